@@ -1,0 +1,174 @@
+"""Settings shared by every environment; `parts/` holds one file an integration."""
+
+from pathlib import Path
+
+from barometre.settings.env import RACINE, lire
+
+BASE_DIR = RACINE
+VAR = Path(lire("BAROMETRE_VAR"))
+VAR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = lire("SECRET_KEY") or "developpement-seulement-jamais-en-exploitation"
+DEBUG = False
+ALLOWED_HOSTS = lire("ALLOWED_HOSTS")
+BASE_URL = lire("BASE_URL").rstrip("/")
+BAROMETRE_DEMO = lire("BAROMETRE_DEMO")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "rules",
+    "csp",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "socle",
+    "comptes",
+    "campagnes",
+    "organismes",
+    "enquetes",
+    "trophees",
+    "rapports",
+    "portail",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "socle.web.middleware.EnTetesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "comptes.middleware.SecondFacteurMiddleware",
+    "organismes.middleware.OrganismeCourantMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "barometre.urls"
+WSGI_APPLICATION = "barometre.wsgi.application"
+AUTH_USER_MODEL = "comptes.Utilisateur"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "socle.web.contexte.barometre",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                ),
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "socle.templatetags.barometre"],
+        },
+    },
+]
+COTTON_DIR = "cotton"
+
+DATABASES = {"default": lire("DATABASE_URL")}
+_base = DATABASES["default"]
+if _base["ENGINE"].endswith("sqlite3"):
+    # Web and worker write to one file: readers never wait, writers queue.
+    _base["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    }
+else:
+    _base["CONN_MAX_AGE"] = 60
+    _base["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = lire("REDIS_URL")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "statiques"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "npm.finders.NpmFinder",
+]
+NPM_ROOT_PATH = BASE_DIR
+NPM_STATIC_FILES_PREFIX = "vendor"
+NPM_FILE_PATTERNS = {
+    "@ibm/plex-sans": [
+        "fonts/complete/woff2/IBMPlexSans-Regular.woff2",
+        "fonts/complete/woff2/IBMPlexSans-Italic.woff2",
+        "fonts/complete/woff2/IBMPlexSans-Medium.woff2",
+        "fonts/complete/woff2/IBMPlexSans-SemiBold.woff2",
+        "fonts/complete/woff2/IBMPlexSans-Bold.woff2",
+    ],
+    "@ibm/plex-serif": [
+        "fonts/complete/woff2/IBMPlexSerif-Regular.woff2",
+        "fonts/complete/woff2/IBMPlexSerif-Italic.woff2",
+        "fonts/complete/woff2/IBMPlexSerif-Medium.woff2",
+    ],
+    "accessible-autocomplete": [
+        "dist/accessible-autocomplete.min.js",
+        "dist/accessible-autocomplete.min.js.map",
+        "dist/accessible-autocomplete.min.css",
+    ],
+}
+MEDIA_ROOT = lire("MEDIA_ROOT")
+# Evidence and reports are private: no MEDIA_URL, every file goes through a view that checks scope and right.
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+ANNUAIRE_DONNEES = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif" / "data"
+
+from barometre.settings.parts.allauth import *  # noqa: E402
+from barometre.settings.parts.api import *  # noqa: E402
+from barometre.settings.parts.celery import *  # noqa: E402
+from barometre.settings.parts.courriels import *  # noqa: E402
+from barometre.settings.parts.journaux import *  # noqa: E402
+from barometre.settings.parts.securite import *  # noqa: E402

@@ -1,0 +1,13 @@
+"""A fresh clone: SQLite, mails in files, readable errors. `BAROMETRE_DEMO=1` fills and labels it."""
+
+from barometre.settings.base import *
+from barometre.settings.base import BAROMETRE_DEMO
+
+DEBUG = not BAROMETRE_DEMO
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Files are served from where they stand: a first start copies nothing.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

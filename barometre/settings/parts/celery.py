@@ -1,0 +1,55 @@
+"""Celery: Redis in production; without REDIS_URL, folders on disk carry the messages."""
+
+from pathlib import Path
+
+from celery.schedules import crontab
+
+from barometre.settings.env import lire
+
+_redis = lire("REDIS_URL")
+CELERY_BROKER_URL = _redis or "filesystem://"
+if _redis:
+    # A report is killed after two minutes: nothing in flight is handed out twice.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+else:
+    _courtier = Path(lire("BAROMETRE_VAR")) / "courtier"
+    for _dossier in ("messages", "traites", "controle"):
+        (_courtier / _dossier).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_courtier / "messages"),
+        "data_folder_out": str(_courtier / "messages"),
+        "processed_folder": str(_courtier / "traites"),
+        "control_folder": str(_courtier / "controle"),
+        "store_processed": False,
+        "polling_interval": 0.1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Europe/Paris"
+CELERY_TASK_DEFAULT_QUEUE = "defaut"
+CELERY_TASK_ROUTES = {
+    "rapports.tasks.*": {"queue": "rapports"},
+    "organismes.tasks.envoyer_*": {"queue": "courriels"},
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "clore-contacts-silencieux": {
+        "task": "enquetes.tasks.clore_contacts_silencieux",
+        "schedule": crontab(hour=5, minute=30),
+    },
+    "relancer-rapports-en-panne": {
+        "task": "rapports.tasks.relancer_rapports",
+        "schedule": 60.0,
+    },
+    "purger-brouillons-expires": {
+        "task": "organismes.tasks.purger_brouillons",
+        "schedule": crontab(hour=4, minute=10),
+    },
+}

@@ -1,0 +1,12 @@
+"""Technical logs: one JSON line an event, ids only, never a name, an address or free text."""
+
+from barometre.settings.env import lire
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "socle.journaux.FormatJson"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+}

@@ -1,0 +1,20 @@
+"""Tests: real PostgreSQL and Redis given by the environment, plain static files, fast hashes."""
+
+from barometre.settings.base import *
+from barometre.settings.base import DATABASES
+from barometre.settings.env import lire
+
+if lire("BASE_DE_TEST"):
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{lire('BASE_DE_TEST')}"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,43 @@
+"""Addresses of the platform, as the public contract names them. Each app exposes its pages; this file mounts them."""
+
+from importlib import import_module
+
+from allauth.account.views import login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
+
+APPS = ("portail", "rapports", "trophees", "enquetes", "organismes", "campagnes", "comptes")
+# Attribute of an app's urls module -> prefix under which it is mounted.
+ZONES = {
+    "inscription": "inscription/",
+    "espace": "espace/",
+    "terrain": "terrain/",
+    "pilotage": "pilotage/",
+    "api": "api/v1/",
+    "publiques": "",
+}
+
+
+def _zones() -> list[URLPattern | URLResolver]:
+    """Mount every list that an app's urls module exposes, under the app's own namespace."""
+    chemins: list[URLPattern | URLResolver] = []
+    for app in APPS:
+        if not module_has_submodule(import_module(app), "urls"):
+            continue
+        module = import_module(f"{app}.urls")
+        routes = [
+            path(prefixe, include(getattr(module, zone))) for zone, prefixe in ZONES.items() if hasattr(module, zone)
+        ]
+        chemins.append(path("", include((routes, app))))
+    return chemins
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("compte/", include("allauth.urls")),
+    path("connexion/", login, name="account_login"),
+    *_zones(),
+]
+if settings.DEBUG:
+    urlpatterns += [path("administration-technique/", admin.site.urls)]

@@ -1,0 +1,60 @@
+"""Vocabulary of an edition, and of the user's path that every voice measures."""
+
+from django.db.models import TextChoices
+
+
+class Etape(TextChoices):
+    """Stages of the user's path."""
+
+    ACCES = "ACCES", "Accès"
+    ORIENT = "ORIENT", "Orientation"
+    INFO = "INFO", "Information"
+    TRAIT = "TRAIT", "Traitement"
+
+
+class Determinant(TextChoices):
+    """What makes a contact good, shared by visits, opinions and agents' polls."""
+
+    ACC = "ACC", "Accessibilité"
+    COU = "COU", "Courtoisie"
+    PER = "PER", "Personnalisation"
+    REA = "REA", "Réactivité"
+    ATT = "ATT", "Gestion de l’attente"
+    QUA = "QUA", "Qualité de la réponse"
+    TRF = "TRF", "Efficacité de l’orientation"
+    REC = "REC", "Gestion des réclamations"
+
+
+class NaturePeriode(TextChoices):
+    """Dated intervals of an edition."""
+
+    VAGUE = "vague", "vague de terrain"
+    SUSPENSION = "suspension", "suspension"
+
+
+class StatutCeremonie(TextChoices):
+    """Fate of the trophy ceremony."""
+
+    PREVUE = "prevu", "prévue"
+    REPORTEE = "reporte", "reportée"
+    ANNULEE = "annule", "annulée"
+    TENUE = "tenu", "tenue"
+
+
+class PolitiqueNonReponse(TextChoices):
+    """How criteria that need an answer count when nobody answered."""
+
+    ZERO = "zero", "compte pour zéro"
+    NA = "na", "ne compte pas"
+
+
+class Acte(TextChoices):
+    """Acts whose date matters; the guard says whether each may be done now."""
+
+    INSCRIRE = "inscrire", "déposer une inscription"
+    PLANIFIER = "planifier", "planifier les contacts"
+    VISITER = "visiter", "contacter un organisme"
+    RESTITUER = "restituer", "restituer les résultats aux organismes"
+    PUBLIER_PALMARES = "publier_palmares", "publier le palmarès"
+    COMMUNIQUER = "communiquer", "communiquer sur son résultat"
+    ECRIRE_CITOYENS = "ecrire_citoyens", "écrire aux citoyens"

@@ -1,0 +1,153 @@
+"""An edition of the barometer and its calendar."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from campagnes.enums import NaturePeriode, PolitiqueNonReponse, StatutCeremonie
+from socle.horloge import maintenant
+from socle.models import Horodate
+
+
+class Campagne(Horodate):
+    """An edition. Its closing, waves, suspensions and rounds are dated rows beside it."""
+
+    annee = models.PositiveSmallIntegerField("édition", unique=True)
+    nom = models.CharField("nom", max_length=120)
+    rang_edition = models.PositiveSmallIntegerField("rang de l’édition", null=True, blank=True)
+    inscriptions_ouvertes_le = models.DateTimeField("ouverture des inscriptions")
+    reserve_du = models.DateField("début de la période de réserve", null=True, blank=True)
+    accueil_physique_actif = models.BooleanField("accueil physique testé", default=False)
+    idcity_places = models.PositiveSmallIntegerField("places iD City gratuites", default=10)
+    politique_non_reponse = models.CharField(
+        "politique de non-réponse", max_length=4, choices=PolitiqueNonReponse.choices, default=PolitiqueNonReponse.ZERO
+    )
+    seuil_performance = models.PositiveSmallIntegerField("seuil de performance", default=80)
+    terrain_ouvert_le = models.DateTimeField("terrain ouvert le", null=True, blank=True)
+    restituee_le = models.DateTimeField("résultats restitués le", null=True, blank=True)
+    est_demonstration = models.BooleanField("données inventées", default=False)
+
+    class Meta:
+        verbose_name = "campagne"
+        verbose_name_plural = "campagnes"
+        ordering = ("-annee",)
+        constraints = (
+            models.CheckConstraint(condition=Q(annee__gte=2012), name="campagne_depuis_2012"),
+            models.CheckConstraint(
+                condition=Q(politique_non_reponse__in=PolitiqueNonReponse.values), name="campagne_politique_connue"
+            ),
+            models.CheckConstraint(condition=Q(seuil_performance__lte=100), name="campagne_seuil_borne"),
+            models.CheckConstraint(
+                condition=Q(restituee_le__isnull=True) | Q(terrain_ouvert_le__isnull=False),
+                name="campagne_restituee_apres_terrain",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Édition {self.annee}"
+
+
+class EcheanceInscription(models.Model):
+    """A last day of registration. An extension is a new row; the latest last day counts."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="les_echeances", verbose_name="campagne")
+    dernier_jour = models.DateField("dernier jour d’inscription")
+    motif = models.CharField("motif", max_length=300)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="auteur"
+    )
+    decidee_le = models.DateTimeField("décidée le", default=maintenant)
+
+    class Meta:
+        verbose_name = "échéance d’inscription"
+        verbose_name_plural = "échéances d’inscription"
+        ordering = ("dernier_jour",)
+        constraints = (
+            models.UniqueConstraint(fields=["campagne", "dernier_jour"], name="echeance_unique"),
+            models.CheckConstraint(condition=~Q(motif=""), name="echeance_motivee"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.campagne} : jusqu’au {self.dernier_jour:%d/%m/%Y}"
+
+
+class Periode(models.Model):
+    """A wave or a suspension, both ends included, planned and actual."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="les_periodes", verbose_name="campagne")
+    nature = models.CharField("nature", max_length=12, choices=NaturePeriode.choices)
+    rang = models.PositiveSmallIntegerField("rang")
+    prevue_du = models.DateField("prévue du", null=True, blank=True)
+    prevue_au = models.DateField("prévue au", null=True, blank=True)
+    du = models.DateField("du")
+    au = models.DateField("au")
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "période"
+        verbose_name_plural = "périodes"
+        ordering = ("du",)
+        constraints = (
+            models.CheckConstraint(condition=Q(nature__in=NaturePeriode.values), name="periode_nature_connue"),
+            models.CheckConstraint(condition=Q(au__gte=F("du")), name="periode_dans_l_ordre"),
+            models.CheckConstraint(
+                condition=Q(prevue_du__isnull=True, prevue_au__isnull=True) | Q(prevue_au__gte=F("prevue_du")),
+                name="periode_prevue_dans_l_ordre",
+            ),
+            models.UniqueConstraint(fields=["campagne", "nature", "rang"], name="periode_rang_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} {self.rang} ({self.du:%d/%m/%Y} – {self.au:%d/%m/%Y})"
+
+
+class TourElection(models.Model):
+    """A round of the municipal elections, planned and actual."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="les_tours", verbose_name="campagne")
+    tour = models.PositiveSmallIntegerField("tour")
+    prevu_le = models.DateField("prévu le")
+    tenu_le = models.DateField("tenu le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tour d’élection"
+        verbose_name_plural = "tours d’élection"
+        ordering = ("tour",)
+        constraints = (
+            models.UniqueConstraint(fields=["campagne", "tour"], name="tour_unique"),
+            models.CheckConstraint(condition=Q(tour__in=(1, 2)), name="tour_premier_ou_second"),
+        )
+
+    def __str__(self) -> str:
+        return f"tour {self.tour} le {self.tenu_le or self.prevu_le:%d/%m/%Y}"
+
+
+class Ceremonie(models.Model):
+    """Where and when trophies are handed over."""
+
+    campagne = models.OneToOneField(Campagne, models.CASCADE, related_name="ceremonie", verbose_name="campagne")
+    intitule = models.CharField("intitulé", max_length=200)
+    lieu = models.CharField("lieu", max_length=200)
+    statut = models.CharField("statut", max_length=8, choices=StatutCeremonie.choices, default=StatutCeremonie.PREVUE)
+    prevue_du = models.DateField("prévue du")
+    prevue_au = models.DateField("prévue au")
+    tenue_du = models.DateField("tenue du", null=True, blank=True)
+    tenue_au = models.DateField("tenue au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "cérémonie"
+        verbose_name_plural = "cérémonies"
+        constraints = (
+            models.CheckConstraint(condition=Q(statut__in=StatutCeremonie.values), name="ceremonie_statut_connu"),
+            models.CheckConstraint(condition=Q(prevue_au__gte=F("prevue_du")), name="ceremonie_prevue_dans_l_ordre"),
+            models.CheckConstraint(
+                condition=Q(statut="tenu", tenue_du__isnull=False, tenue_au__gte=F("tenue_du"))
+                | (~Q(statut="tenu") & Q(tenue_du__isnull=True, tenue_au__isnull=True)),
+                name="ceremonie_tenue_datee",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.intitule}, {self.lieu} ({self.get_statut_display()})"

@@ -1,0 +1,76 @@
+"""People who sign in. Devices and agents are not users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from comptes.enums import Role
+from socle.horloge import maintenant
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    """Creates people by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:
+        """Create a person; without password she signs in by a code sent to her e-mail."""
+        personne = self.model(email=self.normalize_email(email).lower(), **champs)
+        personne.set_password(password)
+        personne.save(using=self._db)
+        return personne
+
+    def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:
+        """Create an engineer with access to Django's admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+
+
+class Utilisateur(AbstractBaseUser, PermissionsMixin):
+    """A person, known by her e-mail."""
+
+    email = models.EmailField("courriel", unique=True)
+    nom = models.CharField("nom affiché", max_length=120, blank=True)
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("accès à l’administration technique", default=False)
+    inscrit_le = models.DateTimeField("inscrit le", default=maintenant, editable=False)
+
+    objects = UtilisateurManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = "utilisateur"
+        verbose_name_plural = "utilisateurs"
+        constraints = (models.UniqueConstraint(Lower("email"), name="utilisateur_courriel_unique"),)
+
+    def __str__(self) -> str:
+        return self.nom or self.email
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the staff and field roles held, read once an instance."""
+        if not hasattr(self, "_roles"):
+            self._roles = frozenset(self.les_roles.values_list("role", flat=True))
+        return self._roles
+
+
+class RoleAttribue(models.Model):
+    """A role held by a person on the whole platform (roles in a body are memberships)."""
+
+    utilisateur = models.ForeignKey(Utilisateur, models.CASCADE, related_name="les_roles", verbose_name="utilisateur")
+    role = models.CharField("rôle", max_length=24, choices=Role.choices)
+    attribue_le = models.DateTimeField("attribué le", default=maintenant, editable=False)
+
+    class Meta:
+        verbose_name = "rôle attribué"
+        verbose_name_plural = "rôles attribués"
+        constraints = (
+            models.UniqueConstraint(fields=["utilisateur", "role"], name="role_unique_par_personne"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_connu"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} : {self.get_role_display()}"

@@ -1,0 +1,103 @@
+"""Grids, criteria and scenarios, in versions; a version used by a visit is frozen."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from campagnes.enums import Determinant, Etape
+from enquetes.enums import NatureBareme, StatutSource, TypeScenario
+from enquetes.models.referentiel import Engagement
+from organismes.enums import Canal
+from socle.models import Horodate
+
+
+class Grille(Horodate):
+    """The criteria of one channel, in one version."""
+
+    canal = models.CharField("canal", max_length=8, choices=Canal.choices)
+    version = models.PositiveSmallIntegerField("version")
+    nom = models.CharField("nom", max_length=120)
+    empreinte = models.CharField("empreinte du contenu", max_length=64)
+    gelee_le = models.DateTimeField("gelée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "grille"
+        verbose_name_plural = "grilles"
+        ordering = ("canal", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["canal", "version"], name="grille_version_unique"),
+            models.CheckConstraint(condition=Q(canal__in=Canal.values), name="grille_canal_connu"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="grille_version_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.nom}, version {self.version}"
+
+
+class Critere(models.Model):
+    """An observable fact with its scale. Scales of durations are named as in the dossier (D-MAIL…)."""
+
+    grille = models.ForeignKey(Grille, models.CASCADE, related_name="les_criteres", verbose_name="grille")
+    code = models.CharField("code", max_length=8)
+    libelle = models.CharField("libellé", max_length=300)
+    question = models.CharField("question à l’enquêteur", max_length=300)
+    aide = models.CharField("aide", max_length=400, blank=True)
+    elements = models.JSONField("éléments a, b, c", default=list, blank=True)
+    bareme = models.CharField("barème", max_length=8)
+    nature = models.CharField("nature du barème", max_length=5, choices=NatureBareme.choices)
+    etape = models.CharField("étape", max_length=6, choices=Etape.choices)
+    determinant = models.CharField("déterminant", max_length=3, choices=Determinant.choices)
+    poids = models.PositiveSmallIntegerField("poids")
+    conditions = models.CharField("conditions", max_length=16)
+    ordre = models.PositiveSmallIntegerField("ordre")
+    statut_source = models.CharField("statut", max_length=3, choices=StatutSource.choices, default=StatutSource.P)
+    les_engagements = models.ManyToManyField(
+        Engagement, blank=True, related_name="les_criteres", verbose_name="engagements éclairés"
+    )
+
+    class Meta:
+        verbose_name = "critère"
+        verbose_name_plural = "critères"
+        ordering = ("grille", "ordre")
+        constraints = (
+            models.UniqueConstraint(fields=["grille", "code"], name="critere_unique"),
+            models.UniqueConstraint(fields=["grille", "ordre"], name="critere_ordre_unique"),
+            models.CheckConstraint(condition=Q(poids__range=(1, 3)), name="critere_poids_borne"),
+            models.CheckConstraint(condition=Q(nature__in=NatureBareme.values), name="critere_nature_connue"),
+            models.CheckConstraint(condition=Q(etape__in=Etape.values), name="critere_etape_connue"),
+            models.CheckConstraint(condition=Q(determinant__in=Determinant.values), name="critere_determinant_connu"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.libelle}"
+
+
+class Scenario(Horodate):
+    """What to ask, on which channels, of which bodies, and the answer key."""
+
+    code = models.CharField("code", max_length=24)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    theme = models.CharField("thème", max_length=160)
+    type = models.CharField("type", max_length=14, choices=TypeScenario.choices)
+    canaux = models.JSONField("canaux")
+    types_organismes = models.JSONField("types d’organismes")
+    elements = models.JSONField("éléments attendus")
+    consigne = models.TextField("situation à jouer", blank=True)
+    donnees_personnelles = models.BooleanField("touche à des données personnelles", default=False)
+    expire_le = models.DateField("ne plus jouer après le", null=True, blank=True)
+    statut_source = models.CharField("statut", max_length=3, choices=StatutSource.choices, default=StatutSource.P)
+    empreinte = models.CharField("empreinte du contenu", max_length=64)
+    gele_le = models.DateTimeField("gelé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "scénario"
+        verbose_name_plural = "scénarios"
+        ordering = ("code", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["code", "version"], name="scenario_version_unique"),
+            models.CheckConstraint(condition=Q(type__in=TypeScenario.values), name="scenario_type_connu"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.theme}"

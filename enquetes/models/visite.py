@@ -1,0 +1,164 @@
+"""A mystery contact, from plan to validation, and its evidence."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from comptes.enums import EQUIPE
+from enquetes.enums import EtatVisite
+from enquetes.models.enqueteur import Enqueteur
+from enquetes.models.grille import Grille, Scenario
+from organismes.enums import Canal
+from organismes.models import Inscription
+from socle.horloge import maintenant
+from socle.models import Horodate
+
+
+class VisiteQuerySet(models.QuerySet["Visite"]):
+    """Scope and usual filters of visits."""
+
+    def visibles_par(self, user: Any) -> VisiteQuerySet:
+        """Return every visit for the team, one's own for a shopper, none for a body."""
+        if EQUIPE & user.roles:
+            return self
+        return self.filter(enqueteur__utilisateur=user)
+
+    def validees(self) -> VisiteQuerySet:
+        """Return the visits that count."""
+        return self.filter(etat=EtatVisite.VALIDEE)
+
+
+class Visite(Horodate):
+    """One contact of one shopper with one body.
+
+    `reponses` maps every criterion code of the grid to its raw measure, as in the exchange format; while the
+    visit is being graded it is a draft and may be incomplete. Instants of a written contact come over weeks.
+    """
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="les_visites", verbose_name="inscription")
+    canal = models.CharField("canal", max_length=8, choices=Canal.choices)
+    scenario = models.ForeignKey(Scenario, models.PROTECT, related_name="les_visites", verbose_name="scénario")
+    grille = models.ForeignKey(Grille, models.PROTECT, related_name="les_visites", verbose_name="grille")
+    enqueteur = models.ForeignKey(
+        Enqueteur, models.PROTECT, null=True, blank=True, related_name="les_visites", verbose_name="enquêteur"
+    )
+    etat = models.CharField("état", max_length=10, choices=EtatVisite.choices, default=EtatVisite.PLANIFIEE)
+    est_importee = models.BooleanField("importée", default=False)
+    est_double = models.BooleanField("contact lu par deux enquêteurs", default=False)
+    motif_refus_plan = models.CharField("motif de non-affectation", max_length=300, blank=True)
+
+    prevue_le = models.DateField("prévue le", null=True, blank=True)
+    hors_horaires = models.BooleanField("avec appel hors horaires", default=False)
+    publique = models.BooleanField("question publique", default=False)
+
+    commencee_le = models.DateTimeField("saisie commencée le", null=True, blank=True)
+    effectuee_le = models.DateTimeField("contact effectué le", null=True, blank=True)
+    accusee_le = models.DateTimeField("accusé reçu le", null=True, blank=True)
+    repondue_le = models.DateTimeField("réponse reçue le", null=True, blank=True)
+    sans_reponse_le = models.DateTimeField("close sans réponse le", null=True, blank=True)
+    soumise_le = models.DateTimeField("soumise le", null=True, blank=True)
+    validee_le = models.DateTimeField("validée le", null=True, blank=True)
+
+    reponses = models.JSONField("mesures", default=dict, blank=True)
+    # Small facts beside the grid: elements ticked, conditions met (voice menu, transfer, promise…).
+    observations = models.JSONField("observations", default=dict, blank=True)
+    commentaire = models.TextField("commentaire", max_length=2000, blank=True)
+    remarque = models.TextField("remarque de relecture", max_length=1000, blank=True)
+
+    objects = VisiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "visite"
+        verbose_name_plural = "visites"
+        ordering = ("prevue_le", "id")
+        indexes = (
+            models.Index(fields=["etat"], name="visite_etat"),
+            models.Index(fields=["enqueteur", "prevue_le"], name="visite_enqueteur_jour"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(etat__in=EtatVisite.values), name="visite_etat_connu"),
+            models.CheckConstraint(condition=Q(canal__in=Canal.values), name="visite_canal_connu"),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["soumise", "a_revoir", "validee"])
+                | Q(soumise_le__isnull=False, effectuee_le__isnull=False, enqueteur__isnull=False),
+                name="visite_soumise_datee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="validee") | Q(validee_le__isnull=False), name="visite_validee_datee"
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="en_attente") | Q(effectuee_le__isnull=False), name="visite_attente_datee"
+            ),
+            models.CheckConstraint(
+                condition=Q(repondue_le__isnull=True) | Q(sans_reponse_le__isnull=True),
+                name="visite_repondue_ou_close",
+            ),
+            models.CheckConstraint(
+                condition=Q(repondue_le__isnull=True) | Q(repondue_le__gte=F("effectuee_le")),
+                name="visite_reponse_apres_envoi",
+            ),
+            models.CheckConstraint(
+                condition=Q(accusee_le__isnull=True) | Q(accusee_le__gte=F("effectuee_le")),
+                name="visite_accuse_apres_envoi",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_canal_display()}, {self.scenario_id}"
+
+
+class TransitionVisite(models.Model):
+    """A change of state, with its author and reason."""
+
+    visite = models.ForeignKey(Visite, models.CASCADE, related_name="les_transitions", verbose_name="visite")
+    de = models.CharField("de", max_length=10, choices=EtatVisite.choices)
+    vers = models.CharField("vers", max_length=10, choices=EtatVisite.choices)
+    le = models.DateTimeField("le", default=maintenant)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="auteur"
+    )
+    motif = models.TextField("motif", blank=True)
+
+    class Meta:
+        verbose_name = "transition de visite"
+        verbose_name_plural = "transitions de visites"
+        ordering = ("le", "pk")
+        constraints = (models.CheckConstraint(condition=~Q(de=F("vers")), name="transition_change_d_etat"),)
+
+    def __str__(self) -> str:
+        return f"{self.de} → {self.vers}"
+
+
+def chemin_preuve(piece: PieceJointe, nom: str) -> str:
+    """Return the private path of an evidence file: no name given by people reaches the disk."""
+    return f"preuves/{piece.visite_id}/{piece.empreinte[:32]}{piece.extension}"
+
+
+class PieceJointe(Horodate):
+    """Evidence: checked, images re-encoded without metadata."""
+
+    visite = models.ForeignKey(Visite, models.CASCADE, related_name="les_pieces", verbose_name="visite")
+    fichier = models.FileField("fichier", upload_to=chemin_preuve)
+    nom = models.CharField("nom affiché", max_length=120)
+    media = models.CharField("type", max_length=60)
+    extension = models.CharField("extension", max_length=6)
+    taille = models.PositiveIntegerField("taille en octets")
+    empreinte = models.CharField("empreinte", max_length=64)
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering = ("cree_le",)
+        constraints = (
+            models.UniqueConstraint(fields=["visite", "empreinte"], name="piece_unique"),
+            models.CheckConstraint(condition=Q(taille__gt=0), name="piece_non_vide"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom

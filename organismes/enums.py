@@ -1,0 +1,115 @@
+"""Types of bodies, channels, options and the life of a registration."""
+
+from django.db.models import TextChoices
+
+
+class TypeOrganisme(TextChoices):
+    """Who may take part."""
+
+    COMMUNE = "COMMUNE", "Commune"
+    CC = "CC", "Communauté de communes"
+    CA = "CA", "Communauté d’agglomération"
+    CU = "CU", "Communauté urbaine"
+    METROPOLE = "METROPOLE", "Métropole"
+    EPT = "EPT", "Établissement public territorial"
+    DEPARTEMENT = "DEPARTEMENT", "Conseil départemental"
+    REGION = "REGION", "Conseil régional"
+    CCAS = "CCAS", "CCAS ou CIAS"
+    BIBLIOTHEQUE = "BIBLIOTHEQUE", "Bibliothèque ou médiathèque"
+    EHPAD = "EHPAD", "EHPAD"
+    HOPITAL = "HOPITAL", "CHU ou hôpital"
+    CCI = "CCI", "Chambre de commerce et d’industrie"
+    OFFICE = "OFFICE", "Office public"
+    TRANSPORT = "TRANSPORT", "Transport public"
+    PREFECTURE = "PREFECTURE", "Préfecture"
+    UNIVERSITE = "UNIVERSITE", "Université"
+    AUTRE = "AUTRE", "Autre service public"
+
+
+EPCI = frozenset({TypeOrganisme.CC, TypeOrganisme.CA, TypeOrganisme.CU, TypeOrganisme.METROPOLE, TypeOrganisme.EPT})
+# Local authorities in the sense of the ten free iD City places.
+COLLECTIVITES = EPCI | {TypeOrganisme.COMMUNE, TypeOrganisme.DEPARTEMENT, TypeOrganisme.REGION}
+
+
+class Canal(TextChoices):
+    """Ways to reach a public service."""
+
+    EMAIL = "EMAIL", "Courriel"
+    COURRIER = "COURRIER", "Courrier"
+    TEL = "TEL", "Téléphone"
+    RS = "RS", "Réseaux sociaux"
+    WEB = "WEB", "Site et formulaires"
+    PHYS = "PHYS", "Accueil physique"
+
+
+class Option(TextChoices):
+    """What a body may order with its registration."""
+
+    BORNE = "BORNE", "Borne Civiliz"
+    SMARTPHONE = "SMARTPHONE", "Avis sur smartphone"
+    IDCITY = "IDCITY", "Consultation iD City"
+    VOOTER = "VOOTER", "Sondage des agents Vooter"
+
+
+class Certification(TextChoices):
+    """Certificates held at registration."""
+
+    QUALIVILLES = "QUALIVILLES", "Qualivilles"
+    MARIANNE = "MARIANNE", "Marianne"
+    ISO_9001 = "ISO_9001", "ISO 9001"
+
+
+class RoleMembre(TextChoices):
+    """Roles of a person in a body."""
+
+    REFERENT = "referent", "référent"
+    MEMBRE = "membre", "membre"
+
+
+class EtatConseil(TextChoices):
+    """State of the municipal council after the first round."""
+
+    COMPLET = "complet", "complet dès le premier tour"
+    SECOND_TOUR = "second_tour", "second tour nécessaire"
+    NON_CONCERNE = "non_concerne", "non concerné"
+
+
+class EtatInscription(TextChoices):
+    """Life of a registration."""
+
+    DEPOSEE = "deposee", "déposée, courriel à confirmer"
+    CONFIRMEE = "confirmee", "confirmée, à valider"
+    A_CORRIGER = "a_corriger", "modification demandée"
+    VALIDEE = "validee", "validée"
+    REFUSEE = "refusee", "refusée"
+    RETIREE = "retiree", "retirée"
+
+
+# Registrations that take the place of their body in the edition: one a body.
+ETATS_ACTIFS = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER, EtatInscription.VALIDEE})
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    EtatInscription.DEPOSEE: frozenset({EtatInscription.CONFIRMEE, EtatInscription.RETIREE}),
+    EtatInscription.CONFIRMEE: frozenset(
+        {EtatInscription.VALIDEE, EtatInscription.A_CORRIGER, EtatInscription.REFUSEE, EtatInscription.RETIREE}
+    ),
+    EtatInscription.A_CORRIGER: frozenset(
+        {EtatInscription.CONFIRMEE, EtatInscription.REFUSEE, EtatInscription.RETIREE}
+    ),
+    EtatInscription.VALIDEE: frozenset({EtatInscription.A_CORRIGER, EtatInscription.RETIREE}),
+    EtatInscription.REFUSEE: frozenset(),
+    EtatInscription.RETIREE: frozenset(),
+}
+
+
+class NatureEntite(TextChoices):
+    """Kinds of territories in the directory."""
+
+    COMMUNE = "COMMUNE", "Commune"
+    CC = "CC", "Communauté de communes"
+    CA = "CA", "Communauté d’agglomération"
+    CU = "CU", "Communauté urbaine"
+    METROPOLE = "METROPOLE", "Métropole"
+    EPT = "EPT", "Établissement public territorial"
+    DEPARTEMENT = "DEPARTEMENT", "Département"
+    REGION = "REGION", "Région"

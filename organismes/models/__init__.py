@@ -1,0 +1,18 @@
+"""Directory, bodies, members, registrations."""
+
+from organismes.models.annuaire import Appartenance, CodePostal, Territoire
+from organismes.models.brouillon import Brouillon
+from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
+from organismes.models.organisme import Membre, Organisme
+
+__all__ = [
+    "Appartenance",
+    "Brouillon",
+    "CanalOffert",
+    "CodePostal",
+    "Inscription",
+    "Membre",
+    "Organisme",
+    "PlaceGratuite",
+    "Territoire",
+]

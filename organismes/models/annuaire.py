@@ -1,0 +1,68 @@
+"""The directory of France's territories, loaded from open data."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from organismes.enums import NatureEntite
+
+
+class Territoire(models.Model):
+    """A commune, grouping, département or région of the official geography."""
+
+    nature = models.CharField("nature", max_length=12, choices=NatureEntite.choices)
+    code = models.CharField("code INSEE, ou SIREN d’un groupement", max_length=9)
+    nom = models.CharField("nom", max_length=200)
+    nom_cherche = models.CharField("nom normalisé pour la recherche", max_length=200, db_index=True)
+    siren = models.CharField("SIREN", max_length=9, null=True, blank=True, unique=True)
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True, db_index=True)
+    region = models.CharField("région", max_length=3, blank=True, db_index=True)
+    edition = models.PositiveSmallIntegerField("millésime de la source")
+
+    class Meta:
+        verbose_name = "territoire"
+        verbose_name_plural = "territoires"
+        ordering = ("nom", "code")
+        constraints = (
+            models.UniqueConstraint(fields=["nature", "code"], name="territoire_unique"),
+            models.CheckConstraint(condition=Q(nature__in=NatureEntite.values), name="territoire_nature_connue"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class CodePostal(models.Model):
+    """A postal code of a commune."""
+
+    territoire = models.ForeignKey(Territoire, models.CASCADE, related_name="les_codes_postaux", verbose_name="commune")
+    code = models.CharField("code postal", max_length=5, db_index=True)
+
+    class Meta:
+        verbose_name = "code postal"
+        verbose_name_plural = "codes postaux"
+        ordering = ("code",)
+        constraints = (models.UniqueConstraint(fields=["territoire", "code"], name="code_postal_unique"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Appartenance(models.Model):
+    """A commune belongs to a grouping."""
+
+    groupement = models.ForeignKey(Territoire, models.CASCADE, related_name="les_membres", verbose_name="groupement")
+    commune = models.ForeignKey(Territoire, models.CASCADE, related_name="les_groupements", verbose_name="commune")
+
+    class Meta:
+        verbose_name = "appartenance"
+        verbose_name_plural = "appartenances"
+        constraints = (
+            models.UniqueConstraint(fields=["groupement", "commune"], name="appartenance_unique"),
+            models.CheckConstraint(condition=~Q(groupement=models.F("commune")), name="appartenance_pas_a_soi"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commune} dans {self.groupement}"

@@ -1,0 +1,167 @@
+"""A body takes part in an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from campagnes.models import Campagne
+from comptes.enums import PERSONNEL
+from organismes.enums import ETATS_ACTIFS, Canal, EtatConseil, EtatInscription
+from organismes.models.brouillon import Brouillon
+from organismes.models.organisme import Organisme
+from socle.models import Horodate
+
+
+class InscriptionQuerySet(models.QuerySet["Inscription"]):
+    """Scope and usual filters of registrations."""
+
+    def visibles_par(self, user: Any) -> InscriptionQuerySet:
+        """Return every registration for staff, those of one's own bodies for members."""
+        if PERSONNEL & user.roles:
+            return self
+        return self.filter(organisme__les_membres__utilisateur=user)
+
+    def actives(self) -> InscriptionQuerySet:
+        """Return the registrations that hold the place of their body."""
+        return self.filter(etat__in=ETATS_ACTIFS)
+
+    def participantes(self) -> InscriptionQuerySet:
+        """Return the registrations that staff validated."""
+        return self.filter(etat=EtatInscription.VALIDEE)
+
+
+class Inscription(Horodate):
+    """The registration on which every collector hangs. Unconfirmed ones hold nothing and block nobody."""
+
+    campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="les_inscriptions", verbose_name="campagne")
+    organisme = models.ForeignKey(Organisme, models.PROTECT, related_name="les_inscriptions", verbose_name="organisme")
+    brouillon = models.OneToOneField(
+        Brouillon, models.SET_NULL, null=True, blank=True, related_name="inscription", verbose_name="brouillon"
+    )
+    etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.DEPOSEE)
+    est_importee = models.BooleanField("importée", default=False)
+
+    referent_nom = models.CharField("nom du référent", max_length=120, blank=True)
+    referent_fonction = models.CharField("fonction du référent", max_length=120, blank=True)
+    referent_courriel = models.EmailField("courriel du référent")
+    referent_telephone = models.CharField("téléphone du référent", max_length=20, blank=True)
+
+    horaires = models.TextField("horaires d’ouverture", max_length=1000, blank=True)
+    services = models.JSONField("services rendus", default=list, blank=True)
+    certifications = models.JSONField("certifications", default=list, blank=True)
+    dpo_contact = models.CharField("contact pour la protection des données", max_length=200, blank=True)
+    etat_conseil = models.CharField(
+        "conseil après le premier tour",
+        max_length=12,
+        choices=EtatConseil.choices,
+        default=EtatConseil.NON_CONCERNE,
+    )
+
+    borne = models.BooleanField("borne commandée", default=False)
+    smartphone = models.BooleanField("avis sur smartphone", default=False)
+    idcity = models.BooleanField("consultation iD City", default=False)
+    vooter = models.BooleanField("sondage des agents", default=False)
+    agents_informes = models.BooleanField("agents informés", default=False)
+    reglement_accepte = models.BooleanField("règlement accepté", default=False)
+
+    deposee_le = models.DateTimeField("déposée le")
+    confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+    decidee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="décidée par"
+    )
+    motif = models.TextField("motif de la décision", max_length=1000, blank=True)
+    # Order of confirmation among local authorities that ordered iD City; given once, under lock.
+    ordre_idcity = models.PositiveIntegerField("ordre dans la file iD City", null=True, blank=True)
+
+    objects = InscriptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        verbose_name_plural = "inscriptions"
+        ordering = ("-deposee_le",)
+        indexes = (models.Index(fields=["campagne", "etat"], name="inscription_etat"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(etat__in=EtatInscription.values), name="inscription_etat_connu"),
+            models.UniqueConstraint(
+                fields=["campagne", "organisme"],
+                condition=Q(etat__in=sorted(ETATS_ACTIFS)),
+                name="inscription_active_unique",
+                violation_error_message="Cet organisme a déjà une inscription confirmée pour cette édition.",
+            ),
+            models.UniqueConstraint(fields=["campagne", "ordre_idcity"], name="inscription_ordre_idcity_unique"),
+            models.CheckConstraint(
+                condition=Q(etat__in=["deposee", "retiree"]) | Q(confirmee_le__isnull=False),
+                name="inscription_confirmee_datee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["validee", "refusee", "a_corriger"]) | Q(decidee_le__isnull=False),
+                name="inscription_decision_datee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["refusee", "a_corriger"]) | ~Q(motif=""), name="inscription_refus_motive"
+            ),
+            models.CheckConstraint(
+                condition=Q(est_importee=True) | Q(agents_informes=True, reglement_accepte=True),
+                name="inscription_engagements_pris",
+            ),
+            models.CheckConstraint(condition=Q(etat_conseil__in=EtatConseil.values), name="inscription_conseil_connu"),
+            models.CheckConstraint(
+                condition=Q(ordre_idcity__isnull=True) | Q(idcity=True, est_importee=False),
+                name="inscription_file_idcity_commandee",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisme}, {self.campagne}"
+
+
+class CanalOffert(models.Model):
+    """A channel that the body offers, with the coordinates shoppers will use."""
+
+    inscription = models.ForeignKey(Inscription, models.CASCADE, related_name="les_canaux", verbose_name="inscription")
+    canal = models.CharField("canal", max_length=8, choices=Canal.choices)
+    coordonnees = models.TextField("coordonnées", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "canal offert"
+        verbose_name_plural = "canaux offerts"
+        constraints = (
+            models.UniqueConstraint(fields=["inscription", "canal"], name="canal_offert_unique"),
+            models.CheckConstraint(condition=Q(canal__in=Canal.values), name="canal_connu"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_canal_display()
+
+
+class PlaceGratuite(models.Model):
+    """A free iD City seat. The rows of an edition exist from its creation: there can be no eleventh."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="les_places", verbose_name="campagne")
+    rang = models.PositiveSmallIntegerField("rang")
+    inscription = models.OneToOneField(
+        Inscription, models.PROTECT, null=True, blank=True, related_name="place_gratuite", verbose_name="inscription"
+    )
+    attribuee_le = models.DateTimeField("attribuée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "place iD City gratuite"
+        verbose_name_plural = "places iD City gratuites"
+        ordering = ("rang",)
+        constraints = (
+            models.UniqueConstraint(fields=["campagne", "rang"], name="place_rang_unique"),
+            models.CheckConstraint(condition=Q(rang__gte=1), name="place_rang_positif"),
+            models.CheckConstraint(
+                condition=Q(inscription__isnull=True, attribuee_le__isnull=True)
+                | Q(inscription__isnull=False, attribuee_le__isnull=False),
+                name="place_attribuee_datee",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"place {self.rang}"

@@ -1,0 +1,60 @@
+"""Abstract bases and the business journal."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+from socle.horloge import maintenant
+
+
+class Horodate(models.Model):
+    """Creation and last change, from the platform's clock."""
+
+    cree_le = models.DateTimeField("créé le", default=maintenant, editable=False)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Entree(models.Model):
+    """One business act in the journal. Rows are added, never changed nor removed."""
+
+    le = models.DateTimeField("le", default=maintenant, editable=False)
+    acte = models.CharField("acte", max_length=80)
+    objet_type = models.CharField("type d’objet", max_length=80)
+    objet_id = models.CharField("objet", max_length=64)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="auteur",
+    )
+    details = models.JSONField("détails", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "entrées du journal"
+        ordering = ("-le", "-pk")
+        indexes = (
+            models.Index(fields=["objet_type", "objet_id"], name="entree_objet"),
+            models.Index(fields=["-le"], name="entree_le"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.acte} {self.objet_type} {self.objet_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and not self._state.adding:
+            msg = "Une entrée du journal ne se modifie pas."
+            raise TypeError(msg)
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        msg = "Une entrée du journal ne se supprime pas."
+        raise TypeError(msg)

@@ -1,0 +1,46 @@
+"""Right of access to a page: the second wall. The first is `visibles_par(user)`, which gives 404."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db import models
+    from django.http import HttpRequest, HttpResponseBase
+
+Vue = "Callable[..., HttpResponseBase]"
+
+
+def exiger(permission: str) -> Callable[[Any], Any]:
+    """Refuse (403) a signed-in user who has not the global right `permission`."""
+
+    def decorer(vue: Any) -> Any:
+        @wraps(vue)
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return vue(request, *args, **kwargs)
+
+        gardee.permission = permission  # type: ignore[attr-defined]
+        return gardee
+
+    return decorer
+
+
+def obtenir(
+    request: HttpRequest,
+    requete: models.QuerySet[Any],
+    permission: str,
+    **criteres: Any,
+) -> Any:
+    """Return the object inside `requete` (already scoped) or 404; 403 when it is visible but the right is missing."""
+    objet = get_object_or_404(requete, **criteres)
+    if not request.user.has_perm(permission, objet):
+        raise PermissionDenied
+    return objet

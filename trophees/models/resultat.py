@@ -1,0 +1,45 @@
+"""The last computed result of each registration; always rebuilt from the visits, never edited."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from organismes.models import Inscription
+from trophees.enums import Categorie
+
+
+class Resultat(models.Model):
+    """The result of a body, as in the exchange format, with the columns that lists sort on."""
+
+    inscription = models.OneToOneField(Inscription, models.CASCADE, related_name="resultat", verbose_name="inscription")
+    categorie = models.CharField("catégorie", max_length=16, choices=Categorie.choices)
+    est_eligible = models.BooleanField("éligible")
+    motifs = models.JSONField("motifs d’inéligibilité", default=list, blank=True)
+    score = models.FloatField("score", null=True, blank=True)
+    rang = models.PositiveIntegerField("rang", null=True, blank=True)
+    niveau = models.PositiveSmallIntegerField("niveau", null=True, blank=True)
+    detail = models.JSONField("canaux, étapes, déterminants, conformité")
+    methode = models.CharField("version de la méthode", max_length=8)
+    calcule_le = models.DateTimeField("calculé le")
+
+    class Meta:
+        verbose_name = "résultat"
+        verbose_name_plural = "résultats"
+        ordering = ("categorie", "rang")
+        constraints = (
+            models.CheckConstraint(condition=Q(categorie__in=Categorie.values), name="resultat_categorie_connue"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(0, 100)), name="resultat_score_borne"
+            ),
+            models.CheckConstraint(
+                condition=Q(rang__isnull=True) | Q(est_eligible=True, score__isnull=False),
+                name="resultat_rang_des_eligibles",
+            ),
+            models.CheckConstraint(
+                condition=Q(niveau__isnull=True) | Q(niveau__range=(1, 4)), name="resultat_niveau_borne"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.inscription} : {self.score}"
