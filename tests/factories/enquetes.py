@@ -1,0 +1,242 @@
+"""Minimal valid objects of the mystery surveys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import factory
+from factory.django import DjangoModelFactory
+
+from campagnes.enums import Determinant, Etape
+from enquetes.enums import EtatVisite, NatureBareme, StatutSource, TypeScenario
+from enquetes.models import (
+    Absence,
+    ActivationReferentiel,
+    ConflitInteret,
+    Critere,
+    Engagement,
+    Enqueteur,
+    Grille,
+    PieceJointe,
+    Referentiel,
+    Rubrique,
+    Scenario,
+    TransitionVisite,
+    Visite,
+)
+from organismes.enums import Canal, TypeOrganisme
+from socle.horloge import PARIS
+
+PREFIXES = {"EMAIL": "EM", "COURRIER": "CO", "TEL": "TE", "RS": "RS", "PHYS": "AP", "WEB": "WEB"}
+ENVOI = dt.datetime(2020, 2, 11, 10, 20, tzinfo=PARIS)
+
+
+def _empreinte(texte: str) -> str:
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+class ReferentielFactory(DjangoModelFactory):
+    class Meta:
+        model = Referentiel
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"REF{n}")
+    nom = factory.LazyAttribute(lambda o: f"Référentiel {o.code}")
+
+
+class ActivationReferentielFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivationReferentiel
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    referentiel = factory.SubFactory(ReferentielFactory)
+
+
+class RubriqueFactory(DjangoModelFactory):
+    class Meta:
+        model = Rubrique
+
+    referentiel = factory.SubFactory(ReferentielFactory)
+    code = factory.Sequence(lambda n: f"R{n}")
+    nom = "Un accueil attentif"
+    ordre = factory.Sequence(lambda n: n)
+
+
+class EngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = Engagement
+
+    rubrique = factory.SubFactory(RubriqueFactory)
+    code = factory.Sequence(lambda n: f"M19-{n:02}")
+    libelle = "Répondre dans le délai annoncé"
+    statut_source = StatutSource.V2
+    ordre = factory.Sequence(lambda n: n)
+
+
+class CritereFactory(DjangoModelFactory):
+    """A yes or no criterion, always scored; the code follows the channel of its grid."""
+
+    class Meta:
+        model = Critere
+
+    grille = factory.SubFactory("tests.factories.enquetes.GrilleFactory", criteres=0)
+    ordre = factory.LazyAttribute(lambda o: o.grille.les_criteres.count() + 1)
+    code = factory.LazyAttribute(lambda o: f"{PREFIXES[o.grille.canal]}-{o.ordre:02}")
+    libelle = "Coordonnée visible depuis la page d’accueil"
+    question = "La coordonnée est-elle visible depuis la page d’accueil ?"
+    bareme = "BIN"
+    nature = NatureBareme.BIN
+    etape = Etape.ACCES
+    determinant = Determinant.ACC
+    poids = 2
+    conditions = "A"
+
+
+class GrilleFactory(DjangoModelFactory):
+    """A grid with `criteres` minimal criteria (two unless told, 0 for none): yes or no, then three elements."""
+
+    class Meta:
+        model = Grille
+        django_get_or_create = ("canal", "version")
+        skip_postgeneration_save = True
+
+    canal = Canal.EMAIL
+    version = 1
+    nom = factory.LazyAttribute(lambda o: f"Grille {Canal(o.canal).label}")
+    empreinte = factory.LazyAttribute(lambda o: _empreinte(f"{o.canal}{o.version}"))
+
+    @factory.post_generation
+    def criteres(self, create, extracted, **_):
+        nombre = 2 if extracted is None else extracted
+        if not create or self.les_criteres.exists():
+            return
+        for rang in range(nombre):
+            if rang % 2:
+                CritereFactory(
+                    grille=self,
+                    libelle="Clarté de la réponse",
+                    question="Quels éléments la réponse contient-elle ?",
+                    elements=["salutation", "réponse à la question posée", "signature"],
+                    bareme="E3",
+                    nature=NatureBareme.E3,
+                    etape=Etape.INFO,
+                    determinant=Determinant.QUA,
+                )
+            else:
+                CritereFactory(grille=self)
+
+
+class ScenarioFactory(DjangoModelFactory):
+    class Meta:
+        model = Scenario
+        django_get_or_create = ("code", "version")
+
+    code = "SC-01"
+    version = 1
+    theme = "Copie d’acte de naissance"
+    type = TypeScenario.RENSEIGNEMENT
+    canaux = factory.LazyFunction(lambda: list(Canal.values))
+    types_organismes = factory.LazyFunction(lambda: list(TypeOrganisme.values))
+    elements = factory.LazyFunction(
+        lambda: ["qui peut demander", "pièces à fournir", "gratuité", "délai ou voie en ligne"]
+    )
+    consigne = "Vous demandez comment obtenir une copie de votre acte de naissance."
+    empreinte = factory.LazyAttribute(lambda o: _empreinte(f"{o.code}{o.version}"))
+
+
+class EnqueteurFactory(DjangoModelFactory):
+    """A shopper for every channel, without account; `compte=True` gives one with the role."""
+
+    class Meta:
+        model = Enqueteur
+
+    class Params:
+        compte = factory.Trait(
+            utilisateur=factory.SubFactory("tests.factories.comptes.UtilisateurFactory", enqueteur=True)
+        )
+
+    pseudonyme = factory.Sequence(lambda n: f"E-{n + 1:03}")
+    canaux = factory.LazyFunction(lambda: list(Canal.values))
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    du = dt.date(2020, 2, 10)
+    au = dt.date(2020, 2, 14)
+
+
+class ConflitInteretFactory(DjangoModelFactory):
+    class Meta:
+        model = ConflitInteret
+
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    organisme = factory.SubFactory("tests.factories.organismes.OrganismeFactory")
+
+
+def _reponses(visite) -> dict[str, object]:
+    mesures: dict[str, object] = {}
+    for critere in visite.grille.les_criteres.all():
+        mesures[critere.code] = 3 if critere.nature == NatureBareme.E3 else True
+    return mesures
+
+
+class VisiteFactory(DjangoModelFactory):
+    """A planned e-mail contact; traits take it further along its life, with complete measures once submitted."""
+
+    class Meta:
+        model = Visite
+
+    class Params:
+        planifiee = factory.Trait(etat=EtatVisite.PLANIFIEE)
+        en_cours = factory.Trait(etat=EtatVisite.EN_COURS, commencee_le=ENVOI)
+        en_attente = factory.Trait(etat=EtatVisite.EN_ATTENTE, commencee_le=ENVOI, effectuee_le=ENVOI)
+        soumise = factory.Trait(
+            etat=EtatVisite.SOUMISE,
+            commencee_le=ENVOI,
+            effectuee_le=ENVOI,
+            repondue_le=ENVOI + dt.timedelta(days=2),
+            soumise_le=ENVOI + dt.timedelta(days=2, hours=1),
+            reponses=factory.LazyAttribute(_reponses),
+        )
+        validee = factory.Trait(
+            etat=EtatVisite.VALIDEE,
+            commencee_le=ENVOI,
+            effectuee_le=ENVOI,
+            repondue_le=ENVOI + dt.timedelta(days=2),
+            soumise_le=ENVOI + dt.timedelta(days=2, hours=1),
+            validee_le=ENVOI + dt.timedelta(days=3),
+            reponses=factory.LazyAttribute(_reponses),
+        )
+
+    inscription = factory.SubFactory("tests.factories.organismes.InscriptionFactory")
+    canal = Canal.EMAIL
+    scenario = factory.SubFactory(ScenarioFactory)
+    grille = factory.SubFactory(GrilleFactory, canal=factory.SelfAttribute("..canal"))
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    prevue_le = dt.date(2020, 2, 11)
+
+
+class TransitionVisiteFactory(DjangoModelFactory):
+    class Meta:
+        model = TransitionVisite
+
+    visite = factory.SubFactory(VisiteFactory)
+    de = EtatVisite.PLANIFIEE
+    vers = EtatVisite.EN_COURS
+
+
+class PieceJointeFactory(DjangoModelFactory):
+    class Meta:
+        model = PieceJointe
+
+    visite = factory.SubFactory(VisiteFactory)
+    nom = "preuve.png"
+    media = "image/png"
+    extension = ".png"
+    taille = 100
+    empreinte = factory.Sequence(lambda n: _empreinte(f"piece{n}"))
+    fichier = factory.django.FileField(filename="preuve.png", data=b"\x89PNG\r\n\x1a\n")
