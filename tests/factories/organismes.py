@@ -1,0 +1,200 @@
+"""Directory, bodies, members, registrations.
+
+`InscriptionFactory()` is validated; traits `deposee`, `confirmee`, `a_corriger`, `validee`, `refusee`, `retiree`,
+`importee` choose another state. It offers every channel but PHYS unless `canaux=("EMAIL", "TEL")` is given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import factory
+from stdnum import luhn
+
+from organismes.enums import Canal, EtatInscription, NatureEntite, RoleMembre, TypeOrganisme
+from organismes.models import (
+    Appartenance,
+    Brouillon,
+    CanalOffert,
+    CodePostal,
+    Inscription,
+    Membre,
+    Organisme,
+    PlaceGratuite,
+    Territoire,
+)
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+
+CANAUX = (Canal.EMAIL, Canal.COURRIER, Canal.TEL, Canal.RS, Canal.WEB)
+COORDONNEES = {
+    Canal.EMAIL: "accueil@exemple.fr",
+    Canal.COURRIER: "1 place de la Mairie, 31000 Exemple",
+    Canal.TEL: "+33561000000",
+    Canal.RS: "@exemple",
+    Canal.WEB: "https://www.exemple.fr",
+    Canal.PHYS: "1 place de la Mairie, 31000 Exemple",
+}
+
+
+def siren_valide(n: int) -> str:
+    """Return a SIREN with a right key, different for every n under ten million."""
+    base = f"2{n:07d}"
+    return base + luhn.calc_check_digit(base)
+
+
+class TerritoireFactory(factory.django.DjangoModelFactory):
+    """A commune of Haute-Garonne; `codes_postaux=("31000",)` adds its postal codes."""
+
+    class Meta:
+        model = Territoire
+        skip_postgeneration_save = True
+
+    nature = NatureEntite.COMMUNE
+    code = factory.Sequence(lambda n: f"{31000 + n:05d}")
+    nom = factory.Sequence(lambda n: f"Commune-{n}")
+    nom_cherche = factory.LazyAttribute(lambda o: o.nom.lower().replace("-", " "))
+    siren = factory.Sequence(lambda n: siren_valide(5_000_000 + n))
+    population = 30_000
+    departement = "31"
+    region = "76"
+    edition = 2026
+
+    @factory.post_generation
+    def codes_postaux(self: Any, create: bool, extracted: Any, **_: Any) -> None:
+        """Write the postal codes given."""
+        if create and extracted:
+            CodePostal.objects.bulk_create(CodePostal(territoire=self, code=code) for code in extracted)
+
+
+class CodePostalFactory(factory.django.DjangoModelFactory):
+    """A postal code of a new commune."""
+
+    class Meta:
+        model = CodePostal
+
+    territoire = factory.SubFactory(TerritoireFactory)
+    code = "31000"
+
+
+class AppartenanceFactory(factory.django.DjangoModelFactory):
+    """A commune in a métropole."""
+
+    class Meta:
+        model = Appartenance
+
+    groupement = factory.SubFactory(TerritoireFactory, nature=NatureEntite.METROPOLE)
+    commune = factory.SubFactory(TerritoireFactory)
+
+
+class OrganismeFactory(factory.django.DjangoModelFactory):
+    """A commune of 30,000 inhabitants in Haute-Garonne, with a right SIREN, linked to no territory."""
+
+    class Meta:
+        model = Organisme
+
+    type = TypeOrganisme.COMMUNE
+    nom = factory.Sequence(lambda n: f"Ville-{n}")
+    siren = factory.Sequence(lambda n: siren_valide(1_000_000 + n))
+    departement = "31"
+    region = "76"
+    population = 30_000
+
+
+class MembreFactory(factory.django.DjangoModelFactory):
+    """The referent of a body; `role=RoleMembre.MEMBRE` for a plain member."""
+
+    class Meta:
+        model = Membre
+
+    organisme = factory.SubFactory(OrganismeFactory)
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    role = RoleMembre.REFERENT
+
+
+class BrouillonFactory(factory.django.DjangoModelFactory):
+    """An empty draft, valid thirty days."""
+
+    class Meta:
+        model = Brouillon
+
+    campagne = factory.SubFactory(CampagneFactory)
+    jeton_empreinte = factory.Sequence(lambda n: f"{n:064x}")
+    courriel = factory.Sequence(lambda n: f"brouillon{n}@exemple.fr")
+    donnees = factory.Dict({"organisme": {}})
+    expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=30))
+
+
+def _decidee(etat: EtatInscription, motif: str = "") -> factory.Trait:
+    return factory.Trait(
+        etat=etat,
+        confirmee_le=factory.LazyFunction(maintenant),
+        decidee_le=factory.LazyFunction(maintenant),
+        motif=motif,
+    )
+
+
+class InscriptionFactory(factory.django.DjangoModelFactory):
+    """A validated registration of a new body in a new edition; see the module for its traits."""
+
+    class Meta:
+        model = Inscription
+        skip_postgeneration_save = True
+
+    class Params:
+        deposee = factory.Trait(etat=EtatInscription.DEPOSEE, confirmee_le=None, decidee_le=None)
+        confirmee = factory.Trait(etat=EtatInscription.CONFIRMEE, decidee_le=None)
+        a_corriger = _decidee(EtatInscription.A_CORRIGER, "Téléphone à corriger")
+        validee = _decidee(EtatInscription.VALIDEE)
+        refusee = _decidee(EtatInscription.REFUSEE, "Organisme hors champ")
+        retiree = _decidee(EtatInscription.RETIREE, "Retrait demandé")
+        importee = factory.Trait(est_importee=True, agents_informes=False, reglement_accepte=False)
+
+    campagne = factory.SubFactory(CampagneFactory)
+    organisme = factory.SubFactory(OrganismeFactory)
+    etat = EtatInscription.VALIDEE
+    referent_nom = "Camille Référente"
+    referent_fonction = "Directrice de la relation usagers"
+    referent_courriel = factory.Sequence(lambda n: f"referent{n}@exemple.fr")
+    referent_telephone = "+33561000001"
+    horaires = "Du lundi au vendredi, 9 h – 17 h"
+    services = ["État civil", "Urbanisme"]
+    dpo_contact = "dpo@exemple.fr"
+    agents_informes = True
+    reglement_accepte = True
+    deposee_le = factory.LazyFunction(maintenant)
+    confirmee_le = factory.LazyFunction(maintenant)
+    decidee_le = factory.LazyFunction(maintenant)
+
+    @factory.post_generation
+    def canaux(self: Any, create: bool, extracted: Any, **_: Any) -> None:
+        """Offer the channels given, all but PHYS by default."""
+        if not create:
+            return
+        CanalOffert.objects.bulk_create(
+            CanalOffert(inscription=self, canal=canal, coordonnees=COORDONNEES[canal])
+            for canal in (CANAUX if extracted is None else extracted)
+        )
+
+
+class CanalOffertFactory(factory.django.DjangoModelFactory):
+    """The e-mail channel of a new registration that offers nothing else."""
+
+    class Meta:
+        model = CanalOffert
+
+    inscription = factory.SubFactory(InscriptionFactory, canaux=())
+    canal = Canal.EMAIL
+    coordonnees = factory.LazyAttribute(lambda o: COORDONNEES[o.canal])
+
+
+class PlaceGratuiteFactory(factory.django.DjangoModelFactory):
+    """A free seat that nobody holds."""
+
+    class Meta:
+        model = PlaceGratuite
+
+    campagne = factory.SubFactory(CampagneFactory)
+    rang = factory.Sequence(lambda n: n + 1)
