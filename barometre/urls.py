@@ -2,11 +2,13 @@
 
 from importlib import import_module
 
+from allauth.account.decorators import secure_admin_login
 from allauth.account.views import login
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
+
+from socle.web import sondes
 
 APPS = ("portail", "rapports", "trophees", "enquetes", "organismes", "campagnes", "comptes")
 # Attribute of an app's urls module -> prefix under which it is mounted.
@@ -34,10 +36,14 @@ def _zones() -> list[URLPattern | URLResolver]:
     return chemins
 
 
+# The admin has no sign-in form of its own: one door, with its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("sante/vivant", sondes.vivant, name="sante_vivant"),
+    path("sante/pret", sondes.pret, name="sante_pret"),
+    path("administration-technique/", admin.site.urls),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),
     *_zones(),
 ]
-if settings.DEBUG:
-    urlpatterns += [path("administration-technique/", admin.site.urls)]

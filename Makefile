@@ -1,0 +1,40 @@
+# One command for each need of the day; `make` alone lists them.
+SHELL := /bin/bash
+PY := .venv/bin/python
+PORT ?= 8000
+.DEFAULT_GOAL := aide
+.PHONY: aide demo test install lint fmt serve services verrous captures
+
+aide: ## lists these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: ## everything from nothing: real directory, believable edition, web and worker (PORT=8000)
+	@outils/installer.sh execution && PORT=$(PORT) outils/demo.sh
+
+test: ## everything that must hold, on real PostgreSQL, Redis and Chromium
+	@outils/installer.sh tests && outils/tester.sh
+
+install: ## the environment only: .venv and front-end packages
+	@outils/installer.sh tests
+
+lint: ## style, import contracts, types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) -m mypy .
+
+fmt: ## formats the code
+	$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .
+
+serve: ## development server on SQLite, without demonstration data
+	$(PY) manage.py migrate -v 0 && $(PY) manage.py createcachetable && $(PY) manage.py runserver $(PORT)
+
+services: ## private PostgreSQL and Redis for the tests; prints their addresses
+	@outils/services.sh demarrer
+
+captures: ## screenshots of docs/captures/ from a running demonstration (PORT=8000)
+	$(PY) outils/captures.py --port $(PORT)
+
+verrous: ## recompiles the locked dependencies
+	.venv/bin/pip install -q uv
+	for f in base test node; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/$$f.in -o requirements/$$f.txt; done

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The demonstration: SQLite, one web server, one real Celery worker and its clock on an embedded broker.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
+export BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1
+unset REDIS_URL DATABASE_URL EMAIL_URL
+python=.venv/bin/python
+$python - "$PORT" <<'P' || exit 3
+import socket, sys
+s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+try:
+    s.bind(("127.0.0.1", int(sys.argv[1])))
+except OSError:
+    sys.exit(f"Le port {sys.argv[1]} est déjà pris : essayez make demo PORT={int(sys.argv[1]) + 1}")
+P
+$python manage.py migrate -v 0
+$python manage.py createcachetable
+$python manage.py demo
+$python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret" &
+attente=$!
+trap 'kill $attente 2>/dev/null || true' EXIT
+.venv/bin/honcho start --no-prefix 2>&1

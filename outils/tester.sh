@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Everything that must hold. Starts its own PostgreSQL and Redis, and stops them. Ends on pytest's closing line.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p var
+donnees=$(mktemp -d /tmp/barometre-tests.XXXXXX)
+trap 'outils/services.sh arreter "$donnees" >/dev/null 2>&1 || true; rm -rf "$donnees"' EXIT
+
+echo "== style, contrats d’import, types"
+.venv/bin/ruff check .
+.venv/bin/ruff format --check -q .
+.venv/bin/lint-imports
+.venv/bin/mypy .
+
+eval "$(outils/services.sh demarrer "$donnees")"
+export BAROMETRE_VAR="$donnees/var" DJANGO_SETTINGS_MODULE=barometre.settings.test
+echo "== migrations, réglages d’exploitation, composition"
+.venv/bin/python manage.py makemigrations --check --dry-run
+SECRET_KEY=$(head -c 64 /dev/urandom | base64 -w0) DJANGO_SETTINGS_MODULE=barometre.settings.prod .venv/bin/python manage.py check --deploy --fail-level WARNING
+docker-compose config -q
+
+echo "== tests"
+.venv/bin/pytest "$@"

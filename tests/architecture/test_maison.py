@@ -1,0 +1,89 @@
+"""The house keeps its rules: environment, tasks, locks, forbidden words, composition."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+
+import pytest
+from celery import current_app
+from django.conf import settings
+
+from barometre.settings import env
+from tests.architecture.arbre import RACINE, fichiers_python, nom
+
+
+def test_environment_is_read_in_one_file():
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if re.search(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|getenv", chemin.read_text())
+    ]
+
+    assert [faute for faute in fautes if not faute.startswith("outils/")] == []
+
+
+def test_every_variable_is_documented():
+    page = (RACINE / "docs" / "exploitation.md").read_text()
+
+    assert [variable.nom for variable in env.VARIABLES if f"`{variable.nom}`" not in page] == []
+
+
+def test_tasks_take_primitives():
+    fautes = []
+
+    for nom_tache, tache in current_app.tasks.items():
+        if nom_tache.startswith("celery."):
+            continue
+        for parametre in inspect.signature(tache.run).parameters.values():
+            if parametre.annotation not in {"int", "str", int, str, inspect.Parameter.empty}:
+                fautes.append(f"{nom_tache}({parametre})")
+
+    assert fautes == []
+
+
+def test_periodic_tasks_exist():
+    current_app.loader.import_default_modules()
+
+    prevues = {ligne["task"] for ligne in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert prevues - set(current_app.tasks) == set()
+
+
+@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt"])
+def test_locks_carry_no_registry_address(fichier):
+    contenu = (RACINE / "requirements" / fichier).read_text()
+
+    assert "http" not in contenu
+    assert "--hash=sha256:" in contenu
+
+
+def test_npm_lock_carries_no_registry_address():
+    assert '"resolved"' not in (RACINE / "package-lock.json").read_text()
+
+
+def test_every_dependency_says_why():
+    lignes = [
+        ligne
+        for fichier in ("base.in", "test.in", "node.in")
+        for ligne in (RACINE / "requirements" / fichier).read_text().splitlines()
+        if ligne and not ligne.startswith(("#", "-r"))
+    ]
+    sans_raison = [ligne for ligne in lignes if "#" not in ligne and not ligne.startswith(("ruff", "mypy", "django-stubs", "djangorestframework-stubs"))]
+
+    assert [ligne for ligne in sans_raison if ligne not in {"pytest-django"}] == []
+
+
+def test_nothing_is_left_to_do_in_the_code():
+    mots = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "lorem " + "ipsum"]) + r")\b")
+
+    assert [nom(chemin) for chemin in fichiers_python(tests=True) if mots.search(chemin.read_text())] == []
+
+
+def test_composition_is_valid():
+    sortie = subprocess.run(
+        ["docker-compose", "config", "--services"], cwd=RACINE, capture_output=True, text=True, check=True
+    )
+
+    assert {"web", "worker", "beat", "postgres", "redis"} <= set(sortie.stdout.split())
