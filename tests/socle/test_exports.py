@@ -1,0 +1,58 @@
+"""Exports: a cell is never a formula, and both formats carry the same content."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from socle.exports import exporter, neutraliser
+
+
+@pytest.mark.parametrize(
+    "texte",
+    ["=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =cmd", "\u00a0=1", "＝1+1", "\x00=1"],
+)
+def test_neutraliser_formula_start_gets_an_apostrophe(texte):
+    assert neutraliser(texte).startswith("'")
+
+
+def test_neutraliser_plain_text_stays_as_typed():
+    assert neutraliser("Mairie de L’Haÿ-les-Roses") == "Mairie de L’Haÿ-les-Roses"
+
+
+def test_exporter_csv_is_read_by_a_french_spreadsheet():
+    reponse = exporter(
+        "contacts/2025",
+        ["Nom", "Score", "Nombre", "Jour", "Vu"],
+        [["=HYPERLINK(1)", 61.25, 3, dt.date(2026, 2, 1), True], ["Ligne\nbrisée;", Decimal("1.5"), -2, None, False]],
+    )
+
+    assert reponse["Content-Type"] == "text/csv; charset=utf-8"
+    assert reponse["Content-Disposition"] == 'attachment; filename="contacts-2025.csv"'
+    assert reponse.content.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(reponse.content.decode("utf-8-sig"), newline=""), delimiter=";")) == [
+        ["Nom", "Score", "Nombre", "Jour", "Vu"],
+        ["'=HYPERLINK(1)", "61,25", "3", "2026-02-01", "oui"],
+        ["Ligne\nbrisée;", "1,5", "-2", "", "non"],
+    ]
+
+
+def test_exporter_xlsx_holds_strings_and_no_formula():
+    reponse = exporter("liste", ["Nom"], [["=1+1"], ["http://exemple.fr"], [12]], "xlsx")
+
+    with zipfile.ZipFile(io.BytesIO(reponse.content)) as classeur:
+        feuille = classeur.read("xl/worksheets/sheet1.xml").decode()
+        textes = classeur.read("xl/sharedStrings.xml").decode()
+    assert "<f>" not in feuille
+    assert "hyperlink" not in feuille
+    assert "'=1+1" in textes
+    assert "<v>12</v>" in feuille
+
+
+def test_exporter_instant_is_told_in_paris_time():
+    instant = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
+
+    assert "2026-07-02 00:30" in exporter("liste", ["Le"], [[instant]]).content.decode()
