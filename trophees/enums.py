@@ -24,6 +24,14 @@ class MotifIneligibilite(TextChoices):
     LITIGE_EN_COURS = "litige_en_cours", "une contestation est en cours"
 
 
+class IssueLitige(TextChoices):
+    """How a dispute ended."""
+
+    RESULTAT_MAINTENU = "maintenu", "résultat maintenu"
+    RESULTAT_CORRIGE = "corrige", "résultat corrigé"
+    RETIRE = "retire", "contestation retirée"
+
+
 class EtatPalmares(TextChoices):
     """Life of a prize list: proposed by one, sealed by another, then public."""
 

@@ -50,6 +50,8 @@ class Visite(Horodate):
     )
     etat = models.CharField("état", max_length=10, choices=EtatVisite.choices, default=EtatVisite.PLANIFIEE)
     est_importee = models.BooleanField("importée", default=False)
+    # SHA-256 of the line a visit came from: the same line again changes nothing, even after staff acted on the visit.
+    empreinte_import = models.CharField("empreinte de la ligne importée", max_length=64, blank=True)
     est_double = models.BooleanField("contact lu par deux enquêteurs", default=False)
     motif_refus_plan = models.CharField("motif de non-affectation", max_length=300, blank=True)
 

@@ -1,6 +1,7 @@
-"""Computed results and prize lists."""
+"""Computed results, disputes and prize lists."""
 
+from trophees.models.litige import Litige
 from trophees.models.palmares import LignePalmares, Palmares
 from trophees.models.resultat import Resultat
 
-__all__ = ["LignePalmares", "Palmares", "Resultat"]
+__all__ = ["LignePalmares", "Litige", "Palmares", "Resultat"]
