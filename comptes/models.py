@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
 from comptes.enums import Role
@@ -20,6 +21,25 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         personne = self.model(email=self.normalize_email(email).lower(), **champs)
         personne.set_password(password)
         personne.save(using=self._db)
+        return personne
+
+    def ouvrir_compte(self, email: str, nom: str = "") -> Utilisateur:
+        """Return the person of this e-mail; unknown, she gets an account without password, its address to confirm.
+
+        An address confirmed by someone who changed e-mail leads to her account.
+        """
+        email = self.normalize_email(email).lower()
+        confirmee = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+        if confirmee is not None:
+            return confirmee.user
+        personne = self.filter(email=email).first()
+        if personne is None:
+            try:
+                with transaction.atomic(using=self._db):
+                    personne = self.create_user(email, nom=nom)
+            except IntegrityError:
+                personne = self.get(email=email)
+        EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": True})
         return personne
 
     def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:

@@ -102,6 +102,21 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class GenreEnvoi(TextChoices):
+    """Mails that this app sends; each has its templates under courriels/organismes/."""
+
+    REPRISE = "reprise", "lien de reprise"
+    A_CONFIRMER = "a_confirmer", "inscription à confirmer"
+    CONFIRMEE = "confirmee", "inscription confirmée"
+    DEJA_INSCRIT = "deja_inscrit", "organisme déjà inscrit"
+    VALIDEE = "validee", "inscription validée"
+    REFUSEE = "refusee", "inscription refusée"
+    MODIFICATION = "modification", "modification demandée"
+    RETIREE = "retiree", "inscription retirée"
+    PLACE = "place", "place iD City attribuée"
+    INVITATION = "invitation", "invitation d’un membre"
+
+
 class NatureEntite(TextChoices):
     """Kinds of territories in the directory."""
 

@@ -58,3 +58,19 @@ class Entree(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         msg = "Une entrée du journal ne se supprime pas."
         raise TypeError(msg)
+
+
+class Compteur(models.Model):
+    """How many times a costly thing was asked for in one window of time. The key is a hash, never an address."""
+
+    cle = models.CharField("clé", max_length=64)
+    debut_le = models.DateTimeField("début de la fenêtre", db_index=True)
+    nombre = models.PositiveIntegerField("nombre", default=0)
+
+    class Meta:
+        verbose_name = "compteur"
+        verbose_name_plural = "compteurs"
+        constraints = (models.UniqueConstraint(fields=["cle", "debut_le"], name="compteur_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.nombre} depuis le {self.debut_le:%d/%m/%Y %H:%M}"

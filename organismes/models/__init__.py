@@ -2,6 +2,7 @@
 
 from organismes.models.annuaire import Appartenance, CodePostal, Territoire
 from organismes.models.brouillon import Brouillon
+from organismes.models.envoi import Envoi
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
 from organismes.models.organisme import Membre, Organisme
 
@@ -10,6 +11,7 @@ __all__ = [
     "Brouillon",
     "CanalOffert",
     "CodePostal",
+    "Envoi",
     "Inscription",
     "Membre",
     "Organisme",

@@ -12,12 +12,13 @@ from typing import Any
 import factory
 from stdnum import luhn
 
-from organismes.enums import Canal, EtatInscription, NatureEntite, RoleMembre, TypeOrganisme
+from organismes.enums import Canal, EtatInscription, GenreEnvoi, NatureEntite, RoleMembre, TypeOrganisme
 from organismes.models import (
     Appartenance,
     Brouillon,
     CanalOffert,
     CodePostal,
+    Envoi,
     Inscription,
     Membre,
     Organisme,
@@ -198,3 +199,14 @@ class PlaceGratuiteFactory(factory.django.DjangoModelFactory):
 
     campagne = factory.SubFactory(CampagneFactory)
     rang = factory.Sequence(lambda n: n + 1)
+
+
+class EnvoiFactory(factory.django.DjangoModelFactory):
+    """A mail due, not sent yet."""
+
+    class Meta:
+        model = Envoi
+
+    genre = GenreEnvoi.CONFIRMEE
+    destinataire = "referent@exemple.fr"
+    inscription = factory.SubFactory(InscriptionFactory, confirmee=True)

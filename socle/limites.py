@@ -1,0 +1,64 @@
+"""Limits on what costs (mails, votes), counted in the database: losing the cache opens nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.models import Compteur
+
+
+@dataclass(frozen=True)
+class Limite:
+    """At most `nombre` times in each window of `fenetre`, for one key."""
+
+    nom: str
+    nombre: int
+    fenetre: dt.timedelta
+
+
+class LimiteAtteinte(RegleMetier):
+    """Too many requests: try again later."""
+
+
+def compter(limite: Limite, sujet: str) -> None:
+    """Count one more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
+    cle = salted_hmac("socle.limites", f"{limite.nom}:{sujet.lower()}").hexdigest()
+    debut_le = _debut(limite)
+    with transaction.atomic():
+        Compteur.objects.get_or_create(cle=cle, debut_le=debut_le)
+        accepte = Compteur.objects.filter(cle=cle, debut_le=debut_le, nombre__lt=limite.nombre).update(
+            nombre=F("nombre") + 1
+        )
+    if not accepte:
+        raise LimiteAtteinte(
+            "trop_de_demandes",
+            "Trop de demandes ont été faites en peu de temps. Rien n’est perdu : réessayez dans une heure.",
+        )
+
+
+def adresse_du_client(request: HttpRequest) -> str:
+    """Return the client's address; a forwarded header counts only behind PROXYS_DE_CONFIANCE relays."""
+    relais = settings.PROXYS_DE_CONFIANCE
+    suite = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if relais and len(suite) >= relais:
+        return suite[-relais]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def purger_compteurs() -> int:
+    """Remove the counters of windows begun more than two days ago; returns how many."""
+    return Compteur.objects.filter(debut_le__lt=maintenant() - dt.timedelta(days=2)).delete()[0]
+
+
+def _debut(limite: Limite) -> dt.datetime:
+    secondes = limite.fenetre.total_seconds()
+    return dt.datetime.fromtimestamp(maintenant().timestamp() // secondes * secondes, dt.UTC)
