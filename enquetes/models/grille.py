@@ -46,6 +46,8 @@ class Critere(models.Model):
     elements = models.JSONField("éléments a, b, c", default=list, blank=True)
     bareme = models.CharField("barème", max_length=8)
     nature = models.CharField("nature du barème", max_length=5, choices=NatureBareme.choices)
+    # Steps, unit and conformity threshold of a duration, frozen with the grid: {"unite", "paliers", "seuil", "strict"}.
+    echelle = models.JSONField("paliers de la durée", default=dict, blank=True)
     etape = models.CharField("étape", max_length=6, choices=Etape.choices)
     determinant = models.CharField("déterminant", max_length=3, choices=Determinant.choices)
     poids = models.PositiveSmallIntegerField("poids")
