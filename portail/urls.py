@@ -1,0 +1,18 @@
+"""Public pages and the crossroads after sign-in."""
+
+from django.urls import path
+
+from portail.views import accueil, aiguillage, galerie, pages
+
+publiques = [
+    path("", accueil.accueil, name="accueil"),
+    path("le-barometre/", accueil.le_barometre, name="le_barometre"),
+    path("resultats/", accueil.resultats, name="resultats"),
+    path("reglement/", pages.reglement, name="reglement"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
+    path("contact/", pages.contact, name="contact"),
+    path("galerie/", galerie.galerie, name="galerie"),
+    path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
+]

@@ -1,0 +1,64 @@
+"""The gallery of components: development and demonstration only."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import constants
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portail.forms import SpecimenForm
+from socle.logic import graphiques
+
+
+@require_safe
+@login_not_required
+def galerie(request: HttpRequest) -> HttpResponse:
+    """Show every component once, with its states."""
+    if not (settings.DEBUG or settings.BAROMETRE_DEMO):
+        raise Http404
+    return render(request, "portail/galerie.html", specimens())
+
+
+def specimens() -> dict[str, object]:
+    """Give the invented values that the gallery prints."""
+    serie = [
+        graphiques.PointSerie("2024", 58.0, 51.0, 65.0),
+        graphiques.PointSerie("2025", 64.0, 57.0, 71.0),
+        graphiques.PointSerie("2026", None),
+        graphiques.PointSerie("2027", 61.2, comparable=False),
+    ]
+    return {
+        "vierge": SpecimenForm(auto_id="vierge_%s"),
+        "fautif": SpecimenForm({"nom": "", "courriel": "mairie@", "canaux": ["TEL"]}, auto_id="fautif_%s"),
+        "etapes": ["L’organisme", "Le référent", "Les canaux", "Les options"],
+        "frise": [
+            SimpleNamespace(mot="Inscription", quand="jusqu’au 31 décembre", etat="passee", nature="etape"),
+            SimpleNamespace(mot="Première vague", quand="février – mars", etat="en-cours", nature="etape"),
+            SimpleNamespace(mot="Pause", quand="élections municipales", etat="a-venir", nature="pause"),
+            SimpleNamespace(mot="Seconde vague", quand="juin – septembre", etat="a-venir", nature="etape"),
+        ],
+        "page": Paginator(range(240), 20).page(4),
+        "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
+        "onglets": [("Résultats", "#onglets", True), ("Contacts", "#onglets", False, 14), ("Rapport", "#onglets", False)],
+        "fil": [("Pilotage", "#fil"), ("Inscriptions", "#fil"), ("Mairie de Valbourg", "")],
+        "couples": [("SIREN", "213 105 554"), ("Population", "48 000 habitants"), ("Réseaux sociaux", "")],
+        "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],
+        "courbe": graphiques.courbe(serie, bornes=(40.0, 90.0)),
+        "touches": [("i", "Inscriptions"), ("t", "Terrain")],
+        "lignes": [
+            ("Courriel", 58.3, 49, 67, 52, 70, 4),
+            ("Courrier", 41.0, 28, 55, 45, 66, 2),
+            ("Téléphone", 79.8, 72, 86, 66, 80, 4),
+            ("Site et formulaire", 60.8, None, None, 58, 74, 1),
+        ],
+        "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],
+        "annonces": [
+            SimpleNamespace(level_tag=constants.DEFAULT_TAGS[constants.SUCCESS], message="Inscription enregistrée."),
+        ],
+    }

@@ -1,0 +1,80 @@
+"""Numbers, dates and intervals in written French. Pure; used by the template filters and the exports."""
+
+import datetime as dt
+import math
+
+FINE = "\u202f"
+"""Narrow no-break space: thousands, and before ; : ! ? %."""
+INSECABLE = "\u00a0"
+TIRET = "\u2013"
+
+NIVEAUX = {4: "performant", 3: "satisfaisant", 2: "à consolider", 1: "à améliorer"}
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def decimale(valeur: float, chiffres: int = 1) -> str:
+    """Round half up and write with a comma and thin spaces: 1234.56 gives « 1 234,6 »."""
+    echelle = 10**chiffres
+    arrondi = math.floor(abs(valeur) * echelle + 0.5) / echelle
+    signe = "\u2212" if valeur < 0 and arrondi > 0 else ""
+    entiere, _, fraction = f"{arrondi:,.{chiffres}f}".partition(".")
+    entiere = entiere.replace(",", FINE)
+    return f"{signe}{entiere},{fraction}" if fraction else f"{signe}{entiere}"
+
+
+def entier(valeur: float) -> str:
+    """Write a whole number with thin spaces: 48000 gives « 48 000 »."""
+    return decimale(valeur, 0)
+
+
+def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """Write a count and its noun: « 0 critère », « 1 critère », « 2 critères »."""
+    accord = singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
+    return f"{entier(nombre)}{INSECABLE}{accord}"
+
+
+def intervalle(bas: float, haut: float) -> str:
+    """Write an interval in words, rounded to the unit: « entre 55 et 67 »."""
+    return f"entre {entier(bas)} et {entier(haut)}"
+
+
+def date_longue(jour: dt.date, *, annee: bool = True) -> str:
+    """Write a day: « 1er mars 2027 » or « 31 décembre 2026 »."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    texte = f"{quantieme}{INSECABLE}{MOIS[jour.month - 1]}"
+    return f"{texte} {jour.year}" if annee else texte
+
+
+def date_et_heure(instant: dt.datetime) -> str:
+    """Write an instant already in the wanted zone: « 31 décembre 2026 à 18 h 05 »."""
+    return f"{date_longue(instant.date())} à {heure(instant)}"
+
+
+def heure(instant: dt.datetime) -> str:
+    """Write an hour: « 18 h » or « 18 h 05 »."""
+    minutes = f"{INSECABLE}{instant.minute:02d}" if instant.minute else ""
+    return f"{instant.hour}{INSECABLE}h{minutes}"
+
+
+def periode(du: dt.date, au: dt.date) -> str:
+    """Write a period without repeating what both ends share: « 1er février – 15 mars 2027 »."""
+    if du == au:
+        return date_longue(du)
+    if (du.year, du.month) == (au.year, au.month):
+        debut = "1er" if du.day == 1 else str(du.day)
+        return f"{debut} {TIRET} {date_longue(au)}"
+    return f"{date_longue(du, annee=du.year != au.year)} {TIRET} {date_longue(au)}"

@@ -1,0 +1,186 @@
+"""Few and technical: French typography, chart geometry, links that may not exist yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from socle.logic import graphiques, typographie
+from socle.web import navigation as menus
+
+register = template.Library()
+
+
+@register.filter
+def decimale(valeur: float | None, chiffres: int = 1) -> str:
+    """Write a number with one decimal and a comma; a dash when there is none."""
+    return "–" if valeur is None or valeur == "" else typographie.decimale(float(valeur), chiffres)
+
+
+@register.filter
+def entier(valeur: float | None) -> str:
+    """Write a whole number with thin spaces; a dash when there is none."""
+    return "–" if valeur is None or valeur == "" else typographie.entier(float(valeur))
+
+
+@register.filter
+def pourcent(part: float | None) -> str:
+    """Write a share given between 0 and 1: 0.625 gives « 63 % »."""
+    return "–" if part is None or part == "" else f"{typographie.entier(100 * float(part))}{typographie.FINE}%"
+
+
+@register.filter
+def accorder(nombre: int, noms: str) -> str:
+    """Write a count and its noun; `noms` is « critère » or « travail,travaux »."""
+    singulier, _, pluriel = noms.partition(",")
+    return typographie.accorder(int(nombre), singulier, pluriel)
+
+
+@register.filter
+def date_longue(jour: dt.date | None) -> str:
+    """Write a day, read in the current time zone when it is an instant."""
+    if not jour:
+        return "–"
+    return typographie.date_longue(_local(jour).date() if isinstance(jour, dt.datetime) else jour)
+
+
+@register.filter
+def jour_et_mois(jour: dt.date | None) -> str:
+    """Write a day without its year."""
+    if not jour:
+        return "–"
+    return typographie.date_longue(_local(jour).date() if isinstance(jour, dt.datetime) else jour, annee=False)
+
+
+@register.filter
+def date_et_heure(instant: dt.datetime | None) -> str:
+    """Write an instant in the current time zone."""
+    return typographie.date_et_heure(_local(instant)) if instant else "–"
+
+
+@register.filter
+def mot_niveau(niveau: int | None) -> str:
+    """Name a level from 1 to 4."""
+    return typographie.NIVEAUX.get(int(niveau), "") if niveau else ""
+
+
+@register.filter
+def niveau_de(score: float | None) -> int | None:
+    """Give the level of a score."""
+    return None if score is None or score == "" else graphiques.niveau(float(score))
+
+
+def _local(instant: dt.datetime) -> dt.datetime:
+    return timezone.localtime(instant) if timezone.is_aware(instant) else instant
+
+
+@register.simple_tag
+def intervalle(bas: float | None, haut: float | None) -> str:
+    """Write « entre 55 et 67 », or « indication » when there is no interval."""
+    return typographie.intervalle(float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else "indication"
+
+
+@register.simple_tag
+def periode(du: dt.date, au: dt.date) -> str:
+    """Write a period."""
+    return typographie.periode(du, au)
+
+
+@register.simple_tag
+def cadran(score: float | None, bas: float | None = None, haut: float | None = None) -> graphiques.Cadran:
+    """Give the geometry of a dial."""
+    bornes = (float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else None
+    return graphiques.cadran(float(score) if _nombre(score) else None, bornes)
+
+
+@register.simple_tag
+def points_bande(
+    score: float | None,
+    bas: float | None = None,
+    haut: float | None = None,
+    q1: float | None = None,
+    q3: float | None = None,
+    mediane: float | None = None,
+) -> graphiques.PointBande:
+    """Give the geometry of one row of the chart of dots."""
+    return graphiques.points_bande(
+        float(score) if _nombre(score) else None,
+        intervalle=(float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else None,
+        pairs=(float(q1), float(q3)) if _nombre(q1) and _nombre(q3) else None,
+        mediane=float(mediane) if _nombre(mediane) else None,
+    )
+
+
+@register.simple_tag
+def barre_empilee(effectifs: list[tuple[str, int]]) -> graphiques.BarreEmpilee:
+    """Give the geometry of a distribution."""
+    return graphiques.barre_empilee(effectifs)
+
+
+@register.simple_tag
+def isobares() -> tuple[str, ...]:
+    """Give the paths of the ornament."""
+    return graphiques.isobares()
+
+
+def _nombre(valeur: Any) -> bool:
+    """Tell a number from an absent attribute (None or an empty string)."""
+    return valeur is not None and valeur != ""
+
+
+@register.simple_tag
+def adresse(nom: str, *args: Any, **kwargs: Any) -> str:
+    """Resolve a route, or give an empty string when the project has none of that name."""
+    try:
+        return reverse(nom, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def fait_partie(valeur: Any, selection: Any) -> bool:
+    """Tell whether a choice is selected; values are compared as text."""
+    if selection is None or selection == "":
+        return False
+    if isinstance(selection, str | int | bool):
+        return str(valeur) == str(selection)
+    return str(valeur) in {str(choisie) for choisie in selection}
+
+
+@register.simple_tag(takes_context=True)
+def avec_page(context: template.Context, numero: int, parametre: str = "page") -> str:
+    """Give the current address's query with another page number."""
+    request = context.get("request")
+    requete = request.GET.copy() if request else QueryDict(mutable=True)
+    requete[parametre] = str(numero)
+    return f"?{requete.urlencode()}"
+
+
+@register.simple_tag
+def pages_elidees(page: Any) -> list[Any]:
+    """Give the page numbers to show, with « … » where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def brut(valeur: Any) -> str:
+    """Write a value for a machine: an identifier without thousands separator."""
+    return str(valeur)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context, nom: str) -> list[Any]:
+    """Give the links of a menu, of « sous_menu », or the pairs of « raccourcis »; nothing without a request."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "user"):
+        return []
+    if nom == "sous_menu":
+        return list(menus.sous_menu(request))
+    if nom == "raccourcis":
+        return list(menus.raccourcis(request))
+    return list(menus.menu(request, nom))

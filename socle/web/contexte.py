@@ -1,0 +1,22 @@
+"""Variables that every template receives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def barometre(request: HttpRequest) -> dict[str, Any]:
+    """Say whether this is the demonstration.
+
+    `demonstration` shows the band; a view that prints an invented edition elsewhere sets it itself.
+    """
+    return {
+        "est_demo": settings.BAROMETRE_DEMO,
+        "demonstration": settings.BAROMETRE_DEMO,
+        "organisme_courant": getattr(request, "organisme_courant", None),
+    }

@@ -1,0 +1,141 @@
+"""Menus of the layouts, as data. An entry whose route does not exist, or whose right is missing, is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Entree:
+    """An entry of a menu: its words, its route, the right it asks for, its key after « g »."""
+
+    mot: str
+    route: str
+    permission: str = ""
+    touche: str = ""
+    sous: tuple[Entree, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lien:
+    """An entry ready to print."""
+
+    mot: str
+    adresse: str
+    touche: str
+    est_courant: bool
+    est_exact: bool
+
+
+PUBLIC = (
+    Entree("Ce que nous mesurons", "portail:le_barometre"),
+    Entree("Résultats", "portail:resultats"),
+    Entree("Participer", "organismes:inscription_commencer"),
+    Entree("Se connecter", "account_login"),
+)
+PIED = (
+    Entree("Accessibilité : partiellement conforme", "portail:accessibilite"),
+    Entree("Règlement", "portail:reglement"),
+    Entree("Données personnelles", "portail:donnees_personnelles"),
+    Entree("Mentions légales", "portail:mentions_legales"),
+    Entree("Nous écrire", "portail:contact"),
+)
+ESPACE = (
+    Entree("Tableau de bord", "rapports:espace_tableau"),
+    Entree("Inscription", "organismes:espace_inscription"),
+    Entree("Résultats", "rapports:espace_resultats"),
+    Entree("Rapport", "rapports:espace_rapport"),
+)
+TERRAIN = (
+    Entree("Mes visites", "enquetes:terrain_visites"),
+    Entree("Mes absences", "enquetes:terrain_absences"),
+)
+PILOTAGE = (
+    Entree("Vue d’ensemble", "rapports:pilotage_vue", "comptes.ouvrir_pilotage", "v"),
+    Entree("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
+    Entree(
+        "Terrain",
+        "enquetes:pilotage_visites",
+        "comptes.agir_equipe",
+        "t",
+        (
+            Entree("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
+            Entree("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
+            Entree("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
+        ),
+    ),
+    Entree("Qualité", "enquetes:pilotage_qualite", "comptes.agir_equipe", "q"),
+    Entree("Résultats et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage", "r"),
+    Entree("Rapports", "rapports:pilotage_rapports", "comptes.ouvrir_pilotage", "d"),
+    Entree("Référentiels", "enquetes:pilotage_referentiels", "comptes.ouvrir_pilotage", "f"),
+    Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
+    Entree("Courriels", "portail:courriels", "comptes.agir_equipe"),
+    Entree("Journal", "portail:journal", "comptes.agir_equipe", "j"),
+)
+RACINES = ("/pilotage/", "/espace/", "/terrain/")
+MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "pilotage": PILOTAGE}
+
+
+def menu(request: HttpRequest, nom: str) -> list[Lien]:
+    """Give the links of a menu; the current one is the longest address that begins the page's own."""
+    retenues = [(entree, adresse) for entree in MENUS[nom] if (adresse := _adresse(request, entree))]
+    courant = _plus_longue(request.path, {adresse: _portee(entree, adresse) for entree, adresse in retenues})
+    return [
+        Lien(entree.mot, adresse, entree.touche, adresse == courant, adresse == request.path)
+        for entree, adresse in retenues
+    ]
+
+
+def sous_menu(request: HttpRequest) -> list[Lien]:
+    """Give the second row of the staff menu: the pages beside the current one."""
+    for entree in PILOTAGE:
+        retenues = [(sous, adresse) for sous in entree.sous if (adresse := _adresse(request, sous))]
+        courant = _plus_longue(request.path, {adresse: (adresse,) for _sous, adresse in retenues})
+        if courant:
+            return [
+                Lien(sous.mot, adresse, sous.touche, adresse == courant, adresse == request.path)
+                for sous, adresse in retenues
+            ]
+    return []
+
+
+def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give the keys of the staff menu and where they lead."""
+    entrees = [entree for racine in PILOTAGE for entree in (racine, *racine.sous)]
+    return [(entree.touche, entree.mot) for entree in entrees if entree.touche and _adresse(request, entree)]
+
+
+def _adresse(request: HttpRequest, entree: Entree) -> str:
+    if entree.permission and not (request.user.is_authenticated and request.user.has_perm(entree.permission)):
+        return ""
+    try:
+        return reverse(entree.route)
+    except NoReverseMatch:
+        return ""
+
+
+def _portee(entree: Entree, adresse: str) -> tuple[str, ...]:
+    sous = []
+    for autre in entree.sous:
+        try:
+            sous.append(reverse(autre.route))
+        except NoReverseMatch:
+            continue
+    return (adresse, *sous)
+
+
+def _plus_longue(chemin: str, portees: dict[str, tuple[str, ...]]) -> str:
+    """Give the address owning the longest prefix of the path; a zone's root counts only when it is the page."""
+    meilleure, longueur = "", 0
+    for adresse, prefixes in portees.items():
+        for prefixe in prefixes:
+            racine = prefixe in RACINES
+            if (chemin == prefixe or (chemin.startswith(prefixe) and not racine)) and len(prefixe) > longueur:
+                meilleure, longueur = adresse, len(prefixe)
+    return meilleure
