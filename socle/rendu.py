@@ -13,34 +13,49 @@ import pikepdf
 import weasyprint
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-RACINE_STATIQUE = "barometre-static:"
+# A name that the network can never resolve (RFC 6761): relative addresses of our stylesheets are joined to it.
+RACINE_STATIQUE = "https://statique.invalid/"
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
 class AdresseRefusee(ValueError):
     """A document asked for something that is not one of our static files."""
 
 
-def chercher_ressource(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-    """Resolve `barometre-static:<path>` to a static file; refuse every other address, network and file alike."""
+def chercher_ressource(url: str) -> tuple[bytes, str]:
+    """Return the content and type of a static file; refuse every other address, network and file alike."""
     morceaux = urlsplit(url)
-    if f"{morceaux.scheme}:" != RACINE_STATIQUE:
+    chemin = unquote(morceaux.path).lstrip("/")
+    genre = TYPES.get(Path(chemin).suffix)
+    if f"{morceaux.scheme}://{morceaux.netloc}/" != RACINE_STATIQUE or genre is None or ".." in Path(chemin).parts:
         raise AdresseRefusee(url)
-    trouve = finders.find(unquote(morceaux.path).lstrip("/"))
+    try:
+        trouve = finders.find(chemin)
+    except SuspiciousFileOperation as tentative:
+        raise AdresseRefusee(url) from tentative
     if not isinstance(trouve, str):
         raise AdresseRefusee(url)
-    return {"string": Path(trouve).read_bytes(), "mime_type": _type(trouve)}
+    return Path(trouve).read_bytes(), genre
 
 
-def _type(chemin: str) -> str:
-    types = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
-    return types.get(Path(chemin).suffix, "application/octet-stream")
+class _Statiques(weasyprint.URLFetcher):
+    """Opens nothing but our static files; anything else stops the rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
+        contenu, genre = chercher_ressource(url)
+        return URLFetcherResponse(url, contenu, {"Content-Type": genre})
 
 
 @cache
-def _feuille(chemin: str, polices: FontConfiguration) -> weasyprint.CSS:
-    return weasyprint.CSS(url=f"{RACINE_STATIQUE}{chemin}", url_fetcher=chercher_ressource, font_config=polices)
+def _statiques() -> _Statiques:
+    return _Statiques()
 
 
 @cache
@@ -48,18 +63,33 @@ def _polices() -> FontConfiguration:
     return FontConfiguration()
 
 
+@cache
+def _feuille(chemin: str) -> weasyprint.CSS:
+    return weasyprint.CSS(url=feuille_statique(chemin), url_fetcher=_statiques(), font_config=_polices())
+
+
 def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -> bytes:
-    """Render a tagged PDF/UA-1 from `html` and static stylesheets (`css/….css`). Same input, same bytes."""
-    polices = _polices()
-    document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=chercher_ressource)
-    identifiant = hashlib.sha256(html.encode()).digest()[:16]
-    brut = document.write_pdf(
-        stylesheets=[_feuille(feuille, polices) for feuille in feuilles],
-        font_config=polices,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifiant,
-    )
+    """Render a tagged PDF/UA-1 from `html` and static stylesheets (`css/….css`). Same input, same bytes.
+
+    Raise `AdresseRefusee` when the document asks for anything but our static files.
+    """
+    try:
+        document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
+        brut = document.write_pdf(
+            stylesheets=[_feuille(feuille) for feuille in feuilles],
+            font_config=_polices(),
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
+    except FatalURLFetchingError as refus:
+        raise AdresseRefusee(str(refus)) from refus
     return _completer(brut, langue)
+
+
+def nb_pages(pdf: bytes) -> int:
+    """Count the pages of a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
 
 
 def _completer(brut: bytes, langue: str) -> bytes:

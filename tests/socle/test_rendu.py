@@ -1,0 +1,122 @@
+"""Rendering: tagged, deterministic, and deaf to every address that is not one of our static files."""
+
+import io
+import os
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+from django.conf import settings
+
+from socle.rendu import AdresseRefusee, chercher_ressource, feuille_statique, nb_pages, rendre_pdf
+
+FEUILLES = ("css/police.css",)
+PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Titre du document</title></head><body>
+<h1>Été 2026 : « 12 500 » ≥ 80</h1>
+<table><caption>Scores</caption><thead><tr><th scope="col">Canal</th><th scope="col">Score</th></tr></thead>
+<tbody><tr><th scope="row">Courriel</th><td>58,3</td></tr></tbody></table>{}</body></html>"""
+
+
+def test_rendre_pdf_same_input_gives_same_bytes():
+    assert rendre_pdf(PAGE, feuilles=FEUILLES) == rendre_pdf(PAGE, feuilles=FEUILLES)
+
+
+@pytest.mark.lent
+def test_rendre_pdf_in_another_process_gives_same_bytes():
+    programme = (
+        "import django; django.setup(); import hashlib, sys; from socle.rendu import rendre_pdf;"
+        "print(hashlib.sha256(rendre_pdf(sys.argv[1], feuilles=('css/police.css',))).hexdigest())"
+    )
+
+    empreintes = {
+        subprocess.run(  # noqa: S603 -- our own interpreter and program
+            [sys.executable, "-c", programme, PAGE],
+            capture_output=True,
+            check=True,
+            text=True,
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "PYTHONHASHSEED": graine, "DJANGO_SETTINGS_MODULE": "barometre.settings.test"},
+        ).stdout
+        for graine in ("1", "2")
+    }
+
+    assert len(empreintes) == 1
+
+
+def test_rendre_pdf_is_tagged_with_language_title_and_scopes():
+    with pikepdf.open(io.BytesIO(rendre_pdf(PAGE, feuilles=FEUILLES))) as pdf:
+        portees = [
+            str(attribut.Scope)
+            for objet in pdf.objects
+            if isinstance(objet, pikepdf.Dictionary) and objet.get("/S") == pikepdf.Name.TH
+            for attribut in (objet.A if isinstance(objet.A, pikepdf.Array) else [objet.A])
+            if "/Scope" in attribut
+        ]
+
+        assert str(pdf.Root.Lang) == "fr-FR"
+        assert str(pdf.docinfo["/Title"]) == "Titre du document"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "/CreationDate" not in pdf.docinfo
+        assert sorted(portees) == ["/Column", "/Column", "/Row"]
+
+
+def test_nb_pages_counts_every_page():
+    assert nb_pages(rendre_pdf('<html lang="fr"><title>T</title><p>a<p style="break-before:page">b', feuilles=())) == 2
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "http://exemple.fr/image.png",
+        "https://statique.invalid.exemple.fr/css/police.css",
+        "https://moi@statique.invalid/css/police.css",
+        "file:///etc/passwd",
+        "data:text/css,body{}",
+        "ftp://exemple.fr/a.css",
+        "https://statique.invalid/css/../../pyproject.toml",
+        "https://statique.invalid/css/%2e%2e/css/police.css",
+        "https://statique.invalid/vendor/@ibm/plex-sans/package.json",
+        "https://statique.invalid/css/absente.css",
+        "https://statique.invalid//etc/passwd",
+    ],
+)
+def test_chercher_ressource_outside_our_assets_refuses(adresse):
+    with pytest.raises(AdresseRefusee):
+        chercher_ressource(adresse)
+
+
+def test_chercher_ressource_of_ours_gives_content_and_type():
+    contenu, genre = chercher_ressource(feuille_statique("css/police.css"))
+
+    assert genre == "text/css"
+    assert b"IBM Plex Sans" in contenu
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        '<img src="http://exemple.fr/a.png">',
+        '<img src="file:///etc/passwd">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<style>@import url("http://exemple.fr/a.css");</style>',
+        '<p style="background:url(http://exemple.fr/a.png)">a</p>',
+        '<object data="http://exemple.fr/a.svg"></object>',
+    ],
+)
+def test_rendre_pdf_with_a_foreign_address_stops(fragment, monkeypatch):
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("the network was reached"))
+
+    with pytest.raises(AdresseRefusee):
+        rendre_pdf(PAGE.format(fragment), feuilles=FEUILLES)
+
+
+def test_rendre_pdf_with_a_picture_inside_svg_leaves_it_out(monkeypatch):
+    demandes = []
+    monkeypatch.setattr("socket.socket.connect", lambda *_: demandes.append("network"))
+    dessin = '<svg width="9" height="9"><image href="http://exemple.fr/a.png" width="9" height="9"/></svg>'
+
+    pdf = rendre_pdf(PAGE.format(dessin), feuilles=FEUILLES)
+
+    assert demandes == []
+    assert b"exemple.fr" not in pdf
