@@ -1,0 +1,287 @@
+"""Acts on an edition and its calendar. Every one is journalled on the edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import NaturePeriode, StatutCeremonie
+from campagnes.logic.modeles import Edition, edition_lue, edition_relative
+from campagnes.logic.modeles import Periode as PeriodeVoulue
+from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui, maintenant
+from socle.journal import consigner
+
+DONNEES = Path(__file__).resolve().parent / "donnees"
+MODELES = ("relatif", "historique")
+PREMIERE_EDITION, DERNIERE_ANNEE = 2012, 2100
+
+
+@transaction.atomic
+def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Any = None) -> Campagne:
+    """Create an edition with its calendar. `historique` knows the real dates of 2020 only."""
+    if not PREMIERE_EDITION <= annee <= DERNIERE_ANNEE:
+        raise RegleMetier(
+            "annee_hors_bornes",
+            f"L’année {annee} est hors bornes\u202f: donnez une année de {PREMIERE_EDITION} à {DERNIERE_ANNEE}.",
+            champ="annee",
+        )
+    if Campagne.objects.filter(annee=annee).exists():
+        raise RegleMetier("campagne_existante", f"L’édition {annee} existe déjà.", champ="annee")
+    edition = _edition(annee, modele)
+    campagne = Campagne.objects.create(
+        annee=annee,
+        inscriptions_ouvertes_le=edition.ouverture,
+        reserve_du=edition.reserve_du,
+        **edition.champs,
+    )
+    _ecrire_calendrier(campagne, edition, auteur)
+    consigner(campagne, "campagne.creee", auteur, modele=modele)
+    return campagne
+
+
+def _edition(annee: int, modele: str) -> Edition:
+    if modele == "relatif":
+        return edition_relative(annee, maintenant())
+    fichier = DONNEES / f"edition-{annee}.toml"
+    if modele != "historique" or not fichier.exists():
+        raise RegleMetier(
+            "modele_indisponible",
+            f"Le modèle «\u00a0{modele}\u00a0» n’existe pas pour l’édition {annee}.",
+            champ="modele",
+        )
+    return edition_lue(tomllib.loads(fichier.read_text(encoding="utf-8")))
+
+
+def _ecrire_calendrier(campagne: Campagne, edition: Edition, auteur: Any) -> None:
+    EcheanceInscription.objects.bulk_create(
+        EcheanceInscription(
+            campagne=campagne,
+            dernier_jour=echeance.dernier_jour,
+            motif=echeance.motif,
+            decidee_le=echeance.decidee_le,
+            auteur=_connu(auteur),
+        )
+        for echeance in edition.echeances
+    )
+    for nature, periodes in (
+        (NaturePeriode.VAGUE, edition.vagues),
+        (NaturePeriode.SUSPENSION, edition.suspensions),
+    ):
+        Periode.objects.bulk_create(
+            _periode(campagne, nature, rang, voulue) for rang, voulue in enumerate(periodes, start=1)
+        )
+    TourElection.objects.bulk_create(
+        TourElection(campagne=campagne, tour=tour.tour, prevu_le=tour.prevu_le, tenu_le=tour.tenu_le)
+        for tour in edition.tours
+    )
+    if edition.ceremonie:
+        Ceremonie.objects.create(campagne=campagne, **edition.ceremonie)
+
+
+def _periode(campagne: Campagne, nature: NaturePeriode, rang: int, voulue: PeriodeVoulue) -> Periode:
+    return Periode(
+        campagne=campagne,
+        nature=nature,
+        rang=rang,
+        du=voulue.reelle.du,
+        au=voulue.reelle.au,
+        prevue_du=voulue.prevue.du if voulue.prevue else None,
+        prevue_au=voulue.prevue.au if voulue.prevue else None,
+        motif=voulue.motif,
+    )
+
+
+def _connu(auteur: Any) -> Any:
+    return auteur if getattr(auteur, "pk", None) else None
+
+
+def _verrouiller(campagne: Campagne) -> Campagne:
+    return Campagne.objects.select_for_update().get(pk=campagne.pk)
+
+
+def _exiger_motif(motif: str) -> str:
+    propre = " ".join(motif.split())
+    if not propre:
+        raise RegleMetier("motif_absent", "Donnez la raison de ce changement.", champ="motif")
+    return propre
+
+
+@transaction.atomic
+def prolonger_inscriptions(
+    *, campagne: Campagne, dernier_jour: dt.date, motif: str, auteur: Any
+) -> EcheanceInscription:
+    """Add a later last day of registration, as a new row with author and reason."""
+    motif = _exiger_motif(motif)
+    campagne = _verrouiller(campagne)
+    actuel = campagne.les_echeances.order_by("-dernier_jour").first()
+    if actuel and dernier_jour <= actuel.dernier_jour:
+        raise RegleMetier(
+            "prolongation_en_arriere",
+            f"Une prolongation va au-delà de l’échéance actuelle, le {actuel.dernier_jour:%d/%m/%Y}.",
+            champ="dernier_jour",
+        )
+    if dernier_jour < aujourdhui():
+        raise RegleMetier("prolongation_passee", "Le nouveau dernier jour est déjà passé.", champ="dernier_jour")
+    echeance = EcheanceInscription.objects.create(
+        campagne=campagne, dernier_jour=dernier_jour, motif=motif, auteur=_connu(auteur), decidee_le=maintenant()
+    )
+    consigner(campagne, "campagne.prolongee", auteur, dernier_jour=dernier_jour.isoformat(), motif=motif)
+    return echeance
+
+
+@transaction.atomic
+def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, auteur: Any) -> Periode:
+    """Add a fieldwork wave; what is decided now is also what is planned."""
+    campagne = _verrouiller(campagne)
+    vague = _ajouter(campagne, NaturePeriode.VAGUE, du, au, prevue=True)
+    consigner(campagne, "campagne.vague_ajoutee", auteur, rang=vague.rang, du=du.isoformat(), au=au.isoformat())
+    return vague
+
+
+@transaction.atomic
+def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Any) -> Periode:
+    """Suspend the fieldwork from `du` to `au` included: no contact, and the clocks stop."""
+    motif = _exiger_motif(motif)
+    campagne = _verrouiller(campagne)
+    suspension = _ajouter(campagne, NaturePeriode.SUSPENSION, du, au, motif=motif)
+    consigner(campagne, "campagne.suspendue", auteur, du=du.isoformat(), au=au.isoformat(), motif=motif)
+    return suspension
+
+
+@transaction.atomic
+def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, auteur: Any) -> Periode:
+    """Change the actual days of a wave or suspension; the planned ones stay as they were."""
+    motif = _exiger_motif(motif)
+    campagne = _verrouiller(periode.campagne)
+    periode = Periode.objects.get(pk=periode.pk)
+    _verifier(campagne, periode.nature, du, au, sauf=periode)
+    avant = {"du": periode.du.isoformat(), "au": periode.au.isoformat()}
+    periode.du, periode.au = du, au
+    periode.save(update_fields=["du", "au"])
+    consigner(
+        campagne,
+        "campagne.periode_deplacee",
+        auteur,
+        nature=periode.nature,
+        rang=periode.rang,
+        avant=avant,
+        du=du.isoformat(),
+        au=au.isoformat(),
+        motif=motif,
+    )
+    return periode
+
+
+def _ajouter(
+    campagne: Campagne, nature: NaturePeriode, du: dt.date, au: dt.date, *, motif: str = "", prevue: bool = False
+) -> Periode:
+    _verifier(campagne, nature, du, au)
+    dernier = campagne.les_periodes.filter(nature=nature).order_by("-rang").first()
+    return Periode.objects.create(
+        campagne=campagne,
+        nature=nature,
+        rang=dernier.rang + 1 if dernier else 1,
+        du=du,
+        au=au,
+        prevue_du=du if prevue else None,
+        prevue_au=au if prevue else None,
+        motif=motif,
+    )
+
+
+def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf: Periode | None = None) -> None:
+    if au < du:
+        raise RegleMetier("periode_a_l_envers", "La fin vient avant le début.", champ="au")
+    voisines = campagne.les_periodes.filter(nature=nature, du__lte=au, au__gte=du)
+    if sauf:
+        voisines = voisines.exclude(pk=sauf.pk)
+    autre = voisines.first()
+    if autre:
+        raise RegleMetier(
+            "periodes_superposees",
+            f"Ces jours chevauchent une autre période, du {autre.du:%d/%m/%Y} au {autre.au:%d/%m/%Y}.",
+            champ="du",
+        )
+
+
+@transaction.atomic
+def fixer_elections(
+    *,
+    campagne: Campagne,
+    reserve_du: dt.date | None,
+    tours: list[tuple[dt.date, dt.date | None]],
+    auteur: Any,
+) -> Campagne:
+    """Write the reserve period's first day and the rounds, each with its planned and actual day; none removes all."""
+    if len(tours) > 2:  # noqa: PLR2004 -- municipal elections have two rounds
+        raise RegleMetier("trop_de_tours", "Les municipales ont deux tours au plus.")
+    if reserve_du and not tours:
+        raise RegleMetier(
+            "reserve_sans_tour",
+            "Une période de réserve se termine à un tour\u202f: donnez-en la date.",
+            champ="prevu_1",
+        )
+    effectifs = [tenu or prevu for prevu, tenu in tours]
+    if effectifs != sorted(set(effectifs)) or (reserve_du and effectifs[0] < reserve_du):
+        raise RegleMetier(
+            "elections_en_desordre", "La réserve précède le premier tour, qui précède le second.", champ="prevu_1"
+        )
+    campagne = _verrouiller(campagne)
+    campagne.reserve_du = reserve_du
+    campagne.save(update_fields=["reserve_du", "modifie_le"])
+    for rang, (prevu, tenu) in enumerate(tours, start=1):
+        TourElection.objects.update_or_create(
+            campagne=campagne, tour=rang, defaults={"prevu_le": prevu, "tenu_le": tenu}
+        )
+    campagne.les_tours.filter(tour__gt=len(tours)).delete()
+    consigner(
+        campagne,
+        "campagne.elections_fixees",
+        auteur,
+        reserve_du=reserve_du.isoformat() if reserve_du else None,
+        tours=[[prevu.isoformat(), tenu.isoformat() if tenu else None] for prevu, tenu in tours],
+    )
+    return campagne
+
+
+@transaction.atomic
+def fixer_ceremonie(
+    *,
+    campagne: Campagne,
+    intitule: str,
+    lieu: str,
+    statut: str,
+    prevue_du: dt.date,
+    prevue_au: dt.date,
+    tenue_du: dt.date | None = None,
+    tenue_au: dt.date | None = None,
+    auteur: Any,
+) -> Ceremonie:
+    """Write the ceremony: place, status, planned days, and actual days when it was held."""
+    if prevue_au < prevue_du:
+        raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
+    if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):
+        raise RegleMetier("ceremonie_sans_date", "Donnez les jours où la cérémonie a eu lieu.", champ="tenue_du")
+    if statut != StatutCeremonie.TENUE and (tenue_du or tenue_au):
+        raise RegleMetier("ceremonie_non_tenue", "Des jours réels ne vont qu’à une cérémonie tenue.", champ="tenue_du")
+    campagne = _verrouiller(campagne)
+    ceremonie, _ = Ceremonie.objects.update_or_create(
+        campagne=campagne,
+        defaults={
+            "intitule": intitule,
+            "lieu": lieu,
+            "statut": statut,
+            "prevue_du": prevue_du,
+            "prevue_au": prevue_au,
+            "tenue_du": tenue_du,
+            "tenue_au": tenue_au,
+        },
+    )
+    consigner(campagne, "campagne.ceremonie_fixee", auteur, statut=statut, lieu=lieu, prevue_du=prevue_du.isoformat())
+    return ceremonie

@@ -1,0 +1,103 @@
+"""Calendars from which an edition is made: relative to today, or read from a file of the past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from campagnes.logic.calendrier import PARIS, Intervalle
+
+
+@dataclass(frozen=True)
+class Echeance:
+    """A last day of registration, when and why it was decided."""
+
+    dernier_jour: dt.date
+    motif: str
+    decidee_le: dt.datetime
+
+
+@dataclass(frozen=True)
+class Periode:
+    """A wave or suspension, with what was planned when it is known."""
+
+    reelle: Intervalle
+    prevue: Intervalle | None = None
+    motif: str = ""
+
+
+@dataclass(frozen=True)
+class Tour:
+    """A round of the municipal elections."""
+
+    tour: int
+    prevu_le: dt.date
+    tenu_le: dt.date | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that an edition is made of. `champs` and `ceremonie` carry the names of the models' own fields."""
+
+    annee: int
+    champs: Mapping[str, Any]
+    ouverture: dt.datetime
+    echeances: tuple[Echeance, ...]
+    vagues: tuple[Periode, ...]
+    suspensions: tuple[Periode, ...] = ()
+    tours: tuple[Tour, ...] = ()
+    reserve_du: dt.date | None = None
+    ceremonie: Mapping[str, Any] = field(default_factory=dict)
+
+
+def edition_relative(annee: int, instant: dt.datetime) -> Edition:
+    """Return an edition open at `instant`, closing on the 31 December that follows.
+
+    Waves of the year after: 1 February to 15 March, 1 June to 30 September. No election, no suspension.
+    """
+    aujourdhui = instant.astimezone(PARIS).date()
+    terrain = aujourdhui.year + 1
+    vagues = (
+        Intervalle(dt.date(terrain, 2, 1), dt.date(terrain, 3, 15)),
+        Intervalle(dt.date(terrain, 6, 1), dt.date(terrain, 9, 30)),
+    )
+    return Edition(
+        annee=annee,
+        champs={"nom": f"Baromètre de l’expérience citoyen {annee}"},
+        ouverture=instant,
+        echeances=(Echeance(dt.date(aujourdhui.year, 12, 31), "Calendrier initial", instant),),
+        vagues=tuple(Periode(vague, vague) for vague in vagues),
+    )
+
+
+def edition_lue(donnees: Mapping[str, Any]) -> Edition:
+    """Return the edition described by a data file (see campagnes/donnees/edition-2020.toml)."""
+    champs = ("nom", "rang_edition", "accueil_physique_actif", "idcity_places", "seuil_performance")
+    elections = donnees.get("elections", {})
+    return Edition(
+        annee=donnees["annee"],
+        champs={champ: donnees[champ] for champ in (*champs, "politique_non_reponse")},
+        ouverture=_minuit(donnees["inscriptions"]["ouverture"]),
+        echeances=tuple(
+            Echeance(ligne["dernier_jour"], ligne["motif"], _minuit(ligne["decidee_le"]))
+            for ligne in donnees["inscriptions"]["echeances"]
+        ),
+        vagues=tuple(_periode(ligne) for ligne in donnees["vagues"]),
+        suspensions=tuple(_periode(ligne) for ligne in donnees.get("suspensions", ())),
+        tours=tuple(
+            Tour(ligne["tour"], ligne["prevu_le"], ligne.get("tenu_le")) for ligne in elections.get("tours", ())
+        ),
+        reserve_du=elections.get("reserve_du"),
+        ceremonie=donnees.get("ceremonie", {}),
+    )
+
+
+def _minuit(jour: dt.date) -> dt.datetime:
+    return dt.datetime.combine(jour, dt.time(), PARIS)
+
+
+def _periode(ligne: Mapping[str, Any]) -> Periode:
+    prevue = Intervalle(ligne["prevue_du"], ligne["prevue_au"]) if "prevue_du" in ligne else None
+    return Periode(Intervalle(ligne["du"], ligne["au"]), prevue, ligne.get("motif", ""))

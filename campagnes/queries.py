@@ -1,0 +1,129 @@
+"""Questions about editions and their calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from campagnes.enums import Acte, NaturePeriode
+from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.frise import Jalon, dresser_frise
+from campagnes.logic.garde import Calendrier, Verdict, autoriser
+from campagnes.models import Campagne, EcheanceInscription, Periode
+from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.horloge import maintenant
+
+LIES = ("les_echeances", "les_periodes", "les_tours")
+
+
+def calendrier_de(campagne: Campagne, *, prevu: bool = False) -> Calendrier:
+    """Return the actual calendar of an edition, or the one planned at first (`prevu`).
+
+    Planned means: the last day decided first, the planned dates of waves, suspensions and rounds; a period without
+    planned dates was not planned and is left out.
+    """
+    echeances = list(campagne.les_echeances.all())
+    periodes = list(campagne.les_periodes.all())
+    return Calendrier(
+        annee=campagne.annee,
+        ouverture=campagne.inscriptions_ouvertes_le,
+        dernier_jour=_dernier_jour(echeances, prevu=prevu),
+        vagues=_intervalles(periodes, NaturePeriode.VAGUE, prevu=prevu),
+        suspensions=_intervalles(periodes, NaturePeriode.SUSPENSION, prevu=prevu),
+        reserve_du=campagne.reserve_du,
+        tours=tuple(
+            tour.prevu_le if prevu else tour.tenu_le or tour.prevu_le
+            for tour in sorted(campagne.les_tours.all(), key=lambda tour: tour.tour)
+        ),
+        terrain_ouvert_le=campagne.terrain_ouvert_le,
+        restituee_le=campagne.restituee_le,
+    )
+
+
+def _dernier_jour(echeances: list[EcheanceInscription], *, prevu: bool) -> dt.date | None:
+    if not echeances:
+        return None
+    if prevu:
+        return min(echeances, key=lambda echeance: (echeance.decidee_le, echeance.pk)).dernier_jour
+    return max(echeance.dernier_jour for echeance in echeances)
+
+
+def _intervalles(periodes: Iterable[Periode], nature: str, *, prevu: bool) -> tuple[Intervalle, ...]:
+    intervalles = []
+    for periode in periodes:
+        du, au = (periode.prevue_du, periode.prevue_au) if prevu else (periode.du, periode.au)
+        if periode.nature == nature and du and au:
+            intervalles.append(Intervalle(du, au))
+    return tuple(sorted(intervalles))
+
+
+def verdict_maintenant(
+    campagne: Campagne,
+    acte: Acte,
+    *,
+    instant: dt.datetime | None = None,
+    type_organisme: str = "",
+    etat_conseil: str = "",
+) -> Verdict:
+    """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
+    return autoriser(
+        acte,
+        calendrier_de(campagne),
+        instant or maintenant(),
+        type_organisme=type_organisme,
+        etat_conseil=etat_conseil,
+    )
+
+
+def exiger_maintenant(
+    campagne: Campagne,
+    acte: Acte,
+    *,
+    instant: dt.datetime | None = None,
+    type_organisme: str = "",
+    etat_conseil: str = "",
+) -> None:
+    """Refuse (RegleMetier with the guard's code and message) an act that may not be done at `instant`."""
+    verdict = verdict_maintenant(
+        campagne, acte, instant=instant, type_organisme=type_organisme, etat_conseil=etat_conseil
+    )
+    if not verdict.permis:
+        raise RegleMetier(verdict.code, verdict.message)
+
+
+def campagne_en_inscription(instant: dt.datetime | None = None) -> Campagne | None:
+    """Return the edition whose registration is open at `instant` (now by default), the latest if several."""
+    quand = instant or maintenant()
+    for campagne in Campagne.objects.prefetch_related(*LIES).order_by("-annee"):
+        if autoriser(Acte.INSCRIRE, calendrier_de(campagne), quand).permis:
+            return campagne
+    return None
+
+
+def derniere_campagne() -> Campagne | None:
+    """Return the latest edition by year."""
+    return Campagne.objects.order_by("-annee").first()
+
+
+def campagne_par_annee(annee: int) -> Campagne:
+    """Return the edition of a year; an unknown one is bad input of a command."""
+    campagne = Campagne.objects.filter(annee=annee).first()
+    if campagne is None:
+        raise EntreeInvalide([f"L’édition {annee} n’existe pas\u202f: créez-la avec creer_campagne {annee}."])
+    return campagne
+
+
+def frise_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> list[Jalon]:
+    """Return the steps of an edition in order, each past, current or to come at `instant`."""
+    return dresser_frise(calendrier_de(campagne), instant or maintenant(), _ceremonie(campagne))
+
+
+def _ceremonie(campagne: Campagne) -> tuple[str, Intervalle | None] | None:
+    ceremonie = getattr(campagne, "ceremonie", None)
+    if ceremonie is None:
+        return None
+    if ceremonie.tenue_du and ceremonie.tenue_au:
+        return str(ceremonie.lieu), Intervalle(ceremonie.tenue_du, ceremonie.tenue_au)
+    if ceremonie.statut != "prevu":
+        return str(ceremonie.lieu), None
+    return str(ceremonie.lieu), Intervalle(ceremonie.prevue_du, ceremonie.prevue_au)
