@@ -1,0 +1,190 @@
+"""Plan P: the contacts that every body receives (domain dossier, 2.2).
+
+Four e-mails, two letters, four calls, three questions on social networks and one audit of the site: 14 contacts on
+five channels, plus two visits on site when the edition tests physical reception. Written channels and calls carry
+one complaint each; one call has a second step outside opening hours; one question on social networks is public.
+Every body of a type gets the same scenarios: only what it offers and the calendar of the edition make a difference.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from campagnes.logic.calendrier import Intervalle
+
+RECLAMATION = "reclamation"
+PHYS = "PHYS"
+# A scenario that expires sooner than this after the start of a half leaves no room to spread the contacts.
+MARGE_EXPIRATION = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioDisponible:
+    """A frozen scenario; `cle` is the caller's identifier, `expire_le` the last day it may be played."""
+
+    cle: int
+    code: str
+    type: str
+    canaux: frozenset[str]
+    types_organismes: frozenset[str]
+    expire_le: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One planned contact: its half (1 or 2) is where it should be placed, `au_plus_tard` where it must stop."""
+
+    canal: str
+    moitie: int
+    scenario: ScenarioDisponible
+    reclamation: bool = False
+    hors_horaires: bool = False
+    publique: bool = False
+
+    @property
+    def au_plus_tard(self) -> dt.date | None:
+        """Return the last day on which the scenario may be played."""
+        return self.scenario.expire_le
+
+
+@dataclass(frozen=True, slots=True)
+class ContactImpossible:
+    """A contact for which no scenario suits the type of body and the channel."""
+
+    canal: str
+    reclamation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOrganisme:
+    """What one body should receive."""
+
+    contacts: tuple[Contact, ...]
+    impossibles: tuple[ContactImpossible, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    canal: str
+    reclamation: bool = False
+    hors_horaires: bool = False
+    publique: bool = False
+
+
+CASES: dict[str, tuple[_Case, ...]] = {
+    "EMAIL": (_Case("EMAIL"), _Case("EMAIL"), _Case("EMAIL"), _Case("EMAIL", reclamation=True)),
+    "COURRIER": (_Case("COURRIER"), _Case("COURRIER", reclamation=True)),
+    "TEL": (_Case("TEL"), _Case("TEL", hors_horaires=True), _Case("TEL"), _Case("TEL", reclamation=True)),
+    "RS": (_Case("RS"), _Case("RS", publique=True), _Case("RS")),
+    "WEB": (_Case("WEB"),),
+    "PHYS": (_Case("PHYS"), _Case("PHYS")),
+}
+
+
+def canaux_testes(canaux_offerts: Collection[str], *, physique_actif: bool) -> tuple[str, ...]:
+    """Return the channels that the edition tests among those offered, in the order of the plan."""
+    return tuple(canal for canal in CASES if canal in canaux_offerts and (canal != PHYS or physique_actif))
+
+
+def nb_contacts(canaux_offerts: Collection[str], *, physique_actif: bool) -> int:
+    """Return how many contacts plan P gives to a body."""
+    return sum(len(CASES[canal]) for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif))
+
+
+def contacts_prevus(
+    *,
+    type_organisme: str,
+    canaux_offerts: Collection[str],
+    physique_actif: bool,
+    scenarios: Iterable[ScenarioDisponible],
+    moities: tuple[Intervalle, Intervalle],
+) -> PlanOrganisme:
+    """Return the contacts of one body, half of them in each half of the fieldwork.
+
+    Within a type the choice is the same for every body. Among the scenarios that suit type, channel and half, the
+    one least used for this body comes first, so that no scenario is repeated while another is free.
+    """
+    bank = sorted(
+        (s for s in scenarios if type_organisme in s.types_organismes), key=lambda s: (_specifique(s), s.code, s.cle)
+    )
+    emplois: Counter[str] = Counter()
+    par_canal: Counter[tuple[str, str]] = Counter()
+    contacts: list[Contact] = []
+    impossibles: list[ContactImpossible] = []
+    cases = [case for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif) for case in CASES[canal]]
+    for rang, case in enumerate(cases):
+        moitie = 1 + rang % 2
+        permis = _permis(bank, case, moities[moitie - 1])
+        if not permis:
+            impossibles.append(ContactImpossible(case.canal, case.reclamation))
+            continue
+        choisi = min(permis, key=lambda s: (par_canal[case.canal, s.code], emplois[s.code]))
+        emplois[choisi.code] += 1
+        par_canal[case.canal, choisi.code] += 1
+        contacts.append(Contact(case.canal, moitie, choisi, case.reclamation, case.hors_horaires, case.publique))
+    return PlanOrganisme(tuple(contacts), tuple(impossibles))
+
+
+def _specifique(scenario: ScenarioDisponible) -> int:
+    """Order scenarios: those written for few types of bodies speak best of their service."""
+    return len(scenario.types_organismes)
+
+
+def _permis(bank: Sequence[ScenarioDisponible], case: _Case, demi: Intervalle) -> list[ScenarioDisponible]:
+    """Return what may be asked: a complaint where one is due (any request when the type has none), else no complaint."""
+    jouables = [s for s in bank if case.canal in s.canaux and _jouable(s, demi)]
+    voulus = [s for s in jouables if (s.type == RECLAMATION) == case.reclamation]
+    return voulus or jouables
+
+
+def _jouable(scenario: ScenarioDisponible, demi: Intervalle) -> bool:
+    if scenario.expire_le is None:
+        return True
+    return scenario.expire_le >= min(demi.au, demi.du + MARGE_EXPIRATION)
+
+
+def demi_periodes(
+    jours: Sequence[dt.date], *, pivot: dt.date | None = None, vagues: Sequence[tuple[dt.date, dt.date]] = ()
+) -> tuple[Intervalle, Intervalle]:
+    """Cut the fieldwork in two halves around `pivot` (last day of the first half, usually an election round).
+
+    Without a pivot inside the fieldwork, between the waves; with one wave only, in the middle of its days.
+    `jours` are the days of the fieldwork in order, at least one.
+    """
+    debut, fin = jours[0], jours[-1]
+    if pivot is None or not debut <= pivot < fin:
+        pivot = vagues[(len(vagues) - 1) // 2][1] if len(vagues) > 1 else jours[(len(jours) - 1) // 2]
+    if not debut <= pivot < fin:
+        return Intervalle(debut, fin), Intervalle(debut, fin)
+    return Intervalle(debut, pivot), Intervalle(min(jour for jour in jours if jour > pivot), fin)
+
+
+# Within a half, what waits longest for an answer leaves first.
+ORDRE_DEPART = ("COURRIER", "EMAIL", "RS", "WEB", "TEL", "PHYS")
+# Fractional part of the golden ratio: successive bodies start at evenly scattered phases.
+NOMBRE_D_OR = 0.6180339887498949
+
+
+def dates_souhaitees(
+    contacts: Sequence[Contact], *, moities: tuple[Intervalle, Intervalle], jours: Sequence[dt.date], rang: int
+) -> list[dt.date | None]:
+    """Return the wished day of each contact: evenly spread over its half, bodies out of step with one another.
+
+    `jours` are the working days of the fieldwork in order, `rang` the number of the body. None without any day.
+    """
+    souhaits: list[dt.date | None] = [None] * len(contacts)
+    phase = (rang * NOMBRE_D_OR) % 1
+    for numero, moitie in enumerate(moities, start=1):
+        ouverts = [jour for jour in jours if moitie.contient(jour)] or list(jours)
+        if not ouverts:
+            continue
+        indices = sorted(
+            (indice for indice, contact in enumerate(contacts) if contact.moitie == numero),
+            key=lambda i: (contacts[i].au_plus_tard or dt.date.max, ORDRE_DEPART.index(contacts[i].canal), i),
+        )
+        for place, indice in enumerate(indices):
+            souhaits[indice] = ouverts[int((place + phase) / len(indices) * len(ouverts))]
+    return souhaits

@@ -1,0 +1,196 @@
+"""Who contacts whom, and when: a simple deterministic assignment under the hard constraints of the contract, section 5.
+
+`affecter` is the solver of today. Whatever satisfies `Solveur` may replace it: it takes the same instance and seed
+and returns a plan where each visit is either placed whole or refused once with its reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from campagnes.logic.calendrier import Intervalle
+from enquetes.logic.regles_plan import (
+    PHYS,
+    RANGS,
+    REFUS,
+    Affectation,
+    Enqueteur,
+    Instance,
+    Registre,
+    Regle,
+    Visite,
+    eloignement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refus:
+    """A visit that cannot be placed: the rule that leaves nobody or no day, and its French sentence."""
+
+    visite: str
+    regle: Regle
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a solver returns, sorted; a double visit has two assignments on one day."""
+
+    affectations: tuple[Affectation, ...]
+    refusees: tuple[Refus, ...]
+
+
+class Solveur(Protocol):
+    """The seam: same instance and seed, same plan; no visit is forgotten, none breaks a rule."""
+
+    def __call__(self, instance: Instance, *, graine: int) -> Plan:
+        """Return the plan."""
+
+
+def affecter(instance: Instance, *, graine: int) -> Plan:
+    """Return a plan by one greedy pass: hardest visits first, each on the free day nearest to its wish.
+
+    On site the nearest shopper comes first, elsewhere the least loaded for her capacity. Equal choices are settled
+    by the seed, never by the order of the input.
+    """
+    return _Passe(instance, graine).derouler()
+
+
+class _Passe:
+    def __init__(self, instance: Instance, graine: int) -> None:
+        self.instance = instance
+        self.registre = Registre(instance)
+        hasard = random.Random(graine)  # noqa: S311 -- reproducible draw, not a secret
+        self.sorts = {cle: hasard.random() for cle in sorted(self.registre.enqueteurs)}
+        self.sorts_organismes = {cle: hasard.random() for cle in sorted(self.registre.organismes)}
+
+    def derouler(self) -> Plan:
+        affectations: list[Affectation] = []
+        refusees: list[Refus] = []
+        for visite in self._par_difficulte():
+            placees = self._placer(visite)
+            for affectation in placees:
+                self.registre.poser(visite, affectation)
+            affectations += placees
+            if not placees:
+                regle = self._regle_bloquante(visite)
+                refusees.append(Refus(visite.id, regle, REFUS[regle]))
+        return Plan(
+            tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur))),
+            tuple(sorted(refusees, key=lambda r: r.visite)),
+        )
+
+    def _par_difficulte(self) -> list[Visite]:
+        """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
+        competents = {
+            canal: sum(canal in enqueteur.canaux for enqueteur in self.instance.enqueteurs)
+            for canal in {visite.canal for visite in self.instance.visites}
+        }
+        return sorted(
+            self.instance.visites,
+            key=lambda v: (
+                v.canal != PHYS,
+                not v.double,
+                competents[v.canal],
+                v.canal,
+                v.souhait or dt.date.max,
+                self.sorts_organismes[v.siren],
+                v.id,
+            ),
+        )
+
+    def _placer(self, visite: Visite) -> list[Affectation]:
+        candidats = self._candidats(visite)
+        if len(candidats) < _besoin(visite):
+            return []
+        jours = self._jours(visite)
+        for proches in _fenetres(visite, jours):
+            if visite.canal == PHYS and not visite.double:
+                placees = self._premier_enqueteur(visite, candidats, proches)
+            else:
+                placees = self._premier_jour(visite, candidats, proches)
+            if placees:
+                return placees
+        return []
+
+    def _candidats(self, visite: Visite) -> list[Enqueteur]:
+        """Return the shoppers whom only the calendar may keep away, best first."""
+        organisme = self.registre.organismes[visite.siren]
+
+        def preference(enqueteur: Enqueteur) -> tuple[float, float, float]:
+            trajet = (eloignement(enqueteur, organisme) or 0.0) if visite.canal == PHYS else 0.0
+            return trajet, self.registre.charge(enqueteur.id) / enqueteur.max_total, self.sorts[enqueteur.id]
+
+        possibles = (e for e in self.instance.enqueteurs if self.registre.regle_de_personne(visite, e) is None)
+        return sorted(possibles, key=preference)
+
+    def _jours(self, visite: Visite) -> list[dt.date]:
+        """Return the days free for the body, nearest to the wish first."""
+        zone = self.registre.organismes[visite.siren].zone
+        libres = [
+            jour for jour in self.registre.jours_ouvres(zone) if self.registre.regle_de_date(visite, jour) is None
+        ]
+        souhait = visite.souhait
+        return libres if souhait is None else sorted(libres, key=lambda jour: (abs(jour - souhait), jour))
+
+    def _premier_enqueteur(
+        self, visite: Visite, candidats: Sequence[Enqueteur], jours: Sequence[dt.date]
+    ) -> list[Affectation]:
+        for enqueteur in candidats:
+            for jour in jours:
+                if self.registre.regle_de_disponibilite(enqueteur, jour) is None:
+                    return [Affectation(visite.id, enqueteur.id, jour)]
+        return []
+
+    def _premier_jour(
+        self, visite: Visite, candidats: Sequence[Enqueteur], jours: Sequence[dt.date]
+    ) -> list[Affectation]:
+        for jour in jours:
+            retenus: list[Affectation] = []
+            for enqueteur in candidats:
+                if self.registre.regle_de_disponibilite(enqueteur, jour) is None:
+                    retenus.append(Affectation(visite.id, enqueteur.id, jour))
+                    if len(retenus) == _besoin(visite):
+                        return retenus
+        return []
+
+    def _regle_bloquante(self, visite: Visite) -> Regle:
+        """Name the rule at which the last day, or the last shopper needed, drops out."""
+        organisme = self.registre.organismes[visite.siren]
+        if visite.canal == PHYS and not organisme.est_situe:
+            return Regle.COORDONNEES
+        jours = self.registre.jours_ouvres(organisme.zone)
+        if not jours:
+            return Regle.JOUR_NON_OUVRE
+        par_jour = [self.registre.regle_de_date(visite, jour) for jour in jours]
+        if None not in par_jour:
+            return _derniere(par_jour, 1)
+        par_personne = [self.registre.regle_de_personne(visite, e) for e in self.instance.enqueteurs]
+        if sum(regle is None for regle in par_personne) < _besoin(visite):
+            return _derniere(par_personne, _besoin(visite))
+        return Regle.CHARGE_SEMAINE
+
+
+def _besoin(visite: Visite) -> int:
+    return 2 if visite.double else 1
+
+
+def _derniere(regles: Iterable[Regle | None], besoin: int) -> Regle:
+    """Return the rule that removes the `besoin`-th last candidate; without enough of them the channel is missing."""
+    rangs = sorted((len(RANGS) if regle is None else RANGS[regle] for regle in regles), reverse=True)
+    return tuple(Regle)[rangs[besoin - 1]] if len(rangs) >= besoin else Regle.CANAL
+
+
+def _fenetres(visite: Visite, jours: list[dt.date]) -> list[list[dt.date]]:
+    """Give the days of the wished half first, then the others."""
+    fenetre: Intervalle | None = visite.fenetre
+    if fenetre is None:
+        return [jours]
+    return [
+        [jour for jour in jours if fenetre.contient(jour)],
+        [jour for jour in jours if not fenetre.contient(jour)],
+    ]
