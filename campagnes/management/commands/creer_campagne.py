@@ -24,7 +24,7 @@ class Command(CommandeContrat):
             "--modele",
             choices=MODELES,
             default="relatif",
-            help="relatif : ouverte maintenant ; historique : les dates réelles de 2020",
+            help="relatif\u202f: ouverte maintenant\u202f; historique\u202f: les dates réelles de 2020",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -37,7 +37,9 @@ class Command(CommandeContrat):
 def _resume(calendrier: Calendrier) -> list[str]:
     lignes = [f"inscriptions ouvertes le {date_et_heure(calendrier.ouverture.astimezone(PARIS))}"]
     if calendrier.cloture:
-        lignes.append(f"premier instant refusé : {calendrier.cloture.isoformat()}")
-    lignes += [f"vague {rang} : {periode(vague.du, vague.au)}" for rang, vague in enumerate(calendrier.vagues, start=1)]
-    lignes += [f"suspension : {periode(arret.du, arret.au)}" for arret in calendrier.suspensions]
+        lignes.append(f"premier instant refusé\u202f: {calendrier.cloture.isoformat()}")
+    lignes += [
+        f"vague {rang}\u202f: {periode(vague.du, vague.au)}" for rang, vague in enumerate(calendrier.vagues, start=1)
+    ]
+    lignes += [f"suspension\u202f: {periode(arret.du, arret.au)}" for arret in calendrier.suspensions]
     return lignes
