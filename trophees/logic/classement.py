@@ -1,0 +1,114 @@
+"""Categories, eligibility, ranks and laureates. Pure: primitives in, values out.
+
+A category with fewer than five ranked bodies is not awarded; ranks never depend on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from enquetes.logic.arrondi import Nombre, arrondir
+
+METHODE = "1.0"
+POPULATION_GRANDE, POPULATION_MOYENNE = 50_000, 20_000
+MINIMUM_RECOMPENSE = 5
+PART_VALIDEE = 80
+TYPES_EPCI = frozenset({"CC", "CA", "CU", "METROPOLE", "EPT"})
+NON_CONFIRMEE = "non_confirmee"
+CANAL_NON_TESTE = "canal_non_teste"
+CONTACTS_INSUFFISANTS = "contacts_insuffisants"
+LITIGE_EN_COURS = "litige_en_cours"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """A body before ranking. `cle` identifies it; the score is on 0–100 at full precision, None without one."""
+
+    cle: str
+    categorie: str
+    score: Nombre | None
+    motifs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body after ranking. `rang` is inside the category, None when the body is not ranked."""
+
+    cle: str
+    categorie: str
+    score_arrondi: Decimal | None
+    rang: int | None
+    est_laureat: bool
+
+
+def categorie(type_organisme: str, population: int | None) -> str:
+    """Return the score category of a body; the population is needed for communes only."""
+    if type_organisme == "COMMUNE":
+        if population is None:
+            raise ValueError("une commune se classe par sa population")
+        if population > POPULATION_GRANDE:
+            return "VILLE_SUP_50K"
+        return "VILLE_20_50K" if population >= POPULATION_MOYENNE else "VILLE_INF_20K"
+    if type_organisme in TYPES_EPCI:
+        return "EPCI"
+    return type_organisme if type_organisme in {"DEPARTEMENT", "REGION"} else "AUTRE_ORGANISME"
+
+
+def motifs_ineligibilite(
+    *,
+    confirmee: bool,
+    canaux_offerts: Collection[str],
+    canaux_significatifs: Collection[str],
+    nb_prevus: int,
+    nb_valides: int,
+    litige_en_cours: bool,
+) -> tuple[str, ...]:
+    """Return why a body is not eligible, in a fixed order; empty when it is.
+
+    `canaux_offerts` are those the edition tests; a body that offers none of them has not been tested.
+    """
+    non_teste = not canaux_offerts or not set(canaux_offerts) <= set(canaux_significatifs)
+    constats = (
+        (NON_CONFIRMEE, not confirmee),
+        (CANAL_NON_TESTE, non_teste),
+        (CONTACTS_INSUFFISANTS, 100 * nb_valides < PART_VALIDEE * nb_prevus),
+        (LITIGE_EN_COURS, litige_en_cours),
+    )
+    return tuple(motif for motif, constate in constats if constate)
+
+
+def classer(candidats: Iterable[Candidat]) -> dict[str, Place]:
+    """Rank the bodies inside their category on the score to one decimal, ties sharing the rank (1, 2, 2, 4).
+
+    Laureates are the first ones of the categories with at least five ranked bodies. Keys are `cle`.
+    """
+    tous = list(candidats)
+    arrondis: dict[str, list[Decimal]] = defaultdict(list)
+    for candidat in tous:
+        if _classable(candidat) and candidat.score is not None:
+            arrondis[candidat.categorie].append(arrondir(candidat.score))
+    rangs = {nom: _rangs(scores) for nom, scores in arrondis.items()}
+    return {candidat.cle: _placer(candidat, rangs, arrondis) for candidat in tous}
+
+
+def _classable(candidat: Candidat) -> bool:
+    return not candidat.motifs and candidat.score is not None
+
+
+def _rangs(scores: Iterable[Decimal]) -> dict[Decimal, int]:
+    rangs: dict[Decimal, int] = {}
+    for position, score in enumerate(sorted(scores, reverse=True), start=1):
+        rangs.setdefault(score, position)
+    return rangs
+
+
+def _placer(
+    candidat: Candidat, rangs: Mapping[str, Mapping[Decimal, int]], arrondis: Mapping[str, list[Decimal]]
+) -> Place:
+    arrondi = None if candidat.score is None else arrondir(candidat.score)
+    rang = rangs[candidat.categorie][arrondi] if _classable(candidat) and arrondi is not None else None
+    recompensee = len(arrondis.get(candidat.categorie, ())) >= MINIMUM_RECOMPENSE
+    return Place(candidat.cle, candidat.categorie, arrondi, rang, rang == 1 and recompensee)
