@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "rest_framework",
     "allauth",

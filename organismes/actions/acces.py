@@ -1,0 +1,41 @@
+"""Who may enter the space of a body.
+
+A confirmed e-mail proves an address, not an office: it opens the space of a body that has no past and nobody in it.
+Where earlier editions or other people could be read, the space opens when staff validate the registration. What staff
+refuse before ever validating it closes again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organismes.enums import ETATS_ACTIFS, RoleMembre
+from organismes.models import Inscription, Membre
+
+
+def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
+    """Make the referent a member at confirmation, unless the body already has people or a past to protect."""
+    organisme = inscription.organisme
+    a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
+    if a_un_passe or organisme.les_membres.exclude(utilisateur=compte).exists():
+        return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()
+    return _nommer_referent(inscription, compte)
+
+
+def assurer_acces(inscription: Inscription, compte: Any) -> Membre:
+    """Make the referent of a validated registration a referent of the body."""
+    return _nommer_referent(inscription, compte)
+
+
+def fermer_acces(inscription: Inscription) -> None:
+    """Close the space of a body that no validated registration ever vouched for."""
+    organisme = inscription.organisme
+    if not organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists():
+        organisme.les_membres.all().delete()
+
+
+def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
+    membre, _ = Membre.objects.update_or_create(
+        organisme=inscription.organisme, utilisateur=compte, defaults={"role": RoleMembre.REFERENT}
+    )
+    return membre

@@ -1,0 +1,81 @@
+"""Drafts: opened at the first answer, kept step by step, resumed by a mailed link."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.models import Campagne
+from campagnes.queries import exiger_maintenant
+from organismes.actions.envois import devoir
+from organismes.actions.jetons import empreinte, jeton_neuf
+from organismes.enums import GenreEnvoi
+from organismes.models import Brouillon
+from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+
+DUREE = dt.timedelta(days=60)
+
+
+@transaction.atomic
+def ouvrir_brouillon(*, campagne: Campagne, recue_le: dt.datetime) -> Brouillon:
+    """Open a draft while registration is open. Its resuming token exists only once a mail asks for it."""
+    exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
+    return Brouillon.objects.create(
+        campagne=campagne, jeton_empreinte=empreinte(jeton_neuf()), expire_le=recue_le + DUREE
+    )
+
+
+@transaction.atomic
+def enregistrer_etape(*, brouillon: Brouillon, etape: str, valeurs: dict[str, Any]) -> Brouillon:
+    """Keep the checked answers of a step and move the draft to the first step still missing (5 is the summary)."""
+    ferme = _modifiable(brouillon)
+    ferme.donnees[etape] = valeurs
+    ferme.donnees.get(SAISIES, {}).pop(etape, None)
+    ferme.etape = premiere_etape_manquante(ferme.donnees) or len(ETAPES) + 1
+    if etape == "referent" and not ferme.courriel:
+        ferme.courriel = valeurs["courriel"]
+    ferme.save()
+    return ferme
+
+
+@transaction.atomic
+def garder_saisie(*, brouillon: Brouillon, etape: str, saisie: dict[str, Any]) -> Brouillon:
+    """Keep what was typed in a step left unfinished, unchecked; it counts as missing until it is checked."""
+    ferme = _modifiable(brouillon)
+    ferme.donnees.setdefault(SAISIES, {})[etape] = saisie
+    ferme.etape = premiere_etape_manquante(ferme.donnees) or len(ETAPES) + 1
+    ferme.save()
+    return ferme
+
+
+@transaction.atomic
+def demander_reprise(*, brouillon: Brouillon, courriel: str) -> Brouillon:
+    """Owe the mail whose link resumes this draft."""
+    ferme = _modifiable(brouillon)
+    ferme.courriel = courriel
+    ferme.save(update_fields=["courriel", "modifie_le"])
+    devoir(GenreEnvoi.REPRISE, destinataire=courriel, brouillon=ferme)
+    return ferme
+
+
+def retrouver_brouillon(*, jeton: str) -> Brouillon:
+    """Return the draft of a resuming link, or say in words why not."""
+    brouillon = Brouillon.objects.filter(jeton_empreinte=empreinte(jeton)).first()
+    if brouillon is None or brouillon.expire_le <= maintenant():
+        raise RegleMetier(
+            "lien_invalide",
+            "Ce lien de reprise n’est plus valable : un lien plus récent l’a remplacé, ou son délai est passé.",
+        )
+    return brouillon
+
+
+def _modifiable(brouillon: Brouillon) -> Brouillon:
+    ferme = Brouillon.objects.select_for_update(of=("self",)).get(pk=brouillon.pk)
+    if hasattr(ferme, "inscription"):
+        raise RegleMetier("deja_deposee", "Cette inscription est déjà envoyée : le brouillon ne se modifie plus.")
+    return ferme

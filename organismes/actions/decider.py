@@ -1,0 +1,80 @@
+"""Staff decide on a registration; a referent may withdraw it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from comptes.models import Utilisateur
+from organismes.actions.acces import assurer_acces, fermer_acces
+from organismes.actions.envois import devoir_au_referent
+from organismes.actions.etats import passer, verrouiller
+from organismes.actions.places import liberer_place
+from organismes.enums import EtatInscription, GenreEnvoi
+from organismes.models import Inscription
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+
+
+@transaction.atomic
+def valider_inscription(*, inscription: Inscription, auteur: Any) -> Inscription:
+    """Accept a confirmed registration: the body takes part."""
+    inscription = verrouiller(inscription)
+    compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
+    passer(inscription, EtatInscription.VALIDEE, auteur=auteur, decidee_le=maintenant(), decidee_par=auteur)
+    assurer_acces(inscription, compte)
+    devoir_au_referent(GenreEnvoi.VALIDEE, inscription)
+    return inscription
+
+
+@transaction.atomic
+def refuser_inscription(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+    """Refuse a registration with a reason; its free seat passes to the next in line."""
+    motif = _motif(motif)
+    inscription = verrouiller(inscription)
+    instant = maintenant()
+    passer(inscription, EtatInscription.REFUSEE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
+    fermer_acces(inscription)
+    liberer_place(inscription, instant=instant)
+    devoir_au_referent(GenreEnvoi.REFUSEE, inscription)
+    return inscription
+
+
+@transaction.atomic
+def demander_modification(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+    """Send a registration back to its referent with what to change; it keeps its place and its seat."""
+    motif = _motif(motif)
+    inscription = verrouiller(inscription)
+    passer(
+        inscription,
+        EtatInscription.A_CORRIGER,
+        auteur=auteur,
+        motif=motif,
+        decidee_le=maintenant(),
+        decidee_par=auteur,
+    )
+    devoir_au_referent(GenreEnvoi.MODIFICATION, inscription)
+    return inscription
+
+
+@transaction.atomic
+def retirer_inscription(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+    """Withdraw a registration, by its referent or by staff; its free seat passes to the next in line."""
+    motif = _motif(motif)
+    inscription = verrouiller(inscription)
+    jamais_validee = inscription.etat != EtatInscription.VALIDEE
+    instant = maintenant()
+    passer(inscription, EtatInscription.RETIREE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
+    if jamais_validee:
+        fermer_acces(inscription)
+    liberer_place(inscription, instant=instant)
+    devoir_au_referent(GenreEnvoi.RETIREE, inscription)
+    return inscription
+
+
+def _motif(motif: str) -> str:
+    propre = motif.strip()
+    if not propre:
+        raise RegleMetier("motif_manquant", "Écrivez le motif : il est envoyé au référent.", champ="motif")
+    return propre[:1000]

@@ -1,0 +1,100 @@
+"""Send the mails that are due. Nothing here schedules: tasks call it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
+from organismes.enums import GenreEnvoi
+from organismes.models import Envoi, Inscription
+from organismes.queries.fiche import fiche_de_inscription
+from organismes.queries.places import situation_idcity
+from socle.courriels import envoyer
+from socle.horloge import maintenant
+from socle.rendu import rendre_pdf
+
+FEUILLES_RECAPITULATIF = ("css/police.css", "css/recapitulatif.css")
+PATIENCE = dt.timedelta(minutes=5)
+ABANDON = dt.timedelta(days=3)
+
+
+@transaction.atomic
+def expedier(envoi_id: int) -> None:
+    """Send one mail due and mark it sent; gone or already sent, do nothing. The row stays locked meanwhile."""
+    envoi = (
+        Envoi.objects.select_for_update(of=("self",))
+        .select_related("inscription__organisme", "inscription__campagne", "brouillon__campagne", "membre__organisme")
+        .filter(pk=envoi_id, envoye_le__isnull=True)
+        .first()
+    )
+    if envoi is None:
+        return
+    contexte, pieces = _preparer(envoi)
+    envoyer(f"organismes/{envoi.genre}", destinataires=[envoi.destinataire], contexte=contexte, pieces=pieces)
+    envoi.envoye_le = maintenant()
+    envoi.save(update_fields=["envoye_le", "modifie_le"])
+
+
+def en_souffrance() -> list[int]:
+    """Return the mails due for some minutes and not sent: their task was lost. After three days they are left."""
+    instant = maintenant()
+    dus = Envoi.objects.filter(
+        envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
+    ).order_by("pk")
+    return list(dus.values_list("pk", flat=True)[:200])
+
+
+def recapitulatif_pdf(inscription: Inscription) -> bytes:
+    """Render the recap of a registration."""
+    html = render_to_string(
+        "organismes/pdf/recap.html",
+        {
+            "fiche": fiche_de_inscription(inscription),
+            "situation": situation_idcity(inscription),
+            "inscription": inscription,
+            "demonstration": settings.BAROMETRE_DEMO,
+        },
+    )
+    return rendre_pdf(html, feuilles=FEUILLES_RECAPITULATIF)
+
+
+def nom_du_recapitulatif(inscription: Inscription) -> str:
+    """Return the file name of the recap."""
+    return f"inscription-{inscription.campagne.annee}-{inscription.pk}.pdf"
+
+
+def _preparer(envoi: Envoi) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
+    pieces: list[tuple[str, bytes, str]] = []
+    contexte: dict[str, Any] = {"espace": _adresse("organismes:espace_accueil")}
+    if envoi.brouillon is not None:
+        jeton = renouveler_jeton(envoi.brouillon)
+        contexte |= {
+            "brouillon": envoi.brouillon,
+            "campagne": envoi.brouillon.campagne,
+            "lien": _adresse("organismes:inscription_reprise", jeton=jeton),
+        }
+    if envoi.membre is not None:
+        contexte |= {"organisme": envoi.membre.organisme, "lien": contexte["espace"]}
+    if envoi.inscription is not None:
+        inscription = envoi.inscription
+        contexte |= {
+            "inscription": inscription,
+            "organisme": inscription.organisme,
+            "campagne": inscription.campagne,
+            "situation": situation_idcity(inscription),
+        }
+        if envoi.genre == GenreEnvoi.A_CONFIRMER:
+            contexte["lien"] = _adresse("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
+        if envoi.genre == GenreEnvoi.CONFIRMEE:
+            pieces.append((nom_du_recapitulatif(inscription), recapitulatif_pdf(inscription), "application/pdf"))
+    return contexte, pieces
+
+
+def _adresse(nom: str, **parametres: str) -> str:
+    return f"{settings.BASE_URL}{reverse(nom, kwargs=parametres)}"

@@ -1,0 +1,186 @@
+"""Deposit a registration, change it, send its confirmation link again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.models import Campagne
+from campagnes.queries import exiger_maintenant
+from comptes.models import Utilisateur
+from organismes.actions.envois import devoir_au_referent
+from organismes.actions.etats import passer, verrouiller
+from organismes.actions.jetons import empreinte, jeton_neuf
+from organismes.actions.places import entrer_en_file, liberer_place
+from organismes.enums import Canal, EtatConseil, EtatInscription, GenreEnvoi, TypeOrganisme
+from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
+from organismes.queries.demande import (
+    Demande,
+    Identite,
+    champs_de_l_organisme,
+    lire_canaux,
+    lire_champs,
+    lire_demande,
+)
+from organismes.queries.inscriptions import conseil_a_declarer
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+MODIFIABLES = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER})
+
+
+@transaction.atomic
+def deposer_inscription(*, brouillon: Brouillon, recue_le: dt.datetime, auteur: Any = None) -> Inscription:
+    """Turn a complete draft received at `recue_le` into a registration to confirm.
+
+    The same draft sent twice gives the same registration. `auteur` is the staff member who typed it, None for the
+    public form; both go through the guard of the calendar.
+    """
+    brouillon = Brouillon.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=brouillon.pk)
+    deposee = Inscription.objects.filter(brouillon=brouillon).first()
+    if deposee is not None:
+        return deposee
+    exiger_maintenant(brouillon.campagne, Acte.INSCRIRE, instant=recue_le)
+    demande = lire_demande(brouillon)
+    _verifier(brouillon.campagne, demande)
+    inscription = Inscription.objects.create(
+        campagne=brouillon.campagne,
+        organisme=_trouver_ou_creer(demande.identite),
+        brouillon=brouillon,
+        deposee_le=recue_le,
+        **demande.champs,
+    )
+    _ecrire_canaux(inscription, demande.canaux)
+    Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
+    consigner(inscription, "inscription.deposee", auteur)
+    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
+    return inscription
+
+
+@transaction.atomic
+def deposer_par_equipe(
+    *, campagne: Campagne, donnees: dict[str, Any], recue_le: dt.datetime, auteur: Any
+) -> Inscription:
+    """Deposit for a body what staff typed in one page; the referent still confirms by e-mail."""
+    exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
+    brouillon = Brouillon.objects.create(
+        campagne=campagne,
+        jeton_empreinte=empreinte(jeton_neuf()),
+        courriel=donnees["referent"]["courriel"],
+        donnees=donnees,
+        etape=5,
+        expire_le=recue_le + dt.timedelta(days=60),
+    )
+    return deposer_inscription(brouillon=brouillon, recue_le=recue_le, auteur=auteur)
+
+
+@transaction.atomic
+def renvoyer_lien(*, inscription: Inscription) -> Inscription:
+    """Owe the confirmation mail again, with a new seven-day link."""
+    inscription = verrouiller(inscription)
+    if inscription.etat != EtatInscription.DEPOSEE:
+        raise RegleMetier("deja_confirmee", "Cette inscription n’attend plus de confirmation.")
+    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
+    return inscription
+
+
+@transaction.atomic
+def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any], auteur: Any) -> Inscription:
+    """Replace the referent's details, channels and options; a registration sent back for a change goes to review.
+
+    `donnees` has the steps `referent`, `canaux` and `options`; the referent's e-mail, confirmed, is not changed here.
+    """
+    instant = maintenant()
+    inscription = verrouiller(inscription)
+    if inscription.etat not in MODIFIABLES:
+        raise RegleMetier(
+            "inscription_figee", "Cette inscription ne se modifie plus en ligne : écrivez à l’équipe du baromètre."
+        )
+    champs = lire_champs(donnees)
+    champs.pop("referent_courriel", None)
+    avant = {nom: getattr(inscription, nom) for nom in champs}
+    for nom, valeur in champs.items():
+        setattr(inscription, nom, valeur)
+    _verifier_engagements(inscription.agents_informes, inscription.reglement_accepte)
+    _quitter_ou_rejoindre_la_file(inscription, instant)
+    _ecrire_canaux(inscription, lire_canaux(donnees["canaux"]))
+    consigner(
+        inscription, "inscription.modifiee", auteur, champs=sorted(nom for nom in champs if champs[nom] != avant[nom])
+    )
+    if inscription.etat == EtatInscription.A_CORRIGER:
+        passer(inscription, EtatInscription.CONFIRMEE, auteur=auteur, decidee_le=None, decidee_par=None)
+    return inscription
+
+
+@transaction.atomic
+def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Any) -> Inscription:
+    """Write the state of a commune's council once the first round was held."""
+    inscription = verrouiller(inscription)
+    if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
+        raise RegleMetier(
+            "conseil_sans_objet", "L’état du conseil n’est demandé qu’aux communes, après le premier tour."
+        )
+    inscription.etat_conseil = etat
+    inscription.save(update_fields=["etat_conseil", "modifie_le"])
+    consigner(inscription, "inscription.conseil_declare", auteur, etat=str(etat))
+    return inscription
+
+
+def appliquer_identite(inscription: Inscription) -> None:
+    """Name the body as the confirmed registration does, when no other registration has established it.
+
+    An unconfirmed squatter may have been first to name a body outside the directory: he must not name it for others.
+    """
+    organisme, brouillon = inscription.organisme, inscription.brouillon
+    etablie = organisme.les_inscriptions.exclude(pk=inscription.pk).exclude(etat=EtatInscription.DEPOSEE).exists()
+    if brouillon is None or etablie or "organisme" not in brouillon.donnees:
+        return
+    champs = champs_de_l_organisme(lire_demande(brouillon).identite)
+    Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
+    organisme.refresh_from_db()
+
+
+def _trouver_ou_creer(identite: Identite) -> Organisme:
+    champs = champs_de_l_organisme(identite)
+    if identite.type == TypeOrganisme.COMMUNE and champs.get("population") is None:
+        raise RegleMetier("population_inconnue", "La population de cette commune n’est pas dans l’annuaire.")
+    organisme, _ = Organisme.objects.get_or_create(siren=identite.siren, defaults=champs)
+    return organisme
+
+
+def _verifier(campagne: Campagne, demande: Demande) -> None:
+    _verifier_engagements(demande.champs.get("agents_informes", False), demande.champs.get("reglement_accepte", False))
+    if not demande.canaux:
+        raise RegleMetier("aucun_canal", "Indiquez au moins un canal offert aux usagers.")
+    if Canal.PHYS in demande.canaux and not campagne.accueil_physique_actif:
+        raise RegleMetier("accueil_physique_ferme", "Cette édition ne mesure pas l’accueil physique.")
+
+
+def _verifier_engagements(agents_informes: bool, reglement_accepte: bool) -> None:
+    if not (agents_informes and reglement_accepte):
+        raise RegleMetier(
+            "engagements_manquants", "L’information des agents et l’acceptation du règlement sont nécessaires."
+        )
+
+
+def _ecrire_canaux(inscription: Inscription, canaux: Mapping[str, str]) -> None:
+    inscription.les_canaux.exclude(canal__in=canaux).delete()
+    for canal, coordonnees in canaux.items():
+        CanalOffert.objects.update_or_create(
+            inscription=inscription, canal=canal, defaults={"coordonnees": coordonnees}
+        )
+
+
+def _quitter_ou_rejoindre_la_file(inscription: Inscription, instant: dt.datetime) -> None:
+    if inscription.idcity:
+        inscription.save()
+        entrer_en_file(inscription, instant=instant)
+        return
+    inscription.ordre_idcity = None
+    inscription.save()
+    liberer_place(inscription, instant=instant)

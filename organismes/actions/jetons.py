@@ -1,0 +1,64 @@
+"""Secrets of mailed links: resuming a draft (random, stored hashed), confirming a registration (signed, seven days)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.core import signing
+
+from organismes.models import Brouillon, Inscription
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+
+DUREE_CONFIRMATION = dt.timedelta(days=7)
+_signeur = signing.Signer(salt="organismes.confirmation")
+
+
+class LienExpire(RegleMetier):
+    """The link was ours but its seven days are over; `inscription` can be sent a new one."""
+
+    def __init__(self, inscription: Inscription) -> None:
+        super().__init__(
+            "lien_expire", "Ce lien a plus de sept jours. Votre inscription est gardée : demandez un nouveau lien."
+        )
+        self.inscription = inscription
+
+
+def jeton_neuf() -> str:
+    """Return a random token."""
+    return secrets.token_urlsafe(32)
+
+
+def empreinte(jeton: str) -> str:
+    """Return what is stored of a random token."""
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+def renouveler_jeton(brouillon: Brouillon) -> str:
+    """Give a draft a new resuming token, whose hash alone is stored; older links stop working."""
+    jeton = jeton_neuf()
+    Brouillon.objects.filter(pk=brouillon.pk).update(jeton_empreinte=empreinte(jeton))
+    return jeton
+
+
+def jeton_de_confirmation(inscription: Inscription) -> str:
+    """Return the token of a confirmation link, good for this registration only and for seven days from now."""
+    return _signeur.sign_object({"i": inscription.pk, "le": maintenant().isoformat()})
+
+
+def lire_jeton_de_confirmation(jeton: str) -> Inscription:
+    """Return the registration of a confirmation link; LienExpire after seven days, RegleMetier when it is not ours."""
+    try:
+        contenu = _signeur.unsign_object(jeton)
+    except signing.BadSignature:
+        contenu = {}
+    inscription = Inscription.objects.select_related("organisme", "campagne").filter(pk=contenu.get("i") or 0).first()
+    if inscription is None:
+        raise RegleMetier(
+            "lien_invalide", "Ce lien n’est pas complet. Copiez-le en entier depuis le courriel reçu, puis réessayez."
+        )
+    if dt.datetime.fromisoformat(contenu["le"]) + DUREE_CONFIRMATION <= maintenant():
+        raise LienExpire(inscription)
+    return inscription

@@ -1,0 +1,41 @@
+"""People of a body: the referent invites and removes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from comptes.models import Utilisateur
+from organismes.actions.envois import devoir
+from organismes.enums import GenreEnvoi, RoleMembre
+from organismes.models import Membre, Organisme
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+
+@transaction.atomic
+def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membre:
+    """Make the person of this e-mail a member and write to her; she enters by a code sent to that address."""
+    organisme = Organisme.objects.select_for_update().get(pk=organisme.pk)
+    compte = Utilisateur.objects.ouvrir_compte(courriel)
+    membre, cree = Membre.objects.get_or_create(
+        organisme=organisme, utilisateur=compte, defaults={"role": RoleMembre.MEMBRE}
+    )
+    if not cree:
+        raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
+    consigner(organisme, "membre.invite", auteur, membre=compte.pk)
+    devoir(GenreEnvoi.INVITATION, destinataire=compte.email, membre=membre)
+    return membre
+
+
+@transaction.atomic
+def retirer_membre(*, membre: Membre, auteur: Any) -> Organisme:
+    """Remove a person from a body, which always keeps a referent."""
+    organisme = Organisme.objects.select_for_update().get(pk=membre.organisme_id)
+    autres = organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    if membre.role == RoleMembre.REFERENT and not autres.exists():
+        raise RegleMetier("dernier_referent", "Un organisme garde toujours un référent : invitez d’abord le suivant.")
+    consigner(organisme, "membre.retire", auteur, membre=membre.utilisateur_id)
+    membre.delete()
+    return organisme

@@ -1,0 +1,64 @@
+"""The ten free iD City seats. Every function here runs with the edition's row locked by its caller."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+
+from campagnes.models import Campagne
+from organismes.actions.envois import devoir_au_referent
+from organismes.enums import GenreEnvoi
+from organismes.models import Inscription, PlaceGratuite
+from organismes.queries.demande import ouvre_droit_a_une_place
+from organismes.queries.places import file_d_attente
+from socle.journal import consigner
+
+
+def assurer_places(campagne: Campagne) -> None:
+    """Create the seat rows of an edition that are missing, ranks 1 to `idcity_places`."""
+    presents = set(campagne.les_places.values_list("rang", flat=True))
+    PlaceGratuite.objects.bulk_create(
+        PlaceGratuite(campagne=campagne, rang=rang)
+        for rang in range(1, campagne.idcity_places + 1)
+        if rang not in presents
+    )
+
+
+def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
+    """Give an order to a local authority that wants iD City, then hand out the seats. Imports never take part."""
+    if inscription.est_importee or not inscription.idcity or not ouvre_droit_a_une_place(inscription.organisme):
+        return
+    if inscription.ordre_idcity is None:
+        dernier = Inscription.objects.filter(campagne=inscription.campagne).aggregate(m=Max("ordre_idcity"))["m"]
+        inscription.ordre_idcity = (dernier or 0) + 1
+        inscription.save(update_fields=["ordre_idcity", "modifie_le"])
+    distribuer_places(inscription.campagne, instant=instant, silence_pour=inscription)
+
+
+def liberer_place(inscription: Inscription, *, instant: dt.datetime) -> None:
+    """Take back the seat of a registration that left, if any, and pass it to the next in line."""
+    place = PlaceGratuite.objects.filter(inscription=inscription).first()
+    if place is None:
+        return
+    place.inscription = None
+    place.attribuee_le = None
+    place.save()
+    consigner(inscription, "place.liberee", None, rang=place.rang)
+    distribuer_places(inscription.campagne, instant=instant)
+
+
+def distribuer_places(campagne: Campagne, *, instant: dt.datetime, silence_pour: Inscription | None = None) -> None:
+    """Give the lowest free seats to the first in line; each winner is told, but `silence_pour` hears it elsewhere."""
+    assurer_places(campagne)
+    libres = list(
+        PlaceGratuite.objects.filter(campagne=campagne, inscription__isnull=True, rang__lte=campagne.idcity_places)
+    )
+    suivantes = list(file_d_attente(campagne)[: len(libres)])
+    for place, inscription in zip(libres, suivantes, strict=False):
+        place.inscription = inscription
+        place.attribuee_le = instant
+        place.save()
+        consigner(inscription, "place.attribuee", None, rang=place.rang)
+        if inscription != silence_pour:
+            devoir_au_referent(GenreEnvoi.PLACE, inscription)

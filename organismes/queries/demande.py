@@ -1,0 +1,144 @@
+"""What a draft says, read into typed values. The keys are those of the four steps' forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from organismes.enums import COLLECTIVITES, Canal, EtatConseil, TypeOrganisme
+from organismes.models import Brouillon, Inscription, Organisme, Territoire
+from socle.erreurs import RegleMetier
+
+ETAPES = ("organisme", "referent", "canaux", "options")
+NOMS_ETAPES = ("L’organisme", "Le référent", "Les canaux", "Les options et engagements")
+SAISIES = "saisies"
+# Field of the third step that holds the coordinates of each channel; an empty one is a channel not offered.
+CHAMP_DU_CANAL = {
+    Canal.EMAIL: "courriel_accueil",
+    Canal.COURRIER: "adresse_postale",
+    Canal.TEL: "telephone_accueil",
+    Canal.RS: "reseaux_sociaux",
+    Canal.WEB: "site",
+    Canal.PHYS: "adresse_accueil",
+}
+
+
+@dataclass(frozen=True)
+class Identite:
+    """The body as declared; `siren` is its key (contract of the platform)."""
+
+    type: str
+    nom: str
+    siren: str
+    territoire: Territoire | None
+
+    @property
+    def vient_de_l_annuaire(self) -> bool:
+        """Tell whether the body is the territory itself, not a body attached to it."""
+        return self.territoire is not None and self.type == self.territoire.nature
+
+
+@dataclass(frozen=True)
+class Demande:
+    """A whole registration as declared: the body, columns of Inscription, coordinates by channel."""
+
+    identite: Identite
+    champs: dict[str, Any]
+    canaux: dict[str, str]
+
+
+def cle_du_territoire(territoire: Territoire) -> str:
+    """Return the key of a territory: its SIREN, or its INSEE code when it has none."""
+    return territoire.siren or f"INSEE-{territoire.code}"
+
+
+def premiere_etape_manquante(donnees: Mapping[str, Any]) -> int | None:
+    """Return the rank (from 1) of the first step not complete, None when all are."""
+    for rang, etape in enumerate(ETAPES, start=1):
+        if etape not in donnees or etape in donnees.get(SAISIES, {}):
+            return rang
+    return None
+
+
+def lire_demande(brouillon: Brouillon) -> Demande:
+    """Read a complete draft; RegleMetier names what is missing."""
+    donnees = brouillon.donnees
+    manquante = premiere_etape_manquante(donnees)
+    if manquante is not None:
+        raise RegleMetier(
+            "brouillon_incomplet", f"L’étape {manquante}, « {NOMS_ETAPES[manquante - 1]} », est à compléter."
+        )
+    return Demande(lire_identite(donnees["organisme"]), lire_champs(donnees), lire_canaux(donnees["canaux"]))
+
+
+def lire_identite(valeurs: Mapping[str, Any]) -> Identite:
+    """Read the first step: a territory of the directory, or another body with its own key."""
+    territoire = Territoire.objects.filter(pk=valeurs.get("territoire") or 0).first()
+    if valeurs.get("siren"):
+        return Identite(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
+    if territoire is None:
+        raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire : cherchez-le à nouveau.")
+    return Identite(territoire.nature, territoire.nom, cle_du_territoire(territoire), territoire)
+
+
+def lire_champs(donnees: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the columns of a registration from the second to fourth steps (those present)."""
+    champs: dict[str, Any] = {}
+    for nom in ("nom", "fonction", "courriel", "telephone"):
+        if nom in donnees.get("referent", {}):
+            champs[f"referent_{nom}"] = donnees["referent"][nom]
+    for nom in ("horaires", "services", "certifications", "dpo_contact"):
+        if nom in donnees.get("canaux", {}):
+            champs[nom] = donnees["canaux"][nom]
+    if donnees.get("canaux", {}).get("etat_conseil"):
+        champs["etat_conseil"] = donnees["canaux"]["etat_conseil"]
+    for nom in ("borne", "smartphone", "idcity", "vooter", "agents_informes", "reglement_accepte"):
+        if nom in donnees.get("options", {}):
+            champs[nom] = bool(donnees["options"][nom])
+    return champs
+
+
+def lire_canaux(valeurs: Mapping[str, Any]) -> dict[str, str]:
+    """Read the coordinates of the channels offered."""
+    return {str(canal): valeurs[champ] for canal, champ in CHAMP_DU_CANAL.items() if valeurs.get(champ)}
+
+
+def ecrire_valeurs(inscription: Inscription) -> dict[str, dict[str, Any]]:
+    """Return the second to fourth steps as the forms show them, from a registration."""
+    canaux = {canal.canal: canal.coordonnees for canal in inscription.les_canaux.all()}
+    return {
+        "referent": {
+            nom: getattr(inscription, f"referent_{nom}") for nom in ("nom", "fonction", "courriel", "telephone")
+        },
+        "canaux": {
+            **{champ: canaux.get(canal, "") for canal, champ in CHAMP_DU_CANAL.items()},
+            "horaires": inscription.horaires,
+            "services": inscription.services,
+            "certifications": inscription.certifications,
+            "dpo_contact": inscription.dpo_contact,
+            "etat_conseil": "" if inscription.etat_conseil == EtatConseil.NON_CONCERNE else inscription.etat_conseil,
+        },
+        "options": {
+            nom: getattr(inscription, nom)
+            for nom in ("borne", "smartphone", "idcity", "vooter", "agents_informes", "reglement_accepte")
+        },
+    }
+
+
+def champs_de_l_organisme(identite: Identite) -> dict[str, Any]:
+    """Return the columns of a body as declared: place and population come from the directory."""
+    territoire = identite.territoire
+    champs: dict[str, Any] = {"type": identite.type, "nom": identite.nom, "territoire": territoire}
+    if territoire is not None:
+        champs |= {"departement": territoire.departement, "region": territoire.region}
+        if territoire.nature == TypeOrganisme.COMMUNE:
+            champs["code_insee"] = territoire.code
+        if identite.vient_de_l_annuaire:
+            champs["population"] = territoire.population
+    return champs
+
+
+def ouvre_droit_a_une_place(organisme: Organisme) -> bool:
+    """Tell whether a body is a local authority, for which the free iD City seats are."""
+    return organisme.type in COLLECTIVITES

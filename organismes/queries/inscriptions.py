@@ -1,0 +1,120 @@
+"""Questions about registrations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from campagnes.models import Campagne
+from organismes.enums import EtatInscription, Option, TypeOrganisme
+from organismes.models import Inscription, Organisme
+from organismes.queries.fiche import NOM_DES_OPTIONS
+from socle.horloge import aujourdhui
+
+TRIS = {
+    "nom": ("organisme__nom", "pk"),
+    "-nom": ("-organisme__nom", "pk"),
+    "deposee": ("deposee_le", "pk"),
+    "-deposee": ("-deposee_le", "pk"),
+    "etat": ("etat", "organisme__nom", "pk"),
+    "population": ("organisme__population", "organisme__nom", "pk"),
+    "-population": ("-organisme__population", "organisme__nom", "pk"),
+}
+TRI_PAR_DEFAUT = "-deposee"
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What a staff list keeps; an empty value keeps all. `option` also takes PLACE (holds a free seat)."""
+
+    texte: str = ""
+    campagne: int | None = None
+    etat: str = ""
+    type: str = ""
+    departement: str = ""
+    region: str = ""
+    option: str = ""
+    tri: str = TRI_PAR_DEFAUT
+
+
+@dataclass(frozen=True)
+class EtapeDeParticipation:
+    """A step of a body's participation: `etat` is passee, en-cours or a-venir (the timeline's words)."""
+
+    mot: str
+    quand: str
+    etat: str
+    nature: str = "etape"
+
+
+def inscriptions_de(campagne: Campagne) -> QuerySet[Inscription]:
+    """Return every registration of an edition with its body."""
+    return Inscription.objects.filter(campagne=campagne).select_related("organisme", "campagne")
+
+
+def lister(filtres: Filtres) -> QuerySet[Inscription]:
+    """Return the registrations that pass the filters, in the order asked for."""
+    requete = Inscription.objects.select_related("organisme", "campagne", "place_gratuite")
+    if filtres.campagne:
+        requete = requete.filter(campagne__annee=filtres.campagne)
+    if filtres.etat:
+        requete = requete.filter(etat=filtres.etat)
+    for champ in ("type", "departement", "region"):
+        valeur = getattr(filtres, champ)
+        if valeur:
+            requete = requete.filter(**{f"organisme__{champ}": valeur})
+    if filtres.option == "PLACE":
+        requete = requete.filter(place_gratuite__isnull=False)
+    elif filtres.option:
+        requete = requete.filter(**{NOM_DES_OPTIONS[Option(filtres.option)]: True})
+    texte = filtres.texte.strip()
+    if texte:
+        compact = texte.replace(" ", "").replace("\u00a0", "")
+        requete = requete.filter(
+            Q(organisme__nom__icontains=texte)
+            | Q(organisme__siren__startswith=compact)
+            | Q(organisme__territoire__nom_cherche__contains=texte.lower())
+        )
+    return requete.order_by(*TRIS.get(filtres.tri, TRIS[TRI_PAR_DEFAUT]))
+
+
+def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
+    """Tell whether the state of the council matters: a commune, once the first round of the edition was held."""
+    if type_organisme != TypeOrganisme.COMMUNE:
+        return False
+    premier = campagne.les_tours.filter(tour=1).first()
+    return premier is not None and (premier.tenu_le or premier.prevu_le) <= aujourdhui()
+
+
+def inscription_courante(organisme: Organisme) -> Inscription | None:
+    """Return the registration a body looks at: the latest edition, an active one before the others."""
+    choix = list(
+        Inscription.objects.filter(organisme=organisme)
+        .exclude(etat=EtatInscription.DEPOSEE)
+        .select_related("campagne", "organisme")
+        .order_by("-campagne__annee", "-deposee_le")
+    )
+    if not choix:
+        return None
+    derniere = [inscription for inscription in choix if inscription.campagne_id == choix[0].campagne_id]
+    fermees = {EtatInscription.REFUSEE, EtatInscription.RETIREE}
+    return next((inscription for inscription in derniere if inscription.etat not in fermees), derniere[0])
+
+
+def historique_des_editions(organisme: Organisme) -> list[Inscription]:
+    """Return the registrations of a body that were confirmed, latest edition first."""
+    return list(
+        Inscription.objects.filter(organisme=organisme)
+        .exclude(etat=EtatInscription.DEPOSEE)
+        .select_related("campagne")
+        .order_by("-campagne__annee", "-deposee_le")
+    )
+
+
+def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscription]:
+    """Return the registrations deposited since `depuis` that wait for the confirmation of this address."""
+    return Inscription.objects.filter(
+        etat=EtatInscription.DEPOSEE, referent_courriel__iexact=courriel, deposee_le__gte=depuis
+    ).select_related("organisme", "campagne")

@@ -1,0 +1,35 @@
+"""Rights of people in a body, and on its registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from comptes.rules import est_equipe
+from organismes.enums import RoleMembre
+
+
+def _organisme_id(objet: Any) -> int | None:
+    return getattr(objet, "organisme_id", None) or getattr(objet, "pk", None)
+
+
+@rules.predicate
+def est_membre(user: Any, objet: Any) -> bool:
+    """Acts for the body (or the body of the registration)."""
+    return objet is not None and user.les_appartenances.filter(organisme=_organisme_id(objet)).exists()
+
+
+@rules.predicate
+def est_referent(user: Any, objet: Any) -> bool:
+    """Is the referent of the body."""
+    return (
+        objet is not None
+        and user.les_appartenances.filter(organisme=_organisme_id(objet), role=RoleMembre.REFERENT).exists()
+    )
+
+
+rules.add_perm("organismes.voir_inscription", est_membre | est_equipe)
+rules.add_perm("organismes.modifier_inscription", est_membre)
+rules.add_perm("organismes.retirer_inscription", est_referent)
+rules.add_perm("organismes.gerer_membres", est_referent)
