@@ -8,6 +8,7 @@ publiques = [
     path("", accueil.accueil, name="accueil"),
     path("le-barometre/", accueil.le_barometre, name="le_barometre"),
     path("resultats/", accueil.resultats, name="resultats"),
+    path("rapport-exemple.pdf", accueil.rapport_exemple, name="rapport_exemple"),
     path("reglement/", pages.reglement, name="reglement"),
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),

@@ -3,27 +3,89 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from portail import queries
+from socle.horloge import maintenant
+
+NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
+
+# The invented table of the home page: channel, score, interval, quartiles of the peers, contacts.
+EXTRAIT = (
+    ("Courriel", 58.3, 49.0, 67.0, 52.0, 71.0, 4),
+    ("Courrier", 41.0, 28.0, 55.0, 45.0, 66.0, 2),
+    ("Téléphone", 79.8, 72.0, 86.0, 66.0, 80.0, 4),
+    ("Réseaux sociaux", 66.1, 55.0, 76.0, 48.0, 70.0, 3),
+    ("Site et formulaires", 60.8, None, None, 58.0, 74.0, 1),
+)
 
 
 @require_safe
 @login_not_required
 def accueil(request: HttpRequest) -> HttpResponse:
     """Make a mayor want to register."""
-    return render(request, "portail/accueil.html")
+    edition = queries.edition_en_cours()
+    return render(
+        request,
+        "portail/accueil.html",
+        {
+            "edition": edition,
+            "maintenant": maintenant(),
+            "exemple": queries.rapport_exemple(),
+            "editions": queries.editions_passees(),
+            "courbe": queries.courbe_passee(),
+            "extrait": EXTRAIT,
+            **_canaux(edition),
+        },
+    )
 
 
 @require_safe
 @login_not_required
 def le_barometre(request: HttpRequest) -> HttpResponse:
     """What is measured, and how."""
-    return render(request, "portail/le_barometre.html")
+    edition = queries.edition_en_cours()
+    return render(
+        request,
+        "portail/le_barometre.html",
+        {"edition": edition, "exemple": queries.rapport_exemple(), **_canaux(edition)},
+    )
 
 
 @require_safe
 @login_not_required
 def resultats(request: HttpRequest) -> HttpResponse:
     """Past editions, and the laureates of published prize lists."""
-    return render(request, "portail/resultats.html")
+    return render(
+        request,
+        "portail/resultats.html",
+        {
+            "editions": queries.editions_passees(),
+            "courbe": queries.courbe_passee(),
+            "palmares": queries.laureats_publies(),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def rapport_exemple(request: HttpRequest) -> FileResponse:
+    """Open the report of a body that does not exist, from the demonstration."""
+    rapport = queries.rapport_exemple()
+    if rapport is None:
+        raise Http404
+    return FileResponse(
+        rapport.fichier.open("rb"), content_type="application/pdf", filename="rapport-exemple-barometre.pdf"
+    )
+
+
+def _canaux(edition: queries.Edition | None) -> dict[str, object]:
+    canaux = queries.canaux_de(edition.campagne if edition else None)
+    tailles = [canal.nb_criteres for canal in canaux if canal.nb_criteres]
+    return {
+        "canaux": canaux,
+        "nb_canaux": NOMBRES[len(canaux)],
+        "nb_criteres": sum(tailles) if len(tailles) == len(canaux) else None,
+    }

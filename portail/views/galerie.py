@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,6 +60,7 @@ def specimens() -> dict[str, object]:
         ],
         "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],
         "annonces": [
-            SimpleNamespace(level_tag=constants.DEFAULT_TAGS[constants.SUCCESS], message="Inscription enregistrée."),
+            Message(constants.SUCCESS, "Inscription enregistrée."),
+            Message(constants.WARNING, "Le lien a expiré : un nouveau vient de partir."),
         ],
     }

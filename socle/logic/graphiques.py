@@ -77,10 +77,10 @@ class Cadran:
     valeur: Repere
 
 
-_CX, _CY = 170.0, 152.0
+_CX, _CY = 170.0, 166.0
 _RAYON = 134.0
 _RAYON_GRADUATION = 122.0
-_RAYON_REPERE = 92.0
+_RAYON_REPERE = 151.0
 
 
 def _angle(valeur: float) -> float:
@@ -129,7 +129,7 @@ def _reperes() -> tuple[Repere, ...]:
     reperes = []
     for valeur in (0, *SEUILS, 100):
         x, y = _polaire(_RAYON_REPERE, _angle(valeur))
-        reperes.append(Repere(coordonnee(x), coordonnee(y + 4), f"{valeur:.0f}"))
+        reperes.append(Repere(coordonnee(x), coordonnee(y + 5), f"{valeur:.0f}"))
     return tuple(reperes)
 
 
@@ -160,7 +160,7 @@ def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -
         bande = _secteur(_RAYON_GRADUATION - 22, _RAYON_GRADUATION - 1, *intervalle)
     return Cadran(
         largeur="340",
-        hauteur="236",
+        hauteur="250",
         arcs=arcs,
         graduations=_graduations(),
         reperes=_reperes(),

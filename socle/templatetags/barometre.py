@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -14,6 +15,14 @@ from socle.logic import graphiques, typographie
 from socle.web import navigation as menus
 
 register = template.Library()
+
+COMPTES_DEMO = (
+    ("admin@demo.local", "Administrateur"),
+    ("etudes@demo.local", "Chargé d’études"),
+    ("enqueteur@demo.local", "Enquêteur"),
+    ("referent@demo.local", "Référent d’un organisme"),
+    ("jury@demo.local", "Jury"),
+)
 
 
 @register.filter
@@ -184,3 +193,9 @@ def navigation(context: template.Context, nom: str) -> list[Any]:
     if nom == "raccourcis":
         return list(menus.raccourcis(request))
     return list(menus.menu(request, nom))
+
+
+@register.simple_tag
+def comptes_demo() -> tuple[tuple[str, str], ...]:
+    """Give the demonstration accounts, as the public contract names them; nothing outside the demonstration."""
+    return COMPTES_DEMO if settings.BAROMETRE_DEMO else ()

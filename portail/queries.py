@@ -1,0 +1,212 @@
+"""What the public pages ask: the edition, its channels, the past editions, the laureates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+
+from campagnes.logic.calendrier import heures_locales
+from campagnes.logic.frise import Jalon
+from campagnes.models import Campagne
+from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de
+from enquetes.models import Grille
+from organismes.enums import Canal
+from portail.logic.rebours import heure_de_cloture, reste_en_mots
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from socle.horloge import PARIS, maintenant
+from socle.logic import graphiques
+from socle.logic.typographie import date_longue, heure
+from trophees.enums import EtatPalmares
+from trophees.models import LignePalmares
+
+A_VENIR = "a-venir"
+DONNEES = Path(__file__).parent / "donnees"
+STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "calcule": "en partie calculé"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The edition that the home page tells."""
+
+    campagne: Campagne
+    est_ouverte: bool
+    ouverture: dt.datetime
+    cloture: dt.datetime | None
+    reste: str
+    dernier_jour: str
+    a_l_heure: str
+    heures_locales: tuple[tuple[str, str], ...]
+    frise: tuple[Jalon, ...]
+
+
+@dataclass(frozen=True)
+class CanalMesure:
+    """A channel of the edition and the size of its grid; no size before the grids are loaded."""
+
+    nom: str
+    nb_criteres: int | None
+
+
+@dataclass(frozen=True)
+class EditionPassee:
+    """A published result, with what it comes from."""
+
+    etiquette: str
+    rang: int
+    structures: str
+    score: float | None
+    est_comparable: bool
+    statut: str
+    constats: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Laureats:
+    """The laureates of one published prize list, by category."""
+
+    annee: int
+    est_demonstration: bool
+    publie_le: dt.datetime
+    categories: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def edition_en_cours() -> Edition | None:
+    """Return the edition open to registration, or else the latest one; None on an empty platform."""
+    quand = maintenant()
+    ouverte = campagne_en_inscription(quand)
+    campagne = ouverte or Campagne.objects.prefetch_related(*LIES).order_by("-annee").first()
+    if campagne is None:
+        return None
+    calendrier = calendrier_de(campagne)
+    cloture = calendrier.cloture
+    return Edition(
+        campagne=campagne,
+        est_ouverte=ouverte is not None,
+        ouverture=campagne.inscriptions_ouvertes_le,
+        cloture=cloture,
+        reste=reste_en_mots(quand, cloture) if cloture else "",
+        dernier_jour=date_longue(calendrier.dernier_jour) if calendrier.dernier_jour else "",
+        a_l_heure=heure_de_cloture(cloture) if cloture else "",
+        heures_locales=_heures_outre_mer(cloture) if cloture else (),
+        frise=_frise_publique(campagne, quand),
+    )
+
+
+def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[Jalon, ...]:
+    """Return the dated steps, and in their place those that have no date yet: they will come, and when is not known."""
+    jalons = frise_de(campagne, instant=quand)
+    vagues = [rang for rang, jalon in enumerate(jalons) if "vague" in jalon.mot]
+    connus = {jalon.nature for jalon in jalons} | {jalon.mot.split(",")[0] for jalon in jalons}
+    if "pause" not in connus and len(vagues) > 1 and jalons[vagues[1]].etat == A_VENIR:
+        jalons.insert(vagues[1], _sans_date(jalons[vagues[0]], "Pause", "si une élection l’impose", nature="pause"))
+    if jalons and campagne.restituee_le is None:
+        jalons.append(_sans_date(jalons[-1], "Résultats et droit de réponse", "après la dernière vague"))
+    if jalons and "Remise des trophées" not in connus:
+        jalons.append(_sans_date(jalons[-1], "Trophées", "aux Rencontres nationales"))
+    return tuple(jalons)
+
+
+def _sans_date(avant: Jalon, mot: str, quand: str, nature: str = "etape") -> Jalon:
+    return Jalon(avant.au, avant.au, mot, quand, A_VENIR, nature)
+
+
+def _heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """Closing instant overseas, where the clock is not the one of Paris."""
+    paris = cloture.astimezone(PARIS)
+    return tuple(
+        (territoire, f"{date_longue(local.date())} à {heure(local)}")
+        for territoire, local in heures_locales(cloture)
+        if local.utcoffset() != paris.utcoffset()
+    )
+
+
+def canaux_de(campagne: Campagne | None) -> list[CanalMesure]:
+    """Return the channels of an edition with the number of criteria of their latest grid."""
+    derniere = Grille.objects.filter(canal=OuterRef("canal")).order_by("-version").values("version")[:1]
+    tailles = dict(
+        Grille.objects.filter(version=Subquery(derniere))
+        .annotate(nb_criteres=Count("les_criteres"))
+        .values_list("canal", "nb_criteres")
+    )
+    physique = campagne is not None and campagne.accueil_physique_actif
+    return [
+        CanalMesure(str(canal.label), tailles.get(canal)) for canal in Canal if canal is not Canal.PHYS or physique
+    ]
+
+
+@lru_cache(maxsize=1)
+def editions_passees() -> tuple[EditionPassee, ...]:
+    """Return the published results of past editions, oldest first."""
+    with (DONNEES / "resultats-passes.toml").open("rb") as fichier:
+        donnees = tomllib.load(fichier)
+    return tuple(_edition_passee(brute, donnees["sources"]) for brute in donnees["editions"])
+
+
+def _edition_passee(brute: dict[str, Any], sources: dict[str, dict[str, str]]) -> EditionPassee:
+    return EditionPassee(
+        etiquette=brute["etiquette"],
+        rang=brute["rang"],
+        structures=brute["structures"],
+        score=brute.get("score"),
+        est_comparable=brute.get("perimetre") != "villes",
+        statut=STATUTS[brute["statut"]],
+        constats=tuple(brute["constats"]),
+        sources=tuple((sources[cle]["titre"], sources[cle]["adresse"]) for cle in brute["sources"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def courbe_passee() -> graphiques.Courbe:
+    """Return the trend of the overall score over the past editions."""
+    return graphiques.courbe(
+        [
+            graphiques.PointSerie(edition.etiquette, edition.score, comparable=edition.est_comparable)
+            for edition in editions_passees()
+        ],
+        hauteur=300.0,
+        bornes=(50.0, 90.0),
+    )
+
+
+def laureats_publies() -> list[Laureats]:
+    """Return the laureates of every published prize list, latest edition first; nobody else is ever named."""
+    lignes = (
+        LignePalmares.objects.filter(palmares__etat=EtatPalmares.PUBLIE, est_laureat=True)
+        .select_related("palmares__campagne")
+        .order_by("-palmares__campagne__annee", "categorie", "nom")
+    )
+    resultat = []
+    for palmares, groupe in groupby(lignes, key=lambda ligne: ligne.palmares):
+        par_categorie = groupby(groupe, key=lambda ligne: ligne.get_categorie_display())
+        resultat.append(
+            Laureats(
+                annee=palmares.campagne.annee,
+                est_demonstration=palmares.campagne.est_demonstration,
+                publie_le=palmares.publie_le,
+                categories=tuple((nom, tuple(ligne.nom for ligne in noms)) for nom, noms in par_categorie),
+            )
+        )
+    return resultat
+
+
+def rapport_exemple() -> Rapport | None:
+    """Return a report that anyone may open: invented results of a body that does not exist, or None."""
+    return (
+        Rapport.objects.filter(
+            etat=EtatRapport.PRET,
+            inscription__campagne__est_demonstration=True,
+            inscription__campagne__restituee_le__isnull=False,
+            inscription__organisme__est_fictif=True,
+        )
+        .order_by("-inscription__campagne__annee", "pk")
+        .first()
+    )
