@@ -19,6 +19,8 @@ class Referentiel(Horodate):
     editeur = models.CharField("éditeur", max_length=200, blank=True)
     debut_validite = models.DateField("valide du", null=True, blank=True)
     fin_validite = models.DateField("valide au", null=True, blank=True)
+    # What counts in an edition for which staff decided nothing.
+    actif_par_defaut = models.BooleanField("actif par défaut", default=True)
     note = models.TextField("note sur les sources", blank=True)
 
     class Meta:

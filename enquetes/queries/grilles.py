@@ -1,0 +1,48 @@
+"""Grids as scoring sees them, and which referentials count in an edition."""
+
+from __future__ import annotations
+
+from campagnes.models import Campagne
+from enquetes.enums import NatureBareme
+from enquetes.logic import conditions
+from enquetes.logic.agregation import heriter
+from enquetes.logic.baremes import Bareme, bareme_duree, bareme_simple
+from enquetes.models import Critere, Engagement, Grille, Referentiel
+
+
+def grille_notee(grille: Grille) -> conditions.Grille:
+    """Return a stored grid for scoring: scales as frozen with it, inherited commitments included. Three queries."""
+    heritages = dict(Engagement.objects.exclude(herite_de="").order_by("code").values_list("code", "herite_de"))
+    criteres = grille.les_criteres.order_by("ordre").prefetch_related("les_engagements")
+    return conditions.Grille(grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres))
+
+
+def referentiels_actifs(campagne: Campagne) -> list[Referentiel]:
+    """Return the referentials that count in an edition: as staff decided, else by their default."""
+    decisions = dict(campagne.les_activations.order_by("pk").values_list("referentiel_id", "est_actif"))
+    return [r for r in Referentiel.objects.order_by("code") if decisions.get(r.pk, r.actif_par_defaut)]
+
+
+def engagements_actifs(campagne: Campagne) -> frozenset[str]:
+    """Return the codes of the commitments whose referential counts in the edition."""
+    actifs = Engagement.objects.filter(rubrique__referentiel__in=[r.pk for r in referentiels_actifs(campagne)])
+    return frozenset(actifs.order_by("code").values_list("code", flat=True))
+
+
+def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
+    directs = sorted(engagement.code for engagement in critere.les_engagements.all())
+    return conditions.Critere(
+        code=critere.code,
+        bareme=_bareme(critere),
+        etape=critere.etape,
+        determinant=critere.determinant,
+        poids=critere.poids,
+        conditions=conditions.lire_conditions(critere.conditions),
+        engagements=heriter(directs, heritages),
+    )
+
+
+def _bareme(critere: Critere) -> Bareme:
+    if critere.nature == NatureBareme.DUREE:
+        return bareme_duree(critere.bareme, critere.echelle)
+    return bareme_simple(critere.bareme)
