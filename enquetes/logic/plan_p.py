@@ -162,6 +162,12 @@ def demi_periodes(
     return Intervalle(debut, pivot), Intervalle(min(jour for jour in jours if jour > pivot), fin)
 
 
+def moities_restantes(moities: tuple[Intervalle, Intervalle], *, depuis: dt.date) -> tuple[Intervalle, Intervalle]:
+    """Return the halves from `depuis` on; once the first is over, the second stands for both."""
+    avant, apres = (Intervalle(max(moitie.du, depuis), max(moitie.au, depuis)) for moitie in moities)
+    return (apres, apres) if moities[0].au < depuis else (avant, apres)
+
+
 # Within a half, what waits longest for an answer leaves first.
 ORDRE_DEPART = ("COURRIER", "EMAIL", "RS", "WEB", "TEL", "PHYS")
 # Fractional part of the golden ratio: successive bodies start at evenly scattered phases.
