@@ -28,6 +28,30 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 # What the shopper may still write in.
 ETATS_SAISISSABLES = frozenset({EtatVisite.PLANIFIEE, EtatVisite.EN_COURS, EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR})
 
+# Keys of `Visite.observations`: the visit that replaces a voided one, and the reverse.
+REMPLACEE, REMPLACE = "remplacee_par", "remplace"
+
+
+class Moment(TextChoices):
+    """Instants of a contact; only a written one has the last two."""
+
+    CONTACT = "contact", "contact"
+    ACCUSE = "accuse", "accusé de réception"
+    REPONSE = "reponse", "réponse"
+
+
+class Fait(TextChoices):
+    """What may have happened during a contact, asked once; codes are those of the conditions of the grids."""
+
+    SVI = "SVI", "Avez-vous entendu un serveur vocal\u202f?"
+    MISE = "MISE", "Vous a-t-on mis en attente pendant la conversation\u202f?"
+    TRANSF = "TRANSF", "Avez-vous été transféré vers une autre personne\u202f?"
+    PROM = "PROM", "Vous a-t-on promis un rappel ou un envoi\u202f?"
+    HORS = "HORS", "Avez-vous passé l’appel hors des horaires d’ouverture\u202f?"
+    REOR = "REOR", "Vous a-t-on envoyé vers un autre service ou un autre lieu\u202f?"
+    PERSO = "PERSO", "L’échange touche-t-il à des données personnelles\u202f?"
+    FORM = "FORM", "Avez-vous utilisé un formulaire du site pour cette demande\u202f?"
+
 
 class TypeScenario(TextChoices):
     """What the mystery user asks for."""

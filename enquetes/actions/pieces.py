@@ -1,0 +1,68 @@
+"""Evidence files of a visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from enquetes.actions.etats import verrouiller
+from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
+from enquetes.logic.images import FichierRefuse, assainir
+from enquetes.models import PieceJointe, Visite
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+PIECES_MAX = 10
+
+
+@transaction.atomic
+def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Any) -> PieceJointe:
+    """Attach evidence: content checked, images re-encoded without metadata. The same file twice is one piece."""
+    fraiche = _ouvrir(visite)
+    try:
+        sain = assainir(brut)
+    except FichierRefuse as refus:
+        raise RegleMetier(refus.code, refus.message, champ="fichier") from refus
+    deja = PieceJointe.objects.filter(visite=fraiche, empreinte=sain.empreinte).first()
+    if deja is not None:
+        return deja
+    if fraiche.les_pieces.count() >= PIECES_MAX:
+        raise RegleMetier("trop_de_pieces", f"{PIECES_MAX} fichiers au plus par visite.", champ="fichier")
+    piece = PieceJointe(
+        visite=fraiche,
+        nom=_nom_affiche(nom, sain.extension),
+        media=sain.media,
+        extension=sain.extension,
+        taille=len(sain.contenu),
+        empreinte=sain.empreinte,
+    )
+    piece.fichier.save(piece.nom, ContentFile(sain.contenu), save=False)
+    piece.save()
+    consigner(fraiche, "visite.piece_jointe", auteur, empreinte=sain.empreinte, media=sain.media)
+    return piece
+
+
+@transaction.atomic
+def retirer_piece(*, piece: PieceJointe, auteur: Any) -> None:
+    """Take evidence back before submission; the file goes once the transaction is committed."""
+    visite = _ouvrir(piece.visite)
+    stockage, nom = piece.fichier.storage, str(piece.fichier.name)
+    consigner(visite, "visite.piece_retiree", auteur, empreinte=piece.empreinte)
+    piece.delete()
+    transaction.on_commit(lambda: stockage.delete(nom))
+
+
+def _ouvrir(visite: Visite) -> Visite:
+    fraiche = verrouiller(visite)
+    if fraiche.etat not in ETATS_SAISISSABLES or fraiche.etat == EtatVisite.PLANIFIEE:
+        raise RegleMetier("pieces_fermees", "Les fichiers d’une visite ne changent que pendant sa saisie.")
+    return fraiche
+
+
+def _nom_affiche(nom: str, extension: str) -> str:
+    """Keep a readable name, whatever path or control character the sender put in it."""
+    base = "".join(lettre for lettre in nom.replace("\\", "/").rsplit("/", 1)[-1] if lettre.isprintable())
+    racine = base.rsplit(".", 1)[0].strip()[:100] or "piece"
+    return f"{racine}{extension}"

@@ -1,0 +1,243 @@
+"""What the shopper does: begin, note, record the moments of a contact, submit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.logic.calendrier import jour_de
+from campagnes.queries import exiger_maintenant
+from enquetes.actions.etats import exiger_passage, passer, verrouiller
+from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
+from enquetes.logic import saisie
+from enquetes.logic.baremes import erreur_mesure
+from enquetes.logic.conditions import ReponsesInvalides, valider
+from enquetes.logic.delais import dernier_jour_attente
+from enquetes.models import Visite
+from enquetes.queries.visites import contexte_de, jours_ouvres_d_une_visite
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+from socle.logic.typographie import date_longue
+
+CHAMPS = {Moment.CONTACT: "effectuee_le", Moment.ACCUSE: "accusee_le", Moment.REPONSE: "repondue_le"}
+BROUILLON = ["reponses", "observations", "modifie_le"]
+
+
+@transaction.atomic
+def commencer_visite(*, visite: Visite, auteur: Any) -> Visite:
+    """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is."""
+    fraiche = verrouiller(visite)
+    if fraiche.etat == EtatVisite.EN_COURS:
+        return fraiche
+    exiger_passage(fraiche, EtatVisite.EN_COURS)
+    if fraiche.enqueteur is None:
+        raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
+    exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER)
+    fraiche = passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, commencee_le=maintenant())
+    consigner(fraiche, "visite.commencee", auteur)
+    return fraiche
+
+
+@transaction.atomic
+def enregistrer_reponses(
+    *,
+    visite: Visite,
+    reponses: Mapping[str, Any],
+    auteur: Any,
+    elements: Mapping[str, Sequence[int]] | None = None,
+) -> Visite:
+    """Add measures to the draft; the last value of a criterion counts. What does not apply becomes null at once.
+
+    `reponses` holds raw measures by criterion code, in part or in whole; `elements` keeps which ones were ticked.
+    Measures computed from the instants are written by the platform whatever is given. A first draft is not
+    journalled, what is taken up again after a reading is.
+    """
+    fraiche = _ouvrir(visite)
+    contexte = contexte_de(fraiche)
+    _verifier_mesures(contexte, reponses)
+    observations = dict(fraiche.observations)
+    observations["faits"] = observations.get("faits", {}) | saisie.faits_deduits(
+        contexte.grille, {**fraiche.reponses, **reponses}
+    )
+    observations["elements"] = observations.get("elements", {}) | {
+        code: list(rangs) for code, rangs in (elements or {}).items()
+    }
+    fraiche.observations = observations
+    _tracer_reprise(fraiche, auteur, criteres=sorted(reponses))
+    return _ecrire_brouillon(fraiche, {**fraiche.reponses, **reponses})
+
+
+@transaction.atomic
+def consigner_faits(*, visite: Visite, faits: Mapping[str, bool], auteur: Any) -> Visite:
+    """Tell what happened during the contact; criteria that depend on a fact that did not happen become null."""
+    if inconnus := set(faits) - set(Fait.values):
+        raise RegleMetier("fait_inconnu", f"Fait inconnu\u202f: {', '.join(sorted(inconnus))}.")
+    fraiche = _ouvrir(visite)
+    dits = {**fraiche.observations.get("faits", {}), **faits}
+    if fraiche.canal == saisie.WEB and dits.get(Fait.FORM) != fraiche.observations.get("faits", {}).get(Fait.FORM):
+        _changer_de_formulaire(fraiche, utilise=bool(dits[Fait.FORM]))
+    fraiche.observations = {**fraiche.observations, "faits": dits}
+    _tracer_reprise(fraiche, auteur, faits=sorted(faits))
+    return _ecrire_brouillon(fraiche, fraiche.reponses)
+
+
+def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
+    """A form sent cannot be unsent; a site visited before its form was used gets the instant of the sending."""
+    if visite.etat == EtatVisite.EN_ATTENTE and not utilise:
+        raise RegleMetier("formulaire_deja_envoye", "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.")
+    if visite.etat == EtatVisite.EN_COURS:
+        visite.effectuee_le = None
+        visite.save(update_fields=["effectuee_le", "modifie_le"])
+
+
+@transaction.atomic
+def consigner_moment(*, visite: Visite, moment: str, instant: dt.datetime, auteur: Any) -> Visite:
+    """Record when the contact was made, acknowledged or answered; the last value counts until submission.
+
+    The contact must fall inside the fieldwork; a written one then waits. An answer counts until the last day of the
+    wait, and reopens a contact closed too early because nobody had typed it.
+    """
+    fraiche = _ouvrir(visite, instant if moment == Moment.CONTACT else None)
+    contexte = contexte_de(fraiche)
+    if moment == Moment.CONTACT:
+        _verifier_contact(fraiche, contexte, instant)
+    else:
+        _verifier_reception(fraiche, contexte, instant)
+    setattr(fraiche, CHAMPS[Moment(moment)], instant)
+    if moment == Moment.REPONSE:
+        fraiche.sans_reponse_le = None
+    if moment == Moment.CONTACT and contexte.est_ecrit and fraiche.etat == EtatVisite.EN_COURS:
+        fraiche = passer(fraiche, EtatVisite.EN_ATTENTE, auteur=auteur, effectuee_le=instant)
+    fraiche.save(update_fields=[*CHAMPS.values(), "sans_reponse_le", "modifie_le"])
+    consigner(fraiche, f"visite.{moment}", auteur, instant=instant.isoformat())
+    return _ecrire_brouillon(fraiche, fraiche.reponses)
+
+
+@transaction.atomic
+def effacer_moment(*, visite: Visite, moment: str, auteur: Any) -> Visite:
+    """Take back an acknowledgement or an answer recorded by mistake."""
+    if moment == Moment.CONTACT:
+        raise RegleMetier("contact_ineffacable", "L’instant du contact se corrige, il ne s’efface pas.")
+    fraiche = _ouvrir(visite)
+    setattr(fraiche, CHAMPS[Moment(moment)], None)
+    fraiche.save(update_fields=[CHAMPS[Moment(moment)], "modifie_le"])
+    consigner(fraiche, f"visite.{moment}_efface", auteur)
+    return _ecrire_brouillon(fraiche, fraiche.reponses)
+
+
+@transaction.atomic
+def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any) -> Visite:
+    """Keep the comment of the draft."""
+    fraiche = _ouvrir(visite)
+    fraiche.commentaire = commentaire.strip()
+    fraiche.save(update_fields=["commentaire", "modifie_le"])
+    _tracer_reprise(fraiche, auteur, commentaire=True)
+    return fraiche
+
+
+@transaction.atomic
+def soumettre_visite(*, visite: Visite, auteur: Any) -> Visite:
+    """Hand a complete visit over to the readers; a written contact must be answered or closed first."""
+    fraiche = _ouvrir(visite)
+    contexte = contexte_de(fraiche)
+    reponses = saisie.completer(contexte, fraiche.reponses)
+    manquants = saisie.manquants(contexte, reponses)
+    if any(ecran.genre is saisie.Genre.ATTENTE for ecran in manquants):
+        raise RegleMetier(
+            "reponse_attendue",
+            "La réponse est encore attendue\u202f: la visite pourra être envoyée une fois la réponse reçue, ou "
+            "l’attente terminée.",
+        )
+    if manquants:
+        raise RegleMetier(
+            "visite_incomplete",
+            "Il reste à renseigner\u202f: " + ", ".join(_nommer(ecran) for ecran in manquants) + ".",
+        )
+    try:
+        valider(contexte.grille, reponses, contexte.type_scenario)
+    except ReponsesInvalides as erreur:
+        raise RegleMetier("reponses_invalides", str(erreur)) from erreur
+    fraiche = passer(fraiche, EtatVisite.SOUMISE, auteur=auteur, soumise_le=maintenant(), reponses=reponses)
+    consigner(fraiche, "visite.soumise", auteur)
+    return fraiche
+
+
+def _nommer(ecran: saisie.Ecran) -> str:
+    mots = {saisie.Genre.FAITS: "ce qui s’est passé", saisie.Genre.MOMENT: "l’instant du contact"}
+    return mots.get(ecran.genre, ecran.code)
+
+
+def _ouvrir(visite: Visite, contact: dt.datetime | None = None) -> Visite:
+    """Return the visit under lock if its shopper may write in it now.
+
+    Before the contact, the fieldwork must be open; once it is made, grading and answers may come later, until the
+    results are given back.
+    """
+    fraiche = verrouiller(visite)
+    if fraiche.etat == EtatVisite.PLANIFIEE:
+        raise RegleMetier("visite_non_commencee", "Commencez la visite avant de la noter.")
+    if fraiche.etat not in ETATS_SAISISSABLES:
+        raise RegleMetier(
+            "visite_fermee", f"Cette visite est « {EtatVisite(fraiche.etat).label} »\u202f: elle ne se modifie plus."
+        )
+    if fraiche.inscription.campagne.restituee_le is not None:
+        raise RegleMetier(
+            "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
+        )
+    if fraiche.effectuee_le is None or contact is not None:
+        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=contact)
+    return fraiche
+
+
+def _verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> None:
+    criteres = {critere.code: critere for critere in contexte.grille.criteres}
+    for code, mesure in reponses.items():
+        if code not in criteres:
+            raise RegleMetier("critere_inconnu", f"Le critère {code} n’est pas dans cette grille.")
+        erreur = None if mesure is None else erreur_mesure(criteres[code].bareme, mesure)
+        if erreur:
+            raise RegleMetier("mesure_invalide", f"{code}\u202f: {erreur}.")
+
+
+def _verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
+    if instant > maintenant():
+        raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
+    if visite.canal == saisie.WEB and Fait.FORM not in contexte.faits:
+        raise RegleMetier("formulaire_a_preciser", "Dites d’abord si vous avez utilisé un formulaire du site.")
+    suivants = [suivant for suivant in (visite.accusee_le, visite.repondue_le) if suivant is not None]
+    if suivants and instant > min(suivants):
+        raise RegleMetier("instant_desordonne", "Le contact ne peut pas suivre ce qui y répond.", champ="instant")
+
+
+def _verifier_reception(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
+    if not contexte.est_ecrit:
+        raise RegleMetier("contact_sans_attente", "Ce contact n’attend ni accusé ni réponse.")
+    if visite.effectuee_le is None:
+        raise RegleMetier("envoi_a_noter", "Notez d’abord quand vous avez envoyé votre demande.")
+    if instant > maintenant():
+        raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
+    if instant < visite.effectuee_le:
+        raise RegleMetier("instant_desordonne", "Ce qui est reçu ne peut pas précéder l’envoi.", champ="instant")
+    fin = dernier_jour_attente(visite.canal, visite.effectuee_le, jours_ouvres_d_une_visite(visite))
+    if jour_de(instant) > fin:
+        raise RegleMetier(
+            "reception_tardive",
+            f"L’attente s’est terminée le {date_longue(fin)}\u202f: ce qui arrive après ne compte pas.",
+            champ="instant",
+        )
+
+
+def _tracer_reprise(visite: Visite, auteur: Any, **details: Any) -> None:
+    if visite.etat == EtatVisite.A_REVOIR:
+        consigner(visite, "visite.reprise", auteur, **details)
+
+
+def _ecrire_brouillon(visite: Visite, reponses: Mapping[str, Any]) -> Visite:
+    visite.reponses = saisie.completer(contexte_de(visite), reponses)
+    visite.save(update_fields=BROUILLON)
+    return visite

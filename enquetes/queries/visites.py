@@ -1,0 +1,148 @@
+"""Questions about visits: those of a shopper, the list of the team, what a draft needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campagnes.enums import NaturePeriode
+from campagnes.logic.calendrier import feries
+from campagnes.models import Campagne, Periode
+from campagnes.queries import calendrier_de
+from enquetes.enums import EtatVisite
+from enquetes.logic import saisie
+from enquetes.logic.delais import JoursOuvres, Moments, dernier_jour_attente
+from enquetes.models import Visite
+from enquetes.queries.grilles import grille_notee
+from organismes.models import CanalOffert, Organisme
+from socle.horloge import aujourdhui
+
+# The wait of a contact may run into the year after; a long suspension into the one after that.
+ANNEES_SUIVANTES = 3
+A_FAIRE = (EtatVisite.PLANIFIEE, EtatVisite.EN_COURS)
+TRIS: dict[str, tuple[str, ...]] = {
+    "prevue": ("prevue_le", "pk"),
+    "-prevue": ("-prevue_le", "pk"),
+    "organisme": ("inscription__organisme__nom", "prevue_le", "pk"),
+    "enqueteur": ("enqueteur__pseudonyme", "prevue_le", "pk"),
+    "canal": ("canal", "prevue_le", "pk"),
+    "etat": ("etat", "prevue_le", "pk"),
+    "soumise": ("soumise_le", "pk"),
+    "-soumise": ("-soumise_le", "pk"),
+}
+
+
+def visites_du_terrain(user: Any) -> QuerySet[Visite]:
+    """Return the visits that a person carries out herself, whatever her other roles; voided ones are gone."""
+    return (
+        Visite.objects.filter(enqueteur__utilisateur=user)
+        .exclude(etat=EtatVisite.ANNULEE)
+        .select_related("inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur")
+    )
+
+
+def jours_ouvres_de(campagne: Campagne, organisme: Organisme, annee: int) -> JoursOuvres:
+    """Return the holidays of a body from a year on, and the suspensions of the edition."""
+    annees = range(annee, annee + ANNEES_SUIVANTES)
+    return JoursOuvres(feries(organisme.departement, annees), calendrier_de(campagne).suspensions)
+
+
+def jours_ouvres_d_une_visite(visite: Visite) -> JoursOuvres:
+    """Return what counts the delays of a visit."""
+    reference = visite.effectuee_le.date() if visite.effectuee_le else aujourdhui()
+    return jours_ouvres_de(visite.inscription.campagne, visite.inscription.organisme, reference.year)
+
+
+def moments_de(visite: Visite) -> Moments:
+    """Return the instants recorded on a visit."""
+    return Moments(visite.effectuee_le, visite.accusee_le, visite.repondue_le, close=visite.sans_reponse_le is not None)
+
+
+def contexte_de(visite: Visite) -> saisie.Contexte:
+    """Return all that rules the draft of a visit besides its measures."""
+    return saisie.Contexte(
+        grille=grille_notee(visite.grille),
+        type_scenario=visite.scenario.type,
+        faits=visite.observations.get("faits", {}),
+        moments=moments_de(visite),
+        jours=jours_ouvres_d_une_visite(visite),
+        hors_horaires=visite.hors_horaires,
+    )
+
+
+def fin_de_l_attente(visite: Visite) -> dt.date | None:
+    """Return the last day on which an answer counts, for a written contact that was sent."""
+    if visite.effectuee_le is None or not contexte_de(visite).est_ecrit:
+        return None
+    return dernier_jour_attente(visite.canal, visite.effectuee_le, jours_ouvres_d_une_visite(visite))
+
+
+def coordonnees_du_canal(visite: Visite) -> str:
+    """Return how to reach the body by the channel of the visit."""
+    offert = CanalOffert.objects.filter(inscription=visite.inscription_id, canal=visite.canal).first()
+    return offert.coordonnees if offert else ""
+
+
+def contacts_silencieux() -> QuerySet[Visite]:
+    """Return the contacts made that are neither answered nor closed, not submitted yet."""
+    return Visite.objects.filter(
+        etat__in=(EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR),
+        effectuee_le__isnull=False,
+        repondue_le__isnull=True,
+        sans_reponse_le__isnull=True,
+    )
+
+
+@dataclass(frozen=True)
+class FiltresVisites:
+    """Filters of the team's list, as the address gives them; an empty one filters nothing."""
+
+    edition: int | None = None
+    canal: str = ""
+    etat: str = ""
+    vague: int | None = None
+    organisme: str = ""
+    enqueteur: str = ""
+    en_retard: bool = False
+    tri: str = "prevue"
+
+    @property
+    def nb_actifs(self) -> int:
+        """Count the filters set, the order apart."""
+        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom != "tri")
+
+
+def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySet[Visite]:
+    """Return the visits of `base` that the filters keep, in their order."""
+    egalites: Mapping[str, Any] = {
+        "inscription__campagne__annee": filtres.edition,
+        "canal": filtres.canal,
+        "etat": filtres.etat,
+        "enqueteur__pseudonyme__iexact": filtres.enqueteur,
+        "inscription__organisme__nom__icontains": filtres.organisme,
+    }
+    visites = base.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})
+    if filtres.vague:
+        visites = visites.filter(_dans_la_vague(filtres.vague))
+    if filtres.en_retard:
+        visites = visites.filter(etat__in=A_FAIRE, prevue_le__lt=aujourdhui())
+    return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur").order_by(
+        *TRIS.get(filtres.tri, TRIS["prevue"])
+    )
+
+
+def _dans_la_vague(rang: int) -> Q:
+    """Keep the visits planned, or made when never planned, inside a wave of their edition."""
+    vagues = Periode.objects.filter(campagne=OuterRef("inscription__campagne"), nature=NaturePeriode.VAGUE, rang=rang)
+    prevue = vagues.filter(du__lte=OuterRef("prevue_le"), au__gte=OuterRef("prevue_le"))
+    effectuee = vagues.filter(du__lte=OuterRef("effectuee_le__date"), au__gte=OuterRef("effectuee_le__date"))
+    return Q(Exists(prevue)) | Q(Exists(effectuee), prevue_le__isnull=True)
+
+
+def est_en_retard(visite: Visite) -> bool:
+    """Tell whether the contact should have been made before today."""
+    return visite.etat in A_FAIRE and visite.prevue_le is not None and visite.prevue_le < aujourdhui()
