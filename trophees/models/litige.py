@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from comptes.enums import EQUIPE
 from organismes.models import Inscription
 from socle.horloge import maintenant
 from trophees.enums import IssueLitige
+
+
+class LitigeQuerySet(models.QuerySet["Litige"]):
+    """Scope of disputes."""
+
+    def visibles_par(self, user: Any) -> LitigeQuerySet:
+        """Return every dispute for the team, none for others."""
+        return self if EQUIPE & user.roles else self.none()
+
+    def ouverts(self) -> LitigeQuerySet:
+        """Return the disputes without issue."""
+        return self.filter(clos_le__isnull=True)
 
 
 class Litige(models.Model):
@@ -26,6 +41,8 @@ class Litige(models.Model):
     clos_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="clos par"
     )
+
+    objects = LitigeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "litige"

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from campagnes.models import Campagne
+from comptes.enums import PERSONNEL
 from socle.horloge import maintenant
 from trophees.enums import Categorie, EtatPalmares
+
+
+class PalmaresQuerySet(models.QuerySet["Palmares"]):
+    """Scope of prize lists."""
+
+    def visibles_par(self, user: Any) -> PalmaresQuerySet:
+        """Return every prize list for staff, none for others: the public reads laureates only."""
+        return self if PERSONNEL & user.roles else self.none()
 
 
 class Palmares(models.Model):
@@ -29,6 +40,8 @@ class Palmares(models.Model):
     )
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
     motif_rejet = models.CharField("motif du rejet", max_length=300, blank=True)
+
+    objects = PalmaresQuerySet.as_manager()
 
     class Meta:
         verbose_name = "palmarès"

@@ -1,0 +1,37 @@
+"""Imports a JSON Lines file of graded visits into an edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from campagnes.queries import campagne_par_annee
+from enquetes.actions.importer_visites import importer_visites
+from socle.commandes import CommandeContrat
+from socle.erreurs import EntreeInvalide
+from socle.logic.typographie import accorder
+
+
+class Command(CommandeContrat):
+    """All or nothing; importing the same file again changes nothing."""
+
+    help = "Importe les visites notées d’un fichier JSON Lines."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("fichier", type=Path, metavar="FICHIER.jsonl")
+        parser.add_argument("--campagne", type=int, required=True, metavar="ANNEE")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        campagne = campagne_par_annee(options["campagne"])
+        try:
+            with options["fichier"].open("rb") as lignes:
+                bilan = importer_visites(campagne=campagne, lignes=lignes)
+        except OSError as erreur:
+            raise EntreeInvalide([f"Fichier illisible\u202f: {options['fichier']}."]) from erreur
+        self.stdout.write(
+            f"{accorder(bilan.nb_creees, 'visite importée', 'visites importées')}, "
+            f"{accorder(bilan.nb_inchangees, 'déjà connue', 'déjà connues')}, "
+            f"{accorder(bilan.nb_enqueteurs, 'enquêteur créé', 'enquêteurs créés')}."
+        )

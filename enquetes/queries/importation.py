@@ -1,0 +1,102 @@
+"""What an import of visits must know of the edition, read in a few queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from campagnes.models import Campagne
+from enquetes.logic.conditions import Grille as GrilleNotee
+from enquetes.logic.conditions import erreurs_reponses
+from enquetes.logic.ligne_visite import LigneVisite
+from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.queries.grilles import grille_notee
+from enquetes.queries.plan import scenarios_du_terrain
+from organismes.enums import Canal
+from organismes.models import CanalOffert, Inscription
+
+# Under the number of parameters that every database accepts in one query.
+LOT = 5000
+
+
+@dataclass(frozen=True)
+class Repertoire:
+    """Identifiers by the names that the file uses. `canaux` are those that each registration offers."""
+
+    campagne: Campagne
+    inscriptions: dict[str, int]
+    canaux: dict[int, frozenset[str]]
+    scenarios: dict[str, Scenario]
+    grilles: dict[tuple[str, int], int]
+    notees: dict[tuple[str, int], GrilleNotee]
+    enqueteurs: dict[str, int]
+
+    def erreurs(self, ligne: LigneVisite) -> list[str]:
+        """Return what the edition refuses in a line, as French sentences."""
+        erreurs = self._erreurs_de_canal(ligne)
+        if ligne.scenario not in self.scenarios:
+            erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
+        grille = self.notees.get((ligne.canal, ligne.version_grille))
+        if grille is None and ligne.canal in Canal.values:
+            erreurs.append(f"version de grille inconnue pour {ligne.canal}\u202f: {ligne.version_grille}")
+        if grille is not None and ligne.scenario in self.scenarios:
+            mesures = erreurs_reponses(grille, ligne.reponses, self.scenarios[ligne.scenario].type)
+            erreurs += [f"{_citer(code)}\u202f: {message}" for code, message in sorted(mesures.items())]
+        return erreurs
+
+    def _erreurs_de_canal(self, ligne: LigneVisite) -> list[str]:
+        inscription = self.inscriptions.get(ligne.siren)
+        erreurs = []
+        if inscription is None:
+            erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
+        if ligne.canal not in Canal.values:
+            erreurs.append(f"canal inconnu\u202f: {_citer(ligne.canal)}")
+        elif ligne.canal == Canal.PHYS and not self.campagne.accueil_physique_actif:
+            erreurs.append(f"l’accueil physique n’est pas testé dans l’édition {self.campagne.annee}")
+        elif inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
+            erreurs.append(f"canal {ligne.canal} non offert par l’organisme {ligne.siren}")
+        return erreurs
+
+
+def repertoire_de(campagne: Campagne) -> Repertoire:
+    """Read the registrations that hold their place, the scenarios of the edition, the grids, the shoppers."""
+    inscriptions = Inscription.objects.filter(campagne=campagne).actives()
+    canaux: dict[int, set[str]] = defaultdict(set)
+    for inscription, canal in CanalOffert.objects.filter(inscription__in=inscriptions).values_list(
+        "inscription_id", "canal"
+    ):
+        canaux[inscription].add(canal)
+    grilles = list(Grille.objects.all())
+    return Repertoire(
+        campagne=campagne,
+        inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
+        canaux={inscription: frozenset(offerts) for inscription, offerts in canaux.items()},
+        scenarios={scenario.code: scenario for scenario in scenarios_du_terrain(campagne)},
+        grilles={(grille.canal, grille.version): grille.pk for grille in grilles},
+        notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
+        enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),
+    )
+
+
+def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, str]]:
+    """Return the edition and the print of the visits that exist among those named."""
+    connues: dict[uuid.UUID, tuple[int, str]] = {}
+    for lot in _lots(identifiants):
+        lignes = Visite.objects.filter(pk__in=lot).order_by("pk")
+        for pk, campagne, empreinte in lignes.values_list("pk", "inscription__campagne_id", "empreinte_import"):
+            connues[pk] = (campagne, empreinte)
+    return connues
+
+
+def _lots(identifiants: Iterable[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
+    reste = iter(identifiants)
+    while lot := list(islice(reste, LOT)):
+        yield lot
+
+
+def _citer(texte: str) -> str:
+    """Quote what the file says on one line."""
+    return "".join(lettre if lettre.isprintable() else "?" for lettre in texte[:40])

@@ -1,0 +1,184 @@
+"""Computes the results of an edition from its visits, and keeps the last ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.logic.agregation import Resultat as ResultatPur
+from enquetes.logic.agregation import agreger
+from enquetes.logic.notation import METHODE
+from enquetes.queries.grilles import engagements_actifs
+from enquetes.queries.scores import ContactsInscription, contacts_par_inscription
+from socle.horloge import maintenant
+from socle.journal import consigner
+from trophees.logic.classement import Candidat, Place, classer, motifs_ineligibilite
+from trophees.models import Resultat
+from trophees.queries.participants import Participant, participants_de
+
+LOT = 500
+
+
+@dataclass(frozen=True)
+class _Calcul:
+    participant: Participant
+    resultat: ResultatPur
+    motifs: tuple[str, ...]
+    nb_prevus: int
+    nb_valides: int
+
+    @property
+    def candidat(self) -> Candidat:
+        return Candidat(
+            cle=self.participant.siren,
+            categorie=self.participant.categorie,
+            score=self.resultat.score,
+            motifs=self.motifs,
+        )
+
+
+@transaction.atomic
+def calculer_resultats(*, campagne: Campagne, auteur: Any = None) -> dict[str, Any]:
+    """Recompute every result from the visits, replace the stored ones, return the exchange document.
+
+    Same visits, same document, whatever the order of rows: scores are exact fractions until they are written.
+    """
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    calculs = _calculer(campagne)
+    places = classer(calcul.candidat for calcul in calculs)
+    documents = [_document(calcul, places[calcul.participant.siren]) for calcul in calculs]
+    _ecrire(campagne, calculs, places, documents)
+    consigner(campagne, "resultats.calcules", auteur, organismes=len(documents), methode=METHODE)
+    return {"campagne": campagne.annee, "methode": METHODE, "organismes": documents}
+
+
+def _calculer(campagne: Campagne) -> list[_Calcul]:
+    participants = {participant.inscription: participant for participant in participants_de(campagne)}
+    engagements = engagements_actifs(campagne)
+    calculs = {
+        recus.inscription: _calcul(participants[recus.inscription], recus, engagements)
+        for recus in contacts_par_inscription(campagne)
+        if recus.inscription in participants
+    }
+    return [
+        calculs.get(inscription) or _calcul(participant, ContactsInscription.aucun(inscription), engagements)
+        for inscription, participant in participants.items()
+    ]
+
+
+def _calcul(participant: Participant, recus: ContactsInscription, engagements: frozenset[str]) -> _Calcul:
+    """Aggregate one body. A channel it no longer offers, or that the edition does not test, counts for nothing."""
+    resultat = agreger(
+        [contact for contact in recus.contacts if contact.canal in participant.canaux],
+        canaux=participant.canaux,
+        prevus=recus.prevus,
+        engagements=engagements,
+    )
+    nb_prevus = sum(recus.prevus.get(canal, 0) for canal in participant.canaux)
+    nb_valides = sum(recus.valides.get(canal, 0) for canal in participant.canaux)
+    motifs = motifs_ineligibilite(
+        confirmee=participant.est_confirmee,
+        canaux_offerts=participant.canaux,
+        canaux_significatifs=[canal for canal, r in resultat.canaux.items() if r.significatif],
+        nb_prevus=nb_prevus,
+        nb_valides=nb_valides,
+        litige_en_cours=participant.litige_en_cours,
+    )
+    return _Calcul(participant, resultat, motifs, nb_prevus, nb_valides)
+
+
+def _document(calcul: _Calcul, place: Place) -> dict[str, Any]:
+    """Write the result of a body as the exchange format says; intervals and tiers come with a later method."""
+    resultat = calcul.resultat
+    return {
+        "siren": calcul.participant.siren,
+        "categorie": calcul.participant.categorie,
+        "eligible": not calcul.motifs,
+        "motifs": list(calcul.motifs),
+        "score": _nombre(resultat.score),
+        "rang": place.rang,
+        "niveau": resultat.niveau,
+        "canaux": {
+            canal: {"score": _nombre(r.score), "visites": r.visites, "significatif": r.significatif}
+            for canal, r in resultat.canaux.items()
+        },
+        "etapes": _nombres(resultat.etapes),
+        "determinants": _nombres(resultat.determinants),
+        "conformite": {
+            engagement: {"taux": float(c.taux), "observations": c.observations}
+            for engagement, c in resultat.conformite.items()
+        },
+    }
+
+
+def _ecrire(
+    campagne: Campagne, calculs: list[_Calcul], places: Mapping[str, Place], documents: list[dict[str, Any]]
+) -> None:
+    instant = maintenant()
+    Resultat.objects.filter(inscription__campagne=campagne).exclude(
+        inscription__in=[calcul.participant.inscription for calcul in calculs]
+    ).delete()
+    Resultat.objects.bulk_create(
+        [
+            Resultat(
+                inscription_id=calcul.participant.inscription,
+                categorie=document["categorie"],
+                est_eligible=document["eligible"],
+                motifs=document["motifs"],
+                score=document["score"],
+                rang=document["rang"],
+                niveau=document["niveau"],
+                detail=_detail(calcul, places[calcul.participant.siren], document),
+                methode=METHODE,
+                calcule_le=instant,
+            )
+            for calcul, document in zip(calculs, documents, strict=True)
+        ],
+        batch_size=LOT,
+        update_conflicts=True,
+        unique_fields=["inscription"],
+        update_fields=[
+            "categorie",
+            "est_eligible",
+            "motifs",
+            "score",
+            "rang",
+            "niveau",
+            "detail",
+            "methode",
+            "calcule_le",
+        ],
+    )
+
+
+def _detail(calcul: _Calcul, place: Place, document: dict[str, Any]) -> dict[str, Any]:
+    """Keep what pages and reports read beside the exchange format.
+
+    `score_arrondi` is the one figure that ranks and that people see; `qualite` is the quality of the answers
+    received, whatever the non-answer policy; `prevus` and `valides` are the counts behind eligibility.
+    """
+    return {
+        **{cle: document[cle] for cle in ("canaux", "etapes", "determinants", "conformite")},
+        "score_arrondi": None if place.score_arrondi is None else str(place.score_arrondi),
+        "est_laureat": place.est_laureat,
+        "qualite": _nombre(calcul.resultat.qualite),
+        "prevus": calcul.nb_prevus,
+        "valides": calcul.nb_valides,
+        "par_canal": {
+            canal: {"etapes": _nombres(r.etapes), "determinants": _nombres(r.determinants)}
+            for canal, r in calcul.resultat.canaux.items()
+        },
+    }
+
+
+def _nombres(valeurs: Mapping[str, Fraction]) -> dict[str, float]:
+    return {cle: float(valeur) for cle, valeur in valeurs.items()}
+
+
+def _nombre(valeur: Fraction | None) -> float | None:
+    return None if valeur is None else float(valeur)

@@ -1,0 +1,123 @@
+"""Prize lists: proposed by one, sealed by another, then public. The content never changes once proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.models import Campagne
+from campagnes.queries import exiger_maintenant
+from comptes.enums import Role
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+from trophees.actions.calculer import calculer_resultats
+from trophees.enums import TRANSITIONS, EtatPalmares
+from trophees.logic.gel import empreinte
+from trophees.models import LignePalmares, Palmares
+from trophees.queries.palmares import contenu_a_geler, est_integre, palmares_en_cours, palmares_publie
+
+
+@transaction.atomic
+def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
+    """Recompute, then freeze the ranking as a proposal. One at a time, and none once one is public."""
+    _exiger_responsable(auteur)
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    if palmares_publie(campagne):
+        raise RegleMetier("palmares_deja_publie", f"Le palmarès {campagne.annee} est déjà publié.")
+    if palmares_en_cours(campagne):
+        raise RegleMetier(
+            "palmares_en_cours",
+            "Un palmarès est déjà proposé pour cette édition\u202f: scellez-le ou rejetez-le d’abord.",
+        )
+    calculer_resultats(campagne=campagne, auteur=auteur)
+    contenu = contenu_a_geler(campagne)
+    if not contenu["classement"]:
+        raise RegleMetier("palmares_vide", "Aucun organisme n’est classé\u202f: il n’y a pas de palmarès à proposer.")
+    palmares = Palmares.objects.create(
+        campagne=campagne,
+        methode=contenu["methode"],
+        contenu=contenu,
+        empreinte=empreinte(contenu),
+        propose_le=maintenant(),
+        propose_par=auteur,
+    )
+    consigner(palmares, "palmares.propose", auteur, empreinte=palmares.empreinte)
+    return palmares
+
+
+@transaction.atomic
+def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
+    """Seal a proposal: a second person, not the one who proposed it, vouches for what is frozen."""
+    _exiger_responsable(auteur)
+    palmares = _verrouiller(palmares)
+    if palmares.propose_par_id == auteur.pk:
+        raise RegleMetier(
+            "scelle_par_un_seul", "Vous avez proposé ce palmarès\u202f: une autre personne responsable doit le sceller."
+        )
+    _exiger_integre(palmares)
+    _passer(palmares, EtatPalmares.SCELLE, auteur, scelle_le=maintenant(), scelle_par=auteur)
+    return palmares
+
+
+@transaction.atomic
+def publier_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
+    """Make a sealed prize list public, from its frozen content alone; never on the eve or day of a round."""
+    palmares = _verrouiller(palmares)
+    exiger_maintenant(palmares.campagne, Acte.PUBLIER_PALMARES)
+    _exiger_integre(palmares)
+    _passer(palmares, EtatPalmares.PUBLIE, auteur, publie_le=maintenant())
+    LignePalmares.objects.bulk_create(
+        LignePalmares(
+            palmares=palmares,
+            **{cle: ligne[cle] for cle in ("categorie", "rang", "siren", "nom", "score_arrondi", "est_laureat")},
+        )
+        for ligne in palmares.contenu["classement"]
+    )
+    return palmares
+
+
+@transaction.atomic
+def rejeter_palmares(*, palmares: Palmares, auteur: Any, motif: str) -> Palmares:
+    """Reject a prize list that is not public yet, with a reason; another may then be proposed."""
+    _exiger_responsable(auteur)
+    motif = " ".join(motif.split())
+    if not motif:
+        raise RegleMetier("motif_absent", "Dites pourquoi ce palmarès est rejeté.", champ="motif")
+    palmares = _verrouiller(palmares)
+    _passer(palmares, EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
+    return palmares
+
+
+def _verrouiller(palmares: Palmares) -> Palmares:
+    return Palmares.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=palmares.pk)
+
+
+def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Any, **champs: Any) -> None:
+    """Write the state: the only place that does. The caller holds the lock."""
+    if vers not in TRANSITIONS[palmares.etat]:
+        raise RegleMetier(
+            "passage_interdit",
+            f"Ce palmarès est «\u202f{palmares.get_etat_display()}\u202f»\u202f: "
+            f"il ne peut pas devenir «\u202f{vers.label}\u202f». Rien n’a été changé.",
+        )
+    de, palmares.etat = palmares.etat, vers
+    for nom, valeur in champs.items():
+        setattr(palmares, nom, valeur)
+    palmares.save(update_fields=["etat", *champs])
+    consigner(palmares, f"palmares.{vers.value}", auteur, de=de, empreinte=palmares.empreinte)
+
+
+def _exiger_responsable(auteur: Any) -> None:
+    if Role.RESPONSABLE_PALMARES not in auteur.roles:
+        raise RegleMetier("role_manquant", "Seule une personne responsable du palmarès peut faire cet acte.")
+
+
+def _exiger_integre(palmares: Palmares) -> None:
+    if not est_integre(palmares):
+        raise RegleMetier(
+            "empreinte_differente",
+            "Le contenu gelé ne correspond plus à son empreinte\u202f: rejetez ce palmarès et proposez-en un autre.",
+        )

@@ -1,0 +1,30 @@
+"""Gives the bodies their results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.models import Campagne
+from campagnes.queries import exiger_maintenant
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+from trophees.models import Resultat
+
+
+@transaction.atomic
+def restituer_resultats(*, campagne: Campagne, auteur: Any) -> Campagne:
+    """Open to every body its own computed result. Once given, results are not taken back."""
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    if campagne.restituee_le is not None:
+        raise RegleMetier("deja_restituee", "Les résultats de cette édition sont déjà restitués.")
+    exiger_maintenant(campagne, Acte.RESTITUER)
+    if not Resultat.objects.filter(inscription__campagne=campagne).exists():
+        raise RegleMetier("resultats_absents", "Calculez d’abord les résultats de cette édition.")
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le", "modifie_le"])
+    consigner(campagne, "resultats.restitues", auteur)
+    return campagne

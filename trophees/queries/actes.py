@@ -1,0 +1,61 @@
+"""Which acts a person may do now on the ranking of an edition: the buttons of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from campagnes.enums import Acte
+from campagnes.logic.garde import Verdict
+from campagnes.models import Campagne
+from campagnes.queries import verdict_maintenant
+from trophees.enums import TRANSITIONS, EtatPalmares
+from trophees.models import Palmares
+from trophees.queries.palmares import est_a_jour, est_integre, palmares_en_cours, palmares_publie
+
+
+@dataclass(frozen=True)
+class ActesPossibles:
+    """The state of an edition's ranking, and what this person may do with it. `attend_un_autre`: she proposed it."""
+
+    en_cours: Palmares | None
+    publie: Palmares | None
+    est_a_jour: bool
+    est_integre: bool
+    verdict_publication: Verdict
+    peut_calculer: bool
+    peut_restituer: bool
+    peut_proposer: bool
+    peut_sceller: bool
+    attend_un_autre: bool
+    peut_publier: bool
+    peut_rejeter: bool
+
+
+def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> ActesPossibles:
+    """Tell what `user` may do, reading the same table of states and the same guard as the acts themselves."""
+    en_cours, publie = palmares_en_cours(campagne), palmares_publie(campagne)
+    verdict = verdict_maintenant(campagne, Acte.PUBLIER_PALMARES)
+    responsable = user.has_perm("trophees.arreter_palmares")
+    sien = en_cours is not None and en_cours.propose_par_id == user.pk
+    a_sceller = _peut_devenir(en_cours, EtatPalmares.SCELLE)
+    return ActesPossibles(
+        en_cours=en_cours,
+        publie=publie,
+        est_a_jour=en_cours is None or est_a_jour(en_cours),
+        est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
+        verdict_publication=verdict,
+        peut_calculer=user.has_perm("trophees.calculer_resultats"),
+        peut_restituer=user.has_perm("trophees.calculer_resultats") and est_calculee and campagne.restituee_le is None,
+        peut_proposer=responsable and est_calculee and en_cours is None and publie is None,
+        peut_sceller=responsable and a_sceller and not sien,
+        attend_un_autre=responsable and a_sceller and sien,
+        peut_publier=user.has_perm("trophees.publier_palmares")
+        and _peut_devenir(en_cours, EtatPalmares.PUBLIE)
+        and verdict.permis,
+        peut_rejeter=responsable and _peut_devenir(en_cours, EtatPalmares.REJETE),
+    )
+
+
+def _peut_devenir(palmares: Palmares | None, vers: str) -> bool:
+    return palmares is not None and vers in TRANSITIONS[palmares.etat]

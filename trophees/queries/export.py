@@ -1,0 +1,49 @@
+"""The ranking as rows for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from organismes.enums import Canal
+from socle.logic.typographie import NIVEAUX
+from trophees.queries.classement import CategorieClassee, LigneClassement
+
+COLONNES = (
+    "Catégorie",
+    "Rang",
+    "Ex æquo",
+    "Organisme",
+    "Identifiant",
+    "Score",
+    "Niveau",
+    "Éligible",
+    "Motifs",
+    "Contacts prévus",
+    "Contacts validés",
+    *(f"Score {canal}" for canal in Canal.labels),
+)
+
+
+def lignes_d_export(categories: Iterable[CategorieClassee]) -> Iterator[list[Any]]:
+    """Yield one row a body, in the order of the page; a channel that is not significant has no figure."""
+    for categorie in categories:
+        for ligne in categorie.lignes:
+            yield [categorie.libelle, *_valeurs(ligne)]
+
+
+def _valeurs(ligne: LigneClassement) -> list[Any]:
+    significatifs = {nom: score for nom, score, _, significatif in ligne.canaux if significatif}
+    return [
+        ligne.rang,
+        ligne.ex_aequo if ligne.rang else None,
+        ligne.nom,
+        ligne.siren,
+        ligne.score,
+        NIVEAUX[ligne.niveau] if ligne.niveau else None,
+        ligne.est_eligible,
+        ligne.motifs_en_mots,
+        ligne.nb_prevus,
+        ligne.nb_valides,
+        *(significatifs.get(canal) for canal in Canal.labels),
+    ]

@@ -1,0 +1,13 @@
+"""Who may do what with results and prize lists. Reading is for all staff; the state of the objects is for actions."""
+
+from __future__ import annotations
+
+import rules
+
+from comptes.rules import est_equipe, est_personnel, est_responsable_palmares
+
+rules.add_perm("trophees.lire_resultats", est_personnel)
+rules.add_perm("trophees.calculer_resultats", est_equipe)
+rules.add_perm("trophees.tenir_litiges", est_equipe)
+rules.add_perm("trophees.arreter_palmares", est_responsable_palmares)
+rules.add_perm("trophees.publier_palmares", est_responsable_palmares | est_equipe)

@@ -1,0 +1,105 @@
+"""The ranking for staff and jury, its computation, its restitution."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campagnes.models import Campagne
+from socle.exports import FORMATS, exporter
+from socle.logic.typographie import accorder
+from socle.web.acces import exiger
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.restituer import restituer_resultats
+from trophees.forms.palmares import FiltreClassement
+from trophees.queries.actes import actes_possibles
+from trophees.queries.classement import calcule_le, classement_de
+from trophees.queries.editions import editions
+from trophees.queries.export import COLONNES, lignes_d_export
+from trophees.queries.palmares import laureats_en_reserve
+from trophees.views.actes import Confirmation, confirmer
+from trophees.views.edition import edition_de
+
+
+@require_safe
+@exiger("trophees.lire_resultats")
+def pilotage_resultats(request: HttpRequest) -> HttpResponse:
+    """Show the ranking of an edition by category, with what this person may do; or export it."""
+    campagne = edition_de(request)
+    filtre = FiltreClassement(request.GET)
+    criteres = filtre.cleaned_data if filtre.is_valid() else {"categorie": "", "nom": ""}
+    categories = classement_de(campagne, **criteres)
+    if request.GET.get("format") in FORMATS:
+        nom = f"classement-{campagne.annee}"
+        return exporter(nom, COLONNES, lignes_d_export(categories), request.GET["format"])  # type: ignore[arg-type]
+    calcul = calcule_le(campagne)
+    actes = actes_possibles(campagne, request.user, est_calculee=calcul is not None)
+    palmares = actes.en_cours or actes.publie
+    contexte = {
+        "campagne": campagne,
+        "editions": editions(),
+        "filtre": filtre,
+        "nb_filtres": sum(bool(valeur) for valeur in criteres.values()),
+        "categories": categories,
+        "calcule_le": calcul,
+        "actes": actes,
+        "en_reserve": laureats_en_reserve(palmares) if palmares else [],
+        "adresse_export": urlencode({"edition": campagne.annee, **{cle: v for cle, v in criteres.items() if v}}),
+        "demonstration": campagne.est_demonstration,
+    }
+    return render(request, "trophees/resultats.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("trophees.calculer_resultats")
+def pilotage_calculer(request: HttpRequest, annee: int) -> HttpResponse:
+    """Recompute the results of an edition."""
+    campagne = get_object_or_404(Campagne, annee=annee)
+
+    def agir() -> str:
+        document = calculer_resultats(campagne=campagne, auteur=request.user)
+        compte = accorder(len(document["organismes"]), "organisme calculé", "organismes calculés")
+        return f"Résultats recalculés\u202f: {compte}."
+
+    confirmation = Confirmation(
+        titre=f"Recalculer les résultats {annee}",
+        bouton="Recalculer",
+        consequences=(
+            "Tous les scores et les rangs sont refaits à partir des visites validées.",
+            "Un palmarès déjà proposé, scellé ou publié ne change pas.",
+        ),
+        retour=adresse_resultats(annee),
+    )
+    return confirmer(request, confirmation, agir, campagne=campagne)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("trophees.calculer_resultats")
+def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
+    """Open their results to the bodies."""
+    campagne = get_object_or_404(Campagne, annee=annee)
+
+    def agir() -> str:
+        restituer_resultats(campagne=campagne, auteur=request.user)
+        return "Les résultats sont restitués\u202f: chaque organisme voit les siens dans son espace."
+
+    confirmation = Confirmation(
+        titre=f"Restituer les résultats {annee} aux organismes",
+        bouton="Restituer",
+        consequences=(
+            "Chaque organisme verra ses propres résultats, et eux seuls, dans son espace.",
+            "Ce qui a été restitué ne se reprend pas.",
+        ),
+        retour=adresse_resultats(annee),
+        danger=True,
+    )
+    return confirmer(request, confirmation, agir, campagne=campagne)
+
+
+def adresse_resultats(annee: int) -> str:
+    """Return the address of the ranking of an edition."""
+    return f"{reverse('trophees:pilotage_resultats')}?edition={annee}"
