@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 
+from campagnes.enums import Etape
 from campagnes.logic.calendrier import heures_locales
 from campagnes.logic.frise import Jalon
 from campagnes.models import Campagne
 from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de
-from enquetes.models import Grille
+from enquetes.models import Critere, Grille
 from organismes.enums import Canal
 from portail.logic.rebours import heure_de_cloture, reste_en_mots
 from rapports.enums import EtatRapport
@@ -131,16 +132,37 @@ def _heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
 
 def canaux_de(campagne: Campagne | None) -> list[CanalMesure]:
     """Return the channels of an edition with the number of criteria of their latest grid."""
-    derniere = Grille.objects.filter(canal=OuterRef("canal")).order_by("-version").values("version")[:1]
-    tailles = dict(
-        Grille.objects.filter(version=Subquery(derniere))
-        .annotate(nb_criteres=Count("les_criteres"))
-        .values_list("canal", "nb_criteres")
-    )
-    physique = campagne is not None and campagne.accueil_physique_actif
     return [
-        CanalMesure(str(canal.label), tailles.get(canal)) for canal in Canal if canal is not Canal.PHYS or physique
+        CanalMesure(str(canal.label), sum(tailles.values()) or None) for canal, tailles in _tailles(campagne).items()
     ]
+
+
+def criteres_par_etape(campagne: Campagne | None) -> list[tuple[str, list[int], int]]:
+    """Return, for each channel, its criteria by stage of the path and in all; empty before the grids are loaded."""
+    return [
+        (str(canal.label), [tailles.get(etape, 0) for etape in Etape.values], sum(tailles.values()))
+        for canal, tailles in _tailles(campagne).items()
+        if tailles
+    ]
+
+
+def _tailles(campagne: Campagne | None) -> dict[Canal, dict[str, int]]:
+    """Count the criteria of the latest grids by channel and stage, for the channels of the edition."""
+    derniere = Grille.objects.filter(canal=OuterRef("grille__canal")).order_by("-version").values("version")[:1]
+    physique = campagne is not None and campagne.accueil_physique_actif
+    tailles: dict[Canal, dict[str, int]] = {
+        canal: {} for canal in Canal if canal is not Canal.PHYS or physique
+    }
+    lignes = (
+        Critere.objects.filter(grille__version=Subquery(derniere))
+        .values_list("grille__canal", "etape")
+        .annotate(nombre=Count("pk"))
+        .order_by()
+    )
+    for code, etape, nombre in lignes:
+        if Canal(code) in tailles:
+            tailles[Canal(code)][etape] = nombre
+    return tailles
 
 
 @lru_cache(maxsize=1)

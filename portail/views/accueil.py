@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.enums import Determinant, Etape
 from portail import queries
 from socle.horloge import maintenant
 
@@ -50,7 +51,14 @@ def le_barometre(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portail/le_barometre.html",
-        {"edition": edition, "exemple": queries.rapport_exemple(), **_canaux(edition)},
+        {
+            "edition": edition,
+            "exemple": queries.rapport_exemple(),
+            "etapes": Etape.labels,
+            "determinants": Determinant.labels,
+            "matrice": queries.criteres_par_etape(edition.campagne if edition else None),
+            **_canaux(edition),
+        },
     )
 
 

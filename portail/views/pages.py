@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from portail import queries
 
 
 @require_safe
 @login_not_required
 def reglement(request: HttpRequest) -> HttpResponse:
     """Rules of the edition."""
-    return render(request, "portail/reglement.html")
+    return render(request, "portail/reglement.html", {"edition": queries.edition_en_cours()})
 
 
 @require_safe
@@ -40,4 +45,4 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def contact(request: HttpRequest) -> HttpResponse:
     """How to write to the team."""
-    return render(request, "portail/contact.html")
+    return render(request, "portail/contact.html", {"courriel": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})

@@ -40,7 +40,7 @@ PUBLIC = (
     Entree("Se connecter", "account_login"),
 )
 PIED = (
-    Entree("Accessibilité : partiellement conforme", "portail:accessibilite"),
+    Entree("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
     Entree("Règlement", "portail:reglement"),
     Entree("Données personnelles", "portail:donnees_personnelles"),
     Entree("Mentions légales", "portail:mentions_legales"),
