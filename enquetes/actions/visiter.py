@@ -62,7 +62,7 @@ def enregistrer_reponses(
     _verifier_mesures(contexte, reponses)
     observations = dict(fraiche.observations)
     observations["faits"] = observations.get("faits", {}) | saisie.faits_deduits(
-        contexte.grille, {**fraiche.reponses, **reponses}
+        contexte.grille, reponses, fraiche.reponses
     )
     observations["elements"] = observations.get("elements", {}) | {
         code: list(rangs) for code, rangs in (elements or {}).items()

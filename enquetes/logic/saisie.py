@@ -190,9 +190,12 @@ def _depend_d_un_fait(critere: Critere, contexte: Contexte, reponses: Mapping[st
     return _place_sans_fait(critere, contexte, reponses) in {Place.A_NOTER, Place.CALCULE}
 
 
-def faits_deduits(grille: Grille, reponses: Mapping[str, Any]) -> dict[str, bool]:
-    """Return the facts that measures tell by themselves: a measure says yes, null says no unless nobody answered."""
-    muet = repondu(grille.canal, reponses) is False
+def faits_deduits(grille: Grille, reponses: Mapping[str, Any], deja: Mapping[str, Any]) -> dict[str, bool]:
+    """Return the facts that new measures tell by themselves: a measure says yes, null says no unless nobody answered.
+
+    `deja` is the draft they join: its own nulls were written by the platform and tell nothing.
+    """
+    muet = repondu(grille.canal, {**deja, **reponses}) is False
     dits: dict[str, bool] = {}
     for critere in grille.criteres:
         if critere.code not in reponses:

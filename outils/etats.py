@@ -1,0 +1,54 @@
+# ruff: noqa: INP001 -- a tool, not a package
+"""Draws docs/etats.md from the tables that rule the states: `python outils/etats.py > docs/etats.md`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ENTETE = """# Lives of the objects
+
+Drawn from the `TRANSITIONS` tables of the code by `outils/etats.py`; a test compares. In each app one function writes
+the state, under lock, and refuses whatever is not an arrow below.
+"""
+SUJETS = (
+    ("Visit", "enquetes", "EtatVisite"),
+    ("Registration", "organismes", "EtatInscription"),
+    ("Report", "rapports", "EtatRapport"),
+    ("Palmarès", "trophees", "EtatPalmares"),
+)
+
+
+def document() -> str:
+    """Return the whole page."""
+    return ENTETE + "".join(_sujet(titre, app, nom) for titre, app, nom in SUJETS)
+
+
+def _sujet(titre: str, app: str, nom: str) -> str:
+    module = __import__(f"{app}.enums", fromlist=[nom])
+    etats, transitions = getattr(module, nom), module.TRANSITIONS
+    fleches = [(de, vers) for de in etats for vers in etats if vers in transitions[de]]
+    finaux = [etat for etat in etats if not transitions[etat]]
+    lignes = [
+        f"\n## {titre} (`{app}.enums.{nom}`)\n",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {next(iter(etats)).value}",
+        *(f"    {de.value} --> {vers.value}" for de, vers in fleches),
+        *(f"    {etat.value} --> [*]" for etat in finaux),
+        "```\n",
+        "| From | May become |",
+        "|---|---|",
+        *(
+            f"| {etat.label} | {'; '.join(vers.label for de, vers in fleches if de == etat) or 'nothing: final'} |"
+            for etat in etats
+        ),
+    ]
+    return "\n".join(lignes) + "\n"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.test")
+    sys.stdout.write(document())

@@ -1,0 +1,48 @@
+"""The page of states says what the tables say, and every table is complete."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from enquetes.enums import TRANSITIONS as VISITES
+from enquetes.enums import EtatVisite
+from organismes.enums import TRANSITIONS as INSCRIPTIONS
+from organismes.enums import EtatInscription
+from outils.etats import document
+from rapports.enums import TRANSITIONS as RAPPORTS
+from rapports.enums import EtatRapport
+from tests.architecture.arbre import RACINE, fichiers_python, nom
+from trophees.enums import TRANSITIONS as PALMARES
+from trophees.enums import EtatPalmares
+
+
+def test_page_of_states_is_drawn_from_the_tables():
+    assert (RACINE / "docs" / "etats.md").read_text() == document()
+
+
+@pytest.mark.parametrize(
+    ("etats", "table"),
+    [
+        (EtatVisite, VISITES),
+        (EtatInscription, INSCRIPTIONS),
+        (EtatRapport, RAPPORTS),
+        (EtatPalmares, PALMARES),
+    ],
+    ids=["visit", "registration", "report", "palmares"],
+)
+def test_table_knows_every_state_and_only_them(etats, table):
+    assert set(table) == set(etats)
+    assert set().union(*table.values()) <= set(etats)
+
+
+def test_the_state_of_a_visit_is_written_in_one_place():
+    ecrit = re.compile(r"\b(?:visite|fraiche|annulee)\.etat\s*=[^=]|objects\.[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("enquetes/") and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["enquetes/actions/etats.py"]
