@@ -28,6 +28,7 @@ KM_AILLEURS = 500.0
 class Regle(StrEnum):
     """Names of the constraints."""
 
+    NON_PARTICIPANT = "non_participant"
     HORS_PERIODE = "hors_periode"
     SUSPENSION = "suspension"
     JOUR_NON_OUVRE = "jour_non_ouvre"
@@ -47,6 +48,7 @@ class Regle(StrEnum):
 
 # In the order of Regle: what a refused visit lacks.
 REFUS: dict[Regle, str] = {
+    Regle.NON_PARTICIPANT: "L’organisme n’est pas inscrit et validé dans cette édition.",
     Regle.HORS_PERIODE: "Aucun jour de terrain ne reste dans les vagues de l’édition.",
     Regle.SUSPENSION: "Tous les jours restants sont suspendus.",
     Regle.JOUR_NON_OUVRE: "Aucun jour ouvré ne reste dans les vagues de l’édition.",
@@ -65,6 +67,7 @@ REFUS: dict[Regle, str] = {
 }
 # The same rules, said of one shopper and one day.
 RUPTURES: dict[Regle, str] = {
+    Regle.NON_PARTICIPANT: "L’organisme n’est pas inscrit et validé dans cette édition.",
     Regle.HORS_PERIODE: "Ce jour est hors des vagues de terrain.",
     Regle.SUSPENSION: "Le terrain est suspendu ce jour-là.",
     Regle.JOUR_NON_OUVRE: "Ce jour n’est pas ouvré pour l’organisme (week-end ou jour férié).",

@@ -16,6 +16,7 @@ from enquetes.logic.plan_p import ScenarioDisponible, canaux_testes, demi_period
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from organismes.enums import TypeOrganisme
 from organismes.models import Inscription
+from socle.horloge import aujourdhui
 
 TOUS = "tous"
 ZONE_NATIONALE = "metropole"
@@ -196,3 +197,13 @@ def moities_du_terrain(campagne: Campagne) -> tuple[Intervalle, Intervalle] | No
         return None
     pivot = calendrier.tours[0] if calendrier.tours else None
     return demi_periodes(sorted(jours), pivot=pivot, vagues=[(vague.du, vague.au) for vague in calendrier.vagues])
+
+
+def rompues_par(visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> tuple[regles_plan.Regle, ...]:
+    """Return the rules that giving this visit to this shopper that day would break."""
+    instance = instance_vide(visite.inscription.campagne, depuis=min(jour, aujourdhui()), sauf=[visite])
+    registre = regles_plan.Registre(instance)
+    ligne = visite_du_plan(visite)
+    if ligne.siren not in registre.organismes:
+        return (regles_plan.Regle.NON_PARTICIPANT,)
+    return registre.regles_rompues(ligne, enqueteur_du_plan(enqueteur), jour)

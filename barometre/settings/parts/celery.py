@@ -31,6 +31,7 @@ CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
+    "enquetes.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,51 @@
+"""Changes made by hand in the plan, under the rules of the solver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.actions.etats import verrouiller
+from enquetes.enums import EtatVisite
+from enquetes.logic.regles_plan import RUPTURES
+from enquetes.models import Enqueteur, Visite
+from enquetes.queries.plan import rompues_par
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.journal import consigner
+
+
+@transaction.atomic
+def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, auteur: Any, motif: str = "") -> Visite:
+    """Give a visit not begun to another shopper or day; every rule that this would break is named."""
+    # Same lock as a run of the plan: nobody fills the same week meanwhile.
+    Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
+    fraiche = verrouiller(visite)
+    if fraiche.etat != EtatVisite.PLANIFIEE:
+        raise RegleMetier(
+            "visite_commencee",
+            f"Cette visite est « {EtatVisite(fraiche.etat).label} »\u202f: seule une visite planifiée change d’enquêteur "
+            "ou de jour.",
+        )
+    if jour < aujourdhui():
+        raise RegleMetier("jour_passe", "Ce jour est passé\u202f: choisissez une date à venir.", champ="jour")
+    if not enqueteur.est_actif:
+        raise RegleMetier("enqueteur_retire", "Cet enquêteur ne reçoit plus de visites.", champ="enqueteur")
+    rompues = rompues_par(fraiche, enqueteur, jour)
+    if rompues:
+        raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
+    avant = {"enqueteur": str(fraiche.enqueteur or ""), "jour": str(fraiche.prevue_le or "")}
+    fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
+    fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
+    consigner(
+        fraiche,
+        "visite.reaffectee",
+        auteur,
+        avant=avant,
+        apres={"enqueteur": str(enqueteur), "jour": str(jour)},
+        motif=motif,
+    )
+    return fraiche
