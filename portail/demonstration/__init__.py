@@ -1,0 +1,1 @@
+"""Builds the demonstration: real territories, invented results, fixed seed."""

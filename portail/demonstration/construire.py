@@ -1,0 +1,175 @@
+"""Fills a migrated database with the demonstration, by the acts of the platform wherever one exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from campagnes.actions import creer_campagne
+from campagnes.models import Campagne
+from comptes.models import Utilisateur
+from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.actions.importer_visites import importer_visites
+from enquetes.enums import EtatVisite
+from enquetes.models import Grille, Scenario, Visite
+from enquetes.queries.grilles import grille_notee
+from organismes.actions.charger_annuaire import charger_annuaire
+from organismes.actions.importer_inscriptions import importer_inscriptions
+from organismes.actions.places import assurer_places
+from organismes.enums import RoleMembre
+from organismes.models import Inscription, Membre, Organisme, Territoire
+from portail.demonstration.comptes import creer_comptes
+from portail.demonstration.contacts import Banque, banque_de, lignes
+from portail.demonstration.editions import annees, ecrire_edition, vagues_de
+from portail.demonstration.inscriptions import inscrire_tous
+from portail.demonstration.participants import GRAINE, Participant, choisir
+from portail.demonstration.terrain import equiper, jouer_terrain
+from portail.demonstration.verbatims import commenter
+from rapports.actions import demander_rapport, produire_rapport
+from socle.horloge import PARIS
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.actions.restituer import restituer_resultats
+
+# Share of the participants in each edition of the past, and its distance to the finished one in quality.
+HISTOIRE = ((0.62, -0.05), (0.78, -0.02))
+PART_TERRAIN = 0.3
+NB_INSCRITES = 34
+# Reports made at once, so that the accounts find one; the worker makes the others.
+NB_RAPPORTS_IMMEDIATS = 1
+Dire = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What was built, in counts."""
+
+    organismes: int
+    editions: int
+    visites: int
+    rapports: int
+
+
+def construire(*, dire: Dire) -> Bilan:
+    """Build everything; `dire` hears each step in French."""
+    if not Territoire.objects.exists():
+        dire("Annuaire des communes, intercommunalités, départements et régions")
+        charger_annuaire()
+    dire("Référentiels, grilles et scénarios")
+    charger_referentiels()
+    with transaction.atomic():
+        comptes = creer_comptes()
+        participants = choisir()
+        banque = _banque()
+        dates = annees()
+        for annee, (part, ecart) in zip(dates.histoire, HISTOIRE, strict=True):
+            dire(f"Édition {annee}, historique")
+            _edition_finie(annee, _echantillon(participants, part), banque, comptes, ecart=ecart)
+        dire(f"Édition {dates.terminee}, terminée : {len(participants)} organismes")
+        terminee = _edition_finie(dates.terminee, participants, banque, comptes, ecart=0.0)
+        dire(f"Édition {dates.terrain}, sur le terrain")
+        _edition_de_terrain(dates.terrain, _echantillon(participants, PART_TERRAIN), banque, comptes)
+        dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
+        _edition_ouverte(dates.ouverte, participants, comptes)
+        _donner_au_referent(comptes["referent"], terminee, dates.terrain)
+    dire("Rapports")
+    nb_rapports = _rapports(terminee, comptes["referent"])
+    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.count(), nb_rapports)
+
+
+def _banque() -> Banque:
+    grilles = {grille.canal: grille_notee(grille) for grille in Grille.objects.order_by("version")}
+    return banque_de(Scenario.objects.order_by("code", "version"), grilles)
+
+
+def _echantillon(participants: Sequence[Participant], part: float) -> list[Participant]:
+    """Keep a share of the participants, the referent's body always among them."""
+    alea = random.Random(GRAINE)  # noqa: S311 -- believable, not secret
+    reste = list(participants[1:])
+    garde = alea.sample(reste, round(len(reste) * part))
+    return [participants[0], *(p for p in reste if p in garde)]
+
+
+def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
+    assurer_places(campagne)
+    importer_inscriptions(campagne=campagne, lignes=[participant.ligne() for participant in participants])
+    fictifs = [participant.siren for participant in participants if participant.est_fictif]
+    Organisme.objects.filter(siren__in=fictifs).update(est_fictif=True)
+    alea = random.Random(campagne.annee)  # noqa: S311
+    inscriptions = list(campagne.les_inscriptions.order_by("organisme__siren"))
+    for inscription in inscriptions:
+        inscription.certifications = ["QUALIVILLES"] if alea.random() < 0.2 else []  # noqa: PLR2004
+    Inscription.objects.bulk_update(inscriptions, ["certifications"])
+
+
+def _edition_finie(
+    annee: int, participants: Sequence[Participant], banque: Banque, comptes: dict[str, Utilisateur], *, ecart: float
+) -> Campagne:
+    campagne = ecrire_edition(annee, est_finie=True)
+    _inscrire(campagne, participants)
+    importer_visites(
+        campagne=campagne,
+        lignes=lignes(participants, banque, vagues_de(annee), graine=annee, ecart=ecart),
+        auteur=comptes["etudes"],
+    )
+    commenter(campagne, graine=annee)
+    calculer_resultats(campagne=campagne, auteur=comptes["etudes"])
+    campagne = restituer_resultats(campagne=campagne, auteur=comptes["etudes"])
+    palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
+    palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
+    publier_palmares(palmares=palmares, auteur=comptes["admin"])
+    # The past happened in the past.
+    campagne.restituee_le = dt.datetime(annee, 11, 3, 9, tzinfo=PARIS)
+    campagne.save(update_fields=["restituee_le", "modifie_le"])
+    return campagne
+
+
+def _edition_de_terrain(
+    annee: int, participants: Sequence[Participant], banque: Banque, comptes: dict[str, Utilisateur]
+) -> Campagne:
+    campagne = ecrire_edition(annee, est_finie=False)
+    _inscrire(campagne, participants)
+    equiper(comptes["enqueteur"], graine=annee)
+    jouer_terrain(campagne, participants, banque.grilles, comptes["etudes"], graine=annee)
+    commenter(campagne, graine=annee)
+    return campagne
+
+
+def _edition_ouverte(
+    annee: int, participants: Sequence[Participant], comptes: dict[str, Utilisateur]
+) -> Campagne:
+    campagne = creer_campagne(annee=annee, auteur=comptes["admin"])
+    campagne.inscriptions_ouvertes_le = dt.datetime(annee - 1, 10, 1, 9, tzinfo=PARIS)
+    campagne.est_demonstration = True
+    campagne.save(update_fields=["inscriptions_ouvertes_le", "est_demonstration", "modifie_le"])
+    retenus = participants[:: max(1, len(participants) // NB_INSCRITES)]
+    inscrire_tous(campagne, retenus, comptes["etudes"], graine=annee)
+    return campagne
+
+
+def _donner_au_referent(compte: Utilisateur, terminee: Campagne, annee_terrain: int) -> None:
+    """The referent's body has results, is being visited, and is registered for the open edition."""
+    organisme = _organisme_du_referent(terminee)
+    Membre.objects.create(organisme=organisme, utilisateur=compte, role=RoleMembre.REFERENT)
+    Inscription.objects.filter(organisme=organisme, campagne__annee__gte=annee_terrain).update(
+        referent_nom=compte.nom, referent_fonction="Responsable de l’accueil"
+    )
+
+
+def _organisme_du_referent(terminee: Campagne) -> Organisme:
+    return terminee.les_inscriptions.get(organisme__siren=choisir()[0].siren).organisme
+
+
+def _rapports(terminee: Campagne, referent: Utilisateur) -> int:
+    """Order every report of the finished edition; make the referent's at once."""
+    sien = terminee.les_inscriptions.get(organisme__les_membres__utilisateur=referent)
+    autres = terminee.les_inscriptions.exclude(pk=sien.pk).filter(les_visites__etat=EtatVisite.VALIDEE).distinct()
+    rapport = demander_rapport(inscription=sien, auteur=None)
+    produire_rapport(rapport_id=rapport.pk)
+    for inscription in autres:
+        demander_rapport(inscription=inscription, auteur=None)
+    return autres.count() + 1

@@ -1,0 +1,81 @@
+"""The editions of the demonstration: two of history, one finished, one in fieldwork, one open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from campagnes.enums import NaturePeriode, StatutCeremonie
+from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode
+from socle.horloge import PARIS, aujourdhui
+
+PREMIERE = 2012
+VAGUES = (((2, 1), (3, 15)), ((6, 1), (9, 30)))
+
+
+@dataclass(frozen=True)
+class Annees:
+    """Years of the editions, told from the day of the demonstration."""
+
+    ouverte: int
+    terrain: int
+    terminee: int
+    histoire: tuple[int, int]
+
+
+def annees() -> Annees:
+    """Return the years: the open edition is the one whose registration closes next 31 December."""
+    ouverte = aujourdhui().year + 1
+    return Annees(ouverte, ouverte - 1, ouverte - 2, (ouverte - 4, ouverte - 3))
+
+
+def _minuit(jour: dt.date) -> dt.datetime:
+    return dt.datetime.combine(jour, dt.time(), PARIS)
+
+
+def vagues_de(annee: int) -> list[tuple[dt.date, dt.date]]:
+    """Return the two usual waves of an edition."""
+    return [(dt.date(annee, *du), dt.date(annee, *au)) for du, au in VAGUES]
+
+
+def ecrire_edition(annee: int, *, est_finie: bool) -> Campagne:
+    """Write an edition of the past with its usual calendar; one in fieldwork gets a third wave around today."""
+    campagne = Campagne.objects.create(
+        annee=annee,
+        nom=f"Baromètre de l’expérience citoyen {annee}",
+        rang_edition=annee - PREMIERE,
+        inscriptions_ouvertes_le=_minuit(dt.date(annee - 1, 10, 1)),
+        terrain_ouvert_le=_minuit(dt.date(annee, 1, 20)),
+        est_demonstration=True,
+    )
+    EcheanceInscription.objects.create(
+        campagne=campagne,
+        dernier_jour=dt.date(annee - 1, 12, 31),
+        motif="Calendrier initial de l’édition",
+        decidee_le=_minuit(dt.date(annee - 1, 9, 15)),
+    )
+    vagues = vagues_de(annee)
+    if not est_finie:
+        jour = aujourdhui()
+        vagues.append((jour - dt.timedelta(days=45), jour + dt.timedelta(days=75)))
+    for rang, (du, au) in enumerate(vagues, start=1):
+        Periode.objects.create(
+            campagne=campagne, nature=NaturePeriode.VAGUE, rang=rang, du=du, au=au, prevue_du=du, prevue_au=au
+        )
+    _ceremonie(campagne, est_tenue=est_finie)
+    return campagne
+
+
+def _ceremonie(campagne: Campagne, *, est_tenue: bool) -> None:
+    jour = dt.date(campagne.annee, 11, 18) if est_tenue else dt.date(campagne.annee + 1, 3, 18)
+    lendemain = jour + dt.timedelta(days=1)
+    Ceremonie.objects.create(
+        campagne=campagne,
+        intitule="Rencontres nationales Accueil et relations aux usagers",
+        lieu="Valbourg (ville fictive)",
+        statut=StatutCeremonie.TENUE if est_tenue else StatutCeremonie.PREVUE,
+        prevue_du=jour,
+        prevue_au=lendemain,
+        tenue_du=jour if est_tenue else None,
+        tenue_au=lendemain if est_tenue else None,
+    )

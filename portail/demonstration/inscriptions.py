@@ -1,0 +1,121 @@
+"""The open edition: registrations in every state, seats taken in order, a waiting list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from campagnes.models import Campagne
+from comptes.models import Utilisateur
+from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.decider import demander_modification, refuser_inscription, valider_inscription
+from organismes.actions.inscrire import deposer_par_equipe
+from organismes.enums import Canal
+from organismes.models import Inscription, Territoire
+from portail.demonstration.participants import Participant
+from socle.horloge import maintenant
+
+FONCTIONS = (
+    "Directrice de l’accueil",
+    "Responsable qualité",
+    "Directeur général adjoint",
+    "Cheffe du service état civil",
+    "Chargée de la relation aux usagers",
+)
+PRENOMS = ("Camille", "Dominique", "Claude", "Sacha", "Alix", "Maxime", "Andréa", "Morgan", "Lou", "Noa")
+NOMS = ("Aubry", "Bresson", "Carlier", "Delmas", "Estève", "Fabre", "Guillou", "Hamon", "Imbert", "Jourdan")
+SERVICES = ("État civil", "Scolarité et périscolaire", "Urbanisme", "Action sociale", "Cadre de vie", "Vie associative")
+HORAIRES = "Du lundi au vendredi de 8 h 30 à 12 h et de 13 h 30 à 17 h 30, le samedi de 9 h à 12 h"
+
+
+def inscrire_tous(
+    campagne: Campagne, participants: Sequence[Participant], auteur: Utilisateur, *, graine: int
+) -> list[Inscription]:
+    """Register the participants, the oldest first: one in eight only deposited, the rest confirmed then decided."""
+    alea = random.Random(graine)  # noqa: S311 -- believable, not secret
+    instant = maintenant()
+    inscriptions = []
+    for rang, participant in enumerate(participants):
+        recue_le = instant - dt.timedelta(days=(len(participants) - rang) * 1.4, minutes=alea.randrange(600))
+        inscription = deposer_par_equipe(
+            campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
+        )
+        if rang % 8 != 5:  # noqa: PLR2004 -- those addresses are still to confirm
+            inscription = confirmer_inscription(inscription=inscription)
+            _decider(inscription, rang, auteur)
+            Inscription.objects.filter(pk=inscription.pk).update(
+                confirmee_le=recue_le + dt.timedelta(minutes=12 + alea.randrange(900))
+            )
+        inscriptions.append(inscription)
+    return inscriptions
+
+
+def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
+    """Validate most, ask some for a change, refuse one, leave the last ones to the staff's queue."""
+    if rang % 11 == 9:  # noqa: PLR2004
+        demander_modification(
+            inscription=inscription,
+            auteur=auteur,
+            motif="Le numéro de téléphone indiqué ne répond pas : merci de donner celui de l’accueil.",
+        )
+    elif rang == 12:  # noqa: PLR2004
+        refuser_inscription(
+            inscription=inscription,
+            auteur=auteur,
+            motif="Le service désigné ne reçoit pas d’usagers : l’enquête n’aurait pas d’objet.",
+        )
+    elif rang % 4 != 2:  # noqa: PLR2004
+        valider_inscription(inscription=inscription, auteur=auteur)
+
+
+def _donnees(participant: Participant, alea: random.Random) -> dict[str, Any]:
+    """Return the four steps as the form would store them."""
+    domaine = f"{participant.siren.lower()}.demo.local"
+    adresses = {
+        Canal.EMAIL: ("courriel_accueil", f"accueil@{domaine}"),
+        Canal.COURRIER: ("adresse_postale", f"{participant.nom}\n1 place de la Fontaine\n99999 Adresse fictive"),
+        Canal.TEL: ("telephone_accueil", f"+3363998{alea.randrange(10_000):04d}"),
+        Canal.RS: ("reseaux_sociaux", f"https://social.demo.local/{participant.siren.lower()}"),
+        Canal.WEB: ("site", f"https://{domaine}"),
+    }
+    canaux = dict(adresses[Canal(canal)] for canal in participant.canaux)
+    return {
+        "organisme": _organisme(participant),
+        "referent": {
+            "nom": f"{alea.choice(PRENOMS)} {alea.choice(NOMS)}",
+            "fonction": alea.choice(FONCTIONS),
+            "courriel": participant.courriel,
+            "telephone": f"+3363998{alea.randrange(10_000):04d}",
+        },
+        "canaux": {
+            **canaux,
+            "horaires": HORAIRES,
+            "services": alea.sample(SERVICES, 4),
+            "certifications": [code for code in ("QUALIVILLES", "MARIANNE", "ISO_9001") if alea.random() < 0.12],
+            "dpo_contact": f"dpo@{domaine}",
+            "etat_conseil": "",
+        },
+        "options": {
+            "borne": alea.random() < 0.4,
+            "smartphone": alea.random() < 0.6,
+            "idcity": alea.random() < 0.7,
+            "vooter": alea.random() < 0.35,
+            "agents_informes": True,
+            "reglement_accepte": True,
+        },
+    }
+
+
+def _organisme(participant: Participant) -> dict[str, Any]:
+    if participant.est_fictif:
+        return {"type": participant.type, "nom": participant.nom, "siren": participant.siren, "territoire": None}
+    territoire = Territoire.objects.get(nature=participant.type, code=_code(participant))
+    return {"territoire": territoire.pk}
+
+
+def _code(participant: Participant) -> str:
+    if participant.siren.startswith("INSEE-"):
+        return participant.siren.removeprefix("INSEE-")
+    return participant.code_insee or participant.siren

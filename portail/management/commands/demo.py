@@ -1,0 +1,32 @@
+"""`manage.py demo`: fills a migrated database with the demonstration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from campagnes.models import Campagne
+from portail.demonstration.construire import construire
+
+
+class Command(BaseCommand):
+    """Real territories, invented results, fixed seed; refuses outside the demonstration."""
+
+    help = "Remplit une base migrée avec la démonstration (BAROMETRE_DEMO=1 seulement)."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Build once; a second run leaves everything as it is."""
+        if not settings.BAROMETRE_DEMO:
+            raise CommandError("La démonstration demande BAROMETRE_DEMO=1.", returncode=2)
+        if Campagne.objects.filter(est_demonstration=True).exists():
+            self.stderr.write("La démonstration est déjà en place.")
+            return
+        if Campagne.objects.exists():
+            raise CommandError("Cette base contient déjà des éditions : la démonstration ne s’y mêle pas.", returncode=2)
+        bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
+        self.stdout.write(
+            f"Démonstration prête : {bilan.organismes} organismes, {bilan.editions} éditions, "
+            f"{bilan.visites} visites, {bilan.rapports} rapports."
+        )
