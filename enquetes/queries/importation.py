@@ -35,30 +35,32 @@ class Repertoire:
     enqueteurs: dict[str, int]
 
     def erreurs(self, ligne: LigneVisite) -> list[str]:
-        """Return what the edition refuses in a line, as French sentences."""
-        erreurs = self._erreurs_de_canal(ligne)
-        if ligne.scenario not in self.scenarios:
+        """Return what the edition refuses in a line, as French sentences; measures are read in a channel it accepts."""
+        erreurs = []
+        if ligne.siren not in self.inscriptions:
+            erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
+        scenario = self.scenarios.get(ligne.scenario)
+        if scenario is None:
             erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
+        if refus := self._refus_du_canal(ligne):
+            return [*erreurs, refus]
         grille = self.notees.get((ligne.canal, ligne.version_grille))
-        if grille is None and ligne.canal in Canal.values:
+        if grille is None:
             erreurs.append(f"version de grille inconnue pour {ligne.canal}\u202f: {ligne.version_grille}")
-        if grille is not None and ligne.scenario in self.scenarios:
-            mesures = erreurs_reponses(grille, ligne.reponses, self.scenarios[ligne.scenario].type)
+        elif scenario is not None:
+            mesures = erreurs_reponses(grille, ligne.reponses, scenario.type)
             erreurs += [f"{_citer(code)}\u202f: {message}" for code, message in sorted(mesures.items())]
         return erreurs
 
-    def _erreurs_de_canal(self, ligne: LigneVisite) -> list[str]:
-        inscription = self.inscriptions.get(ligne.siren)
-        erreurs = []
-        if inscription is None:
-            erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
+    def _refus_du_canal(self, ligne: LigneVisite) -> str:
         if ligne.canal not in Canal.values:
-            erreurs.append(f"canal inconnu\u202f: {_citer(ligne.canal)}")
-        elif ligne.canal == Canal.PHYS and not self.campagne.accueil_physique_actif:
-            erreurs.append(f"l’accueil physique n’est pas testé dans l’édition {self.campagne.annee}")
-        elif inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
-            erreurs.append(f"canal {ligne.canal} non offert par l’organisme {ligne.siren}")
-        return erreurs
+            return f"canal inconnu\u202f: {_citer(ligne.canal)}"
+        if ligne.canal == Canal.PHYS and not self.campagne.accueil_physique_actif:
+            return f"l’accueil physique n’est pas testé dans l’édition {self.campagne.annee}"
+        inscription = self.inscriptions.get(ligne.siren)
+        if inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
+            return f"canal {ligne.canal} non offert par l’organisme {ligne.siren}"
+        return ""
 
 
 def repertoire_de(campagne: Campagne) -> Repertoire:
