@@ -1,0 +1,85 @@
+"""Screenshots of a running demonstration, into docs/captures/. Needs Chromium and poppler's pdftoppm."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+DOSSIER = Path(__file__).resolve().parents[1] / "docs" / "captures"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BUREAU = {"width": 1280, "height": 860}
+TELEPHONE = {"width": 390, "height": 844}
+MOT_DE_PASSE = "barometre-demo"
+
+
+def ouvrir(navigateur: Browser, adresse: str, taille: dict[str, int], compte: str = "") -> Page:
+    """Return a page, signed in when an account is given."""
+    page = navigateur.new_context(viewport=taille, locale="fr-FR", reduced_motion="reduce").new_page()
+    if compte:
+        page.goto(f"{adresse}/connexion/")
+        page.fill("input[name=login]", f"{compte}@demo.local")
+        page.fill("input[name=password]", MOT_DE_PASSE)
+        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        page.wait_for_load_state()
+    return page
+
+
+def capturer(page: Page, adresse: str, nom: str) -> None:
+    """Open an address and keep its first screen."""
+    page.goto(adresse)
+    page.screenshot(path=DOSSIER / f"{nom}.png")
+
+
+def capturer_grille(navigateur: Browser, adresse: str) -> None:
+    """Keep a criterion being graded on a phone: the first visit to do, its first question."""
+    page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
+    page.goto(f"{adresse}/terrain/")
+    page.locator("main a[href*='/terrain/visites/']").first.click()
+    page.wait_for_load_state()
+    saisie = page.locator("main a[href*='/noter/'], main a[href*='/criteres/'], main a[href*='/saisie/']")
+    if saisie.count():
+        saisie.first.click()
+        page.wait_for_load_state()
+    page.screenshot(path=DOSSIER / "saisie-telephone.png")
+
+
+def capturer_rapport(navigateur: Browser, adresse: str) -> None:
+    """Keep one page of the referent's report as a picture."""
+    page = ouvrir(navigateur, adresse, BUREAU, "referent")
+    page.goto(f"{adresse}/espace/rapport/")
+    with page.expect_download() as attendu:
+        page.locator("main a[href$='.pdf'], main a[href*='telecharger'], main a[download]").first.click()
+    with tempfile.TemporaryDirectory() as dossier:
+        fichier = Path(dossier) / "rapport.pdf"
+        attendu.value.save_as(fichier)
+        outil = shutil.which("pdftoppm") or "pdftoppm"
+        cible = DOSSIER / "rapport-page"
+        subprocess.run(  # noqa: S603 -- our own file, fixed arguments
+            [outil, "-png", "-r", "80", "-f", "3", "-l", "3", "-singlefile", str(fichier), str(cible)], check=True
+        )
+
+
+def main() -> None:
+    """Take the five pictures that the README shows."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=8000)
+    adresse = f"http://localhost:{options.parse_args().port}"
+    DOSSIER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as moteur:
+        navigateur = moteur.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
+        capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/", "accueil")
+        capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/inscription/", "inscription")
+        capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/", "pilotage")
+        capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/resultats/", "resultats")
+        capturer_grille(navigateur, adresse)
+        capturer_rapport(navigateur, adresse)
+        navigateur.close()
+
+
+if __name__ == "__main__":
+    main()
