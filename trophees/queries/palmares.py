@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from campagnes.logic.garde import est_en_reserve, fin_reserve
@@ -141,21 +140,13 @@ def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> l
 
 
 @dataclass(frozen=True)
-class Laureat:
-    """A laureate, with the score that the public may know."""
-
-    nom: str
-    score: Decimal
-
-
-@dataclass(frozen=True)
 class CategoriePublique:
     """A category of the public prize list; not awarded, it has no laureate."""
 
     code: str
     libelle: str
     nb_classes: int
-    laureats: tuple[Laureat, ...]
+    laureats: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -171,7 +162,7 @@ class PalmaresPublic:
 
 
 def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
-    """Return the published prize list from its frozen content: laureates only, nobody else is named."""
+    """Return the published prize list from its frozen content: names of laureates and nothing else."""
     palmares = palmares_publie(campagne)
     if palmares is None or palmares.publie_le is None:
         return None
@@ -187,7 +178,7 @@ def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
                 libelle=str(Categorie(categorie["code"]).label),
                 nb_classes=categorie["nb_classes"],
                 laureats=tuple(
-                    Laureat(ligne["nom"], Decimal(ligne["score_arrondi"]))
+                    ligne["nom"]
                     for ligne in palmares.contenu["classement"]
                     if ligne["categorie"] == categorie["code"] and ligne["est_laureat"]
                 ),

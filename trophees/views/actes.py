@@ -10,9 +10,20 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from campagnes.models import Campagne
 from socle.erreurs import RegleMetier
+
+
+def adresse_resultats(annee: int) -> str:
+    """Return the address of the ranking of an edition."""
+    return f"{reverse('trophees:pilotage_resultats')}?edition={annee}"
+
+
+def fil_des_resultats(campagne: Campagne, titre: str) -> list[tuple[str, str]]:
+    """Return the breadcrumb of a page under the ranking of an edition."""
+    return [("Résultats et palmarès", adresse_resultats(campagne.annee)), (titre, "")]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,7 @@ def confirmer(
         else:
             return redirect(confirmation.retour)
     contexte = {
+        "fil": fil_des_resultats(campagne, confirmation.titre),
         "confirmation": confirmation,
         "formulaire": formulaire,
         "campagne": campagne,

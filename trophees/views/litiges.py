@@ -14,7 +14,7 @@ from trophees.actions.litiges import clore_litige, ouvrir_litige
 from trophees.forms.palmares import ClotureForm, LitigeForm
 from trophees.models import Litige
 from trophees.queries.litiges import litiges_de
-from trophees.views.actes import Confirmation, confirmer
+from trophees.views.actes import Confirmation, confirmer, fil_des_resultats
 from trophees.views.edition import edition_de
 
 
@@ -35,6 +35,7 @@ def pilotage_litiges(request: HttpRequest) -> HttpResponse:
             )
             return redirect(f"{reverse('trophees:pilotage_litiges')}?edition={campagne.annee}")
     contexte = {
+        "fil": fil_des_resultats(campagne, "Contestations"),
         "campagne": campagne,
         "litiges": litiges_de(campagne),
         "formulaire": formulaire,

@@ -11,12 +11,14 @@ from campagnes.models import Campagne
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.enums import EtatPalmares
 from trophees.forms.palmares import RejetForm
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
 from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve
-from trophees.views.actes import Confirmation, confirmer
-from trophees.views.resultats import adresse_resultats
+from trophees.views.actes import Confirmation, adresse_resultats, confirmer, fil_des_resultats
+
+MOTS_DES_ACTES = {f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares}
 
 
 @require_safe
@@ -24,13 +26,14 @@ def pilotage_palmares(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a prize list as it was frozen, with its print and its history."""
     palmares = _palmares(request, pk, "trophees.lire_resultats")
     contexte = {
+        "fil": fil_des_resultats(palmares.campagne, "Palmarès gelé"),
         "palmares": palmares,
         "campagne": palmares.campagne,
         "categories": categories_gelees(palmares),
         "est_integre": est_integre(palmares),
         "actes": actes_possibles(palmares.campagne, request.user, est_calculee=True),
         "en_reserve": laureats_en_reserve(palmares),
-        "historique": historique(palmares),
+        "actes_passes": [(entree.le, MOTS_DES_ACTES[entree.acte], entree.auteur) for entree in historique(palmares)],
         "demonstration": palmares.campagne.est_demonstration,
     }
     return render(request, "trophees/palmares.html", contexte)

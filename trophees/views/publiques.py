@@ -18,5 +18,9 @@ def palmares_laureats(request: HttpRequest, annee: int) -> HttpResponse:
     palmares = palmares_public(get_object_or_404(Campagne, annee=annee))
     if palmares is None:
         raise Http404("Palmarès non publié")
-    contexte = {"palmares": palmares, "demonstration": palmares.est_demonstration}
+    contexte = {
+        "fil": [("Accueil", "/"), (f"Palmarès {palmares.annee}", "")],
+        "palmares": palmares,
+        "demonstration": palmares.est_demonstration,
+    }
     return render(request, "trophees/palmares_public.html", contexte)

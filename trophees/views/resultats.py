@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.models import Campagne
@@ -15,13 +14,14 @@ from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
+from trophees.enums import Categorie
 from trophees.forms.palmares import FiltreClassement
 from trophees.queries.actes import actes_possibles
-from trophees.queries.classement import calcule_le, classement_de
+from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
 from trophees.queries.editions import editions
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
-from trophees.views.actes import Confirmation, confirmer
+from trophees.views.actes import Confirmation, adresse_resultats, confirmer
 from trophees.views.edition import edition_de
 
 
@@ -41,10 +41,15 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     palmares = actes.en_cours or actes.publie
     contexte = {
         "campagne": campagne,
-        "editions": editions(),
+        "onglets": [
+            (f"Édition {edition.annee}", adresse_resultats(edition.annee), edition == campagne)
+            for edition in editions()
+        ],
+        "resume": _resume(categories),
         "filtre": filtre,
         "nb_filtres": sum(bool(valeur) for valeur in criteres.values()),
         "categories": categories,
+        "categories_possibles": Categorie.choices,
         "calcule_le": calcul,
         "actes": actes,
         "en_reserve": laureats_en_reserve(palmares) if palmares else [],
@@ -100,6 +105,13 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
     return confirmer(request, confirmation, agir, campagne=campagne)
 
 
-def adresse_resultats(annee: int) -> str:
-    """Return the address of the ranking of an edition."""
-    return f"{reverse('trophees:pilotage_resultats')}?edition={annee}"
+def _resume(categories: list[CategorieClassee]) -> str:
+    """Say in one sentence how many bodies are ranked."""
+    classes = sum(categorie.nb_classes for categorie in categories)
+    autres = sum(len(categorie.lignes) for categorie in categories) - classes
+    if not categories:
+        return ""
+    return (
+        f"{accorder(classes, 'organisme classé', 'organismes classés')} "
+        f"dans {accorder(len(categories), 'catégorie')}, {accorder(autres, 'non classé', 'non classés')}."
+    )

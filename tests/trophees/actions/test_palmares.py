@@ -1,0 +1,246 @@
+"""A prize list is proposed by one person, sealed by another, then public and frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from campagnes.models import Campagne
+from comptes.enums import Role
+from enquetes.models import Visite
+from socle.erreurs import RegleMetier
+from socle.models import Entree
+from tests.factories.campagnes import TourElectionFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.trophees import campagne_classee
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.actions.restituer import restituer_resultats
+from trophees.enums import TRANSITIONS, EtatPalmares
+from trophees.logic.gel import canonique, empreinte
+from trophees.models import LignePalmares, Palmares, Resultat
+from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    return campagne_classee(20, 20, 15, 10, 5)
+
+
+@pytest.fixture
+def une():
+    return UtilisateurFactory(roles=[Role.RESPONSABLE_PALMARES])
+
+
+@pytest.fixture
+def autre():
+    return UtilisateurFactory(roles=[Role.RESPONSABLE_PALMARES])
+
+
+@pytest.fixture
+def publie(campagne, une, autre):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    return publier_palmares(palmares=sceller_palmares(palmares=palmares, auteur=autre), auteur=une)
+
+
+def etat():
+    return (
+        list(Palmares.objects.order_by("pk").values()),
+        LignePalmares.objects.count(),
+        Entree.objects.filter(acte__startswith="palmares.").count(),
+    )
+
+
+def test_proposer_freezes_the_ranking_without_any_float(campagne, une):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    contenu = palmares.contenu
+    assert contenu["categories"] == [{"code": "VILLE_20_50K", "nb_classes": 5, "est_decernee": True}]
+    assert [(ligne["nom"], ligne["rang"], ligne["est_laureat"]) for ligne in contenu["classement"]] == [
+        ("Ville 01", 1, True),
+        ("Ville 02", 1, True),
+        ("Ville 03", 3, False),
+        ("Ville 04", 4, False),
+        ("Ville 05", 5, False),
+    ]
+    # Twenty of twenty elements: (1999 + 3 × 25) / 27.
+    assert (contenu["classement"][0]["score_arrondi"], contenu["classement"][2]["score_arrondi"]) == ("76.8", "74.0")
+    assert palmares.empreinte == empreinte(contenu)
+    assert isinstance(contenu["classement"][0]["score"], str)
+
+
+def test_proposer_again_gives_the_same_print(campagne, une):
+    premier = proposer_palmares(campagne=campagne, auteur=une)
+    rejeter_palmares(palmares=premier, auteur=une, motif="Essai")
+    assert proposer_palmares(campagne=campagne, auteur=une).empreinte == premier.empreinte
+
+
+def test_proposer_after_one_changed_answer_gives_another_print(campagne, une):
+    premier = proposer_palmares(campagne=campagne, auteur=une)
+    rejeter_palmares(palmares=premier, auteur=une, motif="Essai")
+    visite = Visite.objects.order_by("pk").last()
+    # One second more: same step of the scale, same score.
+    Visite.objects.filter(pk=visite.pk).update(reponses={**visite.reponses, "EM-01": 76})
+    assert proposer_palmares(campagne=campagne, auteur=une).empreinte != premier.empreinte
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.JURY, Role.LECTEUR])
+def test_proposer_without_the_role_is_refused(campagne, role):
+    avant = etat()
+    with pytest.raises(RegleMetier, match="responsable du palmarès"):
+        proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(roles=[role]))
+    assert etat() == avant
+    assert not Resultat.objects.exists()
+
+
+def test_proposer_while_one_is_proposed_is_refused(campagne, une, autre):
+    proposer_palmares(campagne=campagne, auteur=une)
+    avant = etat()
+    with pytest.raises(RegleMetier, match="déjà proposé"):
+        proposer_palmares(campagne=campagne, auteur=autre)
+    assert etat() == avant
+
+
+def test_proposer_an_edition_without_ranked_body_is_refused(referentiels_charges, une):
+    with pytest.raises(RegleMetier, match="Aucun organisme"):
+        proposer_palmares(campagne=campagne_classee(), auteur=une)
+    assert not Palmares.objects.exists()
+
+
+def test_proposer_with_four_ranked_bodies_awards_nobody(referentiels_charges, une):
+    palmares = proposer_palmares(campagne=campagne_classee(20, 15, 10, 5), auteur=une)
+    assert palmares.contenu["categories"] == [{"code": "VILLE_20_50K", "nb_classes": 4, "est_decernee": False}]
+    assert not any(ligne["est_laureat"] for ligne in palmares.contenu["classement"])
+
+
+def test_sceller_by_the_one_who_proposed_is_refused(campagne, une):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    avant = etat()
+    with pytest.raises(RegleMetier, match="une autre personne"):
+        sceller_palmares(palmares=palmares, auteur=une)
+    assert etat() == avant
+
+
+def test_sceller_by_the_one_who_proposed_is_refused_by_the_database(campagne, une):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Palmares.objects.filter(pk=palmares.pk).update(scelle_par=une)
+
+
+def test_sceller_without_the_role_is_refused(campagne, une):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    with pytest.raises(RegleMetier, match="responsable du palmarès"):
+        sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(administrateur=True))
+    assert Palmares.objects.get().etat == EtatPalmares.PROPOSE
+
+
+def test_sceller_an_altered_content_is_refused(campagne, une, autre):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    palmares.contenu["classement"][0]["rang"] = 2
+    Palmares.objects.update(contenu=palmares.contenu)
+    with pytest.raises(RegleMetier, match="empreinte"):
+        sceller_palmares(palmares=palmares, auteur=autre)
+    assert Palmares.objects.get().etat == EtatPalmares.PROPOSE
+
+
+def test_publier_a_proposal_that_nobody_sealed_is_refused(campagne, une):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    avant = etat()
+    with pytest.raises(RegleMetier, match="proposé"):
+        publier_palmares(palmares=palmares, auteur=une)
+    assert etat() == avant
+
+
+def test_publier_on_the_eve_of_a_round_is_refused(campagne, une, autre, time_machine):
+    scelle = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+    TourElectionFactory(campagne=campagne, prevu_le=dt.date(2031, 3, 16))
+    avant = etat()
+    time_machine.move_to(dt.datetime(2031, 3, 15, 12, tzinfo=dt.UTC))
+    with pytest.raises(RegleMetier, match="scrutin"):
+        publier_palmares(palmares=scelle, auteur=une)
+    assert etat() == avant
+
+
+def test_publier_names_ex_aequo_laureates_and_nobody_else(campagne, publie):
+    public = palmares_public(campagne)
+    assert [(c.code, c.nb_classes, c.laureats) for c in public.categories] == [
+        ("VILLE_20_50K", 5, ("Ville 01", "Ville 02"))
+    ]
+    assert "Ville 03" not in repr(public)
+    assert (public.empreinte, public.methode) == (publie.empreinte, "1.0")
+    assert LignePalmares.objects.filter(est_laureat=True).count() == 2
+
+
+def test_palmares_public_before_publication_is_none(campagne, une, autre):
+    sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+    assert palmares_public(campagne) is None
+
+
+def test_published_snapshot_does_not_change_when_visits_change(campagne, publie):
+    avant, public = etat()[:2], palmares_public(campagne)
+    Visite.objects.filter(inscription__organisme__nom="Ville 01").update(etat="annulee")
+    campagne.les_inscriptions.get(organisme__nom="Ville 02").organisme.__class__.objects.update(nom="Renommée")
+    calculer_resultats(campagne=campagne)
+    assert etat()[:2] == avant
+    assert palmares_public(campagne) == public
+    assert est_integre(publie)
+    assert not est_a_jour(publie)
+    assert Resultat.objects.filter(rang=1).count() == 1
+
+
+def test_proposer_once_public_is_refused(campagne, publie, une):
+    with pytest.raises(RegleMetier, match="déjà publié"):
+        proposer_palmares(campagne=campagne, auteur=une)
+
+
+def test_rejeter_needs_a_reason_and_frees_the_place(campagne, une, autre):
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    with pytest.raises(RegleMetier, match="pourquoi"):
+        rejeter_palmares(palmares=palmares, auteur=autre, motif="  ")
+    rejete = rejeter_palmares(palmares=palmares, auteur=autre, motif="Deux visites à relire")
+    assert (rejete.etat, rejete.motif_rejet) == (EtatPalmares.REJETE, "Deux visites à relire")
+    assert proposer_palmares(campagne=campagne, auteur=autre).etat == EtatPalmares.PROPOSE
+
+
+def test_rejeter_a_public_one_is_refused(publie, une):
+    avant = etat()
+    with pytest.raises(RegleMetier, match="publié"):
+        rejeter_palmares(palmares=publie, auteur=une, motif="Trop tard")
+    assert etat() == avant
+
+
+def test_acts_are_in_the_journal_with_their_author(publie, une, autre):
+    actes = Entree.objects.filter(acte__startswith="palmares.").order_by("pk").values_list("acte", "auteur")
+    assert list(actes) == [("palmares.propose", une.pk), ("palmares.scelle", autre.pk), ("palmares.publie", une.pk)]
+
+
+def test_table_of_states_has_no_way_out_of_public_and_rejected():
+    assert {etat for etat, suites in TRANSITIONS.items() if not suites} == {EtatPalmares.PUBLIE, EtatPalmares.REJETE}
+
+
+def test_restituer_without_results_is_refused(campagne, une):
+    with pytest.raises(RegleMetier, match="Calculez"):
+        restituer_resultats(campagne=campagne, auteur=une)
+    assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
+
+
+def test_restituer_opens_once(campagne, une):
+    calculer_resultats(campagne=campagne)
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+    with pytest.raises(RegleMetier, match="déjà restitués"):
+        restituer_resultats(campagne=campagne, auteur=une)
+
+
+def test_restituer_before_the_fieldwork_is_refused(campagne, une):
+    calculer_resultats(campagne=campagne)
+    Campagne.objects.update(terrain_ouvert_le=None)
+    with pytest.raises(RegleMetier, match="terrain"):
+        restituer_resultats(campagne=campagne, auteur=une)
+
+
+def test_canonical_writing_refuses_floats():
+    with pytest.raises(TypeError):
+        canonique({"score": [{"valeur": 74.1}]})
