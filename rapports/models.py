@@ -26,8 +26,8 @@ class RapportQuerySet(models.QuerySet["Rapport"]):
         )
 
 
-def chemin_rapport(rapport: Rapport, nom: str) -> str:
-    """Return the private path of a report."""
+def chemin_rapport(rapport: Rapport, _nom: str) -> str:
+    """Return the private path of a report: no name given by people reaches the disk."""
     return f"rapports/{rapport.inscription.campagne.annee}/{rapport.inscription_id}.pdf"
 
 

@@ -1,0 +1,189 @@
+"""From the scored contacts of a body to the parts of its results: tables, delays, priorities, verbatims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from enquetes.logic.notation import ContactNote
+from rapports.logic import indicateurs, priorites
+from rapports.logic.conseils import action
+from rapports.logic.masquage import masquer
+from rapports.logic.phrases import phrase_grille
+from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, Verbatim
+from socle.logic.typographie import accorder, entier
+
+CANAUX_ECRITS = ("EMAIL", "COURRIER", "WEB", "RS")
+VERBATIM_MINIMUM = 3
+"""A comment shorter than this number of characters says nothing."""
+
+
+@dataclass(frozen=True)
+class VisiteLue:
+    """A validated contact with its score, without shopper nor date."""
+
+    canal: str
+    type_scenario: str
+    demande: str
+    reponses: Mapping[str, Any]
+    elements: Mapping[str, frozenset[str]]
+    commentaire: str
+    note: ContactNote
+
+    @property
+    def contact(self) -> indicateurs.Contact:
+        """Return the raw measures alone."""
+        return indicateurs.Contact(self.canal, self.type_scenario, self.reponses, self.elements)
+
+
+@dataclass(frozen=True)
+class CritereDecrit:
+    """A criterion as people read it; `rang` orders the stages of the path."""
+
+    canal: str
+    code: str
+    libelle: str
+    precision: str
+    etape: str
+    rang: int
+    determinant: str
+    poids: int
+
+
+def grilles(
+    visites: Sequence[VisiteLue], criteres: Iterable[CritereDecrit], noms: Mapping[str, str]
+) -> tuple[GrilleCanal, ...]:
+    """Return the mean of each criterion, channel by channel, in the order of the path then of the grid."""
+    scores: dict[str, list[int]] = defaultdict(list)
+    for visite in visites:
+        for note in visite.note.criteres:
+            if note.score is not None:
+                scores[note.code].append(note.score)
+    par_canal: dict[str, list[CritereDecrit]] = defaultdict(list)
+    for critere in criteres:
+        par_canal[critere.canal].append(critere)
+    return tuple(
+        _grille(canal, noms[canal], visites, par_canal[canal], scores)
+        for canal in noms
+        if par_canal.get(canal) and any(visite.canal == canal for visite in visites)
+    )
+
+
+def _grille(
+    canal: str,
+    nom: str,
+    visites: Sequence[VisiteLue],
+    criteres: Sequence[CritereDecrit],
+    scores: Mapping[str, Sequence[int]],
+) -> GrilleCanal:
+    lignes = tuple(
+        LigneCritere(
+            code=critere.code,
+            libelle=critere.libelle,
+            etape=critere.etape,
+            determinant=critere.determinant,
+            poids=critere.poids,
+            moyenne=sum(valeurs) / len(valeurs) if (valeurs := scores.get(critere.code, ())) else None,
+            nombre=len(valeurs),
+            precision=critere.precision,
+        )
+        for critere in sorted(criteres, key=lambda c: c.rang)
+    )
+    nombre = sum(visite.canal == canal for visite in visites)
+    nue = GrilleCanal(canal, nom, nombre, lignes)
+    return GrilleCanal(canal, nom, nombre, lignes, phrase_grille(nue))
+
+
+def delais(visites: Sequence[VisiteLue], noms: Mapping[str, str]) -> tuple[LigneDelai, ...]:
+    """Return the delays of the written channels that were contacted."""
+    contacts = [visite.contact for visite in visites]
+    lignes = []
+    for canal in CANAUX_ECRITS:
+        mesure = indicateurs.delais(contacts, canal)
+        if canal in noms and mesure.reponses.denominateur:
+            lignes.append(
+                LigneDelai(
+                    canal=canal,
+                    nom=noms[canal],
+                    nb_contacts=mesure.reponses.denominateur,
+                    nb_reponses=mesure.reponses.numerateur,
+                    mediane=mesure.mediane,
+                    centile_90=mesure.centile_90,
+                    seuil=mesure.seuil,
+                )
+            )
+    return tuple(lignes)
+
+
+def priorites_et_forces(
+    visites: Sequence[VisiteLue],
+    criteres: Iterable[CritereDecrit],
+    noms: Mapping[str, str],
+    poids_canaux: Mapping[str, Fraction],
+) -> tuple[tuple[Priorite, ...], tuple[Force, ...]]:
+    """Return what to do first and what to keep, over the channels that make the score."""
+    decrits = {critere.code: critere for critere in criteres}
+    contacts = [_vu(visite) for visite in visites]
+    premieres = tuple(
+        _priorite(perte, decrits[perte.code], noms) for perte in priorites.priorites(contacts, poids_canaux)
+    )
+    forces = tuple(
+        Force(
+            code=acquis.code,
+            canal=acquis.canal,
+            canal_nom=noms[acquis.canal],
+            libelle=decrits[acquis.code].libelle,
+            moyenne=float(acquis.moyenne),
+            nombre=acquis.nombre,
+        )
+        for acquis in priorites.forces(contacts, poids_canaux)
+    )
+    return premieres, forces
+
+
+def _vu(visite: VisiteLue) -> priorites.ContactVu:
+    muet = visite.note.repondu is False
+    return priorites.ContactVu(
+        visite.canal,
+        tuple(
+            priorites.CritereVu(
+                note.code, note.poids, note.score, muet and note.score == 0 and _sans_mesure(visite, note.code)
+            )
+            for note in visite.note.criteres
+        ),
+    )
+
+
+def _sans_mesure(visite: VisiteLue, code: str) -> bool:
+    """Tell a criterion at zero because nobody answered, the witness of the answer included."""
+    return visite.reponses.get(code) is None or code == priorites.TEMOINS.get(visite.canal)
+
+
+def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str, str]) -> Priorite:
+    if perte.nb_sans_reponse:
+        constat = f"{accorder(perte.nb_sans_reponse, 'contact')} sans réponse sur {entier(perte.nb_contacts)}"
+    else:
+        constat = f"perdu dans {accorder(perte.nb_touches, 'contact')} sur {entier(perte.nb_contacts)}"
+    return Priorite(
+        codes=perte.codes if len(perte.codes) <= 2 else (perte.code,),  # noqa: PLR2004 -- a list of codes helps nobody
+        canal=perte.canal,
+        canal_nom=noms[perte.canal],
+        action=action(perte.code, critere.libelle),
+        constat=constat,
+        gain_bas=float(perte.points / 2),
+        gain_haut=float(perte.points),
+    )
+
+
+def verbatims(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Verbatim, ...]:
+    """Return the comments, masked, channel by channel, in an order that says nothing of the dates."""
+    lignes = [
+        Verbatim(visite.canal, noms[visite.canal], visite.demande, texte)
+        for visite in visites
+        if visite.canal in noms and len(texte := masquer(visite.commentaire)) >= VERBATIM_MINIMUM
+    ]
+    ordre = list(noms)
+    return tuple(sorted(lignes, key=lambda v: (ordre.index(v.canal), v.texte)))

@@ -1,0 +1,136 @@
+"""Operational indicators (domain dossier, 4.10), from the raw measures of validated contacts.
+
+A share is a numerator and a denominator, so that n is always known. The 90th centile is the smallest delay that
+covers at least nine answers in ten (nearest rank).
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+JAMAIS = "jamais"
+RECLAMATION = "reclamation"
+TOUT_COCHE = 3
+# Written channels: the criterion of the answer, of its delay, and the threshold of the commitment in working days.
+REPONSES = {
+    "EMAIL": ("EM-06", "EM-07", 5),
+    "COURRIER": ("CO-05", "CO-06", 15),
+    "WEB": ("WEB-16", "WEB-17", 5),
+    "RS": ("RS-06", "RS-07", 2),
+}
+CORRIGES = {"EMAIL": "EM-16", "COURRIER": "CO-15", "TEL": "TE-17", "RS": "RS-14", "WEB": "WEB-19", "PHYS": "AP-17"}
+# On social networks the third element is the comment left visible, not a follow-up: RS-15 says nothing here.
+RECLAMATIONS = {"EMAIL": "EM-17", "COURRIER": "CO-16", "TEL": "TE-20"}
+SEUIL_SONNERIES = 5
+REPONDEUR_CONFORME = 2
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A validated contact: its raw measures, and the letters of the elements ticked when they are known."""
+
+    canal: str
+    type_scenario: str
+    reponses: Mapping[str, Any]
+    elements: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share: `numerateur` out of `denominateur` observations."""
+
+    numerateur: int
+    denominateur: int
+
+    @property
+    def taux(self) -> float | None:
+        """Return the share between 0 and 1, None without observation."""
+        return self.numerateur / self.denominateur if self.denominateur else None
+
+
+@dataclass(frozen=True)
+class Delais:
+    """Delays of the answers to a written channel, beside the share of contacts answered."""
+
+    canal: str
+    reponses: Part
+    mediane: float | None
+    centile_90: float | None
+    seuil: int
+    dans_le_seuil: Part
+
+
+def part(contacts: Iterable[bool]) -> Part:
+    """Count the true ones."""
+    liste = list(contacts)
+    return Part(sum(liste), len(liste))
+
+
+def appels_aboutis(contacts: Sequence[Contact]) -> Part:
+    """Calls answered by an agent at the first attempt / calls made."""
+    return part(c.reponses["TE-04"] == 1 and c.reponses["TE-07"] != JAMAIS for c in _du_canal(contacts, "TEL"))
+
+
+def decroches_vite(contacts: Sequence[Contact]) -> Part:
+    """Calls picked up before the fifth ring / calls picked up."""
+    sonneries = [c.reponses["TE-05"] for c in _du_canal(contacts, "TEL")]
+    return part(nombre < SEUIL_SONNERIES for nombre in sonneries if nombre is not None and nombre != JAMAIS)
+
+
+def repondeurs(contacts: Sequence[Contact]) -> Part:
+    """Off-hours calls with at least two useful elements / off-hours calls."""
+    elements = [c.reponses["TE-08"] for c in _du_canal(contacts, "TEL")]
+    return part(nombre >= REPONDEUR_CONFORME for nombre in elements if nombre is not None)
+
+
+def delais(contacts: Sequence[Contact], canal: str) -> Delais:
+    """Answers to a written channel; delays over answered contacts only, the threshold over all valid contacts."""
+    temoin, duree, seuil = REPONSES[canal]
+    valides = [c.reponses for c in _du_canal(contacts, canal) if c.reponses[temoin] is not None]
+    jours = sorted(r[duree] for r in valides if r[temoin] and r[duree] not in (None, JAMAIS))
+    return Delais(
+        canal=canal,
+        reponses=part(bool(r[temoin]) for r in valides),
+        mediane=statistics.median(jours) if jours else None,
+        centile_90=centile(jours, 90),
+        seuil=seuil,
+        dans_le_seuil=Part(sum(j <= seuil for j in jours), len(valides)),
+    )
+
+
+def centile(valeurs: Sequence[float], rang: int) -> float | None:
+    """Return the smallest of the sorted `valeurs` that covers at least `rang` % of them."""
+    return valeurs[math.ceil(len(valeurs) * rang / 100) - 1] if valeurs else None
+
+
+def reponses_exactes(contacts: Sequence[Contact]) -> Part:
+    """Answers that hold every expected element without misleading error / answered contacts."""
+    corriges = [c.reponses.get(CORRIGES[c.canal]) for c in contacts if c.canal in CORRIGES]
+    return part(c["trouves"] == c["attendus"] and not c["erreur_trompeuse"] for c in corriges if isinstance(c, Mapping))
+
+
+def reclamations_suivies(contacts: Sequence[Contact]) -> Part:
+    """Complaints with a solution or a dated follow-up (element c) / complaints.
+
+    A contact whose ticked elements are not known counts when they leave no doubt: none, or all three.
+    """
+    verdicts = [_suivie(c) for c in contacts if c.type_scenario == RECLAMATION and c.canal in RECLAMATIONS]
+    return part(verdict for verdict in verdicts if verdict is not None)
+
+
+def _suivie(contact: Contact) -> bool | None:
+    code = RECLAMATIONS[contact.canal]
+    if code in contact.elements:
+        return "c" in contact.elements[code]
+    nombre = contact.reponses[code]
+    if nombre in (None, 0):
+        return False
+    return True if nombre == TOUT_COCHE else None
+
+
+def _du_canal(contacts: Iterable[Contact], canal: str) -> list[Contact]:
+    return [contact for contact in contacts if contact.canal == canal]

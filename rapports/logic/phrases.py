@@ -1,0 +1,111 @@
+"""One sentence before each picture of the report, made from the figures that the picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapports.logic.tableau import GrilleCanal, LigneAxe, LigneCanal, LigneDelai, ReferentielConforme
+from socle.logic.typographie import FINE, accorder, decimale, entier
+
+CONFORME = 0.75
+TRES_BON, TRES_BAS = 80, 50
+
+
+def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
+    """Tell the strongest and the weakest axis; `genre` is « étape » or « déterminant »."""
+    mesures = sorted((axe for axe in axes if axe.score is not None), key=lambda axe: axe.score or 0.0)
+    accord = (
+        ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
+    )
+    if not mesures:
+        return "Les contacts validés ne suffisent pas pour mesurer cette partie."
+    if len(mesures) == 1:
+        return f"Un seul résultat est mesuré\u202f: {_nomme(mesures[0])}."
+    return f"{accord[0]} est {_nomme(mesures[-1])}\u202f; {accord[1]}, {_nomme(mesures[0])}."
+
+
+def _nomme(axe: LigneAxe) -> str:
+    place = f", {axe.position}" if axe.position else ""
+    return f"« {axe.nom.lower()} » ({decimale(axe.score or 0.0)}{place})".replace("« ", "«\u202f").replace(
+        " »", "\u202f»"
+    )
+
+
+def phrase_canaux(canaux: Sequence[LigneCanal], seuil: int) -> str:
+    """Tell how many channels reach the line, and the gap between the best and the worst."""
+    mesures = sorted((c for c in canaux if c.score is not None), key=lambda c: c.score or 0.0)
+    if not mesures:
+        return "Aucun canal n’a reçu assez de contacts validés pour être mesuré."
+    atteints = sum((c.score or 0.0) >= seuil for c in mesures)
+    total = accorder(len(mesures), "canal mesuré", "canaux mesurés")
+    if len(mesures) == 1:
+        unique = mesures[0]
+        return f"Un seul canal est mesuré, {unique.nom.lower()}\u202f: {decimale(unique.score or 0.0)} sur 100."
+    tete = f"Sur {total}, " + (
+        f"{atteints} atteint" if atteints == 1 else f"{atteints} atteignent" if atteints else "aucun n’atteint"
+    )
+    ecart = decimale((mesures[-1].score or 0.0) - (mesures[0].score or 0.0))
+    return f"{tete} le seuil de {seuil}. Il y a {ecart} points entre {_canal(mesures[-1])} et {_canal(mesures[0])}."
+
+
+def _canal(canal: LigneCanal) -> str:
+    return f"«\u202f{canal.nom}\u202f» ({decimale(canal.score or 0.0)})"
+
+
+def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:
+    """Tell how many commitments are observed enough, and how many are kept three times in four."""
+    if not any(referentiel.engagements for referentiel in referentiels):
+        return "Aucun engagement n’a été observé\u202f: il faut au moins un contact validé."
+    suffisants = [e for r in referentiels for e in r.engagements if not e.est_indication]
+    indications = sum(len(r.engagements) for r in referentiels) - len(suffisants)
+    if not suffisants:
+        return (
+            "Aucun engagement n’a été observé au moins trois fois\u202f: les lignes ci-dessous sont des indications, "
+            "pas des taux."
+        )
+    tenus = sum(e.taux >= CONFORME for e in suffisants)
+    texte = (
+        f"{accorder(len(suffisants), 'engagement')} ont été observés au moins trois fois\u202f; "
+        f"{entier(tenus)} sont tenus au moins trois fois sur quatre."
+    )
+    if len(suffisants) == 1:
+        texte = f"Un engagement a été observé au moins trois fois, tenu à {_pourcent(suffisants[0].taux)}."
+    if indications:
+        texte += f" Pour {accorder(indications, 'autre', 'autres')}, moins de trois observations\u202f: une indication."
+    return texte
+
+
+def phrase_delais(delais: Sequence[LigneDelai]) -> str:
+    """Tell the share of written contacts answered, and the channels that pass their threshold."""
+    contacts = sum(d.nb_contacts for d in delais)
+    if not contacts:
+        return "Aucune demande écrite n’a été validée pour cette édition."
+    reponses = sum(d.nb_reponses for d in delais)
+    texte = (
+        f"Sur {accorder(contacts, 'demande écrite', 'demandes écrites')}, {entier(reponses)} "
+        f"{'a' if reponses == 1 else 'ont'} reçu une réponse, soit {_pourcent(reponses / contacts)}."
+    )
+    lents = [d.nom.lower() for d in delais if d.depasse]
+    if lents:
+        texte += f" La médiane dépasse le seuil pour\u202f: {', '.join(lents)}."
+    elif reponses:
+        texte += " Aucune médiane ne dépasse le seuil de son engagement."
+    return texte
+
+
+def phrase_grille(grille: GrilleCanal) -> str:
+    """Tell how many criteria of a channel stand high and low."""
+    mesures = [c for c in grille.criteres if c.moyenne is not None]
+    if not mesures:
+        return "Aucun critère n’a pu être mesuré."
+    hauts = sum((c.moyenne or 0.0) >= TRES_BON for c in mesures)
+    bas = sum((c.moyenne or 0.0) < TRES_BAS for c in mesures)
+    return (
+        f"Sur {accorder(len(mesures), 'critère mesuré', 'critères mesurés')} en "
+        f"{accorder(grille.nb_contacts, 'contact')}, {entier(hauts)} "
+        f"{'vaut' if hauts == 1 else 'valent'} 80 ou plus et {entier(bas)} moins de 50."
+    )
+
+
+def _pourcent(part: float) -> str:
+    return f"{entier(100 * part)}{FINE}%"

@@ -1,0 +1,149 @@
+"""The story of a result, told in a title and two sentences made from its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapports.logic.tableau import LigneCanal, LigneDelai, Pairs, Recit
+from socle.logic.typographie import accorder, decimale
+
+ECART_QUI_PARLE = 10
+PERFORMANT, SATISFAISANT, FAIBLE = 80, 65, 50
+# Subject with its article, number, and the noun of one contact with its gender.
+SUJETS = {
+    "EMAIL": ("le courriel", 1),
+    "COURRIER": ("le courrier", 1),
+    "TEL": ("le téléphone", 1),
+    "RS": ("les réseaux sociaux", 2),
+    "WEB": ("le site", 1),
+    "PHYS": ("l’accueil physique", 1),
+}
+CONTACTS = {
+    "EMAIL": ("courriel", "courriels", ""),
+    "COURRIER": ("lettre", "lettres", "e"),
+    "RS": ("message", "messages", ""),
+    "WEB": ("formulaire", "formulaires", ""),
+}
+NOMBRES = tuple("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split())  # noqa: SIM905 -- one readable line
+
+
+def raconter(
+    *,
+    canaux: Sequence[LigneCanal],
+    delais: Sequence[LigneDelai],
+    nb_contacts: int,
+    nb_repondus: int,
+    nb_exacts: int,
+    score: float | None,
+    pairs: Pairs | None,
+) -> Recit:
+    """Tell the result; a body without score is told why."""
+    if not nb_contacts:
+        return Recit(
+            "Aucun contact validé", ("Aucun contact de cette édition n’a pu être validé pour votre organisme.",)
+        )
+    comptes = [canal for canal in canaux if canal.est_significatif and canal.score is not None]
+    phrases = [_premiere(nb_contacts, nb_repondus, nb_exacts)]
+    seconde = _delais(delais) or _parmi_les_pairs(score, pairs)
+    return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
+
+
+def nombre(valeur: int, *, feminin: bool = False) -> str:
+    """Write a count in letters up to sixteen, in figures beyond."""
+    if valeur == 1 and feminin:
+        return "une"
+    return NOMBRES[valeur] if valeur < len(NOMBRES) else str(valeur)
+
+
+def _titre(canaux: Sequence[LigneCanal], score: float | None) -> str:
+    if score is None or not canaux:
+        return "Trop peu de contacts pour un score"
+    tries = sorted(canaux, key=lambda canal: canal.score or 0.0)
+    pire, meilleur = tries[0], tries[-1]
+    if len(canaux) > 1 and (meilleur.score or 0) - (pire.score or 0) >= ECART_QUI_PARLE:
+        return f"{_porte(meilleur)}, {_coute(pire)}"
+    ton = _ton(score)
+    return f"Un accueil {ton}, égal d’un canal à l’autre" if len(canaux) > 1 else f"Un accueil {ton}, sur un seul canal"
+
+
+def _ton(score: float) -> str:
+    if score >= PERFORMANT:
+        return "performant"
+    if score >= SATISFAISANT:
+        return "satisfaisant"
+    return "à consolider" if score >= FAIBLE else "à améliorer"
+
+
+def _porte(canal: LigneCanal) -> str:
+    sujet, pluriel = SUJETS[canal.code]
+    verbe = "vous portent" if pluriel > 1 else "vous porte"
+    if (canal.score or 0) < FAIBLE:
+        verbe = "résistent le mieux" if pluriel > 1 else "résiste le mieux"
+    return f"{sujet[0].upper()}{sujet[1:]} {verbe}"
+
+
+def _coute(canal: LigneCanal) -> str:
+    sujet, pluriel = SUJETS[canal.code]
+    if (canal.score or 0) >= PERFORMANT:
+        return f"{sujet} {'suivent' if pluriel > 1 else 'suit'} de près"
+    return f"{sujet} vous {'coûtent' if pluriel > 1 else 'coûte'}"
+
+
+def _premiere(nb_contacts: int, nb_repondus: int, nb_exacts: int) -> str:
+    debut = f"Sur {accorder(nb_contacts, 'contact')}"
+    if not nb_repondus:
+        return f"{debut}, aucun n’a reçu de réponse."
+    exacts = f"{nombre(nb_exacts, feminin=True)} fois de façon exacte et complète"
+    if not nb_exacts:
+        exacts = "jamais de façon exacte et complète"
+    if nb_exacts == nb_repondus:
+        exacts = "de façon exacte et complète" if nb_repondus == 1 else "chaque fois de façon exacte et complète"
+    return f"{debut}, vos services ont répondu {nombre(nb_repondus, feminin=True)} fois, {exacts}."
+
+
+def _delais(delais: Sequence[LigneDelai]) -> str:
+    """Tell the written channel that is furthest from its commitment, else the one that keeps it best."""
+    mesures = [delai for delai in delais if delai.nb_contacts and delai.canal in CONTACTS]
+    if not mesures:
+        return ""
+    pire = max(mesures, key=lambda d: (d.depasse, 1 - (d.taux or 0.0), d.nb_contacts))
+    un, plusieurs, accord = CONTACTS[pire.canal]
+    feminin = bool(accord)
+    total = f"{nombre(pire.nb_contacts, feminin=feminin)} {un if pire.nb_contacts == 1 else plusieurs}"
+    if not pire.nb_reponses:
+        if pire.nb_contacts == 1:
+            return f"{_majuscule(nombre(1, feminin=feminin))} {un} envoyé{accord} est resté{accord} sans réponse."
+        return f"Les {total} envoyé{accord}s sont resté{accord}s sans réponse."
+    if pire.nb_contacts == 1:
+        return f"{'La' if feminin else 'Le'} {un} envoyé{accord} a reçu une réponse{_duree(pire)}."
+    recus = "a reçu" if pire.nb_reponses == 1 else "ont reçu"
+    debut = f"{_majuscule(nombre(pire.nb_reponses, feminin=feminin))} {un if pire.nb_reponses == 1 else plusieurs}"
+    return f"{debut} sur {nombre(pire.nb_contacts, feminin=feminin)} {recus} une réponse{_duree(pire)}."
+
+
+def _duree(delai: LigneDelai) -> str:
+    if delai.mediane is None:
+        return ""
+    jours = accorder(1, "jour ouvré") if delai.mediane <= 1 else f"{_jours(delai.mediane)} jours ouvrés"
+    en = f", en {jours}" if delai.nb_reponses == 1 else f", la moitié en {jours} au plus"
+    if delai.seuil is None:
+        return en
+    if delai.depasse:
+        return f"{en}\u202f: au-delà du seuil de {delai.seuil} jours"
+    return f"{en}, dans le seuil de {delai.seuil} jours"
+
+
+def _jours(valeur: float) -> str:
+    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
+
+
+def _parmi_les_pairs(score: float | None, pairs: Pairs | None) -> str:
+    if score is None or pairs is None:
+        return ""
+    ecart = abs(score - pairs.mediane)
+    cote = "au-dessus" if score >= pairs.mediane else "au-dessous"
+    return f"Votre score est {decimale(ecart)} points {cote} de la médiane de vos pairs, {decimale(pairs.mediane)}."
+
+
+def _majuscule(texte: str) -> str:
+    return f"{texte[0].upper()}{texte[1:]}"

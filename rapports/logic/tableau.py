@@ -1,0 +1,302 @@
+"""The results of a body as one frozen value: page, CSV and PDF print it and compute nothing.
+
+Scores are on 100 at full precision, rates between 0 and 1, delays in working days. None means "not measured".
+Nothing here names a shopper, an agent, or the day of a contact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+PAIRS_MINIMUM = 5
+"""Under this number of bodies a group of peers is not shown (domain dossier, 4.10)."""
+OBSERVATIONS_MINIMUM = 3
+"""Under this number of observations a rate is only an indication (domain dossier, 4.8.6)."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The anonymous middle half of a category: never fewer than five bodies, never a minimum nor a maximum."""
+
+    nombre: int
+    q1: float
+    mediane: float
+    q3: float
+
+
+@dataclass(frozen=True)
+class LigneCanal:
+    """A channel of the edition, as offered and measured."""
+
+    code: str
+    nom: str
+    est_offert: bool
+    score: float | None
+    nb_contacts: int
+    est_significatif: bool
+    pairs: Pairs | None = None
+    intervalle: tuple[float, float] | None = None
+
+    @property
+    def mention(self) -> str:
+        """Say in a word why the figure must be read with care; empty when it stands by itself."""
+        if not self.est_offert:
+            return "non proposé"
+        if self.score is None:
+            return "non mesuré"
+        if self.nb_contacts == 1:
+            return "indication"
+        return "" if self.est_significatif else "non significatif"
+
+
+@dataclass(frozen=True)
+class LigneAxe:
+    """A stage of the user's path or a determinant, beside the peers."""
+
+    code: str
+    nom: str
+    question: str
+    score: float | None
+    pairs: Pairs | None = None
+
+    @property
+    def position(self) -> str:
+        """Place the score among its peers, in words; empty without score or peers."""
+        if self.score is None or self.pairs is None:
+            return ""
+        if self.score > self.pairs.q3:
+            return "dans le quart le plus haut de vos pairs"
+        if self.score < self.pairs.q1:
+            return "dans le quart le plus bas de vos pairs"
+        return "dans la moitié centrale de vos pairs"
+
+
+@dataclass(frozen=True)
+class LigneEngagement:
+    """A commitment and how often the contacts met it."""
+
+    code: str
+    libelle: str
+    taux: float
+    observations: int
+
+    @property
+    def est_indication(self) -> bool:
+        """Tell that there are too few observations to print a rate."""
+        return self.observations < OBSERVATIONS_MINIMUM
+
+    @property
+    def nb_conformes(self) -> int:
+        """Count the contacts that met the commitment."""
+        return round(self.taux * self.observations)
+
+
+@dataclass(frozen=True)
+class ReferentielConforme:
+    """The commitments of one referential that contacts shed light on, and those that they cannot see."""
+
+    code: str
+    nom: str
+    engagements: tuple[LigneEngagement, ...]
+    nb_hors_champ: int = 0
+
+
+@dataclass(frozen=True)
+class LigneDelai:
+    """Answers to a written channel: the share of answers first, then how long they took."""
+
+    canal: str
+    nom: str
+    nb_contacts: int
+    nb_reponses: int
+    mediane: float | None
+    centile_90: float | None
+    seuil: int | None
+
+    @property
+    def taux(self) -> float | None:
+        """Share of contacts that got a human answer."""
+        return self.nb_reponses / self.nb_contacts if self.nb_contacts else None
+
+    @property
+    def depasse(self) -> bool:
+        """Tell that half of the answers came after the commitment."""
+        return self.mediane is not None and self.seuil is not None and self.mediane > self.seuil
+
+
+@dataclass(frozen=True)
+class LigneCritere:
+    """A criterion over the contacts of a channel; `moyenne` is on 100, None when it never applied."""
+
+    code: str
+    libelle: str
+    etape: str
+    determinant: str
+    poids: int
+    moyenne: float | None
+    nombre: int
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class EtapeGrille:
+    """The criteria of one stage of a grid."""
+
+    nom: str
+    criteres: tuple[LigneCritere, ...]
+
+
+@dataclass(frozen=True)
+class GrilleCanal:
+    """The criteria of one channel, in the order of the grid."""
+
+    canal: str
+    nom: str
+    nb_contacts: int
+    criteres: tuple[LigneCritere, ...]
+    phrase: str = ""
+
+    @property
+    def etapes(self) -> tuple[EtapeGrille, ...]:
+        """Group the criteria by stage, in the order of the grid."""
+        groupes = groupby(self.criteres, key=lambda critere: critere.etape)
+        return tuple(EtapeGrille(nom, tuple(criteres)) for nom, criteres in groupes)
+
+
+@dataclass(frozen=True)
+class LigneMatrice:
+    """A channel across the stages of the path, in their order."""
+
+    nom: str
+    scores: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """One sentence a picture."""
+
+    canaux: str
+    etapes: str
+    determinants: str
+    conformite: str
+    delais: str
+
+
+@dataclass(frozen=True)
+class Priorite:
+    """Where points are lost, and what the global score would gain: half of the way, then all of it."""
+
+    codes: tuple[str, ...]
+    canal: str
+    canal_nom: str
+    action: str
+    constat: str
+    gain_bas: float
+    gain_haut: float
+
+
+@dataclass(frozen=True)
+class Force:
+    """What already works, to be kept."""
+
+    code: str
+    canal: str
+    canal_nom: str
+    libelle: str
+    moyenne: float
+    nombre: int
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """What a user noted, once names, e-mails and telephone numbers are masked."""
+
+    canal: str
+    canal_nom: str
+    demande: str
+    texte: str
+
+
+@dataclass(frozen=True)
+class Recit:
+    """The story: a title and two sentences made from the figures."""
+
+    titre: str
+    phrases: tuple[str, ...]
+
+    @property
+    def texte(self) -> str:
+        """Join the sentences."""
+        return " ".join(self.phrases)
+
+
+@dataclass(frozen=True)
+class Identite:
+    """Who the results are about."""
+
+    nom: str
+    siren: str
+    type: str
+    categorie: str
+    categorie_nom: str
+    population: int | None
+
+
+@dataclass(frozen=True)
+class Methode:
+    """What one must know to read or redo the figures."""
+
+    version: str
+    politique: str
+    seuil: int
+    calcule_le: dt.datetime | None
+    vagues: tuple[tuple[dt.date, dt.date], ...]
+    nb_organismes: int
+    poids_canaux: tuple[tuple[str, float], ...]
+    grilles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableauOrganisme:
+    """Everything that the page, the CSV and the PDF of a body may print.
+
+    `score` is rounded half up to one decimal, as it ranks; `niveau` goes from 1 to 4; `nb_classes` counts the ranked
+    bodies of the category. `qualite_recue` is the score over answered contacts only.
+    """
+
+    inscription: int
+    annee: int
+    edition: str
+    restitue_le: dt.datetime | None
+    est_demonstration: bool
+    identite: Identite
+    est_calcule: bool
+    score: float | None
+    niveau: int | None
+    rang: int | None
+    nb_classes: int
+    motifs: tuple[str, ...]
+    pairs: Pairs | None
+    nb_contacts: int
+    qualite_recue: float | None
+    nb_repondus: int
+    recit: Recit
+    phrases: Phrases
+    canaux: tuple[LigneCanal, ...]
+    etapes: tuple[LigneAxe, ...]
+    matrice: tuple[LigneMatrice, ...]
+    determinants: tuple[LigneAxe, ...]
+    conformite: tuple[ReferentielConforme, ...]
+    delais: tuple[LigneDelai, ...]
+    grilles: tuple[GrilleCanal, ...]
+    priorites: tuple[Priorite, ...]
+    forces: tuple[Force, ...]
+    verbatims: tuple[Verbatim, ...]
+    methode: Methode
+
+    @property
+    def canaux_mesures(self) -> tuple[LigneCanal, ...]:
+        """Return the channels that have a score, significant or not."""
+        return tuple(canal for canal in self.canaux if canal.score is not None)

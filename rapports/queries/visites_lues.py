@@ -1,0 +1,103 @@
+"""The validated contacts of one registration, scored, and the words of their grids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from campagnes.enums import Etape
+from enquetes.enums import TypeScenario
+from enquetes.logic.notation import noter_contact
+from enquetes.models import Critere, Engagement, Grille, Visite
+from enquetes.queries.grilles import grille_notee
+from organismes.models import Inscription
+from rapports.logic.composition import CritereDecrit, VisiteLue
+from rapports.logic.tableau import LigneEngagement, ReferentielConforme
+
+RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
+
+
+def visites_lues(inscription: Inscription) -> list[VisiteLue]:
+    """Return the contacts that count, scored with the policy of the edition."""
+    notees = {grille.pk: grille_notee(grille) for grille in _grilles(inscription)}
+    lignes = Visite.objects.filter(inscription=inscription).validees().order_by("canal", "pk")
+    politique = inscription.campagne.politique_non_reponse
+    return [
+        VisiteLue(
+            canal=canal,
+            type_scenario=type_scenario,
+            demande=str(TypeScenario(type_scenario).label),
+            reponses=reponses,
+            elements=elements_coches(observations),
+            commentaire=commentaire,
+            note=noter_contact(notees[grille], reponses, type_scenario=type_scenario, politique=politique),
+        )
+        for canal, grille, type_scenario, reponses, observations, commentaire in lignes.values_list(
+            "canal", "grille_id", "scenario__type", "reponses", "observations", "commentaire"
+        )
+    ]
+
+
+def elements_coches(observations: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Return the letters ticked for each criterion of three elements, where the shopper's screen kept them."""
+    coches = observations.get("elements") if isinstance(observations, dict) else None
+    if not isinstance(coches, dict):
+        return {}
+    return {code: frozenset(lettres) for code, lettres in coches.items() if isinstance(lettres, list)}
+
+
+def criteres_decrits(inscription: Inscription) -> list[CritereDecrit]:
+    """Return the criteria of the grids used, in the order of channels and grids."""
+    criteres = Critere.objects.filter(grille__in=_grilles(inscription)).select_related("grille")
+    vus: dict[str, CritereDecrit] = {}
+    for critere in criteres.order_by("grille__canal", "-grille__version", "ordre"):
+        vus.setdefault(
+            critere.code,
+            CritereDecrit(
+                canal=critere.grille.canal,
+                code=critere.code,
+                libelle=critere.libelle,
+                precision="\u202f; ".join(critere.elements),
+                etape=critere.get_etape_display(),
+                rang=RANGS[critere.etape],
+                determinant=critere.get_determinant_display(),
+                poids=critere.poids,
+            ),
+        )
+    return list(vus.values())
+
+
+def grilles_nommees(inscription: Inscription) -> tuple[str, ...]:
+    """Return the grids used, with their version."""
+    return tuple(str(grille) for grille in _grilles(inscription))
+
+
+def referentiels_observes(conformite: Mapping[str, Any]) -> tuple[ReferentielConforme, ...]:
+    """Return the commitments observed, by referential; those that a contact cannot see are only counted."""
+    engagements = Engagement.objects.select_related("rubrique__referentiel").order_by(
+        "rubrique__referentiel__code", "rubrique__ordre", "ordre"
+    )
+    par_referentiel: dict[str, list[Engagement]] = defaultdict(list)
+    for engagement in engagements:
+        par_referentiel[engagement.rubrique.referentiel.code].append(engagement)
+    return tuple(
+        _referentiel(liste, conformite)
+        for liste in par_referentiel.values()
+        if any(engagement.code in conformite for engagement in liste)
+    )
+
+
+def _referentiel(engagements: list[Engagement], conformite: Mapping[str, Any]) -> ReferentielConforme:
+    referentiel = engagements[0].rubrique.referentiel
+    observes = tuple(
+        LigneEngagement(e.code, e.libelle, conformite[e.code]["taux"], conformite[e.code]["observations"])
+        for e in engagements
+        if e.code in conformite
+    )
+    return ReferentielConforme(referentiel.code, referentiel.nom, observes, len(engagements) - len(observes))
+
+
+def _grilles(inscription: Inscription) -> list[Grille]:
+    utilisees = Visite.objects.filter(inscription=inscription).validees().order_by().values("grille")
+    return list(Grille.objects.filter(pk__in=utilisees).order_by("canal", "version"))
