@@ -19,7 +19,9 @@ class SpecimenForm(forms.Form):
         help_text="Nous ne testons que ceux que vous cochez.",
     )
     accueil = forms.ChoiceField(
-        label="Vos agents sont-ils informés ?", choices=[("oui", "Oui"), ("non", "Pas encore")], widget=forms.RadioSelect
+        label="Vos agents sont-ils informés ?",
+        choices=[("oui", "Oui"), ("non", "Pas encore")],
+        widget=forms.RadioSelect,
     )
     reglement = forms.BooleanField(label="J’accepte le règlement de l’édition")
     piece = forms.FileField(label="Pièce jointe", required=False)

@@ -150,9 +150,7 @@ def _tailles(campagne: Campagne | None) -> dict[Canal, dict[str, int]]:
     """Count the criteria of the latest grids by channel and stage, for the channels of the edition."""
     derniere = Grille.objects.filter(canal=OuterRef("grille__canal")).order_by("-version").values("version")[:1]
     physique = campagne is not None and campagne.accueil_physique_actif
-    tailles: dict[Canal, dict[str, int]] = {
-        canal: {} for canal in Canal if canal is not Canal.PHYS or physique
-    }
+    tailles: dict[Canal, dict[str, int]] = {canal: {} for canal in Canal if canal is not Canal.PHYS or physique}
     lignes = (
         Critere.objects.filter(grille__version=Subquery(derniere))
         .values_list("grille__canal", "etape")

@@ -79,7 +79,7 @@ def resultats(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def rapport_exemple(request: HttpRequest) -> FileResponse:
+def rapport_exemple(_request: HttpRequest) -> FileResponse:
     """Open the report of a body that does not exist, from the demonstration."""
     rapport = queries.rapport_exemple()
     if rapport is None:

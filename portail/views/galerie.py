@@ -46,7 +46,11 @@ def specimens() -> dict[str, object]:
         ],
         "page": Paginator(range(240), 20).page(4),
         "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
-        "onglets": [("Résultats", "#onglets", True), ("Contacts", "#onglets", False, 14), ("Rapport", "#onglets", False)],
+        "onglets": [
+            ("Résultats", "#onglets", True),
+            ("Contacts", "#onglets", False, 14),
+            ("Rapport", "#onglets", False),
+        ],
         "fil": [("Pilotage", "#fil"), ("Inscriptions", "#fil"), ("Mairie de Valbourg", "")],
         "couples": [("SIREN", "213 105 554"), ("Population", "48 000 habitants"), ("Réseaux sociaux", "")],
         "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],

@@ -6,6 +6,7 @@ degrees, the scale is 0-100 and the dial sweeps 240 degrees, zero at the lower
 left.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -146,15 +147,13 @@ def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -
             _arc(_RAYON, bas + (ecart if bas > 0 else 0), haut - (ecart if haut < 100 else 0)),  # noqa: PLR2004
             rang,
         )
-        for rang, (bas, haut) in enumerate(zip(bornes, bornes[1:], strict=False), start=1)
+        for rang, (bas, haut) in enumerate(itertools.pairwise(bornes), start=1)
     )
     aiguille = None
     if score is not None:
         pointe = _polaire(_RAYON_GRADUATION - 4, _angle(score))
         talon = _polaire(-22.0, _angle(score))
-        aiguille = Segment(
-            coordonnee(talon[0]), coordonnee(talon[1]), coordonnee(pointe[0]), coordonnee(pointe[1])
-        )
+        aiguille = Segment(coordonnee(talon[0]), coordonnee(talon[1]), coordonnee(pointe[0]), coordonnee(pointe[1]))
     bande = ""
     if score is not None and intervalle is not None:
         bande = _secteur(_RAYON_GRADUATION - 22, _RAYON_GRADUATION - 1, *intervalle)

@@ -91,7 +91,8 @@ def _local(instant: dt.datetime) -> dt.datetime:
 @register.simple_tag
 def intervalle(bas: float | None, haut: float | None) -> str:
     """Write « entre 55 et 67 », or « indication » when there is no interval."""
-    return typographie.intervalle(float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else "indication"
+    bornes = _couple(bas, haut)
+    return typographie.intervalle(*bornes) if bornes else "indication"
 
 
 @register.simple_tag
@@ -103,8 +104,7 @@ def periode(du: dt.date, au: dt.date) -> str:
 @register.simple_tag
 def cadran(score: float | None, bas: float | None = None, haut: float | None = None) -> graphiques.Cadran:
     """Give the geometry of a dial."""
-    bornes = (float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else None
-    return graphiques.cadran(float(score) if _nombre(score) else None, bornes)
+    return graphiques.cadran(_flottant(score), _couple(bas, haut))
 
 
 @register.simple_tag
@@ -118,10 +118,7 @@ def points_bande(
 ) -> graphiques.PointBande:
     """Give the geometry of one row of the chart of dots."""
     return graphiques.points_bande(
-        float(score) if _nombre(score) else None,
-        intervalle=(float(bas), float(haut)) if _nombre(bas) and _nombre(haut) else None,
-        pairs=(float(q1), float(q3)) if _nombre(q1) and _nombre(q3) else None,
-        mediane=float(mediane) if _nombre(mediane) else None,
+        _flottant(score), intervalle=_couple(bas, haut), pairs=_couple(q1, q3), mediane=_flottant(mediane)
     )
 
 
@@ -137,9 +134,15 @@ def isobares() -> tuple[str, ...]:
     return graphiques.isobares()
 
 
-def _nombre(valeur: Any) -> bool:
-    """Tell a number from an absent attribute (None or an empty string)."""
-    return valeur is not None and valeur != ""
+def _flottant(valeur: Any) -> float | None:
+    """Read a number; an absent attribute (None or an empty string) is none."""
+    return None if valeur is None or valeur == "" else float(valeur)
+
+
+def _couple(bas: Any, haut: Any) -> tuple[float, float] | None:
+    """Read both ends, or none of them."""
+    un, autre = _flottant(bas), _flottant(haut)
+    return None if un is None or autre is None else (un, autre)
 
 
 @register.simple_tag

@@ -1,0 +1,134 @@
+"""Geometry of the charts: pure numbers, compared to what a protractor would give."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socle.logic import graphiques
+from socle.logic.graphiques import PointSerie, Segment, barre_empilee, cadran, courbe, niveau, points_bande
+
+scores = st.floats(0, 100, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("score", "attendu"),
+    [(0, 1), (49.94, 1), (49.95, 2), (50, 2), (64.9, 2), (64.95, 3), (79.94, 3), (79.95, 4), (80, 4), (100, 4)],
+)
+def test_level_follows_the_score_shown(score, attendu):
+    assert niveau(score) == attendu
+
+
+@pytest.mark.parametrize(("valeur", "attendu"), [(12.0, "12"), (12.5, "12.5"), (-0.001, "0"), (1 / 3, "0.33")])
+def test_coordinate_is_written_with_a_point(valeur, attendu):
+    assert graphiques.coordonnee(valeur) == attendu
+
+
+def test_needle_of_fifty_points_straight_up():
+    aiguille = cadran(50).aiguille
+
+    assert (aiguille.x1, aiguille.x2) == ("170", "170")
+    assert float(aiguille.y2) < float(aiguille.y1)
+
+
+@given(scores)
+def test_needle_turns_240_degrees_in_proportion(score):
+    aiguille = cadran(score).aiguille
+
+    angle = math.degrees(math.atan2(166 - float(aiguille.y2), float(aiguille.x2) - 170)) % 360
+
+    assert (270 - angle) % 360 - 60 == pytest.approx(2.4 * score, abs=0.1)
+
+
+def test_dial_without_score_has_neither_needle_nor_band():
+    dessin = cadran(None, (10, 20))
+
+    assert (dessin.aiguille, dessin.intervalle) == (None, "")
+
+
+def test_dial_of_one_contact_has_a_needle_and_no_band():
+    dessin = cadran(61.2)
+
+    assert dessin.aiguille is not None
+    assert dessin.intervalle == ""
+
+
+def test_dial_draws_four_level_arcs_in_order():
+    assert [arc.niveau for arc in cadran(10).arcs] == [1, 2, 3, 4]
+    assert [repere.texte for repere in cadran(10).reperes] == ["0", "50", "65", "80", "100"]
+
+
+def test_large_arc_flag_is_set_only_beyond_a_half_turn():
+    drapeaux = [re.search(r"0 ([01]) 1", arc.d).group(1) for arc in cadran(10).arcs]
+
+    assert drapeaux == ["0", "0", "0", "0"]
+    assert re.search(r"0 1 1", cadran(50, (5, 95)).intervalle)
+
+
+@given(scores, scores, scores)
+def test_dot_row_stays_inside_its_picture(score, borne, autre):
+    bas, haut = sorted((borne, autre))
+    ligne = points_bande(score, intervalle=(bas, haut), pairs=(bas, haut), mediane=bas)
+
+    abscisses = [float(ligne.x), float(ligne.intervalle.x1), float(ligne.intervalle.x2), float(ligne.bande[0])]
+
+    assert all(10 <= x <= 310 for x in abscisses)
+    assert float(ligne.intervalle.x1) <= float(ligne.intervalle.x2)
+
+
+def test_dot_row_without_interval_has_no_whisker():
+    ligne = points_bande(60.8, pairs=(58, 74))
+
+    assert (ligne.intervalle, ligne.x) == (None, "192.4")
+    assert ligne.seuil == Segment("250", "0", "250", "26")
+
+
+def test_trend_breaks_at_a_gap_and_at_another_perimeter():
+    serie = [
+        PointSerie("2013", None),
+        PointSerie("2014", 68.4, comparable=False),
+        PointSerie("2015", 67.4),
+        PointSerie("2016", 68.9),
+        PointSerie("2017", None),
+        PointSerie("2019", 68.5),
+    ]
+    dessin = courbe(serie)
+
+    assert len(dessin.lignes) == 1
+    assert [(marque.texte, marque.comparable) for marque in dessin.marques] == [
+        ("68,4", False),
+        ("67,4", True),
+        ("68,9", True),
+        ("68,5", True),
+    ]
+    assert [absente.texte for absente in dessin.absentes] == ["non publié", "non publié"]
+    assert dessin.rubans == ()
+
+
+def test_trend_with_intervals_draws_a_closed_ribbon():
+    dessin = courbe([PointSerie("a", 60.0, 50.0, 70.0), PointSerie("b", 62.0, 55.0, 69.0)])
+
+    assert len(dessin.rubans) == 1
+    assert dessin.rubans[0].startswith("M")
+    assert dessin.rubans[0].endswith("Z")
+
+
+@given(st.lists(st.integers(0, 500), min_size=5, max_size=5))
+def test_stacked_bar_fills_its_width_and_shares_out_a_hundred(nombres):
+    barre = barre_empilee([(f"mot {rang}", nombre) for rang, nombre in enumerate(nombres)])
+
+    if sum(nombres) == 0:
+        assert barre.parts == ()
+    else:
+        assert sum(float(part.largeur) for part in barre.parts) == pytest.approx(600, abs=0.05)
+        assert sum(part.pourcentage for part in barre.parts) == pytest.approx(100)
+
+
+def test_isobars_are_closed_and_always_the_same():
+    lignes = graphiques.isobares()
+
+    assert len(lignes) == 14
+    assert all(ligne.startswith("M") and ligne.endswith("Z") for ligne in lignes)
+    assert graphiques.isobares.__wrapped__() == lignes

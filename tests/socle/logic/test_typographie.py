@@ -1,0 +1,45 @@
+"""Written French: thin spaces, commas, agreements, dates."""
+
+import datetime as dt
+
+import pytest
+
+from socle.logic import typographie
+
+
+@pytest.mark.parametrize(
+    ("valeur", "attendu"),
+    [(61.25, "61,3"), (61.24, "61,2"), (0, "0,0"), (48000, "48\u202f000,0"), (-6.5, "\u22126,5"), (-0.04, "0,0")],
+)
+def test_decimal_is_rounded_half_up_with_a_comma(valeur, attendu):
+    assert typographie.decimale(valeur) == attendu
+
+
+@pytest.mark.parametrize(
+    ("nombre", "attendu"),
+    [(0, "0\u00a0critère"), (1, "1\u00a0critère"), (2, "2\u00a0critères"), (1200, "1\u202f200\u00a0critères")],
+)
+def test_count_agrees_from_two_on(nombre, attendu):
+    assert typographie.accorder(nombre, "critère") == attendu
+
+
+def test_count_takes_an_irregular_plural():
+    assert typographie.accorder(3, "travail", "travaux") == "3\u00a0travaux"
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "attendu"),
+    [
+        (dt.date(2027, 2, 1), dt.date(2027, 3, 15), "1er\u00a0février – 15\u00a0mars 2027"),
+        (dt.date(2027, 3, 2), dt.date(2027, 3, 15), "2 – 15\u00a0mars 2027"),
+        (dt.date(2026, 12, 1), dt.date(2027, 1, 3), "1er\u00a0décembre 2026 – 3\u00a0janvier 2027"),
+        (dt.date(2027, 3, 2), dt.date(2027, 3, 2), "2\u00a0mars 2027"),
+    ],
+)
+def test_period_does_not_repeat_what_both_ends_share(du, au, attendu):
+    assert typographie.periode(du, au) == attendu
+
+
+def test_instant_drops_zero_minutes():
+    assert typographie.date_et_heure(dt.datetime(2026, 12, 31, 18, 0)) == "31\u00a0décembre 2026 à 18\u00a0h"  # noqa: DTZ001
+    assert typographie.heure(dt.datetime(2026, 12, 31, 9, 5)) == "9\u00a0h\u00a005"  # noqa: DTZ001

@@ -1,0 +1,45 @@
+"""Menus: only what exists and what one may open, and where one stands."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from socle.web import navigation
+from socle.web.navigation import Entree
+
+
+@pytest.fixture
+def requete():
+    def faire(chemin):
+        request = RequestFactory().get(chemin)
+        request.user = AnonymousUser()
+        return request
+
+    return faire
+
+
+def test_menu_marks_the_page_shown(requete):
+    liens = {lien.mot: (lien.est_courant, lien.est_exact) for lien in navigation.menu(requete("/resultats/"), "public")}
+
+    assert liens["Résultats"] == (True, True)
+    assert liens["Ce que nous mesurons"] == (False, False)
+
+
+def test_menu_leaves_out_a_route_that_does_not_exist(requete, monkeypatch):
+    monkeypatch.setitem(navigation.MENUS, "public", (Entree("Ailleurs", "portail:inconnue"),))
+
+    assert navigation.menu(requete("/"), "public") == []
+
+
+def test_menu_leaves_out_what_a_visitor_may_not_open(requete):
+    assert navigation.menu(requete("/"), "pilotage") == []
+    assert navigation.sous_menu(requete("/pilotage/")) == []
+    assert navigation.raccourcis(requete("/pilotage/")) == []
+
+
+def test_zone_root_is_current_only_on_itself():
+    portees = {"/pilotage/": ("/pilotage/",), "/pilotage/visites/": ("/pilotage/visites/",)}
+
+    assert navigation._plus_longue("/pilotage/", portees) == "/pilotage/"
+    assert navigation._plus_longue("/pilotage/visites/3/", portees) == "/pilotage/visites/"
+    assert navigation._plus_longue("/pilotage/journal/", portees) == ""
