@@ -39,7 +39,8 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
                     personne = self.create_user(email, nom=nom)
             except IntegrityError:
                 personne = self.get(email=email)
-        EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": True})
+        a_une_principale = EmailAddress.objects.filter(user=personne, primary=True).exists()
+        EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": not a_une_principale})
         return personne
 
     def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:

@@ -102,6 +102,11 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+def peut_passer(de: str, vers: str) -> bool:
+    """Tell whether a registration may go from one state to another: buttons and guards read the same table."""
+    return vers in TRANSITIONS[EtatInscription(de)]
+
+
 class GenreEnvoi(TextChoices):
     """Mails that this app sends; each has its templates under courriels/organismes/."""
 

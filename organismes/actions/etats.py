@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from campagnes.models import Campagne
-from organismes.enums import TRANSITIONS, EtatInscription
+from organismes.enums import EtatInscription, peut_passer
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -24,7 +24,7 @@ def verrouiller(inscription: Inscription) -> Inscription:
 def passer(inscription: Inscription, vers: EtatInscription, *, auteur: Any, motif: str = "", **champs: Any) -> None:
     """Change the state of a locked registration along TRANSITIONS, with its dated columns and its journal entry."""
     de = EtatInscription(inscription.etat)
-    if vers not in TRANSITIONS[de]:
+    if not peut_passer(de, vers):
         raise RegleMetier("transition_impossible", f"Cette inscription est {de.label} : cet acte n’est plus possible.")
     inscription.etat = vers
     inscription.motif = motif

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from campagnes.models import Campagne
-from campagnes.queries import exiger_maintenant
+from campagnes.queries import exiger_maintenant, verdict_maintenant
 from comptes.models import Utilisateur
 from organismes.actions.envois import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
-from organismes.actions.jetons import empreinte, jeton_neuf
+from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
 from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreEnvoi, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
@@ -80,11 +80,17 @@ def deposer_par_equipe(
 
 
 @transaction.atomic
-def renvoyer_lien(*, inscription: Inscription) -> Inscription:
-    """Owe the confirmation mail again, with a new seven-day link."""
+def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscription:
+    """Owe the confirmation mail again: while registration is open, or in the seven days that follow the deposit."""
     inscription = verrouiller(inscription)
     if inscription.etat != EtatInscription.DEPOSEE:
         raise RegleMetier("deja_confirmee", "Cette inscription n’attend plus de confirmation.")
+    ouverte = verdict_maintenant(inscription.campagne, Acte.INSCRIRE, instant=recue_le).permis
+    if not ouverte and recue_le >= inscription.deposee_le + DUREE_CONFIRMATION:
+        raise RegleMetier(
+            "confirmation_tardive",
+            "Les inscriptions sont closes et les sept jours pour confirmer sont passés : écrivez à l’équipe.",
+        )
     devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
     return inscription
 

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from campagnes.models import Campagne
 from organismes.enums import EtatInscription, Option, TypeOrganisme
-from organismes.models import Inscription, Organisme
+from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
-from socle.horloge import aujourdhui
+from socle.horloge import aujourdhui, maintenant
 
 TRIS = {
     "nom": ("organisme__nom", "pk"),
@@ -37,16 +37,6 @@ class Filtres:
     region: str = ""
     option: str = ""
     tri: str = TRI_PAR_DEFAUT
-
-
-@dataclass(frozen=True)
-class EtapeDeParticipation:
-    """A step of a body's participation: `etat` is passee, en-cours or a-venir (the timeline's words)."""
-
-    mot: str
-    quand: str
-    etat: str
-    nature: str = "etape"
 
 
 def inscriptions_de(campagne: Campagne) -> QuerySet[Inscription]:
@@ -118,3 +108,12 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
     return Inscription.objects.filter(
         etat=EtatInscription.DEPOSEE, referent_courriel__iexact=courriel, deposee_le__gte=depuis
     ).select_related("organisme", "campagne")
+
+
+def brouillons_de(courriel: str) -> list[Brouillon]:
+    """Return the latest drafts of an address that can still be resumed, three at most."""
+    return list(
+        Brouillon.objects.filter(courriel__iexact=courriel, inscription__isnull=True, expire_le__gt=maintenant())
+        .select_related("campagne")
+        .order_by("-modifie_le")[:3]
+    )

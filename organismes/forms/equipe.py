@@ -1,0 +1,102 @@
+"""Staff type a late registration in one page; the same checks as the four steps apply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from campagnes.models import Campagne
+from organismes.enums import TypeOrganisme
+from organismes.forms.base import FormulaireEtape
+from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, FormulaireReferent
+from organismes.forms.organisme import TYPES_HORS_ANNUAIRE
+from organismes.logic.siret import PREFIXE_INSEE, cle_juste, est_bien_forme, nettoyer
+from organismes.models import Territoire
+from organismes.queries.inscriptions import conseil_a_declarer
+
+
+class FormulaireOrganismeEquipe(FormulaireEtape):
+    """A body by its number: of the directory, or another one with its type and name."""
+
+    siren = forms.CharField(
+        label="SIREN, SIRET ou code INSEE",
+        max_length=30,
+        help_text="Un SIREN de l’annuaire suffit : le reste en vient.",
+    )
+    type = forms.ChoiceField(label="Type, hors annuaire", choices=TYPES_HORS_ANNUAIRE, required=False)
+    nom = forms.CharField(label="Nom, hors annuaire", max_length=200, required=False)
+    territoire: Territoire | None = None
+
+    def clean_siren(self) -> str:
+        numero = nettoyer(self.cleaned_data["siren"])
+        code = numero.removeprefix(PREFIXE_INSEE)
+        self.territoire = (
+            Territoire.objects.filter(siren=numero).first()
+            or Territoire.objects.filter(code=code).order_by("nature").first()
+        )
+        if self.territoire is None and (not est_bien_forme(numero) or not cle_juste(numero)):
+            raise ValidationError("Ce numéro n’est ni dans l’annuaire, ni un SIREN ou un SIRET valable.")
+        return numero
+
+    def clean(self) -> dict[str, Any]:
+        valeurs = super().clean() or {}
+        if "siren" in valeurs and self.territoire is None:
+            for nom in ("type", "nom"):
+                if not valeurs.get(nom):
+                    self.add_error(nom, "Nécessaire pour un organisme hors annuaire.")
+        return valeurs
+
+    def valeurs(self) -> dict[str, Any]:
+        if self.territoire is not None:
+            return {"territoire": self.territoire.pk}
+        return {nom: self.cleaned_data[nom] for nom in ("siren", "type", "nom")}
+
+
+class SaisieEquipe:
+    """The four forms of one page."""
+
+    def __init__(self, campagne: Campagne, donnees: QueryDict | None = None) -> None:
+        self.organisme = FormulaireOrganismeEquipe(donnees, prefix="organisme")
+        departement = self._departement()
+        self.referent = FormulaireReferent(donnees, prefix="referent", departement=departement)
+        self.canaux = FormulaireCanaux(
+            donnees,
+            prefix="canaux",
+            departement=departement,
+            avec_accueil=campagne.accueil_physique_actif,
+            avec_conseil=self._est_commune() and conseil_a_declarer(campagne, TypeOrganisme.COMMUNE),
+        )
+        if "etat_conseil" in self.canaux.fields:
+            self.canaux.fields["etat_conseil"].required = False
+        self.options = FormulaireOptions(donnees, prefix="options")
+
+    @property
+    def formulaires(self) -> dict[str, FormulaireEtape]:
+        """Return the forms by step."""
+        return {
+            "organisme": self.organisme,
+            "referent": self.referent,
+            "canaux": self.canaux,
+            "options": self.options,
+        }
+
+    def est_valide(self) -> bool:
+        """Check the four forms, all of them, so that every error shows at once."""
+        verdicts = [formulaire.is_valid() for formulaire in self.formulaires.values()]
+        return all(verdicts)
+
+    def donnees(self) -> dict[str, Any]:
+        """Return the draft's content."""
+        return {etape: formulaire.valeurs() for etape, formulaire in self.formulaires.items()}
+
+    def _departement(self) -> str:
+        if self.organisme.is_bound and self.organisme.is_valid() and self.organisme.territoire:
+            return self.organisme.territoire.departement
+        return ""
+
+    def _est_commune(self) -> bool:
+        territoire = self.organisme.territoire
+        return not self.organisme.is_bound or (territoire is not None and territoire.nature == TypeOrganisme.COMMUNE)

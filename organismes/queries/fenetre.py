@@ -1,0 +1,87 @@
+"""The registration window as the pages tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from campagnes.enums import Acte, NaturePeriode
+from campagnes.logic.calendrier import heures_locales
+from campagnes.models import Campagne
+from campagnes.queries import calendrier_de, campagne_en_inscription, derniere_campagne, verdict_maintenant
+from socle.horloge import PARIS
+from socle.logic.typographie import accorder, date_longue, heure
+
+JOUR = dt.timedelta(days=1)
+HEURE = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Fenetre:
+    """An edition and whether a registration may be sent now; `message` says why not."""
+
+    campagne: Campagne
+    est_ouverte: bool
+    message: str
+    cloture: dt.datetime | None
+    dernier_jour: str
+    reste: str
+    heures_outre_mer: tuple[tuple[str, str], ...]
+
+
+def fenetre_de(campagne: Campagne, instant: dt.datetime) -> Fenetre:
+    """Tell the window of an edition at `instant`."""
+    calendrier = calendrier_de(campagne)
+    verdict = verdict_maintenant(campagne, Acte.INSCRIRE, instant=instant)
+    cloture = calendrier.cloture
+    return Fenetre(
+        campagne=campagne,
+        est_ouverte=verdict.permis,
+        message=verdict.message,
+        cloture=cloture,
+        dernier_jour=date_longue(calendrier.dernier_jour) if calendrier.dernier_jour else "",
+        reste=_reste(cloture - instant) if cloture and verdict.permis else "",
+        heures_outre_mer=_outre_mer(cloture) if cloture else (),
+    )
+
+
+def fenetre_en_cours(instant: dt.datetime) -> Fenetre | None:
+    """Tell the window of the open edition, or else of the latest one; None before any edition."""
+    campagne = campagne_en_inscription(instant) or derniere_campagne()
+    return fenetre_de(campagne, instant) if campagne else None
+
+
+def notice_aux_agents(campagne: Campagne, canaux: list[str], responsable: str, delegue: str) -> str:
+    """Write the notice to agents: the period of the waves, the channels offered, whom to ask."""
+    vagues = [periode for periode in campagne.les_periodes.all() if periode.nature == NaturePeriode.VAGUE]
+    entre = (
+        f"Entre le {date_longue(min(vague.du for vague in vagues))} et le {date_longue(max(vague.au for vague in vagues))}"
+        if vagues
+        else "Pendant l’édition"
+    )
+    par = ", ".join(canal.lower() for canal in canaux) or "les canaux offerts aux usagers"
+    return (
+        "Votre organisme participe au baromètre de l’expérience citoyen. "
+        f"{entre}, des contacts tests pourront être adressés à ses services par {par}. "
+        "Ils mesurent l’organisation, pas les personnes : aucun nom n’est relevé, aucun appel n’est enregistré, "
+        "les résultats sont présentés par service et ne servent à aucune évaluation individuelle. "
+        f"Responsable : {responsable or '[à compléter]'}. Contact du délégué : {delegue or '[à compléter]'}. "
+        "Vous pouvez saisir la CNIL."
+    )
+
+
+def _reste(duree: dt.timedelta) -> str:
+    if duree >= 2 * JOUR:
+        return accorder(duree // JOUR, "jour")
+    if duree >= 2 * HEURE:
+        return accorder(duree // HEURE, "heure")
+    return accorder(max(1, duree // dt.timedelta(minutes=1)), "minute")
+
+
+def _outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
+    paris = cloture.astimezone(PARIS)
+    return tuple(
+        (territoire, f"{date_longue(local.date())} à {heure(local)}")
+        for territoire, local in heures_locales(cloture)
+        if local.utcoffset() != paris.utcoffset()
+    )

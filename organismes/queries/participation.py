@@ -1,0 +1,67 @@
+"""A body's participation told in words: what is done, what is under way, what comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from campagnes.enums import NaturePeriode
+from organismes.enums import EtatInscription
+from organismes.models import Inscription
+from socle.horloge import PARIS, aujourdhui
+from socle.logic.typographie import date_longue, periode
+
+PASSEE, EN_COURS, A_VENIR = "passee", "en-cours", "a-venir"
+
+
+@dataclass(frozen=True)
+class EtapeDeParticipation:
+    """A step as the timeline shows it; `nature` is etape or pause."""
+
+    mot: str
+    quand: str
+    etat: str
+    nature: str = "etape"
+
+
+def participation_de(inscription: Inscription) -> list[EtapeDeParticipation]:
+    """Return the five steps. Fieldwork is told by the waves of the edition, never by a date of the body's own."""
+    validee = inscription.etat == EtatInscription.VALIDEE
+    etapes = [
+        EtapeDeParticipation("Inscription déposée", _jour(inscription.deposee_le), PASSEE),
+        EtapeDeParticipation("Adresse confirmée", _jour(inscription.confirmee_le), PASSEE),
+    ]
+    if inscription.etat in {EtatInscription.REFUSEE, EtatInscription.RETIREE}:
+        mot = "Inscription refusée" if inscription.etat == EtatInscription.REFUSEE else "Inscription retirée"
+        return [*etapes, EtapeDeParticipation(mot, _jour(inscription.decidee_le), EN_COURS, "pause")]
+    if inscription.etat == EtatInscription.A_CORRIGER:
+        etapes.append(EtapeDeParticipation("Modification demandée", "à vous de jouer", EN_COURS))
+    else:
+        quand = _jour(inscription.decidee_le) if validee else "relecture par l’équipe"
+        etapes.append(EtapeDeParticipation("Inscription validée", quand, PASSEE if validee else EN_COURS))
+    return [*etapes, _terrain(inscription, validee=validee), _resultats(inscription, validee=validee)]
+
+
+def _terrain(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation:
+    campagne = inscription.campagne
+    vagues = [vague for vague in campagne.les_periodes.all() if vague.nature == NaturePeriode.VAGUE]
+    if not vagues:
+        return EtapeDeParticipation("Terrain", "dates à venir", A_VENIR)
+    debut, fin = min(vague.du for vague in vagues), max(vague.au for vague in vagues)
+    quand, jour = periode(debut, fin), aujourdhui()
+    if campagne.restituee_le is not None or jour > fin:
+        return EtapeDeParticipation("Terrain terminé", quand, PASSEE)
+    if validee and campagne.terrain_ouvert_le is not None and jour >= debut:
+        return EtapeDeParticipation("Terrain en cours", quand, EN_COURS)
+    return EtapeDeParticipation("Terrain", quand, A_VENIR)
+
+
+def _resultats(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation:
+    restituee_le = inscription.campagne.restituee_le
+    if restituee_le is not None and validee:
+        return EtapeDeParticipation("Résultats disponibles", _jour(restituee_le), PASSEE)
+    return EtapeDeParticipation("Résultats et rapport", "après la dernière vague", A_VENIR)
+
+
+def _jour(instant: dt.datetime | None) -> str:
+    return date_longue(instant.astimezone(PARIS).date()) if instant else ""

@@ -1,0 +1,54 @@
+"""Registration, space of a body, staff pages on registrations."""
+
+from django.urls import path
+
+from organismes.views import confirmation, espace, membres, pilotage, reprise
+from organismes.views import inscription as parcours
+
+inscription = [
+    path("", parcours.inscription_commencer, name="inscription_commencer"),
+    path("nouvelle/", parcours.inscription_nouvelle, name="inscription_nouvelle"),
+    path("organisme/", parcours.inscription_organisme, name="inscription_organisme"),
+    path("organisme/autre/", parcours.inscription_organisme_autre, name="inscription_organisme_autre"),
+    path("referent/", parcours.inscription_referent, name="inscription_referent"),
+    path("canaux/", parcours.inscription_canaux, name="inscription_canaux"),
+    path("options/", parcours.inscription_options, name="inscription_options"),
+    path("recapitulatif/", parcours.inscription_recapitulatif, name="inscription_recapitulatif"),
+    path("envoyee/", parcours.inscription_envoyee, name="inscription_envoyee"),
+    path("garder/", reprise.inscription_garder, name="inscription_garder"),
+    path("retrouver/", reprise.inscription_retrouver, name="inscription_retrouver"),
+    path("reprise/<str:jeton>/", reprise.inscription_reprise, name="inscription_reprise"),
+    path("confirmation/<str:jeton>/", confirmation.inscription_confirmer, name="inscription_confirmer"),
+    path("renvoyer/", confirmation.inscription_renvoyer, name="inscription_renvoyer"),
+]
+
+espace = [
+    path("", espace.espace_accueil, name="espace_accueil"),
+    path("organisme/", espace.espace_organisme, name="espace_organisme"),
+    path("inscription/", espace.espace_inscription, name="espace_inscription"),
+    path("inscriptions/<int:pk>/", espace.espace_inscription_detail, name="espace_inscription_detail"),
+    path("inscriptions/<int:pk>/recapitulatif.pdf", espace.espace_inscription_pdf, name="espace_inscription_pdf"),
+    path("inscriptions/<int:pk>/modifier/", espace.espace_inscription_modifier, name="espace_inscription_modifier"),
+    path("inscriptions/<int:pk>/retirer/", espace.espace_inscription_retirer, name="espace_inscription_retirer"),
+    path("inscriptions/<int:pk>/conseil/", espace.espace_conseil, name="espace_conseil"),
+    path("inscriptions/<int:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
+    path("membres/", membres.espace_membres, name="espace_membres"),
+    path("membres/<int:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
+]
+
+pilotage = [
+    path("inscriptions/", pilotage.pilotage_inscriptions, name="pilotage_inscriptions"),
+    path("inscriptions/ajouter/", pilotage.pilotage_inscription_ajouter, name="pilotage_inscription_ajouter"),
+    path("inscriptions/<int:pk>/", pilotage.pilotage_inscription, name="pilotage_inscription"),
+    path("inscriptions/<int:pk>/recapitulatif.pdf", pilotage.pilotage_inscription_pdf, name="pilotage_inscription_pdf"),
+    path("inscriptions/<int:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"),
+    *(
+        path(
+            f"inscriptions/<int:pk>/{acte}/",
+            pilotage.pilotage_inscription_acte,
+            {"acte": acte},
+            name=f"pilotage_inscription_{acte}",
+        )
+        for acte in pilotage.ACTES
+    ),
+]

@@ -1,0 +1,219 @@
+"""The space of a body: its participation in words, its registration, its council."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.decider import retirer_inscription
+from organismes.actions.expedier import nom_du_recapitulatif, recapitulatif_pdf
+from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
+from organismes.enums import Canal, EtatInscription, TypeOrganisme, peut_passer
+from organismes.forms.base import initial_de
+from organismes.forms.divers import FormulaireConseil, FormulaireMotif
+from organismes.forms.etapes import FORMULAIRES
+from organismes.middleware import CLE_SESSION
+from organismes.models import Inscription, Organisme
+from organismes.queries.demande import ecrire_valeurs
+from organismes.queries.fenetre import notice_aux_agents
+from organismes.queries.fiche import fiche_de_inscription
+from organismes.queries.inscriptions import (
+    a_confirmer_par,
+    conseil_a_declarer,
+    historique_des_editions,
+    inscription_courante,
+)
+from organismes.queries.membres import organismes_de
+from organismes.queries.participation import participation_de
+from organismes.queries.places import places_de, situation_idcity
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.web.acces import obtenir
+
+
+@require_safe
+def espace_accueil(request: HttpRequest) -> HttpResponse:
+    """Show where the body stands; without a body, what waits for this person's confirmation."""
+    organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
+    contexte: dict[str, Any] = {
+        "organisme": organisme,
+        "organismes": organismes_de(request.user.pk),
+        "a_confirmer": _a_confirmer(request),
+    }
+    inscription = inscription_courante(organisme) if organisme else None
+    if organisme is not None and inscription is not None:
+        contexte |= {
+            "inscription": inscription,
+            "etapes": participation_de(inscription),
+            "situation": situation_idcity(inscription),
+            "peut_modifier": inscription.etat in MODIFIABLES,
+            "conseil_a_declarer": conseil_a_declarer(inscription.campagne, organisme.type),
+            "demonstration": organisme.est_fictif or inscription.campagne.est_demonstration,
+            "editions": historique_des_editions(organisme),
+        }
+    return render(request, "organismes/espace/accueil.html", contexte)
+
+
+@require_POST
+def espace_organisme(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's bodies."""
+    choisi = request.POST.get("organisme", "")
+    siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
+    organisme = get_object_or_404(siens, pk=choisi if choisi.isdigit() else 0)
+    request.session[CLE_SESSION] = organisme.pk
+    return redirect("organismes:espace_accueil")
+
+
+@require_POST
+def espace_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm one's own registration while signed in: the address is already verified."""
+    inscription = get_object_or_404(_a_confirmer(request), pk=pk)
+    try:
+        confirmer_inscription(inscription=inscription)
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+    else:
+        messages.success(request, "Votre inscription est confirmée.")
+    return redirect("organismes:espace_accueil")
+
+
+@require_safe
+def espace_inscription(request: HttpRequest) -> HttpResponse:
+    """Lead to the registration that the body looks at."""
+    organisme = request.organisme_courant  # type: ignore[attr-defined]
+    inscription = inscription_courante(organisme) if organisme else None
+    if inscription is None:
+        return redirect("organismes:espace_accueil")
+    return redirect("organismes:espace_inscription_detail", pk=inscription.pk)
+
+
+@require_safe
+def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was declared, the notice to agents, what may still be done."""
+    inscription = _trouver(request, "organismes.voir_inscription", pk)
+    canaux = {canal.canal for canal in inscription.les_canaux.all()}
+    offerts = [str(canal.label) for canal in Canal if canal in canaux]
+    contexte = {
+        "inscription": inscription,
+        "fiche": fiche_de_inscription(inscription),
+        "situation": situation_idcity(inscription),
+        "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
+        "peut_modifier": inscription.etat in MODIFIABLES,
+        "peut_retirer": peut_passer(inscription.etat, EtatInscription.RETIREE)
+        and request.user.has_perm("organismes.retirer_inscription", inscription),
+    }
+    return render(request, "organismes/espace/inscription.html", contexte)
+
+
+@require_safe
+def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the recap as a PDF."""
+    inscription = _trouver(request, "organismes.voir_inscription", pk)
+    return HttpResponse(
+        recapitulatif_pdf(inscription),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nom_du_recapitulatif(inscription)}"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change the registration until it is validated; sent back after a change was asked, it goes to review."""
+    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    formulaires = _formulaires(request, inscription)
+    refus: RegleMetier | None = None
+    # All three are checked, so that every error shows at once.
+    if request.method == "POST" and all([formulaire.is_valid() for formulaire in formulaires.values()]):  # noqa: C419
+        donnees = {etape: formulaire.valeurs() for etape, formulaire in formulaires.items()}
+        try:
+            modifier_inscription(inscription=inscription, donnees=donnees, auteur=request.user)
+        except RegleMetier as regle:
+            refus = regle
+        else:
+            messages.success(request, "Vos modifications sont enregistrées.")
+            return redirect("organismes:espace_inscription_detail", pk=pk)
+    contexte = {
+        "inscription": inscription,
+        "formulaires": formulaires,
+        "refus": refus,
+        "fige": inscription.etat not in MODIFIABLES,
+        "places": places_de(inscription.campagne),
+    }
+    return render(request, "organismes/espace/modifier.html", contexte, status=409 if refus else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Withdraw, with a reason and its consequence told first."""
+    inscription = _trouver(request, "organismes.retirer_inscription", pk)
+    formulaire = FormulaireMotif(request.POST or None)
+    formulaire.fields["motif"].label = "Pourquoi vous retirez-vous ?"
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            retirer_inscription(inscription=inscription, auteur=request.user, motif=formulaire.cleaned_data["motif"])
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ, refus.message)
+        else:
+            messages.success(request, "Votre inscription est retirée. Un courriel vous le confirme.")
+            return redirect("organismes:espace_accueil")
+    return render(
+        request,
+        "organismes/espace/retirer.html",
+        {"inscription": inscription, "formulaire": formulaire, "situation": situation_idcity(inscription)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say the state of the council after the first round."""
+    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
+        raise Http404
+    formulaire = FormulaireConseil(request.POST or None, initial={"etat": inscription.etat_conseil})
+    if request.method == "POST" and formulaire.is_valid():
+        declarer_conseil(inscription=inscription, etat=formulaire.cleaned_data["etat"], auteur=request.user)
+        messages.success(request, "L’état de votre conseil est enregistré.")
+        return redirect("organismes:espace_accueil")
+    return render(request, "organismes/espace/conseil.html", {"inscription": inscription, "formulaire": formulaire})
+
+
+def _trouver(request: HttpRequest, droit: str, pk: int) -> Inscription:
+    visibles = (
+        Inscription.objects.visibles_par(request.user)
+        .exclude(etat=EtatInscription.DEPOSEE)
+        .select_related("organisme__territoire", "campagne")
+    )
+    trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
+    return trouvee
+
+
+def _a_confirmer(request: HttpRequest) -> Any:
+    return a_confirmer_par(request.user.email, depuis=maintenant() - dt.timedelta(days=7))
+
+
+def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, Any]:
+    valeurs = ecrire_valeurs(inscription)
+    departement = inscription.organisme.departement
+    choix: dict[str, dict[str, Any]] = {
+        "referent": {"departement": departement},
+        "canaux": {
+            "departement": departement,
+            "avec_accueil": inscription.campagne.accueil_physique_actif,
+            "avec_conseil": inscription.organisme.type == TypeOrganisme.COMMUNE
+            and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        },
+        "options": {},
+    }
+    formulaires = {
+        etape: classe(request.POST or None, prefix=etape, initial=initial_de(classe, valeurs[etape]), **choix[etape])
+        for etape, classe in FORMULAIRES.items()
+    }
+    # The address was confirmed: it is the account, and is changed there.
+    del formulaires["referent"].fields["courriel"]
+    return formulaires

@@ -1,0 +1,67 @@
+"""The people of a body, in its space."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organismes.actions.membres import inviter_membre, retirer_membre
+from organismes.forms.divers import FormulaireInvitation
+from organismes.models import Membre, Organisme
+from organismes.queries.membres import membres_de
+from organismes.views.parcours import compter_courriel
+from socle.erreurs import RegleMetier
+
+DROIT = "organismes.gerer_membres"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_membres(request: HttpRequest) -> HttpResponseBase:
+    """List the people; the referent invites another one."""
+    organisme = _organisme(request)
+    peut_gerer = request.user.has_perm(DROIT, organisme)
+    if request.method == "POST" and not peut_gerer:
+        raise PermissionDenied
+    formulaire = FormulaireInvitation(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        courriel = formulaire.cleaned_data["courriel"]
+        try:
+            compter_courriel(request, courriel)
+            inviter_membre(organisme=organisme, courriel=courriel, auteur=request.user)
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ, refus.message)
+        else:
+            messages.success(request, "L’invitation est partie.")
+            return redirect("organismes:espace_membres")
+    contexte = {
+        "organisme": organisme,
+        "membres": membres_de(organisme),
+        "formulaire": formulaire if peut_gerer else None,
+    }
+    return render(request, "organismes/espace/membres.html", contexte)
+
+
+@require_POST
+def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a person."""
+    siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
+    membre = get_object_or_404(Membre.objects.filter(organisme__in=siens).select_related("organisme"), pk=pk)
+    if not request.user.has_perm(DROIT, membre.organisme):
+        raise PermissionDenied
+    try:
+        retirer_membre(membre=membre, auteur=request.user)
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+    else:
+        messages.success(request, "Cette personne n’a plus accès à votre espace.")
+    return redirect("organismes:espace_membres")
+
+
+def _organisme(request: HttpRequest) -> Organisme:
+    organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
+    if organisme is None:
+        raise Http404
+    return organisme

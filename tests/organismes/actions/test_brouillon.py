@@ -1,0 +1,155 @@
+"""Drafts: what is kept, what resumes them, what goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+
+from organismes.actions.brouillon import (
+    demander_reprise,
+    enregistrer_etape,
+    garder_saisie,
+    ouvrir_brouillon,
+    retrouver_brouillon,
+)
+from organismes.actions.inscrire import deposer_inscription
+from organismes.models import Brouillon, Envoi
+from organismes.queries.demande import SAISIES
+from organismes.tasks import envoyer_courriel, purger_brouillons, relancer_courriels
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import BrouillonFactory
+from tests.organismes.donnees import REFERENT, brouillon_complet, donnees_completes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ouvrir_brouillon_when_open_keeps_sixty_days():
+    campagne = CampagneFactory()
+    instant = maintenant()
+
+    brouillon = ouvrir_brouillon(campagne=campagne, recue_le=instant)
+
+    assert (brouillon.campagne, brouillon.etape, brouillon.donnees, brouillon.expire_le) == (
+        campagne,
+        1,
+        {},
+        instant + dt.timedelta(days=60),
+    )
+
+
+def test_ouvrir_brouillon_when_closed_is_refused():
+    campagne = CampagneFactory(terminee=True)
+
+    with pytest.raises(RegleMetier) as refus:
+        ouvrir_brouillon(campagne=campagne, recue_le=maintenant())
+
+    assert refus.value.code == "inscriptions_closes"
+    assert not Brouillon.objects.exists()
+
+
+def test_enregistrer_etape_moves_to_first_missing_step():
+    brouillon = BrouillonFactory(donnees={}, courriel="")
+    donnees = donnees_completes()
+
+    etapes = []
+    for etape in ("organisme", "referent", "options", "canaux"):
+        brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=donnees[etape])
+        etapes.append(brouillon.etape)
+
+    assert etapes == [2, 3, 3, 5]
+    assert brouillon.courriel == REFERENT["courriel"]
+
+
+def test_garder_saisie_keeps_what_was_typed_and_counts_as_missing():
+    brouillon = brouillon_complet(CampagneFactory())
+
+    brouillon = garder_saisie(brouillon=brouillon, etape="canaux", saisie={"telephone_accueil": "pas un numéro"})
+
+    assert brouillon.etape == 3
+    assert brouillon.donnees[SAISIES] == {"canaux": {"telephone_accueil": "pas un numéro"}}
+
+
+def test_enregistrer_etape_after_deposit_is_refused():
+    brouillon = brouillon_complet(CampagneFactory())
+    deposer_inscription(brouillon=brouillon, recue_le=maintenant())
+
+    with pytest.raises(RegleMetier) as refus:
+        enregistrer_etape(brouillon=brouillon, etape="referent", valeurs={**REFERENT, "nom": "Autre"})
+
+    brouillon.refresh_from_db()
+    assert refus.value.code == "deja_deposee"
+    assert brouillon.donnees["referent"]["nom"] == REFERENT["nom"]
+
+
+def test_demander_reprise_mails_a_link_whose_hash_alone_is_stored(django_capture_on_commit_callbacks):
+    brouillon = brouillon_complet(CampagneFactory())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
+
+    message = mail.outbox[0]
+    jeton = re.search(r"/inscription/reprise/([\w-]+)/", message.body).group(1)
+    brouillon.refresh_from_db()
+    assert message.to == ["moi@ville.exemple"]
+    assert jeton not in str(Brouillon.objects.values())
+    assert retrouver_brouillon(jeton=jeton) == brouillon
+    assert jeton in message.alternatives[0].content
+
+
+def test_retrouver_brouillon_with_replaced_or_expired_link_is_refused(django_capture_on_commit_callbacks):
+    brouillon = brouillon_complet(CampagneFactory())
+    liens = []
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
+        liens.append(re.search(r"/reprise/([\w-]+)/", mail.outbox[-1].body).group(1))
+
+    with pytest.raises(RegleMetier, match="plus valable"):
+        retrouver_brouillon(jeton=liens[0])
+    with time_machine.travel(brouillon.expire_le), pytest.raises(RegleMetier, match="plus valable"):
+        retrouver_brouillon(jeton=liens[1])
+
+
+def test_envoyer_courriel_twice_sends_once():
+    brouillon = brouillon_complet(CampagneFactory())
+    demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
+    envoi = Envoi.objects.get()
+
+    envoyer_courriel(envoi.pk)
+    envoyer_courriel(envoi.pk)
+    envoyer_courriel(0)
+
+    assert len(mail.outbox) == 1
+
+
+def test_relancer_courriels_sends_what_was_lost():
+    brouillon = brouillon_complet(CampagneFactory())
+    demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
+
+    tot = relancer_courriels()
+    with time_machine.travel(maintenant() + dt.timedelta(minutes=6)):
+        tard = relancer_courriels()
+
+    assert (tot, tard, len(mail.outbox)) == (0, 1, 1)
+
+
+def test_purger_brouillons_removes_expired_and_keeps_registrations():
+    campagne = CampagneFactory()
+    garde = BrouillonFactory(campagne=campagne)
+    depose = brouillon_complet(campagne)
+    inscription = deposer_inscription(brouillon=depose, recue_le=maintenant())
+    Brouillon.objects.filter(pk=depose.pk).update(expire_le=maintenant())
+    BrouillonFactory(campagne=campagne, expire_le=maintenant())
+
+    nombre = purger_brouillons()
+
+    inscription.refresh_from_db()
+    assert nombre == 2
+    assert list(Brouillon.objects.all()) == [garde]
+    assert inscription.brouillon is None

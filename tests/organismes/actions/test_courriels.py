@@ -1,0 +1,95 @@
+"""Every mail in text and HTML; the recap read back from its PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pdfplumber
+import pytest
+from django.core import mail
+
+from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.expedier import expedier, recapitulatif_pdf
+from organismes.actions.inscrire import deposer_inscription
+from organismes.enums import GenreEnvoi
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import (
+    BrouillonFactory,
+    EnvoiFactory,
+    InscriptionFactory,
+    MembreFactory,
+    OrganismeFactory,
+    TerritoireFactory,
+)
+from tests.organismes.donnees import brouillon_complet
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "Ville <script>alert(1)</script> & Cie"
+
+
+def _objet(genre):
+    if genre == GenreEnvoi.REPRISE:
+        return {"inscription": None, "brouillon": BrouillonFactory()}
+    if genre == GenreEnvoi.INVITATION:
+        return {"inscription": None, "membre": MembreFactory(organisme__nom=HOSTILE)}
+    traits = {GenreEnvoi.REFUSEE: "refusee", GenreEnvoi.MODIFICATION: "a_corriger", GenreEnvoi.RETIREE: "retiree"}
+    trait = traits.get(genre, "confirmee")
+    return {"inscription": InscriptionFactory(organisme=OrganismeFactory(nom=HOSTILE), **{trait: True})}
+
+
+@pytest.mark.parametrize("genre", list(GenreEnvoi))
+def test_expedier_writes_text_and_html(genre):
+    envoi = EnvoiFactory(genre=genre, **_objet(genre))
+
+    expedier(envoi.pk)
+
+    message = mail.outbox[0]
+    html = message.alternatives[0].content
+    assert message.to == ["referent@exemple.fr"]
+    assert len(message.subject) > 10
+    assert "\n" not in message.subject
+    assert not re.search(r"{[{%]|%}|None", message.body + html)
+    assert "<script>" not in html
+    assert message.body.startswith("Bonjour,")
+    assert 'lang="fr"' in html
+    envoi.refresh_from_db()
+    assert envoi.envoye_le is not None
+
+
+def test_confirmer_inscription_mail_carries_the_recap(django_capture_on_commit_callbacks):
+    campagne = CampagneFactory(annee=2027)
+    territoire = TerritoireFactory(nom="Saint-Œuvre-d’Exemple")
+    inscription = deposer_inscription(
+        brouillon=brouillon_complet(campagne, territoire=territoire), recue_le=maintenant()
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        inscription = confirmer_inscription(inscription=inscription)
+
+    message = mail.outbox[-1]
+    nom, contenu, media = message.attachments[0]
+    with pdfplumber.open(io.BytesIO(contenu)) as pdf:
+        texte = "\n".join(page.extract_text() for page in pdf.pages)
+        langue = pdf.doc.catalog["Lang"]
+    assert (nom, media) == (f"inscription-2027-{inscription.pk}.pdf", "application/pdf")
+    assert b"fr-FR" in langue
+    for attendu in (
+        "Saint-Œuvre-d’Exemple",
+        "édition 2027",
+        "Camille Référente",
+        "accueil@ville.exemple",
+        "+33 5 61 22 29 22",
+        "État civil, Urbanisme",
+        "Qualivilles",
+        "place 1 sur 10",
+    ):
+        assert attendu in texte
+    assert "2027" in message.subject
+
+
+def test_recapitulatif_pdf_same_input_gives_same_bytes():
+    inscription = InscriptionFactory(confirmee=True)
+
+    assert recapitulatif_pdf(inscription) == recapitulatif_pdf(inscription)

@@ -1,0 +1,84 @@
+"""Staff decisions: states, reasons, journal, mails."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+
+from organismes.actions.decider import (
+    demander_modification,
+    refuser_inscription,
+    retirer_inscription,
+    valider_inscription,
+)
+from organismes.enums import TRANSITIONS, EtatInscription
+from socle.erreurs import RegleMetier
+from socle.journal import historique
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+ACTES = {
+    EtatInscription.VALIDEE: lambda i, a: valider_inscription(inscription=i, auteur=a),
+    EtatInscription.REFUSEE: lambda i, a: refuser_inscription(inscription=i, auteur=a, motif="Motif écrit"),
+    EtatInscription.A_CORRIGER: lambda i, a: demander_modification(inscription=i, auteur=a, motif="Motif écrit"),
+    EtatInscription.RETIREE: lambda i, a: retirer_inscription(inscription=i, auteur=a, motif="Motif écrit"),
+}
+TRAITS = {
+    EtatInscription.DEPOSEE: "deposee",
+    EtatInscription.CONFIRMEE: "confirmee",
+    EtatInscription.A_CORRIGER: "a_corriger",
+    EtatInscription.VALIDEE: "validee",
+    EtatInscription.REFUSEE: "refusee",
+    EtatInscription.RETIREE: "retiree",
+}
+
+
+@pytest.mark.parametrize("vers", list(ACTES))
+@pytest.mark.parametrize("de", list(EtatInscription))
+def test_decider_follows_the_table_of_states(de, vers, django_capture_on_commit_callbacks):
+    inscription = InscriptionFactory(**{TRAITS[de]: True})
+    auteur = UtilisateurFactory(charge_etudes=True)
+
+    if vers in TRANSITIONS[de]:
+        with django_capture_on_commit_callbacks(execute=True):
+            ACTES[vers](inscription, auteur)
+        attendu, actes, courriels = vers, [f"inscription.{vers}"], 1
+    else:
+        with pytest.raises(RegleMetier, match="plus possible"), django_capture_on_commit_callbacks(execute=True):
+            ACTES[vers](inscription, auteur)
+        attendu, actes, courriels = de, [], 0
+
+    inscription.refresh_from_db()
+    journal = historique(inscription)
+    assert inscription.etat == attendu
+    assert [entree.acte for entree in journal] == actes
+    assert [entree.auteur for entree in journal] == [auteur] * len(actes)
+    assert len(mail.outbox) == courriels
+
+
+@pytest.mark.parametrize("acte", [refuser_inscription, demander_modification, retirer_inscription])
+def test_decider_without_reason_changes_nothing(acte):
+    inscription = InscriptionFactory(confirmee=True)
+
+    with pytest.raises(RegleMetier) as refus:
+        acte(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="  ")
+
+    inscription.refresh_from_db()
+    assert (refus.value.code, refus.value.champ) == ("motif_manquant", "motif")
+    assert inscription.etat == EtatInscription.CONFIRMEE
+    assert historique(inscription) == []
+
+
+def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_on_commit_callbacks):
+    inscription = InscriptionFactory(confirmee=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        demander_modification(
+            inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Le téléphone & l’adresse"
+        )
+
+    message = mail.outbox[0]
+    assert "Le téléphone & l’adresse" in message.body
+    assert "/espace/" in message.body
+    assert "Le téléphone &amp; l’adresse" in message.alternatives[0].content
