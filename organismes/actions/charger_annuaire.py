@@ -1,0 +1,152 @@
+"""Load the directory of territories from the open-data package. Loading it again changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
+from organismes.models import Appartenance, CodePostal, Territoire
+from socle.erreurs import EntreeInvalide
+
+LOT = 2_000
+CHAMPS = ("nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
+FICHIERS = ("communes", "epci", "ept", "departements", "regions")
+# Version 1 of the package is the 2021 vintage, and so on (its own documentation).
+ANNEE_DE_LA_VERSION_ZERO = 2020
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """What is in the directory after loading, and what this loading changed."""
+
+    edition: int
+    natures: dict[str, int]
+    codes_postaux: int
+    appartenances: int
+    avec_siren: int
+    population: int
+    crees: int
+    modifies: int
+    retires: int
+
+
+def charger_annuaire(*, dossier: Path | None = None) -> Bilan:
+    """Make the directory equal to the files of `dossier` (the installed package by default), in bulk.
+
+    Territories that are gone leave too, unless a body is attached to them.
+    """
+    source = Path(dossier or settings.ANNUAIRE_DONNEES)
+    edition = _edition(source)
+    lus = {nom: _lire(source / f"{nom}.json") for nom in FICHIERS}
+    annuaire = lire_annuaire(
+        communes=lus["communes"],
+        groupements=[*lus["epci"], *lus["ept"]],
+        departements=lus["departements"],
+        regions=lus["regions"],
+    )
+    with transaction.atomic():
+        crees, modifies, retires = _ecrire_territoires(annuaire, edition)
+        identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
+        _ecrire_codes_postaux(annuaire, identifiants)
+        _ecrire_appartenances(annuaire, identifiants)
+    return Bilan(
+        edition=edition,
+        natures=dict(Counter(entite.nature for entite in annuaire.entites)),
+        codes_postaux=len(annuaire.codes_postaux),
+        appartenances=len(annuaire.membres),
+        avec_siren=sum(1 for entite in annuaire.entites if entite.siren),
+        population=sum(entite.population or 0 for entite in annuaire.entites if entite.nature == "COMMUNE"),
+        crees=crees,
+        modifies=modifies,
+        retires=retires,
+    )
+
+
+def _lire(fichier: Path) -> Any:
+    try:
+        return json.loads(fichier.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise EntreeInvalide([f"Fichier absent\u202f: {fichier}. Installez les paquets avec make install."]) from None
+    except ValueError:
+        raise EntreeInvalide([f"Fichier illisible\u202f: {fichier} n’est pas du JSON."]) from None
+
+
+def _edition(source: Path) -> int:
+    version = str(_lire(source.parent / "package.json").get("version", ""))
+    majeure = version.partition(".")[0]
+    if not majeure.isdigit():
+        raise EntreeInvalide([f"La version «\u00a0{version}\u00a0» du paquet ne donne pas le millésime des données."])
+    return ANNEE_DE_LA_VERSION_ZERO + int(majeure)
+
+
+def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int]:
+    presents = {(t.nature, t.code): t for t in Territoire.objects.all()}
+    nouveaux, changes = [], []
+    for entite in annuaire.entites:
+        present = presents.get(entite.cle)
+        if present is None:
+            nouveaux.append(Territoire(edition=edition, **asdict(entite)))
+        elif _difference(present, entite, edition):
+            changes.append(present)
+    gardes = {entite.cle for entite in annuaire.entites}
+    partis = [territoire.pk for cle, territoire in presents.items() if cle not in gardes]
+    retires = _retirer(partis)
+    Territoire.objects.bulk_update(changes, CHAMPS, batch_size=500)
+    Territoire.objects.bulk_create(nouveaux, batch_size=LOT)
+    return len(nouveaux), len(changes), retires
+
+
+def _difference(present: Territoire, entite: Entite, edition: int) -> bool:
+    """Bring a row up to date; tell whether anything changed."""
+    voulu = {champ: getattr(entite, champ) for champ in CHAMPS if champ != "edition"} | {"edition": edition}
+    if all(getattr(present, champ) == valeur for champ, valeur in voulu.items()):
+        return False
+    for champ, valeur in voulu.items():
+        setattr(present, champ, valeur)
+    return True
+
+
+def _retirer(identifiants: list[int]) -> int:
+    libres = Territoire.objects.filter(pk__in=identifiants, les_organismes__isnull=True)
+    _, par_modele = libres.delete()
+    return par_modele.get(Territoire._meta.label, 0)
+
+
+def _ecrire_codes_postaux(annuaire: Annuaire, identifiants: dict[tuple[str, str], int]) -> None:
+    voulus = {(identifiants["COMMUNE", code], postal) for code, postal in annuaire.codes_postaux}
+    presents = {
+        (ligne[1], ligne[2]): ligne[0] for ligne in CodePostal.objects.values_list("pk", "territoire_id", "code")
+    }
+    _supprimer(CodePostal, [pk for couple, pk in presents.items() if couple not in voulus])
+    CodePostal.objects.bulk_create(
+        (CodePostal(territoire_id=territoire, code=code) for territoire, code in sorted(voulus - presents.keys())),
+        batch_size=LOT,
+    )
+
+
+def _ecrire_appartenances(annuaire: Annuaire, identifiants: dict[tuple[str, str], int]) -> None:
+    voulues = {(identifiants[groupement], identifiants["COMMUNE", commune]) for groupement, commune in annuaire.membres}
+    presentes = {
+        (ligne[1], ligne[2]): ligne[0]
+        for ligne in Appartenance.objects.values_list("pk", "groupement_id", "commune_id")
+    }
+    _supprimer(Appartenance, [pk for couple, pk in presentes.items() if couple not in voulues])
+    Appartenance.objects.bulk_create(
+        (
+            Appartenance(groupement_id=groupement, commune_id=commune)
+            for groupement, commune in sorted(voulues - presentes.keys())
+        ),
+        batch_size=LOT,
+    )
+
+
+def _supprimer(modele: Any, identifiants: list[int]) -> None:
+    for debut in range(0, len(identifiants), LOT):
+        modele.objects.filter(pk__in=identifiants[debut : debut + LOT]).delete()

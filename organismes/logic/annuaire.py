@@ -1,0 +1,134 @@
+"""From the open-data files of French territories to the rows of the directory.
+
+Source: @etalab/decoupage-administratif (INSEE official geography, DGCL, La Poste; Licence Ouverte 2.0). Populations
+are municipal populations. Départements and régions have neither population nor SIREN there: theirs is the sum over
+their communes, and no SIREN is guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from organismes.logic.recherche import normaliser
+
+NATURES_EPCI = {"CC": "CC", "CA": "CA", "CU": "CU", "METRO": "METROPOLE", "MET69": "METROPOLE", "EPT": "EPT"}
+Ligne = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entite:
+    """A territory: the columns of Territoire."""
+
+    nature: str
+    code: str
+    nom: str
+    nom_cherche: str
+    siren: str | None
+    population: int | None
+    departement: str
+    region: str
+
+    @property
+    def cle(self) -> tuple[str, str]:
+        """What names it in the directory."""
+        return self.nature, self.code
+
+
+@dataclass(frozen=True)
+class Annuaire:
+    """Territories, postal codes by INSEE code, communes of each grouping."""
+
+    entites: tuple[Entite, ...]
+    codes_postaux: frozenset[tuple[str, str]]
+    membres: frozenset[tuple[tuple[str, str], str]]
+
+
+def lire_annuaire(
+    *,
+    communes: Iterable[Ligne],
+    groupements: Iterable[Ligne],
+    departements: Iterable[Ligne],
+    regions: Iterable[Ligne],
+) -> Annuaire:
+    """Return the directory of the current communes, groupings (EPCI and EPT), départements and régions."""
+    actuelles = [ligne for ligne in communes if ligne["type"] == "commune-actuelle"]
+    situees = {ligne["code"]: ligne for ligne in actuelles}
+    groupes = [ligne for ligne in groupements if ligne["type"] in NATURES_EPCI]
+    par_departement, par_region = _sommes(actuelles)
+    return Annuaire(
+        entites=(
+            *(_commune(ligne) for ligne in actuelles),
+            *(_groupement(ligne, situees) for ligne in groupes),
+            *(
+                _entite(
+                    "DEPARTEMENT",
+                    ligne,
+                    departement=ligne["code"],
+                    region=ligne["region"],
+                    population=par_departement.get(ligne["code"]),
+                )
+                for ligne in departements
+            ),
+            *(
+                _entite("REGION", ligne, region=ligne["code"], population=par_region.get(ligne["code"]))
+                for ligne in regions
+            ),
+        ),
+        codes_postaux=frozenset(
+            (ligne["code"], postal) for ligne in actuelles for postal in ligne.get("codesPostaux", ())
+        ),
+        membres=frozenset(
+            ((NATURES_EPCI[ligne["type"]], ligne["code"]), membre["code"])
+            for ligne in groupes
+            for membre in ligne["membres"]
+            if membre["code"] in situees
+        ),
+    )
+
+
+def _entite(nature: str, ligne: Ligne, **champs: Any) -> Entite:
+    communs = {"siren": None, "departement": "", "population": None} | champs
+    return Entite(nature=nature, code=ligne["code"], nom=ligne["nom"], nom_cherche=normaliser(ligne["nom"]), **communs)
+
+
+def _commune(ligne: Ligne) -> Entite:
+    return _entite(
+        "COMMUNE",
+        ligne,
+        siren=ligne.get("siren"),
+        population=ligne.get("population"),
+        departement=ligne.get("departement", ""),
+        region=ligne.get("region", ""),
+    )
+
+
+def _groupement(ligne: Ligne, situees: Mapping[str, Ligne]) -> Entite:
+    """A grouping sits in the département where most of its inhabitants live."""
+    habitants: Counter[str] = Counter()
+    regions: dict[str, str] = {}
+    for membre in ligne["membres"]:
+        commune = situees.get(membre["code"])
+        if commune:
+            habitants[commune["departement"]] += membre.get("populationMunicipale") or 0
+            regions[commune["departement"]] = commune["region"]
+    departement = max(sorted(habitants), key=lambda code: habitants[code], default="")
+    return _entite(
+        NATURES_EPCI[ligne["type"]],
+        ligne,
+        siren=ligne["code"],
+        population=ligne.get("populationMunicipale") or sum(habitants.values()) or None,
+        departement=departement,
+        region=regions.get(departement, ""),
+    )
+
+
+def _sommes(communes: Iterable[Ligne]) -> tuple[dict[str, int], dict[str, int]]:
+    departements: dict[str, int] = defaultdict(int)
+    regions: dict[str, int] = defaultdict(int)
+    for ligne in communes:
+        departements[ligne.get("departement", "")] += ligne.get("population") or 0
+        regions[ligne.get("region", "")] += ligne.get("population") or 0
+    return departements, regions

@@ -1,0 +1,74 @@
+"""Search in the directory of territories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from organismes.logic.recherche import Fiche, Index
+from organismes.models import CodePostal, Territoire
+
+LONGUEUR_MAXIMALE = 100
+
+
+class _Memoire:
+    """The index of this process, rebuilt when the directory is no longer the one it was built from."""
+
+    def __init__(self) -> None:
+        self.empreinte: tuple[Any, ...] = ()
+        self.index = Index(())
+        self.verrou = Lock()
+
+    def lire(self) -> Index:
+        """Return an index of the directory as it stands."""
+        empreinte = _empreinte()
+        with self.verrou:
+            if empreinte != self.empreinte:
+                self.index = Index(_fiches())
+                self.empreinte = empreinte
+            return self.index
+
+
+_MEMOIRE = _Memoire()
+
+
+def chercher_territoires(texte: str, *, natures: Iterable[str] | None = None, limite: int = 10) -> list[Territoire]:
+    """Return at most `limite` territories for what a person typed: best match first, then the most inhabited.
+
+    Understands accents, case, hyphens, St and Ste, postal codes begun, INSEE codes, SIREN, one wrong letter, words
+    in any order. `natures` are values of NatureEntite; all by default.
+    """
+    propre = texte.strip()[:LONGUEUR_MAXIMALE]
+    if not propre:
+        return []
+    trouves = _MEMOIRE.lire().chercher(propre, natures=natures or (), limite=limite)
+    territoires = Territoire.objects.prefetch_related("les_codes_postaux").in_bulk(trouves)
+    return [territoires[identifiant] for identifiant in trouves if identifiant in territoires]
+
+
+def territoire_de(siren: str, code_insee: str = "") -> Territoire | None:
+    """Return the territory that a body is: by its SIREN, or by the INSEE code of a commune."""
+    trouve = Territoire.objects.filter(siren=siren).first() if siren.isdigit() else None
+    if trouve is None and code_insee:
+        trouve = Territoire.objects.filter(nature="COMMUNE", code=code_insee).first()
+    return trouve
+
+
+def _empreinte() -> tuple[Any, ...]:
+    resume = Territoire.objects.aggregate(Count("pk"), Max("pk"), Max("edition"), Sum("population"))
+    return tuple(sorted(resume.items()))
+
+
+def _fiches() -> list[Fiche]:
+    postaux: dict[int, list[str]] = defaultdict(list)
+    for territoire, code in CodePostal.objects.order_by("code").values_list("territoire_id", "code"):
+        postaux[territoire].append(code)
+    lignes = Territoire.objects.order_by("pk").values_list("pk", "nature", "code", "nom", "siren", "population")
+    return [
+        Fiche(pk, nature, code, nom, siren or "", population or 0, tuple(postaux.get(pk, ())))
+        for pk, nature, code, nom, siren, population in lignes.iterator()
+    ]
