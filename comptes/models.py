@@ -53,7 +53,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("courriel", unique=True)
     nom = models.CharField("nom affiché", max_length=120, blank=True)
-    is_active = models.BooleanField("actif", default=True)
+    is_active = models.BooleanField("actif", default=True)  # type: ignore[misc]
     is_staff = models.BooleanField("accès à l’administration technique", default=False)
     inscrit_le = models.DateTimeField("inscrit le", default=maintenant, editable=False)
 

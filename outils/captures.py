@@ -8,16 +8,16 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 DOSSIER = Path(__file__).resolve().parents[1] / "docs" / "captures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BUREAU = {"width": 1280, "height": 860}
-TELEPHONE = {"width": 390, "height": 844}
+BUREAU: ViewportSize = {"width": 1280, "height": 860}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 MOT_DE_PASSE = "barometre-demo"
 
 
-def ouvrir(navigateur: Browser, adresse: str, taille: dict[str, int], compte: str = "") -> Page:
+def ouvrir(navigateur: Browser, adresse: str, taille: ViewportSize, compte: str = "") -> Page:
     """Return a page, signed in when an account is given."""
     page = navigateur.new_context(viewport=taille, locale="fr-FR", reduced_motion="reduce").new_page()
     if compte:

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
-export BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1
+export NIVEAU_JOURNAUX=WARNING BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1
 unset REDIS_URL DATABASE_URL EMAIL_URL
 python=.venv/bin/python
 $python - "$PORT" <<'P' || exit 3

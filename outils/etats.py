@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- a tool, not a package
 """Draws docs/etats.md from the tables that rule the states: `python outils/etats.py > docs/etats.md`."""
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from organismes.actions.importer_inscriptions import importer_inscriptions
 
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
@@ -18,7 +19,6 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
 from enquetes.queries.grilles import grille_notee
 from organismes.actions.charger_annuaire import charger_annuaire
-from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.places import assurer_places
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
@@ -29,7 +29,8 @@ from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.participants import GRAINE, Participant, choisir
 from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
-from rapports.actions import demander_rapport, produire_rapport
+from rapports.actions.demander import demander_rapport
+from rapports.actions.produire import produire_rapport
 from socle.horloge import PARIS
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -88,7 +89,7 @@ def _banque() -> Banque:
 
 def _echantillon(participants: Sequence[Participant], part: float) -> list[Participant]:
     """Keep a share of the participants, the referent's body always among them."""
-    alea = random.Random(GRAINE)  # noqa: S311 -- believable, not secret
+    alea = random.Random(GRAINE)
     reste = list(participants[1:])
     garde = alea.sample(reste, round(len(reste) * part))
     return [participants[0], *(p for p in reste if p in garde)]
@@ -99,10 +100,10 @@ def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
     importer_inscriptions(campagne=campagne, lignes=[participant.ligne() for participant in participants])
     fictifs = [participant.siren for participant in participants if participant.est_fictif]
     Organisme.objects.filter(siren__in=fictifs).update(est_fictif=True)
-    alea = random.Random(campagne.annee)  # noqa: S311
+    alea = random.Random(campagne.annee)
     inscriptions = list(campagne.les_inscriptions.order_by("organisme__siren"))
     for inscription in inscriptions:
-        inscription.certifications = ["QUALIVILLES"] if alea.random() < 0.2 else []  # noqa: PLR2004
+        inscription.certifications = ["QUALIVILLES"] if alea.random() < 0.2 else []
     Inscription.objects.bulk_update(inscriptions, ["certifications"])
 
 
@@ -139,9 +140,7 @@ def _edition_de_terrain(
     return campagne
 
 
-def _edition_ouverte(
-    annee: int, participants: Sequence[Participant], comptes: dict[str, Utilisateur]
-) -> Campagne:
+def _edition_ouverte(annee: int, participants: Sequence[Participant], comptes: dict[str, Utilisateur]) -> Campagne:
     campagne = creer_campagne(annee=annee, auteur=comptes["admin"])
     campagne.inscriptions_ouvertes_le = dt.datetime(annee - 1, 10, 1, 9, tzinfo=PARIS)
     campagne.est_demonstration = True

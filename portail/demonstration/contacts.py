@@ -57,9 +57,9 @@ def lignes(
     ecart: float = 0.0,
 ) -> Iterator[bytes]:
     """Yield the contacts of every participant; `ecart` shifts the quality of the whole edition."""
-    alea = random.Random(graine)  # noqa: S311 -- believable, not secret
+    alea = random.Random(graine)
     jours = [du + dt.timedelta(days=n) for du, au in vagues for n in range((au - du).days + 1)]
-    ouvres = [jour for jour in jours if jour.weekday() < 5]  # noqa: PLR2004 -- Monday to Friday
+    ouvres = [jour for jour in jours if jour.weekday() < 5]
     moities = demi_periodes(ouvres, vagues=vagues)
     for participant in participants:
         plan = contacts_prevus(
@@ -78,9 +78,7 @@ def _dates(
     contacts: Sequence[Contact], jours: list[dt.date], moities: tuple[Intervalle, Intervalle], alea: random.Random
 ) -> list[dt.date]:
     """Give each contact its own day in its half: never two contacts of a body on one day."""
-    libres = {
-        rang: alea.sample([j for j in jours if moities[rang - 1].contient(j)], len(contacts)) for rang in (1, 2)
-    }
+    libres = {rang: alea.sample([j for j in jours if moities[rang - 1].contient(j)], len(contacts)) for rang in (1, 2)}
     return [libres[contact.moitie].pop() for contact in contacts]
 
 

@@ -34,7 +34,7 @@ def inscrire_tous(
     campagne: Campagne, participants: Sequence[Participant], auteur: Utilisateur, *, graine: int
 ) -> list[Inscription]:
     """Register the participants, the oldest first: one in eight only deposited, the rest confirmed then decided."""
-    alea = random.Random(graine)  # noqa: S311 -- believable, not secret
+    alea = random.Random(graine)
     instant = maintenant()
     inscriptions = []
     for rang, participant in enumerate(participants):
@@ -42,7 +42,7 @@ def inscrire_tous(
         inscription = deposer_par_equipe(
             campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
         )
-        if rang % 8 != 5:  # noqa: PLR2004 -- those addresses are still to confirm
+        if rang % 8 != 5:
             inscription = confirmer_inscription(inscription=inscription)
             _decider(inscription, rang, auteur)
             Inscription.objects.filter(pk=inscription.pk).update(
@@ -54,19 +54,19 @@ def inscrire_tous(
 
 def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
     """Validate most, ask some for a change, refuse one, leave the last ones to the staff's queue."""
-    if rang % 11 == 9:  # noqa: PLR2004
+    if rang % 11 == 9:
         demander_modification(
             inscription=inscription,
             auteur=auteur,
             motif="Le numéro de téléphone indiqué ne répond pas : merci de donner celui de l’accueil.",
         )
-    elif rang == 12:  # noqa: PLR2004
+    elif rang == 12:
         refuser_inscription(
             inscription=inscription,
             auteur=auteur,
             motif="Le service désigné ne reçoit pas d’usagers : l’enquête n’aurait pas d’objet.",
         )
-    elif rang % 4 != 2:  # noqa: PLR2004
+    elif rang % 4 != 2:
         valider_inscription(inscription=inscription, auteur=auteur)
 
 

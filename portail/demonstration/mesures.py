@@ -63,7 +63,7 @@ def _absent(critere: Critere, jeu: Jeu, alea: random.Random) -> bool:
     return any(alea.random() >= OCCASIONS[code] for code in sorted(critere.conditions & OCCASIONS.keys()))
 
 
-def _mesure(
+def _mesure(  # noqa: PLR0911 -- one return a kind of scale
     critere: Critere, canal: str, jeu: Jeu, aisance: float, reponses: dict[str, Any], alea: random.Random
 ) -> Any:
     if critere.code == TEMOINS_REPONSE.get(canal):
@@ -72,18 +72,19 @@ def _mesure(
         return 0 if alea.random() < APPEL_VAIN * (1.5 - aisance) else _tentative(aisance, alea)
     if canal == "TEL" and reponses.get(TEMOIN_TENTATIVE) == 0 and critere.bareme.code in {"D-SON", "D-ATEL"}:
         return JAMAIS
-    if critere.bareme.nature == "BIN":
-        return alea.random() < aisance
-    if critere.bareme.nature == "E3":
-        return sum(alea.random() < aisance for _ in range(3))
-    if critere.bareme.nature == "EC":
-        trouves = sum(alea.random() < aisance + 0.1 for _ in range(jeu.nb_attendus))
-        return {
-            "trouves": trouves,
-            "attendus": jeu.nb_attendus,
-            "erreur_trompeuse": alea.random() < ERREUR_TROMPEUSE,
-        }
+    match critere.bareme.nature:
+        case "BIN":
+            return alea.random() < aisance
+        case "E3":
+            return sum(alea.random() < aisance for _ in range(3))
+        case "EC":
+            return _corrige(jeu.nb_attendus, aisance, alea)
     return _duree(critere, aisance, alea)
+
+
+def _corrige(nb_attendus: int, aisance: float, alea: random.Random) -> dict[str, Any]:
+    trouves = sum(alea.random() < aisance + 0.1 for _ in range(nb_attendus))
+    return {"trouves": trouves, "attendus": nb_attendus, "erreur_trompeuse": alea.random() < ERREUR_TROMPEUSE}
 
 
 def _tentative(aisance: float, alea: random.Random) -> int:

@@ -74,7 +74,7 @@ class Participant:
 
 def choisir() -> list[Participant]:
     """Return the participants, always the same for one vintage of the directory."""
-    alea = random.Random(GRAINE)  # noqa: S311 -- believable, not secret
+    alea = random.Random(GRAINE)
     choisis = [_du_territoire(territoire, alea) for territoire in _territoires(alea)]
     return choisis + [_fictif(rang, type_, nom, alea) for rang, (type_, nom) in enumerate(FICTIFS, start=1)]
 
@@ -83,7 +83,9 @@ def _territoires(alea: random.Random) -> list[Territoire]:
     retenus: list[Territoire] = []
     for nature, bas, haut, nombre in STRATES:
         bassin = list(
-            Territoire.objects.filter(nature=nature, population__range=(bas, haut), siren__isnull=False).order_by("code")
+            Territoire.objects.filter(nature=nature, population__range=(bas, haut), siren__isnull=False).order_by(
+                "code"
+            )
         )
         retenus += sorted(alea.sample(bassin, min(nombre, len(bassin))), key=lambda t: t.code)
     retenus += Territoire.objects.filter(nature="DEPARTEMENT", code__in=DEPARTEMENTS).order_by("code")
@@ -96,14 +98,14 @@ def _qualites(alea: random.Random, centre: float) -> tuple[float, dict[str, floa
 
 
 def _canaux(alea: random.Random, population: int | None) -> tuple[str, ...]:
-    petit = population is not None and population < 5_000  # noqa: PLR2004 -- villages without social accounts
+    petit = population is not None and population < 5_000
     return tuple(c for c in EN_LIGNE if c != Canal.RS or alea.random() < (0.5 if petit else 0.94))
 
 
 def _du_territoire(territoire: Territoire, alea: random.Random) -> Participant:
     population = territoire.population or 0
     # Small towns lag on digital channels, big ones lead (published editions 2020).
-    centre = 0.60 + (0.06 if population > 50_000 else -0.03 if population < 20_000 else 0.02)  # noqa: PLR2004
+    centre = 0.60 + (0.06 if population > 50_000 else -0.03 if population < 20_000 else 0.02)
     qualite, par_canal = _qualites(alea, centre)
     est_commune = territoire.nature == "COMMUNE"
     nom = f"Département {territoire.nom}" if territoire.nature == "DEPARTEMENT" else territoire.nom
@@ -137,10 +139,10 @@ def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> Participant
 
 def siren_fictif(rang: int) -> str:
     """Return a SIREN with a right key in a range that is not attributed."""
-    debut = f"{PREFIXE_FICTIF}{rang:01d}" if rang < 10 else f"999000{rang:02d}"  # noqa: PLR2004
+    debut = f"{PREFIXE_FICTIF}{rang:01d}" if rang < 10 else f"999000{rang:02d}"
     for cle in range(10):
         chiffres = [int(c) for c in f"{debut}{cle}"]
-        doubles = [d * 2 - 9 if d * 2 > 9 else d * 2 for d in chiffres[1::2]]  # noqa: PLR2004
+        doubles = [d * 2 - 9 if d * 2 > 9 else d * 2 for d in chiffres[1::2]]
         if (sum(chiffres[0::2]) + sum(doubles)) % 10 == 0:
             return f"{debut}{cle}"
     msg = "aucune clé"

@@ -31,7 +31,7 @@ REMARQUE = "Le délai noté ne correspond pas à la date de la pièce : merci de
 
 def equiper(compte: Utilisateur, *, graine: int) -> None:
     """Give homes, channels and limits to the first shoppers; the demonstration's account becomes the first one."""
-    alea = random.Random(graine)  # noqa: S311 -- believable, not secret
+    alea = random.Random(graine)
     villes = list(Territoire.objects.filter(nature="COMMUNE", population__gte=60_000).order_by("code"))
     a_distance = [canal.value for canal in Canal if canal != Canal.PHYS]
     for rang in range(1, NB_ACTIFS + 1):
@@ -59,7 +59,7 @@ def jouer_terrain(
     planifier_contacts(
         campagne=campagne, auteur=auteur, instant=dt.datetime.combine(debut, dt.time(8), PARIS) - dt.timedelta(days=1)
     )
-    alea = random.Random(graine)  # noqa: S311
+    alea = random.Random(graine)
     par_siren = {participant.siren: participant for participant in participants}
     passees = (
         Visite.objects.filter(inscription__campagne=campagne, prevue_le__lt=aujourdhui(), enqueteur__isnull=False)
@@ -98,7 +98,7 @@ def jouer_terrain(
 def _jouer(visite: Visite, grille: Grille, qualite: float, alea: random.Random) -> None:
     jour = visite.prevue_le or aujourdhui()
     # A few shoppers are late: the staff area shows it.
-    if jour >= aujourdhui() - dt.timedelta(days=4) and alea.random() < 0.4:  # noqa: PLR2004
+    if jour >= aujourdhui() - dt.timedelta(days=4) and alea.random() < 0.4:
         return
     instant = dt.datetime.combine(jour, dt.time(9 + alea.randrange(8), alea.randrange(60)), PARIS)
     jeu = Jeu(
@@ -149,14 +149,23 @@ def _avant_reponse(grille: Grille, reponses: dict[str, Any]) -> dict[str, Any]:
 
 def _finir(visite: Visite, reponses: dict[str, Any], alea: random.Random) -> None:
     visite.reponses = reponses
-    visite.soumise_le = (visite.repondue_le or visite.sans_reponse_le or visite.effectuee_le) + dt.timedelta(hours=2)
+    soumise_le = _dernier_instant(visite) + dt.timedelta(hours=2)
+    visite.soumise_le = soumise_le
     tirage = alea.random()
     visite.etat = next(sort for sort, borne in SORTS if tirage < borne)
     if visite.etat == EtatVisite.VALIDEE:
-        visite.validee_le = visite.soumise_le + dt.timedelta(hours=20)
+        visite.validee_le = soumise_le + dt.timedelta(hours=20)
     elif visite.etat == EtatVisite.A_REVOIR:
         visite.remarque = REMARQUE
 
 
 def _dernier_instant(visite: Visite) -> dt.datetime:
-    return visite.validee_le or visite.soumise_le or visite.effectuee_le or maintenant()
+    """Return the latest instant recorded on a contact."""
+    instants = (
+        visite.validee_le,
+        visite.soumise_le,
+        visite.repondue_le,
+        visite.sans_reponse_le,
+        visite.effectuee_le,
+    )
+    return next((instant for instant in instants if instant), maintenant())

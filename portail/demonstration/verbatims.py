@@ -9,7 +9,7 @@ from pathlib import Path
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.logic.notation import noter_contact
-from enquetes.models import Visite
+from enquetes.models import Grille, Visite
 from enquetes.queries.grilles import grille_notee
 
 BANQUE = Path(__file__).parent / "verbatims.toml"
@@ -20,16 +20,13 @@ BON = 65
 def commenter(campagne: Campagne, *, graine: int) -> int:
     """Leave a comment on a third of the graded contacts; return how many."""
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
-    alea = random.Random(graine)  # noqa: S311 -- believable, not secret
-    grilles = {}
+    alea = random.Random(graine)
+    grilles = {grille.pk: grille_notee(grille) for grille in Grille.objects.all()}
     commentees = []
-    visites = campagne_visites(campagne)
-    for visite in visites:
+    for visite in _notees(campagne):
         if alea.random() >= PART_COMMENTEE:
             continue
-        grille = grilles.setdefault(visite.grille_id, None) or grille_notee(visite.grille)
-        grilles[visite.grille_id] = grille
-        note = noter_contact(grille, visite.reponses, type_scenario=visite.scenario.type)
+        note = noter_contact(grilles[visite.grille_id], visite.reponses, type_scenario=visite.scenario.type)
         ton = "bons" if note.score is not None and note.score >= BON else "faibles"
         visite.commentaire = alea.choice(banque[ton][visite.canal])
         commentees.append(visite)
@@ -37,12 +34,12 @@ def commenter(campagne: Campagne, *, graine: int) -> int:
     return len(commentees)
 
 
-def campagne_visites(campagne: Campagne) -> list[Visite]:
+def _notees(campagne: Campagne) -> list[Visite]:
     """Return the graded visits of an edition, in an order that does not depend on the database."""
     return list(
         Visite.objects.filter(
             inscription__campagne=campagne, etat__in=[EtatVisite.VALIDEE, EtatVisite.SOUMISE, EtatVisite.A_REVOIR]
         )
-        .select_related("grille", "scenario")
+        .select_related("scenario")
         .order_by("inscription__organisme__siren", "effectuee_le", "pk")
     )

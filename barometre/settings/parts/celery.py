@@ -1,6 +1,7 @@
 """Celery: Redis in production; without REDIS_URL, folders on disk carry the messages."""
 
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 
@@ -8,6 +9,7 @@ from barometre.settings.env import lire
 
 _redis = lire("REDIS_URL")
 CELERY_BROKER_URL = _redis or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if _redis:
     # A report is killed after two minutes: nothing in flight is handed out twice.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}

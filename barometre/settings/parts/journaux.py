@@ -8,5 +8,5 @@ LOGGING = {
     "formatters": {"json": {"()": "socle.journaux.FormatJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
