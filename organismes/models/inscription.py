@@ -44,6 +44,8 @@ class Inscription(Horodate):
     )
     etat = models.CharField("état", max_length=12, choices=EtatInscription.choices, default=EtatInscription.DEPOSEE)
     est_importee = models.BooleanField("importée", default=False)
+    # SHA-256 of the imported line: the same line again changes nothing, another one is an error.
+    empreinte_import = models.CharField("empreinte de la ligne importée", max_length=64, blank=True, editable=False)
 
     referent_nom = models.CharField("nom du référent", max_length=120, blank=True)
     referent_fonction = models.CharField("fonction du référent", max_length=120, blank=True)
