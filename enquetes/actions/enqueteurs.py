@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from comptes.enums import PERSONNEL, Role
@@ -61,18 +60,14 @@ def inviter_enqueteur(
 
 def _compte_pour(email: str, nom: str) -> Utilisateur:
     """Return the account of this address with the role of shopper, created if needed; refuse staff and duplicates."""
-    adresse = email.strip().lower()
-    utilisateur = Utilisateur.objects.filter(email=adresse).first()
-    if utilisateur is None:
-        utilisateur = Utilisateur.objects.create_user(adresse, None, nom=nom)
-        EmailAddress.objects.create(user=utilisateur, email=adresse, primary=True, verified=False)
-    elif PERSONNEL & utilisateur.roles:
+    utilisateur = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
+    if utilisateur.les_roles.filter(role__in=PERSONNEL).exists():
         raise RegleMetier(
             "adresse_du_personnel",
             "Cette adresse est celle d’un membre du personnel\u202f: on ne relit pas ses propres visites.",
             champ="email",
         )
-    elif Enqueteur.objects.filter(utilisateur=utilisateur).exists():
+    if Enqueteur.objects.filter(utilisateur=utilisateur).exists():
         raise RegleMetier("deja_enqueteur", "Cette adresse est déjà celle d’un enquêteur.", champ="email")
     RoleAttribue.objects.get_or_create(utilisateur=utilisateur, role=Role.ENQUETEUR)
     return utilisateur

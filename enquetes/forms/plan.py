@@ -1,0 +1,25 @@
+"""Forms about the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from enquetes.models import Enqueteur, Visite
+
+
+class ReaffectationForm(forms.Form):
+    """Another shopper or day for a contact not begun; the rules are checked by the act."""
+
+    enqueteur = forms.ModelChoiceField(
+        label="Enquêteur", queryset=Enqueteur.objects.none(), empty_label="Choisir un enquêteur"
+    )
+    jour = forms.DateField(label="Jour prévu", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    motif = forms.CharField(label="Motif", max_length=300, required=False, help_text="Gardé au journal.")
+
+    def __init__(self, *args: Any, visite: Visite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enqueteur"].queryset = Enqueteur.objects.filter(est_actif=True)  # type: ignore[attr-defined]
+        self.initial.setdefault("enqueteur", visite.enqueteur_id)
+        self.initial.setdefault("jour", visite.prevue_le)
