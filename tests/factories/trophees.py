@@ -20,14 +20,14 @@ def courriels(n: int, siren: str, trouves: int, **champs: Any) -> list[dict[str,
     return [visite(2 * n + rang, siren, reponses=reponses, **champs) for rang in range(2)]
 
 
-def campagne_classee(*trouves: int, nom: str = "Ville", **champs: Any) -> Campagne:
+def campagne_classee(*trouves: int, nom: str = "Ville", decalage: int = 0, **champs: Any) -> Campagne:
     """Return a finished edition with one ranked commune of 30,000 inhabitants a number of elements found.
 
-    More elements, better rank. Needs the real grids (fixture `referentiels_charges`).
+    More elements, better rank; `decalage` keeps the bodies of a second edition apart. Needs the real grids (fixture `referentiels_charges`).
     """
     campagne = CampagneFactory(terminee=True, **champs)
     fichier: list[dict[str, Any]] = []
-    for n, elements in enumerate(trouves, start=1):
+    for n, elements in enumerate(trouves, start=1 + decalage):
         organisme = OrganismeFactory(siren=siren_valide(7_000_000 + n), nom=f"{nom} {n:02}")
         InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL",))
         fichier += courriels(n, organisme.siren, elements)

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from campagnes.models import Campagne
 from organismes.enums import Canal
+from organismes.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.models import Resultat
@@ -44,16 +45,13 @@ class LigneClassement:
 
 @dataclass(frozen=True)
 class CategorieClassee:
-    """A category with its bodies, ranked ones first."""
+    """A category with its bodies, ranked ones first. A filter by name shortens `lignes`, never the counts."""
 
     code: str
     libelle: str
+    nb_classes: int
+    nb_non_classes: int
     lignes: tuple[LigneClassement, ...]
-
-    @property
-    def nb_classes(self) -> int:
-        """Return how many bodies are ranked."""
-        return sum(ligne.rang is not None for ligne in self.lignes)
 
     @property
     def est_decernee(self) -> bool:
@@ -69,12 +67,8 @@ def classement_de(campagne: Campagne, *, categorie: str = "", nom: str = "") -> 
     par_categorie: dict[str, list[Resultat]] = defaultdict(list)
     for resultat in resultats:
         par_categorie[resultat.categorie].append(resultat)
-    classees = (
-        CategorieClassee(code, str(Categorie(code).label), _lignes(par_categorie[code]))
-        for code in Categorie.values
-        if code in par_categorie
-    )
-    return [classee for classee in (_nommees(classee, nom) for classee in classees) if classee.lignes]
+    classees = (_classee(code, par_categorie[code], nom) for code in Categorie.values if code in par_categorie)
+    return [classee for classee in classees if classee.lignes]
 
 
 def calcule_le(campagne: Campagne) -> dt.datetime | None:
@@ -82,10 +76,16 @@ def calcule_le(campagne: Campagne) -> dt.datetime | None:
     return Resultat.objects.filter(inscription__campagne=campagne).aggregate(le=Max("calcule_le"))["le"]
 
 
-def _nommees(classee: CategorieClassee, nom: str) -> CategorieClassee:
-    cherche = nom.strip().casefold()
-    gardees = tuple(ligne for ligne in classee.lignes if cherche in ligne.nom.casefold())
-    return CategorieClassee(classee.code, classee.libelle, gardees) if cherche else classee
+def _classee(code: str, resultats: list[Resultat], nom: str) -> CategorieClassee:
+    classes = sum(resultat.rang is not None for resultat in resultats)
+    cherche = normaliser(nom)
+    return CategorieClassee(
+        code=code,
+        libelle=str(Categorie(code).label),
+        nb_classes=classes,
+        nb_non_classes=len(resultats) - classes,
+        lignes=tuple(ligne for ligne in _lignes(resultats) if cherche in normaliser(ligne.nom)),
+    )
 
 
 def _lignes(resultats: list[Resultat]) -> tuple[LigneClassement, ...]:

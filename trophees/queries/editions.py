@@ -11,8 +11,10 @@ def editions() -> list[Campagne]:
 
 
 def edition_a_classer() -> Campagne | None:
-    """Return the latest edition whose fieldwork is open, else the latest one."""
+    """Return the latest edition with results, else the latest whose fieldwork is open, else the latest one."""
+    recentes = Campagne.objects.order_by("-annee")
     return (
-        Campagne.objects.filter(terrain_ouvert_le__isnull=False).order_by("-annee").first()
-        or Campagne.objects.order_by("-annee").first()
+        recentes.filter(les_inscriptions__resultat__isnull=False).first()
+        or recentes.filter(terrain_ouvert_le__isnull=False).first()
+        or recentes.first()
     )

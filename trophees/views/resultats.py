@@ -108,7 +108,7 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
 def _resume(categories: list[CategorieClassee]) -> str:
     """Say in one sentence how many bodies are ranked."""
     classes = sum(categorie.nb_classes for categorie in categories)
-    autres = sum(len(categorie.lignes) for categorie in categories) - classes
+    autres = sum(categorie.nb_non_classes for categorie in categories)
     if not categories:
         return ""
     return (

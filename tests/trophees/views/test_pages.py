@@ -1,0 +1,233 @@
+"""Pages of the ranking: who reads, who acts, what the public never sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from comptes.enums import Role
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.factories.trophees import campagne_classee
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.litiges import ouvrir_litige
+from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.enums import EtatPalmares
+from trophees.models import Litige, Palmares, Resultat
+
+pytestmark = pytest.mark.django_db
+CLASSEMENT = "trophees:pilotage_resultats"
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    campagne = campagne_classee(20, 20, 15, 10, 5)
+    calculer_resultats(campagne=campagne)
+    return campagne
+
+
+def connecter(client, *roles):
+    personne = UtilisateurFactory(roles=roles)
+    client.force_login(personne)
+    return personne
+
+
+def texte(reponse):
+    return reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    "role", [Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.RESPONSABLE_PALMARES, Role.JURY, Role.LECTEUR]
+)
+def test_classement_is_read_by_all_staff(client, campagne, role):
+    connecter(client, role)
+    page = texte(client.get(reverse(CLASSEMENT)))
+    assert "Ville 01" in page
+    assert "76,8" in page
+    assert "ex æquo" in page
+
+
+@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
+def test_classement_offers_no_act_to_readers(client, campagne, role):
+    connecter(client, role)
+    page = texte(client.get(reverse(CLASSEMENT)))
+    for acte in ("calculer/", "proposer/", "restituer/", "contestations/"):
+        assert acte not in page
+
+
+def test_classement_is_closed_to_bodies_and_shoppers(client, campagne):
+    connecter(client, Role.ENQUETEUR)
+    assert client.get(reverse(CLASSEMENT)).status_code == 403
+    client.force_login(MembreFactory().utilisateur)
+    assert client.get(reverse(CLASSEMENT)).status_code == 403
+
+
+def test_classement_of_an_unknown_edition_is_not_found(client, campagne):
+    connecter(client, Role.JURY)
+    assert client.get(reverse(CLASSEMENT), {"edition": "1999"}).status_code == 404
+    assert client.get(reverse(CLASSEMENT), {"edition": "x"}).status_code == 404
+
+
+def test_classement_filters_by_category_and_name_from_the_address(client, campagne):
+    connecter(client, Role.JURY)
+    page = texte(client.get(reverse(CLASSEMENT), {"nom": "VÎLLE-03"}))
+    assert "Ville 03" in page
+    assert "Ville 01" not in page
+    assert "Ville 0" not in texte(client.get(reverse(CLASSEMENT), {"categorie": "EPCI"}))
+
+
+def test_classement_filtered_by_name_keeps_its_ranks_and_awards(client, campagne):
+    connecter(client, Role.JURY)
+    page = texte(client.get(reverse(CLASSEMENT), {"nom": "ville 01"}))
+    assert "non décernée" not in page
+
+
+def test_classement_tells_why_a_body_is_not_ranked(client, campagne):
+    inscription = campagne.les_inscriptions.get(organisme__nom="Ville 03")
+    ouvrir_litige(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Adresse fausse")
+    calculer_resultats(campagne=campagne)
+    connecter(client, Role.JURY)
+    page = texte(client.get(reverse(CLASSEMENT)))
+    assert "une contestation est en cours" in page
+    assert "Adresse fausse" not in page
+
+
+@pytest.mark.parametrize("trouves", [(20,), (20, 15, 10)])
+def test_classement_asks_the_same_number_of_queries_for_one_and_three_bodies(
+    client, referentiels_charges, django_assert_max_num_queries, trouves
+):
+    campagne = campagne_classee(*trouves)
+    calculer_resultats(campagne=campagne)
+    connecter(client, Role.JURY)
+    with django_assert_max_num_queries(16):
+        client.get(reverse(CLASSEMENT), {"edition": campagne.annee})
+
+
+def test_export_gives_the_rows_of_the_page(client, campagne):
+    connecter(client, Role.LECTEUR)
+    reponse = client.get(reverse(CLASSEMENT), {"edition": campagne.annee, "format": "csv"})
+    lignes = list(csv.reader(io.StringIO(reponse.content.decode("utf-8-sig")), delimiter=";"))
+    assert reponse["Content-Disposition"] == f'attachment; filename="classement-{campagne.annee}.csv"'
+    assert lignes[0][:6] == ["Catégorie", "Rang", "Ex æquo", "Organisme", "Identifiant", "Score"]
+    assert [(ligne[1], ligne[3], ligne[5]) for ligne in lignes[1:4]] == [
+        ("1", "Ville 01", "76,8"),
+        ("1", "Ville 02", "76,8"),
+        ("3", "Ville 03", "74,0"),
+    ]
+    assert client.get(reverse(CLASSEMENT), {"format": "xlsx"}).content.startswith(b"PK")
+
+
+def test_calculer_by_post_recomputes_and_says_so(client, campagne):
+    Resultat.objects.all().delete()
+    connecter(client, Role.CHARGE_ETUDES)
+    adresse = reverse("trophees:pilotage_calculer", args=[campagne.annee])
+    assert client.get(adresse).status_code == 200
+    assert not Resultat.objects.exists()
+    assert "5\u00a0organismes calculés" in texte(client.post(adresse, follow=True))
+    assert Resultat.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("route", "permis"),
+    [
+        ("pilotage_calculer", {Role.ADMINISTRATEUR, Role.CHARGE_ETUDES}),
+        ("pilotage_restituer", {Role.ADMINISTRATEUR, Role.CHARGE_ETUDES}),
+        ("pilotage_palmares_proposer", {Role.RESPONSABLE_PALMARES}),
+    ],
+)
+def test_acts_on_an_edition_are_refused_without_the_right(client, campagne, route, permis):
+    for role in Role:
+        connecter(client, role)
+        reponse = client.get(reverse(f"trophees:{route}", args=[campagne.annee]))
+        assert reponse.status_code == (200 if role in permis else 403), role
+
+
+def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campagne):
+    laureats = reverse("trophees:palmares_laureats", args=[campagne.annee])
+    une = connecter(client, Role.RESPONSABLE_PALMARES)
+    client.post(reverse("trophees:pilotage_palmares_proposer", args=[campagne.annee]))
+    palmares = Palmares.objects.get()
+    sceller = reverse("trophees:pilotage_palmares_sceller", args=[palmares.pk])
+    assert "une autre personne responsable doit le sceller" in texte(client.post(sceller, follow=True))
+    assert "Il manque une seconde personne" in texte(client.get(reverse(CLASSEMENT)))
+    connecter(client, Role.RESPONSABLE_PALMARES)
+    assert "il peut être publié" in texte(client.post(sceller, follow=True))
+    client.logout()
+    assert client.get(laureats).status_code == 404
+    client.force_login(une)
+    client.post(reverse("trophees:pilotage_palmares_publier", args=[palmares.pk]))
+    palmares.refresh_from_db()
+    assert palmares.etat == EtatPalmares.PUBLIE
+    client.logout()
+    page = texte(client.get(laureats))
+    assert "Ville 01, Ville 02" in page
+    assert "Ville 03" not in page
+    assert palmares.empreinte in page
+
+
+def test_palmares_page_shows_the_frozen_content_to_the_jury_without_act(client, campagne):
+    palmares = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
+    connecter(client, Role.JURY)
+    page = texte(client.get(reverse("trophees:pilotage_palmares", args=[palmares.pk])))
+    assert "Ville 05" in page
+    assert palmares.empreinte in page
+    assert "sceller/" not in page
+    assert client.get(reverse("trophees:pilotage_palmares_sceller", args=[palmares.pk])).status_code == 403
+
+
+def test_palmares_page_does_not_exist_for_people_outside_the_staff(client, campagne):
+    palmares = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
+    connecter(client, Role.ENQUETEUR)
+    for route in ("", "_sceller", "_publier", "_rejeter"):
+        assert client.get(reverse(f"trophees:pilotage_palmares{route}", args=[palmares.pk])).status_code == 404
+
+
+def test_rejeter_without_reason_says_so_at_the_field(client, campagne):
+    une = connecter(client, Role.RESPONSABLE_PALMARES)
+    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    adresse = reverse("trophees:pilotage_palmares_rejeter", args=[palmares.pk])
+    page = texte(client.post(adresse, {"motif": ""}))
+    assert 'id="id_motif_error"' in page
+    assert Palmares.objects.get().etat == EtatPalmares.PROPOSE
+    client.post(adresse, {"motif": "Deux visites à relire"})
+    assert Palmares.objects.get().motif_rejet == "Deux visites à relire"
+
+
+def test_public_page_warns_that_a_demonstration_is_invented(client, campagne):
+    campagne.est_demonstration = True
+    campagne.save()
+    une, autre = (UtilisateurFactory(responsable_palmares=True) for _ in range(2))
+    publier_palmares(
+        palmares=sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre), auteur=une
+    )
+    page = texte(client.get(reverse("trophees:palmares_laureats", args=[campagne.annee])))
+    assert "Données de démonstration, résultats inventés" in page
+
+
+def test_litige_is_opened_and_closed_by_the_team(client, campagne):
+    connecter(client, Role.CHARGE_ETUDES)
+    adresse = reverse("trophees:pilotage_litiges")
+    inscription = campagne.les_inscriptions.first()
+    assert 'id="id_motif_error"' in texte(client.post(adresse, {"inscription": inscription.pk, "motif": ""}))
+    assert not Litige.objects.exists()
+    client.post(adresse, {"inscription": inscription.pk, "motif": "Adresse fausse"})
+    encore = client.post(adresse, {"inscription": inscription.pk, "motif": "Encore"})
+    assert "déjà en cours" in texte(encore)
+    litige = Litige.objects.get()
+    clore = reverse("trophees:pilotage_litige_clore", args=[litige.pk])
+    assert 'id="id_conclusion_error"' in texte(client.post(clore, {"issue": "maintenu", "conclusion": ""}))
+    client.post(clore, {"issue": "maintenu", "conclusion": "Adresse vérifiée"})
+    litige.refresh_from_db()
+    assert (litige.issue, litige.conclusion, litige.clos_le is None) == ("maintenu", "Adresse vérifiée", False)
+
+
+@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR, Role.RESPONSABLE_PALMARES])
+def test_litiges_are_closed_to_readers(client, campagne, role):
+    inscription = campagne.les_inscriptions.first()
+    litige = ouvrir_litige(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Adresse")
+    connecter(client, role)
+    assert client.get(reverse("trophees:pilotage_litiges")).status_code == 403
+    assert client.get(reverse("trophees:pilotage_litige_clore", args=[litige.pk])).status_code == 404
