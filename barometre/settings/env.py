@@ -11,10 +11,9 @@ from typing import Any
 
 from environs import Env
 
-RACINE = Path(__file__).resolve().parents[2]
-VAR = RACINE / "var"
-
 _env = Env()
+RACINE = Path(__file__).resolve().parents[2]
+VAR = Path(_env.str("BAROMETRE_VAR", str(RACINE / "var")))
 
 
 @dataclass(frozen=True)
