@@ -32,6 +32,7 @@ from organismes.queries.inscriptions import (
 from organismes.queries.membres import organismes_de
 from organismes.queries.participation import participation_de
 from organismes.queries.places import places_de, situation_idcity
+from organismes.views.parcours import postees
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.web.acces import obtenir
@@ -152,7 +153,7 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
 def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Withdraw, with a reason and its consequence told first."""
     inscription = _trouver(request, "organismes.retirer_inscription", pk)
-    formulaire = FormulaireMotif(request.POST or None)
+    formulaire = FormulaireMotif(postees(request))
     formulaire.fields["motif"].label = "Pourquoi vous retirez-vous ?"
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -175,7 +176,7 @@ def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
     inscription = _trouver(request, "organismes.modifier_inscription", pk)
     if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
         raise Http404
-    formulaire = FormulaireConseil(request.POST or None, initial={"etat": inscription.etat_conseil})
+    formulaire = FormulaireConseil(postees(request), initial={"etat": inscription.etat_conseil})
     if request.method == "POST" and formulaire.is_valid():
         declarer_conseil(inscription=inscription, etat=formulaire.cleaned_data["etat"], auteur=request.user)
         messages.success(request, "L’état de votre conseil est enregistré.")
@@ -211,7 +212,7 @@ def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, An
         "options": {},
     }
     formulaires = {
-        etape: classe(request.POST or None, prefix=etape, initial=initial_de(classe, valeurs[etape]), **choix[etape])
+        etape: classe(postees(request), prefix=etape, initial=initial_de(classe, valeurs[etape]), **choix[etape])
         for etape, classe in FORMULAIRES.items()
     }
     # The address was confirmed: it is the account, and is changed there.

@@ -30,6 +30,7 @@ from organismes.views.parcours import (
     compter_courriel,
     montrer,
     oublier,
+    postees,
     retenir,
 )
 from socle.erreurs import RegleMetier
@@ -69,7 +70,7 @@ def inscription_organisme(request: HttpRequest) -> HttpResponseBase:
     recherche = request.GET.get("q", "").strip()[:100]
     brouillon = brouillon_courant(request)
     choisi = request.GET.get("territoire") or _deja_choisi(brouillon)
-    formulaire = FormulaireAnnuaire(request.POST or None, initial={"territoire": choisi})
+    formulaire = FormulaireAnnuaire(postees(request), initial={"territoire": choisi})
     if request.method == "POST" and formulaire.is_valid():
         return _garder_organisme(request, brouillon, formulaire)
     return _montrer_organisme(request, brouillon, formulaire, recherche, choisi)
@@ -81,7 +82,7 @@ def inscription_organisme_autre(request: HttpRequest) -> HttpResponseBase:
     """First step, other way: a body outside the directory, by its SIRET."""
     brouillon = brouillon_courant(request)
     deja = brouillon.donnees.get("organisme", {}) if brouillon else {}
-    formulaire = FormulaireAutreOrganisme(request.POST or None, initial=deja if deja.get("siren") else {})
+    formulaire = FormulaireAutreOrganisme(postees(request), initial=deja if deja.get("siren") else {})
     if request.method == "POST" and formulaire.is_valid():
         return _garder_organisme(request, brouillon, formulaire)
     if refus := _ailleurs(brouillon):
@@ -120,7 +121,7 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription") or premiere_etape_manquante(brouillon.donnees):
         return redirect(adresse_de_la_suite(brouillon))
-    formulaire = FormulaireEtape(request.POST or None)
+    formulaire = FormulaireEtape(postees(request))
     refus, statut = None, 200
     if request.method == "POST" and formulaire.is_valid():
         try:
@@ -189,7 +190,7 @@ def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> Formu
     classes = {"referent": FormulaireReferent, "canaux": FormulaireCanaux, "options": FormulaireOptions}
     classe = classes[etape]
     gardees = brouillon.donnees.get(SAISIES, {}).get(etape) or brouillon.donnees.get(etape, {})
-    return classe(request.POST or None, initial=initial_de(classe, gardees), **choix[etape])
+    return classe(postees(request), initial=initial_de(classe, gardees), **choix[etape])
 
 
 def _complements(brouillon: Brouillon, etape: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.forms.divers import FormulaireInvitation
 from organismes.models import Membre, Organisme
 from organismes.queries.membres import membres_de
-from organismes.views.parcours import compter_courriel
+from organismes.views.parcours import compter_courriel, postees
 from socle.erreurs import RegleMetier
 
 DROIT = "organismes.gerer_membres"
@@ -25,7 +25,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     peut_gerer = request.user.has_perm(DROIT, organisme)
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
-    formulaire = FormulaireInvitation(request.POST or None)
+    formulaire = FormulaireInvitation(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:

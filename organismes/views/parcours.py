@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -39,6 +39,11 @@ def retenir(request: HttpRequest, brouillon: Brouillon) -> None:
 def oublier(request: HttpRequest) -> None:
     """Let this browser begin another draft."""
     request.session.pop(CLE_BROUILLON, None)
+
+
+def postees(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, None on another method: an empty post is still a post."""
+    return request.POST if request.method == "POST" else None
 
 
 def compter_courriel(request: HttpRequest, destinataire: str) -> None:

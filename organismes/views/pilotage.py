@@ -26,6 +26,7 @@ from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import TRIS, lister
 from organismes.queries.places import places_de, situation_idcity
 from organismes.queries.territoires import departements, regions
+from organismes.views.parcours import postees
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.horloge import maintenant
@@ -145,7 +146,7 @@ def pilotage_inscription_acte(request: HttpRequest, pk: int, acte: str) -> HttpR
     """Refuse, ask for a change or withdraw, with a reason."""
     inscription = _trouver(request, pk)
     motive = ACTES[acte]
-    formulaire = FormulaireMotif(request.POST or None)
+    formulaire = FormulaireMotif(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         try:
             motive.action(inscription=inscription, auteur=request.user, motif=formulaire.cleaned_data["motif"])
@@ -170,7 +171,7 @@ def pilotage_inscription_ajouter(request: HttpRequest) -> HttpResponseBase:
     fenetre = fenetre_en_cours(recue_le)
     if fenetre is None:
         return render(request, "organismes/pilotage/ajouter.html", {"fenetre": None, "saisie": None})
-    saisie = SaisieEquipe(fenetre.campagne, request.POST or None)
+    saisie = SaisieEquipe(fenetre.campagne, postees(request))
     refus: RegleMetier | None = None
     if request.method == "POST" and saisie.est_valide():
         try:

@@ -12,7 +12,14 @@ from organismes.actions.brouillon import demander_reprise, retrouver_brouillon
 from organismes.forms.divers import FormulaireCourriel
 from organismes.models import Brouillon
 from organismes.queries.inscriptions import brouillons_de
-from organismes.views.parcours import adresse_de_la_suite, brouillon_courant, compter_courriel, montrer, retenir
+from organismes.views.parcours import (
+    adresse_de_la_suite,
+    brouillon_courant,
+    compter_courriel,
+    montrer,
+    postees,
+    retenir,
+)
 from socle.erreurs import RegleMetier
 
 
@@ -25,7 +32,7 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_envoyee")
-    formulaire = FormulaireCourriel(request.POST or None, initial={"courriel": brouillon.courriel})
+    formulaire = FormulaireCourriel(postees(request), initial={"courriel": brouillon.courriel})
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:
@@ -43,7 +50,7 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 def inscription_retrouver(request: HttpRequest) -> HttpResponseBase:
     """Send again the resuming links of the drafts of an address, without saying whether there are any."""
-    formulaire = FormulaireCourriel(request.POST or None)
+    formulaire = FormulaireCourriel(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:

@@ -1,0 +1,339 @@
+"""The public journey, without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from organismes.enums import EtatInscription
+from organismes.models import Brouillon, Inscription
+from organismes.queries.demande import SAISIES
+from organismes.views import parcours
+from socle.limites import Limite
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory, TerritoireFactory
+from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
+
+pytestmark = pytest.mark.django_db
+ETAPE_CANAUX = {
+    "courriel_accueil": "accueil@ville.exemple",
+    "adresse_postale": "1 place de la Mairie\n31000 Exemple",
+    "telephone_accueil": "05 61 22 29 22",
+    "reseaux_sociaux": "https://reseau.exemple/ville",
+    "site": "www.ville.exemple",
+    "horaires": "9 h – 17 h",
+    "services": "État civil\n\nUrbanisme\nUrbanisme",
+    "certifications": ["QUALIVILLES"],
+    "dpo_contact": "dpo@ville.exemple",
+}
+ETAPE_OPTIONS = {nom: "on" for nom, choisie in OPTIONS.items() if choisie}
+
+
+def _url(nom, **parametres):
+    return reverse(f"organismes:inscription_{nom}", kwargs=parametres)
+
+
+def remplir(client, territoire, courriel=REFERENT["courriel"]):
+    """Fill the four steps in; return the last answer."""
+    client.post(_url("organisme"), {"territoire": territoire.pk})
+    client.post(_url("referent"), {**REFERENT, "courriel": courriel, "telephone": "0561222922"})
+    client.post(_url("canaux"), ETAPE_CANAUX)
+    return client.post(_url("options"), ETAPE_OPTIONS)
+
+
+def _texte(reponse):
+    return re.sub(r"\s+", " ", reponse.content.decode())
+
+
+@pytest.fixture
+def campagne(db):
+    return CampagneFactory()
+
+
+def test_commencer_when_open_tells_the_deadline_overseas_too(client, campagne):
+    reponse = client.get(_url("commencer"))
+
+    assert reponse.status_code == 200
+    assert "Commencer l’inscription" in _texte(reponse)
+    assert "La Réunion" in _texte(reponse)
+    assert not Brouillon.objects.exists()
+
+
+@pytest.mark.parametrize(("trait", "mots"), [("terminee", "closes depuis"), ("a_venir", "ouvriront le")])
+def test_commencer_when_not_open_says_why(client, trait, mots):
+    CampagneFactory(**{trait: True})
+
+    reponse = client.get(_url("commencer"))
+
+    assert mots in _texte(reponse)
+    assert client.get(_url("organisme")).url == _url("commencer")
+
+
+def test_commencer_without_edition_says_so(client, db):
+    assert "Aucune édition" in _texte(client.get(_url("commencer")))
+
+
+def test_organisme_search_lists_radios_without_script(client, campagne):
+    ville = TerritoireFactory(nom="Exempleville", nom_cherche="exempleville", codes_postaux=("31999",))
+
+    reponse = client.get(_url("organisme"), {"q": "exempleville"})
+
+    assert f'name="territoire" id="territoire_0" value="{ville.pk}"' in reponse.content.decode()
+
+
+def test_organisme_without_choice_writes_nothing(client, campagne):
+    reponse = client.post(_url("organisme"), {})
+
+    assert "choisissez-le dans la liste" in _texte(reponse)
+    assert not Brouillon.objects.exists()
+
+
+def test_journey_to_deposit_makes_one_registration(client, campagne, django_capture_on_commit_callbacks):
+    territoire = TerritoireFactory(nom="Exempleville")
+
+    recapitulatif = remplir(client, territoire)
+    page = client.get(recapitulatif.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        envoi = client.post(_url("recapitulatif"))
+
+    inscription = Inscription.objects.get()
+    assert recapitulatif.url == _url("recapitulatif")
+    assert "+33 5 61 22 29 22" in _texte(page)
+    assert envoi.url == _url("envoyee")
+    assert inscription.etat == EtatInscription.DEPOSEE
+    assert inscription.services == ["État civil", "Urbanisme"]
+    assert inscription.les_canaux.get(canal="WEB").coordonnees == "https://www.ville.exemple"
+    assert "camille@ville.exemple" in _texte(client.get(envoi.url))
+    assert "/inscription/confirmation/" in mail.outbox[0].body
+
+
+def test_journey_double_send_reload_and_back_make_one_row(client, campagne):
+    remplir(client, TerritoireFactory())
+
+    envois = [client.post(_url("recapitulatif")) for _ in range(3)]
+    retour = client.post(_url("referent"), {**REFERENT, "nom": "Autre"})
+    relecture = client.get(_url("options"))
+
+    assert [envoi.url for envoi in envois] == [_url("envoyee")] * 3
+    assert retour.url == relecture.url == _url("envoyee")
+    assert Inscription.objects.count() == Brouillon.objects.count() == 1
+
+
+def test_journey_in_two_tabs_fills_one_draft(client, campagne):
+    un, deux = TerritoireFactory(), TerritoireFactory()
+
+    client.post(_url("organisme"), {"territoire": un.pk})
+    client.post(_url("organisme"), {"territoire": deux.pk})
+
+    assert Brouillon.objects.get().donnees["organisme"] == {"territoire": deux.pk}
+
+
+def test_nouvelle_begins_another_draft(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    client.post(_url("nouvelle"))
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    assert Brouillon.objects.count() == 2
+
+
+def test_step_before_its_time_leads_back(client, campagne):
+    assert client.get(_url("canaux")).url == _url("commencer")
+    assert client.get(_url("recapitulatif")).url == _url("commencer")
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+    assert client.get(_url("recapitulatif")).url == _url("referent")
+
+
+def test_referent_bad_input_shows_errors_and_keeps_what_was_typed(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    reponse = client.post(
+        _url("referent"), {"nom": "Camille", "fonction": "", "courriel": "pas-une-adresse", "telephone": "12"}
+    )
+
+    texte = _texte(reponse)
+    assert 'role="alert"' in texte
+    assert 'value="pas-une-adresse"' in texte
+    assert 'value="Camille"' in texte
+    assert texte.count("bm-champ__erreur") == 3
+    assert "referent" not in Brouillon.objects.get().donnees
+
+
+@pytest.mark.parametrize(
+    ("departement", "saisie", "attendu"),
+    [
+        ("31", "05 61 22 29 22", "+33 5 61 22 29 22"),
+        ("974", "0262 90 31 31", "+262 262 90 31 31"),
+        ("988", "27 31 15", "+687 27.31.15"),
+        ("31", "3960", "3960"),
+    ],
+)
+def test_canaux_telephone_is_read_for_its_territory(client, campagne, departement, saisie, attendu):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory(departement=departement).pk})
+    client.post(_url("referent"), {**REFERENT, "telephone": ""})
+
+    client.post(_url("canaux"), {**ETAPE_CANAUX, "telephone_accueil": saisie})
+
+    assert Brouillon.objects.get().donnees["canaux"]["telephone_accueil"] == attendu
+
+
+def test_canaux_without_any_channel_is_refused(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+    client.post(_url("referent"), REFERENT)
+    vides = dict.fromkeys(("courriel_accueil", "adresse_postale", "telephone_accueil", "reseaux_sociaux", "site"), "")
+
+    reponse = client.post(_url("canaux"), {**ETAPE_CANAUX, **vides})
+
+    assert "un canal au moins" in _texte(reponse)
+    assert "canaux" not in Brouillon.objects.get().donnees
+
+
+def test_canaux_offers_the_physical_channel_only_when_the_edition_tests_it(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+    client.post(_url("referent"), REFERENT)
+
+    sans = _texte(client.get(_url("canaux")))
+    campagne.accueil_physique_actif = True
+    campagne.save()
+    avec = _texte(client.get(_url("canaux")))
+
+    assert "adresse_accueil" not in sans
+    assert "adresse_accueil" in avec
+
+
+def test_options_without_undertakings_is_refused(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    reponse = client.post(_url("options"), {"idcity": "on"})
+
+    assert "ne peut pas être validée" in _texte(reponse)
+    assert "options" not in Brouillon.objects.get().donnees
+
+
+def test_options_tell_the_seats_left(client, campagne):
+    campagne.idcity_places = 1
+    campagne.save()
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    avant = _texte(client.get(_url("options")))
+    inscription = InscriptionFactory(campagne=campagne, deposee=True, idcity=True)
+    from organismes.actions.confirmer import confirmer_inscription
+
+    confirmer_inscription(inscription=inscription)
+    apres = _texte(client.get(_url("options")))
+
+    assert "place offerte reste" in avant
+    assert "sont prises" in apres
+    assert "sur devis" in apres
+
+
+def test_autre_organisme_checks_the_key_of_its_siret(client, campagne):
+    saisie = {"type": "BIBLIOTHEQUE", "nom": "Médiathèque", "commune": ""}
+
+    faux = client.post(_url("organisme_autre"), {**saisie, "siren": "213 105 554 00018"})
+    juste = client.post(_url("organisme_autre"), {**saisie, "siren": "213 105 554 00017"})
+
+    assert "un chiffre est sans doute faux" in _texte(faux)
+    assert juste.url == _url("referent")
+    assert Brouillon.objects.get().donnees["organisme"]["siren"] == "21310555400017"
+
+
+def test_autre_organisme_with_the_siren_of_a_town_is_sent_to_the_directory(client, campagne):
+    ville = TerritoireFactory(nom="Exempleville")
+
+    reponse = client.post(_url("organisme_autre"), {"type": "AUTRE", "nom": "Faux", "siren": ville.siren})
+
+    assert "choisissez-le dans l’annuaire" in _texte(reponse)
+
+
+def test_autre_organisme_asks_which_town_when_several_answer(client, campagne):
+    un, deux = (
+        TerritoireFactory(nom="Saint-Exemple", nom_cherche="saint exemple", departement=d) for d in ("31", "82")
+    )
+    saisie = {"type": "CCAS", "nom": "CCAS", "siren": "21310555400017", "commune": "Saint-Exemple"}
+
+    hesite = client.post(_url("organisme_autre"), saisie)
+    choisi = client.post(_url("organisme_autre"), {**saisie, "territoire": deux.pk})
+
+    assert f'value="{un.pk}"' in hesite.content.decode()
+    assert choisi.url == _url("referent")
+    assert Brouillon.objects.get().donnees["organisme"]["territoire"] == deux.pk
+
+
+def test_piege_filled_writes_nothing(client, campagne):
+    reponse = client.post(
+        _url("organisme"), {"territoire": TerritoireFactory().pk, "adresse_secondaire": "http://robot.exemple"}
+    )
+
+    assert reponse.status_code == 200
+    assert not Brouillon.objects.exists()
+
+
+def test_plus_tard_keeps_what_was_typed_and_the_mailed_link_brings_it_back(
+    client, campagne, django_capture_on_commit_callbacks
+):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+    client.post(_url("referent"), REFERENT)
+
+    garder = client.post(_url("canaux"), {"horaires": "9 h", "telephone_accueil": "inachevé", "acte": "plus_tard"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(garder.url, {"courriel": "moi@ville.exemple"})
+    lien = re.search(r"/inscription/reprise/[\w-]+/", mail.outbox[0].body).group()
+    autre = Client()
+    suite = autre.get(lien)
+    page = _texte(autre.get(suite.url))
+
+    assert suite.url == _url("canaux")
+    assert 'value="inachevé"' in page
+    assert "9 h" in page
+    assert Brouillon.objects.get().donnees[SAISIES]["canaux"]["horaires"] == "9 h"
+
+
+def test_retrouver_says_the_same_for_known_and_unknown(client, campagne, django_capture_on_commit_callbacks):
+    brouillon_complet(campagne).les_envois.all()
+    Brouillon.objects.update(courriel="moi@ville.exemple")
+    pages = []
+
+    for courriel in ("moi@ville.exemple", "inconnu@ville.exemple"):
+        with django_capture_on_commit_callbacks(execute=True):
+            reponse = client.post(_url("retrouver"), {"courriel": courriel}, follow=True)
+        pages.append(re.sub(r'value="[^"]*"|data-bm-maintenant="[^"]*"', "", _texte(reponse)))
+
+    assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
+    assert "vient d’y être envoyé" in pages[0]
+    assert pages[0] == pages[1]
+
+
+def test_reprise_with_an_unknown_link_says_so(client, campagne):
+    reponse = client.get(_url("reprise", jeton="inconnu"))
+
+    assert reponse.status_code == 404
+    assert "plus valable" in _texte(reponse)
+
+
+def test_recapitulatif_over_the_limit_keeps_the_draft(client, campagne, monkeypatch):
+    monkeypatch.setattr(parcours, "PAR_DESTINATAIRE", Limite("essai", 1, parcours.HEURE))
+    remplir(client, TerritoireFactory())
+    client.post(_url("recapitulatif"))
+    client.post(_url("nouvelle"))
+    remplir(client, TerritoireFactory())
+
+    reponse = client.post(_url("recapitulatif"))
+
+    assert reponse.status_code == 429
+    assert "Trop de demandes" in _texte(reponse)
+    assert (Inscription.objects.count(), Brouillon.objects.count()) == (1, 2)
+
+
+def test_renvoyer_mails_again_from_the_page_after_sending(client, campagne, django_capture_on_commit_callbacks):
+    remplir(client, TerritoireFactory())
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(_url("recapitulatif"))
+        reponse = client.post(_url("renvoyer"))
+
+    assert reponse.url == _url("envoyee")
+    assert len(mail.outbox) == 2

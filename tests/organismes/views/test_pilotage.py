@@ -1,0 +1,194 @@
+"""Staff pages."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from organismes.enums import EtatInscription, TypeOrganisme
+from organismes.models import Inscription
+from socle.journal import historique
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory, TerritoireFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def equipe(client, db):
+    personne = UtilisateurFactory(charge_etudes=True)
+    client.force_login(personne)
+    return personne
+
+
+def _url(nom, **parametres):
+    return reverse(f"organismes:pilotage_{nom}", kwargs=parametres)
+
+
+def _noms(reponse):
+    return [inscription.organisme.nom for inscription in reponse.context["page"]]
+
+
+def test_liste_filters_live_in_the_address(client, equipe):
+    campagne = CampagneFactory(annee=2027)
+    InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom="Albi", departement="81"), confirmee=True)
+    InscriptionFactory(
+        campagne=campagne, organisme=OrganismeFactory(nom="CCAS de Gaillac", type=TypeOrganisme.CCAS), idcity=True
+    )
+    InscriptionFactory(organisme=OrganismeFactory(nom="Castres"))
+
+    def noms(**filtres):
+        return sorted(_noms(client.get(_url("inscriptions"), filtres)))
+
+    assert noms() == ["Albi", "CCAS de Gaillac", "Castres"]
+    assert noms(campagne=2027) == ["Albi", "CCAS de Gaillac"]
+    assert noms(etat="confirmee") == ["Albi"]
+    assert noms(type="CCAS") == ["CCAS de Gaillac"]
+    assert noms(departement="81") == ["Albi"]
+    assert noms(option="IDCITY") == ["CCAS de Gaillac"]
+    assert noms(q="gaill") == ["CCAS de Gaillac"]
+    assert noms(option="PLACE") == []
+    assert noms(etat="inconnu", page="x") == ["Albi", "CCAS de Gaillac", "Castres"]
+
+
+def test_liste_sorts_both_ways(client, equipe):
+    for nom, population in (("Albi", 49_000), ("Castres", 42_000)):
+        InscriptionFactory(organisme=OrganismeFactory(nom=nom, population=population))
+
+    assert _noms(client.get(_url("inscriptions"), {"tri": "population"})) == ["Castres", "Albi"]
+    assert _noms(client.get(_url("inscriptions"), {"tri": "-population"})) == ["Albi", "Castres"]
+
+
+def test_liste_search_by_siren(client, equipe):
+    voulue = InscriptionFactory()
+    InscriptionFactory()
+    siren = voulue.organisme.siren
+
+    reponse = client.get(_url("inscriptions"), {"q": f"{siren[:3]} {siren[3:6]} {siren[6:]}"})
+
+    assert _noms(reponse) == [voulue.organisme.nom]
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_liste_costs_the_same_for_one_and_three(client, equipe, nombre, django_assert_max_num_queries):
+    campagne = CampagneFactory()
+    for _ in range(nombre):
+        InscriptionFactory(campagne=campagne)
+
+    with django_assert_max_num_queries(14):
+        client.get(_url("inscriptions"))
+
+
+def test_liste_exports_what_is_filtered_without_formula(client, equipe):
+    InscriptionFactory(organisme=OrganismeFactory(nom="=cmd|' /C calc'!A0"), confirmee=True)
+    InscriptionFactory()
+
+    reponse = client.get(_url("inscriptions"), {"format": "csv", "etat": "confirmee"})
+
+    contenu = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+    lignes = list(csv.reader(io.StringIO(contenu.decode("utf-8-sig")), delimiter=";"))
+    if len(lignes[0]) == 1:
+        lignes = list(csv.reader(io.StringIO(contenu.decode("utf-8-sig"))))
+    assert lignes[0][:2] == ["Édition", "Organisme"]
+    assert len(lignes) == 2
+    assert not lignes[1][1].startswith("=")
+
+
+def test_detail_shows_the_journal_and_only_possible_acts(client, equipe):
+    inscription = InscriptionFactory(confirmee=True)
+
+    avant = client.get(_url("inscription", pk=inscription.pk)).content.decode()
+    client.post(_url("inscription_valider", pk=inscription.pk))
+    apres = client.get(_url("inscription", pk=inscription.pk)).content.decode()
+
+    assert _url("inscription_valider", pk=inscription.pk) in avant
+    assert _url("inscription_valider", pk=inscription.pk) not in apres
+    assert "inscription.validee" in apres
+    assert Inscription.objects.get().etat == EtatInscription.VALIDEE
+
+
+@pytest.mark.parametrize(
+    ("acte", "etat"),
+    [
+        ("modification", EtatInscription.A_CORRIGER),
+        ("refus", EtatInscription.REFUSEE),
+        ("retrait", EtatInscription.RETIREE),
+    ],
+)
+def test_acte_needs_a_reason(client, equipe, acte, etat):
+    inscription = InscriptionFactory(confirmee=True)
+    adresse = _url(f"inscription_{acte}", pk=inscription.pk)
+
+    sans = client.post(adresse, {"motif": " "})
+    avec = client.post(adresse, {"motif": "Téléphone faux"})
+
+    inscription.refresh_from_db()
+    assert "Écrivez le motif" in sans.content.decode()
+    assert avec.url == _url("inscription", pk=inscription.pk)
+    assert (inscription.etat, inscription.motif) == (etat, "Téléphone faux")
+    assert [(entree.acte, entree.auteur) for entree in historique(inscription)] == [(f"inscription.{etat}", equipe)]
+
+
+def test_acte_impossible_says_so_and_changes_nothing(client, equipe):
+    inscription = InscriptionFactory(refusee=True)
+
+    valider = client.post(_url("inscription_valider", pk=inscription.pk))
+    refuser = client.post(_url("inscription_refus", pk=inscription.pk), {"motif": "Encore"})
+
+    inscription.refresh_from_db()
+    assert (valider.status_code, refuser.status_code) == (409, 409)
+    assert inscription.motif == "Organisme hors champ"
+
+
+def test_ajouter_shows_errors_of_every_part(client, equipe):
+    CampagneFactory()
+
+    reponse = client.post(_url("inscription_ajouter"), {"organisme-siren": "123"})
+
+    texte = reponse.content.decode()
+    assert "ni dans l’annuaire" in texte
+    assert texte.count("bm-resume-erreurs__titre") == 4
+    assert not Inscription.objects.exists()
+
+
+def test_ajouter_finds_a_town_by_its_insee_code(client, equipe):
+    CampagneFactory()
+    TerritoireFactory(nom="Exempleville", code="31999")
+
+    texte = client.post(_url("inscription_ajouter"), {"organisme-siren": "31999"}).content.decode()
+
+    assert "ni dans l’annuaire" not in texte
+
+
+@pytest.mark.parametrize("role", ["jury", "lecteur", "responsable_palmares"])
+def test_readers_see_no_personal_data(client, role):
+    inscription = InscriptionFactory()
+    client.force_login(UtilisateurFactory(**{role: True}))
+
+    codes = [
+        client.get(adresse).status_code
+        for adresse in (
+            _url("inscriptions"),
+            _url("inscription", pk=inscription.pk),
+            _url("inscription_pdf", pk=inscription.pk),
+            _url("inscription_ajouter"),
+        )
+    ]
+    codes.append(client.post(_url("inscription_valider", pk=inscription.pk)).status_code)
+
+    assert codes == [403] * 5
+
+
+def test_member_gets_403_on_her_own_and_404_on_another(client):
+    membre = MembreFactory()
+    sienne = InscriptionFactory(organisme=membre.organisme)
+    autre = InscriptionFactory()
+    client.force_login(membre.utilisateur)
+
+    codes = [client.get(_url("inscription", pk=inscription.pk)).status_code for inscription in (sienne, autre)]
+
+    assert codes == [403, 404]

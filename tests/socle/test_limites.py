@@ -1,0 +1,74 @@
+"""Limits hold under concurrency and forget after their window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test import RequestFactory
+
+from socle.limites import Limite, LimiteAtteinte, adresse_du_client, compter, purger_compteurs
+from socle.models import Compteur
+
+TROIS = Limite("essai", 3, dt.timedelta(hours=1))
+INSTANT = dt.datetime(2026, 12, 1, 10, 30, tzinfo=dt.UTC)
+
+
+def _passe(sujet="a@b.exemple"):
+    try:
+        compter(TROIS, sujet)
+    except LimiteAtteinte:
+        return False
+    return True
+
+
+@pytest.mark.django_db
+def test_compter_refuses_after_the_limit_until_the_next_window():
+    with time_machine.travel(INSTANT, tick=False):
+        premiers = [_passe() for _ in range(5)]
+        autre = _passe("c@d.exemple")
+    with time_machine.travel(INSTANT + dt.timedelta(minutes=30), tick=False):
+        ensuite = _passe()
+
+    assert premiers == [True, True, True, False, False]
+    assert (autre, ensuite) == (True, True)
+    assert "a@b" not in str(Compteur.objects.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_compter_at_once_lets_exactly_the_limit_pass():
+    def essayer(_):
+        try:
+            return _passe()
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(20) as equipe:
+        verdicts = list(equipe.map(essayer, range(60)))
+
+    assert sum(verdicts) == 3
+
+
+@pytest.mark.django_db
+def test_purger_compteurs_keeps_the_last_two_days():
+    with time_machine.travel(INSTANT, tick=False):
+        _passe()
+    with time_machine.travel(INSTANT + dt.timedelta(days=3), tick=False):
+        _passe()
+        nombre = purger_compteurs()
+
+    assert nombre == 1
+    assert Compteur.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("relais", "entete", "attendue"),
+    [(0, "6.6.6.6", "127.0.0.1"), (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"), (2, "6.6.6.6", "127.0.0.1")],
+)
+def test_adresse_du_client_trusts_only_our_relays(settings, relais, entete, attendue):
+    settings.PROXYS_DE_CONFIANCE = relais
+
+    assert adresse_du_client(RequestFactory().get("/", headers={"x-forwarded-for": entete})) == attendue
