@@ -1,7 +1,9 @@
 """Registration, space of a body, staff pages on registrations."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from organismes.api.annuaire import AnnuaireRecherche
 from organismes.views import confirmation, espace, membres, pilotage, reprise
 from organismes.views import inscription as parcours
 
@@ -51,4 +53,8 @@ pilotage = [
         )
         for acte in pilotage.ACTES
     ),
+]
+
+api = [
+    path("annuaire/", login_not_required(AnnuaireRecherche.as_view()), name="api_annuaire"),
 ]

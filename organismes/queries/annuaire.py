@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
+from organismes.enums import NatureEntite
 from organismes.logic.recherche import Fiche, Index
 from organismes.models import CodePostal, Territoire
 
@@ -50,12 +51,10 @@ def chercher_territoires(texte: str, *, natures: Iterable[str] | None = None, li
     return [territoires[identifiant] for identifiant in trouves if identifiant in territoires]
 
 
-def territoire_de(siren: str, code_insee: str = "") -> Territoire | None:
-    """Return the territory that a body is: by its SIREN, or by the INSEE code of a commune."""
-    trouve = Territoire.objects.filter(siren=siren).first() if siren.isdigit() else None
-    if trouve is None and code_insee:
-        trouve = Territoire.objects.filter(nature="COMMUNE", code=code_insee).first()
-    return trouve
+def noms_des_departements(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of départements by code."""
+    lus = Territoire.objects.filter(nature=NatureEntite.DEPARTEMENT, code__in=set(codes) - {""})
+    return dict(lus.values_list("code", "nom"))
 
 
 def _empreinte() -> tuple[Any, ...]:

@@ -1,0 +1,199 @@
+"""Imports registrations: all of them, or none with every error named. The window of registration does not bind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from campagnes.models import Campagne
+from organismes.enums import Canal, EtatInscription, Option, TypeOrganisme
+from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne
+from organismes.logic.siret import cle_juste
+from organismes.models import CanalOffert, Inscription, Organisme
+from organismes.queries.importation import Rattachements, ecarts, rattachements
+from socle.erreurs import EntreeInvalide
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+LOT = 500
+VOCABULAIRE = Vocabulaire(
+    types=frozenset(TypeOrganisme.values), canaux=frozenset(Canal.values), options=frozenset(Option.values)
+)
+# An option of the format -> the column of Inscription.
+COLONNE_DE_L_OPTION = {
+    Option.BORNE: "borne",
+    Option.SMARTPHONE: "smartphone",
+    Option.IDCITY: "idcity",
+    Option.VOOTER: "vooter",
+}
+Erreurs = list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class BilanImport:
+    """What an import did, in registrations; `avertissements` are French lines about what was accepted anyway."""
+
+    nb_creees: int
+    nb_inchangees: int
+    avertissements: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def importer_inscriptions(
+    *,
+    campagne: Campagne,
+    lignes: Iterable[Mapping[str, str]],
+    numeros: Sequence[int] | None = None,
+    auteur: Any = None,
+) -> BilanImport:
+    """Import bodies as confirmed and validated; raise EntreeInvalide, one French line an error, and write nothing.
+
+    `lignes` are values by column of the exchange format; `numeros` their lines in the file (from 2 by default). A body
+    imported with the same values is left as it is, whatever happened to its registration since; with other values it
+    is an error. A wrong SIREN key is a warning: staff may import numbers that are not attributed yet.
+    """
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    lues, erreurs = _lire(lignes, numeros)
+    actives = _actives(campagne, lues.values())
+    organismes = Organisme.objects.in_bulk({ligne.siren for ligne in lues.values()}, field_name="siren")
+    etablis = _etablis(organismes.values())
+    nouvelles: dict[int, LigneInscription] = {}
+    for numero, ligne in lues.items():
+        presente = actives.get(ligne.siren)
+        organisme = organismes.get(ligne.siren)
+        if presente is not None:
+            erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]
+        elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
+            erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}"))
+        else:
+            nouvelles[numero] = ligne
+    if erreurs:
+        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
+    _ecrire(campagne, list(nouvelles.values()), organismes, auteur)
+    bilan = BilanImport(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
+    if nouvelles:
+        consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
+    return bilan
+
+
+def _lire(
+    lignes: Iterable[Mapping[str, str]], numeros: Sequence[int] | None
+) -> tuple[dict[int, LigneInscription], Erreurs]:
+    lues: dict[int, LigneInscription] = {}
+    erreurs: Erreurs = []
+    premiere_fois: dict[str, int] = {}
+    for rang, valeurs in enumerate(lignes):
+        numero = numeros[rang] if numeros else rang + 2
+        ligne, reproches = lire_ligne(valeurs, VOCABULAIRE)
+        erreurs += [(numero, reproche) for reproche in reproches]
+        if ligne is None:
+            continue
+        if not _courriel_valide(ligne.email):
+            erreurs.append((numero, f"email «\u00a0{ligne.email}\u00a0» invalide"))
+        ancienne = premiere_fois.setdefault(ligne.siren, numero)
+        if ancienne != numero:
+            erreurs.append((numero, f"{ligne.siren} est déjà à la ligne {ancienne}"))
+        lues[numero] = ligne
+    return lues, erreurs
+
+
+def _courriel_valide(courriel: str) -> bool:
+    try:
+        validate_email(courriel)
+    except ValidationError:
+        return False
+    return len(courriel) <= Inscription._meta.get_field("referent_courriel").max_length  # type: ignore[operator]
+
+
+def _actives(campagne: Campagne, lignes: Iterable[LigneInscription]) -> dict[str, Inscription]:
+    inscriptions = (
+        Inscription.objects.actives()
+        .filter(campagne=campagne, organisme__siren__in={ligne.siren for ligne in lignes})
+        .select_related("organisme")
+        .prefetch_related("les_canaux")
+    )
+    return {inscription.organisme.siren: inscription for inscription in inscriptions}
+
+
+def _etablis(organismes: Iterable[Organisme]) -> set[int]:
+    """Return the bodies that some registration beyond a mere deposit has established."""
+    return set(
+        Inscription.objects.filter(organisme__in=list(organismes))
+        .exclude(etat=EtatInscription.DEPOSEE)
+        .values_list("organisme_id", flat=True)
+    )
+
+
+def _ecrire(campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Any) -> None:
+    liens = rattachements(lignes)
+    connus = [_mettre_a_jour(organismes[ligne.siren], ligne, liens) for ligne in lignes if ligne.siren in organismes]
+    Organisme.objects.bulk_update(
+        connus,
+        ["type", "nom", "population", "code_insee", "territoire", "departement", "region", "modifie_le"],
+        batch_size=LOT,
+    )
+    # The public form may be creating the same body at this very moment.
+    Organisme.objects.bulk_create(
+        [
+            _mettre_a_jour(Organisme(siren=ligne.siren), ligne, liens)
+            for ligne in lignes
+            if ligne.siren not in organismes
+        ],
+        batch_size=LOT,
+        ignore_conflicts=True,
+    )
+    ecrits = Organisme.objects.in_bulk({ligne.siren for ligne in lignes}, field_name="siren")
+    inscriptions = Inscription.objects.bulk_create(
+        [_inscription(campagne, ecrits[ligne.siren], ligne, auteur) for ligne in lignes], batch_size=LOT
+    )
+    CanalOffert.objects.bulk_create(
+        [
+            CanalOffert(inscription=inscription, canal=canal)
+            for inscription, ligne in zip(inscriptions, lignes, strict=True)
+            for canal in ligne.canaux
+        ],
+        batch_size=LOT,
+    )
+
+
+def _mettre_a_jour(organisme: Organisme, ligne: LigneInscription, liens: Rattachements) -> Organisme:
+    """Give a body what the line says; what the line leaves empty stays as it was."""
+    organisme.type, organisme.nom = ligne.type, ligne.nom
+    organisme.population = organisme.population if ligne.population is None else ligne.population
+    organisme.code_insee = ligne.code_insee or organisme.code_insee
+    lieu = liens.lieu(ligne)
+    organisme.territoire = lieu.territoire or organisme.territoire
+    organisme.departement = lieu.departement or organisme.departement
+    organisme.region = lieu.region or organisme.region
+    organisme.modifie_le = maintenant()
+    return organisme
+
+
+def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscription, auteur: Any) -> Inscription:
+    instant = maintenant()
+    return Inscription(
+        campagne=campagne,
+        organisme=organisme,
+        etat=EtatInscription.VALIDEE,
+        est_importee=True,
+        empreinte_import=ligne.empreinte,
+        referent_courriel=ligne.email,
+        deposee_le=instant,
+        confirmee_le=instant,
+        decidee_le=instant,
+        decidee_par=auteur if getattr(auteur, "pk", None) else None,
+        **{colonne: option in ligne.options for option, colonne in COLONNE_DE_L_OPTION.items()},
+    )
+
+
+def _avertissements(lues: Mapping[int, LigneInscription]) -> list[str]:
+    return [
+        f"Ligne {numero}\u202f: la clé de {ligne.siren} est fausse, la ligne est importée."
+        for numero, ligne in sorted(lues.items())
+        if not cle_juste(ligne.siren)
+    ]

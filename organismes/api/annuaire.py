@@ -1,0 +1,85 @@
+"""GET /api/v1/annuaire/?q=…: the search in the directory, open to all, read by the registration form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from organismes.enums import NatureEntite
+from organismes.models import Territoire
+from organismes.queries.annuaire import chercher_territoires, noms_des_departements
+from socle.logic.typographie import accorder
+
+LIMITE, LIMITE_MAXIMALE = 10, 20
+
+
+class DemandeRefusee(APIException):
+    """The address asked for is not a search."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+
+class TerritoireSerializer(serializers.Serializer[Territoire]):
+    """A territory, with a line that tells it from its namesakes."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    nature = serializers.CharField()
+    nom = serializers.CharField()
+    detail = serializers.SerializerMethodField()
+    departement = serializers.CharField()
+    codes_postaux = serializers.SerializerMethodField()
+    population = serializers.IntegerField(allow_null=True)
+    siren = serializers.CharField(allow_null=True)
+
+    def get_codes_postaux(self, territoire: Territoire) -> list[str]:
+        """Return the postal codes of a commune, in order."""
+        return [postal.code for postal in territoire.les_codes_postaux.all()]
+
+    def get_detail(self, territoire: Territoire) -> str:
+        """Return e.g. « Commune, Haute-Garonne (31), 498 003 habitants »."""
+        morceaux = [territoire.get_nature_display()]
+        nom = self.context["departements"].get(territoire.departement)
+        if nom and territoire.nature != NatureEntite.DEPARTEMENT:
+            morceaux.append(f"{nom} ({territoire.departement})")
+        if territoire.population is not None:
+            morceaux.append(accorder(territoire.population, "habitant"))
+        return ", ".join(morceaux)
+
+
+class AnnuaireRecherche(APIView):
+    """Answers with the territories that match `q`, best first; `nature` (repeatable) and `limite` narrow it."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "annuaire"
+
+    def get(self, request: Request) -> Response:
+        """Search."""
+        texte = request.query_params.get("q", "").strip()
+        if not texte:
+            raise DemandeRefusee(
+                "Donnez le paramètre q\u202f: un nom, un code postal ou un SIREN.", "recherche_absente"
+            )
+        natures = request.query_params.getlist("nature")
+        inconnues = sorted(set(natures) - set(NatureEntite.values))
+        if inconnues:
+            raise DemandeRefusee(f"Nature inconnue\u202f: {', '.join(inconnues)}.", "nature_inconnue")
+        territoires = chercher_territoires(texte, natures=natures, limite=_limite(request))
+        contexte: dict[str, Any] = {"departements": noms_des_departements(t.departement for t in territoires)}
+        return Response({"resultats": TerritoireSerializer(territoires, many=True, context=contexte).data})
+
+
+def _limite(request: Request) -> int:
+    texte = request.query_params.get("limite", str(LIMITE))
+    if not (texte.isascii() and texte.isdigit() and 1 <= int(texte[:4]) <= LIMITE_MAXIMALE):
+        raise DemandeRefusee(f"Le paramètre limite est un nombre de 1 à {LIMITE_MAXIMALE}.", "limite_invalide")
+    return int(texte)

@@ -1,0 +1,176 @@
+"""The exchange format of registrations: a CSV file, one body a line. Reads and names what is wrong; writes nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from organismes.logic.siret import est_bien_forme, nettoyer
+
+COLONNES = ("siren", "nom", "type", "code_insee", "population", "email", "canaux", "options")
+COMMUNE = "COMMUNE"
+LONGUEUR_NOM = 200
+POPULATION_MAXIMALE = 100_000_000
+CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{0,3}")
+LONGUEUR_CODE_COMMUNE = 5
+ESPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class LigneInscription:
+    """A body as the file tells it; `canaux` and `options` are sorted and without repetition."""
+
+    siren: str
+    nom: str
+    type: str
+    code_insee: str
+    population: int | None
+    email: str
+    canaux: tuple[str, ...]
+    options: tuple[str, ...]
+
+    @property
+    def empreinte(self) -> str:
+        """Name the values of the line: two lines that say the same have the same."""
+        return hashlib.sha256(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Vocabulaire:
+    """Words the format accepts."""
+
+    types: frozenset[str]
+    canaux: frozenset[str]
+    options: frozenset[str]
+
+
+class FichierIllisible(ValueError):
+    """The file is not the format at all: one French line an error."""
+
+    def __init__(self, *erreurs: str) -> None:
+        super().__init__("\n".join(erreurs))
+        self.erreurs = list(erreurs)
+
+
+def lire_csv(octets: bytes) -> list[tuple[int, dict[str, str]]]:
+    """Return the lines as (number in the file, values by column); raise FichierIllisible.
+
+    UTF-8 with or without BOM, comma or semicolon, columns in any order, blank lines left out.
+    """
+    try:
+        texte = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as erreur:
+        raise FichierIllisible("Le fichier n’est pas encodé en UTF-8.") from erreur
+    premiere = texte.partition("\n")[0]
+    separateur = ";" if premiere.count(";") > premiere.count(",") else ","
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
+    try:
+        return _lignes(lecteur)
+    except csv.Error as erreur:
+        raise FichierIllisible(f"Ligne {lecteur.line_num}\u202f: le fichier n’est pas un CSV valide.") from erreur
+
+
+def _lignes(lecteur: csv._reader) -> list[tuple[int, dict[str, str]]]:  # type: ignore[name-defined]
+    entete = [colonne.strip().lower() for colonne in next(lecteur, [])]
+    _verifier_entete(entete)
+    lignes, erreurs, debut = [], [], lecteur.line_num + 1
+    for cellules in lecteur:
+        numero, debut = debut, lecteur.line_num + 1
+        if not any(cellule.strip() for cellule in cellules):
+            continue
+        if len(cellules) != len(entete):
+            erreurs.append(f"Ligne {numero}\u202f: {len(cellules)} valeurs au lieu de {len(entete)}, une par colonne.")
+        lignes.append((numero, dict(zip(entete, cellules, strict=False))))
+    if erreurs:
+        raise FichierIllisible(*erreurs)
+    return lignes
+
+
+def _verifier_entete(entete: list[str]) -> None:
+    absentes = [colonne for colonne in COLONNES if colonne not in entete]
+    if absentes:
+        raise FichierIllisible(f"Ligne 1\u202f: colonnes absentes\u202f: {', '.join(absentes)}.")
+    inconnues = sorted(set(entete) - set(COLONNES))
+    if inconnues:
+        raise FichierIllisible(
+            f"Ligne 1\u202f: colonnes inconnues\u202f: {', '.join(inconnue or 'sans nom' for inconnue in inconnues)}."
+        )
+    if len(entete) != len(set(entete)):
+        raise FichierIllisible("Ligne 1\u202f: une colonne est répétée.")
+
+
+def lire_ligne(valeurs: Mapping[str, str], vocabulaire: Vocabulaire) -> tuple[LigneInscription | None, list[str]]:
+    """Return the body told by a line, or None and every reason why not (the e-mail's shape is checked elsewhere)."""
+    propres = {colonne: ESPACES.sub(" ", str(valeurs.get(colonne) or "")).strip() for colonne in COLONNES}
+    siren, genre = nettoyer(propres["siren"]), propres["type"].upper()
+    population, erreur_population = _population(propres["population"], genre)
+    canaux, erreurs_canaux = _codes(propres["canaux"], vocabulaire.canaux, "canal", "inconnu")
+    options, erreurs_options = _codes(propres["options"], vocabulaire.options, "option", "inconnue")
+    erreurs = [
+        *_erreurs_siren(siren),
+        *_erreurs_nom(propres["nom"]),
+        *([] if genre in vocabulaire.types else [f"type «\u00a0{propres['type']}\u00a0» inconnu"]),
+        *_erreurs_code(propres["code_insee"].upper(), genre),
+        *erreur_population,
+        *([] if propres["email"] else ["email absent"]),
+        *([] if propres["canaux"] else ["canaux absents"]),
+        *erreurs_canaux,
+        *erreurs_options,
+    ]
+    if erreurs:
+        return None, erreurs
+    ligne = LigneInscription(
+        siren=siren,
+        nom=propres["nom"],
+        type=genre,
+        code_insee=propres["code_insee"].upper(),
+        population=population,
+        email=propres["email"].lower(),
+        canaux=canaux,
+        options=options,
+    )
+    return ligne, []
+
+
+def _erreurs_siren(siren: str) -> list[str]:
+    if not siren:
+        return ["siren absent"]
+    return (
+        []
+        if est_bien_forme(siren)
+        else [f"siren «\u00a0{siren}\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"]
+    )
+
+
+def _erreurs_nom(nom: str) -> list[str]:
+    if not nom:
+        return ["nom absent"]
+    return [f"nom de plus de {LONGUEUR_NOM} caractères"] if len(nom) > LONGUEUR_NOM else []
+
+
+def _erreurs_code(code: str, genre: str) -> list[str]:
+    if not code or (CODE_INSEE.fullmatch(code) and (genre != COMMUNE or len(code) == LONGUEUR_CODE_COMMUNE)):
+        return []
+    return [f"code_insee «\u00a0{code}\u00a0» mal formé"]
+
+
+def _population(texte: str, genre: str) -> tuple[int | None, list[str]]:
+    chiffres = ESPACES.sub("", texte)
+    if not chiffres:
+        return None, ["population absente, nécessaire pour une commune"] if genre == COMMUNE else []
+    if not (chiffres.isascii() and chiffres.isdigit()) or int(chiffres) > POPULATION_MAXIMALE:
+        return None, [f"population «\u00a0{texte}\u00a0» invalide, un nombre entier est attendu"]
+    return int(chiffres), []
+
+
+def _codes(texte: str, connus: frozenset[str], nom: str, accord: str) -> tuple[tuple[str, ...], list[str]]:
+    if not texte:
+        return (), []
+    codes = [code.strip().upper() for code in texte.split("+")]
+    erreurs = [f"{nom} «\u00a0{code}\u00a0» {accord}" for code in codes if code not in connus]
+    return tuple(sorted(set(codes))), erreurs
