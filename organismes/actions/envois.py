@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
-
 from organismes import tasks
 from organismes.enums import GenreEnvoi
 from organismes.models import Brouillon, Envoi, Inscription, Membre
+from socle.taches import confier
 
 
 def devoir(
@@ -23,8 +20,7 @@ def devoir(
     envoi = Envoi.objects.create(
         genre=genre, destinataire=destinataire, inscription=inscription, brouillon=brouillon, membre=membre
     )
-    # Robust: with the broker down the act stands, and the periodic sweep sends the mail later.
-    transaction.on_commit(partial(tasks.envoyer_courriel.delay, envoi.pk), robust=True)
+    confier(tasks.envoyer_courriel, envoi.pk)
     return envoi
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from rapports.models import Rapport
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.taches import confier as confier_tache
 from trophees.models import Resultat
 
 EN_MARCHE = frozenset({EtatRapport.DEMANDE, EtatRapport.EN_COURS})
@@ -43,6 +43,5 @@ def demander_rapport(
         passer(rapport, EtatRapport.DEMANDE, demande_le=maintenant(), essais=0, progression=0, erreur="")
     consigner(rapport, "rapport.demande", auteur, inscription=inscription.pk)
     if confier:
-        # Robust: with the broker down the order stands, and the periodic sweep publishes it later.
-        transaction.on_commit(partial(tasks.produire_rapport.delay, rapport.pk), robust=True)
+        confier_tache(tasks.produire_rapport, rapport.pk)
     return rapport

@@ -29,7 +29,7 @@ class VisiteLue:
     type_scenario: str
     demande: str
     reponses: Mapping[str, Any]
-    elements: Mapping[str, frozenset[str]]
+    elements: Mapping[str, frozenset[int]]
     commentaire: str
     note: ContactNote
 

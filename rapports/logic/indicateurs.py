@@ -15,6 +15,7 @@ from typing import Any
 JAMAIS = "jamais"
 RECLAMATION = "reclamation"
 TOUT_COCHE = 3
+ELEMENT_C = 2
 # Written channels: the criterion of the answer, of its delay, and the threshold of the commitment in working days.
 REPONSES = {
     "EMAIL": ("EM-06", "EM-07", 5),
@@ -31,12 +32,12 @@ REPONDEUR_CONFORME = 2
 
 @dataclass(frozen=True)
 class Contact:
-    """A validated contact: its raw measures, and the letters of the elements ticked when they are known."""
+    """A validated contact: its raw measures, and the ranks (from 0) of the elements ticked when they are known."""
 
     canal: str
     type_scenario: str
     reponses: Mapping[str, Any]
-    elements: Mapping[str, frozenset[str]]
+    elements: Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def reclamations_suivies(contacts: Sequence[Contact]) -> Part:
 def _suivie(contact: Contact) -> bool | None:
     code = RECLAMATIONS[contact.canal]
     if code in contact.elements:
-        return "c" in contact.elements[code]
+        return ELEMENT_C in contact.elements[code]
     nombre = contact.reponses[code]
     if nombre in (None, 0):
         return False

@@ -39,12 +39,9 @@ def visites_lues(inscription: Inscription) -> list[VisiteLue]:
     ]
 
 
-def elements_coches(observations: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Return the letters ticked for each criterion of three elements, where the shopper's screen kept them."""
-    coches = observations.get("elements") if isinstance(observations, dict) else None
-    if not isinstance(coches, dict):
-        return {}
-    return {code: frozenset(lettres) for code, lettres in coches.items() if isinstance(lettres, list)}
+def elements_coches(observations: Mapping[str, Any]) -> dict[str, frozenset[int]]:
+    """Return the ranks ticked for each criterion of three elements, where the shopper's screen kept them."""
+    return {code: frozenset(rangs) for code, rangs in observations.get("elements", {}).items()}
 
 
 def criteres_decrits(inscription: Inscription) -> list[CritereDecrit]:

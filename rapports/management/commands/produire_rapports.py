@@ -1,0 +1,131 @@
+"""Builds the PDF reports of an edition, through the worker or in this process."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from campagnes.models import Campagne
+from campagnes.queries import campagne_par_annee
+from organismes.models import Inscription
+from rapports.actions.demander import EN_MARCHE, demander_rapport
+from rapports.actions.produire import produire_rapport
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from rapports.queries.rapports import inscriptions_a_imprimer
+from socle.commandes import PANNE, CommandeContrat
+from socle.erreurs import EntreeInvalide
+from socle.logic.typographie import accorder
+
+LARGEUR_BARRE = 28
+PAS = 0.5
+"""Seconds between two looks at the rows that the worker fills."""
+PATIENCE = 300
+"""Seconds without any progress after which the worker is held for stopped."""
+
+
+class Command(CommandeContrat):
+    """One line a report on the standard output; the bar goes to the standard error."""
+
+    help = "Fabrique les rapports PDF d’une édition."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--campagne", type=int, required=True, metavar="ANNEE")
+        parser.add_argument("--siren", default="", help="un seul organisme")
+        parser.add_argument("--dossier", type=Path, help="copie les rapports dans ce dossier")
+        parser.add_argument("--direct", action="store_true", help="sans Celery, dans ce processus")
+        parser.add_argument("--refaire", action="store_true", help="refait aussi les rapports à jour")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        inscriptions = self._inscriptions(campagne_par_annee(options["campagne"]), options["siren"])
+        dossier = _dossier(options["dossier"])
+        rapports = [
+            demander_rapport(inscription=inscription, refaire=options["refaire"], confier=not options["direct"])
+            for inscription in inscriptions
+        ]
+        numeros = [rapport.pk for rapport in rapports]
+        nb_echecs = 0
+        for rang, rapport in enumerate(self._finis(numeros, direct=options["direct"]), start=1):
+            self._barre(rang, len(numeros))
+            nb_echecs += not self._dire(rapport, dossier)
+        if nb_echecs:
+            self.stderr.write(f"{accorder(nb_echecs, 'rapport')} en échec.")
+            raise SystemExit(PANNE)
+
+    def _inscriptions(self, campagne: Campagne, siren: str) -> list[Inscription]:
+        inscriptions = list(inscriptions_a_imprimer(campagne, siren=siren))
+        if not inscriptions and siren:
+            raise EntreeInvalide([f"Aucun résultat calculé pour {siren} dans l’édition {campagne.annee}."])
+        if not inscriptions:
+            raise EntreeInvalide([f"L’édition {campagne.annee} n’a pas de résultats\u202f: lancez calculer_resultats."])
+        return inscriptions
+
+    def _finis(self, numeros: list[int], *, direct: bool) -> Iterator[Rapport]:
+        return _un_par_un(numeros) if direct else self._attendre(numeros)
+
+    def _attendre(self, numeros: Iterable[int]) -> Iterator[Rapport]:
+        """Yield the reports as the worker finishes them; give up when nothing moves any more."""
+        restants, vu, depuis = set(numeros), -1, time.monotonic()
+        while restants:
+            avance = 0
+            for rapport in _rapports(restants):
+                if rapport.etat in EN_MARCHE:
+                    avance += rapport.progression
+                else:
+                    restants.discard(rapport.pk)
+                    yield rapport
+            if (total := avance - 1000 * len(restants)) != vu:
+                vu, depuis = total, time.monotonic()
+            elif time.monotonic() - depuis > PATIENCE:
+                self.stderr.write(
+                    f"{accorder(len(restants), 'rapport')} en attente depuis cinq minutes\u202f: "
+                    "le worker de la file « rapports » tourne-t-il ? Les demandes restent inscrites."
+                )
+                raise SystemExit(PANNE)
+            if restants:
+                time.sleep(PAS)
+
+    def _barre(self, rang: int, total: int) -> None:
+        plein = LARGEUR_BARRE * rang // total
+        self.stderr.write(f"\r[{'#' * plein}{'.' * (LARGEUR_BARRE - plein)}] {rang}/{total}", ending="")
+        if rang == total:
+            self.stderr.write("")
+
+    def _dire(self, rapport: Rapport, dossier: Path | None) -> bool:
+        siren = rapport.inscription.organisme.siren
+        if rapport.etat != EtatRapport.PRET:
+            self.stdout.write(f"{siren}\t{rapport.get_etat_display()}\t{rapport.erreur}")
+            return False
+        sortie = rapport.fichier.name
+        if dossier is not None:
+            sortie = dossier / f"{siren}-{rapport.inscription.campagne.annee}.pdf"
+            with rapport.fichier.open("rb") as source, sortie.open("wb") as copie:
+                shutil.copyfileobj(source, copie)
+        self.stdout.write(f"{siren}\tprêt\t{rapport.nb_pages} pages\t{rapport.empreinte}\t{sortie}")
+        return True
+
+
+def _rapports(numeros: Iterable[int]) -> list[Rapport]:
+    requete = Rapport.objects.filter(pk__in=list(numeros)).order_by("pk")
+    return list(requete.select_related("inscription__organisme", "inscription__campagne"))
+
+
+def _un_par_un(numeros: Iterable[int]) -> Iterator[Rapport]:
+    for numero in numeros:
+        produire_rapport(rapport_id=numero)
+        yield from _rapports([numero])
+
+
+def _dossier(chemin: Path | None) -> Path | None:
+    if chemin is None:
+        return None
+    try:
+        chemin.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        raise EntreeInvalide([f"Dossier impossible à écrire\u202f: {chemin}."]) from erreur
+    return chemin

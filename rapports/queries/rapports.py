@@ -1,0 +1,51 @@
+"""Questions about reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from campagnes.models import Campagne
+from organismes.models import Inscription
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+
+
+def inscriptions_a_imprimer(campagne: Campagne, *, siren: str = "") -> QuerySet[Inscription]:
+    """Return the registrations of an edition whose results are computed, in the order of identifiers."""
+    inscriptions = Inscription.objects.filter(campagne=campagne, resultat__isnull=False)
+    if siren:
+        inscriptions = inscriptions.filter(organisme__siren=siren)
+    return inscriptions.select_related("campagne", "organisme").order_by("organisme__siren", "pk")
+
+
+def inscriptions_de_l_espace(user: Any, organisme: Any) -> QuerySet[Inscription]:
+    """Return the registrations that a person reads for the body she acts for, the latest edition first."""
+    return (
+        Inscription.objects.visibles_par(user)
+        .actives()
+        .filter(organisme=organisme)
+        .select_related("campagne", "organisme")
+        .prefetch_related("les_canaux")
+        .order_by("-campagne__annee", "-pk")
+    )
+
+
+def rapport_de(inscription: Inscription) -> Rapport | None:
+    """Return the report of a registration, if it was ever ordered."""
+    return Rapport.objects.filter(inscription=inscription).select_related("inscription__campagne").first()
+
+
+def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> QuerySet[Rapport]:
+    """Return the reports of an edition for staff, those that need an eye first."""
+    rapports = Rapport.objects.filter(inscription__campagne=campagne)
+    if etat in EtatRapport.values:
+        rapports = rapports.filter(etat=etat)
+    if texte:
+        rapports = rapports.filter(
+            Q(inscription__organisme__nom__icontains=texte) | Q(inscription__organisme__siren__startswith=texte)
+        )
+    return rapports.select_related("inscription__organisme", "inscription__campagne").order_by(
+        "etat", "inscription__organisme__nom", "pk"
+    )

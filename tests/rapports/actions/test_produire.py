@@ -1,0 +1,249 @@
+"""A report is built once, whole, private, the same for the same results; a fault is told on its row."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import io
+import re
+
+import pikepdf
+import pytest
+from pdfminer.high_level import extract_text
+
+from rapports.actions import produire
+from rapports.actions.demander import demander_rapport
+from rapports.actions.produire import composer_pdf, produire_rapport
+from rapports.actions.relancer import relancer_rapports
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from rapports.queries.tableau_organisme import tableau_organisme
+from socle.erreurs import RegleMetier
+from socle.journal import historique
+from socle.rendu import AdresseRefusee
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.rapports.edition import contacter, edition
+from trophees.actions.calculer import calculer_resultats
+
+pytestmark = pytest.mark.django_db
+ADRESSE = re.compile(r"https?://\S+")
+HOSTILES = (
+    '<img src="http://exemple.fr/a.png">',
+    '<link rel="attachment" href="file:///etc/passwd">',
+    '<style>@import url("http://exemple.fr/a.css");</style>',
+    '<svg><image href="http://exemple.fr/a.svg"/></svg>',
+    '<a href="javascript:alert(1)">cliquez</a>',
+    "{{ settings.SECRET_KEY }} {% load static %}",
+    "]]><script>alert(1)</script>",
+)
+
+
+@pytest.fixture
+def inscription(referentiels_charges):
+    return edition(pairs=0)[1]
+
+
+def texte_de(pdf: bytes) -> str:
+    return " ".join(extract_text(io.BytesIO(pdf)).split())
+
+
+def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, django_capture_on_commit_callbacks):
+    confies = []
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", confies.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        premier = demander_rapport(inscription=inscription)
+        second = demander_rapport(inscription=inscription)
+
+    assert premier == second
+    assert Rapport.objects.count() == 1
+    assert confies == [premier.pk]
+
+
+def test_demander_without_results_refuses_and_writes_nothing(referentiels_charges):
+    with pytest.raises(RegleMetier) as refus:
+        demander_rapport(inscription=InscriptionFactory())
+
+    assert refus.value.code == "resultats_absents"
+    assert not Rapport.objects.exists()
+
+
+def test_demander_with_the_broker_down_keeps_the_order(inscription, monkeypatch, django_capture_on_commit_callbacks):
+    def panne(_):
+        raise ConnectionError
+
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", panne)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        rapport = demander_rapport(inscription=inscription)
+
+    assert Rapport.objects.get(pk=rapport.pk).etat == EtatRapport.DEMANDE
+
+
+@pytest.mark.lent
+def test_produire_writes_the_file_its_print_and_its_pages(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+
+    fini = produire_rapport(rapport_id=rapport.pk)
+
+    contenu = fini.fichier.open("rb").read()
+    assert (fini.etat, fini.progression, fini.essais) == (EtatRapport.PRET, 100, 1)
+    assert fini.fichier.name == f"rapports/{inscription.campagne.annee}/{inscription.pk}.pdf"
+    assert fini.empreinte == hashlib.sha256(contenu).hexdigest()
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        assert fini.nb_pages == len(pdf.pages) > 8
+    assert [entree.acte for entree in historique(fini)] == ["rapport.pret", "rapport.demande"]
+
+
+@pytest.mark.lent
+def test_produire_again_changes_nothing(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    premier = produire_rapport(rapport_id=rapport.pk)
+
+    assert produire_rapport(rapport_id=rapport.pk) is None
+    assert demander_rapport(inscription=inscription, confier=False).pret_le == premier.pret_le
+
+
+@pytest.mark.lent
+def test_produire_anew_gives_the_same_bytes(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    premiere = produire_rapport(rapport_id=rapport.pk).empreinte
+
+    demander_rapport(inscription=inscription, refaire=True, confier=False)
+
+    assert produire_rapport(rapport_id=rapport.pk).empreinte == premiere
+
+
+@pytest.mark.lent
+def test_demander_after_new_results_builds_again(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    produire_rapport(rapport_id=rapport.pk)
+    calculer_resultats(campagne=inscription.campagne)
+
+    assert demander_rapport(inscription=inscription, confier=False).etat == EtatRapport.DEMANDE
+
+
+def test_produire_a_report_gone_does_nothing(referentiels_charges):
+    assert produire_rapport(rapport_id=987_654) is None
+
+
+def test_produire_on_a_fault_orders_again_then_gives_up_with_a_reason(inscription, monkeypatch):
+    def panne(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(produire, "rendre_pdf", panne)
+    rapport = demander_rapport(inscription=inscription, confier=False)
+
+    etats = []
+    for _ in range(4):
+        with contextlib.suppress(MemoryError):
+            produire_rapport(rapport_id=rapport.pk)
+        etats.append(Rapport.objects.get(pk=rapport.pk).etat)
+
+    rapport.refresh_from_db()
+    assert etats == [EtatRapport.DEMANDE, EtatRapport.DEMANDE, EtatRapport.ECHEC, EtatRapport.ECHEC]
+    assert rapport.erreur == "La fabrication a échoué (MemoryError). Après 3 essais, l’équipe doit regarder."
+    assert not rapport.fichier
+
+
+def test_produire_that_lost_its_row_writes_nothing(inscription, monkeypatch):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+
+    def reprise(*_, **__):
+        Rapport.objects.update(commence_le=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
+        return b"%PDF"
+
+    monkeypatch.setattr(produire, "rendre_pdf", reprise)
+
+    assert produire_rapport(rapport_id=rapport.pk) is None
+    rapport.refresh_from_db()
+    assert (rapport.etat, rapport.fichier.name) == (EtatRapport.EN_COURS, "")
+
+
+def test_relancer_frees_a_report_whose_worker_died(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    vieux = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    Rapport.objects.update(etat=EtatRapport.EN_COURS, commence_le=vieux, essais=1)
+
+    assert relancer_rapports() == [rapport.pk]
+    rapport.refresh_from_db()
+    assert (rapport.etat, rapport.erreur) == (EtatRapport.DEMANDE, "La fabrication a été interrompue.")
+
+
+def test_relancer_gives_up_after_three_tries(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    vieux = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    Rapport.objects.update(etat=EtatRapport.EN_COURS, commence_le=vieux, essais=3)
+
+    assert relancer_rapports() == []
+    rapport.refresh_from_db()
+    assert rapport.etat == EtatRapport.ECHEC
+
+
+def test_relancer_publishes_again_an_order_whose_message_was_lost(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+
+    assert relancer_rapports() == []
+    Rapport.objects.update(modifie_le=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    assert relancer_rapports() == [rapport.pk]
+
+
+@pytest.mark.lent
+def test_composer_hostile_comments_stay_text_and_fetch_nothing(referentiels_charges, monkeypatch):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: pytest.fail("the network was asked"))
+    campagne = CampagneFactory(terminee=True)
+    inscription = InscriptionFactory(campagne=campagne, canaux=("EMAIL",))
+    for rang, hostile in enumerate(HOSTILES):
+        contacter(inscription, plan={"EMAIL": 1}, graine=rang, commentaire=f"Avant {hostile} après")
+    calculer_resultats(campagne=campagne)
+
+    pdf = composer_pdf(tableau_organisme(inscription))
+
+    lu = texte_de(pdf).replace(" ", "")
+    for hostile in HOSTILES:
+        assert ADRESSE.sub("[adressemasquée]", hostile).replace(" ", "") in lu
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        annotations = [annotation for page in document.pages for annotation in page.get("/Annots", [])]
+    assert not any("/URI" in annotation.get("/A", {}) for annotation in annotations)
+    assert b"/JavaScript" not in pdf
+
+
+def test_composer_with_a_hostile_address_in_the_template_would_stop(inscription, monkeypatch):
+    monkeypatch.setattr(
+        produire, "composer_html", lambda _: '<html lang="fr"><title>t</title><img src="http://x.fr/a">'
+    )
+
+    with pytest.raises(AdresseRefusee):
+        composer_pdf(tableau_organisme(inscription))
+
+
+@pytest.mark.lent
+def test_composer_report_is_tagged_described_and_set_in_plex(referentiels_charges):
+    _, inscription = edition(est_demonstration=True)
+
+    pdf = composer_pdf(tableau_organisme(inscription))
+
+    lu = texte_de(pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        objets = [o for o in document.objects if isinstance(o, pikepdf.Dictionary)]
+        figures = [o for o in objets if o.get("/S") == pikepdf.Name.Figure]
+        polices = {str(o.FontName).split("+")[-1] for o in objets if o.get("/Type") == pikepdf.Name.FontDescriptor}
+        titres = [str(o.S) for o in objets if str(o.get("/S", "")).startswith("/H") and len(str(o.S)) == 3]
+        nb_pages = len(document.pages)
+        assert str(document.Root.Lang) == "fr-FR"
+        assert "Ville de Valbourg" in str(document.docinfo["/Title"])
+    assert all("/Alt" in figure for figure in figures)
+    assert len(figures) >= 15
+    assert all("Plex" in police for police in polices)
+    assert titres.count("/H1") == 1
+    assert lu.count("Données de démonstration, résultats inventés") == nb_pages
+    for partie in ("Sommaire", "En une page", "Le parcours de l’usager", "Les déterminants", "La méthode"):
+        assert partie in lu
+
+
+@pytest.mark.lent
+def test_composer_without_demonstration_never_says_so(inscription):
+    assert "démonstration" not in texte_de(composer_pdf(tableau_organisme(inscription)))

@@ -1,0 +1,124 @@
+"""The results of a body: figures of the stored result, details of its contacts, nothing that names anyone."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from enquetes.enums import EtatVisite
+from enquetes.models import Enqueteur
+from rapports.queries.tableau_organisme import tableau_organisme
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.rapports.edition import PLAN, contacter, edition
+from trophees.actions.calculer import calculer_resultats
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tableau(referentiels_charges):
+    _, inscription = edition()
+    return tableau_organisme(inscription)
+
+
+def test_tableau_prints_the_stored_result(referentiels_charges):
+    _, inscription = edition()
+
+    tableau = tableau_organisme(inscription)
+
+    resultat = inscription.resultat
+    assert str(tableau.score) == resultat.detail["score_arrondi"]
+    assert (tableau.rang, tableau.niveau, tableau.nb_classes) == (resultat.rang, resultat.niveau, 6)
+    assert {c.code: c.score for c in tableau.canaux} == {
+        code: canal["score"] for code, canal in resultat.detail["canaux"].items()
+    }
+    assert {c.code: c.nb_contacts for c in tableau.canaux} == PLAN
+    assert {e.code: e.score for e in tableau.etapes} == resultat.detail["etapes"]
+    assert tableau.qualite_recue == resultat.detail["qualite"]
+    assert tableau.nb_contacts == sum(PLAN.values())
+
+
+def test_tableau_means_of_criteria_are_those_of_the_contacts(referentiels_charges):
+    _, inscription = edition(pairs=0)
+
+    grille = next(g for g in tableau_organisme(inscription).grilles if g.canal == "EMAIL")
+
+    critere = next(c for c in grille.criteres if c.code == "EM-06")
+    repondus = [v.reponses["EM-06"] for v in inscription.les_visites.filter(canal="EMAIL")]
+    assert (critere.moyenne, critere.nombre) == (100 * sum(repondus) / len(repondus), 4)
+
+
+def test_tableau_with_fewer_than_five_bodies_shows_no_peers(referentiels_charges):
+    _, inscription = edition(pairs=3)
+
+    tableau = tableau_organisme(inscription)
+
+    assert tableau.pairs is None
+    assert all(ligne.pairs is None for ligne in (*tableau.canaux, *tableau.etapes, *tableau.determinants))
+
+
+def test_tableau_with_six_bodies_shows_their_quartiles(tableau):
+    assert tableau.pairs.nombre == 6
+    assert tableau.pairs.q1 <= tableau.pairs.mediane <= tableau.pairs.q3
+
+
+def test_tableau_never_holds_shopper_scenario_nor_a_name(tableau):
+    contenu = repr(dataclasses.asdict(tableau))
+
+    assert not any(
+        f"'{pseudonyme}'" in contenu for pseudonyme in Enqueteur.objects.values_list("pseudonyme", flat=True)
+    )
+    assert "SC-0" not in contenu
+    assert "Dupont" not in contenu
+    assert "05 61 00 00 01" not in contenu
+    assert "2020, 2, 11" not in contenu
+    assert "[nom masqué]" in contenu
+
+
+def test_tableau_of_one_contact_is_an_indication(referentiels_charges):
+    campagne = CampagneFactory(terminee=True)
+    inscription = InscriptionFactory(campagne=campagne, canaux=("EMAIL", "TEL"))
+    contacter(inscription, plan={"EMAIL": 1})
+    calculer_resultats(campagne=campagne)
+
+    tableau = tableau_organisme(inscription)
+
+    assert (tableau.score, tableau.rang, tableau.priorites, tableau.forces) == (None, None, (), ())
+    mentions = {canal.code: canal.mention for canal in tableau.canaux}
+    assert mentions == {
+        "EMAIL": "indication",
+        "TEL": "non mesuré",
+        "COURRIER": "non proposé",
+        "RS": "non proposé",
+        "WEB": "non proposé",
+    }
+    assert all(e.est_indication for r in tableau.conformite for e in r.engagements)
+    assert tableau.recit.titre == "Trop peu de contacts pour un score"
+
+
+def test_tableau_without_result_says_so(referentiels_charges):
+    tableau = tableau_organisme(InscriptionFactory())
+
+    assert not tableau.est_calcule
+    assert tableau.recit.titre == "Aucun contact validé"
+
+
+def test_tableau_leaves_out_contacts_not_validated(referentiels_charges):
+    _, inscription = edition(pairs=0)
+    inscription.les_visites.filter(canal="RS").update(etat=EtatVisite.SOUMISE)
+
+    tableau = tableau_organisme(inscription)
+
+    assert "RS" not in {grille.canal for grille in tableau.grilles}
+
+
+@pytest.mark.parametrize("pairs", [0, 5])
+def test_tableau_reads_the_same_number_of_times_whatever_the_peers(
+    pairs, referentiels_charges, django_assert_max_num_queries
+):
+    _, inscription = edition(pairs=pairs)
+
+    with django_assert_max_num_queries(30):
+        tableau_organisme(inscription)
