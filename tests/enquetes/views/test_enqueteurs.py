@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from enquetes.models import Absence, Enqueteur
+from socle.horloge import PARIS
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import AbsenceFactory, ConflitInteretFactory, EnqueteurFactory, VisiteFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+
+pytestmark = pytest.mark.django_db
+LISTE = "enquetes:pilotage_enqueteurs"
+
+
+@pytest.fixture(autouse=True)
+def _en_fevrier_2020():
+    with time_machine.travel(dt.datetime(2020, 2, 3, 9, tzinfo=PARIS), tick=False):
+        yield
+
+
+@pytest.fixture
+def equipe(client):
+    personne = UtilisateurFactory(charge_etudes=True)
+    client.force_login(personne)
+    return personne
+
+
+@pytest.fixture
+def shopper(client):
+    enqueteur = EnqueteurFactory(compte=True)
+    client.force_login(enqueteur.utilisateur)
+    return enqueteur
+
+
+def texte_de(reponse) -> str:
+    return " ".join(BeautifulSoup(reponse.content, "html.parser").main.get_text(" ").split())
+
+
+def pseudonymes(reponse) -> list[str]:
+    lignes = BeautifulSoup(reponse.content, "html.parser").select("tbody th a")
+    return [ligne.get_text(strip=True) for ligne in lignes]
+
+
+def saisie(**champs):
+    defaut = {
+        "pseudonyme": "E-100",
+        "email": "alix@exemple.fr",
+        "nom": "",
+        "commune": "Commune-Exemple",
+        "canaux": ["EMAIL", "TEL"],
+        "max_semaine": 6,
+        "max_total": 40,
+        "conflits": "",
+    }
+    return defaut | champs
+
+
+def test_enqueteurs_empty_list_tells_the_next_step(client, equipe):
+    assert "Pas encore d’enquêteur" in texte_de(client.get(reverse(LISTE)))
+
+
+@pytest.mark.parametrize(
+    ("filtres", "attendus"),
+    [
+        ({}, ["E-001", "E-002", "E-003"]),
+        ({"q": "albi"}, ["E-002"]),
+        ({"canal": "PHYS"}, ["E-001"]),
+        ({"departement": "81"}, ["E-002"]),
+        ({"statut": "retire"}, ["E-003"]),
+        ({"absent": "1"}, ["E-001"]),
+        ({"tri": "-charge"}, ["E-002", "E-001", "E-003"]),
+        ({"canal": "TEL", "statut": "actif"}, ["E-002"]),
+    ],
+)
+def test_enqueteurs_filters_live_in_the_address(filtres, attendus, client, equipe):
+    campagne = CampagneFactory(historique=True)
+    premier = EnqueteurFactory(pseudonyme="E-001", canaux=["PHYS"])
+    albi = TerritoireFactory(nom="Albi", departement="81")
+    second = EnqueteurFactory(pseudonyme="E-002", canaux=["EMAIL", "TEL"], commune=albi)
+    EnqueteurFactory(pseudonyme="E-003", canaux=["WEB"], est_actif=False)
+    AbsenceFactory(enqueteur=premier, du=dt.date(2020, 2, 3), au=dt.date(2020, 2, 3))
+    VisiteFactory(inscription=InscriptionFactory(campagne=campagne), enqueteur=second)
+
+    assert pseudonymes(client.get(reverse(LISTE), filtres)) == attendus
+
+
+def test_enqueteurs_load_counts_the_edition_only(client, equipe):
+    campagne = CampagneFactory(historique=True)
+    enqueteur = EnqueteurFactory()
+    VisiteFactory(inscription=InscriptionFactory(campagne=campagne), enqueteur=enqueteur)
+    VisiteFactory(
+        inscription=InscriptionFactory(campagne__annee=2019, campagne__terminee=True), enqueteur=enqueteur, validee=True
+    )
+
+    assert "1 / 60" in texte_de(client.get(reverse(LISTE), {"edition": "2020"}))
+
+
+def test_enqueteurs_export_keeps_the_filters(client, equipe):
+    EnqueteurFactory(pseudonyme="E-001", canaux=["TEL"])
+    EnqueteurFactory(pseudonyme="E-002", canaux=["WEB"])
+
+    reponse = client.get(reverse(LISTE), {"format": "csv", "canal": "WEB"})
+
+    assert [ligne.split(";")[0] for ligne in reponse.content.decode("utf-8-sig").splitlines()[1:]] == ["E-002"]
+
+
+def test_enqueteurs_query_budget_is_the_same_with_one_and_three_rows(client, equipe, django_assert_max_num_queries):
+    EnqueteurFactory(compte=True, commune=TerritoireFactory())
+    client.get(reverse(LISTE))
+    with django_assert_max_num_queries(12):
+        client.get(reverse(LISTE))
+    EnqueteurFactory.create_batch(2, compte=True, commune=TerritoireFactory())
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse(LISTE))
+
+
+def test_enqueteur_inviter_proposes_the_next_pseudonym(client, equipe):
+    EnqueteurFactory(pseudonyme="E-041")
+    EnqueteurFactory(pseudonyme="Z-900")
+
+    assert 'value="E-042"' in client.get(reverse("enquetes:enqueteur_inviter")).content.decode()
+
+
+def test_enqueteur_inviter_good_input_creates_and_shows_the_shopper(client, equipe):
+    commune = TerritoireFactory(nom="Commune-Exemple")
+    organisme = OrganismeFactory(nom="Mairie de Test")
+
+    reponse = client.post(
+        reverse("enquetes:enqueteur_inviter"), saisie(conflits=f"mairie de test\n{organisme.siren}"), follow=True
+    )
+
+    enqueteur = Enqueteur.objects.get(pseudonyme="E-100")
+    assert (enqueteur.commune, enqueteur.canaux) == (commune, ["EMAIL", "TEL"])
+    assert [conflit.organisme for conflit in enqueteur.les_conflits.all()] == [organisme]
+    assert "E-100 est invité" in texte_de(reponse)
+
+
+@pytest.mark.parametrize(
+    ("champs", "message"),
+    [
+        ({"pseudonyme": "E 100"}, "Des lettres sans accent"),
+        ({"pseudonyme": "E-001"}, "déjà pris"),
+        ({"email": "pas-une-adresse"}, "adresse"),
+        ({"commune": "Atlantide"}, "pas dans l’annuaire"),
+        ({"canaux": []}, "obligatoire"),
+        ({"max_semaine": 0}, "supérieure ou égale à 1"),
+        ({"max_semaine": 20, "max_total": 10}, "ne peut pas dépasser"),
+        ({"conflits": "Mairie inconnue"}, "n’est pas un organisme connu"),
+        ({"conflits": "Doublon"}, "désigne plusieurs organismes"),
+    ],
+)
+def test_enqueteur_inviter_bad_input_is_told_at_the_field_and_writes_nothing(champs, message, client, equipe):
+    TerritoireFactory(nom="Commune-Exemple")
+    EnqueteurFactory(pseudonyme="E-001")
+    OrganismeFactory.create_batch(2, nom="Doublon")
+
+    reponse = client.post(reverse("enquetes:enqueteur_inviter"), saisie(**champs))
+
+    assert message in texte_de(reponse)
+    assert Enqueteur.objects.count() == 1
+
+
+def test_enqueteur_inviter_ambiguous_home_is_asked_then_accepted(client, equipe):
+    TerritoireFactory(nom="Saint-Denis", code="93066", departement="93")
+    reunion = TerritoireFactory(nom="Saint-Denis", code="97411", departement="974")
+    adresse = reverse("enquetes:enqueteur_inviter")
+
+    question = client.post(adresse, saisie(commune="saint-denis"))
+    client.post(adresse, saisie(commune="saint-denis", commune_choisie="97411"))
+
+    assert "Saint-Denis (974)" in texte_de(question)
+    assert Enqueteur.objects.get().commune == reunion
+
+
+def test_enqueteur_inviter_home_by_postal_code_is_found(client, equipe):
+    commune = TerritoireFactory(nom="Blagnac", codes_postaux=("31700",))
+
+    client.post(reverse("enquetes:enqueteur_inviter"), saisie(commune="31700"))
+
+    assert Enqueteur.objects.get().commune == commune
+
+
+def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equipe):
+    campagne = CampagneFactory(historique=True)
+    enqueteur = EnqueteurFactory(compte=True, commune=TerritoireFactory(nom="Albi", departement="81"))
+    AbsenceFactory(enqueteur=enqueteur)
+    ConflitInteretFactory(enqueteur=enqueteur, organisme__nom="Ville de Conflit")
+    VisiteFactory(
+        inscription=InscriptionFactory(campagne=campagne, organisme__nom="Ville de Visite"), enqueteur=enqueteur
+    )
+
+    texte = texte_de(client.get(reverse("enquetes:enqueteur_fiche", args=[enqueteur.pk])))
+
+    for mot in (
+        "Albi (81)",
+        "Ville de Conflit",
+        "Ville de Visite",
+        "11/02/2020",
+        "8 au plus",
+        "60 au plus",
+        "14 février",
+    ):
+        assert mot in texte
+
+
+def test_enqueteur_fiche_unknown_is_not_found(client, equipe):
+    assert client.get(reverse("enquetes:enqueteur_fiche", args=[12345])).status_code == 404
+
+
+def test_enqueteur_modifier_unchanged_form_keeps_everything(client, equipe):
+    TerritoireFactory(nom="Saint-Denis", code="93066")
+    commune = TerritoireFactory(nom="Saint-Denis", code="97411")
+    enqueteur = EnqueteurFactory(commune=commune, canaux=["TEL"])
+    conflit = ConflitInteretFactory(enqueteur=enqueteur)
+    adresse = reverse("enquetes:enqueteur_modifier", args=[enqueteur.pk])
+    initial = client.get(adresse).context["formulaire"].initial
+
+    client.post(adresse, initial)
+
+    enqueteur.refresh_from_db()
+    assert (enqueteur.commune, enqueteur.canaux) == (commune, ["TEL"])
+    assert [c.organisme for c in enqueteur.les_conflits.all()] == [conflit.organisme]
+
+
+def test_enqueteur_retirer_asks_then_withdraws(client, equipe):
+    enqueteur = EnqueteurFactory(compte=True)
+    VisiteFactory(enqueteur=enqueteur)
+    adresse = reverse("enquetes:enqueteur_retirer", args=[enqueteur.pk])
+
+    question = texte_de(client.get(adresse))
+    suite = texte_de(client.post(adresse, {"motif": "Fin de contrat"}, follow=True))
+
+    enqueteur.refresh_from_db()
+    assert "1 visite pas encore commencée" in question
+    assert "1 visite libérée" in suite
+    assert not enqueteur.est_actif
+
+
+def test_enqueteur_reactiver_and_reinviter_by_post_only(client, equipe):
+    enqueteur = EnqueteurFactory(compte=True, est_actif=False)
+
+    assert client.get(reverse("enquetes:enqueteur_reactiver", args=[enqueteur.pk])).status_code == 405
+    client.post(reverse("enquetes:enqueteur_reactiver", args=[enqueteur.pk]))
+    suite = client.post(reverse("enquetes:enqueteur_reinviter", args=[enqueteur.pk]), follow=True)
+
+    enqueteur.refresh_from_db()
+    assert enqueteur.est_actif
+    assert "Le lien de connexion repart" in texte_de(suite)
+
+
+def test_terrain_absences_shopper_declares_and_removes(client, shopper):
+    adresse = reverse("enquetes:terrain_absences")
+
+    suite = texte_de(client.post(adresse, {"du": "2020-02-10", "au": "2020-02-14"}, follow=True))
+    absence = Absence.objects.get(enqueteur=shopper)
+    client.post(reverse("enquetes:absence_retirer", args=[absence.pk]))
+
+    assert "Absence enregistrée" in suite
+    assert (absence.du, absence.au) == (dt.date(2020, 2, 10), dt.date(2020, 2, 14))
+    assert not Absence.objects.exists()
+
+
+def test_terrain_absences_bad_dates_are_told_at_the_field(client, shopper):
+    reponse = client.post(reverse("enquetes:terrain_absences"), {"du": "2020-02-14", "au": "2020-02-10"})
+
+    assert "Le dernier jour doit suivre le premier" in texte_de(reponse)
+    assert not Absence.objects.exists()
+
+
+def test_absence_of_another_shopper_is_not_found(client, shopper):
+    autre = AbsenceFactory()
+
+    assert client.post(reverse("enquetes:absence_retirer", args=[autre.pk])).status_code == 404
+    assert Absence.objects.get() == autre
+
+
+@pytest.mark.parametrize("traits", [{}, {"charge_etudes": True}, {"enqueteur": True}])
+def test_terrain_absences_without_a_shopper_is_refused(traits, client):
+    client.force_login(UtilisateurFactory(**traits))
+
+    assert client.get(reverse("enquetes:terrain_absences")).status_code == 403

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from enquetes.actions.planifier import ouvrir_terrain, planifier_contacts
+from enquetes.models import Visite
+from socle.horloge import PARIS
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFactory, VisiteFactory
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+LECTURES = ("pilotage_plan", "plan_calendrier", "plan_enqueteurs", "plan_organismes", "plan_refus")
+
+
+@pytest.fixture(autouse=True)
+def _en_janvier_2020():
+    with time_machine.travel(dt.datetime(2020, 1, 20, 9, tzinfo=PARIS), tick=False):
+        yield
+
+
+@pytest.fixture
+def equipe(client):
+    personne = UtilisateurFactory(charge_etudes=True)
+    client.force_login(personne)
+    return personne
+
+
+@pytest.fixture
+def campagne():
+    for canal in ("EMAIL", "COURRIER", "TEL", "RS", "WEB"):
+        GrilleFactory(canal=canal, criteres=0)
+    for numero in range(1, 9):
+        ScenarioFactory(code=f"SC-{numero:02}", type="reclamation" if numero in {7, 8} else "renseignement")
+    return CampagneFactory(historique=True)
+
+
+def texte_de(reponse) -> str:
+    return " ".join(BeautifulSoup(reponse.content, "html.parser").main.get_text(" ").split())
+
+
+@pytest.mark.parametrize("nom", [*LECTURES, "plan_ouvrir", "pilotage_enqueteurs", "enqueteur_inviter"])
+@pytest.mark.parametrize(
+    ("traits", "statut"), [({"charge_etudes": True}, 200), ({"jury": True}, 403), ({"enqueteur": True}, 403), ({}, 403)]
+)
+def test_pages_of_the_plan_are_for_the_team(nom, traits, statut, client, campagne):
+    client.force_login(UtilisateurFactory(**traits))
+
+    assert client.get(reverse(f"enquetes:{nom}")).status_code == statut
+
+
+@pytest.mark.parametrize("nom", LECTURES)
+def test_pages_of_the_plan_without_edition_are_not_found(nom, client, equipe):
+    assert client.get(reverse(f"enquetes:{nom}")).status_code == 404
+
+
+@pytest.mark.parametrize("nom", LECTURES)
+def test_pages_of_the_plan_of_an_unknown_edition_are_not_found(nom, client, equipe, campagne):
+    assert client.get(reverse(f"enquetes:{nom}"), {"edition": "1999"}).status_code == 404
+
+
+def test_plan_before_opening_offers_to_open(client, equipe, campagne):
+    reponse = client.get(reverse("enquetes:pilotage_plan"))
+
+    assert "Le terrain n’est pas encore ouvert" in texte_de(reponse)
+    assert f"{reverse('enquetes:plan_ouvrir')}?edition=2020" in reponse.content.decode()
+
+
+def test_plan_ouvrir_post_opens_the_fieldwork(client, equipe, campagne):
+    reponse = client.post(f"{reverse('enquetes:plan_ouvrir')}?edition=2020", follow=True)
+
+    campagne.refresh_from_db()
+    assert campagne.terrain_ouvert_le is not None
+    assert "Le terrain de l’édition 2020 est ouvert" in texte_de(reponse)
+
+
+def test_plan_ouvrir_twice_says_why_not(client, equipe, campagne):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+
+    assert "déjà ouvert" in texte_de(client.post(reverse("enquetes:plan_ouvrir"), follow=True))
+
+
+def test_plan_calculer_places_contacts_and_says_so(client, equipe, campagne):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    InscriptionFactory(campagne=campagne)
+    EnqueteurFactory.create_batch(8)
+
+    reponse = client.post(reverse("enquetes:plan_calculer"), follow=True)
+
+    assert Visite.objects.exclude(prevue_le=None).count() == 14
+    assert "14 contacts placés" in texte_de(reponse)
+    assert "Rien ne manque" in texte_de(reponse)
+
+
+def test_plan_calculer_before_opening_says_why_not(client, equipe, campagne):
+    reponse = client.post(reverse("enquetes:plan_calculer"), follow=True)
+
+    assert "Ouvrez d’abord le terrain" in texte_de(reponse)
+    assert not Visite.objects.exists()
+
+
+def test_plan_calculer_get_is_refused(client, equipe, campagne):
+    assert client.get(reverse("enquetes:plan_calculer")).status_code == 405
+
+
+@pytest.fixture
+def planifiee(campagne, equipe):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    InscriptionFactory(campagne=campagne, organisme__nom="Saint-Rémy", canaux=("EMAIL", "WEB"))
+    EnqueteurFactory.create_batch(3)
+    planifier_contacts(campagne=campagne, auteur=equipe)
+    return campagne
+
+
+def test_plan_vue_groups_refusals_by_reason(client, equipe, planifiee):
+    page = client.get(reverse("enquetes:pilotage_plan"))
+
+    assert "déjà contacté l’organisme par ce canal" in texte_de(page)
+    assert reverse("enquetes:plan_refus") in page.content.decode()
+
+
+def test_plan_refus_lists_the_contact_with_its_reason(client, equipe, planifiee):
+    assert "Saint-Rémy Courriel" in texte_de(client.get(reverse("enquetes:plan_refus")))
+    assert "Aucun contact ne répond" in texte_de(client.get(reverse("enquetes:plan_refus"), {"canal": "TEL"}))
+
+
+def test_plan_calendrier_shows_the_week_asked_for(client, equipe, planifiee):
+    visite = Visite.objects.exclude(prevue_le=None).order_by("-prevue_le").first()
+    iso = visite.prevue_le.isocalendar()
+
+    page = client.get(reverse("enquetes:plan_calendrier"), {"semaine": f"{iso.year}-S{iso.week:02}"})
+
+    assert visite.enqueteur.pseudonyme in texte_de(page)
+    assert reverse("enquetes:plan_reaffecter", args=[visite.pk]) in page.content.decode()
+
+
+def test_plan_calendrier_filters_live_in_the_address(client, equipe, planifiee):
+    adresse = reverse("enquetes:plan_calendrier")
+
+    assert "Aucun contact ne répond" in texte_de(client.get(adresse, {"organisme": "Lyon"}))
+    assert "Saint-Rémy" in texte_de(client.get(adresse, {"organisme": "saint-r"}))
+
+
+@pytest.mark.parametrize(
+    ("nom", "lignes"), [("plan_calendrier", 5), ("plan_enqueteurs", 3), ("plan_organismes", 1), ("plan_refus", 1)]
+)
+def test_plan_exports_what_the_filters_keep(nom, lignes, client, equipe, planifiee):
+    reponse = client.get(reverse(f"enquetes:{nom}"), {"format": "csv"})
+
+    assert reponse["Content-Type"].startswith("text/csv")
+    assert len(reponse.content.decode("utf-8-sig").strip().splitlines()) == lignes + 1
+
+
+def test_plan_organismes_shows_counts_and_next_contact(client, equipe, planifiee):
+    prochaine = Visite.objects.exclude(prevue_le=None).order_by("prevue_le").first().prevue_le
+
+    assert f"Saint-Rémy 5 4 1 0 0 {prochaine:%d/%m/%Y}" in texte_de(client.get(reverse("enquetes:plan_organismes")))
+
+
+def test_plan_reaffecter_moves_the_contact(client, equipe, planifiee):
+    visite = Visite.objects.filter(canal="WEB").get()
+    autre = EnqueteurFactory()
+
+    reponse = client.post(
+        reverse("enquetes:plan_reaffecter", args=[visite.pk]),
+        {"enqueteur": autre.pk, "jour": "2020-06-24", "motif": ""},
+        follow=True,
+    )
+
+    visite.refresh_from_db()
+    assert (visite.enqueteur, visite.prevue_le) == (autre, dt.date(2020, 6, 24))
+    assert "Saint-Rémy est déplacé" in texte_de(reponse)
+
+
+def test_plan_reaffecter_broken_rule_is_named_on_the_form(client, equipe, planifiee):
+    visite = Visite.objects.filter(canal="WEB").get()
+
+    reponse = client.post(
+        reverse("enquetes:plan_reaffecter", args=[visite.pk]),
+        {"enqueteur": visite.enqueteur_id, "jour": "2020-06-28", "motif": ""},
+    )
+
+    avant = visite.prevue_le
+    visite.refresh_from_db()
+    assert "pas ouvré" in texte_de(reponse)
+    assert visite.prevue_le == avant
+
+
+def test_plan_reaffecter_is_404_for_who_cannot_see_the_visit_and_403_for_its_shopper(client, planifiee):
+    visite = VisiteFactory(enqueteur=EnqueteurFactory(compte=True))
+    adresse = reverse("enquetes:plan_reaffecter", args=[visite.pk])
+
+    client.force_login(UtilisateurFactory(enqueteur=True))
+    assert client.get(adresse).status_code == 404
+    client.force_login(visite.enqueteur.utilisateur)
+    assert client.get(adresse).status_code == 403
+
+
+@pytest.mark.parametrize("nom", LECTURES)
+def test_plan_pages_have_a_query_budget_whatever_the_rows(nom, client, equipe, campagne, django_assert_max_num_queries):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    EnqueteurFactory.create_batch(3)
+    InscriptionFactory(campagne=campagne, canaux=("EMAIL",))
+    planifier_contacts(campagne=campagne, auteur=equipe)
+    client.get(reverse(f"enquetes:{nom}"))
+    with django_assert_max_num_queries(20):
+        client.get(reverse(f"enquetes:{nom}"))
+    InscriptionFactory.create_batch(2, campagne=campagne, canaux=("EMAIL",))
+    EnqueteurFactory.create_batch(2)
+    planifier_contacts(campagne=campagne, auteur=equipe)
+
+    with django_assert_max_num_queries(20):
+        client.get(reverse(f"enquetes:{nom}"))
