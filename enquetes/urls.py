@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.views import absences, enqueteurs, plan, plan_listes
+from enquetes.views import absences, enqueteurs, pieces, plan, plan_listes, qualite, visites
+from enquetes.views import terrain as telephone
 
 terrain: list[URLPattern] = [
+    path("", telephone.terrain_visites, name="terrain_visites"),
+    path("visites/<uuid:pk>/", telephone.terrain_mission, name="terrain_mission"),
+    path("visites/<uuid:pk>/commencer/", telephone.terrain_commencer, name="terrain_commencer"),
+    path("visites/<uuid:pk>/criteres/<slug:code>/", telephone.terrain_critere, name="terrain_critere"),
+    path("visites/<uuid:pk>/faits/", telephone.terrain_faits, name="terrain_faits"),
+    path("visites/<uuid:pk>/moments/<slug:moment>/", telephone.terrain_moment, name="terrain_moment"),
+    path("visites/<uuid:pk>/recapitulatif/", telephone.terrain_recapitulatif, name="terrain_recapitulatif"),
+    path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
+    path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.terrain_piece, name="terrain_piece"),
+    path("visites/<uuid:pk>/pieces/<int:piece>/retirer/", pieces.terrain_piece_retirer, name="terrain_piece_retirer"),
     path("absences/", absences.terrain_absences, name="terrain_absences"),
     path("absences/<int:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
 pilotage: list[URLPattern] = [
+    path("visites/", visites.pilotage_visites, name="pilotage_visites"),
+    path("visites/<uuid:pk>/", visites.pilotage_visite, name="pilotage_visite"),
+    path("visites/<uuid:pk>/accepter/", visites.pilotage_visite_accepter, name="pilotage_visite_accepter"),
+    path("visites/<uuid:pk>/renvoyer/", visites.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
+    path("visites/<uuid:pk>/annuler/", visites.pilotage_visite_annuler, name="pilotage_visite_annuler"),
+    path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.pilotage_piece, name="pilotage_piece"),
+    path("qualite/", qualite.pilotage_qualite, name="pilotage_qualite"),
     path("plan/", plan.pilotage_plan, name="pilotage_plan"),
     path("plan/ouvrir/", plan.plan_ouvrir, name="plan_ouvrir"),
     path("plan/calculer/", plan.plan_calculer, name="plan_calculer"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -50,10 +50,12 @@ def enregistrer_reponses(
     reponses: Mapping[str, Any],
     auteur: Any,
     elements: Mapping[str, Sequence[int]] | None = None,
+    effacees: Collection[str] = (),
 ) -> Visite:
     """Add measures to the draft; the last value of a criterion counts. What does not apply becomes null at once.
 
-    `reponses` holds raw measures by criterion code, in part or in whole; `elements` keeps which ones were ticked.
+    `reponses` holds raw measures by criterion code, in part or in whole; `elements` keeps which ones were ticked;
+    `effacees` are criteria whose measure is taken back.
     Measures computed from the instants are written by the platform whatever is given. A first draft is not
     journalled, what is taken up again after a reading is.
     """
@@ -67,9 +69,12 @@ def enregistrer_reponses(
     observations["elements"] = observations.get("elements", {}) | {
         code: list(rangs) for code, rangs in (elements or {}).items()
     }
+    for code in effacees:
+        observations["elements"].pop(code, None)
     fraiche.observations = observations
     _tracer_reprise(fraiche, auteur, criteres=sorted(reponses))
-    return _ecrire_brouillon(fraiche, {**fraiche.reponses, **reponses})
+    gardees = {code: mesure for code, mesure in fraiche.reponses.items() if code not in effacees}
+    return _ecrire_brouillon(fraiche, {**gardees, **reponses})
 
 
 @transaction.atomic

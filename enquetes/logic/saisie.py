@@ -241,6 +241,22 @@ def _est_vide(ecran: Ecran, contexte: Contexte, reponses: Mapping[str, Any], fai
     return contexte.moments.contact is None
 
 
+def voisins(suite: tuple[Ecran, ...], ecran: Ecran) -> tuple[Ecran | None, Ecran | None]:
+    """Return the screens before and after one of the sequence; None before the first and after the last."""
+    rang = suite.index(ecran)
+    return (suite[rang - 1] if rang else None), (suite[rang + 1] if rang + 1 < len(suite) else None)
+
+
+def criteres_a_noter(contexte: Contexte, reponses: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the criteria that the shopper grades or will grade, those computed or left out set aside."""
+    etats = places(contexte, reponses)
+    return tuple(
+        critere.code
+        for critere in contexte.grille.criteres
+        if etats[critere.code] not in {Place.ECARTE, Place.CALCULE} and not est_calcule(critere, contexte.canal)
+    )
+
+
 _PERSONNE = re.compile(r"\b(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-ÖØ-Ý][\w’'-]+")
 _COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _TELEPHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)[\s.\u00a0\u202f-]?[1-9](?:[\s.\u00a0\u202f-]?\d{2}){4}(?!\d)")

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.enums import NaturePeriode
-from campagnes.logic.calendrier import feries
-from campagnes.models import Campagne, Periode
+from campagnes.logic.calendrier import Intervalle, feries
+from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite
 from enquetes.logic import saisie
+from enquetes.logic.conditions import Grille as GrilleNotee
 from enquetes.logic.delais import JoursOuvres, Moments, dernier_jour_attente
 from enquetes.models import Visite
 from enquetes.queries.grilles import grille_notee
-from organismes.models import CanalOffert, Organisme
+from organismes.models import CanalOffert
 from socle.horloge import aujourdhui
 
+COLONNES_EXPORT = (
+    "Édition",
+    "Organisme",
+    "SIREN",
+    "Canal",
+    "Scénario",
+    "Enquêteur",
+    "État",
+    "Prévue le",
+    "Contact le",
+    "Accusé le",
+    "Réponse le",
+    "Close sans réponse le",
+    "Envoyée le",
+    "Validée le",
+    "Identifiant",
+)
 # The wait of a contact may run into the year after; a long suspension into the one after that.
 ANNEES_SUIVANTES = 3
 A_FAIRE = (EtatVisite.PLANIFIEE, EtatVisite.EN_COURS)
@@ -45,16 +63,44 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
     )
 
 
-def jours_ouvres_de(campagne: Campagne, organisme: Organisme, annee: int) -> JoursOuvres:
-    """Return the holidays of a body from a year on, and the suspensions of the edition."""
-    annees = range(annee, annee + ANNEES_SUIVANTES)
-    return JoursOuvres(feries(organisme.departement, annees), calendrier_de(campagne).suspensions)
+class Carnet:
+    """Reads grids and calendars once, however many visits are looked at."""
 
+    def __init__(self) -> None:
+        self._grilles: dict[int, GrilleNotee] = {}
+        self._suspensions: dict[int, tuple[Intervalle, ...]] = {}
 
-def jours_ouvres_d_une_visite(visite: Visite) -> JoursOuvres:
-    """Return what counts the delays of a visit."""
-    reference = visite.effectuee_le.date() if visite.effectuee_le else aujourdhui()
-    return jours_ouvres_de(visite.inscription.campagne, visite.inscription.organisme, reference.year)
+    def grille(self, visite: Visite) -> GrilleNotee:
+        """Return the grid of a visit as scoring sees it."""
+        if visite.grille_id not in self._grilles:
+            self._grilles[visite.grille_id] = grille_notee(visite.grille)
+        return self._grilles[visite.grille_id]
+
+    def jours(self, visite: Visite) -> JoursOuvres:
+        """Return the holidays of the body and the suspensions of the edition, for the delays of a visit."""
+        campagne = visite.inscription.campagne
+        if campagne.pk not in self._suspensions:
+            self._suspensions[campagne.pk] = calendrier_de(campagne).suspensions
+        depuis = visite.effectuee_le.year if visite.effectuee_le else aujourdhui().year
+        annees = range(depuis, depuis + ANNEES_SUIVANTES)
+        return JoursOuvres(feries(visite.inscription.organisme.departement, annees), self._suspensions[campagne.pk])
+
+    def contexte(self, visite: Visite) -> saisie.Contexte:
+        """Return all that rules the draft of a visit besides its measures."""
+        return saisie.Contexte(
+            grille=self.grille(visite),
+            type_scenario=visite.scenario.type,
+            faits=visite.observations.get("faits", {}),
+            moments=moments_de(visite),
+            jours=self.jours(visite),
+            hors_horaires=visite.hors_horaires,
+        )
+
+    def fin_de_l_attente(self, visite: Visite) -> dt.date | None:
+        """Return the last day on which an answer counts, for a written contact that was sent."""
+        if visite.effectuee_le is None or not self.contexte(visite).est_ecrit:
+            return None
+        return dernier_jour_attente(visite.canal, visite.effectuee_le, self.jours(visite))
 
 
 def moments_de(visite: Visite) -> Moments:
@@ -62,23 +108,19 @@ def moments_de(visite: Visite) -> Moments:
     return Moments(visite.effectuee_le, visite.accusee_le, visite.repondue_le, close=visite.sans_reponse_le is not None)
 
 
+def jours_ouvres_d_une_visite(visite: Visite) -> JoursOuvres:
+    """Return what counts the delays of one visit."""
+    return Carnet().jours(visite)
+
+
 def contexte_de(visite: Visite) -> saisie.Contexte:
-    """Return all that rules the draft of a visit besides its measures."""
-    return saisie.Contexte(
-        grille=grille_notee(visite.grille),
-        type_scenario=visite.scenario.type,
-        faits=visite.observations.get("faits", {}),
-        moments=moments_de(visite),
-        jours=jours_ouvres_d_une_visite(visite),
-        hors_horaires=visite.hors_horaires,
-    )
+    """Return all that rules the draft of one visit besides its measures."""
+    return Carnet().contexte(visite)
 
 
 def fin_de_l_attente(visite: Visite) -> dt.date | None:
-    """Return the last day on which an answer counts, for a written contact that was sent."""
-    if visite.effectuee_le is None or not contexte_de(visite).est_ecrit:
-        return None
-    return dernier_jour_attente(visite.canal, visite.effectuee_le, jours_ouvres_d_une_visite(visite))
+    """Return the last day on which an answer counts, for one written contact that was sent."""
+    return Carnet().fin_de_l_attente(visite)
 
 
 def coordonnees_du_canal(visite: Visite) -> str:
@@ -141,6 +183,29 @@ def _dans_la_vague(rang: int) -> Q:
     prevue = vagues.filter(du__lte=OuterRef("prevue_le"), au__gte=OuterRef("prevue_le"))
     effectuee = vagues.filter(du__lte=OuterRef("effectuee_le__date"), au__gte=OuterRef("effectuee_le__date"))
     return Q(Exists(prevue)) | Q(Exists(effectuee), prevue_le__isnull=True)
+
+
+def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
+    """Yield the lines of the list as a file, in the order of COLONNES_EXPORT."""
+    for visite in visites.iterator(chunk_size=2000):
+        inscription = visite.inscription
+        yield (
+            inscription.campagne.annee,
+            inscription.organisme.nom,
+            inscription.organisme.siren,
+            visite.get_canal_display(),
+            visite.scenario.code,
+            visite.enqueteur.pseudonyme if visite.enqueteur else "",
+            visite.get_etat_display(),
+            visite.prevue_le,
+            visite.effectuee_le,
+            visite.accusee_le,
+            visite.repondue_le,
+            visite.sans_reponse_le,
+            visite.soumise_le,
+            visite.validee_le,
+            str(visite.pk),
+        )
 
 
 def est_en_retard(visite: Visite) -> bool:

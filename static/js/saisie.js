@@ -25,7 +25,7 @@
     return window
       .fetch(formulaire.action, { method: "POST", body: donnees, credentials: "same-origin", redirect: "manual" })
       .then(function (reponse) {
-        if (reponse.status === 204 || reponse.status === 200) {
+        if (reponse.status === 204) {
           enAttente = false;
           dire("");
         } else {

@@ -1,0 +1,148 @@
+"""Visits for the team: the list with its filters and exports, one visit, what the readers decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from campagnes.models import Campagne
+from enquetes.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
+from enquetes.enums import EtatVisite
+from enquetes.forms.relecture import AnnulationForm, FiltresVisitesForm, RemarqueForm
+from enquetes.models import Visite
+from enquetes.queries.qualite import fiche_relecture, prochaine_a_relire
+from enquetes.queries.visites import COLONNES_EXPORT, TRIS, lignes_export, visites_filtrees
+from organismes.enums import Canal
+from socle.erreurs import RegleMetier
+from socle.exports import FORMATS, exporter
+from socle.journal import consigner
+from socle.web.acces import exiger, obtenir
+
+PAR_PAGE = 50
+CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
+
+
+@exiger(CONSULTER)
+@require_GET
+def pilotage_visites(request: HttpRequest) -> HttpResponse:
+    """The list; `format` in the address gives the same lines as a file."""
+    filtres = FiltresVisitesForm(request.GET).filtres()
+    visites = visites_filtrees(Visite.objects.visibles_par(request.user), filtres)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        return exporter("visites", COLONNES_EXPORT, lignes_export(visites), format_)
+    contexte = {
+        "page": Paginator(visites, PAR_PAGE).get_page(request.GET.get("page")),
+        "filtres": filtres,
+        "canaux": Canal.choices,
+        "etats": EtatVisite.choices,
+        "editions": [(str(annee), str(annee)) for annee in Campagne.objects.values_list("annee", flat=True)],
+        "vagues": [(str(rang), f"Vague {rang}") for rang in (1, 2)],
+        "retards": [("True", "En retard seulement")],
+        "tris": [(tri, mot) for tri, mot in TRIS_EN_MOTS.items() if tri in TRIS],
+        "adresse": _sans_page(request),
+    }
+    return render(request, "enquetes/visite_liste.html", contexte)
+
+
+TRIS_EN_MOTS = {
+    "prevue": "Date prévue",
+    "-prevue": "Date prévue, la dernière d’abord",
+    "organisme": "Organisme",
+    "enqueteur": "Enquêteur",
+    "canal": "Canal",
+    "etat": "État",
+    "soumise": "Date d’envoi",
+    "-soumise": "Date d’envoi, la dernière d’abord",
+}
+
+
+@require_GET
+def pilotage_visite(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One visit with its answers, evidence, moments and transitions; reading it is journalled."""
+    visite = obtenir(request, _visibles(request), CONSULTER, pk=pk)
+    consigner(visite, "visite.consultee", request.user)
+    return _fiche(request, visite)
+
+
+@require_POST
+def pilotage_visite_accepter(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Accept, then read the next one."""
+    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    try:
+        accepter_visite(visite=visite, auteur=request.user)
+    except RegleMetier as refus:
+        messages.error(request, refus.message)
+        return redirect("enquetes:pilotage_visite", pk=pk)
+    return _suivante(request, "Visite acceptée.")
+
+
+@require_POST
+def pilotage_visite_renvoyer(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Send back with a remark, then read the next one."""
+    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    formulaire = RemarqueForm(request.POST)
+    if formulaire.is_valid():
+        try:
+            renvoyer_visite(visite=visite, auteur=request.user, **formulaire.cleaned_data)
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ, refus.message)
+        else:
+            return _suivante(request, "Visite renvoyée à l’enquêteur.")
+    return _fiche(request, visite, remarque=formulaire)
+
+
+@require_POST
+def pilotage_visite_annuler(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Void with a reason, then read the next one."""
+    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    formulaire = AnnulationForm(request.POST)
+    if formulaire.is_valid():
+        try:
+            annulee = annuler_visite(visite=visite, auteur=request.user, **formulaire.cleaned_data)
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ, refus.message)
+        else:
+            suite = "" if annulee.est_importee else " Un nouveau contact attend d’être planifié."
+            return _suivante(request, f"Contact annulé.{suite}")
+    return _fiche(request, visite, annulation=formulaire)
+
+
+def _visibles(request: HttpRequest) -> Any:
+    return Visite.objects.visibles_par(request.user).select_related(
+        "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur"
+    )
+
+
+def _fiche(request: HttpRequest, visite: Visite, *, remarque: Any = None, annulation: Any = None) -> HttpResponse:
+    contexte = {
+        "visite": visite,
+        "fiche": fiche_relecture(visite),
+        "peut_relire": request.user.has_perm(RELIRE, visite),
+        "remarque": remarque or RemarqueForm(),
+        "annulation": annulation or AnnulationForm(),
+        "demonstration": visite.inscription.campagne.est_demonstration,
+    }
+    return render(request, "enquetes/visite_detail.html", contexte)
+
+
+def _suivante(request: HttpRequest, message: str) -> HttpResponse:
+    """Open the oldest visit left to read by this person, or the empty queue."""
+    messages.success(request, message)
+    suivante = prochaine_a_relire(request.user)
+    if suivante is None:
+        return redirect("enquetes:pilotage_qualite")
+    return redirect("enquetes:pilotage_visite", pk=suivante.pk)
+
+
+def _sans_page(request: HttpRequest) -> str:
+    """Return the filters of the address, for the links of the exports."""
+    requete = request.GET.copy()
+    for cle in ("page", "format"):
+        requete.pop(cle, None)
+    return requete.urlencode()
