@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from organismes.actions.importer_inscriptions import importer_inscriptions
 
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
@@ -19,6 +18,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
 from enquetes.queries.grilles import grille_notee
 from organismes.actions.charger_annuaire import charger_annuaire
+from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.places import assurer_places
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
@@ -103,8 +103,16 @@ def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
     alea = random.Random(campagne.annee)
     inscriptions = list(campagne.les_inscriptions.order_by("organisme__siren"))
     for inscription in inscriptions:
+        # The past happened in the past.
+        jours = alea.uniform(0, 85)
+        inscription.deposee_le = campagne.inscriptions_ouvertes_le + dt.timedelta(days=jours)
+        inscription.confirmee_le = inscription.deposee_le + dt.timedelta(hours=3)
+        inscription.decidee_le = inscription.deposee_le + dt.timedelta(days=2)
         inscription.certifications = ["QUALIVILLES"] if alea.random() < 0.2 else []
-    Inscription.objects.bulk_update(inscriptions, ["certifications"])
+        inscription.borne = alea.random() < 0.35
+        inscription.smartphone = alea.random() < 0.5
+    champs = ["deposee_le", "confirmee_le", "decidee_le", "certifications", "borne", "smartphone"]
+    Inscription.objects.bulk_update(inscriptions, champs)
 
 
 def _edition_finie(
@@ -123,7 +131,6 @@ def _edition_finie(
     palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
     palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
     publier_palmares(palmares=palmares, auteur=comptes["admin"])
-    # The past happened in the past.
     campagne.restituee_le = dt.datetime(annee, 11, 3, 9, tzinfo=PARIS)
     campagne.save(update_fields=["restituee_le", "modifie_le"])
     return campagne

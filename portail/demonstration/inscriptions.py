@@ -36,9 +36,10 @@ def inscrire_tous(
     """Register the participants, the oldest first: one in eight only deposited, the rest confirmed then decided."""
     alea = random.Random(graine)
     instant = maintenant()
+    pas = (instant - campagne.inscriptions_ouvertes_le) / (len(participants) + 1)
     inscriptions = []
     for rang, participant in enumerate(participants):
-        recue_le = instant - dt.timedelta(days=(len(participants) - rang) * 1.4, minutes=alea.randrange(600))
+        recue_le = instant - pas * (len(participants) - rang) + pas * alea.uniform(-0.4, 0.4)
         inscription = deposer_par_equipe(
             campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
         )

@@ -18,8 +18,16 @@ STRATES = (
     ("CA", 60_000, 300_000, 6),
     ("METROPOLE", 200_000, 900_000, 2),
 )
-# Codes that no région shares, so that `INSEE-<code>` stays one body.
-DEPARTEMENTS = ("31", "35", "59", "67", "974", "13")
+# Codes that no other participant shares, so that `INSEE-<code>` stays one body.
+DEPARTEMENTS = {
+    "13": "Département des Bouches-du-Rhône",
+    "31": "Département de la Haute-Garonne",
+    "33": "Département de la Gironde",
+    "35": "Département d’Ille-et-Vilaine",
+    "59": "Département du Nord",
+    "974": "Département de La Réunion",
+}
+REGIONS = {"53": "Région Bretagne", "76": "Région Occitanie"}
 FICTIFS = (
     (TypeOrganisme.CCAS, "CCAS de Valbourg"),
     (TypeOrganisme.CCAS, "CIAS du Pays de Lanvel"),
@@ -35,7 +43,7 @@ FICTIFS = (
     (TypeOrganisme.AUTRE, "Maison des services de Saint-Aubrac"),
 )
 EN_LIGNE = (Canal.EMAIL, Canal.COURRIER, Canal.TEL, Canal.RS, Canal.WEB)
-# Metropolitan and overseas territories, so that every calendar of holidays is seen.
+# A range of SIREN numbers that is not attributed.
 PREFIXE_FICTIF = "9990000"
 
 
@@ -89,6 +97,7 @@ def _territoires(alea: random.Random) -> list[Territoire]:
         )
         retenus += sorted(alea.sample(bassin, min(nombre, len(bassin))), key=lambda t: t.code)
     retenus += Territoire.objects.filter(nature="DEPARTEMENT", code__in=DEPARTEMENTS).order_by("code")
+    retenus += Territoire.objects.filter(nature="REGION", code__in=REGIONS).order_by("code")
     return retenus
 
 
@@ -108,10 +117,10 @@ def _du_territoire(territoire: Territoire, alea: random.Random) -> Participant:
     centre = 0.60 + (0.06 if population > 50_000 else -0.03 if population < 20_000 else 0.02)
     qualite, par_canal = _qualites(alea, centre)
     est_commune = territoire.nature == "COMMUNE"
-    nom = f"Département {territoire.nom}" if territoire.nature == "DEPARTEMENT" else territoire.nom
+    noms = {"DEPARTEMENT": DEPARTEMENTS, "REGION": REGIONS}.get(territoire.nature, {})
     return Participant(
         siren=territoire.siren or f"INSEE-{territoire.code}",
-        nom=nom,
+        nom=noms.get(territoire.code, territoire.nom),
         type=territoire.nature,
         code_insee=territoire.code if est_commune else "",
         population=population,
