@@ -18,8 +18,20 @@ from trophees.models import Resultat
 
 
 @dataclass(frozen=True)
+class CanalClasse:
+    """A channel of a body; not significant, its score counts for nothing."""
+
+    score: float | None
+    visites: int
+    significatif: bool
+
+
+@dataclass(frozen=True)
 class LigneClassement:
-    """A body in the ranking. `ex_aequo` when another one of its category has the same rank."""
+    """A body in the ranking. `ex_aequo` when another one of its category has the same rank.
+
+    `canaux` follows the columns of its category: None where the body does not offer the channel.
+    """
 
     inscription: int
     siren: str
@@ -32,7 +44,7 @@ class LigneClassement:
     est_eligible: bool
     est_laureat: bool
     motifs: tuple[str, ...]
-    canaux: tuple[tuple[str, float | None, int, bool], ...]
+    canaux: tuple[CanalClasse | None, ...]
     qualite: float | None
     nb_prevus: int
     nb_valides: int
@@ -49,6 +61,7 @@ class CategorieClassee:
 
     code: str
     libelle: str
+    canaux: tuple[str, ...]
     nb_classes: int
     nb_non_classes: int
     lignes: tuple[LigneClassement, ...]
@@ -79,22 +92,24 @@ def calcule_le(campagne: Campagne) -> dt.datetime | None:
 def _classee(code: str, resultats: list[Resultat], nom: str) -> CategorieClassee:
     classes = sum(resultat.rang is not None for resultat in resultats)
     cherche = normaliser(nom)
+    canaux = [canal for canal in Canal.values if any(canal in resultat.detail["canaux"] for resultat in resultats)]
     return CategorieClassee(
         code=code,
         libelle=str(Categorie(code).label),
+        canaux=tuple(str(Canal(canal).label) for canal in canaux),
         nb_classes=classes,
         nb_non_classes=len(resultats) - classes,
-        lignes=tuple(ligne for ligne in _lignes(resultats) if cherche in normaliser(ligne.nom)),
+        lignes=tuple(ligne for ligne in _lignes(resultats, canaux) if cherche in normaliser(ligne.nom)),
     )
 
 
-def _lignes(resultats: list[Resultat]) -> tuple[LigneClassement, ...]:
+def _lignes(resultats: list[Resultat], canaux: list[str]) -> tuple[LigneClassement, ...]:
     rangs = [resultat.rang for resultat in resultats if resultat.rang is not None]
-    lignes = (_ligne(resultat, rangs) for resultat in resultats)
+    lignes = (_ligne(resultat, rangs, canaux) for resultat in resultats)
     return tuple(sorted(lignes, key=lambda ligne: (ligne.rang is None, ligne.rang or 0, ligne.nom, ligne.siren)))
 
 
-def _ligne(resultat: Resultat, rangs: list[int]) -> LigneClassement:
+def _ligne(resultat: Resultat, rangs: list[int], canaux: list[str]) -> LigneClassement:
     detail = resultat.detail
     return LigneClassement(
         inscription=resultat.inscription_id,
@@ -108,10 +123,7 @@ def _ligne(resultat: Resultat, rangs: list[int]) -> LigneClassement:
         est_eligible=resultat.est_eligible,
         est_laureat=detail["est_laureat"],
         motifs=tuple(resultat.motifs),
-        canaux=tuple(
-            (str(Canal(canal).label), valeurs["score"], valeurs["visites"], valeurs["significatif"])
-            for canal, valeurs in detail["canaux"].items()
-        ),
+        canaux=tuple(CanalClasse(**detail["canaux"][canal]) if canal in detail["canaux"] else None for canal in canaux),
         qualite=detail["qualite"],
         nb_prevus=detail["prevus"],
         nb_valides=detail["valides"],

@@ -29,11 +29,13 @@ def lignes_d_export(categories: Iterable[CategorieClassee]) -> Iterator[list[Any
     """Yield one row a body, in the order of the page; a channel that is not significant has no figure."""
     for categorie in categories:
         for ligne in categorie.lignes:
-            yield [categorie.libelle, *_valeurs(ligne)]
+            yield [categorie.libelle, *_valeurs(ligne, categorie.canaux)]
 
 
-def _valeurs(ligne: LigneClassement) -> list[Any]:
-    significatifs = {nom: score for nom, score, _, significatif in ligne.canaux if significatif}
+def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
+    significatifs = {
+        nom: canal.score for nom, canal in zip(canaux, ligne.canaux, strict=True) if canal and canal.significatif
+    }
     return [
         ligne.rang,
         ligne.ex_aequo if ligne.rang else None,
