@@ -13,9 +13,10 @@ from organismes.logic.siret import LONGUEUR_SIREN, LONGUEUR_SIRET, cle_juste, ne
 from organismes.models import Territoire
 from organismes.queries.annuaire import chercher_territoires
 
-# The territorial establishments of Greater Paris are local authorities that the directory may lack.
-TYPES_HORS_ANNUAIRE = [("", "Choisissez")] + [
-    (valeur, mot) for valeur, mot in TypeOrganisme.choices if valeur not in COLLECTIVITES or valeur == TypeOrganisme.EPT
+# Local authorities are all in the directory.
+TYPES_HORS_ANNUAIRE = [
+    ("", "Choisissez"),
+    *((valeur, mot) for valeur, mot in TypeOrganisme.choices if valeur not in COLLECTIVITES),
 ]
 
 
