@@ -6,9 +6,10 @@ and returns a plan where each visit is either placed whole or refused once with 
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,6 +68,10 @@ class _Passe:
         hasard = random.Random(graine)  # noqa: S311 -- reproducible draw, not a secret
         self.sorts = {cle: hasard.random() for cle in sorted(self.registre.enqueteurs)}
         self.sorts_organismes = {cle: hasard.random() for cle in sorted(self.registre.organismes)}
+        self.files = {
+            canal: sorted(self._rang(enqueteur) for enqueteur in instance.enqueteurs if canal in enqueteur.canaux)
+            for canal in {visite.canal for visite in instance.visites}
+        }
 
     def derouler(self) -> Plan:
         affectations: list[Affectation] = []
@@ -74,7 +79,7 @@ class _Passe:
         for visite in self._par_difficulte():
             placees = self._placer(visite)
             for affectation in placees:
-                self.registre.poser(visite, affectation)
+                self._poser(visite, affectation)
             affectations += placees
             if not placees:
                 regle = self._regle_bloquante(visite)
@@ -86,16 +91,12 @@ class _Passe:
 
     def _par_difficulte(self) -> list[Visite]:
         """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
-        competents = {
-            canal: sum(canal in enqueteur.canaux for enqueteur in self.instance.enqueteurs)
-            for canal in {visite.canal for visite in self.instance.visites}
-        }
         return sorted(
             self.instance.visites,
             key=lambda v: (
                 v.canal != PHYS,
                 not v.double,
-                competents[v.canal],
+                len(self.files[v.canal]),
                 v.canal,
                 v.souhait or dt.date.max,
                 self.sorts_organismes[v.siren],
@@ -105,8 +106,6 @@ class _Passe:
 
     def _placer(self, visite: Visite) -> list[Affectation]:
         candidats = self._candidats(visite)
-        if len(candidats) < _besoin(visite):
-            return []
         jours = self._jours(visite)
         for proches in _fenetres(visite, jours):
             if visite.canal == PHYS and not visite.double:
@@ -117,16 +116,31 @@ class _Passe:
                 return placees
         return []
 
-    def _candidats(self, visite: Visite) -> list[Enqueteur]:
-        """Return the shoppers whom only the calendar may keep away, best first."""
+    def _candidats(self, visite: Visite) -> Iterable[Enqueteur]:
+        """Give the shoppers whom only the calendar may keep away, best first."""
+        possibles = (
+            enqueteur
+            for *_rang, cle in self.files[visite.canal]
+            if self.registre.regle_de_personne(visite, enqueteur := self.registre.enqueteurs[cle]) is None
+        )
+        if visite.canal != PHYS:
+            return _AuFurEtAMesure(possibles)
         organisme = self.registre.organismes[visite.siren]
+        return sorted(possibles, key=lambda enqueteur: eloignement(enqueteur, organisme) or 0.0)
 
-        def preference(enqueteur: Enqueteur) -> tuple[float, float, float]:
-            trajet = (eloignement(enqueteur, organisme) or 0.0) if visite.canal == PHYS else 0.0
-            return trajet, self.registre.charge(enqueteur.id) / enqueteur.max_total, self.sorts[enqueteur.id]
+    def _poser(self, visite: Visite, affectation: Affectation) -> None:
+        """Take a placement into account, and move the shopper back in the queues of her channels."""
+        enqueteur = self.registre.enqueteurs[affectation.enqueteur]
+        avant = self._rang(enqueteur)
+        self.registre.poser(visite, affectation)
+        for canal in enqueteur.canaux & self.files.keys():
+            file = self.files[canal]
+            del file[bisect.bisect_left(file, avant)]
+            bisect.insort(file, self._rang(enqueteur))
 
-        possibles = (e for e in self.instance.enqueteurs if self.registre.regle_de_personne(visite, e) is None)
-        return sorted(possibles, key=preference)
+    def _rang(self, enqueteur: Enqueteur) -> tuple[float, float, str]:
+        """Rank a shopper: the least loaded for her capacity first."""
+        return self.registre.charge(enqueteur.id) / enqueteur.max_total, self.sorts[enqueteur.id], enqueteur.id
 
     def _jours(self, visite: Visite) -> list[dt.date]:
         """Return the days free for the body, nearest to the wish first."""
@@ -138,7 +152,7 @@ class _Passe:
         return libres if souhait is None else sorted(libres, key=lambda jour: (abs(jour - souhait), jour))
 
     def _premier_enqueteur(
-        self, visite: Visite, candidats: Sequence[Enqueteur], jours: Sequence[dt.date]
+        self, visite: Visite, candidats: Iterable[Enqueteur], jours: Sequence[dt.date]
     ) -> list[Affectation]:
         for enqueteur in candidats:
             for jour in jours:
@@ -147,7 +161,7 @@ class _Passe:
         return []
 
     def _premier_jour(
-        self, visite: Visite, candidats: Sequence[Enqueteur], jours: Sequence[dt.date]
+        self, visite: Visite, candidats: Iterable[Enqueteur], jours: Sequence[dt.date]
     ) -> list[Affectation]:
         for jour in jours:
             retenus: list[Affectation] = []
@@ -173,6 +187,20 @@ class _Passe:
         if sum(regle is None for regle in par_personne) < _besoin(visite):
             return _derniere(par_personne, _besoin(visite))
         return Regle.CHARGE_SEMAINE
+
+
+class _AuFurEtAMesure:
+    """Candidates found only as far as somebody asks, and remembered for the next day."""
+
+    def __init__(self, suite: Iterator[Enqueteur]) -> None:
+        self._suite = suite
+        self._vus: list[Enqueteur] = []
+
+    def __iter__(self) -> Iterator[Enqueteur]:
+        yield from self._vus
+        for enqueteur in self._suite:
+            self._vus.append(enqueteur)
+            yield enqueteur
 
 
 def _besoin(visite: Visite) -> int:

@@ -60,6 +60,11 @@ def _edition(request: HttpRequest) -> Campagne | None:
     return nommee or edition_du_terrain()
 
 
+def noms_des_canaux(enqueteur: Enqueteur) -> list[str]:
+    """Return the channels of a shopper in words, in the usual order."""
+    return [str(canal.label) for canal in Canal if canal in enqueteur.canaux]
+
+
 def _filtres(request: HttpRequest) -> FiltresEnqueteurs:
     return FiltresEnqueteurs(
         texte=request.GET.get("q", "").strip(),
@@ -80,11 +85,14 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:
         return _export(enqueteurs, format_demande)
+    page = Paginator(enqueteurs, PAR_PAGE).get_page(request.GET.get("page"))
+    for enqueteur in page.object_list:
+        enqueteur.canaux_en_clair = ", ".join(noms_des_canaux(enqueteur))
     contexte = {
         "campagne": campagne,
         "editions": [(str(edition.annee), str(edition)) for edition in editions()],
         "filtres": filtres,
-        "page": Paginator(enqueteurs, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "canaux": Canal.choices,
         "departements": [(code, code) for code in departements_des_enqueteurs()],
         "statuts": STATUTS,
@@ -115,7 +123,7 @@ def _export(enqueteurs: Any, format_demande: Any) -> HttpResponse:
             enqueteur.utilisateur.email if enqueteur.utilisateur else "",
             enqueteur.commune.nom if enqueteur.commune else "",
             enqueteur.commune.departement if enqueteur.commune else "",
-            ", ".join(enqueteur.canaux),
+            ", ".join(noms_des_canaux(enqueteur)),
             enqueteur.est_actif,
             enqueteur.charge,
             enqueteur.nb_a_faire,
@@ -159,7 +167,7 @@ def enqueteur_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     tableau = tableau_de_charge(campagne, [enqueteur]) if campagne else None
     contexte = {
         "enqueteur": enqueteur,
-        "canaux": [Canal(canal).label for canal in enqueteur.canaux],
+        "canaux": noms_des_canaux(enqueteur),
         "campagne": campagne,
         "charge": tableau.lignes[0] if tableau else None,
         "visites": list(visites),

@@ -203,8 +203,8 @@ def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equi
         "Ville de Conflit",
         "Ville de Visite",
         "11/02/2020",
-        "8 au plus",
-        "60 au plus",
+        "8 par semaine",
+        "60 en tout",
         "14 février",
     ):
         assert mot in texte
