@@ -48,7 +48,7 @@ class LimitesForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=(
-            "Un organisme par ligne\u202f: son nom exact ou son SIREN. L’enquêteur y est usager habituel, élu, agent ou "
+            "Un organisme par ligne\u202f: son nom ou son SIREN. L’enquêteur y est usager habituel, élu, agent ou "
             "proche\u202f: aucun contact ne lui sera confié chez lui."
         ),
     )

@@ -96,10 +96,11 @@ def prochain_pseudonyme() -> str:
 
 
 def organismes_nommes(ligne: str) -> list[Organisme]:
-    """Return the bodies that a typed line may mean: its SIREN, or its name whatever the case."""
+    """Return the bodies that a typed line may mean: its SIREN, else its whole name, else a part of its name."""
     texte = ligne.strip()
     cle = texte.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    return list(Organisme.objects.filter(Q(siren__iexact=cle) | Q(nom__iexact=texte)).order_by("nom")[:10])
+    exacts = list(Organisme.objects.filter(Q(siren__iexact=cle) | Q(nom__iexact=texte)).order_by("nom")[:NB_CANDIDATES])
+    return exacts or list(Organisme.objects.filter(nom__icontains=texte).order_by("nom")[:NB_CANDIDATES])
 
 
 def communes_nommees(texte: str) -> list[Territoire]:

@@ -210,6 +210,21 @@ def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equi
         assert mot in texte
 
 
+def test_enqueteur_fiche_query_budget_does_not_grow_with_visits(client, equipe, django_assert_max_num_queries):
+    campagne, enqueteur = CampagneFactory(historique=True), EnqueteurFactory(compte=True)
+    adresse = reverse("enquetes:enqueteur_fiche", args=[enqueteur.pk])
+    VisiteFactory(inscription=InscriptionFactory(campagne=campagne), enqueteur=enqueteur)
+    client.get(adresse)
+    with django_assert_max_num_queries(14):
+        client.get(adresse)
+    for _ in range(2):
+        VisiteFactory(inscription=InscriptionFactory(campagne=campagne), enqueteur=enqueteur)
+        ConflitInteretFactory(enqueteur=enqueteur)
+
+    with django_assert_max_num_queries(14):
+        client.get(adresse)
+
+
 def test_enqueteur_fiche_unknown_is_not_found(client, equipe):
     assert client.get(reverse("enquetes:enqueteur_fiche", args=[12345])).status_code == 404
 
