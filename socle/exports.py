@@ -7,9 +7,11 @@ import datetime as dt
 import io
 import re
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import xlsxwriter
+from django.conf import settings
 from django.http import HttpResponse
 
 from socle.horloge import PARIS
@@ -23,6 +25,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MENTION = "Données de démonstration, résultats inventés"
 # Characters that make a spreadsheet read a formula, once leading blanks are dropped; full-width twins included.
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
 # Control characters that XML refuses: an export never breaks on what a person typed.
@@ -53,8 +56,15 @@ def exporter(
     colonnes: Sequence[str],
     lignes: Iterable[Sequence[Any]],
     format: Format = "csv",  # noqa: A002 -- the word of the address and of the people who ask
+    *,
+    demonstration: bool | None = None,
 ) -> HttpResponse:
-    """Answer with `lignes` as a download named `nom`, in CSV (UTF-8 with BOM, semicolons) or XLSX."""
+    """Answer with `lignes` as a download named `nom`, in CSV (UTF-8 with BOM, semicolons) or XLSX.
+
+    Invented figures are said to be so on a last line: always in the demonstration, elsewhere when `demonstration`.
+    """
+    if settings.BAROMETRE_DEMO if demonstration is None else demonstration:
+        lignes = chain(lignes, [(MENTION,)])
     contenu = _csv(colonnes, lignes) if format == "csv" else _xlsx(colonnes, lignes)
     reponse = HttpResponse(contenu, content_type=TYPES[format])
     fichier = re.sub(r"[^A-Za-z0-9._-]+", "-", nom).strip("-.") or "export"

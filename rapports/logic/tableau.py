@@ -121,6 +121,11 @@ class LigneDelai:
         return self.nb_reponses / self.nb_contacts if self.nb_contacts else None
 
     @property
+    def est_indication(self) -> bool:
+        """Tell that there are too few contacts to print a rate."""
+        return self.nb_contacts < OBSERVATIONS_MINIMUM
+
+    @property
     def depasse(self) -> bool:
         """Tell that half of the answers came after the commitment."""
         return self.mediane is not None and self.seuil is not None and self.mediane > self.seuil
@@ -295,6 +300,16 @@ class TableauOrganisme:
     forces: tuple[Force, ...]
     verbatims: tuple[Verbatim, ...]
     methode: Methode
+
+    @property
+    def rang_mot(self) -> str:
+        """Write the rank among the bodies of the category."""
+        return f"{self.rang} sur {self.nb_classes}" if self.rang else ""
+
+    @property
+    def rang_detail(self) -> str:
+        """Say in which category, or why there is no rank."""
+        return self.identite.categorie_nom if self.rang else "\u202f; ".join(self.motifs)
 
     @property
     def canaux_mesures(self) -> tuple[LigneCanal, ...]:

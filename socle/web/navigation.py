@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Entree:
     permission: str = ""
     touche: str = ""
     sous: tuple[Entree, ...] = ()
+    est_de_demonstration: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ TERRAIN = (
     Entree("Mes absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (
-    Entree("Vue d’ensemble", "rapports:pilotage_vue", "comptes.ouvrir_pilotage", "v"),
+    Entree("Vue d’ensemble", "rapports:pilotage_accueil", "comptes.ouvrir_pilotage", "v"),
     Entree("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
     Entree(
         "Terrain",
@@ -72,11 +74,11 @@ PILOTAGE = (
     ),
     Entree("Qualité", "enquetes:pilotage_qualite", "comptes.agir_equipe", "q"),
     Entree("Résultats et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage", "r"),
-    Entree("Rapports", "rapports:pilotage_rapports", "comptes.ouvrir_pilotage", "d"),
-    Entree("Référentiels", "enquetes:pilotage_referentiels", "comptes.ouvrir_pilotage", "f"),
+    Entree("Rapports", "rapports:pilotage_rapports", "comptes.agir_equipe", "d"),
+    Entree("Référentiels", "rapports:pilotage_referentiels", "comptes.agir_equipe", "f"),
     Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
-    Entree("Courriels", "portail:courriels", "comptes.agir_equipe"),
-    Entree("Journal", "portail:journal", "comptes.agir_equipe", "j"),
+    Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
+    Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
 )
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
 MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "pilotage": PILOTAGE}
@@ -112,6 +114,8 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _adresse(request: HttpRequest, entree: Entree) -> str:
+    if entree.est_de_demonstration and not settings.BAROMETRE_DEMO:
+        return ""
     if entree.permission and not (request.user.is_authenticated and request.user.has_perm(entree.permission)):
         return ""
     try:

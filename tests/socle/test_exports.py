@@ -52,6 +52,22 @@ def test_exporter_xlsx_holds_strings_and_no_formula():
     assert "<v>12</v>" in feuille
 
 
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_exporter_invented_figures_say_so_on_the_last_line(format_, settings):
+    settings.BAROMETRE_DEMO = True
+
+    contenu = exporter("liste", ["Score"], [[61.2]], format_).content
+
+    if format_ == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(contenu)) as classeur:
+            contenu = classeur.read("xl/sharedStrings.xml")
+    assert "Données de démonstration, résultats inventés" in contenu.decode()
+
+
+def test_exporter_outside_the_demonstration_adds_nothing():
+    assert exporter("liste", ["Score"], [[61]]).content.decode("utf-8-sig") == "Score\r\n61\r\n"
+
+
 def test_exporter_instant_is_told_in_paris_time():
     instant = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
 

@@ -1,0 +1,138 @@
+"""An edition at a glance, as one frozen value. Each count carries the filter of the list it leads to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Compte:
+    """A count, its words, and the query of the list that shows what it counts (empty: no list)."""
+
+    mot: str
+    nombre: int
+    filtre: str = ""
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Counts that share a criterion, and the column of the list that they filter."""
+
+    titre: str
+    comptes: tuple[Compte, ...]
+
+
+@dataclass(frozen=True)
+class CompteTerrain:
+    """Contacts of a channel in a wave: planned (void ones left out), done, validated, late."""
+
+    prevues: int
+    faites: int
+    validees: int
+    en_retard: int
+    filtre: str
+
+
+@dataclass(frozen=True)
+class LigneTerrain:
+    """A channel across the waves; the last count is the total."""
+
+    canal: str
+    nom: str
+    comptes: tuple[CompteTerrain, ...]
+
+    @property
+    def total(self) -> CompteTerrain:
+        """Return the count over every wave and outside them."""
+        return self.comptes[-1]
+
+
+@dataclass(frozen=True)
+class Indicateur:
+    """An operational indicator: its value in words, how many observations, how it is computed."""
+
+    code: str
+    nom: str
+    valeur: str
+    nombre: int
+    formule: str
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class Etat:
+    """Length and age of a queue, and a few totals of the edition."""
+
+    places_total: int
+    places_prises: int
+    places_attente: int
+    a_relire: int
+    a_relire_depuis: dt.datetime | None
+    bornes: int
+
+
+@dataclass(frozen=True)
+class TableauCampagne:
+    """Everything that the staff's first page prints."""
+
+    annee: int
+    nom: str
+    est_demonstration: bool
+    est_restituee: bool
+    inscriptions: Groupe
+    types: Groupe
+    regions: Groupe
+    options: Groupe
+    vagues: tuple[str, ...]
+    terrain: tuple[LigneTerrain, ...]
+    indicateurs: tuple[Indicateur, ...]
+    rapports: Groupe
+    etat: Etat
+
+    @property
+    def nb_inscriptions(self) -> int:
+        """Count the registrations of the edition."""
+        return sum(compte.nombre for compte in self.inscriptions.comptes)
+
+    @property
+    def nb_rapports_prets(self) -> int:
+        """Count the reports that bodies can read."""
+        return sum(compte.nombre for compte in self.rapports.comptes if "etat=pret" in compte.filtre)
+
+
+def requete(**parametres: Any) -> str:
+    """Write the query of a list, without the empty parameters."""
+    return urlencode({cle: valeur for cle, valeur in parametres.items() if valeur not in ("", None)})
+
+
+COLONNES = ("Partie", "Intitulé", "Valeur", "Nombre", "Précision")
+
+
+def lignes(tableau: TableauCampagne) -> list[Sequence[Any]]:
+    """Write the page as lines for a spreadsheet."""
+    groupes = (tableau.inscriptions, tableau.types, tableau.regions, tableau.options, tableau.rapports)
+    sortie: list[Sequence[Any]] = [
+        (groupe.titre, compte.mot, compte.nombre, "", "") for groupe in groupes for compte in groupe.comptes
+    ]
+    sortie += [
+        ("iD City", "places attribuées", tableau.etat.places_prises, tableau.etat.places_total, ""),
+        ("iD City", "liste d’attente", tableau.etat.places_attente, "", ""),
+        ("Qualité", "visites à relire", tableau.etat.a_relire, "", tableau.etat.a_relire_depuis or ""),
+    ]
+    for ligne in tableau.terrain:
+        for vague, compte in zip((*tableau.vagues, "total"), ligne.comptes, strict=True):
+            partie = f"Terrain, {ligne.nom}, {vague}"
+            sortie += [
+                (partie, "prévues", compte.prevues, "", ""),
+                (partie, "faites", compte.faites, "", ""),
+                (partie, "validées", compte.validees, "", ""),
+                (partie, "en retard", compte.en_retard, "", ""),
+            ]
+    sortie += [
+        ("Indicateur", i.nom, i.valeur, i.nombre, f"{i.formule}. {i.precision}".strip()) for i in tableau.indicateurs
+    ]
+    return sortie

@@ -1,0 +1,145 @@
+"""Operational indicators of an edition (domain dossier, 4.10), over its validated contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from campagnes.models import Campagne
+from enquetes.models import Visite
+from organismes.enums import Canal, Certification
+from rapports.logic import indicateurs
+from rapports.logic.indicateurs import Contact, Part
+from rapports.logic.tableau_campagne import Indicateur
+from rapports.queries.visites_lues import elements_coches
+from socle.logic.typographie import FINE, accorder, decimale, entier
+from trophees.models import Resultat
+
+MINIMUM_CERTIFIES = 3
+"""Under this number of bodies on either side, a gap would tell one of them."""
+
+
+def indicateurs_de(campagne: Campagne) -> tuple[Indicateur, ...]:
+    """Return every indicator with its formula and its number of observations."""
+    contacts = _contacts(campagne)
+    return (
+        *_telephone(contacts),
+        *(ligne for canal in indicateurs.REPONSES for ligne in _ecrit(contacts, canal)),
+        _part("exactes", "Réponses exactes et complètes", indicateurs.reponses_exactes(contacts), EXACTES),
+        _part(
+            "reclamations",
+            "Réclamations suivies d’une solution ou d’une suite datée",
+            indicateurs.reclamations_suivies(contacts),
+            "réclamations avec l’élément (c) / réclamations par courriel, courrier et téléphone",
+        ),
+        *_certifies(campagne),
+    )
+
+
+EXACTES = "tous les éléments du corrigé, sans erreur trompeuse / contacts répondus"
+
+
+def _contacts(campagne: Campagne) -> list[Contact]:
+    lignes = (
+        Visite.objects.filter(inscription__campagne=campagne)
+        .validees()
+        .order_by("pk")
+        .values_list("canal", "scenario__type", "reponses", "observations")
+    )
+    return [Contact(canal, type_, reponses, elements_coches(vus)) for canal, type_, reponses, vus in lignes.iterator()]
+
+
+def _part(code: str, nom: str, part: Part, formule: str) -> Indicateur:
+    valeur = "–" if part.taux is None else f"{entier(100 * part.taux)}{FINE}%"
+    return Indicateur(
+        code, nom, valeur, part.denominateur, formule, f"{entier(part.numerateur)} sur {entier(part.denominateur)}"
+    )
+
+
+def _telephone(contacts: Sequence[Contact]) -> list[Indicateur]:
+    return [
+        _part(
+            "aboutis",
+            "Taux d’appels aboutis",
+            indicateurs.appels_aboutis(contacts),
+            "appels pris par un agent à la première tentative / appels passés",
+        ),
+        _part(
+            "decroches",
+            "Décroché en moins de 5 sonneries",
+            indicateurs.decroches_vite(contacts),
+            "appels décrochés avant la cinquième sonnerie / appels décrochés",
+        ),
+        _part(
+            "repondeur",
+            "Répondeur hors horaires",
+            indicateurs.repondeurs(contacts),
+            "appels hors horaires avec deux éléments utiles ou plus / appels hors horaires",
+        ),
+    ]
+
+
+def _ecrit(contacts: Sequence[Contact], canal: str) -> list[Indicateur]:
+    mesure = indicateurs.delais(contacts, canal)
+    nom = str(Canal(canal).label).lower()
+    lignes = [
+        _part(
+            f"reponse-{canal}",
+            f"Taux de réponse, {nom}",
+            mesure.reponses,
+            "contacts avec une réponse humaine / contacts validés",
+        ),
+        Indicateur(
+            f"delai-{canal}",
+            f"Délai médian et 90e centile, {nom}",
+            "–"
+            if mesure.mediane is None or mesure.centile_90 is None
+            else f"{_jours(mesure.mediane)} et {_jours(mesure.centile_90)} j.o.",
+            mesure.reponses.numerateur,
+            "jours ouvrés, contacts répondus seulement",
+            "" if mesure.reponses.taux is None else f"taux de réponse {entier(100 * mesure.reponses.taux)}{FINE}%",
+        ),
+    ]
+    if canal in {"EMAIL", "COURRIER"}:
+        lignes.append(
+            _part(
+                f"seuil-{canal}",
+                f"{Canal(canal).label}s répondus en {mesure.seuil} j.o. au plus",
+                mesure.dans_le_seuil,
+                "réponses dans le seuil / contacts validés, les silences comptant contre",
+            )
+        )
+    return lignes
+
+
+def _jours(valeur: float) -> str:
+    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
+
+
+def _certifies(campagne: Campagne) -> list[Indicateur]:
+    """Return the gap between certified and other bodies, for any certificate then for each."""
+    resultats = Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).order_by("pk")
+    scores = list(resultats.values_list("score", "inscription__certifications"))
+    aucune = [score for score, certifications in scores if not certifications]
+    groupes = [("toutes", "certifiés", [score for score, certifications in scores if certifications])]
+    groupes += [
+        (str(c.value), str(c.label), [score for score, certifications in scores if c.value in certifications])
+        for c in Certification
+    ]
+    return [_ecart(code, nom, certifies, aucune) for code, nom, certifies in groupes]
+
+
+def _ecart(code: str, nom: str, certifies: Sequence[float], aucune: Sequence[float]) -> Indicateur:
+    formule = "score moyen des certifiés − score moyen des organismes sans certificat"
+    effectifs = f"{accorder(len(certifies), 'certifié')}, {accorder(len(aucune), 'sans certificat', 'sans certificat')}"
+    if min(len(certifies), len(aucune)) < MINIMUM_CERTIFIES:
+        return Indicateur(f"ecart-{code}", f"Écart {nom} / non certifiés", "–", len(certifies), formule, effectifs)
+    moyennes = sum(certifies) / len(certifies), sum(aucune) / len(aucune)
+    ecart = moyennes[0] - moyennes[1]
+    return Indicateur(
+        f"ecart-{code}",
+        f"Écart {nom} / non certifiés",
+        f"{'+' if ecart > 0 else ''}{decimale(ecart)} points",
+        len(certifies),
+        formule,
+        f"{decimale(moyennes[0])} contre {decimale(moyennes[1])}\u202f; {effectifs}",
+    )

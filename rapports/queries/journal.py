@@ -1,0 +1,60 @@
+"""The business journal as staff read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from socle.horloge import PARIS
+from socle.models import Entree
+
+
+@dataclass(frozen=True)
+class FiltresJournal:
+    """What the list keeps; an empty value keeps all. Days are in Europe/Paris, both included."""
+
+    acte: str = ""
+    auteur: str = ""
+    objet: str = ""
+    numero: str = ""
+    du: dt.date | None = None
+    au: dt.date | None = None
+
+    @property
+    def nb_actifs(self) -> int:
+        """Count the filters set."""
+        return sum(bool(valeur) for valeur in vars(self).values())
+
+
+def entrees(filtres: FiltresJournal) -> QuerySet[Entree]:
+    """Return the acts that pass the filters, the newest first."""
+    requete = Entree.objects.select_related("auteur").order_by("-le", "-pk")
+    if filtres.acte:
+        requete = requete.filter(acte__startswith=filtres.acte)
+    if filtres.auteur:
+        requete = requete.filter(auteur__email__icontains=filtres.auteur)
+    if filtres.objet:
+        requete = requete.filter(objet_type=filtres.objet)
+    if filtres.numero:
+        requete = requete.filter(objet_id=filtres.numero)
+    if filtres.du:
+        requete = requete.filter(le__gte=_minuit(filtres.du))
+    if filtres.au:
+        requete = requete.filter(le__lt=_minuit(filtres.au + dt.timedelta(days=1)))
+    return requete
+
+
+def actes_connus() -> list[str]:
+    """Return the acts written so far."""
+    return list(Entree.objects.order_by("acte").values_list("acte", flat=True).distinct())
+
+
+def objets_connus() -> list[str]:
+    """Return the kinds of objects written so far."""
+    return list(Entree.objects.order_by("objet_type").values_list("objet_type", flat=True).distinct())
+
+
+def _minuit(jour: dt.date) -> dt.datetime:
+    return dt.datetime.combine(jour, dt.time(), PARIS)

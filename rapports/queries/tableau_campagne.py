@@ -1,0 +1,179 @@
+"""An edition at a glance, composed in a fixed number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from campagnes.enums import NaturePeriode
+from campagnes.models import Campagne, Periode
+from enquetes.enums import EtatVisite
+from enquetes.models import Visite
+from enquetes.queries.qualite import resume_de_la_file
+from enquetes.queries.visites import A_FAIRE
+from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
+from organismes.models import Inscription, Territoire
+from organismes.queries.places import places_de
+from rapports.enums import EtatRapport
+from rapports.logic.tableau_campagne import (
+    Compte,
+    CompteTerrain,
+    Etat,
+    Groupe,
+    LigneTerrain,
+    TableauCampagne,
+    requete,
+)
+from rapports.models import Rapport
+from rapports.queries.indicateurs import indicateurs_de
+from socle.horloge import aujourdhui
+
+OPTIONS = {Option.BORNE: "borne", Option.SMARTPHONE: "smartphone", Option.IDCITY: "idcity", Option.VOOTER: "vooter"}
+
+
+def editions() -> list[Campagne]:
+    """Return every edition, the latest first."""
+    return list(Campagne.objects.order_by("-annee"))
+
+
+def edition_courante(annees: list[Campagne]) -> Campagne | None:
+    """Return the edition that staff work on: the latest whose fieldwork is open and not restituted, else the latest."""
+    en_terrain = [c for c in annees if c.terrain_ouvert_le and not c.restituee_le]
+    return (en_terrain or annees or [None])[0]
+
+
+def tableau_campagne(campagne: Campagne) -> TableauCampagne:
+    """Compose the figures of an edition. A dozen queries, whatever the number of bodies."""
+    inscriptions = Inscription.objects.filter(campagne=campagne)
+    actives = inscriptions.actives()
+    vagues = list(Periode.objects.filter(campagne=campagne, nature=NaturePeriode.VAGUE).order_by("rang"))
+    options = _options(actives, campagne.annee)
+    places = places_de(campagne)
+    file = resume_de_la_file()
+    return TableauCampagne(
+        annee=campagne.annee,
+        nom=campagne.nom,
+        est_demonstration=campagne.est_demonstration,
+        est_restituee=campagne.restituee_le is not None,
+        inscriptions=_par_etat(inscriptions, campagne.annee),
+        types=_par_type(actives, campagne.annee),
+        regions=_par_region(actives, campagne.annee),
+        options=options,
+        vagues=tuple(f"vague {vague.rang}" for vague in vagues),
+        terrain=_terrain(campagne, vagues),
+        indicateurs=indicateurs_de(campagne),
+        rapports=_rapports(campagne),
+        etat=Etat(
+            places_total=places.total,
+            places_prises=places.prises,
+            places_attente=places.en_attente,
+            a_relire=file.nombre,
+            a_relire_depuis=file.depuis,
+            bornes=options.comptes[0].nombre,
+        ),
+    )
+
+
+def _par_etat(inscriptions: QuerySet[Inscription], annee: int) -> Groupe:
+    nombres = _compter(inscriptions, "etat")
+    return Groupe(
+        "Inscriptions par état",
+        tuple(
+            Compte(str(etat.label), nombres.get(etat.value, 0), requete(campagne=annee, etat=etat.value))
+            for etat in EtatInscription
+        ),
+    )
+
+
+def _par_type(actives: QuerySet[Inscription], annee: int) -> Groupe:
+    nombres = _compter(actives, "organisme__type")
+    return Groupe(
+        "Inscriptions actives par type",
+        tuple(
+            Compte(str(type_.label), nombres[type_.value], requete(campagne=annee, type=type_.value))
+            for type_ in TypeOrganisme
+            if nombres.get(type_.value)
+        ),
+    )
+
+
+def _par_region(actives: QuerySet[Inscription], annee: int) -> Groupe:
+    nombres = _compter(actives, "organisme__region")
+    noms = dict(Territoire.objects.filter(nature=NatureEntite.REGION).order_by("code").values_list("code", "nom"))
+    comptes = [
+        Compte(noms.get(code, code) if code else "sans région", nombre, requete(campagne=annee, region=code))
+        for code, nombre in nombres.items()
+    ]
+    return Groupe("Inscriptions actives par région", tuple(sorted(comptes, key=lambda c: (-c.nombre, c.mot))))
+
+
+def _options(actives: QuerySet[Inscription], annee: int) -> Groupe:
+    nombres = actives.aggregate(**{champ: Count("pk", filter=Q(**{champ: True})) for champ in OPTIONS.values()})
+    return Groupe(
+        "Options commandées",
+        tuple(
+            Compte(str(option.label), nombres[champ], requete(campagne=annee, option=option.value))
+            for option, champ in OPTIONS.items()
+        ),
+    )
+
+
+def _compter(requete_: QuerySet[Any], champ: str) -> dict[str, int]:
+    return dict(requete_.order_by(champ).values_list(champ).annotate(Count("pk")))
+
+
+def _rapports(campagne: Campagne) -> Groupe:
+    nombres = _compter(Rapport.objects.filter(inscription__campagne=campagne), "etat")
+    return Groupe(
+        "Rapports",
+        tuple(
+            Compte(str(etat.label), nombres.get(etat.value, 0), requete(edition=campagne.annee, etat=etat.value))
+            for etat in EtatRapport
+        ),
+    )
+
+
+def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[LigneTerrain, ...]:
+    """Count the contacts by channel, wave by wave then in all."""
+    tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
+    comptes = {
+        f"{tranche}_{nom}": Count("pk", filter=dans & quoi)
+        for tranche, dans in tranches.items()
+        for nom, quoi in _mesures().items()
+    }
+    lignes = Visite.objects.filter(inscription__campagne=campagne).values("canal").annotate(**comptes).order_by("canal")
+    par_canal = {ligne["canal"]: ligne for ligne in lignes}
+    return tuple(
+        LigneTerrain(
+            canal.value,
+            str(canal.label),
+            tuple(
+                _compte(par_canal.get(canal.value, {}), tranche, campagne.annee, canal.value, rang)
+                for tranche, rang in zip(tranches, [*(vague.rang for vague in vagues), None], strict=True)
+            ),
+        )
+        for canal in Canal
+        if canal != Canal.PHYS or campagne.accueil_physique_actif
+    )
+
+
+def _mesures() -> dict[str, Q]:
+    valables = ~Q(etat=EtatVisite.ANNULEE)
+    return {
+        "prevues": valables,
+        "faites": valables & Q(effectuee_le__isnull=False),
+        "validees": Q(etat=EtatVisite.VALIDEE),
+        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()),
+    }
+
+
+def _dans(vague: Periode) -> Q:
+    """Keep the visits planned in a wave, or made in it when never planned."""
+    bornes = (vague.du, vague.au)
+    return Q(prevue_le__range=bornes) | Q(prevue_le__isnull=True, effectuee_le__date__range=bornes)
+
+
+def _compte(ligne: dict[str, Any], tranche: str, annee: int, canal: str, rang: int | None) -> CompteTerrain:
+    valeurs = {nom: ligne.get(f"{tranche}_{nom}", 0) for nom in _mesures()}
+    return CompteTerrain(**valeurs, filtre=requete(edition=annee, canal=canal, vague=rang))

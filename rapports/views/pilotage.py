@@ -1,0 +1,42 @@
+"""The staff's first page: an edition at a glance."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campagnes.models import Campagne
+from rapports.logic.tableau_campagne import COLONNES, lignes
+from rapports.queries.tableau_campagne import edition_courante, editions, tableau_campagne
+from socle.exports import FORMATS, exporter
+from socle.web.acces import exiger
+
+
+@require_safe
+@exiger("comptes.ouvrir_pilotage")
+def pilotage_accueil(request: HttpRequest) -> HttpResponse:
+    """Show the figures of one edition; the edition and the export live in the address."""
+    campagne, onglets = edition_de(request)
+    if campagne is None:
+        return render(request, "rapports/pilotage/vide.html")
+    tableau = tableau_campagne(campagne)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        nom = f"tableau-{campagne.annee}"
+        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration or None)
+    contexte = {"t": tableau, "onglets": onglets, "demonstration": tableau.est_demonstration}
+    return render(request, "rapports/pilotage/accueil.html", contexte)
+
+
+def edition_de(request: HttpRequest) -> tuple[Campagne | None, list[tuple[str, str, bool]]]:
+    """Return the edition of the address (`?edition=2020`), else the current one, and the tabs of all editions."""
+    toutes = editions()
+    demandee = request.GET.get("edition", "")
+    if demandee:
+        campagne = next((edition for edition in toutes if str(edition.annee) == demandee), None)
+        if campagne is None:
+            raise Http404("Édition inconnue")
+    else:
+        campagne = edition_courante(toutes)
+    return campagne, [(str(e.annee), f"?edition={e.annee}", e == campagne) for e in toutes]

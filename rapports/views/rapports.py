@@ -1,0 +1,112 @@
+"""Staff: the reports of an edition."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from campagnes.models import Campagne
+from rapports.actions.demander import demander_rapport
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
+from rapports.views.espace import fichier_du_rapport
+from rapports.views.pilotage import edition_de
+from socle.exports import FORMATS, exporter
+from socle.logic.typographie import accorder
+from socle.web.acces import exiger
+
+DROIT = "comptes.agir_equipe"
+PAR_PAGE = 50
+COLONNES = ("SIREN", "Organisme", "État", "Pages", "Prêt le", "Essais", "Erreur", "Empreinte")
+
+
+@require_safe
+@exiger(DROIT)
+def pilotage_rapports(request: HttpRequest) -> HttpResponse:
+    """List the reports; filters in the address."""
+    campagne, onglets = edition_de(request)
+    if campagne is None:
+        return render(request, "rapports/pilotage/vide.html")
+    etat, texte = request.GET.get("etat", ""), request.GET.get("q", "").strip()[:100]
+    requete = rapports_de(campagne, etat=etat, texte=texte)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        lignes = (_ligne(rapport) for rapport in requete)
+        demo = campagne.est_demonstration or None
+        return exporter(f"rapports-{campagne.annee}", COLONNES, lignes, format_, demonstration=demo)
+    contexte = {
+        "campagne": campagne,
+        "onglets": onglets,
+        "page": Paginator(requete, PAR_PAGE).get_page(request.GET.get("page")),
+        "etat": etat,
+        "texte": texte,
+        "etats": EtatRapport.choices,
+        "adresse_export": urlencode({"edition": campagne.annee, "etat": etat, "q": texte}),
+        "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
+        "nb_filtres": bool(etat) + bool(texte),
+        "demonstration": campagne.est_demonstration,
+    }
+    return render(request, "rapports/pilotage/rapports.html", contexte)
+
+
+@require_POST
+@exiger(DROIT)
+def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
+    """Order every report of an edition that is missing or older than its results."""
+    annee = request.POST.get("edition", "")
+    if not annee.isdigit():
+        raise Http404
+    campagne = get_object_or_404(Campagne, annee=int(annee))
+    inscriptions = list(inscriptions_a_imprimer(campagne))
+    for inscription in inscriptions:
+        demander_rapport(inscription=inscription, auteur=request.user)
+    messages.success(request, f"{accorder(len(inscriptions), 'rapport')} à jour ou en fabrication.")
+    return _retour(campagne.annee)
+
+
+@require_safe
+@exiger(DROIT)
+def pilotage_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
+    """Give the file of a ready report."""
+    return fichier_du_rapport(_rapport(request, pk))
+
+
+@require_POST
+@exiger(DROIT)
+def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Build one report again."""
+    rapport = _rapport(request, pk)
+    demander_rapport(inscription=rapport.inscription, auteur=request.user, refaire=True)
+    messages.success(request, f"Le rapport de {rapport.inscription.organisme} est demandé.")
+    return _retour(rapport.inscription.campagne.annee)
+
+
+def _rapport(request: HttpRequest, pk: int) -> Rapport:
+    rapports = Rapport.objects.visibles_par(request.user)
+    return get_object_or_404(rapports.select_related("inscription__organisme", "inscription__campagne"), pk=pk)
+
+
+def _retour(annee: int) -> HttpResponseRedirect:
+    return redirect(f"{reverse('rapports:pilotage_rapports')}?edition={annee}")
+
+
+def _ligne(rapport: Rapport) -> tuple[object, ...]:
+    organisme = rapport.inscription.organisme
+    etat = rapport.get_etat_display()
+    return (
+        organisme.siren,
+        organisme.nom,
+        etat,
+        rapport.nb_pages,
+        rapport.pret_le,
+        rapport.essais,
+        rapport.erreur,
+        rapport.empreinte,
+    )
