@@ -351,7 +351,7 @@ def test_affecter_refused_visit_really_had_no_place(cas):
 
 
 def campagne_de(nb_organismes: int, nb_enqueteurs: int) -> Instance:
-    hasard = random.Random(2020)  # noqa: S311 -- reproducible towns
+    hasard = random.Random(2020)
     plan = [*["EMAIL"] * 4, *["COURRIER"] * 2, *["TEL"] * 4, *["RS"] * 3, "WEB"]
     sirens = [f"{n:09}" for n in range(nb_organismes)]
     return Instance(
