@@ -26,7 +26,7 @@ class DemandeRefusee(APIException):
     status_code = status.HTTP_400_BAD_REQUEST
 
 
-class TerritoireSerializer(serializers.Serializer[Territoire]):
+class TerritoireSerializer(serializers.Serializer[Any]):
     """A territory, with a line that tells it from its namesakes."""
 
     id = serializers.IntegerField()

@@ -194,9 +194,12 @@ class Index:
 
     def _mots(self, pleins: list[str], parmi: Iterable[int] | None = None) -> list[int]:
         """Return the entries in which every word typed begins a word, in any order."""
-        motifs = sorted((f" {mot}" for mot in pleins), key=len, reverse=True)
-        candidats = range(len(self._textes)) if parmi is None else parmi
-        return [rang for rang in candidats if all(motif in self._textes[rang] for motif in motifs)]
+        premier, *autres = sorted((f" {mot}" for mot in pleins), key=len, reverse=True)
+        if parmi is None:
+            rangs = [rang for rang, texte in enumerate(self._textes) if premier in texte]
+        else:
+            rangs = [rang for rang in parmi if premier in self._textes[rang]]
+        return [rang for rang in rangs if all(motif in self._textes[rang] for motif in autres)]
 
     def _debuts_voisins(self, compact: str) -> list[int]:
         longueur = len(compact)

