@@ -53,7 +53,7 @@ def capturer_rapport(navigateur: Browser, adresse: str) -> None:
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
     page.goto(f"{adresse}/espace/rapport/")
     with page.expect_download() as attendu:
-        page.locator("main a[href$='.pdf'], main a[href*='telecharger'], main a[download]").first.click()
+        page.locator("main a[href*='/fichier/']").first.click()
     with tempfile.TemporaryDirectory() as dossier:
         fichier = Path(dossier) / "rapport.pdf"
         attendu.value.save_as(fichier)

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from barometre.settings.env import lire
 
 _redis = lire("REDIS_URL")
-CELERY_BROKER_URL = _redis or "filesystem://"
+CELERY_BROKER_URL = _redis or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if _redis:
     # A report is killed after two minutes: nothing in flight is handed out twice.
