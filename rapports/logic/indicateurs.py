@@ -1,5 +1,6 @@
 """Operational indicators (domain dossier, 4.10), from the raw measures of validated contacts.
 
+A criterion that a later grid no longer holds is no observation.
 A share is a numerator and a denominator, so that n is always known. The 90th centile is the smallest delay that
 covers at least nine answers in ten (nearest rank).
 """
@@ -73,26 +74,26 @@ def part(contacts: Iterable[bool]) -> Part:
 
 def appels_aboutis(contacts: Sequence[Contact]) -> Part:
     """Calls answered by an agent at the first attempt / calls made."""
-    return part(c.reponses["TE-04"] == 1 and c.reponses["TE-07"] != JAMAIS for c in _du_canal(contacts, "TEL"))
+    return part(c.reponses.get("TE-04") == 1 and c.reponses.get("TE-07") != JAMAIS for c in _du_canal(contacts, "TEL"))
 
 
 def decroches_vite(contacts: Sequence[Contact]) -> Part:
     """Calls picked up before the fifth ring / calls picked up."""
-    sonneries = [c.reponses["TE-05"] for c in _du_canal(contacts, "TEL")]
+    sonneries = [c.reponses.get("TE-05") for c in _du_canal(contacts, "TEL")]
     return part(nombre < SEUIL_SONNERIES for nombre in sonneries if nombre is not None and nombre != JAMAIS)
 
 
 def repondeurs(contacts: Sequence[Contact]) -> Part:
     """Off-hours calls with at least two useful elements / off-hours calls."""
-    elements = [c.reponses["TE-08"] for c in _du_canal(contacts, "TEL")]
+    elements = [c.reponses.get("TE-08") for c in _du_canal(contacts, "TEL")]
     return part(nombre >= REPONDEUR_CONFORME for nombre in elements if nombre is not None)
 
 
 def delais(contacts: Sequence[Contact], canal: str) -> Delais:
     """Answers to a written channel; delays over answered contacts only, the threshold over all valid contacts."""
     temoin, duree, seuil = REPONSES[canal]
-    valides = [c.reponses for c in _du_canal(contacts, canal) if c.reponses[temoin] is not None]
-    jours = sorted(r[duree] for r in valides if r[temoin] and r[duree] not in (None, JAMAIS))
+    valides = [c.reponses for c in _du_canal(contacts, canal) if c.reponses.get(temoin) is not None]
+    jours = sorted(r[duree] for r in valides if r[temoin] and r.get(duree) not in (None, JAMAIS))
     return Delais(
         canal=canal,
         reponses=part(bool(r[temoin]) for r in valides),
@@ -127,7 +128,7 @@ def _suivie(contact: Contact) -> bool | None:
     code = RECLAMATIONS[contact.canal]
     if code in contact.elements:
         return ELEMENT_C in contact.elements[code]
-    nombre = contact.reponses[code]
+    nombre = contact.reponses.get(code)
     if nombre in (None, 0):
         return False
     return True if nombre == TOUT_COCHE else None

@@ -44,7 +44,7 @@ def raconter(
         )
     comptes = [canal for canal in canaux if canal.est_significatif and canal.score is not None]
     phrases = [_premiere(nb_contacts, nb_repondus, nb_exacts)]
-    seconde = _delais(delais) or _parmi_les_pairs(score, pairs)
+    seconde = _delais(delais, comptes) or _parmi_les_pairs(score, pairs)
     return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
 
 
@@ -101,12 +101,15 @@ def _premiere(nb_contacts: int, nb_repondus: int, nb_exacts: int) -> str:
     return f"{debut}, vos services ont répondu {nombre(nb_repondus, feminin=True)} fois, {exacts}."
 
 
-def _delais(delais: Sequence[LigneDelai]) -> str:
-    """Tell the written channel that is furthest from its commitment, else the one that keeps it best."""
+def _delais(delais: Sequence[LigneDelai], canaux: Sequence[LigneCanal]) -> str:
+    """Tell the answers of the lowest channel when it is a written one, else of the furthest from its commitment."""
     mesures = [delai for delai in delais if delai.nb_contacts and delai.canal in CONTACTS]
     if not mesures:
         return ""
-    pire = max(mesures, key=lambda d: (d.depasse, 1 - (d.taux or 0.0), d.nb_contacts))
+    dernier = min(canaux, key=lambda canal: canal.score or 0.0).code if canaux else ""
+    pire = next((delai for delai in mesures if delai.canal == dernier), None) or max(
+        mesures, key=lambda d: (d.depasse, 1 - (d.taux or 0.0), d.nb_contacts)
+    )
     un, plusieurs, accord = CONTACTS[pire.canal]
     feminin = bool(accord)
     total = f"{nombre(pire.nb_contacts, feminin=feminin)} {un if pire.nb_contacts == 1 else plusieurs}"

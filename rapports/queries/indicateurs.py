@@ -117,8 +117,12 @@ def _jours(valeur: float) -> str:
 
 def _certifies(campagne: Campagne) -> list[Indicateur]:
     """Return the gap between certified and other bodies, for any certificate then for each."""
-    resultats = Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).order_by("pk")
-    scores = list(resultats.values_list("score", "inscription__certifications"))
+    resultats = Resultat.objects.filter(inscription__campagne=campagne).order_by("pk")
+    scores = [
+        (score, certifications)
+        for score, certifications in resultats.values_list("score", "inscription__certifications")
+        if score is not None
+    ]
     aucune = [score for score, certifications in scores if not certifications]
     groupes = [("toutes", "certifiés", [score for score, certifications in scores if certifications])]
     groupes += [

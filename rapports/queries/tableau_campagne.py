@@ -40,7 +40,7 @@ def editions() -> list[Campagne]:
 def edition_courante(annees: list[Campagne]) -> Campagne | None:
     """Return the edition that staff work on: the latest whose fieldwork is open and not restituted, else the latest."""
     en_terrain = [c for c in annees if c.terrain_ouvert_le and not c.restituee_le]
-    return (en_terrain or annees or [None])[0]
+    return next(iter(en_terrain or annees), None)
 
 
 def tableau_campagne(campagne: Campagne) -> TableauCampagne:
@@ -143,7 +143,7 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[LigneTerrain, .
         for nom, quoi in _mesures().items()
     }
     lignes = Visite.objects.filter(inscription__campagne=campagne).values("canal").annotate(**comptes).order_by("canal")
-    par_canal = {ligne["canal"]: ligne for ligne in lignes}
+    par_canal: dict[str, dict[str, Any]] = {ligne["canal"]: dict(ligne) for ligne in lignes}
     return tuple(
         LigneTerrain(
             canal.value,

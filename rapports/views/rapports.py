@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -60,10 +60,10 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
 @exiger(DROIT)
 def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
     """Order every report of an edition that is missing or older than its results."""
-    annee = request.POST.get("edition", "")
-    if not annee.isdigit():
-        raise Http404
-    campagne = get_object_or_404(Campagne, annee=int(annee))
+    campagne = Campagne.objects.filter(annee=_entier(request.POST.get("edition", ""))).first()
+    if campagne is None:
+        messages.warning(request, "Choisissez une édition\u202f: rien n’a été demandé.")
+        return redirect("rapports:pilotage_rapports")
     inscriptions = list(inscriptions_a_imprimer(campagne))
     for inscription in inscriptions:
         demander_rapport(inscription=inscription, auteur=request.user)
@@ -91,6 +91,10 @@ def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedi
 def _rapport(request: HttpRequest, pk: int) -> Rapport:
     rapports = Rapport.objects.visibles_par(request.user)
     return get_object_or_404(rapports.select_related("inscription__organisme", "inscription__campagne"), pk=pk)
+
+
+def _entier(texte: str) -> int:
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) == 4 else 0  # noqa: PLR2004 -- a year
 
 
 def _retour(annee: int) -> HttpResponseRedirect:

@@ -101,11 +101,12 @@ class Command(CommandeContrat):
         if rapport.etat != EtatRapport.PRET:
             self.stdout.write(f"{siren}\t{rapport.get_etat_display()}\t{rapport.erreur}")
             return False
-        sortie = rapport.fichier.name
+        sortie = str(rapport.fichier.name)
         if dossier is not None:
-            sortie = dossier / f"{siren}-{rapport.inscription.campagne.annee}.pdf"
-            with rapport.fichier.open("rb") as source, sortie.open("wb") as copie:
+            chemin = dossier / f"{siren}-{rapport.inscription.campagne.annee}.pdf"
+            with rapport.fichier.open("rb") as source, chemin.open("wb") as copie:
                 shutil.copyfileobj(source, copie)
+            sortie = str(chemin)
         self.stdout.write(f"{siren}\tprêt\t{rapport.nb_pages} pages\t{rapport.empreinte}\t{sortie}")
         return True
 

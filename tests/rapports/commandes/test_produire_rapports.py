@@ -1,0 +1,116 @@
+"""The command of the contract: one line a report, files where asked, exit codes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+import pytest
+from django.core.management import call_command
+
+from rapports.actions import produire
+from rapports.enums import EtatRapport
+from rapports.management.commands import produire_rapports
+from rapports.models import Rapport
+from tests.factories.campagnes import CampagneFactory
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    return edition(pairs=1)[0]
+
+
+def lancer(**options):
+    sortie, erreurs = io.StringIO(), io.StringIO()
+    code = 0
+    try:
+        call_command("produire_rapports", stdout=sortie, stderr=erreurs, **options)
+    except SystemExit as fin:
+        code = fin.code
+    return code, sortie.getvalue().splitlines(), erreurs.getvalue()
+
+
+@pytest.mark.lent
+def test_produire_direct_writes_one_line_and_one_file_a_body(campagne, tmp_path):
+    code, lignes, erreurs = lancer(campagne=campagne.annee, direct=True, dossier=tmp_path / "sortie")
+
+    fichiers = sorted((tmp_path / "sortie").iterdir())
+    assert code == 0
+    assert [f.name for f in fichiers] == sorted(
+        f"{siren}-{campagne.annee}.pdf"
+        for siren in campagne.les_inscriptions.values_list("organisme__siren", flat=True)
+    )
+    for ligne in lignes:
+        siren, etat, pages, empreinte, chemin = ligne.split("\t")
+        assert (etat, pages.endswith(" pages")) == ("prêt", True)
+        assert empreinte == hashlib.sha256((tmp_path / "sortie" / chemin.split("/")[-1]).read_bytes()).hexdigest()
+        assert siren in chemin
+    assert "2/2" in erreurs
+
+
+@pytest.mark.lent
+def test_produire_one_body_leaves_the_others(campagne):
+    siren = campagne.les_inscriptions.first().organisme.siren
+
+    code, lignes, _ = lancer(campagne=campagne.annee, siren=siren, direct=True)
+
+    assert (code, len(lignes), Rapport.objects.count()) == (0, 1, 1)
+
+
+def test_produire_through_the_worker_waits_for_the_rows(campagne, monkeypatch, django_capture_on_commit_callbacks):
+    siren = campagne.les_inscriptions.first().organisme.siren
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+
+    def finir(_):
+        Rapport.objects.update(etat=EtatRapport.ECHEC, erreur="Le worker a refusé.")
+
+    monkeypatch.setattr("time.sleep", finir)
+
+    code, lignes, erreurs = lancer(campagne=campagne.annee, siren=siren)
+
+    assert code == 3
+    assert lignes == [f"{siren}\ten échec\tLe worker a refusé."]
+    assert "1\u00a0rapport en échec." in erreurs
+
+
+def test_produire_without_worker_gives_up_and_keeps_the_orders(campagne, monkeypatch):
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr(produire_rapports, "PATIENCE", 0)
+
+    code, lignes, erreurs = lancer(campagne=campagne.annee)
+
+    assert (code, lignes) == (3, [])
+    assert "Les demandes restent inscrites." in erreurs
+    assert set(Rapport.objects.values_list("etat", flat=True)) == {EtatRapport.DEMANDE}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"campagne": 2999}, "L’édition 2999 n’existe pas"),
+        ({"campagne": 2031}, "n’a pas de résultats"),
+        ({"campagne": 2031, "siren": "213105554"}, "Aucun résultat calculé pour 213105554"),
+    ],
+)
+def test_produire_bad_input_says_so_and_writes_nothing(options, message):
+    CampagneFactory(annee=2031)
+
+    code, lignes, erreurs = lancer(**options)
+
+    assert (code, lignes) == (2, [])
+    assert message in erreurs
+    assert not Rapport.objects.exists()
+
+
+def test_produire_fault_in_this_process_is_a_fault(campagne, monkeypatch):
+    def panne(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(produire, "rendre_pdf", panne)
+
+    with pytest.raises(MemoryError):
+        lancer(campagne=campagne.annee, direct=True)

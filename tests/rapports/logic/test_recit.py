@@ -1,0 +1,91 @@
+"""The story is made from the figures, in right French, for every shape of result."""
+
+from rapports.logic.recit import raconter
+from rapports.logic.tableau import LigneCanal, LigneDelai, Pairs
+
+
+def canal(code, score, contacts=2, *, significatif=True):
+    return LigneCanal(code, code, est_offert=True, score=score, nb_contacts=contacts, est_significatif=significatif)
+
+
+def delai(code="COURRIER", contacts=2, reponses=1, mediane=19.0, seuil=15):
+    return LigneDelai(
+        code, code, contacts, reponses, mediane if reponses else None, mediane if reponses else None, seuil
+    )
+
+
+def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, pairs=None):
+    return raconter(
+        canaux=canaux,
+        delais=delais,
+        nb_contacts=contacts,
+        nb_repondus=repondus,
+        nb_exacts=exacts,
+        score=score,
+        pairs=pairs,
+    )
+
+
+def test_raconter_a_gap_names_the_best_and_the_dearest_channel():
+    recit = raconte([canal("TEL", 80.0), canal("COURRIER", 41.0)], [delai()])
+
+    assert recit.titre == "Le téléphone vous porte, le courrier vous coûte"
+    assert recit.phrases == (
+        "Sur 14\u00a0contacts, vos services ont répondu dix fois, quatre fois de façon exacte et complète.",
+        "Une lettre sur deux a reçu une réponse, en 19 jours ouvrés\u202f: au-delà du seuil de 15 jours.",
+    )
+
+
+def test_raconter_plural_channels_agree():
+    assert raconte([canal("RS", 70.0), canal("EMAIL", 45.0)]).titre == (
+        "Les réseaux sociaux vous portent, le courriel vous coûte"
+    )
+    assert raconte([canal("EMAIL", 70.0), canal("RS", 45.0)]).titre == (
+        "Le courriel vous porte, les réseaux sociaux vous coûtent"
+    )
+
+
+def test_raconter_never_says_that_a_low_channel_carries():
+    assert raconte([canal("TEL", 45.0), canal("COURRIER", 20.0)], score=32.5).titre == (
+        "Le téléphone résiste le mieux, le courrier vous coûte"
+    )
+
+
+def test_raconter_even_channels_tells_the_level():
+    assert raconte([canal("TEL", 66.0), canal("EMAIL", 68.0)], score=67.0).titre == (
+        "Un accueil satisfaisant, égal d’un canal à l’autre"
+    )
+
+
+def test_raconter_without_score_says_why():
+    recit = raconte([canal("EMAIL", 70.0, 1, significatif=False)], contacts=1, repondus=1, exacts=1, score=None)
+
+    assert recit.titre == "Trop peu de contacts pour un score"
+    assert recit.phrases == ("Sur 1\u00a0contact, vos services ont répondu une fois, de façon exacte et complète.",)
+
+
+def test_raconter_silence_is_told_plainly():
+    recit = raconte([canal("COURRIER", 12.5)], [delai(reponses=0)], contacts=2, repondus=0, exacts=0, score=12.5)
+
+    assert recit.phrases == (
+        "Sur 2\u00a0contacts, aucun n’a reçu de réponse.",
+        "Les deux lettres envoyées sont restées sans réponse.",
+    )
+
+
+def test_raconter_a_single_written_contact_is_singular():
+    un = raconte([canal("TEL", 60.0)], [delai("EMAIL", 1, 1, 4.0, 5)])
+    aucun = raconte([canal("TEL", 60.0)], [delai("EMAIL", 1, 0, 4.0, 5)])
+
+    assert un.phrases[1] == "Le courriel envoyé a reçu une réponse, en 4 jours ouvrés, dans le seuil de 5 jours."
+    assert aucun.phrases[1] == "Un courriel envoyé est resté sans réponse."
+
+
+def test_raconter_without_written_channel_tells_the_peers():
+    recit = raconte([canal("TEL", 61.2)], pairs=Pairs(6, 50.0, 58.0, 64.0))
+
+    assert recit.phrases[1] == "Votre score est 3,2 points au-dessus de la médiane de vos pairs, 58,0."
+
+
+def test_raconter_without_contact_says_so():
+    assert raconte([], contacts=0, repondus=0, exacts=0, score=None).titre == "Aucun contact validé"

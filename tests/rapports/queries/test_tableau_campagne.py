@@ -1,0 +1,131 @@
+"""An edition at a glance: what is counted, and the list that each count leads to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from enquetes.enums import EtatVisite
+from organismes.models import Inscription
+from rapports.logic.tableau_campagne import CompteTerrain
+from rapports.queries.indicateurs import indicateurs_de
+from rapports.queries.tableau_campagne import edition_courante, editions, tableau_campagne
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.enquetes import VisiteFactory
+from tests.factories.organismes import InscriptionFactory, PlaceGratuiteFactory
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+
+
+def test_tableau_counts_active_registrations_by_type_and_region():
+    campagne = CampagneFactory()
+    InscriptionFactory(campagne=campagne)
+    InscriptionFactory(campagne=campagne, refusee=True)
+    InscriptionFactory()
+
+    tableau = tableau_campagne(campagne)
+
+    assert {c.mot: c.nombre for c in tableau.inscriptions.comptes if c.nombre} == {"validée": 1, "refusée": 1}
+    assert [(c.mot, c.nombre) for c in tableau.types.comptes] == [("Commune", 1)]
+    assert [(c.nombre, c.filtre) for c in tableau.regions.comptes] == [(1, f"campagne={campagne.annee}&region=76")]
+
+
+def test_tableau_counts_seats_and_waiting_list():
+    campagne = CampagneFactory(idcity_places=2)
+    servie = InscriptionFactory(campagne=campagne, idcity=True, ordre_idcity=1)
+    PlaceGratuiteFactory(campagne=campagne, rang=1, inscription=servie, attribuee_le=maintenant())
+    InscriptionFactory(campagne=campagne, idcity=True, ordre_idcity=2)
+
+    etat = tableau_campagne(campagne).etat
+
+    assert (etat.places_total, etat.places_prises, etat.places_attente) == (2, 1, 1)
+
+
+def test_tableau_counts_fieldwork_by_channel_and_wave():
+    hier, loin = aujourdhui() - dt.timedelta(days=1), aujourdhui() + dt.timedelta(days=40)
+    campagne = CampagneFactory(vagues=[(hier, aujourdhui()), (loin, loin + dt.timedelta(days=5))])
+    inscription = InscriptionFactory(campagne=campagne)
+    VisiteFactory(inscription=inscription, prevue_le=hier)
+    VisiteFactory(inscription=inscription, prevue_le=hier, validee=True)
+    VisiteFactory(inscription=inscription, prevue_le=hier, etat=EtatVisite.ANNULEE)
+    VisiteFactory(inscription=inscription, prevue_le=loin)
+
+    courriel = tableau_campagne(campagne).terrain[0]
+
+    annee = campagne.annee
+    assert courriel.comptes == (
+        CompteTerrain(2, 1, 1, 1, f"edition={annee}&canal=EMAIL&vague=1"),
+        CompteTerrain(1, 0, 0, 0, f"edition={annee}&canal=EMAIL&vague=2"),
+        CompteTerrain(3, 1, 1, 1, f"edition={annee}&canal=EMAIL"),
+    )
+
+
+def test_tableau_tells_the_oldest_visit_to_read():
+    visite = VisiteFactory(soumise=True)
+
+    etat = tableau_campagne(visite.inscription.campagne).etat
+
+    assert (etat.a_relire, etat.a_relire_depuis) == (1, visite.soumise_le)
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_tableau_reads_a_fixed_number_of_times(nombre, django_assert_max_num_queries):
+    campagne = CampagneFactory()
+    for _ in range(nombre):
+        VisiteFactory(inscription=InscriptionFactory(campagne=campagne))
+
+    with django_assert_max_num_queries(14):
+        tableau_campagne(campagne)
+
+
+def test_edition_courante_is_the_one_in_the_field():
+    CampagneFactory(annee=2033)
+    terrain = CampagneFactory(annee=2032, en_terrain=True)
+    CampagneFactory(annee=2031, terminee=True, restituee_le=maintenant())
+
+    assert edition_courante(editions()) == terrain
+
+
+def test_edition_courante_without_fieldwork_is_the_latest():
+    CampagneFactory(annee=2031)
+    derniere = CampagneFactory(annee=2033)
+
+    assert edition_courante(editions()) == derniere
+    assert edition_courante([]) is None
+
+
+def test_indicateurs_each_carry_a_formula_and_n(referentiels_charges):
+    campagne, _ = edition(pairs=2)
+
+    lignes = {i.code: i for i in indicateurs_de(campagne)}
+
+    assert lignes["aboutis"].nombre == 12
+    assert lignes["reponse-COURRIER"].nombre == 6
+    assert all(ligne.formule for ligne in lignes.values())
+
+
+def test_indicateurs_hide_a_gap_between_too_few_bodies(referentiels_charges):
+    campagne, premiere = edition(pairs=5)
+    Inscription.objects.filter(pk=premiere.pk).update(certifications=["QUALIVILLES"])
+
+    lignes = {i.code: i for i in indicateurs_de(campagne)}
+
+    assert (lignes["ecart-toutes"].valeur, lignes["ecart-toutes"].nombre) == ("–", 1)
+
+
+def test_indicateurs_show_the_gap_of_certified_bodies(referentiels_charges):
+    campagne, _ = edition(pairs=5)
+    certifiees = list(Inscription.objects.filter(campagne=campagne).order_by("pk").values_list("pk", flat=True)[:3])
+    Inscription.objects.filter(pk__in=certifiees).update(certifications=["QUALIVILLES"])
+
+    lignes = {i.code: i for i in indicateurs_de(campagne)}
+
+    assert lignes["ecart-QUALIVILLES"].valeur.endswith(" points")
+    assert "3\u00a0certifiés, 3\u00a0sans certificat" in lignes["ecart-QUALIVILLES"].precision
+
+
+def test_indicateurs_without_contact_show_no_figure():
+    assert {i.valeur for i in indicateurs_de(CampagneFactory())} == {"–"}

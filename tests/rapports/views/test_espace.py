@@ -1,0 +1,154 @@
+"""The space of a body: nothing before restitution, its own results after, its file for it alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from organismes.enums import RoleMembre
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from socle.horloge import maintenant
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def inscription(referentiels_charges):
+    campagne, inscription = edition(pairs=5)
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le"])
+    return inscription
+
+
+@pytest.fixture
+def referent(client, inscription):
+    membre = MembreFactory(organisme=inscription.organisme)
+    client.force_login(membre.utilisateur, backend=ALLAUTH)
+    return client
+
+
+def pret(inscription):
+    return Rapport.objects.create(
+        inscription=inscription,
+        etat=EtatRapport.PRET,
+        fichier=ContentFile(b"%PDF-1.7\n", name="r.pdf"),
+        empreinte="a" * 64,
+        nb_pages=1,
+        progression=100,
+        demande_le=maintenant(),
+        pret_le=maintenant(),
+    )
+
+
+def test_resultats_before_restitution_shows_no_figure(client, referentiels_charges):
+    _, inscription = edition(pairs=0)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+
+    page = client.get(reverse("rapports:espace_resultats")).content.decode()
+
+    assert "Vos résultats arrivent après le terrain" in page
+    assert inscription.resultat.detail["score_arrondi"].replace(".", ",") not in page
+
+
+def test_resultats_before_restitution_refuse_the_export_too(client, referentiels_charges):
+    _, inscription = edition(pairs=0)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+
+    assert "text/html" in client.get(reverse("rapports:espace_resultats"), {"format": "csv"})["Content-Type"]
+
+
+def test_resultats_after_restitution_tell_the_story(referent, inscription):
+    page = referent.get(reverse("rapports:espace_resultats")).content.decode()
+
+    assert inscription.resultat.detail["score_arrondi"].replace(".", ",") in page
+    assert "[nom masqué]" in page
+    assert "Dupont" not in page
+
+
+def test_resultats_export_carries_the_same_score(referent, inscription):
+    reponse = referent.get(reverse("rapports:espace_resultats"), {"format": "csv"})
+
+    assert reponse["Content-Disposition"].endswith('.csv"')
+    score = inscription.resultat.detail["score_arrondi"].replace(".", ",")
+    assert f"Score;;Score global;{score};sur 100;14;" in reponse.content.decode("utf-8-sig")
+
+
+def test_resultats_of_an_edition_unknown_are_not_found(referent):
+    assert referent.get(reverse("rapports:espace_resultats"), {"edition": "1999"}).status_code == 404
+    assert referent.get(reverse("rapports:espace_resultats"), {"edition": "²"}).status_code == 404
+
+
+def test_resultats_without_a_body_are_not_found(client, inscription):
+    client.force_login(UtilisateurFactory(), backend=ALLAUTH)
+
+    assert client.get(reverse("rapports:espace_resultats")).status_code == 404
+
+
+def test_resultats_page_reads_a_fixed_number_of_times(referent, django_assert_max_num_queries):
+    with django_assert_max_num_queries(45):
+        referent.get(reverse("rapports:espace_resultats"))
+
+
+def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch):
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    adresse = reverse("rapports:espace_rapport")
+
+    referent.post(adresse)
+    reponse = referent.post(adresse, follow=True)
+
+    assert Rapport.objects.filter(inscription=inscription).count() == 1
+    assert "data-bm-rapport=" in reponse.content.decode()
+
+
+def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
+    rapport = Rapport.objects.create(
+        inscription=inscription, etat=EtatRapport.EN_COURS, progression=50, demande_le=maintenant()
+    )
+
+    assert referent.get(reverse("rapports:espace_rapport_etat", args=[rapport.pk])).json() == {
+        "etat": "en_cours",
+        "mot": "en cours de fabrication",
+        "progression": 50,
+        "fini": False,
+    }
+
+
+def test_rapport_failure_shows_its_reason(referent, inscription):
+    Rapport.objects.create(
+        inscription=inscription, etat=EtatRapport.ECHEC, erreur="La fabrication a échoué.", demande_le=maintenant()
+    )
+
+    assert "La fabrication a échoué." in referent.get(reverse("rapports:espace_rapport")).content.decode()
+
+
+def test_fichier_goes_to_its_body_only(referent, client, inscription):
+    rapport = pret(inscription)
+    adresse = reverse("rapports:espace_rapport_fichier", args=[rapport.pk])
+
+    reponse = referent.get(adresse)
+
+    assert b"".join(reponse.streaming_content) == b"%PDF-1.7\n"
+    assert reponse["Cache-Control"] == "private, no-store"
+    client.force_login(MembreFactory(role=RoleMembre.REFERENT).utilisateur, backend=ALLAUTH)
+    assert client.get(adresse).status_code == 404
+
+
+def test_fichier_before_restitution_is_not_found(referent, inscription):
+    rapport = pret(inscription)
+    inscription.campagne.restituee_le = None
+    inscription.campagne.save(update_fields=["restituee_le"])
+
+    assert referent.get(reverse("rapports:espace_rapport_fichier", args=[rapport.pk])).status_code == 404
+
+
+def test_fichier_being_made_again_is_not_found(referent, inscription):
+    rapport = pret(inscription)
+    Rapport.objects.update(etat=EtatRapport.DEMANDE)
+
+    assert referent.get(reverse("rapports:espace_rapport_fichier", args=[rapport.pk])).status_code == 404

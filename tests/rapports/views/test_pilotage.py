@@ -1,0 +1,192 @@
+"""Staff pages: an edition at a glance, reports, referentials, journal, mails of the demonstration."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from django.urls import reverse
+
+from comptes.enums import Role
+from enquetes.models import Grille
+from organismes.enums import EtatInscription
+from rapports.models import Rapport
+from socle.journal import consigner
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import VisiteFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+NOM = "20260101T000000000000-abcdef12.eml"
+
+
+@pytest.fixture
+def equipe(client):
+    client.force_login(UtilisateurFactory(administrateur=True), backend=ALLAUTH)
+    return client
+
+
+@pytest.fixture
+def courriels(settings, tmp_path):
+    settings.BAROMETRE_DEMO = True
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    message = EmailMessage()
+    message["Subject"] = "Confirmez <b>votre</b> inscription"
+    message["From"], message["To"] = "barometre@localhost", "referent@exemple.fr"
+    message.set_content("Cliquez : https://localhost/inscription/confirmation/jeton/\n<script>alert(1)</script>")
+    message.add_alternative("<p onclick='x()'>Bonjour</p><script>alert(2)</script>", subtype="html")
+    (tmp_path / NOM).write_bytes(message.as_bytes())
+    (tmp_path / "secret.txt").write_text("caché")
+    return tmp_path
+
+
+def test_accueil_without_edition_says_what_to_do(equipe):
+    assert "Aucune édition" in equipe.get(reverse("rapports:pilotage_accueil")).content.decode()
+
+
+def test_accueil_counts_lead_to_their_lists(equipe):
+    campagne = CampagneFactory(annee=2031)
+    InscriptionFactory(campagne=campagne, borne=True)
+    InscriptionFactory(campagne=campagne, confirmee=True)
+
+    page = equipe.get(reverse("rapports:pilotage_accueil")).content.decode()
+
+    liste = reverse("organismes:pilotage_inscriptions")
+    assert f'<a href="{liste}?campagne=2031&amp;etat={EtatInscription.CONFIRMEE}">1</a>' in page
+    assert f'<a href="{liste}?campagne=2031&amp;option=BORNE">1</a>' in page
+
+
+def test_accueil_readers_see_counts_without_links_to_lists(client):
+    InscriptionFactory()
+    client.force_login(UtilisateurFactory(roles=[Role.JURY]), backend=ALLAUTH)
+
+    page = client.get(reverse("rapports:pilotage_accueil")).content.decode()
+
+    assert reverse("organismes:pilotage_inscriptions") not in page
+
+
+def test_accueil_edition_is_in_the_address(equipe):
+    ancienne = CampagneFactory(annee=2031, nom="Édition ancienne")
+    CampagneFactory(annee=2032, nom="Édition récente")
+    adresse = reverse("rapports:pilotage_accueil")
+
+    assert "Édition récente" in equipe.get(adresse).content.decode()
+    assert ancienne.nom in equipe.get(adresse, {"edition": "2031"}).content.decode()
+    assert equipe.get(adresse, {"edition": "1999"}).status_code == 404
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_accueil_exports_its_figures(equipe, format_):
+    CampagneFactory(annee=2031)
+
+    reponse = equipe.get(reverse("rapports:pilotage_accueil"), {"format": format_})
+
+    assert reponse["Content-Disposition"] == f'attachment; filename="tableau-2031.{format_}"'
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_accueil_reads_a_fixed_number_of_times(nombre, equipe, django_assert_max_num_queries):
+    campagne = CampagneFactory()
+    for _ in range(nombre):
+        VisiteFactory(inscription=InscriptionFactory(campagne=campagne))
+
+    with django_assert_max_num_queries(26):
+        equipe.get(reverse("rapports:pilotage_accueil"))
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_rapports_list_reads_a_fixed_number_of_times(nombre, equipe, django_assert_max_num_queries):
+    campagne = CampagneFactory()
+    for _ in range(nombre):
+        Rapport.objects.create(inscription=InscriptionFactory(campagne=campagne), demande_le=campagne.cree_le)
+
+    with django_assert_max_num_queries(12):
+        assert equipe.get(reverse("rapports:pilotage_rapports")).status_code == 200
+
+
+def test_rapports_ordered_for_a_whole_edition(equipe, monkeypatch, referentiels_charges):
+    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    campagne, _ = edition(pairs=2)
+
+    equipe.post(reverse("rapports:pilotage_rapports_demander"), {"edition": str(campagne.annee)})
+
+    assert Rapport.objects.filter(inscription__campagne=campagne).count() == 3
+
+
+@pytest.mark.parametrize("annee", ["", "²", "99999999999", "abc"])
+def test_rapports_ordered_for_no_edition_changes_nothing(annee, equipe):
+    assert equipe.post(reverse("rapports:pilotage_rapports_demander"), {"edition": annee}).status_code == 302
+    assert not Rapport.objects.exists()
+
+
+def test_referentiels_show_marks_criteria_and_keys(equipe, referentiels_charges):
+    grille = Grille.objects.get(canal="EMAIL")
+    pages = {
+        "referentiels": reverse("rapports:pilotage_referentiels"),
+        "m19": reverse("rapports:pilotage_referentiel", args=["M19"]),
+        "couverture": reverse("rapports:pilotage_couverture"),
+        "grille": reverse("rapports:pilotage_grille", args=[grille.pk]),
+        "scenarios": reverse("rapports:pilotage_scenarios"),
+    }
+
+    lues = {nom: equipe.get(adresse).content.decode() for nom, adresse in pages.items()}
+
+    assert "Référentiel Marianne, 19 engagements" in lues["referentiels"]
+    assert "EM-04, EM-05, EM-06, EM-07, WEB-16, WEB-17" in lues["m19"]
+    assert "hors champ de l’enquête mystère" in lues["couverture"]
+    assert "hérite de SP8-1" in lues["couverture"]
+    assert "D-MAIL" in lues["grille"]
+    assert "SC-01" in lues["scenarios"]
+
+
+def test_couverture_exports_one_line_a_commitment(equipe, referentiels_charges):
+    contenu = equipe.get(reverse("rapports:pilotage_couverture"), {"format": "csv"}).content.decode("utf-8-sig")
+
+    assert ";M19-11;" in contenu
+    assert "TE-04, TE-05, TE-07" in contenu
+
+
+def test_journal_filters_by_act_object_and_day(equipe):
+    campagne = CampagneFactory()
+    consigner(campagne, "essai.premier", None, motif="=1+1")
+    consigner(campagne, "autre.second", None)
+    adresse = reverse("rapports:pilotage_journal")
+
+    filtree = equipe.get(adresse, {"acte": "essai.premier"}).content.decode()
+
+    assert '<th scope="row">essai.premier</th>' in filtree
+    assert '<th scope="row">autre.second</th>' not in filtree
+    assert "Aucun acte" in equipe.get(adresse, {"au": "2001-01-01"}).content.decode()
+    assert equipe.get(adresse, {"du": "pas-une-date"}).status_code == 200
+    assert "motif : =1+1" in equipe.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
+
+
+def test_courriels_outside_the_demonstration_do_not_exist(equipe, settings):
+    settings.BAROMETRE_DEMO = False
+
+    assert equipe.get(reverse("rapports:pilotage_courriels")).status_code == 404
+    assert equipe.get(reverse("rapports:pilotage_courriel", args=[NOM])).status_code == 404
+
+
+def test_courriels_list_the_messages_kept(equipe, courriels):
+    page = equipe.get(reverse("rapports:pilotage_courriels")).content.decode()
+
+    assert "Confirmez &lt;b&gt;votre&lt;/b&gt; inscription" in page
+    assert "secret.txt" not in page
+
+
+def test_courriel_is_shown_as_text_and_its_html_as_source(equipe, courriels):
+    page = equipe.get(reverse("rapports:pilotage_courriel", args=[NOM])).content.decode()
+
+    assert "https://localhost/inscription/confirmation/jeton/" in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in page
+    assert "onclick=&#x27;x()&#x27;" in page
+
+
+@pytest.mark.parametrize("nom", ["secret.txt", "..%2Fsecret.txt", "20260101T000000000000-abcdef99.eml"])
+def test_courriel_outside_the_archive_is_not_found(nom, equipe, courriels):
+    assert equipe.get(f"/pilotage/courriels/{nom}/").status_code == 404
