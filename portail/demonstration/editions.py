@@ -38,8 +38,15 @@ def vagues_de(annee: int) -> list[tuple[dt.date, dt.date]]:
     return [(dt.date(annee, *du), dt.date(annee, *au)) for du, au in VAGUES]
 
 
+def _vagues_en_cours(annee: int) -> list[tuple[dt.date, dt.date]]:
+    """Return the first usual wave, if it is over, and a late one under way."""
+    jour = aujourdhui()
+    tardive = (jour - dt.timedelta(days=75), jour + dt.timedelta(days=25))
+    return [vague for vague in vagues_de(annee)[:1] if vague[1] < tardive[0]] + [tardive]
+
+
 def ecrire_edition(annee: int, *, est_finie: bool) -> Campagne:
-    """Write an edition of the past with its usual calendar; one in fieldwork gets a third wave around today."""
+    """Write an edition of the past with its usual calendar; the one in fieldwork has its last wave around today."""
     campagne = Campagne.objects.create(
         annee=annee,
         nom=f"Baromètre de l’expérience citoyen {annee}",
@@ -54,10 +61,7 @@ def ecrire_edition(annee: int, *, est_finie: bool) -> Campagne:
         motif="Calendrier initial de l’édition",
         decidee_le=_minuit(dt.date(annee - 1, 9, 15)),
     )
-    vagues = vagues_de(annee)
-    if not est_finie:
-        jour = aujourdhui()
-        vagues.append((jour - dt.timedelta(days=45), jour + dt.timedelta(days=75)))
+    vagues = vagues_de(annee) if est_finie else _vagues_en_cours(annee)
     for rang, (du, au) in enumerate(vagues, start=1):
         Periode.objects.create(
             campagne=campagne, nature=NaturePeriode.VAGUE, rang=rang, du=du, au=au, prevue_du=du, prevue_au=au
