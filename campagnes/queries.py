@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from campagnes.enums import Acte, NaturePeriode
-from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.calendrier import Intervalle, heures_locales
 from campagnes.logic.frise import Jalon, dresser_frise
 from campagnes.logic.garde import Calendrier, Verdict, autoriser
-from campagnes.models import Campagne, EcheanceInscription, Periode
+from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import maintenant
+from socle.logic.typographie import date_et_heure
 
 LIES = ("les_echeances", "les_periodes", "les_tours")
 
@@ -127,3 +129,74 @@ def _ceremonie(campagne: Campagne) -> tuple[str, Intervalle | None] | None:
     if ceremonie.statut != "prevu":
         return str(ceremonie.lieu), None
     return str(ceremonie.lieu), Intervalle(ceremonie.prevue_du, ceremonie.prevue_au)
+
+
+@dataclass(frozen=True)
+class LigneEdition:
+    """An edition in the list: where it stands now, in words."""
+
+    campagne: Campagne
+    situation: str
+    dernier_jour: dt.date | None
+
+
+@dataclass(frozen=True)
+class FicheEdition:
+    """All that the page of an edition shows."""
+
+    calendrier: Calendrier
+    frise: list[Jalon]
+    echeances: list[EcheanceInscription]
+    periodes: list[Periode]
+    tours: list[TourElection]
+    ceremonie: Ceremonie | None
+    heures_locales: list[tuple[str, str]]
+    possibles: list[tuple[str, Verdict]]
+
+
+def editions() -> list[LigneEdition]:
+    """Return every edition, the latest first."""
+    instant = maintenant()
+    lignes = []
+    for campagne in Campagne.objects.prefetch_related(*LIES).order_by("-annee"):
+        calendrier = calendrier_de(campagne)
+        lignes.append(LigneEdition(campagne, situer(calendrier, instant), calendrier.dernier_jour))
+    return lignes
+
+
+def situer(calendrier: Calendrier, instant: dt.datetime) -> str:
+    """Tell where an edition stands at `instant`, in two or three words."""
+    if calendrier.restituee_le and instant >= calendrier.restituee_le:
+        return "résultats remis"
+    if instant < calendrier.ouverture:
+        return "à venir"
+    if autoriser(Acte.INSCRIRE, calendrier, instant).permis:
+        return "inscriptions ouvertes"
+    verdict = autoriser(Acte.VISITER, calendrier, instant)
+    situations = {
+        "": "sur le terrain",
+        "terrain_suspendu": "terrain suspendu",
+        "hors_vague": "avant la prochaine vague",
+    }
+    return situations.get(verdict.code, "terrain terminé")
+
+
+def fiche_edition(campagne: Campagne) -> FicheEdition:
+    """Return the calendar of an edition, planned and actual, and what its dates allow now."""
+    calendrier, instant = calendrier_de(campagne), maintenant()
+    return FicheEdition(
+        calendrier=calendrier,
+        frise=frise_de(campagne, instant=instant),
+        echeances=list(campagne.les_echeances.select_related("auteur").order_by("decidee_le", "dernier_jour")),
+        periodes=list(campagne.les_periodes.order_by("du")),
+        tours=list(campagne.les_tours.all()),
+        ceremonie=getattr(campagne, "ceremonie", None),
+        heures_locales=_cloture_locale(calendrier),
+        possibles=[(acte.label, autoriser(acte, calendrier, instant)) for acte in Acte if acte is not Acte.COMMUNIQUER],
+    )
+
+
+def _cloture_locale(calendrier: Calendrier) -> list[tuple[str, str]]:
+    if calendrier.cloture is None:
+        return []
+    return [(territoire, date_et_heure(heure)) for territoire, heure in heures_locales(calendrier.cloture)]

@@ -1,0 +1,217 @@
+"""Staff pages on editions: who reads, who changes, what is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from campagnes.logic.calendrier import PARIS
+from campagnes.models import Campagne, EcheanceInscription
+from socle.journal import historique
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def comme(client):
+    def connecter(**traits):
+        personne = UtilisateurFactory(**traits)
+        client.force_login(personne)
+        return personne
+
+    return connecter
+
+
+def test_liste_shows_where_each_edition_stands(client, comme):
+    comme(charge_etudes=True)
+    CampagneFactory(annee=2031)
+    CampagneFactory(annee=2030, en_terrain=True)
+    CampagneFactory(annee=2029, terminee=True)
+
+    page = client.get(reverse("campagnes:pilotage_campagne")).content.decode()
+
+    assert page.index("inscriptions ouvertes") < page.index("sur le terrain") < page.index("terrain terminé")
+    assert "Créer une édition" not in page
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_liste_query_budget_does_not_grow(client, comme, django_assert_max_num_queries, nombre):
+    comme(charge_etudes=True)
+    for _ in range(nombre):
+        CampagneFactory()
+
+    with django_assert_max_num_queries(14):
+        assert client.get(reverse("campagnes:pilotage_campagne")).status_code == 200
+
+
+@time_machine.travel(dt.datetime(2020, 4, 1, 12, tzinfo=PARIS))
+def test_edition_page_tells_both_calendars_and_local_closing(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(historique=True)
+    CeremonieFactory(campagne=campagne, lieu="Sicoval (31)")
+
+    page = client.get(reverse("campagnes:pilotage_edition", args=[2020])).content.decode()
+
+    assert "Sicoval (31)" in page
+    assert "22\u00a0mars 2020" in page
+    assert "28\u00a0juin 2020" in page
+    assert "Le terrain est suspendu du 16\u00a0mars 2020 au 1er\u00a0juin 2020." in page
+    # Midnight in Paris is 13:30 the day before in the Marquesas.
+    assert "10\u00a0janvier 2020 à 13\u00a0h\u00a030" in page
+    assert reverse("campagnes:edition_prolonger", args=[2020]) in page
+
+
+def test_edition_page_for_reader_of_the_team_has_no_act(client, comme):
+    comme(charge_etudes=True)
+    CampagneFactory(annee=2031)
+
+    page = client.get(reverse("campagnes:pilotage_edition", args=[2031])).content.decode()
+
+    assert reverse("campagnes:edition_prolonger", args=[2031]) not in page
+
+
+@pytest.mark.parametrize("role", ["jury", "lecteur", "enqueteur", "responsable_palmares"])
+def test_pages_are_closed_to_other_roles(client, comme, role):
+    comme(**{role: True})
+    CampagneFactory(annee=2031)
+
+    assert client.get(reverse("campagnes:pilotage_campagne")).status_code == 403
+    assert client.get(reverse("campagnes:pilotage_edition", args=[2031])).status_code == 403
+
+
+@pytest.mark.parametrize("acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie"])
+def test_acts_are_closed_to_study_managers(client, comme, acte):
+    comme(charge_etudes=True)
+    CampagneFactory(annee=2031)
+
+    assert client.get(reverse(f"campagnes:edition_{acte}", args=[2031])).status_code == 403
+    assert client.post(reverse(f"campagnes:edition_{acte}", args=[2031]), {}).status_code == 403
+
+
+@pytest.mark.parametrize("acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie"])
+def test_act_forms_open_and_unknown_edition_is_404(client, comme, acte):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031)
+
+    assert client.get(reverse(f"campagnes:edition_{acte}", args=[2031])).status_code == 200
+    assert client.get(reverse(f"campagnes:edition_{acte}", args=[2050])).status_code == 404
+
+
+@time_machine.travel(dt.datetime(2026, 12, 20, 12, tzinfo=PARIS))
+def test_prolonger_writes_a_row_with_its_author(client, comme):
+    personne = comme(administrateur=True)
+    campagne = CampagneFactory(annee=2027, dernier_jour=dt.date(2026, 12, 31))
+
+    reponse = client.post(
+        reverse("campagnes:edition_prolonger", args=[2027]), {"dernier_jour": "2027-01-10", "motif": "Fêtes"}
+    )
+
+    assert reponse.url == reverse("campagnes:pilotage_edition", args=[2027])
+    assert EcheanceInscription.objects.get(dernier_jour="2027-01-10").auteur == personne
+    page = client.get(reponse.url).content.decode()
+    assert "Inscriptions prolongées" in page
+    assert "Fêtes" in page
+    assert historique(campagne)[0].auteur == personne
+
+
+@time_machine.travel(dt.datetime(2026, 12, 20, 12, tzinfo=PARIS))
+@pytest.mark.parametrize(
+    ("donnees", "message"),
+    [
+        ({"dernier_jour": "2026-12-31", "motif": "x"}, "au-delà de l’échéance actuelle"),
+        ({"dernier_jour": "2027-02-30", "motif": "x"}, "Cette date n’existe pas."),
+        ({"dernier_jour": "2027-01-10", "motif": ""}, "obligatoire"),
+    ],
+)
+def test_prolonger_bad_input_says_so_at_the_field(client, comme, donnees, message):
+    comme(administrateur=True)
+    CampagneFactory(annee=2027, dernier_jour=dt.date(2026, 12, 31))
+
+    reponse = client.post(reverse("campagnes:edition_prolonger", args=[2027]), donnees)
+
+    assert reponse.status_code == 422
+    assert message in reponse.content.decode()
+    assert EcheanceInscription.objects.count() == 1
+
+
+def test_periode_moved_keeps_what_was_planned(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031, vagues=[(dt.date(2032, 2, 1), dt.date(2032, 3, 15))])
+    vague = campagne.les_periodes.get()
+
+    reponse = client.post(
+        reverse("campagnes:edition_periode", args=[2031, vague.pk]),
+        {"du": "2032-02-08", "au": "2032-03-20", "motif": "Recrutement"},
+    )
+
+    vague.refresh_from_db()
+    assert reponse.status_code == 302
+    assert (vague.du, vague.prevue_du) == (dt.date(2032, 2, 8), dt.date(2032, 2, 1))
+
+
+def test_periode_of_another_edition_is_404(client, comme):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031)
+    autre = CampagneFactory(annee=2032).les_periodes.first()
+
+    assert client.get(reverse("campagnes:edition_periode", args=[2031, autre.pk])).status_code == 404
+
+
+def test_elections_written_from_the_form(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+
+    client.post(
+        reverse("campagnes:edition_elections", args=[2031]),
+        {"reserve_du": "2031-09-01", "prevu_1": "2032-03-14", "prevu_2": "2032-03-21"},
+    )
+
+    campagne.refresh_from_db()
+    assert campagne.reserve_du == dt.date(2031, 9, 1)
+    assert list(campagne.les_tours.values_list("tour", "prevu_le", "tenu_le")) == [
+        (1, dt.date(2032, 3, 14), None),
+        (2, dt.date(2032, 3, 21), None),
+    ]
+
+
+def test_ceremonie_written_from_the_form(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+
+    client.post(
+        reverse("campagnes:edition_ceremonie", args=[2031]),
+        {
+            "intitule": "Rencontres",
+            "lieu": "Brest (29)",
+            "statut": "prevu",
+            "prevue_du": "2032-11-19",
+            "prevue_au": "2032-11-20",
+        },
+    )
+
+    campagne.refresh_from_db()
+    assert (campagne.ceremonie.lieu, campagne.ceremonie.tenue_du) == ("Brest (29)", None)
+
+
+def test_creer_edition_from_the_page(client, comme):
+    personne = comme(administrateur=True)
+
+    reponse = client.post(reverse("campagnes:edition_creer"), {"annee": "2031", "modele": "relatif"})
+
+    assert reponse.url == reverse("campagnes:pilotage_edition", args=[2031])
+    assert historique(Campagne.objects.get())[0].auteur == personne
+
+
+def test_creer_existing_edition_says_so(client, comme):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031)
+
+    reponse = client.post(reverse("campagnes:edition_creer"), {"annee": "2031", "modele": "relatif"})
+
+    assert reponse.status_code == 422
+    assert "L’édition 2031 existe déjà." in reponse.content.decode()
