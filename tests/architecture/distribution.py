@@ -1,0 +1,211 @@
+"""The cast of the access matrix: one person a role, and two worlds, hers and somebody else's.
+
+World A belongs to the referent, the member and the shopper of the cast; world B is the same for other people.
+Staff see both. Each entry of `objets` gives the arguments of an address for `propre` (A), `autre` (B) and `absent…`
+(bears on nothing, or mixes the two worlds).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from campagnes.models import Campagne
+from comptes.enums import Role
+from comptes.models import Utilisateur
+from enquetes.models import Enqueteur, Visite
+from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
+from organismes.enums import RoleMembre
+from organismes.models import Inscription, Membre
+from rapports.enums import EtatRapport
+from rapports.models import Rapport
+from socle.horloge import aujourdhui, maintenant
+from tests.architecture.adresses import ABSENTS
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, PieceJointeFactory, VisiteFactory
+from tests.factories.organismes import BrouillonFactory, InscriptionFactory, MembreFactory
+from tests.factories.trophees import campagne_classee
+from trophees.actions.litiges import ouvrir_litige
+from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.models import Litige, Palmares
+
+ROLES = (
+    "anonyme",
+    "sans_role",
+    "administrateur",
+    "charge_etudes",
+    "responsable_palmares",
+    "enqueteur",
+    "referent",
+    "membre",
+    "jury",
+    "lecteur",
+)
+NUMERO, UUID, TEXTE = ABSENTS["IntConverter"], ABSENTS["UUIDConverter"], ABSENTS["StringConverter"]
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Monde:
+    """What one body and one shopper have."""
+
+    inscription: Inscription
+    a_confirmer: Inscription
+    referent: Membre
+    membre: Membre
+    enqueteur: Enqueteur
+    visite: Visite
+    rapport: Rapport
+    litige: Litige
+    jetons: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Everybody, everything."""
+
+    personnes: dict[str, Utilisateur | None]
+    objets: dict[str, dict[str, Arguments]]
+    medias: Path
+
+
+def dresser_distribution(medias: Path) -> Distribution:
+    """Write the whole cast; needs the real grids and a database."""
+    responsables = [UtilisateurFactory(roles=[Role.RESPONSABLE_PALMARES]) for _ in range(2)]
+    publiee = campagne_classee(20, nom="Bourg", decalage=100, est_demonstration=True, restituee_le=maintenant())
+    _publier(publiee, responsables)
+    _montrer_en_exemple(publiee)
+    classee = campagne_classee(20, 10, nom="Ville", restituee_le=maintenant(), tours=[(aujourdhui(), aujourdhui())])
+    palmares = proposer_palmares(campagne=classee, auteur=responsables[0])
+    ouverte = CampagneFactory()
+    mondes = [_monde(classee, ouverte, rang, responsables[0]) for rang in range(2)]
+    return Distribution(_personnes(mondes[0]), _objets(*mondes, classee, publiee, palmares), medias)
+
+
+def _publier(campagne: Campagne, responsables: list[Utilisateur]) -> None:
+    palmares = proposer_palmares(campagne=campagne, auteur=responsables[0])
+    palmares = sceller_palmares(palmares=palmares, auteur=responsables[1])
+    publier_palmares(palmares=palmares, auteur=responsables[1])
+
+
+def _montrer_en_exemple(campagne: Campagne) -> None:
+    """Make the report of an invented body the one that the public site shows."""
+    inscription = campagne.les_inscriptions.get()
+    inscription.organisme.est_fictif = True
+    inscription.organisme.save(update_fields=["est_fictif"])
+    _rapport(inscription)
+
+
+def _monde(classee: Campagne, ouverte: Campagne, rang: int, auteur: Utilisateur) -> Monde:
+    inscription = classee.les_inscriptions.order_by("organisme__nom")[rang]
+    referent = MembreFactory(organisme=inscription.organisme)
+    a_confirmer = InscriptionFactory(campagne=ouverte, deposee=True, referent_courriel=referent.utilisateur.email)
+    brouillon = BrouillonFactory(campagne=ouverte)
+    enqueteur = EnqueteurFactory(compte=True, pseudonyme=f"Distribution {rang}")
+    visite = VisiteFactory(
+        inscription=inscription,
+        enqueteur=enqueteur,
+        grille=inscription.les_visites.first().grille,
+        scenario=inscription.les_visites.first().scenario,
+        en_cours=True,
+    )
+    return Monde(
+        inscription=inscription,
+        a_confirmer=a_confirmer,
+        referent=referent,
+        membre=MembreFactory(organisme=inscription.organisme, role=RoleMembre.MEMBRE),
+        enqueteur=enqueteur,
+        visite=visite,
+        rapport=_rapport(inscription),
+        litige=ouvrir_litige(inscription=inscription, motif="Score contesté", auteur=auteur),
+        jetons={"reprise": renouveler_jeton(brouillon), "confirmation": jeton_de_confirmation(a_confirmer)},
+    )
+
+
+def _rapport(inscription: Inscription) -> Rapport:
+    rapport = Rapport(
+        inscription=inscription,
+        etat=EtatRapport.PRET,
+        progression=100,
+        demande_le=maintenant(),
+        commence_le=maintenant(),
+        pret_le=maintenant(),
+        empreinte="0" * 64,
+        nb_pages=12,
+    )
+    rapport.fichier.save("rapport.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=False)
+    rapport.save()
+    return rapport
+
+
+def _personnes(monde: Monde) -> dict[str, Utilisateur | None]:
+    siens = {
+        "anonyme": None,
+        "sans_role": UtilisateurFactory(),
+        "enqueteur": monde.enqueteur.utilisateur,
+        "referent": monde.referent.utilisateur,
+        "membre": monde.membre.utilisateur,
+    }
+    return {role: siens[role] if role in siens else UtilisateurFactory(roles=[Role(role)]) for role in ROLES}
+
+
+def _objets(
+    a: Monde, b: Monde, classee: Campagne, publiee: Campagne, palmares: Palmares
+) -> dict[str, dict[str, Arguments]]:
+    pieces = [PieceJointeFactory(visite=monde.visite) for monde in (a, b)]
+    absences = [AbsenceFactory(enqueteur=monde.enqueteur) for monde in (a, b)]
+    critere = a.visite.grille.les_criteres.first().code
+
+    def par_pk(nom: str, absent: Any = NUMERO, argument: str = "pk", **fixes: Any) -> dict[str, Arguments]:
+        propre, autre = getattr(a, nom).pk, getattr(b, nom).pk
+        cas = {"propre": propre, "autre": autre, "absent": absent}
+        return {nom_du_cas: {argument: valeur, **fixes} for nom_du_cas, valeur in cas.items()}
+
+    def par_jeton(nom: str) -> dict[str, Arguments]:
+        return {"propre": {"jeton": a.jetons[nom]}, "absent": {"jeton": TEXTE}}
+
+    return {
+        "organisme_courant": {"propre": {}},
+        "inscription": par_pk("inscription"),
+        "inscription_a_confirmer": par_pk("a_confirmer"),
+        "membre": par_pk("membre"),
+        "visite": par_pk("visite", UUID),
+        "critere": {
+            **par_pk("visite", UUID, code=critere),
+            "absent_de_la_grille": {"pk": a.visite.pk, "code": "ZZ-99"},
+        },
+        "moment": {
+            **par_pk("visite", UUID, moment="contact"),
+            "absent_des_moments": {"pk": a.visite.pk, "moment": TEXTE},
+        },
+        "piece": {
+            "propre": {"pk": a.visite.pk, "piece": pieces[0].pk},
+            "autre": {"pk": b.visite.pk, "piece": pieces[1].pk},
+            "absent": {"pk": UUID, "piece": pieces[0].pk},
+            "absent_de_cette_visite": {"pk": a.visite.pk, "piece": pieces[1].pk},
+        },
+        "absence": {
+            "propre": {"pk": absences[0].pk},
+            "autre": {"pk": absences[1].pk},
+            "absent": {"pk": NUMERO},
+        },
+        "enqueteur": par_pk("enqueteur"),
+        "rapport": par_pk("rapport"),
+        "litige": par_pk("litige"),
+        "referentiel": {"propre": {"code": "M19"}, "absent": {"code": TEXTE}},
+        "grille": {"propre": {"pk": a.visite.grille_id}, "absent": {"pk": NUMERO}},
+        "courriel": {"absent": {"nom": TEXTE}},
+        "palmares": {"propre": {"pk": palmares.pk}, "absent": {"pk": NUMERO}},
+        "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
+        "edition_publiee": {
+            "propre": {"annee": publiee.annee},
+            "absent": {"annee": NUMERO},
+            "absent_du_public": {"annee": classee.annee},
+        },
+        "reprise": par_jeton("reprise"),
+        "confirmation": par_jeton("confirmation"),
+    }

@@ -1,0 +1,277 @@
+"""One matrix: every address × every role × own, other and absent object. An undeclared address fails.
+
+`acces.toml` declares each address in words; the expected statuses are derived from it here, and compared whole.
+`distribution.py` is the cast.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import override_settings
+
+from tests.architecture.adresses import Adresse, adresses
+from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
+
+ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
+GROUPES, OBJETS = ACCES.pop("groupes"), ACCES.pop("objets")
+ADRESSES = {adresse.nom: adresse for adresse in adresses()}
+DECLAREES = sorted(ADRESSES.keys() & ACCES.keys())
+CONNECTES = frozenset(ROLES) - {"anonyme"}
+ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
+# Sessions belong to the framework: a refused request may still refresh one.
+TABLES_TECHNIQUES = frozenset({"django_session"})
+# Reading personal data leaves a line in the journal.
+LECTURES_JOURNALISEES = frozenset({"socle_entree"})
+PORTES = ("/connexion/", "/compte/")
+Couple = tuple[str, str]
+Reponse = tuple[int, str]
+
+
+def roles_de(mots: str | list[str]) -> frozenset[str]:
+    """Spell out roles: a group gives its roles, `connecte` everyone signed in, `public` everyone."""
+    if isinstance(mots, list):
+        return frozenset().union(*(roles_de(mot) for mot in mots))
+    if mots in GROUPES:
+        return roles_de(GROUPES[mots])
+    noms = {"public": frozenset(ROLES), "connecte": CONNECTES}.get(mots, frozenset({mots}))
+    assert noms <= set(ROLES), mots
+    return noms
+
+
+@dataclass(frozen=True)
+class Regle:
+    """What acces.toml says of one address."""
+
+    qui: frozenset[str]
+    methode: str
+    objet: str
+    tous: frozenset[str]
+    siens: frozenset[str]
+    droit_d_abord: bool
+    statut: int | None
+
+    def attendu(self, role: str, cas: str) -> int | str:
+        """Return what a role gets on own, other or absent object: a status, or `ouvert`, or `connexion`."""
+        if role == "anonyme" and role not in self.qui:
+            return "connexion"
+        if self.droit_d_abord and role not in self.qui:
+            return 403
+        if self.voit_le_contenant(role, cas) and role not in self.qui:
+            return 403
+        if not self.voit(role, cas):
+            return 404
+        return (self.statut or "ouvert") if role in self.qui else 403
+
+    def voit(self, role: str, cas: str) -> bool:
+        """Tell whether the object is inside the scope of a role; an address without object is in everyone's."""
+        if not self.objet:
+            return True
+        if cas.startswith("absent"):
+            return False
+        return role in self.tous or (role in self.siens and cas == "propre")
+
+    def voit_le_contenant(self, role: str, cas: str) -> bool:
+        """Tell whether only the inner part is missing: `absent_…` is nothing inside one's own object."""
+        return cas.startswith("absent_") and role in self.tous | self.siens
+
+
+def regle_de(nom: str) -> Regle:
+    """Read the table of an address."""
+    table = ACCES[nom]
+    inconnues = table.keys() - {"qui", "methode", "objet", "jeton", "droit_d_abord", "statut"}
+    assert not inconnues, inconnues
+    portee = OBJETS[table["objet"]] if "objet" in table else {}
+    return Regle(
+        qui=roles_de(table["qui"]),
+        methode=table.get("methode", "GET"),
+        objet=table.get("objet", ""),
+        tous=roles_de(portee.get("tous", [])),
+        siens=roles_de(portee.get("siens", [])),
+        droit_d_abord=table.get("droit_d_abord", False),
+        statut=table.get("statut"),
+    )
+
+
+@pytest.fixture(scope="module")
+def distribution(
+    referentiels_charges: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Distribution]:
+    medias = tmp_path_factory.mktemp("medias")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), transaction.atomic():
+        yield dresser_distribution(medias)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(distribution: Distribution, django_db_blocker: Any) -> dict[str, Client]:
+    """One signed-in browser a role; errors of views are statuses, as people get them."""
+    ouverts = {}
+    with django_db_blocker.unblock():
+        for role, personne in distribution.personnes.items():
+            ouverts[role] = Client(raise_request_exception=False)
+            if personne is not None:
+                ouverts[role].force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return ouverts
+
+
+@pytest.fixture
+def scene(
+    db: None,
+    _medias_a_part: None,
+    distribution: Distribution,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Distribution:
+    """The cast, its files, and PDFs that cost nothing: their contents are tested elsewhere."""
+    settings.MEDIA_ROOT = str(distribution.medias)
+    settings.BAROMETRE_DEMO = False
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
+    return distribution
+
+
+def test_every_address_is_declared_and_none_is_left_over() -> None:
+    assert sorted(ADRESSES) == sorted(ACCES)
+
+
+def test_every_role_is_spelled_and_every_object_is_cast(scene: Distribution) -> None:
+    nommes = {table["objet"] for table in ACCES.values() if "objet" in table}
+
+    assert {role for nom in ACCES for role in regle_de(nom).qui} == set(ROLES)
+    assert nommes == set(OBJETS) == set(scene.objets)
+
+
+@pytest.mark.parametrize("nom", DECLAREES)
+def test_address_opens_without_account_only_when_declared_public(nom: str) -> None:
+    assert ADRESSES[nom].est_publique == ("anonyme" in regle_de(nom).qui)
+
+
+@pytest.mark.parametrize("nom", DECLAREES)
+def test_address_names_an_object_or_takes_no_argument(nom: str, scene: Distribution) -> None:
+    regle = regle_de(nom)
+    arguments = set(ADRESSES[nom].arguments)
+
+    assert {frozenset(cas) for cas in _cas(regle, scene).values()} == {frozenset(arguments)}
+
+
+@pytest.mark.parametrize("nom", DECLAREES)
+def test_reading_an_address_answers_as_declared(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
+    adresse, regle = ADRESSES[nom], regle_de(nom)
+    couples = [(role, cas) for role in ROLES for cas in _cas(regle, scene)]
+
+    with _tables_ecrites() as ecrites:
+        reponses = _demander("get", adresse, couples, clients, _cas(regle, scene))
+
+    assert _ecarts(regle, "GET", reponses) == {}
+    assert _trahisons(regle, reponses) == {}
+    assert ecrites - LECTURES_JOURNALISEES == set()
+
+
+@pytest.mark.parametrize("nom", DECLAREES)
+def test_writing_without_the_right_is_refused_and_changes_nothing(
+    nom: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
+) -> None:
+    adresse, regle = ADRESSES[nom], regle_de(nom)
+    couples = [
+        (role, cas)
+        for role in ROLES
+        for cas in _cas(regle, scene)
+        if regle.attendu(role, cas) != "ouvert" or "POST" not in regle.methode
+    ]
+
+    with _tables_ecrites() as ecrites:
+        reponses = _demander("post", adresse, couples, clients, _cas(regle, scene))
+
+    assert _ecarts(regle, "POST", reponses) == {}
+    assert _trahisons(regle, reponses) == {}
+    assert ecrites == set()
+    assert mailoutbox == []
+
+
+@cache
+def _page_blanche() -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        sortie = io.BytesIO()
+        pdf.save(sortie)
+    return sortie.getvalue()
+
+
+def _cas(regle: Regle, scene: Distribution) -> dict[str, dict[str, Any]]:
+    return scene.objets[regle.objet] if regle.objet else {"sans objet": {}}
+
+
+def _demander(
+    verbe: str, adresse: Adresse, couples: list[Couple], clients: dict[str, Client], cas: dict[str, dict[str, Any]]
+) -> dict[Couple, Reponse]:
+    """Ask for an address as each role on each object; the address itself is left out of what is kept."""
+    recues: dict[Couple, Reponse] = {}
+    for role, lequel in couples:
+        chemin = adresse.vers(**cas[lequel])
+        reponse = getattr(clients[role], verbe)(chemin)
+        recues[role, lequel] = reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…")
+    return recues
+
+
+def _lu(reponse: Reponse) -> int | str:
+    """Return the status, `ouvert` for a page or a redirect to one of ours, `connexion` for the way in."""
+    statut, vers = reponse
+    if (statut, vers) == (302, "/connexion/?next=…"):
+        return "connexion"
+    if statut in {301, 302, 303} and vers.startswith(("/", "…")) and not vers.startswith(PORTES):
+        return "ouvert"
+    return "ouvert" if statut in {200, 204} else statut
+
+
+def _ecarts(regle: Regle, methode: str, reponses: dict[Couple, Reponse]) -> dict[str, str]:
+    """Compare with what is declared. A method that the page does not know answers 405, or the refusal before it."""
+    ecarts = {}
+    for (role, cas), reponse in reponses.items():
+        obtenu, attendu = _lu(reponse), regle.attendu(role, cas)
+        permis = {attendu}
+        if methode not in regle.methode.split() and attendu != "connexion":
+            permis = {405} if role in regle.qui and regle.voit(role, cas) else {405, attendu}
+        if obtenu not in permis:
+            ecarts[f"{role}, {cas}"] = f"attendu {attendu}, obtenu {obtenu}"
+    return ecarts
+
+
+def _trahisons(regle: Regle, reponses: dict[Couple, Reponse]) -> dict[str, tuple[Reponse, Reponse]]:
+    """Find whom an answer tells that somebody else's object exists: it must be the answer given on nothing."""
+    return {
+        f"{role}, {cas}": (reponse, reponses[role, "absent"])
+        for (role, cas), reponse in reponses.items()
+        if (role, "absent") in reponses
+        and not regle.voit(role, cas)
+        and not regle.voit_le_contenant(role, cas)
+        and reponse != reponses[role, "absent"]
+    }
+
+
+@contextmanager
+def _tables_ecrites() -> Iterator[set[str]]:
+    """Collect the tables written to: proof of what did not happen is an empty set."""
+    ecrites: set[str] = set()
+
+    def noter(executer: Any, sql: str, parametres: Any, plusieurs: bool, contexte: Any) -> Any:
+        if trouve := ECRITURE.match(sql):
+            ecrites.add(trouve.group(1))
+        return executer(sql, parametres, plusieurs, contexte)
+
+    with connection.execute_wrapper(noter):
+        yield ecrites
+    ecrites -= TABLES_TECHNIQUES
