@@ -49,10 +49,12 @@ PIED = (
     Entree("Nous écrire", "portail:contact"),
 )
 ESPACE = (
-    Entree("Tableau de bord", "rapports:espace_tableau"),
+    Entree("Accueil", "organismes:espace_accueil"),
     Entree("Inscription", "organismes:espace_inscription"),
     Entree("Résultats", "rapports:espace_resultats"),
     Entree("Rapport", "rapports:espace_rapport"),
+    Entree("Organisme", "organismes:espace_organisme"),
+    Entree("Membres", "organismes:espace_membres"),
 )
 TERRAIN = (
     Entree("Mes visites", "enquetes:terrain_visites"),
@@ -73,10 +75,28 @@ PILOTAGE = (
         ),
     ),
     Entree("Qualité", "enquetes:pilotage_qualite", "comptes.agir_equipe", "q"),
-    Entree("Résultats et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage", "r"),
+    Entree(
+        "Résultats et palmarès",
+        "trophees:pilotage_resultats",
+        "comptes.ouvrir_pilotage",
+        "r",
+        (
+            Entree("Classement et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage"),
+            Entree("Contestations", "trophees:pilotage_litiges", "comptes.agir_equipe"),
+        ),
+    ),
     Entree("Rapports", "rapports:pilotage_rapports", "comptes.agir_equipe", "d"),
-    Entree("Référentiels", "rapports:pilotage_referentiels", "comptes.agir_equipe", "f"),
-    Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
+    Entree(
+        "Référentiels",
+        "rapports:pilotage_referentiels",
+        "comptes.agir_equipe",
+        "f",
+        (
+            Entree("Référentiels et grilles", "rapports:pilotage_referentiels", "comptes.agir_equipe"),
+            Entree("Couverture", "rapports:pilotage_couverture", "comptes.agir_equipe"),
+            Entree("Scénarios", "rapports:pilotage_scenarios", "comptes.agir_equipe"),
+        ),
+    ),
     Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
 )
