@@ -158,6 +158,7 @@ def _objets(
 ) -> dict[str, dict[str, Arguments]]:
     pieces = [PieceJointeFactory(visite=monde.visite) for monde in (a, b)]
     absences = [AbsenceFactory(enqueteur=monde.enqueteur) for monde in (a, b)]
+    periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
     critere = a.visite.grille.les_criteres.first().code
 
     def par_pk(nom: str, absent: Any = NUMERO, argument: str = "pk", **fixes: Any) -> dict[str, Arguments]:
@@ -201,6 +202,11 @@ def _objets(
         "courriel": {"absent": {"nom": TEXTE}},
         "palmares": {"propre": {"pk": palmares.pk}, "absent": {"pk": NUMERO}},
         "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
+        "periode": {
+            "propre": {"annee": classee.annee, "pk": periodes[0].pk},
+            "absent": {"annee": classee.annee, "pk": NUMERO},
+            "absent_de_cette_edition": {"annee": classee.annee, "pk": periodes[1].pk},
+        },
         "edition_publiee": {
             "propre": {"annee": publiee.annee},
             "absent": {"annee": NUMERO},

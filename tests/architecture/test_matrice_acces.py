@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from socle.web.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 
@@ -166,6 +167,17 @@ def test_address_names_an_object_or_takes_no_argument(nom: str, scene: Distribut
     arguments = set(ADRESSES[nom].arguments)
 
     assert {frozenset(cas) for cas in _cas(regle, scene).values()} == {frozenset(arguments)}
+
+
+@pytest.mark.parametrize("role", sorted(CONNECTES))
+def test_menu_of_the_staff_leads_to_no_refusal(role: str, scene: Distribution) -> None:
+    """A menu shows what the right of its entry allows: the page must agree."""
+    entrees = [entree for racine in PILOTAGE for entree in (racine, *racine.sous)]
+
+    montrees = {e.route for e in entrees if scene.personnes[role].has_perm(e.permission)}
+
+    assert montrees <= {nom for nom in ACCES if role in regle_de(nom).qui}
+    assert {e.route for e in entrees} <= set(ACCES)
 
 
 @pytest.mark.parametrize("nom", DECLAREES)
