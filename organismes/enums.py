@@ -107,6 +107,26 @@ def peut_passer(de: str, vers: str) -> bool:
     return vers in TRANSITIONS[EtatInscription(de)]
 
 
+MOTS_DES_ACTES = {
+    "inscription.deposee": "Déposée",
+    "inscription.confirmee": "Confirmée",
+    "inscription.validee": "Validée",
+    "inscription.refusee": "Refusée",
+    "inscription.a_corriger": "Modification demandée",
+    "inscription.modifiee": "Modifiée",
+    "inscription.retiree": "Retirée",
+    "inscription.importee": "Importée",
+    "inscription.conseil_declare": "Conseil municipal déclaré",
+    "place.attribuee": "Place iD City attribuée",
+    "place.liberee": "Place iD City libérée",
+}
+
+
+def mot_de_l_acte(acte: str) -> str:
+    """Say in words an act of the journal on a registration."""
+    return MOTS_DES_ACTES.get(acte, acte)
+
+
 class GenreEnvoi(TextChoices):
     """Mails that this app sends; each has its templates under courriels/organismes/."""
 

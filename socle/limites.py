@@ -41,7 +41,7 @@ def compter(limite: Limite, sujet: str) -> None:
     if not accepte:
         raise LimiteAtteinte(
             "trop_de_demandes",
-            "Trop de demandes ont été faites en peu de temps. Rien n’est perdu : réessayez dans une heure.",
+            "Trop de demandes ont été faites en peu de temps. Rien n’est perdu\u202f: réessayez dans une heure.",
         )
 
 

@@ -69,7 +69,7 @@ def retrouver_brouillon(*, jeton: str) -> Brouillon:
     if brouillon is None or brouillon.expire_le <= maintenant():
         raise RegleMetier(
             "lien_invalide",
-            "Ce lien de reprise n’est plus valable : un lien plus récent l’a remplacé, ou son délai est passé.",
+            "Ce lien de reprise n’est plus valable\u202f: un lien plus récent l’a remplacé, ou son délai est passé.",
         )
     return brouillon
 
@@ -77,5 +77,5 @@ def retrouver_brouillon(*, jeton: str) -> Brouillon:
 def _modifiable(brouillon: Brouillon) -> Brouillon:
     ferme = Brouillon.objects.select_for_update(of=("self",)).get(pk=brouillon.pk)
     if hasattr(ferme, "inscription"):
-        raise RegleMetier("deja_deposee", "Cette inscription est déjà envoyée : le brouillon ne se modifie plus.")
+        raise RegleMetier("deja_deposee", "Cette inscription est déjà envoyée\u202f: le brouillon ne se modifie plus.")
     return ferme

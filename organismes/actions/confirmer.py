@@ -52,7 +52,8 @@ def _confirmer(inscription: Inscription) -> Inscription:
         return inscription
     if inscription.etat != EtatInscription.DEPOSEE:
         raise RegleMetier(
-            "inscription_fermee", f"Cette inscription est {inscription.get_etat_display()} : elle ne se confirme plus."
+            "inscription_fermee",
+            f"Cette inscription est {inscription.get_etat_display()}\u202f: elle ne se confirme plus.",
         )
     rivales = Inscription.objects.actives().filter(campagne=inscription.campagne, organisme=inscription.organisme)
     if rivales.exists():

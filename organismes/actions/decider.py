@@ -76,5 +76,5 @@ def retirer_inscription(*, inscription: Inscription, auteur: Any, motif: str) ->
 def _motif(motif: str) -> str:
     propre = motif.strip()
     if not propre:
-        raise RegleMetier("motif_manquant", "Écrivez le motif : il est envoyé au référent.", champ="motif")
+        raise RegleMetier("motif_manquant", "Écrivez le motif\u202f: il est envoyé au référent.", champ="motif")
     return propre[:1000]

@@ -25,7 +25,9 @@ def passer(inscription: Inscription, vers: EtatInscription, *, auteur: Any, moti
     """Change the state of a locked registration along TRANSITIONS, with its dated columns and its journal entry."""
     de = EtatInscription(inscription.etat)
     if not peut_passer(de, vers):
-        raise RegleMetier("transition_impossible", f"Cette inscription est {de.label} : cet acte n’est plus possible.")
+        raise RegleMetier(
+            "transition_impossible", f"Cette inscription est {de.label}\u202f: cet acte n’est plus possible."
+        )
     inscription.etat = vers
     inscription.motif = motif
     for nom, valeur in champs.items():

@@ -89,7 +89,7 @@ def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscrip
     if not ouverte and recue_le >= inscription.deposee_le + DUREE_CONFIRMATION:
         raise RegleMetier(
             "confirmation_tardive",
-            "Les inscriptions sont closes et les sept jours pour confirmer sont passés : écrivez à l’équipe.",
+            "Les inscriptions sont closes et les sept jours pour confirmer sont passés\u202f: écrivez à l’équipe.",
         )
     devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
     return inscription
@@ -105,7 +105,7 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
     inscription = verrouiller(inscription)
     if inscription.etat not in MODIFIABLES:
         raise RegleMetier(
-            "inscription_figee", "Cette inscription ne se modifie plus en ligne : écrivez à l’équipe du baromètre."
+            "inscription_figee", "Cette inscription ne se modifie plus en ligne\u202f: écrivez à l’équipe du baromètre."
         )
     champs = lire_champs(donnees)
     champs.pop("referent_courriel", None)

@@ -21,7 +21,7 @@ class LienExpire(RegleMetier):
 
     def __init__(self, inscription: Inscription) -> None:
         super().__init__(
-            "lien_expire", "Ce lien a plus de sept jours. Votre inscription est gardée : demandez un nouveau lien."
+            "lien_expire", "Ce lien a plus de sept jours. Votre inscription est gardée\u202f: demandez un nouveau lien."
         )
         self.inscription = inscription
 

@@ -35,7 +35,9 @@ def retirer_membre(*, membre: Membre, auteur: Any) -> Organisme:
     organisme = Organisme.objects.select_for_update().get(pk=membre.organisme_id)
     autres = organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
     if membre.role == RoleMembre.REFERENT and not autres.exists():
-        raise RegleMetier("dernier_referent", "Un organisme garde toujours un référent : invitez d’abord le suivant.")
+        raise RegleMetier(
+            "dernier_referent", "Un organisme garde toujours un référent\u202f: invitez d’abord le suivant."
+        )
     consigner(organisme, "membre.retire", auteur, membre=membre.utilisateur_id)
     membre.delete()
     return organisme

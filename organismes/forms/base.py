@@ -70,7 +70,7 @@ class FormulaireEtape(forms.Form):
 
     def clean_adresse_secondaire(self) -> str:
         if self.cleaned_data[PIEGE]:
-            raise ValidationError("Laissez ce champ vide : il sert à écarter les robots.")
+            raise ValidationError("Laissez ce champ vide\u202f: il sert à écarter les robots.")
         return ""
 
     def valeurs(self) -> dict[str, Any]:

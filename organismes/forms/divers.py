@@ -28,7 +28,7 @@ class FormulaireMotif(forms.Form):
         label="Motif, envoyé au référent",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Écrivez le motif : il est envoyé au référent."},
+        error_messages={"required": "Écrivez le motif\u202f: il est envoyé au référent."},
     )
 
 

@@ -24,7 +24,7 @@ class FormulaireOrganismeEquipe(FormulaireEtape):
     siren = forms.CharField(
         label="SIREN, SIRET ou code INSEE",
         max_length=30,
-        help_text="Un SIREN de l’annuaire suffit : le reste en vient.",
+        help_text="Un SIREN de l’annuaire suffit\u202f: le reste en vient.",
     )
     type = forms.ChoiceField(label="Type, hors annuaire", choices=TYPES_HORS_ANNUAIRE, required=False)
     nom = forms.CharField(label="Nom, hors annuaire", max_length=200, required=False)

@@ -80,7 +80,7 @@ class FormulaireCanaux(FormulaireEtape):
     services = ChampLignes(
         label="Services rendus aux usagers",
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Un par ligne : état civil, urbanisme, petite enfance…",
+        help_text="Un par ligne\u202f: état civil, urbanisme, petite enfance…",
     )
     certifications = forms.MultipleChoiceField(
         label="Certifications détenues",
@@ -91,7 +91,7 @@ class FormulaireCanaux(FormulaireEtape):
     dpo_contact = forms.CharField(
         label="Contact pour la protection des données",
         max_length=200,
-        help_text="Le courriel ou l’adresse de votre délégué : il figure dans la notice aux agents.",
+        help_text="Le courriel ou l’adresse de votre délégué\u202f: il figure dans la notice aux agents.",
     )
     etat_conseil = forms.ChoiceField(
         label="Votre conseil municipal après le premier tour",
@@ -142,7 +142,7 @@ class FormulaireCanaux(FormulaireEtape):
         valeurs = super().clean() or {}
         saisis = [champ for champ in CHAMP_DU_CANAL.values() if valeurs.get(champ) or champ in self.errors]
         if not saisis:
-            raise ValidationError("Indiquez les coordonnées d’un canal au moins : courriel, courrier, téléphone…")
+            raise ValidationError("Indiquez les coordonnées d’un canal au moins\u202f: courriel, courrier, téléphone…")
         return valeurs
 
 

@@ -28,14 +28,14 @@ class FormulaireAnnuaire(FormulaireEtape):
         label="Votre organisme",
         error_messages={
             "required": "Cherchez votre organisme, puis choisissez-le dans la liste.",
-            "invalid_choice": "Ce choix n’est plus dans l’annuaire : cherchez à nouveau.",
+            "invalid_choice": "Ce choix n’est plus dans l’annuaire\u202f: cherchez à nouveau.",
         },
     )
 
     def clean_territoire(self) -> Territoire:
         territoire: Territoire = self.cleaned_data["territoire"]
         if territoire.nature == NatureEntite.COMMUNE and territoire.population is None:
-            raise ValidationError("La population de cette commune n’est pas dans l’annuaire : écrivez-nous.")
+            raise ValidationError("La population de cette commune n’est pas dans l’annuaire\u202f: écrivez-nous.")
         return territoire
 
 
@@ -67,10 +67,10 @@ class FormulaireAutreOrganisme(FormulaireEtape):
         if not numero.isdigit() or len(numero) not in {LONGUEUR_SIREN, LONGUEUR_SIRET}:
             raise ValidationError("Un SIRET compte 14 chiffres, un SIREN en compte 9.")
         if not cle_juste(numero):
-            raise ValidationError("Ce numéro n’est pas valable : un chiffre est sans doute faux.")
+            raise ValidationError("Ce numéro n’est pas valable\u202f: un chiffre est sans doute faux.")
         territoire = Territoire.objects.filter(siren=numero).first()
         if territoire is not None:
-            raise ValidationError(f"Ce SIREN est celui de {territoire.nom} : choisissez-le dans l’annuaire.")
+            raise ValidationError(f"Ce SIREN est celui de {territoire.nom}\u202f: choisissez-le dans l’annuaire.")
         return numero
 
     def clean(self) -> dict[str, Any]:
@@ -89,6 +89,8 @@ class FormulaireAutreOrganisme(FormulaireEtape):
         if len(exactes) == 1 or len(trouvees) == 1:
             return (exactes or trouvees)[0]
         self.communes_possibles = exactes or trouvees
-        message = "Plusieurs communes répondent : choisissez la vôtre ci-dessous." if trouvees else "Commune inconnue."
+        message = (
+            "Plusieurs communes répondent\u202f: choisissez la vôtre ci-dessous." if trouvees else "Commune inconnue."
+        )
         self.add_error("commune", message)
         return None

@@ -78,7 +78,7 @@ def lire_identite(valeurs: Mapping[str, Any]) -> Identite:
     if valeurs.get("siren"):
         return Identite(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
     if territoire is None:
-        raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire : cherchez-le à nouveau.")
+        raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire\u202f: cherchez-le à nouveau.")
     return Identite(territoire.nature, territoire.nom, cle_du_territoire(territoire), territoire)
 
 

@@ -63,9 +63,9 @@ def notice_aux_agents(campagne: Campagne, canaux: list[str], responsable: str, d
     return (
         "Votre organisme participe au baromètre de l’expérience citoyen. "
         f"{entre}, des contacts tests pourront être adressés à ses services par {par}. "
-        "Ils mesurent l’organisation, pas les personnes : aucun nom n’est relevé, aucun appel n’est enregistré, "
+        "Ils mesurent l’organisation, pas les personnes\u202f: aucun nom n’est relevé, aucun appel n’est enregistré, "
         "les résultats sont présentés par service et ne servent à aucune évaluation individuelle. "
-        f"Responsable : {responsable or '[à compléter]'}. Contact du délégué : {delegue or '[à compléter]'}. "
+        f"Responsable\u202f: {responsable or '[à compléter]'}. Contact du délégué\u202f: {delegue or '[à compléter]'}. "
         "Vous pouvez saisir la CNIL."
     )
 

@@ -120,7 +120,7 @@ def _couples_des_options(organisme: Organisme, inscription: Inscription) -> Coup
         for option, champ in NOM_DES_OPTIONS.items()
     ]
     if inscription.idcity and organisme.type not in COLLECTIVITES:
-        couples.append(("Conditions iD City", "sur devis : les places offertes vont aux collectivités locales"))
+        couples.append(("Conditions iD City", "sur devis\u202f: les places offertes vont aux collectivités locales"))
     couples += [
         ("Agents et instances informés de la campagne", "oui" if inscription.agents_informes else "non"),
         ("Règlement accepté", "oui" if inscription.reglement_accepte else "non"),

@@ -37,8 +37,11 @@ def participation_de(inscription: Inscription) -> list[EtapeDeParticipation]:
     if inscription.etat == EtatInscription.A_CORRIGER:
         etapes.append(EtapeDeParticipation("Modification demandée", "à vous de jouer", EN_COURS))
     else:
-        quand = _jour(inscription.decidee_le) if validee else "relecture par l’équipe"
-        etapes.append(EtapeDeParticipation("Inscription validée", quand, PASSEE if validee else EN_COURS))
+        etapes.append(
+            EtapeDeParticipation("Inscription validée", _jour(inscription.decidee_le), PASSEE)
+            if validee
+            else EtapeDeParticipation("Relecture de l’inscription", "par l’équipe du baromètre", EN_COURS)
+        )
     return [*etapes, _terrain(inscription, validee=validee), _resultats(inscription, validee=validee)]
 
 

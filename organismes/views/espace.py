@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,7 +56,7 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
             "situation": situation_idcity(inscription),
             "peut_modifier": inscription.etat in MODIFIABLES,
             "conseil_a_declarer": conseil_a_declarer(inscription.campagne, organisme.type),
-            "demonstration": organisme.est_fictif or inscription.campagne.est_demonstration,
+            "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
             "editions": historique_des_editions(organisme),
         }
     return render(request, "organismes/espace/accueil.html", contexte)
@@ -154,7 +155,7 @@ def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBas
     """Withdraw, with a reason and its consequence told first."""
     inscription = _trouver(request, "organismes.retirer_inscription", pk)
     formulaire = FormulaireMotif(postees(request))
-    formulaire.fields["motif"].label = "Pourquoi vous retirez-vous ?"
+    formulaire.fields["motif"].label = "Pourquoi vous retirez-vous\u202f?"
     if request.method == "POST" and formulaire.is_valid():
         try:
             retirer_inscription(inscription=inscription, auteur=request.user, motif=formulaire.cleaned_data["motif"])

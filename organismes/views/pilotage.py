@@ -16,7 +16,7 @@ from campagnes.models import Campagne
 from organismes.actions import decider
 from organismes.actions.expedier import nom_du_recapitulatif, recapitulatif_pdf
 from organismes.actions.inscrire import deposer_par_equipe
-from organismes.enums import EtatInscription, Option, TypeOrganisme, peut_passer
+from organismes.enums import EtatInscription, Option, TypeOrganisme, mot_de_l_acte, peut_passer
 from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
@@ -219,7 +219,7 @@ def _montrer(
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "places": places_de(inscription.campagne),
-        "journal": historique(inscription),
+        "journal": [(mot_de_l_acte(entree.acte), entree) for entree in historique(inscription)],
         "envois": inscription.les_envois.all(),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),
         "peut_valider": peut_passer(inscription.etat, EtatInscription.VALIDEE),

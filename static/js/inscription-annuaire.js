@@ -49,6 +49,8 @@
     defaultValue: valeur,
     minLength: 2,
     confirmOnBlur: false,
+    // The answer takes a moment: « no result » would flash at each letter.
+    showNoOptionsFound: false,
     displayMenu: "overlay",
     source: chercher,
     templates: {
@@ -65,7 +67,6 @@
         window.location.assign("?q=" + encodeURIComponent(choix.nom) + "&territoire=" + encodeURIComponent(choix.id));
       }
     },
-    tNoResults: function () { return "Aucun organisme ne répond"; },
     tStatusQueryTooShort: function (minimum) { return "Tapez " + minimum + " lettres au moins"; },
     tStatusNoResults: function () { return "Aucun organisme ne répond"; },
     tStatusSelectedOption: function (choisie, nombre, rang) {

@@ -51,6 +51,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rapports.tasks.relancer_rapports",
         "schedule": 60.0,
     },
+    "relancer-courriels-en-attente": {
+        "task": "organismes.tasks.relancer_courriels",
+        "schedule": 120.0,
+    },
     "purger-brouillons-expires": {
         "task": "organismes.tasks.purger_brouillons",
         "schedule": crontab(hour=4, minute=10),

@@ -56,7 +56,7 @@ def test_accueil_tells_the_participation_in_words(client, referent):
 @pytest.mark.parametrize(
     ("trait", "campagne", "attendues"),
     [
-        ("confirmee", "", [("Inscription validée", "en-cours"), ("Terrain", "a-venir")]),
+        ("confirmee", "", [("Relecture de l’inscription", "en-cours"), ("Terrain", "a-venir")]),
         ("a_corriger", "", [("Modification demandée", "en-cours"), ("Terrain", "a-venir")]),
         ("validee", "en_terrain", [("Inscription validée", "passee"), ("Terrain en cours", "en-cours")]),
         ("validee", "terminee", [("Inscription validée", "passee"), ("Terrain terminé", "passee")]),

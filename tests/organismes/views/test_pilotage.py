@@ -107,7 +107,7 @@ def test_detail_shows_the_journal_and_only_possible_acts(client, equipe):
 
     assert _url("inscription_valider", pk=inscription.pk) in avant
     assert _url("inscription_valider", pk=inscription.pk) not in apres
-    assert "inscription.validee" in apres
+    assert "<li>Validée<span" in apres
     assert Inscription.objects.get().etat == EtatInscription.VALIDEE
 
 
