@@ -53,7 +53,6 @@ ESPACE = (
     Entree("Inscription", "organismes:espace_inscription"),
     Entree("Résultats", "rapports:espace_resultats"),
     Entree("Rapport", "rapports:espace_rapport"),
-    Entree("Organisme", "organismes:espace_organisme"),
     Entree("Membres", "organismes:espace_membres"),
 )
 TERRAIN = (
@@ -97,6 +96,7 @@ PILOTAGE = (
             Entree("Scénarios", "rapports:pilotage_scenarios", "comptes.agir_equipe"),
         ),
     ),
+    Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
     Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
 )
