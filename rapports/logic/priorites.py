@@ -80,7 +80,7 @@ def pertes(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction]) 
         for canal, liste in par_canal.items()
         for perte in _pertes_canal(canal, liste, Fraction(poids_canaux[canal], 1) / total)
     ]
-    return sorted(resultat, key=lambda perte: (-perte.points, perte.code))
+    return sorted(resultat, key=lambda perte: (-perte.points, perte.code, perte.canal))
 
 
 def priorites(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], *, nombre: int = 3) -> list[Perte]:
@@ -97,7 +97,7 @@ def forces(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], 
             for acquis in _acquis(canal, liste)
             if acquis.moyenne >= SEUIL_FORCE and acquis.nombre >= OBSERVATIONS_FORCE
         ),
-        key=lambda a: (-a.poids * a.moyenne, -a.nombre, a.code),
+        key=lambda a: (-a.poids * a.moyenne, -a.nombre, a.code, a.canal),
     )
     premiers: dict[str, Acquis] = {}
     for candidat in acquis:

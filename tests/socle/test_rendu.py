@@ -30,7 +30,7 @@ def test_rendre_pdf_in_another_process_gives_same_bytes():
     )
 
     empreintes = {
-        subprocess.run(  # noqa: S603 -- our own interpreter and program
+        subprocess.run(
             [sys.executable, "-c", programme, PAGE],
             capture_output=True,
             check=True,
@@ -59,6 +59,15 @@ def test_rendre_pdf_is_tagged_with_language_title_and_scopes():
         assert bool(pdf.Root.MarkInfo.Marked)
         assert "/CreationDate" not in pdf.docinfo
         assert sorted(portees) == ["/Column", "/Column", "/Row"]
+
+
+def test_rendre_pdf_describes_its_links():
+    liens = '<p id="ici"><a href="#ici">ici</a> <a href="https://exemple.fr/a">là</a></p>'
+
+    with pikepdf.open(io.BytesIO(rendre_pdf(PAGE.format(liens), feuilles=FEUILLES))) as pdf:
+        contenus = sorted(str(a.Contents) for page in pdf.pages for a in page.Annots)
+
+    assert contenus == ["https://exemple.fr/a", "ici"]
 
 
 def test_nb_pages_counts_every_page():
