@@ -18,6 +18,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
@@ -63,6 +64,7 @@ class Regle:
     siens: frozenset[str]
     droit_d_abord: bool
     statut: int | None
+    est_de_demonstration: bool
 
     def attendu(self, role: str, cas: str) -> int | str:
         """Return what a role gets on own, other or absent object: a status, or `ouvert`, or `connexion`."""
@@ -73,6 +75,8 @@ class Regle:
         if self.voit_le_contenant(role, cas) and role not in self.qui:
             return 403
         if not self.voit(role, cas):
+            return 404
+        if role in self.qui and self.est_de_demonstration and not settings.BAROMETRE_DEMO:
             return 404
         return (self.statut or "ouvert") if role in self.qui else 403
 
@@ -92,7 +96,7 @@ class Regle:
 def regle_de(nom: str) -> Regle:
     """Read the table of an address."""
     table = ACCES[nom]
-    inconnues = table.keys() - {"qui", "methode", "objet", "jeton", "droit_d_abord", "statut"}
+    inconnues = table.keys() - {"qui", "methode", "objet", "jeton", "droit_d_abord", "statut", "demonstration"}
     assert not inconnues, inconnues
     portee = OBJETS[table["objet"]] if "objet" in table else {}
     return Regle(
@@ -103,6 +107,7 @@ def regle_de(nom: str) -> Regle:
         siens=roles_de(portee.get("siens", [])),
         droit_d_abord=table.get("droit_d_abord", False),
         statut=table.get("statut"),
+        est_de_demonstration=table.get("demonstration", False),
     )
 
 
@@ -191,6 +196,19 @@ def test_reading_an_address_answers_as_declared(nom: str, scene: Distribution, c
     assert _ecarts(regle, "GET", reponses) == {}
     assert _trahisons(regle, reponses) == {}
     assert ecrites - LECTURES_JOURNALISEES == set()
+
+
+@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "demonstration" in ACCES[nom]])
+def test_page_of_the_demonstration_answers_as_declared_there(
+    nom: str, scene: Distribution, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "BAROMETRE_DEMO", True)
+    regle = regle_de(nom)
+    couples = [(role, cas) for role in ROLES for cas in _cas(regle, scene)]
+
+    reponses = _demander("get", ADRESSES[nom], couples, clients, _cas(regle, scene))
+
+    assert _ecarts(regle, "GET", reponses) == {}
 
 
 @pytest.mark.parametrize("nom", DECLAREES)
