@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 class AdaptateurCompte(DefaultAccountAdapter):
     """Accounts are opened by a registration or an invitation, never by a public sign-up form."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth’s signature
         return False

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enquetes', '0002_empreinte_import'),
+        ("enquetes", "0002_empreinte_import"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='critere',
-            name='echelle',
-            field=models.JSONField(blank=True, default=dict, verbose_name='paliers de la durée'),
+            model_name="critere",
+            name="echelle",
+            field=models.JSONField(blank=True, default=dict, verbose_name="paliers de la durée"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enquetes', '0003_echelle_critere'),
+        ("enquetes", "0003_echelle_critere"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='referentiel',
-            name='actif_par_defaut',
-            field=models.BooleanField(default=True, verbose_name='actif par défaut'),
+            model_name="referentiel",
+            name="actif_par_defaut",
+            field=models.BooleanField(default=True, verbose_name="actif par défaut"),
         ),
     ]

@@ -137,7 +137,7 @@ class TransitionVisite(models.Model):
         return f"{self.de} → {self.vers}"
 
 
-def chemin_preuve(piece: PieceJointe, nom: str) -> str:
+def chemin_preuve(piece: PieceJointe, _nom: str) -> str:
     """Return the private path of an evidence file: no name given by people reaches the disk."""
     return f"preuves/{piece.visite_id}/{piece.empreinte[:32]}{piece.extension}"
 

@@ -6,31 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organismes', '0001_initiale'),
+        ("organismes", "0001_initiale"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Envoi',
+            name="Envoi",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('genre', models.CharField(choices=[('reprise', 'lien de reprise'), ('a_confirmer', 'inscription à confirmer'), ('confirmee', 'inscription confirmée'), ('deja_inscrit', 'organisme déjà inscrit'), ('validee', 'inscription validée'), ('refusee', 'inscription refusée'), ('modification', 'modification demandée'), ('retiree', 'inscription retirée'), ('place', 'place iD City attribuée'), ('invitation', 'invitation d’un membre')], max_length=20, verbose_name='genre')),
-                ('destinataire', models.EmailField(max_length=254, verbose_name='destinataire')),
-                ('envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='envoyé le')),
-                ('brouillon', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_envois', to='organismes.brouillon', verbose_name='brouillon')),
-                ('inscription', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_envois', to='organismes.inscription', verbose_name='inscription')),
-                ('membre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_envois', to='organismes.membre', verbose_name='membre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("reprise", "lien de reprise"),
+                            ("a_confirmer", "inscription à confirmer"),
+                            ("confirmee", "inscription confirmée"),
+                            ("deja_inscrit", "organisme déjà inscrit"),
+                            ("validee", "inscription validée"),
+                            ("refusee", "inscription refusée"),
+                            ("modification", "modification demandée"),
+                            ("retiree", "inscription retirée"),
+                            ("place", "place iD City attribuée"),
+                            ("invitation", "invitation d’un membre"),
+                        ],
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("destinataire", models.EmailField(max_length=254, verbose_name="destinataire")),
+                ("envoye_le", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
+                (
+                    "brouillon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_envois",
+                        to="organismes.brouillon",
+                        verbose_name="brouillon",
+                    ),
+                ),
+                (
+                    "inscription",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_envois",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "membre",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_envois",
+                        to="organismes.membre",
+                        verbose_name="membre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courriel dû',
-                'verbose_name_plural': 'courriels dus',
-                'ordering': ('-cree_le', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('envoye_le__isnull', True)), fields=['cree_le'], name='envoi_en_attente')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('genre__in', ['reprise', 'a_confirmer', 'confirmee', 'deja_inscrit', 'validee', 'refusee', 'modification', 'retiree', 'place', 'invitation'])), name='envoi_genre_connu'), models.CheckConstraint(condition=models.Q(models.Q(('brouillon__isnull', True), ('inscription__isnull', False), ('membre__isnull', True)), models.Q(('brouillon__isnull', False), ('inscription__isnull', True), ('membre__isnull', True)), models.Q(('brouillon__isnull', True), ('inscription__isnull', True), ('membre__isnull', False)), _connector='OR'), name='envoi_un_seul_objet')],
+                "verbose_name": "courriel dû",
+                "verbose_name_plural": "courriels dus",
+                "ordering": ("-cree_le", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("envoye_le__isnull", True)), fields=["cree_le"], name="envoi_en_attente"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "genre__in",
+                                [
+                                    "reprise",
+                                    "a_confirmer",
+                                    "confirmee",
+                                    "deja_inscrit",
+                                    "validee",
+                                    "refusee",
+                                    "modification",
+                                    "retiree",
+                                    "place",
+                                    "invitation",
+                                ],
+                            )
+                        ),
+                        name="envoi_genre_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("brouillon__isnull", True), ("inscription__isnull", False), ("membre__isnull", True)
+                            ),
+                            models.Q(
+                                ("brouillon__isnull", False), ("inscription__isnull", True), ("membre__isnull", True)
+                            ),
+                            models.Q(
+                                ("brouillon__isnull", True), ("inscription__isnull", True), ("membre__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="envoi_un_seul_objet",
+                    ),
+                ],
             },
         ),
     ]

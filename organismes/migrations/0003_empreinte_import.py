@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organismes', '0002_envoi'),
+        ("organismes", "0002_envoi"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='inscription',
-            name='empreinte_import',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='empreinte de la ligne importée'),
+            model_name="inscription",
+            name="empreinte_import",
+            field=models.CharField(
+                blank=True, editable=False, max_length=64, verbose_name="empreinte de la ligne importée"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,21 +15,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entree',
+            name="Entree",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='le')),
-                ('acte', models.CharField(max_length=80, verbose_name='acte')),
-                ('objet_type', models.CharField(max_length=80, verbose_name='type d’objet')),
-                ('objet_id', models.CharField(max_length=64, verbose_name='objet')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='détails')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("le", models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="le")),
+                ("acte", models.CharField(max_length=80, verbose_name="acte")),
+                ("objet_type", models.CharField(max_length=80, verbose_name="type d’objet")),
+                ("objet_id", models.CharField(max_length=64, verbose_name="objet")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="détails")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entrée du journal',
-                'verbose_name_plural': 'entrées du journal',
-                'ordering': ('-le', '-pk'),
-                'indexes': [models.Index(fields=['objet_type', 'objet_id'], name='entree_objet'), models.Index(fields=['-le'], name='entree_le')],
+                "verbose_name": "entrée du journal",
+                "verbose_name_plural": "entrées du journal",
+                "ordering": ("-le", "-pk"),
+                "indexes": [
+                    models.Index(fields=["objet_type", "objet_id"], name="entree_objet"),
+                    models.Index(fields=["-le"], name="entree_le"),
+                ],
             },
         ),
     ]

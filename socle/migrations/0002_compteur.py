@@ -4,24 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('socle', '0001_initiale'),
+        ("socle", "0001_initiale"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Compteur',
+            name="Compteur",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.CharField(max_length=64, verbose_name='clé')),
-                ('debut_le', models.DateTimeField(db_index=True, verbose_name='début de la fenêtre')),
-                ('nombre', models.PositiveIntegerField(default=0, verbose_name='nombre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cle", models.CharField(max_length=64, verbose_name="clé")),
+                ("debut_le", models.DateTimeField(db_index=True, verbose_name="début de la fenêtre")),
+                ("nombre", models.PositiveIntegerField(default=0, verbose_name="nombre")),
             ],
             options={
-                'verbose_name': 'compteur',
-                'verbose_name_plural': 'compteurs',
-                'constraints': [models.UniqueConstraint(fields=('cle', 'debut_le'), name='compteur_unique')],
+                "verbose_name": "compteur",
+                "verbose_name_plural": "compteurs",
+                "constraints": [models.UniqueConstraint(fields=("cle", "debut_le"), name="compteur_unique")],
             },
         ),
     ]

@@ -7,127 +7,273 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campagnes', '0001_initiale'),
-        ('organismes', '0001_initiale'),
+        ("campagnes", "0001_initiale"),
+        ("organismes", "0001_initiale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Palmares',
+            name="Palmares",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etat', models.CharField(choices=[('propose', 'proposé'), ('scelle', 'scellé'), ('publie', 'publié'), ('rejete', 'rejeté')], default='propose', max_length=8, verbose_name='état')),
-                ('methode', models.CharField(max_length=8, verbose_name='version de la méthode')),
-                ('contenu', models.JSONField(verbose_name='contenu gelé')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('propose_le', models.DateTimeField(default=socle.horloge.maintenant, verbose_name='proposé le')),
-                ('scelle_le', models.DateTimeField(blank=True, null=True, verbose_name='scellé le')),
-                ('publie_le', models.DateTimeField(blank=True, null=True, verbose_name='publié le')),
-                ('motif_rejet', models.CharField(blank=True, max_length=300, verbose_name='motif du rejet')),
-                ('campagne', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_palmares', to='campagnes.campagne', verbose_name='campagne')),
-                ('propose_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposé par')),
-                ('scelle_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scellé par')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("propose", "proposé"),
+                            ("scelle", "scellé"),
+                            ("publie", "publié"),
+                            ("rejete", "rejeté"),
+                        ],
+                        default="propose",
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("methode", models.CharField(max_length=8, verbose_name="version de la méthode")),
+                ("contenu", models.JSONField(verbose_name="contenu gelé")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte")),
+                ("propose_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="proposé le")),
+                ("scelle_le", models.DateTimeField(blank=True, null=True, verbose_name="scellé le")),
+                ("publie_le", models.DateTimeField(blank=True, null=True, verbose_name="publié le")),
+                ("motif_rejet", models.CharField(blank=True, max_length=300, verbose_name="motif du rejet")),
+                (
+                    "campagne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_palmares",
+                        to="campagnes.campagne",
+                        verbose_name="campagne",
+                    ),
+                ),
+                (
+                    "propose_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposé par",
+                    ),
+                ),
+                (
+                    "scelle_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="scellé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'palmarès',
-                'verbose_name_plural': 'palmarès',
-                'ordering': ('-propose_le',),
+                "verbose_name": "palmarès",
+                "verbose_name_plural": "palmarès",
+                "ordering": ("-propose_le",),
             },
         ),
         migrations.CreateModel(
-            name='LignePalmares',
+            name="LignePalmares",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categorie', models.CharField(choices=[('VILLE_SUP_50K', 'Villes de plus de 50 000 habitants'), ('VILLE_20_50K', 'Villes de 20 000 à 50 000 habitants'), ('VILLE_INF_20K', 'Villes de moins de 20 000 habitants'), ('EPCI', 'Intercommunalités'), ('DEPARTEMENT', 'Départements'), ('REGION', 'Régions'), ('AUTRE_ORGANISME', 'Autres organismes')], max_length=16, verbose_name='catégorie')),
-                ('rang', models.PositiveIntegerField(verbose_name='rang')),
-                ('siren', models.CharField(max_length=14, verbose_name='SIREN')),
-                ('nom', models.CharField(max_length=200, verbose_name='nom')),
-                ('score_arrondi', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='score à une décimale')),
-                ('est_laureat', models.BooleanField(default=False, verbose_name='lauréat')),
-                ('palmares', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_lignes', to='trophees.palmares', verbose_name='palmarès')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "categorie",
+                    models.CharField(
+                        choices=[
+                            ("VILLE_SUP_50K", "Villes de plus de 50 000 habitants"),
+                            ("VILLE_20_50K", "Villes de 20 000 à 50 000 habitants"),
+                            ("VILLE_INF_20K", "Villes de moins de 20 000 habitants"),
+                            ("EPCI", "Intercommunalités"),
+                            ("DEPARTEMENT", "Départements"),
+                            ("REGION", "Régions"),
+                            ("AUTRE_ORGANISME", "Autres organismes"),
+                        ],
+                        max_length=16,
+                        verbose_name="catégorie",
+                    ),
+                ),
+                ("rang", models.PositiveIntegerField(verbose_name="rang")),
+                ("siren", models.CharField(max_length=14, verbose_name="SIREN")),
+                ("nom", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "score_arrondi",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="score à une décimale"),
+                ),
+                ("est_laureat", models.BooleanField(default=False, verbose_name="lauréat")),
+                (
+                    "palmares",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_lignes",
+                        to="trophees.palmares",
+                        verbose_name="palmarès",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne de palmarès',
-                'verbose_name_plural': 'lignes de palmarès',
-                'ordering': ('categorie', 'rang', 'nom'),
+                "verbose_name": "ligne de palmarès",
+                "verbose_name_plural": "lignes de palmarès",
+                "ordering": ("categorie", "rang", "nom"),
             },
         ),
         migrations.CreateModel(
-            name='Resultat',
+            name="Resultat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categorie', models.CharField(choices=[('VILLE_SUP_50K', 'Villes de plus de 50 000 habitants'), ('VILLE_20_50K', 'Villes de 20 000 à 50 000 habitants'), ('VILLE_INF_20K', 'Villes de moins de 20 000 habitants'), ('EPCI', 'Intercommunalités'), ('DEPARTEMENT', 'Départements'), ('REGION', 'Régions'), ('AUTRE_ORGANISME', 'Autres organismes')], max_length=16, verbose_name='catégorie')),
-                ('est_eligible', models.BooleanField(verbose_name='éligible')),
-                ('motifs', models.JSONField(blank=True, default=list, verbose_name='motifs d’inéligibilité')),
-                ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
-                ('rang', models.PositiveIntegerField(blank=True, null=True, verbose_name='rang')),
-                ('niveau', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='niveau')),
-                ('detail', models.JSONField(verbose_name='canaux, étapes, déterminants, conformité')),
-                ('methode', models.CharField(max_length=8, verbose_name='version de la méthode')),
-                ('calcule_le', models.DateTimeField(verbose_name='calculé le')),
-                ('inscription', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='resultat', to='organismes.inscription', verbose_name='inscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "categorie",
+                    models.CharField(
+                        choices=[
+                            ("VILLE_SUP_50K", "Villes de plus de 50 000 habitants"),
+                            ("VILLE_20_50K", "Villes de 20 000 à 50 000 habitants"),
+                            ("VILLE_INF_20K", "Villes de moins de 20 000 habitants"),
+                            ("EPCI", "Intercommunalités"),
+                            ("DEPARTEMENT", "Départements"),
+                            ("REGION", "Régions"),
+                            ("AUTRE_ORGANISME", "Autres organismes"),
+                        ],
+                        max_length=16,
+                        verbose_name="catégorie",
+                    ),
+                ),
+                ("est_eligible", models.BooleanField(verbose_name="éligible")),
+                ("motifs", models.JSONField(blank=True, default=list, verbose_name="motifs d’inéligibilité")),
+                ("score", models.FloatField(blank=True, null=True, verbose_name="score")),
+                ("rang", models.PositiveIntegerField(blank=True, null=True, verbose_name="rang")),
+                ("niveau", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="niveau")),
+                ("detail", models.JSONField(verbose_name="canaux, étapes, déterminants, conformité")),
+                ("methode", models.CharField(max_length=8, verbose_name="version de la méthode")),
+                ("calcule_le", models.DateTimeField(verbose_name="calculé le")),
+                (
+                    "inscription",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resultat",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'résultat',
-                'verbose_name_plural': 'résultats',
-                'ordering': ('categorie', 'rang'),
+                "verbose_name": "résultat",
+                "verbose_name_plural": "résultats",
+                "ordering": ("categorie", "rang"),
             },
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['propose', 'scelle', 'publie', 'rejete'])), name='palmares_etat_connu'),
+            model_name="palmares",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["propose", "scelle", "publie", "rejete"])), name="palmares_etat_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.CheckConstraint(condition=models.Q(('scelle_par__isnull', True), models.Q(('scelle_par', models.F('propose_par')), _negated=True), _connector='OR'), name='palmares_scelle_a_deux'),
+            model_name="palmares",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scelle_par__isnull", True),
+                    models.Q(("scelle_par", models.F("propose_par")), _negated=True),
+                    _connector="OR",
+                ),
+                name="palmares_scelle_a_deux",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['scelle', 'publie']), _negated=True), models.Q(('scelle_le__isnull', False), ('scelle_par__isnull', False)), _connector='OR'), name='palmares_scelle_date'),
+            model_name="palmares",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ["scelle", "publie"]), _negated=True),
+                    models.Q(("scelle_le__isnull", False), ("scelle_par__isnull", False)),
+                    _connector="OR",
+                ),
+                name="palmares_scelle_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'publie'), ('publie_le__isnull', False)), models.Q(models.Q(('etat', 'publie'), _negated=True), ('publie_le__isnull', True)), _connector='OR'), name='palmares_publie_date'),
+            model_name="palmares",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "publie"), ("publie_le__isnull", False)),
+                    models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
+                    _connector="OR",
+                ),
+                name="palmares_publie_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat', 'publie')), fields=('campagne',), name='palmares_publie_unique'),
+            model_name="palmares",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("etat", "publie")), fields=("campagne",), name="palmares_publie_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='palmares',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ['propose', 'scelle'])), fields=('campagne',), name='palmares_en_cours_unique'),
+            model_name="palmares",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("etat__in", ["propose", "scelle"])),
+                fields=("campagne",),
+                name="palmares_en_cours_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lignepalmares',
-            constraint=models.UniqueConstraint(fields=('palmares', 'siren'), name='ligne_palmares_unique'),
+            model_name="lignepalmares",
+            constraint=models.UniqueConstraint(fields=("palmares", "siren"), name="ligne_palmares_unique"),
         ),
         migrations.AddConstraint(
-            model_name='lignepalmares',
-            constraint=models.CheckConstraint(condition=models.Q(('rang__gte', 1)), name='ligne_palmares_rang_positif'),
+            model_name="lignepalmares",
+            constraint=models.CheckConstraint(condition=models.Q(("rang__gte", 1)), name="ligne_palmares_rang_positif"),
         ),
         migrations.AddConstraint(
-            model_name='lignepalmares',
-            constraint=models.CheckConstraint(condition=models.Q(('est_laureat', False), ('rang', 1), _connector='OR'), name='ligne_palmares_laureat_premier'),
+            model_name="lignepalmares",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("est_laureat", False), ("rang", 1), _connector="OR"),
+                name="ligne_palmares_laureat_premier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultat',
-            constraint=models.CheckConstraint(condition=models.Q(('categorie__in', ['VILLE_SUP_50K', 'VILLE_20_50K', 'VILLE_INF_20K', 'EPCI', 'DEPARTEMENT', 'REGION', 'AUTRE_ORGANISME'])), name='resultat_categorie_connue'),
+            model_name="resultat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "categorie__in",
+                        [
+                            "VILLE_SUP_50K",
+                            "VILLE_20_50K",
+                            "VILLE_INF_20K",
+                            "EPCI",
+                            "DEPARTEMENT",
+                            "REGION",
+                            "AUTRE_ORGANISME",
+                        ],
+                    )
+                ),
+                name="resultat_categorie_connue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultat',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__range', (0, 100)), _connector='OR'), name='resultat_score_borne'),
+            model_name="resultat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__isnull", True), ("score__range", (0, 100)), _connector="OR"),
+                name="resultat_score_borne",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultat',
-            constraint=models.CheckConstraint(condition=models.Q(('rang__isnull', True), models.Q(('est_eligible', True), ('score__isnull', False)), _connector='OR'), name='resultat_rang_des_eligibles'),
+            model_name="resultat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rang__isnull", True), models.Q(("est_eligible", True), ("score__isnull", False)), _connector="OR"
+                ),
+                name="resultat_rang_des_eligibles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultat',
-            constraint=models.CheckConstraint(condition=models.Q(('niveau__isnull', True), ('niveau__range', (1, 4)), _connector='OR'), name='resultat_niveau_borne'),
+            model_name="resultat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("niveau__isnull", True), ("niveau__range", (1, 4)), _connector="OR"),
+                name="resultat_niveau_borne",
+            ),
         ),
     ]

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             self.stderr.write("La démonstration est déjà en place.")
             return
         if Campagne.objects.exists():
-            raise CommandError("Cette base contient déjà des éditions : la démonstration ne s’y mêle pas.", returncode=2)
+            raise CommandError(
+                "Cette base contient déjà des éditions : la démonstration ne s’y mêle pas.", returncode=2
+            )
         bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
         self.stdout.write(
             f"Démonstration prête : {bilan.organismes} organismes, {bilan.editions} éditions, "
