@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from socle.erreurs import EntreeInvalide, RegleMetier
 
 ENTREE_REFUSEE = 2
 PANNE = 3
+# What the parser of arguments says, in French. Choices and values are quoted as they came.
+USAGES = (
+    (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
+    (re.compile(r"^unrecognized arguments: (.+)$"), r"argument inconnu, \1"),
+    (re.compile(r"^argument (.+?): invalid int value: (.+)$"), r"\1 attend un nombre entier, reçu \2"),
+    (re.compile(r"^argument (.+?): invalid \w+ value: (.+)$"), r"\1 ne peut pas valoir \2"),
+    (re.compile(r"^argument (.+?): invalid choice: (.+?) \(choose from (.+)\)$"), r"\1 ne peut pas valoir \2, mais \3"),
+    (re.compile(r"^argument (.+?): expected .+$"), r"\1 attend une valeur"),
+)
+
+
+def dire_l_usage(message: str) -> str:
+    """Say in French what is wrong with the arguments of a command."""
+    for motif, phrase in USAGES:
+        if motif.match(message):
+            return f"Commande refusée\u202f: {motif.sub(phrase, message)}."
+    return f"Commande refusée\u202f: {message}."
 
 
 class CommandeContrat(BaseCommand):
     """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault with its trace."""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if getattr(self, "_called_from_command_line", False):
+            parser.error = self._refuser_l_usage  # type: ignore[method-assign]
+        return parser
+
+    def _refuser_l_usage(self, message: str) -> NoReturn:
+        self._refuser([dire_l_usage(message)])
+        raise SystemExit(ENTREE_REFUSEE)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

@@ -1,16 +1,92 @@
-"""A ranked edition, made as operators make it: registrations, then an import of visits."""
+"""Minimal results and prize lists, and a ranked edition made as operators make it: registrations, then an import."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import factory
+
 from campagnes.models import Campagne
 from enquetes.actions.importer_visites import importer_visites
+from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.echange import COURRIEL_REPONDU, lignes, visite
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, siren_valide
+from trophees.enums import Categorie
+from trophees.logic.gel import empreinte
+from trophees.models import LignePalmares, Litige, Palmares, Resultat
 
 ELEMENTS = 20
+CONTENU = {"campagne": 2020, "methode": "1.0", "categories": [], "classement": [], "non_classes": []}
+
+
+class ResultatFactory(factory.django.DjangoModelFactory):
+    """The result of a commune of 30,000 inhabitants, first of its category, by e-mail alone."""
+
+    class Meta:
+        model = Resultat
+
+    inscription = factory.SubFactory(InscriptionFactory, canaux=("EMAIL",))
+    categorie = Categorie.VILLE_20_50K
+    est_eligible = True
+    score = 74.0
+    rang = 1
+    niveau = 3
+    methode = "1.0"
+    calcule_le = factory.LazyFunction(maintenant)
+    detail = factory.LazyAttribute(
+        lambda o: {
+            "canaux": {"EMAIL": {"score": o.score, "visites": 2, "significatif": True}},
+            "etapes": {},
+            "determinants": {},
+            "conformite": {},
+            "par_canal": {"EMAIL": {"etapes": {}, "determinants": {}}},
+            "score_arrondi": str(o.score),
+            "est_laureat": False,
+            "qualite": o.score,
+            "prevus": 2,
+            "valides": 2,
+        }
+    )
+
+
+class LitigeFactory(factory.django.DjangoModelFactory):
+    """An open dispute."""
+
+    class Meta:
+        model = Litige
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    motif = "L’adresse contactée n’est pas la bonne"
+    ouvert_par = factory.SubFactory(UtilisateurFactory, charge_etudes=True)
+
+
+class PalmaresFactory(factory.django.DjangoModelFactory):
+    """A proposal whose frozen content is empty."""
+
+    class Meta:
+        model = Palmares
+
+    campagne = factory.SubFactory(CampagneFactory, terminee=True)
+    methode = "1.0"
+    contenu = factory.LazyFunction(lambda: dict(CONTENU))
+    empreinte = factory.LazyAttribute(lambda o: empreinte(o.contenu))
+    propose_par = factory.SubFactory(UtilisateurFactory, responsable_palmares=True)
+
+
+class LignePalmaresFactory(factory.django.DjangoModelFactory):
+    """The first of its category, without award."""
+
+    class Meta:
+        model = LignePalmares
+
+    palmares = factory.SubFactory(PalmaresFactory)
+    categorie = Categorie.VILLE_20_50K
+    rang = 1
+    siren = factory.Sequence(lambda n: siren_valide(6_000_000 + n))
+    nom = factory.Sequence(lambda n: f"Ville-{n}")
+    score_arrondi = "74.0"
 
 
 def courriels(n: int, siren: str, trouves: int, **champs: Any) -> list[dict[str, Any]]:
