@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
@@ -12,6 +11,7 @@ from rapports.models import Rapport
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
+from tests.factories.rapports import RapportFactory
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +34,7 @@ def referent(client, inscription):
 
 
 def pret(inscription):
-    return Rapport.objects.create(
-        inscription=inscription,
-        etat=EtatRapport.PRET,
-        fichier=ContentFile(b"%PDF-1.7\n", name="r.pdf"),
-        empreinte="a" * 64,
-        nb_pages=1,
-        progression=100,
-        demande_le=maintenant(),
-        pret_le=maintenant(),
-    )
+    return RapportFactory(inscription=inscription, pret=True)
 
 
 def test_resultats_before_restitution_shows_no_figure(client, referentiels_charges):
@@ -107,9 +98,7 @@ def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch)
 
 
 def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
-    rapport = Rapport.objects.create(
-        inscription=inscription, etat=EtatRapport.EN_COURS, progression=50, demande_le=maintenant()
-    )
+    rapport = RapportFactory(inscription=inscription, etat=EtatRapport.EN_COURS, progression=50)
 
     assert referent.get(reverse("rapports:espace_rapport_etat", args=[rapport.pk])).json() == {
         "etat": "en_cours",
@@ -120,9 +109,7 @@ def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
 
 
 def test_rapport_failure_shows_its_reason(referent, inscription):
-    Rapport.objects.create(
-        inscription=inscription, etat=EtatRapport.ECHEC, erreur="La fabrication a échoué.", demande_le=maintenant()
-    )
+    RapportFactory(inscription=inscription, etat=EtatRapport.ECHEC, erreur="La fabrication a échoué.")
 
     assert "La fabrication a échoué." in referent.get(reverse("rapports:espace_rapport")).content.decode()
 

@@ -16,6 +16,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.factories.rapports import RapportFactory
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ def test_accueil_reads_a_fixed_number_of_times(nombre, equipe, django_assert_max
 def test_rapports_list_reads_a_fixed_number_of_times(nombre, equipe, django_assert_max_num_queries):
     campagne = CampagneFactory()
     for _ in range(nombre):
-        Rapport.objects.create(inscription=InscriptionFactory(campagne=campagne), demande_le=campagne.cree_le)
+        RapportFactory(inscription__campagne=campagne)
 
     with django_assert_max_num_queries(12):
         assert equipe.get(reverse("rapports:pilotage_rapports")).status_code == 200
