@@ -22,6 +22,8 @@ class Entree:
     touche: str = ""
     sous: tuple[Entree, ...] = ()
     est_de_demonstration: bool = False
+    connecte: bool | None = None
+    """Shown to people signed in (True), to the others (False), or to all."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ PUBLIC = (
     Entree("Ce que nous mesurons", "portail:le_barometre"),
     Entree("Résultats", "portail:resultats"),
     Entree("Participer", "organismes:inscription_commencer"),
-    Entree("Se connecter", "account_login"),
+    Entree("Se connecter", "account_login", connecte=False),
+    Entree("Mon espace", "portail:aiguillage", connecte=True),
 )
 PIED = (
     Entree("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
@@ -135,6 +138,8 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _adresse(request: HttpRequest, entree: Entree) -> str:
     if entree.est_de_demonstration and not settings.BAROMETRE_DEMO:
+        return ""
+    if entree.connecte is not None and entree.connecte != request.user.is_authenticated:
         return ""
     if entree.permission and not (request.user.is_authenticated and request.user.has_perm(entree.permission)):
         return ""

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from comptes.models import Utilisateur
 from socle.web import navigation
 from socle.web.navigation import Entree
 
@@ -43,3 +44,12 @@ def test_zone_root_is_current_only_on_itself():
     assert navigation._plus_longue("/pilotage/", portees) == "/pilotage/"
     assert navigation._plus_longue("/pilotage/visites/3/", portees) == "/pilotage/visites/"
     assert navigation._plus_longue("/pilotage/journal/", portees) == ""
+
+
+def test_menu_offers_to_sign_in_or_to_go_back_to_work(requete):
+    visite = requete("/")
+    retour = requete("/")
+    retour.user = Utilisateur(email="a@exemple.fr")
+
+    assert [lien.mot for lien in navigation.menu(visite, "public")][-1] == "Se connecter"
+    assert [lien.mot for lien in navigation.menu(retour, "public")][-1] == "Mon espace"
