@@ -30,6 +30,11 @@ def consigner(objet: models.Model, acte: str, auteur: Any, **details: Any) -> En
     return entree
 
 
+def a_connu(modele: type[models.Model], identifiants: list[str], acte: str) -> bool:
+    """Tell whether one of the objects ever went through `acte`."""
+    return Entree.objects.filter(objet_type=modele._meta.label_lower, objet_id__in=identifiants, acte=acte).exists()
+
+
 def historique(objet: models.Model) -> list[Entree]:
     """Return the entries on one object, newest first."""
     return list(

@@ -11,6 +11,7 @@ from typing import Any
 
 from organismes.enums import ETATS_ACTIFS, RoleMembre
 from organismes.models import Inscription, Membre
+from socle import journal
 
 
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
@@ -28,9 +29,12 @@ def assurer_acces(inscription: Inscription, compte: Any) -> Membre:
 
 
 def fermer_acces(inscription: Inscription) -> None:
-    """Close the space of a body that no validated registration ever vouched for."""
+    """Close the space that a confirmation alone had opened: staff never vouched for the body, in any edition."""
     organisme = inscription.organisme
-    if not organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists():
+    siennes = [str(pk) for pk in organisme.les_inscriptions.values_list("pk", flat=True)]
+    a_ete_validee = journal.a_connu(Inscription, siennes, "inscription.validee")
+    autre_active = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
+    if inscription.confirmee_le is not None and not a_ete_validee and not autre_active:
         organisme.les_membres.all().delete()
 
 

@@ -63,11 +63,9 @@ def retirer_inscription(*, inscription: Inscription, auteur: Any, motif: str) ->
     """Withdraw a registration, by its referent or by staff; its free seat passes to the next in line."""
     motif = _motif(motif)
     inscription = verrouiller(inscription)
-    jamais_validee = inscription.etat != EtatInscription.VALIDEE
     instant = maintenant()
     passer(inscription, EtatInscription.RETIREE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
-    if jamais_validee:
-        fermer_acces(inscription)
+    fermer_acces(inscription)
     liberer_place(inscription, instant=instant)
     devoir_au_referent(GenreEnvoi.RETIREE, inscription)
     return inscription

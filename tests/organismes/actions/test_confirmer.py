@@ -6,7 +6,12 @@ import pytest
 from django.core import mail
 
 from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
-from organismes.actions.decider import refuser_inscription, retirer_inscription, valider_inscription
+from organismes.actions.decider import (
+    demander_modification,
+    refuser_inscription,
+    retirer_inscription,
+    valider_inscription,
+)
 from organismes.actions.places import assurer_places
 from organismes.enums import EtatInscription, RoleMembre, TypeOrganisme
 from organismes.models import Inscription, PlaceGratuite
@@ -192,3 +197,23 @@ def test_refuser_inscription_never_validated_closes_the_space():
 
     assert not inscription.organisme.les_membres.exists()
     assert Inscription.objects.get(pk=inscription.pk).etat == EtatInscription.REFUSEE
+
+
+def test_retirer_inscription_of_a_squatter_closes_nothing():
+    membre = MembreFactory()
+    squat = _deposee(CampagneFactory(), organisme=membre.organisme)
+
+    retirer_inscription(inscription=squat, auteur=UtilisateurFactory(charge_etudes=True), motif="Usurpation")
+
+    assert list(membre.organisme.les_membres.all()) == [membre]
+
+
+def test_refuser_inscription_once_validated_and_reopened_closes_nothing():
+    (inscription,) = _confirmer(_deposee(CampagneFactory()))
+    equipe = UtilisateurFactory(charge_etudes=True)
+    valider_inscription(inscription=inscription, auteur=equipe)
+    demander_modification(inscription=inscription, auteur=equipe, motif="Adresse à revoir")
+
+    refuser_inscription(inscription=inscription, auteur=equipe, motif="Hors champ")
+
+    assert inscription.organisme.les_membres.count() == 1
