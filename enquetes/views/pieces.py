@@ -14,7 +14,7 @@ from enquetes.forms.pieces import PieceForm
 from enquetes.logic.images import PDF
 from enquetes.models import PieceJointe, Visite
 from enquetes.queries.terrain import brouillon_de
-from enquetes.views.terrain import TERRAIN, visite_du_terrain
+from enquetes.views.terrain import TERRAIN, bandeau, visite_du_terrain
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger, obtenir
 
@@ -39,7 +39,7 @@ def terrain_pieces(request: HttpRequest, pk: Any) -> HttpResponse:
         "formulaire": formulaire,
         "pieces": visite.les_pieces.all(),
         "ouverte": brouillon_de(visite).est_ouvert,
-        "demonstration": visite.inscription.campagne.est_demonstration,
+        **bandeau(visite),
     }
     return render(request, "enquetes/terrain_pieces.html", contexte)
 

@@ -25,6 +25,7 @@ from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
+RAPPEL = "nom de l’agent"
 
 
 def visite_du_terrain(request: HttpRequest, pk: Any) -> Visite:
@@ -78,7 +79,12 @@ def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     formulaire = NotationForm(request.POST or None, critere=critere, visite=visite)
     if request.method == "POST" and formulaire.is_valid() and _garder(request, visite, formulaire):
         return _suite(request, visite, ecran)
-    contexte = {"critere": critere, "regle": _regle(brouillon, critere), "rang": brouillon.a_noter.index(code) + 1}
+    contexte = {
+        "critere": critere,
+        "regle": _regle(brouillon, critere),
+        "rappel": RAPPEL not in critere.aide,
+        "rang": brouillon.a_noter.index(code) + 1,
+    }
     return _ecran(request, "enquetes/terrain_critere.html", brouillon, ecran, formulaire, contexte)
 
 
@@ -213,12 +219,12 @@ def _ecran(
 
 def _cadre(brouillon: Brouillon) -> dict[str, Any]:
     visite = brouillon.visite
-    return {
-        "visite": visite,
-        "brouillon": brouillon,
-        "moments": moments_de(visite),
-        "demonstration": visite.inscription.campagne.est_demonstration,
-    }
+    return {"visite": visite, "brouillon": brouillon, "moments": moments_de(visite), **bandeau(visite)}
+
+
+def bandeau(visite: Visite) -> dict[str, bool]:
+    """Ask for the band of invented figures when the edition is one; the demonstration asks for it everywhere."""
+    return {"demonstration": True} if visite.inscription.campagne.est_demonstration else {}
 
 
 def _regle(brouillon: Brouillon, critere: Critere) -> str:

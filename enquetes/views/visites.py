@@ -17,6 +17,7 @@ from enquetes.forms.relecture import AnnulationForm, FiltresVisitesForm, Remarqu
 from enquetes.models import Visite
 from enquetes.queries.qualite import fiche_relecture, prochaine_a_relire
 from enquetes.queries.visites import COLONNES_EXPORT, TRIS, lignes_export, visites_filtrees
+from enquetes.views.terrain import bandeau
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
@@ -126,7 +127,7 @@ def _fiche(request: HttpRequest, visite: Visite, *, remarque: Any = None, annula
         "peut_relire": request.user.has_perm(RELIRE, visite),
         "remarque": remarque or RemarqueForm(),
         "annulation": annulation or AnnulationForm(),
-        "demonstration": visite.inscription.campagne.est_demonstration,
+        **bandeau(visite),
     }
     return render(request, "enquetes/visite_detail.html", contexte)
 
