@@ -310,8 +310,3 @@ class TableauOrganisme:
     def rang_detail(self) -> str:
         """Say in which category, or why there is no rank."""
         return self.identite.categorie_nom if self.rang else "\u202f; ".join(self.motifs)
-
-    @property
-    def canaux_mesures(self) -> tuple[LigneCanal, ...]:
-        """Return the channels that have a score, significant or not."""
-        return tuple(canal for canal in self.canaux if canal.score is not None)

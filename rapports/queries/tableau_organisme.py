@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -212,8 +211,3 @@ def _methode(
         poids_canaux=tuple((noms[canal], float(valeur)) for canal, valeur in poids.items()),
         grilles=grilles_nommees(inscription),
     )
-
-
-def sans_identite(tableau: TableauOrganisme) -> TableauOrganisme:
-    """Return the same results under a name that betrays nobody, for the public example."""
-    return replace(tableau, identite=replace(tableau.identite, nom="Organisme d’exemple", siren=""))
