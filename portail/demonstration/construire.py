@@ -40,8 +40,6 @@ from trophees.actions.restituer import restituer_resultats
 HISTOIRE = ((0.62, -0.05), (0.78, -0.02))
 PART_TERRAIN = 0.3
 NB_INSCRITES = 34
-# Reports made at once, so that the accounts find one; the worker makes the others.
-NB_RAPPORTS_IMMEDIATS = 1
 Dire = Callable[[str], None]
 
 
@@ -171,11 +169,14 @@ def _organisme_du_referent(terminee: Campagne) -> Organisme:
 
 
 def _rapports(terminee: Campagne, referent: Utilisateur) -> int:
-    """Order every report of the finished edition; make the referent's at once."""
-    sien = terminee.les_inscriptions.get(organisme__les_membres__utilisateur=referent)
-    autres = terminee.les_inscriptions.exclude(pk=sien.pk).filter(les_visites__etat=EtatVisite.VALIDEE).distinct()
-    rapport = demander_rapport(inscription=sien, auteur=None)
-    produire_rapport(rapport_id=rapport.pk)
+    """Order every report of the finished edition; make two at once: the referent's, and the public example."""
+    inscriptions = terminee.les_inscriptions.filter(les_visites__etat=EtatVisite.VALIDEE).distinct()
+    sienne = inscriptions.get(organisme__les_membres__utilisateur=referent)
+    exemple = inscriptions.filter(organisme__est_fictif=True).order_by("organisme__siren")[0]
+    for inscription in (sienne, exemple):
+        rapport = demander_rapport(inscription=inscription, confier=False)
+        produire_rapport(rapport_id=rapport.pk)
+    autres = inscriptions.exclude(pk__in=[sienne.pk, exemple.pk])
     for inscription in autres:
-        demander_rapport(inscription=inscription, auteur=None)
-    return autres.count() + 1
+        demander_rapport(inscription=inscription)
+    return autres.count() + 2
