@@ -91,12 +91,15 @@ def test_confirmer_without_lock_breaks_the_race(monkeypatch):
         return Inscription.objects.select_related("organisme", "campagne").get(pk=inscription.pk)
 
     monkeypatch.setattr(confirmer, "verrouiller", sans_verrou)
-    campagne = CampagneFactory()
-    inscriptions = _deposees(campagne)
+    erreurs: list[Exception] = []
 
-    resultats = _lancer(_confirmer, inscriptions)
+    # A loaded machine may run one race almost in order: five in a row cannot all be clean.
+    for _ in range(5):
+        resultats = _lancer(_confirmer, _deposees(CampagneFactory()))
+        erreurs += [resultat for resultat in resultats if isinstance(resultat, Exception)]
+        if erreurs:
+            break
 
-    erreurs = [resultat for resultat in resultats if isinstance(resultat, Exception)]
     assert erreurs != []
 
 
