@@ -121,6 +121,8 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription") or premiere_etape_manquante(brouillon.donnees):
         return redirect(adresse_de_la_suite(brouillon))
+    if perdu := _organisme_perdu(request, brouillon):
+        return perdu
     formulaire = FormulaireEtape(postees(request))
     refus, statut = None, 200
     if request.method == "POST" and formulaire.is_valid():
@@ -159,8 +161,8 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_envoyee")
-    if "organisme" not in brouillon.donnees:
-        return redirect("organismes:inscription_organisme")
+    if perdu := _organisme_perdu(request, brouillon):
+        return perdu
     formulaire = _formulaire(request, brouillon, etape)
     if request.method == "POST":
         if request.POST.get("acte") == "plus_tard":
@@ -173,6 +175,18 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
     return montrer(
         request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **_complements(brouillon, etape)
     )
+
+
+def _organisme_perdu(request: HttpRequest, brouillon: Brouillon) -> HttpResponse | None:
+    """Lead to the first step while it is not answered, or when the directory was reloaded without its territory."""
+    if "organisme" not in brouillon.donnees:
+        return redirect("organismes:inscription_organisme")
+    try:
+        lire_identite(brouillon.donnees["organisme"])
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return redirect("organismes:inscription_organisme")
+    return None
 
 
 def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> FormulaireEtape:

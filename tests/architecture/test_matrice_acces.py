@@ -146,6 +146,8 @@ def scene(
     """The cast, its files, and PDFs that cost nothing: their contents are tested elsewhere."""
     settings.MEDIA_ROOT = str(distribution.medias)
     settings.BAROMETRE_DEMO = False
+    # Sessions in the database alone, so that each test leaves them as it found them.
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
     return distribution
 
@@ -252,9 +254,18 @@ def _demander(
     recues: dict[Couple, Reponse] = {}
     for role, lequel in couples:
         chemin = adresse.vers(**cas[lequel])
+        _oublier(clients[role], role)
         reponse = getattr(clients[role], verbe)(chemin)
         recues[role, lequel] = reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…")
     return recues
+
+
+def _oublier(navigateur: Client, role: str) -> None:
+    """Drop what earlier requests left in the browser: one answer never depends on another."""
+    session = navigateur.cookies.get(settings.SESSION_COOKIE_NAME)
+    navigateur.cookies.clear()
+    if session is not None and role != "anonyme":
+        navigateur.cookies[settings.SESSION_COOKIE_NAME] = session.value
 
 
 def _lu(reponse: Reponse) -> int | str:
