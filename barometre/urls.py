@@ -10,7 +10,7 @@ from django.utils.module_loading import module_has_submodule
 
 from socle.web import sondes
 
-APPS = ("portail", "rapports", "trophees", "enquetes", "organismes", "campagnes", "comptes")
+APPS = ("portail", "rapports", "trophees", "enquetes", "bornes", "organismes", "campagnes", "comptes")
 # Attribute of an app's urls module -> prefix under which it is mounted.
 ZONES = {
     "inscription": "inscription/",

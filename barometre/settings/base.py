@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "campagnes",
     "organismes",
     "enquetes",
+    "bornes",
     "trophees",
     "rapports",
     "portail",

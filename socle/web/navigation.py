@@ -74,6 +74,7 @@ PILOTAGE = (
             Entree("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
             Entree("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
             Entree("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
+            Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
         ),
     ),
     Entree("Qualité", "enquetes:pilotage_qualite", "comptes.agir_equipe", "q"),

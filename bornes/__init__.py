@@ -1,0 +1,1 @@
+"""Kiosks at the desk: who ordered one, and where it goes."""
