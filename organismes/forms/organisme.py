@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
-from organismes.enums import COLLECTIVITES, NatureEntite, TypeOrganisme
+from organismes.enums import COLLECTIVITES, EtatInscription, NatureEntite, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.logic.siret import LONGUEUR_SIREN, LONGUEUR_SIRET, cle_juste, nettoyer
-from organismes.models import Territoire
+from organismes.models import Inscription, Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
+from organismes.queries.demande import SIREN_DONNE
 
 # Local authorities are all in the directory.
 TYPES_HORS_ANNUAIRE = [
@@ -20,8 +22,35 @@ TYPES_HORS_ANNUAIRE = [
 ]
 
 
+def verifier_siren_donne(texte: str, territoire: Territoire) -> str:
+    """Return the SIREN that a département or a région gives, or refuse it (ValidationError)."""
+    numero = nettoyer(texte)
+    if not numero:
+        raise ValidationError(f"Donnez le SIREN de {territoire.nom}\u202f: l’annuaire ne le contient pas.")
+    if not (numero.isascii() and numero.isdigit() and len(numero) == LONGUEUR_SIREN):
+        raise ValidationError("Un SIREN compte 9 chiffres\u202f: les neuf premiers de votre SIRET.")
+    if not cle_juste(numero):
+        raise ValidationError("Ce SIREN n’est pas valable\u202f: un chiffre est sans doute faux.")
+    autre = Territoire.objects.filter(siren=numero).first()
+    if autre is not None:
+        raise ValidationError(f"Ce SIREN est celui de {autre.nom}, pas celui de {territoire.nom}.")
+    if _est_a_un_autre(numero, territoire):
+        raise ValidationError("Ce SIREN est déjà celui d’un autre organisme\u202f: vérifiez-le, ou écrivez-nous.")
+    return numero
+
+
+def _est_a_un_autre(siren: str, territoire: Territoire) -> bool:
+    """Tell whether a confirmed registration gave this SIREN to another body; an unconfirmed one proves nothing."""
+    meme = Q(type=territoire.nature) & (Q(territoire=territoire) | Q(territoire=None))
+    etablies = Inscription.objects.exclude(etat=EtatInscription.DEPOSEE).filter(organisme__siren=siren)
+    return Organisme.objects.filter(siren=siren, les_inscriptions__in=etablies).exclude(meme).exists()
+
+
 class FormulaireAnnuaire(FormulaireEtape):
-    """A commune, grouping, département or région chosen among the results of a search."""
+    """A commune, grouping, département or région chosen among the results of a search.
+
+    A département or a région of which the directory has no SIREN gives its own; for others the field is left out.
+    """
 
     territoire = forms.ModelChoiceField(
         Territoire.objects.all(),
@@ -31,12 +60,28 @@ class FormulaireAnnuaire(FormulaireEtape):
             "invalid_choice": "Ce choix n’est plus dans l’annuaire\u202f: cherchez à nouveau.",
         },
     )
+    siren_du_territoire = forms.CharField(
+        label="SIREN du département ou de la région",
+        max_length=30,
+        required=False,
+        help_text="9 chiffres. Il figure sur vos factures et vos marchés\u202f; l’annuaire ne le contient pas.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     def clean_territoire(self) -> Territoire:
         territoire: Territoire = self.cleaned_data["territoire"]
         if territoire.nature == NatureEntite.COMMUNE and territoire.population is None:
             raise ValidationError("La population de cette commune n’est pas dans l’annuaire\u202f: écrivez-nous.")
         return territoire
+
+    def clean_siren_du_territoire(self) -> str:
+        territoire: Territoire | None = self.cleaned_data.get("territoire")
+        if territoire is None or not territoire.siren_a_donner:
+            return ""
+        return verifier_siren_donne(self.cleaned_data[SIREN_DONNE], territoire)
+
+    def valeurs(self) -> dict[str, Any]:
+        return {nom: valeur for nom, valeur in super().valeurs().items() if nom != SIREN_DONNE or valeur}
 
 
 class FormulaireAutreOrganisme(FormulaireEtape):

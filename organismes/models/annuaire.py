@@ -33,6 +33,14 @@ class Territoire(models.Model):
     def __str__(self) -> str:
         return self.nom
 
+    @property
+    def siren_a_donner(self) -> bool:
+        """Tell whether the body gives its SIREN itself: a département or a région of which the directory has none.
+
+        Their INSEE codes overlap (76 is Seine-Maritime and Occitanie), so that the code alone names no body.
+        """
+        return not self.siren and self.nature in {NatureEntite.DEPARTEMENT, NatureEntite.REGION}
+
 
 class CodePostal(models.Model):
     """A postal code of a commune."""

@@ -13,6 +13,8 @@ from socle.erreurs import RegleMetier
 ETAPES = ("organisme", "referent", "canaux", "options")
 NOMS_ETAPES = ("L’organisme", "Le référent", "Les canaux", "Les options et engagements")
 SAISIES = "saisies"
+# Answer of the first step: the SIREN that a département or a région gives, the directory having none.
+SIREN_DONNE = "siren_du_territoire"
 # Field of the third step that holds the coordinates of each channel; an empty one is a channel not offered.
 CHAMP_DU_CANAL = {
     Canal.EMAIL: "courriel_accueil",
@@ -48,9 +50,15 @@ class Demande:
     canaux: dict[str, str]
 
 
-def cle_du_territoire(territoire: Territoire) -> str:
-    """Return the key of a territory: its SIREN, or its INSEE code when it has none."""
-    return territoire.siren or f"INSEE-{territoire.code}"
+def cle_du_territoire(territoire: Territoire, siren_donne: str = "") -> str:
+    """Return the key of a territory: its SIREN, or the one given, or the INSEE code of a commune without any."""
+    if territoire.siren:
+        return territoire.siren
+    if not territoire.siren_a_donner:
+        return f"INSEE-{territoire.code}"
+    if not siren_donne:
+        raise RegleMetier("siren_manquant", f"Choisissez {territoire.nom} à nouveau et donnez son SIREN.")
+    return siren_donne
 
 
 def premiere_etape_manquante(donnees: Mapping[str, Any]) -> int | None:
@@ -79,7 +87,8 @@ def lire_identite(valeurs: Mapping[str, Any]) -> Identite:
         return Identite(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
     if territoire is None:
         raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire\u202f: cherchez-le à nouveau.")
-    return Identite(territoire.nature, territoire.nom, cle_du_territoire(territoire), territoire)
+    cle = cle_du_territoire(territoire, valeurs.get(SIREN_DONNE, ""))
+    return Identite(territoire.nature, territoire.nom, cle, territoire)
 
 
 def lire_champs(donnees: Mapping[str, Any]) -> dict[str, Any]:

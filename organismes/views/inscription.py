@@ -19,7 +19,14 @@ from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, Formula
 from organismes.forms.organisme import FormulaireAnnuaire, FormulaireAutreOrganisme
 from organismes.models import Brouillon, Territoire
 from organismes.queries.annuaire import chercher_territoires
-from organismes.queries.demande import CHAMP_DU_CANAL, ETAPES, SAISIES, lire_identite, premiere_etape_manquante
+from organismes.queries.demande import (
+    CHAMP_DU_CANAL,
+    ETAPES,
+    SAISIES,
+    SIREN_DONNE,
+    lire_identite,
+    premiere_etape_manquante,
+)
 from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
 from organismes.queries.fiche import fiche_de_brouillon
 from organismes.queries.inscriptions import conseil_a_declarer
@@ -70,10 +77,12 @@ def inscription_organisme(request: HttpRequest) -> HttpResponseBase:
     recherche = request.GET.get("q", "").strip()[:100]
     brouillon = brouillon_courant(request)
     choisi = request.GET.get("territoire") or _deja_choisi(brouillon)
-    formulaire = FormulaireAnnuaire(postees(request), initial={"territoire": choisi})
+    gardees = brouillon.donnees.get("organisme", {}) if brouillon else {}
+    initial = {"territoire": choisi, SIREN_DONNE: gardees.get(SIREN_DONNE, "")}
+    formulaire = FormulaireAnnuaire(postees(request), initial=initial)
     if request.method == "POST" and formulaire.is_valid():
         return _garder_organisme(request, brouillon, formulaire)
-    return _montrer_organisme(request, brouillon, formulaire, recherche, choisi)
+    return _montrer_organisme(request, brouillon, formulaire, recherche, request.POST.get("territoire") or choisi)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -262,6 +271,7 @@ def _montrer_organisme(
         recherche=recherche,
         resultats=trouves,
         choisi=deja.pk if deja else None,
+        avec_siren=any(territoire.siren_a_donner for territoire in trouves),
     )
 
 

@@ -14,6 +14,7 @@ from organismes.actions.decider import demander_modification, refuser_inscriptio
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.enums import Canal
 from organismes.models import Inscription, Territoire
+from organismes.queries.demande import SIREN_DONNE
 from portail.demonstration.participants import Participant
 from socle.horloge import maintenant
 
@@ -113,7 +114,8 @@ def _organisme(participant: Participant) -> dict[str, Any]:
     if participant.est_fictif:
         return {"type": participant.type, "nom": participant.nom, "siren": participant.siren, "territoire": None}
     territoire = Territoire.objects.get(nature=participant.type, code=_code(participant))
-    return {"territoire": territoire.pk}
+    cle = {SIREN_DONNE: participant.siren} if territoire.siren_a_donner else {}
+    return {"territoire": territoire.pk, **cle}
 
 
 def _code(participant: Participant) -> str:
