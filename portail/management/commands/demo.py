@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from campagnes.models import Campagne
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Cette base contient déjà des éditions : la démonstration ne s’y mêle pas.", returncode=2
             )
+        call_command("createcachetable", verbosity=0)
         bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
         self.stdout.write(
             f"Démonstration prête : {bilan.organismes} organismes, {bilan.editions} éditions, "
