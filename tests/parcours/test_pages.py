@@ -1,0 +1,160 @@
+"""Every page that each role may open, in Chromium: axe-core, blocked resources and two-way scrolling.
+
+A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to
+the browser: a walk costs little more than its pages. All faults of a walk are told together.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from tests.architecture.distribution import Distribution, dresser_distribution
+from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
+from tests.parcours.conftest import BUREAU, TELEPHONE, Visiteur
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
+ROLES = ("anonyme", "charge_etudes", "administrateur", "responsable_palmares", "jury", "referent", "enqueteur")
+REGLAGES = {
+    "bureau clair": {"viewport": BUREAU, "color_scheme": "light"},
+    "telephone sombre": {"viewport": TELEPHONE, "color_scheme": "dark", "is_mobile": True, "has_touch": True},
+}
+# Pages of the library that keeps accounts: the access matrix leaves them out.
+DU_COMPTE = {
+    True: ("account_login", "account_reset_password"),
+    False: ("account_email", "account_change_password", "account_logout", "mfa_index"),
+}
+Page = tuple[str, HttpResponse]
+
+
+class Salle(ThreadingHTTPServer):
+    """What the browser is answered: the page just read, and static files that it may keep.
+
+    Its threads never touch the database: they would not see the transaction of the test.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Guichet)
+        self.pages: dict[str, HttpResponse] = {}
+        self.adresse = f"http://127.0.0.1:{self.server_port}"
+
+
+class Guichet(BaseHTTPRequestHandler):
+    server: Salle
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        chemin = urlsplit(self.path).path
+        if page := self.server.pages.get(chemin):
+            self._rendre(200, dict(page.headers), page.content)
+        elif chemin.startswith("/static/") and (fichier := finders.find(chemin.removeprefix("/static/"))):
+            sorte = mimetypes.guess_type(fichier)[0] or "application/octet-stream"
+            self._rendre(200, {"Content-Type": sorte, "Cache-Control": "max-age=3600"}, Path(fichier).read_bytes())
+        else:
+            self._rendre(404, {}, b"")
+
+    def log_message(self, *_: Any) -> None:
+        """Keep the output of the tests quiet."""
+
+    def _rendre(self, statut: int, en_tetes: dict[str, str], corps: bytes) -> None:
+        self.send_response(statut)
+        for nom, valeur in {**en_tetes, "Content-Length": str(len(corps))}.items():
+            self.send_header(nom, valeur)
+        self.end_headers()
+        self.wfile.write(corps)
+
+
+@pytest.fixture(scope="module")
+def salle() -> Iterator[Salle]:
+    with Salle() as ouverte:
+        Thread(target=ouverte.serve_forever, daemon=True).start()
+        yield ouverte
+        ouverte.shutdown()
+
+
+@pytest.fixture(scope="module")
+def distribution(
+    referentiels_charges: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Distribution]:
+    medias = tmp_path_factory.mktemp("medias")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), transaction.atomic():
+        yield dresser_distribution(medias)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("reglage", REGLAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_a_role_are_accessible_safe_and_fit_the_screen(
+    role: str,
+    reglage: str,
+    db: None,
+    _medias_a_part: None,
+    distribution: Distribution,
+    salle: Salle,
+    browser: Any,
+    browser_context_args: dict[str, Any],
+    settings: Any,
+) -> None:
+    settings.MEDIA_ROOT = str(distribution.medias)
+    settings.BAROMETRE_DEMO = True
+    contexte = browser.new_context(**{**browser_context_args, **REGLAGES[reglage]})
+    visiteur = Visiteur(contexte.new_page(), salle.adresse)
+
+    fautes = {}
+    for chemin, reponse in _pages(role, distribution, _client(distribution.personnes[role])):
+        salle.pages = {chemin: reponse}
+        if trouvees := visiteur.relever(chemin):
+            fautes[chemin] = trouvees
+    contexte.close()
+
+    assert fautes == {}, "\n".join(f"{chemin}\n  " + "\n  ".join(liste) for chemin, liste in fautes.items())
+
+
+def _client(personne: Any) -> Client:
+    client = Client(raise_request_exception=True)
+    if personne is not None:
+        client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _pages(role: str, distribution: Distribution, client: Client) -> Iterator[Page]:
+    """Yield the pages of a role on its own objects; files, and addresses that lead to another page, are left out."""
+    for chemin in _chemins(role, distribution):
+        reponse = client.get(chemin)
+        if reponse.status_code in {301, 302, 303}:
+            continue
+        assert reponse.status_code == 200, f"{chemin} répond {reponse.status_code} à {role}"
+        if reponse.headers["Content-Type"].startswith("text/html"):
+            yield chemin, reponse
+
+
+def _chemins(role: str, distribution: Distribution) -> Iterator[str]:
+    """Yield the addresses that a role may read; the link that takes up a draft comes first: its pages follow."""
+    publiques_aussi = role == "anonyme"
+    noms = sorted(ACCES, key=lambda nom: (nom != "organismes:inscription_reprise", nom))
+    for nom in noms:
+        regle = regle_de(nom)
+        if "GET" not in regle.methode.split() or role not in regle.qui or regle.statut:
+            continue
+        if "anonyme" in regle.qui and not publiques_aussi:
+            continue
+        cas = distribution.objets[regle.objet] if regle.objet else {"propre": {}}
+        if "propre" in cas:
+            yield ADRESSES[nom].vers(**cas["propre"])
+    for nom in DU_COMPTE[publiques_aussi]:
+        yield reverse(nom)
