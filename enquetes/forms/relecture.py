@@ -25,10 +25,14 @@ class AnnulationForm(forms.Form):
     motif = forms.CharField(label="Motif de l’annulation", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+# Choice of the filter of editions; an address that names no edition means the current one.
+TOUTES = "toutes"
+
+
 class FiltresVisitesForm(forms.Form):
     """Filters of the list, read from the address; a wrong one is ignored."""
 
-    edition = forms.IntegerField(required=False, min_value=2012, max_value=2999)
+    edition = forms.RegexField(f"^(20[1-9][0-9]|2[1-9][0-9]{{2}}|{TOUTES})$", required=False)
     canal = forms.ChoiceField(required=False, choices=Canal.choices)
     etat = forms.ChoiceField(required=False, choices=EtatVisite.choices)
     vague = forms.IntegerField(required=False, min_value=1, max_value=9)
@@ -37,8 +41,9 @@ class FiltresVisitesForm(forms.Form):
     en_retard = forms.BooleanField(required=False)
     tri = forms.ChoiceField(required=False, choices=[(tri, tri) for tri in TRIS])
 
-    def filtres(self) -> FiltresVisites:
-        """Return the filters that are well formed."""
+    def filtres(self, *, edition: int | None = None) -> FiltresVisites:
+        """Return the filters that are well formed; `edition` is the year kept when the address names none."""
         self.is_valid()
         lus: dict[str, Any] = {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
-        return FiltresVisites(**lus)
+        demandee = lus.pop("edition", edition)
+        return FiltresVisites(edition=None if demandee in {None, TOUTES} else int(demandee), **lus)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
 from campagnes.models import Campagne
+from enquetes.models import Visite
+from socle.horloge import maintenant
 
 
 def editions() -> list[Campagne]:
@@ -15,4 +19,15 @@ def edition_du_terrain() -> Campagne | None:
     return (
         Campagne.objects.filter(restituee_le__isnull=True).order_by("-annee").first()
         or Campagne.objects.order_by("-annee").first()
+    )
+
+
+def edition_des_visites() -> Campagne | None:
+    """Return the edition whose fieldwork is open now, else the latest one with visits, else the latest one."""
+    campagnes = Campagne.objects.order_by("-annee")
+    visitees = Visite.objects.filter(inscription__campagne=OuterRef("pk"))
+    return (
+        campagnes.filter(terrain_ouvert_le__lte=maintenant(), restituee_le__isnull=True).first()
+        or campagnes.filter(Exists(visitees)).first()
+        or campagnes.first()
     )

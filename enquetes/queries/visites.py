@@ -141,7 +141,7 @@ def contacts_silencieux() -> QuerySet[Visite]:
 
 @dataclass(frozen=True)
 class FiltresVisites:
-    """Filters of the team's list, as the address gives them; an empty one filters nothing."""
+    """Filters of the team's list; an empty one filters nothing, no edition means all of them."""
 
     edition: int | None = None
     canal: str = ""
@@ -154,8 +154,8 @@ class FiltresVisites:
 
     @property
     def nb_actifs(self) -> int:
-        """Count the filters set, the order apart."""
-        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom != "tri")
+        """Count the filters set, the order and the edition apart: the list always speaks of one or of all."""
+        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom not in {"tri", "edition"})
 
 
 def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySet[Visite]:

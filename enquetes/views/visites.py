@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from campagnes.models import Campagne
 from enquetes.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.enums import EtatVisite
-from enquetes.forms.relecture import AnnulationForm, FiltresVisitesForm, RemarqueForm
+from enquetes.forms.relecture import TOUTES, AnnulationForm, FiltresVisitesForm, RemarqueForm
 from enquetes.models import Visite
+from enquetes.queries.editions import edition_des_visites
 from enquetes.queries.qualite import fiche_relecture, prochaine_a_relire
 from enquetes.queries.visites import COLONNES_EXPORT, TRIS, lignes_export, visites_filtrees
 from enquetes.views.terrain import bandeau
@@ -31,8 +32,10 @@ CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
 @exiger(CONSULTER)
 @require_GET
 def pilotage_visites(request: HttpRequest) -> HttpResponse:
-    """The list; `format` in the address gives the same lines as a file."""
-    filtres = FiltresVisitesForm(request.GET).filtres()
+    """The list for the current edition, another or all; `format` in the address gives the same lines as a file."""
+    courante = edition_des_visites()
+    par_defaut = courante.annee if courante else None
+    filtres = FiltresVisitesForm(request.GET).filtres(edition=par_defaut)
     visites = visites_filtrees(Visite.objects.visibles_par(request.user), filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
@@ -42,7 +45,12 @@ def pilotage_visites(request: HttpRequest) -> HttpResponse:
         "filtres": filtres,
         "canaux": Canal.choices,
         "etats": EtatVisite.choices,
-        "editions": [(str(annee), str(annee)) for annee in Campagne.objects.values_list("annee", flat=True)],
+        "nb_actifs": filtres.nb_actifs + (filtres.edition != par_defaut),
+        "editions": [
+            (TOUTES, "Toutes les éditions"),
+            *((annee, f"Édition {annee}") for annee in Campagne.objects.values_list("annee", flat=True)),
+        ],
+        "edition": filtres.edition or TOUTES,
         "vagues": [(str(rang), f"Vague {rang}") for rang in (1, 2)],
         "retards": [("True", "En retard seulement")],
         "tris": [(tri, mot) for tri, mot in TRIS_EN_MOTS.items() if tri in TRIS],

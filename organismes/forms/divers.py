@@ -50,11 +50,15 @@ class FormulaireConseil(forms.Form):
     )
 
 
+# Choice of the filter of editions; an address that names no edition means the current one.
+TOUTES = "toutes"
+
+
 class FormulaireFiltres(forms.Form):
     """Filters of the staff list; a value that is not one of the choices is left out."""
 
     q = forms.CharField(required=False, max_length=100)
-    campagne = forms.IntegerField(required=False, min_value=2012, max_value=2200)
+    campagne = forms.RegexField(f"^(20[1-9][0-9]|2[12][0-9]{{2}}|{TOUTES})$", required=False)
     etat = forms.ChoiceField(required=False, choices=[("", ""), *EtatInscription.choices])
     type = forms.ChoiceField(required=False, choices=[("", ""), *TypeOrganisme.choices])
     departement = forms.RegexField("^[0-9AB]{2,3}$", required=False)
@@ -62,13 +66,14 @@ class FormulaireFiltres(forms.Form):
     option = forms.ChoiceField(required=False, choices=[("", ""), *Option.choices, ("PLACE", "Place iD City gratuite")])
     tri = forms.ChoiceField(required=False, choices=[(tri, tri) for tri in TRIS])
 
-    def filtres(self) -> Filtres:
-        """Return the filters asked for."""
+    def filtres(self, *, edition: int | None = None) -> Filtres:
+        """Return the filters asked for; `edition` is the year kept when the address names none."""
         self.is_valid()
         valeurs: dict[str, Any] = {nom: self.cleaned_data.get(nom) or "" for nom in self.fields}
+        demandee = valeurs.pop("campagne") or edition
         return Filtres(
             texte=valeurs.pop("q"),
-            campagne=valeurs.pop("campagne") or None,
+            campagne=None if demandee in {None, TOUTES} else int(demandee),
             tri=valeurs.pop("tri") or TRI_PAR_DEFAUT,
             **valeurs,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from campagnes.models import Campagne
+from campagnes.queries import campagne_en_inscription, derniere_campagne
 from organismes.enums import EtatInscription, Option, TypeOrganisme
 from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
@@ -27,7 +28,7 @@ TRI_PAR_DEFAUT = "-deposee"
 
 @dataclass(frozen=True)
 class Filtres:
-    """What a staff list keeps; an empty value keeps all. `option` also takes PLACE (holds a free seat)."""
+    """What a staff list keeps; an empty value keeps all, editions included. `option` also takes PLACE (holds a free seat)."""
 
     texte: str = ""
     campagne: int | None = None
@@ -37,6 +38,12 @@ class Filtres:
     region: str = ""
     option: str = ""
     tri: str = TRI_PAR_DEFAUT
+
+
+def edition_par_defaut() -> int | None:
+    """Return the year of the edition that the staff list shows: registration open, else the latest."""
+    campagne = campagne_en_inscription() or derniere_campagne()
+    return campagne.annee if campagne else None
 
 
 def inscriptions_de(campagne: Campagne) -> QuerySet[Inscription]:

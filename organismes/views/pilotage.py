@@ -17,13 +17,13 @@ from organismes.actions import decider
 from organismes.actions.expedier import nom_du_recapitulatif, recapitulatif_pdf
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.enums import EtatInscription, Option, TypeOrganisme, mot_de_l_acte, peut_passer
-from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
+from organismes.forms.divers import TOUTES, FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
 from organismes.queries.export import COLONNES, lignes
 from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
-from organismes.queries.inscriptions import TRIS, lister
+from organismes.queries.inscriptions import TRIS, edition_par_defaut, lister
 from organismes.queries.places import places_de, situation_idcity
 from organismes.queries.territoires import departements, regions
 from organismes.views.parcours import postees
@@ -81,9 +81,9 @@ ACTES = {
 @require_safe
 @exiger(DROIT)
 def pilotage_inscriptions(request: HttpRequest) -> HttpResponse:
-    """List the registrations; the filters live in the address, the export gives all the pages."""
-    formulaire = FormulaireFiltres(request.GET)
-    filtres = formulaire.filtres()
+    """List the registrations of the current edition, another or all; the export gives what the filters keep."""
+    par_defaut = edition_par_defaut()
+    filtres = FormulaireFiltres(request.GET).filtres(edition=par_defaut)
     requete = lister(filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
@@ -96,11 +96,14 @@ def pilotage_inscriptions(request: HttpRequest) -> HttpResponse:
             "page": page,
             "filtres": filtres,
             "nb_actifs": sum(
-                1
-                for nom in ("texte", "campagne", "etat", "type", "departement", "region", "option")
-                if getattr(filtres, nom)
-            ),
-            "editions": [(annee, f"Édition {annee}") for annee in Campagne.objects.values_list("annee", flat=True)],
+                1 for nom in ("texte", "etat", "type", "departement", "region", "option") if getattr(filtres, nom)
+            )
+            + (filtres.campagne != par_defaut),
+            "editions": [
+                (TOUTES, "Toutes les éditions"),
+                *((annee, f"Édition {annee}") for annee in Campagne.objects.values_list("annee", flat=True)),
+            ],
+            "edition": filtres.campagne or TOUTES,
             "etats": EtatInscription.choices,
             "types": TypeOrganisme.choices,
             "options": [*Option.choices, ("PLACE", "Place iD City gratuite")],

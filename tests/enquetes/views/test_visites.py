@@ -79,6 +79,34 @@ def test_list_keeps_what_the_filters_of_the_address_say(equipe, requete, attendu
     assert noms(equipe.get(reverse("enquetes:pilotage_visites") + requete)) == attendu
 
 
+@pytest.mark.parametrize(
+    ("requete", "attendu"),
+    [
+        ("", ["Terrain"]),
+        ("?edition=x", ["Terrain"]),
+        ("?edition=2031", ["Passée"]),
+        ("?edition=toutes", ["Passée", "Suivante", "Terrain"]),
+    ],
+)
+def test_list_keeps_the_edition_in_the_field_unless_the_address_names_another(equipe, requete, attendu):
+    visite_de("Passée", CampagneFactory(annee=2031, terminee=True, restituee_le=dt.datetime(2026, 1, 5, tzinfo=PARIS)))
+    visite_de("Terrain", CampagneFactory(annee=2032, en_terrain=True))
+    visite_de("Suivante", CampagneFactory(annee=2033))
+
+    adresse_liste = reverse("enquetes:pilotage_visites") + requete
+    fichier = equipe.get(adresse_liste + ("&" if requete else "?") + "format=csv").content.decode("utf-8-sig")
+
+    assert sorted(nom.split(" ")[0] for nom in noms(equipe.get(adresse_liste))) == attendu
+    assert sorted(ligne.split(";")[1] for ligne in fichier.splitlines()[1:]) == attendu
+
+
+def test_list_without_open_fieldwork_keeps_the_latest_edition_with_visits(equipe):
+    visite_de("Visitée", CampagneFactory(annee=2031))
+    CampagneFactory(annee=2032)
+
+    assert noms(equipe.get(reverse("enquetes:pilotage_visites"))) == ["Visitée"]
+
+
 def test_list_is_exported_with_its_filters(equipe):
     campagne = campagne_2020()
     visite_de("Albi", campagne)
@@ -105,7 +133,7 @@ def test_list_and_queue_ask_the_same_number_of_questions(equipe, django_assert_n
     for rang in range(nombre):
         visite_de(f"Ville {rang}", campagne, soumise=True)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         equipe.get(reverse("enquetes:pilotage_visites"))
     with django_assert_num_queries(6):
         equipe.get(reverse("enquetes:pilotage_qualite"))

@@ -42,7 +42,7 @@ def test_liste_filters_live_in_the_address(client, equipe):
     InscriptionFactory(organisme=OrganismeFactory(nom="Castres"))
 
     def noms(**filtres):
-        return sorted(_noms(client.get(_url("inscriptions"), filtres)))
+        return sorted(_noms(client.get(_url("inscriptions"), {"campagne": "toutes"} | filtres)))
 
     assert noms() == ["Albi", "CCAS de Gaillac", "Castres"]
     assert noms(campagne=2027) == ["Albi", "CCAS de Gaillac"]
@@ -55,9 +55,42 @@ def test_liste_filters_live_in_the_address(client, equipe):
     assert noms(etat="inconnu", page="x") == ["Albi", "CCAS de Gaillac", "Castres"]
 
 
+@pytest.mark.parametrize(
+    ("adresse", "attendu"),
+    [
+        ({}, ["Ouverte"]),
+        ({"campagne": ""}, ["Ouverte"]),
+        ({"campagne": "inconnue"}, ["Ouverte"]),
+        ({"campagne": "2031"}, ["Passée"]),
+        ({"campagne": "toutes"}, ["Ouverte", "Passée", "À venir"]),
+        ({"etat": "confirmee"}, []),
+    ],
+)
+def test_liste_keeps_the_open_edition_unless_the_address_names_another(client, equipe, adresse, attendu):
+    for annee, nom, etat in ((2031, "Passée", "terminee"), (2032, "Ouverte", None), (2033, "À venir", "a_venir")):
+        campagne = CampagneFactory(annee=annee, **({etat: True} if etat else {}))
+        InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom))
+
+    page = client.get(_url("inscriptions"), adresse)
+    fichier = client.get(_url("inscriptions"), {**adresse, "format": "csv"}).content.decode("utf-8-sig")
+
+    assert sorted(_noms(page)) == attendu
+    assert sorted(ligne.split(";")[1] for ligne in fichier.splitlines()[1:]) == attendu
+
+
+def test_liste_without_open_registration_keeps_the_latest_edition(client, equipe):
+    for annee in (2031, 2032):
+        InscriptionFactory(
+            campagne=CampagneFactory(annee=annee, terminee=True), organisme=OrganismeFactory(nom=f"Ville {annee}")
+        )
+
+    assert _noms(client.get(_url("inscriptions"))) == ["Ville 2032"]
+
+
 def test_liste_sorts_both_ways(client, equipe):
+    campagne = CampagneFactory()
     for nom, population in (("Albi", 49_000), ("Castres", 42_000)):
-        InscriptionFactory(organisme=OrganismeFactory(nom=nom, population=population))
+        InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom, population=population))
 
     assert _noms(client.get(_url("inscriptions"), {"tri": "population"})) == ["Castres", "Albi"]
     assert _noms(client.get(_url("inscriptions"), {"tri": "-population"})) == ["Albi", "Castres"]
@@ -65,7 +98,7 @@ def test_liste_sorts_both_ways(client, equipe):
 
 def test_liste_search_by_siren(client, equipe):
     voulue = InscriptionFactory()
-    InscriptionFactory()
+    InscriptionFactory(campagne=voulue.campagne)
     siren = voulue.organisme.siren
 
     reponse = client.get(_url("inscriptions"), {"q": f"{siren[:3]} {siren[3:6]} {siren[6:]}"})
@@ -84,8 +117,8 @@ def test_liste_costs_the_same_for_one_and_three(client, equipe, nombre, django_a
 
 
 def test_liste_exports_what_is_filtered_without_formula(client, equipe):
-    InscriptionFactory(organisme=OrganismeFactory(nom="=cmd|' /C calc'!A0"), confirmee=True)
-    InscriptionFactory()
+    formule = InscriptionFactory(organisme=OrganismeFactory(nom="=cmd|' /C calc'!A0"), confirmee=True)
+    InscriptionFactory(campagne=formule.campagne)
 
     reponse = client.get(_url("inscriptions"), {"format": "csv", "etat": "confirmee"})
 
