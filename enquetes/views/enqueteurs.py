@@ -84,7 +84,8 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
     enqueteurs = enqueteurs_filtres(campagne, filtres)
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:
-        return _export(enqueteurs, format_demande)
+        demo = (campagne is not None and campagne.est_demonstration) or None
+        return _export(enqueteurs, format_demande, demo=demo)
     page = Paginator(enqueteurs, PAR_PAGE).get_page(request.GET.get("page"))
     for enqueteur in page.object_list:
         enqueteur.canaux_en_clair = ", ".join(noms_des_canaux(enqueteur))
@@ -102,7 +103,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/enqueteur_liste.html", contexte)
 
 
-def _export(enqueteurs: Any, format_demande: Any) -> HttpResponse:
+def _export(enqueteurs: Any, format_demande: Any, *, demo: bool | None) -> HttpResponse:
     colonnes = (
         "Pseudonyme",
         "Courriel",
@@ -134,7 +135,7 @@ def _export(enqueteurs: Any, format_demande: Any) -> HttpResponse:
         )
         for enqueteur in enqueteurs
     )
-    return exporter("enqueteurs", colonnes, lignes, format_demande)
+    return exporter("enqueteurs", colonnes, lignes, format_demande, demonstration=demo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.models import Campagne
 from enquetes.models import Visite
 from enquetes.queries.charge import lundi_de, tableau_de_charge
 from enquetes.queries.enqueteurs import FiltresEnqueteurs, enqueteurs_filtres
@@ -40,7 +41,9 @@ def plan_calendrier(request: HttpRequest) -> HttpResponse:
     visites = visites_du_plan(campagne, filtres)
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:
-        return _exporter_visites(f"plan-{campagne.annee}", visites.order_by("prevue_le", "pk"), format_demande)
+        return _exporter_visites(
+            f"plan-{campagne.annee}", campagne, visites.order_by("prevue_le", "pk"), format_demande
+        )
     semaines = semaines_du_plan(visites)
     rang = _rang(semaines, request.GET.get("semaine", ""))
     courante = semaines[rang] if semaines else None
@@ -105,7 +108,8 @@ def plan_organismes(request: HttpRequest) -> HttpResponse:
             for ligne in avancement_par_organisme(campagne, list(inscriptions))
         )
         colonnes = ("SIREN", "Organisme", "Prévus", "Placés", "Sans enquêteur", "Faits", "Validés", "Prochain contact")
-        return exporter(f"plan-organismes-{campagne.annee}", colonnes, lignes, format_demande)
+        nom, demo = f"plan-organismes-{campagne.annee}", campagne.est_demonstration or None
+        return exporter(nom, colonnes, lignes, format_demande, demonstration=demo)
     page = Paginator(inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = contexte_du_plan(
         campagne,
@@ -138,7 +142,7 @@ def plan_refus(request: HttpRequest) -> HttpResponse:
     visites = sans_place(campagne, filtres)
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:
-        return _exporter_visites(f"sans-enqueteur-{campagne.annee}", visites, format_demande)
+        return _exporter_visites(f"sans-enqueteur-{campagne.annee}", campagne, visites, format_demande)
     contexte = contexte_du_plan(
         campagne,
         "enquetes:plan_refus",
@@ -149,7 +153,7 @@ def plan_refus(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/plan_refus.html", contexte)
 
 
-def _exporter_visites(nom: str, visites: Iterable[Visite], format_demande: Any) -> HttpResponse:
+def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], format_demande: Any) -> HttpResponse:
     colonnes = (
         "Jour prévu",
         "Organisme",
@@ -173,10 +177,10 @@ def _exporter_visites(nom: str, visites: Iterable[Visite], format_demande: Any) 
         )
         for visite in visites
     )
-    return exporter(nom, colonnes, lignes, format_demande)
+    return exporter(nom, colonnes, lignes, format_demande, demonstration=campagne.est_demonstration or None)
 
 
-def _exporter_charge(nom: str, campagne: Any, enqueteurs: Any, format_demande: Any) -> HttpResponse:
+def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_demande: Any) -> HttpResponse:
     tableau = tableau_de_charge(campagne, enqueteurs)
     colonnes = ("Enquêteur", "Total", "Maximum", *(f"Semaine du {lundi:%d/%m/%Y}" for lundi in tableau.semaines))
     lignes = (
@@ -188,4 +192,4 @@ def _exporter_charge(nom: str, campagne: Any, enqueteurs: Any, format_demande: A
         )
         for ligne in tableau.lignes
     )
-    return exporter(nom, colonnes, lignes, format_demande)
+    return exporter(nom, colonnes, lignes, format_demande, demonstration=campagne.est_demonstration or None)

@@ -39,7 +39,8 @@ def pilotage_visites(request: HttpRequest) -> HttpResponse:
     visites = visites_filtrees(Visite.objects.visibles_par(request.user), filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        return exporter("visites", COLONNES_EXPORT, lignes_export(visites), format_)
+        demo = visites.filter(inscription__campagne__est_demonstration=True).exists() or None
+        return exporter("visites", COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
     contexte = {
         "page": Paginator(visites, PAR_PAGE).get_page(request.GET.get("page")),
         "filtres": filtres,

@@ -87,7 +87,8 @@ def pilotage_inscriptions(request: HttpRequest) -> HttpResponse:
     requete = lister(filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        return exporter("inscriptions", COLONNES, lignes(requete), format_)
+        demo = requete.filter(campagne__est_demonstration=True).exists() or None
+        return exporter("inscriptions", COLONNES, lignes(requete), format_, demonstration=demo)
     page = Paginator(requete, PAR_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.models import Campagne
 from rapports.forms.journal import FiltresJournalForm
 from rapports.queries.journal import actes_connus, entrees, objets_connus
 from socle.exports import FORMATS, exporter
@@ -25,7 +26,10 @@ def pilotage_journal(request: HttpRequest) -> HttpResponse:
     requete = entrees(filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        return exporter("journal", COLONNES, (_ligne(entree) for entree in requete.iterator()), format_)
+        # An act names no edition: one invented edition is enough for its acts to be among the others.
+        demo = Campagne.objects.filter(est_demonstration=True).exists() or None
+        lignes = (_ligne(entree) for entree in requete.iterator())
+        return exporter("journal", COLONNES, lignes, format_, demonstration=demo)
     adresse = request.GET.copy()
     adresse.pop("page", None)
     contexte = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,9 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     categories = classement_de(campagne, **criteres)
     if request.GET.get("format") in FORMATS:
         nom = f"classement-{campagne.annee}"
-        return exporter(nom, COLONNES, lignes_d_export(categories), request.GET["format"])  # type: ignore[arg-type]
+        format_: Any = request.GET["format"]
+        demo = campagne.est_demonstration or None
+        return exporter(nom, COLONNES, lignes_d_export(categories), format_, demonstration=demo)
     calcul = calcule_le(campagne)
     actes = actes_possibles(campagne, request.user, est_calculee=calcul is not None)
     palmares = actes.en_cours or actes.publie
