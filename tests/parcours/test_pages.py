@@ -22,8 +22,10 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from organismes.models import Brouillon
 from tests.architecture.distribution import Distribution, dresser_distribution
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
+from tests.organismes.donnees import donnees_completes
 from tests.parcours.conftest import BUREAU, TELEPHONE, Visiteur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
@@ -93,7 +95,9 @@ def distribution(
 ) -> Iterator[Distribution]:
     medias = tmp_path_factory.mktemp("medias")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), transaction.atomic():
-        yield dresser_distribution(medias)
+        prete = dresser_distribution(medias)
+        Brouillon.objects.update(donnees=donnees_completes(), etape=5)
+        yield prete
         transaction.set_rollback(True)
 
 
