@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import tempfile
@@ -36,15 +37,16 @@ def capturer(page: Page, adresse: str, nom: str) -> None:
 
 
 def capturer_grille(navigateur: Browser, adresse: str) -> None:
-    """Keep a criterion being graded on a phone: the first visit to do, its first question."""
+    """Keep a criterion being graded on a phone: a call to make, its first question of three elements."""
     page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
     page.goto(f"{adresse}/terrain/")
-    page.locator("main a[href*='/terrain/visites/']").first.click()
+    page.locator("main a[href*='/terrain/visites/']", has_text="Téléphone").first.click()
     page.wait_for_load_state()
-    saisie = page.locator("main a[href*='/noter/'], main a[href*='/criteres/'], main a[href*='/saisie/']")
-    if saisie.count():
-        saisie.first.click()
-        page.wait_for_load_state()
+    page.locator(".bm-terrain__pied :is(button, a)", has_text=re.compile("Commencer|Continuer")).first.click()
+    page.wait_for_load_state()
+    page.goto(re.sub(r"criteres/.*|faits/.*", "criteres/TE-09/", page.url))
+    page.locator("main input[type=checkbox]").nth(0).check()
+    page.locator("main input[type=checkbox]").nth(1).check()
     page.screenshot(path=DOSSIER / "saisie-telephone.png")
 
 
