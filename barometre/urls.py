@@ -7,6 +7,7 @@ from allauth.account.views import login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
+from django.views.generic import RedirectView
 
 from socle.web import sondes
 
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/vivant", sondes.vivant, name="sante_vivant"),
     path("sante/pret", sondes.pret, name="sante_pret"),
     path("administration-technique/", admin.site.urls),
+    path("compte/", RedirectView.as_view(pattern_name="account_email"), name="compte"),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),
     *_zones(),
