@@ -91,10 +91,11 @@ def _lire(
         numero = numeros[rang] if numeros else rang + 2
         ligne, reproches = lire_ligne(valeurs, VOCABULAIRE)
         erreurs += [(numero, reproche) for reproche in reproches]
+        courriel = str(valeurs.get("email") or "").strip().lower()
+        if courriel and not _courriel_valide(courriel):
+            erreurs.append((numero, f"email «\u00a0{courriel}\u00a0» invalide"))
         if ligne is None:
             continue
-        if not _courriel_valide(ligne.email):
-            erreurs.append((numero, f"email «\u00a0{ligne.email}\u00a0» invalide"))
         ancienne = premiere_fois.setdefault(ligne.siren, numero)
         if ancienne != numero:
             erreurs.append((numero, f"{ligne.siren} est déjà à la ligne {ancienne}"))

@@ -260,3 +260,11 @@ def test_importer_a_thousand_lines_takes_a_fixed_number_of_queries(django_assert
 
     assert (bilan.nb_creees, CanalOffert.objects.count()) == (1000, 2000)
     assert time.perf_counter() - debut < 15
+
+
+def test_importer_line_with_several_faults_names_the_email_too():
+    erreurs = refuser(CampagneFactory(), ligne(population="beaucoup", email="pas-un-courriel"))
+
+    assert len(erreurs) == 2
+    assert any("population" in erreur for erreur in erreurs)
+    assert any("email" in erreur for erreur in erreurs)
