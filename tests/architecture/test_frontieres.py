@@ -54,7 +54,9 @@ def test_clock_is_read_in_one_module():
 
 def test_no_signal_between_apps():
     fautes = [
-        nom(chemin) for chemin in fichiers_python() if "django.dispatch" in chemin.read_text() or "post_save" in chemin.read_text()
+        nom(chemin)
+        for chemin in fichiers_python()
+        if "django.dispatch" in chemin.read_text() or "post_save" in chemin.read_text()
     ]
 
     assert [faute for faute in fautes if not faute.startswith(("comptes/", "organismes/"))] == []
