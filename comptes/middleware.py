@@ -27,7 +27,9 @@ class SecondFacteurMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._manque(request):
-            messages.warning(request, "Activez d’abord votre second facteur\u202f: il protège les données des organismes.")
+            messages.warning(
+                request, "Activez d’abord votre second facteur\u202f: il protège les données des organismes."
+            )
             return redirect("mfa_activate_totp")
         return self.get_response(request)
 
