@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
-export NIVEAU_JOURNAUX=WARNING BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1
+export NIVEAU_JOURNAUX=WARNING BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1 PYTHONWARNINGS=ignore
 unset REDIS_URL DATABASE_URL EMAIL_URL
 python=.venv/bin/python
 $python - "$PORT" <<'P' || exit 3
@@ -15,7 +15,7 @@ except OSError:
     sys.exit(f"Le port {sys.argv[1]} est déjà pris : essayez make demo PORT={int(sys.argv[1]) + 1}")
 P
 $python manage.py migrate -v 0
-$python manage.py createcachetable
+$python manage.py createcachetable -v 0
 $python manage.py demo
 $python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret" &
 attente=$!
