@@ -47,11 +47,6 @@ def edition_demandee(annee: str | None) -> Campagne | None:
     return editions.first()
 
 
-def annees() -> list[int]:
-    """Return the years of the editions, the last one first."""
-    return list(Campagne.objects.order_by("-annee").values_list("annee", flat=True))
-
-
 def _commande(inscription: Inscription) -> Commande:
     coordonnees = {offert.canal: offert.coordonnees for offert in inscription.les_canaux.all()}
     return Commande(

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bornes.queries import annees, commandes_de, edition_demandee
+from bornes.queries import commandes_de, edition_demandee
+from campagnes.queries import campagnes_recentes
 from socle.exports import FORMATS, exporter
 from socle.web.acces import exiger
 
@@ -56,7 +57,10 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
         "campagne": campagne,
         "commandes": commandes,
         "nb_fermes": sum(commande.est_ferme for commande in commandes),
-        "onglets": [(f"Édition {annee}", f"{adresse}?edition={annee}", annee == campagne.annee) for annee in annees()],
+        "onglets": [
+            (str(edition), f"{adresse}?edition={edition.annee}", edition == campagne)
+            for edition in campagnes_recentes()
+        ],
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "bornes/commandes.html", contexte)

@@ -107,6 +107,11 @@ def derniere_campagne() -> Campagne | None:
     return Campagne.objects.order_by("-annee").first()
 
 
+def campagnes_recentes() -> list[Campagne]:
+    """Return every edition, the latest first."""
+    return list(Campagne.objects.order_by("-annee"))
+
+
 def campagne_par_annee(annee: int) -> Campagne:
     """Return the edition of a year; an unknown one is bad input of a command."""
     campagne = Campagne.objects.filter(annee=annee).first()

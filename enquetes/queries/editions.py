@@ -9,11 +9,6 @@ from enquetes.models import Visite
 from socle.horloge import maintenant
 
 
-def editions() -> list[Campagne]:
-    """Return every edition, the latest first."""
-    return list(Campagne.objects.order_by("-annee"))
-
-
 def edition_du_terrain() -> Campagne | None:
     """Return the latest edition whose results are not out yet, else the latest one."""
     return (

@@ -6,14 +6,15 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from campagnes.models import Campagne
-from enquetes.queries.editions import edition_du_terrain, editions
+from campagnes.queries import campagnes_recentes
+from enquetes.queries.editions import edition_du_terrain
 
 
 def edition_de(request: HttpRequest) -> Campagne:
     """Return the edition named in the address (`?edition=2020`), else the one being surveyed; 404 without any."""
     demandee = request.GET.get("edition", "")
     if demandee:
-        campagne = next((edition for edition in editions() if str(edition.annee) == demandee), None)
+        campagne = next((edition for edition in campagnes_recentes() if str(edition.annee) == demandee), None)
     else:
         campagne = edition_du_terrain()
     if campagne is None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.models import Campagne
+from campagnes.queries import campagnes_recentes
 from enquetes.actions.enqueteurs import (
     desactiver_enqueteur,
     inviter_enqueteur,
@@ -23,7 +24,7 @@ from enquetes.enums import EtatVisite
 from enquetes.forms.enqueteurs import InvitationForm, ModificationForm, MotifForm
 from enquetes.models import Enqueteur
 from enquetes.queries.charge import tableau_de_charge
-from enquetes.queries.editions import edition_du_terrain, editions
+from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.enqueteurs import (
     FiltresEnqueteurs,
     departements_des_enqueteurs,
@@ -56,7 +57,11 @@ TRIS = (
 def _edition(request: HttpRequest) -> Campagne | None:
     """Return the edition whose loads are shown; shoppers may be invited before any edition exists."""
     demandee = request.GET.get("edition", "")
-    nommee = next((edition for edition in editions() if str(edition.annee) == demandee), None) if demandee else None
+    nommee = (
+        next((edition for edition in campagnes_recentes() if str(edition.annee) == demandee), None)
+        if demandee
+        else None
+    )
     return nommee or edition_du_terrain()
 
 
@@ -91,7 +96,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
         enqueteur.canaux_en_clair = ", ".join(noms_des_canaux(enqueteur))
     contexte = {
         "campagne": campagne,
-        "editions": [(str(edition.annee), str(edition)) for edition in editions()],
+        "editions": [(str(edition.annee), str(edition)) for edition in campagnes_recentes()],
         "filtres": filtres,
         "page": page,
         "canaux": Canal.choices,

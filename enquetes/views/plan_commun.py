@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from campagnes.models import Campagne
-from enquetes.queries.editions import editions
+from campagnes.queries import campagnes_recentes
 from enquetes.queries.tableau_plan import FiltresPlan
 from enquetes.views.edition import adresse_de
 from organismes.enums import Canal
@@ -26,7 +26,7 @@ def contexte_du_plan(campagne: Campagne, route: str, **autres: Any) -> dict[str,
     """Return the context of a page of the plan, `route` being its own."""
     return {
         "campagne": campagne,
-        "editions": [(str(edition.annee), str(edition)) for edition in editions()],
+        "editions": [(str(edition.annee), str(edition)) for edition in campagnes_recentes()],
         "onglets": [(mot, adresse_de(cible, campagne), cible == route) for mot, cible in ONGLETS],
         "adresse_plan": adresse_de(PLAN, campagne),
         "canaux": Canal.choices,

@@ -7,19 +7,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 
 def ecrire(stockage: Storage, nom: str, contenu: bytes) -> None:
     """Write `contenu` under `nom`, replacing what stood there."""
-    try:
-        chemin = Path(stockage.path(nom))
-    except NotImplementedError:
-        # An object store replaces an object at once, but first refuses to write over it.
-        stockage.delete(nom)
-        stockage.save(nom, ContentFile(contenu))
-        return
+    chemin = Path(stockage.path(nom))
     chemin.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=chemin.parent, prefix=".", suffix=".tmp", delete=False) as provisoire:
         provisoire.write(contenu)

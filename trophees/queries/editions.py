@@ -5,11 +5,6 @@ from __future__ import annotations
 from campagnes.models import Campagne
 
 
-def editions() -> list[Campagne]:
-    """Return every edition, the latest first."""
-    return list(Campagne.objects.order_by("-annee"))
-
-
 def edition_a_classer() -> Campagne | None:
     """Return the latest edition with results, else the latest whose fieldwork is open, else the latest one."""
     recentes = Campagne.objects.order_by("-annee")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.models import Campagne
+from campagnes.queries import campagnes_recentes
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
@@ -19,7 +20,6 @@ from trophees.enums import Categorie
 from trophees.forms.palmares import FiltreClassement
 from trophees.queries.actes import actes_possibles
 from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
-from trophees.queries.editions import editions
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
 from trophees.views.actes import Confirmation, adresse_resultats, confirmer
@@ -46,7 +46,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
         "campagne": campagne,
         "onglets": [
             (f"Édition {edition.annee}", adresse_resultats(edition.annee), edition == campagne)
-            for edition in editions()
+            for edition in campagnes_recentes()
         ],
         "resume": _resume(categories),
         "filtre": filtre,
