@@ -10,6 +10,8 @@ class EtatVisite(TextChoices):
     EN_COURS = "en_cours", "en cours"
     EN_ATTENTE = "en_attente", "réponse attendue"
     SOUMISE = "soumise", "soumise, à relire"
+    SECONDE_LECTURE = "seconde_lecture", "en seconde lecture"
+    ARBITRAGE = "arbitrage", "à arbitrer"
     A_REVOIR = "a_revoir", "renvoyée à l’enquêteur"
     VALIDEE = "validee", "validée"
     ANNULEE = "annulee", "annulée"
@@ -20,9 +22,16 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     EtatVisite.PLANIFIEE: frozenset({EtatVisite.EN_COURS, EtatVisite.ANNULEE}),
     EtatVisite.EN_COURS: frozenset({EtatVisite.EN_ATTENTE, EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
     EtatVisite.EN_ATTENTE: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
-    EtatVisite.SOUMISE: frozenset({EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
+    EtatVisite.SOUMISE: frozenset(
+        {EtatVisite.VALIDEE, EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
+    ),
+    EtatVisite.SECONDE_LECTURE: frozenset(
+        {EtatVisite.VALIDEE, EtatVisite.ARBITRAGE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
+    ),
+    EtatVisite.ARBITRAGE: frozenset({EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
     EtatVisite.A_REVOIR: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
-    EtatVisite.VALIDEE: frozenset({EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
+    # A validated visit is read again when the sample of second readings must grow.
+    EtatVisite.VALIDEE: frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
     EtatVisite.ANNULEE: frozenset(),
 }
 # What the shopper may still write in.

@@ -46,6 +46,8 @@ def passer(visite: Visite, vers: str, *, auteur: Any, motif: str = "", **champs:
     exiger_passage(fraiche, vers)
     de = fraiche.etat
     fraiche.etat = vers
+    if vers != EtatVisite.A_REVOIR:
+        champs["a_reprendre_avant"] = None
     for nom, valeur in champs.items():
         setattr(fraiche, nom, valeur)
     fraiche.save(update_fields=["etat", *champs, "modifie_le"])

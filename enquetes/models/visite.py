@@ -48,11 +48,15 @@ class Visite(Horodate):
     enqueteur = models.ForeignKey(
         Enqueteur, models.PROTECT, null=True, blank=True, related_name="les_visites", verbose_name="enquêteur"
     )
-    etat = models.CharField("état", max_length=10, choices=EtatVisite.choices, default=EtatVisite.PLANIFIEE)
+    etat = models.CharField("état", max_length=16, choices=EtatVisite.choices, default=EtatVisite.PLANIFIEE)
     est_importee = models.BooleanField("importée", default=False)
     # SHA-256 of the line a visit came from: the same line again changes nothing, even after staff acted on the visit.
     empreinte_import = models.CharField("empreinte de la ligne importée", max_length=64, blank=True)
     est_double = models.BooleanField("contact lu par deux enquêteurs", default=False)
+    # The second, blind reading of one contact: a visit of its own, which counts in agreement measures and nowhere else.
+    double_de = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="le_double", verbose_name="seconde lecture de"
+    )
     motif_refus_plan = models.CharField("motif de non-affectation", max_length=300, blank=True)
 
     prevue_le = models.DateField("prévue le", null=True, blank=True)
@@ -61,10 +65,14 @@ class Visite(Horodate):
 
     commencee_le = models.DateTimeField("saisie commencée le", null=True, blank=True)
     effectuee_le = models.DateTimeField("contact effectué le", null=True, blank=True)
+    terminee_le = models.DateTimeField("contact terminé le", null=True, blank=True)
     accusee_le = models.DateTimeField("accusé reçu le", null=True, blank=True)
     repondue_le = models.DateTimeField("réponse reçue le", null=True, blank=True)
     sans_reponse_le = models.DateTimeField("close sans réponse le", null=True, blank=True)
+    # The shopper's gesture, perhaps without network; `soumise_le` is its receipt.
+    deposee_le = models.DateTimeField("déposée par l’enquêteur le", null=True, blank=True)
     soumise_le = models.DateTimeField("soumise le", null=True, blank=True)
+    a_reprendre_avant = models.DateField("à reprendre avant le", null=True, blank=True)
     validee_le = models.DateTimeField("validée le", null=True, blank=True)
 
     reponses = models.JSONField("mesures", default=dict, blank=True)
@@ -87,7 +95,7 @@ class Visite(Horodate):
             models.CheckConstraint(condition=Q(etat__in=EtatVisite.values), name="visite_etat_connu"),
             models.CheckConstraint(condition=Q(canal__in=Canal.values), name="visite_canal_connu"),
             models.CheckConstraint(
-                condition=~Q(etat__in=["soumise", "a_revoir", "validee"])
+                condition=~Q(etat__in=["soumise", "seconde_lecture", "arbitrage", "a_revoir", "validee"])
                 | Q(soumise_le__isnull=False, effectuee_le__isnull=False, enqueteur__isnull=False),
                 name="visite_soumise_datee",
             ),
@@ -109,6 +117,17 @@ class Visite(Horodate):
                 condition=Q(accusee_le__isnull=True) | Q(accusee_le__gte=F("effectuee_le")),
                 name="visite_accuse_apres_envoi",
             ),
+            models.CheckConstraint(
+                condition=Q(terminee_le__isnull=True) | Q(terminee_le__gte=F("effectuee_le")),
+                name="visite_terminee_apres_debut",
+            ),
+            models.CheckConstraint(
+                condition=Q(a_reprendre_avant__isnull=True) | Q(etat="a_revoir"), name="visite_delai_de_reprise"
+            ),
+            models.CheckConstraint(
+                condition=Q(double_de__isnull=True) | (~Q(double_de=F("id")) & Q(est_double=False)),
+                name="visite_double_d_un_contact",
+            ),
         )
 
     def __str__(self) -> str:
@@ -119,8 +138,8 @@ class TransitionVisite(models.Model):
     """A change of state, with its author and reason."""
 
     visite = models.ForeignKey(Visite, models.CASCADE, related_name="les_transitions", verbose_name="visite")
-    de = models.CharField("de", max_length=10, choices=EtatVisite.choices)
-    vers = models.CharField("vers", max_length=10, choices=EtatVisite.choices)
+    de = models.CharField("de", max_length=16, choices=EtatVisite.choices)
+    vers = models.CharField("vers", max_length=16, choices=EtatVisite.choices)
     le = models.DateTimeField("le", default=maintenant)
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="auteur"
