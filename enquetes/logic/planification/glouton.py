@@ -1,8 +1,4 @@
-"""Who contacts whom, and when: a simple deterministic assignment under the hard constraints of the contract, section 5.
-
-`affecter` is the solver of today. Whatever satisfies `Solveur` may replace it: it takes the same instance and seed
-and returns a plan where each visit is either placed whole or refused once with its reason.
-"""
+"""The naive peer: one greedy pass under the hard constraints of the contract, section 5; nearest, least loaded."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import bisect
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from campagnes.logic.calendrier import Intervalle
+from enquetes.logic.planification.evaluation import evaluer
+from enquetes.logic.planification.plan import Plan, Refus
 from enquetes.logic.regles_plan import (
     PHYS,
     RANGS,
@@ -26,30 +22,6 @@ from enquetes.logic.regles_plan import (
     Visite,
     eloignement,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Refus:
-    """A visit that cannot be placed: the rule that leaves nobody or no day, and its French sentence."""
-
-    visite: str
-    regle: Regle
-    motif: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a solver returns, sorted; a double visit has two assignments on one day."""
-
-    affectations: tuple[Affectation, ...]
-    refusees: tuple[Refus, ...]
-
-
-class Solveur(Protocol):
-    """The seam: same instance and seed, same plan; no visit is forgotten, none breaks a rule."""
-
-    def __call__(self, instance: Instance, *, graine: int) -> Plan:
-        """Return the plan."""
 
 
 def affecter(instance: Instance, *, graine: int) -> Plan:
@@ -87,6 +59,7 @@ class _Passe:
         return Plan(
             tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur))),
             tuple(sorted(refusees, key=lambda r: r.visite)),
+            evaluer(self.instance, affectations, nb_refusees=len(refusees)),
         )
 
     def _par_difficulte(self) -> list[Visite]:

@@ -1,0 +1,11 @@
+"""Who contacts whom, and when, under the hard constraints of the contract, section 5.
+
+`optimiser` gives a plan with a proved gap, `affecter` the greedy one it is compared to. Both satisfy `Solveur`: the
+same instance and seed give a plan where each visit is either placed whole or refused once with its reason.
+"""
+
+from enquetes.logic.planification.glouton import affecter
+from enquetes.logic.planification.optimisation import optimiser
+from enquetes.logic.planification.plan import Plan, Progression, Refus, Solveur, Termes
+
+__all__ = ["Plan", "Progression", "Refus", "Solveur", "Termes", "affecter", "optimiser"]
