@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 
 if TYPE_CHECKING:
@@ -31,6 +33,27 @@ def exiger(permission: str) -> Callable[[Any], Any]:
         return gardee
 
     return decorer
+
+
+def exiger_json(permission: str) -> Callable[[Any], Any]:
+    """Refuse in JSON, for a script: 401 when the session is lost, 403 without the global right. Never a redirect."""
+
+    def decorer(vue: Any) -> Any:
+        @wraps(vue)
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _refus(401, "session_perdue", "Votre session est terminée\u202f: connectez-vous à nouveau.")
+            if not request.user.has_perm(permission):
+                return _refus(403, "droit_manquant", "Votre compte n’a pas ce droit.")
+            return vue(request, *args, **kwargs)
+
+        return login_not_required(gardee)
+
+    return decorer
+
+
+def _refus(statut: int, code: str, message: str) -> JsonResponse:
+    return JsonResponse({"code": code, "message": message}, status=statut)
 
 
 def obtenir(

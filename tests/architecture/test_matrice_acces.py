@@ -65,11 +65,12 @@ class Regle:
     droit_d_abord: bool
     statut: int | None
     est_de_demonstration: bool
+    est_pour_script: bool
 
     def attendu(self, role: str, cas: str) -> int | str:
         """Return what a role gets on own, other or absent object: a status, or `ouvert`, or `connexion`."""
         if role == "anonyme" and role not in self.qui:
-            return "connexion"
+            return 401 if self.est_pour_script else "connexion"
         if self.droit_d_abord and role not in self.qui:
             return 403
         if self.voit_le_contenant(role, cas) and role not in self.qui:
@@ -96,7 +97,16 @@ class Regle:
 def regle_de(nom: str) -> Regle:
     """Read the table of an address."""
     table = ACCES[nom]
-    inconnues = table.keys() - {"qui", "methode", "objet", "jeton", "droit_d_abord", "statut", "demonstration"}
+    inconnues = table.keys() - {
+        "qui",
+        "methode",
+        "objet",
+        "jeton",
+        "droit_d_abord",
+        "statut",
+        "demonstration",
+        "script",
+    }
     assert not inconnues, inconnues
     portee = OBJETS[table["objet"]] if "objet" in table else {}
     return Regle(
@@ -108,6 +118,7 @@ def regle_de(nom: str) -> Regle:
         droit_d_abord=table.get("droit_d_abord", False),
         statut=table.get("statut"),
         est_de_demonstration=table.get("demonstration", False),
+        est_pour_script=table.get("script", False),
     )
 
 
@@ -165,7 +176,10 @@ def test_every_role_is_spelled_and_every_object_is_cast(scene: Distribution) -> 
 
 @pytest.mark.parametrize("nom", DECLAREES)
 def test_address_opens_without_account_only_when_declared_public(nom: str) -> None:
-    assert ADRESSES[nom].est_publique == ("anonyme" in regle_de(nom).qui)
+    regle = regle_de(nom)
+
+    # An address for a script says itself, in JSON, that the session is lost.
+    assert ADRESSES[nom].est_publique == ("anonyme" in regle.qui or regle.est_pour_script)
 
 
 @pytest.mark.parametrize("nom", DECLAREES)
