@@ -42,9 +42,10 @@ REMPLACEE, REMPLACE = "remplacee_par", "remplace"
 
 
 class Moment(TextChoices):
-    """Instants of a contact; only a written one has the last two."""
+    """Instants of a contact: a call or a visit has an end, a written contact an acknowledgement and an answer."""
 
     CONTACT = "contact", "contact"
+    FIN = "fin", "fin de l’appel ou de la visite"
     ACCUSE = "accuse", "accusé de réception"
     REPONSE = "reponse", "réponse"
 
@@ -89,3 +90,53 @@ class NatureBareme(TextChoices):
     EC = "EC", "éléments du corrigé"
     TENT = "TENT", "numéro de tentative"
     DUREE = "DUREE", "durée ou nombre"
+
+
+class EtatEnveloppe(TextChoices):
+    """What became of a gesture noted without network."""
+
+    RECUE = "recue", "reçue"
+    APPLIQUEE = "appliquee", "appliquée"
+    RETENUE = "retenue", "retenue, la précédente manque"
+    REFUSEE = "refusee", "refusée"
+    ECARTEE = "ecartee", "écartée par une personne"
+
+
+# A gesture is held until those before it arrive; a refused one is replayed or set aside by a person.
+TRANSITIONS_ENVELOPPE: dict[str, frozenset[str]] = {
+    EtatEnveloppe.RECUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.RETENUE, EtatEnveloppe.REFUSEE}),
+    EtatEnveloppe.APPLIQUEE: frozenset(),
+    EtatEnveloppe.RETENUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.REFUSEE, EtatEnveloppe.ECARTEE}),
+    EtatEnveloppe.REFUSEE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.ECARTEE}),
+    EtatEnveloppe.ECARTEE: frozenset(),
+}
+
+
+class NatureEnveloppe(TextChoices):
+    """Gestures of a shopper."""
+
+    COMMENCEMENT = "commencement", "début de la saisie"
+    SAISIE = "saisie", "mesures"
+    MOMENT = "moment", "instant du contact"
+    MOMENT_EFFACE = "moment_efface", "instant effacé"
+    COMMENTAIRE = "commentaire", "commentaire"
+    PIECE = "piece", "photo ou document"
+    PIECE_RETIREE = "piece_retiree", "photo ou document retiré"
+    SOUMISSION = "soumission", "envoi de la visite"
+    ILLISIBLE = "illisible", "contenu illisible"
+
+
+class CorrectionHorloge(TextChoices):
+    """How the instant of a gesture was set right."""
+
+    SESSION = "session", "temps écoulé depuis le geste"
+    DECALAGE = "decalage", "écart connu à la dernière synchronisation"
+    ENVOI = "envoi", "écart constaté à l’envoi"
+    AUCUNE = "aucune", "horloge illisible\u202f: instant de réception"
+
+
+class DecisionConflit(TextChoices):
+    """What a person decides between two contents of one identity."""
+
+    PREMIERE = "premiere", "garder le premier contenu"
+    SECONDE = "seconde", "appliquer le second comme un nouvel envoi"

@@ -12,21 +12,22 @@ Drawn from the `TRANSITIONS` tables of the code by `outils/etats.py`; a test com
 the state, under lock, and refuses whatever is not an arrow below.
 """
 SUJETS = (
-    ("Visit", "enquetes", "EtatVisite"),
-    ("Registration", "organismes", "EtatInscription"),
-    ("Report", "rapports", "EtatRapport"),
-    ("Palmarès", "trophees", "EtatPalmares"),
+    ("Visit", "enquetes", "EtatVisite", "TRANSITIONS"),
+    ("Envelope of a gesture made offline", "enquetes", "EtatEnveloppe", "TRANSITIONS_ENVELOPPE"),
+    ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
+    ("Report", "rapports", "EtatRapport", "TRANSITIONS"),
+    ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),
 )
 
 
 def document() -> str:
     """Return the whole page."""
-    return ENTETE + "".join(_sujet(titre, app, nom) for titre, app, nom in SUJETS)
+    return ENTETE + "".join(_sujet(*sujet) for sujet in SUJETS)
 
 
-def _sujet(titre: str, app: str, nom: str) -> str:
+def _sujet(titre: str, app: str, nom: str, table: str) -> str:
     module = __import__(f"{app}.enums", fromlist=[nom])
-    etats, transitions = getattr(module, nom), module.TRANSITIONS
+    etats, transitions = getattr(module, nom), getattr(module, table)
     fleches = [(de, vers) for de in etats for vers in etats if vers in transitions[de]]
     finaux = [etat for etat in etats if not transitions[etat]]
     lignes = [

@@ -15,6 +15,7 @@ from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
 from organismes.enums import Canal
 from organismes.models import Inscription
+from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.models import Horodate
 
@@ -165,12 +166,14 @@ class PieceJointe(Horodate):
     """Evidence: checked, images re-encoded without metadata."""
 
     visite = models.ForeignKey(Visite, models.CASCADE, related_name="les_pieces", verbose_name="visite")
-    fichier = models.FileField("fichier", upload_to=chemin_preuve)
+    fichier = models.FileField("fichier", upload_to=chemin_preuve, storage=stockage_prive)
     nom = models.CharField("nom affiché", max_length=120)
     media = models.CharField("type", max_length=60)
     extension = models.CharField("extension", max_length=6)
     taille = models.PositiveIntegerField("taille en octets")
     empreinte = models.CharField("empreinte", max_length=64)
+    # SHA-256 of the file before it was drawn again: the only name the phone knows it by.
+    empreinte_envoi = models.CharField("empreinte du fichier envoyé", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "pièce jointe"

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from enquetes.enums import TRANSITIONS as VISITES
-from enquetes.enums import EtatVisite
+from enquetes.enums import TRANSITIONS_ENVELOPPE as ENVELOPPES
+from enquetes.enums import EtatEnveloppe, EtatVisite
 from organismes.enums import TRANSITIONS as INSCRIPTIONS
 from organismes.enums import EtatInscription
 from outils.etats import document
@@ -26,11 +27,12 @@ def test_page_of_states_is_drawn_from_the_tables():
     ("etats", "table"),
     [
         (EtatVisite, VISITES),
+        (EtatEnveloppe, ENVELOPPES),
         (EtatInscription, INSCRIPTIONS),
         (EtatRapport, RAPPORTS),
         (EtatPalmares, PALMARES),
     ],
-    ids=["visit", "registration", "report", "palmares"],
+    ids=["visit", "envelope", "registration", "report", "palmares"],
 )
 def test_table_knows_every_state_and_only_them(etats, table):
     assert set(table) == set(etats)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 
 import factory
 from factory.django import DjangoModelFactory
 
 from campagnes.enums import Determinant, Etape
-from enquetes.enums import EtatVisite, NatureBareme, StatutSource, TypeScenario
+from enquetes.enums import (
+    CorrectionHorloge,
+    EtatEnveloppe,
+    EtatVisite,
+    NatureBareme,
+    NatureEnveloppe,
+    StatutSource,
+    TypeScenario,
+)
 from enquetes.models import (
     Absence,
     ActivationReferentiel,
+    Appareil,
+    ConflitEnveloppe,
     ConflitInteret,
     Critere,
     Engagement,
     Enqueteur,
+    Enveloppe,
     Grille,
     PieceJointe,
     Referentiel,
@@ -240,3 +252,53 @@ class PieceJointeFactory(DjangoModelFactory):
     taille = 100
     empreinte = factory.Sequence(lambda n: _empreinte(f"piece{n}"))
     fichier = factory.django.FileField(filename="preuve.png", data=b"\x89PNG\r\n\x1a\n")
+
+
+class AppareilFactory(DjangoModelFactory):
+    class Meta:
+        model = Appareil
+
+    identifiant = factory.LazyFunction(uuid.uuid4)
+    enqueteur = factory.SubFactory(EnqueteurFactory, compte=True)
+
+
+class EnveloppeFactory(DjangoModelFactory):
+    """A comment received and not dealt with yet; `refusee` and `retenue` say what became of it."""
+
+    class Meta:
+        model = Enveloppe
+
+    class Params:
+        refusee = factory.Trait(
+            statut=EtatEnveloppe.REFUSEE,
+            code="visite_fermee",
+            motif="Cette visite est « validée » : elle ne se modifie plus.",
+            traitee_le=ENVOI,
+        )
+        retenue = factory.Trait(
+            statut=EtatEnveloppe.RETENUE, code="suite_incomplete", motif="Un envoi précédent manque."
+        )
+
+    appareil = factory.SubFactory(AppareilFactory, enqueteur=factory.SelfAttribute("..visite.enqueteur"))
+    visite = factory.SubFactory(VisiteFactory, en_cours=True, enqueteur__compte=True)
+    cible = factory.LazyAttribute(lambda o: o.visite.pk)
+    rang = factory.Sequence(lambda n: n + 1)
+    nature = NatureEnveloppe.COMMENTAIRE
+    corps = factory.LazyAttribute(
+        lambda o: f'{{"nature": "commentaire", "rang": {o.rang}, "contenu": {{"texte": "Vu."}}}}'
+    )
+    empreinte = factory.LazyAttribute(lambda o: _empreinte(o.corps))
+    saisie_le = ENVOI
+    recue_le = ENVOI
+    correction = CorrectionHorloge.DECALAGE
+
+
+class ConflitEnveloppeFactory(DjangoModelFactory):
+    class Meta:
+        model = ConflitEnveloppe
+
+    enveloppe = factory.SubFactory(EnveloppeFactory)
+    appareil = factory.SelfAttribute("enveloppe.appareil")
+    identifiant = factory.SelfAttribute("enveloppe.pk")
+    corps = '{"nature": "commentaire", "contenu": {"texte": "Autre."}}'
+    empreinte = factory.LazyAttribute(lambda o: _empreinte(o.corps))

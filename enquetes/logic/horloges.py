@@ -1,0 +1,115 @@
+"""Instants read on a phone whose clock may be wrong, set right from the server's.
+
+A phone gives its wall clock, the session it runs in and a monotone count of milliseconds in that session. What it
+read when the gesture was made is compared with what it reads when it sends, whose true instant the server knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SESSION, DECALAGE, ENVOI, AUCUNE = "session", "decalage", "envoi", "aucune"
+# Two skews this close are one skew: the wall clock was not set in between.
+ECART_STABLE = dt.timedelta(minutes=2)
+# A skew of more than ten years is not read on a clock.
+MILLISECONDES_MAX = 10 * 366 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Horloge:
+    """What a phone read at once: `monotone` in milliseconds since its session began, `decalage` the milliseconds to
+    add to its wall clock to have the server's, as known at its last exchange.
+    """
+
+    mur: dt.datetime
+    session: str = ""
+    monotone: float | None = None
+    decalage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The instant set right and the way it was."""
+
+    instant: dt.datetime
+    methode: str
+
+
+class HorlogeIllisible(ValueError):
+    """What the phone says of its clock has not the shape agreed."""
+
+
+def lire_horloge(brut: Any) -> Horloge:
+    """Read `{"mur": ISO with offset, "session": text, "monotone": ms, "decalage": ms or null}`.
+
+    Raises HorlogeIllisible.
+    """
+    if not isinstance(brut, Mapping):
+        raise HorlogeIllisible("horloge")
+    return Horloge(
+        lire_instant(brut.get("mur")),
+        brut["session"][:64] if isinstance(brut.get("session"), str) else "",
+        _millisecondes(brut.get("monotone")),
+        _millisecondes(brut.get("decalage")),
+    )
+
+
+def lire_instant(brut: Any) -> dt.datetime:
+    """Read an instant with its offset, in UTC. Raises HorlogeIllisible."""
+    try:
+        instant = dt.datetime.fromisoformat(brut)
+        if instant.utcoffset() is None:
+            raise HorlogeIllisible("instant")
+        return instant.astimezone(dt.UTC)
+    except (TypeError, ValueError, OverflowError) as erreur:
+        raise HorlogeIllisible("instant") from erreur
+
+
+def _millisecondes(brut: Any) -> float | None:
+    est_nombre = isinstance(brut, (int, float)) and not isinstance(brut, bool)
+    return float(brut) if est_nombre and math.isfinite(brut) and abs(brut) <= MILLISECONDES_MAX else None
+
+
+def corriger(capture: Horloge, envoi: Horloge, recu_le: dt.datetime) -> Correction:
+    """Return when a gesture was made, on the server's clock, never after `recu_le`.
+
+    1. The skew known at the gesture is the one seen at the sending: nobody set the clock, which is right to that skew
+       (and, unlike a monotone count, goes on while the phone sleeps).
+    2. Same session: the milliseconds elapsed are taken from the receipt, whatever happened to the wall clock.
+    3. The skew known at the gesture.
+    4. The skew seen at the sending.
+    """
+    a_l_envoi = recu_le - envoi.mur
+    connu = None if capture.decalage is None else dt.timedelta(milliseconds=capture.decalage)
+    ecoule = _ecoule(capture, envoi)
+    if connu is not None and (ecoule is None or abs(connu - a_l_envoi) <= ECART_STABLE):
+        instant, methode = _ajouter(capture.mur, connu, recu_le), DECALAGE
+    elif ecoule is not None:
+        instant, methode = _ajouter(recu_le, -ecoule, recu_le), SESSION
+    else:
+        instant, methode = _ajouter(capture.mur, a_l_envoi, recu_le), ENVOI
+    return Correction(min(instant, recu_le), methode)
+
+
+def reporter(instant: dt.datetime, capture: Horloge, corrige: dt.datetime, recu_le: dt.datetime) -> dt.datetime:
+    """Return an instant read on the clock of a gesture, moved as the gesture itself was."""
+    return min(_ajouter(instant, corrige - capture.mur, recu_le), recu_le)
+
+
+def _ecoule(capture: Horloge, envoi: Horloge) -> dt.timedelta | None:
+    """Return the time between two readings of one session, or None."""
+    if not capture.session or capture.session != envoi.session or capture.monotone is None or envoi.monotone is None:
+        return None
+    ecoule = envoi.monotone - capture.monotone
+    return dt.timedelta(milliseconds=ecoule) if ecoule >= 0 else None
+
+
+def _ajouter(instant: dt.datetime, duree: dt.timedelta, defaut: dt.datetime) -> dt.datetime:
+    try:
+        return instant + duree
+    except OverflowError:
+        return defaut

@@ -1,0 +1,44 @@
+"""Private files at deterministic paths: the same path written again is the same file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+# What a crash in the middle of a writing leaves behind.
+SUFFIXE_PROVISOIRE = ".provisoire"
+
+
+class StockageDeterministe(FileSystemStorage):
+    """Writes beside the final place, flushes to the disk, then renames: a reader never sees half a file.
+
+    A second writing replaces the first. It is for paths that are made from what the file holds.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 -- Django's signature
+        return name
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        final = Path(self.path(name))
+        final.parent.mkdir(parents=True, exist_ok=True)
+        provisoire = final.with_name(f"{final.name}.{os.getpid()}-{id(content)}{SUFFIXE_PROVISOIRE}")
+        try:
+            with provisoire.open("xb") as sortie:
+                for morceau in content.chunks():
+                    sortie.write(morceau)
+                sortie.flush()
+                os.fsync(sortie.fileno())
+            if self.file_permissions_mode is not None:
+                provisoire.chmod(self.file_permissions_mode)
+            provisoire.replace(final)
+        finally:
+            provisoire.unlink(missing_ok=True)
+        return str(name).replace("\\", "/")
+
+
+def stockage_prive() -> StockageDeterministe:
+    """Return the storage of evidence, under MEDIA_ROOT."""
+    return StockageDeterministe()
