@@ -1,0 +1,93 @@
+"""Plans the contacts of an instance file, or of an edition, and proves how good the plan is."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from socle.commandes import CommandeContrat
+from socle.erreurs import EntreeInvalide
+from socle.logic.typographie import accorder
+
+# Seconds kept out of the solver for writing the answer.
+RESERVE_S = 0.3
+
+
+def secondes(texte: str) -> float:
+    """Read a positive number of seconds."""
+    valeur = float(texte)
+    if not 0 < valeur < float("inf"):
+        raise ArgumentTypeError("secondes")
+    return valeur
+
+
+class Command(CommandeContrat):
+    """One JSON document with --json, a summary in French without; progress and the greedy peer go to stderr."""
+
+    help = "Planifie les visites\u202f: qui, puis quand, avec une borne qui prouve l’écart."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("--instance", type=Path, metavar="FICHIER.json")
+        source.add_argument("--campagne", type=int, metavar="ANNEE")
+        parser.add_argument("--json", action="store_true", help="un seul document JSON sur la sortie")
+        parser.add_argument("--limite", type=secondes, metavar="SECONDES", help="durée maximale de la commande")
+        parser.add_argument("--graine", type=int, default=0, metavar="N", help="même graine, même plan")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        debut = time.monotonic()
+        plan = self._calculer(options, debut)
+        if options["json"]:
+            from enquetes.logic.echange_plan import plan_en_document  # noqa: PLC0415 -- a refused file answers at once
+
+            self.stdout.write(json.dumps(plan_en_document(plan), ensure_ascii=False))
+        else:
+            self._resumer(plan)
+
+    def _calculer(self, options: dict[str, Any], debut: float) -> Any:
+        if options["campagne"] is not None:
+            from enquetes.actions.plans import calculer_plan_de_campagne  # noqa: PLC0415 -- needs the database
+
+            return calculer_plan_de_campagne(
+                annee=options["campagne"],
+                graine=options["graine"],
+                limite_s=options["limite"],
+                progression=self._avancer,
+            )
+        return self._planifier_fichier(options["instance"], options["graine"], options["limite"], debut)
+
+    def _planifier_fichier(self, chemin: Path, graine: int, limite: float | None, debut: float) -> Any:
+        from enquetes.logic.echange_plan import DocumentIllisible, lire_instance  # noqa: PLC0415
+        from enquetes.logic.planification import optimiser  # noqa: PLC0415
+
+        try:
+            instance, _document = lire_instance(chemin.read_bytes())
+        except OSError as erreur:
+            raise EntreeInvalide([f"Fichier illisible\u202f: {chemin}."]) from erreur
+        except DocumentIllisible as erreur:
+            raise EntreeInvalide(erreur.erreurs) from erreur
+        reste = None if limite is None else max(0.05, limite - (time.monotonic() - debut) - RESERVE_S)
+        return optimiser(instance, graine=graine, limite_s=reste, progression=self._avancer)
+
+    def _avancer(self, etape: str, fraction: float) -> None:
+        self.stderr.write(f"{fraction:4.0%} {etape}")
+
+    def _resumer(self, plan: Any) -> None:
+        termes = plan.termes
+        self.stdout.write(
+            f"{accorder(len({a.visite for a in plan.affectations}), 'visite placée', 'visites placées')}, "
+            f"{accorder(termes.refusees, 'refusée')}\u202f; {termes.kilometres} km, étalement {termes.etalement} points, "
+            f"{accorder(termes.regroupement, 'paire')} dans une même semaine."
+        )
+        self.stdout.write(
+            f"Objectif {plan.objectif}, borne {plan.borne}, écart {plan.ecart:.3%} ({plan.statut}), "
+            f"{plan.duree_s:.1f} s{' (limite atteinte)' if plan.limite_atteinte else ''}."
+        )
+        for contrainte, sirens in plan.diagnostic:
+            self.stdout.write(f"Refus, {contrainte}\u202f: {', '.join(sirens)}.")
