@@ -1,7 +1,13 @@
-"""Evidence files of a visit."""
+"""Evidence files of a visit.
+
+A file stands at a path made from its content and is written before the row is committed: a retry after a crash writes
+it again, and what no retry adopts is swept by `balayer`.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,6 +18,7 @@ from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.logic.images import FichierRefuse, assainir
 from enquetes.models import PieceJointe, Visite
 from socle.erreurs import RegleMetier
+from socle.fichiers import stockage_prive
 from socle.journal import consigner
 
 PIECES_MAX = 10
@@ -37,6 +44,7 @@ def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Any) -> Piec
         extension=sain.extension,
         taille=len(sain.contenu),
         empreinte=sain.empreinte,
+        empreinte_envoi=hashlib.sha256(brut).hexdigest(),
     )
     piece.fichier.save(piece.nom, ContentFile(sain.contenu), save=False)
     piece.save()
@@ -48,10 +56,18 @@ def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Any) -> Piec
 def retirer_piece(*, piece: PieceJointe, auteur: Any) -> None:
     """Take evidence back before submission; the file goes once the transaction is committed."""
     visite = _ouvrir(piece.visite)
-    stockage, nom = piece.fichier.storage, str(piece.fichier.name)
+    nom = str(piece.fichier.name)
     consigner(visite, "visite.piece_retiree", auteur, empreinte=piece.empreinte)
     piece.delete()
-    transaction.on_commit(lambda: stockage.delete(nom))
+    transaction.on_commit(partial(_oublier_fichier, visite, nom))
+
+
+@transaction.atomic
+def _oublier_fichier(visite: Visite, nom: str) -> None:
+    """Remove a file unless, since, the same content was attached again."""
+    verrouiller(visite)
+    if not PieceJointe.objects.filter(fichier=nom).exists():
+        stockage_prive().delete(nom)
 
 
 def _ouvrir(visite: Visite) -> Visite:

@@ -1,4 +1,8 @@
-"""What the shopper does: begin, note, record the moments of a contact, submit."""
+"""What the shopper does: begin, note, record the moments of a contact, submit.
+
+`le` is when she did it, now unless told: a gesture made without network reaches the platform later, and the calendar
+of the edition judges the gesture. `carnet` is what was already read of grids and calendars.
+"""
 
 from __future__ import annotations
 
@@ -9,27 +13,29 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import jour_de
 from campagnes.queries import exiger_maintenant
+from enquetes.actions.controles import CONTROLES, verifier_mesures
 from enquetes.actions.etats import exiger_passage, passer, verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
 from enquetes.logic import saisie
-from enquetes.logic.baremes import erreur_mesure
 from enquetes.logic.conditions import ReponsesInvalides, valider
-from enquetes.logic.delais import dernier_jour_attente
 from enquetes.models import Visite
-from enquetes.queries.visites import contexte_de, jours_ouvres_d_une_visite
+from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.logic.typographie import date_longue
 
-CHAMPS = {Moment.CONTACT: "effectuee_le", Moment.ACCUSE: "accusee_le", Moment.REPONSE: "repondue_le"}
+CHAMPS = {
+    Moment.CONTACT: "effectuee_le",
+    Moment.FIN: "terminee_le",
+    Moment.ACCUSE: "accusee_le",
+    Moment.REPONSE: "repondue_le",
+}
 BROUILLON = ["reponses", "observations", "modifie_le"]
 
 
 @transaction.atomic
-def commencer_visite(*, visite: Visite, auteur: Any) -> Visite:
+def commencer_visite(*, visite: Visite, auteur: Any, le: dt.datetime | None = None) -> Visite:
     """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is."""
     fraiche = verrouiller(visite)
     if fraiche.etat == EtatVisite.EN_COURS:
@@ -37,8 +43,8 @@ def commencer_visite(*, visite: Visite, auteur: Any) -> Visite:
     exiger_passage(fraiche, EtatVisite.EN_COURS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
-    exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER)
-    fraiche = passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, commencee_le=maintenant())
+    exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
+    fraiche = passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, commencee_le=le or maintenant())
     consigner(fraiche, "visite.commencee", auteur)
     return fraiche
 
@@ -51,6 +57,8 @@ def enregistrer_reponses(
     auteur: Any,
     elements: Mapping[str, Sequence[int]] | None = None,
     effacees: Collection[str] = (),
+    le: dt.datetime | None = None,
+    carnet: Carnet | None = None,
 ) -> Visite:
     """Add measures to the draft; the last value of a criterion counts. What does not apply becomes null at once.
 
@@ -59,9 +67,10 @@ def enregistrer_reponses(
     Measures computed from the instants are written by the platform whatever is given. A first draft is not
     journalled, what is taken up again after a reading is.
     """
-    fraiche = _ouvrir(visite)
-    contexte = contexte_de(fraiche)
-    _verifier_mesures(contexte, reponses)
+    fraiche = _ouvrir(visite, le)
+    lus = carnet or Carnet()
+    contexte = lus.contexte(fraiche)
+    verifier_mesures(contexte, reponses)
     observations = dict(fraiche.observations)
     observations["faits"] = observations.get("faits", {}) | saisie.faits_deduits(
         contexte.grille, reponses, fraiche.reponses
@@ -74,21 +83,28 @@ def enregistrer_reponses(
     fraiche.observations = observations
     _tracer_reprise(fraiche, auteur, criteres=sorted(reponses))
     gardees = {code: mesure for code, mesure in fraiche.reponses.items() if code not in effacees}
-    return _ecrire_brouillon(fraiche, {**gardees, **reponses})
+    return _ecrire_brouillon(fraiche, {**gardees, **reponses}, lus)
 
 
 @transaction.atomic
-def consigner_faits(*, visite: Visite, faits: Mapping[str, bool], auteur: Any) -> Visite:
+def consigner_faits(
+    *,
+    visite: Visite,
+    faits: Mapping[str, bool],
+    auteur: Any,
+    le: dt.datetime | None = None,
+    carnet: Carnet | None = None,
+) -> Visite:
     """Tell what happened during the contact; criteria that depend on a fact that did not happen become null."""
     if inconnus := set(faits) - set(Fait.values):
         raise RegleMetier("fait_inconnu", f"Fait inconnu\u202f: {', '.join(sorted(inconnus))}.")
-    fraiche = _ouvrir(visite)
+    fraiche = _ouvrir(visite, le)
     dits = {**fraiche.observations.get("faits", {}), **faits}
     if fraiche.canal == saisie.WEB and dits.get(Fait.FORM) != fraiche.observations.get("faits", {}).get(Fait.FORM):
         _changer_de_formulaire(fraiche, utilise=bool(dits[Fait.FORM]))
     fraiche.observations = {**fraiche.observations, "faits": dits}
     _tracer_reprise(fraiche, auteur, faits=sorted(faits))
-    return _ecrire_brouillon(fraiche, fraiche.reponses)
+    return _ecrire_brouillon(fraiche, fraiche.reponses, carnet)
 
 
 def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
@@ -96,23 +112,23 @@ def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
     if visite.etat == EtatVisite.EN_ATTENTE and not utilise:
         raise RegleMetier("formulaire_deja_envoye", "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.")
     if visite.etat == EtatVisite.EN_COURS:
-        visite.effectuee_le = None
-        visite.save(update_fields=["effectuee_le", "modifie_le"])
+        visite.effectuee_le = visite.terminee_le = None
+        visite.save(update_fields=["effectuee_le", "terminee_le", "modifie_le"])
 
 
 @transaction.atomic
-def consigner_moment(*, visite: Visite, moment: str, instant: dt.datetime, auteur: Any) -> Visite:
-    """Record when the contact was made, acknowledged or answered; the last value counts until submission.
+def consigner_moment(
+    *, visite: Visite, moment: str, instant: dt.datetime, auteur: Any, carnet: Carnet | None = None
+) -> Visite:
+    """Record when the contact was made, ended, acknowledged or answered; the last value counts until submission.
 
     The contact must fall inside the fieldwork; a written one then waits. An answer counts until the last day of the
     wait, and reopens a contact closed too early because nobody had typed it.
     """
-    fraiche = _ouvrir(visite, instant if moment == Moment.CONTACT else None)
-    contexte = contexte_de(fraiche)
-    if moment == Moment.CONTACT:
-        _verifier_contact(fraiche, contexte, instant)
-    else:
-        _verifier_reception(fraiche, contexte, instant)
+    fraiche = _ouvrir(visite, contact=instant if moment == Moment.CONTACT else None)
+    lus = carnet or Carnet()
+    contexte = lus.contexte(fraiche)
+    CONTROLES[Moment(moment)](fraiche, contexte, instant)
     setattr(fraiche, CHAMPS[Moment(moment)], instant)
     if moment == Moment.REPONSE:
         fraiche.sans_reponse_le = None
@@ -120,25 +136,25 @@ def consigner_moment(*, visite: Visite, moment: str, instant: dt.datetime, auteu
         fraiche = passer(fraiche, EtatVisite.EN_ATTENTE, auteur=auteur, effectuee_le=instant)
     fraiche.save(update_fields=[*CHAMPS.values(), "sans_reponse_le", "modifie_le"])
     consigner(fraiche, f"visite.{moment}", auteur, instant=instant.isoformat())
-    return _ecrire_brouillon(fraiche, fraiche.reponses)
+    return _ecrire_brouillon(fraiche, fraiche.reponses, lus)
 
 
 @transaction.atomic
-def effacer_moment(*, visite: Visite, moment: str, auteur: Any) -> Visite:
-    """Take back an acknowledgement or an answer recorded by mistake."""
+def effacer_moment(*, visite: Visite, moment: str, auteur: Any, carnet: Carnet | None = None) -> Visite:
+    """Take back an end, an acknowledgement or an answer recorded by mistake."""
     if moment == Moment.CONTACT:
         raise RegleMetier("contact_ineffacable", "L’instant du contact se corrige, il ne s’efface pas.")
     fraiche = _ouvrir(visite)
     setattr(fraiche, CHAMPS[Moment(moment)], None)
     fraiche.save(update_fields=[CHAMPS[Moment(moment)], "modifie_le"])
     consigner(fraiche, f"visite.{moment}_efface", auteur)
-    return _ecrire_brouillon(fraiche, fraiche.reponses)
+    return _ecrire_brouillon(fraiche, fraiche.reponses, carnet)
 
 
 @transaction.atomic
-def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any) -> Visite:
+def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any, le: dt.datetime | None = None) -> Visite:
     """Keep the comment of the draft."""
-    fraiche = _ouvrir(visite)
+    fraiche = _ouvrir(visite, le)
     fraiche.commentaire = commentaire.strip()
     fraiche.save(update_fields=["commentaire", "modifie_le"])
     _tracer_reprise(fraiche, auteur, commentaire=True)
@@ -146,10 +162,15 @@ def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any) -> Visite
 
 
 @transaction.atomic
-def soumettre_visite(*, visite: Visite, auteur: Any) -> Visite:
-    """Hand a complete visit over to the readers; a written contact must be answered or closed first."""
-    fraiche = _ouvrir(visite)
-    contexte = contexte_de(fraiche)
+def soumettre_visite(
+    *, visite: Visite, auteur: Any, le: dt.datetime | None = None, carnet: Carnet | None = None
+) -> Visite:
+    """Hand a complete visit over to the readers; a written contact must be answered or closed first.
+
+    `deposee_le` keeps the first time that the shopper did it: what a reader sends back is not late for that.
+    """
+    fraiche = _ouvrir(visite, le)
+    contexte = (carnet or Carnet()).contexte(fraiche)
     reponses = saisie.completer(contexte, fraiche.reponses)
     manquants = saisie.manquants(contexte, reponses)
     if any(ecran.genre is saisie.Genre.ATTENTE for ecran in manquants):
@@ -167,7 +188,15 @@ def soumettre_visite(*, visite: Visite, auteur: Any) -> Visite:
         valider(contexte.grille, reponses, contexte.type_scenario)
     except ReponsesInvalides as erreur:
         raise RegleMetier("reponses_invalides", str(erreur)) from erreur
-    fraiche = passer(fraiche, EtatVisite.SOUMISE, auteur=auteur, soumise_le=maintenant(), reponses=reponses)
+    recue_le = maintenant()
+    fraiche = passer(
+        fraiche,
+        EtatVisite.SOUMISE,
+        auteur=auteur,
+        soumise_le=recue_le,
+        deposee_le=fraiche.deposee_le or le or recue_le,
+        reponses=reponses,
+    )
     consigner(fraiche, "visite.soumise", auteur)
     return fraiche
 
@@ -177,10 +206,10 @@ def _nommer(ecran: saisie.Ecran) -> str:
     return mots.get(ecran.genre, ecran.code)
 
 
-def _ouvrir(visite: Visite, contact: dt.datetime | None = None) -> Visite:
+def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.datetime | None = None) -> Visite:
     """Return the visit under lock if its shopper may write in it now.
 
-    Before the contact, the fieldwork must be open; once it is made, grading and answers may come later, until the
+    Before the contact, the fieldwork must be open at the gesture; once it is made, grading and answers may come later, until the
     results are given back.
     """
     fraiche = verrouiller(visite)
@@ -195,46 +224,8 @@ def _ouvrir(visite: Visite, contact: dt.datetime | None = None) -> Visite:
             "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
         )
     if fraiche.effectuee_le is None or contact is not None:
-        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=contact)
+        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=contact or le)
     return fraiche
-
-
-def _verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> None:
-    criteres = {critere.code: critere for critere in contexte.grille.criteres}
-    for code, mesure in reponses.items():
-        if code not in criteres:
-            raise RegleMetier("critere_inconnu", f"Le critère {code} n’est pas dans cette grille.")
-        erreur = None if mesure is None else erreur_mesure(criteres[code].bareme, mesure)
-        if erreur:
-            raise RegleMetier("mesure_invalide", f"{code}\u202f: {erreur}.")
-
-
-def _verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
-    if instant > maintenant():
-        raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
-    if visite.canal == saisie.WEB and Fait.FORM not in contexte.faits:
-        raise RegleMetier("formulaire_a_preciser", "Dites d’abord si vous avez utilisé un formulaire du site.")
-    suivants = [suivant for suivant in (visite.accusee_le, visite.repondue_le) if suivant is not None]
-    if suivants and instant > min(suivants):
-        raise RegleMetier("instant_desordonne", "Le contact ne peut pas suivre ce qui y répond.", champ="instant")
-
-
-def _verifier_reception(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
-    if not contexte.est_ecrit:
-        raise RegleMetier("contact_sans_attente", "Ce contact n’attend ni accusé ni réponse.")
-    if visite.effectuee_le is None:
-        raise RegleMetier("envoi_a_noter", "Notez d’abord quand vous avez envoyé votre demande.")
-    if instant > maintenant():
-        raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
-    if instant < visite.effectuee_le:
-        raise RegleMetier("instant_desordonne", "Ce qui est reçu ne peut pas précéder l’envoi.", champ="instant")
-    fin = dernier_jour_attente(visite.canal, visite.effectuee_le, jours_ouvres_d_une_visite(visite))
-    if jour_de(instant) > fin:
-        raise RegleMetier(
-            "reception_tardive",
-            f"L’attente s’est terminée le {date_longue(fin)}\u202f: ce qui arrive après ne compte pas.",
-            champ="instant",
-        )
 
 
 def _tracer_reprise(visite: Visite, auteur: Any, **details: Any) -> None:
@@ -242,7 +233,7 @@ def _tracer_reprise(visite: Visite, auteur: Any, **details: Any) -> None:
         consigner(visite, "visite.reprise", auteur, **details)
 
 
-def _ecrire_brouillon(visite: Visite, reponses: Mapping[str, Any]) -> Visite:
-    visite.reponses = saisie.completer(contexte_de(visite), reponses)
+def _ecrire_brouillon(visite: Visite, reponses: Mapping[str, Any], carnet: Carnet | None) -> Visite:
+    visite.reponses = saisie.completer((carnet or Carnet()).contexte(visite), reponses)
     visite.save(update_fields=BROUILLON)
     return visite
