@@ -29,9 +29,13 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
             return self
         return self.filter(enqueteur__utilisateur=user)
 
+    def contacts(self) -> VisiteQuerySet:
+        """Return one visit a contact: second readings by another shopper never count where contacts do."""
+        return self.filter(double_de=None)
+
     def validees(self) -> VisiteQuerySet:
-        """Return the visits that count."""
-        return self.filter(etat=EtatVisite.VALIDEE)
+        """Return the contacts that count."""
+        return self.contacts().filter(etat=EtatVisite.VALIDEE)
 
 
 class Visite(Horodate):

@@ -1,4 +1,7 @@
-"""How many contacts each shopper holds in an edition, in all and week by week."""
+"""How many contacts each shopper holds in an edition, in all and week by week.
+
+A contact read by two shoppers is work for both: second readings count here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,14 @@ from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
 
-FAITES = (EtatVisite.EN_ATTENTE, EtatVisite.SOUMISE, EtatVisite.A_REVOIR, EtatVisite.VALIDEE)
+FAITES = (
+    EtatVisite.EN_ATTENTE,
+    EtatVisite.SOUMISE,
+    EtatVisite.SECONDE_LECTURE,
+    EtatVisite.ARBITRAGE,
+    EtatVisite.A_REVOIR,
+    EtatVisite.VALIDEE,
+)
 
 
 def lundi_de(jour: dt.date) -> dt.date:

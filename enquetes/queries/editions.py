@@ -20,7 +20,7 @@ def edition_du_terrain() -> Campagne | None:
 def edition_des_visites() -> Campagne | None:
     """Return the edition whose fieldwork is open now, else the latest one with visits, else the latest one."""
     campagnes = Campagne.objects.order_by("-annee")
-    visitees = Visite.objects.filter(inscription__campagne=OuterRef("pk"))
+    visitees = Visite.objects.contacts().filter(inscription__campagne=OuterRef("pk"))
     return (
         campagnes.filter(terrain_ouvert_le__lte=maintenant(), restituee_le__isnull=True).first()
         or campagnes.filter(Exists(visitees)).first()

@@ -78,8 +78,8 @@ def zone_de(inscription: Inscription) -> str:
 
 
 def visites_au_plan(campagne: Campagne) -> QuerySet[Visite]:
-    """Return the visits of an edition that count in its plan: all but the void ones."""
-    return Visite.objects.filter(inscription__campagne=campagne).exclude(etat=EtatVisite.ANNULEE)
+    """Return the visits of an edition that count in its plan, one a contact: all but the void ones."""
+    return Visite.objects.contacts().filter(inscription__campagne=campagne).exclude(etat=EtatVisite.ANNULEE)
 
 
 def a_placer(campagne: Campagne) -> QuerySet[Visite]:

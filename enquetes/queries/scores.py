@@ -44,7 +44,8 @@ def contacts_par_inscription(campagne: Campagne) -> Iterator[ContactsInscription
     """Yield the contacts of each registration that has any, in the order of registrations."""
     grilles = _grilles_utilisees(campagne)
     lignes = (
-        Visite.objects.filter(inscription__campagne=campagne)
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne)
         .exclude(observations__has_key=REMPLACEE)
         .order_by("inscription_id", "pk")
         .values_list(*COLONNES)
@@ -59,7 +60,8 @@ def empreinte_des_contacts(campagne: Campagne) -> tuple[int, str]:
     condense = hashlib.sha256()
     nombre = 0
     lignes = (
-        Visite.objects.filter(inscription__campagne=campagne)
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne)
         .order_by("pk")
         .values_list(
             "pk", "inscription__organisme__siren", "canal", "grille__version", "scenario__code", "etat", "reponses"
@@ -72,7 +74,7 @@ def empreinte_des_contacts(campagne: Campagne) -> tuple[int, str]:
 
 
 def _grilles_utilisees(campagne: Campagne) -> dict[int, GrilleNotee]:
-    utilisees = Visite.objects.filter(inscription__campagne=campagne).order_by().values("grille")
+    utilisees = Visite.objects.contacts().filter(inscription__campagne=campagne).order_by().values("grille")
     return {grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in=utilisees)}
 
 

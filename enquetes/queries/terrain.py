@@ -141,8 +141,8 @@ def recapitulatif_de(brouillon: Brouillon) -> list[LigneRecapitulatif]:
 def _ligne(visite: Visite, carnet: Carnet) -> LigneTerrain:
     if visite.etat == EtatVisite.A_REVOIR:
         return LigneTerrain(visite, RENVOYEES, f"À reprendre\u202f: {visite.remarque}", presse=True)
-    if visite.etat in {EtatVisite.SOUMISE, EtatVisite.VALIDEE}:
-        mots = "Envoyée, en relecture" if visite.etat == EtatVisite.SOUMISE else "Acceptée, merci"
+    if visite.etat not in ETATS_SAISISSABLES:
+        mots = "Acceptée, merci" if visite.etat == EtatVisite.VALIDEE else "Envoyée, en relecture"
         return LigneTerrain(visite, TERMINEES, mots)
     if visite.etat == EtatVisite.PLANIFIEE:
         return _ligne_planifiee(visite)

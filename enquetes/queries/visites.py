@@ -131,7 +131,7 @@ def coordonnees_du_canal(visite: Visite) -> str:
 
 def contacts_silencieux() -> QuerySet[Visite]:
     """Return the contacts made that are neither answered nor closed, not submitted yet."""
-    return Visite.objects.filter(
+    return Visite.objects.contacts().filter(
         etat__in=(EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR),
         effectuee_le__isnull=False,
         repondue_le__isnull=True,

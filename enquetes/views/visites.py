@@ -36,7 +36,7 @@ def pilotage_visites(request: HttpRequest) -> HttpResponse:
     courante = edition_des_visites()
     par_defaut = courante.annee if courante else None
     filtres = FiltresVisitesForm(request.GET).filtres(edition=par_defaut)
-    visites = visites_filtrees(Visite.objects.visibles_par(request.user), filtres)
+    visites = visites_filtrees(Visite.objects.visibles_par(request.user).contacts(), filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
         demo = visites.filter(inscription__campagne__est_demonstration=True).exists() or None

@@ -77,7 +77,7 @@ def construire(*, dire: Dire) -> Bilan:
         _donner_au_referent(comptes["referent"], terminee, dates.terrain)
     dire("Rapports")
     nb_rapports = _rapports(terminee, comptes["referent"])
-    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.count(), nb_rapports)
+    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_rapports)
 
 
 def _banque() -> Banque:

@@ -62,7 +62,8 @@ def jouer_terrain(
     alea = random.Random(graine)
     par_siren = {participant.siren: participant for participant in participants}
     passees = (
-        Visite.objects.filter(inscription__campagne=campagne, prevue_le__lt=aujourdhui(), enqueteur__isnull=False)
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne, prevue_le__lt=aujourdhui(), enqueteur__isnull=False)
         .select_related("scenario", "inscription__organisme")
         .order_by("prevue_le", "inscription__organisme__siren", "canal")
     )

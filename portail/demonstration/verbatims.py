@@ -37,9 +37,8 @@ def commenter(campagne: Campagne, *, graine: int) -> int:
 def _notees(campagne: Campagne) -> list[Visite]:
     """Return the graded visits of an edition, in an order that does not depend on the database."""
     return list(
-        Visite.objects.filter(
-            inscription__campagne=campagne, etat__in=[EtatVisite.VALIDEE, EtatVisite.SOUMISE, EtatVisite.A_REVOIR]
-        )
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne, etat__in=[EtatVisite.VALIDEE, EtatVisite.SOUMISE, EtatVisite.A_REVOIR])
         .select_related("scenario")
         .order_by("inscription__organisme__siren", "effectuee_le", "pk")
     )

@@ -142,7 +142,8 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[LigneTerrain, .
         for tranche, dans in tranches.items()
         for nom, quoi in _mesures().items()
     }
-    lignes = Visite.objects.filter(inscription__campagne=campagne).values("canal").annotate(**comptes).order_by("canal")
+    contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
+    lignes = contacts.values("canal").annotate(**comptes).order_by("canal")
     par_canal: dict[str, dict[str, Any]] = {ligne["canal"]: dict(ligne) for ligne in lignes}
     return tuple(
         LigneTerrain(

@@ -232,6 +232,17 @@ class VisiteFactory(DjangoModelFactory):
     prevue_le = dt.date(2020, 2, 11)
 
 
+class DoubleFactory(VisiteFactory):
+    """The second, blind reading of a contact by another shopper."""
+
+    double_de = factory.SubFactory(VisiteFactory, est_double=True)
+    inscription = factory.SelfAttribute("double_de.inscription")
+    canal = factory.SelfAttribute("double_de.canal")
+    scenario = factory.SelfAttribute("double_de.scenario")
+    grille = factory.SelfAttribute("double_de.grille")
+    prevue_le = factory.SelfAttribute("double_de.prevue_le")
+
+
 class TransitionVisiteFactory(DjangoModelFactory):
     class Meta:
         model = TransitionVisite

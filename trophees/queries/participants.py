@@ -33,7 +33,7 @@ def participants_de(campagne: Campagne) -> list[Participant]:
     Registrations that hold their place, and those that no longer do but were visited: these stay unranked. A
     registration nobody confirmed and nobody visited is not a participation.
     """
-    visitee = Exists(Visite.objects.filter(inscription=OuterRef("pk")))
+    visitee = Exists(Visite.objects.contacts().filter(inscription=OuterRef("pk")))
     inscriptions = (
         Inscription.objects.filter(Q(etat__in=ETATS_ACTIFS) | visitee, campagne=campagne)
         .select_related("organisme")
