@@ -140,3 +140,31 @@ class DecisionConflit(TextChoices):
 
     PREMIERE = "premiere", "garder le premier contenu"
     SECONDE = "seconde", "appliquer le second comme un nouvel envoi"
+
+
+class Verdict(TextChoices):
+    """What one reader thinks should become of a visit."""
+
+    CONFORME = "conforme", "à valider"
+    A_REPRENDRE = "a_reprendre", "à renvoyer"
+    A_ANNULER = "a_annuler", "à annuler"
+
+
+class NatureArbitrage(TextChoices):
+    """What two readings disagree about."""
+
+    VERDICTS = "verdicts", "deux avis différents"
+    MESURES = "mesures", "deux notations différentes"
+
+
+class CodeAnomalie(TextChoices):
+    """Flags, in words; their thresholds and budget are in `logic.anomalies_faits`."""
+
+    RAPIDITE = "rapidite", "saisie très rapide"
+    UNIFORMITE = "uniformite", "réponses uniformes"
+    TEXTE_PROCHE = "texte_proche", "commentaire proche d’un autre"
+    IMAGE_PROCHE = "image_proche", "image proche d’une autre"
+    PIECE_IDENTIQUE = "piece_identique", "même fichier qu’ailleurs"
+    TEXTE_IDENTIQUE = "texte_identique", "même commentaire qu’ailleurs"
+    ORDRE_IMPOSSIBLE = "ordre_impossible", "ordre des instants impossible"
+    SAISIE_TARDIVE = "saisie_tardive", "notée plus de 24 heures après"

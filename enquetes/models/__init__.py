@@ -1,15 +1,19 @@
 """Referentials, grids, scenarios, shoppers, visits."""
 
+from enquetes.models.anomalie import Anomalie
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
 from enquetes.models.grille import Critere, Grille, Scenario
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
+from enquetes.models.relecture import Arbitrage, Relecture
 from enquetes.models.visite import PieceJointe, TransitionVisite, Visite
 
 __all__ = [
     "Absence",
     "ActivationReferentiel",
+    "Anomalie",
     "Appareil",
+    "Arbitrage",
     "ConflitEnveloppe",
     "ConflitInteret",
     "Critere",
@@ -19,6 +23,7 @@ __all__ = [
     "Grille",
     "PieceJointe",
     "Referentiel",
+    "Relecture",
     "Rubrique",
     "Scenario",
     "TransitionVisite",

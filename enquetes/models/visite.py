@@ -178,6 +178,8 @@ class PieceJointe(Horodate):
     empreinte = models.CharField("empreinte", max_length=64)
     # SHA-256 of the file before it was drawn again: the only name the phone knows it by.
     empreinte_envoi = models.CharField("empreinte du fichier envoyé", max_length=64, blank=True)
+    # Perceptual hash of a picture, in hexadecimal; empty until computed, « aucune » for what has none.
+    perceptuelle = models.CharField("empreinte de l’image", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = "pièce jointe"

@@ -11,18 +11,23 @@ from factory.django import DjangoModelFactory
 
 from campagnes.enums import Determinant, Etape
 from enquetes.enums import (
+    CodeAnomalie,
     CorrectionHorloge,
     EtatEnveloppe,
     EtatVisite,
+    NatureArbitrage,
     NatureBareme,
     NatureEnveloppe,
     StatutSource,
     TypeScenario,
+    Verdict,
 )
 from enquetes.models import (
     Absence,
     ActivationReferentiel,
+    Anomalie,
     Appareil,
+    Arbitrage,
     ConflitEnveloppe,
     ConflitInteret,
     Critere,
@@ -32,6 +37,7 @@ from enquetes.models import (
     Grille,
     PieceJointe,
     Referentiel,
+    Relecture,
     Rubrique,
     Scenario,
     TransitionVisite,
@@ -241,6 +247,37 @@ class DoubleFactory(VisiteFactory):
     scenario = factory.SelfAttribute("double_de.scenario")
     grille = factory.SelfAttribute("double_de.grille")
     prevue_le = factory.SelfAttribute("double_de.prevue_le")
+
+
+class RelectureFactory(DjangoModelFactory):
+    """The first reading of a submitted visit, which found nothing wrong."""
+
+    class Meta:
+        model = Relecture
+
+    visite = factory.SubFactory(VisiteFactory, soumise=True)
+    contact = factory.SelfAttribute("visite")
+    rang = 1
+    lecteur = factory.SubFactory("tests.factories.comptes.UtilisateurFactory", charge_etudes=True)
+    verdict = Verdict.CONFORME
+
+
+class ArbitrageFactory(DjangoModelFactory):
+    """Two readers who disagree, nobody having decided yet."""
+
+    class Meta:
+        model = Arbitrage
+
+    contact = factory.SubFactory(VisiteFactory, soumise=True)
+    nature = NatureArbitrage.VERDICTS
+
+
+class AnomalieFactory(DjangoModelFactory):
+    class Meta:
+        model = Anomalie
+
+    visite = factory.SubFactory(VisiteFactory, soumise=True)
+    code = CodeAnomalie.RAPIDITE
 
 
 class TransitionVisiteFactory(DjangoModelFactory):
