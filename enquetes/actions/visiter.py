@@ -15,6 +15,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.controles import CONTROLES, verifier_mesures
+from enquetes.actions.doubler import est_sur_pieces, exiger_instants_propres, reprendre_le_contact
 from enquetes.actions.etats import exiger_passage, passer, verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
 from enquetes.logic import saisie
@@ -36,14 +37,20 @@ BROUILLON = ["reponses", "observations", "modifie_le"]
 
 @transaction.atomic
 def commencer_visite(*, visite: Visite, auteur: Any, le: dt.datetime | None = None) -> Visite:
-    """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is."""
+    """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is.
+
+    The second reading of a written contact looks at what came back: it begins whenever the contact is over.
+    """
     fraiche = verrouiller(visite)
     if fraiche.etat == EtatVisite.EN_COURS:
         return fraiche
     exiger_passage(fraiche, EtatVisite.EN_COURS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
-    exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
+    if est_sur_pieces(fraiche):
+        reprendre_le_contact(fraiche)
+    else:
+        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
     fraiche = passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, commencee_le=le or maintenant())
     consigner(fraiche, "visite.commencee", auteur)
     return fraiche
@@ -109,6 +116,7 @@ def consigner_faits(
 
 def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
     """A form sent cannot be unsent; a site visited before its form was used gets the instant of the sending."""
+    exiger_instants_propres(visite)
     if visite.etat == EtatVisite.EN_ATTENTE and not utilise:
         raise RegleMetier("formulaire_deja_envoye", "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.")
     if visite.etat == EtatVisite.EN_COURS:
@@ -126,6 +134,7 @@ def consigner_moment(
     wait, and reopens a contact closed too early because nobody had typed it.
     """
     fraiche = _ouvrir(visite, contact=instant if moment == Moment.CONTACT else None)
+    exiger_instants_propres(fraiche)
     lus = carnet or Carnet()
     contexte = lus.contexte(fraiche)
     CONTROLES[Moment(moment)](fraiche, contexte, instant)
@@ -145,6 +154,7 @@ def effacer_moment(*, visite: Visite, moment: str, auteur: Any, carnet: Carnet |
     if moment == Moment.CONTACT:
         raise RegleMetier("contact_ineffacable", "L’instant du contact se corrige, il ne s’efface pas.")
     fraiche = _ouvrir(visite)
+    exiger_instants_propres(fraiche)
     setattr(fraiche, CHAMPS[Moment(moment)], None)
     fraiche.save(update_fields=[CHAMPS[Moment(moment)], "modifie_le"])
     consigner(fraiche, f"visite.{moment}_efface", auteur)

@@ -1,0 +1,146 @@
+"""Contacts read by two shoppers: which ones, and the visit of the second, who grades blind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite, Fait
+from enquetes.logic.echantillon import PART, nombre_permanent
+from enquetes.logic.saisie import WEB
+from enquetes.models import Visite
+from enquetes.queries.plan import a_placer, visites_au_plan
+from enquetes.queries.visites import contexte_de
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+# Instants of a written contact: both shoppers grade the same message, answered on the same day.
+INSTANTS = ("effectuee_le", "terminee_le", "accusee_le", "repondue_le", "sans_reponse_le")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Who grades a contact for the second time, and on what day; neither while it waits for a place."""
+
+    enqueteur: int | None
+    jour: dt.date | None
+
+
+def graine_des_doubles(campagne: Campagne) -> str:
+    """Return the public seed of the draw of contacts graded by two shoppers."""
+    return f"doubles-{campagne.annee}"
+
+
+@transaction.atomic
+def prevoir_doubles(*, campagne: Campagne, auteur: Any, part: Fraction = PART) -> int:
+    """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
+
+    The smallest permanent numbers come first, among contacts that wait for a shopper. What is marked stays marked.
+    """
+    graine = graine_des_doubles(campagne)
+    prevus: defaultdict[str, int] = defaultdict(int)
+    total: defaultdict[str, int] = defaultdict(int)
+    for canal, est_double in visites_au_plan(campagne).filter(est_importee=False).values_list("canal", "est_double"):
+        total[canal] += 1
+        prevus[canal] += est_double
+    libres: defaultdict[str, list[Visite]] = defaultdict(list)
+    for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
+        libres[visite.canal].append(visite)
+    retenues: list[Visite] = []
+    for canal, candidates in sorted(libres.items()):
+        manque = max(math.ceil(part * total[canal]) - prevus[canal], 0)
+        retenues += sorted(candidates, key=lambda visite: nombre_permanent(graine, str(visite.pk)))[:manque]
+    for visite in retenues:
+        visite.est_double = True
+    Visite.objects.bulk_update(retenues, ["est_double"], batch_size=500)
+    if retenues:
+        consigner(campagne, "plan.doubles_prevus", auteur, nombre=len(retenues))
+    return len(retenues)
+
+
+@transaction.atomic
+def placer_doubles(placements: Mapping[uuid.UUID, Placement]) -> int:
+    """Give the contacts named, marked to be graded twice, their second shopper and day; return how many rows changed.
+
+    The row of the second reading is created the first time. One already begun, or void, is left as it is.
+    """
+    principales = {
+        visite.pk: visite
+        for visite in Visite.objects.select_for_update(of=("self",))
+        .contacts()
+        .filter(pk__in=placements, est_double=True)
+        .select_related("le_double")
+    }
+    nouvelles, changees = [], []
+    for pk, placement in placements.items():
+        principale = principales[pk]
+        if placement.enqueteur is not None and placement.enqueteur == principale.enqueteur_id:
+            raise RegleMetier("double_meme_enqueteur", "Un contact se note deux fois par deux enquêteurs différents.")
+        double = getattr(principale, "le_double", None)
+        if double is None:
+            nouvelles.append(_double_de(principale, placement))
+        elif double.etat == EtatVisite.PLANIFIEE:
+            double.enqueteur_id, double.prevue_le = placement.enqueteur, placement.jour
+            changees.append(double)
+    Visite.objects.bulk_create(nouvelles, batch_size=500)
+    Visite.objects.bulk_update(changees, ["enqueteur", "prevue_le"], batch_size=500)
+    return len(nouvelles) + len(changees)
+
+
+def _double_de(principale: Visite, placement: Placement) -> Visite:
+    return Visite(
+        double_de=principale,
+        inscription_id=principale.inscription_id,
+        canal=principale.canal,
+        scenario_id=principale.scenario_id,
+        grille_id=principale.grille_id,
+        hors_horaires=principale.hors_horaires,
+        publique=principale.publique,
+        enqueteur_id=placement.enqueteur,
+        prevue_le=placement.jour,
+    )
+
+
+def est_sur_pieces(double: Visite) -> bool:
+    """Tell whether a second reading grades a written contact already made, from its evidence."""
+    return double.double_de is not None and contexte_de(double.double_de).est_ecrit
+
+
+def reprendre_le_contact(double: Visite) -> None:
+    """Copy on a second reading about to begin what both readings share: the instants of a written contact.
+
+    Refused until the first shopper has handed the contact over: its evidence would not be complete.
+    """
+    principale = double.double_de
+    if principale is None:
+        raise ValueError("a second reading reads a contact")
+    if principale.soumise_le is None:
+        raise RegleMetier(
+            "contact_en_cours",
+            "Le contact n’est pas terminé\u202f: vous pourrez le noter dès que la réponse sera reçue, ou l’attente "
+            "terminée.",
+        )
+    for champ in INSTANTS:
+        setattr(double, champ, getattr(principale, champ))
+    if double.canal == WEB:
+        faits = {**double.observations.get("faits", {}), Fait.FORM.value: True}
+        double.observations = {**double.observations, "faits": faits}
+    double.save(update_fields=[*INSTANTS, "observations", "modifie_le"])
+
+
+def exiger_instants_propres(visite: Visite) -> None:
+    """Refuse to change, on a second reading of a written contact, instants that are the contact's."""
+    if est_sur_pieces(visite):
+        raise RegleMetier(
+            "instants_du_contact",
+            "Les instants sont ceux du contact que vous relisez\u202f: ils ne se changent pas ici.",
+        )
