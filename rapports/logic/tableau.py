@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
+from rapports.logic.attentes import LigneAttente
+
 PAIRS_MINIMUM = 5
 """Under this number of bodies a group of peers is not shown (domain dossier, 4.10)."""
 OBSERVATIONS_MINIMUM = 3
@@ -187,6 +189,7 @@ class Phrases:
     determinants: str
     conformite: str
     delais: str
+    attentes: str
 
 
 @dataclass(frozen=True)
@@ -295,6 +298,7 @@ class TableauOrganisme:
     determinants: tuple[LigneAxe, ...]
     conformite: tuple[ReferentielConforme, ...]
     delais: tuple[LigneDelai, ...]
+    attentes: tuple[LigneAttente, ...]
     grilles: tuple[GrilleCanal, ...]
     priorites: tuple[Priorite, ...]
     forces: tuple[Force, ...]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from rapports.logic.attentes import LigneAttente, phrase_attentes
+
 
 @dataclass(frozen=True)
 class Compte:
@@ -90,6 +92,7 @@ class TableauCampagne:
     vagues: tuple[str, ...]
     terrain: tuple[LigneTerrain, ...]
     indicateurs: tuple[Indicateur, ...]
+    attentes: tuple[LigneAttente, ...]
     rapports: Groupe
     etat: Etat
 
@@ -97,6 +100,11 @@ class TableauCampagne:
     def nb_inscriptions(self) -> int:
         """Count the registrations of the edition."""
         return sum(compte.nombre for compte in self.inscriptions.comptes)
+
+    @property
+    def phrase_attentes(self) -> str:
+        """Tell how long half of the written requests waited."""
+        return phrase_attentes(self.attentes)
 
     @property
     def nb_rapports_prets(self) -> int:
@@ -132,6 +140,10 @@ def lignes(tableau: TableauCampagne) -> list[Sequence[Any]]:
                 (partie, "validées", compte.validees, "", ""),
                 (partie, "en retard", compte.en_retard, "", ""),
             ]
+    sortie += [
+        ("Attente médiane, silences compris", a.nom, "" if a.mediane is None else a.mediane, a.nombre, a.resume)
+        for a in tableau.attentes
+    ]
     sortie += [
         ("Indicateur", i.nom, i.valeur, i.nombre, f"{i.formule}. {i.precision}".strip()) for i in tableau.indicateurs
     ]

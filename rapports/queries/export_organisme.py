@@ -37,6 +37,11 @@ def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _axes("Étape", tableau.etapes)
     yield from _axes("Déterminant", tableau.determinants)
     yield from _delais(tableau)
+    for a in tableau.attentes:
+        yield _ligne(
+            "Attente médiane, silences compris", a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, None, a.resume
+        )
+        yield _ligne("Réponses dans le seuil", a.canal, a.nom, a.taux_conforme, "part", a.nombre, None, _seuil(a.seuil))
     yield from _engagements(tableau)
     for grille in tableau.grilles:
         for critere in grille.criteres:
@@ -67,7 +72,7 @@ def _axes(partie: str, axes: Sequence[LigneAxe]) -> Iterator[Sequence[Any]]:
 
 def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     for delai in tableau.delais:
-        seuil = f"seuil {delai.seuil} jours" if delai.seuil else ""
+        seuil = _seuil(delai.seuil)
         indication = "indication" if delai.est_indication else ""
         yield _ligne("Réponses", delai.canal, delai.nom, delai.taux, "part", delai.nb_contacts, None, indication)
         yield _ligne(
@@ -76,6 +81,10 @@ def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
         yield _ligne(
             "90e centile", delai.canal, delai.nom, delai.centile_90, "jours ouvrés", delai.nb_reponses, None, seuil
         )
+
+
+def _seuil(seuil: int | None) -> str:
+    return f"seuil {seuil} jours" if seuil else ""
 
 
 def _engagements(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:

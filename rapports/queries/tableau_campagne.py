@@ -10,12 +10,14 @@ from campagnes.enums import NaturePeriode
 from campagnes.models import Campagne, Periode
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
+from enquetes.queries.delais_reponse import attentes_de
 from enquetes.queries.qualite import resume_de_la_file
 from enquetes.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire
 from organismes.queries.places import places_de
 from rapports.enums import EtatRapport
+from rapports.logic.attentes import lignes_attente
 from rapports.logic.tableau_campagne import (
     Compte,
     CompteTerrain,
@@ -63,6 +65,7 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
         vagues=tuple(f"vague {vague.rang}" for vague in vagues),
         terrain=_terrain(campagne, vagues),
         indicateurs=indicateurs_de(campagne),
+        attentes=lignes_attente(attentes_de(campagne), {c.value: str(c.label) for c in Canal}),
         rapports=_rapports(campagne),
         etat=Etat(
             places_total=places.total,

@@ -8,9 +8,11 @@ from typing import Any
 
 from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.queries import calendrier_de
+from enquetes.logic.delais_reponse import attentes, demande
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition, indicateurs
+from rapports.logic.attentes import LigneAttente, lignes_attente, phrase_attentes
 from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_delais
 from rapports.logic.recit import raconter
 from rapports.logic.tableau import (
@@ -53,6 +55,8 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     determinants = _axes(Determinant, detail.get("determinants", {}), pairs, "determinants", {})
     conformite = referentiels_observes(detail.get("conformite", {}))
     delais = composition.delais(visites, noms)
+    demandes = [d for visite in visites if (d := demande(visite.canal, visite.reponses)) is not None]
+    attendues = lignes_attente(attentes(demandes), noms)
     score = None if detail.get("score_arrondi") is None else float(detail["score_arrondi"])
     nb_repondus = sum(visite.note.repondu is True for visite in visites)
     return TableauOrganisme(
@@ -81,13 +85,14 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
             score=score,
             pairs=pairs.get(("score", "")),
         ),
-        phrases=_phrases(inscription, canaux, etapes, determinants, conformite, delais),
+        phrases=_phrases(inscription, canaux, etapes, determinants, conformite, delais, attendues),
         canaux=canaux,
         etapes=etapes,
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         determinants=determinants,
         conformite=conformite,
         delais=delais,
+        attentes=attendues,
         grilles=composition.grilles(visites, criteres, noms),
         priorites=priorites,
         forces=forces,
@@ -165,6 +170,7 @@ def _phrases(
     determinants: Sequence[LigneAxe],
     conformite: Sequence[ReferentielConforme],
     delais: Sequence[Any],
+    attendues: Sequence[LigneAttente],
 ) -> Phrases:
     return Phrases(
         canaux=phrase_canaux(canaux, inscription.campagne.seuil_performance),
@@ -172,6 +178,7 @@ def _phrases(
         determinants=phrase_axes(determinants, "déterminant"),
         conformite=phrase_conformite(conformite),
         delais=phrase_delais(delais),
+        attentes=phrase_attentes(attendues),
     )
 
 
