@@ -17,6 +17,7 @@ SUJETS = (
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Report", "rapports", "EtatRapport", "TRANSITIONS"),
     ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),
+    ("Dispute", "trophees", "EtatLitige", "TRANSITIONS_LITIGE"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Categories of the ranking and life of a prize list."""
+"""Categories of the ranking, lives of a dispute and of a prize list."""
 
 from django.db.models import TextChoices
 
@@ -24,12 +24,32 @@ class MotifIneligibilite(TextChoices):
     LITIGE_EN_COURS = "litige_en_cours", "une contestation est en cours"
 
 
-class IssueLitige(TextChoices):
-    """How a dispute ended."""
+class OrigineLitige(TextChoices):
+    """Who disputes: the body, always about one contact, or staff, about a contact or about the whole result."""
 
-    RESULTAT_MAINTENU = "maintenu", "résultat maintenu"
-    RESULTAT_CORRIGE = "corrige", "résultat corrigé"
+    ORGANISME = "organisme", "l’organisme"
+    EQUIPE = "equipe", "l’équipe"
+
+
+class EtatLitige(TextChoices):
+    """Life of a dispute. A draft binds nobody; an open one keeps its body out of the ranking."""
+
+    BROUILLON = "brouillon", "brouillon, pas encore envoyé"
+    CONTESTE = "conteste", "en cours d’examen"
+    MAINTENU = "maintenu", "résultat maintenu"
+    ANNULE = "annule", "contact annulé"
     RETIRE = "retire", "contestation retirée"
+
+
+TRANSITIONS_LITIGE: dict[str, frozenset[str]] = {
+    EtatLitige.BROUILLON: frozenset({EtatLitige.CONTESTE}),
+    EtatLitige.CONTESTE: frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE, EtatLitige.RETIRE}),
+    EtatLitige.MAINTENU: frozenset(),
+    EtatLitige.ANNULE: frozenset(),
+    EtatLitige.RETIRE: frozenset(),
+}
+# Ends that a second reader gives, with her reasons.
+DECISIONS = frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE})
 
 
 class EtatPalmares(TextChoices):
@@ -46,4 +66,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     EtatPalmares.SCELLE: frozenset({EtatPalmares.PUBLIE, EtatPalmares.REJETE}),
     EtatPalmares.PUBLIE: frozenset(),
     EtatPalmares.REJETE: frozenset(),
+}
+
+MOTS_DES_ACTES = {
+    "litige.prepare": "brouillon écrit",
+    "litige.piece_jointe": "pièce jointe",
+    "litige.piece_retiree": "pièce retirée",
+    "litige.conteste": "contestation envoyée",
+    "litige.maintenu": "décision\u202f: résultat maintenu",
+    "litige.annule": "décision\u202f: contact annulé",
+    "litige.retire": "contestation retirée",
 }

@@ -1,10 +1,33 @@
-"""Pages of results and prize lists."""
+"""Pages of results, disputes and prize lists."""
 
 from django.urls import path
 
-from trophees.views import litiges, palmares, resultats
+from trophees.views import contestations, litiges, palmares, resultats
 from trophees.views.publiques import palmares_laureats
 
+_CONTESTATION = "resultats/contestations/<int:pk>/"
+
+espace = [
+    path("resultats/contacts/", contestations.espace_contacts, name="espace_contacts"),
+    path("resultats/contacts/<uuid:pk>/", contestations.espace_contact, name="espace_contact"),
+    path("resultats/contacts/<uuid:pk>/contester/", contestations.espace_contester, name="espace_contester"),
+    path(_CONTESTATION, contestations.espace_contestation, name="espace_contestation"),
+    path(f"{_CONTESTATION}envoyer/", contestations.espace_contestation_envoyer, name="espace_contestation_envoyer"),
+    path(
+        f"{_CONTESTATION}abandonner/",
+        contestations.espace_contestation_abandonner,
+        name="espace_contestation_abandonner",
+    ),
+    path(f"{_CONTESTATION}retirer/", contestations.espace_contestation_retirer, name="espace_contestation_retirer"),
+    path(
+        f"{_CONTESTATION}pieces/<int:piece>/", contestations.espace_contestation_piece, name="espace_contestation_piece"
+    ),
+    path(
+        f"{_CONTESTATION}pieces/<int:piece>/retirer/",
+        contestations.espace_contestation_piece_retirer,
+        name="espace_contestation_piece_retirer",
+    ),
+]
 pilotage = [
     path("palmares/", resultats.pilotage_resultats, name="pilotage_resultats"),
     path("palmares/<int:annee>/calculer/", resultats.pilotage_calculer, name="pilotage_calculer"),
@@ -15,6 +38,12 @@ pilotage = [
     path("palmares/arretes/<int:pk>/publier/", palmares.pilotage_palmares_publier, name="pilotage_palmares_publier"),
     path("palmares/arretes/<int:pk>/rejeter/", palmares.pilotage_palmares_rejeter, name="pilotage_palmares_rejeter"),
     path("palmares/contestations/", litiges.pilotage_litiges, name="pilotage_litiges"),
-    path("palmares/contestations/<int:pk>/clore/", litiges.pilotage_litige_clore, name="pilotage_litige_clore"),
+    path("palmares/contestations/<int:pk>/", litiges.pilotage_litige, name="pilotage_litige"),
+    path("palmares/contestations/<int:pk>/retirer/", litiges.pilotage_litige_retirer, name="pilotage_litige_retirer"),
+    path(
+        "palmares/contestations/<int:pk>/pieces/<int:piece>/",
+        litiges.pilotage_litige_piece,
+        name="pilotage_litige_piece",
+    ),
 ]
 publiques = [path("resultats/palmares/<int:annee>/", palmares_laureats, name="palmares_laureats")]

@@ -22,6 +22,8 @@ from rapports.queries.tableau_organisme import tableau_organisme
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.web.acces import obtenir
+from trophees.queries.contacts import nb_contestations
+from trophees.queries.droit_de_reponse import droit_de_reponse
 
 
 @require_safe
@@ -41,6 +43,8 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
         "t": tableau,
         "editions": _editions(inscriptions, inscription),
         "rapport": rapport_de(inscription),
+        "droit": droit_de_reponse(inscription.campagne),
+        "nb_contestations": nb_contestations(inscription),
         "demonstration": tableau.est_demonstration,
     }
     return render(request, "rapports/espace/resultats.html", contexte)

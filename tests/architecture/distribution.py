@@ -7,6 +7,7 @@ Staff see both. Each entry of `objets` gives the arguments of an address for `pr
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.files.base import ContentFile
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
+from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
@@ -28,8 +30,8 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, PieceJointeFactory, VisiteFactory
 from tests.factories.organismes import BrouillonFactory, InscriptionFactory, MembreFactory
-from tests.factories.trophees import campagne_classee
-from trophees.actions.litiges import ouvrir_litige
+from tests.factories.trophees import PieceLitigeFactory, campagne_classee
+from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.models import Litige, Palmares
 
@@ -47,6 +49,8 @@ ROLES = (
 )
 NUMERO, UUID, TEXTE = ABSENTS["IntConverter"], ABSENTS["UUIDConverter"], ABSENTS["StringConverter"]
 Arguments = dict[str, Any]
+# Long enough ago for the right of reply to be over.
+DELAI = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ class Monde:
     enqueteur: Enqueteur
     visite: Visite
     rapport: Rapport
+    contact: Visite
     litige: Litige
+    brouillon: Litige
     jetons: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,13 +82,13 @@ class Distribution:
 def dresser_distribution(medias: Path) -> Distribution:
     """Write the whole cast; needs the real grids and a database."""
     responsables = [UtilisateurFactory(roles=[Role.RESPONSABLE_PALMARES]) for _ in range(2)]
-    publiee = campagne_classee(20, nom="Bourg", decalage=100, est_demonstration=True, restituee_le=maintenant())
+    publiee = campagne_classee(20, nom="Bourg", decalage=100, est_demonstration=True, restituee_le=maintenant() - DELAI)
     _publier(publiee, responsables)
     _montrer_en_exemple(publiee)
     classee = campagne_classee(20, 10, nom="Ville", restituee_le=maintenant(), tours=[(aujourdhui(), aujourdhui())])
     palmares = proposer_palmares(campagne=classee, auteur=responsables[0])
     ouverte = CampagneFactory()
-    mondes = [_monde(classee, ouverte, rang, responsables[0]) for rang in range(2)]
+    mondes = [_monde(classee, ouverte, rang) for rang in range(2)]
     return Distribution(_personnes(mondes[0]), _objets(*mondes, classee, publiee, palmares), medias)
 
 
@@ -100,7 +106,7 @@ def _montrer_en_exemple(campagne: Campagne) -> None:
     _rapport(inscription)
 
 
-def _monde(classee: Campagne, ouverte: Campagne, rang: int, auteur: Utilisateur) -> Monde:
+def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
     inscription = classee.les_inscriptions.order_by("organisme__nom")[rang]
     referent = MembreFactory(organisme=inscription.organisme)
     a_confirmer = InscriptionFactory(campagne=ouverte, deposee=True, referent_courriel=referent.utilisateur.email)
@@ -113,6 +119,11 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int, auteur: Utilisateur)
         scenario=inscription.les_visites.first().scenario,
         en_cours=True,
     )
+    contacts = inscription.les_visites.filter(etat=EtatVisite.VALIDEE).order_by("pk")
+    brouillon, conteste = (
+        preparer_contestation(visite=contact, motif="Adresse fausse", auteur=referent.utilisateur)
+        for contact in contacts[:2]
+    )
     return Monde(
         inscription=inscription,
         a_confirmer=a_confirmer,
@@ -121,7 +132,9 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int, auteur: Utilisateur)
         enqueteur=enqueteur,
         visite=visite,
         rapport=_rapport(inscription),
-        litige=ouvrir_litige(inscription=inscription, motif="Score contesté", auteur=auteur),
+        contact=contacts[0],
+        litige=envoyer_contestation(litige=conteste, auteur=referent.utilisateur),
+        brouillon=brouillon,
         jetons={"reprise": renouveler_jeton(brouillon), "confirmation": jeton_de_confirmation(a_confirmer)},
     )
 
@@ -169,6 +182,16 @@ def _objets(
     def par_jeton(nom: str) -> dict[str, Arguments]:
         return {"propre": {"jeton": a.jetons[nom]}, "absent": {"jeton": TEXTE}}
 
+    def pieces_de_litige(nom: str) -> dict[str, Arguments]:
+        miens, autres = (PieceLitigeFactory(litige=getattr(monde, nom)) for monde in (a, b))
+        propre = getattr(a, nom).pk
+        return {
+            "propre": {"pk": propre, "piece": miens.pk},
+            "autre": {"pk": getattr(b, nom).pk, "piece": autres.pk},
+            "absent": {"pk": NUMERO, "piece": miens.pk},
+            "absent_de_cette_contestation": {"pk": propre, "piece": autres.pk},
+        }
+
     return {
         "organisme_courant": {"propre": {}},
         "inscription": par_pk("inscription"),
@@ -197,6 +220,11 @@ def _objets(
         "enqueteur": par_pk("enqueteur"),
         "rapport": par_pk("rapport"),
         "litige": par_pk("litige"),
+        "piece_litige": pieces_de_litige("litige"),
+        "contact": par_pk("contact", UUID),
+        "contestation": par_pk("litige"),
+        "brouillon": par_pk("brouillon"),
+        "piece_contestation": pieces_de_litige("brouillon"),
         "referentiel": {"propre": {"code": "M19"}, "absent": {"code": TEXTE}},
         "grille": {"propre": {"pk": a.visite.grille_id}, "absent": {"pk": NUMERO}},
         "courriel": {"absent": {"nom": TEXTE}},

@@ -16,7 +16,8 @@ from rapports.enums import TRANSITIONS as RAPPORTS
 from rapports.enums import EtatRapport
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 from trophees.enums import TRANSITIONS as PALMARES
-from trophees.enums import EtatPalmares
+from trophees.enums import TRANSITIONS_LITIGE as LITIGES
+from trophees.enums import EtatLitige, EtatPalmares
 
 
 def test_page_of_states_is_drawn_from_the_tables():
@@ -31,8 +32,9 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatInscription, INSCRIPTIONS),
         (EtatRapport, RAPPORTS),
         (EtatPalmares, PALMARES),
+        (EtatLitige, LITIGES),
     ],
-    ids=["visit", "envelope", "registration", "report", "palmares"],
+    ids=["visit", "envelope", "registration", "report", "palmares", "dispute"],
 )
 def test_table_knows_every_state_and_only_them(etats, table):
     assert set(table) == set(etats)
@@ -48,3 +50,16 @@ def test_the_state_of_a_visit_is_written_in_one_place():
     ]
 
     assert fautes == ["enquetes/actions/etats.py"]
+
+
+def test_the_state_of_a_dispute_is_written_in_one_place():
+    ecrit = re.compile(r"\blitige\.etat\s*=[^=]|Litige\.objects[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("trophees/")
+        and "/migrations/" not in nom(chemin)
+        and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["trophees/actions/etats_litige.py"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import factory
@@ -12,10 +13,11 @@ from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.echange import COURRIEL_REPONDU, lignes, visite
+from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, siren_valide
-from trophees.enums import Categorie
+from trophees.enums import Categorie, EtatLitige, OrigineLitige
 from trophees.logic.gel import empreinte
-from trophees.models import LignePalmares, Litige, Palmares, Resultat
+from trophees.models import LignePalmares, Litige, Palmares, PieceLitige, Resultat
 
 ELEMENTS = 20
 CONTENU = {"campagne": 2020, "methode": "1.0", "categories": [], "classement": [], "non_classes": []}
@@ -52,14 +54,38 @@ class ResultatFactory(factory.django.DjangoModelFactory):
 
 
 class LitigeFactory(factory.django.DjangoModelFactory):
-    """An open dispute."""
+    """An open dispute of staff on a body; `contact=True` is one from the body, on one of its validated contacts."""
 
     class Meta:
         model = Litige
 
+    class Params:
+        contact = factory.Trait(
+            origine=OrigineLitige.ORGANISME,
+            visite=factory.SubFactory(VisiteFactory, validee=True, inscription=factory.SelfAttribute("..inscription")),
+        )
+        brouillon = factory.Trait(contact=True, etat=EtatLitige.BROUILLON, ouvert_le=None)
+
     inscription = factory.SubFactory(InscriptionFactory)
+    origine = OrigineLitige.EQUIPE
     motif = "L’adresse contactée n’est pas la bonne"
+    ouvert_le = factory.LazyFunction(maintenant)
     ouvert_par = factory.SubFactory(UtilisateurFactory, charge_etudes=True)
+
+
+class PieceLitigeFactory(factory.django.DjangoModelFactory):
+    """A picture joined to a dispute."""
+
+    class Meta:
+        model = PieceLitige
+
+    litige = factory.SubFactory(LitigeFactory, contact=True)
+    nom = "preuve.png"
+    media = "image/png"
+    extension = ".png"
+    taille = 100
+    empreinte = factory.Sequence(lambda n: f"{n:064x}")
+    fichier = factory.django.FileField(filename="preuve.png", data=b"\x89PNG\r\n\x1a\n")
 
 
 class PalmaresFactory(factory.django.DjangoModelFactory):
@@ -87,6 +113,13 @@ class LignePalmaresFactory(factory.django.DjangoModelFactory):
     siren = factory.Sequence(lambda n: siren_valide(6_000_000 + n))
     nom = factory.Sequence(lambda n: f"Ville-{n}")
     score_arrondi = "74.0"
+
+
+def rendre(campagne: Campagne, *, jours: int = 30) -> Campagne:
+    """Give the results of an edition back `jours` days ago: after fifteen, nobody may contest any more."""
+    campagne.restituee_le = maintenant() - dt.timedelta(days=jours)
+    campagne.save(update_fields=["restituee_le", "modifie_le"])
+    return campagne
 
 
 def courriels(n: int, siren: str, trouves: int, **champs: Any) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Disputes over results: opened and closed by staff, each with its words."""
+"""Disputes for staff: opened on behalf of a body, and decided by a second reader who gives her reasons."""
 
 from __future__ import annotations
 
@@ -6,43 +6,113 @@ from typing import Any
 
 from django.db import transaction
 
+from comptes.enums import EQUIPE
+from enquetes.actions.relire import annuler_visite
+from enquetes.enums import EtatVisite
+from enquetes.models import Visite
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from trophees.enums import IssueLitige
+from socle.taches import confier
+from trophees import tasks
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.contester import exiger_contact_contestable
+from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
+from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
+from trophees.queries.independance import personnes_engagees
+from trophees.queries.palmares import palmares_publie
+from trophees.queries.situation import situation_calculee, situation_contestee
 
 
 @transaction.atomic
-def ouvrir_litige(*, inscription: Inscription, auteur: Any, motif: str) -> Litige:
-    """Open a dispute on a body: it leaves the ranking at the next computation, until the dispute is closed."""
-    inscription = Inscription.objects.select_for_update(of=("self",)).get(pk=inscription.pk)
-    if not motif.strip():
+def ouvrir_litige(*, inscription: Inscription, auteur: Any, motif: str, visite: Visite | None = None) -> Litige:
+    """Open a dispute on a body, or on one of its contacts; never once the prize list is public.
+
+    The body leaves the ranking at the next computation, until the dispute is closed.
+    """
+    motif = motif.strip()
+    if not motif:
         raise RegleMetier("motif_absent", "Dites sur quoi porte la contestation.", champ="motif")
-    if inscription.les_litiges.ouverts().exists():
+    campagne = verrouiller_edition(inscription.campagne_id)
+    if palmares_publie(campagne) is not None:
+        raise RegleMetier(
+            "palmares_publie", f"Le palmarès {campagne.annee} est publié\u202f: ses résultats ne se contestent plus."
+        )
+    if visite is not None:
+        exiger_contact_contestable(visite)
+    elif inscription.les_litiges.ouverts().filter(visite__isnull=True).exists():
         raise RegleMetier(
             "litige_deja_ouvert", "Une contestation est déjà en cours pour cet organisme.", champ="inscription"
         )
+    avant = situation_contestee(inscription.pk)
     litige = Litige.objects.create(
-        inscription=inscription, motif=motif.strip(), ouvert_le=maintenant(), ouvert_par=auteur
+        inscription=inscription,
+        visite=visite,
+        origine=OrigineLitige.EQUIPE,
+        motif=motif,
+        ouvert_le=maintenant(),
+        ouvert_par=auteur,
+        score_avant=avant.score,
+        rang_avant=avant.rang,
     )
-    consigner(litige, "litige.ouvert", auteur, inscription=inscription.pk)
+    consigner(litige, "litige.conteste", auteur, inscription=inscription.pk)
     return litige
 
 
 @transaction.atomic
-def clore_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) -> Litige:
-    """Close a dispute with its issue and the words that were given to the body."""
-    litige = Litige.objects.select_for_update(of=("self",)).get(pk=litige.pk)
-    if litige.clos_le is not None:
-        raise RegleMetier("litige_deja_clos", "Cette contestation est déjà close.")
-    if issue not in IssueLitige.values:
-        raise RegleMetier("issue_inconnue", "Choisissez l’issue de la contestation.", champ="issue")
-    if not conclusion.strip():
-        raise RegleMetier("conclusion_absente", "Écrivez la conclusion de la contestation.", champ="conclusion")
-    litige.issue, litige.conclusion = issue, conclusion.strip()
-    litige.clos_le, litige.clos_par = maintenant(), auteur
-    litige.save(update_fields=["issue", "conclusion", "clos_le", "clos_par"])
-    consigner(litige, "litige.clos", auteur, issue=issue)
+def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) -> Litige:
+    """Decide an open dispute and say why: the contact is kept or voided, scores and ranks are computed again at once.
+
+    The decision comes from a member of the team who neither made, read nor arbitrated the contact. A voided contact
+    is not replaced: the fieldwork is over.
+    """
+    if issue not in DECISIONS:
+        raise RegleMetier("issue_inconnue", "Choisissez une décision.", champ="issue")
+    conclusion = conclusion.strip()
+    if not conclusion:
+        raise RegleMetier("conclusion_absente", "Motivez la décision\u202f: l’organisme la lira.", champ="conclusion")
+    campagne, litige = verrouiller(litige)
+    _exiger_second_lecteur(litige, auteur)
+    if issue == EtatLitige.ANNULE and litige.visite is None:
+        raise RegleMetier(
+            "annulation_sans_contact",
+            "Cette contestation porte sur l’organisme entier\u202f: ouvrez-en une sur le contact à annuler.",
+            champ="issue",
+        )
+    litige = passer(litige, EtatLitige(issue), conclusion=conclusion, clos_le=maintenant(), clos_par=auteur)
+    if issue == EtatLitige.ANNULE and litige.visite is not None and litige.visite.etat != EtatVisite.ANNULEE:
+        motif = f"Annulé après contestation de l’organisme\u202f: {conclusion}"
+        annuler_visite(visite=litige.visite, motif=motif, auteur=auteur, a_refaire=False)
+    calculer_resultats(campagne=campagne, auteur=auteur)
+    apres = situation_calculee(litige.inscription_id)
+    litige.score_apres, litige.rang_apres = apres.score, apres.rang
+    litige.save(update_fields=["score_apres", "rang_apres", "modifie_le"])
+    consigner(
+        litige,
+        f"litige.{issue}",
+        auteur,
+        inscription=litige.inscription_id,
+        motivation=conclusion,
+        score=[_texte(litige.score_avant), _texte(litige.score_apres)],
+        rang=[litige.rang_avant, litige.rang_apres],
+    )
+    if litige.origine == OrigineLitige.ORGANISME:
+        confier(tasks.envoyer_decision, litige.pk)
     return litige
+
+
+def _exiger_second_lecteur(litige: Litige, auteur: Any) -> None:
+    if not EQUIPE & auteur.roles:
+        raise RegleMetier("role_manquant", "Seule l’équipe du baromètre décide d’une contestation.")
+    if auteur.pk in personnes_engagees(litige):
+        raise RegleMetier(
+            "second_lecteur_engage",
+            "Vous avez fait, lu, arbitré ou contesté ce contact, ou vous agissez pour cet organisme\u202f: "
+            "une autre personne de l’équipe doit décider.",
+        )
+
+
+def _texte(nombre: Any) -> str | None:
+    return None if nombre is None else str(nombre)

@@ -9,15 +9,21 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from organismes.enums import ETATS_ACTIFS
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.taches import confier
+from trophees import tasks
 from trophees.models import Resultat
 
 
 @transaction.atomic
-def restituer_resultats(*, campagne: Campagne, auteur: Any) -> Campagne:
-    """Open to every body its own computed result. Once given, results are not taken back."""
+def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = True) -> Campagne:
+    """Open to every body its own computed result, and mail its referents that they may contest it.
+
+    Once given, results are not taken back. `annoncer=False` sends no mail, for editions of the past.
+    """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     if campagne.restituee_le is not None:
         raise RegleMetier("deja_restituee", "Les résultats de cette édition sont déjà restitués.")
@@ -27,4 +33,8 @@ def restituer_resultats(*, campagne: Campagne, auteur: Any) -> Campagne:
     campagne.restituee_le = maintenant()
     campagne.save(update_fields=["restituee_le", "modifie_le"])
     consigner(campagne, "resultats.restitues", auteur)
+    if annoncer:
+        rendues = Resultat.objects.filter(inscription__campagne=campagne, inscription__etat__in=ETATS_ACTIFS)
+        for inscription in rendues.order_by("inscription").values_list("inscription", flat=True):
+            confier(tasks.envoyer_restitution, inscription)
     return campagne

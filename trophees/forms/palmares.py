@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from campagnes.models import Campagne
-from organismes.models import Inscription
-from trophees.enums import Categorie, IssueLitige
+from trophees.enums import Categorie
 
 
 class FiltreClassement(forms.Form):
@@ -28,33 +24,4 @@ class RejetForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="300 caractères au plus.",
-    )
-
-
-class LitigeForm(forms.Form):
-    """Opens a dispute on a body of an edition."""
-
-    inscription = forms.ModelChoiceField(
-        label="Organisme", queryset=Inscription.objects.none(), empty_label="Choisir un organisme"
-    )
-    motif = forms.CharField(label="Objet de la contestation", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        champ = self.fields["inscription"]
-        champ.queryset = (  # type: ignore[attr-defined]
-            Inscription.objects.filter(campagne=campagne)
-            .actives()
-            .select_related("organisme")
-            .order_by("organisme__nom", "pk")
-        )
-        champ.label_from_instance = lambda inscription: inscription.organisme.nom  # type: ignore[attr-defined]
-
-
-class ClotureForm(forms.Form):
-    """Closes a dispute."""
-
-    issue = forms.ChoiceField(label="Issue", choices=IssueLitige.choices, widget=forms.RadioSelect)
-    conclusion = forms.CharField(
-        label="Conclusion donnée à l’organisme", max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -1,7 +1,7 @@
 """Computed results, disputes and prize lists."""
 
-from trophees.models.litige import Litige
+from trophees.models.litige import Litige, PieceLitige
 from trophees.models.palmares import LignePalmares, Palmares
 from trophees.models.resultat import Resultat
 
-__all__ = ["LignePalmares", "Litige", "Palmares", "Resultat"]
+__all__ = ["LignePalmares", "Litige", "Palmares", "PieceLitige", "Resultat"]

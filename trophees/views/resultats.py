@@ -18,6 +18,7 @@ from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
 from trophees.enums import Categorie
 from trophees.forms.palmares import FiltreClassement
+from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
 from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
 from trophees.queries.export import COLONNES, lignes_d_export
@@ -78,7 +79,8 @@ def pilotage_calculer(request: HttpRequest, annee: int) -> HttpResponse:
         bouton="Recalculer",
         consequences=(
             "Tous les scores et les rangs sont refaits à partir des visites validées.",
-            "Un palmarès déjà proposé, scellé ou publié ne change pas.",
+            "Un palmarès publié ne change pas.",
+            "Un palmarès proposé ou scellé ne pourra plus être publié si les résultats changent.",
         ),
         retour=adresse_resultats(annee),
     )
@@ -100,6 +102,8 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         bouton="Restituer",
         consequences=(
             "Chaque organisme verra ses propres résultats, et eux seuls, dans son espace.",
+            "Un courriel le dit à ses référents.",
+            f"Pendant {JOURS_POUR_CONTESTER} jours, il pourra contester ses contacts. Le palmarès ne se publie qu’après.",
             "Ce qui a été restitué ne se reprend pas.",
         ),
         retour=adresse_resultats(annee),

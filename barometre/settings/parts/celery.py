@@ -34,6 +34,7 @@ CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},
+    "trophees.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -53,6 +54,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "relancer-courriels-en-attente": {
         "task": "organismes.tasks.relancer_courriels",
+        "schedule": 120.0,
+    },
+    "relancer-courriels-des-contestations": {
+        "task": "trophees.tasks.relancer_courriels",
         "schedule": 120.0,
     },
     "purger-brouillons-expires": {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from comptes.enums import Role
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
-from tests.factories.trophees import campagne_classee
+from tests.factories.trophees import campagne_classee, rendre
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -146,6 +146,7 @@ def test_acts_on_an_edition_are_refused_without_the_right(client, campagne, rout
 
 
 def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campagne):
+    rendre(campagne)
     laureats = reverse("trophees:palmares_laureats", args=[campagne.annee])
     une = connecter(client, Role.RESPONSABLE_PALMARES)
     client.post(reverse("trophees:pilotage_palmares_proposer", args=[campagne.annee]))
@@ -198,7 +199,7 @@ def test_rejeter_without_reason_says_so_at_the_field(client, campagne):
 
 def test_public_page_warns_that_a_demonstration_is_invented(client, campagne):
     campagne.est_demonstration = True
-    campagne.save()
+    rendre(campagne).save()
     une, autre = (UtilisateurFactory(responsable_palmares=True) for _ in range(2))
     publier_palmares(
         palmares=sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre), auteur=une
@@ -207,7 +208,7 @@ def test_public_page_warns_that_a_demonstration_is_invented(client, campagne):
     assert "Données de démonstration, résultats inventés" in page
 
 
-def test_litige_is_opened_and_closed_by_the_team(client, campagne):
+def test_litige_is_opened_by_one_and_decided_by_another(client, campagne):
     connecter(client, Role.CHARGE_ETUDES)
     adresse = reverse("trophees:pilotage_litiges")
     inscription = campagne.les_inscriptions.first()
@@ -217,11 +218,13 @@ def test_litige_is_opened_and_closed_by_the_team(client, campagne):
     encore = client.post(adresse, {"inscription": inscription.pk, "motif": "Encore"})
     assert "déjà en cours" in texte(encore)
     litige = Litige.objects.get()
-    clore = reverse("trophees:pilotage_litige_clore", args=[litige.pk])
-    assert 'id="id_conclusion_error"' in texte(client.post(clore, {"issue": "maintenu", "conclusion": ""}))
-    client.post(clore, {"issue": "maintenu", "conclusion": "Adresse vérifiée"})
+    page = reverse("trophees:pilotage_litige", args=[litige.pk])
+    assert "Une autre personne doit décider" in texte(client.get(page))
+    connecter(client, Role.ADMINISTRATEUR)
+    assert 'id="id_conclusion_error"' in texte(client.post(page, {"issue": "maintenu", "conclusion": ""}))
+    client.post(page, {"issue": "maintenu", "conclusion": "Adresse vérifiée"})
     litige.refresh_from_db()
-    assert (litige.issue, litige.conclusion, litige.clos_le is None) == ("maintenu", "Adresse vérifiée", False)
+    assert (litige.etat, litige.conclusion, litige.clos_le is None) == ("maintenu", "Adresse vérifiée", False)
 
 
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR, Role.RESPONSABLE_PALMARES])
@@ -230,4 +233,4 @@ def test_litiges_are_closed_to_readers(client, campagne, role):
     litige = ouvrir_litige(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Adresse")
     connecter(client, role)
     assert client.get(reverse("trophees:pilotage_litiges")).status_code == 403
-    assert client.get(reverse("trophees:pilotage_litige_clore", args=[litige.pk])).status_code == 404
+    assert client.get(reverse("trophees:pilotage_litige", args=[litige.pk])).status_code == 404

@@ -1,0 +1,78 @@
+"""Files that a body joins to a dispute: the same checks as evidence of the fieldwork."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from enquetes.logic.images import FichierRefuse, FichierSain, assainir
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+from trophees.actions.etats_litige import verrouiller
+from trophees.enums import EtatLitige
+from trophees.models import Litige, PieceLitige
+
+PIECES_MAX = 5
+Brut = tuple[str, bytes]
+"""The name a file came under, and its content."""
+
+
+def assainir_tous(bruts: Iterable[Brut]) -> list[tuple[str, FichierSain]]:
+    """Check and redraw every file before anything is locked; one bad file refuses them all, by its name."""
+    sains = []
+    for nom, brut in bruts:
+        try:
+            sains.append((nom, assainir(brut)))
+        except FichierRefuse as refus:
+            message = f"{_nom_affiche(nom, '')}\u202f: {refus.message}"
+            raise RegleMetier(refus.code, message, champ="fichiers") from refus
+    return sains
+
+
+def joindre(litige: Litige, sains: Sequence[tuple[str, FichierSain]], auteur: Any) -> None:
+    """Attach checked files to a dispute under lock. The same content twice is one file."""
+    deja = set(litige.les_pieces.values_list("empreinte", flat=True))
+    nouveaux = {sain.empreinte: (nom, sain) for nom, sain in sains if sain.empreinte not in deja}
+    if len(deja) + len(nouveaux) > PIECES_MAX:
+        raise RegleMetier("trop_de_pieces", f"{PIECES_MAX} fichiers au plus par contestation.", champ="fichiers")
+    for nom, sain in nouveaux.values():
+        piece = PieceLitige(
+            litige=litige,
+            nom=_nom_affiche(nom, sain.extension),
+            media=sain.media,
+            extension=sain.extension,
+            taille=len(sain.contenu),
+            empreinte=sain.empreinte,
+        )
+        piece.fichier.save(piece.nom, ContentFile(sain.contenu), save=False)
+        piece.save()
+        consigner(litige, "litige.piece_jointe", auteur, empreinte=sain.empreinte, media=sain.media)
+
+
+@transaction.atomic
+def retirer_piece(*, piece: PieceLitige, auteur: Any) -> None:
+    """Take a file back from a draft; the file goes once the transaction is committed."""
+    _, litige = verrouiller(piece.litige)
+    if litige.etat != EtatLitige.BROUILLON:
+        raise RegleMetier("pieces_fermees", "Une contestation envoyée ne change plus.")
+    consigner(litige, "litige.piece_retiree", auteur, empreinte=piece.empreinte)
+    effacer([piece])
+
+
+def effacer(pieces: Iterable[PieceLitige]) -> None:
+    """Delete rows now, their files after the commit."""
+    for piece in pieces:
+        stockage, nom = piece.fichier.storage, str(piece.fichier.name)
+        piece.delete()
+        transaction.on_commit(partial(stockage.delete, nom))
+
+
+def _nom_affiche(nom: str, extension: str) -> str:
+    """Keep a readable name, whatever path or control character the sender put in it."""
+    base = "".join(lettre for lettre in nom.replace("\\", "/").rsplit("/", 1)[-1] if lettre.isprintable())
+    racine = base.rsplit(".", 1)[0].strip()[:100] or "piece"
+    return f"{racine}{extension}"

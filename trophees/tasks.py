@@ -1,0 +1,42 @@
+"""Mails of the right of reply. Ids in, one action out, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+
+@shared_task
+def envoyer_accuse(litige_id: int) -> None:
+    """Tell a body that its dispute came, once."""
+    from trophees.actions.expedier import expedier_accuse  # noqa: PLC0415 -- task leaf
+
+    expedier_accuse(litige_id)
+
+
+@shared_task
+def envoyer_decision(litige_id: int) -> None:
+    """Tell a body what was decided and why, once."""
+    from trophees.actions.expedier import expedier_decision  # noqa: PLC0415 -- task leaf
+
+    expedier_decision(litige_id)
+
+
+@shared_task
+def envoyer_restitution(inscription_id: int) -> None:
+    """Tell a body that its results are in its space, and until when it may contest them."""
+    from trophees.actions.expedier import expedier_restitution  # noqa: PLC0415 -- task leaf
+
+    expedier_restitution(inscription_id)
+
+
+@shared_task
+def relancer_courriels() -> int:
+    """Publish again the mails whose task was lost."""
+    from trophees.actions.expedier import accuses_dus, decisions_dues  # noqa: PLC0415 -- task leaf
+
+    accuses, decisions = accuses_dus(), decisions_dues()
+    for litige_id in accuses:
+        envoyer_accuse.delay(litige_id)
+    for litige_id in decisions:
+        envoyer_decision.delay(litige_id)
+    return len(accuses) + len(decisions)
