@@ -24,6 +24,7 @@ from portail.demonstration.mesures import Jeu, jouer
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.factories.trophees import rendre
 from tests.parcours.conftest import TELEPHONE, lien_du_courriel
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -215,6 +216,9 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
         etudes.page.locator("main form button[type=submit]").last.click()
         etudes.page.wait_for_load_state()
         etudes.verifier()
+    # The body had its fifteen days and contested nothing.
+    edition.refresh_from_db()
+    rendre(edition)
     admin = nouveau_visiteur()
     _entrer_avec_second_facteur(admin, "admin@afnor.exemple", secret_admin)
     admin.aller(f"/pilotage/palmares/?edition={annee}")

@@ -1,4 +1,7 @@
-"""Prize lists: proposed by one, sealed by another, then public. The content never changes once proposed."""
+"""Prize lists: proposed by one, sealed by another, then public. The content never changes once proposed.
+
+Every act first locks the edition, as disputes do: none can be opened while a prize list is being decided.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,19 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats
+from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import empreinte
 from trophees.models import LignePalmares, Palmares
-from trophees.queries.palmares import contenu_a_geler, est_integre, palmares_en_cours, palmares_publie
+from trophees.queries.empechements import Empechement, empechement_d_arreter, empechement_de_publier
+from trophees.queries.palmares import contenu_a_geler, est_a_jour, est_integre, palmares_en_cours, palmares_publie
 
 
 @transaction.atomic
 def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
-    """Recompute, then freeze the ranking as a proposal. One at a time, and none once one is public."""
+    """Recompute, then freeze the ranking as a proposal. One at a time, none once one is public, none under dispute."""
     _exiger_responsable(auteur)
-    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    campagne = verrouiller_edition(campagne.pk)
     if palmares_publie(campagne):
         raise RegleMetier("palmares_deja_publie", f"Le palmarès {campagne.annee} est déjà publié.")
     if palmares_en_cours(campagne):
@@ -32,6 +37,7 @@ def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
             "palmares_en_cours",
             "Un palmarès est déjà proposé pour cette édition\u202f: scellez-le ou rejetez-le d’abord.",
         )
+    _exiger(empechement_d_arreter(campagne))
     calculer_resultats(campagne=campagne, auteur=auteur)
     contenu = contenu_a_geler(campagne)
     if not contenu["classement"]:
@@ -50,7 +56,7 @@ def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
 
 @transaction.atomic
 def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
-    """Seal a proposal: a second person, not the one who proposed it, vouches for what is frozen."""
+    """Seal a proposal: a second person, not the one who proposed it, vouches for what is frozen and still true."""
     _exiger_responsable(auteur)
     palmares = _verrouiller(palmares)
     if palmares.propose_par_id == auteur.pk:
@@ -58,16 +64,25 @@ def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
             "scelle_par_un_seul", "Vous avez proposé ce palmarès\u202f: une autre personne responsable doit le sceller."
         )
     _exiger_integre(palmares)
+    _exiger(empechement_d_arreter(palmares.campagne))
+    _exiger_passage(palmares, EtatPalmares.SCELLE)
+    _exiger_a_jour(palmares, auteur)
     _passer(palmares, EtatPalmares.SCELLE, auteur, scelle_le=maintenant(), scelle_par=auteur)
     return palmares
 
 
 @transaction.atomic
 def publier_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
-    """Make a sealed prize list public, from its frozen content alone; never on the eve or day of a round."""
+    """Make a sealed prize list public, from its frozen content alone; never on the eve or day of a round.
+
+    Bodies had their results first and the time to contest them, no dispute is open, and nothing changed since.
+    """
     palmares = _verrouiller(palmares)
     exiger_maintenant(palmares.campagne, Acte.PUBLIER_PALMARES)
     _exiger_integre(palmares)
+    _exiger_passage(palmares, EtatPalmares.PUBLIE)
+    _exiger(empechement_de_publier(palmares.campagne))
+    _exiger_a_jour(palmares, auteur)
     _passer(palmares, EtatPalmares.PUBLIE, auteur, publie_le=maintenant())
     LignePalmares.objects.bulk_create(
         LignePalmares(
@@ -92,22 +107,30 @@ def rejeter_palmares(*, palmares: Palmares, auteur: Any, motif: str) -> Palmares
 
 
 def _verrouiller(palmares: Palmares) -> Palmares:
-    return Palmares.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=palmares.pk)
+    """Return the prize list read again, its edition then its own row under lock."""
+    campagne = verrouiller_edition(palmares.campagne_id)
+    fraiche = Palmares.objects.select_for_update(of=("self",)).get(pk=palmares.pk)
+    fraiche.campagne = campagne
+    return fraiche
 
 
 def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Any, **champs: Any) -> None:
     """Write the state: the only place that does. The caller holds the lock."""
+    _exiger_passage(palmares, vers)
+    de, palmares.etat = palmares.etat, vers
+    for nom, valeur in champs.items():
+        setattr(palmares, nom, valeur)
+    palmares.save(update_fields=["etat", *champs])
+    consigner(palmares, f"palmares.{vers.value}", auteur, de=de, empreinte=palmares.empreinte)
+
+
+def _exiger_passage(palmares: Palmares, vers: EtatPalmares) -> None:
     if vers not in TRANSITIONS[palmares.etat]:
         raise RegleMetier(
             "passage_interdit",
             f"Ce palmarès est «\u202f{palmares.get_etat_display()}\u202f»\u202f: "
             f"il ne peut pas devenir «\u202f{vers.label}\u202f». Rien n’a été changé.",
         )
-    de, palmares.etat = palmares.etat, vers
-    for nom, valeur in champs.items():
-        setattr(palmares, nom, valeur)
-    palmares.save(update_fields=["etat", *champs])
-    consigner(palmares, f"palmares.{vers.value}", auteur, de=de, empreinte=palmares.empreinte)
 
 
 def _exiger_responsable(auteur: Any) -> None:
@@ -120,4 +143,20 @@ def _exiger_integre(palmares: Palmares) -> None:
         raise RegleMetier(
             "empreinte_differente",
             "Le contenu gelé ne correspond plus à son empreinte\u202f: rejetez ce palmarès et proposez-en un autre.",
+        )
+
+
+def _exiger(empechement: Empechement | None) -> None:
+    if empechement is not None:
+        raise RegleMetier(empechement.code, empechement.message)
+
+
+def _exiger_a_jour(palmares: Palmares, auteur: Any) -> None:
+    """Compute again and compare prints: a decision taken since the proposal must not be announced away."""
+    calculer_resultats(campagne=palmares.campagne, auteur=auteur)
+    if not est_a_jour(palmares):
+        raise RegleMetier(
+            "palmares_perime",
+            "Les résultats ont changé depuis la proposition\u202f: le classement gelé n’est plus le bon. "
+            "Rejetez ce palmarès et proposez-en un autre. Rien n’a été changé.",
         )

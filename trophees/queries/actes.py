@@ -11,18 +11,29 @@ from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.models import Palmares
+from trophees.queries.empechements import (
+    Empechement,
+    empechement_d_arreter,
+    empechement_de_publier,
+    nb_litiges_ouverts,
+)
 from trophees.queries.palmares import est_a_jour, est_integre, palmares_en_cours, palmares_publie
 
 
 @dataclass(frozen=True)
 class ActesPossibles:
-    """The state of an edition's ranking, and what this person may do with it. `attend_un_autre`: she proposed it."""
+    """The state of an edition's ranking, and what this person may do with it. `attend_un_autre`: she proposed it.
+
+    `empechement` is what keeps it from being public: results not given back, right of reply running, open disputes.
+    """
 
     en_cours: Palmares | None
     publie: Palmares | None
     est_a_jour: bool
     est_integre: bool
     verdict_publication: Verdict
+    empechement: Empechement | None
+    nb_litiges: int
     peut_calculer: bool
     peut_restituer: bool
     peut_proposer: bool
@@ -38,21 +49,28 @@ def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> Act
     verdict = verdict_maintenant(campagne, Acte.PUBLIER_PALMARES)
     responsable = user.has_perm("trophees.arreter_palmares")
     sien = en_cours is not None and en_cours.propose_par_id == user.pk
-    a_sceller = _peut_devenir(en_cours, EtatPalmares.SCELLE)
+    libre = empechement_d_arreter(campagne) is None
+    empechement = empechement_de_publier(campagne) if publie is None else None
+    a_jour = en_cours is None or est_a_jour(en_cours)
+    a_sceller = _peut_devenir(en_cours, EtatPalmares.SCELLE) and libre and a_jour
     return ActesPossibles(
         en_cours=en_cours,
         publie=publie,
-        est_a_jour=en_cours is None or est_a_jour(en_cours),
+        est_a_jour=a_jour,
         est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
         verdict_publication=verdict,
+        empechement=empechement,
+        nb_litiges=nb_litiges_ouverts(campagne),
         peut_calculer=user.has_perm("trophees.calculer_resultats"),
         peut_restituer=user.has_perm("trophees.calculer_resultats") and est_calculee and campagne.restituee_le is None,
-        peut_proposer=responsable and est_calculee and en_cours is None and publie is None,
+        peut_proposer=responsable and est_calculee and en_cours is None and publie is None and libre,
         peut_sceller=responsable and a_sceller and not sien,
         attend_un_autre=responsable and a_sceller and sien,
         peut_publier=user.has_perm("trophees.publier_palmares")
         and _peut_devenir(en_cours, EtatPalmares.PUBLIE)
-        and verdict.permis,
+        and verdict.permis
+        and empechement is None
+        and a_jour,
         peut_rejeter=responsable and _peut_devenir(en_cours, EtatPalmares.REJETE),
     )
 

@@ -11,10 +11,11 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
 from socle.erreurs import RegleMetier
+from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.trophees import campagne_classee
+from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
@@ -43,7 +44,7 @@ def autre():
 
 @pytest.fixture
 def publie(campagne, une, autre):
-    palmares = proposer_palmares(campagne=campagne, auteur=une)
+    palmares = proposer_palmares(campagne=rendre(campagne), auteur=une)
     return publier_palmares(palmares=sceller_palmares(palmares=palmares, auteur=autre), auteur=une)
 
 
@@ -244,3 +245,68 @@ def test_restituer_before_the_fieldwork_is_refused(campagne, une):
 def test_canonical_writing_refuses_floats():
     with pytest.raises(TypeError):
         canonique({"score": [{"valeur": 74.1}]})
+
+
+def refuser(code, acte, **arguments):
+    """Prove that an act is refused with this code and changes nothing."""
+    avant = etat()
+    with pytest.raises(RegleMetier) as refus, transaction.atomic():
+        acte(**arguments)
+    assert refus.value.code == code
+    assert etat() == avant
+    return refus.value.message
+
+
+@pytest.mark.parametrize("du_contact", [False, True])
+def test_no_act_leads_to_publication_while_a_dispute_is_open(campagne, une, autre, du_contact):
+    rendre(campagne)
+    visite = Visite.objects.order_by("pk").first()
+    litige = LitigeFactory.build(inscription=visite.inscription, ouvert_par=une)
+    litige.visite = visite if du_contact else None
+
+    litige.save()
+    message = refuser("litiges_ouverts", proposer_palmares, campagne=campagne, auteur=une)
+    litige.delete()
+    propose = proposer_palmares(campagne=campagne, auteur=une)
+    litige.save(force_insert=True)
+    refuser("litiges_ouverts", sceller_palmares, palmares=propose, auteur=autre)
+    litige.delete()
+    scelle = sceller_palmares(palmares=propose, auteur=autre)
+    litige.save(force_insert=True)
+    refuser("litiges_ouverts", publier_palmares, palmares=scelle, auteur=une)
+
+    assert message.startswith("1\u00a0contestation est ouverte")
+    assert palmares_public(campagne) is None
+
+
+def test_publier_before_restitution_is_refused(campagne, une, autre):
+    scelle = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+
+    refuser("resultats_non_restitues", publier_palmares, palmares=scelle, auteur=une)
+
+
+def test_publier_waits_for_the_first_instant_after_the_right_of_reply(campagne, une, autre, time_machine):
+    scelle = sceller_palmares(palmares=proposer_palmares(campagne=rendre(campagne), auteur=une), auteur=autre)
+    Campagne.objects.update(restituee_le=dt.datetime(2031, 11, 3, 17, 30, tzinfo=PARIS))
+
+    time_machine.move_to(dt.datetime(2031, 11, 18, 23, 59, 59, tzinfo=PARIS), tick=False)
+    message = refuser("droit_de_reponse_en_cours", publier_palmares, palmares=scelle, auteur=une)
+    time_machine.move_to(dt.datetime(2031, 11, 19, tzinfo=PARIS), tick=False)
+    publie = publier_palmares(palmares=scelle, auteur=une)
+
+    assert "18 novembre 2031 inclus" in message.replace("\u00a0", " ")
+    assert publie.etat == EtatPalmares.PUBLIE
+
+
+def test_sceller_and_publier_a_content_that_is_no_longer_true_are_refused(campagne, une, autre):
+    propose = proposer_palmares(campagne=rendre(campagne), auteur=une)
+    visites = Visite.objects.filter(inscription__organisme__nom="Ville 01")
+
+    visites.update(etat="annulee")
+    refuser("palmares_perime", sceller_palmares, palmares=propose, auteur=autre)
+    visites.update(etat="validee")
+    scelle = sceller_palmares(palmares=propose, auteur=autre)
+    visites.update(etat="annulee")
+    refuser("palmares_perime", publier_palmares, palmares=scelle, auteur=une)
+
+    assert palmares_public(campagne) is None
