@@ -24,6 +24,7 @@ from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.contacts import Banque, banque_de, lignes
+from portail.demonstration.contestations import contester, dater
 from portail.demonstration.editions import annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.participants import GRAINE, Participant, choisir
@@ -69,7 +70,7 @@ def construire(*, dire: Dire) -> Bilan:
             dire(f"Édition {annee}, historique")
             _edition_finie(annee, _echantillon(participants, part), banque, comptes, ecart=ecart)
         dire(f"Édition {dates.terminee}, terminée : {len(participants)} organismes")
-        terminee = _edition_finie(dates.terminee, participants, banque, comptes, ecart=0.0)
+        terminee = _edition_finie(dates.terminee, participants, banque, comptes, ecart=0.0, est_contestee=True)
         dire(f"Édition {dates.terrain}, sur le terrain")
         _edition_de_terrain(dates.terrain, _echantillon(participants, PART_TERRAIN), banque, comptes)
         dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
@@ -114,7 +115,13 @@ def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
 
 
 def _edition_finie(
-    annee: int, participants: Sequence[Participant], banque: Banque, comptes: dict[str, Utilisateur], *, ecart: float
+    annee: int,
+    participants: Sequence[Participant],
+    banque: Banque,
+    comptes: dict[str, Utilisateur],
+    *,
+    ecart: float,
+    est_contestee: bool = False,
 ) -> Campagne:
     campagne = ecrire_edition(annee, est_finie=True)
     _inscrire(campagne, participants)
@@ -125,12 +132,16 @@ def _edition_finie(
     )
     commenter(campagne, graine=annee)
     calculer_resultats(campagne=campagne, auteur=comptes["etudes"])
-    campagne = restituer_resultats(campagne=campagne, auteur=comptes["etudes"])
+    campagne = restituer_resultats(campagne=campagne, auteur=comptes["etudes"], annoncer=False)
+    if est_contestee:
+        contester(_inscription_du_referent(campagne), comptes["referent"], comptes["admin"])
+    # The right of reply ended long ago: without it, nothing could be published.
+    campagne.restituee_le = dt.datetime(annee, 11, 3, 9, tzinfo=PARIS)
+    campagne.save(update_fields=["restituee_le", "modifie_le"])
+    dater(campagne)
     palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
     palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
     publier_palmares(palmares=palmares, auteur=comptes["admin"])
-    campagne.restituee_le = dt.datetime(annee, 11, 3, 9, tzinfo=PARIS)
-    campagne.save(update_fields=["restituee_le", "modifie_le"])
     return campagne
 
 
@@ -157,15 +168,15 @@ def _edition_ouverte(annee: int, participants: Sequence[Participant], comptes: d
 
 def _donner_au_referent(compte: Utilisateur, terminee: Campagne, annee_terrain: int) -> None:
     """The referent's body has results, is being visited, and is registered for the open edition."""
-    organisme = _organisme_du_referent(terminee)
+    organisme = _inscription_du_referent(terminee).organisme
     Membre.objects.create(organisme=organisme, utilisateur=compte, role=RoleMembre.REFERENT)
     Inscription.objects.filter(organisme=organisme, campagne__annee__gte=annee_terrain).update(
         referent_nom=compte.nom, referent_fonction="Responsable de l’accueil"
     )
 
 
-def _organisme_du_referent(terminee: Campagne) -> Organisme:
-    return terminee.les_inscriptions.get(organisme__siren=choisir()[0].siren).organisme
+def _inscription_du_referent(campagne: Campagne) -> Inscription:
+    return campagne.les_inscriptions.get(organisme__siren=choisir()[0].siren)
 
 
 def _rapports(terminee: Campagne, referent: Utilisateur) -> int:

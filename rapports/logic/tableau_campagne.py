@@ -75,6 +75,8 @@ class Etat:
     a_relire: int
     a_relire_depuis: dt.datetime | None
     bornes: int
+    contestations: int
+    contestations_depuis: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,13 @@ def lignes(tableau: TableauCampagne) -> list[Sequence[Any]]:
         ("iD City", "places attribuées", tableau.etat.places_prises, tableau.etat.places_total, ""),
         ("iD City", "liste d’attente", tableau.etat.places_attente, "", ""),
         ("Qualité", "visites à relire", tableau.etat.a_relire, "", tableau.etat.a_relire_depuis or ""),
+        (
+            "Droit de réponse",
+            "contestations à décider",
+            tableau.etat.contestations,
+            "",
+            tableau.etat.contestations_depuis or "",
+        ),
     ]
     for ligne in tableau.terrain:
         for vague, compte in zip((*tableau.vagues, "total"), ligne.comptes, strict=True):

@@ -30,6 +30,7 @@ from rapports.logic.tableau_campagne import (
 from rapports.models import Rapport
 from rapports.queries.indicateurs import indicateurs_de
 from socle.horloge import aujourdhui
+from trophees.queries.litiges import file_des_litiges
 
 OPTIONS = {Option.BORNE: "borne", Option.SMARTPHONE: "smartphone", Option.IDCITY: "idcity", Option.VOOTER: "vooter"}
 
@@ -53,6 +54,7 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
     options = _options(actives, campagne.annee)
     places = places_de(campagne)
     file = resume_de_la_file()
+    litiges = file_des_litiges(campagne)
     return TableauCampagne(
         annee=campagne.annee,
         nom=campagne.nom,
@@ -74,6 +76,8 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
             a_relire=file.nombre,
             a_relire_depuis=file.depuis,
             bornes=options.comptes[0].nombre,
+            contestations=litiges.nombre,
+            contestations_depuis=litiges.depuis,
         ),
     )
 
