@@ -1,0 +1,118 @@
+"""A dispute opened while a prize list becomes public: one of the two waits, then is refused. Real threads, PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+
+from enquetes.actions.charger_referentiels import charger_referentiels
+from socle.erreurs import RegleMetier
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.trophees import campagne_classee, rendre
+from trophees.actions.litiges import decider_litige, ouvrir_litige
+from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.enums import EtatPalmares
+from trophees.models import Litige, Palmares
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
+]
+ATTENTE = 0.4
+
+
+@pytest.fixture
+def scene():
+    """A sealed prize list, three people, two threads."""
+    charger_referentiels()
+    campagne = rendre(campagne_classee(20, 15, 10, 8, 5))
+    une, autre = (UtilisateurFactory(responsable_palmares=True) for _ in range(2))
+    scelle = _sceller(campagne, une, autre)
+    equipe = UtilisateurFactory(charge_etudes=True)
+    with ThreadPoolExecutor(2) as fils:
+        yield campagne, scelle, (une, autre, equipe), fils
+
+
+def _sceller(campagne, une, autre):
+    return sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+
+
+def _dans_un_fil(acte, **arguments):
+    """Run an act in this thread; return the code of its refusal, or « fait »."""
+    try:
+        acte(**arguments)
+    except RegleMetier as refus:
+        return refus.code
+    else:
+        return "fait"
+    finally:
+        connection.close()
+
+
+def test_publication_waits_for_the_dispute_being_opened_then_refuses(scene):
+    campagne, scelle, (une, _, equipe), fils = scene
+
+    with transaction.atomic():
+        ouvrir_litige(inscription=campagne.les_inscriptions.first(), auteur=equipe, motif="Doute")
+        publication = fils.submit(_dans_un_fil, publier_palmares, palmares=scelle, auteur=une)
+        time.sleep(ATTENTE)
+        assert not publication.done()
+
+    assert publication.result(10) == "litiges_ouverts"
+    assert Palmares.objects.get().etat == EtatPalmares.SCELLE
+
+
+def test_dispute_waits_for_the_publication_under_way_then_is_refused(scene):
+    campagne, scelle, (une, _, equipe), fils = scene
+    inscription = campagne.les_inscriptions.first()
+
+    with transaction.atomic():
+        publier_palmares(palmares=scelle, auteur=une)
+        ouverture = fils.submit(_dans_un_fil, ouvrir_litige, inscription=inscription, auteur=equipe, motif="Doute")
+        time.sleep(ATTENTE)
+        assert not ouverture.done()
+
+    assert ouverture.result(10) == "palmares_publie"
+    assert not Litige.objects.exists()
+
+
+def test_whatever_the_order_a_public_list_never_has_an_open_dispute(scene):
+    campagne, scelle, (une, autre, equipe), fils = scene
+    inscription = campagne.les_inscriptions.first()
+    juge = UtilisateurFactory(administrateur=True)
+    issues = set()
+
+    for essai in range(12):
+        if Palmares.objects.filter(etat=EtatPalmares.PUBLIE).exists():
+            Palmares.objects.all().delete()
+            scelle = _sceller(campagne, une, autre)
+        depart = Event()
+
+        def partir(acte, retard, depart=depart, **arguments):
+            depart.wait()
+            time.sleep(retard)
+            return _dans_un_fil(acte, **arguments)
+
+        alea = random.Random(essai)
+        retards = [alea.uniform(0, 0.02), alea.uniform(0, 0.02)]
+        publication = fils.submit(partir, publier_palmares, retards[0], palmares=scelle, auteur=une)
+        ouverture = fils.submit(
+            partir, ouvrir_litige, retards[1], inscription=inscription, auteur=equipe, motif="Doute"
+        )
+        depart.set()
+        issues.add((publication.result(10), ouverture.result(10)))
+
+        ouverts = Litige.objects.ouverts().exists()
+        assert not (ouverts and Palmares.objects.filter(etat=EtatPalmares.PUBLIE).exists())
+        for litige in Litige.objects.ouverts():
+            decider_litige(litige=litige, auteur=juge, issue="maintenu", conclusion="Vérifié")
+        if Palmares.objects.filter(etat=EtatPalmares.SCELLE).exists():
+            rejeter_palmares(palmares=scelle, auteur=une, motif="Essai suivant")
+            scelle = _sceller(campagne, une, autre)
+
+    assert issues <= {("fait", "palmares_publie"), ("litiges_ouverts", "fait")}
