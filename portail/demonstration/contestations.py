@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
+from enquetes.logic.notation import noter_contact
 from enquetes.models import Visite
+from enquetes.queries.grilles import grille_notee
 from organismes.enums import Canal
 from organismes.models import Inscription
 from socle.horloge import PARIS
@@ -20,7 +23,7 @@ FERMETURE = (
     "d’accueil du standard. Personne ne pouvait répondre ce jour-là."
 )
 FERMETURE_ADMISE = (
-    "La fermeture était annoncée avant le contact et le message d’accueil le disait. Le contact devait être reporté : "
+    "La fermeture était annoncée avant le contact et le message d’accueil le disait. Le contact devait être reporté\u202f: "
     "il est annulé et ne compte plus."
 )
 DELAI = (
@@ -35,8 +38,10 @@ DELAI_REFUSE = (
 
 def contester(inscription: Inscription, referent: Utilisateur, lectrice: Utilisateur) -> None:
     """Contest two contacts of a restituted edition and have them decided, by the acts of the platform."""
-    _contester(_un(inscription, Canal.TEL), FERMETURE, referent, lectrice, EtatLitige.ANNULE, FERMETURE_ADMISE)
-    _contester(_un(inscription, Canal.EMAIL), DELAI, referent, lectrice, EtatLitige.MAINTENU, DELAI_REFUSE)
+    _contester(
+        _le_moins_bon(inscription, Canal.TEL), FERMETURE, referent, lectrice, EtatLitige.ANNULE, FERMETURE_ADMISE
+    )
+    _contester(_le_moins_bon(inscription, Canal.EMAIL), DELAI, referent, lectrice, EtatLitige.MAINTENU, DELAI_REFUSE)
 
 
 def dater(campagne: Campagne) -> None:
@@ -46,8 +51,15 @@ def dater(campagne: Campagne) -> None:
     Litige.objects.filter(inscription__campagne=campagne).update(cree_le=ouvert, ouvert_le=ouvert, clos_le=clos)
 
 
-def _un(inscription: Inscription, canal: Canal) -> Visite:
-    return inscription.les_visites.validees().filter(canal=canal).order_by("effectuee_le", "pk")[0]
+def _le_moins_bon(inscription: Inscription, canal: Canal) -> Visite:
+    """Return the contact of a channel with the lowest score: the one that a body looks at."""
+    visites = inscription.les_visites.validees().filter(canal=canal).select_related("scenario", "grille", "inscription")
+    return min(visites.order_by("effectuee_le", "pk"), key=_score)
+
+
+def _score(visite: Visite) -> Fraction:
+    note = noter_contact(grille_notee(visite.grille), visite.reponses, type_scenario=visite.scenario.type)
+    return Fraction(101) if note.score is None else note.score
 
 
 def _contester(
