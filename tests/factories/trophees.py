@@ -20,6 +20,8 @@ from trophees.logic.gel import empreinte
 from trophees.models import LignePalmares, Litige, Palmares, PieceLitige, Resultat
 
 ELEMENTS = 20
+# An e-mail that found a poor welcome.
+MAUVAIS = {"EM-02": False, "EM-03": False, "EM-08": 0, "EM-11": 0, "EM-12": 0, "EM-13": 0}
 CONTENU = {"campagne": 2020, "methode": "1.0", "categories": [], "classement": [], "non_classes": []}
 
 
@@ -141,4 +143,26 @@ def campagne_classee(*trouves: int, nom: str = "Ville", decalage: int = 0, **cha
         InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL",))
         fichier += courriels(n, organisme.siren, elements)
     importer_visites(campagne=campagne, lignes=lignes(*fichier))
+    return campagne
+
+
+def campagne_a_contester() -> Campagne:
+    """Return a finished edition of five towns, ranked 1 to 5, six e-mails each: one may be voided.
+
+    The last e-mail of each found a poor welcome and costs its body several points. Needs the real grids.
+    """
+    campagne = campagne_classee(20, 16, 12, 8, 4)
+    for inscription in campagne.les_inscriptions.all():
+        modele = inscription.les_visites.order_by("pk").first()
+        rien = {**modele.reponses, **MAUVAIS, "EM-16": {**modele.reponses["EM-16"], "trouves": 0}}
+        for reponses in (modele.reponses, modele.reponses, modele.reponses, rien):
+            VisiteFactory(
+                inscription=inscription,
+                grille=modele.grille,
+                scenario=modele.scenario,
+                enqueteur=modele.enqueteur,
+                validee=True,
+                est_importee=True,
+                reponses=reponses,
+            )
     return campagne

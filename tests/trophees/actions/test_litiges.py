@@ -16,7 +16,7 @@ from tests.enquetes.logic.test_images import pdf, photo
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
-from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
+from tests.factories.trophees import LitigeFactory, campagne_a_contester, rendre
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import (
     abandonner_contestation,
@@ -32,29 +32,12 @@ from trophees.models import Litige, PieceLitige, Resultat
 from trophees.tasks import envoyer_accuse, relancer_courriels
 
 pytestmark = pytest.mark.django_db
-# An e-mail that found a poor welcome.
-MAUVAIS = {"EM-02": False, "EM-03": False, "EM-08": 0, "EM-11": 0, "EM-12": 0, "EM-13": 0}
 RAISONS = "Le service était fermé ce jour-là."
 
 
 @pytest.fixture
 def campagne(referentiels_charges):
-    """Five towns ranked 1 to 5, six e-mails each so that one may be voided, results given back yesterday."""
-    campagne = campagne_classee(20, 16, 12, 8, 4)
-    for inscription in campagne.les_inscriptions.all():
-        modele = inscription.les_visites.order_by("pk").first()
-        # The last one found nothing: it costs its body several points.
-        rien = {**modele.reponses, **MAUVAIS, "EM-16": {**modele.reponses["EM-16"], "trouves": 0}}
-        for reponses in (modele.reponses, modele.reponses, modele.reponses, rien):
-            VisiteFactory(
-                inscription=inscription,
-                grille=modele.grille,
-                scenario=modele.scenario,
-                enqueteur=modele.enqueteur,
-                validee=True,
-                est_importee=True,
-                reponses=reponses,
-            )
+    campagne = campagne_a_contester()
     calculer_resultats(campagne=campagne)
     return rendre(campagne, jours=1)
 
