@@ -95,6 +95,16 @@ def corriger(capture: Horloge, envoi: Horloge, recu_le: dt.datetime) -> Correcti
     return Correction(min(instant, recu_le), methode)
 
 
+def corriger_du_fichier(capture: Horloge, export: Horloge, recu_le: dt.datetime) -> Correction:
+    """Return when a gesture was made when a file brings it, maybe days after the phone wrote it (`export`).
+
+    What the server's clock said then is told by the skew known at the export, else at the gesture, else by the phone.
+    """
+    connu = next((ecart for ecart in (export.decalage, capture.decalage) if ecart is not None), 0.0)
+    ecrit_le = min(_ajouter(export.mur, dt.timedelta(milliseconds=connu), recu_le), recu_le)
+    return corriger(capture, export, ecrit_le)
+
+
 def reporter(instant: dt.datetime, capture: Horloge, corrige: dt.datetime, recu_le: dt.datetime) -> dt.datetime:
     """Return an instant read on the clock of a gesture, moved as the gesture itself was."""
     return min(_ajouter(instant, corrige - capture.mur, recu_le), recu_le)

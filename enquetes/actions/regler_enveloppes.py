@@ -1,0 +1,144 @@
+"""What a person does with an envelope that did not pass: play it again, set it aside, settle a conflict."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from enquetes.actions.appliquer_enveloppes import appliquer_suite, tenter, verrouiller_visite
+from enquetes.actions.etats_enveloppe import ecrire, marquer
+from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
+from enquetes.logic.enveloppes import Envoi, lire_enveloppe
+from enquetes.logic.horloges import HorlogeIllisible, corriger, lire_horloge
+from enquetes.models import ConflitEnveloppe, Enveloppe
+from enquetes.queries.visites import Carnet
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+
+@transaction.atomic
+def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
+    """Apply a refused envelope now, or a held one and what follows it without waiting for the missing one.
+
+    Raises the refusal itself when it is refused again: nothing is changed then. The submission that waited for this
+    one is played again with it.
+    """
+    fraiche = _verrouiller(enveloppe)
+    carnet = Carnet()
+    if fraiche.statut == EtatEnveloppe.RETENUE:
+        appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, malgre_manque=True)
+    elif fraiche.statut == EtatEnveloppe.REFUSEE:
+        refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet)
+        if refus is not None:
+            raise refus
+        marquer(fraiche, EtatEnveloppe.APPLIQUEE)
+        ecrire([fraiche])
+        _reprendre_soumission(fraiche, carnet)
+    else:
+        raise RegleMetier("envoi_deja_regle", "Cet envoi est déjà réglé\u202f: il n’y a rien à rejouer.")
+    consigner(fraiche, "enveloppe.rejouee", auteur)
+    fraiche.refresh_from_db()
+    return fraiche
+
+
+@transaction.atomic
+def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enveloppe:
+    """Set a refused or held envelope aside, with a reason: it is kept, and blocks the submission no more."""
+    fraiche = _verrouiller(enveloppe)
+    if not raison.strip():
+        raise RegleMetier("raison_manquante", "Dites pourquoi cet envoi est écarté.", champ="raison")
+    marquer(fraiche, EtatEnveloppe.ECARTEE, code=fraiche.code, motif=raison.strip())
+    ecrire([fraiche])
+    consigner(fraiche, "enveloppe.ecartee", auteur, raison=raison.strip())
+    carnet = Carnet()
+    appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet)
+    _reprendre_soumission(fraiche, carnet)
+    return fraiche
+
+
+@transaction.atomic
+def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any) -> ConflitEnveloppe:
+    """Keep the first content, or apply the second as a new envelope; the reason is kept, and both contents are."""
+    frais = ConflitEnveloppe.objects.select_for_update().get(pk=conflit.pk)
+    if frais.decision:
+        raise RegleMetier("conflit_deja_tranche", "Ce conflit est déjà tranché\u202f: rien n’a été changé.")
+    if decision not in DecisionConflit.values:
+        raise RegleMetier("decision_inconnue", "Choisissez l’un des deux contenus.", champ="decision")
+    if not raison.strip():
+        raise RegleMetier("raison_manquante", "Dites pourquoi ce contenu est choisi.", champ="raison")
+    frais.decision, frais.raison, frais.tranche_le = decision, raison.strip(), maintenant()
+    frais.tranche_par = auteur if getattr(auteur, "pk", None) else None
+    if decision == DecisionConflit.SECONDE:
+        frais.issue = _seconde(frais)
+        appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=Carnet())
+    frais.save(update_fields=["decision", "raison", "tranche_le", "tranche_par", "issue"])
+    consigner(frais.enveloppe, "enveloppe.conflit_tranche", auteur, conflit=frais.pk, decision=decision)
+    return frais
+
+
+def _seconde(conflit: ConflitEnveloppe) -> Enveloppe:
+    """Store the second content under an identity of its own, outside the sequence."""
+    identifiant = uuid.uuid4()
+    lue = lire_enveloppe(Envoi(str(identifiant), conflit.corps), conflit.appareil.identifiant)
+    saisie_le, methode = conflit.recu_le, str(CorrectionHorloge.AUCUNE)
+    if lue.horloge is not None:
+        try:
+            correction = corriger(lue.horloge, lire_horloge(conflit.horloge_envoi), conflit.recu_le)
+            saisie_le, methode = correction.instant, correction.methode
+        except HorlogeIllisible:
+            pass
+    visite = verrouiller_visite(lue.cible)
+    return Enveloppe.objects.create(
+        pk=identifiant,
+        appareil=conflit.appareil,
+        cible=lue.cible,
+        visite=visite,
+        nature=lue.nature,
+        corps=lue.corps,
+        empreinte=lue.empreinte,
+        fichier=conflit.fichier.name or "",
+        empreinte_fichier=conflit.empreinte_fichier,
+        horloge_capture=lue.horloge_brute,
+        horloge_envoi=conflit.horloge_envoi,
+        saisie_le=saisie_le,
+        correction=methode,
+        recue_le=conflit.recu_le,
+    )
+
+
+def _reprendre_soumission(enveloppe: Enveloppe, carnet: Carnet) -> None:
+    """Play again the submission that this envelope blocked; refused for another reason, it says so."""
+    bloquee = (
+        Enveloppe.objects.select_for_update(of=("self",))
+        .select_related("appareil__enqueteur__utilisateur")
+        .filter(
+            cible=enveloppe.cible,
+            appareil__enqueteur=enveloppe.appareil.enqueteur_id,
+            nature=NatureEnveloppe.SOUMISSION,
+            statut=EtatEnveloppe.REFUSEE,
+            code="precedent_refuse",
+        )
+        .order_by("recue_le")
+        .first()
+    )
+    if bloquee is None:
+        return
+    refus = tenter(bloquee, bloquee.appareil, verrouiller_visite(bloquee.cible), carnet)
+    if refus is None:
+        marquer(bloquee, EtatEnveloppe.APPLIQUEE)
+    else:
+        marquer(bloquee, EtatEnveloppe.REFUSEE, code=refus.code, motif=refus.message)
+    ecrire([bloquee])
+
+
+def _verrouiller(enveloppe: Enveloppe) -> Enveloppe:
+    """Return the envelope read again under lock, its visit locked first as everywhere."""
+    verrouiller_visite(enveloppe.cible)
+    return (
+        Enveloppe.objects.select_for_update(of=("self",))
+        .select_related("appareil__enqueteur__utilisateur")
+        .get(pk=enveloppe.pk)
+    )
