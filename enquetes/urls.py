@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.views import absences, enqueteurs, pieces, plan, plan_listes, qualite, visites
+from enquetes.views import absences, enqueteurs, enveloppes, pieces, plan, plan_listes, qualite, visites
 from enquetes.views import terrain as telephone
 
 terrain: list[URLPattern] = [
@@ -16,6 +16,8 @@ terrain: list[URLPattern] = [
     path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
     path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.terrain_piece, name="terrain_piece"),
     path("visites/<uuid:pk>/pieces/<int:piece>/retirer/", pieces.terrain_piece_retirer, name="terrain_piece_retirer"),
+    path("enveloppes/", enveloppes.terrain_enveloppes, name="terrain_enveloppes"),
+    path("enveloppes/piece/", enveloppes.terrain_enveloppe_piece, name="terrain_enveloppe_piece"),
     path("absences/", absences.terrain_absences, name="terrain_absences"),
     path("absences/<int:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
