@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from enquetes.logic.planification.glouton import affecter
-from enquetes.logic.planification.plan import Plan, Progression
+from collections.abc import Iterable
+
+from enquetes.logic.planification.a_distance import nommer
+from enquetes.logic.planification.borne import Encadrement, encadrer
+from enquetes.logic.planification.chrono import Chrono
+from enquetes.logic.planification.demande import Demande
+from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
+from enquetes.logic.planification.donnees import Donnees
+from enquetes.logic.planification.etat import Etat
+from enquetes.logic.planification.evaluation import evaluer
+from enquetes.logic.planification.fenetres import Fenetres
+from enquetes.logic.planification.jours import dater
+from enquetes.logic.planification.plan import Plan, Progression, calculer_ecart
+from enquetes.logic.planification.quand import Semaines, engager_nommes
+from enquetes.logic.planification.reparation import Reparation
+from enquetes.logic.planification.repartition import Repartition
 from enquetes.logic.regles_plan import Instance
 
 
@@ -14,4 +28,54 @@ def optimiser(
 
     The same seed gives the same plan unless the limit cut the work, which `limite_atteinte` says.
     """
-    return affecter(instance, graine=graine)
+    chrono = Chrono(limite_s, progression)
+    donnees = Donnees(instance, graine)
+    demande = Demande(donnees)
+    repartition = Repartition(demande)
+    chrono.dire("Lecture de l’instance", 0.1)
+    encadrement, fenetres = encadrer(demande, repartition, chrono)
+    etat = construire(demande, repartition, encadrement, fenetres, chrono)
+    return _conclure(etat, encadrement.borne, chrono)
+
+
+def construire(
+    demande: Demande, repartition: Repartition, encadrement: Encadrement, fenetres: Fenetres, chrono: Chrono
+) -> Etat:
+    """Return a sound plan that follows the program's solution as closely as the calendar allows."""
+    etat = Etat(demande)
+    bas, haut = fenetres.bornes(*encadrement.fenetre)
+    semaines = Semaines(etat, demande, repartition)
+    engagees = engager_nommes(etat, demande, encadrement.solution)
+    semaines.placer_nommees(engagees)
+    chrono.dire("Semaines des visites sur place", 0.7)
+    nommes = {v for groupe in demande.explicites for v in groupe.visites}
+    exclues = nommes | set(demande.impossibles)
+    anonymes = [v for v in range(len(demande.donnees.visites)) if v not in exclues]
+    semaines.placer_anonymes(anonymes)
+    nommer(etat, [v for v in anonymes if etat.semaine[v] >= 0], bas, haut)
+    chrono.dire("Contacts à distance", 0.85)
+    Reparation(etat, haut.tolist()).reparer(_en_attente(etat))
+    chrono.dire("Réparation", 0.95)
+    return etat
+
+
+def _en_attente(etat: Etat) -> list[int]:
+    impossibles: Iterable[int] = set(etat.demande.impossibles)
+    return [v for v in range(len(etat.donnees.visites)) if not etat.placee(v) and v not in impossibles]
+
+
+def _conclure(etat: Etat, borne: int, chrono: Chrono) -> Plan:
+    instance = etat.donnees.instance
+    affectations = dater(etat)
+    refusees = refuser(etat)
+    termes = evaluer(instance, affectations, nb_refusees=len(refusees))
+    return Plan(
+        affectations=tuple(affectations),
+        refusees=refusees,
+        termes=termes,
+        borne=borne,
+        ecart=calculer_ecart(termes.objectif, borne, len(instance.visites)),
+        limite_atteinte=chrono.limite_atteinte,
+        duree_s=chrono.duree,
+        diagnostic=diagnostiquer(instance, refusees),
+    )

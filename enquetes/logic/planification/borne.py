@@ -1,0 +1,69 @@
+"""The bound: the best window of loads, found by cutting planes, and what the calendar adds to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from enquetes.logic.planification.chrono import Chrono
+from enquetes.logic.planification.demande import Demande
+from enquetes.logic.planification.fenetres import POINTS, Fenetres
+from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
+from enquetes.logic.planification.qui import ModeleQui, SolutionQui
+from enquetes.logic.planification.repartition import Repartition
+
+TOURS = 60
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Encadrement:
+    """The program's best solution with its window in points, and the bound of the whole objective."""
+
+    solution: SolutionQui
+    fenetre: tuple[int, int]
+    borne: int
+
+
+def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tuple[Encadrement, Fenetres]:
+    """Solve the program over windows until none can be better; stops early when time is short.
+
+    The bound adds up: refusals, trips and spread by the program; visits that nobody can make; the least pairs. A
+    refused visit may save pairs of its body, at most `rendus` of them, which lowers its price in the program.
+    """
+    fenetres = Fenetres(demande.donnees.max_total, demande.acquises, demande.totales)
+    remises = _remises(demande, repartition)
+    modele = ModeleQui(demande, fenetres, remises)
+    fixe = POIDS_REFUS * len(demande.impossibles)
+    fixe += POIDS_REGROUPEMENT * (repartition.paires + demande.donnees.paires_acquises)
+    fixe += sum(POIDS_REGROUPEMENT * repartition.rendus[b] * nombre for b, nombre in demande.forces.items())
+    meilleure: tuple[float, SolutionQui, tuple[int, int]] | None = None
+    fenetre, plancher = (0, POINTS - 1), 0.0
+    for tour in range(TOURS):
+        solution = modele.resoudre(*fenetres.bornes(*fenetre))
+        fenetres.retenir(solution.base, solution.prix)
+        valeur = solution.valeur + POIDS_ETALEMENT * (fenetre[1] - fenetre[0])
+        if meilleure is None or (solution.manque < TOLERANCE and valeur < meilleure[0]):
+            meilleure = valeur, solution, fenetre
+        m, grand, plancher = fenetres.meilleure()
+        fenetre = m, grand
+        chrono.dire("Qui va où", min(0.6, 0.1 + 0.02 * tour))
+        if plancher >= meilleure[0] - TOLERANCE or chrono.presse(0.35):
+            break
+    if meilleure is None:
+        raise AssertionError
+    borne = math.ceil(plancher + fixe - 1e-5 - 1e-9 * abs(plancher + fixe))
+    return Encadrement(meilleure[1], meilleure[2], max(0, borne)), fenetres
+
+
+def _remises(demande: Demande, repartition: Repartition) -> dict[int, float]:
+    """Return, for each group of the program, what refusing one of its visits may save in pairs, weighted."""
+    remises = {
+        g: POIDS_REGROUPEMENT * float(repartition.rendus[groupe.organisme])
+        for g, groupe in enumerate(demande.explicites)
+        if groupe.organisme is not None
+    }
+    le_plus = POIDS_REGROUPEMENT * float(repartition.rendus.max(initial=0.0))
+    for rang in range(len(demande.communs)):
+        remises[len(demande.explicites) + rang] = le_plus
+    return remises

@@ -1,0 +1,34 @@
+"""The time left: monotonic, never the wall clock, and the voice of the progress."""
+
+from __future__ import annotations
+
+import time
+
+from enquetes.logic.planification.plan import Progression
+
+
+class Chrono:
+    """Measures since its creation; without a limit nothing is ever short of time."""
+
+    def __init__(self, limite_s: float | None, progression: Progression | None) -> None:
+        self._debut = time.monotonic()
+        self._limite = limite_s
+        self._progression = progression
+        self.limite_atteinte = False
+
+    @property
+    def duree(self) -> float:
+        """Return the seconds since the beginning."""
+        return time.monotonic() - self._debut
+
+    def presse(self, part: float = 1.0) -> bool:
+        """Tell whether this share of the limit is spent; remembered as a cut."""
+        if self._limite is None or self.duree < part * self._limite:
+            return False
+        self.limite_atteinte = True
+        return True
+
+    def dire(self, etape: str, fraction: float) -> None:
+        """Tell the progress."""
+        if self._progression is not None:
+            self._progression(etape, fraction)

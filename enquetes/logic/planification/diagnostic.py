@@ -1,0 +1,66 @@
+"""Why visits are refused: the rule behind each, and the bodies behind each rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from enquetes.logic.planification.etat import Etat
+from enquetes.logic.planification.plan import Refus
+from enquetes.logic.regles_plan import RANGS, REFUS, Affectation, Instance, Registre, Regle, Visite
+
+
+def refuser(etat: Etat) -> tuple[Refus, ...]:
+    """Return the refusals of a finished plan, each with the rule at which its last chance drops out."""
+    donnees = etat.donnees
+    manquees = [v for v in range(len(donnees.visites)) if not etat.placee(v)]
+    if not manquees:
+        return ()
+    registre = Registre(donnees.instance)
+    for v, w in enumerate(etat.semaine):
+        if w >= 0:
+            jour = donnees.jours[(etat.masque(v) & donnees.semaines[w]).bit_length() - 1]
+            for s in etat.gens[v]:
+                registre.poser(donnees.source[v], Affectation(donnees.source[v].id, donnees.enqueteurs[s].id, jour))
+    refus = []
+    for v in manquees:
+        regle = regle_bloquante(donnees.instance, registre, donnees.source[v])
+        refus.append(Refus(donnees.source[v].id, regle, REFUS[regle]))
+    return tuple(sorted(refus, key=lambda r: r.visite))
+
+
+def regle_bloquante(instance: Instance, registre: Registre, visite: Visite) -> Regle:
+    """Name the rule at which the last day, or the last shopper needed, drops out."""
+    organisme = registre.organismes[visite.siren]
+    if visite.canal == "PHYS" and not organisme.est_situe:
+        return Regle.COORDONNEES
+    jours = registre.jours_ouvres(organisme.zone)
+    if not jours:
+        return Regle.JOUR_NON_OUVRE
+    par_jour = [registre.regle_de_date(visite, jour) for jour in jours]
+    if None not in par_jour:
+        return derniere(par_jour, 1)
+    besoin = 2 if visite.double else 1
+    par_personne = [registre.regle_de_personne(visite, e) for e in instance.enqueteurs]
+    if sum(regle is None for regle in par_personne) < besoin:
+        return derniere(par_personne, besoin)
+    return Regle.CHARGE_SEMAINE
+
+
+def derniere(regles: Iterable[Regle | None], besoin: int) -> Regle:
+    """Return the rule that removes the `besoin`-th last candidate; without enough of them the channel is missing."""
+    rangs = sorted((len(RANGS) if regle is None else RANGS[regle] for regle in regles), reverse=True)
+    return tuple(Regle)[rangs[besoin - 1]] if len(rangs) >= besoin else Regle.CANAL
+
+
+def diagnostiquer(instance: Instance, refusees: Iterable[Refus]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each family of constraints behind the refusals, with its bodies, the most frequent family first."""
+    sirens = {visite.id: visite.siren for visite in instance.visites}
+    familles: defaultdict[str, set[str]] = defaultdict(set)
+    nombres: defaultdict[str, int] = defaultdict(int)
+    for refus in refusees:
+        familles[refus.regle.value].add(sirens[refus.visite])
+        nombres[refus.regle.value] += 1
+    return tuple(
+        (famille, tuple(sorted(familles[famille]))) for famille in sorted(familles, key=lambda f: (-nombres[f], f))
+    )

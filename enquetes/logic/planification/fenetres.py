@@ -1,0 +1,73 @@
+"""The window of loads: every shopper between m and M points of her capacity, and what each window may cost at least.
+
+A point is round(100 load / max_total), half to even. Each solved program gives a price to each slot of a shopper; the
+dual function is then base + f(m) + g(M), a lower bound for every window at once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from enquetes.logic.planification.donnees import Entiers, Reels
+from enquetes.logic.planification.evaluation import pourcentage
+from enquetes.logic.planification.plan import POIDS_ETALEMENT
+
+POINTS = 101
+IMPOSSIBLE = 1e15
+
+
+class Fenetres:
+    """Loads added by the plan, for each shopper and each bound in points: (S, POINTS) from below and from above.
+
+    `acquises` (S,) is the load already held, `places` (S,) the most that the plan may add.
+    """
+
+    def __init__(self, max_total: Entiers, acquises: Entiers, places: Entiers) -> None:
+        nombre = len(max_total)
+        self.bas = np.zeros((nombre, POINTS), dtype=np.int64)
+        self.haut = np.zeros((nombre, POINTS), dtype=np.int64)
+        cache: dict[int, list[int]] = {}
+        for s in range(nombre):
+            total = int(max_total[s])
+            if total not in cache:
+                cache[total] = [pourcentage(charge, total) for charge in range(total + 1)]
+            points = np.array(cache[total])
+            bornes = np.arange(POINTS)
+            self.bas[s] = np.searchsorted(points, bornes, side="left") - acquises[s]
+            self.haut[s] = np.minimum(np.searchsorted(points, bornes, side="right") - 1 - acquises[s], places[s])
+        self.places = places
+        self.bas = np.maximum(self.bas, 0)
+        # A window is out of reach when somebody cannot get as high, or is already higher.
+        self.bas_possible = (self.bas <= places[:, None]).all(axis=0) if nombre else np.ones(POINTS, dtype=np.bool_)
+        self.haut_possible = (self.haut >= 0).all(axis=0) if nombre else np.ones(POINTS, dtype=np.bool_)
+        self.planchers: list[Reels] = []
+
+    def minorer(self, base: float, prix: Reels) -> Reels:
+        """Return the bound of every window (m, M) under these prices: refusals, trips and spread."""
+        achat, vente = np.maximum(prix, 0.0), np.minimum(prix, 0.0)
+        f = achat @ self.bas - POIDS_ETALEMENT * np.arange(POINTS)
+        g = vente @ self.haut + POIDS_ETALEMENT * np.arange(POINTS)
+        f = np.where(self.bas_possible, f, IMPOSSIBLE)
+        g = np.where(self.haut_possible, g, IMPOSSIBLE)
+        grille = base + f[:, None] + g[None, :]
+        m, grand = np.meshgrid(np.arange(POINTS), np.arange(POINTS), indexing="ij")
+        return np.where(m <= grand, grille, IMPOSSIBLE)
+
+    def retenir(self, base: float, prix: Reels) -> None:
+        """Add the bound of one solved program."""
+        self.planchers.append(self.minorer(base, prix))
+
+    def meilleure(self) -> tuple[int, int, float]:
+        """Return the window of least bound, and that bound, which no plan can beat."""
+        grille = np.maximum.reduce(self.planchers)
+        m, grand = np.unravel_index(int(np.argmin(grille)), grille.shape)
+        return int(m), int(grand), float(grille[m, grand])
+
+    def plancher(self, m: int, grand: int) -> float:
+        """Return the best bound known of one window."""
+        return float(max(grille[m, grand] for grille in self.planchers))
+
+    def bornes(self, m: int, grand: int) -> tuple[Entiers, Entiers]:
+        """Return the loads to add, from and to, for a window; where nothing fits, as near as can be."""
+        haut = np.maximum(self.haut[:, grand], 0)
+        return np.minimum(self.bas[:, m], haut), haut

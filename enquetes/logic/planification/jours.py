@@ -1,0 +1,50 @@
+"""Which day: inside a body's week, each visit on its own day, as near as may be to the wished one."""
+
+from __future__ import annotations
+
+from enquetes.logic.planification.calendrier_organisme import coupler
+from enquetes.logic.planification.etat import Etat
+from enquetes.logic.regles_plan import Affectation
+
+
+def dater(etat: Etat) -> list[Affectation]:
+    """Return the assignments of every visit placed whole, each with its day."""
+    donnees = etat.donnees
+    affectations: list[Affectation] = []
+    for b in range(len(donnees.organismes)):
+        for w, visites in enumerate(etat.contenu[b]):
+            jours = _jours(etat, sorted(visites), w)
+            for v, jour in jours.items():
+                date = donnees.jours[jour.bit_length() - 1]
+                affectations += [
+                    Affectation(donnees.source[v].id, donnees.enqueteurs[s].id, date) for s in etat.gens[v]
+                ]
+    return sorted(affectations, key=lambda a: (a.visite, a.enqueteur))
+
+
+def _jours(etat: Etat, visites: list[int], w: int) -> dict[int, int]:
+    """Fix one visit after the other on its best day that leaves the others a matching."""
+    donnees = etat.donnees
+    masques = {v: etat.masque(v) & donnees.semaines[w] for v in visites}
+    for v in visites:
+        for jour in _par_envie(etat, v, masques[v]):
+            essai = masques | {v: jour}
+            if coupler(list(essai.values())) is not None:
+                masques = essai
+                break
+    return masques
+
+
+def _par_envie(etat: Etat, v: int, masque: int) -> list[int]:
+    """Return the days, as one-bit masks: inside the wished window, then near the wished day, then early."""
+    visite = etat.donnees.visites[v]
+    bits = [1 << j for j in range(masque.bit_length()) if masque >> j & 1]
+    souhait = visite.souhait
+    return sorted(
+        bits,
+        key=lambda bit: (
+            not bit & visite.preferes,
+            abs(bit.bit_length() - 1 - souhait) if souhait >= 0 else 0,
+            bit,
+        ),
+    )

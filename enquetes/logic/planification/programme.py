@@ -1,0 +1,162 @@
+"""One restricted linear program of the who question, solved by HiGHS, and the dual function read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from enquetes.logic.planification.donnees import Entiers, Reels
+from enquetes.logic.planification.plan import POIDS_REFUS
+
+if TYPE_CHECKING:
+    from enquetes.logic.planification.qui import ModeleQui
+
+EPSILON = 1e-6
+# Price of a slot that a window asks for and nobody can give: such a window is then out of the question.
+PRIX_MANQUE = 3.0 * POIDS_REFUS
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionQui:
+    """A vertex: arcs used (group rank, shopper), visits refused by group, common channel slots (C groups, S).
+
+    `valeur` is trips plus refusals for the window, `manque` the slots nobody could give to reach it.
+    `base` and `prix` (S,) give the dual function: base + sum of the loads priced, over any window.
+    """
+
+    valeur: float
+    manque: float
+    arcs: dict[int, dict[int, float]]
+    communs: Reels
+    base: float
+    prix: Reels
+
+
+def resoudre_restreint(modele: ModeleQui, bas: Entiers, haut: Entiers) -> tuple[SolutionQui, Reels]:
+    """Return an optimal vertex over the arcs present, and the prices of the groups."""
+    programme = _Programme(modele, bas, haut)
+    reponse = linprog(
+        programme.couts,
+        A_eq=programme.egalites,
+        b_eq=programme.seconds,
+        A_ub=programme.inegalites,
+        b_ub=programme.plafonds,
+        bounds=np.column_stack([programme.bornes_basses, programme.bornes_hautes]),
+        method="highs-ds",
+    )
+    return programme.lire(reponse)
+
+
+class _Programme:
+    """One restricted program; columns in order: arcs, common slots, refusals of singles, of doubles, loads, lacks."""
+
+    def __init__(self, modele: ModeleQui, bas: Entiers, haut: Entiers) -> None:
+        self.modele = modele
+        groupes, nb_s = modele.groupes, modele.nb_enqueteurs
+        nb_g, nb_c = len(groupes), len(groupes) - modele.nb_explicites
+        nb_arcs = len(modele.arcs_groupe)
+        self.debuts = [int(n) for n in np.cumsum([0, nb_arcs, nb_c * nb_s, nb_g, nb_g, nb_s, nb_s])]
+        arcs, communs, simples, doubles, charges, manques = (
+            np.arange(self.debuts[k], self.debuts[k + 1]) for k in range(6)
+        )
+        g_rangs, s_rangs = np.arange(nb_g), np.arange(nb_s)
+        g_communs = np.repeat(np.arange(modele.nb_explicites, nb_g), nb_s)
+        s_communs = np.tile(s_rangs, nb_c)
+        lignes = [
+            *(modele.arcs_groupe, nb_g + modele.arcs_enqueteur, g_communs, nb_g + s_communs),
+            *(g_rangs, g_rangs, nb_g + s_rangs, nb_g + s_rangs),
+        ]
+        colonnes = [arcs, arcs, communs, communs, simples, doubles, charges, manques]
+        poids = [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, -1.0, 1.0]
+        self.egalites = _matrice(lignes, colonnes, poids, (nb_g + nb_s, self.debuts[-1]))
+        self.seconds = np.concatenate([[g.unites for g in groupes], np.zeros(nb_s)]).astype(np.float64)
+        self._inegalites(simples, doubles)
+        remises = np.array([modele.remise.get(g, 0.0) for g in range(nb_g)])
+        self.couts = np.zeros(self.debuts[-1])
+        est_phys = np.array([g.canal == modele.donnees.phys for g in groupes], dtype=np.bool_)
+        corps = np.array([-1 if g.organisme is None else g.organisme for g in groupes], dtype=np.int64)
+        trajets = modele.donnees.trajets[corps[modele.arcs_groupe], modele.arcs_enqueteur] if nb_arcs else 0
+        self.couts[arcs] = np.where(est_phys[modele.arcs_groupe], trajets, 0)
+        self.couts[simples] = self.couts[doubles] = POIDS_REFUS - remises
+        self.couts[manques] = PRIX_MANQUE
+        self.bornes_basses = np.zeros(self.debuts[-1])
+        self.bornes_basses[charges] = bas
+        plafonds = [g.plafond for g in groupes[modele.nb_explicites :]]
+        self.bornes_hautes = np.concatenate(
+            [
+                np.ones(nb_arcs),
+                np.concatenate(plafonds) if plafonds else np.zeros(0),
+                [g.simples for g in groupes],
+                [g.doubles for g in groupes],
+                haut,
+                modele.donnees.max_total,
+            ]
+        ).astype(np.float64)
+        self.arcs, self.communs, self.simples, self.doubles, self.manques = arcs, communs, simples, doubles, manques
+
+    def _inegalites(self, simples: Entiers, doubles: Entiers) -> None:
+        """Rows of pairs body–shopper, at most what is left of two, then of forced refusals, at least their number."""
+        modele = self.modele
+        lignes: list[int] = []
+        colonnes: list[int] = []
+        for colonne, (g, s) in enumerate(zip(modele.arcs_groupe, modele.arcs_enqueteur, strict=True)):
+            paire = modele.paires.get((modele.groupes[g].organisme, int(s))) if modele.paires else None  # type: ignore[arg-type]
+            if paire is not None:
+                lignes.append(paire)
+                colonnes.append(colonne)
+        poids = [1.0] * len(lignes)
+        debut = len(modele.paires)
+        for rang, b in enumerate(modele.forces):
+            for g in modele.groupes_du_corps[b]:
+                lignes += [debut + rang] * 2
+                colonnes += [int(simples[g]), int(doubles[g])]
+                poids += [-1.0, -1.0]
+        nombre = debut + len(modele.forces)
+        self.inegalites = csr_array((poids, (lignes, colonnes)), shape=(nombre, self.debuts[-1]))
+        restes = [int(modele.restes[b][s]) for b, s in modele.paires]
+        self.plafonds = np.array([*restes, *(-modele.demande.forces[b] for b in modele.forces)], dtype=np.float64)
+
+    def lire(self, reponse: Any) -> tuple[SolutionQui, Reels]:
+        """Return the solution with its dual function, and the prices of the groups."""
+        modele, x = self.modele, reponse.x
+        prix_lignes = reponse.eqlin.marginals
+        prix_plafonds = np.minimum(0.0, reponse.ineqlin.marginals)
+        nb_g = len(modele.groupes)
+        prix_groupes, prix = prix_lignes[:nb_g], prix_lignes[nb_g:]
+        reduits = self.couts - self.egalites.T @ prix_lignes - self.inegalites.T @ prix_plafonds
+        libres = np.ones(len(reduits), dtype=np.bool_)
+        libres[self.debuts[4] : self.debuts[5]] = False
+        base = float(self.seconds @ prix_lignes + self.plafonds @ prix_plafonds)
+        base += float(np.minimum(0.0, reduits[libres]) @ self.bornes_hautes[libres])
+        base += self._oublies(prix_groupes, prix)
+        arcs: dict[int, dict[int, float]] = {}
+        for k in np.flatnonzero(x[self.arcs] > EPSILON):
+            arcs.setdefault(int(modele.arcs_groupe[k]), {})[int(modele.arcs_enqueteur[k])] = float(x[k])
+        communs = x[self.communs].reshape(-1, modele.nb_enqueteurs) if len(self.communs) else np.zeros((0, 0))
+        manque = float(x[self.manques].sum())
+        solution = SolutionQui(
+            valeur=float(self.couts @ x) - PRIX_MANQUE * manque,
+            manque=manque,
+            arcs=arcs,
+            communs=communs,
+            base=base,
+            prix=prix,
+        )
+        return solution, prix_groupes
+
+    def _oublies(self, prix_groupes: Reels, prix: Reels) -> float:
+        """Return what the trips left out could still lower, so that the bound holds over all of them."""
+        total = 0.0
+        for g in range(self.modele.nb_explicites):
+            absents = self.modele.absents(g)
+            total += float(np.minimum(0.0, (self.modele.couts_de(g) - prix_groupes[g] - prix)[absents]).sum())
+        return total
+
+
+def _matrice(lignes: list[Entiers], colonnes: list[Entiers], poids: list[float], forme: tuple[int, int]) -> csr_array:
+    valeurs = np.concatenate([np.full(len(c), p) for c, p in zip(colonnes, poids, strict=True)])
+    return csr_array((valeurs, (np.concatenate(lignes), np.concatenate(colonnes))), shape=forme)

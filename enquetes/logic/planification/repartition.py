@@ -1,0 +1,148 @@
+"""How many contacts each body has in each week: the least pairs that the weekly capacity of the shoppers allows.
+
+A convex transport of bodies × weeks. Without the capacity each body is spread by itself; then contacts leave the
+overfull weeks along the cheapest paths, which keeps the spread optimal at each step. The length of the shortest path
+from a week to one that has room is the price of that week; prices prove the bound.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from enquetes.logic.planification.calendrier_organisme import niveaux
+from enquetes.logic.planification.demande import Demande
+from enquetes.logic.planification.donnees import Entiers, Reels
+
+LOIN = 1e9
+PAS_MAX = 4000
+
+
+class Repartition:
+    """`cible` (B, W) contacts to add, `paires` the least total of pairs, `prix` (W,) in pairs, `rendus` (B,).
+
+    `rendus[b]` is an upper bound of the pairs saved by refusing one visit of body b.
+    """
+
+    def __init__(self, demande: Demande) -> None:
+        self.demande = demande
+        donnees = demande.donnees
+        exclues = set(demande.impossibles)
+        self.acquis = np.array(donnees.nombre_acquis, dtype=np.int64).reshape(len(donnees.organismes), -1)
+        self.capacite = demande.par_semaine.sum(axis=0)
+        ouverts, nombres, supplement = [], [], 0
+        for b, visites in enumerate(donnees.par_organisme):
+            restantes = [donnees.visites[v] for v in visites if v not in exclues]
+            jours = 0
+            for visite in restantes:
+                jours |= visite.jours
+                supplement += visite.besoin - 1
+            ouverts.append([(jours & semaine).bit_count() for semaine in donnees.semaines])
+            nombres.append(len(restantes) - demande.forces.get(b, 0))
+        self.ouverts = np.array(ouverts, dtype=np.int64).reshape(self.acquis.shape)
+        self.cible = self._etaler(nombres)
+        self.libres = self._verser(supplement)
+        self._desengorger()
+        self._prix()
+
+    def _etaler(self, nombres: list[int]) -> Entiers:
+        """Spread each body by itself; equal weeks are settled by the room that the capacity leaves."""
+        cible = np.zeros_like(self.ouverts)
+        usage = np.zeros(len(self.capacite))
+        total = max(1.0, float(self.capacite.sum()))
+        for b in sorted(range(len(nombres)), key=lambda b: (-nombres[b], b)):
+            ordre = np.argsort(usage - self.capacite / total * usage.sum(), kind="stable")
+            compte = niveaux(self.ouverts[b][ordre].tolist(), nombres[b], self.acquis[b][ordre].tolist())
+            cible[b, ordre] = compte
+            usage += cible[b]
+        return cible
+
+    def _verser(self, supplement: int) -> Entiers:
+        """Second shoppers of doubles take capacity and make no pair: put them where there is room."""
+        libres = np.zeros(len(self.capacite), dtype=np.int64)
+        marge = self.capacite - self.cible.sum(axis=0)
+        for w in np.argsort(-marge, kind="stable"):
+            libres[w] = min(max(0, marge[w]), supplement)
+            supplement -= int(libres[w])
+        if len(libres):
+            libres[0] += supplement
+        return libres
+
+    def _couts(self) -> tuple[Reels, Reels]:
+        """Return the pairs that one more contact makes (B, W) and that one less saves."""
+        total = self.cible + self.acquis
+        ajout = np.where(self.cible < self.ouverts, total, LOIN)
+        retrait = np.where(self.cible > 0, total - 1.0, -LOIN)
+        return ajout, retrait
+
+    def _arcs(self) -> Reels:
+        """Return the least cost of moving one contact from a week (row) to another."""
+        ajout, retrait = self._couts()
+        nombre = len(self.capacite)
+        couts = np.full((nombre, nombre), LOIN)
+        for w in range(nombre):
+            if len(ajout):
+                couts[w] = (ajout - retrait[:, w : w + 1]).min(axis=0)
+            if self.libres[w] > 0:
+                couts[w] = np.minimum(couts[w], 0.0)
+        np.fill_diagonal(couts, 0.0)
+        return np.minimum(couts, LOIN)
+
+    def _vers_la_place(self, couts: Reels, marge: Entiers) -> tuple[Reels, list[int]]:
+        """Return the shortest path of each week to a week with room: its length and its next week."""
+        longueur = np.where(marge > 0, 0.0, LOIN)
+        suite = list(range(len(marge)))
+        for _ in range(len(marge)):
+            par = couts + longueur[None, :]
+            mieux = par.argmin(axis=1)
+            valeurs = par[np.arange(len(marge)), mieux]
+            if not (valeurs < longueur - 0.5).any():
+                break
+            for w in np.flatnonzero(valeurs < longueur - 0.5):
+                longueur[w], suite[w] = valeurs[w], int(mieux[w])
+        return longueur, suite
+
+    def _desengorger(self) -> None:
+        for _pas in range(PAS_MAX):
+            marge = self.capacite - self.cible.sum(axis=0) - self.libres
+            if not len(marge) or marge.min() >= 0:
+                return
+            longueur, suite = self._vers_la_place(self._arcs(), marge)
+            pleines = [w for w in np.flatnonzero(marge < 0) if longueur[w] < LOIN / 2]
+            if not pleines:
+                return
+            w = int(min(pleines, key=lambda w: (longueur[w], w)))
+            while marge[w] <= 0:
+                self._deplacer(w, suite[w])
+                w = suite[w]
+
+    def _deplacer(self, de: int, vers: int) -> None:
+        ajout, retrait = self._couts()
+        gains = ajout[:, vers] - retrait[:, de] if len(ajout) else np.zeros(0)
+        b = int(gains.argmin()) if len(gains) else -1
+        if self.libres[de] > 0 and (b < 0 or gains[b] >= 0):
+            self.libres[de] -= 1
+            self.libres[vers] += 1
+        else:
+            self.cible[b, de] -= 1
+            self.cible[b, vers] += 1
+
+    def _prix(self) -> None:
+        total = self.cible + self.acquis
+        self.paires = int((total * (total - 1) // 2).sum())
+        marge = self.capacite - self.cible.sum(axis=0) - self.libres
+        self.prix = np.zeros(len(self.capacite))
+        if len(marge) and marge.min() <= 0:
+            longueur, _suite = self._vers_la_place(self._arcs(), marge)
+            # Without any room left the prices only matter up to a constant; refusing then saves at most a path.
+            self.prix = np.where(longueur < LOIN / 2, np.maximum(longueur, 0.0), 0.0)
+            if (marge <= 0).all():
+                self.prix = self._prix_sans_place()
+        self.rendus = np.where(self.cible > 0, total - 1 + self.prix[None, :], 0.0).max(axis=1, initial=0.0)
+
+    def _prix_sans_place(self) -> Reels:
+        """Prices when every week is full: potentials from the cheapest week."""
+        couts = self._arcs()
+        longueur = np.zeros(len(self.capacite))
+        for _ in range(len(longueur)):
+            longueur = np.minimum(longueur, (couts + longueur[None, :]).min(axis=1))
+        return longueur - longueur.min()
