@@ -1,0 +1,96 @@
+"""Waits in words and in a picture: every figure with its n, and what cannot be said is not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enquetes.logic.delais_reponse import TOUTES, Demande, attentes
+from enquetes.logic.survie import Duree, kaplan_meier
+from rapports.logic.attentes import lignes_attente, phrase_attentes
+from rapports.logic.graphiques_attente import HAUTEUR, LARGEUR, courbe_attente, en_jours
+
+NOMS = {"EMAIL": "Courriel", "COURRIER": "Courrier postal"}
+
+
+def lues(*reponses, canal="EMAIL", silences=0, fin=20):
+    demandes = [Demande(canal, Duree(jours, observee=True)) for jours in reponses]
+    return [*demandes, *[Demande(canal, Duree(fin, observee=False))] * silences]
+
+
+def ordinaires(texte):
+    """Return a text with ordinary spaces."""
+    return texte.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def lignes(demandes):
+    return lignes_attente(attentes(demandes), NOMS)
+
+
+def test_lignes_attente_counts_silences_against_the_service():
+    toutes, courriel = lignes(lues(1, 2, 4, 6, silences=4))
+
+    assert (toutes.canal, toutes.seuil, courriel.seuil) == (TOUTES, None, 5)
+    assert (courriel.nombre, courriel.nb_reponses, courriel.nb_dans_le_seuil) == (8, 4, 3)
+    assert (courriel.mediane, ordinaires(courriel.mediane_mot), courriel.taux_conforme) == (6, "6 jours", 3 / 8)
+    assert ordinaires(courriel.intervalle_mot) == "au moins 1 jour"
+    assert courriel.repondues == pytest.approx((3 / 8, 4 / 8, 4 / 8))
+
+
+def test_lignes_attente_half_never_answered_says_so():
+    *_, courriel = lignes(lues(1, 2, silences=6))
+
+    assert (courriel.mediane, courriel.mediane_mot) == (None, "médiane non atteinte")
+    assert courriel.courbe.mediane is None
+    assert ordinaires(courriel.phrase) == (
+        "8 demandes, 2 réponses : moins de la moitié avant la fin de l’attente, 20 jours ouvrés."
+    )
+
+
+def test_lignes_attente_under_the_minimum_tells_no_figure():
+    toutes, courriel = lignes(lues(1, 2, 3, silences=2))
+
+    assert (courriel.mediane_mot, courriel.intervalle_mot, courriel.taux_conforme) == (
+        "pas assez de demandes",
+        "",
+        None,
+    )
+    assert (courriel.courbe, courriel.repondues) == (None, (None, None, None))
+    assert "il en faut 6" in phrase_attentes([toutes])
+
+
+def test_lignes_attente_channel_not_offered_is_left_out():
+    demandes = lues(1, 2, 3, 4, 5, 6) + lues(*[9] * 6, canal="RS")
+
+    assert [ligne.canal for ligne in lignes(demandes)] == [TOUTES, "EMAIL"]
+
+
+def test_phrase_attentes_tells_the_median_and_its_interval():
+    phrase = phrase_attentes(lignes(lues(1, 2, 3, 4, 5, 6, 7, silences=1)))
+
+    assert ordinaires(phrase) == (
+        "Sur 8 demandes écrites, silences compris, la moitié ont reçu une réponse en 4 jours ouvrés au plus "
+        "(de 1 à 7 jours, à 95 %)."
+    )
+    assert phrase_attentes(()) == "Aucune demande écrite n’a été validée pour cette édition."
+
+
+@pytest.mark.parametrize(
+    ("jours", "attendu"), [(0, "0 jour ouvré"), (1, "1 jour ouvré"), (2.5, "2,5 jours ouvrés"), (12, "12 jours ouvrés")]
+)
+def test_en_jours_agrees(jours, attendu):
+    assert ordinaires(en_jours(jours, "jour ouvré")) == attendu
+
+
+@given(st.lists(st.builds(Duree, st.integers(0, 40), st.booleans()), min_size=1, max_size=40))
+def test_courbe_attente_stays_in_its_frame_and_falls(durees):
+    courbe = courbe_attente(kaplan_meier(durees), 20, 5)
+
+    points = [tuple(map(float, p.split())) for p in courbe.ligne.removeprefix("M").split("L")]
+    assert all(0 <= x <= LARGEUR and 0 <= y <= HAUTEUR for x, y in points)
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    assert [y for _, y in points] == sorted(y for _, y in points)
+    assert not re.search("[^MLZ0-9. -]", courbe.ligne + courbe.ruban)
