@@ -24,4 +24,5 @@ SECRET_KEY=$(head -c 64 /dev/urandom | base64 -w0) DJANGO_SETTINGS_MODULE=barome
 docker-compose config -q
 
 echo "== tests"
-.venv/bin/pytest "$@"
+# One process a core; a file stays whole, its fixtures are shared.
+.venv/bin/pytest -n auto --dist loadfile "$@"
