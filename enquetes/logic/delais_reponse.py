@@ -1,6 +1,7 @@
 """How long written requests wait for a human answer, those that never got one included.
 
-A request closed without answer is censored at the end of the wait of its channel: 20 working days, 30 for a letter.
+A request closed without answer is censored at the end of the wait of its channel: 20 working days, 30 for a letter. So
+is one answered later still: nobody watched the others that long.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ probability 1 − 2·½ⁿ, which passes 95 % with six (96.9 %) and not with fiv
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """A request and its delay in working days."""
+    """A request and its delay in working days; `est_tardive`: answered, but after the end of the wait."""
 
     canal: str
     duree: Duree
+    est_tardive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Attente:
     @property
     def nb_reponses(self) -> int:
         """Count those that were answered."""
-        return sum(demande.duree.observee for demande in self.demandes)
+        return sum(demande.duree.observee or demande.est_tardive for demande in self.demandes)
 
 
 def demande(canal: str, reponses: Mapping[str, Any]) -> Demande | None:
@@ -57,10 +59,13 @@ def demande(canal: str, reponses: Mapping[str, Any]) -> Demande | None:
     if canal not in DELAIS:
         return None
     a_repondu, mesure = repondu(canal, reponses), reponses.get(DELAIS[canal])
+    fin = float(ATTENTE_MAX[canal])
     if a_repondu is False:
-        return Demande(canal, Duree(float(ATTENTE_MAX[canal]), observee=False))
+        return Demande(canal, Duree(fin, observee=False))
     if a_repondu is None or mesure is None or mesure == JAMAIS:
         return None
+    if mesure > fin:
+        return Demande(canal, Duree(fin, observee=False), est_tardive=True)
     return Demande(canal, Duree(float(mesure), observee=True))
 
 

@@ -11,9 +11,9 @@ from functools import cached_property
 
 from enquetes.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
 from enquetes.logic.survie import Survie
-from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours
+from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours, nombre_de_jours
 from rapports.logic.indicateurs import REPONSES
-from socle.logic.typographie import FINE, accorder, decimale
+from socle.logic.typographie import FINE, accorder
 
 JALONS = (5, 10, 20)
 """Working days at which the table tells what the curve shows."""
@@ -57,11 +57,9 @@ class LigneAttente:
         bas, haut = self.survie.mediane_bas, self.survie.mediane_haut
         if bas is None:
             return f"plus de {en_jours(self.horizon)}"
-        return (
-            f"au moins {en_jours(bas)}"
-            if haut is None
-            else f"de {decimale(bas, 0 if float(bas).is_integer() else 1)} à {en_jours(haut)}"
-        )
+        if haut is None:
+            return f"au moins {en_jours(bas)}"
+        return en_jours(bas) if bas == haut else f"de {nombre_de_jours(bas)} à {en_jours(haut)}"
 
     @property
     def resume(self) -> str:

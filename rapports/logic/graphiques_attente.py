@@ -13,11 +13,12 @@ from enquetes.logic.survie import Survie
 from socle.logic.graphiques import Disque, Repere, Segment, coordonnee
 from socle.logic.typographie import FINE, INSECABLE, decimale
 
-LARGEUR, HAUTEUR = 480.0, 236.0
-GAUCHE, DROITE, HAUT, BAS = 50.0, 14.0, 20.0, 44.0
+LARGEUR, HAUTEUR = 360.0, 220.0
+GAUCHE, DROITE, HAUT, BAS = 48.0, 10.0, 20.0, 42.0
 PAS_DES_JOURS = 5
 TIRET_CENSURE = 5.0
-RAYON = 5.5
+RAYON = 5.0
+LARGEUR_MOT = 125.0
 MOITIE = 0.5
 
 
@@ -42,7 +43,7 @@ class CourbeAttente:
 
 
 def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> CourbeAttente:
-    """Draw a curve from day 0 to the end of the wait, further when an answer came later still."""
+    """Draw a curve from day 0 to the end of the wait."""
     fin = max([float(horizon), *(m.temps for m in survie.marches)])
     x = _abscisse(fin)
     marches = [m for m in survie.marches if m.evenements]
@@ -123,13 +124,20 @@ def _etendue(survie: Survie, x: Callable[[float], float], fin: float) -> Segment
 
 
 def _mot_mediane(mediane: float, x: Callable[[float], float]) -> Repere:
-    return Repere(
-        coordonnee(max(x(mediane), GAUCHE + 60)), coordonnee(_y(MOITIE) - 12), f"médiane, {en_jours(mediane)}"
-    )
+    """Place the words where the curve is not: above its right, or below its left when the edge is near."""
+    mot, ici = f"médiane, {en_jours(mediane)}", x(mediane)
+    if ici + LARGEUR_MOT < LARGEUR:
+        return Repere(coordonnee(ici + 8), coordonnee(_y(MOITIE) - 9), mot)
+    return Repere(coordonnee(ici - LARGEUR_MOT), coordonnee(_y(MOITIE) + 19), mot)
+
+
+def nombre_de_jours(valeur: float) -> str:
+    """Write a number of days: « 4 » or « 2,5 »."""
+    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
 
 
 def en_jours(valeur: float, mot: str = "jour") -> str:
     """Write a delay: « 1 jour », « 2,5 jours », « 4 jours ouvrés »."""
     pluriel = valeur >= 2  # noqa: PLR2004 -- French plural
     mots = " ".join(f"{m}s" for m in mot.split()) if pluriel else mot
-    return f"{decimale(valeur, 0 if float(valeur).is_integer() else 1)}{INSECABLE}{mots}"
+    return f"{nombre_de_jours(valeur)}{INSECABLE}{mots}"

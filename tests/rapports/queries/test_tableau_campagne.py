@@ -77,7 +77,7 @@ def test_tableau_reads_a_fixed_number_of_times(nombre, django_assert_max_num_que
     for _ in range(nombre):
         VisiteFactory(inscription=InscriptionFactory(campagne=campagne))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         tableau_campagne(campagne)
 
 
