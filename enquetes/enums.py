@@ -168,3 +168,34 @@ class CodeAnomalie(TextChoices):
     TEXTE_IDENTIQUE = "texte_identique", "même commentaire qu’ailleurs"
     ORDRE_IMPOSSIBLE = "ordre_impossible", "ordre des instants impossible"
     SAISIE_TARDIVE = "saisie_tardive", "notée plus de 24 heures après"
+
+
+class NaturePlan(TextChoices):
+    """How much a run of the solver may change."""
+
+    COMPLET = "complet", "plan complet"
+    REPLANIFICATION = "replanification", "replanification"
+
+
+class EtatPlan(TextChoices):
+    """Life of a run of the solver."""
+
+    DEMANDE = "demande", "demandé"
+    EN_COURS = "en_cours", "en cours de calcul"
+    PROPOSE = "propose", "proposé"
+    ACCEPTE = "accepte", "accepté"
+    ECARTE = "ecarte", "écarté"
+    PERIME = "perime", "périmé"
+    ECHEC = "echec", "en échec"
+
+
+# A worker that stops leaves its run to another; a proposal that no longer holds is out of date, never half applied.
+TRANSITIONS_PLAN: dict[str, frozenset[str]] = {
+    EtatPlan.DEMANDE: frozenset({EtatPlan.EN_COURS, EtatPlan.ECHEC}),
+    EtatPlan.EN_COURS: frozenset({EtatPlan.PROPOSE, EtatPlan.ECHEC}),
+    EtatPlan.PROPOSE: frozenset({EtatPlan.ACCEPTE, EtatPlan.ECARTE, EtatPlan.PERIME}),
+    EtatPlan.ACCEPTE: frozenset(),
+    EtatPlan.ECARTE: frozenset(),
+    EtatPlan.PERIME: frozenset(),
+    EtatPlan.ECHEC: frozenset(),
+}

@@ -14,6 +14,7 @@ the state, under lock, and refuses whatever is not an arrow below.
 SUJETS = (
     ("Visit", "enquetes", "EtatVisite", "TRANSITIONS"),
     ("Envelope of a gesture made offline", "enquetes", "EtatEnveloppe", "TRANSITIONS_ENVELOPPE"),
+    ("Run of the planner", "enquetes", "EtatPlan", "TRANSITIONS_PLAN"),
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Report", "rapports", "EtatRapport", "TRANSITIONS"),
     ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),

@@ -4,6 +4,7 @@ from enquetes.models.anomalie import Anomalie
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
 from enquetes.models.grille import Critere, Grille, Scenario
+from enquetes.models.plan import CalendrierPartage, PlanTerrain
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
 from enquetes.models.relecture import Arbitrage, Relecture
 from enquetes.models.visite import PieceJointe, TransitionVisite, Visite
@@ -14,6 +15,7 @@ __all__ = [
     "Anomalie",
     "Appareil",
     "Arbitrage",
+    "CalendrierPartage",
     "ConflitEnveloppe",
     "ConflitInteret",
     "Critere",
@@ -22,6 +24,7 @@ __all__ = [
     "Enveloppe",
     "Grille",
     "PieceJointe",
+    "PlanTerrain",
     "Referentiel",
     "Relecture",
     "Rubrique",

@@ -3,6 +3,7 @@
 from organismes.models.annuaire import Appartenance, CodePostal, Territoire
 from organismes.models.brouillon import Brouillon
 from organismes.models.envoi import Envoi
+from organismes.models.fermeture import Fermeture
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
 from organismes.models.organisme import Membre, Organisme
 
@@ -12,6 +13,7 @@ __all__ = [
     "CanalOffert",
     "CodePostal",
     "Envoi",
+    "Fermeture",
     "Inscription",
     "Membre",
     "Organisme",

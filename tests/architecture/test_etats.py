@@ -8,7 +8,8 @@ import pytest
 
 from enquetes.enums import TRANSITIONS as VISITES
 from enquetes.enums import TRANSITIONS_ENVELOPPE as ENVELOPPES
-from enquetes.enums import EtatEnveloppe, EtatVisite
+from enquetes.enums import TRANSITIONS_PLAN as PLANS
+from enquetes.enums import EtatEnveloppe, EtatPlan, EtatVisite
 from organismes.enums import TRANSITIONS as INSCRIPTIONS
 from organismes.enums import EtatInscription
 from outils.etats import document
@@ -29,12 +30,13 @@ def test_page_of_states_is_drawn_from_the_tables():
     [
         (EtatVisite, VISITES),
         (EtatEnveloppe, ENVELOPPES),
+        (EtatPlan, PLANS),
         (EtatInscription, INSCRIPTIONS),
         (EtatRapport, RAPPORTS),
         (EtatPalmares, PALMARES),
         (EtatLitige, LITIGES),
     ],
-    ids=["visit", "envelope", "registration", "report", "palmares", "dispute"],
+    ids=["visit", "envelope", "plan", "registration", "report", "palmares", "dispute"],
 )
 def test_table_knows_every_state_and_only_them(etats, table):
     assert set(table) == set(etats)
@@ -63,3 +65,14 @@ def test_the_state_of_a_dispute_is_written_in_one_place():
     ]
 
     assert fautes == ["trophees/actions/etats_litige.py"]
+
+
+def test_the_state_of_a_plan_is_written_in_one_place():
+    ecrit = re.compile(r"\bplan\.etat\s*=[^=]|PlanTerrain\.objects[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("enquetes/") and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["enquetes/actions/etats_plan.py"]

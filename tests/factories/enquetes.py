@@ -14,6 +14,7 @@ from enquetes.enums import (
     CodeAnomalie,
     CorrectionHorloge,
     EtatEnveloppe,
+    EtatPlan,
     EtatVisite,
     NatureArbitrage,
     NatureBareme,
@@ -28,6 +29,7 @@ from enquetes.models import (
     Anomalie,
     Appareil,
     Arbitrage,
+    CalendrierPartage,
     ConflitEnveloppe,
     ConflitInteret,
     Critere,
@@ -36,6 +38,7 @@ from enquetes.models import (
     Enveloppe,
     Grille,
     PieceJointe,
+    PlanTerrain,
     Referentiel,
     Relecture,
     Rubrique,
@@ -350,3 +353,46 @@ class ConflitEnveloppeFactory(DjangoModelFactory):
     identifiant = factory.SelfAttribute("enveloppe.pk")
     corps = '{"nature": "commentaire", "contenu": {"texte": "Autre."}}'
     empreinte = factory.LazyAttribute(lambda o: _empreinte(o.corps))
+
+
+class PlanTerrainFactory(DjangoModelFactory):
+    """A run asked for; `propose` carries an empty plan, optimal and without contact."""
+
+    class Meta:
+        model = PlanTerrain
+
+    class Params:
+        propose = factory.Trait(
+            etat=EtatPlan.PROPOSE,
+            commence_le=ENVOI,
+            propose_le=ENVOI,
+            progression=100,
+            contenu=factory.LazyFunction(
+                lambda: {
+                    "affectations": [],
+                    "refusees": [],
+                    "termes": {"refusees": 0, "kilometres": 0, "etalement": 0, "regroupement": 0},
+                    "objectif": 0,
+                    "borne": 0,
+                    "ecart": 0.0,
+                    "statut": "optimal",
+                    "limite_atteinte": False,
+                    "duree_s": 0.1,
+                    "avant": {},
+                }
+            ),
+        )
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    demande_le = ENVOI
+
+
+class CalendrierPartageFactory(DjangoModelFactory):
+    """A shopper's feed; the secret is the sequence number in words."""
+
+    class Meta:
+        model = CalendrierPartage
+
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    empreinte = factory.Sequence(lambda n: _empreinte(f"secret{n}"))
+    change_le = ENVOI

@@ -19,6 +19,7 @@ from organismes.models import (
     CanalOffert,
     CodePostal,
     Envoi,
+    Fermeture,
     Inscription,
     Membre,
     Organisme,
@@ -210,3 +211,14 @@ class EnvoiFactory(factory.django.DjangoModelFactory):
     genre = GenreEnvoi.CONFIRMEE
     destinataire = "referent@exemple.fr"
     inscription = factory.SubFactory(InscriptionFactory, confirmee=True)
+
+
+class FermetureFactory(factory.django.DjangoModelFactory):
+    """One closing day."""
+
+    class Meta:
+        model = Fermeture
+
+    organisme = factory.SubFactory(OrganismeFactory)
+    du = dt.date(2020, 2, 21)
+    au = factory.SelfAttribute("du")
