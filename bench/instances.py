@@ -73,7 +73,7 @@ class _Fabrique:
         return {"lat": round(self.hasard.gauss(lat, 0.25), 5), "lon": round(self.hasard.gauss(lon, 0.35), 5)}
 
     def _organisme(self, rang: int) -> dict[str, Any]:
-        jours = self.hasard.sample(self.jours, self.hasard.choice((0, 0, 1, 2)))
+        jours = self.hasard.sample(self.jours, min(len(self.jours), self.hasard.choice((0, 0, 1, 2))))
         return {
             "siren": f"{100_000_000 + rang}",
             **self._lieu(),

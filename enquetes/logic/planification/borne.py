@@ -6,13 +6,17 @@ import math
 from dataclasses import dataclass
 
 from enquetes.logic.planification.chrono import Chrono
-from enquetes.logic.planification.demande import Demande
+from enquetes.logic.planification.demande import ARCS_EXPLICITES, Demande
 from enquetes.logic.planification.fenetres import POINTS, Fenetres
 from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
-from enquetes.logic.planification.qui import ModeleQui, SolutionQui
+from enquetes.logic.planification.programme import SolutionQui, refus_au_moins, resoudre_entier
+from enquetes.logic.planification.qui import ModeleQui
 from enquetes.logic.planification.repartition import Repartition
 
 TOURS = 60
+# Seconds for each program in whole numbers, and at most this share of what is left.
+ENTIERE_S = 5.0
+PART_ENTIERE = 0.25
 TOLERANCE = 1e-6
 
 
@@ -39,6 +43,7 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     fixe += sum(POIDS_REGROUPEMENT * repartition.rendus[b] * nombre for b, nombre in demande.forces.items())
     meilleure: tuple[float, SolutionQui, tuple[int, int]] | None = None
     fenetre, plancher = (0, POINTS - 1), 0.0
+    _compter_les_refus(modele, fenetres, chrono)
     for tour in range(TOURS):
         solution = modele.resoudre(*fenetres.bornes(*fenetre))
         fenetres.retenir(solution.base, solution.prix)
@@ -52,8 +57,22 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
             break
     if meilleure is None:
         raise AssertionError
+    if not meilleure[1].entiere:
+        entiere = resoudre_entier(modele, *fenetres.bornes(*meilleure[2]), chrono.reste(PART_ENTIERE, ENTIERE_S))
+        meilleure = meilleure[0], entiere or meilleure[1], meilleure[2]
     borne = math.ceil(plancher + fixe - 1e-5 - 1e-9 * abs(plancher + fixe))
     return Encadrement(meilleure[1], meilleure[2], max(0, borne)), fenetres
+
+
+def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) -> None:
+    """Where refusals are forced, find their least number in whole visits: the program would halve a double."""
+    if not modele.groupes:
+        return
+    bornes = fenetres.bornes(0, POINTS - 1)
+    possibles = sum(int(groupe.possibles.sum()) for groupe in modele.groupes)
+    if modele.resoudre(*bornes).nb_refus > TOLERANCE and possibles <= ARCS_EXPLICITES:
+        modele.completer()
+        modele.refus_minimum = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S))
 
 
 def _remises(demande: Demande, repartition: Repartition) -> dict[int, float]:

@@ -28,6 +28,12 @@ class Chrono:
         self.limite_atteinte = True
         return True
 
+    def reste(self, part: float, au_plus: float) -> float:
+        """Return the seconds that a step may take: a share of what is left, `au_plus` at most."""
+        if self._limite is None:
+            return au_plus
+        return max(0.05, min(au_plus, part * (self._limite - self.duree)))
+
     def dire(self, etape: str, fraction: float) -> None:
         """Tell the progress."""
         if self._progression is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from enquetes.logic.planification.a_distance import nommer
-from enquetes.logic.planification.borne import Encadrement, encadrer
+from enquetes.logic.planification.borne import TOLERANCE, Encadrement, encadrer
 from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
@@ -54,7 +55,8 @@ def construire(
     semaines.placer_anonymes(anonymes)
     nommer(etat, [v for v in anonymes if etat.semaine[v] >= 0], bas, haut)
     chrono.dire("Contacts à distance", 0.85)
-    Reparation(etat, haut.tolist()).reparer(_en_attente(etat))
+    attendus = math.ceil(encadrement.solution.nb_refus - TOLERANCE)
+    Reparation(etat, haut.tolist(), attendus, chrono).reparer(_en_attente(etat))
     chrono.dire("Réparation", 0.95)
     return etat
 

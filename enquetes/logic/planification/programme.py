@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from enquetes.logic.planification.donnees import Entiers, Reels
@@ -22,7 +22,7 @@ PRIX_MANQUE = 3.0 * POIDS_REFUS
 
 @dataclass(frozen=True, slots=True)
 class SolutionQui:
-    """A vertex: arcs used (group rank, shopper), visits refused by group, common channel slots (C groups, S).
+    """Arcs used, shoppers by group, and singles and doubles refused by group; `entiere` when every figure is whole.
 
     `valeur` is trips plus refusals for the window, `manque` the slots nobody could give to reach it.
     `base` and `prix` (S,) give the dual function: base + sum of the loads priced, over any window.
@@ -30,10 +30,16 @@ class SolutionQui:
 
     valeur: float
     manque: float
+    refus: dict[int, tuple[float, float]]
+    entiere: bool
     arcs: dict[int, dict[int, float]]
-    communs: Reels
     base: float
     prix: Reels
+
+    @property
+    def nb_refus(self) -> float:
+        """Return how many visits the program refuses."""
+        return sum(simples + doubles for simples, doubles in self.refus.values())
 
 
 def resoudre_restreint(modele: ModeleQui, bas: Entiers, haut: Entiers) -> tuple[SolutionQui, Reels]:
@@ -49,6 +55,24 @@ def resoudre_restreint(modele: ModeleQui, bas: Entiers, haut: Entiers) -> tuple[
         method="highs-ds",
     )
     return programme.lire(reponse)
+
+
+def resoudre_entier(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float) -> SolutionQui | None:
+    """Return the best whole solution found over the arcs present; its dual function is empty."""
+    programme = _Programme(modele, bas, haut)
+    reponse = programme.en_entiers(programme.couts, limite_s)
+    if reponse.x is None:
+        return None
+    return programme.solution(np.round(reponse.x), 0.0, np.zeros(modele.nb_enqueteurs))
+
+
+def refus_au_moins(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float) -> int:
+    """Return how many visits must be refused at least, over the arcs present."""
+    programme = _Programme(modele, bas, haut)
+    couts = np.zeros(programme.debuts[-1])
+    couts[programme.simples] = couts[programme.doubles] = 1.0
+    borne = programme.en_entiers(couts, limite_s).mip_dual_bound
+    return 0 if borne is None or not np.isfinite(borne) else int(np.ceil(borne - 1e-5))
 
 
 class _Programme:
@@ -96,15 +120,15 @@ class _Programme:
                 modele.donnees.max_total,
             ]
         ).astype(np.float64)
-        self.arcs, self.communs, self.simples, self.doubles, self.manques = arcs, communs, simples, doubles, manques
+        self.arcs, self.simples, self.doubles, self.manques = arcs, simples, doubles, manques
 
     def _inegalites(self, simples: Entiers, doubles: Entiers) -> None:
         """Rows of pairs body–shopper, at most what is left of two, then of forced refusals, at least their number."""
         modele = self.modele
         lignes: list[int] = []
         colonnes: list[int] = []
-        for colonne, (g, s) in enumerate(zip(modele.arcs_groupe, modele.arcs_enqueteur, strict=True)):
-            paire = modele.paires.get((modele.groupes[g].organisme, int(s))) if modele.paires else None  # type: ignore[arg-type]
+        for colonne, (g, s) in enumerate(zip(modele.arcs_groupe.tolist(), modele.arcs_enqueteur.tolist(), strict=True)):
+            paire = modele.paires.get((modele.groupes[g].organisme, s)) if modele.paires else None  # type: ignore[arg-type]
             if paire is not None:
                 lignes.append(paire)
                 colonnes.append(colonne)
@@ -115,10 +139,31 @@ class _Programme:
                 lignes += [debut + rang] * 2
                 colonnes += [int(simples[g]), int(doubles[g])]
                 poids += [-1.0, -1.0]
-        nombre = debut + len(modele.forces)
+        if modele.refus_minimum:
+            refus = [*map(int, simples), *map(int, doubles)]
+            lignes += [debut + len(modele.forces)] * len(refus)
+            colonnes += refus
+            poids += [-1.0] * len(refus)
+        nombre = debut + len(modele.forces) + bool(modele.refus_minimum)
         self.inegalites = csr_array((poids, (lignes, colonnes)), shape=(nombre, self.debuts[-1]))
         restes = [int(modele.restes[b][s]) for b, s in modele.paires]
-        self.plafonds = np.array([*restes, *(-modele.demande.forces[b] for b in modele.forces)], dtype=np.float64)
+        minimum = [-modele.refus_minimum] if modele.refus_minimum else []
+        self.plafonds = np.array(
+            [*restes, *(-modele.demande.forces[b] for b in modele.forces), *minimum], dtype=np.float64
+        )
+
+    def en_entiers(self, couts: Reels, limite_s: float) -> Any:
+        """Solve with whole numbers everywhere."""
+        contraintes = [LinearConstraint(self.egalites, self.seconds, self.seconds)]
+        if len(self.plafonds):
+            contraintes.append(LinearConstraint(self.inegalites, -np.inf, self.plafonds))
+        return milp(
+            couts,
+            constraints=contraintes,
+            bounds=Bounds(self.bornes_basses, self.bornes_hautes),
+            integrality=np.ones(len(couts)),
+            options={"time_limit": limite_s},
+        )
 
     def lire(self, reponse: Any) -> tuple[SolutionQui, Reels]:
         """Return the solution with its dual function, and the prices of the groups."""
@@ -133,20 +178,28 @@ class _Programme:
         base = float(self.seconds @ prix_lignes + self.plafonds @ prix_plafonds)
         base += float(np.minimum(0.0, reduits[libres]) @ self.bornes_hautes[libres])
         base += self._oublies(prix_groupes, prix)
+        return self.solution(x, base, prix), prix_groupes
+
+    def solution(self, x: Reels, base: float, prix: Reels) -> SolutionQui:
+        """Read the columns of a solution."""
+        modele = self.modele
         arcs: dict[int, dict[int, float]] = {}
         for k in np.flatnonzero(x[self.arcs] > EPSILON):
             arcs.setdefault(int(modele.arcs_groupe[k]), {})[int(modele.arcs_enqueteur[k])] = float(x[k])
-        communs = x[self.communs].reshape(-1, modele.nb_enqueteurs) if len(self.communs) else np.zeros((0, 0))
         manque = float(x[self.manques].sum())
-        solution = SolutionQui(
+        return SolutionQui(
             valeur=float(self.couts @ x) - PRIX_MANQUE * manque,
             manque=manque,
+            refus={
+                g: (float(x[i]), float(x[j]))
+                for g, (i, j) in enumerate(zip(self.simples, self.doubles, strict=True))
+                if x[i] + x[j] > EPSILON
+            },
+            entiere=bool(np.abs(x - np.round(x)).max(initial=0.0) < EPSILON),
             arcs=arcs,
-            communs=communs,
             base=base,
             prix=prix,
         )
-        return solution, prix_groupes
 
     def _oublies(self, prix_groupes: Reels, prix: Reels) -> float:
         """Return what the trips left out could still lower, so that the bound holds over all of them."""

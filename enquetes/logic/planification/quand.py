@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from enquetes.logic.planification.chaines import Chaines
@@ -19,18 +21,29 @@ def engager_nommes(etat: Etat, demande: Demande, solution: SolutionQui) -> list[
     for g, groupe in enumerate(demande.explicites):
         arcs = solution.arcs.get(g, {})
         gens = sorted((s for s, part in arcs.items() if part > MOITIE), key=lambda s: (-arcs[s], s))
-        engagees += _partager(etat, groupe, gens)
+        retenues = _retenir(etat, groupe, solution.refus.get(g, (0.0, 0.0)))
+        engagees += _partager(etat, retenues, gens)
     return engagees
 
 
-def _partager(etat: Etat, groupe: Groupe, gens: list[int]) -> list[int]:
+def _retenir(etat: Etat, groupe: Groupe, refus: tuple[float, float]) -> list[int]:
+    """Leave out the visits that the program refuses: those with fewest days, then those whose scenario comes back."""
+    donnees = etat.donnees
+    scenarios = Counter(donnees.visites[v].scenario for v in groupe.visites)
+    retenues: list[int] = []
+    for besoin, nombre in ((1, round(refus[0])), (2, round(refus[1]))):
+        meme = [v for v in groupe.visites if donnees.visites[v].besoin == besoin]
+        meme.sort(key=lambda v: (donnees.visites[v].jours.bit_count(), -scenarios[donnees.visites[v].scenario], v))
+        retenues += meme[nombre:]
+    return retenues
+
+
+def _partager(etat: Etat, visites: list[int], gens: list[int]) -> list[int]:
     """Share the shoppers of one body and channel among its visits: doubles first, then the visits with fewest days."""
     donnees = etat.donnees
-    libres = [s for s in gens if etat.accepte(groupe.visites[0], s)]
+    libres = [s for s in gens if visites and etat.accepte(visites[0], s)]
     engagees = []
-    for v in sorted(
-        groupe.visites, key=lambda v: (-donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v)
-    ):
+    for v in sorted(visites, key=lambda v: (-donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v)):
         visite = donnees.visites[v]
         # The shopper least often present first: the others suit any visit.
         libres.sort(key=lambda s: ((donnees.presence[s] & visite.jours).bit_count(), s))

@@ -28,6 +28,7 @@ class ModeleQui:
         self.donnees = demande.donnees
         self.fenetres = fenetres
         self.remise = remise or {}
+        self.refus_minimum = 0
         self.groupes: list[Groupe] = [*demande.explicites, *demande.communs]
         self.nb_explicites = len(demande.explicites)
         self.nb_enqueteurs = len(self.donnees.enqueteurs)
@@ -86,7 +87,7 @@ class ModeleQui:
         """Return an optimal vertex for loads between `bas` and `haut` (S,), over all arcs."""
         if not self.groupes:
             vide = np.zeros(self.nb_enqueteurs)
-            return SolutionQui(0.0, 0.0, {}, np.zeros((0, self.nb_enqueteurs)), 0.0, vide)
+            return SolutionQui(0.0, 0.0, {}, True, {}, 0.0, vide)
         for _tour in range(TOURS_DE_PRIX):
             solution, prix_groupes = resoudre_restreint(self, bas, haut)
             if not self._acheter(prix_groupes, solution.prix):
@@ -114,3 +115,8 @@ class ModeleQui:
         reste = groupe.possibles.copy()
         reste[self.arcs_enqueteur[self.arcs_groupe == g]] = False
         return np.flatnonzero(reste)
+
+    def completer(self) -> None:
+        """Add every arc left out."""
+        for g in range(self.nb_explicites):
+            self._ajouter(g, self.absents(g))

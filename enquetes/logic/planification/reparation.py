@@ -5,35 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enquetes.logic.planification.chaines import Chaines
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.etat import Etat
+from enquetes.logic.planification.plan import POIDS_REFUS
 
 PROFONDEUR = 3
 EJECTIONS = 600
+EJECTIONS_EN_TOUT = 12_000
 CANDIDATS_CHAINE = 12
 
 
 class Reparation:
     """Inserts visits into a sound plan; `haut` (S,) is the load above which the spread of loads would grow."""
 
-    def __init__(self, etat: Etat, haut: list[int]) -> None:
+    def __init__(self, etat: Etat, haut: list[int], refus_attendus: int, chrono: Chrono) -> None:
         self.etat = etat
         self.haut = haut
+        self.refus_attendus = refus_attendus
+        self.chrono = chrono
         self.budget = 0
+        self.reste = EJECTIONS_EN_TOUT
 
     def reparer(self, visites: list[int]) -> list[int]:
-        """Insert each visit, the hardest first; return those that found no place."""
+        """Insert each visit, the hardest first; return those that found no place.
+
+        Stops at the number of refusals that no plan can avoid. Where places are short, doubles come last.
+        """
         donnees = self.etat.donnees
-        restantes = sorted(visites, key=lambda v: (-donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v))
-        for _tour in range(2):
-            restantes = [v for v in restantes if not self.inserer(v)]
+        sens = 1 if self.refus_attendus else -1
+        restantes = sorted(
+            visites, key=lambda v: (sens * donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v)
+        )
+        for essayer in (self._direct, self._par_chaine, self._ejecter, self._ejecter):
+            manquees = list(restantes)
+            for v in restantes:
+                if len(manquees) <= self.refus_attendus or self.chrono.presse(0.8):
+                    break
+                if essayer(v):
+                    manquees.remove(v)
+            restantes = manquees
         return restantes
 
-    def inserer(self, v: int) -> bool:
-        """Place a visit: directly, then by a chain of weeks, then by ejections; nothing changes on failure."""
-        if self._direct(v) or self._par_chaine(v):
-            return True
-        self.budget = EJECTIONS
-        return self._par_ejection(v, PROFONDEUR, {v})
+    def _ejecter(self, v: int) -> bool:
+        self.budget = min(EJECTIONS, self.reste)
+        self.reste -= self.budget
+        fait = self._par_ejection(v, PROFONDEUR, {v})
+        self.reste += max(0, self.budget)
+        return fait
 
     def equipes(self, v: int) -> list[tuple[int, ...]]:
         """Return the shoppers, or pairs of them, who may take the visit, best first."""
@@ -77,7 +95,7 @@ class Reparation:
                     break
             if meilleur is not None and self._cout(v, gens, -1) > meilleur[0]:
                 break
-        if meilleur is None:
+        if meilleur is None or meilleur[0] >= POIDS_REFUS:
             return False
         self.etat.installer(v, meilleur[1], meilleur[2])
         return True
@@ -93,6 +111,8 @@ class Reparation:
         etat = self.etat
         chaines = Chaines(etat, lambda _b, _w: len(etat.donnees.jours), essais=400)
         for gens in self.equipes(v)[:CANDIDATS_CHAINE]:
+            if self._cout(v, gens, -1) >= POIDS_REFUS:
+                break
             etat.engager(v, gens)
             if chaines.placer(v):
                 return True
