@@ -15,7 +15,8 @@ SUFFIXE_PROVISOIRE = ".provisoire"
 class StockageDeterministe(FileSystemStorage):
     """Writes beside the final place, flushes to the disk, then renames: a reader never sees half a file.
 
-    A second writing replaces the first. It is for paths that are made from what the file holds.
+    A second writing replaces the first, and what a crash left of it. It is for paths that are made from what the file
+    holds, written under the lock of a row: two writers of one path never meet.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 -- Django's signature
@@ -24,9 +25,9 @@ class StockageDeterministe(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         final = Path(self.path(name))
         final.parent.mkdir(parents=True, exist_ok=True)
-        provisoire = final.with_name(f"{final.name}.{os.getpid()}-{id(content)}{SUFFIXE_PROVISOIRE}")
+        provisoire = final.with_name(final.name + SUFFIXE_PROVISOIRE)
         try:
-            with provisoire.open("xb") as sortie:
+            with provisoire.open("wb") as sortie:
                 for morceau in content.chunks():
                     sortie.write(morceau)
                 sortie.flush()

@@ -28,7 +28,7 @@ def marquer(enveloppe: Enveloppe, vers: str, *, code: str = "", motif: str = "")
     enveloppe.statut, enveloppe.code, enveloppe.motif = vers, code, motif
     enveloppe.traitee_le = None if vers == EtatEnveloppe.RETENUE else maintenant()
     if vers == EtatEnveloppe.APPLIQUEE and enveloppe.fichier:
-        transaction.on_commit(partial(_oublier, enveloppe.appareil_id, str(enveloppe.fichier.name)))
+        transaction.on_commit(partial(oublier_fichier, enveloppe.appareil_id, str(enveloppe.fichier.name)))
         enveloppe.fichier = ""  # type: ignore[assignment]
 
 
@@ -38,7 +38,7 @@ def ecrire(enveloppes: Iterable[Enveloppe]) -> None:
 
 
 @transaction.atomic
-def _oublier(appareil_id: int, nom: str) -> None:
+def oublier_fichier(appareil_id: int, nom: str) -> None:
     """Remove a file as it came, unless a conflict still needs it; the phone's lock keeps out a batch that arrives."""
     Appareil.objects.select_for_update().get(pk=appareil_id)
     modeles: tuple[Any, ...] = (Enveloppe, ConflitEnveloppe)

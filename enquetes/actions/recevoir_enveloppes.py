@@ -17,10 +17,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite
+from enquetes.actions.etats_enveloppe import oublier_fichier
 from enquetes.enums import CorrectionHorloge, EtatEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, json_sur, lire_enveloppe
 from enquetes.logic.horloges import Correction, Horloge, HorlogeIllisible, corriger, corriger_du_fichier, lire_horloge
 from enquetes.models import Appareil, ConflitEnveloppe, Enqueteur, Enveloppe, Visite
+from enquetes.models.enveloppe import chemin_envoi
 from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -79,8 +81,18 @@ def recevoir_enveloppes(
     cibles = {ligne.lue.cible for ligne in lignes if not ligne.est_en_conflit}
     for cible in sorted(cibles, key=str):
         appliquer_suite(appareil=connu, cible=cible, carnet=carnet)
-    statuts = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
-    return [_recu(ligne, statuts.get(ligne.lue.identifiant)) for ligne in lignes]
+    rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
+    for ligne in lignes:
+        _achever_l_oubli(ligne, rangees.get(ligne.lue.identifiant))
+    return [_recu(ligne, rangees.get(ligne.lue.identifiant)) for ligne in lignes]
+
+
+def _achever_l_oubli(ligne: _Ligne, enveloppe: Enveloppe | None) -> None:
+    """Remove the file of an envelope applied just before a crash: nobody was left to do it."""
+    if enveloppe is None or ligne.envoi.fichier is None or ligne.est_nouvelle:
+        return
+    if enveloppe.statut == EtatEnveloppe.APPLIQUEE:
+        oublier_fichier(enveloppe.appareil_id, chemin_envoi(enveloppe, ""))
 
 
 @dataclass(frozen=True)

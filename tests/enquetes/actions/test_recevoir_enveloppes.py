@@ -383,3 +383,22 @@ def test_recevoir_enveloppes_costs_few_queries_a_gesture(visite, telephone, djan
 
     with django_assert_max_num_queries(400):
         telephone.envoyer(envois, MARDI)
+
+
+def test_recevoir_enveloppes_killed_before_removing_the_raw_file_removes_it_when_sent_again(
+    visite, telephone, settings, django_capture_on_commit_callbacks
+):
+    brut = photo()
+    sha = hashlib.sha256(brut).hexdigest()
+    gestes = [
+        telephone.geste(visite, "commencement", MARDI),
+        telephone.geste(visite, "piece", MARDI, nom="a.jpg", sha256=sha, fichier=brut),
+    ]
+    with django_capture_on_commit_callbacks(execute=False):
+        telephone.envoyer(gestes, MARDI)
+    brutes = [f"envois/{Appareil.objects.get().pk}", f"preuves/{visite.pk}"]
+    assert _fichiers(settings) == brutes
+
+    telephone.envoyer(gestes[1:], MARDI)
+
+    assert _fichiers(settings) == brutes[1:]
