@@ -60,8 +60,12 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     if not meilleure[1].entiere:
         entiere = resoudre_entier(modele, *fenetres.bornes(*meilleure[2]), chrono.reste(PART_ENTIERE, ENTIERE_S))
         meilleure = meilleure[0], entiere or meilleure[1], meilleure[2]
-    borne = math.ceil(plancher + fixe - 1e-5 - 1e-9 * abs(plancher + fixe))
-    return Encadrement(meilleure[1], meilleure[2], max(0, borne)), fenetres
+    return Encadrement(meilleure[1], meilleure[2], max(0, entier_superieur(plancher + fixe))), fenetres
+
+
+def entier_superieur(valeur: float) -> int:
+    """Round a bound up, the objective being whole, with the solver's tolerance taken off first."""
+    return math.ceil(valeur - 1e-5 - 1e-9 * abs(valeur))
 
 
 def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) -> None:

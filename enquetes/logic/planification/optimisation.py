@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from enquetes.logic.planification.a_distance import nommer
-from enquetes.logic.planification.borne import TOLERANCE, Encadrement, encadrer
+from enquetes.logic.planification.borne import TOLERANCE, Encadrement, encadrer, entier_superieur
 from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
 from enquetes.logic.planification.donnees import Donnees
 from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.evaluation import evaluer
+from enquetes.logic.planification.exact import SECONDES_MAX, resoudre_exactement
 from enquetes.logic.planification.fenetres import Fenetres
 from enquetes.logic.planification.jours import dater
-from enquetes.logic.planification.plan import Plan, Progression, calculer_ecart
+from enquetes.logic.planification.plan import OPTIMAL, Plan, Progression, calculer_ecart
 from enquetes.logic.planification.quand import Semaines, engager_nommes
 from enquetes.logic.planification.reparation import Reparation
 from enquetes.logic.planification.repartition import Repartition
@@ -36,7 +38,24 @@ def optimiser(
     chrono.dire("Lecture de l’instance", 0.1)
     encadrement, fenetres = encadrer(demande, repartition, chrono)
     etat = construire(demande, repartition, encadrement, fenetres, chrono)
-    return _conclure(etat, encadrement.borne, chrono)
+    plan = _conclure(etat, encadrement.borne, chrono)
+    return plan if plan.statut == OPTIMAL or chrono.presse(0.9) else _approfondir(demande, plan, chrono)
+
+
+def _approfondir(demande: Demande, plan: Plan, chrono: Chrono) -> Plan:
+    """Solve a small instance whole, for what decomposition left unproved."""
+    exacte = resoudre_exactement(demande, chrono.reste(0.9, SECONDES_MAX))
+    if exacte is None:
+        return plan
+    etat = Etat(demande)
+    for v, w, gens in exacte.placements:
+        etat.installer(v, gens, w)
+    borne = max(plan.borne or 0, entier_superieur(exacte.borne))
+    autre = _conclure(etat, borne, chrono)
+    if autre.objectif < plan.objectif:
+        return autre
+    ecart = calculer_ecart(plan.objectif, borne, len(demande.donnees.visites))
+    return replace(plan, borne=borne, ecart=ecart, duree_s=chrono.duree)
 
 
 def construire(
