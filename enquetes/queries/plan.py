@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -92,24 +93,24 @@ def a_placer(campagne: Campagne) -> QuerySet[Visite]:
     )
 
 
-def instance_vide(campagne: Campagne, *, depuis: dt.date, sauf: Iterable[Visite] = ()) -> regles_plan.Instance:
+def instance_vide(campagne: Campagne, *, depuis: dt.date, sauf: Collection[UUID] = ()) -> regles_plan.Instance:
     """Return the planning instance from `depuis` on, without visit to place.
 
-    What is placed or made is there as acquired, except `sauf`. A void contact that really took place still counts:
-    the body has seen that shopper.
+    What is placed or made is there as acquired, except the contacts of `sauf` and their second readings. A void
+    contact that really took place still counts: the body has seen that shopper.
     """
     calendrier = calendrier_de(campagne)
     periodes = tuple(Intervalle(max(v.du, depuis), v.au) for v in calendrier.vagues if v.au >= depuis)
-    inscriptions = list(inscriptions_a_planifier(campagne))
+    inscriptions = list(inscriptions_a_planifier(campagne).prefetch_related("organisme__les_fermetures"))
     annees = range(min((p.du.year for p in periodes), default=0), max((p.au.year for p in periodes), default=-1) + 1)
     return regles_plan.Instance(
         periodes=periodes,
         suspensions=calendrier.suspensions,
         feries={zone: feries(zone, annees) for zone in {zone_de(inscription) for inscription in inscriptions}},
         enqueteurs=tuple(enqueteur_du_plan(e) for e in enqueteurs_du_plan()),
-        organismes=tuple(_organisme(inscription) for inscription in inscriptions),
+        organismes=tuple(_organisme(inscription, periodes) for inscription in inscriptions),
         visites=(),
-        acquis=_acquis(campagne, {visite.pk for visite in sauf}),
+        acquis=_acquis(campagne, sauf),
     )
 
 
@@ -140,8 +141,9 @@ def enqueteur_du_plan(enqueteur: Enqueteur) -> regles_plan.Enqueteur:
     )
 
 
-def _organisme(inscription: Inscription) -> regles_plan.Organisme:
+def _organisme(inscription: Inscription, periodes: Sequence[Intervalle]) -> regles_plan.Organisme:
     organisme = inscription.organisme
+    fermes = [Intervalle(fermeture.du, fermeture.au) for fermeture in organisme.les_fermetures.all()]
     return regles_plan.Organisme(
         siren=organisme.siren,
         zone=zone_de(inscription),
@@ -149,7 +151,16 @@ def _organisme(inscription: Inscription) -> regles_plan.Organisme:
         lon=organisme.longitude,
         departement=organisme.departement,
         region=organisme.region,
+        fermetures=frozenset(jours_communs(fermes, periodes)),
     )
+
+
+def jours_communs(intervalles: Iterable[Intervalle], periodes: Sequence[Intervalle]) -> Iterator[dt.date]:
+    """Yield the days that are in both lists; an interval told years ahead costs no more than the fieldwork."""
+    for intervalle in intervalles:
+        for periode in periodes:
+            du, au = max(intervalle.du, periode.du), min(intervalle.au, periode.au)
+            yield from (du + rang * UN_JOUR for rang in range((au - du).days + 1))
 
 
 def visite_du_plan(
@@ -168,12 +179,13 @@ def visite_du_plan(
     )
 
 
-def _acquis(campagne: Campagne, sauf: set) -> tuple[regles_plan.Acquis, ...]:
+def _acquis(campagne: Campagne, sauf: Collection[UUID]) -> tuple[regles_plan.Acquis, ...]:
     lignes = (
         Visite.objects.filter(inscription__campagne=campagne)
         .exclude(etat=EtatVisite.ANNULEE, effectuee_le=None)
         .values_list(
             "pk",
+            "double_de",
             "inscription__organisme__siren",
             "canal",
             "scenario__code",
@@ -184,8 +196,8 @@ def _acquis(campagne: Campagne, sauf: set) -> tuple[regles_plan.Acquis, ...]:
     )
     return tuple(
         regles_plan.Acquis(siren, canal, scenario, pseudonyme or "", jour)
-        for pk, siren, canal, scenario, pseudonyme, prevue, effectuee in lignes
-        if pk not in sauf and (jour := prevue or (effectuee and jour_de(effectuee)))
+        for pk, double_de, siren, canal, scenario, pseudonyme, prevue, effectuee in lignes
+        if pk not in sauf and double_de not in sauf and (jour := prevue or (effectuee and jour_de(effectuee)))
     )
 
 
@@ -200,10 +212,27 @@ def moities_du_terrain(campagne: Campagne) -> tuple[Intervalle, Intervalle] | No
 
 
 def rompues_par(visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> tuple[regles_plan.Regle, ...]:
-    """Return the rules that giving this visit to this shopper that day would break."""
-    instance = instance_vide(visite.inscription.campagne, depuis=min(jour, aujourdhui()), sauf=[visite])
+    """Return the rules that giving this visit to this shopper that day would break.
+
+    The other reading of a contact read twice follows it to that day, unless it is begun, and is judged with it.
+    """
+    autre = autre_lecture(visite)
+    contact = visite.double_de or visite
+    instance = instance_vide(visite.inscription.campagne, depuis=min(jour, aujourdhui()), sauf={contact.pk})
     registre = regles_plan.Registre(instance)
-    ligne = visite_du_plan(visite)
+    ligne = visite_du_plan(contact)
     if ligne.siren not in registre.organismes:
         return (regles_plan.Regle.NON_PARTICIPANT,)
-    return registre.regles_rompues(ligne, enqueteur_du_plan(enqueteur), jour)
+    rompues = registre.regles_rompues(ligne, enqueteur_du_plan(enqueteur), jour)
+    if autre is None or autre.enqueteur is None:
+        return rompues
+    if autre.enqueteur_id == enqueteur.pk:
+        return (*rompues, regles_plan.Regle.CANAL_DEJA)
+    if autre.etat == EtatVisite.PLANIFIEE:
+        rompues += registre.regles_rompues(ligne, enqueteur_du_plan(autre.enqueteur), jour)
+    return tuple(dict.fromkeys(rompues))
+
+
+def autre_lecture(visite: Visite) -> Visite | None:
+    """Return the other reading of a contact that two shoppers read, None when there is only one."""
+    return visite.double_de or getattr(visite, "le_double", None)

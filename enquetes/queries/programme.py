@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 from campagnes.logic.calendrier import Intervalle
 from campagnes.models import Campagne
-from enquetes.logic.plan_p import RECLAMATION, Contact, contacts_prevus, moities_restantes
-from enquetes.logic.regles_plan import Registre
-from enquetes.models import Visite
+from enquetes.enums import EtatVisite
+from enquetes.logic.plan_p import RECLAMATION, Contact, PlanOrganisme, contacts_prevus, moities_restantes
+from enquetes.models import Enqueteur, Scenario, Visite
 from enquetes.queries.plan import (
     canaux_de,
-    enqueteur_du_plan,
     inscriptions_a_planifier,
     moities_du_terrain,
     scenario_disponible,
     scenarios_du_terrain,
-    visites_au_plan,
-    zone_de,
 )
 from organismes.enums import Canal
 from organismes.models import Inscription
@@ -27,13 +26,18 @@ from socle.erreurs import RegleMetier
 
 @dataclass(frozen=True)
 class Programme:
-    """The contacts of an edition: matched with their visits, missing, or without any scenario that suits."""
+    """The contacts of an edition: matched with their visits, missing, or without any scenario that suits.
+
+    `visites` are those of each participating registration, `seconds` the second readings by the contact they read.
+    """
 
     campagne: Campagne
     moities: tuple[Intervalle, Intervalle]
     couples: dict[Inscription, list[tuple[Contact, Visite]]]
     manquants: list[tuple[Inscription, Contact]]
     impossibles: list[str]
+    visites: dict[Inscription, list[Visite]]
+    seconds: dict[UUID, Visite]
 
 
 def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
@@ -43,23 +47,56 @@ def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
         raise RegleMetier("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
     moities = moities_restantes(entieres, depuis=depuis)
     banque = [scenario_disponible(scenario) for scenario in scenarios_du_terrain(campagne)]
-    existantes: dict[int, list[Visite]] = {}
-    for visite in visites_au_plan(campagne).select_related("inscription__organisme", "scenario").order_by("pk"):
-        existantes.setdefault(visite.inscription_id, []).append(visite)
-    programme = Programme(campagne, moities, {}, [], [])
-    for inscription in inscriptions_a_planifier(campagne):
-        prevu = contacts_prevus(
-            type_organisme=inscription.organisme.type,
-            canaux_offerts=canaux_de(inscription),
+    existantes, seconds = _visites(campagne)
+    programme = Programme(campagne, moities, {}, [], [], {}, seconds)
+
+    # Bodies of one type with the same channels receive the same contacts.
+    @cache
+    def prevus(type_organisme: str, canaux: tuple[str, ...]) -> PlanOrganisme:
+        return contacts_prevus(
+            type_organisme=type_organisme,
+            canaux_offerts=canaux,
             physique_actif=campagne.accueil_physique_actif,
             scenarios=banque,
             moities=moities,
         )
-        couples, manquants = apparier(prevu.contacts, existantes.get(inscription.pk, []))
+
+    for inscription in inscriptions_a_planifier(campagne):
+        prevu = prevus(inscription.organisme.type, canaux_de(inscription))
+        visites = existantes.get(inscription.pk, [])
+        for visite in visites:
+            visite.inscription = inscription
+        couples, manquants = apparier(prevu.contacts, visites)
+        programme.visites[inscription] = visites
         programme.couples[inscription] = couples
         programme.manquants.extend((inscription, contact) for contact in manquants)
         programme.impossibles.extend(Canal(contact.canal).label for contact in prevu.impossibles)
     return programme
+
+
+def _visites(campagne: Campagne) -> tuple[dict[int, list[Visite]], dict[UUID, Visite]]:
+    """Return the contacts of an edition by registration, and the second readings by contact, light and joined here."""
+    lignes = (
+        Visite.objects.filter(inscription__campagne=campagne)
+        .exclude(etat=EtatVisite.ANNULEE)
+        .only(
+            *("pk", "inscription", "canal", "scenario", "enqueteur", "etat", "prevue_le", "est_double", "double_de"),
+            *("hors_horaires", "publique", "motif_refus_plan", "effectuee_le", "modifie_le"),
+        )
+        .order_by("pk")
+    )
+    enqueteurs = Enqueteur.objects.in_bulk()
+    scenarios = Scenario.objects.in_bulk()
+    contacts: dict[int, list[Visite]] = {}
+    seconds: dict[UUID, Visite] = {}
+    for visite in lignes:
+        visite.scenario = scenarios[visite.scenario_id]
+        visite.enqueteur = enqueteurs[visite.enqueteur_id] if visite.enqueteur_id else None
+        if visite.double_de_id is None:
+            contacts.setdefault(visite.inscription_id, []).append(visite)
+        else:
+            seconds[visite.double_de_id] = visite
+    return contacts, seconds
 
 
 def apparier(
@@ -99,23 +136,3 @@ def _meme_nature(contact: Contact, visite: Visite) -> bool:
 
 def _identique(contact: Contact, visite: Visite) -> bool:
     return _meme_nature(contact, visite) and visite.scenario.code == contact.scenario.code
-
-
-def raison_de_liberer(registre: Registre, visite: Visite, depuis: dt.date) -> str:
-    """Say, in French, why a visit not begun must be taken back from its shopper; empty when it may stay.
-
-    Days before `depuis` are left alone unless the shopper is gone: she may be about to make the contact.
-    """
-    enqueteur, jour, siren = visite.enqueteur, visite.prevue_le, visite.inscription.organisme.siren
-    if enqueteur is None or not enqueteur.est_actif:
-        return "L’enquêteur ne reçoit plus de visites."
-    if jour is None or jour < depuis or siren not in registre.organismes:
-        return ""
-    shopper = registre.enqueteurs.get(enqueteur.pseudonyme) or enqueteur_du_plan(enqueteur)
-    raisons = {
-        "L’enquêteur ne pratique plus ce canal.": visite.canal not in shopper.canaux,
-        "L’enquêteur a un conflit d’intérêts avec l’organisme.": siren in shopper.conflits,
-        "L’enquêteur est absent ce jour-là.": any(absence.contient(jour) for absence in shopper.indisponible),
-        "Le terrain n’est plus ouvert ce jour-là.": jour not in registre.jours_ouvres(zone_de(visite.inscription)),
-    }
-    return next((raison for raison, vraie in raisons.items() if vraie), "")
