@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := aide
-.PHONY: aide demo test install lint fmt serve services verrous captures
+.PHONY: aide demo test install lint fmt serve services verrous captures epreuve
 
 aide: ## lists these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -13,6 +13,9 @@ demo: ## everything from nothing: real directory, believable edition, web and wo
 
 test: ## everything that must hold, on real PostgreSQL, Redis and Chromium
 	@outils/installer.sh tests && outils/tester.sh
+
+epreuve: ## the fault programme: the real stack, killed and cut on purpose (GRAINE=20270203)
+	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE))
 
 install: ## the environment only: .venv and front-end packages
 	@outils/installer.sh tests

@@ -1,0 +1,70 @@
+"""`make epreuve`, or `python -m epreuve [--graine N] [NOM…]`: one line a check, then « N passed, N failed ».
+
+Exits 0 when every check passed, 1 when one failed, 2 on an unknown name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+
+from epreuve.enveloppes import doubles_et_desordre, serveur_tue
+from epreuve.services import Services, services
+from epreuve.verdict import Constat, Epreuve, juger
+
+DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
+
+
+def epreuves(pile: Services, graine: int) -> list[Epreuve]:
+    """Return the checks of the programme, each with its control."""
+    return [
+        Epreuve(
+            "durabilite",
+            "la base écrit sur le disque avant d’acquitter",
+            lambda: _durabilite(pile.reglages_durables()),
+            lambda: _durabilite({**pile.reglages_durables(), "fsync": "off"}),
+            "fsync=off",
+        ),
+        Epreuve(
+            "doubles",
+            "10 000 enveloppes, 30 % de doubles, 10 % de désordre : 10 000 lignes appliquées, visites vraies",
+            partial(doubles_et_desordre, pile, graine=graine),
+            partial(doubles_et_desordre, pile, graine=graine, visites=20, faute="sans_identite"),
+            "sans identité",
+        ),
+        Epreuve(
+            "serveur-tue",
+            "200 visites avec photo, serveur tué sans cesse : 200 visites, 0 double, 0 fichier orphelin",
+            partial(serveur_tue, pile, graine=graine),
+            partial(serveur_tue, pile, graine=graine, visites=60, faute="accuser_avant"),
+            "acquitter avant d’écrire",
+        ),
+    ]
+
+
+def _durabilite(reglages: dict[str, str]) -> Constat:
+    fautes = tuple(f"{nom}={reglages[nom]}" for nom, valeur in DURABLES.items() if reglages[nom] != valeur)
+    return Constat(", ".join(f"{nom}={valeur}" for nom, valeur in reglages.items()), fautes)
+
+
+def principal() -> int:
+    """Run the checks asked for, all of them unless named."""
+    analyse = argparse.ArgumentParser(prog="python -m epreuve")
+    analyse.add_argument("--graine", type=int, default=20270203)
+    analyse.add_argument("noms", nargs="*")
+    demande = analyse.parse_args()
+    with services() as pile:
+        toutes = epreuves(pile, demande.graine)
+        inconnues = set(demande.noms) - {epreuve.nom for epreuve in toutes}
+        if inconnues:
+            sys.stderr.write(f"Épreuve inconnue : {', '.join(sorted(inconnues))}\n")
+            return 2
+        sys.stdout.write(f"graine {demande.graine}\n")
+        verdicts = [juger(epreuve) for epreuve in toutes if not demande.noms or epreuve.nom in demande.noms]
+    sys.stdout.write(f"{sum(verdicts)} passed, {len(verdicts) - sum(verdicts)} failed\n")
+    return 0 if all(verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(principal())

@@ -1,0 +1,112 @@
+"""What the programme asks of the database, from inside the stack's environment: a world to visit, then a recount.
+
+`python -m epreuve.monde creer 400 20` prints the visits, the shoppers and their sessions; `python -m epreuve.monde
+relever` prints what the database and the disk hold at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 -- after the set-up
+from django.db.models import Count  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from enquetes.actions.charger_referentiels import charger_referentiels  # noqa: E402
+from enquetes.models import ConflitEnveloppe, Enveloppe, Grille, PieceJointe, Scenario, TransitionVisite, Visite  # noqa: E402
+from organismes.enums import Canal  # noqa: E402
+from tests.enquetes.enveloppes import mesures_physiques  # noqa: E402
+from tests.factories.campagnes import CampagneFactory  # noqa: E402
+from tests.factories.comptes import MOT_DE_PASSE  # noqa: E402
+from tests.factories.enquetes import EnqueteurFactory  # noqa: E402
+from tests.factories.organismes import InscriptionFactory  # noqa: E402
+
+MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
+PAR_ORGANISME = 5
+
+
+def creer(nb_visites: int, nb_enqueteurs: int) -> dict[str, Any]:
+    """Write an edition in the middle of a wave, its visits on the spot, and sign every shopper in."""
+    charger_referentiels()
+    campagne = CampagneFactory(en_terrain=True)
+    grille = Grille.objects.filter(canal=Canal.PHYS).latest("version")
+    scenario = Scenario.objects.filter(type="renseignement").order_by("code").first()
+    enqueteurs = [EnqueteurFactory(compte=True) for _ in range(nb_enqueteurs)]
+    inscriptions = [
+        InscriptionFactory(campagne=campagne, canaux=tuple(Canal.values))
+        for _ in range(-(-nb_visites // PAR_ORGANISME))
+    ]
+    visites = Visite.objects.bulk_create(
+        Visite(
+            inscription=inscriptions[rang // PAR_ORGANISME],
+            canal=Canal.PHYS,
+            grille=grille,
+            scenario=scenario,
+            enqueteur=enqueteurs[rang % nb_enqueteurs],
+        )
+        for rang in range(nb_visites)
+    )
+    return {
+        "mesures": mesures_physiques(grille),
+        "ecartes": [critere.code for critere in grille.les_criteres.filter(conditions__in=("DIFF", "ATTENTE"))],
+        "mot_de_passe": MOT_DE_PASSE,
+        "enqueteurs": [
+            {
+                "courriel": enqueteur.utilisateur.email,
+                "session": _session(enqueteur.utilisateur),
+                "visites": [str(visite.pk) for visite in visites if visite.enqueteur_id == enqueteur.pk],
+            }
+            for enqueteur in enqueteurs
+        ],
+    }
+
+
+def _session(utilisateur: Any) -> str:
+    navigateur = Client()
+    navigateur.force_login(utilisateur, backend=MOTEUR)
+    return str(navigateur.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def relever() -> dict[str, Any]:
+    """Recount from facts: envelopes by state, visits as they stand, evidence rows and files."""
+    racine = Path(settings.MEDIA_ROOT)
+    pieces = list(PieceJointe.objects.values_list("fichier", "visite", "empreinte_envoi"))
+    nommes = {nom for nom, _, _ in pieces} | set(
+        Enveloppe.objects.exclude(fichier="").values_list("fichier", flat=True)
+    )
+    fichiers = {chemin.relative_to(racine).as_posix() for chemin in racine.rglob("*") if chemin.is_file()}
+    return {
+        "enveloppes": dict(Enveloppe.objects.order_by().values_list("statut").annotate(n=Count("pk"))),
+        "identifiants": [str(pk) for pk in Enveloppe.objects.values_list("pk", flat=True)],
+        "refus": sorted(set(Enveloppe.objects.filter(statut="refusee").values_list("code", "motif"))),
+        "conflits": ConflitEnveloppe.objects.count(),
+        "pieces": [[str(visite), empreinte] for _, visite, empreinte in pieces],
+        "orphelins": sorted(fichiers - nommes),
+        "absents": sorted(nommes - fichiers),
+        "soumissions": TransitionVisite.objects.filter(vers="soumise").count(),
+        "visites": {
+            str(visite["id"]): {
+                "etat": visite["etat"],
+                "commentaire": visite["commentaire"],
+                "reponses": visite["reponses"],
+                **{
+                    nom: visite[nom].isoformat() if visite[nom] else None
+                    for nom in ("commencee_le", "effectuee_le", "terminee_le", "deposee_le", "soumise_le")
+                },
+            }
+            for visite in Visite.objects.values()
+        },
+    }
+
+
+if __name__ == "__main__":
+    acte, *nombres = sys.argv[1:]
+    resultat = creer(*map(int, nombres)) if acte == "creer" else relever()
+    json.dump(resultat, sys.stdout)

@@ -1,0 +1,207 @@
+"""PostgreSQL, Redis and gunicorn as children of the programme: fresh data, free ports, reaped when they are killed.
+
+Durability is on, as in production: what is acknowledged must survive the kill of any of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+RACINE = Path(__file__).resolve().parent.parent
+PYTHON = RACINE / ".venv" / "bin" / "python"
+DELAI_DEMARRAGE = 40
+
+
+def port_libre() -> int:
+    """Return a loopback port that nothing uses."""
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+@dataclass
+class Services:
+    """The stack under test. `reglages` are its environment variables."""
+
+    dossier: Path
+    port_pg: int = field(default_factory=port_libre)
+    port_redis: int = field(default_factory=port_libre)
+    port_web: int = field(default_factory=port_libre)
+    enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    faute: str = ""
+
+    @property
+    def adresse(self) -> str:
+        """Address of the web server."""
+        return f"http://localhost:{self.port_web}"
+
+    def environnement(self, base: str = "barometre") -> list[str]:
+        """Return the variables of a process of ours, as `env` takes them."""
+        return [
+            "DJANGO_SETTINGS_MODULE=epreuve.reglages",
+            f"DATABASE_URL=postgres://barometre@127.0.0.1:{self.port_pg}/{base}",
+            f"REDIS_URL=redis://127.0.0.1:{self.port_redis}/0",
+            f"MEDIA_ROOT={self.dossier / 'medias'}",
+            f"BAROMETRE_VAR={self.dossier / 'var'}",
+            f"BASE_URL={self.adresse}",
+            "SECRET_KEY=epreuve",
+            "NIVEAU_JOURNAUX=ERROR",
+            "PYTHONUNBUFFERED=1",
+        ]
+
+    def lancer_base(self) -> None:
+        """Start PostgreSQL, durable, with checksums; it refuses root, so it runs as its own user."""
+        binaires = max(Path("/usr/lib/postgresql").glob("*/bin"))
+        qui = "postgres" if os.geteuid() == 0 else None
+        donnees = self.dossier / "pg"
+        if not donnees.exists():
+            donnees.mkdir()
+            if qui:
+                shutil.chown(donnees, qui)
+            initdb = [
+                binaires / "initdb",
+                "-D",
+                donnees,
+                "-U",
+                "barometre",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-k",
+            ]
+            subprocess.run(initdb, check=True, capture_output=True, user=qui, cwd="/")
+        options = {
+            "port": self.port_pg,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "fsync": "on",
+            "synchronous_commit": "on",
+            "full_page_writes": "on",
+            "max_connections": 200,
+            "shared_buffers": "128MB",
+        }
+        commande = [binaires / "postgres", "-D", donnees, *(f"--{nom}={valeur}" for nom, valeur in options.items())]
+        self._lancer("pg", commande, user=qui, cwd="/")
+        attendre(lambda: self._psql("select 1").returncode == 0, "PostgreSQL")
+
+    def lancer_redis(self) -> None:
+        """Start Redis, which never holds the only copy of anything."""
+        commande = [
+            "redis-server",
+            "--port",
+            str(self.port_redis),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self._lancer("redis", commande, cwd=str(self.dossier))
+
+    def lancer_web(self, *, faute: str = "", ouvriers: int = 3) -> None:
+        """Start gunicorn, `faute` being the mistake that a control puts in."""
+        self.faute = faute
+        commande = [
+            "env",
+            *self.environnement(),
+            f"FAUTE={faute}",
+            RACINE / ".venv" / "bin" / "gunicorn",
+            "epreuve.serveur:application",
+            f"--bind=127.0.0.1:{self.port_web}",
+            f"--workers={ouvriers}",
+            "--threads=4",
+            "--timeout=60",
+            "--log-level=critical",
+        ]
+        self._lancer("web", commande, cwd=str(RACINE))
+        attendre(self._repond, "gunicorn")
+
+    def tuer(self, nom: str) -> None:
+        """`kill -9` a child with all its own children, and reap it."""
+        enfant = self.enfants.pop(nom)
+        os.killpg(enfant.pid, signal.SIGKILL)
+        enfant.wait()
+
+    def django(self, *mots: str, entree: str = "") -> str:
+        """Run a module of ours inside the stack's environment; return what it prints."""
+        commande = ["env", *self.environnement(), str(PYTHON), *mots]
+        fait = subprocess.run(commande, cwd=RACINE, input=entree, capture_output=True, text=True, check=False)
+        if fait.returncode:
+            raise RuntimeError(f"{mots} : {fait.stderr[-2000:]}")
+        return fait.stdout
+
+    def preparer(self) -> None:
+        """Start everything and migrate a fresh database."""
+        (self.dossier / "medias").mkdir()
+        (self.dossier / "var").mkdir()
+        self.lancer_base()
+        self.lancer_redis()
+        self._psql("create database barometre", base="postgres")
+        self.django("manage.py", "migrate", "-v", "0")
+
+    def vider(self) -> None:
+        """Forget every fact, keep the schema."""
+        self.django("manage.py", "flush", "--no-input", "-v", "0")
+        shutil.rmtree(self.dossier / "medias")
+        (self.dossier / "medias").mkdir()
+
+    def reglages_durables(self) -> dict[str, str]:
+        """Return the settings that a power loss would test, as the server has them."""
+        noms = ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
+        return {nom: self._psql(f"show {nom}").stdout.decode().strip() for nom in noms}
+
+    def _psql(self, requete: str, base: str = "postgres") -> subprocess.CompletedProcess[bytes]:
+        commande = ["psql", "-h", "127.0.0.1", "-p", str(self.port_pg), "-U", "barometre", "-qtAc", requete, base]
+        return subprocess.run(commande, capture_output=True, check=False)
+
+    def _lancer(self, nom: str, commande: Sequence[object], **options: Any) -> None:
+        journal = (self.dossier / f"{nom}.log").open("ab")
+        self.enfants[nom] = subprocess.Popen(
+            [str(mot) for mot in commande], stdout=journal, stderr=journal, start_new_session=True, **options
+        )
+
+    def _repond(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.adresse}/sante/pret", timeout=2) as reponse:
+                return bool(reponse.status == 200)
+        except OSError:
+            return False
+
+
+def attendre(condition: Callable[[], bool], quoi: str) -> None:
+    """Wait until something answers, or say that it never did."""
+    limite = time.monotonic() + DELAI_DEMARRAGE
+    while not condition():
+        if time.monotonic() > limite:
+            raise RuntimeError(f"{quoi} n’a pas démarré en {DELAI_DEMARRAGE} s.")
+        time.sleep(0.1)
+
+
+@contextmanager
+def services() -> Iterator[Services]:
+    """Give a fresh stack, and leave nothing behind."""
+    dossier = Path(tempfile.mkdtemp(prefix="barometre-epreuve."))
+    dossier.chmod(0o755)
+    pile = Services(dossier)
+    try:
+        pile.preparer()
+        yield pile
+    finally:
+        for nom in list(pile.enfants):
+            pile.tuer(nom)
+        shutil.rmtree(dossier, ignore_errors=True)

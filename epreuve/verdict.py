@@ -1,0 +1,51 @@
+"""What a check says, and how the programme counts: a control that stays green makes its check void."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Constat:
+    """The figures of one run and what is wrong with them, in words; no fault means that the goal holds."""
+
+    chiffres: str
+    fautes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Epreuve:
+    """A check: its goal, its run, and the same run with a mistake put in, which has to turn red."""
+
+    nom: str
+    but: str
+    courir: Callable[[], Constat]
+    temoin: Callable[[], Constat]
+    faute: str
+
+
+def juger(epreuve: Epreuve) -> bool:
+    """Run the control then the check; print one line; return whether it passed."""
+    depart = time.monotonic()
+    temoin = epreuve.temoin()
+    constat = epreuve.courir() if temoin.fautes else Constat("", ())
+    est_tenu = bool(temoin.fautes) and not constat.fautes
+    rouge = f"« {epreuve.faute} » : {temoin.fautes[0]}" if temoin.fautes else f"« {epreuve.faute} » reste vert : nul"
+    detail = "" if est_tenu or not constat.fautes else " ; " + " ; ".join(constat.fautes)
+    mot = "réussie" if est_tenu else "ÉCHEC"
+    duree = round(time.monotonic() - depart)
+    sys.stdout.write(
+        f"{mot} {epreuve.nom} | but : {epreuve.but} | {constat.chiffres}{detail} | témoin {rouge} | {duree} s\n"
+    )
+    sys.stdout.flush()
+    return est_tenu
+
+
+def comparer(attendu: Mapping[str, object], obtenu: Mapping[str, object]) -> tuple[str, ...]:
+    """Say every figure that is not the one expected."""
+    return tuple(
+        f"{nom} : {obtenu.get(nom)} au lieu de {valeur}" for nom, valeur in attendu.items() if obtenu.get(nom) != valeur
+    )
