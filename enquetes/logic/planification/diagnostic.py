@@ -10,18 +10,16 @@ from enquetes.logic.planification.plan import Refus
 from enquetes.logic.regles_plan import RANGS, REFUS, Affectation, Instance, Registre, Regle, Visite
 
 
-def refuser(etat: Etat) -> tuple[Refus, ...]:
+def refuser(etat: Etat, affectations: Iterable[Affectation]) -> tuple[Refus, ...]:
     """Return the refusals of a finished plan, each with the rule at which its last chance drops out."""
     donnees = etat.donnees
     manquees = [v for v in range(len(donnees.visites)) if not etat.placee(v)]
     if not manquees:
         return ()
     registre = Registre(donnees.instance)
-    for v, w in enumerate(etat.semaine):
-        if w >= 0:
-            jour = donnees.jours[(etat.masque(v) & donnees.semaines[w]).bit_length() - 1]
-            for s in etat.gens[v]:
-                registre.poser(donnees.source[v], Affectation(donnees.source[v].id, donnees.enqueteurs[s].id, jour))
+    visites = {visite.id: visite for visite in donnees.source}
+    for affectation in affectations:
+        registre.poser(visites[affectation.visite], affectation)
     refus = []
     for v in manquees:
         regle = regle_bloquante(donnees.instance, registre, donnees.source[v])

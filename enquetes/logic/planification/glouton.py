@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import bisect
-import datetime as dt
-import random
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator
 
-from campagnes.logic.calendrier import Intervalle
+from enquetes.logic.planification.demande import Demande
+from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
+from enquetes.logic.planification.donnees import Donnees
+from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.evaluation import evaluer
-from enquetes.logic.planification.plan import Plan, Refus
-from enquetes.logic.regles_plan import (
-    PHYS,
-    RANGS,
-    REFUS,
-    Affectation,
-    Enqueteur,
-    Instance,
-    Registre,
-    Regle,
-    Visite,
-    eloignement,
-)
+from enquetes.logic.planification.jours import affectation
+from enquetes.logic.planification.plan import Plan
+from enquetes.logic.regles_plan import Affectation, Instance
 
 
 def affecter(instance: Instance, *, graine: int) -> Plan:
@@ -30,168 +22,130 @@ def affecter(instance: Instance, *, graine: int) -> Plan:
     On site the nearest shopper comes first, elsewhere the least loaded for her capacity. Equal choices are settled
     by the seed, never by the order of the input.
     """
-    return _Passe(instance, graine).derouler()
+    passe = _Passe(Donnees(instance, graine))
+    affectations = passe.derouler()
+    refusees = refuser(passe.etat, affectations)
+    return Plan(
+        affectations=affectations,
+        refusees=refusees,
+        termes=evaluer(instance, affectations, nb_refusees=len(refusees)),
+        diagnostic=diagnostiquer(instance, refusees),
+    )
 
 
 class _Passe:
-    def __init__(self, instance: Instance, graine: int) -> None:
-        self.instance = instance
-        self.registre = Registre(instance)
-        hasard = random.Random(graine)  # noqa: S311 -- reproducible draw, not a secret
-        self.sorts = {cle: hasard.random() for cle in sorted(self.registre.enqueteurs)}
-        self.sorts_organismes = {cle: hasard.random() for cle in sorted(self.registre.organismes)}
-        self.files = {
-            canal: sorted(self._rang(enqueteur) for enqueteur in instance.enqueteurs if canal in enqueteur.canaux)
-            for canal in {visite.canal for visite in instance.visites}
-        }
+    """`libres[s]` and `ouverts[b]` are the days left to a shopper and to a body, as masks."""
 
-    def derouler(self) -> Plan:
-        affectations: list[Affectation] = []
-        refusees: list[Refus] = []
-        for visite in self._par_difficulte():
-            placees = self._placer(visite)
-            for affectation in placees:
-                self._poser(visite, affectation)
-            affectations += placees
-            if not placees:
-                regle = self._regle_bloquante(visite)
-                refusees.append(Refus(visite.id, regle, REFUS[regle]))
-        return Plan(
-            tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur))),
-            tuple(sorted(refusees, key=lambda r: r.visite)),
-            evaluer(self.instance, affectations, nb_refusees=len(refusees)),
-        )
-
-    def _par_difficulte(self) -> list[Visite]:
-        """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
-        return sorted(
-            self.instance.visites,
-            key=lambda v: (
-                v.canal != PHYS,
-                not v.double,
-                len(self.files[v.canal]),
-                v.canal,
-                v.souhait or dt.date.max,
-                self.sorts_organismes[v.siren],
-                v.id,
-            ),
-        )
-
-    def _placer(self, visite: Visite) -> list[Affectation]:
-        candidats = self._candidats(visite)
-        jours = self._jours(visite)
-        for proches in _fenetres(visite, jours):
-            if visite.canal == PHYS and not visite.double:
-                placees = self._premier_enqueteur(visite, candidats, proches)
-            else:
-                placees = self._premier_jour(visite, candidats, proches)
-            if placees:
-                return placees
-        return []
-
-    def _candidats(self, visite: Visite) -> Iterable[Enqueteur]:
-        """Give the shoppers whom only the calendar may keep away, best first."""
-        possibles = (
-            enqueteur
-            for *_rang, cle in self.files[visite.canal]
-            if self.registre.regle_de_personne(visite, enqueteur := self.registre.enqueteurs[cle]) is None
-        )
-        if visite.canal != PHYS:
-            return _AuFurEtAMesure(possibles)
-        organisme = self.registre.organismes[visite.siren]
-        return sorted(possibles, key=lambda enqueteur: eloignement(enqueteur, organisme) or 0.0)
-
-    def _poser(self, visite: Visite, affectation: Affectation) -> None:
-        """Take a placement into account, and move the shopper back in the queues of her channels."""
-        enqueteur = self.registre.enqueteurs[affectation.enqueteur]
-        avant = self._rang(enqueteur)
-        self.registre.poser(visite, affectation)
-        for canal in enqueteur.canaux & self.files.keys():
-            file = self.files[canal]
-            del file[bisect.bisect_left(file, avant)]
-            bisect.insort(file, self._rang(enqueteur))
-
-    def _rang(self, enqueteur: Enqueteur) -> tuple[float, float, str]:
-        """Rank a shopper: the least loaded for her capacity first."""
-        return self.registre.charge(enqueteur.id) / enqueteur.max_total, self.sorts[enqueteur.id], enqueteur.id
-
-    def _jours(self, visite: Visite) -> list[dt.date]:
-        """Return the days free for the body, nearest to the wish first."""
-        zone = self.registre.organismes[visite.siren].zone
-        libres = [
-            jour for jour in self.registre.jours_ouvres(zone) if self.registre.regle_de_date(visite, jour) is None
+    def __init__(self, donnees: Donnees) -> None:
+        self.donnees = donnees
+        self.etat = Etat(Demande(donnees))
+        self.ouverts = list(donnees.ouverture)
+        self.scenarios: dict[tuple[int, int], int] = {}
+        self.libres = [
+            donnees.presence[s] & ~self._semaines_pleines(s) if self.etat.plafond[s] else 0
+            for s in range(len(donnees.enqueteurs))
         ]
-        souhait = visite.souhait
-        return libres if souhait is None else sorted(libres, key=lambda jour: (abs(jour - souhait), jour))
+        self.files = {
+            c: sorted(self._rang(s) for s in range(len(donnees.enqueteurs)) if donnees.pratique[s, c] and self.libres[s])
+            for c in range(len(donnees.canaux))
+        }
+        self.epuises: dict[int, int] = dict.fromkeys(self.files, 0)
+        self.proches: dict[int, list[int]] = {}
 
-    def _premier_enqueteur(
-        self, visite: Visite, candidats: Iterable[Enqueteur], jours: Sequence[dt.date]
-    ) -> list[Affectation]:
-        for enqueteur in candidats:
-            for jour in jours:
-                if self.registre.regle_de_disponibilite(enqueteur, jour) is None:
-                    return [Affectation(visite.id, enqueteur.id, jour)]
-        return []
+    def _semaines_pleines(self, s: int) -> int:
+        pleines = 0
+        for w, jours in enumerate(self.donnees.semaines):
+            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
+                pleines |= jours
+        return pleines
 
-    def _premier_jour(
-        self, visite: Visite, candidats: Iterable[Enqueteur], jours: Sequence[dt.date]
-    ) -> list[Affectation]:
-        for jour in jours:
-            retenus: list[Affectation] = []
-            for enqueteur in candidats:
-                if self.registre.regle_de_disponibilite(enqueteur, jour) is None:
-                    retenus.append(Affectation(visite.id, enqueteur.id, jour))
-                    if len(retenus) == _besoin(visite):
-                        return retenus
-        return []
+    def _rang(self, s: int) -> tuple[float, int]:
+        """Rank a shopper: the least loaded for her capacity first, then by the draw of the seed."""
+        charge = self.etat.charge[s] + self.donnees.charge_acquise[s]
+        return charge / int(self.donnees.max_total[s]), s
 
-    def _regle_bloquante(self, visite: Visite) -> Regle:
-        """Name the rule at which the last day, or the last shopper needed, drops out."""
-        organisme = self.registre.organismes[visite.siren]
-        if visite.canal == PHYS and not organisme.est_situe:
-            return Regle.COORDONNEES
-        jours = self.registre.jours_ouvres(organisme.zone)
-        if not jours:
-            return Regle.JOUR_NON_OUVRE
-        par_jour = [self.registre.regle_de_date(visite, jour) for jour in jours]
-        if None not in par_jour:
-            return _derniere(par_jour, 1)
-        par_personne = [self.registre.regle_de_personne(visite, e) for e in self.instance.enqueteurs]
-        if sum(regle is None for regle in par_personne) < _besoin(visite):
-            return _derniere(par_personne, _besoin(visite))
-        return Regle.CHARGE_SEMAINE
+    def derouler(self) -> tuple[Affectation, ...]:
+        affectations: list[Affectation] = []
+        for v in self._par_difficulte():
+            place = self._placer(v)
+            if place is not None:
+                self._poser(v, *place)
+                affectations += [affectation(self.donnees, v, s, place[1]) for s in place[0]]
+        return tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur)))
 
+    def _par_difficulte(self) -> list[int]:
+        """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
+        donnees = self.donnees
 
-class _AuFurEtAMesure:
-    """Candidates found only as far as somebody asks, and remembered for the next day."""
+        def rang(v: int) -> tuple[int, ...]:
+            visite = donnees.visites[v]
+            nombre = len(self.files[visite.canal])
+            souhait = visite.souhait if visite.souhait >= 0 else len(donnees.jours)
+            return visite.canal != donnees.phys, -visite.besoin, nombre, visite.canal, souhait, v
 
-    def __init__(self, suite: Iterator[Enqueteur]) -> None:
-        self._suite = suite
-        self._vus: list[Enqueteur] = []
+        return sorted(range(len(donnees.visites)), key=rang)
 
-    def __iter__(self) -> Iterator[Enqueteur]:
-        yield from self._vus
-        for enqueteur in self._suite:
-            self._vus.append(enqueteur)
-            yield enqueteur
+    def _placer(self, v: int) -> tuple[tuple[int, ...], int] | None:
+        """Return shoppers and day (a one-bit mask), inside the wished window if that can be."""
+        visite = self.donnees.visites[v]
+        jours = visite.jours & self.ouverts[visite.organisme]
+        jours &= ~self.scenarios.get((visite.organisme, visite.scenario), 0)
+        sur_place = visite.canal == self.donnees.phys and visite.besoin == 1
+        chercher = self._premier_enqueteur if sur_place else self._premier_jour
+        fenetres = (jours & visite.preferes, jours & ~visite.preferes)
+        return next(filter(None, (chercher(v, fenetre) for fenetre in fenetres if fenetre)), None)
 
+    def _par_envie(self, v: int, masque: int) -> Iterator[int]:
+        """Give the days nearest to the wish first, as one-bit masks."""
+        souhait = self.donnees.visites[v].souhait
+        rangs = [j for j in range(masque.bit_length()) if masque >> j & 1]
+        if souhait >= 0:
+            rangs.sort(key=lambda j: abs((self.donnees.jours[j] - self.donnees.jours[souhait]).days))
+        return (1 << j for j in rangs)
 
-def _besoin(visite: Visite) -> int:
-    return 2 if visite.double else 1
+    def _premier_enqueteur(self, v: int, jours: int) -> tuple[tuple[int, ...], int] | None:
+        for s in self._candidats(v):
+            if jours & self.libres[s] and self.etat.accepte(v, s):
+                return (s,), next(self._par_envie(v, jours & self.libres[s]))
+        return None
 
+    def _premier_jour(self, v: int, jours: int) -> tuple[tuple[int, ...], int] | None:
+        visite = self.donnees.visites[v]
+        for jour in self._par_envie(v, jours & ~self.epuises[visite.canal]):
+            presents = (s for s in self._candidats(v) if self.libres[s] & jour and self.etat.accepte(v, s))
+            gens = tuple(itertools.islice(presents, visite.besoin))
+            if len(gens) == visite.besoin:
+                return gens, jour
+            if not any(self.libres[s] & jour for _charge, s in self.files[visite.canal]):
+                self.epuises[visite.canal] |= jour
+        return None
 
-def _derniere(regles: Iterable[Regle | None], besoin: int) -> Regle:
-    """Return the rule that removes the `besoin`-th last candidate; without enough of them the channel is missing."""
-    rangs = sorted((len(RANGS) if regle is None else RANGS[regle] for regle in regles), reverse=True)
-    return tuple(Regle)[rangs[besoin - 1]] if len(rangs) >= besoin else Regle.CANAL
+    def _candidats(self, v: int) -> Iterable[int]:
+        """Give the shoppers in order: the nearest on site, else the least loaded."""
+        visite = self.donnees.visites[v]
+        if visite.canal != self.donnees.phys:
+            return (s for _charge, s in self.files[visite.canal])
+        b = visite.organisme
+        if b not in self.proches:
+            self.proches[b] = self.donnees.trajets[b].argsort(kind="stable").tolist()
+        return self.proches[b]
 
-
-def _fenetres(visite: Visite, jours: list[dt.date]) -> list[list[dt.date]]:
-    """Give the days of the wished half first, then the others."""
-    fenetre: Intervalle | None = visite.fenetre
-    if fenetre is None:
-        return [jours]
-    return [
-        [jour for jour in jours if fenetre.contient(jour)],
-        [jour for jour in jours if not fenetre.contient(jour)],
-    ]
+    def _poser(self, v: int, gens: tuple[int, ...], jour: int) -> None:
+        """Take a placement into account, and move its shoppers in the queues of their channels."""
+        donnees, visite = self.donnees, self.donnees.visites[v]
+        w = donnees.semaine_du_jour[jour.bit_length() - 1]
+        avant = [self._rang(s) for s in gens]
+        self.etat.installer(v, gens, w)
+        self.ouverts[visite.organisme] &= ~jour
+        cle = visite.organisme, visite.scenario
+        self.scenarios[cle] = self.scenarios.get(cle, 0) | donnees.semaines[w]
+        for s, ancien in zip(gens, avant, strict=True):
+            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
+                self.libres[s] &= ~donnees.semaines[w]
+            if self.etat.charge[s] >= self.etat.plafond[s]:
+                self.libres[s] = 0
+            for c, file in self.files.items():
+                if donnees.pratique[s, c]:
+                    del file[bisect.bisect_left(file, ancien)]
+                    if self.libres[s]:
+                        bisect.insort(file, self._rang(s))

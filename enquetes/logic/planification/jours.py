@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enquetes.logic.planification.calendrier_organisme import coupler
+from enquetes.logic.planification.donnees import Donnees
 from enquetes.logic.planification.etat import Etat
 from enquetes.logic.regles_plan import Affectation
 
@@ -15,11 +16,13 @@ def dater(etat: Etat) -> list[Affectation]:
         for w, visites in enumerate(etat.contenu[b]):
             jours = _jours(etat, sorted(visites), w)
             for v, jour in jours.items():
-                date = donnees.jours[jour.bit_length() - 1]
-                affectations += [
-                    Affectation(donnees.source[v].id, donnees.enqueteurs[s].id, date) for s in etat.gens[v]
-                ]
+                affectations += [affectation(donnees, v, s, jour) for s in etat.gens[v]]
     return sorted(affectations, key=lambda a: (a.visite, a.enqueteur))
+
+
+def affectation(donnees: Donnees, v: int, s: int, jour: int) -> Affectation:
+    """Return the assignment of a visit to a shopper on a day, a one-bit mask."""
+    return Affectation(donnees.source[v].id, donnees.enqueteurs[s].id, donnees.jours[jour.bit_length() - 1])
 
 
 def _jours(etat: Etat, visites: list[int], w: int) -> dict[int, int]:

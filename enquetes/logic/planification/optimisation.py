@@ -88,7 +88,7 @@ def _en_attente(etat: Etat) -> list[int]:
 def _conclure(etat: Etat, borne: int, chrono: Chrono) -> Plan:
     instance = etat.donnees.instance
     affectations = dater(etat)
-    refusees = refuser(etat)
+    refusees = refuser(etat, affectations)
     termes = evaluer(instance, affectations, nb_refusees=len(refusees))
     return Plan(
         affectations=tuple(affectations),
