@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.views import absences, enqueteurs, enveloppes, pieces, plan, plan_listes, qualite, visites
+from enquetes.views import absences, enqueteurs, enveloppes, fidelite, pieces, plan, plan_listes, qualite, visites
 from enquetes.views import terrain as telephone
 
 terrain: list[URLPattern] = [
@@ -29,6 +29,7 @@ pilotage: list[URLPattern] = [
     path("visites/<uuid:pk>/annuler/", visites.pilotage_visite_annuler, name="pilotage_visite_annuler"),
     path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.pilotage_piece, name="pilotage_piece"),
     path("qualite/", qualite.pilotage_qualite, name="pilotage_qualite"),
+    path("fidelite/", fidelite.pilotage_fidelite, name="pilotage_fidelite"),
     path("plan/", plan.pilotage_plan, name="pilotage_plan"),
     path("plan/ouvrir/", plan.plan_ouvrir, name="plan_ouvrir"),
     path("plan/calculer/", plan.plan_calculer, name="plan_calculer"),

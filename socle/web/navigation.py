@@ -77,7 +77,16 @@ PILOTAGE = (
             Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
         ),
     ),
-    Entree("Qualité", "enquetes:pilotage_qualite", "comptes.agir_equipe", "q"),
+    Entree(
+        "Qualité",
+        "enquetes:pilotage_qualite",
+        "comptes.agir_equipe",
+        "q",
+        (
+            Entree("Relecture", "enquetes:pilotage_qualite", "comptes.agir_equipe"),
+            Entree("Fidélité de la mesure", "enquetes:pilotage_fidelite", "comptes.agir_equipe"),
+        ),
+    ),
     Entree(
         "Résultats et palmarès",
         "trophees:pilotage_resultats",
