@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.views import absences, enqueteurs, enveloppes, fidelite, pieces, plan, plan_listes, qualite, visites
+from enquetes.views import (
+    absences,
+    enqueteurs,
+    enveloppes,
+    fidelite,
+    lectures,
+    pieces,
+    plan,
+    plan_listes,
+    qualite,
+    visites,
+)
 from enquetes.views import terrain as telephone
 
 terrain: list[URLPattern] = [
@@ -28,7 +39,13 @@ pilotage: list[URLPattern] = [
     path("visites/<uuid:pk>/renvoyer/", visites.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
     path("visites/<uuid:pk>/annuler/", visites.pilotage_visite_annuler, name="pilotage_visite_annuler"),
     path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.pilotage_piece, name="pilotage_piece"),
+    path("visites/<uuid:pk>/seconde-lecture/", lectures.seconde_lecture, name="visite_seconde_lecture"),
+    path("visites/<uuid:pk>/arbitrage/", lectures.arbitrage, name="visite_arbitrage"),
     path("qualite/", qualite.pilotage_qualite, name="pilotage_qualite"),
+    path("qualite/suivante/", qualite.qualite_suivante, name="qualite_suivante"),
+    path("qualite/completer/", qualite.qualite_completer, name="qualite_completer"),
+    path("qualite/anomalies/", qualite.qualite_anomalies, name="qualite_anomalies"),
+    path("qualite/anomalies/<int:pk>/", qualite.anomalie_voir, name="anomalie_voir"),
     path("fidelite/", fidelite.pilotage_fidelite, name="pilotage_fidelite"),
     path("plan/", plan.pilotage_plan, name="pilotage_plan"),
     path("plan/ouvrir/", plan.plan_ouvrir, name="plan_ouvrir"),

@@ -1,74 +1,98 @@
-"""What a second reader does with a visit: accept it, send it back, void it."""
+"""What the first reader does with a visit: accept it, send it back, void it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
-from enquetes.actions.etats import passer, verrouiller
-from enquetes.enums import REMPLACE, REMPLACEE, EtatVisite
+from enquetes.actions import issues
+from enquetes.actions.arbitrer import confronter
+from enquetes.actions.etats import exiger_passage, passer
+from enquetes.actions.lectures import (
+    ecrire_lecture,
+    exiger_autre_que_l_enqueteur,
+    exiger_lecteur,
+    verrouiller_la_paire,
+)
+from enquetes.enums import EtatVisite, Verdict
 from enquetes.models import Visite
+from enquetes.queries.echantillon import se_lit_deux_fois
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
 from socle.journal import consigner
+
+EN_SECONDE_LECTURE = frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE})
 
 
 @transaction.atomic
 def accepter_visite(*, visite: Visite, auteur: Any) -> Visite:
-    """Let a submitted visit count."""
-    _exiger_second_lecteur(visite, auteur)
-    acceptee = passer(visite, EtatVisite.VALIDEE, auteur=auteur, validee_le=maintenant(), remarque="")
+    """Accept a submitted visit.
+
+    It counts at once, unless it is in the sample of second readings, flagged, or graded by two shoppers: it then waits
+    for another person. The grading of the second shopper never counts; once accepted it is set against the first.
+    """
+    fraiche, contact = verrouiller_la_paire(visite)
+    exiger_lecteur(contact, auteur)
+    if fraiche.etat != EtatVisite.SOUMISE:
+        _exiger_premiere_lecture(fraiche)
+        exiger_passage(fraiche, EtatVisite.SOUMISE)
+    ecrire_lecture(fraiche, contact, Verdict.CONFORME, auteur=auteur)
+    if fraiche.double_de_id is None and se_lit_deux_fois(contact):
+        acceptee = passer(fraiche, EtatVisite.SECONDE_LECTURE, auteur=auteur, remarque="")
+    else:
+        acceptee = issues.valider(fraiche, auteur=auteur)
     consigner(acceptee, "visite.acceptee", auteur)
+    confronter(contact, auteur=auteur)
+    acceptee.refresh_from_db(fields=["etat", "validee_le", "remarque"])
     return acceptee
 
 
 @transaction.atomic
-def renvoyer_visite(*, visite: Visite, remarque: str, auteur: Any) -> Visite:
-    """Send a visit back to its shopper, who reads the remark on her phone; it stops counting meanwhile."""
-    remarque = remarque.strip()
-    if not remarque:
-        raise RegleMetier("remarque_manquante", "Dites à l’enquêteur ce qu’il doit reprendre.", champ="remarque")
-    _exiger_second_lecteur(visite, auteur)
-    renvoyee = passer(visite, EtatVisite.A_REVOIR, auteur=auteur, motif=remarque, remarque=remarque, validee_le=None)
-    consigner(renvoyee, "visite.renvoyee", auteur, remarque=remarque)
-    return renvoyee
+def renvoyer_visite(
+    *,
+    visite: Visite,
+    remarque: str,
+    auteur: Any,
+    avant_le: dt.date | None = None,
+    criteres: Collection[str] = (),
+) -> Visite:
+    """Send a visit back to its shopper, who reads the remark on her phone; it stops counting meanwhile.
+
+    `avant_le` is the last day she has, three working days unless told. Once resubmitted, it comes first to the same
+    reader.
+    """
+    fraiche, contact = verrouiller_la_paire(visite)
+    _lire(fraiche, contact, Verdict.A_REPRENDRE, auteur, remarque, criteres)
+    return issues.renvoyer(fraiche, remarque=remarque, avant_le=avant_le, auteur=auteur)
 
 
 @transaction.atomic
 def annuler_visite(*, visite: Visite, motif: str, auteur: Any, a_refaire: bool = True) -> Visite:
     """Exclude an invalid contact, and ask for another one in its place (domain dossier, 4.8.11).
 
-    The replacement has the same scenario and grid, no shopper and no day: it comes back to the plan. Imported visits
-    come with no plan and are not replaced.
+    Void, the grading of the second shopper leaves its contact to an ordinary second reading.
     """
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_manquant", "Dites pourquoi ce contact est annulé.", champ="motif")
-    _exiger_second_lecteur(visite, auteur)
-    annulee = passer(visite, EtatVisite.ANNULEE, auteur=auteur, motif=motif)
-    if a_refaire and not annulee.est_importee:
-        remplacante = _remplacer(annulee)
-        annulee.observations = {**annulee.observations, REMPLACEE: str(remplacante.pk)}
-        annulee.save(update_fields=["observations", "modifie_le"])
-    consigner(annulee, "visite.annulee", auteur, motif=motif, remplacee_par=annulee.observations.get(REMPLACEE, ""))
-    return annulee
+    fraiche, contact = verrouiller_la_paire(visite)
+    _lire(fraiche, contact, Verdict.A_ANNULER, auteur, motif, ())
+    return issues.annuler(fraiche, motif=motif, auteur=auteur, a_refaire=a_refaire)
 
 
-def _exiger_second_lecteur(visite: Visite, auteur: Any) -> None:
-    enqueteur = verrouiller(visite).enqueteur
-    if enqueteur is not None and auteur is not None and enqueteur.utilisateur_id == auteur.pk:
-        raise RegleMetier("relecteur_enqueteur", "Une visite se relit par une autre personne que son enquêteur.")
+def _lire(visite: Visite, contact: Visite, verdict: str, auteur: Any, remarque: str, criteres: Collection[str]) -> None:
+    """Keep a first reading that does not accept; what was already accepted may be reopened by anyone but the shopper."""
+    _exiger_premiere_lecture(visite)
+    if visite.etat != EtatVisite.SOUMISE:
+        exiger_autre_que_l_enqueteur(contact, auteur)
+        return
+    exiger_lecteur(contact, auteur)
+    if remarque.strip():
+        ecrire_lecture(visite, contact, verdict, auteur=auteur, remarque=remarque, criteres=criteres)
 
 
-def _remplacer(annulee: Visite) -> Visite:
-    return Visite.objects.create(
-        inscription=annulee.inscription,
-        canal=annulee.canal,
-        scenario=annulee.scenario,
-        grille=annulee.grille,
-        hors_horaires=annulee.hors_horaires,
-        publique=annulee.publique,
-        motif_refus_plan="Remplace un contact annulé, à planifier",
-        observations={REMPLACE: str(annulee.pk)},
-    )
+def _exiger_premiere_lecture(visite: Visite) -> None:
+    if visite.etat in EN_SECONDE_LECTURE:
+        raise RegleMetier(
+            "seconde_lecture_en_cours",
+            f"Cette visite est « {EtatVisite(visite.etat).label} »\u202f: elle se décide avec les deux lectures.",
+        )

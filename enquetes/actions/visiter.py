@@ -15,6 +15,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.controles import CONTROLES, verifier_mesures
+from enquetes.actions.detecter_anomalies import prevoir_detection
 from enquetes.actions.doubler import est_sur_pieces, exiger_instants_propres, reprendre_le_contact
 from enquetes.actions.etats import exiger_passage, passer, verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
@@ -208,6 +209,7 @@ def soumettre_visite(
         reponses=reponses,
     )
     consigner(fraiche, "visite.soumise", auteur)
+    prevoir_detection(fraiche.inscription.campagne_id)
     return fraiche
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from comptes.enums import EQUIPE
 from enquetes.enums import CodeAnomalie
 from enquetes.models.visite import Visite
 from socle.horloge import maintenant
+
+
+class AnomalieQuerySet(models.QuerySet["Anomalie"]):
+    """Scope of flags."""
+
+    def visibles_par(self, user: Any) -> AnomalieQuerySet:
+        """Return every flag for the team, none for anybody else."""
+        return self if EQUIPE & user.roles else self.none()
 
 
 class Anomalie(models.Model):
@@ -23,6 +34,8 @@ class Anomalie(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="vue par"
     )
     commentaire = models.TextField("commentaire", max_length=1000, blank=True)
+
+    objects = AnomalieQuerySet.as_manager()
 
     class Meta:
         verbose_name = "anomalie"

@@ -33,7 +33,7 @@ def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
     directs = sorted(engagement.code for engagement in critere.les_engagements.all())
     return conditions.Critere(
         code=critere.code,
-        bareme=_bareme(critere),
+        bareme=bareme_de(critere),
         etape=critere.etape,
         determinant=critere.determinant,
         poids=critere.poids,
@@ -42,7 +42,8 @@ def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
     )
 
 
-def _bareme(critere: Critere) -> Bareme:
+def bareme_de(critere: Critere) -> Bareme:
+    """Return the scale of a stored criterion, as frozen with its grid."""
     if critere.nature == NatureBareme.DUREE:
         return bareme_duree(critere.bareme, critere.echelle)
     return bareme_simple(critere.bareme)

@@ -1,4 +1,4 @@
-"""Questions of the readers: what waits, what a visit says."""
+"""Questions of the readers about one visit: what it says, and what they may decide."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Q
 
 from enquetes.enums import REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite, Fait, NatureBareme
 from enquetes.logic import saisie
@@ -15,10 +15,19 @@ from enquetes.logic.arrondi import arrondir
 from enquetes.logic.conditions import ReponsesInvalides
 from enquetes.logic.mots import libelle_element
 from enquetes.logic.notation import noter_contact
-from enquetes.models import PieceJointe, TransitionVisite, Visite
+from enquetes.models import PieceJointe, Relecture, TransitionVisite, Visite
+from enquetes.queries.anomalies import LigneAnomalie, anomalies_expliquees
+from enquetes.queries.lectures import a_un_double_attendu, peut_lire
 from enquetes.queries.terrain import Brouillon, LigneRecapitulatif, brouillon_de, recapitulatif_de
 
-RELUES = (EtatVisite.SOUMISE, EtatVisite.VALIDEE, EtatVisite.A_REVOIR)
+RELUES = (
+    EtatVisite.SOUMISE,
+    EtatVisite.SECONDE_LECTURE,
+    EtatVisite.ARBITRAGE,
+    EtatVisite.VALIDEE,
+    EtatVisite.A_REVOIR,
+)
+ROUVRABLES = (EtatVisite.SOUMISE, EtatVisite.VALIDEE)
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,24 @@ class LigneRelue:
 
 
 @dataclass(frozen=True)
+class Gestes:
+    """What a person may decide about a visit now."""
+
+    accepter: bool = False
+    renvoyer: bool = False
+    annuler: bool = False
+    lire_une_seconde_fois: bool = False
+    arbitrer: bool = False
+
+    @property
+    def aucun(self) -> bool:
+        """Tell whether nothing is left to decide."""
+        return not any(vars(self).values())
+
+
+@dataclass(frozen=True)
 class FicheRelecture:
-    """All that a reader needs to judge a visit."""
+    """All that a reader needs to judge a visit; what others thought of it is left out while it is read blind."""
 
     lignes: tuple[LigneRelue, ...]
     score: Decimal | None
@@ -39,61 +64,76 @@ class FicheRelecture:
     fin_attente: dt.date | None
     signes: tuple[str, ...]
     pieces: tuple[PieceJointe, ...]
+    anomalies: tuple[LigneAnomalie, ...]
+    est_aveugle: bool
     transitions: tuple[TransitionVisite, ...]
+    lectures: tuple[Relecture, ...]
+    autre_notation: Visite | None
+    double_attendu: bool
     remplace: str
     remplacee_par: str
-    peut_accepter: bool
-    peut_renvoyer: bool
-    peut_annuler: bool
+    gestes: Gestes
 
 
-@dataclass(frozen=True)
-class ResumeFile:
-    """How much waits and since when."""
-
-    nombre: int
-    depuis: dt.datetime | None
-
-
-def file_de_relecture() -> QuerySet[Visite]:
-    """Return the submitted visits, the oldest first."""
-    return (
-        Visite.objects.filter(etat=EtatVisite.SOUMISE)
-        .select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur")
-        .annotate(nb_pieces=Count("les_pieces"))
-        .order_by("soumise_le", "pk")
-    )
-
-
-def resume_de_la_file() -> ResumeFile:
-    """Return how many visits wait and the oldest submission."""
-    total = Visite.objects.filter(etat=EtatVisite.SOUMISE).aggregate(nombre=Count("pk"), depuis=Min("soumise_le"))
-    return ResumeFile(**total)
-
-
-def prochaine_a_relire(user: Any) -> Visite | None:
-    """Return the oldest submitted visit that this person did not carry out herself."""
-    return file_de_relecture().exclude(enqueteur__utilisateur=user).first()
-
-
-def fiche_relecture(visite: Visite) -> FicheRelecture:
-    """Return what a visit says, scored as it stands when it is complete."""
+def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
+    """Return what a visit says, scored as it stands when it is complete, and what `user` may decide."""
     brouillon = brouillon_de(visite)
-    permis = TRANSITIONS[visite.etat]
+    aveugle = _est_aveugle(visite)
     return FicheRelecture(
         lignes=tuple(_relire(ligne, visite) for ligne in recapitulatif_de(brouillon)),
         score=_score(visite, brouillon),
         faits=tuple((Fait(fait).label, dit) for fait, dit in sorted(brouillon.contexte.faits.items())),
         fin_attente=brouillon.fin_attente,
         signes=saisie.signes_personnels(visite.commentaire),
-        pieces=tuple(visite.les_pieces.all()),
-        transitions=tuple(visite.les_transitions.select_related("auteur").order_by("le", "pk")),
+        pieces=pieces_du_contact(visite),
+        anomalies=tuple(anomalies_expliquees(visite.les_anomalies.select_related("vue_par"))),
+        est_aveugle=aveugle,
+        transitions=() if aveugle else tuple(visite.les_transitions.select_related("auteur").order_by("le", "pk")),
+        lectures=() if aveugle else tuple(visite.les_relectures.select_related("lecteur").order_by("le", "pk")),
+        autre_notation=None if aveugle else _autre_notation(visite),
+        double_attendu=a_un_double_attendu(visite),
         remplace=visite.observations.get(REMPLACE, ""),
         remplacee_par=visite.observations.get(REMPLACEE, ""),
-        peut_accepter=EtatVisite.VALIDEE in permis,
-        peut_renvoyer=EtatVisite.A_REVOIR in permis,
-        peut_annuler=EtatVisite.ANNULEE in permis,
+        gestes=_gestes(visite, user),
     )
+
+
+def pieces_du_contact(visite: Visite) -> tuple[PieceJointe, ...]:
+    """Return the evidence that a visit is judged on: its own, and that of the contact when it is a second grading."""
+    return tuple(PieceJointe.objects.filter(Q(visite=visite) | Q(visite=visite.double_de_id)).order_by("cree_le", "pk"))
+
+
+def _gestes(visite: Visite, user: Any) -> Gestes:
+    permis = TRANSITIONS[visite.etat]
+    lisible = peut_lire(visite, user)
+    if visite.etat == EtatVisite.SECONDE_LECTURE:
+        return Gestes(lire_une_seconde_fois=lisible and not a_un_double_attendu(visite))
+    if visite.etat == EtatVisite.ARBITRAGE:
+        return Gestes(arbitrer=lisible)
+    if visite.etat == EtatVisite.SOUMISE and not lisible:
+        return Gestes()
+    return Gestes(
+        accepter=visite.etat == EtatVisite.SOUMISE,
+        renvoyer=EtatVisite.A_REVOIR in permis and visite.etat in ROUVRABLES,
+        annuler=EtatVisite.ANNULEE in permis,
+    )
+
+
+def _est_aveugle(visite: Visite) -> bool:
+    """Tell whether somebody has yet to read this contact without knowing what was thought of it."""
+    contact = visite.double_de or visite
+    return contact.etat == EtatVisite.SECONDE_LECTURE or (
+        visite.double_de_id is not None and contact.etat not in (EtatVisite.VALIDEE, EtatVisite.ANNULEE)
+    )
+
+
+def _autre_notation(visite: Visite) -> Visite | None:
+    """Return the other grading of a contact, once nobody has to read either of them blind."""
+    if visite.double_de is not None:
+        return visite.double_de
+    if visite.etat not in (EtatVisite.VALIDEE, EtatVisite.ARBITRAGE):
+        return None
+    return Visite.objects.filter(double_de=visite).first()
 
 
 def _relire(ligne: LigneRecapitulatif, visite: Visite) -> LigneRelue:

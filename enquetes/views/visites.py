@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from campagnes.models import Campagne
+from enquetes.actions.issues import delai_de_reprise
 from enquetes.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.enums import EtatVisite
-from enquetes.forms.relecture import TOUTES, AnnulationForm, FiltresVisitesForm, RemarqueForm
+from enquetes.forms.relecture import TOUTES, AnnulationForm, FiltresVisitesForm, RemarqueForm, SecondeLectureForm
 from enquetes.models import Visite
 from enquetes.queries.editions import edition_des_visites
-from enquetes.queries.qualite import fiche_relecture, prochaine_a_relire
+from enquetes.queries.lectures import prochaine_a_relire
+from enquetes.queries.qualite import fiche_relecture
 from enquetes.queries.visites import COLONNES_EXPORT, TRIS, lignes_export, visites_filtrees
 from enquetes.views.terrain import bandeau
 from organismes.enums import Canal
@@ -27,6 +29,7 @@ from socle.web.acces import exiger, obtenir
 
 PAR_PAGE = 50
 CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
+SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
 
 
 @exiger(CONSULTER)
@@ -75,27 +78,27 @@ TRIS_EN_MOTS = {
 @require_GET
 def pilotage_visite(request: HttpRequest, pk: Any) -> HttpResponse:
     """One visit with its answers, evidence, moments and transitions; reading it is journalled."""
-    visite = obtenir(request, _visibles(request), CONSULTER, pk=pk)
+    visite = obtenir(request, visites_lues(request), CONSULTER, pk=pk)
     consigner(visite, "visite.consultee", request.user)
-    return _fiche(request, visite)
+    return rendre_fiche(request, visite)
 
 
 @require_POST
 def pilotage_visite_accepter(request: HttpRequest, pk: Any) -> HttpResponse:
     """Accept, then read the next one."""
-    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
     try:
-        accepter_visite(visite=visite, auteur=request.user)
+        acceptee = accepter_visite(visite=visite, auteur=request.user)
     except RegleMetier as refus:
         messages.error(request, refus.message)
         return redirect("enquetes:pilotage_visite", pk=pk)
-    return _suivante(request, "Visite acceptée.")
+    return ouvrir_la_suivante(request, SUITES.get(acceptee.etat, "Visite acceptée."))
 
 
 @require_POST
 def pilotage_visite_renvoyer(request: HttpRequest, pk: Any) -> HttpResponse:
     """Send back with a remark, then read the next one."""
-    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
     formulaire = RemarqueForm(request.POST)
     if formulaire.is_valid():
         try:
@@ -103,14 +106,14 @@ def pilotage_visite_renvoyer(request: HttpRequest, pk: Any) -> HttpResponse:
         except RegleMetier as refus:
             formulaire.add_error(refus.champ, refus.message)
         else:
-            return _suivante(request, "Visite renvoyée à l’enquêteur.")
-    return _fiche(request, visite, remarque=formulaire)
+            return ouvrir_la_suivante(request, "Visite renvoyée à l’enquêteur.")
+    return rendre_fiche(request, visite, remarque=formulaire)
 
 
 @require_POST
 def pilotage_visite_annuler(request: HttpRequest, pk: Any) -> HttpResponse:
     """Void with a reason, then read the next one."""
-    visite = obtenir(request, _visibles(request), RELIRE, pk=pk)
+    visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
     formulaire = AnnulationForm(request.POST)
     if formulaire.is_valid():
         try:
@@ -118,30 +121,34 @@ def pilotage_visite_annuler(request: HttpRequest, pk: Any) -> HttpResponse:
         except RegleMetier as refus:
             formulaire.add_error(refus.champ, refus.message)
         else:
-            suite = "" if annulee.est_importee else " Un nouveau contact attend d’être planifié."
-            return _suivante(request, f"Contact annulé.{suite}")
-    return _fiche(request, visite, annulation=formulaire)
+            refait = not annulee.est_importee and annulee.double_de_id is None
+            suite = " Un nouveau contact attend d’être planifié." if refait else ""
+            return ouvrir_la_suivante(request, f"Contact annulé.{suite}")
+    return rendre_fiche(request, visite, annulation=formulaire)
 
 
-def _visibles(request: HttpRequest) -> Any:
+def visites_lues(request: HttpRequest) -> Any:
     return Visite.objects.visibles_par(request.user).select_related(
-        "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur"
+        "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur", "double_de"
     )
 
 
-def _fiche(request: HttpRequest, visite: Visite, *, remarque: Any = None, annulation: Any = None) -> HttpResponse:
+def rendre_fiche(request: HttpRequest, visite: Visite, **formulaires: Any) -> HttpResponse:
+    """Render a visit with what its reader may decide; `formulaires` are those that came back with an error."""
     contexte = {
         "visite": visite,
-        "fiche": fiche_relecture(visite),
+        "fiche": fiche_relecture(visite, request.user),
         "peut_relire": request.user.has_perm(RELIRE, visite),
-        "remarque": remarque or RemarqueForm(),
-        "annulation": annulation or AnnulationForm(),
+        "remarque": RemarqueForm(initial={"avant_le": delai_de_reprise(visite)}),
+        "annulation": AnnulationForm(),
+        "seconde": SecondeLectureForm(visite=visite),
+        **formulaires,
         **bandeau(visite),
     }
     return render(request, "enquetes/visite_detail.html", contexte)
 
 
-def _suivante(request: HttpRequest, message: str) -> HttpResponse:
+def ouvrir_la_suivante(request: HttpRequest, message: str) -> HttpResponse:
     """Open the oldest visit left to read by this person, or the empty queue."""
     messages.success(request, message)
     suivante = prochaine_a_relire(request.user)

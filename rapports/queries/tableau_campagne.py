@@ -11,7 +11,7 @@ from campagnes.models import Campagne, Periode
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.queries.delais_reponse import attentes_de
-from enquetes.queries.qualite import resume_de_la_file
+from enquetes.queries.lectures import resume_de_la_file
 from enquetes.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire

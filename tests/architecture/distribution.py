@@ -28,7 +28,14 @@ from socle.horloge import aujourdhui, maintenant
 from tests.architecture.adresses import ABSENTS
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, PieceJointeFactory, VisiteFactory
+from tests.factories.enquetes import (
+    AbsenceFactory,
+    AnomalieFactory,
+    ArbitrageFactory,
+    EnqueteurFactory,
+    PieceJointeFactory,
+    VisiteFactory,
+)
 from tests.factories.organismes import BrouillonFactory, InscriptionFactory, MembreFactory
 from tests.factories.trophees import PieceLitigeFactory, campagne_classee
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
@@ -119,6 +126,7 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
         scenario=inscription.les_visites.first().scenario,
         en_cours=True,
     )
+    ArbitrageFactory(contact=visite)
     contacts = inscription.les_visites.filter(etat=EtatVisite.VALIDEE).order_by("pk")
     brouillon, conteste = (
         preparer_contestation(visite=contact, motif="Adresse fausse", auteur=referent.utilisateur)
@@ -172,6 +180,7 @@ def _objets(
     pieces = [PieceJointeFactory(visite=monde.visite) for monde in (a, b)]
     absences = [AbsenceFactory(enqueteur=monde.enqueteur) for monde in (a, b)]
     periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
+    anomalie = AnomalieFactory(visite=a.visite)
     critere = a.visite.grille.les_criteres.first().code
 
     def par_pk(nom: str, absent: Any = NUMERO, argument: str = "pk", **fixes: Any) -> dict[str, Arguments]:
@@ -217,6 +226,7 @@ def _objets(
             "autre": {"pk": absences[1].pk},
             "absent": {"pk": NUMERO},
         },
+        "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
         "rapport": par_pk("rapport"),
         "litige": par_pk("litige"),

@@ -281,6 +281,13 @@ class AnomalieFactory(DjangoModelFactory):
 
     visite = factory.SubFactory(VisiteFactory, soumise=True)
     code = CodeAnomalie.RAPIDITE
+    explication = factory.LazyFunction(
+        lambda: {
+            "chiffres": {"secondes_par_critere": 1.5, "nb_criteres": 17, "mediane_du_canal": 14.0, "nb_visites": 40},
+            "seuil": 4.2,
+            "autres": [],
+        }
+    )
 
 
 class TransitionVisiteFactory(DjangoModelFactory):

@@ -32,6 +32,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
+    "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},
     "trophees.tasks.envoyer_*": {"queue": "courriels"},
@@ -48,8 +49,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enquetes.tasks.clore_contacts_silencieux",
         "schedule": crontab(hour=5, minute=30),
     },
+    "detecter-anomalies": {
+        "task": "enquetes.tasks.detecter_toutes_les_anomalies",
+        "schedule": crontab(minute=10),
+    },
     "relancer-rapports-en-panne": {
         "task": "rapports.tasks.relancer_rapports",
+        "schedule": 60.0,
+    },
+    "relancer-plans-en-panne": {
+        "task": "enquetes.tasks.relancer_plans",
         "schedule": 60.0,
     },
     "relancer-courriels-en-attente": {

@@ -297,7 +297,9 @@ def test_visit_sent_back_is_taken_up_again_with_a_trace():
     soumise = soumettre_visite(visite=visite, auteur=None)
     acceptee = accepter_visite(visite=soumise, auteur=lecteur())
 
-    assert (acceptee.etat, acceptee.reponses["EM-01"], acceptee.remarque) == (EtatVisite.VALIDEE, False, "")
+    # The only contact of its edition is in the sample of second readings.
+    assert (acceptee.etat, acceptee.reponses["EM-01"]) == (EtatVisite.SECONDE_LECTURE, False)
+    assert acceptee.remarque == ""
     assert [entree.acte for entree in historique(acceptee)] == [
         "visite.acceptee",
         "visite.soumise",
