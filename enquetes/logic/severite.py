@@ -27,7 +27,7 @@ VISITES_MINIMUM = 30
 """Scores under which nothing is left for the rest once bodies and shoppers are estimated."""
 RAPPORT_NUL, RAPPORT_MAX = -12.0, 6.0
 """Bounds of the logarithm of a variance over that of the rest: e⁻¹² is no variance at all."""
-DEPARTS = ((-1.0, -2.0), (1.0, -6.0))
+DEPART = (-1.0, -2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ class _Modele:
 @dataclass(frozen=True, slots=True)
 class _Solution:
     moins_deux_l: float
+    pente: Matrice
     residu: float
     effets: Matrice
     precisions: Matrice
@@ -108,11 +109,8 @@ def estimer(scores: Sequence[Score]) -> Severite | None:
         return None
     modele = _poser(scores, noms)
     bornes = [(RAPPORT_NUL, RAPPORT_MAX)] * 2
-    essais = [
-        minimize(lambda p: _resoudre(modele, p[0], p[1]).moins_deux_l, depart, method="L-BFGS-B", bounds=bornes)
-        for depart in DEPARTS
-    ]
-    organisme, enqueteur = min(essais, key=lambda essai: float(essai.fun)).x
+    essai = minimize(lambda p: _critere(modele, p[0], p[1]), DEPART, jac=True, method="L-BFGS-B", bounds=bornes)
+    organisme, enqueteur = essai.x
     solution = _resoudre(modele, organisme, enqueteur)
     z = NormalDist().inv_cdf((1 + CONFIANCE) / 2)
     nombres = np.bincount(modele.enqueteurs)
@@ -154,32 +152,48 @@ def _indicatrices(valeurs: Sequence[str]) -> Matrice:
     return np.asarray(np.eye(len(noms))[rangs])
 
 
-def _resoudre(modele: _Modele, log_organisme: float, log_enqueteur: float) -> _Solution:
-    """Solve the mixed model equations for two variance ratios; −2 × the restricted log-likelihood, but a constant.
+def _critere(modele: _Modele, log_organisme: float, log_enqueteur: float) -> tuple[float, Matrice]:
+    solution = _resoudre(modele, log_organisme, log_enqueteur)
+    return solution.moins_deux_l, solution.pente
 
-    With C the matrix of the equations in units of the rest: −2ℓ = (n − p) log σ² + log|C| + Σ q log ratio.
+
+def _resoudre(modele: _Modele, log_organisme: float, log_enqueteur: float) -> _Solution:
+    """Solve the mixed model equations for two variance ratios θ, with −2 × the restricted log-likelihood ℓ.
+
+    With C the matrix of the equations in units of the rest σ², q effects u of one kind and C⁻¹ᵤᵤ their block of the
+    inverse: −2ℓ = (n − p) log σ² + log|C| + Σ q log θ but a constant, and its slope in log θ is
+    q − tr(C⁻¹ᵤᵤ)/θ − u·u/(θσ²).
     """
     groupes = modele.nb_groupes
     diagonale = modele.croisement[:, :groupes].sum(axis=1) + math.exp(-log_organisme)
     penalite = np.zeros(len(modele.droite_autres))
     penalite[groupes:] = math.exp(-log_enqueteur)
-    reduite = modele.autres + np.diag(penalite) - modele.croisement.T @ (modele.croisement / diagonale[:, None])
-    droite = modele.droite_autres - modele.croisement.T @ (modele.droite_organismes / diagonale)
+    absorbe = modele.croisement / diagonale[:, None]
+    reduite = modele.autres + np.diag(penalite) - modele.croisement.T @ absorbe
     triangle = cholesky(reduite, lower=True)
-    facteur = (triangle, True)
-    solution = cho_solve(facteur, droite)
-    par_organisme = (modele.droite_organismes - modele.croisement @ solution) / diagonale
-    explique = solution @ modele.droite_autres + par_organisme @ modele.droite_organismes
+    inverse = cho_solve((triangle, True), np.eye(len(penalite)))
+    solution = inverse @ (modele.droite_autres - absorbe.T @ modele.droite_organismes)
+    organismes = modele.droite_organismes / diagonale - absorbe @ solution
+    effets = solution[groupes:]
+    explique = float(solution @ modele.droite_autres + organismes @ modele.droite_organismes)
     libertes = len(modele.y) - groupes
-    residu = max(float(modele.y @ modele.y - explique) / libertes, 1e-9)
-    nb_enqueteurs = len(penalite) - groupes
-    moins_deux_l = (
-        libertes * math.log(residu)
-        + 2 * float(np.log(np.diag(triangle)).sum())
-        + float(np.log(diagonale).sum())
-        + len(diagonale) * log_organisme
-        + nb_enqueteurs * log_enqueteur
+    residu = max(float(modele.y @ modele.y) - explique, 1e-9) / libertes
+    log_c = 2 * float(np.log(np.diag(triangle)).sum()) + float(np.log(diagonale).sum())
+    trace_organismes = float((1 / diagonale).sum() + (inverse * (absorbe.T @ absorbe)).sum())
+    trace_enqueteurs = float(np.diag(inverse)[groupes:].sum())
+    return _Solution(
+        moins_deux_l=libertes * math.log(residu) + log_c + len(diagonale) * log_organisme + len(effets) * log_enqueteur,
+        pente=np.array(
+            [
+                _pente(organismes, trace_organismes, residu, log_organisme),
+                _pente(effets, trace_enqueteurs, residu, log_enqueteur),
+            ]
+        ),
+        residu=residu,
+        effets=effets,
+        precisions=np.sqrt(residu * np.diag(inverse)[groupes:]),
     )
-    inverse = cho_solve(facteur, np.eye(len(penalite))[:, groupes:])
-    precisions = np.sqrt(residu * np.diag(inverse[groupes:]))
-    return _Solution(moins_deux_l, residu, solution[groupes:], precisions)
+
+
+def _pente(effets: Matrice, trace: float, residu: float, log_rapport: float) -> float:
+    return len(effets) - math.exp(-log_rapport) * (trace + float(effets @ effets) / residu)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from enquetes.logic.severite import ENQUETEURS_MINIMUM, Score, estimer
+from enquetes.logic.severite import ENQUETEURS_MINIMUM, Score, _critere, _poser, estimer
 
 CANAUX = ("EMAIL", "TEL", "PHYS")
 
@@ -65,6 +65,21 @@ def test_estimer_crossed_model_agrees_with_statsmodels(graine):
         nom.split("[")[-1].rstrip("]"): effet for nom, effet in attendu.random_effects[1.0].items() if "C(e)" in nom
     }
     assert {e.enqueteur: e.valeur for e in severite.effets} == pytest.approx(predits, rel=0.03, abs=0.05)
+
+
+@pytest.mark.parametrize("point", [(-1.0, -2.0), (0.5, -5.0), (-4.0, 1.0)])
+def test_critere_slope_is_that_of_the_likelihood(point):
+    scores, noms = monde(5)
+    modele = _poser(scores, sorted(noms))
+
+    _, pente = _critere(modele, *point)
+
+    pas = 1e-4
+    attendues = [
+        (_critere(modele, *(np.array(point) + d))[0] - _critere(modele, *(np.array(point) - d))[0]) / (2 * pas)
+        for d in (np.array((pas, 0)), np.array((0, pas)))
+    ]
+    assert pente == pytest.approx(attendues, rel=1e-4, abs=1e-4)
 
 
 def test_estimer_shoppers_all_alike_finds_next_to_nothing():
