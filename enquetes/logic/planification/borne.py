@@ -73,10 +73,13 @@ def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) ->
     if not modele.groupes:
         return
     bornes = fenetres.bornes(0, POINTS - 1)
-    possibles = sum(int(groupe.possibles.sum()) for groupe in modele.groupes)
-    if modele.resoudre(*bornes).nb_refus > TOLERANCE and possibles <= ARCS_EXPLICITES:
+    if modele.resoudre(*bornes).nb_refus <= TOLERANCE:
+        return
+    modele.refus_minimum = refus_au_moins(modele, *bornes, 0.0)
+    if sum(int(groupe.possibles.sum()) for groupe in modele.groupes) <= ARCS_EXPLICITES:
         modele.completer()
-        modele.refus_minimum = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S))
+        entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S))
+        modele.refus_minimum = max(modele.refus_minimum, entier)
 
 
 def _remises(demande: Demande, repartition: Repartition) -> dict[int, float]:

@@ -46,7 +46,9 @@ class _Passe:
             for s in range(len(donnees.enqueteurs))
         ]
         self.files = {
-            c: sorted(self._rang(s) for s in range(len(donnees.enqueteurs)) if donnees.pratique[s, c] and self.libres[s])
+            c: sorted(
+                self._rang(s) for s in range(len(donnees.enqueteurs)) if donnees.pratique[s, c] and self.libres[s]
+            )
             for c in range(len(donnees.canaux))
         }
         self.epuises: dict[int, int] = dict.fromkeys(self.files, 0)

@@ -45,15 +45,7 @@ class SolutionQui:
 def resoudre_restreint(modele: ModeleQui, bas: Entiers, haut: Entiers) -> tuple[SolutionQui, Reels]:
     """Return an optimal vertex over the arcs present, and the prices of the groups."""
     programme = _Programme(modele, bas, haut)
-    reponse = linprog(
-        programme.couts,
-        A_eq=programme.egalites,
-        b_eq=programme.seconds,
-        A_ub=programme.inegalites,
-        b_ub=programme.plafonds,
-        bounds=np.column_stack([programme.bornes_basses, programme.bornes_hautes]),
-        method="highs-ds",
-    )
+    reponse = programme.relacher()
     return programme.lire(reponse)
 
 
@@ -67,11 +59,16 @@ def resoudre_entier(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: fl
 
 
 def refus_au_moins(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float) -> int:
-    """Return how many visits must be refused at least, over the arcs present."""
+    """Return how many visits must be refused at least.
+
+    In whole numbers when `limite_s` is given and every arc is present; else by the prices, over all arcs.
+    """
     programme = _Programme(modele, bas, haut)
-    couts = np.zeros(programme.debuts[-1])
-    couts[programme.simples] = couts[programme.doubles] = 1.0
-    borne = programme.en_entiers(couts, limite_s).mip_dual_bound
+    programme.couts = np.zeros(programme.debuts[-1])
+    programme.couts[programme.simples] = programme.couts[programme.doubles] = 1.0
+    if limite_s <= 0:
+        return int(np.ceil(programme.minorer_refus(bas, haut) - 1e-5))
+    borne = programme.en_entiers(programme.couts, limite_s).mip_dual_bound
     return 0 if borne is None or not np.isfinite(borne) else int(np.ceil(borne - 1e-5))
 
 
@@ -152,6 +149,38 @@ class _Programme:
             [*restes, *(-modele.demande.forces[b] for b in modele.forces), *minimum], dtype=np.float64
         )
 
+    def relacher(self) -> Any:
+        """Solve in fractions, with prices."""
+        return linprog(
+            self.couts,
+            A_eq=self.egalites,
+            b_eq=self.seconds,
+            A_ub=self.inegalites,
+            b_ub=self.plafonds,
+            bounds=np.column_stack([self.bornes_basses, self.bornes_hautes]),
+            method="highs-ds",
+        )
+
+    def minorer_refus(self, bas: Entiers, haut: Entiers) -> float:
+        """Return a lower bound of a cost that trips have no part in."""
+        base, prix_groupes, prix = self._dual(self.relacher())
+        base += float(np.minimum(prix * bas, prix * haut).sum())
+        for g in range(self.modele.nb_explicites):
+            base += float(np.minimum(0.0, (-prix_groupes[g] - prix)[self.modele.absents(g)]).sum())
+        return base
+
+    def _dual(self, reponse: Any) -> tuple[float, Reels, Reels]:
+        """Return the dual value of the columns present but the loads, the prices of groups and of shoppers."""
+        prix_lignes = reponse.eqlin.marginals
+        prix_plafonds = np.minimum(0.0, reponse.ineqlin.marginals)
+        nb_g = len(self.modele.groupes)
+        reduits = self.couts - self.egalites.T @ prix_lignes - self.inegalites.T @ prix_plafonds
+        libres = np.ones(len(reduits), dtype=np.bool_)
+        libres[self.debuts[4] : self.debuts[5]] = False
+        base = float(self.seconds @ prix_lignes + self.plafonds @ prix_plafonds)
+        base += float(np.minimum(0.0, reduits[libres]) @ self.bornes_hautes[libres])
+        return base, prix_lignes[:nb_g], prix_lignes[nb_g:]
+
     def en_entiers(self, couts: Reels, limite_s: float) -> Any:
         """Solve with whole numbers everywhere."""
         contraintes = [LinearConstraint(self.egalites, self.seconds, self.seconds)]
@@ -167,18 +196,9 @@ class _Programme:
 
     def lire(self, reponse: Any) -> tuple[SolutionQui, Reels]:
         """Return the solution with its dual function, and the prices of the groups."""
-        modele, x = self.modele, reponse.x
-        prix_lignes = reponse.eqlin.marginals
-        prix_plafonds = np.minimum(0.0, reponse.ineqlin.marginals)
-        nb_g = len(modele.groupes)
-        prix_groupes, prix = prix_lignes[:nb_g], prix_lignes[nb_g:]
-        reduits = self.couts - self.egalites.T @ prix_lignes - self.inegalites.T @ prix_plafonds
-        libres = np.ones(len(reduits), dtype=np.bool_)
-        libres[self.debuts[4] : self.debuts[5]] = False
-        base = float(self.seconds @ prix_lignes + self.plafonds @ prix_plafonds)
-        base += float(np.minimum(0.0, reduits[libres]) @ self.bornes_hautes[libres])
+        base, prix_groupes, prix = self._dual(reponse)
         base += self._oublies(prix_groupes, prix)
-        return self.solution(x, base, prix), prix_groupes
+        return self.solution(reponse.x, base, prix), prix_groupes
 
     def solution(self, x: Reels, base: float, prix: Reels) -> SolutionQui:
         """Read the columns of a solution."""

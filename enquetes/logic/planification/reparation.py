@@ -12,7 +12,9 @@ from enquetes.logic.planification.plan import POIDS_REFUS
 PROFONDEUR = 3
 EJECTIONS = 600
 EJECTIONS_EN_TOUT = 12_000
-CANDIDATS_CHAINE = 12
+CANDIDATS_CHAINE = 30
+# What moving a visit out of the way may cost before dearer moves are tried.
+SURCOUT = 15.0
 
 
 class Reparation:
@@ -24,6 +26,7 @@ class Reparation:
         self.refus_attendus = refus_attendus
         self.chrono = chrono
         self.budget = 0
+        self.surcout = SURCOUT
         self.reste = EJECTIONS_EN_TOUT
 
     def reparer(self, visites: list[int]) -> list[int]:
@@ -36,7 +39,7 @@ class Reparation:
         restantes = sorted(
             visites, key=lambda v: (sens * donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v)
         )
-        for essayer in (self._direct, self._par_chaine, self._ejecter, self._ejecter):
+        for essayer in (self._direct, self._par_chaine, self._ejecter_a_peu_de_frais, self._ejecter):
             manquees = list(restantes)
             for v in restantes:
                 if len(manquees) <= self.refus_attendus or self.chrono.presse(0.8):
@@ -46,7 +49,11 @@ class Reparation:
             restantes = manquees
         return restantes
 
-    def _ejecter(self, v: int) -> bool:
+    def _ejecter_a_peu_de_frais(self, v: int) -> bool:
+        return self._ejecter(v, SURCOUT)
+
+    def _ejecter(self, v: int, surcout: float = POIDS_REFUS) -> bool:
+        self.surcout = surcout
         self.budget = min(EJECTIONS, self.reste)
         self.reste -= self.budget
         fait = self._par_ejection(v, PROFONDEUR, {v})
@@ -72,9 +79,14 @@ class Reparation:
         def interet(s: int) -> tuple[float, ...]:
             remplissage = (etat.charge[s] + donnees.charge_acquise[s]) / int(donnees.max_total[s])
             trajet = float(trajets[s]) if trajets is not None else 0.0
-            return (trajet + (300.0 if etat.charge[s] >= self.haut[s] else 0.0), remplissage, s)
+            exces = 300.0 if etat.charge[s] >= self.haut[s] else 0.0
+            return (trajet + exces, not self._a_de_la_place(s), remplissage, s)
 
         return sorted(possibles, key=interet)
+
+    def _a_de_la_place(self, s: int) -> bool:
+        """Tell whether a shopper has a week that is not full."""
+        return any(n < place for n, place in zip(self.etat.par_semaine[s], self.etat.places[s], strict=True))
 
     def _semaines(self, v: int, masque: int) -> list[int]:
         etat, b = self.etat, self.etat.donnees.visites[v].organisme
@@ -84,7 +96,8 @@ class Reparation:
             key=lambda w: (not preferes & masque & etat.donnees.semaines[w], etat.nombre(b, w), w),
         )
 
-    def _direct(self, v: int) -> bool:
+    def _direct(self, v: int, plafond: float = POIDS_REFUS) -> bool:
+        """Place a visit at the least cost, below `plafond`, in a week that is free as it is."""
         meilleur: tuple[float, tuple[int, ...], int] | None = None
         for gens in self.equipes(v):
             for w in self._semaines(v, self.etat.masque(v, gens)):
@@ -95,7 +108,7 @@ class Reparation:
                     break
             if meilleur is not None and self._cout(v, gens, -1) > meilleur[0]:
                 break
-        if meilleur is None or meilleur[0] >= POIDS_REFUS:
+        if meilleur is None or meilleur[0] >= plafond:
             return False
         self.etat.installer(v, meilleur[1], meilleur[2])
         return True
@@ -128,8 +141,9 @@ class Reparation:
             if self.budget <= 0:
                 return False
             gens, w = self.etat.retirer(u)
+            plafond = self._cout(u, gens, w) + self.surcout
             if self._direct(v):
-                if self._direct(u) or (profondeur > 1 and self._par_ejection(u, profondeur - 1, figees | {u})):
+                if self._direct(u, plafond) or (profondeur > 1 and self._par_ejection(u, profondeur - 1, figees | {u})):
                     return True
                 self.etat.retirer(v)
             self.etat.installer(u, gens, w)
