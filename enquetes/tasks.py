@@ -20,6 +20,14 @@ def clore_contacts_silencieux() -> None:
     clore()
 
 
+@shared_task
+def balayer_pieces_orphelines() -> None:
+    """Remove the private files that no row names; safe to run twice."""
+    from enquetes.actions.balayer import balayer_pieces_orphelines as balayer  # noqa: PLC0415 -- task leaf
+
+    balayer()
+
+
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
 def envoyer_invitation(enqueteur_id: int) -> None:
     """Mail a shopper the way to sign in."""

@@ -131,6 +131,14 @@ class Enveloppe(models.Model):
         return f"{self.get_nature_display()}, {self.get_statut_display()}"
 
 
+class ConflitEnveloppeQuerySet(models.QuerySet["ConflitEnveloppe"]):
+    """Scope of conflicts."""
+
+    def visibles_par(self, user: Any) -> ConflitEnveloppeQuerySet:
+        """Return every conflict for the team, none for anybody else: a person of the team settles."""
+        return self if EQUIPE & user.roles else self.none()
+
+
 class ConflitEnveloppe(models.Model):
     """Other content under an identity, or a place in the sequence, already taken: kept whole until a person settles."""
 
@@ -154,6 +162,8 @@ class ConflitEnveloppe(models.Model):
     issue = models.OneToOneField(
         Enveloppe, models.SET_NULL, null=True, blank=True, related_name="le_conflit", verbose_name="nouvel envoi"
     )
+
+    objects = ConflitEnveloppeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "conflit d’enveloppes"

@@ -60,6 +60,7 @@ ESPACE = (
 )
 TERRAIN = (
     Entree("Mes visites", "enquetes:terrain_visites"),
+    Entree("Envois à régler", "enquetes:terrain_envois"),
     Entree("Mes absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (
@@ -74,6 +75,7 @@ PILOTAGE = (
             Entree("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
             Entree("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
             Entree("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
+            Entree("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
             Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
         ),
     ),

@@ -18,7 +18,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
-from enquetes.models import Enqueteur, Visite
+from enquetes.models import Enqueteur, Enveloppe, Visite
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
@@ -32,7 +32,9 @@ from tests.factories.enquetes import (
     AbsenceFactory,
     AnomalieFactory,
     ArbitrageFactory,
+    ConflitEnveloppeFactory,
     EnqueteurFactory,
+    EnveloppeFactory,
     PieceJointeFactory,
     VisiteFactory,
 )
@@ -147,6 +149,13 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
     )
 
 
+def _envoi(monde: Monde) -> Enveloppe:
+    """A file that her phone sent and that was refused."""
+    enveloppe = EnveloppeFactory(visite=monde.visite, nature="piece", refusee=True, empreinte_fichier="0" * 64)
+    enveloppe.fichier.save("", ContentFile(b"MZ"))
+    return enveloppe
+
+
 def _rapport(inscription: Inscription) -> Rapport:
     rapport = Rapport(
         inscription=inscription,
@@ -178,6 +187,7 @@ def _objets(
     a: Monde, b: Monde, classee: Campagne, publiee: Campagne, palmares: Palmares
 ) -> dict[str, dict[str, Arguments]]:
     pieces = [PieceJointeFactory(visite=monde.visite) for monde in (a, b)]
+    envois = [_envoi(monde) for monde in (a, b)]
     absences = [AbsenceFactory(enqueteur=monde.enqueteur) for monde in (a, b)]
     periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
     anomalie = AnomalieFactory(visite=a.visite)
@@ -220,6 +230,21 @@ def _objets(
             "autre": {"pk": b.visite.pk, "piece": pieces[1].pk},
             "absent": {"pk": UUID, "piece": pieces[0].pk},
             "absent_de_cette_visite": {"pk": a.visite.pk, "piece": pieces[1].pk},
+        },
+        "envoi": {
+            "propre": {"pk": envois[0].pk},
+            "autre": {"pk": envois[1].pk},
+            "absent": {"pk": UUID},
+        },
+        "envoi_a_soi": {
+            "propre": {"pk": envois[0].pk},
+            "autre": {"pk": envois[1].pk},
+            "absent": {"pk": UUID},
+        },
+        "conflit": {
+            "propre": {"pk": ConflitEnveloppeFactory(enveloppe=envois[0]).pk},
+            "autre": {"pk": ConflitEnveloppeFactory(enveloppe=envois[1]).pk},
+            "absent": {"pk": NUMERO},
         },
         "absence": {
             "propre": {"pk": absences[0].pk},

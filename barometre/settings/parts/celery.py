@@ -53,6 +53,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enquetes.tasks.detecter_toutes_les_anomalies",
         "schedule": crontab(minute=10),
     },
+    "balayer-pieces-orphelines": {
+        "task": "enquetes.tasks.balayer_pieces_orphelines",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "relancer-rapports-en-panne": {
         "task": "rapports.tasks.relancer_rapports",
         "schedule": 60.0,
