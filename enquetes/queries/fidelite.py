@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from campagnes.models import Campagne
@@ -13,13 +14,14 @@ from enquetes.logic import fidelite_mots as mots
 from enquetes.logic.conditions import Grille as GrilleNotee
 from enquetes.logic.conditions import ReponsesInvalides
 from enquetes.logic.fidelite import Accord
-from enquetes.logic.fidelite_paires import Paire, accords_par_canal, accords_par_critere
+from enquetes.logic.fidelite_paires import TOUS, Paire, accords_par_canal, accords_par_critere
 from enquetes.logic.notation import ContactNote, noter_contact
 from enquetes.logic.precision import PrecisionCanal, precision_du_canal
 from enquetes.logic.severite import Score, Severite, estimer
 from enquetes.models import Arbitrage, Critere, Grille, Visite
 from enquetes.queries.grilles import grille_notee
 from organismes.enums import Canal
+from socle.logic.typographie import accorder
 
 REMISES = (EtatVisite.SOUMISE, EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE, EtatVisite.VALIDEE)
 """States in which a grading is complete and nobody is correcting it."""
@@ -52,6 +54,20 @@ class LigneAccord:
 
 
 @dataclass(frozen=True)
+class GroupeCriteres:
+    """The criteria of one channel."""
+
+    canal: str
+    lignes: tuple[LigneAccord, ...]
+
+    @property
+    def titre(self) -> str:
+        """Name the channel and count what is measurable."""
+        mesurables = sum(ligne.accord.est_mesurable for ligne in self.lignes)
+        return f"{self.canal}\u202f: {accorder(mesurables, 'critère mesurable', 'critères mesurables')} sur {len(self.lignes)}"
+
+
+@dataclass(frozen=True)
 class LignePrecision:
     """The visits needed on a channel."""
 
@@ -74,6 +90,14 @@ class Fidelite:
     def nb_mesurables(self) -> int:
         """Count the criteria whose agreement is measurable."""
         return sum(ligne.accord.est_mesurable for ligne in self.criteres)
+
+    @property
+    def criteres_par_canal(self) -> tuple[GroupeCriteres, ...]:
+        """Group the criteria by channel, in their order."""
+        return tuple(
+            GroupeCriteres(canal, tuple(lignes))
+            for canal, lignes in groupby(self.criteres, key=lambda ligne: ligne.canal)
+        )
 
     @property
     def ecarts_types(self) -> tuple[float, float, float]:
@@ -118,10 +142,7 @@ def fidelite_de(campagne: Campagne, demi_largeur: float) -> Fidelite:
     return Fidelite(
         nb_paires=len(paires),
         demi_largeur=demi_largeur,
-        canaux=tuple(
-            LigneAccord(noms.get(a.canal, "Tous les canaux"), "", "Score du contact", "ICC(1)", a.accord)
-            for a in accords_par_canal(paires, campagne.politique_non_reponse)
-        ),
+        canaux=_canaux(paires, noms, campagne.politique_non_reponse),
         criteres=_criteres(paires, noms, graine=campagne.annee),
         severite=estimer([_score(contact) for contact in notes if contact.note.score is not None]),
         precisions=tuple(_precisions(notes, noms, demi_largeur)),
@@ -145,6 +166,16 @@ def paires_de(campagne: Campagne, grilles: Mapping[int, GrilleNotee]) -> Iterato
     for contact, grille, type_scenario, une, autre in lignes:
         lectures = avant.get(contact, (une, autre)) if contact else (une, autre)
         yield Paire(grilles[grille], type_scenario, *lectures)
+
+
+def _canaux(paires: Sequence[Paire], noms: Mapping[str, str], politique: str) -> tuple[LigneAccord, ...]:
+    accords = {a.canal: a.accord for a in accords_par_canal(paires, politique)}
+    intitules = {**noms, TOUS: "Tous les canaux"}
+    return tuple(
+        LigneAccord(nom, "", "Score du contact", "ICC(1)", accords[canal])
+        for canal, nom in intitules.items()
+        if canal in accords
+    )
 
 
 def _criteres(paires: Sequence[Paire], noms: Mapping[str, str], *, graine: int) -> tuple[LigneAccord, ...]:
