@@ -15,7 +15,7 @@ from typing import Any, Self
 from PIL import Image
 
 from epreuve.services import Services
-from epreuve.telephone import Geste, Registre, Telephone, lots
+from epreuve.telephone import ATTENTE, Geste, Registre, Telephone, lots
 from epreuve.verdict import Constat, comparer
 
 LOT = 100
@@ -23,9 +23,10 @@ EXPEDITEURS = 8
 DOUBLES, DEPLACES = 0.30, 0.10
 # How far a displaced gesture goes in the queue of its phone: past the end of its batch.
 PORTEE = 150
-TOLERANCE = dt.timedelta(seconds=5)
-# A kill comes about every so many seconds.
-ENTRE_DEUX_MORTS = 4.0
+# A phone that knows its skew is exact; one that does not cannot tell its own error from the time of the journey.
+TOLERANCES = {True: dt.timedelta(seconds=1), False: dt.timedelta(seconds=ATTENTE)}
+# A kill comes about every so many seconds of service.
+ENTRE_DEUX_MORTS = 5.0
 File = tuple[Telephone, list[Geste]]
 
 
@@ -166,7 +167,7 @@ def _insister(pile: Services, telephone: Telephone, lot: list[Geste], registre: 
 
 
 def _ecarts_des_visites(releve: dict[str, Any], monde: dict[str, Any], files: list[File]) -> tuple[str, ...]:
-    """Compare every visit with the truth: state, measures, comment, and its four instants within five seconds."""
+    """Compare every visit with the truth: state, measures, comment, and its four instants within the tolerance."""
     ecarts = []
     minutes = {"commencee_le": 0, "effectuee_le": 1, "terminee_le": 21, "deposee_le": 50}
     for telephone, _ in files:
@@ -175,7 +176,8 @@ def _ecarts_des_visites(releve: dict[str, Any], monde: dict[str, Any], files: li
             justes = lue["etat"] == "soumise" and lue["commentaire"] == f"Visite {visite}"
             justes &= all(lue["reponses"].get(code, "?") == valeur for code, valeur in _vraies(monde).items())
             vrais = {nom: debut + dt.timedelta(minutes=m) for nom, m in minutes.items()}
-            justes &= all(_proche(lue[nom], vrai) for nom, vrai in vrais.items())
+            tolerance = TOLERANCES[telephone.decalage is not None]
+            justes &= all(_proche(lue[nom], vrai, tolerance) for nom, vrai in vrais.items())
             if not justes:
                 ecarts.append(f"visite {visite} : {lue['etat']}, {[lue[nom] for nom in minutes]} au lieu de {debut}")
     return tuple(ecarts)
@@ -186,5 +188,5 @@ def _vraies(monde: dict[str, Any]) -> dict[str, Any]:
     return {code: None if code in monde["ecartes"] else valeur for code, valeur in monde["mesures"].items()}
 
 
-def _proche(texte: str | None, vrai: dt.datetime) -> bool:
-    return texte is not None and abs(dt.datetime.fromisoformat(texte) - vrai) <= TOLERANCE
+def _proche(texte: str | None, vrai: dt.datetime, tolerance: dt.timedelta) -> bool:
+    return texte is not None and abs(dt.datetime.fromisoformat(texte) - vrai) <= tolerance

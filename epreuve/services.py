@@ -125,6 +125,7 @@ class Services:
             f"--bind=127.0.0.1:{self.port_web}",
             f"--workers={ouvriers}",
             "--threads=4",
+            "--preload",
             "--timeout=60",
             "--log-level=critical",
         ]

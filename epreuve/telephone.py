@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 JETON = "e" * 32
+# How long a phone waits for an answer, in seconds.
+ATTENTE = 60
 MILLISECONDE = dt.timedelta(milliseconds=1)
 Geste = dict[str, Any]
 
@@ -106,7 +108,7 @@ class Telephone:
         identifiants = [geste["id"] for geste in gestes]
         registre.noter("inconnu", identifiants)
         corps, media, chemin = self._requete(gestes)
-        liaison = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=60)
+        liaison = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=ATTENTE)
         en_tetes = {
             "Content-Type": media,
             "X-CSRFToken": JETON,

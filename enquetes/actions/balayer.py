@@ -36,7 +36,7 @@ def balayer_pieces_orphelines(*, delai: dt.timedelta = DELAI) -> int:
 
 @transaction.atomic
 def _retirer_si_orphelin(stockage: StockageDeterministe, racine: Path, chemin: Path, avant: dt.datetime) -> bool:
-    """Look again under the lock of the visit, or of the phone: whoever writes there holds it until the commit."""
+    """Look again under the lock of the visit, or of the shopper's phones: whoever writes there holds it until the commit."""
     nom = chemin.relative_to(racine).as_posix()
     dossier, proprietaire = nom.split("/")[:2]
     _verrouiller(dossier, proprietaire)
@@ -50,7 +50,7 @@ def _verrouiller(dossier: str, proprietaire: str) -> None:
     if dossier == PREUVES and (visite := lire_uuid(proprietaire)):
         Visite.objects.select_for_update().filter(pk=visite).first()
     elif dossier == ENVOIS and proprietaire.isdecimal():
-        Appareil.objects.select_for_update().filter(pk=int(proprietaire)).first()
+        list(Appareil.objects.select_for_update().filter(enqueteur=int(proprietaire)))
 
 
 def _vieux(racine: Path, avant: dt.datetime) -> Iterator[Path]:

@@ -56,9 +56,11 @@ class EnveloppeQuerySet(models.QuerySet["Enveloppe"]):
 
 
 def chemin_envoi(envoi: Enveloppe | ConflitEnveloppe, _nom: str) -> str:
-    """Return the private path of a file as it came: its identity and its content, so that a retry writes it again."""
+    """Return the private path of a file as it came, from what a retry sends again: never from a number of ours, which
+    a transaction rolled back would change.
+    """
     identite = envoi.pk if isinstance(envoi, Enveloppe) else envoi.identifiant
-    return f"envois/{envoi.appareil_id}/{identite}-{envoi.empreinte_fichier[:32]}"
+    return f"envois/{envoi.appareil.enqueteur_id}/{identite}-{envoi.empreinte_fichier[:32]}"
 
 
 class Enveloppe(models.Model):

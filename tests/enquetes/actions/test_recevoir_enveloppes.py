@@ -271,7 +271,7 @@ def test_recevoir_enveloppes_photo_is_evidence_once_and_its_raw_file_goes(visite
     telephone.rangs[visite.pk] = 2
 
     tenue = telephone.envoyer([geste], MARDI)
-    assert (statuts(tenue), _fichiers(settings)) == (["retenue"], [f"envois/{Appareil.objects.get().pk}"])
+    assert (statuts(tenue), _fichiers(settings)) == (["retenue"], [f"envois/{telephone.enqueteur.pk}"])
     telephone.envoyer([telephone.geste(visite, "commencement", MARDI, rang=1)], MARDI)
 
     piece = PieceJointe.objects.get()
@@ -396,7 +396,7 @@ def test_recevoir_enveloppes_killed_before_removing_the_raw_file_removes_it_when
     ]
     with django_capture_on_commit_callbacks(execute=False):
         telephone.envoyer(gestes, MARDI)
-    brutes = [f"envois/{Appareil.objects.get().pk}", f"preuves/{visite.pk}"]
+    brutes = [f"envois/{telephone.enqueteur.pk}", f"preuves/{visite.pk}"]
     assert _fichiers(settings) == brutes
 
     telephone.envoyer(gestes[1:], MARDI)
