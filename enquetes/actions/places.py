@@ -19,35 +19,33 @@ LOT = 500
 def ecrire_places(visites: Collection[Visite], places: Places, *, tenues: Places, motifs: Mapping[str, str]) -> int:
     """Give these contacts, not begun and locked, their places, or the reason why they have none; return how many.
 
-    Of the two shoppers of a contact read twice, the one who has it already keeps the first reading.
+    Of the two shoppers of a contact read twice, each keeps the reading that she has already.
     """
     ids = dict(enqueteurs_du_plan().values_list("pseudonyme", "pk"))
-    changees, placements = [], {}
+    seconds = dict(
+        Visite.objects.filter(double_de__in=[v.pk for v in visites if v.est_double]).values_list(
+            "double_de", "enqueteur"
+        )
+    )
+    changees: list[Visite] = []
+    placements: dict[UUID, Placement] = {}
     for visite in visites:
         cle = str(visite.pk)
         place, motif = places.get(cle, ()), motifs.get(cle, "")
         if place == tenues.get(cle, ()) and visite.motif_refus_plan == motif:
             continue
-        lecteurs = _lecteurs(visite, place, ids)
+        lecteurs = _lecteurs(visite, seconds.get(visite.pk), place, ids)
         visite.enqueteur_id = lecteurs[0] if lecteurs else None
         visite.prevue_le = place[0].jour if place else None
         visite.motif_refus_plan = motif
         changees.append(visite)
-        if visite.est_double:
+        if visite.est_double and (place or visite.pk in seconds):
             placements[visite.pk] = Placement(lecteurs[1], visite.prevue_le) if place else Placement(None, None)
     Visite.objects.bulk_update(changees, CHAMPS, batch_size=LOT)
-    _placer_seconds(placements)
+    placer_doubles(placements)
     return len(changees)
 
 
-def _lecteurs(visite: Visite, place: Collection[Affectation], ids: Mapping[str, int]) -> list[int]:
-    """Return the keys of the shoppers, the present one first when she stays."""
-    return sorted((ids[a.enqueteur] for a in place), key=lambda cle: (cle != visite.enqueteur_id, cle))
-
-
-def _placer_seconds(placements: dict[UUID, Placement]) -> None:
-    """Write the second readings; a contact that nobody holds has none to create."""
-    if not placements:
-        return
-    avec_second = set(Visite.objects.filter(double_de__in=placements).values_list("double_de", flat=True))
-    placer_doubles({pk: place for pk, place in placements.items() if place.enqueteur is not None or pk in avec_second})
+def _lecteurs(visite: Visite, second: int | None, place: Collection[Affectation], ids: Mapping[str, int]) -> list[int]:
+    """Return the keys of the shoppers: the present first one leads when she stays, the present second one closes."""
+    return sorted((ids[a.enqueteur] for a in place), key=lambda cle: (cle != visite.enqueteur_id, cle == second, cle))

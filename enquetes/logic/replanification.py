@@ -75,31 +75,41 @@ class _Chantier:
         self.essais = ESSAIS
 
     def garder(self, tenues: Places) -> dict[str, str]:
-        """Settle the places that still hold; return why the others do not."""
+        """Settle the places that still hold, then complete those of which one shopper holds; tell why the others do not."""
         rompues: dict[str, str] = {}
+        entamees: list[tuple[Visite, Affectation]] = []
         for visite in self.instance.visites:
-            place = tenues.get(visite.id, ())
-            raison, valide = self._examiner(visite, place)
+            raison, saines = self._examiner(visite, tenues.get(visite.id, ()))
             if raison:
                 rompues[visite.id] = raison
-            if valide:
-                self.registre.placer(visite, valide)
-                self.gardees.add(visite.id)
+            if len(saines) == besoin(visite):
+                self._poser(visite, saines)
+            elif saines:
+                entamees.append((visite, saines[0]))
+        for visite, premiere in entamees:
+            self._completer(visite, premiere)
         return rompues
 
+    def _poser(self, visite: Visite, place: tuple[Affectation, ...]) -> None:
+        self.registre.placer(visite, place)
+        self.gardees.add(visite.id)
+
     def _examiner(self, visite: Visite, place: tuple[Affectation, ...]) -> tuple[str, tuple[Affectation, ...]]:
-        """Return the first reason why a place breaks, and what may be kept: the place whole, or completed."""
-        raison = ""
-        saines: list[Affectation] = []
-        for affectation in place:
-            trouvee = self._raison(visite, affectation)
-            raison = raison or trouvee
-            if not trouvee:
-                saines.append(affectation)
-        manque = besoin(visite) - len(saines)
-        if manque and len(saines) == 1:
-            saines += self._second(visite, saines[0])
-        return raison, tuple(saines) if len(saines) == besoin(visite) else ()
+        """Return the first reason why a place breaks, and the assignments that hold."""
+        raisons = [self._raison(visite, affectation) for affectation in place]
+        saines = tuple(affectation for affectation, raison in zip(place, raisons, strict=True) if not raison)
+        return next(filter(None, raisons), ""), saines
+
+    def _completer(self, visite: Visite, premiere: Affectation) -> None:
+        """Find another shopper for a contact read twice whose first shopper and day hold."""
+        qui = self.registre.enqueteurs[premiere.enqueteur]
+        if self.registre.regles_rompues(visite, qui, premiere.jour):
+            return
+        for enqueteur in self.registre.possibles(visite):
+            libre = self.registre.regle_de_disponibilite(enqueteur, premiere.jour) is None
+            if libre and enqueteur.id != premiere.enqueteur:
+                self._poser(visite, (premiere, Affectation(visite.id, enqueteur.id, premiere.jour)))
+                return
 
     def _raison(self, visite: Visite, affectation: Affectation) -> str:
         enqueteur = self.registre.enqueteurs.get(affectation.enqueteur)
@@ -107,15 +117,6 @@ class _Chantier:
             return ENQUETEUR_RETIRE
         rompues = self.registre.regles_rompues(visite, enqueteur, affectation.jour)
         return RUPTURES[rompues[0]] if rompues else ""
-
-    def _second(self, visite: Visite, premiere: Affectation) -> list[Affectation]:
-        """Find another shopper for a contact read twice whose first shopper and day hold."""
-        for enqueteur in self.registre.possibles(visite):
-            if enqueteur.id != premiere.enqueteur and not self.registre.regle_de_disponibilite(
-                enqueteur, premiere.jour
-            ):
-                return [Affectation(visite.id, enqueteur.id, premiere.jour)]
-        return []
 
     def resoudre(self, solveur: Solveur, graine: int) -> Plan:
         """Give what has no place to the solver, the rest being acquired, and settle what it places."""

@@ -63,11 +63,12 @@ def _place_de(visite: Visite, second: Visite | None) -> tuple[Affectation, ...]:
     jour = visite.prevue_le
     if jour is None:
         return ()
-    return tuple(
-        Affectation(str(visite.pk), lecture.enqueteur.pseudonyme, jour)
+    lecteurs = sorted(
+        lecture.enqueteur.pseudonyme
         for lecture in (visite, second)
         if lecture is not None and lecture.enqueteur is not None and lecture.prevue_le == jour
     )
+    return tuple(Affectation(str(visite.pk), pseudonyme, jour) for pseudonyme in lecteurs)
 
 
 def _souhaits(programme: Programme, registre: Registre) -> dict:
