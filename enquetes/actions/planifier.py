@@ -14,6 +14,7 @@ from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.contacts import geler, preparer_contacts
+from enquetes.actions.doubler import prevoir_doubles
 from enquetes.actions.etats_plan import verrouiller_edition
 from enquetes.actions.places import ecrire_places
 from enquetes.logic.deplacements import places_de
@@ -22,6 +23,7 @@ from enquetes.logic.planification import Solveur, optimiser
 from enquetes.logic.replanification import replanifier
 from enquetes.queries import plan as requetes
 from enquetes.queries.probleme import probleme_de
+from enquetes.queries.programme import programme_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -79,18 +81,26 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Any, instant: dt.datetime | No
 
 @transaction.atomic
 def planifier_contacts(
-    *, campagne: Campagne, auteur: Any, instant: dt.datetime | None = None, solveur: Solveur = optimiser
+    *,
+    campagne: Campagne,
+    auteur: Any,
+    instant: dt.datetime | None = None,
+    solveur: Solveur = optimiser,
+    avec_doubles: bool = False,
 ) -> BilanPlan:
     """Give every validated body its contacts of plan P, and every contact a shopper and a day, at once.
 
     Only what is missing is planned: running again changes nothing when nothing is missing. Visits of withdrawn
     bodies are voided; visits not begun whose shopper or day no longer fits are placed again, no other moves.
+    `avec_doubles` first draws the contacts that two shoppers grade.
     """
     quand = instant or maintenant()
     depuis = premier_jour(quand)
     campagne = verrouiller_edition(campagne)
     exiger_planifiable(campagne, quand)
     programme, creees, annulees = preparer_contacts(campagne, auteur=auteur, quand=quand, depuis=depuis)
+    if avec_doubles and prevoir_doubles(campagne=campagne, auteur=auteur):
+        programme = programme_de(campagne, depuis=depuis)
     probleme = probleme_de(programme, depuis=depuis)
     repare = replanifier(probleme.instance, probleme.tenues, graine=campagne.annee, solveur=solveur, profondeur=0)
     places = places_de(repare.plan.affectations)

@@ -9,10 +9,12 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from enquetes.queries.echantillon import etat_de_l_echantillon
 from organismes.enums import ETATS_ACTIFS
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.typographie import accorder, entier
 from socle.taches import confier
 from trophees import tasks
 from trophees.models import Resultat
@@ -22,7 +24,7 @@ from trophees.models import Resultat
 def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = True) -> Campagne:
     """Open to every body its own computed result, and mail its referents that they may contest it.
 
-    Once given, results are not taken back. `annoncer=False` sends no mail, for editions of the past.
+    Refused while fewer than one contact in ten was read twice, or a flagged one was not (imported ones aside). Once given, results are not taken back. `annoncer=False` sends no mail, for editions of the past.
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     if campagne.restituee_le is not None:
@@ -30,6 +32,14 @@ def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = Tru
     exiger_maintenant(campagne, Acte.RESTITUER)
     if not Resultat.objects.filter(inscription__campagne=campagne).exists():
         raise RegleMetier("resultats_absents", "Calculez d’abord les résultats de cette édition.")
+    echantillon = etat_de_l_echantillon(campagne)
+    if not echantillon.est_suffisant:
+        raise RegleMetier(
+            "echantillon_insuffisant",
+            f"{accorder(echantillon.lus, 'contact lu', 'contacts lus')} deux fois sur {entier(echantillon.valides)}\u202f: "
+            f"il en faut {entier(echantillon.vises)}, et les contacts signalés. Complétez l’échantillon dans la page "
+            "Qualité, puis faites les secondes lectures.",
+        )
     campagne.restituee_le = maintenant()
     campagne.save(update_fields=["restituee_le", "modifie_le"])
     consigner(campagne, "resultats.restitues", auteur)

@@ -13,7 +13,8 @@ from enquetes.actions.relire import accepter_visite
 from enquetes.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
-from enquetes.queries.arbitrages import paires_de
+from enquetes.queries.fidelite import paires_de
+from enquetes.queries.grilles import grille_notee
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.grilles import lecteur
@@ -147,9 +148,9 @@ def test_agreement_is_measured_on_what_shoppers_gave_not_on_what_was_decided():
     trancher(contact=contact, issue=Verdict.CONFORME, motif="Vu", auteur=lecteur(), choix=choix)
     paire({"EM-01": True, "EM-02": 2})
 
-    paires = [*paires_de(contact.inscription.campagne)]
+    paires = paires_de(contact.inscription.campagne, {contact.grille_id: grille_notee(contact.grille)})
 
-    assert [(p.visite, p.lecture_a, p.lecture_b) for p in paires] == [(str(contact.pk), A, B)]
+    assert [(paire_.lecture_a, paire_.lecture_b) for paire_ in paires] == [(A, B)]
 
 
 def test_trancher_by_a_reader_of_the_contact_is_refused():
