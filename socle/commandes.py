@@ -16,6 +16,8 @@ PANNE = 3
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
+    (re.compile(r"^one of the arguments (.+) is required$"), r"il manque l’un de \1"),
+    (re.compile(r"^argument (.+?): not allowed with argument (.+)$"), r"\1 et \2 ne vont pas ensemble"),
     (re.compile(r"^unrecognized arguments: (.+)$"), r"argument inconnu, \1"),
     (re.compile(r"^argument (.+?): invalid int value: (.+)$"), r"\1 attend un nombre entier, reçu \2"),
     (re.compile(r"^argument (.+?): invalid \w+ value: (.+)$"), r"\1 ne peut pas valoir \2"),

@@ -44,6 +44,8 @@ class Regle(StrEnum):
     CHARGE_TOTALE = "charge_totale"
     ABSENCE = "absence"
     CHARGE_SEMAINE = "charge_semaine"
+    ELOIGNEMENT = "eloignement"
+    TEMPS = "temps"
 
 
 # In the order of Regle: what a refused visit lacks.
@@ -64,6 +66,8 @@ REFUS: dict[Regle, str] = {
     Regle.CHARGE_TOTALE: "Les enquêteurs possibles ont atteint leur nombre total de contacts.",
     Regle.ABSENCE: "Les enquêteurs possibles sont absents les jours disponibles.",
     Regle.CHARGE_SEMAINE: "Les enquêteurs possibles sont absents ou complets chaque semaine disponible.",
+    Regle.ELOIGNEMENT: "Les enquêteurs possibles habitent trop loin\u202f: leur trajet coûterait plus qu’un refus.",
+    Regle.TEMPS: "Le calcul s’est arrêté à sa limite de temps avant de placer cette visite.",
 }
 # The same rules, said of one shopper and one day.
 RUPTURES: dict[Regle, str] = {
@@ -83,6 +87,8 @@ RUPTURES: dict[Regle, str] = {
     Regle.CHARGE_TOTALE: "Cet enquêteur a atteint son nombre total de contacts.",
     Regle.ABSENCE: "Cet enquêteur est absent ce jour-là.",
     Regle.CHARGE_SEMAINE: "Cet enquêteur est complet cette semaine-là.",
+    Regle.ELOIGNEMENT: "Cet enquêteur habite trop loin pour cette visite.",
+    Regle.TEMPS: "Le calcul s’est arrêté avant de placer cette visite.",
 }
 RANGS = {regle: rang for rang, regle in enumerate(Regle)}
 

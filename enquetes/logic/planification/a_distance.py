@@ -6,17 +6,18 @@ contacts may exchange their shoppers without changing any load.
 
 from __future__ import annotations
 
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.donnees import Entiers
 from enquetes.logic.planification.equilibre import equilibrer
 from enquetes.logic.planification.etat import Etat
 
 
-def nommer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers) -> list[int]:
+def nommer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono) -> list[int]:
     """Give shoppers to visits that have a week; return those left without, their week taken back.
 
     `bas` and `haut` (S,) bound the total load that the plan adds to each shopper.
     """
-    cellules, parts = equilibrer(etat, visites, bas, haut)
+    cellules, parts = equilibrer(etat, visites, bas, haut, chrono)
     restantes: list[int] = []
     for cellule in sorted(cellules):
         for v in cellules[cellule]:

@@ -10,7 +10,7 @@ from enquetes.logic.planification.demande import ARCS_EXPLICITES, Demande
 from enquetes.logic.planification.fenetres import POINTS, Fenetres
 from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
 from enquetes.logic.planification.programme import SolutionQui, refus_au_moins, resoudre_entier
-from enquetes.logic.planification.qui import ModeleQui
+from enquetes.logic.planification.qui import PART_QUI, ModeleQui
 from enquetes.logic.planification.repartition import Repartition
 
 TOURS = 60
@@ -22,9 +22,9 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Encadrement:
-    """The program's best solution with its window in points, and the bound of the whole objective."""
+    """The program's best solution, None when time was short, its window in points, the bound of the objective."""
 
-    solution: SolutionQui
+    solution: SolutionQui | None
     fenetre: tuple[int, int]
     borne: int
 
@@ -37,7 +37,7 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     """
     fenetres = Fenetres(demande.donnees.max_total, demande.acquises, demande.totales)
     remises = _remises(demande, repartition)
-    modele = ModeleQui(demande, fenetres, remises)
+    modele = ModeleQui(demande, chrono, remises)
     fixe = POIDS_REFUS * len(demande.impossibles)
     fixe += POIDS_REGROUPEMENT * (repartition.paires + demande.donnees.paires_acquises)
     fixe += sum(POIDS_REGROUPEMENT * repartition.rendus[b] * nombre for b, nombre in demande.forces.items())
@@ -46,6 +46,8 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     _compter_les_refus(modele, fenetres, chrono)
     for tour in range(TOURS):
         solution = modele.resoudre(*fenetres.bornes(*fenetre))
+        if solution is None:
+            break
         fenetres.retenir(solution.base, solution.prix)
         valeur = solution.valeur + POIDS_ETALEMENT * (fenetre[1] - fenetre[0])
         if meilleure is None or (solution.manque < TOLERANCE and valeur < meilleure[0]):
@@ -53,10 +55,10 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
         m, grand, plancher = fenetres.meilleure()
         fenetre = m, grand
         chrono.dire("Qui va où", min(0.6, 0.1 + 0.02 * tour))
-        if plancher >= meilleure[0] - TOLERANCE or chrono.presse(0.35):
+        if plancher >= meilleure[0] - TOLERANCE or chrono.presse(PART_QUI):
             break
     if meilleure is None:
-        raise AssertionError
+        return Encadrement(None, fenetre, max(0, entier_superieur(fixe))), fenetres
     if not meilleure[1].entiere:
         entiere = resoudre_entier(modele, *fenetres.bornes(*meilleure[2]), chrono.reste(PART_ENTIERE, ENTIERE_S))
         meilleure = meilleure[0], entiere or meilleure[1], meilleure[2]
@@ -73,12 +75,13 @@ def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) ->
     if not modele.groupes:
         return
     bornes = fenetres.bornes(0, POINTS - 1)
-    if modele.resoudre(*bornes).nb_refus <= TOLERANCE:
+    solution = modele.resoudre(*bornes)
+    if solution is None or solution.nb_refus <= TOLERANCE or chrono.presse(PART_QUI):
         return
-    modele.refus_minimum = refus_au_moins(modele, *bornes, 0.0)
+    modele.refus_minimum = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=False)
     if sum(int(groupe.possibles.sum()) for groupe in modele.groupes) <= ARCS_EXPLICITES:
         modele.completer()
-        entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S))
+        entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=True)
         modele.refus_minimum = max(modele.refus_minimum, entier)
 
 

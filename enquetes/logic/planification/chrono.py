@@ -34,6 +34,12 @@ class Chrono:
             return au_plus
         return max(0.05, min(au_plus, part * (self._limite - self.duree)))
 
+    def jusqua(self, part: float, au_plus: float) -> float:
+        """Return the seconds until this share of the limit is spent, `au_plus` at most."""
+        if self._limite is None:
+            return au_plus
+        return max(0.05, min(au_plus, part * self._limite - self.duree))
+
     def dire(self, etape: str, fraction: float) -> None:
         """Tell the progress."""
         if self._progression is not None:

@@ -6,12 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from enquetes.logic.planification.etat import Etat
-from enquetes.logic.planification.plan import Refus
-from enquetes.logic.regles_plan import RANGS, REFUS, Affectation, Instance, Registre, Regle, Visite
+from enquetes.logic.planification.plan import POIDS_REFUS, Refus
+from enquetes.logic.regles_plan import (
+    PHYS,
+    RANGS,
+    REFUS,
+    Affectation,
+    Enqueteur,
+    Instance,
+    Organisme,
+    Registre,
+    Regle,
+    Visite,
+    eloignement,
+)
 
 
-def refuser(etat: Etat, affectations: Iterable[Affectation]) -> tuple[Refus, ...]:
-    """Return the refusals of a finished plan, each with the rule at which its last chance drops out."""
+def refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool = False) -> tuple[Refus, ...]:
+    """Return the refusals of a plan, each with the rule at which its last chance drops out.
+
+    A plan cut by the limit says so for the visits that are not impossible by themselves.
+    """
     donnees = etat.donnees
     manquees = [v for v in range(len(donnees.visites)) if not etat.placee(v)]
     if not manquees:
@@ -20,9 +35,13 @@ def refuser(etat: Etat, affectations: Iterable[Affectation]) -> tuple[Refus, ...
     visites = {visite.id: visite for visite in donnees.source}
     for affectation in affectations:
         registre.poser(visites[affectation.visite], affectation)
+    impossibles = set(etat.demande.impossibles)
     refus = []
     for v in manquees:
-        regle = regle_bloquante(donnees.instance, registre, donnees.source[v])
+        if coupe and v not in impossibles:
+            regle = Regle.TEMPS
+        else:
+            regle = regle_bloquante(donnees.instance, registre, donnees.source[v])
         refus.append(Refus(donnees.source[v].id, regle, REFUS[regle]))
     return tuple(sorted(refus, key=lambda r: r.visite))
 
@@ -30,7 +49,7 @@ def refuser(etat: Etat, affectations: Iterable[Affectation]) -> tuple[Refus, ...
 def regle_bloquante(instance: Instance, registre: Registre, visite: Visite) -> Regle:
     """Name the rule at which the last day, or the last shopper needed, drops out."""
     organisme = registre.organismes[visite.siren]
-    if visite.canal == "PHYS" and not organisme.est_situe:
+    if visite.canal == PHYS and not organisme.est_situe:
         return Regle.COORDONNEES
     jours = registre.jours_ouvres(organisme.zone)
     if not jours:
@@ -42,7 +61,17 @@ def regle_bloquante(instance: Instance, registre: Registre, visite: Visite) -> R
     par_personne = [registre.regle_de_personne(visite, e) for e in instance.enqueteurs]
     if sum(regle is None for regle in par_personne) < besoin:
         return derniere(par_personne, besoin)
+    if visite.canal == PHYS and _trop_loin(
+        visite, (e for e, regle in zip(instance.enqueteurs, par_personne, strict=True) if regle is None), organisme
+    ):
+        return Regle.ELOIGNEMENT
     return Regle.CHARGE_SEMAINE
+
+
+def _trop_loin(visite: Visite, enqueteurs: Iterable[Enqueteur], organisme: Organisme) -> bool:
+    """Tell whether the trips of the nearest shoppers would cost more than the refusal."""
+    trajets = sorted(round(2 * (eloignement(enqueteur, organisme) or 0.0)) for enqueteur in enqueteurs)
+    return sum(trajets[: 2 if visite.double else 1]) >= POIDS_REFUS
 
 
 def derniere(regles: Iterable[Regle | None], besoin: int) -> Regle:

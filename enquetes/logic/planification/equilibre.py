@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.donnees import Entiers
 from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.flux import Cellule, Flux
 
 TOURS = 40
 PAS = 997
+PART_EQUILIBRE = 0.75
 
 
 def equilibrer(
-    etat: Etat, visites: list[int], bas: Entiers, haut: Entiers
+    etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono
 ) -> tuple[dict[Cellule, list[int]], dict[Cellule, dict[int, int]]]:
     """Return the visits of each cell, and the slots of each cell by shopper.
 
@@ -26,7 +28,7 @@ def equilibrer(
     anonymes = set(visites)
     cellules, flux = _mesurer(etat, visites, bas, haut)
     for tour in range(TOURS):
-        if not flux.manque or not _desserrer(etat, anonymes, flux, tour):
+        if not flux.manque or chrono.presse(PART_EQUILIBRE) or not _desserrer(etat, anonymes, flux, tour):
             break
         cellules, flux = _mesurer(etat, visites, bas, haut)
     if flux.manque:

@@ -6,6 +6,7 @@ import bisect
 import itertools
 from collections.abc import Iterable, Iterator
 
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
 from enquetes.logic.planification.donnees import Donnees
@@ -15,6 +16,9 @@ from enquetes.logic.planification.jours import affectation
 from enquetes.logic.planification.plan import Plan
 from enquetes.logic.regles_plan import Affectation, Instance
 
+# Share of the limit after which nothing more is placed.
+PART_GLOUTON = 0.85
+
 
 def affecter(instance: Instance, *, graine: int) -> Plan:
     """Return a plan by one greedy pass: hardest visits first, each on the free day nearest to its wish.
@@ -22,13 +26,21 @@ def affecter(instance: Instance, *, graine: int) -> Plan:
     On site the nearest shopper comes first, elsewhere the least loaded for her capacity. Equal choices are settled
     by the seed, never by the order of the input.
     """
-    passe = _Passe(Donnees(instance, graine))
-    affectations = passe.derouler()
-    refusees = refuser(passe.etat, affectations)
+    return passer(Demande(Donnees(instance, graine)), Chrono(None, None))
+
+
+def passer(demande: Demande, chrono: Chrono) -> Plan:
+    """Return the greedy plan; what the limit leaves no time for is refused with that reason."""
+    passe = _Passe(demande)
+    affectations = passe.derouler(chrono)
+    instance = demande.donnees.instance
+    refusees = refuser(passe.etat, affectations, coupe=chrono.limite_atteinte)
     return Plan(
         affectations=affectations,
         refusees=refusees,
         termes=evaluer(instance, affectations, nb_refusees=len(refusees)),
+        limite_atteinte=chrono.limite_atteinte,
+        duree_s=chrono.duree,
         diagnostic=diagnostiquer(instance, refusees),
     )
 
@@ -36,9 +48,9 @@ def affecter(instance: Instance, *, graine: int) -> Plan:
 class _Passe:
     """`libres[s]` and `ouverts[b]` are the days left to a shopper and to a body, as masks."""
 
-    def __init__(self, donnees: Donnees) -> None:
-        self.donnees = donnees
-        self.etat = Etat(Demande(donnees))
+    def __init__(self, demande: Demande) -> None:
+        self.donnees = donnees = demande.donnees
+        self.etat = Etat(demande)
         self.ouverts = list(donnees.ouverture)
         self.scenarios: dict[tuple[int, int], int] = {}
         self.libres = [
@@ -66,9 +78,11 @@ class _Passe:
         charge = self.etat.charge[s] + self.donnees.charge_acquise[s]
         return charge / int(self.donnees.max_total[s]), s
 
-    def derouler(self) -> tuple[Affectation, ...]:
+    def derouler(self, chrono: Chrono) -> tuple[Affectation, ...]:
         affectations: list[Affectation] = []
         for v in self._par_difficulte():
+            if chrono.presse(PART_GLOUTON):
+                break
             place = self._placer(v)
             if place is not None:
                 self._poser(v, *place)

@@ -16,6 +16,7 @@ from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.evaluation import evaluer
 from enquetes.logic.planification.exact import SECONDES_MAX, resoudre_exactement
 from enquetes.logic.planification.fenetres import Fenetres
+from enquetes.logic.planification.glouton import passer
 from enquetes.logic.planification.jours import dater
 from enquetes.logic.planification.plan import OPTIMAL, Plan, Progression, calculer_ecart
 from enquetes.logic.planification.quand import Semaines, engager_nommes
@@ -37,6 +38,8 @@ def optimiser(
     repartition = Repartition(demande)
     chrono.dire("Lecture de l’instance", 0.1)
     encadrement, fenetres = encadrer(demande, repartition, chrono)
+    if encadrement.solution is None:
+        return _prouver(passer(demande, chrono), encadrement.borne, chrono)
     etat = construire(demande, repartition, encadrement, fenetres, chrono)
     plan = _conclure(etat, encadrement.borne, chrono)
     return plan if plan.statut == OPTIMAL or chrono.presse(0.9) else _approfondir(demande, plan, chrono)
@@ -54,27 +57,35 @@ def _approfondir(demande: Demande, plan: Plan, chrono: Chrono) -> Plan:
     autre = _conclure(etat, borne, chrono)
     if autre.objectif < plan.objectif:
         return autre
-    ecart = calculer_ecart(plan.objectif, borne, len(demande.donnees.visites))
-    return replace(plan, borne=borne, ecart=ecart, duree_s=chrono.duree)
+    return _prouver(plan, borne, chrono)
+
+
+def _prouver(plan: Plan, borne: int, chrono: Chrono) -> Plan:
+    """Set a plan against a bound."""
+    nb_visites = len({a.visite for a in plan.affectations}) + len(plan.refusees)
+    ecart = calculer_ecart(plan.objectif, borne, nb_visites)
+    return replace(plan, borne=borne, ecart=ecart, limite_atteinte=chrono.limite_atteinte, duree_s=chrono.duree)
 
 
 def construire(
     demande: Demande, repartition: Repartition, encadrement: Encadrement, fenetres: Fenetres, chrono: Chrono
 ) -> Etat:
     """Return a sound plan that follows the program's solution as closely as the calendar allows."""
-    etat = Etat(demande)
+    etat, solution = Etat(demande), encadrement.solution
+    if solution is None:
+        return etat
     bas, haut = fenetres.bornes(*encadrement.fenetre)
-    semaines = Semaines(etat, demande, repartition)
-    engagees = engager_nommes(etat, demande, encadrement.solution)
+    semaines = Semaines(etat, demande, repartition, chrono)
+    engagees = engager_nommes(etat, demande, solution)
     semaines.placer_nommees(engagees)
     chrono.dire("Semaines des visites sur place", 0.7)
     nommes = {v for groupe in demande.explicites for v in groupe.visites}
     exclues = nommes | set(demande.impossibles)
     anonymes = [v for v in range(len(demande.donnees.visites)) if v not in exclues]
     semaines.placer_anonymes(anonymes)
-    nommer(etat, [v for v in anonymes if etat.semaine[v] >= 0], bas, haut)
+    nommer(etat, [v for v in anonymes if etat.semaine[v] >= 0], bas, haut, chrono)
     chrono.dire("Contacts à distance", 0.85)
-    attendus = math.ceil(encadrement.solution.nb_refus - TOLERANCE)
+    attendus = math.ceil(solution.nb_refus - TOLERANCE)
     Reparation(etat, haut.tolist(), attendus, chrono).reparer(_en_attente(etat))
     chrono.dire("Réparation", 0.95)
     return etat
@@ -88,15 +99,12 @@ def _en_attente(etat: Etat) -> list[int]:
 def _conclure(etat: Etat, borne: int, chrono: Chrono) -> Plan:
     instance = etat.donnees.instance
     affectations = dater(etat)
-    refusees = refuser(etat, affectations)
+    refusees = refuser(etat, affectations, coupe=chrono.limite_atteinte)
     termes = evaluer(instance, affectations, nb_refusees=len(refusees))
-    return Plan(
+    plan = Plan(
         affectations=tuple(affectations),
         refusees=refusees,
         termes=termes,
-        borne=borne,
-        ecart=calculer_ecart(termes.objectif, borne, len(instance.visites)),
-        limite_atteinte=chrono.limite_atteinte,
-        duree_s=chrono.duree,
         diagnostic=diagnostiquer(instance, refusees),
     )
+    return _prouver(plan, borne, chrono)

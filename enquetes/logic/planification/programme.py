@@ -42,10 +42,14 @@ class SolutionQui:
         return sum(simples + doubles for simples, doubles in self.refus.values())
 
 
-def resoudre_restreint(modele: ModeleQui, bas: Entiers, haut: Entiers) -> tuple[SolutionQui, Reels]:
-    """Return an optimal vertex over the arcs present, and the prices of the groups."""
+def resoudre_restreint(
+    modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float
+) -> tuple[SolutionQui, Reels] | None:
+    """Return an optimal vertex over the arcs present, and the prices of the groups; None when time was short."""
     programme = _Programme(modele, bas, haut)
-    reponse = programme.relacher()
+    reponse = programme.relacher(limite_s)
+    if reponse.status:
+        return None
     return programme.lire(reponse)
 
 
@@ -58,16 +62,16 @@ def resoudre_entier(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: fl
     return programme.solution(np.round(reponse.x), 0.0, np.zeros(modele.nb_enqueteurs))
 
 
-def refus_au_moins(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float) -> int:
+def refus_au_moins(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float, *, entiers: bool) -> int:
     """Return how many visits must be refused at least.
 
-    In whole numbers when `limite_s` is given and every arc is present; else by the prices, over all arcs.
+    With `entiers` every arc must be present; else by the prices, over all arcs.
     """
     programme = _Programme(modele, bas, haut)
     programme.couts = np.zeros(programme.debuts[-1])
     programme.couts[programme.simples] = programme.couts[programme.doubles] = 1.0
-    if limite_s <= 0:
-        return int(np.ceil(programme.minorer_refus(bas, haut) - 1e-5))
+    if not entiers:
+        return int(np.ceil(programme.minorer_refus(bas, haut, limite_s) - 1e-5))
     borne = programme.en_entiers(programme.couts, limite_s).mip_dual_bound
     return 0 if borne is None or not np.isfinite(borne) else int(np.ceil(borne - 1e-5))
 
@@ -149,7 +153,7 @@ class _Programme:
             [*restes, *(-modele.demande.forces[b] for b in modele.forces), *minimum], dtype=np.float64
         )
 
-    def relacher(self) -> Any:
+    def relacher(self, limite_s: float) -> Any:
         """Solve in fractions, with prices."""
         return linprog(
             self.couts,
@@ -159,11 +163,15 @@ class _Programme:
             b_ub=self.plafonds,
             bounds=np.column_stack([self.bornes_basses, self.bornes_hautes]),
             method="highs-ds",
+            options={"time_limit": limite_s},
         )
 
-    def minorer_refus(self, bas: Entiers, haut: Entiers) -> float:
+    def minorer_refus(self, bas: Entiers, haut: Entiers, limite_s: float) -> float:
         """Return a lower bound of a cost that trips have no part in."""
-        base, prix_groupes, prix = self._dual(self.relacher())
+        reponse = self.relacher(limite_s)
+        if reponse.status:
+            return 0.0
+        base, prix_groupes, prix = self._dual(reponse)
         base += float(np.minimum(prix * bas, prix * haut).sum())
         for g in range(self.modele.nb_explicites):
             base += float(np.minimum(0.0, (-prix_groupes[g] - prix)[self.modele.absents(g)]).sum())

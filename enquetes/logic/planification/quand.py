@@ -7,12 +7,15 @@ from collections import Counter
 import numpy as np
 
 from enquetes.logic.planification.chaines import Chaines
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande, Groupe
 from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.qui import SolutionQui
 from enquetes.logic.planification.repartition import Repartition
 
 MOITIE = 0.5
+# Share of the limit after which no more weeks are given.
+PART_QUAND = 0.8
 
 
 def engager_nommes(etat: Etat, demande: Demande, solution: SolutionQui) -> list[int]:
@@ -70,9 +73,10 @@ def _choisir(etat: Etat, v: int, libres: list[int], besoin: int) -> tuple[int, .
 class Semaines:
     """Places visits in weeks under quotas that widen when they must."""
 
-    def __init__(self, etat: Etat, demande: Demande, repartition: Repartition) -> None:
+    def __init__(self, etat: Etat, demande: Demande, repartition: Repartition, chrono: Chrono) -> None:
         self.etat = etat
         self.demande = demande
+        self.chrono = chrono
         self.cible = repartition.cible.tolist()
         self.ouverts = repartition.ouverts.tolist()
         self._pressions()
@@ -95,7 +99,7 @@ class Semaines:
         restantes = sorted(engagees, key=self._serrage)
         for quota in (self._quota_cible, self._quota_large, self._quota_ouvert):
             chaines = Chaines(self.etat, quota, self._pression)
-            restantes = [v for v in restantes if not chaines.placer(v)]
+            restantes = [v for v in restantes if self.chrono.presse(PART_QUAND) or not chaines.placer(v)]
         for v in restantes:
             self.etat.degager(v)
         return restantes
@@ -110,7 +114,7 @@ class Semaines:
             chaines = Chaines(self.etat, quota, self._pression)
             manquees = []
             for v in restantes:
-                if chaines.placer(v):
+                if not self.chrono.presse(PART_QUAND) and chaines.placer(v):
                     self.demandes[donnees.visites[v].canal][self.etat.semaine[v]] += donnees.visites[v].besoin
                 else:
                     manquees.append(v)

@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import numpy as np
 
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande, Groupe
 from enquetes.logic.planification.donnees import Entiers, Reels
-from enquetes.logic.planification.fenetres import Fenetres
 from enquetes.logic.planification.programme import EPSILON, SolutionQui, resoudre_restreint
 from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
 PROCHES = 24
 TOURS_DE_PRIX = 12
+# Seconds for one program, and the share of the limit for all of them.
+PROGRAMME_S = 600.0
+PART_QUI = 0.45
 
 
 class ModeleQui:
     """The program of one instance; `remise` (G,) is what the refusal of a visit of each group saves elsewhere."""
 
-    def __init__(self, demande: Demande, fenetres: Fenetres, remise: dict[int, float] | None = None) -> None:
+    def __init__(self, demande: Demande, chrono: Chrono, remise: dict[int, float] | None = None) -> None:
         self.demande = demande
         self.donnees = demande.donnees
-        self.fenetres = fenetres
+        self.chrono = chrono
         self.remise = remise or {}
         self.refus_minimum = 0
         self.groupes: list[Groupe] = [*demande.explicites, *demande.communs]
@@ -83,14 +86,22 @@ class ModeleQui:
         self.arcs_groupe = np.concatenate([self.arcs_groupe, np.full(len(enqueteurs), g, dtype=np.int64)])
         self.arcs_enqueteur = np.concatenate([self.arcs_enqueteur, enqueteurs.astype(np.int64)])
 
-    def resoudre(self, bas: Entiers, haut: Entiers) -> SolutionQui:
-        """Return an optimal vertex for loads between `bas` and `haut` (S,), over all arcs."""
+    def resoudre(self, bas: Entiers, haut: Entiers) -> SolutionQui | None:
+        """Return an optimal vertex for loads between `bas` and `haut` (S,), over all arcs.
+
+        None when time was short; a vertex over part of the arcs has a bound that holds all the same.
+        """
+        solution = None
         if not self.groupes:
             vide = np.zeros(self.nb_enqueteurs)
             return SolutionQui(0.0, 0.0, {}, True, {}, 0.0, vide)
         for _tour in range(TOURS_DE_PRIX):
-            solution, prix_groupes = resoudre_restreint(self, bas, haut)
-            if not self._acheter(prix_groupes, solution.prix):
+            reponse = resoudre_restreint(self, bas, haut, self.chrono.jusqua(PART_QUI, PROGRAMME_S))
+            if reponse is None:
+                self.chrono.limite_atteinte = True
+                break
+            solution, prix_groupes = reponse
+            if self.chrono.presse(PART_QUI) or not self._acheter(prix_groupes, solution.prix):
                 break
         return solution
 
