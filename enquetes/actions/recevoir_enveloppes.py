@@ -18,13 +18,14 @@ from django.db import transaction
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite
 from enquetes.actions.etats_enveloppe import oublier_fichier
-from enquetes.enums import CorrectionHorloge, EtatEnveloppe
+from enquetes.enums import CorrectionHorloge, EtatEnveloppe, NatureEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, json_sur, lire_enveloppe
 from enquetes.logic.horloges import Correction, Horloge, HorlogeIllisible, corriger, corriger_du_fichier, lire_horloge
 from enquetes.models import Appareil, ConflitEnveloppe, Enqueteur, Enveloppe, Visite
 from enquetes.models.enveloppe import chemin_envoi
 from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
+from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -82,17 +83,22 @@ def recevoir_enveloppes(
     for cible in sorted(cibles, key=str):
         appliquer_suite(appareil=connu, cible=cible, carnet=carnet)
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
-    for ligne in lignes:
-        _achever_l_oubli(ligne, rangees.get(ligne.lue.identifiant))
+    _achever_l_oubli(connu, {ligne.lue.cible for ligne in lignes if not ligne.est_nouvelle})
     return [_recu(ligne, rangees.get(ligne.lue.identifiant)) for ligne in lignes]
 
 
-def _achever_l_oubli(ligne: _Ligne, enveloppe: Enveloppe | None) -> None:
-    """Remove the file of an envelope applied just before a crash: nobody was left to do it."""
-    if enveloppe is None or ligne.envoi.fichier is None or ligne.est_nouvelle:
-        return
-    if enveloppe.statut == EtatEnveloppe.APPLIQUEE:
-        oublier_fichier(enveloppe.appareil_id, chemin_envoi(enveloppe, ""))
+def _achever_l_oubli(appareil: Appareil, cibles: set[uuid.UUID | None]) -> None:
+    """Remove the files of evidence applied just before a crash, by this batch or by one that filled its gap.
+
+    `cibles` are the visits of what is sent again: nobody else is left to do it.
+    """
+    appliquees = Enveloppe.objects.filter(
+        appareil=appareil, cible__in=cibles, nature=NatureEnveloppe.PIECE, statut=EtatEnveloppe.APPLIQUEE
+    )
+    for enveloppe in appliquees.select_related("appareil") if cibles else ():
+        nom = chemin_envoi(enveloppe, "")
+        if stockage_prive().exists(nom):
+            oublier_fichier(appareil.pk, nom)
 
 
 @dataclass(frozen=True)

@@ -385,8 +385,9 @@ def test_recevoir_enveloppes_costs_few_queries_a_gesture(visite, telephone, djan
         telephone.envoyer(envois, MARDI)
 
 
+@pytest.mark.parametrize("relance", [0, 1])
 def test_recevoir_enveloppes_killed_before_removing_the_raw_file_removes_it_when_sent_again(
-    visite, telephone, settings, django_capture_on_commit_callbacks
+    relance, visite, telephone, settings, django_capture_on_commit_callbacks
 ):
     brut = photo()
     sha = hashlib.sha256(brut).hexdigest()
@@ -395,10 +396,10 @@ def test_recevoir_enveloppes_killed_before_removing_the_raw_file_removes_it_when
         telephone.geste(visite, "piece", MARDI, nom="a.jpg", sha256=sha, fichier=brut),
     ]
     with django_capture_on_commit_callbacks(execute=False):
-        telephone.envoyer(gestes, MARDI)
+        telephone.envoyer(gestes[::-1], MARDI)
     brutes = [f"envois/{telephone.enqueteur.pk}", f"preuves/{visite.pk}"]
     assert _fichiers(settings) == brutes
 
-    telephone.envoyer(gestes[1:], MARDI)
+    telephone.envoyer([gestes[relance]], MARDI)
 
     assert _fichiers(settings) == brutes[1:]
