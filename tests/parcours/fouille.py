@@ -1,0 +1,134 @@
+"""Look everywhere a person can look: every address with every argument at hand, the links found, files opened as text."""
+
+from __future__ import annotations
+
+import html
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.message import Message
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pdfplumber
+from django.core.mail import EmailMessage
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tests.architecture.adresses import ABSENTS, Adresse, adresses
+
+LIENS = re.compile(r"""(?:(?:href|src|action)=["']|data-[a-z-]+=["'](?=/))([^"'#]+)""")
+# Leaving one's session would end the search.
+SORTIES = ("/compte/logout/", "/static/")
+SUITES = ("?format=csv", "?format=xlsx")
+# Where an edition or a file may be asked for by a person who is not of the staff.
+AVEC_SUITES = ("/espace/", "/resultats/", "/api/")
+# An address with several arguments gets the first values of each: all pairs would cost minutes and find no more.
+PREMIERES = 4
+PAGES_MAX = 4000
+
+
+@dataclass
+class Fouille:
+    """What was opened: the text of each answer by its address, and how many answered 200."""
+
+    textes: dict[str, str] = field(default_factory=dict)
+    ouvertes: set[str] = field(default_factory=set)
+
+    def trouver(self, canaris: Mapping[str, re.Pattern[str]]) -> dict[str, set[str]]:
+        """Return the canaries that sing, with the addresses where they do."""
+        chantent: dict[str, set[str]] = {}
+        for chemin, texte in self.textes.items():
+            for nom, motif in canaris.items():
+                if motif.search(texte):
+                    chantent.setdefault(nom, set()).add(chemin)
+        return chantent
+
+
+def fouiller(
+    client: Client, valeurs: Mapping[str, Sequence[Any]], editions: Iterable[int], *, sous: str = "/"
+) -> Fouille:
+    """Open every address under `sous` with every value of its converters, then every link found on the way.
+
+    `valeurs` maps a converter to what it may be given; its own absent value is always tried. Refusals are read too.
+    """
+    fouille = Fouille()
+    suites = (*SUITES, *(f"?edition={annee}" for annee in editions))
+    file = [chemin for adresse in adresses() for chemin in _chemins(adresse, valeurs)]
+    file += ["/compte/email/", "/compte/2fa/", "/administration-technique/"]
+    file = [chemin for chemin in file if chemin.startswith(sous)]
+    connus = set(file)
+    for chemin in file:
+        for suivant in _visiter(client, chemin, fouille, suites):
+            if suivant not in connus and suivant.startswith(sous):
+                connus.add(suivant)
+                file.append(suivant)
+        assert len(file) < PAGES_MAX, "la fouille ne finit pas"
+    return fouille
+
+
+def lire_courriel(courriel: EmailMessage) -> str:
+    """Return all that a mail carries: headers, both bodies, attachments."""
+    message: Message = courriel.message()
+    morceaux = [str(message)]
+    for partie in message.walk():
+        contenu = partie.get_payload(decode=True)
+        if isinstance(contenu, bytes):
+            morceaux.append(_en_texte(contenu, partie.get_content_type()))
+    return "\n".join(morceaux)
+
+
+def _chemins(adresse: Adresse, valeurs: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    convertisseurs = {absent: nom for nom, absent in ABSENTS.items() if nom in valeurs}
+    combien = None if len(adresse.arguments) == 1 else PREMIERES
+    choix = [
+        [(nom, valeur) for valeur in (absent, *valeurs.get(convertisseurs.get(absent, ""), ())[:combien])]
+        for nom, absent in adresse.arguments.items()
+    ]
+    for arguments in itertools.product(*choix):
+        yield adresse.vers(**dict(arguments))
+
+
+def _visiter(client: Client, chemin: str, fouille: Fouille, suites: tuple[str, ...]) -> list[str]:
+    """Read one address; return those it leads to."""
+    if chemin.startswith(SORTIES):
+        return []
+    reponse = client.get(chemin)
+    texte = _lire(reponse)
+    fouille.textes[chemin] = texte
+    trouves = [reponse.headers["Location"]] if "Location" in reponse.headers else []
+    if reponse.status_code == 200:
+        fouille.ouvertes.add(chemin)
+        trouves += LIENS.findall(texte)
+        trouves += [chemin + suite for suite in suites if "?" not in chemin and chemin.startswith(AVEC_SUITES)]
+    return [suivant for brut in trouves if (suivant := _interne(chemin, brut))]
+
+
+def _interne(chemin: str, lien: str) -> str:
+    """Return the address on the platform, or nothing for what is elsewhere."""
+    complet = urlsplit(urljoin(f"http://testserver{chemin}", html.unescape(lien)))
+    if complet.scheme not in {"http", "https"} or complet.netloc not in {"testserver", "localhost:8000"}:
+        return ""
+    return complet.path + (f"?{complet.query}" if complet.query else "")
+
+
+def _lire(reponse: HttpResponseBase) -> str:
+    contenu = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content  # type: ignore[attr-defined]
+    en_tetes = "\n".join(f"{nom}: {valeur}" for nom, valeur in reponse.headers.items() if nom != "Date")
+    return f"{en_tetes}\n{_en_texte(contenu, reponse.headers.get('Content-Type', ''))}"
+
+
+@lru_cache(maxsize=64)
+def _en_texte(contenu: bytes, media: str) -> str:
+    if contenu.startswith(b"%PDF-"):
+        with pdfplumber.open(io.BytesIO(contenu)) as pdf:
+            return "\n".join([str(pdf.metadata), *(page.extract_text() or "" for page in pdf.pages)])
+    if contenu.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(contenu)) as classeur:
+            return "\n".join(classeur.read(nom).decode("utf-8", "replace") for nom in classeur.namelist())
+    texte = contenu.decode("utf-8", "replace")
+    return f"{texte}\n{html.unescape(texte)}" if "html" in media or "xml" in media else texte
