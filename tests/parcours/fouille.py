@@ -50,16 +50,22 @@ class Fouille:
 
 
 def fouiller(
-    client: Client, valeurs: Mapping[str, Sequence[Any]], editions: Iterable[int], *, sous: str = "/"
+    client: Client,
+    valeurs: Mapping[str, Sequence[Any]],
+    editions: Iterable[int],
+    *,
+    aussi: Iterable[str] = (),
+    sous: str = "/",
 ) -> Fouille:
     """Open every address under `sous` with every value of its converters, then every link found on the way.
 
     `valeurs` maps a converter to what it may be given; its own absent value is always tried. Refusals are read too.
+    `aussi` are addresses that need a question.
     """
     fouille = Fouille()
     suites = (*SUITES, *(f"?edition={annee}" for annee in editions))
     file = [chemin for adresse in adresses() for chemin in _chemins(adresse, valeurs)]
-    file += ["/compte/email/", "/compte/2fa/", "/administration-technique/"]
+    file += ["/compte/email/", "/compte/2fa/", "/administration-technique/", *aussi]
     file = [chemin for chemin in file if chemin.startswith(sous)]
     connus = set(file)
     for chemin in file:

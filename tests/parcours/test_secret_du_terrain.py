@@ -187,7 +187,13 @@ def _regarder(scene, role, *, sous="/"):
     """Let a person of the body look everywhere; identifiers that she put in addresses herself are not findings."""
     client = Client(raise_request_exception=False)
     client.force_login(scene.gens[role].utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
-    fouille = fouiller(client, scene.valeurs, [scene.campagne.annee, scene.passee.annee], sous=sous)
+    fouille = fouiller(
+        client,
+        scene.valeurs,
+        [scene.campagne.annee, scene.passee.annee],
+        aussi=["/api/v1/annuaire/?q=valbourg", "/api/v1/annuaire/?q=serin"],
+        sous=sous,
+    )
     return _sans_echo(fouille)
 
 
