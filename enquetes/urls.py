@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from enquetes.views import (
     absences,
+    application,
     enqueteurs,
     enveloppes,
     envois,
@@ -28,6 +29,10 @@ terrain: list[URLPattern] = [
     path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
     path("visites/<uuid:pk>/pieces/<int:piece>/", pieces.terrain_piece, name="terrain_piece"),
     path("visites/<uuid:pk>/pieces/<int:piece>/retirer/", pieces.terrain_piece_retirer, name="terrain_piece_retirer"),
+    path("envois/", application.terrain_application, name="terrain_application"),
+    path("paquet/", application.terrain_paquet, name="terrain_paquet"),
+    path("travailleur.js", application.terrain_travailleur, name="terrain_travailleur"),
+    path("application.webmanifest", application.terrain_manifeste, name="terrain_manifeste"),
     path("envois/a-regler/", envois.terrain_envois, name="terrain_envois"),
     path("envois/importer/", envois.terrain_envois_importer, name="terrain_envois_importer"),
     path("envois/<uuid:pk>/rejouer/", envois.terrain_envoi_rejouer, name="terrain_envoi_rejouer"),

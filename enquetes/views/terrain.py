@@ -16,16 +16,15 @@ from enquetes.forms.moments import MomentForm
 from enquetes.forms.notation import FaitsForm, NotationForm
 from enquetes.forms.pieces import CommentaireForm
 from enquetes.logic import saisie
-from enquetes.logic.mots import regle_du_bareme
 from enquetes.logic.saisie import Ecran, Genre
-from enquetes.models import Critere, Visite
+from enquetes.models import Visite
 from enquetes.queries.terrain import Brouillon, brouillon_de, fiche_mission, programme_du_terrain, recapitulatif_de
 from enquetes.queries.visites import moments_de, visites_du_terrain
+from enquetes.views.ecrans_terrain import contexte_du_critere
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
-RAPPEL = "nom de l’agent"
 
 
 def visite_du_terrain(request: HttpRequest, pk: Any) -> Visite:
@@ -80,9 +79,7 @@ def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     if request.method == "POST" and formulaire.is_valid() and _garder(request, visite, formulaire):
         return _suite(request, visite, ecran)
     contexte = {
-        "critere": critere,
-        "regle": _regle(brouillon, critere),
-        "rappel": RAPPEL not in critere.aide,
+        **contexte_du_critere(critere),
         "rang": brouillon.a_noter.index(code) + 1,
     }
     return _ecran(request, "enquetes/terrain_critere.html", brouillon, ecran, formulaire, contexte)
@@ -116,7 +113,7 @@ def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
         raise Http404
     visite = visite_du_terrain(request, pk)
     brouillon = brouillon_de(visite)
-    if not brouillon.est_ouvert or (moment != Moment.CONTACT and not brouillon.contexte.est_ecrit):
+    if not brouillon.est_ouvert or not _convient(moment, brouillon):
         return redirect("enquetes:terrain_mission", pk=pk)
     ecran = Ecran(Genre.MOMENT, moment)
     deja = getattr(visite, visiter.CHAMPS[Moment(moment)])
@@ -181,6 +178,13 @@ def _garder(request: HttpRequest, visite: Visite, formulaire: NotationForm) -> b
     return not formulaire.errors
 
 
+def _convient(moment: str, brouillon: Brouillon) -> bool:
+    """Tell whether a contact has this instant: a call or a visit ends, what is written is acknowledged and answered."""
+    if moment == Moment.CONTACT:
+        return True
+    return (moment == Moment.FIN) != brouillon.contexte.est_ecrit and brouillon.visite.effectuee_le is not None
+
+
 def _garder_moment(request: HttpRequest, visite: Visite, moment: str, formulaire: MomentForm) -> bool:
     try:
         if "effacer" in request.POST:
@@ -225,11 +229,6 @@ def _cadre(brouillon: Brouillon) -> dict[str, Any]:
 def bandeau(visite: Visite) -> dict[str, bool]:
     """Ask for the band of invented figures when the edition is one; the demonstration asks for it everywhere."""
     return {"demonstration": True} if visite.inscription.campagne.est_demonstration else {}
-
-
-def _regle(brouillon: Brouillon, critere: Critere) -> str:
-    notes = {note.code: note.bareme for note in brouillon.contexte.grille.criteres}
-    return regle_du_bareme(notes[critere.code])
 
 
 def _nommer(ecran: Ecran) -> str:

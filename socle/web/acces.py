@@ -36,13 +36,18 @@ def exiger(permission: str) -> Callable[[Any], Any]:
 
 
 def exiger_json(permission: str) -> Callable[[Any], Any]:
-    """Refuse in JSON, for a script: 401 when the session is lost, 403 without the global right. Never a redirect."""
+    """Refuse in JSON, for a script: 401 when the session is lost, 403 without the global right. Never a redirect.
+
+    A script that keeps the data of an account names it in `X-Compte`: the session of somebody else is refused (401).
+    """
 
     def decorer(vue: Any) -> Any:
         @wraps(vue)
         def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _refus(401, "session_perdue", "Votre session est terminée\u202f: connectez-vous à nouveau.")
+            if request.headers.get("X-Compte", str(request.user.pk)) != str(request.user.pk):
+                return _refus(401, "autre_compte", "Une autre personne est connectée sur ce téléphone.")
             if not request.user.has_perm(permission):
                 return _refus(403, "droit_manquant", "Votre compte n’a pas ce droit.")
             return vue(request, *args, **kwargs)

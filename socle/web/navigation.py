@@ -60,6 +60,7 @@ ESPACE = (
 )
 TERRAIN = (
     Entree("Mes visites", "enquetes:terrain_visites"),
+    Entree("À envoyer", "enquetes:terrain_application"),
     Entree("Envois à régler", "enquetes:terrain_envois"),
     Entree("Mes absences", "enquetes:terrain_absences"),
 )

@@ -48,9 +48,10 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    """French, Paris, a desktop screen, no motion."""
+    """French, Paris, a desktop screen, no motion; no service worker: the server's own pages are what is walked."""
     return {
         **browser_context_args,
+        "service_workers": "block",
         "locale": "fr-FR",
         "timezone_id": "Europe/Paris",
         "viewport": BUREAU,

@@ -1,0 +1,90 @@
+"""The screens of the phone rendered without values: the application fills them, so that the look is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from enquetes.enums import Fait, NatureBareme
+from enquetes.forms.moments import MomentForm
+from enquetes.forms.notation import FaitsForm, NotationForm
+from enquetes.forms.pieces import CommentaireForm, PieceForm
+from enquetes.logic.delais import COURRIER
+from enquetes.logic.mots import regle_du_bareme
+from enquetes.logic.saisie import ECRITS, WEB
+from enquetes.models import Critere, Scenario, Visite
+from enquetes.queries.grilles import bareme_de
+from enquetes.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
+
+RAPPEL = "nom de l’agent"
+
+
+def ecrans_du_paquet(paquet: Paquet) -> dict[str, Any]:
+    """Return the grids with their screens, and the screens that belong to no grid."""
+    canaux = sorted({emportee.visite.canal for emportee in paquet.ouvertes})
+    return {
+        "grilles": {nom: [_critere(critere) for critere in criteres] for nom, criteres in paquet.grilles.items()},
+        "scenarios": {
+            f"{grille}/{nom}": _corrige(paquet.grilles[grille], scenario)
+            for (grille, nom), scenario in paquet.scenarios.items()
+        },
+        "faits": {fait: _champ(FaitsForm(faits=(fait,), dits={})[fait], cote=True) for fait in Fait.values},
+        "moments": {canal: _moments(canal) for canal in canaux},
+        "commentaire": _champ(CommentaireForm()["commentaire"], classe="long"),
+        "piece": _champ(PieceForm()["fichier"]),
+    }
+
+
+def fiche_emportee(emportee: VisiteEmportee) -> str:
+    """Return the mission sheet of a visit: what to play, whom to reach, the rules."""
+    contexte = {"visite": emportee.visite, "coordonnees": emportee.coordonnees}
+    return render_to_string("enquetes/_terrain_fiche.html", contexte)
+
+
+def contexte_du_critere(critere: Critere) -> dict[str, Any]:
+    """Return what the screen of a criterion says besides its form."""
+    return {"critere": critere, "regle": regle_du_bareme(bareme_de(critere)), "rappel": RAPPEL not in critere.aide}
+
+
+def _critere(critere: Critere) -> dict[str, Any]:
+    ecran = "" if critere.nature == NatureBareme.EC else _ecran(critere, Scenario())
+    return critere_en_donnees(critere) | {"ecran": ecran}
+
+
+def _corrige(criteres: tuple[Critere, ...], scenario: Scenario) -> dict[str, Any]:
+    """The elements of an answer key depend on the scenario: so does the screen of their criterion."""
+    ecrans = {c.code: _ecran(c, scenario) for c in criteres if c.nature == NatureBareme.EC}
+    return {"attendus": len(scenario.elements), "ecrans": ecrans}
+
+
+def _ecran(critere: Critere, scenario: Scenario) -> str:
+    formulaire = NotationForm(critere=critere, visite=Visite(scenario=scenario))
+    return render_to_string(
+        "enquetes/_terrain_critere.html", {**contexte_du_critere(critere), "formulaire": formulaire}
+    )
+
+
+def _moments(canal: str) -> dict[str, str]:
+    """Return the screens of the instants of a channel; a site may be visited, or written to through its form."""
+    visite = {} if canal in ECRITS else {"contact": _moment(canal, "contact"), "fin": _moment(canal, "fin")}
+    if canal not in ECRITS and canal != WEB:
+        return visite
+    ecrits = {moment: _moment(canal, moment, est_ecrit=True) for moment in ("accuse", "reponse")}
+    return visite | ecrits | {"envoi": _moment(canal, "contact", est_ecrit=True)}
+
+
+def _moment(canal: str, moment: str, *, est_ecrit: bool = False) -> str:
+    titre = render_to_string(
+        "enquetes/_terrain_moment.html", {"moment": moment, "canal": canal, "est_ecrit": est_ecrit, "fin_attente": None}
+    )
+    champ = MomentForm(canal=canal, deja=None, depuis=None)["instant"]
+    champ.initial = None
+    precision = "" if canal == COURRIER else "<p class='bm-gris'>Heure de Paris.</p>"
+    return titre + _champ(champ) + precision
+
+
+def _champ(champ: Any, *, cote: bool = False, classe: str = "") -> str:
+    return render_to_string(
+        "enquetes/_terrain_champ.html", {"champ": champ, "cote": cote, "classe": classe, "sans_mention": cote}
+    )

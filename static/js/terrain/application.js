@@ -1,0 +1,265 @@
+/*
+ * The phone application. It owns the addresses of the visits, of the list and of the queue; the others stay the
+ * server's. What is answered is written at once, encrypted; the sender follows when there is a network.
+ */
+import { abonner } from "./abonnements.js";
+import { bouton, el } from "./dom.js";
+import { Barre, aviser } from "./etat.js";
+import { ecranEnvois } from "./ecran-envois.js";
+import { ecranMission } from "./ecran-mission.js";
+import { ecranMoment } from "./ecran-moment.js";
+import { ecranPieces } from "./ecran-pieces.js";
+import { ecranRecapitulatif } from "./ecran-recapitulatif.js";
+import { ecranCritere, ecranFaits } from "./ecran-saisie.js";
+import { ecranVisites } from "./ecran-visites.js";
+import { Expediteur } from "./envoi.js";
+import { Carnet, SansReseau } from "./paquet.js";
+import { Plein, compteCourant, poserCompte } from "./stockage.js";
+
+const VISITE = "/terrain/visites/([0-9a-f-]{36})/";
+const ROUTES = [
+  ["/terrain/", ecranVisites],
+  ["/terrain/envois/", ecranEnvois],
+  [VISITE, ecranMission],
+  [`${VISITE}criteres/([\\w-]+)/`, ecranCritere],
+  [`${VISITE}faits/`, ecranFaits],
+  [`${VISITE}moments/(\\w+)/`, ecranMoment],
+  [`${VISITE}recapitulatif/`, ecranRecapitulatif],
+  [`${VISITE}pieces/`, ecranPieces],
+].map(([motif, ecran]) => [new RegExp(`^${motif}$`), ecran]);
+const zone = (nom) => document.querySelector(`[data-bm-zone="${nom}"]`);
+const trouver = (chemin) => ROUTES.find(([motif]) => motif.test(chemin));
+
+class Application {
+  constructor(carnet) {
+    this.carnet = carnet;
+    this.barre = new Barre(carnet);
+    this.expediteur = new Expediteur(carnet, (reseau, erreur) => this.direReseau(reseau, erreur));
+    this.courant = null;
+    this.tour = 0;
+    this.invite = null;
+  }
+
+  demarrer() {
+    document.addEventListener("click", (evenement) => this.suivreLien(evenement));
+    window.addEventListener("popstate", () => this.rendre());
+    window.addEventListener("online", () => this.expediteur.bientot(0));
+    window.addEventListener("offline", () => this.barre.changer("coupe"));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.expediteur.bientot(0));
+    window.addEventListener("bm:change", () => this.changer());
+    window.addEventListener("bm:supplante", () => this.demanderRechargement());
+    this.carnet.coffre.canal.onmessage = async ({ data }) => {
+      if (data === "paquet") {
+        await this.carnet.relire();
+      }
+      this.changer();
+    };
+    window.addEventListener("beforeinstallprompt", (evenement) => {
+      evenement.preventDefault();
+      this.invite = evenement;
+    });
+    document.querySelectorAll("[data-bm-sortie]").forEach((sortie) => sortie.addEventListener("click", () => this.aller("/terrain/envois/?sortie=1")));
+    abonner((passer) => this.proposerVersion(passer)).catch(() => {});
+    let recharge = false;
+    navigator.serviceWorker.addEventListener("controllerchange", () => {
+      // The first worker takes this page over without a word; a new version opens again what is already kept.
+      if (this.accepte && !recharge) {
+        recharge = true;
+        window.location.reload();
+      }
+    });
+    this.barre.peindre();
+    return this.rendre().then(() => this.expediteur.envoyer({ frais: true }));
+  }
+
+  /** Keep a gesture. A full phone stops the collection and says so; nothing is overwritten. */
+  async garder(visite, nature, contenu, options) {
+    try {
+      await this.carnet.ajouter(visite, nature, contenu, options);
+    } catch (erreur) {
+      if (erreur instanceof Plein) {
+        this.arreter();
+      }
+      throw erreur;
+    }
+    this.expediteur.bientot();
+  }
+
+  arreter() {
+    aviser("Ce téléphone n’a plus de place\u202f: la saisie s’arrête, rien n’a été écrasé. Libérez de la place ou trouvez du réseau, puis ",
+      el("a", { href: window.location.pathname }, "rouvrez cet écran"), ".");
+    document.querySelectorAll("#notation input, #notation textarea, #envoi input").forEach((champ) => {
+      champ.disabled = true;
+    });
+    document.querySelectorAll("[data-bm-zone=boutons] button").forEach((geste) => {
+      geste.disabled = true;
+    });
+  }
+
+  suivreLien(evenement) {
+    const lien = evenement.target.closest("a[href]");
+    if (!lien || evenement.defaultPrevented || evenement.metaKey || evenement.ctrlKey || evenement.shiftKey || lien.target) {
+      return;
+    }
+    const adresse = new URL(lien.href);
+    if (adresse.origin === window.location.origin && !adresse.hash && trouver(adresse.pathname) && !adresse.searchParams.has("serveur")) {
+      evenement.preventDefault();
+      this.quitter().then(() => this.aller(adresse.pathname + adresse.search));
+    }
+  }
+
+  /** What the screen holds is kept before it goes away. */
+  async quitter() {
+    await this.courant?.garder?.();
+  }
+
+  aller(adresse) {
+    aviser("");
+    window.history.pushState(null, "", adresse);
+    return this.rendre();
+  }
+
+  async rendre({ discret = false } = {}) {
+    this.tour += 1;
+    const tour = this.tour;
+    const ecran = await this.composer();
+    if (tour !== this.tour) {
+      return;
+    }
+    if (ecran.ailleurs) {
+      window.history.replaceState(null, "", ecran.ailleurs);
+      await this.rendre({ discret });
+      return;
+    }
+    this.courant = ecran;
+    this.afficher(ecran, discret);
+  }
+
+  async composer() {
+    const chemin = window.location.pathname;
+    const [motif, ecran] = trouver(chemin) || [null, null];
+    if (!ecran) {
+      return { titre: "Sans réseau", corps: [el("h1", {}, "Cette page demande le réseau"), el("p", {}, "Vos visites, elles, s’ouvrent sans réseau.")], boutons: [bouton("Mes visites", { href: "/terrain/" })] };
+    }
+    const [, id, ...suite] = chemin.match(motif);
+    if (!id) {
+      return ecran(this);
+    }
+    const visite = this.carnet.visite(id);
+    if (!visite?.ouverte) {
+      return inconnue(id, visite);
+    }
+    return ecran(this, visite, ...suite);
+  }
+
+  afficher({ titre, rang = "Baromètre, terrain", compte = "", menu = null, jauge = null, corps, boutons = [] }, discret) {
+    document.title = `${titre} – Terrain`;
+    zone("rang").replaceChildren(rang);
+    zone("compte").replaceChildren(...[compte].flat());
+    zone("sortie").hidden = !menu;
+    zone("menu").hidden = !menu;
+    zone("menu").querySelectorAll("a").forEach((lien) => {
+      lien.toggleAttribute("aria-current", false);
+      if (lien.pathname === menu) {
+        lien.setAttribute("aria-current", "page");
+      }
+    });
+    zone("jauge").hidden = !jauge;
+    [zone("jauge").value, zone("jauge").max] = jauge ? [jauge[0], Math.max(1, jauge[1])] : [0, 1];
+    zone("corps").replaceChildren(...corps.flat(2).filter(Boolean));
+    zone("boutons").replaceChildren(...boutons.filter(Boolean));
+    zone("pied").hidden = !boutons.length;
+    if (!discret) {
+      const titreVu = zone("corps").querySelector("h1");
+      titreVu?.setAttribute("tabindex", "-1");
+      titreVu?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }
+
+  /** The queue or the package moved: the bar follows, and the screens that only show. */
+  changer() {
+    this.barre.peindre();
+    const chemin = window.location.pathname;
+    if (chemin === "/terrain/" || (chemin === "/terrain/envois/" && !document.activeElement?.closest("[data-bm-zone=corps] button"))) {
+      this.rendre({ discret: true });
+    }
+  }
+
+  direReseau(reseau, erreur) {
+    if (reseau === "autre") {
+      poserCompte("").then(() => window.location.assign("/terrain/"));
+      return;
+    }
+    this.barre.changer(reseau);
+    if (reseau === "session") {
+      aviser("Votre session est terminée. Rien n’est perdu\u202f: ", el("a", { href: `/connexion/?next=${window.location.pathname}` }, "reconnectez-vous"), " pour envoyer ce qui attend.");
+    } else if (reseau === "panne") {
+      window.setTimeout(() => {
+        throw erreur;
+      });
+    }
+  }
+
+  proposerVersion(passer) {
+    this.passer = passer;
+    aviser("Une nouvelle version est prête. Vos saisies sont gardées. ",
+      bouton("Mettre à jour maintenant", { genre: "second", petit: true, onclick: () => this.mettreAJour() }));
+  }
+
+  /** The safe moment: what is typed is kept, and nothing is leaving. */
+  async mettreAJour() {
+    await this.quitter();
+    await this.expediteur.tour;
+    this.accepte = true;
+    this.passer();
+  }
+
+  demanderRechargement() {
+    aviser("Une version plus récente est ouverte dans un autre onglet. ", el("a", { href: window.location.pathname }, "Rouvrez cet écran"), " pour continuer\u202f: rien n’est perdu.");
+    document.querySelectorAll("[data-bm-zone=boutons] button").forEach((geste) => {
+      geste.disabled = true;
+    });
+  }
+
+  async installer() {
+    await this.invite?.prompt();
+    this.invite = null;
+    this.rendre({ discret: true });
+  }
+}
+
+function inconnue(id, visite) {
+  const mots = visite ? "Elle se lit en ligne\u202f: ce téléphone n’en garde rien." : "Elle n’est plus dans vos visites, ou n’est pas encore arrivée sur ce téléphone.";
+  return {
+    titre: "Visite",
+    corps: [el("h1", {}, visite ? "Cette visite est envoyée" : "Cette visite n’est pas sur ce téléphone"), el("p", {}, mots)],
+    boutons: [bouton("Mes visites", { genre: "second", href: "/terrain/" }), bouton("Voir en ligne", { href: `/terrain/visites/${id}/?serveur=1` })],
+  };
+}
+
+/** Nobody is signed in here, or nothing was received yet: say it, and give the next step. */
+function attendre(erreur) {
+  const estCoupe = erreur instanceof SansReseau;
+  zone("corps").replaceChildren(
+    el("h1", {}, estCoupe ? "Sans réseau" : "Connectez-vous"),
+    el("p", {}, estCoupe
+      ? "Vos visites ne sont pas encore sur ce téléphone. Ouvrez cette page une fois avec du réseau\u202f: elle marchera ensuite sans."
+      : "Vos visites s’affichent ici une fois que vous êtes connecté. Ce qui attendait sur ce téléphone est gardé."),
+    el("p", {}, bouton(estCoupe ? "Réessayer" : "Se connecter", { href: estCoupe ? "/terrain/" : "/connexion/?next=/terrain/" })),
+  );
+}
+
+try {
+  const carnet = await Carnet.ouvrirCourant();
+  if (!carnet.paquet) {
+    await carnet.rafraichir();
+  }
+  const application = new Application(carnet);
+  await application.demarrer();
+} catch (erreur) {
+  attendre(erreur);
+  if ((await compteCourant()) && !(erreur instanceof SansReseau)) {
+    throw erreur;
+  }
+}

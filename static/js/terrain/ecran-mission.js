@@ -1,0 +1,78 @@
+/* The mission sheet: what to play, whom to reach, the instants, and the way in. */
+import { aviser } from "./etat.js";
+import { alerte, bouton, depuisHtml, el } from "./dom.js";
+import { heureDeParis } from "./delais.js";
+import { dateEtHeure, dateLongue } from "./mots.js";
+import { adresseDe, ligneDe, situer } from "./situation.js";
+import { lireHorloge, maintenant } from "./horloge.js";
+
+export async function ecranMission(app, visite) {
+  const situation = await situer(app.carnet, visite);
+  const { brouillon } = situation;
+  const enFile = (await app.carnet.file.lister()).some((element) => element.visite === visite.id);
+  const { consigne } = await ligneDe(app.carnet, visite, enFile);
+  const interdit = brouillon.etat === "planifiee" && !visite.verdict.permis;
+  return {
+    titre: `${visite.organisme}, ${visite.canal_mot.toLowerCase()}`,
+    rang: el("a", { href: "/terrain/" }, "Mes visites"),
+    compte: visite.canal_mot,
+    jauge: [situation.nbNotes, situation.aNoter.length],
+    corps: [
+      el("p", { class: "bm-surtitre" }, consigne),
+      el("h1", {}, visite.organisme),
+      brouillon.etat === "a_revoir" && alerte("attention", "À reprendre", el("p", {}, visite.remarque)),
+      interdit && alerte("attention", "Pas maintenant", el("p", {}, `${visite.verdict.message} La visite ne peut pas commencer en dehors du terrain.`)),
+      situation.estOuvert && brouillon.moments.contact && moments(app, situation),
+      depuisHtml(visite.fiche),
+    ],
+    boutons: boutons(app, situation, interdit),
+  };
+}
+
+function moments(app, { visite, ecrit, brouillon: { moments: dits }, finAttente }) {
+  const quand = (instant) => dateEtHeure(heureDeParis(instant));
+  const adresse = (moment) => `/terrain/visites/${visite.id}/moments/${moment}/`;
+  const etape = (moment, mot, attendu, detail) =>
+    el("li", { "data-etat": dits[moment] ? "fait" : "attendu" },
+      el("a", { href: adresse(moment) }, el("span", {}, dits[moment] ? mot : attendu), " ",
+        el("span", { class: "bm-gris" }, dits[moment] ? quand(dits[moment]) : detail)));
+  const reponse = dits.close ? `close sans réponse le ${quand(dits.close)}` : finAttente && `attendue jusqu’au ${dateLongue(finAttente)}`;
+  const contact = { TEL: "Appel passé", PHYS: "Arrivée sur place" }[visite.canal] || "Visite du site";
+  const fin = { TEL: ["Appel terminé", "Noter la fin de l’appel"], PHYS: ["Départ", "Noter mon départ"] }[visite.canal] || ["Site quitté", "Noter la fin de la visite"];
+  const etapes = ecrit
+    ? [etape("contact", "Envoyé", "", ""), etape("accuse", "Accusé reçu", "J’ai reçu un accusé", "à noter s’il vient"), etape("reponse", "Réponse reçue", "J’ai reçu la réponse", reponse)]
+    : [etape("contact", contact, "", ""), etape("fin", fin[0], fin[1], "dès que c’est fini")];
+  return el("section", { class: "bm-terrain__moments", "aria-labelledby": "moments" },
+    el("h2", { id: "moments" }, ecrit ? "Trois moments" : "Le contact"), el("ol", { class: "bm-terrain__etapes" }, etapes));
+}
+
+function boutons(app, { visite, brouillon, estOuvert, reprise, attend }, interdit) {
+  const liste = bouton("Mes visites", { genre: "second", href: "/terrain/" });
+  if (brouillon.etat === "planifiee") {
+    return [liste, !interdit && bouton("Commencer", { onclick: () => commencer(app, visite) })];
+  }
+  if (!estOuvert) {
+    return [liste];
+  }
+  const recapitulatif = adresseDe(visite, null);
+  const suite = reprise
+    ? bouton("Continuer", { href: adresseDe(visite, reprise) })
+    : attend
+      ? bouton("Noter la réponse", { href: adresseDe(visite, { genre: "attente" }) })
+      : bouton("Relire et envoyer", { href: recapitulatif });
+  return [bouton("Récapitulatif", { genre: "second", href: recapitulatif }), suite];
+}
+
+async function commencer(app, visite) {
+  await app.garder(visite, "commencement", {});
+  const { reprise } = await situer(app.carnet, visite);
+  app.aller(adresseDe(visite, reprise));
+}
+
+/** One gesture notes an instant read on the clock, and leaves the screen where it is. */
+export async function noterMaintenant(app, visite, moment, phrase) {
+  const horloge = lireHorloge();
+  const juste = new Date(maintenant()).toISOString();
+  await app.garder(visite, "moment", { moment, instant: horloge.mur, origine: "horloge", juste }, { horloge });
+  aviser(phrase);
+}

@@ -1,0 +1,169 @@
+/* The sender: one tab at a time, in order, until the queue is empty; what fails waits longer each time. */
+import { A_VOIR, RETENUE } from "./file.js";
+import { lireHorloge } from "./horloge.js";
+import { AutreCompte, SansReseau, SessionPerdue, demander } from "./paquet.js";
+
+const ADRESSE = "/terrain/enveloppes/";
+const LOT = 50;
+const ATTENTE_MIN = 2000;
+const ATTENTE_MAX = 300000;
+const FRAICHEUR = 600000;
+
+/** Name a failure for the bar. */
+function nommer(erreur) {
+  if (erreur instanceof SansReseau) {
+    return "coupe";
+  }
+  if (erreur instanceof SessionPerdue) {
+    return "session";
+  }
+  return erreur instanceof AutreCompte ? "autre" : "panne";
+}
+
+/** Sends the queue of a page. `dire(reseau)` is told « en_ligne », « coupe », « session », « autre » or « envoi ». */
+export class Expediteur {
+  constructor(carnet, dire) {
+    this.carnet = carnet;
+    this.dire = dire;
+    this.echecs = 0;
+    this.reveil = 0;
+    this.tour = null;
+    this.suivant = null;
+  }
+
+  /** Send soon: answers typed together leave together. */
+  bientot(delai = 1500) {
+    window.clearTimeout(this.reveil);
+    this.reveil = window.setTimeout(() => this.envoyer(), delai);
+  }
+
+  /** Send now, once at a time; `frais` also asks for the package. Asked during a round, another round follows it. */
+  envoyer({ frais = false } = {}) {
+    this.frais = this.frais || frais;
+    if (this.tour) {
+      this.suivant ??= this.tour.then(() => {
+        this.suivant = null;
+        return this.envoyer();
+      });
+      return this.suivant;
+    }
+    this.tour = this.carnet.coffre.exclusif("envoi", () => this.tourner()).finally(() => {
+      this.tour = null;
+    });
+    return this.tour;
+  }
+
+  async tourner() {
+    window.clearTimeout(this.reveil);
+    if (navigator.onLine === false) {
+      // Nothing is attempted: what is typed until the network comes back may still join.
+      this.dire("coupe");
+      return;
+    }
+    try {
+      const { soumises } = await this.vider();
+      if (soumises || this.frais || Date.now() - this.carnet.recuA > FRAICHEUR) {
+        this.frais = false;
+        await this.carnet.rafraichir({ frais: soumises > 0 });
+      }
+      this.echecs = 0;
+      this.dire("en_ligne");
+    } catch (erreur) {
+      const mot = nommer(erreur);
+      this.dire(mot, erreur);
+      if (mot === "coupe" || mot === "panne") {
+        this.echecs += 1;
+        this.bientot(Math.min(ATTENTE_MAX, ATTENTE_MIN * 2 ** this.echecs) * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  async vider() {
+    const vus = new Set();
+    const partis = { soumises: 0 };
+    for (;;) {
+      const elements = (await this.carnet.file.lister()).filter(({ id }) => !vus.has(id));
+      // What was refused is asked again at each opening: somebody may have settled it since.
+      const attendent = elements.filter(({ etat, nature }) => !A_VOIR.has(etat) || (this.frais && nature !== "piece"));
+      if (!attendent.length) {
+        return partis;
+      }
+      const rang = attendent.findIndex(({ nature }) => nature === "piece");
+      const lot = attendent.slice(0, rang === 0 ? 1 : Math.min(LOT, rang < 0 ? LOT : rang));
+      this.dire("envoi");
+      const geles = await this.carnet.file.geler(lot);
+      const recus = rang === 0 ? await this.envoyerPiece(geles[0]) : await this.envoyerLot(geles);
+      geles.forEach(({ id }) => vus.add(id));
+      partis.soumises += await this.ranger(geles, recus);
+    }
+  }
+
+  async envoyerLot(elements) {
+    const corps = JSON.stringify({
+      appareil: this.carnet.file.appareil,
+      horloge: lireHorloge(),
+      enveloppes: elements.map(({ id, empreinte, corps: texte }) => ({ id, empreinte, corps: texte })),
+    });
+    const lu = await this.poster(ADRESSE, corps, { "Content-Type": "application/json" });
+    if (lu.recus || elements.length > 1) {
+      return lu.recus || this.unParUn(elements);
+    }
+    return [{ id: elements[0].id, statut: "refusee", motif: lu.message }];
+  }
+
+  /** A lot refused whole hides one bad item: each goes alone, the others pass. */
+  async unParUn(elements) {
+    const recus = [];
+    for (const element of elements) {
+      recus.push(...(await this.envoyerLot([element])));
+    }
+    return recus;
+  }
+
+  async envoyerPiece(element) {
+    const octets = await this.carnet.file.fichier(element.ordre);
+    const envoi = new FormData();
+    envoi.set("appareil", this.carnet.file.appareil);
+    envoi.set("horloge", JSON.stringify(lireHorloge()));
+    envoi.set("enveloppe", JSON.stringify({ id: element.id, empreinte: element.empreinte, corps: element.corps }));
+    envoi.set("fichier", new Blob([octets || new ArrayBuffer(0)], { type: element.contenu.media }), element.contenu.nom);
+    const lu = await this.poster(`${ADRESSE}piece/`, envoi, {});
+    return lu.recus || [{ id: element.id, statut: "refusee", motif: lu.message }];
+  }
+
+  /** Post and read; a token out of date is asked again once. */
+  async poster(adresse, corps, entetes, essai = 1) {
+    const depart = window.performance.now();
+    const reponse = await demander(adresse, { method: "POST", body: corps, headers: { ...entetes, "X-CSRFToken": this.carnet.csrf, "X-Compte": this.carnet.coffre.compte } });
+    if (reponse.status === 403 && essai === 1) {
+      await this.carnet.rafraichir({ frais: true });
+      return this.poster(adresse, corps, entetes, 2);
+    }
+    const lu = await reponse.json().catch(() => ({}));
+    if (reponse.ok && lu.recus) {
+      this.carnet.csrf = lu.csrf || this.carnet.csrf;
+      await this.carnet.noterHeure(lu.maintenant, window.performance.now() - depart);
+      return lu;
+    }
+    if (reponse.status === 403) {
+      throw new SessionPerdue();
+    }
+    if (reponse.status === 404) {
+      throw new SansReseau();
+    }
+    return { message: lu.message || `Le serveur a refusé cet envoi (${reponse.status}).` };
+  }
+
+  /** Erase what is applied, keep the rest with its reason; returns how many submissions were applied. */
+  async ranger(elements, recus) {
+    const parId = new Map(recus.map((recu) => [recu.id, recu]));
+    const verdicts = elements
+      .filter(({ id }) => parId.has(id))
+      .map((element) => {
+        const { statut, issue, motif } = parId.get(element.id);
+        return { element, etat: statut === "deja_recue" ? issue || "appliquee" : statut, motif };
+      });
+    await this.carnet.file.classer(verdicts);
+    return verdicts.filter(({ element, etat }) => element.nature === "soumission" && etat !== RETENUE).length;
+  }
+}

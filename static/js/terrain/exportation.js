@@ -1,0 +1,28 @@
+/* The queue as a file that a person can hand over: every envelope as it was sealed, the files in base64. */
+
+async function enBase64(octets) {
+  return new Promise((resoudre) => {
+    const lecteur = new FileReader();
+    lecteur.onload = () => resoudre(lecteur.result.split(",")[1] || "");
+    lecteur.readAsDataURL(new Blob([octets]));
+  });
+}
+
+/** Download the items given; those never attempted are sealed first, so that the file and the sending agree. */
+export async function exporter(file, elements) {
+  const geles = await file.geler(elements);
+  const lignes = await Promise.all(
+    geles.map(async ({ id, empreinte, corps, etat, motif, ordre, nature, contenu }) => {
+      const octets = nature === "piece" ? await file.fichier(ordre) : null;
+      const fichier = octets ? { nom: contenu.nom, media: contenu.media, base64: await enBase64(octets) } : null;
+      return { id, empreinte, corps, etat, motif: motif || null, fichier };
+    }),
+  );
+  const texte = JSON.stringify({ appareil: file.appareil, exporte_le: new Date().toISOString(), elements: lignes }, null, 1);
+  const adresse = URL.createObjectURL(new Blob([texte], { type: "application/json" }));
+  const lien = document.createElement("a");
+  lien.href = adresse;
+  lien.download = `terrain-${new Date().toISOString().slice(0, 10)}.json`;
+  lien.click();
+  window.setTimeout(() => URL.revokeObjectURL(adresse), 10000);
+}

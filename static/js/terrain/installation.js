@@ -1,0 +1,34 @@
+/*
+ * On the server's pages: installs the application when this browser can keep data safely, brings the package, and
+ * shows the queue. From then on the application answers the same addresses. Without it, these pages do all the work.
+ */
+import { abonner, garder, pret } from "./abonnements.js";
+import { Barre } from "./etat.js";
+import { Expediteur } from "./envoi.js";
+import { Carnet } from "./paquet.js";
+import { estCapable, poserCompte } from "./stockage.js";
+
+/** Somebody else is signed in: what is open is hers from now on. */
+const oublier = () => poserCompte("").then(() => window.location.reload());
+
+async function installer() {
+  await abonner(() => {});
+  await pret();
+  const carnet = await Carnet.ouvrirCourant();
+  const barre = new Barre(carnet);
+  const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
+  await expediteur.envoyer({ frais: true });
+  await garder();
+  window.addEventListener("online", () => expediteur.bientot(0));
+  document.querySelectorAll("form[action='/compte/logout/']").forEach((sortie) =>
+    sortie.addEventListener("submit", (evenement) => {
+      // The application warns of what waits, and wipes what it can.
+      evenement.preventDefault();
+      window.location.assign("/terrain/envois/?sortie=1");
+    }));
+}
+
+if (estCapable()) {
+  // A refusal of the browser leaves the server's pages as they are.
+  installer().catch(() => {});
+}

@@ -1,0 +1,123 @@
+/* What is known of the world: the account, its package, its queue. One object shared by the screens of a page. */
+import { File } from "./file.js";
+import { lireHorloge, maintenant, regler, reprendre } from "./horloge.js";
+import { Coffre, compteCourant, poserCompte } from "./stockage.js";
+
+/** The session is lost: what is kept stays kept. */
+export class SessionPerdue extends Error {}
+/** Somebody else is signed in on this phone. */
+export class AutreCompte extends Error {}
+/** No answer: no network, or a server that is down. */
+export class SansReseau extends Error {}
+
+/** Ask the server; raises SansReseau, SessionPerdue, AutreCompte, or returns the answer. */
+export async function demander(adresse, options = {}) {
+  let reponse;
+  try {
+    reponse = await window.fetch(adresse, { credentials: "same-origin", cache: "no-store", ...options });
+  } catch {
+    throw new SansReseau();
+  }
+  if (reponse.status >= 500 || reponse.status === 429) {
+    throw new SansReseau();
+  }
+  if (reponse.status === 401) {
+    const { code } = await reponse.json().catch(() => ({}));
+    throw code === "autre_compte" ? new AutreCompte() : new SessionPerdue();
+  }
+  return reponse;
+}
+
+/** The account open in this page; `paquet` is null until a first one was received. */
+export class Carnet {
+  constructor(coffre) {
+    this.coffre = coffre;
+    this.file = new File(coffre);
+    this.paquet = null;
+    this.recuA = 0;
+    this.csrf = "";
+  }
+
+  static async ouvrir(compte) {
+    const carnet = new Carnet(await Coffre.ouvrir(compte));
+    await carnet.file.ouvrir();
+    reprendre((await carnet.coffre.lire("decalage")) ?? null);
+    await carnet.relire();
+    return carnet;
+  }
+
+  /** The account of this phone, opened; asks the server who is signed in when the phone does not know. */
+  static async ouvrirCourant() {
+    const compte = await compteCourant();
+    if (compte) {
+      return Carnet.ouvrir(compte);
+    }
+    const depart = window.performance.now();
+    const recu = await recevoir();
+    regler(recu.maintenant, window.performance.now() - depart);
+    await poserCompte(recu.compte);
+    const carnet = await Carnet.ouvrir(recu.compte);
+    await carnet.prendre(recu);
+    return carnet;
+  }
+
+  async relire() {
+    this.paquet = await this.coffre.lire("paquet");
+    this.csrf = this.paquet?.csrf || "";
+  }
+
+  visite(id) {
+    return this.paquet?.visites.find((visite) => visite.id === id) || null;
+  }
+
+  cadre(visite) {
+    return { visite, criteres: this.paquet.grilles[visite.grille] };
+  }
+
+  /** Fetch the package again; `frais` also when the phone has the same. Raises AutreCompte. */
+  async rafraichir({ frais = false } = {}) {
+    const depart = window.performance.now();
+    const recu = await recevoir(frais ? "" : this.paquet?.version, this.coffre.compte);
+    this.recuA = Date.now();
+    if (!recu) {
+      return;
+    }
+    await this.noterHeure(recu.maintenant, window.performance.now() - depart);
+    await this.prendre(recu);
+  }
+
+  async prendre(recu) {
+    this.paquet = recu;
+    this.csrf = recu.csrf;
+    await this.file.rebaser(recu);
+  }
+
+  async noterHeure(instant, trajet) {
+    const connu = lireHorloge().decalage;
+    const decalage = regler(instant, trajet);
+    if (connu === null || Math.abs(connu - decalage) > 500) {
+      await this.coffre.ecrire(await this.coffre.donnees({ decalage }));
+    }
+  }
+
+  /** Keep a gesture on a visit. */
+  ajouter(visite, nature, contenu, options) {
+    return this.file.ajouter(this.cadre(visite), nature, contenu, options);
+  }
+
+  get heure() {
+    return maintenant();
+  }
+}
+
+async function recevoir(version, compte) {
+  const entetes = { ...(version && { "If-None-Match": `"${version}"` }), ...(compte && { "X-Compte": compte }) };
+  const reponse = await demander("/terrain/paquet/", { headers: entetes });
+  if (reponse.status === 304) {
+    return null;
+  }
+  if (!reponse.ok) {
+    throw new SessionPerdue();
+  }
+  return reponse.json();
+}

@@ -1,0 +1,186 @@
+"""The engine of the phone and that of the server, on the same random drafts of every grid."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from campagnes.logic.calendrier import Intervalle, feries
+from enquetes.enums import Fait
+from enquetes.logic import saisie
+from enquetes.logic.baremes import JAMAIS
+from enquetes.logic.delais import JoursOuvres, Moments
+from enquetes.logic.saisie import Contexte
+from enquetes.referentiels.lecture import lire_grille
+from socle.horloge import PARIS
+
+pytestmark = pytest.mark.navigateur
+GRILLES = {
+    "EMAIL": "grille-email",
+    "COURRIER": "grille-courrier",
+    "TEL": "grille-telephone",
+    "RS": "grille-reseaux-sociaux",
+    "PHYS": "grille-accueil-physique",
+    "WEB": "grille-web",
+}
+BROUILLONS = 400
+ADRESSE = "http://terrain.exemple"
+COMPARER = """async (cas) => {
+  const m = await import("/static/js/terrain/moteur.js");
+  const code = ({genre, code}) => genre + ":" + code;
+  return cas.map(({contexte, reponses, nouvelles}) => {
+    const complet = m.completer(contexte, reponses);
+    return {
+      complet,
+      places: m.places(contexte, complet),
+      places_brutes: m.places(contexte, reponses),
+      ecrans: m.ecrans(contexte, complet).map(code),
+      manquants: m.manquants(contexte, complet).map(code),
+      a_noter: m.criteresANoter(contexte, complet),
+      faits: m.faitsADire(contexte, complet),
+      deduits: m.faitsDeduits(contexte.grille, nouvelles, complet),
+    };
+  });
+}"""
+
+
+@pytest.fixture
+def page_vide(browser):
+    """A page that reads the scripts of the project and nothing else, without server."""
+    contexte = browser.new_context(timezone_id="America/Guadeloupe")
+    page = contexte.new_page()
+
+    def repondre(route):
+        nom = route.request.url.removeprefix(f"{ADRESSE}/static/")
+        fichier = finders.find(nom) if nom.startswith("js/") else None
+        if fichier:
+            route.fulfill(path=fichier, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!DOCTYPE html><title>Essai</title>", content_type="text/html")
+
+    page.route("**/*", repondre)
+    page.goto(f"{ADRESSE}/")
+    yield page
+    contexte.close()
+
+
+def _mesure(critere, alea):
+    choix = {
+        "BIN": lambda: alea.random() < 0.5,
+        "E3": lambda: alea.randint(0, 3),
+        "EC": lambda: {"trouves": alea.randint(0, 4), "attendus": 4, "erreur_trompeuse": alea.random() < 0.2},
+        "TENT": lambda: alea.choice([0, 0, 1, 2, 3]),
+        "DUREE": lambda: JAMAIS if alea.random() < 0.2 else alea.randint(0, 6),
+    }
+    return None if alea.random() < 0.15 else choix[critere.bareme.nature]()
+
+
+def _reponses(grille, alea):
+    densite = alea.choice([0.1, 0.5, 0.9])
+    return {critere.code: _mesure(critere, alea) for critere in grille.criteres if alea.random() < densite}
+
+
+def _moments(alea):
+    if alea.random() < 0.25:
+        return Moments()
+    # Around the change of hour and over the holidays of May and of the new year.
+    envoi = dt.datetime(2026, alea.choice([3, 4, 10, 12]), alea.randint(1, 28), alea.randint(0, 23), 30, tzinfo=PARIS)
+    accuse = envoi + dt.timedelta(hours=alea.randint(0, 200)) if alea.random() < 0.5 else None
+    fin = alea.choice(["rien", "reponse", "close"])
+    reponse = envoi + dt.timedelta(hours=alea.randint(0, 700)) if fin == "reponse" else None
+    return Moments(envoi, accuse, reponse, close=fin == "close")
+
+
+def _contexte(grille, alea):
+    suspensions = (Intervalle(dt.date(2026, 4, 6), dt.date(2026, 4, 12)),) if alea.random() < 0.5 else ()
+    return Contexte(
+        grille=grille,
+        type_scenario=alea.choice(["renseignement", "orientation", "reclamation", "difficulte"]),
+        faits={fait: alea.random() < 0.5 for fait in Fait.values if alea.random() < 0.6},
+        moments=_moments(alea),
+        jours=JoursOuvres(feries(alea.choice(["31", "67", "974"]), range(2026, 2029)), suspensions),
+        hors_horaires=alea.random() < 0.5,
+    )
+
+
+def _en_donnees(contexte):
+    """Write a context as the package and the draft of the phone hold it."""
+    moments = {
+        cle: valeur.isoformat() if isinstance(valeur, dt.datetime) else valeur
+        for cle, valeur in dataclasses.asdict(contexte.moments).items()
+    }
+    criteres = [
+        {"code": critere.code, "bareme": critere.bareme.code, "conditions": sorted(critere.conditions)}
+        for critere in contexte.grille.criteres
+    ]
+    return {
+        "grille": {"canal": contexte.canal, "criteres": criteres},
+        "type_scenario": contexte.type_scenario,
+        "faits": dict(contexte.faits),
+        "moments": moments,
+        "jours": {
+            "feries": sorted(jour.isoformat() for jour in contexte.jours.feries),
+            "suspensions": [{"du": a.du.isoformat(), "au": a.au.isoformat()} for a in contexte.jours.suspensions],
+        },
+        "hors_horaires": contexte.hors_horaires,
+    }
+
+
+def _attendu(contexte, reponses, nouvelles):
+    def ecrire(suite):
+        return [f"{ecran.genre}:{ecran.code}" for ecran in suite]
+
+    complet = saisie.completer(contexte, reponses)
+    return {
+        "complet": complet,
+        "places": {code: place.value for code, place in saisie.places(contexte, complet).items()},
+        "places_brutes": {code: place.value for code, place in saisie.places(contexte, reponses).items()},
+        "ecrans": ecrire(saisie.ecrans(contexte, complet)),
+        "manquants": ecrire(saisie.manquants(contexte, complet)),
+        "a_noter": list(saisie.criteres_a_noter(contexte, complet)),
+        "faits": list(saisie.faits_a_dire(contexte, complet)),
+        "deduits": saisie.faits_deduits(contexte.grille, nouvelles, complet),
+    }
+
+
+@pytest.mark.parametrize("canal", GRILLES)
+def test_engine_of_the_phone_agrees_with_the_server_on_random_drafts(canal, page_vide):
+    alea = random.Random(f"brouillons {canal}")
+    grille = lire_grille(GRILLES[canal])
+    cas = [(_contexte(grille, alea), _reponses(grille, alea), _reponses(grille, alea)) for _ in range(BROUILLONS)]
+
+    donnees = [{"contexte": _en_donnees(c), "reponses": r, "nouvelles": n} for c, r, n in cas]
+    obtenus = page_vide.evaluate(COMPARER, donnees)
+
+    ecarts = [
+        (_en_donnees(contexte), reponses, obtenu, attendu)
+        for (contexte, reponses, nouvelles), obtenu in zip(cas, obtenus, strict=True)
+        if obtenu != (attendu := _attendu(contexte, reponses, nouvelles))
+    ]
+    assert len(obtenus) == BROUILLONS
+    assert ecarts == [], ecarts[0]
+
+
+def test_time_typed_in_paris_is_read_whatever_the_phone_s_zone(page_vide):
+    instants = [
+        dt.datetime(2026, mois, jour, heure, 30, tzinfo=PARIS)
+        for mois, jour in ((1, 15), (3, 28), (3, 29), (7, 14), (10, 24), (10, 26))
+        for heure in (0, 5, 12, 23)
+    ]
+
+    lus = page_vide.evaluate(
+        """async (instants) => {
+          const d = await import("/static/js/terrain/delais.js");
+          return instants.map((i) => [d.heureDeParis(i), new Date(d.instantDeParis(d.heureDeParis(i))).getTime(), d.jourDe(i)]);
+        }""",
+        [instant.isoformat() for instant in instants],
+    )
+
+    assert lus == [
+        [instant.strftime("%Y-%m-%dT%H:%M"), int(instant.timestamp() * 1000), instant.date().isoformat()]
+        for instant in instants
+    ]
