@@ -27,6 +27,7 @@ from portail.demonstration.contacts import Banque, banque_de, lignes
 from portail.demonstration.contestations import contester, dater
 from portail.demonstration.editions import annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
+from portail.demonstration.lectures import doubler_edition, relire_terrain
 from portail.demonstration.participants import GRAINE, Participant, choisir
 from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
@@ -131,6 +132,7 @@ def _edition_finie(
         auteur=comptes["etudes"],
     )
     commenter(campagne, graine=annee)
+    doubler_edition(campagne, banque.grilles, graine=annee)
     calculer_resultats(campagne=campagne, auteur=comptes["etudes"])
     campagne = restituer_resultats(campagne=campagne, auteur=comptes["etudes"], annoncer=False)
     if est_contestee:
@@ -153,6 +155,7 @@ def _edition_de_terrain(
     equiper(comptes["enqueteur"], graine=annee)
     jouer_terrain(campagne, participants, banque.grilles, comptes["etudes"], graine=annee)
     commenter(campagne, graine=annee)
+    relire_terrain(campagne, banque.grilles, graine=annee)
     return campagne
 
 

@@ -57,7 +57,10 @@ def jouer_terrain(
     """Plan the contacts from the beginning of the current wave and play those of the past; return how many."""
     debut = campagne.les_periodes.filter(nature="vague").order_by("-du").values_list("du", flat=True)[0]
     planifier_contacts(
-        campagne=campagne, auteur=auteur, instant=dt.datetime.combine(debut, dt.time(8), PARIS) - dt.timedelta(days=1)
+        campagne=campagne,
+        auteur=auteur,
+        instant=dt.datetime.combine(debut, dt.time(8), PARIS) - dt.timedelta(days=1),
+        avec_doubles=True,
     )
     alea = random.Random(graine)
     par_siren = {participant.siren: participant for participant in participants}
@@ -85,7 +88,9 @@ def jouer_terrain(
             "accusee_le",
             "repondue_le",
             "sans_reponse_le",
+            "deposee_le",
             "soumise_le",
+            "a_reprendre_avant",
             "validee_le",
             "reponses",
             "remarque",
@@ -151,13 +156,14 @@ def _avant_reponse(grille: Grille, reponses: dict[str, Any]) -> dict[str, Any]:
 def _finir(visite: Visite, reponses: dict[str, Any], alea: random.Random) -> None:
     visite.reponses = reponses
     soumise_le = _dernier_instant(visite) + dt.timedelta(hours=2)
-    visite.soumise_le = soumise_le
+    visite.deposee_le = visite.soumise_le = soumise_le
     tirage = alea.random()
     visite.etat = next(sort for sort, borne in SORTS if tirage < borne)
     if visite.etat == EtatVisite.VALIDEE:
         visite.validee_le = soumise_le + dt.timedelta(hours=20)
     elif visite.etat == EtatVisite.A_REVOIR:
         visite.remarque = REMARQUE
+        visite.a_reprendre_avant = max(soumise_le.date(), aujourdhui() - dt.timedelta(days=6)) + dt.timedelta(days=5)
 
 
 def _dernier_instant(visite: Visite) -> dt.datetime:
