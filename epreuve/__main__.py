@@ -11,6 +11,7 @@ from functools import partial
 
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
+from epreuve.terrain import navigateur
 from epreuve.verdict import Constat, Epreuve, juger
 
 DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
@@ -38,6 +39,13 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             "200 visites avec photo, serveur tué sans cesse : 200 visites, 0 double, 0 fichier orphelin",
             partial(serveur_tue, pile, graine=graine),
             partial(serveur_tue, pile, graine=graine, visites=60, faute="accuser_avant"),
+            "acquitter avant d’écrire",
+        ),
+        Epreuve(
+            "navigateur",
+            "200 visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : 200, 0 double, 0 orphelin",
+            partial(navigateur, pile, graine=graine),
+            partial(navigateur, pile, graine=graine, visites=12, faute="accuser_avant"),
             "acquitter avant d’écrire",
         ),
     ]

@@ -59,6 +59,8 @@ class Services:
             "SECRET_KEY=epreuve",
             "NIVEAU_JOURNAUX=ERROR",
             "PYTHONUNBUFFERED=1",
+            # The browser's driver keeps an event loop in the thread that sets Django up.
+            "DJANGO_ALLOW_ASYNC_UNSAFE=true",
         ]
 
     def lancer_base(self) -> None:

@@ -1,0 +1,180 @@
+"""A shopper's phone in real Chromium: graded without network eight days ahead, killed, then sent.
+
+`python -m epreuve.navigateur remplir|envoyer` reads its orders in JSON on its input and prints what it saw. The
+profile of the browser stays on the disk in between, as a phone that was switched off.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from PIL import Image  # noqa: E402 -- after the set-up
+from playwright.sync_api import BrowserContext, sync_playwright  # noqa: E402
+
+from tests.parcours.terrain import EN_AVANCE, Telephone  # noqa: E402
+
+HUIT_JOURS = 8 * 24 * 3600 * 1000
+# Between the falls of the browser.
+PAQUET = 40
+SANS_ECRAN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+# A whole visit through the modules that the screens call: the queue is never written by hand.
+REMPLIR = """async ({ visites, mesures }) => {
+  const { Carnet } = await import("/static/js/terrain/paquet.js");
+  const { preparer } = await import("/static/js/terrain/photos.js");
+  const { lireHorloge } = await import("/static/js/terrain/horloge.js");
+  const carnet = await Carnet.ouvrirCourant();
+  const toile = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+  const pinceau = toile.getContext("2d");
+  const image = pinceau.createImageData(640, 480);
+  const moment = (nom, horloge) => ({ moment: nom, instant: horloge.mur, origine: "horloge" });
+  for (const id of visites) {
+    const visite = carnet.visite(id);
+    for (let rang = 0; rang < image.data.length; rang += 65536) {
+      crypto.getRandomValues(image.data.subarray(rang, rang + 65536));
+    }
+    pinceau.putImageData(image, 0, 0);
+    const blob = await new Promise((rendre) => toile.toBlob(rendre, "image/jpeg", 0.9));
+    await carnet.ajouter(visite, "commencement", {});
+    for (const nom of ["contact", "fin"]) {
+      const horloge = lireHorloge();
+      await carnet.ajouter(visite, "moment", moment(nom, horloge), { horloge });
+    }
+    await carnet.ajouter(visite, "saisie", { reponses: {}, effacees: [], elements: {}, faits: { REOR: true } });
+    await carnet.ajouter(visite, "saisie", { reponses: mesures, effacees: [], elements: {}, faits: {} });
+    const { octets, contenu } = await preparer(new File([blob], "facade.jpg", { type: "image/jpeg" }));
+    await carnet.ajouter(visite, "piece", contenu, { octets });
+    await carnet.ajouter(visite, "commentaire", { texte: `Visite ${id}` });
+    await carnet.ajouter(visite, "soumission", {});
+  }
+}"""
+RESTE = """async () => {
+  const { Carnet } = await import("/static/js/terrain/paquet.js");
+  const carnet = await Carnet.ouvrirCourant();
+  const { nombre, aVoir } = await carnet.file.resumer();
+  const motifs = (await carnet.file.lister()).map(({ etat, motif }) => `${etat} ${motif || ""}`);
+  return { nombre, aVoir, motifs: [...new Set(motifs)] };
+}"""
+
+
+@contextmanager
+def allumer(profil: Path, *, hors_ligne: bool) -> Iterator[BrowserContext]:
+    """Open the browser of a profile, its wall clock eight days ahead."""
+    with sync_playwright() as pilote:
+        contexte = pilote.chromium.launch_persistent_context(
+            str(profil),
+            executable_path=shutil.which("chromium"),
+            args=SANS_ECRAN,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            viewport={"width": 390, "height": 844},
+            reduced_motion="reduce",
+        )
+        contexte.add_init_script(EN_AVANCE % HUIT_JOURS)
+        contexte.set_offline(hors_ligne)
+        yield contexte
+
+
+def abattre(profil: Path) -> None:
+    """`kill -9` the browser of a profile: no goodbye."""
+    for processus in Path("/proc").glob("[0-9]*"):
+        try:
+            commande = (processus / "cmdline").read_bytes().decode()
+        except OSError:
+            continue
+        if f"--user-data-dir={profil}" in commande and "--type=" not in commande:
+            os.kill(int(processus.name), signal.SIGKILL)
+
+
+def telephone(contexte: BrowserContext, ordres: dict[str, Any]) -> Telephone:
+    """Return the phone on the first page, its shopper signed in."""
+    cookie = {"name": "sessionid", "value": ordres["session"], "url": ordres["adresse"]}
+    contexte.add_cookies([cookie])
+    appareil = Telephone(contexte.pages[0], ordres["adresse"])
+    contexte.pages[0].set_default_timeout(60_000)
+    return appareil
+
+
+def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
+    """Grade every visit without network; return when each was, and how many times the browser fell."""
+    profil, visites = Path(ordres["profil"]), list(ordres["visites"])
+    with allumer(profil, hors_ligne=False) as contexte:
+        appareil = telephone(contexte, ordres)
+        appareil.page.goto(f"{ordres['adresse']}/terrain/")
+        appareil.attendre_etat("Tout est envoyé")
+        appareil.entrer("/terrain/")
+        contexte.close()
+    vus: dict[str, list[str]] = {}
+    a_la_main, chutes = [visites.pop() for _ in range(ordres["a_la_main"])], 0
+    while visites:
+        lot, visites = visites[:PAQUET], visites[PAQUET:]
+        with allumer(profil, hors_ligne=True) as contexte:
+            appareil = Telephone(contexte.pages[0], ordres["adresse"])
+            appareil.page.set_default_timeout(120_000)
+            appareil.entrer("/terrain/")
+            debut = _maintenant()
+            appareil.page.evaluate(REMPLIR, {"visites": lot, "mesures": ordres["mesures"]})
+            fin = _maintenant()
+            vus |= {pk: [debut, fin] for pk in lot}
+            if a_la_main:
+                pk = a_la_main.pop()
+                debut = _maintenant()
+                appareil.entrer(f"/terrain/visites/{pk}/")
+                appareil.presser("Commencer")
+                appareil.noter(photo=_photo(pk))
+                vus[pk] = [debut, _maintenant()]
+            # The tab falls, then the browser.
+            appareil.page.close()
+            abattre(profil)
+            chutes += 1
+    return {"vus": vus, "chutes": chutes}
+
+
+def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
+    """Find the network again and wait until nothing is left to send; return what was left."""
+    with allumer(Path(ordres["profil"]), hors_ligne=True) as contexte:
+        appareil = telephone(contexte, ordres)
+        appareil.entrer("/terrain/")
+        avant = appareil.page.evaluate(RESTE)
+        contexte.set_offline(False)
+        limite = time.monotonic() + ordres["limite"]
+        reste = avant
+        while reste["nombre"] and time.monotonic() < limite:
+            # The network of a phone comes and goes: each return wakes the sender.
+            appareil.page.evaluate("window.dispatchEvent(new Event('online'))")
+            time.sleep(2)
+            reste = appareil.page.evaluate(RESTE)
+        contexte.close()
+    return {"avant": avant["nombre"], "reste": reste}
+
+
+def _photo(graine: str) -> dict[str, Any]:
+    image = Image.frombytes("RGB", (640, 480), random.Random(graine).randbytes(640 * 480 * 3))
+    sortie = io.BytesIO()
+    image.save(sortie, "JPEG", quality=90)
+    return {"name": "affiche.jpg", "mimeType": "image/jpeg", "buffer": sortie.getvalue()}
+
+
+def _maintenant() -> str:
+    return dt.datetime.now(dt.UTC).isoformat()
+
+
+if __name__ == "__main__":
+    demande = json.load(sys.stdin)
+    resultat = remplir(demande) if sys.argv[1] == "remplir" else envoyer(demande)
+    json.dump(resultat, sys.stdout)
