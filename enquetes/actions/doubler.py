@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,11 +18,12 @@ from enquetes.enums import EtatVisite, Fait
 from enquetes.logic.echantillon import PART, nombre_permanent
 from enquetes.logic.saisie import WEB
 from enquetes.models import Visite
-from enquetes.queries.plan import a_placer, visites_au_plan
+from enquetes.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
 from enquetes.queries.visites import contexte_de
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
+LECTEURS = 2
 # Instants of a written contact: both shoppers grade the same message, answered on the same day.
 INSTANTS = ("effectuee_le", "terminee_le", "accusee_le", "repondue_le", "sans_reponse_le")
 
@@ -45,6 +46,7 @@ def prevoir_doubles(*, campagne: Campagne, auteur: Any, part: Fraction = PART) -
     """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
 
     The smallest permanent numbers come first, among contacts that wait for a shopper. What is marked stays marked.
+    A channel that a single shopper practises has none: the contact would be refused.
     """
     graine = graine_des_doubles(campagne)
     prevus: defaultdict[str, int] = defaultdict(int)
@@ -56,7 +58,10 @@ def prevoir_doubles(*, campagne: Campagne, auteur: Any, part: Fraction = PART) -
     for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
         libres[visite.canal].append(visite)
     retenues: list[Visite] = []
+    enqueteurs = Counter(canal for qui in enqueteurs_du_plan() for canal in qui.canaux)
     for canal, candidates in sorted(libres.items()):
+        if enqueteurs[canal] < LECTEURS:
+            continue
         manque = max(math.ceil(part * total[canal]) - prevus[canal], 0)
         retenues += sorted(candidates, key=lambda visite: nombre_permanent(graine, str(visite.pk)))[:manque]
     for visite in retenues:

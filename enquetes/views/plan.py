@@ -5,21 +5,24 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.enums import Acte
 from campagnes.queries import calendrier_de, verdict_maintenant
-from enquetes.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
+from enquetes.actions.planifier import ouvrir_terrain
 from enquetes.actions.reaffecter import reaffecter_visite
 from enquetes.forms.plan import ReaffectationForm
 from enquetes.models import Enqueteur, Visite
+from enquetes.queries.plans import plan_en_marche, plans_de
 from enquetes.queries.tableau_plan import avancement_par_canal, dernier_calcul, motifs_de_refus
 from enquetes.views.confirmation import Confirmation, ajouter_refus, confirmer
 from enquetes.views.edition import adresse_de, edition_de
 from enquetes.views.plan_commun import PLAN, contexte_du_plan
 from socle.erreurs import RegleMetier
-from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+
+# Runs listed on the first page of the plan.
+CALCULS_MONTRES = 8
 
 
 @require_safe
@@ -36,6 +39,8 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
         vagues=calendrier_de(campagne).vagues,
         calcul=dernier_calcul(campagne),
         motifs=motifs_de_refus(campagne),
+        en_marche=plan_en_marche(campagne),
+        calculs=plans_de(campagne)[:CALCULS_MONTRES],
         verdict=verdict_maintenant(campagne, Acte.PLANIFIER),
         nb_enqueteurs=Enqueteur.objects.filter(est_actif=True).count(),
     )
@@ -63,34 +68,6 @@ def plan_ouvrir(request: HttpRequest) -> HttpResponse:
         fil=(("Plan", adresse_de(PLAN, campagne)), ("Ouvrir le terrain", "")),
     )
     return confirmer(request, confirmation, agir, demonstration=campagne.est_demonstration)
-
-
-@require_POST
-@exiger("comptes.agir_equipe")
-def plan_calculer(request: HttpRequest) -> HttpResponse:
-    """Plan what is missing and say what was done."""
-    campagne = edition_de(request)
-    try:
-        bilan = planifier_contacts(campagne=campagne, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        (messages.warning if bilan.nb_refusees else messages.success)(request, phrase_de(bilan))
-    return redirect(adresse_de(PLAN, campagne))
-
-
-def phrase_de(bilan: BilanPlan) -> str:
-    """Say what one run did."""
-    if not (bilan.creees or bilan.affectees or bilan.annulees or bilan.nb_refusees):
-        return "Le plan est complet\u202f: il n’y avait rien à ajouter."
-    morceaux = [accorder(bilan.affectees, "contact placé", "contacts placés")]
-    if bilan.liberees:
-        morceaux.append(accorder(bilan.liberees, "visite reprise", "visites reprises"))
-    if bilan.annulees:
-        morceaux.append(accorder(bilan.annulees, "visite annulée", "visites annulées"))
-    if bilan.nb_refusees:
-        morceaux.append(accorder(bilan.nb_refusees, "contact sans enquêteur", "contacts sans enquêteur"))
-    return f"Plan calculé\u202f: {', '.join(morceaux)}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

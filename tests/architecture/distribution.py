@@ -36,6 +36,7 @@ from tests.factories.enquetes import (
     EnqueteurFactory,
     EnveloppeFactory,
     PieceJointeFactory,
+    PlanTerrainFactory,
     VisiteFactory,
 )
 from tests.factories.organismes import BrouillonFactory, InscriptionFactory, MembreFactory
@@ -253,6 +254,10 @@ def _objets(
         },
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
+        "plan_terrain": {
+            "propre": {"pk": PlanTerrainFactory(campagne=classee, propose=True).pk},
+            "absent": {"pk": NUMERO},
+        },
         "rapport": par_pk("rapport"),
         "litige": par_pk("litige"),
         "piece_litige": pieces_de_litige("litige"),

@@ -191,7 +191,9 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     etudes.page.locator("main form button[type=submit]").last.click()
     etudes.page.wait_for_load_state()
     etudes.aller(f"/pilotage/plan/?edition={annee}")
-    etudes.cliquer("Calculer ce qui manque")
+    etudes.cliquer("Calculer le plan")
+    etudes.cliquer("Accepter ce plan", "link")
+    etudes.cliquer("Accepter ce plan")
     visite = Visite.objects.get(inscription=inscription)
     assert (visite.enqueteur.pseudonyme, visite.canal, visite.etat) == ("E-001", "WEB", "planifiee")
 

@@ -44,6 +44,7 @@ def doubles(canal):
 
 def test_prevoir_doubles_marks_a_tenth_of_each_channel():
     campagne = campagne_2020()
+    EnqueteurFactory.create_batch(2)
     a_placer(campagne, Canal.EMAIL, 31)
     a_placer(campagne, Canal.TEL, 8)
 
@@ -54,6 +55,7 @@ def test_prevoir_doubles_marks_a_tenth_of_each_channel():
 
 def test_prevoir_doubles_again_keeps_what_is_marked_and_only_tops_up():
     campagne = campagne_2020()
+    EnqueteurFactory.create_batch(2)
     a_placer(campagne, Canal.EMAIL, 20)
     prevoir_doubles(campagne=campagne, auteur=None)
     marques = doubles(Canal.EMAIL)
@@ -64,6 +66,15 @@ def test_prevoir_doubles_again_keeps_what_is_marked_and_only_tops_up():
 
     assert marques < doubles(Canal.EMAIL)
     assert len(doubles(Canal.EMAIL)) == math.ceil(35 / 10)
+
+
+def test_prevoir_doubles_leaves_out_a_channel_that_one_shopper_practises():
+    campagne = campagne_2020()
+    EnqueteurFactory(canaux=[Canal.EMAIL])
+    EnqueteurFactory(canaux=[Canal.TEL])
+    a_placer(campagne, Canal.EMAIL, 5)
+
+    assert prevoir_doubles(campagne=campagne, auteur=None) == 0
 
 
 def test_prevoir_doubles_leaves_placed_and_imported_contacts_alone():

@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.actions.planifier import ouvrir_terrain, planifier_contacts
-from enquetes.models import Visite
+from enquetes.actions.plans import demander_plan, produire_plan
+from enquetes.models import Enqueteur, PlanTerrain, Visite
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFactory, VisiteFactory
+from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, PlanTerrainFactory, ScenarioFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,16 +87,68 @@ def test_plan_ouvrir_twice_says_why_not(client, equipe, campagne):
     assert "déjà ouvert" in texte_de(client.post(reverse("enquetes:plan_ouvrir"), follow=True))
 
 
-def test_plan_calculer_places_contacts_and_says_so(client, equipe, campagne):
+def test_plan_calculer_proposes_then_accepting_places_contacts(client, equipe, campagne):
     ouvrir_terrain(campagne=campagne, auteur=equipe)
     InscriptionFactory(campagne=campagne)
-    EnqueteurFactory.create_batch(8)
+    EnqueteurFactory.create_batch(12)
 
-    reponse = client.post(reverse("enquetes:plan_calculer"), follow=True)
+    page = client.post(reverse("enquetes:plan_calculer"), follow=True)
+    plan = PlanTerrain.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("enquetes:plan_proposition", args=[plan.pk])
+    assert "le calcul continue" in texte_de(page)
+    produire_plan(plan_id=plan.pk)
+    page = client.get(reverse("enquetes:plan_proposition", args=[plan.pk]))
+    assert "meilleur plan possible" in texte_de(page)
+    assert "Plan naïf" in texte_de(page)
+    assert not Visite.objects.exclude(prevue_le=None).exists()
 
-    assert Visite.objects.exclude(prevue_le=None).count() == 14
-    assert "14 contacts placés" in texte_de(reponse)
-    assert "Rien ne manque" in texte_de(reponse)
+    page = client.post(reverse("enquetes:plan_accepter", args=[plan.pk]), follow=True)
+
+    assert "Le plan est accepté" in texte_de(page)
+    assert Visite.objects.contacts().exclude(prevue_le=None).count() == 14
+
+
+def test_plan_proposition_etat_says_how_far_it_is(client, equipe):
+    plan = PlanTerrainFactory(etape="Semaines", progression=40)
+
+    reponse = client.get(reverse("enquetes:plan_proposition_etat", args=[plan.pk]))
+
+    assert reponse.json() == {"fini": False, "mot": "Semaines", "progression": 40}
+
+
+def test_plan_proposition_refused_contacts_show_their_reasons_and_the_diagnosis(client, equipe, campagne):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    InscriptionFactory(campagne=campagne, organisme__nom="Saint-Rémy", canaux=("EMAIL",))
+    EnqueteurFactory.create_batch(2)
+    plan = produire_plan(plan_id=demander_plan(campagne=campagne, nature="complet", auteur=equipe).pk)
+
+    page = texte_de(client.get(reverse("enquetes:plan_proposition", args=[plan.pk])))
+
+    assert plan.contenu["diagnostic"]
+    assert all(ligne["motif"] in page for ligne in plan.contenu["refusees"])
+    assert "1 organisme : Saint-Rémy" in page.replace("\u202f", " ").replace("  ", " ")
+
+
+def test_plan_ecarter_sets_the_proposal_aside(client, equipe):
+    plan = PlanTerrainFactory(propose=True)
+
+    client.post(reverse("enquetes:plan_ecarter", args=[plan.pk]))
+
+    plan.refresh_from_db()
+    assert plan.etat == "ecarte"
+
+
+def test_plan_comparer_counts_what_differs(client, equipe, planifiee):
+    visite = Visite.objects.exclude(enqueteur=None).first()
+    Enqueteur.objects.filter(pk=visite.enqueteur_id).update(est_actif=False)
+    EnqueteurFactory.create_batch(6)
+    plan = produire_plan(plan_id=demander_plan(campagne=planifiee, nature="replanification", auteur=equipe).pk)
+
+    page = client.get(reverse("enquetes:plan_comparer"), {"a": "vigueur", "b": plan.pk})
+
+    assert "contacts diffèrent" in texte_de(page) or "contact diffère" in texte_de(page)
+    assert "changent d’enquêteur" in texte_de(page)
+    assert client.get(reverse("enquetes:plan_comparer"), {"a": "x", "b": "999"}).status_code == 200
 
 
 def test_plan_calculer_before_opening_says_why_not(client, equipe, campagne):
