@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ def secondes(texte: str) -> float:
     """Read a positive number of seconds."""
     valeur = float(texte)
     if not 0 < valeur < float("inf"):
-        raise ArgumentTypeError("secondes")
+        raise ValueError(texte)
     return valeur
 
 
@@ -81,7 +80,7 @@ class Command(CommandeContrat):
 
     def _planifier_fichier(self, chemin: Path, graine: int, limite: float | None, debut: float) -> Any:
         from enquetes.logic.echange_plan import DocumentIllisible, lire_instance  # noqa: PLC0415
-        from enquetes.logic.planification import optimiser  # noqa: PLC0415
+        from enquetes.logic.planification import affecter, optimiser  # noqa: PLC0415
 
         try:
             instance, _document = lire_instance(chemin.read_bytes())
@@ -92,7 +91,19 @@ class Command(CommandeContrat):
         reste = (
             None if limite is None else max(MINIMUM_S, (1 - RESERVE) * limite - (time.monotonic() - debut) - RESERVE_S)
         )
-        return optimiser(instance, graine=graine, limite_s=reste, progression=self._avancer)
+        plan = optimiser(instance, graine=graine, limite_s=reste, progression=self._avancer)
+        # The naive peer takes about as long as the plan: only when nobody waits for the limit.
+        if limite is None:
+            self._comparer(affecter(instance, graine=graine))
+        return plan
+
+    def _comparer(self, naif: Any) -> None:
+        termes = naif.termes
+        self.stderr.write(
+            f"Plan glouton (le plus proche, le moins chargé)\u202f: objectif {naif.objectif}, "
+            f"{accorder(termes.refusees, 'refusée')}, {termes.kilometres} km, étalement {termes.etalement}, "
+            f"regroupement {termes.regroupement}, {naif.duree_s:.1f} s."
+        )
 
     def _avancer(self, etape: str, fraction: float) -> None:
         self.stderr.write(f"{fraction:4.0%} {etape}")

@@ -1,0 +1,101 @@
+"""`planifier` and `verifier_plan`: one document on stdout, exit codes of the contract."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+
+from bench.instances import Variante, fabriquer
+
+
+@pytest.fixture
+def fichiers(tmp_path):
+    chemin = tmp_path / "instance.json"
+    chemin.write_text(json.dumps(fabriquer(Variante("commande", 12, 8, 20))))
+    return chemin, tmp_path / "plan.json"
+
+
+def lancer(*arguments) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_planifier_prints_one_document_and_verifier_accepts_it(fichiers):
+    instance, plan = fichiers
+
+    sortie = lancer("planifier", "--instance", instance, "--json", "--graine", 3)
+    plan.write_text(sortie.stdout)
+    document = json.loads(sortie.stdout)
+    verdict = lancer("verifier_plan", "--instance", instance, "--plan", plan)
+
+    assert (sortie.returncode, verdict.returncode) == (0, 0), sortie.stderr + verdict.stdout
+    assert document["statut"] == "optimal"
+    assert verdict.stdout.startswith("Plan conforme")
+    assert "glouton" in sortie.stderr.lower()
+
+
+def test_verifier_plan_broken_plan_exits_1_and_names_it(fichiers, capsys):
+    instance, plan = fichiers
+    call_command("planifier", instance=instance, json=True)
+    document = json.loads(capsys.readouterr().out)
+    document["affectations"][0]["jour"] = "2020-02-08"
+    plan.write_text(json.dumps(document))
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command("verifier_plan", instance=instance, plan=plan)
+
+    assert sortie.value.code == 1
+    assert "week_end" in capsys.readouterr().out
+
+
+def test_verifier_plan_json_is_one_document(fichiers, capsys):
+    instance, plan = fichiers
+    call_command("planifier", instance=instance, json=True)
+    plan.write_text(capsys.readouterr().out)
+
+    call_command("verifier_plan", instance=instance, plan=plan, json=True)
+
+    assert json.loads(capsys.readouterr().out) == {"conforme": True, "ruptures": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mot"),
+    [
+        (("planifier", "--json"), "il manque"),
+        (("planifier", "--instance", "x.json", "--campagne", "2020"), "ne vont pas ensemble"),
+        (("planifier", "--instance", "absent.json"), "illisible"),
+        (("planifier", "--instance", "absent.json", "--limite", "-1"), "--limite"),
+        (("verifier_plan", "--instance", "absent.json", "--plan", "absent.json"), "illisible"),
+    ],
+)
+def test_command_bad_input_exits_2_with_french_lines(arguments, mot):
+    sortie = lancer(*arguments)
+
+    assert (sortie.returncode, sortie.stdout) == (2, "")
+    assert mot in sortie.stderr
+
+
+def test_planifier_faulty_instance_lists_every_fault(fichiers):
+    instance, _plan = fichiers
+    document = json.loads(instance.read_text())
+    document["enqueteurs"][0]["max_total"] = 0
+    document["visites"][1]["canal"] = "FAX"
+    instance.write_text(json.dumps(document))
+
+    sortie = lancer("planifier", "--instance", instance, "--json")
+
+    assert (sortie.returncode, sortie.stdout) == (2, "")
+    assert len(sortie.stderr.splitlines()) == 2
+
+
+def test_planifier_without_json_is_a_french_summary(fichiers, capsys):
+    call_command("planifier", instance=fichiers[0])
+
+    sortie = capsys.readouterr().out
+    assert "visites placées" in sortie
+    assert "borne" in sortie
