@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from enquetes.enums import EtatEnveloppe, Fait, Moment, NatureEnveloppe
 from enquetes.logic.enveloppes import ContenuInvalide, lire_objet
 from enquetes.models import ConflitEnveloppe, Critere, Enveloppe
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.logic.typographie import accorder, date_et_heure
 
 LIES = ("appareil__enqueteur__utilisateur", "visite__inscription__organisme", "visite__enqueteur")
@@ -86,6 +86,8 @@ def resume_des_envois() -> ResumeEnvois:
 def age_en_mots(depuis: dt.datetime) -> str:
     """Return how long something waits: minutes, hours or days."""
     minutes = int((maintenant() - depuis).total_seconds() // 60)
+    if minutes < 1:
+        return "moins d’une minute"
     if minutes < 60:  # noqa: PLR2004 -- minutes of an hour
         return accorder(minutes, "minute")
     if minutes < 48 * 60:
@@ -202,4 +204,4 @@ def _element(enveloppe: Enveloppe) -> dict[str, Any]:
 
 def titre_d_envoi(enveloppe: Enveloppe) -> str:
     """Name an envelope: its gesture and when it was made."""
-    return f"{NatureEnveloppe(enveloppe.nature).label.capitalize()}, {date_et_heure(enveloppe.saisie_le)}"
+    return f"{NatureEnveloppe(enveloppe.nature).label.capitalize()}, {date_et_heure(enveloppe.saisie_le.astimezone(PARIS))}"

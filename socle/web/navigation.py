@@ -61,8 +61,8 @@ ESPACE = (
 TERRAIN = (
     Entree("Mes visites", "enquetes:terrain_visites"),
     Entree("À envoyer", "enquetes:terrain_application"),
-    Entree("Envois à régler", "enquetes:terrain_envois"),
-    Entree("Mes absences", "enquetes:terrain_absences"),
+    Entree("À régler", "enquetes:terrain_envois"),
+    Entree("Absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (
     Entree("Vue d’ensemble", "rapports:pilotage_accueil", "comptes.ouvrir_pilotage", "v"),
