@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := aide
-.PHONY: aide demo test install lint fmt serve services verrous captures epreuve
+.PHONY: aide bench demo test install lint fmt serve services verrous captures epreuve
 
 aide: ## lists these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -16,6 +16,9 @@ test: ## everything that must hold, on real PostgreSQL, Redis and Chromium
 
 epreuve: ## the fault programme: the real stack, killed and cut on purpose (GRAINE=20270203)
 	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE))
+
+bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
+	@outils/installer.sh tests && $(PY) -m bench
 
 install: ## the environment only: .venv and front-end packages
 	@outils/installer.sh tests
