@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from enquetes.views import (
     absences,
     application,
+    calendrier,
     enqueteurs,
     enveloppes,
     envois,
@@ -39,6 +40,9 @@ terrain: list[URLPattern] = [
     path("envois/<uuid:pk>/rejouer/", envois.terrain_envoi_rejouer, name="terrain_envoi_rejouer"),
     path("enveloppes/", enveloppes.terrain_enveloppes, name="terrain_enveloppes"),
     path("enveloppes/piece/", enveloppes.terrain_enveloppe_piece, name="terrain_enveloppe_piece"),
+    path("calendrier/", calendrier.terrain_calendrier, name="terrain_calendrier"),
+    path("calendrier/adresse/", calendrier.terrain_calendrier_adresse, name="terrain_calendrier_adresse"),
+    path("calendrier/revoquer/", calendrier.terrain_calendrier_revoquer, name="terrain_calendrier_revoquer"),
     path("absences/", absences.terrain_absences, name="terrain_absences"),
     path("absences/<int:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
@@ -83,4 +87,12 @@ pilotage: list[URLPattern] = [
     path("enqueteurs/<int:pk>/reinviter/", enqueteurs.enqueteur_reinviter, name="enqueteur_reinviter"),
     path("enqueteurs/<int:pk>/retirer/", enqueteurs.enqueteur_retirer, name="enqueteur_retirer"),
     path("enqueteurs/<int:pk>/reactiver/", enqueteurs.enqueteur_reactiver, name="enqueteur_reactiver"),
+    path(
+        "enqueteurs/<int:pk>/calendrier/revoquer/",
+        calendrier.enqueteur_calendrier_revoquer,
+        name="enqueteur_calendrier_revoquer",
+    ),
+]
+publiques: list[URLPattern] = [
+    path("calendrier/<str:jeton>.ics", calendrier.calendrier_flux, name="calendrier_flux"),
 ]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 
 CHAMPS = ("objet", "objet_id", "code", "duree_ms", "status_code", "tache")
+
+# Parts of addresses that open something by themselves: a calendar, a draft, a confirmation.
+SECRETS = re.compile(r"(/(?:calendrier|reprise|confirmation)/)[^/\s]+")
 
 
 class FormatJson(logging.Formatter):
@@ -17,7 +21,7 @@ class FormatJson(logging.Formatter):
             "le": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "niveau": record.levelname,
             "source": record.name,
-            "evenement": record.getMessage(),
+            "evenement": SECRETS.sub(r"\1…", record.getMessage()),
         }
         ligne |= {champ: getattr(record, champ) for champ in CHAMPS if hasattr(record, champ)}
         if record.exc_info:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatPlan, NaturePlan
@@ -76,7 +76,6 @@ class CalendrierPartage(Horodate):
     )
     empreinte = models.CharField("empreinte de l’adresse secrète", max_length=64, unique=True)
     change_le = models.DateTimeField("adresse créée le")
-    lu_le = models.DateTimeField("lu pour la dernière fois le", null=True, blank=True)
 
     class Meta:
         verbose_name = "calendrier partagé"
@@ -84,9 +83,6 @@ class CalendrierPartage(Horodate):
         constraints = (
             models.CheckConstraint(
                 condition=Q(empreinte__regex=r"^[0-9a-f]{64}$"), name="calendrier_empreinte_bien_formee"
-            ),
-            models.CheckConstraint(
-                condition=Q(lu_le__isnull=True) | Q(lu_le__gte=F("change_le")), name="calendrier_lu_apres_creation"
             ),
         )
 

@@ -123,6 +123,6 @@ def nom_de_commune(commune: Territoire | None) -> str:
 
 def fiche_enqueteur() -> QuerySet[Enqueteur]:
     """Return shoppers with what their page shows."""
-    return Enqueteur.objects.select_related("commune", "utilisateur").prefetch_related(
+    return Enqueteur.objects.select_related("commune", "utilisateur", "calendrier_partage").prefetch_related(
         "les_absences", "les_conflits__organisme"
     )

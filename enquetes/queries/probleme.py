@@ -60,14 +60,15 @@ def _est_libre(visite: Visite, second: Visite | None, *, depuis: dt.date) -> boo
 
 
 def _place_de(visite: Visite, second: Visite | None) -> tuple[Affectation, ...]:
-    jour = visite.prevue_le
-    if jour is None:
-        return ()
-    lecteurs = sorted(
-        lecture.enqueteur.pseudonyme
+    tenues = [
+        (lecture.enqueteur.pseudonyme, lecture.prevue_le)
         for lecture in (visite, second)
-        if lecture is not None and lecture.enqueteur is not None and lecture.prevue_le == jour
-    )
+        if lecture is not None and lecture.enqueteur is not None and lecture.prevue_le is not None
+    ]
+    if not tenues:
+        return ()
+    jour = tenues[0][1]
+    lecteurs = sorted(pseudonyme for pseudonyme, le in tenues if le == jour)
     return tuple(Affectation(str(visite.pk), pseudonyme, jour) for pseudonyme in lecteurs)
 
 

@@ -18,7 +18,7 @@ from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 
 
-def _enqueteur(request: HttpRequest) -> Enqueteur:
+def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
     """Return the shopper who is signed in; the role without a shopper gives no page."""
     enqueteur = Enqueteur.objects.filter(utilisateur=request.user.pk).first()
     if enqueteur is None:
@@ -30,7 +30,7 @@ def _enqueteur(request: HttpRequest) -> Enqueteur:
 @exiger("enquetes.aller_sur_le_terrain")
 def terrain_absences(request: HttpRequest) -> HttpResponse:
     """List one's absences and declare another."""
-    enqueteur = _enqueteur(request)
+    enqueteur = enqueteur_connecte(request)
     formulaire = AbsenceForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         try:

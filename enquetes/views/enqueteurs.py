@@ -176,6 +176,7 @@ def enqueteur_fiche(request: HttpRequest, pk: int) -> HttpResponse:
         "canaux": noms_des_canaux(enqueteur),
         "campagne": campagne,
         "charge": tableau.lignes[0] if tableau else None,
+        "agenda": getattr(enqueteur, "calendrier_partage", None),
         "visites": list(visites),
         "demonstration": campagne is not None and campagne.est_demonstration,
     }

@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
+from enquetes.actions.calendrier import renouveler_adresse
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
@@ -146,7 +147,11 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
         contact=contacts[0],
         litige=envoyer_contestation(litige=conteste, auteur=referent.utilisateur),
         brouillon=brouillon,
-        jetons={"reprise": renouveler_jeton(brouillon), "confirmation": jeton_de_confirmation(a_confirmer)},
+        jetons={
+            "reprise": renouveler_jeton(brouillon),
+            "confirmation": jeton_de_confirmation(a_confirmer),
+            "calendrier": renouveler_adresse(enqueteur=enqueteur, auteur=None),
+        },
     )
 
 
@@ -282,4 +287,5 @@ def _objets(
         },
         "reprise": par_jeton("reprise"),
         "confirmation": par_jeton("confirmation"),
+        "calendrier": par_jeton("calendrier"),
     }
