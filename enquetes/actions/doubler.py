@@ -19,7 +19,7 @@ from enquetes.logic.echantillon import PART, nombre_permanent
 from enquetes.logic.saisie import WEB
 from enquetes.models import Visite
 from enquetes.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
-from enquetes.queries.visites import contexte_de
+from enquetes.queries.visites import CONTACT_EN_COURS, est_sur_pieces
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
@@ -115,11 +115,6 @@ def _double_de(principale: Visite, placement: Placement) -> Visite:
     )
 
 
-def est_sur_pieces(double: Visite) -> bool:
-    """Tell whether a second reading grades a written contact already made, from its evidence."""
-    return double.double_de is not None and contexte_de(double.double_de).est_ecrit
-
-
 def reprendre_le_contact(double: Visite) -> None:
     """Copy on a second reading about to begin what both readings share: the instants of a written contact.
 
@@ -129,11 +124,7 @@ def reprendre_le_contact(double: Visite) -> None:
     if principale is None:
         raise ValueError("a second reading reads a contact")
     if principale.soumise_le is None:
-        raise RegleMetier(
-            "contact_en_cours",
-            "Le contact n’est pas terminé\u202f: vous pourrez le noter dès que la réponse sera reçue, ou l’attente "
-            "terminée.",
-        )
+        raise RegleMetier("contact_en_cours", CONTACT_EN_COURS)
     for champ in INSTANTS:
         setattr(double, champ, getattr(principale, champ))
     if double.canal == WEB:

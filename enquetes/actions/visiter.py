@@ -16,13 +16,13 @@ from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.controles import CONTROLES, verifier_mesures
 from enquetes.actions.detecter_anomalies import prevoir_detection
-from enquetes.actions.doubler import est_sur_pieces, exiger_instants_propres, reprendre_le_contact
+from enquetes.actions.doubler import exiger_instants_propres, reprendre_le_contact
 from enquetes.actions.etats import exiger_passage, passer, verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
 from enquetes.logic import saisie
 from enquetes.logic.conditions import ReponsesInvalides, valider
 from enquetes.models import Visite
-from enquetes.queries.visites import Carnet
+from enquetes.queries.visites import Carnet, est_sur_pieces
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner

@@ -8,7 +8,7 @@ from enquetes.enums import NatureArbitrage
 from enquetes.logic.mots import dire_mesure
 from enquetes.models import Arbitrage, Critere, PieceJointe, Relecture, Visite
 from enquetes.queries.grilles import bareme_de
-from enquetes.queries.qualite import pieces_du_contact
+from enquetes.queries.visites import preuves_de
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def fiche_arbitrage(contact: Visite) -> FicheArbitrage | None:
         accords=tuple(ligne for ligne in lignes if ligne.code not in a_trancher),
         commentaires=(contact.commentaire, double.commentaire if double else ""),
         lectures=tuple(contact.les_relectures_du_contact.en_vigueur().select_related("lecteur").order_by("rang")),
-        pieces=pieces_du_contact(double or contact),
+        pieces=tuple(preuves_de(double or contact)),
     )
 
 

@@ -16,7 +16,7 @@ from enquetes.enums import ETATS_SAISISSABLES
 from enquetes.logic.delais import JoursOuvres
 from enquetes.logic.mots import JAMAIS_EN_MOTS
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
-from enquetes.queries.visites import Carnet, visites_du_terrain
+from enquetes.queries.visites import Carnet, verdict_de, visites_du_terrain
 from organismes.models import CanalOffert
 
 
@@ -89,7 +89,7 @@ def _emporter(visites: list[Visite]) -> Iterable[VisiteEmportee]:
             visite=visite,
             est_ouverte=visite.etat in ETATS_SAISISSABLES,
             coordonnees=coordonnees.get((visite.inscription_id, visite.canal), ""),
-            verdict=verdicts[campagne.pk],
+            verdict=verdict_de(visite, verdicts[campagne.pk]),
             jours=carnet.jours(visite),
             pieces=tuple(visite.les_pieces.all()),
         )

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from enquetes.enums import REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite, Fait, NatureBareme
 from enquetes.logic import saisie
 from enquetes.logic.arrondi import arrondir
@@ -19,6 +17,7 @@ from enquetes.models import PieceJointe, Relecture, TransitionVisite, Visite
 from enquetes.queries.anomalies import LigneAnomalie, anomalies_expliquees
 from enquetes.queries.lectures import a_un_double_attendu, peut_lire
 from enquetes.queries.terrain import Brouillon, LigneRecapitulatif, brouillon_de, recapitulatif_de
+from enquetes.queries.visites import preuves_de
 
 RELUES = (
     EtatVisite.SOUMISE,
@@ -85,7 +84,7 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
         faits=tuple((Fait(fait).label, dit) for fait, dit in sorted(brouillon.contexte.faits.items())),
         fin_attente=brouillon.fin_attente,
         signes=saisie.signes_personnels(visite.commentaire),
-        pieces=pieces_du_contact(visite),
+        pieces=tuple(preuves_de(visite)),
         anomalies=tuple(anomalies_expliquees(visite.les_anomalies.select_related("vue_par"))),
         est_aveugle=aveugle,
         transitions=() if aveugle else tuple(visite.les_transitions.select_related("auteur").order_by("le", "pk")),
@@ -96,11 +95,6 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
         remplacee_par=visite.observations.get(REMPLACEE, ""),
         gestes=_gestes(visite, user),
     )
-
-
-def pieces_du_contact(visite: Visite) -> tuple[PieceJointe, ...]:
-    """Return the evidence that a visit is judged on: its own, and that of the contact when it is a second grading."""
-    return tuple(PieceJointe.objects.filter(Q(visite=visite) | Q(visite=visite.double_de_id)).order_by("cree_le", "pk"))
 
 
 def _gestes(visite: Visite, user: Any) -> Gestes:

@@ -12,8 +12,16 @@ from campagnes.queries import verdict_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.logic import saisie
 from enquetes.logic.mots import dire_mesure, points
-from enquetes.models import Critere, Visite
-from enquetes.queries.visites import Carnet, coordonnees_du_canal, est_en_retard, visites_du_terrain
+from enquetes.models import Critere, PieceJointe, Visite
+from enquetes.queries.visites import (
+    Carnet,
+    coordonnees_du_canal,
+    est_en_retard,
+    est_sur_pieces,
+    preuves_de,
+    verdict_de,
+    visites_du_terrain,
+)
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
 
@@ -80,6 +88,7 @@ class FicheMission:
     brouillon: Brouillon
     coordonnees: str
     verdict: Verdict
+    preuves: tuple[PieceJointe, ...]
     consigne: str
 
 
@@ -112,7 +121,8 @@ def fiche_mission(visite: Visite) -> FicheMission:
     return FicheMission(
         brouillon=brouillon_de(visite, carnet),
         coordonnees=coordonnees_du_canal(visite),
-        verdict=verdict_maintenant(visite.inscription.campagne, Acte.VISITER),
+        verdict=verdict_de(visite, verdict_maintenant(visite.inscription.campagne, Acte.VISITER)),
+        preuves=tuple(preuves_de(visite)) if visite.double_de_id else (),
         consigne=_ligne(visite, carnet).consigne,
     )
 
@@ -140,7 +150,8 @@ def recapitulatif_de(brouillon: Brouillon) -> list[LigneRecapitulatif]:
 
 def _ligne(visite: Visite, carnet: Carnet) -> LigneTerrain:
     if visite.etat == EtatVisite.A_REVOIR:
-        return LigneTerrain(visite, RENVOYEES, f"À reprendre\u202f: {visite.remarque}", presse=True)
+        avant = f" avant le {date_longue(visite.a_reprendre_avant, annee=False)}" if visite.a_reprendre_avant else ""
+        return LigneTerrain(visite, RENVOYEES, f"À reprendre{avant}\u202f: {visite.remarque}", presse=True)
     if visite.etat not in ETATS_SAISISSABLES:
         mots = "Acceptée, merci" if visite.etat == EtatVisite.VALIDEE else "Envoyée, en relecture"
         return LigneTerrain(visite, TERMINEES, mots)
@@ -150,6 +161,12 @@ def _ligne(visite: Visite, carnet: Carnet) -> LigneTerrain:
 
 
 def _ligne_planifiee(visite: Visite) -> LigneTerrain:
+    if est_sur_pieces(visite):
+        pret = visite.double_de is not None and visite.double_de.soumise_le is not None
+        mots = (
+            "Seconde notation, à faire sur les preuves" if pret else "Seconde notation, quand le contact sera terminé"
+        )
+        return LigneTerrain(visite, AUJOURD_HUI if pret else A_FAIRE, mots)
     if visite.prevue_le is None:
         return LigneTerrain(visite, A_FAIRE, "Sans date pour le moment")
     if visite.prevue_le == aujourdhui():

@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import Intervalle, feries
+from campagnes.logic.garde import PERMIS, Verdict
 from campagnes.models import Periode
 from campagnes.queries import calendrier_de
-from enquetes.enums import EtatVisite
+from enquetes.enums import EtatVisite, Fait
 from enquetes.logic import saisie
 from enquetes.logic.conditions import Grille as GrilleNotee
 from enquetes.logic.delais import JoursOuvres, Moments, dernier_jour_attente
-from enquetes.models import Visite
+from enquetes.models import PieceJointe, Visite
 from enquetes.queries.grilles import grille_notee
 from organismes.models import CanalOffert
 from socle.horloge import aujourdhui
@@ -41,6 +42,9 @@ COLONNES_EXPORT = (
 )
 # The wait of a contact may run into the year after; a long suspension into the one after that.
 ANNEES_SUIVANTES = 3
+CONTACT_EN_COURS = (
+    "Le contact n’est pas terminé\u202f: vous pourrez le noter dès que la réponse sera reçue, ou l’attente terminée."
+)
 A_FAIRE = (EtatVisite.PLANIFIEE, EtatVisite.EN_COURS)
 TRIS: dict[str, tuple[str, ...]] = {
     "prevue": ("prevue_le", "pk"),
@@ -59,8 +63,36 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
     return (
         Visite.objects.filter(enqueteur__utilisateur=user)
         .exclude(etat=EtatVisite.ANNULEE)
-        .select_related("inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur")
+        .select_related(
+            "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur", "double_de"
+        )
     )
+
+
+def est_sur_pieces(visite: Visite) -> bool:
+    """Tell a second grading that looks at a written contact already made, from its evidence."""
+    contact = visite.double_de
+    if contact is None:
+        return False
+    par_formulaire = contact.canal == saisie.WEB and contact.observations.get("faits", {}).get(Fait.FORM) is True
+    return contact.canal in saisie.ECRITS or par_formulaire
+
+
+def verdict_de(visite: Visite, terrain: Verdict) -> Verdict:
+    """Tell whether a planned visit may begin, given what the calendar of its edition says now.
+
+    The second grading of a written contact does not follow the calendar: it waits until the contact is handed over.
+    """
+    if not est_sur_pieces(visite) or visite.double_de is None:
+        return terrain
+    if visite.double_de.soumise_le is not None:
+        return PERMIS
+    return Verdict(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
+
+
+def preuves_de(visite: Visite) -> QuerySet[PieceJointe]:
+    """Return the evidence that a visit is judged on: its own, and that of the contact when it is a second grading."""
+    return PieceJointe.objects.filter(Q(visite=visite) | Q(visite=visite.double_de_id)).order_by("cree_le", "pk")
 
 
 class Carnet:

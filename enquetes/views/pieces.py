@@ -14,6 +14,7 @@ from enquetes.forms.pieces import PieceForm
 from enquetes.logic.images import PDF
 from enquetes.models import PieceJointe, Visite
 from enquetes.queries.terrain import brouillon_de
+from enquetes.queries.visites import preuves_de
 from enquetes.views.terrain import TERRAIN, bandeau, visite_du_terrain
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger, obtenir
@@ -61,8 +62,8 @@ def terrain_piece_retirer(request: HttpRequest, pk: Any, piece: int) -> HttpResp
 @exiger(TERRAIN)
 @require_GET
 def terrain_piece(request: HttpRequest, pk: Any, piece: int) -> FileResponse:
-    """One file, for its shopper."""
-    return _servir(get_object_or_404(PieceJointe, visite=visite_du_terrain(request, pk), pk=piece))
+    """One file, for its shopper, or for the one who grades the contact again."""
+    return _servir(get_object_or_404(preuves_de(visite_du_terrain(request, pk)), pk=piece))
 
 
 @require_GET

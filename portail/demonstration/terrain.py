@@ -163,7 +163,7 @@ def _finir(visite: Visite, reponses: dict[str, Any], alea: random.Random) -> Non
         visite.validee_le = soumise_le + dt.timedelta(hours=20)
     elif visite.etat == EtatVisite.A_REVOIR:
         visite.remarque = REMARQUE
-        visite.a_reprendre_avant = max(soumise_le.date(), aujourdhui() - dt.timedelta(days=6)) + dt.timedelta(days=5)
+        visite.a_reprendre_avant = max(soumise_le.date(), aujourdhui() + dt.timedelta(days=alea.randrange(-2, 6)))
 
 
 def _dernier_instant(visite: Visite) -> dt.datetime:

@@ -17,7 +17,7 @@ from enquetes.models import Visite
 from enquetes.queries.grilles import grille_notee
 from socle.horloge import PARIS
 from tests.enquetes.grilles import MARDI, campagne_2020, lecteur, visite_reelle
-from tests.factories.enquetes import EnqueteurFactory, ScenarioFactory, VisiteFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory, ScenarioFactory, VisiteFactory
 
 pytestmark = pytest.mark.django_db
 FINE = "\u202f"
@@ -235,7 +235,7 @@ def test_list_groups_visits_by_what_they_ask(client, horloge):
         for section in soupe.select("section")
     }
     assert groupes == {
-        "Renvoyées 1": [(str(a_reprendre.pk), f"À reprendre{FINE}: Précisez EM-02.")],
+        "Renvoyées 1": [(str(a_reprendre.pk), f"À reprendre avant le 14\xa0février{FINE}: Précisez EM-02.")],
         "Aujourd’hui 2": [(str(v.pk), "À faire aujourd’hui") for v in sorted((du_jour, renvoyee), key=lambda v: v.pk)],
         "À faire 1": [(str(plus_tard.pk), "Prévue le 14\xa0février")],
         "Réponse attendue 1": [
@@ -297,3 +297,45 @@ def test_list_asks_the_same_number_of_questions(client, django_assert_num_querie
 
     with django_assert_num_queries(9):
         client.get(reverse("enquetes:terrain_visites"))
+
+
+def test_second_grading_shows_the_evidence_of_the_contact_and_nothing_of_the_first(client):
+    double = DoubleFactory(
+        double_de__soumise=True, double_de__commentaire="Très aimable", enqueteur=EnqueteurFactory(compte=True)
+    )
+    piece = PieceJointeFactory(visite=double.double_de, nom="reponse.png")
+    client.force_login(double.enqueteur.utilisateur)
+
+    reponse = client.get(reverse("enquetes:terrain_mission", args=[double.pk]))
+    preuve = client.get(reverse("enquetes:terrain_piece", args=[double.pk, piece.pk]))
+    ailleurs = client.get(reverse("enquetes:terrain_piece", args=[double.double_de_id, piece.pk]))
+
+    contenu = reponse.content.decode()
+    assert "Seconde notation" in contenu
+    assert piece.nom in contenu
+    assert "Commencer" in contenu
+    assert "Très aimable" not in contenu
+    assert double.double_de.enqueteur.pseudonyme not in contenu
+    assert (preuve.status_code, ailleurs.status_code) == (200, 404)
+
+
+def test_second_grading_of_a_contact_not_over_cannot_begin(client):
+    double = DoubleFactory(double_de__en_attente=True, enqueteur=EnqueteurFactory(compte=True))
+    client.force_login(double.enqueteur.utilisateur)
+
+    contenu = client.get(reverse("enquetes:terrain_mission", args=[double.pk])).content.decode()
+
+    assert "Le contact n’est pas terminé" in contenu
+    assert "Commencer" not in contenu
+
+
+def test_visit_sent_back_tells_until_when(client):
+    visite = VisiteFactory(soumise=True, enqueteur=EnqueteurFactory(compte=True))
+    renvoyer_visite(visite=visite, remarque="Précisez EM-02.", auteur=lecteur(), avant_le=dt.date(2032, 3, 2))
+    client.force_login(visite.enqueteur.utilisateur)
+
+    liste = client.get(reverse("enquetes:terrain_visites")).content.decode()
+    mission = client.get(reverse("enquetes:terrain_mission", args=[visite.pk])).content.decode()
+
+    assert "À reprendre avant le 2\xa0mars" in liste
+    assert "2\xa0mars 2032" in mission
