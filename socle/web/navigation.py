@@ -56,10 +56,11 @@ ESPACE = (
     Entree("Inscription", "organismes:espace_inscription"),
     Entree("Résultats", "rapports:espace_resultats"),
     Entree("Rapport", "rapports:espace_rapport"),
+    Entree("Fermetures", "organismes:espace_fermetures"),
     Entree("Membres", "organismes:espace_membres"),
 )
 TERRAIN = (
-    Entree("Mes visites", "enquetes:terrain_visites"),
+    Entree("Visites", "enquetes:terrain_visites"),
     Entree("À envoyer", "enquetes:terrain_application"),
     Entree("À régler", "enquetes:terrain_envois"),
     Entree("Absences", "enquetes:terrain_absences"),
