@@ -14,12 +14,12 @@ from barometre.settings import env
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 
 
+# Defaults that libraries read before any setting exists.
+DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\")|getenv"
+
+
 def test_environment_is_read_in_one_file():
-    fautes = [
-        nom(chemin)
-        for chemin in fichiers_python()
-        if re.search(r"os\.environ(?!\.setdefault\(\"DJANGO_SETTINGS_MODULE\")|getenv", chemin.read_text())
-    ]
+    fautes = [nom(chemin) for chemin in fichiers_python() if re.search(DES_BIBLIOTHEQUES, chemin.read_text())]
 
     assert [faute for faute in fautes if not faute.startswith("outils/")] == []
 
