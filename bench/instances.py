@@ -105,7 +105,7 @@ class _Fabrique:
         absences = [self._absence() for _ in range(2) if self.hasard.random() < self.variante.absences]
         if self.variante.tension == "semaine":
             perdues = {dt.date.fromisoformat(a["du"]).isocalendar()[:2] for a in absences} & self.semaines
-            exact = self.variante.marge * moyenne / (len(self.semaines) - len(perdues))
+            exact = self.variante.marge * moyenne / max(1, len(self.semaines) - len(perdues))
             max_semaine, max_total = max(1, int(exact + self.hasard.random())), 60
         canaux = [canal for canal in A_DISTANCE if self.hasard.random() < 0.7]
         if self.hasard.random() < max(0.7, self.variante.sur_place + 0.3) or not canaux:

@@ -35,6 +35,8 @@ Reels = NDArray[np.float64]
 Booleens = NDArray[np.bool_]
 # Cost of a trip that cannot be estimated: never used.
 SANS_TRAJET = -1
+# A limit above this is none: any load rounds to zero points of it.
+LIMITE_SANS_EFFET = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,10 @@ class Donnees:
 
     def _personnes(self) -> None:
         self.presence = [self.tous & ~self._masque_intervalles(e.indisponible) for e in self.enqueteurs]
-        self.max_total = np.array([e.max_total for e in self.enqueteurs], dtype=np.int64)
-        self.max_semaine = [e.max_semaine for e in self.enqueteurs]
+        # No shopper makes more visits than there are.
+        tout = 2 * len(self.source) + len(self.instance.acquis) + 1
+        self.max_total = np.array([min(e.max_total, LIMITE_SANS_EFFET) for e in self.enqueteurs], dtype=np.int64)
+        self.max_semaine = [min(e.max_semaine, tout) for e in self.enqueteurs]
         self.pratique = np.array(
             [[canal in e.canaux for canal in self.canaux] for e in self.enqueteurs], dtype=np.bool_
         ).reshape(len(self.enqueteurs), len(self.canaux))

@@ -26,12 +26,12 @@ class Fenetres:
         nombre = len(max_total)
         self.bas = np.zeros((nombre, POINTS), dtype=np.int64)
         self.haut = np.zeros((nombre, POINTS), dtype=np.int64)
-        cache: dict[int, list[int]] = {}
+        cache: dict[tuple[int, int], Entiers] = {}
         for s in range(nombre):
-            total = int(max_total[s])
-            if total not in cache:
-                cache[total] = [pourcentage(charge, total) for charge in range(total + 1)]
-            points = np.array(cache[total])
+            cle = int(max_total[s]), int(acquises[s] + places[s])
+            if cle not in cache:
+                cache[cle] = np.array([pourcentage(charge, cle[0]) for charge in range(cle[1] + 1)])
+            points = cache[cle]
             bornes = np.arange(POINTS)
             self.bas[s] = np.searchsorted(points, bornes, side="left") - acquises[s]
             self.haut[s] = np.minimum(np.searchsorted(points, bornes, side="right") - 1 - acquises[s], places[s])

@@ -118,7 +118,7 @@ class _Programme:
                 [g.simples for g in groupes],
                 [g.doubles for g in groupes],
                 haut,
-                modele.donnees.max_total,
+                np.maximum(bas, 1),
             ]
         ).astype(np.float64)
         self.arcs, self.simples, self.doubles, self.manques = arcs, simples, doubles, manques
