@@ -18,30 +18,30 @@ from trophees.actions.litiges import decider_litige
 from trophees.enums import EtatLitige
 from trophees.models import Litige
 
-FERMETURE = (
-    "Cet appel est tombé pendant la fermeture exceptionnelle de la mairie, annoncée sur notre site et par le message "
-    "d’accueil du standard. Personne ne pouvait répondre ce jour-là."
+PANNE = (
+    "Ce jour-là, notre téléphonie était en panne\u202f: un standard de secours prenait les appels, sans pouvoir les "
+    "transférer. Nous l’avions annoncé sur notre site dès le matin."
 )
-FERMETURE_ADMISE = (
-    "La fermeture était annoncée avant le contact et le message d’accueil le disait. Le contact devait être reporté\u202f: "
-    "il est annulé et ne compte plus."
+PANNE_ADMISE = (
+    "L’annonce de la panne précède le contact, et l’opérateur confirme ses heures. L’appel devait être reporté\u202f: il "
+    "ne mesure pas votre accueil habituel. Le contact est annulé."
 )
-DELAI = (
-    "Notre réponse est partie le lendemain, avec toutes les pièces utiles. Nous ne comprenons pas la note donnée à la "
-    "clarté de la réponse."
+REPONSE = (
+    "Nous avons répondu à ce courriel le surlendemain, avec toutes les pièces utiles. Nous ne comprenons pas qu’il soit "
+    "compté sans réponse."
 )
-DELAI_REFUSE = (
-    "La réponse est bien arrivée dans le délai, et le critère de délai est compté comme tenu. La clarté a été relue : "
-    "deux des trois éléments attendus manquent dans le texte reçu. Le contact est maintenu."
+REPONSE_REFUSEE = (
+    "Aucune réponse n’est arrivée à l’adresse d’envoi pendant le temps d’attente, courriers indésirables compris, et "
+    "l’envoi que vous citez porte une autre adresse. Le contact est maintenu."
 )
 
 
 def contester(inscription: Inscription, referent: Utilisateur, lectrice: Utilisateur) -> None:
     """Contest two contacts of a restituted edition and have them decided, by the acts of the platform."""
+    _contester(_le_moins_bon(inscription, Canal.TEL), PANNE, referent, lectrice, EtatLitige.ANNULE, PANNE_ADMISE)
     _contester(
-        _le_moins_bon(inscription, Canal.TEL), FERMETURE, referent, lectrice, EtatLitige.ANNULE, FERMETURE_ADMISE
+        _le_moins_bon(inscription, Canal.EMAIL), REPONSE, referent, lectrice, EtatLitige.MAINTENU, REPONSE_REFUSEE
     )
-    _contester(_le_moins_bon(inscription, Canal.EMAIL), DELAI, referent, lectrice, EtatLitige.MAINTENU, DELAI_REFUSE)
 
 
 def dater(campagne: Campagne) -> None:
