@@ -13,7 +13,6 @@ from django.conf import settings
 from barometre.settings import env
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 
-
 # Defaults that libraries read before any setting exists.
 DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\")|getenv"
 
