@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from organismes.api.annuaire import AnnuaireRecherche
-from organismes.views import confirmation, espace, membres, pilotage, reprise
+from organismes.views import confirmation, espace, fermetures, membres, pilotage, reprise
 from organismes.views import inscription as parcours
 
 inscription = [
@@ -34,6 +34,8 @@ espace = [
     path("inscriptions/<int:pk>/retirer/", espace.espace_inscription_retirer, name="espace_inscription_retirer"),
     path("inscriptions/<int:pk>/conseil/", espace.espace_conseil, name="espace_conseil"),
     path("inscriptions/<int:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
+    path("fermetures/", fermetures.espace_fermetures, name="espace_fermetures"),
+    path("fermetures/<int:pk>/retirer/", fermetures.espace_fermeture_retirer, name="espace_fermeture_retirer"),
     path("membres/", membres.espace_membres, name="espace_membres"),
     path("membres/<int:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
 ]
@@ -44,6 +46,8 @@ pilotage = [
     path("inscriptions/<int:pk>/", pilotage.pilotage_inscription, name="pilotage_inscription"),
     path("inscriptions/<int:pk>/recapitulatif.pdf", pilotage.pilotage_inscription_pdf, name="pilotage_inscription_pdf"),
     path("inscriptions/<int:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"),
+    path("inscriptions/<int:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
+    path("fermetures/<int:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
     *(
         path(
             f"inscriptions/<int:pk>/{acte}/",

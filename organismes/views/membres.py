@@ -21,7 +21,7 @@ DROIT = "organismes.gerer_membres"
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_membres(request: HttpRequest) -> HttpResponseBase:
     """List the people; the referent invites another one."""
-    organisme = _organisme(request)
+    organisme = organisme_courant(request)
     peut_gerer = request.user.has_perm(DROIT, organisme)
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
@@ -60,7 +60,8 @@ def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("organismes:espace_membres")
 
 
-def _organisme(request: HttpRequest) -> Organisme:
+def organisme_courant(request: HttpRequest) -> Organisme:
+    """Return the body for which this person acts, or 404."""
     organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
     if organisme is None:
         raise Http404

@@ -40,7 +40,7 @@ from tests.factories.enquetes import (
     PlanTerrainFactory,
     VisiteFactory,
 )
-from tests.factories.organismes import BrouillonFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import BrouillonFactory, FermetureFactory, InscriptionFactory, MembreFactory
 from tests.factories.trophees import PieceLitigeFactory, campagne_classee
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -250,6 +250,15 @@ def _objets(
         "conflit": {
             "propre": {"pk": ConflitEnveloppeFactory(enveloppe=envois[0]).pk},
             "autre": {"pk": ConflitEnveloppeFactory(enveloppe=envois[1]).pk},
+            "absent": {"pk": NUMERO},
+        },
+        "fermeture": {
+            "propre": {"pk": FermetureFactory(organisme=a.inscription.organisme).pk},
+            "autre": {"pk": FermetureFactory(organisme=b.inscription.organisme).pk},
+            "absent": {"pk": NUMERO},
+        },
+        "fermeture_en_pilotage": {
+            "propre": {"pk": FermetureFactory(organisme=a.inscription.organisme, du=dt.date(2020, 2, 24)).pk},
             "absent": {"pk": NUMERO},
         },
         "absence": {
