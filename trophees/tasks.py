@@ -40,3 +40,11 @@ def relancer_courriels() -> int:
     for litige_id in decisions:
         envoyer_decision.delay(litige_id)
     return len(accuses) + len(decisions)
+
+
+@shared_task
+def purger_brouillons() -> int:
+    """Remove the drafts of disputes that can never be sent."""
+    from trophees.actions import contester  # noqa: PLC0415 -- task leaf
+
+    return contester.purger_brouillons()

@@ -73,6 +73,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trophees.tasks.relancer_courriels",
         "schedule": 120.0,
     },
+    "purger-brouillons-des-contestations": {
+        "task": "trophees.tasks.purger_brouillons",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "purger-brouillons-expires": {
         "task": "organismes.tasks.purger_brouillons",
         "schedule": crontab(hour=4, minute=10),

@@ -29,7 +29,7 @@ from trophees.actions.palmares import proposer_palmares, publier_palmares, scell
 from trophees.actions.pieces_litige import PIECES_MAX, retirer_piece
 from trophees.logic.droit_de_reponse import fin_du_droit
 from trophees.models import Litige, PieceLitige, Resultat
-from trophees.tasks import envoyer_accuse, relancer_courriels
+from trophees.tasks import envoyer_accuse, purger_brouillons, relancer_courriels
 
 pytestmark = pytest.mark.django_db
 RAISONS = "Le service était fermé ce jour-là."
@@ -258,6 +258,26 @@ def test_abandonner_removes_the_draft_and_its_files(campagne, referent, django_c
         abandonner_contestation(litige=litige, auteur=referent)
 
     assert (Litige.objects.count(), PieceLitige.objects.count()) == (0, 0)
+    assert not fichier.storage.exists(fichier.name)
+
+
+def test_drafts_that_can_never_be_sent_go_a_month_after_the_window(
+    campagne, referent, django_capture_on_commit_callbacks
+):
+    un, deux = _contacts(campagne)[:2]
+    brouillon = preparer_contestation(visite=un, motif=RAISONS, auteur=referent, fichiers=[("a.pdf", pdf())])
+    fichier = brouillon.les_pieces.get().fichier
+    envoye = envoyer_contestation(
+        litige=preparer_contestation(visite=deux, motif=RAISONS, auteur=referent), auteur=referent
+    )
+
+    rendre(campagne, jours=45)
+    assert purger_brouillons() == 0
+    rendre(campagne, jours=47)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purger_brouillons() == 1
+
+    assert list(Litige.objects.all()) == [envoye]
     assert not fichier.storage.exists(fichier.name)
 
 
