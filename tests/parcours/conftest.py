@@ -136,6 +136,23 @@ def nouveau_visiteur(browser, browser_context_args, live_server):
         contexte.close()
 
 
+@pytest.fixture
+def telephones(browser, browser_context_args, live_server):
+    """Return a maker of shoppers' phones, each with its own profile, where the application may be installed."""
+    from tests.parcours.terrain import Telephone, reglages
+
+    ouverts = []
+
+    def faire(**autres):
+        contexte = browser.new_context(**reglages(browser_context_args, **autres))
+        ouverts.append(contexte)
+        return Telephone(contexte.new_page(), live_server.url)
+
+    yield faire
+    for contexte in ouverts:
+        contexte.close()
+
+
 def lien_du_courriel(message, motif):
     """Return the first address of a mail that matches `motif`."""
     trouve = re.search(rf"https?://\S*(?:{motif})\S*", message.body)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import time
 
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
@@ -27,6 +29,30 @@ EN_AVANCE = """(() => {
   }
   window.Date = Fausse;
 })()"""
+
+ENVOI = "**/terrain/enveloppes/**"
+# Everything that the databases of the page hold, bytes as text.
+VIDER = """async () => {
+  const lire = (demande) => new Promise((ok, non) => { demande.onsuccess = () => ok(demande.result); demande.onerror = non; });
+  const texte = (valeur) => {
+    if (valeur instanceof CryptoKey) return "cle";
+    if (valeur instanceof ArrayBuffer) return new TextDecoder("latin1").decode(valeur);
+    if (ArrayBuffer.isView(valeur)) return texte(valeur.buffer);
+    if (valeur && typeof valeur === "object") return Object.entries(valeur).map(([c, v]) => c + "=" + texte(v)).join(";");
+    return String(valeur);
+  };
+  const tout = {};
+  for (const { name, version } of await indexedDB.databases()) {
+    const base = await lire(indexedDB.open(name));
+    tout[name] = { version };
+    for (const magasin of base.objectStoreNames) {
+      const lus = base.transaction(magasin).objectStore(magasin);
+      tout[name][magasin] = (await lire(lus.getAll())).map(texte);
+    }
+    base.close();
+  }
+  return tout;
+}"""
 
 
 def campagne_ouverte():
@@ -158,3 +184,20 @@ def attendre(condition, essais=200):
 
 def est_soumise(visite):
     return Visite.objects.filter(pk=visite.pk, etat=EtatVisite.SOUMISE).exists()
+
+
+def photographie():
+    """A picture as heavy as a phone makes them."""
+    tampon = io.BytesIO()
+    Image.effect_noise((3200, 2400), 60).convert("RGB").save(tampon, "JPEG", quality=80)
+    return {"name": "affiche.jpg", "mimeType": "image/jpeg", "buffer": tampon.getvalue()}
+
+
+def file_de(telephone):
+    """Count what waits on the phone, by account."""
+    return {nom: len(base["file"]) for nom, base in bases(telephone).items()}
+
+
+def bases(telephone):
+    """Return what the database of each account holds on the phone."""
+    return {nom: base for nom, base in telephone.page.evaluate(VIDER).items() if nom.startswith("terrain-")}

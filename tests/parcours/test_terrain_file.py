@@ -1,0 +1,176 @@
+"""The queue of the phone when something goes wrong: a lost session, an upgrade, a refusal, another person."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from enquetes.enums import EtatVisite
+from enquetes.models import Enveloppe, Visite
+from tests.factories.enquetes import EnqueteurFactory
+from tests.parcours.conftest import RACINE
+from tests.parcours.terrain import ENVOI, attendre, bases, campagne_ouverte, confier, file_de, photographie
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _hors_demonstration(settings):
+    settings.BAROMETRE_DEMO = False
+
+
+@pytest.fixture
+def enqueteur():
+    return EnqueteurFactory(compte=True)
+
+
+def test_lost_session_keeps_the_queue_and_another_account_never_reads_it(telephones, enqueteur):
+    campagne = campagne_ouverte()
+    visite = confier(enqueteur, campagne)
+    autre = EnqueteurFactory(compte=True)
+    confier(autre, campagne, nom="Rivemont")
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.clear_cookies()
+    telephone.commencer("Valbourg")
+    telephone.attendre_etat("Session terminée. Rien n’est perdu")
+    attente = file_de(telephone)
+    assert telephone.page.get_by_role("link", name="reconnectez-vous").get_attribute("href").startswith("/connexion/")
+
+    # Somebody else takes the phone: her list, and nothing of what waits.
+    telephone.connecter(autre)
+    telephone.page.goto(f"{telephone.adresse}/terrain/")
+    telephone.page.get_by_role("link", name="Rivemont").wait_for()
+    telephone.attendre_etat("Tout est envoyé")
+    vu = telephone.page.locator("body").inner_text()
+    telephone.entrer("/terrain/envois/")
+    vu += telephone.page.locator("body").inner_text()
+    assert "Valbourg" not in vu
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.PLANIFIEE
+
+    # She signs out with nothing to send: her data go. The first one comes back: her queue leaves.
+    telephone.presser("Se déconnecter")
+    with telephone.page.expect_navigation(url="**/connexion/**"):
+        telephone.page.get_by_role("button", name="Se déconnecter quand même").click()
+    restes = file_de(telephone)
+    telephone.connecter(enqueteur)
+    telephone.page.goto(f"{telephone.adresse}/terrain/")
+    attendre(lambda: Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS)
+
+    assert list(attente.values()) == [1]
+    assert restes == attente
+
+
+def test_signing_out_with_a_queue_warns_first(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.route(ENVOI, lambda route: route.abort())
+    telephone.commencer("Valbourg")
+    telephone.entrer("/terrain/")
+    telephone.presser("Se déconnecter")
+
+    avis = telephone.page.locator(".bm-alerte", has_text="Se déconnecter").inner_text()
+    telephone.verifier()
+    with telephone.page.expect_navigation(url="**/connexion/**"):
+        telephone.page.get_by_role("button", name="Se déconnecter quand même").click()
+
+    assert "n’est pas encore envoyé" in avis
+    assert list(file_de(telephone).values()) == [1]
+    telephone.page.goto(f"{telephone.adresse}/terrain/envois/")
+    telephone.page.get_by_role("heading", name="Connectez-vous").wait_for()
+
+
+def test_upgrade_with_a_full_queue_loses_nothing(telephones, enqueteur, settings, tmp_path):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.route(ENVOI, lambda route: route.abort())
+    telephone.commencer("Valbourg")
+    telephone.noter(jusqu_a=5)
+    telephone.entrer("/terrain/")
+    avant = file_de(telephone)
+    publies = tmp_path / "static" / "js" / "terrain"
+    shutil.copytree(RACINE / "static" / "js" / "terrain", publies)
+    schema = publies / "schema.js"
+    schema.write_text(
+        schema.read_text().replace(
+            "\n];", '\n  (_base, transaction) => transaction.objectStore("file").createIndex("etat", "etat"),\n];'
+        )
+    )
+    settings.STATICFILES_DIRS = [tmp_path / "static", RACINE / "static"]
+    finders.get_finder.cache_clear()
+    try:
+        telephone.page.evaluate("navigator.serviceWorker.getRegistration('/terrain/').then((a) => a.update())")
+        maj = telephone.page.get_by_role("button", name="Mettre à jour maintenant")
+        maj.wait_for()
+        with telephone.page.expect_navigation():
+            maj.click()
+        telephone.attendre_etat("à envoyer")
+        apres = bases(telephone)
+        telephone.page.unroute(ENVOI)
+        telephone.page.evaluate("window.dispatchEvent(new Event('online'))")
+        attendre(lambda: Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS)
+        telephone.attendre_etat("Tout est envoyé")
+    finally:
+        finders.get_finder.cache_clear()
+
+    assert {nom: len(base["file"]) for nom, base in apres.items()} == avant
+    assert [base["version"] for base in apres.values()] == [2]
+    assert set(Enveloppe.objects.values_list("statut", flat=True)) == {"appliquee"}
+
+
+def test_refused_item_is_kept_told_and_exported_while_the_others_pass(telephones, enqueteur):
+    campagne = campagne_ouverte()
+    annulee, autre = confier(enqueteur, campagne), confier(enqueteur, campagne, nom="Rivemont")
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.entrer("/terrain/")
+    telephone.commencer("Rivemont")
+    Visite.objects.filter(pk=annulee.pk).update(etat=EtatVisite.ANNULEE)
+    telephone.page.context.set_offline(False)
+    telephone.attendre_etat("Tout est envoyé, 1 refusé")
+    attendre(lambda: Visite.objects.get(pk=autre.pk).etat == EtatVisite.EN_COURS)
+
+    telephone.entrer("/terrain/envois/")
+    motif = Enveloppe.objects.get(visite=annulee).motif
+    telephone.page.locator(".bm-terrain__reponses li", has_text=motif).wait_for()
+    telephone.verifier()
+    telephone.page.get_by_role("button", name="Renvoyer").click()
+    telephone.attendre_etat("Tout est envoyé, 1 refusé")
+    with telephone.page.expect_download() as copie:
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
+    (element,) = json.loads(copie.value.path().read_text())["elements"]
+    telephone.page.get_by_role("button", name="Effacer de ce téléphone").click()
+    telephone.page.get_by_text("Rien n’attend sur ce téléphone").wait_for()
+
+    assert element["motif"] == motif
+    assert hashlib.sha256(element["corps"].encode()).hexdigest() == element["empreinte"]
+    assert json.loads(element["corps"])["nature"] == "commencement"
+    assert Enveloppe.objects.filter(visite=annulee).count() == 1
+
+
+def test_export_carries_the_files_of_the_queue(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.page.goto(re.sub(r"visites/([^/]+)/.*", r"visites/\1/pieces/", telephone.page.url))
+    telephone.page.set_input_files("input[type=file]", photographie())
+    telephone.page.get_by_role("button", name="Retirer affiche.jpg").wait_for()
+    telephone.entrer("/terrain/envois/")
+    with telephone.page.expect_download() as copie:
+        telephone.page.get_by_role("button", name="Enregistrer une copie").click()
+
+    elements = json.loads(copie.value.path().read_text())["elements"]
+    contenu = json.loads(elements[-1]["corps"])["contenu"]
+    assert hashlib.sha256(base64.b64decode(elements[-1]["fichier"]["base64"])).hexdigest() == contenu["sha256"]
