@@ -12,7 +12,7 @@ from enquetes.actions.etats import verrouiller
 from enquetes.enums import EtatVisite
 from enquetes.logic.regles_plan import RUPTURES
 from enquetes.models import Enqueteur, Visite
-from enquetes.queries.plan import rompues_par
+from enquetes.queries.plan import autre_lecture, rompues_par
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
@@ -37,6 +37,11 @@ def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, au
     rompues = rompues_par(fraiche, enqueteur, jour)
     if rompues:
         raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
+    autre = autre_lecture(fraiche)
+    if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
+        # Both shoppers of a contact read twice make it on one day.
+        autre.prevue_le = jour
+        autre.save(update_fields=["prevue_le", "modifie_le"])
     avant = {"enqueteur": str(fraiche.enqueteur or ""), "jour": str(fraiche.prevue_le or "")}
     fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
     fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])

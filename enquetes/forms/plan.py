@@ -16,6 +16,9 @@ class ReaffectationForm(forms.Form):
         label="Enquêteur", queryset=Enqueteur.objects.none(), empty_label="Choisir un enquêteur"
     )
     jour = forms.DateField(label="Jour prévu", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    confirmer = forms.BooleanField(
+        label="J’ai lu ce que ce changement entraîne, et je le fais quand même", required=False
+    )
     motif = forms.CharField(label="Motif", max_length=300, required=False, help_text="Gardé au journal.")
 
     def __init__(self, *args: Any, visite: Visite, **kwargs: Any) -> None:

@@ -13,6 +13,8 @@ from enquetes.actions.planifier import ouvrir_terrain
 from enquetes.actions.reaffecter import reaffecter_visite
 from enquetes.forms.plan import ReaffectationForm
 from enquetes.models import Enqueteur, Visite
+from enquetes.queries.consequences import Consequences, consequences_de, ecarts_du_plan
+from enquetes.queries.plan import rompues_par
 from enquetes.queries.plans import plan_en_marche, plans_de
 from enquetes.queries.tableau_plan import avancement_par_canal, dernier_calcul, motifs_de_refus
 from enquetes.views.confirmation import Confirmation, ajouter_refus, confirmer
@@ -23,6 +25,8 @@ from socle.web.acces import exiger, obtenir
 
 # Runs listed on the first page of the plan.
 CALCULS_MONTRES = 8
+# Distant visits listed there.
+ECARTS_MONTRES = 20
 
 
 @require_safe
@@ -39,6 +43,7 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
         vagues=calendrier_de(campagne).vagues,
         calcul=dernier_calcul(campagne),
         motifs=motifs_de_refus(campagne),
+        ecarts=ecarts_du_plan(campagne)[:ECARTS_MONTRES],
         en_marche=plan_en_marche(campagne),
         calculs=plans_de(campagne)[:CALCULS_MONTRES],
         verdict=verdict_maintenant(campagne, Acte.PLANIFIER),
@@ -83,13 +88,31 @@ def plan_reaffecter(request: HttpRequest, pk: str) -> HttpResponseBase:
     )
     campagne = visite.inscription.campagne
     formulaire = ReaffectationForm(request.POST or None, visite=visite)
+    consequences = None
     if request.method == "POST" and formulaire.is_valid():
-        try:
-            reaffecter_visite(visite=visite, **formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
-            messages.success(request, f"Le contact de {visite.inscription.organisme} est déplacé.")
+        consequences = _a_confirmer(formulaire, visite)
+        if consequences is None and _reaffecter(request, formulaire, visite):
             return redirect(adresse_de("enquetes:plan_calendrier", campagne))
-    contexte = contexte_du_plan(campagne, "", visite=visite, formulaire=formulaire)
+    contexte = contexte_du_plan(campagne, "", visite=visite, formulaire=formulaire, consequences=consequences)
     return render(request, "enquetes/plan_reaffecter.html", contexte)
+
+
+def _a_confirmer(formulaire: ReaffectationForm, visite: Visite) -> Consequences | None:
+    """Return what a person should read before the change, None when there is nothing or she has read it."""
+    valeurs = formulaire.cleaned_data
+    if valeurs["confirmer"] or rompues_par(visite, valeurs["enqueteur"], valeurs["jour"]):
+        return None
+    consequences = consequences_de(visite, valeurs["enqueteur"], valeurs["jour"])
+    return consequences if consequences.demande_confirmation else None
+
+
+def _reaffecter(request: HttpRequest, formulaire: ReaffectationForm, visite: Visite) -> bool:
+    """Make the change; tell whether it was made, a refusal going to its field."""
+    valeurs = {nom: valeur for nom, valeur in formulaire.cleaned_data.items() if nom != "confirmer"}
+    try:
+        reaffecter_visite(visite=visite, **valeurs, auteur=request.user)
+    except RegleMetier as refus:
+        ajouter_refus(formulaire, refus)
+        return False
+    messages.success(request, f"Le contact de {visite.inscription.organisme} est déplacé.")
+    return True

@@ -13,7 +13,14 @@ from enquetes.models import Enqueteur, PlanTerrain, Visite
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, PlanTerrainFactory, ScenarioFactory, VisiteFactory
+from tests.factories.enquetes import (
+    DoubleFactory,
+    EnqueteurFactory,
+    GrilleFactory,
+    PlanTerrainFactory,
+    ScenarioFactory,
+    VisiteFactory,
+)
 from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +277,60 @@ def test_plan_pages_have_a_query_budget_whatever_the_rows(nom, client, equipe, c
 
     with django_assert_max_num_queries(20):
         client.get(reverse(f"enquetes:{nom}"))
+
+
+def sur_place(campagne, enqueteur, nom, lat, lon, **champs):
+    return VisiteFactory(
+        inscription=InscriptionFactory(
+            campagne=campagne, organisme__nom=nom, organisme__latitude=lat, organisme__longitude=lon, canaux=("PHYS",)
+        ),
+        canal="PHYS",
+        enqueteur=enqueteur,
+        **champs,
+    )
+
+
+def test_plan_reaffecter_far_visits_on_one_day_ask_to_confirm(client, equipe, campagne):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    qui = EnqueteurFactory(latitude=43.6, longitude=1.44)
+    sur_place(campagne, qui, "Toulouse", 43.60, 1.44, prevue_le=dt.date(2020, 2, 12))
+    visite = sur_place(campagne, qui, "Perpignan", 42.70, 2.90, scenario__code="SC-02")
+    saisie = {"enqueteur": qui.pk, "jour": "2020-02-12", "motif": ""}
+    adresse = reverse("enquetes:plan_reaffecter", args=[visite.pk])
+
+    page = client.post(adresse, saisie)
+
+    assert "distants d’environ 155 km" in texte_de(page).replace("\xa0", " ")
+    visite.refresh_from_db()
+    assert visite.prevue_le == dt.date(2020, 2, 11)
+
+    client.post(adresse, {**saisie, "confirmer": "on"})
+
+    visite.refresh_from_db()
+    assert visite.prevue_le == dt.date(2020, 2, 12)
+    assert "environ 155 km" in texte_de(client.get(reverse("enquetes:pilotage_plan"))).replace("\xa0", " ")
+
+
+def test_plan_reaffecter_a_contact_read_twice_moves_both_readings(client, equipe, campagne):
+    double = DoubleFactory(double_de__inscription__campagne=campagne, double_de__inscription__canaux=("EMAIL",))
+    premiere = double.double_de
+
+    client.post(
+        reverse("enquetes:plan_reaffecter", args=[premiere.pk]),
+        {"enqueteur": premiere.enqueteur_id, "jour": "2020-02-13", "confirmer": "on"},
+    )
+
+    premiere.refresh_from_db()
+    double.refresh_from_db()
+    assert premiere.prevue_le == double.prevue_le == dt.date(2020, 2, 13)
+
+
+def test_plan_reaffecter_both_readings_to_one_shopper_is_refused(client, equipe, campagne):
+    double = DoubleFactory(double_de__inscription__campagne=campagne, double_de__inscription__canaux=("EMAIL",))
+
+    page = client.post(
+        reverse("enquetes:plan_reaffecter", args=[double.double_de_id]),
+        {"enqueteur": double.enqueteur_id, "jour": "2020-02-11", "confirmer": "on"},
+    )
+
+    assert "déjà contacté l’organisme par ce canal" in texte_de(page)
