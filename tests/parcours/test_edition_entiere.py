@@ -191,7 +191,7 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     etudes.page.locator("main form button[type=submit]").last.click()
     etudes.page.wait_for_load_state()
     etudes.aller(f"/pilotage/plan/?edition={annee}")
-    etudes.cliquer("Calculer le plan")
+    etudes.cliquer("Replanifier ce qui ne tient plus")
     etudes.cliquer("Accepter ce plan", "link")
     etudes.cliquer("Accepter ce plan")
     visite = Visite.objects.get(inscription=inscription)
@@ -207,12 +207,21 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     visite.refresh_from_db()
     assert visite.etat == "soumise"
 
-    # Staff read it, accept it, compute and give the results back.
+    # Staff read it; the only contact of the edition is in the sample, so another person reads it before it counts.
     etudes.aller("/pilotage/qualite/")
     etudes.cliquer("Valbourg", "link")
     etudes.cliquer("Accepter")
     visite.refresh_from_db()
+    assert visite.etat == "seconde_lecture"
+    admin = nouveau_visiteur()
+    _entrer_avec_second_facteur(admin, "admin@afnor.exemple", secret_admin)
+    admin.aller("/pilotage/qualite/")
+    admin.cliquer("Valbourg", "link")
+    admin.cliquer("Conforme")
+    visite.refresh_from_db()
     assert visite.etat == "validee"
+
+    # Staff compute and give the results back.
     for chemin in ("calculer", "restituer", "proposer"):
         etudes.aller(f"/pilotage/palmares/{annee}/{chemin}/")
         etudes.page.locator("main form button[type=submit]").last.click()
@@ -221,8 +230,6 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     # The body had its fifteen days and contested nothing.
     edition.refresh_from_db()
     rendre(edition)
-    admin = nouveau_visiteur()
-    _entrer_avec_second_facteur(admin, "admin@afnor.exemple", secret_admin)
     admin.aller(f"/pilotage/palmares/?edition={annee}")
     for acte in ("Sceller", "Publier"):
         admin.cliquer(acte, "link")
