@@ -21,6 +21,7 @@ from enquetes.models import Visite
 from enquetes.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
 from enquetes.queries.visites import CONTACT_EN_COURS, est_sur_pieces
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import consigner
 
 LECTEURS = 2
@@ -95,9 +96,10 @@ def placer_doubles(placements: Mapping[uuid.UUID, Placement]) -> int:
             nouvelles.append(_double_de(principale, placement))
         elif double.etat == EtatVisite.PLANIFIEE:
             double.enqueteur_id, double.prevue_le = placement.enqueteur, placement.jour
+            double.modifie_le = maintenant()
             changees.append(double)
     Visite.objects.bulk_create(nouvelles, batch_size=500)
-    Visite.objects.bulk_update(changees, ["enqueteur", "prevue_le"], batch_size=500)
+    Visite.objects.bulk_update(changees, ["enqueteur", "prevue_le", "modifie_le"], batch_size=500)
     return len(nouvelles) + len(changees)
 
 
