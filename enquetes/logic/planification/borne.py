@@ -43,6 +43,8 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     fixe += sum(POIDS_REGROUPEMENT * repartition.rendus[b] * nombre for b, nombre in demande.forces.items())
     meilleure: tuple[float, SolutionQui, tuple[int, int]] | None = None
     fenetre, plancher = (0, POINTS - 1), 0.0
+    if repartition.refus_minimum and modele.groupes:
+        modele.refus_minimum = repartition.refus_minimum
     _compter_les_refus(modele, fenetres, chrono)
     for tour in range(TOURS):
         solution = modele.resoudre(*fenetres.bornes(*fenetre))
@@ -78,7 +80,8 @@ def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) ->
     solution = modele.resoudre(*bornes)
     if solution is None or solution.nb_refus <= TOLERANCE or chrono.presse(PART_QUI):
         return
-    modele.refus_minimum = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=False)
+    prouves = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=False)
+    modele.refus_minimum = max(modele.refus_minimum, prouves)
     if sum(int(groupe.possibles.sum()) for groupe in modele.groupes) <= ARCS_EXPLICITES:
         modele.completer()
         entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=True)

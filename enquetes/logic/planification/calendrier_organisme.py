@@ -58,6 +58,8 @@ def placables(donnees: Donnees, visites: list[int]) -> int:
     union = 0
     for masque in masques:
         union |= masque
+    if not a_dater:
+        return 0
     nb_semaines = sum(1 for jours in donnees.semaines if jours & union)
     if AISANCE * len(visites) < union.bit_count() and max(nombre.values(), default=0) < nb_semaines:
         return a_dater

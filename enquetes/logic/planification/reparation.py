@@ -10,8 +10,11 @@ from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.plan import POIDS_REFUS
 
 PROFONDEUR = 3
-EJECTIONS = 600
-EJECTIONS_EN_TOUT = 12_000
+EJECTIONS = 300
+EJECTIONS_EN_TOUT = 5_000
+# Shoppers looked at for a double: at first, then inside ejections.
+LARGEUR = 40
+LARGEUR_EJECTION = 14
 CANDIDATS_CHAINE = 30
 # What moving a visit out of the way may cost before dearer moves are tried.
 SURCOUT = 15.0
@@ -27,6 +30,7 @@ class Reparation:
         self.chrono = chrono
         self.budget = 0
         self.surcout = SURCOUT
+        self.largeur = LARGEUR
         self.reste = EJECTIONS_EN_TOUT
 
     def reparer(self, visites: list[int]) -> list[int]:
@@ -53,7 +57,7 @@ class Reparation:
         return self._ejecter(v, SURCOUT)
 
     def _ejecter(self, v: int, surcout: float = POIDS_REFUS) -> bool:
-        self.surcout = surcout
+        self.surcout, self.largeur = surcout, LARGEUR_EJECTION
         self.budget = min(EJECTIONS, self.reste)
         self.reste -= self.budget
         fait = self._par_ejection(v, PROFONDEUR, {v})
@@ -67,7 +71,7 @@ class Reparation:
         gens = [s for s in self._par_interet(v) if etat.accepte(v, s) and etat.masque(v, (s,))]
         if visite.besoin == 1:
             return [(s,) for s in gens]
-        gens = gens[:40]
+        gens = gens[: self.largeur]
         return [(s, t) for rang, t in enumerate(gens) for s in gens[:rang] if etat.masque(v, (s, t))]
 
     def _par_interet(self, v: int) -> list[int]:

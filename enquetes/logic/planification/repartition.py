@@ -15,6 +15,7 @@ from enquetes.logic.planification.donnees import Entiers, Reels
 
 LOIN = 1e9
 PAS_MAX = 4000
+PRIX_MAX = 20.0
 
 
 class Repartition:
@@ -40,9 +41,11 @@ class Repartition:
             nombres.append(len(restantes) - demande.forces.get(b, 0))
         self.ouverts = np.array(ouverts, dtype=np.int64).reshape(self.acquis.shape)
         self.cible = self._etaler(nombres)
+        self.nb_doubles = supplement
         self.libres = self._verser(supplement)
+        libre = self.cible.copy()
         self._desengorger()
-        self._prix()
+        self._conclure(libre)
 
     def _etaler(self, nombres: list[int]) -> Entiers:
         """Spread each body by itself; equal weeks are settled by the room that the capacity leaves."""
@@ -102,6 +105,7 @@ class Repartition:
         return longueur, suite
 
     def _desengorger(self) -> None:
+        self.au_mieux = True
         for _pas in range(PAS_MAX):
             marge = self.capacite - self.cible.sum(axis=0) - self.libres
             if not len(marge) or marge.min() >= 0:
@@ -114,6 +118,7 @@ class Repartition:
             while marge[w] <= 0:
                 self._deplacer(w, suite[w])
                 w = suite[w]
+        self.au_mieux = False
 
     def _deplacer(self, de: int, vers: int) -> None:
         ajout, retrait = self._couts()
@@ -126,23 +131,33 @@ class Repartition:
             self.cible[b, de] -= 1
             self.cible[b, vers] += 1
 
-    def _prix(self) -> None:
-        total = self.cible + self.acquis
-        self.paires = int((total * (total - 1) // 2).sum())
-        marge = self.capacite - self.cible.sum(axis=0) - self.libres
-        self.prix = np.zeros(len(self.capacite))
-        if len(marge) and marge.min() <= 0:
-            longueur, _suite = self._vers_la_place(self._arcs(), marge)
-            # Without any room left the prices only matter up to a constant; refusing then saves at most a path.
-            self.prix = np.where(longueur < LOIN / 2, np.maximum(longueur, 0.0), 0.0)
-            if (marge <= 0).all():
-                self.prix = self._prix_sans_place()
-        self.rendus = np.where(self.cible > 0, total - 1 + self.prix[None, :], 0.0).max(axis=1, initial=0.0)
+    def _conclure(self, libre: Entiers) -> None:
+        """Set the pairs, the prices and what a refusal saves; `libre` (B, W) is the spread without capacity.
 
-    def _prix_sans_place(self) -> Reels:
-        """Prices when every week is full: potentials from the cheapest week."""
+        Weeks that stay overfull prove refusals; their prices would mean nothing, so the capacity is then forgotten.
+        """
+        marge = self.capacite - self.cible.sum(axis=0) - self.libres
+        self.exces = int(-np.minimum(marge, 0).sum())
+        retenue = libre if self.exces else self.cible
+        self.prix = np.zeros(len(marge)) if self.exces or not len(marge) else self._potentiels(marge)
+        total = retenue + self.acquis
+        self.paires = int((total * (total - 1) // 2).sum())
+        self.rendus = np.where(retenue > 0, total - 1 + self.prix[None, :], 0.0).max(axis=1, initial=0.0)
+
+    def _potentiels(self, marge: Entiers) -> Reels:
+        """Return the length of the shortest path from each week to one with room; none costs more than PRIX_MAX."""
         couts = self._arcs()
-        longueur = np.zeros(len(self.capacite))
+        longueur = np.where(marge > 0, 0.0, PRIX_MAX)
         for _ in range(len(longueur)):
             longueur = np.minimum(longueur, (couts + longueur[None, :]).min(axis=1))
         return longueur - longueur.min()
+
+    @property
+    def refus_minimum(self) -> int:
+        """Return how many visits must be refused at least, for want of days or of weekly slots.
+
+        With R refusals of which D' doubles, R + D' is at least the slots missing and the visits forced out by days.
+        """
+        forces = sum(self.demande.forces.values())
+        slots = self.exces + forces
+        return max(forces, (slots + 1) // 2, slots - self.nb_doubles) if self.exces and self.au_mieux else 0
