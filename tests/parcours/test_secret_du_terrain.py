@@ -29,7 +29,13 @@ from rapports.actions.produire import produire_rapport
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import AbsenceFactory, PieceJointeFactory, ScenarioFactory, VisiteFactory
+from tests.factories.enquetes import (
+    AbsenceFactory,
+    PieceJointeFactory,
+    RelectureFactory,
+    ScenarioFactory,
+    VisiteFactory,
+)
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import rendre
 from tests.parcours.fouille import Fouille, fouiller, lire_courriel
@@ -118,6 +124,14 @@ def _visites(inscription, enqueteur):
         )
         PieceJointeFactory(visite=visite, nom="nid-de-serin.png")
         yield visite
+
+
+def _lire_deux_fois(scene):
+    """Have the contacts that count read by two people: without them nothing is given back."""
+    for visite in scene.visites:
+        if visite.etat == EtatVisite.VALIDEE:
+            for rang in (1, 2):
+                RelectureFactory(contact=visite, visite=visite, rang=rang)
 
 
 def _imprimer(inscription):
@@ -245,6 +259,7 @@ def test_body_learns_nothing_of_its_visits_before_restitution(
 def test_body_reads_scenario_and_day_after_restitution_and_never_its_shopper(
     scene, role, mailoutbox, django_capture_on_commit_callbacks
 ):
+    _lire_deux_fois(scene)
     calculer_resultats(campagne=scene.campagne)
     with django_capture_on_commit_callbacks(execute=True):
         restituer_resultats(campagne=scene.campagne, auteur=UtilisateurFactory(charge_etudes=True))
