@@ -6,6 +6,7 @@ Exits 0 when every check passed, 1 when one failed, 2 on an unknown name.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from functools import partial
 
@@ -62,6 +63,8 @@ def principal() -> int:
     analyse.add_argument("--graine", type=int, default=20270203)
     analyse.add_argument("noms", nargs="*")
     demande = analyse.parse_args()
+    # Whoever stops the programme finds nothing of it afterwards.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with services() as pile:
         toutes = epreuves(pile, demande.graine)
         inconnues = set(demande.noms) - {epreuve.nom for epreuve in toutes}

@@ -63,11 +63,15 @@ REMPLIR = """async ({ visites, mesures }) => {
     await carnet.ajouter(visite, "soumission", {});
   }
 }"""
-RESTE = """async () => {
+# Counted without a key: reading the queue would take the time of the sender.
+COMPTER = """async () => {
   const { Carnet } = await import("/static/js/terrain/paquet.js");
-  const carnet = await Carnet.ouvrirCourant();
-  const { nombre, aVoir } = await carnet.file.resumer();
-  const motifs = (await carnet.file.lister()).map(({ etat, motif }) => `${etat} ${motif || ""}`);
+  window.temoin ??= await Carnet.ouvrirCourant();
+  return (await window.temoin.file.lignes()).length;
+}"""
+RESTE = """async () => {
+  const { nombre, aVoir } = await window.temoin.file.resumer();
+  const motifs = (await window.temoin.file.lister()).map(({ etat, motif }) => `${etat} ${motif || ""}`);
   return { nombre, aVoir, motifs: [...new Set(motifs)] };
 }"""
 
@@ -150,17 +154,17 @@ def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
     with allumer(Path(ordres["profil"]), hors_ligne=True) as contexte:
         appareil = telephone(contexte, ordres)
         appareil.entrer("/terrain/")
-        avant = appareil.page.evaluate(RESTE)
+        avant = en_file = appareil.page.evaluate(COMPTER)
         contexte.set_offline(False)
         limite = time.monotonic() + ordres["limite"]
-        reste = avant
-        while reste["nombre"] and time.monotonic() < limite:
+        while en_file and time.monotonic() < limite:
             # The network of a phone comes and goes: each return wakes the sender.
             appareil.page.evaluate("window.dispatchEvent(new Event('online'))")
-            time.sleep(2)
-            reste = appareil.page.evaluate(RESTE)
+            time.sleep(3)
+            en_file = appareil.page.evaluate(COMPTER)
+        reste = appareil.page.evaluate(RESTE)
         contexte.close()
-    return {"avant": avant["nombre"], "reste": reste}
+    return {"avant": avant, "reste": reste}
 
 
 def _photo(graine: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from epreuve.services import Services
 from epreuve.verdict import Constat, comparer
 
 A_LA_MAIN = 3
-LIMITE = 600
+LIMITE = 1200
 MARGE = dt.timedelta(seconds=2)
 
 
