@@ -85,11 +85,10 @@ def _accepter(plan: PlanTerrain, auteur: Any) -> PlanTerrain:
 
 
 def _changees(places: Places, motifs: Collection[str], probleme: Probleme) -> set[str]:
-    """Return the contacts to which the proposal gives another place than they have, or takes it."""
+    """Return the contacts to which the proposal gives another place than they have, or a reason for having none."""
     libres = {visite.id for visite in probleme.instance.visites}
-    return {
-        cle for cle in {*places, *motifs} if places.get(cle, ()) != probleme.tenues.get(cle, ()) or cle not in libres
-    }
+    autres = {cle for cle, place in places.items() if place != probleme.tenues.get(cle, ()) or cle not in libres}
+    return autres | set(motifs)
 
 
 def _verrouiller_visites(cles: Collection[str]) -> list[Visite]:

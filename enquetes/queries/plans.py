@@ -14,7 +14,7 @@ from enquetes.enums import EtatPlan, NaturePlan
 from enquetes.logic.deplacements import places_de
 from enquetes.logic.planification.plan import OPTIMAL, POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
 from enquetes.logic.preuve import phrase_de_preuve
-from enquetes.logic.regles_plan import Affectation
+from enquetes.logic.regles_plan import Affectation, Regle
 from enquetes.models import PlanTerrain, Visite
 from organismes.models import Organisme
 
@@ -25,6 +25,27 @@ TERMES = (
     ("etalement", "Écart de charge entre enquêteurs, en points", POIDS_ETALEMENT),
     ("regroupement", "Paires de contacts d’un organisme la même semaine", POIDS_REGROUPEMENT),
 )
+# Families of constraints behind the refusals, in words.
+FAMILLES: dict[str, str] = {
+    Regle.NON_PARTICIPANT: "organismes absents de l’édition",
+    Regle.HORS_PERIODE: "vagues de terrain terminées",
+    Regle.SUSPENSION: "terrain suspendu",
+    Regle.JOUR_NON_OUVRE: "aucun jour ouvré",
+    Regle.FERMETURE: "organismes fermés",
+    Regle.EXPIRATION: "scénarios expirés",
+    Regle.JOUR_PRIS: "un contact par jour et par organisme",
+    Regle.SCENARIO_SEMAINE: "un même scénario une fois par semaine",
+    Regle.CANAL: "trop peu d’enquêteurs sur ce canal",
+    Regle.CONFLIT: "conflits d’intérêts",
+    Regle.COORDONNEES: "organismes impossibles à situer",
+    Regle.CANAL_DEJA: "un contact par canal et par enquêteur chez un organisme",
+    Regle.DEUX_FOIS: "deux contacts au plus par enquêteur chez un organisme",
+    Regle.CHARGE_TOTALE: "charge totale des enquêteurs",
+    Regle.ABSENCE: "absences des enquêteurs",
+    Regle.CHARGE_SEMAINE: "charge des enquêteurs par semaine",
+    Regle.ELOIGNEMENT: "visites trop éloignées pour l’objectif",
+    Regle.TEMPS: "durée du calcul",
+}
 
 
 def plans_de(campagne: Campagne) -> QuerySet[PlanTerrain]:
@@ -143,6 +164,9 @@ def _diagnostic(plan: PlanTerrain) -> tuple[Diagnostic, ...]:
     sirens = {siren for ligne in lignes for siren in ligne["sirens"]}
     noms = dict(Organisme.objects.filter(siren__in=sirens).values_list("siren", "nom"))
     return tuple(
-        Diagnostic(ligne["contrainte"], tuple(sorted(noms.get(siren, siren) for siren in ligne["sirens"])))
+        Diagnostic(
+            FAMILLES.get(ligne["contrainte"], ligne["contrainte"]),
+            tuple(sorted(noms.get(siren, siren) for siren in ligne["sirens"])),
+        )
         for ligne in lignes
     )

@@ -63,6 +63,7 @@ TERRAIN = (
     Entree("Visites", "enquetes:terrain_visites"),
     Entree("À envoyer", "enquetes:terrain_application"),
     Entree("À régler", "enquetes:terrain_envois"),
+    Entree("Calendrier", "enquetes:terrain_calendrier"),
     Entree("Absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (

@@ -163,6 +163,19 @@ def test_accepter_plan_gives_a_contact_read_twice_its_second_shopper(ouverte, au
         assert visite.prevue_le == visite.le_double.prevue_le
 
 
+def test_accepter_plan_writes_the_reason_of_each_refusal(ouverte, auteur):
+    Enqueteur.objects.exclude(pk=Enqueteur.objects.first().pk).update(est_actif=False)
+    plan = propose(ouverte, auteur)
+
+    accepter_plan(plan=plan, auteur=auteur)
+
+    motifs = {ligne["visite"]: ligne["motif"] for ligne in plan.contenu["refusees"]}
+    assert motifs
+    assert motifs == {
+        str(pk): motif for pk, motif in Visite.objects.filter(pk__in=motifs).values_list("pk", "motif_refus_plan")
+    }
+
+
 def test_accepter_plan_twice_is_refused(ouverte, auteur):
     plan = propose(ouverte, auteur)
     accepter_plan(plan=plan, auteur=auteur)
