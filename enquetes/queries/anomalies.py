@@ -11,9 +11,9 @@ from campagnes.models import Campagne
 from enquetes.logic.anomalies_faits import PieceObservee, VisiteObservee
 from enquetes.logic.anomalies_mots import expliquer
 from enquetes.logic.conditions import repondu
-from enquetes.logic.saisie import ECRITS, est_calcule
+from enquetes.logic.saisie import est_calcule
 from enquetes.models import Anomalie, PieceJointe, Visite
-from enquetes.queries.visites import Carnet
+from enquetes.queries.visites import Carnet, est_sur_pieces
 
 SANS_EMPREINTE = "aucune"
 HEXADECIMAL = 16
@@ -33,7 +33,7 @@ def visites_observees(campagne: Campagne) -> Iterator[VisiteObservee]:
     carnet = Carnet()
     visites = (
         Visite.objects.filter(inscription__campagne=campagne, est_importee=False, soumise_le__isnull=False)
-        .select_related("grille", "enqueteur")
+        .select_related("grille", "enqueteur", "double_de")
         .prefetch_related("les_pieces")
         .order_by("pk")
     )
@@ -50,7 +50,7 @@ def _observer(visite: Visite, carnet: Carnet) -> VisiteObservee:
         if not est_calcule(critere, visite.canal) and (mesure := visite.reponses.get(critere.code)) is not None
     ]
     # The instants that a second grading copies are those of the contact, judged there.
-    propres = visite.double_de_id is None or visite.canal not in ECRITS
+    propres = not est_sur_pieces(visite)
     return VisiteObservee(
         id=str(visite.pk),
         enqueteur=visite.enqueteur.pseudonyme if visite.enqueteur else "",

@@ -93,8 +93,15 @@ def test_detecter_anomalies_leaves_imported_and_unfinished_visits_alone(inscript
     assert detecter_anomalies(campagne=inscription.campagne) == 0
 
 
-def test_detecter_anomalies_does_not_call_a_second_reading_of_a_letter_late(inscription):
-    principale = VisiteFactory(soumise=True, inscription=inscription, deposee_le=ENVOI + 49 * HEURE)
+@pytest.mark.parametrize(("canal", "faits"), [("EMAIL", {}), ("WEB", {"FORM": True})])
+def test_detecter_anomalies_does_not_call_a_second_reading_of_a_message_late(canal, faits, inscription):
+    principale = VisiteFactory(
+        soumise=True,
+        inscription=inscription,
+        canal=canal,
+        observations={"faits": faits},
+        deposee_le=ENVOI + 49 * HEURE,
+    )
     instants = {champ: getattr(principale, champ) for champ in ("effectuee_le", "repondue_le")}
     DoubleFactory(
         double_de=principale, soumise=True, deposee_le=ENVOI + 200 * HEURE, soumise_le=ENVOI + 200 * HEURE, **instants
