@@ -16,7 +16,7 @@ from enquetes.enums import ETATS_SAISISSABLES
 from enquetes.logic.delais import JoursOuvres
 from enquetes.logic.mots import JAMAIS_EN_MOTS
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
-from enquetes.queries.visites import Carnet, verdict_de, visites_du_terrain
+from enquetes.queries.visites import Carnet, est_sur_pieces, verdict_de, visites_du_terrain
 from organismes.models import CanalOffert
 
 
@@ -74,7 +74,9 @@ def paquet_du_terrain(user: Any) -> Paquet | None:
     enqueteur = Enqueteur.objects.filter(utilisateur=user).first()
     if enqueteur is None:
         return None
-    visites = list(visites_du_terrain(user).order_by("prevue_le", "pk").prefetch_related("les_pieces"))
+    visites = list(
+        visites_du_terrain(user).order_by("prevue_le", "pk").prefetch_related("les_pieces", "double_de__les_pieces")
+    )
     ouvertes = [visite for visite in visites if visite.etat in ETATS_SAISISSABLES]
     return Paquet(enqueteur, tuple(_emporter(visites)), _grilles(ouvertes))
 
@@ -129,7 +131,13 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
         "type_scenario": visite.scenario.type,
         "hors_horaires": visite.hors_horaires,
         "remarque": visite.remarque,
-        "verdict": {"permis": emportee.verdict.permis, "message": emportee.verdict.message},
+        "a_reprendre_avant": _ecrire(visite.a_reprendre_avant),
+        "verdict": {
+            "permis": emportee.verdict.permis,
+            "code": emportee.verdict.code,
+            "message": emportee.verdict.message,
+        },
+        "double": _double(visite),
         "jours": {
             "feries": sorted(jour.isoformat() for jour in emportee.jours.feries),
             "suspensions": [{"du": a.du.isoformat(), "au": a.au.isoformat()} for a in emportee.jours.suspensions],
@@ -160,6 +168,35 @@ def critere_en_donnees(critere: Critere) -> dict[str, Any]:
     }
 
 
+def _double(visite: Visite) -> dict[str, Any] | None:
+    """Return what a second grading shares with the contact it reads: its evidence and, of a written one that was
+    handed over, its instants.
+    """
+    contact = visite.double_de
+    if contact is None:
+        return None
+    sur_pieces, est_pret = est_sur_pieces(visite), contact.soumise_le is not None
+    return {
+        "sur_pieces": sur_pieces,
+        "pret": est_pret,
+        "moments": _moments(contact) if sur_pieces and est_pret else None,
+        "preuves": [
+            {"numero": piece.pk, "nom": piece.nom, "taille": piece.taille}
+            for piece in sorted(contact.les_pieces.all(), key=lambda piece: (piece.cree_le, piece.pk))
+        ],
+    }
+
+
+def _moments(visite: Visite) -> dict[str, str | None]:
+    return {
+        "contact": _ecrire(visite.effectuee_le),
+        "fin": _ecrire(visite.terminee_le),
+        "accuse": _ecrire(visite.accusee_le),
+        "reponse": _ecrire(visite.repondue_le),
+        "close": _ecrire(visite.sans_reponse_le),
+    }
+
+
 def _brouillon(visite: Visite) -> dict[str, Any]:
     return {
         "etat": visite.etat,
@@ -167,13 +204,7 @@ def _brouillon(visite: Visite) -> dict[str, Any]:
         "faits": visite.observations.get("faits", {}),
         "elements": visite.observations.get("elements", {}),
         "commentaire": visite.commentaire,
-        "moments": {
-            "contact": _ecrire(visite.effectuee_le),
-            "fin": _ecrire(visite.terminee_le),
-            "accuse": _ecrire(visite.accusee_le),
-            "reponse": _ecrire(visite.repondue_le),
-            "close": _ecrire(visite.sans_reponse_le),
-        },
+        "moments": _moments(visite),
     }
 
 

@@ -7,12 +7,15 @@ import hashlib
 import json
 import re
 import shutil
+import uuid
 
 import pytest
 from django.contrib.staticfiles import finders
 
+from enquetes.actions.recevoir_enveloppes import recevoir_enveloppes
 from enquetes.enums import EtatVisite
-from enquetes.models import Enveloppe, Visite
+from enquetes.logic.enveloppes import Envoi
+from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.conftest import RACINE
 from tests.parcours.terrain import ENVOI, attendre, bases, campagne_ouverte, confier, file_de, photographie
@@ -156,6 +159,41 @@ def test_refused_item_is_kept_told_and_exported_while_the_others_pass(telephones
     assert hashlib.sha256(element["corps"].encode()).hexdigest() == element["empreinte"]
     assert json.loads(element["corps"])["nature"] == "commencement"
     assert Enveloppe.objects.filter(visite=annulee).count() == 1
+
+
+def test_conflict_is_kept_told_and_exported(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.entrer("/terrain/envois/")
+    with telephone.page.expect_download() as copie:
+        telephone.page.get_by_role("button", name="Enregistrer une copie").click()
+    (element,) = json.loads(copie.value.path().read_text())["elements"]
+    corps = json.loads(element["corps"])
+    # Another content came first under the same identity.
+    autre = json.dumps({**corps, "nature": "commentaire", "contenu": {"texte": "Un autre"}})
+    recevoir_enveloppes(
+        utilisateur=enqueteur.utilisateur,
+        appareil=uuid.UUID(corps["appareil"]),
+        horloge=corps["horloge"],
+        envois=[Envoi(element["id"], autre, hashlib.sha256(autre.encode()).hexdigest())],
+    )
+    telephone.page.context.set_offline(False)
+    telephone.attendre_etat("Tout est envoyé, 1 refusé")
+
+    telephone.entrer("/terrain/envois/")
+    ligne = telephone.page.locator(".bm-terrain__reponses li", has_text="en conflit avec un autre contenu")
+    assert "une personne doit choisir" in ligne.inner_text()
+    telephone.verifier()
+    with telephone.page.expect_download() as copie:
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
+    (exporte,) = json.loads(copie.value.path().read_text())["elements"]
+    assert (exporte["etat"], exporte["corps"]) == ("conflit", element["corps"])
+    assert list(file_de(telephone).values()) == [1]
+    assert ConflitEnveloppe.objects.get().corps == element["corps"]
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.PLANIFIEE
 
 
 def test_export_carries_the_files_of_the_queue(telephones, enqueteur):

@@ -16,7 +16,8 @@ from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
 from enquetes.enums import EtatVisite
 from enquetes.models import Enveloppe, PieceJointe, Visite
 from socle.horloge import maintenant
-from tests.factories.enquetes import EnqueteurFactory
+from tests.enquetes.grilles import visite_reelle
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory
 from tests.parcours.terrain import (
     EN_AVANCE,
     VIDER,
@@ -204,6 +205,39 @@ def test_draft_goes_from_the_server_to_the_phone_and_back(telephones, enqueteur)
 
     assert lu == "12"
     assert telephone.page.locator("form[method=post] input[name=mesure]").input_value() == "34"
+
+
+def test_second_grading_of_a_message_is_done_without_network_on_its_instants(telephones, enqueteur):
+    contact = visite_reelle("EMAIL", campagne=campagne_ouverte(), soumise=True, est_double=True)
+    piece = PieceJointeFactory(visite=contact)
+    envoi = maintenant() - dt.timedelta(days=3)
+    Visite.objects.filter(pk=contact.pk).update(
+        effectuee_le=envoi, commencee_le=envoi, repondue_le=envoi + dt.timedelta(days=1), soumise_le=maintenant()
+    )
+    contact.refresh_from_db()
+    double = DoubleFactory(double_de=contact, enqueteur=enqueteur)
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    nom = contact.inscription.organisme.nom
+    assert "à faire sur les preuves" in telephone.page.get_by_role("link", name=nom).inner_text()
+    telephone.presser(nom, "link")
+    lien = telephone.page.get_by_role("link", name=piece.nom).get_attribute("href")
+    telephone.verifier()
+    telephone.presser("Commencer")
+    telephone.entrer(f"/terrain/visites/{double.pk}/")
+    telephone.verifier()
+    assert telephone.page.locator(".bm-terrain__etapes a").count() == 0
+    telephone.presser("Continuer", "link")
+    telephone.noter()
+    telephone.page.context.set_offline(False)
+    attendre(lambda: est_soumise(double))
+    telephone.attendre_etat("Tout est envoyé.")
+
+    double.refresh_from_db()
+    assert lien == f"/terrain/visites/{double.pk}/pieces/{piece.pk}/"
+    assert (double.effectuee_le, double.repondue_le) == (contact.effectuee_le, contact.repondue_le)
+    assert set(Enveloppe.objects.values_list("statut", flat=True)) == {"appliquee"}
 
 
 def test_application_is_not_kept_by_a_browser_that_cannot_encrypt(telephones, enqueteur):

@@ -19,8 +19,16 @@ export function brouillonDuPaquet(visite) {
 }
 
 const GESTES = {
-  commencement: (brouillon) => {
-    brouillon.etat = brouillon.etat === "planifiee" ? "en_cours" : brouillon.etat;
+  commencement: (brouillon, _contenu, { visite }) => {
+    if (brouillon.etat !== "planifiee") {
+      return;
+    }
+    brouillon.etat = "en_cours";
+    if (visite.double?.moments) {
+      // The second grading of a written contact takes up its instants.
+      brouillon.moments = { ...visite.double.moments };
+      brouillon.faits = visite.canal === "WEB" ? { ...brouillon.faits, FORM: true } : brouillon.faits;
+    }
   },
   saisie: (brouillon, contenu, { visite, criteres }) => {
     if (contenu.faits) {

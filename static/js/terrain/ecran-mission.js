@@ -2,7 +2,7 @@
 import { aviser } from "./etat.js";
 import { alerte, bouton, depuisHtml, el } from "./dom.js";
 import { heureDeParis } from "./delais.js";
-import { dateEtHeure, dateLongue } from "./mots.js";
+import { dateEtHeure, dateLongue, poids } from "./mots.js";
 import { adresseDe, ligneDe, situer } from "./situation.js";
 import { lireHorloge, maintenant } from "./horloge.js";
 
@@ -20,8 +20,9 @@ export async function ecranMission(app, visite) {
     corps: [
       el("p", { class: "bm-surtitre" }, consigne),
       el("h1", {}, visite.organisme),
-      brouillon.etat === "a_revoir" && alerte("attention", "À reprendre", el("p", {}, visite.remarque)),
-      interdit && alerte("attention", "Pas maintenant", el("p", {}, `${visite.verdict.message} La visite ne peut pas commencer en dehors du terrain.`)),
+      brouillon.etat === "a_revoir" && aReprendre(visite),
+      visite.double && secondeNotation(visite),
+      interdit && alerte("attention", "Pas maintenant", el("p", {}, visite.verdict.message, visite.verdict.code !== "contact_en_cours" && " La visite ne peut pas commencer en dehors du terrain.")),
       situation.estOuvert && brouillon.moments.contact && moments(app, situation),
       depuisHtml(visite.fiche),
     ],
@@ -29,18 +30,35 @@ export async function ecranMission(app, visite) {
   };
 }
 
+function aReprendre(visite) {
+  const delai = visite.a_reprendre_avant;
+  return alerte("attention", "À reprendre", el("p", {}, visite.remarque),
+    delai && el("p", {}, "Vous avez jusqu’au ", el("strong", {}, dateLongue(delai, { annee: true })), "."));
+}
+
+/** The evidence of the contact stays on the server: it is read there, with a network. */
+function secondeNotation({ id, double: { preuves } }) {
+  const lien = ({ numero, nom, taille }) => el("li", {},
+    el("a", { href: `/terrain/visites/${id}/pieces/${numero}/` }, nom), " ", el("span", { class: "bm-gris" }, poids(taille)));
+  return alerte("info", "Seconde notation",
+    el("p", {}, "Un autre enquêteur note le même contact. Vous le notez de votre côté, sans connaître ses mesures\u202f: la comparaison dit si deux personnes voient la même chose."),
+    preuves.length > 0 && el("p", {}, "Les preuves du contact, à lire avec du réseau\u202f:"),
+    preuves.length > 0 && el("ul", {}, preuves.map(lien)));
+}
+
 function moments(app, { visite, ecrit, brouillon: { moments: dits }, finAttente }) {
+  const surPieces = visite.double?.sur_pieces;
   const quand = (instant) => dateEtHeure(heureDeParis(instant));
   const adresse = (moment) => `/terrain/visites/${visite.id}/moments/${moment}/`;
   const etape = (moment, mot, attendu, detail) =>
     el("li", { "data-etat": dits[moment] ? "fait" : "attendu" },
-      el("a", { href: adresse(moment) }, el("span", {}, dits[moment] ? mot : attendu), " ",
+      el(surPieces ? "p" : "a", { href: surPieces ? null : adresse(moment) }, el("span", {}, dits[moment] || surPieces ? mot : attendu), " ",
         el("span", { class: "bm-gris" }, dits[moment] ? quand(dits[moment]) : detail)));
   const reponse = dits.close ? `close sans réponse le ${quand(dits.close)}` : finAttente && `attendue jusqu’au ${dateLongue(finAttente)}`;
   const contact = { TEL: "Appel passé", PHYS: "Arrivée sur place" }[visite.canal] || "Visite du site";
   const fin = { TEL: ["Appel terminé", "Noter la fin de l’appel"], PHYS: ["Départ", "Noter mon départ"] }[visite.canal] || ["Site quitté", "Noter la fin de la visite"];
   const etapes = ecrit
-    ? [etape("contact", "Envoyé", "", ""), etape("accuse", "Accusé reçu", "J’ai reçu un accusé", "à noter s’il vient"), etape("reponse", "Réponse reçue", "J’ai reçu la réponse", reponse)]
+    ? [etape("contact", "Envoyé", "", ""), etape("accuse", "Accusé reçu", "J’ai reçu un accusé", surPieces ? "aucun" : "à noter s’il vient"), etape("reponse", "Réponse reçue", "J’ai reçu la réponse", reponse)]
     : [etape("contact", contact, "", ""), etape("fin", fin[0], fin[1], "dès que c’est fini")];
   return el("section", { class: "bm-terrain__moments", "aria-labelledby": "moments" },
     el("h2", { id: "moments" }, ecrit ? "Trois moments" : "Le contact"), el("ol", { class: "bm-terrain__etapes" }, etapes));

@@ -14,7 +14,8 @@ export async function ecranMoment(app, visite, moment) {
   const { brouillon, ecrit, finAttente, estOuvert } = situation;
   const convient = moment === "contact" || (moment === "fin" ? !ecrit : ecrit) ;
   const html = app.carnet.paquet.moments[visite.canal][moment === "contact" && ecrit ? "envoi" : moment];
-  if (!estOuvert || !convient || !html || (moment !== "contact" && !brouillon.moments.contact)) {
+  // A second grading of a written contact has the instants of the contact.
+  if (!estOuvert || visite.double?.sur_pieces || !convient || !html || (moment !== "contact" && !brouillon.moments.contact)) {
     return { ailleurs: `/terrain/visites/${visite.id}/` };
   }
   const lu = { horloge: lireHorloge(), instant: maintenant() };

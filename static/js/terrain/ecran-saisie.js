@@ -224,7 +224,7 @@ async function garderFaits(app, visite, formulaire) {
   const brouillon = await app.carnet.file.brouillon(visite);
   const coches = [...formulaire.querySelectorAll("input:checked")].map(({ name, value }) => [name, value === "oui"]);
   const faits = Object.fromEntries(coches.filter(([fait, dit]) => brouillon.faits[fait] !== dit));
-  if (faits.FORM === false && brouillon.etat === "en_attente") {
+  if (faits.FORM === false && (brouillon.etat === "en_attente" || visite.double?.sur_pieces)) {
     return "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.";
   }
   if (Object.keys(faits).length) {

@@ -8,6 +8,21 @@ const LOT = 50;
 const ATTENTE_MIN = 2000;
 const ATTENTE_MAX = 300000;
 const FRAICHEUR = 600000;
+const PIECE = "piece";
+
+/** Cut the queue in lots that keep its order; a file travels alone. */
+function enLots(elements) {
+  const lots = [];
+  for (const element of elements) {
+    const dernier = lots.at(-1);
+    if (!dernier || element.nature === PIECE || dernier[0].nature === PIECE || dernier.length === LOT) {
+      lots.push([element]);
+    } else {
+      dernier.push(element);
+    }
+  }
+  return lots;
+}
 
 /** Name a failure for the bar. */
 function nommer(erreur) {
@@ -78,24 +93,32 @@ export class Expediteur {
     }
   }
 
+  /** Send all that waits, lot after lot; what is added meanwhile leaves in the same round. */
   async vider() {
     const vus = new Set();
-    const partis = { soumises: 0 };
+    let soumises = 0;
     for (;;) {
-      const elements = (await this.carnet.file.lister()).filter(({ id }) => !vus.has(id));
-      // What was refused is asked again at each opening: somebody may have settled it since.
-      const attendent = elements.filter(({ etat, nature }) => !A_VOIR.has(etat) || (this.frais && nature !== "piece"));
+      const attendent = (await this.carnet.file.lister()).filter((element) => !vus.has(element.id) && this.part(element));
       if (!attendent.length) {
-        return partis;
+        return { soumises };
       }
-      const rang = attendent.findIndex(({ nature }) => nature === "piece");
-      const lot = attendent.slice(0, rang === 0 ? 1 : Math.min(LOT, rang < 0 ? LOT : rang));
       this.dire("envoi");
-      const geles = await this.carnet.file.geler(lot);
-      const recus = rang === 0 ? await this.envoyerPiece(geles[0]) : await this.envoyerLot(geles);
-      geles.forEach(({ id }) => vus.add(id));
-      partis.soumises += await this.ranger(geles, recus);
+      for (const lot of enLots(attendent)) {
+        const geles = await this.carnet.file.geler(lot);
+        if (geles.length) {
+          const recus = geles[0].nature === PIECE ? await this.envoyerPiece(geles[0]) : await this.envoyerLot(geles);
+          // A server that answers is well again: the next failure waits little.
+          this.echecs = 0;
+          soumises += await this.ranger(geles, recus);
+        }
+        lot.forEach(({ id }) => vus.add(id));
+      }
     }
+  }
+
+  /** What was refused is asked again at each opening: somebody may have settled it since. */
+  part({ etat, nature }) {
+    return !A_VOIR.has(etat) || (this.frais && nature !== PIECE);
   }
 
   async envoyerLot(elements) {

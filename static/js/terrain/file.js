@@ -60,10 +60,11 @@ export class File {
 
   /** How many wait, how many need a person, and for how long (ms) the oldest waits. */
   async resumer() {
-    const elements = await this.lister();
-    const enAttente = elements.filter(({ etat }) => !A_VOIR.has(etat));
-    const age = enAttente.length ? Math.max(...enAttente.map(({ horloge }) => depuis(horloge))) : 0;
-    return { nombre: enAttente.length, aVoir: elements.length - enAttente.length, age };
+    const lignes = await this.lignes();
+    const enAttente = lignes.filter(({ etat }) => !A_VOIR.has(etat));
+    // Gestures only join the last one: the first that waits is the oldest.
+    const age = enAttente.length ? depuis((await this.lireLigne(enAttente[0])).horloge) : 0;
+    return { nombre: enAttente.length, aVoir: lignes.length - enAttente.length, age };
   }
 
   async brouillon(visite) {
@@ -173,9 +174,9 @@ export class File {
     if (nature !== SOUMISSION) {
       return [];
     }
-    const elements = await this.lister();
-    return elements
-      .filter((autre) => autre.nature === SOUMISSION && autre.visite === visite && A_VOIR.has(autre.etat))
+    const refusees = (await this.lignes()).filter(({ etat }) => A_VOIR.has(etat));
+    return (await Promise.all(refusees.map((ligne) => this.lireLigne(ligne))))
+      .filter((autre) => autre.nature === SOUMISSION && autre.visite === visite)
       .map(({ ordre }) => ["file", ordre, undefined]);
   }
 

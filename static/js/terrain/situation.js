@@ -65,12 +65,18 @@ export async function ligneDe(carnet, visite, attend) {
     return ligne(TERMINEES, attend ? "Terminée, à envoyer dès que le réseau revient" : "Envoyée, en relecture");
   }
   if (etat === "a_revoir") {
-    return ligne(RENVOYEES, `À reprendre${FINE}: ${visite.remarque}`, true);
+    const avant = visite.a_reprendre_avant ? ` avant le ${dateLongue(visite.a_reprendre_avant)}` : "";
+    return ligne(RENVOYEES, `À reprendre${avant}${FINE}: ${visite.remarque}`, true);
   }
   return etat === "planifiee" ? lignePlanifiee(visite, ligne, jourDe(carnet.heure)) : ligneCommencee(situation, ligne);
 }
 
-function lignePlanifiee({ prevue_le: prevue }, ligne, jour) {
+function lignePlanifiee({ prevue_le: prevue, double }, ligne, jour) {
+  if (double?.sur_pieces) {
+    return double.pret
+      ? ligne(AUJOURD_HUI, "Seconde notation, à faire sur les preuves")
+      : ligne(A_FAIRE, "Seconde notation, quand le contact sera terminé");
+  }
   if (!prevue) {
     return ligne(A_FAIRE, "Sans date pour le moment");
   }

@@ -1,15 +1,18 @@
 """What the phone takes along."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.test.utils import CaptureQueriesContext
 
-from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
+from enquetes.actions.visiter import commencer_visite, consigner_moment, enregistrer_reponses
 from enquetes.enums import EtatVisite
+from enquetes.models import Visite
 from enquetes.queries.paquet import paquet_du_terrain, visite_en_donnees
 from tests.enquetes.grilles import MARDI, campagne_2020, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,47 @@ def test_closed_visit_leaves_only_its_line_in_the_package():
         "id", "ouverte", "etat", "organisme", "canal", "canal_mot", "theme", "prevue_le",
     }  # fmt: skip
     assert visite_en_donnees(emportee)["etat"] == EtatVisite.SOUMISE
+
+
+def test_package_tells_the_day_by_which_a_visit_is_taken_up_again():
+    visite = visite_reelle("TEL", soumise=True)
+    Visite.objects.update(etat=EtatVisite.A_REVOIR, remarque="Durée", a_reprendre_avant=dt.date(2020, 2, 18))
+
+    (emportee,) = paquet_du_terrain(visite.enqueteur.utilisateur).visites
+
+    assert visite_en_donnees(emportee)["a_reprendre_avant"] == "2020-02-18"
+    assert visite_en_donnees(emportee)["double"] is None
+
+
+def test_package_gives_a_second_shopper_the_evidence_and_the_instants_once_the_contact_is_over():
+    contact = visite_reelle("EMAIL", est_double=True)
+    commencer_visite(visite=contact, auteur=None)
+    consigner_moment(visite=contact, moment="contact", instant=MARDI, auteur=None)
+    piece = PieceJointeFactory(visite=contact)
+    double = DoubleFactory(double_de=contact, enqueteur=EnqueteurFactory(compte=True))
+
+    def dit():
+        (emportee,) = paquet_du_terrain(double.enqueteur.utilisateur).visites
+        donnees = visite_en_donnees(emportee)
+        return donnees["double"], donnees["verdict"]["code"], donnees["pieces"]
+
+    pendant = dit()
+    Visite.objects.filter(pk=contact.pk).update(etat=EtatVisite.SOUMISE, soumise_le=MARDI)
+
+    preuves = [{"numero": piece.pk, "nom": piece.nom, "taille": piece.taille}]
+    envoi = {
+        "contact": MARDI.astimezone(dt.UTC).isoformat(),
+        "fin": None,
+        "accuse": None,
+        "reponse": None,
+        "close": None,
+    }
+    assert pendant == (
+        {"sur_pieces": True, "pret": False, "moments": None, "preuves": preuves},
+        "contact_en_cours",
+        [],
+    )
+    assert dit()[0] == {"sur_pieces": True, "pret": True, "moments": envoi, "preuves": preuves}
 
 
 def test_package_asks_as_many_queries_for_one_visit_as_for_ten(django_assert_max_num_queries):
