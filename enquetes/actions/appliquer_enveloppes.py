@@ -206,21 +206,26 @@ def _retirer(geste: Geste) -> None:
     empreinte = geste.lue.contenu["empreinte"]
     for piece in geste.visite.les_pieces.filter(empreinte_envoi=empreinte):
         retirer_piece(piece=piece, auteur=geste.auteur)
-    refusees = Enveloppe.objects.select_for_update().filter(
-        appareil=geste.enveloppe.appareil_id,
-        cible=geste.enveloppe.cible,
-        nature=NatureEnveloppe.PIECE,
-        statut=EtatEnveloppe.REFUSEE,
-        empreinte_fichier=empreinte,
-    )
-    ecartees = list(refusees)
-    for enveloppe in ecartees:
-        marquer(enveloppe, EtatEnveloppe.ECARTEE, code=enveloppe.code, motif="Retirée par l’enquêteur.")
-    ecrire(ecartees)
+    _ecarter_les_refusees(geste, "Retirée par l’enquêteur.", nature=NatureEnveloppe.PIECE, empreinte_fichier=empreinte)
 
 
 def _soumettre(geste: Geste) -> None:
+    """Hand the visit over; the submissions refused before ask nothing of anybody any more."""
     visiter.soumettre_visite(visite=geste.visite, auteur=geste.auteur, le=geste.le, carnet=geste.carnet)
+    _ecarter_les_refusees(geste, "Remplacée par un envoi accepté.", nature=NatureEnveloppe.SOUMISSION)
+
+
+def _ecarter_les_refusees(geste: Geste, motif: str, **lesquelles: Any) -> None:
+    refusees = Enveloppe.objects.select_for_update().filter(
+        appareil=geste.enveloppe.appareil_id,
+        cible=geste.enveloppe.cible,
+        statut=EtatEnveloppe.REFUSEE,
+        **lesquelles,
+    )
+    ecartees = list(refusees.exclude(pk=geste.enveloppe.pk))
+    for enveloppe in ecartees:
+        marquer(enveloppe, EtatEnveloppe.ECARTEE, code=enveloppe.code, motif=motif)
+    ecrire(ecartees)
 
 
 APPLICATIONS: Mapping[NatureEnveloppe, Callable[[Geste], None]] = {

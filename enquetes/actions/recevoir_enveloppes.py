@@ -15,6 +15,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Q
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite
 from enquetes.actions.etats_enveloppe import oublier_fichier
@@ -30,7 +31,11 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 DEJA_RECUE, CONFLIT = "deja_recue", "conflit"
+TROP_D_ENVOIS = "trop_d_envois"
 MOTIF_CONFLIT = "Un autre contenu porte déjà cette identité ou cette place\u202f: une personne doit choisir."
+# What one shopper may send in a day: far beyond a day's work, far below a disk.
+GESTES_PAR_JOUR, FICHIERS_PAR_JOUR = 50_000, 1_000
+JOUR = dt.timedelta(days=1)
 # A broken seal says nothing sure of the place in the sequence.
 SANS_RANG = frozenset({"identifiant_illisible", "empreinte_differente"})
 # What a phone is told of an envelope that a person set aside: it was refused.
@@ -67,7 +72,8 @@ def recevoir_enveloppes(
     """Store, then apply, what a phone of `utilisateur` sends; return one receipt an item, in the order given.
 
     `horloge` is what the phone read when it sent, or when it wrote the file that brings the items (`par_fichier`).
-    Raises RegleMetier when the account is no shopper's or the phone's clock is unreadable: nothing is stored then.
+    Raises RegleMetier when the account is no shopper's, has sent too much today, or the phone's clock is unreadable:
+    nothing is stored then.
     """
     enqueteur = Enqueteur.objects.filter(utilisateur=utilisateur).first()
     if enqueteur is None:
@@ -76,6 +82,7 @@ def recevoir_enveloppes(
         envoi = lire_horloge(horloge)
     except HorlogeIllisible as erreur:
         raise RegleMetier("horloge_illisible", "L’heure du téléphone manque ou est illisible.") from erreur
+    _exiger_mesure(enqueteur, envois)
     lignes = [_Ligne(brut, lire_enveloppe(brut, appareil)) for brut in envois]
     connu = _ranger(enqueteur, appareil, _Releve(envoi, json_sur(horloge), maintenant(), par_fichier), lignes)
     carnet = Carnet()
@@ -85,6 +92,22 @@ def recevoir_enveloppes(
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
     _achever_l_oubli(connu, {ligne.lue.cible for ligne in lignes if not ligne.est_nouvelle})
     return [_recu(ligne, rangees.get(ligne.lue.identifiant)) for ligne in lignes]
+
+
+def _exiger_mesure(enqueteur: Enqueteur, envois: Sequence[Envoi]) -> None:
+    """Refuse to store without end what a broken or hostile phone sends: it keeps it, and tries again later."""
+    depuis = maintenant() - JOUR
+    recus = Enveloppe.objects.filter(appareil__enqueteur=enqueteur, recue_le__gt=depuis).aggregate(
+        gestes=Count("pk"), fichiers=Count("pk", filter=~Q(empreinte_fichier=""))
+    )
+    conflits = ConflitEnveloppe.objects.filter(appareil__enqueteur=enqueteur, recu_le__gt=depuis).aggregate(
+        gestes=Count("pk"), fichiers=Count("pk", filter=~Q(empreinte_fichier=""))
+    )
+    porte_un_fichier = any(envoi.fichier is not None for envoi in envois)
+    if recus["gestes"] + conflits["gestes"] >= GESTES_PAR_JOUR or (
+        porte_un_fichier and recus["fichiers"] + conflits["fichiers"] >= FICHIERS_PAR_JOUR
+    ):
+        raise RegleMetier(TROP_D_ENVOIS, "Trop d’envois en un jour\u202f: la suite partira demain. Rien n’est perdu.")
 
 
 def _achever_l_oubli(appareil: Appareil, cibles: set[uuid.UUID | None]) -> None:

@@ -43,7 +43,7 @@ def commencer_visite(*, visite: Visite, auteur: Any, le: dt.datetime | None = No
     The second reading of a written contact looks at what came back: it begins whenever the contact is over.
     """
     fraiche = verrouiller(visite)
-    if fraiche.etat == EtatVisite.EN_COURS:
+    if fraiche.etat in ETATS_SAISISSABLES and fraiche.etat != EtatVisite.PLANIFIEE:
         return fraiche
     exiger_passage(fraiche, EtatVisite.EN_COURS)
     if fraiche.enqueteur is None:
@@ -78,7 +78,7 @@ def enregistrer_reponses(
     fraiche = _ouvrir(visite, le)
     lus = carnet or Carnet()
     contexte = lus.contexte(fraiche)
-    verifier_mesures(contexte, reponses)
+    verifier_mesures(contexte, {**dict.fromkeys(elements or {}), **reponses})
     observations = dict(fraiche.observations)
     observations["faits"] = observations.get("faits", {}) | saisie.faits_deduits(
         contexte.grille, reponses, fraiche.reponses

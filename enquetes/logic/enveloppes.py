@@ -21,6 +21,8 @@ ORIGINES = ("horloge", "saisie")
 # Identities made from content live in a space of their own.
 ESPACE = uuid.UUID("6f0d6a54-9f0b-5c0e-8a57-3d1c5a3f7a10")
 MESURES_MAX = 100
+# The longest list of elements that a grid ticks is far shorter.
+ELEMENTS_MAX = 100
 
 
 class ContenuInvalide(ValueError):
@@ -146,8 +148,11 @@ def texte_sur(texte: str) -> str:
 
 
 def json_sur(brut: Any) -> Any:
-    """Return a small JSON value that a database keeps, or None."""
-    texte = json.dumps(brut)
+    """Return a small JSON value that a database keeps, or None: `1e400` is read as an infinity, which it refuses."""
+    try:
+        texte = json.dumps(brut, allow_nan=False)
+    except ValueError:
+        return None
     return None if len(texte) > 1000 or "\\u0000" in texte or "\\ud" in texte else brut  # noqa: PLR2004 -- one line
 
 
@@ -182,13 +187,21 @@ def _lire_rien(_brut: Mapping[str, Any]) -> dict[str, Any]:
 def _lire_saisie(brut: Mapping[str, Any]) -> dict[str, Any]:
     """Measures by code, those taken back, ticked elements by code, facts."""
     elements, faits, effacees = _codes(brut, "elements"), _codes(brut, "faits"), brut.get("effacees") or []
-    if not all(isinstance(rangs, list) and all(type(rang) is int for rang in rangs) for rangs in elements.values()):
+    if not all(_est_liste_de_rangs(rangs) for rangs in elements.values()):
         raise _refuser("elements")
     if not all(isinstance(dit, bool) for dit in faits.values()):
         raise _refuser("faits")
     if not isinstance(effacees, list) or not all(isinstance(code, str) for code in effacees):
         raise _refuser("effacees")
     return {"reponses": _codes(brut, "reponses"), "elements": elements, "faits": faits, "effacees": tuple(effacees)}
+
+
+def _est_liste_de_rangs(brut: Any) -> bool:
+    return (
+        isinstance(brut, list)
+        and len(brut) <= ELEMENTS_MAX
+        and all(type(rang) is int and 0 <= rang < ELEMENTS_MAX for rang in brut)
+    )
 
 
 def _lire_moment(brut: Mapping[str, Any]) -> dict[str, Any]:

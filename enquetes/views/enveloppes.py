@@ -15,7 +15,7 @@ from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from enquetes.actions.recevoir_enveloppes import Recu, recevoir_enveloppes
+from enquetes.actions.recevoir_enveloppes import TROP_D_ENVOIS, Recu, recevoir_enveloppes
 from enquetes.logic.enveloppes import ContenuInvalide, Envoi, envoi_de, lire_objet, lire_uuid
 from enquetes.logic.images import TAILLE_MAX
 from enquetes.views.terrain import TERRAIN
@@ -24,6 +24,7 @@ from socle.horloge import maintenant
 from socle.web.acces import exiger_json
 
 ENVOIS_MAX = 100
+STATUTS = {"sans_enqueteur": 403, TROP_D_ENVOIS: 429}
 JSON_MAX = 1024 * 1024
 # The fields around a file.
 MULTIPART_MAX = TAILLE_MAX + JSON_MAX
@@ -86,7 +87,7 @@ def _repondre(request: HttpRequest, lire: Callable[[HttpRequest], tuple[uuid.UUI
     try:
         recus = recevoir_enveloppes(utilisateur=request.user, appareil=appareil, horloge=horloge, envois=envois)
     except RegleMetier as refus:
-        raise _Refus(403 if refus.code == "sans_enqueteur" else 400, refus.code, refus.message) from refus
+        raise _Refus(STATUTS.get(refus.code, 400), refus.code, refus.message) from refus
     return JsonResponse(
         {
             "maintenant": maintenant().isoformat(),

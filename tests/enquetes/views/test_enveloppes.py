@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from enquetes.actions import recevoir_enveloppes
 from enquetes.models import Enveloppe, PieceJointe
 from tests.enquetes.enveloppes import Telephone, lot
 from tests.enquetes.grilles import MARDI, visite_reelle
@@ -92,6 +93,14 @@ def test_terrain_enveloppes_without_a_readable_clock_is_refused_whole(navigateur
     reponse = poster(navigateur, corps)
 
     assert (reponse.status_code, reponse.json()["code"], Enveloppe.objects.count()) == (400, "horloge_illisible", 0)
+
+
+def test_terrain_enveloppes_beyond_what_a_day_holds_is_asked_to_wait(navigateur, telephone, visite, monkeypatch):
+    monkeypatch.setattr(recevoir_enveloppes, "GESTES_PAR_JOUR", 0)
+
+    reponse = poster(navigateur, lot(telephone, [telephone.geste(visite, "commencement", MARDI)], MARDI))
+
+    assert (reponse.status_code, reponse.json()["code"], Enveloppe.objects.count()) == (429, "trop_d_envois", 0)
 
 
 @pytest.mark.parametrize("adresse", [GESTES, PIECE])

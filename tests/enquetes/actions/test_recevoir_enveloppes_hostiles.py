@@ -1,0 +1,130 @@
+"""What a broken or hostile phone sends harms nobody, and not even the rest of its own queue."""
+
+import dataclasses
+import hashlib
+import json
+
+import pytest
+import time_machine
+
+from enquetes.actions import recevoir_enveloppes as module
+from enquetes.enums import EtatEnveloppe, EtatVisite
+from enquetes.models import Enveloppe, Visite
+from socle.erreurs import RegleMetier
+from tests.enquetes.enveloppes import Telephone, mesures_physiques
+from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.enquetes.logic.test_images import photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def horloge():
+    with time_machine.travel(MARDI, tick=False):
+        yield
+
+
+@pytest.fixture
+def visite():
+    return visite_reelle("PHYS")
+
+
+@pytest.fixture
+def telephone(visite):
+    return Telephone(visite.enqueteur)
+
+
+def scelle(envoi, corps):
+    return dataclasses.replace(envoi, corps=corps, empreinte=hashlib.sha256(corps.encode()).hexdigest())
+
+
+def test_recevoir_enveloppes_number_without_bound_in_a_clock_blocks_nothing(visite, telephone):
+    infini = telephone.geste(visite, "commencement", MARDI)
+    infini = scelle(infini, json.dumps(json.loads(infini.corps) | {"horloge": None}).replace(
+        '"horloge": null', f'"horloge": {{"mur": "{MARDI.isoformat()}", "session": "s", "monotone": 1e400}}'
+    ))  # fmt: skip
+
+    recus = telephone.envoyer([infini, telephone.geste(visite, "commentaire", MARDI, texte="Calme")], MARDI)
+
+    assert [recu.statut for recu in recus] == ["appliquee", "appliquee"]
+
+
+@pytest.mark.parametrize(
+    ("elements", "code"),
+    [
+        ({"ZZ-99": [0]}, "critere_inconnu"),
+        ({"AP-02": [10**30]}, "contenu_invalide"),
+        ({"AP-02": [-1]}, "contenu_invalide"),
+        ({"AP-02": [0] * 101}, "contenu_invalide"),
+    ],
+)
+def test_recevoir_enveloppes_elements_that_no_screen_offers_are_refused(elements, code, visite, telephone):
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+
+    telephone.envoyer([telephone.geste(visite, "saisie", MARDI, elements=elements)], MARDI)
+
+    assert Enveloppe.objects.get(rang=2).code == code
+    assert Visite.objects.get(pk=visite.pk).observations == {}
+
+
+def test_recevoir_enveloppes_submission_that_passes_sets_aside_those_refused_before(visite, telephone):
+    trop_tot = telephone.geste(visite, "soumission", MARDI, rang=2)
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI, rang=1), trop_tot], MARDI)
+    reponses = mesures_physiques(visite.grille)
+
+    recus = telephone.envoyer(
+        [
+            telephone.geste(visite, "moment", MARDI, rang=3, moment="contact", instant=MARDI.isoformat(), origine="saisie"),
+            telephone.geste(visite, "saisie", MARDI, rang=4, reponses=reponses, faits={"REOR": True}),
+            telephone.geste(visite, "soumission", MARDI, rang=5),
+        ],
+        MARDI,
+    )  # fmt: skip
+
+    assert [recu.statut for recu in recus] == ["appliquee"] * 3
+    assert Enveloppe.objects.get(rang=2).statut == EtatEnveloppe.ECARTEE
+    assert list(Enveloppe.objects.a_regler()) == []
+    assert telephone.envoyer([trop_tot], MARDI)[0].issue == "refusee"
+
+
+def test_recevoir_enveloppes_beginning_again_what_already_waits_is_no_refusal(visite, telephone):
+    visite = visite_reelle("EMAIL", campagne=visite.inscription.campagne, enqueteur=telephone.enqueteur)
+    autre = Telephone(telephone.enqueteur)
+    telephone.envoyer(
+        [
+            telephone.geste(visite, "commencement", MARDI),
+            telephone.geste(visite, "moment", MARDI, moment="contact", instant=MARDI.isoformat(), origine="saisie"),
+        ],
+        MARDI,
+    )
+
+    recus = autre.envoyer([autre.geste(visite, "commencement", MARDI)], MARDI)
+
+    assert [recu.statut for recu in recus] == ["appliquee"]
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_ATTENTE
+
+
+def test_recevoir_enveloppes_beyond_what_a_day_holds_waits_and_stores_nothing(visite, telephone, monkeypatch):
+    monkeypatch.setattr(module, "GESTES_PAR_JOUR", 2)
+    connus = [telephone.geste(visite, "commentaire", MARDI, texte=str(rang)) for rang in range(2)]
+    telephone.envoyer(connus, MARDI)
+
+    with pytest.raises(RegleMetier) as refus:
+        telephone.envoyer([telephone.geste(visite, "commentaire", MARDI, texte="trop")], MARDI)
+
+    assert (refus.value.code, Enveloppe.objects.count()) == ("trop_d_envois", 2)
+    with time_machine.travel(MARDI.replace(day=MARDI.day + 2), tick=False):
+        assert telephone.envoyer(connus, MARDI)[0].statut == "deja_recue"
+
+
+def test_recevoir_enveloppes_files_of_a_day_are_counted_apart(visite, telephone, monkeypatch):
+    monkeypatch.setattr(module, "FICHIERS_PAR_JOUR", 1)
+    gestes = [
+        telephone.geste(visite, "piece", MARDI, nom="a.png", sha256=hashlib.sha256(photo()).hexdigest(), fichier=photo())
+        for _ in range(2)
+    ]  # fmt: skip
+    telephone.envoyer(gestes[:1], MARDI)
+
+    with pytest.raises(RegleMetier, match="Trop d’envois"):
+        telephone.envoyer(gestes[1:], MARDI)
+    assert telephone.envoyer([telephone.geste(visite, "commentaire", MARDI, texte="a")], MARDI)[0].statut
