@@ -59,7 +59,8 @@ function actionsDe(app, element) {
     bouton("Renvoyer", {
       genre: "second", petit: true,
       onclick: async () => {
-        await app.carnet.file.classer([{ element, etat: ATTENTE }]);
+        // The last reason known stays until another verdict comes.
+        await app.carnet.file.classer([{ element, etat: ATTENTE, motif: element.motif }]);
         await app.expediteur.envoyer();
         app.rendre();
       },
