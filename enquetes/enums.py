@@ -39,6 +39,8 @@ ETATS_SAISISSABLES = frozenset({EtatVisite.PLANIFIEE, EtatVisite.EN_COURS, EtatV
 
 # Keys of `Visite.observations`: the visit that replaces a voided one, and the reverse.
 REMPLACEE, REMPLACE = "remplacee_par", "remplace"
+# Key of a contact voided in favour of the body: it is no longer due to it.
+HORS_PLAN = "hors_plan"
 
 
 class Moment(TextChoices):

@@ -7,7 +7,7 @@ from typing import Any
 
 from campagnes.logic.calendrier import ajouter_jours_ouvres
 from enquetes.actions.etats import passer, peut_passer
-from enquetes.enums import REMPLACE, REMPLACEE, EtatVisite
+from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, EtatVisite
 from enquetes.models import Relecture, Visite
 from enquetes.queries.visites import Carnet
 from enquetes.tasks import envoyer_renvoi
@@ -53,11 +53,12 @@ def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur:
     return renvoyee
 
 
-def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True) -> Visite:
+def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True, hors_plan: bool = False) -> Visite:
     """Exclude an invalid contact, its second reading with it, and ask for another one in its place.
 
     The replacement has the same scenario and grid, no shopper and no day: it comes back to the plan. Imported visits
-    come with no plan and are not replaced, and a second reading is not a contact.
+    come with no plan and are not replaced, and a second reading is not a contact. `hors_plan` takes a planned contact
+    out of what was due to the body, instead of counting it as missed.
     """
     motif = motif.strip()
     if not motif:
@@ -66,8 +67,9 @@ def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True) 
     clore_lectures(annulee)
     if a_refaire and not annulee.est_importee and annulee.double_de_id is None:
         remplacante = _remplacer(annulee)
-        annulee.observations = {**annulee.observations, REMPLACEE: str(remplacante.pk)}
-        annulee.save(update_fields=["observations", "modifie_le"])
+        _noter(annulee, REMPLACEE, str(remplacante.pk))
+    elif hors_plan and not annulee.est_importee:
+        _noter(annulee, HORS_PLAN, True)
     consigner(annulee, "visite.annulee", auteur, motif=motif, remplacee_par=annulee.observations.get(REMPLACEE, ""))
     double = Visite.objects.filter(double_de=annulee).first()
     if double is not None and peut_passer(double, EtatVisite.ANNULEE):
@@ -78,6 +80,11 @@ def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True) 
 def clore_lectures(visite: Visite) -> None:
     """Set aside the readings of what a visit held: it will be read again from the start."""
     Relecture.objects.en_vigueur().filter(visite=visite).update(est_en_vigueur=False)
+
+
+def _noter(visite: Visite, cle: str, valeur: str | bool) -> None:
+    visite.observations = {**visite.observations, cle: valeur}
+    visite.save(update_fields=["observations", "modifie_le"])
 
 
 def _remplacer(annulee: Visite) -> Visite:

@@ -69,14 +69,16 @@ def renvoyer_visite(
 
 
 @transaction.atomic
-def annuler_visite(*, visite: Visite, motif: str, auteur: Any, a_refaire: bool = True) -> Visite:
+def annuler_visite(
+    *, visite: Visite, motif: str, auteur: Any, a_refaire: bool = True, hors_plan: bool = False
+) -> Visite:
     """Exclude an invalid contact, and ask for another one in its place (domain dossier, 4.8.11).
 
     Void, the grading of the second shopper leaves its contact to an ordinary second reading.
     """
     fraiche, contact = verrouiller_la_paire(visite)
     _lire(fraiche, contact, Verdict.A_ANNULER, auteur, motif, ())
-    return issues.annuler(fraiche, motif=motif, auteur=auteur, a_refaire=a_refaire)
+    return issues.annuler(fraiche, motif=motif, auteur=auteur, a_refaire=a_refaire, hors_plan=hors_plan)
 
 
 def _lire(visite: Visite, contact: Visite, verdict: str, auteur: Any, remarque: str, criteres: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.enums import EQUIPE
-from enquetes.enums import EtatVisite
+from enquetes.enums import HORS_PLAN, REMPLACEE, EtatVisite
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
 from organismes.enums import Canal
@@ -32,6 +32,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
     def contacts(self) -> VisiteQuerySet:
         """Return one visit a contact: second readings by another shopper never count where contacts do."""
         return self.filter(double_de=None)
+
+    def dus(self) -> VisiteQuerySet:
+        """Return the contacts due to the bodies: neither replaced by another nor voided in the body's favour."""
+        return self.contacts().exclude(Q(observations__has_key=REMPLACEE) | Q(observations__has_key=HORS_PLAN))
 
     def validees(self) -> VisiteQuerySet:
         """Return the contacts that count."""

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from campagnes.models import Campagne
-from enquetes.enums import REMPLACEE, EtatVisite
+from enquetes.enums import EtatVisite
 from enquetes.logic.conditions import Grille as GrilleNotee
 from enquetes.logic.notation import ContactNote, noter_contact
 from enquetes.models import Grille, Visite
@@ -44,9 +44,8 @@ def contacts_par_inscription(campagne: Campagne) -> Iterator[ContactsInscription
     """Yield the contacts of each registration that has any, in the order of registrations."""
     grilles = _grilles_utilisees(campagne)
     lignes = (
-        Visite.objects.contacts()
+        Visite.objects.dus()
         .filter(inscription__campagne=campagne)
-        .exclude(observations__has_key=REMPLACEE)
         .order_by("inscription_id", "pk")
         .values_list(*COLONNES)
         .iterator(chunk_size=2000)

@@ -84,7 +84,7 @@ def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) 
     litige = passer(litige, EtatLitige(issue), conclusion=conclusion, clos_le=maintenant(), clos_par=auteur)
     if issue == EtatLitige.ANNULE and litige.visite is not None and litige.visite.etat != EtatVisite.ANNULEE:
         motif = f"Annulé après contestation de l’organisme\u202f: {conclusion}"
-        annuler_visite(visite=litige.visite, motif=motif, auteur=auteur, a_refaire=False)
+        annuler_visite(visite=litige.visite, motif=motif, auteur=auteur, a_refaire=False, hors_plan=True)
     calculer_resultats(campagne=campagne, auteur=auteur)
     apres = situation_calculee(litige.inscription_id)
     litige.score_apres, litige.rang_apres = apres.score, apres.rang

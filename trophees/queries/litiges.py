@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from campagnes.models import Campagne
-from enquetes.enums import REMPLACEE, EtatVisite
+from enquetes.enums import EtatVisite
 from enquetes.logic.agregation import minimum_contacts
 from enquetes.models import Visite
 from organismes.enums import Canal
@@ -79,9 +79,9 @@ def effet_d_annulation(litige: Litige) -> EffetAnnulation | None:
     visite = litige.visite
     if visite is None:
         return None
-    du_canal = Visite.objects.filter(inscription=litige.inscription_id, canal=visite.canal, double_de__isnull=True)
-    valides = du_canal.filter(etat=EtatVisite.VALIDEE).exclude(pk=visite.pk).count()
-    prevus = du_canal.exclude(observations__has_key=REMPLACEE).count()
+    autres = Visite.objects.dus().filter(inscription=litige.inscription_id, canal=visite.canal).exclude(pk=visite.pk)
+    valides = autres.filter(etat=EtatVisite.VALIDEE).count()
+    prevus = autres.count() + visite.est_importee
     return EffetAnnulation(
         canal=str(Canal(visite.canal).label),
         valides=valides,

@@ -321,6 +321,20 @@ def test_decider_annule_voids_the_contact_and_moves_the_ranks(
     assert Entree.objects.filter(acte="visite.annulee", objet_id=str(visite.pk)).exists()
 
 
+def test_decider_annule_takes_the_contact_out_of_what_was_planned(campagne, referent, lectrice):
+    contacts = _contacts(campagne)
+    Visite.objects.filter(pk__in=[contact.pk for contact in contacts]).update(est_importee=False)
+    Visite.objects.filter(pk=contacts[0].pk).update(etat="planifiee", validee_le=None)
+    litige = _contester(campagne, referent)
+
+    decider_litige(litige=litige, auteur=lectrice, issue="annule", conclusion="Service bien fermé.")
+
+    # Five contacts of six, then four of five: at least 80 % both times.
+    resultat = Resultat.objects.get(inscription=litige.inscription)
+    assert Visite.objects.get(pk=litige.visite_id).observations == {"hors_plan": True}
+    assert (resultat.est_eligible, resultat.motifs) == (True, [])
+
+
 def test_decider_maintenu_keeps_the_contact_and_gives_the_rank_back(campagne, referent, lectrice):
     litige = _contester(campagne, referent)
     calculer_resultats(campagne=campagne)
