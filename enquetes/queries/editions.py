@@ -10,11 +10,10 @@ from socle.horloge import maintenant
 
 
 def edition_du_terrain() -> Campagne | None:
-    """Return the latest edition whose results are not out yet, else the latest one."""
-    return (
-        Campagne.objects.filter(restituee_le__isnull=True).order_by("-annee").first()
-        or Campagne.objects.order_by("-annee").first()
-    )
+    """Return the edition being surveyed, else the latest whose results are not out yet, else the latest one."""
+    campagnes = Campagne.objects.order_by("-annee")
+    a_venir = campagnes.filter(restituee_le__isnull=True)
+    return a_venir.filter(terrain_ouvert_le__lte=maintenant()).first() or a_venir.first() or campagnes.first()
 
 
 def edition_des_visites() -> Campagne | None:

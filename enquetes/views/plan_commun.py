@@ -24,9 +24,13 @@ ONGLETS = (
 
 def contexte_du_plan(campagne: Campagne, route: str, **autres: Any) -> dict[str, Any]:
     """Return the context of a page of the plan, `route` being its own."""
+    editions = list(campagnes_recentes())
     return {
         "campagne": campagne,
-        "editions": [(str(edition.annee), str(edition)) for edition in campagnes_recentes()],
+        "editions": [(str(edition.annee), str(edition)) for edition in editions],
+        "autres_editions": [
+            (str(edition.annee), adresse_de(PLAN, edition), edition == campagne) for edition in editions
+        ],
         "onglets": [(mot, adresse_de(cible, campagne), cible == route) for mot, cible in ONGLETS],
         "adresse_plan": adresse_de(PLAN, campagne),
         "canaux": Canal.choices,
