@@ -13,7 +13,7 @@ from enquetes.logic.regles_plan import Affectation
 from enquetes.models import PlanTerrain, Visite
 from enquetes.queries.charge import lundi_de
 from enquetes.queries.plan import visites_au_plan
-from enquetes.queries.plans import TERMES, places_du_plan, plans_de
+from enquetes.queries.plans import TERMES, motifs_du_plan, places_du_plan, plans_de
 
 EN_VIGUEUR = "vigueur"
 # Differences shown; the others are counted.
@@ -22,12 +22,17 @@ DIFFERENCES_MONTREES = 200
 
 @dataclass(frozen=True)
 class Cote:
-    """One of the two plans; `termes` and `objectif` are known for proposals only."""
+    """One of the two plans; `termes`, `objectif` and `connus` (the contacts it speaks of) are a proposal's only."""
 
     nom: str
     places: Places
     termes: dict[str, int] | None
     objectif: int | None
+    connus: frozenset[str] | None = None
+
+    def parle_de(self, cle: str) -> bool:
+        """Tell whether this plan says anything of a contact, be it that nobody can take it."""
+        return self.connus is None or cle in self.connus
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,9 @@ def cote_de(campagne: Campagne, cle: str) -> Cote | None:
     plan = PlanTerrain.objects.filter(campagne=campagne, pk=cle).first() if cle.isdigit() else None
     if plan is None or not plan.contenu:
         return None
-    return Cote(str(plan).capitalize(), places_du_plan(plan), plan.contenu["termes"], plan.contenu["objectif"])
+    places = places_du_plan(plan)
+    connus = frozenset(places) | motifs_du_plan(plan).keys() | plan.contenu["avant"].keys()
+    return Cote(str(plan).capitalize(), places, plan.contenu["termes"], plan.contenu["objectif"], connus)
 
 
 def _places_en_vigueur(campagne: Campagne) -> Places:
@@ -85,7 +92,7 @@ def _places_en_vigueur(campagne: Campagne) -> Places:
 def comparer(campagne: Campagne, gauche: Cote, droite: Cote) -> Comparaison:
     """Return the differences between two plans, over the contacts that may differ.
 
-    A proposal speaks of the contacts not begun: those of which one side says nothing while they are begun are equal.
+    A proposal says nothing of the contacts begun, nor of those whose day has passed: they stay where they are.
     """
     visites = {
         str(visite.pk): visite
@@ -93,6 +100,7 @@ def comparer(campagne: Campagne, gauche: Cote, droite: Cote) -> Comparaison:
         .filter(etat="planifiee")
         .select_related("inscription__organisme", "scenario")
         .order_by("inscription__organisme__nom", "canal", "pk")
+        if gauche.parle_de(str(visite.pk)) and droite.parle_de(str(visite.pk))
     }
     differences = [
         difference

@@ -158,6 +158,29 @@ def test_plan_comparer_counts_what_differs(client, equipe, planifiee):
     assert client.get(reverse("enquetes:plan_comparer"), {"a": "x", "b": "999"}).status_code == 200
 
 
+def test_plan_comparer_leaves_out_the_contacts_of_which_a_proposal_says_nothing(client, equipe, planifiee):
+    plan = produire_plan(plan_id=demander_plan(campagne=planifiee, nature="complet", auteur=equipe).pk)
+    connues = {ligne["visite"] for ligne in plan.contenu["affectations"]}
+    tue = Visite.objects.contacts().filter(pk__in=connues).first()
+    plan.contenu["affectations"] = [ligne for ligne in plan.contenu["affectations"] if ligne["visite"] != str(tue.pk)]
+    plan.contenu["avant"].pop(str(tue.pk), None)
+    plan.save(update_fields=["contenu"])
+
+    page = texte_de(client.get(reverse("enquetes:plan_comparer"), {"a": "vigueur", "b": plan.pk}))
+
+    assert "placés d’un seul côté" not in page
+    assert "sans enquêteur" not in page
+
+
+def test_plan_without_edition_shows_the_one_being_surveyed(client, equipe, planifiee):
+    suivante = CampagneFactory(annee=planifiee.annee + 1)
+
+    page = texte_de(client.get(reverse("enquetes:pilotage_plan")))
+
+    assert f"Édition {planifiee.annee}" in page
+    assert f"?edition={suivante.annee}" in client.get(reverse("enquetes:pilotage_plan")).content.decode()
+
+
 def test_plan_calculer_before_opening_says_why_not(client, equipe, campagne):
     reponse = client.post(reverse("enquetes:plan_calculer"), follow=True)
 
