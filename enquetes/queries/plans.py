@@ -99,12 +99,13 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class ResumePlan:
-    """A proposal as the team reads it before accepting it."""
+    """A proposal as the team reads it before accepting it; `minimum`: what no plan goes under, None when unknown."""
 
     preuve: str
     termes: tuple[LigneTerme, ...]
     objectif: int
     objectif_naif: int | None
+    minimum: int | None
     nb_places: int
     nb_premieres: int
     deplacements: Mapping[str, int]
@@ -134,6 +135,7 @@ def resume_du_plan(plan: PlanTerrain) -> ResumePlan:
         ),
         objectif=contenu["objectif"],
         objectif_naif=naif["objectif"] if naif else None,
+        minimum=None if contenu["ecart"] is None else contenu["borne"],
         nb_places=len(places),
         nb_premieres=sum(visite not in contenu["avant"] for visite in places),
         deplacements=contenu.get("deplacements", {}),
