@@ -14,6 +14,8 @@ SEUILS_ALPHA = (0.667, 0.8)
 """Krippendorff (2004): under the first no conclusion, from the second a reliable one, tentative between."""
 SEUILS_ICC = (0.5, 0.75)
 """Koo and Li (2016): poor under the first, good from the second."""
+PART_LISIBLE = 0.1
+"""The smallest share of the differences written as it is, in %."""
 MENTIONS = ("insuffisant", "moyen", "bon")
 MOTIFS = {
     Motif.TROP_PEU: f"moins de {PAIRES_MINIMUM} contacts lus deux fois",
@@ -48,9 +50,9 @@ def phrase_accord(nb_paires: int, ensemble: Accord | None, nb_mesurables: int, n
     if ensemble.valeur is None:
         return f"{lus}\u202f: accord {NON_MESURABLE}, {MOTIFS[ensemble.motif or Motif.TROP_PEU]}."
     return (
-        f"{lus}\u202f: les deux scores s’accordent à {valeur_mot(ensemble)} ({intervalle_mot(ensemble)}), "
-        f"{mention(ensemble, SEUILS_ICC)}. L’accord se mesure sur {entier(nb_mesurables)} des "
-        f"{accorder(nb_criteres, 'critère')}."
+        f"{lus}\u202f: sur une échelle où 1 dit que les deux enquêteurs donnent le même score, l’accord est de "
+        f"{valeur_mot(ensemble)} ({intervalle_mot(ensemble)}), {mention(ensemble, SEUILS_ICC)}. Critère par critère, "
+        f"il se mesure sur {entier(nb_mesurables)} des {accorder(nb_criteres, 'critère')}."
     )
 
 
@@ -62,7 +64,12 @@ def phrase_severite(severite: Severite | None) -> str:
             "validées au moins."
         )
     distingues = sum(effet.se_distingue for effet in severite.effets)
-    part = f"{decimale(100 * severite.part_enqueteur)}{FINE}%"
+    pourcentage = 100 * severite.part_enqueteur
+    part = (
+        f"{decimale(pourcentage)}{FINE}%"
+        if pourcentage >= PART_LISIBLE
+        else f"moins de {decimale(PART_LISIBLE)}{FINE}%"
+    )
     verbe = "se distingue" if distingues <= 1 else "se distinguent"
     sujets = "Aucun enquêteur ne se distingue" if not distingues else f"{accorder(distingues, 'enquêteur')} {verbe}"
     return (

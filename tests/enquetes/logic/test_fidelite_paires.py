@@ -91,7 +91,7 @@ def test_mention_without_figure_says_why():
 def test_phrase_accord_says_the_figure_or_why_there_is_none():
     assert "pas mesurable" in phrase_accord(0, None, 0, 0)
     assert "non mesurable, moins de 20" in phrase_accord(3, Accord(None, None, None, 3, Motif.TROP_PEU), 0, 18)
-    assert "à 0,82 (de 0,71 à 0,90), bon" in phrase_accord(40, Accord(0.82, 0.71, 0.9, 40), 12, 18)
+    assert "de 0,82 (de 0,71 à 0,90), bon" in phrase_accord(40, Accord(0.82, 0.71, 0.9, 40), 12, 18)
 
 
 def test_phrase_severite_counts_those_who_stand_out():
