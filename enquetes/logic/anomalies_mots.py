@@ -37,9 +37,13 @@ def expliquer(code: str, chiffres: Mapping[str, Any], seuil: float | None) -> st
 
 def _rapidite(c: Mapping[str, Any], seuil: float) -> str:
     return (
-        f"{decimale(c['secondes_par_critere'])} secondes par critère sur {entier(c['nb_criteres'])} critères, contre "
+        f"{decimale(c['secondes_par_critere'])} {_secondes(c['secondes_par_critere'])} par critère sur {entier(c['nb_criteres'])} critères, contre "
         f"{decimale(c['mediane_du_canal'])} d’ordinaire sur ce canal (seuil {decimale(seuil)})."
     )
+
+
+def _secondes(nombre: float) -> str:
+    return "seconde" if round(nombre, 1) < 2 else "secondes"  # noqa: PLR2004 -- a plural begins at two in French
 
 
 def _uniformite(c: Mapping[str, Any], _seuil: float) -> str:
