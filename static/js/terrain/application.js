@@ -30,6 +30,9 @@ const ROUTES = [
 const zone = (nom) => document.querySelector(`[data-bm-zone="${nom}"]`);
 const trouver = (chemin) => ROUTES.find(([motif]) => motif.test(chemin));
 
+/** A link that loads the page again: a screen drawn anew would keep a database that is closed. */
+const rouvrir = (mots) => el("a", { href: window.location.pathname, target: "_self" }, mots);
+
 class Application {
   constructor(carnet) {
     this.carnet = carnet;
@@ -45,7 +48,7 @@ class Application {
     window.addEventListener("popstate", () => this.rendre());
     window.addEventListener("online", () => this.expediteur.bientot(0));
     window.addEventListener("offline", () => this.barre.changer("coupe"));
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.expediteur.bientot(0));
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.expediteur.bientot(0) : this.quitter()));
     window.addEventListener("bm:change", () => this.changer());
     window.addEventListener("bm:supplante", () => this.demanderRechargement());
     this.carnet.coffre.canal.onmessage = async ({ data }) => {
@@ -72,22 +75,28 @@ class Application {
     return this.rendre().then(() => this.expediteur.envoyer({ frais: true }));
   }
 
-  /** Keep a gesture. A full phone stops the collection and says so; nothing is overwritten. */
+  /** Keep a gesture. A phone that cannot stops the collection and says so; nothing is overwritten. */
   async garder(visite, nature, contenu, options) {
-    try {
-      await this.carnet.ajouter(visite, nature, contenu, options);
-    } catch (erreur) {
-      if (erreur instanceof Plein) {
-        this.arreter();
-      }
-      throw erreur;
-    }
+    await this.surveiller(() => this.carnet.ajouter(visite, nature, contenu, options));
     this.expediteur.bientot();
   }
 
-  arreter() {
-    aviser("Ce téléphone n’a plus de place\u202f: la saisie s’arrête, rien n’a été écrasé. Libérez de la place ou trouvez du réseau, puis ",
-      el("a", { href: window.location.pathname }, "rouvrez cet écran"), ".");
+  /** Run what keeps something on the phone. */
+  async surveiller(acte) {
+    try {
+      return await acte();
+    } catch (erreur) {
+      this.arreter(erreur instanceof Plein
+        ? "Ce téléphone n’a plus de place\u202f: la saisie s’arrête, rien n’a été écrasé. Libérez de la place ou trouvez du réseau, puis "
+        : "Ce téléphone n’a pas pu garder votre dernière réponse\u202f: la saisie s’arrête, ce qui précède est gardé. Pour continuer, ");
+      throw erreur;
+    }
+  }
+
+  arreter(phrase) {
+    aviser(phrase,
+      rouvrir("rouvrez cet écran"), ".");
+    this.courant = null;
     document.querySelectorAll("#notation input, #notation textarea, #envoi input").forEach((champ) => {
       champ.disabled = true;
     });
@@ -110,7 +119,7 @@ class Application {
 
   /** What the screen holds is kept before it goes away. */
   async quitter() {
-    await this.courant?.garder?.();
+    await this.surveiller(async () => this.courant?.garder?.());
   }
 
   aller(adresse) {
@@ -216,7 +225,7 @@ class Application {
   }
 
   demanderRechargement() {
-    aviser("Une version plus récente est ouverte dans un autre onglet. ", el("a", { href: window.location.pathname }, "Rouvrez cet écran"), " pour continuer\u202f: rien n’est perdu.");
+    aviser("Une version plus récente est ouverte dans un autre onglet. ", rouvrir("Rouvrez cet écran"), " pour continuer\u202f: rien n’est perdu.");
     document.querySelectorAll("[data-bm-zone=boutons] button").forEach((geste) => {
       geste.disabled = true;
     });

@@ -6,7 +6,7 @@ import { A_VOIR, ATTENTE } from "./file.js";
 import { depuis } from "./horloge.js";
 import { accorder, duree } from "./mots.js";
 import { garder } from "./abonnements.js";
-import { SansReseau } from "./paquet.js";
+import { SansReseau, demander } from "./paquet.js";
 import { sortir } from "./sortie.js";
 
 const COPIES = new Set();
@@ -59,6 +59,7 @@ function actionsDe(app, element) {
     bouton("Renvoyer", {
       genre: "second", petit: true,
       onclick: async () => {
+        await rejouer(app, element);
         // The last reason known stays until another verdict comes.
         await app.carnet.file.classer([{ element, etat: ATTENTE, motif: element.motif }]);
         await app.expediteur.envoyer();
@@ -70,11 +71,20 @@ function actionsDe(app, element) {
     COPIES.has(element.id) && bouton("Effacer de ce téléphone", {
       genre: "danger", petit: true,
       onclick: async () => {
-        await app.carnet.file.classer([{ element, etat: "appliquee" }]);
+        await app.carnet.file.effacer(element);
+        app.expediteur.bientot(0);
         aviser("Effacé de ce téléphone. La copie est dans vos téléchargements.");
         app.rendre();
       },
     }));
+}
+
+/** What the server refused and keeps, it tries again; the receipt then tells how it went. */
+async function rejouer({ carnet }, { id, etat, jamaisRecu }) {
+  if (etat === "refusee" && !jamaisRecu) {
+    const entetes = { "X-CSRFToken": carnet.csrf };
+    await demander(`/terrain/envois/${id}/rejouer/`, { method: "POST", headers: entetes, redirect: "manual" }).catch(() => {});
+  }
 }
 
 async function copier(app, elements) {

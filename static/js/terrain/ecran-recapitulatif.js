@@ -23,8 +23,15 @@ export async function ecranRecapitulatif(app, visite) {
   const champ = formulaire.querySelector("textarea");
   champ.value = brouillon.commentaire;
   const signes = el("div", { "aria-live": "polite" });
-  const garder = () => commenter(app, visite, champ.value);
-  champ.addEventListener("change", garder);
+  let dit = champ.value.trim();
+  const garder = async () => {
+    const texte = champ.value.trim();
+    if (texte !== dit) {
+      await app.garder(visite, "commentaire", { texte });
+      dit = texte;
+    }
+  };
+  champ.addEventListener("change", () => app.surveiller(garder));
   champ.addEventListener("input", () => prevenir(signes, champ.value));
   formulaire.addEventListener("submit", (evenement) => evenement.preventDefault());
   prevenir(signes, champ.value);
@@ -87,11 +94,4 @@ function prevenir(zone, texte) {
     ? [alerte("attention", "Votre commentaire semble désigner quelqu’un",
       el("p", {}, `Il contient ${vus.join(", ")}. Retirez-le\u202f: le baromètre mesure l’organisation, jamais une personne.`))]
     : []));
-}
-
-async function commenter(app, visite, texte) {
-  const { commentaire } = await app.carnet.file.brouillon(visite);
-  if (texte.trim() !== commentaire) {
-    await app.garder(visite, "commentaire", { texte });
-  }
 }

@@ -29,7 +29,17 @@ export async function ecranCritere(app, visite, code) {
   const corrige = app.carnet.paquet.scenarios[`${visite.grille}/${visite.scenario}`];
   const formulaire = el("form", { id: "notation", novalidate: true }, depuisHtml(critere.ecran || corrige.ecrans[code]), liens(app, situation));
   remplir(formulaire, critere, situation.brouillon);
-  const garder = () => garderMesure(app, visite, critere, corrige, formulaire);
+  // Only what the person changed is kept: this screen may show a value that another tab, or the server, replaced since.
+  let dite = JSON.stringify(lireMesure(critere, corrige, formulaire));
+  const garder = async () => {
+    const lue = lireMesure(critere, corrige, formulaire);
+    if (lue.refus || JSON.stringify(lue) === dite) {
+      return lue.refus || "";
+    }
+    await garderMesure(app, visite, code, lue);
+    dite = JSON.stringify(lue);
+    return "";
+  };
   return {
     titre: `${code}, ${critere.libelle}`,
     ...cadreDeVisite(situation, situation.aNoter.indexOf(code) + 1),
@@ -50,7 +60,8 @@ export async function ecranFaits(app, visite) {
     el("p", { class: "bm-gris" }, "Vos réponses écartent les questions sans objet."),
     situation.faits.map((fait) => depuisHtml(app.carnet.paquet.faits[fait])));
   situation.faits.filter((fait) => fait in dits).forEach((fait) => cocher(formulaire, fait, dits[fait] ? "oui" : "non"));
-  const garder = () => garderFaits(app, visite, formulaire);
+  const montres = { ...dits };
+  const garder = () => garderFaits(app, visite, formulaire, montres);
   return {
     titre: "Ce qui s’est passé",
     ...cadreDeVisite(situation),
@@ -78,7 +89,7 @@ function liens(app, { visite, brouillon: { moments } }) {
 function avancer(app, formulaire, visite, ecran, suite, garder) {
   let enCours = Promise.resolve("");
   const noter = () => {
-    enCours = enCours.then(garder);
+    enCours = enCours.then(() => app.surveiller(garder));
     return enCours;
   };
   const aller = async (sens) => {
@@ -198,37 +209,33 @@ function lireNombre(formulaire) {
   return juste ? { mesure: nombre } : { refus: "Donnez un nombre entier, de 0 à 99\u202f999." };
 }
 
-/** Keep the measure if it changed; returns why not, in words, or nothing. */
-async function garderMesure(app, visite, critere, corrige, formulaire) {
-  const { code } = critere;
-  const lue = lireMesure(critere, corrige, formulaire);
+/** Keep a measure, or take it back, unless the draft has it already. */
+async function garderMesure(app, visite, code, lue) {
   const { reponses, elements } = await app.carnet.file.brouillon(visite);
-  if (lue.refus) {
-    return lue.refus;
-  }
   if (lue.vide) {
     if (code in reponses) {
       await app.garder(visite, "saisie", { reponses: {}, effacees: [code], elements: {}, faits: {} });
     }
-    return "";
+    return;
   }
   const memes = JSON.stringify([reponses[code], elements[code]]) === JSON.stringify([lue.mesure, lue.coches]);
   if (!memes) {
     const coches = lue.coches ? { [code]: lue.coches } : {};
     await app.garder(visite, "saisie", { reponses: { [code]: lue.mesure }, effacees: [], elements: coches, faits: {} });
   }
-  return "";
 }
 
-async function garderFaits(app, visite, formulaire) {
+/** Keep the facts that the person changed since they were shown. */
+async function garderFaits(app, visite, formulaire, montres) {
   const brouillon = await app.carnet.file.brouillon(visite);
   const coches = [...formulaire.querySelectorAll("input:checked")].map(({ name, value }) => [name, value === "oui"]);
-  const faits = Object.fromEntries(coches.filter(([fait, dit]) => brouillon.faits[fait] !== dit));
+  const faits = Object.fromEntries(coches.filter(([fait, dit]) => montres[fait] !== dit && brouillon.faits[fait] !== dit));
   if (faits.FORM === false && (brouillon.etat === "en_attente" || visite.double?.sur_pieces)) {
     return "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.";
   }
   if (Object.keys(faits).length) {
     await app.garder(visite, "saisie", { reponses: {}, effacees: [], elements: {}, faits });
   }
+  Object.assign(montres, Object.fromEntries(coches));
   return "";
 }

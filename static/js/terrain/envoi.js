@@ -8,6 +8,7 @@ const LOT = 50;
 const ATTENTE_MIN = 2000;
 const ATTENTE_MAX = 300000;
 const FRAICHEUR = 600000;
+const PATIENCE_PIECE = 900000;
 const PIECE = "piece";
 
 /** Cut the queue in lots that keep its order; a file travels alone. */
@@ -34,6 +35,9 @@ function nommer(erreur) {
   }
   return erreur instanceof AutreCompte ? "autre" : "panne";
 }
+
+/** What is kept here only: the server would not even take it in. */
+const nonRecu = ({ id }, { message }) => ({ id, statut: "refusee", motif: message, jamaisRecu: true });
 
 /** Sends the queue of a page. `dire(reseau)` is told « en_ligne », « coupe », « session », « autre » or « envoi ». */
 export class Expediteur {
@@ -131,7 +135,7 @@ export class Expediteur {
     if (lu.recus || elements.length > 1) {
       return lu.recus || this.unParUn(elements);
     }
-    return [{ id: elements[0].id, statut: "refusee", motif: lu.message }];
+    return [nonRecu(elements[0], lu)];
   }
 
   /** A lot refused whole hides one bad item: each goes alone, the others pass. */
@@ -150,17 +154,17 @@ export class Expediteur {
     envoi.set("horloge", JSON.stringify(lireHorloge()));
     envoi.set("enveloppe", JSON.stringify({ id: element.id, empreinte: element.empreinte, corps: element.corps }));
     envoi.set("fichier", new Blob([octets || new ArrayBuffer(0)], { type: element.contenu.media }), element.contenu.nom);
-    const lu = await this.poster(`${ADRESSE}piece/`, envoi, {});
-    return lu.recus || [{ id: element.id, statut: "refusee", motif: lu.message }];
+    const lu = await this.poster(`${ADRESSE}piece/`, envoi, {}, { patience: PATIENCE_PIECE });
+    return lu.recus || [nonRecu(element, lu)];
   }
 
   /** Post and read; a token out of date is asked again once. */
-  async poster(adresse, corps, entetes, essai = 1) {
+  async poster(adresse, corps, entetes, { patience, essai = 1 } = {}) {
     const depart = window.performance.now();
-    const reponse = await demander(adresse, { method: "POST", body: corps, headers: { ...entetes, "X-CSRFToken": this.carnet.csrf, "X-Compte": this.carnet.coffre.compte } });
+    const reponse = await demander(adresse, { patience, method: "POST", body: corps, headers: { ...entetes, "X-CSRFToken": this.carnet.csrf, "X-Compte": this.carnet.coffre.compte } });
     if (reponse.status === 403 && essai === 1) {
       await this.carnet.rafraichir({ frais: true });
-      return this.poster(adresse, corps, entetes, 2);
+      return this.poster(adresse, corps, entetes, { patience, essai: 2 });
     }
     const lu = await reponse.json().catch(() => ({}));
     if (reponse.ok && lu.recus) {
@@ -171,7 +175,8 @@ export class Expediteur {
     if (reponse.status === 403) {
       throw new SessionPerdue();
     }
-    if (reponse.status === 404) {
+    if (reponse.status < 400) {
+      // Cut short, or said by somebody else on the way: what was sent may be there, and is asked again.
       throw new SansReseau();
     }
     return { message: lu.message || `Le serveur a refusé cet envoi (${reponse.status}).` };
@@ -183,8 +188,8 @@ export class Expediteur {
     const verdicts = elements
       .filter(({ id }) => parId.has(id))
       .map((element) => {
-        const { statut, issue, motif } = parId.get(element.id);
-        return { element, etat: statut === "deja_recue" ? issue || "appliquee" : statut, motif };
+        const { statut, issue, motif, jamaisRecu = false } = parId.get(element.id);
+        return { element: { ...element, jamaisRecu }, etat: statut === "deja_recue" ? issue || "appliquee" : statut, motif };
       });
     await this.carnet.file.classer(verdicts);
     return verdicts.filter(({ element, etat }) => element.nature === "soumission" && etat !== RETENUE).length;

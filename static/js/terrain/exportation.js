@@ -1,5 +1,7 @@
 /* The queue as a file that a person can hand over: every envelope as it was sealed, the files in base64. */
 
+import { lireHorloge } from "./horloge.js";
+
 async function enBase64(octets) {
   return new Promise((resoudre) => {
     const lecteur = new FileReader();
@@ -18,7 +20,7 @@ export async function exporter(file, elements) {
       return { id, empreinte, corps, etat, motif: motif || null, fichier };
     }),
   );
-  const texte = JSON.stringify({ appareil: file.appareil, exporte_le: new Date().toISOString(), elements: lignes }, null, 1);
+  const texte = JSON.stringify({ appareil: file.appareil, exporte_le: new Date().toISOString(), horloge: lireHorloge(), elements: lignes }, null, 1);
   const adresse = URL.createObjectURL(new Blob([texte], { type: "application/json" }));
   const lien = document.createElement("a");
   lien.href = adresse;

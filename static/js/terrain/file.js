@@ -158,7 +158,8 @@ export class File {
         if (etat === "appliquee") {
           ecritures.push(["file", element.ordre, undefined], ["pieces", element.ordre, undefined]);
           ecritures.push(...(await this.depassees(element)));
-        } else {
+        } else if (await this.coffre.demander("file", (magasin) => magasin.getKey(element.ordre))) {
+          // One that another tab erased meanwhile stays erased.
           ecritures.push(["file", null, await this.sceller({ ...element, etat, motif: motif || "" })]);
         }
       }
@@ -166,6 +167,25 @@ export class File {
         await this.coffre.ecrire(ecritures);
         this.coffre.annoncer("file");
       }
+    });
+  }
+
+  /**
+   * Erase an item that a person set aside. What the server never received left a hole before all that follows: an
+   * envelope that changes nothing takes its place.
+   */
+  effacer(element) {
+    if (!element.jamaisRecu) {
+      return this.classer([{ element, etat: "appliquee" }]);
+    }
+    const { ordre, visite, rang, libelle, contenu: { sha256 } } = element;
+    const rien = sha256 ? ["piece_retiree", { sha256 }] : ["saisie", { reponses: {}, effacees: [], elements: {}, faits: {} }];
+    const [nature, contenu] = rien;
+    return this.coffre.exclusif(ECRITURE, async () => {
+      const vide = { ordre, visite, rang, libelle, nature, contenu, etat: ATTENTE, id: window.crypto.randomUUID(), horloge: lireHorloge() };
+      Object.assign(vide, await this.cacheter(vide), { tentee: true, avant: null });
+      await this.coffre.ecrire([["file", null, await this.sceller(vide)], ["pieces", ordre, undefined]]);
+      this.coffre.annoncer("file");
     });
   }
 

@@ -10,15 +10,21 @@ export class AutreCompte extends Error {}
 /** No answer: no network, or a server that is down. */
 export class SansReseau extends Error {}
 
-/** Ask the server; raises SansReseau, SessionPerdue, AutreCompte, or returns the answer. */
-export async function demander(adresse, options = {}) {
+// A server that never answers would keep the sender for ever.
+const PATIENCE = 60000;
+// Not an answer to what was asked: a proxy, a portal that wants a password, a server that asks to come back.
+const PASSAGERES = new Set([404, 408, 425, 429]);
+
+/** Ask the server; raises SansReseau, SessionPerdue, AutreCompte, or returns the answer. `patience` in ms. */
+export async function demander(adresse, { patience = PATIENCE, ...options } = {}) {
   let reponse;
   try {
-    reponse = await window.fetch(adresse, { credentials: "same-origin", cache: "no-store", ...options });
+    const signal = AbortSignal.timeout?.(patience);
+    reponse = await window.fetch(adresse, { credentials: "same-origin", cache: "no-store", signal, ...options });
   } catch {
     throw new SansReseau();
   }
-  if (reponse.status >= 500 || reponse.status === 429) {
+  if (reponse.status >= 500 || PASSAGERES.has(reponse.status)) {
     throw new SansReseau();
   }
   if (reponse.status === 401) {
@@ -71,7 +77,8 @@ export class Carnet {
   }
 
   cadre(visite) {
-    return { visite, criteres: this.paquet.grilles[visite.grille] };
+    // A visit taken away while its screen was open has no grid any more: what is typed is kept all the same.
+    return { visite, criteres: this.paquet.grilles[visite.grille] ?? [] };
   }
 
   /** Fetch the package again; `frais` also when the phone has the same. Raises AutreCompte. */
@@ -119,5 +126,9 @@ async function recevoir(version, compte) {
   if (!reponse.ok) {
     throw new SessionPerdue();
   }
-  return reponse.json();
+  const recu = await reponse.json().catch(() => null);
+  if (!Array.isArray(recu?.visites)) {
+    throw new SansReseau();
+  }
+  return recu;
 }

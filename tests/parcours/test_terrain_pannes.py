@@ -1,0 +1,146 @@
+"""What goes wrong around the phone: a portal that answers instead of the server, a file too heavy, two tabs, a disk."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
+from enquetes.enums import EtatEnveloppe, EtatVisite
+from enquetes.models import Enveloppe, Visite
+from tests.factories.enquetes import EnqueteurFactory
+from tests.parcours.terrain import ENVOI, Telephone, attendre, campagne_ouverte, confier, file_de, photographie
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _hors_demonstration(settings):
+    settings.BAROMETRE_DEMO = False
+
+
+@pytest.fixture
+def enqueteur():
+    return EnqueteurFactory(compte=True)
+
+
+@pytest.mark.parametrize("statut", [200, 404, 408])
+def test_answer_of_a_portal_is_no_answer_and_the_queue_leaves_later(statut, telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.route(ENVOI, lambda route: route.fulfill(status=statut, body="<p>Bienvenue à bord</p>"))
+    telephone.commencer("Valbourg")
+    telephone.attendre_etat("Tout est gardé sur ce téléphone")
+    etats = telephone.page.locator(".bm-terrain__etat-mots").inner_text()
+    telephone.page.unroute(ENVOI)
+    telephone.page.evaluate("window.dispatchEvent(new Event('online'))")
+    attendre(lambda: Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS)
+
+    assert "refusé" not in etats
+
+
+def test_screen_left_open_does_not_put_its_old_value_back(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    enregistrer_reponses(visite=visite, reponses={"TE-01": 12}, auteur=enqueteur.utilisateur)
+    ecran = f"/terrain/visites/{visite.pk}/criteres/TE-01/"
+    premier = telephones()
+    premier.ouvrir(enqueteur)
+    premier.entrer(ecran)
+    second = Telephone(premier.page.context.new_page(), premier.adresse)
+    second.entrer(ecran)
+    second.page.fill("input[name=mesure]", "34")
+    second.presser("Suivant")
+    attendre(lambda: Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34)
+    premier.page.bring_to_front()
+    montre = premier.page.locator("input[name=mesure]").input_value()
+    premier.presser("Suivant")
+    premier.entrer(ecran)
+
+    assert montre == "12"
+    assert premier.page.locator("input[name=mesure]").input_value() == "34"
+    premier.attendre_etat("Tout est envoyé")
+    assert Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34
+
+
+def test_phone_that_cannot_write_says_so_and_stops(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.commencer("Valbourg")
+    telephone.noter(jusqu_a=2)
+    telephone.page.evaluate(
+        "() => { IDBDatabase.prototype.transaction = () => { throw new DOMException('fermée', 'InvalidStateError'); }; }"
+    )
+    telephone.page.locator("main input").first.check()
+    telephone.page.get_by_text("n’a pas pu garder votre dernière réponse").wait_for()
+
+    assert telephone.page.locator("main input").first.is_disabled()
+    with telephone.page.expect_navigation():
+        telephone.page.get_by_role("link", name="rouvrez cet écran").click()
+    telephone.page.locator("main input").first.check()
+    telephone.attendre_etat("Tout est envoyé")
+
+
+def test_item_that_the_server_never_took_in_leaves_no_hole_once_erased(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.commencer("Valbourg")
+    telephone.attendre_etat("Tout est envoyé")
+    telephone.page.route("**/terrain/enveloppes/piece/", lambda route: route.fulfill(status=413, body="<p>413</p>"))
+    adresse = re.sub(r"visites/([^/]+)/.*", r"visites/\1/", telephone.page.url)
+    telephone.page.goto(f"{adresse}pieces/")
+    telephone.page.set_input_files("input[type=file]", photographie())
+    telephone.attendre_etat("1 refusé")
+    telephone.page.goto(f"{adresse}recapitulatif/")
+    telephone.page.fill("textarea", "Vu")
+    telephone.presser("Précédent", "link")
+    telephone.entrer("/terrain/envois/")
+    attendre(lambda: Enveloppe.objects.filter(visite=visite, statut=EtatEnveloppe.RETENUE).exists())
+
+    with telephone.page.expect_download():
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
+    telephone.page.get_by_role("button", name="Effacer de ce téléphone").click()
+    telephone.attendre_etat("Tout est envoyé.")
+
+    assert list(file_de(telephone).values()) == [0]
+    assert Visite.objects.get(pk=visite.pk).commentaire == "Vu"
+    natures = Enveloppe.objects.filter(visite=visite).order_by("rang").values_list("nature", "statut")
+    assert [nature for nature, statut in natures if statut == "appliquee"] == [
+        "commencement", "piece_retiree", "commentaire",
+    ]  # fmt: skip
+
+
+def test_refused_item_is_played_again_from_the_phone(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=EnqueteurFactory())
+    telephone.page.context.set_offline(False)
+    telephone.attendre_etat("Tout est envoyé, 1 refusé")
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=enqueteur)
+    telephone.entrer("/terrain/envois/")
+    telephone.page.get_by_role("button", name="Renvoyer").click()
+    telephone.attendre_etat("Tout est envoyé.")
+
+    assert Enveloppe.objects.get(visite=visite).statut == EtatEnveloppe.APPLIQUEE
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
+
+
+def test_file_of_a_queue_tells_the_clock_that_wrote_it(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.entrer("/terrain/envois/")
+    with telephone.page.expect_download() as copie:
+        telephone.page.get_by_role("button", name="Enregistrer une copie").click()
+
+    assert json.loads(copie.value.path().read_text())["horloge"].keys() == {"mur", "session", "monotone", "decalage"}
