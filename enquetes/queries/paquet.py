@@ -10,14 +10,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
-from campagnes.queries import verdict_maintenant
+from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.garde import Verdict, autoriser
+from campagnes.queries import calendrier_de
 from enquetes.enums import ETATS_SAISISSABLES
 from enquetes.logic.delais import JoursOuvres
 from enquetes.logic.mots import JAMAIS_EN_MOTS
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
 from enquetes.queries.visites import Carnet, est_sur_pieces, verdict_de, visites_du_terrain
 from organismes.models import CanalOffert
+from socle.horloge import maintenant
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class VisiteEmportee:
     est_ouverte: bool
     coordonnees: str
     verdict: Verdict
+    vagues: tuple[Intervalle, ...]
     jours: JoursOuvres
     pieces: tuple[PieceJointe, ...]
 
@@ -82,16 +85,18 @@ def paquet_du_terrain(user: Any) -> Paquet | None:
 
 
 def _emporter(visites: list[Visite]) -> Iterable[VisiteEmportee]:
-    carnet, coordonnees, verdicts = Carnet(), _coordonnees(visites), {}
+    carnet, coordonnees, calendriers = Carnet(), _coordonnees(visites), {}
     for visite in visites:
         campagne = visite.inscription.campagne
-        if campagne.pk not in verdicts:
-            verdicts[campagne.pk] = verdict_maintenant(campagne, Acte.VISITER)
+        if campagne.pk not in calendriers:
+            calendriers[campagne.pk] = calendrier_de(campagne)
+        calendrier = calendriers[campagne.pk]
         yield VisiteEmportee(
             visite=visite,
             est_ouverte=visite.etat in ETATS_SAISISSABLES,
             coordonnees=coordonnees.get((visite.inscription_id, visite.canal), ""),
-            verdict=verdict_de(visite, verdicts[campagne.pk]),
+            verdict=verdict_de(visite, autoriser(Acte.VISITER, calendrier, maintenant())),
+            vagues=calendrier.vagues,
             jours=carnet.jours(visite),
             pieces=tuple(visite.les_pieces.all()),
         )
@@ -140,8 +145,9 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
         "double": _double(visite),
         "jours": {
             "feries": sorted(jour.isoformat() for jour in emportee.jours.feries),
-            "suspensions": [{"du": a.du.isoformat(), "au": a.au.isoformat()} for a in emportee.jours.suspensions],
+            "suspensions": _ecrire_intervalles(emportee.jours.suspensions),
         },
+        "vagues": _ecrire_intervalles(emportee.vagues),
         "brouillon": _brouillon(visite),
         "pieces": [
             {
@@ -206,6 +212,10 @@ def _brouillon(visite: Visite) -> dict[str, Any]:
         "commentaire": visite.commentaire,
         "moments": _moments(visite),
     }
+
+
+def _ecrire_intervalles(intervalles: Iterable[Intervalle]) -> list[dict[str, str]]:
+    return [{"du": intervalle.du.isoformat(), "au": intervalle.au.isoformat()} for intervalle in intervalles]
 
 
 def _ecrire(quand: dt.date | dt.datetime | None) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from campagnes.logic.calendrier import Intervalle, feries
+from campagnes.logic.garde import Calendrier, autoriser
 from enquetes.enums import Fait
 from enquetes.logic import saisie
 from enquetes.logic.baremes import JAMAIS
@@ -184,3 +185,34 @@ def test_time_typed_in_paris_is_read_whatever_the_phone_s_zone(page_vide):
         [instant.strftime("%Y-%m-%dT%H:%M"), int(instant.timestamp() * 1000), instant.date().isoformat()]
         for instant in instants
     ]
+
+
+def test_phone_says_of_a_day_to_come_what_the_calendar_will_say(page_vide):
+    vagues = (
+        Intervalle(dt.date(2026, 2, 2), dt.date(2026, 2, 20)),
+        Intervalle(dt.date(2026, 4, 6), dt.date(2026, 4, 30)),
+    )
+    suspensions = (Intervalle(dt.date(2026, 2, 9), dt.date(2026, 2, 11)),)
+    ouverture = dt.datetime(2025, 9, 1, tzinfo=PARIS)
+    calendrier = Calendrier(2026, ouverture, vagues=vagues, suspensions=suspensions)
+    jours = [dt.date(2026, 1, 30) + dt.timedelta(days=ecart) for ecart in range(100)]
+    veille = autoriser("visiter", calendrier, dt.datetime(2026, 2, 1, 20, tzinfo=PARIS))
+    visite = {
+        "verdict": {"permis": veille.permis, "message": veille.message},
+        "vagues": [{"du": v.du.isoformat(), "au": v.au.isoformat()} for v in vagues],
+        "jours": {"suspensions": [{"du": s.du.isoformat(), "au": s.au.isoformat()} for s in suspensions]},
+        "double": None,
+    }
+
+    dits = page_vide.evaluate(
+        """async ([visite, jours]) => {
+          const { refusDeCommencer } = await import("/static/js/terrain/situation.js");
+          return jours.map((jour) => refusDeCommencer(visite, jour));
+        }""",
+        [visite, [jour.isoformat() for jour in jours]],
+    )
+
+    permis = [autoriser("visiter", calendrier, dt.datetime.combine(jour, dt.time(12), PARIS)).permis for jour in jours]
+    assert [not dit for dit in dits] == permis
+    assert veille.permis is False
+    assert any(permis)

@@ -1,9 +1,9 @@
 /* The mission sheet: what to play, whom to reach, the instants, and the way in. */
 import { aviser } from "./etat.js";
 import { alerte, bouton, depuisHtml, el } from "./dom.js";
-import { heureDeParis } from "./delais.js";
+import { heureDeParis, jourDe } from "./delais.js";
 import { dateEtHeure, dateLongue, poids } from "./mots.js";
-import { adresseDe, ligneDe, situer } from "./situation.js";
+import { adresseDe, ligneDe, refusDeCommencer, situer } from "./situation.js";
 import { lireHorloge, maintenant } from "./horloge.js";
 
 export async function ecranMission(app, visite) {
@@ -11,7 +11,7 @@ export async function ecranMission(app, visite) {
   const { brouillon } = situation;
   const enFile = (await app.carnet.file.lister()).some((element) => element.visite === visite.id);
   const { consigne } = await ligneDe(app.carnet, visite, enFile);
-  const interdit = brouillon.etat === "planifiee" && !visite.verdict.permis;
+  const interdit = brouillon.etat === "planifiee" && refusDeCommencer(visite, jourDe(maintenant()));
   return {
     titre: `${visite.organisme}, ${visite.canal_mot.toLowerCase()}`,
     rang: el("a", { href: "/terrain/" }, "Mes visites"),
@@ -22,7 +22,7 @@ export async function ecranMission(app, visite) {
       el("h1", {}, visite.organisme),
       brouillon.etat === "a_revoir" && aReprendre(visite),
       visite.double && secondeNotation(visite),
-      interdit && alerte("attention", "Pas maintenant", el("p", {}, visite.verdict.message, visite.verdict.code !== "contact_en_cours" && " La visite ne peut pas commencer en dehors du terrain.")),
+      interdit && alerte("attention", "Pas maintenant", el("p", {}, interdit)),
       situation.estOuvert && brouillon.moments.contact && moments(app, situation),
       depuisHtml(visite.fiche),
     ],

@@ -30,6 +30,24 @@ export async function situer(carnet, visite) {
   };
 }
 
+/**
+ * Why a planned visit may not begin on a day, in words, or nothing: the package may be older than the wave, as
+ * campagnes/logic/garde.py says it.
+ */
+export function refusDeCommencer({ verdict, vagues, jours, double }, jour) {
+  const contient = ({ du, au }) => du <= jour && jour <= au;
+  const arret = jours.suspensions.find(contient);
+  if (double?.sur_pieces || !vagues) {
+    return verdict.permis ? "" : verdict.message;
+  }
+  if (!arret && vagues.some(contient)) {
+    return "";
+  }
+  const hors = "Le terrain n’est pas ouvert aujourd’hui.";
+  const raison = arret ? `Le terrain est suspendu du ${dateLongue(arret.du, { annee: true })} au ${dateLongue(arret.au, { annee: true })}.` : verdict.message || hors;
+  return `${raison} La visite ne peut pas commencer en dehors du terrain.`;
+}
+
 /** The address of a screen; past the last one, the summary. */
 export function adresseDe(visite, ecran) {
   const racine = `/terrain/visites/${visite.id}/`;

@@ -71,6 +71,7 @@ def test_package_tells_the_day_by_which_a_visit_is_taken_up_again():
 
     assert visite_en_donnees(emportee)["a_reprendre_avant"] == "2020-02-18"
     assert visite_en_donnees(emportee)["double"] is None
+    assert visite_en_donnees(emportee)["vagues"][0] == {"du": "2020-02-01", "au": "2020-03-13"}
 
 
 def test_package_gives_a_second_shopper_the_evidence_and_the_instants_once_the_contact_is_over():
