@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from enquetes.enums import Fait, NatureBareme
@@ -18,6 +21,17 @@ from enquetes.queries.grilles import bareme_de
 from enquetes.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
 
 RAPPEL = "nom de l’agent"
+# The questions of every version of the six grids, with room to spare.
+QUESTIONS_MAX = 2000
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question to render: equal to another when all that its screen is made from is equal."""
+
+    contenu: str
+    critere: Critere = field(compare=False)
+    scenario: Scenario = field(compare=False)
 
 
 def ecrans_du_paquet(paquet: Paquet) -> dict[str, Any]:
@@ -59,9 +73,17 @@ def _corrige(criteres: tuple[Critere, ...], scenario: Scenario) -> dict[str, Any
 
 
 def _ecran(critere: Critere, scenario: Scenario) -> str:
-    formulaire = NotationForm(critere=critere, visite=Visite(scenario=scenario))
+    """Return the screen of a question, rendered once by process: every package asks for the same ones."""
+    champs = {champ.attname: getattr(critere, champ.attname) for champ in critere._meta.concrete_fields}
+    question = _Question(repr((champs, scenario.elements)), critere, scenario)
+    return _rendre.__wrapped__(question) if settings.DEBUG else _rendre(question)
+
+
+@lru_cache(maxsize=QUESTIONS_MAX)
+def _rendre(question: _Question) -> str:
+    formulaire = NotationForm(critere=question.critere, visite=Visite(scenario=question.scenario))
     return render_to_string(
-        "enquetes/_terrain_critere.html", {**contexte_du_critere(critere), "formulaire": formulaire}
+        "enquetes/_terrain_critere.html", {**contexte_du_critere(question.critere), "formulaire": formulaire}
     )
 
 

@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from enquetes.queries.application import application_du_terrain
+from enquetes.views import ecrans_terrain
+from organismes.models import CanalOffert
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 
@@ -51,6 +53,41 @@ def test_package_renders_every_screen_of_its_grids_without_values(client):
     assert [ecran for ecran in ecrans if "checked" in ecran or 'name="mesure"' not in ecran] == []
     assert sorted(paquet["moments"]["TEL"]) == ["contact", "fin"]
     assert "csrfmiddlewaretoken" not in json.dumps(paquet)
+
+
+def test_package_renders_a_question_once_and_again_when_it_changes(client, monkeypatch):
+    visite = visite_reelle("TEL")
+    client.force_login(visite.enqueteur.utilisateur)
+    rendus = []
+    vrai = ecrans_terrain.render_to_string
+    monkeypatch.setattr(ecrans_terrain, "render_to_string", lambda nom, *a: rendus.append(nom) or vrai(nom, *a))
+
+    def questions():
+        rendus.clear()
+        criteres = client.get(PAQUET).json()["grilles"]["TEL-1"]
+        return rendus.count("enquetes/_terrain_critere.html"), criteres[0]["ecran"]
+
+    questions()
+    seconde = questions()
+    visite.grille.les_criteres.filter(code="TE-01").update(question="Combien\u202f?", ordre=0)
+
+    assert seconde[0] == 0
+    nombre, ecran = questions()
+    assert (nombre, "Combien\u202f?" in ecran) == (1, True)
+
+
+def test_mission_sheet_shows_what_staff_wrote_as_text(client):
+    visite = visite_reelle("TEL")
+    visite.scenario.consigne = "<img src=x onerror=alert(1)>"
+    visite.scenario.save()
+    CanalOffert.objects.filter(inscription=visite.inscription, canal="TEL").update(coordonnees='"><script>x</script>')
+    client.force_login(visite.enqueteur.utilisateur)
+
+    (emportee,) = client.get(PAQUET).json()["visites"]
+
+    soupe = BeautifulSoup(emportee["fiche"], "html.parser")
+    assert soupe.select("img, script") == []
+    assert "onerror=alert(1)" in soupe.get_text()
 
 
 def test_package_of_a_person_who_is_no_shopper_is_refused_in_json(client):
