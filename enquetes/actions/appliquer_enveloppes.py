@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from enquetes.actions import visiter
 from enquetes.actions.etats_enveloppe import ecrire, marquer
@@ -66,10 +66,7 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
     )
     if not attendent:
         return 0
-    dernier = Enveloppe.objects.filter(appareil=appareil, cible=cible, statut__in=TRAITEES).aggregate(m=Max("rang"))[
-        "m"
-    ]
-    attendu = (dernier or 0) + 1
+    attendu, sautes = _attendu(appareil, cible)
     retenues, appliquees = [], []
     for enveloppe in attendent:
         if enveloppe.rang is not None and enveloppe.rang > attendu and not malgre_manque:
@@ -81,9 +78,25 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
         conclure(enveloppe, refus, appareil.enqueteur.utilisateur)
         if refus is None:
             appliquees.append(enveloppe)
-        attendu = max(attendu, (enveloppe.rang or 0) + 1)
+        attendu = _suivant(max(attendu, (enveloppe.rang or 0) + 1), sautes)
     ecrire([*retenues, *appliquees])
     return len(attendent)
+
+
+def _attendu(appareil: Appareil, cible: uuid.UUID | None) -> tuple[int, frozenset[int]]:
+    """Return the rank whose turn it is, and those set aside while they waited: they were never tried."""
+    traitees = Enveloppe.objects.filter(appareil=appareil, cible=cible, statut__in=TRAITEES, rang__isnull=False)
+    jamais_tentees = Q(statut=EtatEnveloppe.ECARTEE, code=RETENUE.code)
+    comptes = traitees.aggregate(dernier=Max("rang", filter=~jamais_tentees), sautes=Count("pk", filter=jamais_tentees))
+    rangs = traitees.filter(jamais_tentees).values_list("rang", flat=True) if comptes["sautes"] else ()
+    sautes = frozenset(rang for rang in rangs if rang is not None)
+    return _suivant((comptes["dernier"] or 0) + 1, sautes), sautes
+
+
+def _suivant(rang: int, sautes: frozenset[int]) -> int:
+    while rang in sautes:
+        rang += 1
+    return rang
 
 
 def verrouiller_visite(cible: uuid.UUID | None) -> Visite | None:

@@ -6,11 +6,12 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite, tenter, verrouiller_visite
 from enquetes.actions.etats_enveloppe import ecrire, marquer
 from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
-from enquetes.logic.enveloppes import Envoi, lire_enveloppe
+from enquetes.logic.enveloppes import Envoi, lire_enveloppe, sujets
 from enquetes.logic.horloges import HorlogeIllisible, corriger, lire_horloge
 from enquetes.models import ConflitEnveloppe, Enveloppe
 from enquetes.queries.visites import Carnet
@@ -23,14 +24,15 @@ from socle.journal import consigner
 def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
     """Apply a refused envelope now, or a held one and what follows it without waiting for the missing one.
 
-    Raises the refusal itself when it is refused again: nothing is changed then. The submission that waited for this
-    one is played again with it.
+    Raises the refusal itself when it is refused again, or when a later gesture already says something else of the
+    same thing: nothing is changed then. The submission that waited for this one is played again with it.
     """
     fraiche = _verrouiller(enveloppe)
     carnet = Carnet()
     if fraiche.statut == EtatEnveloppe.RETENUE:
         appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, malgre_manque=True)
     elif fraiche.statut == EtatEnveloppe.REFUSEE:
+        _exiger_derniere(fraiche)
         refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet)
         if refus is not None:
             raise refus
@@ -42,6 +44,31 @@ def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
     consigner(fraiche, "enveloppe.rejouee", auteur)
     fraiche.refresh_from_db()
     return fraiche
+
+
+def _exiger_derniere(enveloppe: Enveloppe) -> None:
+    """Refuse to put an old value back over one that the same shopper gave later."""
+    plus_tard = Q(saisie_le__gt=enveloppe.saisie_le)
+    if enveloppe.rang is not None:
+        plus_tard = Q(appareil=enveloppe.appareil, rang__gt=enveloppe.rang) | (
+            ~Q(appareil=enveloppe.appareil) & plus_tard
+        )
+    suites = Enveloppe.objects.filter(
+        plus_tard,
+        cible=enveloppe.cible,
+        appareil__enqueteur=enveloppe.appareil.enqueteur_id,
+        statut=EtatEnveloppe.APPLIQUEE,
+    )
+    siens = _sujets(enveloppe)
+    if siens and any(siens & _sujets(suite) for suite in suites.select_related("appareil")):
+        raise RegleMetier(
+            "reponse_plus_recente",
+            "Une réponse plus récente à la même question est déjà appliquée\u202f: cet envoi est à écarter.",
+        )
+
+
+def _sujets(enveloppe: Enveloppe) -> frozenset[str]:
+    return sujets(lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), enveloppe.appareil.identifiant))
 
 
 @transaction.atomic

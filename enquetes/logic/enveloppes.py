@@ -240,3 +240,14 @@ LECTEURS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "piece_retiree": _lire_piece_retiree,
     "soumission": _lire_rien,
 }
+
+
+def sujets(lue: EnveloppeLue) -> frozenset[str]:
+    """Name what a gesture gives a value to: of two that share a name, the later one counts."""
+    contenu = lue.contenu
+    if "reponses" in contenu:
+        faits = (f"fait {fait}" for fait in contenu["faits"])
+        return frozenset({*contenu["reponses"], *contenu["elements"], *contenu["effacees"], *faits})
+    if "moment" in contenu:
+        return frozenset({f"moment {contenu['moment']}"})
+    return frozenset({"commentaire"} if "commentaire" in contenu else ())

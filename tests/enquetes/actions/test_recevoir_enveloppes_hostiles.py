@@ -8,12 +8,14 @@ import pytest
 import time_machine
 
 from enquetes.actions import recevoir_enveloppes as module
+from enquetes.actions.regler_enveloppes import ecarter_enveloppe, rejouer_enveloppe
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Enveloppe, Visite
 from socle.erreurs import RegleMetier
 from tests.enquetes.enveloppes import Telephone, mesures_physiques
-from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
 from tests.enquetes.logic.test_images import photo
+from tests.factories.enquetes import EnqueteurFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,58 @@ def test_recevoir_enveloppes_files_of_a_day_are_counted_apart(visite, telephone,
     with pytest.raises(RegleMetier, match="Trop d’envois"):
         telephone.envoyer(gestes[1:], MARDI)
     assert telephone.envoyer([telephone.geste(visite, "commentaire", MARDI, texte="a")], MARDI)[0].statut
+
+
+def test_ecarter_a_held_gesture_leaves_those_before_it_their_turn(visite, telephone):
+    gestes = [telephone.geste(visite, "commencement", MARDI)]
+    gestes += [telephone.geste(visite, "commentaire", MARDI, texte=mot) for mot in ("deux", "trois", "quatre", "cinq")]
+    telephone.envoyer([gestes[0], *gestes[2:4]], MARDI)
+
+    ecarter_enveloppe(enveloppe=Enveloppe.objects.get(rang=4), raison="Doublon", auteur=lecteur())
+    pendant = list(Enveloppe.objects.order_by("rang").values_list("statut", flat=True))
+    recus = telephone.envoyer([gestes[1], gestes[4]], MARDI)
+
+    assert pendant == ["appliquee", "retenue", "ecartee"]
+    assert [recu.statut for recu in recus] == ["appliquee", "appliquee"]
+    assert list(Enveloppe.objects.order_by("rang").values_list("statut", flat=True)) == [
+        "appliquee", "appliquee", "appliquee", "ecartee", "appliquee",
+    ]  # fmt: skip
+    assert Visite.objects.get(pk=visite.pk).commentaire == "cinq"
+
+
+def refuser_puis_suivre(telephone, visite, ancien, recent):
+    """Send a gesture while the visit is somebody else's, then a later one once it is hers again."""
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    for enqueteur, (nature, contenu) in ((EnqueteurFactory(), ancien), (telephone.enqueteur, recent)):
+        Visite.objects.filter(pk=visite.pk).update(enqueteur=enqueteur)
+        telephone.envoyer([telephone.geste(visite, nature, MARDI, **contenu)], MARDI)
+
+
+@pytest.mark.parametrize(
+    ("nature", "ancien", "recent"),
+    [
+        ("saisie", {"reponses": {"AP-01": True}}, {"reponses": {"AP-01": False}}),
+        ("saisie", {"reponses": {"AP-01": True}}, {"effacees": ["AP-01"]}),
+        ("commentaire", {"texte": "ancien"}, {"texte": "récent"}),
+    ],
+)
+def test_rejouer_never_puts_an_old_value_over_a_newer_one(nature, ancien, recent, visite, telephone):
+    refuser_puis_suivre(telephone, visite, (nature, ancien), (nature, recent))
+    avant = Visite.objects.values("reponses", "commentaire").get(pk=visite.pk)
+
+    with pytest.raises(RegleMetier) as refus:
+        rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
+
+    assert refus.value.code == "reponse_plus_recente"
+    assert Visite.objects.values("reponses", "commentaire").get(pk=visite.pk) == avant
+    assert Enveloppe.objects.get(rang=2).statut == EtatEnveloppe.REFUSEE
+
+
+def test_rejouer_of_what_nothing_later_speaks_of_is_applied(visite, telephone):
+    refuser_puis_suivre(
+        telephone, visite, ("saisie", {"reponses": {"AP-01": True}}), ("saisie", {"reponses": {"AP-02": 3}})
+    )
+
+    rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
+
+    assert Visite.objects.get(pk=visite.pk).reponses["AP-01"] is True
