@@ -15,6 +15,7 @@ from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import RelectureFactory
 from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
@@ -233,6 +234,22 @@ def test_restituer_opens_once(campagne, une):
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
     with pytest.raises(RegleMetier, match="déjà restitués"):
         restituer_resultats(campagne=campagne, auteur=une)
+
+
+def test_restituer_before_one_contact_in_ten_was_read_twice_is_refused(campagne, une):
+    Visite.objects.update(est_importee=False)
+    calculer_resultats(campagne=campagne)
+
+    with pytest.raises(RegleMetier) as refus:
+        restituer_resultats(campagne=campagne, auteur=une)
+
+    assert refus.value.code == "echantillon_insuffisant"
+    assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
+
+    for visite in Visite.objects.contacts():
+        RelectureFactory(visite=visite, rang=1)
+        RelectureFactory(visite=visite, rang=2)
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
 
 def test_restituer_before_the_fieldwork_is_refused(campagne, une):
