@@ -28,7 +28,7 @@ from rapports.logic.tableau import (
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_nommees, referentiels_observes, visites_lues
 from trophees.enums import Categorie, MotifIneligibilite
-from trophees.models import Resultat
+from trophees.models import Litige, Resultat
 from trophees.queries.pairs import Repere, pairs_de
 
 QUESTIONS = {
@@ -41,9 +41,13 @@ POIDS_CANAL = 1
 
 
 def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
-    """Compose the results of a registration; without computed result every figure is absent and said so."""
+    """Compose the results of a registration; without computed result every figure is absent and said so.
+
+    An open dispute suspends the rank at once: the next computation may come much later.
+    """
     resultat = Resultat.objects.filter(inscription=inscription).first()
     detail: dict[str, Any] = resultat.detail if resultat else {}
+    motifs = _motifs(inscription, resultat)
     pairs = _pairs(inscription, resultat)
     canaux = _canaux(inscription, detail, pairs)
     noms = {canal.code: canal.nom for canal in canaux if canal.est_offert}
@@ -69,9 +73,9 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
         est_calcule=resultat is not None,
         score=score,
         niveau=resultat.niveau if resultat else None,
-        rang=resultat.rang if resultat else None,
+        rang=resultat.rang if resultat and MotifIneligibilite.LITIGE_EN_COURS not in motifs else None,
         nb_classes=_nb_classes(inscription, resultat),
-        motifs=tuple(str(MotifIneligibilite(motif).label) for motif in (resultat.motifs if resultat else ())),
+        motifs=tuple(str(motif.label) for motif in motifs),
         pairs=pairs.get(("score", "")),
         nb_contacts=len(visites),
         qualite_recue=detail.get("qualite"),
@@ -194,6 +198,15 @@ def _pairs(inscription: Inscription, resultat: Resultat | None) -> dict[tuple[st
 
 def _repere(repere: Repere) -> Pairs:
     return Pairs(nombre=repere.nb, q1=repere.q1, mediane=repere.mediane, q3=repere.q3)
+
+
+def _motifs(inscription: Inscription, resultat: Resultat | None) -> list[MotifIneligibilite]:
+    """Return why the body is not ranked: what the computation said, and the dispute opened since."""
+    motifs = [MotifIneligibilite(motif) for motif in (resultat.motifs if resultat else ())]
+    litige = MotifIneligibilite.LITIGE_EN_COURS
+    if resultat and litige not in motifs and Litige.objects.ouverts().filter(inscription=inscription).exists():
+        motifs.append(litige)
+    return motifs
 
 
 def _nb_classes(inscription: Inscription, resultat: Resultat | None) -> int:

@@ -11,6 +11,7 @@ from enquetes.models import Enqueteur
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import PLAN, contacter, edition
 from trophees.actions.calculer import calculer_resultats
 
@@ -38,6 +39,17 @@ def test_tableau_prints_the_stored_result(referentiels_charges):
     assert {e.code: e.score for e in tableau.etapes} == resultat.detail["etapes"]
     assert tableau.qualite_recue == resultat.detail["qualite"]
     assert tableau.nb_contacts == sum(PLAN.values())
+
+
+def test_tableau_of_a_body_that_contests_suspends_its_rank_at_once(referentiels_charges):
+    _, inscription = edition()
+    LitigeFactory(inscription=inscription)
+
+    tableau = tableau_organisme(inscription)
+
+    assert inscription.resultat.rang is not None
+    assert (tableau.rang, tableau.rang_detail) == (None, "une contestation est en cours")
+    assert str(tableau.score) == inscription.resultat.detail["score_arrondi"]
 
 
 def test_tableau_means_of_criteria_are_those_of_the_contacts(referentiels_charges):
