@@ -18,7 +18,7 @@ from enquetes.actions.pieces import joindre_piece, retirer_piece
 from enquetes.enums import EtatEnveloppe, Moment, NatureEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, lire_enveloppe
 from enquetes.logic.horloges import reporter
-from enquetes.models import Appareil, Enveloppe, Visite
+from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, Visite
 from enquetes.models.enveloppe import TRAITEES
 from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
@@ -29,7 +29,7 @@ INDISPONIBLE = RegleMetier("visite_indisponible", "Cette visite ne vous est pas 
 DEPASSEE = RegleMetier("suite_deja_appliquee", "Des envois plus récents ont déjà été appliqués à cette visite.")
 RETENUE = RegleMetier("suite_incomplete", "Un envoi précédent n’est pas encore arrivé.")
 BLOQUEE = RegleMetier(
-    "precedent_refuse", "Un envoi précédent de cette visite est refusé\u202f: il faut d’abord le régler."
+    "precedent_refuse", "Un envoi précédent de cette visite est refusé ou en conflit\u202f: il faut d’abord le régler."
 )
 INCIDENT = RegleMetier("incident", "Un incident a empêché d’appliquer cet envoi. L’équipe est prévenue.")
 
@@ -157,11 +157,14 @@ def conclure(enveloppe: Enveloppe, refus: RegleMetier | None, auteur: Any) -> No
 
 
 def _reste_un_refus(enveloppe: Enveloppe, appareil: Appareil) -> bool:
-    """Tell whether another gesture of hers on this visit is refused and not settled."""
+    """Tell whether another gesture of hers on this visit is refused, or in conflict, and not settled."""
     refusees = Enveloppe.objects.filter(
         cible=enveloppe.cible, statut=EtatEnveloppe.REFUSEE, appareil__enqueteur=appareil.enqueteur_id
     )
-    return refusees.exclude(pk=enveloppe.pk).exclude(nature=NatureEnveloppe.SOUMISSION).exists()
+    if refusees.exclude(pk=enveloppe.pk).exclude(nature=NatureEnveloppe.SOUMISSION).exists():
+        return True
+    conflits = ConflitEnveloppe.objects.filter(decision="", appareil__enqueteur=appareil.enqueteur_id)
+    return conflits.filter(enveloppe__cible=enveloppe.cible).exclude(enveloppe=enveloppe.pk).exists()
 
 
 def _commencer(geste: Geste) -> None:
@@ -217,7 +220,9 @@ def _joindre(geste: Geste) -> None:
 def _retirer(geste: Geste) -> None:
     """Take evidence back; evidence that was refused is set aside with it."""
     empreinte = geste.lue.contenu["empreinte"]
-    for piece in geste.visite.les_pieces.filter(empreinte_envoi=empreinte):
+    # As the package names it: by what was sent, or by what is kept when that is not known.
+    nommee = Q(empreinte_envoi=empreinte) | Q(empreinte_envoi="", empreinte=empreinte)
+    for piece in geste.visite.les_pieces.filter(nommee):
         retirer_piece(piece=piece, auteur=geste.auteur)
     _ecarter_les_refusees(geste, "Retirée par l’enquêteur.", nature=NatureEnveloppe.PIECE, empreinte_fichier=empreinte)
 

@@ -38,7 +38,7 @@ def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
             raise refus
         marquer(fraiche, EtatEnveloppe.APPLIQUEE)
         ecrire([fraiche])
-        _reprendre_soumission(fraiche, carnet)
+        _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet)
     else:
         raise RegleMetier("envoi_deja_regle", "Cet envoi est déjà réglé\u202f: il n’y a rien à rejouer.")
     consigner(fraiche, "enveloppe.rejouee", auteur)
@@ -82,14 +82,19 @@ def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enve
     consigner(fraiche, "enveloppe.ecartee", auteur, raison=raison.strip())
     carnet = Carnet()
     appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet)
-    _reprendre_soumission(fraiche, carnet)
+    _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet)
     return fraiche
 
 
 @transaction.atomic
 def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any) -> ConflitEnveloppe:
-    """Keep the first content, or apply the second as a new envelope; the reason is kept, and both contents are."""
+    """Keep the first content, or apply the second as a new envelope; the reason is kept, and both contents are.
+
+    The submission that waited for it is played again.
+    """
+    verrouiller_visite(conflit.enveloppe.cible)
     frais = ConflitEnveloppe.objects.select_for_update().get(pk=conflit.pk)
+    carnet = Carnet()
     if frais.decision:
         raise RegleMetier("conflit_deja_tranche", "Ce conflit est déjà tranché\u202f: rien n’a été changé.")
     if decision not in DecisionConflit.values:
@@ -100,8 +105,9 @@ def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, a
     frais.tranche_par = auteur if getattr(auteur, "pk", None) else None
     if decision == DecisionConflit.SECONDE:
         frais.issue = _seconde(frais)
-        appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=Carnet())
+        appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=carnet)
     frais.save(update_fields=["decision", "raison", "tranche_le", "tranche_par", "issue"])
+    _reprendre_soumission(frais.enveloppe.cible, frais.appareil.enqueteur_id, carnet)
     consigner(frais.enveloppe, "enveloppe.conflit_tranche", auteur, conflit=frais.pk, decision=decision)
     return frais
 
@@ -136,14 +142,14 @@ def _seconde(conflit: ConflitEnveloppe) -> Enveloppe:
     )
 
 
-def _reprendre_soumission(enveloppe: Enveloppe, carnet: Carnet) -> None:
-    """Play again the submission that this envelope blocked; refused for another reason, it says so."""
+def _reprendre_soumission(cible: uuid.UUID | None, enqueteur: int, carnet: Carnet) -> None:
+    """Play again the submission that waited on a visit; refused for another reason, it says so."""
     bloquee = (
         Enveloppe.objects.select_for_update(of=("self",))
         .select_related("appareil__enqueteur__utilisateur")
         .filter(
-            cible=enveloppe.cible,
-            appareil__enqueteur=enveloppe.appareil.enqueteur_id,
+            cible=cible,
+            appareil__enqueteur=enqueteur,
             nature=NatureEnveloppe.SOUMISSION,
             statut=EtatEnveloppe.REFUSEE,
             code="precedent_refuse",

@@ -8,14 +8,14 @@ import pytest
 import time_machine
 
 from enquetes.actions import recevoir_enveloppes as module
-from enquetes.actions.regler_enveloppes import ecarter_enveloppe, rejouer_enveloppe
+from enquetes.actions.regler_enveloppes import ecarter_enveloppe, rejouer_enveloppe, trancher_conflit
 from enquetes.enums import EtatEnveloppe, EtatVisite
-from enquetes.models import Enveloppe, Visite
+from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
 from socle.erreurs import RegleMetier
 from tests.enquetes.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
 from tests.enquetes.logic.test_images import photo
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import EnqueteurFactory, PieceJointeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +185,43 @@ def test_rejouer_of_what_nothing_later_speaks_of_is_applied(visite, telephone):
     rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
 
     assert Visite.objects.get(pk=visite.pk).reponses["AP-01"] is True
+
+
+def visite_finie(telephone, visite, rang):
+    """Return all that a visit on the spot needs, from a rank on, its submission last."""
+    return [
+        telephone.geste(
+            visite, "moment", MARDI, rang=rang, moment="contact", instant=MARDI.isoformat(), origine="saisie"
+        ),
+        telephone.geste(
+            visite, "saisie", MARDI, rang=rang + 1, reponses=mesures_physiques(visite.grille), faits={"REOR": True}
+        ),
+        telephone.geste(visite, "soumission", MARDI, rang=rang + 2),
+    ]
+
+
+@pytest.mark.parametrize(("decision", "commentaire"), [("premiere", "un"), ("seconde", "deux")])
+def test_submission_waits_until_a_person_settles_the_conflict_of_its_visit(decision, commentaire, visite, telephone):
+    un = telephone.geste(visite, "commentaire", MARDI, rang=2, texte="un")
+    deux = dataclasses.replace(
+        telephone.geste(visite, "commentaire", MARDI, rang=2, texte="deux"), identifiant=un.identifiant
+    )
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI, rang=1), un], MARDI)
+    telephone.envoyer([deux], MARDI)
+
+    recus = telephone.envoyer(visite_finie(telephone, visite, 3), MARDI)
+    pendant = Visite.objects.get(pk=visite.pk).etat
+    trancher_conflit(conflit=ConflitEnveloppe.objects.get(), decision=decision, raison="Relu", auteur=lecteur())
+
+    assert [recu.statut for recu in recus] == ["appliquee", "appliquee", "refusee"]
+    finie = Visite.objects.get(pk=visite.pk)
+    assert (pendant, finie.etat, finie.commentaire) == (EtatVisite.EN_COURS, EtatVisite.SOUMISE, commentaire)
+
+
+def test_recevoir_enveloppes_takes_back_a_file_known_by_its_clean_content_alone(visite, telephone):
+    piece = PieceJointeFactory(visite=visite, empreinte_envoi="")
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+
+    telephone.envoyer([telephone.geste(visite, "piece_retiree", MARDI, sha256=piece.empreinte)], MARDI)
+
+    assert PieceJointe.objects.count() == 0
