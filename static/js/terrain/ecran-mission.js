@@ -18,7 +18,7 @@ export async function ecranMission(app, visite) {
     compte: visite.canal_mot,
     jauge: [situation.nbNotes, situation.aNoter.length],
     corps: [
-      el("p", { class: "bm-surtitre" }, consigne),
+      brouillon.etat !== "a_revoir" && el("p", { class: "bm-surtitre" }, consigne),
       el("h1", {}, visite.organisme),
       brouillon.etat === "a_revoir" && aReprendre(visite),
       visite.double && secondeNotation(visite),
