@@ -14,8 +14,7 @@ from enquetes.logic.planification.qui import PART_QUI, ModeleQui
 from enquetes.logic.planification.repartition import Repartition
 
 TOURS = 60
-# Seconds for each program in whole numbers, and at most this share of what is left.
-ENTIERE_S = 5.0
+# Share of what is left that each program in whole numbers may take.
 PART_ENTIERE = 0.25
 TOLERANCE = 1e-6
 
@@ -62,7 +61,7 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
     if meilleure is None:
         return Encadrement(None, fenetre, max(0, entier_superieur(fixe))), fenetres
     if not meilleure[1].entiere:
-        entiere = resoudre_entier(modele, *fenetres.bornes(*meilleure[2]), chrono.reste(PART_ENTIERE, ENTIERE_S))
+        entiere = resoudre_entier(modele, *fenetres.bornes(*meilleure[2]), chrono.reste(PART_ENTIERE))
         meilleure = meilleure[0], entiere or meilleure[1], meilleure[2]
     return Encadrement(meilleure[1], meilleure[2], max(0, entier_superieur(plancher + fixe))), fenetres
 
@@ -80,11 +79,11 @@ def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) ->
     solution = modele.resoudre(*bornes)
     if solution is None or solution.nb_refus <= TOLERANCE or chrono.presse(PART_QUI):
         return
-    prouves = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=False)
+    prouves = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE), entiers=False)
     modele.refus_minimum = max(modele.refus_minimum, prouves)
     if sum(int(groupe.possibles.sum()) for groupe in modele.groupes) <= ARCS_EXPLICITES:
         modele.completer()
-        entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE, ENTIERE_S), entiers=True)
+        entier = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE), entiers=True)
         modele.refus_minimum = max(modele.refus_minimum, entier)
 
 

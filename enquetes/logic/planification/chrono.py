@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from enquetes.logic.planification.plan import Progression
@@ -28,17 +29,17 @@ class Chrono:
         self.limite_atteinte = True
         return True
 
-    def reste(self, part: float, au_plus: float) -> float:
-        """Return the seconds that a step may take: a share of what is left, `au_plus` at most."""
-        if self._limite is None:
-            return au_plus
-        return max(0.05, min(au_plus, part * (self._limite - self.duree)))
+    def reste(self, part: float) -> float:
+        """Return the seconds that a step may take, a share of what is left; infinite without a limit."""
+        return math.inf if self._limite is None else max(0.05, part * (self._limite - self.duree))
 
-    def jusqua(self, part: float, au_plus: float) -> float:
-        """Return the seconds until this share of the limit is spent, `au_plus` at most."""
-        if self._limite is None:
-            return au_plus
-        return max(0.05, min(au_plus, part * self._limite - self.duree))
+    def jusqua(self, part: float) -> float:
+        """Return the seconds until this share of the limit is spent; infinite without a limit."""
+        return math.inf if self._limite is None else max(0.05, part * self._limite - self.duree)
+
+    def serre(self, secondes: float) -> bool:
+        """Tell whether there is a limit under so many seconds."""
+        return self._limite is not None and self._limite < secondes
 
     def dire(self, etape: str, fraction: float) -> None:
         """Tell the progress."""

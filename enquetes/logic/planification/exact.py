@@ -1,176 +1,259 @@
-"""Small instances whole: one integer program over visits, shoppers and days, for a proof where parts do not add up.
+"""Small and middle instances whole: one integer program over visits, shoppers and weeks, where parts do not add up.
 
-Columns: x (visit, day) placed, y (visit, shopper, day), l (shopper, load) her load as a choice, m and M the window of
-points, p (body, week) the pairs. Used under a size where HiGHS answers at once; the bound it returns holds for the
-whole objective.
+Identical visits of a body (channel, scenario, days) form a lot: a week takes one at most. Columns: z (lot, week)
+placed, x (lot, shopper, week), y (lot, kind of days) where the days of a week are not alike for a body, l (shopper,
+load) her load as a choice, a step for each point of the window of loads, p (body, week) the pairs. A plan already
+known cuts off everything that is not better: a program without solution proves it.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.donnees import Donnees, Reels
 from enquetes.logic.planification.evaluation import pourcentage
-from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
+from enquetes.logic.planification.lineaire import Lignes
+from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT, calculer_ecart
 from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
-COLONNES_MAX = 6_000
-NOEUDS_MAX = 400
-SECONDES_MAX = 20.0
+# Beyond this many columns (lot, shopper, week) the program is not tried; beyond this many in all, only in fractions,
+# and beyond the last figure too when these already prove the plan good enough.
+TAILLE_MAX = 25_000
+COLONNES_MAX = 10_000
+COLONNES_PROUVEES = 4_500
+# Nodes times columns: a measure of work and not a time, so that a plan without limit can be repeated.
+TRAVAIL = 500_000
+NOEUDS_MIN = 10
+# Share of what is left that each of its two programs may take.
+PART_EXACTE = 0.85
+MARGE = 1e-4
+ECART_SUFFISANT = 0.005
+# Status of scipy.optimize.milp.
+INFAISABLE = 2
 JOURS_DE_SEMAINE = 5
 MOITIE = 0.5
-# Above 100 points only for a shopper whose limit was lowered after she received her visits.
-POINTS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Exacte:
-    """The visits placed, (visit, week, shoppers), and a bound of the whole objective."""
+    """The visits placed, (visit, week, shoppers), None when nothing better exists or was found; a bound."""
 
-    placements: list[tuple[int, int, tuple[int, ...]]]
+    placements: list[tuple[int, int, tuple[int, ...]]] | None
     borne: float
 
 
-def resoudre_exactement(demande: Demande, limite_s: float) -> Exacte | None:
-    """Return the plan of the whole program, or None when the instance is too large or nothing was found."""
-    programme = _Programme(demande)
-    if not programme.est_petit:
-        return None
-    return programme.resoudre(limite_s)
+class ProgrammeExact:
+    """The program of one instance."""
 
-
-class _Programme:
     def __init__(self, demande: Demande) -> None:
         self.demande = demande
         self.donnees: Donnees = demande.donnees
         exclues = set(demande.impossibles)
-        self.visites = [v for v in range(len(self.donnees.visites)) if v not in exclues]
-        self.couts: list[float] = []
-        self.hauts: list[float] = []
-        self.entieres: list[int] = []
-        self.lignes: list[tuple[dict[int, float], float, float]] = []
-        self.x: dict[tuple[int, int], int] = {}
-        self.y: dict[tuple[int, int, int], int] = {}
-        taille = sum(
-            (self.donnees.presence[s] & self.donnees.visites[v].jours).bit_count()
-            for v in self.visites
-            for s in self._possibles(v)
+        lots: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+        for v, visite in enumerate(self.donnees.visites):
+            if v not in exclues:
+                cle = visite.organisme, visite.canal, visite.scenario, visite.besoin, visite.jours
+                lots[cle].append(v)
+        self.lots = list(lots.values())
+        self.types = [self.donnees.visites[lot[0]] for lot in self.lots]
+        self.possibles = [
+            np.flatnonzero(demande.groupes[type_.organisme, type_.canal].possibles).tolist() for type_ in self.types
+        ]
+        self.taille = sum(
+            bool(self.donnees.presence[s] & type_.jours & semaine)
+            for type_, possibles in zip(self.types, self.possibles, strict=True)
+            for s in possibles
+            for semaine in self.donnees.semaines
         )
-        self.est_petit = 0 < taille <= COLONNES_MAX
-        if self.est_petit:
-            self._placements()
-            self._organismes()
-            self._enqueteurs()
 
-    def _possibles(self, v: int) -> list[int]:
-        visite = self.donnees.visites[v]
-        return np.flatnonzero(self.demande.groupes[visite.organisme, visite.canal].possibles).tolist()
+    @property
+    def est_abordable(self) -> bool:
+        """Tell whether the program is small enough to be tried."""
+        return 0 < self.taille <= TAILLE_MAX
 
-    def _colonne(self, cout: float, haut: float = 1.0, *, entiere: bool = True) -> int:
-        self.couts.append(cout)
-        self.hauts.append(haut)
-        self.entieres.append(int(entiere))
-        return len(self.couts) - 1
-
-    def _ligne(self, poids: dict[int, float], bas: float, haut: float) -> None:
-        if poids:
-            self.lignes.append((poids, bas, haut))
+    def _monter(self) -> None:
+        self.lignes = Lignes()
+        self.z: dict[tuple[int, int], int] = {}
+        self.x: dict[tuple[int, int, int], int] = {}
+        self._placements()
+        self._organismes()
+        self._enqueteurs()
+        self._fenetre()
 
     def _placements(self) -> None:
-        donnees = self.donnees
-        for v in self.visites:
-            visite = donnees.visites[v]
-            jours = [j for j in range(len(donnees.jours)) if visite.jours >> j & 1]
-            for j in jours:
-                self.x[v, j] = self._colonne(-POIDS_REFUS)
-            self._ligne({self.x[v, j]: 1.0 for j in jours}, 0, 1)
-            for s in self._possibles(v):
-                trajet = int(donnees.trajets[visite.organisme, s]) if visite.canal == donnees.phys else 0
-                for j in jours:
-                    if donnees.presence[s] >> j & 1:
-                        self.y[v, s, j] = self._colonne(trajet)
-            for j in jours:
-                equipe = {self.y[v, s, j]: 1.0 for s in self._possibles(v) if (v, s, j) in self.y}
-                self._ligne(equipe | {self.x[v, j]: -float(visite.besoin)}, 0, 0)
+        donnees, lignes = self.donnees, self.lignes
+        for g, type_ in enumerate(self.types):
+            sur_place = type_.canal == donnees.phys
+            for w, semaine in enumerate(donnees.semaines):
+                jours = type_.jours & semaine
+                gens = [s for s in self.possibles[g] if donnees.presence[s] & jours]
+                if len(gens) < type_.besoin:
+                    continue
+                self.z[g, w] = lignes.colonne(-POIDS_REFUS)
+                equipe = {self.z[g, w]: -float(type_.besoin)}
+                for s in gens:
+                    trajet = int(donnees.trajets[type_.organisme, s]) if sur_place else 0
+                    self.x[g, s, w] = lignes.colonne(trajet)
+                    equipe[self.x[g, s, w]] = 1.0
+                    if type_.besoin > 1:
+                        lignes.ligne({self.x[g, s, w]: 1.0, self.z[g, w]: -1.0}, -np.inf, 0)
+                lignes.ligne(equipe, 0, 0)
+            semaines = {c: 1.0 for (h, _w), c in self.z.items() if h == g}
+            lignes.ligne(semaines, 0, len(self.lots[g]))
 
     def _organismes(self) -> None:
-        donnees = self.donnees
-        par_jour: dict[tuple[int, int], dict[int, float]] = {}
-        par_scenario: dict[tuple[int, int, int], dict[int, float]] = {}
-        par_semaine: dict[tuple[int, int], dict[int, float]] = {}
-        for (v, j), colonne in self.x.items():
-            visite, w = donnees.visites[v], donnees.semaine_du_jour[j]
-            par_jour.setdefault((visite.organisme, j), {})[colonne] = 1.0
-            par_scenario.setdefault((visite.organisme, visite.scenario, w), {})[colonne] = 1.0
-            par_semaine.setdefault((visite.organisme, w), {})[colonne] = 1.0
-        for poids in (*par_jour.values(), *par_scenario.values()):
-            self._ligne(poids, 0, 1)
-        for (b, w), poids in par_semaine.items():
+        donnees, lignes = self.donnees, self.lignes
+        par_semaine: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for g, w in self.z:
+            par_semaine[self.types[g].organisme, w].append(g)
+        for (b, w), lots in par_semaine.items():
+            par_scenario: defaultdict[int, dict[int, float]] = defaultdict(dict)
+            for g in lots:
+                par_scenario[self.types[g].scenario][self.z[g, w]] = 1.0
+            for poids in par_scenario.values():
+                if len(poids) > 1:
+                    lignes.ligne(poids, 0, 1)
+            self._jours(lots, w)
             # Pairs of n contacts, convex: above each of its chords between whole numbers.
             acquis = donnees.nombre_acquis[b][w]
-            paires = self._colonne(POIDS_REGROUPEMENT, haut=JOURS_DE_SEMAINE**2, entiere=False)
-            for k in range(JOURS_DE_SEMAINE):
+            paires = lignes.colonne(POIDS_REGROUPEMENT, haut=JOURS_DE_SEMAINE**2, entiere=False)
+            for k in range(max(1, acquis), acquis + min(JOURS_DE_SEMAINE, len(lots))):
                 depart = -k * (k + 1) / 2 + k * acquis
-                self._ligne({paires: 1.0} | dict.fromkeys(poids, -float(k)), depart, np.inf)
+                lignes.ligne({paires: 1.0} | {self.z[g, w]: -float(k) for g in lots}, depart, np.inf)
+            if acquis > 1:
+                lignes.ligne({paires: 1.0}, acquis * (acquis - 1) / 2, np.inf)
+
+    def _jours(self, lots: list[int], w: int) -> None:
+        """Give each lot a kind of days, alike for its body and shoppers; a kind holds as many visits as days."""
+        donnees, lignes = self.donnees, self.lignes
+        gens = sorted({s for g in lots for s in self.possibles[g] if (g, s, w) in self.x})
+        sortes: defaultdict[tuple[tuple[int, ...], tuple[int, ...]], int] = defaultdict(int)
+        for j, semaine in enumerate(donnees.semaine_du_jour):
+            if semaine == w:
+                ouverts = tuple(g for g in lots if self.types[g].jours >> j & 1)
+                presents = tuple(s for s in gens if donnees.presence[s] >> j & 1)
+                if ouverts and presents:
+                    sortes[ouverts, presents] += 1
+        if len(sortes) == 1:
+            lignes.ligne({self.z[g, w]: 1.0 for g in lots}, 0, next(iter(sortes.values())))
+            return
+        poids: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        for (ouverts, presents), nombre in sortes.items():
+            colonnes = {}
+            for g in ouverts:
+                equipe = [self.x[g, s, w] for s in presents if (g, s, w) in self.x]
+                if len(equipe) >= self.types[g].besoin:
+                    colonnes[g] = lignes.colonne(0.0)
+                    poids[g][colonnes[g]] = 1.0
+                    ensemble = {colonnes[g]: float(self.types[g].besoin)} | dict.fromkeys(equipe, -1.0)
+                    lignes.ligne(ensemble, -np.inf, 0)
+            lignes.ligne(dict.fromkeys(colonnes.values(), 1.0), 0, nombre)
+        for g in lots:
+            lignes.ligne(poids[g] | {self.z[g, w]: -1.0}, 0, 0)
 
     def _enqueteurs(self) -> None:
-        donnees = self.donnees
-        m, grand = self._colonne(-POIDS_ETALEMENT, POINTS_MAX), self._colonne(POIDS_ETALEMENT, POINTS_MAX)
-        for s, enqueteur in enumerate(donnees.enqueteurs):
-            siennes = {(v, j): colonne for (v, t, j), colonne in self.y.items() if t == s}
-            for w in range(len(donnees.semaines)):
-                semaine = {c: 1.0 for (_v, j), c in siennes.items() if donnees.semaine_du_jour[j] == w}
-                self._ligne(semaine, 0, int(self.demande.par_semaine[s, w]))
-            self._couples(s, siennes)
-            acquises = donnees.charge_acquise[s]
-            choix = {charge: self._colonne(0.0) for charge in range(int(self.demande.totales[s]) + 1)}
-            self._ligne(dict.fromkeys(choix.values(), 1.0), 1, 1)
-            charges = {colonne: -float(charge) for charge, colonne in choix.items()}
-            self._ligne(charges | dict.fromkeys(siennes.values(), 1.0), 0, 0)
-            points = {c: float(pourcentage(charge + acquises, enqueteur.max_total)) for charge, c in choix.items()}
-            self._ligne(points | {m: -1.0}, 0, np.inf)
-            self._ligne(points | {grand: -1.0}, -np.inf, 0)
+        siennes: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for (g, s, w), colonne in self.x.items():
+            siennes[s].append((g, w, colonne))
+        self.choix: list[dict[int, int]] = []
+        for s in range(len(self.donnees.enqueteurs)):
+            par_semaine: defaultdict[int, dict[int, float]] = defaultdict(dict)
+            par_organisme: defaultdict[int, dict[int, float]] = defaultdict(dict)
+            par_canal: defaultdict[tuple[int, int], dict[int, float]] = defaultdict(dict)
+            for g, w, colonne in siennes[s]:
+                type_ = self.types[g]
+                par_semaine[w][colonne] = par_organisme[type_.organisme][colonne] = 1.0
+                par_canal[type_.organisme, type_.canal][colonne] = 1.0
+            for w, poids in par_semaine.items():
+                self.lignes.ligne(poids, 0, int(self.demande.par_semaine[s, w]))
+            for b, poids in par_organisme.items():
+                reste = VISITES_PAR_COUPLE - len(self.donnees.couples_acquis.get((b, s), ()))
+                if sum((b, c) in par_canal for c in range(len(self.donnees.canaux))) > reste:
+                    self.lignes.ligne(poids, 0, reste)
+            for poids in par_canal.values():
+                if len(poids) > 1:
+                    self.lignes.ligne(poids, 0, 1)
+            self._charge(s, [colonne for _g, _w, colonne in siennes[s]])
 
-    def _couples(self, s: int, siennes: dict[tuple[int, int], int]) -> None:
-        """At most two visits to one body, one by channel."""
-        par_organisme: dict[int, dict[int, float]] = {}
-        par_canal: dict[tuple[int, int], dict[int, float]] = {}
-        for (v, _j), colonne in siennes.items():
-            visite = self.donnees.visites[v]
-            par_organisme.setdefault(visite.organisme, {})[colonne] = 1.0
-            par_canal.setdefault((visite.organisme, visite.canal), {})[colonne] = 1.0
-        for b, poids in par_organisme.items():
-            self._ligne(poids, 0, VISITES_PAR_COUPLE - len(self.donnees.couples_acquis.get((b, s), ())))
-        for poids in par_canal.values():
-            self._ligne(poids, 0, 1)
+    def _charge(self, s: int, siennes: list[int]) -> None:
+        choix = {charge: self.lignes.colonne(0.0) for charge in range(int(self.demande.totales[s]) + 1)}
+        self.choix.append(choix)
+        self.lignes.ligne(dict.fromkeys(choix.values(), 1.0), 1, 1)
+        charges = {colonne: -float(charge) for charge, colonne in choix.items() if charge}
+        self.lignes.ligne(charges | dict.fromkeys(siennes, 1.0), 0, 0)
 
-    def resoudre(self, limite_s: float) -> Exacte | None:
-        """Solve, and read the weeks and shoppers back."""
-        rangs = [r for r, (poids, _b, _h) in enumerate(self.lignes) for _ in poids]
-        colonnes = [c for poids, _b, _h in self.lignes for c in poids]
-        valeurs = [valeur for poids, _b, _h in self.lignes for valeur in poids.values()]
-        matrice = csr_array((valeurs, (rangs, colonnes)), shape=(len(self.lignes), len(self.couts)))
-        bornes = [(bas, haut) for _poids, bas, haut in self.lignes]
-        reponse = milp(
-            np.array(self.couts),
-            constraints=LinearConstraint(matrice, *(np.array(cote) for cote in zip(*bornes, strict=True))),
-            bounds=Bounds(0, np.array(self.hauts)),
-            integrality=np.array(self.entieres),
-            options={"time_limit": min(limite_s, SECONDES_MAX), "node_limit": NOEUDS_MAX, "mip_rel_gap": 0},
+    def _fenetre(self) -> None:
+        """Steps: the greatest load reaches p points, the least stays under p; the spread adds them up."""
+        donnees, lignes = self.donnees, self.lignes
+        points = [
+            {c: pourcentage(n + donnees.charge_acquise[s], e.max_total) for n, c in self.choix[s].items()}
+            for s, e in enumerate(donnees.enqueteurs)
+        ]
+        valeurs = sorted({p for siens in points for p in siens.values()})
+        self.base_points = 0
+        if not valeurs:
+            return
+        paires = list(itertools.pairwise(valeurs))
+        atteint = [lignes.colonne(POIDS_ETALEMENT * (b - a)) for a, b in paires]
+        manque = [lignes.colonne(POIDS_ETALEMENT * (b - a)) for a, b in paires]
+        self.base_points = -(valeurs[-1] - valeurs[0])
+        for suite in (atteint, manque):
+            signe = 1.0 if suite is atteint else -1.0
+            for c, d in itertools.pairwise(suite):
+                lignes.ligne({c: signe, d: -signe}, 0, np.inf)
+        for c, d in zip(atteint, manque, strict=True):
+            lignes.ligne({c: 1.0, d: 1.0}, 1, np.inf)
+        for siens in points:
+            for rang, (_a, b) in enumerate(paires):
+                dessus = {c: 1.0 for c, p in siens.items() if p >= b}
+                dessous = {c: 1.0 for c, p in siens.items() if p < b}
+                if dessus:
+                    lignes.ligne(dessus | {atteint[rang]: -1.0}, -np.inf, 0)
+                if dessous:
+                    lignes.ligne(dessous | {manque[rang]: -1.0}, -np.inf, 0)
+
+    @property
+    def fixe(self) -> int:
+        """Return what the objective holds beyond the columns."""
+        fixe = POIDS_REFUS * len(self.donnees.visites) + POIDS_ETALEMENT * self.base_points
+        return fixe + POIDS_REGROUPEMENT * self._paires_fermees()
+
+    def ameliorer(self, connu: int, chrono: Chrono) -> Exacte:
+        """Look for a plan better than `connu`; the bound is `connu` when there is none."""
+        self._monter()
+        lignes = self.lignes
+        total = sum(len(lot) for lot in self.lots)
+        # A better plan refuses no more than its whole cost allows.
+        permis = (connu - 1) // POIDS_REFUS - (len(self.donnees.visites) - total)
+        lignes.ligne(dict.fromkeys(self.z.values(), 1.0), total - permis, total)
+        relaxation = lignes.relacher(chrono.reste(PART_EXACTE))
+        if relaxation is None:
+            return Exacte(None, 0.0)
+        borne = relaxation.cout + self.fixe
+        assez = calculer_ecart(connu, int(borne), len(self.donnees.visites)) <= ECART_SUFFISANT
+        if len(lignes.couts) > (COLONNES_PROUVEES if assez else COLONNES_MAX) or borne > connu - 1 + MARGE:
+            return Exacte(None, min(float(connu), borne))
+        lignes.fixer(relaxation, connu - 1 - borne + MARGE)
+        lignes.ligne({c: cout for c, cout in enumerate(lignes.couts) if cout}, -np.inf, connu - 1 - self.fixe)
+        reponse = lignes.resoudre(
+            noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)), limite_s=chrono.reste(PART_EXACTE)
         )
-        if reponse.x is None or reponse.mip_dual_bound is None:
-            return None
-        fixe = POIDS_REFUS * len(self.donnees.visites) + POIDS_REGROUPEMENT * self._paires_fermees()
-        return Exacte(self._lire(reponse.x), float(reponse.mip_dual_bound) + fixe)
+        if reponse.status == INFAISABLE:
+            return Exacte(None, float(connu))
+        chrono.presse(PART_EXACTE)
+        if reponse.x is None:
+            return Exacte(None, min(float(connu), borne))
+        return Exacte(self._lire(reponse.x), max(borne, float(reponse.mip_dual_bound) + self.fixe))
 
     def _paires_fermees(self) -> int:
         """Pairs among contacts already made in weeks that take no visit of the program."""
-        ouvertes = {(self.donnees.visites[v].organisme, self.donnees.semaine_du_jour[j]) for v, j in self.x}
+        ouvertes = {(self.types[g].organisme, w) for g, w in self.z}
         return self.donnees.paires_acquises + sum(
             n * (n - 1) // 2
             for b, semaines in enumerate(self.donnees.nombre_acquis)
@@ -179,8 +262,9 @@ class _Programme:
         )
 
     def _lire(self, x: Reels) -> list[tuple[int, int, tuple[int, ...]]]:
-        gens: dict[tuple[int, int], list[int]] = {}
-        for (v, s, j), colonne in self.y.items():
+        gens: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for (g, s, w), colonne in self.x.items():
             if x[colonne] > MOITIE:
-                gens.setdefault((v, self.donnees.semaine_du_jour[j]), []).append(s)
-        return [(v, w, tuple(equipe)) for (v, w), equipe in sorted(gens.items())]
+                gens[g, w].append(s)
+        restantes = [list(reversed(lot)) for lot in self.lots]
+        return [(restantes[g].pop(), w, tuple(equipe)) for (g, w), equipe in sorted(gens.items())]

@@ -30,16 +30,18 @@ class Fenetres:
         for s in range(nombre):
             cle = int(max_total[s]), int(acquises[s] + places[s])
             if cle not in cache:
-                cache[cle] = np.array([pourcentage(charge, cle[0]) for charge in range(cle[1] + 1)])
+                # Above 100 points only after a limit was lowered: counted as 100, which keeps the bound valid.
+                cache[cle] = np.array([min(POINTS - 1, pourcentage(charge, cle[0])) for charge in range(cle[1] + 1)])
             points = cache[cle]
             bornes = np.arange(POINTS)
             self.bas[s] = np.searchsorted(points, bornes, side="left") - acquises[s]
             self.haut[s] = np.minimum(np.searchsorted(points, bornes, side="right") - 1 - acquises[s], places[s])
         self.places = places
         self.bas = np.maximum(self.bas, 0)
-        # A window is out of reach when somebody cannot get as high, or is already higher.
-        self.bas_possible = (self.bas <= places[:, None]).all(axis=0) if nombre else np.ones(POINTS, dtype=np.bool_)
-        self.haut_possible = (self.haut >= 0).all(axis=0) if nombre else np.ones(POINTS, dtype=np.bool_)
+        # A window is out of reach when a shopper has no load in it: too far, already past, or between two steps.
+        self.vides = np.tril(np.ones((POINTS, POINTS), dtype=np.bool_), -1)
+        for m in range(POINTS):
+            self.vides[m] |= (self.bas[:, m : m + 1] > self.haut).any(axis=0)
         self.planchers: list[Reels] = []
 
     def minorer(self, base: float, prix: Reels) -> Reels:
@@ -47,11 +49,8 @@ class Fenetres:
         achat, vente = np.maximum(prix, 0.0), np.minimum(prix, 0.0)
         f = achat @ self.bas - POIDS_ETALEMENT * np.arange(POINTS)
         g = vente @ self.haut + POIDS_ETALEMENT * np.arange(POINTS)
-        f = np.where(self.bas_possible, f, IMPOSSIBLE)
-        g = np.where(self.haut_possible, g, IMPOSSIBLE)
         grille = base + f[:, None] + g[None, :]
-        m, grand = np.meshgrid(np.arange(POINTS), np.arange(POINTS), indexing="ij")
-        return np.where(m <= grand, grille, IMPOSSIBLE)
+        return np.where(self.vides, IMPOSSIBLE, grille)
 
     def retenir(self, base: float, prix: Reels) -> None:
         """Add the bound of one solved program."""

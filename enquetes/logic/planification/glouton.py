@@ -20,13 +20,14 @@ from enquetes.logic.regles_plan import Affectation, Instance
 PART_GLOUTON = 0.85
 
 
-def affecter(instance: Instance, *, graine: int) -> Plan:
+def affecter(instance: Instance, *, graine: int, limite_s: float | None = None) -> Plan:
     """Return a plan by one greedy pass: hardest visits first, each on the free day nearest to its wish.
 
     On site the nearest shopper comes first, elsewhere the least loaded for her capacity. Equal choices are settled
     by the seed, never by the order of the input.
     """
-    return passer(Demande(Donnees(instance, graine)), Chrono(None, None))
+    chrono = Chrono(limite_s, None)
+    return passer(Demande(Donnees(instance, graine)), chrono)
 
 
 def passer(demande: Demande, chrono: Chrono) -> Plan:

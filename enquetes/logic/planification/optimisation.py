@@ -14,15 +14,18 @@ from enquetes.logic.planification.diagnostic import diagnostiquer, refuser
 from enquetes.logic.planification.donnees import Donnees
 from enquetes.logic.planification.etat import Etat
 from enquetes.logic.planification.evaluation import evaluer
-from enquetes.logic.planification.exact import SECONDES_MAX, resoudre_exactement
+from enquetes.logic.planification.exact import ProgrammeExact
 from enquetes.logic.planification.fenetres import Fenetres
 from enquetes.logic.planification.glouton import passer
 from enquetes.logic.planification.jours import dater
 from enquetes.logic.planification.plan import OPTIMAL, Plan, Progression, calculer_ecart
-from enquetes.logic.planification.quand import Semaines, engager_nommes
+from enquetes.logic.planification.quand import PART_QUAND, Semaines, engager_nommes
 from enquetes.logic.planification.reparation import Reparation
 from enquetes.logic.planification.repartition import Repartition
 from enquetes.logic.regles_plan import Instance
+
+# Under this limit for each visit, a greedy plan comes first.
+SECONDES_PAR_VISITE = 0.002
 
 
 def optimiser(
@@ -35,28 +38,34 @@ def optimiser(
     chrono = Chrono(limite_s, progression)
     donnees = Donnees(instance, graine)
     demande = Demande(donnees)
-    repartition = Repartition(demande)
     chrono.dire("Lecture de l’instance", 0.1)
+    # When time may run short, a greedy plan first: it takes little and refuses far less than a plan that is cut.
+    secours = passer(demande, chrono) if chrono.serre(len(donnees.visites) * SECONDES_PAR_VISITE) else None
+    repartition = Repartition(demande)
     encadrement, fenetres = encadrer(demande, repartition, chrono)
-    if encadrement.solution is None:
-        return _prouver(passer(demande, chrono), encadrement.borne, chrono)
+    if encadrement.solution is None or (secours and chrono.presse(PART_QUAND)):
+        return _prouver(secours or passer(demande, chrono), encadrement.borne, chrono)
     etat = construire(demande, repartition, encadrement, fenetres, chrono)
     plan = _conclure(etat, encadrement.borne, chrono)
+    if secours and secours.objectif < plan.objectif:
+        plan = _prouver(secours, encadrement.borne, chrono)
     return plan if plan.statut == OPTIMAL or chrono.presse(0.9) else _approfondir(demande, plan, chrono)
 
 
 def _approfondir(demande: Demande, plan: Plan, chrono: Chrono) -> Plan:
     """Solve a small instance whole, for what decomposition left unproved."""
-    exacte = resoudre_exactement(demande, chrono.reste(0.9, SECONDES_MAX))
-    if exacte is None:
+    programme = ProgrammeExact(demande)
+    if not programme.est_abordable:
         return plan
-    etat = Etat(demande)
-    for v, w, gens in exacte.placements:
-        etat.installer(v, gens, w)
+    exacte = programme.ameliorer(plan.objectif, chrono)
     borne = max(plan.borne or 0, entier_superieur(exacte.borne))
-    autre = _conclure(etat, borne, chrono)
-    if autre.objectif < plan.objectif:
-        return autre
+    if exacte.placements is not None:
+        etat = Etat(demande)
+        for v, w, gens in exacte.placements:
+            etat.installer(v, gens, w)
+        autre = _conclure(etat, borne, chrono)
+        if autre.objectif < plan.objectif:
+            return autre
     return _prouver(plan, borne, chrono)
 
 

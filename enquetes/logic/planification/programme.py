@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from enquetes.logic.planification.qui import ModeleQui
 
 EPSILON = 1e-6
+# Work allowed to a program in whole numbers: nodes times columns.
+TRAVAIL = 1_000_000
+NOEUDS_MIN = 5
 # Price of a slot that a window asks for and nobody can give: such a window is then out of the question.
 PRIX_MANQUE = 3.0 * POIDS_REFUS
 
@@ -199,7 +202,8 @@ class _Programme:
             constraints=contraintes,
             bounds=Bounds(self.bornes_basses, self.bornes_hautes),
             integrality=np.ones(len(couts)),
-            options={"time_limit": limite_s},
+            # A number of nodes and not a time: a plan without limit can be repeated.
+            options={"time_limit": limite_s, "node_limit": max(NOEUDS_MIN, TRAVAIL // len(couts))},
         )
 
     def lire(self, reponse: Any) -> tuple[SolutionQui, Reels]:

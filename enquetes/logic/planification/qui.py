@@ -18,8 +18,7 @@ from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
 PROCHES = 24
 TOURS_DE_PRIX = 12
-# Seconds for one program, and the share of the limit for all of them.
-PROGRAMME_S = 600.0
+# Share of the limit for all the programs.
 PART_QUI = 0.45
 
 
@@ -96,7 +95,7 @@ class ModeleQui:
             vide = np.zeros(self.nb_enqueteurs)
             return SolutionQui(0.0, 0.0, {}, True, {}, 0.0, vide)
         for _tour in range(TOURS_DE_PRIX):
-            reponse = resoudre_restreint(self, bas, haut, self.chrono.jusqua(PART_QUI, PROGRAMME_S))
+            reponse = resoudre_restreint(self, bas, haut, self.chrono.jusqua(PART_QUI))
             if reponse is None:
                 self.chrono.limite_atteinte = True
                 break

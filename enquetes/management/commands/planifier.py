@@ -18,6 +18,9 @@ from socle.logic.typographie import accorder
 RESERVE_S = 0.3
 RESERVE = 0.05
 MINIMUM_S = 0.05
+# What the greedy peer may take on a busy machine.
+GLOUTON_S = 0.5
+GLOUTON_PAR_VISITE_S = 0.0002
 
 
 def secondes(texte: str) -> float:
@@ -88,14 +91,20 @@ class Command(CommandeContrat):
             raise EntreeInvalide([f"Fichier illisible\u202f: {chemin}."]) from erreur
         except DocumentIllisible as erreur:
             raise EntreeInvalide(erreur.erreurs) from erreur
-        reste = (
-            None if limite is None else max(MINIMUM_S, (1 - RESERVE) * limite - (time.monotonic() - debut) - RESERVE_S)
-        )
-        plan = optimiser(instance, graine=graine, limite_s=reste, progression=self._avancer)
-        # The naive peer takes about as long as the plan: only when nobody waits for the limit.
-        if limite is None:
-            self._comparer(affecter(instance, graine=graine))
+        plan = optimiser(instance, graine=graine, limite_s=self._reste(limite, debut), progression=self._avancer)
+        # The naive peer, unless it would make somebody wait past the limit.
+        reste = self._reste(limite, debut)
+        if reste is None or reste > GLOUTON_S + GLOUTON_PAR_VISITE_S * len(instance.visites):
+            naif = affecter(instance, graine=graine, limite_s=reste)
+            if not naif.limite_atteinte:
+                self._comparer(naif)
         return plan
+
+    def _reste(self, limite: float | None, debut: float) -> float | None:
+        """Return the seconds left for computing, None without a limit."""
+        if limite is None:
+            return None
+        return max(MINIMUM_S, (1 - RESERVE) * limite - (time.monotonic() - debut) - RESERVE_S)
 
     def _comparer(self, naif: Any) -> None:
         termes = naif.termes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import math
 import random
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from bench.instances import DEUX_VAGUES, Variante, fabriquer
 from campagnes.logic.calendrier import Intervalle
 from enquetes.logic.echange_plan import lire_instance, plan_en_document
 from enquetes.logic.planification import affecter, optimiser
+from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.evaluation import evaluer
 from enquetes.logic.regles_plan import REFUS, Acquis, Affectation, Regle
 from enquetes.logic.verification_plan import verifier
@@ -166,6 +168,104 @@ def test_optimiser_variant_is_proved_within_half_a_percent(variante):
     assert verifier(document, json.loads(json.dumps(plan_en_document(plan)))) == ()
     assert plan.ecart <= 0.005
     assert plan.objectif <= affecter(cas, graine=1).objectif
+
+
+def moyenne(graine: int):
+    """Tens to two hundred visits where weeks, days off, scenarios and steps of loads meet."""
+    hasard = random.Random(graine)
+    nb_semaines, nb_visites, nb_gens = hasard.randint(1, 8), hasard.randint(2, 8), hasard.randint(3, 30)
+    bodies = tuple(
+        organisme(
+            f"{100 + n}",
+            lat=hasard.uniform(43, 49),
+            lon=hasard.uniform(-1, 6),
+            fermetures=frozenset(jour(hasard.randrange(7 * nb_semaines)) for _ in range(hasard.randint(0, 3))),
+        )
+        for n in range(hasard.randint(4, 25))
+    )
+    visites = tuple(
+        visite(
+            f"V-{o.siren}-{n}",
+            o.siren,
+            hasard.choice(sorted(CANAUX)),
+            f"SC-{hasard.randint(1, 6)}",
+            double=hasard.random() < 0.1,
+        )
+        for o in bodies
+        for n in range(nb_visites)
+    )
+    besoin, aise = sum(1 + v.double for v in visites), hasard.choice((0.8, 1, 1.1, 1.5, 3))
+    gens = []
+    for n in range(nb_gens):
+        total = max(1, round(besoin * aise / nb_gens * hasard.uniform(0.6, 1.4)))
+        depart = hasard.randrange(7 * nb_semaines)
+        gens.append(
+            enqueteur(
+                f"E-{n:02}",
+                lat=hasard.uniform(43, 49),
+                lon=hasard.uniform(-1, 6),
+                canaux=frozenset(hasard.sample(sorted(CANAUX), hasard.randint(2, len(CANAUX)))),
+                max_semaine=max(1, round(total / nb_semaines * hasard.choice((1, 1.3, 2, 5)))),
+                max_total=total,
+                indisponible=(Intervalle(jour(depart), jour(depart + hasard.randint(0, 9))),)
+                if hasard.random() < 0.4
+                else (),
+            )
+        )
+    periode = Intervalle(LUNDI, jour(7 * nb_semaines - 3))
+    return instance(periodes=(periode,), organismes=bodies, enqueteurs=tuple(gens), visites=visites)
+
+
+@pytest.mark.parametrize("graine", range(10))
+def test_optimiser_middle_instance_is_proved_within_half_a_percent(graine):
+    cas = moyenne(graine)
+
+    plan = optimiser(cas, graine=1)
+
+    assert ruptures(cas, plan) == []
+    assert plan.borne <= plan.objectif <= affecter(cas, graine=1).objectif
+    assert plan.ecart <= 0.005
+
+
+def test_optimiser_steps_of_loads_count_in_the_bound():
+    """Loads of 0, 33, 67 or 100 points beside 0, 50 or 100: no window is narrower than 17 but the two ends."""
+    gens = (enqueteur("E-1", max_total=3), enqueteur("E-2", max_total=2))
+    bodies = tuple(organisme(siren) for siren in "12")
+    visites = (visite("V-1", "1", "EMAIL"), visite("V-2", "2", "EMAIL"))
+
+    plan = optimiser(instance(enqueteurs=gens, organismes=bodies, visites=visites), graine=1)
+
+    assert (plan.termes.etalement, plan.borne) == (17, 340)
+
+
+def test_optimiser_limit_lowered_under_what_is_done_keeps_a_valid_bound():
+    faits = tuple(Acquis("1", canal, f"S{n}", "E-1", jour(n)) for n, canal in enumerate(("TEL", "EMAIL")))
+    gens = (enqueteur("E-1", max_total=1), enqueteur("E-2", max_total=1))
+
+    plan = optimiser(instance(enqueteurs=gens, acquis=faits, visites=(visite("V-1", "1", "EMAIL", "S9"),)), graine=1)
+
+    assert plan.termes.etalement == 100
+    assert plan.borne <= plan.objectif
+
+
+def test_optimiser_under_a_limit_is_no_worse_than_the_greedy_plan():
+    cas, document = lire_instance(json.dumps(fabriquer(Variante("grande", 150, 12, 200))).encode())
+
+    plan = optimiser(cas, graine=1, limite_s=1.5)
+
+    assert verifier(document, plan_en_document(plan)) == ()
+    assert plan.objectif <= affecter(cas, graine=1).objectif
+
+
+def test_chrono_without_limit_never_cuts():
+    chrono = Chrono(None, None)
+
+    assert (chrono.reste(0.5), chrono.jusqua(0.5), chrono.presse(), chrono.serre(1e9)) == (
+        math.inf,
+        math.inf,
+        False,
+        False,
+    )
 
 
 def test_optimiser_short_limit_still_returns_a_sound_plan():
