@@ -19,6 +19,7 @@ from enquetes.logic.saisie import ECRITS, WEB
 from enquetes.models import Critere, Scenario, Visite
 from enquetes.queries.grilles import bareme_de
 from enquetes.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
+from enquetes.queries.visites import est_sur_pieces
 
 RAPPEL = "nom de l’agent"
 # The questions of every version of the six grids, with room to spare.
@@ -52,7 +53,8 @@ def ecrans_du_paquet(paquet: Paquet) -> dict[str, Any]:
 
 def fiche_emportee(emportee: VisiteEmportee) -> str:
     """Return the mission sheet of a visit: what to play, whom to reach, the rules."""
-    contexte = {"visite": emportee.visite, "coordonnees": emportee.coordonnees}
+    visite = emportee.visite
+    contexte = {"visite": visite, "coordonnees": emportee.coordonnees, "sur_pieces": est_sur_pieces(visite)}
     return render_to_string("enquetes/_terrain_fiche.html", contexte)
 
 

@@ -19,7 +19,7 @@ from enquetes.logic import saisie
 from enquetes.logic.saisie import Ecran, Genre
 from enquetes.models import Visite
 from enquetes.queries.terrain import Brouillon, brouillon_de, fiche_mission, programme_du_terrain, recapitulatif_de
-from enquetes.queries.visites import moments_de, visites_du_terrain
+from enquetes.queries.visites import est_sur_pieces, moments_de, visites_du_terrain
 from enquetes.views.ecrans_terrain import contexte_du_critere
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
@@ -48,7 +48,12 @@ def terrain_mission(request: HttpRequest, pk: Any) -> HttpResponse:
     return render(
         request,
         "enquetes/terrain_mission.html",
-        {**_cadre(brouillon), "fiche": fiche, "reprise": _adresse(brouillon.visite, brouillon.reprise)},
+        {
+            **_cadre(brouillon),
+            "fiche": fiche,
+            "sur_pieces": est_sur_pieces(brouillon.visite),
+            "reprise": _adresse(brouillon.visite, brouillon.reprise),
+        },
     )
 
 

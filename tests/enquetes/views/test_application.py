@@ -15,6 +15,7 @@ from enquetes.views import ecrans_terrain
 from organismes.models import CanalOffert
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory
 
 pytestmark = pytest.mark.django_db
 PAQUET = "/terrain/paquet/"
@@ -88,6 +89,19 @@ def test_mission_sheet_shows_what_staff_wrote_as_text(client):
     soupe = BeautifulSoup(emportee["fiche"], "html.parser")
     assert soupe.select("img, script") == []
     assert "onerror=alert(1)" in soupe.get_text()
+
+
+def test_mission_sheet_of_a_second_grading_sends_nobody_to_the_body_again(client):
+    contact = visite_reelle("EMAIL", soumise=True, est_double=True)
+    double = DoubleFactory(double_de=contact, enqueteur=EnqueteurFactory(compte=True))
+    client.force_login(double.enqueteur.utilisateur)
+
+    (emportee,) = client.get(PAQUET).json()["visites"]
+    page = client.get(reverse("enquetes:terrain_mission", args=[double.pk])).content.decode()
+
+    for fiche in (emportee["fiche"], page):
+        assert "Ne contactez pas l’organisme" in fiche
+        assert "Comment le joindre" not in fiche
 
 
 def test_package_of_a_person_who_is_no_shopper_is_refused_in_json(client):
