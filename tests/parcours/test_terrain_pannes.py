@@ -13,6 +13,13 @@ from enquetes.models import Enveloppe, Visite
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import ENVOI, Telephone, attendre, campagne_ouverte, confier, file_de, photographie
 
+PERDRE_LA_CLE = """async (nom) => {
+  const lire = (demande) => new Promise((ok, non) => { demande.onsuccess = () => ok(demande.result); demande.onerror = non; });
+  const autre = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const base = await lire(indexedDB.open(nom));
+  await lire(base.transaction("cle", "readwrite").objectStore("cle").put(autre, "cle"));
+  base.close();
+}"""
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
@@ -130,6 +137,22 @@ def test_refused_item_is_played_again_from_the_phone(telephones, enqueteur):
     telephone.attendre_etat("Tout est envoyé.")
 
     assert Enveloppe.objects.get(visite=visite).statut == EtatEnveloppe.APPLIQUEE
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
+
+
+def test_phone_that_lost_its_key_lets_the_shopper_go_on_online(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.evaluate(PERDRE_LA_CLE, f"terrain-{enqueteur.utilisateur_id}")
+    telephone.page.goto(f"{telephone.adresse}/terrain/")
+    telephone.page.get_by_role("heading", name="ne peut plus relire").wait_for()
+    with telephone.page.expect_navigation(url="**/terrain/?serveur=1"):
+        telephone.page.get_by_role("button", name="Continuer en ligne").click()
+    telephone.page.get_by_role("link", name="Valbourg").click()
+    telephone.page.get_by_role("button", name="Commencer").click()
+    telephone.page.locator("form#notation[method=post]").wait_for()
+
     assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
 
 

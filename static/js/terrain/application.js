@@ -13,7 +13,7 @@ import { ecranRecapitulatif } from "./ecran-recapitulatif.js";
 import { ecranCritere, ecranFaits } from "./ecran-saisie.js";
 import { ecranVisites } from "./ecran-visites.js";
 import { Expediteur } from "./envoi.js";
-import { Carnet, SansReseau } from "./paquet.js";
+import { AutreCompte, Carnet, SansReseau, SessionPerdue } from "./paquet.js";
 import { Plein, compteCourant, poserCompte } from "./stockage.js";
 
 const VISITE = "/terrain/visites/([0-9a-f-]{36})/";
@@ -247,8 +247,16 @@ function inconnue(id, visite) {
   };
 }
 
-/** Nobody is signed in here, or nothing was received yet: say it, and give the next step. */
+/** Nobody is signed in here, nothing was received yet, or nothing can be read: say it, and give the next step. */
 function attendre(erreur) {
+  if (![SansReseau, SessionPerdue, AutreCompte].some((connue) => erreur instanceof connue)) {
+    zone("corps").replaceChildren(
+      el("h1", {}, "Ce téléphone ne peut plus relire ce qu’il garde"),
+      el("p", {}, "Rien n’a été effacé. En attendant, notez en ligne\u202f: chaque écran part au serveur dès que vous le validez. Prévenez l’équipe si des réponses attendaient ici."),
+      el("p", {}, bouton("Continuer en ligne", { onclick: () => quitterLApplication() })),
+    );
+    return;
+  }
   const estCoupe = erreur instanceof SansReseau;
   zone("corps").replaceChildren(
     el("h1", {}, estCoupe ? "Sans réseau" : "Connectez-vous"),
@@ -257,6 +265,12 @@ function attendre(erreur) {
       : "Vos visites s’affichent ici une fois que vous êtes connecté. Ce qui attendait sur ce téléphone est gardé."),
     el("p", {}, bouton(estCoupe ? "Réessayer" : "Se connecter", { href: estCoupe ? "/terrain/" : "/connexion/?next=/terrain/" })),
   );
+}
+
+/** Without its worker, the server's pages answer every address again. */
+async function quitterLApplication() {
+  await (await navigator.serviceWorker.getRegistration("/terrain/"))?.unregister();
+  window.location.assign("/terrain/?serveur=1");
 }
 
 try {

@@ -12,9 +12,10 @@ import { estCapable, poserCompte } from "./stockage.js";
 const oublier = () => poserCompte("").then(() => window.location.reload());
 
 async function installer() {
+  // What this phone keeps must open first: otherwise the server's pages go on alone.
+  const carnet = await Carnet.ouvrirCourant();
   await abonner(() => {});
   await pret();
-  const carnet = await Carnet.ouvrirCourant();
   const barre = new Barre(carnet);
   const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
   await expediteur.envoyer({ frais: true });
