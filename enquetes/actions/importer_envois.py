@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -49,9 +48,12 @@ def _envoi(element: Any) -> Envoi:
     fichier = element.get("fichier") if isinstance(element, dict) else None
     if not isinstance(fichier, Mapping):
         return envoi_de(element)
+    contenu = fichier.get("base64")
+    if not isinstance(contenu, str):
+        raise _refus()
     try:
-        return envoi_de(element, base64.b64decode(str(fichier.get("base64", "")), validate=True))
-    except binascii.Error as erreur:
+        return envoi_de(element, base64.b64decode(contenu, validate=True))
+    except ValueError as erreur:
         raise _refus() from erreur
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from enquetes.actions import recevoir_enveloppes as module
+from enquetes.actions.importer_envois import importer_envois
 from enquetes.actions.regler_enveloppes import ecarter_enveloppe, rejouer_enveloppe, trancher_conflit
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
@@ -225,3 +226,39 @@ def test_recevoir_enveloppes_takes_back_a_file_known_by_its_clean_content_alone(
     telephone.envoyer([telephone.geste(visite, "piece_retiree", MARDI, sha256=piece.empreinte)], MARDI)
 
     assert PieceJointe.objects.count() == 0
+
+
+def fichier_de(telephone, *elements):
+    lu = {"appareil": str(telephone.identifiant), "horloge": telephone.horloge(MARDI), "elements": elements}
+    return json.dumps(lu).encode()
+
+
+def test_importer_envois_of_a_file_written_over_applies_nothing_of_it(visite, telephone):
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    vrai = telephone.geste(visite, "commentaire", MARDI, texte="vrai")
+    retouche = vrai.corps.replace("vrai", "faux")
+    element = {"id": vrai.identifiant, "empreinte": vrai.empreinte, "corps": retouche}
+
+    premier = importer_envois(utilisateur=telephone.enqueteur.utilisateur, contenu=fichier_de(telephone, element))
+    vraie = {**element, "corps": vrai.corps}
+    second = importer_envois(utilisateur=telephone.enqueteur.utilisateur, contenu=fichier_de(telephone, vraie))
+
+    assert (premier, second) == ({"refusee": 1}, {"conflit": 1})
+    assert Visite.objects.get(pk=visite.pk).commentaire == ""
+    assert ConflitEnveloppe.objects.get().corps == vrai.corps
+
+
+@pytest.mark.parametrize("base64", ["é", "a", None, {"a": 1}])
+def test_importer_envois_with_a_file_that_is_no_base64_is_refused_whole(base64, visite, telephone):
+    geste = telephone.geste(visite, "piece", MARDI, nom="a.jpg", sha256="0" * 64)
+    element = {
+        "id": geste.identifiant,
+        "empreinte": geste.empreinte,
+        "corps": geste.corps,
+        "fichier": {"base64": base64},
+    }
+
+    with pytest.raises(RegleMetier) as refus:
+        importer_envois(utilisateur=telephone.enqueteur.utilisateur, contenu=fichier_de(telephone, element))
+
+    assert (refus.value.code, Enveloppe.objects.count()) == ("fichier_illisible", 0)
