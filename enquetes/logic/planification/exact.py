@@ -18,24 +18,24 @@ from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.donnees import Donnees, Reels
 from enquetes.logic.planification.evaluation import pourcentage
-from enquetes.logic.planification.lineaire import Lignes
+from enquetes.logic.planification.lineaire import INFAISABLE, Lignes
 from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT, calculer_ecart
 from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
 # Beyond this many columns (lot, shopper, week) the program is not tried; beyond this many in all, only in fractions,
-# and beyond the last figure too when these already prove the plan good enough.
+# and with more weights than the last figure, only until the plan is proved good enough.
 TAILLE_MAX = 25_000
 COLONNES_MAX = 10_000
-COLONNES_PROUVEES = 4_500
+POIDS_PROUVES = 45_000
 # Nodes times columns: a measure of work and not a time, so that a plan without limit can be repeated.
 TRAVAIL = 500_000
 NOEUDS_MIN = 10
 # Share of what is left that each of its two programs may take.
 PART_EXACTE = 0.85
 MARGE = 1e-4
-ECART_SUFFISANT = 0.005
-# Status of scipy.optimize.milp.
-INFAISABLE = 2
+# In fractions, this gap is left as it is when the program is heavy; in whole numbers the target is half of 0.5 %.
+ECART_SUFFISANT = 0.01
+ECART_VISE = 0.0025
 JOURS_DE_SEMAINE = 5
 MOITIE = 0.5
 
@@ -224,8 +224,8 @@ class ProgrammeExact:
         fixe = POIDS_REFUS * len(self.donnees.visites) + POIDS_ETALEMENT * self.base_points
         return fixe + POIDS_REGROUPEMENT * self._paires_fermees()
 
-    def ameliorer(self, connu: int, chrono: Chrono) -> Exacte:
-        """Look for a plan better than `connu`; the bound is `connu` when there is none."""
+    def ameliorer(self, connu: int, acquise: int, chrono: Chrono) -> Exacte:
+        """Look for a plan better than `connu`, of which `acquise` is a bound; without any, `connu` is the bound."""
         self._monter()
         lignes = self.lignes
         total = sum(len(lot) for lot in self.lots)
@@ -236,13 +236,18 @@ class ProgrammeExact:
         if relaxation is None:
             return Exacte(None, 0.0)
         borne = relaxation.cout + self.fixe
-        assez = calculer_ecart(connu, int(borne), len(self.donnees.visites)) <= ECART_SUFFISANT
-        if len(lignes.couts) > (COLONNES_PROUVEES if assez else COLONNES_MAX) or borne > connu - 1 + MARGE:
-            return Exacte(None, min(float(connu), borne))
+        gros = lignes.taille > POIDS_PROUVES
+        if borne > connu - 1 + MARGE:
+            return Exacte(None, float(connu))
+        ecart = calculer_ecart(connu, max(acquise, int(borne)), len(self.donnees.visites))
+        if len(lignes.couts) > COLONNES_MAX or (gros and ecart <= ECART_SUFFISANT):
+            return Exacte(None, borne)
         lignes.fixer(relaxation, connu - 1 - borne + MARGE)
         lignes.ligne({c: cout for c, cout in enumerate(lignes.couts) if cout}, -np.inf, connu - 1 - self.fixe)
         reponse = lignes.resoudre(
-            noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)), limite_s=chrono.reste(PART_EXACTE)
+            noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)),
+            ecart=ECART_VISE * connu / abs(connu - self.fixe) if gros else 0.0,
+            limite_s=chrono.reste(PART_EXACTE),
         )
         if reponse.status == INFAISABLE:
             return Exacte(None, float(connu))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,16 @@ from scipy.sparse import csr_array, vstack
 
 from enquetes.logic.planification.donnees import Reels
 
+# Status of linprog and of milp.
+INFAISABLE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The least cost in fractions, the reduced cost of each column, the solution."""
+    """The least cost in fractions, the reduced cost of each column."""
 
     cout: float
     reduits: Reels
-    x: Reels
 
 
 class Lignes:
@@ -53,8 +56,13 @@ class Lignes:
         valeurs = [valeur for poids in self.poids for valeur in poids.values()]
         return csr_array((valeurs, (rangs, colonnes)), shape=(len(self.poids), len(self.couts)))
 
+    @property
+    def taille(self) -> int:
+        """Return the number of weights."""
+        return sum(map(len, self.poids))
+
     def relacher(self, limite_s: float) -> Relaxation | None:
-        """Solve in fractions; None without an answer."""
+        """Solve in fractions, an infinite cost where nothing fits; None when time was short."""
         matrice, bas, haut = self._matrice(), np.array(self.bas), np.array(self.limites)
         egales = bas == haut
         dessus, dessous = ~egales & np.isfinite(haut), ~egales & np.isfinite(bas)
@@ -68,9 +76,11 @@ class Lignes:
             method="highs-ds",
             options={"time_limit": limite_s},
         )
+        if reponse.status == INFAISABLE:
+            return Relaxation(math.inf, np.zeros(len(self.couts)))
         if reponse.status:
             return None
-        return Relaxation(float(reponse.fun), reponse.lower.marginals + reponse.upper.marginals, reponse.x)
+        return Relaxation(float(reponse.fun), reponse.lower.marginals + reponse.upper.marginals)
 
     def fixer(self, relaxation: Relaxation, marge: float) -> None:
         """Fix the columns whose reduced cost alone exceeds `marge`: no cheaper plan moves them from their bound."""
@@ -78,8 +88,8 @@ class Lignes:
             if self.entieres[c] and haut == 1.0 and abs(reduit) > marge:
                 self.fixees[c] = 0.0 if reduit > 0 else 1.0
 
-    def resoudre(self, *, noeuds: int, limite_s: float) -> Any:
-        """Minimise, cut by a number of nodes and by time."""
+    def resoudre(self, *, noeuds: int, ecart: float, limite_s: float) -> Any:
+        """Minimise, cut by a number of nodes, a relative gap and time."""
         bas, haut = np.zeros(len(self.couts)), np.array(self.hauts)
         for c, valeur in self.fixees.items():
             bas[c] = haut[c] = valeur
@@ -88,5 +98,5 @@ class Lignes:
             constraints=LinearConstraint(self._matrice(), np.array(self.bas), np.array(self.limites)),
             bounds=Bounds(bas, haut),
             integrality=np.array(self.entieres),
-            options={"node_limit": noeuds, "mip_rel_gap": 0, "time_limit": limite_s},
+            options={"node_limit": noeuds, "mip_rel_gap": ecart, "time_limit": limite_s},
         )

@@ -57,7 +57,7 @@ def _approfondir(demande: Demande, plan: Plan, chrono: Chrono) -> Plan:
     programme = ProgrammeExact(demande)
     if not programme.est_abordable:
         return plan
-    exacte = programme.ameliorer(plan.objectif, chrono)
+    exacte = programme.ameliorer(plan.objectif, plan.borne or 0, chrono)
     borne = max(plan.borne or 0, entier_superieur(exacte.borne))
     if exacte.placements is not None:
         etat = Etat(demande)
