@@ -15,6 +15,8 @@ DOSSIER = Path(__file__).resolve().parents[1] / "docs" / "captures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BUREAU: ViewportSize = {"width": 1280, "height": 860}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+# In milliseconds: the worker sends the mails of the demonstration first.
+ATTENTE_DU_PLAN = 300_000
 MOT_DE_PASSE = "barometre-demo"
 
 
@@ -37,17 +39,33 @@ def capturer(page: Page, adresse: str, nom: str) -> None:
 
 
 def capturer_grille(navigateur: Browser, adresse: str) -> None:
-    """Keep a criterion being graded on a phone: a call to make, its first question of three elements."""
+    """Keep a criterion being graded on a phone that has lost its network: a call, a question of three elements."""
     page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
     page.goto(f"{adresse}/terrain/")
+    page.get_by_text("Tout est envoyé").first.wait_for()
+    page.reload()
     page.locator("main a[href*='/terrain/visites/']", has_text="Téléphone").first.click()
-    page.wait_for_load_state()
     page.locator(".bm-terrain__pied :is(button, a)", has_text=re.compile("Commencer|Continuer")).first.click()
-    page.wait_for_load_state()
-    page.goto(re.sub(r"criteres/.*|faits/.*", "criteres/TE-09/", page.url))
+    page.wait_for_url(re.compile("criteres/|faits/|moments/"))
+    page.context.set_offline(True)
+    page.goto(re.sub(r"(criteres|faits|moments)/.*", "criteres/TE-09/", page.url))
     page.locator("main input[type=checkbox]").nth(0).check()
     page.locator("main input[type=checkbox]").nth(1).check()
+    page.get_by_text("Sans réseau").first.wait_for()
+    page.locator("main input:checked").nth(1).wait_for()
+    page.wait_for_timeout(500)
     page.screenshot(path=DOSSIER / "saisie-telephone.png")
+    page.context.close()
+
+
+def capturer_plan(navigateur: Browser, adresse: str) -> None:
+    """Ask for a plan, and keep what its proposal proves."""
+    page = ouvrir(navigateur, adresse, BUREAU, "etudes")
+    page.goto(f"{adresse}/pilotage/plan/")
+    page.get_by_role("button", name="Recalculer tout").click()
+    page.locator(".bm-chiffres").wait_for(timeout=ATTENTE_DU_PLAN)
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.screenshot(path=DOSSIER / "plan.png")
 
 
 def capturer_rapport(navigateur: Browser, adresse: str) -> None:
@@ -67,7 +85,7 @@ def capturer_rapport(navigateur: Browser, adresse: str) -> None:
 
 
 def main() -> None:
-    """Take the five pictures that the README shows."""
+    """Take the pictures that the README shows."""
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, default=8000)
     adresse = f"http://localhost:{options.parse_args().port}"
@@ -79,6 +97,7 @@ def main() -> None:
         capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/", "pilotage")
         capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/resultats/", "resultats")
         capturer_grille(navigateur, adresse)
+        capturer_plan(navigateur, adresse)
         capturer_rapport(navigateur, adresse)
         navigateur.close()
 
