@@ -10,42 +10,20 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
 
-from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande
 from enquetes.logic.planification.donnees import Donnees, Reels
 from enquetes.logic.planification.evaluation import pourcentage
-from enquetes.logic.planification.lineaire import INFAISABLE, Lignes
-from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT, calculer_ecart
+from enquetes.logic.planification.lineaire import Lignes
+from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
 from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
-# Beyond this many columns (lot, shopper, week) the program is not tried; beyond this many in all, only in fractions,
-# and with more weights than the last figure, only until the plan is proved good enough.
+# Beyond this many columns (lot, shopper, week) the program is not tried.
 TAILLE_MAX = 25_000
-COLONNES_MAX = 10_000
-POIDS_PROUVES = 45_000
-# Nodes times columns: a measure of work and not a time, so that a plan without limit can be repeated.
-TRAVAIL = 500_000
-NOEUDS_MIN = 10
-# Share of what is left that each of its two programs may take.
-PART_EXACTE = 0.85
-MARGE = 1e-4
-# In fractions, this gap is left as it is when the program is heavy; in whole numbers the target is half of 0.5 %.
-ECART_SUFFISANT = 0.01
-ECART_VISE = 0.0025
 JOURS_DE_SEMAINE = 5
 MOITIE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Exacte:
-    """The visits placed, (visit, week, shoppers), None when nothing better exists or was found; a bound."""
-
-    placements: list[tuple[int, int, tuple[int, ...]]] | None
-    borne: float
 
 
 class ProgrammeExact:
@@ -77,7 +55,7 @@ class ProgrammeExact:
         """Tell whether the program is small enough to be tried."""
         return 0 < self.taille <= TAILLE_MAX
 
-    def _monter(self) -> None:
+    def monter(self) -> None:
         self.lignes = Lignes()
         self.z: dict[tuple[int, int], int] = {}
         self.x: dict[tuple[int, int, int], int] = {}
@@ -104,7 +82,7 @@ class ProgrammeExact:
                     if type_.besoin > 1:
                         lignes.ligne({self.x[g, s, w]: 1.0, self.z[g, w]: -1.0}, -np.inf, 0)
                 lignes.ligne(equipe, 0, 0)
-            semaines = {c: 1.0 for (h, _w), c in self.z.items() if h == g}
+            semaines = {self.z[g, w]: 1.0 for w in range(len(donnees.semaines)) if (g, w) in self.z}
             lignes.ligne(semaines, 0, len(self.lots[g]))
 
     def _organismes(self) -> None:
@@ -224,38 +202,6 @@ class ProgrammeExact:
         fixe = POIDS_REFUS * len(self.donnees.visites) + POIDS_ETALEMENT * self.base_points
         return fixe + POIDS_REGROUPEMENT * self._paires_fermees()
 
-    def ameliorer(self, connu: int, acquise: int, chrono: Chrono) -> Exacte:
-        """Look for a plan better than `connu`, of which `acquise` is a bound; without any, `connu` is the bound."""
-        self._monter()
-        lignes = self.lignes
-        total = sum(len(lot) for lot in self.lots)
-        # A better plan refuses no more than its whole cost allows.
-        permis = (connu - 1) // POIDS_REFUS - (len(self.donnees.visites) - total)
-        lignes.ligne(dict.fromkeys(self.z.values(), 1.0), total - permis, total)
-        relaxation = lignes.relacher(chrono.reste(PART_EXACTE))
-        if relaxation is None:
-            return Exacte(None, 0.0)
-        borne = relaxation.cout + self.fixe
-        gros = lignes.taille > POIDS_PROUVES
-        if borne > connu - 1 + MARGE:
-            return Exacte(None, float(connu))
-        ecart = calculer_ecart(connu, max(acquise, int(borne)), len(self.donnees.visites))
-        if len(lignes.couts) > COLONNES_MAX or (gros and ecart <= ECART_SUFFISANT):
-            return Exacte(None, borne)
-        lignes.fixer(relaxation, connu - 1 - borne + MARGE)
-        lignes.ligne({c: cout for c, cout in enumerate(lignes.couts) if cout}, -np.inf, connu - 1 - self.fixe)
-        reponse = lignes.resoudre(
-            noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)),
-            ecart=ECART_VISE * connu / abs(connu - self.fixe) if gros else 0.0,
-            limite_s=chrono.reste(PART_EXACTE),
-        )
-        if reponse.status == INFAISABLE:
-            return Exacte(None, float(connu))
-        chrono.presse(PART_EXACTE)
-        if reponse.x is None:
-            return Exacte(None, min(float(connu), borne))
-        return Exacte(self._lire(reponse.x), max(borne, float(reponse.mip_dual_bound) + self.fixe))
-
     def _paires_fermees(self) -> int:
         """Pairs among contacts already made in weeks that take no visit of the program."""
         ouvertes = {(self.types[g].organisme, w) for g, w in self.z}
@@ -266,7 +212,7 @@ class ProgrammeExact:
             if (b, w) not in ouvertes
         )
 
-    def _lire(self, x: Reels) -> list[tuple[int, int, tuple[int, ...]]]:
+    def lire(self, x: Reels) -> list[tuple[int, int, tuple[int, ...]]]:
         gens: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         for (g, s, w), colonne in self.x.items():
             if x[colonne] > MOITIE:

@@ -19,6 +19,7 @@ from enquetes.logic.planification.fenetres import Fenetres
 from enquetes.logic.planification.glouton import passer
 from enquetes.logic.planification.jours import dater
 from enquetes.logic.planification.plan import OPTIMAL, Plan, Progression, calculer_ecart
+from enquetes.logic.planification.preuve_entiere import ameliorer
 from enquetes.logic.planification.quand import PART_QUAND, Semaines, engager_nommes
 from enquetes.logic.planification.reparation import Reparation
 from enquetes.logic.planification.repartition import Repartition
@@ -57,7 +58,7 @@ def _approfondir(demande: Demande, plan: Plan, chrono: Chrono) -> Plan:
     programme = ProgrammeExact(demande)
     if not programme.est_abordable:
         return plan
-    exacte = programme.ameliorer(plan.objectif, plan.borne or 0, chrono)
+    exacte = ameliorer(programme, plan.objectif, plan.borne or 0, chrono)
     borne = max(plan.borne or 0, entier_superieur(exacte.borne))
     if exacte.placements is not None:
         etat = Etat(demande)
