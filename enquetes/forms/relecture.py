@@ -61,7 +61,6 @@ class ArbitrageForm(forms.Form):
             (Verdict.A_REPRENDRE, "L’enquêteur doit reprendre"),
             (Verdict.A_ANNULER, "Le contact est annulé"),
         ],
-        initial=Verdict.CONFORME,
         widget=forms.RadioSelect,
     )
     motif = forms.CharField(label="Motif", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
