@@ -22,9 +22,9 @@ class Chrono:
         """Return the seconds since the beginning."""
         return time.monotonic() - self._debut
 
-    def presse(self, part: float = 1.0) -> bool:
-        """Tell whether this share of the limit is spent; remembered as a cut."""
-        if self._limite is None or self.duree < part * self._limite:
+    def presse(self, part: float = 1.0, sursis: float = 0.0) -> bool:
+        """Tell whether this share of the limit and `sursis` seconds are spent; remembered as a cut."""
+        if self._limite is None or self.duree < part * self._limite + sursis:
             return False
         self.limite_atteinte = True
         return True

@@ -32,6 +32,9 @@ class ProgrammeExact:
     def __init__(self, demande: Demande) -> None:
         self.demande = demande
         self.donnees: Donnees = demande.donnees
+        self.taille = sum(int(groupe.possibles.sum()) for groupe in demande.groupes.values() if groupe.visites)
+        if self.taille > TAILLE_MAX:
+            return
         exclues = set(demande.impossibles)
         lots: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
         for v, visite in enumerate(self.donnees.visites):

@@ -16,8 +16,8 @@ from enquetes.logic.planification.jours import affectation
 from enquetes.logic.planification.plan import Plan
 from enquetes.logic.regles_plan import Affectation, Instance
 
-# Share of the limit after which nothing more is placed.
-PART_GLOUTON = 0.85
+# Seconds after the limit at which nothing more is placed: a plan beats a list of refusals.
+SURSIS_S = 0.4
 
 
 def affecter(instance: Instance, *, graine: int, limite_s: float | None = None) -> Plan:
@@ -82,7 +82,7 @@ class _Passe:
     def derouler(self, chrono: Chrono) -> tuple[Affectation, ...]:
         affectations: list[Affectation] = []
         for v in self._par_difficulte():
-            if chrono.presse(PART_GLOUTON):
+            if chrono.presse(sursis=SURSIS_S):
                 break
             place = self._placer(v)
             if place is not None:

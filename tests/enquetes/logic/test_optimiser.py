@@ -257,6 +257,16 @@ def test_optimiser_under_a_limit_is_no_worse_than_the_greedy_plan():
     assert plan.objectif <= affecter(cas, graine=1).objectif
 
 
+def test_optimiser_limit_already_spent_still_places_by_one_greedy_pass(monkeypatch):
+    monkeypatch.setattr("enquetes.logic.planification.glouton.SURSIS_S", 60.0)
+    cas, _document = lire_instance(json.dumps(fabriquer(Variante("petite", 30, 8, 60))).encode())
+
+    plan = optimiser(cas, graine=1, limite_s=0.0001)
+
+    assert plan.affectations == affecter(cas, graine=1).affectations
+    assert plan.limite_atteinte
+
+
 def test_chrono_without_limit_never_cuts():
     chrono = Chrono(None, None)
 
