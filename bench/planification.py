@@ -102,7 +102,7 @@ def _manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _lancer(instance: Path, plan: Path) -> tuple[float, float]:
-    """Run the command; return its wall time, its greedy peer left out by a wide limit, and its peak memory in MiB."""
+    """Run the command; return its wall time, its greedy peer included, and its peak memory in MiB."""
     debut = time.monotonic()
     with plan.open("w") as sortie:
         processus = subprocess.Popen(
