@@ -17,7 +17,7 @@ from enquetes.actions.etats_enveloppe import ecrire, marquer
 from enquetes.actions.pieces import joindre_piece, retirer_piece
 from enquetes.enums import EtatEnveloppe, Moment, NatureEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, lire_enveloppe
-from enquetes.logic.horloges import reporter
+from enquetes.logic.horloges import a_la_suite, reporter
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, Visite
 from enquetes.models.enveloppe import TRAITEES
 from enquetes.queries.visites import Carnet
@@ -66,13 +66,15 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
     )
     if not attendent:
         return 0
-    attendu, sautes = _attendu(appareil, cible)
+    attendu, sautes, precedent = _attendu(appareil, cible)
     retenues, appliquees = [], []
     for enveloppe in attendent:
         if enveloppe.rang is not None and enveloppe.rang > attendu and not malgre_manque:
             marquer(enveloppe, EtatEnveloppe.RETENUE, code=RETENUE.code, motif=RETENUE.message)
             retenues.append(enveloppe)
             continue
+        if enveloppe.rang is not None:
+            precedent = enveloppe.saisie_le = a_la_suite(enveloppe.saisie_le, precedent)
         est_depassee = enveloppe.rang is not None and enveloppe.rang < attendu
         refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet)
         conclure(enveloppe, refus, appareil.enqueteur.utilisateur)
@@ -83,14 +85,18 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
     return len(attendent)
 
 
-def _attendu(appareil: Appareil, cible: uuid.UUID | None) -> tuple[int, frozenset[int]]:
-    """Return the rank whose turn it is, and those set aside while they waited: they were never tried."""
+def _attendu(appareil: Appareil, cible: uuid.UUID | None) -> tuple[int, frozenset[int], dt.datetime | None]:
+    """Return the rank whose turn it is, those set aside while they waited (never tried), and the last gesture applied."""
     traitees = Enveloppe.objects.filter(appareil=appareil, cible=cible, statut__in=TRAITEES, rang__isnull=False)
     jamais_tentees = Q(statut=EtatEnveloppe.ECARTEE, code=RETENUE.code)
-    comptes = traitees.aggregate(dernier=Max("rang", filter=~jamais_tentees), sautes=Count("pk", filter=jamais_tentees))
+    comptes = traitees.aggregate(
+        dernier=Max("rang", filter=~jamais_tentees),
+        sautes=Count("pk", filter=jamais_tentees),
+        geste=Max("saisie_le", filter=Q(statut=EtatEnveloppe.APPLIQUEE)),
+    )
     rangs = traitees.filter(jamais_tentees).values_list("rang", flat=True) if comptes["sautes"] else ()
     sautes = frozenset(rang for rang in rangs if rang is not None)
-    return _suivant((comptes["dernier"] or 0) + 1, sautes), sautes
+    return _suivant((comptes["dernier"] or 0) + 1, sautes), sautes, comptes["geste"]
 
 
 def _suivant(rang: int, sautes: frozenset[int]) -> int:

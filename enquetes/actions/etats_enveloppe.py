@@ -14,7 +14,7 @@ from socle.erreurs import RegleMetier
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 
-COLONNES = ("statut", "code", "motif", "traitee_le", "fichier")
+COLONNES = ("statut", "code", "motif", "traitee_le", "fichier", "saisie_le")
 
 
 def marquer(enveloppe: Enveloppe, vers: str, *, code: str = "", motif: str = "") -> None:

@@ -110,6 +110,17 @@ def reporter(instant: dt.datetime, capture: Horloge, corrige: dt.datetime, recu_
     return min(_ajouter(instant, corrige - capture.mur, recu_le), recu_le)
 
 
+def a_la_suite(instant: dt.datetime, precedent: dt.datetime | None) -> dt.datetime:
+    """Return the instant of a gesture known to follow another: never before it by less than the clocks can tell.
+
+    Two ways of setting right differ by the time of an exchange and could reverse two gestures; a wider gap is not
+    theirs and is left for people to see.
+    """
+    if precedent is not None and dt.timedelta(0) < precedent - instant <= ECART_STABLE:
+        return precedent
+    return instant
+
+
 def _ecoule(capture: Horloge, envoi: Horloge) -> dt.timedelta | None:
     """Return the time between two readings of one session, or None."""
     if not capture.session or capture.session != envoi.session or capture.monotone is None or envoi.monotone is None:

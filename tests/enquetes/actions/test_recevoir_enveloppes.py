@@ -262,6 +262,26 @@ def test_recevoir_enveloppes_with_a_wrong_clock_gives_the_true_instants(avance, 
     assert json.loads(Enveloppe.objects.get(rang=1).corps)["horloge"]["mur"] == (MARDI + avance).isoformat()
 
 
+def test_recevoir_enveloppes_two_ways_of_setting_right_never_reverse_two_gestures(visite, telephone, horloge):
+    seconde = dt.timedelta(seconds=1)
+    # The skew known at first is two seconds too much, then the phone learns it better.
+    telephone.decalage = 2000
+    contact = telephone.geste(visite, "commencement", MARDI)
+    instant = {"instant": (MARDI + seconde).isoformat(), "origine": "horloge"}
+    arrivee = telephone.geste(visite, "moment", MARDI + seconde, moment="contact", **instant)
+    telephone.decalage = 0
+    depart = telephone.geste(visite, "moment", MARDI + seconde, moment="fin", **instant)
+    horloge.move_to(MARDI + HEURE)
+
+    assert statuts(telephone.envoyer([contact, arrivee, depart], MARDI + HEURE)) == ["appliquee"] * 3
+    lus = etat_de(visite)
+    assert (lus["commencee_le"], lus["effectuee_le"], lus["terminee_le"]) == (
+        MARDI + 2 * seconde,
+        MARDI + 3 * seconde,
+        MARDI + 3 * seconde,
+    )
+
+
 def test_recevoir_enveloppes_photo_is_evidence_once_and_its_raw_file_goes(visite, telephone, settings):
     brut = photo()
     sha = hashlib.sha256(brut).hexdigest()

@@ -14,6 +14,7 @@ from enquetes.logic.horloges import (
     Correction,
     Horloge,
     HorlogeIllisible,
+    a_la_suite,
     corriger,
     corriger_du_fichier,
     lire_horloge,
@@ -91,6 +92,21 @@ def test_reporter_moves_an_instant_as_its_gesture_was(ecoule, avance, plus_tot):
     capture = lu(vrai, avance)
 
     assert reporter(capture.mur - plus_tot, capture, vrai, RECU) == vrai - plus_tot
+
+
+@given(avances)
+def test_a_la_suite_mends_what_clocks_cannot_tell_and_leaves_the_rest(recul):
+    instant = RECU - recul
+
+    suivant = a_la_suite(instant, RECU)
+
+    assert suivant == (RECU if dt.timedelta(0) < recul <= ECART_STABLE else instant)
+    assert a_la_suite(instant, None) == instant
+
+
+@given(st.integers(1, int(ECART_STABLE / MS)).map(lambda n: n * MS))
+def test_a_la_suite_never_reverses_close_gestures(recul):
+    assert a_la_suite(RECU - recul, RECU) == RECU
 
 
 def test_corriger_with_dates_out_of_any_calendar_falls_back_on_the_receipt():
