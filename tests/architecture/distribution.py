@@ -121,7 +121,7 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
     inscription = classee.les_inscriptions.order_by("organisme__nom")[rang]
     referent = MembreFactory(organisme=inscription.organisme)
     a_confirmer = InscriptionFactory(campagne=ouverte, deposee=True, referent_courriel=referent.utilisateur.email)
-    brouillon = BrouillonFactory(campagne=ouverte)
+    repris = BrouillonFactory(campagne=ouverte)
     enqueteur = EnqueteurFactory(compte=True, pseudonyme=f"Distribution {rang}")
     visite = VisiteFactory(
         inscription=inscription,
@@ -148,7 +148,7 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
         litige=envoyer_contestation(litige=conteste, auteur=referent.utilisateur),
         brouillon=brouillon,
         jetons={
-            "reprise": renouveler_jeton(brouillon),
+            "reprise": renouveler_jeton(repris),
             "confirmation": jeton_de_confirmation(a_confirmer),
             "calendrier": renouveler_adresse(enqueteur=enqueteur, auteur=None),
         },
