@@ -74,7 +74,9 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
             retenues.append(enveloppe)
             continue
         if enveloppe.rang is not None:
-            precedent = enveloppe.saisie_le = a_la_suite(enveloppe.saisie_le, precedent)
+            # What waited was received before what came to fill the gap.
+            enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
+            precedent = enveloppe.saisie_le
         est_depassee = enveloppe.rang is not None and enveloppe.rang < attendu
         refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet)
         conclure(enveloppe, refus, appareil.enqueteur.utilisateur)
