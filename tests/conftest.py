@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 
 @pytest.fixture(autouse=True)
 def _medias_a_part(settings, tmp_path):
     """Files written by a test die with it."""
     settings.MEDIA_ROOT = str(tmp_path / "medias")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Close, before the database is dropped, what a killed browser left open in the threads of the live server."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as curseur:
+                curseur.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        connection.close()
 
 
 @pytest.fixture(scope="module")
