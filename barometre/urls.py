@@ -19,6 +19,7 @@ ZONES = {
     "terrain": "terrain/",
     "pilotage": "pilotage/",
     "api": "api/v1/",
+    "appareils": "api/bornes/v1/",
     "publiques": "",
 }
 

@@ -1,7 +1,10 @@
-"""Staff pages on kiosks."""
+"""Kiosks and phones: devices, citizens, bodies, staff."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from bornes import views
+from bornes.views import parc
 
-pilotage = [path("bornes/", views.pilotage_bornes, name="pilotage_bornes")]
+publiques: list[URLPattern] = []
+espace: list[URLPattern] = []
+appareils: list[URLPattern] = []
+pilotage = [path("bornes/", parc.pilotage_bornes, name="pilotage_bornes")]

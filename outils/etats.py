@@ -14,6 +14,10 @@ the state, under lock, and refuses whatever is not an arrow below.
 SUJETS = (
     ("Visit", "enquetes", "EtatVisite", "TRANSITIONS"),
     ("Envelope of a gesture made offline", "enquetes", "EtatEnveloppe", "TRANSITIONS_ENVELOPPE"),
+    ("Kiosk", "bornes", "EtatBorne", "TRANSITIONS_BORNE"),
+    ("Opinion, whether it counts", "bornes", "Comptage", "TRANSITIONS_COMPTAGE"),
+    ("Comment", "bornes", "EtatVerbatim", "TRANSITIONS_VERBATIM"),
+    ("Request for an answer", "bornes", "EtatDemande", "TRANSITIONS_DEMANDE"),
     ("Run of the planner", "enquetes", "EtatPlan", "TRANSITIONS_PLAN"),
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Report", "rapports", "EtatRapport", "TRANSITIONS"),

@@ -9,6 +9,7 @@ VAR = Path(lire("BAROMETRE_VAR"))
 VAR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = lire("SECRET_KEY") or "developpement-seulement-jamais-en-exploitation"
+CLE_DE_COFFRE = lire("CLE_DE_COFFRE") or SECRET_KEY
 DEBUG = False
 ALLOWED_HOSTS = lire("ALLOWED_HOSTS")
 BASE_URL = lire("BASE_URL").rstrip("/")

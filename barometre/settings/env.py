@@ -36,6 +36,12 @@ VARIABLES = (
     Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier par fichiers et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
     Variable(
+        "CLE_DE_COFFRE",
+        "str",
+        "",
+        "Clé qui scelle commentaires et contacts ; vide : SECRET_KEY. La changer rend illisible ce qui est scellé.",
+    ),
+    Variable(
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
     ),
     Variable("BASE_URL", "str", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),

@@ -6,6 +6,7 @@ from organismes.models.envoi import Envoi
 from organismes.models.fermeture import Fermeture
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
 from organismes.models.organisme import Membre, Organisme
+from organismes.models.site import Service, Site
 
 __all__ = [
     "Appartenance",
@@ -18,5 +19,7 @@ __all__ = [
     "Membre",
     "Organisme",
     "PlaceGratuite",
+    "Service",
+    "Site",
     "Territoire",
 ]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 
-from organismes.models import Membre, Organisme
+from organismes.enums import RoleMembre
+from organismes.models import Inscription, Membre, Organisme
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,11 @@ def membres_de(organisme: Organisme) -> list[LigneMembre]:
 def organismes_de(utilisateur_id: int) -> list[Organisme]:
     """Return the bodies a person acts for."""
     return list(Organisme.objects.filter(les_membres__utilisateur=utilisateur_id).order_by("nom"))
+
+
+def courriels_des_referents(inscription: Inscription) -> list[str]:
+    """Return the addresses of the referents; without any in the space, the one of the registration."""
+    referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT)
+    return list(referents.order_by("pk").values_list("utilisateur__email", flat=True)) or [
+        inscription.referent_courriel
+    ]

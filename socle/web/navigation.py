@@ -51,11 +51,18 @@ PIED = (
     Entree("Mentions légales", "portail:mentions_legales"),
     Entree("Nous écrire", "portail:contact"),
 )
+ECOUTE = (
+    Entree("Indicateurs", "rapports:espace_voix"),
+    Entree("Avis et réponses", "bornes:espace_avis"),
+    Entree("Sites et codes à flasher", "bornes:espace_sites"),
+    Entree("Bornes", "bornes:espace_bornes"),
+)
 ESPACE = (
     Entree("Accueil", "organismes:espace_accueil"),
     Entree("Inscription", "organismes:espace_inscription"),
     Entree("Résultats", "rapports:espace_resultats"),
     Entree("Rapport", "rapports:espace_rapport"),
+    Entree("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
     Entree("Fermetures", "organismes:espace_fermetures"),
     Entree("Membres", "organismes:espace_membres"),
 )
@@ -79,6 +86,17 @@ PILOTAGE = (
             Entree("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
             Entree("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
             Entree("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
+        ),
+    ),
+    Entree(
+        "Voix des usagers",
+        "rapports:pilotage_voix",
+        "comptes.ouvrir_pilotage",
+        "u",
+        (
+            Entree("Indicateurs", "rapports:pilotage_voix", "comptes.ouvrir_pilotage"),
+            Entree("Modération", "bornes:pilotage_moderation", "comptes.agir_equipe", "m"),
+            Entree("Avis retenus", "bornes:pilotage_retenus", "comptes.agir_equipe"),
             Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
         ),
     ),
@@ -119,7 +137,7 @@ PILOTAGE = (
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
 )
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
-MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "pilotage": PILOTAGE}
+MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "ecoute": ECOUTE, "terrain": TERRAIN, "pilotage": PILOTAGE}
 
 
 def menu(request: HttpRequest, nom: str) -> list[Lien]:

@@ -24,6 +24,8 @@ from organismes.models import (
     Membre,
     Organisme,
     PlaceGratuite,
+    Service,
+    Site,
     Territoire,
 )
 from socle.horloge import maintenant
@@ -222,3 +224,25 @@ class FermetureFactory(factory.django.DjangoModelFactory):
     organisme = factory.SubFactory(OrganismeFactory)
     du = dt.date(2020, 2, 21)
     au = factory.SelfAttribute("du")
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    """A town hall open from Monday to Friday."""
+
+    class Meta:
+        model = Site
+
+    organisme = factory.SubFactory(OrganismeFactory)
+    nom = factory.Sequence(lambda n: f"Mairie annexe {n}")
+    adresse = "1 place de la Mairie, 31000 Exemple"
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    """A service of a body."""
+
+    class Meta:
+        model = Service
+
+    organisme = factory.SubFactory(OrganismeFactory)
+    code = factory.Sequence(lambda n: f"service-{n}")
+    nom = factory.Sequence(lambda n: f"Service {n}")

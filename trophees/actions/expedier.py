@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from organismes.enums import RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import Inscription
+from organismes.queries.membres import courriels_des_referents
 from socle.courriels import envoyer
 from socle.horloge import maintenant
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
@@ -47,7 +47,7 @@ def expedier_restitution(inscription_id: int) -> None:
         "dernier_jour": dernier_jour(inscription.campagne.restituee_le),
         "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
     }
-    envoyer("trophees/restitution", destinataires=_destinataires(inscription), contexte=contexte)
+    envoyer("trophees/restitution", destinataires=courriels_des_referents(inscription), contexte=contexte)
 
 
 def accuses_dus() -> list[int]:
@@ -86,14 +86,6 @@ def _expedier(litige_id: int, marque: str, modele: str, *, etats: Iterable[str])
         "repondre_avant": repondre_avant(litige.ouvert_le),
         "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
     }
-    envoyer(modele, destinataires=_destinataires(litige.inscription), contexte=contexte)
+    envoyer(modele, destinataires=courriels_des_referents(litige.inscription), contexte=contexte)
     setattr(litige, marque, maintenant())
     litige.save(update_fields=[marque, "modifie_le"])
-
-
-def _destinataires(inscription: Inscription) -> list[str]:
-    """Return the addresses of the referents; without any in the space, the one of the registration."""
-    referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT)
-    return list(referents.order_by("pk").values_list("utilisateur__email", flat=True)) or [
-        inscription.referent_courriel
-    ]

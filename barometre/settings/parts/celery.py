@@ -36,6 +36,7 @@ CELERY_TASK_ROUTES = {
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},
     "trophees.tasks.envoyer_*": {"queue": "courriels"},
+    "bornes.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -67,6 +68,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "relancer-courriels-en-attente": {
         "task": "organismes.tasks.relancer_courriels",
+        "schedule": 120.0,
+    },
+    "relancer-courriels-de-l-ecoute": {
+        "task": "bornes.tasks.relancer_courriels",
         "schedule": 120.0,
     },
     "relancer-courriels-des-contestations": {

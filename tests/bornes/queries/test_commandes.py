@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from bornes.queries import commandes_de
+from bornes.queries.commandes import commandes_de
 from comptes.enums import Role
 from organismes.enums import Canal
 from tests.factories.campagnes import CampagneFactory

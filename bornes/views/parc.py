@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bornes.queries import commandes_de, edition_demandee
+from bornes.queries.commandes import commandes_de, edition_demandee
 from campagnes.queries import campagnes_recentes
 from socle.exports import FORMATS, exporter
 from socle.web.acces import exiger

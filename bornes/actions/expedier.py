@@ -1,0 +1,75 @@
+"""Send the mails that are due about what users say. Nothing here schedules: tasks call it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from bornes.enums import EtatDemande, GenreCourriel
+from bornes.models import Avis, CourrielDu
+from organismes.queries.membres import courriels_des_referents
+from socle.coffre import desceller
+from socle.courriels import envoyer
+from socle.horloge import maintenant
+
+PATIENCE = dt.timedelta(minutes=5)
+ABANDON = dt.timedelta(days=3)
+
+
+@transaction.atomic
+def expedier(courriel_id: int) -> None:
+    """Send one mail due and mark it sent; gone or already sent, do nothing. The row stays locked meanwhile.
+
+    The address of a citizen is erased in the same transaction as the mail that answers her.
+    """
+    courriel = (
+        CourrielDu.objects.select_for_update(of=("self",))
+        .select_related("inscription__organisme", "inscription__campagne", "borne__site", "demande__avis__point__site")
+        .filter(pk=courriel_id, envoye_le__isnull=True)
+        .first()
+    )
+    if courriel is None:
+        return
+    destinataires = _destinataires(courriel)
+    if destinataires:
+        envoyer(f"bornes/{courriel.genre}", destinataires=destinataires, contexte=_contexte(courriel))
+    courriel.envoye_le = maintenant()
+    courriel.save(update_fields=["envoye_le", "modifie_le"])
+    if courriel.demande is not None:
+        Avis.objects.filter(pk=courriel.demande.avis_id).update(contact=None)
+
+
+def en_souffrance() -> list[int]:
+    """Return the mails due for some minutes and not sent: their task was lost. After three days they are left."""
+    instant = maintenant()
+    dus = CourrielDu.objects.filter(
+        envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
+    ).order_by("pk")
+    return list(dus.values_list("pk", flat=True)[:200])
+
+
+def _destinataires(courriel: CourrielDu) -> list[str]:
+    if courriel.demande is None:
+        return courriels_des_referents(courriel.inscription)
+    avis = courriel.demande.avis
+    if courriel.demande.etat != EtatDemande.REPONDUE or avis.contact is None:
+        return []
+    return [desceller(avis.contact, f"avis/contact/{avis.pk}")]
+
+
+def _contexte(courriel: CourrielDu) -> dict[str, Any]:
+    contexte: dict[str, Any] = {
+        "inscription": courriel.inscription,
+        "organisme": courriel.inscription.organisme,
+        "campagne": courriel.inscription.campagne,
+        "borne": courriel.borne,
+        "demande": courriel.demande,
+        **courriel.contexte,
+    }
+    if courriel.genre != GenreCourriel.REPONSE:
+        contexte["lien"] = f"{settings.BASE_URL}{reverse('organismes:espace_accueil')}"
+    return contexte

@@ -1,0 +1,179 @@
+"""Lives of kiosks, opinions and comments; the answers of the questionnaire, each with its determinant."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+
+from campagnes.enums import Determinant
+
+
+class EtatBorne(TextChoices):
+    """Life of a kiosk, from its order to its return."""
+
+    COMMANDEE = "commandee", "commandée"
+    PREPAREE = "preparee", "préparée"
+    EXPEDIEE = "expediee", "expédiée"
+    INSTALLEE = "installee", "installée"
+    ACTIVE = "active", "active"
+    RETOURNEE = "retournee", "retournée"
+    ANNULEE = "annulee", "annulée"
+
+
+TRANSITIONS_BORNE: dict[str, frozenset[str]] = {
+    EtatBorne.COMMANDEE: frozenset({EtatBorne.PREPAREE, EtatBorne.ANNULEE}),
+    EtatBorne.PREPAREE: frozenset({EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ANNULEE}),
+    EtatBorne.EXPEDIEE: frozenset({EtatBorne.INSTALLEE, EtatBorne.RETOURNEE}),
+    EtatBorne.INSTALLEE: frozenset({EtatBorne.ACTIVE, EtatBorne.RETOURNEE}),
+    EtatBorne.ACTIVE: frozenset({EtatBorne.RETOURNEE}),
+    EtatBorne.RETOURNEE: frozenset(),
+    EtatBorne.ANNULEE: frozenset(),
+}
+# States in which a code may be given: the kiosk is in somebody's hands.
+ENROLABLES = frozenset({EtatBorne.PREPAREE, EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ACTIVE})
+EN_SERVICE = frozenset({EtatBorne.INSTALLEE, EtatBorne.ACTIVE})
+
+
+class Origine(TextChoices):
+    """The two doors."""
+
+    BORNE = "borne", "borne"
+    SMARTPHONE = "smartphone", "smartphone"
+
+
+class Comptage(TextChoices):
+    """Whether an opinion counts. Nothing is ever refused for being one too many: it is held for a person."""
+
+    A_TRIER = "a_trier", "à trier"
+    COMPTE = "compte", "compté"
+    RETENU = "retenu", "retenu pour examen"
+    RETABLI = "retabli", "rétabli après examen"
+    ECARTE = "ecarte", "écarté après examen"
+
+
+TRANSITIONS_COMPTAGE: dict[str, frozenset[str]] = {
+    Comptage.A_TRIER: frozenset({Comptage.COMPTE, Comptage.RETENU}),
+    # What arrives late may complete a burst, or show that there was none.
+    Comptage.COMPTE: frozenset({Comptage.RETENU}),
+    Comptage.RETENU: frozenset({Comptage.COMPTE, Comptage.RETABLI, Comptage.ECARTE}),
+    Comptage.RETABLI: frozenset({Comptage.RETENU}),
+    Comptage.ECARTE: frozenset({Comptage.RETENU}),
+}
+COMPTES = frozenset({Comptage.COMPTE, Comptage.RETABLI})
+HORS_COMPTE = frozenset({Comptage.RETENU, Comptage.ECARTE})
+
+
+class MotifRetenue(TextChoices):
+    """Why an opinion is held."""
+
+    MARTELAGE = "martelage", "touches répétées sur la borne"
+    RAFALE = "rafale", "rafale depuis une même source"
+    CADENCE = "cadence", "réponses trop rapides pour être lues"
+    REJEU = "rejeu", "page ou numéro déjà utilisé"
+
+
+class EtatVerbatim(TextChoices):
+    """Life of a comment before it is shown."""
+
+    RECU = "recu", "reçu"
+    MASQUE = "masque", "masqué, à relire"
+    PUBLIE = "publie", "publié"
+    REJETE = "rejete", "rejeté"
+
+
+TRANSITIONS_VERBATIM: dict[str, frozenset[str]] = {
+    EtatVerbatim.RECU: frozenset({EtatVerbatim.MASQUE}),
+    EtatVerbatim.MASQUE: frozenset({EtatVerbatim.PUBLIE, EtatVerbatim.REJETE}),
+    # Both ways back are the undo of a decision.
+    EtatVerbatim.PUBLIE: frozenset({EtatVerbatim.MASQUE}),
+    EtatVerbatim.REJETE: frozenset({EtatVerbatim.MASQUE}),
+}
+
+
+class MotifRejet(TextChoices):
+    """Why a comment is not published."""
+
+    PERSONNE = "personne", "désigne une personne"
+    INJURE = "injure", "injurieux ou discriminatoire"
+    MENACE = "menace", "menace ou mise en cause pénale"
+    HORS_SUJET = "hors_sujet", "sans rapport avec l’accueil"
+    PUBLICITE = "publicite", "publicité"
+    ILLISIBLE = "illisible", "illisible"
+
+
+class EtatDemande(TextChoices):
+    """Life of a request for an answer: the address goes in every final state."""
+
+    EN_ATTENTE = "en_attente", "en attente de réponse"
+    REPONDUE = "repondue", "répondue"
+    EXPIREE = "expiree", "expirée"
+
+
+TRANSITIONS_DEMANDE: dict[str, frozenset[str]] = {
+    EtatDemande.EN_ATTENTE: frozenset({EtatDemande.REPONDUE, EtatDemande.EXPIREE}),
+    EtatDemande.REPONDUE: frozenset(),
+    EtatDemande.EXPIREE: frozenset(),
+}
+
+
+class GenreCourriel(TextChoices):
+    """Mails about what users say; each has its templates under courriels/bornes/."""
+
+    SILENCE = "silence", "borne silencieuse"
+    ALERTE = "alerte", "avis très insatisfaits"
+    HEBDOMADAIRE = "hebdomadaire", "résumé de la semaine"
+    REPONSE = "reponse", "réponse à un usager"
+
+
+class Resultat(TextChoices):
+    """K3: did one get what one came for?"""
+
+    OUI = "oui", "oui"
+    EN_PARTIE = "en_partie", "en partie"
+    NON = "non", "non"
+
+
+class Raison(TextChoices):
+    """K4: what matters most in the opinion."""
+
+    ATTENTE = "attente", "l’attente"
+    AMABILITE = "amabilite", "l’amabilité"
+    CLARTE = "clarte", "la clarté"
+    COMPETENCE = "competence", "la compétence"
+    ACCES = "acces", "l’accès aux locaux"
+    HORAIRES = "horaires", "les horaires"
+
+
+DETERMINANT_DE_LA_RAISON = {
+    Raison.ATTENTE: Determinant.ATT,
+    Raison.AMABILITE: Determinant.COU,
+    Raison.CLARTE: Determinant.QUA,
+    Raison.COMPETENCE: Determinant.QUA,
+    Raison.ACCES: Determinant.ACC,
+    Raison.HORAIRES: Determinant.ACC,
+}
+
+
+class AttenteJugee(TextChoices):
+    """K5: was the wait acceptable?"""
+
+    OUI = "oui", "oui"
+    PLUTOT = "plutot", "plutôt"
+    NON = "non", "non"
+
+
+class Langue(TextChoices):
+    """Languages of the questionnaire."""
+
+    FR = "fr", "Français"
+    EN = "en", "English"
+    ES = "es", "Español"
+    DE = "de", "Deutsch"
+    AR = "ar", "العربية"
+
+
+# Retention (domain dossier, 9.2): original of a comment, masked text, address of who asked for an answer.
+CONSERVATION_ORIGINAL = dt.timedelta(days=30)
+CONSERVATION_VERBATIM = dt.timedelta(days=730)
+CONSERVATION_CONTACT = dt.timedelta(days=90)
+# Counts of opinions under this number are hidden, also where a difference would give them.
+SEUIL_PETITS_NOMBRES = 5

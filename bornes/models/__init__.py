@@ -1,0 +1,23 @@
+"""Kiosks, QR codes, opinions and comments."""
+
+from bornes.models.avis import Avis
+from bornes.models.borne import Borne, Enrolement, Presence, SuiteRecue
+from bornes.models.courriel import CourrielDu
+from bornes.models.point import CodeAvis, Point
+from bornes.models.source import CleDuJour
+from bornes.models.verbatim import DemandeReponse, ThemeReconnu, Verbatim
+
+__all__ = [
+    "Avis",
+    "Borne",
+    "CleDuJour",
+    "CodeAvis",
+    "CourrielDu",
+    "DemandeReponse",
+    "Enrolement",
+    "Point",
+    "Presence",
+    "SuiteRecue",
+    "ThemeReconnu",
+    "Verbatim",
+]

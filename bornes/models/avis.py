@@ -1,0 +1,109 @@
+"""An opinion: what somebody answered, once. Written by one statement, never changed except for being counted."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from bornes.enums import HORS_COMPTE, AttenteJugee, Comptage, Langue, MotifRetenue, Raison, Resultat
+from bornes.models.borne import Enrolement
+from bornes.models.point import Point
+from bornes.models.portee import PorteeQuerySet
+
+
+class AvisQuerySet(PorteeQuerySet):
+    """Scope and usual filters of opinions."""
+
+    vers_inscription = "point__inscription"
+
+    def a_trier(self) -> AvisQuerySet:
+        """Return what came since the last sorting."""
+        return self.filter(comptage=Comptage.A_TRIER)
+
+
+class Avis(models.Model):
+    """One opinion, its identity made by the device. With an enrolment it came from a kiosk, without from a phone.
+
+    `saisi_le` is the instant told by the device, `jour` and `heure` the civil time of the body that the platform
+    retains: the device's, or the receipt's when the device's clock is not to be believed (`horloge_douteuse`).
+    `texte` and `contact` are sealed, and go at the end of their retention. `source` is a hash whose key lives one day.
+    """
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    point = models.ForeignKey(
+        Point, models.PROTECT, related_name="les_avis", verbose_name="point d’écoute", db_index=False
+    )
+    enrolement = models.ForeignKey(
+        Enrolement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="les_avis",
+        verbose_name="enrôlement",
+        db_index=False,
+    )
+    sequence = models.PositiveBigIntegerField("numéro d’ordre", null=True, blank=True)
+    saisi_le = models.DateTimeField("saisi le")
+    recu_le = models.DateTimeField("reçu le")
+    jour = models.DateField("jour local")
+    heure = models.PositiveSmallIntegerField("heure locale")
+    horloge_douteuse = models.BooleanField("horloge douteuse", default=False)
+    langue = models.CharField("langue", max_length=2, choices=Langue.choices, default=Langue.FR)
+
+    satisfaction = models.PositiveSmallIntegerField("satisfaction, de 1 à 5")
+    resultat = models.CharField("ce qu’on était venu chercher", max_length=9, choices=Resultat.choices, blank=True)
+    raison_1 = models.CharField("première raison", max_length=10, choices=Raison.choices, blank=True)
+    raison_2 = models.CharField("seconde raison", max_length=10, choices=Raison.choices, blank=True)
+    attente = models.CharField("attente jugée", max_length=6, choices=AttenteJugee.choices, blank=True)
+    texte = models.BinaryField("commentaire scellé", null=True, blank=True)
+    contact = models.BinaryField("contact scellé", null=True, blank=True)
+
+    # Phones only: the page that was opened, how long before the answer came, and from where, without saying where.
+    page = models.UUIDField("page ouverte", null=True, blank=True)
+    duree = models.PositiveIntegerField("durée de réponse, en s", null=True, blank=True)
+    source = models.CharField("source du jour", max_length=32, blank=True)
+
+    # Keyed hash of the content: the same again is known, another under the same identity is a conflict.
+    empreinte = models.CharField("empreinte du contenu", max_length=32)
+    comptage = models.CharField("comptage", max_length=7, choices=Comptage.choices, default=Comptage.A_TRIER)
+    motif_retenue = models.CharField("motif de la retenue", max_length=9, choices=MotifRetenue.choices, blank=True)
+
+    objects = AvisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis"
+        verbose_name_plural = "avis"
+        ordering = ("-recu_le", "pk")
+        indexes = (
+            models.Index(fields=["point", "jour"], name="avis_point_jour"),
+            models.Index(fields=["enrolement", "sequence"], condition=Q(enrolement__isnull=False), name="avis_suite"),
+            models.Index(fields=["recu_le"], condition=Q(comptage="a_trier"), name="avis_a_trier"),
+            models.Index(fields=["page"], condition=Q(page__isnull=False), name="avis_page"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="avis_satisfaction_bornee"),
+            models.CheckConstraint(condition=Q(heure__lte=23), name="avis_heure_bornee"),
+            models.CheckConstraint(condition=Q(resultat__in=["", *Resultat.values]), name="avis_resultat_connu"),
+            models.CheckConstraint(condition=Q(attente__in=["", *AttenteJugee.values]), name="avis_attente_connue"),
+            models.CheckConstraint(
+                condition=Q(raison_1__in=["", *Raison.values], raison_2__in=["", *Raison.values])
+                & (Q(raison_2="") | (~Q(raison_1="") & ~Q(raison_1=F("raison_2")))),
+                name="avis_raisons_connues",
+            ),
+            models.CheckConstraint(
+                condition=Q(enrolement__isnull=True, sequence__isnull=True)
+                | Q(enrolement__isnull=False, sequence__gte=1, page__isnull=True, source=""),
+                name="avis_une_seule_porte",
+            ),
+            models.CheckConstraint(
+                condition=(Q(comptage__in=sorted(HORS_COMPTE)) & ~Q(motif_retenue=""))
+                | Q(comptage="retabli")
+                | Q(comptage__in=["a_trier", "compte"], motif_retenue=""),
+                name="avis_retenue_motivee",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Avis {str(self.pk)[:8]}"

@@ -1,0 +1,24 @@
+"""Mails, sorting, masking, aggregates, retention. Ids in, one action out, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+
+@shared_task
+def envoyer_courriel(courriel_id: int) -> None:
+    """Send one mail that is due, once."""
+    from bornes.actions.expedier import expedier  # noqa: PLC0415 -- task leaf
+
+    expedier(courriel_id)
+
+
+@shared_task
+def relancer_courriels() -> int:
+    """Publish again the mails whose task was lost."""
+    from bornes.actions.expedier import en_souffrance  # noqa: PLC0415 -- task leaf
+
+    dus = en_souffrance()
+    for courriel_id in dus:
+        envoyer_courriel.delay(courriel_id)
+    return len(dus)
