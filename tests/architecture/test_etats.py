@@ -6,6 +6,16 @@ import re
 
 import pytest
 
+from bornes.enums import (
+    TRANSITIONS_BORNE,
+    TRANSITIONS_COMPTAGE,
+    TRANSITIONS_DEMANDE,
+    TRANSITIONS_VERBATIM,
+    Comptage,
+    EtatBorne,
+    EtatDemande,
+    EtatVerbatim,
+)
 from enquetes.enums import TRANSITIONS as VISITES
 from enquetes.enums import TRANSITIONS_ENVELOPPE as ENVELOPPES
 from enquetes.enums import TRANSITIONS_PLAN as PLANS
@@ -35,8 +45,24 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatRapport, RAPPORTS),
         (EtatPalmares, PALMARES),
         (EtatLitige, LITIGES),
+        (EtatBorne, TRANSITIONS_BORNE),
+        (Comptage, TRANSITIONS_COMPTAGE),
+        (EtatVerbatim, TRANSITIONS_VERBATIM),
+        (EtatDemande, TRANSITIONS_DEMANDE),
     ],
-    ids=["visit", "envelope", "plan", "registration", "report", "palmares", "dispute"],
+    ids=[
+        "visit",
+        "envelope",
+        "plan",
+        "registration",
+        "report",
+        "palmares",
+        "dispute",
+        "kiosk",
+        "opinion",
+        "comment",
+        "request",
+    ],
 )
 def test_table_knows_every_state_and_only_them(etats, table):
     assert set(table) == set(etats)
@@ -76,3 +102,14 @@ def test_the_state_of_a_plan_is_written_in_one_place():
     ]
 
     assert fautes == ["enquetes/actions/etats_plan.py"]
+
+
+def test_the_state_of_a_kiosk_is_written_in_one_place():
+    ecrit = re.compile(r"\bborne\.etat\s*=[^=]|Borne\.objects[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("bornes/") and "/migrations/" not in nom(chemin) and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["bornes/actions/parc.py"]

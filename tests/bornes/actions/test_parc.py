@@ -1,0 +1,58 @@
+"""The life of a kiosk: only the arrows of the table, each in the journal, nothing changed by a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from bornes.actions import parc
+from bornes.enums import TRANSITIONS_BORNE, EtatBorne
+from socle.erreurs import RegleMetier
+from socle.journal import historique
+from tests.factories.bornes import BorneFactory
+
+pytestmark = pytest.mark.django_db
+
+ACTES = {
+    EtatBorne.PREPAREE: lambda borne: parc.passer_preparee(borne, numero_inventaire="CIV-9", auteur=None),
+    EtatBorne.EXPEDIEE: lambda borne: parc.passer_expediee(borne, suivi_colis="8L0042", auteur=None),
+    EtatBorne.INSTALLEE: parc.passer_installee,
+    EtatBorne.RETOURNEE: lambda borne: parc.passer_retournee(borne, auteur=None),
+    EtatBorne.ANNULEE: lambda borne: parc.passer_annulee(borne, auteur=None),
+}
+IMMOBILES = {(EtatBorne.INSTALLEE, EtatBorne.INSTALLEE), (EtatBorne.ACTIVE, EtatBorne.INSTALLEE)}
+
+
+@pytest.mark.parametrize("vers", ACTES)
+@pytest.mark.parametrize("de", EtatBorne)
+def test_passage_follows_the_table_and_a_refusal_changes_nothing(de, vers):
+    borne = BorneFactory(etat=de, numero_inventaire="CIV-1")
+
+    if vers in TRANSITIONS_BORNE[de]:
+        ACTES[vers](borne)
+        attendu, actes = vers, [f"borne.{vers}"]
+    elif (de, vers) in IMMOBILES:
+        ACTES[vers](borne)
+        attendu, actes = de, []
+    else:
+        with pytest.raises(RegleMetier) as refus:
+            ACTES[vers](borne)
+        assert refus.value.code == "passage_interdit"
+        attendu, actes = de, []
+
+    borne.refresh_from_db()
+    assert (borne.etat, [entree.acte for entree in historique(borne)]) == (attendu, actes)
+
+
+def test_passer_active_moves_installed_kiosks_only():
+    installee, expediee, active = BorneFactory(installee=True), BorneFactory(expediee=True), BorneFactory(active=True)
+
+    deplacees = parc.passer_active(bornes=[installee.pk, expediee.pk, active.pk])
+    encore = parc.passer_active(bornes=[installee.pk])
+
+    for borne in (installee, expediee, active):
+        borne.refresh_from_db()
+    assert (deplacees, encore) == (1, 0)
+    assert (installee.etat, expediee.etat, active.etat) == ("active", "expediee", "active")
+    assert [(entree.acte, entree.details) for entree in historique(installee)] == [
+        ("borne.active", {"de": "installee"})
+    ]
