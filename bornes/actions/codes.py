@@ -1,0 +1,96 @@
+"""Codes that lead a phone to a point. One is open at a time; a closed one is never given again."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from bornes.models import CodeAvis, Point
+from organismes.enums import ETATS_ACTIFS
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+# Read aloud or copied by hand: nothing that looks like something else (i, l, o, 0, 1).
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+TAILLE = 8
+
+
+@transaction.atomic
+def ouvrir_code(*, point: Point, auteur: Any) -> CodeAvis:
+    """Give a point the code of its poster. The body must take part and have asked for opinions on phones."""
+    point = _verrouiller(point.pk)
+    _verifier_ouvrable(point)
+    if point.les_codes.ouverts().exists():
+        raise RegleMetier("code_deja_ouvert", "Ce point a déjà un code ouvert\u202f: renouvelez-le pour en changer.")
+    return _ouvrir(point, auteur)
+
+
+@transaction.atomic
+def renouveler_code(*, code: CodeAvis, auteur: Any) -> CodeAvis:
+    """Close a code and open the next one of its point: the posters that carry the old one must go."""
+    point = _verrouiller(code.point_id)
+    _verifier_ouvrable(point)
+    _fermer(code, point, auteur)
+    return _ouvrir(point, auteur)
+
+
+@transaction.atomic
+def fermer_code(*, code: CodeAvis, auteur: Any) -> CodeAvis:
+    """Close a code: whoever opens it is told so, and such visits are counted."""
+    return _fermer(code, _verrouiller(code.point_id), auteur)
+
+
+def fermer_les_codes(ouverts: QuerySet[CodeAvis]) -> int:
+    """Close the codes of a site or a service that closes, inside its act; return how many."""
+    return ouverts.update(ferme_le=maintenant(), modifie_le=maintenant())
+
+
+def compter_visite_apres_fermeture(code: str) -> None:
+    """Count one more person who met a closed code: an old poster still hangs somewhere."""
+    CodeAvis.objects.filter(code=code).update(nb_visites_apres=F("nb_visites_apres") + 1)
+
+
+def _verrouiller(point: int) -> Point:
+    return (
+        Point.objects.select_for_update(of=("self",))
+        .select_related("inscription__organisme", "site", "service")
+        .get(pk=point)
+    )
+
+
+def _verifier_ouvrable(point: Point) -> None:
+    inscription = point.inscription
+    if inscription.etat not in ETATS_ACTIFS:
+        raise RegleMetier("inscription_inactive", "Cette inscription n’est plus active\u202f: aucun code ne s’ouvre.")
+    if not inscription.smartphone:
+        raise RegleMetier(
+            "smartphone_non_demande",
+            "Votre inscription ne comprend pas les avis sur smartphone. Écrivez à l’équipe du baromètre pour les ajouter.",
+        )
+    if not point.site.est_ouvert or (point.service is not None and not point.service.est_ouvert):
+        raise RegleMetier("lieu_ferme", "Ce site ou ce service est fermé\u202f: rouvrez-le d’abord.")
+
+
+def _ouvrir(point: Point, auteur: Any) -> CodeAvis:
+    code = CodeAvis.objects.create(code=_tirer(), point=point, ouvert_le=maintenant())
+    consigner(point.inscription, "code.ouvert", auteur, code=code.code, point=point.pk)
+    return code
+
+
+def _fermer(code: CodeAvis, point: Point, auteur: Any) -> CodeAvis:
+    code.refresh_from_db(fields=["ferme_le"])
+    if code.ferme_le is not None:
+        raise RegleMetier("code_deja_ferme", "Ce code est déjà fermé.")
+    code.ferme_le = maintenant()
+    code.save(update_fields=["ferme_le", "modifie_le"])
+    consigner(point.inscription, "code.ferme", auteur, code=code.code, point=point.pk)
+    return code
+
+
+def _tirer() -> str:
+    """Draw a code that nobody can guess: 31⁸, about 8.5 × 10¹¹; the unique constraint holds the rest."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(TAILLE))
