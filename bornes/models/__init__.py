@@ -1,13 +1,20 @@
 """Kiosks, QR codes, opinions and comments."""
 
+from bornes.models.agregat import AgregatJour, AgregatMois, AgregatNational, AgregatTheme, AgregatThemeNational
 from bornes.models.avis import Avis
 from bornes.models.borne import Borne, Enrolement, Presence, SuiteRecue
 from bornes.models.courriel import CourrielDu
 from bornes.models.point import CodeAvis, Point
+from bornes.models.preference import PreferenceEcoute
 from bornes.models.source import CleDuJour
 from bornes.models.verbatim import DemandeReponse, ThemeReconnu, Verbatim
 
 __all__ = [
+    "AgregatJour",
+    "AgregatMois",
+    "AgregatNational",
+    "AgregatTheme",
+    "AgregatThemeNational",
     "Avis",
     "Borne",
     "CleDuJour",
@@ -16,6 +23,7 @@ __all__ = [
     "DemandeReponse",
     "Enrolement",
     "Point",
+    "PreferenceEcoute",
     "Presence",
     "SuiteRecue",
     "ThemeReconnu",

@@ -14,6 +14,11 @@ import factory
 
 from bornes.enums import EtatBorne, EtatVerbatim, GenreCourriel
 from bornes.models import (
+    AgregatJour,
+    AgregatMois,
+    AgregatNational,
+    AgregatTheme,
+    AgregatThemeNational,
     Avis,
     Borne,
     CleDuJour,
@@ -22,6 +27,7 @@ from bornes.models import (
     DemandeReponse,
     Enrolement,
     Point,
+    PreferenceEcoute,
     Presence,
     SuiteRecue,
     ThemeReconnu,
@@ -29,6 +35,7 @@ from bornes.models import (
 )
 from socle.coffre import sceller
 from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 
 JETON = "jeton-de-test-"
@@ -208,3 +215,76 @@ class CourrielDuFactory(factory.django.DjangoModelFactory):
     genre = GenreCourriel.HEBDOMADAIRE
     inscription = factory.SubFactory(InscriptionFactory)
     cle = factory.Sequence(lambda n: f"hebdomadaire:{n}")
+
+
+class AgregatJourFactory(factory.django.DjangoModelFactory):
+    """Ten satisfied opinions from phones, today."""
+
+    class Meta:
+        model = AgregatJour
+
+    point = factory.SubFactory(PointFactory)
+    inscription = factory.SelfAttribute("point.inscription")
+    jour = factory.LazyFunction(aujourdhui)
+    origine = "smartphone"
+    n = n4 = h12 = 10
+
+
+class AgregatMoisFactory(factory.django.DjangoModelFactory):
+    """Ten satisfied opinions from phones, this month."""
+
+    class Meta:
+        model = AgregatMois
+
+    inscription = factory.SubFactory(InscriptionFactory, smartphone=True)
+    mois = factory.LazyFunction(lambda: aujourdhui().replace(day=1))
+    origine = "smartphone"
+    n = n4 = h12 = 10
+
+
+class AgregatNationalFactory(factory.django.DjangoModelFactory):
+    """Ten satisfied opinions from phones, today, in the whole edition."""
+
+    class Meta:
+        model = AgregatNational
+
+    campagne = factory.SubFactory(CampagneFactory)
+    jour = factory.LazyFunction(aujourdhui)
+    origine = "smartphone"
+    n = n4 = h12 = 10
+
+
+class AgregatThemeFactory(factory.django.DjangoModelFactory):
+    """Six comments about the wait, today."""
+
+    class Meta:
+        model = AgregatTheme
+
+    point = factory.SubFactory(PointFactory)
+    inscription = factory.SelfAttribute("point.inscription")
+    jour = factory.LazyFunction(aujourdhui)
+    origine = "smartphone"
+    theme = "attente"
+    n = 6
+
+
+class AgregatThemeNationalFactory(factory.django.DjangoModelFactory):
+    """Six comments about the wait, today, in the whole edition."""
+
+    class Meta:
+        model = AgregatThemeNational
+
+    campagne = factory.SubFactory(CampagneFactory)
+    jour = factory.LazyFunction(aujourdhui)
+    origine = "smartphone"
+    theme = "attente"
+    n = 6
+
+
+class PreferenceEcouteFactory(factory.django.DjangoModelFactory):
+    """Everything is sent."""
+
+    class Meta:
+        model = PreferenceEcoute
+
+    inscription = factory.SubFactory(InscriptionFactory, smartphone=True)
