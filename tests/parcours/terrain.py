@@ -111,6 +111,8 @@ class Telephone(Visiteur):
     def entrer(self, chemin):
         """Open an address inside the application."""
         self.page.goto(f"{self.adresse}{chemin}")
+        # The kept page has a heading of its own: a screen has come once that page's « Ouverture… » has gone.
+        self.page.locator("[data-bm-zone=attente]").wait_for(state="detached")
         self.page.locator("[data-bm-zone=corps] h1").wait_for()
         self.attendre_etat()
 
@@ -131,8 +133,8 @@ class Telephone(Visiteur):
         self.presser(nom, "link")
         self.presser("Commencer")
 
-    def noter(self, jusqu_a=None, photo=None):
-        """Answer every screen until the submission (or until `jusqu_a` screens), with a photograph on the way."""
+    def noter(self, jusqu_a=None, photo=None, *, envoyer=True):
+        """Answer every screen (or `jusqu_a` of them), with a photograph on the way, then submit unless told not to."""
         page = self.page
         for rang in range(80):
             if rang == jusqu_a:
@@ -142,7 +144,8 @@ class Telephone(Visiteur):
                     self.joindre(photo)
                     photo = None
                     continue
-                self.presser(re.compile("^Envoyer$"))
+                if envoyer:
+                    self.presser(re.compile("^Envoyer$"))
                 return
             if page.get_by_role("button", name="Noter", exact=True).count():
                 self.presser(re.compile("^Noter$"))

@@ -11,7 +11,16 @@ from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Enveloppe, Visite
 from tests.factories.enquetes import EnqueteurFactory
-from tests.parcours.terrain import ENVOI, Telephone, attendre, campagne_ouverte, confier, file_de, photographie
+from tests.parcours.terrain import (
+    ENVOI,
+    Telephone,
+    attendre,
+    campagne_ouverte,
+    confier,
+    est_soumise,
+    file_de,
+    photographie,
+)
 
 PERDRE_LA_CLE = """async (nom) => {
   const lire = (demande) => new Promise((ok, non) => { demande.onsuccess = () => ok(demande.result); demande.onerror = non; });
@@ -167,3 +176,22 @@ def test_file_of_a_queue_tells_the_clock_that_wrote_it(telephones, enqueteur):
         telephone.page.get_by_role("button", name="Enregistrer une copie").click()
 
     assert json.loads(copie.value.path().read_text())["horloge"].keys() == {"mur", "session", "monotone", "decalage"}
+
+
+def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.presser("Valbourg", "link")
+    telephone.page.get_by_role("button", name="Commencer").dblclick()
+    telephone.page.get_by_role("button", name="Noter", exact=True).wait_for()
+    debut = sum(file_de(telephone).values())
+    telephone.noter(envoyer=False)
+    avant = sum(file_de(telephone).values())
+    telephone.page.get_by_role("button", name="Envoyer", exact=True).dblclick()
+    telephone.page.get_by_text("Visite terminée").wait_for()
+
+    assert (debut, sum(file_de(telephone).values()) - avant) == (1, 1)
+    telephone.page.context.set_offline(False)
+    attendre(lambda: est_soumise(visite))

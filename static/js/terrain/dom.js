@@ -26,9 +26,28 @@ export function alerte(genre, titre, ...contenu) {
   return el("div", { class: `bm-alerte bm-alerte--${genre}` }, titre && el("p", { class: "bm-alerte__titre" }, titre), contenu);
 }
 
-/** A button, or a link that looks like one when it is given an address. */
-export function bouton(mot, { genre = "primaire", href = null, petit = false, ...attributs } = {}) {
+/** A gesture pressed twice is made once: while it is under way, another press does nothing. */
+function unALaFois(geste) {
+  let enCours = false;
+  return async (evenement) => {
+    if (enCours) {
+      return;
+    }
+    enCours = true;
+    try {
+      await geste(evenement);
+    } finally {
+      enCours = false;
+    }
+  };
+}
+
+/** A button, or a link that looks like one when it is given an address. `onclick` may be a promise until its screen. */
+export function bouton(mot, { genre = "primaire", href = null, petit = false, onclick = null, ...attributs } = {}) {
   const classe = `bm-bouton bm-bouton--${genre}${petit ? " bm-bouton--petit" : ""}`;
+  if (onclick) {
+    attributs.onclick = unALaFois(onclick);
+  }
   return href ? el("a", { class: classe, href, ...attributs }, mot) : el("button", { type: "button", class: classe, ...attributs }, mot);
 }
 

@@ -84,7 +84,7 @@ function boutons(app, { visite, brouillon, estOuvert, reprise, attend }, interdi
 async function commencer(app, visite) {
   await app.garder(visite, "commencement", {});
   const { reprise } = await situer(app.carnet, visite);
-  app.aller(adresseDe(visite, reprise));
+  await app.aller(adresseDe(visite, reprise));
 }
 
 /** One gesture notes an instant read on the clock, and leaves the screen where it is. */

@@ -59,7 +59,7 @@ export async function ecranMoment(app, visite, moment) {
 
 async function effacer(app, visite, moment) {
   await app.garder(visite, "moment_efface", { moment });
-  app.aller(`/terrain/visites/${visite.id}/`);
+  await app.aller(`/terrain/visites/${visite.id}/`);
 }
 
 async function valider(app, situation, moment, { champ, lu, deja, formulaire }) {
@@ -80,7 +80,7 @@ async function valider(app, situation, moment, { champ, lu, deja, formulaire }) 
     await app.garder(visite, "moment", contenu, estLu ? { horloge: lu.horloge } : {});
   }
   const fraiche = await situer(app.carnet, visite);
-  app.aller(moment === "contact" ? adresseDe(visite, voisins(fraiche.suite, CONTACT)[1]) : `/terrain/visites/${visite.id}/`);
+  await app.aller(moment === "contact" ? adresseDe(visite, voisins(fraiche.suite, CONTACT)[1]) : `/terrain/visites/${visite.id}/`);
 }
 
 /** The instant typed (ms). A day stands for noon; on the day of sending, for the sending; today, for now at most. */

@@ -38,11 +38,12 @@ export async function ecranRecapitulatif(app, visite) {
   const envoyer = async () => {
     await garder();
     await app.garder(visite, "soumission", {});
-    app.aller("/terrain/");
+    const arrivee = app.aller("/terrain/");
     aviser(app.barre.reseau === "en_ligne"
       ? "Visite terminée\u202f: elle part au serveur. Elle sera relue par une autre personne."
       : "Visite terminée et gardée sur ce téléphone\u202f: elle partira au retour du réseau.");
     app.expediteur.bientot(0);
+    await arrivee;
   };
   const precedent = bouton("Précédent", { genre: "second", href: adresseDe(visite, suite.at(-1)) });
   return {

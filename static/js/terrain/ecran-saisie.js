@@ -100,7 +100,7 @@ function avancer(app, formulaire, visite, ecran, suite, garder) {
     }
     const fraiche = (await situer(app.carnet, visite)).suite;
     const [avant, apres] = voisins(fraiche.some((autre) => autre.genre === ecran.genre && autre.code === ecran.code) ? fraiche : suite, ecran);
-    app.aller(sens < 0 && !avant ? `/terrain/visites/${visite.id}/` : adresseDe(visite, sens < 0 ? avant : apres));
+    await app.aller(sens < 0 && !avant ? `/terrain/visites/${visite.id}/` : adresseDe(visite, sens < 0 ? avant : apres));
   };
   formulaire.addEventListener("change", (evenement) => {
     exclure(formulaire, evenement.target);
