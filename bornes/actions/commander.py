@@ -1,0 +1,71 @@
+"""A body orders kiosks for its sites, and cancels what is not prepared yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from bornes.actions.parc import passer_annulee, verrouiller
+from bornes.enums import EtatBorne
+from bornes.models import Borne
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription, Site
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+# A front desk has one kiosk, a large town hall a few: beyond, somebody mistyped.
+MAXIMUM_PAR_COMMANDE = 10
+
+
+@transaction.atomic
+def commander_bornes(*, inscription: Inscription, site: Site, nombre: int, auteur: Any) -> list[Borne]:
+    """Order kiosks for one site. Locks the registration: one that leaves meanwhile orders nothing more."""
+    inscription = (
+        Inscription.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("campagne")
+        .get(pk=inscription.pk)
+    )
+    exiger_commande(inscription)
+    if not Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id).exists():
+        raise RegleMetier("site_ferme", "Ce site ne reçoit plus de public\u202f: choisissez-en un autre.", champ="site")
+    if not 1 <= nombre <= MAXIMUM_PAR_COMMANDE:
+        raise RegleMetier(
+            "nombre_hors_limites",
+            f"Commandez de 1 à {MAXIMUM_PAR_COMMANDE} bornes à la fois pour un site.",
+            champ="nombre",
+        )
+    instant = maintenant()
+    bornes = [Borne.objects.create(inscription=inscription, site=site, commandee_le=instant) for _ in range(nombre)]
+    for borne in bornes:
+        consigner(borne, "borne.commandee", auteur, site=site.pk)
+    return bornes
+
+
+def exiger_commande(inscription: Inscription) -> None:
+    """Refuse an order that the registration does not open; pages ask the same before they show the form."""
+    if inscription.etat not in ETATS_ACTIFS:
+        raise RegleMetier(
+            "inscription_inactive", "Les bornes se commandent avec une inscription confirmée. La vôtre ne l’est pas."
+        )
+    if inscription.campagne.restituee_le is not None:
+        raise RegleMetier(
+            "edition_terminee", "Cette édition est terminée\u202f: les bornes se commandent avec la suivante."
+        )
+    if not inscription.borne:
+        raise RegleMetier("option_absente", "Votre inscription ne comprend pas l’option « borne ».")
+
+
+@transaction.atomic
+def annuler_commande(*, borne: Borne, auteur: Any) -> Borne:
+    """Cancel an order that nobody prepared yet."""
+    borne = verrouiller(borne)
+    if borne.etat != EtatBorne.COMMANDEE:
+        raise RegleMetier(
+            "commande_engagee",
+            f"Cette borne est déjà {EtatBorne(borne.etat).label}\u202f: la commande ne s’annule plus ici. "
+            "Écrivez à l’équipe du baromètre.",
+        )
+    passer_annulee(borne, auteur=auteur)
+    return borne

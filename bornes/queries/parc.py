@@ -1,0 +1,150 @@
+"""Questions about the kiosks in the field: where they stand, when they were seen, what is wrong with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+
+from bornes.enums import EN_SERVICE
+from bornes.logic.sante import Releve, alertes
+from bornes.logic.silence import Ouverture, jours_de_silence
+from bornes.models import Avis, Borne, Enrolement, Presence
+from bornes.queries.mots_du_parc import Plage, dire, trous
+from bornes.queries.ouvertures import ouvertures_de
+from organismes.logic.fuseaux import fuseau_du_departement
+from socle.horloge import maintenant
+
+
+@dataclass(frozen=True)
+class LigneBorne:
+    """A kiosk, its last sign of life and its alerts: pairs (code of `bornes.logic.sante`, sentence).
+
+    `dernier_signe` is a day of the site. `jours_de_silence` counts the whole opening days since; 0 when not in service.
+    """
+
+    borne: Borne
+    presence: Presence | None
+    enrolement: Enrolement | None
+    manquantes: tuple[Plage, ...]
+    dernier_signe: dt.date
+    jours_de_silence: int
+    alertes: tuple[tuple[str, str], ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of its alerts."""
+        return frozenset(code for code, _phrase in self.alertes)
+
+
+def bornes_de_l_edition(campagne_id: int) -> QuerySet[Borne]:
+    """Return every kiosk ordered in an edition, the body's name first."""
+    return Borne.objects.filter(inscription__campagne=campagne_id).order_by(
+        "inscription__organisme__nom", "site__nom", "commandee_le", "pk"
+    )
+
+
+def bornes_surveillees() -> QuerySet[Borne]:
+    """Return the kiosks in service of registrations that staff validated, in editions not given back yet."""
+    return Borne.objects.filter(
+        etat__in=EN_SERVICE, inscription__etat="validee", inscription__campagne__restituee_le__isnull=True
+    ).order_by("pk")
+
+
+def lignes_de(bornes: QuerySet[Borne]) -> list[LigneBorne]:
+    """Return kiosks in their order with their health, in five queries whatever their number."""
+    trouvees = list(bornes.select_related("site__organisme", "inscription__organisme", "inscription__campagne"))
+    presences = _dernieres_presences(bornes)
+    enrolements = _enrolements(trouvees)
+    ouvertures = ouvertures_de({borne.site_id: borne.site for borne in trouvees}.values())
+    # A heartbeat today settles the matter: opinions are looked at for the others only.
+    muettes = [
+        borne.pk
+        for borne in trouvees
+        if borne.etat in EN_SERVICE and not _vue_aujourdhui(borne, presences.get(borne.pk))
+    ]
+    recus = _derniers_avis(muettes)
+    return [
+        _ligne(borne, presences.get(borne.pk), enrolements[borne.pk], ouvertures[borne.site_id], recus)
+        for borne in trouvees
+    ]
+
+
+def nb_avis_par_borne(bornes: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many opinions each kiosk sent, in one query; a kiosk without opinion is absent."""
+    comptes = (
+        Avis.objects.filter(enrolement__borne__in=list(bornes))
+        .values("enrolement__borne")
+        .annotate(nb=Count("pk"))
+        .order_by()
+    )
+    return {ligne["enrolement__borne"]: ligne["nb"] for ligne in comptes}
+
+
+def _dernieres_presences(bornes: QuerySet[Borne]) -> dict[UUID, Presence]:
+    derniere = Presence.objects.filter(borne=OuterRef("pk")).order_by("-jour").values("pk")[:1]
+    dernieres = bornes.order_by().annotate(derniere=Subquery(derniere)).values("derniere")
+    return {presence.borne_id: presence for presence in Presence.objects.filter(pk__in=dernieres)}
+
+
+def _enrolements(bornes: Sequence[Borne]) -> dict[UUID, list[Enrolement]]:
+    """Return the enrolments of each kiosk, the latest first, with what came through each."""
+    par_borne: dict[UUID, list[Enrolement]] = defaultdict(list)
+    for enrolement in Enrolement.objects.filter(borne__in=bornes).select_related("suite").order_by("-cree_le", "-pk"):
+        par_borne[enrolement.borne_id].append(enrolement)
+    return par_borne
+
+
+def _derniers_avis(bornes: Sequence[UUID]) -> dict[UUID, dt.datetime]:
+    if not bornes:
+        return {}
+    derniers = (
+        Avis.objects.filter(enrolement__borne__in=bornes)
+        .values("enrolement__borne")
+        .annotate(recu=Max("recu_le"))
+        .order_by()
+    )
+    return {ligne["enrolement__borne"]: ligne["recu"] for ligne in derniers}
+
+
+def _jour(borne: Borne, instant: dt.datetime) -> dt.date:
+    return instant.astimezone(fuseau_du_departement(borne.site.organisme.departement)).date()
+
+
+def _vue_aujourdhui(borne: Borne, presence: Presence | None) -> bool:
+    return presence is not None and presence.jour >= _jour(borne, maintenant())
+
+
+def _ligne(
+    borne: Borne,
+    presence: Presence | None,
+    enrolements: list[Enrolement],
+    ouverture: Ouverture,
+    recus: dict[UUID, dt.datetime],
+) -> LigneBorne:
+    actif = next((un for un in enrolements if un.utilise_le and un.revoque_le is None), None)
+    manquantes = tuple(plage for un in enrolements for plage in trous(un))
+    signes = [recus.get(borne.pk), actif.utilise_le if actif else None]
+    jours = [_jour(borne, signe) for signe in signes if signe] + ([presence.jour] if presence else [])
+    dernier_signe = max(jours, default=_jour(borne, borne.commandee_le))
+    en_service = borne.etat in EN_SERVICE
+    silence = (
+        jours_de_silence(ouverture, dernier_signe=dernier_signe, aujourdhui=_jour(borne, maintenant()))
+        if en_service
+        else 0
+    )
+    releve = Releve(
+        est_en_service=en_service,
+        a_un_jeton=actif is not None,
+        jours_de_silence=silence,
+        batterie=presence.batterie if presence else None,
+        file=presence.file if presence else 0,
+        ecart_horloge=presence.ecart_horloge if presence else None,
+        nb_manquants=sum(au - du + 1 for du, au in manquantes),
+    )
+    phrases = tuple((code, dire(code, releve, dernier_signe, manquantes)) for code in alertes(releve))
+    return LigneBorne(borne, presence, actif, manquantes, dernier_signe, silence, phrases)
