@@ -6,26 +6,30 @@ import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from enquetes.queries.application import application_du_terrain, texte_du_travailleur
+from enquetes.queries.application import application_du_terrain
 from enquetes.queries.paquet import Paquet, paquet_du_terrain, visite_en_donnees
 from enquetes.views.ecrans_terrain import ecrans_du_paquet, fiche_emportee
 from enquetes.views.terrain import TERRAIN
 from socle.horloge import maintenant
 from socle.web.acces import exiger_json
+from socle.web.hors_ligne import manifeste, travailleur
 
 COQUILLE = "enquetes/terrain_application.html"
+# What the application answers itself, with or without network.
+CHEMINS = (
+    r"^/terrain/($|envois/$|visites/[0-9a-f-]{36}/"
+    r"($|criteres/[\w-]+/$|faits/$|moments/\w+/$|recapitulatif/$|pieces/$))"
+)
 
 
 @exiger_json(TERRAIN)
@@ -65,17 +69,12 @@ def terrain_application(request: HttpRequest) -> HttpResponse:
 @require_GET
 def terrain_travailleur(request: HttpRequest) -> HttpResponse:
     """The service worker, headed by its version and its files."""
-    application = application_du_terrain(render_to_string(COQUILLE, request=request))
-    entete = {
-        "VERSION": application.version,
-        "FICHIERS": application.fichiers,
-        "COQUILLE": reverse("enquetes:terrain_application"),
-    }
-    lignes = [f"const {nom} = {json.dumps(valeur)};" for nom, valeur in entete.items()]
-    return HttpResponse(
-        "\n".join([*lignes, texte_du_travailleur()]),
-        content_type="text/javascript; charset=utf-8",
-        headers={"Service-Worker-Allowed": reverse("enquetes:terrain_visites")},
+    return travailleur(
+        application_du_terrain(render_to_string(COQUILLE, request=request)),
+        nom="terrain",
+        coquille=reverse("enquetes:terrain_application"),
+        portee=reverse("enquetes:terrain_visites"),
+        chemins=CHEMINS,
     )
 
 
@@ -83,23 +82,12 @@ def terrain_travailleur(request: HttpRequest) -> HttpResponse:
 @require_GET
 def terrain_manifeste(_request: HttpRequest) -> HttpResponse:
     """What the phone needs to install the application."""
-    racine = reverse("enquetes:terrain_visites")
-    icones = (("icone-192", 192, "any"), ("icone-512", 512, "any"), ("masque-512", 512, "maskable"))
-    manifeste = {
-        "id": racine,
-        "name": "Baromètre, terrain",
-        "short_name": "Terrain",
-        "description": "Noter une visite mystère, avec ou sans réseau.",
-        "lang": settings.LANGUAGE_CODE,
-        "start_url": racine,
-        "scope": racine,
-        "display": "standalone",
-        "orientation": "portrait",
-        "background_color": "#FBF9F5",
-        "theme_color": "#0E4A57",
-        "icons": [
-            {"src": static(f"img/terrain/{nom}.png"), "sizes": f"{cote}x{cote}", "type": "image/png", "purpose": usage}
-            for nom, cote, usage in icones
-        ],
-    }
-    return JsonResponse(manifeste, content_type="application/manifest+json")
+    return manifeste(
+        racine=reverse("enquetes:terrain_visites"),
+        dossier="terrain",
+        name="Baromètre, terrain",
+        short_name="Terrain",
+        description="Noter une visite mystère, avec ou sans réseau.",
+        display="standalone",
+        orientation="portrait",
+    )

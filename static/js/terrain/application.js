@@ -2,8 +2,8 @@
  * The phone application. It owns the addresses of the visits, of the list and of the queue; the others stay the
  * server's. What is answered is written at once, encrypted; the sender follows when there is a network.
  */
-import { abonner } from "./abonnements.js";
-import { bouton, el } from "./dom.js";
+import { abonner } from "../commun/abonnements.js";
+import { bouton, el } from "../commun/dom.js";
 import { Barre, aviser } from "./etat.js";
 import { ecranEnvois } from "./ecran-envois.js";
 import { ecranMission } from "./ecran-mission.js";
@@ -15,6 +15,7 @@ import { ecranVisites } from "./ecran-visites.js";
 import { Expediteur } from "./envoi.js";
 import { AutreCompte, Carnet, SansReseau, SessionPerdue } from "./paquet.js";
 import { Plein, compteCourant, poserCompte } from "./stockage.js";
+import { TRAVAILLEUR } from "./travailleur.js";
 
 const VISITE = "/terrain/visites/([0-9a-f-]{36})/";
 const ROUTES = [
@@ -62,7 +63,7 @@ class Application {
       this.invite = evenement;
     });
     document.querySelectorAll("[data-bm-sortie]").forEach((sortie) => sortie.addEventListener("click", () => this.aller("/terrain/envois/?sortie=1")));
-    abonner((passer) => this.proposerVersion(passer)).catch(() => {});
+    abonner(TRAVAILLEUR, (passer) => this.proposerVersion(passer)).catch(() => {});
     let recharge = false;
     navigator.serviceWorker.addEventListener("controllerchange", () => {
       // The first worker takes this page over without a word; a new version opens again what is already kept.

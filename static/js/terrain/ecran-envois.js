@@ -1,11 +1,11 @@
 /* The queue, item by item: what waits, what the server refused and why, and what a person can do about it. */
-import { alerte, bouton, el } from "./dom.js";
+import { alerte, bouton, el } from "../commun/dom.js";
 import { aviser } from "./etat.js";
 import { exporter } from "./exportation.js";
 import { A_VOIR, ATTENTE } from "./file.js";
 import { depuis } from "./horloge.js";
 import { accorder, duree } from "./mots.js";
-import { garder } from "./abonnements.js";
+import { garder } from "../commun/abonnements.js";
 import { SansReseau, demander } from "./paquet.js";
 import { sortir } from "./sortie.js";
 

@@ -1,6 +1,6 @@
 /* The mission sheet: what to play, whom to reach, the instants, and the way in. */
 import { aviser } from "./etat.js";
-import { alerte, bouton, depuisHtml, el } from "./dom.js";
+import { alerte, bouton, depuisHtml, el } from "../commun/dom.js";
 import { heureDeParis, jourDe } from "./delais.js";
 import { dateEtHeure, dateLongue, poids } from "./mots.js";
 import { adresseDe, ligneDe, refusDeCommencer, situer } from "./situation.js";

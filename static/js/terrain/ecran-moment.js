@@ -1,5 +1,5 @@
 /* When something happened: now, read on the clock, or an instant typed in Paris time. */
-import { bouton, depuisHtml, el } from "./dom.js";
+import { bouton, depuisHtml, el } from "../commun/dom.js";
 import { dernierJourAttente, heureDeParis, instantDeParis, jourDe } from "./delais.js";
 import { lireHorloge, maintenant } from "./horloge.js";
 import { CONTACT } from "./moteur.js";

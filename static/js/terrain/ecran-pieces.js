@@ -1,6 +1,6 @@
 /* Evidence of a visit: made lighter, encrypted, kept until the server has it. */
 import { aviser } from "./etat.js";
-import { bouton, depuisHtml, el } from "./dom.js";
+import { bouton, depuisHtml, el } from "../commun/dom.js";
 import { poids } from "./mots.js";
 import { FichierRefuse, preparer } from "./photos.js";
 import { cadreDeVisite } from "./ecran-saisie.js";

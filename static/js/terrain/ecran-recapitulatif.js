@@ -1,5 +1,5 @@
 /* All the answers, what is missing, the comment; then the visit is handed over, with or without network. */
-import { alerte, bouton, depuisHtml, el, invisible } from "./dom.js";
+import { alerte, bouton, depuisHtml, el, invisible } from "../commun/dom.js";
 import { aviser } from "./etat.js";
 import { places } from "./moteur.js";
 import { accorder, capitale, direMesure } from "./mots.js";

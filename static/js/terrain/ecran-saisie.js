@@ -1,5 +1,5 @@
 /* One criterion, or the facts of the contact: the server's screen, filled with the draft and kept at each answer. */
-import { alerte, bouton, depuisHtml, el } from "./dom.js";
+import { alerte, bouton, depuisHtml, el } from "../commun/dom.js";
 import { FAITS } from "./moteur.js";
 import { adresseDe, situer, voisins } from "./situation.js";
 import { noterMaintenant } from "./ecran-mission.js";

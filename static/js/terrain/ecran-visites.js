@@ -1,5 +1,5 @@
 /* The list of the shopper's visits, by what each asks of her. */
-import { alerte, bouton, el } from "./dom.js";
+import { alerte, bouton, el } from "../commun/dom.js";
 import { GROUPES, ligneDe } from "./situation.js";
 
 export async function ecranVisites(app) {

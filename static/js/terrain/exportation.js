@@ -1,5 +1,6 @@
 /* The queue as a file that a person can hand over: every envelope as it was sealed, the files in base64. */
 
+import { telecharger } from "../commun/telechargement.js";
 import { lireHorloge } from "./horloge.js";
 
 async function enBase64(octets) {
@@ -20,11 +21,7 @@ export async function exporter(file, elements) {
       return { id, empreinte, corps, etat, motif: motif || null, fichier };
     }),
   );
-  const texte = JSON.stringify({ appareil: file.appareil, exporte_le: new Date().toISOString(), horloge: lireHorloge(), elements: lignes }, null, 1);
-  const adresse = URL.createObjectURL(new Blob([texte], { type: "application/json" }));
-  const lien = document.createElement("a");
-  lien.href = adresse;
-  lien.download = `terrain-${new Date().toISOString().slice(0, 10)}.json`;
-  lien.click();
-  window.setTimeout(() => URL.revokeObjectURL(adresse), 10000);
+  telecharger(`terrain-${new Date().toISOString().slice(0, 10)}.json`, {
+    appareil: file.appareil, exporte_le: new Date().toISOString(), horloge: lireHorloge(), elements: lignes,
+  });
 }

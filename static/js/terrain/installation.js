@@ -2,11 +2,12 @@
  * On the server's pages: installs the application when this browser can keep data safely, brings the package, and
  * shows the queue. From then on the application answers the same addresses. Without it, these pages do all the work.
  */
-import { abonner, garder, pret } from "./abonnements.js";
+import { abonner, garder, pret } from "../commun/abonnements.js";
 import { Barre } from "./etat.js";
 import { Expediteur } from "./envoi.js";
 import { Carnet } from "./paquet.js";
 import { estCapable, poserCompte } from "./stockage.js";
+import { TRAVAILLEUR } from "./travailleur.js";
 
 /** Somebody else is signed in: what is open is hers from now on. */
 const oublier = () => poserCompte("").then(() => window.location.reload());
@@ -14,7 +15,7 @@ const oublier = () => poserCompte("").then(() => window.location.reload());
 async function installer() {
   // What this phone keeps must open first: otherwise the server's pages go on alone.
   const carnet = await Carnet.ouvrirCourant();
-  await abonner(() => {});
+  await abonner(TRAVAILLEUR, () => {});
   await pret();
   const barre = new Barre(carnet);
   const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));

@@ -13,8 +13,3 @@ export const ETAPES = [
     base.createObjectStore("pieces");
   },
 ];
-
-/** Bring a database from `depuis` to the last version. */
-export function migrer(base, depuis, transaction) {
-  ETAPES.slice(depuis).forEach((etape) => etape(base, transaction));
-}

@@ -127,18 +127,24 @@ def test_page_of_the_application_names_nobody_and_every_file_of_it_is_kept(clien
 
 
 def test_modules_import_nothing_that_the_worker_does_not_keep():
+    racine = Path(finders.find("js")).parent
     gardes = set(application_du_terrain("").fichiers)
     sources = [Path(finders.find("js/terrain/application.js"))]
-    sources += [Path(finders.find(a.removeprefix("/static/"))) for a in gardes if "/js/terrain/" in a]
+    sources += [Path(finders.find(a.removeprefix("/static/"))) for a in gardes if re.search("/js/(terrain|commun)/", a)]
 
-    importes = {nom for source in sources for nom in re.findall(r'from "\./([\w-]+\.js)"', source.read_text())}
+    importes = {
+        (source.parent / nom).resolve().relative_to(racine).as_posix()
+        for source in sources
+        for nom in re.findall(r'from "(\.{1,2}/[\w/-]+\.js)"', source.read_text())
+    }
 
-    assert {f"/static/js/terrain/{nom}" for nom in importes} - gardes == set()
+    assert {f"/static/{nom}" for nom in importes} - gardes == set()
+    assert "js/commun/coffre.js" in importes
 
 
 def test_worker_changes_version_with_its_files(client, monkeypatch):
     avant = client.get("/terrain/travailleur.js")
-    monkeypatch.setattr("enquetes.queries.application._contenu", lambda _nom: b"autre")
+    monkeypatch.setattr("socle.statiques._contenu", lambda _nom: b"autre")
     apres = client.get("/terrain/travailleur.js")
 
     assert avant["Content-Type"].startswith("text/javascript")

@@ -1,10 +1,11 @@
-/* The service worker: registered, watched for a newer version, which waits until the person lets it in. */
-const ADRESSE = "/terrain/travailleur.js";
-const PORTEE = "/terrain/";
+/* The service worker: registered, watched for a newer version, which waits until the page lets it in. */
 
-/** Register; `dire(passer)` is called when a new version is ready, with the function that lets it in. */
-export async function abonner(dire) {
-  const abonnement = await navigator.serviceWorker.register(ADRESSE, { scope: PORTEE });
+/**
+ * Register the worker of an application; `dire(passer)` is called when a new version is ready, with the function that
+ * lets it in.
+ */
+export async function abonner({ adresse, portee }, dire) {
+  const abonnement = await navigator.serviceWorker.register(adresse, { scope: portee });
   const annoncer = () => {
     if (abonnement.waiting && navigator.serviceWorker.controller) {
       dire(() => abonnement.waiting?.postMessage("passer"));
@@ -18,10 +19,10 @@ export async function abonner(dire) {
   return abonnement;
 }
 
-/** Resolve once a worker keeps the application on this phone. */
+/** Resolve once a worker keeps the application on this device. */
 export const pret = () => navigator.serviceWorker.ready;
 
-/** Ask the phone not to drop what it keeps when room is short; null when it does not say. */
+/** Ask the device not to drop what it keeps when room is short; null when it does not say. */
 export async function garder() {
   if (!navigator.storage?.persist) {
     return null;
