@@ -1,0 +1,138 @@
+"""Rates of satisfaction with their interval, their gaps, their trend. Shares are on 100, like every score.
+
+Satisfied means a mark of 4 or 5. The interval is Wilson's score interval at 95 % (Wilson, 1927): it stays between 0 and
+100 and means something from a handful of answers. The interval of a gap joins the two intervals by the square root of
+the sum of squares (Newcombe, 1998, method 10; the MOVER of Zou and Donner, 2008), so that it also serves beside a
+measure that is no share.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bornes.logic.petits_nombres import SEUIL
+
+VERSION = "1.0"
+QUANTILE = 1.959963984540054
+"""Of the normal law, for 95 %."""
+ECART_SIGNALE = 15.0
+"""A gap between what is measured and what is felt is told from 15 points (domain dossier, 7.3)."""
+SEMAINE = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Estimation:
+    """A value on 100 and its interval."""
+
+    valeur: float
+    bas: float
+    haut: float
+
+
+@dataclass(frozen=True)
+class Taux(Estimation):
+    """A share: `favorables` out of `n`."""
+
+    favorables: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Ecart(Estimation):
+    """A difference of two values, in points."""
+
+    @property
+    def est_net(self) -> bool:
+        """Tell that the interval leaves zero out."""
+        return self.bas > 0 or self.haut < 0
+
+    @property
+    def est_signale(self) -> bool:
+        """Tell that the gap is wide enough to be told, and sure of its sign."""
+        return abs(self.valeur) >= ECART_SIGNALE and self.est_net
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Consecutive weeks, from a Monday to a Sunday, that hold enough answers together."""
+
+    du: dt.date
+    au: dt.date
+    favorables: int
+    n: int
+
+
+def taux(favorables: int, n: int) -> Taux | None:
+    """Return the share with its Wilson interval, None without answer. Raises ValueError on impossible counts."""
+    if not 0 <= favorables <= n:
+        message = f"{favorables} favourable answers out of {n}"
+        raise ValueError(message)
+    if n == 0:
+        return None
+    part, carre = favorables / n, QUANTILE**2
+    centre = (part + carre / (2 * n)) / (1 + carre / n)
+    demi = QUANTILE * math.sqrt(part * (1 - part) / n + carre / (4 * n * n)) / (1 + carre / n)
+    # At the ends the formula is exact and floating point is not.
+    bas = 0.0 if favorables == 0 else max(0.0, centre - demi)
+    haut = 1.0 if favorables == n else min(1.0, centre + demi)
+    return Taux(100 * part, 100 * bas, 100 * haut, favorables, n)
+
+
+def satisfaction(notes: Sequence[int]) -> Taux | None:
+    """Return the rate of satisfaction of the counts of marks 1 to 5."""
+    return taux(notes[3] + notes[4], sum(notes))
+
+
+def ecart(premier: Estimation, second: Estimation) -> Ecart:
+    """Return `premier` minus `second` with its interval."""
+    difference = premier.valeur - second.valeur
+    sous = math.hypot(premier.valeur - premier.bas, second.haut - second.valeur)
+    sur = math.hypot(premier.haut - premier.valeur, second.valeur - second.bas)
+    return Ecart(difference, max(-100.0, difference - sous), min(100.0, difference + sur))
+
+
+def lundi(jour: dt.date) -> dt.date:
+    """Return the Monday of the week of `jour`."""
+    return jour - dt.timedelta(days=jour.weekday())
+
+
+def blocs(jours: Iterable[tuple[dt.date, int, int]], *, seuil: int = SEUIL) -> tuple[Bloc, ...]:
+    """Gather days (day, n, favourable) into weeks, and weeks into blocks of at least `seuil` answers.
+
+    A week with too few answers joins the following ones; what is left at the end joins the last block. So the
+    difference of two periods cut between blocks never isolates a handful of people. No block under `seuil` is returned,
+    nor weeks without answer at either end.
+    """
+    semaines: dict[dt.date, tuple[int, int]] = {}
+    for jour, n, favorables in jours:
+        avant = semaines.get(lundi(jour), (0, 0))
+        semaines[lundi(jour)] = (avant[0] + n, avant[1] + favorables)
+    faits: list[Bloc] = []
+    ouvert: Bloc | None = None
+    for debut in sorted(debut for debut, (n, _favorables) in semaines.items() if n):
+        n, favorables = semaines[debut]
+        fin = debut + SEMAINE - dt.timedelta(days=1)
+        ouvert = _joindre(ouvert, Bloc(debut, fin, favorables, n))
+        if ouvert.n >= seuil:
+            faits.append(ouvert)
+            ouvert = None
+    if ouvert is not None and faits:
+        faits[-1] = _joindre(faits[-1], ouvert)
+    return tuple(faits)
+
+
+def _joindre(avant: Bloc | None, apres: Bloc) -> Bloc:
+    if avant is None:
+        return apres
+    return Bloc(avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n)
+
+
+def tendance(serie: Sequence[Bloc], *, recentes: int = 4) -> Ecart | None:
+    """Return how the last `recentes` blocks stand against the same number before; None without both."""
+    avant, apres = serie[-2 * recentes : -recentes], serie[-recentes:]
+    premier = taux(sum(b.favorables for b in apres), sum(b.n for b in apres))
+    second = taux(sum(b.favorables for b in avant), sum(b.n for b in avant))
+    return None if premier is None or second is None else ecart(premier, second)
