@@ -27,6 +27,7 @@ from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
 from tests.architecture.adresses import ABSENTS
+from tests.factories.bornes import CodeAvisFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -261,6 +262,7 @@ def _objets(
             "propre": {"pk": FermetureFactory(organisme=a.inscription.organisme, du=dt.date(2020, 2, 24)).pk},
             "absent": {"pk": NUMERO},
         },
+        "code_avis": {"propre": {"code": CodeAvisFactory().code}, "absent": {"code": TEXTE}},
         "absence": {
             "propre": {"pk": absences[0].pk},
             "autre": {"pk": absences[1].pk},

@@ -1,0 +1,165 @@
+"""The page that a poster leads to: no session, no cookie, no account, no script. Served by the short lane."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from functools import cache, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bornes.actions.codes import compter_visite_apres_fermeture
+from bornes.actions.recevoir_avis import PorteSmartphone, recevoir_avis
+from bornes.actions.sources import hacher_source
+from bornes.enums import Langue
+from bornes.forms.avis import Saisie, lire_saisie
+from bornes.logic.avis import AvisRefuse
+from bornes.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
+from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
+from bornes.queries.configuration import questionnaire
+from socle.horloge import maintenant
+from socle.limites import adresse_du_client
+
+LANGUES = frozenset(Langue.values)
+SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
+A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte")
+# Stands for the token in the empty page, which is the same for everybody.
+EMPLACEMENT = "jeton-de-la-page"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the questions; a posted form is one opinion, however often it is sent."""
+    acces, langue = acces_du_code(code.lower()), langue_de(request)
+    if acces is None:
+        return _page("inconnu", langue, statut=404, code=code)
+    if request.method == "POST":
+        return _recevoir(request, acces, langue)
+    if acces.est_ferme:
+        return _ferme(request, acces, langue)
+    avant, apres = page_vierge(acces, langue, settings.BAROMETRE_DEMO)
+    instant = int(maintenant().timestamp())
+    jeton = ecrire_jeton(Page(uuid.uuid4(), instant, instant), acces.code, _cle(settings.SECRET_KEY))
+    return _reponse(f"{avant}{jeton}{apres}")
+
+
+@login_not_required
+@require_safe
+def avis_merci(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what becomes of the opinion."""
+    acces, langue = acces_du_code(code.lower()), langue_de(request)
+    if acces is None:
+        return _page("inconnu", langue, statut=404, code=code)
+    return _page("merci", langue, acces=acces, attend_reponse="reponse" in request.GET)
+
+
+@login_not_required
+@require_safe
+def avis_saisir(request: HttpRequest) -> HttpResponse:
+    """Let somebody whose camera reads nothing type the code; `?code=` leads to its page."""
+    code = "".join(request.GET.get("code", "").split()).lower()
+    langue = langue_de(request)
+    if code.isalnum():
+        return redirect(f"{reverse('bornes:avis', args=[code])}?langue={langue}")
+    return _page("saisir", langue)
+
+
+def langue_de(request: HttpRequest) -> str:
+    """Return the language asked for by the address, else the first one of the telephone that the page speaks."""
+    demandee = request.GET.get("langue")
+    if demandee in LANGUES:
+        return demandee
+    preferees = (mot.split(";")[0].strip()[:2].lower() for mot in request.headers.get("Accept-Language", "").split(","))
+    return next((preferee for preferee in preferees if preferee in LANGUES), Langue.FR)
+
+
+@lru_cache(maxsize=512)
+def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, str]:
+    """Return the empty page, before and after its token: it is rendered once for everybody."""
+    avant, _, apres = _formulaire(acces, langue, EMPLACEMENT, Saisie(), demonstration=demonstration).partition(
+        EMPLACEMENT
+    )
+    return avant, apres
+
+
+def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
+    saisie, recu_le, cle = lire_saisie(request.POST), maintenant(), _cle(settings.SECRET_KEY)
+    instant = int(recu_le.timestamp())
+    page = lire_jeton(request.POST.get("page", ""), acces.code, cle)
+    if acces.est_ferme and not est_recevable(acces, page):
+        return _ferme(request, acces, langue)
+    if page is None or page.est_perimee(instant):
+        page = page.remettre(instant) if page else Page(uuid.uuid4(), instant, instant)
+        return _reprendre(acces, langue, page, saisie, saisie.fautes(recu_le), est_perimee=True)
+    point_id = acces.point_de(saisie.k2)
+    try:
+        lu = saisie.lire(identifier_avis(page, saisie.contenu, cle), recu_le, langue)
+    except AvisRefuse:
+        return _reprendre(acces, langue, page, saisie, saisie.fautes(recu_le))
+    if point_id is None:
+        return _reprendre(acces, langue, page, saisie, {"K2": "faute_K2"})
+    source = hacher_source(adresse_du_client(request))
+    porte = PorteSmartphone(point_id, acces.fuseau, page.id, max(instant - page.ouverte_le, 0), source)
+    recevoir_avis(porte=porte, avis=[lu])
+    suite = "&reponse=oui" if lu.courriel else ""
+    reponse = redirect(f"{reverse('bornes:avis_merci', args=[acces.code])}?langue={langue}{suite}")
+    reponse.status_code = 303
+    return reponse
+
+
+def _reprendre(
+    acces: Acces, langue: str, page: Page, saisie: Saisie, fautes: dict[str, str], *, est_perimee: bool = False
+) -> HttpResponse:
+    """Give the form back with everything that was typed, what is not right yet, and a good token."""
+    jeton = ecrire_jeton(page, acces.code, _cle(settings.SECRET_KEY))
+    mots = mots_de_la_page(langue)
+    phrases = {question: mots[nom].format(nombre=len(saisie.k6)) for question, nom in fautes.items()}
+    return _reponse(_formulaire(acces, langue, jeton, saisie, fautes=phrases, est_perimee=est_perimee))
+
+
+def _ferme(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
+    if request.method != "HEAD":
+        compter_visite_apres_fermeture(acces.code)
+    return _page("ferme", langue, statut=410, acces=acces)
+
+
+def _formulaire(acces: Acces, langue: str, jeton: str, saisie: Saisie, **contexte: Any) -> str:
+    return _rendre("formulaire", langue, acces=acces, jeton=jeton, saisie=saisie, **contexte)
+
+
+def _page(nom: str, langue: str, *, statut: int = 200, **contexte: Any) -> HttpResponse:
+    return _reponse(_rendre(nom, langue, **contexte), statut)
+
+
+def _rendre(nom: str, langue: str, **contexte: Any) -> str:
+    """Render without the context of a signed-in request: there is none here."""
+    acces, mots = contexte.get("acces"), mots_de_la_page(langue)
+    commun = {
+        "langue": langue,
+        "sens": SENS[langue],
+        "langues": questionnaire()["langues"],
+        "mots": mots,
+        "phrases": {nom: mots[nom].format(organisme=acces.organisme) for nom in A_REMPLIR} if acces else {},
+        "demonstration": settings.BAROMETRE_DEMO or (acces is not None and acces.est_demonstration),
+    }
+    return render_to_string(f"bornes/avis/{nom}.html", {**commun, **contexte})
+
+
+def _reponse(contenu: str, statut: int = 200) -> HttpResponse:
+    """Going back shows the page that was left, with its token; opening it anew asks for another."""
+    return HttpResponse(
+        contenu, status=statut, headers={"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
+    )
+
+
+@cache
+def _cle(secret: str) -> bytes:
+    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"bornes/page").digest()

@@ -1,0 +1,12 @@
+"""What a process keeps of codes goes with each test."""
+
+from __future__ import annotations
+
+import pytest
+
+from bornes.queries.acces_avis import memoire
+
+
+@pytest.fixture(autouse=True)
+def _rien_en_memoire():
+    memoire.connus.clear()
