@@ -37,7 +37,7 @@ FENETRE = dt.timedelta(minutes=10)
 # A burst: opinions that follow one another, no more than a quarter of an hour apart…
 PAUSE = dt.timedelta(minutes=15)
 # …ten from one source, or twenty whatever their sources, which show two of three signs that no crowd shows:
-NOMBRE_SOURCE, NOMBRE_POINT = 10, 20
+NOMBRE_SOURCE, NOMBRE_LIEU = 10, 20
 SIGNES = 2
 # the same face at least four times in five (contented bodies get it three times in five);
 PART_MEME_FACE = 0.8
@@ -58,13 +58,15 @@ Regle = Callable[[Sequence["Fait"]], Iterator["Fait"]]
 class Fait:
     """What is known of one opinion without opening it. A kiosk has `enrolement` and `sequence`, a phone the rest.
 
-    `duree` is in seconds, from the opening of the page to its sending; `source` stands for an address, for one day.
+    `lieu` is the site in an edition: the code on a poster leads there, whatever the service that people name after.
+    `jour` is its local day, which the opinion keeps. `duree` is in seconds, from the opening of the page to its sending; `source` stands for an address, for one day.
     """
 
     id: uuid.UUID
     saisi_le: dt.datetime
     recu_le: dt.datetime
-    point: int
+    jour: dt.date
+    lieu: Hashable
     satisfaction: int
     reponses: tuple[str, ...] = ()
     enrolement: int | None = None
@@ -77,13 +79,15 @@ class Fait:
 def classer(faits: Iterable[Fait], *, regles: Sequence[tuple[str, Regle]] | None = None) -> dict[uuid.UUID, str]:
     """Return the opinions to hold, each with its motive; the others count.
 
-    Give all the facts of a kiosk, or of the phones of a point, around those to judge. Each rule sees what the rules
+    Give all the facts of the days to judge at their places, and what has the same page or number on other days. Days
+    are judged one by one, so that a verdict never depends on which others came along. Each rule sees what the rules
     before it let through.
     """
-    retenus: dict[uuid.UUID, str] = {}
     restants = sorted(faits, key=_ordre)
+    retenus: dict[uuid.UUID, str] = {}
     for motif, regle in REGLES if regles is None else regles:
-        nouveaux = {fait.id for fait in regle(restants)}
+        lots = [restants] if motif == REJEU else _par(lambda fait: fait.jour, restants).values()
+        nouveaux = {fait.id for lot in lots for fait in regle(lot)}
         retenus |= dict.fromkeys(nouveaux, motif)
         restants = [fait for fait in restants if fait.id not in nouveaux]
     return retenus
@@ -121,19 +125,19 @@ def _martelages(faits: Sequence[Fait]) -> Iterator[Fait]:
 
 
 def _cadences(faits: Sequence[Fait]) -> Iterator[Fait]:
-    """Too fast to be read, and several times at one point, whatever the sources."""
-    for rapides in _par(lambda fait: fait.point, filter(_est_illisible, faits)).values():
+    """Too fast to be read, and several times at one place, whatever the sources."""
+    for rapides in _par(lambda fait: fait.lieu, filter(_est_illisible, faits)).values():
         yield from (rapides[rang] for rang in _denses(rapides, FENETRE, LECTURES))
 
 
 def _rafales(faits: Sequence[Fait]) -> Iterator[Fait]:
-    """What comes as a script does: from one source, or from many at one point. The first counts."""
-    for telephones in _par(lambda fait: fait.point, filter(_est_d_un_telephone, faits)).values():
+    """What comes as a script does: from one source, or from many at one place. The first counts."""
+    for telephones in _par(lambda fait: fait.lieu, filter(_est_d_un_telephone, faits)).values():
         tenus: set[uuid.UUID] = set()
         for source, groupe in _par(lambda fait: fait.source, telephones).items():
             if source:
                 tenus |= _mecaniques(groupe, NOMBRE_SOURCE)
-        tenus |= _mecaniques([fait for fait in telephones if fait.id not in tenus], NOMBRE_POINT)
+        tenus |= _mecaniques([fait for fait in telephones if fait.id not in tenus], NOMBRE_LIEU)
         tenus |= _debordements([fait for fait in telephones if fait.id not in tenus])
         yield from (fait for fait in telephones if fait.id in tenus)
 

@@ -53,7 +53,8 @@ class Monde:
             id=self.uuid(),
             saisi_le=instant,
             recu_le=instant,
-            point=lieu.point,
+            jour=instant.date(),
+            lieu=lieu.point,
             satisfaction=reponses[0],
             reponses=reponses[1:],
             page=champs.get("page") or self.uuid(),
@@ -68,7 +69,8 @@ class Monde:
             id=self.uuid(),
             saisi_le=instant,
             recu_le=recu_le or instant + dt.timedelta(seconds=2),
-            point=lieu.point,
+            jour=instant.date(),
+            lieu=lieu.point,
             satisfaction=reponses[0],
             reponses=reponses[1:],
             enrolement=lieu.point,
@@ -95,10 +97,10 @@ class Monde:
         return fait
 
     def groupes(self) -> list[list[Fait]]:
-        """Return the facts as they are sorted: a kiosk on its days, the phones of a point on one day."""
+        """Return the facts as they are judged: a kiosk on all its days, the phones of a place on one day."""
         par_groupe: dict[object, list[Fait]] = defaultdict(list)
         for fait in self.faits:
-            cle = ("borne", fait.enrolement) if fait.enrolement else (fait.point, fait.saisi_le.date())
+            cle = ("borne", fait.enrolement) if fait.enrolement else (fait.lieu, fait.jour)
             par_groupe[cle].append(fait)
         return list(par_groupe.values())
 

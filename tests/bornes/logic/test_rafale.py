@@ -20,7 +20,17 @@ def un_fait(secondes: float, **champs) -> Fait:
     """An opinion some seconds after ten, from a phone unless told otherwise."""
     instant = DEBUT + dt.timedelta(seconds=secondes)
     champs = {"page": uuid.uuid4(), "duree": 20, "source": "a" * 32} | champs
-    return Fait(**{"id": uuid.uuid4(), "saisi_le": instant, "recu_le": instant, "point": 1, "satisfaction": 4} | champs)
+    return Fait(
+        **{
+            "id": uuid.uuid4(),
+            "saisi_le": instant,
+            "recu_le": instant,
+            "jour": instant.date(),
+            "lieu": 1,
+            "satisfaction": 4,
+        }
+        | champs
+    )
 
 
 def de_borne(secondes: float, sequence: int, **champs) -> Fait:
@@ -60,8 +70,8 @@ def test_classer_a_person_after_the_hammering_lets_her_count():
     assert suivante.id not in classer([*martelage, suivante])
 
 
-def test_classer_hammering_over_several_services_holds_it_too():
-    faits = [de_borne(6 * rang, rang + 1, point=rang % 4, satisfaction=1 + rang % 5) for rang in range(20)]
+def test_classer_hammering_with_answers_that_differ_holds_it_too():
+    faits = [de_borne(6 * rang, rang + 1, satisfaction=1 + rang % 5) for rang in range(20)]
 
     assert len(classer(faits)) == 19
 
@@ -75,7 +85,7 @@ def test_classer_a_resync_after_three_days_is_no_burst():
 
 def test_classer_a_resync_judged_on_its_receipt_turns_red():
     faits = [de_borne(60 * rang, rang + 1) for rang in range(500)]
-    recus_ensemble = [replace(fait, saisi_le=DEBUT) for fait in faits]
+    recus_ensemble = [replace(fait, saisi_le=DEBUT, jour=DEBUT.date()) for fait in faits]
 
     assert len(classer(recus_ensemble)) >= 499
 
@@ -215,3 +225,21 @@ def test_classer_never_holds_everything_that_came_by_a_kiosk(groupe):
 
 def test_classer_without_facts_holds_nothing():
     assert classer([]) == {}
+
+
+def test_classer_a_page_sent_again_the_day_after_holds_it():
+    premier = un_fait(0)
+    lendemain = un_fait(86_400, page=premier.page)
+
+    assert classer([lendemain, premier]) == {lendemain.id: REJEU}
+
+
+def test_classer_a_day_is_judged_the_same_with_or_without_the_next_one():
+    minuit = dt.timedelta(hours=14)
+    faits = [un_fait(14 * 3600 + 60 * rang, satisfaction=1) for rang in range(-8, 30)]
+    veille = [fait for fait in faits if fait.saisi_le < DEBUT + minuit]
+
+    retenus = classer(faits)
+
+    assert len(veille) == 8
+    assert {fait.id for fait in veille if fait.id in retenus} == set(classer(veille))
