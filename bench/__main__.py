@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench.planification import mesurer
+from bench import planification, tableaux
 
-BANCS = {"planification": mesurer}
+BANCS = {"planification": planification.mesurer, "tableaux": tableaux.mesurer}
 
 
 def main() -> int:

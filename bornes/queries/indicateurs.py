@@ -1,0 +1,243 @@
+"""What users say, in figures: every question is one statement on the aggregates, never on the opinions.
+
+The statements are written by hand because a page asks several of them and each takes less than building a queryset.
+"""
+# ruff: noqa: S608 -- names of ours make the statements; values travel as parameters
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from bornes.models.agregat import COLONNES, NOTES
+
+_SOMMES = ", ".join(f"SUM(j.{nom})" for nom in COLONNES)
+_SATISFAITS = "SUM(j.n), SUM(j.n4 + j.n5)"
+ZEROS = dict.fromkeys(COLONNES, 0)
+
+
+@dataclass(frozen=True)
+class Comptes:
+    """Sums of the columns of an aggregate, by their names."""
+
+    valeurs: Mapping[str, int] = field(default_factory=lambda: ZEROS)
+
+    def __getitem__(self, nom: str) -> int:
+        """Return one sum."""
+        return self.valeurs[nom]
+
+    def __add__(self, autres: Comptes) -> Comptes:
+        """Join two groups that share nobody."""
+        return Comptes({nom: self[nom] + autres[nom] for nom in COLONNES})
+
+    @property
+    def n(self) -> int:
+        """How many opinions."""
+        return self["n"]
+
+    @property
+    def satisfaits(self) -> int:
+        """How many marks of 4 and 5."""
+        return self["n4"] + self["n5"]
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        """How many of each mark, 1 to 5."""
+        return tuple(self[nom] for nom in NOTES)
+
+    @property
+    def heures(self) -> tuple[int, ...]:
+        """How many at each hour of the day, 0 to 23."""
+        return tuple(self[f"h{heure:02d}"] for heure in range(24))
+
+
+@dataclass(frozen=True)
+class Portee:
+    """Which opinions of one registration: days inclusive, one site, one service, one door; None or empty for all."""
+
+    inscription: int
+    du: dt.date
+    au: dt.date
+    site: int | None = None
+    service: int | None = None
+    origine: str = ""
+
+
+@dataclass(frozen=True)
+class PorteeNationale:
+    """Which opinions of one edition: whole months, `du` a first day and `au` a last one; one door or both."""
+
+    campagne: int
+    du: dt.date
+    au: dt.date
+    origine: str = ""
+
+
+@dataclass(frozen=True)
+class CompteLieu:
+    """A site and one of its services, or the site as a whole."""
+
+    site_id: int
+    site: str
+    service_id: int | None
+    service: str
+    n: int
+    satisfaits: int
+
+
+@dataclass(frozen=True)
+class CompteOrganisme:
+    """What one body heard."""
+
+    inscription: int
+    nom: str
+    siren: str
+    type: str
+    population: int | None
+    departement: str
+    n: int
+    satisfaits: int
+
+
+ParPorte = dict[tuple[str, bool], Comptes]
+ParJour = list[tuple[dt.date, int, int]]
+
+
+def comptes_par_porte(portee: Portee) -> ParPorte:
+    """Return everything counted, by (door, held); the door of `portee` is left aside, so that both stay visible."""
+    ou, parametres = _ou(portee, porte=False)
+    return _par_porte(f"FROM bornes_agregatjour j {ou}", parametres)
+
+
+def comptes_par_jour(portee: Portee) -> ParJour:
+    """Return (day, opinions, satisfied) of what counts, in the order of days."""
+    ou, parametres = _ou(portee)
+    return _par_jour(f"FROM bornes_agregatjour j {ou} AND NOT j.retenu", parametres)
+
+
+def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
+    """Return what counts by site and service, both doors together, whatever the site and the service of `portee`."""
+    lignes = _lire(
+        """WITH j AS (
+          SELECT j.point_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits FROM bornes_agregatjour j
+          WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.point_id)
+        SELECT s.id, s.nom, v.id, COALESCE(v.nom, ''), j.n, j.satisfaits
+        FROM j JOIN bornes_point p ON p.id = j.point_id
+        JOIN organismes_site s ON s.id = p.site_id LEFT JOIN organismes_service v ON v.id = p.service_id
+        ORDER BY s.nom, s.id, COALESCE(v.rang, -1), v.nom""",
+        [portee.inscription, *_dates(portee)],
+    )
+    return [CompteLieu(*ligne) for ligne in lignes]
+
+
+def themes_comptes(portee: Portee) -> list[tuple[str, int]]:
+    """Return the themes of the comments of what counts, the most frequent first."""
+    ou, parametres = _ou(portee)
+    return _themes(f"FROM bornes_agregattheme j {ou} AND NOT j.retenu", parametres)
+
+
+def premier_et_dernier_jour(inscription: int) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day with an opinion, None before any."""
+    bornes = _lire("SELECT MIN(jour), MAX(jour) FROM bornes_agregatjour WHERE inscription_id = %s", [inscription])[0]
+    return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
+
+
+def comptes_nationaux_par_porte(portee: PorteeNationale) -> ParPorte:
+    """Return everything counted in an edition, by (door, held)."""
+    return _par_porte(
+        "FROM bornes_agregatnational j WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s",
+        [portee.campagne, *_dates(portee)],
+    )
+
+
+def comptes_nationaux_par_jour(portee: PorteeNationale) -> ParJour:
+    """Return (day, opinions, satisfied) of what counts in an edition, in the order of days."""
+    porte, parametres = _porte(portee)
+    return _par_jour(
+        f"FROM bornes_agregatnational j WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu{porte}",
+        [portee.campagne, *_dates(portee), *parametres],
+    )
+
+
+def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
+    """Return the themes of the comments of an edition, the most frequent first."""
+    porte, parametres = _porte(portee)
+    return _themes(
+        f"""FROM bornes_agregatthemenational j
+        WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu{porte}""",
+        [portee.campagne, *_dates(portee), *parametres],
+    )
+
+
+def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
+    """Return what counts in an edition, body by body, in the order of their names."""
+    porte, parametres = _porte(portee)
+    lignes = _lire(
+        f"""WITH j AS (
+          SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
+          FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu{porte} GROUP BY j.inscription_id)
+        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits
+        FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
+        JOIN organismes_organisme o ON o.id = i.organisme_id ORDER BY o.nom, i.id""",
+        [*_dates(portee), *parametres, portee.campagne],
+    )
+    return [CompteOrganisme(*ligne) for ligne in lignes]
+
+
+def bornes_de_l_edition(campagne: int) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day with an opinion in an edition, None before any."""
+    bornes = _lire("SELECT MIN(jour), MAX(jour) FROM bornes_agregatnational WHERE campagne_id = %s", [campagne])[0]
+    return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
+
+
+def _ou(portee: Portee, *, porte: bool = True) -> tuple[str, list[Any]]:
+    """Return the clause that keeps the rows of `portee` in a table that holds points, and its parameters."""
+    clause = "WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s"
+    parametres: list[Any] = [portee.inscription, *_dates(portee)]
+    lieux = [(nom, valeur) for nom, valeur in (("site_id", portee.site), ("service_id", portee.service)) if valeur]
+    if lieux:
+        conditions = " AND ".join(f"p.{nom} = %s" for nom, _valeur in lieux)
+        clause += f" AND j.point_id IN (SELECT p.id FROM bornes_point p WHERE p.inscription_id = %s AND {conditions})"
+        parametres += [portee.inscription, *(valeur for _nom, valeur in lieux)]
+    if porte and portee.origine:
+        clause += " AND j.origine = %s"
+        parametres.append(portee.origine)
+    return clause, parametres
+
+
+def _porte(portee: PorteeNationale) -> tuple[str, list[Any]]:
+    return (" AND j.origine = %s", [portee.origine]) if portee.origine else ("", [])
+
+
+def _par_porte(suite: str, parametres: list[Any]) -> ParPorte:
+    lignes = _lire(f"SELECT j.origine, j.retenu, {_SOMMES} {suite} GROUP BY j.origine, j.retenu", parametres)
+    return {(ligne[0], bool(ligne[1])): Comptes(dict(zip(COLONNES, ligne[2:], strict=True))) for ligne in lignes}
+
+
+def _par_jour(suite: str, parametres: list[Any]) -> ParJour:
+    lignes = _lire(f"SELECT j.jour, {_SATISFAITS} {suite} GROUP BY j.jour ORDER BY j.jour", parametres)
+    return [(_jour(jour), n, satisfaits) for jour, n, satisfaits in lignes]
+
+
+def _themes(suite: str, parametres: list[Any]) -> list[tuple[str, int]]:
+    return _lire(f"SELECT j.theme, SUM(j.n) {suite} GROUP BY j.theme ORDER BY 2 DESC, 1", parametres)
+
+
+def _lire(requete: str, parametres: list[Any]) -> list[Any]:
+    with connection.cursor() as curseur:
+        curseur.execute(requete, parametres)
+        return list(curseur.fetchall())
+
+
+def _dates(portee: Portee | PorteeNationale) -> tuple[str, str]:
+    """Write days as both databases compare them."""
+    return portee.du.isoformat(), portee.au.isoformat()
+
+
+def _jour(valeur: dt.date | str) -> dt.date:
+    """Read a day: SQLite gives its text when no field says what a column is."""
+    return dt.date.fromisoformat(valeur) if isinstance(valeur, str) else valeur
