@@ -102,7 +102,10 @@ def _stocker(
         return inserer_avis(porte=porte, lignes=[*lignes], recu_le=recu_le)[0], []
     plages = reunir(porte.plages, numeros)
     a_ecrire = None if plages == porte.plages else plages
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[*lignes], recu_le=recu_le, plages=a_ecrire)
+    neufs: set[str] = set()
+    est_ecrite = False
+    if lignes:
+        neufs, est_ecrite = inserer_avis(porte=porte, lignes=[*lignes], recu_le=recu_le, plages=a_ecrire)
     if len(neufs) < len(lignes) and _ouvrir_points(porte):
         manques = [ligne for ligne in lignes if ligne.id not in neufs]
         neufs |= inserer_avis(porte=porte, lignes=manques, recu_le=recu_le)[0]
