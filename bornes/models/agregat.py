@@ -151,7 +151,15 @@ class AgregatMois(Mesures):
         verbose_name = "compte d’avis d’un mois"
         verbose_name_plural = "comptes d’avis par mois"
         ordering = ("-mois", "pk")
-        indexes = (models.Index(fields=["mois"], name="agregat_mois_mois"),)
+        # The country is read in this index alone, without the wide rows.
+        indexes = (
+            models.Index(
+                fields=["mois", "inscription"],
+                include=["origine", "n", "n4", "n5"],
+                condition=Q(retenu=False),
+                name="agregat_mois_lecture",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=["inscription", "mois", "origine", "retenu"], name="agregat_mois_unique"),
             models.CheckConstraint(condition=notes_completes(), name="agregat_mois_notes"),
