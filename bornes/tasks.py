@@ -22,3 +22,11 @@ def relancer_courriels() -> int:
     for courriel_id in dus:
         envoyer_courriel.delay(courriel_id)
     return len(dus)
+
+
+@shared_task
+def surveiller_bornes() -> int:
+    """Tell referents of the kiosks that fell silent, once a silence; every hour, for the morning comes in turn."""
+    from bornes.actions.surveiller import alerter_silences  # noqa: PLC0415 -- task leaf
+
+    return alerter_silences()

@@ -9,7 +9,7 @@ from django.db import transaction
 from bornes.actions.parc import passer_annulee, verrouiller
 from bornes.enums import EtatBorne
 from bornes.models import Borne
-from organismes.enums import ETATS_ACTIFS
+from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from organismes.models import Inscription, Site
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -27,7 +27,9 @@ def commander_bornes(*, inscription: Inscription, site: Site, nombre: int, auteu
         .select_related("campagne")
         .get(pk=inscription.pk)
     )
-    exiger_commande(inscription)
+    empechement = empechement_de_commander(inscription)
+    if empechement is not None:
+        raise RegleMetier(*empechement)
     if not Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id).exists():
         raise RegleMetier("site_ferme", "Ce site ne reçoit plus de public\u202f: choisissez-en un autre.", champ="site")
     if not 1 <= nombre <= MAXIMUM_PAR_COMMANDE:
@@ -41,20 +43,6 @@ def commander_bornes(*, inscription: Inscription, site: Site, nombre: int, auteu
     for borne in bornes:
         consigner(borne, "borne.commandee", auteur, site=site.pk)
     return bornes
-
-
-def exiger_commande(inscription: Inscription) -> None:
-    """Refuse an order that the registration does not open; pages ask the same before they show the form."""
-    if inscription.etat not in ETATS_ACTIFS:
-        raise RegleMetier(
-            "inscription_inactive", "Les bornes se commandent avec une inscription confirmée. La vôtre ne l’est pas."
-        )
-    if inscription.campagne.restituee_le is not None:
-        raise RegleMetier(
-            "edition_terminee", "Cette édition est terminée\u202f: les bornes se commandent avec la suivante."
-        )
-    if not inscription.borne:
-        raise RegleMetier("option_absente", "Votre inscription ne comprend pas l’option « borne ».")
 
 
 @transaction.atomic

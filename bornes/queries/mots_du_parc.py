@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from bornes.logic import sante
 from bornes.logic.suite import manquantes
@@ -42,6 +43,17 @@ def trous(enrolement: Enrolement) -> list[Plage]:
     """Return the sequence numbers that an enrolment announced and that never came, as ranges."""
     suite = getattr(enrolement, "suite", None)
     return [(du, au) for du, au in manquantes(suite.plages)] if suite is not None else []
+
+
+def dire_acte(acte: str) -> str:
+    """Say in words an act of the journal on a kiosk."""
+    return MOTS_DES_ACTES.get(acte, acte)
+
+
+def dire_details(details: dict[str, Any]) -> str:
+    """Say what an entry of the journal adds: the number, the parcel, the reason."""
+    mots = (("numero", "n°\u00a0{}"), ("suivi", "colis {}"), ("motif", "« {} »"))
+    return ", ".join(mot.format(details[nom]) for nom, mot in mots if details.get(nom))
 
 
 def dire_ecart(secondes: float) -> str:

@@ -14,10 +14,12 @@ from bornes.enums import EN_SERVICE
 from bornes.logic.sante import Releve, alertes
 from bornes.logic.silence import Ouverture, jours_de_silence
 from bornes.models import Avis, Borne, Enrolement, Presence
-from bornes.queries.mots_du_parc import Plage, dire, trous
+from bornes.queries.mots_du_parc import Plage, dire, dire_ecart, trous
 from bornes.queries.ouvertures import ouvertures_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.horloge import maintenant
+
+ORDRE = ("inscription__organisme__nom", "site__nom", "commandee_le", "pk")
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,24 @@ class LigneBorne:
         """Return the codes of its alerts."""
         return frozenset(code for code, _phrase in self.alertes)
 
+    @property
+    def horloge(self) -> str:
+        """Say how far the clock was at the last heartbeat, if it told."""
+        ecart = self.presence.ecart_horloge if self.presence else None
+        return "" if ecart is None else dire_ecart(ecart)
+
 
 def bornes_de_l_edition(campagne_id: int) -> QuerySet[Borne]:
     """Return every kiosk ordered in an edition, the body's name first."""
-    return Borne.objects.filter(inscription__campagne=campagne_id).order_by(
-        "inscription__organisme__nom", "site__nom", "commandee_le", "pk"
+    return Borne.objects.filter(inscription__campagne=campagne_id).order_by(*ORDRE)
+
+
+def bornes_choisies(identifiants: Iterable[UUID]) -> list[Borne]:
+    """Return the kiosks named, in the order of the list; unknown ones are left out."""
+    return list(
+        Borne.objects.filter(pk__in=list(identifiants))
+        .select_related("site", "inscription__organisme")
+        .order_by(*ORDRE)
     )
 
 
@@ -72,6 +87,11 @@ def lignes_de(bornes: QuerySet[Borne]) -> list[LigneBorne]:
         _ligne(borne, presences.get(borne.pk), enrolements[borne.pk], ouvertures[borne.site_id], recus)
         for borne in trouvees
     ]
+
+
+def jour_du_site(borne: Borne, instant: dt.datetime) -> dt.date:
+    """Return the civil day of an instant where the kiosk stands."""
+    return instant.astimezone(fuseau_du_departement(borne.site.organisme.departement)).date()
 
 
 def nb_avis_par_borne(bornes: Iterable[UUID]) -> dict[UUID, int]:
@@ -111,12 +131,8 @@ def _derniers_avis(bornes: Sequence[UUID]) -> dict[UUID, dt.datetime]:
     return {ligne["enrolement__borne"]: ligne["recu"] for ligne in derniers}
 
 
-def _jour(borne: Borne, instant: dt.datetime) -> dt.date:
-    return instant.astimezone(fuseau_du_departement(borne.site.organisme.departement)).date()
-
-
 def _vue_aujourdhui(borne: Borne, presence: Presence | None) -> bool:
-    return presence is not None and presence.jour >= _jour(borne, maintenant())
+    return presence is not None and presence.jour >= jour_du_site(borne, maintenant())
 
 
 def _ligne(
@@ -129,11 +145,11 @@ def _ligne(
     actif = next((un for un in enrolements if un.utilise_le and un.revoque_le is None), None)
     manquantes = tuple(plage for un in enrolements for plage in trous(un))
     signes = [recus.get(borne.pk), actif.utilise_le if actif else None]
-    jours = [_jour(borne, signe) for signe in signes if signe] + ([presence.jour] if presence else [])
-    dernier_signe = max(jours, default=_jour(borne, borne.commandee_le))
+    jours = [jour_du_site(borne, signe) for signe in signes if signe] + ([presence.jour] if presence else [])
+    dernier_signe = max(jours, default=jour_du_site(borne, borne.commandee_le))
     en_service = borne.etat in EN_SERVICE
     silence = (
-        jours_de_silence(ouverture, dernier_signe=dernier_signe, aujourdhui=_jour(borne, maintenant()))
+        jours_de_silence(ouverture, dernier_signe=dernier_signe, aujourdhui=jour_du_site(borne, maintenant()))
         if en_service
         else 0
     )

@@ -1,66 +1,131 @@
-"""Staff: kiosks to deliver."""
+"""Staff: the fleet of an edition, and the registrations that ordered kiosks."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bornes.enums import EtatBorne
+from bornes.forms.parc import SANTES, FormulaireFiltresParc
+from bornes.queries import exports_du_parc as exports
 from bornes.queries.commandes import commandes_de, edition_demandee
+from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres, compter_par_alerte, compter_par_etat, filtrer
+from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
+from bornes.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
+from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from socle.exports import FORMATS, exporter
 from socle.web.acces import exiger
 
-COLONNES = (
-    "Organisme",
-    "Type",
-    "Département",
-    "Commande",
-    "Commandée le",
-    "Adresse",
-    "Horaires",
-    "Référent",
-    "Courriel",
-    "Téléphone",
-)
+DROIT = "comptes.agir_equipe"
+PAR_PAGE = 50
 
 
 @require_safe
-@exiger("comptes.agir_equipe")
+@exiger(DROIT)
 def pilotage_bornes(request: HttpRequest) -> HttpResponse:
-    """List the kiosks ordered in an edition; `?format=csv|xlsx` exports them."""
-    campagne = edition_demandee(request.GET.get("edition"))
-    if campagne is None:
-        raise Http404
+    """List the kiosks of an edition by state and health; `?format=csv|xlsx` exports what the filters keep."""
+    campagne = _edition(request)
+    filtres = FormulaireFiltresParc(request.GET).filtres()
+    toutes = lignes_de(bornes_de_l_edition(campagne.pk))
+    retenues = filtrer(toutes, filtres)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        return exporter(
+            f"bornes-{campagne.annee}",
+            exports.COLONNES_PARC,
+            exports.lignes_du_parc(retenues),
+            format_,
+            demonstration=campagne.est_demonstration or None,
+        )
+    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in page])
+    contexte = {
+        "campagne": campagne,
+        "vues": _vues(campagne, "bornes:pilotage_bornes"),
+        "editions": [(edition.annee, str(edition)) for edition in campagnes_recentes()],
+        "page": page,
+        "rangs": [(ligne, nb_avis.get(ligne.borne.pk, 0)) for ligne in page],
+        "filtres": filtres,
+        "demonstration": campagne.est_demonstration,
+        **_comptes(request, toutes, filtres),
+    }
+    return render(request, "bornes/pilotage/bornes.html", contexte)
+
+
+@require_safe
+@exiger(DROIT)
+def pilotage_commandes(request: HttpRequest) -> HttpResponse:
+    """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
+    campagne = _edition(request)
     commandes = commandes_de(campagne)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        lignes = (
-            (
-                commande.organisme,
-                commande.type,
-                commande.departement,
-                "ferme" if commande.est_ferme else "à confirmer",
-                commande.commandee_le,
-                commande.adresse,
-                commande.horaires,
-                commande.referent,
-                commande.courriel,
-                commande.telephone,
-            )
-            for commande in commandes
-        )
-        return exporter(f"bornes-{campagne.annee}", COLONNES, lignes, format_, demonstration=campagne.est_demonstration)
-    adresse = reverse("bornes:pilotage_bornes")
+        lignes = exports.lignes_des_commandes(commandes)
+        demo = campagne.est_demonstration or None
+        nom = f"commandes-{campagne.annee}"
+        return exporter(nom, exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
     contexte = {
         "campagne": campagne,
+        "vues": _vues(campagne, "bornes:pilotage_commandes"),
         "commandes": commandes,
         "nb_fermes": sum(commande.est_ferme for commande in commandes),
-        "onglets": [
-            (str(edition), f"{adresse}?edition={edition.annee}", edition == campagne)
-            for edition in campagnes_recentes()
-        ],
+        "nb_sans_borne": sum(not commande.nb_bornes for commande in commandes),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "bornes/commandes.html", contexte)
+
+
+def _edition(request: HttpRequest) -> Campagne:
+    campagne = edition_demandee(request.GET.get("edition"))
+    if campagne is None:
+        raise Http404
+    return campagne
+
+
+def _vues(campagne: Campagne, courante: str) -> list[tuple[str, str, bool]]:
+    vues = (("Le parc", "bornes:pilotage_bornes"), ("Inscriptions avec borne", "bornes:pilotage_commandes"))
+    return [(mot, f"{reverse(route)}?edition={campagne.annee}", route == courante) for mot, route in vues]
+
+
+def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: Filtres) -> dict[str, Any]:
+    """Return the counts that lead to lists: by state inside the other filters, by alert over the whole edition."""
+    sans_etat = filtrer(toutes, Filtres(filtres.texte, "", filtres.sante))
+    par_etat = compter_par_etat(sans_etat)
+    etats = [("Toutes", _adresse(request, etat=""), not filtres.etat, len(sans_etat))]
+    etats += [
+        (EtatBorne(etat).label.capitalize(), _adresse(request, etat=etat), filtres.etat == etat, nombre)
+        for etat, nombre in par_etat.items()
+        if nombre or filtres.etat == etat
+    ]
+    alertes = [
+        (nombre, MOTS_DES_ALERTES[code], _adresse(request, sante=code, etat="", q=""))
+        for code, nombre in compter_par_alerte(toutes).items()
+    ]
+    return {
+        "etats": etats,
+        "alertes": alertes,
+        "nb_total": len(toutes),
+        "nb_en_alerte": sum(bool(ligne.alertes) for ligne in toutes),
+        "adresse_alerte": _adresse(request, sante=TOUTE_ALERTE, etat="", q=""),
+        "santes": SANTES,
+        "choix_etats": EtatBorne.choices,
+        "nb_actifs": sum(map(bool, (filtres.texte, filtres.etat, filtres.sante))),
+        "exports": {nom: _adresse(request, format=nom) for nom in FORMATS},
+    }
+
+
+def _adresse(request: HttpRequest, **parametres: str) -> str:
+    """Return the address of the list with its filters and other parameters, back on its first page."""
+    requete = request.GET.copy()
+    requete.pop("page", None)
+    for nom, valeur in parametres.items():
+        requete.pop(nom, None)
+        if valeur:
+            requete[nom] = valeur
+    return f"?{requete.urlencode()}"

@@ -27,7 +27,7 @@ from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
 from tests.architecture.adresses import ABSENTS
-from tests.factories.bornes import CodeAvisFactory
+from tests.factories.bornes import BorneFactory, CodeAvisFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -263,6 +263,11 @@ def _objets(
             "absent": {"pk": NUMERO},
         },
         "code_avis": {"propre": {"code": CodeAvisFactory().code}, "absent": {"code": TEXTE}},
+        "borne": {
+            "propre": {"pk": BorneFactory(inscription=a.inscription, preparee=True).pk},
+            "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},
+            "absent": {"pk": UUID},
+        },
         "absence": {
             "propre": {"pk": absences[0].pk},
             "autre": {"pk": absences[1].pk},

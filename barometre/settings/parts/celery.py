@@ -74,6 +74,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bornes.tasks.relancer_courriels",
         "schedule": 120.0,
     },
+    "surveiller-bornes": {
+        "task": "bornes.tasks.surveiller_bornes",
+        "schedule": crontab(minute=5),
+    },
     "relancer-courriels-des-contestations": {
         "task": "trophees.tasks.relancer_courriels",
         "schedule": 120.0,

@@ -74,10 +74,7 @@ def test_commander_for_a_finished_edition_orders_nothing():
 )
 def test_commander_nonsense_names_the_field_and_orders_nothing(site, nombre, champ):
     inscription = InscriptionFactory(borne=True)
-    if "organisme" in site:
-        lieu = SiteFactory()
-    else:
-        lieu = SiteFactory(**{"organisme": inscription.organisme, **site})
+    lieu = SiteFactory() if "organisme" in site else SiteFactory(**{"organisme": inscription.organisme, **site})
 
     with pytest.raises(RegleMetier) as refus:
         commander_bornes(inscription=inscription, site=lieu, nombre=nombre, auteur=None)
