@@ -30,3 +30,11 @@ def surveiller_bornes() -> int:
     from bornes.actions.surveiller import alerter_silences  # noqa: PLC0415 -- task leaf
 
     return alerter_silences()
+
+
+@shared_task
+def traiter_avis() -> int:
+    """Sort, mask and count the opinions that came; gives way when another worker is at it."""
+    from bornes.actions.traiter import traiter_avis as traiter  # noqa: PLC0415 -- task leaf
+
+    return traiter()

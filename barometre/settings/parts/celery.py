@@ -78,6 +78,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bornes.tasks.surveiller_bornes",
         "schedule": crontab(minute=5),
     },
+    "traiter-avis": {
+        "task": "bornes.tasks.traiter_avis",
+        "schedule": 10.0,
+        # A worker that comes back does the work of an hour once.
+        "options": {"expires": 10},
+    },
     "relancer-courriels-des-contestations": {
         "task": "trophees.tasks.relancer_courriels",
         "schedule": 120.0,

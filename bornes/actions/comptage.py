@@ -1,0 +1,39 @@
+"""The only writer of whether an opinion counts, along TRANSITIONS_COMPTAGE; and the lock that it is written under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from bornes.enums import TRANSITIONS_COMPTAGE, Comptage, MotifRetenue
+from bornes.models import Avis, Point
+
+# Parameters of one statement: SQLite takes some thousands.
+PAR_LOT = 500
+
+
+def verrouiller_points(points: Iterable[int]) -> None:
+    """Lock points in the order of their keys, as `agreger_jours` does after; opinions go on coming in meanwhile.
+
+    Call inside a transaction, before reading what is to be judged.
+    """
+    list(Point.objects.select_for_update(no_key=True).filter(pk__in=set(points)).order_by("pk").values_list("pk"))
+
+
+def passer(*, identifiants: Iterable[UUID], vers: Comptage, motif: MotifRetenue | str = "") -> int:
+    """Move opinions whose points are locked, and return how many moved; a state that does not lead there stays.
+
+    `motif` says why an opinion is held; without one, the motive it had is kept. What counts has none.
+    """
+    departs = [de for de, suites in TRANSITIONS_COMPTAGE.items() if vers in suites]
+    if motif:
+        # Held already, for another reason than was known.
+        departs.append(vers)
+    champs = {"comptage": vers} | ({"motif_retenue": motif} if motif or vers == Comptage.COMPTE else {})
+    return sum(Avis.objects.filter(pk__in=lot, comptage__in=departs).update(**champs) for lot in en_lots(identifiants))
+
+
+def en_lots(valeurs: Iterable[UUID]) -> Iterable[Sequence[UUID]]:
+    """Cut into statements of a size that every database takes, in a fixed order."""
+    rangees = sorted(set(valeurs))
+    return (rangees[debut : debut + PAR_LOT] for debut in range(0, len(rangees), PAR_LOT))
