@@ -1,7 +1,8 @@
 """Kiosks and phones: devices, citizens, bodies, staff."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
+from bornes.device_api import views as appareil
 from bornes.views import avis, borne, bornes_espace, lots, parc
 
 publiques: list[URLPattern] = [
@@ -14,7 +15,15 @@ espace = [
     path("bornes/<uuid:pk>/annuler/", bornes_espace.espace_borne_annuler, name="espace_borne_annuler"),
     path("bornes/<uuid:pk>/code/", bornes_espace.espace_borne_code, name="espace_borne_code"),
 ]
-appareils: list[URLPattern] = []
+appareils: list[URLPattern] = [
+    path("enrolement/", appareil.enrolement, name="api_enrolement"),
+    path("jeton/", appareil.jeton, name="api_jeton"),
+    path("configuration/", appareil.configuration, name="api_configuration"),
+    path("avis/", appareil.avis, name="api_avis"),
+    path("battement/", appareil.battement, name="api_battement"),
+    path("schema/", appareil.schema, name="api_schema"),
+    re_path("", appareil.introuvable, name="api_introuvable"),
+]
 pilotage = [
     path("bornes/", parc.pilotage_bornes, name="pilotage_bornes"),
     path("bornes/commandes/", parc.pilotage_commandes, name="pilotage_commandes"),

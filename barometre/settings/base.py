@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,6 +60,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# Opinions of kiosks and phones: thousands of short requests without session.
+VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/"]
+VOIE_COURTE_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "socle.web.middleware.EnTetesMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+VOIE_COURTE_URLCONF = "barometre.urls_courtes"
 ROOT_URLCONF = "barometre.urls"
 WSGI_APPLICATION = "barometre.wsgi.application"
 AUTH_USER_MODEL = "comptes.Utilisateur"

@@ -1,0 +1,9 @@
+"""Addresses of the short way in, resolved without going through all the others. `urls.py` mounts them too."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from bornes import urls as bornes
+
+_routes: list[URLPattern | URLResolver] = [path("api/bornes/v1/", include(bornes.appareils)), *bornes.publiques]
+
+urlpatterns = [path("", include((_routes, "bornes")))]

@@ -1,0 +1,33 @@
+"""Which kiosk speaks: `Authorization: Borne <jeton>`, known by its hash."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest
+
+from bornes.actions.enroler import adopter_jeton, empreinte_de
+from bornes.device_api.protocole import Probleme
+from bornes.queries.portes import PorteBorne, porte_du_jeton
+
+
+def authentifier(request: HttpRequest) -> PorteBorne:
+    """Return the kiosk of the token, adopting a rolled one at its first use; raises Probleme 401 or 403."""
+    genre, _, jeton = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if genre.lower() != "borne" or not jeton:
+        raise _inconnu()
+    empreinte = empreinte_de(jeton.strip())
+    porte = porte_du_jeton(empreinte)
+    if porte is None and adopter_jeton(empreinte=empreinte):
+        porte = porte_du_jeton(empreinte)
+    if porte is None:
+        raise _inconnu()
+    if porte.est_revoquee:
+        raise Probleme(
+            HTTPStatus.FORBIDDEN, "jeton_revoque", "Le jeton de cette borne a été révoqué\u202f: il lui faut un code."
+        )
+    return porte
+
+
+def _inconnu() -> Probleme:
+    return Probleme(HTTPStatus.UNAUTHORIZED, "jeton_inconnu", "Le jeton est absent ou inconnu.")

@@ -1,0 +1,107 @@
+"""The wire of devices: JSON in, JSON out, refusals as problem+json whose `code` never changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from socle.limites import LimiteAtteinte
+
+CORPS_MAX = 1024 * 1024
+Vue = Callable[[HttpRequest], HttpResponse]
+
+
+class Probleme(Exception):
+    """A refusal: HTTP status, stable code, French sentence, headers."""
+
+    def __init__(self, statut: HTTPStatus, code: str, detail: str, **en_tetes: str) -> None:
+        super().__init__(detail)
+        self.statut = statut
+        self.code = code
+        self.detail = detail
+        self.en_tetes = {nom.replace("_", "-"): valeur for nom, valeur in en_tetes.items()}
+
+
+def entree(*methodes: str) -> Callable[[Vue], Vue]:
+    """Open a view to devices by some methods, all when none is named; what it refuses becomes a response."""
+
+    def decorer(vue: Vue) -> Vue:
+        @login_not_required
+        @wraps(vue)
+        def ouverte(request: HttpRequest) -> HttpResponse:
+            if methodes and request.method not in methodes:
+                return _refuser(_methode_refusee(methodes))
+            try:
+                return vue(request)
+            except Probleme as probleme:
+                return _refuser(probleme)
+            except LimiteAtteinte as refus:
+                return _refuser(Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After="60"))
+
+        return ouverte
+
+    return decorer
+
+
+def lire_json(request: HttpRequest) -> Any:
+    """Return the body as parsed from JSON, at most CORPS_MAX bytes; raises Probleme 400, 413 or 415."""
+    parametres = request.content_params or {}
+    if request.content_type != "application/json" or parametres.get("charset", "utf-8").lower() != "utf-8":
+        raise Probleme(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "type_refuse", "Le corps attend le type application/json, en UTF-8."
+        )
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
+            raise Probleme(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "corps_trop_grand", "Le corps dépasse 1 Mio.")
+        return DECODEUR.decode(request.body.decode())
+    except (ValueError, RecursionError, UnreadablePostError):
+        raise Probleme(HTTPStatus.BAD_REQUEST, "json_illisible", "Le corps n’est pas du JSON.") from None
+
+
+def repondre(contenu: Any, statut: HTTPStatus = HTTPStatus.OK, **en_tetes: str) -> HttpResponse:
+    """Return a JSON response that no cache keeps, unless `Cache_Control` says otherwise."""
+    reponse = HttpResponse(json.dumps(contenu), content_type="application/json", status=statut)
+    reponse.headers["Cache-Control"] = "no-store"
+    for nom, valeur in en_tetes.items():
+        reponse.headers[nom.replace("_", "-")] = valeur
+    return reponse
+
+
+def _methode_refusee(methodes: tuple[str, ...]) -> Probleme:
+    permises = ", ".join(methodes)
+    return Probleme(
+        HTTPStatus.METHOD_NOT_ALLOWED, "methode_refusee", f"Cette adresse attend {permises}.", Allow=permises
+    )
+
+
+def _refuser(probleme: Probleme) -> HttpResponse:
+    reponse = repondre(
+        {
+            "type": "about:blank",
+            "title": probleme.statut.phrase,
+            "status": probleme.statut.value,
+            "code": probleme.code,
+            "detail": probleme.detail,
+        },
+        probleme.statut,
+    )
+    reponse.headers["Content-Type"] = "application/problem+json"
+    if probleme.statut == HTTPStatus.UNAUTHORIZED:
+        reponse.headers["WWW-Authenticate"] = "Borne"
+    for nom, valeur in probleme.en_tetes.items():
+        reponse.headers[nom] = valeur
+    return reponse
+
+
+def _refuser_constante(nom: str) -> NoReturn:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(nom)
+
+
+DECODEUR = json.JSONDecoder(parse_constant=_refuser_constante)

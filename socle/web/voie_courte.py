@@ -1,0 +1,53 @@
+"""A short way in for what comes by thousands: kiosks and phones have no session, so nothing opens one for them.
+
+First of the middlewares, so that the test client, the development server and the production server go the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.exception import convert_exception_to_response
+from django.urls import resolve
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    Suite = Callable[[HttpRequest], Any]
+
+
+class VoieCourteMiddleware:
+    """Sends the addresses that begin with a prefix of VOIE_COURTE_PREFIXES through VOIE_COURTE_MIDDLEWARE only.
+
+    Their views are those of VOIE_COURTE_URLCONF. Hooks of middlewares on views, templates and exceptions do not run.
+    """
+
+    def __init__(self, get_response: Suite) -> None:
+        self.longue = get_response
+        self.courte = _monter(settings.VOIE_COURTE_MIDDLEWARE)
+        self.prefixes = tuple(settings.VOIE_COURTE_PREFIXES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        voie = self.courte if request.path_info.startswith(self.prefixes) else self.longue
+        reponse: HttpResponseBase = voie(request)
+        return reponse
+
+
+def _monter(chemins: list[str]) -> Suite:
+    """Chain middlewares as Django does, each guarded: an exception becomes a response where it is raised."""
+    suite: Suite = convert_exception_to_response(_repondre)
+    for chemin in reversed(chemins):
+        suite = convert_exception_to_response(import_string(chemin)(suite))
+    return suite
+
+
+def _repondre(request: HttpRequest) -> HttpResponseBase:
+    # Error pages and menus ask who is there: nobody, without looking for a session.
+    request.user = AnonymousUser()
+    request.resolver_match = trouvee = resolve(request.path_info, settings.VOIE_COURTE_URLCONF)
+    return trouvee.func(request, *trouvee.args, **trouvee.kwargs)
