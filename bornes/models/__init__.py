@@ -4,6 +4,7 @@ from bornes.models.agregat import AgregatJour, AgregatMois, AgregatNational, Agr
 from bornes.models.avis import Avis
 from bornes.models.borne import Borne, Enrolement, Presence, SuiteRecue
 from bornes.models.courriel import CourrielDu
+from bornes.models.examen import Examen
 from bornes.models.point import CodeAvis, Point
 from bornes.models.preference import PreferenceEcoute
 from bornes.models.source import CleDuJour
@@ -22,6 +23,7 @@ __all__ = [
     "CourrielDu",
     "DemandeReponse",
     "Enrolement",
+    "Examen",
     "Point",
     "PreferenceEcoute",
     "Presence",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from bornes.enums import HORS_COMPTE, AttenteJugee, Comptage, Langue, MotifRetenue, Raison, Resultat
 from bornes.models.borne import Enrolement
+from bornes.models.examen import Examen
 from bornes.models.point import Point
 from bornes.models.portee import PorteeQuerySet
 
@@ -69,6 +70,15 @@ class Avis(models.Model):
     empreinte = models.CharField("empreinte du contenu", max_length=32)
     comptage = models.CharField("comptage", max_length=7, choices=Comptage.choices, default=Comptage.A_TRIER)
     motif_retenue = models.CharField("motif de la retenue", max_length=9, choices=MotifRetenue.choices, blank=True)
+    examen = models.ForeignKey(
+        Examen,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="les_avis",
+        verbose_name="examen",
+        db_index=False,
+    )
 
     objects = AvisQuerySet.as_manager()
 
@@ -81,6 +91,13 @@ class Avis(models.Model):
             models.Index(fields=["enrolement", "sequence"], condition=Q(enrolement__isnull=False), name="avis_suite"),
             models.Index(fields=["recu_le"], condition=Q(comptage="a_trier"), name="avis_a_trier"),
             models.Index(fields=["page"], condition=Q(page__isnull=False), name="avis_page"),
+            # What people look at: few among millions.
+            models.Index(
+                fields=["comptage", "-saisi_le"],
+                condition=Q(comptage__in=["retenu", "retabli", "ecarte"]),
+                name="avis_retenus",
+            ),
+            models.Index(fields=["examen"], condition=Q(examen__isnull=False), name="avis_examines"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="avis_satisfaction_bornee"),

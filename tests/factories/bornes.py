@@ -26,6 +26,7 @@ from bornes.models import (
     CourrielDu,
     DemandeReponse,
     Enrolement,
+    Examen,
     Point,
     PreferenceEcoute,
     Presence,
@@ -159,6 +160,16 @@ class AvisFactory(factory.django.DjangoModelFactory):
     texte = factory.LazyAttribute(lambda o: sceller(o.mot, f"avis/texte/{o.id}") if o.mot else None)
     contact = factory.LazyAttribute(lambda o: sceller(o.courriel, f"avis/contact/{o.id}") if o.courriel else None)
     empreinte = factory.LazyAttribute(lambda o: o.id.hex)
+
+
+class ExamenFactory(factory.django.DjangoModelFactory):
+    """One opinion restored."""
+
+    class Meta:
+        model = Examen
+
+    vers = "retabli"
+    nombre = 1
 
 
 class CleDuJourFactory(factory.django.DjangoModelFactory):
