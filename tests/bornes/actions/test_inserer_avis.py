@@ -88,6 +88,7 @@ def test_inserer_avis_from_a_kiosk_writes_every_column(point, porte):
         "empreinte": "e" * 32,
         "comptage": "a_trier",
         "motif_retenue": "",
+        "examen": None,
     }
 
 
