@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from bornes.actions.traiter import traiter_avis
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
@@ -25,6 +26,7 @@ from organismes.models import Inscription, Membre, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.contacts import Banque, banque_de, lignes
 from portail.demonstration.contestations import contester, dater
+from portail.demonstration.ecoute import ouvrir_ecoute, recueillir
 from portail.demonstration.editions import annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import doubler_edition, relire_terrain
@@ -33,7 +35,7 @@ from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
-from socle.horloge import PARIS
+from socle.horloge import PARIS, aujourdhui
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
@@ -52,6 +54,7 @@ class Bilan:
     organismes: int
     editions: int
     visites: int
+    avis: int
     rapports: int
 
 
@@ -74,12 +77,20 @@ def construire(*, dire: Dire) -> Bilan:
         terminee = _edition_finie(dates.terminee, participants, banque, comptes, ecart=0.0, est_contestee=True)
         dire(f"Édition {dates.terrain}, sur le terrain")
         _edition_de_terrain(dates.terrain, _echantillon(participants, PART_TERRAIN), banque, comptes)
+        dire("Voix des usagers : bornes, codes et avis de deux saisons")
+        nb_avis = _ecoute(terminee, participants, fin=dt.date(dates.terminee, 9, 30))
+        nb_avis += _ecoute(
+            Campagne.objects.get(annee=dates.terrain), participants, fin=aujourdhui() - dt.timedelta(days=1)
+        )
         dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
         _edition_ouverte(dates.ouverte, participants, comptes)
         _donner_au_referent(comptes["referent"], terminee, dates.terrain)
+    dire("Tri, masquage et comptes des avis")
+    while traiter_avis():
+        pass
     dire("Rapports")
     nb_rapports = _rapports(terminee, comptes["referent"])
-    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_rapports)
+    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_avis, nb_rapports)
 
 
 def _banque() -> Banque:
@@ -145,6 +156,11 @@ def _edition_finie(
     palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
     publier_palmares(palmares=palmares, auteur=comptes["admin"])
     return campagne
+
+
+def _ecoute(campagne: Campagne, participants: Sequence[Participant], *, fin: dt.date) -> int:
+    lieux = ouvrir_ecoute(campagne, participants, graine=campagne.annee)
+    return recueillir(lieux, fin=fin, siren_referent=participants[0].siren, graine=campagne.annee)
 
 
 def _edition_de_terrain(

@@ -8,7 +8,7 @@ import random
 import tomllib
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,8 @@ def recueillir(lieux: Sequence[Lieu], *, fin: dt.date, siren_referent: str, grai
                 alea.randint(bas, haut) // (3 if est_referent else 1) if est_referent or alea.random() < 0.25 else 0
             )
             les_avis += [_avis(lieu, jour, banque, suites, alea) for _ in range(nombre)]
+    du_referent = [lieu for lieu in lieux if lieu.point.inscription.organisme.siren == siren_referent]
+    les_avis += _martelage(du_referent[0], fin, suites, banque, alea) + _rejeu(du_referent[1], fin, banque, alea)
     Avis.objects.bulk_create(les_avis, batch_size=1000)
     for enrolement_id, dernier in suites.items():
         SuiteRecue.objects.filter(enrolement=enrolement_id).update(plages=[[1, dernier]], version=1)
@@ -178,6 +180,30 @@ def _avis(lieu: Lieu, jour: dt.date, banque: dict[str, Any], suites: dict[int, i
     if alea.random() < PART_A_REPONDRE:
         avis.contact = sceller(f"usager{alea.randrange(10_000)}@demo.local", f"avis/contact/{identifiant}")
     return avis
+
+
+def _martelage(
+    lieu: Lieu, jour: dt.date, suites: dict[int, int], banque: dict[str, Any], alea: random.Random
+) -> list[Avis]:
+    """Somebody plays with the screen: forty faces pressed in half a minute."""
+    les_avis = [_avis(replace(lieu, a_un_code=False), jour, banque, suites, alea) for _ in range(40)]
+    debut = les_avis[0].saisi_le
+    for rang, avis in enumerate(les_avis):
+        avis.saisi_le = debut + dt.timedelta(milliseconds=700 * rang)
+        avis.recu_le, avis.heure = avis.saisi_le + dt.timedelta(seconds=40), debut.hour
+        avis.satisfaction, avis.texte, avis.contact = 1, None, None
+        avis.resultat = avis.attente = avis.raison_1 = avis.raison_2 = ""
+    return les_avis
+
+
+def _rejeu(lieu: Lieu, jour: dt.date, banque: dict[str, Any], alea: random.Random) -> list[Avis]:
+    """One page sent fifteen times with other answers."""
+    les_avis = [_avis(replace(lieu, enrolement=None), jour, banque, {}, alea) for _ in range(15)]
+    for rang, avis in enumerate(les_avis):
+        avis.page, avis.source = les_avis[0].page, les_avis[0].source
+        avis.saisi_le = les_avis[0].saisi_le + dt.timedelta(seconds=11 * rang)
+        avis.recu_le, avis.heure, avis.satisfaction = avis.saisi_le, les_avis[0].heure, 5
+    return les_avis
 
 
 def _reponses(note: int, alea: random.Random) -> dict[str, str]:

@@ -32,5 +32,5 @@ class Command(BaseCommand):
         bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
         self.stdout.write(
             f"Démonstration prête : {bilan.organismes} organismes, {bilan.editions} éditions, "
-            f"{bilan.visites} visites, {bilan.rapports} rapports."
+            f"{bilan.visites} visites, {bilan.avis} avis, {bilan.rapports} rapports."
         )
