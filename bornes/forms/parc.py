@@ -12,7 +12,7 @@ from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from organismes.models import Organisme, Site
 
-SANTES = ((TOUTE_ALERTE, "avec une alerte"), *MOTS_DES_ALERTES.items())
+SANTES = ((TOUTE_ALERTE, "avec une alerte"), *((code, mots.split(",")[0]) for code, mots in MOTS_DES_ALERTES.items()))
 
 
 class FormulaireCommande(forms.Form):

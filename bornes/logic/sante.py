@@ -11,20 +11,25 @@ FILE_LONGUE = 50
 # The intake believes a device's clock up to five minutes ahead; the same on both sides here.
 ECART_TOLERE_S = 300
 
+ORPHELINE = "orpheline"
 SILENCE = "silence"
 SANS_JETON = "sans_jeton"
 BATTERIE = "batterie"
 FILE = "file"
 HORLOGE = "horloge"
 MANQUANTS = "manquants"
-ALERTES = (SILENCE, SANS_JETON, BATTERIE, FILE, HORLOGE, MANQUANTS)
+ALERTES = (ORPHELINE, SILENCE, SANS_JETON, BATTERIE, FILE, HORLOGE, MANQUANTS)
 
 
 @dataclass(frozen=True)
 class Releve:
-    """What is known of a kiosk: whole opening days without sign, its last heartbeat, the opinions that never came."""
+    """What is known of a kiosk: whole opening days without sign, its last heartbeat, the opinions that never came.
+
+    `est_orpheline`: its registration left the edition, and the kiosk is neither back nor cancelled.
+    """
 
     est_en_service: bool
+    est_orpheline: bool = False
     a_un_jeton: bool = True
     jours_de_silence: int = 0
     batterie: int | None = None
@@ -34,12 +39,13 @@ class Releve:
 
 
 def alertes(releve: Releve) -> tuple[str, ...]:
-    """Return the codes of what is wrong, the gravest first; nothing is wrong with a kiosk that is not in service.
+    """Return the codes of what is wrong, the gravest first; a kiosk out of service has no health.
 
     Opinions that never came are told whatever the state: a returned kiosk may still hold them.
     """
     en_service = releve.est_en_service
     constats = {
+        ORPHELINE: releve.est_orpheline,
         SILENCE: en_service and releve.jours_de_silence > 0,
         SANS_JETON: en_service and not releve.a_un_jeton,
         BATTERIE: en_service and releve.batterie is not None and releve.batterie < BATTERIE_FAIBLE,

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bornes.enums import EtatBorne
+from bornes.logic.sante import SILENCE
 from bornes.models import Borne
 from bornes.queries.borne import actes_des_bornes
+from bornes.queries.mots_du_parc import CONSEILS
 from bornes.queries.parc import LigneBorne, lignes_de, nb_avis_par_borne
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme
@@ -29,10 +31,14 @@ ETAPES = frozenset(f"borne.{etat}" for etat in EtatBorne)
 
 @dataclass(frozen=True)
 class Suivi:
-    """A kiosk of the body: what comes next in a sentence, its steps (words, instant, detail), its opinions."""
+    """A kiosk of the body: what comes next in a sentence, what is wrong (sentence, advice), its steps, its opinions.
+
+    A step is (words, instant, detail).
+    """
 
     ligne: LigneBorne
     suite: str
+    alertes: list[tuple[str, str]]
     etapes: list[tuple[str, dt.datetime, str]]
     nb_avis: int
     peut_annuler: bool
@@ -49,7 +55,9 @@ def suivi_des_bornes(organisme: Organisme) -> list[Suivi]:
     return [
         Suivi(
             ligne=ligne,
-            suite=SUITES[EtatBorne(ligne.borne.etat)],
+            # A silent kiosk does not do what its state says: the alert speaks instead.
+            suite="" if SILENCE in ligne.codes else SUITES[EtatBorne(ligne.borne.etat)],
+            alertes=[(phrase, CONSEILS[code]) for code, phrase in ligne.alertes],
             etapes=_etapes(ligne.borne, actes[str(ligne.borne.pk)]),
             nb_avis=nb_avis.get(ligne.borne.pk, 0),
             peut_annuler=ligne.borne.etat == EtatBorne.COMMANDEE,

@@ -15,16 +15,26 @@ Plage = tuple[int, int]
 MINUTE = 60
 HEURE = 60 * MINUTE
 JOUR = 24 * HEURE
-# Words of the counts that lead to lists.
+# Words of the counts that lead to lists, singular and plural: « 2 silencieuses ».
 MOTS_DES_ALERTES = {
-    sante.SILENCE: "silencieuses",
-    sante.SANS_JETON: "sans enrôlement",
-    sante.BATTERIE: "batterie faible",
-    sante.FILE: "envoi en retard",
-    sante.HORLOGE: "horloge décalée",
-    sante.MANQUANTS: "avis manquants",
+    sante.ORPHELINE: "à faire revenir ou à annuler,à faire revenir ou à annuler",
+    sante.SILENCE: "silencieuse,silencieuses",
+    sante.SANS_JETON: "sans enrôlement,sans enrôlement",
+    sante.BATTERIE: "à la batterie faible,à la batterie faible",
+    sante.FILE: "en retard d’envoi,en retard d’envoi",
+    sante.HORLOGE: "à l’horloge décalée,à l’horloge décalée",
+    sante.MANQUANTS: "dont il manque des avis,dont il manque des avis",
 }
-
+# What a body does about each.
+CONSEILS = {
+    sante.ORPHELINE: "Écrivez-nous\u202f: nous organisons son retour.",
+    sante.SILENCE: "Vérifiez l’alimentation et le réseau, puis rouvrez l’application.",
+    sante.SANS_JETON: "Demandez un nouveau code et suivez la feuille.",
+    sante.BATTERIE: "Branchez-la.",
+    sante.FILE: "Vérifiez le réseau\u202f: elle garde ces avis jusqu’à ce qu’il revienne.",
+    sante.HORLOGE: "Réglez la date et l’heure de l’appareil. Les avis restent comptés.",
+    sante.MANQUANTS: "N’effacez rien sur la borne\u202f: ces avis y sont peut-être encore.",
+}
 MOTS_DES_ACTES = {
     "borne.commandee": "Commandée",
     "borne.preparee": "Préparée",
@@ -78,15 +88,14 @@ def dire_manquants(plages: Sequence[Plage]) -> str:
 
 def dire(code: str, releve: sante.Releve, dernier_signe: dt.date, plages: Sequence[Plage]) -> str:
     """Say one alert in a sentence without a full stop."""
-    if code == sante.SILENCE:
-        jours = accorder(releve.jours_de_silence, "jour d’ouverture", "jours d’ouverture")
-        return f"Aucun signe depuis le {date_longue(dernier_signe, annee=False)}, {jours}"
-    if code == sante.SANS_JETON:
-        return "Plus aucun enrôlement\u202f: la borne n’envoie rien"
-    if code == sante.BATTERIE:
-        return f"Batterie à {releve.batterie}\u202f%"
-    if code == sante.FILE:
-        return f"{accorder(releve.file, 'avis', 'avis')} en attente d’envoi sur la borne"
-    if code == sante.HORLOGE:
-        return f"Horloge {dire_ecart(releve.ecart_horloge or 0)}"
-    return dire_manquants(plages)
+    silence = accorder(releve.jours_de_silence, "jour d’ouverture", "jours d’ouverture")
+    phrases = {
+        sante.ORPHELINE: "Inscription retirée\u202f: borne à faire revenir ou commande à annuler",
+        sante.SILENCE: f"Aucun signe depuis le {date_longue(dernier_signe, annee=False)}, {silence}",
+        sante.SANS_JETON: "Plus aucun enrôlement\u202f: la borne n’envoie rien",
+        sante.BATTERIE: f"Batterie à {releve.batterie}\u202f%",
+        sante.FILE: f"{accorder(releve.file, 'avis', 'avis')} en attente d’envoi sur la borne",
+        sante.HORLOGE: f"Horloge {dire_ecart(releve.ecart_horloge or 0)}",
+        sante.MANQUANTS: dire_manquants(plages),
+    }
+    return phrases[code]

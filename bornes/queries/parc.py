@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
-from bornes.enums import EN_SERVICE
+from bornes.enums import EN_SERVICE, TRANSITIONS_BORNE
 from bornes.logic.sante import Releve, alertes
 from bornes.logic.silence import Ouverture, jours_de_silence
 from bornes.models import Avis, Borne, Enrolement, Presence
 from bornes.queries.mots_du_parc import Plage, dire, dire_ecart, trous
 from bornes.queries.ouvertures import ouvertures_de
+from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.horloge import maintenant
 
@@ -155,6 +156,7 @@ def _ligne(
     )
     releve = Releve(
         est_en_service=en_service,
+        est_orpheline=bool(TRANSITIONS_BORNE[borne.etat]) and borne.inscription.etat not in ETATS_ACTIFS,
         a_un_jeton=actif is not None,
         jours_de_silence=silence,
         batterie=presence.batterie if presence else None,

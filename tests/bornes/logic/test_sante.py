@@ -18,6 +18,7 @@ from bornes.logic.sante import ALERTES, ECART_TOLERE_S, Releve, alertes
         (Releve(est_en_service=True, ecart_horloge=ECART_TOLERE_S + 0.1), ("horloge",)),
         (Releve(est_en_service=True, ecart_horloge=-ECART_TOLERE_S - 0.1), ("horloge",)),
         (Releve(est_en_service=False, nb_manquants=3), ("manquants",)),
+        (Releve(est_en_service=False, est_orpheline=True), ("orpheline",)),
     ],
 )
 def test_alertes_hold_at_the_threshold_and_speak_past_it(releve, attendu):
@@ -26,6 +27,7 @@ def test_alertes_hold_at_the_threshold_and_speak_past_it(releve, attendu):
 
 def test_alertes_of_a_kiosk_out_of_service_are_what_it_never_sent_only():
     tout = {
+        "est_orpheline": True,
         "a_un_jeton": False,
         "jours_de_silence": 4,
         "batterie": 3,
@@ -35,4 +37,4 @@ def test_alertes_of_a_kiosk_out_of_service_are_what_it_never_sent_only():
     }
 
     assert alertes(Releve(est_en_service=True, **tout)) == ALERTES
-    assert alertes(Releve(est_en_service=False, **tout)) == ("manquants",)
+    assert alertes(Releve(est_en_service=False, **tout)) == ("orpheline", "manquants")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from bornes.actions.commander import commander_bornes
 from bornes.actions.enroler import enroler
 from bornes.actions.livrer import annuler_borne, expedier_borne, preparer_borne
 from bornes.models import Borne, Enrolement
+from socle.horloge import maintenant
 from tests.factories.bornes import BorneFactory, EnrolementFactory, PresenceFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, SiteFactory
 
@@ -91,6 +93,20 @@ def test_space_tells_each_step_with_its_date_and_why_an_order_was_cancelled(clie
         [("Commandée", ""), ("Préparée", "n°\u00a0CIV-1"), ("Expédiée", "colis 8L01")],
         [("Commandée", ""), ("Commande annulée", "« Commandée en double »")],
     ]
+
+
+def test_space_says_what_to_do_about_a_silent_kiosk(client, inscription):
+    vue = maintenant() - dt.timedelta(days=9)
+    enrolement = EnrolementFactory(borne__inscription=inscription, utilise_le=vue)
+    PresenceFactory(borne=enrolement.borne, jour=vue.date(), vue_le=vue)
+
+    page = client.get(reverse(PAGE))
+
+    (suivi,) = page.context["suivis"]
+    assert [conseil for _phrase, conseil in suivi.alertes] == [
+        "Vérifiez l’alimentation et le réseau, puis rouvrez l’application."
+    ]
+    assert "Elle recueille des avis" not in page.content.decode()
 
 
 def test_annuler_from_the_space_then_too_late(client, inscription):

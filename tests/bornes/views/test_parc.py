@@ -66,12 +66,22 @@ def test_parc_tells_apart_what_needs_a_gesture(equipe):
         ("Active", 3),
     ]
     assert [(nombre, mot) for nombre, mot, _adresse in page.context["alertes"]] == [
-        (1, "silencieuses"),
-        (1, "batterie faible"),
+        (1, "silencieuse,silencieuses"),
+        (1, "à la batterie faible,à la batterie faible"),
     ]
     assert saine.pk in _noms(page)
     assert set(_noms(alerte)) == {faible.pk, silencieuse.pk}
     assert _noms(muette) == [silencieuse.pk]
+
+
+def test_parc_names_the_kiosks_of_registrations_that_left(equipe):
+    partie = InscriptionFactory(borne=True, retiree=True)
+    dehors, en_commande = BorneFactory(inscription=partie, active=True), BorneFactory(inscription=partie)
+    BorneFactory(inscription=partie, etat="annulee")
+
+    page = equipe.get(reverse("bornes:pilotage_bornes"), {"edition": partie.campagne.annee, "sante": "orpheline"})
+
+    assert set(_noms(page)) == {dehors.pk, en_commande.pk}
 
 
 @pytest.mark.parametrize(
