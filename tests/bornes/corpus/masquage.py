@@ -17,68 +17,14 @@ ICI = Path(__file__).parent
 GENRES = ("nom", "telephone", "courriel", "securite_sociale", "plaque", "compte", "adresse", "dossier")
 CIVILITES = ("Mme", "M.", "Madame", "Monsieur", "Mr", "Mlle", "mme", "monsieur")
 LETTRES_DE_PLAQUE = "ABCDEFGHJKLMNPQRSTVWXYZ"
-# Words of a secret that tell nothing of it.
-VIDES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "au",
-        "aux",
-        "a",
-        "av",
-        "bd",
-        "rue",
-        "avenue",
-        "boulevard",
-        "place",
-        "impasse",
-        "allee",
-        "chemin",
-        "route",
-        "quai",
-        "square",
-        "cours",
-        "passage",
-        "residence",
-        "lotissement",
-        "faubourg",
-        "n",
-        "numero",
-        "ref",
-        "reference",
-        "dossier",
-        "demande",
-        "allocataire",
-        "recepisse",
-        "pc",
-        "titre",
-        "sejour",
-        "permis",
-        "construire",
-        "identifiant",
-        "fiscal",
-        "contrat",
-        "passeport",
-        "matricule",
-        "facture",
-        "client",
-        "avis",
-        "imposition",
-        "point",
-        "arobase",
-        "at",
-        "fr",
-        "com",
-        "net",
-        "re",
-    ]
+# Words of an address that tell nothing of it.
+MOTS_VIDES = (
+    "de du des la le les l d au aux a av bd rue avenue boulevard place impasse allee chemin route quai square cours passage"
+    " residence lotissement faubourg montee hameau venelle sentier point arobase at dot fr com net re"
 )
+VIDES = frozenset(MOTS_VIDES.split())
+# In the form of a number, what comes before the number itself: « dossier n° », « titre de séjour ».
+NUMERO = re.compile(r"(?:PC |DP )?[^ °]*[0-9#@].*")
 
 
 @dataclass(frozen=True)
@@ -101,9 +47,9 @@ def engendrer(mots: dict[str, Any], *, graine: int, par_genre: int, propres: int
     return cas + [_styler(Cas(sort.choice([*mots["propres"], *mots["pieges"]]), ()), sort) for _ in range(propres)]
 
 
-def difficiles() -> list[Cas]:
+def difficiles(nom: str = "difficiles") -> list[Cas]:
     """Read the hard comments, written by hand."""
-    lus = tomllib.loads((ICI / "masquage_difficiles.toml").read_text(encoding="utf-8"))["cas"]
+    lus = tomllib.loads((ICI / f"masquage_{nom}.toml").read_text(encoding="utf-8"))["cas"]
     return [Cas(cas["texte"], tuple(tuple(secret.split(":", 1)) for secret in cas["secrets"])) for cas in lus]
 
 
@@ -124,8 +70,10 @@ def _mots(texte: str) -> set[str]:
 def _cas(mots: dict[str, Any], genre: str, sort: random.Random) -> Cas:
     gabarit = sort.choice(mots[genre])
     if genre != "nom":
-        secret = _secret(mots, genre, sort)
-        return _entourer(mots, Cas(gabarit.replace("{x}", secret), ((genre, secret),)), sort)
+        valeur = _secret(mots, genre, sort)
+        trouve = NUMERO.search(valeur) if genre == "dossier" else None
+        secret = trouve.group() if trouve else valeur
+        return _entourer(mots, Cas(gabarit.replace("{x}", valeur), ((genre, secret),)), sort)
     secrets = []
     texte = gabarit.replace("{mme}", sort.choice(CIVILITES))
     for fente, reserve in (("{prenom}", "prenoms"), ("{nom}", "noms")):

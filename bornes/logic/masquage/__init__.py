@@ -1,0 +1,99 @@
+"""Masks what identifies a person in a comment. Pure: the words it goes by come as a `Lexique`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
+
+from bornes.logic.masquage.adresses import courriels, postales
+from bornes.logic.masquage.lexique import Lexique, lexique_de
+from bornes.logic.masquage.noms import noms
+from bornes.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
+from bornes.logic.masquage.telephones import telephones
+from bornes.logic.masquage.texte import Trouvaille, nettoyer, plier
+
+__all__ = ["MOTS", "Lexique", "Masquage", "lexique_de", "masquer", "masquer_aussi"]
+
+MOTS = {
+    "courriel": "[courriel]",
+    "compte": "[compte bancaire]",
+    "securite_sociale": "[numéro de sécurité sociale]",
+    "telephone": "[téléphone]",
+    "plaque": "[plaque]",
+    "adresse": "[adresse]",
+    "dossier": "[numéro]",
+    "nom": "[nom]",
+    "mot": "[masqué]",
+}
+# In this order: what is found first is not looked at again.
+NUMEROS = (courriels, comptes_bancaires, securite_sociale, telephones, plaques)
+
+
+@dataclass(frozen=True)
+class Masquage:
+    """A masked text, and how many things of each kind were masked in it."""
+
+    texte: str
+    masques: dict[str, int]
+
+
+def masquer(texte: str, lexique: Lexique) -> Masquage:
+    """Replace whatever identifies a person by a word in brackets. Masking a masked text changes nothing."""
+    propre, masques = nettoyer(texte), Counter[str]()
+    # What is masked may show what stands beside it: a second reading, then until nothing is found.
+    while retenues := _trouver(propre, lexique):
+        passe = _remplacer(propre, retenues)
+        propre = passe.texte
+        masques.update(passe.masques)
+    return Masquage(propre, dict(masques))
+
+
+def _trouver(propre: str, lexique: Lexique) -> list[Trouvaille]:
+    plie = plier(propre)
+    retenues: list[Trouvaille] = []
+    trouvailles = chain(
+        chain.from_iterable(detecteur(plie) for detecteur in NUMEROS),
+        postales(propre, plie, lexique),
+        dossiers(plie),
+        noms(propre, plie, lexique),
+    )
+    for trouvaille in trouvailles:
+        if _est_libre(trouvaille, retenues):
+            retenues.append(trouvaille)
+    return retenues
+
+
+def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
+    """Mask further passages that a person chose, wherever they stand, whatever their case; brackets are left alone."""
+    plie = plier(texte)
+    retenues: list[Trouvaille] = []
+    for passage in sorted({plier(nettoyer(passage)).strip() for passage in passages}, key=len, reverse=True):
+        debut = plie.find(passage) if passage else -1
+        while debut >= 0:
+            trouvaille = Trouvaille(debut, debut + len(passage), "mot")
+            if _est_entier(plie, trouvaille) and _est_libre(trouvaille, retenues):
+                retenues.append(trouvaille)
+            debut = plie.find(passage, debut + 1)
+    return _remplacer(texte, retenues)
+
+
+def _est_entier(plie: str, trouvaille: Trouvaille) -> bool:
+    """Tell whether a passage is made of whole words and does not cut a bracket in two."""
+    avant, apres = plie[: trouvaille.debut][-1:], plie[trouvaille.fin :][:1]
+    dedans = plie[trouvaille.debut : trouvaille.fin]
+    ouvert = plie.rfind("[", 0, trouvaille.debut) > plie.rfind("]", 0, trouvaille.debut)
+    return not (avant.isalnum() or apres.isalnum() or ouvert or dedans.count("[") != dedans.count("]"))
+
+
+def _est_libre(trouvaille: Trouvaille, retenues: list[Trouvaille]) -> bool:
+    return all(trouvaille.fin <= autre.debut or trouvaille.debut >= autre.fin for autre in retenues)
+
+
+def _remplacer(texte: str, retenues: list[Trouvaille]) -> Masquage:
+    morceaux, fin = [], 0
+    ordre = sorted(retenues, key=lambda trouvaille: trouvaille.debut)
+    for trouvaille in ordre:
+        morceaux += [texte[fin : trouvaille.debut], MOTS[trouvaille.genre]]
+        fin = trouvaille.fin
+    return Masquage("".join([*morceaux, texte[fin:]]), dict(Counter(trouvaille.genre for trouvaille in ordre)))

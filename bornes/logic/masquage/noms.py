@@ -1,0 +1,271 @@
+"""Names of people: called by a civility, a function or a phrase, first names alone, signatures, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bornes.logic.masquage.jetons import Jeton, jetons
+from bornes.logic.masquage.lecture import (
+    ADJECTIF,
+    PLUS_LONG,
+    Lecture,
+    connu_prenom,
+    est_civilite,
+    est_particule,
+    est_sur,
+    fin_de_nom,
+)
+from bornes.logic.masquage.lexique import Lexique
+from bornes.logic.masquage.signatures import initiales, signature
+from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
+
+PORTEE_DU_LIEU = 6
+PLURIELS = frozenset(["mmes", "mlles", "mm", "messieurs", "mesdames", "mesdemoiselles"])
+ABREGES = frozenset(["m", "mr", "mme", "mlle", "melle", "mmes", "mm", "dr", "me"])
+# Particles that begin a surname in a text without capitals; « de la » would take any noun.
+PARTICULES_NETTES = frozenset(["le", "ben", "el", "al", "da", "van", "von", "di", "saint"])
+# What no surname ends like: enough to leave « monsieur invisible » alone.
+ADJECTIF_NET = re.compile(r"(?:ables?|ibles?|iques?|euses?|ments?|istes?|tions?|ives?)$")
+# Before a capital alone inside a sentence, these call a person: « c’est Ginou qui », « sans Ginou ».
+AVANT_QUELQU_UN = frozenset(
+    [
+        "est",
+        "etait",
+        "sans",
+        "voir",
+        "vu",
+        "vue",
+        "rencontre",
+        "croise",
+        "demandez",
+        "demander",
+        "suis",
+        "selon",
+        "contre",
+        "ni",
+    ]
+)
+APRES_PRENOM = frozenset(
+    [
+        "m",
+        "ma",
+        "a",
+        "est",
+        "etait",
+        "qui",
+        "pour",
+        "du",
+        "au",
+        "de",
+        "etes",
+        "sait",
+        "l",
+        "s",
+        "et",
+        "vous",
+        "tu",
+        "toujours",
+        "tres",
+    ]
+)
+
+
+def noms(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
+    """Find the names of people in a text and its folded twin."""
+    lecture = Lecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
+    yield from signature(lecture)
+    yield from initiales(lecture)
+    couvert = 0
+    for rang, jeton in enumerate(lecture.mots):
+        if jeton.debut < couvert:
+            continue
+        premier = _debut_de_nom(lecture, rang)
+        if premier is None:
+            continue
+        dernier = fin_de_nom(lecture, premier)
+        debut = _reculer(lecture, premier)
+        yield Trouvaille(lecture.mots[debut].debut, lecture.mots[dernier].fin, "nom")
+        if (suite := _apres_et(lecture, dernier, pluriel=jeton.plie in PLURIELS)) is not None:
+            dernier = fin_de_nom(lecture, suite)
+            yield Trouvaille(lecture.mots[suite].debut, lecture.mots[dernier].fin, "nom")
+        couvert = lecture.mots[dernier].fin
+
+
+def _apres_et(lecture: Lecture, rang: int, *, pluriel: bool) -> int | None:
+    """Return the second name of « Mmes Untel et Unetelle », « à Ginou et à Lulu », « Ginou ainsi qu’à Lulu »."""
+    place, suivant, lies = rang, lecture.voisin(rang, " ,"), 0
+    while suivant and suivant.plie in {"et", "a", "ainsi", "qu", "que", "comme"}:
+        suivant, place, lies = lecture.voisin(place + 1, " '"), place + 1, lies + 1
+    if suivant is None or not lies or est_civilite(lecture, place + 1):
+        return None
+    lexique = lecture.lexique
+    if pluriel:
+        return place + 1 if _peut_etre_nom(lecture, suivant, fort=True) else None
+    connus = lexique.mots | lexique.jamais | lexique.metiers | lexique.lieux_devant
+    inconnu = lecture.parlantes and suivant.est_haut and not suivant.est_crie and suivant.plie not in connus
+    return place + 1 if inconnu or (suivant.plie in lexique.prenoms and suivant.plie not in lexique.mots) else None
+
+
+def _debut_de_nom(lecture: Lecture, rang: int) -> int | None:
+    """Return where the name starts that the word at `rang` calls or begins; None when there is none."""
+    jeton, lexique = lecture.mots[rang], lecture.lexique
+    if est_civilite(lecture, rang):
+        return _appele(lecture, rang, fort=True)
+    if jeton.plie in lexique.metiers:
+        return _appele(lecture, rang, fort=False)
+    if jeton.plie in lexique.appels:
+        return _apres_appel(lecture, rang)
+    if jeton.plie in lexique.politesses and (place := _apres_politesse(lecture, rang)) is not None:
+        return place
+    if _est_inconnu_a_capitale(lecture, rang):
+        return rang
+    return rang if _est_prenom(lecture, rang) else None
+
+
+def _appele(lecture: Lecture, rang: int, *, fort: bool) -> int | None:
+    """Return the name right behind a civility (`fort`) or a function, particles skipped."""
+    suivant = lecture.voisin(rang, " .'" if lecture.mots[rang].plie in ABREGES else " " if fort else " :")
+    place = rang + 1
+    if suivant and suivant.plie in lecture.lexique.civilites | {"m"} and not fort:
+        return None
+    debut = place
+    while suivant and est_particule(lecture, suivant) and place - debut < PLUS_LONG:
+        suivant, place = lecture.voisin(place), place + 1
+    if suivant is None:
+        return None
+    if place > debut:
+        est_nom = _suit_une_particule(lecture, lecture.mots[debut], suivant, fort=fort)
+    else:
+        est_nom = _peut_etre_nom(lecture, suivant, fort=fort)
+    return debut if est_nom else None
+
+
+def _suit_une_particule(lecture: Lecture, particule: Jeton, jeton: Jeton, *, fort: bool) -> bool:
+    lexique = lecture.lexique
+    if jeton.plie in lexique.jamais or len(jeton.plie) == 1:
+        return False
+    if lecture.parlantes and (particule.est_haut or jeton.est_haut):
+        return jeton.est_haut
+    connu = jeton.plie in lexique.mots | lexique.metiers | lexique.lieux_devant
+    nette = particule.plie in PARTICULES_NETTES or (fort and particule.plie == "de")
+    return nette and not connu and not ADJECTIF.search(jeton.plie)
+
+
+def _peut_etre_nom(lecture: Lecture, jeton: Jeton, *, fort: bool) -> bool:
+    """Tell whether a called word is a name: by its capital where capitals tell something, else by being no common word."""
+    lexique = lecture.lexique
+    if len(jeton.plie) == 1:
+        return fort and jeton.est_haut and lecture.propre[jeton.fin : jeton.fin + 1] not in "'’"
+    if jeton.plie in lexique.jamais:
+        return False
+    if lecture.parlantes and jeton.est_haut and (fort or not jeton.ouvre):
+        return fort or not jeton.est_crie or jeton.plie not in lexique.mots
+    if jeton.plie in lexique.prenoms and jeton.plie not in lexique.mots:
+        return True
+    connu = jeton.plie in lexique.mots or jeton.plie in lexique.metiers
+    if fort:
+        return not connu and not ADJECTIF_NET.search(jeton.plie)
+    return not lecture.parlantes and not connu and not ADJECTIF.search(jeton.plie)
+
+
+def _apres_appel(lecture: Lecture, rang: int) -> int | None:
+    """Return the name behind « s’appelle », « prénom », « au nom de »."""
+    place = rang + 1
+    suivant = lecture.voisin(rang, " :.,'")
+    if suivant and lecture.mots[rang].plie == "nom" and suivant.plie in {"de", "d", "est"}:
+        suivant, place = lecture.voisin(place, " :'"), place + 1
+    if suivant and est_particule(lecture, suivant) and (apres := lecture.voisin(place)):
+        return place if _suit_une_particule(lecture, suivant, apres, fort=True) else None
+    if suivant is None or suivant.plie in lecture.lexique.jamais or est_civilite(lecture, place):
+        return None
+    est_nom = (suivant.est_haut and lecture.parlantes) or connu_prenom(suivant, lecture.lexique)
+    if lecture.mots[rang].plie in {"nom", "noms", "appel"} and not suivant.est_haut and not est_nom:
+        return (
+            place if place > rang + 1 and not lecture.parlantes and suivant.plie not in lecture.lexique.mots else None
+        )
+    return place if est_nom or (not lecture.parlantes and suivant.plie not in lecture.lexique.mots) else None
+
+
+def _apres_politesse(lecture: Lecture, rang: int) -> int | None:
+    """Return the unknown word with a capital behind « merci à », « grâce à », « par », « avec »: nobody thanks a town."""
+    place, suivant = rang + 1, lecture.voisin(rang, " ,")
+    while suivant and suivant.plie in {"a", "beaucoup", "encore", "infiniment", "mille", "fois", "sur"}:
+        suivant, place = lecture.voisin(place, " ,"), place + 1
+    if suivant is None or not lecture.parlantes or not suivant.est_haut or suivant.est_crie:
+        return None
+    lexique = lecture.lexique
+    connus = lexique.mots | lexique.jamais | lexique.lieux | lexique.metiers | lexique.lieux_devant | lexique.civilites
+    return None if suivant.plie in connus or suivant.ouvre else place
+
+
+def _est_inconnu_a_capitale(lecture: Lecture, rang: int) -> bool:
+    """Tell an unknown word with a capital, where a person is spoken of: « c’est Ginou qui », « Ginou Almeda crie »."""
+    jeton = lecture.mots[rang]
+    if not _est_nom_inconnu(lecture, jeton) or _est_un_lieu(lecture, rang):
+        return False
+    avant, apres = lecture.mots[rang - 1] if rang else None, lecture.voisin(rang)
+    if avant and lecture.voisin(rang - 1, " ") and not jeton.ouvre and avant.plie in AVANT_QUELQU_UN:
+        return True
+    determine = (
+        avant is not None and lecture.voisin(rang - 1, " '") and avant.plie in lecture.lexique.jamais | {"a", "d"}
+    )
+    return not determine and apres is not None and _est_nom_inconnu(lecture, apres)
+
+
+def _est_nom_inconnu(lecture: Lecture, jeton: Jeton) -> bool:
+    lexique = lecture.lexique
+    connus = lexique.mots | lexique.jamais | lexique.metiers | lexique.lieux_devant | lexique.lieux | lexique.civilites
+    appels = lexique.politesses | lexique.appels | lexique.particules
+    seul = len(jeton.plie) > 2 and jeton.est_haut and not jeton.est_crie  # noqa: PLR2004 -- shorter is an acronym
+    return lecture.parlantes and seul and jeton.plie not in connus | appels
+
+
+def _est_prenom(lecture: Lecture, rang: int) -> bool:
+    """Tell whether a word is a first name by itself, outside the names of places."""
+    jeton, lexique = lecture.mots[rang], lecture.lexique
+    sur = est_sur(jeton, lexique)
+    if not sur and not _est_equivoque(lecture, rang):
+        return False
+    return not _est_un_lieu(lecture, rang)
+
+
+def _est_equivoque(lecture: Lecture, rang: int) -> bool:
+    """Tell whether a first name that is also a word stands where a person does."""
+    jeton, lexique = lecture.mots[rang], lecture.lexique
+    if jeton.plie not in lexique.equivoques or (jeton.plie in {"marie", "honore", "felicite"} and jeton.est_accentue):
+        return False
+    avant = lecture.mots[rang - 1].plie if rang and lecture.voisin(rang - 1, " ,") else ""
+    apres = lecture.voisin(rang)
+    if lecture.parlantes and jeton.est_haut:
+        suivi = apres is not None and (apres.est_haut or apres.plie in {"m", "du", "au", "qui", "a", "nous"})
+        return not jeton.est_crie if not jeton.ouvre else suivi
+    return avant in lexique.politesses - {"avec", "grace", "mention"} and (apres is None or apres.plie in APRES_PRENOM)
+
+
+def _est_un_lieu(lecture: Lecture, rang: int) -> bool:
+    """Tell whether a street, a school or a saint stands before, first names and particles between."""
+    lexique = lecture.lexique
+    for place in range(rang - 1, max(-1, rang - PORTEE_DU_LIEU), -1):
+        if lecture.voisin(place, " '-") is None:
+            return False
+        avant = lecture.mots[place]
+        if avant.plie in lexique.lieux_devant:
+            return True
+        titre = avant.plie in {"et", "general", "marechal", "docteur", "president", "abbe", "colonel"}
+        if not (titre or avant.plie in lexique.particules or avant.plie in lexique.prenoms or avant.est_haut):
+            return False
+    return False
+
+
+def _reculer(lecture: Lecture, premier: int) -> int:
+    """Return where a name really starts when the surname comes first: « DUPONT Jean »."""
+    if premier == 0 or not lecture.parlantes or lecture.voisin(premier - 1, " ") is None:
+        return premier
+    avant = lecture.mots[premier - 1]
+    est_nom = avant.est_haut and len(avant.plie) > 1 and (avant.est_crie or not avant.ouvre)
+    connu = (
+        avant.plie
+        in lecture.lexique.jamais | lecture.lexique.civilites | lecture.lexique.metiers | lecture.lexique.politesses
+    )
+    return premier - 1 if est_nom and not connu and avant.plie not in lecture.lexique.mots else premier

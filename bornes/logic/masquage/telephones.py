@@ -1,0 +1,68 @@
+"""Telephone numbers: French, overseas, foreign; spaced, dotted, with letters for digits, or spelled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from bornes.logic.masquage.texte import Trouvaille
+
+ENTRE = r"[ .\-_/,;:*()|']{0,3}"
+CHIFFRE = "[0-9oil]"
+# Ten digits behind a zero; people write o for zero and i or l for one. Or an international prefix.
+NATIONAL = re.compile(rf"(?<![0-9a-z])[0o]{ENTRE}[1-9il](?:{ENTRE}{CHIFFRE}){{8}}(?![0-9])")
+INTERNATIONAL = re.compile(rf"(?<![0-9])(?:\+|00){ENTRE}[1-9](?:{ENTRE}[0-9]){{7,13}}(?![0-9])")
+# The prefixes 262, 508, 590, 594, 596, 681, 687 and 689 without their plus sign.
+OUTRE_MER = re.compile(
+    rf"(?<![0-9+])(?:(?:262|590|594|596){ENTRE}0?{ENTRE}(?:26|59|69|70|80|97)(?:{ENTRE}[0-9]){{7}}"
+    rf"|(?:508|681|687)(?:{ENTRE}[0-9]){{6}}|689(?:{ENTRE}[0-9]){{8}})(?![0-9])"
+)
+NEUF_CHIFFRES = re.compile(rf"(?<![0-9+,.\-/])(?<![0-9] )[67](?:{ENTRE}[0-9]){{8}}(?! ?[0-9])")
+# Called a telephone number, six digits are enough: local numbers overseas are that short.
+APPEL = (
+    r"(?<![a-z])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
+    r"|contact\w*|fixe|fax|sms|phone)(?![a-z])"
+)
+APPELE = re.compile(rf"{APPEL}[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,13}})(?![0-9])")
+CHIFFRES_EN_MOTS = (
+    "zero|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
+    "|quarante|cinquante|soixante|septante|huitante|nonante|cent"
+)
+# In words or half in words, behind a zero: « zéro six, douze, trente-quatre… ».
+EN_MOTS = re.compile(
+    rf"(?<![a-z])zero(?:[ ,.\-]+(?:et[ \-]+)?(?:(?:{CHIFFRES_EN_MOTS})(?![a-z])|[0-9]{{1,2}}(?![0-9]))){{4,}}"
+)
+DATE = re.compile(r"[0-3]?[0-9][ ./\-][01]?[0-9][ ./\-](?:19|20)[0-9]{2}(?![0-9])")
+NB_VRAIS_CHIFFRES = 6
+
+
+def telephones(plie: str) -> Iterator[Trouvaille]:
+    """Find the telephone numbers of a folded text."""
+    for trouve in EN_MOTS.finditer(plie):
+        yield Trouvaille(*trouve.span(), "telephone")
+    for motif in (INTERNATIONAL, NATIONAL, OUTRE_MER):
+        for trouve in motif.finditer(plie):
+            if _est_un_numero(trouve.group()):
+                yield Trouvaille(*trouve.span(), "telephone")
+    for trouve in APPELE.finditer(plie):
+        if _est_un_numero(trouve.group("numero")):
+            yield Trouvaille(*trouve.span("numero"), "telephone")
+    for trouve in NEUF_CHIFFRES.finditer(plie):
+        if _est_mobile(trouve.group()):
+            yield Trouvaille(*trouve.span(), "telephone")
+
+
+def _est_un_numero(candidat: str) -> bool:
+    """Tell a number from a date, and from words made of the letters that stand for digits."""
+    vrais = sum(c.isdigit() for c in candidat)
+    return vrais >= NB_VRAIS_CHIFFRES and not DATE.match(candidat)
+
+
+def _est_mobile(candidat: str) -> bool:
+    """Nine digits whose zero was forgotten: in pairs, or when the numbering plan gives such a mobile."""
+    if re.fullmatch(r"[67]([ .\-])[0-9]{2}(?:\1[0-9]{2}){3}", candidat):
+        return True
+    numero = phonenumbers.parse(candidat, "FR")
+    return phonenumbers.is_valid_number(numero)

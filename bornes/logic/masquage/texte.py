@@ -1,0 +1,51 @@
+"""What every detector works on: a cleaned text, its folded twin of the same length, and what was found in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+LIGATURES = {"œ": "o", "Œ": "o", "æ": "a", "Æ": "a"}
+PART_CRIEE = 0.6
+"""Above this share of capitals, a text is shouted: a capital no longer tells anything."""
+
+
+@dataclass(frozen=True)
+class Trouvaille:
+    """Something that identifies a person, between two places of the cleaned text; `genre` is a kind of `MOTS`."""
+
+    debut: int
+    fin: int
+    genre: str
+
+
+def nettoyer(texte: str) -> str:
+    """Return `texte` with composed accents, plain blanks, and without characters that do not show."""
+    compose = unicodedata.normalize("NFC", texte)
+    return "".join(" " if c in "\u00a0\u202f\u2009\t" else c for c in compose if unicodedata.category(c) != "Cf")
+
+
+def plier(texte: str) -> str:
+    """Return `texte` without capitals nor accents, character for character: places are the same in both."""
+    return "".join(_plier_caractere(c) for c in texte)
+
+
+def capitales_parlantes(texte: str) -> bool:
+    """Tell whether a capital means something here: the text is neither shouted nor typed without any capital."""
+    lettres = [c for c in texte if c.isalpha()]
+    hautes = sum(c.isupper() for c in lettres)
+    hors_debut = sum(c.isupper() for c in texte[1:])
+    return bool(hors_debut) and hautes < PART_CRIEE * len(lettres)
+
+
+def _plier_caractere(caractere: str) -> str:
+    if caractere in "’‘ʼ`´":
+        return "'"
+    if caractere in "‐‑‒–—−":
+        return "-"
+    if caractere in LIGATURES:
+        return LIGATURES[caractere]
+    if caractere.isdecimal():
+        return str(unicodedata.decimal(caractere))
+    bas = unicodedata.normalize("NFKD", caractere)[:1].lower()
+    return bas if len(bas) == 1 else caractere
