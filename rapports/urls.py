@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rapports.views import courriels, journal, rapports, referentiels
+from rapports.views import courriels, journal, rapports, referentiels, voix
 from rapports.views import espace as vues_espace
 from rapports.views import pilotage as vues_pilotage
 
@@ -11,6 +11,7 @@ espace = [
     path("rapport/", vues_espace.espace_rapport, name="espace_rapport"),
     path("rapport/<int:pk>/etat/", vues_espace.espace_rapport_etat, name="espace_rapport_etat"),
     path("rapport/<int:pk>/fichier/", vues_espace.espace_rapport_fichier, name="espace_rapport_fichier"),
+    path("voix/", voix.espace_voix, name="espace_voix"),
 ]
 
 pilotage = [
@@ -19,6 +20,8 @@ pilotage = [
     path("rapports/demander/", rapports.pilotage_rapports_demander, name="pilotage_rapports_demander"),
     path("rapports/<int:pk>/fichier/", rapports.pilotage_rapport_fichier, name="pilotage_rapport_fichier"),
     path("rapports/<int:pk>/relancer/", rapports.pilotage_rapport_relancer, name="pilotage_rapport_relancer"),
+    path("voix/", voix.pilotage_voix, name="pilotage_voix"),
+    path("voix/<int:pk>/", voix.pilotage_voix_organisme, name="pilotage_voix_organisme"),
     path("referentiels/", referentiels.pilotage_referentiels, name="pilotage_referentiels"),
     path("referentiels/couverture/", referentiels.pilotage_couverture, name="pilotage_couverture"),
     path("referentiels/scenarios/", referentiels.pilotage_scenarios, name="pilotage_scenarios"),

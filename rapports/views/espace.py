@@ -29,7 +29,7 @@ from trophees.queries.droit_de_reponse import droit_de_reponse
 @require_safe
 def espace_resultats(request: HttpRequest) -> HttpResponse:
     """Show the results of the latest restituted edition, or say what happens before; `?format=` downloads them."""
-    inscriptions = _inscriptions(request)
+    inscriptions = inscriptions_lues(request)
     inscription = _choisie(request, inscriptions)
     if inscription is None:
         return _avant(request, inscriptions)
@@ -53,7 +53,7 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_rapport(request: HttpRequest) -> HttpResponseBase:
     """Show where the report is; a post orders it."""
-    inscriptions = _inscriptions(request)
+    inscriptions = inscriptions_lues(request)
     inscription = _choisie(request, inscriptions)
     if inscription is None:
         return _avant(request, inscriptions)
@@ -114,7 +114,7 @@ def _rapport(request: HttpRequest, pk: int) -> Rapport:
     return rapport
 
 
-def _inscriptions(request: HttpRequest) -> list[Inscription]:
+def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
     """Return the registrations of the body in hand, the latest first; a person without a body finds nothing here."""
     organisme: Any = request.organisme_courant  # type: ignore[attr-defined]
     if organisme is None:

@@ -70,7 +70,7 @@ def test_comptes_par_jour_of_a_door_a_site_and_a_service(points):
 
 
 def test_comptes_par_lieu_tells_every_place(points, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         lieux = q.comptes_par_lieu(portee(points, site=points[0].site_id))
 
     assert [(c.site, c.service, c.n, c.satisfaits) for c in lieux] == [

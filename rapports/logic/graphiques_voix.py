@@ -1,0 +1,130 @@
+"""Geometry of what users say: columns of counts, and what was measured above what is felt on one scale.
+
+Coordinates as in `socle.logic.graphiques`: strings with a decimal point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bornes.logic.indicateurs import Estimation
+from socle.logic.graphiques import Segment, coordonnee
+
+LARGEUR, HAUTEUR = 360.0, 170.0
+HAUT, BAS = 26.0, 28.0
+PART_COLONNE = 0.7
+TALON = 6.0
+"""Height of a hidden column: somebody came, nobody says how many."""
+LARGEUR_ECART, HAUTEUR_ECART, MARGE = 320.0, 40.0, 10.0
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One count: its rectangle, its words; `est_cachee` when it must not be told."""
+
+    x: str
+    y: str
+    largeur: str
+    hauteur: str
+    centre: str
+    y_valeur: str
+    valeur: str
+    mot: str
+    est_cachee: bool
+
+
+@dataclass(frozen=True)
+class Colonnes:
+    """The whole picture."""
+
+    largeur: str
+    hauteur: str
+    base: Segment
+    y_mots: str
+    colonnes: tuple[Colonne, ...]
+
+
+def colonnes(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes:
+    """Draw counts as columns from left to right; None is a count too small to be told."""
+    pas = LARGEUR / max(len(effectifs), 1)
+    plafond = max([n for _mot, n in effectifs if n] or [1])
+    bas = HAUTEUR - BAS
+    return Colonnes(
+        largeur=coordonnee(LARGEUR),
+        hauteur=coordonnee(HAUTEUR),
+        base=Segment("0", coordonnee(bas), coordonnee(LARGEUR), coordonnee(bas)),
+        y_mots=coordonnee(HAUTEUR - 9),
+        colonnes=tuple(_colonne(rang * pas, pas, mot, n, bas, plafond) for rang, (mot, n) in enumerate(effectifs)),
+    )
+
+
+def _colonne(x: float, pas: float, mot: str, n: int | None, bas: float, plafond: int) -> Colonne:
+    hauteur = TALON if n is None else (bas - HAUT) * n / plafond
+    return Colonne(
+        x=coordonnee(x + pas * (1 - PART_COLONNE) / 2),
+        y=coordonnee(bas - hauteur),
+        largeur=coordonnee(pas * PART_COLONNE),
+        hauteur=coordonnee(hauteur),
+        centre=coordonnee(x + pas / 2),
+        y_valeur=coordonnee(bas - hauteur - 6),
+        valeur="" if n is None else str(n),
+        mot=mot,
+        est_cachee=n is None,
+    )
+
+
+@dataclass(frozen=True)
+class Jauge:
+    """A dot and its interval on the scale of the row."""
+
+    x: str
+    y: str
+    intervalle: Segment | None
+
+
+@dataclass(frozen=True)
+class LigneEcart:
+    """One determinant: measured above, felt below, and the distance between the two."""
+
+    largeur: str
+    hauteur: str
+    axe: Segment
+    seuil: Segment
+    mesure: Jauge | None
+    ressenti: Jauge | None
+    distance: Segment | None
+
+
+def ligne_ecart(
+    mesure: float | None, intervalle: tuple[float, float] | None, ressenti: Estimation | None
+) -> LigneEcart:
+    """Draw the two gauges on 0 to 100; what is absent is not drawn."""
+    milieu = HAUTEUR_ECART / 2
+    y = coordonnee(milieu)
+    distance = None
+    if mesure is not None and ressenti is not None:
+        distance = Segment(coordonnee(_x(mesure)), y, coordonnee(_x(ressenti.valeur)), y)
+    bornes = None if ressenti is None else (ressenti.bas, ressenti.haut)
+    return LigneEcart(
+        largeur=coordonnee(LARGEUR_ECART),
+        hauteur=coordonnee(HAUTEUR_ECART),
+        axe=Segment(coordonnee(_x(0)), y, coordonnee(_x(100)), y),
+        seuil=Segment(coordonnee(_x(80)), "0", coordonnee(_x(80)), coordonnee(HAUTEUR_ECART)),
+        mesure=_jauge(mesure, intervalle, milieu - 9),
+        ressenti=_jauge(None if ressenti is None else ressenti.valeur, bornes, milieu + 9),
+        distance=distance,
+    )
+
+
+def _x(valeur: float) -> float:
+    return MARGE + (LARGEUR_ECART - 2 * MARGE) * min(max(valeur, 0.0), 100.0) / 100
+
+
+def _jauge(valeur: float | None, intervalle: tuple[float, float] | None, y: float) -> Jauge | None:
+    if valeur is None:
+        return None
+    trait = None
+    if intervalle is not None:
+        trait = Segment(coordonnee(_x(intervalle[0])), coordonnee(y), coordonnee(_x(intervalle[1])), coordonnee(y))
+    return Jauge(coordonnee(_x(valeur)), coordonnee(y), trait)

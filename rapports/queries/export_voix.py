@@ -1,0 +1,97 @@
+"""What users say as a list for spreadsheets: one figure a line, the same as on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bornes.logic.indicateurs import Taux
+from rapports.logic.voix import Effectif, Groupe, LigneOrganisme, TableLieux, Triangle, Voix, mot_periode
+
+COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
+COLONNES_ORGANISMES = (
+    "SIREN",
+    "Organisme",
+    "Type",
+    "Catégorie",
+    "Département",
+    "Avis",
+    "Satisfaits, en %",
+    "Borne basse",
+    "Borne haute",
+)
+CACHE = "non montré"
+Ligne = Sequence[Any]
+
+
+def lignes_voix(
+    voix: Voix, *, periode: str, lieux: TableLieux | None = None, triangles: Sequence[Triangle] = ()
+) -> Iterator[Ligne]:
+    """Yield every figure of a page, part by part; what is hidden there is said hidden here."""
+    yield _ligne("Ensemble", "Satisfaction", voix.n, voix.satisfaction, precision=periode)
+    for porte in (*voix.portes, voix.retenus):
+        yield _effectif("Porte d’entrée", porte)
+    for mot, n in voix.repartition:
+        yield _ligne("Répartition", mot, n, None, 100 * n / voix.n if voix.n else None)
+    for point in voix.points:
+        yield _ligne("Évolution", mot_periode(point.bloc.du, point.bloc.au), point.bloc.n, point.taux)
+    parties = {
+        "Raison citée": voix.raisons,
+        "Résultat de la visite": voix.resultats,
+        "Attente": voix.attentes,
+        "Thème": voix.themes,
+        "Heure": voix.heures,
+        "Jour": voix.jours,
+    }
+    for partie, effectifs in parties.items():
+        for effectif in effectifs:
+            yield _effectif(partie, effectif)
+    yield from _lieux(lieux)
+    for t in triangles:
+        yield from _triangle(t)
+
+
+def lignes_organismes(organismes: Sequence[LigneOrganisme]) -> Iterator[Ligne]:
+    """Yield the bodies of the national list."""
+    for o in organismes:
+        yield (o.siren, o.nom, o.type, o.categorie, o.departement, CACHE if o.n is None else o.n, *_taux(o.taux))
+
+
+def lignes_groupes(partie: str, groupes: Sequence[Groupe]) -> Iterator[Ligne]:
+    """Yield groups of bodies."""
+    for groupe in groupes:
+        yield _ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=f"{groupe.nb_organismes} organismes")
+
+
+def _effectif(partie: str, effectif: Effectif) -> Ligne:
+    return _ligne(partie, effectif.mot, effectif.n, effectif.taux, effectif.part, effectif.precision)
+
+
+def _ligne(
+    partie: str, nom: str, n: int | None, taux: Taux | None, part: float | None = None, precision: str = ""
+) -> Ligne:
+    return (partie, nom, CACHE if n is None else n, *_taux(taux), part, precision)
+
+
+def _taux(taux: Taux | None) -> tuple[float | None, float | None, float | None]:
+    return (taux.valeur, taux.bas, taux.haut) if taux else (None, None, None)
+
+
+def _lieux(lieux: TableLieux | None) -> Iterator[Ligne]:
+    if lieux is None:
+        return
+    for ligne in lieux.lignes:
+        for cellule in ligne.cellules:
+            yield _ligne("Site et service", f"{ligne.mot}, {cellule.mot}", cellule.n, cellule.taux)
+        yield _effectif("Site", ligne.total)
+    for total in lieux.totaux:
+        yield _effectif("Service", total)
+
+
+def _triangle(t: Triangle) -> Iterator[Ligne]:
+    bas, haut = t.intervalle or (None, None)
+    yield ("Mesuré par les visites", t.nom, "", t.mesure, bas, haut, None, "sur 100")
+    n = None if t.n_cache else t.ressenti.n if t.ressenti else 0
+    yield _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=t.source)
+    if t.ecart:
+        yield ("Écart, en points", t.nom, "", t.ecart.valeur, t.ecart.bas, t.ecart.haut, None, t.mention)

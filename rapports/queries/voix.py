@@ -1,0 +1,376 @@
+"""What users say, composed once for the page and the files: from the aggregates, beside the mystery results."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
+
+from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Origine, Raison, Resultat
+from bornes.logic.indicateurs import Bloc, blocs, lundi, satisfaction, taux, tendance
+from bornes.logic.petits_nombres import est_petit, proteger
+from bornes.queries import indicateurs as q
+from campagnes.enums import Determinant
+from organismes.models import Inscription
+from rapports.logic import voix as logique
+from rapports.logic.graphiques_voix import colonnes, ligne_ecart
+from rapports.logic.voix import Effectif, LigneLieu, TableLieux, Triangle, Voix, VoixOrganisme
+from rapports.queries.themes import nom_du_theme
+from rapports.queries.visites_lues import visites_lues
+from socle.horloge import aujourdhui
+from socle.logic.typographie import JOURS
+from trophees.models import Resultat as ResultatMystere
+
+SEMAINES = {"4s": 4, "12s": 12}
+PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), ("tout", "depuis le début"))
+CONNUS = ("", *Origine.values)
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """What the address asks: a period of `PERIODES`, a site, a service, a door."""
+
+    periode: str = "12s"
+    site: int | None = None
+    service: int | None = None
+    origine: str = ""
+
+    @property
+    def nb_actifs(self) -> int:
+        """How many filters narrow the page."""
+        return sum((self.periode != "12s", self.site is not None, self.service is not None, bool(self.origine)))
+
+
+def voix_organisme(inscription: Inscription, filtre: Filtre) -> VoixOrganisme:
+    """Compose the figures of a registration. A fixed number of statements, whatever it heard.
+
+    The period is widened to whole weeks that hold enough answers, so that two periods never differ by a handful.
+    """
+    tout = q.premier_et_dernier_jour(inscription.pk)
+    portee, serie, jours = _periode(inscription, filtre, tout)
+    lieux = q.comptes_par_lieu(portee) if tout else []
+    table = _lieux(lieux)
+    portes = _portes(portee, montrable=_est_montrable(lieux, filtre)) if tout else None
+    voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], "de vos usagers")
+    comptes = _comptes(portes, filtre.origine) if portes and voix.n else q.Comptes()
+    triangles = _triangles(inscription, comptes)
+    campagne, organisme = inscription.campagne, inscription.organisme
+    return VoixOrganisme(
+        inscription=inscription.pk,
+        nom=organisme.nom,
+        siren=organisme.siren,
+        annee=campagne.annee,
+        edition=str(campagne),
+        est_demonstration=campagne.est_demonstration,
+        du=portee.du,
+        au=portee.au,
+        filtre=filtre.periode,
+        voix=voix,
+        lieux=table,
+        triangles=triangles,
+        phrase_triangles=logique.phrase_triangles(triangles),
+        est_restituee=campagne.restituee_le is not None,
+        peut_ecouter=inscription.borne or inscription.smartphone,
+    )
+
+
+def composer(
+    comptes: q.ParPorte | None,
+    origine: str,
+    jours: q.ParJour,
+    serie: Sequence[Bloc],
+    themes: Sequence[tuple[str, int]],
+    qui: str,
+) -> Voix:
+    """Compose the figures of an edition as those of a body: the same pictures, the same protections."""
+    if comptes is None:
+        return _voix(None, origine, jours, serie, themes, qui)
+    proteges = proteger([[_n(comptes, porte) for porte in Origine.values]])
+    portes = _Portes(comptes, dict(zip(Origine.values, proteges.cellules[0], strict=True)), proteges.total)
+    return _voix(portes, origine, jours, serie, themes, qui)
+
+
+def filtre_de(parametres: Mapping[str, str]) -> Filtre:
+    """Read the filters of an address; what is unknown is left out."""
+    origine = parametres.get("origine", "")
+    periode = parametres.get("periode", "")
+    return Filtre(
+        periode if periode in dict(PERIODES) else "12s",
+        _numero(parametres.get("site", "")),
+        _numero(parametres.get("service", "")),
+        origine if origine in CONNUS else "",
+    )
+
+
+def _numero(texte: str) -> int | None:
+    return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 10 else None  # noqa: PLR2004 -- a key
+
+
+def _periode(
+    inscription: Inscription, filtre: Filtre, tout: tuple[dt.date, dt.date] | None
+) -> tuple[q.Portee, tuple[Bloc, ...], q.ParJour]:
+    """Return the scope with its days, the blocks of weeks inside it, and the counts of its days."""
+    fin = max(aujourdhui(), tout[1]) if tout else aujourdhui()
+    debut = lundi(tout[0] if tout else fin)
+    portee = q.Portee(inscription.pk, debut, fin, filtre.site, filtre.service, filtre.origine)
+    par_jour = q.comptes_par_jour(portee) if tout else []
+    serie = blocs(par_jour)
+    voulu = lundi(aujourdhui()) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
+    if filtre.periode in SEMAINES and voulu > debut:
+        serie = tuple(bloc for bloc in serie if bloc.au >= voulu)
+        portee = replace(portee, du=min([voulu, *(bloc.du for bloc in serie)]))
+    return portee, serie, [ligne for ligne in par_jour if ligne[0] >= portee.du]
+
+
+def _lieux(lieux: Sequence[q.CompteLieu]) -> TableLieux | None:
+    """Lay sites by services, protected; None when there is one place only."""
+    if len(lieux) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
+        return None
+    sites, services = _axes(lieux)
+    grille = _grille(lieux, "n")
+    bons = _grille(lieux, "satisfaits")
+    proteges = proteger(grille)
+
+    def effectif(mot: str, montre: int | None, n: int, satisfaits: int) -> Effectif:
+        return Effectif(mot, montre, taux=taux(satisfaits, n) if montre else None)
+
+    noms = [services[cle] for cle in services]
+    return TableLieux(
+        services=tuple(noms),
+        lignes=tuple(
+            LigneLieu(
+                sites[cle],
+                tuple(effectif(nom, proteges.cellules[i][j], grille[i][j], bons[i][j]) for j, nom in enumerate(noms)),
+                effectif(sites[cle], proteges.totaux_lignes[i], sum(grille[i]), sum(bons[i])),
+            )
+            for i, cle in enumerate(sites)
+        ),
+        totaux=tuple(
+            effectif(nom, proteges.totaux_colonnes[j], sum(ligne[j] for ligne in grille), sum(b[j] for b in bons))
+            for j, nom in enumerate(noms)
+        ),
+    )
+
+
+def _axes(lieux: Sequence[q.CompteLieu]) -> tuple[dict[int, str], dict[int | None, str]]:
+    sites = {lieu.site_id: lieu.site for lieu in lieux}
+    services = {
+        lieu.service_id: lieu.service or "tout le site" for lieu in sorted(lieux, key=lambda x: bool(x.service))
+    }
+    return sites, services
+
+
+def _grille(lieux: Sequence[q.CompteLieu], champ: str) -> list[list[int]]:
+    sites, services = _axes(lieux)
+    valeurs = {(lieu.site_id, lieu.service_id): getattr(lieu, champ) for lieu in lieux}
+    return [[valeurs.get((site, service), 0) for service in services] for site in sites]
+
+
+def _est_montrable(lieux: Sequence[q.CompteLieu], filtre: Filtre) -> bool:
+    """Tell that the place asked may be shown: what its table hides, the address does not give."""
+    if filtre.site is None and filtre.service is None:
+        return True
+    sites, services = _axes(lieux)
+    if filtre.site not in (None, *sites) or filtre.service not in (None, *services):
+        return True
+    proteges = proteger(_grille(lieux, "n"))
+    ligne = list(sites).index(filtre.site) if filtre.site else None
+    colonne = list(services).index(filtre.service) if filtre.service else None
+    if ligne is None:
+        return proteges.totaux_colonnes[colonne or 0] is not None
+    if colonne is None:
+        return proteges.totaux_lignes[ligne] is not None
+    return proteges.cellules[ligne][colonne] is not None
+
+
+@dataclass(frozen=True)
+class _Portes:
+    """Everything counted in the selection, and which doors may be shown beside the rest of the body."""
+
+    comptes: q.ParPorte
+    montres: Mapping[str, int | None]
+    total: int | None
+
+
+def _portes(portee: q.Portee, *, montrable: bool) -> _Portes:
+    comptes = q.comptes_par_porte(portee)
+    ailleurs = comptes
+    if portee.site or portee.service:
+        ailleurs = q.comptes_par_porte(replace(portee, site=None, service=None))
+    ici = [_n(comptes, origine) for origine in Origine.values]
+    reste = [_n(ailleurs, origine) - n for origine, n in zip(Origine.values, ici, strict=True)]
+    proteges = proteger([ici, reste])
+    total = proteges.totaux_lignes[0] if montrable else None
+    montres = dict(zip(Origine.values, proteges.cellules[0], strict=True))
+    return _Portes(comptes, montres if montrable else dict.fromkeys(montres), total)
+
+
+def _n(comptes: q.ParPorte, origine: str, *, retenu: bool = False) -> int:
+    return comptes.get((origine, retenu), q.Comptes()).n
+
+
+def _comptes(portes: _Portes, origine: str, *, retenu: bool = False) -> q.Comptes:
+    voulues = [origine] if origine else Origine.values
+    groupes = [portes.comptes.get((porte, retenu), q.Comptes()) for porte in voulues]
+    return reduce(add, groupes)
+
+
+def _voix(
+    portes: _Portes | None,
+    origine: str,
+    jours: q.ParJour,
+    serie: Sequence[Bloc],
+    themes: Sequence[tuple[str, int]],
+    qui: str,
+) -> Voix:
+    """Compose what a body and the country share; a selection that may not be shown gives nothing at all."""
+    comptes = _comptes(portes, origine) if portes else q.Comptes()
+    montre = 0 if portes is None else portes.montres[origine] if origine else portes.total
+    if not montre or portes is None:
+        return _voix_tue(montre, portes)
+    points = logique.grouper(serie)
+    evolution = tendance(serie, recentes=max(1, min(4, len(serie) // 2)))
+    heures = logique.heures_ouvertes(comptes.heures)
+    effectifs_heures = logique.effectifs([mot for mot, _n in heures], [n for _mot, n in heures])
+    effectifs_jours = logique.effectifs(JOURS, _par_jour_de_semaine(jours))
+    return Voix(
+        n=montre,
+        satisfaction=satisfaction(comptes.notes),
+        phrase=logique.phrase_satisfaction(satisfaction(comptes.notes), montre, qui=qui),
+        phrase_tendance=logique.phrase_tendance(evolution),
+        tendance=evolution,
+        portes=_effectifs_portes(portes),
+        retenus=_retenus(portes, origine),
+        repartition=logique.repartir(comptes.notes),
+        serie=points,
+        courbe=logique.tracer(points),
+        heures=effectifs_heures,
+        jours=effectifs_jours,
+        dessin_heures=colonnes([(e.mot.split("\u00a0")[0], e.n) for e in effectifs_heures]),
+        dessin_jours=colonnes([(e.mot[:3], e.n) for e in effectifs_jours]),
+        raisons=logique.citations(
+            [(str(r.label), comptes[f"raison_{r.value}"], str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison],
+            comptes.n,
+        ),
+        resultats=logique.effectifs(
+            [str(r.label) for r in Resultat], [comptes[f"resultat_{r.value}"] for r in Resultat]
+        ),
+        attentes=logique.effectifs(
+            [str(a.label) for a in AttenteJugee], [comptes[f"attente_{a.value}"] for a in AttenteJugee]
+        ),
+        themes=logique.citations([(nom_du_theme(theme), n, "") for theme, n in themes], comptes["nb_textes"]),
+    )
+
+
+def _voix_tue(montre: int | None, portes: _Portes | None) -> Voix:
+    """Return the page of a selection without answer (0), or whose answers are too few to be told (None)."""
+    return Voix(
+        n=montre,
+        satisfaction=None,
+        phrase="Aucun avis sur cette période." if montre == 0 else logique.phrase_satisfaction(None, None, qui=""),
+        phrase_tendance="",
+        tendance=None,
+        portes=_effectifs_portes(portes) if portes else (),
+        retenus=Effectif("avis retenus pour examen", 0),
+        repartition=(),
+        serie=(),
+        courbe=None,
+        heures=(),
+        jours=(),
+        dessin_heures=None,
+        dessin_jours=None,
+        raisons=(),
+        resultats=(),
+        attentes=(),
+        themes=(),
+    )
+
+
+def _effectifs_portes(portes: _Portes) -> tuple[Effectif, ...]:
+    return tuple(
+        Effectif(
+            {"borne": "sur la borne", "smartphone": "sur smartphone"}[origine],
+            n,
+            100 * n / portes.total if n and portes.total else None,
+            satisfaction(portes.comptes[origine, False].notes) if n else None,
+        )
+        for origine, n in portes.montres.items()
+    )
+
+
+def _retenus(portes: _Portes, origine: str) -> Effectif:
+    """Tell what is held, and the rate if everything counted; nothing of a handful."""
+    retenus = _comptes(portes, origine, retenu=True)
+    cache = est_petit(retenus.n)
+    avec = None if cache or not retenus.n else satisfaction((_comptes(portes, origine) + retenus).notes)
+    return Effectif("avis retenus pour examen", None if cache else retenus.n, taux=avec)
+
+
+def _par_jour_de_semaine(jours: q.ParJour) -> list[int]:
+    comptes = [0] * 7
+    for jour, n, _satisfaits in jours:
+        comptes[jour.weekday()] += n
+    return comptes
+
+
+def _triangles(inscription: Inscription, comptes: q.Comptes) -> tuple[Triangle, ...]:
+    """Set what visits measured beside what users feel; only once the body was given its results."""
+    if inscription.campagne.restituee_le is None:
+        return ()
+    resultat = ResultatMystere.objects.filter(inscription=inscription).first()
+    mesures: Mapping[str, float] = resultat.detail.get("determinants", {}) if resultat else {}
+    intervalles = _intervalles(inscription, resultat)
+    return tuple(
+        _triangle(determinant, comptes, mesures.get(determinant.value), intervalles.get(determinant.value))
+        for determinant in (Determinant.ACC, Determinant.COU, Determinant.ATT, Determinant.QUA)
+    )
+
+
+def _triangle(
+    determinant: Determinant, comptes: q.Comptes, mesure: float | None, bornes: tuple[float, float] | None
+) -> Triangle:
+    favorables, n, source, cache = _ressenti(determinant, comptes)
+    ressenti = None if cache else taux(favorables, n)
+    return Triangle(
+        code=determinant.value,
+        nom=str(determinant.label),
+        source=source,
+        mesure=mesure,
+        intervalle=bornes,
+        ressenti=ressenti,
+        n_cache=cache,
+        ecart=logique.ecart_des_voix(mesure, bornes, ressenti),
+        dessin=ligne_ecart(mesure, bornes, ressenti),
+    )
+
+
+def _ressenti(determinant: Determinant, comptes: q.Comptes) -> tuple[int, int, str, bool]:
+    """Return favourable, answers, what was asked, and whether telling it would give a handful."""
+    if determinant == Determinant.ATT:
+        oui, plutot = comptes["attente_oui"], comptes["attente_plutot"]
+        parts = (oui, plutot, comptes["attente_non"])
+        return oui + plutot, sum(parts), "l’attente leur semble acceptable ou plutôt", est_petit(sum(parts))
+    cle = determinant.value.lower()
+    cites = comptes[f"{cle}_cites"]
+    raisons = [r for r, d in DETERMINANT_DE_LA_RAISON.items() if d == determinant]
+    seules = [comptes[f"raison_{r.value}"] for r in raisons]
+    cache = est_petit(cites) or any(est_petit(n) or est_petit(cites - n) for n in seules if len(seules) > 1)
+    mots = " ou ".join(str(r.label) for r in raisons)
+    return comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache
+
+
+def _intervalles(inscription: Inscription, resultat: ResultatMystere | None) -> dict[str, tuple[float, float]]:
+    """Return the interval of each measured determinant, over the channels that count."""
+    if resultat is None:
+        return {}
+    canaux = {canal for canal, mesure in resultat.detail.get("canaux", {}).items() if mesure.get("significatif")}
+    valeurs: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for visite in visites_lues(inscription):
+        if visite.canal in canaux:
+            for code, valeur in visite.note.determinants.items():
+                valeurs[code][visite.canal].append(float(valeur))
+    intervalles = {code: logique.intervalle_mesure(par_canal) for code, par_canal in valeurs.items()}
+    return {code: bornes for code, bornes in intervalles.items() if bornes is not None}

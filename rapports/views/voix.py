@@ -1,0 +1,117 @@
+"""What users say: the page of a body, the page of the country, and both as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from organismes.models import Inscription
+from rapports.logic.voix import VoixOrganisme, mot_periode
+from rapports.queries import export_voix, voix_nationale
+from rapports.queries.choix_voix import choix_de
+from rapports.queries.voix import filtre_de, voix_organisme
+from rapports.views.espace import inscriptions_lues
+from rapports.views.pilotage import edition_de
+from socle.exports import FORMATS, exporter
+from socle.web.acces import exiger, obtenir
+
+PAR_PAGE = 50
+
+
+@require_safe
+def espace_voix(request: HttpRequest) -> HttpResponse:
+    """Show what the users of the body in hand say; edition, period, place and door live in the address."""
+    inscriptions = inscriptions_lues(request)
+    inscription = _choisie(request, inscriptions)
+    if inscription is None:
+        return render(request, "rapports/espace/voix_sans_inscription.html")
+    onglets = [(str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions]
+    return _page(request, inscription, "rapports/espace/voix.html", editions=onglets)
+
+
+@require_safe
+@exiger("comptes.agir_equipe")
+def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show staff what the users of one body say, as the body sees it."""
+    inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
+    inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
+    return _page(request, inscription, "rapports/pilotage/voix_organisme.html")
+
+
+@require_safe
+@exiger("comptes.ouvrir_pilotage")
+def pilotage_voix(request: HttpRequest) -> HttpResponse:
+    """Show what users say in a whole edition; `?format=` downloads the figures, `?liste=` the bodies."""
+    campagne, onglets = edition_de(request)
+    if campagne is None:
+        return render(request, "rapports/pilotage/vide.html")
+    filtre = voix_nationale.filtre_national(request.GET)
+    voix = voix_nationale.voix_nationale(campagne, filtre)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        colonnes, lignes = voix_nationale.en_lignes(voix, organismes=request.GET.get("liste") == "organismes")
+        return exporter(
+            f"voix-{campagne.annee}", colonnes, lignes, format_, demonstration=voix.est_demonstration or None
+        )
+    contexte = {
+        "v": voix,
+        "onglets": onglets,
+        "filtre": filtre,
+        "nb_filtres": filtre.nb_actifs,
+        "choix": voix_nationale.CHOIX,
+        "mot_periode": mot_periode(voix.du, voix.au),
+        "requete": _requete(request),
+        "page": Paginator(voix.organismes, PAR_PAGE).get_page(request.GET.get("page")),
+        "demonstration": voix.est_demonstration,
+    }
+    return render(request, "rapports/pilotage/voix.html", contexte)
+
+
+def _page(request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any) -> HttpResponse:
+    filtre = filtre_de(request.GET)
+    voix = voix_organisme(inscription, filtre)
+    format_ = request.GET.get("format")
+    if format_ in FORMATS:
+        return _exporter(voix, format_)
+    contexte |= {
+        "v": voix,
+        "inscription": inscription,
+        "filtre": filtre,
+        "nb_filtres": filtre.nb_actifs,
+        "choix": choix_de(inscription),
+        "mot_periode": mot_periode(voix.du, voix.au),
+        "requete": _requete(request),
+        "demonstration": voix.est_demonstration,
+    }
+    return render(request, gabarit, contexte)
+
+
+def _exporter(voix: VoixOrganisme, format_: Any) -> HttpResponse:
+    lignes = export_voix.lignes_voix(
+        voix.voix, periode=mot_periode(voix.du, voix.au), lieux=voix.lieux, triangles=voix.triangles
+    )
+    nom = f"voix-{voix.annee}-{voix.siren}{'-demonstration' if voix.est_demonstration else ''}"
+    return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration or None)
+
+
+def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
+    """Return the registration of the edition asked in the address, else the latest."""
+    demandee = request.GET.get("edition", "")
+    if not demandee:
+        return next(iter(inscriptions), None)
+    choisie = next((i for i in inscriptions if str(i.campagne.annee) == demandee), None)
+    if choisie is None:
+        raise Http404
+    return choisie
+
+
+def _requete(request: HttpRequest) -> str:
+    """Return the filters of the address, without what is asked of one link only."""
+    parametres = request.GET.copy()
+    for nom in ("format", "liste", "page"):
+        parametres.pop(nom, None)
+    return parametres.urlencode()

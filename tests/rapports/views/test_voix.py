@@ -1,0 +1,268 @@
+"""What users say: a body reads its own figures, staff the country; nothing gives a handful of people away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from bornes.actions.agreger import agreger_jours
+from bornes.enums import Comptage, MotifRetenue
+from bornes.models import Avis
+from comptes.enums import Role
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.bornes import AvisFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import (
+    InscriptionFactory,
+    MembreFactory,
+    OrganismeFactory,
+    ServiceFactory,
+    SiteFactory,
+)
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
+HIER = dt.timedelta(days=1)
+
+
+def entendre(point, nombre, **champs):
+    """Give a point opinions that count, the same day unless told."""
+    champs = {"jour": aujourdhui() - HIER, "comptage": Comptage.COMPTE} | champs
+    return AvisFactory.create_batch(nombre, point=point, **champs)
+
+
+def compter():
+    """Rebuild every count."""
+    agreger_jours(paires=Avis.objects.values_list("point_id", "jour"))
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(smartphone=True, borne=True, organisme=OrganismeFactory(nom="Ville de Valbourg"))
+
+
+@pytest.fixture
+def referent(client, inscription):
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    return client
+
+
+@pytest.fixture
+def etudes(client):
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]), backend=ALLAUTH)
+    return client
+
+
+def lire(client, nom="rapports:espace_voix", args=(), **parametres):
+    """Return the page's text with plain spaces."""
+    reponse = client.get(reverse(nom, args=args), parametres)
+    assert reponse.status_code == 200
+    return re.sub(r"[\s\u202f\u00a0]+", " ", reponse.content.decode())
+
+
+def test_espace_voix_tells_the_rate_with_its_interval(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 30, satisfaction=5, heure=10, raison_1="amabilite", attente="oui", resultat="oui")
+    entendre(point, 10, satisfaction=2, heure=11, raison_1="attente", attente="non", borne=True)
+    compter()
+
+    page = lire(referent)
+
+    assert (
+        "75 % de vos usagers se disent satisfaits, sur 40 avis (le vrai taux est probablement entre 60 et 86)." in page
+    )
+    assert "sur la borne" in page
+    assert "0 % satisfaits, entre 0 et 28" in page
+    assert "l’amabilité" in page
+
+
+def test_espace_voix_before_any_opinion_says_how_to_begin(referent, inscription):
+    assert "Personne ne s’est encore exprimé" in lire(referent)
+
+    inscription.smartphone = inscription.borne = False
+    inscription.save(update_fields=["smartphone", "borne"])
+    assert "Vos usagers n’ont pas encore la parole" in lire(referent)
+
+
+def test_espace_voix_fewer_than_five_shows_nothing(referent, inscription):
+    entendre(PointFactory(inscription=inscription), 4, satisfaction=1)
+    compter()
+
+    page = lire(referent)
+
+    assert "Trop peu d’avis pour être montrés" in page
+    assert "satisfaits ou très satisfaits" not in page
+
+
+def test_espace_voix_small_service_hides_itself_and_its_neighbour(referent, inscription):
+    site = SiteFactory(organisme=inscription.organisme, nom="Mairie")
+    services = [
+        ServiceFactory(organisme=inscription.organisme, nom=nom) for nom in ("État civil", "Urbanisme", "Sport")
+    ]
+    points = [PointFactory(inscription=inscription, site=site, service=service) for service in services]
+    for point, nombre in zip(points, (61, 23, 3), strict=True):
+        entendre(point, nombre)
+    compter()
+
+    page = lire(referent)
+    fichier = referent.get(reverse("rapports:espace_voix"), {"format": "csv"}).content.decode("utf-8-sig")
+
+    assert "n =61" in page
+    assert "n =23" not in page
+    assert "n =3" not in page
+    assert "Mairie, Urbanisme;non montré" in fichier
+    assert "Mairie, Sport;non montré" in fichier
+    for service in services[1:]:
+        assert "Trop peu d’avis pour être montrés" in lire(referent, service=service.pk)
+    assert "sur 61 avis" in lire(referent, service=services[0].pk)
+
+
+def test_espace_voix_small_door_hides_the_other(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 40)
+    entendre(point, 2, borne=True)
+    compter()
+
+    page = lire(referent)
+
+    assert "sur 42 avis" in page
+    assert page.count("trop peu d’avis") == 2
+    assert "Trop peu d’avis pour être montrés" in lire(referent, origine="smartphone")
+
+
+def test_espace_voix_held_opinions_are_told_apart(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 20, satisfaction=5)
+    entendre(point, 20, satisfaction=1, comptage=Comptage.RETENU, motif_retenue=MotifRetenue.RAFALE)
+    compter()
+
+    page = lire(referent)
+
+    assert "100 % de vos usagers se disent satisfaits, sur 20 avis" in page
+    assert "en les comptant : 50 % satisfaits" in page
+
+
+def test_espace_voix_period_lives_in_the_address(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 10)
+    entendre(point, 10, jour=aujourdhui() - dt.timedelta(days=200), satisfaction=1)
+    compter()
+
+    assert "sur 10 avis" in lire(referent, periode="4s")
+    assert "sur 20 avis" in lire(referent, periode="tout")
+    assert "sur 10 avis" in lire(referent, periode="²", site="²", service="999999999999", origine="tour")
+
+
+def test_espace_voix_of_another_body_is_not_read(referent, inscription):
+    autre = PointFactory()
+    entendre(autre, 50)
+    compter()
+
+    assert "50 avis" not in lire(referent, site=autre.site_id)
+
+
+def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_charges):
+    campagne, inscription = edition(pairs=5)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    point = PointFactory(inscription=inscription)
+    entendre(point, 60, satisfaction=1, raison_1="amabilite", attente="non")
+    compter()
+    mesure = inscription.resultat.detail["determinants"]["COU"]
+    avant = lire(client)
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le"])
+
+    page = lire(client)
+    fichier = client.get(reverse("rapports:espace_voix"), {"format": "csv"}).content.decode("utf-8-sig")
+
+    assert "La comparaison s’ouvrira avec la restitution" in avant
+    assert "Les deux voix, déterminant par déterminant" in page
+    assert "ressenti moins bon" in page
+    assert f"Mesuré par les visites;Courtoisie;;{mesure!r}".replace(".", ",") in fichier
+
+
+def test_espace_voix_reads_a_fixed_number_of_times(referent, inscription, django_assert_max_num_queries):
+    points = [PointFactory(inscription=inscription) for _ in range(2)]
+    entendre(points[0], 9)
+    compter()
+    with django_assert_max_num_queries(22) as une_fois:
+        lire(referent)
+    for rang, point in enumerate(points):
+        entendre(point, 20, jour=aujourdhui() - dt.timedelta(days=7 * rang))
+        ThemeReconnuFactory(verbatim=VerbatimFactory(avis=entendre(point, 1)[0]))
+    compter()
+    with django_assert_max_num_queries(len(une_fois)):
+        lire(referent, periode="tout")
+
+
+def test_pilotage_voix_tells_the_country_and_leads_to_bodies(etudes):
+    campagne = CampagneFactory()
+    for nom, note, type_ in (("Albi", 5, "COMMUNE"), ("Brive", 1, "COMMUNE"), ("Cahors", 4, "CCAS")):
+        inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom, type=type_))
+        entendre(PointFactory(inscription=inscription), 20, satisfaction=note)
+    compter()
+
+    page = lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+    famille = lire(etudes, "rapports:pilotage_voix", edition=campagne.annee, type="CCAS")
+    fichier = etudes.get(
+        reverse("rapports:pilotage_voix"), {"edition": campagne.annee, "format": "csv", "liste": "organismes"}
+    ).content.decode("utf-8-sig")
+
+    assert "67 % des usagers se disent satisfaits, sur 60 avis" in page
+    assert "3 organismes se sont fait entendre" in page
+    assert "Il faut dix organismes" in page
+    assert reverse("rapports:pilotage_voix_organisme", args=[inscription.pk]) in page
+    assert "Cahors" in famille
+    assert "Brive" not in famille
+    assert fichier.count(";20;") == 3
+    assert "sur 20 avis" in lire(etudes, "rapports:pilotage_voix_organisme", [inscription.pk])
+
+
+def test_pilotage_voix_small_body_hides_itself_and_another(etudes):
+    campagne = CampagneFactory()
+    for nom, nombre in (("Albi", 47), ("Brive", 31), ("Cahors", 2)):
+        inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom))
+        entendre(PointFactory(inscription=inscription), nombre)
+    compter()
+
+    page = lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+
+    liste = page[page.index("Liste des organismes entendus") :]
+    assert liste.count("non montré") == 2
+    assert ">47 </td>" in liste
+    assert ">31 </td>" not in liste
+    assert ">2 </td>" not in liste
+
+
+def test_pilotage_voix_ranks_once_enough_bodies_speak(etudes):
+    campagne = CampagneFactory()
+    for rang in range(10):
+        inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=f"Ville {rang}"))
+        entendre(PointFactory(inscription=inscription), 30, satisfaction=5 if rang < 6 else 1)
+    compter()
+
+    assert "Les cinq taux les plus hauts" in lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+
+
+def test_pilotage_voix_without_opinion_says_so(etudes):
+    campagne = CampagneFactory()
+
+    assert "Aucun avis sur cette période" in lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+
+
+def test_pilotage_voix_reads_a_fixed_number_of_times(etudes, django_assert_max_num_queries):
+    campagne = CampagneFactory()
+    entendre(PointFactory(inscription=InscriptionFactory(campagne=campagne)), 9)
+    compter()
+    with django_assert_max_num_queries(20) as une_fois:
+        lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+    for _rang in range(2):
+        entendre(PointFactory(inscription=InscriptionFactory(campagne=campagne)), 9)
+    compter()
+    with django_assert_max_num_queries(len(une_fois)):
+        lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
