@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import avis, borne, bornes_espace, lots, parc
+from bornes.views import avis, borne, bornes_espace, codes, lots, parc, sites
 
 publiques: list[URLPattern] = [
     path("avis/", avis.avis_saisir, name="avis_saisir"),
@@ -14,6 +14,22 @@ espace = [
     path("bornes/", bornes_espace.espace_bornes, name="espace_bornes"),
     path("bornes/<uuid:pk>/annuler/", bornes_espace.espace_borne_annuler, name="espace_borne_annuler"),
     path("bornes/<uuid:pk>/code/", bornes_espace.espace_borne_code, name="espace_borne_code"),
+    path("sites/", sites.espace_sites, name="espace_sites"),
+    path("sites/ajouter/", sites.espace_site_ajouter, name="espace_site_ajouter"),
+    path("sites/reprendre/", sites.espace_sites_reprendre, name="espace_sites_reprendre"),
+    path("sites/<int:pk>/", sites.espace_site, name="espace_site"),
+    path("sites/<int:pk>/fermer/", sites.espace_site_fermer, name="espace_site_fermer"),
+    path("sites/<int:pk>/rouvrir/", sites.espace_site_rouvrir, name="espace_site_rouvrir"),
+    path("sites/<int:pk>/codes/", codes.espace_codes_ouvrir, name="espace_codes_ouvrir"),
+    path("sites/<int:pk>/affiches/<str:format_>.pdf", codes.espace_affiches, name="espace_affiches"),
+    path("services/", sites.espace_services, name="espace_services"),
+    path("services/<int:pk>/", sites.espace_service, name="espace_service"),
+    path("services/<int:pk>/fermer/", sites.espace_service_fermer, name="espace_service_fermer"),
+    path("services/<int:pk>/rouvrir/", sites.espace_service_rouvrir, name="espace_service_rouvrir"),
+    path("points/<int:pk>/ouvrir/", codes.espace_code_ouvrir, name="espace_code_ouvrir"),
+    path("codes/<int:pk>/renouveler/", codes.espace_code_renouveler, name="espace_code_renouveler"),
+    path("codes/<int:pk>/fermer/", codes.espace_code_fermer, name="espace_code_fermer"),
+    path("codes/<int:pk>/affiche/<str:format_>.pdf", codes.espace_affiche, name="espace_affiche"),
 ]
 appareils: list[URLPattern] = [
     path("enrolement/", appareil.enrolement, name="api_enrolement"),

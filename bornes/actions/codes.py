@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from bornes.models import CodeAvis, Point
 from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription, Site
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -27,6 +28,15 @@ def ouvrir_code(*, point: Point, auteur: Any) -> CodeAvis:
     if point.les_codes.ouverts().exists():
         raise RegleMetier("code_deja_ouvert", "Ce point a déjà un code ouvert\u202f: renouvelez-le pour en changer.")
     return _ouvrir(point, auteur)
+
+
+@transaction.atomic
+def ouvrir_codes(*, inscription: Inscription, site: Site, auteur: Any) -> list[CodeAvis]:
+    """Give a code to each point of a site that has none and may have one; all or none."""
+    pris = CodeAvis.objects.ouverts().values("point")
+    points = Point.objects.de(inscription).filter(site=site).exclude(pk__in=pris)
+    ouvrables = points.exclude(service__est_ouvert=False).order_by("pk")
+    return [ouvrir_code(point=point, auteur=auteur) for point in ouvrables]
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
 from tests.architecture.adresses import ABSENTS
-from tests.factories.bornes import BorneFactory, CodeAvisFactory
+from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -190,6 +190,29 @@ def _personnes(monde: Monde) -> dict[str, Utilisateur | None]:
     return {role: siens[role] if role in siens else UtilisateurFactory(roles=[Role(role)]) for role in ROLES}
 
 
+def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
+    """A site, a service, a point and an open code in each world."""
+    codes = []
+    for monde in (a, b):
+        Inscription.objects.filter(pk=monde.inscription.pk).update(smartphone=True)
+        codes.append(CodeAvisFactory(point=PointFactory(inscription=monde.inscription, avec_service=True)))
+    miens, autres = (code.point for code in codes)
+
+    def cas(propre: int, autre: int, **fixes: Any) -> dict[str, Arguments]:
+        pks = {"propre": propre, "autre": autre, "absent": NUMERO}
+        return {nom: {"pk": pk, **fixes} for nom, pk in pks.items()}
+
+    return {
+        "code_avis": {"propre": {"code": codes[0].code}, "absent": {"code": TEXTE}},
+        "site": cas(miens.site_id, autres.site_id),
+        "service": cas(miens.service_id, autres.service_id),
+        "affiches": cas(miens.site_id, autres.site_id, format_="a5"),
+        "point": cas(miens.pk, autres.pk),
+        "code_du_point": cas(codes[0].pk, codes[1].pk),
+        "affiche": cas(codes[0].pk, codes[1].pk, format_="chevalet"),
+    }
+
+
 def _objets(
     a: Monde, b: Monde, classee: Campagne, publiee: Campagne, palmares: Palmares
 ) -> dict[str, dict[str, Arguments]]:
@@ -262,7 +285,7 @@ def _objets(
             "propre": {"pk": FermetureFactory(organisme=a.inscription.organisme, du=dt.date(2020, 2, 24)).pk},
             "absent": {"pk": NUMERO},
         },
-        "code_avis": {"propre": {"code": CodeAvisFactory().code}, "absent": {"code": TEXTE}},
+        **_codes(a, b),
         "borne": {
             "propre": {"pk": BorneFactory(inscription=a.inscription, preparee=True).pk},
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},

@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from bornes.actions.codes import compter_visite_apres_fermeture, fermer_code, ouvrir_code, renouveler_code
+from bornes.actions.codes import (
+    compter_visite_apres_fermeture,
+    fermer_code,
+    ouvrir_code,
+    ouvrir_codes,
+    renouveler_code,
+)
 from bornes.models import CodeAvis
 from socle.erreurs import RegleMetier
 from socle.models import Entree
@@ -53,6 +59,18 @@ def test_ouvrir_code_on_a_point_that_has_one_is_refused():
 
     assert leve.value.code == "code_deja_ouvert"
     assert CodeAvis.objects.get() == code
+
+
+def test_ouvrir_codes_completes_a_site_and_leaves_closed_services_alone():
+    code = CodeAvisFactory()
+    lieu = {"inscription": code.point.inscription, "site": code.point.site}
+    ouvert = PointFactory(**lieu, avec_service=True)
+    PointFactory(**lieu, avec_service=True, service__est_ouvert=False)
+
+    ouverts = ouvrir_codes(**lieu, auteur=None)
+
+    assert [nouveau.point for nouveau in ouverts] == [ouvert]
+    assert CodeAvis.objects.ouverts().count() == 2
 
 
 def test_renouveler_code_closes_the_old_one_for_ever():

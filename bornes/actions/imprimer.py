@@ -1,0 +1,32 @@
+"""Print posters: the same codes on four kinds of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.template.loader import render_to_string
+
+from bornes.queries.affiches import Affiche
+from bornes.queries.configuration import questionnaire
+from socle.rendu import rendre_pdf
+
+FORMATS = {
+    "a4": "Affiche A4",
+    "a5": "Affiche A5",
+    "chevalet": "Chevalet de comptoir",
+    "cartes": "Cartes à poser, quatre par feuille",
+}
+FACES_PAR_FEUILLE = {"a4": 1, "a5": 1, "chevalet": 2, "cartes": 4}
+FEUILLES = ("css/police.css", "css/affiche.css")
+
+
+def imprimer_affiches(affiches: Sequence[Affiche], format_: str) -> bytes:
+    """Return a tagged PDF: one sheet a code. `format_` is a key of FORMATS."""
+    contexte = {
+        "affiches": affiches,
+        "format": format_,
+        "nom_du_format": FORMATS[format_],
+        "faces": range(FACES_PAR_FEUILLE[format_]),
+        "langues": questionnaire()["langues"],
+    }
+    return rendre_pdf(render_to_string("bornes/pdf/affiches.html", contexte), feuilles=FEUILLES)
