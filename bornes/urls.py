@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import avis, borne, bornes_espace, codes, lots, parc, sites
+from bornes.views import avis, borne, bornes_espace, codes, lots, parc, retenus, sites
 
 publiques: list[URLPattern] = [
     path("avis/", avis.avis_saisir, name="avis_saisir"),
@@ -50,4 +50,8 @@ pilotage = [
         path(f"bornes/<uuid:pk>/{acte}/", borne.pilotage_borne_acte, {"acte": acte}, name=f"pilotage_borne_{acte}")
         for acte in borne.ACTES
     ),
+    path("voix/retenus/", retenus.pilotage_retenus, name="pilotage_retenus"),
+    path("voix/retenus/decider/", retenus.pilotage_retenus_decider, name="pilotage_retenus_decider"),
+    path("voix/retenus/<uuid:pk>/", retenus.pilotage_episode, name="pilotage_episode"),
+    path("voix/retenus/examens/<int:pk>/annuler/", retenus.pilotage_examen_annuler, name="pilotage_examen_annuler"),
 ]

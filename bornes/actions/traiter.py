@@ -24,7 +24,7 @@ from bornes.actions.sources import purger_cles
 from bornes.actions.trier import trier_lieu
 from bornes.enums import CONSERVATION_CONTACT, EtatBorne
 from bornes.models import Avis, DemandeReponse
-from bornes.queries.faits import Lieu, lieux_a_trier, points_du_lieu
+from bornes.queries.faits import Lieu, lieux_a_trier, points_des_lieux
 from socle.horloge import maintenant
 
 journaux = logging.getLogger("barometre.ecoute")
@@ -71,7 +71,7 @@ def traiter_avis(*, au_plus: int = PAR_PASSAGE) -> int:
 @transaction.atomic
 def traiter_lieu(*, lieu: Lieu) -> int:
     """Treat what waits at one place, all of it or nothing; return how many opinions."""
-    points = points_du_lieu(lieu)
+    points = points_des_lieux([lieu])
     verrouiller_points(points)
     nouveaux = _nouveaux(points)
     if not nouveaux:

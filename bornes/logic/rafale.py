@@ -13,6 +13,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 REJEU, MARTELAGE, CADENCE, RAFALE = "rejeu", "martelage", "cadence", "rafale"
 
@@ -51,6 +52,7 @@ LIMITES_DU_CODE = ((dt.timedelta(seconds=60), 150), (dt.timedelta(minutes=10), 6
 GARDES = 12
 
 
+T = TypeVar("T")
 Regle = Callable[[Sequence["Fait"]], Iterator["Fait"]]
 
 
@@ -162,7 +164,7 @@ def _mecaniques(groupe: Sequence[Fait], nombre: int) -> set[uuid.UUID]:
 
 def _episodes_mecaniques(faits: Sequence[Fait], groupe: Sequence[Fait], nombre: int) -> set[uuid.UUID]:
     tenus: set[uuid.UUID] = set()
-    for episode in _episodes(faits, PAUSE):
+    for episode in decouper(faits, _instant):
         if len(episode) >= nombre and _signes(episode, groupe) >= SIGNES:
             tenus |= {fait.id for fait in episode[1:]}
     return tenus
@@ -184,7 +186,7 @@ def _debordements(telephones: Sequence[Fait]) -> set[uuid.UUID]:
     tenus: set[uuid.UUID] = set()
     for fenetre, limite in LIMITES_DU_CODE:
         flot = [telephones[rang] for rang in sorted(_denses(telephones, fenetre, limite + 1))]
-        for episode in _episodes(flot, fenetre):
+        for episode in decouper(flot, _instant, fenetre):
             tenus |= {fait.id for fait in episode[GARDES:]}
     return tenus
 
@@ -221,13 +223,14 @@ def _series(
     return rangs
 
 
-def _episodes(faits: Sequence[Fait], pause: dt.timedelta) -> Iterator[list[Fait]]:
-    episode: list[Fait] = []
-    for fait in faits:
-        if episode and fait.saisi_le - episode[-1].saisi_le > pause:
+def decouper(suite: Iterable[T], instant: Callable[[T], dt.datetime], pause: dt.timedelta = PAUSE) -> Iterator[list[T]]:
+    """Cut what is in order of time where more than `pause` goes by."""
+    episode: list[T] = []
+    for element in suite:
+        if episode and instant(element) - instant(episode[-1]) > pause:
             yield episode
             episode = []
-        episode.append(fait)
+        episode.append(element)
     if episode:
         yield episode
 
@@ -252,6 +255,10 @@ def _par(cle: Callable[[Fait], Hashable], faits: Iterable[Fait]) -> dict[Hashabl
     for fait in faits:
         groupes[cle(fait)].append(fait)
     return groupes
+
+
+def _instant(fait: Fait) -> dt.datetime:
+    return fait.saisi_le
 
 
 def _ordre(fait: Fait) -> tuple[dt.datetime, dt.datetime, uuid.UUID]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -75,13 +77,15 @@ def lieux_a_trier() -> list[Attente]:
     return [Attente(Lieu(ligne["point__inscription_id"], ligne["point__site_id"]), ligne["nombre"]) for ligne in lignes]
 
 
-def points_du_lieu(lieu: Lieu) -> list[int]:
-    """Return the points of a place."""
-    points = Point.objects.filter(inscription_id=lieu.inscription_id, site_id=lieu.site_id)
-    return list(points.order_by("pk").values_list("pk", flat=True))
+def points_des_lieux(lieux: Iterable[Lieu]) -> list[int]:
+    """Return the points of some places, in the order of their keys."""
+    de_l_un = [Q(inscription_id=lieu.inscription_id, site_id=lieu.site_id) for lieu in lieux]
+    if not de_l_un:
+        return []
+    return list(Point.objects.filter(reduce(or_, de_l_un)).order_by("pk").values_list("pk", flat=True))
 
 
-def lieu_de(points: Iterable[int]) -> set[Lieu]:
+def lieux_des_points(points: Iterable[int]) -> set[Lieu]:
     """Return the places of some points."""
     paires = Point.objects.filter(pk__in=set(points)).order_by().values_list("inscription_id", "site_id").distinct()
     return {Lieu(*paire) for paire in paires}

@@ -27,7 +27,14 @@ from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
 from tests.architecture.adresses import ABSENTS
-from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
+from tests.factories.bornes import (
+    AvisFactory,
+    BorneFactory,
+    CodeAvisFactory,
+    EnrolementFactory,
+    ExamenFactory,
+    PointFactory,
+)
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -213,6 +220,15 @@ def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _avis_retenus(monde: Monde) -> Any:
+    """Three gestures on a kiosk, held; return the first."""
+    point = PointFactory(inscription=monde.inscription)
+    champs = {"point": point, "comptage": "retenu", "motif_retenue": "martelage"}
+    enrolement = EnrolementFactory(borne__inscription=monde.inscription, borne__site=point.site)
+    premier, *_ = (AvisFactory(enrolement=enrolement, sequence=rang + 1, **champs) for rang in range(3))
+    return premier.pk
+
+
 def _objets(
     a: Monde, b: Monde, classee: Campagne, publiee: Campagne, palmares: Palmares
 ) -> dict[str, dict[str, Arguments]]:
@@ -291,6 +307,8 @@ def _objets(
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},
             "absent": {"pk": UUID},
         },
+        "avis_retenu": {"propre": {"pk": _avis_retenus(a)}, "absent": {"pk": UUID}},
+        "examen": {"propre": {"pk": ExamenFactory().pk}, "absent": {"pk": NUMERO}},
         "absence": {
             "propre": {"pk": absences[0].pk},
             "autre": {"pk": absences[1].pk},

@@ -1,0 +1,38 @@
+"""Decisions on held opinions: whole episodes, or opinions one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+ACTES = (("retablir", "Rétablir"), ("ecarter", "Écarter"), ("reexaminer", "Remettre à l’examen"))
+
+
+class DecisionForm(forms.Form):
+    """`episode` is sent as `<first opinion>:<how many were shown>`, `avis` as an identifier; both may be several."""
+
+    acte = forms.ChoiceField(choices=ACTES)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the boxes; none ticked is an error, what cannot be read too."""
+        donnees = super().clean() or {}
+        try:
+            donnees["episodes"] = [_episode(choix) for choix in self.data.getlist("episode")]
+            donnees["avis"] = [UUID(choix) for choix in self.data.getlist("avis")]
+        except ValueError:
+            raise forms.ValidationError("Ces avis ne sont pas reconnus. Rien n’a été changé.") from None
+        if not donnees["episodes"] and not donnees["avis"]:
+            raise forms.ValidationError("Cochez d’abord ce que vous voulez décider.")
+        return donnees
+
+    @property
+    def premiere_erreur(self) -> str:
+        """Return one sentence that says what is not right."""
+        return next(message for messages in self.errors.values() for message in messages)
+
+
+def _episode(choix: str) -> tuple[UUID, int]:
+    cle, _, nombre = choix.partition(":")
+    return UUID(cle), int(nombre)

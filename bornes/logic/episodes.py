@@ -1,0 +1,172 @@
+"""Held opinions as a person looks at them: episodes, what they look like in time, and why they are held, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bornes.logic.rafale import CADENCE, LECTURE, MARTELAGE, REJEU
+from socle.logic.typographie import FINE, INSECABLE, accorder, decimale, entier
+
+TRANCHES = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400)
+NOMBRE_DE_TRANCHES = 60
+MINUTE, HEURE, JOUR = 60, 3600, 86_400
+# One value among several: « presque toujours ».
+PART_DOMINANTE = 0.8
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """What came in one slice of time, and its bar in the drawing."""
+
+    debut_le: dt.datetime
+    retenus: int
+    comptes: int
+    x: str
+    largeur: str
+    y_retenus: str
+    hauteur_retenus: str
+    y_comptes: str
+    hauteur_comptes: str
+
+
+@dataclass(frozen=True)
+class Rythme:
+    """Slices of equal length, from the first opinion to the last; drawn in `largeur` × `hauteur`."""
+
+    largeur: int
+    hauteur: int
+    tranche: dt.timedelta
+    sommet: int
+    tranches: tuple[Tranche, ...]
+
+    @property
+    def pleines(self) -> list[Tranche]:
+        """Return the slices in which something came: the table says no more than the drawing."""
+        return [tranche for tranche in self.tranches if tranche.retenus or tranche.comptes]
+
+    @property
+    def pas(self) -> str:
+        """Write the length of a slice."""
+        return duree_en_mots(self.tranche.total_seconds())
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What an episode is made of: instants in order, notes, seconds to answer, how many pages and sources."""
+
+    motif: str
+    instants: Sequence[dt.datetime]
+    notes: Sequence[int]
+    durees: Sequence[int]
+    nb_pages: int
+    nb_sources: int
+    est_d_une_borne: bool
+
+
+def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, largeur: int, hauteur: int) -> Rythme:
+    """Count instants by slices of a length that people know, and place one bar a slice: held below, counted on top."""
+    tous = sorted([*retenus, *comptes])
+    duree = (tous[-1] - tous[0]).total_seconds() if tous else 0
+    tranche = next((choix for choix in TRANCHES if duree / choix < NOMBRE_DE_TRANCHES), TRANCHES[-1])
+    origine = dt.datetime.fromtimestamp(tous[0].timestamp() // tranche * tranche, dt.UTC) if tous else None
+    if origine is None:
+        return Rythme(largeur, hauteur, dt.timedelta(seconds=tranche), 0, ())
+    nombre = int((tous[-1] - origine).total_seconds() // tranche) + 1
+    par_tranche = [[0, 0] for _ in range(nombre)]
+    for rang, instants in enumerate((retenus, comptes)):
+        for instant in instants:
+            par_tranche[int((instant - origine).total_seconds() // tranche)][rang] += 1
+    sommet = max(sum(paire) for paire in par_tranche)
+    pas = largeur / max(nombre, NOMBRE_DE_TRANCHES // 2)
+    return Rythme(
+        largeur,
+        hauteur,
+        dt.timedelta(seconds=tranche),
+        sommet,
+        tuple(
+            _tranche(
+                origine + dt.timedelta(seconds=rang * tranche),
+                nb_retenus,
+                nb_comptes,
+                x=rang * pas,
+                pas=pas,
+                unite=hauteur / sommet,
+                hauteur=hauteur,
+            )
+            for rang, (nb_retenus, nb_comptes) in enumerate(par_tranche)
+        ),
+    )
+
+
+def _tranche(
+    debut_le: dt.datetime, retenus: int, comptes: int, *, x: float, pas: float, unite: float, hauteur: float
+) -> Tranche:
+    haut_retenus, haut_comptes = retenus * unite, comptes * unite
+    return Tranche(
+        debut_le,
+        retenus,
+        comptes,
+        f"{x:.2f}",
+        f"{pas * 0.8:.2f}",
+        f"{hauteur - haut_retenus:.2f}",
+        f"{haut_retenus:.2f}",
+        f"{hauteur - haut_retenus - haut_comptes:.2f}",
+        f"{haut_comptes:.2f}",
+    )
+
+
+def expliquer(traits: Traits) -> str:
+    """Say in one or two sentences why these are held. No address: how many sources, never which."""
+    nombre = len(traits.instants)
+    duree = (traits.instants[-1] - traits.instants[0]).total_seconds()
+    cadence = f", un toutes les {duree_en_mots(duree / (nombre - 1), fine=True)}" if nombre > 1 and duree else ""
+    en = f" en {duree_en_mots(duree)}" if duree else ""
+    if traits.motif == MARTELAGE:
+        return f"{accorder(nombre, 'passage')}{en} sur la même borne{cadence}. {_notes(traits.notes)}"
+    if traits.motif == CADENCE:
+        return (
+            f"{accorder(nombre, 'page envoyée', 'pages envoyées')} moins de {LECTURE}{INSECABLE}s après leur "
+            f"ouverture{en}, {_sources(traits.nb_sources)}. {_notes(traits.notes)}"
+        )
+    if traits.motif == REJEU and traits.est_d_une_borne:
+        return f"{accorder(nombre, 'avis', 'avis')} sous un numéro que la borne avait déjà donné à un autre."
+    if traits.motif == REJEU:
+        pages = "une page qui avait" if traits.nb_pages == 1 else f"{entier(traits.nb_pages)} pages qui avaient"
+        return f"{accorder(nombre, 'envoi')} depuis {pages} déjà servi, {_sources(traits.nb_sources)}."
+    durees = f" Réponses données en {duree_en_mots(median(traits.durees))} (médiane)." if traits.durees else ""
+    return (
+        f"{entier(nombre)}{INSECABLE}avis{en}{cadence}, {_sources(traits.nb_sources)}. {_notes(traits.notes)}{durees}"
+    )
+
+
+def duree_en_mots(secondes: float, *, fine: bool = False) -> str:
+    """Write a length: « 45 s », « 2 min 30 s », « 1 h 05 »; with tenths under ten seconds when `fine`."""
+    if fine and secondes < 10:  # noqa: PLR2004 -- said above
+        return f"{decimale(secondes)}{INSECABLE}s"
+    total = round(secondes)
+    if total < MINUTE:
+        return f"{total}{INSECABLE}s"
+    if total < HEURE:
+        minutes, reste = divmod(total, MINUTE)
+        return f"{minutes}{INSECABLE}min" + (f" {reste}{INSECABLE}s" if reste else "")
+    if total < JOUR:
+        heures, reste = divmod(total, HEURE)
+        return f"{heures}{INSECABLE}h" + (f" {reste // MINUTE:02d}" if reste >= MINUTE else "")
+    return accorder(round(total / JOUR), "jour")
+
+
+def _sources(nombre: int) -> str:
+    return "d’une même source" if nombre <= 1 else f"de {entier(nombre)}{INSECABLE}sources différentes"
+
+
+def _notes(notes: Sequence[int]) -> str:
+    courante = max(set(notes), key=lambda note: (notes.count(note), -note))
+    part = notes.count(courante) / len(notes)
+    if part == 1:
+        return f"Toujours la même note{FINE}: {courante} sur 5."
+    if part >= PART_DOMINANTE:
+        return f"Presque toujours la même note{FINE}: {courante} sur 5 ({entier(100 * part)}{INSECABLE}%)."
+    return "Notes variées."

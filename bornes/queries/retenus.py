@@ -1,0 +1,272 @@
+"""Opinions that the rules held, as episodes: what a person needs to decide, and no address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+
+from bornes.enums import COMPTES, Comptage, MotifRetenue, Origine
+from bornes.logic.episodes import Rythme, Traits, dessiner, expliquer
+from bornes.logic.rafale import decouper
+from bornes.models import Avis, Examen
+from bornes.models.avis import AvisQuerySet
+from organismes.logic.fuseaux import fuseau_du_departement
+from socle.erreurs import RegleMetier
+from socle.logic.typographie import date_longue
+
+# More than these are looked at in several times: the oldest come when the newest are decided.
+PLAFOND = 20_000
+ETATS = (Comptage.RETENU, Comptage.RETABLI, Comptage.ECARTE)
+VIGNETTE = (160, 28)
+GRAND = (960, 140)
+SATISFAITS = Q(satisfaction__gte=4)
+AUTOUR = dt.timedelta(minutes=30)
+COLONNES = (
+    "pk",
+    "saisi_le",
+    "satisfaction",
+    "duree",
+    "page",
+    "source",
+    "motif_retenue",
+    "enrolement_id",
+    "point__inscription_id",
+    "point__site_id",
+    "point__inscription__organisme__nom",
+    "point__inscription__organisme__departement",
+    "point__site__nom",
+    "enrolement__borne__numero_inventaire",
+)
+
+
+@dataclass(frozen=True)
+class Filtres:
+    """What is asked of the list; empty means all."""
+
+    etat: str = Comptage.RETENU
+    texte: str = ""
+    motif: str = ""
+    origine: str = ""
+
+    @property
+    def nb_actifs(self) -> int:
+        """Return how many filters are set, the state apart: it is a tab."""
+        return sum(1 for valeur in (self.texte, self.motif, self.origine) if valeur)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """Held opinions of one place, one door and one motive that follow one another. `cle` is the first of them."""
+
+    cle: UUID
+    organisme: str
+    site: str
+    porte: str
+    motif: str
+    quand: str
+    debut_le: dt.datetime
+    fin_le: dt.datetime
+    avis: tuple[UUID, ...]
+    nb_satisfaits: int
+    explication: str
+    rythme: Rythme
+    fuseau: ZoneInfo
+
+    @property
+    def nombre(self) -> int:
+        """Return how many opinions."""
+        return len(self.avis)
+
+    @property
+    def part_satisfaits(self) -> float:
+        """Return the share of notes 4 and 5, between 0 and 1."""
+        return self.nb_satisfaits / self.nombre
+
+    @property
+    def choix(self) -> str:
+        """Return what its box sends: the episode, and how many opinions were shown."""
+        return f"{self.cle}:{self.nombre}"
+
+
+@dataclass(frozen=True)
+class Liste:
+    """Episodes, the newest first; `est_tronquee` when there are more than what was read."""
+
+    episodes: list[Episode]
+    est_tronquee: bool
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """One episode, with its opinions and what counted around it."""
+
+    episode: Episode
+    rythme: Rythme
+    effectifs: list[tuple[str, int]]
+    avis: AvisQuerySet
+    nb_comptes_du_jour: int
+    part_satisfaits_du_jour: float | None
+
+
+def lire_filtres(parametres: Any) -> Filtres:
+    """Read the address; what is not known is left out."""
+    etat, motif, origine = (parametres.get(nom, "") for nom in ("etat", "motif", "origine"))
+    return Filtres(
+        etat=etat if etat in ETATS else Comptage.RETENU,
+        texte=parametres.get("q", "").strip(),
+        motif=motif if motif in MotifRetenue.values else "",
+        origine=origine if origine in Origine.values else "",
+    )
+
+
+def comptes_par_etat(user: Any) -> dict[str, int]:
+    """Return how many opinions are held, restored, set aside."""
+    lignes = Avis.objects.visibles_par(user).filter(comptage__in=ETATS).order_by().values("comptage")
+    connus = {ligne["comptage"]: ligne["nombre"] for ligne in lignes.annotate(nombre=Count("pk"))}
+    return {etat: connus.get(etat, 0) for etat in ETATS}
+
+
+def episodes_retenus(user: Any, filtres: Filtres) -> Liste:
+    """Return the episodes in this state that these filters keep."""
+    avis = Avis.objects.visibles_par(user).filter(comptage=filtres.etat)
+    if filtres.texte:
+        avis = avis.filter(
+            Q(point__inscription__organisme__nom__icontains=filtres.texte)
+            | Q(point__site__nom__icontains=filtres.texte)
+        )
+    if filtres.motif:
+        avis = avis.filter(motif_retenue=filtres.motif)
+    if filtres.origine:
+        avis = avis.filter(enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
+    lignes = list(avis.order_by("-saisi_le", "-pk").values_list(*COLONNES)[: PLAFOND + 1])
+    episodes = _en_episodes(lignes[:PLAFOND])
+    return Liste(
+        sorted(episodes, key=lambda episode: (episode.debut_le, episode.cle), reverse=True), len(lignes) > PLAFOND
+    )
+
+
+def episode_de(user: Any, cle: UUID) -> Episode | None:
+    """Return the episode that an opinion belongs to, in its present state; None when it is not looked at, or is gone."""
+    avis = Avis.objects.visibles_par(user).filter(pk=cle, comptage__in=ETATS).select_related("point").order_by().first()
+    if avis is None:
+        return None
+    freres = Avis.objects.filter(
+        comptage=avis.comptage,
+        motif_retenue=avis.motif_retenue,
+        enrolement=avis.enrolement_id,
+        point__inscription=avis.point.inscription_id,
+        point__site=avis.point.site_id,
+    )
+    lignes = list(freres.order_by("-saisi_le", "-pk").values_list(*COLONNES))
+    return next((episode for episode in _en_episodes(lignes) if cle in episode.avis), None)
+
+
+def fiche_de(episode: Episode) -> Fiche:
+    """Return what helps to decide about an episode."""
+    avis = Avis.objects.filter(pk__in=episode.avis).order_by("saisi_le", "pk")
+    premier = avis.select_related("point").defer("texte", "contact").get(pk=episode.cle)
+    lieu = Avis.objects.filter(
+        point__inscription=premier.point.inscription_id, point__site=premier.point.site_id, comptage__in=COMPTES
+    ).order_by()
+    autour = lieu.filter(
+        saisi_le__range=(episode.debut_le - AUTOUR, episode.fin_le + AUTOUR), enrolement=premier.enrolement_id
+    )
+    jours = set(avis.values_list("jour", flat=True))
+    du_jour = lieu.filter(jour__in=jours).aggregate(nombre=Count("pk"), satisfaits=Count("pk", filter=SATISFAITS))
+    faits = list(avis.values_list("saisi_le", "satisfaction"))
+    notes = Counter(note for _instant, note in faits)
+    return Fiche(
+        episode=episode,
+        rythme=dessiner(
+            [instant for instant, _note in faits],
+            list(autour.values_list("saisi_le", flat=True)),
+            largeur=GRAND[0],
+            hauteur=GRAND[1],
+        ),
+        effectifs=[(f"{note} sur 5", notes[note]) for note in range(1, 6)],
+        avis=avis.select_related("point__service", "examen__auteur").defer("texte", "contact"),
+        nb_comptes_du_jour=du_jour["nombre"],
+        part_satisfaits_du_jour=du_jour["satisfaits"] / du_jour["nombre"] if du_jour["nombre"] else None,
+    )
+
+
+def avis_des_episodes(user: Any, choix: Iterable[tuple[UUID, int]]) -> list[UUID]:
+    """Return the opinions of episodes, each named with how many it had when it was shown.
+
+    Raises RegleMetier when one has others now: nobody decides about what she did not see.
+    """
+    choisis: list[UUID] = []
+    for cle, nombre in choix:
+        episode = episode_de(user, cle)
+        if episode is None or episode.nombre != nombre:
+            raise RegleMetier(
+                "episode_change",
+                "Un des épisodes a changé depuis que cette page est affichée\u202f: relisez-le. Rien n’a été changé.",
+            )
+        choisis += episode.avis
+    return choisis
+
+
+def examen_a_annuler(numero: str) -> Examen | None:
+    """Return a decision that nobody took back yet."""
+    if not numero.isdecimal():
+        return None
+    return Examen.objects.filter(pk=int(numero), annule_le__isnull=True).select_related("auteur").first()
+
+
+def _en_episodes(lignes: Iterable[tuple[Any, ...]]) -> list[Episode]:
+    """Group rows by place, door and motive, then cut where a quarter of an hour goes by."""
+    groupes: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for ligne in lignes:
+        groupes.setdefault(ligne[6:10], []).append(ligne)
+    return [
+        _episode(suite)
+        for groupe in groupes.values()
+        for suite in decouper(sorted(groupe, key=lambda ligne: ligne[1::-1]), lambda ligne: ligne[1])
+    ]
+
+
+def _episode(suite: Sequence[tuple[Any, ...]]) -> Episode:
+    premiere = suite[0]
+    motif, enrolement_id = premiere[6:8]
+    organisme, departement, site, inventaire = premiere[10:14]
+    instants, fuseau = [ligne[1] for ligne in suite], fuseau_du_departement(departement)
+    traits = Traits(
+        motif=motif,
+        instants=instants,
+        notes=[ligne[2] for ligne in suite],
+        durees=[ligne[3] for ligne in suite if ligne[3] is not None],
+        nb_pages=len({ligne[4] for ligne in suite}),
+        nb_sources=len({ligne[5] for ligne in suite}),
+        est_d_une_borne=enrolement_id is not None,
+    )
+    return Episode(
+        cle=premiere[0],
+        organisme=organisme,
+        site=site,
+        porte=f"Borne {inventaire}".strip() if enrolement_id else "Smartphones",
+        motif=MotifRetenue(motif).label if motif else "sans motif",
+        quand=_quand(instants[0].astimezone(fuseau), instants[-1].astimezone(fuseau)),
+        debut_le=instants[0],
+        fin_le=instants[-1],
+        avis=tuple(ligne[0] for ligne in suite),
+        nb_satisfaits=sum(1 for note in traits.notes if note >= 4),  # noqa: PLR2004 -- satisfied is 4 and 5
+        explication=expliquer(traits),
+        rythme=dessiner(instants, [], largeur=VIGNETTE[0], hauteur=VIGNETTE[1]),
+        fuseau=fuseau,
+    )
+
+
+def _quand(debut: dt.datetime, fin: dt.datetime) -> str:
+    """Write when, in the civil time that both bear."""
+    if debut.date() != fin.date():
+        return f"du {date_longue(debut.date())}, {debut:%H:%M}, au {date_longue(fin.date())}, {fin:%H:%M}"
+    heures = f"à {debut:%H:%M}" if f"{debut:%H:%M}" == f"{fin:%H:%M}" else f"de {debut:%H:%M} à {fin:%H:%M}"
+    return f"{date_longue(debut.date())}, {heures}"
