@@ -3,9 +3,12 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import avis, borne, bornes_espace, codes, lots, parc, retenus, sites
+from bornes.views import application, avis, borne, bornes_espace, codes, lots, parc, retenus, sites
 
 publiques: list[URLPattern] = [
+    path("borne/", application.borne, name="borne"),
+    path("borne/travailleur.js", application.borne_travailleur, name="borne_travailleur"),
+    path("borne/application.webmanifest", application.borne_manifeste, name="borne_manifeste"),
     path("avis/", avis.avis_saisir, name="avis_saisir"),
     path("avis/<str:code>/", avis.avis, name="avis"),
     path("avis/<str:code>/merci/", avis.avis_merci, name="avis_merci"),

@@ -5,6 +5,9 @@
  */
 const CACHE = `${NOM}-${VERSION}`;
 const DE_L_APPLICATION = new RegExp(CHEMINS);
+// A sheet may name a file otherwise than the page does (« @ » and « %40 »).
+const lisible = (adresse) => decodeURIComponent(new URL(adresse, self.location).pathname);
+const GARDES = new Map(FICHIERS.map((adresse) => [lisible(adresse), adresse]));
 
 self.addEventListener("install", (evenement) => {
   evenement.waitUntil(
@@ -22,9 +25,11 @@ self.addEventListener("activate", (evenement) => {
 });
 
 // A new version waits: the page asks it in when nothing is being typed or sent.
-self.addEventListener("message", (evenement) => {
-  if (evenement.data === "passer") {
+self.addEventListener("message", ({ data, ports }) => {
+  if (data === "passer") {
     self.skipWaiting();
+  } else if (data === "version") {
+    ports[0].postMessage(VERSION);
   }
 });
 
@@ -42,7 +47,7 @@ self.addEventListener("fetch", (evenement) => {
     } else {
       evenement.respondWith(fetch(request).catch(() => garde(COQUILLE)));
     }
-  } else if (FICHIERS.includes(adresse.pathname)) {
-    evenement.respondWith(garde(adresse.pathname).then((fichier) => fichier || fetch(request)));
+  } else if (GARDES.has(lisible(adresse))) {
+    evenement.respondWith(garde(GARDES.get(lisible(adresse))).then((fichier) => fichier || fetch(request)));
   }
 });

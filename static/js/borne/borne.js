@@ -1,0 +1,298 @@
+/*
+ * The kiosk, screen after screen. Answers are written at once, encrypted, and the sender follows when there is a
+ * network. What concerns one person lives in `seance` and goes with it.
+ */
+import { garder } from "../commun/abonnements.js";
+import { afficher, afficherLieu, appliquerAides, avertir, rafraichirPied, rassurer } from "./cadre.js";
+import { Collecte } from "./collecte.js";
+import { ecranArret, ecranAttente, ecranEnrolement, ecranMerci } from "./ecrans.js";
+import { ecranQuestion } from "./ecran-question.js";
+import { Expediteur } from "./envoi.js";
+import { Equipe } from "./equipe.js";
+import { Veilleur } from "./inactivite.js";
+import { enLangue, remplir } from "./mots.js";
+import { codeDuFragment, ecouterService } from "./page.js";
+import { Seance } from "./seance.js";
+import { garderAllume } from "./veille.js";
+import { demanderVersion, surveillerVersions } from "./version.js";
+import { lire, surveillerVoix, taire } from "./voix.js";
+
+const REMERCIER = 6000;
+const REPOS = 5000;
+export const SANS_AIDE = { lecture: false, contraste: false, agrandi: false };
+const RESEAUX = {
+  inconnu: "pas encore d’échange", en_ligne: "en ligne", envoi: "envoi en cours", coupe: "pas de réponse du serveur, les avis sont gardés ici",
+  ecartee: "cette borne n’est plus reconnue, les avis sont gardés ici",
+};
+
+export class Borne {
+  constructor(appareil) {
+    this.appareil = appareil;
+    this.reseau = RESEAUX.inconnu;
+    this.equipe = new Equipe(this);
+    this.collecte = new Collecte(appareil, { arreter: () => this.montrerArret(), reprendre: () => this.montrerReprise() });
+    this.expediteur = new Expediteur(appareil, (etat, erreur) => this.direReseau(etat, erreur));
+    this.veilleur = new Veilleur({
+      avertir: (secondes) => avertir(this, secondes, Boolean(this.seance?.estCommencee)),
+      rassurer,
+      finir: () => this.abandonner(),
+    });
+    this.oublier();
+  }
+
+  demarrer(code) {
+    ecouterService(() => this.equipe.ouvrirService());
+    window.addEventListener("bm:change", () => this.courant?.rafraichir?.());
+    window.addEventListener("bm:supplante", () => window.location.reload());
+    window.addEventListener("hashchange", () => {
+      const nouveau = codeDuFragment();
+      if (nouveau) {
+        this.equipe.demanderEnrolement(nouveau);
+      }
+    });
+    surveillerVoix(() => this.courant && rafraichirPied(this, this.courant));
+    garderAllume();
+    garder().catch(() => {});
+    surveillerVersions((passer) => this.mettreAJourAuRepos(passer)).catch(() => {});
+    demanderVersion().then((version) => Object.assign(this.appareil, { version })).finally(() => this.expediteur.demarrer());
+    this.accueillir();
+    if (code) {
+      this.equipe.demanderEnrolement(code);
+      if (!this.appareil.identite) {
+        this.equipe.enroler(code);
+      }
+    }
+  }
+
+  // --- Words
+
+  get langues() {
+    return this.appareil.configuration.corps.langues;
+  }
+
+  get laLangue() {
+    return this.langues.find(({ code }) => code === this.langue);
+  }
+
+  mot(nom, valeurs) {
+    return remplir(enLangue(this.appareil.configuration.corps.mots[nom], this.langue), valeurs);
+  }
+
+  // --- Screens
+
+  montrer(ecran, veille = null) {
+    window.clearTimeout(this.minuterie);
+    taire();
+    this.courant = ecran;
+    this.veilleur.veiller(veille);
+    afficher(this, ecran);
+    if (this.aides.lecture) {
+      lire(ecran.lecture, this.langue);
+    }
+  }
+
+  /** The first screen, for nobody yet. */
+  accueillir() {
+    const { appareil } = this;
+    if (!appareil.identite) {
+      this.montrer(ecranEnrolement(this));
+    } else if (!appareil.configuration) {
+      this.montrer(ecranAttente(this, this.collecte.arret));
+    } else {
+      this.langue ||= this.langues[0].code;
+      afficherLieu(appareil.configuration.corps);
+      if (this.collecte.arret) {
+        this.montrer(ecranArret(this, this.collecte.arret), this.estVierge ? null : this.delais);
+      } else {
+        this.seance = new Seance(appareil.configuration.corps.questionnaire.questions);
+        this.questionner();
+      }
+      this.collecte.verifierLaPlace();
+    }
+  }
+
+  questionner() {
+    this.montrer(ecranQuestion(this), this.estVierge ? null : this.delais);
+  }
+
+  get delais() {
+    const { attente_s: attente, avertissement_s: avertissement } = this.appareil.configuration.corps.inactivite;
+    return { attente, avertissement };
+  }
+
+  /** Nobody has touched anything: nothing to wipe. */
+  get estVierge() {
+    return !this.seance?.estCommencee && this.langue === this.langues[0].code && !Object.values(this.aides).some(Boolean);
+  }
+
+  // --- One person
+
+  /** Forget the person: answers, language, tools. */
+  oublier() {
+    this.seance = null;
+    this.langue = "";
+    this.aides = { ...SANS_AIDE };
+    appliquerAides(this.aides);
+    window.getSelection()?.removeAllRanges();
+  }
+
+  recommencer() {
+    this.oublier();
+    this.accueillir();
+  }
+
+  repondre(valeur) {
+    if (!this.seance) {
+      return;
+    }
+    const reste = this.seance.repondre(valeur);
+    if (!reste) {
+      this.terminer();
+      return;
+    }
+    const avis = this.seance.enAvis(this.langue);
+    this.collecte.ecrire(() => this.appareil.file.garderBrouillon(avis));
+    this.questionner();
+  }
+
+  avancer() {
+    this.seance.avancer();
+    this.questionner();
+  }
+
+  reculer() {
+    this.seance.reculer();
+    this.questionner();
+  }
+
+  demanderCourriel() {
+    this.seance.demandeCourriel = true;
+    this.questionner();
+  }
+
+  /** Give the opinion as it stands, and thank once it is kept. */
+  async terminer() {
+    const { seance } = this;
+    if (!seance) {
+      return;
+    }
+    this.seance = null;
+    this.veilleur.veiller(null);
+    this.donner(seance.enAvis(this.langue));
+    await this.collecte.ecritures;
+    if (this.collecte.arret) {
+      this.recommencer();
+      return;
+    }
+    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7) }));
+    this.minuterie = window.setTimeout(() => this.recommencer(), REMERCIER);
+  }
+
+  /** The person went away: what she confirmed counts, the rest is forgotten. */
+  quitter() {
+    if (this.seance?.estCommencee) {
+      this.donner(this.seance.enAvis(this.langue));
+    }
+    this.oublier();
+  }
+
+  abandonner() {
+    this.quitter();
+    this.accueillir();
+  }
+
+  /** The person wants nothing kept. */
+  effacer() {
+    this.collecte.ecrire(() => this.appareil.file.oublierBrouillon());
+    this.recommencer();
+  }
+
+  donner(avis) {
+    this.collecte.ecrire(() => this.appareil.file.ajouter(avis));
+    this.collecte.ecritures.then(() => this.expediteur.bientot());
+  }
+
+  // --- Language and tools
+
+  choisirLangue(code) {
+    this.langue = code;
+    if (this.seance) {
+      this.questionner();
+    } else {
+      this.accueillir();
+    }
+  }
+
+  basculer(nom) {
+    this.aides[nom] = !this.aides[nom];
+    appliquerAides(this.aides);
+    taire();
+    if (this.aides.lecture) {
+      lire(this.courant.lecture, this.langue);
+    }
+    if (this.seance) {
+      this.veilleur.veiller(this.estVierge ? null : this.delais);
+    }
+    rafraichirPied(this, this.courant);
+  }
+
+  // --- Stops
+
+  /** Show that the collection is stopped, unless somebody is answering: she ends first. */
+  montrerArret() {
+    if (["K1", "arret", "attente"].includes(this.courant?.nom) && !this.seance?.estCommencee) {
+      this.accueillir();
+    }
+  }
+
+  montrerReprise() {
+    if (["arret", "attente"].includes(this.courant?.nom)) {
+      this.recommencer();
+    }
+  }
+
+  // --- Network
+
+  synchroniser() {
+    return this.expediteur.envoyer({ battre: true });
+  }
+
+  direReseau(etat, erreur) {
+    if (etat === "configuration") {
+      // New questions wait for the next person.
+      if (this.courant?.nom === "attente" || (this.seance && this.estVierge)) {
+        this.recommencer();
+      }
+      return;
+    }
+    const avant = this.reseau;
+    this.reseau = RESEAUX[etat];
+    if (etat === "ecartee") {
+      this.ecartee = true;
+      this.collecte.arreter(`${erreur.message || "Le serveur ne reconnaît plus cette borne."} Les avis déjà donnés sont gardés ici. Ouvrez l’écran de service pour l’enrôler à nouveau. (${erreur.code})`);
+    } else if (etat === "en_ligne" && this.ecartee) {
+      this.ecartee = false;
+      this.collecte.reprendre();
+    }
+    if (avant !== this.reseau) {
+      this.courant?.rafraichir?.();
+    }
+  }
+
+  // --- Versions
+
+  /** Let a new version in when nobody is there and nothing is leaving. */
+  async mettreAJourAuRepos(passer) {
+    await this.collecte.ecritures;
+    await this.expediteur.tour;
+    if (this.estAuRepos && this.veilleur.calme > REPOS) {
+      passer();
+    } else {
+      window.setTimeout(() => this.mettreAJourAuRepos(passer), REPOS);
+    }
+  }
+
+  get estAuRepos() {
+    return ["attente", "arret"].includes(this.courant?.nom) || Boolean(this.seance && this.estVierge);
+  }
+}

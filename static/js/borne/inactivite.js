@@ -1,0 +1,65 @@
+/*
+ * Watches for a person who went away: after `attente` seconds without a gesture a warning, that any gesture takes
+ * away; after `avertissement` more seconds the end.
+ */
+const GESTES = ["pointerdown", "keydown", "input", "wheel"];
+const TOUCHES_DU_DIALOGUE = new Set(["Tab", "Shift", "Enter", " "]);
+
+export class Veilleur {
+  /** `avertir(secondes)` is called each second of the warning, `rassurer()` when it is taken away, `finir()` at the end. */
+  constructor({ avertir, rassurer, finir }) {
+    Object.assign(this, { avertir, rassurer, finir });
+    this.minuterie = 0;
+    this.reste = null;
+    this.delais = null;
+    this.vuA = 0;
+    GESTES.forEach((geste) => document.addEventListener(geste, (evenement) => this.remarquer(evenement), { capture: true, passive: true }));
+  }
+
+  /** Watch from now on, with these delays in seconds; null stops watching. */
+  veiller(delais) {
+    this.delais = delais;
+    this.relancer();
+  }
+
+  get avertit() {
+    return this.reste !== null;
+  }
+
+  remarquer({ type, key }) {
+    this.vuA = window.performance.now();
+    // Under a warning, a touch is the warning's own, which its click takes away: it must not reach what is beneath.
+    if (this.delais && !(this.avertit && (type === "pointerdown" || TOUCHES_DU_DIALOGUE.has(key)))) {
+      this.relancer();
+    }
+  }
+
+  /** How long since the last gesture, in ms. */
+  get calme() {
+    return window.performance.now() - this.vuA;
+  }
+
+  relancer() {
+    window.clearTimeout(this.minuterie);
+    if (this.avertit) {
+      this.reste = null;
+      this.rassurer();
+    }
+    if (this.delais) {
+      this.minuterie = window.setTimeout(() => this.compter(this.delais.avertissement), this.delais.attente * 1000);
+    }
+  }
+
+  compter(secondes) {
+    if (secondes <= 0) {
+      this.reste = null;
+      this.delais = null;
+      this.rassurer();
+      this.finir();
+      return;
+    }
+    this.reste = secondes;
+    this.avertir(secondes);
+    this.minuterie = window.setTimeout(() => this.compter(secondes - 1), 1000);
+  }
+}

@@ -1,0 +1,93 @@
+/* Talks to the platform, and learns its clock from each answer. */
+import { regler } from "./horloge.js";
+
+const API = "/api/bornes/v1/";
+// A server that never answers would keep the sender for ever.
+const PATIENCE = 30000;
+const PROBLEME = "application/problem+json";
+
+/** No answer of the platform: no network, a server that is down, or somebody else speaking in its place. */
+export class SansReseau extends Error {}
+
+/** The platform does not take this device any more; `code` is its own. Nothing is lost. */
+export class Ecartee extends Error {
+  constructor(code, detail) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+/** The platform asks to wait, in ms. */
+export class Patienter extends Error {
+  constructor(delai) {
+    super();
+    this.delai = delai;
+  }
+}
+
+/** Read « Retry-After »: seconds or a date; a minute when it says neither. */
+export function lireAttente(entete) {
+  const secondes = Number(entete ?? NaN);
+  if (Number.isFinite(secondes)) {
+    return Math.max(0, secondes * 1000);
+  }
+  const instant = Date.parse(entete || "");
+  return Number.isNaN(instant) ? 60000 : Math.max(0, instant - Date.now());
+}
+
+/**
+ * Ask one thing. Returns `{statut, code, lu, etag}`; `code` is the platform's own word on a refusal, empty when it did
+ * not speak itself. Raises SansReseau, Ecartee or Patienter.
+ */
+export async function demander(chemin, { corps, jeton, etag, methode = corps ? "POST" : "GET" } = {}) {
+  const depart = window.performance.now();
+  const entetes = { Accept: "application/json" };
+  if (corps) {
+    entetes["Content-Type"] = "application/json";
+  }
+  if (jeton) {
+    entetes.Authorization = `Borne ${jeton}`;
+  }
+  if (etag) {
+    entetes["If-None-Match"] = etag;
+  }
+  let reponse;
+  let texte;
+  try {
+    reponse = await window.fetch(API + chemin, {
+      method: methode, headers: entetes, body: corps && JSON.stringify(corps), credentials: "omit", cache: "no-store",
+      redirect: "error", signal: AbortSignal.timeout?.(PATIENCE),
+    });
+    texte = await reponse.text();
+  } catch {
+    throw new SansReseau();
+  }
+  const lu = lireJson(texte);
+  const code = (reponse.headers.get("Content-Type") || "").startsWith(PROBLEME) ? lu?.code || "" : "";
+  juger(reponse, code, lu);
+  if (reponse.ok || code) {
+    // Only the platform itself sets the clock.
+    window.dispatchEvent(new CustomEvent("bm:horloge", { detail: regler(reponse.headers.get("Date"), window.performance.now() - depart) }));
+  }
+  return { statut: reponse.status, estBon: reponse.ok || reponse.status === 304, code, lu, etag: reponse.headers.get("ETag") };
+}
+
+function lireJson(texte) {
+  try {
+    return JSON.parse(texte);
+  } catch {
+    return null;
+  }
+}
+
+function juger({ status, headers }, code, lu) {
+  if ((status === 401 || status === 403) && code) {
+    throw new Ecartee(code, lu.detail || "");
+  }
+  if (status === 429) {
+    throw new Patienter(lireAttente(headers.get("Retry-After")));
+  }
+  if (status > 500) {
+    throw new SansReseau();
+  }
+}

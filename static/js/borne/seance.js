@@ -1,0 +1,65 @@
+/* The answers of the person in front of the screen. Nothing of it outlives `application.recommencer()`. */
+import { maintenant } from "./horloge.js";
+import { uuid7 } from "./identifiant.js";
+
+export class Seance {
+  constructor(questions) {
+    this.questions = questions;
+    this.rang = 0;
+    this.reponses = {};
+    this.identifiant = "";
+    // K7 has a second half: the address, once somebody wants an answer.
+    this.demandeCourriel = false;
+    // What is typed or chosen on this screen and not confirmed.
+    this.saisie = {};
+  }
+
+  get question() {
+    return this.questions[this.rang];
+  }
+
+  get estCommencee() {
+    return Boolean(this.reponses.K1);
+  }
+
+  get estDerniere() {
+    return this.rang === this.questions.length - 1;
+  }
+
+  /** Keep an answer and go to the next question; null takes an earlier answer away. Returns whether one is left. */
+  repondre(valeur) {
+    if (valeur === null) {
+      delete this.reponses[this.question.code];
+    } else {
+      this.reponses[this.question.code] = valeur;
+    }
+    return this.avancer();
+  }
+
+  avancer() {
+    this.demandeCourriel = false;
+    this.saisie = {};
+    if (this.estDerniere) {
+      return false;
+    }
+    this.rang += 1;
+    return true;
+  }
+
+  /** Go back one step. */
+  reculer() {
+    this.saisie = {};
+    if (this.demandeCourriel) {
+      this.demandeCourriel = false;
+    } else {
+      this.rang = Math.max(0, this.rang - 1);
+    }
+  }
+
+  /** The opinion as it stands, dated by the last answer given. */
+  enAvis(langue) {
+    const instant = maintenant();
+    this.identifiant ||= uuid7(instant);
+    return { id: this.identifiant, saisi_le: new Date(instant).toISOString(), langue, reponses: { ...this.reponses } };
+  }
+}

@@ -1,0 +1,120 @@
+"""A kiosk in Chromium, driven by its screen: what its journeys share."""
+
+from __future__ import annotations
+
+from bornes.actions.enroler import donner_code
+from bornes.models import Avis
+from tests.factories.bornes import BorneFactory, PointFactory
+from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.parcours.conftest import AXE, REGLES_AXE, Visiteur
+
+API = "**/api/bornes/v1/"
+LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch", "ar": "العربية"}
+CIBLE = 80
+# Every target that is shown, the label standing for the box that it ticks; its name, width and height.
+CIBLES = """() => [...document.querySelectorAll("button, a, input, textarea, select, [role=button]")]
+  .filter((e) => e.checkVisibility() && (!document.querySelector("dialog[open]") || e.closest("dialog[open]")))
+  .map((e) => [e, (e.matches("[type=checkbox], [type=radio]") && e.closest("label") || e).getBoundingClientRect()])
+  .filter(([, boite]) => boite.width > 0)
+  .map(([e, { width, height }]) => [(e.ariaLabel || e.innerText || e.id).trim(), Math.round(width * 10) / 10, Math.round(height * 10) / 10])"""
+
+
+def borne_a_relier(services=("État civil", "Urbanisme", "Action sociale")):
+    """Return a prepared kiosk of Valbourg and its code."""
+    inscription = InscriptionFactory(borne=True, organisme__nom="Mairie de Valbourg")
+    site = SiteFactory(organisme=inscription.organisme, nom="Hôtel de ville")
+    for rang, nom in enumerate(services):
+        PointFactory(
+            inscription=inscription,
+            site=site,
+            service=ServiceFactory(organisme=inscription.organisme, nom=nom, code=f"service-{rang}", rang=rang),
+        )
+    borne = BorneFactory(inscription=inscription, site=site, preparee=True)
+    return borne, donner_code(borne=borne, auteur=None)
+
+
+def reglages(browser_context_args, **autres):
+    """A kiosk's browser: a service worker, a touch screen of 1280 × 800."""
+    return {
+        **browser_context_args,
+        "service_workers": "allow",
+        "viewport": {"width": 1280, "height": 800},
+        "has_touch": True,
+        **autres,
+    }
+
+
+class Kiosque(Visiteur):
+    """A kiosk. Each screen is known by `data-ecran`: there is no page load inside the application."""
+
+    def __init__(self, page, adresse):
+        super().__init__(page, adresse)
+        page.set_default_timeout(10_000)
+
+    def relier(self, code):
+        """Open the application with the code of a sheet, and wait for the first question."""
+        self.page.goto(f"{self.adresse}/borne/#code={code}")
+        self.attendre("K1")
+
+    def ouvrir(self, ecran="K1"):
+        """Open the application again."""
+        self.page.goto(f"{self.adresse}/borne/")
+        self.attendre(ecran)
+
+    def attendre(self, ecran):
+        """Wait for a screen."""
+        self.page.locator(f"html[data-ecran={ecran}]").wait_for()
+
+    @property
+    def ecran(self):
+        return self.page.evaluate("document.documentElement.dataset.ecran")
+
+    def presser(self, nom, ecran=None):
+        """Press a control of the screen; `ecran` is the screen that follows."""
+        self.page.get_by_role("button", name=nom, exact=True).click()
+        if ecran:
+            self.attendre(ecran)
+
+    def repondre(self, *gestes):
+        """Press controls one after the other, each given with the screen that follows."""
+        for nom, ecran in gestes:
+            self.presser(nom, ecran)
+
+    def donner(self, visage="Tout à fait"):
+        """Give the shortest opinion and come back to the start."""
+        self.repondre((visage, "K2"), ("Terminer maintenant", "merci"), ("Donner un autre avis", "K1"))
+
+    def ouvrir_service(self):
+        """Open the staff screen by the keyboard."""
+        self.page.locator("[data-bm-service]").press("Enter")
+        self.attendre("service")
+
+    def mesure(self, nom):
+        """Return a figure of the staff screen."""
+        return self.page.locator("dl div", has_text=nom).locator("dd").inner_text()
+
+    def attendre_mesure(self, nom, valeur):
+        """Wait for a figure of the staff screen."""
+        self.page.locator("dl div", has_text=nom).locator("dd", has_text=valeur).wait_for()
+
+    def examiner(self):
+        """Add targets under 80 px to the faults of a page, with the rule of axe on target sizes."""
+        fautes = super().examiner()
+        self.page.evaluate(AXE)
+        rapport = self.page.evaluate(
+            "regles => axe.run(document, {runOnly: {type: 'tag', values: regles}, rules: {'target-size': {enabled: true}}})",
+            REGLES_AXE,
+        )
+        cibles = self.page.evaluate(CIBLES)
+        fautes += [violation["id"] for violation in rapport["violations"] if violation["id"] == "target-size"]
+        fautes += [f"{nom} : {large} × {haut} px" for nom, large, haut in cibles if min(large, haut) < CIBLE]
+        return fautes if cibles else ["aucune cible"]
+
+
+def recus():
+    """Return what the server has, in the order of the kiosk: number, satisfaction, result, wait, reasons, language."""
+    return list(
+        Avis.objects.order_by("sequence").values_list(
+            "sequence", "satisfaction", "point__code", "resultat", "raison_1", "raison_2", "attente", "langue"
+        )
+    )
