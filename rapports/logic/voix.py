@@ -255,7 +255,7 @@ def tracer(serie: Sequence[Bloc]) -> Courbe | None:
 
 def jour_court(jour: dt.date) -> str:
     """Write a day on an axis: « 3/11 »."""
-    return f"{jour.day}/{jour.month:02d}"
+    return f"{jour.day}/{jour.month}"
 
 
 def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -> str:
@@ -287,7 +287,7 @@ def signe(valeur: float) -> str:
 
 
 def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, float] | None:
-    """Return the interval at 95 % of the mean over channels of the means over contacts; None with too few contacts.
+    """Return the interval at 95 % of the mean over channels of the means over contacts; None with too few contacts or all alike.
 
     Contacts of a channel are taken as a sample of what users meet there, with one variance for all channels (pooled):
     Student's law, one degree of freedom a contact less one a channel.
@@ -298,6 +298,9 @@ def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, 
         return None
     moyennes = [sum(valeurs) / len(valeurs) for valeurs in canaux]
     carres = sum((v - m) ** 2 for valeurs, m in zip(canaux, moyennes, strict=True) for v in valeurs)
+    if not carres:
+        # Contacts that all found the same say nothing of what the next one would find.
+        return None
     variance = carres / degres * sum(1 / len(valeurs) for valeurs in canaux) / len(canaux) ** 2
     centre = sum(moyennes) / len(moyennes)
     demi = float(stats.t.ppf(NIVEAU, degres)) * math.sqrt(variance)

@@ -26,6 +26,8 @@ from trophees.models import Resultat as ResultatMystere
 
 SEMAINES = {"4s": 4, "12s": 12}
 PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), ("tout", "depuis le début"))
+# After so long without an opinion, an edition is over and its last weeks are those that were heard.
+SILENCE = dt.timedelta(weeks=4)
 CONNUS = ("", *Origine.values)
 
 
@@ -44,7 +46,7 @@ class Filtre:
         return sum((self.periode != "12s", self.site is not None, self.service is not None, bool(self.origine)))
 
 
-def voix_organisme(inscription: Inscription, filtre: Filtre) -> VoixOrganisme:
+def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
     """Compose the figures of a registration. A fixed number of statements, whatever it heard.
 
     The period is widened to whole weeks that hold enough answers, so that two periods never differ by a handful.
@@ -54,7 +56,7 @@ def voix_organisme(inscription: Inscription, filtre: Filtre) -> VoixOrganisme:
     lieux = q.comptes_par_lieu(portee) if tout else []
     table = _lieux(lieux)
     portes = _portes(portee, montrable=_est_montrable(lieux, filtre)) if tout else None
-    voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], "de vos usagers")
+    voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], qui)
     comptes = _comptes(portes, filtre.origine) if portes and voix.n else q.Comptes()
     triangles = _triangles(inscription, comptes)
     campagne, organisme = inscription.campagne, inscription.organisme
@@ -113,16 +115,22 @@ def _periode(
     inscription: Inscription, filtre: Filtre, tout: tuple[dt.date, dt.date] | None
 ) -> tuple[q.Portee, tuple[Bloc, ...], q.ParJour]:
     """Return the scope with its days, the blocks of weeks inside it, and the counts of its days."""
-    fin = max(aujourdhui(), tout[1]) if tout else aujourdhui()
+    fin = fin_d_ecoute(tout)
     debut = lundi(tout[0] if tout else fin)
     portee = q.Portee(inscription.pk, debut, fin, filtre.site, filtre.service, filtre.origine)
     par_jour = q.comptes_par_jour(portee) if tout else []
     serie = blocs(par_jour)
-    voulu = lundi(aujourdhui()) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
+    voulu = lundi(fin) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
     if filtre.periode in SEMAINES and voulu > debut:
         serie = tuple(bloc for bloc in serie if bloc.au >= voulu)
         portee = replace(portee, du=min([voulu, *(bloc.du for bloc in serie)]))
     return portee, serie, [ligne for ligne in par_jour if ligne[0] >= portee.du]
+
+
+def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
+    """Return the day up to which the last weeks count: today, or the last day with an opinion once all is silent."""
+    jour = aujourdhui()
+    return tout[1] if tout and jour - tout[1] > SILENCE else jour
 
 
 def _lieux(lieux: Sequence[q.CompteLieu]) -> TableLieux | None:
@@ -158,7 +166,7 @@ def _lieux(lieux: Sequence[q.CompteLieu]) -> TableLieux | None:
 def _axes(lieux: Sequence[q.CompteLieu]) -> tuple[dict[int, str], dict[int | None, str]]:
     sites = {lieu.site_id: lieu.site for lieu in lieux}
     services = {
-        lieu.service_id: lieu.service or "tout le site" for lieu in sorted(lieux, key=lambda x: bool(x.service))
+        lieu.service_id: lieu.service or "service non précisé" for lieu in sorted(lieux, key=lambda x: bool(x.service))
     }
     return sites, services
 

@@ -16,8 +16,7 @@ from organismes.queries.annuaire import noms_des_departements
 from rapports.logic.voix import Groupe, LigneOrganisme, VoixNationale, mot_periode
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import ORIGINES
-from rapports.queries.voix import CONNUS, composer
-from socle.horloge import aujourdhui
+from rapports.queries.voix import CONNUS, composer, fin_d_ecoute
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 
@@ -112,13 +111,13 @@ def _connu(valeur: str, valeurs: Sequence[str]) -> str:
 
 def _portee(campagne: Campagne, filtre: FiltreNational, tout: tuple[dt.date, dt.date] | None) -> q.PorteeNationale:
     """Return whole months: so are the counts of bodies, and no period isolates a day."""
-    fin = max(aujourdhui(), tout[1]) if tout else aujourdhui()
+    fin = fin_d_ecoute(tout)
     debut = (tout[0] if tout else fin).replace(day=1)
     if filtre.periode in MOIS:
-        rang = aujourdhui().year * 12 + aujourdhui().month - 1 - (MOIS[filtre.periode] - 1)
+        rang = fin.year * 12 + fin.month - 1 - (MOIS[filtre.periode] - 1)
         debut = max(debut, dt.date(rang // 12, rang % 12 + 1, 1))
     dernier = (fin.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    return q.PorteeNationale(campagne.pk, min(debut, fin.replace(day=1)), dernier, filtre.origine)
+    return q.PorteeNationale(campagne.pk, debut, dernier, filtre.origine)
 
 
 def _categorie(ligne: q.CompteOrganisme) -> str:

@@ -39,7 +39,7 @@ def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
     """Show staff what the users of one body say, as the body sees it."""
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
     inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
-    return _page(request, inscription, "rapports/pilotage/voix_organisme.html")
+    return _page(request, inscription, "rapports/pilotage/voix_organisme.html", qui="des usagers")
 
 
 @require_safe
@@ -71,9 +71,11 @@ def pilotage_voix(request: HttpRequest) -> HttpResponse:
     return render(request, "rapports/pilotage/voix.html", contexte)
 
 
-def _page(request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, inscription: Inscription, gabarit: str, *, qui: str = "de vos usagers", **contexte: Any
+) -> HttpResponse:
     filtre = filtre_de(request.GET)
-    voix = voix_organisme(inscription, filtre)
+    voix = voix_organisme(inscription, filtre, qui=qui)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
         return _exporter(voix, format_)

@@ -112,9 +112,9 @@ def test_espace_voix_small_service_hides_itself_and_its_neighbour(referent, insc
     page = lire(referent)
     fichier = referent.get(reverse("rapports:espace_voix"), {"format": "csv"}).content.decode("utf-8-sig")
 
-    assert "n =61" in page
-    assert "n =23" not in page
-    assert "n =3" not in page
+    assert "n = 61" in page
+    assert "n = 23" not in page
+    assert "n = 3" not in page
     assert "Mairie, Urbanisme;non montré" in fichier
     assert "Mairie, Sport;non montré" in fichier
     for service in services[1:]:
