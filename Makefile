@@ -18,7 +18,7 @@ epreuve: ## the fault programme: the real stack, killed and cut on purpose (GRAI
 	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE))
 
 bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
-	@outils/installer.sh tests && $(PY) -m bench
+	@outils/installer.sh bench && $(PY) -m bench
 
 install: ## the environment only: .venv and front-end packages
 	@outils/installer.sh tests

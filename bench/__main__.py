@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import planification, tableaux
+from bench import planification, reception, tableaux
 
-BANCS = {"planification": planification.mesurer, "tableaux": tableaux.mesurer}
+BANCS = {"planification": planification.mesurer, "reception": reception.mesurer, "tableaux": tableaux.mesurer}
 
 
 def main() -> int:

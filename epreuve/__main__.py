@@ -10,6 +10,7 @@ import signal
 import sys
 from functools import partial
 
+from epreuve import avis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -47,6 +48,20 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             "200 visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : 200, 0 double, 0 orphelin",
             partial(navigateur, pile, graine=graine),
             partial(navigateur, pile, graine=graine, visites=60, faute="accuser_avant"),
+            "acquitter avant d’écrire",
+        ),
+        Epreuve(
+            "avis-paralleles",
+            "100 avis envoyés 64 fois en même temps, à l’unité puis par lots : 100 lignes chacun, mêmes accusés",
+            partial(avis.paralleles, pile, graine=graine),
+            partial(avis.paralleles, pile, graine=graine, identites=10, faute="sans_identite"),
+            "sans identité",
+        ),
+        Epreuve(
+            "avis-tues",
+            "bornes et téléphones sous charge, serveur, PostgreSQL et Redis tués : rien d’acquitté n’est perdu, 0 double",
+            partial(avis.tues, pile, graine=graine),
+            partial(avis.tues, pile, graine=graine, chutes=("web", "pg"), faute="accuser_avant"),
             "acquitter avant d’écrire",
         ),
     ]

@@ -10,16 +10,40 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from barometre.wsgi import application
 
 from django.db import connection  # isort: skip -- after the settings
 
+from bornes.actions import recevoir_avis as intake
+from bornes.device_api import lot as lots
+from bornes.views import avis as page
 from enquetes.actions import recevoir_enveloppes as reception
 from enquetes.views import enveloppes as adresses
 
-_lire, _recevoir = reception.lire_enveloppe, reception.recevoir_enveloppes
+FAUTE = os.environ.get("FAUTE", "")
+# The sender erases what it sends before anybody acknowledged it.
+ENVOI = "/static/js/borne/envoi.js"
+AVANT_L_ENVOI = b"    const recu = await demander("
+EFFACER = b"    await this.appareil.file.classer(lot.map(({ ordre }) => ordre), []);\n"
+Vue = Callable[..., Iterable[bytes]]
+
+_lire, _recevoir, _lire_item = reception.lire_enveloppe, reception.recevoir_enveloppes, lots.lire_item
+
+
+def _plus_tard(acte: Callable[[], Any]) -> None:
+    """Write in a moment, from a thread of its own."""
+
+    def ecrire() -> None:
+        time.sleep(1)
+        try:
+            acte()
+        finally:
+            connection.close()
+
+    threading.Thread(target=ecrire).start()
 
 
 def _sans_identite(envoi: Any, appareil: uuid.UUID) -> Any:
@@ -29,21 +53,40 @@ def _sans_identite(envoi: Any, appareil: uuid.UUID) -> Any:
 
 def _accuser_avant_d_ecrire(**arguments: Any) -> list[reception.Recu]:
     """Acknowledge, then write a moment later."""
-
-    def ecrire() -> None:
-        time.sleep(1)
-        try:
-            _recevoir(**arguments)
-        finally:
-            connection.close()
-
-    threading.Thread(target=ecrire).start()
+    _plus_tard(lambda: _recevoir(**arguments))
     return [reception.Recu(envoi.identifiant, "appliquee") for envoi in arguments["envois"]]
 
 
-FAUTES = {"": {}, "sans_identite": {"lire": _sans_identite}, "accuser_avant": {"recevoir": _accuser_avant_d_ecrire}}
-_choisie = FAUTES[os.environ.get("FAUTE", "")]
-reception.lire_enveloppe = _choisie.get("lire", _lire)
-adresses.recevoir_enveloppes = _choisie.get("recevoir", _recevoir)
+def _avis_sans_identite(objet: Any) -> Any:
+    return dataclasses.replace(_lire_item(objet), id=uuid.uuid4())
+
+
+def _accuser_l_avis_avant(*, avis: Any, **arguments: Any) -> intake.Reception:
+    _plus_tard(lambda: intake.recevoir_avis(avis=avis, **arguments))
+    return intake.Reception([intake.Recu(un_avis.id, "enregistre") for un_avis in avis], 1, [])
+
+
+def _effacer_a_l_envoi(servir: Vue) -> Vue:
+    """Serve a sender that erases first."""
+
+    def servie(environ: dict[str, Any], demarrer: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != ENVOI:
+            return servir(environ, demarrer)
+        texte = b"".join(servir({**environ, "HTTP_ACCEPT_ENCODING": ""}, lambda *_: None))
+        if AVANT_L_ENVOI not in texte:
+            raise RuntimeError("L’envoi de la borne a changé : la faute ne s’y met plus.")
+        demarrer("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-cache")])
+        return [texte.replace(AVANT_L_ENVOI, EFFACER + AVANT_L_ENVOI)]
+
+    return servie
+
+
+if FAUTE == "sans_identite":
+    reception.lire_enveloppe, lots.lire_item = _sans_identite, _avis_sans_identite
+elif FAUTE == "accuser_avant":
+    adresses.recevoir_enveloppes = _accuser_avant_d_ecrire
+    lots.recevoir_avis = page.recevoir_avis = _accuser_l_avis_avant
+elif FAUTE == "effacer_a_l_envoi":
+    application = _effacer_a_l_envoi(application)
 
 __all__ = ["application"]

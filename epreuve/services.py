@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,18 @@ def port_libre() -> int:
 
 @dataclass
 class Services:
-    """The stack under test. `reglages` are its environment variables."""
+    """The stack under test: its settings module, and what gunicorn serves."""
 
     dossier: Path
+    reglages: str = "epreuve.reglages"
+    application: str = "epreuve.serveur:application"
     port_pg: int = field(default_factory=port_libre)
     port_redis: int = field(default_factory=port_libre)
     port_web: int = field(default_factory=port_libre)
     enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     faute: str = ""
+    # A folder of static files that comes before the product's: the next version of an application.
+    statiques: str = ""
 
     @property
     def adresse(self) -> str:
@@ -50,7 +54,7 @@ class Services:
     def environnement(self, base: str = "barometre") -> list[str]:
         """Return the variables of a process of ours, as `env` takes them."""
         return [
-            "DJANGO_SETTINGS_MODULE=epreuve.reglages",
+            f"DJANGO_SETTINGS_MODULE={self.reglages}",
             f"DATABASE_URL=postgres://barometre@127.0.0.1:{self.port_pg}/{base}",
             f"REDIS_URL=redis://127.0.0.1:{self.port_redis}/0",
             f"MEDIA_ROOT={self.dossier / 'medias'}",
@@ -72,19 +76,8 @@ class Services:
             donnees.mkdir()
             if qui:
                 shutil.chown(donnees, qui)
-            initdb = [
-                binaires / "initdb",
-                "-D",
-                donnees,
-                "-U",
-                "barometre",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-k",
-            ]
+            nature = ["-U", "barometre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
+            initdb = [str(binaires / "initdb"), "-D", str(donnees), *nature]
             subprocess.run(initdb, check=True, capture_output=True, user=qui, cwd="/")
         options = {
             "port": self.port_pg,
@@ -122,8 +115,9 @@ class Services:
             "env",
             *self.environnement(),
             f"FAUTE={faute}",
+            f"STATIQUES={self.statiques}",
             RACINE / ".venv" / "bin" / "gunicorn",
-            "epreuve.serveur:application",
+            self.application,
             f"--bind=127.0.0.1:{self.port_web}",
             f"--workers={ouvriers}",
             "--threads=4",
@@ -135,9 +129,12 @@ class Services:
         attendre(self._repond, "gunicorn")
 
     def tuer(self, nom: str) -> None:
-        """`kill -9` a child with all its own children, and reap it."""
+        """`kill -9` a child with all its descendants, and reap it."""
         enfant = self.enfants.pop(nom)
-        os.killpg(enfant.pid, signal.SIGKILL)
+        # The processes of PostgreSQL leave the group of their parent.
+        for pid in descendance(enfant.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         enfant.wait()
 
     def django(self, *mots: str, entree: str = "") -> str:
@@ -154,11 +151,12 @@ class Services:
         (self.dossier / "var").mkdir()
         self.lancer_base()
         self.lancer_redis()
-        self._psql("create database barometre", base="postgres")
+        self.psql("create database barometre", "postgres")
         self.django("manage.py", "migrate", "-v", "0")
 
     def vider(self) -> None:
-        """Forget every fact, keep the schema."""
+        """Forget every fact, keep the schema; the product's own static files are served again."""
+        self.statiques = ""
         self.django("manage.py", "flush", "--no-input", "-v", "0")
         shutil.rmtree(self.dossier / "medias")
         (self.dossier / "medias").mkdir()
@@ -166,7 +164,14 @@ class Services:
     def reglages_durables(self) -> dict[str, str]:
         """Return the settings that a power loss would test, as the server has them."""
         noms = ("fsync", "synchronous_commit", "full_page_writes", "data_checksums")
-        return {nom: self._psql(f"show {nom}").stdout.decode().strip() for nom in noms}
+        return {nom: self.psql(f"show {nom}", "postgres") for nom in noms}
+
+    def psql(self, requete: str, base: str = "barometre") -> str:
+        """Run a statement; return what it prints."""
+        fait = self._psql(requete, base)
+        if fait.returncode:
+            raise RuntimeError(fait.stderr.decode())
+        return fait.stdout.decode().strip()
 
     def _psql(self, requete: str, base: str = "postgres") -> subprocess.CompletedProcess[bytes]:
         commande = ["psql", "-h", "127.0.0.1", "-p", str(self.port_pg), "-U", "barometre", "-qtAc", requete, base]
@@ -186,6 +191,19 @@ class Services:
             return False
 
 
+def descendance(racine: int) -> list[int]:
+    """Return a process and its descendants, parents first."""
+    enfants: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            enfants.setdefault(parent, []).append(int(stat.parent.name))
+    trouves = [racine]
+    for pid in trouves:
+        trouves += enfants.get(pid, [])
+    return trouves
+
+
 def attendre(condition: Callable[[], bool], quoi: str) -> None:
     """Wait until something answers, or say that it never did."""
     limite = time.monotonic() + DELAI_DEMARRAGE
@@ -196,11 +214,11 @@ def attendre(condition: Callable[[], bool], quoi: str) -> None:
 
 
 @contextmanager
-def services() -> Iterator[Services]:
+def services(*, reglages: str = Services.reglages, application: str = Services.application) -> Iterator[Services]:
     """Give a fresh stack, and leave nothing behind."""
     dossier = Path(tempfile.mkdtemp(prefix="barometre-epreuve."))
     dossier.chmod(0o755)
-    pile = Services(dossier)
+    pile = Services(dossier, reglages, application)
     try:
         pile.preparer()
         yield pile

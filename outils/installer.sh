@@ -2,6 +2,7 @@
 # Brings what the project needs, once: system libraries (Debian, as root), .venv, front-end packages.
 #   outils/installer.sh execution   what the demonstration needs
 #   outils/installer.sh tests       and what `make test` needs
+#   outils/installer.sh bench       and the load generator of `make bench`
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage=${1:-execution}
@@ -10,6 +11,7 @@ paquets_execution="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconf
 paquets_tests="postgresql redis-server chromium poppler-utils docker-compose"
 manquants=""
 paquets=$paquets_execution
+[ "$usage" = bench ] && paquets="$paquets wrk" && usage=tests
 [ "$usage" = tests ] && paquets="$paquets $paquets_tests"
 if command -v dpkg-query >/dev/null; then
   for p in $paquets; do

@@ -1,0 +1,254 @@
+"""The rounds of the intake bench, and what they say of each goal."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.reception import charge
+from bench.reception.pairs import TABLE
+from epreuve.services import RACINE, Services, services
+
+RESULTATS = RACINE / "bench" / "resultats"
+TOURS = 3
+SECONDES = 3
+APPELS = 400
+TOURS_INTERIEURS = 5
+LOT = 50
+PAR_SECONDE = 300
+COMMENTAIRE = "Accueil aimable mais une heure d’attente debout, et le guichet des cartes ferme sans prévenir."
+API, API_NUE, FORMULAIRE_NU = "/api/bornes/v1/avis/", "/api/bornes/banc/", "/avis/banc/"
+REPONSES_NUES = [
+    ("note", "4"),
+    ("resultat", "oui"),
+    ("raisons", "attente"),
+    ("raisons", "clarte"),
+    ("attente", "plutot"),
+]
+REPONSES_NUES += [("commentaire", COMMENTAIRE)]
+REPONSES = [("k1", "4"), ("k3", "oui"), ("k4", "attente"), ("k4", "clarte"), ("k5", "plutot"), ("k6", COMMENTAIRE)]
+# Rows accepted a second, and microseconds of processor a row on each side.
+Tranche = dict[str, float]
+
+
+@dataclass(frozen=True)
+class But:
+    """A ratio and the side of its limit that holds."""
+
+    nom: str
+    ratios: list[float]
+    limite: float
+    au_moins: bool
+
+    @property
+    def est_tenu(self) -> bool:
+        ratio = median(self.ratios)
+        return ratio >= self.limite if self.au_moins else ratio <= self.limite
+
+    def dire(self) -> str:
+        """Return the line of this goal."""
+        signe = "≥" if self.au_moins else "≤"
+        return (
+            f"{'tenu ' if self.est_tenu else 'PASSÉ'} {self.nom:62} {median(self.ratios):.3f} "
+            f"({min(self.ratios):.3f}–{max(self.ratios):.3f}), but {signe} {self.limite:g}"
+        )
+
+
+@dataclass
+class Banc:
+    """The stack, its world, and everything measured so far."""
+
+    pile: Services
+    monde: dict[str, Any]
+    mesures: dict[str, list[Tranche]] = field(default_factory=dict)
+    prochain: int = 0
+
+    def jetons(self, nombre: int) -> list[str]:
+        """Take tokens of kiosks that never sent anything."""
+        self.prochain += nombre
+        return list(self.monde["jetons"][self.prochain - nombre : self.prochain])
+
+    def tranche(self, nom: str, table: str, charger: Callable[[], dict[str, float]]) -> None:
+        """Empty a table, run a load, count the rows that it left and the processor that they took."""
+        self.pile.psql(f"truncate {table} cascade")
+        self.pile.psql("checkpoint")
+        depart = {qui: charge.processeur(self.pile.enfants[qui].pid) for qui in ("web", "pg")}
+        lu = charger()
+        lignes = int(self.pile.psql(f"select count(*) from {table}"))  # noqa: S608 -- one of two names
+        if not lignes:
+            raise RuntimeError(f"{nom} : rien n’a été enregistré.")
+        cout = {
+            f"{qui}_us": 1e6 * (charge.processeur(self.pile.enfants[qui].pid) - avant) / lignes
+            for qui, avant in depart.items()
+        }
+        lu |= cout | ({"lignes_s": lignes / lu["duree"]} if "duree" in lu else {})
+        self.mesures.setdefault(nom, []).append({cle: round(valeur, 3) for cle, valeur in lu.items()})
+
+    def serie(self, nom: str, cle: str = "lignes_s") -> list[float]:
+        """Return one figure of a kind, round by round."""
+        return [tranche[cle] for tranche in self.mesures[nom]]
+
+    def rapport(self, nom: str, pair: str, cle: str = "lignes_s") -> list[float]:
+        """Return the ratio of a kind to its peer, round by round."""
+        return [un / autre for un, autre in zip(self.serie(nom, cle), self.serie(pair, cle), strict=True)]
+
+    def avis(self, nom: str, taille: int) -> None:
+        """Measure the device API with batches of one size."""
+        jetons = self.jetons(charge.EN_VOL)
+        self.tranche(
+            nom,
+            "bornes_avis",
+            lambda: charge.wrk(self.pile.adresse + API, "avis.lua", "produit", str(taille), *jetons, secondes=SECONDES),
+        )
+
+    def pgbench(self, nom: str, taille: int) -> None:
+        """Measure the database alone."""
+
+        def charger() -> dict[str, float]:
+            lu = charge.pgbench(self.pile.port_pg, taille, SECONDES, self.pile.dossier)
+            return {"lignes_s": lu["instructions_s"] * taille}
+
+        self.tranche(nom, "banc_avis", charger)
+
+    def formulaire(self, nom: str, chemin: str, reponses: list[tuple[str, str]]) -> None:
+        """Measure a form, page and post: as fast as it can, then at a fixed pace."""
+        table = "banc_avis" if chemin == FORMULAIRE_NU else "bornes_avis"
+        parcours = charge.Parcours(self.pile.port_web, chemin, reponses)
+        self.tranche(
+            nom,
+            table,
+            lambda: charge.wrk(self.pile.adresse + chemin, "formulaire.lua", urlencode(reponses), secondes=SECONDES),
+        )
+        self.tranche(
+            f"{nom} à {PAR_SECONDE}/s",
+            table,
+            lambda: charge.boucle_ouverte(parcours, par_seconde=PAR_SECONDE, secondes=SECONDES),
+        )
+
+    def durable(self, valeur: str) -> None:
+        """Set whether a commit waits for the disk, for the connections to come."""
+        self.pile.psql(f"alter database barometre set synchronous_commit = {valeur}")
+        if "web" in self.pile.enfants:
+            self.pile.tuer("web")
+        self.pile.lancer_web(ouvriers=2)
+
+
+def mesurer() -> bool:
+    """Run every round, print one line a goal, write the figures; tell whether all hold."""
+    with services(reglages="bench.reception.reglages", application="barometre.wsgi:application") as pile:
+        pile.psql(TABLE)
+        nb_bornes = charge.EN_VOL * TOURS * 3 + TOURS_INTERIEURS + 1
+        monde = json.loads(pile.django("-m", "epreuve.accueil", "creer", str(nb_bornes)))
+        banc = Banc(pile, monde)
+        sondes = _courir(banc)
+        interieur = _interieur(banc)
+        buts = _juger(banc, interieur)
+        _ecrire(banc, interieur, sondes, buts)
+    return all(but.est_tenu for but in buts)
+
+
+def _courir(banc: Banc) -> list[float]:
+    """Run the rounds: without durability what the processor bounds, with it what is promised."""
+    banc.durable("off")
+    for _ in range(TOURS):
+        banc.pgbench("pgbench 1, sans attendre le disque", 1)
+        banc.tranche(
+            "vue nue",
+            "banc_avis",
+            lambda: charge.wrk(banc.pile.adresse + API_NUE, "avis.lua", "nue", "1", secondes=SECONDES),
+        )
+        banc.avis("avis à l’unité", 1)
+    banc.durable("on")
+    sondes = []
+    for _ in range(TOURS):
+        sondes.append(charge.sonder(banc.pile.dossier))
+        banc.pgbench("pgbench 50", LOT)
+        banc.avis("lots de 50", LOT)
+        banc.avis("avis à l’unité, durable", 1)
+        banc.formulaire("formulaire nu", FORMULAIRE_NU, REPONSES_NUES)
+        banc.formulaire("page d’avis", f"/avis/{banc.monde['avis']}/", REPONSES)
+    return sondes
+
+
+def _interieur(banc: Banc) -> dict[str, list[float]]:
+    banc.pile.psql("alter database barometre set synchronous_commit = off")
+    ordres = {"tours": TOURS_INTERIEURS, "appels": APPELS, "jetons": banc.jetons(TOURS_INTERIEURS + 1)}
+    lu: dict[str, list[float]] = json.loads(
+        banc.pile.django("-m", "bench.reception.interieur", entree=json.dumps(ordres))
+    )
+    return lu
+
+
+def _juger(banc: Banc, interieur: dict[str, list[float]]) -> list[But]:
+    def cout(nom: str, pair: str) -> list[float]:
+        return [un / autre for un, autre in zip(interieur[nom], interieur[pair], strict=True)]
+
+    cadence = f"à {PAR_SECONDE}/s"
+    return [
+        But("un avis ÷ vue nue, processeur par ligne", cout("unite", "nue"), 1.7, au_moins=False),
+        But(
+            "avis à l’unité ÷ pgbench 1, sans attendre le disque",
+            banc.rapport("avis à l’unité", "pgbench 1, sans attendre le disque"),
+            0.07,
+            au_moins=True,
+        ),
+        But("lots de 50 ÷ pgbench 50, durable", banc.rapport("lots de 50", "pgbench 50"), 0.20, au_moins=True),
+        But("page d’avis ÷ formulaire nu, réponses", banc.rapport("page d’avis", "formulaire nu"), 0.8, au_moins=True),
+        But(
+            f"page d’avis ÷ formulaire nu, p99 {cadence}",
+            banc.rapport(f"page d’avis {cadence}", f"formulaire nu {cadence}", "p99_ms"),
+            2,
+            au_moins=False,
+        ),
+        But(
+            "lots de 50 ÷ avis à l’unité, lignes",
+            banc.rapport("lots de 50", "avis à l’unité, durable"),
+            12,
+            au_moins=True,
+        ),
+        But("lot renvoyé ÷ premier envoi, processeur", cout("rejeu", "lot"), 1, au_moins=False),
+    ]
+
+
+def _ecrire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], buts: list[But]) -> None:
+    for nom in banc.mesures:
+        print(f"      {nom:38} {_figures(banc, nom)}")
+    for nom, valeurs in interieur.items():
+        print(
+            f"      {nom:38} {median(valeurs):.0f} µs par ligne ({min(valeurs):.0f}–{max(valeurs):.0f}), sans serveur"
+        )
+    print(f"      8 ko écrits et synchronisés : {median(sondes):.2f} ms ({min(sondes):.2f}–{max(sondes):.2f})")
+    for but in buts:
+        print(but.dire())
+    document = {
+        "charge_machine": os.getloadavg(),
+        "fdatasync_ms": sondes,
+        "mesures": banc.mesures,
+        "interieur_us": interieur,
+        "buts": [{"nom": but.nom, "ratios": but.ratios, "limite": but.limite, "tenu": but.est_tenu} for but in buts],
+    }
+    RESULTATS.mkdir(parents=True, exist_ok=True)
+    chemin: Path = RESULTATS / "reception.json"
+    chemin.write_text(json.dumps(document, ensure_ascii=False, indent=1))
+    print(f"Résultats : {chemin.relative_to(RACINE)}", flush=True)
+
+
+def _figures(banc: Banc, nom: str) -> str:
+    mots = []
+    for cle, mot, precision in (
+        ("lignes_s", "lignes/s", 0),
+        ("p50_ms", "ms p50", 1),
+        ("p99_ms", "ms p99", 1),
+        ("web_us", "µs web", 0),
+        ("pg_us", "µs base", 0),
+    ):
+        if cle in banc.mesures[nom][0]:
+            serie = banc.serie(nom, cle)
+            mots.append(f"{median(serie):.{precision}f} {mot} ({min(serie):.{precision}f}–{max(serie):.{precision}f})")
+    return ", ".join(mots)

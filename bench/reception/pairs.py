@@ -1,0 +1,106 @@
+"""The peers: what a bare hand-written Django does of the same answers, in a table of its own.
+
+The table is the one that Django makes of such a model: a serial key, a unique identity, a service, a score, reasons, a
+comment, an index on (service, instant). No device, no numbers, no sealing, no replay told apart from a conflict.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django import forms
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template import Context, Template
+
+TABLE = """
+create table banc_avis (
+  id bigserial primary key, uuid uuid not null unique, service integer not null, canal varchar(12) not null, note smallint not null,
+  raisons jsonb not null, commentaire text not null, cree_le timestamptz not null
+);
+create index on banc_avis (service, cree_le);
+"""
+INSERER = """
+INSERT INTO banc_avis (uuid, service, canal, note, raisons, commentaire, cree_le)
+VALUES (%s, %s, %s, %s, %s, %s, now()) ON CONFLICT (uuid) DO NOTHING
+"""
+NOTES = range(1, 6)
+RAISONS = ("attente", "amabilite", "clarte", "competence", "acces", "horaires")
+LIBELLES = ("L’attente", "L’amabilité", "La clarté", "La compétence", "L’accès", "Les horaires")
+COMMENTAIRE_MAX = 280
+
+
+def inserer(identite: uuid.UUID, service: int, canal: str, note: int, raisons: list[str], commentaire: str) -> bool:
+    """Write one answer in autocommit; say whether it was new."""
+    with connection.cursor() as curseur:
+        curseur.execute(INSERER, [str(identite), service, canal, note, json.dumps(raisons), commentaire])
+        return bool(curseur.rowcount == 1)
+
+
+def nue(requete: HttpRequest) -> HttpResponse:
+    """The bare cursor view: one answer in JSON, checked by hand, one INSERT."""
+    try:
+        lu = json.loads(requete.body)
+        identite = uuid.UUID(lu["id"])
+        service, note, raisons, commentaire = lu["service"], lu["note"], lu["raisons"], lu["commentaire"]
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"code": "illisible"}, status=400)
+    if (
+        not isinstance(service, int)
+        or note not in NOTES
+        or not set(raisons) <= set(RAISONS)
+        or len(commentaire) > COMMENTAIRE_MAX
+    ):
+        return JsonResponse({"code": "invalide"}, status=400)
+    est_neuf = inserer(identite, service, "borne", note, raisons, commentaire)
+    return JsonResponse({"id": str(identite), "statut": "enregistre" if est_neuf else "deja_recu"})
+
+
+class Formulaire(forms.Form):
+    """The questions of the phone form."""
+
+    id = forms.UUIDField()
+    service = forms.IntegerField(min_value=1)
+    note = forms.TypedChoiceField(choices=[(note, note) for note in NOTES], coerce=int)
+    resultat = forms.ChoiceField(choices=[(mot, mot) for mot in ("oui", "en_partie", "non")], required=False)
+    raisons = forms.MultipleChoiceField(choices=list(zip(RAISONS, LIBELLES, strict=True)), required=False)
+    attente = forms.ChoiceField(choices=[(mot, mot) for mot in ("oui", "plutot", "non")], required=False)
+    commentaire = forms.CharField(max_length=COMMENTAIRE_MAX, required=False)
+
+
+PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Votre avis</title></head><body>
+<h1>Votre avis</h1>{% if erreurs %}<p role="alert">Vérifiez vos réponses.</p>{% endif %}
+<form method="post"><input type="hidden" name="id" value="{{ id }}"><input type="hidden" name="service" value="12">
+<fieldset><legend>Êtes-vous satisfait de cet accueil ?</legend>
+{% for note in notes %}<label><input type="radio" name="note" value="{{ note }}" required> {{ note }}</label>{% endfor %}
+</fieldset><fieldset><legend>Avez-vous obtenu ce que vous veniez chercher ?</legend>
+<label><input type="radio" name="resultat" value="oui"> Oui</label>
+<label><input type="radio" name="resultat" value="en_partie"> En partie</label>
+<label><input type="radio" name="resultat" value="non"> Non</label></fieldset>
+<fieldset><legend>Qu’est-ce qui compte le plus dans votre avis ?</legend>
+{% for code, mot in raisons %}<label><input type="checkbox" name="raisons" value="{{ code }}"> {{ mot }}</label>{% endfor %}
+</fieldset><fieldset><legend>L’attente était-elle acceptable ?</legend>
+<label><input type="radio" name="attente" value="oui"> Oui</label>
+<label><input type="radio" name="attente" value="plutot"> Plutôt</label>
+<label><input type="radio" name="attente" value="non"> Non</label></fieldset>
+<label>Un mot de plus ? <textarea name="commentaire" maxlength="280"></textarea></label>
+<button>Envoyer</button></form></body></html>"""
+
+
+def formulaire(requete: HttpRequest) -> HttpResponse:
+    """The bare form: a page written by hand, Django's validation, the same INSERT, a redirection."""
+    rempli = Formulaire(requete.POST) if requete.method == "POST" else None
+    if rempli and rempli.is_valid():
+        lu: dict[str, Any] = rempli.cleaned_data
+        inserer(lu["id"], lu["service"], "smartphone", lu["note"], lu["raisons"], lu["commentaire"])
+        return HttpResponseRedirect("/avis/banc/?merci")
+    contexte = {"id": uuid.uuid4(), "notes": NOTES, "raisons": zip(RAISONS, LIBELLES, strict=True), "erreurs": rempli}
+    return HttpResponse(_page().render(Context(contexte)))
+
+
+def _page(memoire: list[Template] = []) -> Template:  # noqa: B006 -- compiled once, after the set-up
+    if not memoire:
+        memoire.append(Template(PAGE))
+    return memoire[0]
