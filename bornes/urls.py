@@ -46,6 +46,7 @@ appareils: list[URLPattern] = [
 pilotage = [
     path("bornes/", parc.pilotage_bornes, name="pilotage_bornes"),
     path("bornes/commandes/", parc.pilotage_commandes, name="pilotage_commandes"),
+    path("bornes/commandes/<int:pk>/", parc.pilotage_commander, name="pilotage_commander"),
     path("bornes/lot/", lots.pilotage_bornes_lot, name="pilotage_bornes_lot"),
     path("bornes/<uuid:pk>/", borne.pilotage_borne, name="pilotage_borne"),
     path("bornes/<uuid:pk>/code/", borne.pilotage_borne_code, name="pilotage_borne_code"),

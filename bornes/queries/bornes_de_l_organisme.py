@@ -72,12 +72,12 @@ def empechement_de_commander(inscription: Inscription) -> tuple[str, str] | None
     if inscription.etat not in ETATS_ACTIFS:
         return (
             "inscription_inactive",
-            "Les bornes se commandent avec une inscription confirmée. La vôtre ne l’est pas.",
+            "Les bornes se commandent avec une inscription confirmée\u202f: celle-ci ne l’est pas.",
         )
     if inscription.campagne.restituee_le is not None:
         return "edition_terminee", "Cette édition est terminée\u202f: les bornes se commandent avec la suivante."
     if not inscription.borne:
-        return "option_absente", "Votre inscription ne comprend pas l’option « borne »."
+        return "option_absente", "L’inscription ne comprend pas l’option « borne »."
     return None
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from bornes.actions.commander import commander_bornes
 from bornes.enums import EtatBorne
-from bornes.forms.parc import SANTES, FormulaireFiltresParc
+from bornes.forms.parc import SANTES, FormulaireCommande, FormulaireFiltresParc
 from bornes.queries import exports_du_parc as exports
+from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from bornes.queries.commandes import commandes_de, edition_demandee
 from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres, compter_par_alerte, compter_par_etat, filtrer
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from bornes.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
+from organismes.models import Inscription
+from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
+from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 
 DROIT = "comptes.agir_equipe"
@@ -79,6 +85,32 @@ def pilotage_commandes(request: HttpRequest) -> HttpResponse:
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "bornes/commandes.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger(DROIT)
+def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Order kiosks for a body that asked by telephone, by the same act and the same refusals."""
+    inscriptions = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
+    inscription: Inscription = get_object_or_404(inscriptions, pk=pk)
+    organisme = inscription.organisme
+    formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            bornes = commander_bornes(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ, refus.message)
+        else:
+            messages.success(request, f"{accorder(len(bornes), 'borne commandée', 'bornes commandées')}.")
+            return redirect("bornes:pilotage_commander", pk=pk)
+    contexte = {
+        "inscription": inscription,
+        "lignes": lignes_de(inscription.les_bornes.order_by("site__nom", "commandee_le", "pk")),
+        "empechement": empechement_de_commander(inscription),
+        "a_un_site": organisme.les_sites.ouverts().exists(),
+        "formulaire": formulaire,
+    }
+    return render(request, "bornes/pilotage/commander.html", contexte, status=409 if formulaire.errors else 200)
 
 
 def _edition(request: HttpRequest) -> Campagne:

@@ -24,7 +24,7 @@ from tests.factories.bornes import (
 )
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r'class="bm-feuille__code">([A-Z2-9]{5} [A-Z2-9]{5})<')
@@ -268,3 +268,23 @@ def test_lot_refused_changes_nothing_and_keeps_what_was_typed(equipe):
 )
 def test_lot_of_nothing_goes_back_to_the_list(donnees, equipe):
     assert equipe.get(reverse("bornes:pilotage_bornes_lot"), donnees).status_code == 302
+
+
+def test_staff_order_for_a_body_as_the_body_does(equipe):
+    inscription = InscriptionFactory(borne=True)
+    site = SiteFactory(organisme=inscription.organisme)
+
+    equipe.post(reverse("bornes:pilotage_commander", args=[inscription.pk]), {"site": site.pk, "nombre": 2})
+
+    assert (
+        list(Borne.objects.values_list("inscription", "site", "etat")) == [(inscription.pk, site.pk, "commandee")] * 2
+    )
+
+
+def test_staff_order_nothing_for_a_registration_that_left(equipe):
+    inscription = InscriptionFactory(borne=True, retiree=True)
+    site = SiteFactory(organisme=inscription.organisme)
+
+    reponse = equipe.post(reverse("bornes:pilotage_commander", args=[inscription.pk]), {"site": site.pk, "nombre": 2})
+
+    assert (reponse.status_code, Borne.objects.count()) == (409, 0)
