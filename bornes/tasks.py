@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from socle.horloge import maintenant
+
 
 @shared_task
 def envoyer_courriel(courriel_id: int) -> None:
@@ -38,3 +40,35 @@ def traiter_avis() -> int:
     from bornes.actions.traiter import traiter_avis as traiter  # noqa: PLC0415 -- task leaf
 
     return traiter()
+
+
+@shared_task
+def purger_ecoute() -> int:
+    """Remove what is past its date, every night; returns how many things went."""
+    from bornes.actions.purger import purger_ecoute as purger  # noqa: PLC0415 -- task leaf
+
+    return sum(purger(a_la_date=maintenant()).values())
+
+
+@shared_task
+def alerter_organismes() -> int:
+    """Tell bodies of unhappy users, grouped; every minute, a few times a day each."""
+    from bornes.actions.alerter import alerter_organismes as alerter  # noqa: PLC0415 -- task leaf
+
+    return alerter()
+
+
+@shared_task
+def resumer_semaines() -> int:
+    """Send the week to the bodies whose Monday morning it is."""
+    from bornes.actions.resumer import resumer_semaines as resumer  # noqa: PLC0415 -- task leaf
+
+    return resumer()
+
+
+@shared_task
+def reagreger_recents() -> int:
+    """Rebuild the counts of the last days: whatever was missed is mended by the morning."""
+    from bornes.actions.agreger import reagreger_recents as reagreger  # noqa: PLC0415 -- task leaf
+
+    return reagreger()

@@ -1,10 +1,60 @@
-"""Mask what comments say of people before anyone reads them."""
+"""Mask what comments say of people before anyone outside the body reads them, and find what they speak of."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import transaction
+
+from bornes.actions.etats_verbatim import passer
+from bornes.enums import EtatVerbatim
+from bornes.logic.masquage import masquer
+from bornes.logic.themes import reconnaitre
+from bornes.models import Avis, ThemeReconnu, Verbatim
+from bornes.queries.lexiques import lexique_du_masquage, themes_connus
+from socle.coffre import SceauRompu, desceller
+
+journaux = logging.getLogger("barometre.ecoute")
+PAR_LOT = 500
+
 
 def masquer_avis(*, identifiants: Sequence[UUID]) -> None:
-    """Write the masked comment of each opinion that has one. Safe to run twice."""
+    """Write the masked comment of each opinion that has one, with its themes. Safe to run twice.
+
+    A comment whose seal is broken is logged and left: nobody will read it, and the others pass.
+    """
+    for debut in range(0, len(identifiants), PAR_LOT):
+        _masquer_lot(identifiants[debut : debut + PAR_LOT])
+
+
+@transaction.atomic
+def _masquer_lot(identifiants: Sequence[UUID]) -> None:
+    attendus = Avis.objects.filter(pk__in=identifiants, texte__isnull=False, verbatim__isnull=True)
+    clairs = {pk: clair for pk, texte in attendus.values_list("pk", "texte") if (clair := _ouvrir(pk, texte))}
+    verbatims = [_verbatim(pk, clair) for pk, clair in clairs.items()]
+    Verbatim.objects.bulk_create(verbatims, ignore_conflicts=True)
+    # Read again: with a worker beside, some rows are hers, and their themes too.
+    ecrits = dict(Verbatim.objects.filter(avis__in=clairs).values_list("avis_id", "pk"))
+    themes = [
+        ThemeReconnu(verbatim_id=ecrits[pk], theme=theme)
+        for pk, clair in clairs.items()
+        for theme in reconnaitre(clair, themes_connus())
+    ]
+    ThemeReconnu.objects.bulk_create(themes, ignore_conflicts=True)
+
+
+def _verbatim(pk: UUID, clair: str) -> Verbatim:
+    masquage = masquer(clair, lexique_du_masquage())
+    verbatim = Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques)
+    passer(verbatim, EtatVerbatim.MASQUE)
+    return verbatim
+
+
+def _ouvrir(pk: UUID, texte: bytes | memoryview) -> str:
+    try:
+        return desceller(texte, f"avis/texte/{pk}").strip()
+    except SceauRompu:
+        journaux.exception("ecoute.sceau_rompu", extra={"avis": str(pk)})
+        return ""

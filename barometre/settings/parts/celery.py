@@ -92,8 +92,25 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trophees.tasks.purger_brouillons",
         "schedule": crontab(hour=4, minute=20),
     },
+    "purger-ecoute": {
+        "task": "bornes.tasks.purger_ecoute",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "purger-brouillons-expires": {
         "task": "organismes.tasks.purger_brouillons",
         "schedule": crontab(hour=4, minute=10),
+    },
+    "alerter-organismes": {
+        "task": "bornes.tasks.alerter_organismes",
+        "schedule": 60.0,
+    },
+    # Monday begins on Sunday evening in the Pacific, and ends late in Polynesia.
+    "resumer-semaines": {
+        "task": "bornes.tasks.resumer_semaines",
+        "schedule": crontab(minute=5, day_of_week="sun,mon"),
+    },
+    "reagreger-avis-recents": {
+        "task": "bornes.tasks.reagreger_recents",
+        "schedule": crontab(hour=3, minute=20),
     },
 }

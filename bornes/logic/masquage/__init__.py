@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
@@ -27,6 +28,7 @@ MOTS = {
     "mot": "[masqué]",
 }
 # In this order: what is found first is not looked at again.
+CROCHETS = re.compile(r"\[[^\]]*\]|[\[\]]")
 NUMEROS = (courriels, comptes_bancaires, securite_sociale, telephones, plaques)
 
 
@@ -38,11 +40,14 @@ class Masquage:
     masques: dict[str, int]
 
 
-def masquer(texte: str, lexique: Lexique) -> Masquage:
-    """Replace whatever identifies a person by a word in brackets. Masking a masked text changes nothing."""
+def masquer(texte: str, lexique: Lexique, *, genres: frozenset[str] | None = None) -> Masquage:
+    """Replace whatever identifies a person by a word in brackets; `genres` narrows it to some kinds of `MOTS`.
+
+    Masking a masked text changes nothing.
+    """
     propre, masques = nettoyer(texte), Counter[str]()
     # What is masked may show what stands beside it: a second reading, then until nothing is found.
-    while retenues := _trouver(propre, lexique):
+    while retenues := [trouve for trouve in _trouver(propre, lexique) if genres is None or trouve.genre in genres]:
         passe = _remplacer(propre, retenues)
         propre = passe.texte
         masques.update(passe.masques)
@@ -68,7 +73,9 @@ def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
     """Mask further passages that a person chose, wherever they stand, whatever their case; brackets are left alone."""
     plie = plier(texte)
     retenues: list[Trouvaille] = []
-    for passage in sorted({plier(nettoyer(passage)).strip() for passage in passages}, key=len, reverse=True):
+    # A passage chosen across a bracket is what stands on both sides of it.
+    morceaux = {bout.strip() for passage in passages for bout in CROCHETS.split(plier(nettoyer(passage)))}
+    for passage in sorted(morceaux, key=len, reverse=True):
         debut = plie.find(passage) if passage else -1
         while debut >= 0:
             trouvaille = Trouvaille(debut, debut + len(passage), "mot")
@@ -79,11 +86,10 @@ def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
 
 
 def _est_entier(plie: str, trouvaille: Trouvaille) -> bool:
-    """Tell whether a passage is made of whole words and does not cut a bracket in two."""
+    """Tell whether a passage is made of whole words, out of any bracket."""
     avant, apres = plie[: trouvaille.debut][-1:], plie[trouvaille.fin :][:1]
-    dedans = plie[trouvaille.debut : trouvaille.fin]
     ouvert = plie.rfind("[", 0, trouvaille.debut) > plie.rfind("]", 0, trouvaille.debut)
-    return not (avant.isalnum() or apres.isalnum() or ouvert or dedans.count("[") != dedans.count("]"))
+    return not (avant.isalnum() or apres.isalnum() or ouvert)
 
 
 def _est_libre(trouvaille: Trouvaille, retenues: list[Trouvaille]) -> bool:

@@ -160,7 +160,7 @@ def test_masking_further_covers_whole_words_wherever_they_stand():
     )
 
 
-@pytest.mark.parametrize("passage", ["", "   ", "absent", "hâteau", "nom] x", "[", "no"])
+@pytest.mark.parametrize("passage", ["", "   ", "absent", "hâteau", "[nom]", "[", "no"])
 def test_masking_further_leaves_the_text_when_nothing_fits(passage):
     texte = "Pas de château. [nom] x"
 

@@ -1,0 +1,28 @@
+"""The original of a comment: for its body only, thirty days at most, each reading in the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from bornes.enums import CONSERVATION_ORIGINAL
+from bornes.models import Verbatim
+from socle.coffre import desceller
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+EFFACE = RegleMetier(
+    "original_efface", "Le texte d’origine a été effacé\u202f: il n’est gardé que trente jours après sa réception."
+)
+
+
+@transaction.atomic
+def lire_original(*, verbatim: Verbatim, auteur: Any) -> str:
+    """Return what was typed, unmasked, and keep in the journal who read it; the text itself stays out of it."""
+    avis = verbatim.avis
+    if avis.texte is None or maintenant() >= avis.recu_le + CONSERVATION_ORIGINAL:
+        raise EFFACE
+    consigner(verbatim, "verbatim.original_lu", auteur)
+    return desceller(avis.texte, f"avis/texte/{avis.pk}")

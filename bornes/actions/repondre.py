@@ -1,0 +1,87 @@
+"""What a body answers: under a published comment, for those who read it; or by mail to who asked for an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from bornes.actions.courriels import devoir
+from bornes.actions.etats_demande import passer
+from bornes.enums import EtatDemande, EtatVerbatim, GenreCourriel
+from bornes.logic.masquage import MOTS, masquer
+from bornes.models import Avis, DemandeReponse, Verbatim
+from bornes.queries.lexiques import lexique_du_masquage
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+LONGUEUR_PUBLIQUE, LONGUEUR_COURRIEL = 1000, 3000
+TOUS_GENRES = frozenset(MOTS)
+
+
+class ReponseNominative(RegleMetier):
+    """The answer says who somebody is; `propose` is the same without."""
+
+    def __init__(self, propose: str) -> None:
+        super().__init__(
+            "reponse_nominative",
+            "Votre réponse désigne quelqu’un ou donne des coordonnées. Elle est proposée sans\u202f: relisez-la, puis"
+            " envoyez-la. Aucun agent n’est nommé dans le baromètre.",
+            champ="reponse",
+        )
+        self.propose = propose
+
+
+@transaction.atomic
+def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Any) -> Verbatim:
+    """Write, replace or (empty) withdraw the answer of the body under a published comment."""
+    verbatim = Verbatim.objects.select_for_update(of=("self",)).get(pk=verbatim.pk)
+    if verbatim.etat != EtatVerbatim.PUBLIE:
+        raise RegleMetier("verbatim_non_publie", "Ce commentaire n’est plus publié\u202f: il ne peut pas être répondu.")
+    propre = _relire(reponse, LONGUEUR_PUBLIQUE, TOUS_GENRES)
+    if propre == verbatim.reponse:
+        return verbatim
+    verbatim.reponse = propre
+    verbatim.repondu_le = maintenant() if propre else None
+    verbatim.save(update_fields=["reponse", "repondu_le", "modifie_le"])
+    consigner(verbatim, "verbatim.repondu" if propre else "verbatim.reponse_retiree", auteur)
+    return verbatim
+
+
+@transaction.atomic
+def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any) -> DemandeReponse:
+    """Answer by mail, once, who asked for it; her address goes with the mail.
+
+    The contact of a service may be given there, the name of an agent may not.
+    """
+    demande = DemandeReponse.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    if demande.etat != EtatDemande.EN_ATTENTE:
+        raise RegleMetier("demande_close", f"Cette demande est déjà {demande.get_etat_display()}. Rien n’est envoyé.")
+    avis = Avis.objects.select_related("point__inscription").get(pk=demande.avis_id)
+    instant = maintenant()
+    if avis.contact is None or demande.expire_le <= instant:
+        raise RegleMetier(
+            "contact_efface", "L’adresse de cette personne a été effacée\u202f: elle n’est plus joignable."
+        )
+    propre = _relire(reponse, LONGUEUR_COURRIEL, frozenset({"nom"}))
+    if not propre:
+        raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="reponse")
+    passer(demande, EtatDemande.REPONDUE, le=instant)
+    demande.reponse = propre
+    demande.save()
+    consigner(demande, "demande.repondue", auteur)
+    devoir(GenreCourriel.REPONSE, cle=f"reponse:{demande.pk}", inscription=avis.point.inscription, demande=demande)
+    return demande
+
+
+def _relire(reponse: str, longueur: int, genres: frozenset[str]) -> str:
+    """Return the answer as it may leave; raise ReponseNominative when it holds one of `genres`."""
+    propre = reponse.replace("\r\n", "\n").strip()
+    if len(propre) > longueur:
+        raise RegleMetier("reponse_longue", f"Votre réponse dépasse {longueur} caractères.", champ="reponse")
+    masquage = masquer(propre, lexique_du_masquage(), genres=genres)
+    if masquage.masques:
+        raise ReponseNominative(masquage.texte)
+    # As typed: what the masking cleans (blanks, forms of letters) is no business of an answer.
+    return propre
