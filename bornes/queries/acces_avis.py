@@ -1,9 +1,9 @@
-"""Where a code leads, and the words of its page. One query a visit: what rarely changes is kept for a minute."""
+"""Where a code leads, and the words of its page. A process keeps what it read of an open code for a few seconds."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,8 +18,8 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from socle.horloge import maintenant
 
 MOTS = QUESTIONNAIRE.with_name("page_avis.toml")
-# Seconds during which a process may show the old name of a site, or miss a service just added.
-FRAICHEUR = 60
+# Seconds during which a process may miss a closing, a new service, another name.
+FRAICHEUR = 5
 NB_EN_MEMOIRE = 2000
 # Seconds left to those who were writing when a code was closed.
 DELAI_APRES_FERMETURE = 3600
@@ -27,7 +27,7 @@ DELAI_APRES_FERMETURE = 3600
 SERVICES_MIN = 2
 # A code of a whole site brings one line a service heard there; any other brings one.
 LECTURE = """
-    SELECT c.id, c.ferme_le IS NOT NULL, i.etat, i.smartphone, p.id, o.nom, s.nom, rendu.nom, o.departement,
+    SELECT c.ferme_le IS NOT NULL, i.etat, i.smartphone, p.id, o.nom, s.nom, rendu.nom, o.departement,
            k.est_demonstration, voisin.code, offert.nom, voisin.id
       FROM bornes_codeavis c
       JOIN bornes_point p ON p.id = c.point_id
@@ -54,7 +54,7 @@ class Offre(NamedTuple):
 
 @dataclass(frozen=True)
 class Acces:
-    """What a code opens: a body, a site, a service or the choice of one. `est_ferme` is read at each visit."""
+    """What a code opens: a body, a site, a service or the choice of one. `participe`: its registration still listens."""
 
     code: str
     point_id: int
@@ -64,8 +64,8 @@ class Acces:
     services: tuple[Offre, ...]
     departement: str
     est_demonstration: bool
-    participe: bool = True
-    est_ferme: bool = False
+    participe: bool
+    est_ferme: bool
 
     @property
     def fuseau(self) -> ZoneInfo:
@@ -79,36 +79,27 @@ class Acces:
         return next((offre.point_id for offre in self.services if offre.code == service), None)
 
 
-@dataclass
-class _Memoire:
-    """Accesses already read by this process, each with the instant until which it is good."""
-
-    connus: dict[str, tuple[float, int, Acces]] = field(default_factory=dict)
-
-    def garder(self, cle: int, acces: Acces) -> None:
-        if len(self.connus) >= NB_EN_MEMOIRE:
-            self.connus.clear()
-        self.connus[acces.code] = (maintenant().timestamp() + FRAICHEUR, cle, acces)
-
-    def trouver(self, code: str) -> tuple[int, Acces] | None:
-        perime_a, cle, acces = self.connus.get(code, (0.0, 0, None))
-        return (cle, acces) if acces is not None and maintenant().timestamp() < perime_a else None
-
-
-memoire = _Memoire()
+# Open codes read by this process, each with the instant until which it is good.
+_en_memoire: dict[str, tuple[float, Acces]] = {}
 
 
 def acces_du_code(code: str) -> Acces | None:
-    """Return what a code opens, None when no poster ever carried it. One query, whatever is kept."""
-    connu = memoire.trouver(code)
-    if connu is not None:
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT id, ferme_le IS NOT NULL FROM bornes_codeavis WHERE code = %s", [code])
-            ligne = curseur.fetchone()
-        if ligne is not None and ligne[0] == connu[0]:
-            acces = connu[1]
-            return replace(acces, est_ferme=True) if ligne[1] or not acces.participe else acces
-    return _lire(code)
+    """Return what a code opens, None when no poster ever carried it. One query, or none within a few seconds."""
+    instant = maintenant().timestamp()
+    bon_jusqu_a, connu = _en_memoire.get(code, (0.0, None))
+    if connu is not None and instant < bon_jusqu_a:
+        return connu
+    acces = _lire(code)
+    if acces is not None and not acces.est_ferme:
+        if len(_en_memoire) >= NB_EN_MEMOIRE:
+            _en_memoire.clear()
+        _en_memoire[code] = instant + FRAICHEUR, acces
+    return acces
+
+
+def oublier_les_acces() -> None:
+    """Forget what this process kept of codes."""
+    _en_memoire.clear()
 
 
 def est_recevable(acces: Acces, page: Page | None) -> bool:
@@ -119,7 +110,7 @@ def est_recevable(acces: Acces, page: Page | None) -> bool:
     if ferme_le is None:
         return True
     fermeture = ferme_le.timestamp()
-    return page.remise_le <= fermeture and maintenant().timestamp() - fermeture <= DELAI_APRES_FERMETURE
+    return page.remise_le <= fermeture + FRAICHEUR and maintenant().timestamp() - fermeture <= DELAI_APRES_FERMETURE
 
 
 @cache
@@ -143,10 +134,12 @@ def _lire(code: str) -> Acces | None:
         lignes = curseur.fetchall()
     if not lignes:
         return None
-    identifiant, est_ferme, etat, a_l_option, *lieu = lignes[0][:10]
+    est_ferme, etat, a_l_option, *lieu = lignes[0][:9]
     point_id, organisme, site, service, departement, est_demonstration = lieu
-    services = tuple(Offre(*ligne[10:]) for ligne in lignes if ligne[11])
-    acces = Acces(
+    services = tuple(Offre(*ligne[9:]) for ligne in lignes if ligne[10])
+    # A registration that went, or lost its option, listens to nobody any more.
+    participe = etat in ETATS_ACTIFS and bool(a_l_option)
+    return Acces(
         code=code,
         point_id=point_id,
         organisme=organisme,
@@ -155,8 +148,6 @@ def _lire(code: str) -> Acces | None:
         services=services if len(services) >= SERVICES_MIN else (),
         departement=departement,
         est_demonstration=bool(est_demonstration),
-        # A registration that went, or lost its option, listens to nobody any more.
-        participe=etat in ETATS_ACTIFS and bool(a_l_option),
+        participe=participe,
+        est_ferme=bool(est_ferme) or not participe,
     )
-    memoire.garder(identifiant, acces)
-    return replace(acces, est_ferme=bool(est_ferme) or not acces.participe)

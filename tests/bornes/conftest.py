@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bornes.queries.acces_avis import memoire
+from bornes.queries.acces_avis import oublier_les_acces
 
 
 @pytest.fixture(autouse=True)
 def _rien_en_memoire():
-    memoire.connus.clear()
+    oublier_les_acces()
