@@ -43,6 +43,7 @@ COLONNES = (
     "point__inscription__organisme__departement",
     "point__site__nom",
     "enrolement__borne__numero_inventaire",
+    "recu_le",
 )
 
 
@@ -222,15 +223,24 @@ def examen_a_annuler(numero: str) -> Examen | None:
 
 
 def _en_episodes(lignes: Iterable[tuple[Any, ...]]) -> list[Episode]:
-    """Group rows by place, door and motive, then cut where a quarter of an hour goes by."""
+    """Group rows by place, door and motive, then cut where a quarter of an hour goes by.
+
+    What a kiosk sent again is one episode when it came at once, however long ago it was given.
+    """
     groupes: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for ligne in lignes:
         groupes.setdefault(ligne[6:10], []).append(ligne)
     return [
-        _episode(suite)
+        _episode(sorted(suite, key=lambda ligne: ligne[1::-1]))
         for groupe in groupes.values()
-        for suite in decouper(sorted(groupe, key=lambda ligne: ligne[1::-1]), lambda ligne: ligne[1])
+        for suite in decouper(sorted(groupe, key=_instant), _instant)
     ]
+
+
+def _instant(ligne: tuple[Any, ...]) -> dt.datetime:
+    motif, enrolement_id = ligne[6:8]
+    instant: dt.datetime = ligne[14] if motif == MotifRetenue.REJEU and enrolement_id else ligne[1]
+    return instant
 
 
 def _episode(suite: Sequence[tuple[Any, ...]]) -> Episode:
@@ -252,7 +262,7 @@ def _episode(suite: Sequence[tuple[Any, ...]]) -> Episode:
         organisme=organisme,
         site=site,
         porte=f"Borne {inventaire}".strip() if enrolement_id else "Smartphones",
-        motif=MotifRetenue(motif).label if motif else "sans motif",
+        motif=_motif(traits),
         quand=_quand(instants[0].astimezone(fuseau), instants[-1].astimezone(fuseau)),
         debut_le=instants[0],
         fin_le=instants[-1],
@@ -262,6 +272,12 @@ def _episode(suite: Sequence[tuple[Any, ...]]) -> Episode:
         rythme=dessiner(instants, [], largeur=VIGNETTE[0], hauteur=VIGNETTE[1]),
         fuseau=fuseau,
     )
+
+
+def _motif(traits: Traits) -> str:
+    if traits.motif == MotifRetenue.RAFALE and traits.nb_sources > 1:
+        return "rafale depuis plusieurs sources"
+    return str(MotifRetenue(traits.motif).label) if traits.motif else "sans motif"
 
 
 def _quand(debut: dt.datetime, fin: dt.datetime) -> str:

@@ -1,23 +1,31 @@
 /*
  * Shortcuts of the staff area. "?" shows dialog[data-bm-clavier], "/" goes to the
  * search field, "g" then a letter follows the link bearing data-bm-touche="letter",
- * "j" and "k" walk the rows of table[data-bm-lignes]. Never while typing.
+ * "j" and "k" walk the rows of table[data-bm-lignes], "c" ticks the one walked to. Never while typing.
  */
 (function () {
   "use strict";
   var attente = 0;
 
   function saisit(cible) {
-    return cible.closest("input, textarea, select, [contenteditable=true]") !== null;
+    return cible.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") !== null;
   }
 
   function marcher(pas) {
     var liens = Array.from(document.querySelectorAll("table[data-bm-lignes] tbody tr"))
       .map(function (rang) { return rang.querySelector("a"); })
       .filter(Boolean);
-    var place = liens.indexOf(document.activeElement) + pas;
+    var place = liens.findIndex(function (lien) { return lien.closest("tr").contains(document.activeElement); }) + pas;
     if (liens.length) {
       liens[Math.max(0, Math.min(liens.length - 1, place))].focus();
+    }
+  }
+
+  function cocher() {
+    var rang = document.activeElement.closest("table[data-bm-lignes] tbody tr");
+    var boite = rang && rang.querySelector("input[type=checkbox]");
+    if (boite) {
+      boite.click();
     }
   }
 
@@ -51,6 +59,8 @@
       }
     } else if (touche === "j" || touche === "k") {
       marcher(touche === "j" ? 1 : -1);
+    } else if (touche === "c") {
+      cocher();
     } else if (touche === "?") {
       var aide = document.querySelector("dialog[data-bm-clavier]");
       if (aide && !aide.open) {

@@ -8,7 +8,7 @@
   document.addEventListener("keydown", function (evenement) {
     if (
       evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.repeat || evenement.defaultPrevented ||
-      evenement.target.closest("input, textarea, select, dialog[open]")
+      evenement.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")
     ) {
       return;
     }

@@ -120,6 +120,28 @@ def test_retenus_hammering_an_hour_apart_is_two_episodes(equipe, point):
     assert [episode.nombre for episode in episodes(equipe.get(reverse(LISTE)))] == [9, 9]
 
 
+def test_retenus_what_a_kiosk_sent_again_at_once_is_one_episode(equipe, point):
+    enrolement = EnrolementFactory(borne__inscription=point.inscription, borne__site=point.site)
+    for rang in range(6):
+        for recu_le in (MIDI, MIDI + dt.timedelta(days=5)):
+            avis(point, 3600 * rang, enrolement=enrolement, sequence=rang + 1, recu_le=recu_le, jour=MIDI.date())
+    traiter_avis()
+
+    (episode,) = episodes(equipe.get(reverse(LISTE)))
+
+    assert (episode.motif, episode.nombre) == ("page ou numéro déjà utilisé", 6)
+
+
+def test_retenus_a_burst_from_many_sources_says_so(equipe, point):
+    for rang in range(25):
+        avis(point, 30 * rang, page=uuid.uuid4(), duree=20, source=f"{rang:032x}", satisfaction=1)
+    traiter_avis()
+
+    (episode,) = episodes(equipe.get(reverse(LISTE)))
+
+    assert (episode.motif, episode.nombre) == ("rafale depuis plusieurs sources", 24)
+
+
 def test_retenus_costs_the_same_whatever_the_number(equipe, point, django_assert_num_queries):
     marteler(point)
     equipe.get(reverse(LISTE))
