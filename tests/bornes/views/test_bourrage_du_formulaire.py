@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -63,3 +64,12 @@ def test_script_where_relays_are_wrongly_trusted_gets_as_many_sources_as_it_forg
     settings.PROXYS_DE_CONFIANCE = 1
 
     assert bombarder(entetes_forges, 40, 20)[1] == NOMBRE
+
+
+def test_script_leaves_its_address_in_no_table():
+    bombarder(entetes_forges, 40, 20)
+
+    for modele in apps.get_models():
+        for ligne in modele._default_manager.values():
+            assert "192.0.2.7" not in str(ligne), modele
+            assert "198.51." not in str(ligne), modele
