@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import application, avis, borne, bornes_espace, codes, lots, parc, retenus, sites
+from bornes.views import application, avis, borne, bornes_espace, codes, lots, parc, preferences, retenus, sites
 
 publiques: list[URLPattern] = [
     path("borne/", application.borne, name="borne"),
@@ -29,6 +29,7 @@ espace = [
     path("services/<int:pk>/", sites.espace_service, name="espace_service"),
     path("services/<int:pk>/fermer/", sites.espace_service_fermer, name="espace_service_fermer"),
     path("services/<int:pk>/rouvrir/", sites.espace_service_rouvrir, name="espace_service_rouvrir"),
+    path("voix/courriels/", preferences.espace_courriels, name="espace_courriels"),
     path("points/<int:pk>/ouvrir/", codes.espace_code_ouvrir, name="espace_code_ouvrir"),
     path("codes/<int:pk>/renouveler/", codes.espace_code_renouveler, name="espace_code_renouveler"),
     path("codes/<int:pk>/fermer/", codes.espace_code_fermer, name="espace_code_fermer"),

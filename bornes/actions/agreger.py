@@ -29,8 +29,11 @@ from bornes.models.agregat import COLONNES
 from campagnes.enums import Determinant
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from socle.horloge import aujourdhui
 
 Paire = tuple[int, dt.date]
+# The original of a comment is kept thirty days: what people decide on it comes before.
+JOURS_RECENTS = dt.timedelta(days=35)
 CITES = (Determinant.ACC, Determinant.COU, Determinant.QUA)
 
 
@@ -63,6 +66,12 @@ def reagreger(*, du: dt.date, au: dt.date) -> int:
     for _mois, lot in groupby(par_mois, key=lambda paire: paire[1].replace(day=1)):
         agreger_jours(paires=lot)
     return len(paires)
+
+
+def reagreger_recents() -> int:
+    """Rebuild the days whose comments are still being read."""
+    jour = aujourdhui()
+    return reagreger(du=jour - JOURS_RECENTS, au=jour + dt.timedelta(days=1))
 
 
 def _verrouiller(paires: Sequence[Paire]) -> dict[int, tuple[int, int]]:

@@ -17,6 +17,8 @@ from socle.courriels import envoyer
 from socle.horloge import maintenant
 
 PATIENCE = dt.timedelta(minutes=5)
+# Where each mail leads; a name only, for that page belongs to an upper app.
+PAGES: dict[str, str] = dict.fromkeys((GenreCourriel.ALERTE, GenreCourriel.HEBDOMADAIRE), "rapports:espace_voix")
 ABANDON = dt.timedelta(days=3)
 
 
@@ -71,5 +73,5 @@ def _contexte(courriel: CourrielDu) -> dict[str, Any]:
         **courriel.contexte,
     }
     if courriel.genre != GenreCourriel.REPONSE:
-        contexte["lien"] = f"{settings.BASE_URL}{reverse('organismes:espace_accueil')}"
+        contexte["lien"] = f"{settings.BASE_URL}{reverse(PAGES.get(courriel.genre, 'organismes:espace_accueil'))}"
     return contexte

@@ -13,12 +13,12 @@ from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Origine, Raison
 from bornes.logic.indicateurs import Bloc, blocs, lundi, satisfaction, taux, tendance
 from bornes.logic.petits_nombres import est_petit, proteger
 from bornes.queries import indicateurs as q
+from bornes.queries.semaine import nom_du_theme
 from campagnes.enums import Determinant
 from organismes.models import Inscription
 from rapports.logic import voix as logique
 from rapports.logic.graphiques_voix import colonnes, ligne_ecart
 from rapports.logic.voix import Effectif, LigneLieu, TableLieux, Triangle, Voix, VoixOrganisme
-from rapports.queries.themes import nom_du_theme
 from rapports.queries.visites_lues import visites_lues
 from socle.horloge import aujourdhui
 from socle.logic.typographie import JOURS

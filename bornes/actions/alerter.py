@@ -1,0 +1,128 @@
+"""Tell a body that users are unhappy, and each Monday what its week was. Numbers and a link, never what was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, F, Max, Q
+
+from bornes.actions.courriels import devoir
+from bornes.enums import COMPTES, GenreCourriel
+from bornes.logic.cadence import rang_de_l_alerte
+from bornes.models import AgregatJour, AgregatTheme, Avis, CourrielDu, PreferenceEcoute
+from bornes.queries.semaine import nom_du_theme
+from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.models import Inscription
+from socle.horloge import maintenant
+
+INSATISFAIT = 2
+# A kiosk may have been without network for days: what it brings counts from its receipt, not from the visit.
+RECUS_DEPUIS, VISITES_DEPUIS = dt.timedelta(days=1), dt.timedelta(days=8)
+FENETRE_THEME, THEME_REPETE = dt.timedelta(days=7), 5
+
+
+def alerter_organismes() -> int:
+    """Write the alerts that are due: marks of 1 and 2 since the last alert, themes that repeat. Return how many.
+
+    The first leaves at once, the next after four hours with all that came meanwhile, three a local day at most. The
+    key of each is its body, day and rank: two workers write one row.
+    """
+    instant = maintenant()
+    parties = _alertes_parties(instant)
+    attendues = _insatisfaits(instant, parties)
+    themes = _themes_repetes(instant, parties)
+    inscriptions = _inscriptions(attendues.keys() | themes.keys(), "alertes")
+    return sum(
+        _alerter(inscription, instant, parties[inscription.pk], attendues.get(inscription.pk), themes[inscription.pk])
+        for inscription in inscriptions
+    )
+
+
+def _alerter(
+    inscription: Inscription,
+    instant: dt.datetime,
+    parties: list[CourrielDu],
+    insatisfaits: Mapping[str, Any] | None,
+    themes: list[str],
+) -> bool:
+    fuseau = fuseau_du_departement(inscription.organisme.departement)
+    rang = rang_de_l_alerte(instant, fuseau, [courriel.cree_le for courriel in parties])
+    if rang is None:
+        return False
+    dernier = insatisfaits["dernier"] if insatisfaits else _jusqua(parties)
+    return devoir(
+        GenreCourriel.ALERTE,
+        cle=f"alerte:{inscription.pk}:{instant.astimezone(fuseau).date():%Y-%m-%d}:{rang}",
+        inscription=inscription,
+        contexte={
+            "nombre": insatisfaits["nombre"] if insatisfaits else 0,
+            "themes": themes,
+            "mots_themes": [nom_du_theme(theme) for theme in themes],
+            "jusqua": dernier.isoformat() if dernier else None,
+        },
+    )
+
+
+def _alertes_parties(instant: dt.datetime) -> defaultdict[int, list[CourrielDu]]:
+    """Return the alerts of the last days, body by body, the latest first."""
+    parties: defaultdict[int, list[CourrielDu]] = defaultdict(list)
+    recentes = CourrielDu.objects.filter(genre=GenreCourriel.ALERTE, cree_le__gte=instant - VISITES_DEPUIS)
+    for courriel in recentes.order_by("-cree_le", "-pk"):
+        parties[courriel.inscription_id].append(courriel)
+    return parties
+
+
+def _jusqua(parties: Iterable[CourrielDu]) -> dt.datetime | None:
+    """Return the receipt of the last opinion that an alert told of."""
+    instants = (courriel.contexte.get("jusqua") for courriel in parties)
+    return max((dt.datetime.fromisoformat(texte) for texte in instants if texte), default=None)
+
+
+def _insatisfaits(instant: dt.datetime, parties: defaultdict[int, list[CourrielDu]]) -> dict[int, dict[str, Any]]:
+    """Return, body by body, how many unhappy opinions no alert told of, and the receipt of the last one."""
+    jours = AgregatJour.objects.filter(jour__gte=(instant - VISITES_DEPUIS).date(), retenu=False)
+    touches = jours.filter(Q(n1__gt=0) | Q(n2__gt=0)).values_list("inscription_id", flat=True).distinct()
+    deja = Q()
+    for inscription, courriels in parties.items():
+        if (jusqua := _jusqua(courriels)) is not None:
+            deja |= Q(point__inscription=inscription, recu_le__lte=jusqua)
+    avis = Avis.objects.filter(
+        point__inscription__in=list(touches),
+        jour__gte=(instant - VISITES_DEPUIS).date(),
+        recu_le__gt=instant - RECUS_DEPUIS,
+        satisfaction__lte=INSATISFAIT,
+        comptage__in=COMPTES,
+    ).exclude(deja)
+    lignes = (
+        avis.order_by().values(inscription=F("point__inscription")).annotate(nombre=Count("pk"), dernier=Max("recu_le"))
+    )
+    return {ligne["inscription"]: ligne for ligne in lignes}
+
+
+def _themes_repetes(instant: dt.datetime, parties: defaultdict[int, list[CourrielDu]]) -> defaultdict[int, list[str]]:
+    """Return, body by body, the themes that enough comments of the week hold and no alert of the week told of."""
+    comptes: defaultdict[tuple[int, str], int] = defaultdict(int)
+    jours = AgregatTheme.objects.filter(jour__gte=(instant - FENETRE_THEME).date(), retenu=False)
+    for inscription, theme, n in jours.values_list("inscription_id", "theme", "n"):
+        comptes[inscription, theme] += n
+    themes: defaultdict[int, list[str]] = defaultdict(list)
+    for (inscription, theme), n in sorted(comptes.items()):
+        dits = {dit for courriel in parties[inscription] for dit in courriel.contexte.get("themes", ())}
+        if n >= THEME_REPETE and theme not in dits:
+            themes[inscription].append(theme)
+    return themes
+
+
+def _inscriptions(cles: Iterable[int], preference: str) -> list[Inscription]:
+    """Return the active registrations that want these mails, in the order of their keys."""
+    refus = PreferenceEcoute.objects.filter(**{preference: False}).values("inscription")
+    return list(
+        Inscription.objects.actives()
+        .filter(pk__in=list(cles))
+        .exclude(pk__in=refus)
+        .select_related("organisme")
+        .order_by("pk")
+    )

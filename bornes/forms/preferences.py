@@ -1,0 +1,21 @@
+"""Which mails a body wants."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class FormulaireCourriels(forms.Form):
+    """Two mails, each on or off."""
+
+    use_required_attribute = False
+    alertes = forms.BooleanField(
+        label="Les alertes d’insatisfaction",
+        required=False,
+        help_text="Dès qu’un usager se dit insatisfait ou qu’un thème revient\u202f: groupées, trois par jour au plus.",
+    )
+    hebdomadaire = forms.BooleanField(
+        label="Le résumé de la semaine",
+        required=False,
+        help_text="Le lundi matin, si des usagers se sont exprimés.",
+    )

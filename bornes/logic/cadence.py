@@ -1,0 +1,31 @@
+"""When a body is written to: grouped alerts that never flood, a digest on Monday morning. Local time everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+ECART_ALERTES = dt.timedelta(hours=4)
+ALERTES_PAR_JOUR = 3
+LUNDI, MATIN, MIDI = 0, 7, 12
+
+
+def rang_de_l_alerte(instant: dt.datetime, fuseau: ZoneInfo, parties: Sequence[dt.datetime]) -> int | None:
+    """Return the rank, from 1, of the alert that may leave now in its local day; None when it must wait.
+
+    `parties` are the instants of the alerts already due to this body, in any order.
+    """
+    if any(instant - autre < ECART_ALERTES for autre in parties):
+        return None
+    jour = instant.astimezone(fuseau).date()
+    du_jour = sum(autre.astimezone(fuseau).date() == jour for autre in parties)
+    return du_jour + 1 if du_jour < ALERTES_PAR_JOUR else None
+
+
+def semaine_a_resumer(instant: dt.datetime, fuseau: ZoneInfo) -> dt.date | None:
+    """Return the Monday of the week that ended, on Monday morning where the body is; None at any other time."""
+    ici = instant.astimezone(fuseau)
+    if ici.weekday() != LUNDI or not MATIN <= ici.hour < MIDI:
+        return None
+    return ici.date() - dt.timedelta(days=7)

@@ -1,0 +1,34 @@
+"""The space of a body: which mails it receives about what its users say."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bornes.actions.preferences import regler_courriels
+from bornes.forms.preferences import FormulaireCourriels
+from bornes.queries.preferences import preference_de
+from organismes.queries.inscriptions import inscription_courante
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_courriels(request: HttpRequest) -> HttpResponse:
+    """Turn alerts and the digest on or off."""
+    organisme = request.organisme_courant  # type: ignore[attr-defined]
+    inscription = inscription_courante(organisme) if organisme is not None else None
+    if inscription is None:
+        raise Http404
+    if not request.user.has_perm("bornes.gerer_ecoute", inscription):
+        raise PermissionDenied
+    voulu = preference_de(inscription)
+    initial = {"alertes": voulu.alertes, "hebdomadaire": voulu.hebdomadaire}
+    formulaire = FormulaireCourriels(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and formulaire.is_valid():
+        regler_courriels(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
+        messages.success(request, "Vos choix sont enregistrés.")
+        return redirect("bornes:espace_courriels")
+    contexte = {"formulaire": formulaire, "inscription": inscription}
+    return render(request, "bornes/espace/courriels.html", contexte)
