@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bornes import urls as bornes
 
-_routes: list[URLPattern | URLResolver] = [path("api/bornes/v1/", include(bornes.appareils)), *bornes.publiques]
-
-urlpatterns = [path("", include((_routes, "bornes")))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/bornes/v1/", include((bornes.appareils, "bornes"))),
+    path("", include((bornes.publiques, "bornes"))),
+]

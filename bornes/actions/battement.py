@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from bornes.models import Presence
+from bornes.models import Borne, Presence
 from socle.horloge import maintenant
 
 
 def noter_battement(
     *,
-    borne_id: UUID,
+    enrolement_id: int,
     fuseau: ZoneInfo,
     version: str,
     file: int,
@@ -33,7 +32,8 @@ def noter_battement(
         "batterie": batterie,
         "ecart_horloge": (horloge - instant).total_seconds() if horloge else None,
     }
-    du_jour = {"borne_id": borne_id, "jour": instant.astimezone(fuseau).date()}
+    borne = Borne.objects.get(les_enrolements=enrolement_id)
+    du_jour = {"borne": borne, "jour": instant.astimezone(fuseau).date()}
     if not Presence.objects.filter(**du_jour).update(**signes, nb_battements=F("nb_battements") + 1):
         _presence, est_neuve = Presence.objects.get_or_create(**du_jour, defaults=signes)
         if not est_neuve:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from django.db import connection, transaction
 
 from bornes.logic.suite import Plage
 from bornes.queries.portes import PorteBorne, PorteSmartphone
+from socle.prepares import Enonce, executer
 
 
 class Ligne(NamedTuple):
@@ -68,11 +68,11 @@ WHERE true ORDER BY lus.id
 ON CONFLICT (id) DO NOTHING RETURNING id"""
 SUITE = "UPDATE bornes_suiterecue SET plages = %s, version = version + 1 WHERE enrolement_id = %s AND version = %s"
 POSTGRESQL = """
-WITH lus ({colonnes}) AS (SELECT * FROM unnest({listes})), neufs AS ({insertion})
+WITH lus ({colonnes}) AS (SELECT * FROM unnest({tableaux})), neufs AS ({insertion})
 SELECT ARRAY(SELECT id::text FROM neufs), false"""
 # Counting them makes the rows come first: whoever holds the suite waits for nobody any more.
 POSTGRESQL_AVEC_SUITE = """
-WITH lus ({colonnes}) AS (SELECT * FROM unnest({listes})), neufs AS ({insertion}),
+WITH lus ({colonnes}) AS (SELECT * FROM unnest({tableaux})), neufs AS ({insertion}),
 suite AS ({suite} AND (SELECT count(*) FROM neufs) >= 0 RETURNING 1)
 SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM suite)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
@@ -82,8 +82,23 @@ def _insertion(ou: str) -> str:
     return INSERTION.format(propres=", ".join(PROPRES), lues=", ".join(f"lus.{nom}" for nom in PROPRES), ou=ou)
 
 
+def _enonce(nom: str, modele: str, insertion: str, *types_du_reste: str) -> Enonce:
+    sql = modele.format(
+        colonnes=", ".join(TYPES), tableaux=", ".join(["%s"] * len(TYPES)), insertion=insertion, suite=SUITE
+    )
+    communes = ("bigint", "uuid", "integer", "text", "timestamptz")
+    return Enonce(nom, sql, (*(f"{genre}[]" for genre in TYPES.values()), *communes, *types_du_reste))
+
+
 AU_SITE = _insertion("p.inscription_id = %s AND p.site_id = %s AND p.code = lus.code")
 AU_POINT = _insertion("p.id = %s")
+ENONCES = {
+    (AU_SITE, False): _enonce("avis_au_site", POSTGRESQL, AU_SITE, "bigint", "bigint"),
+    (AU_SITE, True): _enonce(
+        "avis_au_site_avec_suite", POSTGRESQL_AVEC_SUITE, AU_SITE, "bigint", "bigint", "jsonb", "bigint", "integer"
+    ),
+    (AU_POINT, False): _enonce("avis_au_point", POSTGRESQL, AU_POINT, "bigint"),
+}
 
 
 def inserer_avis(
@@ -96,8 +111,10 @@ def inserer_avis(
     """Store the rows whose identifier is new and whose point is known; return their identifiers.
 
     `plages`, unless None, becomes the suite of the kiosk when nobody wrote it since its door was read: the second
-    value says so. All of it is committed on return, unless the caller holds a transaction.
+    value says so. All of it is committed on return, unless the caller holds a transaction. No row, nothing written.
     """
+    if not lignes:
+        return set(), False
     suite: list[Any] = []
     if isinstance(porte, PorteBorne):
         insertion, point = AU_SITE, [porte.inscription_id, porte.site_id]
@@ -116,7 +133,7 @@ def _ecrire_postgresql(
 ) -> tuple[set[str], bool]:
     tableaux = [_tableau(colonne) for colonne in zip(*lignes, strict=True)]
     with connection.cursor() as curseur:
-        curseur.execute(_sql_postgresql(insertion, avec_suite=bool(suite)), [*tableaux, *communes, *suite])
+        executer(curseur, ENONCES[insertion, bool(suite)], [*tableaux, *communes, *suite])
         neufs, est_ecrite = curseur.fetchone()
     return set(neufs), est_ecrite
 
@@ -135,13 +152,6 @@ def _ecrire_sqlite(
         if suite:
             curseur.execute(SUITE, suite)
         return neufs, bool(suite) and curseur.rowcount == 1
-
-
-@cache
-def _sql_postgresql(insertion: str, *, avec_suite: bool) -> str:
-    listes = ", ".join(f"%s::{genre}[]" for genre in TYPES.values())
-    modele = POSTGRESQL_AVEC_SUITE if avec_suite else POSTGRESQL
-    return modele.format(colonnes=", ".join(TYPES), listes=listes, insertion=insertion, suite=SUITE)
 
 
 def _tableau(valeurs: Iterable[Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -17,7 +17,8 @@ from bornes.actions.inserer_avis import Ligne, inserer_avis
 from bornes.actions.points import assurer_points
 from bornes.logic.avis import AvisLu, dater, empreinte
 from bornes.logic.suite import Plage, attendue, manquantes, reunir
-from bornes.models import Avis, SuiteRecue
+from bornes.models import SuiteRecue
+from bornes.queries.contenus import empreintes_stockees
 from bornes.queries.portes import PorteBorne, PorteSmartphone
 from organismes.models import Inscription, Site
 from socle.coffre import sceller
@@ -55,18 +56,48 @@ def recevoir_avis(*, porte: Porte, avis: Sequence[AvisLu], numeros_refuses: Sequ
 
     `numeros_refuses` are the numbers of items that came and are no opinions: they are not missing.
     """
-    recu_le = maintenant()
-    # Twice the same identity in a batch: the first is stored, the second is judged against it.
-    lignes = {un_avis.id: _ligne(un_avis, porte, recu_le) for un_avis in reversed(avis)}
-    numeros = [*numeros_refuses, *(un_avis.sequence for un_avis in avis if un_avis.sequence is not None)]
-    neufs, plages = _stocker(porte, lignes.values(), recu_le, numeros)
-    if len(neufs) == len(avis):
-        recus = [Recu(un_avis.id, "enregistre") for un_avis in avis]
-    else:
-        recus = _juger(avis, lignes, neufs)
     if isinstance(porte, PorteSmartphone):
-        return Reception(recus, None, [])
+        return Reception(_stocker(porte, avis, None)[0], None, [])
+    numeros = [*numeros_refuses, *(un_avis.sequence for un_avis in avis if un_avis.sequence is not None)]
+    plages = reunir(porte.plages, numeros)
+    est_neuve = plages != porte.plages
+    recus, est_ecrite = _stocker(porte, avis, plages if est_neuve else None)
+    if est_neuve and not est_ecrite:
+        plages = _completer_suite(porte.enrolement_id, numeros)
     return Reception(recus, attendue(plages), manquantes(plages))
+
+
+def _stocker(porte: Porte, avis: Sequence[AvisLu], plages: list[Plage] | None) -> tuple[list[Recu], bool]:
+    """Write what is new, and with it the numbers `plages`; judge the rest. Says whether the numbers were written."""
+    recu_le = maintenant()
+    # A kiosk that sends no new number sends again: what is stored is read before anything is written.
+    est_renvoye = plages is None and isinstance(porte, PorteBorne)
+    connus = empreintes_stockees([str(un_avis.id) for un_avis in avis]) if est_renvoye else {}
+    # Twice the same identity in a batch: the first is stored, the second is judged against it.
+    a_ecrire = [_ligne(un_avis, porte, recu_le) for un_avis in reversed(avis) if str(un_avis.id) not in connus]
+    lignes = {ligne.id: ligne for ligne in a_ecrire}
+    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, plages=plages)
+    if len(neufs) == len(avis):
+        return [Recu(un_avis.id, "enregistre") for un_avis in avis], est_ecrite
+    if restes := lignes.keys() - neufs:
+        connus |= empreintes_stockees([*restes])
+        absentes = [lignes[identifiant] for identifiant in restes - connus.keys()]
+        if absentes and _ouvrir_points(porte):
+            neufs |= inserer_avis(porte=porte, lignes=absentes, recu_le=recu_le)[0]
+    return [_juger(un_avis, neufs, connus) for un_avis in avis], est_ecrite
+
+
+def _juger(avis: AvisLu, neufs: set[str], connus: dict[str, str]) -> Recu:
+    """Compare an opinion with what is stored under its identity; `connus` learns what was just stored."""
+    identifiant, contenu = str(avis.id), empreinte(avis, _cle(settings.CLE_DE_COFFRE))
+    if identifiant in neufs and identifiant not in connus:
+        connus[identifiant] = contenu
+        return Recu(avis.id, "enregistre")
+    if identifiant not in connus:
+        return Recu(avis.id, "refuse", MOTIF_SERVICE)
+    if connus[identifiant] == contenu:
+        return Recu(avis.id, "deja_recu")
+    return Recu(avis.id, "conflit", MOTIF_CONFLIT)
 
 
 def _ligne(avis: AvisLu, porte: Porte, recu_le: dt.datetime) -> Ligne:
@@ -94,28 +125,10 @@ def _ligne(avis: AvisLu, porte: Porte, recu_le: dt.datetime) -> Ligne:
     )
 
 
-def _stocker(
-    porte: Porte, lignes: Collection[Ligne], recu_le: dt.datetime, numeros: Sequence[int]
-) -> tuple[set[str], list[Plage]]:
-    """Write rows and numbers in one statement, and again only what a race or a point not opened yet left out."""
-    if isinstance(porte, PorteSmartphone):
-        return inserer_avis(porte=porte, lignes=[*lignes], recu_le=recu_le)[0], []
-    plages = reunir(porte.plages, numeros)
-    a_ecrire = None if plages == porte.plages else plages
-    neufs: set[str] = set()
-    est_ecrite = False
-    if lignes:
-        neufs, est_ecrite = inserer_avis(porte=porte, lignes=[*lignes], recu_le=recu_le, plages=a_ecrire)
-    if len(neufs) < len(lignes) and _ouvrir_points(porte):
-        manques = [ligne for ligne in lignes if ligne.id not in neufs]
-        neufs |= inserer_avis(porte=porte, lignes=manques, recu_le=recu_le)[0]
-    if a_ecrire is not None and not est_ecrite:
-        plages = _completer_suite(porte.enrolement_id, numeros)
-    return neufs, plages
-
-
-def _ouvrir_points(porte: PorteBorne) -> bool:
+def _ouvrir_points(porte: Porte) -> bool:
     """Open what the site lacks, if anything: an opinion is not refused because a point was forgotten."""
+    if isinstance(porte, PorteSmartphone):
+        return False
     inscription = Inscription.objects.get(pk=porte.inscription_id)
     return assurer_points(inscription=inscription, sites=[Site.objects.get(pk=porte.site_id)]) > 0
 
@@ -128,25 +141,6 @@ def _completer_suite(enrolement_id: int, numeros: Sequence[int]) -> list[Plage]:
     suite.version += 1
     suite.save(update_fields=["plages", "version"])
     return suite.plages
-
-
-def _juger(avis: Sequence[AvisLu], lignes: dict[UUID, Ligne], neufs: set[str]) -> list[Recu]:
-    """Compare what was not stored with what was there."""
-    anciens = [identifiant for identifiant, ligne in lignes.items() if ligne.id not in neufs]
-    connus = dict(Avis.objects.filter(pk__in=anciens).values_list("pk", "empreinte"))
-    recus = []
-    for un_avis in avis:
-        ligne = lignes[un_avis.id]
-        if ligne.id in neufs and un_avis.id not in connus:
-            connus[un_avis.id] = ligne.empreinte
-            recus.append(Recu(un_avis.id, "enregistre"))
-        elif un_avis.id not in connus:
-            recus.append(Recu(un_avis.id, "refuse", MOTIF_SERVICE))
-        elif connus[un_avis.id] == empreinte(un_avis, _cle(settings.CLE_DE_COFFRE)):
-            recus.append(Recu(un_avis.id, "deja_recu"))
-        else:
-            recus.append(Recu(un_avis.id, "conflit", MOTIF_CONFLIT))
-    return recus
 
 
 @cache

@@ -51,7 +51,8 @@ def jeton(request: HttpRequest) -> HttpResponse:
 def configuration(request: HttpRequest) -> HttpResponse:
     """Tell the questionnaire, the languages and the idle time; 304 when the device has them already."""
     porte = _appel(request)
-    borne = Borne.objects.select_related("site", "inscription__organisme").get(pk=porte.borne_id)
+    bornes = Borne.objects.select_related("site", "inscription__organisme")
+    borne = bornes.get(les_enrolements=porte.enrolement_id)
     contenu = configuration_de(borne.site, borne.inscription, borne.pk)
     marque = f'"{contenu["version"]}"'
     connues = {connue.removeprefix("W/") for connue in parse_etags(request.headers.get("If-None-Match", ""))}
@@ -73,7 +74,7 @@ def battement(request: HttpRequest) -> HttpResponse:
     """Note that the kiosk is alive."""
     porte = _appel(request)
     signes = lire_battement(lire_json(request))
-    noter_battement(borne_id=porte.borne_id, fuseau=porte.fuseau, **signes)
+    noter_battement(enrolement_id=porte.enrolement_id, fuseau=porte.fuseau, **signes)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

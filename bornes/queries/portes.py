@@ -12,16 +12,21 @@ from django.db import connection
 
 from bornes.logic.suite import Plage
 from organismes.logic.fuseaux import fuseau_du_departement
+from socle.prepares import Enonce, executer
 
 # On the path of every opinion: written by hand, for Django would take longer to write it than to read the answer.
-LECTURE = """
-SELECT e.id, e.revoque_le IS NOT NULL, b.id, b.inscription_id, b.site_id, o.departement, s.plages, s.version
+LECTURE = Enonce(
+    "bornes_porte",
+    """
+SELECT e.id, e.revoque_le IS NOT NULL, b.inscription_id, b.site_id, o.departement, s.plages, s.version
 FROM bornes_enrolement e
 JOIN bornes_suiterecue s ON s.enrolement_id = e.id
 JOIN bornes_borne b ON b.id = e.borne_id
 JOIN organismes_site l ON l.id = b.site_id
 JOIN organismes_organisme o ON o.id = l.organisme_id
-WHERE e.jeton_empreinte = %s"""
+WHERE e.jeton_empreinte = %s""",
+    ("text",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,6 @@ class PorteBorne:
     plages: list[Plage]
     version: int
     ecart: dt.timedelta = dt.timedelta(0)
-    borne_id: UUID | None = None
     est_revoquee: bool = False
 
 
@@ -53,11 +57,11 @@ class PorteSmartphone:
 def porte_du_jeton(empreinte: str) -> PorteBorne | None:
     """Return the kiosk whose present token has this hash, revoked or not; None when nobody has it."""
     with connection.cursor() as curseur:
-        curseur.execute(LECTURE, [empreinte])
+        executer(curseur, LECTURE, [empreinte])
         ligne = curseur.fetchone()
     if ligne is None:
         return None
-    enrolement_id, est_revoquee, borne_id, inscription_id, site_id, departement, plages, version = ligne
+    enrolement_id, est_revoquee, inscription_id, site_id, departement, plages, version = ligne
     return PorteBorne(
         enrolement_id,
         inscription_id,
@@ -65,6 +69,5 @@ def porte_du_jeton(empreinte: str) -> PorteBorne | None:
         fuseau_du_departement(departement),
         json.loads(plages),
         version,
-        borne_id=borne_id if isinstance(borne_id, UUID) else UUID(borne_id),
         est_revoquee=bool(est_revoquee),
     )

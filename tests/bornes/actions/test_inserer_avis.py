@@ -145,9 +145,16 @@ def test_inserer_avis_of_the_largest_batch_stores_all_of_it(porte):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trip to spare")
-def test_inserer_avis_is_one_statement(porte, django_assert_num_queries):
+def test_inserer_avis_once_prepared_is_one_statement(porte, django_assert_num_queries):
+    inserer_avis(porte=porte, lignes=[ligne(3)], recu_le=RECU_LE, plages=[[3, 3]])
+
     with django_assert_num_queries(1):
         inserer_avis(porte=porte, lignes=[ligne(1), ligne(2)], recu_le=RECU_LE, plages=[[1, 2]])
+
+
+def test_inserer_avis_without_row_writes_nothing(porte):
+    assert inserer_avis(porte=porte, lignes=[], recu_le=RECU_LE, plages=[[1, 1]]) == (set(), False)
+    assert SuiteRecue.objects.values_list("plages", "version").get() == ([], 3)
 
 
 def test_columns_are_named_in_the_order_of_the_row():

@@ -218,6 +218,26 @@ def test_recevoir_avis_of_a_phone_has_no_numbers(point):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trip to spare")
-def test_recevoir_avis_costs_two_round_trips_with_its_door(porte, django_assert_num_queries):
+def test_recevoir_avis_costs_two_round_trips_with_its_door_and_so_does_sending_again(porte, django_assert_num_queries):
+    lot = [avis(1, K6="Merci"), avis(2)]
+    # Statements are prepared at their first use by a connection.
+    recevoir_avis(porte=porte(), avis=[avis(9)])
+    recevoir_avis(porte=porte(), avis=[avis(9)])
+
     with django_assert_num_queries(2):
-        recevoir_avis(porte=porte(), avis=[avis(1, K6="Merci"), avis(2)])
+        premiere = recevoir_avis(porte=porte(), avis=lot)
+    with django_assert_num_queries(2):
+        seconde = recevoir_avis(porte=porte(), avis=lot)
+
+    assert (statuts(premiere), statuts(seconde)) == (["enregistre"] * 2, ["deja_recu"] * 2)
+
+
+def test_recevoir_avis_under_a_used_number_beside_what_is_sent_again_stores_it(porte):
+    recevoir_avis(porte=porte(), avis=[avis(1), avis(2)])
+
+    reception = recevoir_avis(
+        porte=porte(), avis=[avis(1), avis(2, K3="oui"), avis(2, identifiant=uuid.UUID(int=77)), avis(1, K2="inconnu")]
+    )
+
+    assert statuts(reception) == ["deja_recu", "conflit", "enregistre", "conflit"]
+    assert Avis.objects.count() == 3

@@ -5,6 +5,7 @@ The control ignores the identities of the device: the same check must then turn 
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import uuid
 from collections import Counter
@@ -66,8 +67,13 @@ def test_avis_sent_64_times_at_once_are_stored_once(enrolement):
 
 
 def test_control_that_ignores_identities_is_seen(enrolement, monkeypatch):
-    sourd = inserer_avis.AU_SITE.replace("lus.id, ", "gen_random_uuid(), ", 1)
-    monkeypatch.setattr(inserer_avis, "AU_SITE", sourd)
+    for cle, enonce in list(inserer_avis.ENONCES.items()):
+        sourd = dataclasses.replace(
+            enonce,
+            nom=f"{enonce.nom}_sourd",
+            sql=enonce.sql.replace("SELECT lus.id, ", "SELECT gen_random_uuid(), ", 1),
+        )
+        monkeypatch.setitem(inserer_avis.ENONCES, cle, sourd)
 
     fautes = ecarts(envoyer_a_la_fois())
 

@@ -1,0 +1,43 @@
+"""Statements that PostgreSQL plans once a connection, instead of at each call: on short ones, planning is most of it.
+
+A prepared statement belongs to its connection: a pooler that shares connections between transactions breaks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+
+_PREPARES: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Enonce:
+    """A statement with `%s` for each parameter, the PostgreSQL types of these in order, and a name of its own."""
+
+    nom: str
+    sql: str
+    types: tuple[str, ...]
+    preparation: str = field(init=False)
+    execution: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        numerotes = self.sql % tuple(f"${rang}" for rang in range(1, len(self.types) + 1))
+        object.__setattr__(self, "preparation", f"PREPARE {self.nom} ({', '.join(self.types)}) AS {numerotes}")
+        object.__setattr__(self, "execution", f"EXECUTE {self.nom} ({', '.join(['%s'] * len(self.types))})")
+
+
+def executer(curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
+    """Run a statement on a Django cursor of the default database; elsewhere than on PostgreSQL, as it is written."""
+    if connection.vendor != "postgresql":
+        curseur.execute(enonce.sql, parametres)
+        return
+    connus = _PREPARES.setdefault(curseur.connection, set())
+    if enonce.nom not in connus:
+        curseur.execute(enonce.preparation)
+        connus.add(enonce.nom)
+    curseur.execute(enonce.execution, parametres)
