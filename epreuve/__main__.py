@@ -10,7 +10,7 @@ import signal
 import sys
 from functools import partial
 
-from epreuve import avis
+from epreuve import avis, borne
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -63,6 +63,13 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(avis.tues, pile, graine=graine),
             partial(avis.tues, pile, graine=graine, chutes=("web", "pg"), faute="accuser_avant"),
             "acquitter avant d’écrire",
+        ),
+        Epreuve(
+            "borne-hors-ligne",
+            "72 h sans réseau, 10 000 avis, navigateur tué, application promue, serveur tué : 10 000 lignes dans l’ordre",
+            partial(borne.hors_ligne, pile, graine=graine),
+            partial(borne.hors_ligne, pile, graine=graine, total=2000, chutes=1, faute="effacer_a_l_envoi"),
+            "effacer à l’envoi",
         ),
     ]
 

@@ -62,6 +62,7 @@ def relever() -> dict[str, Any]:
             .iterator()
         ],
         "comptages": dict(Avis.objects.order_by().values_list("comptage").annotate(n=Count("pk"))),
+        "douteuses": Avis.objects.filter(horloge_douteuse=True).count(),
         "suites": {str(suite.pk): suite.plages for suite in SuiteRecue.objects.all()},
     }
 

@@ -95,8 +95,10 @@ def serveur_tue(pile: Services, *, graine: int, visites: int = 200, faute: str =
 class Tueur:
     """Kill the web server now and then, and start it again, until the work is over."""
 
-    def __init__(self, pile: Services, hasard: random.Random, faute: str = "") -> None:
-        self.pile, self.hasard, self.faute, self.nombre = pile, hasard, faute, 0
+    def __init__(
+        self, pile: Services, hasard: random.Random, faute: str = "", *, rythme: float = ENTRE_DEUX_MORTS
+    ) -> None:
+        self.pile, self.hasard, self.faute, self.rythme, self.nombre = pile, hasard, faute, rythme, 0
         self.fini = threading.Event()
         self.fil = threading.Thread(target=self._courir)
 
@@ -109,7 +111,7 @@ class Tueur:
         self.fil.join()
 
     def _courir(self) -> None:
-        while not self.fini.wait(ENTRE_DEUX_MORTS * self.hasard.uniform(0.5, 1.5)):
+        while not self.fini.wait(self.rythme * self.hasard.uniform(0.5, 1.5)):
             self.pile.tuer("web")
             self.nombre += 1
             self.pile.lancer_web(faute=self.faute)

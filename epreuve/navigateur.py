@@ -25,11 +25,12 @@ import django
 django.setup()
 
 from PIL import Image  # noqa: E402 -- after the set-up
-from playwright.sync_api import BrowserContext, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, ViewportSize, sync_playwright  # noqa: E402
 
 from tests.parcours.terrain import EN_AVANCE, Telephone  # noqa: E402
 
 HUIT_JOURS = 8 * 24 * 3600 * 1000
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 # Between the falls of the browser.
 PAQUET = 40
 SANS_ECRAN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -77,8 +78,10 @@ RESTE = """async () => {
 
 
 @contextmanager
-def allumer(profil: Path, *, hors_ligne: bool) -> Iterator[BrowserContext]:
-    """Open the browser of a profile, its wall clock eight days ahead."""
+def allumer(
+    profil: Path, *, hors_ligne: bool, avance: int = HUIT_JOURS, ecran: ViewportSize = TELEPHONE
+) -> Iterator[BrowserContext]:
+    """Open the browser of a profile, its wall clock ahead of ours (ms): eight days unless told."""
     with sync_playwright() as pilote:
         contexte = pilote.chromium.launch_persistent_context(
             str(profil),
@@ -86,10 +89,10 @@ def allumer(profil: Path, *, hors_ligne: bool) -> Iterator[BrowserContext]:
             args=SANS_ECRAN,
             locale="fr-FR",
             timezone_id="Europe/Paris",
-            viewport={"width": 390, "height": 844},
+            viewport=ecran,
             reduced_motion="reduce",
         )
-        contexte.add_init_script(EN_AVANCE % HUIT_JOURS)
+        contexte.add_init_script(EN_AVANCE % avance)
         contexte.set_offline(hors_ligne)
         yield contexte
 

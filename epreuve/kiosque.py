@@ -1,0 +1,166 @@
+"""A kiosk in real Chromium: three days without network, killed, upgraded with a full queue, then sent.
+
+`python -m epreuve.kiosque remplir|promouvoir|envoyer` reads its orders in JSON on its input and prints what it saw. The
+profile of the browser stays on the disk in between, as a kiosk that was switched off.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from epreuve.navigateur import abattre, allumer
+from tests.parcours.borne import API, Kiosque
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEURE = 3600 * 1000
+ABSENCE = 72
+ECRAN = {"width": 1280, "height": 800}
+# Opinions given at the screen before each fall.
+A_L_ECRAN = 8
+# The kiosk was enrolled three days ago by a server whose clock agreed with its own.
+SANS_DECALAGE = """async () => {
+  const { Appareil } = await import("/static/js/borne/appareil.js");
+  const { reprendre } = await import("/static/js/borne/horloge.js");
+  reprendre(0);
+  await (await Appareil.ouvrir()).garder({ decalage: 0 });
+}"""
+# What the screens do once the last answer is given, over and over: the queue is never written by hand.
+DONNER = """async (nombre) => {
+  const { Appareil } = await import("/static/js/borne/appareil.js");
+  const { Seance } = await import("/static/js/borne/seance.js");
+  const appareil = (window.temoin ??= await Appareil.ouvrir());
+  window.donnes = 0;
+  window.assez = false;
+  window.travail = (async () => {
+    while (window.donnes < nombre && !window.assez) {
+      const seance = new Seance(appareil.configuration.corps.questionnaire.questions);
+      seance.repondre(1 + (window.donnes % 5));
+      Object.assign(seance.reponses, { K3: "oui", K6: `Avis ${window.donnes}` });
+      await appareil.file.ajouter(seance.enAvis("fr"));
+      window.donnes += 1;
+    }
+  })();
+}"""
+RESUMER = """async () => {
+  const { Appareil } = await import("/static/js/borne/appareil.js");
+  return (window.temoin ??= await Appareil.ouvrir()).file.resumer();
+}"""
+GARDES = """async () => {
+  const { file, quarantaine } = await window.temoin.file.exporter();
+  return { file: file.map(({ id, sequence, saisi_le: le, reponses }) => [id, sequence, reponses.K1, le]), quarantaine };
+}"""
+RECEPTION = "async () => (await window.temoin.coffre.lire('reception')) || {}"
+VERSION = """async () => {
+  const { demanderVersion } = await import("/static/js/borne/version.js");
+  const bases = await indexedDB.databases();
+  return [await demanderVersion(), bases.find(({ name }) => name === "borne").version];
+}"""
+RENOUVELER = "async () => { (await navigator.serviceWorker.getRegistration('/borne/')).update(); }"
+
+
+@contextmanager
+def ouvrir(ordres: dict[str, Any], *, heures: float, hors_ligne: bool) -> Iterator[Kiosque]:
+    """Switch the kiosk on, its clock so many hours from ours."""
+    with allumer(Path(ordres["profil"]), hors_ligne=hors_ligne, avance=round(heures * HEURE), ecran=ECRAN) as contexte:
+        kiosque = Kiosque(contexte.pages[0], ordres["adresse"])
+        kiosque.page.set_default_timeout(90_000)
+        yield kiosque
+
+
+def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
+    """Enrol three days ago, then collect without network, falling now and then; return how many times it fell."""
+    hasard = random.Random(ordres["graine"])
+    with ouvrir(ordres, heures=-ABSENCE, hors_ligne=False) as kiosque:
+        kiosque.relier(ordres["code"])
+        kiosque.page.context.set_offline(True)
+        kiosque.page.evaluate(SANS_DECALAGE)
+        kiosque.page.context.close()
+    chutes = ordres["chutes"]
+    a_l_ecran = 0
+    for chute in range(chutes + 1):
+        with ouvrir(ordres, heures=-ABSENCE * (chutes - chute) / chutes, hors_ligne=True) as kiosque:
+            kiosque.ouvrir()
+            for rang in range(A_L_ECRAN):
+                _donner_a_l_ecran(kiosque, rang)
+            a_l_ecran += A_L_ECRAN
+            reste = ordres["total"] - kiosque.page.evaluate(RESUMER)["dernier"]
+            kiosque.page.evaluate(DONNER, reste)
+            if chute == chutes:
+                kiosque.page.evaluate("async () => window.travail")
+                kiosque.page.context.close()
+                break
+            _attendre_donnes(kiosque, round(reste / (chutes + 1 - chute) * hasard.uniform(0.8, 1.2)))
+            if chute % 2:
+                # Somebody has just begun when it falls: what she said counts.
+                kiosque.page.evaluate("async () => { window.assez = true; await window.travail; }")
+                kiosque.page.locator(".bm-borne__visage").first.click()
+                kiosque.page.locator("html:not([data-ecran=K1])").wait_for()
+                time.sleep(0.5)
+            abattre(Path(ordres["profil"]))
+    return {"chutes": chutes, "a_l_ecran": a_l_ecran}
+
+
+def _donner_a_l_ecran(kiosque: Kiosque, rang: int) -> None:
+    kiosque.page.locator(".bm-borne__visage").nth(rang % 5).click()
+    kiosque.presser("Terminer maintenant", "merci")
+    kiosque.presser("Donner un autre avis", "K1")
+
+
+def _attendre_donnes(kiosque: Kiosque, nombre: int) -> None:
+    limite = time.monotonic() + 120
+    while kiosque.page.evaluate("window.donnes") < nombre:
+        if time.monotonic() > limite:
+            raise RuntimeError("La borne ne garde plus rien.")
+        time.sleep(0.1)
+
+
+def promouvoir(ordres: dict[str, Any]) -> dict[str, Any]:
+    """Meet the next version of the application with a full queue that cannot leave; return both versions."""
+    with ouvrir(ordres, heures=0, hors_ligne=False) as kiosque:
+        kiosque.page.route(f"{API}**", lambda route: route.abort())
+        kiosque.ouvrir()
+        avant = apres = kiosque.page.evaluate(VERSION)
+        kiosque.page.evaluate(RENOUVELER)
+        limite = time.monotonic() + 90
+        # Both change, one after the other, while the page opens again.
+        while (apres[0] == avant[0] or apres[1] == avant[1]) and time.monotonic() < limite:
+            time.sleep(1)
+            kiosque.attendre("K1")
+            apres = kiosque.page.evaluate(VERSION)
+        resume = kiosque.page.evaluate(RESUMER)
+        gardes = kiosque.page.evaluate(GARDES)
+        kiosque.page.context.close()
+    return {"avant": avant, "apres": apres, "resume": resume, **gardes}
+
+
+def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
+    """Find the network again and wait until nothing is left; return what is, and what the server said it misses."""
+    with ouvrir(ordres, heures=0, hors_ligne=True) as kiosque:
+        kiosque.ouvrir()
+        kiosque.page.evaluate(RESUMER)
+        kiosque.page.context.set_offline(False)
+        depart = time.monotonic()
+        resume = kiosque.page.evaluate(RESUMER)
+        while resume["attente"] and time.monotonic() - depart < ordres["limite"]:
+            # The network comes and goes: each return wakes the sender.
+            kiosque.synchroniser()
+            time.sleep(1)
+            resume = kiosque.page.evaluate(RESUMER)
+        duree = time.monotonic() - depart
+        reception = kiosque.page.evaluate(RECEPTION)
+        kiosque.page.context.close()
+    return {"resume": resume, "duree": duree, "manquantes": reception.get("manquantes", ["jamais reçu"])}
+
+
+if __name__ == "__main__":
+    demande = json.load(sys.stdin)
+    actes = {"remplir": remplir, "promouvoir": promouvoir, "envoyer": envoyer}
+    json.dump(actes[sys.argv[1]](demande), sys.stdout)
