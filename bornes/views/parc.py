@@ -42,13 +42,9 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
     retenues = filtrer(toutes, filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        return exporter(
-            f"bornes-{campagne.annee}",
-            exports.COLONNES_PARC,
-            exports.lignes_du_parc(retenues),
-            format_,
-            demonstration=campagne.est_demonstration or None,
-        )
+        demo = campagne.est_demonstration or None
+        lignes = exports.lignes_du_parc(retenues)
+        return exporter(f"bornes-{campagne.annee}", exports.COLONNES_PARC, lignes, format_, demonstration=demo)
     page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
     nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in page])
     contexte = {
@@ -72,10 +68,9 @@ def pilotage_commandes(request: HttpRequest) -> HttpResponse:
     commandes = commandes_de(campagne)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
-        lignes = exports.lignes_des_commandes(commandes)
         demo = campagne.est_demonstration or None
-        nom = f"commandes-{campagne.annee}"
-        return exporter(nom, exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
+        lignes = exports.lignes_des_commandes(commandes)
+        return exporter(f"commandes-{campagne.annee}", exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
     contexte = {
         "campagne": campagne,
         "vues": _vues(campagne, "bornes:pilotage_commandes"),
