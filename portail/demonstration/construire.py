@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from bornes.actions.purger import purger_ecoute
 from bornes.actions.traiter import traiter_avis
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
@@ -30,12 +31,13 @@ from portail.demonstration.ecoute import ouvrir_ecoute, recueillir
 from portail.demonstration.editions import annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import doubler_edition, relire_terrain
+from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, Participant, choisir
 from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
-from socle.horloge import PARIS, aujourdhui
+from socle.horloge import PARIS, aujourdhui, maintenant
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
@@ -88,6 +90,7 @@ def construire(*, dire: Dire) -> Bilan:
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():
         pass
+    _moderer(terminee, dates.terrain, comptes)
     dire("Rapports")
     nb_rapports = _rapports(terminee, comptes["referent"])
     return Bilan(len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_avis, nb_rapports)
@@ -161,6 +164,19 @@ def _edition_finie(
 def _ecoute(campagne: Campagne, participants: Sequence[Participant], *, fin: dt.date) -> int:
     lieux = ouvrir_ecoute(campagne, participants, graine=campagne.annee)
     return recueillir(lieux, fin=fin, siren_referent=participants[0].siren, graine=campagne.annee)
+
+
+def _moderer(terminee: Campagne, annee_terrain: int, comptes: dict[str, Utilisateur]) -> None:
+    """The finished season is read whole, the last week of the one under way waits in the queue; what is due goes."""
+    qui = {"auteur": comptes["etudes"], "referent": comptes["referent"]}
+    moderer_saison(terminee, **qui, jusqu_au=aujourdhui(), graine=terminee.annee)
+    moderer_saison(
+        Campagne.objects.get(annee=annee_terrain),
+        **qui,
+        jusqu_au=aujourdhui() - dt.timedelta(days=8),
+        graine=annee_terrain,
+    )
+    purger_ecoute(a_la_date=maintenant())
 
 
 def _edition_de_terrain(
