@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
@@ -20,8 +21,13 @@ MAXIMUM_PAR_COMMANDE = 10
 
 
 @transaction.atomic
-def commander_bornes(*, inscription: Inscription, site: Site, nombre: int, auteur: Any) -> list[Borne]:
-    """Order kiosks for one site. Locks the registration: one that leaves meanwhile orders nothing more."""
+def commander_bornes(
+    *, inscription: Inscription, site: Site, nombre: int, auteur: Any, demande: UUID | None = None
+) -> list[Borne]:
+    """Order kiosks for one site. Locks the registration: one that leaves meanwhile orders nothing more.
+
+    `demande` names what a form sent: the same sent again (a double click without script) gives the same kiosks.
+    """
     inscription = (
         Inscription.objects.select_for_update(of=("self",), no_key=True)
         .select_related("campagne")
@@ -38,8 +44,16 @@ def commander_bornes(*, inscription: Inscription, site: Site, nombre: int, auteu
             f"Commandez de 1 à {MAXIMUM_PAR_COMMANDE} bornes à la fois pour un site.",
             champ="nombre",
         )
+    demande = demande or uuid4()
+    identifiants = [uuid5(demande, f"{site.pk} {nombre} {rang}") for rang in range(nombre)]
+    deja = list(inscription.les_bornes.filter(pk__in=identifiants))
+    if deja:
+        return deja
     instant = maintenant()
-    bornes = [Borne.objects.create(inscription=inscription, site=site, commandee_le=instant) for _ in range(nombre)]
+    bornes = [
+        Borne.objects.create(pk=identifiant, inscription=inscription, site=site, commandee_le=instant)
+        for identifiant in identifiants
+    ]
     for borne in bornes:
         consigner(borne, "borne.commandee", auteur, site=site.pk)
     return bornes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -32,6 +33,9 @@ class FormulaireCommande(forms.Form):
         initial=1,
         help_text="Une par accueil suffit le plus souvent.",
     )
+
+    # Names this very form: sent twice, it orders once.
+    demande = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, organisme: Organisme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import uuid
+
 import pytest
+from django.db import connection
 
 from bornes.actions.commander import MAXIMUM_PAR_COMMANDE, annuler_commande, commander_bornes
 from bornes.enums import EtatBorne
@@ -31,6 +35,30 @@ def test_commander_several_kiosks_writes_one_row_each():
     assert [(e.acte, e.auteur, e.details) for borne in bornes for e in historique(borne)] == [
         ("borne.commandee", auteur, {"site": site.pk})
     ] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_commander_the_same_form_eight_times_at_once_orders_once():
+    inscription = InscriptionFactory(borne=True)
+    site, demande, recues = SiteFactory(organisme=inscription.organisme), uuid.uuid4(), []
+    depart = threading.Barrier(8)
+
+    def commander():
+        depart.wait(10)
+        try:
+            bornes = commander_bornes(inscription=inscription, site=site, nombre=2, auteur=None, demande=demande)
+            recues.append({borne.pk for borne in bornes})
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=commander) for _ in range(8)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(30)
+
+    assert recues == [set(Borne.objects.values_list("pk", flat=True))] * 8
+    assert (Borne.objects.count(), Entree.objects.filter(acte="borne.commandee").count()) == (2, 2)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,17 @@ def test_commander_from_the_space_orders_for_the_site(client, inscription):
     assert "2 bornes sont commandées." in reponse.content.decode()
 
 
+def test_commander_clicked_twice_without_script_orders_once(client, inscription):
+    site = SiteFactory(organisme=inscription.organisme)
+    demande = client.get(reverse(PAGE)).context["formulaire"]["demande"].value()
+    donnees = {"site": site.pk, "nombre": 1, "demande": demande}
+
+    for _ in range(2):
+        client.post(reverse(PAGE), donnees)
+
+    assert Borne.objects.count() == 1
+
+
 @pytest.mark.parametrize("nombre", ["", "0", "11", "deux"])
 def test_commander_nonsense_says_so_and_orders_nothing(nombre, client, inscription):
     site = SiteFactory(organisme=inscription.organisme)
