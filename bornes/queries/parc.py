@@ -64,6 +64,13 @@ def bornes_choisies(identifiants: Iterable[UUID]) -> list[Borne]:
     )
 
 
+def avis_encore_dedans(bornes: Iterable[Borne]) -> dict[Borne, int]:
+    """Return the kiosks that said, at their last sign, that opinions still waited in them, and how many."""
+    siennes = {borne.pk: borne for borne in bornes}
+    presences = dernieres_presences(Borne.objects.filter(pk__in=list(siennes)))
+    return {siennes[pk]: presence.file for pk, presence in presences.items() if presence.file}
+
+
 def bornes_surveillees() -> QuerySet[Borne]:
     """Return the kiosks in service of registrations that staff validated, in editions not given back yet."""
     return Borne.objects.filter(
@@ -74,7 +81,7 @@ def bornes_surveillees() -> QuerySet[Borne]:
 def lignes_de(bornes: QuerySet[Borne]) -> list[LigneBorne]:
     """Return kiosks in their order with their health, in five queries whatever their number."""
     trouvees = list(bornes.select_related("site__organisme", "inscription__organisme", "inscription__campagne"))
-    presences = _dernieres_presences(bornes)
+    presences = dernieres_presences(bornes)
     enrolements = _enrolements(trouvees)
     ouvertures = ouvertures_de({borne.site_id: borne.site for borne in trouvees}.values())
     # A heartbeat today settles the matter: opinions are looked at for the others only.
@@ -95,6 +102,13 @@ def jour_du_site(borne: Borne, instant: dt.datetime) -> dt.date:
     return instant.astimezone(fuseau_du_departement(borne.site.organisme.departement)).date()
 
 
+def dernieres_presences(bornes: QuerySet[Borne]) -> dict[UUID, Presence]:
+    """Return the last sign of life of each kiosk, in one query; a kiosk never seen is absent."""
+    derniere = Presence.objects.filter(borne=OuterRef("pk")).order_by("-jour").values("pk")[:1]
+    dernieres = bornes.order_by().annotate(derniere=Subquery(derniere)).values("derniere")
+    return {presence.borne_id: presence for presence in Presence.objects.filter(pk__in=dernieres)}
+
+
 def nb_avis_par_borne(bornes: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many opinions each kiosk sent, in one query; a kiosk without opinion is absent."""
     comptes = (
@@ -104,12 +118,6 @@ def nb_avis_par_borne(bornes: Iterable[UUID]) -> dict[UUID, int]:
         .order_by()
     )
     return {ligne["enrolement__borne"]: ligne["nb"] for ligne in comptes}
-
-
-def _dernieres_presences(bornes: QuerySet[Borne]) -> dict[UUID, Presence]:
-    derniere = Presence.objects.filter(borne=OuterRef("pk")).order_by("-jour").values("pk")[:1]
-    dernieres = bornes.order_by().annotate(derniere=Subquery(derniere)).values("derniere")
-    return {presence.borne_id: presence for presence in Presence.objects.filter(pk__in=dernieres)}
 
 
 def _enrolements(bornes: Sequence[Borne]) -> dict[UUID, list[Enrolement]]:

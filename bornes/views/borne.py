@@ -22,6 +22,7 @@ from bornes.forms import parc as formulaires
 from bornes.models import Borne
 from bornes.queries.borne import fiche_de
 from bornes.queries.commandes import adresses_des_sites
+from bornes.queries.parc import avis_encore_dedans
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.qr import qr_svg
@@ -68,8 +69,7 @@ ACTES = {
     ),
     "retour": Acte(
         "Marquer retournée",
-        "L’enrôlement est révoqué\u202f: ce que la borne garde encore ne sera plus accepté. "
-        "Vérifiez que sa file est vide. Les avis reçus restent.",
+        "L’enrôlement est révoqué\u202f: ce que la borne garde encore ne sera plus accepté. Les avis reçus restent.",
         formulaires.FormulaireConfirmer,
         livrer.retourner_borne,
         "La borne est retournée, son enrôlement est révoqué.",
@@ -96,6 +96,9 @@ ACTES = {
         est_definitif=True,
     ),
 }
+
+# After these, what still waits in the kiosk is refused.
+FERMENT = frozenset({"retour", "revocation"})
 
 
 @require_safe
@@ -132,7 +135,12 @@ def pilotage_borne_acte(request: HttpRequest, pk: UUID, acte: str) -> HttpRespon
         else:
             messages.success(request, voulu.fait)
             return redirect("bornes:pilotage_borne", pk=pk)
-    contexte = {"borne": borne, "acte": voulu, "formulaire": formulaire}
+    contexte = {
+        "borne": borne,
+        "acte": voulu,
+        "formulaire": formulaire,
+        "encore_dedans": avis_encore_dedans([borne]) if acte in FERMENT else {},
+    }
     return render(request, "bornes/pilotage/borne_acte.html", contexte, status=statut)
 
 

@@ -17,7 +17,7 @@ from bornes.actions import livrer
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.forms import parc as formulaires
 from bornes.models import Borne
-from bornes.queries.parc import bornes_choisies
+from bornes.queries.parc import avis_encore_dedans, bornes_choisies
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 
@@ -78,6 +78,7 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
         "acte": acte,
         "nom": donnees["acte"],
         "possibles": possibles,
+        "encore_dedans": avis_encore_dedans(possibles) if acte.vers == EtatBorne.RETOURNEE else {},
         "autres": [borne for borne in choisies if borne not in possibles],
         "formulaire": formulaire,
     }

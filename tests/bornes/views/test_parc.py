@@ -214,6 +214,20 @@ def test_revocation_asks_first_then_revokes(equipe):
     assert Borne.objects.get().etat == "active"
 
 
+@pytest.mark.parametrize("acte", ["retour", "revocation"])
+def test_act_that_closes_a_kiosk_warns_of_the_opinions_still_inside(acte, equipe):
+    pleine, vide = _active(file=12), _active(file=0)
+
+    pages = [
+        equipe.get(reverse(f"bornes:pilotage_borne_{acte}", args=[borne.pk])).content.decode()
+        for borne in (pleine, vide)
+    ]
+    lot = equipe.get(reverse("bornes:pilotage_bornes_lot"), {"acte": "retour", "borne": [pleine.pk, vide.pk]})
+
+    assert ["Des avis ne sont pas encore partis" in page for page in pages] == [True, False]
+    assert lot.context["encore_dedans"] == {pleine: 12}
+
+
 def test_code_is_shown_once_and_enrols(equipe):
     borne = BorneFactory(preparee=True)
 
