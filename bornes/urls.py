@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import application, avis, borne, bornes_espace, codes, lots, parc, preferences, retenus, sites
+from bornes.views import (
+    application,
+    avis,
+    avis_espace,
+    borne,
+    bornes_espace,
+    codes,
+    lots,
+    moderation,
+    parc,
+    preferences,
+    retenus,
+    sites,
+)
 
 publiques: list[URLPattern] = [
     path("borne/", application.borne, name="borne"),
@@ -17,6 +30,12 @@ espace = [
     path("bornes/", bornes_espace.espace_bornes, name="espace_bornes"),
     path("bornes/<uuid:pk>/annuler/", bornes_espace.espace_borne_annuler, name="espace_borne_annuler"),
     path("bornes/<uuid:pk>/code/", bornes_espace.espace_borne_code, name="espace_borne_code"),
+    path("avis/", avis_espace.espace_avis, name="espace_avis"),
+    path("avis/<int:pk>/", avis_espace.espace_avis_lire, name="espace_avis_lire"),
+    path("avis/<int:pk>/original/", avis_espace.espace_avis_original, name="espace_avis_original"),
+    path("avis/<int:pk>/repondre/", avis_espace.espace_avis_repondre, name="espace_avis_repondre"),
+    path("avis/demandes/", avis_espace.espace_demandes, name="espace_demandes"),
+    path("avis/demandes/<int:pk>/", avis_espace.espace_demande, name="espace_demande"),
     path("sites/", sites.espace_sites, name="espace_sites"),
     path("sites/ajouter/", sites.espace_site_ajouter, name="espace_site_ajouter"),
     path("sites/reprendre/", sites.espace_sites_reprendre, name="espace_sites_reprendre"),
@@ -36,10 +55,10 @@ espace = [
     path("codes/<int:pk>/affiche/<str:format_>.pdf", codes.espace_affiche, name="espace_affiche"),
 ]
 appareils: list[URLPattern] = [
+    path("avis/", appareil.avis, name="api_avis"),
     path("enrolement/", appareil.enrolement, name="api_enrolement"),
     path("jeton/", appareil.jeton, name="api_jeton"),
     path("configuration/", appareil.configuration, name="api_configuration"),
-    path("avis/", appareil.avis, name="api_avis"),
     path("battement/", appareil.battement, name="api_battement"),
     path("schema/", appareil.schema, name="api_schema"),
     re_path("", appareil.introuvable, name="api_introuvable"),
@@ -55,6 +74,12 @@ pilotage = [
         path(f"bornes/<uuid:pk>/{acte}/", borne.pilotage_borne_acte, {"acte": acte}, name=f"pilotage_borne_{acte}")
         for acte in borne.ACTES
     ),
+    path("moderation/", moderation.pilotage_moderation, name="pilotage_moderation"),
+    path("moderation/decider/", moderation.pilotage_moderation_decider, name="pilotage_moderation_decider"),
+    path("moderation/annuler/", moderation.pilotage_moderation_annuler, name="pilotage_moderation_annuler"),
+    path("moderation/<int:pk>/", moderation.pilotage_verbatim, name="pilotage_verbatim"),
+    path("moderation/<int:pk>/masquer/", moderation.pilotage_verbatim_masquer, name="pilotage_verbatim_masquer"),
+    path("moderation/<int:pk>/themes/", moderation.pilotage_verbatim_themes, name="pilotage_verbatim_themes"),
     path("voix/retenus/", retenus.pilotage_retenus, name="pilotage_retenus"),
     path("voix/retenus/decider/", retenus.pilotage_retenus_decider, name="pilotage_retenus_decider"),
     path("voix/retenus/<uuid:pk>/", retenus.pilotage_episode, name="pilotage_episode"),

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from bornes.actions.agreger import agreger_jours
+from bornes.models import Avis
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
@@ -31,9 +33,11 @@ from tests.factories.bornes import (
     AvisFactory,
     BorneFactory,
     CodeAvisFactory,
+    DemandeReponseFactory,
     EnrolementFactory,
     ExamenFactory,
     PointFactory,
+    VerbatimFactory,
 )
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -108,6 +112,7 @@ def dresser_distribution(medias: Path) -> Distribution:
     palmares = proposer_palmares(campagne=classee, auteur=responsables[0])
     ouverte = CampagneFactory()
     mondes = [_monde(classee, ouverte, rang) for rang in range(2)]
+    _faire_entendre(mondes[0].inscription)
     return Distribution(_personnes(mondes[0]), _objets(*mondes, classee, publiee, palmares), medias)
 
 
@@ -220,6 +225,23 @@ def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _faire_entendre(inscription: Inscription) -> None:
+    """Enough opinions over some weeks, at two places, for every picture of the figures to be drawn."""
+    points = [PointFactory(inscription=inscription), PointFactory(inscription=inscription, avec_service=True)]
+    for rang in range(48):
+        AvisFactory(
+            point=points[rang % 2],
+            jour=aujourdhui() - dt.timedelta(days=rang % 24),
+            heure=9 + rang % 8,
+            satisfaction=1 + rang % 5,
+            raison_1=("attente", "amabilite", "clarte", "acces")[rang % 4],
+            resultat=("oui", "non")[rang % 2],
+            attente=("oui", "plutot", "non")[rang % 3],
+            comptage="compte",
+        )
+    agreger_jours(paires=Avis.objects.filter(point__in=points).values_list("point_id", "jour"))
+
+
 def _avis_retenus(monde: Monde) -> Any:
     """Three gestures on a kiosk, held; return the first."""
     point = PointFactory(inscription=monde.inscription)
@@ -227,6 +249,30 @@ def _avis_retenus(monde: Monde) -> Any:
     enrolement = EnrolementFactory(borne__inscription=monde.inscription, borne__site=point.site)
     premier, *_ = (AvisFactory(enrolement=enrolement, sequence=rang + 1, **champs) for rang in range(3))
     return premier.pk
+
+
+def _commentaires(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
+    """A comment to read, one published and one answer awaited, in each world."""
+
+    def avis(monde: Monde) -> Any:
+        return AvisFactory(
+            point=PointFactory(inscription=monde.inscription),
+            mot="Merci",
+            courriel="usager@exemple.fr",
+            comptage="compte",
+        )
+
+    publies = [VerbatimFactory(avis=avis(monde), publie=True).pk for monde in (a, b)]
+    demandes = [DemandeReponseFactory(avis=avis(monde)).pk for monde in (a, b)]
+    return {
+        "commentaire": {"propre": {"pk": VerbatimFactory(avis=avis(a)).pk}, "absent": {"pk": NUMERO}},
+        "commentaire_publie": {
+            "propre": {"pk": publies[0]},
+            "autre": {"pk": publies[1]},
+            "absent": {"pk": NUMERO},
+        },
+        "demande": {"propre": {"pk": demandes[0]}, "autre": {"pk": demandes[1]}, "absent": {"pk": NUMERO}},
+    }
 
 
 def _objets(
@@ -307,6 +353,7 @@ def _objets(
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},
             "absent": {"pk": UUID},
         },
+        **_commentaires(a, b),
         "avis_retenu": {"propre": {"pk": _avis_retenus(a)}, "absent": {"pk": UUID}},
         "examen": {"propre": {"pk": ExamenFactory().pk}, "absent": {"pk": NUMERO}},
         "absence": {

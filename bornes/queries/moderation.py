@@ -1,0 +1,159 @@
+"""The queue of comments to read: what a person needs to decide, and nothing that is not masked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
+from bornes.models import Verbatim
+from bornes.models.verbatim import VerbatimQuerySet
+from bornes.queries.lexiques import libelles_des_themes
+
+ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
+NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
+SCELLES = ("avis__texte", "avis__contact")
+"""Never read for a page: what is not in memory cannot be printed."""
+
+
+@dataclass(frozen=True)
+class FiltresModeration:
+    """What is asked of the queue; empty means all."""
+
+    etat: str = EtatVerbatim.MASQUE
+    texte: str = ""
+    note: str = ""
+    theme: str = ""
+    origine: str = ""
+
+    @property
+    def nb_actifs(self) -> int:
+        """Return how many filters are set, the state apart: it is a tab."""
+        return sum(1 for valeur in (self.texte, self.note, self.theme, self.origine) if valeur)
+
+
+@dataclass(frozen=True)
+class LigneModeration:
+    """A comment with its context. `choix` names it as it was read."""
+
+    verbatim: Verbatim
+    choix: str
+    themes: tuple[str, ...]
+    origine: str
+    est_retenu: bool
+
+
+@dataclass(frozen=True)
+class DerniereDecision:
+    """One's own last act, while it may still be undone."""
+
+    le: str
+    etat: str
+    nombre: int
+
+
+def lire_filtres(parametres: Any) -> FiltresModeration:
+    """Read the address; what is not known is left out."""
+    etat, note, theme, origine = (parametres.get(nom, "") for nom in ("etat", "note", "theme", "origine"))
+    return FiltresModeration(
+        etat=etat if etat in ETATS else EtatVerbatim.MASQUE,
+        texte=parametres.get("q", "").strip()[:120],
+        note=note if note in dict(NOTES) else "",
+        theme=theme if theme in libelles_des_themes() else "",
+        origine=origine if origine in Origine.values else "",
+    )
+
+
+def file_de_moderation(user: Any, filtres: FiltresModeration) -> VerbatimQuerySet:
+    """Return the comments asked for: those that wait from the oldest, the others from the last decided."""
+    ordre = ("cree_le", "pk") if filtres.etat == EtatVerbatim.MASQUE else ("-decide_le", "-pk")
+    requete = _visibles(user).filter(etat=filtres.etat)
+    if filtres.texte:
+        mots = filtres.texte
+        requete = requete.filter(
+            Q(avis__point__inscription__organisme__nom__icontains=mots)
+            | Q(avis__point__site__nom__icontains=mots)
+            | Q(texte_masque__icontains=mots)
+        )
+    if filtres.note:
+        requete = requete.filter(avis__satisfaction=int(filtres.note))
+    if filtres.theme:
+        requete = requete.filter(les_themes__theme=filtres.theme)
+    if filtres.origine:
+        requete = requete.filter(avis__enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
+    return requete.order_by(*ordre)
+
+
+def lignes_de_moderation(verbatims: Iterable[Verbatim]) -> list[LigneModeration]:
+    """Return what a page shows of comments already fetched."""
+    return [ligne_de_moderation(verbatim) for verbatim in verbatims]
+
+
+def ligne_de_moderation(verbatim: Verbatim) -> LigneModeration:
+    """Return what a page shows of one comment."""
+    libelles = libelles_des_themes()
+    poses = {theme.theme for theme in verbatim.les_themes.all()}
+    return LigneModeration(
+        verbatim=verbatim,
+        choix=f"{verbatim.pk}:{verbatim.modifie_le.isoformat()}",
+        themes=tuple(mot for code, mot in libelles.items() if code in poses),
+        origine=origine_de(verbatim),
+        est_retenu=verbatim.avis.comptage in HORS_COMPTE,
+    )
+
+
+def origine_de(verbatim: Verbatim) -> str:
+    """Return by which door the opinion came, in words."""
+    return (Origine.BORNE if verbatim.avis.enrolement_id else Origine.SMARTPHONE).label
+
+
+def verbatims_a_moderer(user: Any) -> VerbatimQuerySet:
+    """Return every comment that a moderator may open."""
+    return _visibles(user).filter(etat__in=ETATS)
+
+
+def suivant_a_moderer(user: Any, filtres: FiltresModeration, apres: Verbatim) -> Verbatim | None:
+    """Return the comment to read after this one, the first of the queue when it was the last."""
+    attente = file_de_moderation(user, filtres).filter(etat=EtatVerbatim.MASQUE).exclude(pk=apres.pk)
+    plus_loin = attente.filter(Q(cree_le=apres.cree_le, pk__gt=apres.pk) | Q(cree_le__gt=apres.cree_le))
+    return plus_loin.first() or attente.first()
+
+
+def comptes_par_etat(user: Any) -> dict[str, int]:
+    """Return how many comments are in each state."""
+    comptes = Verbatim.objects.visibles_par(user).order_by().values_list("etat").annotate(n=Count("pk"))
+    return dict.fromkeys(ETATS, 0) | dict(comptes)
+
+
+def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
+    """Return one's own act of the instant `le` (ISO 8601) while something of it may be undone."""
+    instant = lire_instant(le)
+    if instant is None:
+        return None
+    prises = Verbatim.objects.filter(decide_le=instant, decide_par=user, reponse="")
+    etats = list(prises.values_list("etat", flat=True))
+    return DerniereDecision(le, EtatVerbatim(etats[0]), len(etats)) if etats else None
+
+
+def lire_instant(texte: str) -> dt.datetime | None:
+    """Return an aware instant, None when it is none."""
+    try:
+        instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
+def _visibles(user: Any) -> VerbatimQuerySet:
+    return (
+        Verbatim.objects.visibles_par(user)
+        .select_related(
+            "avis__point__inscription__organisme", "avis__point__site", "avis__point__service", "decide_par"
+        )
+        .prefetch_related("les_themes")
+        .defer(*SCELLES)
+    )

@@ -1,0 +1,169 @@
+"""What a body reads of its users: published comments, masked, and who waits for an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bornes.enums import CONSERVATION_ORIGINAL, HORS_COMPTE, EtatDemande, Origine
+from bornes.models import DemandeReponse, Verbatim
+from bornes.models.verbatim import DemandeReponseQuerySet, VerbatimQuerySet
+from bornes.queries.lexiques import libelles_des_themes
+from bornes.queries.moderation import NOTES, SCELLES, origine_de
+from organismes.models import Inscription, Service, Site
+from socle.horloge import aujourdhui, maintenant
+
+PERIODES = {"7": "Les 7 derniers jours", "30": "Les 30 derniers jours", "90": "Les 3 derniers mois"}
+REPONSES = {"sans": "Sans réponse", "avec": "Avec réponse"}
+COLONNES = (
+    "Organisme",
+    "Jour",
+    "Heure",
+    "Site",
+    "Service",
+    "Origine",
+    "Satisfaction (1 à 5)",
+    "Thèmes",
+    "Commentaire (masqué)",
+    "Réponse",
+    "Répondu le",
+)
+
+
+@dataclass(frozen=True)
+class FiltresAvis:
+    """What is asked of the list; empty means all."""
+
+    site: str = ""
+    service: str = ""
+    note: str = ""
+    theme: str = ""
+    origine: str = ""
+    periode: str = ""
+    reponse: str = ""
+
+    @property
+    def nb_actifs(self) -> int:
+        """Return how many filters are set."""
+        return sum(1 for valeur in vars(self).values() if valeur)
+
+
+@dataclass(frozen=True)
+class AvisPublie:
+    """A published comment as its body reads it. `a_un_original`: it can still be read as it was typed."""
+
+    verbatim: Verbatim
+    themes: tuple[str, ...]
+    origine: str
+    a_un_original: bool
+
+
+def lire_filtres_avis(parametres: Any) -> FiltresAvis:
+    """Read the address; what is not known is left out."""
+    connus: dict[str, Any] = {
+        "note": dict(NOTES),
+        "theme": libelles_des_themes(),
+        "origine": Origine.values,
+        "periode": PERIODES,
+        "reponse": REPONSES,
+    }
+    valeurs = {nom: valeur for nom, choix in connus.items() if (valeur := parametres.get(nom, "")) in choix}
+    lieux = {nom: valeur for nom in ("site", "service") if (valeur := parametres.get(nom, "")).isdecimal()}
+    return FiltresAvis(**valeurs, **{nom: valeur[:9] for nom, valeur in lieux.items()})
+
+
+def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> VerbatimQuerySet:
+    """Return the published comments of a registration, the newest first; those of held opinions are left out."""
+    requete = _publies().de(inscription)
+    champs = {
+        "site": "avis__point__site",
+        "service": "avis__point__service",
+        "note": "avis__satisfaction",
+        "theme": "les_themes__theme",
+    }
+    for nom, champ in champs.items():
+        if valeur := getattr(filtres, nom):
+            requete = requete.filter(**{champ: valeur})
+    if filtres.origine:
+        requete = requete.filter(avis__enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
+    if filtres.periode:
+        requete = requete.filter(avis__jour__gt=aujourdhui() - dt.timedelta(days=int(filtres.periode)))
+    if filtres.reponse:
+        requete = requete.filter(repondu_le__isnull=filtres.reponse == "sans")
+    return requete.order_by("-avis__jour", "-avis__recu_le", "-pk")
+
+
+def commentaires_lisibles(user: Any) -> VerbatimQuerySet:
+    """Return the published comments that a person may open, whatever the registration."""
+    return _publies().visibles_par(user)
+
+
+def avis_publie(verbatim: Verbatim) -> AvisPublie:
+    """Return what a page shows of one published comment."""
+    libelles = libelles_des_themes()
+    poses = {theme.theme for theme in verbatim.les_themes.all()}
+    return AvisPublie(
+        verbatim=verbatim,
+        themes=tuple(mot for code, mot in libelles.items() if code in poses),
+        origine=origine_de(verbatim),
+        a_un_original=maintenant() < verbatim.avis.recu_le + CONSERVATION_ORIGINAL,
+    )
+
+
+def demandes_en_attente(inscription: Inscription) -> DemandeReponseQuerySet:
+    """Return who waits for an answer and may still be reached, the most urgent first."""
+    return (
+        _demandes()
+        .de(inscription)
+        .filter(etat=EtatDemande.EN_ATTENTE, expire_le__gt=maintenant())
+        .order_by("expire_le", "pk")
+    )
+
+
+def demandes_visibles(user: Any) -> DemandeReponseQuerySet:
+    """Return the requests that a person may open."""
+    return _demandes().visibles_par(user)
+
+
+def lieux_de(inscription: Inscription) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return the sites and the services of a registration, for its filters."""
+    sites = Site.objects.filter(les_points__inscription=inscription).distinct().order_by("nom", "pk")
+    services = Service.objects.filter(les_points__inscription=inscription).distinct().order_by("rang", "nom", "pk")
+    return [(site.pk, site.nom) for site in sites], [(service.pk, service.nom) for service in services]
+
+
+def lignes_exportees(verbatims: VerbatimQuerySet) -> Iterator[tuple[Any, ...]]:
+    """Return a row of `COLONNES` a comment; nothing there that was not masked."""
+    for verbatim in verbatims.iterator(chunk_size=500):
+        publie, point = avis_publie(verbatim), verbatim.avis.point
+        yield (
+            point.inscription.organisme.nom,
+            verbatim.avis.jour,
+            verbatim.avis.heure,
+            point.site.nom,
+            point.service.nom if point.service else "",
+            publie.origine,
+            verbatim.avis.satisfaction,
+            ", ".join(publie.themes),
+            verbatim.texte_masque,
+            verbatim.reponse,
+            verbatim.repondu_le,
+        )
+
+
+def _publies() -> VerbatimQuerySet:
+    return (
+        Verbatim.objects.publies()
+        .exclude(avis__comptage__in=HORS_COMPTE)
+        .select_related("avis__point__inscription__organisme", "avis__point__site", "avis__point__service")
+        .prefetch_related("les_themes")
+        .defer(*SCELLES)
+    )
+
+
+def _demandes() -> DemandeReponseQuerySet:
+    return DemandeReponse.objects.select_related(
+        "avis__point__inscription__organisme", "avis__point__site", "avis__point__service", "avis__verbatim"
+    ).defer(*SCELLES)
