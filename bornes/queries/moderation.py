@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
 from bornes.models import Verbatim
-from bornes.models.verbatim import VerbatimQuerySet
+from bornes.models.portee import PorteeQuerySet
 from bornes.queries.lexiques import libelles_des_themes
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
@@ -68,7 +68,7 @@ def lire_filtres(parametres: Any) -> FiltresModeration:
     )
 
 
-def file_de_moderation(user: Any, filtres: FiltresModeration) -> VerbatimQuerySet:
+def file_de_moderation(user: Any, filtres: FiltresModeration) -> PorteeQuerySet:
     """Return the comments asked for: those that wait from the oldest, the others from the last decided."""
     ordre = ("cree_le", "pk") if filtres.etat == EtatVerbatim.MASQUE else ("-decide_le", "-pk")
     requete = _visibles(user).filter(etat=filtres.etat)
@@ -108,10 +108,10 @@ def ligne_de_moderation(verbatim: Verbatim) -> LigneModeration:
 
 def origine_de(verbatim: Verbatim) -> str:
     """Return by which door the opinion came, in words."""
-    return (Origine.BORNE if verbatim.avis.enrolement_id else Origine.SMARTPHONE).label
+    return str((Origine.BORNE if verbatim.avis.enrolement_id else Origine.SMARTPHONE).label)
 
 
-def verbatims_a_moderer(user: Any) -> VerbatimQuerySet:
+def verbatims_a_moderer(user: Any) -> PorteeQuerySet:
     """Return every comment that a moderator may open."""
     return _visibles(user).filter(etat__in=ETATS)
 
@@ -126,7 +126,7 @@ def suivant_a_moderer(user: Any, filtres: FiltresModeration, apres: Verbatim) ->
 def comptes_par_etat(user: Any) -> dict[str, int]:
     """Return how many comments are in each state."""
     comptes = Verbatim.objects.visibles_par(user).order_by().values_list("etat").annotate(n=Count("pk"))
-    return dict.fromkeys(ETATS, 0) | dict(comptes)
+    return {**dict.fromkeys(ETATS, 0), **dict(comptes)}
 
 
 def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
@@ -148,7 +148,7 @@ def lire_instant(texte: str) -> dt.datetime | None:
     return instant if instant.tzinfo else None
 
 
-def _visibles(user: Any) -> VerbatimQuerySet:
+def _visibles(user: Any) -> PorteeQuerySet:
     return (
         Verbatim.objects.visibles_par(user)
         .select_related(

@@ -9,7 +9,7 @@ from typing import Any
 
 from bornes.enums import CONSERVATION_ORIGINAL, HORS_COMPTE, EtatDemande, Origine
 from bornes.models import DemandeReponse, Verbatim
-from bornes.models.verbatim import DemandeReponseQuerySet, VerbatimQuerySet
+from bornes.models.portee import PorteeQuerySet
 from bornes.queries.lexiques import libelles_des_themes
 from bornes.queries.moderation import NOTES, SCELLES, origine_de
 from organismes.models import Inscription, Service, Site
@@ -74,7 +74,7 @@ def lire_filtres_avis(parametres: Any) -> FiltresAvis:
     return FiltresAvis(**valeurs, **{nom: valeur[:9] for nom, valeur in lieux.items()})
 
 
-def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> VerbatimQuerySet:
+def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> PorteeQuerySet:
     """Return the published comments of a registration, the newest first; those of held opinions are left out."""
     requete = _publies().de(inscription)
     champs = {
@@ -95,7 +95,7 @@ def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> Verb
     return requete.order_by("-avis__jour", "-avis__recu_le", "-pk")
 
 
-def commentaires_lisibles(user: Any) -> VerbatimQuerySet:
+def commentaires_lisibles(user: Any) -> PorteeQuerySet:
     """Return the published comments that a person may open, whatever the registration."""
     return _publies().visibles_par(user)
 
@@ -112,7 +112,7 @@ def avis_publie(verbatim: Verbatim) -> AvisPublie:
     )
 
 
-def demandes_en_attente(inscription: Inscription) -> DemandeReponseQuerySet:
+def demandes_en_attente(inscription: Inscription) -> PorteeQuerySet:
     """Return who waits for an answer and may still be reached, the most urgent first."""
     return (
         _demandes()
@@ -122,7 +122,7 @@ def demandes_en_attente(inscription: Inscription) -> DemandeReponseQuerySet:
     )
 
 
-def demandes_visibles(user: Any) -> DemandeReponseQuerySet:
+def demandes_visibles(user: Any) -> PorteeQuerySet:
     """Return the requests that a person may open."""
     return _demandes().visibles_par(user)
 
@@ -134,7 +134,7 @@ def lieux_de(inscription: Inscription) -> tuple[list[tuple[int, str]], list[tupl
     return [(site.pk, site.nom) for site in sites], [(service.pk, service.nom) for service in services]
 
 
-def lignes_exportees(verbatims: VerbatimQuerySet) -> Iterator[tuple[Any, ...]]:
+def lignes_exportees(verbatims: PorteeQuerySet) -> Iterator[tuple[Any, ...]]:
     """Return a row of `COLONNES` a comment; nothing there that was not masked."""
     for verbatim in verbatims.iterator(chunk_size=500):
         publie, point = avis_publie(verbatim), verbatim.avis.point
@@ -153,7 +153,7 @@ def lignes_exportees(verbatims: VerbatimQuerySet) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _publies() -> VerbatimQuerySet:
+def _publies() -> PorteeQuerySet:
     return (
         Verbatim.objects.publies()
         .exclude(avis__comptage__in=HORS_COMPTE)
@@ -163,7 +163,7 @@ def _publies() -> VerbatimQuerySet:
     )
 
 
-def _demandes() -> DemandeReponseQuerySet:
+def _demandes() -> PorteeQuerySet:
     return DemandeReponse.objects.select_related(
         "avis__point__inscription__organisme", "avis__point__site", "avis__point__service", "avis__verbatim"
     ).defer(*SCELLES)
