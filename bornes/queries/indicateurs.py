@@ -7,13 +7,13 @@ The statements are written by hand because a page asks several of them and each 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from bornes.models.agregat import COLONNES, NOTES
+from bornes.models.agregat import COLONNES, NOTES, AgregatMois, AgregatNational
 
 _SOMMES = ", ".join(f"SUM(j.{nom})" for nom in COLONNES)
 _SATISFAITS = "SUM(j.n), SUM(j.n4 + j.n5)"
@@ -151,6 +151,17 @@ def premier_et_dernier_jour(inscription: int) -> tuple[dt.date, dt.date] | None:
     """Return the first and the last day with an opinion, None before any."""
     bornes = _lire("SELECT MIN(jour), MAX(jour) FROM bornes_agregatjour WHERE inscription_id = %s", [inscription])[0]
     return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
+
+
+def inscriptions_entendues(inscriptions: Collection[int]) -> set[int]:
+    """Return which of these registrations ever heard somebody."""
+    mois = AgregatMois.objects.filter(inscription__in=inscriptions)
+    return set(mois.order_by().values_list("inscription_id", flat=True).distinct())
+
+
+def editions_entendues() -> set[int]:
+    """Return the editions in which somebody was ever heard."""
+    return set(AgregatNational.objects.order_by().values_list("campagne_id", flat=True).distinct())
 
 
 def comptes_nationaux_par_porte(portee: PorteeNationale) -> ParPorte:

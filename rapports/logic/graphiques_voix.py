@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bornes.logic.indicateurs import Estimation
 from socle.logic.graphiques import Segment, coordonnee
+from socle.logic.typographie import entier
 
 LARGEUR, HAUTEUR = 360.0, 170.0
 HAUT, BAS = 26.0, 28.0
@@ -68,7 +69,7 @@ def _colonne(x: float, pas: float, mot: str, n: int | None, bas: float, plafond:
         hauteur=coordonnee(hauteur),
         centre=coordonnee(x + pas / 2),
         y_valeur=coordonnee(bas - hauteur - 6),
-        valeur="" if n is None else str(n),
+        valeur="" if n is None else entier(n),
         mot=mot,
         est_cachee=n is None,
     )

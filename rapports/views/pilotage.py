@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,8 +31,13 @@ def pilotage_accueil(request: HttpRequest) -> HttpResponse:
     return render(request, "rapports/pilotage/accueil.html", contexte)
 
 
-def edition_de(request: HttpRequest) -> tuple[Campagne | None, list[tuple[str, str, bool]]]:
-    """Return the edition of the address (`?edition=2020`), else the current one, and the tabs of all editions."""
+def edition_de(
+    request: HttpRequest, *, preferees: Collection[int] = ()
+) -> tuple[Campagne | None, list[tuple[str, str, bool]]]:
+    """Return the edition of the address (`?edition=2020`), else the current one, and the tabs of all editions.
+
+    Without one in the address, the current one is looked for among `preferees` first.
+    """
     toutes = editions()
     demandee = request.GET.get("edition", "")
     if demandee:
@@ -38,5 +45,5 @@ def edition_de(request: HttpRequest) -> tuple[Campagne | None, list[tuple[str, s
         if campagne is None:
             raise Http404("Édition inconnue")
     else:
-        campagne = edition_courante(toutes)
+        campagne = edition_courante([e for e in toutes if e.pk in preferees] or toutes)
     return campagne, [(str(e.annee), f"?edition={e.annee}", e == campagne) for e in toutes]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bornes.queries.indicateurs import editions_entendues, inscriptions_entendues
 from organismes.models import Inscription
 from rapports.logic.voix import VoixOrganisme, mot_periode
 from rapports.queries import export_voix, voix_nationale
@@ -46,7 +47,7 @@ def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
 @exiger("comptes.ouvrir_pilotage")
 def pilotage_voix(request: HttpRequest) -> HttpResponse:
     """Show what users say in a whole edition; `?format=` downloads the figures, `?liste=` the bodies."""
-    campagne, onglets = edition_de(request)
+    campagne, onglets = edition_de(request, preferees=editions_entendues())
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
     filtre = voix_nationale.filtre_national(request.GET)
@@ -101,10 +102,11 @@ def _exporter(voix: VoixOrganisme, format_: Any) -> HttpResponse:
 
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
-    """Return the registration of the edition asked in the address, else the latest."""
+    """Return the registration of the edition asked in the address, else the latest that heard somebody."""
     demandee = request.GET.get("edition", "")
     if not demandee:
-        return next(iter(inscriptions), None)
+        entendues = inscriptions_entendues([i.pk for i in inscriptions])
+        return next((i for i in inscriptions if i.pk in entendues), next(iter(inscriptions), None))
     choisie = next((i for i in inscriptions if str(i.campagne.annee) == demandee), None)
     if choisie is None:
         raise Http404

@@ -158,6 +158,19 @@ def test_espace_voix_period_lives_in_the_address(referent, inscription):
     assert "sur 10 avis" in lire(referent, periode="²", site="²", service="999999999999", origine="tour")
 
 
+def test_voix_open_on_the_last_edition_that_heard_somebody(referent, inscription, client):
+    entendre(PointFactory(inscription=inscription), 30)
+    compter()
+    suivante = CampagneFactory(annee=inscription.campagne.annee + 1)
+    InscriptionFactory(campagne=suivante, organisme=inscription.organisme, smartphone=True)
+
+    assert "sur 30 avis" in lire(referent)
+    assert "Personne ne s’est encore exprimé" in lire(referent, edition=suivante.annee)
+    assert referent.get(reverse("rapports:espace_voix"), {"edition": "1999"}).status_code == 404
+    client.force_login(UtilisateurFactory(roles=[Role.JURY]), backend=ALLAUTH)
+    assert "sur 30 avis" in lire(client, "rapports:pilotage_voix")
+
+
 def test_espace_voix_of_another_body_is_not_read(referent, inscription):
     autre = PointFactory()
     entendre(autre, 50)
@@ -190,7 +203,7 @@ def test_espace_voix_reads_a_fixed_number_of_times(referent, inscription, django
     points = [PointFactory(inscription=inscription) for _ in range(2)]
     entendre(points[0], 9)
     compter()
-    with django_assert_max_num_queries(22) as une_fois:
+    with django_assert_max_num_queries(23) as une_fois:
         lire(referent)
     for rang, point in enumerate(points):
         entendre(point, 20, jour=aujourdhui() - dt.timedelta(days=7 * rang))
@@ -259,7 +272,7 @@ def test_pilotage_voix_reads_a_fixed_number_of_times(etudes, django_assert_max_n
     campagne = CampagneFactory()
     entendre(PointFactory(inscription=InscriptionFactory(campagne=campagne)), 9)
     compter()
-    with django_assert_max_num_queries(20) as une_fois:
+    with django_assert_max_num_queries(21) as une_fois:
         lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
     for _rang in range(2):
         entendre(PointFactory(inscription=InscriptionFactory(campagne=campagne)), 9)
