@@ -1,0 +1,172 @@
+"""From the poster to the thanks, on a phone without script: nothing typed is lost, nothing is counted twice."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bornes.actions.codes import renouveler_code
+from bornes.enums import Langue
+from bornes.models import Avis, CodeAvis
+from bornes.queries.acces_avis import oublier_les_acces
+from tests.factories.bornes import CodeAvisFactory, PointFactory
+from tests.factories.organismes import ServiceFactory
+from tests.parcours.conftest import TELEPHONE, Visiteur
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+# CSS pixels: WCAG 2.2 asks for 24, thumbs for more.
+CIBLE = 44
+# Five faces, a list, three, six and three answers, a text, an address, an agreement, a button.
+NB_CIBLES = 22
+
+
+@pytest.fixture
+def code():
+    oublier_les_acces()
+    entier = PointFactory(inscription__organisme__nom="Ville de Valbourg", site__nom="Mairie centrale")
+    for rang, nom in enumerate(("État civil", "Urbanisme et permis de construire")):
+        service = ServiceFactory(organisme=entier.inscription.organisme, nom=nom, rang=rang)
+        PointFactory(inscription=entier.inscription, site=entier.site, service=service)
+    return CodeAvisFactory(point=entier)
+
+
+@pytest.fixture
+def telephones_nus(browser, browser_context_args, live_server):
+    """Return a maker of phones: without script, or with it where a library must look at the page."""
+    contextes = []
+
+    def faire(*, script=False):
+        reglages = {"viewport": TELEPHONE, "is_mobile": True, "has_touch": True, "java_script_enabled": script}
+        contextes.append(browser.new_context(**{**browser_context_args, **reglages}))
+        return contextes[-1].new_page()
+
+    yield faire
+    for contexte in contextes:
+        assert contexte.cookies() == []
+        contexte.close()
+
+
+@pytest.fixture
+def page(telephones_nus, live_server, code):
+    """A phone that runs no script, in front of the poster."""
+    ouverte = telephones_nus()
+    ouverte.goto(adresse(live_server, code))
+    return ouverte
+
+
+def adresse(live_server, code, suite=""):
+    return f"{live_server.url}/avis/{code.code}/{suite}"
+
+
+def envoyer(page):
+    page.get_by_role("button", name="Envoyer mon avis").click()
+    page.wait_for_load_state()
+
+
+def titre(page):
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def test_citizen_is_corrected_then_thanked_and_a_step_back_counts_once(page):
+    for raison in ("L’attente", "La clarté", "La compétence"):
+        page.get_by_label(raison).check()
+    page.get_by_label("Quel service").select_option("Urbanisme et permis de construire")
+    page.get_by_label("Un mot de plus").fill("Deux heures debout,\nmais un accueil aimable.")
+    page.get_by_label("Votre adresse de courriel").fill("usager@exemple.fr")
+
+    envoyer(page)
+    assert page.locator(".av-faute").count() == 3
+    page.get_by_role("link", name="Gardez une ou deux réponses.").click()
+    assert page.url.endswith("#k4")
+    assert page.get_by_label("Un mot de plus").input_value() == "Deux heures debout,\nmais un accueil aimable."
+
+    page.get_by_label("Plutôt non").check()
+    page.get_by_label("La clarté").uncheck()
+    page.get_by_label("J’accepte").check()
+    envoyer(page)
+    assert titre(page) == "Merci"
+    assert "Ville de Valbourg vous répond" in page.inner_text("main")
+
+    un_avis = Avis.objects.get()
+    assert (un_avis.satisfaction, un_avis.point.service.nom) == (2, "Urbanisme et permis de construire")
+    assert {un_avis.raison_1, un_avis.raison_2} == {"attente", "competence"}
+
+
+def test_citizen_back_from_thanks_and_the_same_again_counts_once(page):
+    page.get_by_label("Tout à fait").check()
+    envoyer(page)
+
+    page.go_back()
+    assert page.get_by_label("Tout à fait").is_checked()
+    envoyer(page)
+    page.reload()
+
+    assert titre(page) == "Merci"
+    assert Avis.objects.count() == 1
+
+
+def test_citizen_with_the_keyboard_alone_answers(page):
+    page.get_by_label("Pas du tout").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator("button:focus").count():
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/merci/**")
+
+    assert Avis.objects.get().satisfaction == 3
+
+
+def test_old_poster_says_so_and_the_code_typed_by_hand_leads_to_the_new_one(telephones_nus, live_server, code):
+    nouveau, page = renouveler_code(code=code, auteur=None), telephones_nus()
+
+    assert page.goto(adresse(live_server, code)).status == 410
+    assert "Ce code n’est plus utilisé" in page.inner_text("main")
+    assert page.goto(f"{live_server.url}/avis/pasuncode/").status == 404
+    page.get_by_label("Code de l’affiche").fill(f" {nouveau.code[:4].upper()} {nouveau.code[4:]}")
+    page.get_by_role("button", name="Donner mon avis").click()
+    page.wait_for_load_state()
+
+    assert titre(page) == "Votre avis"
+    assert CodeAvis.objects.get(pk=code.pk).nb_visites_apres == 1
+
+
+@pytest.mark.parametrize("largeur", [390, 320])
+def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telephones_nus, live_server, code, largeur):
+    visiteur = Visiteur(telephones_nus(script=True), live_server.url)
+    visiteur.page.set_viewport_size({"width": largeur, "height": 844})
+    for langue in Langue.values:
+        visiteur.aller(adresse(live_server, code, f"?langue={langue}"))
+
+        cibles = visiteur.page.locator(".av-reponses label, select, textarea, button, input[type=email]")
+        boites = [cible.bounding_box() for cible in cibles.all()]
+        assert len(boites) == NB_CIBLES
+        assert [boite for boite in boites if min(boite["width"], boite["height"]) < CIBLE] == [], langue
+
+        visiteur.page.locator("button").click()
+        visiteur.page.wait_for_load_state()
+        visiteur.verifier()
+        assert visiteur.page.locator(".av-faute").count() == 1
+
+
+def test_same_sending_from_many_hands_at_once_is_one_row(code):
+    jeton = Client().get(reverse("bornes:avis", args=[code.code])).text.partition('name="page" value="')[2][:60]
+    donnees = {"page": jeton.partition('"')[0], "k1": "4", "k6": "Un seul avis."}
+    statuts = []
+
+    def envoyer():
+        statuts.append(Client().post(reverse("bornes:avis", args=[code.code]), donnees).status_code)
+
+    fils = [threading.Thread(target=envoyer) for _ in range(16)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+
+    assert statuts == [303] * 16
+    assert Avis.objects.count() == 1
