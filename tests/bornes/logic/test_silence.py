@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bornes.logic.silence import HORIZON, UN_JOUR, Ouverture, jours_de_silence
@@ -15,14 +15,15 @@ VENDREDI, LUNDI, MARDI = dt.date(2027, 3, 5), dt.date(2027, 3, 8), dt.date(2027,
 jours = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
 
 
-@st.composite
-def ouvertures(tirer):
-    fermetures = tuple(
-        (du, du + dt.timedelta(days=tirer(st.integers(0, 20)))) for du in tirer(st.lists(jours, max_size=4))
-    )
-    return Ouverture(
-        tirer(st.frozensets(st.integers(1, 7))), fermetures, frozenset(tirer(st.lists(jours, max_size=10)))
-    )
+fermetures = st.tuples(jours, st.integers(0, 20)).map(lambda paire: (paire[0], paire[0] + dt.timedelta(paire[1])))
+ouvertures = st.builds(
+    Ouverture,
+    jours=st.frozensets(st.integers(1, 7)),
+    fermetures=st.lists(fermetures, max_size=3).map(tuple),
+    feries=st.frozensets(jours, max_size=5),
+)
+# A loaded machine is slow to draw dates: it says nothing of the rule.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,8 @@ def test_silence_counts_whole_opening_days(ouverture, dernier, aujourdhui, atten
     assert jours_de_silence(ouverture, dernier_signe=dernier, aujourdhui=aujourdhui) == attendu
 
 
-@given(ouvertures(), jours, st.integers(0, 60))
+@patient
+@given(ouvertures, jours, st.integers(0, 60))
 def test_silence_is_the_number_of_open_days_strictly_between(ouverture, dernier, ecart):
     aujourdhui = dernier + dt.timedelta(days=ecart)
 
@@ -51,7 +53,8 @@ def test_silence_is_the_number_of_open_days_strictly_between(ouverture, dernier,
     assert obtenu == sum(ouverture.est_ouvert(dernier + dt.timedelta(days=n)) for n in range(1, ecart))
 
 
-@given(ouvertures(), jours, st.integers(0, 60), jours)
+@patient
+@given(ouvertures, jours, st.integers(0, 60), jours)
 def test_one_more_day_never_shortens_and_one_more_closing_never_lengthens_a_silence(ouverture, dernier, ecart, ferme):
     aujourdhui = dernier + dt.timedelta(days=ecart)
     silence = jours_de_silence(ouverture, dernier_signe=dernier, aujourdhui=aujourdhui)
@@ -63,6 +66,7 @@ def test_one_more_day_never_shortens_and_one_more_closing_never_lengthens_a_sile
     assert jours_de_silence(plus_ferme, dernier_signe=dernier, aujourdhui=aujourdhui) in {silence, silence - 1}
 
 
+@patient
 @given(jours, st.integers(0, 200))
 def test_silence_is_counted_over_a_year_at_most(dernier, de_trop):
     tous = Ouverture(frozenset(range(1, 8)))
