@@ -74,13 +74,36 @@ def capturer_rapport(navigateur: Browser, adresse: str) -> None:
     page.goto(f"{adresse}/espace/rapport/")
     with page.expect_download() as attendu:
         page.locator("main a[href*='/fichier/']").first.click()
+    photographier(attendu.value.path().read_bytes(), 3, "rapport-page")
+
+
+def capturer_avis(navigateur: Browser, adresse: str) -> None:
+    """Keep the sites of the referent's body, one of its posters, and what the poster opens on a phone."""
+    page = ouvrir(navigateur, adresse, BUREAU, "referent")
+    capturer(page, f"{adresse}/espace/sites/", "avis-sites")
+    code = page.locator(".bm-site-vu__adresse").first.get_attribute("href")
+    affiche = page.locator("a[href*='/affiche/']").first.get_attribute("href")
+    photographier(page.request.get(f"{adresse}{affiche}").body(), 1, "avis-affiche")
+    for langue, nom in (("fr", "avis-telephone"), ("ar", "avis-arabe")):
+        telephone = ouvrir(navigateur, adresse, TELEPHONE)
+        telephone.goto(f"{adresse}{code}?langue={langue}")
+        telephone.locator("input[name=k1]").nth(3).check()
+        telephone.evaluate("document.activeElement.blur()")
+        telephone.screenshot(path=DOSSIER / f"{nom}.png")
+    telephone = ouvrir(navigateur, adresse, TELEPHONE)
+    telephone.goto(f"{adresse}{code}merci/?langue=fr&reponse=oui")
+    telephone.screenshot(path=DOSSIER / "avis-merci.png")
+
+
+def photographier(pdf: bytes, numero: int, nom: str) -> None:
+    """Keep one page of a PDF as a picture."""
     with tempfile.TemporaryDirectory() as dossier:
-        fichier = Path(dossier) / "rapport.pdf"
-        attendu.value.save_as(fichier)
+        fichier = Path(dossier) / "document.pdf"
+        fichier.write_bytes(pdf)
         outil = shutil.which("pdftoppm") or "pdftoppm"
-        cible = DOSSIER / "rapport-page"
+        bornes = ["-f", str(numero), "-l", str(numero), "-singlefile"]
         subprocess.run(  # noqa: S603 -- our own file, fixed arguments
-            [outil, "-png", "-r", "80", "-f", "3", "-l", "3", "-singlefile", str(fichier), str(cible)], check=True
+            [outil, "-png", "-r", "80", *bornes, str(fichier), str(DOSSIER / nom)], check=True
         )
 
 
@@ -99,6 +122,7 @@ def main() -> None:
         capturer_grille(navigateur, adresse)
         capturer_plan(navigateur, adresse)
         capturer_rapport(navigateur, adresse)
+        capturer_avis(navigateur, adresse)
         navigateur.close()
 
 
