@@ -1,0 +1,120 @@
+"""Words and intervals of what users say."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statsmodels.stats.weightstats import DescrStatsW
+
+from bornes.logic.indicateurs import Bloc, Ecart, taux
+from rapports.logic.graphiques_voix import colonnes, ligne_ecart
+from rapports.logic.voix import (
+    citations,
+    ecart_des_voix,
+    grouper,
+    heures_ouvertes,
+    intervalle_mesure,
+    phrase_satisfaction,
+    phrase_tendance,
+    repartir,
+    tracer,
+)
+
+LUNDI = dt.date(2027, 3, 1)
+SEMAINE = dt.timedelta(days=7)
+
+
+@given(st.lists(st.floats(0, 100), min_size=3, max_size=20).filter(lambda v: np.std(v) > 1))
+def test_intervalle_mesure_of_one_channel_as_the_oracle(valeurs):
+    bas, haut = intervalle_mesure({"TEL": valeurs})
+
+    attendu = DescrStatsW(valeurs).tconfint_mean()
+    assert (bas, haut) == pytest.approx((max(0.0, attendu[0]), min(100.0, attendu[1])), abs=1e-6)
+
+
+def test_intervalle_mesure_of_three_channels_covers_what_it_says():
+    alea = np.random.default_rng(2027)
+    couverts = 0
+    for _tirage in range(4000):
+        canaux = {nom: list(alea.normal(centre, 8, n)) for nom, centre, n in (("A", 50, 4), ("B", 65, 2), ("C", 35, 4))}
+        bas, haut = intervalle_mesure(canaux)
+        couverts += bas <= 50 <= haut
+
+    assert couverts / 4000 == pytest.approx(0.95, abs=0.012)
+
+
+def test_intervalle_mesure_with_too_few_or_all_alike_is_none():
+    assert intervalle_mesure({}) is None
+    assert intervalle_mesure({"TEL": [50.0, 60.0]}) is None
+    assert intervalle_mesure({"TEL": [100.0] * 6}) is None
+
+
+def test_ecart_des_voix_needs_both_intervals():
+    assert ecart_des_voix(70.0, None, taux(30, 60)) is None
+    assert ecart_des_voix(None, (60.0, 80.0), taux(30, 60)) is None
+    assert ecart_des_voix(70.0, (60.0, 80.0), None) is None
+    resultat = ecart_des_voix(70.0, (65.0, 75.0), taux(30, 60))
+    assert (resultat.valeur, resultat.est_signale) == (-20.0, True)
+
+
+@given(st.integers(0, 80))
+def test_grouper_any_series_keeps_everybody_in_a_dozen_points(nombre):
+    serie = [Bloc(LUNDI + SEMAINE * rang, LUNDI + SEMAINE * rang, rang % 5, 5 + rang) for rang in range(nombre)]
+
+    points = grouper(serie)
+
+    assert len(points) <= 12
+    assert sum(p.n for p in points) == sum(b.n for b in serie)
+    assert sum(p.favorables for p in points) == sum(b.favorables for b in serie)
+
+
+def test_tracer_needs_two_points():
+    assert tracer([Bloc(LUNDI, LUNDI, 3, 6)]) is None
+    courbe = tracer([Bloc(LUNDI, LUNDI, 1, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)])
+    assert [marque.etiquette for marque in courbe.marques] == ["1/3", "8/3"]
+
+
+def test_repartir_a_handful_tells_nothing():
+    assert repartir([2, 10, 10, 10, 10]) == ()
+    assert [n for _mot, n in repartir([0, 10, 10, 10, 10])] == [0, 10, 10, 10, 10]
+
+
+def test_citations_hide_handfuls_and_leave_zeros_out():
+    lignes = citations([("l’attente", 3, ""), ("la clarté", 12, "Qualité"), ("l’accès", 0, "")], 24)
+
+    assert [(ligne.mot, ligne.n, ligne.part) for ligne in lignes] == [
+        ("la clarté", 12, 50.0),
+        ("l’attente", None, None),
+    ]
+
+
+def test_heures_ouvertes_go_from_the_first_to_the_last():
+    assert heures_ouvertes([0] * 9 + [4, 0, 7] + [0] * 12) == [("9\u00a0h", 4), ("10\u00a0h", 0), ("11\u00a0h", 7)]
+    assert heures_ouvertes([0] * 24) == []
+
+
+def test_phrases_tell_only_what_is_sure():
+    assert phrase_satisfaction(None, None, qui="").startswith("Moins de cinq avis")
+    assert phrase_tendance(None) == "Il faut encore quelques semaines pour dire une tendance."
+    assert phrase_tendance(Ecart(6.0, -1.0, 13.0)) == (
+        "Pas de changement établi par rapport à la période précédente (entre \u22121 et +13 points)."
+    )
+    assert phrase_tendance(Ecart(-9.0, -15.0, -3.0)).startswith("Moins bien qu’à la période précédente")
+
+
+def test_colonnes_hidden_count_is_drawn_without_its_figure():
+    dessin = colonnes([("9", 10), ("10", None)])
+
+    assert [(c.valeur, c.est_cachee) for c in dessin.colonnes] == [("10", False), ("", True)]
+
+
+def test_ligne_ecart_absent_voice_is_not_drawn():
+    dessin = ligne_ecart(None, None, taux(3, 6))
+
+    assert dessin.mesure is None
+    assert dessin.distance is None
+    assert dessin.ressenti is not None
