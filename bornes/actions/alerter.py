@@ -32,38 +32,43 @@ def alerter_organismes() -> int:
     """
     instant = maintenant()
     parties = _alertes_parties(instant)
-    attendues = _insatisfaits(instant, parties)
     themes = _themes_repetes(instant, parties)
-    inscriptions = _inscriptions(attendues.keys() | themes.keys(), "alertes")
+    rangs = _rangs(_inscriptions({*_touches(instant), *themes}), instant, parties)
+    attendues = _insatisfaits(instant, {inscription.pk: parties[inscription.pk] for inscription in rangs})
     return sum(
-        _alerter(inscription, instant, parties[inscription.pk], attendues.get(inscription.pk), themes[inscription.pk])
-        for inscription in inscriptions
+        _alerter(inscription, cle, attendues.get(inscription.pk), themes[inscription.pk])
+        for inscription, cle in rangs.items()
     )
 
 
-def _alerter(
-    inscription: Inscription,
-    instant: dt.datetime,
-    parties: list[CourrielDu],
-    insatisfaits: Mapping[str, Any] | None,
-    themes: list[str],
-) -> bool:
-    fuseau = fuseau_du_departement(inscription.organisme.departement)
-    rang = rang_de_l_alerte(instant, fuseau, [courriel.cree_le for courriel in parties])
-    if rang is None:
+def _alerter(inscription: Inscription, cle: str, insatisfaits: Mapping[str, Any] | None, themes: list[str]) -> bool:
+    if insatisfaits is None and not themes:
         return False
-    dernier = insatisfaits["dernier"] if insatisfaits else _jusqua(parties)
     return devoir(
         GenreCourriel.ALERTE,
-        cle=f"alerte:{inscription.pk}:{instant.astimezone(fuseau).date():%Y-%m-%d}:{rang}",
+        cle=cle,
         inscription=inscription,
         contexte={
             "nombre": insatisfaits["nombre"] if insatisfaits else 0,
             "themes": themes,
             "mots_themes": [nom_du_theme(theme) for theme in themes],
-            "jusqua": dernier.isoformat() if dernier else None,
+            "jusqua": insatisfaits["dernier"].isoformat() if insatisfaits else None,
         },
     )
+
+
+def _rangs(
+    inscriptions: Iterable[Inscription], instant: dt.datetime, parties: Mapping[int, list[CourrielDu]]
+) -> dict[Inscription, str]:
+    """Return those that may be written to now, with the key of that alert: the others are not even looked at."""
+    rangs = {}
+    for inscription in inscriptions:
+        fuseau = fuseau_du_departement(inscription.organisme.departement)
+        instants = [courriel.cree_le for courriel in parties.get(inscription.pk, ())]
+        rang = rang_de_l_alerte(instant, fuseau, instants)
+        if rang is not None:
+            rangs[inscription] = f"alerte:{inscription.pk}:{instant.astimezone(fuseau).date():%Y-%m-%d}:{rang}"
+    return rangs
 
 
 def _alertes_parties(instant: dt.datetime) -> defaultdict[int, list[CourrielDu]]:
@@ -81,16 +86,20 @@ def _jusqua(parties: Iterable[CourrielDu]) -> dt.datetime | None:
     return max((dt.datetime.fromisoformat(texte) for texte in instants if texte), default=None)
 
 
-def _insatisfaits(instant: dt.datetime, parties: defaultdict[int, list[CourrielDu]]) -> dict[int, dict[str, Any]]:
-    """Return, body by body, how many unhappy opinions no alert told of, and the receipt of the last one."""
+def _touches(instant: dt.datetime) -> set[int]:
+    """Return the registrations with a mark of 1 or 2 in the last days."""
     jours = AgregatJour.objects.filter(jour__gte=(instant - VISITES_DEPUIS).date(), retenu=False)
-    touches = jours.filter(Q(n1__gt=0) | Q(n2__gt=0)).values_list("inscription_id", flat=True).distinct()
+    return set(jours.filter(Q(n1__gt=0) | Q(n2__gt=0)).order_by().values_list("inscription_id", flat=True).distinct())
+
+
+def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[CourrielDu]]) -> dict[int, dict[str, Any]]:
+    """Return, body by body, how many unhappy opinions no alert told of, and the receipt of the last one."""
     deja = Q()
     for inscription, courriels in parties.items():
         if (jusqua := _jusqua(courriels)) is not None:
             deja |= Q(point__inscription=inscription, recu_le__lte=jusqua)
     avis = Avis.objects.filter(
-        point__inscription__in=list(touches),
+        point__inscription__in=list(parties),
         jour__gte=(instant - VISITES_DEPUIS).date(),
         recu_le__gt=instant - RECUS_DEPUIS,
         satisfaction__lte=INSATISFAIT,
@@ -116,9 +125,9 @@ def _themes_repetes(instant: dt.datetime, parties: defaultdict[int, list[Courrie
     return themes
 
 
-def _inscriptions(cles: Iterable[int], preference: str) -> list[Inscription]:
-    """Return the active registrations that want these mails, in the order of their keys."""
-    refus = PreferenceEcoute.objects.filter(**{preference: False}).values("inscription")
+def _inscriptions(cles: Iterable[int]) -> list[Inscription]:
+    """Return the active registrations that want alerts, in the order of their keys."""
+    refus = PreferenceEcoute.objects.filter(alertes=False).values("inscription")
     return list(
         Inscription.objects.actives()
         .filter(pk__in=list(cles))
