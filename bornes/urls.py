@@ -50,6 +50,7 @@ espace = [
     path("services/<int:pk>/rouvrir/", sites.espace_service_rouvrir, name="espace_service_rouvrir"),
     path("voix/courriels/", preferences.espace_courriels, name="espace_courriels"),
     path("points/<int:pk>/ouvrir/", codes.espace_code_ouvrir, name="espace_code_ouvrir"),
+    path("codes/<int:pk>/", codes.espace_code, name="espace_code"),
     path("codes/<int:pk>/renouveler/", codes.espace_code_renouveler, name="espace_code_renouveler"),
     path("codes/<int:pk>/fermer/", codes.espace_code_fermer, name="espace_code_fermer"),
     path("codes/<int:pk>/affiche/<str:format_>.pdf", codes.espace_affiche, name="espace_affiche"),

@@ -10,11 +10,12 @@ from bornes.queries.affiches import Affiche
 from bornes.queries.configuration import questionnaire
 from socle.rendu import rendre_pdf
 
+# Name and use of each paper.
 FORMATS = {
-    "a4": "Affiche A4",
-    "a5": "Affiche A5",
-    "chevalet": "Chevalet de comptoir",
-    "cartes": "Cartes à poser, quatre par feuille",
+    "a4": ("Affiche A4", "pour la porte ou le mur, lisible à trois mètres"),
+    "a5": ("Affiche A5", "pour un présentoir ou le bord d’un guichet"),
+    "chevalet": ("Chevalet de comptoir", "une feuille A4 à plier en deux, lisible des deux côtés"),
+    "cartes": ("Cartes à remettre", "quatre par feuille A4, à couper"),
 }
 FACES_PAR_FEUILLE = {"a4": 1, "a5": 1, "chevalet": 2, "cartes": 4}
 FEUILLES = ("css/police.css", "css/affiche.css")
@@ -25,7 +26,7 @@ def imprimer_affiches(affiches: Sequence[Affiche], format_: str) -> bytes:
     contexte = {
         "affiches": affiches,
         "format": format_,
-        "nom_du_format": FORMATS[format_],
+        "nom_du_format": FORMATS[format_][0],
         "faces": range(FACES_PAR_FEUILLE[format_]),
         "langues": questionnaire()["langues"],
     }

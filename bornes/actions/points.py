@@ -131,12 +131,36 @@ def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Any) 
 
 @transaction.atomic
 def reprendre_points(*, inscription: Inscription, auteur: Any) -> int:
-    """Take the sites and services of earlier editions into this one; return how many points were missing."""
+    """Take the sites and services of earlier editions into this one; return how many points were missing.
+
+    Open codes follow to the same place, so that posters stay on the walls: what they bring counts in this edition.
+    """
     organisme = _verrouiller(inscription.organisme_id)
     nombre = assurer_points(inscription=inscription)
-    if nombre:
-        consigner(organisme, "points.repris", auteur, inscription=inscription.pk, nombre=nombre)
+    nb_codes = _faire_suivre(inscription) if inscription.smartphone else 0
+    if nombre or nb_codes:
+        consigner(organisme, "points.repris", auteur, inscription=inscription.pk, nombre=nombre, nb_codes=nb_codes)
     return nombre
+
+
+def _faire_suivre(inscription: Inscription) -> int:
+    points = {(point.site_id, point.code): point for point in Point.objects.de(inscription)}
+    ouverts = CodeAvis.objects.ouverts()
+    deja = set(ouverts.de(inscription).values_list("point", flat=True))
+    anciens = (
+        ouverts.filter(point__inscription__organisme=inscription.organisme_id)
+        .exclude(point__inscription=inscription)
+        .select_related("point")
+        .order_by("-point__inscription__campagne__annee", "pk")
+    )
+    suivis = []
+    for code in anciens:
+        point = points.get((code.point.site_id, code.point.code))
+        if point is not None and point.pk not in deja:
+            deja.add(point.pk)
+            code.point = point
+            suivis.append(code)
+    return CodeAvis.objects.bulk_update(suivis, ["point"])
 
 
 def _verrouiller(organisme: int) -> Organisme:

@@ -75,11 +75,14 @@ class Saisie:
         return f"faute_{question}"
 
 
-def lire_saisie(donnees: QueryDict) -> Saisie:
-    """Read what was posted; browsers end lines with two characters, people count one."""
+def lire_saisie(donnees: QueryDict, *, avec_service: bool) -> Saisie:
+    """Read what was posted; browsers end lines with two characters, people count one.
+
+    `avec_service`: the page asks for a service. One that closed meanwhile is no reason to lose the rest.
+    """
     return Saisie(
         k1=donnees.get("k1", ""),
-        k2=donnees.get("k2", ""),
+        k2=donnees.get("k2", "") if avec_service else "",
         k3=donnees.get("k3", ""),
         k4=tuple(dict.fromkeys(donnees.getlist("k4"))),
         k5=donnees.get("k5", ""),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from bornes.logic.semaine import jours_en_mots
@@ -53,7 +53,7 @@ def sites_vus(inscription: Inscription) -> list[SiteVu]:
     """Return the sites of the body, open ones first, with the points of this registration; four queries."""
     sites = list(Site.objects.filter(organisme=inscription.organisme_id).order_by("-est_ouvert", "nom", "pk"))
     points = Point.objects.de(inscription).select_related("service").order_by("code", "pk")
-    codes = {code.point_id: code for code in CodeAvis.objects.de(inscription).ouverts()}
+    codes = {code.point_id: code for code in CodeAvis.objects.ouverts().de(inscription)}
     fermes = CodeAvis.objects.de(inscription).filter(ferme_le__isnull=False)
     # The order of the model would part the groups.
     egarees = dict(fermes.order_by().values_list("point").annotate(Sum("nb_visites_apres")))
@@ -102,7 +102,7 @@ def adresse_courte_de(code: str) -> str:
     return adresse_de(code).partition("://")[2].rstrip("/")
 
 
-def _services_de(organisme: Organisme) -> Service:
+def _services_de(organisme: Organisme) -> QuerySet[Service]:
     return Service.objects.filter(organisme=organisme)
 
 

@@ -91,7 +91,8 @@ def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, st
 
 
 def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
-    saisie, recu_le, cle = lire_saisie(request.POST), maintenant(), _cle(settings.SECRET_KEY)
+    saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
+    recu_le, cle = maintenant(), _cle(settings.SECRET_KEY)
     instant = int(recu_le.timestamp())
     page = lire_jeton(request.POST.get("page", ""), acces.code, cle)
     if acces.est_ferme and not est_recevable(acces, page):

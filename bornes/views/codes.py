@@ -73,6 +73,14 @@ def espace_code_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
+def espace_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer the papers on which an open code is printed."""
+    code = _trouver(request, pk)
+    contexte = {"code": code, "adresse": adresse_courte_de(code.code), "formats": FORMATS}
+    return render(request, "bornes/espace/imprimer.html", contexte)
+
+
+@require_safe
 def espace_affiche(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
     """Give the poster of a code as a PDF."""
     code = _trouver(request, pk)

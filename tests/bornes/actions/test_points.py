@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bornes.actions.codes import fermer_code
 from bornes.actions.points import (
     ajouter_services,
     assurer_points,
@@ -178,3 +179,39 @@ def test_reprendre_points_opens_the_sites_of_last_year_in_this_edition():
 
     assert reprendre_points(inscription=nouvelle, auteur=None) == 1
     assert points(nouvelle) == {(ancien.site.nom, "")}
+
+
+def test_reprendre_points_makes_open_codes_follow_to_the_same_place():
+    ouvert, ferme = (CodeAvisFactory(), CodeAvisFactory())
+    fermer_code(code=ferme, auteur=None)
+    organisme = ouvert.point.inscription.organisme
+    ferme.point.inscription.organisme = organisme
+    ferme.point.inscription.save()
+    nouvelle = InscriptionFactory(organisme=organisme, smartphone=True)
+    ancien = ouvert.point
+
+    reprendre_points(inscription=nouvelle, auteur=None)
+
+    ouvert.refresh_from_db()
+    assert (ouvert.point.inscription, ouvert.point.site, ouvert.point.code) == (nouvelle, ancien.site, ancien.code)
+    assert list(CodeAvis.objects.de(nouvelle)) == [ouvert]
+    assert Entree.objects.get(acte="points.repris").details["nb_codes"] == 1
+
+
+def test_reprendre_points_without_the_option_leaves_the_codes_where_they_are():
+    code = CodeAvisFactory()
+    nouvelle = InscriptionFactory(organisme=code.point.inscription.organisme, smartphone=False)
+
+    reprendre_points(inscription=nouvelle, auteur=None)
+
+    assert CodeAvis.objects.get().point == code.point
+
+
+def test_reprendre_points_where_this_edition_has_its_own_code_keeps_both_apart():
+    ancien = CodeAvisFactory()
+    inscription = InscriptionFactory(organisme=ancien.point.inscription.organisme, smartphone=True)
+    neuf = CodeAvisFactory(point=PointFactory(inscription=inscription, site=ancien.point.site))
+
+    reprendre_points(inscription=inscription, auteur=None)
+
+    assert {code.point for code in CodeAvis.objects.all()} == {ancien.point, neuf.point}

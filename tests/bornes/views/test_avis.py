@@ -20,6 +20,7 @@ from bornes.enums import Langue
 from bornes.logic.page import DUREE_DE_VIE
 from bornes.models import Avis, CodeAvis
 from bornes.queries.acces_avis import DELAI_APRES_FERMETURE, oublier_les_acces
+from organismes.models import Service
 from socle.coffre import desceller
 from socle.horloge import aujourdhui
 from tests.factories.bornes import CleDuJourFactory, CodeAvisFactory, PointFactory
@@ -255,6 +256,17 @@ def test_avis_of_a_service_unknown_here_is_not_stored_and_says_so(client):
     assert not Avis.objects.exists()
 
 
+def test_avis_of_a_service_that_closed_with_the_last_choice_goes_to_the_whole_site(client):
+    code, services = site_a_plusieurs_services()
+    jeton = ouvrir(client, code)
+    Service.objects.filter(pk=services[0].service_id).update(est_ouvert=False)
+    oublier_les_acces()
+
+    envoyer(client, code, jeton, k1="4", k2=services[0].code)
+
+    assert Avis.objects.get().point == code.point
+
+
 @pytest.mark.parametrize("nombre", [0, 1])
 def test_avis_does_not_ask_the_service_when_there_is_no_choice(client, nombre):
     code, _services = site_a_plusieurs_services(nombre)
@@ -321,6 +333,37 @@ def test_avis_of_a_body_that_listens_no_more_is_closed(client, code, changement)
     type(code.point.inscription).objects.filter(pk=code.point.inscription_id).update(**changement)
 
     assert client.get(adresse(code)).status_code == 410
+
+
+@pytest.mark.parametrize(
+    "corps",
+    [
+        b"",
+        b"k1=%ff&k3=%00&page=%ff",
+        b"k1=4&k6=%ED%A0%80%00&k4=&k4=%F0%9F%98%80",
+        b"k1=" + b"9" * 5000,
+        b"&".join([b"k4=attente"] * 900),
+        b"\xff\xfe\x00",
+    ],
+)
+def test_avis_with_anything_posted_never_fails_nor_stores(client, code, corps):
+    jeton = ouvrir(client, code).encode()
+
+    for prefixe in (b"", b"page=" + jeton + b"&"):
+        reponse = client.post(adresse(code), prefixe + corps, content_type="application/x-www-form-urlencoded")
+        assert reponse.status_code == 200
+
+    assert not Avis.objects.exists()
+
+
+def test_avis_too_large_is_refused_without_a_fault(client, code):
+    assert client.post(adresse(code), {"k6": "x" * 3_000_000}).status_code in {400, 413}
+
+
+def test_avis_address_copied_from_the_poster_without_its_last_stroke_leads_there(client, code):
+    reponse = client.get(adresse(code).rstrip("/"))
+
+    assert (reponse.status_code, reponse["Location"]) == (301, adresse(code))
 
 
 def test_avis_codes_are_read_whatever_the_case(client, code):

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from bornes.actions.codes import fermer_code
+from bornes.actions.imprimer import FORMATS
 from bornes.models import CodeAvis, Point
 from organismes.models import Service, Site
 from tests.factories.bornes import CodeAvisFactory, PointFactory
@@ -53,12 +54,9 @@ def test_espace_sites_shows_each_code_where_it_leads_and_how_to_print_it(client,
 
     assert f"/avis/{code.code}" in page.find(class_="bm-site-vu__adresse").text
     assert {lien["href"] for lien in page.select(".bm-site-vu a[href$='.pdf']")} == {
-        reverse("bornes:espace_affiche", args=[code.pk, "a4"]),
-        *(
-            reverse("bornes:espace_affiches", args=[code.point.site_id, nom])
-            for nom in ("a4", "a5", "chevalet", "cartes")
-        ),
+        reverse("bornes:espace_affiches", args=[code.point.site_id, nom]) for nom in FORMATS
     }
+    assert page.select(f".bm-site-vu a[href='{reverse('bornes:espace_code', args=[code.pk])}']")
 
 
 def test_espace_sites_tells_of_posters_that_still_hang(client, inscription):
@@ -200,6 +198,19 @@ def test_espace_sites_takes_up_those_of_the_last_edition(client, inscription):
 
     assert "Reprendre vos sites" in page.main.text
     assert Point.objects.get().inscription == inscription
+
+
+def test_espace_code_offers_each_paper_while_it_is_open(client, inscription):
+    code = CodeAvisFactory(point=point(inscription))
+    adresse = reverse("bornes:espace_code", args=[code.pk])
+
+    papiers = {lien["href"] for lien in lire(client.get(adresse)).select("a[href$='.pdf']")}
+    fermer_code(code=code, auteur=None)
+    ferme = lire(client.get(adresse))
+
+    assert papiers == {reverse("bornes:espace_affiche", args=[code.pk, nom]) for nom in FORMATS}
+    assert ferme.select("a[href$='.pdf']") == []
+    assert "Ce code est fermé" in ferme.main.text
 
 
 @pytest.mark.parametrize("format_", ["a4", "inconnu"])
