@@ -62,7 +62,7 @@ TYPES = {
 PROPRES = [colonne for colonne in TYPES if colonne != "code"]
 INSERTION = """
 INSERT INTO bornes_avis ({propres}, point_id, enrolement_id, page, duree, source, recu_le, comptage, motif_retenue)
-SELECT {lues}, p.id, %s, %s, %s, %s, %s, 'a_trier', ''
+SELECT {lues}, p.id, {porte}, %s, 'a_trier', ''
 FROM lus JOIN bornes_point p ON {ou}
 WHERE true ORDER BY lus.id
 ON CONFLICT (id) DO NOTHING RETURNING id"""
@@ -78,26 +78,30 @@ SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM suite)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
 
 
-def _insertion(ou: str) -> str:
-    return INSERTION.format(propres=", ".join(PROPRES), lues=", ".join(f"lus.{nom}" for nom in PROPRES), ou=ou)
+def _insertion(porte: str, ou: str) -> str:
+    lues = ", ".join(f"lus.{colonne}" for colonne in PROPRES)
+    return INSERTION.format(propres=", ".join(PROPRES), lues=lues, porte=porte, ou=ou)
 
 
-def _enonce(nom: str, modele: str, insertion: str, *types_du_reste: str) -> Enonce:
+def _enonce(nom: str, modele: str, insertion: str, *types: str) -> Enonce:
     sql = modele.format(
         colonnes=", ".join(TYPES), tableaux=", ".join(["%s"] * len(TYPES)), insertion=insertion, suite=SUITE
     )
-    communes = ("bigint", "uuid", "integer", "text", "timestamptz")
-    return Enonce(nom, sql, (*(f"{genre}[]" for genre in TYPES.values()), *communes, *types_du_reste))
+    return Enonce(nom, sql, (*(f"{genre}[]" for genre in TYPES.values()), *types))
 
 
-AU_SITE = _insertion("p.inscription_id = %s AND p.site_id = %s AND p.code = lus.code")
-AU_POINT = _insertion("p.id = %s")
+# A kiosk: its enrolment; a phone: its page, how long, from where.
+AU_SITE = _insertion("%s, NULL, NULL, ''", "p.inscription_id = %s AND p.site_id = %s AND p.code = lus.code")
+AU_POINT = _insertion("NULL, %s, %s, %s", "p.id = %s")
+TYPES_DU_SITE = ("bigint", "timestamptz", "bigint", "bigint")
 ENONCES = {
-    (AU_SITE, False): _enonce("avis_au_site", POSTGRESQL, AU_SITE, "bigint", "bigint"),
+    (AU_SITE, False): _enonce("avis_au_site", POSTGRESQL, AU_SITE, *TYPES_DU_SITE),
     (AU_SITE, True): _enonce(
-        "avis_au_site_avec_suite", POSTGRESQL_AVEC_SUITE, AU_SITE, "bigint", "bigint", "jsonb", "bigint", "integer"
+        "avis_au_site_avec_suite", POSTGRESQL_AVEC_SUITE, AU_SITE, *TYPES_DU_SITE, "jsonb", "bigint", "integer"
     ),
-    (AU_POINT, False): _enonce("avis_au_point", POSTGRESQL, AU_POINT, "bigint"),
+    (AU_POINT, False): _enonce(
+        "avis_au_point", POSTGRESQL, AU_POINT, "uuid", "integer", "text", "timestamptz", "bigint"
+    ),
 }
 
 
@@ -117,15 +121,14 @@ def inserer_avis(
         return set(), False
     suite: list[Any] = []
     if isinstance(porte, PorteBorne):
-        insertion, point = AU_SITE, [porte.inscription_id, porte.site_id]
-        communes: list[Any] = [porte.enrolement_id, None, None, "", recu_le]
+        insertion = AU_SITE
+        communes: list[Any] = [porte.enrolement_id, recu_le, porte.inscription_id, porte.site_id]
         if plages is not None:
             suite = [json.dumps(plages), porte.enrolement_id, porte.version]
     else:
-        insertion, point = AU_POINT, [porte.point_id]
-        communes = [None, porte.page, porte.duree, porte.source, recu_le]
+        insertion, communes = AU_POINT, [porte.page, porte.duree, porte.source, recu_le, porte.point_id]
     ecrire = _ecrire_postgresql if connection.vendor == "postgresql" else _ecrire_sqlite
-    return ecrire(insertion, lignes, [*communes, *point], suite)
+    return ecrire(insertion, lignes, communes, suite)
 
 
 def _ecrire_postgresql(

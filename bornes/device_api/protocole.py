@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from socle.limites import LimiteAtteinte
 
 CORPS_MAX = 1024 * 1024
+BASE_INJOIGNABLE = ("base_injoignable", "La base ne répond pas\u202f: renvoyez la même chose dans un instant.")
+journaux = logging.getLogger("bornes.api")
 Vue = Callable[[HttpRequest], HttpResponse]
 
 
@@ -43,6 +47,9 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
                 return _refuser(probleme)
             except LimiteAtteinte as refus:
                 return _refuser(Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After="60"))
+            except (InterfaceError, OperationalError):
+                journaux.exception("bornes.base_injoignable")
+                return _refuser(Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
 
         return ouverte
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from bornes.logic.suite import Plage
 from organismes.logic.fuseaux import fuseau_du_departement
@@ -55,7 +55,22 @@ class PorteSmartphone:
 
 
 def porte_du_jeton(empreinte: str) -> PorteBorne | None:
-    """Return the kiosk whose present token has this hash, revoked or not; None when nobody has it."""
+    """Return the kiosk whose present token has this hash, revoked or not; None when nobody has it.
+
+    First statement of its request, this reading stands for the check of the connection that Django would send before
+    it: on one that the server dropped meanwhile, it is done again on a new one.
+    """
+    if connection.in_atomic_block:
+        return _lire(empreinte)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
+    try:
+        return _lire(empreinte)
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return _lire(empreinte)
+
+
+def _lire(empreinte: str) -> PorteBorne | None:
     with connection.cursor() as curseur:
         executer(curseur, LECTURE, [empreinte])
         ligne = curseur.fetchone()

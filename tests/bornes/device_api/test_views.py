@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.urls import resolve, reverse
 
 from bornes.actions.enroler import donner_code
@@ -278,6 +279,34 @@ def test_avis_of_somebody_else_with_the_same_identity_is_a_conflict(appareil, po
 
     assert reponse.json()["recus"][0]["statut"] == "conflit"
     assert list(Avis.objects.values_list("pk", "satisfaction")) == [(ailleurs.pk, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to lose")
+def test_avis_on_a_connection_that_the_server_dropped_are_stored_all_the_same(appareil):
+    appareil.envoyer("avis", {"avis": [avis(1)]})
+    autre = connection.copy()
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_backend_pid()")
+        (pid,) = curseur.fetchone()
+    with autre.cursor() as curseur:
+        curseur.execute("SELECT pg_terminate_backend(%s)", [pid])
+    autre.close()
+
+    assert appareil.envoyer("avis", {"avis": [avis(2)]}).json()["sequence_attendue"] == 3
+
+
+def test_avis_while_the_database_is_out_of_reach_are_not_acknowledged(appareil, monkeypatch):
+    def tomber(**_arguments):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("bornes.actions.recevoir_avis.inserer_avis", tomber)
+
+    reponse = appareil.envoyer("avis", {"avis": [avis(1)]})
+
+    assert probleme(reponse) == (503, "base_injoignable")
+    assert reponse.headers["Retry-After"] == "5"
+    assert Avis.objects.count() == 0
 
 
 # --- Heartbeats
