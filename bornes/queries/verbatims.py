@@ -10,9 +10,11 @@ from typing import Any
 from bornes.enums import CONSERVATION_ORIGINAL, HORS_COMPTE, EtatDemande, Origine
 from bornes.models import DemandeReponse, Verbatim
 from bornes.models.portee import PorteeQuerySet
+from bornes.queries.indicateurs import inscriptions_entendues
 from bornes.queries.lexiques import libelles_des_themes
 from bornes.queries.moderation import NOTES, SCELLES, origine_de
-from organismes.models import Inscription, Service, Site
+from organismes.models import Inscription, Organisme, Service, Site
+from organismes.queries.inscriptions import historique_des_editions, inscription_courante
 from socle.horloge import aujourdhui, maintenant
 
 PERIODES = {"7": "Les 7 derniers jours", "30": "Les 30 derniers jours", "90": "Les 3 derniers mois"}
@@ -112,11 +114,20 @@ def avis_publie(verbatim: Verbatim) -> AvisPublie:
     )
 
 
-def demandes_en_attente(inscription: Inscription) -> PorteeQuerySet:
-    """Return who waits for an answer and may still be reached, the most urgent first."""
+def inscriptions_lues(organisme: Organisme) -> list[Inscription]:
+    """Return the registrations of a body that heard somebody, the latest first; else the one it looks at, if any."""
+    toutes = historique_des_editions(organisme)
+    entendues = inscriptions_entendues([inscription.pk for inscription in toutes])
+    courante = inscription_courante(organisme)
+    lues = [inscription for inscription in toutes if inscription.pk in entendues]
+    return lues or ([courante] if courante else [])
+
+
+def demandes_en_attente(organisme: Organisme) -> PorteeQuerySet:
+    """Return who waits for an answer of a body and may still be reached, the most urgent first, in every edition."""
     return (
         _demandes()
-        .de(inscription)
+        .filter(avis__point__inscription__organisme=organisme)
         .filter(etat=EtatDemande.EN_ATTENTE, expire_le__gt=maintenant())
         .order_by("expire_le", "pk")
     )

@@ -29,12 +29,12 @@ from bornes.queries.verbatims import (
     commentaires_publies,
     demandes_en_attente,
     demandes_visibles,
+    inscriptions_lues,
     lieux_de,
     lignes_exportees,
     lire_filtres_avis,
 )
 from organismes.models import Inscription
-from organismes.queries.inscriptions import inscription_courante
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 
@@ -45,7 +45,7 @@ LIRE, LIRE_ORIGINAL, GERER = "bornes.lire_ecoute", "bornes.lire_original", "born
 @require_safe
 def espace_avis(request: HttpRequest) -> HttpResponseBase:
     """The published comments of one's body; filters are in the address, `?format=csv|xlsx` exports them."""
-    inscription, filtres = _la_mienne(request), lire_filtres_avis(request.GET)
+    (inscription, inscriptions), filtres = _la_mienne(request), lire_filtres_avis(request.GET)
     verbatims = commentaires_publies(inscription, filtres)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
@@ -55,10 +55,11 @@ def espace_avis(request: HttpRequest) -> HttpResponseBase:
     sites, services = lieux_de(inscription)
     contexte = {
         "inscription": inscription,
+        "editions": [(str(i.campagne), f"?edition={i.campagne.annee}", i == inscription) for i in inscriptions],
         "filtres": filtres,
         "page": page,
         "avis": [avis_publie(verbatim) for verbatim in page.object_list],
-        "nb_demandes": demandes_en_attente(inscription).count(),
+        "nb_demandes": demandes_en_attente(inscription.organisme).count(),
         "choix": {
             "sites": sites,
             "services": services,
@@ -114,8 +115,8 @@ def espace_avis_repondre(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def espace_demandes(request: HttpRequest) -> HttpResponseBase:
     """Who waits for an answer."""
-    inscription = _la_mienne(request)
-    page = Paginator(demandes_en_attente(inscription), PAR_PAGE).get_page(request.GET.get("page"))
+    inscription, _toutes = _la_mienne(request)
+    page = Paginator(demandes_en_attente(inscription.organisme), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"inscription": inscription, "page": page, "nb_demandes": page.paginator.count}
     return render(request, "bornes/espace/demandes.html", contexte)
 
@@ -163,13 +164,16 @@ def _repondu(formulaire: Any, repondre: Any) -> bool:
     return formulaire.is_valid()
 
 
-def _la_mienne(request: HttpRequest) -> Inscription:
+def _la_mienne(request: HttpRequest) -> tuple[Inscription, list[Inscription]]:
+    """Return the registration of the edition asked in the address, else the latest that heard somebody; and all."""
     organisme = request.organisme_courant
-    inscription = inscription_courante(organisme) if organisme else None
-    if inscription is None:
+    inscriptions = inscriptions_lues(organisme) if organisme else []
+    demandee = request.GET.get("edition", "")
+    choisies = [i for i in inscriptions if str(i.campagne.annee) == demandee] if demandee else inscriptions
+    if not choisies:
         raise Http404
-    _exiger(request, LIRE, inscription)
-    return inscription
+    _exiger(request, LIRE, choisies[0])
+    return choisies[0], inscriptions
 
 
 def _publie(request: HttpRequest, pk: int, permission: str = GERER) -> Verbatim:
