@@ -20,6 +20,17 @@ from socle.logic.graphiques import Courbe, PointSerie, courbe
 from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle
 
 NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
+_SEULES = tuple(((rang,), mot) for rang, mot in enumerate(NOTES))
+_INSATISFAITS = ((0, 1), "insatisfait ou très insatisfait")
+_SATISFAITS = ((4, 3), "satisfait ou très satisfait")
+# Ways of joining marks, from the finest.
+FUSIONS: tuple[tuple[tuple[tuple[int, ...], str], ...], ...] = (
+    _SEULES,
+    (_INSATISFAITS, *_SEULES[2:]),
+    (*_SEULES[:3], _SATISFAITS),
+    (_INSATISFAITS, _SEULES[2], _SATISFAITS),
+    (((0, 2, 1), "pas satisfait"), _SATISFAITS),
+)
 POINTS_MAXIMUM = 12
 DEGRES_MINIMUM = 2
 """Under this number of degrees of freedom a measured mean has no interval: it is an indication."""
@@ -200,11 +211,17 @@ class VoixNationale:
 
 
 def repartir(notes: Sequence[int]) -> tuple[tuple[str, int], ...]:
-    """Return the five marks with their counts; none when one of them is a handful that its total would give."""
-    proteges = proteger_serie(notes)
-    if any(n is None for n in proteges):
-        return ()
-    return tuple(zip(NOTES, notes, strict=True))
+    """Return five parts in the order of the marks, neighbours joined until none is a handful; none when that fails.
+
+    A part joined to its neighbour leaves its place empty, without words: the others keep their colour.
+    """
+    for fusion in FUSIONS:
+        parts = [("", 0)] * len(NOTES)
+        for rangs, mot in fusion:
+            parts[rangs[-1]] = (mot, sum(notes[rang] for rang in rangs))
+        if all(n is not None for n in proteger_serie([n for _mot, n in parts])):
+            return tuple(parts)
+    return ()
 
 
 def effectifs(mots: Sequence[str], comptes: Sequence[int]) -> tuple[Effectif, ...]:

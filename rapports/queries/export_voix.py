@@ -31,7 +31,7 @@ def lignes_voix(
     yield _ligne("Ensemble", "Satisfaction", voix.n, voix.satisfaction, precision=periode)
     for porte in (*voix.portes, voix.retenus):
         yield _effectif("Porte d’entrée", porte)
-    for mot, n in voix.repartition:
+    for mot, n in ((mot, n) for mot, n in voix.repartition if mot):
         yield _ligne("Répartition", mot, n, None, 100 * n / voix.n if voix.n else None)
     for point in voix.points:
         yield _ligne("Évolution", mot_periode(point.bloc.du, point.bloc.au), point.bloc.n, point.taux)

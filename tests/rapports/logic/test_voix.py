@@ -78,9 +78,19 @@ def test_tracer_needs_two_points():
     assert [marque.etiquette for marque in courbe.marques] == ["1/3", "8/3"]
 
 
-def test_repartir_a_handful_tells_nothing():
-    assert repartir([2, 10, 10, 10, 10]) == ()
-    assert [n for _mot, n in repartir([0, 10, 10, 10, 10])] == [0, 10, 10, 10, 10]
+@pytest.mark.parametrize(
+    ("notes", "parts"),
+    [
+        ([0, 10, 10, 10, 10], [0, 10, 10, 10, 10]),
+        ([2, 10, 11, 12, 13], [0, 12, 11, 12, 13]),
+        ([10, 11, 12, 13, 2], [10, 11, 12, 15, 0]),
+        ([2, 10, 11, 13, 2], [0, 12, 11, 15, 0]),
+        ([2, 1, 3, 13, 2], [0, 6, 0, 15, 0]),
+        ([2, 1, 0, 13, 9], []),
+    ],
+)
+def test_repartir_joins_neighbours_until_no_handful_is_left(notes, parts):
+    assert [n for _mot, n in repartir(notes)] == parts
 
 
 def test_citations_hide_handfuls_and_leave_zeros_out():
