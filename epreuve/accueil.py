@@ -34,19 +34,20 @@ ENROLEMENTS = 4
 
 
 def creer(nb_bornes: int) -> dict[str, Any]:
-    """Write one site with one service, enrolled kiosks, kiosks that wait for their code, an open poster."""
+    """Write enrolled kiosks, each at its own site, kiosks that wait for their code, and a site with an open poster."""
     inscription = InscriptionFactory(campagne=CampagneFactory(en_terrain=True), borne=True, smartphone=True)
-    site = SiteFactory(organisme=inscription.organisme)
-    point = PointFactory(inscription=inscription, site=site)
-    PointFactory(
-        inscription=inscription, site=site, service=ServiceFactory(organisme=inscription.organisme, code=SERVICE)
-    )
-    bornes = BorneFactory.create_batch(nb_bornes + ENROLEMENTS, inscription=inscription, site=site, active=True)
+    service = ServiceFactory(organisme=inscription.organisme, code=SERVICE)
+    sites = SiteFactory.create_batch(nb_bornes + 1, organisme=inscription.organisme)
+    for site in sites:
+        point = PointFactory(inscription=inscription, site=site)
+        PointFactory(inscription=inscription, site=site, service=service)
     jetons = [f"jeton-de-borne-{rang}" for rang in range(nb_bornes)]
-    for borne, jeton in zip(bornes, jetons, strict=False):
+    for site, jeton in zip(sites, jetons, strict=False):
+        borne = BorneFactory(inscription=inscription, site=site, active=True)
         SuiteRecueFactory(enrolement=EnrolementFactory(borne=borne, jeton=jeton))
     codes = [f"ABCDEFGH2{rang}" for rang in range(2, 2 + ENROLEMENTS)]
-    for borne, code in zip(bornes[nb_bornes:], codes, strict=True):
+    for code in codes:
+        borne = BorneFactory(inscription=inscription, site=sites[-1], active=True)
         EnrolementFactory(borne=borne, attendu=True, code_empreinte=empreinte(code))
     CodeAvisFactory(code=CODE, point=point)
     return {"jetons": jetons, "codes": codes, "avis": CODE, "service": SERVICE}

@@ -18,7 +18,7 @@ from epreuve.services import RACINE, Services, services
 RESULTATS = RACINE / "bench" / "resultats"
 TOURS = 3
 SECONDES = 3
-APPELS = 400
+APPELS = 800
 TOURS_INTERIEURS = 5
 LOT = 50
 PAR_SECONDE = 300
