@@ -32,8 +32,9 @@ def masquer_avis(*, identifiants: Sequence[UUID]) -> None:
 @transaction.atomic
 def _masquer_lot(identifiants: Sequence[UUID]) -> None:
     attendus = Avis.objects.filter(pk__in=identifiants, texte__isnull=False, verbatim__isnull=True)
-    clairs = {pk: clair for pk, texte in attendus.values_list("pk", "texte") if (clair := _ouvrir(pk, texte))}
-    verbatims = [_verbatim(pk, clair) for pk, clair in clairs.items()]
+    lus = list(attendus.values_list("pk", "texte", "langue"))
+    clairs = {pk: clair for pk, texte, _langue in lus if (clair := _ouvrir(pk, texte))}
+    verbatims = [_verbatim(pk, clairs[pk], langue) for pk, _texte, langue in lus if pk in clairs]
     Verbatim.objects.bulk_create(verbatims, ignore_conflicts=True)
     # Read again: with a worker beside, some rows are hers, and their themes too.
     ecrits = dict(Verbatim.objects.filter(avis__in=clairs).values_list("avis_id", "pk"))
@@ -45,8 +46,8 @@ def _masquer_lot(identifiants: Sequence[UUID]) -> None:
     ThemeReconnu.objects.bulk_create(themes, ignore_conflicts=True)
 
 
-def _verbatim(pk: UUID, clair: str) -> Verbatim:
-    masquage = masquer(clair, lexique_du_masquage())
+def _verbatim(pk: UUID, clair: str, langue: str) -> Verbatim:
+    masquage = masquer(clair, lexique_du_masquage(), langue=langue)
     verbatim = Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques)
     passer(verbatim, EtatVerbatim.MASQUE)
     return verbatim

@@ -9,7 +9,7 @@ from itertools import chain
 
 from bornes.logic.masquage.adresses import courriels, postales
 from bornes.logic.masquage.lexique import Lexique, lexique_de
-from bornes.logic.masquage.noms import noms
+from bornes.logic.masquage.noms import noms, noms_etrangers
 from bornes.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
 from bornes.logic.masquage.telephones import telephones
 from bornes.logic.masquage.texte import Trouvaille, nettoyer, plier
@@ -40,28 +40,31 @@ class Masquage:
     masques: dict[str, int]
 
 
-def masquer(texte: str, lexique: Lexique, *, genres: frozenset[str] | None = None) -> Masquage:
+def masquer(texte: str, lexique: Lexique, *, langue: str = "fr", genres: frozenset[str] | None = None) -> Masquage:
     """Replace whatever identifies a person by a word in brackets; `genres` narrows it to some kinds of `MOTS`.
+    Names are looked for with all that French tells of them when `langue` is `fr`, with less otherwise.
 
     Masking a masked text changes nothing.
     """
     propre, masques = nettoyer(texte), Counter[str]()
     # What is masked may show what stands beside it: a second reading, then until nothing is found.
-    while retenues := [trouve for trouve in _trouver(propre, lexique) if genres is None or trouve.genre in genres]:
+    while retenues := [
+        trouve for trouve in _trouver(propre, lexique, langue) if genres is None or trouve.genre in genres
+    ]:
         passe = _remplacer(propre, retenues)
         propre = passe.texte
         masques.update(passe.masques)
     return Masquage(propre, dict(masques))
 
 
-def _trouver(propre: str, lexique: Lexique) -> list[Trouvaille]:
+def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
     plie = plier(propre)
     retenues: list[Trouvaille] = []
     trouvailles = chain(
         chain.from_iterable(detecteur(plie) for detecteur in NUMEROS),
         postales(propre, plie, lexique),
         dossiers(plie),
-        noms(propre, plie, lexique),
+        noms(propre, plie, lexique) if langue == "fr" else noms_etrangers(propre, plie, lexique),
     )
     for trouvaille in trouvailles:
         if _est_libre(trouvaille, retenues):

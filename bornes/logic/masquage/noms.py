@@ -21,6 +21,7 @@ from bornes.logic.masquage.signatures import initiales, signature
 from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 PORTEE_DU_LIEU = 6
+CIVILITES_ETRANGERES = frozenset(["mister", "miss", "ms", "senor", "senora", "senorita", "sr", "sra", "herr", "frau"])
 PLURIELS = frozenset(["mmes", "mlles", "mm", "messieurs", "mesdames", "mesdemoiselles"])
 ABREGES = frozenset(["m", "mr", "mme", "mlle", "melle", "mmes", "mm", "dr", "me"])
 # Particles that begin a surname in a text without capitals; « de la » would take any noun.
@@ -69,6 +70,23 @@ APRES_PRENOM = frozenset(
         "tres",
     ]
 )
+
+
+def noms_etrangers(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
+    """Find names in a text that is not in French: behind a civility with a capital, and first names of the lists.
+
+    The other signs are words of French; German gives a capital to every noun.
+    """
+    lecture = Lecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
+    couvert = 0
+    for rang, jeton in enumerate(lecture.mots):
+        suivant = lecture.voisin(rang, " .")
+        appelle = suivant is not None and suivant.est_haut and jeton.plie in lexique.civilites | CIVILITES_ETRANGERES
+        if jeton.debut < couvert or not (appelle or (jeton.est_haut and est_sur(jeton, lexique))):
+            continue
+        premier = rang + 1 if appelle else rang
+        couvert = lecture.mots[fin_de_nom(lecture, premier)].fin
+        yield Trouvaille(lecture.mots[premier].debut, couvert, "nom")
 
 
 def noms(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
