@@ -79,12 +79,13 @@ class PorteeNationale:
 
 @dataclass(frozen=True)
 class CompteLieu:
-    """A site and one of its services, or the site as a whole."""
+    """A site and one of its services, or no service in particular, by one door."""
 
     site_id: int
     site: str
     service_id: int | None
     service: str
+    origine: str
     n: int
     satisfaits: int
 
@@ -120,13 +121,16 @@ def comptes_par_jour(portee: Portee) -> ParJour:
 
 
 def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
-    """Return what counts by site and service, both doors together, whatever the site and the service of `portee`."""
+    """Return what counts by site, service and door, whatever those of `portee`."""
     comptes = _lire(
-        f"""SELECT j.point_id, {_SATISFAITS} FROM bornes_agregatjour j
-        WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.point_id""",
+        f"""SELECT j.point_id, j.origine, {_SATISFAITS} FROM bornes_agregatjour j
+        WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu
+        GROUP BY j.point_id, j.origine ORDER BY j.origine""",
         [portee.inscription, *_dates(portee)],
     )
-    par_point = {point: (n, satisfaits) for point, n, satisfaits in comptes}
+    par_point: dict[int, list[tuple[str, int, int]]] = {}
+    for point, origine, n, satisfaits in comptes:
+        par_point.setdefault(point, []).append((origine, n, satisfaits))
     # Apart from the sums: joined to them, the names cost more than they do.
     lieux = _lire(
         """SELECT p.id, s.id, s.nom, v.id, COALESCE(v.nom, '') FROM bornes_point p
@@ -135,9 +139,9 @@ def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
         [portee.inscription],
     )
     return [
-        CompteLieu(site_id, site, service_id, service, *par_point[point])
+        CompteLieu(site_id, site, service_id, service, origine, n, satisfaits)
         for point, site_id, site, service_id, service in lieux
-        if point in par_point
+        for origine, n, satisfaits in par_point.get(point, ())
     ]
 
 

@@ -11,7 +11,8 @@ from operator import add
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Origine, Raison, Resultat
 from bornes.logic.indicateurs import Bloc, blocs, lundi, satisfaction, taux, tendance
-from bornes.logic.petits_nombres import est_petit, proteger
+from bornes.logic.petits_nombres import est_petit
+from bornes.logic.tables_protegees import Cle, totaux_montrables
 from bornes.queries import indicateurs as q
 from bornes.queries.semaine import nom_du_theme
 from campagnes.enums import Determinant
@@ -28,6 +29,8 @@ SEMAINES = {"4s": 4, "12s": 12}
 PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), ("tout", "depuis le début"))
 # After so long without an opinion, an edition is over and its last weeks are those that were heard.
 SILENCE = dt.timedelta(weeks=4)
+# In the keys of the table of places, where None means all services.
+SANS_SERVICE = 0
 CONNUS = ("", *Origine.values)
 
 
@@ -54,8 +57,9 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     tout = q.premier_et_dernier_jour(inscription.pk)
     portee, serie, jours = _periode(inscription, filtre, tout)
     lieux = q.comptes_par_lieu(portee) if tout else []
-    table = _lieux(lieux)
-    portes = _portes(portee, montrable=_est_montrable(lieux, filtre)) if tout else None
+    montres = totaux_montrables({(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.n for x in lieux})
+    table = _lieux(lieux, montres)
+    portes = _portes(portee, montres) if tout else None
     voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], qui)
     comptes = _comptes(portes, filtre.origine) if portes and voix.n else q.Comptes()
     triangles = _triangles(inscription, comptes)
@@ -90,8 +94,8 @@ def composer(
     """Compose the figures of an edition as those of a body: the same pictures, the same protections."""
     if comptes is None:
         return _voix(None, origine, jours, serie, themes, qui)
-    proteges = proteger([[_n(comptes, porte) for porte in Origine.values]])
-    portes = _Portes(comptes, dict(zip(Origine.values, proteges.cellules[0], strict=True)), proteges.total)
+    montres = totaux_montrables({(porte,): _n(comptes, porte) for porte in Origine.values})
+    portes = _Portes(comptes, {porte: montres[(porte,)] for porte in Origine.values}, montres[(None,)])
     return _voix(portes, origine, jours, serie, themes, qui)
 
 
@@ -114,17 +118,22 @@ def _numero(texte: str) -> int | None:
 def _periode(
     inscription: Inscription, filtre: Filtre, tout: tuple[dt.date, dt.date] | None
 ) -> tuple[q.Portee, tuple[Bloc, ...], q.ParJour]:
-    """Return the scope with its days, the blocks of weeks inside it, and the counts of its days."""
+    """Return the scope with its days, the blocks of weeks inside it, and the counts of its days.
+
+    The whole body decides on the days: every address of one period counts the same ones.
+    """
     fin = fin_d_ecoute(tout)
     debut = lundi(tout[0] if tout else fin)
-    portee = q.Portee(inscription.pk, debut, fin, filtre.site, filtre.service, filtre.origine)
-    par_jour = q.comptes_par_jour(portee) if tout else []
-    serie = blocs(par_jour)
+    ensemble = q.Portee(inscription.pk, debut, fin)
+    par_jour = q.comptes_par_jour(ensemble) if tout else []
     voulu = lundi(fin) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
     if filtre.periode in SEMAINES and voulu > debut:
-        serie = tuple(bloc for bloc in serie if bloc.au >= voulu)
-        portee = replace(portee, du=min([voulu, *(bloc.du for bloc in serie)]))
-    return portee, serie, [ligne for ligne in par_jour if ligne[0] >= portee.du]
+        debut = min([voulu, *(bloc.du for bloc in blocs(par_jour) if bloc.au >= voulu)])
+    portee = replace(ensemble, du=debut, site=filtre.site, service=filtre.service, origine=filtre.origine)
+    if portee != replace(ensemble, du=debut):
+        par_jour = q.comptes_par_jour(portee)
+    jours = [ligne for ligne in par_jour if ligne[0] >= debut]
+    return portee, blocs(jours), jours
 
 
 def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
@@ -133,87 +142,51 @@ def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
     return tout[1] if tout and jour - tout[1] > SILENCE else jour
 
 
-def _lieux(lieux: Sequence[q.CompteLieu]) -> TableLieux | None:
-    """Lay sites by services, protected; None when there is one place only."""
-    if len(lieux) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
+def _lieux(lieux: Sequence[q.CompteLieu], montres: Mapping[Cle, int | None]) -> TableLieux | None:
+    """Lay sites by services, both doors together; None when there is one place only."""
+    sites = {lieu.site_id: lieu.site for lieu in lieux}
+    tries = sorted(lieux, key=lambda lieu: bool(lieu.service))
+    services = {lieu.service_id or SANS_SERVICE: lieu.service or "service non précisé" for lieu in tries}
+    if len(sites) * len(services) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
         return None
-    sites, services = _axes(lieux)
-    grille = _grille(lieux, "n")
-    bons = _grille(lieux, "satisfaits")
-    proteges = proteger(grille)
 
-    def effectif(mot: str, montre: int | None, n: int, satisfaits: int) -> Effectif:
-        return Effectif(mot, montre, taux=taux(satisfaits, n) if montre else None)
+    def effectif(mot: str, site: int | None, service: int | None) -> Effectif:
+        siens = [
+            lieu
+            for lieu in lieux
+            if site in (None, lieu.site_id) and service in (None, lieu.service_id or SANS_SERVICE)
+        ]
+        n = montres.get((site, service, None), 0)
+        return Effectif(mot, n, taux=taux(sum(lieu.satisfaits for lieu in siens), n) if n else None)
 
-    noms = [services[cle] for cle in services]
     return TableLieux(
-        services=tuple(noms),
+        services=tuple(services.values()),
         lignes=tuple(
             LigneLieu(
-                sites[cle],
-                tuple(effectif(nom, proteges.cellules[i][j], grille[i][j], bons[i][j]) for j, nom in enumerate(noms)),
-                effectif(sites[cle], proteges.totaux_lignes[i], sum(grille[i]), sum(bons[i])),
+                nom,
+                tuple(effectif(mot, site, service) for service, mot in services.items()),
+                effectif(nom, site, None),
             )
-            for i, cle in enumerate(sites)
+            for site, nom in sites.items()
         ),
-        totaux=tuple(
-            effectif(nom, proteges.totaux_colonnes[j], sum(ligne[j] for ligne in grille), sum(b[j] for b in bons))
-            for j, nom in enumerate(noms)
-        ),
+        totaux=tuple(effectif(mot, None, service) for service, mot in services.items()),
     )
-
-
-def _axes(lieux: Sequence[q.CompteLieu]) -> tuple[dict[int, str], dict[int | None, str]]:
-    sites = {lieu.site_id: lieu.site for lieu in lieux}
-    services = {
-        lieu.service_id: lieu.service or "service non précisé" for lieu in sorted(lieux, key=lambda x: bool(x.service))
-    }
-    return sites, services
-
-
-def _grille(lieux: Sequence[q.CompteLieu], champ: str) -> list[list[int]]:
-    sites, services = _axes(lieux)
-    valeurs = {(lieu.site_id, lieu.service_id): getattr(lieu, champ) for lieu in lieux}
-    return [[valeurs.get((site, service), 0) for service in services] for site in sites]
-
-
-def _est_montrable(lieux: Sequence[q.CompteLieu], filtre: Filtre) -> bool:
-    """Tell that the place asked may be shown: what its table hides, the address does not give."""
-    if filtre.site is None and filtre.service is None:
-        return True
-    sites, services = _axes(lieux)
-    if filtre.site not in (None, *sites) or filtre.service not in (None, *services):
-        return True
-    proteges = proteger(_grille(lieux, "n"))
-    ligne = list(sites).index(filtre.site) if filtre.site else None
-    colonne = list(services).index(filtre.service) if filtre.service else None
-    if ligne is None:
-        return proteges.totaux_colonnes[colonne or 0] is not None
-    if colonne is None:
-        return proteges.totaux_lignes[ligne] is not None
-    return proteges.cellules[ligne][colonne] is not None
 
 
 @dataclass(frozen=True)
 class _Portes:
-    """Everything counted in the selection, and which doors may be shown beside the rest of the body."""
+    """Everything counted in the selection, and what of it may be told beside the rest."""
 
     comptes: q.ParPorte
     montres: Mapping[str, int | None]
     total: int | None
 
 
-def _portes(portee: q.Portee, *, montrable: bool) -> _Portes:
-    comptes = q.comptes_par_porte(portee)
-    ailleurs = comptes
-    if portee.site or portee.service:
-        ailleurs = q.comptes_par_porte(replace(portee, site=None, service=None))
-    ici = [_n(comptes, origine) for origine in Origine.values]
-    reste = [_n(ailleurs, origine) - n for origine, n in zip(Origine.values, ici, strict=True)]
-    proteges = proteger([ici, reste])
-    total = proteges.totaux_lignes[0] if montrable else None
-    montres = dict(zip(Origine.values, proteges.cellules[0], strict=True))
-    return _Portes(comptes, montres if montrable else dict.fromkeys(montres), total)
+def _portes(portee: q.Portee, montres: Mapping[Cle, int | None]) -> _Portes:
+    """Return the doors of the selection: what no other address gives away is told."""
+    lieu = (portee.site, portee.service)
+    portes = {origine: montres.get((*lieu, origine), 0) for origine in Origine.values}
+    return _Portes(q.comptes_par_porte(portee), portes, montres.get((*lieu, None), 0))
 
 
 def _n(comptes: q.ParPorte, origine: str, *, retenu: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""An attacker who solves the linear system of the totals learns no hidden figure, nor a handful together."""
+"""Nothing small is told, nor what the total would give back."""
 
 from __future__ import annotations
 
@@ -7,43 +7,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.logic.petits_nombres import SEUIL, TableProtegee, est_petit, proteger, proteger_groupes, proteger_serie
-
-TABLES = st.integers(1, 5).flatmap(
-    lambda largeur: st.lists(
-        st.lists(st.integers(0, 12) | st.integers(0, 400), min_size=largeur, max_size=largeur), min_size=1, max_size=5
-    )
-)
-
-
-def cases(table: TableProtegee) -> list[list[int | None]]:
-    """Lay the table out with its totals."""
-    lignes = [[*ligne, total] for ligne, total in zip(table.cellules, table.totaux_lignes, strict=True)]
-    return [*lignes, [*table.totaux_colonnes, table.total]]
-
-
-def resolues(montre: list[list[int | None]]) -> dict[tuple[int, int], Fraction]:
-    """Solve the totals for the hidden figures by exact elimination; return those that have one value only."""
-    hauteur, largeur = len(montre), len(montre[0])
-    inconnues = [(i, j) for i in range(hauteur) for j in range(largeur) if montre[i][j] is None]
-    lignes = [[(i, j) for j in range(largeur)] for i in range(hauteur)]
-    lignes += [[(i, j) for i in range(hauteur)] for j in range(largeur)]
-    systeme = []
-    for ligne in lignes:
-        equation = dict.fromkeys(inconnues, Fraction(0))
-        constante = Fraction(0)
-        for rang, (i, j) in enumerate(ligne):
-            signe = -1 if rang == len(ligne) - 1 else 1
-            valeur = montre[i][j]
-            if valeur is None:
-                equation[i, j] += signe
-            else:
-                constante -= signe * valeur
-        systeme.append([*(equation[case] for case in inconnues), constante])
-    return _eliminer(systeme, inconnues)
+from bornes.logic.petits_nombres import SEUIL, proteger_groupes, proteger_serie
 
 
 def _eliminer(systeme, inconnues):
+    """Solve by exact elimination; return the unknowns that have one value only."""
     rang = 0
     pivots = []
     for colonne in range(len(inconnues)):
@@ -64,60 +32,6 @@ def _eliminer(systeme, inconnues):
         for k, colonne in enumerate(pivots)
         if sum(1 for valeur in systeme[k][:-1] if valeur) == 1
     }
-
-
-@given(TABLES)
-def test_proteger_any_table_nothing_small_is_shown(cellules):
-    table = proteger(cellules)
-
-    montre = cases(table)
-    assert all(valeur is None or valeur == 0 or valeur >= SEUIL for ligne in montre for valeur in ligne)
-
-
-@given(TABLES)
-def test_proteger_any_table_attacker_solves_no_hidden_figure(cellules):
-    montre = cases(proteger(cellules))
-
-    assert resolues(montre) == {}
-
-
-@given(TABLES)
-def test_proteger_any_table_what_a_line_hides_is_no_handful(cellules):
-    montre = cases(proteger(cellules))
-
-    for ligne in [*montre, *([r[j] for r in montre] for j in range(len(montre[0])))]:
-        visibles, total = [v for v in ligne[:-1] if v is not None], ligne[-1]
-        if total is not None and None in ligne[:-1]:
-            assert total - sum(visibles) >= SEUIL
-
-
-@given(TABLES)
-def test_proteger_any_table_shown_figures_are_true_and_the_whole_is_told(cellules):
-    table = proteger(cellules)
-
-    complet = [[*ligne, sum(ligne)] for ligne in cellules]
-    complet.append([sum(colonne) for colonne in zip(*complet, strict=True)])
-    for vraie, montree in zip(complet, cases(table), strict=True):
-        assert all(valeur in (None, vrai) for vrai, valeur in zip(vraie, montree, strict=True))
-    assert table.total == (None if est_petit(complet[-1][-1]) else complet[-1][-1])
-
-
-@given(st.lists(st.lists(st.sampled_from([0, 5, 8, 40]), min_size=3, max_size=3), min_size=1, max_size=5))
-def test_proteger_table_without_small_figure_is_shown_whole(cellules):
-    montre = cases(proteger(cellules))
-
-    assert not any(valeur is None for ligne in montre for valeur in ligne)
-
-
-def test_proteger_one_small_cell_hides_its_square():
-    table = proteger([[20, 3, 30], [40, 25, 60], [11, 12, 13]])
-
-    assert table == TableProtegee(
-        cellules=((None, None, 30), (40, 25, 60), (None, None, 13)),
-        totaux_lignes=(53, 125, 36),
-        totaux_colonnes=(71, 40, 103),
-        total=214,
-    )
 
 
 def test_proteger_serie_two_small_ones_take_a_third():

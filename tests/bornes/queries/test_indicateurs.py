@@ -73,10 +73,10 @@ def test_comptes_par_lieu_tells_every_place(points, django_assert_num_queries):
     with django_assert_num_queries(2):
         lieux = q.comptes_par_lieu(portee(points, site=points[0].site_id))
 
-    assert [(c.site, c.service, c.n, c.satisfaits) for c in lieux] == [
-        ("Annexe", "État civil", 4, 4),
-        ("Mairie", "", 3, 3),
-        ("Mairie", "État civil", 2, 0),
+    assert [(c.site, c.service, c.origine, c.n, c.satisfaits) for c in lieux] == [
+        ("Annexe", "État civil", "smartphone", 4, 4),
+        ("Mairie", "", "smartphone", 3, 3),
+        ("Mairie", "État civil", "borne", 2, 0),
     ]
 
 

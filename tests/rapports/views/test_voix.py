@@ -279,3 +279,34 @@ def test_pilotage_voix_reads_a_fixed_number_of_times(etudes, django_assert_max_n
     compter()
     with django_assert_max_num_queries(len(une_fois)):
         lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+
+
+def test_espace_voix_no_address_gives_a_small_door_of_a_service(referent, inscription):
+    site = SiteFactory(organisme=inscription.organisme, nom="Mairie")
+    points = [
+        PointFactory(
+            inscription=inscription, site=site, service=ServiceFactory(organisme=inscription.organisme, nom=nom)
+        )
+        for nom in ("État civil", "Urbanisme")
+    ]
+    entendre(points[0], 20, borne=True)
+    entendre(points[0], 30)
+    entendre(points[1], 2, borne=True)
+    entendre(points[1], 40)
+    compter()
+
+    adresses = [
+        {"service": service, "origine": origine}
+        for service in ("", *(point.service_id for point in points))
+        for origine in ("", "borne", "smartphone")
+    ]
+    montres = {
+        tuple(adresse.values()): int(trouve[1])
+        for adresse in adresses
+        if (trouve := re.search(r"sur (\d+) avis \(", lire(referent, **adresse)))
+    }
+
+    assert montres["", ""] == 92
+    assert (points[1].service_id, "borne") not in montres
+    assert not {("", "borne"), (points[0].service_id, "borne")} <= montres.keys()
+    assert not {(points[1].service_id, ""), (points[1].service_id, "smartphone")} <= montres.keys()
