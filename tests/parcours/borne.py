@@ -7,6 +7,7 @@ from bornes.models import Avis
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.parcours.conftest import AXE, REGLES_AXE, Visiteur
+from tests.parcours.terrain import VIDER
 
 API = "**/api/bornes/v1/"
 LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch", "ar": "العربية"}
@@ -49,12 +50,15 @@ class Kiosque(Visiteur):
 
     def __init__(self, page, adresse):
         super().__init__(page, adresse)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
 
     def relier(self, code):
-        """Open the application with the code of a sheet, and wait for the first question."""
+        """Enrol with the code of a sheet, carried by the fragment, and open again what the worker keeps."""
         self.page.goto(f"{self.adresse}/borne/#code={code}")
         self.attendre("K1")
+        assert self.page.url == f"{self.adresse}/borne/"
+        self.jusqu_a(lambda: self.page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+        self.ouvrir()
 
     def ouvrir(self, ecran="K1"):
         """Open the application again."""
@@ -83,6 +87,31 @@ class Kiosque(Visiteur):
     def donner(self, visage="Tout à fait"):
         """Give the shortest opinion and come back to the start."""
         self.repondre((visage, "K2"), ("Terminer maintenant", "merci"), ("Donner un autre avis", "K1"))
+
+    def patienter(self, secondes):
+        """Let time pass on the page's own clock, installed before it was opened."""
+        self.page.clock.run_for(secondes * 1000)
+
+    def jusqu_a(self, condition, essais=200):
+        """Wait for a condition while the browser goes on, with what stands between it and the server."""
+        for _ in range(essais):
+            if condition():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("jamais arrivé")
+
+    def synchroniser(self):
+        """Tell the page that the network is back."""
+        self.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    def retrouver_le_reseau(self):
+        """End the absence of network, and tell the page."""
+        self.page.context.set_offline(False)
+        self.synchroniser()
+
+    def base(self):
+        """Return what the device keeps: stores of its database, bytes as text."""
+        return self.page.evaluate(VIDER)["borne"]
 
     def ouvrir_service(self):
         """Open the staff screen by the keyboard."""

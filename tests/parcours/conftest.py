@@ -153,6 +153,24 @@ def telephones(browser, browser_context_args, live_server):
         contexte.close()
 
 
+@pytest.fixture
+def kiosques(browser, browser_context_args, live_server, settings):
+    """Return a maker of kiosks, each with its own profile, where the application is installed."""
+    from tests.parcours.borne import Kiosque, reglages
+
+    settings.BAROMETRE_DEMO = False
+    ouverts = []
+
+    def faire(**autres):
+        contexte = browser.new_context(**reglages(browser_context_args, **autres))
+        ouverts.append(contexte)
+        return Kiosque(contexte.new_page(), live_server.url)
+
+    yield faire
+    for contexte in ouverts:
+        contexte.close()
+
+
 def lien_du_courriel(message, motif):
     """Return the first address of a mail that matches `motif`."""
     trouve = re.search(rf"https?://\S*(?:{motif})\S*", message.body)

@@ -94,6 +94,7 @@ export class Borne {
   /** The first screen, for nobody yet. */
   accueillir() {
     const { appareil } = this;
+    this.seance = null;
     if (!appareil.identite) {
       this.montrer(ecranEnrolement(this));
     } else if (!appareil.configuration) {
@@ -208,8 +209,7 @@ export class Borne {
   }
 
   donner(avis) {
-    this.collecte.ecrire(() => this.appareil.file.ajouter(avis));
-    this.collecte.ecritures.then(() => this.expediteur.bientot());
+    this.collecte.donner(avis).then(() => this.expediteur.bientot());
   }
 
   // --- Language and tools

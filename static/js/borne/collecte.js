@@ -13,6 +13,17 @@ export class Collecte {
     this.arret = "";
     this.ecritures = Promise.resolve();
     this.essai = 0;
+    // Opinions given that could not be written: kept here until there is room.
+    this.enSouffrance = [];
+  }
+
+  /** Give an opinion to the queue. */
+  donner(avis) {
+    return this.ecrire(() =>
+      this.appareil.file.ajouter(avis).catch((erreur) => {
+        this.enSouffrance.push(avis);
+        throw erreur;
+      }));
   }
 
   /** Write after what is being written. A device without room stops asking; nothing is overwritten. */
@@ -44,9 +55,13 @@ export class Collecte {
     this.essai = window.setTimeout(() => this.reessayer(), REESSAI);
   }
 
-  /** Room may have come back: what was being written when it failed goes first. */
+  /** Room may have come back: what could not be written goes first. */
   async reessayer() {
     try {
+      for (const avis of [...this.enSouffrance]) {
+        await this.appareil.file.ajouter(avis);
+        this.enSouffrance.shift();
+      }
       await this.appareil.file.reprendreBrouillon();
       if (await this.appareil.aDeLaPlace()) {
         this.reprendre();

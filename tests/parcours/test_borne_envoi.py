@@ -1,0 +1,364 @@
+"""The queue of a kiosk, in real Chromium: nothing lost, nothing twice, nothing in the way of the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from bornes.actions.enroler import donner_code, revoquer
+from bornes.models import Avis, Borne, Enrolement, Point, Presence
+from organismes.models import Service
+from tests.factories.bornes import BorneFactory
+from tests.parcours.borne import API, borne_a_relier, recus
+from tests.parcours.conftest import RACINE
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+AVIS = f"{API}avis/"
+POLICE = """document.fonts.ready.then(() => document.fonts.check('500 20px "IBM Plex Serif"'))"""
+# The browser refuses every writing, as it does when the disk is full.
+SANS_PLACE = """() => {
+  const { put, add } = IDBObjectStore.prototype;
+  globalThis.vrais = { put, add };
+  const refuser = () => { throw new DOMException("plein", "QuotaExceededError"); };
+  Object.assign(IDBObjectStore.prototype, { put: refuser, add: refuser });
+}"""
+PROBLEME = "application/problem+json"
+VISAGES = ("Pas du tout", "Plutôt non", "Moyennement", "Plutôt oui", "Tout à fait")
+
+
+@pytest.fixture
+def modele():
+    """The kiosk as the platform knows it, and its code."""
+    return borne_a_relier()
+
+
+@pytest.fixture
+def borne(kiosques, modele):
+    """A kiosk enrolled, at its first question."""
+    kiosque = kiosques()
+    kiosque.relier(modele[1])
+    return kiosque
+
+
+def satisfactions():
+    return [(sequence, satisfaction) for sequence, satisfaction, *_ in recus()]
+
+
+def refuser(
+    kiosque,
+    est_empoisonne,
+    statut=400,
+    corps='{"code": "avis_illisible", "detail": "Cet avis est illisible."}',
+    genre=PROBLEME,
+):
+    """Refuse whole each batch that holds an opinion that `est_empoisonne`; return the sizes of what was sent."""
+    tailles = []
+
+    def repondre(route):
+        lot = json.loads(route.request.post_data)["avis"]
+        tailles.append(len(lot))
+        if any(est_empoisonne(avis) for avis in lot):
+            route.fulfill(status=statut, content_type=genre, body=corps)
+        else:
+            route.continue_()
+
+    kiosque.page.route(AVIS, repondre)
+    return tailles
+
+
+def hors_reseau(kiosque, visages):
+    """Give opinions without network, and stay without."""
+    kiosque.page.context.set_offline(True)
+    for visage in visages:
+        kiosque.donner(visage)
+
+
+def test_offline_opinions_survive_a_restart_without_network_and_leave_once_in_order(borne):
+    borne.page.context.set_offline(True)
+    for visage in VISAGES[:3]:
+        borne.donner(visage)
+    borne.page.reload()
+    borne.attendre("K1")
+    assert borne.page.evaluate(POLICE)
+    borne.presser("Plutôt oui", "K2")
+    borne.repondre(("État civil", "K3"), ("Passer", "K4"), ("Passer", "K5"), ("Passer", "K6"))
+    borne.page.fill("textarea", "Guichet 4 fermé")
+    borne.repondre(("Suivant", "K7"), ("Non, merci", "merci"), ("Donner un autre avis", "K1"))
+    gardes = borne.base()
+    borne.ouvrir_service()
+    assert (borne.mesure("en attente"), borne.mesure("Dernier numéro")) == ("4 avis", "4")
+    borne.retrouver_le_reseau()
+    borne.attendre_mesure("en attente", "0 avis")
+
+    assert satisfactions() == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert (len(gardes["file"]), gardes["version"]) == (4, 1)
+    assert [
+        mot for mot in ("Guichet", "reponses", "jeton", "Valbourg") if mot in json.dumps(gardes, ensure_ascii=False)
+    ] == []
+    assert borne.base()["file"] == []
+
+
+def test_lost_acknowledgement_is_asked_again_and_stored_once(borne):
+    perdus = []
+
+    def perdre(route):
+        route.fetch()
+        perdus.append(1)
+        route.abort()
+        borne.page.unroute(AVIS)
+
+    borne.page.route(AVIS, perdre)
+    borne.donner("Plutôt oui")
+    borne.jusqu_a(lambda: perdus)
+    borne.jusqu_a(lambda: borne.base()["file"] == [])
+
+    assert satisfactions() == [(1, 4)]
+
+
+def test_poison_opinion_is_isolated_and_the_others_pass(borne, modele):
+    tailles = refuser(borne, lambda avis: avis["reponses"]["K1"] == 3)
+    hors_reseau(borne, VISAGES)
+    borne.retrouver_le_reseau()
+    borne.jusqu_a(lambda: Avis.objects.count() == 4)
+    borne.jusqu_a(lambda: len(borne.base()["quarantaine"]) == 1)
+    borne.ouvrir_service()
+    borne.page.get_by_text("N° 3, ", exact=False).get_by_text("Cet avis est illisible.").wait_for()
+    assert (borne.mesure("en attente"), borne.mesure("mis à part")) == ("0 avis", "1 avis")
+    assert borne.mesure("n’a pas reçus") == "3"
+    assert satisfactions() == [(1, 1), (2, 2), (4, 4), (5, 5)]
+    assert tailles[-5:] == [5, 3, 2, 1, 2]
+
+    # The console sees that the queue does not empty, a person takes a copy, then has it sent again.
+    borne.presser("Envoyer maintenant")
+    borne.jusqu_a(lambda: Presence.objects.filter(borne=modele[0], file=1).exists())
+    borne.page.fill("#code-copie", "AAAAAAAAAA")
+    borne.presser("Copier les avis de la borne")
+    borne.page.get_by_text("Ce n’est pas le code").wait_for()
+    borne.page.fill("#code-copie", modele[1].lower())
+    with borne.page.expect_download() as copie:
+        borne.presser("Copier les avis de la borne")
+    lu = json.loads(copie.value.path().read_text())
+    assert (lu["borne"], lu["file"]) == (str(modele[0].pk), [])
+    assert [(e["sequence"], e["reponses"], e["motif"]) for e in lu["quarantaine"]] == [
+        (3, {"K1": 3}, "Cet avis est illisible.")
+    ]
+    borne.page.unroute(AVIS)
+    borne.presser("Renvoyer les avis mis à part")
+    borne.attendre_mesure("mis à part", "aucun")
+    borne.attendre_mesure("n’a pas reçus", "aucun")
+    assert satisfactions() == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]
+
+
+def test_opinion_that_the_server_refuses_is_set_apart_with_its_reason(borne):
+    Point.objects.filter(code="service-1").delete()
+    Service.objects.filter(code="service-1").delete()
+    borne.repondre(("Moyennement", "K2"), ("Urbanisme", "K3"), ("Terminer maintenant", "merci"))
+    borne.presser("Donner un autre avis", "K1")
+    borne.donner("Tout à fait")
+    borne.jusqu_a(Avis.objects.exists)
+    borne.ouvrir_service()
+    borne.attendre_mesure("mis à part", "1 avis")
+
+    assert satisfactions() == [(2, 5)]
+    assert re.search(r"N° 1, .+\u202f: .*K2", borne.page.locator(".bm-borne__ecartes li").inner_text())
+
+
+def test_refusal_by_somebody_else_on_the_way_sets_nothing_apart_until_others_pass(borne):
+    refuser(borne, lambda _avis: True, statut=403, corps="<h1>Bloqué</h1>", genre="text/html")
+    hors_reseau(borne, VISAGES[:2])
+    borne.retrouver_le_reseau()
+    borne.page.wait_for_timeout(1500)
+    borne.ouvrir_service()
+    assert (borne.mesure("en attente"), borne.mesure("mis à part")) == ("2 avis", "aucun")
+
+    borne.page.unroute(AVIS)
+    refuser(borne, lambda avis: avis["reponses"]["K1"] == 1, statut=403, corps="<h1>Bloqué</h1>", genre="text/html")
+    borne.presser("Envoyer maintenant")
+    borne.attendre_mesure("mis à part", "1 avis")
+    assert satisfactions() == [(2, 2)]
+
+
+def test_too_many_requests_waits_as_long_as_it_is_told(borne):
+    essais = []
+
+    def temporiser(route):
+        essais.append(time.monotonic())
+        if len(essais) == 1:
+            route.fulfill(status=429, content_type=PROBLEME, headers={"Retry-After": "3"}, body='{"code": "trop"}')
+        else:
+            route.continue_()
+
+    borne.page.route(AVIS, temporiser)
+    borne.donner()
+    borne.donner()
+    borne.jusqu_a(lambda: Avis.objects.count() == 2)
+
+    assert essais[1] - essais[0] >= 2.9
+
+
+def test_revoked_kiosk_keeps_its_queue_says_so_and_sends_it_once_enrolled_again(borne, modele):
+    hors_reseau(borne, VISAGES[:2])
+    revoquer(borne=modele[0], auteur=None)
+    borne.retrouver_le_reseau()
+    borne.attendre("arret")
+    borne.verifier()
+    dit = borne.page.locator("main").inner_text()
+    borne.presser("Écran de service", "service")
+    assert "(jeton_revoque)" in dit
+    assert (borne.mesure("en attente"), Avis.objects.count()) == ("2 avis", 0)
+
+    code = donner_code(borne=modele[0], auteur=None)
+    borne.presser("Enrôler à nouveau", "enrolement")
+    borne.page.fill("#code", code)
+    borne.presser("Relier cette borne", "K1")
+    borne.donner("Tout à fait")
+    borne.jusqu_a(lambda: Avis.objects.count() == 3)
+
+    assert satisfactions() == [(1, 1), (2, 2), (3, 5)]
+    assert set(Avis.objects.values_list("enrolement", flat=True)) == {Enrolement.objects.latest("pk").pk}
+
+
+def test_kiosk_moved_to_another_body_sends_nothing_of_the_first(borne, modele):
+    hors_reseau(borne, VISAGES[:2])
+    revoquer(borne=modele[0], auteur=None)
+    borne.retrouver_le_reseau()
+    borne.attendre("arret")
+    autre = BorneFactory(preparee=True)
+    borne.presser("Écran de service", "service")
+    borne.presser("Enrôler à nouveau", "enrolement")
+    borne.page.fill("#code", donner_code(borne=autre, auteur=None))
+    borne.presser("Relier cette borne", "K1")
+    borne.repondre(("Tout à fait", "K3"), ("Terminer maintenant", "merci"), ("Donner un autre avis", "K1"))
+    borne.jusqu_a(Avis.objects.exists)
+    borne.ouvrir_service()
+    borne.presser("Renvoyer les avis mis à part")
+
+    assert satisfactions() == [(1, 5)]
+    assert Avis.objects.get().enrolement.borne == autre
+    assert (borne.mesure("en attente"), borne.mesure("mis à part")) == ("0 avis", "2 avis")
+
+
+def test_device_that_can_write_no_more_stops_asking_overwrites_nothing_and_gives_all_once_it_can(kiosques, modele):
+    borne = kiosques()
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    hors_reseau(borne, VISAGES[:1])
+    borne.page.evaluate(SANS_PLACE)
+    borne.repondre(("Plutôt non", "K2"), ("Terminer maintenant", "arret"))
+    borne.fautes.clear()  # What the browser itself just said.
+    borne.verifier()
+    gardes = borne.base()["file"]
+    borne.patienter(90)
+    assert borne.ecran == "arret"
+    borne.page.evaluate("Object.assign(IDBObjectStore.prototype, globalThis.vrais)")
+    borne.patienter(31)
+    borne.attendre("K1")
+    borne.retrouver_le_reseau()
+    borne.donner("Tout à fait")
+    borne.jusqu_a(lambda: Avis.objects.count() == 3)
+
+    assert len(gardes) == 1
+    # Numbers are dense: what could not be kept took none.
+    assert satisfactions() == [(1, 1), (2, 2), (3, 5)]
+
+
+def test_device_almost_full_asks_nobody_a_question(borne):
+    borne.page.add_init_script("navigator.storage.estimate = async () => ({ quota: 10_000_000, usage: 9_800_000 })")
+    borne.page.reload()
+    borne.attendre("arret")
+
+    borne.page.get_by_text("n’a plus de place").wait_for()
+    assert borne.page.get_by_role("button", name="Tout à fait").count() == 0
+
+
+def test_upgrade_with_a_full_queue_waits_for_nobody_to_be_there_and_loses_nothing(kiosques, modele, settings, tmp_path):
+    borne = kiosques()
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.page.route(AVIS, lambda route: route.abort())
+    for visage in VISAGES:
+        borne.donner(visage)
+    borne.ouvrir_service()
+    avant = borne.mesure("Version")
+    borne.presser("Fermer", "K1")
+    borne.presser("Plutôt oui", "K2")
+    publies = tmp_path / "static" / "js" / "borne"
+    shutil.copytree(RACINE / "static" / "js" / "borne", publies)
+    schema = publies / "schema.js"
+    index = '\n  (_base, transaction) => transaction.objectStore("file").createIndex("instant", "instant"),\n];'
+    schema.write_text(schema.read_text().replace("\n];", index))
+    settings.STATICFILES_DIRS = [tmp_path / "static", RACINE / "static"]
+    finders.get_finder.cache_clear()
+    try:
+        borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => a.update())")
+        borne.jusqu_a(
+            lambda: borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => !!a.waiting)")
+        )
+        borne.patienter(15)
+        assert (borne.ecran, borne.base()["version"]) == ("K2", 1)
+        with borne.page.expect_navigation():
+            borne.presser("Terminer maintenant", "merci")
+            borne.patienter(30)
+        borne.attendre("K1")
+        apres = borne.base()
+        borne.page.unroute(AVIS)
+        borne.synchroniser()
+        borne.jusqu_a(lambda: Avis.objects.count() == 6)
+        borne.ouvrir_service()
+        borne.attendre_mesure("Version", re.compile(rf"^(?!{avant})\w{{16}}$"))
+    finally:
+        finders.get_finder.cache_clear()
+
+    assert (apres["version"], len(apres["file"])) == (2, 6)
+    assert satisfactions() == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 4)]
+
+
+def test_heartbeat_tells_the_queue_and_the_version_every_minute(kiosques, modele):
+    borne = kiosques()
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.jusqu_a(lambda: Presence.objects.filter(borne=modele[0]).exclude(version="").exists())
+    borne.page.route(AVIS, lambda route: route.abort())
+    borne.donner()
+    avant = Presence.objects.get(borne=modele[0]).nb_battements
+    borne.patienter(61)
+    borne.jusqu_a(lambda: Presence.objects.filter(borne=modele[0], file=1).exists())
+
+    presence = Presence.objects.get(borne=modele[0])
+    assert presence.nb_battements > avant
+    assert (len(presence.version), Borne.objects.get().etat) == (16, "installee")
+
+
+def test_long_press_on_the_emblem_opens_the_staff_screen_and_a_touch_does_not(borne):
+    boite = borne.page.locator("[data-bm-service]").bounding_box()
+    centre = (boite["x"] + 40, boite["y"] + 40)
+    borne.page.mouse.click(*centre)
+    assert borne.ecran == "K1"
+    borne.page.mouse.move(*centre)
+    borne.page.mouse.down()
+    borne.attendre("service")
+    borne.page.mouse.up()
+    borne.presser("Fermer", "K1")
+
+
+def test_new_questions_come_with_the_next_person(kiosques, modele):
+    borne = kiosques()
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    Point.objects.filter(code="service-0").delete()
+    borne.presser("Tout à fait", "K2")
+    borne.patienter(30)
+    assert borne.page.get_by_role("button", name="État civil").count() == 1
+    borne.page.get_by_role("alertdialog").click()
+    borne.presser("Terminer maintenant", "merci")
+    for _ in range(12):
+        borne.patienter(61)
+        borne.page.wait_for_timeout(100)
+    borne.presser("Tout à fait", "K2")
+
+    assert borne.page.locator(".bm-borne__reponse").all_inner_texts() == ["Urbanisme", "Action sociale"]
