@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NoReturn
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from socle.limites import LimiteAtteinte
 
 CORPS_MAX = 1024 * 1024
+ECOULEMENT_MAX = 32 * CORPS_MAX
 BASE_INJOIGNABLE = ("base_injoignable", "La base ne répond pas\u202f: renvoyez la même chose dans un instant.")
 journaux = logging.getLogger("bornes.api")
 Vue = Callable[[HttpRequest], HttpResponse]
@@ -39,17 +41,18 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
         @login_not_required
         @wraps(vue)
         def ouverte(request: HttpRequest) -> HttpResponse:
-            if methodes and request.method not in methodes:
-                return _refuser(_methode_refusee(methodes))
             try:
+                if methodes and request.method not in methodes:
+                    raise _methode_refusee(methodes)
                 return vue(request)
             except Probleme as probleme:
-                return _refuser(probleme)
+                return _refuser(request, probleme)
             except LimiteAtteinte as refus:
-                return _refuser(Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After="60"))
+                trop = Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After="60")
+                return _refuser(request, trop)
             except (InterfaceError, OperationalError):
                 journaux.exception("bornes.base_injoignable")
-                return _refuser(Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
+                return _refuser(request, Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
 
         return ouverte
 
@@ -87,7 +90,8 @@ def _methode_refusee(methodes: tuple[str, ...]) -> Probleme:
     )
 
 
-def _refuser(probleme: Probleme) -> HttpResponse:
+def _refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
+    _ecouler(request)
     reponse = repondre(
         {
             "type": "about:blank",
@@ -104,6 +108,14 @@ def _refuser(probleme: Probleme) -> HttpResponse:
     for nom, valeur in probleme.en_tetes.items():
         reponse.headers[nom] = valeur
     return reponse
+
+
+def _ecouler(request: HttpRequest) -> None:
+    """Read and forget a body refused unread: a server that closes on it keeps many clients from seeing the answer."""
+    reste = ECOULEMENT_MAX
+    with suppress(OSError):
+        while reste > 0 and (morceau := request.read(64 * 1024)):
+            reste -= len(morceau)
 
 
 def _refuser_constante(nom: str) -> NoReturn:

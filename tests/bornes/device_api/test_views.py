@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 
@@ -232,6 +233,22 @@ def test_avis_of_one_mebibyte_is_read_and_one_byte_more_is_too_large(appareil):
     assert probleme(appareil.envoyer("avis", juste + b" ")) == (413, "corps_trop_grand")
     assert Avis.objects.count() == 0
     assert appareil.envoyer("avis", juste).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("ressource", "type_de_corps", "attendu"), [("avis", "application/json", 413), ("enrolement", "text/plain", 415)]
+)
+def test_body_refused_unread_is_read_to_its_end_so_that_the_answer_is_seen(appareil, ressource, type_de_corps, attendu):
+    corps = io.BytesIO(b" " * (3 * MEBIOCTET))
+
+    reponse = appareil.client.generic(
+        "POST",
+        f"/api/bornes/v1/{ressource}/",
+        headers=appareil.en_tetes,
+        **{"wsgi.input": corps, "CONTENT_TYPE": type_de_corps, "CONTENT_LENGTH": str(3 * MEBIOCTET)},
+    )
+
+    assert (reponse.status_code, corps.tell()) == (attendu, 3 * MEBIOCTET)
 
 
 @pytest.mark.parametrize(
