@@ -224,6 +224,8 @@ def _ecrire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], 
             f"      {nom:38} {median(valeurs):.0f} µs par ligne ({min(valeurs):.0f}–{max(valeurs):.0f}), sans serveur"
         )
     print(f"      8 ko écrits et synchronisés : {median(sondes):.2f} ms ({min(sondes):.2f}–{max(sondes):.2f})")
+    reperes = banc.rapport("vue nue", "pgbench 1, sans attendre le disque")
+    print(f"      vue nue ÷ pgbench 1 : {median(reperes):.3f} ({min(reperes):.3f}–{max(reperes):.3f}), pour repère")
     for but in buts:
         print(but.dire())
     document = {
