@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 
 from bornes.actions.moderer import Choix, annuler_decision, masquer_davantage, poser_themes, publier, rejeter
 from bornes.enums import EtatVerbatim, MotifRejet
@@ -186,3 +188,33 @@ def test_moderation_of_an_old_reading_is_refused_for_every_act():
         with pytest.raises(Conflit):
             acte()
     assert actes() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moderators_at_once_decide_once_each_comment():
+    """Batches that cross, in opposite orders: no deadlock, one decision a comment, and the other is told."""
+    verbatims = [VerbatimFactory() for _ in range(6)]
+    depart, fins = threading.Barrier(2), []
+
+    def decider(acte, choix):
+        depart.wait(10)
+        try:
+            fins.append(acte(choix))
+        except Conflit:
+            fins.append(None)
+        finally:
+            connection.close()
+
+    gestes = (
+        (lambda choix: publier(choix=choix, auteur=None).nombre, lu(*verbatims)),
+        (lambda choix: rejeter(choix=choix, motif=MotifRejet.INJURE, auteur=None).nombre, lu(*reversed(verbatims))),
+    )
+    fils = [threading.Thread(target=decider, args=geste) for geste in gestes]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(30)
+
+    assert sorted(fins, key=str) == [6, None]
+    assert Entree.objects.count() == 6
+    assert len(set(Verbatim.objects.values_list("etat", flat=True))) == 1
