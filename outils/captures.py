@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,8 @@ DOSSIER = Path(__file__).resolve().parents[1] / "docs" / "captures"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BUREAU: ViewportSize = {"width": 1280, "height": 860}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
+TABLETTE: ViewportSize = {"width": 1280, "height": 800}
+DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
 # In milliseconds: the worker sends the mails of the demonstration first.
 ATTENTE_DU_PLAN = 300_000
 MOT_DE_PASSE = "barometre-demo"
@@ -95,6 +99,43 @@ def capturer_avis(navigateur: Browser, adresse: str) -> None:
     telephone.screenshot(path=DOSSIER / "avis-merci.png")
 
 
+def capturer_borne(navigateur: Browser, adresse: str, code: str) -> None:
+    """Keep the kiosk enrolled with a code: its faces, a question from right to left, the warning, a tall screen."""
+    page = ouvrir(navigateur, adresse, TABLETTE)
+    page.clock.install()
+    page.goto(f"{adresse}/borne/#code={code}")
+    page.locator("html[data-ecran=K1]").wait_for()
+    page.screenshot(path=DOSSIER / "borne-visages.png")
+    page.get_by_role("button", name="العربية").click()
+    page.locator(".bm-borne__visage").nth(3).click()
+    while page.locator("html:not([data-ecran=K4])").count():
+        page.get_by_role("button", name="تخطّي").click()
+    page.locator(".bm-borne__reponse").nth(0).click()
+    page.wait_for_timeout(300)
+    page.screenshot(path=DOSSIER / "borne-arabe.png")
+    page.clock.run_for(24_000)
+    page.get_by_role("alertdialog").wait_for()
+    page.screenshot(path=DOSSIER / "borne-inactivite.png")
+    page.clock.run_for(30_000)
+    page.locator("html[data-ecran=K1]").wait_for()
+    page.locator("[data-bm-service]").press("Enter")
+    page.locator("html[data-ecran=service]").wait_for()
+    page.screenshot(path=DOSSIER / "borne-service.png")
+    page.get_by_role("button", name="Fermer").click()
+    page.set_viewport_size(DEBOUT)
+    page.get_by_role("button", name="Contraste").click()
+    page.get_by_role("button", name="Texte agrandi").click()
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=DOSSIER / "borne-debout.png")
+    page.context.close()
+
+
+def code_de_borne() -> str:
+    """Ask the demonstration for a kiosk to enrol."""
+    sortie = subprocess.run([sys.executable, "manage.py", "creer_borne", "--json"], check=True, capture_output=True)
+    return str(json.loads(sortie.stdout)["code"])
+
+
 def photographier(pdf: bytes, numero: int, nom: str) -> None:
     """Keep one page of a PDF as a picture."""
     with tempfile.TemporaryDirectory() as dossier:
@@ -123,6 +164,7 @@ def main() -> None:
         capturer_plan(navigateur, adresse)
         capturer_rapport(navigateur, adresse)
         capturer_avis(navigateur, adresse)
+        capturer_borne(navigateur, adresse, code_de_borne())
         navigateur.close()
 
 

@@ -350,8 +350,8 @@ def test_new_questions_come_with_the_next_person(kiosques, modele):
     borne = kiosques()
     borne.page.clock.install()
     borne.relier(modele[1])
-    Point.objects.filter(code="service-0").delete()
     borne.presser("Tout à fait", "K2")
+    Point.objects.filter(code="service-0").delete()
     borne.patienter(30)
     assert borne.page.get_by_role("button", name="État civil").count() == 1
     borne.page.get_by_role("alertdialog").click()
