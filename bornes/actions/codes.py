@@ -87,7 +87,7 @@ def _verifier_ouvrable(point: Point) -> None:
 
 def _ouvrir(point: Point, auteur: Any) -> CodeAvis:
     code = CodeAvis.objects.create(code=_tirer(), point=point, ouvert_le=maintenant())
-    consigner(point.inscription, "code.ouvert", auteur, code=code.code, point=point.pk)
+    consigner(code, "code.ouvert", auteur, code=code.code, point=point.pk)
     return code
 
 
@@ -97,7 +97,7 @@ def _fermer(code: CodeAvis, point: Point, auteur: Any) -> CodeAvis:
         raise RegleMetier("code_deja_ferme", "Ce code est déjà fermé.")
     code.ferme_le = maintenant()
     code.save(update_fields=["ferme_le", "modifie_le"])
-    consigner(point.inscription, "code.ferme", auteur, code=code.code, point=point.pk)
+    consigner(code, "code.ferme", auteur, code=code.code, point=point.pk)
     return code
 
 
