@@ -143,8 +143,9 @@ def _questions(inscription: int, campagne: int) -> list[Question]:
             Question(
                 f"organisme, {nom}, par site et service",
                 lambda portee=portee: q.comptes_par_lieu(portee),
-                f"SELECT p.site_id, p.service_id, j.origine, {deux} FROM bornes_agregatjour j {lieux} {ou} AND NOT j.retenu GROUP BY 1, 2, 3",
-                f"SELECT p.site_id, p.service_id, a.enrolement_id IS NULL, {deux_bruts} {avis} {brut} AND {compte} "
+                f"SELECT p.site_id, p.service_id, j.origine, {sommes} FROM bornes_agregatjour j {lieux} {ou} AND NOT j.retenu GROUP BY 1, 2, 3",
+                f"SELECT p.site_id, p.service_id, a.enrolement_id IS NULL, {comptes} {avis} "
+                f"LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} AND {compte} "
                 "GROUP BY 1, 2, 3",
             ),
             Question(

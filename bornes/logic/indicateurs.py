@@ -99,35 +99,58 @@ def lundi(jour: dt.date) -> dt.date:
     return jour - dt.timedelta(days=jour.weekday())
 
 
-def blocs(jours: Iterable[tuple[dt.date, int, int]], *, seuil: int = SEUIL) -> tuple[Bloc, ...]:
+def blocs(
+    jours: Iterable[tuple[dt.date, int, int]],
+    *,
+    ailleurs: Iterable[tuple[dt.date, int]] = (),
+    seuil: int = SEUIL,
+) -> tuple[Bloc, ...]:
     """Gather days (day, n, favourable) into weeks, and weeks into blocks of at least `seuil` answers.
 
-    A week with too few answers joins the following ones; what is left at the end joins the last block. So the
-    difference of two periods cut between blocks never isolates a handful of people. No block under `seuil` is returned,
-    nor weeks without answer at either end.
+    A week with too few answers joins the following ones; what is left at the end joins the blocks before. So the
+    difference of two periods cut between blocks never isolates a handful of people. `ailleurs` counts, day by day, the
+    answers beside these: a block leaves none of them, or enough. Weeks without answer at either end are left out.
     """
-    semaines: dict[dt.date, tuple[int, int]] = {}
+    semaines: dict[dt.date, list[int]] = {}
     for jour, n, favorables in jours:
-        avant = semaines.get(lundi(jour), (0, 0))
-        semaines[lundi(jour)] = (avant[0] + n, avant[1] + favorables)
-    faits: list[Bloc] = []
-    ouvert: Bloc | None = None
-    for debut in sorted(debut for debut, (n, _favorables) in semaines.items() if n):
-        n, favorables = semaines[debut]
-        fin = debut + SEMAINE - dt.timedelta(days=1)
-        ouvert = _joindre(ouvert, Bloc(debut, fin, favorables, n))
-        if ouvert.n >= seuil:
+        semaine = semaines.setdefault(lundi(jour), [0, 0, 0])
+        semaine[0] += n
+        semaine[1] += favorables
+    for jour, n in ailleurs:
+        semaines.setdefault(lundi(jour), [0, 0, 0])[2] += n
+    faits: list[_Ouvert] = []
+    ouvert: _Ouvert | None = None
+    for debut, (n, favorables, reste) in sorted(semaines.items()):
+        if n or reste:
+            ouvert = _joindre(ouvert, _Ouvert(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n, reste))
+            if ouvert.peut_fermer(seuil):
+                faits.append(ouvert)
+                ouvert = None
+    while ouvert is not None and faits:
+        ouvert = _joindre(faits.pop(), ouvert)
+        if ouvert.peut_fermer(seuil):
             faits.append(ouvert)
             ouvert = None
-    if ouvert is not None and faits:
-        faits[-1] = _joindre(faits[-1], ouvert)
-    return tuple(faits)
+    return tuple(Bloc(bloc.du, bloc.au, bloc.favorables, bloc.n) for bloc in faits)
 
 
-def _joindre(avant: Bloc | None, apres: Bloc) -> Bloc:
+@dataclass(frozen=True)
+class _Ouvert(Bloc):
+    """A block being made; `reste` counts the answers beside it."""
+
+    reste: int
+
+    def peut_fermer(self, seuil: int) -> bool:
+        """Tell that the block may be shown as it is."""
+        return self.n >= seuil and (self.reste == 0 or self.reste >= seuil)
+
+
+def _joindre(avant: _Ouvert | None, apres: _Ouvert) -> _Ouvert:
     if avant is None:
         return apres
-    return Bloc(avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n)
+    return _Ouvert(
+        avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n, avant.reste + apres.reste
+    )
 
 
 def tendance(serie: Sequence[Bloc], *, recentes: int = 4) -> Ecart | None:

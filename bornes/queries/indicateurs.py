@@ -86,13 +86,22 @@ class CompteLieu:
     service_id: int | None
     service: str
     origine: str
-    n: int
-    satisfaits: int
+    comptes: Comptes
+
+    @property
+    def n(self) -> int:
+        """How many opinions."""
+        return self.comptes.n
+
+    @property
+    def satisfaits(self) -> int:
+        """How many marks of 4 and 5."""
+        return self.comptes.satisfaits
 
 
 @dataclass(frozen=True)
 class CompteOrganisme:
-    """What one body heard."""
+    """What one body heard by the door asked; `n_ailleurs` by the other one, 0 when both are asked."""
 
     inscription: int
     nom: str
@@ -102,6 +111,7 @@ class CompteOrganisme:
     departement: str
     n: int
     satisfaits: int
+    n_ailleurs: int = 0
 
 
 ParPorte = dict[tuple[str, bool], Comptes]
@@ -123,14 +133,14 @@ def comptes_par_jour(portee: Portee) -> ParJour:
 def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
     """Return what counts by site, service and door, whatever those of `portee`."""
     comptes = _lire(
-        f"""SELECT j.point_id, j.origine, {_SATISFAITS} FROM bornes_agregatjour j
+        f"""SELECT j.point_id, j.origine, {_SOMMES} FROM bornes_agregatjour j
         WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu
         GROUP BY j.point_id, j.origine ORDER BY j.origine""",
         [portee.inscription, *_dates(portee)],
     )
-    par_point: dict[int, list[tuple[str, int, int]]] = {}
-    for point, origine, n, satisfaits in comptes:
-        par_point.setdefault(point, []).append((origine, n, satisfaits))
+    par_point: dict[int, list[tuple[str, Comptes]]] = {}
+    for point, origine, *sommes in comptes:
+        par_point.setdefault(point, []).append((origine, Comptes(dict(zip(COLONNES, sommes, strict=True)))))
     # Apart from the sums: joined to them, the names cost more than they do.
     lieux = _lire(
         """SELECT p.id, s.id, s.nom, v.id, COALESCE(v.nom, '') FROM bornes_point p
@@ -139,9 +149,9 @@ def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
         [portee.inscription],
     )
     return [
-        CompteLieu(site_id, site, service_id, service, origine, n, satisfaits)
+        CompteLieu(site_id, site, service_id, service, origine, siens)
         for point, site_id, site, service_id, service in lieux
-        for origine, n, satisfaits in par_point.get(point, ())
+        for origine, siens in par_point.get(point, ())
     ]
 
 
@@ -197,15 +207,17 @@ def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
 
 def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
     """Return what counts in an edition, body by body, in the order of their names."""
-    porte, parametres = _porte(portee)
+    ici = "FILTER (WHERE j.origine = %s)" if portee.origine else ""
+    ailleurs = "COALESCE(SUM(j.n) FILTER (WHERE j.origine <> %s), 0)" if portee.origine else "0"
+    portes = [portee.origine] * 3 if portee.origine else []
     lignes = _lire(
         f"""WITH j AS (
-          SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
-          FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu{porte} GROUP BY j.inscription_id)
-        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits
+          SELECT j.inscription_id, SUM(j.n) {ici} AS n, SUM(j.n4 + j.n5) {ici} AS satisfaits, {ailleurs} AS ailleurs
+          FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.inscription_id)
+        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits, j.ailleurs
         FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
-        JOIN organismes_organisme o ON o.id = i.organisme_id ORDER BY o.nom, i.id""",
-        [*_dates(portee), *parametres, portee.campagne],
+        JOIN organismes_organisme o ON o.id = i.organisme_id WHERE j.n > 0 ORDER BY o.nom, i.id""",
+        [*portes, *_dates(portee), portee.campagne],
     )
     return [CompteOrganisme(*ligne) for ligne in lignes]
 

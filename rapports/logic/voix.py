@@ -137,6 +137,8 @@ class Voix:
     resultats: tuple[Effectif, ...]
     attentes: tuple[Effectif, ...]
     themes: tuple[Effectif, ...]
+    est_partielle: bool
+    """Some details are left out: beside the rest of the body they would give a handful of people."""
 
     @property
     def points(self) -> tuple[PointTendance, ...]:

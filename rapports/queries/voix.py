@@ -13,12 +13,13 @@ from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Origine, Raison
 from bornes.logic.indicateurs import Bloc, blocs, lundi, satisfaction, taux, tendance
 from bornes.logic.petits_nombres import est_petit
 from bornes.logic.tables_protegees import Cle, totaux_montrables
+from bornes.models.agregat import NOTES
 from bornes.queries import indicateurs as q
 from bornes.queries.semaine import nom_du_theme
 from campagnes.enums import Determinant
 from organismes.models import Inscription
 from rapports.logic import voix as logique
-from rapports.logic.graphiques_voix import colonnes, ligne_ecart
+from rapports.logic.graphiques_voix import Colonnes, colonnes, ligne_ecart
 from rapports.logic.voix import Effectif, LigneLieu, TableLieux, Triangle, Voix, VoixOrganisme
 from rapports.queries.visites_lues import visites_lues
 from socle.horloge import aujourdhui
@@ -31,6 +32,14 @@ PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), 
 SILENCE = dt.timedelta(weeks=4)
 # In the keys of the table of places, where None means all services.
 SANS_SERVICE = 0
+# Details of a page and the columns that they show.
+DETAILS = {
+    "notes": NOTES,
+    "heures": tuple(f"h{heure:02d}" for heure in range(24)),
+    "raisons": tuple(f"raison_{r.value}" for r in Raison),
+    "resultats": tuple(f"resultat_{r.value}" for r in Resultat),
+    "attentes": tuple(f"attente_{a.value}" for a in AttenteJugee),
+}
 CONNUS = ("", *Origine.values)
 
 
@@ -60,9 +69,10 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     montres = totaux_montrables({(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.n for x in lieux})
     table = _lieux(lieux, montres)
     portes = _portes(portee, montres) if tout else None
-    voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], qui)
-    comptes = _comptes(portes, filtre.origine) if portes and voix.n else q.Comptes()
-    triangles = _triangles(inscription, comptes)
+    est_partiel = bool(filtre.site or filtre.service or filtre.origine)
+    tus = _details_tus([lieu.comptes for lieu in lieux]) if est_partiel else frozenset()
+    voix = _voix(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], qui, tus)
+    triangles = _triangles(inscription, reduce(add, (lieu.comptes for lieu in lieux), q.Comptes()))
     campagne, organisme = inscription.campagne, inscription.organisme
     return VoixOrganisme(
         inscription=inscription.pk,
@@ -93,10 +103,25 @@ def composer(
 ) -> Voix:
     """Compose the figures of an edition as those of a body: the same pictures, the same protections."""
     if comptes is None:
-        return _voix(None, origine, jours, serie, themes, qui)
+        return _voix(None, origine, jours, serie, themes, qui, frozenset())
     montres = totaux_montrables({(porte,): _n(comptes, porte) for porte in Origine.values})
     portes = _Portes(comptes, {porte: montres[(porte,)] for porte in Origine.values}, montres[(None,)])
-    return _voix(portes, origine, jours, serie, themes, qui)
+    cellules = [_comptes(portes, porte) for porte in Origine.values]
+    return _voix(portes, origine, jours, serie, themes, qui, _details_tus(cellules) if origine else frozenset())
+
+
+def _details_tus(cellules: Sequence[q.Comptes]) -> frozenset[str]:
+    """Return the details that a part of the body may not show: some place and door gave a handful of their answers.
+
+    Otherwise every figure of a detail is a sum of cells of nobody or of enough people, at any address: nothing small
+    can be worked out. Days and themes have no such cells here, and are told of the whole only.
+    """
+    trahis = {
+        nom
+        for nom, colonnes_ in DETAILS.items()
+        if any(est_petit(cellule[c]) for cellule in cellules for c in colonnes_)
+    }
+    return frozenset(trahis | {"jours", "themes"})
 
 
 def filtre_de(parametres: Mapping[str, str]) -> Filtre:
@@ -129,11 +154,14 @@ def _periode(
     voulu = lundi(fin) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
     if filtre.periode in SEMAINES and voulu > debut:
         debut = min([voulu, *(bloc.du for bloc in blocs(par_jour) if bloc.au >= voulu)])
-    portee = replace(ensemble, du=debut, site=filtre.site, service=filtre.service, origine=filtre.origine)
-    if portee != replace(ensemble, du=debut):
-        par_jour = q.comptes_par_jour(portee)
     jours = [ligne for ligne in par_jour if ligne[0] >= debut]
-    return portee, blocs(jours), jours
+    portee = replace(ensemble, du=debut, site=filtre.site, service=filtre.service, origine=filtre.origine)
+    if portee == replace(ensemble, du=debut):
+        return portee, blocs(jours), jours
+    siens = q.comptes_par_jour(portee)
+    nombres = {jour: n for jour, n, _satisfaits in siens}
+    reste = [(jour, n - nombres.get(jour, 0)) for jour, n, _satisfaits in jours]
+    return portee, blocs(siens, ailleurs=reste), siens
 
 
 def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
@@ -206,17 +234,18 @@ def _voix(
     serie: Sequence[Bloc],
     themes: Sequence[tuple[str, int]],
     qui: str,
+    tus: frozenset[str],
 ) -> Voix:
-    """Compose what a body and the country share; a selection that may not be shown gives nothing at all."""
+    """Compose what a body and the country share, without the details `tus`; a selection that may not be shown gives nothing at all."""
     comptes = _comptes(portes, origine) if portes else q.Comptes()
     montre = 0 if portes is None else portes.montres[origine] if origine else portes.total
     if not montre or portes is None:
         return _voix_tue(montre, portes)
     points = logique.grouper(serie)
     evolution = tendance(serie, recentes=max(1, min(4, len(serie) // 2)))
-    heures = logique.heures_ouvertes(comptes.heures)
+    heures = [] if "heures" in tus else logique.heures_ouvertes(comptes.heures)
     effectifs_heures = logique.effectifs([mot for mot, _n in heures], [n for _mot, n in heures])
-    effectifs_jours = logique.effectifs(JOURS, _par_jour_de_semaine(jours))
+    effectifs_jours = () if "jours" in tus else logique.effectifs(JOURS, _par_jour_de_semaine(jours))
     return Voix(
         n=montre,
         satisfaction=satisfaction(comptes.notes),
@@ -225,25 +254,34 @@ def _voix(
         tendance=evolution,
         portes=_effectifs_portes(portes),
         retenus=_retenus(portes, origine),
-        repartition=logique.repartir(comptes.notes),
+        repartition=() if "notes" in tus else logique.repartir(comptes.notes),
         serie=points,
         courbe=logique.tracer(points),
         heures=effectifs_heures,
         jours=effectifs_jours,
-        dessin_heures=colonnes([(e.mot.split("\u00a0")[0], e.n) for e in effectifs_heures]),
-        dessin_jours=colonnes([(e.mot[:3], e.n) for e in effectifs_jours]),
-        raisons=logique.citations(
-            [(str(r.label), comptes[f"raison_{r.value}"], str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison],
-            comptes.n,
-        ),
-        resultats=logique.effectifs(
-            [str(r.label) for r in Resultat], [comptes[f"resultat_{r.value}"] for r in Resultat]
-        ),
-        attentes=logique.effectifs(
-            [str(a.label) for a in AttenteJugee], [comptes[f"attente_{a.value}"] for a in AttenteJugee]
-        ),
-        themes=logique.citations([(nom_du_theme(theme), n, "") for theme, n in themes], comptes["nb_textes"]),
+        dessin_heures=_dessin([(e.mot.split("\u00a0")[0], e.n) for e in effectifs_heures]),
+        dessin_jours=_dessin([(e.mot[:3], e.n) for e in effectifs_jours]),
+        raisons=() if "raisons" in tus else _raisons(comptes),
+        resultats=() if "resultats" in tus else _reponses(comptes, "resultat", Resultat),
+        attentes=() if "attentes" in tus else _reponses(comptes, "attente", AttenteJugee),
+        themes=()
+        if "themes" in tus
+        else logique.citations([(nom_du_theme(theme), n, "") for theme, n in themes], comptes["nb_textes"]),
+        est_partielle=bool(tus),
     )
+
+
+def _dessin(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes | None:
+    return colonnes(effectifs) if effectifs else None
+
+
+def _raisons(comptes: q.Comptes) -> tuple[Effectif, ...]:
+    lignes = [(str(r.label), comptes[f"raison_{r.value}"], str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison]
+    return logique.citations(lignes, comptes.n)
+
+
+def _reponses(comptes: q.Comptes, question: str, choix: type[Resultat | AttenteJugee]) -> tuple[Effectif, ...]:
+    return logique.effectifs([str(c.label) for c in choix], [comptes[f"{question}_{c.value}"] for c in choix])
 
 
 def _voix_tue(montre: int | None, portes: _Portes | None) -> Voix:
@@ -267,6 +305,7 @@ def _voix_tue(montre: int | None, portes: _Portes | None) -> Voix:
         resultats=(),
         attentes=(),
         themes=(),
+        est_partielle=False,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bornes.logic.indicateurs import blocs, taux
-from bornes.logic.petits_nombres import proteger_groupes
+from bornes.logic.petits_nombres import est_petit, proteger_groupes
 from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
@@ -151,6 +151,7 @@ def _groupes(
     }
     effectifs = [ligne.n for ligne in lignes]
     montres = {nom: proteger_groupes(effectifs, [critere(x) for x in lignes]) for nom, critere in CRITERES.items()}
+    trahis = {rang for rang, ligne in enumerate(lignes) if est_petit(ligne.n_ailleurs)}
     organismes = tuple(
         LigneOrganisme(
             ligne.inscription,
@@ -159,8 +160,8 @@ def _groupes(
             mots["type"](ligne.type),
             mots["categorie"](_categorie(ligne)),
             mots["departement"](ligne.departement),
-            ligne.n if _est_montre(rang, montres) else None,
-            taux(ligne.satisfaits, ligne.n) if _est_montre(rang, montres) else None,
+            ligne.n if rang not in trahis and _est_montre(rang, montres) else None,
+            taux(ligne.satisfaits, ligne.n) if rang not in trahis and _est_montre(rang, montres) else None,
         )
         for rang, ligne in enumerate(lignes)
     )
@@ -181,8 +182,12 @@ def _lignes_groupes(
     mot: Callable[[str], str],
 ) -> tuple[Groupe, ...]:
     groupes = []
-    for code, n in totaux.items():
+    for code, montre in totaux.items():
+        n = montre
         siens = [ligne for ligne in lignes if critere(ligne) == code]
         satisfaits = sum(ligne.satisfaits for ligne in siens)
+        # The other door of these bodies would be the difference with both.
+        if est_petit(sum(ligne.n_ailleurs for ligne in siens)):
+            n = None
         groupes.append(Groupe(code, mot(code), len(siens), n, taux(satisfaits, n) if n else None))
     return tuple(sorted(groupes, key=lambda groupe: (groupe.n is None, -(groupe.n or 0), groupe.mot)))

@@ -103,6 +103,19 @@ def test_blocs_any_days_hold_everything_or_nothing(jours):
     assert all(avant.au < apres.du for avant, apres in pairwise(serie))
 
 
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 9), st.integers(0, 9)), max_size=40))
+def test_blocs_beside_others_leave_none_of_them_or_enough(jours):
+    siens = [(LUNDI + dt.timedelta(days=jour), n, 0) for jour, n, _reste in jours]
+    reste = [(LUNDI + dt.timedelta(days=jour), autres) for jour, _n, autres in jours]
+
+    serie = blocs(siens, ailleurs=reste)
+
+    for bloc in serie:
+        autres = sum(n for jour, n in reste if bloc.du <= jour <= bloc.au)
+        assert bloc.n >= 5
+        assert autres == 0 or autres >= 5
+
+
 def test_tendance_compares_the_last_weeks_with_those_before():
     serie = [Bloc(LUNDI, LUNDI, favorables, 50) for favorables in (20, 20, 20, 20, 45, 45, 45, 45)]
 

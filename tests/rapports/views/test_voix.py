@@ -310,3 +310,39 @@ def test_espace_voix_no_address_gives_a_small_door_of_a_service(referent, inscri
     assert (points[1].service_id, "borne") not in montres
     assert not {("", "borne"), (points[0].service_id, "borne")} <= montres.keys()
     assert not {(points[1].service_id, ""), (points[1].service_id, "smartphone")} <= montres.keys()
+
+
+def test_espace_voix_details_of_a_door_are_left_out_when_the_other_gave_a_handful(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 30, heure=10, raison_1="attente", resultat="oui")
+    entendre(point, 20, heure=10, raison_1="clarte", resultat="non", borne=True)
+    entendre(point, 2, heure=11, raison_1="clarte", resultat="non", borne=True)
+    compter()
+
+    tout, smartphone = lire(referent), lire(referent, origine="smartphone")
+
+    assert "Avis par jour" in tout
+    assert "Raisons citées" in tout
+    assert "sur 30 avis" in smartphone
+    assert "Raisons citées" in smartphone
+    assert "Avis par heure" not in smartphone
+    assert "Avis par jour" not in smartphone
+    assert "la différence avec l’ensemble les désignerait" in smartphone
+
+
+def test_pilotage_voix_a_door_of_a_body_is_hidden_when_the_other_is_a_handful(etudes):
+    campagne = CampagneFactory()
+    for nom, bornes in (("Albi", 20), ("Brive", 2), ("Cahors", 30)):
+        inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom))
+        point = PointFactory(inscription=inscription)
+        entendre(point, 41)
+        entendre(point, bornes, borne=True)
+    compter()
+
+    liste = etudes.get(
+        reverse("rapports:pilotage_voix"),
+        {"edition": campagne.annee, "origine": "smartphone", "format": "csv", "liste": "organismes"},
+    ).content.decode("utf-8-sig")
+
+    assert liste.count(";41;") == 2
+    assert re.search(r"Brive;.*;non montré;;;", liste)
