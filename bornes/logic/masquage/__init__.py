@@ -29,7 +29,7 @@ MOTS = {
 }
 # In this order: what is found first is not looked at again.
 CROCHETS = re.compile(r"\[[^\]]*\]|[\[\]]")
-NUMEROS = (courriels, comptes_bancaires, securite_sociale, telephones, plaques)
+NUMEROS = (courriels, comptes_bancaires, securite_sociale, telephones)
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
     retenues: list[Trouvaille] = []
     trouvailles = chain(
         chain.from_iterable(detecteur(plie) for detecteur in NUMEROS),
+        plaques(propre, plie),
         postales(propre, plie, lexique),
         dossiers(plie),
         noms(propre, plie, lexique) if langue == "fr" else noms_etrangers(propre, plie, lexique),

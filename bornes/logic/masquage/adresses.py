@@ -25,7 +25,7 @@ VOIE = (
     r"|cours|passage|residence|res\.?|lotissement|lot\.?|lieu[ \-]dit|ruelle|sentier|sente|voie|promenade|esplanade|montee|faubourg|fbg?\.?"
     r"|villa|hameau|cite|parvis|venelle|traverse|clos|mail|rond[ \-]point|cote|domaine|r\.)"
 )
-LIAISON = r"(?:de la |de l'|des |du |de |d'|la |le |les |l'|aux |au |a |en )"
+LIAISON = r"(?:de la |de l'|de l |des |du |de |d'|la |le |les |l'|l |aux |au |a |en )"
 # What a street name may go on with, in a text without capitals.
 TITRES = r"(?:general|marechal|docteur|dr|president|saint|sainte|st|ste|pierre|jean|jules|victor|marie|louis|paul|henri|charles|francois|emile|georges|jacques|abbe|colonel|commandant|capitaine|professeur|edouard|gabriel|albert|anatole|romain|simone|rosa|lucie|frederic|camille|leon|antoine|andre|claude|alexandre|grand|grande|petit|petite|vieux|vieille|haut|bas|mal|gal|cdt|pdt|bel|belle|beau|bon|bonne|mon|val|bois|jardin|parc|mare|plaine|terre|roche|mendes|martin|deux|trois|quatre|cinq|six|sept|dix|cent|mille|moulin|lecointe|felix|marcel|marc|roger|robert|joseph|clos|champ|pont|croix|puits|haute?s?|basse|neuve|cap|fond|pointe|morne)"
 # « 8 mai 1945 », « 11 novembre »: streets that bear a date.
@@ -67,11 +67,13 @@ def postales(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
         if PAS_UNE_ADRESSE.match(plie, trouve.start("voie")):
             continue
         fin = trouve.end()
-        dernier = plie[trouve.start("nom") : fin].rsplit(maxsplit=1)[-1]
-        while (suivant := MOT_SUIVANT.match(plie, fin)) and _continue(
-            suivant, dernier, trouve.start("nom"), propre, parlantes, lexique
+        dernier, ajoutes = plie[trouve.start("nom") : fin].rsplit(maxsplit=1)[-1], 0
+        while (suivant := MOT_SUIVANT.match(plie, fin)) and (
+            propre[suivant.start("mot")].isupper() and suivant.group("mot") not in lexique.jamais
+            if parlantes
+            else _continue(suivant.group("mot"), dernier, ajoutes, lexique)
         ):
-            fin, dernier = suivant.end(), suivant.group("mot")
+            fin, dernier, ajoutes = suivant.end(), suivant.group("mot"), ajoutes + 1
         complement = COMPLEMENT.match(plie, fin)
         yield Trouvaille(trouve.start(), complement.end() if complement else fin, "adresse")
     for motif, groupe in ((BOITE, 0), (CODE_ET_VILLE, 1)):
@@ -79,11 +81,8 @@ def postales(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
             yield Trouvaille(*trouve.span(groupe), "adresse")
 
 
-def _continue(suivant: re.Match[str], dernier: str, debut: int, propre: str, parlantes: bool, lexique: Lexique) -> bool:
-    """Tell whether the name of the street goes on: a capital where capitals tell something; else one more word."""
-    mot = suivant.group("mot")
-    if parlantes:
-        return propre[suivant.start("mot")].isupper() and mot not in lexique.jamais
+def _continue(mot: str, dernier: str, ajoutes: int, lexique: Lexique) -> bool:
+    """Tell whether the name of a street goes on where capitals tell nothing: one more word, two behind a first name."""
     if mot in lexique.mots | lexique.jamais or VERBE.search(mot):
         return False
-    return dernier in lexique.prenoms or " " not in propre[debut : suivant.start()].strip()
+    return ajoutes == 0 or dernier in lexique.prenoms

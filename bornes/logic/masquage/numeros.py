@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum import iban
 from stdnum.fr import nir
 
-from bornes.logic.masquage.texte import Trouvaille
+from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 ENTRE = r"[ .\-_/]{0,2}"
 # Sex, year, month (or the codes of an unknown month), département (2A and 2B in Corsica), commune, order, key.
@@ -36,7 +36,7 @@ NB_CHIFFRES_IBAN = 14
 
 LETTRES_SIV = "[a-hj-np-tv-z]"
 SIV = re.compile(
-    rf"(?<![0-9a-z\-])({LETTRES_SIV}{{2}})( ?[\-._/]? ?)([0-9]{{3}})( ?[\-._/]? ?)({LETTRES_SIV}{{2}})(?![0-9a-z])"
+    rf"(?<![0-9a-z\-])({LETTRES_SIV}{{2}})( {{0,2}}[\-._/]? {{0,2}})([0-9]{{3}})( {{0,2}}[\-._/]? {{0,2}})({LETTRES_SIV}{{2}})(?![0-9a-z])"
 )
 FNI = re.compile(
     r"(?<![0-9a-z])([0-9]{2,4})( ?[\-._/]? ?)([a-z]{2,3}) ?[\-._/]? ?(0[1-9]|[1-8][0-9]|9[0-5]|2[ab]|97[1-6])(?![0-9a-z€%])"
@@ -141,11 +141,11 @@ PLUS_LONGUE_DUREE = 2
 CHOSE = (
     r"(?:dossiers?|demandes?|ref|references?|recepisse|matricule|identifiant|contrat|facture|titre|passeport|carte|cni|permis"
     r"|client|abonne|abonnement|pv|proces-verbal|acte|allocataire|adherent|usager|inscription|numero|numeros|no|num|n°|n|avis|requete"
-    r"|reclamation|beneficiaire|siret|badge|fiscal|spi|caf|permis de construire|pc|dp|suivi|colis|ticket)"
+    r"|reclamation|beneficiaire|siret|badge|fiscal|spi|caf|permis de construire|pc|dp|suivi|colis|ticket|bail|amende|convocation|rendez-vous|rdv|autorisation|convention|certificat|compte|bordereau|quittance|mandat|enregistrement)"
 )
 APPELE = re.compile(
-    rf"(?<![a-z]){CHOSE}(?![a-z])(?:[ ]{{0,2}}(?:de|du|d'|la|le|l'|est|fiscal|identite|sejour|construire|suivi|famille|dossier|numero|no|num|n°|n|sous|nr|\#|:|=|-|\(|,)(?![a-z])){{0,6}}"
-    r"[ ]{0,2}(?P<numero>[a-z]{0,4}[ \-/.]?[0-9][0-9a-z]*(?:[\-/][0-9a-z]+|[._ ]?[0-9a-z]{0,3}[0-9][0-9a-z]*){0,6})(?![0-9a-z])"
+    rf"(?<![a-z]){CHOSE}(?![a-z])(?:[ ]{{0,2}}(?:de|du|d'|la|le|l'|est|recette|logement|travaux|fiscal|identite|sejour|construire|suivi|famille|dossier|numero|no|num|n°|n|sous|nr|\#|:|=|-|\(|,)(?![a-z])){{0,6}}"
+    r"[ ]{0,2}(?P<numero>[a-z]{0,4}[ \-/.]?[0-9][0-9a-z]*(?:[\-/][0-9a-z]+|[._ ]?[0-9a-z]{0,3}[0-9][0-9a-z]*){0,6}(?: [b-xz](?![a-z0-9']))?)(?![0-9a-z])"
 )
 NB_CHIFFRES_APPELES = 4
 LONGUE_SUITE = re.compile(
@@ -156,12 +156,16 @@ BLOC = re.compile(
     r"(?<![0-9a-z])(?=[0-9\-/]*[a-z])(?:[0-9a-z]+[\-/])*[0-9a-z]*[0-9][0-9a-z]*(?:[\-/][0-9a-z]+)*(?![0-9a-z])"
 )
 HEURE = re.compile(r"[0-9]h(?:[0-9]|$|[^a-z])")
+# Groups cut by hyphens or slashes, one of three digits at least: hours and dates have groups of two.
+COUPEE = re.compile(r"(?<![0-9a-z,.])(?=[0-9\-/]*[0-9]{3})[0-9]{1,7}(?:[\-/][0-9]{1,7})+(?![0-9a-z,])")
+NB_CHIFFRES_COUPEE = 7
 NB_CHIFFRES_BLOC = 6
 NB_CHIFFRES_COUPES = 9
 """Digits in groups: fewer may be a price, hours or a date."""
 DATE = re.compile(
     r"[0-3]?[0-9][ ./\-][01]?[0-9][ ./\-](?:19|20)?[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2} ?[\-/] ?(?:19|20)[0-9]{2}(?![0-9])"
 )
+SEUILS = {LONGUE_SUITE: NB_CHIFFRES_COUPEE, BLOC: NB_CHIFFRES_BLOC, COUPEE: NB_CHIFFRES_COUPEE}
 PRIX = re.compile(r" ?(?:€|euros?|eur(?![a-z])|habitants|personnes|francs|%)")
 FORMULAIRE = re.compile(r"cerfa[^0-9]{0,8}$")
 
@@ -187,8 +191,9 @@ def securite_sociale(plie: str) -> Iterator[Trouvaille]:
             yield Trouvaille(*trouve.span(), "dossier")
 
 
-def plaques(plie: str) -> Iterator[Trouvaille]:
+def plaques(propre: str, plie: str) -> Iterator[Trouvaille]:
     """Find number plates, of today's system and of the one before."""
+    parlantes = capitales_parlantes(propre)
     for trouve in FNI.finditer(plie):
         appelee = APPEL_PLAQUE.search(_alentour(plie, trouve)) is not None
         courte = len(trouve.group(1)) <= PLUS_LONGUE_DUREE and len(trouve.group(4)) == LONGUEUR_DEPARTEMENT
@@ -199,7 +204,8 @@ def plaques(plie: str) -> Iterator[Trouvaille]:
         gauche, droite = trouve.group(1), trouve.group(5)
         colle = trouve.group(2).strip() or trouve.group(4).strip() or not (trouve.group(2) and trouve.group(4))
         est_mots = gauche in MOTS_DE_DEUX or droite in MOTS_DE_DEUX
-        if not est_mots or colle or APPEL_PLAQUE.search(_alentour(plie, trouve)):
+        hautes = parlantes and propre[trouve.start() : trouve.end()].isupper()
+        if not est_mots or colle or hautes or APPEL_PLAQUE.search(_alentour(plie, trouve)):
             yield Trouvaille(*trouve.span(), "plaque")
 
 
@@ -211,10 +217,10 @@ def dossiers(plie: str) -> Iterator[Trouvaille]:
             plie, trouve.start("numero"), trouve.end("numero")
         ):
             yield Trouvaille(*trouve.span("numero"), "dossier")
-    for motif in (LONGUE_SUITE, BLOC):
+    for motif in (LONGUE_SUITE, BLOC, COUPEE):
         for trouve in motif.finditer(plie):
             chiffres = sum(c.isdigit() for c in trouve.group())
-            seuil = NB_CHIFFRES_COUPES if " " in trouve.group() else NB_CHIFFRES_BLOC
+            seuil = SEUILS[motif] if " " not in trouve.group() else NB_CHIFFRES_COUPES
             if chiffres >= seuil and not _est_ordinaire(plie, *trouve.span()):
                 yield Trouvaille(*trouve.span(), "dossier")
 
