@@ -67,9 +67,11 @@ def _supprimer(lot: QuerySet[Any]) -> int:
 
 
 def _par_lots(lignes: QuerySet[Any], acte: Callable[[QuerySet[Any]], int]) -> int:
-    total = 0
-    while pks := list(lignes.order_by("pk").values_list("pk", flat=True)[:PAR_LOT]):
+    """Apply `acte` lot by lot, in the order of keys: what was walked is not walked again."""
+    total, reste = 0, lignes
+    while pks := list(reste.order_by("pk").values_list("pk", flat=True)[:PAR_LOT]):
         with transaction.atomic():
             # Only what still is past its date when the lock comes: somebody may have answered meanwhile.
             total += acte(lignes.filter(pk__in=pks))
+        reste = lignes.filter(pk__gt=pks[-1])
     return total
