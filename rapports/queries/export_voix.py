@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bornes.logic.indicateurs import Taux
-from rapports.logic.voix import Effectif, Groupe, LigneOrganisme, TableLieux, Triangle, Voix, mot_periode
+from rapports.logic.voix import Effectif, Groupe, LigneOrganisme, TableLieux, Triangle, Voix
+from rapports.logic.voix_mots import mot_periode
 
 COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
 COLONNES_ORGANISMES = (

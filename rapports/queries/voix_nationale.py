@@ -13,10 +13,12 @@ from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements
-from rapports.logic.voix import Groupe, LigneOrganisme, VoixNationale, mot_periode
+from rapports.logic.voix import Groupe, LigneOrganisme, VoixNationale
+from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import ORIGINES
-from rapports.queries.voix import CONNUS, composer, fin_d_ecoute
+from rapports.queries.figures_voix import composer
+from rapports.queries.voix import CONNUS, fin_d_ecoute
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 

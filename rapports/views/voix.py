@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from bornes.queries.indicateurs import editions_entendues, inscriptions_entendues
 from organismes.models import Inscription
-from rapports.logic.voix import VoixOrganisme, mot_periode
+from rapports.logic.voix import VoixOrganisme
+from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix, voix_nationale
 from rapports.queries.choix_voix import choix_de
 from rapports.queries.voix import filtre_de, voix_organisme

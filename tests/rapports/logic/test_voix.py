@@ -12,17 +12,16 @@ from statsmodels.stats.weightstats import DescrStatsW
 
 from bornes.logic.indicateurs import Bloc, Ecart, taux
 from rapports.logic.graphiques_voix import colonnes, ligne_ecart
-from rapports.logic.voix import (
+from rapports.logic.voix_calculs import (
     citations,
     ecart_des_voix,
     grouper,
     heures_ouvertes,
     intervalle_mesure,
-    phrase_satisfaction,
-    phrase_tendance,
     repartir,
     tracer,
 )
+from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)

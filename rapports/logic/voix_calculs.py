@@ -1,0 +1,126 @@
+"""From counts to what a page shows of users: shares, periods, the interval of a measured determinant."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from scipy import stats
+
+from bornes.logic.indicateurs import Bloc, Ecart, Estimation, Taux, ecart, taux
+from bornes.logic.petits_nombres import est_petit, proteger_serie
+from rapports.logic.voix import Effectif
+from socle.logic.graphiques import Courbe, PointSerie, courbe
+
+NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
+_SEULES = tuple(((rang,), mot) for rang, mot in enumerate(NOTES))
+_INSATISFAITS = ((0, 1), "insatisfait ou très insatisfait")
+_SATISFAITS = ((4, 3), "satisfait ou très satisfait")
+# Ways of joining marks, from the finest.
+FUSIONS: tuple[tuple[tuple[tuple[int, ...], str], ...], ...] = (
+    _SEULES,
+    (_INSATISFAITS, *_SEULES[2:]),
+    (*_SEULES[:3], _SATISFAITS),
+    (_INSATISFAITS, _SEULES[2], _SATISFAITS),
+    (((0, 2, 1), "pas satisfait"), _SATISFAITS),
+)
+POINTS_MAXIMUM = 12
+DEGRES_MINIMUM = 2
+"""Under this number of degrees of freedom a measured mean has no interval: it is an indication."""
+NIVEAU = 0.975
+PAS = 10.0
+
+
+def repartir(notes: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """Return five parts in the order of the marks, neighbours joined until none is a handful; none when that fails.
+
+    A part joined to its neighbour leaves its place empty, without words: the others keep their colour.
+    """
+    for fusion in FUSIONS:
+        parts = [("", 0)] * len(NOTES)
+        for rangs, mot in fusion:
+            parts[rangs[-1]] = (mot, sum(notes[rang] for rang in rangs))
+        if all(n is not None for n in proteger_serie([n for _mot, n in parts])):
+            return tuple(parts)
+    return ()
+
+
+def effectifs(mots: Sequence[str], comptes: Sequence[int]) -> tuple[Effectif, ...]:
+    """Return the parts of a whole, protected together, with their shares."""
+    total = sum(comptes)
+    return tuple(
+        Effectif(mot, n, None if n is None or not total else 100 * n / total)
+        for mot, n in zip(mots, proteger_serie(comptes), strict=True)
+    )
+
+
+def citations(comptes: Sequence[tuple[str, int, str]], n: int) -> tuple[Effectif, ...]:
+    """Return (words, count, detail) of answers that may be several a person, most frequent first, handfuls hidden."""
+    lignes = [
+        Effectif(mot, None if est_petit(nombre) else nombre, _part(nombre, n), precision=precision)
+        for mot, nombre, precision in sorted(comptes, key=lambda ligne: -ligne[1])
+        if nombre
+    ]
+    return tuple(lignes)
+
+
+def _part(nombre: int, n: int) -> float | None:
+    return None if est_petit(nombre) or not n else 100 * nombre / n
+
+
+def heures_ouvertes(comptes: Sequence[int]) -> list[tuple[str, int]]:
+    """Return the hours from the first to the last that had an opinion."""
+    vues = [heure for heure, n in enumerate(comptes) if n]
+    return [(f"{h}\u00a0h", comptes[h]) for h in range(vues[0], vues[-1] + 1)] if vues else []
+
+
+def grouper(serie: Sequence[Bloc]) -> tuple[Bloc, ...]:
+    """Join consecutive blocks until the line of the trend holds at most a dozen points."""
+    pas = max(1, math.ceil(len(serie) / POINTS_MAXIMUM))
+    lots = [[bloc for _rang, bloc in lot] for _cle, lot in groupby(enumerate(serie), key=lambda paire: paire[0] // pas)]
+    return tuple(Bloc(l[0].du, l[-1].au, sum(b.favorables for b in l), sum(b.n for b in l)) for l in lots)  # noqa: E741
+
+
+def tracer(serie: Sequence[Bloc]) -> Courbe | None:
+    """Draw the trend, from two points."""
+    if len(serie) < 2:  # noqa: PLR2004 -- a line
+        return None
+    taux_ = [(bloc, taux(bloc.favorables, bloc.n)) for bloc in serie]
+    plancher = min(60.0, *(PAS * (t.bas // PAS) for _bloc, t in taux_ if t))
+    points = [PointSerie(jour_court(bloc.du), t.valeur, t.bas, t.haut) for bloc, t in taux_ if t]
+    return courbe(points, bornes=(plancher, 100.0), pas=PAS if plancher >= 50 else 2 * PAS)  # noqa: PLR2004 -- half
+
+
+def jour_court(jour: dt.date) -> str:
+    """Write a day on an axis: « 3/11 »."""
+    return f"{jour.day}/{jour.month}"
+
+
+def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, float] | None:
+    """Return the interval at 95 % of the mean over channels of the means over contacts; None with too few contacts or all alike.
+
+    Contacts of a channel are taken as a sample of what users meet there, with one variance for all channels (pooled):
+    Student's law, one degree of freedom a contact less one a channel.
+    """
+    canaux = [valeurs for valeurs in par_canal.values() if valeurs]
+    degres = sum(len(valeurs) - 1 for valeurs in canaux)
+    if degres < DEGRES_MINIMUM:
+        return None
+    moyennes = [sum(valeurs) / len(valeurs) for valeurs in canaux]
+    carres = sum((v - m) ** 2 for valeurs, m in zip(canaux, moyennes, strict=True) for v in valeurs)
+    if not carres:
+        # Contacts that all found the same say nothing of what the next one would find.
+        return None
+    variance = carres / degres * sum(1 / len(valeurs) for valeurs in canaux) / len(canaux) ** 2
+    centre = sum(moyennes) / len(moyennes)
+    demi = float(stats.t.ppf(NIVEAU, degres)) * math.sqrt(variance)
+    return max(0.0, centre - demi), min(100.0, centre + demi)
+
+
+def ecart_des_voix(mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None) -> Ecart | None:
+    """Return felt minus measured; None when one of them has no interval."""
+    if mesure is None or bornes is None or ressenti is None:
+        return None
+    return ecart(ressenti, Estimation(mesure, min(bornes[0], mesure), max(bornes[1], mesure)))

@@ -1,0 +1,57 @@
+"""One sentence before each picture of what users say: only what is sure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bornes.logic.indicateurs import Ecart, Taux
+from rapports.logic.voix import Triangle, signe
+from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle
+
+
+def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -> str:
+    """Tell the rate in one sentence, with its interval and how many answers it stands on."""
+    if n is None or satisfaction is None:
+        return "Moins de cinq avis sur cette sélection\u202f: rien n’est montré, pour que personne ne soit reconnu."
+    bornes = intervalle(satisfaction.bas, satisfaction.haut)
+    return (
+        f"{entier(satisfaction.valeur)}{FINE}% {qui} se disent satisfaits, sur {entier(n)}\u00a0avis "
+        f"(le vrai taux est probablement {bornes})."
+    )
+
+
+def phrase_tendance(tendance_: Ecart | None) -> str:
+    """Tell the last weeks against those before, only what is sure."""
+    if tendance_ is None:
+        return "Il faut encore quelques semaines pour dire une tendance."
+    bornes = f"entre {signe(tendance_.bas)} et {signe(tendance_.haut)} points"
+    if not tendance_.est_net:
+        return f"Pas de changement établi par rapport à la période précédente ({bornes})."
+    sens = "Mieux" if tendance_.valeur > 0 else "Moins bien"
+    return f"{sens} qu’à la période précédente\u202f: {signe(tendance_.valeur)} points ({bornes})."
+
+
+def phrase_triangles(triangles: Sequence[Triangle]) -> str:
+    """Tell the gaps that are wide and sure, the widest first."""
+    signales = sorted(
+        (t for t in triangles if t.ecart is not None and t.ecart.est_signale),
+        key=lambda t: -abs(t.ecart.valeur if t.ecart else 0),
+    )
+    if not signales:
+        if any(t.ecart for t in triangles):
+            return "Ce que les visites mesurent et ce que vos usagers ressentent ne se contredisent pas nettement."
+        return "Les deux voix ne se comparent pas encore\u202f: il manque des avis ou des contacts."
+    t = signales[0]
+    valeur = t.ecart.valeur if t.ecart else 0.0
+    sens = "mieux" if valeur > 0 else "moins bien"
+    suite = f" {accorder(len(signales), 'écart dépasse', 'écarts dépassent')} 15 points." if len(signales) > 1 else ""
+    return (
+        f"«\u202f{t.nom}\u202f»\u202f: vos usagers le vivent {sens} que les visites ne le mesurent, "
+        f"de {decimale(abs(valeur), 0)} points.{suite}"
+    )
+
+
+def mot_periode(du: dt.date, au: dt.date) -> str:
+    """Write the period of a page: « du 4 janvier 2027 au 28 mars 2027 »."""
+    return f"du {date_longue(du)} au {date_longue(au)}"

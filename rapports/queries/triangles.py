@@ -1,0 +1,78 @@
+"""What visits measured beside what users feel, determinant by determinant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from bornes.enums import DETERMINANT_DE_LA_RAISON
+from bornes.logic.indicateurs import taux
+from bornes.logic.petits_nombres import est_petit
+from bornes.queries import indicateurs as q
+from campagnes.enums import Determinant
+from organismes.models import Inscription
+from rapports.logic.graphiques_voix import ligne_ecart
+from rapports.logic.voix import Triangle
+from rapports.logic.voix_calculs import ecart_des_voix, intervalle_mesure
+from rapports.queries.visites_lues import visites_lues
+from trophees.models import Resultat as ResultatMystere
+
+
+def triangles_de(inscription: Inscription, comptes: q.Comptes) -> tuple[Triangle, ...]:
+    """Set what visits measured beside what users feel; only once the body was given its results."""
+    if inscription.campagne.restituee_le is None:
+        return ()
+    resultat = ResultatMystere.objects.filter(inscription=inscription).first()
+    mesures: Mapping[str, float] = resultat.detail.get("determinants", {}) if resultat else {}
+    intervalles = _intervalles(inscription, resultat)
+    return tuple(
+        _triangle(determinant, comptes, mesures.get(determinant.value), intervalles.get(determinant.value))
+        for determinant in (Determinant.ACC, Determinant.COU, Determinant.ATT, Determinant.QUA)
+    )
+
+
+def _triangle(
+    determinant: Determinant, comptes: q.Comptes, mesure: float | None, bornes: tuple[float, float] | None
+) -> Triangle:
+    favorables, n, source, cache = _ressenti(determinant, comptes)
+    ressenti = None if cache else taux(favorables, n)
+    return Triangle(
+        code=determinant.value,
+        nom=str(determinant.label),
+        source=source,
+        mesure=mesure,
+        intervalle=bornes,
+        ressenti=ressenti,
+        n_cache=cache,
+        ecart=ecart_des_voix(mesure, bornes, ressenti),
+        dessin=ligne_ecart(mesure, bornes, ressenti),
+    )
+
+
+def _ressenti(determinant: Determinant, comptes: q.Comptes) -> tuple[int, int, str, bool]:
+    """Return favourable, answers, what was asked, and whether telling it would give a handful."""
+    if determinant == Determinant.ATT:
+        oui, plutot = comptes["attente_oui"], comptes["attente_plutot"]
+        parts = (oui, plutot, comptes["attente_non"])
+        return oui + plutot, sum(parts), "l’attente leur semble acceptable ou plutôt", est_petit(sum(parts))
+    cle = determinant.value.lower()
+    cites = comptes[f"{cle}_cites"]
+    raisons = [r for r, d in DETERMINANT_DE_LA_RAISON.items() if d == determinant]
+    seules = [comptes[f"raison_{r.value}"] for r in raisons]
+    cache = est_petit(cites) or any(est_petit(n) or est_petit(cites - n) for n in seules if len(seules) > 1)
+    mots = " ou ".join(str(r.label) for r in raisons)
+    return comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache
+
+
+def _intervalles(inscription: Inscription, resultat: ResultatMystere | None) -> dict[str, tuple[float, float]]:
+    """Return the interval of each measured determinant, over the channels that count."""
+    if resultat is None:
+        return {}
+    canaux = {canal for canal, mesure in resultat.detail.get("canaux", {}).items() if mesure.get("significatif")}
+    valeurs: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for visite in visites_lues(inscription):
+        if visite.canal in canaux:
+            for code, valeur in visite.note.determinants.items():
+                valeurs[code][visite.canal].append(float(valeur))
+    intervalles = {code: intervalle_mesure(par_canal) for code, par_canal in valeurs.items()}
+    return {code: bornes for code, bornes in intervalles.items() if bornes is not None}
