@@ -53,11 +53,11 @@ def commandes_de(campagne: Campagne) -> list[Commande]:
 
 
 def edition_demandee(annee: str | None) -> Campagne | None:
-    """Return the edition of the address, else the last one."""
+    """Return the edition of the address, else the last one that has kiosks, else the last one."""
     editions = Campagne.objects.order_by("-annee")
     if annee and annee.isdecimal():
         return editions.filter(annee=int(annee)).first()
-    return editions.first()
+    return editions.filter(les_inscriptions__les_bornes__isnull=False).first() or editions.first()
 
 
 def adresses_des_sites(lignes: Iterable[LigneBorne]) -> dict[int, str]:

@@ -15,10 +15,10 @@ from bornes.actions.commander import annuler_commande, commander_bornes
 from bornes.forms.parc import FormulaireCommande
 from bornes.models import Borne
 from bornes.queries.bornes_de_l_organisme import PEUT_DEMANDER_UN_CODE, empechement_de_commander, suivi_des_bornes
+from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.views.borne import feuille_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Organisme
-from organismes.queries.inscriptions import inscription_courante
 from socle.erreurs import RegleMetier
 
 GERER = "bornes.gerer_ecoute"
@@ -30,7 +30,7 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
     organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
     if organisme is None:
         raise Http404
-    inscription = inscription_courante(organisme)
+    inscription = inscription_a_l_ecoute(organisme)
     if inscription is None:
         return redirect("organismes:espace_accueil")
     formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)

@@ -13,10 +13,10 @@ from bornes.actions import codes
 from bornes.actions.imprimer import FORMATS, imprimer_affiches
 from bornes.models import CodeAvis, Point
 from bornes.queries.affiches import affiches_de
+from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.points import adresse_courte_de
 from bornes.views.sites import GERER, agir
 from organismes.models import Site
-from organismes.queries.inscriptions import inscription_courante
 
 
 @require_POST
@@ -33,7 +33,7 @@ def espace_code_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 def espace_codes_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open every code that a site may have."""
     site = get_object_or_404(Site.objects.visibles_par(request.user).select_related("organisme"), pk=pk)
-    inscription = inscription_courante(site.organisme)
+    inscription = inscription_a_l_ecoute(site.organisme)
     if not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
     agir(
@@ -91,7 +91,7 @@ def espace_affiche(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
 def espace_affiches(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
     """Give the posters of all the open codes of a site in one PDF."""
     site = get_object_or_404(Site.objects.visibles_par(request.user).select_related("organisme"), pk=pk)
-    inscription = inscription_courante(site.organisme)
+    inscription = inscription_a_l_ecoute(site.organisme)
     if not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
     return _pdf(CodeAvis.objects.filter(point__site=site, point__inscription=inscription), format_, "affiches")

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from bornes.actions.preferences import regler_courriels
 from bornes.forms.preferences import FormulaireCourriels
+from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.preferences import preference_de
-from organismes.queries.inscriptions import inscription_courante
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_courriels(request: HttpRequest) -> HttpResponse:
     """Turn alerts and the digest on or off."""
     organisme = request.organisme_courant  # type: ignore[attr-defined]
-    inscription = inscription_courante(organisme) if organisme is not None else None
+    inscription = inscription_a_l_ecoute(organisme) if organisme is not None else None
     if inscription is None:
         raise Http404
     if not request.user.has_perm("bornes.gerer_ecoute", inscription):

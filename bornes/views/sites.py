@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bornes.actions import points
 from bornes.forms.sites import FormulaireService, FormulaireServices, FormulaireSite
+from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.points import (
     empechement_des_codes,
     nb_points_a_reprendre,
@@ -23,7 +24,6 @@ from bornes.queries.points import (
     sites_vus,
 )
 from organismes.models import Inscription, Service, Site
-from organismes.queries.inscriptions import inscription_courante
 from socle.erreurs import RegleMetier
 
 GERER = "bornes.gerer_ecoute"
@@ -164,7 +164,7 @@ def espace_service_rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 def _la_mienne(request: HttpRequest) -> Inscription:
     """Return the registration of the body that one acts for, or 404; 403 without the right."""
     organisme = request.organisme_courant  # type: ignore[attr-defined]
-    inscription = inscription_courante(organisme) if organisme is not None else None
+    inscription = inscription_a_l_ecoute(organisme) if organisme is not None else None
     if inscription is None:
         raise Http404
     if not request.user.has_perm(GERER, inscription):
@@ -174,7 +174,7 @@ def _la_mienne(request: HttpRequest) -> Inscription:
 
 def _trouver(request: HttpRequest, requete: QuerySet[Any], pk: int) -> tuple[Any, Inscription]:
     lieu = get_object_or_404(requete.visibles_par(request.user).select_related("organisme"), pk=pk)
-    inscription = inscription_courante(lieu.organisme)
+    inscription = inscription_a_l_ecoute(lieu.organisme)
     if inscription is None or not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
     return lieu, inscription
