@@ -12,7 +12,7 @@ from bornes.actions.commander import commander_bornes
 from bornes.actions.enroler import enroler
 from bornes.actions.livrer import annuler_borne, expedier_borne, preparer_borne
 from bornes.models import Borne, Enrolement
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from tests.factories.bornes import BorneFactory, EnrolementFactory, PresenceFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, SiteFactory
 
@@ -109,7 +109,7 @@ def test_space_tells_each_step_with_its_date_and_why_an_order_was_cancelled(clie
 def test_space_says_what_to_do_about_a_silent_kiosk(client, inscription):
     vue = maintenant() - dt.timedelta(days=9)
     enrolement = EnrolementFactory(borne__inscription=inscription, utilise_le=vue)
-    PresenceFactory(borne=enrolement.borne, jour=vue.date(), vue_le=vue)
+    PresenceFactory(borne=enrolement.borne, jour=vue.astimezone(PARIS).date(), vue_le=vue)
 
     page = client.get(reverse(PAGE))
 

@@ -14,7 +14,7 @@ from bornes.actions.enroler import enroler
 from bornes.enums import EtatBorne
 from bornes.models import Borne, Enrolement
 from comptes.enums import Role
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.bornes import (
     AvisFactory,
     BorneFactory,
@@ -42,7 +42,7 @@ def _active(inscription=None, *, jours=0, **presence):
     vue = maintenant() - dt.timedelta(days=jours)
     champs = {"borne__inscription": inscription} if inscription else {}
     enrolement = EnrolementFactory(utilise_le=vue, **champs)
-    PresenceFactory(borne=enrolement.borne, jour=vue.date(), vue_le=vue, **presence)
+    PresenceFactory(borne=enrolement.borne, jour=vue.astimezone(PARIS).date(), vue_le=vue, **presence)
     return enrolement.borne
 
 
