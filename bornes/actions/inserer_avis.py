@@ -1,4 +1,4 @@
-"""Write a batch of opinions in one statement: unnest on PostgreSQL, rows of VALUES on SQLite.
+"""Write a batch of opinions in one statement: unnest on PostgreSQL, rows of VALUES on SQLite or for a single one.
 
 Rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
 kiosk, the numbers it sent are written by the same statement, after the rows.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -67,12 +68,15 @@ FROM lus JOIN bornes_point p ON {ou}
 WHERE true ORDER BY lus.id
 ON CONFLICT (id) DO NOTHING RETURNING id"""
 SUITE = "UPDATE bornes_suiterecue SET plages = %s, version = version + 1 WHERE enrolement_id = %s AND version = %s"
+# A single row as it is, several as one array a column.
+UNE = "VALUES ({})"
+PLUSIEURS = "SELECT * FROM unnest({})"
 POSTGRESQL = """
-WITH lus ({colonnes}) AS (SELECT * FROM unnest({tableaux})), neufs AS ({insertion})
+WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion})
 SELECT ARRAY(SELECT id::text FROM neufs), false"""
 # Counting them makes the rows come first: whoever holds the suite waits for nobody any more.
 POSTGRESQL_AVEC_SUITE = """
-WITH lus ({colonnes}) AS (SELECT * FROM unnest({tableaux})), neufs AS ({insertion}),
+WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion}),
 suite AS ({suite} AND (SELECT count(*) FROM neufs) >= 0 RETURNING 1)
 SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM suite)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
@@ -83,26 +87,14 @@ def _insertion(porte: str, ou: str) -> str:
     return INSERTION.format(propres=", ".join(PROPRES), lues=lues, porte=porte, ou=ou)
 
 
-def _enonce(nom: str, modele: str, insertion: str, *types: str) -> Enonce:
-    sql = modele.format(
-        colonnes=", ".join(TYPES), tableaux=", ".join(["%s"] * len(TYPES)), insertion=insertion, suite=SUITE
-    )
-    return Enonce(nom, sql, (*(f"{genre}[]" for genre in TYPES.values()), *types))
-
-
 # A kiosk: its enrolment; a phone: its page, how long, from where.
 AU_SITE = _insertion("%s, NULL, NULL, ''", "p.inscription_id = %s AND p.site_id = %s AND p.code = lus.code")
 AU_POINT = _insertion("NULL, %s, %s, %s", "p.id = %s")
-TYPES_DU_SITE = ("bigint", "timestamptz", "bigint", "bigint")
-ENONCES = {
-    (AU_SITE, False): _enonce("avis_au_site", POSTGRESQL, AU_SITE, *TYPES_DU_SITE),
-    (AU_SITE, True): _enonce(
-        "avis_au_site_avec_suite", POSTGRESQL_AVEC_SUITE, AU_SITE, *TYPES_DU_SITE, "jsonb", "bigint", "integer"
-    ),
-    (AU_POINT, False): _enonce(
-        "avis_au_point", POSTGRESQL, AU_POINT, "uuid", "integer", "text", "timestamptz", "bigint"
-    ),
+TYPES_DES_COMMUNES = {
+    AU_SITE: ("bigint", "timestamptz", "bigint", "bigint"),
+    AU_POINT: ("uuid", "integer", "text", "timestamptz", "bigint"),
 }
+TYPES_DE_LA_SUITE = ("jsonb", "bigint", "integer")
 
 
 def inserer_avis(
@@ -134,11 +126,26 @@ def inserer_avis(
 def _ecrire_postgresql(
     insertion: str, lignes: Sequence[Ligne], communes: list[Any], suite: list[Any]
 ) -> tuple[set[str], bool]:
-    tableaux = [_tableau(colonne) for colonne in zip(*lignes, strict=True)]
+    est_seule = len(lignes) == 1
+    lus = lignes[0] if est_seule else [_tableau(colonne) for colonne in zip(*lignes, strict=True)]
+    enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(suite))
     with connection.cursor() as curseur:
-        executer(curseur, ENONCES[insertion, bool(suite)], [*tableaux, *communes, *suite])
+        executer(curseur, enonce, [*lus, *communes, *suite])
         neufs, est_ecrite = curseur.fetchone()
     return set(neufs), est_ecrite
+
+
+@cache
+def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
+    sql = (POSTGRESQL_AVEC_SUITE if avec_suite else POSTGRESQL).format(
+        colonnes=", ".join(TYPES),
+        source=(UNE if est_seule else PLUSIEURS).format(", ".join(["%s"] * len(TYPES))),
+        insertion=insertion,
+        suite=SUITE,
+    )
+    nom = f"avis_{'du_site' if insertion == AU_SITE else 'du_point'}_{est_seule:d}{avec_suite:d}"
+    types = [genre if est_seule else f"{genre}[]" for genre in TYPES.values()]
+    return Enonce(nom, sql, (*types, *TYPES_DES_COMMUNES[insertion], *(TYPES_DE_LA_SUITE if avec_suite else ())))
 
 
 def _ecrire_sqlite(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -117,13 +116,14 @@ def empreinte(avis: AvisLu, cle: bytes) -> str:
 
     Keyed: once the comment is erased, nobody can find it again by trying texts.
     """
-    contenu = json.dumps(
+    # No text holds the separator: control characters are refused.
+    contenu = "\x1f".join(
         (
             avis.saisi_le.isoformat(),
-            avis.satisfaction,
+            str(avis.satisfaction),
             avis.service,
             avis.resultat,
-            avis.raisons,
+            *avis.raisons,
             avis.attente,
             avis.texte,
             avis.courriel,

@@ -67,13 +67,14 @@ def test_avis_sent_64_times_at_once_are_stored_once(enrolement):
 
 
 def test_control_that_ignores_identities_is_seen(enrolement, monkeypatch):
-    for cle, enonce in list(inserer_avis.ENONCES.items()):
-        sourd = dataclasses.replace(
-            enonce,
-            nom=f"{enonce.nom}_sourd",
-            sql=enonce.sql.replace("SELECT lus.id, ", "SELECT gen_random_uuid(), ", 1),
-        )
-        monkeypatch.setitem(inserer_avis.ENONCES, cle, sourd)
+    fidele = inserer_avis._enonce
+
+    def sourd(insertion, **forme):
+        enonce = fidele(insertion, **forme)
+        sql = enonce.sql.replace("SELECT lus.id, ", "SELECT gen_random_uuid(), ", 1)
+        return dataclasses.replace(enonce, nom=f"{enonce.nom}_sourd", sql=sql)
+
+    monkeypatch.setattr(inserer_avis, "_enonce", sourd)
 
     fautes = ecarts(envoyer_a_la_fois())
 
