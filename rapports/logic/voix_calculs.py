@@ -33,47 +33,60 @@ NIVEAU = 0.975
 PAS = 10.0
 
 
-def repartir(notes: Sequence[int]) -> tuple[tuple[str, int], ...]:
+def repartir(notes: Sequence[int | None]) -> tuple[tuple[str, int], ...]:
     """Return five parts in the order of the marks, neighbours joined until none is a handful; none when that fails.
 
-    A part joined to its neighbour leaves its place empty, without words: the others keep their colour.
+    A part joined to its neighbour leaves its place empty, without words: the others keep their colour. A mark already
+    hidden hides them all, for its neighbours would give it.
     """
-    for fusion in FUSIONS:
+    connues = [n for n in notes if n is not None]
+    for fusion in FUSIONS if len(connues) == len(notes) else ():
         parts = [("", 0)] * len(NOTES)
         for rangs, mot in fusion:
-            parts[rangs[-1]] = (mot, sum(notes[rang] for rang in rangs))
+            parts[rangs[-1]] = (mot, sum(connues[rang] for rang in rangs))
         if all(n is not None for n in proteger_serie([n for _mot, n in parts])):
             return tuple(parts)
     return ()
 
 
-def effectifs(mots: Sequence[str], comptes: Sequence[int]) -> tuple[Effectif, ...]:
-    """Return the parts of a whole, protected together, with their shares."""
-    total = sum(comptes)
+def effectifs(mots: Sequence[str], comptes: Sequence[int | None]) -> tuple[Effectif, ...]:
+    """Return the parts of a whole, protected together, with their shares; nothing when every part is hidden.
+
+    A part already hidden takes a second one with it: alone, the others would give it.
+    """
+    connus = [n or 0 for n in comptes]
+    total = sum(connus)
+    proteges = list(proteger_serie(connus))
+    for rang, n in enumerate(comptes):
+        if n is None:
+            proteges[rang] = None
+    montres = sorted((n, rang) for rang, n in enumerate(proteges) if n)
+    if None in comptes:
+        if proteges.count(None) == 1 and montres:
+            proteges[montres[0][1]] = None
+        total = 0
+    if not any(proteges):
+        return ()
     return tuple(
         Effectif(mot, n, None if n is None or not total else 100 * n / total)
-        for mot, n in zip(mots, proteger_serie(comptes), strict=True)
+        for mot, n in zip(mots, proteges, strict=True)
     )
 
 
-def citations(comptes: Sequence[tuple[str, int, str]], n: int) -> tuple[Effectif, ...]:
+def citations(comptes: Sequence[tuple[str, int | None, str]], n: int) -> tuple[Effectif, ...]:
     """Return (words, count, detail) of answers that may be several a person, most frequent first, handfuls hidden."""
-    lignes = [
-        Effectif(mot, None if est_petit(nombre) else nombre, _part(nombre, n), precision=precision)
-        for mot, nombre, precision in sorted(comptes, key=lambda ligne: -ligne[1])
-        if nombre
-    ]
-    return tuple(lignes)
+    return tuple(
+        Effectif(mot, montre, 100 * montre / n if montre and n else None, precision=precision)
+        for mot, nombre, precision in sorted(comptes, key=lambda ligne: -(ligne[1] or 0))
+        if (montre := None if nombre is None or est_petit(nombre) else nombre) != 0
+    )
 
 
-def _part(nombre: int, n: int) -> float | None:
-    return None if est_petit(nombre) or not n else 100 * nombre / n
-
-
-def heures_ouvertes(comptes: Sequence[int]) -> list[tuple[str, int]]:
-    """Return the hours from the first to the last that had an opinion."""
-    vues = [heure for heure, n in enumerate(comptes) if n]
-    return [(f"{h}\u00a0h", comptes[h]) for h in range(vues[0], vues[-1] + 1)] if vues else []
+def heures_ouvertes(comptes: Sequence[int | None]) -> tuple[Effectif, ...]:
+    """Return the hours from the first to the last that had an opinion, protected together."""
+    vues = [heure for heure, n in enumerate(comptes) if n != 0]
+    ouvertes = range(vues[0], vues[-1] + 1) if vues else range(0)
+    return effectifs([f"{heure}\u00a0h" for heure in ouvertes], [comptes[heure] for heure in ouvertes])
 
 
 def grouper(serie: Sequence[Bloc]) -> tuple[Bloc, ...]:

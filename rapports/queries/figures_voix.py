@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import add
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Origine, Raison, Resultat
 from bornes.logic.indicateurs import Bloc, satisfaction, tendance
 from bornes.logic.petits_nombres import est_petit
-from bornes.logic.tables_protegees import totaux_montrables
+from bornes.logic.tables_protegees import Cle, totaux_montrables
 from bornes.models.agregat import NOTES
 from bornes.queries import indicateurs as q
 from bornes.queries.semaine import nom_du_theme
@@ -20,6 +21,8 @@ from rapports.logic.voix import Effectif, Voix
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
 from socle.logic.typographie import JOURS
 
+# Cells of a body, places by doors, up to which each column of a part is worked out.
+CELLULES_MAXIMUM = 24
 # Details of a page and the columns that they show.
 DETAILS = {
     "notes": NOTES,
@@ -49,25 +52,34 @@ def composer(
 ) -> Voix:
     """Compose the figures of an edition as those of a body: the same pictures, the same protections."""
     if comptes is None:
-        return figures(None, origine, jours, serie, themes, qui, frozenset())
+        return figures(None, origine, jours, serie, themes, qui, None)
     montres = totaux_montrables({(porte,): _n(comptes, porte) for porte in Origine.values})
     portes = Portes(comptes, {porte: montres[(porte,)] for porte in Origine.values}, montres[(None,)])
-    cellules = [_comptes(portes, porte) for porte in Origine.values]
-    return figures(portes, origine, jours, serie, themes, qui, details_tus(cellules) if origine else frozenset())
+    cellules: dict[Cle, q.Comptes] = {(porte,): _comptes(portes, porte) for porte in Origine.values}
+    montrees = colonnes_montrees(cellules, (origine,)) if origine else None
+    return figures(portes, origine, jours, serie, themes, qui, montrees)
 
 
-def details_tus(cellules: Sequence[q.Comptes]) -> frozenset[str]:
-    """Return the details that a part of the body may not show: some place and door gave a handful of their answers.
+def colonnes_montrees(cellules: Mapping[Cle, q.Comptes], cle: Cle) -> dict[str, int | None]:
+    """Return what a part of the whole may show of each column: None where other addresses would give a handful.
 
-    Otherwise every figure of a detail is a sum of cells of nobody or of enough people, at any address: nothing small
-    can be worked out. Days and themes have no such cells here, and are told of the whole only.
+    `cellules` are the places and doors of the whole. Past `CELLULES_MAXIMUM` of them a column with any handful is
+    hidden altogether: working out which of its totals are safe would take longer than the page.
     """
-    trahis = {
-        nom
-        for nom, colonnes_ in DETAILS.items()
-        if any(est_petit(cellule[c]) for cellule in cellules for c in colonnes_)
-    }
-    return frozenset(trahis | {"jours", "themes"})
+    montrees: dict[str, int | None] = {}
+    for colonne in chain.from_iterable(DETAILS.values()):
+        valeurs = {autre: comptes[colonne] for autre, comptes in cellules.items()}
+        if not any(est_petit(n) for n in valeurs.values()):
+            montrees[colonne] = sum(n for autre, n in valeurs.items() if _contient(cle, autre))
+        elif len(valeurs) > CELLULES_MAXIMUM:
+            montrees[colonne] = None
+        else:
+            montrees[colonne] = totaux_montrables(valeurs).get(cle, 0)
+    return montrees
+
+
+def _contient(cle: Cle, cellule: Cle) -> bool:
+    return all(valeur in (None, sienne) for valeur, sienne in zip(cle, cellule, strict=True))
 
 
 def _n(comptes: q.ParPorte, origine: str, *, retenu: bool = False) -> int:
@@ -87,18 +99,18 @@ def figures(
     serie: Sequence[Bloc],
     themes: Sequence[tuple[str, int]],
     qui: str,
-    tus: frozenset[str],
+    montrees: Mapping[str, int | None] | None,
 ) -> Voix:
-    """Compose what a body and the country share, without the details `tus`; a selection that may not be shown gives nothing at all."""
+    """Compose what a body and the country share; of a part of it, only the columns of `montrees`. A selection that may not be shown gives nothing at all."""
     comptes = _comptes(portes, origine) if portes else q.Comptes()
     montre = 0 if portes is None else portes.montres[origine] if origine else portes.total
     if not montre or portes is None:
         return _voix_tue(montre, portes)
     points = calculs.grouper(serie)
     evolution = tendance(serie, recentes=max(1, min(4, len(serie) // 2)))
-    heures = [] if "heures" in tus else calculs.heures_ouvertes(comptes.heures)
-    effectifs_heures = calculs.effectifs([mot for mot, _n in heures], [n for _mot, n in heures])
-    effectifs_jours = () if "jours" in tus else calculs.effectifs(JOURS, _par_jour_de_semaine(jours))
+    lues: Mapping[str, int | None] = comptes.valeurs if montrees is None else montrees
+    heures = calculs.heures_ouvertes([lues[colonne] for colonne in DETAILS["heures"]])
+    effectifs_jours = calculs.effectifs(JOURS, _par_jour_de_semaine(jours)) if montrees is None else ()
     return Voix(
         n=montre,
         satisfaction=satisfaction(comptes.notes),
@@ -107,20 +119,20 @@ def figures(
         tendance=evolution,
         portes=_effectifs_portes(portes),
         retenus=_retenus(portes, origine),
-        repartition=() if "notes" in tus else calculs.repartir(comptes.notes),
+        repartition=calculs.repartir([lues[colonne] for colonne in NOTES]),
         serie=points,
         courbe=calculs.tracer(points),
-        heures=effectifs_heures,
+        heures=heures,
         jours=effectifs_jours,
-        dessin_heures=_dessin([(e.mot.split("\u00a0")[0], e.n) for e in effectifs_heures]),
+        dessin_heures=_dessin([(e.mot.split("\u00a0")[0], e.n) for e in heures]),
         dessin_jours=_dessin([(e.mot[:3], e.n) for e in effectifs_jours]),
-        raisons=() if "raisons" in tus else _raisons(comptes),
-        resultats=() if "resultats" in tus else _reponses(comptes, "resultat", Resultat),
-        attentes=() if "attentes" in tus else _reponses(comptes, "attente", AttenteJugee),
-        themes=()
-        if "themes" in tus
-        else calculs.citations([(nom_du_theme(theme), n, "") for theme, n in themes], comptes["nb_textes"]),
-        est_partielle=bool(tus),
+        raisons=_raisons(lues, comptes.n),
+        resultats=_reponses(lues, "resultat", Resultat),
+        attentes=_reponses(lues, "attente", AttenteJugee),
+        themes=calculs.citations([(nom_du_theme(theme), n, "") for theme, n in themes], comptes["nb_textes"])
+        if montrees is None
+        else (),
+        est_partielle=montrees is not None,
     )
 
 
@@ -128,13 +140,15 @@ def _dessin(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes | None:
     return colonnes(effectifs) if effectifs else None
 
 
-def _raisons(comptes: q.Comptes) -> tuple[Effectif, ...]:
-    lignes = [(str(r.label), comptes[f"raison_{r.value}"], str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison]
-    return calculs.citations(lignes, comptes.n)
+def _raisons(lues: Mapping[str, int | None], n: int) -> tuple[Effectif, ...]:
+    lignes = [(str(r.label), lues[f"raison_{r.value}"], str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison]
+    return calculs.citations(lignes, n)
 
 
-def _reponses(comptes: q.Comptes, question: str, choix: type[Resultat | AttenteJugee]) -> tuple[Effectif, ...]:
-    return calculs.effectifs([str(c.label) for c in choix], [comptes[f"{question}_{c.value}"] for c in choix])
+def _reponses(
+    lues: Mapping[str, int | None], question: str, choix: type[Resultat | AttenteJugee]
+) -> tuple[Effectif, ...]:
+    return calculs.effectifs([str(c.label) for c in choix], [lues[f"{question}_{c.value}"] for c in choix])
 
 
 def _voix_tue(montre: int | None, portes: Portes | None) -> Voix:

@@ -15,7 +15,7 @@ from bornes.queries import indicateurs as q
 from organismes.models import Inscription
 from rapports.logic.voix import Effectif, LigneLieu, TableLieux, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
-from rapports.queries.figures_voix import Portes, details_tus, figures
+from rapports.queries.figures_voix import Portes, colonnes_montrees, figures
 from rapports.queries.triangles import triangles_de
 from socle.horloge import aujourdhui
 
@@ -51,12 +51,14 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     tout = q.premier_et_dernier_jour(inscription.pk)
     portee, serie, jours = _periode(inscription, filtre, tout)
     lieux = q.comptes_par_lieu(portee) if tout else []
-    montres = totaux_montrables({(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.n for x in lieux})
+    cellules: dict[Cle, q.Comptes] = {(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.comptes for x in lieux}
+    montres = totaux_montrables({cle: comptes.n for cle, comptes in cellules.items()})
     table = _lieux(lieux, montres)
     portes = _portes(portee, montres) if tout else None
-    est_partiel = bool(filtre.site or filtre.service or filtre.origine)
-    tus = details_tus([lieu.comptes for lieu in lieux]) if est_partiel else frozenset()
-    voix = figures(portes, filtre.origine, jours, serie, q.themes_comptes(portee) if tout else [], qui, tus)
+    cle = (filtre.site, filtre.service, filtre.origine or None)
+    montrees = colonnes_montrees(cellules, cle) if any(cle) else None
+    themes = q.themes_comptes(portee) if tout and montrees is None else []
+    voix = figures(portes, filtre.origine, jours, serie, themes, qui, montrees)
     triangles = triangles_de(inscription, reduce(add, (lieu.comptes for lieu in lieux), q.Comptes()))
     campagne, organisme = inscription.campagne, inscription.organisme
     return VoixOrganisme(

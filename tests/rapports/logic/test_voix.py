@@ -15,6 +15,7 @@ from rapports.logic.graphiques_voix import colonnes, ligne_ecart
 from rapports.logic.voix_calculs import (
     citations,
     ecart_des_voix,
+    effectifs,
     grouper,
     heures_ouvertes,
     intervalle_mesure,
@@ -102,8 +103,17 @@ def test_citations_hide_handfuls_and_leave_zeros_out():
 
 
 def test_heures_ouvertes_go_from_the_first_to_the_last():
-    assert heures_ouvertes([0] * 9 + [4, 0, 7] + [0] * 12) == [("9\u00a0h", 4), ("10\u00a0h", 0), ("11\u00a0h", 7)]
-    assert heures_ouvertes([0] * 24) == []
+    heures = heures_ouvertes([0] * 9 + [14, 0, 7] + [0] * 12)
+
+    assert [(heure.mot, heure.n) for heure in heures] == [("9\u00a0h", 14), ("10\u00a0h", 0), ("11\u00a0h", 7)]
+    assert heures_ouvertes([0] * 24) == ()
+
+
+def test_effectifs_a_part_already_hidden_takes_another():
+    assert [e.n for e in effectifs("abc", [20, 30, None])] == [None, 30, None]
+    assert [e.n for e in effectifs("abc", [None, 30, None])] == [None, 30, None]
+    assert effectifs("abc", [None, 3, None]) == ()
+    assert repartir([10, 10, None, 10, 10]) == ()
 
 
 def test_phrases_tell_only_what_is_sure():

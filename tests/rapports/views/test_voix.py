@@ -325,9 +325,10 @@ def test_espace_voix_details_of_a_door_are_left_out_when_the_other_gave_a_handfu
     assert "Raisons citées" in tout
     assert "sur 30 avis" in smartphone
     assert "Raisons citées" in smartphone
-    assert "Avis par heure" not in smartphone
     assert "Avis par jour" not in smartphone
-    assert "la différence avec l’ensemble les désignerait" in smartphone
+    assert "que la différence avec l’ensemble trahirait" in smartphone
+    fichier = referent.get(reverse("rapports:espace_voix"), {"format": "csv", "origine": "borne"})
+    assert "Heure;10" not in fichier.content.decode("utf-8-sig")
 
 
 def test_pilotage_voix_a_door_of_a_body_is_hidden_when_the_other_is_a_handful(etudes):
