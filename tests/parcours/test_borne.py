@@ -232,11 +232,20 @@ def test_hammered_face_gives_one_answer_and_the_next_question_none(borne):
 def test_words_are_read_aloud_when_the_device_has_a_voice_and_the_button_is_hidden_otherwise(kiosques):
     _, code = borne_a_relier()
     kiosque = kiosques()
+    kiosque.page.clock.install()
     kiosque.page.add_init_script(VOIX)
     kiosque.relier(code)
     kiosque.presser("Écouter")
     kiosque.presser("Plutôt oui", "K2")
-    dits = kiosque.page.evaluate("window.__dits")
+    dits = kiosque.page.evaluate("window.__dits.splice(0)")
+    # Nobody is hurried while the screen speaks; then the warning is read too.
+    kiosque.page.evaluate("speechSynthesis.speaking = true")
+    kiosque.patienter(65)
+    assert not kiosque.page.get_by_role("alertdialog").is_visible()
+    kiosque.page.evaluate("speechSynthesis.speaking = false")
+    kiosque.patienter(21)
+    assert kiosque.page.evaluate("window.__dits")[0] == "Êtes-vous toujours là\u202f?"
+    kiosque.presser("Continuer")
     kiosque.presser("Español")
 
     assert dits[:3] == ["Êtes-vous satisfait de votre visite\u202f?", "Pas du tout", "Plutôt non"]

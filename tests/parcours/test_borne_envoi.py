@@ -16,6 +16,7 @@ from organismes.models import Service
 from tests.factories.bornes import BorneFactory
 from tests.parcours.borne import API, borne_a_relier, recus
 from tests.parcours.conftest import RACINE
+from tests.parcours.test_terrain_pannes import PERDRE_LA_CLE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 AVIS = f"{API}avis/"
@@ -26,6 +27,12 @@ SANS_PLACE = """() => {
   globalThis.vrais = { put, add };
   const refuser = () => { throw new DOMException("plein", "QuotaExceededError"); };
   Object.assign(IDBObjectStore.prototype, { put: refuser, add: refuser });
+}"""
+# What a month does.
+VIEILLIR_LE_JETON = """async () => {
+  const { Appareil } = await import("/static/js/borne/appareil.js");
+  const appareil = await Appareil.ouvrir();
+  await appareil.garder({ identite: { ...appareil.identite, emis: Date.now() - 31 * 24 * 3600 * 1000 } });
 }"""
 PROBLEME = "application/problem+json"
 VISAGES = ("Pas du tout", "Plutôt non", "Moyennement", "Plutôt oui", "Tout à fait")
@@ -332,6 +339,51 @@ def test_heartbeat_tells_the_queue_and_the_version_every_minute(kiosques, modele
     presence = Presence.objects.get(borne=modele[0])
     assert presence.nb_battements > avant
     assert (len(presence.version), Borne.objects.get().etat) == (16, "installee")
+
+
+def test_token_is_rolled_after_a_month_and_the_next_opinion_uses_the_new_one(borne):
+    avant = Enrolement.objects.get().jeton_empreinte
+    borne.page.evaluate(VIEILLIR_LE_JETON)
+    borne.ouvrir()
+    borne.jusqu_a(
+        lambda: Enrolement.objects.get().jeton_suivant_empreinte or Enrolement.objects.get().jeton_empreinte != avant
+    )
+    borne.donner()
+    borne.jusqu_a(Avis.objects.exists)
+
+    enrolement = Enrolement.objects.get()
+    assert enrolement.jeton_empreinte != avant
+    assert enrolement.jeton_suivant_empreinte is None
+
+
+def test_kiosk_that_lost_its_key_asks_for_a_code_and_keeps_what_it_cannot_read_apart(borne, modele):
+    hors_reseau(borne, VISAGES[:2])
+    borne.page.evaluate(PERDRE_LA_CLE, "borne")
+    borne.page.reload()
+    borne.attendre("enrolement")
+    borne.page.context.set_offline(False)
+    borne.page.fill("#code", donner_code(borne=modele[0], auteur=None))
+    borne.presser("Relier cette borne", "K1")
+    borne.donner("Tout à fait")
+    borne.jusqu_a(Avis.objects.exists)
+    borne.ouvrir_service()
+
+    borne.attendre_mesure("mis à part", "2 avis")
+    assert borne.mesure("en attente") == "0 avis"
+    assert satisfactions() == [(3, 5)]
+
+
+def test_staff_screens_left_alone_go_back_to_the_question(kiosques, modele):
+    borne = kiosques()
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.ouvrir_service()
+    borne.patienter(141)
+    borne.attendre("K1")
+    borne.ouvrir_service()
+    borne.presser("Enrôler à nouveau", "enrolement")
+    borne.patienter(141)
+    borne.attendre("K1")
 
 
 def test_long_press_on_the_emblem_opens_the_staff_screen_and_a_touch_does_not(borne):

@@ -34,7 +34,7 @@ export class Appareil {
   static async ouvrir() {
     const appareil = new Appareil(await Coffre.ouvrir(NOM, ETAPES));
     const [identite, configuration, reception, decalage] = await Promise.all(
-      ["identite", "configuration", "reception", "decalage"].map((nom) => appareil.coffre.lire(nom)),
+      ["identite", "configuration", "reception", "decalage"].map((nom) => appareil.lire(nom)),
     );
     Object.assign(appareil, { identite, configuration, reception: reception || appareil.reception });
     reprendre(decalage);
@@ -44,6 +44,16 @@ export class Appareil {
 
   get jeton() {
     return this.identite?.jeton || "";
+  }
+
+  /** Read a value; one sealed by a key that this device lost is as good as none, and what waits is kept. */
+  lire(nom) {
+    return this.coffre.lire(nom).catch((erreur) => {
+      if (erreur.name !== "OperationError") {
+        throw erreur;
+      }
+      return null;
+    });
   }
 
   /** Keep values sealed; a device without room goes on with what it knew. */

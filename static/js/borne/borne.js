@@ -15,7 +15,7 @@ import { codeDuFragment, ecouterService } from "./page.js";
 import { Seance } from "./seance.js";
 import { garderAllume } from "./veille.js";
 import { demanderVersion, surveillerVersions } from "./version.js";
-import { lire, surveillerVoix, taire } from "./voix.js";
+import { lire, parle, surveillerVoix, taire } from "./voix.js";
 
 const REMERCIER = 6000;
 const REPOS = 5000;
@@ -33,8 +33,9 @@ export class Borne {
     this.collecte = new Collecte(appareil, { arreter: () => this.montrerArret(), reprendre: () => this.montrerReprise() });
     this.expediteur = new Expediteur(appareil, (etat, erreur) => this.direReseau(etat, erreur));
     this.veilleur = new Veilleur({
-      avertir: (secondes) => avertir(this, secondes, Boolean(this.seance?.estCommencee)),
+      avertir: (secondes) => this.avertir(secondes),
       rassurer,
+      estOccupe: parle,
       finir: () => this.abandonner(),
     });
     this.oublier();
@@ -119,6 +120,13 @@ export class Borne {
   get delais() {
     const { attente_s: attente, avertissement_s: avertissement } = this.appareil.configuration.corps.inactivite;
     return { attente, avertissement };
+  }
+
+  avertir(secondes) {
+    avertir(this, secondes, Boolean(this.seance?.estCommencee));
+    if (this.aides.lecture && secondes === this.delais.avertissement) {
+      lire([this.mot("inactif_titre"), this.mot("inactif_texte", { secondes })], this.langue);
+    }
   }
 
   /** Nobody has touched anything: nothing to wipe. */

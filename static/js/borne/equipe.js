@@ -22,12 +22,17 @@ export class Equipe {
     const ecran = await ecranService(borne);
     borne.quitter();
     borne.langue = borne.appareil.configuration?.corps.langues[0].code || "";
-    borne.montrer(ecran, borne.appareil.configuration && VEILLE);
+    this.montrer(ecran);
+  }
+
+  /** Show a screen of the team; a kiosk that has questions goes back to them when nobody is there any more. */
+  montrer(ecran) {
+    this.borne.montrer(ecran, this.borne.appareil.configuration && VEILLE);
   }
 
   demanderEnrolement(code = "") {
     this.borne.quitter();
-    this.borne.montrer(ecranEnrolement(this.borne, { code }));
+    this.montrer(ecranEnrolement(this.borne, { code }));
   }
 
   async enroler(code) {
@@ -35,7 +40,7 @@ export class Equipe {
     pleinEcran();
     const faute = await borne.appareil.enroler(code);
     if (faute) {
-      borne.montrer(ecranEnrolement(borne, { code, faute }));
+      this.montrer(ecranEnrolement(borne, { code, faute }));
       return;
     }
     borne.collecte.arret = "";

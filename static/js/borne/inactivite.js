@@ -6,9 +6,12 @@ const GESTES = ["pointerdown", "keydown", "input", "wheel"];
 const TOUCHES_DU_DIALOGUE = new Set(["Tab", "Shift", "Enter", " "]);
 
 export class Veilleur {
-  /** `avertir(secondes)` is called each second of the warning, `rassurer()` when it is taken away, `finir()` at the end. */
-  constructor({ avertir, rassurer, finir }) {
-    Object.assign(this, { avertir, rassurer, finir });
+  /**
+   * `avertir(secondes)` is called each second of the warning, `rassurer()` when it is taken away, `finir()` at the end.
+   * Nobody is warned while `estOccupe()`: somebody may be listening.
+   */
+  constructor({ avertir, rassurer, finir, estOccupe }) {
+    Object.assign(this, { avertir, rassurer, finir, estOccupe });
     this.minuterie = 0;
     this.reste = null;
     this.delais = null;
@@ -51,6 +54,10 @@ export class Veilleur {
   }
 
   compter(secondes) {
+    if (!this.avertit && this.estOccupe()) {
+      this.relancer();
+      return;
+    }
     if (secondes <= 0) {
       this.reste = null;
       this.delais = null;

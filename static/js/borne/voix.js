@@ -26,6 +26,8 @@ export function taire() {
   synthese?.cancel();
 }
 
+export const parle = () => Boolean(synthese?.speaking);
+
 /** Call `dire` when the voices of the device change: many devices tell them late. */
 export function surveillerVoix(dire) {
   synthese?.addEventListener?.("voiceschanged", dire);
