@@ -80,10 +80,9 @@ def construire(*, dire: Dire) -> Bilan:
         dire(f"Édition {dates.terrain}, sur le terrain")
         _edition_de_terrain(dates.terrain, _echantillon(participants, PART_TERRAIN), banque, comptes)
         dire("Voix des usagers : bornes, codes et avis de deux saisons")
-        nb_avis = _ecoute(terminee, participants, fin=dt.date(dates.terminee, 9, 30))
-        nb_avis += _ecoute(
-            Campagne.objects.get(annee=dates.terrain), participants, fin=aujourdhui() - dt.timedelta(days=1)
-        )
+        nb_avis = _ecoute(terminee, participants, fin=dt.date(dates.terminee, 9, 30), est_finie=True)
+        en_terrain = Campagne.objects.get(annee=dates.terrain)
+        nb_avis += _ecoute(en_terrain, participants, fin=aujourdhui() - dt.timedelta(days=1), est_finie=False)
         dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
         _edition_ouverte(dates.ouverte, participants, comptes)
         _donner_au_referent(comptes["referent"], terminee, dates.terrain)
@@ -161,8 +160,8 @@ def _edition_finie(
     return campagne
 
 
-def _ecoute(campagne: Campagne, participants: Sequence[Participant], *, fin: dt.date) -> int:
-    lieux = ouvrir_ecoute(campagne, participants, graine=campagne.annee)
+def _ecoute(campagne: Campagne, participants: Sequence[Participant], *, fin: dt.date, est_finie: bool) -> int:
+    lieux = ouvrir_ecoute(campagne, participants, est_finie=est_finie, graine=campagne.annee)
     return recueillir(lieux, fin=fin, siren_referent=participants[0].siren, graine=campagne.annee)
 
 

@@ -19,7 +19,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Service, Site
 from portail.demonstration.participants import Participant
 from socle.coffre import sceller
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 
 BANQUE = Path(__file__).parent / "ecoute.toml"
 NB_SERVICES = 3
@@ -42,8 +42,13 @@ class Lieu:
     qualite: float
 
 
-def ouvrir_ecoute(campagne: Campagne, participants: Sequence[Participant], *, graine: int) -> list[Lieu]:
-    """Give the bodies that ordered an option their sites, points, codes and kiosks; the first one has both options."""
+def ouvrir_ecoute(
+    campagne: Campagne, participants: Sequence[Participant], *, est_finie: bool, graine: int
+) -> list[Lieu]:
+    """Give the bodies that ordered an option their sites, points, codes and kiosks; the first one has both options.
+
+    Kiosks of a finished edition are back; the others are at work, but for some that ask for a gesture.
+    """
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
     alea = random.Random(graine)
     qualites = {participant.siren: participant.qualite for participant in participants}
@@ -58,6 +63,10 @@ def ouvrir_ecoute(campagne: Campagne, participants: Sequence[Participant], *, gr
             sites = banque["sites"] if est_referent else banque["sites"][:1]
             qualite = qualites[inscription.organisme.siren]
             lieux += _equiper(inscription, sites, banque["services"][:NB_SERVICES], qualite, alea)
+    if est_finie:
+        _rapatrier(campagne)
+    else:
+        _donner_signe(campagne, alea)
     return lieux
 
 
@@ -88,7 +97,7 @@ def _code(alea: random.Random) -> str:
 
 
 def _borne(inscription: Inscription, site: Site, alea: random.Random) -> Enrolement:
-    """Write a kiosk at work, with its signs of life of two weeks."""
+    """Write a kiosk at work."""
     borne = Borne.objects.create(
         inscription=inscription,
         site=site,
@@ -106,22 +115,49 @@ def _borne(inscription: Inscription, site: Site, alea: random.Random) -> Enrolem
         jeton_emis_le=inscription.deposee_le + dt.timedelta(days=45),
     )
     SuiteRecue.objects.create(enrolement=enrolement)
-    batterie = alea.randrange(60, 100)
-    Presence.objects.bulk_create(
-        Presence(
-            borne=borne,
-            jour=aujourdhui() - dt.timedelta(days=jours),
-            vue_le=maintenant() - dt.timedelta(days=jours),
-            nb_battements=alea.randrange(300, 560),
-            version="1",
-            file=0,
-            batterie=batterie,
-            ecart_horloge=round(alea.gauss(0, 2), 1),
-        )
-        for jours in range(14)
-        if (aujourdhui() - dt.timedelta(days=jours)).isoweekday() in site.jours_ouverts
-    )
     return enrolement
+
+
+def _rapatrier(campagne: Campagne) -> None:
+    """The season is over: kiosks are back, tokens revoked, codes closed."""
+    fin = dt.datetime(campagne.annee, 11, 10, 9, tzinfo=PARIS)
+    Borne.objects.filter(inscription__campagne=campagne).update(etat=EtatBorne.RETOURNEE)
+    Enrolement.objects.filter(borne__inscription__campagne=campagne).update(revoque_le=fin)
+    CodeAvis.objects.filter(point__inscription__campagne=campagne).update(ferme_le=fin)
+
+
+def _donner_signe(campagne: Campagne, alea: random.Random) -> None:
+    """Write two weeks of signs of life; one kiosk is silent for days, one runs low, one keeps opinions back."""
+    bornes = list(Borne.objects.filter(inscription__campagne=campagne).select_related("site").order_by("commandee_le"))
+    for rang, borne in enumerate(bornes):
+        muette = 5 if rang == 1 else 0
+        jours = [aujourdhui() - dt.timedelta(days=jours) for jours in range(muette, 14)]
+        batterie = 9 if rang == 2 else alea.randrange(60, 100)
+        Presence.objects.bulk_create(
+            Presence(
+                borne=borne,
+                jour=jour,
+                vue_le=maintenant() - (aujourdhui() - jour),
+                nb_battements=alea.randrange(300, 560),
+                version="1",
+                file=212 if rang == 3 else 0,
+                batterie=batterie,
+                ecart_horloge=round(alea.gauss(0, 2), 1),
+            )
+            for jour in jours
+            if jour.isoweekday() in borne.site.jours_ouverts
+        )
+    demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
+    for inscription, etat in zip(
+        demandeuses, (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE), strict=False
+    ):
+        Borne.objects.create(
+            inscription=inscription,
+            site=inscription.les_points.order_by("pk")[0].site,
+            etat=etat,
+            numero_inventaire="" if etat == EtatBorne.COMMANDEE else f"CIV-{campagne.annee}-R{inscription.pk:03d}",
+            commandee_le=maintenant() - dt.timedelta(days=alea.randrange(3, 12)),
+        )
 
 
 def recueillir(lieux: Sequence[Lieu], *, fin: dt.date, siren_referent: str, graine: int) -> int:
