@@ -126,7 +126,6 @@ def _questions(inscription: int, campagne: int) -> list[Question]:
         jours = f"BETWEEN '{du}' AND '{FIN}'"
         ou = f"WHERE j.inscription_id = {inscription} AND j.jour {jours}"
         brut = f"WHERE p.inscription_id = {inscription} AND a.jour {jours}"
-        lieux = "JOIN bornes_point p ON p.id = j.point_id"
         questions += [
             Question(
                 f"organisme, {nom}, tout par porte",
@@ -141,12 +140,11 @@ def _questions(inscription: int, campagne: int) -> list[Question]:
                 f"SELECT a.jour, {deux_bruts} {avis} {brut} AND {compte} GROUP BY 1 ORDER BY 1",
             ),
             Question(
-                f"organisme, {nom}, par site et service",
-                lambda portee=portee: q.comptes_par_lieu(portee),
-                f"SELECT p.site_id, p.service_id, j.origine, {sommes} FROM bornes_agregatjour j {lieux} {ou} AND NOT j.retenu GROUP BY 1, 2, 3",
-                f"SELECT p.site_id, p.service_id, a.enrolement_id IS NULL, {comptes} {avis} "
-                f"LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} AND {compte} "
-                "GROUP BY 1, 2, 3",
+                f"organisme, {nom}, tout par point et porte",
+                lambda portee=portee: q.comptes_par_point(portee),
+                f"SELECT j.point_id, j.origine, {sommes} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1, 2",
+                f"SELECT a.point_id, a.enrolement_id IS NULL, {comptes} {avis} "
+                f"LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} AND {compte} GROUP BY 1, 2",
             ),
             Question(
                 f"organisme, {nom}, thèmes",

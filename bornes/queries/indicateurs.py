@@ -130,18 +130,22 @@ def comptes_par_jour(portee: Portee) -> ParJour:
     return _par_jour(f"FROM bornes_agregatjour j {ou} AND NOT j.retenu", parametres)
 
 
-def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
-    """Return what counts by site, service and door, whatever those of `portee`."""
-    comptes = _lire(
+def comptes_par_point(portee: Portee) -> dict[int, list[tuple[str, Comptes]]]:
+    """Return what counts by point, door after door, whatever the place and the door of `portee`."""
+    lignes = _lire(
         f"""SELECT j.point_id, j.origine, {_SOMMES} FROM bornes_agregatjour j
-        WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu
-        GROUP BY j.point_id, j.origine ORDER BY j.origine""",
+        WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.point_id, j.origine""",
         [portee.inscription, *_dates(portee)],
     )
     par_point: dict[int, list[tuple[str, Comptes]]] = {}
-    for point, origine, *sommes in comptes:
+    for point, origine, *sommes in sorted(lignes):
         par_point.setdefault(point, []).append((origine, Comptes(dict(zip(COLONNES, sommes, strict=True)))))
-    # Apart from the sums: joined to them, the names cost more than they do.
+    return par_point
+
+
+def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
+    """Return what counts by site, service and door, with their names. Joined to the sums, names would cost more."""
+    par_point = comptes_par_point(portee)
     lieux = _lire(
         """SELECT p.id, s.id, s.nom, v.id, COALESCE(v.nom, '') FROM bornes_point p
         JOIN organismes_site s ON s.id = p.site_id LEFT JOIN organismes_service v ON v.id = p.service_id
