@@ -162,9 +162,10 @@ def test_poison_opinion_is_isolated_and_the_others_pass(borne, modele):
 
 
 def test_opinion_that_the_server_refuses_is_set_apart_with_its_reason(borne):
+    borne.presser("Moyennement", "K2")
     Point.objects.filter(code="service-1").delete()
     Service.objects.filter(code="service-1").delete()
-    borne.repondre(("Moyennement", "K2"), ("Urbanisme", "K3"), ("Terminer maintenant", "merci"))
+    borne.repondre(("Urbanisme", "K3"), ("Terminer maintenant", "merci"))
     borne.presser("Donner un autre avis", "K1")
     borne.donner("Tout à fait")
     borne.jusqu_a(Avis.objects.exists)
