@@ -191,6 +191,39 @@ def test_refusal_by_somebody_else_on_the_way_sets_nothing_apart_until_others_pas
     assert satisfactions() == [(2, 2)]
 
 
+def test_opinion_on_which_the_server_fails_each_time_is_taken_apart_from_the_others(borne):
+    refuser(borne, lambda avis: avis["reponses"]["K1"] == 2, statut=500, corps="<h1>Erreur</h1>", genre="text/html")
+    hors_reseau(borne, VISAGES)
+    borne.retrouver_le_reseau()
+    borne.jusqu_a(lambda: len(borne.base()["quarantaine"]) == 1, essais=400)
+    borne.ouvrir_service()
+
+    borne.page.get_by_text("refusé en chemin (500)").wait_for()
+    assert satisfactions() == [(1, 1), (3, 3), (4, 4), (5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("statut", "genre", "corps"),
+    [
+        (200, "text/html", "<h1>Bienvenue sur le réseau de la mairie</h1>"),
+        (200, "application/json", "{}"),
+        (404, "text/html", "<h1>Introuvable</h1>"),
+        (502, "text/html", "<h1>Passerelle</h1>"),
+    ],
+)
+def test_whatever_else_answers_in_place_of_the_server_erases_nothing(borne, statut, genre, corps):
+    refuser(borne, lambda _avis: True, statut=statut, corps=corps, genre=genre)
+    hors_reseau(borne, VISAGES[:2])
+    borne.retrouver_le_reseau()
+    borne.page.wait_for_timeout(1500)
+    gardes = borne.base()
+    borne.page.unroute(AVIS)
+    borne.synchroniser()
+    borne.jusqu_a(lambda: Avis.objects.count() == 2)
+
+    assert (len(gardes["file"]), len(gardes["quarantaine"])) == (2, 0)
+
+
 def test_too_many_requests_waits_as_long_as_it_is_told(borne):
     essais = []
 
