@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -31,6 +32,10 @@ class ArchiveEml(BaseEmailBackend):
         return len(email_messages)
 
 
+class EnvoiRefuse(Exception):
+    """The mail server said no; only the kind of its refusal is told, for its words quote addresses."""
+
+
 def envoyer(
     modele: str,
     *,
@@ -40,7 +45,7 @@ def envoyer(
 ) -> None:
     """Send the mail whose templates are `courriels/<modele>.sujet.txt`, `.txt` and `.html`.
 
-    `pieces` are (file name, content, media type). Called from tasks only: sending may be slow.
+    `pieces` are (file name, content, media type). Called from tasks only: sending may be slow. Raises EnvoiRefuse.
     """
     complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
     sujet = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
@@ -50,4 +55,8 @@ def envoyer(
     message.attach_alternative(render_to_string(f"courriels/{modele}.html", complet), "text/html")
     for nom, contenu, media in pieces:
         message.attach(nom, contenu, media)
-    message.send()
+    try:
+        message.send()
+    except SMTPException as refus:
+        # Tasks that fail are logged with their exception: no address may go there.
+        raise EnvoiRefuse(type(refus).__name__) from None
