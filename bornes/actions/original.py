@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bornes.enums import CONSERVATION_ORIGINAL
 from bornes.models import Verbatim
+from bornes.rules import est_de_l_organisme
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -20,8 +22,13 @@ EFFACE = RegleMetier(
 
 @transaction.atomic
 def lire_original(*, verbatim: Verbatim, auteur: Any) -> str:
-    """Return what was typed, unmasked, and keep in the journal who read it; the text itself stays out of it."""
+    """Return what was typed, unmasked, and keep in the journal who read it; the text itself stays out of it.
+
+    Raises PermissionDenied to who is not of the body: the technical administrator holds every permission but this one.
+    """
     avis = verbatim.avis
+    if not est_de_l_organisme(auteur, avis.point.inscription):
+        raise PermissionDenied
     if avis.texte is None or maintenant() >= avis.recu_le + CONSERVATION_ORIGINAL:
         raise EFFACE
     consigner(verbatim, "verbatim.original_lu", auteur)

@@ -16,6 +16,7 @@ from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,8 +116,8 @@ def test_repondre_a_la_demande_past_its_date_is_refused():
 
 
 def test_lire_original_gives_the_text_and_journals_the_reading_without_it():
-    lecteur = UtilisateurFactory()
     verbatim = VerbatimFactory(avis=AvisFactory(mot="Merci Sophie"))
+    lecteur = MembreFactory(organisme=verbatim.avis.point.inscription.organisme).utilisateur
 
     assert lire_original(verbatim=verbatim, auteur=lecteur) == "Merci Sophie"
 
@@ -126,8 +127,9 @@ def test_lire_original_gives_the_text_and_journals_the_reading_without_it():
 
 def test_lire_original_after_thirty_days_says_so_even_before_the_purge():
     vieux = AvisFactory(mot="Merci Sophie", recu_le=maintenant() - dt.timedelta(days=30))
+    lecteur = MembreFactory(organisme=vieux.point.inscription.organisme).utilisateur
 
     with pytest.raises(RegleMetier, match="trente jours"):
-        lire_original(verbatim=VerbatimFactory(avis=vieux), auteur=UtilisateurFactory())
+        lire_original(verbatim=VerbatimFactory(avis=vieux), auteur=lecteur)
 
     assert not Entree.objects.exists()
