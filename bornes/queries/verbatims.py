@@ -124,7 +124,10 @@ def inscriptions_lues(organisme: Organisme) -> list[Inscription]:
 
 
 def demandes_en_attente(organisme: Organisme) -> PorteeQuerySet:
-    """Return who waits for an answer of a body and may still be reached, the most urgent first, in every edition."""
+    """Return who waits for an answer of a body and may still be reached, the most urgent first, in every edition.
+
+    Not those of held opinions: a script must not make a body write to whoever it names.
+    """
     return (
         _demandes()
         .filter(avis__point__inscription__organisme=organisme)
@@ -175,6 +178,10 @@ def _publies() -> PorteeQuerySet:
 
 
 def _demandes() -> PorteeQuerySet:
-    return DemandeReponse.objects.select_related(
-        "avis__point__inscription__organisme", "avis__point__site", "avis__point__service", "avis__verbatim"
-    ).defer(*SCELLES)
+    return (
+        DemandeReponse.objects.exclude(avis__comptage__in=HORS_COMPTE)
+        .select_related(
+            "avis__point__inscription__organisme", "avis__point__site", "avis__point__service", "avis__verbatim"
+        )
+        .defer(*SCELLES)
+    )

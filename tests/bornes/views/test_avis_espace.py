@@ -148,6 +148,16 @@ def test_original_is_refused_to_staff_and_not_journalled(client, inscription, ro
     assert not Entree.objects.exists()
 
 
+def test_original_is_refused_to_the_technical_administrator_who_holds_every_permission(client, inscription):
+    verbatim = publie(inscription)
+    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR], is_staff=True, is_superuser=True))
+
+    reponse = client.post(adresse("espace_avis_original", verbatim))
+
+    assert (reponse.status_code, b"Sophie" in reponse.content) == (403, False)
+    assert not Entree.objects.exists()
+
+
 def test_answer_is_published_and_exported(client, inscription):
     verbatim = publie(inscription)
 
@@ -197,3 +207,20 @@ def test_request_already_answered_shows_the_answer_and_no_form(client, inscripti
 
     assert "C’est réglé." in page
     assert "Envoyer la réponse" not in page
+
+
+@pytest.mark.parametrize("comptage", ["retenu", "ecarte"])
+def test_request_of_a_held_opinion_is_not_shown_and_cannot_be_answered(client, inscription, comptage):
+    avis = AvisFactory(
+        point=PointFactory(inscription=inscription),
+        courriel="tiers@exemple.fr",
+        comptage=comptage,
+        motif_retenue="rafale",
+    )
+    demande = DemandeReponseFactory(avis=avis)
+
+    liste = client.get(reverse("bornes:espace_demandes"))
+    fiche = client.post(adresse("espace_demande", demande), {"reponse": "Bonjour."})
+
+    assert (list(liste.context["page"]), fiche.status_code) == ([], 404)
+    assert (DemandeReponse.objects.get().etat, mail.outbox) == ("en_attente", [])
