@@ -85,6 +85,9 @@ _en_memoire: dict[str, tuple[float, Acces]] = {}
 
 def acces_du_code(code: str) -> Acces | None:
     """Return what a code opens, None when no poster ever carried it. One query, or none within a few seconds."""
+    if not (code.isascii() and code.isalnum()):
+        # Addresses hold anything, even what no database reads.
+        return None
     instant = maintenant().timestamp()
     bon_jusqu_a, connu = _en_memoire.get(code, (0.0, None))
     if connu is not None and instant < bon_jusqu_a:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -30,6 +31,8 @@ from socle.limites import adresse_du_client
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
 A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte")
+# What a form of this page weighs at the very most, in bytes; files would fill the disk of the server.
+CORPS_MAX = 256 * 1024
 # Stands for the token in the empty page, which is the same for everybody.
 EMPLACEMENT = "jeton-de-la-page"
 
@@ -91,6 +94,8 @@ def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, st
 
 
 def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
+        raise RequestDataTooBig
     saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
     recu_le, cle = maintenant(), _cle(settings.SECRET_KEY)
     instant = int(recu_le.timestamp())

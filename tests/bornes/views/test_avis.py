@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,7 @@ from bornes.enums import Langue
 from bornes.logic.page import DUREE_DE_VIE
 from bornes.models import Avis, CodeAvis
 from bornes.queries.acces_avis import DELAI_APRES_FERMETURE, oublier_les_acces
+from bornes.views.avis import CORPS_MAX
 from organismes.models import Service
 from socle.coffre import desceller
 from socle.horloge import aujourdhui
@@ -468,3 +470,19 @@ def test_avis_merci_tells_what_comes_next_and_the_answer_only_when_asked(client,
     assert "une personne le relit avant toute publication" in sans
     assert "vous répond par courriel" not in sans
     assert "Ville de Valbourg vous répond par courriel" in avec
+
+
+@pytest.mark.parametrize(
+    "adresse_forgee", ["/avis/%00/", "/avis/a%00b/", "/avis/a%00b/merci/", "/avis/%C3%A9l%C3%A8ve/"]
+)
+def test_avis_code_that_no_poster_can_carry_is_unknown(client, adresse_forgee):
+    assert (client.get(adresse_forgee).status_code, client.get(adresse_forgee).cookies) == (404, {})
+
+
+def test_avis_body_larger_than_any_form_is_refused_unread_and_writes_nothing(client, code):
+    jeton = ouvrir(client, code)
+    fichier = SimpleUploadedFile("gros.bin", b"0" * CORPS_MAX)
+
+    reponse = client.post(adresse(code), {"page": jeton, "k1": "5", "piece": fichier})
+
+    assert (reponse.status_code, reponse.cookies, Avis.objects.count()) == (400, {}, 0)
