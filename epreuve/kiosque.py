@@ -92,12 +92,15 @@ def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
                 _donner_a_l_ecran(kiosque, rang)
             a_l_ecran += A_L_ECRAN
             reste = ordres["total"] - kiosque.page.evaluate(RESUMER)["dernier"]
-            kiosque.page.evaluate(DONNER, reste)
             if chute == chutes:
+                kiosque.page.evaluate(DONNER, reste)
                 kiosque.page.evaluate("async () => window.travail")
                 kiosque.page.context.close()
                 break
-            _attendre_donnes(kiosque, round(reste / (chutes + 1 - chute) * hasard.uniform(0.8, 1.2)))
+            voulus = round(reste / (chutes + 1 - chute) * hasard.uniform(0.8, 1.2))
+            # What falls after this one has its share left, however fast this machine is.
+            kiosque.page.evaluate(DONNER, min(2 * voulus, reste - (A_L_ECRAN + 1) * (chutes - chute)))
+            _attendre_donnes(kiosque, voulus)
             if chute % 2:
                 # Somebody has just begun when it falls: what she said counts.
                 kiosque.page.evaluate("async () => { window.assez = true; await window.travail; }")
