@@ -37,6 +37,7 @@ def wrk(adresse: str, script: str, *arguments: str, secondes: float, fils: int =
         f"-t{fils}",
         f"-c{fils}",
         f"-d{secondes}s",
+        "--timeout=10s",
         "-s",
         str(DOSSIER / script),
         adresse,
