@@ -25,6 +25,7 @@ BASE = "bench_tableaux"
 NB_AVIS, NB_ORGANISMES = 5_000_000, 1_000
 DEBUT, FIN = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 RAPPORT_MAX, GAIN_MIN = 2.0, 50.0
+TOURS_MIN, TOURS_MAX = 7, 101
 # Indexes would answer some of these questions too: the scan is what the goal is told against.
 SANS_INDEX = "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off"
 
@@ -198,7 +199,9 @@ def _question(question: Question) -> dict[str, Any]:
             curseur.fetchall()
 
     notre, nu = [], []
-    for _tour in range(9):
+    debut = time.perf_counter()
+    # Many turns where they are short: a shared machine hiccups for longer than a millisecond.
+    while len(notre) < TOURS_MIN or (len(notre) < TOURS_MAX and time.perf_counter() - debut < 1):
         notre.append(_duree(question.fonction))
         nu.append(_duree(lambda: lire(question.agregat)))
     with connection.cursor() as curseur:
@@ -207,7 +210,8 @@ def _question(question: Question) -> dict[str, Any]:
     with connection.cursor() as curseur:
         curseur.execute("RESET ALL")
     ms = {"notre": statistics.median(notre), "agregat": statistics.median(nu), "scan": scan}
-    rapport, gain = ms["notre"] / ms["agregat"], ms["scan"] / ms["notre"]
+    rapport = statistics.median(a / b for a, b in zip(notre, nu, strict=True))
+    gain = ms["scan"] / ms["notre"]
     tenu = rapport <= RAPPORT_MAX and gain >= GAIN_MIN
     print(
         f"{'tenu ' if tenu else 'PASSÉ'} {question.nom:42} × {rapport:.2f} du SQL nu sur l’agrégat (≤ {RAPPORT_MAX:.0f}), "
