@@ -6,13 +6,21 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import BinaryField, Model
+
+# What opens something, or leads back to somebody: nobody on support needs it.
+SECRETS = frozenset({"password", "code_empreinte", "jeton_empreinte", "jeton_suivant_empreinte", "source"})
 
 
 class LectureSeule(admin.ModelAdmin):
-    """Shows every column and changes none: acts go through the pages, which journal them."""
+    """Shows columns, but those of secrets and of sealed bytes, and changes none: acts go through the pages."""
 
     def get_list_display(self, request: Any) -> list[str]:  # noqa: ARG002 -- Django's signature
-        return ["__str__", *(champ.name for champ in self.model._meta.fields[:5])]
+        caches = _caches(self.model)
+        return ["__str__", *(champ.name for champ in self.model._meta.fields[:5] if champ.name not in caches)]
+
+    def get_exclude(self, request: Any, obj: Any = None) -> list[str]:  # noqa: ARG002
+        return sorted(_caches(self.model))
 
     def has_add_permission(self, request: Any) -> bool:  # noqa: ARG002
         return False
@@ -22,6 +30,10 @@ class LectureSeule(admin.ModelAdmin):
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+def _caches(modele: type[Model]) -> set[str]:
+    return {champ.name for champ in modele._meta.fields if champ.name in SECRETS or isinstance(champ, BinaryField)}
 
 
 def montrer(app: str) -> None:

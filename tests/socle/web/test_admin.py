@@ -1,0 +1,39 @@
+"""What support sees: rows, and nothing that opens something or leads back to somebody."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from bornes.models import Avis, CleDuJour, Enrolement
+from comptes.enums import Role
+from comptes.models import Utilisateur
+from tests.factories.bornes import AvisFactory, CleDuJourFactory, EnrolementFactory
+from tests.factories.comptes import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+SOURCE, CLE = "ab" * 16, b"cle-du-jour-de-32-octets-exacts!"
+
+
+@pytest.fixture
+def support(client, settings):
+    # The demonstration asks for no second factor.
+    settings.BAROMETRE_DEMO = True
+    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR], is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("modele", [Avis, CleDuJour, Enrolement, Utilisateur])
+def test_admin_shows_no_secret(support, modele):
+    AvisFactory(mot="Merci Sophie", courriel="usager@exemple.fr", source=SOURCE)
+    enrolement = EnrolementFactory(jeton="jeton")
+    CleDuJourFactory(cle=CLE)
+    objet, nom = modele.objects.first(), f"admin:{modele._meta.app_label}_{modele._meta.model_name}"
+
+    pages = [support.get(reverse(f"{nom}_changelist")), support.get(reverse(f"{nom}_change", args=[objet.pk]))]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    secrets = (SOURCE, "cle-du-jour", "&lt;memory", "Sophie", "usager@", "md5$", enrolement.code_empreinte)
+    for page in pages:
+        texte = page.content.decode()
+        assert [secret for secret in (*secrets, enrolement.jeton_empreinte) if secret in texte] == []
