@@ -61,7 +61,7 @@ def lire_filtres(parametres: Any) -> FiltresModeration:
     etat, note, theme, origine = (parametres.get(nom, "") for nom in ("etat", "note", "theme", "origine"))
     return FiltresModeration(
         etat=etat if etat in ETATS else EtatVerbatim.MASQUE,
-        texte=parametres.get("q", "").strip()[:120],
+        texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         note=note if note in dict(NOTES) else "",
         theme=theme if theme in libelles_des_themes() else "",
         origine=origine if origine in Origine.values else "",

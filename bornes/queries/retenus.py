@@ -121,7 +121,7 @@ def lire_filtres(parametres: Any) -> Filtres:
     etat, motif, origine = (parametres.get(nom, "") for nom in ("etat", "motif", "origine"))
     return Filtres(
         etat=etat if etat in ETATS else Comptage.RETENU,
-        texte=parametres.get("q", "").strip(),
+        texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         motif=motif if motif in MotifRetenue.values else "",
         origine=origine if origine in Origine.values else "",
     )

@@ -149,8 +149,8 @@ def lieux_de(inscription: Inscription) -> tuple[list[tuple[int, str]], list[tupl
 
 
 def lignes_exportees(verbatims: PorteeQuerySet) -> Iterator[tuple[Any, ...]]:
-    """Return a row of `COLONNES` a comment; nothing there that was not masked."""
-    for verbatim in verbatims.iterator(chunk_size=500):
+    """Return a row of `COLONNES` a comment; nothing there that was not masked, nor of an opinion held since."""
+    for verbatim in verbatims.exclude(avis__comptage__in=HORS_COMPTE).iterator(chunk_size=500):
         publie, point = avis_publie(verbatim), verbatim.avis.point
         yield (
             point.inscription.organisme.nom,

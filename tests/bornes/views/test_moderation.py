@@ -190,3 +190,16 @@ def test_moderation_asks_as_many_statements_for_one_and_for_three(
 
     with django_assert_num_queries(7):
         client.get(LISTE)
+
+
+def test_moderation_exports_nothing_of_an_opinion_held_since(client, moderateur):
+    avis = AvisFactory(comptage="ecarte", motif_retenue="rafale")
+    VerbatimFactory(avis=avis, publie=True, texte_masque="écrit par un robot")
+
+    contenu = client.get(LISTE, {"etat": "publie", "format": "csv"}).content.decode("utf-8-sig")
+
+    assert "robot" not in contenu
+
+
+def test_moderation_searched_with_what_no_database_reads_is_a_search(client, moderateur):
+    assert client.get(LISTE, {"q": "a\x00b"}).status_code == 200

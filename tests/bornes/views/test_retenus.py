@@ -249,3 +249,7 @@ def test_episode_costs_the_same_whatever_the_number(equipe, django_assert_max_nu
 
 def test_retenus_without_any_explains_what_comes_here(equipe):
     assert "Aucun avis n’attend d’examen" in equipe.get(reverse(LISTE)).content.decode()
+
+
+def test_retenus_searched_with_what_no_database_reads_is_a_search(equipe):
+    assert equipe.get(reverse(LISTE), {"q": "a\x00b"}).status_code == 200
