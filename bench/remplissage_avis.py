@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -33,9 +34,10 @@ def remplir(*, nb_avis: int, nb_organismes: int, du: dt.date, au: dt.date) -> Fa
     """Create the tables, the bodies, their opinions, and the counts by the very act that production uses."""
     call_command("migrate", verbosity=0)
     debut = time.perf_counter()
-    campagne = CampagneFactory()
+    campagne: Any = CampagneFactory()
     points = _points(campagne, nb_organismes)
-    _ecrire_avis(points, EnrolementFactory(borne__inscription=points[0].inscription).pk, nb_avis, du, au)
+    enrolement: Any = EnrolementFactory(borne__inscription=points[0].inscription)
+    _ecrire_avis(points, enrolement.pk, nb_avis, du, au)
     ecriture = time.perf_counter() - debut
     debut = time.perf_counter()
     reagreger(du=du, au=au)
@@ -46,7 +48,7 @@ def remplir(*, nb_avis: int, nb_organismes: int, du: dt.date, au: dt.date) -> Fa
 
 def _points(campagne: object, nb_organismes: int) -> list[Point]:
     """Two points a body: the site, and one service of it."""
-    points = []
+    points: list[Any] = []
     for _rang in range(nb_organismes):
         inscription = InscriptionFactory(campagne=campagne, smartphone=True, borne=True)
         site = SiteFactory(organisme=inscription.organisme)
@@ -74,7 +76,7 @@ def _ecrire_avis(points: list[Point], enrolement: int, nb_avis: int, du: dt.date
     _executer("VACUUM ANALYZE")
 
 
-def _executer(requete: str, parametres: list[object] | None = None) -> None:
+def _executer(requete: str, parametres: list[Any] | None = None) -> None:
     with connection.cursor() as curseur:
         curseur.execute(requete, parametres)
 

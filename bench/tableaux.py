@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,26 +131,26 @@ def _questions(inscription: int, campagne: int) -> list[Question]:
         questions += [
             Question(
                 f"organisme, {nom}, tout par porte",
-                lambda portee=portee: q.comptes_par_porte(portee),
+                partial(q.comptes_par_porte, portee),
                 f"SELECT j.origine, j.retenu, {sommes} FROM bornes_agregatjour j {ou} GROUP BY 1, 2",
                 f"SELECT {porte}, {comptes} {avis} LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} GROUP BY 1, 2",
             ),
             Question(
                 f"organisme, {nom}, par jour",
-                lambda portee=portee: q.comptes_par_jour(portee),
+                partial(q.comptes_par_jour, portee),
                 f"SELECT j.jour, {deux} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1 ORDER BY 1",
                 f"SELECT a.jour, {deux_bruts} {avis} {brut} AND {compte} GROUP BY 1 ORDER BY 1",
             ),
             Question(
                 f"organisme, {nom}, tout par point et porte",
-                lambda portee=portee: q.comptes_par_point(portee),
+                partial(q.comptes_par_point, portee),
                 f"SELECT j.point_id, j.origine, {sommes} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1, 2",
                 f"SELECT a.point_id, a.enrolement_id IS NULL, {comptes} {avis} "
                 f"LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} AND {compte} GROUP BY 1, 2",
             ),
             Question(
                 f"organisme, {nom}, thèmes",
-                lambda portee=portee: q.themes_comptes(portee),
+                partial(q.themes_comptes, portee),
                 f"SELECT j.theme, SUM(j.n) FROM bornes_agregattheme j {ou} AND NOT j.retenu GROUP BY 1",
                 f"SELECT t.theme, COUNT(*) {avis} {textes} {brut} AND {compte} GROUP BY 1",
             ),
@@ -163,25 +164,25 @@ def _questions(inscription: int, campagne: int) -> list[Question]:
         questions += [
             Question(
                 f"national, {nom}, tout par porte",
-                lambda portee=portee_n: q.comptes_nationaux_par_porte(portee),
+                partial(q.comptes_nationaux_par_porte, portee_n),
                 f"SELECT j.origine, j.retenu, {sommes} FROM bornes_agregatjour j {ou} GROUP BY 1, 2",
                 f"SELECT {porte}, {comptes} {avis} LEFT JOIN bornes_verbatim v ON v.avis_id = a.id {brut} GROUP BY 1, 2",
             ),
             Question(
                 f"national, {nom}, par jour",
-                lambda portee=portee_n: q.comptes_nationaux_par_jour(portee),
+                partial(q.comptes_nationaux_par_jour, portee_n),
                 f"SELECT j.jour, {deux} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1 ORDER BY 1",
                 f"SELECT a.jour, {deux_bruts} {avis} {brut} AND {compte} GROUP BY 1 ORDER BY 1",
             ),
             Question(
                 f"national, {nom}, par organisme",
-                lambda portee=portee_n: q.comptes_par_organisme(portee),
+                partial(q.comptes_par_organisme, portee_n),
                 f"SELECT i.id, {deux} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1",
                 f"SELECT i.id, {deux_bruts} {avis} {brut} AND {compte} GROUP BY 1",
             ),
             Question(
                 f"national, {nom}, thèmes",
-                lambda portee=portee_n: q.themes_nationaux(portee),
+                partial(q.themes_nationaux, portee_n),
                 f"SELECT j.theme, SUM(j.n) FROM bornes_agregattheme j {ou} AND NOT j.retenu GROUP BY 1",
                 f"SELECT t.theme, COUNT(*) {avis} {textes} {brut} AND {compte} GROUP BY 1",
             ),
@@ -198,7 +199,8 @@ def _question(question: Question) -> dict[str, Any]:
             curseur.execute(requete)
             curseur.fetchall()
 
-    notre, nu = [], []
+    notre: list[float] = []
+    nu: list[float] = []
     debut = time.perf_counter()
     # Many turns where they are short: a shared machine hiccups for longer than a millisecond.
     while len(notre) < TOURS_MIN or (len(notre) < TOURS_MAX and time.perf_counter() - debut < 1):
