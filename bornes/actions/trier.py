@@ -36,6 +36,9 @@ def trier_lieu(*, lieu: Lieu, points: Collection[int], nouveaux: Collection[UUID
 def _est_a_ecrire(connu: Connu, retenus: dict[UUID, str], attendus: set[UUID]) -> bool:
     if connu.comptage == Comptage.A_TRIER and connu.fait.id not in attendus:
         return False
+    if connu.comptage != Comptage.A_TRIER and connu.fait.enrolement is None and connu.fait.page is None:
+        # Its page and its source went with their retention: what was judged on them cannot be judged again.
+        return False
     motif = retenus.get(connu.fait.id, "")
     return est_indecis(connu) and (connu.comptage, connu.motif) != (
         Comptage.RETENU if motif else Comptage.COMPTE,

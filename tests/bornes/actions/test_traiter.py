@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bornes.actions import traiter
+from bornes.actions.purger import purger_ecoute
 from bornes.actions.recevoir_avis import PorteSmartphone, recevoir_avis
 from bornes.actions.traiter import traiter_avis, traiter_lieu
 from bornes.enums import Comptage, EtatBorne, MotifRetenue
@@ -407,3 +408,16 @@ def test_hundred_sendings_of_one_page_at_once_count_one(point):
     assert Avis.objects.filter(comptage=Comptage.COMPTE).count() == 1
     assert Avis.objects.filter(comptage=Comptage.RETENU, motif_retenue=MotifRetenue.REJEU).count() == 99
     assert comptes(point) == {False: 1, True: 99}
+
+
+def test_late_kiosk_releases_nothing_that_was_held_on_facts_erased_since(point, enrolement):
+    script = [avis(point, 20 * rang, page=uuid.uuid4(), source="a" * 32, duree=6) for rang in range(15)]
+    traiter_avis()
+    avant = etats(*script)
+    purger_ecoute(a_la_date=MIDI + dt.timedelta(days=31))
+    tard = avis(point, 3600, enrolement=enrolement, sequence=1, recu_le=MIDI + dt.timedelta(days=32))
+
+    traiter_avis()
+
+    assert avant == [Comptage.COMPTE, *[Comptage.RETENU] * 14]
+    assert (etats(*script), etats(tard)) == (avant, [Comptage.COMPTE])
