@@ -160,6 +160,8 @@ def main() -> None:
         capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/inscription/", "inscription")
         capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/", "pilotage")
         capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/resultats/", "resultats")
+        capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/voix/", "voix")
+        capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/moderation/", "moderation")
         capturer_grille(navigateur, adresse)
         capturer_plan(navigateur, adresse)
         capturer_rapport(navigateur, adresse)
