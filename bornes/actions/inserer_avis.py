@@ -1,7 +1,8 @@
 """Write a batch of opinions in one statement: unnest on PostgreSQL, rows of VALUES on SQLite or for a single one.
 
 Rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
-kiosk, the numbers it sent are written by the same statement, after the rows.
+kiosk, the same statement reads its door again, writes nothing when it is not as it was told, and adds the numbers it
+sent to those that came before, after the rows.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from bornes.logic.suite import Plage
-from bornes.queries.portes import PorteBorne, PorteSmartphone
+from bornes.logic.suite import Plage, reunir
+from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from socle.prepares import Enonce, executer
 
 
@@ -67,19 +68,43 @@ SELECT {lues}, p.id, {porte}, %s, 'a_trier', ''
 FROM lus JOIN bornes_point p ON {ou}
 WHERE true ORDER BY lus.id
 ON CONFLICT (id) DO NOTHING RETURNING id"""
-SUITE = "UPDATE bornes_suiterecue SET plages = %s, version = version + 1 WHERE enrolement_id = %s AND version = %s"
+# The door that was told, if it is still exactly so.
+TENUE = """
+SELECT e.id
+FROM bornes_enrolement e
+JOIN bornes_borne b ON b.id = e.borne_id
+JOIN organismes_site l ON l.id = b.site_id
+JOIN organismes_organisme o ON o.id = l.organisme_id
+WHERE e.jeton_empreinte = %s AND e.revoque_le IS NULL
+AND e.id = %s AND b.inscription_id = %s AND b.site_id = %s AND o.departement = %s"""
 # A single row as it is, several as one array a column.
 UNE = "VALUES ({})"
 PLUSIEURS = "SELECT * FROM unnest({})"
-POSTGRESQL = """
+# Each statement says which rows are new, whether the door held, which ranges came.
+DU_SMARTPHONE = """
 WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion})
-SELECT ARRAY(SELECT id::text FROM neufs), false"""
-# Counting them makes the rows come first: whoever holds the suite waits for nobody any more.
-POSTGRESQL_AVEC_SUITE = """
-WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion}),
-suite AS ({suite} AND (SELECT count(*) FROM neufs) >= 0 RETURNING 1)
-SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM suite)"""
+SELECT ARRAY(SELECT id::text FROM neufs), true, NULL"""
+DE_LA_BORNE = """
+WITH tenue AS ({tenue}), lus ({colonnes}) AS (SELECT * FROM ({source}) AS venus WHERE EXISTS (SELECT FROM tenue)),
+neufs AS ({insertion}){suite}
+SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM tenue), {plages}"""
+PLAGES = "(SELECT plages::text FROM suite)"
+# Computed on the suite as it is once locked: two batches at once lose no number. Counting the rows makes them come
+# first: whoever holds the suite waits for nobody any more.
+SUITE = """, suite AS (
+UPDATE bornes_suiterecue s SET version = version + 1, plages = (
+    SELECT jsonb_agg(jsonb_build_array(lower(plage), upper(plage) - 1) ORDER BY plage)
+    FROM unnest((
+        SELECT range_agg(int8range(debut, fin, '[]')) FROM (
+            SELECT (paire->>0)::bigint, (paire->>1)::bigint FROM jsonb_array_elements(s.plages) AS paire
+            UNION ALL SELECT numero, numero FROM unnest(%s) AS numero
+        ) AS venues (debut, fin)
+    )) AS plage
+)
+WHERE s.enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM neufs) >= 0 RETURNING plages)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
+SUITE_LUE = "SELECT plages FROM bornes_suiterecue WHERE enrolement_id = %s"
+SUITE_ECRITE = "UPDATE bornes_suiterecue SET plages = %s, version = version + 1 WHERE enrolement_id = %s"
 
 
 def _insertion(porte: str, ou: str) -> str:
@@ -94,7 +119,7 @@ TYPES_DES_COMMUNES = {
     AU_SITE: ("bigint", "timestamptz", "bigint", "bigint"),
     AU_POINT: ("uuid", "integer", "text", "timestamptz", "bigint"),
 }
-TYPES_DE_LA_SUITE = ("jsonb", "bigint", "integer")
+TYPES_DE_LA_PORTE = ("text", "bigint", "bigint", "bigint", "text")
 
 
 def inserer_avis(
@@ -102,66 +127,88 @@ def inserer_avis(
     porte: PorteBorne | PorteSmartphone,
     lignes: Sequence[Ligne],
     recu_le: dt.datetime,
-    plages: list[Plage] | None = None,
-) -> tuple[set[str], bool]:
+    numeros: Sequence[int] = (),
+) -> tuple[set[str], list[Plage] | None]:
     """Store the rows whose identifier is new and whose point is known; return their identifiers.
 
-    `plages`, unless None, becomes the suite of the kiosk when nobody wrote it since its door was read: the second
-    value says so. All of it is committed on return, unless the caller holds a transaction. No row, nothing written.
+    `numeros` of a kiosk join those it sent before; the second value is then all of them, else None. Everything is
+    committed on return, unless the caller holds a transaction. Raises PorteChangee, and nothing is written, when the
+    kiosk is no longer as `porte` says.
     """
-    if not lignes:
-        return set(), False
-    suite: list[Any] = []
     if isinstance(porte, PorteBorne):
         insertion = AU_SITE
+        tenue: list[Any] = [porte.empreinte, porte.enrolement_id, porte.inscription_id, porte.site_id]
+        tenue.append(porte.departement)
         communes: list[Any] = [porte.enrolement_id, recu_le, porte.inscription_id, porte.site_id]
-        if plages is not None:
-            suite = [json.dumps(plages), porte.enrolement_id, porte.version]
     else:
-        insertion, communes = AU_POINT, [porte.page, porte.duree, porte.source, recu_le, porte.point_id]
+        insertion, tenue = AU_POINT, []
+        communes = [porte.page, porte.duree, porte.source, recu_le, porte.point_id]
     ecrire = _ecrire_postgresql if connection.vendor == "postgresql" else _ecrire_sqlite
-    return ecrire(insertion, lignes, communes, suite)
+    return ecrire(insertion, lignes, tenue, communes, numeros)
 
 
 def _ecrire_postgresql(
-    insertion: str, lignes: Sequence[Ligne], communes: list[Any], suite: list[Any]
-) -> tuple[set[str], bool]:
+    insertion: str, lignes: Sequence[Ligne], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
+) -> tuple[set[str], list[Plage] | None]:
     est_seule = len(lignes) == 1
-    lus = lignes[0] if est_seule else [_tableau(colonne) for colonne in zip(*lignes, strict=True)]
-    enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(suite))
+    if est_seule:
+        lus: Sequence[Any] = lignes[0]
+    else:
+        lus = [_tableau(colonne) for colonne in zip(*lignes, strict=True)] if lignes else ["{}"] * len(TYPES)
+    enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
     with connection.cursor() as curseur:
-        executer(curseur, enonce, [*lus, *communes, *suite])
-        neufs, est_ecrite = curseur.fetchone()
-    return set(neufs), est_ecrite
+        executer(curseur, enonce, [*tenue, *lus, *communes, *([_tableau(numeros)] if numeros else [])])
+        neufs, est_tenue, plages = curseur.fetchone()
+    if not est_tenue:
+        raise PorteChangee
+    return set(neufs), json.loads(plages) if numeros else None
 
 
 @cache
 def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
-    sql = (POSTGRESQL_AVEC_SUITE if avec_suite else POSTGRESQL).format(
+    est_du_site = insertion == AU_SITE
+    sql = (DE_LA_BORNE if est_du_site else DU_SMARTPHONE).format(
+        tenue=TENUE,
         colonnes=", ".join(TYPES),
         source=(UNE if est_seule else PLUSIEURS).format(", ".join(["%s"] * len(TYPES))),
         insertion=insertion,
-        suite=SUITE,
+        suite=SUITE if avec_suite else "",
+        plages=PLAGES if avec_suite else "NULL",
     )
-    nom = f"avis_{'du_site' if insertion == AU_SITE else 'du_point'}_{est_seule:d}{avec_suite:d}"
-    types = [genre if est_seule else f"{genre}[]" for genre in TYPES.values()]
-    return Enonce(nom, sql, (*types, *TYPES_DES_COMMUNES[insertion], *(TYPES_DE_LA_SUITE if avec_suite else ())))
+    types = (
+        *(TYPES_DE_LA_PORTE if est_du_site else ()),
+        *(genre if est_seule else f"{genre}[]" for genre in TYPES.values()),
+        *TYPES_DES_COMMUNES[insertion],
+        *(("bigint[]",) if avec_suite else ()),
+    )
+    return Enonce(f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}", sql, types)
 
 
 def _ecrire_sqlite(
-    insertion: str, lignes: Sequence[Ligne], communes: list[Any], suite: list[Any]
-) -> tuple[set[str], bool]:
+    insertion: str, lignes: Sequence[Ligne], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
+) -> tuple[set[str], list[Plage] | None]:
+    """Do the same in a transaction that is the only writer from its beginning."""
+    with transaction.atomic(), connection.cursor() as curseur:
+        if tenue and curseur.execute(TENUE, tenue).fetchone() is None:
+            raise PorteChangee
+        neufs = _inserer_sqlite(curseur, insertion, lignes, communes) if lignes else set()
+        if not numeros:
+            return neufs, None
+        enrolement_id = communes[0]
+        (avant,) = curseur.execute(SUITE_LUE, [enrolement_id]).fetchone()
+        plages = reunir(json.loads(avant), numeros)
+        curseur.execute(SUITE_ECRITE, [json.dumps(plages), enrolement_id])
+        return neufs, plages
+
+
+def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], communes: list[Any]) -> set[str]:
     rangs = ", ".join([f"({', '.join(['%s'] * len(TYPES))})"] * len(lignes))
     valeurs = [valeur for ligne in lignes for valeur in (UUID(ligne.id), *ligne[1:])]
-    with transaction.atomic(), connection.cursor() as curseur:
-        curseur.execute(
-            SQLITE.format(colonnes=", ".join(TYPES), rangs=rangs, insertion=insertion),
-            [_pour_sqlite(valeur) for valeur in [*valeurs, *communes]],
-        )
-        neufs = {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
-        if suite:
-            curseur.execute(SUITE, suite)
-        return neufs, bool(suite) and curseur.rowcount == 1
+    curseur.execute(
+        SQLITE.format(colonnes=", ".join(TYPES), rangs=rangs, insertion=insertion),
+        [_pour_sqlite(valeur) for valeur in [*valeurs, *communes]],
+    )
+    return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
 
 
 def _tableau(valeurs: Iterable[Any]) -> str:

@@ -11,20 +11,18 @@ from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from bornes.actions.inserer_avis import Ligne, inserer_avis
 from bornes.actions.points import assurer_points
 from bornes.logic.avis import AvisLu, dater, empreinte
 from bornes.logic.suite import Plage, attendue, manquantes, reunir
-from bornes.models import SuiteRecue
 from bornes.queries.contenus import empreintes_stockees
-from bornes.queries.portes import PorteBorne, PorteSmartphone
+from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone, retenir
 from organismes.models import Inscription, Site
 from socle.coffre import sceller
 from socle.horloge import maintenant
 
-__all__ = ["PorteBorne", "PorteSmartphone", "Reception", "Recu", "recevoir_avis"]
+__all__ = ["PorteBorne", "PorteChangee", "PorteSmartphone", "Reception", "Recu", "recevoir_avis"]
 
 Statut = Literal["enregistre", "deja_recu", "conflit", "refuse"]
 Porte = PorteBorne | PorteSmartphone
@@ -54,37 +52,45 @@ class Reception:
 def recevoir_avis(*, porte: Porte, avis: Sequence[AvisLu], numeros_refuses: Sequence[int] = ()) -> Reception:
     """Store a batch and say what became of each opinion. It is committed on return, and safe to send again.
 
-    `numeros_refuses` are the numbers of items that came and are no opinions: they are not missing.
+    `numeros_refuses` are the numbers of items that came and are no opinions: they are not missing. Raises
+    PorteChangee, and nothing is written, when the kiosk is no longer as `porte` says.
     """
     if isinstance(porte, PorteSmartphone):
-        return Reception(_stocker(porte, avis, None)[0], None, [])
+        return Reception(_stocker(porte, avis, ())[0], None, [])
     numeros = [*numeros_refuses, *(un_avis.sequence for un_avis in avis if un_avis.sequence is not None)]
-    plages = reunir(porte.plages, numeros)
-    est_neuve = plages != porte.plages
-    recus, est_ecrite = _stocker(porte, avis, plages if est_neuve else None)
-    if est_neuve and not est_ecrite:
-        plages = _completer_suite(porte.enrolement_id, numeros)
+    if reunir(porte.plages, numeros) == porte.plages:
+        if porte.est_de_memoire:
+            # Sent again, there may be nothing to write: nothing would verify the door.
+            raise PorteChangee
+        numeros = []
+    recus, plages = _stocker(porte, avis, numeros)
+    if plages is None:
+        plages = porte.plages
+    retenir(porte, plages)
     return Reception(recus, attendue(plages), manquantes(plages))
 
 
-def _stocker(porte: Porte, avis: Sequence[AvisLu], plages: list[Plage] | None) -> tuple[list[Recu], bool]:
-    """Write what is new, and with it the numbers `plages`; judge the rest. Says whether the numbers were written."""
+def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tuple[list[Recu], list[Plage] | None]:
+    """Write what is new, and with it the numbers; judge the rest. Returns the ranges, when there were numbers."""
     recu_le = maintenant()
     # A kiosk that sends no new number sends again: what is stored is read before anything is written.
-    est_renvoye = plages is None and isinstance(porte, PorteBorne)
+    est_renvoye = not numeros and isinstance(porte, PorteBorne)
     connus = empreintes_stockees([str(un_avis.id) for un_avis in avis]) if est_renvoye else {}
     # Twice the same identity in a batch: the first is stored, the second is judged against it.
     a_ecrire = [_ligne(un_avis, porte, recu_le) for un_avis in reversed(avis) if str(un_avis.id) not in connus]
     lignes = {ligne.id: ligne for ligne in a_ecrire}
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, plages=plages)
+    neufs: set[str] = set()
+    plages = None
+    if lignes or numeros:
+        neufs, plages = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, numeros=numeros)
     if len(neufs) == len(avis):
-        return [Recu(un_avis.id, "enregistre") for un_avis in avis], est_ecrite
+        return [Recu(un_avis.id, "enregistre") for un_avis in avis], plages
     if restes := lignes.keys() - neufs:
         connus |= empreintes_stockees([*restes])
         absentes = [lignes[identifiant] for identifiant in restes - connus.keys()]
         if absentes and _ouvrir_points(porte):
             neufs |= inserer_avis(porte=porte, lignes=absentes, recu_le=recu_le)[0]
-    return [_juger(un_avis, neufs, connus) for un_avis in avis], est_ecrite
+    return [_juger(un_avis, neufs, connus) for un_avis in avis], plages
 
 
 def _juger(avis: AvisLu, neufs: set[str], connus: dict[str, str]) -> Recu:
@@ -131,16 +137,6 @@ def _ouvrir_points(porte: Porte) -> bool:
         return False
     inscription = Inscription.objects.get(pk=porte.inscription_id)
     return assurer_points(inscription=inscription, sites=[Site.objects.get(pk=porte.site_id)]) > 0
-
-
-@transaction.atomic
-def _completer_suite(enrolement_id: int, numeros: Sequence[int]) -> list[Plage]:
-    """Add numbers to what another batch of the same kiosk just wrote; returns all of them."""
-    suite = SuiteRecue.objects.select_for_update().get(pk=enrolement_id)
-    suite.plages = reunir(suite.plages, numeros)
-    suite.version += 1
-    suite.save(update_fields=["plages", "version"])
-    return suite.plages
 
 
 @cache

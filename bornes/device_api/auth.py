@@ -11,12 +11,17 @@ from bornes.device_api.protocole import Probleme
 from bornes.queries.portes import PorteBorne, porte_du_jeton
 
 
-def authentifier(request: HttpRequest) -> PorteBorne:
-    """Return the kiosk of the token, adopting a rolled one at its first use; raises Probleme 401 or 403."""
+def jeton_presente(request: HttpRequest) -> str:
+    """Return the hash of the token of a request, known or not; raises Probleme 401 when there is none."""
     genre, _, jeton = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if genre.lower() != "borne" or not jeton:
         raise _inconnu()
-    empreinte = empreinte_de(jeton.strip())
+    return empreinte_de(jeton.strip())
+
+
+def authentifier(request: HttpRequest) -> PorteBorne:
+    """Return the kiosk of the token, adopting a rolled one at its first use; raises Probleme 401 or 403."""
+    empreinte = jeton_presente(request)
     porte = porte_du_jeton(empreinte)
     if porte is None and adopter_jeton(empreinte=empreinte):
         porte = porte_du_jeton(empreinte)

@@ -12,13 +12,13 @@ from django.utils.http import parse_etags
 
 from bornes.actions.battement import noter_battement
 from bornes.actions.enroler import enroler, renouveler_jeton
-from bornes.device_api.auth import authentifier
+from bornes.device_api.auth import authentifier, jeton_presente
 from bornes.device_api.corps import lire_battement, lire_code
 from bornes.device_api.lot import recevoir_lot
 from bornes.device_api.protocole import Probleme, entree, lire_json, repondre
 from bornes.models import Borne
 from bornes.queries.configuration import configuration_de
-from bornes.queries.portes import PorteBorne
+from bornes.queries.portes import PorteBorne, PorteChangee, en_premier, oublier, porte_connue
 from socle.erreurs import RegleMetier
 from socle.limites import Limite, adresse_du_client, compter
 
@@ -66,7 +66,18 @@ def configuration(request: HttpRequest) -> HttpResponse:
 @entree("POST")
 def avis(request: HttpRequest) -> HttpResponse:
     """Store a batch; answered after commit. Never limited: what citizens said is never one too many."""
-    return repondre(recevoir_lot(authentifier(request), lire_json(request)))
+    porte = porte_connue(jeton_presente(request)) or authentifier(request)
+    try:
+        corps = lire_json(request)
+        return repondre(en_premier(lambda: recevoir_lot(porte, corps)))
+    except PorteChangee:
+        oublier(porte.empreinte)
+        return repondre(recevoir_lot(authentifier(request), corps))
+    except Probleme:
+        if porte.est_de_memoire:
+            # Who may not speak is told so before what is wrong with his batch.
+            authentifier(request)
+        raise
 
 
 @entree("POST")

@@ -114,7 +114,7 @@ class Enrolement(Horodate):
 class SuiteRecue(models.Model):
     """Which sequence numbers came: sorted disjoint ranges `[[first, last], …]`, both ends included.
 
-    `version` grows with each change: two batches of one device at once never lose one another's numbers.
+    Written by the statement that writes the opinions; `version` counts the changes.
     """
 
     enrolement = models.OneToOneField(

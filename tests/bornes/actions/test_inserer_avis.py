@@ -7,12 +7,17 @@ import uuid
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bornes.actions.inserer_avis import TYPES, Ligne, inserer_avis
-from bornes.models import Avis, SuiteRecue
-from bornes.queries.portes import PorteBorne, PorteSmartphone
+from bornes.logic.suite import reunir
+from bornes.models import Avis, Borne, Enrolement, SuiteRecue
+from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from organismes.logic.fuseaux import fuseau_du_departement
-from tests.factories.bornes import PointFactory, SuiteRecueFactory
+from organismes.models import Organisme
+from tests.factories.bornes import PointFactory, SuiteRecueFactory, empreinte
+from tests.factories.organismes import InscriptionFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +42,13 @@ def point():
 @pytest.fixture
 def porte(point):
     suite = SuiteRecueFactory(
-        enrolement__borne__inscription=point.inscription, enrolement__borne__site=point.site, version=3
+        enrolement__borne__inscription=point.inscription,
+        enrolement__borne__site=point.site,
+        enrolement__jeton="jeton",
+        version=3,
     )
-    return PorteBorne(suite.pk, point.inscription_id, point.site_id, PARIS, [], 3)
+    departement = point.site.organisme.departement
+    return PorteBorne(empreinte("jeton"), suite.pk, point.inscription_id, point.site_id, departement, [])
 
 
 def test_inserer_avis_from_a_kiosk_writes_every_column(point, porte):
@@ -57,10 +66,10 @@ def test_inserer_avis_from_a_kiosk_writes_every_column(point, porte):
         contact=b"\x01",
     )
 
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[complete], recu_le=RECU_LE, plages=[[1, 1]])
+    neufs, plages = inserer_avis(porte=porte, lignes=[complete], recu_le=RECU_LE, numeros=[1])
 
     avis = Avis.objects.get()
-    assert (neufs, est_ecrite) == ({complete.id}, True)
+    assert (neufs, plages) == ({complete.id}, [[1, 1]])
     assert {champ.name: getattr(avis, champ.attname) for champ in Avis._meta.fields} | {
         "texte": bytes(avis.texte),
         "contact": bytes(avis.contact),
@@ -97,20 +106,20 @@ def test_inserer_avis_from_a_phone_goes_to_the_point_of_its_code(point):
     porte = PorteSmartphone(point.pk, PARIS, page, 31, "f" * 32)
 
     # What a phone says of the service is not asked: its code says it.
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[ligne(1, code="autre", sequence=None)], recu_le=RECU_LE)
+    neufs, plages = inserer_avis(porte=porte, lignes=[ligne(1, code="autre", sequence=None)], recu_le=RECU_LE)
 
     avis = Avis.objects.get()
-    assert (neufs, est_ecrite) == ({str(avis.pk)}, False)
+    assert (neufs, plages) == ({str(avis.pk)}, None)
     assert (avis.point, avis.enrolement, avis.sequence) == (point, None, None)
     assert (avis.page, avis.duree, avis.source, avis.texte) == (page, 31, "f" * 32, None)
 
 
 def test_inserer_avis_already_there_changes_nothing_and_names_the_new_ones(porte):
-    inserer_avis(porte=porte, lignes=[ligne(2)], recu_le=RECU_LE, plages=[[2, 2]])
+    inserer_avis(porte=porte, lignes=[ligne(2)], recu_le=RECU_LE, numeros=[2])
 
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[ligne(2, satisfaction=1), ligne(1)], recu_le=RECU_LE)
+    neufs, plages = inserer_avis(porte=porte, lignes=[ligne(2, satisfaction=1), ligne(1)], recu_le=RECU_LE)
 
-    assert (neufs, est_ecrite) == ({ligne(1).id}, False)
+    assert (neufs, plages) == ({ligne(1).id}, None)
     assert set(Avis.objects.values_list("sequence", "satisfaction")) == {(1, 4), (2, 4)}
     assert SuiteRecue.objects.get().plages == [[2, 2]]
 
@@ -118,43 +127,93 @@ def test_inserer_avis_already_there_changes_nothing_and_names_the_new_ones(porte
 def test_inserer_avis_of_a_point_that_is_not_of_this_kiosk_is_left_out(point, porte):
     autre = PointFactory(avec_service=True)
 
-    neufs, est_ecrite = inserer_avis(
-        porte=porte, lignes=[ligne(1, code=autre.code), ligne(2)], recu_le=RECU_LE, plages=[[1, 2]]
+    neufs, plages = inserer_avis(
+        porte=porte, lignes=[ligne(1, code=autre.code), ligne(2)], recu_le=RECU_LE, numeros=[1, 2]
     )
 
-    assert (neufs, est_ecrite) == ({ligne(2).id}, True)
+    assert (neufs, plages) == ({ligne(2).id}, [[1, 2]])
     assert Avis.objects.get().point == point
 
 
-def test_inserer_avis_when_somebody_wrote_the_suite_stores_the_rows_and_says_so(porte):
+def test_inserer_avis_when_somebody_wrote_the_suite_adds_to_it(porte):
     SuiteRecue.objects.update(plages=[[7, 7]], version=4)
 
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=[ligne(1)], recu_le=RECU_LE, plages=[[1, 1]])
+    neufs, plages = inserer_avis(porte=porte, lignes=[ligne(1)], recu_le=RECU_LE, numeros=[1])
 
-    assert (neufs, est_ecrite) == ({ligne(1).id}, False)
-    assert SuiteRecue.objects.values_list("plages", "version").get() == ([[7, 7]], 4)
+    assert (neufs, plages) == ({ligne(1).id}, [[1, 1], [7, 7]])
+    assert SuiteRecue.objects.values_list("plages", "version").get() == ([[1, 1], [7, 7]], 5)
 
 
 def test_inserer_avis_of_the_largest_batch_stores_all_of_it(porte):
     lignes = [ligne(numero) for numero in range(500, 0, -1)]
 
-    neufs, est_ecrite = inserer_avis(porte=porte, lignes=lignes, recu_le=RECU_LE, plages=[[1, 500]])
+    neufs, plages = inserer_avis(porte=porte, lignes=lignes, recu_le=RECU_LE, numeros=range(1, 501))
 
-    assert (len(neufs), est_ecrite, Avis.objects.count()) == (500, True, 500)
+    assert (len(neufs), plages, Avis.objects.count()) == (500, [[1, 500]], 500)
     assert SuiteRecue.objects.values_list("plages", "version").get() == ([[1, 500]], 4)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trip to spare")
 def test_inserer_avis_once_prepared_is_one_statement(porte, django_assert_num_queries):
-    inserer_avis(porte=porte, lignes=[ligne(3)], recu_le=RECU_LE, plages=[[3, 3]])
+    inserer_avis(porte=porte, lignes=[ligne(3)], recu_le=RECU_LE, numeros=[3])
 
     with django_assert_num_queries(1):
-        inserer_avis(porte=porte, lignes=[ligne(1), ligne(2)], recu_le=RECU_LE, plages=[[1, 2]])
+        inserer_avis(porte=porte, lignes=[ligne(1), ligne(2)], recu_le=RECU_LE, numeros=[1, 2])
 
 
-def test_inserer_avis_without_row_writes_nothing(porte):
-    assert inserer_avis(porte=porte, lignes=[], recu_le=RECU_LE, plages=[[1, 1]]) == (set(), False)
+def test_inserer_avis_without_row_writes_the_numbers(porte):
+    assert inserer_avis(porte=porte, lignes=[], recu_le=RECU_LE, numeros=[3, 1, 2, 9]) == (set(), [[1, 3], [9, 9]])
+    assert SuiteRecue.objects.values_list("plages", "version").get() == ([[1, 3], [9, 9]], 4)
+
+
+def _revoquer():
+    Enrolement.objects.update(revoque_le=RECU_LE)
+
+
+def _changer_de_jeton():
+    Enrolement.objects.update(jeton_empreinte=empreinte("suivant"))
+
+
+def _demenager():
+    Borne.objects.update(site=SiteFactory())
+
+
+def _passer_a_une_autre_inscription():
+    Borne.objects.update(inscription=InscriptionFactory())
+
+
+def _changer_de_departement():
+    Organisme.objects.update(departement="974")
+
+
+@pytest.mark.parametrize("nombre", [0, 1, 2])
+@pytest.mark.parametrize(
+    "changer",
+    [_revoquer, _changer_de_jeton, _demenager, _passer_a_une_autre_inscription, _changer_de_departement],
+)
+def test_inserer_avis_of_a_door_that_changed_writes_nothing(porte, changer, nombre):
+    changer()
+
+    with pytest.raises(PorteChangee):
+        inserer_avis(porte=porte, lignes=[ligne(rang + 1) for rang in range(nombre)], recu_le=RECU_LE, numeros=[1, 2])
+
+    assert Avis.objects.count() == 0
     assert SuiteRecue.objects.values_list("plages", "version").get() == ([], 3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    avant=st.sets(st.integers(1, 40)),
+    numeros=st.lists(st.integers(1, 40) | st.just(2**53 - 1), min_size=1, max_size=12),
+)
+def test_numbers_are_joined_by_the_database_as_the_pure_function_joins_them(porte, avant, numeros):
+    plages = reunir([], avant)
+    SuiteRecue.objects.update(plages=plages)
+
+    attendu = reunir(plages, numeros)
+
+    assert inserer_avis(porte=porte, lignes=[], recu_le=RECU_LE, numeros=numeros) == (set(), attendu)
+    assert SuiteRecue.objects.get().plages == attendu
 
 
 def test_columns_are_named_in_the_order_of_the_row():
