@@ -101,7 +101,7 @@ class CompteLieu:
 
 @dataclass(frozen=True)
 class CompteOrganisme:
-    """What one body heard by the door asked; `n_ailleurs` by the other one, 0 when both are asked."""
+    """What one body heard, by both doors."""
 
     inscription: int
     nom: str
@@ -111,7 +111,6 @@ class CompteOrganisme:
     departement: str
     n: int
     satisfaits: int
-    n_ailleurs: int = 0
 
 
 ParPorte = dict[tuple[str, bool], Comptes]
@@ -210,18 +209,15 @@ def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
 
 
 def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
-    """Return what counts in an edition, body by body, in the order of their names."""
-    ici = "FILTER (WHERE j.origine = %s)" if portee.origine else ""
-    ailleurs = "COALESCE(SUM(j.n) FILTER (WHERE j.origine <> %s), 0)" if portee.origine else "0"
-    portes = [portee.origine] * 3 if portee.origine else []
+    """Return what counts in an edition by both doors, body by body, in the order of their names."""
     lignes = _lire(
-        f"""WITH j AS (
-          SELECT j.inscription_id, SUM(j.n) {ici} AS n, SUM(j.n4 + j.n5) {ici} AS satisfaits, {ailleurs} AS ailleurs
+        """WITH j AS (
+          SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
           FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.inscription_id)
-        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits, j.ailleurs
+        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits
         FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
         JOIN organismes_organisme o ON o.id = i.organisme_id WHERE j.n > 0 ORDER BY o.nom, i.id""",
-        [*portes, *_dates(portee), portee.campagne],
+        [*_dates(portee), portee.campagne],
     )
     return [CompteOrganisme(*ligne) for ligne in lignes]
 

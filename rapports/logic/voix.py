@@ -73,7 +73,7 @@ class Triangle:
         if self.mesure is None and self.ressenti is None and not self.n_cache:
             return "pas encore mesuré"
         if self.ressenti is None:
-            return "moins de 5 avis" if self.n_cache else "pas d’avis"
+            return "non montré" if self.n_cache else "pas d’avis"
         if self.mesure is None:
             return ""
         if self.ecart is None:
@@ -98,23 +98,23 @@ class Voix:
     n: int | None
     satisfaction: Taux | None
     phrase: str
-    phrase_tendance: str
-    tendance: Ecart | None
     portes: tuple[Effectif, ...]
     retenus: Effectif
-    repartition: tuple[tuple[str, int], ...]
-    serie: tuple[Bloc, ...]
-    courbe: Courbe | None
-    heures: tuple[Effectif, ...]
-    jours: tuple[Effectif, ...]
-    dessin_heures: Colonnes | None
-    dessin_jours: Colonnes | None
-    raisons: tuple[Effectif, ...]
-    resultats: tuple[Effectif, ...]
-    attentes: tuple[Effectif, ...]
-    themes: tuple[Effectif, ...]
-    est_partielle: bool
-    """Some details are left out: beside the rest of the body they would give a handful of people."""
+    raisons: tuple[Effectif, ...] = ()
+    phrase_tendance: str = ""
+    tendance: Ecart | None = None
+    repartition: tuple[tuple[str, int], ...] = ()
+    serie: tuple[Bloc, ...] = ()
+    courbe: Courbe | None = None
+    heures: tuple[Effectif, ...] = ()
+    jours: tuple[Effectif, ...] = ()
+    dessin_heures: Colonnes | None = None
+    dessin_jours: Colonnes | None = None
+    resultats: tuple[Effectif, ...] = ()
+    attentes: tuple[Effectif, ...] = ()
+    themes: tuple[Effectif, ...] = ()
+    est_partielle: bool = False
+    """A part of the whole: beside the rest, most of its details would give a handful of people."""
 
     @property
     def points(self) -> tuple[PointTendance, ...]:
@@ -159,12 +159,12 @@ class LigneOrganisme:
 
 @dataclass(frozen=True)
 class Groupe:
-    """Bodies that share a type, a category or a département: never a rate under five bodies."""
+    """Bodies told in the list that share a type, a category or a département."""
 
     code: str
     mot: str
-    nb_organismes: int | None
-    n: int | None
+    nb_organismes: int
+    n: int
     taux: Taux | None
 
 

@@ -11,6 +11,7 @@ from scipy import stats
 
 from bornes.logic.indicateurs import Bloc, Ecart, Estimation, Taux, ecart, taux
 from bornes.logic.petits_nombres import est_petit, proteger_serie
+from bornes.logic.tranches import joindre
 from rapports.logic.voix import Effectif
 from socle.logic.graphiques import Courbe, PointSerie, courbe
 
@@ -33,43 +34,32 @@ NIVEAU = 0.975
 PAS = 10.0
 
 
-def repartir(notes: Sequence[int | None]) -> tuple[tuple[str, int], ...]:
-    """Return five parts in the order of the marks, neighbours joined until none is a handful; none when that fails.
+def repartir(tranches: Sequence[Sequence[int]]) -> tuple[tuple[str, int], ...]:
+    """Return five parts in the order of the marks, neighbours joined until no stretch of time holds a handful in one.
 
-    A part joined to its neighbour leaves its place empty, without words: the others keep their colour. A mark already
-    hidden hides them all, for its neighbours would give it.
+    A part joined to its neighbour leaves its place empty, without words: the others keep their colour. Nothing when
+    even satisfied and not satisfied, apart, would be a handful.
     """
-    connues = [n for n in notes if n is not None]
-    for fusion in FUSIONS if len(connues) == len(notes) else ():
+    for fusion in FUSIONS:
+        if any(est_petit(sum(notes[rang] for rang in rangs)) for notes in tranches for rangs, _mot in fusion):
+            continue
         parts = [("", 0)] * len(NOTES)
         for rangs, mot in fusion:
-            parts[rangs[-1]] = (mot, sum(connues[rang] for rang in rangs))
-        if all(n is not None for n in proteger_serie([n for _mot, n in parts])):
-            return tuple(parts)
+            parts[rangs[-1]] = (mot, sum(notes[rang] for notes in tranches for rang in rangs))
+        return tuple(parts)
     return ()
 
 
-def effectifs(mots: Sequence[str], comptes: Sequence[int | None]) -> tuple[Effectif, ...]:
-    """Return the parts of a whole, protected together, with their shares; nothing when every part is hidden.
-
-    A part already hidden takes a second one with it: alone, the others would give it.
-    """
-    connus = [n or 0 for n in comptes]
-    total = sum(connus)
-    proteges = list(proteger_serie(connus))
-    for rang, n in enumerate(comptes):
-        if n is None:
-            proteges[rang] = None
-    montres = sorted((n, rang) for rang, n in enumerate(proteges) if n)
-    if None in comptes:
-        if proteges.count(None) == 1 and montres:
-            proteges[montres[0][1]] = None
-        total = 0
+def effectifs(mots: Sequence[str], tranches: Sequence[Sequence[int]]) -> tuple[Effectif, ...]:
+    """Return the parts of a whole with their shares, each stretch of time protected; nothing when all is hidden."""
+    if any(est_petit(sum(comptes)) for comptes in tranches):
+        return ()
+    total = sum(map(sum, tranches))
+    proteges = [joindre(parts) for parts in zip(*map(proteger_serie, tranches), strict=True)]
     if not any(proteges):
         return ()
     return tuple(
-        Effectif(mot, n, None if n is None or not total else 100 * n / total)
-        for mot, n in zip(mots, proteges, strict=True)
+        Effectif(mot, n, None if n is None else 100 * n / total) for mot, n in zip(mots, proteges, strict=True)
     )
 
 
@@ -82,11 +72,12 @@ def citations(comptes: Sequence[tuple[str, int | None, str]], n: int) -> tuple[E
     )
 
 
-def heures_ouvertes(comptes: Sequence[int | None]) -> tuple[Effectif, ...]:
+def heures_ouvertes(tranches: Sequence[Sequence[int]]) -> tuple[Effectif, ...]:
     """Return the hours from the first to the last that had an opinion, protected together."""
-    vues = [heure for heure, n in enumerate(comptes) if n != 0]
-    ouvertes = range(vues[0], vues[-1] + 1) if vues else range(0)
-    return effectifs([f"{heure}\u00a0h" for heure in ouvertes], [comptes[heure] for heure in ouvertes])
+    vues = [heure for heure, parts in enumerate(zip(*tranches, strict=True)) if any(parts)]
+    ouvertes = slice(vues[0], vues[-1] + 1) if vues else slice(0)
+    mots = [f"{heure}\u00a0h" for heure in range(24)]
+    return effectifs(mots[ouvertes], [comptes[ouvertes] for comptes in tranches])
 
 
 def grouper(serie: Sequence[Bloc]) -> tuple[Bloc, ...]:

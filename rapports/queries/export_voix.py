@@ -74,8 +74,9 @@ def _ligne(
     return (partie, nom, CACHE if n is None else n, *_taux(taux), part, precision)
 
 
-def _taux(taux: Taux | None) -> tuple[float | None, float | None, float | None]:
-    return (taux.valeur, taux.bas, taux.haut) if taux else (None, None, None)
+def _taux(taux: Taux | None) -> tuple[int | None, int | None, int | None]:
+    """Round as on the page: whole percents."""
+    return (round(taux.valeur), round(taux.bas), round(taux.haut)) if taux else (None, None, None)
 
 
 def _lieux(lieux: TableLieux | None) -> Iterator[Ligne]:

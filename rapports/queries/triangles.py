@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON
 from bornes.logic.indicateurs import taux
@@ -18,23 +20,27 @@ from rapports.queries.visites_lues import visites_lues
 from trophees.models import Resultat as ResultatMystere
 
 
-def triangles_de(inscription: Inscription, comptes: q.Comptes) -> tuple[Triangle, ...]:
-    """Set what visits measured beside what users feel; only once the body was given its results."""
+def triangles_de(inscription: Inscription, tranches: Sequence[q.Comptes]) -> tuple[Triangle, ...]:
+    """Set what visits measured beside what users feel; only once the body was given its results.
+
+    `tranches` are the counts of the body, one stretch of time after another.
+    """
     if inscription.campagne.restituee_le is None:
         return ()
     resultat = ResultatMystere.objects.filter(inscription=inscription).first()
     mesures: Mapping[str, float] = resultat.detail.get("determinants", {}) if resultat else {}
     intervalles = _intervalles(inscription, resultat)
     return tuple(
-        _triangle(determinant, comptes, mesures.get(determinant.value), intervalles.get(determinant.value))
+        _triangle(determinant, tranches, mesures.get(determinant.value), intervalles.get(determinant.value))
         for determinant in (Determinant.ACC, Determinant.COU, Determinant.ATT, Determinant.QUA)
     )
 
 
 def _triangle(
-    determinant: Determinant, comptes: q.Comptes, mesure: float | None, bornes: tuple[float, float] | None
+    determinant: Determinant, tranches: Sequence[q.Comptes], mesure: float | None, bornes: tuple[float, float] | None
 ) -> Triangle:
-    favorables, n, source, cache = _ressenti(determinant, comptes)
+    favorables, n, source, _cache = _ressenti(determinant, reduce(add, tranches, q.Comptes()))
+    cache = any(_ressenti(determinant, comptes)[3] for comptes in tranches)
     ressenti = None if cache else taux(favorables, n)
     return Triangle(
         code=determinant.value,
@@ -60,6 +66,8 @@ def _ressenti(determinant: Determinant, comptes: q.Comptes) -> tuple[int, int, s
     raisons = [r for r, d in DETERMINANT_DE_LA_RAISON.items() if d == determinant]
     seules = [comptes[f"raison_{r.value}"] for r in raisons]
     cache = est_petit(cites) or any(est_petit(n) or est_petit(cites - n) for n in seules if len(seules) > 1)
+    # Those who cite both reasons of a determinant.
+    cache = cache or est_petit(sum(seules) - cites)
     mots = " ou ".join(str(r.label) for r in raisons)
     return comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache
 

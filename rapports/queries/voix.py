@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
+from dataclasses import dataclass
 
 from bornes.enums import Origine
-from bornes.logic.indicateurs import Bloc, blocs, lundi, taux
-from bornes.logic.tables_protegees import Cle, totaux_montrables
+from bornes.logic.indicateurs import blocs, lundi, satisfaction
+from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
 from organismes.models import Inscription
 from rapports.logic.voix import Effectif, LigneLieu, TableLieux, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
-from rapports.queries.figures_voix import Portes, colonnes_montrees, figures
+from rapports.queries.ecoute import Ecoute, Tranche, retenus_de
+from rapports.queries.figures_voix import figures
 from rapports.queries.triangles import triangles_de
 from socle.horloge import aujourdhui
 
@@ -44,22 +43,17 @@ class Filtre:
 
 
 def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
-    """Compose the figures of a registration. A fixed number of statements, whatever it heard.
+    """Compose the figures of a registration. A fixed number of statements a stretch of time, whatever it heard.
 
-    The period is widened to whole weeks that hold enough answers, so that two periods never differ by a handful.
+    Periods begin where whole weeks hold enough answers, the same at every address.
     """
-    tout = q.premier_et_dernier_jour(inscription.pk)
-    portee, serie, jours = _periode(inscription, filtre, tout)
-    lieux = q.comptes_par_lieu(portee) if tout else []
-    cellules: dict[Cle, q.Comptes] = {(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.comptes for x in lieux}
-    montres = totaux_montrables({cle: comptes.n for cle, comptes in cellules.items()})
-    table = _lieux(lieux, montres)
-    portes = _portes(portee, montres) if tout else None
+    tranches = tranches_de(inscription.pk, filtre.periode)
+    portees = [q.Portee(inscription.pk, du, au) for du, au, _jours in tranches]
+    lieux = [q.comptes_par_lieu(portee) for portee in portees]
+    ecoute = Ecoute(tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True)))
     cle = (filtre.site, filtre.service, filtre.origine or None)
-    montrees = colonnes_montrees(cellules, cle) if any(cle) else None
-    themes = q.themes_comptes(portee) if tout and montrees is None else []
-    voix = figures(portes, filtre.origine, jours, serie, themes, qui, montrees)
-    triangles = triangles_de(inscription, reduce(add, (lieu.comptes for lieu in lieux), q.Comptes()))
+    voix = figures(ecoute, cle, [jours for _du, _au, jours in tranches], qui)
+    triangles = triangles_de(inscription, [tranche.total for tranche in ecoute.tranches])
     campagne, organisme = inscription.campagne, inscription.organisme
     return VoixOrganisme(
         inscription=inscription.pk,
@@ -68,11 +62,11 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
         annee=campagne.annee,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
-        du=portee.du,
-        au=portee.au,
+        du=portees[0].du,
+        au=portees[-1].au,
         filtre=filtre.periode,
         voix=voix,
-        lieux=table,
+        lieux=_lieux([lieu for siens in lieux for lieu in siens], ecoute),
         triangles=triangles,
         phrase_triangles=phrase_triangles(triangles),
         est_restituee=campagne.restituee_le is not None,
@@ -96,28 +90,36 @@ def _numero(texte: str) -> int | None:
     return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 10 else None  # noqa: PLR2004 -- a key
 
 
-def _periode(
-    inscription: Inscription, filtre: Filtre, tout: tuple[dt.date, dt.date] | None
-) -> tuple[q.Portee, tuple[Bloc, ...], q.ParJour]:
-    """Return the scope with its days, the blocks of weeks inside it, and the counts of its days.
+def tranches_de(inscription: int, periode: str) -> list[tuple[dt.date, dt.date, q.ParJour]]:
+    """Return the stretches of a period, first the oldest: first day, last day, counts of days of the whole body.
 
     The whole body decides on the days: every address of one period counts the same ones.
     """
+    tout = q.premier_et_dernier_jour(inscription)
     fin = fin_d_ecoute(tout)
     debut = lundi(tout[0] if tout else fin)
-    ensemble = q.Portee(inscription.pk, debut, fin)
-    par_jour = q.comptes_par_jour(ensemble) if tout else []
-    voulu = lundi(fin) - dt.timedelta(weeks=SEMAINES.get(filtre.periode, 0) - 1)
-    if filtre.periode in SEMAINES and voulu > debut:
-        debut = min([voulu, *(bloc.du for bloc in blocs(par_jour) if bloc.au >= voulu)])
-    jours = [ligne for ligne in par_jour if ligne[0] >= debut]
-    portee = replace(ensemble, du=debut, site=filtre.site, service=filtre.service, origine=filtre.origine)
-    if portee == replace(ensemble, du=debut):
-        return portee, blocs(jours), jours
-    siens = q.comptes_par_jour(portee)
-    nombres = {jour: n for jour, n, _satisfaits in siens}
-    reste = [(jour, n - nombres.get(jour, 0)) for jour, n, _satisfaits in jours]
-    return portee, blocs(siens, ailleurs=reste), siens
+    par_jour = q.comptes_par_jour(q.Portee(inscription, debut, fin)) if tout else []
+    debuts = {nom: lundi(fin) - dt.timedelta(weeks=nombre - 1) for nom, nombre in SEMAINES.items()}
+    return ranger(par_jour, couper(debut, fin, debuts.values(), blocs(par_jour)), debuts.get(periode))
+
+
+def ranger(
+    par_jour: q.ParJour, tranches: Sequence[tuple[dt.date, dt.date]], voulu: dt.date | None
+) -> list[tuple[dt.date, dt.date, q.ParJour]]:
+    """Keep the stretches of the period that begins on `voulu`, with their days; all of them without `voulu`."""
+    return [
+        (du, au, [ligne for ligne in par_jour if du <= ligne[0] <= au])
+        for du, au in tranches
+        if voulu is None or au >= voulu
+    ]
+
+
+def _tranche(portee: q.Portee, lieux: Sequence[q.CompteLieu]) -> Tranche:
+    return Tranche(
+        {(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.comptes for x in lieux},
+        retenus_de(q.comptes_par_porte(portee)),
+        dict(q.themes_comptes(portee)),
+    )
 
 
 def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
@@ -126,22 +128,18 @@ def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
     return tout[1] if tout and jour - tout[1] > SILENCE else jour
 
 
-def _lieux(lieux: Sequence[q.CompteLieu], montres: Mapping[Cle, int | None]) -> TableLieux | None:
+def _lieux(lieux: Sequence[q.CompteLieu], ecoute: Ecoute) -> TableLieux | None:
     """Lay sites by services, both doors together; None when there is one place only."""
-    sites = {lieu.site_id: lieu.site for lieu in lieux}
+    sites = {lieu.site_id: lieu.site for lieu in sorted(lieux, key=lambda lieu: (lieu.site, lieu.site_id))}
     tries = sorted(lieux, key=lambda lieu: bool(lieu.service))
     services = {lieu.service_id or SANS_SERVICE: lieu.service or "service non précisé" for lieu in tries}
     if len(sites) * len(services) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
         return None
 
     def effectif(mot: str, site: int | None, service: int | None) -> Effectif:
-        siens = [
-            lieu
-            for lieu in lieux
-            if site in (None, lieu.site_id) and service in (None, lieu.service_id or SANS_SERVICE)
-        ]
-        n = montres.get((site, service, None), 0)
-        return Effectif(mot, n, taux=taux(sum(lieu.satisfaits for lieu in siens), n) if n else None)
+        cle = (site, service, None)
+        n = ecoute.montre(cle)
+        return Effectif(mot, n, taux=satisfaction(ecoute.comptes(cle).notes) if n else None)
 
     return TableLieux(
         services=tuple(services.values()),
@@ -155,10 +153,3 @@ def _lieux(lieux: Sequence[q.CompteLieu], montres: Mapping[Cle, int | None]) -> 
         ),
         totaux=tuple(effectif(mot, None, service) for service, mot in services.items()),
     )
-
-
-def _portes(portee: q.Portee, montres: Mapping[Cle, int | None]) -> Portes:
-    """Return the doors of the selection: what no other address gives away is told."""
-    lieu = (portee.site, portee.service)
-    portes = {origine: montres.get((*lieu, origine), 0) for origine in Origine.values}
-    return Portes(q.comptes_par_porte(portee), portes, montres.get((*lieu, None), 0))

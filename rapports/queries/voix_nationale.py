@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bornes.logic.indicateurs import blocs, taux
-from bornes.logic.petits_nombres import est_petit, proteger_groupes
+from bornes.logic.indicateurs import blocs, lundi, taux
+from bornes.logic.petits_nombres import proteger_serie
+from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
@@ -17,8 +18,9 @@ from rapports.logic.voix import Groupe, LigneOrganisme, VoixNationale
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import ORIGINES
-from rapports.queries.figures_voix import composer
-from rapports.queries.voix import CONNUS, fin_d_ecoute
+from rapports.queries.ecoute import Ecoute, Tranche, retenus_de
+from rapports.queries.figures_voix import figures
+from rapports.queries.voix import CONNUS, fin_d_ecoute, ranger
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 
@@ -58,28 +60,26 @@ def filtre_national(parametres: Mapping[str, str]) -> FiltreNational:
 
 
 def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
-    """Compose the figures of an edition. Half a dozen statements, whatever the number of bodies and of opinions."""
+    """Compose the figures of an edition, in a fixed number of statements a stretch of time.
+
+    Bodies and their families are told over the whole edition and by both doors, whatever the period and the door: one
+    figure each, which no other address could be taken from.
+    """
     tout = q.bornes_de_l_edition(campagne.pk)
-    portee = _portee(campagne, filtre, tout)
-    par_jour = q.comptes_nationaux_par_jour(portee) if tout else []
-    voix = composer(
-        q.comptes_nationaux_par_porte(portee) if tout else None,
-        filtre.origine,
-        par_jour,
-        blocs(par_jour),
-        q.themes_nationaux(portee) if tout else [],
-        "des usagers",
-    )
-    lignes = q.comptes_par_organisme(portee) if tout else []
-    tous, groupes = _groupes(lignes)
+    tranches = _tranches(campagne.pk, filtre.periode, tout)
+    ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, du, au)) for du, au, _jours in tranches))
+    voix = figures(ecoute, (filtre.origine or None,), [jours for _du, _au, jours in tranches], "des usagers")
+    lignes = q.comptes_par_organisme(_edition(campagne.pk, tout)) if tout else []
+    tous = _organismes(lignes)
     classables = [o for o in tous if o.n is not None and o.n >= AVIS_POUR_CLASSER and o.taux]
     montre = len(classables) >= ORGANISMES_POUR_CLASSER
+    groupes = _groupes([ligne for ligne, o in zip(lignes, tous, strict=True) if o.n is not None])
     return VoixNationale(
         annee=campagne.annee,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
-        du=portee.du,
-        au=portee.au,
+        du=tranches[0][0],
+        au=tranches[-1][1],
         filtre=filtre.periode,
         voix=voix,
         nb_organismes=len(lignes),
@@ -111,15 +111,34 @@ def _connu(valeur: str, valeurs: Sequence[str]) -> str:
     return valeur if valeur in valeurs else ""
 
 
-def _portee(campagne: Campagne, filtre: FiltreNational, tout: tuple[dt.date, dt.date] | None) -> q.PorteeNationale:
-    """Return whole months: so are the counts of bodies, and no period isolates a day."""
+def _tranches(
+    campagne: int, periode: str, tout: tuple[dt.date, dt.date] | None
+) -> list[tuple[dt.date, dt.date, q.ParJour]]:
+    """Return the stretches of a period, first the oldest, with the counts of their days."""
     fin = fin_d_ecoute(tout)
-    debut = (tout[0] if tout else fin).replace(day=1)
-    if filtre.periode in MOIS:
-        rang = fin.year * 12 + fin.month - 1 - (MOIS[filtre.periode] - 1)
-        debut = max(debut, dt.date(rang // 12, rang % 12 + 1, 1))
-    dernier = (fin.replace(day=1) + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    return q.PorteeNationale(campagne.pk, debut, dernier, filtre.origine)
+    debut = lundi(tout[0] if tout else fin)
+    par_jour = q.comptes_nationaux_par_jour(q.PorteeNationale(campagne, debut, fin)) if tout else []
+    debuts = {nom: _premier_du_mois(fin, nombre - 1) for nom, nombre in MOIS.items()}
+    return ranger(par_jour, couper(debut, fin, debuts.values(), blocs(par_jour)), debuts.get(periode))
+
+
+def _premier_du_mois(jour: dt.date, reculs: int) -> dt.date:
+    rang = jour.year * 12 + jour.month - 1 - reculs
+    return dt.date(rang // 12, rang % 12 + 1, 1)
+
+
+def _tranche(portee: q.PorteeNationale) -> Tranche:
+    comptes = q.comptes_nationaux_par_porte(portee)
+    return Tranche(
+        {(porte,): siens for (porte, retenu), siens in comptes.items() if not retenu},
+        retenus_de(comptes),
+        dict(q.themes_nationaux(portee)),
+    )
+
+
+def _edition(campagne: int, tout: tuple[dt.date, dt.date]) -> q.PorteeNationale:
+    """Return everything heard: the counts of bodies are by months."""
+    return q.PorteeNationale(campagne, tout[0].replace(day=1), tout[1])
 
 
 def _categorie(ligne: q.CompteOrganisme) -> str:
@@ -141,55 +160,44 @@ CRITERES: dict[str, Callable[[q.CompteOrganisme], str]] = {
 }
 
 
-def _groupes(
-    lignes: Sequence[q.CompteOrganisme],
-) -> tuple[tuple[LigneOrganisme, ...], dict[str, tuple[Groupe, ...]]]:
-    """Return the bodies and their groups, protected: a body hidden by one way of grouping is hidden everywhere."""
+def _mots(lignes: Sequence[q.CompteOrganisme]) -> dict[str, Callable[[str], str]]:
     noms = noms_des_departements({ligne.departement for ligne in lignes})
-    mots: dict[str, Callable[[str], str]] = {
+    return {
         "categorie": lambda code: str(Categorie(code).label),
         "type": lambda code: str(TypeOrganisme(code).label),
         "departement": lambda code: noms.get(code, code or "sans département"),
     }
-    effectifs = [ligne.n for ligne in lignes]
-    montres = {nom: proteger_groupes(effectifs, [critere(x) for x in lignes]) for nom, critere in CRITERES.items()}
-    trahis = {rang for rang, ligne in enumerate(lignes) if est_petit(ligne.n_ailleurs)}
-    organismes = tuple(
+
+
+def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[LigneOrganisme, ...]:
+    """Return the bodies: those of a handful hidden, and another one when the country would give it."""
+    return tuple(
         LigneOrganisme(
             ligne.inscription,
             ligne.nom,
             ligne.siren,
-            mots["type"](ligne.type),
-            mots["categorie"](_categorie(ligne)),
-            mots["departement"](ligne.departement),
-            ligne.n if rang not in trahis and _est_montre(rang, montres) else None,
-            taux(ligne.satisfaits, ligne.n) if rang not in trahis and _est_montre(rang, montres) else None,
+            str(TypeOrganisme(ligne.type).label),
+            str(Categorie(_categorie(ligne)).label),
+            ligne.departement,
+            n,
+            taux(ligne.satisfaits, ligne.n) if n else None,
         )
-        for rang, ligne in enumerate(lignes)
+        for ligne, n in zip(lignes, proteger_serie([ligne.n for ligne in lignes]), strict=True)
     )
-    groupes = {
-        nom: _lignes_groupes(lignes, CRITERES[nom], totaux, mots[nom]) for nom, (_membres, totaux) in montres.items()
-    }
-    return organismes, groupes
 
 
-def _est_montre(rang: int, montres: Mapping[str, tuple[Sequence[int | None], Any]]) -> bool:
-    return all(membres[rang] is not None for membres, _totaux in montres.values())
+def _groupes(lignes: Sequence[q.CompteOrganisme]) -> dict[str, tuple[Groupe, ...]]:
+    """Return the families of the bodies that are told: their sums say nothing that the list does not."""
+    mots = _mots(lignes)
+    return {nom: _lignes_groupes(lignes, critere, mots[nom]) for nom, critere in CRITERES.items()}
 
 
 def _lignes_groupes(
-    lignes: Sequence[q.CompteOrganisme],
-    critere: Callable[[q.CompteOrganisme], str],
-    totaux: Mapping[str, int | None],
-    mot: Callable[[str], str],
+    lignes: Sequence[q.CompteOrganisme], critere: Callable[[q.CompteOrganisme], str], mot: Callable[[str], str]
 ) -> tuple[Groupe, ...]:
     groupes = []
-    for code, montre in totaux.items():
-        n = montre
+    for code in {critere(ligne) for ligne in lignes}:
         siens = [ligne for ligne in lignes if critere(ligne) == code]
-        satisfaits = sum(ligne.satisfaits for ligne in siens)
-        # The other door of these bodies would be the difference with both.
-        if est_petit(sum(ligne.n_ailleurs for ligne in siens)):
-            n = None
-        groupes.append(Groupe(code, mot(code), len(siens), n, taux(satisfaits, n) if n else None))
-    return tuple(sorted(groupes, key=lambda groupe: (groupe.n is None, -(groupe.n or 0), groupe.mot)))
+        n, satisfaits = sum(ligne.n for ligne in siens), sum(ligne.satisfaits for ligne in siens)
+        groupes.append(Groupe(code, mot(code), len(siens), n, taux(satisfaits, n)))
+    return tuple(sorted(groupes, key=lambda groupe: (-groupe.n, groupe.mot)))

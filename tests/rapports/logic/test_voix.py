@@ -90,7 +90,7 @@ def test_tracer_needs_two_points():
     ],
 )
 def test_repartir_joins_neighbours_until_no_handful_is_left(notes, parts):
-    assert [n for _mot, n in repartir(notes)] == parts
+    assert [n for _mot, n in repartir([notes])] == parts
 
 
 def test_citations_hide_handfuls_and_leave_zeros_out():
@@ -103,17 +103,23 @@ def test_citations_hide_handfuls_and_leave_zeros_out():
 
 
 def test_heures_ouvertes_go_from_the_first_to_the_last():
-    heures = heures_ouvertes([0] * 9 + [14, 0, 7] + [0] * 12)
+    heures = heures_ouvertes([[0] * 9 + [14, 0, 7] + [0] * 12])
 
     assert [(heure.mot, heure.n) for heure in heures] == [("9\u00a0h", 14), ("10\u00a0h", 0), ("11\u00a0h", 7)]
-    assert heures_ouvertes([0] * 24) == ()
+    assert heures_ouvertes([[0] * 24]) == ()
 
 
-def test_effectifs_a_part_already_hidden_takes_another():
-    assert [e.n for e in effectifs("abc", [20, 30, None])] == [None, 30, None]
-    assert [e.n for e in effectifs("abc", [None, 30, None])] == [None, 30, None]
-    assert effectifs("abc", [None, 3, None]) == ()
-    assert repartir([10, 10, None, 10, 10]) == ()
+def test_repartir_joins_for_every_stretch_what_one_of_them_would_betray():
+    assert repartir([[10, 10, 10, 10, 10]])[0] == ("très insatisfait", 10)
+    assert [n for _mot, n in repartir([[10, 10, 10, 10, 10], [2, 0, 0, 0, 10]])] == []
+    assert [n for _mot, n in repartir([[10, 10, 10, 10, 10], [2, 6, 0, 0, 10]])] == [0, 28, 10, 10, 20]
+
+
+def test_effectifs_hide_in_the_sum_what_a_stretch_hides():
+    assert [(e.n, e.part) for e in effectifs("abc", [[20, 30, 50]])] == [(20, 20.0), (30, 30.0), (50, 50.0)]
+    assert [e.n for e in effectifs("abc", [[20, 30, 50], [2, 10, 20]])] == [None, None, 70]
+    assert effectifs("abc", [[20, 30, 50], [1, 1, 1]]) == ()
+    assert effectifs("abc", [[0, 0, 0]]) == ()
 
 
 def test_phrases_tell_only_what_is_sure():

@@ -312,38 +312,54 @@ def test_espace_voix_no_address_gives_a_small_door_of_a_service(referent, inscri
     assert not {(points[1].service_id, ""), (points[1].service_id, "smartphone")} <= montres.keys()
 
 
-def test_espace_voix_details_of_a_door_are_left_out_when_the_other_gave_a_handful(referent, inscription):
+def test_espace_voix_a_door_tells_its_number_rate_and_reasons_only(referent, inscription):
     point = PointFactory(inscription=inscription)
     entendre(point, 30, heure=10, raison_1="attente", resultat="oui")
-    entendre(point, 20, heure=10, raison_1="clarte", resultat="non", borne=True)
-    entendre(point, 2, heure=11, raison_1="clarte", resultat="non", borne=True)
+    entendre(point, 22, heure=10, raison_1="clarte", resultat="non", borne=True)
     compter()
 
     tout, smartphone = lire(referent), lire(referent, origine="smartphone")
 
     assert "Avis par jour" in tout
-    assert "Raisons citées" in tout
+    assert "L’évolution" in tout
     assert "sur 30 avis" in smartphone
     assert "Raisons citées" in smartphone
     assert "Avis par jour" not in smartphone
-    assert "que la différence avec l’ensemble trahirait" in smartphone
+    assert "Répartition des avis" not in smartphone
+    assert 'id="evolution"' not in smartphone
+    assert "par différence, ils feraient reconnaître quelqu’un" in smartphone
     fichier = referent.get(reverse("rapports:espace_voix"), {"format": "csv", "origine": "borne"})
     assert "Heure;10" not in fichier.content.decode("utf-8-sig")
 
 
-def test_pilotage_voix_a_door_of_a_body_is_hidden_when_the_other_is_a_handful(etudes):
+def test_espace_voix_file_rounds_rates_as_the_page(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    entendre(point, 20, satisfaction=5)
+    entendre(point, 10, satisfaction=1)
+    compter()
+
+    fichier = referent.get(reverse("rapports:espace_voix"), {"format": "csv"}).content.decode("utf-8-sig")
+
+    assert "Ensemble;Satisfaction;30;67;49;81;" in fichier
+
+
+def test_pilotage_voix_bodies_are_told_once_whatever_the_period_and_the_door(etudes):
     campagne = CampagneFactory()
     for nom, bornes in (("Albi", 20), ("Brive", 2), ("Cahors", 30)):
         inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom))
         point = PointFactory(inscription=inscription)
         entendre(point, 41)
-        entendre(point, bornes, borne=True)
+        entendre(point, bornes, borne=True, jour=aujourdhui() - dt.timedelta(days=130))
     compter()
 
-    liste = etudes.get(
-        reverse("rapports:pilotage_voix"),
-        {"edition": campagne.annee, "origine": "smartphone", "format": "csv", "liste": "organismes"},
-    ).content.decode("utf-8-sig")
+    listes = {
+        etudes.get(
+            reverse("rapports:pilotage_voix"),
+            {"edition": campagne.annee, "format": "csv", "liste": "organismes"} | filtre,
+        ).content.decode("utf-8-sig")
+        for filtre in ({}, {"periode": "1m"}, {"periode": "tout"}, {"origine": "smartphone"}, {"origine": "borne"})
+    }
 
-    assert liste.count(";41;") == 2
-    assert re.search(r"Brive;.*;non montré;;;", liste)
+    assert len(listes) == 1
+    liste = listes.pop()
+    assert [nombre for nombre in ("61", "43", "71") if f";{nombre};" in liste] == ["61", "43", "71"]
