@@ -56,7 +56,7 @@ def _contexte(semaine: Semaine) -> dict[str, Any]:
         "points": entier(abs(tendance.valeur)) if tendance else "",
         "raisons": list(semaine.raisons),
         "demandes": semaine.nb_demandes,
-        "retenus": semaine.nb_retenus,
+        "retenus": semaine.a_des_retenus,
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bornes.enums import Comptage, EtatDemande, Origine, Raison
-from bornes.logic.indicateurs import Ecart, Taux, ecart, satisfaction
+from bornes.enums import HORS_COMPTE, Comptage, EtatDemande, Origine, Raison
+from bornes.logic.indicateurs import Bloc, Ecart, Taux, blocs, ecart, satisfaction, taux
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
-from bornes.queries.indicateurs import Comptes, Portee, comptes_par_porte
+from bornes.queries.indicateurs import Comptes, Portee, comptes_par_jour, comptes_par_porte, premier_et_dernier_jour
 from bornes.queries.lexiques import libelles_des_themes
 
 SEMAINE = dt.timedelta(days=6)
@@ -19,7 +19,7 @@ NB_RAISONS = 3
 
 @dataclass(frozen=True)
 class Semaine:
-    """A week from Monday to Sunday. `n` at None: somebody, but too few to be told."""
+    """A week from Monday to Sunday. `n` at None: somebody, but telling it would give a handful."""
 
     du: dt.date
     au: dt.date
@@ -28,40 +28,51 @@ class Semaine:
     tendance: Ecart | None
     raisons: tuple[str, ...]
     nb_demandes: int
-    nb_retenus: int
+    a_des_retenus: bool
 
     @property
     def est_vide(self) -> bool:
         """Tell that nothing came, and nobody waits."""
-        return self.n == 0 and not self.nb_retenus
+        return self.n == 0 and not self.a_des_retenus
 
 
 def semaine_de(inscription: int, lundi: dt.date) -> Semaine:
-    """Return the week that begins on `lundi`, beside the four before it."""
-    comptes = _comptes(Portee(inscription, lundi, lundi + SEMAINE))
-    avant = _comptes(Portee(inscription, lundi - SEMAINES_AVANT, lundi - dt.timedelta(days=1)))
-    petit = est_petit(comptes.n)
-    rate = None if petit else satisfaction(comptes.notes)
-    base = None if est_petit(avant.n) else satisfaction(avant.notes)
+    """Return the week that begins on `lundi`, beside those of the four before it that may be told.
+
+    Only blocks of whole weeks are told, the very ones that the trend of the body's page is made of: no mail and page
+    together give a handful.
+    """
+    dimanche = lundi + SEMAINE
+    serie = _serie(inscription)
+    comptes = _comptes(Portee(inscription, lundi, dimanche))
+    est_dite = any((bloc.du, bloc.au) == (lundi, dimanche) for bloc in serie)
+    rate = satisfaction(comptes.notes) if est_dite else None
+    avant = [bloc for bloc in serie if lundi - SEMAINES_AVANT <= bloc.du and bloc.au < lundi]
+    base = taux(sum(bloc.favorables for bloc in avant), sum(bloc.n for bloc in avant))
     retenus = Avis.objects.filter(
-        point__inscription=inscription, jour__range=(lundi, lundi + SEMAINE), comptage=Comptage.RETENU
+        point__inscription=inscription, jour__range=(lundi, dimanche), comptage=Comptage.RETENU
     )
     demandes = DemandeReponse.objects.filter(avis__point__inscription=inscription, etat=EtatDemande.EN_ATTENTE)
     return Semaine(
         du=lundi,
-        au=lundi + SEMAINE,
-        n=None if petit else comptes.n,
+        au=dimanche,
+        n=comptes.n if est_dite or not comptes.n else None,
         satisfaction=rate,
         tendance=ecart(rate, base) if rate and base else None,
-        raisons=_raisons(comptes),
-        nb_demandes=demandes.count(),
-        nb_retenus=retenus.count(),
+        raisons=_raisons(comptes) if est_dite else (),
+        nb_demandes=demandes.exclude(avis__comptage__in=HORS_COMPTE).count(),
+        a_des_retenus=retenus.exists(),
     )
 
 
 def nom_du_theme(code: str) -> str:
     """Return the words of a theme; its code when the data file no longer holds it."""
     return libelles_des_themes().get(code, code)
+
+
+def _serie(inscription: int) -> tuple[Bloc, ...]:
+    tout = premier_et_dernier_jour(inscription)
+    return blocs(comptes_par_jour(Portee(inscription, *tout))) if tout else ()
 
 
 def _comptes(portee: Portee) -> Comptes:

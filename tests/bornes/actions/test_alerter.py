@@ -145,7 +145,8 @@ def test_alerte_mail_holds_numbers_and_a_link(point, mailoutbox):
     expedier(CourrielDu.objects.get().pk)
 
     message = mailoutbox[0]
-    assert message.subject == "2 avis insatisfaits à lire"
+    assert message.subject == "Des avis insatisfaits à lire"
+    assert "vous avez reçu des avis insatisfaits ou très insatisfaits" in message.body
     assert "/espace/voix/" in message.body
     assert "Phrase que nul" not in message.body + str(message.alternatives)
 
@@ -176,11 +177,12 @@ def test_resumer_monday_morning_tells_the_week(point, horloge, mailoutbox):
         "points": "76",
         "raisons": ["l’amabilité", "l’attente"],
         "demandes": 1,
-        "retenus": 1,
+        "retenus": True,
     }
     expedier(CourrielDu.objects.get().pk)
     assert "76\u202f% de vos usagers se sont dits satisfaits" in mailoutbox[0].body
     assert "1\u00a0usager attend votre réponse" in mailoutbox[0].body
+    assert "Des avis sont retenus pour examen" in mailoutbox[0].body
 
 
 def test_resumer_a_handful_is_not_told(point, horloge):
@@ -192,6 +194,34 @@ def test_resumer_a_handful_is_not_told(point, horloge):
 
     contexte = dus(GenreCourriel.HEBDOMADAIRE)[0][1]
     assert (contexte["nombre"], contexte["taux"], contexte["raisons"]) == (None, "", [])
+
+
+def test_resumer_a_week_that_the_page_joins_to_another_is_not_told(point, horloge, mailoutbox):
+    horloge.move_to(LUNDI - dt.timedelta(days=10))
+    entendre(point, 3, satisfaction=1)
+    horloge.move_to(LUNDI - dt.timedelta(days=3))
+    entendre(point, 8, satisfaction=5, raison_1="amabilite")
+    horloge.move_to(LUNDI)
+
+    assert resumer_semaines() == 1
+
+    contexte = dus(GenreCourriel.HEBDOMADAIRE)[0][1]
+    assert (contexte["nombre"], contexte["taux"], contexte["sens"], contexte["raisons"]) == (None, "", "", [])
+    expedier(CourrielDu.objects.get().pk)
+    assert "trop peu pour que leurs réponses soient résumées" in mailoutbox[0].body
+
+
+def test_resumer_requests_of_opinions_held_or_set_aside_are_left_out(point, horloge):
+    horloge.move_to(LUNDI - dt.timedelta(days=3))
+    entendre(point, 10)
+    for comptage in (Comptage.RETENU, Comptage.ECARTE):
+        avis = entendre(point, 1, comptage=comptage, motif_retenue=MotifRetenue.RAFALE, courriel="u@exemple.fr")[0]
+        DemandeReponseFactory(avis=avis)
+    horloge.move_to(LUNDI)
+
+    assert resumer_semaines() == 1
+
+    assert dus(GenreCourriel.HEBDOMADAIRE)[0][1]["demandes"] == 0
 
 
 def test_resumer_empty_week_sends_nothing(point, horloge):
