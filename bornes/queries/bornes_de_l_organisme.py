@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bornes.enums import EtatBorne
+from bornes.logic.petits_nombres import SEUIL, est_petit
 from bornes.logic.sante import SILENCE
 from bornes.models import Borne
 from bornes.queries.borne import actes_des_bornes
@@ -13,7 +14,10 @@ from bornes.queries.mots_du_parc import CONSEILS
 from bornes.queries.parc import LigneBorne, lignes_de, nb_avis_par_borne
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme
+from socle.logic.typographie import entier
 
+PAS = 10
+"""Opinions received are told by tens."""
 SUITES = {
     EtatBorne.COMMANDEE: "Nous la préparons. Vous pouvez encore annuler.",
     EtatBorne.PREPAREE: "Elle est prête et part bientôt.",
@@ -31,7 +35,7 @@ ETAPES = frozenset(f"borne.{etat}" for etat in EtatBorne)
 
 @dataclass(frozen=True)
 class Suivi:
-    """A kiosk of the body: what comes next in a sentence, what is wrong (sentence, advice), its steps, its opinions.
+    """A kiosk of the body: what comes next in a sentence, what is wrong (sentence, advice), its steps, its opinions in words.
 
     A step is (words, instant, detail).
     """
@@ -40,7 +44,7 @@ class Suivi:
     suite: str
     alertes: list[tuple[str, str]]
     etapes: list[tuple[str, dt.datetime, str]]
-    nb_avis: int
+    mot_avis: str
     peut_annuler: bool
     peut_demander_un_code: bool
 
@@ -59,7 +63,7 @@ def suivi_des_bornes(organisme: Organisme) -> list[Suivi]:
             suite="" if SILENCE in ligne.codes else SUITES[EtatBorne(ligne.borne.etat)],
             alertes=[(phrase, CONSEILS[code]) for code, phrase in ligne.alertes],
             etapes=_etapes(ligne.borne, actes[str(ligne.borne.pk)]),
-            nb_avis=nb_avis.get(ligne.borne.pk, 0),
+            mot_avis=_mot_avis(nb_avis.get(ligne.borne.pk, 0)),
             peut_annuler=ligne.borne.etat == EtatBorne.COMMANDEE,
             peut_demander_un_code=ligne.borne.etat in PEUT_DEMANDER_UN_CODE,
         )
@@ -79,6 +83,15 @@ def empechement_de_commander(inscription: Inscription) -> tuple[str, str] | None
     if not inscription.borne:
         return "option_absente", "L’inscription ne comprend pas l’option « borne »."
     return None
+
+
+def _mot_avis(n: int) -> str:
+    """Say how many opinions came, never exactly: beside the figures of the body it would give a handful."""
+    if n == 0:
+        return ""
+    if est_petit(n):
+        return f"moins de {SEUIL} avis reçus"
+    return f"au moins {entier(n // PAS * PAS or SEUIL)} avis reçus"
 
 
 def _etapes(borne: Borne, actes: list[tuple[str, str, dt.datetime, str]]) -> list[tuple[str, dt.datetime, str]]:

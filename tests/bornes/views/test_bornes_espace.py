@@ -13,7 +13,7 @@ from bornes.actions.enroler import enroler
 from bornes.actions.livrer import annuler_borne, expedier_borne, preparer_borne
 from bornes.models import Borne, Enrolement
 from socle.horloge import PARIS, maintenant
-from tests.factories.bornes import BorneFactory, EnrolementFactory, PresenceFactory
+from tests.factories.bornes import AvisFactory, BorneFactory, EnrolementFactory, PointFactory, PresenceFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,16 @@ def test_space_costs_as_many_queries_for_one_kiosk_as_for_three(client, inscript
         client.get(reverse(PAGE))
 
     assert len(trois.captured_queries) == len(une.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "mots"),
+    [(3, "Moins de 5 avis reçus."), (7, "Au moins 5 avis reçus."), (23, "Au moins 20 avis reçus.")],
+)
+def test_bornes_opinions_of_a_kiosk_are_never_told_exactly(nombre, mots, client, inscription):
+    enrolement = EnrolementFactory(borne=BorneFactory(inscription=inscription, active=True))
+    AvisFactory.create_batch(nombre, point=PointFactory(inscription=inscription), enrolement=enrolement)
+
+    page = client.get(reverse(PAGE)).content.decode()
+
+    assert mots in page
