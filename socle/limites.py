@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -26,7 +27,15 @@ class Limite:
 
 
 class LimiteAtteinte(RegleMetier):
-    """Too many requests: try again later."""
+    """Too many requests: all pass again after `attente`, the window of the limit."""
+
+    def __init__(self, attente: dt.timedelta) -> None:
+        super().__init__(
+            "trop_de_demandes",
+            "Trop de demandes ont été faites en peu de temps. Rien n’est perdu\u202f: "
+            f"réessayez dans {_en_mots(attente)}.",
+        )
+        self.attente = attente
 
 
 def compter(limite: Limite, sujet: str) -> None:
@@ -39,10 +48,7 @@ def compter(limite: Limite, sujet: str) -> None:
             nombre=F("nombre") + 1
         )
     if not accepte:
-        raise LimiteAtteinte(
-            "trop_de_demandes",
-            "Trop de demandes ont été faites en peu de temps. Rien n’est perdu\u202f: réessayez dans une heure.",
-        )
+        raise LimiteAtteinte(limite.fenetre)
 
 
 def adresse_du_client(request: HttpRequest) -> str:
@@ -62,3 +68,9 @@ def purger_compteurs() -> int:
 def _debut(limite: Limite) -> dt.datetime:
     secondes = limite.fenetre.total_seconds()
     return dt.datetime.fromtimestamp(maintenant().timestamp() // secondes * secondes, dt.UTC)
+
+
+def _en_mots(attente: dt.timedelta) -> str:
+    minutes = math.ceil(attente / dt.timedelta(minutes=1))
+    nombre, unite = (minutes // 60, "heure") if minutes % 60 == 0 else (minutes, "minute")
+    return f"une {unite}" if nombre == 1 else f"{nombre} {unite}s"

@@ -38,6 +38,21 @@ def test_compter_refuses_after_the_limit_until_the_next_window():
     assert "a@b" not in str(Compteur.objects.values())
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("minutes", "mots"),
+    [(1, "une minute"), (10, "10 minutes"), (60, "une heure"), (90, "90 minutes"), (1440, "24 heures")],
+)
+def test_compter_says_how_long_to_wait(minutes, mots):
+    limite = Limite("essai", 0, dt.timedelta(minutes=minutes))
+
+    with pytest.raises(LimiteAtteinte) as leve:
+        compter(limite, "a@b.exemple")
+
+    assert (leve.value.code, leve.value.attente) == ("trop_de_demandes", limite.fenetre)
+    assert leve.value.message.endswith(f"réessayez dans {mots}.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_compter_at_once_lets_exactly_the_limit_pass():
     def essayer(_):
