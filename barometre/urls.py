@@ -20,6 +20,7 @@ ZONES = {
     "pilotage": "pilotage/",
     "api": "api/v1/",
     "appareils": "api/bornes/v1/",
+    "appareils_ailleurs": "api/bornes/",
     "publiques": "",
 }
 

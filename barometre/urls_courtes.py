@@ -6,5 +6,6 @@ from bornes import urls as bornes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/bornes/v1/", include((bornes.appareils, "bornes"))),
+    path("api/bornes/", include((bornes.appareils_ailleurs, "bornes"))),
     path("", include((bornes.publiques, "bornes"))),
 ]

@@ -62,8 +62,8 @@ appareils: list[URLPattern] = [
     path("configuration/", appareil.configuration, name="api_configuration"),
     path("battement/", appareil.battement, name="api_battement"),
     path("schema/", appareil.schema, name="api_schema"),
-    re_path("", appareil.introuvable, name="api_introuvable"),
 ]
+appareils_ailleurs: list[URLPattern] = [re_path("", appareil.introuvable, name="api_introuvable")]
 pilotage = [
     path("bornes/", parc.pilotage_bornes, name="pilotage_bornes"),
     path("bornes/commandes/", parc.pilotage_commandes, name="pilotage_commandes"),

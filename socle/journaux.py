@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import logging
 import re
+import traceback
 
-CHAMPS = ("objet", "objet_id", "code", "duree_ms", "status_code", "tache")
+CHAMPS = ("objet", "objet_id", "code", "duree_ms", "status_code", "tache", "trace")
 
 # Parts of addresses that open something by themselves: a calendar, a draft, a confirmation.
 SECRETS = re.compile(r"(/(?:calendrier|reprise|confirmation)/)[^/\s]+")
@@ -27,3 +28,13 @@ class FormatJson(logging.Formatter):
         if record.exc_info:
             ligne["trace"] = self.formatException(record.exc_info)
         return json.dumps(ligne, ensure_ascii=False, default=str)
+
+
+def trace_muette(faute: BaseException) -> str:
+    """Return where a fault came from and its kinds, the first cause first, without its words: these quote people."""
+    lignes: list[str] = []
+    suite: BaseException | None = faute
+    while suite is not None:
+        lignes = [*traceback.format_tb(suite.__traceback__), f"{type(suite).__qualname__}\n", *lignes]
+        suite = suite.__cause__ or (None if suite.__suppress_context__ else suite.__context__)
+    return "".join(lignes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import logging
 from collections.abc import Callable
@@ -18,6 +20,7 @@ from socle.limites import LimiteAtteinte
 
 CORPS_MAX = 1024 * 1024
 ECOULEMENT_MAX = 32 * CORPS_MAX
+BLOC = 64 * 1024
 BASE_INJOIGNABLE = ("base_injoignable", "La base ne répond pas\u202f: renvoyez la même chose dans un instant.")
 journaux = logging.getLogger("bornes.api")
 Vue = Callable[[HttpRequest], HttpResponse]
@@ -46,13 +49,14 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
                     raise _methode_refusee(methodes)
                 return vue(request)
             except Probleme as probleme:
-                return _refuser(request, probleme)
+                return refuser(request, probleme)
             except LimiteAtteinte as refus:
-                trop = Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After="60")
-                return _refuser(request, trop)
+                attente = str(int(refus.attente.total_seconds()))
+                trop = Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After=attente)
+                return refuser(request, trop)
             except (InterfaceError, OperationalError):
                 journaux.exception("bornes.base_injoignable")
-                return _refuser(request, Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
+                return refuser(request, Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
 
         return ouverte
 
@@ -60,18 +64,54 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
 
 
 def lire_json(request: HttpRequest) -> Any:
-    """Return the body as parsed from JSON, at most CORPS_MAX bytes; raises Probleme 400, 413 or 415."""
-    parametres = request.content_params or {}
-    if request.content_type != "application/json" or parametres.get("charset", "utf-8").lower() != "utf-8":
+    """Return the body as parsed from JSON, at most CORPS_MAX bytes; raises Probleme 400, 411, 413 or 415."""
+    if request.content_type != "application/json" or not _est_en_utf_8(request):
         raise Probleme(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "type_refuse", "Le corps attend le type application/json, en UTF-8."
         )
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
-            raise Probleme(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "corps_trop_grand", "Le corps dépasse 1 Mio.")
-        return DECODEUR.decode(request.body.decode())
-    except (ValueError, RecursionError, UnreadablePostError):
+        return DECODEUR.decode(_lire_corps(request).decode())
+    except (ValueError, RecursionError, OSError):
         raise Probleme(HTTPStatus.BAD_REQUEST, "json_illisible", "Le corps n’est pas du JSON.") from None
+
+
+def _est_en_utf_8(request: HttpRequest) -> bool:
+    """Tell whether the charset is UTF-8, by any of its names, or not told."""
+    try:
+        return codecs.lookup((request.content_params or {}).get("charset") or "utf-8").name == "utf-8"
+    except LookupError:
+        return False
+
+
+def _lire_corps(request: HttpRequest) -> bytes:
+    """Return the body, in pieces or not; raises Probleme 411 or 413, ValueError or OSError when it cannot be read."""
+    if not _est_en_morceaux(request):
+        est_trop_grand = int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX
+        corps = b"" if est_trop_grand else request.body
+    elif request.META.get("wsgi.input_terminated"):
+        corps = _lire_morceaux(request, CORPS_MAX + 1)
+        if not (est_trop_grand := len(corps) > CORPS_MAX):
+            # As the body that Django keeps: to be read again.
+            request.META["wsgi.input"] = io.BytesIO(corps)
+    else:
+        raise Probleme(HTTPStatus.LENGTH_REQUIRED, "longueur_requise", "La longueur du corps est à dire d’avance.")
+    if est_trop_grand:
+        raise Probleme(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "corps_trop_grand", "Le corps dépasse 1 Mio.")
+    return corps
+
+
+def _est_en_morceaux(request: HttpRequest) -> bool:
+    """Tell whether the body comes without a length: Django reads nothing of it, whatever the server can do."""
+    return "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH")
+
+
+def _lire_morceaux(request: HttpRequest, taille: int) -> bytes:
+    """Read up to `taille` bytes of a body whose end the server knows; raises OSError."""
+    try:
+        morceau: bytes = request.META["wsgi.input"].read(taille)
+    except Exception as faute:  # each server has its own exceptions for pieces that are wrong
+        raise UnreadablePostError from faute
+    return morceau
 
 
 def repondre(contenu: Any, statut: HTTPStatus = HTTPStatus.OK, **en_tetes: str) -> HttpResponse:
@@ -90,7 +130,8 @@ def _methode_refusee(methodes: tuple[str, ...]) -> Probleme:
     )
 
 
-def _refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
+def refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
+    """Return a refusal as problem+json, the body read to its end."""
     _ecouler(request)
     reponse = repondre(
         {
@@ -113,8 +154,9 @@ def _refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
 def _ecouler(request: HttpRequest) -> None:
     """Read and forget a body refused unread: a server that closes on it keeps many clients from seeing the answer."""
     reste = ECOULEMENT_MAX
+    est_en_morceaux = _est_en_morceaux(request) and request.META.get("wsgi.input_terminated")
     with suppress(OSError):
-        while reste > 0 and (morceau := request.read(64 * 1024)):
+        while reste > 0 and (morceau := _lire_morceaux(request, BLOC) if est_en_morceaux else request.read(BLOC)):
             reste -= len(morceau)
 
 

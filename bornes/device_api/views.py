@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import resolve
 from django.utils.http import parse_etags
 
 from bornes.actions.battement import noter_battement
@@ -96,9 +97,12 @@ def schema(_request: HttpRequest) -> HttpResponse:
 
 
 @entree()
-def introuvable(_request: HttpRequest) -> HttpResponse:
-    """Answer every other address in the same words as the rest."""
-    raise Probleme(HTTPStatus.NOT_FOUND, "adresse_inconnue", "Cette adresse n’existe pas.")
+def introuvable(request: HttpRequest) -> HttpResponse:
+    """Answer every other address in the same words as the rest; never by a redirection, which would lose the body."""
+    complete = f"{request.path_info}/"
+    est_bonne = resolve(complete, settings.VOIE_COURTE_URLCONF).url_name != "api_introuvable"
+    suite = f"\u202f: la bonne est {complete} avec sa barre finale" if est_bonne else ""
+    raise Probleme(HTTPStatus.NOT_FOUND, "adresse_inconnue", f"Cette adresse n’existe pas{suite}.")
 
 
 def _appel(request: HttpRequest) -> PorteBorne:

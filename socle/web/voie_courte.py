@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.exception import response_for_exception
 from django.urls import resolve
 from django.utils.module_loading import import_string
 
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     Suite = Callable[[HttpRequest], Any]
+    Excuse = Callable[[HttpRequest, Exception], HttpResponseBase]
 
 
 class VoieCourteMiddleware:
     """Sends the addresses that begin with a prefix of VOIE_COURTE_PREFIXES through VOIE_COURTE_MIDDLEWARE only.
 
     Their views are those of VOIE_COURTE_URLCONF. Hooks of middlewares on views, templates and exceptions do not run.
+    What nobody caught is told by the function that VOIE_COURTE_FAUTES names for the prefix, else by an error page.
     """
 
     def __init__(self, get_response: Suite) -> None:
         self.longue = get_response
-        self.courte = _monter(settings.VOIE_COURTE_MIDDLEWARE)
+        self.courte = _monter(settings.VOIE_COURTE_MIDDLEWARE, settings.VOIE_COURTE_FAUTES)
         self.prefixes = tuple(settings.VOIE_COURTE_PREFIXES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -38,12 +40,25 @@ class VoieCourteMiddleware:
         return reponse
 
 
-def _monter(chemins: list[str]) -> Suite:
+def _monter(chemins: list[str], fautes: dict[str, str]) -> Suite:
     """Chain middlewares as Django does, each guarded: an exception becomes a response where it is raised."""
-    suite: Suite = convert_exception_to_response(_repondre)
+    excuses = {prefixe: import_string(chemin) for prefixe, chemin in fautes.items()}
+    suite = _garder(_repondre, excuses)
     for chemin in reversed(chemins):
-        suite = convert_exception_to_response(import_string(chemin)(suite))
+        suite = _garder(import_string(chemin)(suite), excuses)
     return suite
+
+
+def _garder(suite: Suite, excuses: dict[str, Excuse]) -> Suite:
+    def gardee(request: HttpRequest) -> HttpResponseBase:
+        try:
+            reponse: HttpResponseBase = suite(request)
+        except Exception as faute:  # noqa: BLE001  # whatever it is, somebody waits for an answer
+            propres = (excuse for prefixe, excuse in excuses.items() if request.path_info.startswith(prefixe))
+            reponse = next(propres, response_for_exception)(request, faute)
+        return reponse
+
+    return gardee
 
 
 def _repondre(request: HttpRequest) -> HttpResponseBase:

@@ -209,6 +209,8 @@ def test_opinion_on_which_the_server_fails_each_time_is_taken_apart_from_the_oth
         (200, "application/json", "{}"),
         (404, "text/html", "<h1>Introuvable</h1>"),
         (502, "text/html", "<h1>Passerelle</h1>"),
+        (500, PROBLEME, '{"code": "erreur_interne", "detail": "Une panne."}'),
+        (400, PROBLEME, '{"code": "hote_refuse", "detail": "Un autre nom."}'),
     ],
 )
 def test_whatever_else_answers_in_place_of_the_server_erases_nothing(borne, statut, genre, corps):

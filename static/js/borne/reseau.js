@@ -5,6 +5,8 @@ const API = "/api/bornes/v1/";
 // A server that never answers would keep the sender for ever.
 const PATIENCE = 30000;
 const PROBLEME = "application/problem+json";
+// The server does not know itself by this address: that is no fault of what is sent.
+const MAUVAIS_NOM = "hote_refuse";
 
 /** No answer of the platform: no network, a server that is down, or somebody else speaking in its place. */
 export class SansReseau extends Error {}
@@ -87,7 +89,7 @@ function juger({ status, headers }, code, lu) {
   if (status === 429) {
     throw new Patienter(lireAttente(headers.get("Retry-After")));
   }
-  if (status > 500) {
+  if (status > 500 || code === MAUVAIS_NOM) {
     throw new SansReseau();
   }
 }

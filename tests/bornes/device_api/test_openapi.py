@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 
 import pytest
@@ -55,8 +56,17 @@ def test_schema_names_every_code_of_the_code():
     texte = "\n".join(source.read_text() for source in sources)
     enonces = DOCUMENT["components"]["schemas"]["Probleme"]["properties"]["code"]["enum"]
 
-    des_actes = {"code_deja_utilise", "code_expire", "code_revoque", "trop_de_demandes"}
-    assert [code for code in enonces if code not in des_actes and f'"{code}"' not in texte] == []
+    des_actes = {"code_deja_utilise", "code_expire", "code_inconnu", "code_revoque", "trop_de_demandes"}
+    du_code = re.findall(r'HTTPStatus\.[A-Z_]+,\s+"([a-z_]+)"', texte)
+    ailleurs = re.findall(r'_INJOIGNABLE = \("([a-z_]+)"', texte)
+    assert set(enonces) == {*des_actes, *du_code, *ailleurs}
+
+
+@pytest.mark.parametrize("operation", [op for chemin in DOCUMENT["paths"].values() for op in chemin.values()])
+def test_schema_names_what_any_address_may_answer(operation):
+    communes = {"400", "500"} | ({"411", "413", "415"} if "requestBody" in operation else set())
+
+    assert communes <= set(operation["responses"])
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_enrolement_tried_without_end_is_limited(inconnu):
 
     assert probleme(reponse) == (429, "trop_de_demandes")
     assert reponse.headers["Retry-After"] == "60"
+    assert reponse.json()["detail"].endswith("réessayez dans une minute.")
 
 
 def test_jeton_gives_the_next_token_and_the_present_one_lives_until_its_first_use(appareil):
@@ -398,11 +399,6 @@ def test_other_methods_are_refused_and_the_right_one_named(client, db, methode, 
 
     assert probleme(reponse) == (405, "methode_refusee")
     assert reponse.headers["Allow"] == permises
-
-
-@pytest.mark.parametrize("methode", ["get", "post"])
-def test_unknown_address_is_told_in_the_same_words(client, methode):
-    assert probleme(getattr(client, methode)("/api/bornes/v1/nulle-part/")) == (404, "adresse_inconnue")
 
 
 def test_answers_carry_the_headers_of_the_house_and_open_no_session(appareil):
