@@ -16,6 +16,7 @@ django.setup()
 
 from django.db.models import Count  # noqa: E402 -- after the set-up
 
+from bornes.actions.enroler import empreinte_du_code  # noqa: E402
 from bornes.models import Avis, SuiteRecue  # noqa: E402
 from tests.factories.bornes import (  # noqa: E402
     BorneFactory,
@@ -23,7 +24,6 @@ from tests.factories.bornes import (  # noqa: E402
     EnrolementFactory,
     PointFactory,
     SuiteRecueFactory,
-    empreinte,
 )
 from tests.factories.campagnes import CampagneFactory  # noqa: E402
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory  # noqa: E402
@@ -48,7 +48,7 @@ def creer(nb_bornes: int) -> dict[str, Any]:
     codes = [f"ABCDEFGH2{rang}" for rang in range(2, 2 + ENROLEMENTS)]
     for code in codes:
         borne = BorneFactory(inscription=inscription, site=sites[-1], active=True)
-        EnrolementFactory(borne=borne, attendu=True, code_empreinte=empreinte(code))
+        EnrolementFactory(borne=borne, attendu=True, code_empreinte=empreinte_du_code(code))
     CodeAvisFactory(code=CODE, point=point)
     return {"jetons": jetons, "codes": codes, "avis": CODE, "service": SERVICE}
 

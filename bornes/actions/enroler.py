@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from bornes.actions.parc import passer_installee, verrouiller
 from bornes.actions.points import assurer_points
@@ -28,8 +29,16 @@ VALIDITE_CODE = dt.timedelta(days=14)
 
 
 def empreinte_de(secret: str) -> str:
-    """Return the hash under which a code or a token is known, 64 hexadecimal digits."""
+    """Return the hash under which a token is known, 64 hexadecimal digits: 256 random bits need no key."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def empreinte_du_code(code: str) -> str:
+    """Return the hash under which a code is known, 64 hexadecimal digits, with the key of the platform.
+
+    Codes are few enough to be all tried against plain hashes, should these leak. Another SECRET_KEY ends those given.
+    """
+    return salted_hmac("bornes.code", code.encode("utf-8", "surrogatepass"), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -45,7 +54,7 @@ def donner_code(*, borne: Borne, auteur: Any) -> str:
     borne.les_enrolements.filter(utilise_le__isnull=True, revoque_le__isnull=True).update(revoque_le=instant)
     code = "".join(secrets.choice(ALPHABET) for _ in range(TAILLE_CODE))
     borne.les_enrolements.create(
-        code_empreinte=empreinte_de(code), code_expire_le=instant + VALIDITE_CODE, cree_par=auteur
+        code_empreinte=empreinte_du_code(code), code_expire_le=instant + VALIDITE_CODE, cree_par=auteur
     )
     consigner(borne, "borne.code_donne", auteur)
     return code
@@ -54,7 +63,7 @@ def donner_code(*, borne: Borne, auteur: Any) -> str:
 @transaction.atomic
 def enroler(*, code: str) -> tuple[Borne, str]:
     """Exchange a code for a token, once; the token that the kiosk had before is revoked. Returns both."""
-    attendu = Enrolement.objects.filter(code_empreinte=empreinte_de("".join(code.split()).upper())).first()
+    attendu = Enrolement.objects.filter(code_empreinte=empreinte_du_code("".join(code.split()).upper())).first()
     if attendu is None:
         raise RegleMetier("code_inconnu", "Ce code n’est pas connu\u202f: vérifiez chaque caractère.")
     borne = verrouiller(attendu.borne)

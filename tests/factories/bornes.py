@@ -12,6 +12,7 @@ import uuid
 
 import factory
 
+from bornes.actions.enroler import empreinte_du_code
 from bornes.enums import EtatBorne, EtatVerbatim, GenreCourriel
 from bornes.models import (
     AgregatJour,
@@ -43,7 +44,7 @@ JETON = "jeton-de-test-"
 
 
 def empreinte(secret: str) -> str:
-    """Return the hash under which a code or a token is known."""
+    """Return the hash under which a token is known."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -100,7 +101,7 @@ class EnrolementFactory(factory.django.DjangoModelFactory):
         model = Enrolement
 
     borne = factory.SubFactory(BorneFactory, active=True)
-    code_empreinte = factory.Sequence(lambda n: empreinte(f"code-{n}"))
+    code_empreinte = factory.Sequence(lambda n: empreinte_du_code(f"code-{n}"))
     code_expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=14))
     utilise_le = factory.LazyFunction(maintenant)
     jeton_emis_le = factory.LazyFunction(maintenant)

@@ -6,7 +6,15 @@ import datetime as dt
 
 import pytest
 
-from bornes.actions.enroler import adopter_jeton, donner_code, empreinte_de, enroler, renouveler_jeton, revoquer
+from bornes.actions.enroler import (
+    adopter_jeton,
+    donner_code,
+    empreinte_de,
+    empreinte_du_code,
+    enroler,
+    renouveler_jeton,
+    revoquer,
+)
 from bornes.enums import ENROLABLES, EtatBorne
 from bornes.models import Borne, Enrolement, Point, SuiteRecue
 from bornes.queries.portes import porte_du_jeton
@@ -35,9 +43,16 @@ def test_donner_code_keeps_its_hash_only_and_says_who(borne):
     enrolement = Enrolement.objects.get()
     assert len(code) == 10
     assert not set(code) - set("ABCDEFGHJKMNPQRTUVWXYZ23456789")
-    assert enrolement.code_empreinte == empreinte_de(code) != code
+    assert enrolement.code_empreinte == empreinte_du_code(code) != code
     assert enrolement.code_expire_le > maintenant() + dt.timedelta(days=13)
     assert list(Entree.objects.values_list("acte", "details")) == [("borne.code_donne", {})]
+
+
+def test_code_cannot_be_guessed_from_its_hash_without_the_key_of_the_platform(settings):
+    avant = empreinte_du_code("ABCDEFGH23")
+    settings.SECRET_KEY = "autre"
+
+    assert len({avant, empreinte_du_code("ABCDEFGH23"), empreinte_de("ABCDEFGH23")}) == 3
 
 
 def test_donner_code_again_kills_the_one_that_waited(borne):
