@@ -8,6 +8,7 @@ import json
 import uuid
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import resolve, reverse
@@ -21,6 +22,8 @@ from tests.factories.bornes import AvisFactory, BorneFactory
 
 AVEC_JETON = ["avis", "battement", "jeton", "configuration"]
 MEBIOCTET = 1024 * 1024
+# Limits count by the minute of the clock: it must not turn in the middle.
+dans_une_minute = time_machine.travel(dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC), tick=False)
 
 
 def appeler(appareil, ressource, **en_tetes):
@@ -105,6 +108,7 @@ def test_enrolement_without_code_is_a_bad_request(inconnu, corps):
     assert probleme(inconnu.envoyer("enrolement", corps)) == (400, "code_absent")
 
 
+@dans_une_minute
 def test_enrolement_tried_without_end_is_limited(inconnu):
     assert {inconnu.envoyer("enrolement", {"code": "X"}).status_code for _ in range(120)} == {401}
 
@@ -367,6 +371,7 @@ def test_battement_that_makes_no_sense_is_a_bad_request(appareil, corps):
     assert Presence.objects.count() == 0
 
 
+@dans_une_minute
 @pytest.mark.parametrize("ressource", ["battement", "configuration", "jeton"])
 def test_calls_in_a_loop_are_limited_and_opinions_still_pass(appareil, ressource):
     def appel():
