@@ -14,4 +14,4 @@ RUN SECRET_KEY=construction python manage.py collectstatic --noinput -v 0 && cp 
 RUN useradd --system --home /app barometre && mkdir -p /donnees && chown barometre /donnees
 USER barometre
 EXPOSE 8000
-CMD ["gunicorn", "barometre.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4"]
+CMD ["python", "-m", "barometre.serveur", "--hote", "0.0.0.0"]

@@ -63,7 +63,7 @@ def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faut
 
 
 def serveur_tue(pile: Services, *, graine: int, visites: int = 200, faute: str = "") -> Constat:
-    """Visits with a photograph, sent by phones eight days ahead while gunicorn, master and workers, is `kill -9`'d."""
+    """Visits with a photograph, sent by phones eight days ahead while the web server, master and workers, is `kill -9`'d."""
     hasard = random.Random(graine)
     pile.vider()
     monde = json.loads(pile.django("-m", "epreuve.monde", "creer", str(visites), "20"))

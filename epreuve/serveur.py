@@ -1,4 +1,4 @@
-"""The application as gunicorn serves it, with the mistake that a control asks for in the variable FAUTE.
+"""The application as the web server runs it, with the mistake that a control asks for in the variable FAUTE.
 
 A check that stays green with its mistake in proves nothing.
 """

@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and gunicorn as children of the programme: fresh data, free ports, reaped when they are killed.
+"""PostgreSQL, Redis and the web server as children of the programme: fresh data, free ports, reaped when they are killed.
 
 Durability is on, as in production: what is acknowledged must survive the kill of any of them.
 """
@@ -33,7 +33,7 @@ def port_libre() -> int:
 
 @dataclass
 class Services:
-    """The stack under test: its settings module, and what gunicorn serves."""
+    """The stack under test: its settings module, and what the web server serves."""
 
     dossier: Path
     reglages: str = "epreuve.reglages"
@@ -109,24 +109,22 @@ class Services:
         self._lancer("redis", commande, cwd=str(self.dossier))
 
     def lancer_web(self, *, faute: str = "", ouvriers: int = 3) -> None:
-        """Start gunicorn, `faute` being the mistake that a control puts in."""
+        """Start the web server, `faute` being the mistake that a control puts in."""
         self.faute = faute
         commande = [
             "env",
             *self.environnement(),
             f"FAUTE={faute}",
             f"STATIQUES={self.statiques}",
-            RACINE / ".venv" / "bin" / "gunicorn",
+            PYTHON,
+            "-m",
+            "barometre.serveur",
             self.application,
-            f"--bind=127.0.0.1:{self.port_web}",
-            f"--workers={ouvriers}",
-            "--threads=4",
-            "--preload",
-            "--timeout=60",
-            "--log-level=critical",
+            f"--port={self.port_web}",
+            f"--ouvriers={ouvriers}",
         ]
         self._lancer("web", commande, cwd=str(RACINE))
-        attendre(self._repond, "gunicorn")
+        attendre(self._repond, "le serveur")
 
     def tuer(self, nom: str) -> None:
         """`kill -9` a child with all its descendants, and reap it."""

@@ -1,0 +1,79 @@
+"""The web server: granian in front of the WSGI application, with the options that the platform needs, in one place.
+
+`python -m barometre.serveur --port 8000`. The application is loaded once, then its workers are forked (where the system
+forks); one that dies is replaced at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+# An idle thread takes its connection to the database with it: keep them as long as granian allows.
+FILS_OISIFS_S = 600
+ARRET_S = 25
+PR_SET_PDEATHSIG = 1
+Application = Callable[..., Any]
+
+
+def servir(application: str, *, hote: str, port: int, ouvriers: int, fils: int) -> None:
+    """Serve `module:name` until SIGTERM or SIGINT, then finish the requests under way (at most `ARRET_S` seconds)."""
+    _charger(application)
+    Granian(
+        application,
+        address=hote,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=ouvriers,
+        blocking_threads=fils,
+        blocking_threads_idle_timeout=FILS_OISIFS_S,
+        respawn_failed_workers=True,
+        workers_kill_timeout=ARRET_S,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=partial(_ouvrir, application, os.getpid()), wrap_loader=False)
+
+
+def _charger(application: str) -> Application:
+    module, nom = application.split(":")
+    chargee: Application = getattr(import_module(module), nom)
+    return chargee
+
+
+def _ouvrir(application: str, parent: int) -> Application:
+    """Return the application to a worker, once it is sure to leave with its parent.
+
+    A worker that outlives a killed parent would keep serving yesterday's code: it shares the port with the new ones.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            sys.exit(1)
+    return _charger(application)
+
+
+def principal() -> None:
+    """Read the command line and serve."""
+    lecteur = argparse.ArgumentParser(description=__doc__)
+    lecteur.add_argument("application", nargs="?", default="barometre.wsgi:application")
+    lecteur.add_argument("--hote", default="127.0.0.1")
+    lecteur.add_argument("--port", type=int, default=8000)
+    lecteur.add_argument("--ouvriers", type=int, default=2)
+    lecteur.add_argument("--fils", type=int, default=4)
+    servir(**vars(lecteur.parse_args()))
+
+
+if __name__ == "__main__":
+    principal()
