@@ -13,7 +13,10 @@ from socle.logic.typographie import FINE, accorder, date_longue, decimale, entie
 def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -> str:
     """Tell the rate in one sentence, with its interval and how many answers it stands on."""
     if n is None or satisfaction is None:
-        return "Moins de cinq avis sur cette sélection\u202f: rien n’est montré, pour que personne ne soit reconnu."
+        return (
+            "Trop peu d’avis sur cette sélection, ou sur une partie de sa période\u202f: rien n’est montré, pour que "
+            "personne ne soit reconnu."
+        )
     bornes = intervalle(satisfaction.bas, satisfaction.haut)
     return (
         f"{entier(satisfaction.valeur)}{FINE}% {qui} se disent satisfaits, sur {entier(n)}\u00a0avis "

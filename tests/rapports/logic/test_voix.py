@@ -123,7 +123,7 @@ def test_effectifs_hide_in_the_sum_what_a_stretch_hides():
 
 
 def test_phrases_tell_only_what_is_sure():
-    assert phrase_satisfaction(None, None, qui="").startswith("Moins de cinq avis")
+    assert phrase_satisfaction(None, None, qui="").startswith("Trop peu d’avis sur cette sélection")
     assert phrase_tendance(None) == "Il faut encore quelques semaines pour dire une tendance."
     assert phrase_tendance(Ecart(6.0, -1.0, 13.0)) == (
         "Pas de changement établi par rapport à la période précédente (entre \u22121 et +13 points)."
