@@ -23,7 +23,9 @@ def authentifier(request: HttpRequest) -> PorteBorne:
     """Return the kiosk of the token, adopting a rolled one at its first use; raises Probleme 401 or 403."""
     empreinte = jeton_presente(request)
     porte = porte_du_jeton(empreinte)
-    if porte is None and adopter_jeton(empreinte=empreinte):
+    if porte is None:
+        # Adopted by this call or by another that came with it: read again either way.
+        adopter_jeton(empreinte=empreinte)
         porte = porte_du_jeton(empreinte)
     if porte is None:
         raise _inconnu()

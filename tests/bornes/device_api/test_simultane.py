@@ -10,16 +10,19 @@ import random
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection, connections
 from django.db.models import Count
 
 from bornes.actions import inserer_avis
+from bornes.actions.enroler import renouveler_jeton
 from bornes.models import Avis, SuiteRecue
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
 
 ENVOIS, IDENTITES = 64, 100
+ROULEMENT = 8
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -96,3 +99,21 @@ def test_numbers_of_batches_sent_at_once_are_all_kept(enrolement):
 
     assert (statuts, Avis.objects.count()) == ({200}, ENVOIS * 3)
     assert SuiteRecue.objects.get().plages == [[1, ENVOIS * 3]]
+
+
+def test_calls_at_once_on_the_first_use_of_a_rolled_token_all_pass(enrolement):
+    """One of them adopts it: to the others it is known by then."""
+    for _ in range(5):
+        suivant = renouveler_jeton(enrolement_id=enrolement.pk)
+        depart = Barrier(ROULEMENT)
+
+        def lire(_rang, suivant=suivant, depart=depart):
+            connection.ensure_connection()
+            depart.wait()
+            try:
+                return Appareil(suivant).lire("configuration").status_code
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(ROULEMENT) as equipe:
+            assert Counter(equipe.map(lire, range(ROULEMENT))) == {200: ROULEMENT}
