@@ -76,9 +76,9 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
     # A kiosk that sends no new number sends again: what is stored is read before anything is written.
     est_renvoye = not numeros and isinstance(porte, PorteBorne)
     connus = empreintes_stockees([str(un_avis.id) for un_avis in avis]) if est_renvoye else {}
-    # Twice the same identity in a batch: the first is stored, the second is judged against it.
-    a_ecrire = [_ligne(un_avis, porte, recu_le) for un_avis in reversed(avis) if str(un_avis.id) not in connus]
-    lignes = {ligne.id: ligne for ligne in a_ecrire}
+    # Twice the same identity in a batch: the first that can be is stored, the others are judged against it.
+    a_ecrire = [_ligne(un_avis, porte, recu_le) for un_avis in avis if str(un_avis.id) not in connus]
+    lignes = {ligne.id: ligne for ligne in reversed(a_ecrire)}
     neufs: set[str] = set()
     plages = None
     if lignes or numeros:
@@ -90,13 +90,21 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
         absentes = [lignes[identifiant] for identifiant in restes - connus.keys()]
         if absentes and _ouvrir_points(porte):
             neufs |= inserer_avis(porte=porte, lignes=absentes, recu_le=recu_le)[0]
-    return [_juger(un_avis, neufs, connus) for un_avis in avis], plages
+    ecrits = {identifiant: lignes[identifiant].empreinte for identifiant in neufs}
+    for ligne in a_ecrire:
+        # The first of this identity named no service of the site: the next has its own chance.
+        if ligne is not lignes[ligne.id] and ligne.id not in ecrits and ligne.id not in connus:
+            if inserer_avis(porte=porte, lignes=[ligne], recu_le=recu_le)[0]:
+                ecrits[ligne.id] = ligne.empreinte
+            else:
+                connus |= empreintes_stockees([ligne.id])
+    return [_juger(un_avis, ecrits, connus) for un_avis in avis], plages
 
 
-def _juger(avis: AvisLu, neufs: set[str], connus: dict[str, str]) -> Recu:
-    """Compare an opinion with what is stored under its identity; `connus` learns what was just stored."""
+def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> Recu:
+    """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
     identifiant, contenu = str(avis.id), empreinte(avis, _cle(settings.CLE_DE_COFFRE))
-    if identifiant in neufs and identifiant not in connus:
+    if identifiant not in connus and ecrits.get(identifiant) == contenu:
         connus[identifiant] = contenu
         return Recu(avis.id, "enregistre")
     if identifiant not in connus:

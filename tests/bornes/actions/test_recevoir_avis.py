@@ -120,6 +120,27 @@ def test_recevoir_avis_twice_in_a_batch_stores_the_first(porte):
     assert Avis.objects.get().resultat == ""
 
 
+def test_recevoir_avis_twice_in_a_batch_stores_the_first_that_can_be(porte):
+    lot = [avis(1, K2="ailleurs"), avis(2), avis(1), avis(1, K2="ailleurs"), avis(1), avis(1, K3="oui")]
+
+    for attendus in (
+        ["refuse", "enregistre", "enregistre", "conflit", "deja_recu", "conflit"],
+        ["conflit", "deja_recu", "deja_recu", "conflit", "deja_recu", "conflit"],
+    ):
+        reception = recevoir_avis(porte=porte(), avis=lot)
+
+        assert statuts(reception) == attendus
+        assert (reception.sequence_attendue, reception.manquantes) == (3, [])
+        assert list(Avis.objects.order_by("sequence").values_list("sequence", "resultat")) == [(1, ""), (2, "")]
+
+
+def test_recevoir_avis_twice_in_a_batch_that_nothing_can_store_refuses_each(porte):
+    reception = recevoir_avis(porte=porte(), avis=[avis(1, K2="ailleurs"), avis(1, K2="nulle-part")])
+
+    assert statuts(reception) == ["refuse", "refuse"]
+    assert not Avis.objects.exists()
+
+
 def test_recevoir_avis_with_a_number_already_used_is_stored(porte):
     recevoir_avis(porte=porte(), avis=[avis(1)])
 
