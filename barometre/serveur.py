@@ -20,6 +20,8 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from barometre.settings.env import VARIABLES
+
 # An idle thread takes its connection to the database with it: keep them as long as granian allows.
 FILS_OISIFS_S = 600
 ARRET_S = 25
@@ -53,15 +55,20 @@ def _charger(application: str) -> Application:
 
 
 def _ouvrir(application: str, parent: int) -> Application:
-    """Return the application to a worker, once it is sure to leave with its parent.
+    """Return the application to a worker, once it is sure to leave with its parent and has no secret left to show.
 
     A worker that outlives a killed parent would keep serving yesterday's code: it shares the port with the new ones.
+    granian gives the variables of the process to each request, where an error report would find them: the settings
+    have been read, ours go.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
             sys.exit(1)
-    return _charger(application)
+    chargee = _charger(application)
+    for variable in VARIABLES:
+        os.environ.pop(variable.nom, None)
+    return chargee
 
 
 def principal() -> None:

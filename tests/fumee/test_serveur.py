@@ -18,7 +18,8 @@ from epreuve.services import descendance, port_libre
 
 RACINE = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
-# An application that the standard library has: no database, ready at once.
+SECRET = "secret-qui-ne-se-montre-pas"
+# An application that the standard library has: no database, ready at once; it tells all that a request gives it.
 APPLICATION = "wsgiref.simple_server:demo_app"
 
 
@@ -27,7 +28,8 @@ def serveur():
     """Serve on a free port; yield the process and the port, leave nothing behind."""
     port = port_libre()
     commande = [sys.executable, "-m", "barometre.serveur", APPLICATION, "--port", str(port)]
-    processus = subprocess.Popen(commande, cwd=RACINE, start_new_session=True)
+    environnement = os.environ | {"SECRET_KEY": SECRET, "DATABASE_URL": f"postgres://a:{SECRET}@localhost/b"}
+    processus = subprocess.Popen(commande, cwd=RACINE, start_new_session=True, env=environnement)
     _attendre(lambda: _repond(port) and len(descendance(processus.pid)) == 3)
     yield processus, port
     with suppress(ProcessLookupError):
@@ -45,6 +47,17 @@ def test_killed_worker_is_replaced_while_the_other_answers(serveur):
     _attendre(lambda: len(set(descendance(processus.pid)[1:]) - {tue}) == 2)
     assert _repond(port)
     assert ouvriers < set(descendance(processus.pid))
+
+
+def test_request_holds_no_variable_of_the_platform(serveur):
+    _processus, port = serveur
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as reponse:
+        page = reponse.read().decode()
+
+    assert "REQUEST_METHOD = 'GET'" in page
+    assert SECRET not in page
+    assert "SECRET_KEY" not in page
 
 
 def test_killed_parent_takes_its_workers_along(serveur):
