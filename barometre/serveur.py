@@ -20,7 +20,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from barometre.settings.env import VARIABLES
+from barometre.settings.env import retirer_variables
 
 # An idle thread takes its connection to the database with it: keep them as long as granian allows.
 FILS_OISIFS_S = 600
@@ -66,8 +66,7 @@ def _ouvrir(application: str, parent: int) -> Application:
         if os.getppid() != parent:
             sys.exit(1)
     chargee = _charger(application)
-    for variable in VARIABLES:
-        os.environ.pop(variable.nom, None)
+    retirer_variables()
     return chargee
 
 

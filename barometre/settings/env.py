@@ -5,6 +5,7 @@ This is the only module that reads the environment. docs/exploitation.md shows t
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,3 +72,9 @@ def lire(nom: str) -> Any:
     """Return the value of a declared variable, typed, or its default."""
     variable = _PAR_NOM[nom]
     return getattr(_env, variable.lire)(nom, variable.defaut)
+
+
+def retirer_variables() -> None:
+    """Take every declared variable out of the process's environment, once the settings have read them."""
+    for variable in VARIABLES:
+        os.environ.pop(variable.nom, None)

@@ -445,6 +445,9 @@ def test_avis_costs_one_query_to_open_and_two_to_send_and_fewer_when_many_come(
 ):
     # The key of the day is read once a day by a process, never inside a transaction such as that of a test.
     monkeypatch.setattr(sources, "_en_memoire", {aujourdhui(): b"c" * 32})
+    # Statements are prepared once a connection, which may be new.
+    envoyer(client, code, ouvrir(client, code), k1="5")
+    oublier_les_acces()
 
     for nb_ouverture, nb_envoi in ((1, 2), (0, 1)):
         with django_assert_num_queries(nb_ouverture):
