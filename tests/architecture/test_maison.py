@@ -20,7 +20,7 @@ DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPEN
 def test_environment_is_read_in_one_file():
     fautes = [nom(chemin) for chemin in fichiers_python() if re.search(DES_BIBLIOTHEQUES, chemin.read_text())]
 
-    assert [faute for faute in fautes if not faute.startswith("outils/")] == []
+    assert [faute for faute in fautes if not faute.startswith("outils/")] == ["barometre/settings/env.py"]
 
 
 def test_every_variable_is_documented():

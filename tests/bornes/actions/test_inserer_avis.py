@@ -155,7 +155,7 @@ def test_inserer_avis_of_the_largest_batch_stores_all_of_it(porte):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trip to spare")
 def test_inserer_avis_once_prepared_is_one_statement(porte, django_assert_num_queries):
-    inserer_avis(porte=porte, lignes=[ligne(3)], recu_le=RECU_LE, numeros=[3])
+    inserer_avis(porte=porte, lignes=[ligne(3), ligne(4)], recu_le=RECU_LE, numeros=[3, 4])
 
     with django_assert_num_queries(1):
         inserer_avis(porte=porte, lignes=[ligne(1), ligne(2)], recu_le=RECU_LE, numeros=[1, 2])
