@@ -91,7 +91,14 @@ class Services:
         }
         commande = [binaires / "postgres", "-D", donnees, *(f"--{nom}={valeur}" for nom, valeur in options.items())]
         self._lancer("pg", commande, user=qui, cwd="/")
-        attendre(lambda: self._psql("select 1").returncode == 0, "PostgreSQL")
+
+        def repond() -> bool:
+            # Its port may be held a moment by what it served when it was killed: it then stops, and starts again.
+            if self.enfants["pg"].poll() is not None:
+                self._lancer("pg", commande, user=qui, cwd="/")
+            return self._psql("select 1").returncode == 0
+
+        attendre(repond, "PostgreSQL")
 
     def lancer_redis(self) -> None:
         """Start Redis, which never holds the only copy of anything."""
