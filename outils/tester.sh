@@ -18,7 +18,7 @@ echo "== migrations, réglages d’exploitation, composition"
 .venv/bin/python manage.py makemigrations --check --dry-run
 # Forward from nothing, back to nothing, forward again, on PostgreSQL.
 .venv/bin/python manage.py migrate -v 0
-for app in rapports trophees bornes enquetes organismes campagnes socle; do .venv/bin/python manage.py migrate -v 0 "$app" zero; done
+for app in rapports trophees sondages consultations bornes enquetes organismes campagnes socle; do .venv/bin/python manage.py migrate -v 0 "$app" zero; done
 .venv/bin/python manage.py migrate -v 0
 SECRET_KEY=$(head -c 64 /dev/urandom | base64 -w0) DJANGO_SETTINGS_MODULE=barometre.settings.prod .venv/bin/python manage.py check --deploy --fail-level WARNING
 docker-compose config -q

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "organismes",
     "enquetes",
     "bornes",
+    "consultations",
+    "sondages",
     "trophees",
     "rapports",
     "portail",

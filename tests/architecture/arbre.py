@@ -5,7 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parents[2]
-APPS = ("socle", "comptes", "campagnes", "organismes", "enquetes", "bornes", "trophees", "rapports", "portail")
+APPS = (
+    "socle",
+    "comptes",
+    "campagnes",
+    "organismes",
+    "enquetes",
+    "bornes",
+    "consultations",
+    "sondages",
+    "trophees",
+    "rapports",
+    "portail",
+)
 
 
 def fichiers_python(*, tests: bool = False) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Citizens are asked, and answered: dialogues, contributions, agreement measured, the answer that is due."""
