@@ -58,3 +58,10 @@ class Acte(TextChoices):
     PUBLIER_PALMARES = "publier_palmares", "publier le palmarès"
     COMMUNIQUER = "communiquer", "communiquer sur son résultat"
     ECRIRE_CITOYENS = "ecrire_citoyens", "écrire aux citoyens"
+    OUVRIR_CONSULTATION = "ouvrir_consultation", "ouvrir une consultation"
+    PUBLIER_RESULTATS = "publier_resultats", "publier les résultats d’une consultation"
+    PROMOUVOIR = "promouvoir", "payer la promotion d’une consultation"
+
+
+# Their verdict depends on the body: its type, the state of its council.
+ACTES_D_UN_ORGANISME = frozenset({Acte.COMMUNIQUER, Acte.OUVRIR_CONSULTATION, Acte.PUBLIER_RESULTATS, Acte.PROMOUVOIR})

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from campagnes.enums import Acte, NaturePeriode
+from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales
 from campagnes.logic.frise import Jalon, dresser_frise
 from campagnes.logic.garde import Calendrier, Verdict, autoriser
@@ -66,6 +66,7 @@ def verdict_maintenant(
     instant: dt.datetime | None = None,
     type_organisme: str = "",
     etat_conseil: str = "",
+    reserve_levee: bool = False,
 ) -> Verdict:
     """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
     return autoriser(
@@ -74,6 +75,7 @@ def verdict_maintenant(
         instant or maintenant(),
         type_organisme=type_organisme,
         etat_conseil=etat_conseil,
+        reserve_levee=reserve_levee,
     )
 
 
@@ -197,7 +199,9 @@ def fiche_edition(campagne: Campagne) -> FicheEdition:
         tours=list(campagne.les_tours.all()),
         ceremonie=getattr(campagne, "ceremonie", None),
         heures_locales=_cloture_locale(calendrier),
-        possibles=[(acte.label, autoriser(acte, calendrier, instant)) for acte in Acte if acte is not Acte.COMMUNIQUER],
+        possibles=[
+            (acte.label, autoriser(acte, calendrier, instant)) for acte in Acte if acte not in ACTES_D_UN_ORGANISME
+        ],
     )
 
 

@@ -1,7 +1,8 @@
 """May this be done now? The one place that answers, for every act whose date matters.
 
-Sources: registration window of the edition; fieldwork in waves outside suspensions; election rules EL-02, EL-04 and
-EL-08 (reserve period, eve and day of each round). Rules are pure: the caller gives the calendar and the instant.
+Sources: registration window of the edition; fieldwork in waves outside suspensions; election rules EL-01 to EL-08
+(reserve period, eve and day of each round; articles L.49 and L.52-1 of the electoral code). Contacts and kiosks have no
+rule of election here: they are never frozen (EL-01). Rules are pure: the caller gives the calendar and the instant.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class _Demande:
     instant: dt.datetime
     type_organisme: str
     etat_conseil: str
+    reserve_levee: bool
 
     @property
     def jour(self) -> dt.date:
@@ -77,12 +79,36 @@ def autoriser(
     *,
     type_organisme: str = "",
     etat_conseil: str = "",
+    reserve_levee: bool = False,
 ) -> Verdict:
     """Tell whether `acte` (a value of campagnes.enums.Acte) may be done at the aware `instant`.
 
-    `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only.
+    `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
+    tells that a named person took responsibility for communicating in that period (EL-02); it opens nothing else.
     """
-    return REGLES[acte](_Demande(calendrier, instant, type_organisme, etat_conseil))
+    return REGLES[acte](_Demande(calendrier, instant, type_organisme, etat_conseil, reserve_levee))
+
+
+def permis_des(
+    acte: str,
+    calendrier: Calendrier,
+    jour: dt.date,
+    *,
+    type_organisme: str = "",
+    etat_conseil: str = "",
+    reserve_levee: bool = False,
+) -> dt.date | None:
+    """Return the first day from `jour` on whose noon allows `acte`; None when no date known today will allow it."""
+    bornes = {jour, *(gele + UN_JOUR for gele in calendrier.jours_geles)}
+    bornes |= {tour + UN_JOUR for tour in calendrier.tours}
+    if calendrier.restituee_le:
+        bornes |= {jour_de(calendrier.restituee_le), jour_de(calendrier.restituee_le) + UN_JOUR}
+    for candidat in sorted(borne for borne in bornes if borne >= jour):
+        midi = dt.datetime.combine(candidat, dt.time(12), PARIS)
+        situation = {"type_organisme": type_organisme, "etat_conseil": etat_conseil}
+        if autoriser(acte, calendrier, midi, reserve_levee=reserve_levee, **situation).permis:
+            return candidat
+    return None
 
 
 def fin_reserve(calendrier: Calendrier, type_organisme: str, etat_conseil: str = "") -> dt.date | None:
@@ -161,13 +187,44 @@ def _restituer(demande: _Demande) -> Verdict:
     return PERMIS
 
 
-def _gel(demande: _Demande) -> Verdict:
-    if demande.jour in demande.calendrier.jours_geles:
-        return _refus(
-            "veille_ou_jour_de_scrutin",
-            "La veille et le jour d’un tour de scrutin, rien n’est publié et aucun courriel ne part aux citoyens.",
-        )
-    return PERMIS
+def _gel(demande: _Demande, phrase: str = "rien n’est publié et aucun courriel ne part aux citoyens") -> Verdict:
+    """Refuse on the eve and the day of a round (EL-08), for every body, whatever its council."""
+    jour, geles = demande.jour, demande.calendrier.jours_geles
+    if jour not in geles:
+        return PERMIS
+    reprise = jour
+    while reprise in geles:
+        reprise += UN_JOUR
+    return _refus(
+        "veille_ou_jour_de_scrutin",
+        f"La veille et le jour d’un tour de scrutin, {phrase}\u202f: reprise le {date_longue(reprise)}.",
+    )
+
+
+def _reserve(demande: _Demande) -> dt.date | None:
+    """Return the last day of the reserve period that runs for this body at this instant, None outside it."""
+    situation = (demande.type_organisme, demande.etat_conseil)
+    if est_en_reserve(demande.calendrier, demande.jour, *situation):
+        return fin_reserve(demande.calendrier, *situation)
+    return None
+
+
+def _ton_conseille(demande: _Demande) -> Verdict:
+    """Permit; while the edition is in its reserve period, advise a neutral wording to a body that has none itself."""
+    calendrier = demande.calendrier
+    if (
+        calendrier.reserve_du is None
+        or not calendrier.tours
+        or fin_reserve(calendrier, demande.type_organisme, demande.etat_conseil) is not None
+        or not calendrier.reserve_du <= demande.jour <= calendrier.tours[-1]
+    ):
+        return PERMIS
+    return Verdict(
+        permis=True,
+        code="ton_neutre_conseille",
+        message="Votre organisme n’est pas soumis à la réserve électorale\u202f; un ton neutre est conseillé jusqu’au "
+        f"{date_longue(calendrier.tours[-1])} inclus.",
+    )
 
 
 def _publier_palmares(demande: _Demande) -> Verdict:
@@ -180,27 +237,75 @@ def _publier_palmares(demande: _Demande) -> Verdict:
         return Verdict(
             permis=True,
             code="reserve_en_cours",
-            message=f"La période de réserve électorale court jusqu’au {date_longue(fin)} inclus : "
+            message=f"La période de réserve électorale court jusqu’au {date_longue(fin)} inclus : "
             "les kits de communication ne sont pas remis aux collectivités lauréates avant cette date.",
         )
     return PERMIS
 
 
 def _communiquer(demande: _Demande) -> Verdict:
+    """EL-02. A lift by a named person opens the reserve period, never the eve nor the day of a round."""
     calendrier = demande.calendrier
     if calendrier.restituee_le is None or demande.instant < calendrier.restituee_le:
         return _refus("resultats_non_restitues", "Les résultats de cette édition ne sont pas encore restitués.")
     gel = _gel(demande)
+    fin = _reserve(demande)
+    if not gel.permis or fin is None:
+        return gel
+    if demande.reserve_levee:
+        return Verdict(
+            permis=True,
+            code="reserve_levee",
+            message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: une personne nommée a "
+            "pris la responsabilité de cette communication. Gardez un ton neutre.",
+        )
+    return _refus(
+        "reserve_electorale",
+        f"Période de réserve électorale : pas de communication sur les résultats jusqu’au {date_longue(fin)} inclus.",
+    )
+
+
+def _ouvrir_consultation(demande: _Demande) -> Verdict:
+    """EL-05 and EL-08. A permitted opening with the code `reserve_en_cours` needs the checklist of `vocabulaire`."""
+    gel = _gel(demande, "aucune consultation n’ouvre")
+    fin = _reserve(demande)
     if not gel.permis:
         return gel
-    fin = fin_reserve(calendrier, demande.type_organisme, demande.etat_conseil)
-    if fin and est_en_reserve(calendrier, demande.jour, demande.type_organisme, demande.etat_conseil):
+    if fin is None:
+        return _ton_conseille(demande)
+    return Verdict(
+        permis=True,
+        code="reserve_en_cours",
+        message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: la consultation ouvre une "
+        "fois toutes les précautions cochées.",
+    )
+
+
+def _publier_resultats(demande: _Demande) -> Verdict:
+    """EL-08: results or answers of a consultation or a poll made public."""
+    gel = _gel(demande, "aucun résultat de consultation n’est rendu public")
+    fin = _reserve(demande)
+    if not gel.permis:
+        return gel
+    if fin is None:
+        return _ton_conseille(demande)
+    return Verdict(
+        permis=True,
+        code="reserve_en_cours",
+        message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: publiez les chiffres et la "
+        "suite prévue sur un ton neutre, sans bilan, sans promesse et sans nom ni photo d’élu.",
+    )
+
+
+def _promouvoir(demande: _Demande) -> Verdict:
+    """EL-06: paid promotion of a consultation."""
+    fin = _reserve(demande)
+    if fin is not None:
         return _refus(
-            "reserve_electorale",
-            f"Période de réserve électorale : pas de communication sur les résultats jusqu’au {date_longue(fin)} "
-            "inclus.",
+            "promotion_en_reserve",
+            f"Période de réserve électorale\u202f: pas de promotion payante jusqu’au {date_longue(fin)} inclus.",
         )
-    return PERMIS
+    return _gel(demande, "aucune promotion payante n’est diffusée")
 
 
 REGLES: dict[str, Callable[[_Demande], Verdict]] = {
@@ -211,4 +316,7 @@ REGLES: dict[str, Callable[[_Demande], Verdict]] = {
     "publier_palmares": _publier_palmares,
     "communiquer": _communiquer,
     "ecrire_citoyens": _gel,
+    "ouvrir_consultation": _ouvrir_consultation,
+    "publier_resultats": _publier_resultats,
+    "promouvoir": _promouvoir,
 }
