@@ -237,7 +237,7 @@ def _publier_palmares(demande: _Demande) -> Verdict:
         return Verdict(
             permis=True,
             code="reserve_en_cours",
-            message=f"La période de réserve électorale court jusqu’au {date_longue(fin)} inclus : "
+            message=f"La période de réserve électorale court jusqu’au {date_longue(fin)} inclus : "
             "les kits de communication ne sont pas remis aux collectivités lauréates avant cette date.",
         )
     return PERMIS
@@ -261,7 +261,7 @@ def _communiquer(demande: _Demande) -> Verdict:
         )
     return _refus(
         "reserve_electorale",
-        f"Période de réserve électorale : pas de communication sur les résultats jusqu’au {date_longue(fin)} inclus.",
+        f"Période de réserve électorale : pas de communication sur les résultats jusqu’au {date_longue(fin)} inclus.",
     )
 
 
