@@ -10,11 +10,12 @@ from django.db import transaction
 
 from bornes.actions.etats_verbatim import passer
 from bornes.enums import EtatVerbatim
-from bornes.logic.masquage import masquer
 from bornes.logic.themes import reconnaitre
 from bornes.models import Avis, ThemeReconnu, Verbatim
-from bornes.queries.lexiques import lexique_du_masquage, themes_connus
+from bornes.queries.lexiques import themes_connus
 from socle.coffre import SceauRompu, desceller
+from socle.lexiques import lexique_du_masquage
+from socle.logic.masquage import masquer
 
 journaux = logging.getLogger("barometre.ecoute")
 PAR_LOT = 500

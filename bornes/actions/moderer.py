@@ -16,12 +16,12 @@ from django.db import transaction
 from bornes.actions.agreger import agreger_jours
 from bornes.actions.etats_verbatim import passer
 from bornes.enums import EtatVerbatim, MotifRejet
-from bornes.logic.masquage import masquer_aussi
 from bornes.models import ThemeReconnu, Verbatim
 from bornes.queries.lexiques import libelles_des_themes
 from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.masquage import masquer_aussi
 
 AU_PLUS = 200
 """Comments of one batch: more than a page shows is a mistake."""

@@ -9,12 +9,12 @@ from django.db import transaction
 from bornes.actions.courriels import devoir
 from bornes.actions.etats_demande import passer
 from bornes.enums import EtatDemande, EtatVerbatim, GenreCourriel
-from bornes.logic.masquage import MOTS, masquer
 from bornes.models import Avis, DemandeReponse, Verbatim
-from bornes.queries.lexiques import lexique_du_masquage
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.lexiques import lexique_du_masquage
+from socle.logic.masquage import MOTS, masquer
 
 LONGUEUR_PUBLIQUE, LONGUEUR_COURRIEL = 1000, 3000
 TOUS_GENRES = frozenset(MOTS)

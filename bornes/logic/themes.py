@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bornes.logic.masquage.texte import nettoyer, plier
+from socle.logic.masquage.texte import nettoyer, plier
 
 # « pas eu à réclamer », « aucune réclamation »: the word is there, the thing is not.
 NEGATION = re.compile(r"(?:\b(?:pas|sans|aucune?|ni|jamais|rien|zero|nulle?)\b)(?:[ ']+[a-z]+){0,3}[ ']+$")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stdnum import iban
 from stdnum.fr import nir
 
-from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
+from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 ENTRE = r"[ .\-_/]{0,2}"
 # Sex, year, month (or the codes of an unknown month), département (2A and 2B in Corsica), commune, order, key.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bornes.logic.masquage.jetons import Jeton, jetons
-from bornes.logic.masquage.lecture import (
+from socle.logic.masquage.jetons import Jeton, jetons
+from socle.logic.masquage.lecture import (
     ADJECTIF,
     PLUS_LONG,
     Lecture,
@@ -16,9 +16,9 @@ from bornes.logic.masquage.lecture import (
     est_sur,
     fin_de_nom,
 )
-from bornes.logic.masquage.lexique import Lexique
-from bornes.logic.masquage.signatures import initiales, signature
-from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
+from socle.logic.masquage.lexique import Lexique
+from socle.logic.masquage.signatures import initiales, signature
+from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 PORTEE_DU_LIEU = 6
 CIVILITES_ETRANGERES = frozenset(["mister", "miss", "ms", "senor", "senora", "senorita", "sr", "sra", "herr", "frau"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bornes.logic.masquage.lexique import Lexique
-from bornes.logic.masquage.texte import Trouvaille, capitales_parlantes
+from socle.logic.masquage.lexique import Lexique
+from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 AROBASE = r"(?: ?@ ?| ?[(\[{] ?(?:at|a|arobase|arobas|@) ?[)\]}] ?| +(?:arobase|arobas|arrobase|arobaz|at) +|arobase)"
 POINT = r"(?: ?\. ?| +(?:point|dot) +| ?[(\[] ?(?:point|dot|\.) ?[)\]] ?)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bornes.logic.masquage.jetons import Jeton
-from bornes.logic.masquage.lecture import ADJECTIF, Lecture, connu_prenom, est_civilite, est_particule, fin_de_nom
-from bornes.logic.masquage.texte import Trouvaille
+from socle.logic.masquage.jetons import Jeton
+from socle.logic.masquage.lecture import ADJECTIF, Lecture, connu_prenom, est_civilite, est_particule, fin_de_nom
+from socle.logic.masquage.texte import Trouvaille
 
 SIGNATURE = re.compile(
     r"(?P<appel>\n|(?<=\s)[-–—]{1,2} ?|\b[Cc]ordialement|\bCORDIALEMENT|\b[Ss]inc[èe]rement|\b[Ss]ign[ée]e?|\b[Bb]ien à vous|\b[Ss]alutations)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from bornes.logic.masquage.texte import Trouvaille
+from socle.logic.masquage.texte import Trouvaille
 
 ENTRE = r"[ .\-_/,;:*()|']{0,3}"
 CHIFFRE = "[0-9oil]"

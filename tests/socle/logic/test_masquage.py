@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.logic.masquage import MOTS, Lexique, Masquage, masquer, masquer_aussi
-from bornes.logic.masquage.texte import nettoyer, plier
-from bornes.queries.lexiques import lexique_du_masquage
-from tests.bornes.corpus.masquage import GENRES, Cas, difficiles, echappes, engendrer, vocabulaire
+from socle.lexiques import lexique_du_masquage
+from socle.logic.masquage import MOTS, Lexique, Masquage, masquer, masquer_aussi
+from socle.logic.masquage.texte import nettoyer, plier
+from tests.socle.corpus.masquage import GENRES, Cas, difficiles, echappes, engendrer, vocabulaire
 
 GRAINE = 2020
 RAPPEL_STRUCTURE, RAPPEL_NOM, FAUSSES_ALERTES = 0.99, 0.92, 0.02

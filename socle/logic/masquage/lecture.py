@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bornes.logic.masquage.jetons import Jeton
-from bornes.logic.masquage.lexique import Lexique
+from socle.logic.masquage.jetons import Jeton
+from socle.logic.masquage.lexique import Lexique
 
 PLUS_LONG = 4
 """Words of a name, particles left out."""

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 
-from bornes.logic.masquage.adresses import courriels, postales
-from bornes.logic.masquage.lexique import Lexique, lexique_de
-from bornes.logic.masquage.noms import noms, noms_etrangers
-from bornes.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
-from bornes.logic.masquage.telephones import telephones
-from bornes.logic.masquage.texte import Trouvaille, nettoyer, plier
+from socle.logic.masquage.adresses import courriels, postales
+from socle.logic.masquage.lexique import Lexique, lexique_de
+from socle.logic.masquage.noms import noms, noms_etrangers
+from socle.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
+from socle.logic.masquage.telephones import telephones
+from socle.logic.masquage.texte import Trouvaille, nettoyer, plier
 
 __all__ = ["MOTS", "Lexique", "Masquage", "lexique_de", "masquer", "masquer_aussi"]
 
