@@ -1,0 +1,35 @@
+"""Support view of this app's models: what is anonymous is not shown, even to support."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from socle.web.admin import LectureSeule
+from sondages.models import (
+    BulletinEnAttente,
+    Carte,
+    CodeUnique,
+    Depouillement,
+    EnvoiCode,
+    Groupe,
+    Idee,
+    JetonDepense,
+    Reponse,
+    Salle,
+    Sondage,
+    SoutienIdee,
+)
+
+
+class Muette(LectureSeule):
+    """Shows nothing: nobody has a reason to look at these rows one by one."""
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_module_permission(self, request: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+admin.site.register([Sondage, Carte, Groupe, Depouillement, Salle], LectureSeule)
+admin.site.register([CodeUnique, EnvoiCode, JetonDepense, BulletinEnAttente, Reponse, Idee, SoutienIdee], Muette)

@@ -1,0 +1,103 @@
+"""Lives of an agents' poll and of an idea; what cards ask and what may be answered."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+
+
+class EtatSondage(TextChoices):
+    """Life of a poll."""
+
+    BROUILLON = "brouillon", "en préparation"
+    OUVERT = "ouvert", "ouverte"
+    CLOS = "clos", "close"
+    PUBLIE = "publie", "publiée"
+    ABANDONNE = "abandonne", "abandonnée"
+
+
+TRANSITIONS_SONDAGE: dict[str, frozenset[str]] = {
+    EtatSondage.BROUILLON: frozenset({EtatSondage.OUVERT, EtatSondage.ABANDONNE}),
+    EtatSondage.OUVERT: frozenset({EtatSondage.CLOS}),
+    EtatSondage.CLOS: frozenset({EtatSondage.PUBLIE}),
+    EtatSondage.PUBLIE: frozenset(),
+    EtatSondage.ABANDONNE: frozenset(),
+}
+# Results exist, frozen.
+DEPOUILLES = frozenset({EtatSondage.CLOS, EtatSondage.PUBLIE})
+
+
+class NatureCarte(TextChoices):
+    """What a card asks."""
+
+    AFFIRMATION = "affirmation", "affirmation"
+    CHOIX = "choix", "choix"
+    LE_SAVIEZ_VOUS = "le_saviez_vous", "le saviez-vous"
+    IDEE = "idee", "idée"
+
+
+class Valeur(TextChoices):
+    """Answers that are words; those of a choice are the rank of the option, from 0."""
+
+    ACCORD = "accord", "plutôt d’accord"
+    DESACCORD = "desaccord", "plutôt pas d’accord"
+    VRAI = "vrai", "vrai"
+    FAUX = "faux", "faux"
+    PASSE = "passe", "passer"
+
+
+OPTIONS_MIN = 2
+OPTIONS_MAX = 6
+VALEURS_CONNUES = (*Valeur.values, *(str(rang) for rang in range(OPTIONS_MAX)))
+
+
+class EtatIdee(TextChoices):
+    """Life of an idea, until it is done."""
+
+    DEPOSEE = "deposee", "à relire"
+    PUBLIEE = "publiee", "publiée"
+    REFUSEE = "refusee", "refusée"
+    A_L_ETUDE = "a_l_etude", "à l’étude"
+    RETENUE = "retenue", "retenue"
+    NON_RETENUE = "non_retenue", "non retenue"
+    REALISEE = "realisee", "réalisée"
+
+
+TRANSITIONS_IDEE: dict[str, frozenset[str]] = {
+    EtatIdee.DEPOSEE: frozenset({EtatIdee.PUBLIEE, EtatIdee.REFUSEE}),
+    # Every way back is the undo of a decision.
+    EtatIdee.PUBLIEE: frozenset({EtatIdee.A_L_ETUDE, EtatIdee.DEPOSEE}),
+    EtatIdee.REFUSEE: frozenset({EtatIdee.DEPOSEE}),
+    EtatIdee.A_L_ETUDE: frozenset({EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.PUBLIEE}),
+    EtatIdee.RETENUE: frozenset({EtatIdee.REALISEE, EtatIdee.A_L_ETUDE}),
+    EtatIdee.NON_RETENUE: frozenset({EtatIdee.A_L_ETUDE}),
+    EtatIdee.REALISEE: frozenset({EtatIdee.RETENUE}),
+}
+# What moderators decide; the rest is what the body does with an idea.
+MODERATIONS = frozenset({EtatIdee.DEPOSEE, EtatIdee.PUBLIEE, EtatIdee.REFUSEE})
+IDEES_VISIBLES = frozenset(
+    {EtatIdee.PUBLIEE, EtatIdee.A_L_ETUDE, EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.REALISEE}
+)
+IDEES_SOUTENABLES = frozenset({EtatIdee.PUBLIEE, EtatIdee.A_L_ETUDE})
+# Colleagues are told why.
+SUITES_EXPLIQUEES = frozenset({EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.REALISEE})
+
+
+class MotifRefusIdee(TextChoices):
+    """Why an idea is not published."""
+
+    PERSONNE = "personne", "désigne une personne"
+    INJURE = "injure", "injurieuse ou discriminatoire"
+    HORS_SUJET = "hors_sujet", "sans rapport avec le service rendu"
+    DOUBLON = "doublon", "déjà proposée"
+    ILLISIBLE = "illisible", "illisible"
+
+
+# Counts and words are told from this number of respondents, never from fewer.
+SEUIL_MINIMAL = 10
+# Ballots are mixed by this number at least.
+LOT_MINIMAL = 10
+CARTES_MAX = 20
+IDEES_MAX = 3
+GROUPES_MAX = 32
+# The urn in detail goes with the publication, or then.
+CONSERVATION_URNE = dt.timedelta(days=30)

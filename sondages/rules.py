@@ -1,0 +1,20 @@
+"""Rights on the polls of a body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from comptes.rules import est_equipe
+
+
+@rules.predicate
+def est_de_l_organisme(user: Any, inscription: Any) -> bool:
+    """Acts for the body of this registration."""
+    return inscription is not None and user.les_appartenances.filter(organisme=inscription.organisme_id).exists()
+
+
+# On a registration. The team reads lists and what is published; answers are read by nobody before the closing.
+rules.add_perm("sondages.gerer", est_de_l_organisme)
+rules.add_perm("sondages.lire", est_de_l_organisme | est_equipe)
