@@ -1,0 +1,205 @@
+"""Kinds and lives of dialogues, contributions, suggestions; what each gesture may say."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+
+
+class TypeDialogue(TextChoices):
+    """The four kinds of a dialogue."""
+
+    EVALUER_PROJET = "evaluer_projet", "évaluation d’un projet"
+    BOITE_A_IDEES = "boite_a_idees", "boîte à idées"
+    CONCERTATION = "concertation", "concertation par étapes"
+    BUDGET_PARTICIPATIF = "budget_participatif", "budget participatif"
+
+
+class AccesDialogue(TextChoices):
+    """Who may take part. The commune is declared by the person, and the page says so."""
+
+    PUBLIC = "public", "ouverte à tous"
+    TERRITOIRE = "territoire", "réservée aux communes choisies"
+
+
+class Identite(TextChoices):
+    """How two gestures are known to come from one person; the organiser chooses, the page tells what it reveals."""
+
+    COURRIEL = "courriel", "adresse électronique confirmée"
+    APPAREIL = "appareil", "jeton signé de l’appareil"
+
+
+class EtatDialogue(TextChoices):
+    """Life of a dialogue: it owes an answer from the day participation ends."""
+
+    BROUILLON = "brouillon", "en préparation"
+    OUVERT = "ouvert", "ouverte"
+    FERME = "ferme", "participation close, réponse due"
+    CLOS = "clos", "close, réponse publiée"
+    ABANDONNE = "abandonne", "abandonnée avant l’ouverture"
+
+
+TRANSITIONS_DIALOGUE: dict[str, frozenset[str]] = {
+    EtatDialogue.BROUILLON: frozenset({EtatDialogue.OUVERT, EtatDialogue.ABANDONNE}),
+    EtatDialogue.OUVERT: frozenset({EtatDialogue.FERME}),
+    # Back to open is the undo of a closing, as long as no answer is out.
+    EtatDialogue.FERME: frozenset({EtatDialogue.OUVERT, EtatDialogue.CLOS}),
+    EtatDialogue.CLOS: frozenset(),
+    EtatDialogue.ABANDONNE: frozenset({EtatDialogue.BROUILLON}),
+}
+# What the public reads.
+DIALOGUES_PUBLICS = frozenset({EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS})
+
+
+class Porte(TextChoices):
+    """Where a gesture came from; counts never mix the doors silently."""
+
+    WEB = "web", "en ligne"
+    BORNE = "borne", "sur une borne"
+    SUR_PLACE = "sur_place", "saisie sur place par un agent"
+
+
+class EtatProposition(TextChoices):
+    """Life of a contribution, up to what became of it."""
+
+    BROUILLON = "brouillon", "brouillon"
+    DEPOSEE = "deposee", "déposée, à relire"
+    REFUSEE = "refusee", "non publiée"
+    PUBLIEE = "publiee", "publiée"
+    IRRECEVABLE = "irrecevable", "irrecevable"
+    RECEVABLE = "recevable", "recevable"
+    ETUDIEE = "etudiee", "à l’étude"
+    RETENUE = "retenue", "retenue"
+    NON_RETENUE = "non_retenue", "non retenue"
+    REALISEE = "realisee", "réalisée"
+    RETIREE = "retiree", "retirée par son auteur"
+
+
+_E = EtatProposition
+TRANSITIONS_PROPOSITION: dict[str, frozenset[str]] = {
+    _E.BROUILLON: frozenset({_E.DEPOSEE, _E.RETIREE}),
+    _E.DEPOSEE: frozenset({_E.PUBLIEE, _E.REFUSEE, _E.RETIREE}),
+    # Ways back to « déposée » are the undo of a decision, or a report that sends it back to be read.
+    _E.REFUSEE: frozenset({_E.DEPOSEE}),
+    _E.PUBLIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.IRRECEVABLE, _E.RETIREE}),
+    _E.IRRECEVABLE: frozenset({_E.PUBLIEE}),
+    _E.RECEVABLE: frozenset({_E.PUBLIEE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE}),
+    _E.ETUDIEE: frozenset({_E.RECEVABLE, _E.RETENUE, _E.NON_RETENUE}),
+    _E.RETENUE: frozenset({_E.ETUDIEE, _E.REALISEE}),
+    _E.NON_RETENUE: frozenset({_E.ETUDIEE}),
+    _E.REALISEE: frozenset({_E.RETENUE}),
+    _E.RETIREE: frozenset(),
+}
+PROPOSITIONS_PUBLIQUES = frozenset(
+    {_E.PUBLIEE, _E.IRRECEVABLE, _E.RECEVABLE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE, _E.REALISEE}
+)
+# Support, duels and positions stop once an idea was set aside or done.
+PROPOSITIONS_EN_JEU = frozenset({_E.PUBLIEE, _E.RECEVABLE, _E.ETUDIEE})
+# An outcome that its author is owed.
+ISSUES = frozenset({_E.IRRECEVABLE, _E.RETENUE, _E.NON_RETENUE, _E.REALISEE})
+ETATS_MOTIVES = frozenset({_E.REFUSEE, _E.IRRECEVABLE, _E.NON_RETENUE})
+
+
+class EtatTexte(TextChoices):
+    """Life of a reply, or of the words beside the mark of a section."""
+
+    DEPOSE = "depose", "à relire"
+    PUBLIE = "publie", "publié"
+    REFUSE = "refuse", "non publié"
+
+
+TRANSITIONS_TEXTE: dict[str, frozenset[str]] = {
+    EtatTexte.DEPOSE: frozenset({EtatTexte.PUBLIE, EtatTexte.REFUSE}),
+    EtatTexte.PUBLIE: frozenset({EtatTexte.DEPOSE}),
+    EtatTexte.REFUSE: frozenset({EtatTexte.DEPOSE}),
+}
+
+
+class MotifRefus(TextChoices):
+    """Why words are not published: the charter's list."""
+
+    PERSONNE = "personne", "désigne ou met en cause une personne"
+    INJURE = "injure", "injurieux ou discriminatoire"
+    PROPAGANDE = "propagande", "propagande électorale"
+    PUBLICITE = "publicite", "publicité"
+    HORS_SUJET = "hors_sujet", "hors du sujet de la consultation"
+    ILLISIBLE = "illisible", "illisible"
+
+
+class MotifSignalement(TextChoices):
+    """Why somebody asks that words be read again."""
+
+    PERSONNE = "personne", "met en cause une personne"
+    INJURE = "injure", "injurieux ou discriminatoire"
+    PROPAGANDE = "propagande", "propagande électorale"
+    FAUX = "faux", "information trompeuse"
+    AUTRE = "autre", "autre raison"
+
+
+class Retenue(TextChoices):
+    """Why words wait for a person though they could have been read at once."""
+
+    NOM_SURVEILLE = "nom_surveille", "cite un candidat ou un parti"
+    SIGNALEE = "signalee", "signalée par des lecteurs"
+
+
+class Impact(TextChoices):
+    """Impact that a citizen expects of a section of a project."""
+
+    FORT = "fort", "fort"
+    MOYEN = "moyen", "moyen"
+    FAIBLE = "faible", "faible"
+    AUCUN = "aucun", "aucun"
+
+
+class Sens(TextChoices):
+    """What somebody thinks of an idea, for the map of opinions."""
+
+    ACCORD = "accord", "d’accord"
+    DESACCORD = "desaccord", "pas d’accord"
+    PASSE = "passe", "sans avis"
+
+
+class IssueDuel(TextChoices):
+    """Which of two ideas somebody prefers."""
+
+    A = "a", "la première"
+    B = "b", "la seconde"
+    AUCUNE = "aucune", "je ne peux pas choisir"
+
+
+class EtatRapprochement(TextChoices):
+    """Life of a suggestion that two ideas look alike. Nothing is ever merged: a link is shown, or not."""
+
+    SUGGERE = "suggere", "suggéré"
+    RETENU = "retenu", "retenu : les deux idées se renvoient l’une à l’autre"
+    ECARTE = "ecarte", "écarté"
+
+
+TRANSITIONS_RAPPROCHEMENT: dict[str, frozenset[str]] = {
+    EtatRapprochement.SUGGERE: frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE}),
+    EtatRapprochement.RETENU: frozenset({EtatRapprochement.SUGGERE}),
+    EtatRapprochement.ECARTE: frozenset({EtatRapprochement.SUGGERE}),
+}
+
+
+class GenreCourriel(TextChoices):
+    """Mails of this app; each has its templates under courriels/consultations/."""
+
+    CONFIRMATION = "confirmation", "adresse à confirmer"
+    DEPOT = "depot", "accusé de dépôt"
+    SUITE = "suite", "suite donnée à une contribution"
+    REPONSE = "reponse", "réponse de l’organisateur"
+
+
+# Mails that the eve and the day of a round never stop: they answer what somebody just did (EL-08).
+COURRIELS_DE_SERVICE = frozenset({GenreCourriel.CONFIRMATION, GenreCourriel.DEPOT})
+
+SOUTIENS_AU_PLUS = 20
+"""Upper bound of the quota that an organiser may give to each participant."""
+SIGNALEMENTS_AVANT_RETENUE = 3
+"""Distinct people who report words before these wait for a person."""
+DELAI_CONFIRMATION = dt.timedelta(days=7)
+# Retention (domain dossier, 9.2): contacts of participants, after the dialogue closed.
+CONSERVATION_CONTACT = dt.timedelta(days=365)
+# Counts of people under this number are hidden: groups of opinion, declared communes.
+SEUIL_PETITS_NOMBRES = 5

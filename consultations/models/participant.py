@@ -1,0 +1,129 @@
+"""Who takes part: no account, no name. An identity lives inside one dialogue only."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from consultations.enums import Porte
+from consultations.models.dialogue import Dialogue
+from consultations.models.portee import PorteeQuerySet
+from organismes.models import Territoire
+from socle.models import Horodate
+
+
+class Identification(Horodate):
+    """An address that waits to be confirmed. Its link works once; the address is sealed, then goes."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(
+        Dialogue, models.CASCADE, related_name="les_identifications", verbose_name="consultation"
+    )
+    courriel = models.BinaryField("adresse scellée", null=True, blank=True)
+    empreinte = models.CharField("empreinte de l’adresse", max_length=64)
+    veut_suivre = models.BooleanField("souhaite connaître les suites", default=False)
+    commune = models.ForeignKey(
+        Territoire, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune déclarée"
+    )
+    expire_le = models.DateTimeField("expire le")
+    utilisee_le = models.DateTimeField("utilisée le", null=True, blank=True)
+
+    objects = PorteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "identification"
+        verbose_name_plural = "identifications"
+        ordering = ("-cree_le",)
+        indexes = (models.Index(fields=["dialogue", "empreinte"], name="identification_adresse"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(utilisee_le__isnull=True) | Q(courriel__isnull=True), name="identification_effacee"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Identification {str(self.pk)[:8]}"
+
+
+class Participant(Horodate):
+    """One person, as far as the chosen identity tells. `empreinte` is a keyed hash of the address or of the device.
+
+    `courriel` is sealed and kept only for those who asked to know the outcome (`veut_suivre`).
+    """
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_participants", verbose_name="consultation")
+    porte = models.CharField("porte", max_length=9, choices=Porte.choices)
+    empreinte = models.CharField("empreinte", max_length=64)
+    courriel = models.BinaryField("adresse scellée", null=True, blank=True)
+    veut_suivre = models.BooleanField("souhaite connaître les suites", default=False)
+    commune = models.ForeignKey(
+        Territoire, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune déclarée"
+    )
+    saisi_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisi par"
+    )
+
+    objects = PorteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "participant"
+        verbose_name_plural = "participants"
+        ordering = ("-cree_le",)
+        constraints = (
+            models.UniqueConstraint(fields=["dialogue", "empreinte"], name="participant_unique"),
+            models.CheckConstraint(condition=Q(porte__in=Porte.values), name="participant_porte_connue"),
+            models.CheckConstraint(
+                condition=Q(courriel__isnull=True) | Q(veut_suivre=True), name="participant_adresse_consentie"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Participant {str(self.pk)[:8]}"
+
+
+class CourrielCitoyen(Horodate):
+    """A mail due to somebody who takes part, written with the act that causes it; `cle` makes it one row for ever.
+
+    `contexte` holds identifiers only; the address is read, sealed, at the sending.
+    """
+
+    genre = models.CharField("genre", max_length=12)
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="les_courriels", verbose_name="consultation")
+    identification = models.ForeignKey(
+        Identification,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="les_courriels",
+        verbose_name="identification",
+    )
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, blank=True, related_name="les_courriels", verbose_name="participant"
+    )
+    cle = models.CharField("clé d’unicité", max_length=120, unique=True)
+    contexte = models.JSONField("contexte", default=dict, blank=True)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = PorteeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel dû à un citoyen"
+        verbose_name_plural = "courriels dus aux citoyens"
+        ordering = ("-cree_le", "-pk")
+        indexes = (
+            models.Index(fields=["cree_le"], condition=Q(envoye_le__isnull=True), name="courriel_citoyen_attente"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(identification__isnull=False, participant__isnull=True)
+                | Q(identification__isnull=True, participant__isnull=False),
+                name="courriel_citoyen_un_destinataire",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.genre}, {'parti' if self.envoye_le else 'en attente'}"
