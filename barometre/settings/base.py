@@ -62,8 +62,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# Opinions of kiosks and phones: thousands of short requests without session.
-VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/"]
+# Opinions of kiosks and phones, ballots of agents: thousands of short requests without session.
+VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/", "/sondage/"]
 VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -158,6 +158,7 @@ STATICFILES_FINDERS = [
 NPM_ROOT_PATH = BASE_DIR
 NPM_STATIC_FILES_PREFIX = "vendor"
 NPM_FILE_PATTERNS = {
+    "@cloudflare/blindrsa-ts": ["lib/src/*.js", "lib/src/*.js.map", "lib/src/sjcl/index.js"],
     "@ibm/plex-sans": [
         "fonts/complete/woff2/IBMPlexSans-Regular.woff2",
         "fonts/complete/woff2/IBMPlexSans-Italic.woff2",
