@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from campagnes.enums import Acte
+
 
 class TypeOrganisme(TextChoices):
     """Who may take part."""
@@ -74,6 +76,18 @@ class EtatConseil(TextChoices):
     NON_CONCERNE = "non_concerne", "non concerné"
 
 
+# EL-02: only communication may be unlocked. No law frees the eve and the day of a round, nor paid promotion.
+ACTES_LEVABLES = frozenset({Acte.COMMUNIQUER})
+
+
+class NatureNom(TextChoices):
+    """Whose name a free text may bear before an election."""
+
+    CANDIDAT = "candidat", "candidat"
+    LISTE = "liste", "liste"
+    PARTI = "parti", "parti"
+
+
 class EtatInscription(TextChoices):
     """Life of a registration."""
 
@@ -117,6 +131,12 @@ MOTS_DES_ACTES = {
     "inscription.retiree": "Retirée",
     "inscription.importee": "Importée",
     "inscription.conseil_declare": "Conseil municipal déclaré",
+    "reserve.levee": "Réserve électorale levée",
+    "reserve.retablie": "Réserve électorale rétablie",
+    "noms.ajoutes": "Noms surveillés ajoutés",
+    "noms.retires": "Noms surveillés retirés",
+    "noms.purges": "Noms surveillés effacés, réserve terminée",
+    "place.valorisee": "Valeur du contrat iD City écrite",
     "place.attribuee": "Place iD City attribuée",
     "place.liberee": "Place iD City libérée",
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from comptes.rules import est_equipe
+from comptes.rules import est_administrateur, est_equipe
 from organismes.enums import RoleMembre
 
 
@@ -33,3 +33,6 @@ rules.add_perm("organismes.voir_inscription", est_membre | est_equipe)
 rules.add_perm("organismes.modifier_inscription", est_membre)
 rules.add_perm("organismes.retirer_inscription", est_referent)
 rules.add_perm("organismes.gerer_membres", est_referent)
+rules.add_perm("organismes.gerer_noms", est_referent)
+# It commits AFNOR beside the person named: not a daily act of study managers.
+rules.add_perm("organismes.lever_reserve", est_administrateur)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from organismes.actions.expedier import en_souffrance, expedier
+from organismes.actions.noms import purger_noms
 from organismes.actions.purger import purger_brouillons_expires
 
 
@@ -25,5 +26,6 @@ def relancer_courriels() -> int:
 
 @shared_task
 def purger_brouillons() -> int:
-    """Remove the drafts past their date."""
+    """Remove the drafts past their date, and the names watched for once the reserve period is over."""
+    purger_noms()
     return purger_brouillons_expires()

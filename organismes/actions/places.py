@@ -1,9 +1,11 @@
-"""The ten free iD City seats. Every function here runs with the edition's row locked by its caller."""
+"""The ten free iD City seats. Every function here but `valoriser_place` runs with the edition's row locked by its caller."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 
 from campagnes.models import Campagne
@@ -11,7 +13,8 @@ from organismes.actions.envois import devoir_au_referent
 from organismes.enums import GenreEnvoi
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.demande import ouvre_droit_a_une_place
-from organismes.queries.places import file_d_attente
+from organismes.queries.places import a_servir
+from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
 
@@ -36,6 +39,18 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
     distribuer_places(inscription.campagne, instant=instant, silence_pour=inscription)
 
 
+@transaction.atomic
+def valoriser_place(*, place: PlaceGratuite, valeur: int | None, auteur: Any) -> PlaceGratuite:
+    """Write what the contract of a granted seat is worth, in euros (EL-09); None when it is not known."""
+    place = PlaceGratuite.objects.select_for_update(of=("self",)).select_related("inscription").get(pk=place.pk)
+    if place.inscription is None:
+        raise RegleMetier("place_libre", "Personne ne tient cette place : elle n’a pas de contrat.")
+    consigner(place.inscription, "place.valorisee", auteur, rang=place.rang, avant=place.valeur_contrat, valeur=valeur)
+    place.valeur_contrat = valeur
+    place.save(update_fields=["valeur_contrat"])
+    return place
+
+
 def liberer_place(inscription: Inscription, *, instant: dt.datetime) -> None:
     """Take back the seat of a registration that left, if any, and pass it to the next in line."""
     place = PlaceGratuite.objects.filter(inscription=inscription).first()
@@ -43,21 +58,26 @@ def liberer_place(inscription: Inscription, *, instant: dt.datetime) -> None:
         return
     place.inscription = None
     place.attribuee_le = None
+    place.valeur_contrat = None
     place.save()
     consigner(inscription, "place.liberee", None, rang=place.rang)
     distribuer_places(inscription.campagne, instant=instant)
 
 
 def distribuer_places(campagne: Campagne, *, instant: dt.datetime, silence_pour: Inscription | None = None) -> None:
-    """Give the lowest free seats to the first in line; each winner is told, but `silence_pour` hears it elsewhere."""
+    """Give the lowest free seats to the first in line; each winner is told, but `silence_pour` hears it elsewhere.
+
+    A seat is an advantage given to a local authority with a SIREN, never to a person, a list or a party (EL-09).
+    """
     assurer_places(campagne)
     libres = list(
         PlaceGratuite.objects.filter(campagne=campagne, inscription__isnull=True, rang__lte=campagne.idcity_places)
     )
-    suivantes = list(file_d_attente(campagne)[: len(libres)])
+    suivantes = list(a_servir(campagne)[: len(libres)])
     for place, inscription in zip(libres, suivantes, strict=False):
         place.inscription = inscription
         place.attribuee_le = instant
+        place.valeur_contrat = campagne.valeur_idcity
         place.save()
         consigner(inscription, "place.attribuee", None, rang=place.rang)
         if inscription != silence_pour:

@@ -2,6 +2,7 @@
 
 from organismes.models.annuaire import Appartenance, CodePostal, Territoire
 from organismes.models.brouillon import Brouillon
+from organismes.models.election import LeveeReserve, NomSurveille
 from organismes.models.envoi import Envoi
 from organismes.models.fermeture import Fermeture
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
@@ -16,7 +17,9 @@ __all__ = [
     "Envoi",
     "Fermeture",
     "Inscription",
+    "LeveeReserve",
     "Membre",
+    "NomSurveille",
     "Organisme",
     "PlaceGratuite",
     "Service",

@@ -150,6 +150,8 @@ class PlaceGratuite(models.Model):
         Inscription, models.PROTECT, null=True, blank=True, related_name="place_gratuite", verbose_name="inscription"
     )
     attribuee_le = models.DateTimeField("attribuée le", null=True, blank=True)
+    # Euros. What the body would have paid: a free offer is an advantage, and its value must be known (EL-09).
+    valeur_contrat = models.PositiveIntegerField("valeur du contrat, en euros", null=True, blank=True)
 
     class Meta:
         verbose_name = "place iD City gratuite"
@@ -162,6 +164,10 @@ class PlaceGratuite(models.Model):
                 condition=Q(inscription__isnull=True, attribuee_le__isnull=True)
                 | Q(inscription__isnull=False, attribuee_le__isnull=False),
                 name="place_attribuee_datee",
+            ),
+            models.CheckConstraint(
+                condition=Q(inscription__isnull=False) | Q(valeur_contrat__isnull=True),
+                name="place_valeur_d_un_contrat",
             ),
         )
 

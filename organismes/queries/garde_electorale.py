@@ -1,4 +1,4 @@
-"""What the election rules allow a body to do: the guard of its edition, read with its type and its council."""
+"""What the election rules allow a body to do: the guard of its edition, read with its type, its council, its lifts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import jour_de
-from campagnes.logic.garde import Verdict, autoriser, est_en_reserve, fin_reserve
+from campagnes.logic.garde import Verdict, autoriser, est_en_reserve, fin_reserve, permis_des
+from campagnes.logic.partis import PARTIS
 from campagnes.queries import calendrier_de
-from organismes.models import Inscription
+from organismes.enums import ACTES_LEVABLES
+from organismes.models import Inscription, LeveeReserve
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -18,7 +20,7 @@ from socle.horloge import maintenant
 class SituationElectorale:
     """Where a body stands before an election. Days are included; None without reserve period.
 
-    `tours` are the days of the rounds still to come, today included.
+    `tours` are the days of the rounds still to come, today included; `levees` the lifts and returns, newest first.
     """
 
     est_en_reserve: bool
@@ -26,6 +28,12 @@ class SituationElectorale:
     au: dt.date | None
     est_gele: bool
     tours: tuple[dt.date, ...]
+    levees: tuple[LeveeReserve, ...] = ()
+
+    @property
+    def est_levee(self) -> bool:
+        """Tell whether somebody took responsibility for communicating."""
+        return bool(self.levees) and self.levees[0].est_levee
 
 
 def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> Verdict:
@@ -36,6 +44,7 @@ def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | No
         instant or maintenant(),
         type_organisme=inscription.organisme.type,
         etat_conseil=inscription.etat_conseil,
+        reserve_levee=reserve_est_levee(inscription, acte),
     )
 
 
@@ -45,6 +54,26 @@ def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | Non
     if not verdict.permis:
         raise RegleMetier(verdict.code, verdict.message)
     return verdict
+
+
+def permis_a_partir_du(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> dt.date | None:
+    """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it."""
+    return permis_des(
+        acte,
+        calendrier_de(inscription.campagne),
+        jour_de(instant or maintenant()),
+        type_organisme=inscription.organisme.type,
+        etat_conseil=inscription.etat_conseil,
+        reserve_levee=reserve_est_levee(inscription, acte),
+    )
+
+
+def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
+    """Tell whether the latest lift of a body for this act still holds; most acts know none."""
+    if acte not in ACTES_LEVABLES:
+        return False
+    derniere = inscription.les_levees.filter(acte=acte).first()
+    return derniere is not None and derniere.est_levee
 
 
 def situation_electorale(inscription: Inscription, instant: dt.datetime | None = None) -> SituationElectorale:
@@ -59,4 +88,18 @@ def situation_electorale(inscription: Inscription, instant: dt.datetime | None =
         au=au,
         est_gele=jour in calendrier.jours_geles,
         tours=tuple(tour for tour in calendrier.tours if tour >= jour),
+        levees=tuple(inscription.les_levees.select_related("auteur")),
     )
+
+
+def noms_surveilles(inscription: Inscription, instant: dt.datetime | None = None) -> tuple[str, ...]:
+    """Return the names that hold a free text for moderation (EL-11): the body's own, then the national parties.
+
+    Nothing outside its reserve period.
+    """
+    calendrier = calendrier_de(inscription.campagne)
+    jour = jour_de(instant or maintenant())
+    if not est_en_reserve(calendrier, jour, inscription.organisme.type, inscription.etat_conseil):
+        return ()
+    siens = inscription.les_noms_surveilles.values_list("nom", flat=True)
+    return tuple(dict.fromkeys([*siens, *PARTIS]))

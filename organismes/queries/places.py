@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from campagnes.models import Campagne
+from organismes.logic.siret import PREFIXE_INSEE
 from organismes.models import Inscription, PlaceGratuite
 
 
@@ -48,6 +49,14 @@ def file_d_attente(campagne: Campagne) -> QuerySet[Inscription]:
         .filter(campagne=campagne, ordre_idcity__isnull=False, place_gratuite__isnull=True)
         .order_by("ordre_idcity")
     )
+
+
+def a_servir(campagne: Campagne) -> QuerySet[Inscription]:
+    """Return those in line that may get a seat: bodies identified by their SIREN (EL-09), in the order of the line.
+
+    A body known by its INSEE code alone keeps its place in line until staff write its SIREN.
+    """
+    return file_d_attente(campagne).exclude(organisme__siren__startswith=PREFIXE_INSEE)
 
 
 def situation_idcity(inscription: Inscription) -> SituationIdcity:

@@ -12,7 +12,8 @@ from typing import Any
 import factory
 from stdnum import luhn
 
-from organismes.enums import Canal, EtatInscription, GenreEnvoi, NatureEntite, RoleMembre, TypeOrganisme
+from campagnes.enums import Acte
+from organismes.enums import Canal, EtatInscription, GenreEnvoi, NatureEntite, NatureNom, RoleMembre, TypeOrganisme
 from organismes.models import (
     Appartenance,
     Brouillon,
@@ -21,7 +22,9 @@ from organismes.models import (
     Envoi,
     Fermeture,
     Inscription,
+    LeveeReserve,
     Membre,
+    NomSurveille,
     Organisme,
     PlaceGratuite,
     Service,
@@ -246,3 +249,27 @@ class ServiceFactory(factory.django.DjangoModelFactory):
     organisme = factory.SubFactory(OrganismeFactory)
     code = factory.Sequence(lambda n: f"service-{n}")
     nom = factory.Sequence(lambda n: f"Service {n}")
+
+
+class LeveeReserveFactory(factory.django.DjangoModelFactory):
+    """A lift of the reserve by an administrator, on the responsibility of a mayor."""
+
+    class Meta:
+        model = LeveeReserve
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    acte = Acte.COMMUNIQUER
+    responsable = "Dominique Exemple, maire"
+    motif = "Communiqué déjà public avant la période"
+    auteur = factory.SubFactory(UtilisateurFactory)
+
+
+class NomSurveilleFactory(factory.django.DjangoModelFactory):
+    """The name of a candidate."""
+
+    class Meta:
+        model = NomSurveille
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    nom = factory.Sequence(lambda n: f"Claude Exemple-{n}")
+    nature = NatureNom.CANDIDAT

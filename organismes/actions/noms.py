@@ -1,0 +1,69 @@
+"""Names of candidates, lists and parties that a body watches for before an election (EL-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from organismes.actions.etats import verrouiller
+from organismes.enums import NatureNom
+from organismes.models import Inscription, NomSurveille
+from organismes.queries.garde_electorale import situation_electorale
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.journal import consigner
+
+NOMS_MAXIMUM = 400
+"""Around eight lists of a large town."""
+LONGUEUR_MINIMALE = 2
+
+
+@transaction.atomic
+def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: NatureNom, auteur: Any) -> int:
+    """Add names to the watch of a body; a name already there is left alone. Return how many are new.
+
+    The journal keeps how many, not which: the names leave with the reserve period.
+    """
+    inscription = verrouiller(inscription)
+    fin = situation_electorale(inscription).au
+    if fin is None or fin < aujourdhui():
+        raise RegleMetier(
+            "noms_sans_reserve", "Les noms ne sont surveillés qu’en période de réserve\u202f: la vôtre est terminée."
+        )
+    connus = {nom.casefold() for nom in inscription.les_noms_surveilles.values_list("nom", flat=True)}
+    neufs = {propre.casefold(): propre for nom in noms if (propre := " ".join(nom.split())[:120])}
+    ajoutes = [nom for cle, nom in neufs.items() if cle not in connus]
+    if any(len(nom) < LONGUEUR_MINIMALE for nom in ajoutes):
+        raise RegleMetier("nom_trop_court", "Une lettre seule se trouve dans tous les textes.", champ="noms")
+    if len(connus) + len(ajoutes) > NOMS_MAXIMUM:
+        raise RegleMetier("trop_de_noms", f"{NOMS_MAXIMUM} noms au plus.", champ="noms")
+    NomSurveille.objects.bulk_create(NomSurveille(inscription=inscription, nom=nom, nature=nature) for nom in ajoutes)
+    if ajoutes:
+        consigner(inscription, "noms.ajoutes", auteur, nature=str(nature), nombre=len(ajoutes))
+    return len(ajoutes)
+
+
+@transaction.atomic
+def oublier_nom(*, nom: NomSurveille, auteur: Any) -> Inscription:
+    """Remove a name from the watch."""
+    inscription = verrouiller(nom.inscription)
+    consigner(inscription, "noms.retires", auteur, nature=nom.nature, nombre=1)
+    nom.delete()
+    return inscription
+
+
+@transaction.atomic
+def purger_noms() -> int:
+    """Forget the names of the bodies whose reserve period is over: they are kept for it alone."""
+    jour, total = aujourdhui(), 0
+    concernees = Inscription.objects.filter(les_noms_surveilles__isnull=False).distinct()
+    for inscription in concernees.select_related("organisme", "campagne"):
+        fin = situation_electorale(inscription).au
+        if fin is not None and fin >= jour:
+            continue
+        nombre = inscription.les_noms_surveilles.all().delete()[0]
+        consigner(inscription, "noms.purges", None, nombre=nombre)
+        total += nombre
+    return total

@@ -1,0 +1,34 @@
+"""The SIREN of a body first known by its INSEE code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from organismes.actions.etats import verrouiller
+from organismes.actions.places import distribuer_places
+from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste, nettoyer
+from organismes.models import Inscription, Organisme
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+
+@transaction.atomic
+def preciser_siren(*, inscription: Inscription, siren: str, auteur: Any) -> Organisme:
+    """Replace the INSEE code that stood for the SIREN of a body; a seat it waits for may then be granted."""
+    numero = nettoyer(siren)
+    if len(numero) != LONGUEUR_SIREN or not (numero.isascii() and numero.isdigit()) or not cle_juste(numero):
+        raise RegleMetier("siren_faux", "Ce SIREN n’est pas valable\u202f: il compte 9 chiffres.", champ="siren")
+    inscription = verrouiller(inscription)
+    organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=inscription.organisme_id)
+    if not organisme.siren.startswith(PREFIXE_INSEE):
+        raise RegleMetier("siren_connu", "Le SIREN de cet organisme est déjà connu.", champ="siren")
+    if Organisme.objects.filter(siren__startswith=numero).exists():
+        raise RegleMetier("siren_pris", "Ce SIREN est celui d’un autre organisme.", champ="siren")
+    consigner(organisme, "organisme.siren_precise", auteur, avant=organisme.siren, siren=numero)
+    organisme.siren = numero
+    organisme.save(update_fields=["siren", "modifie_le"])
+    distribuer_places(inscription.campagne, instant=maintenant())
+    return organisme
