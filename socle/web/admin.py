@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import BinaryField, Model
 
 # What opens something, or leads back to somebody: nobody on support needs it.
-SECRETS = frozenset({"password", "code_empreinte", "jeton_empreinte", "jeton_suivant_empreinte", "source"})
+SECRETS = frozenset({"password", "code_empreinte", "jeton_empreinte", "jeton_suivant_empreinte", "source", "cle_borne"})
 
 
 class LectureSeule(admin.ModelAdmin):
