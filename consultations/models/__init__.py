@@ -1,5 +1,6 @@
 """Dialogues, those who take part, what they bring, and what they are answered."""
 
+from consultations.models.bilan import Bilan, ProjetDeReponse
 from consultations.models.dialogue import (
     AccordDevis,
     CommuneAdmise,
@@ -18,6 +19,7 @@ from consultations.models.proposition import AvisSection, Commentaire, Propositi
 __all__ = [
     "AccordDevis",
     "AvisSection",
+    "Bilan",
     "Commentaire",
     "CommuneAdmise",
     "CourrielCitoyen",
@@ -28,6 +30,7 @@ __all__ = [
     "Participant",
     "Phase",
     "Position",
+    "ProjetDeReponse",
     "Proposition",
     "Rapprochement",
     "ReponsePubliee",
