@@ -15,11 +15,11 @@ from django.db import transaction
 
 from enquetes.actions.etats import verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
-from enquetes.logic.images import FichierRefuse, assainir
 from enquetes.models import PieceJointe, Visite
 from socle.erreurs import RegleMetier
 from socle.fichiers import stockage_prive
 from socle.journal import consigner
+from socle.logic.images import FichierRefuse, assainir
 
 PIECES_MAX = 10
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from enquetes.logic.images import TAILLE_MAX
+from socle.logic.images import TAILLE_MAX
 
 
 class PieceForm(forms.Form):

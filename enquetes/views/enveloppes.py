@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from enquetes.actions.recevoir_enveloppes import TROP_D_ENVOIS, Recu, recevoir_enveloppes
 from enquetes.logic.enveloppes import ContenuInvalide, Envoi, envoi_de, lire_objet, lire_uuid
-from enquetes.logic.images import TAILLE_MAX
 from enquetes.views.terrain import TERRAIN
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.logic.images import TAILLE_MAX
 from socle.web.acces import exiger_json
 
 ENVOIS_MAX = 100

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from enquetes.actions.pieces import joindre_piece, retirer_piece
 from enquetes.forms.pieces import PieceForm
-from enquetes.logic.images import PDF
 from enquetes.models import PieceJointe, Visite
 from enquetes.queries.terrain import brouillon_de
 from enquetes.queries.visites import preuves_de
 from enquetes.views.terrain import TERRAIN, bandeau, visite_du_terrain
 from socle.erreurs import RegleMetier
+from socle.logic.images import PDF
 from socle.web.acces import exiger, obtenir
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from enquetes.logic.images import FichierRefuse, FichierSain, assainir
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.images import FichierRefuse, FichierSain, assainir
 from trophees.actions.etats_litige import verrouiller
 from trophees.enums import EtatLitige
 from trophees.models import Litige, PieceLitige

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from campagnes.models import Campagne
-from enquetes.logic.images import TAILLE_MAX
 from organismes.models import Inscription
+from socle.logic.images import TAILLE_MAX
 from trophees.actions.pieces_litige import PIECES_MAX
 from trophees.enums import EtatLitige
 from trophees.models import Litige

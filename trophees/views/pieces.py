@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse
 
-from enquetes.logic.images import PDF
+from socle.logic.images import PDF
 from trophees.models import PieceLitige
 
 

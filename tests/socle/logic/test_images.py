@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from enquetes.logic.images import TAILLE_MAX, FichierRefuse, assainir
+from socle.logic.images import TAILLE_MAX, FichierRefuse, assainir
 
 GPS = 0x8825
 ARTISTE = 0x013B
