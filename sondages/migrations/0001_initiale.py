@@ -7,353 +7,797 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organismes', '0005_sites_et_services'),
+        ("organismes", "0005_sites_et_services"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Carte',
+            name="Carte",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('nature', models.CharField(choices=[('affirmation', 'affirmation'), ('choix', 'choix'), ('le_saviez_vous', 'le saviez-vous'), ('idee', 'idée')], max_length=14, verbose_name='nature')),
-                ('enonce', models.CharField(max_length=300, verbose_name='énoncé')),
-                ('determinant', models.CharField(blank=True, choices=[('ACC', 'Accessibilité'), ('COU', 'Courtoisie'), ('PER', 'Personnalisation'), ('REA', 'Réactivité'), ('ATT', 'Gestion de l’attente'), ('QUA', 'Qualité de la réponse'), ('TRF', 'Efficacité de l’orientation'), ('REC', 'Gestion des réclamations')], max_length=3, verbose_name='déterminant')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='options')),
-                ('explication', models.CharField(blank=True, max_length=600, verbose_name='explication et source')),
-                ('bonne_reponse', models.CharField(blank=True, max_length=4, verbose_name='bonne réponse')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("affirmation", "affirmation"),
+                            ("choix", "choix"),
+                            ("le_saviez_vous", "le saviez-vous"),
+                            ("idee", "idée"),
+                        ],
+                        max_length=14,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("enonce", models.CharField(max_length=300, verbose_name="énoncé")),
+                (
+                    "determinant",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ACC", "Accessibilité"),
+                            ("COU", "Courtoisie"),
+                            ("PER", "Personnalisation"),
+                            ("REA", "Réactivité"),
+                            ("ATT", "Gestion de l’attente"),
+                            ("QUA", "Qualité de la réponse"),
+                            ("TRF", "Efficacité de l’orientation"),
+                            ("REC", "Gestion des réclamations"),
+                        ],
+                        max_length=3,
+                        verbose_name="déterminant",
+                    ),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="options")),
+                ("explication", models.CharField(blank=True, max_length=600, verbose_name="explication et source")),
+                ("bonne_reponse", models.CharField(blank=True, max_length=4, verbose_name="bonne réponse")),
             ],
             options={
-                'verbose_name': 'carte',
-                'verbose_name_plural': 'cartes',
-                'ordering': ('rang', 'pk'),
+                "verbose_name": "carte",
+                "verbose_name_plural": "cartes",
+                "ordering": ("rang", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Sondage',
+            name="Sondage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('code', models.CharField(max_length=8, unique=True, verbose_name='code public')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('presentation', models.TextField(blank=True, max_length=1000, verbose_name='présentation')),
-                ('etat', models.CharField(choices=[('brouillon', 'en préparation'), ('ouvert', 'ouverte'), ('clos', 'close'), ('publie', 'publiée'), ('abandonne', 'abandonnée')], default='brouillon', max_length=9, verbose_name='état')),
-                ('ouvre_du', models.DateField(blank=True, null=True, verbose_name='ouvre le')),
-                ('ferme_au', models.DateField(blank=True, null=True, verbose_name='dernier jour')),
-                ('ouvert_le', models.DateTimeField(blank=True, null=True, verbose_name='ouverte le')),
-                ('clos_le', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
-                ('publie_le', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('seuil_effectifs', models.PositiveSmallIntegerField(default=10, verbose_name='seuil des chiffres')),
-                ('seuil_mots', models.PositiveSmallIntegerField(default=10, verbose_name='seuil des mots')),
-                ('seuil_effectifs_ouverture', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seuil des chiffres à l’ouverture')),
-                ('seuil_mots_ouverture', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seuil des mots à l’ouverture')),
-                ('est_en_salle', models.BooleanField(default=False, verbose_name='en réunion, avec un écran')),
-                ('cle_idees_publique', models.BinaryField(blank=True, null=True, verbose_name='clé publique des idées')),
-                ('cle_idees_privee', models.BinaryField(blank=True, null=True, verbose_name='clé privée des idées, scellée')),
-                ('inscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_sondages', to='organismes.inscription', verbose_name='inscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="code public")),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("presentation", models.TextField(blank=True, max_length=1000, verbose_name="présentation")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "en préparation"),
+                            ("ouvert", "ouverte"),
+                            ("clos", "close"),
+                            ("publie", "publiée"),
+                            ("abandonne", "abandonnée"),
+                        ],
+                        default="brouillon",
+                        max_length=9,
+                        verbose_name="état",
+                    ),
+                ),
+                ("ouvre_du", models.DateField(blank=True, null=True, verbose_name="ouvre le")),
+                ("ferme_au", models.DateField(blank=True, null=True, verbose_name="dernier jour")),
+                ("ouvert_le", models.DateTimeField(blank=True, null=True, verbose_name="ouverte le")),
+                ("clos_le", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
+                ("publie_le", models.DateTimeField(blank=True, null=True, verbose_name="publiée le")),
+                ("seuil_effectifs", models.PositiveSmallIntegerField(default=10, verbose_name="seuil des chiffres")),
+                ("seuil_mots", models.PositiveSmallIntegerField(default=10, verbose_name="seuil des mots")),
+                (
+                    "seuil_effectifs_ouverture",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="seuil des chiffres à l’ouverture"
+                    ),
+                ),
+                (
+                    "seuil_mots_ouverture",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="seuil des mots à l’ouverture"
+                    ),
+                ),
+                ("est_en_salle", models.BooleanField(default=False, verbose_name="en réunion, avec un écran")),
+                (
+                    "cle_idees_publique",
+                    models.BinaryField(blank=True, null=True, verbose_name="clé publique des idées"),
+                ),
+                (
+                    "cle_idees_privee",
+                    models.BinaryField(blank=True, null=True, verbose_name="clé privée des idées, scellée"),
+                ),
+                (
+                    "inscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_sondages",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation interne',
-                'verbose_name_plural': 'consultations internes',
-                'ordering': ('-cree_le', '-pk'),
+                "verbose_name": "consultation interne",
+                "verbose_name_plural": "consultations internes",
+                "ordering": ("-cree_le", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Salle',
+            name="Salle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(default=0, verbose_name='carte projetée')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('sondage', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='salle', to='sondages.sondage', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(default=0, verbose_name="carte projetée")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "sondage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="salle",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'salle',
-                'verbose_name_plural': 'salles',
+                "verbose_name": "salle",
+                "verbose_name_plural": "salles",
             },
         ),
         migrations.CreateModel(
-            name='JetonDepense',
+            name="JetonDepense",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte du jeton')),
-                ('sondage', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='les_jetons', to='sondages.sondage', verbose_name='consultation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte du jeton")),
+                (
+                    "sondage",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_jetons",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jeton dépensé',
-                'verbose_name_plural': 'jetons dépensés',
-                'ordering': ('pk',),
+                "verbose_name": "jeton dépensé",
+                "verbose_name_plural": "jetons dépensés",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Idee',
+            name="Idee",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('texte', models.CharField(max_length=280, verbose_name='texte')),
-                ('etat', models.CharField(choices=[('deposee', 'à relire'), ('publiee', 'publiée'), ('refusee', 'refusée'), ('a_l_etude', 'à l’étude'), ('retenue', 'retenue'), ('non_retenue', 'non retenue'), ('realisee', 'réalisée')], default='deposee', max_length=11, verbose_name='état')),
-                ('motif', models.CharField(blank=True, choices=[('personne', 'désigne une personne'), ('injure', 'injurieuse ou discriminatoire'), ('hors_sujet', 'sans rapport avec le service rendu'), ('doublon', 'déjà proposée'), ('illisible', 'illisible')], max_length=10, verbose_name='motif du refus')),
-                ('suite', models.CharField(blank=True, max_length=600, verbose_name='suite donnée')),
-                ('carte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='les_idees', to='sondages.carte', verbose_name='carte')),
-                ('sondage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_idees', to='sondages.sondage', verbose_name='consultation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("texte", models.CharField(max_length=280, verbose_name="texte")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("deposee", "à relire"),
+                            ("publiee", "publiée"),
+                            ("refusee", "refusée"),
+                            ("a_l_etude", "à l’étude"),
+                            ("retenue", "retenue"),
+                            ("non_retenue", "non retenue"),
+                            ("realisee", "réalisée"),
+                        ],
+                        default="deposee",
+                        max_length=11,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personne", "désigne une personne"),
+                            ("injure", "injurieuse ou discriminatoire"),
+                            ("hors_sujet", "sans rapport avec le service rendu"),
+                            ("doublon", "déjà proposée"),
+                            ("illisible", "illisible"),
+                        ],
+                        max_length=10,
+                        verbose_name="motif du refus",
+                    ),
+                ),
+                ("suite", models.CharField(blank=True, max_length=600, verbose_name="suite donnée")),
+                (
+                    "carte",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="les_idees",
+                        to="sondages.carte",
+                        verbose_name="carte",
+                    ),
+                ),
+                (
+                    "sondage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_idees",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idée d’agent',
-                'verbose_name_plural': 'idées d’agents',
-                'ordering': ('pk',),
+                "verbose_name": "idée d’agent",
+                "verbose_name_plural": "idées d’agents",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Groupe',
+            name="Groupe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('signe', models.CharField(max_length=1, verbose_name='signe')),
-                ('effectif', models.PositiveIntegerField(default=0, verbose_name='effectif')),
-                ('cle_publique', models.BinaryField(blank=True, null=True, verbose_name='clé publique')),
-                ('cle_privee', models.BinaryField(blank=True, null=True, verbose_name='clé privée, scellée')),
-                ('sondage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_groupes', to='sondages.sondage', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("signe", models.CharField(max_length=1, verbose_name="signe")),
+                ("effectif", models.PositiveIntegerField(default=0, verbose_name="effectif")),
+                ("cle_publique", models.BinaryField(blank=True, null=True, verbose_name="clé publique")),
+                ("cle_privee", models.BinaryField(blank=True, null=True, verbose_name="clé privée, scellée")),
+                (
+                    "sondage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_groupes",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'groupe d’agents',
-                'verbose_name_plural': 'groupes d’agents',
-                'ordering': ('pk',),
+                "verbose_name": "groupe d’agents",
+                "verbose_name_plural": "groupes d’agents",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='EnvoiCode',
+            name="EnvoiCode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('contenu', models.BinaryField(verbose_name='adresse et code, scellés')),
-                ('groupe', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_envois', to='sondages.groupe', verbose_name='groupe')),
-                ('sondage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_envois', to='sondages.sondage', verbose_name='consultation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("contenu", models.BinaryField(verbose_name="adresse et code, scellés")),
+                (
+                    "groupe",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_envois",
+                        to="sondages.groupe",
+                        verbose_name="groupe",
+                    ),
+                ),
+                (
+                    "sondage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_envois",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'envoi de code',
-                'verbose_name_plural': 'envois de codes',
-                'ordering': ('pk',),
+                "verbose_name": "envoi de code",
+                "verbose_name_plural": "envois de codes",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Depouillement',
+            name="Depouillement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contenu', models.JSONField(verbose_name='document')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
-                ('methode', models.CharField(max_length=20, verbose_name='méthode')),
-                ('sondage', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='depouillement', to='sondages.sondage', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contenu", models.JSONField(verbose_name="document")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                ("methode", models.CharField(max_length=20, verbose_name="méthode")),
+                (
+                    "sondage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="depouillement",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dépouillement',
-                'verbose_name_plural': 'dépouillements',
+                "verbose_name": "dépouillement",
+                "verbose_name_plural": "dépouillements",
             },
         ),
         migrations.AddField(
-            model_name='carte',
-            name='sondage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_cartes', to='sondages.sondage', verbose_name='consultation'),
+            model_name="carte",
+            name="sondage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="les_cartes",
+                to="sondages.sondage",
+                verbose_name="consultation",
+            ),
         ),
         migrations.CreateModel(
-            name='BulletinEnAttente',
+            name="BulletinEnAttente",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('contenu', models.BinaryField(verbose_name='bulletin scellé')),
-                ('est_mele', models.BooleanField(default=False, verbose_name='mêlé aux autres')),
-                ('sondage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_bulletins', to='sondages.sondage', verbose_name='consultation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("contenu", models.BinaryField(verbose_name="bulletin scellé")),
+                ("est_mele", models.BooleanField(default=False, verbose_name="mêlé aux autres")),
+                (
+                    "sondage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_bulletins",
+                        to="sondages.sondage",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bulletin scellé',
-                'verbose_name_plural': 'bulletins scellés',
-                'ordering': ('pk',),
+                "verbose_name": "bulletin scellé",
+                "verbose_name_plural": "bulletins scellés",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='SoutienIdee',
+            name="SoutienIdee",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('idee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='les_soutiens', to='sondages.idee', verbose_name='idée')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte")),
+                (
+                    "idee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_soutiens",
+                        to="sondages.idee",
+                        verbose_name="idée",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soutien',
-                'verbose_name_plural': 'soutiens',
-                'ordering': ('pk',),
+                "verbose_name": "soutien",
+                "verbose_name_plural": "soutiens",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='CodeUnique',
+            name="CodeUnique",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('lot', models.PositiveSmallIntegerField(verbose_name='lot')),
-                ('empreinte', models.CharField(max_length=64, unique=True, verbose_name='empreinte du code')),
-                ('demande', models.CharField(max_length=64, verbose_name='empreinte de la demande')),
-                ('est_exerce', models.BooleanField(default=False, verbose_name='utilisé')),
-                ('groupe', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_codes', to='sondages.groupe', verbose_name='groupe')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("lot", models.PositiveSmallIntegerField(verbose_name="lot")),
+                ("empreinte", models.CharField(max_length=64, unique=True, verbose_name="empreinte du code")),
+                ("demande", models.CharField(max_length=64, verbose_name="empreinte de la demande")),
+                ("est_exerce", models.BooleanField(default=False, verbose_name="utilisé")),
+                (
+                    "groupe",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_codes",
+                        to="sondages.groupe",
+                        verbose_name="groupe",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code unique',
-                'verbose_name_plural': 'codes uniques',
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('lot__gte', 1)), name='code_unique_loti'), models.CheckConstraint(condition=models.Q(('demande__regex', '^[0-9a-f]{64}$'), ('empreinte__regex', '^[0-9a-f]{64}$')), name='code_unique_empreintes')],
+                "verbose_name": "code unique",
+                "verbose_name_plural": "codes uniques",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("lot__gte", 1)), name="code_unique_loti"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("demande__regex", "^[0-9a-f]{64}$"), ("empreinte__regex", "^[0-9a-f]{64}$")
+                        ),
+                        name="code_unique_empreintes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reponse',
+            name="Reponse",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('valeur', models.CharField(max_length=16, verbose_name='valeur')),
-                ('recu', models.CharField(max_length=16, verbose_name='reçu')),
-                ('carte', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='les_reponses', to='sondages.carte', verbose_name='carte')),
-                ('groupe', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_reponses', to='sondages.groupe', verbose_name='groupe')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("valeur", models.CharField(max_length=16, verbose_name="valeur")),
+                ("recu", models.CharField(max_length=16, verbose_name="reçu")),
+                (
+                    "carte",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_reponses",
+                        to="sondages.carte",
+                        verbose_name="carte",
+                    ),
+                ),
+                (
+                    "groupe",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_reponses",
+                        to="sondages.groupe",
+                        verbose_name="groupe",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse d’un agent',
-                'verbose_name_plural': 'réponses des agents',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('carte', 'recu'), name='reponse_recu_unique'), models.CheckConstraint(condition=models.Q(('valeur__in', ('accord', 'desaccord', 'vrai', 'faux', 'passe', '0', '1', '2', '3', '4', '5'))), name='reponse_valeur_connue'), models.CheckConstraint(condition=models.Q(('recu__regex', '^[0-9A-HJKMNP-TV-Z]{16}$')), name='reponse_recu_bien_forme')],
+                "verbose_name": "réponse d’un agent",
+                "verbose_name_plural": "réponses des agents",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("carte", "recu"), name="reponse_recu_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "valeur__in",
+                                ("accord", "desaccord", "vrai", "faux", "passe", "0", "1", "2", "3", "4", "5"),
+                            )
+                        ),
+                        name="reponse_valeur_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recu__regex", "^[0-9A-HJKMNP-TV-Z]{16}$")), name="reponse_recu_bien_forme"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='sondage',
-            index=models.Index(fields=['etat', 'ferme_au'], name='sondage_etat'),
+            model_name="sondage",
+            index=models.Index(fields=["etat", "ferme_au"], name="sondage_etat"),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'ouvert', 'clos', 'publie', 'abandonne'])), name='sondage_etat_connu'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["brouillon", "ouvert", "clos", "publie", "abandonne"])),
+                name="sondage_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9a-hjkmnp-tv-z]{8}$')), name='sondage_code_bien_forme'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9a-hjkmnp-tv-z]{8}$")), name="sondage_code_bien_forme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('brouillon', 'abandonne')), ('ouvert_le__isnull', True)), models.Q(models.Q(('etat__in', ('brouillon', 'abandonne')), _negated=True), ('ouvert_le__isnull', False)), _connector='OR'), name='sondage_ouverture_datee'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ("brouillon", "abandonne")), ("ouvert_le__isnull", True)),
+                    models.Q(
+                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True), ("ouvert_le__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="sondage_ouverture_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clos_le__isnull', False), ('etat__in', ['clos', 'publie'])), models.Q(models.Q(('etat__in', ['clos', 'publie']), _negated=True), ('clos_le__isnull', True)), _connector='OR'), name='sondage_cloture_datee'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clos_le__isnull", False), ("etat__in", ["clos", "publie"])),
+                    models.Q(models.Q(("etat__in", ["clos", "publie"]), _negated=True), ("clos_le__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sondage_cloture_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'publie'), ('publie_le__isnull', False)), models.Q(models.Q(('etat', 'publie'), _negated=True), ('publie_le__isnull', True)), _connector='OR'), name='sondage_publication_datee'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "publie"), ("publie_le__isnull", False)),
+                    models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sondage_publication_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clos_le__isnull', True), ('clos_le__gte', models.F('ouvert_le')), _connector='OR'), models.Q(('publie_le__isnull', True), ('publie_le__gte', models.F('clos_le')), _connector='OR')), name='sondage_instants_en_ordre'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clos_le__isnull", True), ("clos_le__gte", models.F("ouvert_le")), _connector="OR"),
+                    models.Q(("publie_le__isnull", True), ("publie_le__gte", models.F("clos_le")), _connector="OR"),
+                ),
+                name="sondage_instants_en_ordre",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(('ouvre_du__isnull', True), ('ferme_au__isnull', True), ('ferme_au__gte', models.F('ouvre_du')), _connector='OR'), name='sondage_dates_en_ordre', violation_error_message='Le dernier jour vient avant le premier.'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ouvre_du__isnull", True),
+                    ("ferme_au__isnull", True),
+                    ("ferme_au__gte", models.F("ouvre_du")),
+                    _connector="OR",
+                ),
+                name="sondage_dates_en_ordre",
+                violation_error_message="Le dernier jour vient avant le premier.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(('seuil_effectifs__gte', 10), ('seuil_mots__gte', 10)), name='sondage_seuils_minimaux', violation_error_message='Les seuils ne descendent pas sous 10 réponses.'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seuil_effectifs__gte", 10), ("seuil_mots__gte", 10)),
+                name="sondage_seuils_minimaux",
+                violation_error_message="Les seuils ne descendent pas sous 10 réponses.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('brouillon', 'abandonne')), ('seuil_effectifs_ouverture__isnull', True), ('seuil_mots_ouverture__isnull', True)), models.Q(models.Q(('etat__in', ('brouillon', 'abandonne')), _negated=True), ('seuil_effectifs__gte', models.F('seuil_effectifs_ouverture')), ('seuil_effectifs_ouverture__isnull', False), ('seuil_mots__gte', models.F('seuil_mots_ouverture')), ('seuil_mots_ouverture__isnull', False)), _connector='OR'), name='sondage_seuils_jamais_baisses', violation_error_message='Après l’ouverture, un seuil ne peut que monter.'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat__in", ("brouillon", "abandonne")),
+                        ("seuil_effectifs_ouverture__isnull", True),
+                        ("seuil_mots_ouverture__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
+                        ("seuil_effectifs__gte", models.F("seuil_effectifs_ouverture")),
+                        ("seuil_effectifs_ouverture__isnull", False),
+                        ("seuil_mots__gte", models.F("seuil_mots_ouverture")),
+                        ("seuil_mots_ouverture__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="sondage_seuils_jamais_baisses",
+                violation_error_message="Après l’ouverture, un seuil ne peut que monter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cle_idees_privee__isnull', False), ('etat', 'ouvert')), models.Q(models.Q(('etat', 'ouvert'), _negated=True), ('cle_idees_privee__isnull', True)), _connector='OR'), name='sondage_cle_privee_le_temps_d_ouvrir'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cle_idees_privee__isnull", False), ("etat", "ouvert")),
+                    models.Q(models.Q(("etat", "ouvert"), _negated=True), ("cle_idees_privee__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sondage_cle_privee_le_temps_d_ouvrir",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sondage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cle_idees_publique__isnull', True), ('etat__in', ('brouillon', 'abandonne'))), models.Q(models.Q(('etat__in', ('brouillon', 'abandonne')), _negated=True), ('cle_idees_publique__isnull', False)), _connector='OR'), name='sondage_cle_publique_ouverte'),
+            model_name="sondage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cle_idees_publique__isnull", True), ("etat__in", ("brouillon", "abandonne"))),
+                    models.Q(
+                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
+                        ("cle_idees_publique__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="sondage_cle_publique_ouverte",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='salle',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='salle_version'),
+            model_name="salle",
+            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="salle_version"),
         ),
         migrations.AddConstraint(
-            model_name='jetondepense',
-            constraint=models.UniqueConstraint(fields=('sondage', 'empreinte'), name='jeton_depense_unique'),
+            model_name="jetondepense",
+            constraint=models.UniqueConstraint(fields=("sondage", "empreinte"), name="jeton_depense_unique"),
         ),
         migrations.AddConstraint(
-            model_name='jetondepense',
-            constraint=models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='jeton_depense_empreinte'),
+            model_name="jetondepense",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="jeton_depense_empreinte"
+            ),
         ),
         migrations.AddIndex(
-            model_name='idee',
-            index=models.Index(fields=['sondage', 'etat'], name='idee_agent_file'),
+            model_name="idee",
+            index=models.Index(fields=["sondage", "etat"], name="idee_agent_file"),
         ),
         migrations.AddConstraint(
-            model_name='idee',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['deposee', 'publiee', 'refusee', 'a_l_etude', 'retenue', 'non_retenue', 'realisee'])), name='idee_agent_etat_connu'),
+            model_name="idee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("etat__in", ["deposee", "publiee", "refusee", "a_l_etude", "retenue", "non_retenue", "realisee"])
+                ),
+                name="idee_agent_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idee',
-            constraint=models.CheckConstraint(condition=models.Q(('texte', ''), _negated=True), name='idee_agent_ecrite'),
+            model_name="idee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("texte", ""), _negated=True), name="idee_agent_ecrite"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'refusee'), ('motif__in', ['personne', 'injure', 'hors_sujet', 'doublon', 'illisible'])), models.Q(models.Q(('etat', 'refusee'), _negated=True), ('motif', '')), _connector='OR'), name='idee_agent_refus_motive'),
+            model_name="idee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat", "refusee"), ("motif__in", ["personne", "injure", "hors_sujet", "doublon", "illisible"])
+                    ),
+                    models.Q(models.Q(("etat", "refusee"), _negated=True), ("motif", "")),
+                    _connector="OR",
+                ),
+                name="idee_agent_refus_motive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['retenue', 'non_retenue', 'realisee']), _negated=True), models.Q(('suite', ''), _negated=True), _connector='OR'), name='idee_agent_suite_expliquee'),
+            model_name="idee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ["retenue", "non_retenue", "realisee"]), _negated=True),
+                    models.Q(("suite", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="idee_agent_suite_expliquee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.UniqueConstraint(fields=('sondage', 'nom'), name='groupe_nom_unique'),
+            model_name="groupe",
+            constraint=models.UniqueConstraint(fields=("sondage", "nom"), name="groupe_nom_unique"),
         ),
         migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.UniqueConstraint(fields=('sondage', 'signe'), name='groupe_signe_unique'),
+            model_name="groupe",
+            constraint=models.UniqueConstraint(fields=("sondage", "signe"), name="groupe_signe_unique"),
         ),
         migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.CheckConstraint(condition=models.Q(('signe__regex', '^[0-9A-HJKMNP-TV-Z]$')), name='groupe_signe_bien_forme'),
+            model_name="groupe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signe__regex", "^[0-9A-HJKMNP-TV-Z]$")), name="groupe_signe_bien_forme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.CheckConstraint(condition=models.Q(('nom', ''), _negated=True), name='groupe_nomme'),
+            model_name="groupe",
+            constraint=models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="groupe_nomme"),
         ),
         migrations.AddConstraint(
-            model_name='groupe',
-            constraint=models.CheckConstraint(condition=models.Q(('cle_privee__isnull', True), ('cle_publique__isnull', False), _connector='OR'), name='groupe_cles_ensemble'),
+            model_name="groupe",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cle_privee__isnull", True), ("cle_publique__isnull", False), _connector="OR"),
+                name="groupe_cles_ensemble",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='depouillement',
-            constraint=models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='depouillement_empreinte'),
+            model_name="depouillement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="depouillement_empreinte"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='depouillement',
-            constraint=models.CheckConstraint(condition=models.Q(('methode', ''), _negated=True), name='depouillement_methode'),
+            model_name="depouillement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("methode", ""), _negated=True), name="depouillement_methode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.UniqueConstraint(fields=('sondage', 'rang'), name='carte_rang_unique'),
+            model_name="carte",
+            constraint=models.UniqueConstraint(fields=("sondage", "rang"), name="carte_rang_unique"),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['affirmation', 'choix', 'le_saviez_vous', 'idee'])), name='carte_nature_connue'),
+            model_name="carte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nature__in", ["affirmation", "choix", "le_saviez_vous", "idee"])),
+                name="carte_nature_connue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.CheckConstraint(condition=models.Q(('enonce', ''), _negated=True), name='carte_enoncee'),
+            model_name="carte",
+            constraint=models.CheckConstraint(condition=models.Q(("enonce", ""), _negated=True), name="carte_enoncee"),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.CheckConstraint(condition=models.Q(('determinant', ''), ('determinant__in', ['ACC', 'COU', 'PER', 'REA', 'ATT', 'QUA', 'TRF', 'REC']), _connector='OR'), name='carte_determinant_connu'),
+            model_name="carte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("determinant", ""),
+                    ("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"]),
+                    _connector="OR",
+                ),
+                name="carte_determinant_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'choix'), models.Q(('options', []), _negated=True)), models.Q(models.Q(('nature', 'choix'), _negated=True), ('options', [])), _connector='OR'), name='carte_options_d_un_choix'),
+            model_name="carte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nature", "choix"), models.Q(("options", []), _negated=True)),
+                    models.Q(models.Q(("nature", "choix"), _negated=True), ("options", [])),
+                    _connector="OR",
+                ),
+                name="carte_options_d_un_choix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carte',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bonne_reponse__in', ['vrai', 'faux']), ('nature', 'le_saviez_vous'), models.Q(('explication', ''), _negated=True)), models.Q(models.Q(('nature', 'le_saviez_vous'), _negated=True), ('bonne_reponse', '')), _connector='OR'), name='carte_reponse_du_saviez_vous'),
+            model_name="carte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("bonne_reponse__in", ["vrai", "faux"]),
+                        ("nature", "le_saviez_vous"),
+                        models.Q(("explication", ""), _negated=True),
+                    ),
+                    models.Q(models.Q(("nature", "le_saviez_vous"), _negated=True), ("bonne_reponse", "")),
+                    _connector="OR",
+                ),
+                name="carte_reponse_du_saviez_vous",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='soutienidee',
-            constraint=models.UniqueConstraint(fields=('idee', 'empreinte'), name='soutien_idee_unique'),
+            model_name="soutienidee",
+            constraint=models.UniqueConstraint(fields=("idee", "empreinte"), name="soutien_idee_unique"),
         ),
         migrations.AddConstraint(
-            model_name='soutienidee',
-            constraint=models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='soutien_idee_empreinte'),
+            model_name="soutienidee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="soutien_idee_empreinte"
+            ),
         ),
     ]

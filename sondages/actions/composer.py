@@ -1,0 +1,259 @@
+"""Prepare a poll: its words, its cards, its departments. Once open, only its name, its last day and higher thresholds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from campagnes.enums import Determinant
+from organismes.models import Inscription
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+from sondages.actions.verrous import verrouiller
+from sondages.enums import (
+    CARTES_MAX,
+    GROUPES_MAX,
+    IDEES_MAX,
+    OPTIONS_MAX,
+    OPTIONS_MIN,
+    SEUIL_MINIMAL,
+    EtatSondage,
+    NatureCarte,
+    Valeur,
+)
+from sondages.logic.base32 import ALPHABET
+from sondages.models import Carte, Groupe, Sondage
+from sondages.queries.espace import a_l_option
+from sondages.queries.jeux import JEUX, cartes_du_jeu
+
+TAILLE_CODE = 8
+GROUPE_UNIQUE = "Tous les agents"
+PREPARABLE = frozenset({EtatSondage.BROUILLON})
+MODIFIABLE = frozenset({EtatSondage.BROUILLON, EtatSondage.OUVERT})
+
+
+@transaction.atomic
+def creer_sondage(
+    *, inscription: Inscription, titre: str, presentation: str = "", auteur: Any, jeu: str = "miroir"
+) -> Sondage:
+    """Start a poll from a deck (a key of JEUX), with one department for everybody."""
+    if not a_l_option(inscription):
+        raise RegleMetier(
+            "option_absente", "Votre inscription ne comprend pas de consultation interne, ou n’est plus active."
+        )
+    if jeu not in JEUX:
+        raise RegleMetier("jeu_inconnu", "Ce jeu de cartes n’existe pas.", champ="jeu")
+    sondage = Sondage.objects.create(
+        inscription=inscription, titre=_titre(titre), presentation=presentation.strip(), code=_tirer_code()
+    )
+    Groupe.objects.create(sondage=sondage, nom=GROUPE_UNIQUE, signe=ALPHABET[0])
+    Carte.objects.bulk_create(
+        Carte(sondage=sondage, rang=rang, **carte) for rang, carte in enumerate(cartes_du_jeu(jeu), 1)
+    )
+    consigner(sondage, "sondage.cree", auteur, jeu=jeu)
+    return sondage
+
+
+@transaction.atomic
+def modifier_sondage(
+    *,
+    sondage: Sondage,
+    titre: str,
+    presentation: str,
+    ouvre_du: dt.date | None,
+    ferme_au: dt.date | None,
+    est_en_salle: bool,
+    seuil_effectifs: int,
+    seuil_mots: int,
+    auteur: Any,
+) -> Sondage:
+    """Change what a poll says of itself. After the opening a threshold only rises, and the first day stays."""
+    sondage = verrouiller(sondage, dans=MODIFIABLE)
+    if ouvre_du and ferme_au and ferme_au < ouvre_du:
+        raise RegleMetier("dates_en_desordre", "Le dernier jour vient avant le premier.", champ="ferme_au")
+    _exiger_seuils(sondage, seuil_effectifs, seuil_mots)
+    if sondage.etat == EtatSondage.BROUILLON:
+        sondage.ouvre_du = ouvre_du
+    elif ouvre_du != sondage.ouvre_du:
+        raise RegleMetier("deja_ouverte", "La consultation est déjà ouverte\u202f: sa date reste.", champ="ouvre_du")
+    sondage.titre, sondage.presentation = _titre(titre), presentation.strip()
+    sondage.ferme_au, sondage.est_en_salle = ferme_au, est_en_salle
+    sondage.seuil_effectifs, sondage.seuil_mots = seuil_effectifs, seuil_mots
+    sondage.save()
+    consigner(sondage, "sondage.modifie", auteur, seuil_effectifs=seuil_effectifs, seuil_mots=seuil_mots)
+    return sondage
+
+
+@transaction.atomic
+def ajouter_carte(
+    *,
+    sondage: Sondage,
+    nature: str,
+    enonce: str,
+    determinant: str = "",
+    options: Sequence[str] = (),
+    explication: str = "",
+    bonne_reponse: str = "",
+    auteur: Any,
+) -> Carte:
+    """Add a card at the end of the deck."""
+    sondage = verrouiller(sondage, dans=PREPARABLE)
+    carte = Carte(sondage=sondage)
+    _ecrire(carte, nature, enonce, determinant, options, explication, bonne_reponse)
+    natures = [*sondage.les_cartes.values_list("nature", flat=True), nature]
+    _exiger_place(natures)
+    carte.rang = (sondage.les_cartes.aggregate(dernier=Max("rang"))["dernier"] or 0) + 1
+    carte.save()
+    consigner(sondage, "sondage.carte_ajoutee", auteur, carte=carte.pk)
+    return carte
+
+
+@transaction.atomic
+def modifier_carte(
+    *,
+    carte: Carte,
+    nature: str,
+    enonce: str,
+    determinant: str = "",
+    options: Sequence[str] = (),
+    explication: str = "",
+    bonne_reponse: str = "",
+    auteur: Any,
+) -> Carte:
+    """Change a card of a poll in preparation."""
+    sondage = verrouiller(carte.sondage, dans=PREPARABLE)
+    carte = sondage.les_cartes.get(pk=carte.pk)
+    _ecrire(carte, nature, enonce, determinant, options, explication, bonne_reponse)
+    _exiger_place([*sondage.les_cartes.exclude(pk=carte.pk).values_list("nature", flat=True), nature])
+    carte.save()
+    consigner(sondage, "sondage.carte_modifiee", auteur, carte=carte.pk)
+    return carte
+
+
+@transaction.atomic
+def deplacer_carte(*, carte: Carte, sens: int, auteur: Any) -> Carte:
+    """Move a card one place up (-1) or down (1); at an end it stays."""
+    sondage = verrouiller(carte.sondage, dans=PREPARABLE)
+    carte = sondage.les_cartes.get(pk=carte.pk)
+    voisines = (
+        sondage.les_cartes.filter(rang__lt=carte.rang) if sens < 0 else sondage.les_cartes.filter(rang__gt=carte.rang)
+    )
+    voisine = voisines.order_by("-rang" if sens < 0 else "rang").first()
+    if voisine is None:
+        return carte
+    ici, la = carte.rang, voisine.rang
+    # Through zero: at no instant have two cards the same place.
+    for qui, rang in ((carte, 0), (voisine, ici), (carte, la)):
+        Carte.objects.filter(pk=qui.pk).update(rang=rang)
+    carte.refresh_from_db()
+    consigner(sondage, "sondage.carte_deplacee", auteur, carte=carte.pk, rang=la)
+    return carte
+
+
+@transaction.atomic
+def retirer_carte(*, carte: Carte, auteur: Any) -> Sondage:
+    """Take a card out of the deck; those after it move up."""
+    sondage = verrouiller(carte.sondage, dans=PREPARABLE)
+    carte = sondage.les_cartes.get(pk=carte.pk)
+    rang, pk = carte.rang, carte.pk
+    carte.delete()
+    # One by one, from the first: the place before is free.
+    for suivante in sondage.les_cartes.filter(rang__gt=rang).order_by("rang"):
+        Carte.objects.filter(pk=suivante.pk).update(rang=F("rang") - 1)
+    consigner(sondage, "sondage.carte_retiree", auteur, carte=pk)
+    return sondage
+
+
+@transaction.atomic
+def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], auteur: Any) -> list[Groupe]:
+    """Replace the departments by (name, number of agents), in this order."""
+    sondage = verrouiller(sondage, dans=PREPARABLE)
+    propres = [(" ".join(nom.split()), effectif) for nom, effectif in groupes]
+    if not 1 <= len(propres) <= GROUPES_MAX:
+        raise RegleMetier("nombre_de_groupes", f"Il faut de un à {GROUPES_MAX} groupes.", champ="groupes")
+    if any(not nom or len(nom) > Groupe._meta.get_field("nom").max_length for nom, _ in propres):
+        raise RegleMetier("groupe_sans_nom", "Chaque groupe porte un nom, de 80 caractères au plus.", champ="groupes")
+    if len({nom.casefold() for nom, _ in propres}) != len(propres):
+        raise RegleMetier("groupes_en_double", "Deux groupes portent le même nom.", champ="groupes")
+    if any(effectif < 1 for _, effectif in propres):
+        raise RegleMetier("groupe_vide", "Chaque groupe compte au moins un agent.", champ="groupes")
+    sondage.les_groupes.all().delete()
+    crees = [
+        Groupe.objects.create(sondage=sondage, nom=nom, effectif=effectif, signe=ALPHABET[rang])
+        for rang, (nom, effectif) in enumerate(propres)
+    ]
+    consigner(sondage, "sondage.groupes_definis", auteur, nombre=len(crees))
+    return crees
+
+
+def _ecrire(
+    carte: Carte,
+    nature: str,
+    enonce: str,
+    determinant: str,
+    options: Sequence[str],
+    explication: str,
+    bonne_reponse: str,
+) -> None:
+    """Write a card in memory, with nothing that its nature does not use."""
+    if nature not in NatureCarte.values:
+        raise RegleMetier("nature_inconnue", "Choisissez la nature de la carte.", champ="nature")
+    carte.nature, carte.enonce = nature, " ".join(enonce.split())
+    if not carte.enonce:
+        raise RegleMetier("enonce_vide", "Écrivez l’énoncé de la carte.", champ="enonce")
+    if determinant and determinant not in Determinant.values:
+        raise RegleMetier("determinant_inconnu", "Ce déterminant n’existe pas.", champ="determinant")
+    carte.determinant = determinant
+    carte.options = _options(options) if nature == NatureCarte.CHOIX else []
+    est_quiz = nature == NatureCarte.LE_SAVIEZ_VOUS
+    carte.explication = explication.strip() if est_quiz else ""
+    carte.bonne_reponse = bonne_reponse if est_quiz else ""
+    if est_quiz and bonne_reponse not in {Valeur.VRAI, Valeur.FAUX}:
+        raise RegleMetier("bonne_reponse_requise", "Dites si l’énoncé est vrai ou faux.", champ="bonne_reponse")
+    if est_quiz and not carte.explication:
+        raise RegleMetier("explication_requise", "Expliquez la réponse et citez sa source.", champ="explication")
+
+
+def _options(options: Sequence[str]) -> list[str]:
+    propres = [mot for mot in (" ".join(option.split()) for option in options) if mot]
+    if not OPTIONS_MIN <= len(propres) <= OPTIONS_MAX or len(set(propres)) != len(propres):
+        raise RegleMetier(
+            "options_du_choix",
+            f"Un choix a de {OPTIONS_MIN} à {OPTIONS_MAX} options, toutes différentes.",
+            champ="options",
+        )
+    return propres
+
+
+def _exiger_place(natures: Sequence[str]) -> None:
+    if len(natures) > CARTES_MAX:
+        raise RegleMetier("jeu_plein", f"Un jeu a {CARTES_MAX} cartes au plus.")
+    if natures.count(NatureCarte.IDEE) > IDEES_MAX:
+        raise RegleMetier("trop_de_cartes_idee", f"Un jeu a {IDEES_MAX} cartes d’idée au plus.", champ="nature")
+
+
+def _exiger_seuils(sondage: Sondage, effectifs: int, mots: int) -> None:
+    planchers = {
+        "seuil_effectifs": (effectifs, sondage.seuil_effectifs_ouverture or SEUIL_MINIMAL),
+        "seuil_mots": (mots, sondage.seuil_mots_ouverture or SEUIL_MINIMAL),
+    }
+    for champ, (voulu, plancher) in planchers.items():
+        if voulu < plancher:
+            raise RegleMetier("seuil_trop_bas", f"Ce seuil ne descend pas sous {plancher} réponses.", champ=champ)
+
+
+def _titre(titre: str) -> str:
+    propre = " ".join(titre.split())
+    if not propre:
+        raise RegleMetier("titre_vide", "Donnez un titre à la consultation.", champ="titre")
+    return propre
+
+
+def _tirer_code() -> str:
+    """Draw the public code: read aloud, copied by hand. The unique constraint holds the rest."""
+    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(TAILLE_CODE))

@@ -1,0 +1,24 @@
+"""What every act of a poll begins with: its lock, then its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
+from sondages.models import Sondage
+from socle.erreurs import RegleMetier
+
+
+def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) -> Sondage:
+    """Return the fresh row of a poll, locked until the end of the transaction; refuse a state that is not in `dans`."""
+    frais = Sondage.objects.select_for_update(of=("self",)).select_related("inscription__organisme").get(pk=sondage.pk)
+    if frais.etat not in set(dans):
+        raise RegleMetier("etat_interdit", f"Cette consultation est {frais.get_etat_display()}.")
+    return frais
+
+
+def passer(sondage: Sondage, vers: EtatSondage) -> None:
+    """Move a poll to `vers`, in memory; the caller holds its lock and saves it. The one place where its state is written."""
+    if vers not in TRANSITIONS_SONDAGE[EtatSondage(sondage.etat)]:
+        raise RegleMetier("transition_interdite", f"Cette consultation est {sondage.get_etat_display()}.")
+    sondage.etat = vers

@@ -1,0 +1,138 @@
+"""Recount a poll from its published document alone (shape: sondages.logic.document). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sondages.logic.anonymat import BRUIT
+from sondages.logic.bulletin import valeurs_de
+from sondages.logic.document import FORMAT, empreinte_de
+
+SEUIL = 10
+RECU = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}\Z")
+
+
+class DocumentIllisible(ValueError):
+    """Not a document of this format."""
+
+
+@dataclass(frozen=True)
+class Recomptage:
+    """What the recount found: its faults, in French; none when the document is right."""
+
+    fautes: tuple[str, ...]
+    bulletins: int | None
+    cartes: int
+    reponses: int
+    empreinte: str
+
+    @property
+    def est_juste(self) -> bool:
+        """Tell whether every count is what its list says."""
+        return not self.fautes
+
+
+def recompter(contenu: Any) -> Recomptage:
+    """Count again everything that a document tells; raises DocumentIllisible."""
+    if not isinstance(contenu, dict) or contenu.get("format") != FORMAT:
+        raise DocumentIllisible(f"Ce fichier n’est pas un dépouillement au format {FORMAT}.")
+    try:
+        fautes = [*_ensemble(contenu), *(faute for carte in contenu["cartes"] for faute in _carte(carte, contenu))]
+        listees = sum(len(_recus(carte["total"])) for carte in contenu["cartes"] if carte["total"])
+    except (KeyError, TypeError, AttributeError, ValueError) as faute:
+        raise DocumentIllisible("Ce dépouillement est incomplet ou mal formé.") from faute
+    return Recomptage(
+        tuple(fautes), contenu["bulletins"], len(contenu["cartes"]), listees, str(contenu.get("empreinte", ""))
+    )
+
+
+def _ensemble(contenu: dict[str, Any]) -> list[str]:
+    """Check the fingerprint, the thresholds and the numbers of ballots."""
+    seuil, nombre = contenu["seuils"]["effectifs"], contenu["bulletins"]
+    montres = {g["id"]: g["bulletins"] for g in contenu["groupes"] if g["bulletins"] is not None}
+    fautes = []
+    if contenu.get("empreinte") != empreinte_de(contenu):
+        fautes.append("L’empreinte n’est pas celle du document\u202f: il a été modifié.")
+    if min(seuil, contenu["seuils"]["mots"]) < SEUIL:
+        fautes.append(f"Un seuil est sous {SEUIL}.")
+    if nombre is None:
+        return fautes + (["Des groupes sont montrés sous le seuil."] if montres else [])
+    if nombre < seuil:
+        fautes.append(f"{nombre} bulletins sont dits, sous le seuil de {seuil}.")
+    if not nombre <= contenu["codes"]["utilises"] <= contenu["codes"]["donnes"]:
+        fautes.append("Il y a plus de bulletins que de codes utilisés, ou plus de codes utilisés que donnés.")
+    if any(n < seuil for n in montres.values()):
+        fautes.append("Un groupe est montré sous le seuil.")
+    reste = nombre - sum(montres.values())
+    if montres and (reste < 0 or 0 < reste < seuil):
+        fautes.append("Le reste des groupes se déduit, sous le seuil.")
+    return fautes
+
+
+def _carte(carte: dict[str, Any], contenu: dict[str, Any]) -> list[str]:
+    total, nom = carte["total"], f"Carte {carte['rang']}\u202f: "
+    valeurs = valeurs_de(carte["nature"], len(carte["options"]))
+    if total is None:
+        muette = carte["groupes"] == [] and (contenu["bulletins"] is None or not valeurs)
+        return [] if muette else [f"{nom}ses résultats manquent."]
+    if contenu["bulletins"] is None:
+        return [f"{nom}des résultats sont dits sous le seuil."]
+    recus = _recus(total)
+    fautes = []
+    if len(recus) != contenu["bulletins"]:
+        fautes.append(f"{nom}{len(recus)} réponses pour {contenu['bulletins']} bulletins.")
+    if len(set(recus)) != len(recus) or not all(RECU.match(recu) for recu in recus):
+        fautes.append(f"{nom}un reçu est en double ou mal formé.")
+    if total["etat"] == "floue":
+        return fautes + [f"{nom}{faute}" for faute in _floue(carte, valeurs)]
+    return fautes + [f"{nom}{faute}" for faute in _publiee(carte, valeurs, contenu)]
+
+
+def _floue(carte: dict[str, Any], valeurs: tuple[str, ...]) -> list[str]:
+    total = carte["total"]
+    if set(total) != {"etat", "valeur", "recus"} or total["valeur"] not in valeurs or carte["groupes"]:
+        return ["une cellule floutée porte plus que ses reçus."]
+    return []
+
+
+def _publiee(carte: dict[str, Any], valeurs: tuple[str, ...], contenu: dict[str, Any]) -> list[str]:
+    total = carte["total"]
+    valeur_de = dict(total["reponses"])
+    reste = Counter(valeur_de.values())
+    fautes = _cellule(total["effectifs"], valeurs, reste, "le total")
+    bulletins = {g["id"]: (g["nom"], g["bulletins"]) for g in contenu["groupes"]}
+    vus: set[str] = set()
+    for cellule in carte["groupes"]:
+        nom, nombre = bulletins[cellule["groupe"]]
+        siens = set(cellule["recus"])
+        if nombre is None or len(siens) != nombre or len(siens) != len(cellule["recus"]):
+            fautes.append(f"le groupe {nom} n’a pas autant de reçus que de bulletins.")
+        if siens & vus or not siens <= set(valeur_de):
+            fautes.append(f"des reçus du groupe {nom} ne sont pas du total, ou d’un autre groupe aussi.")
+        vus |= siens
+        comptes = Counter(valeur_de[recu] for recu in siens if recu in valeur_de)
+        fautes += _cellule(cellule["effectifs"], valeurs, comptes, f"le groupe {nom}")
+        reste = reste - comptes
+    if carte["groupes"] and reste.total() and _presque_unanime(reste):
+        fautes.append("le reste des groupes se déduit, presque unanime.")
+    return fautes
+
+
+def _cellule(dits: dict[str, int], valeurs: tuple[str, ...], comptes: Counter[str], qui: str) -> list[str]:
+    fautes = []
+    if set(dits) != set(valeurs) or {v: n for v, n in dits.items() if n} != {v: n for v, n in comptes.items() if n}:
+        fautes.append(f"{qui} ne compte pas ce que dit sa liste.")
+    if _presque_unanime(comptes):
+        fautes.append(f"{qui} est presque unanime et n’est pas flouté.")
+    return fautes
+
+
+def _presque_unanime(comptes: Counter[str]) -> bool:
+    return comptes.total() - max(comptes.values(), default=0) <= BRUIT
+
+
+def _recus(total: dict[str, Any]) -> list[str]:
+    return total["recus"] if total["etat"] == "floue" else [recu for recu, _ in total["reponses"]]

@@ -1,0 +1,47 @@
+"""The polls of a body, as its own pages list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription
+from sondages.models import Sondage
+
+
+@dataclass(frozen=True)
+class SondageListe:
+    """A poll of the list. Codes are gone after the closing: both numbers then come from the frozen document."""
+
+    sondage: Sondage
+    nb_cartes: int
+    codes_donnes: int
+    codes_utilises: int
+
+
+def sondages_de(inscription: Inscription) -> list[SondageListe]:
+    """Return the polls of a registration, newest first."""
+    sondages = (
+        Sondage.objects.de(inscription)
+        .select_related("depouillement")
+        .annotate(
+            nb_cartes=Count("les_cartes", distinct=True),
+            donnes=Count("les_groupes__les_codes", distinct=True),
+            utilises=Count("les_groupes__les_codes", filter=Q(les_groupes__les_codes__est_exerce=True), distinct=True),
+        )
+    )
+    return [SondageListe(sondage, sondage.nb_cartes, *_codes(sondage)) for sondage in sondages]
+
+
+def a_l_option(inscription: Inscription) -> bool:
+    """Tell whether a body may hold polls: it asked for them and takes part."""
+    return inscription.vooter and inscription.etat in ETATS_ACTIFS
+
+
+def _codes(sondage: Sondage) -> tuple[int, int]:
+    document = getattr(sondage, "depouillement", None)
+    if document is not None:
+        return document.contenu["codes"]["donnes"], document.contenu["codes"]["utilises"]
+    return sondage.donnes, sondage.utilises

@@ -1,0 +1,68 @@
+"""Ideas of agents: what anybody may read, what a moderator has to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from sondages.enums import DEPOUILLES, IDEES_SOUTENABLES, IDEES_VISIBLES, EtatIdee
+from sondages.models import Depouillement, Idee, JetonDepense, Sondage
+
+
+@dataclass(frozen=True)
+class IdeeLue:
+    """An idea that may be read, with its supports; `soutenable`: a support may be given or taken back now."""
+
+    id: UUID
+    texte: str
+    etat: str
+    etat_libelle: str
+    suite: str
+    nb_soutiens: int
+    soutenable: bool
+
+
+def idees_publiques(sondage: Sondage) -> list[IdeeLue]:
+    """Return the ideas let through, the most supported first; none under the threshold of words."""
+    if not mots_lisibles(sondage):
+        return []
+    idees = Idee.objects.filter(sondage=sondage, etat__in=sorted(IDEES_VISIBLES))
+    return [
+        IdeeLue(
+            id=idee.pk,
+            texte=idee.texte,
+            etat=idee.etat,
+            etat_libelle=idee.get_etat_display(),
+            suite=idee.suite,
+            nb_soutiens=idee.nb_soutiens,
+            soutenable=idee.etat in IDEES_SOUTENABLES,
+        )
+        for idee in idees.annotate(nb_soutiens=Count("les_soutiens")).order_by("-nb_soutiens", "pk")
+    ]
+
+
+def idees_a_moderer(sondage: Sondage) -> QuerySet[Idee]:
+    """Return the ideas that wait, in no order that says anything; none under the threshold of words."""
+    if not mots_lisibles(sondage):
+        return Idee.objects.none()
+    return Idee.objects.filter(sondage=sondage, etat=EtatIdee.DEPOSEE).order_by("pk")
+
+
+def idees_suivies(sondage: Sondage) -> QuerySet[Idee]:
+    """Return every idea already decided, with `nb_soutiens`, for who follows them."""
+    return (
+        Idee.objects.filter(sondage=sondage)
+        .exclude(etat=EtatIdee.DEPOSEE)
+        .annotate(nb_soutiens=Count("les_soutiens"))
+        .order_by("-nb_soutiens", "pk")
+    )
+
+
+def mots_lisibles(sondage: Sondage) -> bool:
+    """Tell whether enough agents answered for words to be read."""
+    if sondage.etat in DEPOUILLES:
+        document = Depouillement.objects.filter(sondage=sondage).first()
+        return document is not None and (document.contenu["bulletins"] or 0) >= sondage.seuil_mots
+    return JetonDepense.objects.filter(sondage=sondage).count() >= sondage.seuil_mots
