@@ -156,8 +156,6 @@ class TexteModere(Horodate):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="décidé par"
     )
 
-    objects = TexteQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -206,6 +204,18 @@ class AvisSectionQuerySet(TexteQuerySet):
     """Scope of marks on sections."""
 
     vers_inscription = "section__dialogue__inscription"
+
+    def publies(self) -> AvisSectionQuerySet:
+        """Return the marks whose words a person let through."""
+        return self.filter(etat=EtatTexte.PUBLIE).avec_mots()
+
+    def a_relire(self) -> AvisSectionQuerySet:
+        """Return the marks whose words wait for a moderator, oldest first: a mark alone has nothing to be read."""
+        return self.filter(etat=EtatTexte.DEPOSE).avec_mots().order_by("modifie_le", "pk")
+
+    def avec_mots(self) -> AvisSectionQuerySet:
+        """Return the marks that came with words."""
+        return self.exclude(reserve="", commentaire="")
 
 
 class AvisSection(TexteModere):

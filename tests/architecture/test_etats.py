@@ -16,6 +16,16 @@ from bornes.enums import (
     EtatDemande,
     EtatVerbatim,
 )
+from consultations.enums import (
+    TRANSITIONS_DIALOGUE,
+    TRANSITIONS_PROPOSITION,
+    TRANSITIONS_RAPPROCHEMENT,
+    TRANSITIONS_TEXTE,
+    EtatDialogue,
+    EtatProposition,
+    EtatRapprochement,
+    EtatTexte,
+)
 from enquetes.enums import TRANSITIONS as VISITES
 from enquetes.enums import TRANSITIONS_ENVELOPPE as ENVELOPPES
 from enquetes.enums import TRANSITIONS_PLAN as PLANS
@@ -49,6 +59,10 @@ def test_page_of_states_is_drawn_from_the_tables():
         (Comptage, TRANSITIONS_COMPTAGE),
         (EtatVerbatim, TRANSITIONS_VERBATIM),
         (EtatDemande, TRANSITIONS_DEMANDE),
+        (EtatDialogue, TRANSITIONS_DIALOGUE),
+        (EtatProposition, TRANSITIONS_PROPOSITION),
+        (EtatTexte, TRANSITIONS_TEXTE),
+        (EtatRapprochement, TRANSITIONS_RAPPROCHEMENT),
     ],
     ids=[
         "visit",
@@ -62,6 +76,10 @@ def test_page_of_states_is_drawn_from_the_tables():
         "opinion",
         "comment",
         "request",
+        "consultation",
+        "contribution",
+        "reply",
+        "resemblance",
     ],
 )
 def test_table_knows_every_state_and_only_them(etats, table):
@@ -113,3 +131,24 @@ def test_the_state_of_a_kiosk_is_written_in_one_place():
     ]
 
     assert fautes == ["bornes/actions/parc.py"]
+
+
+@pytest.mark.parametrize(
+    ("nom_du_modele", "variables", "seul"),
+    [
+        ("Dialogue", "dialogue|verrou", "consultations/actions/etats_dialogue.py"),
+        ("Proposition", "proposition|idee|contribution", "consultations/actions/etats.py"),
+        ("(?:Commentaire|AvisSection)", "texte|commentaire|avis", "consultations/actions/etats.py"),
+    ],
+)
+def test_states_of_consultations_are_written_in_one_place(nom_du_modele, variables, seul):
+    ecrit = re.compile(rf"\b(?:{variables})\.etat\s*=[^=]|{nom_du_modele}\.objects[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("consultations/")
+        and "/migrations/" not in nom(chemin)
+        and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == [seul]
