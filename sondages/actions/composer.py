@@ -32,6 +32,7 @@ from sondages.queries.espace import a_l_option
 from sondages.queries.jeux import JEUX, cartes_du_jeu
 
 TAILLE_CODE = 8
+NOM_MAX = 80
 GROUPE_UNIQUE = "Tous les agents"
 PREPARABLE = frozenset({EtatSondage.BROUILLON})
 MODIFIABLE = frozenset({EtatSondage.BROUILLON, EtatSondage.OUVERT})
@@ -176,8 +177,10 @@ def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], aut
     propres = [(" ".join(nom.split()), effectif) for nom, effectif in groupes]
     if not 1 <= len(propres) <= GROUPES_MAX:
         raise RegleMetier("nombre_de_groupes", f"Il faut de un à {GROUPES_MAX} groupes.", champ="groupes")
-    if any(not nom or len(nom) > Groupe._meta.get_field("nom").max_length for nom, _ in propres):
-        raise RegleMetier("groupe_sans_nom", "Chaque groupe porte un nom, de 80 caractères au plus.", champ="groupes")
+    if any(not nom or len(nom) > NOM_MAX for nom, _ in propres):
+        raise RegleMetier(
+            "groupe_sans_nom", f"Chaque groupe porte un nom, de {NOM_MAX} caractères au plus.", champ="groupes"
+        )
     if len({nom.casefold() for nom, _ in propres}) != len(propres):
         raise RegleMetier("groupes_en_double", "Deux groupes portent le même nom.", champ="groupes")
     if any(effectif < 1 for _, effectif in propres):

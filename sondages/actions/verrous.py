@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from socle.erreurs import RegleMetier
 from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
 from sondages.models import Sondage
-from socle.erreurs import RegleMetier
 
 
 def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) -> Sondage:

@@ -12,9 +12,9 @@ IDEE = "idee"
 PASSE = "passe"
 IDEE_MAX = 280
 RECU = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}\Z")
-# Room for twenty answers and three ideas of 280 characters, escaped; mixed ballots carry answers only and stay under
-# the size (about 2 kB) from which PostgreSQL stores a value apart.
-TAILLE_ENTIER = 8192
+# Room, in bytes of UTF-8, for twenty answers and three ideas of 280 characters; mixed ballots carry answers only and
+# stay under the size (about 2 kB) from which PostgreSQL stores a value apart.
+TAILLE_ENTIER = 5120
 TAILLE_MELE = 1536
 
 
@@ -78,7 +78,7 @@ def bulletin_de(corps: Any) -> Bulletin:
             ReponseDonnee(_entier(r["carte"]), _mot(r["valeur"]), _mot(r["recu"])) for r in corps["reponses"]
         )
         idees = tuple(IdeeDonnee(_entier(i["carte"]), _mot(i["texte"])) for i in corps.get("idees", ()))
-    except (KeyError, TypeError, AttributeError) as faute:
+    except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as faute:
         raise BulletinInvalide("bulletin_mal_forme", "Ce bulletin n’est pas lisible.") from faute
     return Bulletin(reponses, idees)
 
@@ -113,7 +113,7 @@ def _idees(idees: Iterable[IdeeDonnee], cartes: Mapping[int, frozenset[str]]) ->
 
 
 def coder(groupe: int, bulletin: Bulletin, taille: int) -> str:
-    """Return a ballot of a group as text of exactly `taille` ASCII characters."""
+    """Return a ballot of a group as text of exactly `taille` bytes of UTF-8."""
     texte = json.dumps(
         {
             "g": groupe,
@@ -121,10 +121,12 @@ def coder(groupe: int, bulletin: Bulletin, taille: int) -> str:
             "i": [[i.carte, i.texte] for i in bulletin.idees],
         },
         separators=(",", ":"),
+        ensure_ascii=False,
     )
-    if len(texte) > taille:
+    manque = taille - len(texte.encode())
+    if manque < 0:
         raise BulletinInvalide("bulletin_trop_gros", "Ce bulletin est trop gros.")
-    return texte.ljust(taille)
+    return texte + " " * manque
 
 
 def decoder(texte: str) -> tuple[int, Bulletin]:
@@ -144,4 +146,5 @@ def _entier(valeur: Any) -> int:
 def _mot(valeur: Any) -> str:
     if not isinstance(valeur, str):
         raise TypeError
+    valeur.encode()
     return valeur

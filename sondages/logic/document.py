@@ -90,8 +90,8 @@ def _resultats(carte: Mapping[str, Any], votes: list[Vote], montres: Sequence[in
     votes = sorted(votes, key=lambda vote: vote.recu)
     if jugee.total is Cellule.FLOUE:
         valeur = Counter(vote.valeur for vote in votes).most_common(1)[0][0]
-        total = {"etat": jugee.total.value, "valeur": valeur, "recus": [vote.recu for vote in votes]}
-        return {"total": total, "groupes": []}
+        floue = {"etat": jugee.total.value, "valeur": valeur, "recus": [vote.recu for vote in votes]}
+        return {"total": floue, "groupes": []}
     total = {
         "etat": jugee.total.value,
         "effectifs": _effectifs(valeurs, votes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -40,7 +41,7 @@ def a_l_option(inscription: Inscription) -> bool:
     return inscription.vooter and inscription.etat in ETATS_ACTIFS
 
 
-def _codes(sondage: Sondage) -> tuple[int, int]:
+def _codes(sondage: Any) -> tuple[int, int]:
     document = getattr(sondage, "depouillement", None)
     if document is not None:
         return document.contenu["codes"]["donnes"], document.contenu["codes"]["utilises"]

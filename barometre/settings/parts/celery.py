@@ -37,6 +37,7 @@ CELERY_TASK_ROUTES = {
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},
     "trophees.tasks.envoyer_*": {"queue": "courriels"},
     "bornes.tasks.envoyer_*": {"queue": "courriels"},
+    "sondages.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -112,5 +113,22 @@ CELERY_BEAT_SCHEDULE = {
     "reagreger-avis-recents": {
         "task": "bornes.tasks.reagreger_recents",
         "schedule": crontab(hour=3, minute=20),
+    },
+    "verser-bulletins": {
+        "task": "sondages.tasks.verser_bulletins",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "relancer-envois-de-codes": {
+        "task": "sondages.tasks.relancer_envois",
+        "schedule": 300.0,
+    },
+    "clore-consultations-internes": {
+        "task": "sondages.tasks.clore_sondages",
+        "schedule": crontab(minute=20),
+    },
+    "purger-urnes": {
+        "task": "sondages.tasks.purger_urnes",
+        "schedule": crontab(hour=3, minute=35),
     },
 }

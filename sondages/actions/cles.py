@@ -1,0 +1,46 @@
+"""Keys of a poll: made at the opening, sealed, destroyed at the closing."""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from socle.coffre import desceller, sceller
+from sondages.logic.signature_aveugle import cle_publique_de, ecrire_cle, generer_cle, lire_cle
+from sondages.models import Groupe, Sondage
+
+
+def creer_cles(sondage: Sondage) -> None:
+    """Give each department its pair of keys, saved, and the poll that of its ideas, in memory."""
+    for groupe in sondage.les_groupes.all():
+        groupe.cle_publique, groupe.cle_privee = _paire(_place_du_groupe(groupe))
+        groupe.save(update_fields=["cle_publique", "cle_privee"])
+    sondage.cle_idees_publique, sondage.cle_idees_privee = _paire(_place_des_idees(sondage))
+
+
+def detruire_cles(sondage: Sondage) -> None:
+    """Forget the private keys: in the rows of departments, and in memory for the poll, that the caller saves."""
+    sondage.les_groupes.update(cle_privee=None)
+    sondage.cle_idees_privee = None
+
+
+def cle_du_groupe(groupe: Groupe) -> RSAPrivateKey:
+    """Return the private key of a department of an open poll."""
+    return lire_cle(desceller(groupe.cle_privee or b"", _place_du_groupe(groupe)))
+
+
+def cle_des_idees(sondage: Sondage) -> RSAPrivateKey:
+    """Return the private key of the ideas of an open poll."""
+    return lire_cle(desceller(sondage.cle_idees_privee or b"", _place_des_idees(sondage)))
+
+
+def _paire(place: str) -> tuple[bytes, bytes]:
+    cle = generer_cle()
+    return cle_publique_de(cle), sceller(ecrire_cle(cle), place)
+
+
+def _place_du_groupe(groupe: Groupe) -> str:
+    return f"sondage/groupe/{groupe.pk}"
+
+
+def _place_des_idees(sondage: Sondage) -> str:
+    return f"sondage/idees/{sondage.pk}"

@@ -1,0 +1,111 @@
+"""Open a poll, close it, make its results public, give it up."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from organismes.queries.garde_electorale import exiger_pour
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui, maintenant
+from socle.journal import consigner
+from socle.taches import confier
+from sondages import tasks
+from sondages.actions.cles import creer_cles, detruire_cles
+from sondages.actions.depouiller import depouiller
+from sondages.actions.verrous import passer, verrouiller
+from sondages.actions.verser import verser_bulletins
+from sondages.enums import EtatSondage, NatureCarte
+from sondages.models import CodeUnique, JetonDepense, Reponse, Sondage
+from sondages.queries.espace import a_l_option
+
+
+@transaction.atomic
+def ouvrir_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+    """Make the keys and take answers from now on; cards and departments change no more."""
+    sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
+    _exiger_ouvrable(sondage)
+    creer_cles(sondage)
+    passer(sondage, EtatSondage.OUVERT)
+    sondage.ouvert_le = maintenant()
+    sondage.seuil_effectifs_ouverture = sondage.seuil_effectifs
+    sondage.seuil_mots_ouverture = sondage.seuil_mots
+    sondage.save()
+    consigner(sondage, "sondage.ouvert", auteur)
+    return sondage
+
+
+@transaction.atomic
+def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+    """Freeze the results, then destroy what could tell more: codes, tokens spent, mails to send, private keys.
+
+    `auteur` is None when the poll closes at its date. All or nothing: killed anywhere, the poll is still open.
+    """
+    sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
+    verser_bulletins(sondage=sondage, tout=True)
+    sondage.clos_le = maintenant()
+    depouiller(sondage=sondage)
+    CodeUnique.objects.filter(groupe__sondage=sondage).delete()
+    JetonDepense.objects.filter(sondage=sondage).delete()
+    sondage.les_envois.all().delete()
+    detruire_cles(sondage)
+    passer(sondage, EtatSondage.CLOS)
+    sondage.save()
+    consigner(sondage, "sondage.clos", auteur)
+    confier(tasks.vidanger)
+    return sondage
+
+
+def clore_a_la_date() -> int:
+    """Close every poll whose last day is past, each in its own transaction; returns how many."""
+    clos = 0
+    for sondage in Sondage.objects.ouverts().filter(ferme_au__lt=aujourdhui()).order_by("pk"):
+        # Somebody may close it meanwhile.
+        with contextlib.suppress(RegleMetier):
+            clore_sondage(sondage=sondage, auteur=None)
+            clos += 1
+    return clos
+
+
+@transaction.atomic
+def publier_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+    """Let everybody read the frozen results; the detail of the urn goes. Not on the eve nor the day of a round."""
+    sondage = verrouiller(sondage, dans={EtatSondage.CLOS})
+    exiger_pour(sondage.inscription, Acte.PUBLIER_RESULTATS)
+    passer(sondage, EtatSondage.PUBLIE)
+    sondage.publie_le = maintenant()
+    sondage.save()
+    Reponse.objects.filter(carte__sondage=sondage).delete()
+    consigner(sondage, "sondage.publie", auteur)
+    return sondage
+
+
+@transaction.atomic
+def abandonner_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+    """Give up a poll that never opened."""
+    sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
+    passer(sondage, EtatSondage.ABANDONNE)
+    sondage.save()
+    consigner(sondage, "sondage.abandonne", auteur)
+    return sondage
+
+
+def _exiger_ouvrable(sondage: Sondage) -> None:
+    if not a_l_option(sondage.inscription):
+        raise RegleMetier("option_absente", "Votre inscription ne comprend plus de consultation interne.")
+    if not sondage.les_cartes.exclude(nature=NatureCarte.IDEE).exists():
+        raise RegleMetier("jeu_vide", "Ajoutez au moins une carte à laquelle répondre.")
+    effectifs = list(sondage.les_groupes.values_list("effectif", flat=True))
+    if not effectifs or min(effectifs) < 1:
+        raise RegleMetier("effectif_manquant", "Dites combien d’agents compte chaque groupe.")
+    seuil = max(sondage.seuil_effectifs, sondage.seuil_mots)
+    if sum(effectifs) < seuil:
+        raise RegleMetier(
+            "trop_peu_d_agents",
+            f"Sous {seuil} agents, rien ne pourrait être dit sans les faire reconnaître\u202f: réunissez-les plutôt.",
+        )
+    if sondage.ferme_au and sondage.ferme_au < aujourdhui():
+        raise RegleMetier("date_passee", "Le dernier jour est déjà passé.", champ="ferme_au")

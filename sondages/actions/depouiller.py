@@ -1,0 +1,103 @@
+"""Open the urn and freeze what may be read of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+
+from socle.horloge import PARIS
+from sondages.actions.verser import HASARD, bulletins_ouverts
+from sondages.enums import EtatSondage
+from sondages.logic.base32 import encoder
+from sondages.logic.bulletin import Bulletin
+from sondages.logic.document import FORMAT, Vote, document_de
+from sondages.models import Carte, CodeUnique, Depouillement, Groupe, Reponse, Sondage
+from sondages.queries.deck import en_base64
+
+
+@transaction.atomic
+def depouiller(*, sondage: Sondage) -> Depouillement:
+    """Turn the sealed ballots into answers, one row a card, shuffled, and compose the document of the results.
+
+    Part of the closing, that holds the lock of the poll and knows `clos_le`; twice is an error of the database.
+    """
+    assert sondage.etat == EtatSondage.OUVERT, "closing only"  # noqa: S101 -- the closing calls, under lock
+    ouverts = bulletins_ouverts(sondage)
+    votes = _votes(ouverts)
+    Reponse.objects.bulk_create(
+        [Reponse(carte_id=v.carte, groupe_id=v.groupe, valeur=v.valeur, recu=v.recu) for v in votes], batch_size=1000
+    )
+    sondage.les_bulletins.all().delete()
+    groupes, cartes = list(sondage.les_groupes.order_by("pk")), sondage.les_cartes.order_by("rang")
+    par_groupe = Counter(groupe for groupe, _ in ouverts)
+    contenu = document_de(
+        _entete(sondage),
+        [_groupe(groupe) for groupe in groupes],
+        [_carte(carte) for carte in cartes],
+        votes,
+        {groupe.pk: par_groupe[groupe.pk] for groupe in groupes},
+    )
+    return Depouillement.objects.create(
+        sondage=sondage, contenu=contenu, empreinte=contenu["empreinte"], methode=FORMAT
+    )
+
+
+def _votes(ouverts: list[tuple[int, Bulletin]]) -> list[Vote]:
+    """Return every answer alone, shuffled. A receipt that somebody copied from another is drawn again: only one keeps it."""
+    vus: set[tuple[int, str]] = set()
+    votes = []
+    for groupe, bulletin in ouverts:
+        for reponse in bulletin.reponses:
+            recu = reponse.recu
+            while (reponse.carte, recu) in vus:
+                recu = encoder(secrets.token_bytes(10))
+            vus.add((reponse.carte, recu))
+            votes.append(Vote(reponse.carte, groupe, reponse.valeur, recu))
+    HASARD.shuffle(votes)
+    return votes
+
+
+def _entete(sondage: Sondage) -> dict[str, Any]:
+    codes = CodeUnique.objects.filter(groupe__sondage=sondage)
+    return {
+        "sondage": {
+            "code": sondage.code,
+            "titre": sondage.titre,
+            "organisme": sondage.inscription.organisme.nom,
+            "ouvert_le": _jour(sondage.ouvert_le),
+            "clos_le": _jour(sondage.clos_le),
+        },
+        "seuils": {"effectifs": sondage.seuil_effectifs, "mots": sondage.seuil_mots},
+        "codes": {"donnes": codes.count(), "utilises": codes.filter(est_exerce=True).count()},
+        "cle_idees": en_base64(sondage.cle_idees_publique),
+    }
+
+
+def _jour(instant: dt.datetime | None) -> str:
+    return instant.astimezone(PARIS).date().isoformat() if instant else ""
+
+
+def _groupe(groupe: Groupe) -> dict[str, Any]:
+    return {
+        "id": groupe.pk,
+        "nom": groupe.nom,
+        "effectif": groupe.effectif,
+        "cle_publique": en_base64(groupe.cle_publique),
+    }
+
+
+def _carte(carte: Carte) -> dict[str, Any]:
+    return {
+        "id": carte.pk,
+        "rang": carte.rang,
+        "nature": carte.nature,
+        "enonce": carte.enonce,
+        "determinant": carte.determinant,
+        "options": carte.options,
+        "explication": carte.explication,
+        "bonne_reponse": carte.bonne_reponse,
+    }

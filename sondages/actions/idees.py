@@ -1,0 +1,95 @@
+"""What becomes of an idea: a moderator lets it be read, the body follows it, colleagues support it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+from sondages.actions.deposer import est_jeton
+from sondages.enums import (
+    IDEES_SOUTENABLES,
+    MODERATIONS,
+    SUITES_EXPLIQUEES,
+    TRANSITIONS_IDEE,
+    EtatIdee,
+    MotifRefusIdee,
+)
+from sondages.models import Idee, SoutienIdee
+
+
+@transaction.atomic
+def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Any) -> Idee:
+    """Publish an idea, refuse it for a reason, or take the decision back."""
+    if vers not in MODERATIONS:
+        raise RegleMetier("decision_inconnue", "Cette décision n’existe pas.", champ="vers")
+    if (vers == EtatIdee.REFUSEE) != (motif in MotifRefusIdee.values):
+        raise RegleMetier("motif_requis", "Choisissez pourquoi cette idée n’est pas publiée.", champ="motif")
+    return _passer(idee, vers, auteur, motif=motif, suite="")
+
+
+@transaction.atomic
+def suivre_idee(*, idee: Idee, vers: str, suite: str = "", auteur: Any) -> Idee:
+    """Say what the body does with an idea; kept or not, and done, it tells why and how."""
+    propre = " ".join(suite.split())
+    if vers in MODERATIONS - {EtatIdee.PUBLIEE}:
+        raise RegleMetier("decision_inconnue", "Cette suite n’existe pas.", champ="vers")
+    if vers in SUITES_EXPLIQUEES and not propre:
+        raise RegleMetier("suite_requise", "Expliquez aux agents la suite donnée.", champ="suite")
+    return _passer(idee, vers, auteur, motif="", suite=propre)
+
+
+def soutenir_idee(*, idee: Idee, message: bytes, signature: bytes) -> bool:
+    """Support an idea with a token, once; tells whether it is new. Neither journalled nor logged."""
+    empreinte = _empreinte(idee, message, signature)
+    with transaction.atomic():
+        idee = _soutenable(idee)
+        if idee.les_soutiens.filter(empreinte=empreinte).exists():
+            return False
+        idee.les_soutiens.create(empreinte=empreinte)
+    return True
+
+
+def retirer_soutien(*, idee: Idee, message: bytes, signature: bytes) -> bool:
+    """Take a support back; tells whether there was one. Neither journalled nor logged."""
+    empreinte = _empreinte(idee, message, signature)
+    with transaction.atomic():
+        idee = _soutenable(idee)
+        retires, _ = idee.les_soutiens.filter(empreinte=empreinte).delete()
+    return bool(retires)
+
+
+def est_soutenue(*, idee: Idee, message: bytes) -> bool:
+    """Tell whether the bearer of a token supports an idea."""
+    return SoutienIdee.objects.filter(idee=idee, empreinte=_hacher(idee, message)).exists()
+
+
+def _empreinte(idee: Idee, message: bytes, signature: bytes) -> str:
+    if not est_jeton(idee.sondage.cle_idees_publique, message, signature):
+        raise RegleMetier("jeton_refuse", "Ce jeton n’est pas de cette consultation.")
+    return _hacher(idee, message)
+
+
+def _hacher(idee: Idee, message: bytes) -> str:
+    return hashlib.sha256(message + str(idee.pk).encode("ascii")).hexdigest()
+
+
+def _soutenable(idee: Idee) -> Idee:
+    fraiche = Idee.objects.select_for_update().get(pk=idee.pk)
+    if fraiche.etat not in IDEES_SOUTENABLES:
+        raise RegleMetier("idee_non_soutenable", f"Cette idée est {fraiche.get_etat_display()}.")
+    return fraiche
+
+
+def _passer(idee: Idee, vers: str, auteur: Any, *, motif: str, suite: str) -> Idee:
+    """Write the state of an idea: the one place."""
+    idee = Idee.objects.select_for_update(of=("self",)).select_related("sondage").get(pk=idee.pk)
+    if vers not in TRANSITIONS_IDEE[EtatIdee(idee.etat)]:
+        raise RegleMetier("transition_interdite", f"Cette idée est {idee.get_etat_display()}.")
+    consigner(idee, f"idee.{vers}", auteur, de=idee.etat, **({"motif": motif} if motif else {}))
+    idee.etat, idee.motif, idee.suite = EtatIdee(vers), motif, suite
+    idee.save()
+    return idee

@@ -1,0 +1,39 @@
+"""Give the space of what was deleted back to the system: old versions of rows go too, with the order they had."""
+
+from __future__ import annotations
+
+from django.db import OperationalError, connection, transaction
+
+from socle.horloge import maintenant
+from sondages.enums import CONSERVATION_URNE, EtatSondage
+from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, JetonDepense, Reponse, SoutienIdee
+
+TABLES = tuple(
+    modele._meta.db_table for modele in (CodeUnique, JetonDepense, BulletinEnAttente, Reponse, EnvoiCode, SoutienIdee)
+)
+
+
+def vidanger() -> bool:
+    """Rewrite the tables of the urn without their old versions; tells whether it could. Outside any transaction.
+
+    Somebody who holds a table for more than two seconds is left alone: the night comes back to it.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return False
+    with connection.cursor() as curseur:
+        curseur.execute("SET lock_timeout = '2s'")
+        try:
+            for table in TABLES:
+                curseur.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+        except OperationalError:
+            return False
+        finally:
+            curseur.execute("RESET lock_timeout")
+    return True
+
+
+@transaction.atomic
+def purger_urnes() -> int:
+    """Delete the detail of the urns that were closed thirty days ago and never published; returns how many rows."""
+    limite = maintenant() - CONSERVATION_URNE
+    return Reponse.objects.filter(carte__sondage__etat=EtatSondage.CLOS, carte__sondage__clos_le__lt=limite).delete()[0]

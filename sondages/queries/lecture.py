@@ -1,0 +1,144 @@
+"""The published results put in words and in order for a page: one sentence, the determinants, then each card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from campagnes.enums import Determinant
+from sondages.enums import NatureCarte, Valeur
+from sondages.queries.resultats import Barre, CarteDesResultats, Cellule, Resultats
+
+# Order of a bar, whose five places go from red to green: disagreement, passed in grey, agreement.
+PLACES = {
+    NatureCarte.AFFIRMATION: (Valeur.DESACCORD, None, Valeur.PASSE, None, Valeur.ACCORD),
+    NatureCarte.LE_SAVIEZ_VOUS: (Valeur.FAUX, None, Valeur.PASSE, None, Valeur.VRAI),
+}
+
+
+@dataclass(frozen=True)
+class LigneDeterminant:
+    """A determinant: the mean agreement of its cards that have counts (0 to 100), None without any."""
+
+    nom: str
+    accord: float | None
+    nb_cartes: int
+    nb_floues: int
+
+
+@dataclass(frozen=True)
+class LigneDuTableau:
+    """A value, everybody's count and share, then the share in each department shown."""
+
+    libelle: str
+    nombre: int
+    part: float
+    par_groupe: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class CarteLue:
+    """A card with its sentence, the pairs of its bar (none where counts are withheld) and the rows of its table."""
+
+    carte: CarteDesResultats
+    phrase: str
+    barre: tuple[tuple[str, int], ...]
+    groupes: tuple[str, ...]
+    lignes: tuple[LigneDuTableau, ...]
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """What a page shows."""
+
+    phrase: str
+    determinants: tuple[LigneDeterminant, ...]
+    cartes: tuple[CarteLue, ...]
+    groupes_retenus: tuple[str, ...]
+    nb_floues: int
+
+
+def lire_resultats(resultats: Resultats) -> Lecture:
+    """Return the page of the results of a poll."""
+    cartes = tuple(_carte(carte) for carte in resultats.cartes if carte.nature != NatureCarte.IDEE)
+    return Lecture(
+        phrase=_phrase(resultats),
+        determinants=tuple(_determinants(resultats.cartes)),
+        cartes=cartes,
+        groupes_retenus=tuple(groupe.nom for groupe in resultats.groupes if groupe.bulletins is None),
+        nb_floues=sum(lue.carte.total.etat == "floue" for lue in cartes),
+    )
+
+
+def _phrase(resultats: Resultats) -> str:
+    """Say what brings agents together and what divides them, from the agreement on the statements."""
+    juges = [(carte.total.accord, carte) for carte in resultats.cartes if carte.total.accord is not None]
+    if not juges:
+        return ""
+    haut_accord, haute = max(juges, key=lambda juge: juge[0])
+    bas_accord, basse = min(juges, key=lambda juge: juge[0])
+    if haute is basse:
+        return (
+            f"Sur «\u202f{haute.enonce}\u202f», {haut_accord}\u202f% des agents qui se prononcent sont plutôt d’accord."
+        )
+    return (
+        f"L’accord est le plus large sur «\u202f{haute.enonce}\u202f» ({haut_accord}\u202f%), "
+        f"le plus faible sur «\u202f{basse.enonce}\u202f» ({bas_accord}\u202f%)."
+    )
+
+
+def _determinants(cartes: Iterable[CarteDesResultats]) -> Iterator[LigneDeterminant]:
+    for determinant in Determinant:
+        siennes = [
+            carte for carte in cartes if carte.determinant == determinant and carte.nature == NatureCarte.AFFIRMATION
+        ]
+        accords = [carte.total.accord for carte in siennes if carte.total.accord is not None]
+        yield LigneDeterminant(
+            nom=str(determinant.label),
+            accord=sum(accords) / len(accords) if accords else None,
+            nb_cartes=len(siennes),
+            nb_floues=sum(carte.total.etat == "floue" for carte in siennes),
+        )
+
+
+def _carte(carte: CarteDesResultats) -> CarteLue:
+    groupes = [cellule for _, cellule in carte.groupes]
+    return CarteLue(
+        carte=carte,
+        phrase=_phrase_de(carte),
+        barre=_barre(carte),
+        groupes=tuple(nom for nom, _ in carte.groupes),
+        lignes=tuple(_ligne(barre, groupes) for barre in carte.total.barres),
+    )
+
+
+def _ligne(barre: Barre, groupes: list[Cellule]) -> LigneDuTableau:
+    parts = (next(b.part for b in cellule.barres if b.valeur == barre.valeur) for cellule in groupes)
+    return LigneDuTableau(barre.libelle, barre.nombre, barre.part, tuple(parts))
+
+
+def _phrase_de(carte: CarteDesResultats) -> str:
+    total = carte.total
+    if total.etat == "retenue":
+        return ""
+    if total.etat == "floue":
+        return f"Presque toutes les réponses\u202f: {total.libelle}."
+    if carte.nature == NatureCarte.AFFIRMATION:
+        return "" if total.accord is None else f"{total.accord}\u202f% de ceux qui se prononcent sont plutôt d’accord."
+    if carte.nature == NatureCarte.LE_SAVIEZ_VOUS:
+        justes = next(barre for barre in total.barres if barre.valeur == carte.bonne_reponse)
+        return f"{round(justes.part)}\u202f% ont trouvé\u202f: c’est {carte.bonne_reponse}."
+    premiere = max((barre for barre in total.barres if barre.valeur != Valeur.PASSE), key=lambda barre: barre.nombre)
+    return f"Le plus choisi\u202f: {premiere.libelle} ({round(premiere.part)}\u202f%)."
+
+
+def _barre(carte: CarteDesResultats) -> tuple[tuple[str, int], ...]:
+    barres = {barre.valeur: barre for barre in carte.total.barres}
+    places = PLACES.get(NatureCarte(carte.nature))
+    if not barres or places is None:
+        return ()
+    mots = {Valeur.PASSE.value: "Passée"}
+    return tuple(
+        ("", 0) if valeur is None else (mots.get(valeur, barres[valeur].libelle.capitalize()), barres[valeur].nombre)
+        for valeur in places
+    )
