@@ -1,0 +1,199 @@
+"""Write a contribution, deposit it, withdraw it; reply to one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from consultations.actions.courriels import devoir
+from consultations.actions.effacer import supprimer_fichier
+from consultations.actions.etats import passer_proposition
+from consultations.actions.masquer import masquer, retenue_de
+from consultations.actions.verrous import (
+    exiger_visible,
+    tenir_dialogue,
+    tenir_en_jeu,
+    tenir_participant,
+    verrouiller_participant,
+)
+from consultations.enums import EtatProposition, GenreCourriel, TypeDialogue
+from consultations.models import Commentaire, Participant, Proposition
+from consultations.queries.ouverture import COMMENTER, DEPOSER
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+from socle.limites import Limite, compter
+from socle.logic.images import FichierRefuse, assainir
+
+JOUR = dt.timedelta(days=1)
+DEPOTS = Limite("consultations.depots", 20, JOUR)
+COMMENTAIRES = Limite("consultations.commentaires", 60, JOUR)
+BROUILLONS_AU_PLUS = 10
+
+TEXTES = {"titre": 120, "texte": 3000, "lieu": 160, "image_texte": 200}
+"""Fields that are masked, with their greatest length."""
+CHAMPS = frozenset({*TEXTES, "theme", "secteur", "latitude", "longitude", "budget", "image"})
+MODIFIABLES = frozenset({EtatProposition.BROUILLON, EtatProposition.DEPOSEE})
+
+
+@transaction.atomic
+def enregistrer_brouillon(*, participant: Participant, proposition: Proposition | None, **champs: Any) -> Proposition:
+    """Write what was typed so far, masked; `proposition` None begins another draft. Fields not given stay.
+
+    `image` is the bytes of a picture, None to take it away. What was deposited may still be changed until somebody
+    reads it.
+    """
+    if inconnus := champs.keys() - CHAMPS:
+        raise TypeError(f"champs inconnus : {sorted(inconnus)}")
+    tenu = tenir_participant(participant, DEPOSER)
+    tenue = _a_modifier(tenu, proposition) if proposition else _neuve(tenu)
+    _verifier(tenu, champs)
+    textes = {nom: valeur for nom, valeur in champs.items() if nom in TEXTES and valeur != getattr(tenue, nom)}
+    if textes:
+        # Only what was just typed still bears the names: what is stored had them masked.
+        tenue.retenue = retenue_de(tenu.dialogue, ({nom: getattr(tenue, nom) for nom in TEXTES} | textes).values())
+    for nom, valeur in champs.items():
+        if nom != "image":
+            setattr(tenue, nom, masquer(valeur, au_plus=TEXTES[nom]) if nom in TEXTES else valeur)
+    if "image" in champs:
+        _poser_image(tenue, champs["image"])
+    _exiger_titre_si_deposee(tenue)
+    tenue.save()
+    return tenue
+
+
+@transaction.atomic
+def deposer(*, proposition: Proposition) -> Proposition:
+    """Hand a draft to the moderators and owe its author a receipt; deposited twice, it is so once."""
+    if proposition.auteur is None:
+        raise RegleMetier("sans_auteur", "Cette contribution n’a plus d’auteur.")
+    tenu = tenir_participant(proposition.auteur, DEPOSER)
+    tenue = _sienne(tenu, proposition)
+    if tenue.etat == EtatProposition.DEPOSEE:
+        return tenue
+    if not tenue.titre:
+        raise RegleMetier("titre_absent", "Donnez un titre à votre contribution.", champ="titre")
+    compter(DEPOTS, str(tenu.pk))
+    retenue = tenue.retenue or retenue_de(tenu.dialogue, (getattr(tenue, nom) for nom in TEXTES))
+    passer_proposition(tenue, EtatProposition.DEPOSEE, retenue=retenue)
+    consigner(tenue, "contribution.deposee", None, porte=tenue.porte, retenue=str(retenue))
+    devoir(
+        GenreCourriel.DEPOT,
+        dialogue=tenu.dialogue,
+        cle=f"depot:{tenue.pk}",
+        participant=tenu,
+        contexte={"proposition": str(tenue.pk)},
+    )
+    return tenue
+
+
+@transaction.atomic
+def retirer(*, proposition: Proposition, participant: Participant) -> Proposition:
+    """Take one's own contribution back, words and picture erased, as long as nobody has judged it.
+
+    Its author may do so once participation is over too: words belong to whoever wrote them.
+    """
+    dialogue = tenir_dialogue(participant.dialogue)
+    exiger_visible(dialogue)
+    tenue = _sienne(verrouiller_participant(participant, dialogue), proposition)
+    if tenue.etat == EtatProposition.RETIREE:
+        return tenue
+    passer_proposition(tenue, EtatProposition.RETIREE)
+    _vider(tenue)
+    consigner(tenue, "contribution.retiree", None)
+    return tenue
+
+
+@transaction.atomic
+def commenter(*, participant: Participant, proposition: Proposition, texte: str) -> Commentaire:
+    """Reply under a contribution in play; a moderator reads the reply before it is shown."""
+    tenu = tenir_participant(participant, COMMENTER)
+    tenue = tenir_en_jeu(tenu, proposition)
+    propre = masquer(texte, au_plus=1000)
+    if not propre:
+        raise RegleMetier("texte_absent", "Écrivez votre réponse.", champ="texte")
+    compter(COMMENTAIRES, str(tenu.pk))
+    return Commentaire.objects.create(
+        proposition=tenue,
+        auteur=tenu,
+        porte=tenu.porte,
+        texte=propre,
+        retenue=retenue_de(tenu.dialogue, [texte]),
+    )
+
+
+def _neuve(participant: Participant) -> Proposition:
+    if participant.les_propositions.filter(etat=EtatProposition.BROUILLON).count() >= BROUILLONS_AU_PLUS:
+        raise RegleMetier(
+            "trop_de_brouillons",
+            f"Vous avez déjà {BROUILLONS_AU_PLUS} brouillons. Déposez-en un ou retirez-le avant d’en commencer un autre.",
+        )
+    return Proposition(dialogue=participant.dialogue, auteur=participant, porte=participant.porte)
+
+
+def _sienne(participant: Participant, proposition: Proposition) -> Proposition:
+    """Return the contribution locked, if this participant wrote it."""
+    tenue = Proposition.objects.select_for_update(of=("self",), no_key=True).filter(pk=proposition.pk).first()
+    if tenue is None or tenue.auteur_id != participant.pk:
+        raise RegleMetier("pas_la_votre", "Cette contribution n’est pas la vôtre.")
+    return tenue
+
+
+def _a_modifier(participant: Participant, proposition: Proposition) -> Proposition:
+    tenue = _sienne(participant, proposition)
+    if tenue.etat not in MODIFIABLES:
+        raise RegleMetier(
+            "deja_lue", "Cette contribution a été lue\u202f: elle ne change plus. Vous pouvez la retirer."
+        )
+    return tenue
+
+
+def _verifier(participant: Participant, champs: dict[str, Any]) -> None:
+    for nom in ("theme", "secteur"):
+        if (lie := champs.get(nom)) is not None and lie.dialogue_id != participant.dialogue_id:
+            raise RegleMetier("hors_liste", "Choisissez dans la liste.", champ=nom)
+    if champs.get("budget") is not None and participant.dialogue.type != TypeDialogue.BUDGET_PARTICIPATIF:
+        raise RegleMetier("budget_sans_objet", "Cette consultation ne demande pas de budget.", champ="budget")
+    if ("latitude" in champs) != ("longitude" in champs) or (champs.get("latitude") is None) != (
+        champs.get("longitude") is None
+    ):
+        raise RegleMetier("point_incomplet", "Un point a une latitude et une longitude.", champ="latitude")
+    for nom, borne in (("latitude", 90), ("longitude", 180)):
+        if champs.get(nom) is not None and not -borne <= champs[nom] <= borne:
+            raise RegleMetier("point_hors_carte", "Ce point n’est pas sur la carte.", champ=nom)
+
+
+def _exiger_titre_si_deposee(proposition: Proposition) -> None:
+    if proposition.etat != EtatProposition.BROUILLON and not proposition.titre:
+        raise RegleMetier("titre_absent", "Donnez un titre à votre contribution.", champ="titre")
+
+
+def _poser_image(proposition: Proposition, brut: bytes | None) -> None:
+    """Replace the picture by another one, drawn again without its metadata, or by none."""
+    sain = None
+    if brut is not None:
+        try:
+            sain = assainir(brut)
+        except FichierRefuse as refus:
+            raise RegleMetier(refus.code, refus.message, champ="image") from refus
+        if not sain.media.startswith("image/"):
+            raise RegleMetier("type_refuse", "Choisissez une image JPEG, PNG ou WebP.", champ="image")
+    if proposition.image:
+        supprimer_fichier(proposition.image)
+    if sain is None:
+        proposition.image, proposition.image_texte = "", ""  # type: ignore[assignment]
+    else:
+        proposition.image.save(
+            f"{proposition.pk.hex}-{sain.empreinte[:12]}{sain.extension}", ContentFile(sain.contenu), save=False
+        )
+
+
+def _vider(proposition: Proposition) -> None:
+    if proposition.image:
+        supprimer_fichier(proposition.image)
+    proposition.titre = proposition.texte = proposition.lieu = proposition.image_texte = ""
+    proposition.image = ""  # type: ignore[assignment]
+    proposition.latitude = proposition.longitude = proposition.budget = None
+    proposition.save()

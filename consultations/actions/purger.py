@@ -1,0 +1,76 @@
+"""Retention of what citizens leave (domain dossier, 9.2): at its date each thing goes, not before, and for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from consultations.actions.effacer import detacher, supprimer_brouillons
+from consultations.actions.empreintes import empreinte_unique
+from consultations.enums import CONSERVATION_CONTACT, EtatDialogue, EtatProposition
+from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
+
+FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
+CONSERVATION_COURRIEL = dt.timedelta(days=30)
+"""A mail that left, or that was left, tells nothing after that."""
+CONSERVATION_BROUILLON = dt.timedelta(days=30)
+"""A closing can be undone: what people had begun is there again until then."""
+EFFACE = "efface:"
+PAR_LOT = 1_000
+
+
+def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
+    """Remove what is past its date at `a_la_date`; return how many of each. Contributions and counts stay.
+
+    In lots, each its own transaction: a stop in the middle is taken up the day after.
+    """
+    fin = a_la_date - CONSERVATION_CONTACT
+    brouillons = Proposition.objects.filter(
+        etat=EtatProposition.BROUILLON,
+        dialogue__etat__in=FINIS,
+        dialogue__ferme_le__lte=a_la_date - CONSERVATION_BROUILLON,
+    )
+    return {
+        "identifications": _par_lots(Identification.objects.filter(expire_le__lte=a_la_date), _supprimer),
+        "contacts": _par_lots(_contacts_echus(fin), _effacer),
+        "brouillons": _par_lots(brouillons, supprimer_brouillons),
+        "courriels": _par_lots(
+            CourrielCitoyen.objects.filter(cree_le__lte=a_la_date - CONSERVATION_COURRIEL), _supprimer
+        ),
+    }
+
+
+def _contacts_echus(fin: dt.datetime) -> QuerySet[Any]:
+    """Return those whose dialogue ended before `fin` and who can still be known again."""
+    echus = Participant.objects.filter(dialogue__etat__in=FINIS, dialogue__ferme_le__lte=fin)
+    return echus.filter(Q(courriel__isnull=False) | ~Q(empreinte__startswith=EFFACE))
+
+
+def _effacer(lot: QuerySet[Any]) -> int:
+    """Erase address and hash, and untie contributions: the row that is left only holds counts together."""
+    tous = list(lot.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for participant in tous:
+        participant.courriel, participant.veut_suivre = None, False
+        participant.empreinte = f"{EFFACE}{empreinte_unique()[: 64 - len(EFFACE)]}"
+    Participant.objects.bulk_update(tous, ["courriel", "veut_suivre", "empreinte"])
+    detacher(tous)
+    return len(tous)
+
+
+def _supprimer(lot: QuerySet[Any]) -> int:
+    return lot.delete()[1].get(lot.model._meta.label, 0)
+
+
+def _par_lots(lignes: QuerySet[Any], acte: Callable[[QuerySet[Any]], int]) -> int:
+    """Apply `acte` lot by lot, in the order of keys: what was walked is not walked again."""
+    total, reste = 0, lignes
+    while pks := list(reste.order_by("pk").values_list("pk", flat=True)[:PAR_LOT]):
+        with transaction.atomic():
+            # Only what still is past its date when the lock comes.
+            total += acte(lignes.filter(pk__in=pks))
+        reste = lignes.filter(pk__gt=pks[-1])
+    return total

@@ -1,0 +1,67 @@
+"""What every gesture holds while it is made: its dialogue open, its participant alone, its idea still in play.
+
+Always in this order: dialogue, participant, contribution. The dialogue and the idea are shared by all gestures; who
+closes one waits for the gestures under way, and those that come after see it closed.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Model
+
+from consultations.enums import PROPOSITIONS_EN_JEU, EtatDialogue
+from consultations.models import Dialogue, Participant, Proposition
+from consultations.queries.ouverture import exiger_geste
+from socle.erreurs import RegleMetier
+
+
+def partager(objet: Model) -> None:
+    """Keep a row as it is until the end of the transaction; those who share it pass together."""
+    if connection.vendor != "postgresql":
+        # SQLite has one writer at a time.
+        return
+    table = connection.ops.quote_name(objet._meta.db_table)
+    with connection.cursor() as curseur:
+        curseur.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [objet.pk])  # noqa: S608 -- a name of ours
+
+
+def tenir_dialogue(dialogue: Dialogue) -> Dialogue:
+    """Return the dialogue as it is now, shared."""
+    partager(dialogue)
+    return Dialogue.objects.select_related("inscription__campagne", "inscription__organisme").get(pk=dialogue.pk)
+
+
+def tenir_participant(participant: Participant, geste: str) -> Participant:
+    """Return the participant locked, once the dialogue is known to allow `geste` today."""
+    dialogue = tenir_dialogue(Dialogue(pk=participant.dialogue_id))
+    exiger_geste(dialogue, geste)
+    return verrouiller_participant(participant, dialogue)
+
+
+def verrouiller_participant(participant: Participant, dialogue: Dialogue) -> Participant:
+    """Return the participant locked: the gestures of one person come one after the other."""
+    tenu = Participant.objects.select_for_update(no_key=True).filter(pk=participant.pk).first()
+    if tenu is None:
+        raise RegleMetier("participant_inconnu", "Vous n’êtes plus reconnu. Dites à nouveau qui participe.")
+    tenu.dialogue = dialogue
+    return tenu
+
+
+def tenir_en_jeu(participant: Participant, proposition: Proposition) -> Proposition:
+    """Return an idea of the same dialogue that is still in play, shared."""
+    partager(proposition)
+    tenue = Proposition.objects.filter(pk=proposition.pk, dialogue=participant.dialogue_id).first()
+    if tenue is None:
+        raise RegleMetier("autre_consultation", "Cette contribution n’est pas de cette consultation.")
+    if tenue.etat not in PROPOSITIONS_EN_JEU:
+        raise RegleMetier(
+            "hors_jeu",
+            "Cette contribution n’est plus en discussion\u202f: elle n’est pas publiée, ou une décision a été prise.",
+        )
+    return tenue
+
+
+def exiger_visible(dialogue: Dialogue) -> None:
+    """Refuse what is done to a dialogue that nobody reads."""
+    if dialogue.etat in {EtatDialogue.BROUILLON, EtatDialogue.ABANDONNE}:
+        raise RegleMetier("consultation_absente", "Cette consultation n’est pas publique.")

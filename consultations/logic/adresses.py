@@ -1,0 +1,26 @@
+"""One mailbox, one address: what two spellings of an e-mail have in common. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+SANS_POINTS = frozenset({"gmail.com", "googlemail.com"})
+
+
+def adresse_ecrite(courriel: str) -> str:
+    """Return the address to write to: composed characters, no blanks around, domain in lower case."""
+    propre = unicodedata.normalize("NFC", courriel.strip())
+    boite, arobase, domaine = propre.rpartition("@")
+    return f"{boite}{arobase}{domaine.lower()}"
+
+
+def adresse_canonique(courriel: str) -> str:
+    """Return what stands for the mailbox: case, « +suffix » and the dots that some services ignore are dropped.
+
+    Somebody who types her address in two ways is one participant.
+    """
+    boite, _, domaine = adresse_ecrite(courriel).rpartition("@")
+    nue = boite.casefold().partition("+")[0] or boite.casefold()
+    if domaine in SANS_POINTS:
+        nue, domaine = nue.replace(".", ""), "gmail.com"
+    return f"{nue}@{domaine}"
