@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from organismes.api.annuaire import AnnuaireRecherche
-from organismes.views import confirmation, espace, fermetures, membres, pilotage, reprise
+from organismes.views import confirmation, election, espace, fermetures, membres, pilotage, reprise
 from organismes.views import inscription as parcours
 
 inscription = [
@@ -36,6 +36,8 @@ espace = [
     path("inscriptions/<int:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
     path("fermetures/", fermetures.espace_fermetures, name="espace_fermetures"),
     path("fermetures/<int:pk>/retirer/", fermetures.espace_fermeture_retirer, name="espace_fermeture_retirer"),
+    path("noms-surveilles/", election.espace_noms, name="espace_noms"),
+    path("noms-surveilles/<int:pk>/retirer/", election.espace_nom_retirer, name="espace_nom_retirer"),
     path("membres/", membres.espace_membres, name="espace_membres"),
     path("membres/<int:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
 ]
@@ -48,6 +50,18 @@ pilotage = [
     path("inscriptions/<int:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"),
     path("inscriptions/<int:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
     path("fermetures/<int:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
+    path("inscriptions/<int:pk>/elections/", election.pilotage_election, name="pilotage_election"),
+    path("inscriptions/<int:pk>/elections/noms/", election.pilotage_noms, name="pilotage_noms"),
+    path("noms-surveilles/<int:pk>/retirer/", election.pilotage_nom_retirer, name="pilotage_nom_retirer"),
+    *(
+        path(
+            f"inscriptions/<int:pk>/elections/{geste}/",
+            election.pilotage_geste,
+            {"geste": geste},
+            name=f"pilotage_election_{geste}",
+        )
+        for geste in election.GESTES
+    ),
     *(
         path(
             f"inscriptions/<int:pk>/{acte}/",

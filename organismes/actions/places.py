@@ -40,12 +40,12 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
 
 
 @transaction.atomic
-def valoriser_place(*, place: PlaceGratuite, valeur: int | None, auteur: Any) -> PlaceGratuite:
+def valoriser_place(*, inscription: Inscription, valeur: int | None, auteur: Any) -> PlaceGratuite:
     """Write what the contract of a granted seat is worth, in euros (EL-09); None when it is not known."""
-    place = PlaceGratuite.objects.select_for_update(of=("self",)).select_related("inscription").get(pk=place.pk)
-    if place.inscription is None:
-        raise RegleMetier("place_libre", "Personne ne tient cette place : elle n’a pas de contrat.")
-    consigner(place.inscription, "place.valorisee", auteur, rang=place.rang, avant=place.valeur_contrat, valeur=valeur)
+    place = PlaceGratuite.objects.select_for_update().filter(inscription=inscription).first()
+    if place is None:
+        raise RegleMetier("place_absente", "Cet organisme ne tient pas de place gratuite.")
+    consigner(inscription, "place.valorisee", auteur, rang=place.rang, avant=place.valeur_contrat, valeur=valeur)
     place.valeur_contrat = valeur
     place.save(update_fields=["valeur_contrat"])
     return place

@@ -52,7 +52,13 @@ from tests.factories.enquetes import (
     PlanTerrainFactory,
     VisiteFactory,
 )
-from tests.factories.organismes import BrouillonFactory, FermetureFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import (
+    BrouillonFactory,
+    FermetureFactory,
+    InscriptionFactory,
+    MembreFactory,
+    NomSurveilleFactory,
+)
 from tests.factories.trophees import PieceLitigeFactory, campagne_classee
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -345,6 +351,15 @@ def _objets(
         },
         "fermeture_en_pilotage": {
             "propre": {"pk": FermetureFactory(organisme=a.inscription.organisme, du=dt.date(2020, 2, 24)).pk},
+            "absent": {"pk": NUMERO},
+        },
+        "nom_surveille": {
+            "propre": {"pk": NomSurveilleFactory(inscription=a.inscription).pk},
+            "autre": {"pk": NomSurveilleFactory(inscription=b.inscription).pk},
+            "absent": {"pk": NUMERO},
+        },
+        "nom_surveille_en_pilotage": {
+            "propre": {"pk": NomSurveilleFactory(inscription=a.inscription).pk},
             "absent": {"pk": NUMERO},
         },
         **_codes(a, b),

@@ -107,26 +107,26 @@ def test_valoriser_place_writes_and_journals():
     campagne = CampagneFactory(valeur_idcity=None)
     inscription = confirmee(campagne)
 
-    place = valoriser_place(place=inscription.place_gratuite, valeur=7200, auteur=None)
+    place = valoriser_place(inscription=inscription, valeur=7200, auteur=None)
 
     assert (place.valeur_contrat, tenues(campagne)) == (7200, [(1, inscription.pk, 7200)])
     entree = historique(inscription)[0]
     assert (entree.acte, entree.details) == ("place.valorisee", {"rang": 1, "avant": None, "valeur": 7200})
 
 
-def test_valoriser_place_free_is_refused():
-    place = PlaceGratuiteFactory()
+def test_valoriser_place_without_seat_is_refused():
+    inscription = InscriptionFactory()
 
     with pytest.raises(RegleMetier) as refus:
-        valoriser_place(place=place, valeur=100, auteur=None)
+        valoriser_place(inscription=inscription, valeur=100, auteur=None)
 
-    assert refus.value.code == "place_libre"
+    assert (refus.value.code, historique(inscription)) == ("place_absente", [])
 
 
 def test_value_leaves_with_the_seat():
     campagne = CampagneFactory(idcity_places=1, valeur_idcity=500)
     premiere, suivante = confirmee(campagne), confirmee(campagne)
-    valoriser_place(place=premiere.place_gratuite, valeur=800, auteur=None)
+    valoriser_place(inscription=premiere, valeur=800, auteur=None)
 
     retirer_inscription(inscription=premiere, auteur=None, motif="Retrait")
 

@@ -1,0 +1,222 @@
+"""Before an election: the names a body watches for, and what staff write on its registration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campagnes.enums import Acte
+from campagnes.logic.partis import ETABLIE_LE, PARTIS
+from organismes.actions.inscrire import declarer_conseil
+from organismes.actions.noms import oublier_nom, surveiller_noms
+from organismes.actions.places import valoriser_place
+from organismes.actions.reserve import lever_reserve, retablir_reserve
+from organismes.actions.siren import preciser_siren
+from organismes.forms.election import (
+    FormulaireConseilEquipe,
+    FormulaireGeste,
+    FormulaireNoms,
+    FormulaireResponsable,
+    FormulaireSiren,
+    FormulaireValeur,
+)
+from organismes.models import Inscription, NomSurveille
+from organismes.queries.garde_electorale import situation_electorale, verdict_pour
+from organismes.queries.inscriptions import conseil_a_declarer, inscription_courante
+from organismes.queries.places import situation_idcity
+from organismes.views.membres import organisme_courant
+from organismes.views.parcours import postees
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.logic.typographie import accorder
+from socle.web.acces import exiger, obtenir
+
+EQUIPE = "comptes.agir_equipe"
+NOMS = "organismes.gerer_noms"
+
+
+@dataclass(frozen=True)
+class Geste:
+    """An act of staff on a registration, with its own form."""
+
+    verbe: str
+    consequence: str
+    formulaire: type[FormulaireGeste]
+    action: Callable[..., Any]
+    fait: str
+    droit: str = EQUIPE
+
+
+GESTES = {
+    "lever": Geste(
+        "Lever la réserve",
+        "L’organisme peut communiquer sur son résultat pendant la période de réserve, sous la responsabilité de la "
+        "personne nommée. La veille et le jour d’un tour restent fermés, la promotion payante aussi.",
+        FormulaireResponsable,
+        lever_reserve,
+        "La réserve est levée pour la communication.",
+        "organismes.lever_reserve",
+    ),
+    "retablir": Geste(
+        "Rétablir la réserve",
+        "L’organisme ne peut plus communiquer avant la fin de sa période de réserve. La levée reste au dossier.",
+        FormulaireResponsable,
+        retablir_reserve,
+        "La réserve est rétablie.",
+        "organismes.lever_reserve",
+    ),
+    "conseil": Geste(
+        "Déclarer le conseil municipal",
+        "Un conseil complet dès le premier tour met fin ce jour-là à la période de réserve de la commune.",
+        FormulaireConseilEquipe,
+        declarer_conseil,
+        "L’état du conseil est enregistré.",
+    ),
+    "valeur": Geste(
+        "Écrire la valeur du contrat",
+        "Une place gratuite est un avantage\u202f: sa valeur reste au dossier et paraît dans l’export.",
+        FormulaireValeur,
+        valoriser_place,
+        "La valeur du contrat est enregistrée.",
+    ),
+    "siren": Geste(
+        "Préciser le SIREN",
+        "Le SIREN remplace le code INSEE. Si une place iD City l’attend, elle est attribuée aussitôt.",
+        FormulaireSiren,
+        preciser_siren,
+        "Le SIREN est enregistré.",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_noms(request: HttpRequest) -> HttpResponseBase:
+    """List the names that one's body watches for; the referent adds some."""
+    inscription = inscription_courante(organisme_courant(request))
+    if inscription is None:
+        raise Http404
+    peut_agir = request.user.has_perm(NOMS, inscription)
+    if request.method == "POST" and not peut_agir:
+        raise PermissionDenied
+    formulaire = FormulaireNoms(postees(request))
+    if _surveiller(request, inscription, formulaire):
+        return redirect("organismes:espace_noms")
+    contexte = _contexte_noms(inscription, formulaire, "organismes:espace_nom_retirer", peut_agir=peut_agir)
+    return render(request, "organismes/espace/noms.html", contexte)
+
+
+@require_POST
+def espace_nom_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a name that one's body watches for."""
+    siens = NomSurveille.objects.filter(inscription__organisme__les_membres__utilisateur=request.user)
+    nom = get_object_or_404(siens.select_related("inscription"), pk=pk)
+    if not request.user.has_perm(NOMS, nom.inscription):
+        raise PermissionDenied
+    _oublier(request, nom)
+    return redirect("organismes:espace_noms")
+
+
+@require_safe
+def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show staff what the elections change for a body: its reserve, its lifts, its council, its names, its seat."""
+    inscription = _trouver(request, pk)
+    contexte = {
+        "inscription": inscription,
+        "situation": situation_electorale(inscription),
+        "verdict": verdict_pour(inscription, Acte.COMMUNIQUER),
+        "aujourdhui": aujourdhui(),
+        "conseil_a_declarer": conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        "nb_noms": inscription.les_noms_surveilles.count(),
+        "peut_lever": request.user.has_perm("organismes.lever_reserve"),
+        "place": getattr(inscription, "place_gratuite", None),
+        "idcity": situation_idcity(inscription),
+    }
+    return render(request, "organismes/pilotage/election.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
+    """Show the form of an act on a registration, and do it."""
+    voulu = GESTES[geste]
+    inscription = _trouver(request, pk, voulu.droit)
+    formulaire = voulu.formulaire(postees(request), inscription=inscription)
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            voulu.action(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
+        except RegleMetier as refus:
+            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
+        else:
+            messages.success(request, voulu.fait)
+            return redirect("organismes:pilotage_election", pk=pk)
+    contexte = {"inscription": inscription, "geste": voulu, "formulaire": formulaire}
+    statut = 409 if formulaire.non_field_errors() else 200
+    return render(request, "organismes/pilotage/geste.html", contexte, status=statut)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_noms(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """List the names watched for a body, and add some."""
+    inscription = _trouver(request, pk)
+    formulaire = FormulaireNoms(postees(request))
+    if _surveiller(request, inscription, formulaire):
+        return redirect("organismes:pilotage_noms", pk=pk)
+    contexte = _contexte_noms(inscription, formulaire, "organismes:pilotage_nom_retirer", peut_agir=True)
+    return render(request, "organismes/pilotage/noms.html", contexte)
+
+
+@require_POST
+@exiger(EQUIPE)
+def pilotage_nom_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a name watched for any body."""
+    nom = get_object_or_404(NomSurveille.objects.select_related("inscription"), pk=pk)
+    _oublier(request, nom)
+    return redirect("organismes:pilotage_noms", pk=nom.inscription_id)
+
+
+def _trouver(request: HttpRequest, pk: int, droit: str = EQUIPE) -> Inscription:
+    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme__territoire", "campagne")
+    trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
+    return trouvee
+
+
+def _surveiller(request: HttpRequest, inscription: Inscription, formulaire: FormulaireNoms) -> bool:
+    """Do what a form sent asks; tell whether it was done."""
+    if request.method != "POST" or not formulaire.is_valid():
+        return False
+    try:
+        nombre = surveiller_noms(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
+    except RegleMetier as refus:
+        formulaire.add_error(refus.champ, refus.message)
+        return False
+    messages.success(request, f"{accorder(nombre, 'nom ajouté', 'noms ajoutés')}.")
+    return True
+
+
+def _oublier(request: HttpRequest, nom: NomSurveille) -> None:
+    oublier_nom(nom=nom, auteur=request.user)
+    messages.success(request, "Ce nom n’est plus surveillé.")
+
+
+def _contexte_noms(
+    inscription: Inscription, formulaire: FormulaireNoms, retrait: str, *, peut_agir: bool
+) -> dict[str, Any]:
+    situation = situation_electorale(inscription)
+    est_utile = situation.au is not None and situation.au >= aujourdhui()
+    return {
+        "inscription": inscription,
+        "situation": situation,
+        "noms": inscription.les_noms_surveilles.all(),
+        "formulaire": formulaire if peut_agir and est_utile else None,
+        "peut_agir": peut_agir,
+        "est_utile": est_utile,
+        "retrait": retrait,
+        "partis": PARTIS,
+        "partis_le": ETABLIE_LE,
+    }
