@@ -24,7 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from consultations.logic.groupes_opinion import Identifiant, Matrice, Regroupement, cle, regrouper
+from consultations.logic.groupes_opinion import Matrice, regrouper
+from consultations.logic.identifiants import Identifiant, cle
 
 METHODE = "1.0"
 ACCORD, DESACCORD, PASSE = "accord", "desaccord", "passe"
@@ -174,7 +175,7 @@ def mesurer_consensus(
     if len(retenues) < minimum_participants or len(idees) < MINIMUM_IDEES:
         return _depouiller(positions, {}, seuil, PAS_ASSEZ, None)
     votes = _votes(positions, personnes, idees)
-    groupes: Regroupement = regrouper(votes, [reponses[p] >= requises for p in personnes], graine=graine, seuil=seuil)
+    groupes = regrouper(votes, [reponses[p] >= requises for p in personnes], graine=graine, seuil=seuil)
     par_personne = dict(zip(retenues, groupes.numeros, strict=True))
     return _depouiller(positions, par_personne, seuil, "", groupes.silhouette)
 

@@ -27,8 +27,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.special import expit, log_expit
 
+from consultations.logic.identifiants import Identifiant, cle
+
 METHODE = "1.0"
-Identifiant = str | int
 Matrice = NDArray[np.float64]
 Rangs = NDArray[np.intp]
 
@@ -145,7 +146,7 @@ def classer_duels(
 
     Raises ValueError for an idea given twice, a duel of an idea with itself, an unknown outcome.
     """
-    idees = sorted(propositions, key=_cle)
+    idees = sorted(propositions, key=cle)
     if len(set(idees)) < len(idees):
         raise ValueError("une idée est donnée deux fois")
     retenus = _verifier(duels, set(idees))
@@ -177,7 +178,7 @@ def paire_suivante(
     do not see the same pairs, and nobody may foresee when an idea comes.
     """
     hasard = random.Random(graine)  # noqa: S311 - a draw that must be made again, not a secret
-    idees = sorted(set(propositions), key=_cle)
+    idees = sorted(set(propositions), key=cle)
     nombres = _nombres_par_paire(nb_par_paire, set(idees))
     vues = _vues_par_idee(deja_vues, set(idees))
     possibles = [idee for idee in idees if len(vues[idee]) < len(idees) - 1]
@@ -200,11 +201,6 @@ def paire_suivante(
     seconde = hasard.choice([autre for autre, valeur in utilites.items() if valeur >= seuil])
     gauche, droite = hasard.sample([premiere, seconde], 2)
     return Paire(gauche, droite)
-
-
-def _cle(idee: Identifiant) -> tuple[bool, Identifiant]:
-    """One order whatever the order given: numbers, then words."""
-    return isinstance(idee, str), idee
 
 
 def _verifier(duels: Sequence[Duel], idees: set[Identifiant]) -> list[Duel]:

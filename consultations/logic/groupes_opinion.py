@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
-Identifiant = str | int
 Matrice = NDArray[np.float64]
 Rangs = NDArray[np.intp]
 
@@ -36,11 +35,6 @@ class Regroupement:
 
     numeros: tuple[int, ...]
     silhouette: float | None
-
-
-def cle(identifiant: Identifiant) -> tuple[bool, Identifiant]:
-    """Sort identifiers the same way whatever the order given: numbers, then words."""
-    return isinstance(identifiant, str), identifiant
 
 
 def regrouper(votes: Matrice, retenus: Sequence[bool], *, graine: int, seuil: int) -> Regroupement:
