@@ -1,0 +1,54 @@
+"""Staff open the module to a body that agreed to a quotation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from consultations.models import AccordDevis, Dialogue
+from organismes.enums import ETATS_ACTIFS
+from organismes.logic.siret import PREFIXE_INSEE
+from organismes.models import Inscription, PlaceGratuite
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+
+@transaction.atomic
+def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Any) -> AccordDevis:
+    """Write that a body agreed to pay: to a body known by its SIREN, never to a person, with the amount (EL-09)."""
+    verrou = Inscription.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=inscription.pk)
+    if verrou.etat not in ETATS_ACTIFS:
+        raise RegleMetier("inscription_inactive", "Cette inscription n’est pas active.")
+    if not verrou.organisme.siren or verrou.organisme.siren.startswith(PREFIXE_INSEE):
+        raise RegleMetier("siren_absent", "Écrivez d’abord le SIREN de l’organisme\u202f: un accord se lie à lui.")
+    if PlaceGratuite.objects.filter(inscription=verrou).exists():
+        raise RegleMetier(
+            "place_gratuite", "Cet organisme a une place gratuite\u202f: la consultation lui est ouverte."
+        )
+    if AccordDevis.objects.filter(inscription=verrou).exists():
+        raise RegleMetier("deja_accorde", "Un devis est déjà accordé à cette inscription.")
+    if montant < 0:
+        raise RegleMetier("montant_negatif", "Écrivez un montant positif.", champ="montant")
+    if not reference.strip():
+        raise RegleMetier("reference_absente", "Écrivez la référence du devis signé.", champ="reference")
+    accord = AccordDevis.objects.create(
+        inscription=verrou,
+        montant=montant,
+        reference=reference.strip(),
+        accorde_par=auteur,
+        accorde_le=maintenant(),
+    )
+    consigner(verrou, "devis.accorde", auteur, montant=str(montant), reference=accord.reference)
+    return accord
+
+
+@transaction.atomic
+def retirer_accord(*, accord: AccordDevis, auteur: Any) -> None:
+    """Take back an agreement written by mistake; not once the body opened a consultation with it."""
+    if Dialogue.objects.filter(inscription=accord.inscription).publics().exists():
+        raise RegleMetier("consultation_ouverte", "Une consultation s’est ouverte avec cet accord\u202f: il reste.")
+    consigner(accord.inscription, "devis.retire", auteur, reference=accord.reference)
+    accord.delete()

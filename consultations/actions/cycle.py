@@ -1,0 +1,173 @@
+"""The life of a dialogue: opened, closed to participation, answered and closed. No way round the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from consultations.actions.etats_dialogue import exiger_etat, passer_dialogue, verrouiller_dialogue
+from consultations.enums import EtatDialogue, GenreCourriel
+from consultations.models import CourrielCitoyen, Dialogue, Participant, ProjetDeReponse, ReponsePubliee
+from consultations.queries.cloture import cloture_de
+from consultations.queries.droits import droit_de
+from consultations.queries.preparation import preparation_de
+from organismes.queries.garde_electorale import exiger_pour
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui, maintenant
+from socle.journal import consigner
+
+
+class Incomplet(RegleMetier):
+    """The checklist says no; `manques` are the sentences that say what is missing, in its order."""
+
+    def __init__(self, code: str, message: str, manques: tuple[str, ...]) -> None:
+        super().__init__(code, message)
+        self.manques = manques
+
+
+@transaction.atomic
+def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+    """Open a prepared dialogue: entitlement, the whole checklist, then the guard of elections."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.BROUILLON)
+    droit = droit_de(verrou.inscription)
+    if not droit.est_ouvert:
+        raise RegleMetier("option_fermee", droit.message)
+    if manques := preparation_de(verrou).manques:
+        raise Incomplet("preparation_incomplete", _dire(manques, "ouvrir"), manques)
+    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
+    if verrou.est_promu:
+        exiger_pour(verrou.inscription, Acte.PROMOUVOIR)
+    passer_dialogue(verrou, EtatDialogue.OUVERT, ouvert_le=maintenant())
+    consigner(verrou, "dialogue.ouvert", auteur)
+    return verrou
+
+
+@transaction.atomic
+def fermer_dialogue(*, dialogue: Dialogue, auteur: Any = None) -> Dialogue:
+    """Close participation: somebody's act, or nobody's (None) once the last day has passed. The answer is due."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.OUVERT)
+    if auteur is None and verrou.fin is not None and verrou.fin >= aujourdhui():
+        raise RegleMetier("pas_encore", "Le dernier jour de cette consultation n’est pas passé.")
+    passer_dialogue(verrou, EtatDialogue.FERME, ferme_le=maintenant())
+    consigner(verrou, "dialogue.ferme", auteur)
+    return verrou
+
+
+def fermer_a_echeance() -> int:
+    """Close every dialogue whose last day has passed; return how many. Safe to run twice."""
+    echus = Dialogue.objects.filter(etat=EtatDialogue.OUVERT, fin__lt=aujourdhui()).order_by("pk")
+    nombre = 0
+    for dialogue in echus:
+        try:
+            fermer_dialogue(dialogue=dialogue)
+        except RegleMetier:
+            # Somebody closed it, or gave it more days, in between.
+            continue
+        nombre += 1
+    return nombre
+
+
+@transaction.atomic
+def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dialogue:
+    """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.FERME)
+    derniere = fin or verrou.fin
+    if derniere is None or derniere < aujourdhui():
+        raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
+    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
+    passer_dialogue(verrou, EtatDialogue.OUVERT, ferme_le=None, fin=derniere)
+    consigner(verrou, "dialogue.rouvert", auteur, fin=derniere.isoformat())
+    return verrou
+
+
+@transaction.atomic
+def rediger_reponse(*, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Any) -> ProjetDeReponse:
+    """Keep the draft of the answer, as far as it is written."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.OUVERT, EtatDialogue.FERME)
+    projet, _neuf = ProjetDeReponse.objects.update_or_create(
+        dialogue=verrou,
+        defaults={
+            "decision": decision.strip(),
+            "texte": texte.strip(),
+            "signataire": signataire.strip(),
+            "auteur": auteur,
+        },
+    )
+    consigner(verrou, "dialogue.reponse_redigee", auteur)
+    return projet
+
+
+@transaction.atomic
+def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Any) -> Dialogue:
+    """Publish the answer and close; refused while something is missing or while results may not be published.
+
+    Those who asked to know the outcome are owed a mail.
+    """
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.FERME)
+    mots = {"decision": decision.strip(), "texte": texte.strip(), "signataire": signataire.strip()}
+    for champ, phrase in VIDES.items():
+        if not mots[champ]:
+            raise RegleMetier("reponse_incomplete", phrase, champ=champ)
+    if manques := cloture_de(verrou, reponse_ecrite=True).manques:
+        raise Incomplet("cloture_incomplete", _dire(manques, "clore"), manques)
+    exiger_pour(verrou.inscription, Acte.PUBLIER_RESULTATS)
+    instant = maintenant()
+    ReponsePubliee.objects.create(dialogue=verrou, auteur=auteur, publiee_le=instant, **mots)
+    ProjetDeReponse.objects.filter(dialogue=verrou).delete()
+    passer_dialogue(verrou, EtatDialogue.CLOS, clos_le=instant, cle_borne="")
+    consigner(verrou, "dialogue.clos", auteur)
+    _devoir_a_tous(verrou)
+    return verrou
+
+
+@transaction.atomic
+def abandonner_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+    """Give up a dialogue that nobody could read yet."""
+    verrou = verrouiller_dialogue(dialogue)
+    passer_dialogue(verrou, EtatDialogue.ABANDONNE)
+    consigner(verrou, "dialogue.abandonne", auteur)
+    return verrou
+
+
+@transaction.atomic
+def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+    """Take up again a dialogue that was given up."""
+    verrou = verrouiller_dialogue(dialogue)
+    passer_dialogue(verrou, EtatDialogue.BROUILLON)
+    consigner(verrou, "dialogue.repris", auteur)
+    return verrou
+
+
+def _devoir_a_tous(dialogue: Dialogue) -> None:
+    """Owe the answer to all who asked for it, in one statement: the sweeper sends the mails."""
+    a_prevenir = Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
+    CourrielCitoyen.objects.bulk_create(
+        (
+            CourrielCitoyen(
+                genre=GenreCourriel.REPONSE, dialogue=dialogue, participant_id=pk, cle=f"reponse:{pk}", contexte={}
+            )
+            for pk in a_prevenir.values_list("pk", flat=True)
+        ),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+
+
+VIDES = {
+    "decision": "Dites la décision en une phrase.",
+    "texte": "Écrivez la réponse\u202f: ce qui est retenu, ce qui ne l’est pas, pourquoi.",
+    "signataire": "Dites qui signe la réponse, et en quelle qualité.",
+}
+
+
+def _dire(manques: tuple[str, ...], verbe: str) -> str:
+    if len(manques) == 1:
+        return f"Avant de {verbe}, il manque une chose\u202f: {manques[0]}"
+    return f"Avant de {verbe}, il manque {len(manques)} choses\u202f: {' '.join(manques)}"

@@ -1,0 +1,178 @@
+"""A dialogue being prepared: created, described, given its picture and its kiosk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.logic.vocabulaire import LISTE_RESERVE, qualification_interdite
+from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
+from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
+from consultations.enums import EtatDialogue, TypeDialogue
+from consultations.logic.modeles import CHARTE, REGLES
+from consultations.models import Dialogue
+from consultations.queries.droits import droit_de
+from organismes.models import Inscription
+from organismes.queries.garde_electorale import exiger_pour
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+from socle.logic.images import FichierRefuse, FichierSain, assainir
+
+PUBLICS = ("titre", "accroche", "presentation")
+"""Words that anybody reads: no qualification of the law may stand in them (EL-07)."""
+LIBRES = frozenset({"accroche", "presentation", "image_texte", "fin", "est_promu"})
+FIGES = frozenset(
+    {
+        "titre",
+        "regles",
+        "charte",
+        "acces",
+        "identite",
+        "quota_soutiens",
+        "debut",
+        "est_recurrent",
+        "liste_reserve",
+    }
+)
+"""What people rely on from the first day: it changes no more once the dialogue is open."""
+MODIFIABLES = LIBRES | FIGES
+EN_COURS = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
+
+
+@transaction.atomic
+def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: Any) -> Dialogue:  # noqa: A002
+    """Start a dialogue with a charter and rules to adapt. Asks for the entitlement of the body."""
+    droit = droit_de(inscription)
+    if not droit.est_ouvert:
+        raise RegleMetier("option_fermee", droit.message)
+    if type not in TypeDialogue.values:
+        raise RegleMetier("type_inconnu", "Choisissez un type de consultation.", champ="type")
+    _refuser_qualification({"titre": titre})
+    dialogue = Dialogue.objects.create(
+        inscription=inscription, code=code_public(), type=type, titre=titre, charte=CHARTE, regles=REGLES[type]
+    )
+    consigner(dialogue, "dialogue.cree", auteur, type=type)
+    return dialogue
+
+
+@transaction.atomic
+def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dialogue:
+    """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one."""
+    if inconnus := champs.keys() - MODIFIABLES:
+        raise TypeError(f"champs inconnus : {sorted(inconnus)}")
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, *EN_COURS)
+    changes = {nom: valeur for nom, valeur in champs.items() if getattr(verrou, nom) != valeur}
+    if verrou.etat == EtatDialogue.OUVERT:
+        _refuser_fige(verrou, changes)
+    _refuser_qualification(changes)
+    _verifier(verrou, changes)
+    for nom, valeur in changes.items():
+        setattr(verrou, nom, valeur)
+    _verifier_dates(verrou)
+    verrou.save(update_fields=[*changes, "modifie_le"])
+    if changes:
+        consigner(verrou, "dialogue.modifie", auteur, champs=sorted(changes))
+    return verrou
+
+
+@transaction.atomic
+def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: Any) -> Dialogue:
+    """Give the dialogue its picture, drawn again, with the words that stand for it."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, *EN_COURS)
+    if not description.strip():
+        raise RegleMetier("image_sans_texte", "Décrivez l’image pour qui ne la voit pas.", champ="image_texte")
+    sain = nettoyer_fichier(brut, champ="image")
+    if not sain.media.startswith("image/"):
+        raise RegleMetier("type_refuse", "Choisissez une image JPEG, PNG ou WebP.", champ="image")
+    verrou.image_texte = description.strip()
+    verrou.image.save(f"{verrou.code}-{sain.empreinte[:12]}{sain.extension}", ContentFile(sain.contenu), save=False)
+    verrou.save(update_fields=["image", "image_texte", "modifie_le"])
+    consigner(verrou, "dialogue.image_posee", auteur, empreinte=sain.empreinte)
+    return verrou
+
+
+@transaction.atomic
+def retirer_image(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+    """Take the picture away."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, *EN_COURS)
+    verrou.image, verrou.image_texte = "", ""
+    verrou.save(update_fields=["image", "image_texte", "modifie_le"])
+    consigner(verrou, "dialogue.image_retiree", auteur)
+    return verrou
+
+
+@transaction.atomic
+def ouvrir_borne(*, dialogue: Dialogue, auteur: Any) -> str:
+    """Open the kiosk page, or change its address; return the secret, shown this once. The former one opens no more."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, *EN_COURS)
+    secret = secret_de_borne()
+    renouvelee = bool(verrou.cle_borne)
+    verrou.cle_borne = empreinte_borne(verrou, secret)
+    verrou.save(update_fields=["cle_borne", "modifie_le"])
+    consigner(verrou, "dialogue.borne_ouverte", auteur, renouvelee=renouvelee)
+    return secret
+
+
+@transaction.atomic
+def fermer_borne(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+    """Close the kiosk page: its address opens nothing any more."""
+    verrou = verrouiller_dialogue(dialogue)
+    if not verrou.cle_borne:
+        raise RegleMetier("borne_absente", "Cette consultation n’a pas de borne ouverte.")
+    verrou.cle_borne = ""
+    verrou.save(update_fields=["cle_borne", "modifie_le"])
+    consigner(verrou, "dialogue.borne_fermee", auteur)
+    return verrou
+
+
+def nettoyer_fichier(brut: bytes, *, champ: str) -> FichierSain:
+    """Return a file fit to be stored, or refuse it at its field."""
+    try:
+        return assainir(brut)
+    except FichierRefuse as refus:
+        raise RegleMetier(refus.code, refus.message, champ=champ) from refus
+
+
+def _refuser_qualification(champs: dict[str, Any]) -> None:
+    for nom in PUBLICS:
+        if nom in champs and (mots := qualification_interdite(champs[nom])):
+            raise RegleMetier(
+                "qualification_interdite",
+                f"«\u202f{mots}\u202f» désigne une procédure que la loi réserve (CGCT, LO.1112-1 et suivants). "
+                "Écrivez «\u202fconsultation citoyenne\u202f».",
+                champ=nom,
+            )
+
+
+def _refuser_fige(dialogue: Dialogue, changes: dict[str, Any]) -> None:
+    if FIGES & changes.keys():
+        raise RegleMetier(
+            "dialogue_ouvert",
+            "Des habitants participent déjà sur la foi de ces règles\u202f: elles ne changent plus.",
+            champ=min(FIGES & changes.keys()),
+        )
+    fin = changes.get("fin", dialogue.fin)
+    if fin is None or (dialogue.fin and fin < dialogue.fin):
+        raise RegleMetier("fin_avancee", "Une consultation ouverte peut être prolongée, pas raccourcie.", champ="fin")
+
+
+def _verifier(dialogue: Dialogue, changes: dict[str, Any]) -> None:
+    if "titre" in changes and not changes["titre"].strip():
+        raise RegleMetier("titre_absent", "Donnez un titre à la consultation.", champ="titre")
+    if changes.get("est_promu"):
+        exiger_pour(dialogue.inscription, Acte.PROMOUVOIR)
+    connus = {code for code, _ in LISTE_RESERVE}
+    if set(changes.get("liste_reserve", ())) - connus:
+        raise RegleMetier("liste_inconnue", "Cette case n’existe pas.", champ="liste_reserve")
+
+
+def _verifier_dates(dialogue: Dialogue) -> None:
+    if dialogue.debut and dialogue.fin and dialogue.fin < dialogue.debut:
+        raise RegleMetier("dates_inversees", "Le dernier jour vient après le premier.", champ="fin")

@@ -1,0 +1,62 @@
+"""Contacts of those who asked to know the outcome, given to the controller only, with a reason (EL-10)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from consultations.enums import CONSERVATION_CONTACT, DIALOGUES_PUBLICS
+from consultations.models import Dialogue, Participant
+from organismes.rules import est_referent
+from socle.coffre import desceller
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+MOTIF_AU_MOINS = 15
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One address, and what its owner may expect of it."""
+
+    courriel: str
+    commune: str
+    inscrit_le: dt.datetime
+
+
+@transaction.atomic
+def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Any) -> list[Contact]:
+    """Open the sealed addresses of those who asked to know the outcome; the journal keeps who, why and how many.
+
+    Only the referent of the body, its controller, and only while addresses may be kept.
+    """
+    if not est_referent(auteur, dialogue.inscription):
+        raise RegleMetier("pas_referent", "Seul le référent de l’organisme exporte ces coordonnées.")
+    if len(" ".join(motif.split())) < MOTIF_AU_MOINS:
+        raise RegleMetier(
+            "motif_requis", "Dites à quoi ces coordonnées vont servir\u202f: le journal le garde.", champ="motif"
+        )
+    if dialogue.etat not in DIALOGUES_PUBLICS:
+        raise RegleMetier("etat_du_dialogue", "Cette consultation n’a pas encore de participants.")
+    if dialogue.clos_le and dialogue.clos_le + CONSERVATION_CONTACT < maintenant():
+        raise RegleMetier("contacts_effaces", "Ces coordonnées sont effacées depuis la fin de leur conservation.")
+    connus = (
+        Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
+        .select_related("commune")
+        .order_by("cree_le", "pk")
+    )
+    contacts = [
+        Contact(
+            courriel=desceller(participant.courriel, f"participant/courriel/{participant.pk}"),
+            commune=participant.commune.nom if participant.commune else "",
+            inscrit_le=participant.cree_le,
+        )
+        for participant in connus
+        if participant.courriel is not None
+    ]
+    consigner(dialogue, "contacts.exportes", auteur, motif=" ".join(motif.split())[:300], nombre=len(contacts))
+    return contacts

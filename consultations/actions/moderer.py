@@ -1,0 +1,220 @@
+"""What a person decides about citizens' words: contributions, replies, remarks on sections; and their reports.
+
+Each act names the words with the instant at which they were last changed when they were read: what somebody else
+changed meanwhile is left as it is, and said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from consultations.actions.etats import passer_proposition, passer_texte
+from consultations.enums import (
+    DIALOGUES_PUBLICS,
+    EtatProposition,
+    EtatTexte,
+    MotifRefus,
+    Retenue,
+)
+from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
+from socle.erreurs import Conflit, RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+from socle.logic.masquage import masquer_aussi
+
+AU_PLUS = 200
+"""Words of one batch: more than a page shows is a mistake."""
+MODELES: dict[str, tuple[type[Any], str]] = {
+    "proposition": (Proposition, "dialogue"),
+    "commentaire": (Commentaire, "proposition__dialogue"),
+    "avis": (AvisSection, "section__dialogue"),
+}
+"""Kind of words: the model, and the way to its dialogue. Rows are locked in this order."""
+MASQUABLES = {"proposition": ("titre", "texte", "lieu"), "commentaire": ("texte",), "avis": ("reserve", "commentaire")}
+
+
+@dataclass(frozen=True)
+class Choix:
+    """Words as somebody read them: her act holds only if nothing changed since `vu_le`."""
+
+    genre: str
+    pk: uuid.UUID
+    vu_le: dt.datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an act did: how many words, when (the key of its undo), and those that somebody else had changed."""
+
+    nombre: int
+    le: dt.datetime
+    devances: tuple[Any, ...]
+
+
+@transaction.atomic
+def publier(*, dialogue: Dialogue, choix: Sequence[Choix], auteur: Any) -> Decision:
+    """Let words be read, masked."""
+    return _decider(dialogue, choix, auteur, publie=True)
+
+
+@transaction.atomic
+def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: Any, precision: str = "") -> Decision:
+    """Refuse words for a reason of the charter, which their author reads; `precision` adds to it."""
+    if motif not in MotifRefus.values:
+        raise RegleMetier("motif_requis", "Choisissez pourquoi ce texte n’est pas publié.", champ="motif")
+    return _decider(dialogue, choix, auteur, publie=False, motif=motif, precision=precision)
+
+
+@transaction.atomic
+def annuler_decision(*, dialogue: Dialogue, le: dt.datetime, auteur: Any) -> int:
+    """Take back one's own act of that instant; return how many words wait again.
+
+    A contribution that was given a follow-up since stays: its readers already know it.
+    """
+    propositions = list(
+        Proposition.objects.select_for_update(of=("self",))
+        .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur, les_suites__isnull=True)
+        .filter(etat__in=[EtatProposition.PUBLIEE, EtatProposition.REFUSEE])
+        .order_by("pk")
+    )
+    textes = [
+        texte
+        for modele, chemin in (MODELES["commentaire"], MODELES["avis"])
+        for texte in modele.objects.select_for_update(of=("self",))
+        .filter(**{chemin: dialogue}, decide_le=le, decide_par=auteur)
+        .exclude(etat=EtatTexte.DEPOSE)
+        .order_by("pk")
+    ]
+    if not propositions and not textes:
+        raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces textes ont changé depuis.")
+    for proposition in propositions:
+        consigner(proposition, "contribution.decision_annulee", auteur, de=proposition.etat)
+        passer_proposition(proposition, EtatProposition.DEPOSEE)
+    for texte in textes:
+        consigner(texte, "texte.decision_annulee", auteur, de=texte.etat)
+        passer_texte(texte, EtatTexte.DEPOSE)
+    return len(propositions) + len(textes)
+
+
+@transaction.atomic
+def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[str], auteur: Any) -> Any:
+    """Mask further words, wherever they stand in the text. There is no way to mask less."""
+    objet = _seul(dialogue, choix)
+    mots, nombre = [passage for passage in passages if passage.strip()], 0
+    for champ in MASQUABLES[choix.genre]:
+        masquage = masquer_aussi(getattr(objet, champ), mots)
+        setattr(objet, champ, masquage.texte)
+        nombre += masquage.masques.get("mot", 0)
+    if not nombre:
+        raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")
+    objet.save(update_fields=[*MASQUABLES[choix.genre], "modifie_le"])
+    consigner(objet, "texte.masque_davantage", auteur, nombre=nombre)
+    return objet
+
+
+@transaction.atomic
+def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> int:
+    """Keep reported words as they are; return how many reports were answered so."""
+    nombre = _traiter(objet, auteur)
+    if not nombre:
+        raise RegleMetier("signalement_absent", "Ce texte n’a plus de signalement à traiter.")
+    consigner(objet, "signalement.classe", auteur, nombre=nombre)
+    return nombre
+
+
+@transaction.atomic
+def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
+    """Take published words back to the queue, for they were reported: nobody reads them until somebody decides."""
+    verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
+    if isinstance(verrou, Proposition):
+        passer_proposition(verrou, EtatProposition.DEPOSEE, retenue=Retenue.SIGNALEE)
+    else:
+        passer_texte(verrou, EtatTexte.DEPOSE, retenue=Retenue.SIGNALEE)
+    consigner(verrou, "texte.renvoye_a_relire", auteur)
+    return verrou
+
+
+def _decider(
+    dialogue: Dialogue,
+    choix: Sequence[Choix],
+    auteur: Any,
+    *,
+    publie: bool,
+    motif: str = "",
+    precision: str = "",
+) -> Decision:
+    if not choix or len(choix) > AU_PLUS:
+        raise RegleMetier("choix_vide", "Cochez d’abord les textes à décider.")
+    if dialogue.etat not in DIALOGUES_PUBLICS:
+        raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été changé.")
+    lus = {(un.genre, un.pk): un.vu_le for un in choix}
+    objets = _verrouiller(dialogue, choix)
+    tenus = [(genre, o) for genre, o in objets if o.modifie_le == lus[genre, o.pk] and _attend(o)]
+    devances = tuple(o for genre, o in objets if (genre, o) not in tenus)
+    if not tenus:
+        raise Conflit("deja_decide", dire_devance(devances))
+    instant = maintenant()
+    for genre, objet in tenus:
+        if genre == "proposition":
+            vers = EtatProposition.PUBLIEE if publie else EtatProposition.REFUSEE
+            raison = "" if publie else _motif_en_mots(motif, precision)
+            passer_proposition(objet, vers, auteur=auteur, le=instant, motif=raison)
+        else:
+            etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
+            passer_texte(objet, etat, auteur=auteur, le=instant, motif=motif)
+        _traiter(objet, auteur)
+        consigner(objet, f"{genre}.{'publie' if publie else 'refuse'}", auteur, **({"motif": motif} if motif else {}))
+    return Decision(len(tenus), instant, devances)
+
+
+def dire_devance(devances: Sequence[Any]) -> str:
+    """Return the sentence that says what somebody did meanwhile."""
+    if not devances:
+        return "Ces textes n’existent plus. Rien n’a été changé\u202f: relisez la liste."
+    if len(devances) > 1:
+        return "Ces textes ont changé depuis que vous les avez lus. Rien n’a été changé\u202f: relisez la liste."
+    if _attend(devances[0]):
+        return "Ce texte a changé pendant que vous le lisiez. Relisez-le avant de décider."
+    return "Quelqu’un a décidé de ce texte pendant que vous le lisiez. Rien n’a été changé."
+
+
+def _motif_en_mots(motif: str, precision: str) -> str:
+    mots = f"{str(MotifRefus(motif).label).capitalize()}."
+    return f"{mots} {precision.strip()}".strip()[:1000]
+
+
+def _attend(objet: Any) -> bool:
+    return objet.etat in {EtatProposition.DEPOSEE, EtatTexte.DEPOSE}
+
+
+def _seul(dialogue: Dialogue, choix: Choix) -> Any:
+    objets = [objet for _genre, objet in _verrouiller(dialogue, [choix])]
+    if not objets or objets[0].modifie_le != choix.vu_le:
+        raise Conflit("deja_change", dire_devance(objets))
+    return objets[0]
+
+
+def _verrouiller(dialogue: Dialogue, choix: Sequence[Choix]) -> list[tuple[str, Any]]:
+    # In the order of the kinds, then of the keys: two batches that cross never wait for each other.
+    objets = []
+    for genre, (modele, chemin) in MODELES.items():
+        pks = [un.pk for un in choix if un.genre == genre]
+        if pks:
+            verrous = modele.objects.select_for_update(of=("self",)).filter(pk__in=pks, **{chemin: dialogue})
+            objets += [(genre, objet) for objet in verrous.order_by("pk")]
+    return objets
+
+
+def _traiter(objet: Any, auteur: Any) -> int:
+    if isinstance(objet, AvisSection):
+        return 0
+    lien = {"proposition": objet} if isinstance(objet, Proposition) else {"commentaire": objet}
+    return Signalement.objects.filter(**lien, traite_le__isnull=True).update(
+        traite_le=maintenant(), traite_par=auteur, modifie_le=maintenant()
+    )

@@ -1,0 +1,75 @@
+"""Ideas that look alike: suggested with what was found in common, decided by a person. Nothing is ever merged."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from consultations.enums import DIALOGUES_PUBLICS, TRANSITIONS_RAPPROCHEMENT, EtatRapprochement
+from consultations.logic.doublons import rapprocher
+from consultations.logic.identifiants import Identifiant
+from consultations.models import Dialogue, Proposition, Rapprochement
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+DECISIONS = frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE})
+AU_PLUS = 2000
+"""Contributions compared at once: beyond, the latest ones only."""
+
+
+def suggerer_rapprochements(*, dialogue: Dialogue) -> int:
+    """Suggest the published contributions that look alike and were not suggested yet; return how many.
+
+    Safe to run twice. What a person decided is never suggested again, and a suggestion that no longer stands goes.
+    """
+    derniers = Proposition.objects.filter(dialogue=dialogue).publiques().order_by("-deposee_le", "pk")[:AU_PLUS]
+    textes: dict[Identifiant, tuple[str, str]] = {str(p.pk): (p.titre, p.texte) for p in derniers}
+    trouves = {_paire(t.a, t.b): t for t in rapprocher(textes)} if len(textes) > 1 else {}
+    with transaction.atomic():
+        connus = {(r.a_id, r.b_id): r for r in Rapprochement.objects.filter(a__dialogue=dialogue)}
+        perimes = [r.pk for paire, r in connus.items() if r.etat == EtatRapprochement.SUGGERE and paire not in trouves]
+        Rapprochement.objects.filter(pk__in=perimes, etat=EtatRapprochement.SUGGERE).delete()
+        nouveaux = [
+            Rapprochement(
+                a_id=a,
+                b_id=b,
+                score=min(max(trouve.score, 0.0), 1.0),
+                mots=list(trouve.mots_communs),
+                methode=trouve.methode,
+            )
+            for (a, b), trouve in trouves.items()
+            if (a, b) not in connus
+        ]
+        Rapprochement.objects.bulk_create(nouveaux, ignore_conflicts=True)
+    return len(nouveaux)
+
+
+def suggerer_partout() -> int:
+    """Suggest in every open or just closed dialogue; return how many suggestions are new."""
+    dialogues = Dialogue.objects.filter(etat__in=DIALOGUES_PUBLICS, clos_le__isnull=True)
+    return sum(suggerer_rapprochements(dialogue=dialogue) for dialogue in dialogues)
+
+
+@transaction.atomic
+def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Any) -> Rapprochement:
+    """Retain a suggestion (the two refer to each other), set it aside, or take the decision back."""
+    verrou = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
+    if vers not in TRANSITIONS_RAPPROCHEMENT[EtatRapprochement(verrou.etat)]:
+        raise RegleMetier(
+            "transition_interdite",
+            f"Ce rapprochement est déjà «\u202f{verrou.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
+        )
+    verrou.etat = vers
+    verrou.decide_le = maintenant() if vers in DECISIONS else None
+    verrou.decide_par = auteur if vers in DECISIONS else None
+    verrou.save(update_fields=["etat", "decide_le", "decide_par", "modifie_le"])
+    consigner(verrou, f"rapprochement.{vers}", auteur)
+    return verrou
+
+
+def _paire(a: Any, b: Any) -> tuple[uuid.UUID, uuid.UUID]:
+    un, deux = uuid.UUID(str(a)), uuid.UUID(str(b))
+    return (un, deux) if un < deux else (deux, un)

@@ -1,0 +1,116 @@
+"""What becomes of a contribution, said to its author and to everybody; the organiser's official reply under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from consultations.actions.courriels import devoir
+from consultations.actions.etats import passer_proposition
+from consultations.enums import (
+    ETATS_MOTIVES,
+    ISSUES,
+    EtatDialogue,
+    EtatProposition,
+    EtatTexte,
+    GenreCourriel,
+    Porte,
+)
+from consultations.models import Commentaire, Proposition, SuiteDonnee
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+SUIVIS = (EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS)
+# The moderation's own: suivre never writes them, but for « publiée », the way back from « recevable ».
+DE_LA_MODERATION = frozenset({EtatProposition.DEPOSEE, EtatProposition.REFUSEE, EtatProposition.RETIREE})
+APRES_CLOTURE = frozenset({EtatProposition.RETENUE, EtatProposition.REALISEE})
+LONGUEUR = 1000
+
+
+@transaction.atomic
+def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteur: Any) -> SuiteDonnee:
+    """Move a published contribution, say why, and owe a mail to its author if she asked to know.
+
+    An outcome asks for an explanation. Once the dialogue is closed, only what was retained still moves.
+    """
+    verrou = (
+        Proposition.objects.select_for_update(of=("self",))
+        .select_related("dialogue__inscription__campagne", "dialogue__inscription__organisme", "auteur")
+        .get(pk=proposition.pk)
+    )
+    texte = texte.strip()
+    _verifier(verrou, vers, texte)
+    instant = maintenant()
+    motif = texte if vers in ETATS_MOTIVES else ""
+    passer_proposition(verrou, EtatProposition(vers), auteur=auteur, le=instant, motif=motif)
+    suite = SuiteDonnee.objects.create(proposition=verrou, etat=vers, texte=texte, le=instant, auteur=auteur)
+    consigner(verrou, f"contribution.{vers}", auteur)
+    if verrou.auteur is not None:
+        devoir(
+            GenreCourriel.SUITE,
+            dialogue=verrou.dialogue,
+            participant=verrou.auteur,
+            cle=f"suite:{suite.pk}",
+            contexte={"suite": suite.pk},
+        )
+    return suite
+
+
+@transaction.atomic
+def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Any) -> Commentaire:
+    """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author."""
+    if proposition.dialogue.etat not in SUIVIS:
+        raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été publié.")
+    if not texte.strip():
+        raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="texte")
+    if not Proposition.objects.publiques().filter(pk=proposition.pk).exists():
+        raise RegleMetier("contribution_non_publiee", "Cette contribution n’est pas publiée\u202f: relisez-la d’abord.")
+    reponse = Commentaire.objects.create(
+        proposition=proposition,
+        auteur=None,
+        porte=Porte.WEB,
+        texte=texte.strip(),
+        est_officiel=True,
+        etat=EtatTexte.PUBLIE,
+        decide_le=maintenant(),
+        decide_par=auteur,
+    )
+    consigner(proposition, "contribution.reponse_officielle", auteur, reponse=str(reponse.pk))
+    if proposition.auteur is not None:
+        devoir(
+            GenreCourriel.REPONSE,
+            dialogue=proposition.dialogue,
+            participant=proposition.auteur,
+            cle=f"reponse_officielle:{reponse.pk}",
+            contexte={"commentaire": str(reponse.pk)},
+        )
+    return reponse
+
+
+@transaction.atomic
+def retirer_reponse_officielle(*, reponse: Commentaire, auteur: Any) -> None:
+    """Withdraw an official reply; the journal keeps that there was one."""
+    if not reponse.est_officiel:
+        raise RegleMetier("pas_officielle", "Seule une réponse de l’organisme se retire ainsi.")
+    consigner(reponse.proposition, "contribution.reponse_retiree", auteur, reponse=str(reponse.pk))
+    reponse.delete()
+
+
+def _verifier(proposition: Proposition, vers: str, texte: str) -> None:
+    if proposition.dialogue.etat not in SUIVIS:
+        raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été changé.")
+    connu = vers in EtatProposition.values and vers not in DE_LA_MODERATION
+    if not connu or proposition.etat in {EtatProposition.DEPOSEE, EtatProposition.BROUILLON}:
+        raise RegleMetier("suite_inconnue", "Choisissez la suite donnée à cette contribution.", champ="vers")
+    if proposition.dialogue.etat == EtatDialogue.CLOS and not {proposition.etat, vers} <= APRES_CLOTURE:
+        raise RegleMetier(
+            "reponse_publiee",
+            "Votre réponse est publiée\u202f: seules les idées retenues avancent encore.",
+            champ="vers",
+        )
+    if vers in ISSUES and not texte:
+        raise RegleMetier("explication_requise", "Expliquez cette suite\u202f: l’auteur la lira.", champ="texte")
+    if len(texte) > LONGUEUR:
+        raise RegleMetier("explication_longue", f"Au plus {LONGUEUR} signes.", champ="texte")

@@ -1,0 +1,119 @@
+"""The consultations of a body: where each stands, what is due, how many people took part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from consultations.enums import EtatDialogue, EtatProposition
+from consultations.models import Dialogue, Participant, Proposition
+from consultations.queries.cloture import SANS_ISSUE
+from consultations.queries.moderation import nb_a_relire, nb_signalements
+from organismes.models import Inscription, Organisme
+from organismes.queries.inscriptions import inscription_courante
+from socle.horloge import aujourdhui
+from socle.logic.typographie import accorder, date_longue
+
+TONS = {
+    EtatDialogue.BROUILLON: "neutre",
+    EtatDialogue.OUVERT: "actif",
+    EtatDialogue.FERME: "attention",
+    EtatDialogue.CLOS: "succes",
+    EtatDialogue.ABANDONNE: "pause",
+}
+DELAI_DE_REPONSE = dt.timedelta(days=60)
+"""An answer that is older than this is said to be late; the law gives no figure, the platform promises this one."""
+
+
+@dataclass(frozen=True)
+class DialogueVu:
+    """A row of the list: `du` says the next thing to do, in words."""
+
+    dialogue: Dialogue
+    ton: str
+    du: str
+    page: str
+    nb_participants: int
+    nb_contributions: int
+
+
+def inscription_de_consultation(organisme: Organisme) -> Inscription | None:
+    """Return the registration whose consultations a body manages.
+
+    The latest active one that ordered iD City or already has a dialogue, else the one that the body looks at.
+    """
+    siennes = Inscription.objects.actives().filter(organisme=organisme)
+    derniere = (
+        siennes.filter(Q(idcity=True) | Q(les_dialogues__isnull=False))
+        .select_related("campagne", "organisme")
+        .order_by("-campagne__annee")
+        .first()
+    )
+    return derniere or inscription_courante(organisme)
+
+
+def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
+    """Return the dialogues of a body, those that wait for something first."""
+    dialogues = list(Dialogue.objects.filter(inscription__organisme=organisme).select_related("inscription__campagne"))
+    participants = _compter(Participant, dialogues)
+    publiees = _compter(Proposition, dialogues, Q(etat__in=_VUES))
+    ordre = {etat: rang for rang, etat in enumerate(("ferme", "ouvert", "brouillon", "clos", "abandonne"))}
+    dialogues.sort(key=lambda dialogue: ordre[dialogue.etat])
+    attentes = attentes_de([dialogue for dialogue in dialogues if dialogue.etat in {"ouvert", "ferme"}])
+    vus = []
+    for dialogue in dialogues:
+        du, page = ce_qui_est_du(dialogue, attentes.get(dialogue.pk, (0, 0)))
+        vus.append(
+            DialogueVu(
+                dialogue,
+                TONS[EtatDialogue(dialogue.etat)],
+                du,
+                page,
+                participants.get(dialogue.pk, 0),
+                publiees.get(dialogue.pk, 0),
+            )
+        )
+    return vus
+
+
+def attentes_de(dialogues: list[Dialogue]) -> dict[int, tuple[int, int]]:
+    """Return, for each dialogue, how many words wait to be read and how many contributions have no outcome."""
+    sans_issue = _compter(Proposition, dialogues, Q(etat__in=SANS_ISSUE))
+    return {
+        dialogue.pk: (nb_a_relire(dialogue) + nb_signalements(dialogue), sans_issue.get(dialogue.pk, 0))
+        for dialogue in dialogues
+    }
+
+
+def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, str]:
+    """Say the next thing to do, and the page where it is done."""
+    a_relire, sans_issue = attente
+    if dialogue.etat == EtatDialogue.BROUILLON:
+        return "à préparer, puis à ouvrir", "consultation_preparation"
+    if dialogue.etat == EtatDialogue.OUVERT:
+        fin = f"jusqu’au {date_longue(dialogue.fin)}" if dialogue.fin else ""
+        return (f"{accorder(a_relire, 'texte')} à relire, {fin}" if a_relire else fin), "consultation_suivi"
+    if dialogue.etat == EtatDialogue.FERME:
+        morceaux = [f"{accorder(a_relire, 'texte')} à relire"] if a_relire else []
+        morceaux += [f"{accorder(sans_issue, 'contribution')} sans suite"] if sans_issue else []
+        retard = ", en retard" if est_en_retard(dialogue) else ""
+        return ", ".join([f"réponse due{retard}", *morceaux]), "consultation_suivi"
+    return ("réponse publiée" if dialogue.etat == EtatDialogue.CLOS else "abandonnée"), "consultation_suivi"
+
+
+def est_en_retard(dialogue: Dialogue) -> bool:
+    """Tell whether the answer is due for too long."""
+    if dialogue.etat != EtatDialogue.FERME or dialogue.ferme_le is None:
+        return False
+    return dialogue.ferme_le.date() + DELAI_DE_REPONSE < aujourdhui()
+
+
+_VUES = [etat for etat in EtatProposition if etat not in {"brouillon", "deposee", "refusee", "retiree"}]
+
+
+def _compter(modele: Any, dialogues: list[Dialogue], filtre: Q | None = None) -> dict[int, int]:
+    requete = modele.objects.filter(filtre or Q(), dialogue__in=dialogues)
+    return dict(requete.order_by().values_list("dialogue").annotate(n=Count("pk")))

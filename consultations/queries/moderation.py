@@ -1,0 +1,287 @@
+"""The queue of citizens' words: what a person needs to decide, masked, with why something waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from campagnes.logic.vocabulaire import noms_cites
+from consultations.enums import EtatProposition, EtatTexte, Porte, Retenue
+from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
+from organismes.queries.garde_electorale import noms_surveilles
+
+A_RELIRE, PUBLIES, REFUSES = "a_relire", "publies", "refuses"
+ETATS = (A_RELIRE, PUBLIES, REFUSES)
+GENRES = (("proposition", "Contributions"), ("commentaire", "Réponses"), ("avis", "Avis sur le projet"))
+_PROPOSITIONS = {
+    A_RELIRE: (EtatProposition.DEPOSEE,),
+    # From « recevable » on, a contribution is followed, no more moderated.
+    PUBLIES: (EtatProposition.PUBLIEE,),
+    REFUSES: (EtatProposition.REFUSEE,),
+}
+_TEXTES = {A_RELIRE: EtatTexte.DEPOSE, PUBLIES: EtatTexte.PUBLIE, REFUSES: EtatTexte.REFUSE}
+MUET = Q(reserve="", commentaire="")
+"""A mark without words: it counts, there is nothing to read."""
+
+
+@dataclass(frozen=True)
+class FiltresModeration:
+    """What is asked of the queue; empty means all."""
+
+    etat: str = A_RELIRE
+    texte: str = ""
+    genre: str = ""
+    porte: str = ""
+    attente: str = ""
+    """`retenue`: held for a name or reports; `signale`: reported and still published."""
+
+    @property
+    def nb_actifs(self) -> int:
+        """Return how many filters are set, the state apart: it is a tab."""
+        return sum(1 for valeur in (self.texte, self.genre, self.porte, self.attente) if valeur)
+
+
+@dataclass(frozen=True)
+class LigneModeration:
+    """Words to decide, whatever they hang on. `choix` names them as they were read."""
+
+    genre: str
+    genre_mot: str
+    objet: Any
+    choix: str
+    titre: str
+    textes: tuple[tuple[str, str], ...]
+    contexte: str
+    porte: str
+    le: dt.datetime
+    retenue: str
+    noms: tuple[str, ...]
+    signalements: tuple[Signalement, ...]
+    motif: str
+    decide_le: dt.datetime | None
+    decide_par: Any
+
+    @property
+    def resume(self) -> str:
+        """Return the words that name this line."""
+        return self.titre or next((texte for _mot, texte in self.textes if texte), "")
+
+    @property
+    def pourquoi(self) -> str:
+        """Say why these words wait for a person though others do not."""
+        if self.retenue == Retenue.NOM_SURVEILLE:
+            cites = ", ".join(f"«\u202f{nom}\u202f»" for nom in self.noms)
+            return f"cite {cites or 'un nom surveillé'}\u202f: relisez avant l’élection"
+        if self.retenue == Retenue.SIGNALEE:
+            return "signalé par des lecteurs, retiré jusqu’à votre relecture"
+        return ""
+
+
+def lire_filtres(parametres: Mapping[str, Any]) -> FiltresModeration:
+    """Read the filters of an address; what is unknown is left out."""
+    etat, genre = parametres.get("etat", ""), parametres.get("genre", "")
+    porte, attente = parametres.get("porte", ""), parametres.get("attente", "")
+    return FiltresModeration(
+        etat=etat if etat in ETATS else A_RELIRE,
+        texte=parametres.get("q", "").strip()[:100],
+        genre=genre if genre in dict(GENRES) else "",
+        porte=porte if porte in Porte.values else "",
+        attente=attente if attente in {"retenue", "signale"} else "",
+    )
+
+
+def cles_de_moderation(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, uuid.UUID]]:
+    """Return (kind, identifier) of the words asked for: what waits from the oldest, the rest from the last decided."""
+    dates: list[tuple[dt.datetime, str, uuid.UUID]] = []
+    for genre, requete, depot, decision in _requetes(dialogue, filtres):
+        champ = depot if filtres.etat == A_RELIRE else decision
+        dates += [(le, genre, pk) for le, pk in requete.order_by().values_list(champ, "pk").distinct() if le]
+    dates.sort(key=lambda un: (un[0], un[1], str(un[2])), reverse=filtres.etat != A_RELIRE)
+    return [(genre, pk) for _le, genre, pk in dates]
+
+
+def lignes_de_moderation(dialogue: Dialogue, cles: Sequence[tuple[str, uuid.UUID]]) -> list[LigneModeration]:
+    """Return what a page shows of the words named, in their order."""
+    noms = noms_surveilles(dialogue.inscription)
+    objets: dict[tuple[str, uuid.UUID], Any] = {}
+    for genre, requete in _completes(dialogue).items():
+        pks = [pk for un, pk in cles if un == genre]
+        if pks:
+            objets |= {(genre, objet.pk): objet for objet in requete.filter(pk__in=pks)}
+    signalements = _signalements(cles)
+    return [
+        _ligne(genre, objets[genre, pk], noms, signalements.get(pk, ())) for genre, pk in cles if (genre, pk) in objets
+    ]
+
+
+def ligne_de_moderation(dialogue: Dialogue, genre: str, pk: uuid.UUID) -> LigneModeration | None:
+    """Return one line, whatever its state; None when these words are not of this dialogue."""
+    lignes = lignes_de_moderation(dialogue, [(genre, pk)]) if genre in dict(GENRES) else []
+    return lignes[0] if lignes else None
+
+
+def suivant_a_moderer(dialogue: Dialogue, filtres: FiltresModeration, apres: uuid.UUID) -> tuple[str, uuid.UUID] | None:
+    """Return the next words to read: the first of the queue that is not these."""
+    attente = cles_de_moderation(dialogue, FiltresModeration(**{**filtres.__dict__, "etat": A_RELIRE}))
+    return next((cle for cle in attente if cle[1] != apres), None)
+
+
+def comptes_de_moderation(dialogue: Dialogue) -> dict[str, int]:
+    """Return how many words are in each tab."""
+    comptes = dict.fromkeys(ETATS, 0)
+    for etat in ETATS:
+        for _genre, requete, _depot, _decision in _requetes(dialogue, FiltresModeration(etat=etat)):
+            comptes[etat] += requete.count()
+    return comptes
+
+
+def nb_a_relire(dialogue: Dialogue) -> int:
+    """Return how many words wait for a person."""
+    return sum(requete.count() for _g, requete, _d, _c in _requetes(dialogue, FiltresModeration()))
+
+
+def nb_signalements(dialogue: Dialogue) -> int:
+    """Return how many reports nobody answered."""
+    return Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True).count()
+
+
+@dataclass(frozen=True)
+class DerniereDecision:
+    """What one just did, while something of it may be undone."""
+
+    le: str
+    nombre: int
+    est_publication: bool
+
+
+def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecision | None:
+    """Return one's own act of the instant `le` (ISO 8601)."""
+    instant = lire_instant(le)
+    if instant is None:
+        return None
+    etats = [
+        *Proposition.objects.filter(
+            dialogue=dialogue, decidee_le=instant, decidee_par=user, etat__in=["publiee", "refusee"]
+        ).values_list("etat", flat=True),
+        *Commentaire.objects.filter(
+            proposition__dialogue=dialogue, decide_le=instant, decide_par=user, est_officiel=False
+        ).values_list("etat", flat=True),
+        *AvisSection.objects.filter(section__dialogue=dialogue, decide_le=instant, decide_par=user).values_list(
+            "etat", flat=True
+        ),
+    ]
+    if not etats:
+        return None
+    return DerniereDecision(le, len(etats), etats[0] in {EtatProposition.PUBLIEE, EtatTexte.PUBLIE})
+
+
+def lire_instant(texte: str) -> dt.datetime | None:
+    """Return an aware instant, None when it is none."""
+    try:
+        instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
+def _requetes(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, QuerySet[Any], str, str]]:
+    propositions = Proposition.objects.filter(dialogue=dialogue, etat__in=_PROPOSITIONS[filtres.etat])
+    commentaires = Commentaire.objects.filter(
+        proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat], est_officiel=False
+    )
+    avis = AvisSection.objects.filter(section__dialogue=dialogue, etat=_TEXTES[filtres.etat]).exclude(MUET)
+    toutes: list[tuple[str, QuerySet[Any], str, str]] = [
+        ("proposition", _filtrer(propositions, filtres, ("titre", "texte")), "deposee_le", "decidee_le"),
+        ("commentaire", _filtrer(commentaires, filtres, ("texte",)), "cree_le", "decide_le"),
+        ("avis", _filtrer(avis, filtres, ("reserve", "commentaire")), "cree_le", "decide_le"),
+    ]
+    if filtres.attente == "signale":
+        ouverts = Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True)
+        toutes = [
+            (genre, requete.filter(les_signalements__in=ouverts), depot, decision)
+            for genre, requete, depot, decision in toutes
+            if genre != "avis"
+        ]
+    return [une for une in toutes if filtres.genre in {"", une[0]}]
+
+
+def _filtrer(requete: QuerySet[Any], filtres: FiltresModeration, champs: Sequence[str]) -> QuerySet[Any]:
+    if filtres.texte:
+        cherche = Q()
+        for champ in champs:
+            cherche |= Q(**{f"{champ}__icontains": filtres.texte})
+        requete = requete.filter(cherche)
+    if filtres.porte:
+        requete = requete.filter(porte=filtres.porte)
+    if filtres.attente == "retenue":
+        requete = requete.exclude(retenue="")
+    return requete
+
+
+def _completes(dialogue: Dialogue) -> dict[str, QuerySet[Any]]:
+    return {
+        "proposition": Proposition.objects.filter(dialogue=dialogue).select_related("theme", "secteur", "decidee_par"),
+        "commentaire": Commentaire.objects.filter(proposition__dialogue=dialogue).select_related(
+            "proposition", "decide_par"
+        ),
+        "avis": AvisSection.objects.filter(section__dialogue=dialogue).select_related("section", "decide_par"),
+    }
+
+
+def _signalements(cles: Sequence[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, tuple[Signalement, ...]]:
+    pks = [pk for genre, pk in cles if genre != "avis"]
+    if not pks:
+        return {}
+    par_objet: dict[uuid.UUID, list[Signalement]] = {}
+    ouverts = Signalement.objects.filter(Q(proposition__in=pks) | Q(commentaire__in=pks), traite_le__isnull=True)
+    for signalement in ouverts:
+        par_objet.setdefault(signalement.proposition_id or signalement.commentaire_id, []).append(signalement)
+    return {pk: tuple(liste) for pk, liste in par_objet.items()}
+
+
+def _ligne(genre: str, objet: Any, noms: tuple[str, ...], signalements: tuple[Signalement, ...]) -> LigneModeration:
+    titre, textes, contexte, le, motif = _LECTEURS[genre](objet)
+    ensemble = "\n".join([titre, *(texte for _mot, texte in textes)])
+    est_proposition = genre == "proposition"
+    return LigneModeration(
+        genre=genre,
+        genre_mot={"proposition": "contribution", "commentaire": "réponse", "avis": "avis sur le projet"}[genre],
+        objet=objet,
+        choix=f"{genre}:{objet.pk}:{objet.modifie_le.isoformat()}",
+        titre=titre,
+        textes=textes,
+        contexte=contexte,
+        porte=objet.get_porte_display(),
+        le=le,
+        retenue=objet.retenue,
+        noms=noms_cites(ensemble, noms) if objet.retenue == Retenue.NOM_SURVEILLE else (),
+        signalements=signalements,
+        motif=motif,
+        decide_le=objet.decidee_le if est_proposition else objet.decide_le,
+        decide_par=objet.decidee_par if est_proposition else objet.decide_par,
+    )
+
+
+def _lire_proposition(p: Proposition) -> tuple[Any, ...]:
+    rangee = ", ".join(str(un) for un in (p.theme, p.secteur) if un)
+    textes = [("", p.texte)] if p.texte else []
+    if p.lieu:
+        textes.append(("Lieu", p.lieu))
+    return p.titre, tuple(textes), rangee, p.deposee_le or p.cree_le, p.motif
+
+
+def _lire_commentaire(c: Commentaire) -> tuple[Any, ...]:
+    return "", (("", c.texte),), f"sous «\u202f{c.proposition}\u202f»", c.cree_le, c.get_motif_display()
+
+
+def _lire_avis(a: AvisSection) -> tuple[Any, ...]:
+    textes = tuple((mot, t) for mot, t in (("Principale réserve", a.reserve), ("Commentaire", a.commentaire)) if t)
+    return "", textes, f"{a.section}, utilité {a.utilite} sur 5", a.cree_le, a.get_motif_display()
+
+
+_LECTEURS: dict[str, Callable[[Any], tuple[Any, ...]]] = {"proposition": _lire_proposition, "commentaire": _lire_commentaire, "avis": _lire_avis}

@@ -1,0 +1,145 @@
+"""What staff see of consultations: states, counts, answers late, who is entitled. Nothing of any participant."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from campagnes.models import Campagne
+from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Retenue
+from consultations.models import AccordDevis, Commentaire, Dialogue, Participant, Proposition
+from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard
+from organismes.models import Inscription, PlaceGratuite
+from organismes.queries.places import Places, file_d_attente, places_de
+from socle.horloge import maintenant
+
+
+@dataclass(frozen=True)
+class FiltresPilotage:
+    """What the list keeps; empty means all. `attente` is `retard`: answers due for too long."""
+
+    etat: str = ""
+    texte: str = ""
+    attente: str = ""
+
+    @property
+    def nb_actifs(self) -> int:
+        """Return how many filters are set."""
+        return sum(1 for valeur in (self.etat, self.texte, self.attente) if valeur)
+
+
+@dataclass(frozen=True)
+class LignePilotage:
+    """A dialogue of some body, in counts."""
+
+    dialogue: Dialogue
+    ton: str
+    nb_participants: int
+    nb_contributions: int
+    nb_retenus: int
+    """Words held for a name or reports, that the body has to read."""
+    est_en_retard: bool
+    due_le: dt.date | None
+
+
+@dataclass(frozen=True)
+class Droits:
+    """Who holds a seat, who waits, who pays."""
+
+    places: Places
+    titulaires: list[PlaceGratuite]
+    attente: list[Inscription]
+    accords: list[AccordDevis]
+
+
+def lire_filtres(parametres: Mapping[str, Any]) -> FiltresPilotage:
+    """Read the filters of an address; what is unknown is left out."""
+    etat = parametres.get("etat", "")
+    return FiltresPilotage(
+        etat=etat if etat in EtatDialogue.values else "",
+        texte=parametres.get("q", "").strip()[:100],
+        attente="retard" if parametres.get("attente") == "retard" else "",
+    )
+
+
+def dialogues_de_tous(filtres: FiltresPilotage) -> QuerySet[Dialogue]:
+    """Return the dialogues of every body, the latest first."""
+    requete = Dialogue.objects.select_related("inscription__organisme", "inscription__campagne")
+    if filtres.etat:
+        requete = requete.filter(etat=filtres.etat)
+    if filtres.texte:
+        requete = requete.filter(
+            Q(titre__icontains=filtres.texte) | Q(inscription__organisme__nom__icontains=filtres.texte)
+        )
+    if filtres.attente:
+        requete = requete.filter(etat=EtatDialogue.FERME, ferme_le__lt=maintenant() - DELAI_DE_REPONSE)
+    return requete.order_by("-cree_le", "-pk")
+
+
+def lignes_de_pilotage(dialogues: list[Dialogue]) -> list[LignePilotage]:
+    """Return what a page shows of dialogues already fetched."""
+    pks = [dialogue.pk for dialogue in dialogues]
+    participants = _compter(Participant.objects.filter(dialogue__in=pks), "dialogue")
+    contributions = _compter(Proposition.objects.filter(dialogue__in=pks).publiques(), "dialogue")
+    retenues = _compter(
+        Proposition.objects.filter(dialogue__in=pks, etat=EtatProposition.DEPOSEE).exclude(retenue=""), "dialogue"
+    )
+    reponses = _compter(
+        Commentaire.objects.filter(proposition__dialogue__in=pks, etat=EtatTexte.DEPOSE, retenue__in=Retenue.values),
+        "proposition__dialogue",
+    )
+    return [
+        LignePilotage(
+            dialogue=dialogue,
+            ton=TONS[EtatDialogue(dialogue.etat)],
+            nb_participants=participants.get(dialogue.pk, 0),
+            nb_contributions=contributions.get(dialogue.pk, 0),
+            nb_retenus=retenues.get(dialogue.pk, 0) + reponses.get(dialogue.pk, 0),
+            est_en_retard=est_en_retard(dialogue),
+            due_le=(dialogue.ferme_le + DELAI_DE_REPONSE).date()
+            if dialogue.etat == EtatDialogue.FERME and dialogue.ferme_le
+            else None,
+        )
+        for dialogue in dialogues
+    ]
+
+
+def nb_reponses_en_retard() -> int:
+    """Return how many answers are due for too long, all bodies."""
+    return dialogues_de_tous(FiltresPilotage(attente="retard")).count()
+
+
+def droits_de(campagne: Campagne) -> Droits:
+    """Return seats, waiting list and agreements of an edition."""
+    return Droits(
+        places=places_de(campagne),
+        titulaires=list(
+            PlaceGratuite.objects.filter(campagne=campagne, inscription__isnull=False)
+            .select_related("inscription__organisme")
+            .order_by("rang")
+        ),
+        attente=list(file_d_attente(campagne).select_related("organisme")),
+        accords=list(
+            AccordDevis.objects.filter(inscription__campagne=campagne)
+            .select_related("inscription__organisme", "accorde_par")
+            .order_by("-accorde_le")
+        ),
+    )
+
+
+def inscriptions_a_accorder(campagne: Campagne) -> QuerySet[Inscription]:
+    """Return the active registrations that hold no seat and no agreement."""
+    return (
+        Inscription.objects.actives()
+        .filter(campagne=campagne, place_gratuite__isnull=True, accord_consultation__isnull=True)
+        .select_related("organisme")
+        .order_by("organisme__nom")
+    )
+
+
+def _compter(requete: QuerySet[Any], champ: str) -> dict[int, int]:
+    return dict(requete.order_by().values_list(champ).annotate(n=Count("pk")))

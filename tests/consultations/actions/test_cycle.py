@@ -1,0 +1,141 @@
+"""A dialogue opens when nothing is missing, and does not close without its answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from consultations.actions.cycle import (
+    Incomplet,
+    abandonner_dialogue,
+    clore_dialogue,
+    fermer_a_echeance,
+    fermer_dialogue,
+    ouvrir_dialogue,
+    rediger_reponse,
+    reprendre_dialogue,
+    rouvrir_dialogue,
+)
+from consultations.actions.suivre import suivre_proposition
+from consultations.enums import EtatDialogue
+from consultations.models import CourrielCitoyen, ProjetDeReponse, ReponsePubliee
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.journal import historique
+from tests.consultations.preparation import dialogue_pret
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    CommentaireFactory,
+    DialogueFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    SignalementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SANS_SUITE = (
+    "Donnez leur suite à 1\u00a0contribution\u202f: retenue, non retenue ou irrecevable, avec l’explication que "
+    "l’auteur lira."
+)
+REPONSE = {"decision": "Trente arbres en 2027.", "texte": "Vous avez demandé de l’ombre.", "signataire": "La maire"}
+
+
+def test_a_prepared_dialogue_opens():
+    dialogue, auteur = dialogue_pret(), UtilisateurFactory()
+    ouvert = ouvrir_dialogue(dialogue=dialogue, auteur=auteur)
+    assert (ouvert.etat, ouvert.ouvert_le is not None) == (EtatDialogue.OUVERT, True)
+    assert [entree.acte for entree in historique(ouvert)] == ["dialogue.ouvert"]
+
+
+def test_opening_is_refused_with_the_list_of_what_is_missing():
+    dialogue = dialogue_pret(presentation="Trop court.", accroche="", fin=aujourdhui() + dt.timedelta(days=3))
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert refus.value.manques == (
+        "Dites l’objet de la consultation en une phrase.",
+        "Présentez le sujet en 200 signes au moins\u202f: contexte, marges de choix, contraintes.",
+        "Ouvrez la participation pendant 15 jours au moins.",
+    )
+    dialogue.refresh_from_db()
+    assert (dialogue.etat, historique(dialogue)) == (EtatDialogue.BROUILLON, [])
+
+
+def test_opening_asks_for_the_entitlement():
+    dialogue = dialogue_pret()
+    dialogue.inscription.accord_consultation.delete()
+    dialogue = type(dialogue).objects.get(pk=dialogue.pk)
+    with pytest.raises(RegleMetier) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert refus.value.code == "option_fermee"
+
+
+def test_participation_closes_by_somebody_or_at_its_date():
+    a_la_main = DialogueFactory(ouvert=True)
+    echu = DialogueFactory(ouvert=True, fin=aujourdhui() - dt.timedelta(days=1))
+    with pytest.raises(RegleMetier) as refus:
+        fermer_dialogue(dialogue=a_la_main)
+    assert refus.value.code == "pas_encore"
+    assert fermer_dialogue(dialogue=a_la_main, auteur=UtilisateurFactory()).etat == EtatDialogue.FERME
+    assert (fermer_a_echeance(), fermer_a_echeance()) == (1, 0)
+    echu.refresh_from_db()
+    assert echu.etat == EtatDialogue.FERME
+
+
+def test_closed_participation_reopens_while_no_answer_is_out():
+    dialogue = DialogueFactory(ferme=True)
+    with pytest.raises(RegleMetier) as refus:
+        rouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert refus.value.champ == "fin"
+    rouvert = rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=aujourdhui() + dt.timedelta(days=5))
+    assert (rouvert.etat, rouvert.ferme_le) == (EtatDialogue.OUVERT, None)
+
+
+def test_no_way_to_close_while_something_is_due():
+    dialogue = DialogueFactory(ferme=True)
+    PropositionFactory(dialogue=dialogue, deposee=True)
+    attend = PropositionFactory(dialogue=dialogue)
+    CommentaireFactory(proposition=attend, depose=True)
+    SignalementFactory(proposition=attend)
+    with pytest.raises(Incomplet) as refus:
+        clore_dialogue(dialogue=dialogue, auteur=None, **REPONSE)
+    assert refus.value.manques == (
+        "Relisez 2\u00a0textes qui attendent.",
+        "Répondez à 1\u00a0signalement.",
+        SANS_SUITE,
+    )
+    dialogue.refresh_from_db()
+    assert (dialogue.etat, ReponsePubliee.objects.count()) == (EtatDialogue.FERME, 0)
+
+
+@pytest.mark.parametrize("vide", ["decision", "texte", "signataire"])
+def test_the_answer_has_three_parts(vide):
+    dialogue = DialogueFactory(ferme=True)
+    with pytest.raises(RegleMetier) as refus:
+        clore_dialogue(dialogue=dialogue, auteur=None, **{**REPONSE, vide: "  "})
+    assert (refus.value.code, refus.value.champ) == ("reponse_incomplete", vide)
+
+
+def test_closing_publishes_the_answer_and_owes_it_to_those_who_asked():
+    dialogue, auteur = DialogueFactory(ferme=True, cle_borne="x"), UtilisateurFactory()
+    suit = ParticipantFactory(dialogue=dialogue, adresse="suit@exemple.fr")
+    ParticipantFactory(dialogue=dialogue)
+    proposition = PropositionFactory(dialogue=dialogue, auteur=suit)
+    suivre_proposition(proposition=proposition, vers="recevable", texte="", auteur=auteur)
+    suivre_proposition(proposition=proposition, vers="retenue", texte="Au budget 2027.", auteur=auteur)
+    rediger_reponse(dialogue=dialogue, auteur=auteur, **{**REPONSE, "texte": ""})
+    clos = clore_dialogue(dialogue=dialogue, auteur=auteur, **REPONSE)
+    assert (clos.etat, clos.cle_borne, ProjetDeReponse.objects.count()) == (EtatDialogue.CLOS, "", 0)
+    assert (clos.reponse.decision, clos.reponse.signataire) == (REPONSE["decision"], REPONSE["signataire"])
+    dus = CourrielCitoyen.objects.filter(genre="reponse")
+    assert [(c.participant_id, c.cle) for c in dus] == [(suit.pk, f"reponse:{suit.pk}")]
+    with pytest.raises(RegleMetier):
+        rouvrir_dialogue(dialogue=clos, auteur=auteur, fin=aujourdhui())
+
+
+def test_a_draft_is_given_up_and_taken_up_again():
+    dialogue = DialogueFactory()
+    assert abandonner_dialogue(dialogue=dialogue, auteur=None).etat == EtatDialogue.ABANDONNE
+    assert reprendre_dialogue(dialogue=dialogue, auteur=None).etat == EtatDialogue.BROUILLON
+    with pytest.raises(RegleMetier):
+        abandonner_dialogue(dialogue=DialogueFactory(ouvert=True), auteur=None)

@@ -1,0 +1,165 @@
+"""Publishing, refusing, undoing: what was read is what is decided, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from consultations.actions import moderer
+from consultations.actions.moderer import Choix
+from consultations.actions.suivre import suivre_proposition
+from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
+from consultations.models import Signalement
+from consultations.queries.moderation import (
+    FiltresModeration,
+    cles_de_moderation,
+    comptes_de_moderation,
+    lignes_de_moderation,
+)
+from socle.erreurs import Conflit, RegleMetier
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    AvisSectionFactory,
+    CommentaireFactory,
+    DialogueFactory,
+    PropositionFactory,
+    SectionFactory,
+    SignalementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def lu(genre, objet):
+    objet.refresh_from_db()
+    return Choix(genre, objet.pk, objet.modifie_le)
+
+
+def test_a_batch_of_three_kinds_is_published_then_taken_back():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue, deposee=True)
+    reponse = CommentaireFactory(proposition__dialogue=dialogue, depose=True)
+    avis = AvisSectionFactory(section=SectionFactory(dialogue=dialogue))
+    choix = [lu("proposition", proposition), lu("commentaire", reponse), lu("avis", avis)]
+    decision = moderer.publier(dialogue=dialogue, choix=choix, auteur=auteur)
+    for objet in (proposition, reponse, avis):
+        objet.refresh_from_db()
+    assert decision.nombre == 3
+    assert (proposition.etat, reponse.etat, avis.etat) == (EtatProposition.PUBLIEE, EtatTexte.PUBLIE, EtatTexte.PUBLIE)
+    assert (proposition.decidee_par, proposition.decidee_le) == (auteur, decision.le)
+    assert moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur) == 3
+    proposition.refresh_from_db()
+    assert (proposition.etat, proposition.decidee_par) == (EtatProposition.DEPOSEE, None)
+    with pytest.raises(RegleMetier) as refus:
+        moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
+    assert refus.value.code == "rien_a_annuler"
+
+
+def test_a_refusal_says_why_in_the_words_of_the_charter():
+    dialogue = DialogueFactory(ouvert=True)
+    proposition = PropositionFactory(dialogue=dialogue, deposee=True)
+    reponse = CommentaireFactory(proposition__dialogue=dialogue, depose=True)
+    choix = [lu("proposition", proposition), lu("commentaire", reponse)]
+    moderer.refuser(
+        dialogue=dialogue,
+        choix=choix,
+        motif=MotifRefus.HORS_SUJET,
+        precision="La place n’est pas concernée.",
+        auteur=UtilisateurFactory(),
+    )
+    proposition.refresh_from_db()
+    reponse.refresh_from_db()
+    assert proposition.motif == "Hors du sujet de la consultation. La place n’est pas concernée."
+    assert (reponse.etat, reponse.motif) == (EtatTexte.REFUSE, MotifRefus.HORS_SUJET)
+
+
+def test_a_refusal_without_reason_changes_nothing():
+    proposition = PropositionFactory(deposee=True)
+    with pytest.raises(RegleMetier) as refus:
+        moderer.refuser(
+            dialogue=proposition.dialogue, choix=[lu("proposition", proposition)], motif="", auteur=UtilisateurFactory()
+        )
+    proposition.refresh_from_db()
+    assert (refus.value.champ, proposition.etat) == ("motif", EtatProposition.DEPOSEE)
+
+
+def test_what_changed_since_it_was_read_is_left_and_said():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    change, intact = PropositionFactory.create_batch(2, dialogue=dialogue, deposee=True)
+    choix = [lu("proposition", change), lu("proposition", intact)]
+    change.texte = "Autre chose."
+    change.save()
+    decision = moderer.publier(dialogue=dialogue, choix=choix, auteur=auteur)
+    change.refresh_from_db()
+    assert (decision.nombre, decision.devances, change.etat) == (1, (change,), EtatProposition.DEPOSEE)
+    with pytest.raises(Conflit):
+        moderer.publier(dialogue=dialogue, choix=choix, auteur=auteur)
+
+
+def test_words_of_another_dialogue_are_out_of_reach():
+    ailleurs = PropositionFactory(deposee=True)
+    with pytest.raises(Conflit):
+        moderer.publier(
+            dialogue=DialogueFactory(ouvert=True), choix=[lu("proposition", ailleurs)], auteur=UtilisateurFactory()
+        )
+    ailleurs.refresh_from_db()
+    assert ailleurs.etat == EtatProposition.DEPOSEE
+
+
+def test_an_undo_leaves_what_was_given_a_follow_up():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue, deposee=True)
+    decision = moderer.publier(dialogue=dialogue, choix=[lu("proposition", proposition)], auteur=auteur)
+    suivre_proposition(proposition=proposition, vers="recevable", texte="", auteur=auteur)
+    with pytest.raises(RegleMetier):
+        moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
+    proposition.refresh_from_db()
+    assert proposition.etat == EtatProposition.RECEVABLE
+
+
+def test_more_words_are_masked_and_never_fewer():
+    proposition = PropositionFactory(deposee=True, titre="Merci à Ginette", texte="Ginette de l’accueil sait tout.")
+    choix = lu("proposition", proposition)
+    moderer.masquer_davantage(
+        dialogue=proposition.dialogue, choix=choix, passages=["Ginette"], auteur=UtilisateurFactory()
+    )
+    proposition.refresh_from_db()
+    assert (proposition.titre, proposition.texte) == ("Merci à [masqué]", "[masqué] de l’accueil sait tout.")
+    with pytest.raises(Conflit):
+        moderer.masquer_davantage(
+            dialogue=proposition.dialogue, choix=choix, passages=["accueil"], auteur=UtilisateurFactory()
+        )
+
+
+def test_reports_are_answered_by_keeping_or_by_reading_again():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    gardee, relue = PropositionFactory.create_batch(2, dialogue=dialogue)
+    SignalementFactory(proposition=gardee)
+    SignalementFactory(proposition=relue)
+    assert moderer.classer_signalements(objet=gardee, auteur=auteur) == 1
+    moderer.renvoyer_a_relire(objet=relue, auteur=auteur)
+    gardee.refresh_from_db()
+    relue.refresh_from_db()
+    assert (gardee.etat, relue.etat, relue.retenue) == (
+        EtatProposition.PUBLIEE,
+        EtatProposition.DEPOSEE,
+        Retenue.SIGNALEE,
+    )
+    moderer.publier(dialogue=dialogue, choix=[lu("proposition", relue)], auteur=auteur)
+    assert Signalement.objects.filter(traite_le__isnull=True).count() == 0
+
+
+def test_the_queue_is_read_oldest_first_with_its_reasons(django_assert_max_num_queries):
+    dialogue = DialogueFactory(ouvert=True)
+    premiere = PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.SIGNALEE)
+    reponse = CommentaireFactory(proposition__dialogue=dialogue, depose=True)
+    AvisSectionFactory(section=SectionFactory(dialogue=dialogue), commentaire="")
+    SignalementFactory(proposition=premiere, precision="C’est moi qu’on vise.")
+    PropositionFactory(deposee=True)
+    cles = cles_de_moderation(dialogue, FiltresModeration())
+    assert cles == [("proposition", premiere.pk), ("commentaire", reponse.pk)]
+    with django_assert_max_num_queries(6):
+        lignes = lignes_de_moderation(dialogue, cles)
+    assert [ligne.pourquoi for ligne in lignes] == ["signalé par des lecteurs, retiré jusqu’à votre relecture", ""]
+    assert [s.precision for s in lignes[0].signalements] == ["C’est moi qu’on vise."]
+    assert comptes_de_moderation(dialogue) == {"a_relire": 2, "publies": 1, "refuses": 0}
+    assert cles_de_moderation(dialogue, FiltresModeration(attente="signale")) == [("proposition", premiere.pk)]
