@@ -6,7 +6,6 @@ Each act gives the whole list. What citizens already used stays: a theme or a se
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from django.db import transaction
 
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
 from consultations.enums import AccesDialogue, EtatDialogue
+from consultations.logic import phases as etapes
 from consultations.models import CommuneAdmise, Dialogue, Phase, Secteur, Theme
 from organismes.enums import NatureEntite
 from organismes.models import Territoire
@@ -54,7 +54,7 @@ def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur:
     """Write the stages, in order. Once open, what has begun keeps its nature and its first day."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
-    _verifier_phases(phases)
+    _verifier_phases(verrou, phases)
     if verrou.etat == EtatDialogue.OUVERT:
         _refuser_passees(list(verrou.les_phases.all()), phases)
     verrou.les_phases.all().delete()
@@ -138,21 +138,14 @@ def definir_communes(*, dialogue: Dialogue, communes: Iterable[int], auteur: Any
     return len(voulues)
 
 
-def _verifier_phases(phases: Sequence[PhaseVoulue]) -> None:
+def _verifier_phases(dialogue: Dialogue, phases: Sequence[PhaseVoulue]) -> None:
     if len(phases) > PHASES_AU_PLUS:
         raise RegleMetier("trop_de_phases", f"Au plus {PHASES_AU_PLUS} phases.", champ="phases")
-    for phase in phases:
-        if phase.au < phase.du:
-            raise RegleMetier(
-                "phase_inversee", f"«\u202f{phase.titre}\u202f» finit avant de commencer.", champ="phases"
-            )
-    for avant, apres in itertools.pairwise(phases):
-        if apres.du <= avant.au:
-            raise RegleMetier(
-                "phases_qui_se_chevauchent",
-                f"«\u202f{apres.titre}\u202f» commence avant la fin de «\u202f{avant.titre}\u202f».",
-                champ="phases",
-            )
+    if not dialogue.debut or not dialogue.fin:
+        raise RegleMetier("dates_absentes", "Choisissez d’abord le premier et le dernier jour.", champ="debut")
+    lues = [etapes.Phase(rang, phase.nature, phase.du, phase.au) for rang, phase in enumerate(phases, start=1)]
+    if defauts := etapes.verifier(dialogue.type, lues, dialogue.debut, dialogue.fin):
+        raise RegleMetier(defauts[0].code, " ".join(defaut.message for defaut in defauts), champ="phases")
 
 
 def _refuser_passees(avant: Sequence[Phase], apres: Sequence[PhaseVoulue]) -> None:

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte
 from campagnes.logic.garde import Verdict
-from consultations.enums import EtatDialogue, EtatProposition
-from consultations.models import Dialogue, ProjetDeReponse, Proposition, Rapprochement
+from consultations.enums import EtatDialogue
+from consultations.logic.completude import DELAI, INFORMATION, REGLES, SUITES, Constat, constater
+from consultations.models import Dialogue, ProjetDeReponse, Rapprochement
+from consultations.queries.faits import faits_de
 from consultations.queries.moderation import nb_a_relire, nb_signalements
-from consultations.queries.preparation import Point
+from consultations.queries.preparation import Point, points_de
 from organismes.queries.garde_electorale import verdict_pour
 from socle.logic.typographie import accorder
 
-PARTICIPATION, LECTURE, SUITES, REPONSE = (
-    "La participation est terminée",
-    "Tout est lu",
-    "Chaque contribution a sa suite",
-    "La réponse est écrite",
-)
-SANS_ISSUE = frozenset({EtatProposition.PUBLIEE, EtatProposition.RECEVABLE, EtatProposition.ETUDIEE})
+PARTICIPATION, LECTURE = "La participation est terminée", "Tout est lu"
 
 
 @dataclass(frozen=True)
@@ -51,52 +47,14 @@ def cloture_de(dialogue: Dialogue, *, reponse_ecrite: bool | None = None) -> Clo
     """Read the checklist of a closing; `reponse_ecrite` when the answer comes with the act."""
     if reponse_ecrite is None:
         reponse_ecrite = reponse_est_ecrite(dialogue)
-    a_relire, signales, sans_issue = nb_a_relire(dialogue), nb_signalements(dialogue), nb_sans_issue(dialogue)
+    constats = {un.principe: un for un in constater(faits_de(dialogue, reponse_publiee=reponse_ecrite))}
     points = (
-        Point(
-            "participation",
-            PARTICIPATION,
-            "La participation est close."
-            if dialogue.etat != EtatDialogue.OUVERT
-            else "Fermez la participation, ou attendez son dernier jour.",
-            dialogue.etat != EtatDialogue.OUVERT,
-            "fermer",
-        ),
-        Point(
-            "moderation",
-            LECTURE,
-            f"Relisez {accorder(a_relire, 'texte')} qui {'attendent' if a_relire > 1 else 'attend'}."
-            if a_relire
-            else "Aucun texte n’attend d’être relu.",
-            not a_relire,
-            "moderation",
-        ),
-        Point(
-            "signalements",
-            LECTURE,
-            f"Répondez à {accorder(signales, 'signalement')}." if signales else "Aucun signalement n’attend.",
-            not signales,
-            "moderation",
-        ),
-        Point(
-            "suites",
-            SUITES,
-            f"Donnez leur suite à {accorder(sans_issue, 'contribution')}\u202f: retenue, non retenue ou irrecevable, "
-            "avec l’explication que l’auteur lira."
-            if sans_issue
-            else "Aucune contribution n’attend de suite.",
-            not sans_issue,
-            "suites",
-        ),
-        Point(
-            "reponse",
-            REPONSE,
-            "La décision, le texte et la signature sont écrits."
-            if reponse_ecrite
-            else "Écrivez la réponse\u202f: une décision en une phrase, un texte, une signature.",
-            reponse_ecrite,
-            "reponse",
-        ),
+        *_participation(dialogue),
+        *_lecture(dialogue),
+        *points_de(constats[REGLES], tenu="Les règles sont publiées depuis l’ouverture.", page="texte"),
+        *points_de(constats[INFORMATION], tenu="L’information est en ligne depuis l’ouverture.", page="texte"),
+        *points_de(constats[DELAI], tenu="Le temps donné pour participer était suffisant.", page="fermer"),
+        *_suites(constats[SUITES], est_ecrite=reponse_ecrite),
     )
     return Cloture(
         points=points,
@@ -111,6 +69,39 @@ def reponse_est_ecrite(dialogue: Dialogue) -> bool:
     return projet is not None and all((projet.decision, projet.texte, projet.signataire))
 
 
-def nb_sans_issue(dialogue: Dialogue) -> int:
-    """Return how many published contributions nobody gave an outcome to."""
-    return Proposition.objects.filter(dialogue=dialogue, etat__in=SANS_ISSUE).count()
+def _participation(dialogue: Dialogue) -> tuple[Point, ...]:
+    est_close = dialogue.etat != EtatDialogue.OUVERT
+    phrase = "La participation est close." if est_close else "Fermez la participation, ou attendez son dernier jour."
+    return (Point("participation", PARTICIPATION, phrase, est_close, "fermer"),)
+
+
+def _lecture(dialogue: Dialogue) -> tuple[Point, ...]:
+    a_relire, signales = nb_a_relire(dialogue), nb_signalements(dialogue)
+    attendent = f"Relisez {accorder(a_relire, 'texte')} qui {'attendent' if a_relire > 1 else 'attend'}."
+    return (
+        Point(
+            "moderation",
+            LECTURE,
+            attendent if a_relire else "Aucun texte n’attend d’être relu.",
+            not a_relire,
+            "moderation",
+        ),
+        Point(
+            "signalements",
+            LECTURE,
+            f"Répondez à {accorder(signales, 'signalement')}." if signales else "Aucun signalement n’attend.",
+            not signales,
+            "moderation",
+        ),
+    )
+
+
+def _suites(constat: Constat, *, est_ecrite: bool) -> tuple[Point, ...]:
+    tenus = [Point("reponse", constat.intitule, "La réponse est écrite.", True, "reponse")] if est_ecrite else []
+    return (
+        *tenus,
+        *(
+            Point(f"suites_{rang}", constat.intitule, phrase, False, "reponse" if "réponse" in phrase else "suites")
+            for rang, phrase in enumerate(constat.manques)
+        ),
+    )

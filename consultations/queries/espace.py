@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Participant, Proposition
-from consultations.queries.cloture import SANS_ISSUE
+from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import nb_a_relire, nb_signalements
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
@@ -81,7 +81,7 @@ def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
 
 def attentes_de(dialogues: list[Dialogue]) -> dict[int, tuple[int, int]]:
     """Return, for each dialogue, how many words wait to be read and how many contributions have no outcome."""
-    sans_issue = _compter(Proposition, dialogues, Q(etat__in=SANS_ISSUE))
+    sans_issue = _compter(Proposition, dialogues, Q(etat__in=SANS_SUITE))
     return {
         dialogue.pk: (nb_a_relire(dialogue) + nb_signalements(dialogue), sans_issue.get(dialogue.pk, 0))
         for dialogue in dialogues

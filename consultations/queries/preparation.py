@@ -12,7 +12,10 @@ from campagnes.enums import Acte
 from campagnes.logic.garde import Verdict
 from campagnes.logic.vocabulaire import LISTE_RESERVE, Avertissement, avertissements, manquants, qualification_interdite
 from consultations.enums import AccesDialogue, TypeDialogue
+from consultations.logic.completude import DELAI, INFORMATION, INTITULES, REGLES, SUITES, Constat, constater
+from consultations.logic.phases import verifier
 from consultations.models import Dialogue
+from consultations.queries.faits import etapes_de, faits_de
 from organismes.queries.garde_electorale import (
     SituationElectorale,
     permis_a_partir_du,
@@ -22,17 +25,7 @@ from organismes.queries.garde_electorale import (
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 
-JOURS_AU_MOINS = 15
-"""Shortest time for people to take part: CRPA L.131-1 asks for a reasonable one."""
-PRESENTATION_AU_MOINS = 200
-REGLES, INFORMATION, DELAI, SUITES, RESERVE, MOTS = (
-    "Les règles du jeu sont publiées",
-    "L’information utile est à disposition",
-    "Le délai est raisonnable",
-    "Les suites sont prévues",
-    "La période de réserve est respectée",
-    "Les mots sont justes",
-)
+RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
     if verdict.permis and dialogue.est_promu:
         promotion = verdict_pour(inscription, Acte.PROMOUVOIR)
         verdict = verdict if promotion.permis else promotion
-    points = [*_regles(dialogue), *_information(dialogue), *_delai(dialogue), *_suites(dialogue), *_mots(dialogue)]
+    points = [*_principes(dialogue), *_mots(dialogue)]
     if situation.est_en_reserve:
         points += _reserve(dialogue)
     return Preparation(
@@ -102,32 +95,54 @@ def _point(code: str, principe: str, page: str, acquis: object, fait: str, manqu
     return Point(code, principe, fait if acquis else manque, bool(acquis), page)
 
 
+def points_de(constat: Constat, *, tenu: str, page: str) -> list[Point]:
+    """Turn a principle into lines: what is missing, or one line that says it is held."""
+    if constat.est_tenu:
+        return [Point(constat.principe, constat.intitule, tenu, est_acquis=True, page=page)]
+    return [
+        Point(f"{constat.principe}_{rang}", constat.intitule, phrase, est_acquis=False, page=page)
+        for rang, phrase in enumerate(constat.manques)
+    ]
+
+
+def _principes(dialogue: Dialogue) -> list[Point]:
+    faits = faits_de(dialogue)
+    constats = {constat.principe: constat for constat in constater(faits)}
+    return [
+        *points_de(constats[REGLES], tenu="Ce qui sera fait des contributions est écrit.", page="texte"),
+        *_regles(dialogue),
+        *points_de(constats[INFORMATION], tenu="La présentation ou un document informe.", page="texte"),
+        *_information(dialogue),
+        *_delai(dialogue, constats[DELAI], faits.nb_jours),
+        Point(
+            SUITES,
+            INTITULES[SUITES],
+            "Elle ne se clora pas sans votre réponse publiée\u202f: la plateforme le tient.",
+            est_acquis=True,
+            page="texte",
+        ),
+    ]
+
+
 def _regles(dialogue: Dialogue) -> list[Point]:
-    nb_phases = dialogue.les_phases.count()
+    intitule = INTITULES[REGLES]
     points = [
         _point(
             "charte",
-            REGLES,
+            intitule,
             "texte",
             dialogue.charte.strip(),
             "La charte de modération est écrite.",
             "Écrivez la charte de modération.",
         ),
-        _point(
-            "phases",
-            REGLES,
-            "calendrier",
-            nb_phases,
-            f"{accorder(nb_phases, 'phase')} au calendrier.",
-            "Dites les phases et leurs dates.",
-        ),
+        *_phases(dialogue),
     ]
     if dialogue.acces == AccesDialogue.TERRITOIRE:
         nombre = dialogue.les_communes.count()
         points.append(
             _point(
                 "communes",
-                REGLES,
+                intitule,
                 "acces",
                 nombre,
                 f"{accorder(nombre, 'commune admise', 'communes admises')}.",
@@ -137,31 +152,40 @@ def _regles(dialogue: Dialogue) -> list[Point]:
     return points
 
 
+def _phases(dialogue: Dialogue) -> list[Point]:
+    lues = etapes_de(dialogue)
+    defauts: list[str] = []
+    if not lues:
+        defauts = ["Dites les phases et leurs dates."]
+    elif dialogue.debut and dialogue.fin:
+        defauts = [defaut.message for defaut in verifier(dialogue.type, lues, dialogue.debut, dialogue.fin)]
+    if not defauts:
+        return [
+            Point("phases", INTITULES[REGLES], f"{accorder(len(lues), 'phase')} au calendrier.", True, "calendrier")
+        ]
+    return [
+        Point(f"phases_{rang}", INTITULES[REGLES], phrase, est_acquis=False, page="calendrier")
+        for rang, phrase in enumerate(defauts)
+    ]
+
+
 def _information(dialogue: Dialogue) -> list[Point]:
     points = [
         _point(
             "accroche",
-            INFORMATION,
+            INTITULES[INFORMATION],
             "texte",
             dialogue.accroche.strip(),
             "La phrase d’accroche est écrite.",
             "Dites l’objet de la consultation en une phrase.",
-        ),
-        _point(
-            "presentation",
-            INFORMATION,
-            "texte",
-            len(dialogue.presentation.strip()) >= PRESENTATION_AU_MOINS,
-            "La présentation est écrite.",
-            f"Présentez le sujet en {PRESENTATION_AU_MOINS} signes au moins\u202f: contexte, marges de choix, contraintes.",
-        ),
+        )
     ]
     if dialogue.type == TypeDialogue.EVALUER_PROJET:
         nombre = dialogue.les_sections.count()
         points.append(
             _point(
                 "sections",
-                INFORMATION,
+                INTITULES[INFORMATION],
                 "projet",
                 nombre,
                 f"Le projet compte {accorder(nombre, 'section')}.",
@@ -171,46 +195,14 @@ def _information(dialogue: Dialogue) -> list[Point]:
     return points
 
 
-def _delai(dialogue: Dialogue) -> list[Point]:
-    debut, fin = dialogue.debut, dialogue.fin
-    duree = (fin - debut).days + 1 if debut and fin else 0
-    points = [
-        _point(
-            "dates",
-            DELAI,
-            "calendrier",
-            duree >= JOURS_AU_MOINS,
-            f"Les habitants ont {accorder(duree, 'jour')} pour participer.",
-            f"Ouvrez la participation pendant {JOURS_AU_MOINS} jours au moins."
-            if duree
-            else "Choisissez le premier et le dernier jour.",
-        )
-    ]
-    if fin:
-        points.append(
-            _point(
-                "dates_a_venir",
-                DELAI,
-                "calendrier",
-                fin >= aujourdhui(),
-                "Le dernier jour est à venir.",
-                "Le dernier jour est passé\u202f: choisissez d’autres dates.",
-            )
-        )
-    return points
-
-
-def _suites(dialogue: Dialogue) -> list[Point]:
-    return [
-        _point(
-            "regles",
-            SUITES,
-            "texte",
-            dialogue.regles.strip(),
-            "Ce qui sera fait des contributions est écrit.",
-            "Écrivez ce qui sera fait des contributions, et qui décide.",
-        )
-    ]
+def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[Point]:
+    if not dialogue.debut or not dialogue.fin:
+        return [Point("dates", constat.intitule, "Choisissez le premier et le dernier jour.", False, "calendrier")]
+    if dialogue.fin < aujourdhui():
+        phrase = "Le dernier jour est passé\u202f: choisissez d’autres dates."
+        return [Point("dates_passees", constat.intitule, phrase, est_acquis=False, page="calendrier")]
+    tenu = f"Les habitants ont {accorder(nb_jours, 'jour')} pour participer."
+    return points_de(constat, tenu=tenu, page="calendrier")
 
 
 def _mots(dialogue: Dialogue) -> list[Point]:

@@ -6,13 +6,16 @@ import datetime as dt
 from typing import Any
 
 from consultations.enums import TypeDialogue
+from consultations.logic.phases import LIBELLES, modele
 from consultations.models import Dialogue
 from socle.horloge import aujourdhui
 from tests.factories.consultations import AccordDevisFactory, DialogueFactory, PhaseFactory, SectionFactory
 
 PRESENTATION = (
     "La place du marché sera refaite l’an prochain. Le budget est de 400 000 euros, les arbres restent, le marché du "
-    "samedi aussi. Le reste est ouvert : circulation, ombre, bancs, éclairage, jeux. Dites ce qui vous manque."
+    "samedi aussi. Le reste est ouvert : circulation, ombre, bancs, éclairage, jeux. Dites ce qui vous manque. Les "
+    "services ont mesuré la chaleur au sol l’été dernier et compté les passages. Le conseil municipal décidera en "
+    "décembre, après avoir lu toutes les contributions, et répondra à chacune."
 )
 
 
@@ -22,7 +25,15 @@ def dialogue_pret(**champs: Any) -> Dialogue:
         **{"presentation": PRESENTATION, "debut": aujourdhui(), "fin": aujourdhui() + dt.timedelta(days=30), **champs}
     )
     AccordDevisFactory(inscription=dialogue.inscription)
-    PhaseFactory(dialogue=dialogue, rang=1)
+    for phase in modele(dialogue.type, dialogue.debut, dialogue.fin):
+        PhaseFactory(
+            dialogue=dialogue,
+            rang=phase.rang,
+            nature=phase.nature,
+            titre=LIBELLES[phase.nature],
+            du=phase.du,
+            au=phase.au,
+        )
     if dialogue.type == TypeDialogue.EVALUER_PROJET:
         SectionFactory(dialogue=dialogue, rang=1)
     return dialogue

@@ -34,10 +34,7 @@ from tests.factories.consultations import (
 )
 
 pytestmark = pytest.mark.django_db
-SANS_SUITE = (
-    "Donnez leur suite à 1\u00a0contribution\u202f: retenue, non retenue ou irrecevable, avec l’explication que "
-    "l’auteur lira."
-)
+SANS_SUITE = "Il manque la suite de 1\u00a0contribution recevable."
 REPONSE = {"decision": "Trente arbres en 2027.", "texte": "Vous avez demandé de l’ombre.", "signataire": "La maire"}
 
 
@@ -53,9 +50,9 @@ def test_opening_is_refused_with_the_list_of_what_is_missing():
     with pytest.raises(Incomplet) as refus:
         ouvrir_dialogue(dialogue=dialogue, auteur=None)
     assert refus.value.manques == (
+        "Joignez un document, ou présentez le sujet en 400 signes au moins.",
         "Dites l’objet de la consultation en une phrase.",
-        "Présentez le sujet en 200 signes au moins\u202f: contexte, marges de choix, contraintes.",
-        "Ouvrez la participation pendant 15 jours au moins.",
+        "La participation dure 2\u00a0jours\u202f: laissez-en 15 au moins.",
     )
     dialogue.refresh_from_db()
     assert (dialogue.etat, historique(dialogue)) == (EtatDialogue.BROUILLON, [])

@@ -1,0 +1,53 @@
+"""The facts that the duty of answer is judged on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from consultations.enums import EtatProposition
+from consultations.logic import phases as etapes
+from consultations.logic.completude import Faits
+from consultations.models import Dialogue, Proposition
+from socle.horloge import PARIS, aujourdhui
+
+UN_JOUR = dt.timedelta(days=1)
+AVEC_SUITE = frozenset({EtatProposition.RETENUE, EtatProposition.NON_RETENUE, EtatProposition.REALISEE})
+SANS_SUITE = frozenset({EtatProposition.PUBLIEE, EtatProposition.RECEVABLE, EtatProposition.ETUDIEE})
+
+
+def faits_de(dialogue: Dialogue, *, reponse_publiee: bool = False) -> Faits:
+    """Read what is known of a dialogue; `reponse_publiee` when the answer is there, or comes with the act."""
+    sections = dialogue.les_sections.all()
+    par_etat = list(
+        Proposition.objects.filter(dialogue=dialogue, etat__in=AVEC_SUITE | SANS_SUITE).values_list("etat", flat=True)
+    )
+    return Faits(
+        regles_publiees=bool(dialogue.regles.strip()),
+        nb_documents=dialogue.les_documents.count(),
+        nb_signes=len(dialogue.presentation.strip()) + sum(len(section.texte) for section in sections),
+        nb_jours=nb_jours_ouverts(dialogue),
+        reponse_publiee=reponse_publiee,
+        nb_recevables=len(par_etat),
+        nb_avec_suite=sum(etat in AVEC_SUITE for etat in par_etat),
+    )
+
+
+def etapes_de(dialogue: Dialogue) -> list[etapes.Phase]:
+    """Return the stages of a dialogue as the rules read them."""
+    return [etapes.Phase(phase.rang, phase.nature, phase.du, phase.au) for phase in dialogue.les_phases.all()]
+
+
+def nb_jours_ouverts(dialogue: Dialogue) -> int:
+    """Count the days on which people can do something, or could: from the opening (today at least) to the closing."""
+    if dialogue.debut is None or dialogue.fin is None:
+        return 0
+    du, au = dialogue.debut, dialogue.fin
+    if dialogue.ouvert_le is None:
+        du = max(du, aujourdhui())
+    if dialogue.ferme_le is not None:
+        au = min(au, dialogue.ferme_le.astimezone(PARIS).date())
+    lues = etapes_de(dialogue)
+    if not lues:
+        return max((au - du).days + 1, 0)
+    jours = (du + rang * UN_JOUR for rang in range((au - du).days + 1))
+    return sum(1 for jour in jours if etapes.gestes_ouverts(dialogue.type, lues, jour))
