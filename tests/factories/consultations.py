@@ -76,7 +76,11 @@ class DialogueFactory(factory.django.DjangoModelFactory):
     class Params:
         ouvert = factory.Trait(etat=EtatDialogue.OUVERT, ouvert_le=factory.LazyFunction(maintenant))
         ferme = factory.Trait(
-            ouvert=True, etat=EtatDialogue.FERME, fin=_jours(-1), ferme_le=factory.LazyFunction(maintenant)
+            ouvert=True,
+            etat=EtatDialogue.FERME,
+            debut=_jours(-20),
+            fin=_jours(-1),
+            ferme_le=factory.LazyFunction(maintenant),
         )
         clos = factory.Trait(ferme=True, etat=EtatDialogue.CLOS, clos_le=factory.LazyFunction(maintenant))
         abandonne = factory.Trait(etat=EtatDialogue.ABANDONNE)
@@ -88,7 +92,7 @@ class DialogueFactory(factory.django.DjangoModelFactory):
     type = TypeDialogue.BOITE_A_IDEES
     titre = "Des idées pour la place du marché"
     accroche = "Dites ce qui manque, ce qui gêne, ce que vous garderiez."
-    presentation = "La place du marché sera refaite l’an prochain."
+    presentation = "La place du marché sera refaite l’an prochain. " * 10
     regles = "Chaque idée est lue. Le conseil municipal décide et répond à chacune."
     charte = "Restez courtois, ne nommez personne."
     debut = _jours(-10)
