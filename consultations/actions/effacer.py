@@ -1,21 +1,33 @@
-"""What goes for good: drafts and their pictures, the tie between contributions and whoever wrote them."""
+"""What goes for good: who took part, drafts and their pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
+from consultations.actions.empreintes import empreinte_unique
 from consultations.models import Commentaire, Participant, Proposition
+from consultations.queries.comptes import ayant_agi
 
 
-def detacher(participants: Iterable[Participant]) -> None:
-    """Take their author away from contributions and replies; the door by which they came stays."""
-    tous = list(participants)
-    Proposition.objects.filter(auteur__in=tous).update(auteur=None)
-    Commentaire.objects.filter(auteur__in=tous).update(auteur=None)
+def effacer(participants: Sequence[Participant]) -> None:
+    """Make locked participants nobody's: no address, no hash, no author any more; the door by which they came stays.
+
+    Whoever did nothing goes altogether: what is left is counted as somebody who took part.
+    """
+    pks = [participant.pk for participant in participants]
+    agi = set(ayant_agi(Participant.objects.filter(pk__in=pks)).values_list("pk", flat=True))
+    Participant.objects.filter(pk__in=set(pks) - agi).delete()
+    Proposition.objects.filter(auteur__in=agi).update(auteur=None)
+    Commentaire.objects.filter(auteur__in=agi).update(auteur=None)
+    restants = [participant for participant in participants if participant.pk in agi]
+    for participant in restants:
+        participant.courriel, participant.veut_suivre, participant.est_efface = None, False, True
+        participant.empreinte = empreinte_unique()
+    Participant.objects.bulk_update(restants, ["courriel", "veut_suivre", "est_efface", "empreinte"])
 
 
 def supprimer_brouillons(brouillons: QuerySet[Proposition]) -> int:

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from consultations.actions.cles import empreinte_borne
 from consultations.actions.courriels import devoir
-from consultations.actions.effacer import detacher, supprimer_brouillons
+from consultations.actions.effacer import effacer, supprimer_brouillons
 from consultations.actions.empreintes import (
     empreinte_adresse,
     empreinte_unique,
@@ -119,7 +119,7 @@ def saisir_sur_place(*, dialogue: Dialogue, auteur: Any, commune: Territoire | N
 
 
 @transaction.atomic
-def oublier(*, participant: Participant) -> Participant:
+def oublier(*, participant: Participant) -> None:
     """Erase the address of a participant, the mails due to her and her drafts; done twice, it changes nothing more.
 
     While the dialogue is open its keyed hash stays, so that coming back does not count twice; then it goes too, and
@@ -130,11 +130,10 @@ def oublier(*, participant: Participant) -> Participant:
     CourrielCitoyen.objects.filter(participant=tenu).delete()
     supprimer_brouillons(tenu.les_propositions.filter(etat=EtatProposition.BROUILLON))
     if tenu.dialogue.etat != EtatDialogue.OUVERT:
-        detacher([tenu])
-        tenu.empreinte = empreinte_unique()
+        effacer([tenu])
+        return
     tenu.courriel, tenu.veut_suivre = None, False
-    tenu.save(update_fields=["courriel", "veut_suivre", "empreinte", "modifie_le"])
-    return tenu
+    tenu.save(update_fields=["courriel", "veut_suivre", "modifie_le"])
 
 
 def _ouvrir(jeton: str) -> tuple[Identification, str]:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from consultations.actions.effacer import detacher, supprimer_brouillons
-from consultations.actions.empreintes import empreinte_unique
+from consultations.actions.effacer import effacer, supprimer_brouillons
 from consultations.enums import CONSERVATION_CONTACT, EtatDialogue, EtatProposition
 from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
 
@@ -19,7 +18,6 @@ CONSERVATION_COURRIEL = dt.timedelta(days=30)
 """A mail that left, or that was left, tells nothing after that."""
 CONSERVATION_BROUILLON = dt.timedelta(days=30)
 """A closing can be undone: what people had begun is there again until then."""
-EFFACE = "efface:"
 PAR_LOT = 1_000
 
 
@@ -46,18 +44,12 @@ def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
 
 def _contacts_echus(fin: dt.datetime) -> QuerySet[Any]:
     """Return those whose dialogue ended before `fin` and who can still be known again."""
-    echus = Participant.objects.filter(dialogue__etat__in=FINIS, dialogue__ferme_le__lte=fin)
-    return echus.filter(Q(courriel__isnull=False) | ~Q(empreinte__startswith=EFFACE))
+    return Participant.objects.filter(est_efface=False, dialogue__etat__in=FINIS, dialogue__ferme_le__lte=fin)
 
 
 def _effacer(lot: QuerySet[Any]) -> int:
-    """Erase address and hash, and untie contributions: the row that is left only holds counts together."""
-    tous = list(lot.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    for participant in tous:
-        participant.courriel, participant.veut_suivre = None, False
-        participant.empreinte = f"{EFFACE}{empreinte_unique()[: 64 - len(EFFACE)]}"
-    Participant.objects.bulk_update(tous, ["courriel", "veut_suivre", "empreinte"])
-    detacher(tous)
+    tous = list(lot.select_for_update(of=("self",)).order_by("pk"))
+    effacer(tous)
     return len(tous)
 
 

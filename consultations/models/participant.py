@@ -51,7 +51,8 @@ class Identification(Horodate):
 class Participant(Horodate):
     """One person, as far as the chosen identity tells. `empreinte` is a keyed hash of the address or of the device.
 
-    `courriel` is sealed and kept only for those who asked to know the outcome (`veut_suivre`).
+    `courriel` is sealed and kept only for those who asked to know the outcome (`veut_suivre`). Once `est_efface` nothing
+    leads back to anybody: the row that is left holds counts together.
     """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +67,7 @@ class Participant(Horodate):
     saisi_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisi par"
     )
+    est_efface = models.BooleanField("effacé", default=False)
 
     objects = PorteeQuerySet.as_manager()
 
@@ -78,6 +80,9 @@ class Participant(Horodate):
             models.CheckConstraint(condition=Q(porte__in=Porte.values), name="participant_porte_connue"),
             models.CheckConstraint(
                 condition=Q(courriel__isnull=True) | Q(veut_suivre=True), name="participant_adresse_consentie"
+            ),
+            models.CheckConstraint(
+                condition=Q(est_efface=False) | Q(courriel__isnull=True), name="participant_efface_sans_adresse"
             ),
         )
 

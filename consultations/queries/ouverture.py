@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from consultations.enums import EtatDialogue, TypeDialogue
-from consultations.models import Dialogue
+from consultations.enums import EtatDialogue
+from consultations.logic import phases
+from consultations.models import Dialogue, Phase
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import date_longue
 
 DEPOSER, COMMENTER, SOUTENIR = "deposer", "commenter", "soutenir"
 POSITIONNER, DEPARTAGER, EVALUER = "positionner", "departager", "evaluer"
-SANS_PHASES: dict[str, frozenset[str]] = {
-    TypeDialogue.EVALUER_PROJET: frozenset({EVALUER}),
-    TypeDialogue.BOITE_A_IDEES: frozenset({DEPOSER, COMMENTER, SOUTENIR, POSITIONNER, DEPARTAGER}),
-    TypeDialogue.CONCERTATION: frozenset({DEPOSER, COMMENTER, SOUTENIR, POSITIONNER, DEPARTAGER}),
-    TypeDialogue.BUDGET_PARTICIPATIF: frozenset({DEPOSER, COMMENTER, SOUTENIR, POSITIONNER, DEPARTAGER}),
+# The gesture that a stage opens, and the act that does it.
+ACTES = {
+    phases.DEPOSER: DEPOSER,
+    phases.REPONDRE: COMMENTER,
+    phases.SOUTENIR: SOUTENIR,
+    phases.POSITION: POSITIONNER,
+    phases.DUEL: DEPARTAGER,
+    phases.EVALUER: EVALUER,
 }
 
 
@@ -29,7 +34,18 @@ def est_ouvert(dialogue: Dialogue, jour: dt.date | None = None) -> bool:
 
 def gestes_du_jour(dialogue: Dialogue, jour: dt.date | None = None) -> frozenset[str]:
     """Return the gestures that the dialogue allows that day."""
-    return SANS_PHASES[dialogue.type] if est_ouvert(dialogue, jour) else frozenset()
+    return gestes_des(dialogue, dialogue.les_phases.all(), jour) if est_ouvert(dialogue, jour) else frozenset()
+
+
+def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase], jour: dt.date | None = None) -> frozenset[str]:
+    """Return the same for phases already read."""
+    if not est_ouvert(dialogue, jour) or dialogue.fin is None:
+        return frozenset()
+    lues = [phases.Phase(etape.rang, etape.nature, etape.du, etape.au) for etape in etapes]
+    # Who puts off the last day moves no stage: the one that ran goes on.
+    est_prolonge = bool(lues) and dialogue.fin > max(etape.au for etape in lues)
+    ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or aujourdhui(), est_prolonge=est_prolonge)
+    return frozenset(ACTES[geste] for geste in ouverts)
 
 
 def exiger_ouvert(dialogue: Dialogue) -> None:
