@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rapports.views import courriels, journal, rapports, referentiels, voix
+from rapports.views import communiquer, courriels, journal, rapports, referentiels, voix
 from rapports.views import espace as vues_espace
 from rapports.views import pilotage as vues_pilotage
 
@@ -11,6 +11,8 @@ espace = [
     path("rapport/", vues_espace.espace_rapport, name="espace_rapport"),
     path("rapport/<int:pk>/etat/", vues_espace.espace_rapport_etat, name="espace_rapport_etat"),
     path("rapport/<int:pk>/fichier/", vues_espace.espace_rapport_fichier, name="espace_rapport_fichier"),
+    path("communiquer/", communiquer.espace_communiquer, name="espace_communiquer"),
+    path("communiquer/badge.svg", communiquer.espace_communiquer_badge, name="espace_communiquer_badge"),
     path("voix/", voix.espace_voix, name="espace_voix"),
 ]
 

@@ -62,6 +62,7 @@ ESPACE = (
     Entree("Inscription", "organismes:espace_inscription"),
     Entree("Résultats", "rapports:espace_resultats"),
     Entree("Rapport", "rapports:espace_rapport"),
+    Entree("Communiquer", "rapports:espace_communiquer"),
     Entree("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
     Entree("Fermetures", "organismes:espace_fermetures"),
     Entree("Membres", "organismes:espace_membres"),

@@ -10,7 +10,7 @@
       var champ = document.getElementById(bouton.dataset.bmCopier);
       var retour = bouton.parentNode.querySelector("[data-bm-copie]");
       window.navigator.clipboard.writeText(champ.value).then(function () {
-        retour.textContent = "Notice copiée.";
+        retour.textContent = "Texte copié.";
       }, function () {
         champ.focus();
         champ.select();

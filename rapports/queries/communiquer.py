@@ -1,0 +1,120 @@
+"""What a body may do and say today, act by act, and its communication kit once it may have it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from campagnes.enums import Acte
+from campagnes.logic.calendrier import UN_JOUR
+from campagnes.logic.garde import Verdict
+from organismes.models import Inscription
+from organismes.queries.garde_electorale import (
+    SituationElectorale,
+    permis_a_partir_du,
+    situation_electorale,
+    verdict_pour,
+)
+from organismes.queries.inscriptions import conseil_a_declarer
+from rapports.logic.kit import Kit, ResultatAffiche, composer_kit
+from rapports.logic.voix_calculs import intervalle_mesure
+from rapports.queries.visites_lues import visites_lues
+from socle.horloge import aujourdhui
+from trophees.enums import Categorie
+from trophees.models import Resultat
+from trophees.queries.palmares import palmares_publie
+
+ACTES = (
+    Acte.COMMUNIQUER,
+    Acte.OUVRIR_CONSULTATION,
+    Acte.PUBLIER_RESULTATS,
+    Acte.PROMOUVOIR,
+    Acte.ECRIRE_CITOYENS,
+)
+
+
+@dataclass(frozen=True)
+class LigneActe:
+    """An act of the body: may it be done today, why, and from which day when it may not."""
+
+    mot: str
+    verdict: Verdict
+    des: dt.date | None
+
+
+@dataclass(frozen=True)
+class Communication:
+    """All that the page says. `kit` is None without result or while communication is closed.
+
+    `laureat_le` is the day on which the words of a laureate are handed over, while it is still to come (EL-04).
+    """
+
+    inscription: Inscription
+    situation: SituationElectorale
+    actes: tuple[LigneActe, ...]
+    kit: Kit | None
+    laureat_le: dt.date | None
+    conseil_a_declarer: bool
+
+    @property
+    def communiquer(self) -> LigneActe:
+        """The act that opens the kit."""
+        return self.actes[0]
+
+
+def communication_de(inscription: Inscription) -> Communication:
+    """Answer for a registration, today."""
+    situation = situation_electorale(inscription)
+    actes = tuple(_ligne(inscription, acte) for acte in ACTES)
+    categorie = _categorie_de_laureat(inscription)
+    attend = categorie and situation.au is not None and aujourdhui() <= situation.au
+    return Communication(
+        inscription=inscription,
+        situation=situation,
+        actes=actes,
+        kit=_kit(inscription, "" if attend else categorie) if actes[0].verdict.permis else None,
+        laureat_le=situation.au + UN_JOUR if attend and situation.au else None,
+        conseil_a_declarer=conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+    )
+
+
+def _ligne(inscription: Inscription, acte: Acte) -> LigneActe:
+    verdict = verdict_pour(inscription, acte)
+    des = None if verdict.permis else permis_a_partir_du(inscription, acte)
+    return LigneActe(str(acte.label).capitalize(), verdict, des)
+
+
+def _kit(inscription: Inscription, laureat: str) -> Kit | None:
+    """Compose the kit from the computed result; None when there is no score to tell."""
+    resultat = Resultat.objects.filter(inscription=inscription).first()
+    arrondi = resultat.detail.get("score_arrondi") if resultat else None
+    if resultat is None or arrondi is None or resultat.niveau is None:
+        return None
+    significatifs = {canal for canal, mesure in resultat.detail["canaux"].items() if mesure.get("significatif")}
+    scores: dict[str, list[float]] = defaultdict(list)
+    for visite in visites_lues(inscription):
+        if visite.canal in significatifs and visite.note.score is not None:
+            scores[visite.canal].append(float(visite.note.score))
+    return composer_kit(
+        ResultatAffiche(
+            nom=inscription.organisme.nom,
+            annee=inscription.campagne.annee,
+            score=float(arrondi),
+            niveau=resultat.niveau,
+            bornes=intervalle_mesure(scores),
+            nb_contacts=sum(len(valeurs) for valeurs in scores.values()),
+            laureat=laureat,
+            est_demonstration=inscription.campagne.est_demonstration,
+        )
+    )
+
+
+def _categorie_de_laureat(inscription: Inscription) -> str:
+    """Name the category in which the public prize list awards this body; nothing before it is public."""
+    palmares = palmares_publie(inscription.campagne)
+    lignes = palmares.contenu["classement"] if palmares else ()
+    for ligne in lignes:
+        if ligne["siren"] == inscription.organisme.siren and ligne["est_laureat"]:
+            return str(Categorie(ligne["categorie"]).label)
+    return ""
