@@ -12,7 +12,7 @@ from django.urls import reverse
 from consultations.actions.courriels import est_permis
 from consultations.actions.empreintes import place_identification, place_participant
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation
-from consultations.enums import GenreCourriel
+from consultations.enums import PROPOSITIONS_PUBLIQUES, GenreCourriel
 from consultations.models import Commentaire, CourrielCitoyen, Proposition, ReponsePubliee, SuiteDonnee
 from socle.coffre import desceller
 from socle.courriels import envoyer
@@ -98,7 +98,9 @@ def _objet(courriel: CourrielCitoyen) -> dict[str, Any] | None:
     # Withdrawn by its author, it has no words left.
     if proposition is None or not proposition.titre:
         return None
-    return objet | {"proposition": proposition, "lien": _lien("contribution", code=code, pk=proposition.pk)}
+    if proposition.etat in PROPOSITIONS_PUBLIQUES:
+        return objet | {"proposition": proposition, "lien": _lien("contribution", code=code, pk=proposition.pk)}
+    return objet | {"proposition": proposition, "lien": _lien("mes_contributions", code=code)}
 
 
 def _lien(nom: str, **arguments: Any) -> str:

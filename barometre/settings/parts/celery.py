@@ -37,6 +37,7 @@ CELERY_TASK_ROUTES = {
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},
     "trophees.tasks.envoyer_*": {"queue": "courriels"},
     "bornes.tasks.envoyer_*": {"queue": "courriels"},
+    "consultations.tasks.envoyer_*": {"queue": "courriels"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -113,6 +114,14 @@ CELERY_BEAT_SCHEDULE = {
     "reagreger-avis-recents": {
         "task": "bornes.tasks.reagreger_recents",
         "schedule": crontab(hour=3, minute=20),
+    },
+    "relancer-courriels-des-consultations": {
+        "task": "consultations.tasks.relancer_courriels",
+        "schedule": 120.0,
+    },
+    "purger-consultations": {
+        "task": "consultations.tasks.purger_consultations",
+        "schedule": crontab(hour=3, minute=40),
     },
     "verser-bulletins": {
         "task": "sondages.tasks.verser_bulletins",
