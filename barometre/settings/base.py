@@ -72,7 +72,10 @@ VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 VOIE_COURTE_URLCONF = "barometre.urls_courtes"
-VOIE_COURTE_FAUTES = {"/api/bornes/": "bornes.device_api.fautes.excuser"}
+VOIE_COURTE_FAUTES = {
+    "/api/bornes/": "bornes.device_api.fautes.excuser",
+    "/sondage/": "sondages.views.fautes.excuser",
+}
 ROOT_URLCONF = "barometre.urls"
 WSGI_APPLICATION = "barometre.wsgi.application"
 AUTH_USER_MODEL = "comptes.Utilisateur"

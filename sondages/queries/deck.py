@@ -101,6 +101,11 @@ def sondage_connu(code: str) -> Sondage | None:
     return _par_code(code).filter(ouvert_le__isnull=False).first()
 
 
+def sondage_annonce(code: str) -> Sondage | None:
+    """Return the poll of a public code whatever its state; None for what is no code."""
+    return _par_code(code).first() if code.isascii() and code.isalnum() else None
+
+
 def libelles_des_valeurs(nature: str, options: tuple[str, ...] | list[str]) -> tuple[tuple[str, str], ...]:
     """Return (value, label) of a card, in the order of the page."""
     noms = {str(rang): option for rang, option in enumerate(options)} | dict(Valeur.choices)

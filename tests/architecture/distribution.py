@@ -28,6 +28,7 @@ from organismes.models import Inscription, Membre
 from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
+from sondages.logic.document import document_de
 from tests.architecture.adresses import ABSENTS
 from tests.factories.bornes import (
     AvisFactory,
@@ -59,6 +60,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
+from tests.factories.sondages import DepouillementFactory, IdeeFactory, SalleFactory, SondageFactory
 from tests.factories.trophees import PieceLitigeFactory, campagne_classee
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -231,6 +233,28 @@ def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _consultations_internes(monde: Monde) -> dict[str, dict[str, Arguments]]:
+    """A poll of agents that takes answers, with its room and an idea, and one whose results everybody reads."""
+    salle = SalleFactory(sondage=SondageFactory(inscription=monde.inscription, ouvert=True, est_en_salle=True))
+    idee = IdeeFactory(sondage=salle.sondage, publiee=True)
+    publie = SondageFactory(inscription=monde.inscription, publie=True)
+    entete = {
+        "sondage": {"code": publie.code, "titre": publie.titre, "organisme": "A", "ouvert_le": "", "clos_le": ""},
+        "seuils": {"effectifs": 10, "mots": 10},
+        "codes": {"donnes": 0, "utilises": 0},
+        "cle_idees": "",
+    }
+    DepouillementFactory(sondage=publie, contenu=document_de(entete, [], [], [], {}))
+    return {
+        "sondage_ouvert": {"propre": {"code": salle.sondage.code}, "absent": {"code": TEXTE}},
+        "sondage_publie": {"propre": {"code": publie.code}, "absent": {"code": TEXTE}},
+        "idee_d_agent": {
+            "propre": {"code": salle.sondage.code, "pk": idee.pk},
+            "absent": {"code": salle.sondage.code, "pk": UUID},
+        },
+    }
+
+
 def _faire_entendre(inscription: Inscription) -> None:
     """Enough opinions over some weeks, at two places, for every picture of the figures to be drawn."""
     points = [PointFactory(inscription=inscription), PointFactory(inscription=inscription, avec_service=True)]
@@ -363,6 +387,7 @@ def _objets(
             "absent": {"pk": NUMERO},
         },
         **_codes(a, b),
+        **_consultations_internes(a),
         "borne": {
             "propre": {"pk": BorneFactory(inscription=a.inscription, preparee=True).pk},
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},
