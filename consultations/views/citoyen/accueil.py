@@ -1,0 +1,65 @@
+"""What may be read of dialogues without doing anything: the list, one dialogue, its files, its map, its results."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations.queries.carte import carte_de
+from consultations.queries.comptes import comptes_par_porte
+from consultations.queries.publics import dialogues_publics
+from consultations.views.citoyen.visite import Visite, de_dialogue, page
+from socle.logic.images import PDF
+
+
+@require_safe
+@login_not_required
+def liste(request: HttpRequest) -> HttpResponse:
+    """List the consultations: those that may still be joined first, then what became of the others."""
+    liste_ = dialogues_publics()
+    contexte = {"ouvertes": liste_.ouvertes, "passees": liste_.passees}
+    return render(request, "consultations/citoyen/liste.html", contexte)
+
+
+@require_safe
+@de_dialogue
+def consultation(request: HttpRequest, visite: Visite) -> HttpResponse:
+    """Ask the question, say who decides and by which rules, and what may be done today."""
+    return page(request, visite, "consultation", comptes=comptes_par_porte(visite.dialogue))
+
+
+@require_safe
+@de_dialogue
+def carte(request: HttpRequest, visite: Visite) -> HttpResponse:
+    """Draw where contributions are, and list the same."""
+    return page(request, visite, "carte", carte=carte_de(visite.dialogue))
+
+
+@require_safe
+@de_dialogue
+def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+    """Send a file that the organiser gives to read; a PDF is never opened inside our pages."""
+    donne = get_object_or_404(visite.dialogue.les_documents, pk=pk)
+    try:
+        fichier = donne.fichier.open("rb")
+    except FileNotFoundError as faute:
+        raise Http404 from faute
+    reponse = FileResponse(
+        fichier,
+        as_attachment=donne.media == PDF[0],
+        filename=donne.fichier.name.rsplit("/", 1)[-1],
+        content_type=donne.media,
+    )
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+@require_safe
+@de_dialogue
+def image(request: HttpRequest, visite: Visite) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+    """Send the picture of a dialogue."""
+    if not visite.dialogue.image:
+        raise Http404
+    return FileResponse(visite.dialogue.image.open("rb"), headers={"Cache-Control": "public, max-age=3600"})
