@@ -14,13 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, triu
 
 from consultations.logic.identifiants import Identifiant, cle
-from consultations.logic.mots_d_idees import mots_pleins, plier
+from consultations.logic.mots_d_idees import MOT, mots_pleins, plier
 
 METHODE = "mots et suites de lettres, 1.0"
 SEUIL = 0.4
@@ -38,8 +39,6 @@ NOM_DE_LIEU = re.compile(
     r"|carrefour|cit[ée]|quartier)\s+(?:de\s+la\s+|de\s+l[’']|de\s+|du\s+|des\s+|d[’'])?"
     r"([A-ZÀ-Ý][\w-]*(?:\s+[A-ZÀ-Ý][\w-]*)*)"
 )
-
-ECRIT = re.compile(r"\w+")
 
 Texte = tuple[str, str]
 Poids = Mapping[str, float]
@@ -145,9 +144,8 @@ def indexer(textes: Mapping[Identifiant, Texte]) -> Index:
     identifiants = tuple(sorted(textes, key=cle))
     idees = [textes[identifiant] for identifiant in identifiants]
     formes: dict[str, str] = {}
-    for titre, texte in idees:
-        for racine, forme in _formes(f"{titre} {texte}"):
-            formes.setdefault(racine, forme)
+    for mot in (mot for idee in idees for mot in mots_pleins(" ".join(idee))):
+        formes.setdefault(mot.racine, mot.ecrit)
     return Index(
         identifiants,
         _vectoriser([_mots(idee) for idee in idees]),
@@ -157,35 +155,35 @@ def indexer(textes: Mapping[Identifiant, Texte]) -> Index:
     )
 
 
-def _formes(texte: str) -> Iterator[tuple[str, str]]:
-    """Return (stem, word as written, in lower case) of the words that tell something."""
-    for ecrit in ECRIT.findall(texte.replace("’", "'")):
-        for racine, _mot in mots_pleins(ecrit):
-            yield racine, ecrit.lower()
-
-
 def _mots(idee: Texte) -> Poids:
     """Weigh stems: 1 + log of how often, the title counting twice."""
     titre, texte = idee
-    comptes = Counter(racine for racine, _mot in mots_pleins(titre) * POIDS_TITRE)
-    comptes.update(racine for racine, _mot in mots_pleins(texte))
+    comptes = Counter(mot.racine for mot in mots_pleins(titre) * POIDS_TITRE)
+    comptes.update(mot.racine for mot in mots_pleins(texte))
     return {racine: 1 + math.log(nombre) for racine, nombre in comptes.items()}
 
 
 def _lettres(idee: Texte) -> Poids:
-    """Weigh runs of letters inside words, a space at both ends of each: « velo » gives « ve », « vel », … « lo »."""
+    """Weigh runs of letters inside words: 1 + log of how often."""
     comptes: Counter[str] = Counter()
-    for _racine, mot in mots_pleins(" ".join(idee)):
-        entoure = f" {mot} "
-        for longueur in LONGUEURS:
-            comptes.update(entoure[debut : debut + longueur] for debut in range(len(entoure) - longueur + 1))
+    for mot in mots_pleins(" ".join(idee)):
+        comptes.update(_suites(mot.plie))
     return {suite: 1 + math.log(nombre) for suite, nombre in comptes.items()}
+
+
+@lru_cache(maxsize=32768)
+def _suites(mot: str) -> tuple[str, ...]:
+    """Return runs of letters, a space at both ends of the word: « vélo » gives « ve », « vel », … « lo »."""
+    entoure = f" {mot} "
+    return tuple(
+        entoure[debut : debut + longueur] for longueur in LONGUEURS for debut in range(len(entoure) - longueur + 1)
+    )
 
 
 def _lieux(idee: Texte) -> frozenset[str]:
     """Return the words of the names that follow rue, place, école…, written with a capital."""
     noms = NOM_DE_LIEU.findall(" . ".join(idee))
-    return frozenset(mot for nom in noms for mot in re.findall(r"[a-z0-9]+", plier(nom)))
+    return frozenset(mot for nom in noms for mot in MOT.findall(plier(nom)))
 
 
 def _noter(mots: float, lettres: float, ici: frozenset[str], la: frozenset[str]) -> float:

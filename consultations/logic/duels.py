@@ -44,7 +44,8 @@ MINIMUM_DUELS = 10
 POIDS_FICTIF = 0.5
 """Wins, and losses, against the fictive average idea."""
 PLAFOND_PERSONNE = 5
-"""Duels on one idea for which one person counts at most: beyond, each of hers counts less."""
+"""Duels on one idea for which one person counts at most: beyond, each of hers counts less. Few people who work for one
+idea move it little then; without `personne` nothing holds them back."""
 ITERATIONS, DEMI_PAS, PRECISION = 100, 40, 1e-10
 DECIMALES_RANG = 8
 MARGE_MOINS_COMPAREES = 1
@@ -140,7 +141,8 @@ def classer_duels(
     """Rank `propositions` by `duels`; those with another idea (withdrawn since) are left out.
 
     Intervals: inverse of the observed information, penalty included, of strengths centred in their set (delta method,
-    exact here for centring is linear), ±1.96 errors on the logarithmic scale, ends carried to probabilities. Interval
+    exact here for centring is linear), ±1.96 errors on the logarithmic scale, ends carried to probabilities; answers
+    are taken as independent of one another. Interval
     of the rank: ideas surely above and surely below, by two-sided tests of all differences with this idea, Bonferroni
     (Mogstad, Romano, Shaikh and Wilhelm 2024, Rev. Econ. Stud. 91).
 
@@ -179,24 +181,15 @@ def paire_suivante(
     """
     hasard = random.Random(graine)  # noqa: S311 - a draw that must be made again, not a secret
     idees = sorted(set(propositions), key=cle)
-    nombres = _nombres_par_paire(nb_par_paire, set(idees))
     vues = _vues_par_idee(deja_vues, set(idees))
     possibles = [idee for idee in idees if len(vues[idee]) < len(idees) - 1]
     if not possibles:
         return None
-    totaux: Counter[Identifiant] = Counter()
-    for paire, nombre in nombres.items():
-        for idee in paire:
-            totaux[idee] += nombre
+    totaux = _compter_par_idee(nb_par_paire, set(idees))
     moindre = min(totaux[idee] for idee in possibles)
     premiere = hasard.choice([idee for idee in possibles if totaux[idee] <= moindre + MARGE_MOINS_COMPAREES])
-    valeurs = forces or {}
-
-    def utilite(autre: Identifiant) -> float:
-        proba = 1 / (1 + math.exp(valeurs.get(autre, 0.0) - valeurs.get(premiere, 0.0)))
-        return proba * (1 - proba) / (1 + nombres.get(frozenset((premiere, autre)), 0))
-
-    utilites = {autre: utilite(autre) for autre in idees if autre != premiere and autre not in vues[premiere]}
+    autres = [idee for idee in idees if idee != premiere and idee not in vues[premiere]]
+    utilites = _utilites(premiere, autres, nb_par_paire, forces or {})
     seuil = PART_PLUS_UTILES * max(utilites.values())
     seconde = hasard.choice([autre for autre, valeur in utilites.items() if valeur >= seuil])
     gauche, droite = hasard.sample([premiere, seconde], 2)
@@ -353,14 +346,30 @@ def _rangs(estimation: _Estimation, classees: Sequence[int]) -> dict[int, tuple[
     return rangs
 
 
-def _nombres_par_paire(
+def _compter_par_idee(
     nb_par_paire: Mapping[tuple[Identifiant, Identifiant], int], idees: set[Identifiant]
-) -> Counter[frozenset[Identifiant]]:
-    nombres: Counter[frozenset[Identifiant]] = Counter()
-    for paire, nombre in nb_par_paire.items():
-        if idees.issuperset(paire):
-            nombres[frozenset(paire)] += nombre
-    return nombres
+) -> Counter[Identifiant]:
+    totaux: Counter[Identifiant] = Counter()
+    for (une, autre), nombre in nb_par_paire.items():
+        if une in idees and autre in idees:
+            totaux[une] += nombre
+            totaux[autre] += nombre
+    return totaux
+
+
+def _utilites(
+    premiere: Identifiant,
+    autres: Sequence[Identifiant],
+    nb_par_paire: Mapping[tuple[Identifiant, Identifiant], int],
+    forces: Mapping[Identifiant, float],
+) -> dict[Identifiant, float]:
+    """Return what a duel of `premiere` with each of the others would teach."""
+    utilites = {}
+    for autre in autres:
+        proba = 1 / (1 + math.exp(forces.get(autre, 0.0) - forces.get(premiere, 0.0)))
+        nombre = nb_par_paire.get((premiere, autre), 0) + nb_par_paire.get((autre, premiere), 0)
+        utilites[autre] = proba * (1 - proba) / (1 + nombre)
+    return utilites
 
 
 def _vues_par_idee(

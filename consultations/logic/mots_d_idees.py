@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
-MOT = re.compile(r"[a-z0-9]+")
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+MOT = re.compile(r"[^\W_]+")
 LONGUEUR_RACINE = 4
 
 _VIDES = """
@@ -68,21 +69,36 @@ TERMINAISONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Mot:
+    """A word that tells something: its stem, and how it is written, in lower case, with and without accents."""
+
+    racine: str
+    plie: str
+    ecrit: str
+
+
 def plier(texte: str) -> str:
     """Return the text in lower case without accents."""
     decompose = unicodedata.normalize("NFKD", texte.casefold().translate(LIGATURES))
     return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
 
 
-def mots_pleins(texte: str) -> list[tuple[str, str]]:
-    """Return (stem, word as folded) of each word that tells something, in order."""
-    return [(racine(mot), mot) for mot in MOT.findall(plier(texte)) if mot not in VIDES and mot not in PASSE_PARTOUT]
+def mots_pleins(texte: str) -> list[Mot]:
+    """Return the words that tell something, in order."""
+    lus = (_lire(ecrit.lower()) for ecrit in MOT.findall(texte))
+    return [mot for mot in lus if mot is not None]
 
 
-@lru_cache(maxsize=16384)
 def racine(mot: str) -> str:
     """Return the light stem of a folded word, or of what it is a synonym of: « cyclables » and « vélos » give one."""
     return _raciner(_PRINCIPAUX.get(mot, mot))
+
+
+@lru_cache(maxsize=32768)
+def _lire(ecrit: str) -> Mot | None:
+    plie = plier(ecrit)
+    return None if plie in VIDES or plie in PASSE_PARTOUT else Mot(racine(plie), plie, ecrit)
 
 
 def _raciner(mot: str) -> str:
