@@ -285,3 +285,13 @@ def fixer_ceremonie(
     )
     consigner(campagne, "campagne.ceremonie_fixee", auteur, statut=statut, lieu=lieu, prevue_du=prevue_du.isoformat())
     return ceremonie
+
+
+@transaction.atomic
+def fixer_valeur_idcity(*, campagne: Campagne, valeur: int | None, auteur: Any) -> Campagne:
+    """Write what a free iD City seat is worth, in euros; seats already granted keep the value of their contract."""
+    campagne = _verrouiller(campagne)
+    avant, campagne.valeur_idcity = campagne.valeur_idcity, valeur
+    campagne.save(update_fields=["valeur_idcity", "modifie_le"])
+    consigner(campagne, "campagne.idcity_valorisee", auteur, avant=avant, valeur=valeur)
+    return campagne

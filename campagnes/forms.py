@@ -123,6 +123,21 @@ class FormulaireElections(FormulaireEdition):
         return {"reserve_du": self.cleaned_data["reserve_du"], "tours": tours}
 
 
+class FormulaireIdcity(FormulaireEdition):
+    """What a free iD City seat is worth."""
+
+    valeur = forms.IntegerField(
+        label="Valeur d’une place iD City, en euros",
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text="Prix public hors taxes. Vide : il n’est pas connu.",
+    )
+
+    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
+        super().__init__(*args, campagne=campagne, initial={"valeur": campagne.valeur_idcity}, **kwargs)
+
+
 class FormulaireCeremonie(FormulaireEdition):
     """The ceremony: place, status, planned and actual days."""
 

@@ -17,6 +17,7 @@ from campagnes.forms import (
     FormulaireCreation,
     FormulaireEdition,
     FormulaireElections,
+    FormulaireIdcity,
     FormulairePeriode,
     FormulaireProlongation,
     FormulaireSuspension,
@@ -39,6 +40,7 @@ MOTS_ACTES = {
     "campagne.periode_deplacee": "Période déplacée",
     "campagne.elections_fixees": "Élections fixées",
     "campagne.ceremonie_fixee": "Cérémonie fixée",
+    "campagne.idcity_valorisee": "Valeur des places iD City fixée",
     "inscriptions.importees": "Inscriptions importées",
     "visites.importees": "Visites importées",
 }
@@ -90,6 +92,13 @@ ACTES = {
         FormulaireCeremonie,
         actions.fixer_ceremonie,
         "La cérémonie est enregistrée.",
+    ),
+    "idcity": ActeEdition(
+        "Fixer la valeur des places iD City",
+        "Elle s’écrit sur chaque place au moment où elle est attribuée. Les places déjà tenues ne changent pas.",
+        FormulaireIdcity,
+        actions.fixer_valeur_idcity,
+        "La valeur des places est enregistrée.",
     ),
 }
 DEPLACER = ActeEdition(

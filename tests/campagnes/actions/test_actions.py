@@ -13,6 +13,7 @@ from campagnes.actions import (
     deplacer_periode,
     fixer_ceremonie,
     fixer_elections,
+    fixer_valeur_idcity,
     prolonger_inscriptions,
     suspendre_terrain,
 )
@@ -281,3 +282,18 @@ def test_fixer_ceremonie_bad_days_write_nothing(auteur, champs, code):
 
     assert refus.value.code == code
     assert not Ceremonie.objects.exists()
+
+
+def test_fixer_valeur_idcity_is_journalled_with_what_it_was(auteur):
+    campagne = CampagneFactory(valeur_idcity=100)
+
+    fixer_valeur_idcity(campagne=campagne, valeur=None, auteur=auteur)
+
+    campagne.refresh_from_db()
+    entree = historique(campagne)[0]
+    assert campagne.valeur_idcity is None
+    assert (entree.acte, entree.auteur, entree.details) == (
+        "campagne.idcity_valorisee",
+        auteur,
+        {"avant": 100, "valeur": None},
+    )

@@ -6,13 +6,14 @@ Restitution is before the period, so that only elections speak.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS, Intervalle
-from campagnes.logic.garde import Calendrier, autoriser
+from campagnes.logic.garde import Calendrier, autoriser, permis_des
 
 COMMUN = {
     "annee": 2020,
@@ -164,3 +165,37 @@ def test_days_are_those_of_paris(instant, code):
     verdict = autoriser(Acte.COMMUNIQUER, TENU, dt.datetime.fromisoformat(instant), type_organisme="COMMUNE")
 
     assert verdict.code == code
+
+
+@pytest.mark.parametrize(
+    ("corps", "acte", "jour", "attendu"),
+    [
+        ("commune complète", "communiquer", "2020-03-13", "2020-03-16"),
+        ("commune complète", "communiquer", "2020-03-16", "2020-03-16"),
+        ("commune complète", "communiquer", "2020-06-27", "2020-06-29"),
+        ("commune à deux tours", "communiquer", "2020-03-13", "2020-06-29"),
+        ("commune à deux tours", "promouvoir", "2019-09-01", "2020-06-29"),
+        ("commune à deux tours", "ouvrir_consultation", "2020-03-14", "2020-03-16"),
+        ("région", "publier_resultats", "2020-06-28", "2020-06-29"),
+        ("CCAS", "communiquer", "2020-03-15", "2020-03-16"),
+        ("CCAS", "ecrire_citoyens", "2020-03-13", "2020-03-13"),
+    ],
+)
+def test_first_day_on_which_an_act_is_permitted(corps, acte, jour, attendu):
+    type_organisme, etat_conseil = CORPS[corps]
+
+    des = permis_des(acte, TENU, dt.date.fromisoformat(jour), type_organisme=type_organisme, etat_conseil=etat_conseil)
+
+    assert des == dt.date.fromisoformat(attendu)
+
+
+def test_first_day_is_unknown_before_restitution():
+    sans = dataclasses.replace(TENU, restituee_le=None)
+
+    assert permis_des(Acte.COMMUNIQUER, sans, dt.date(2020, 6, 29), type_organisme="CCAS") is None
+
+
+def test_a_lift_moves_the_first_day_after_the_round_only():
+    des = permis_des(Acte.COMMUNIQUER, TENU, dt.date(2020, 3, 14), type_organisme="CA", reserve_levee=True)
+
+    assert des == dt.date(2020, 3, 16)
