@@ -10,7 +10,7 @@ those of `groupes_opinion`. Then, for group g and idea c, A agree, D disagree, S
   side): 2 √(S + 1) ((A + 1) / (S + 1) − ½), and the test of two proportions with 1 added to every count. Sorted by
   R × its test × P × its test, five at most. The same for disagreement; the way of the higher two-proportion test.
 
-Three differences, on purpose. A group under `seuil` is left out of products, for the product would give it back. Nobody
+Three differences, on purpose. A group under `seuil` is left out of products and of the rest, which would give it back. Nobody
 is added to reach fifteen participants: there is no result instead. The most agreed idea is not put first among what is
 typical when its tests fail; when all fail, the best is given and says so (`probante`).
 """
@@ -112,7 +112,7 @@ class Typique:
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """People who answer alike. `est_masque`: fewer than the threshold; show neither its votes nor what is typical.
+    """People who answer alike. `est_masque`: fewer than the threshold; do not show its votes, nothing is typical of it.
 
     The votes of a hidden group are the total less those of the others: show no total beside it.
     """
@@ -231,7 +231,7 @@ def _depouiller(
     return Consensus(
         motif=motif,
         groupes=tuple(
-            Groupe(numero, tuple(membres[numero]), masques[numero], _typiques(idees, numero))
+            Groupe(numero, tuple(membres[numero]), masques[numero], _typiques(idees, numero, masques))
             for numero in range(len(membres))
         ),
         idees=tuple(sorted(idees, key=lambda idee: (-(idee.accord or 0), cle(idee.proposition)))),
@@ -273,20 +273,21 @@ def _mesurer(
     return IdeeMesuree(idee, accord, desaccord, ensemble, tuple(par_groupe))
 
 
-def _typiques(idees: Sequence[IdeeMesuree], numero: int) -> tuple[Typique, ...]:
-    """Return what stands out in a group: at most five, agreements first; nothing when there is no other group."""
-    candidates = [
-        _typique(idee, numero) for idee in idees if len(idee.par_groupe) > 1 and idee.par_groupe[numero].total
-    ]
+def _typiques(idees: Sequence[IdeeMesuree], numero: int, masques: Sequence[bool]) -> tuple[Typique, ...]:
+    """Return what stands out in a group: at most five, agreements first; nothing without another group to tell."""
+    autres = [rang for rang, masque in enumerate(masques) if rang != numero and not masque]
+    if masques[numero] or not autres:
+        return ()
+    candidates = [_typique(idee, numero, autres) for idee in idees if idee.par_groupe[numero].total]
     probantes = sorted((t for t in candidates if t.probante), key=lambda t: -t.poids)[:AU_PLUS]
     if not probantes:
         return tuple(sorted(candidates, key=lambda t: -t.test_rapport)[:1])
     return tuple(sorted(probantes, key=lambda t: t.sens != ACCORD))
 
 
-def _typique(idee: IdeeMesuree, numero: int) -> Typique:
+def _typique(idee: IdeeMesuree, numero: int, autres: Sequence[int]) -> Typique:
     ici = idee.par_groupe[numero]
-    reste = sum((autre for rang, autre in enumerate(idee.par_groupe) if rang != numero), Decompte())
+    reste = sum((idee.par_groupe[rang] for rang in autres), Decompte())
     tests = {sens: ici.test_contre(reste, sens) for sens in (DESACCORD, ACCORD)}
     sens = ACCORD if tests[ACCORD] > tests[DESACCORD] else DESACCORD
     return Typique(

@@ -164,6 +164,19 @@ def test_a_group_under_the_threshold_is_marked_and_left_out_of_products():
     }
 
 
+def test_what_is_typical_tells_nothing_of_a_hidden_group():
+    """Whatever two people answer in a group of their own, all that is said of the others stays the same."""
+    visibles = {nom: ligne for nom, ligne in TABLE.items() if ligne[0] < 2}
+    caches = [{"hugo": (2, un), "ines": (2, deux)} for un, deux in (("ADP", "DA."), ("AAA", "AAA"), ("DDD", "PPP"))]
+
+    constats = [depouiller(positions_de(visibles | cache), groupes_de(visibles | cache), seuil=3) for cache in caches]
+
+    assert len({tuple(groupe.typiques for groupe in constat.groupes) for constat in constats}) == 1
+    assert len({frozenset((i.proposition, i.accord, i.desaccord) for i in constat.idees) for constat in constats}) == 1
+    assert constats[0].groupes[2].typiques == ()
+    assert constats[0].groupes[0].typiques != ()
+
+
 @pytest.mark.parametrize("tailles", [(40, 25), (30, 30), (30, 20, 15), (60, 40, 12)])
 def test_planted_groups_are_found_again(tailles, capsys):
     justes = []
