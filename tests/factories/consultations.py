@@ -110,15 +110,15 @@ class CommuneAdmiseFactory(factory.django.DjangoModelFactory):
 
 
 class PhaseFactory(factory.django.DjangoModelFactory):
-    """A stage that runs with its dialogue; its nature is the caller's to give."""
+    """A stage that runs with its dialogue and opens all that a box of ideas knows."""
 
     class Meta:
         model = Phase
 
     dialogue = factory.SubFactory(DialogueFactory)
     rang = factory.Sequence(lambda n: n % 30_000 + 1)
-    nature = "depot"
-    titre = "Dépôt des idées"
+    nature = "idees"
+    titre = "Dépôt et soutien des idées"
     du = factory.SelfAttribute("dialogue.debut")
     au = factory.SelfAttribute("dialogue.fin")
 
