@@ -25,13 +25,14 @@ from trophees.enums import Categorie
 from trophees.models import Resultat
 from trophees.queries.palmares import palmares_publie
 
-ACTES = (
-    Acte.COMMUNIQUER,
-    Acte.OUVRIR_CONSULTATION,
-    Acte.PUBLIER_RESULTATS,
-    Acte.PROMOUVOIR,
-    Acte.ECRIRE_CITOYENS,
-)
+# In the words of the body, the one that opens the kit first.
+ACTES = {
+    Acte.COMMUNIQUER: "Communiquer sur votre résultat",
+    Acte.OUVRIR_CONSULTATION: "Ouvrir une consultation",
+    Acte.PUBLIER_RESULTATS: "Publier les résultats d’une consultation",
+    Acte.PROMOUVOIR: "Payer la promotion d’une consultation",
+    Acte.ECRIRE_CITOYENS: "Écrire aux citoyens",
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def communication_de(inscription: Inscription) -> Communication:
 def _ligne(inscription: Inscription, acte: Acte) -> LigneActe:
     verdict = verdict_pour(inscription, acte)
     des = None if verdict.permis else permis_a_partir_du(inscription, acte)
-    return LigneActe(str(acte.label).capitalize(), verdict, des)
+    return LigneActe(ACTES[acte], verdict, des)
 
 
 def _kit(inscription: Inscription, laureat: str) -> Kit | None:
