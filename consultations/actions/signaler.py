@@ -53,10 +53,8 @@ def _verrouiller(objet: Objet) -> Objet:
 
 
 def _exiger_lisible(participant: Participant, objet: Objet) -> None:
-    if isinstance(objet, Proposition):
-        mere, est_lisible = objet, objet.etat in PROPOSITIONS_PUBLIQUES
-    else:
-        mere, est_lisible = objet.proposition, objet.etat == EtatTexte.PUBLIE
+    mere = objet if isinstance(objet, Proposition) else objet.proposition
+    est_lisible = mere.etat in PROPOSITIONS_PUBLIQUES and objet.etat in {mere.etat, EtatTexte.PUBLIE}
     if mere.dialogue_id != participant.dialogue_id:
         raise RegleMetier("autre_consultation", "Ce texte n’est pas de cette consultation.")
     if not est_lisible:
