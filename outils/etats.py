@@ -26,6 +26,8 @@ SUJETS = (
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Report", "rapports", "EtatRapport", "TRANSITIONS"),
     ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),
+    ("Agents’ poll", "sondages", "EtatSondage", "TRANSITIONS_SONDAGE"),
+    ("Agent’s idea", "sondages", "EtatIdee", "TRANSITIONS_IDEE"),
     ("Dispute", "trophees", "EtatLitige", "TRANSITIONS_LITIGE"),
 )
 

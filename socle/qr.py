@@ -1,9 +1,12 @@
-"""QR codes as SVG for a page: two colours, no style attribute, nothing fetched."""
+"""QR codes as SVG, for a page or for paper: two colours, no style attribute, nothing fetched."""
 
 from __future__ import annotations
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
+
+# ISO/IEC 18004: four modules of silence around.
+SILENCE = 4
 
 
 def qr_svg(texte: str, *, classe: str) -> SafeString:
@@ -16,3 +19,20 @@ def qr_svg(texte: str, *, classe: str) -> SafeString:
     )
     # The library writes geometry only: no part of `texte` is in it.
     return mark_safe(image.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S308 -- see above
+
+
+def dessiner_qr(texte: str) -> tuple[int, str]:
+    """Return the side of the code of `texte`, silence included, and the path of its dark modules, for paper.
+
+    Error correction Q (25 %): paper lives under tape and fingers. One rectangle a run of a row.
+    """
+    lignes = [list(ligne) for ligne in segno.make(texte, error="q", micro=False).matrix_iter(border=SILENCE)]
+    chemin = []
+    for y, ligne in enumerate(lignes):
+        x = 0
+        while x < len(ligne):
+            largeur = next((n for n, module in enumerate(ligne[x:]) if module != ligne[x]), len(ligne) - x)
+            if ligne[x]:
+                chemin.append(f"M{x} {y}h{largeur}v1h-{largeur}z")
+            x += largeur
+    return len(lignes), "".join(chemin)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import segno
 from django.db.models import F, QuerySet
 
 from bornes.models import CodeAvis
 from bornes.queries.points import adresse_courte_de, adresse_de
+from socle.qr import dessiner_qr
 
-# Correction Q (25 %): a poster lives behind a desk, under tape and fingers.
-CORRECTION = "q"
-# ISO/IEC 18004: four modules of silence around.
-SILENCE = 4
 # Characters that fit on a line of the poster.
 LIGNE_ORGANISME, LIGNE_LIEU = 44, 56
 
@@ -47,20 +43,6 @@ def affiches_de(codes: QuerySet[CodeAvis]) -> list[Affiche]:
         _affiche(code)
         for code in ouverts.order_by(F("point__service__rang").asc(nulls_first=True), "point__code", "pk")
     ]
-
-
-def dessiner_qr(texte: str) -> tuple[int, str]:
-    """Return the side of the code of `texte` and the path of its dark modules, one rectangle a run of a row."""
-    lignes = [list(ligne) for ligne in segno.make(texte, error=CORRECTION, micro=False).matrix_iter(border=SILENCE)]
-    chemin = []
-    for y, ligne in enumerate(lignes):
-        x = 0
-        while x < len(ligne):
-            largeur = next((n for n, module in enumerate(ligne[x:]) if module != ligne[x]), len(ligne) - x)
-            if ligne[x]:
-                chemin.append(f"M{x} {y}h{largeur}v1h-{largeur}z")
-            x += largeur
-    return len(lignes), "".join(chemin)
 
 
 def _affiche(code: CodeAvis) -> Affiche:

@@ -35,6 +35,9 @@ from organismes.enums import EtatInscription
 from outils.etats import document
 from rapports.enums import TRANSITIONS as RAPPORTS
 from rapports.enums import EtatRapport
+from sondages.enums import TRANSITIONS_IDEE as IDEES_D_AGENTS
+from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
+from sondages.enums import EtatIdee as EtatIdeeAgent
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 from trophees.enums import TRANSITIONS as PALMARES
 from trophees.enums import TRANSITIONS_LITIGE as LITIGES
@@ -59,6 +62,8 @@ def test_page_of_states_is_drawn_from_the_tables():
         (Comptage, TRANSITIONS_COMPTAGE),
         (EtatVerbatim, TRANSITIONS_VERBATIM),
         (EtatDemande, TRANSITIONS_DEMANDE),
+        (EtatSondage, TRANSITIONS_SONDAGE),
+        (EtatIdeeAgent, IDEES_D_AGENTS),
         (EtatDialogue, TRANSITIONS_DIALOGUE),
         (EtatProposition, TRANSITIONS_PROPOSITION),
         (EtatTexte, TRANSITIONS_TEXTE),
@@ -76,6 +81,8 @@ def test_page_of_states_is_drawn_from_the_tables():
         "opinion",
         "comment",
         "request",
+        "poll",
+        "agent-idea",
         "consultation",
         "contribution",
         "reply",
@@ -152,3 +159,18 @@ def test_states_of_consultations_are_written_in_one_place(nom_du_modele, variabl
     ]
 
     assert fautes == [seul]
+
+
+def test_the_state_of_a_poll_and_of_its_ideas_is_written_in_one_place():
+    ecrit = re.compile(
+        r"\b(?:sondage|idee)\.etat\b[^\n=(!<>]*=[^=]|(?:Sondage|Idee)\.objects[^\n]*\.update\([^)]*\betat="
+    )
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if nom(chemin).startswith("sondages/")
+        and "/migrations/" not in nom(chemin)
+        and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["sondages/actions/idees.py", "sondages/actions/verrous.py"]
