@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from socle.horloge import maintenant
 
@@ -32,3 +32,42 @@ def purger_consultations() -> int:
     from consultations.actions.purger import purger_consultations as purger  # noqa: PLC0415 -- task leaf
 
     return sum(purger(a_la_date=maintenant()).values())
+
+
+@shared_task
+def fermer_consultations() -> int:
+    """Close participation where the last day has passed; returns how many."""
+    from consultations.actions.cycle import fermer_a_echeance  # noqa: PLC0415 -- task leaf
+
+    return fermer_a_echeance()
+
+
+@shared_task
+def suggerer_ressemblances() -> int:
+    """Suggest ideas that look alike, every hour; returns how many suggestions are new."""
+    from consultations.actions.rapprocher import suggerer_partout  # noqa: PLC0415 -- task leaf
+
+    return suggerer_partout()
+
+
+@shared_task(bind=True, max_retries=2)
+def produire_bilan(self: Task, bilan_id: int) -> None:
+    """Build one report; a fault is tried again, the row counts the tries."""
+    from consultations.actions import bilan  # noqa: PLC0415 -- task leaf
+
+    try:
+        bilan.produire_bilan(bilan_id=bilan_id)
+    except Exception as panne:
+        # The outermost boundary: Celery logs the fault that it tries again.
+        raise self.retry(exc=panne, countdown=20) from panne
+
+
+@shared_task
+def relancer_bilans() -> int:
+    """Publish again the reports whose task or worker was lost."""
+    from consultations.actions import bilan  # noqa: PLC0415 -- task leaf
+
+    perdus = bilan.relancer_bilans()
+    for bilan_id in perdus:
+        produire_bilan.delay(bilan_id)
+    return len(perdus)

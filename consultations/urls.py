@@ -3,6 +3,21 @@
 from django.urls import URLPattern, path
 
 from consultations.views.citoyen import accueil, borne, contributions, deposer, duels, participer, projet, resultats
+from consultations.views.organisateur import (
+    calendrier,
+    communes,
+    contenus,
+    liste,
+    moderation,
+    preparation,
+    suites,
+    suivi,
+    sur_place,
+)
+from consultations.views.organisateur import (
+    pilotage as vues_pilotage,
+)
+from consultations.views.organisateur import resultats as vues_resultats
 
 publiques: list[URLPattern] = [
     path("consultations/", accueil.liste, name="liste"),
@@ -42,4 +57,75 @@ publiques: list[URLPattern] = [
     path("consultations/<str:code>/images/presentation/", accueil.image, name="image"),
     path("consultations/<str:code>/borne/<str:secret>/", borne.borne, name="borne"),
     path("consultations/<str:code>/borne/<str:secret>/<str:geste>/", borne.borne_geste, name="borne_geste"),
+]
+
+MODERATION = "moderation/<slug:genre>/<uuid:objet>/"
+SUITE = "suites/<uuid:proposition>/"
+PAGES = (
+    ("", suivi.espace_consultation_suivi, "suivi"),
+    ("preparation/", preparation.espace_consultation_preparation, "preparation"),
+    ("texte/", preparation.espace_consultation_texte, "texte"),
+    ("image/", preparation.espace_consultation_image, "image"),
+    ("image/fichier/", contenus.espace_consultation_image_lue, "image_lue"),
+    ("calendrier/", calendrier.espace_consultation_calendrier, "calendrier"),
+    ("calendrier/phases/", calendrier.espace_consultation_phases, "phases"),
+    ("themes/", calendrier.espace_consultation_themes, "themes"),
+    ("secteurs/", calendrier.espace_consultation_secteurs, "secteurs"),
+    ("acces/", preparation.espace_consultation_acces, "acces"),
+    ("acces/communes/", communes.espace_consultation_communes, "communes"),
+    ("reserve/", preparation.espace_consultation_reserve, "reserve"),
+    ("projet/", contenus.espace_consultation_projet, "projet"),
+    ("projet/<int:section>/", contenus.espace_consultation_section, "section"),
+    ("projet/<int:section>/acte/", contenus.espace_consultation_section_acte, "section_acte"),
+    ("documents/", contenus.espace_consultation_documents, "documents"),
+    ("documents/<int:document>/", contenus.espace_consultation_document, "document"),
+    ("documents/<int:document>/acte/", contenus.espace_consultation_document_acte, "document_acte"),
+    ("apercu/", preparation.espace_consultation_apercu, "apercu"),
+    ("ouvrir/", preparation.espace_consultation_ouvrir, "ouvrir"),
+    ("abandonner/", preparation.espace_consultation_abandonner, "abandonner"),
+    ("reprendre/", preparation.espace_consultation_reprendre, "reprendre"),
+    ("fermer/", suivi.espace_consultation_fermer, "fermer"),
+    ("rouvrir/", suivi.espace_consultation_rouvrir, "rouvrir"),
+    ("moderation/", moderation.espace_consultation_moderation, "moderation"),
+    ("moderation/decider/", moderation.espace_consultation_moderation_decider, "moderation_decider"),
+    ("moderation/annuler/", moderation.espace_consultation_moderation_annuler, "moderation_annuler"),
+    (MODERATION, moderation.espace_consultation_texte_a_relire, "texte_a_relire"),
+    (f"{MODERATION}masquer/", moderation.espace_consultation_texte_masquer, "texte_masquer"),
+    (f"{MODERATION}signalements/", moderation.espace_consultation_texte_signale, "texte_signale"),
+    ("suites/", suites.espace_consultation_suites, "suites"),
+    (SUITE, suites.espace_consultation_suite, "suite"),
+    (f"{SUITE}repondre/", suites.espace_consultation_suite_repondre, "suite_repondre"),
+    (f"{SUITE}reponses/<uuid:reponse>/retirer/", suites.espace_consultation_suite_retirer, "suite_retirer"),
+    ("ressemblances/", suites.espace_consultation_ressemblances, "ressemblances"),
+    ("ressemblances/chercher/", suites.espace_consultation_ressemblances_chercher, "ressemblances_chercher"),
+    ("ressemblances/<int:rapprochement>/", suites.espace_consultation_ressemblance, "ressemblance"),
+    ("sur-place/", sur_place.espace_consultation_sur_place, "sur_place"),
+    ("borne/", sur_place.espace_consultation_borne, "borne"),
+    ("borne/fermer/", sur_place.espace_consultation_borne_fermer, "borne_fermer"),
+    ("reponse/", suivi.espace_consultation_reponse, "reponse"),
+    ("clore/", suivi.espace_consultation_clore, "clore"),
+    ("resultats/", vues_resultats.espace_consultation_resultats, "resultats"),
+    ("contacts/", vues_resultats.espace_consultation_contacts, "contacts"),
+    ("bilan/", vues_resultats.espace_consultation_bilan, "bilan"),
+    ("bilan/etat/", vues_resultats.espace_consultation_bilan_etat, "bilan_etat"),
+    ("bilan/fichier/", vues_resultats.espace_consultation_bilan_fichier, "bilan_fichier"),
+)
+espace = [
+    path("consultations/", liste.espace_consultations, name="espace_consultations"),
+    path("consultations/creer/", liste.espace_consultation_creer, name="espace_consultation_creer"),
+    *(path(f"consultations/<int:pk>/{chemin}", vue, name=f"espace_consultation_{nom}") for chemin, vue, nom in PAGES),
+]
+pilotage = [
+    path("consultations/", vues_pilotage.pilotage_consultations, name="pilotage_consultations"),
+    path("consultations/droits/", vues_pilotage.pilotage_consultations_droits, name="pilotage_consultations_droits"),
+    path(
+        "consultations/droits/<int:pk>/accorder/",
+        vues_pilotage.pilotage_consultations_accorder,
+        name="pilotage_consultations_accorder",
+    ),
+    path(
+        "consultations/accords/<int:pk>/retirer/",
+        vues_pilotage.pilotage_consultations_retirer,
+        name="pilotage_consultations_retirer",
+    ),
 ]

@@ -75,6 +75,23 @@ def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur:
 
 
 @transaction.atomic
+def repartir_phases(*, dialogue: Dialogue, auteur: Any) -> list[Phase]:
+    """Replace the stages by the usual ones of the kind, spread over the days of the dialogue. Drafts only."""
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, EtatDialogue.BROUILLON)
+    if not verrou.debut or not verrou.fin:
+        raise RegleMetier("dates_absentes", "Choisissez d’abord le premier et le dernier jour.", champ="debut")
+    try:
+        usuelles = etapes.modele(verrou.type, verrou.debut, verrou.fin)
+    except ValueError:
+        raise RegleMetier(
+            "trop_peu_de_jours", "Donnez plus de jours\u202f: chaque phase en demande un au moins.", champ="fin"
+        ) from None
+    voulues = [PhaseVoulue(une.nature, etapes.LIBELLES[une.nature], une.du, une.au) for une in usuelles]
+    return definir_phases(dialogue=verrou, phases=voulues, auteur=auteur)
+
+
+@transaction.atomic
 def definir_themes(*, dialogue: Dialogue, noms: Sequence[str], auteur: Any) -> list[Theme]:
     """Write the themes, in order, each once."""
     verrou = verrouiller_dialogue(dialogue)

@@ -72,7 +72,7 @@ def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: A
 
 
 @transaction.atomic
-def annuler_decision(*, dialogue: Dialogue, le: dt.datetime, auteur: Any) -> int:
+def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any) -> int:
     """Take back one's own act of that instant; return how many words wait again.
 
     A contribution that was given a follow-up since stays: its readers already know it.

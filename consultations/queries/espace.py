@@ -92,16 +92,16 @@ def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, st
     """Say the next thing to do, and the page where it is done."""
     a_relire, sans_issue = attente
     if dialogue.etat == EtatDialogue.BROUILLON:
-        return "à préparer, puis à ouvrir", "consultation_preparation"
+        return "à préparer, puis à ouvrir", "preparation"
     if dialogue.etat == EtatDialogue.OUVERT:
         fin = f"jusqu’au {date_longue(dialogue.fin)}" if dialogue.fin else ""
-        return (f"{accorder(a_relire, 'texte')} à relire, {fin}" if a_relire else fin), "consultation_suivi"
+        return (f"{accorder(a_relire, 'texte')} à relire, {fin}" if a_relire else fin), "suivi"
     if dialogue.etat == EtatDialogue.FERME:
         morceaux = [f"{accorder(a_relire, 'texte')} à relire"] if a_relire else []
         morceaux += [f"{accorder(sans_issue, 'contribution')} sans suite"] if sans_issue else []
         retard = ", en retard" if est_en_retard(dialogue) else ""
-        return ", ".join([f"réponse due{retard}", *morceaux]), "consultation_suivi"
-    return ("réponse publiée" if dialogue.etat == EtatDialogue.CLOS else "abandonnée"), "consultation_suivi"
+        return ", ".join([f"réponse due{retard}", *morceaux]), "suivi"
+    return ("réponse publiée" if dialogue.etat == EtatDialogue.CLOS else "abandonnée"), "suivi"
 
 
 def est_en_retard(dialogue: Dialogue) -> bool:

@@ -1,0 +1,86 @@
+"""Chances and shares to SVG geometry, the same for the page and the PDF. Pure; coordinates are strings with a point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socle.logic.graphiques import coordonnee
+
+LARGEUR, HAUTEUR, MARGE = 320.0, 26.0, 10.0
+MOYENNE = 50.0
+"""An idea that wins as often as it loses against the average one."""
+
+
+@dataclass(frozen=True)
+class Moustache:
+    """One row of the chart: a point with its interval on a scale from 0 to 100, the middle marked."""
+
+    largeur: str
+    hauteur: str
+    milieu: str
+    gauche: str
+    droite: str
+    moyenne: str
+    x: str
+    x1: str
+    x2: str
+
+
+def moustache(bas: float, valeur: float, haut: float) -> Moustache:
+    """Place a point and its interval, in percent; out of the scale it is drawn at its end."""
+    return Moustache(
+        largeur=coordonnee(LARGEUR),
+        hauteur=coordonnee(HAUTEUR),
+        milieu=coordonnee(HAUTEUR / 2),
+        gauche=coordonnee(MARGE),
+        droite=coordonnee(LARGEUR - MARGE),
+        moyenne=coordonnee(_x(MOYENNE)),
+        x=coordonnee(_x(valeur)),
+        x1=coordonnee(_x(bas)),
+        x2=coordonnee(_x(haut)),
+    )
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """A bar of a distribution: `x`, `y`, `largeur`, `hauteur` of its rectangle, and where its figure is written."""
+
+    x: str
+    y: str
+    largeur: str
+    hauteur: str
+    x_texte: str
+    y_texte: str
+    mot: str
+    nombre: int
+
+
+def colonnes(
+    effectifs: tuple[tuple[str, int], ...], *, largeur: float = 320.0, hauteur: float = 92.0
+) -> tuple[Colonne, ...]:
+    """Draw counts as columns on one scale; nothing to draw, no column."""
+    plus_haut = max((nombre for _mot, nombre in effectifs), default=0)
+    if not plus_haut:
+        return ()
+    pas, utile = largeur / len(effectifs), hauteur - 34.0
+    dessinees = []
+    for rang, (mot, nombre) in enumerate(effectifs):
+        haut = utile * nombre / plus_haut
+        x, y = pas * rang + pas * 0.18, 16.0 + utile - haut
+        dessinees.append(
+            Colonne(
+                coordonnee(x),
+                coordonnee(y),
+                coordonnee(pas * 0.64),
+                coordonnee(haut),
+                coordonnee(x + pas * 0.32),
+                coordonnee(y - 4.0),
+                mot,
+                nombre,
+            )
+        )
+    return tuple(dessinees)
+
+
+def _x(valeur: float) -> float:
+    return MARGE + (LARGEUR - 2 * MARGE) * min(max(valeur, 0.0), 100.0) / 100

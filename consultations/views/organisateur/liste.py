@@ -1,0 +1,44 @@
+"""The space of a body: its consultations, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.actions.dialogues import creer_dialogue
+from consultations.forms.organisateur import FormulaireNouvelle
+from consultations.models import Dialogue
+from consultations.queries.droits import droit_de
+from consultations.queries.espace import dialogues_vus
+from consultations.views.organisateur.acces import fait, la_mienne
+
+
+@require_safe
+def espace_consultations(request: HttpRequest) -> HttpResponseBase:
+    """Show where each consultation stands and what is due; without any, explain the option."""
+    inscription = la_mienne(request)
+    contexte = {
+        "inscription": inscription,
+        "droit": droit_de(inscription),
+        "vus": dialogues_vus(inscription.organisme),
+    }
+    return render(request, "consultations/espace/liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_consultation_creer(request: HttpRequest) -> HttpResponseBase:
+    """Start a consultation: its kind, its title."""
+    inscription = la_mienne(request)
+    formulaire = FormulaireNouvelle(request.POST if request.method == "POST" else None)
+    crees: list[Dialogue] = []
+
+    def creer(donnees: dict[str, Any]) -> None:
+        crees.append(creer_dialogue(inscription=inscription, auteur=request.user, **donnees))
+
+    if fait(request, formulaire, creer, "La consultation est créée\u202f: préparez-la."):
+        return redirect("consultations:espace_consultation_preparation", crees[0].pk)
+    contexte = {"inscription": inscription, "droit": droit_de(inscription), "formulaire": formulaire}
+    return render(request, "consultations/espace/creer.html", contexte)
