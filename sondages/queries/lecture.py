@@ -60,7 +60,9 @@ class Lecture:
 
 def lire_resultats(resultats: Resultats) -> Lecture:
     """Return the page of the results of a poll."""
-    cartes = tuple(_carte(carte) for carte in resultats.cartes if carte.nature != NatureCarte.IDEE)
+    # The column of a single department would say the total again.
+    avec_groupes = len(resultats.groupes) > 1
+    cartes = tuple(_carte(carte, avec_groupes) for carte in resultats.cartes if carte.nature != NatureCarte.IDEE)
     return Lecture(
         phrase=_phrase(resultats),
         determinants=tuple(_determinants(resultats.cartes)),
@@ -101,13 +103,14 @@ def _determinants(cartes: Iterable[CarteDesResultats]) -> Iterator[LigneDetermin
         )
 
 
-def _carte(carte: CarteDesResultats) -> CarteLue:
-    groupes = [cellule for _, cellule in carte.groupes]
+def _carte(carte: CarteDesResultats, avec_groupes: bool) -> CarteLue:
+    montres = carte.groupes if avec_groupes else ()
+    groupes = [cellule for _, cellule in montres]
     return CarteLue(
         carte=carte,
         phrase=_phrase_de(carte),
         barre=_barre(carte),
-        groupes=tuple(nom for nom, _ in carte.groupes),
+        groupes=tuple(nom for nom, _ in montres),
         lignes=tuple(_ligne(barre, groupes) for barre in carte.total.barres),
     )
 

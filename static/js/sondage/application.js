@@ -6,17 +6,19 @@
 import { depuisHtml } from "../commun/dom.js";
 import { CodeMalEcrit, deposer, echanger } from "./bulletin.js";
 import { afficher, dire, zone } from "./cadre.js";
+import { ecranAttente } from "./ecran-attente.js";
 import { ecranCarte } from "./ecran-carte.js";
 import { ecranRevue } from "./ecran-revue.js";
 import { demanderEffacement } from "./effacer.js";
 import { congedier } from "./geste.js";
+import { outils } from "./jeton.js";
 import { Memoire, recuDuMoment } from "./memoire.js";
 import { montrerRecu } from "./recu.js";
 import { Refus, SansReseau } from "./reseau.js";
 import { suivreLaSalle } from "./salle.js";
 
 const RIEN_PERDU = "Le réseau a manqué. Rien n’est perdu\u202f: vos réponses sont toujours sur cet appareil. Réessayez quand il revient.";
-const FERMEE = new Set(["sondage_ferme", "sondage_clos", "sondage_inconnu"]);
+const FERMEE = new Set(["etat_interdit", "sondage_inconnu"]);
 
 class Jeu {
   constructor(deck) {
@@ -25,6 +27,13 @@ class Jeu {
     this.enRevue = false;
     this.ecran = "accueil";
     this.salle = null;
+    this.rangProjete = null;
+    this.aManque = false;
+  }
+
+  /** Whether a screen leads: a room is open, and this phone follows it. */
+  get suitLEcran() {
+    return Boolean(this.salle) && this.rangProjete !== null;
   }
 
   etat() {
@@ -39,7 +48,8 @@ class Jeu {
     zone("reprise").hidden = etape !== "deck";
     zone("fini").hidden = etape !== "fini";
     zone("depart").hidden = etape !== "code";
-    zone("reprise-rang").textContent = `${Math.min(rang + 1, this.deck.cartes.length)} sur ${this.deck.cartes.length}`;
+    const total = this.deck.cartes.length;
+    zone("reprise-rang").textContent = rang < total ? `à la carte ${rang + 1} sur ${total}` : "prêtes à être relues";
     zone("memoire").hidden = this.memoire.estDurable;
     const champ = document.querySelector("[data-bm-code]");
     champ.value ||= Object.keys(demandes)[0] || "";
@@ -58,8 +68,19 @@ class Jeu {
     const total = this.deck.cartes.length;
     afficher({
       nom: "carte", titre: `Carte ${rang + 1} sur ${total}`, rang: rang + 1, total, congedier: depart,
-      corps: ecranCarte(this, carte, { restantes: total - rang - 1, peutRevenir: rang > 0 || this.enRevue, enRevue: this.enRevue }),
+      corps: ecranCarte(this, carte, {
+        restantes: total - rang - 1, peutRevenir: rang > 0 && !this.enRevue && !this.suitLEcran,
+        enRevue: this.enRevue, estPremiere: rang === 0,
+      }),
     });
+  }
+
+  /** The room is ahead or behind: the next card comes with the screen. */
+  attendre() {
+    this.ecran = "attente";
+    const { rang } = this.etat();
+    const repondue = this.rangProjete > 0 ? this.deck.cartes[rang] : null;
+    afficher({ nom: "attente", titre: "En attente de l’écran", corps: ecranAttente(this, repondue) });
   }
 
   relire() {
@@ -107,26 +128,29 @@ class Jeu {
 
   suivre(sens) {
     const depart = congedier(document.querySelector(".so-pile .so-carte"), sens);
-    this.memoire.changer((etat) => {
-      etat.rang = this.enRevue ? this.deck.cartes.length : etat.rang + 1;
-    });
     dire("");
+    if (this.suitLEcran && !this.enRevue) {
+      this.attendre();
+      return;
+    }
+    this.avancer(this.enRevue ? this.deck.cartes.length : this.etat().rang + 1);
     this.jouer(depart);
   }
 
   revenir() {
-    this.memoire.changer((etat) => {
-      etat.rang = this.enRevue ? this.deck.cartes.length : Math.max(0, etat.rang - 1);
-    });
+    this.reprendre(Math.max(0, this.etat().rang - 1));
+  }
+
+  /** Show a card again: the one before, or one from the last reading. */
+  reprendre(rang) {
+    this.avancer(rang);
     this.jouer();
   }
 
-  /** Back to a card from the last reading. */
-  reprendre(rang) {
+  avancer(rang) {
     this.memoire.changer((etat) => {
-      etat.rang = rang;
+      Object.assign(etat, { rang, vu: Math.max(etat.vu, rang) });
     });
-    this.jouer();
   }
 
   /* What goes through the network */
@@ -159,9 +183,11 @@ class Jeu {
 
   expliquer(erreur, sansReseau) {
     if (erreur instanceof SansReseau) {
+      this.aManque = true;
       dire(sansReseau);
     } else if (erreur instanceof Refus) {
-      dire(FERMEE.has(erreur.code) ? `${erreur.message} Vos réponses restent sur cet appareil, et n’ont pas été comptées.` : erreur.message);
+      const tard = FERMEE.has(erreur.code) && this.ecran !== "accueil";
+      dire(tard ? `${erreur.message} Les vôtres n’ont pas été comptées : elles restent sur cet appareil, effacez-les quand vous voulez.` : erreur.message);
     } else if (erreur instanceof CodeMalEcrit) {
       dire(erreur.message);
     } else {
@@ -173,7 +199,7 @@ class Jeu {
   /* Entering, leaving */
 
   entrer() {
-    this.enRevue = this.etat().rang >= this.deck.cartes.length;
+    this.enRevue = this.etat().vu >= this.deck.cartes.length;
     if (this.deck.adresses.etat && !this.salle) {
       this.salle = suivreLaSalle(this.deck.adresses.etat, (rang) => this.suivreLEcran(rang));
     }
@@ -182,14 +208,30 @@ class Jeu {
 
   /** The screen of the room moved: 0 waits, one more than the cards is the end. */
   suivreLEcran(rang) {
-    const { cartes } = this.deck;
-    if (!["carte", "revue", "attente"].includes(this.ecran) || this.aSonRythme) {
+    this.rangProjete = rang;
+    if (!["carte", "revue", "attente"].includes(this.ecran)) {
       return;
     }
-    this.memoire.changer((etat) => {
-      etat.rang = Math.max(0, Math.min(rang - 1, cartes.length));
-    });
-    this.jouer();
+    if (rang === 0) {
+      this.attendre();
+      return;
+    }
+    this.enRevue = false;
+    this.reprendre(Math.min(rang - 1, this.deck.cartes.length));
+  }
+
+  /** Leave the screen to the others: the cards come one after the other, as they do at home. */
+  allerSeul() {
+    this.salle?.();
+    this.salle = null;
+    this.rangProjete = null;
+    const { rang, reponses } = this.etat();
+    const carte = this.deck.cartes[rang];
+    if (carte && carte.id in reponses) {
+      this.suivre(0);
+    } else {
+      this.jouer();
+    }
   }
 
   effacer() {
@@ -200,7 +242,7 @@ class Jeu {
         dire("Il ne reste rien de vos réponses sur cet appareil.", "succes");
         return;
       }
-      this.memoire.changer((etat) => Object.assign(etat, { reponses: {}, mots: {}, rang: 0 }));
+      this.memoire.changer((etat) => Object.assign(etat, { reponses: {}, mots: {}, rang: 0, vu: 0 }));
       this.enRevue = false;
       this.jouer();
       dire("Vos réponses sont effacées de cet appareil. Vous pouvez recommencer.", "succes");
@@ -237,7 +279,19 @@ function demarrer() {
     const acte = actes[evenement.target.closest("[data-bm-acte]")?.dataset.bmActe];
     acte?.();
   });
-  window.addEventListener("online", () => jeu.ecran !== "accueil" && dire("Le réseau est revenu.", "succes"));
+  window.addEventListener("online", () => {
+    if (jeu.aManque) {
+      jeu.aManque = false;
+      dire("Le réseau est revenu : vous pouvez réessayer.", "succes");
+    }
+  });
+  window.addEventListener("beforeunload", (evenement) => {
+    if (!jeu.memoire.estDurable && jeu.etat().etape === "deck") {
+      evenement.preventDefault();
+    }
+  });
+  // Ready before the code is exchanged; where it fails now, it is asked again then.
+  outils().catch(() => {});
   jeu.memoire.ecouter(() => jeu.rejoindre());
   jeu.accueillir();
   document.documentElement.dataset.script = "pret";

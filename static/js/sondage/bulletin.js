@@ -35,7 +35,7 @@ export async function echanger(deck, memoire, saisi) {
     }
     let demande = memoire.lire().demandes[code];
     if (!demande) {
-      demande = { urne: await preparer(groupe.cle_publique), idees: await preparer(deck.cle_idees) };
+      demande = { urne: await preparer(groupe.cle), idees: await preparer(deck.cle_idees) };
       memoire.changer((etat) => {
         etat.demandes[code] = demande;
       });
@@ -43,7 +43,7 @@ export async function echanger(deck, memoire, saisi) {
     const signe = await demander(deck.adresses.jeton, {
       code, urne: demande.urne.demande, idees: demande.idees.demande,
     });
-    const urne = await finaliser(groupe.cle_publique, demande.urne, signe.urne);
+    const urne = await finaliser(groupe.cle, demande.urne, signe.urne);
     const idees = await finaliser(deck.cle_idees, demande.idees, signe.idees);
     memoire.changer((etat) => {
       Object.assign(etat, { etape: "deck", demandes: {}, groupe: groupe.id, urne, idees, secret: tirerSecret() });
@@ -73,7 +73,7 @@ export async function deposer(deck, memoire) {
     }
     await demander(deck.adresses.bulletin, await composer(deck, etat));
     memoire.changer((apres) => {
-      Object.assign(apres, { etape: "fini", reponses: {}, mots: {}, rang: 0, urne: null, groupe: null, secret: null });
+      Object.assign(apres, { etape: "fini", reponses: {}, mots: {}, rang: 0, vu: 0, urne: null, groupe: null, secret: null });
     });
     return etat.secret;
   });

@@ -11,7 +11,7 @@ const SENS = { "-1": 0, 1: 1 };
  * The nodes of a card. `jeu` has `etat()`, `repondre(carte, valeur, sens)`, `ecrire(carte, texte)`, `suivre(sens)`,
  * `revenir()`; `restantes` cards lie under it.
  */
-export function ecranCarte(jeu, carte, { restantes, peutRevenir, enRevue }) {
+export function ecranCarte(jeu, carte, { restantes, peutRevenir, enRevue, estPremiere }) {
   const nee = performance.now();
   const attentif = (acte) => () => performance.now() - nee > REPIT && acte();
   const choisie = jeu.etat().reponses[carte.id];
@@ -19,6 +19,9 @@ export function ecranCarte(jeu, carte, { restantes, peutRevenir, enRevue }) {
     el("p", { class: "so-nature" }, motDeLaNature(carte)),
     el("h1", { class: `so-enonce${carte.enonce.length > 120 ? " so-enonce--long" : ""}`, tabindex: "-1", "data-bm-tete": true }, carte.enonce));
   const actes = { jeu, carte, feuille, attentif, choisie };
+  if (estPremiere && seGlisse(carte)) {
+    feuille.append(el("p", { class: "so-conseil" }, "Faites glisser la carte, ou touchez une réponse."));
+  }
   const corps = carte.nature === "idee" ? corpsIdee(actes) : corpsReponses(actes);
   const racine = el("div", { class: "so-tour" },
     el("div", { class: "so-pile" },
@@ -56,11 +59,12 @@ function reveler({ jeu, carte, feuille }, valeur) {
   const titre = el("h1", { class: "so-enonce so-enonce--reponse", tabindex: "-1", "data-bm-tete": true }, juste);
   jeu.noter(carte, valeur);
   const nouvelle = el("article", { class: "so-carte so-carte--retournee" },
-    el("p", { class: "so-nature" }, valeur === carte.bonne_reponse ? "Vous aviez raison" : "Beaucoup pensent le contraire"),
+    el("p", { class: "so-nature" }, valeur === carte.bonne_reponse ? "Vous aviez raison" : "La réponse"),
     titre,
     el("p", { class: "so-rappel" }, carte.enonce),
     el("p", { class: "so-explication" }, carte.explication));
   feuille.replaceWith(nouvelle);
+  nouvelle.closest(".so-tour").querySelector("[data-bm-passer]").remove();
   nouvelle.closest(".so-tour").querySelector(".so-gestes").replaceWith(
     el("div", { class: "so-gestes" }, bouton("Continuer", { onclick: () => jeu.suivre(0) })));
   titre.focus({ preventScroll: true });

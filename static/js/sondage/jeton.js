@@ -3,13 +3,19 @@
  * signature it sees later says « one of the agents of this group » and nothing more. The library does the mathematics.
  */
 import { deBase64, versBase64 } from "./octets.js";
+import { SansReseau } from "./reseau.js";
 
 const TAILLE_MESSAGE = 32;
 const ALGORITHME = { name: "RSA-PSS", hash: "SHA-384" };
 
-async function outils() {
-  const { RSABSSA } = await import("../../vendor/@cloudflare/blindrsa-ts/lib/src/index.js");
-  return RSABSSA.SHA384.PSS.Randomized();
+/** Load the library; raises SansReseau where it does not come. */
+export async function outils() {
+  try {
+    const { RSABSSA } = await import("../../vendor/@cloudflare/blindrsa-ts/lib/src/index.js");
+    return RSABSSA.SHA384.PSS.Randomized();
+  } catch {
+    throw new SansReseau();
+  }
 }
 
 const cleDe = (publique) => crypto.subtle.importKey("spki", deBase64(publique), ALGORITHME, true, ["verify"]);

@@ -2,10 +2,11 @@
  * What this device keeps of one poll, and nowhere else. Where the browser refuses, the page itself keeps it, as long as
  * it stays open. Two tabs share it: it is read again before every change.
  *
- * {etape: "code" | "deck" | "fini", demandes: {code: …}, groupe, urne, idees, secret, reponses, mots, rang, soutiens}
+ * {etape: "code" | "deck" | "fini", demandes: {code: …}, groupe, urne, idees, secret, reponses, mots, rang, vu, soutiens}
+ * `rang` is the card of the moment, as many as the cards for the last reading; `vu` the furthest one reached.
  */
 const VERSION = 1;
-const VIDE = { version: VERSION, etape: "code", demandes: {}, reponses: {}, mots: {}, rang: 0, soutiens: [] };
+const VIDE = { version: VERSION, etape: "code", demandes: {}, reponses: {}, mots: {}, rang: 0, vu: 0, soutiens: [] };
 
 export class Memoire {
   constructor(code) {

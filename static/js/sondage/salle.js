@@ -3,15 +3,16 @@ import { demander } from "./reseau.js";
 
 const RYTHME = 2000;
 
-/** Follow the room at `adresse`; `dire(rang, ferme)` hears each move. Returns what stops it. */
+/** Follow the room at `adresse`; `dire(rang)` hears each move. Returns what stops it. */
 export function suivreLaSalle(adresse, dire) {
   let version = null;
   let minuterie = 0;
+  let estArrete = false;
   const tour = async () => {
     try {
       if (!document.hidden) {
         const etat = await demander(adresse);
-        if (etat.version !== version) {
+        if (etat.version !== version && !estArrete) {
           ({ version } = etat);
           dire(etat.rang);
         }
@@ -19,8 +20,11 @@ export function suivreLaSalle(adresse, dire) {
     } catch {
       // The screen goes on; the next turn asks again.
     }
-    minuterie = window.setTimeout(tour, RYTHME);
+    minuterie = estArrete ? 0 : window.setTimeout(tour, RYTHME);
   };
   tour();
-  return () => window.clearTimeout(minuterie);
+  return () => {
+    estArrete = true;
+    window.clearTimeout(minuterie);
+  };
 }
