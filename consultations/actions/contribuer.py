@@ -73,6 +73,9 @@ def deposer(*, proposition: Proposition) -> Proposition:
     tenue = _sienne(tenu, proposition)
     if tenue.etat == EtatProposition.DEPOSEE:
         return tenue
+    # The table knows ways back to « déposée », but they are those of moderators.
+    if tenue.etat != EtatProposition.BROUILLON:
+        raise RegleMetier("deja_lue", "Cette contribution a déjà été lue\u202f: écrivez-en une autre.")
     if not tenue.titre:
         raise RegleMetier("titre_absent", "Donnez un titre à votre contribution.", champ="titre")
     compter(DEPOTS, str(tenu.pk))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from consultations.actions.attente import passer_seul
 from consultations.enums import TRANSITIONS_DIALOGUE, EtatDialogue
 from consultations.models import Dialogue
 from socle.erreurs import RegleMetier
 
 
 def verrouiller_dialogue(dialogue: Dialogue) -> Dialogue:
-    """Return the dialogue read again under lock, with its registration. Call inside a transaction."""
+    """Return the dialogue read again under lock, with its registration. Call inside a transaction.
+
+    The gestures of citizens under way are waited for; those that come after see what was changed.
+    """
+    passer_seul(dialogue)
     return (
         Dialogue.objects.select_for_update(of=("self",))
         .select_related("inscription__campagne", "inscription__organisme")

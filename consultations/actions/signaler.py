@@ -54,7 +54,7 @@ def _verrouiller(objet: Objet) -> Objet:
 
 def _exiger_lisible(participant: Participant, objet: Objet) -> None:
     mere = objet if isinstance(objet, Proposition) else objet.proposition
-    est_lisible = mere.etat in PROPOSITIONS_PUBLIQUES and objet.etat in {mere.etat, EtatTexte.PUBLIE}
+    est_lisible = mere.etat in PROPOSITIONS_PUBLIQUES and (objet is mere or objet.etat == EtatTexte.PUBLIE)
     if mere.dialogue_id != participant.dialogue_id:
         raise RegleMetier("autre_consultation", "Ce texte n’est pas de cette consultation.")
     if not est_lisible:

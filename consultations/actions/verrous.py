@@ -7,27 +7,19 @@ closes one waits for the gestures under way, and those that come after see it cl
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Model
 
+from consultations.actions.attente import laisser_passer
 from consultations.enums import PROPOSITIONS_EN_JEU, EtatDialogue
 from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.ouverture import exiger_geste
 from socle.erreurs import RegleMetier
 
-
-def partager(objet: Model) -> None:
-    """Keep a row as it is until the end of the transaction; those who share it pass together."""
-    if connection.vendor != "postgresql":
-        # SQLite has one writer at a time.
-        return
-    table = connection.ops.quote_name(objet._meta.db_table)
-    with connection.cursor() as curseur:
-        curseur.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [objet.pk])  # noqa: S608 -- a name of ours
+PARTAGE = "SELECT 1 FROM consultations_proposition WHERE id = %s FOR SHARE"
 
 
 def tenir_dialogue(dialogue: Dialogue) -> Dialogue:
-    """Return the dialogue as it is now, shared."""
-    partager(dialogue)
+    """Return the dialogue as it is now, for as long as the transaction lasts."""
+    laisser_passer(dialogue)
     return Dialogue.objects.select_related("inscription__campagne", "inscription__organisme").get(pk=dialogue.pk)
 
 
@@ -49,7 +41,9 @@ def verrouiller_participant(participant: Participant, dialogue: Dialogue) -> Par
 
 def tenir_en_jeu(participant: Participant, proposition: Proposition) -> Proposition:
     """Return an idea of the same dialogue that is still in play, shared."""
-    partager(proposition)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute(PARTAGE, [proposition.pk])
     tenue = Proposition.objects.filter(pk=proposition.pk, dialogue=participant.dialogue_id).first()
     if tenue is None:
         raise RegleMetier("autre_consultation", "Cette contribution n’est pas de cette consultation.")
