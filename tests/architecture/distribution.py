@@ -19,6 +19,7 @@ from bornes.models import Avis
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
+from consultations.actions.cles import empreinte_borne
 from enquetes.actions.calendrier import renouveler_adresse
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
@@ -42,6 +43,15 @@ from tests.factories.bornes import (
 )
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    AvisSectionFactory,
+    CommentaireFactory,
+    DialogueFactory,
+    DocumentFactory,
+    PropositionFactory,
+    SecteurFactory,
+    SectionFactory,
+)
 from tests.factories.enquetes import (
     AbsenceFactory,
     AnomalieFactory,
@@ -255,6 +265,37 @@ def _consultations_internes(monde: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _consultations_citoyennes(monde: Monde) -> dict[str, dict[str, Arguments]]:
+    """A box of ideas that takes part, with all that a citizen may open, and the tablet of its hall."""
+    dialogue = DialogueFactory(inscription=monde.inscription, ouvert=True, image_texte="La place")
+    dialogue.cle_borne = empreinte_borne(dialogue, "secret-du-hall")
+    dialogue.image.save("place.png", ContentFile(b"PNG"))
+    section = SectionFactory(dialogue=dialogue)
+    document = DocumentFactory(dialogue=dialogue)
+    document.fichier.save("plan.pdf", ContentFile(b"%PDF-1.7"))
+    secteur = SecteurFactory(dialogue=dialogue)
+    contribution = PropositionFactory(dialogue=dialogue, secteur=secteur, image_texte="Un banc")
+    contribution.image.save("banc.png", ContentFile(b"PNG"))
+    CommentaireFactory(proposition=contribution)
+    for _ in range(6):
+        AvisSectionFactory(section=section, publie=True)
+
+    def cas(absents: Arguments, **propres: Any) -> dict[str, Arguments]:
+        code = {"code": dialogue.code}
+        return {"propre": {**code, **propres}, "absent": {**code, **propres, **absents}}
+
+    borne = {"secret": "secret-du-hall"}
+    return {
+        "dialogue_public": cas({"code": TEXTE}),
+        "contribution_publique": cas({"pk": UUID}, pk=contribution.pk),
+        "section_publique": cas({"rang": NUMERO}, rang=section.rang),
+        "document_public": cas({"pk": NUMERO}, pk=document.pk),
+        "confirmation_citoyenne": cas({"code": TEXTE}, jeton=TEXTE),
+        "borne_de_hall": cas({"secret": TEXTE}, **borne),
+        "ecran_de_hall": cas({"secret": TEXTE}, **borne, geste="fin"),
+    }
+
+
 def _faire_entendre(inscription: Inscription) -> None:
     """Enough opinions over some weeks, at two places, for every picture of the figures to be drawn."""
     points = [PointFactory(inscription=inscription), PointFactory(inscription=inscription, avec_service=True)]
@@ -388,6 +429,7 @@ def _objets(
         },
         **_codes(a, b),
         **_consultations_internes(a),
+        **_consultations_citoyennes(a),
         "borne": {
             "propre": {"pk": BorneFactory(inscription=a.inscription, preparee=True).pk},
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},

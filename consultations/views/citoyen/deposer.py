@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
@@ -157,5 +157,8 @@ def _brouillon_nomme(visite: Visite, request: HttpRequest) -> Proposition | None
 
 
 def _mienne(visite: Visite, pk: UUID) -> Proposition:
-    proposition: Proposition = get_object_or_404(visite.dialogue.les_propositions, pk=pk, auteur=visite.qui())
+    """Return a contribution that is one's own; raises Http404, or SansIdentite for somebody unknown."""
+    proposition: Proposition = get_object_or_404(visite.dialogue.les_propositions, pk=pk)
+    if proposition.auteur_id != visite.qui().pk:
+        raise Http404
     return proposition
