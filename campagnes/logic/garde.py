@@ -98,7 +98,10 @@ def permis_des(
     etat_conseil: str = "",
     reserve_levee: bool = False,
 ) -> dt.date | None:
-    """Return the first day from `jour` on whose noon allows `acte`; None when no date known today will allow it."""
+    """Return the first day from `jour` on whose noon allows `acte`; None when no date known today will allow it.
+
+    For acts that rounds and restitution rule (communicating, consultations, mails): fieldwork has other dates.
+    """
     bornes = {jour, *(gele + UN_JOUR for gele in calendrier.jours_geles)}
     bornes |= {tour + UN_JOUR for tour in calendrier.tours}
     if calendrier.restituee_le:

@@ -6,9 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import UN_JOUR
 from campagnes.logic.garde import Verdict
+from campagnes.queries import LIES
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import (
     SituationElectorale,
@@ -66,6 +69,7 @@ class Communication:
 
 def communication_de(inscription: Inscription) -> Communication:
     """Answer for a registration, today."""
+    prefetch_related_objects([inscription.campagne], *LIES)
     situation = situation_electorale(inscription)
     actes = tuple(_ligne(inscription, acte) for acte in ACTES)
     categorie = _categorie_de_laureat(inscription)

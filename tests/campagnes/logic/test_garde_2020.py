@@ -10,6 +10,8 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS, Intervalle
@@ -199,3 +201,20 @@ def test_a_lift_moves_the_first_day_after_the_round_only():
     des = permis_des(Acte.COMMUNIQUER, TENU, dt.date(2020, 3, 14), type_organisme="CA", reserve_levee=True)
 
     assert des == dt.date(2020, 3, 16)
+
+
+@given(
+    st.sampled_from(sorted(CORPS)),
+    st.sampled_from(["communiquer", "ouvrir_consultation", "publier_resultats", "promouvoir", "ecrire_citoyens"]),
+    st.dates(dt.date(2019, 7, 1), dt.date(2020, 7, 31)),
+    st.booleans(),
+)
+def test_first_day_is_what_asking_each_day_would_find(corps, acte, jour, levee):
+    type_organisme, etat_conseil = CORPS[corps]
+    situation = {"type_organisme": type_organisme, "etat_conseil": etat_conseil, "reserve_levee": levee}
+    suite = (jour + dt.timedelta(days=n) for n in range(500))
+    midis = ((un, dt.datetime.combine(un, dt.time(12), PARIS)) for un in suite)
+
+    attendu = next(un for un, midi in midis if autoriser(acte, TENU, midi, **situation).permis)
+
+    assert permis_des(acte, TENU, jour, **situation) == attendu

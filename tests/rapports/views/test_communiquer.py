@@ -194,3 +194,13 @@ def test_page_without_registration_explains(client):
     client.force_login(MembreFactory().utilisateur, backend=ALLAUTH)
 
     assert "pas d’inscription confirmée" in client.get(reverse(PAGE)).content.decode()
+
+
+def test_page_reads_its_calendar_once(client, membre, inscription, django_assert_max_num_queries):
+    """Five acts, each asked twice, read the dates of the edition one time."""
+    membre(PAGE, "2020-06-29")
+
+    with time_machine.travel(le("2020-06-29")), django_assert_max_num_queries(34) as requetes:
+        client.get(reverse(PAGE))
+
+    assert sum('FROM "campagnes_tourelection"' in requete["sql"] for requete in requetes.captured_queries) <= 2
