@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from consultations.actions.effacer import effacer, supprimer_brouillons
 from consultations.enums import CONSERVATION_CONTACT, EtatDialogue, EtatProposition
@@ -43,8 +43,10 @@ def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
 
 
 def _contacts_echus(fin: dt.datetime) -> QuerySet[Any]:
-    """Return those whose dialogue ended before `fin` and who can still be known again."""
-    return Participant.objects.filter(est_efface=False, dialogue__etat__in=FINIS, dialogue__ferme_le__lte=fin)
+    """Return those whose dialogue was answered before `fin`, or ended before it and never was."""
+    finis = Q(dialogue__etat=EtatDialogue.CLOS, dialogue__clos_le__lte=fin)
+    finis |= Q(dialogue__etat=EtatDialogue.FERME, dialogue__ferme_le__lte=fin)
+    return Participant.objects.filter(finis, est_efface=False)
 
 
 def _effacer(lot: QuerySet[Any]) -> int:

@@ -1,0 +1,230 @@
+"""Mails to citizens: one each, to whom they are due, held around a round of the election, nothing kept in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.core import mail
+
+from consultations import tasks
+from consultations.actions.courriels import devoir
+from consultations.actions.expedier import en_souffrance, expedier
+from consultations.actions.identifier import confirmer, demander_confirmation, oublier
+from consultations.actions.jetons import participant_a_oublier
+from consultations.enums import GenreCourriel
+from consultations.models import CourrielCitoyen
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.consultations import (
+    CommentaireFactory,
+    CourrielCitoyenFactory,
+    DialogueFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    ReponsePublieeFactory,
+    SuiteDonneeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "camille@exemple.fr"
+
+
+@pytest.fixture
+def participant():
+    return ParticipantFactory(adresse=ADRESSE)
+
+
+@pytest.fixture
+def gele():
+    """A participant of a body on the eve of a round."""
+    demain = aujourdhui() + dt.timedelta(days=1)
+    campagne = CampagneFactory(reserve_du=aujourdhui() - dt.timedelta(days=90), tours=[(demain, demain)])
+    return ParticipantFactory(adresse=ADRESSE, dialogue__inscription__campagne=campagne)
+
+
+def _du(participant, genre, **contexte):
+    return CourrielCitoyenFactory(genre=genre, participant=participant, identification=None, contexte=contexte)
+
+
+def _envoyer(courriel):
+    expedier(courriel.pk)
+    courriel.refresh_from_db()
+    return mail.outbox[-1] if mail.outbox else None
+
+
+def test_the_link_of_a_confirmation_confirms():
+    demander_confirmation(
+        dialogue=DialogueFactory(ouvert=True, code="marche26"), courriel=ADRESSE, veut_suivre=True, commune=None
+    )
+
+    message = _envoyer(CourrielCitoyen.objects.get())
+
+    assert message.to == [ADRESSE]
+    assert message.subject == "Confirmez votre adresse pour participer"
+    (jeton,) = re.findall(r"/consultations/marche26/confirmer/([^/\s]+)/", message.body)
+    assert confirmer(jeton=jeton).veut_suivre
+
+
+def test_a_receipt_tells_what_was_deposited(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant, deposee=True, titre="Des bancs")
+
+    message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
+
+    assert message.subject == "Votre contribution est reçue : Des bancs"
+    assert f"/consultations/{participant.dialogue.code}/mes-contributions/" in message.body
+
+
+def test_an_outcome_says_why(participant):
+    proposition = PropositionFactory(
+        dialogue=participant.dialogue, auteur=participant, non_retenue=True, titre="Des bancs"
+    )
+    suite = SuiteDonneeFactory(proposition=proposition, texte="Le sous-sol ne le permet pas.")
+
+    message = _envoyer(_du(participant, GenreCourriel.SUITE, suite=suite.pk))
+
+    assert "« Des bancs » est maintenant : non retenue." in message.body
+    assert "Le sous-sol ne le permet pas." in message.body
+    assert f"/contributions/{proposition.pk}/" in message.body
+
+
+def test_an_official_reply_is_quoted(participant):
+    reponse = CommentaireFactory(
+        proposition=PropositionFactory(dialogue=participant.dialogue), officiel=True, texte="Les bancs arrivent."
+    )
+
+    message = _envoyer(_du(participant, GenreCourriel.REPONSE, commentaire=str(reponse.pk)))
+
+    assert "Les bancs arrivent." in message.body
+    assert "répond à votre contribution" in message.subject
+
+
+def test_the_published_answer_is_told_to_those_who_asked():
+    reponse = ReponsePublieeFactory(decision="Trente arbres en 2027.")
+    participant = ParticipantFactory(dialogue=reponse.dialogue, adresse=ADRESSE)
+
+    message = _envoyer(_du(participant, GenreCourriel.REPONSE))
+
+    assert "Trente arbres en 2027." in message.body
+    assert f"/consultations/{reponse.dialogue.code}/resultats/" in message.body
+
+
+def test_every_mail_to_a_participant_lets_her_be_forgotten(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant)
+
+    message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
+
+    (jeton,) = re.findall(r"/oublier/\?jeton=(\S+)", message.body)
+    assert participant_a_oublier(jeton) == participant
+    html = message.alternatives[0][0]
+    assert jeton in html
+
+
+@pytest.mark.parametrize("titre", ["L’école & l’<eau>", "« Rue » d’en haut"])
+def test_titles_are_plain_in_text_and_escaped_in_html(participant, titre):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant, titre=titre)
+
+    message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
+
+    assert titre in message.subject
+    assert titre in message.body
+    assert "<eau>" not in message.alternatives[0][0]
+
+
+def test_a_mail_leaves_once(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant)
+    courriel = _du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk))
+
+    for _ in range(2):
+        _envoyer(courriel)
+
+    assert len(mail.outbox) == 1
+    assert courriel.envoye_le is not None
+
+
+def test_what_was_withdrawn_is_told_no_more(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant, retiree=True, titre="")
+
+    assert _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk))) is None
+
+
+def test_whoever_was_forgotten_is_written_to_no_more(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant)
+    courriel = _du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk))
+    oublier(participant=participant)
+
+    expedier(courriel.pk)
+
+    assert mail.outbox == []
+
+
+def test_nothing_is_owed_without_an_address():
+    sans = ParticipantFactory()
+
+    assert not devoir(GenreCourriel.SUITE, dialogue=sans.dialogue, cle="essai", participant=sans, contexte={"suite": 1})
+    assert not CourrielCitoyen.objects.exists()
+
+
+def test_a_key_is_one_mail_for_ever(participant):
+    neufs = [
+        devoir(GenreCourriel.SUITE, dialogue=participant.dialogue, cle="suite:1", participant=participant)
+        for _ in range(2)
+    ]
+
+    assert neufs == [True, False]
+
+
+def test_the_eve_of_a_round_holds_what_nobody_just_asked_for(gele, monkeypatch, django_capture_on_commit_callbacks):
+    partis = []
+    monkeypatch.setattr(tasks.envoyer_courriel, "delay", partis.append)
+    suite = SuiteDonneeFactory(proposition=PropositionFactory(dialogue=gele.dialogue, auteur=gele, retenue_=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        devoir(
+            GenreCourriel.SUITE,
+            dialogue=gele.dialogue,
+            cle=f"suite:{suite.pk}",
+            participant=gele,
+            contexte={"suite": suite.pk},
+        )
+    courriel = CourrielCitoyen.objects.get()
+
+    assert partis == []
+    assert _envoyer(courriel) is None
+    assert courriel.envoye_le is None
+
+    with time_machine.travel(maintenant() + dt.timedelta(days=2), tick=False):
+        assert en_souffrance() == [courriel.pk]
+        assert _envoyer(courriel) is not None
+
+
+def test_the_eve_of_a_round_lets_receipts_and_confirmations_go(gele):
+    proposition = PropositionFactory(dialogue=gele.dialogue, auteur=gele)
+    demander_confirmation(dialogue=gele.dialogue, courriel="autre@exemple.fr", veut_suivre=False, commune=None)
+
+    _envoyer(_du(gele, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
+    _envoyer(CourrielCitoyen.objects.get(genre=GenreCourriel.CONFIRMATION))
+
+    assert [message.to for message in mail.outbox] == [[ADRESSE], ["autre@exemple.fr"]]
+
+
+def test_the_sweeper_takes_what_waits_for_minutes_and_leaves_what_waits_for_a_week(participant):
+    perdu = _du(participant, GenreCourriel.REPONSE)
+    maintenant_ = maintenant()
+
+    ages = {"frais": dt.timedelta(minutes=1), "perdu": dt.timedelta(minutes=6), "vieux": dt.timedelta(days=8)}
+    vus = {}
+    for nom, age in ages.items():
+        CourrielCitoyen.objects.update(cree_le=maintenant_ - age)
+        vus[nom] = en_souffrance()
+
+    assert vus == {"frais": [], "perdu": [perdu.pk], "vieux": []}
+
+
+def test_no_mail_row_holds_words_nor_addresses(participant):
+    demander_confirmation(dialogue=participant.dialogue, courriel=ADRESSE, veut_suivre=True, commune=None)
+
+    (ligne,) = CourrielCitoyen.objects.values()
+
+    assert ADRESSE not in str(ligne)
