@@ -1,0 +1,132 @@
+"""The list of dialogues, and the sheet of one: what is open today, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from consultations.enums import AccesDialogue, TypeDialogue
+from consultations.queries.ouverture import COMMENTER, DEPARTAGER, DEPOSER, EVALUER, POSITIONNER, SOUTENIR
+from consultations.queries.publics import dialogue_public, dialogues_publics
+from socle.horloge import aujourdhui
+from tests.factories.consultations import (
+    CommuneAdmiseFactory,
+    DialogueFactory,
+    DocumentFactory,
+    PhaseFactory,
+    PropositionFactory,
+    ReponsePublieeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+def _phases(dialogue, *natures):
+    """Give the dialogue stages of ten days: the second one is running today."""
+    for rang, nature in enumerate(natures, start=1):
+        du = aujourdhui() + (rang - 2) * 10 * JOUR
+        PhaseFactory(dialogue=dialogue, rang=rang, nature=nature, titre=nature, du=du, au=du + 9 * JOUR)
+    dialogue.debut, dialogue.fin = aujourdhui() - 10 * JOUR, aujourdhui() + (len(natures) - 1) * 10 * JOUR - JOUR
+    dialogue.save()
+
+
+def test_the_list_puts_what_ends_first_on_top_and_what_is_to_come_last():
+    jour = aujourdhui()
+    tard = DialogueFactory(ouvert=True, fin=jour + 9 * JOUR)
+    bientot = DialogueFactory(ouvert=True, fin=jour + JOUR)
+    a_venir = DialogueFactory(ouvert=True, debut=jour + JOUR, fin=jour + 5 * JOUR)
+    echu = DialogueFactory(ouvert=True, fin=jour - 2 * JOUR)
+    reponse = ReponsePublieeFactory(dialogue__fin=jour - JOUR)
+    DialogueFactory()
+    DialogueFactory(abandonne=True)
+
+    liste = dialogues_publics()
+
+    assert [vue.dialogue for vue in liste.ouvertes] == [bientot, tard, a_venir]
+    assert [vue.est_a_venir for vue in liste.ouvertes] == [False, False, True]
+    assert [(vue.dialogue, vue.decision) for vue in liste.passees] == [
+        (reponse.dialogue, reponse.decision),
+        (echu, ""),
+    ]
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(nombre, django_assert_num_queries):
+    for _ in range(nombre):
+        ReponsePublieeFactory()
+        DialogueFactory(ouvert=True)
+
+    with django_assert_num_queries(1):
+        liste = dialogues_publics()
+        assert [vue.organisme for vue in (*liste.ouvertes, *liste.passees)]
+
+
+@pytest.mark.parametrize("etat", [{}, {"abandonne": True}])
+def test_what_is_not_public_has_no_sheet(etat):
+    assert dialogue_public(DialogueFactory(**etat).code) is None
+
+
+def test_an_unknown_code_has_no_sheet():
+    assert dialogue_public("inconnu1") is None
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_a_sheet_tells_all_at_a_constant_cost(nombre, django_assert_num_queries):
+    dialogue = DialogueFactory(ouvert=True, acces=AccesDialogue.TERRITOIRE)
+    for rang in range(nombre):
+        PhaseFactory(dialogue=dialogue, rang=rang + 1)
+        DocumentFactory(dialogue=dialogue)
+        CommuneAdmiseFactory(dialogue=dialogue)
+        PropositionFactory(dialogue=dialogue)
+
+    with django_assert_num_queries(5):
+        fiche = dialogue_public(dialogue.code)
+        assert fiche.dialogue.inscription.campagne
+
+    assert (len(fiche.phases), len(fiche.frise), len(fiche.documents), len(fiche.communes)) == (nombre,) * 4
+    assert (fiche.est_ouverte, fiche.est_a_venir, fiche.a_des_contributions) == (True, False, True)
+
+
+def test_without_stages_a_box_of_ideas_opens_all_but_marks():
+    fiche = dialogue_public(DialogueFactory(ouvert=True).code)
+
+    assert fiche.gestes == {DEPOSER, COMMENTER, SOUTENIR, POSITIONNER, DEPARTAGER}
+
+
+def test_the_stage_of_the_day_opens_what_it_says():
+    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.CONCERTATION)
+    _phases(dialogue, "diagnostic", "propositions", "confrontation")
+
+    fiche = dialogue_public(dialogue.code)
+
+    assert fiche.gestes == {DEPOSER, SOUTENIR, COMMENTER}
+    assert [(etape.mot, etape.etat) for etape in fiche.frise] == [
+        ("diagnostic", "passee"),
+        ("propositions", "en-cours"),
+        ("confrontation", "a-venir"),
+    ]
+
+
+def test_a_project_is_marked():
+    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.EVALUER_PROJET)
+
+    assert dialogue_public(dialogue.code).gestes == {EVALUER}
+
+
+def test_a_last_day_put_off_leaves_the_last_stage_open():
+    dialogue = DialogueFactory(ouvert=True)
+    PhaseFactory(dialogue=dialogue, rang=1, du=aujourdhui() - 10 * JOUR, au=aujourdhui() - JOUR)
+
+    assert DEPOSER in dialogue_public(dialogue.code).gestes
+
+
+@pytest.mark.parametrize("champs", [{"ferme": True}, {"clos": True}, {"ouvert": True, "debut": "demain"}])
+def test_nothing_is_open_before_nor_after(champs):
+    if champs.pop("debut", None):
+        champs["debut"] = aujourdhui() + JOUR
+
+    fiche = dialogue_public(DialogueFactory(**champs).code)
+
+    assert (fiche.gestes, fiche.est_ouverte) == (frozenset(), False)
