@@ -1,0 +1,113 @@
+"""Ideas: masked, moderated, followed, supported once each."""
+
+from __future__ import annotations
+
+import pytest
+
+from socle.erreurs import RegleMetier
+from socle.journal import historique
+from sondages.actions.idees import moderer_idee, retirer_soutien, soutenir_idee, suivre_idee
+from sondages.actions.verser import verser_bulletins
+from sondages.models import Idee, JetonDepense, SoutienIdee
+from sondages.queries.idees import idees_a_moderer, idees_publiques, mots_lisibles
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
+from tests.sondages.agent import agents_de, sondage_ouvert
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_are_masked_before_a_moderator_reads():
+    sondage = sondage_ouvert(12, avec_idee=True)
+    for agent in agents_de(sondage)[:10]:
+        agent.echanger()
+        agent.voter(("accord", "passe"), idee="Voir avec Mme Martin au 05 61 00 00 00.")
+    verser_bulletins(sondage=sondage)
+
+    assert {idee.texte for idee in idees_a_moderer(sondage)} == {"Voir avec Mme [nom] au [téléphone]."}
+
+
+def test_words_wait_for_ten_respondents():
+    sondage = sondage_ouvert(12)
+    IdeeFactory(sondage=sondage)
+    IdeeFactory(sondage=sondage, publiee=True)
+    JetonDepenseFactory.create_batch(9, sondage=sondage)
+    assert (list(idees_a_moderer(sondage)), idees_publiques(sondage), mots_lisibles(sondage)) == ([], [], False)
+
+    JetonDepenseFactory(sondage=sondage)
+
+    assert (len(idees_a_moderer(sondage)), len(idees_publiques(sondage))) == (1, 1)
+
+
+def test_an_idea_from_moderation_to_done():
+    auteur = UtilisateurFactory()
+    idee = IdeeFactory()
+    suites = [("a_l_etude", ""), ("retenue", "Au budget de mars."), ("realisee", "En place  depuis juin.")]
+
+    moderer_idee(idee=idee, vers="publiee", auteur=auteur)
+    for vers, suite in suites:
+        idee = suivre_idee(idee=idee, vers=vers, suite=suite, auteur=auteur)
+
+    assert (idee.etat, idee.suite) == ("realisee", "En place depuis juin.")
+    assert [entree.acte for entree in historique(idee)] == [
+        "idee.realisee",
+        "idee.retenue",
+        "idee.a_l_etude",
+        "idee.publiee",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("etat", "acte", "mots", "code"),
+    [
+        ("deposee", moderer_idee, {"vers": "refusee"}, "motif_requis"),
+        ("deposee", moderer_idee, {"vers": "publiee", "motif": "doublon"}, "motif_requis"),
+        ("deposee", moderer_idee, {"vers": "realisee"}, "decision_inconnue"),
+        ("deposee", suivre_idee, {"vers": "a_l_etude"}, "transition_interdite"),
+        ("publiee", suivre_idee, {"vers": "refusee"}, "decision_inconnue"),
+        ("a_l_etude", suivre_idee, {"vers": "non_retenue", "suite": " "}, "suite_requise"),
+        ("publiee", suivre_idee, {"vers": "realisee", "suite": "Fait."}, "transition_interdite"),
+    ],
+)
+def test_wrong_decisions_change_nothing(etat, acte, mots, code):
+    idee = IdeeFactory(etat=etat)
+
+    with pytest.raises(RegleMetier) as refus:
+        acte(idee=idee, auteur=None, **mots)
+
+    assert (refus.value.code, Idee.objects.get().etat) == (code, etat)
+
+
+def test_a_support_counts_once_and_ties_nothing():
+    sondage = sondage_ouvert(12)
+    JetonDepenseFactory.create_batch(10, sondage=sondage)
+    une, autre = IdeeFactory.create_batch(2, sondage=sondage, publiee=True)
+    agents = agents_de(sondage)[:2]
+    for agent in agents:
+        agent.echanger()
+
+    assert [soutenir_idee(idee=une, **agents[0].jeton_idees) for _ in range(2)] == [True, False]
+    assert soutenir_idee(idee=autre, **agents[0].jeton_idees) is True
+    assert soutenir_idee(idee=une, **agents[1].jeton_idees) is True
+
+    assert [(lue.id, lue.nb_soutiens) for lue in idees_publiques(sondage)] == [(une.pk, 2), (autre.pk, 1)]
+    assert SoutienIdee.objects.values("empreinte").distinct().count() == 3
+    assert [retirer_soutien(idee=une, **agents[0].jeton_idees) for _ in range(2)] == [True, False]
+    assert une.les_soutiens.count() == 1
+
+
+def test_supports_are_refused_to_forged_tokens_and_to_ideas_that_wait():
+    sondage = sondage_ouvert(12)
+    publiee, attend = IdeeFactory(sondage=sondage, publiee=True), IdeeFactory(sondage=sondage)
+    agent = agents_de(sondage)[0]
+    agent.echanger()
+
+    for idee, jeton, code in (
+        (publiee, {"message": agent.urne.message, "signature": agent.signature}, "jeton_refuse"),
+        (publiee, {"message": agent.idees.message, "signature": b""}, "jeton_refuse"),
+        (attend, agent.jeton_idees, "idee_non_soutenable"),
+    ):
+        with pytest.raises(RegleMetier) as refus:
+            soutenir_idee(idee=idee, **jeton)
+        assert refus.value.code == code
+    assert (SoutienIdee.objects.count(), JetonDepense.objects.count()) == (0, 0)

@@ -1,0 +1,38 @@
+"""Cards read back: each square carries its code in the fragment, the document is tagged."""
+
+from __future__ import annotations
+
+import io
+
+import pdfplumber
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from sondages.actions.imprimer import imprimer_codes
+from sondages.models import CodeUnique
+from tests.sondages.agent import code_en_base, sondage_ouvert
+
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
+
+
+def test_cards_lead_to_the_poll_with_their_code(settings):
+    settings.BASE_URL = "https://barometre.exemple.fr"
+    sondage = sondage_ouvert(12)
+
+    pdf = imprimer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), nombre=10, auteur=None)
+
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        mots = [page.extract_text() for page in document.pages]
+    images = [page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    carres = [carre.text for image in images for carre in zxingcpp.read_barcodes(image)]
+    debut = f"https://barometre.exemple.fr/sondage/{sondage.code}/#"
+    assert len(mots) == 2
+    assert {code_en_base(carre.removeprefix(debut)).pk for carre in carres} == set(
+        CodeUnique.objects.values_list("pk", flat=True)
+    )
+    assert all(carre.startswith(debut) for carre in carres)
+    assert mots[0].count("Ce code sert une fois.") == 8
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert bool(document.Root.MarkInfo.Marked)
