@@ -7,6 +7,7 @@ from django.contrib import admin
 from consultations.models import (
     AccordDevis,
     AvisSection,
+    Bilan,
     Commentaire,
     CommuneAdmise,
     CourrielCitoyen,
@@ -17,6 +18,7 @@ from consultations.models import (
     Participant,
     Phase,
     Position,
+    ProjetDeReponse,
     Proposition,
     Rapprochement,
     ReponsePubliee,
@@ -55,6 +57,8 @@ admin.site.register(
         SuiteDonnee,
         Commentaire,
         Rapprochement,
+        ProjetDeReponse,
+        Bilan,
     ],
     LectureSeule,
 )

@@ -11,7 +11,7 @@ from consultations.logic.completude import DELAI, INFORMATION, REGLES, SUITES, C
 from consultations.models import Dialogue, ProjetDeReponse, Rapprochement
 from consultations.queries.faits import faits_de
 from consultations.queries.moderation import nb_a_relire, nb_signalements
-from consultations.queries.preparation import Point, points_de
+from consultations.queries.preparation import Point, par_principe, points_de
 from organismes.queries.garde_electorale import verdict_pour
 from socle.logic.typographie import accorder
 
@@ -31,6 +31,11 @@ class Cloture:
     def manques(self) -> tuple[str, ...]:
         """Return what is missing, one sentence each."""
         return tuple(point.phrase for point in self.points if not point.est_acquis)
+
+    @property
+    def par_principe(self) -> list[tuple[str, list[Point]]]:
+        """Return the points under the principle that asks for them."""
+        return par_principe(self.points)
 
     @property
     def nb_acquis(self) -> int:

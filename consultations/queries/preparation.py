@@ -6,6 +6,7 @@ The page shows every point; the act reads `manques` and refuses while there is o
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
@@ -57,8 +58,7 @@ class Preparation:
     @property
     def par_principe(self) -> list[tuple[str, list[Point]]]:
         """Return the points under the principle that asks for them."""
-        principes = dict.fromkeys(point.principe for point in self.points)
-        return [(nom, [point for point in self.points if point.principe == nom]) for nom in principes]
+        return par_principe(self.points)
 
     @property
     def nb_acquis(self) -> int:
@@ -93,6 +93,12 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
 
 def _point(code: str, principe: str, page: str, acquis: object, fait: str, manque: str) -> Point:
     return Point(code, principe, fait if acquis else manque, bool(acquis), page)
+
+
+def par_principe(points: Sequence[Point]) -> list[tuple[str, list[Point]]]:
+    """Group lines under the principle that asks for them, in the order of the first of each."""
+    principes = dict.fromkeys(point.principe for point in points)
+    return [(nom, [point for point in points if point.principe == nom]) for nom in principes]
 
 
 def points_de(constat: Constat, *, tenu: str, page: str) -> list[Point]:

@@ -64,6 +64,7 @@ ESPACE = (
     Entree("Rapport", "rapports:espace_rapport"),
     Entree("Communiquer", "rapports:espace_communiquer"),
     Entree("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
+    Entree("Consultations", "consultations:espace_consultations"),
     Entree("Fermetures", "organismes:espace_fermetures"),
     Entree("Membres", "organismes:espace_membres"),
 )
@@ -99,6 +100,16 @@ PILOTAGE = (
             Entree("Modération", "bornes:pilotage_moderation", "comptes.agir_equipe", "m"),
             Entree("Avis retenus", "bornes:pilotage_retenus", "comptes.agir_equipe"),
             Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
+        ),
+    ),
+    Entree(
+        "Participation",
+        "consultations:pilotage_consultations",
+        "comptes.agir_equipe",
+        "x",
+        (
+            Entree("Consultations", "consultations:pilotage_consultations", "comptes.agir_equipe"),
+            Entree("Places et devis", "consultations:pilotage_consultations_droits", "comptes.agir_equipe"),
         ),
     ),
     Entree(

@@ -44,11 +44,14 @@ from tests.factories.bornes import (
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
+    AccordDevisFactory,
     AvisSectionFactory,
+    BilanFactory,
     CommentaireFactory,
     DialogueFactory,
     DocumentFactory,
     PropositionFactory,
+    RapprochementFactory,
     SecteurFactory,
     SectionFactory,
 )
@@ -296,6 +299,53 @@ def _consultations_citoyennes(monde: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _consultations_des_organismes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
+    """A dialogue with all that its body manages, in each world."""
+    miens, autres = (_dialogue_gere(monde) for monde in (a, b))
+
+    def cas(absents: Arguments, **noms: str) -> dict[str, Arguments]:
+        def de(monde: dict[str, Any]) -> Arguments:
+            return {"pk": monde["dialogue"], **{argument: monde[nom] for argument, nom in noms.items()}}
+
+        seuls = {"propre": de(miens), "autre": de(autres), "absent": {**de(miens), "pk": NUMERO}}
+        if not absents:
+            return seuls
+        return {**seuls, "absent_de_ce_dialogue": {**de(miens), **absents}}
+
+    return {
+        "dialogue": cas({}),
+        "section_du_projet": cas({"section": autres["section"]}, section="section"),
+        "document_du_dialogue": cas({"document": autres["document"]}, document="document"),
+        "texte_a_relire": cas({"objet": autres["deposee"]}, genre="genre", objet="deposee"),
+        "contribution_suivie": cas({"proposition": autres["publiee"]}, proposition="publiee"),
+        "reponse_officielle": cas({"reponse": autres["reponse"]}, proposition="publiee", reponse="reponse"),
+        "rapprochement": cas({"rapprochement": autres["rapprochement"]}, rapprochement="rapprochement"),
+        "accord_sur_devis": {"propre": {"pk": miens["accord"]}, "absent": {"pk": NUMERO}},
+    }
+
+
+def _dialogue_gere(monde: Monde) -> dict[str, Any]:
+    """Return the identifiers of what hangs on a dialogue, by name."""
+    dialogue = DialogueFactory(inscription=monde.inscription, ouvert=True, image_texte="La place")
+    dialogue.image.save("place.png", ContentFile(b"PNG"))
+    bilan = BilanFactory(dialogue=dialogue, pret=True)
+    bilan.fichier.save("bilan.pdf", ContentFile(b"%PDF-1.7"))
+    document = DocumentFactory(dialogue=dialogue)
+    document.fichier.save("plan.pdf", ContentFile(b"%PDF-1.7"))
+    publiee, deposee = PropositionFactory(dialogue=dialogue), PropositionFactory(dialogue=dialogue, deposee=True)
+    return {
+        "dialogue": dialogue.pk,
+        "section": SectionFactory(dialogue=dialogue).pk,
+        "document": document.pk,
+        "genre": "proposition",
+        "publiee": publiee.pk,
+        "deposee": deposee.pk,
+        "reponse": CommentaireFactory(proposition=publiee, officiel=True).pk,
+        "rapprochement": RapprochementFactory(a=publiee, b__dialogue=dialogue).pk,
+        "accord": AccordDevisFactory(inscription=monde.inscription).pk,
+    }
+
+
 def _faire_entendre(inscription: Inscription) -> None:
     """Enough opinions over some weeks, at two places, for every picture of the figures to be drawn."""
     points = [PointFactory(inscription=inscription), PointFactory(inscription=inscription, avec_service=True)]
@@ -430,6 +480,7 @@ def _objets(
         **_codes(a, b),
         **_consultations_internes(a),
         **_consultations_citoyennes(a),
+        **_consultations_des_organismes(a, b),
         "borne": {
             "propre": {"pk": BorneFactory(inscription=a.inscription, preparee=True).pk},
             "autre": {"pk": BorneFactory(inscription=b.inscription, preparee=True).pk},

@@ -16,6 +16,7 @@ import factory
 
 from consultations.enums import (
     AccesDialogue,
+    EtatBilan,
     EtatDialogue,
     EtatProposition,
     EtatRapprochement,
@@ -33,6 +34,7 @@ from consultations.enums import (
 from consultations.models import (
     AccordDevis,
     AvisSection,
+    Bilan,
     Commentaire,
     CommuneAdmise,
     CourrielCitoyen,
@@ -43,6 +45,7 @@ from consultations.models import (
     Participant,
     Phase,
     Position,
+    ProjetDeReponse,
     Proposition,
     Rapprochement,
     ReponsePubliee,
@@ -408,3 +411,36 @@ class SignalementFactory(factory.django.DjangoModelFactory):
         ),
     )
     motif = MotifSignalement.INJURE
+
+
+class ProjetDeReponseFactory(factory.django.DjangoModelFactory):
+    """An answer written, not published."""
+
+    class Meta:
+        model = ProjetDeReponse
+
+    dialogue = factory.SubFactory(DialogueFactory, ferme=True)
+    decision = "Trente arbres et vingt bancs en 2027."
+    texte = "Vous avez demandé de l’ombre et des bancs."
+    signataire = "Dominique Exemple, maire"
+    auteur = factory.SubFactory(UtilisateurFactory)
+
+
+class BilanFactory(factory.django.DjangoModelFactory):
+    """A report that is ordered; `pret=True` once built, its file is a name only."""
+
+    class Meta:
+        model = Bilan
+
+    class Params:
+        pret = factory.Trait(
+            etat=EtatBilan.PRET,
+            progression=100,
+            pret_le=factory.LazyFunction(maintenant),
+            fichier="consultations/bilans/essai.pdf",
+            empreinte="0" * 64,
+            nb_pages=8,
+        )
+
+    dialogue = factory.SubFactory(DialogueFactory, ferme=True)
+    demande_le = factory.LazyFunction(maintenant)
