@@ -2,7 +2,7 @@
 
 Compiled by hand around the families of the circular NOR INTA1931378J of 3 February 2020 on political labels; its
 annexes were not copied, and the candidates and lists of a place are the business of each body. Names that are also
-everyday words (« Agir », « En marche », « Ensemble », « Place publique », « Les Verts ») are left out: every second
+everyday words (« Agir », « En marche », « Ensemble », « MoDem », « Place publique », « Les Verts ») are left out: every second
 opinion on a street would be held.
 """
 
@@ -34,7 +34,6 @@ PARTIS: tuple[str, ...] = (
     "LREM",
     "LaREM",
     "Mouvement démocrate",
-    "MoDem",
     "Union des démocrates et indépendants",
     "UDI",
     "Mouvement radical",

@@ -137,6 +137,7 @@ def test_noms_cites(texte, noms, cites):
         ("La remise en marche de l’ascenseur", ()),
         ("Les espaces verts de la place publique, tous ensemble", ()),
         ("Je vais agir", ()),
+        ("Mon modem est en panne", ()),
         ("La république en marche", ("La République en marche", "République en marche")),
     ],
 )
