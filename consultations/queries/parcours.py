@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from consultations.enums import EtatProposition
-from consultations.logic.doublons import Proche, proches_de
+from consultations.logic.doublons import Proche, Texte, proches_de
 from consultations.logic.duels import paire_suivante
+from consultations.logic.identifiants import Identifiant
 from consultations.models import AvisSection, Dialogue, Duel, Participant, Proposition, Section
 
 PAIRES_AU_PLUS = 30
@@ -88,7 +89,7 @@ def brouillon_de(participant: Participant) -> Proposition | None:
 def ressemblantes(dialogue: Dialogue, titre: str, texte: str) -> tuple[Ressemblance, ...]:
     """Return the published ideas that look like one being written, the most alike first."""
     publiees = {str(idee.pk): idee for idee in dialogue.les_propositions.publiques().only("titre", "texte", "dialogue")}
-    corpus = {cle: (idee.titre, idee.texte) for cle, idee in publiees.items()}
+    corpus: dict[Identifiant, Texte] = {cle: (idee.titre, idee.texte) for cle, idee in publiees.items()}
     proches: tuple[Proche, ...] = proches_de(titre, texte, corpus, PROCHES_AU_PLUS)
     return tuple(Ressemblance(publiees[str(proche.proposition)], proche.mots_communs) for proche in proches)
 
@@ -99,7 +100,7 @@ def face_a_face(participant: Participant) -> Face:
     idees = {str(idee.pk): idee for idee in _en_jeu(participant).select_related("theme", "secteur")}
     if len(siens) >= PAIRES_AU_PLUS or len(idees) < 2:  # noqa: PLR2004 -- a pair
         return Face(None, None, len(siens))
-    nombres = {
+    nombres: dict[tuple[Identifiant, Identifiant], int] = {
         (str(a), str(b)): nombre
         for a, b, nombre in Duel.objects.filter(participant__dialogue=participant.dialogue_id)
         .values_list("a", "b")

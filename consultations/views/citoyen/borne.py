@@ -188,7 +188,6 @@ def _page(
     debut = visite.adresse("borne", secret=secret)
     reponse = page(request, visite, f"borne/{nom}", statut, secret=secret, debut=debut, **contexte)
     reponse["Cache-Control"] = "private, no-store"
-    reponse["Referrer-Policy"] = "no-referrer"
     return reponse
 
 
