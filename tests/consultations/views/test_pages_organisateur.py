@@ -1,0 +1,244 @@
+"""Every page of the organiser opens in each state of a dialogue, within its budget of statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from consultations.actions.rapprocher import suggerer_rapprochements
+from consultations.enums import Porte, Retenue
+from socle.horloge import aujourdhui
+from tests.consultations.preparation import dialogue_pret
+from tests.factories.consultations import (
+    AccordDevisFactory,
+    AvisSectionFactory,
+    BilanFactory,
+    CommentaireFactory,
+    DialogueFactory,
+    DocumentFactory,
+    DuelFactory,
+    ParticipantFactory,
+    PositionFactory,
+    ProjetDeReponseFactory,
+    PropositionFactory,
+    ReponsePublieeFactory,
+    SecteurFactory,
+    SectionFactory,
+    SignalementFactory,
+    SoutienFactory,
+    SuiteDonneeFactory,
+    ThemeFactory,
+)
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+
+pytestmark = pytest.mark.django_db
+COMMUNES = ("suivi", "moderation", "suites", "ressemblances", "resultats", "contacts", "bilan", "reponse", "documents")
+DU_BROUILLON = (
+    "preparation",
+    "texte",
+    "image",
+    "calendrier",
+    "themes",
+    "secteurs",
+    "acces",
+    "reserve",
+    "projet",
+    "documents",
+    "apercu",
+    "ouvrir",
+)
+BUDGETS = {"suivi": 50, "moderation": 26, "suites": 16, "ressemblances": 12, "resultats": 40, "bilan": 12}
+"""Statements at most, whatever the number of contributions."""
+
+
+def adresse(page, dialogue, *args):
+    return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
+
+
+def peupler(dialogue, nombre=4):
+    theme = ThemeFactory(dialogue=dialogue)
+    for rang in range(nombre):
+        proposition = PropositionFactory(dialogue=dialogue, theme=theme if rang % 2 else None)
+        CommentaireFactory(proposition=proposition)
+        SoutienFactory(proposition=proposition)
+        PositionFactory(proposition=proposition)
+        DuelFactory(a=proposition, b=PropositionFactory(dialogue=dialogue, etudiee=True))
+        SuiteDonneeFactory(proposition=PropositionFactory(dialogue=dialogue, retenue_=True), texte="Au budget.")
+        PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.NOM_SURVEILLE)
+        SignalementFactory(proposition=proposition)
+    AvisSectionFactory(section=SectionFactory(dialogue=dialogue), publie=True)
+    suggerer_rapprochements(dialogue=dialogue)
+
+
+@pytest.fixture
+def entrer(client):
+    def ouvrir(dialogue):
+        membre = MembreFactory(organisme=dialogue.inscription.organisme)
+        client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return ouvrir
+
+
+@pytest.mark.parametrize("etat", ["ouvert", "ferme", "clos"])
+def test_pages_of_a_running_dialogue(entrer, etat):
+    dialogue = DialogueFactory(**{etat: True})
+    if etat == "clos":
+        ReponsePublieeFactory(dialogue=dialogue)
+    peupler(dialogue)
+    navigateur = entrer(dialogue)
+    ouvertes = {page: navigateur.get(adresse(page, dialogue)).status_code for page in COMMUNES}
+    assert ouvertes == dict.fromkeys(COMMUNES, 200)
+
+
+def test_pages_of_a_draft(entrer):
+    dialogue = dialogue_pret(territoire=True, type="concertation", fin=aujourdhui() + dt.timedelta(days=60))
+    SecteurFactory(dialogue=dialogue)
+    SectionFactory(dialogue=dialogue)
+    DocumentFactory(dialogue=dialogue)
+    navigateur = entrer(dialogue)
+    ouvertes = {page: navigateur.get(adresse(page, dialogue)).status_code for page in DU_BROUILLON}
+    assert ouvertes == dict.fromkeys(DU_BROUILLON, 200)
+    assert navigateur.get(adresse("suivi", dialogue)).headers["Location"] == adresse("preparation", dialogue)
+
+
+def test_acts_that_ask_for_a_confirmation(entrer):
+    ouvert = DialogueFactory(ouvert=True)
+    ferme = DialogueFactory(inscription=ouvert.inscription, ferme=True)
+    ProjetDeReponseFactory(dialogue=ferme)
+    navigateur = entrer(ouvert)
+    pages = [("fermer", ouvert), ("sur_place", ouvert), ("borne", ouvert), ("rouvrir", ferme), ("clore", ferme)]
+    assert [navigateur.get(adresse(page, un)).status_code for page, un in pages] == [200] * 5
+
+
+@pytest.mark.parametrize("laquelle", sorted(BUDGETS))
+def test_pages_hold_their_budget(entrer, laquelle, django_assert_max_num_queries):
+    dialogue = DialogueFactory(ouvert=True)
+    peupler(dialogue, nombre=6)
+    BilanFactory(dialogue=dialogue)
+    navigateur = entrer(dialogue)
+    navigateur.get(adresse(laquelle, dialogue))
+    with django_assert_max_num_queries(BUDGETS[laquelle]):
+        assert navigateur.get(adresse(laquelle, dialogue)).status_code == 200
+
+
+def test_list_says_what_is_due_and_holds_its_budget(entrer, django_assert_max_num_queries):
+    dialogue = DialogueFactory(ferme=True)
+    PropositionFactory(dialogue=dialogue)
+    PropositionFactory(dialogue=dialogue, deposee=True)
+    for _ in range(4):
+        DialogueFactory(inscription=dialogue.inscription, ouvert=True)
+    navigateur = entrer(dialogue)
+    with django_assert_max_num_queries(50):
+        page = navigateur.get(reverse("consultations:espace_consultations")).content.decode()
+    assert "Réponse due, 1\u00a0texte à relire, 1\u00a0contribution sans suite" in page
+
+
+def test_list_without_entitlement_explains_the_option(client):
+    inscription = InscriptionFactory()
+    membre = MembreFactory(organisme=inscription.organisme)
+    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("consultations:espace_consultations")).content.decode()
+    assert "Demander un devis" in page
+    assert "Créer une consultation" not in page
+    refus = client.post(
+        reverse("consultations:espace_consultation_creer"), {"type": "boite_a_idees", "titre": "La place"}
+    )
+    assert (refus.status_code, inscription.les_dialogues.count()) == (200, 0)
+
+
+def test_a_dialogue_is_created_then_prepared(client):
+    accord = AccordDevisFactory()
+    membre = MembreFactory(organisme=accord.inscription.organisme)
+    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    reponse = client.post(
+        reverse("consultations:espace_consultation_creer"),
+        {"type": "budget_participatif", "titre": "Le budget des habitants"},
+    )
+    dialogue = accord.inscription.les_dialogues.get()
+    assert reponse.headers["Location"] == adresse("preparation", dialogue)
+    demain = aujourdhui() + dt.timedelta(days=1)
+    client.post(
+        adresse("calendrier", dialogue),
+        {"debut": demain.isoformat(), "fin": (demain + dt.timedelta(days=299)).isoformat(), "acte": "repartir"},
+    )
+    assert list(dialogue.les_phases.values_list("nature", flat=True)) == [
+        "cadrage",
+        "appel_a_idees",
+        "instruction",
+        "choix",
+        "realisation",
+        "bilan",
+    ]
+
+
+def test_title_that_the_law_keeps_is_refused_at_its_field(client):
+    accord = AccordDevisFactory()
+    membre = MembreFactory(organisme=accord.inscription.organisme)
+    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.post(
+        reverse("consultations:espace_consultation_creer"),
+        {"type": "boite_a_idees", "titre": "Référendum local sur la place"},
+    )
+    assert page.context["formulaire"].errors.keys() == {"titre"}
+    assert accord.inscription.les_dialogues.count() == 0
+
+
+def test_what_is_missing_is_said_in_words(entrer):
+    dialogue = DialogueFactory(accroche="", debut=None, fin=None)
+    page = entrer(dialogue).get(adresse("preparation", dialogue)).content.decode()
+    assert "Dites l’objet de la consultation en une phrase." in page
+    assert "Choisissez le premier et le dernier jour." in page
+
+
+def test_kiosk_address_is_shown_once(entrer):
+    dialogue = DialogueFactory(ouvert=True)
+    navigateur = entrer(dialogue)
+    montree = navigateur.post(adresse("borne", dialogue)).context["adresse"]
+    relue = navigateur.get(adresse("borne", dialogue))
+    assert montree.rsplit("/", 2)[1] not in relue.content.decode()
+    dialogue.refresh_from_db()
+    assert (bool(dialogue.cle_borne), montree.rsplit("/", 2)[1] in dialogue.cle_borne) == (True, False)
+
+
+def test_a_paper_form_is_entered_whole(entrer):
+    dialogue = DialogueFactory(ouvert=True)
+    soutenue = PropositionFactory(dialogue=dialogue)
+    navigateur = entrer(dialogue)
+    navigateur.post(
+        adresse("sur_place", dialogue), {"titre": "Un banc", "texte": "Au soleil.", "soutiens": [str(soutenue.pk)]}
+    )
+    participant = dialogue.les_participants.get(porte=Porte.SUR_PLACE)
+    deposee = participant.les_propositions.get()
+    assert (deposee.titre, deposee.etat, deposee.porte) == ("Un banc", "deposee", Porte.SUR_PLACE)
+    assert soutenue.les_soutiens.get().participant == participant
+    vide = navigateur.post(adresse("sur_place", dialogue), {})
+    assert (vide.status_code, dialogue.les_participants.filter(porte=Porte.SUR_PLACE).count()) == (200, 1)
+
+
+def test_contacts_are_for_the_referent_with_a_reason(entrer, client):
+    dialogue = DialogueFactory(ferme=True)
+    ParticipantFactory(dialogue=dialogue, adresse="suit@exemple.fr")
+    navigateur = entrer(dialogue)
+    refus = navigateur.post(adresse("contacts", dialogue), {"motif": "court", "lu": "on"})
+    assert refus.context["formulaire"].errors.keys() == {"motif"}
+    motif = "Inviter à la réunion publique du 12 mai sur la place."
+    fichier = navigateur.post(adresse("contacts", dialogue), {"motif": motif, "lu": "on"})
+    contenu = b"".join(fichier).decode()
+    assert "suit@exemple.fr" in contenu
+    assert "Elles ne servent ni à une campagne" in contenu
+    membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre")
+    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(adresse("contacts", dialogue)).status_code == 403
+
+
+def test_export_tells_contributions_and_nobody(entrer):
+    dialogue = DialogueFactory(ouvert=True)
+    auteur = ParticipantFactory(dialogue=dialogue, adresse="auteur@exemple.fr")
+    PropositionFactory(dialogue=dialogue, auteur=auteur, titre="=SOMME(A1)")
+    contenu = b"".join(entrer(dialogue).get(f"{adresse('resultats', dialogue)}?format=csv")).decode()
+    assert "'=SOMME(A1)" in contenu
+    assert "auteur@exemple.fr" not in contenu
+    assert str(auteur.pk) not in contenu
