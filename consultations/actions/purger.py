@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from consultations.actions.effacer import effacer, supprimer_brouillons
-from consultations.enums import CONSERVATION_CONTACT, EtatDialogue, EtatProposition
+from consultations.enums import CONSERVATION_CONTACT, EtatDialogue
 from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
 
 FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
@@ -28,7 +28,8 @@ def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
     """
     fin = a_la_date - CONSERVATION_CONTACT
     brouillons = Proposition.objects.filter(
-        etat=EtatProposition.BROUILLON,
+        # Never deposited: a draft, or one that its author erased.
+        deposee_le__isnull=True,
         dialogue__etat__in=FINIS,
         dialogue__ferme_le__lte=a_la_date - CONSERVATION_BROUILLON,
     )

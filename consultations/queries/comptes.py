@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatProposition, Porte
+from consultations.enums import PROPOSITIONS_PUBLIQUES, Porte
 from consultations.models import AvisSection, Commentaire, Dialogue, Duel, Participant, Position, Proposition, Soutien
 
 PUBLIQUES = sorted(PROPOSITIONS_PUBLIQUES)
@@ -63,7 +63,7 @@ def comptes_par_porte(dialogue: Dialogue) -> ComptesParPorte:
 
 def ayant_agi(participants: QuerySet[Participant]) -> QuerySet[Participant]:
     """Return those who did something; nobody is left of the others once they are forgotten."""
-    deposees = Proposition.objects.exclude(etat=EtatProposition.BROUILLON).filter(auteur=OuterRef("pk"))
+    deposees = Proposition.objects.filter(auteur=OuterRef("pk"), deposee_le__isnull=False)
     commentaires = Commentaire.objects.filter(auteur=OuterRef("pk"))
     agi = Q(est_efface=True) | Q(Exists(deposees)) | Q(Exists(commentaires))
     for gestes in (Soutien.objects.all(), Position.objects.all(), Duel.objects.all(), AvisSection.objects.all()):
