@@ -1,0 +1,129 @@
+"""The report of the council: one reading, one file, tagged, whatever the number of clicks."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from consultations.actions import bilan as actes
+from consultations.enums import EtatBilan
+from consultations.models import Bilan
+from consultations.queries.bilan import bilan_de, lignes_du_bilan
+from socle.erreurs import RegleMetier
+from tests.factories.consultations import (
+    AvisSectionFactory,
+    DialogueFactory,
+    DuelFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    ReponsePublieeFactory,
+    SectionFactory,
+    SoutienFactory,
+    SuiteDonneeFactory,
+    ThemeFactory,
+)
+from tests.factories.organismes import TerritoireFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def dialogue_rempli(**champs):
+    dialogue = DialogueFactory(**(champs or {"clos": True}))
+    theme = ThemeFactory(dialogue=dialogue, nom="Ombre")
+    premiere = PropositionFactory(dialogue=dialogue, theme=theme, retenue_=True, titre="Des arbres")
+    seconde = PropositionFactory(dialogue=dialogue, non_retenue=True, titre="Une fontaine")
+    SuiteDonneeFactory(proposition=premiere, texte="Trente arbres au budget.")
+    for _ in range(2):
+        SoutienFactory(proposition=premiere)
+    DuelFactory(a=premiere, b=seconde)
+    PropositionFactory(dialogue=dialogue, refusee=True)
+    section = SectionFactory(dialogue=dialogue)
+    for _ in range(5):
+        AvisSectionFactory(section=section, publie=True)
+    return dialogue
+
+
+def test_one_reading_gathers_everything():
+    lu = bilan_de(dialogue_rempli())
+    assert [(une.proposition.titre, une.nb_soutiens, une.explication) for une in lu.contributions] == [
+        ("Des arbres", 2, "Trente arbres au budget."),
+        ("Une fontaine", 0, "Le sous-sol ne le permet pas."),
+    ]
+    assert [(theme.nom, theme.nb_contributions, theme.nb_soutiens) for theme in lu.par_theme] == [
+        ("Ombre", 1, 2),
+        ("", 1, 0),
+    ]
+    assert [(suite.etat.value, len(suite.contributions)) for suite in lu.suites] == [("retenue", 1), ("non_retenue", 1)]
+    assert (lu.nb_refusees, lu.nb_avec_suite, lu.nb_retenues) == (1, 2, 1)
+    assert [colonne.nombre for colonne in lu.sections[0].colonnes] == [0, 0, 0, 5, 0]
+
+
+def test_small_communes_are_not_named():
+    dialogue = DialogueFactory(ouvert=True)
+    grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))
+    for commune, nombre in ((grande, 8), (moyenne, 5), (petite, 1)):
+        for _ in range(nombre):
+            participant = ParticipantFactory(dialogue=dialogue, commune=commune)
+            PropositionFactory(dialogue=dialogue, auteur=participant)
+    assert bilan_de(dialogue).communes == (("Grande", 8), ("Autres communes", 6))
+
+
+def test_rows_of_the_csv_are_those_of_the_page():
+    lu = bilan_de(dialogue_rempli())
+    lignes = list(lignes_du_bilan(lu))
+    assert [(ligne[1], ligne[3], ligne[7], ligne[9]) for ligne in lignes] == [
+        ("Des arbres", "Ombre", "retenue", 2),
+        ("Une fontaine", "", "non retenue", 0),
+    ]
+
+
+def test_a_report_is_ordered_once_and_kept(monkeypatch):
+    dialogue = dialogue_rempli()
+    ReponsePublieeFactory(dialogue=dialogue)
+    monkeypatch.setattr(actes, "rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+    monkeypatch.setattr(actes, "nb_pages", lambda _contenu: 8)
+    bilan = actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False)
+    assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).pk == bilan.pk
+    fini = actes.produire_bilan(bilan_id=bilan.pk)
+    assert (fini.etat, fini.nb_pages, fini.progression) == (EtatBilan.PRET, 8, 100)
+    assert fini.fichier.read() == b"%PDF-1.7"
+    assert actes.produire_bilan(bilan_id=bilan.pk) is None
+    assert Bilan.objects.count() == 1
+
+
+def test_a_fault_is_tried_three_times_then_said(monkeypatch):
+    def panne(*_, **__):
+        raise ValueError("dessin")
+
+    dialogue = dialogue_rempli()
+    monkeypatch.setattr(actes, "rendre_pdf", panne)
+    bilan = actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="dessin"):
+            actes.produire_bilan(bilan_id=bilan.pk)
+    bilan.refresh_from_db()
+    assert (bilan.etat, bilan.erreur) == (
+        EtatBilan.ECHEC,
+        "La fabrication a échoué (ValueError). Après 3 essais, réessayez plus tard.",
+    )
+    assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).etat == EtatBilan.DEMANDE
+
+
+def test_a_draft_has_no_report():
+    with pytest.raises(RegleMetier):
+        actes.demander_bilan(dialogue=DialogueFactory(), auteur=None, confier=False)
+    assert Bilan.objects.count() == 0
+
+
+@pytest.mark.lent
+def test_the_report_is_tagged_and_in_french():
+    dialogue = dialogue_rempli()
+    ReponsePublieeFactory(dialogue=dialogue)
+    contenu = actes.composer_pdf(bilan_de(dialogue))
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        assert str(pdf.Root.Lang) == "fr-FR"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert "pdfuaid" in bytes(pdf.Root.Metadata.read_bytes()).decode()
+        assert len(pdf.pages) >= 7
