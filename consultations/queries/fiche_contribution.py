@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatProposition, EtatRapprochement, EtatTexte
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement, Soutien, SuiteDonnee
+from consultations.queries.parcours import Ressemblance
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Lue:
     commentaires: tuple[Commentaire, ...]
     attend: tuple[Commentaire, ...]
     suites: tuple[SuiteDonnee, ...]
-    proches: tuple[Proposition, ...]
+    proches: tuple[Ressemblance, ...]
 
 
 def fiche_de(proposition: Proposition, participant: Participant | None) -> Lue:
@@ -46,10 +47,10 @@ def fiche_de(proposition: Proposition, participant: Participant | None) -> Lue:
     )
 
 
-def _proches(proposition: Proposition) -> tuple[Proposition, ...]:
+def _proches(proposition: Proposition) -> tuple[Ressemblance, ...]:
     """Return what a person tied to this contribution, when everybody may read it."""
     liens = Rapprochement.objects.filter(
         Q(a=proposition) | Q(b=proposition), etat=EtatRapprochement.RETENU
     ).select_related("a", "b")
-    autres = [lien.b if lien.a_id == proposition.pk else lien.a for lien in liens]
-    return tuple(autre for autre in autres if autre.etat in PROPOSITIONS_PUBLIQUES)
+    autres = [(lien.b if lien.a_id == proposition.pk else lien.a, tuple(lien.mots)) for lien in liens]
+    return tuple(Ressemblance(autre, mots) for autre, mots in autres if autre.etat in PROPOSITIONS_PUBLIQUES)

@@ -73,7 +73,7 @@ class Avancement:
 
 @dataclass(frozen=True)
 class Ressemblance:
-    """A published idea that looks like the one being written, and the words that both hold."""
+    """A published idea that looks like another one, and the words that both hold."""
 
     proposition: Proposition
     mots: tuple[str, ...]
