@@ -33,6 +33,7 @@ from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, Participant, choisir
+from portail.demonstration.sondages import interroger_agents
 from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
 from rapports.actions.demander import demander_rapport
@@ -86,6 +87,8 @@ def construire(*, dire: Dire) -> Bilan:
         dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
         _edition_ouverte(dates.ouverte, participants, comptes)
         _donner_au_referent(comptes["referent"], terminee, dates.terrain)
+        dire("Voix des agents : une consultation interne publiée, une autre ouverte")
+        interroger_agents(_inscription_du_referent(en_terrain), referent=comptes["referent"], graine=dates.terrain)
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():
         pass
