@@ -1,0 +1,491 @@
+"""Agents on their phone: finger, buttons, keyboard, no script; network that fails, pages that close, receipts found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sondages.actions.cycle import clore_sondage
+from sondages.actions.salle import ouvrir_salle, projeter
+from sondages.logic.base32 import encoder, grouper
+from sondages.logic.recus import recu_de, secret_de
+from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense, SoutienIdee
+from tests.factories.sondages import IdeeFactory
+from tests.parcours.sondage import Consultation, TelephoneDAgent, reglages_du_telephone
+from tests.sondages.cles import cle_de_test
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+# CSS pixels: what a thumb needs.
+CIBLE = 44
+POIDS_MAX = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _cles_courtes(request, monkeypatch):
+    """Short keys, but for the first journey."""
+    if "vraies_cles" not in request.fixturenames:
+        monkeypatch.setattr("sondages.actions.cles.generer_cle", cle_de_test)
+
+
+@pytest.fixture
+def vraies_cles():
+    """Keys as in production."""
+
+
+@pytest.fixture
+def consultation():
+    return Consultation()
+
+
+@pytest.fixture
+def agents(browser, browser_context_args, live_server):
+    """Return a maker of agents, each with her own phone, without a cookie at the end."""
+    contextes = []
+
+    def faire(consultation, *, cookies=False, **autres):
+        contexte = browser.new_context(**reglages_du_telephone(browser_context_args, **autres))
+        contextes.append((contexte, cookies))
+        return TelephoneDAgent(contexte.new_page(), live_server.url, consultation.sondage)
+
+    yield faire
+    for contexte, cookies in contextes:
+        assert cookies or contexte.cookies() == []
+        contexte.close()
+
+
+def test_agent_with_buttons_answers_and_finds_her_answers_after_the_publication(agents, vraies_cles, consultation):
+    consultation.faire_voter(11)
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout(idee="Ouvrir le samedi matin.")
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+
+    recu = agent.page.locator("[data-bm-recu]:visible").inner_text()
+    assert agent.page.url.endswith("/merci/")
+    assert JetonDepense.objects.count() == 12
+    assert recu.replace("-", "") not in json.loads(agent.memoire())[0].__str__()
+    agent.page.reload()
+    assert agent.page.locator("[data-bm-recu]:visible").inner_text() == recu
+
+    consultation.publier()
+    agent.page.goto(f"{agent.adresse}{agent.chemin}mes-reponses/")
+    agent.adresses.clear()
+    agent.page.fill("#recu", recu.lower())
+    agent.presser("Retrouver mes réponses")
+    agent.page.get_by_role("heading", name="4 réponses retrouvées").wait_for()
+    reponses = agent.page.locator(".so-relecture__reponse").all_inner_texts()
+    assert reponses == ["Plutôt d’accord", "Plutôt d’accord", "Vrai", "Le guichet"]
+    assert [a.rpartition("/")[2] for a in agent.adresses if "/static/" not in a] == ["resultats.json"]
+
+
+def test_the_code_of_a_qr_leaves_the_address_at_once_and_goes_in_no_other(agents, consultation):
+    agent = agents(consultation)
+    code = consultation.codes[0]
+
+    agent.ouvrir(code)
+    assert agent.page.url == f"{agent.adresse}{agent.chemin}"
+    assert agent.page.locator("#code").input_value() == code
+    agent.presser("Commencer")
+    agent.ecran("carte")
+
+    assert code.replace("-", "") not in agent.memoire()
+    assert [adresse for adresse in agent.adresses if code in adresse.partition("#")[0]] == []
+    agent.page.go_back() if agent.page.evaluate("history.length") > 2 else None
+    assert code not in agent.page.url
+
+
+def test_agent_with_the_keyboard_alone_answers_goes_back_and_sends(agents, consultation):
+    agent = agents(consultation)
+    clavier = agent.page.keyboard
+    agent.ouvrir()
+    agent.page.locator("#code").focus()
+    clavier.type(consultation.codes[0])
+    clavier.press("Enter")
+    agent.ecran("carte")
+
+    def touche(nom):
+        agent.page.wait_for_timeout(300)
+        clavier.press(nom)
+
+    assert agent.page.locator("h1:focus").count() == 1
+    touche("ArrowDown")
+    touche("Backspace")
+    assert agent.rang == "Carte 1 sur 5"
+    touche("ArrowRight")
+    touche("ArrowLeft")
+    touche("Backspace")
+    assert agent.rang == "Carte 2 sur 5"
+    assert agent.page.get_by_role("button", name="Plutôt pas d’accord").get_attribute("aria-pressed") == "true"
+    touche("2")
+    touche("1")
+    assert agent.titre == "C’est vrai."
+    clavier.press("Tab")
+    clavier.press("Enter")
+    assert agent.titre.startswith("Par quel canal")
+    touche("5")
+    clavier.press("Tab")
+    clavier.type("12 Backspace")
+    clavier.press("Tab")
+    touche("Enter")
+    agent.ecran("revue")
+    assert agent.page.locator(".so-relecture__reponse").all_inner_texts() == [
+        "Plutôt d’accord", "Plutôt d’accord", "Faux", "Le site et les démarches en ligne", "«\u202f12 Backspace\u202f»",
+    ]  # fmt: skip
+    for _ in range(20):
+        clavier.press("Tab")
+        if agent.page.locator("[data-bm-envoyer]:focus").count():
+            break
+    clavier.press("Enter")
+    agent.ecran("merci")
+    assert agent.page.locator("h1:focus").count() == 1
+
+
+def glisser(agent, part):
+    """Drag the card by a share of its width."""
+    agent.page.wait_for_timeout(300)
+    boite = agent.page.locator(".so-carte").last.bounding_box()
+    x, y = boite["x"] + boite["width"] / 2, boite["y"] + boite["height"] / 2
+    agent.page.mouse.move(x, y)
+    agent.page.mouse.down()
+    for pas in range(1, 9):
+        agent.page.mouse.move(x + part * boite["width"] * pas / 8, y + 2)
+        agent.page.wait_for_timeout(30)
+    agent.page.mouse.up()
+
+
+@pytest.mark.parametrize("mouvement", ["reduce", "no-preference"])
+def test_agent_swipes_and_a_short_gesture_answers_nothing(agents, consultation, mouvement):
+    agent = agents(consultation, reduced_motion=mouvement)
+    agent.commencer(consultation.codes[0])
+
+    glisser(agent, 0.12)
+    assert agent.rang == "Carte 1 sur 5"
+    glisser(agent, 0.5)
+    glisser(agent, -0.5)
+    assert agent.rang == "Carte 3 sur 5"
+
+    valeurs = json.loads(json.loads(agent.memoire())[0][f"bm-sondage-{consultation.sondage.code}"])["reponses"]
+    assert valeurs == {str(consultation.cartes[0].pk): "accord", str(consultation.cartes[1].pk): "desaccord"}
+    assert agent.fautes == []
+
+
+def test_a_double_tap_answers_one_card(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.page.wait_for_timeout(300)
+
+    agent.page.get_by_role("button", name="Plutôt d’accord").dblclick()
+
+    assert agent.rang == "Carte 2 sur 5"
+
+
+def test_agent_closes_the_page_and_resumes_where_she_was(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    for _ in range(3):
+        agent.repondre()
+
+    agent.ouvrir()
+    assert "à la carte 4 sur 5" in agent.page.inner_text("main")
+    agent.presser("Reprendre")
+
+    assert agent.rang == "Carte 4 sur 5"
+    assert CodeUnique.objects.filter(est_exerce=True).count() == 1
+
+
+def test_agent_reloads_while_changing_an_answer_and_comes_back_to_the_last_reading(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout()
+    agent.page.get_by_role("button", name="Changer la réponse à la carte 2", exact=True).click()
+    agent.ouvrir()
+    agent.presser("Reprendre")
+    agent.presser("Plutôt pas d’accord")
+
+    agent.ecran("revue")
+    assert agent.page.locator(".so-relecture__reponse").nth(1).inner_text() == "Plutôt pas d’accord"
+
+
+def test_network_lost_at_the_exchange_then_at_the_sending_loses_nothing(agents, consultation):
+    agent = agents(consultation)
+    reseau = agent.page.context
+    agent.ouvrir(consultation.codes[0])
+    agent.page.wait_for_timeout(500)
+    # The server hears the code, the phone does not hear the server.
+    agent.page.route("**/jeton/", lambda route: (route.fetch(), route.abort()))
+    agent.presser("Commencer")
+    agent.page.get_by_text("Votre code n’est pas perdu").wait_for()
+    assert CodeUnique.objects.filter(est_exerce=True).count() == 1
+    agent.page.unroute("**/jeton/")
+    agent.ouvrir()
+    assert agent.page.locator("#code").input_value().replace("-", "") == consultation.codes[0].replace("-", "")
+    agent.presser("Commencer")
+    agent.ecran("carte")
+
+    reseau.set_offline(True)
+    agent.repondre_tout()
+    agent.presser("Envoyer mes réponses")
+    agent.page.get_by_text("Rien n’est perdu").wait_for()
+    reseau.set_offline(False)
+    agent.page.get_by_text("Le réseau est revenu").wait_for()
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+    assert BulletinEnAttente.objects.count() == 1
+
+
+def test_answer_lost_after_the_ballot_came_is_one_ballot(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout()
+    agent.page.route("**/bulletin/", lambda route: (route.fetch(), route.abort()))
+    agent.presser("Envoyer mes réponses")
+    agent.page.get_by_text("Rien n’est perdu").wait_for()
+    agent.page.unroute("**/bulletin/")
+
+    agent.presser("Envoyer mes réponses")
+
+    agent.ecran("merci")
+    assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (1, 1)
+
+
+def test_code_mistyped_used_or_of_another_poll_is_told_before_the_first_card(agents, consultation):
+    agent, autre = agents(consultation), agents(consultation)
+    code = consultation.codes[0]
+    autre.commencer(code)
+    agent.ouvrir()
+
+    for tape, phrase in (
+        ("K7QD", "12 caractères"),
+        (("1" if code[0] == "0" else "0") + "Z" * 11, "n’est pas de cette consultation"),
+        (code[0] + "Z" * 11, "Ce code n’est pas connu"),
+        (code, "Ce code a déjà servi"),
+    ):
+        agent.page.fill("#code", tape)
+        agent.presser("Commencer")
+        agent.page.get_by_text(phrase).wait_for()
+    assert agent.page.locator("html").get_attribute("data-ecran") == "accueil"
+
+
+def test_poll_closed_before_the_sending_says_that_nothing_was_counted(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout()
+    clore_sondage(sondage=consultation.sondage, auteur=None)
+
+    agent.presser("Envoyer mes réponses")
+
+    agent.page.get_by_text("n’ont pas été comptées").wait_for()
+
+
+def test_two_tabs_share_one_deck_and_cast_one_ballot(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    second = TelephoneDAgent(agent.page.context.new_page(), agent.adresse, consultation.sondage)
+    second.ouvrir()
+    second.presser("Reprendre")
+    agent.repondre_tout()
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+
+    second.page.get_by_role("heading", name="Vos réponses sont dans l’urne").wait_for()
+    assert JetonDepense.objects.count() == 1
+
+
+def test_device_that_refuses_to_keep_says_so_and_goes_on(agents, consultation):
+    agent = agents(consultation)
+    agent.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError'); }})"
+    )
+    agent.ouvrir(consultation.codes[0])
+    assert "d’une traite" in agent.page.locator("[data-bm-zone=memoire]:visible").inner_text()
+    agent.presser("Commencer")
+    agent.ecran("carte")
+    agent.repondre_tout()
+    agent.presser("Envoyer mes réponses")
+
+    agent.ecran("merci")
+    assert JetonDepense.objects.count() == 1
+
+
+def test_agent_erases_her_answers_from_the_device(agents, consultation):
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre()
+    agent.presser("Effacer mes réponses de cet appareil")
+    agent.verifier()
+    agent.presser("Effacer et recommencer")
+    assert agent.rang == "Carte 1 sur 5"
+    agent.presser("Effacer mes réponses de cet appareil")
+    agent.presser("Tout effacer, sans répondre")
+
+    agent.ecran("accueil")
+    assert agent.memoire() == "[{},{}]"
+
+
+def test_agent_without_script_answers_with_the_same_page(agents, consultation):
+    agent = agents(consultation, java_script_enabled=False, cookies=True)
+    agent.page.goto(f"{agent.adresse}{agent.chemin}")
+    assert "pendant un instant il voit votre code et vos réponses ensemble" in agent.page.inner_text("main")
+    agent.page.get_by_role("group", name="L’attente des usagers").get_by_label("Plutôt d’accord").check()
+    agent.presser("Envoyer mes réponses")
+    assert agent.page.get_by_text("Tapez votre code.").count() == 2
+    assert agent.page.get_by_role("group", name="L’attente des usagers").get_by_label("Plutôt d’accord").is_checked()
+
+    agent.page.fill("#code", consultation.codes[0])
+    agent.presser("Envoyer mes réponses")
+
+    assert agent.titre == "Merci, c’est dans l’urne"
+    assert secret_de(agent.page.locator("[data-bm-recu]").inner_text())
+    assert JetonDepense.objects.count() == 1
+
+
+def test_phone_follows_the_screen_of_the_room_or_goes_alone(agents):
+    consultation = Consultation(en_salle=True)
+    salle = ouvrir_salle(sondage=consultation.sondage, auteur=None)
+    agent = agents(consultation)
+    agent.ouvrir(consultation.codes[0])
+    agent.presser("Commencer")
+    agent.page.get_by_role("heading", name="La réunion commence").wait_for()
+    agent.verifier()
+    projeter(salle=salle, rang=2, auteur=None)
+    agent.page.get_by_role("heading", name="L’attente").wait_for()
+    agent.presser("Plutôt d’accord")
+    agent.page.get_by_role("heading", name="C’est noté").wait_for()
+    agent.verifier()
+    projeter(salle=salle, rang=6, auteur=None)
+    agent.ecran("revue")
+    projeter(salle=salle, rang=3, auteur=None)
+    agent.page.get_by_role("heading", name="Une demande").wait_for()
+    agent.presser("Passer")
+    agent.presser("Avancer à mon rythme")
+    assert agent.rang == "Carte 4 sur 5"
+
+
+def test_agent_supports_an_idea_from_the_device_that_answered(agents, consultation):
+    consultation.faire_voter(11)
+    agent = agents(consultation)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout()
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+    IdeeFactory(sondage=consultation.sondage, publiee=True, texte="Ouvrir le samedi matin.")
+    agent.cliquer("Lire les idées des collègues", role="link")
+
+    agent.page.get_by_role("button", name="Soutenir").click()
+    agent.page.get_by_text("1 soutien").wait_for()
+    agent.page.get_by_role("button", name="Retirer mon soutien").click()
+    agent.page.get_by_text("0 soutien").wait_for()
+    agent.page.get_by_role("button", name="Soutenir").click()
+    agent.page.get_by_text("1 soutien").wait_for()
+
+    assert SoutienIdee.objects.count() == 1
+
+
+def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(agents, consultation):
+    consultation.faire_voter(10)
+    agent = agents(consultation)
+    agent.page.set_viewport_size({"width": 320, "height": 700})
+    petites = {}
+
+    def relever(nom):
+        agent.verifier()
+        boites = {
+            cible.inner_text() or cible.get_attribute("id"): cible.bounding_box()
+            for cible in agent.page.locator("main :is(button, input, textarea, summary, .bm-bouton):visible").all()
+        }
+        petites.update(
+            {(nom, mot): boite for mot, boite in boites.items() if min(boite["width"], boite["height"]) < CIBLE}
+        )
+
+    agent.aller("/sondage/")
+    relever("code public")
+    agent.ouvrir(consultation.codes[0])
+    relever("accueil")
+    agent.presser("Commencer")
+    agent.ecran("carte")
+    while agent.page.locator("html[data-ecran=carte]").count():
+        relever(agent.rang)
+        if agent.page.locator(".so-carte--le_saviez_vous").count():
+            agent.presser("Vrai")
+            relever("réponse")
+            agent.presser("Continuer")
+        else:
+            agent.repondre(idee="Une idée")
+    relever("revue")
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+    relever("merci")
+    IdeeFactory(sondage=consultation.sondage, publiee=True)
+    for nom in ("idees/", "resultats/", ""):
+        agent.aller(f"{agent.chemin}{nom}")
+        relever(nom or "déjà répondu")
+    consultation.publier()
+    for nom in ("resultats/", "mes-reponses/", ""):
+        agent.aller(f"{agent.chemin}{nom}")
+        relever(f"publié, {nom}")
+
+    assert petites == {}
+
+
+def test_plain_form_is_accessible_at_320_pixels(agents, consultation):
+    """The script is stopped on its way: the form comes back by itself."""
+    agent = agents(consultation)
+    agent.page.set_viewport_size({"width": 320, "height": 700})
+    agent.page.route("**/application.js", lambda route: route.abort())
+    agent.page.clock.install()
+    agent.page.goto(f"{agent.adresse}{agent.chemin}")
+    agent.page.clock.run_for(8100)
+
+    agent.page.get_by_role("button", name="Envoyer mes réponses").wait_for()
+    agent.verifier()
+
+
+def test_receipts_of_the_browser_are_those_of_the_server(agents, consultation):
+    agent = agents(consultation)
+    agent.ouvrir()
+    secrets = [bytes(range(16)), bytes(16), b"\xff" * 16, bytes(range(240, 256))]
+    cartes = [1, 9, 10, 4_294_967_297, 2**53 - 1]
+
+    du_navigateur = agent.page.evaluate(
+        """async ([secrets, cartes]) => {
+             const { lireSecret, recuDe } = await import("/static/js/sondage/recus.js");
+             const lus = secrets.map(lireSecret);
+             return Promise.all(lus.map((secret) => Promise.all(cartes.map((carte) => recuDe(secret, carte)))));
+           }""",
+        [[grouper(encoder(secret)).lower() for secret in secrets], cartes],
+    )
+
+    assert du_navigateur == [[recu_de(secret, carte) for carte in cartes] for secret in secrets]
+
+
+def test_secrets_and_bytes_of_the_browser_are_read_by_the_server(agents, consultation):
+    agent = agents(consultation)
+    agent.ouvrir()
+
+    tires = agent.page.evaluate(
+        """async () => {
+             const { tirerSecret, lireSecret } = await import("/static/js/sondage/recus.js");
+             const { versBase32, deBase32 } = await import("/static/js/sondage/octets.js");
+             const tires = Array.from({ length: 50 }, tirerSecret);
+             const memes = tires.every((tire) => versBase32(lireSecret(tire)) === tire);
+             return [tires, memes, [...deBase32("00")], lireSecret("U".repeat(26)), lireSecret("0")];
+           }"""
+    )
+
+    assert tires[1:] == [True, [0], None, None]
+    assert [encoder(secret_de(tire)) for tire in tires[0]] == tires[0]
+    assert len(set(tires[0])) == 50
+
+
+def test_page_weighs_little_besides_the_library(agents, consultation):
+    agent = agents(consultation)
+    poids = {}
+    agent.page.on("response", lambda r: poids.update({r.url: len(r.body())}) if r.url.endswith(".js") else None)
+
+    agent.ouvrir()
+    agent.page.wait_for_load_state("networkidle")
+
+    assert sum(octets for adresse, octets in poids.items() if "blindrsa" not in adresse) < POIDS_MAX
+    assert {adresse.rpartition("/")[2] for adresse in poids if "blindrsa" in adresse} >= {"blindrsa.js"}
