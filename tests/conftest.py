@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from django.db import connection, transaction
+
+from socle.web import navigation
 
 
 @pytest.fixture(autouse=True)
 def _medias_a_part(settings, tmp_path):
     """Files written by a test die with it."""
     settings.MEDIA_ROOT = str(tmp_path / "medias")
+
+
+@pytest.fixture(autouse=True)
+def _menus_sans_question(monkeypatch):
+    """Menus ask the database nothing, whatever the order of tests: no consultation is announced."""
+    monkeypatch.setattr(navigation, "REPONSES", {entree.si: (math.inf, False) for entree in navigation.PUBLIC})
 
 
 @pytest.fixture(scope="session")

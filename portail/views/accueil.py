@@ -8,10 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.enums import Determinant, Etape
+from consultations.queries.publics import dialogues_publics
 from portail import queries
 from socle.horloge import maintenant
 
 NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
+
+# Consultations announced on the home page; the list has them all.
+CONSULTATIONS = 3
 
 # The invented table of the home page: channel, score, interval, quartiles of the peers, contacts.
 EXTRAIT = (
@@ -38,6 +42,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "editions": queries.editions_passees(),
             "courbe": queries.courbe_passee(),
             "extrait": EXTRAIT,
+            "consultations": dialogues_publics().ouvertes[:CONSULTATIONS],
             **_canaux(edition),
         },
     )

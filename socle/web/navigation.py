@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +27,8 @@ class Entree:
     est_de_demonstration: bool = False
     connecte: bool | None = None
     """Shown to people signed in (True), to the others (False), or to all."""
+    si: str = ""
+    """Path of a question without argument that says whether there is something to show; none: always."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Lien:
 PUBLIC = (
     Entree("Ce que nous mesurons", "portail:le_barometre"),
     Entree("Résultats", "portail:resultats"),
+    Entree("Consultations", "consultations:liste", si="consultations.queries.presence.une_est_publique"),
     Entree("Participer", "organismes:inscription_commencer"),
     Entree("Se connecter", "account_login", connecte=False),
     Entree("Mon espace", "portail:aiguillage", connecte=True),
@@ -65,6 +71,7 @@ ESPACE = (
     Entree("Communiquer", "rapports:espace_communiquer"),
     Entree("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
     Entree("Consultations", "consultations:espace_consultations"),
+    Entree("Agents", "sondages:espace_agents"),
     Entree("Fermetures", "organismes:espace_fermetures"),
     Entree("Membres", "organismes:espace_membres"),
 )
@@ -110,6 +117,7 @@ PILOTAGE = (
         (
             Entree("Consultations", "consultations:pilotage_consultations", "comptes.agir_equipe"),
             Entree("Places et devis", "consultations:pilotage_consultations_droits", "comptes.agir_equipe"),
+            Entree("Agents", "sondages:pilotage_agents", "comptes.agir_equipe"),
         ),
     ),
     Entree(
@@ -148,6 +156,9 @@ PILOTAGE = (
     Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
 )
+# Seconds during which a menu may miss that an entry has something to show, or nothing left.
+FRAICHEUR = 60.0
+REPONSES: dict[str, tuple[float, bool]] = {}
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
 MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "ecoute": ECOUTE, "terrain": TERRAIN, "pilotage": PILOTAGE}
 
@@ -184,6 +195,8 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
 def _adresse(request: HttpRequest, entree: Entree) -> str:
     if entree.est_de_demonstration and not settings.BAROMETRE_DEMO:
         return ""
+    if entree.si and not _a_quelque_chose(entree.si):
+        return ""
     if entree.connecte is not None and entree.connecte != request.user.is_authenticated:
         return ""
     if entree.permission and not (request.user.is_authenticated and request.user.has_perm(entree.permission)):
@@ -192,6 +205,20 @@ def _adresse(request: HttpRequest, entree: Entree) -> str:
         return reverse(entree.route)
     except NoReverseMatch:
         return ""
+
+
+def _a_quelque_chose(question: str) -> bool:
+    """Ask whether an entry has something to show; a process keeps the answer for FRAICHEUR seconds."""
+    posee_a, reponse = REPONSES.get(question, (-FRAICHEUR, False))
+    if time.monotonic() - posee_a < FRAICHEUR:
+        return reponse
+    try:
+        reponse = bool(import_string(question)())
+    except DatabaseError:
+        # A page that tells a fault still has its menu.
+        return False
+    REPONSES[question] = (time.monotonic(), reponse)
+    return reponse
 
 
 def _portee(entree: Entree, adresse: str) -> tuple[str, ...]:

@@ -2,11 +2,17 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.test import RequestFactory
 
 from comptes.models import Utilisateur
 from socle.web import navigation
 from socle.web.navigation import Entree
+
+
+def question():
+    """Stand for what an entry asks."""
+    return True
 
 
 @pytest.fixture
@@ -53,3 +59,30 @@ def test_menu_offers_to_sign_in_or_to_go_back_to_work(requete):
 
     assert [lien.mot for lien in navigation.menu(visite, "public")][-1] == "Se connecter"
     assert [lien.mot for lien in navigation.menu(retour, "public")][-1] == "Mon espace"
+
+
+def test_menu_leaves_out_an_entry_that_has_nothing_to_show_and_asks_once_a_minute(requete, monkeypatch):
+    reponses = iter([True, False])
+    monkeypatch.setattr("tests.socle.web.test_navigation.question", lambda: next(reponses))
+    monkeypatch.setattr(navigation, "REPONSES", {})
+    entree = Entree("Résultats", "portail:resultats", si="tests.socle.web.test_navigation.question")
+    monkeypatch.setitem(navigation.MENUS, "public", (entree,))
+
+    def mots():
+        return [lien.mot for lien in navigation.menu(requete("/"), "public")]
+
+    assert (mots(), mots()) == (["Résultats"], ["Résultats"])
+    monkeypatch.setattr(navigation, "FRAICHEUR", 0)
+    assert mots() == []
+
+
+def test_menu_of_a_page_that_tells_a_fault_asks_without_falling(requete, monkeypatch):
+    def tomber():
+        raise DatabaseError
+
+    monkeypatch.setattr("tests.socle.web.test_navigation.question", tomber)
+    monkeypatch.setattr(navigation, "REPONSES", {})
+    entree = Entree("Résultats", "portail:resultats", si="tests.socle.web.test_navigation.question")
+    monkeypatch.setitem(navigation.MENUS, "public", (entree,))
+
+    assert navigation.menu(requete("/"), "public") == []

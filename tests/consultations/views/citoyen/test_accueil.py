@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from socle.horloge import aujourdhui
+from socle.web import navigation
 from tests.consultations.views.citoyen.conftest import adresse
 from tests.factories.consultations import (
     DialogueFactory,
@@ -180,3 +182,17 @@ def test_list_asks_as_much_for_one_row_as_for_three(client, django_assert_num_qu
     DialogueFactory.create_batch(2, ouvert=True)
     with django_assert_num_queries(1):
         client.get(reverse("consultations:liste"))
+
+
+def test_home_page_and_menu_announce_consultations_only_when_there_are_some(client, monkeypatch):
+    monkeypatch.setattr(navigation, "FRAICHEUR", -math.inf)
+    monkeypatch.setattr(navigation, "REPONSES", {})
+    entree = f'href="{reverse("consultations:liste")}"'
+
+    assert entree not in client.get(reverse("portail:accueil")).text
+
+    dialogue = DialogueFactory(ouvert=True)
+    page = client.get(reverse("portail:accueil"))
+    # Two menus, and the section of the page.
+    assert page.text.count(entree) == 3
+    assert adresse("consultation", dialogue) in page.text
