@@ -7,6 +7,7 @@ import hashlib
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
@@ -64,7 +65,10 @@ def produire_bilan(*, bilan_id: int) -> Bilan | None:
 
 def composer_html(lu: lecture.Bilan) -> str:
     """Write the report as a self-contained page."""
-    return render_to_string("consultations/pdf/bilan.html", {"b": lu, "d": lu.dialogue})
+    return render_to_string(
+        "consultations/pdf/bilan.html",
+        {"b": lu, "d": lu.dialogue, "adresse": f"{settings.BASE_URL}/consultations/{lu.dialogue.code}/"},
+    )
 
 
 def composer_pdf(lu: lecture.Bilan) -> bytes:
