@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from sondages.models.portee import PorteeQuerySet
 from sondages.models.sondage import Sondage
@@ -74,8 +76,10 @@ class CodeUnique(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(condition=Q(lot__gte=1), name="code_unique_loti"),
+            # Lengths, not patterns: each exchange checks every code of its poll again.
             models.CheckConstraint(
-                condition=Q(empreinte__regex=EMPREINTE, demande__regex=EMPREINTE), name="code_unique_empreintes"
+                condition=Q(Exact(Length("empreinte"), 64)) & Q(Exact(Length("demande"), 64)),
+                name="code_unique_empreintes",
             ),
         )
 
