@@ -22,6 +22,18 @@ DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
 # In milliseconds: the worker sends the mails of the demonstration first.
 ATTENTE_DU_PLAN = 300_000
 MOT_DE_PASSE = "barometre-demo"
+# Public code of the open poll of agents in the demonstration.
+SONDAGE = "demagent"
+
+# Public code of the concertation of the demonstration, and what gives the cookie of one of its participants.
+CONSULTATION = "centreville"
+TEMOIN = f"""
+from django.http import HttpResponse
+from consultations.models import Participant
+from consultations.views.citoyen.visite import poser_temoin
+citoyen = Participant.objects.filter(dialogue__code="{CONSULTATION}", porte="web", les_duels__isnull=False).first()
+print(poser_temoin(HttpResponse(), citoyen).cookies["consultation"].value)
+"""
 
 
 def ouvrir(navigateur: Browser, adresse: str, taille: ViewportSize, compte: str = "") -> Page:
@@ -130,6 +142,54 @@ def capturer_borne(navigateur: Browser, adresse: str, code: str) -> None:
     page.context.close()
 
 
+def capturer_sondage(navigateur: Browser, adresse: str) -> None:
+    """Keep the deck of agents on a phone: its fourth card, the receipt, and what another poll published."""
+    page = ouvrir(navigateur, adresse, TELEPHONE)
+    entrer_au_sondage(page, f"{adresse}/sondage/{SONDAGE}/")
+    while page.locator("html[data-ecran=carte]").count():
+        if page.locator("[data-bm-zone=rang]", has_text=re.compile(r"^Carte 4 ")).count():
+            page.wait_for_timeout(500)
+            page.screenshot(path=DOSSIER / "sondage-carte.png")
+        page.wait_for_timeout(300)
+        page.locator("[data-bm-passer], .so-gestes .bm-bouton").last.click()
+    page.locator("[data-bm-envoyer]").click()
+    page.locator("html[data-ecran=merci]").wait_for()
+    page.screenshot(path=DOSSIER / "sondage-recu.png")
+    equipe = ouvrir(navigateur, adresse, BUREAU, "etudes")
+    equipe.goto(f"{adresse}/pilotage/agents/")
+    publie = equipe.locator("main a[href*='/resultats/']").first.get_attribute("href")
+    capturer(page, f"{adresse}{publie}", "sondage-resultats")
+
+
+def entrer_au_sondage(page: Page, deck: str) -> None:
+    """Exchange the first code of the demonstration that nobody used yet."""
+    for rang in range(1, 15):
+        page.goto(f"{deck}#0DEM0AGENT{rang:02d}")
+        page.locator("html[data-script=pret]").wait_for()
+        page.get_by_role("button", name="Commencer").click()
+        page.locator("html[data-ecran=carte], .bm-alerte--attention:visible").first.wait_for()
+        if page.locator("html[data-ecran=carte]").count():
+            return
+        page.reload()
+
+
+def capturer_consultation(navigateur: Browser, adresse: str, temoin: str) -> None:
+    """Keep a consultation on a phone: its first screen, two ideas face to face, what gathers and what divides."""
+    page, ici = ouvrir(navigateur, adresse, TELEPHONE), f"{adresse}/consultations/{CONSULTATION}/"
+    capturer(page, ici, "consultation-telephone")
+    capturer(page, f"{ici}opinions/?carte", "consultation-opinions")
+    page.context.add_cookies([{"name": "consultation", "value": temoin, "url": ici}])
+    capturer(page, f"{ici}duels/", "consultation-duel")
+
+
+def temoin_de_citoyen() -> str:
+    """Sign the cookie of somebody who takes part in the demonstration on the web and compared a few ideas."""
+    sortie = subprocess.run(  # noqa: S603 -- our own words
+        [sys.executable, "manage.py", "shell", "-c", TEMOIN], check=True, capture_output=True
+    )
+    return sortie.stdout.decode().split()[-1]
+
+
 def code_de_borne() -> str:
     """Ask the demonstration for a kiosk to enrol."""
     sortie = subprocess.run([sys.executable, "manage.py", "creer_borne", "--json"], check=True, capture_output=True)
@@ -167,6 +227,8 @@ def main() -> None:
         capturer_rapport(navigateur, adresse)
         capturer_avis(navigateur, adresse)
         capturer_borne(navigateur, adresse, code_de_borne())
+        capturer_consultation(navigateur, adresse, temoin_de_citoyen())
+        capturer_sondage(navigateur, adresse)
         navigateur.close()
 
 
