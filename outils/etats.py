@@ -22,6 +22,7 @@ SUJETS = (
     ("Contribution", "consultations", "EtatProposition", "TRANSITIONS_PROPOSITION"),
     ("Reply, or words beside a mark", "consultations", "EtatTexte", "TRANSITIONS_TEXTE"),
     ("Suggestion that two ideas look alike", "consultations", "EtatRapprochement", "TRANSITIONS_RAPPROCHEMENT"),
+    ("Report of a consultation", "consultations", "EtatBilan", "TRANSITIONS_BILAN"),
     ("Run of the planner", "enquetes", "EtatPlan", "TRANSITIONS_PLAN"),
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Report", "rapports", "EtatRapport", "TRANSITIONS"),

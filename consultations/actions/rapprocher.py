@@ -56,18 +56,18 @@ def suggerer_partout() -> int:
 @transaction.atomic
 def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Any) -> Rapprochement:
     """Retain a suggestion (the two refer to each other), set it aside, or take the decision back."""
-    verrou = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
-    if vers not in TRANSITIONS_RAPPROCHEMENT[EtatRapprochement(verrou.etat)]:
+    tenu = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
+    if vers not in TRANSITIONS_RAPPROCHEMENT[EtatRapprochement(tenu.etat)]:
         raise RegleMetier(
             "transition_interdite",
-            f"Ce rapprochement est déjà «\u202f{verrou.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
+            f"Ce rapprochement est déjà «\u202f{tenu.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
         )
-    verrou.etat = vers
-    verrou.decide_le = maintenant() if vers in DECISIONS else None
-    verrou.decide_par = auteur if vers in DECISIONS else None
-    verrou.save(update_fields=["etat", "decide_le", "decide_par", "modifie_le"])
-    consigner(verrou, f"rapprochement.{vers}", auteur)
-    return verrou
+    tenu.etat = vers
+    tenu.decide_le = maintenant() if vers in DECISIONS else None
+    tenu.decide_par = auteur if vers in DECISIONS else None
+    tenu.save(update_fields=["etat", "decide_le", "decide_par", "modifie_le"])
+    consigner(tenu, f"rapprochement.{vers}", auteur)
+    return tenu
 
 
 def _paire(a: Any, b: Any) -> tuple[uuid.UUID, uuid.UUID]:

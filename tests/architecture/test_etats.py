@@ -17,10 +17,12 @@ from bornes.enums import (
     EtatVerbatim,
 )
 from consultations.enums import (
+    TRANSITIONS_BILAN,
     TRANSITIONS_DIALOGUE,
     TRANSITIONS_PROPOSITION,
     TRANSITIONS_RAPPROCHEMENT,
     TRANSITIONS_TEXTE,
+    EtatBilan,
     EtatDialogue,
     EtatProposition,
     EtatRapprochement,
@@ -68,6 +70,7 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatProposition, TRANSITIONS_PROPOSITION),
         (EtatTexte, TRANSITIONS_TEXTE),
         (EtatRapprochement, TRANSITIONS_RAPPROCHEMENT),
+        (EtatBilan, TRANSITIONS_BILAN),
     ],
     ids=[
         "visit",
@@ -87,6 +90,7 @@ def test_page_of_states_is_drawn_from_the_tables():
         "contribution",
         "reply",
         "resemblance",
+        "report-of-a-consultation",
     ],
 )
 def test_table_knows_every_state_and_only_them(etats, table):

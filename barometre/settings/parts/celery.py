@@ -64,6 +64,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "rapports.tasks.relancer_rapports",
         "schedule": 60.0,
     },
+    "relancer-bilans-en-panne": {
+        "task": "consultations.tasks.relancer_bilans",
+        "schedule": 60.0,
+    },
+    "fermer-consultations": {
+        "task": "consultations.tasks.fermer_consultations",
+        "schedule": crontab(minute=2),
+    },
+    "suggerer-ressemblances": {
+        "task": "consultations.tasks.suggerer_ressemblances",
+        "schedule": crontab(minute=25),
+    },
     "relancer-plans-en-panne": {
         "task": "enquetes.tasks.relancer_plans",
         "schedule": 60.0,
