@@ -93,6 +93,29 @@ def capturer_rapport(navigateur: Browser, adresse: str) -> None:
     photographier(attendu.value.path().read_bytes(), 3, "rapport-page")
 
 
+def capturer_organisateur(navigateur: Browser, adresse: str) -> None:
+    """Keep what a body sees of its consultations: what a draft lacks, what was measured, a page of the report."""
+    page = ouvrir(navigateur, adresse, BUREAU, "referent")
+    page.goto(f"{adresse}/espace/consultations/")
+    mesuree = page.get_by_role("row").filter(has_text="Concertation").get_by_role("link").first.get_attribute("href")
+    page.goto(f"{adresse}/espace/consultations/creer/")
+    page.get_by_label("Boîte à idées").check()
+    page.fill("input[name=titre]", "Sondage sur les cours d’école")
+    page.get_by_role("button", name="Créer et préparer").click()
+    page.wait_for_load_state()
+    page.screenshot(path=DOSSIER / "consultation-preparation.png")
+    page.goto(f"{adresse}{mesuree}resultats/")
+    page.locator("#titre-duels").scroll_into_view_if_needed()
+    page.screenshot(path=DOSSIER / "consultation-resultats.png")
+    page.goto(f"{adresse}{mesuree}bilan/")
+    page.get_by_role("button", name="Fabriquer le bilan").click()
+    telecharger = page.get_by_role("link", name="Télécharger le bilan")
+    telecharger.wait_for(timeout=ATTENTE_DU_PLAN)
+    with page.expect_download() as attendu:
+        telecharger.click()
+    photographier(attendu.value.path().read_bytes(), 2, "consultation-bilan")
+
+
 def capturer_avis(navigateur: Browser, adresse: str) -> None:
     """Keep the sites of the referent's body, one of its posters, and what the poster opens on a phone."""
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
@@ -228,6 +251,7 @@ def main() -> None:
         capturer_avis(navigateur, adresse)
         capturer_borne(navigateur, adresse, code_de_borne())
         capturer_consultation(navigateur, adresse, temoin_de_citoyen())
+        capturer_organisateur(navigateur, adresse)
         capturer_sondage(navigateur, adresse)
         navigateur.close()
 
