@@ -25,6 +25,7 @@ from organismes.actions.places import assurer_places
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
+from portail.demonstration.consultations import consulter_habitants
 from portail.demonstration.contacts import Banque, banque_de, lignes
 from portail.demonstration.contestations import contester, dater
 from portail.demonstration.ecoute import ouvrir_ecoute, recueillir
@@ -89,6 +90,13 @@ def construire(*, dire: Dire) -> Bilan:
         _donner_au_referent(comptes["referent"], terminee, dates.terrain)
         dire("Voix des agents : une consultation interne publiée, une autre ouverte")
         interroger_agents(_inscription_du_referent(en_terrain), referent=comptes["referent"], graine=dates.terrain)
+        dire("Consultations des habitants\u202f: une qui a sa réponse, deux ouvertes")
+        consulter_habitants(
+            _inscription_du_referent(en_terrain),
+            referent=comptes["referent"],
+            personnel=comptes["etudes"],
+            graine=dates.terrain,
+        )
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():
         pass
