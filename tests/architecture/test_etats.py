@@ -147,7 +147,7 @@ def test_the_state_of_a_kiosk_is_written_in_one_place():
 @pytest.mark.parametrize(
     ("nom_du_modele", "variables", "seul"),
     [
-        ("Dialogue", "dialogue|verrou", "consultations/actions/etats_dialogue.py"),
+        ("Dialogue", "dialogue", "consultations/actions/etats_dialogue.py"),
         ("Proposition", "proposition|idee|contribution", "consultations/actions/etats.py"),
         ("(?:Commentaire|AvisSection)", "texte|commentaire|avis", "consultations/actions/etats.py"),
     ],
