@@ -84,9 +84,13 @@ def _phrase(resultats: Resultats) -> str:
             f"Sur «\u202f{haute.enonce}\u202f», {haut_accord}\u202f% des agents qui se prononcent sont plutôt d’accord."
         )
     return (
-        f"L’accord est le plus large sur «\u202f{haute.enonce}\u202f» ({haut_accord}\u202f%), "
-        f"le plus faible sur «\u202f{basse.enonce}\u202f» ({bas_accord}\u202f%)."
+        f"L’accord est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({haut_accord}\u202f%), "
+        f"le plus faible sur «\u202f{_sans_point(basse)}\u202f» ({bas_accord}\u202f%)."
     )
+
+
+def _sans_point(carte: CarteDesResultats) -> str:
+    return carte.enonce.removesuffix(".")
 
 
 def _determinants(cartes: Iterable[CarteDesResultats]) -> Iterator[LigneDeterminant]:

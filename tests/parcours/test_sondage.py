@@ -277,6 +277,10 @@ def test_poll_closed_before_the_sending_says_that_nothing_was_counted(agents, co
     agent.presser("Envoyer mes réponses")
 
     agent.page.get_by_text("n’ont pas été comptées").wait_for()
+    agent.aller(agent.chemin)
+    agent.presser("Effacer mes réponses de cet appareil")
+    agent.page.get_by_text("Il ne reste rien").wait_for()
+    assert agent.memoire() == "[{},{}]"
 
 
 def test_two_tabs_share_one_deck_and_cast_one_ballot(agents, consultation):

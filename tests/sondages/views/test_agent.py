@@ -13,6 +13,7 @@ from sondages.actions import essais
 from sondages.actions.cycle import clore_sondage
 from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
 from sondages.views.jeton_des_idees import NOM
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory, SondageFactory
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert
 from tests.sondages.publiee import consultation_votee, publier
@@ -112,6 +113,17 @@ def test_no_page_leaves_a_cookie_nor_says_where_one_came_from(settings, longue):
     assert [dict(reponse.cookies) for reponse in reponses] == [{}] * len(pages)
     assert all("default-src 'none'" in reponse.headers["Content-Security-Policy"] for reponse in reponses)
     assert all("sessionid" not in reponse.headers.get("Vary", "").lower() for reponse in reponses)
+
+
+def test_somebody_signed_in_is_nobody_here(client, sondage, django_assert_max_num_queries):
+    client.force_login(UtilisateurFactory())
+
+    with django_assert_max_num_queries(10) as requetes:
+        page = client.get(adresse(sondage))
+
+    assert page.status_code == 200
+    assert [ligne["sql"] for ligne in requetes.captured_queries if "session" in ligne["sql"]] == []
+    assert "comptes_" not in " ".join(ligne["sql"] for ligne in requetes.captured_queries)
 
 
 def test_the_code_has_no_way_into_an_address(client, sondage):

@@ -1,0 +1,327 @@
+"""The organiser's pages: preparation, opening, codes, closing; what each state lets open."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from comptes.enums import Role
+from sondages.actions.composer import creer_sondage
+from sondages.enums import EtatSondage
+from sondages.models import CodeUnique, EnvoiCode, Sondage
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.sondages import CarteFactory, GroupeFactory, SondageFactory
+from tests.sondages.agent import sondage_ouvert
+
+pytestmark = pytest.mark.django_db
+REGLAGES = {"titre": "Notre accueil", "seuil_effectifs": "10", "seuil_mots": "10"}
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(vooter=True)
+
+
+@pytest.fixture
+def client(client, inscription):
+    personne = MembreFactory(organisme=inscription.organisme).utilisateur
+    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def brouillon(inscription):
+    return creer_sondage(inscription=inscription, titre="Notre accueil", auteur=UtilisateurFactory())
+
+
+def adresse(page, sondage, *autres):
+    return reverse(f"sondages:espace_sondage{f'_{page}' if page else ''}", args=[sondage.pk, *autres])
+
+
+def lire(reponse):
+    return BeautifulSoup(reponse.content, "html.parser")
+
+
+def textes(reponse):
+    return " ".join(lire(reponse).main.get_text(" ").split())
+
+
+def enonces(sondage):
+    return list(sondage.les_cartes.order_by("rang").values_list("enonce", flat=True))
+
+
+def groupes_postes(*lignes):
+    donnees = {"groupes-TOTAL_FORMS": str(len(lignes)), "groupes-INITIAL_FORMS": "0"}
+    for rang, (nom, effectif) in enumerate(lignes):
+        donnees |= {f"groupes-{rang}-nom": nom, f"groupes-{rang}-effectif": str(effectif)}
+    return donnees
+
+
+def test_list_without_the_option_says_what_it_is_and_how_to_ask(client, inscription):
+    inscription.vooter = False
+    inscription.save()
+
+    page = textes(client.get(reverse("sondages:espace_agents")))
+
+    assert "Cette option n’est pas dans votre inscription" in page
+    assert "Demander l’option" in page
+    assert client.get(reverse("sondages:espace_sondage_nouveau")).status_code == 302
+
+
+def test_empty_list_offers_the_mirror_deck(client):
+    page = textes(client.get(reverse("sondages:espace_agents")))
+
+    assert "Préparer votre première consultation interne" in page
+    assert "14 cartes sur les huit déterminants" in page
+
+
+def test_new_poll_starts_from_the_mirror_deck(client, inscription):
+    reponse = client.post(reverse("sondages:espace_sondage_nouveau"), {"titre": "Notre accueil", "jeu": "miroir"})
+
+    sondage = Sondage.objects.get()
+    assert reponse.url == adresse("", sondage)
+    assert (sondage.inscription, sondage.etat, sondage.les_cartes.count()) == (inscription, EtatSondage.BROUILLON, 14)
+    assert sondage.presentation.startswith("Trois minutes")
+
+
+def test_preparation_tells_time_determinants_and_words_to_avoid(client, brouillon):
+    Sondage.objects.update(titre="Sondage de l’accueil des agents")
+
+    page = textes(client.get(adresse("", brouillon)))
+
+    assert "14 cartes environ 3 minutes" in page
+    assert "8 sur 8 déterminants couverts" in page
+    assert "« Sondage » dans le titre" in page
+    assert "consultation interne des agents" in page
+    assert "Dites combien d’agents compte chaque service." in page
+
+
+def test_preparation_warns_over_fifteen_cards(client, brouillon):
+    for rang in (15, 16):
+        CarteFactory(sondage=brouillon, rang=rang)
+
+    assert "Plus de quinze cartes" in textes(client.get(adresse("", brouillon)))
+
+
+def test_card_is_changed_where_it_stands(client, brouillon):
+    carte = brouillon.les_cartes.get(rang=2)
+    page = lire(client.get(adresse("", brouillon), {"carte": carte.pk}))
+    assert page.select_one("textarea[name=carte-enonce]").text.strip() == carte.enonce
+
+    refus = client.post(adresse("carte", brouillon, carte.pk), {"carte-enonce": " ", "carte-determinant": "ACC"})
+    assert "Écrivez l’énoncé de la carte." in textes(refus)
+    client.post(
+        adresse("carte", brouillon, carte.pk), {"carte-enonce": "Nos locaux sont clairs.", "carte-determinant": "ACC"}
+    )
+
+    assert enonces(brouillon)[1] == "Nos locaux sont clairs."
+
+
+def test_choice_and_quiz_cards_are_added_with_what_their_nature_asks(client, brouillon):
+    client.post(
+        adresse("cartes", brouillon),
+        {"nature": "choix", "carte-enonce": "Quel canal ?", "carte-options": "Le téléphone\r\nLe guichet"},
+    )
+    refus = client.post(adresse("cartes", brouillon), {"nature": "le_saviez_vous", "carte-enonce": "Une loi le dit."})
+
+    derniere = brouillon.les_cartes.order_by("rang").last()
+    assert (derniere.rang, derniere.options) == (15, ["Le téléphone", "Le guichet"])
+    assert "Dites si l’énoncé est vrai ou faux." in textes(refus)
+
+
+def test_cards_move_by_buttons_and_come_back_after_being_taken_out(client, brouillon):
+    avant = enonces(brouillon)
+    deuxieme, troisieme = brouillon.les_cartes.filter(rang__in=(2, 3)).order_by("rang")
+
+    client.post(adresse("carte_acte", brouillon, troisieme.pk), {"acte": "monter"})
+    assert enonces(brouillon)[1:3] == [troisieme.enonce, deuxieme.enonce]
+    client.post(adresse("carte_acte", brouillon, troisieme.pk), {"acte": "descendre"})
+    retrait = client.post(adresse("carte_acte", brouillon, deuxieme.pk), {"acte": "retirer"}, follow=True)
+    assert "Annuler le retrait" in textes(retrait)
+    assert enonces(brouillon) == [avant[0], *avant[2:]]
+    client.post(adresse("carte_remettre", brouillon))
+
+    assert enonces(brouillon) == avant
+    assert client.post(adresse("carte_remettre", brouillon)).status_code == 302
+    assert enonces(brouillon) == avant
+
+
+def test_departments_that_can_never_be_shown_are_told_before_opening(client, brouillon):
+    client.post(
+        adresse("groupes", brouillon), groupes_postes(("Accueil", 40), ("Piscine", 4), ("Voirie", 20), ("", ""))
+    )
+
+    for page in ("", "ouvrir"):
+        textuel = textes(client.get(adresse(page, brouillon)))
+        assert "Piscine , 4 agents : ne sera jamais montré seul" in textuel
+        assert "Voirie , 20 agents : joint au reste" in textuel
+        assert "Accueil , 40 agents : montré à partir de 10 réponses" in textuel
+    assert list(brouillon.les_groupes.values_list("nom", "effectif")) == [
+        ("Accueil", 40),
+        ("Piscine", 4),
+        ("Voirie", 20),
+    ]
+
+
+def test_department_without_number_is_refused_and_nothing_changes(client, brouillon):
+    reponse = client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", "")))
+
+    assert "Dites combien d’agents compte ce service." in textes(reponse)
+    assert list(brouillon.les_groupes.values_list("nom", "effectif")) == [("Tous les agents", 0)]
+
+
+def test_thresholds_are_never_under_ten_and_only_rise_once_open(client, inscription):
+    brouillon = SondageFactory(inscription=inscription)
+    ouvert = sondage_ouvert(30, inscription=inscription)
+    Sondage.objects.filter(pk=ouvert.pk).update(seuil_effectifs=15, seuil_effectifs_ouverture=15)
+
+    for sondage, voulu, garde in ((brouillon, "9", 10), (ouvert, "14", 15)):
+        reponse = client.post(adresse("reglages", sondage), {**REGLAGES, "seuil_effectifs": voulu})
+        assert reponse.status_code == 200
+        sondage.refresh_from_db()
+        assert sondage.seuil_effectifs == garde
+    client.post(adresse("reglages", ouvert), {**REGLAGES, "seuil_effectifs": "20"})
+    ouvert.refresh_from_db()
+    assert ouvert.seuil_effectifs == 20
+
+
+def test_opening_says_what_changes_no_more_then_leads_to_the_codes(client, brouillon):
+    client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", 12)))
+    assert "Ne changeront plus" in textes(client.get(adresse("ouvrir", brouillon)))
+
+    reponse = client.post(adresse("ouvrir", brouillon))
+
+    brouillon.refresh_from_db()
+    assert reponse.url == adresse("codes", brouillon)
+    assert brouillon.etat == EtatSondage.OUVERT
+    # What changes no more leads back to where the poll is.
+    carte = brouillon.les_cartes.first()
+    for page in (
+        adresse("cartes", brouillon),
+        adresse("carte_acte", brouillon, carte.pk),
+        adresse("groupes", brouillon),
+    ):
+        assert client.post(page, {"acte": "retirer"}).url == adresse("", brouillon)
+    assert brouillon.les_cartes.count() == 14
+
+
+def test_opening_is_refused_while_something_is_missing(client, brouillon):
+    assert "Il reste à faire" in textes(client.get(adresse("ouvrir", brouillon)))
+
+    client.post(adresse("ouvrir", brouillon))
+
+    brouillon.refresh_from_db()
+    assert brouillon.etat == EtatSondage.BROUILLON
+
+
+def test_draft_is_given_up(client, brouillon):
+    client.post(adresse("abandonner", brouillon))
+
+    brouillon.refresh_from_db()
+    assert brouillon.etat == EtatSondage.ABANDONNE
+    assert "abandonnée avant d’ouvrir" in textes(client.get(adresse("", brouillon)))
+
+
+def test_preview_shows_every_card_and_sends_nothing(client, brouillon):
+    page = lire(client.get(adresse("apercu", brouillon)))
+
+    assert all(enonce in page.main.get_text() for enonce in enonces(brouillon))
+    assert page.main.find("form") is None
+
+
+def test_lot_is_printed_once_and_pressing_twice_makes_one(client, inscription, monkeypatch):
+    monkeypatch.setattr("sondages.actions.imprimer.rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+    sondage = sondage_ouvert(12, inscription=inscription)
+    demande = {"groupe": sondage.les_groupes.get().pk, "nombre": "8", "apres": "0"}
+
+    premiere = client.post(adresse("codes_imprimer", sondage), demande)
+    deuxieme = client.post(adresse("codes_imprimer", sondage), demande, follow=True)
+
+    assert (premiere.headers["Content-Type"], premiere.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert "Un lot vient d’être créé" in textes(deuxieme)
+    assert CodeUnique.objects.count() == 8
+
+
+@pytest.mark.parametrize("nombre", ["0", "13", "-1", "douze", "", "9" * 9])
+def test_wrong_number_of_codes_makes_none(client, inscription, nombre):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    demande = {"groupe": sondage.les_groupes.get().pk, "nombre": nombre, "apres": "0"}
+
+    reponse = client.post(adresse("codes_imprimer", sondage), demande, follow=True)
+
+    assert "encore 12 codes à donner" in textes(reponse)
+    assert CodeUnique.objects.count() == 0
+
+
+def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscription, mailoutbox):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr, b@exemple.fr;\nc@exemple.fr"}
+
+    page = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "verifier"})
+    assert "3 adresses vérifiées" in textes(page)
+    assert (CodeUnique.objects.count(), EnvoiCode.objects.count(), mailoutbox) == (0, 0, [])
+    for fausses, phrase in (
+        ("a@exemple.fr toto", "Pas une adresse : toto."),
+        ("a@x.fr A@x.fr", "Écrite deux fois : A@x.fr."),
+    ):
+        refus = client.post(adresse("codes_envoyer", sondage), {**demande, "adresses": fausses, "acte": "envoyer"})
+        assert phrase in textes(refus).replace("\u202f", " ")
+    assert CodeUnique.objects.count() == 0
+
+    envoi = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "envoyer"}, follow=True)
+
+    assert "3 courriels partent" in textes(envoi).replace("\u202f", " ").replace("\u00a0", " ")
+    assert CodeUnique.objects.count() == 3
+    # What is owed is sealed: no address can be read.
+    assert all(b"exemple" not in bytes(envoi.contenu) for envoi in EnvoiCode.objects.all())
+
+
+def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, monkeypatch):
+    monkeypatch.setattr("sondages.actions.imprimer.rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+    sondage = sondage_ouvert(12, inscription=inscription)
+    groupe = sondage.les_groupes.get().pk
+    client.post(adresse("codes_imprimer", sondage), {"groupe": groupe, "nombre": "12", "apres": "0"})
+    assert "ne marcheront plus" in textes(client.get(adresse("lot_annuler", sondage, 1)))
+
+    client.post(adresse("lot_annuler", sondage, 1))
+
+    assert CodeUnique.objects.count() == 0
+    assert client.get(adresse("lot_annuler", sondage, 1)).status_code == 404
+
+
+def test_other_bodies_and_staff_are_kept_out(client, brouillon):
+    autre = SondageFactory()
+    assert client.get(adresse("", autre)).status_code == 404
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+
+    assert client.get(adresse("", brouillon)).status_code == 403
+    assert client.post(adresse("ouvrir", brouillon)).status_code == 403
+
+
+def test_staff_list_tells_codes_and_links_only_to_what_is_published(client, inscription):
+    sondage_ouvert(12, inscription=inscription)
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+
+    page = lire(client.get(reverse("sondages:pilotage_agents")))
+
+    assert [cellule.get_text(strip=True) for cellule in page.select("tbody tr > *")][1:3] == [
+        "Notre accueil",
+        "ouverte",
+    ]
+    assert "non publiés" in page.get_text()
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_lists_and_preparation_cost_the_same_for_one_and_three(
+    client, inscription, nombre, django_assert_max_num_queries
+):
+    sondages = [SondageFactory(inscription=inscription) for _ in range(nombre)]
+    for rang in range(nombre):
+        CarteFactory(sondage=sondages[0], rang=rang + 1)
+        GroupeFactory(sondage=sondages[0])
+
+    for page in (reverse("sondages:espace_agents"), adresse("", sondages[0])):
+        with django_assert_max_num_queries(12):
+            assert client.get(page).status_code == 200
