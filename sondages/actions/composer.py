@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from campagnes.enums import Determinant
+from campagnes.logic.vocabulaire import CONSULTATION_AGENTS, qualification_interdite
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -50,7 +51,7 @@ def creer_sondage(
     if jeu not in JEUX:
         raise RegleMetier("jeu_inconnu", "Ce jeu de cartes n’existe pas.", champ="jeu")
     sondage = Sondage.objects.create(
-        inscription=inscription, titre=_titre(titre), presentation=presentation.strip(), code=_tirer_code()
+        inscription=inscription, titre=_titre(titre), presentation=_presentation(presentation), code=_tirer_code()
     )
     Groupe.objects.create(sondage=sondage, nom=GROUPE_UNIQUE, signe=ALPHABET[0])
     Carte.objects.bulk_create(
@@ -82,7 +83,7 @@ def modifier_sondage(
         sondage.ouvre_du = ouvre_du
     elif ouvre_du != sondage.ouvre_du:
         raise RegleMetier("deja_ouverte", "La consultation est déjà ouverte\u202f: sa date reste.", champ="ouvre_du")
-    sondage.titre, sondage.presentation = _titre(titre), presentation.strip()
+    sondage.titre, sondage.presentation = _titre(titre), _presentation(presentation)
     sondage.ferme_au, sondage.est_en_salle = ferme_au, est_en_salle
     sondage.seuil_effectifs, sondage.seuil_mots = seuil_effectifs, seuil_mots
     sondage.save()
@@ -254,7 +255,25 @@ def _titre(titre: str) -> str:
     propre = " ".join(titre.split())
     if not propre:
         raise RegleMetier("titre_vide", "Donnez un titre à la consultation.", champ="titre")
+    _refuser_qualification(propre, "titre")
     return propre
+
+
+def _presentation(presentation: str) -> str:
+    propre = presentation.strip()
+    _refuser_qualification(propre, "presentation")
+    return propre
+
+
+def _refuser_qualification(texte: str, champ: str) -> None:
+    """Refuse the names of procedures that the law reserves (EL-07); other traps are only pointed at, by the pages."""
+    if mots := qualification_interdite(texte):
+        raise RegleMetier(
+            "qualification_interdite",
+            f"«\u202f{mots}\u202f» désigne une procédure que la loi réserve (CGCT, LO.1112-1 et suivants). "
+            f"Écrivez «\u202f{CONSULTATION_AGENTS}\u202f».",
+            champ=champ,
+        )
 
 
 def _tirer_code() -> str:

@@ -132,3 +132,21 @@ def test_words_and_thresholds_of_a_draft(sondage):
     with pytest.raises(RegleMetier) as refus:
         modifier_sondage(sondage=sondage, seuil_effectifs=10, seuil_mots=9, auteur=None, **champs)
     assert refus.value.champ == "seuil_mots"
+
+
+@pytest.mark.parametrize("champ", ["titre", "presentation"])
+def test_a_poll_is_not_called_a_referendum(sondage, champ):
+    champs = {"titre": "Accueil", "presentation": "", "ouvre_du": None, "ferme_au": None, "est_en_salle": False}
+
+    with pytest.raises(RegleMetier) as refus:
+        modifier_sondage(
+            sondage=sondage,
+            seuil_effectifs=10,
+            seuil_mots=10,
+            auteur=None,
+            **champs | {champ: "Grand référendum des agents"},
+        )
+
+    assert (refus.value.code, refus.value.champ) == ("qualification_interdite", champ)
+    sondage.refresh_from_db()
+    assert (sondage.titre, sondage.presentation) == ("Notre accueil, vu de l’intérieur", "")
