@@ -137,6 +137,8 @@ def test_support_beyond_the_quota_is_refused_with_the_next_step(client, dialogue
     assert "Vous avez donné vos 3 soutiens" in refus.text
     assert adresse("mes_contributions", dialogue) in refus.text
     assert derniere.les_soutiens.count() == 0
+    miens = client.get(adresse("mes_contributions", dialogue)).text
+    assert miens.count("Reprendre ce soutien") == 3
     assert "Vos 3 soutiens sont donnés" in client.get(adresse("contribution", dialogue, pk=derniere.pk)).text
 
 

@@ -13,6 +13,7 @@ from consultations.views.citoyen.visite import TEMOIN, TEMOIN_DE_REPRISE
 from socle.limites import Limite
 from tests.consultations.views.citoyen.conftest import adresse, reconnaitre
 from tests.factories.consultations import (
+    CommentaireFactory,
     CommuneAdmiseFactory,
     DialogueFactory,
     ParticipantFactory,
@@ -207,14 +208,15 @@ def test_closed_dialogue_opens_no_new_device(client):
 
 def test_author_reads_what_became_of_each_idea(client, dialogue, citoyenne, django_assert_max_num_queries):
     PropositionFactory(dialogue=dialogue, auteur=citoyenne, non_retenue=True, titre="Un bassin")
-    PropositionFactory(dialogue=dialogue, titre="D’une autre")
+    autre = PropositionFactory(dialogue=dialogue, titre="D’une autre")
+    CommentaireFactory(proposition=autre, auteur=citoyenne, texte="Mon mot", refuse=True)
 
     with django_assert_max_num_queries(16):
         page = client.get(adresse("mes_contributions", dialogue))
 
     assert "Un bassin" in page.text
     assert "Le sous-sol ne le permet pas." in page.text
-    assert "D’une autre" not in page.text
+    assert "hors du sujet de la consultation" in page.text
 
 
 def test_contact_is_erased_and_what_was_said_stays(client, dialogue):
