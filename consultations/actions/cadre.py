@@ -182,7 +182,11 @@ def _refuser_passees(avant: Sequence[Phase], apres: Sequence[PhaseVoulue]) -> No
 
 def _uniques(noms: Sequence[str]) -> list[str]:
     propres = (" ".join(nom.split()) for nom in noms)
-    return list({nom.casefold(): nom for nom in propres if nom}.values())
+    uniques: dict[str, str] = {}
+    for nom in propres:
+        if nom:
+            uniques.setdefault(nom.casefold(), nom)
+    return list(uniques.values())
 
 
 def _retirer_les_autres(lignes: Any, noms: Sequence[str], mot: str, champ: str) -> None:

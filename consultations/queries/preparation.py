@@ -61,6 +61,11 @@ class Preparation:
         return par_principe(self.points)
 
     @property
+    def nb_points(self) -> int:
+        """Return how many points the checklist has."""
+        return len(self.points)
+
+    @property
     def nb_acquis(self) -> int:
         """Return how many points are there."""
         return sum(point.est_acquis for point in self.points)

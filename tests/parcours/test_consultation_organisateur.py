@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from consultations.enums import EtatDialogue, EtatProposition
@@ -69,6 +70,8 @@ def test_from_an_idea_to_its_answer(nouveau_visiteur):
     maire = nouveau_visiteur()
     ouvrir_session(maire, MembreFactory(organisme=accord.inscription.organisme).utilisateur)
     page = maire.page
+    # The first page of a process reads every address and template: on a busy machine the browser would give up.
+    Client().get("/espace/consultations/", follow=True)
 
     maire.aller("/espace/consultations/")
     maire.cliquer("Créer une consultation", role="link")

@@ -1,0 +1,249 @@
+"""What an organiser prepares: entitlement, words that the law keeps, what freezes at the opening, files, kiosk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from PIL import Image
+
+from consultations.actions.accorder import accorder_devis, retirer_accord
+from consultations.actions.cadre import (
+    PhaseVoulue,
+    SecteurVoulu,
+    definir_communes,
+    definir_phases,
+    definir_secteurs,
+    definir_themes,
+    repartir_phases,
+)
+from consultations.actions.cles import empreinte_borne
+from consultations.actions.contenus import (
+    ajouter_document,
+    ajouter_section,
+    deplacer_section,
+    modifier_section,
+    retirer_document,
+    retirer_section,
+)
+from consultations.actions.dialogues import (
+    creer_dialogue,
+    fermer_borne,
+    modifier_dialogue,
+    ouvrir_borne,
+    poser_image,
+    retirer_image,
+)
+from consultations.actions.exporter import exporter_contacts
+from consultations.actions.rapprocher import decider_rapprochement, suggerer_rapprochements
+from consultations.enums import EtatRapprochement
+from consultations.models import AccordDevis, Dialogue, Rapprochement
+from consultations.queries.droits import droit_de
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.journal import historique
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    AccordDevisFactory,
+    CommuneAdmiseFactory,
+    DialogueFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    RapprochementFactory,
+    SectionFactory,
+    ThemeFactory,
+)
+from tests.factories.organismes import InscriptionFactory, MembreFactory, TerritoireFactory
+
+pytestmark = pytest.mark.django_db
+MOTIF = "Inviter à la réunion publique du 12 mai sur la place."
+
+
+def refus(acte, *args, **champs):
+    with pytest.raises(RegleMetier) as refuse:
+        acte(*args, **champs)
+    return refuse.value.code
+
+
+def image(largeur=40):
+    sortie = io.BytesIO()
+    Image.new("RGB", (largeur, 20), "white").save(sortie, "PNG")
+    return sortie.getvalue()
+
+
+def test_a_dialogue_begins_with_a_charter_and_rules_to_adapt():
+    accord = AccordDevisFactory()
+    dialogue = creer_dialogue(
+        inscription=accord.inscription, type="concertation", titre="Nos écoles", auteur=UtilisateurFactory()
+    )
+    assert len(dialogue.code) == 8
+    assert "propagande électorale" in dialogue.charte
+    assert "ne la prend pas" in dialogue.regles
+
+
+def test_no_dialogue_without_entitlement():
+    inscription = InscriptionFactory(idcity=True)
+    assert (
+        refus(creer_dialogue, inscription=inscription, type="concertation", titre="X", auteur=None) == "option_fermee"
+    )
+    assert Dialogue.objects.count() == 0
+
+
+@pytest.mark.parametrize("champ", ["titre", "accroche", "presentation"])
+def test_words_that_the_law_keeps_are_refused_where_they_stand(champ):
+    dialogue = DialogueFactory()
+    with pytest.raises(RegleMetier) as refuse:
+        modifier_dialogue(dialogue=dialogue, auteur=None, **{champ: "Un référendum local sur la place"})
+    assert (refuse.value.code, refuse.value.champ) == ("qualification_interdite", champ)
+
+
+def test_what_people_rely_on_freezes_at_the_opening():
+    dialogue = DialogueFactory(ouvert=True)
+    for champ, valeur in {"regles": "Autres.", "charte": "Autre.", "titre": "Autre", "quota_soutiens": 9}.items():
+        assert refus(modifier_dialogue, dialogue=dialogue, auteur=None, **{champ: valeur}) == "dialogue_ouvert"
+    fin = dialogue.fin
+    assert refus(modifier_dialogue, dialogue=dialogue, auteur=None, fin=fin - dt.timedelta(days=1)) == "fin_avancee"
+    prolonge = modifier_dialogue(dialogue=dialogue, auteur=None, fin=fin + dt.timedelta(days=5), accroche="Plus clair")
+    assert (prolonge.fin, prolonge.accroche) == (fin + dt.timedelta(days=5), "Plus clair")
+
+
+def test_a_picture_is_drawn_again_and_described():
+    dialogue = DialogueFactory()
+    assert refus(poser_image, dialogue=dialogue, brut=image(), description=" ", auteur=None) == "image_sans_texte"
+    assert refus(poser_image, dialogue=dialogue, brut=b"MZ", description="x", auteur=None) == "type_refuse"
+    posee = poser_image(dialogue=dialogue, brut=image(), description="La place vide", auteur=None)
+    assert (posee.image_texte, posee.image.name.endswith(".png")) == ("La place vide", True)
+    assert retirer_image(dialogue=dialogue, auteur=None).image_texte == ""
+
+
+def test_kiosk_secret_is_kept_as_a_keyed_hash_and_renewed():
+    dialogue = DialogueFactory(ouvert=True)
+    premier = ouvrir_borne(dialogue=dialogue, auteur=None)
+    second = ouvrir_borne(dialogue=dialogue, auteur=None)
+    dialogue.refresh_from_db()
+    assert premier != second
+    assert dialogue.cle_borne == empreinte_borne(dialogue, second)
+    assert fermer_borne(dialogue=dialogue, auteur=None).cle_borne == ""
+    assert refus(fermer_borne, dialogue=dialogue, auteur=None) == "borne_absente"
+
+
+def test_stages_follow_the_rules_of_their_kind():
+    dialogue = DialogueFactory(type="budget_participatif")
+    natures = [phase.nature for phase in repartir_phases(dialogue=dialogue, auteur=None)]
+    assert natures == ["cadrage", "appel_a_idees", "instruction", "choix", "realisation", "bilan"]
+    une = [PhaseVoulue("appel_a_idees", "Appel", dialogue.debut, dialogue.fin)]
+    assert refus(definir_phases, dialogue=dialogue, phases=une, auteur=None) == "phases_du_budget"
+    assert dialogue.les_phases.count() == 6
+
+
+def test_a_stage_that_began_keeps_its_nature_and_its_first_day():
+    dialogue = DialogueFactory(ouvert=True, type="boite_a_idees")
+    debut, fin = dialogue.debut, dialogue.fin
+    idees = PhaseVoulue("idees", "Idées", debut, fin - dt.timedelta(days=5))
+    reponse = PhaseVoulue("reponse", "Réponse", fin - dt.timedelta(days=4), fin)
+    definir_phases(dialogue=dialogue, phases=[idees, reponse], auteur=None)
+    demain = PhaseVoulue("idees", "Idées", aujourdhui() + dt.timedelta(days=1), fin - dt.timedelta(days=5))
+    assert refus(definir_phases, dialogue=dialogue, phases=[demain, reponse], auteur=None) == "phase_commencee"
+    plus_long = PhaseVoulue("idees", "Idées", debut, fin)
+    definir_phases(dialogue=dialogue, phases=[plus_long], auteur=None)
+    assert list(dialogue.les_phases.values_list("nature", "au")) == [("idees", fin)]
+
+
+def test_themes_and_sectors_that_serve_stay():
+    dialogue = DialogueFactory()
+    theme = ThemeFactory(dialogue=dialogue, nom="Ombre")
+    PropositionFactory(dialogue=dialogue, theme=theme)
+    assert refus(definir_themes, dialogue=dialogue, noms=["Vélos"], auteur=None) == "themes_utilises"
+    definir_themes(dialogue=dialogue, noms=["Vélos", " Ombre ", "vélos"], auteur=None)
+    assert list(dialogue.les_themes.values_list("nom", "rang")) == [("Vélos", 1), ("Ombre", 2)]
+    moitie = [SecteurVoulu("Centre", 43.6)]
+    assert refus(definir_secteurs, dialogue=dialogue, secteurs=moitie, auteur=None) == "secteur_a_moitie"
+    definir_secteurs(
+        dialogue=dialogue, secteurs=[SecteurVoulu("Centre", 43.6, 1.44), SecteurVoulu("Nord")], auteur=None
+    )
+    assert dialogue.les_secteurs.count() == 2
+
+
+def test_an_open_dialogue_only_admits_more_communes():
+    admise = CommuneAdmiseFactory(dialogue__ouvert=True)
+    autre = TerritoireFactory()
+    dialogue = admise.dialogue
+    assert refus(definir_communes, dialogue=dialogue, communes=[autre.pk], auteur=None) == "dialogue_ouvert"
+    assert definir_communes(dialogue=dialogue, communes=[admise.territoire_id, autre.pk], auteur=None) == 2
+    assert refus(definir_communes, dialogue=dialogue, communes=[0], auteur=None) == "commune_inconnue"
+
+
+def test_sections_are_moved_changed_removed_before_the_opening_only():
+    dialogue = DialogueFactory(type="evaluer_projet")
+    a, b = (ajouter_section(dialogue=dialogue, titre=titre, texte="Texte", auteur=None) for titre in "AB")
+    assert deplacer_section(section=b, vers_le_haut=True, auteur=None) is True
+    assert deplacer_section(section=b, vers_le_haut=True, auteur=None) is False
+    assert [section.titre for section in dialogue.les_sections.all()] == ["B", "A"]
+    modifier_section(section=a, titre="A bis", texte="Texte", auteur=None)
+    retirer_section(section=b, auteur=None)
+    assert [section.titre for section in dialogue.les_sections.all()] == ["A bis"]
+    ouverte = SectionFactory(dialogue__ouvert=True)
+    assert refus(modifier_section, section=ouverte, titre="X", texte="Y", auteur=None) == "etat_du_dialogue"
+
+
+def test_a_document_is_added_at_any_time_and_withdrawn_before_the_opening():
+    dialogue = DialogueFactory()
+    document = ajouter_document(dialogue=dialogue, titre="Plan", brut=image(), auteur=None)
+    assert (document.media, document.taille > 0) == ("image/png", True)
+    retirer_document(document=document, auteur=None)
+    ouvert = DialogueFactory(ouvert=True)
+    reste = ajouter_document(dialogue=ouvert, titre="Plan", brut=image(), auteur=None)
+    assert refus(retirer_document, document=reste, auteur=None) == "etat_du_dialogue"
+
+
+def test_contacts_leave_with_a_reason_for_the_referent_only():
+    dialogue = DialogueFactory(ferme=True)
+    ParticipantFactory(dialogue=dialogue, adresse="suit@exemple.fr")
+    ParticipantFactory(dialogue=dialogue)
+    referent = MembreFactory(organisme=dialogue.inscription.organisme).utilisateur
+    membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre").utilisateur
+    assert refus(exporter_contacts, dialogue=dialogue, motif=MOTIF, auteur=membre) == "pas_referent"
+    assert refus(exporter_contacts, dialogue=dialogue, motif="court", auteur=referent) == "motif_requis"
+    assert historique(dialogue) == []
+    contacts = exporter_contacts(dialogue=dialogue, motif=MOTIF, auteur=referent)
+    assert [contact.courriel for contact in contacts] == ["suit@exemple.fr"]
+    assert [(e.acte, e.auteur, e.details) for e in historique(dialogue)] == [
+        ("contacts.exportes", referent, {"motif": MOTIF, "nombre": 1})
+    ]
+
+
+def test_a_quotation_opens_the_module_to_a_body():
+    inscription, auteur = InscriptionFactory(), UtilisateurFactory()
+    assert droit_de(inscription).est_ouvert is False
+    accord = accorder_devis(inscription=inscription, montant=Decimal(4800), reference=" DV-1 ", auteur=auteur)
+    assert (droit_de(inscription).nature, accord.reference) == ("devis", "DV-1")
+    assert (
+        refus(accorder_devis, inscription=inscription, montant=Decimal(1), reference="X", auteur=auteur)
+        == "deja_accorde"
+    )
+    DialogueFactory(inscription=inscription, ouvert=True)
+    assert refus(retirer_accord, accord=accord, auteur=auteur) == "consultation_ouverte"
+    assert AccordDevis.objects.count() == 1
+
+
+def test_ideas_that_look_alike_are_suggested_once_and_never_merged():
+    dialogue = DialogueFactory(ouvert=True)
+    texte = "Planter des platanes le long de la promenade pour avoir de l’ombre en été."
+    for _ in range(2):
+        PropositionFactory(dialogue=dialogue, titre="Planter des arbres", texte=texte)
+    PropositionFactory(dialogue=dialogue, titre="Horaires de la piscine", texte="Ouvrir plus tôt le samedi matin.")
+    assert (suggerer_rapprochements(dialogue=dialogue), suggerer_rapprochements(dialogue=dialogue)) == (1, 0)
+    lien = Rapprochement.objects.get()
+    retenu = decider_rapprochement(rapprochement=lien, vers="retenu", auteur=UtilisateurFactory())
+    assert (retenu.etat, retenu.decide_le is not None) == (EtatRapprochement.RETENU, True)
+    assert refus(decider_rapprochement, rapprochement=lien, vers="ecarte", auteur=None) == "transition_interdite"
+    assert dialogue.les_propositions.count() == 3
+    assert suggerer_rapprochements(dialogue=dialogue) == 0
+
+
+def test_a_suggestion_that_no_longer_stands_goes():
+    lien = RapprochementFactory(a__texte="Un banc.", b__texte="La piscine.", a__titre="Banc", b__titre="Piscine")
+    suggerer_rapprochements(dialogue=lien.a.dialogue)
+    assert Rapprochement.objects.count() == 0

@@ -1,0 +1,73 @@
+"""The election guard at the door of consultations: EL-05 to EL-08, at the dates of 2020."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from campagnes.logic.vocabulaire import LISTE_RESERVE
+from consultations.actions.cycle import Incomplet, clore_dialogue, ouvrir_dialogue
+from consultations.actions.dialogues import modifier_dialogue
+from consultations.enums import EtatDialogue
+from consultations.queries.preparation import preparation_de
+from socle.erreurs import RegleMetier
+from socle.horloge import PARIS
+from tests.consultations.preparation import dialogue_pret
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.consultations import DialogueFactory
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+CODES = [code for code, _phrase in LISTE_RESERVE]
+EN_RESERVE = dt.datetime(2020, 2, 3, 10, tzinfo=PARIS)
+VEILLE = dt.datetime(2020, 3, 14, 10, tzinfo=PARIS)
+REPONSE = {"decision": "Oui.", "texte": "Vous avez été entendus.", "signataire": "La maire"}
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(campagne=CampagneFactory(historique=True), idcity=True)
+
+
+@time_machine.travel(EN_RESERVE)
+def test_in_the_reserve_period_the_whole_checklist_is_asked(inscription):
+    dialogue = dialogue_pret(inscription=inscription)
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert refus.value.manques == tuple(phrase for _code, phrase in LISTE_RESERVE)
+    modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES[:-1])
+    with pytest.raises(Incomplet):
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES)
+    assert ouvrir_dialogue(dialogue=dialogue, auteur=None).etat == EtatDialogue.OUVERT
+
+
+@time_machine.travel(EN_RESERVE)
+def test_paid_promotion_is_refused_in_the_reserve_period(inscription):
+    dialogue = dialogue_pret(inscription=inscription)
+    with pytest.raises(RegleMetier):
+        modifier_dialogue(dialogue=dialogue, auteur=None, est_promu=True)
+    dialogue.refresh_from_db()
+    assert dialogue.est_promu is False
+
+
+@time_machine.travel(VEILLE)
+def test_the_eve_of_a_round_opens_nothing_and_publishes_nothing(inscription):
+    dialogue = dialogue_pret(inscription=inscription, liste_reserve=CODES)
+    assert (preparation_de(dialogue).manques, preparation_de(dialogue).verdict.permis) == ((), False)
+    with pytest.raises(RegleMetier):
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    ferme = DialogueFactory(inscription=inscription, ferme=True)
+    with pytest.raises(RegleMetier):
+        clore_dialogue(dialogue=ferme, auteur=None, **REPONSE)
+    dialogue.refresh_from_db()
+    ferme.refresh_from_db()
+    assert (dialogue.etat, ferme.etat) == (EtatDialogue.BROUILLON, EtatDialogue.FERME)
+
+
+def test_a_word_that_misleads_is_said_and_does_not_block():
+    preparation = preparation_de(dialogue_pret(titre="Sondage sur la place du marché"))
+    assert [(un.mot, un.proposition) for un in preparation.avertissements] == [("Sondage", "consultation citoyenne")]
+    assert preparation.est_prete
