@@ -65,14 +65,8 @@ def adresse(page, dialogue, *args):
     return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
 
 
-def test_from_an_idea_to_its_answer(nouveau_visiteur):
-    accord = AccordDevisFactory()
-    maire = nouveau_visiteur()
-    ouvrir_session(maire, MembreFactory(organisme=accord.inscription.organisme).utilisateur)
+def _preparer_et_ouvrir(maire):
     page = maire.page
-    # The first page of a process reads every address and template: on a busy machine the browser would give up.
-    Client().get("/espace/consultations/", follow=True)
-
     maire.aller("/espace/consultations/")
     maire.cliquer("Créer une consultation", role="link")
     page.get_by_label("Boîte à idées").check()
@@ -90,9 +84,23 @@ def test_from_an_idea_to_its_answer(nouveau_visiteur):
     maire.aller(adresse("ouvrir", dialogue))
     maire.cliquer("Ouvrir la consultation")
     page.get_by_text("La consultation est ouverte.").wait_for()
+    return dialogue
+
+
+def test_from_an_idea_to_its_answer(nouveau_visiteur):
+    accord = AccordDevisFactory()
+    maire = nouveau_visiteur()
+    ouvrir_session(maire, MembreFactory(organisme=accord.inscription.organisme).utilisateur)
+    page = maire.page
+    # The first page of a process reads every address and template: on a busy machine the browser would give up.
+    Client().get("/espace/consultations/", follow=True)
+
+    dialogue = _preparer_et_ouvrir(maire)
 
     # Three weeks go by; citizens have their own journeys.
-    Dialogue.objects.update(debut=aujourdhui() - dt.timedelta(days=21))
+    alors = aujourdhui() - dt.timedelta(days=21)
+    Dialogue.objects.update(debut=alors)
+    dialogue.les_phases.filter(rang=1).update(du=alors)
     proposition = PropositionFactory(dialogue=dialogue, deposee=True, titre="Des bancs à l’ombre")
     maire.aller(adresse("moderation", dialogue))
     page.keyboard.press("o")

@@ -1,0 +1,72 @@
+"""Staff see states, counts and rights of every body, and nothing of who takes part."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comptes.enums import Role
+from consultations.models import AccordDevis
+from socle.horloge import maintenant
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    AccordDevisFactory,
+    DialogueFactory,
+    ParticipantFactory,
+    PropositionFactory,
+)
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def equipe(client):
+    personne = UtilisateurFactory(roles=[Role.CHARGE_ETUDES])
+    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_list_counts_and_tells_what_is_late(equipe, django_assert_max_num_queries):
+    retard = DialogueFactory(ferme=True, titre="La piscine", ferme_le=maintenant() - dt.timedelta(days=90))
+    PropositionFactory(
+        dialogue=retard, auteur=ParticipantFactory(dialogue=retard, adresse="citoyen@exemple.fr"), titre="Un toboggan"
+    )
+    PropositionFactory(dialogue=retard, deposee=True, retenue="signalee")
+    for _ in range(5):
+        DialogueFactory(ouvert=True)
+    with django_assert_max_num_queries(25):
+        page = equipe.get(reverse("consultations:pilotage_consultations"))
+    ligne = next(ligne for ligne in page.context["lignes"] if ligne.dialogue == retard)
+    assert (ligne.nb_participants, ligne.nb_contributions, ligne.nb_retenus, ligne.est_en_retard) == (2, 1, 1, True)
+    contenu = page.content.decode()
+    assert "1\u00a0réponse attendue depuis plus de deux mois" in contenu
+    assert "Un toboggan" not in contenu
+    assert "citoyen@exemple.fr" not in contenu
+    filtree = equipe.get(f"{reverse('consultations:pilotage_consultations')}?attente=retard")
+    assert [ligne.dialogue for ligne in filtree.context["lignes"]] == [retard]
+
+
+def test_a_quotation_is_agreed_then_taken_back(equipe):
+    inscription = InscriptionFactory(idcity=True)
+    droits = f"{reverse('consultations:pilotage_consultations_droits')}?edition={inscription.campagne.annee}"
+    assert inscription.organisme.nom in equipe.get(droits).content.decode()
+    accorder = reverse("consultations:pilotage_consultations_accorder", args=[inscription.pk])
+    assert equipe.post(accorder, {"montant": "", "reference": ""}).context["formulaire"].errors.keys() == {
+        "montant",
+        "reference",
+    }
+    equipe.post(accorder, {"montant": "4800,50", "reference": "DV-2026-12"})
+    accord = AccordDevis.objects.get()
+    assert (str(accord.montant), accord.reference) == ("4800.50", "DV-2026-12")
+    equipe.post(reverse("consultations:pilotage_consultations_retirer", args=[accord.pk]))
+    assert AccordDevis.objects.count() == 0
+
+
+def test_an_agreement_that_served_stays(equipe):
+    accord = AccordDevisFactory()
+    DialogueFactory(inscription=accord.inscription, ouvert=True)
+    equipe.post(reverse("consultations:pilotage_consultations_retirer", args=[accord.pk]))
+    assert AccordDevis.objects.count() == 1
