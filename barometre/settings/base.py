@@ -178,6 +178,7 @@ NPM_FILE_PATTERNS = {
         "dist/accessible-autocomplete.min.js",
         "dist/accessible-autocomplete.min.js.map",
         "dist/accessible-autocomplete.min.css",
+        "dist/accessible-autocomplete.min.css.map",
     ],
 }
 MEDIA_ROOT = lire("MEDIA_ROOT")
