@@ -91,6 +91,32 @@ class Consultation(RuleBasedStateMachine):
         self.portes, self.auteurs, self.etats, self.a_depose = {}, {}, {}, set()
         self.soutiens, self.positions, self.duels, self.marques = set(), {}, {}, set()
         self.reponses, self.signales = {}, {}
+        # Somebody by each door and three ideas that are read: gestures have a hold from the first step.
+        self.foule = [self.venir(), self.se_tenir_devant_la_borne(), self.remplir_un_papier()]
+        self.lues = [self.ecrire(qui=qui, depose=True) for qui in self.foule]
+        for idee in self.lues:
+            self.moderer(idee=idee, publie=True, annule=False)
+
+    @rule(gestes=st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=6))
+    def affluer(self, gestes):
+        """Several gestures at once on the ideas that everybody reads."""
+        for est_un_soutien, rang, rang_idee in gestes:
+            qui, idee = self.foule[rang], self.lues[rang_idee]
+            if est_un_soutien:
+                self.soutenir(qui=qui, idee=idee)
+            else:
+                self.positionner(qui=qui, idee=idee, sens=Sens.ACCORD)
+                self.departager(qui=qui, a=idee, b=self.lues[0], issue=IssueDuel.AUCUNE, a_gauche=True)
+
+    @rule(rang=st.integers(0, 2), signale=st.booleans())
+    def sortir_du_jeu(self, rang, signale):
+        """An idea that people already acted on leaves: three readers report it, or its author takes it back."""
+        idee = self.lues[rang]
+        if not signale:
+            self.reprendre_ses_mots(idee=idee)
+            return
+        for qui in self.foule:
+            self.signaler(qui=qui, idee=idee)
 
     def tenter(self, permis, acte, **champs):
         """Run an act: it must pass or be refused as the model says; None when refused."""
@@ -107,7 +133,10 @@ class Consultation(RuleBasedStateMachine):
     def venir(self):
         self.adresses += 1
         identification = demander_confirmation(
-            dialogue=self.dialogue, courriel=f"c{self.adresses}@exemple.fr", veut_suivre=True, commune=None
+            dialogue=self.dialogue,
+            courriel=f"c{self.adresses}@d{self.dialogue.pk}.exemple.fr",
+            veut_suivre=True,
+            commune=None,
         )
         jeton = jeton_de_confirmation(identification)
         return self.recu(self.tenter(self.est_ouvert, confirmer, jeton=jeton), Porte.WEB)
@@ -341,8 +370,8 @@ class TestComptes(TestCase):
         run_state_machine_as_test(
             Consultation,
             settings=settings(
-                max_examples=5,
-                stateful_step_count=28,
+                max_examples=6,
+                stateful_step_count=20,
                 deadline=None,
                 # Making a failure shorter would replay thousands of acts.
                 phases=[Phase.explicit, Phase.generate],
