@@ -15,8 +15,8 @@ export function demanderEffacement(choisir) {
     el("h2", { id: "effacement-titre" }, "Effacer mes réponses de cet appareil\u202f?"),
     el("p", {}, "Vos réponses n’ont pas été envoyées\u202f: elles ne sont que sur cet appareil. Votre code, lui, est déjà échangé et ne resservira pas."),
     el("div", { class: "so-boite__actes" },
-      bouton("Effacer et recommencer", { onclick: fermer("reponses") }),
+      bouton("Effacer et recommencer", { genre: "second", onclick: fermer("reponses") }),
       bouton("Tout effacer, sans répondre", { genre: "danger", onclick: fermer("tout") }),
-      bouton("Annuler", { genre: "discret", onclick: fermer(null) })));
+      bouton("Annuler", { genre: "discret", autofocus: true, onclick: fermer(null) })));
   boite.showModal();
 }
