@@ -102,10 +102,11 @@ def test_answer_comes_first_once_published(client):
 def test_counts_tell_each_door(client, dialogue):
     idee = PropositionFactory(dialogue=dialogue)
     SoutienFactory(proposition=idee, participant=ParticipantFactory(dialogue=dialogue, borne=True))
+    SoutienFactory(proposition=idee)
 
     page = client.get(adresse("consultation", dialogue))
 
-    assert "1\xa0personne sur une borne" in page.text
+    assert "Sur une borne\u202f: 1</li>" in page.text
     assert "non représentatifs au sens statistique" in page.text
 
 
