@@ -10,6 +10,8 @@ from bornes.actions.courriels import devoir
 from bornes.actions.etats_demande import passer
 from bornes.enums import EtatDemande, EtatVerbatim, GenreCourriel
 from bornes.models import Avis, DemandeReponse, Verbatim
+from campagnes.enums import Acte
+from organismes.queries.garde_electorale import exiger_pour
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -53,12 +55,16 @@ def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Any) -> V
 def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any) -> DemandeReponse:
     """Answer by mail, once, who asked for it; her address goes with the mail.
 
-    The contact of a service may be given there, the name of an agent may not.
+    The contact of a service may be given there, the name of an agent may not. On the eve and the day of a round
+    nothing leaves (EL-08): the request waits.
     """
     demande = DemandeReponse.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     if demande.etat != EtatDemande.EN_ATTENTE:
         raise RegleMetier("demande_close", f"Cette demande est déjà {demande.get_etat_display()}. Rien n’est envoyé.")
-    avis = Avis.objects.select_related("point__inscription").get(pk=demande.avis_id)
+    avis = Avis.objects.select_related("point__inscription__campagne", "point__inscription__organisme").get(
+        pk=demande.avis_id
+    )
+    exiger_pour(avis.point.inscription, Acte.ECRIRE_CITOYENS)
     instant = maintenant()
     if avis.contact is None or demande.expire_le <= instant:
         raise RegleMetier(

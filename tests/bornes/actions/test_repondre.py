@@ -11,8 +11,9 @@ from bornes.actions.original import lire_original
 from bornes.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
 from bornes.enums import EtatDemande
 from bornes.models import Avis, CourrielDu, DemandeReponse, Verbatim
+from campagnes.models import TourElection
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.models import Entree
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -133,3 +134,19 @@ def test_lire_original_after_thirty_days_says_so_even_before_the_purge():
         lire_original(verbatim=VerbatimFactory(avis=vieux), auteur=lecteur)
 
     assert not Entree.objects.exists()
+
+
+@pytest.mark.parametrize("dans", [0, 1], ids=["day", "eve"])
+def test_repondre_a_la_demande_waits_on_the_eve_and_the_day_of_a_round(dans):
+    demande = DemandeReponseFactory()
+    TourElection.objects.create(
+        campagne=demande.avis.point.inscription.campagne, tour=1, prevu_le=aujourdhui() + dt.timedelta(days=dans)
+    )
+
+    with pytest.raises(RegleMetier) as refus:
+        repondre_a_la_demande(demande=demande, reponse="Bonjour, oui.", auteur=UtilisateurFactory())
+
+    demande.refresh_from_db()
+    assert refus.value.code == "veille_ou_jour_de_scrutin"
+    assert (demande.etat, CourrielDu.objects.count(), actes()) == (EtatDemande.EN_ATTENTE, 0, [])
+    assert Avis.objects.get().contact is not None
