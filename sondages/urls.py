@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from sondages.views import agent, idees_agent, resultats_agent, urne
+from sondages.views import pilotage as equipe
+from sondages.views.espace import cartes, codes, idees, liste, preparation, resultats, salle, suivi
 
 publiques: list[URLPattern] = [
     path("sondage/", agent.saisir, name="saisir"),
@@ -17,3 +19,33 @@ publiques: list[URLPattern] = [
     path("sondage/<str:code>/resultats.json", resultats_agent.resultats_json, name="resultats_json"),
     path("sondage/<str:code>/mes-reponses/", resultats_agent.mes_reponses, name="mes_reponses"),
 ]
+UN = "agents/<int:pk>/"
+espace: list[URLPattern] = [
+    path("agents/", liste.espace_agents, name="espace_agents"),
+    path("agents/nouvelle/", liste.espace_sondage_nouveau, name="espace_sondage_nouveau"),
+    path(UN, preparation.espace_sondage, name="espace_sondage"),
+    path(f"{UN}reglages/", preparation.espace_sondage_reglages, name="espace_sondage_reglages"),
+    path(f"{UN}services/", preparation.espace_sondage_groupes, name="espace_sondage_groupes"),
+    path(f"{UN}apercu/", preparation.espace_sondage_apercu, name="espace_sondage_apercu"),
+    path(f"{UN}cartes/", cartes.espace_sondage_cartes, name="espace_sondage_cartes"),
+    path(f"{UN}cartes/remettre/", cartes.espace_sondage_carte_remettre, name="espace_sondage_carte_remettre"),
+    path(f"{UN}cartes/<int:carte>/", cartes.espace_sondage_carte, name="espace_sondage_carte"),
+    path(f"{UN}cartes/<int:carte>/acte/", cartes.espace_sondage_carte_acte, name="espace_sondage_carte_acte"),
+    path(f"{UN}ouvrir/", suivi.espace_sondage_ouvrir, name="espace_sondage_ouvrir"),
+    path(f"{UN}abandonner/", suivi.espace_sondage_abandonner, name="espace_sondage_abandonner"),
+    path(f"{UN}clore/", suivi.espace_sondage_clore, name="espace_sondage_clore"),
+    path(f"{UN}codes/", codes.espace_sondage_codes, name="espace_sondage_codes"),
+    path(f"{UN}codes/imprimer/", codes.espace_sondage_codes_imprimer, name="espace_sondage_codes_imprimer"),
+    path(f"{UN}codes/envoyer/", codes.espace_sondage_codes_envoyer, name="espace_sondage_codes_envoyer"),
+    path(f"{UN}codes/lots/<int:lot>/annuler/", codes.espace_sondage_lot_annuler, name="espace_sondage_lot_annuler"),
+    path(f"{UN}idees/", idees.espace_sondage_idees, name="espace_sondage_idees"),
+    path(f"{UN}idees/<uuid:idee>/", idees.espace_sondage_idee, name="espace_sondage_idee"),
+    path(f"{UN}idees/<uuid:idee>/moderer/", idees.espace_sondage_idee_moderer, name="espace_sondage_idee_moderer"),
+    path(f"{UN}salle/", salle.espace_sondage_salle, name="espace_sondage_salle"),
+    path(f"{UN}salle/ecran/", salle.espace_sondage_ecran, name="espace_sondage_ecran"),
+    path(f"{UN}resultats/", resultats.espace_sondage_resultats, name="espace_sondage_resultats"),
+    path(f"{UN}resultats.csv", resultats.espace_sondage_resultats_csv, name="espace_sondage_resultats_csv"),
+    path(f"{UN}resultats.json", resultats.espace_sondage_resultats_json, name="espace_sondage_resultats_json"),
+    path(f"{UN}publier/", resultats.espace_sondage_publier, name="espace_sondage_publier"),
+]
+pilotage: list[URLPattern] = [path("agents/", equipe.pilotage_agents, name="pilotage_agents")]

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from organismes.enums import ETATS_ACTIFS
-from organismes.models import Inscription
+from organismes.models import Inscription, Organisme
+from organismes.queries.inscriptions import inscription_courante
 from sondages.models import Sondage
 
 
@@ -33,7 +34,22 @@ def sondages_de(inscription: Inscription) -> list[SondageListe]:
             utilises=Count("les_groupes__les_codes", filter=Q(les_groupes__les_codes__est_exerce=True), distinct=True),
         )
     )
-    return [SondageListe(sondage, sondage.nb_cartes, *_codes(sondage)) for sondage in sondages]
+    return [SondageListe(sondage, sondage.nb_cartes, *codes_de(sondage)) for sondage in sondages]
+
+
+def inscription_des_agents(organisme: Organisme) -> Inscription | None:
+    """Return the registration whose polls a body manages.
+
+    The latest active one that asked for polls or already has one, else the one that the body looks at.
+    """
+    siennes = Inscription.objects.actives().filter(organisme=organisme)
+    derniere = (
+        siennes.filter(Q(vooter=True) | Q(les_sondages__isnull=False))
+        .select_related("campagne", "organisme")
+        .order_by("-campagne__annee")
+        .first()
+    )
+    return derniere or inscription_courante(organisme)
 
 
 def a_l_option(inscription: Inscription) -> bool:
@@ -41,7 +57,8 @@ def a_l_option(inscription: Inscription) -> bool:
     return inscription.vooter and inscription.etat in ETATS_ACTIFS
 
 
-def _codes(sondage: Any) -> tuple[int, int]:
+def codes_de(sondage: Any) -> tuple[int, int]:
+    """Return the codes given and used of an annotated poll; those of the frozen document once it is closed."""
     document = getattr(sondage, "depouillement", None)
     if document is not None:
         return document.contenu["codes"]["donnes"], document.contenu["codes"]["utilises"]

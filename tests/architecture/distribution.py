@@ -73,7 +73,15 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
-from tests.factories.sondages import DepouillementFactory, IdeeFactory, SalleFactory, SondageFactory
+from tests.factories.sondages import (
+    CarteFactory,
+    CodeUniqueFactory,
+    DepouillementFactory,
+    GroupeFactory,
+    IdeeFactory,
+    SalleFactory,
+    SondageFactory,
+)
 from tests.factories.trophees import PieceLitigeFactory, campagne_classee
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -246,18 +254,61 @@ def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _sondages_menes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
+    """In each world a poll in preparation, one that takes answers, one that is closed."""
+    mondes = [_sondages_d_un_monde(monde.inscription) for monde in (a, b)]
+
+    def cas(nom: str, **absents: Any) -> dict[str, Arguments]:
+        return {"propre": mondes[0][nom], "autre": mondes[1][nom], "absent": {"pk": NUMERO, **absents}}
+
+    return {
+        "sondage_prepare": cas("prepare"),
+        "carte_du_jeu": cas("carte", carte=NUMERO),
+        "sondage_mene": cas("mene"),
+        "lot_de_codes": cas("lot", lot=NUMERO),
+        "idee_suivie": cas("idee", idee=UUID),
+        "sondage_clos": cas("clos"),
+    }
+
+
+def _sondages_d_un_monde(inscription: Inscription) -> dict[str, Arguments]:
+    prepare = SondageFactory(inscription=inscription)
+    carte = CarteFactory(sondage=prepare, rang=1)
+    GroupeFactory(sondage=prepare)
+    mene = SondageFactory(inscription=inscription, ouvert=True, est_en_salle=True)
+    CarteFactory(sondage=mene, rang=1)
+    SalleFactory(sondage=mene, rang=1)
+    CodeUniqueFactory(groupe=GroupeFactory(sondage=mene))
+    idee = IdeeFactory(sondage=mene, publiee=True)
+    clos = SondageFactory(inscription=inscription, clos=True)
+    DepouillementFactory(sondage=clos, contenu=_document(clos))
+    return {
+        "prepare": {"pk": prepare.pk},
+        "carte": {"pk": prepare.pk, "carte": carte.pk},
+        "mene": {"pk": mene.pk},
+        "lot": {"pk": mene.pk, "lot": 1},
+        "idee": {"pk": mene.pk, "idee": idee.pk},
+        "clos": {"pk": clos.pk},
+    }
+
+
+def _document(sondage: Any) -> dict[str, Any]:
+    """Compose the results of a poll that nobody answered."""
+    entete = {
+        "sondage": {"code": sondage.code, "titre": sondage.titre, "organisme": "A", "ouvert_le": "", "clos_le": ""},
+        "seuils": {"effectifs": 10, "mots": 10},
+        "codes": {"donnes": 0, "utilises": 0},
+        "cle_idees": "",
+    }
+    return document_de(entete, [], [], [], {})
+
+
 def _consultations_internes(monde: Monde) -> dict[str, dict[str, Arguments]]:
     """A poll of agents that takes answers, with its room and an idea, and one whose results everybody reads."""
     salle = SalleFactory(sondage=SondageFactory(inscription=monde.inscription, ouvert=True, est_en_salle=True))
     idee = IdeeFactory(sondage=salle.sondage, publiee=True)
     publie = SondageFactory(inscription=monde.inscription, publie=True)
-    entete = {
-        "sondage": {"code": publie.code, "titre": publie.titre, "organisme": "A", "ouvert_le": "", "clos_le": ""},
-        "seuils": {"effectifs": 10, "mots": 10},
-        "codes": {"donnes": 0, "utilises": 0},
-        "cle_idees": "",
-    }
-    DepouillementFactory(sondage=publie, contenu=document_de(entete, [], [], [], {}))
+    DepouillementFactory(sondage=publie, contenu=_document(publie))
     return {
         "sondage_ouvert": {"propre": {"code": salle.sondage.code}, "absent": {"code": TEXTE}},
         "sondage_publie": {"propre": {"code": publie.code}, "absent": {"code": TEXTE}},
@@ -479,6 +530,7 @@ def _objets(
         },
         **_codes(a, b),
         **_consultations_internes(a),
+        **_sondages_menes(a, b),
         **_consultations_citoyennes(a),
         **_consultations_des_organismes(a, b),
         "borne": {
