@@ -105,7 +105,7 @@ def capturer_organisateur(navigateur: Browser, adresse: str) -> None:
     page.wait_for_load_state()
     page.screenshot(path=DOSSIER / "consultation-preparation.png")
     page.goto(f"{adresse}{mesuree}resultats/")
-    page.locator("#titre-duels").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#titre-duels').scrollIntoView()")
     page.screenshot(path=DOSSIER / "consultation-resultats.png")
     page.goto(f"{adresse}{mesuree}bilan/")
     page.get_by_role("button", name="Fabriquer le bilan").click()
