@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from campagnes.models import Campagne
@@ -33,4 +36,5 @@ def sondages_de_l_edition(campagne: Campagne) -> QuerySet[Sondage]:
 
 def lignes_de_l_edition(campagne: Campagne) -> list[SondageListe]:
     """Return the polls of an edition with their codes; after the closing both numbers come from the frozen document."""
-    return [SondageListe(sondage, sondage.nb_cartes, *codes_de(sondage)) for sondage in sondages_de_l_edition(campagne)]
+    sondages: Iterable[Any] = sondages_de_l_edition(campagne)
+    return [SondageListe(sondage, sondage.nb_cartes, *codes_de(sondage)) for sondage in sondages]

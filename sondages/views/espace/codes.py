@@ -63,7 +63,7 @@ def espace_sondage_codes_envoyer(request: HttpRequest, sondage: Sondage) -> Http
             sondage=sondage, groupe=donnees["groupe"], adresses=donnees["adresses"], auteur=request.user
         )
 
-    mot = f"{accorder(nombre, 'courriel part,courriels partent')}. Chaque adresse est effacée avec son envoi."
+    mot = f"{accorder(nombre, 'courriel part', 'courriels partent')}. Chaque adresse est effacée avec son envoi."
     if fait(request, formulaire, envoyer, mot):
         return vers("codes", sondage)
     return _montrer(request, sondage, formulaire)
