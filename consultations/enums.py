@@ -77,16 +77,29 @@ class EtatProposition(TextChoices):
 _E = EtatProposition
 TRANSITIONS_PROPOSITION: dict[str, frozenset[str]] = {
     _E.BROUILLON: frozenset({_E.DEPOSEE, _E.RETIREE}),
-    _E.DEPOSEE: frozenset({_E.PUBLIEE, _E.REFUSEE, _E.RETIREE}),
-    # Ways back to « déposée » are the undo of a decision, or a report that sends it back to be read.
+    # Out of the queue, what had an outcome finds it again.
+    _E.DEPOSEE: frozenset(
+        {
+            _E.PUBLIEE,
+            _E.REFUSEE,
+            _E.RETIREE,
+            _E.IRRECEVABLE,
+            _E.RECEVABLE,
+            _E.ETUDIEE,
+            _E.RETENUE,
+            _E.NON_RETENUE,
+            _E.REALISEE,
+        }
+    ),
+    # Ways back to « déposée » are the undo of a decision, or illicit words taken back whatever became of them.
     _E.REFUSEE: frozenset({_E.DEPOSEE}),
     _E.PUBLIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.IRRECEVABLE, _E.RETIREE}),
-    _E.IRRECEVABLE: frozenset({_E.PUBLIEE}),
-    _E.RECEVABLE: frozenset({_E.PUBLIEE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE}),
-    _E.ETUDIEE: frozenset({_E.RECEVABLE, _E.RETENUE, _E.NON_RETENUE}),
-    _E.RETENUE: frozenset({_E.ETUDIEE, _E.REALISEE}),
-    _E.NON_RETENUE: frozenset({_E.ETUDIEE}),
-    _E.REALISEE: frozenset({_E.RETENUE}),
+    _E.IRRECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE}),
+    _E.RECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE}),
+    _E.ETUDIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.RETENUE, _E.NON_RETENUE}),
+    _E.RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE, _E.REALISEE}),
+    _E.NON_RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE}),
+    _E.REALISEE: frozenset({_E.DEPOSEE, _E.RETENUE}),
     _E.RETIREE: frozenset(),
 }
 PROPOSITIONS_PUBLIQUES = frozenset(

@@ -17,6 +17,7 @@ from django.db import transaction
 from consultations.actions.etats import passer_proposition, passer_texte
 from consultations.enums import (
     DIALOGUES_PUBLICS,
+    ETATS_MOTIVES,
     EtatProposition,
     EtatTexte,
     MotifRefus,
@@ -162,8 +163,9 @@ def _decider(
     instant = maintenant()
     for genre, objet in tenus:
         if genre == "proposition":
-            vers = EtatProposition.PUBLIEE if publie else EtatProposition.REFUSEE
-            raison = "" if publie else _motif_en_mots(motif, precision)
+            vers, raison = (
+                _place_d_avant(objet) if publie else (EtatProposition.REFUSEE, _motif_en_mots(motif, precision))
+            )
             passer_proposition(objet, vers, auteur=auteur, le=instant, motif=raison)
         else:
             etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
@@ -182,6 +184,15 @@ def dire_devance(devances: Sequence[Any]) -> str:
     if _attend(devances[0]):
         return "Ce texte a changé pendant que vous le lisiez. Relisez-le avant de décider."
     return "Quelqu’un a décidé de ce texte pendant que vous le lisiez. Rien n’a été changé."
+
+
+def _place_d_avant(proposition: Proposition) -> tuple[EtatProposition, str]:
+    """Return the state and the reason of its last follow-up; a contribution without one is simply published."""
+    suite = proposition.les_suites.last()
+    if suite is None:
+        return EtatProposition.PUBLIEE, ""
+    etat = EtatProposition(suite.etat)
+    return etat, suite.texte if etat in ETATS_MOTIVES else ""
 
 
 def _motif_en_mots(motif: str, precision: str) -> str:

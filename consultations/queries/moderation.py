@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from campagnes.logic.vocabulaire import noms_cites
-from consultations.enums import EtatProposition, EtatTexte, Porte, Retenue
+from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
 from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
 from organismes.queries.garde_electorale import noms_surveilles
 
@@ -20,8 +20,8 @@ ETATS = (A_RELIRE, PUBLIES, REFUSES)
 GENRES = (("proposition", "Contributions"), ("commentaire", "Réponses"), ("avis", "Avis sur le projet"))
 _PROPOSITIONS = {
     A_RELIRE: (EtatProposition.DEPOSEE,),
-    # From « recevable » on, a contribution is followed, no more moderated.
-    PUBLIES: (EtatProposition.PUBLIEE,),
+    # Whatever became of it, illicit words can still be taken back.
+    PUBLIES: tuple(sorted(PROPOSITIONS_PUBLIQUES)),
     REFUSES: (EtatProposition.REFUSEE,),
 }
 _TEXTES = {A_RELIRE: EtatTexte.DEPOSE, PUBLIES: EtatTexte.PUBLIE, REFUSES: EtatTexte.REFUSE}
@@ -284,4 +284,8 @@ def _lire_avis(a: AvisSection) -> tuple[Any, ...]:
     return "", textes, f"{a.section}, utilité {a.utilite} sur 5", a.cree_le, a.get_motif_display()
 
 
-_LECTEURS: dict[str, Callable[[Any], tuple[Any, ...]]] = {"proposition": _lire_proposition, "commentaire": _lire_commentaire, "avis": _lire_avis}
+_LECTEURS: dict[str, Callable[[Any], tuple[Any, ...]]] = {
+    "proposition": _lire_proposition,
+    "commentaire": _lire_commentaire,
+    "avis": _lire_avis,
+}

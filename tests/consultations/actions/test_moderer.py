@@ -8,7 +8,7 @@ from consultations.actions import moderer
 from consultations.actions.moderer import Choix
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
-from consultations.models import Signalement
+from consultations.models import Proposition, Signalement
 from consultations.queries.moderation import (
     FiltresModeration,
     cles_de_moderation,
@@ -114,6 +114,22 @@ def test_an_undo_leaves_what_was_given_a_follow_up():
         moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
     proposition.refresh_from_db()
     assert proposition.etat == EtatProposition.RECEVABLE
+
+
+def test_illicit_words_leave_after_the_closing_and_find_their_outcome_again_if_they_were_not():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue)
+    suivre_proposition(proposition=proposition, vers="recevable", texte="", auteur=auteur)
+    suivre_proposition(proposition=proposition, vers="non_retenue", texte="Trop cher.", auteur=auteur)
+
+    moderer.renvoyer_a_relire(objet=proposition, auteur=auteur)
+    proposition.refresh_from_db()
+    hors_vue = (proposition.etat, proposition.motif, Proposition.objects.publiques().count())
+    moderer.publier(dialogue=dialogue, choix=[lu("proposition", proposition)], auteur=auteur)
+
+    proposition.refresh_from_db()
+    assert hors_vue == (EtatProposition.DEPOSEE, "", 0)
+    assert (proposition.etat, proposition.motif) == (EtatProposition.NON_RETENUE, "Trop cher.")
 
 
 def test_more_words_are_masked_and_never_fewer():
