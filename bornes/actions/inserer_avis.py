@@ -8,7 +8,7 @@ sent to those that came before, after the rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -145,7 +145,7 @@ def _ecrire_postgresql(
     if est_seule:
         lus: Sequence[Any] = lignes[0]
     else:
-        lus = [_tableau(colonne) for colonne in zip(*lignes, strict=True)] if lignes else ["{}"] * len(TYPES)
+        lus = [*map(_tableau, TYPES.values(), zip(*lignes, strict=True))] if lignes else ["{}"] * len(TYPES)
     enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
     with connection.cursor() as curseur:
         executer(curseur, enonce, [*tenue, *lus, *communes, *([ecrire_plages(reunir([], numeros))] if numeros else [])])
@@ -202,18 +202,19 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], commu
     return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
 
 
-def _tableau(valeurs: Iterable[Any]) -> str:
+def _tableau(genre: str, valeurs: Sequence[Any]) -> str:
     """Write an array as PostgreSQL reads it, one parameter a column: the driver takes three times longer by value.
 
-    No value holds a quote or a backslash: codes are checked, texts are sealed bytes.
+    No value holds a quote or a backslash: codes are checked, comments are sealed bytes. No text is NULL.
     """
-    return "{" + ",".join([_element(valeur) for valeur in valeurs]) + "}"
+    if genre == "text":
+        return '{"' + '","'.join(valeurs) + '"}'
+    ecrire = _octets if genre == "bytea" else str
+    return "{" + ",".join(["NULL" if valeur is None else ecrire(valeur) for valeur in valeurs]) + "}"
 
 
-def _element(valeur: Any) -> str:
-    if valeur is None:
-        return "NULL"
-    return f'"\\\\x{valeur.hex()}"' if isinstance(valeur, bytes) else f'"{valeur}"'
+def _octets(valeur: bytes) -> str:
+    return f'"\\\\x{valeur.hex()}"'
 
 
 def _pour_sqlite(valeur: Any) -> Any:
