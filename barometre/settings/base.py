@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "rules.apps.AutodiscoverRulesConfig",
-    "csp",
     "rest_framework",
     "allauth",
     "allauth.account",
@@ -46,7 +45,6 @@ MIDDLEWARE = [
     "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,7 +62,6 @@ MIDDLEWARE = [
 VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/"]
 VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
