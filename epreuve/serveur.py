@@ -58,7 +58,7 @@ def _accuser_avant_d_ecrire(**arguments: Any) -> list[reception.Recu]:
 
 
 def _avis_sans_identite(objet: Any) -> Any:
-    return dataclasses.replace(_lire_item(objet), id=uuid.uuid4())
+    return _lire_item(objet)._replace(id=str(uuid.uuid4()))
 
 
 def _accuser_l_avis_avant(*, avis: Any, **arguments: Any) -> intake.Reception:

@@ -18,8 +18,12 @@ if command -v dpkg-query >/dev/null; then
     dpkg-query -W -f='${db:Status-Abbrev}' "$p" 2>/dev/null | grep -q '^ii' || manquants="$manquants $p"
   done
 fi
-python=$(command -v python3)
-if ! "$python" -c 'import ensurepip' 2>/dev/null; then manquants="$manquants python3-venv"; fi
+# The newest Python known to run everything that can make an environment: 3.13 takes a quarter less processor than 3.11.
+python=""
+for p in python3.13 python3.12 python3.11 python3; do
+  if "$p" -c 'import ensurepip' 2>/dev/null; then python=$p; break; fi
+done
+if [ -z "$python" ]; then python=python3; manquants="$manquants python3-venv"; fi
 if [ -n "$manquants" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installation des paquets du système :$manquants" >&2

@@ -26,7 +26,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "rules.apps.AutodiscoverRulesConfig",
-    "csp",
     "rest_framework",
     "allauth",
     "allauth.account",
@@ -48,7 +47,6 @@ MIDDLEWARE = [
     "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,7 +64,6 @@ MIDDLEWARE = [
 VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/", "/sondage/"]
 VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -8,15 +8,14 @@ sent to those that came before, after the rows.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from bornes.logic.suite import Plage, reunir
+from bornes.logic.suite import Plage, ecrire_plages, lire_plages, reunir
 from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from socle.prepares import Enonce, executer
 
@@ -92,19 +91,11 @@ PLAGES = "(SELECT plages::text FROM suite)"
 # Computed on the suite as it is once locked: two batches at once lose no number. Counting the rows makes them come
 # first: whoever holds the suite waits for nobody any more.
 SUITE = """, suite AS (
-UPDATE bornes_suiterecue s SET version = version + 1, plages = (
-    SELECT jsonb_agg(jsonb_build_array(lower(plage), upper(plage) - 1) ORDER BY plage)
-    FROM unnest((
-        SELECT range_agg(int8range(debut, fin, '[]')) FROM (
-            SELECT (paire->>0)::bigint, (paire->>1)::bigint FROM jsonb_array_elements(s.plages) AS paire
-            UNION ALL SELECT numero, numero FROM unnest(%s) AS numero
-        ) AS venues (debut, fin)
-    )) AS plage
-)
-WHERE s.enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM neufs) >= 0 RETURNING plages)"""
+UPDATE bornes_suiterecue SET plages = plages + %s
+WHERE enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM neufs) >= 0 RETURNING plages)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
 SUITE_LUE = "SELECT plages FROM bornes_suiterecue WHERE enrolement_id = %s"
-SUITE_ECRITE = "UPDATE bornes_suiterecue SET plages = %s, version = version + 1 WHERE enrolement_id = %s"
+SUITE_ECRITE = "UPDATE bornes_suiterecue SET plages = %s WHERE enrolement_id = %s"
 
 
 def _insertion(porte: str, ou: str) -> str:
@@ -154,14 +145,14 @@ def _ecrire_postgresql(
     if est_seule:
         lus: Sequence[Any] = lignes[0]
     else:
-        lus = [_tableau(colonne) for colonne in zip(*lignes, strict=True)] if lignes else ["{}"] * len(TYPES)
+        lus = [*map(_tableau, TYPES.values(), zip(*lignes, strict=True))] if lignes else ["{}"] * len(TYPES)
     enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
     with connection.cursor() as curseur:
-        executer(curseur, enonce, [*tenue, *lus, *communes, *([_tableau(numeros)] if numeros else [])])
+        executer(curseur, enonce, [*tenue, *lus, *communes, *([ecrire_plages(reunir([], numeros))] if numeros else [])])
         neufs, est_tenue, plages = curseur.fetchone()
     if not est_tenue:
         raise PorteChangee
-    return set(neufs), json.loads(plages) if numeros else None
+    return set(neufs), lire_plages(plages) if numeros else None
 
 
 @cache
@@ -179,7 +170,7 @@ def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
         *(TYPES_DE_LA_PORTE if est_du_site else ()),
         *(genre if est_seule else f"{genre}[]" for genre in TYPES.values()),
         *TYPES_DES_COMMUNES[insertion],
-        *(("bigint[]",) if avec_suite else ()),
+        *(("int8multirange",) if avec_suite else ()),
     )
     return Enonce(f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}", sql, types)
 
@@ -196,8 +187,8 @@ def _ecrire_sqlite(
             return neufs, None
         enrolement_id = communes[0]
         (avant,) = curseur.execute(SUITE_LUE, [enrolement_id]).fetchone()
-        plages = reunir(json.loads(avant), numeros)
-        curseur.execute(SUITE_ECRITE, [json.dumps(plages), enrolement_id])
+        plages = reunir(lire_plages(avant), numeros)
+        curseur.execute(SUITE_ECRITE, [ecrire_plages(plages), enrolement_id])
         return neufs, plages
 
 
@@ -211,18 +202,19 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], commu
     return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
 
 
-def _tableau(valeurs: Iterable[Any]) -> str:
+def _tableau(genre: str, valeurs: Sequence[Any]) -> str:
     """Write an array as PostgreSQL reads it, one parameter a column: the driver takes three times longer by value.
 
-    No value holds a quote or a backslash: codes are checked, texts are sealed bytes.
+    No value holds a quote or a backslash: codes are checked, comments are sealed bytes. No text is NULL.
     """
-    return "{" + ",".join([_element(valeur) for valeur in valeurs]) + "}"
+    if genre == "text":
+        return '{"' + '","'.join(valeurs) + '"}'
+    ecrire = _octets if genre == "bytea" else str
+    return "{" + ",".join(["NULL" if valeur is None else ecrire(valeur) for valeur in valeurs]) + "}"
 
 
-def _element(valeur: Any) -> str:
-    if valeur is None:
-        return "NULL"
-    return f'"\\\\x{valeur.hex()}"' if isinstance(valeur, bytes) else f'"{valeur}"'
+def _octets(valeur: bytes) -> str:
+    return f'"\\\\x{valeur.hex()}"'
 
 
 def _pour_sqlite(valeur: Any) -> Any:

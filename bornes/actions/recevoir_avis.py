@@ -7,8 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
-from uuid import UUID
+from typing import Literal, NamedTuple
 
 from django.conf import settings
 
@@ -31,11 +30,10 @@ MOTIF_SERVICE = "K2 ne désigne aucun service de ce site."
 MOTIF_CONFLIT = "Un autre avis porte déjà cet identifiant."
 
 
-@dataclass(frozen=True, slots=True)
-class Recu:
+class Recu(NamedTuple):
     """What became of one opinion; `motif` is French and says why it is not stored."""
 
-    id: UUID
+    id: str
     statut: Statut
     motif: str | None = None
 
@@ -75,9 +73,9 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
     recu_le = maintenant()
     # A kiosk that sends no new number sends again: what is stored is read before anything is written.
     est_renvoye = not numeros and isinstance(porte, PorteBorne)
-    connus = empreintes_stockees([str(un_avis.id) for un_avis in avis]) if est_renvoye else {}
+    connus = empreintes_stockees([un_avis.id for un_avis in avis]) if est_renvoye else {}
     # Twice the same identity in a batch: the first that can be is stored, the others are judged against it.
-    a_ecrire = [_ligne(un_avis, porte, recu_le) for un_avis in avis if str(un_avis.id) not in connus]
+    a_ecrire = _lignes([un_avis for un_avis in avis if un_avis.id not in connus], porte, recu_le)
     lignes = {ligne.id: ligne for ligne in reversed(a_ecrire)}
     neufs: set[str] = set()
     plages = None
@@ -103,7 +101,7 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
 
 def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> Recu:
     """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
-    identifiant, contenu = str(avis.id), empreinte(avis, _cle(settings.CLE_DE_COFFRE))
+    identifiant, contenu = avis.id, empreinte(avis, _cle(settings.CLE_DE_COFFRE))
     if identifiant not in connus and ecrits.get(identifiant) == contenu:
         connus[identifiant] = contenu
         return Recu(avis.id, "enregistre")
@@ -114,13 +112,17 @@ def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> Recu
     return Recu(avis.id, "conflit", MOTIF_CONFLIT)
 
 
-def _ligne(avis: AvisLu, porte: Porte, recu_le: dt.datetime) -> Ligne:
+def _lignes(avis: Sequence[AvisLu], porte: Porte, recu_le: dt.datetime) -> list[Ligne]:
     ecart = porte.ecart if isinstance(porte, PorteBorne) else SANS_ECART
-    retenu_le, est_douteuse = dater(avis.saisi_le, recu_le, ecart)
-    local = retenu_le.astimezone(porte.fuseau)
+    fuseau, cle = porte.fuseau, _cle(settings.CLE_DE_COFFRE)
+    return [_ligne(un_avis, *dater(un_avis.saisi_le, recu_le, ecart), fuseau, cle) for un_avis in avis]
+
+
+def _ligne(avis: AvisLu, retenu_le: dt.datetime, est_douteuse: bool, fuseau: dt.tzinfo, cle: bytes) -> Ligne:
+    local = retenu_le.astimezone(fuseau)
     raison_1, raison_2 = (*avis.raisons, "", "")[:2]
     return Ligne(
-        str(avis.id),
+        avis.id,
         avis.service,
         avis.sequence,
         avis.saisi_le,
@@ -135,7 +137,7 @@ def _ligne(avis: AvisLu, porte: Porte, recu_le: dt.datetime) -> Ligne:
         avis.attente,
         sceller(avis.texte, f"avis/texte/{avis.id}") if avis.texte else None,
         sceller(avis.courriel, f"avis/contact/{avis.id}") if avis.courriel else None,
-        empreinte(avis, _cle(settings.CLE_DE_COFFRE)),
+        empreinte(avis, cle),
     )
 
 

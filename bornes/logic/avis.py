@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 TEXTE_MAX = 280
 COURRIEL_MAX = 254
@@ -26,7 +24,7 @@ ANNEES = range(1970, 2100)
 AVANCE_ADMISE = dt.timedelta(minutes=5)
 RETARD_ADMIS = dt.timedelta(days=366)
 
-_IDENTIFIANT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_IDENTIFIANT = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _COURRIEL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
@@ -36,11 +34,13 @@ _COURRIEL = re.compile(
 _ILLISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class AvisLu:
-    """One opinion, checked. Absent answers are empty; `saisi_le` is in UTC; `sequence` is None from a phone."""
+class AvisLu(NamedTuple):
+    """One opinion, checked. Absent answers are empty; `saisi_le` is in UTC; `sequence` is None from a phone.
 
-    id: UUID
+    `id` is a UUID as PostgreSQL writes it: in lower case.
+    """
+
+    id: str
     sequence: int | None
     saisi_le: dt.datetime
     satisfaction: int
@@ -134,7 +134,7 @@ def empreinte(avis: AvisLu, cle: bytes) -> str:
 
 def est_lisible(texte: str) -> bool:
     """Say whether a text holds no control character and no half of a surrogate pair."""
-    return _ILLISIBLE.search(texte) is None
+    return texte.isprintable() or _ILLISIBLE.search(texte) is None
 
 
 def _sequence(valeur: Any) -> int:
@@ -143,9 +143,9 @@ def _sequence(valeur: Any) -> int:
     raise AvisRefuse("sequence attend un entier à partir de 1.")
 
 
-def _identifiant(valeur: Any) -> UUID:
+def _identifiant(valeur: Any) -> str:
     if isinstance(valeur, str) and _IDENTIFIANT.fullmatch(valeur):
-        return UUID(valeur)
+        return valeur.lower()
     raise AvisRefuse("id attend un UUID.")
 
 

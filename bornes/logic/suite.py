@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 Plage = list[int]
+_ECRITE = re.compile(r"\[(\d+),(\d+)\)")
+
+
+def ecrire_plages(plages: Iterable[Plage]) -> str:
+    """Return ranges as PostgreSQL writes them, the end left out: `{[1,3),[5,9)}`."""
+    return "{" + ",".join([f"[{debut},{fin + 1})" for debut, fin in plages]) + "}"
+
+
+def lire_plages(ecrites: str) -> list[Plage]:
+    """Read what `ecrire_plages` or PostgreSQL wrote."""
+    return [[int(debut), int(apres) - 1] for debut, apres in _ECRITE.findall(ecrites)]
 
 
 def reunir(plages: list[Plage], numeros: Iterable[int]) -> list[Plage]:

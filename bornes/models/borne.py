@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bornes.enums import EtatBorne
+from bornes.models.plages import PlagesField
 from bornes.models.portee import PorteeQuerySet
 from organismes.models import Inscription, Site
 from socle.horloge import maintenant
@@ -112,16 +113,12 @@ class Enrolement(Horodate):
 
 
 class SuiteRecue(models.Model):
-    """Which sequence numbers came: sorted disjoint ranges `[[first, last], …]`, both ends included.
-
-    Written by the statement that writes the opinions; `version` counts the changes.
-    """
+    """Which sequence numbers came. Written by the statement that writes the opinions."""
 
     enrolement = models.OneToOneField(
         Enrolement, models.CASCADE, primary_key=True, related_name="suite", verbose_name="enrôlement"
     )
-    plages = models.JSONField("plages reçues", default=list)
-    version = models.PositiveIntegerField("version", default=0)
+    plages = PlagesField("plages reçues", default=list)
 
     class Meta:
         verbose_name = "suite reçue"

@@ -17,6 +17,8 @@ from bornes.models.agregat import COLONNES, NOTES, AgregatMois, AgregatNational
 
 _SOMMES = ", ".join(f"SUM(j.{nom})" for nom in COLONNES)
 _SATISFAITS = "SUM(j.n), SUM(j.n4 + j.n5)"
+_DE_LA_PORTEE = "WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s"
+_DE_LA_NATION = "WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s"
 ZEROS = dict.fromkeys(COLONNES, 0)
 
 
@@ -57,24 +59,20 @@ class Comptes:
 
 @dataclass(frozen=True)
 class Portee:
-    """Which opinions of one registration: days inclusive, one site, one service, one door; None or empty for all."""
+    """Which opinions of one registration: days inclusive."""
 
     inscription: int
     du: dt.date
     au: dt.date
-    site: int | None = None
-    service: int | None = None
-    origine: str = ""
 
 
 @dataclass(frozen=True)
 class PorteeNationale:
-    """Which opinions of one edition: whole months, `du` a first day and `au` a last one; one door or both."""
+    """Which opinions of one edition: whole months, `du` a first day and `au` a last one."""
 
     campagne: int
     du: dt.date
     au: dt.date
-    origine: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,23 +116,21 @@ ParJour = list[tuple[dt.date, int, int]]
 
 
 def comptes_par_porte(portee: Portee) -> ParPorte:
-    """Return everything counted, by (door, held); the door of `portee` is left aside, so that both stay visible."""
-    ou, parametres = _ou(portee, porte=False)
-    return _par_porte(f"FROM bornes_agregatjour j {ou}", parametres)
+    """Return everything counted, by (door, held)."""
+    return _par_porte(f"FROM bornes_agregatjour j {_DE_LA_PORTEE}", _cles(portee))
 
 
 def comptes_par_jour(portee: Portee) -> ParJour:
     """Return (day, opinions, satisfied) of what counts, in the order of days."""
-    ou, parametres = _ou(portee)
-    return _par_jour(f"FROM bornes_agregatjour j {ou} AND NOT j.retenu", parametres)
+    return _par_jour(f"FROM bornes_agregatjour j {_DE_LA_PORTEE} AND NOT j.retenu", _cles(portee))
 
 
 def comptes_par_point(portee: Portee) -> dict[int, list[tuple[str, Comptes]]]:
-    """Return what counts by point, door after door, whatever the place and the door of `portee`."""
+    """Return what counts by point, door after door."""
     lignes = _lire(
-        f"""SELECT j.point_id, j.origine, {_SOMMES} FROM bornes_agregatjour j
-        WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.point_id, j.origine""",
-        [portee.inscription, *_dates(portee)],
+        f"""SELECT j.point_id, j.origine, {_SOMMES} FROM bornes_agregatjour j {_DE_LA_PORTEE}
+        AND NOT j.retenu GROUP BY j.point_id, j.origine""",
+        _cles(portee),
     )
     par_point: dict[int, list[tuple[str, Comptes]]] = {}
     for point, origine, *sommes in sorted(lignes):
@@ -160,8 +156,7 @@ def comptes_par_lieu(portee: Portee) -> list[CompteLieu]:
 
 def themes_comptes(portee: Portee) -> list[tuple[str, int]]:
     """Return the themes of the comments of what counts, the most frequent first."""
-    ou, parametres = _ou(portee)
-    return _themes(f"FROM bornes_agregattheme j {ou} AND NOT j.retenu", parametres)
+    return _themes(f"FROM bornes_agregattheme j {_DE_LA_PORTEE} AND NOT j.retenu", _cles(portee))
 
 
 def premier_et_dernier_jour(inscription: int) -> tuple[dt.date, dt.date] | None:
@@ -183,29 +178,17 @@ def editions_entendues() -> set[int]:
 
 def comptes_nationaux_par_porte(portee: PorteeNationale) -> ParPorte:
     """Return everything counted in an edition, by (door, held)."""
-    return _par_porte(
-        "FROM bornes_agregatnational j WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s",
-        [portee.campagne, *_dates(portee)],
-    )
+    return _par_porte(f"FROM bornes_agregatnational j {_DE_LA_NATION}", _cles(portee))
 
 
 def comptes_nationaux_par_jour(portee: PorteeNationale) -> ParJour:
     """Return (day, opinions, satisfied) of what counts in an edition, in the order of days."""
-    porte, parametres = _porte(portee)
-    return _par_jour(
-        f"FROM bornes_agregatnational j WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu{porte}",
-        [portee.campagne, *_dates(portee), *parametres],
-    )
+    return _par_jour(f"FROM bornes_agregatnational j {_DE_LA_NATION} AND NOT j.retenu", _cles(portee))
 
 
 def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
     """Return the themes of the comments of an edition, the most frequent first."""
-    porte, parametres = _porte(portee)
-    return _themes(
-        f"""FROM bornes_agregatthemenational j
-        WHERE j.campagne_id = %s AND j.jour BETWEEN %s AND %s AND NOT j.retenu{porte}""",
-        [portee.campagne, *_dates(portee), *parametres],
-    )
+    return _themes(f"FROM bornes_agregatthemenational j {_DE_LA_NATION} AND NOT j.retenu", _cles(portee))
 
 
 def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
@@ -228,23 +211,8 @@ def bornes_de_l_edition(campagne: int) -> tuple[dt.date, dt.date] | None:
     return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
 
 
-def _ou(portee: Portee, *, porte: bool = True) -> tuple[str, list[Any]]:
-    """Return the clause that keeps the rows of `portee` in a table that holds points, and its parameters."""
-    clause = "WHERE j.inscription_id = %s AND j.jour BETWEEN %s AND %s"
-    parametres: list[Any] = [portee.inscription, *_dates(portee)]
-    lieux = [(nom, valeur) for nom, valeur in (("site_id", portee.site), ("service_id", portee.service)) if valeur]
-    if lieux:
-        conditions = " AND ".join(f"p.{nom} = %s" for nom, _valeur in lieux)
-        clause += f" AND j.point_id IN (SELECT p.id FROM bornes_point p WHERE p.inscription_id = %s AND {conditions})"
-        parametres += [portee.inscription, *(valeur for _nom, valeur in lieux)]
-    if porte and portee.origine:
-        clause += " AND j.origine = %s"
-        parametres.append(portee.origine)
-    return clause, parametres
-
-
-def _porte(portee: PorteeNationale) -> tuple[str, list[Any]]:
-    return (" AND j.origine = %s", [portee.origine]) if portee.origine else ("", [])
+def _cles(portee: Portee | PorteeNationale) -> list[Any]:
+    return [portee.inscription if isinstance(portee, Portee) else portee.campagne, *_dates(portee)]
 
 
 def _par_porte(suite: str, parametres: list[Any]) -> ParPorte:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -19,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connection
 
-from bornes.logic.suite import Plage
+from bornes.logic.suite import Plage, lire_plages
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.prepares import Enonce, executer
 
@@ -144,6 +143,6 @@ def _lire(empreinte: str) -> PorteBorne | None:
         inscription_id,
         site_id,
         departement,
-        json.loads(plages),
+        lire_plages(plages),
         est_revoquee=bool(est_revoquee),
     )

@@ -181,7 +181,7 @@ def recueillir(lieux: Sequence[Lieu], *, fin: dt.date, siren_referent: str, grai
     les_avis += _martelage(du_referent[0], fin, suites, banque, alea) + _rejeu(du_referent[1], fin, banque, alea)
     Avis.objects.bulk_create(les_avis, batch_size=1000)
     for enrolement_id, dernier in suites.items():
-        SuiteRecue.objects.filter(enrolement=enrolement_id).update(plages=[[1, dernier]], version=1)
+        SuiteRecue.objects.filter(enrolement=enrolement_id).update(plages=[[1, dernier]])
     return len(les_avis)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,16 +13,20 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 POLITIQUE_PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+# Django's own, for developers: their style is inline.
+PAGES_DE_MISE_AU_POINT = (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class EnTetesMiddleware:
-    """Permissions-Policy everywhere; nothing personal is kept by shared caches."""
+    """Content-Security-Policy and Permissions-Policy everywhere; nothing personal is kept by shared caches."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reponse = self.get_response(request)
+        if not (settings.DEBUG and reponse.status_code in PAGES_DE_MISE_AU_POINT):
+            reponse.setdefault("Content-Security-Policy", settings.POLITIQUE_DE_CONTENU)
         reponse.setdefault("Permissions-Policy", POLITIQUE_PERMISSIONS)
         connecte = getattr(request, "user", None)
         if connecte is not None and connecte.is_authenticated:

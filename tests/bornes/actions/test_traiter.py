@@ -384,7 +384,9 @@ def test_hundred_intakes_at_once_count_exactly_what_a_sequence_counts(ensemble):
     en_parallele(appels, 16 if ensemble else 1)
     traiter_avis()
 
-    attendus = {items[0].id: ("compte", "")} | {item.id: ("retenu", "martelage") for item in items[1:]}
+    attendus = {uuid.UUID(items[0].id): ("compte", "")} | {
+        uuid.UUID(item.id): ("retenu", "martelage") for item in items[1:]
+    }
     connus = {
         identifiant: (comptage, motif)
         for identifiant, comptage, motif in Avis.objects.values_list("pk", "comptage", "motif_retenue")

@@ -48,7 +48,7 @@ def issue(identite, note, stockes):
 @given(envois=ENVOIS)
 def test_batches_become_what_the_model_says(appareil, envois):
     Avis.objects.all().delete()
-    SuiteRecue.objects.update(plages=[], version=0)
+    SuiteRecue.objects.update(plages=[])
     stockes: dict[int, int] = {}
     venus: set[int] = set()
 

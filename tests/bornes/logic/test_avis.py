@@ -41,7 +41,7 @@ def test_lire_item_with_every_answer_reads_all_of_them():
     )
 
     assert lire_item(complet | {"langue": "ar"}) == AvisLu(
-        id=uuid.UUID(IDENTIFIANT),
+        id=IDENTIFIANT,
         sequence=17,
         saisi_le=dt.datetime(2026, 11, 20, 9, 20, tzinfo=dt.UTC),
         satisfaction=4,
@@ -59,7 +59,7 @@ def test_lire_item_with_the_only_required_answer_leaves_the_others_empty():
     nul = repondre(K2=None, K3=None, K4=None, K5=None, K6=None, K7=None)
 
     assert lire_item(nul) == lire_item(item())
-    assert lire_item(item()) == AvisLu(uuid.UUID(IDENTIFIANT), 17, dt.datetime(2026, 11, 20, 9, 20, tzinfo=dt.UTC), 4)
+    assert lire_item(item()) == AvisLu(IDENTIFIANT, 17, dt.datetime(2026, 11, 20, 9, 20, tzinfo=dt.UTC), 4)
 
 
 def test_lire_item_of_a_phone_has_no_number():

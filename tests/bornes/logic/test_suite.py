@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.logic.suite import attendue, manquantes, reunir
+from bornes.logic.suite import attendue, ecrire_plages, lire_plages, manquantes, reunir
 
 NUMEROS = st.sets(st.integers(1, 60), max_size=40)
 
@@ -62,3 +62,15 @@ def test_attendue_and_manquantes_name_the_gaps(recus, premier, trous):
     plages = reunir([], recus)
 
     assert (attendue(plages), manquantes(plages)) == (premier, trous)
+
+
+@given(NUMEROS)
+def test_ranges_written_are_read_back(recus):
+    plages = reunir([], recus)
+
+    assert lire_plages(ecrire_plages(plages)) == plages
+
+
+def test_ranges_are_written_as_postgresql_writes_them():
+    assert ecrire_plages([[1, 3], [5, 5]]) == "{[1,4),[5,6)}"
+    assert ecrire_plages([]) == "{}"
