@@ -8,690 +8,1682 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organismes', '0006_reserve_electorale'),
+        ("organismes", "0006_reserve_electorale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dialogue',
+            name="Dialogue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code public')),
-                ('type', models.CharField(choices=[('evaluer_projet', 'évaluation d’un projet'), ('boite_a_idees', 'boîte à idées'), ('concertation', 'concertation par étapes'), ('budget_participatif', 'budget participatif')], max_length=20, verbose_name='type')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('accroche', models.CharField(blank=True, max_length=200, verbose_name='en une phrase')),
-                ('presentation', models.TextField(blank=True, max_length=8000, verbose_name='présentation')),
-                ('image', models.ImageField(blank=True, upload_to='consultations/images', verbose_name='image')),
-                ('image_texte', models.CharField(blank=True, max_length=200, verbose_name='description de l’image')),
-                ('regles', models.TextField(blank=True, max_length=4000, verbose_name='ce qui sera fait des contributions')),
-                ('charte', models.TextField(blank=True, max_length=4000, verbose_name='charte de modération')),
-                ('etat', models.CharField(choices=[('brouillon', 'en préparation'), ('ouvert', 'ouverte'), ('ferme', 'participation close, réponse due'), ('clos', 'close, réponse publiée'), ('abandonne', 'abandonnée avant l’ouverture')], default='brouillon', max_length=10, verbose_name='état')),
-                ('acces', models.CharField(choices=[('public', 'ouverte à tous'), ('territoire', 'réservée aux communes choisies')], default='public', max_length=10, verbose_name='accès')),
-                ('identite', models.CharField(choices=[('courriel', 'adresse électronique confirmée'), ('appareil', 'jeton signé de l’appareil')], default='courriel', max_length=8, verbose_name='identité')),
-                ('quota_soutiens', models.PositiveSmallIntegerField(default=3, verbose_name='soutiens par personne')),
-                ('debut', models.DateField(blank=True, null=True, verbose_name='du')),
-                ('fin', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('est_recurrent', models.BooleanField(default=False, verbose_name='consultation habituelle ou prévue de longue date')),
-                ('est_promu', models.BooleanField(default=False, verbose_name='promotion payante')),
-                ('liste_reserve', models.JSONField(blank=True, default=list, verbose_name='liste de contrôle de la réserve électorale')),
-                ('cle_borne', models.CharField(blank=True, max_length=64, verbose_name='clé de la borne')),
-                ('ouvert_le', models.DateTimeField(blank=True, null=True, verbose_name='ouverte le')),
-                ('ferme_le', models.DateTimeField(blank=True, null=True, verbose_name='participation close le')),
-                ('clos_le', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
-                ('inscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_dialogues', to='organismes.inscription', verbose_name='inscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="code public")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("evaluer_projet", "évaluation d’un projet"),
+                            ("boite_a_idees", "boîte à idées"),
+                            ("concertation", "concertation par étapes"),
+                            ("budget_participatif", "budget participatif"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("accroche", models.CharField(blank=True, max_length=200, verbose_name="en une phrase")),
+                ("presentation", models.TextField(blank=True, max_length=8000, verbose_name="présentation")),
+                ("image", models.ImageField(blank=True, upload_to="consultations/images", verbose_name="image")),
+                ("image_texte", models.CharField(blank=True, max_length=200, verbose_name="description de l’image")),
+                (
+                    "regles",
+                    models.TextField(blank=True, max_length=4000, verbose_name="ce qui sera fait des contributions"),
+                ),
+                ("charte", models.TextField(blank=True, max_length=4000, verbose_name="charte de modération")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "en préparation"),
+                            ("ouvert", "ouverte"),
+                            ("ferme", "participation close, réponse due"),
+                            ("clos", "close, réponse publiée"),
+                            ("abandonne", "abandonnée avant l’ouverture"),
+                        ],
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "acces",
+                    models.CharField(
+                        choices=[("public", "ouverte à tous"), ("territoire", "réservée aux communes choisies")],
+                        default="public",
+                        max_length=10,
+                        verbose_name="accès",
+                    ),
+                ),
+                (
+                    "identite",
+                    models.CharField(
+                        choices=[
+                            ("courriel", "adresse électronique confirmée"),
+                            ("appareil", "jeton signé de l’appareil"),
+                        ],
+                        default="courriel",
+                        max_length=8,
+                        verbose_name="identité",
+                    ),
+                ),
+                ("quota_soutiens", models.PositiveSmallIntegerField(default=3, verbose_name="soutiens par personne")),
+                ("debut", models.DateField(blank=True, null=True, verbose_name="du")),
+                ("fin", models.DateField(blank=True, null=True, verbose_name="au")),
+                (
+                    "est_recurrent",
+                    models.BooleanField(default=False, verbose_name="consultation habituelle ou prévue de longue date"),
+                ),
+                ("est_promu", models.BooleanField(default=False, verbose_name="promotion payante")),
+                (
+                    "liste_reserve",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="liste de contrôle de la réserve électorale"
+                    ),
+                ),
+                ("cle_borne", models.CharField(blank=True, max_length=64, verbose_name="clé de la borne")),
+                ("ouvert_le", models.DateTimeField(blank=True, null=True, verbose_name="ouverte le")),
+                ("ferme_le", models.DateTimeField(blank=True, null=True, verbose_name="participation close le")),
+                ("clos_le", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
+                (
+                    "inscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_dialogues",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation',
-                'verbose_name_plural': 'consultations',
-                'ordering': ('-cree_le', '-pk'),
+                "verbose_name": "consultation",
+                "verbose_name_plural": "consultations",
+                "ordering": ("-cree_le", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='CommuneAdmise',
+            name="CommuneAdmise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('territoire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organismes.territoire', verbose_name='commune')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_communes', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "territoire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organismes.territoire",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_communes",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commune admise',
-                'verbose_name_plural': 'communes admises',
-                'ordering': ('territoire__nom',),
+                "verbose_name": "commune admise",
+                "verbose_name_plural": "communes admises",
+                "ordering": ("territoire__nom",),
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('fichier', models.FileField(upload_to='consultations/documents', verbose_name='fichier')),
-                ('taille', models.PositiveIntegerField(verbose_name='taille, en octets')),
-                ('media', models.CharField(max_length=60, verbose_name='type de média')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_documents', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("fichier", models.FileField(upload_to="consultations/documents", verbose_name="fichier")),
+                ("taille", models.PositiveIntegerField(verbose_name="taille, en octets")),
+                ("media", models.CharField(max_length=60, verbose_name="type de média")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_documents",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ('rang', 'pk'),
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ("rang", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Identification',
+            name="Identification",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('courriel', models.BinaryField(blank=True, null=True, verbose_name='adresse scellée')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte de l’adresse')),
-                ('veut_suivre', models.BooleanField(default=False, verbose_name='souhaite connaître les suites')),
-                ('expire_le', models.DateTimeField(verbose_name='expire le')),
-                ('utilisee_le', models.DateTimeField(blank=True, null=True, verbose_name='utilisée le')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organismes.territoire', verbose_name='commune déclarée')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_identifications', to='consultations.dialogue', verbose_name='consultation')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                ("courriel", models.BinaryField(blank=True, null=True, verbose_name="adresse scellée")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte de l’adresse")),
+                ("veut_suivre", models.BooleanField(default=False, verbose_name="souhaite connaître les suites")),
+                ("expire_le", models.DateTimeField(verbose_name="expire le")),
+                ("utilisee_le", models.DateTimeField(blank=True, null=True, verbose_name="utilisée le")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organismes.territoire",
+                        verbose_name="commune déclarée",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_identifications",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identification',
-                'verbose_name_plural': 'identifications',
-                'ordering': ('-cree_le',),
+                "verbose_name": "identification",
+                "verbose_name_plural": "identifications",
+                "ordering": ("-cree_le",),
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('porte', models.CharField(choices=[('web', 'en ligne'), ('borne', 'sur une borne'), ('sur_place', 'saisie sur place par un agent')], max_length=9, verbose_name='porte')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte')),
-                ('courriel', models.BinaryField(blank=True, null=True, verbose_name='adresse scellée')),
-                ('veut_suivre', models.BooleanField(default=False, verbose_name='souhaite connaître les suites')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organismes.territoire', verbose_name='commune déclarée')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_participants', to='consultations.dialogue', verbose_name='consultation')),
-                ('saisi_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saisi par')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                (
+                    "porte",
+                    models.CharField(
+                        choices=[
+                            ("web", "en ligne"),
+                            ("borne", "sur une borne"),
+                            ("sur_place", "saisie sur place par un agent"),
+                        ],
+                        max_length=9,
+                        verbose_name="porte",
+                    ),
+                ),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte")),
+                ("courriel", models.BinaryField(blank=True, null=True, verbose_name="adresse scellée")),
+                ("veut_suivre", models.BooleanField(default=False, verbose_name="souhaite connaître les suites")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organismes.territoire",
+                        verbose_name="commune déclarée",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_participants",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
+                (
+                    "saisi_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="saisi par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ('-cree_le',),
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ("-cree_le",),
             },
         ),
         migrations.CreateModel(
-            name='CourrielCitoyen',
+            name="CourrielCitoyen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('genre', models.CharField(max_length=12, verbose_name='genre')),
-                ('cle', models.CharField(max_length=120, unique=True, verbose_name='clé d’unicité')),
-                ('contexte', models.JSONField(blank=True, default=dict, verbose_name='contexte')),
-                ('envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='envoyé le')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_courriels', to='consultations.dialogue', verbose_name='consultation')),
-                ('identification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_courriels', to='consultations.identification', verbose_name='identification')),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_courriels', to='consultations.participant', verbose_name='participant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("genre", models.CharField(max_length=12, verbose_name="genre")),
+                ("cle", models.CharField(max_length=120, unique=True, verbose_name="clé d’unicité")),
+                ("contexte", models.JSONField(blank=True, default=dict, verbose_name="contexte")),
+                ("envoye_le", models.DateTimeField(blank=True, null=True, verbose_name="envoyé le")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_courriels",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
+                (
+                    "identification",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_courriels",
+                        to="consultations.identification",
+                        verbose_name="identification",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_courriels",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courriel dû à un citoyen',
-                'verbose_name_plural': 'courriels dus aux citoyens',
-                'ordering': ('-cree_le', '-pk'),
+                "verbose_name": "courriel dû à un citoyen",
+                "verbose_name_plural": "courriels dus aux citoyens",
+                "ordering": ("-cree_le", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('nature', models.SlugField(max_length=30, verbose_name='nature')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('texte', models.TextField(blank=True, max_length=1000, verbose_name='ce qui s’y passe')),
-                ('du', models.DateField(verbose_name='du')),
-                ('au', models.DateField(verbose_name='au')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_phases', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("nature", models.SlugField(max_length=30, verbose_name="nature")),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("texte", models.TextField(blank=True, max_length=1000, verbose_name="ce qui s’y passe")),
+                ("du", models.DateField(verbose_name="du")),
+                ("au", models.DateField(verbose_name="au")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_phases",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phase',
-                'verbose_name_plural': 'phases',
-                'ordering': ('rang',),
+                "verbose_name": "phase",
+                "verbose_name_plural": "phases",
+                "ordering": ("rang",),
             },
         ),
         migrations.CreateModel(
-            name='Proposition',
+            name="Proposition",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('porte', models.CharField(choices=[('web', 'en ligne'), ('borne', 'sur une borne'), ('sur_place', 'saisie sur place par un agent')], max_length=9, verbose_name='porte')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('texte', models.TextField(blank=True, max_length=3000, verbose_name='texte')),
-                ('lieu', models.CharField(blank=True, max_length=160, verbose_name='lieu')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('budget', models.PositiveIntegerField(blank=True, null=True, verbose_name='budget estimé, en euros')),
-                ('image', models.ImageField(blank=True, upload_to='consultations/contributions', verbose_name='image')),
-                ('image_texte', models.CharField(blank=True, max_length=200, verbose_name='description de l’image')),
-                ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('deposee', 'déposée, à relire'), ('refusee', 'non publiée'), ('publiee', 'publiée'), ('irrecevable', 'irrecevable'), ('recevable', 'recevable'), ('etudiee', 'à l’étude'), ('retenue', 'retenue'), ('non_retenue', 'non retenue'), ('realisee', 'réalisée'), ('retiree', 'retirée par son auteur')], default='brouillon', max_length=12, verbose_name='état')),
-                ('retenue', models.CharField(blank=True, choices=[('nom_surveille', 'cite un candidat ou un parti'), ('signalee', 'signalée par des lecteurs')], max_length=14, verbose_name='attend parce que')),
-                ('motif', models.TextField(blank=True, max_length=1000, verbose_name='motif')),
-                ('deposee_le', models.DateTimeField(blank=True, null=True, verbose_name='déposée le')),
-                ('decidee_le', models.DateTimeField(blank=True, null=True, verbose_name='décidée le')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='les_propositions', to='consultations.participant', verbose_name='auteur')),
-                ('decidee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidée par')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_propositions', to='consultations.dialogue', verbose_name='consultation')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                (
+                    "porte",
+                    models.CharField(
+                        choices=[
+                            ("web", "en ligne"),
+                            ("borne", "sur une borne"),
+                            ("sur_place", "saisie sur place par un agent"),
+                        ],
+                        max_length=9,
+                        verbose_name="porte",
+                    ),
+                ),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("texte", models.TextField(blank=True, max_length=3000, verbose_name="texte")),
+                ("lieu", models.CharField(blank=True, max_length=160, verbose_name="lieu")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                ("budget", models.PositiveIntegerField(blank=True, null=True, verbose_name="budget estimé, en euros")),
+                ("image", models.ImageField(blank=True, upload_to="consultations/contributions", verbose_name="image")),
+                ("image_texte", models.CharField(blank=True, max_length=200, verbose_name="description de l’image")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("deposee", "déposée, à relire"),
+                            ("refusee", "non publiée"),
+                            ("publiee", "publiée"),
+                            ("irrecevable", "irrecevable"),
+                            ("recevable", "recevable"),
+                            ("etudiee", "à l’étude"),
+                            ("retenue", "retenue"),
+                            ("non_retenue", "non retenue"),
+                            ("realisee", "réalisée"),
+                            ("retiree", "retirée par son auteur"),
+                        ],
+                        default="brouillon",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "retenue",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nom_surveille", "cite un candidat ou un parti"),
+                            ("signalee", "signalée par des lecteurs"),
+                        ],
+                        max_length=14,
+                        verbose_name="attend parce que",
+                    ),
+                ),
+                ("motif", models.TextField(blank=True, max_length=1000, verbose_name="motif")),
+                ("deposee_le", models.DateTimeField(blank=True, null=True, verbose_name="déposée le")),
+                ("decidee_le", models.DateTimeField(blank=True, null=True, verbose_name="décidée le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="les_propositions",
+                        to="consultations.participant",
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "decidee_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidée par",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_propositions",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
-                'ordering': ('-deposee_le', 'pk'),
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
+                "ordering": ("-deposee_le", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('sens', models.CharField(choices=[('accord', 'd’accord'), ('desaccord', 'pas d’accord'), ('passe', 'sans avis')], max_length=9, verbose_name='sens')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_positions', to='consultations.participant', verbose_name='participant')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_positions', to='consultations.proposition', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "sens",
+                    models.CharField(
+                        choices=[("accord", "d’accord"), ("desaccord", "pas d’accord"), ("passe", "sans avis")],
+                        max_length=9,
+                        verbose_name="sens",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_positions",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_positions",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'position',
-                'verbose_name_plural': 'positions',
+                "verbose_name": "position",
+                "verbose_name_plural": "positions",
             },
         ),
         migrations.CreateModel(
-            name='Duel',
+            name="Duel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('issue', models.CharField(choices=[('a', 'la première'), ('b', 'la seconde'), ('aucune', 'je ne peux pas choisir')], max_length=6, verbose_name='issue')),
-                ('a_gauche', models.BooleanField(verbose_name='la première était à gauche')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_duels', to='consultations.participant', verbose_name='participant')),
-                ('a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.proposition', verbose_name='première contribution')),
-                ('b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.proposition', verbose_name='seconde contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "issue",
+                    models.CharField(
+                        choices=[("a", "la première"), ("b", "la seconde"), ("aucune", "je ne peux pas choisir")],
+                        max_length=6,
+                        verbose_name="issue",
+                    ),
+                ),
+                ("a_gauche", models.BooleanField(verbose_name="la première était à gauche")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_duels",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="consultations.proposition",
+                        verbose_name="première contribution",
+                    ),
+                ),
+                (
+                    "b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="consultations.proposition",
+                        verbose_name="seconde contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duel',
-                'verbose_name_plural': 'duels',
+                "verbose_name": "duel",
+                "verbose_name_plural": "duels",
             },
         ),
         migrations.CreateModel(
-            name='Commentaire',
+            name="Commentaire",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('porte', models.CharField(choices=[('web', 'en ligne'), ('borne', 'sur une borne'), ('sur_place', 'saisie sur place par un agent')], max_length=9, verbose_name='porte')),
-                ('etat', models.CharField(choices=[('depose', 'à relire'), ('publie', 'publié'), ('refuse', 'non publié')], default='depose', max_length=7, verbose_name='état')),
-                ('retenue', models.CharField(blank=True, choices=[('nom_surveille', 'cite un candidat ou un parti'), ('signalee', 'signalée par des lecteurs')], max_length=14, verbose_name='attend parce que')),
-                ('motif', models.CharField(blank=True, choices=[('personne', 'désigne ou met en cause une personne'), ('injure', 'injurieux ou discriminatoire'), ('propagande', 'propagande électorale'), ('publicite', 'publicité'), ('hors_sujet', 'hors du sujet de la consultation'), ('illisible', 'illisible')], max_length=10, verbose_name='motif du refus')),
-                ('decide_le', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
-                ('texte', models.TextField(max_length=1000, verbose_name='texte')),
-                ('est_officiel', models.BooleanField(default=False, verbose_name='réponse de l’organisateur')),
-                ('decide_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='les_commentaires', to='consultations.participant', verbose_name='auteur')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_commentaires', to='consultations.proposition', verbose_name='contribution')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                (
+                    "porte",
+                    models.CharField(
+                        choices=[
+                            ("web", "en ligne"),
+                            ("borne", "sur une borne"),
+                            ("sur_place", "saisie sur place par un agent"),
+                        ],
+                        max_length=9,
+                        verbose_name="porte",
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[("depose", "à relire"), ("publie", "publié"), ("refuse", "non publié")],
+                        default="depose",
+                        max_length=7,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "retenue",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nom_surveille", "cite un candidat ou un parti"),
+                            ("signalee", "signalée par des lecteurs"),
+                        ],
+                        max_length=14,
+                        verbose_name="attend parce que",
+                    ),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personne", "désigne ou met en cause une personne"),
+                            ("injure", "injurieux ou discriminatoire"),
+                            ("propagande", "propagande électorale"),
+                            ("publicite", "publicité"),
+                            ("hors_sujet", "hors du sujet de la consultation"),
+                            ("illisible", "illisible"),
+                        ],
+                        max_length=10,
+                        verbose_name="motif du refus",
+                    ),
+                ),
+                ("decide_le", models.DateTimeField(blank=True, null=True, verbose_name="décidé le")),
+                ("texte", models.TextField(max_length=1000, verbose_name="texte")),
+                ("est_officiel", models.BooleanField(default=False, verbose_name="réponse de l’organisateur")),
+                (
+                    "decide_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="les_commentaires",
+                        to="consultations.participant",
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_commentaires",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse à une contribution',
-                'verbose_name_plural': 'réponses aux contributions',
-                'ordering': ('cree_le', 'pk'),
+                "verbose_name": "réponse à une contribution",
+                "verbose_name_plural": "réponses aux contributions",
+                "ordering": ("cree_le", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Rapprochement',
+            name="Rapprochement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('score', models.FloatField(verbose_name='ressemblance, de 0 à 1')),
-                ('mots', models.JSONField(blank=True, default=list, verbose_name='mots communs')),
-                ('methode', models.CharField(max_length=40, verbose_name='méthode')),
-                ('etat', models.CharField(choices=[('suggere', 'suggéré'), ('retenu', 'retenu : les deux idées se renvoient l’une à l’autre'), ('ecarte', 'écarté')], default='suggere', max_length=7, verbose_name='état')),
-                ('decide_le', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
-                ('a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_rapprochements_a', to='consultations.proposition', verbose_name='contribution')),
-                ('b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_rapprochements_b', to='consultations.proposition', verbose_name='autre contribution')),
-                ('decide_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("score", models.FloatField(verbose_name="ressemblance, de 0 à 1")),
+                ("mots", models.JSONField(blank=True, default=list, verbose_name="mots communs")),
+                ("methode", models.CharField(max_length=40, verbose_name="méthode")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("suggere", "suggéré"),
+                            ("retenu", "retenu : les deux idées se renvoient l’une à l’autre"),
+                            ("ecarte", "écarté"),
+                        ],
+                        default="suggere",
+                        max_length=7,
+                        verbose_name="état",
+                    ),
+                ),
+                ("decide_le", models.DateTimeField(blank=True, null=True, verbose_name="décidé le")),
+                (
+                    "a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_rapprochements_a",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_rapprochements_b",
+                        to="consultations.proposition",
+                        verbose_name="autre contribution",
+                    ),
+                ),
+                (
+                    "decide_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapprochement',
-                'verbose_name_plural': 'rapprochements',
-                'ordering': ('-score', 'pk'),
+                "verbose_name": "rapprochement",
+                "verbose_name_plural": "rapprochements",
+                "ordering": ("-score", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ReponsePubliee',
+            name="ReponsePubliee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(max_length=12000, verbose_name='réponse')),
-                ('decision', models.CharField(max_length=300, verbose_name='décision en une phrase')),
-                ('signataire', models.CharField(max_length=120, verbose_name='signée par')),
-                ('publiee_le', models.DateTimeField(verbose_name='publiée le')),
-                ('auteur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('dialogue', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reponse', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("texte", models.TextField(max_length=12000, verbose_name="réponse")),
+                ("decision", models.CharField(max_length=300, verbose_name="décision en une phrase")),
+                ("signataire", models.CharField(max_length=120, verbose_name="signée par")),
+                ("publiee_le", models.DateTimeField(verbose_name="publiée le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reponse",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réponse publiée',
-                'verbose_name_plural': 'réponses publiées',
+                "verbose_name": "réponse publiée",
+                "verbose_name_plural": "réponses publiées",
             },
         ),
         migrations.CreateModel(
-            name='Secteur',
+            name="Secteur",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_secteurs', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_secteurs",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'secteur',
-                'verbose_name_plural': 'secteurs',
-                'ordering': ('rang', 'pk'),
+                "verbose_name": "secteur",
+                "verbose_name_plural": "secteurs",
+                "ordering": ("rang", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='proposition',
-            name='secteur',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='les_propositions', to='consultations.secteur', verbose_name='secteur'),
+            model_name="proposition",
+            name="secteur",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="les_propositions",
+                to="consultations.secteur",
+                verbose_name="secteur",
+            ),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('texte', models.TextField(max_length=6000, verbose_name='texte')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_sections', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("titre", models.CharField(max_length=120, verbose_name="titre")),
+                ("texte", models.TextField(max_length=6000, verbose_name="texte")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_sections",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section du projet',
-                'verbose_name_plural': 'sections du projet',
-                'ordering': ('rang',),
+                "verbose_name": "section du projet",
+                "verbose_name_plural": "sections du projet",
+                "ordering": ("rang",),
             },
         ),
         migrations.CreateModel(
-            name='AvisSection',
+            name="AvisSection",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('porte', models.CharField(choices=[('web', 'en ligne'), ('borne', 'sur une borne'), ('sur_place', 'saisie sur place par un agent')], max_length=9, verbose_name='porte')),
-                ('etat', models.CharField(choices=[('depose', 'à relire'), ('publie', 'publié'), ('refuse', 'non publié')], default='depose', max_length=7, verbose_name='état')),
-                ('retenue', models.CharField(blank=True, choices=[('nom_surveille', 'cite un candidat ou un parti'), ('signalee', 'signalée par des lecteurs')], max_length=14, verbose_name='attend parce que')),
-                ('motif', models.CharField(blank=True, choices=[('personne', 'désigne ou met en cause une personne'), ('injure', 'injurieux ou discriminatoire'), ('propagande', 'propagande électorale'), ('publicite', 'publicité'), ('hors_sujet', 'hors du sujet de la consultation'), ('illisible', 'illisible')], max_length=10, verbose_name='motif du refus')),
-                ('decide_le', models.DateTimeField(blank=True, null=True, verbose_name='décidé le')),
-                ('utilite', models.PositiveSmallIntegerField(verbose_name='utilité, de 1 à 5')),
-                ('impact', models.CharField(blank=True, choices=[('fort', 'fort'), ('moyen', 'moyen'), ('faible', 'faible'), ('aucun', 'aucun')], max_length=6, verbose_name='impact attendu')),
-                ('reserve', models.TextField(blank=True, max_length=500, verbose_name='principale réserve')),
-                ('commentaire', models.TextField(blank=True, max_length=1000, verbose_name='commentaire')),
-                ('decide_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_avis', to='consultations.participant', verbose_name='participant')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_avis', to='consultations.section', verbose_name='section')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                (
+                    "porte",
+                    models.CharField(
+                        choices=[
+                            ("web", "en ligne"),
+                            ("borne", "sur une borne"),
+                            ("sur_place", "saisie sur place par un agent"),
+                        ],
+                        max_length=9,
+                        verbose_name="porte",
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[("depose", "à relire"), ("publie", "publié"), ("refuse", "non publié")],
+                        default="depose",
+                        max_length=7,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "retenue",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nom_surveille", "cite un candidat ou un parti"),
+                            ("signalee", "signalée par des lecteurs"),
+                        ],
+                        max_length=14,
+                        verbose_name="attend parce que",
+                    ),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personne", "désigne ou met en cause une personne"),
+                            ("injure", "injurieux ou discriminatoire"),
+                            ("propagande", "propagande électorale"),
+                            ("publicite", "publicité"),
+                            ("hors_sujet", "hors du sujet de la consultation"),
+                            ("illisible", "illisible"),
+                        ],
+                        max_length=10,
+                        verbose_name="motif du refus",
+                    ),
+                ),
+                ("decide_le", models.DateTimeField(blank=True, null=True, verbose_name="décidé le")),
+                ("utilite", models.PositiveSmallIntegerField(verbose_name="utilité, de 1 à 5")),
+                (
+                    "impact",
+                    models.CharField(
+                        blank=True,
+                        choices=[("fort", "fort"), ("moyen", "moyen"), ("faible", "faible"), ("aucun", "aucun")],
+                        max_length=6,
+                        verbose_name="impact attendu",
+                    ),
+                ),
+                ("reserve", models.TextField(blank=True, max_length=500, verbose_name="principale réserve")),
+                ("commentaire", models.TextField(blank=True, max_length=1000, verbose_name="commentaire")),
+                (
+                    "decide_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_avis",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_avis",
+                        to="consultations.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avis sur une section',
-                'verbose_name_plural': 'avis sur les sections',
-                'ordering': ('cree_le', 'pk'),
+                "verbose_name": "avis sur une section",
+                "verbose_name_plural": "avis sur les sections",
+                "ordering": ("cree_le", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Signalement',
+            name="Signalement",
             fields=[
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='identifiant')),
-                ('motif', models.CharField(choices=[('personne', 'met en cause une personne'), ('injure', 'injurieux ou discriminatoire'), ('propagande', 'propagande électorale'), ('faux', 'information trompeuse'), ('autre', 'autre raison')], max_length=10, verbose_name='motif')),
-                ('precision', models.CharField(blank=True, max_length=300, verbose_name='précision')),
-                ('traite_le', models.DateTimeField(blank=True, null=True, verbose_name='traité le')),
-                ('commentaire', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_signalements', to='consultations.commentaire', verbose_name='réponse')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_signalements', to='consultations.participant', verbose_name='participant')),
-                ('proposition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='les_signalements', to='consultations.proposition', verbose_name='contribution')),
-                ('traite_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='traité par')),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="identifiant",
+                    ),
+                ),
+                (
+                    "motif",
+                    models.CharField(
+                        choices=[
+                            ("personne", "met en cause une personne"),
+                            ("injure", "injurieux ou discriminatoire"),
+                            ("propagande", "propagande électorale"),
+                            ("faux", "information trompeuse"),
+                            ("autre", "autre raison"),
+                        ],
+                        max_length=10,
+                        verbose_name="motif",
+                    ),
+                ),
+                ("precision", models.CharField(blank=True, max_length=300, verbose_name="précision")),
+                ("traite_le", models.DateTimeField(blank=True, null=True, verbose_name="traité le")),
+                (
+                    "commentaire",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_signalements",
+                        to="consultations.commentaire",
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_signalements",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_signalements",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "traite_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="traité par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signalement',
-                'verbose_name_plural': 'signalements',
-                'ordering': ('cree_le', 'pk'),
+                "verbose_name": "signalement",
+                "verbose_name_plural": "signalements",
+                "ordering": ("cree_le", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Soutien',
+            name="Soutien",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('emplacement', models.PositiveSmallIntegerField(verbose_name='emplacement')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_soutiens', to='consultations.participant', verbose_name='participant')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_soutiens', to='consultations.proposition', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("emplacement", models.PositiveSmallIntegerField(verbose_name="emplacement")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_soutiens",
+                        to="consultations.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_soutiens",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'soutien',
-                'verbose_name_plural': 'soutiens',
+                "verbose_name": "soutien",
+                "verbose_name_plural": "soutiens",
             },
         ),
         migrations.CreateModel(
-            name='SuiteDonnee',
+            name="SuiteDonnee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('etat', models.CharField(choices=[('brouillon', 'brouillon'), ('deposee', 'déposée, à relire'), ('refusee', 'non publiée'), ('publiee', 'publiée'), ('irrecevable', 'irrecevable'), ('recevable', 'recevable'), ('etudiee', 'à l’étude'), ('retenue', 'retenue'), ('non_retenue', 'non retenue'), ('realisee', 'réalisée'), ('retiree', 'retirée par son auteur')], max_length=12, verbose_name='état')),
-                ('texte', models.TextField(blank=True, max_length=1000, verbose_name='explication')),
-                ('le', models.DateTimeField(verbose_name='le')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='auteur')),
-                ('proposition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='les_suites', to='consultations.proposition', verbose_name='contribution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("deposee", "déposée, à relire"),
+                            ("refusee", "non publiée"),
+                            ("publiee", "publiée"),
+                            ("irrecevable", "irrecevable"),
+                            ("recevable", "recevable"),
+                            ("etudiee", "à l’étude"),
+                            ("retenue", "retenue"),
+                            ("non_retenue", "non retenue"),
+                            ("realisee", "réalisée"),
+                            ("retiree", "retirée par son auteur"),
+                        ],
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("texte", models.TextField(blank=True, max_length=1000, verbose_name="explication")),
+                ("le", models.DateTimeField(verbose_name="le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "proposition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_suites",
+                        to="consultations.proposition",
+                        verbose_name="contribution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suite donnée',
-                'verbose_name_plural': 'suites données',
-                'ordering': ('le', 'pk'),
+                "verbose_name": "suite donnée",
+                "verbose_name_plural": "suites données",
+                "ordering": ("le", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('nom', models.CharField(max_length=60, verbose_name='nom')),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='les_themes', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rang", models.PositiveSmallIntegerField(verbose_name="rang")),
+                ("nom", models.CharField(max_length=60, verbose_name="nom")),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_themes",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thème',
-                'verbose_name_plural': 'thèmes',
-                'ordering': ('rang', 'pk'),
+                "verbose_name": "thème",
+                "verbose_name_plural": "thèmes",
+                "ordering": ("rang", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='proposition',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='les_propositions', to='consultations.theme', verbose_name='thème'),
+            model_name="proposition",
+            name="theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="les_propositions",
+                to="consultations.theme",
+                verbose_name="thème",
+            ),
         ),
         migrations.CreateModel(
-            name='AccordDevis',
+            name="AccordDevis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('montant', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='montant, en euros')),
-                ('reference', models.CharField(max_length=60, verbose_name='référence du devis')),
-                ('accorde_le', models.DateTimeField(verbose_name='accordé le')),
-                ('accorde_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accordé par')),
-                ('inscription', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='accord_consultation', to='organismes.inscription', verbose_name='inscription')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("montant", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="montant, en euros")),
+                ("reference", models.CharField(max_length=60, verbose_name="référence du devis")),
+                ("accorde_le", models.DateTimeField(verbose_name="accordé le")),
+                (
+                    "accorde_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="accordé par",
+                    ),
+                ),
+                (
+                    "inscription",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accord_consultation",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'accord sur devis',
-                'verbose_name_plural': 'accords sur devis',
-                'constraints': [models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='accord_montant_positif'), models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='accord_reference_donnee')],
+                "verbose_name": "accord sur devis",
+                "verbose_name_plural": "accords sur devis",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("montant__gte", 0)), name="accord_montant_positif"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reference", ""), _negated=True), name="accord_reference_donnee"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='dialogue',
-            index=models.Index(fields=['etat', 'fin'], name='dialogue_etat'),
+            model_name="dialogue",
+            index=models.Index(fields=["etat", "fin"], name="dialogue_etat"),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9a-z]{6,12}$')), name='dialogue_code_bien_forme'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9a-z]{6,12}$")), name="dialogue_code_bien_forme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['evaluer_projet', 'boite_a_idees', 'concertation', 'budget_participatif'])), name='dialogue_type_connu'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("type__in", ["evaluer_projet", "boite_a_idees", "concertation", "budget_participatif"])
+                ),
+                name="dialogue_type_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'ouvert', 'ferme', 'clos', 'abandonne'])), name='dialogue_etat_connu'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["brouillon", "ouvert", "ferme", "clos", "abandonne"])),
+                name="dialogue_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('acces__in', ['public', 'territoire'])), name='dialogue_acces_connu'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("acces__in", ["public", "territoire"])), name="dialogue_acces_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('identite__in', ['courriel', 'appareil'])), name='dialogue_identite_connue'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("identite__in", ["courriel", "appareil"])), name="dialogue_identite_connue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('titre', ''), _negated=True), name='dialogue_titre_donne'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("titre", ""), _negated=True), name="dialogue_titre_donne"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('quota_soutiens__range', (1, 20))), name='dialogue_quota_borne'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quota_soutiens__range", (1, 20))), name="dialogue_quota_borne"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('debut__isnull', True), ('fin__isnull', True), ('fin__gte', models.F('debut')), _connector='OR'), name='dialogue_dates_dans_l_ordre'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debut__isnull", True), ("fin__isnull", True), ("fin__gte", models.F("debut")), _connector="OR"
+                ),
+                name="dialogue_dates_dans_l_ordre",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'abandonne']), models.Q(('debut__isnull', False), ('fin__isnull', False), ('ouvert_le__isnull', False), models.Q(('regles', ''), _negated=True), models.Q(('charte', ''), _negated=True)), _connector='OR'), name='dialogue_ouvert_complet'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("etat__in", ["brouillon", "abandonne"]),
+                    models.Q(
+                        ("debut__isnull", False),
+                        ("fin__isnull", False),
+                        ("ouvert_le__isnull", False),
+                        models.Q(("regles", ""), _negated=True),
+                        models.Q(("charte", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="dialogue_ouvert_complet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['ferme', 'clos']), ('ferme_le__isnull', False)), models.Q(models.Q(('etat__in', ['ferme', 'clos']), _negated=True), ('ferme_le__isnull', True)), _connector='OR'), name='dialogue_ferme_date'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ["ferme", "clos"]), ("ferme_le__isnull", False)),
+                    models.Q(models.Q(("etat__in", ["ferme", "clos"]), _negated=True), ("ferme_le__isnull", True)),
+                    _connector="OR",
+                ),
+                name="dialogue_ferme_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clos_le__isnull', False), ('etat', 'clos')), models.Q(models.Q(('etat', 'clos'), _negated=True), ('clos_le__isnull', True)), _connector='OR'), name='dialogue_clos_date'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("clos_le__isnull", False), ("etat", "clos")),
+                    models.Q(models.Q(("etat", "clos"), _negated=True), ("clos_le__isnull", True)),
+                    _connector="OR",
+                ),
+                name="dialogue_clos_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('image', ''), models.Q(('image_texte', ''), _negated=True), _connector='OR'), name='dialogue_image_decrite'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"),
+                name="dialogue_image_decrite",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communeadmise',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'territoire'), name='commune_admise_unique'),
+            model_name="communeadmise",
+            constraint=models.UniqueConstraint(fields=("dialogue", "territoire"), name="commune_admise_unique"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('titre', ''), _negated=True), name='document_titre'),
+            model_name="document",
+            constraint=models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="document_titre"),
         ),
         migrations.AddIndex(
-            model_name='identification',
-            index=models.Index(fields=['dialogue', 'empreinte'], name='identification_adresse'),
+            model_name="identification",
+            index=models.Index(fields=["dialogue", "empreinte"], name="identification_adresse"),
         ),
         migrations.AddConstraint(
-            model_name='identification',
-            constraint=models.CheckConstraint(condition=models.Q(('utilisee_le__isnull', True), ('courriel__isnull', True), _connector='OR'), name='identification_effacee'),
+            model_name="identification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("utilisee_le__isnull", True), ("courriel__isnull", True), _connector="OR"),
+                name="identification_effacee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'empreinte'), name='participant_unique'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("dialogue", "empreinte"), name="participant_unique"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('porte__in', ['web', 'borne', 'sur_place'])), name='participant_porte_connue'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("porte__in", ["web", "borne", "sur_place"])), name="participant_porte_connue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('courriel__isnull', True), ('veut_suivre', True), _connector='OR'), name='participant_adresse_consentie'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("courriel__isnull", True), ("veut_suivre", True), _connector="OR"),
+                name="participant_adresse_consentie",
+            ),
         ),
         migrations.AddIndex(
-            model_name='courrielcitoyen',
-            index=models.Index(condition=models.Q(('envoye_le__isnull', True)), fields=['cree_le'], name='courriel_citoyen_attente'),
+            model_name="courrielcitoyen",
+            index=models.Index(
+                condition=models.Q(("envoye_le__isnull", True)), fields=["cree_le"], name="courriel_citoyen_attente"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courrielcitoyen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identification__isnull', False), ('participant__isnull', True)), models.Q(('identification__isnull', True), ('participant__isnull', False)), _connector='OR'), name='courriel_citoyen_un_destinataire'),
+            model_name="courrielcitoyen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identification__isnull", False), ("participant__isnull", True)),
+                    models.Q(("identification__isnull", True), ("participant__isnull", False)),
+                    _connector="OR",
+                ),
+                name="courriel_citoyen_un_destinataire",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'rang'), name='phase_rang_unique'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("dialogue", "rang"), name="phase_rang_unique"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('au__gte', models.F('du'))), name='phase_dans_l_ordre'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("au__gte", models.F("du"))), name="phase_dans_l_ordre"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('participant', 'proposition'), name='position_unique'),
+            model_name="position",
+            constraint=models.UniqueConstraint(fields=("participant", "proposition"), name="position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('sens__in', ['accord', 'desaccord', 'passe'])), name='position_sens_connu'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sens__in", ["accord", "desaccord", "passe"])), name="position_sens_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.UniqueConstraint(fields=('participant', 'a', 'b'), name='duel_unique'),
+            model_name="duel",
+            constraint=models.UniqueConstraint(fields=("participant", "a", "b"), name="duel_unique"),
         ),
         migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='duel_dans_l_ordre'),
+            model_name="duel",
+            constraint=models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="duel_dans_l_ordre"),
         ),
         migrations.AddConstraint(
-            model_name='duel',
-            constraint=models.CheckConstraint(condition=models.Q(('issue__in', ['a', 'b', 'aucune'])), name='duel_issue_connue'),
+            model_name="duel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issue__in", ["a", "b", "aucune"])), name="duel_issue_connue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='commentaire',
-            index=models.Index(fields=['proposition', 'etat'], name='commentaire_file'),
+            model_name="commentaire",
+            index=models.Index(fields=["proposition", "etat"], name="commentaire_file"),
         ),
         migrations.AddConstraint(
-            model_name='commentaire',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['depose', 'publie', 'refuse'])), name='commentaire_etat_connu'),
+            model_name="commentaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="commentaire_etat_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentaire',
-            constraint=models.CheckConstraint(condition=models.Q(('texte', ''), _negated=True), name='commentaire_ecrit'),
+            model_name="commentaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("texte", ""), _negated=True), name="commentaire_ecrit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentaire',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'refuse'), ('motif__in', ['personne', 'injure', 'propagande', 'publicite', 'hors_sujet', 'illisible'])), models.Q(models.Q(('etat', 'refuse'), _negated=True), ('motif', '')), _connector='OR'), name='commentaire_refus_motive'),
+            model_name="commentaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat", "refuse"),
+                        ("motif__in", ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"]),
+                    ),
+                    models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
+                    _connector="OR",
+                ),
+                name="commentaire_refus_motive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commentaire',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'depose'), ('decide_le__isnull', False), _connector='OR'), name='commentaire_decision_datee'),
+            model_name="commentaire",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat", "depose"), ("decide_le__isnull", False), _connector="OR"),
+                name="commentaire_decision_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rapprochement',
-            constraint=models.UniqueConstraint(fields=('a', 'b'), name='rapprochement_unique'),
+            model_name="rapprochement",
+            constraint=models.UniqueConstraint(fields=("a", "b"), name="rapprochement_unique"),
         ),
         migrations.AddConstraint(
-            model_name='rapprochement',
-            constraint=models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='rapprochement_dans_l_ordre'),
+            model_name="rapprochement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("a__lt", models.F("b"))), name="rapprochement_dans_l_ordre"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rapprochement',
-            constraint=models.CheckConstraint(condition=models.Q(('score__range', (0, 1))), name='rapprochement_score_borne'),
+            model_name="rapprochement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__range", (0, 1))), name="rapprochement_score_borne"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rapprochement',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['suggere', 'retenu', 'ecarte'])), name='rapprochement_etat_connu'),
+            model_name="rapprochement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["suggere", "retenu", "ecarte"])), name="rapprochement_etat_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rapprochement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decide_le__isnull', True), ('etat', 'suggere')), models.Q(models.Q(('etat', 'suggere'), _negated=True), ('decide_le__isnull', False)), _connector='OR'), name='rapprochement_decision_datee'),
+            model_name="rapprochement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decide_le__isnull", True), ("etat", "suggere")),
+                    models.Q(models.Q(("etat", "suggere"), _negated=True), ("decide_le__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rapprochement_decision_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reponsepubliee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('texte', ''), _negated=True), models.Q(('decision', ''), _negated=True), models.Q(('signataire', ''), _negated=True)), name='reponse_complete'),
+            model_name="reponsepubliee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("texte", ""), _negated=True),
+                    models.Q(("decision", ""), _negated=True),
+                    models.Q(("signataire", ""), _negated=True),
+                ),
+                name="reponse_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secteur',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'nom'), name='secteur_unique'),
+            model_name="secteur",
+            constraint=models.UniqueConstraint(fields=("dialogue", "nom"), name="secteur_unique"),
         ),
         migrations.AddConstraint(
-            model_name='secteur',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='secteur_situe'),
+            model_name="secteur",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="secteur_situe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'rang'), name='section_rang_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("dialogue", "rang"), name="section_rang_unique"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('titre', ''), _negated=True), name='section_titree'),
+            model_name="section",
+            constraint=models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="section_titree"),
         ),
         migrations.AddConstraint(
-            model_name='avissection',
-            constraint=models.UniqueConstraint(fields=('section', 'participant'), name='avis_section_unique'),
+            model_name="avissection",
+            constraint=models.UniqueConstraint(fields=("section", "participant"), name="avis_section_unique"),
         ),
         migrations.AddConstraint(
-            model_name='avissection',
-            constraint=models.CheckConstraint(condition=models.Q(('utilite__range', (1, 5))), name='avis_section_utilite_bornee'),
+            model_name="avissection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("utilite__range", (1, 5))), name="avis_section_utilite_bornee"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avissection',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__in', ['', 'fort', 'moyen', 'faible', 'aucun'])), name='avis_section_impact_connu'),
+            model_name="avissection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("impact__in", ["", "fort", "moyen", "faible", "aucun"])),
+                name="avis_section_impact_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avissection',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['depose', 'publie', 'refuse'])), name='avis_section_etat_connu'),
+            model_name="avissection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="avis_section_etat_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avissection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'refuse'), ('motif__in', ['personne', 'injure', 'propagande', 'publicite', 'hors_sujet', 'illisible'])), models.Q(models.Q(('etat', 'refuse'), _negated=True), ('motif', '')), _connector='OR'), name='avis_section_refus_motive'),
+            model_name="avissection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("etat", "refuse"),
+                        ("motif__in", ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"]),
+                    ),
+                    models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
+                    _connector="OR",
+                ),
+                name="avis_section_refus_motive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('commentaire__isnull', True), ('proposition__isnull', False)), models.Q(('commentaire__isnull', False), ('proposition__isnull', True)), _connector='OR'), name='signalement_un_objet'),
+            model_name="signalement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("commentaire__isnull", True), ("proposition__isnull", False)),
+                    models.Q(("commentaire__isnull", False), ("proposition__isnull", True)),
+                    _connector="OR",
+                ),
+                name="signalement_un_objet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.CheckConstraint(condition=models.Q(('motif__in', ['personne', 'injure', 'propagande', 'faux', 'autre'])), name='signalement_motif_connu'),
+            model_name="signalement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("motif__in", ["personne", "injure", "propagande", "faux", "autre"])),
+                name="signalement_motif_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.UniqueConstraint(condition=models.Q(('proposition__isnull', False)), fields=('participant', 'proposition'), name='signalement_contribution_unique'),
+            model_name="signalement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("proposition__isnull", False)),
+                fields=("participant", "proposition"),
+                name="signalement_contribution_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signalement',
-            constraint=models.UniqueConstraint(condition=models.Q(('commentaire__isnull', False)), fields=('participant', 'commentaire'), name='signalement_reponse_unique'),
+            model_name="signalement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("commentaire__isnull", False)),
+                fields=("participant", "commentaire"),
+                name="signalement_reponse_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='soutien',
-            constraint=models.UniqueConstraint(fields=('participant', 'proposition'), name='soutien_unique'),
+            model_name="soutien",
+            constraint=models.UniqueConstraint(fields=("participant", "proposition"), name="soutien_unique"),
         ),
         migrations.AddConstraint(
-            model_name='soutien',
-            constraint=models.UniqueConstraint(fields=('participant', 'emplacement'), name='soutien_sous_quota'),
+            model_name="soutien",
+            constraint=models.UniqueConstraint(fields=("participant", "emplacement"), name="soutien_sous_quota"),
         ),
         migrations.AddConstraint(
-            model_name='soutien',
-            constraint=models.CheckConstraint(condition=models.Q(('emplacement__range', (1, 20))), name='soutien_emplacement_borne'),
+            model_name="soutien",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("emplacement__range", (1, 20))), name="soutien_emplacement_borne"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suitedonnee',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'deposee', 'refusee', 'publiee', 'irrecevable', 'recevable', 'etudiee', 'retenue', 'non_retenue', 'realisee', 'retiree'])), name='suite_etat_connu'),
+            model_name="suitedonnee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "etat__in",
+                        [
+                            "brouillon",
+                            "deposee",
+                            "refusee",
+                            "publiee",
+                            "irrecevable",
+                            "recevable",
+                            "etudiee",
+                            "retenue",
+                            "non_retenue",
+                            "realisee",
+                            "retiree",
+                        ],
+                    )
+                ),
+                name="suite_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'nom'), name='theme_consultation_unique'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(fields=("dialogue", "nom"), name="theme_consultation_unique"),
         ),
         migrations.AddIndex(
-            model_name='proposition',
-            index=models.Index(fields=['dialogue', 'etat', 'deposee_le'], name='proposition_file'),
+            model_name="proposition",
+            index=models.Index(fields=["dialogue", "etat", "deposee_le"], name="proposition_file"),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'deposee', 'refusee', 'publiee', 'irrecevable', 'recevable', 'etudiee', 'retenue', 'non_retenue', 'realisee', 'retiree'])), name='proposition_etat_connu'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "etat__in",
+                        [
+                            "brouillon",
+                            "deposee",
+                            "refusee",
+                            "publiee",
+                            "irrecevable",
+                            "recevable",
+                            "etudiee",
+                            "retenue",
+                            "non_retenue",
+                            "realisee",
+                            "retiree",
+                        ],
+                    )
+                ),
+                name="proposition_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('porte__in', ['web', 'borne', 'sur_place'])), name='proposition_porte_connue'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("porte__in", ["web", "borne", "sur_place"])), name="proposition_porte_connue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'retiree']), models.Q(('deposee_le__isnull', False), models.Q(('titre', ''), _negated=True)), _connector='OR'), name='proposition_deposee_datee'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("etat__in", ["brouillon", "retiree"]),
+                    models.Q(("deposee_le__isnull", False), models.Q(("titre", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="proposition_deposee_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ['irrecevable', 'non_retenue', 'refusee']), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='proposition_refus_motive'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ["irrecevable", "non_retenue", "refusee"]), _negated=True),
+                    models.Q(("motif", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposition_refus_motive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['brouillon', 'deposee', 'retiree']), ('decidee_le__isnull', False), _connector='OR'), name='proposition_decision_datee'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("etat__in", ["brouillon", "deposee", "retiree"]), ("decidee_le__isnull", False), _connector="OR"
+                ),
+                name="proposition_decision_datee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='proposition_situee'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="proposition_situee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposition',
-            constraint=models.CheckConstraint(condition=models.Q(('image', ''), models.Q(('image_texte', ''), _negated=True), _connector='OR'), name='proposition_image_decrite'),
+            model_name="proposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"),
+                name="proposition_image_decrite",
+            ),
         ),
     ]

@@ -8,52 +8,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0001_initiale'),
+        ("consultations", "0001_initiale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProjetDeReponse',
+            name="ProjetDeReponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('decision', models.CharField(blank=True, max_length=300, verbose_name='décision en une phrase')),
-                ('texte', models.TextField(blank=True, max_length=12000, verbose_name='réponse')),
-                ('signataire', models.CharField(blank=True, max_length=120, verbose_name='signée par')),
-                ('auteur', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dernier auteur')),
-                ('dialogue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='projet_de_reponse', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("decision", models.CharField(blank=True, max_length=300, verbose_name="décision en une phrase")),
+                ("texte", models.TextField(blank=True, max_length=12000, verbose_name="réponse")),
+                ("signataire", models.CharField(blank=True, max_length=120, verbose_name="signée par")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dernier auteur",
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projet_de_reponse",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'projet de réponse',
-                'verbose_name_plural': 'projets de réponse',
+                "verbose_name": "projet de réponse",
+                "verbose_name_plural": "projets de réponse",
             },
         ),
         migrations.CreateModel(
-            name='Bilan',
+            name="Bilan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('etat', models.CharField(choices=[('demande', 'demandé'), ('en_cours', 'en cours de fabrication'), ('pret', 'prêt'), ('echec', 'en échec')], default='demande', max_length=8, verbose_name='état')),
-                ('progression', models.PositiveSmallIntegerField(default=0, verbose_name='progression en %')),
-                ('essais', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
-                ('erreur', models.CharField(blank=True, max_length=300, verbose_name='erreur')),
-                ('fichier', models.FileField(blank=True, upload_to=consultations.models.bilan.chemin_bilan, verbose_name='fichier')),
-                ('empreinte', models.CharField(blank=True, max_length=64, verbose_name='empreinte du fichier')),
-                ('nb_pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('demande_le', models.DateTimeField(verbose_name='demandé le')),
-                ('commence_le', models.DateTimeField(blank=True, null=True, verbose_name='commencé le')),
-                ('pret_le', models.DateTimeField(blank=True, null=True, verbose_name='prêt le')),
-                ('dialogue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bilan', to='consultations.dialogue', verbose_name='consultation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cree_le",
+                    models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),
+                ),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("demande", "demandé"),
+                            ("en_cours", "en cours de fabrication"),
+                            ("pret", "prêt"),
+                            ("echec", "en échec"),
+                        ],
+                        default="demande",
+                        max_length=8,
+                        verbose_name="état",
+                    ),
+                ),
+                ("progression", models.PositiveSmallIntegerField(default=0, verbose_name="progression en %")),
+                ("essais", models.PositiveSmallIntegerField(default=0, verbose_name="essais")),
+                ("erreur", models.CharField(blank=True, max_length=300, verbose_name="erreur")),
+                (
+                    "fichier",
+                    models.FileField(
+                        blank=True, upload_to=consultations.models.bilan.chemin_bilan, verbose_name="fichier"
+                    ),
+                ),
+                ("empreinte", models.CharField(blank=True, max_length=64, verbose_name="empreinte du fichier")),
+                ("nb_pages", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages")),
+                ("demande_le", models.DateTimeField(verbose_name="demandé le")),
+                ("commence_le", models.DateTimeField(blank=True, null=True, verbose_name="commencé le")),
+                ("pret_le", models.DateTimeField(blank=True, null=True, verbose_name="prêt le")),
+                (
+                    "dialogue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bilan",
+                        to="consultations.dialogue",
+                        verbose_name="consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bilan de consultation',
-                'verbose_name_plural': 'bilans de consultation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ['demande', 'en_cours', 'pret', 'echec'])), name='bilan_etat_connu'), models.CheckConstraint(condition=models.Q(('progression__lte', 100)), name='bilan_progression_bornee'), models.CheckConstraint(condition=models.Q(models.Q(('etat', 'pret'), _negated=True), models.Q(('pret_le__isnull', False), models.Q(('fichier', ''), _negated=True), models.Q(('empreinte', ''), _negated=True)), _connector='OR'), name='bilan_pret_complet')],
+                "verbose_name": "bilan de consultation",
+                "verbose_name_plural": "bilans de consultation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["demande", "en_cours", "pret", "echec"])),
+                        name="bilan_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progression__lte", 100)), name="bilan_progression_bornee"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "pret"), _negated=True),
+                            models.Q(
+                                ("pret_le__isnull", False),
+                                models.Q(("fichier", ""), _negated=True),
+                                models.Q(("empreinte", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bilan_pret_complet",
+                    ),
+                ],
             },
         ),
     ]

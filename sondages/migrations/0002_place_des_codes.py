@@ -12,19 +12,24 @@ def reserver(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sondages', '0001_initiale'),
+        ("sondages", "0001_initiale"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='codeunique',
-            name='code_unique_empreintes',
+            model_name="codeunique",
+            name="code_unique_empreintes",
         ),
         migrations.AddConstraint(
-            model_name='codeunique',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Length('empreinte'), 64), django.db.models.lookups.Exact(django.db.models.functions.text.Length('demande'), 64)), name='code_unique_empreintes'),
+            model_name="codeunique",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("empreinte"), 64),
+                    django.db.models.lookups.Exact(django.db.models.functions.text.Length("demande"), 64),
+                ),
+                name="code_unique_empreintes",
+            ),
         ),
         migrations.RunPython(reserver, migrations.RunPython.noop),
     ]
