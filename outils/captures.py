@@ -184,6 +184,32 @@ def capturer_sondage(navigateur: Browser, adresse: str) -> None:
     capturer(page, f"{adresse}{publie}", "sondage-resultats")
 
 
+def capturer_agents(navigateur: Browser, adresse: str) -> None:
+    """Keep what a body does with its agents: a deck in preparation, the screen of a room, the results it reads."""
+    page = ouvrir(navigateur, adresse, BUREAU, "referent")
+    page.goto(f"{adresse}/espace/agents/")
+    fiches = {
+        etat: page.locator(".se-liste__rang", has_text=etat).first.locator("a").first.get_attribute("href")
+        for etat in ("ouverte", "publiée")
+    }
+    capturer(page, f"{adresse}{fiches['publiée']}resultats/", "sondage-espace-resultats")
+    page.goto(f"{adresse}{fiches['ouverte']}reglages/")
+    page.get_by_label("En réunion, avec un écran projeté").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.goto(f"{adresse}{fiches['ouverte']}salle/")
+    for bouton in ("Démarrer l’écran", "Première carte", "Suivante"):
+        page.locator("main").get_by_role("button", name=bouton).click()
+        page.wait_for_load_state()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    capturer(page, f"{adresse}{fiches['ouverte']}salle/ecran/", "sondage-salle")
+    page.set_viewport_size(BUREAU)
+    page.goto(f"{adresse}/espace/agents/nouvelle/")
+    page.get_by_role("button", name="Créer la consultation").click()
+    page.wait_for_load_state()
+    page.screenshot(path=DOSSIER / "sondage-preparation.png")
+    page.context.close()
+
+
 def entrer_au_sondage(page: Page, deck: str) -> None:
     """Exchange the first code of the demonstration that nobody used yet."""
     for rang in range(1, 15):
@@ -253,6 +279,7 @@ def main() -> None:
         capturer_consultation(navigateur, adresse, temoin_de_citoyen())
         capturer_organisateur(navigateur, adresse)
         capturer_sondage(navigateur, adresse)
+        capturer_agents(navigateur, adresse)
         navigateur.close()
 
 

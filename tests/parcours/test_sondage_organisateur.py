@@ -89,7 +89,7 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran
     with page.expect_download() as attendu:
         page.get_by_role("button", name="Créer et télécharger").click()
     assert attendu.value.path().read_bytes().startswith(b"%PDF")
-    page.get_by_role("cell", name="Lot 1").or_(page.get_by_role("rowheader", name="Lot 1")).wait_for()
+    page.get_by_role("rowheader", name="Lot 1").wait_for()
     qui.verifier()
     photographier(page, f"{sorte}-codes")
     assert CodeUnique.objects.count() == 12
