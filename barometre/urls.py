@@ -11,7 +11,18 @@ from django.views.generic import RedirectView
 
 from socle.web import sondes
 
-APPS = ("portail", "rapports", "trophees", "enquetes", "bornes", "consultations", "sondages", "organismes", "campagnes", "comptes")
+APPS = (
+    "portail",
+    "rapports",
+    "trophees",
+    "enquetes",
+    "bornes",
+    "consultations",
+    "sondages",
+    "organismes",
+    "campagnes",
+    "comptes",
+)
 # Attribute of an app's urls module -> prefix under which it is mounted.
 ZONES = {
     "inscription": "inscription/",
