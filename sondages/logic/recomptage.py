@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sondages.logic.anonymat import BRUIT
-from sondages.logic.bulletin import valeurs_de
+from sondages.logic.anonymat import BRUIT, Cellule
+from sondages.logic.bulletin import IDEE, valeurs_de
 from sondages.logic.document import FORMAT, empreinte_de
+from sondages.logic.forme import DOCUMENT, est_conforme
 
 SEUIL = 10
 RECU = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}\Z")
@@ -39,36 +40,73 @@ def recompter(contenu: Any) -> Recomptage:
     """Count again everything that a document tells; raises DocumentIllisible."""
     if not isinstance(contenu, dict) or contenu.get("format") != FORMAT:
         raise DocumentIllisible(f"Ce fichier n’est pas un dépouillement au format {FORMAT}.")
+    if not est_conforme(contenu, DOCUMENT):
+        raise DocumentIllisible("Ce dépouillement est incomplet, mal formé, ou dit plus que son format ne prévoit.")
     try:
-        fautes = [*_ensemble(contenu), *(faute for carte in contenu["cartes"] for faute in _carte(carte, contenu))]
+        fautes = [
+            *_ensemble(contenu),
+            *_groupes(contenu),
+            *_jeu(contenu["cartes"]),
+            *(faute for carte in contenu["cartes"] for faute in _carte(carte, contenu)),
+        ]
         listees = sum(len(_recus(carte["total"])) for carte in contenu["cartes"] if carte["total"])
     except (KeyError, TypeError, AttributeError, ValueError) as faute:
         raise DocumentIllisible("Ce dépouillement est incomplet ou mal formé.") from faute
-    return Recomptage(
-        tuple(fautes), contenu["bulletins"], len(contenu["cartes"]), listees, str(contenu.get("empreinte", ""))
-    )
+    return Recomptage(tuple(fautes), contenu["bulletins"], len(contenu["cartes"]), listees, contenu["empreinte"])
 
 
 def _ensemble(contenu: dict[str, Any]) -> list[str]:
-    """Check the fingerprint, the thresholds and the numbers of ballots."""
-    seuil, nombre = contenu["seuils"]["effectifs"], contenu["bulletins"]
-    montres = {g["id"]: g["bulletins"] for g in contenu["groupes"] if g["bulletins"] is not None}
+    """Check the fingerprint, the thresholds and the numbers of codes and ballots."""
+    seuil, nombre, codes = contenu["seuils"]["effectifs"], contenu["bulletins"], contenu["codes"]
     fautes = []
-    if contenu.get("empreinte") != empreinte_de(contenu):
+    if contenu["empreinte"] != empreinte_de(contenu):
         fautes.append("L’empreinte n’est pas celle du document\u202f: il a été modifié.")
     if min(seuil, contenu["seuils"]["mots"]) < SEUIL:
         fautes.append(f"Un seuil est sous {SEUIL}.")
+    if nombre is not None and nombre < seuil:
+        fautes.append(f"{nombre} bulletins sont dits, sous le seuil de {seuil}.")
+    if not (nombre or 0) <= codes["utilises"] <= codes["donnes"]:
+        fautes.append("Il y a plus de bulletins que de codes utilisés, ou plus de codes utilisés que donnés.")
+    if codes["donnes"] > sum(groupe["effectif"] for groupe in contenu["groupes"]):
+        fautes.append("Il y a plus de codes donnés que d’agents.")
+    return fautes
+
+
+def _groupes(contenu: dict[str, Any]) -> list[str]:
+    """Check which departments are shown, and that none has more ballots than agents."""
+    seuil, nombre, groupes = contenu["seuils"]["effectifs"], contenu["bulletins"], contenu["groupes"]
+    montres = _montres(contenu)
+    fautes = []
+    if len({groupe["id"] for groupe in groupes}) != len(groupes):
+        fautes.append("Un groupe est écrit deux fois.")
+    if any(groupe["bulletins"] > groupe["effectif"] for groupe in groupes if groupe["id"] in montres):
+        fautes.append("Un groupe a plus de bulletins que d’agents.")
     if nombre is None:
         return fautes + (["Des groupes sont montrés sous le seuil."] if montres else [])
-    if nombre < seuil:
-        fautes.append(f"{nombre} bulletins sont dits, sous le seuil de {seuil}.")
-    if not nombre <= contenu["codes"]["utilises"] <= contenu["codes"]["donnes"]:
-        fautes.append("Il y a plus de bulletins que de codes utilisés, ou plus de codes utilisés que donnés.")
     if any(n < seuil for n in montres.values()):
         fautes.append("Un groupe est montré sous le seuil.")
     reste = nombre - sum(montres.values())
     if montres and (reste < 0 or 0 < reste < seuil):
         fautes.append("Le reste des groupes se déduit, sous le seuil.")
+    return fautes
+
+
+def _montres(contenu: dict[str, Any]) -> dict[int, int]:
+    return {groupe["id"]: groupe["bulletins"] for groupe in contenu["groupes"] if groupe["bulletins"] is not None}
+
+
+def _jeu(cartes: list[dict[str, Any]]) -> list[str]:
+    """Check that the deck is whole: ranks from one, each card once, natures that are known, something to answer."""
+    fautes = []
+    if [carte["rang"] for carte in cartes] != list(range(1, len(cartes) + 1)):
+        fautes.append("Une carte manque, ou n’est pas à son rang.")
+    if len({carte["id"] for carte in cartes}) != len(cartes):
+        fautes.append("Une carte est écrite deux fois.")
+    repondables = [bool(valeurs_de(carte["nature"], len(carte["options"]))) for carte in cartes]
+    if not any(repondables):
+        fautes.append("Aucune carte n’appelle de réponse.")
+    if any(not est and carte["nature"] != IDEE for est, carte in zip(repondables, cartes, strict=True)):
+        fautes.append("La nature d’une carte n’existe pas.")
     return fautes
 
 
@@ -86,14 +124,17 @@ def _carte(carte: dict[str, Any], contenu: dict[str, Any]) -> list[str]:
         fautes.append(f"{nom}{len(recus)} réponses pour {contenu['bulletins']} bulletins.")
     if len(set(recus)) != len(recus) or not all(RECU.match(recu) for recu in recus):
         fautes.append(f"{nom}un reçu est en double ou mal formé.")
-    if total["etat"] == "floue":
+    # Any other order could tie the answers of one agent from card to card.
+    if any(liste != sorted(liste) for liste in (recus, *(groupe["recus"] for groupe in carte["groupes"]))):
+        fautes.append(f"{nom}une liste n’est pas dans l’ordre des reçus.")
+    if total["etat"] == Cellule.FLOUE:
         return fautes + [f"{nom}{faute}" for faute in _floue(carte, valeurs)]
     return fautes + [f"{nom}{faute}" for faute in _publiee(carte, valeurs, contenu)]
 
 
 def _floue(carte: dict[str, Any], valeurs: tuple[str, ...]) -> list[str]:
     total = carte["total"]
-    if set(total) != {"etat", "valeur", "recus"} or total["valeur"] not in valeurs or carte["groupes"]:
+    if total["valeur"] not in valeurs or carte["groupes"]:
         return ["une cellule floutée porte plus que ses reçus."]
     return []
 
@@ -103,6 +144,10 @@ def _publiee(carte: dict[str, Any], valeurs: tuple[str, ...], contenu: dict[str,
     valeur_de = dict(total["reponses"])
     reste = Counter(valeur_de.values())
     fautes = _cellule(total["effectifs"], valeurs, reste, "le total")
+    if total["etat"] != Cellule.PUBLIEE:
+        fautes.append("l’état de ses résultats n’existe pas.")
+    if carte["groupes"] and {cellule["groupe"] for cellule in carte["groupes"]} != set(_montres(contenu)):
+        fautes.append("elle ne montre pas tous les groupes montrés.")
     bulletins = {g["id"]: (g["nom"], g["bulletins"]) for g in contenu["groupes"]}
     vus: set[str] = set()
     for cellule in carte["groupes"]:
@@ -135,4 +180,4 @@ def _presque_unanime(comptes: Counter[str]) -> bool:
 
 
 def _recus(total: dict[str, Any]) -> list[str]:
-    return total["recus"] if total["etat"] == "floue" else [recu for recu, _ in total["reponses"]]
+    return total["recus"] if total["etat"] == Cellule.FLOUE else [recu for recu, _ in total["reponses"]]

@@ -36,13 +36,22 @@ class Command(CommandeContrat):
 def recompter_fichier(chemin: str) -> Recomptage:
     """Recount a file; raises EntreeInvalide."""
     try:
-        return recompter(json.loads(Path(chemin).read_text(encoding="utf-8")))
+        return recompter(json.loads(Path(chemin).read_text(encoding="utf-8"), object_pairs_hook=_objet))
     except OSError as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier ne s’ouvre pas."]) from faute
     except DocumentIllisible as faute:
         raise EntreeInvalide([f"{chemin}\u202f: {faute}"]) from faute
     except (ValueError, RecursionError) as faute:
-        raise EntreeInvalide([f"{chemin}\u202f: ce fichier n’est pas du JSON."]) from faute
+        raise EntreeInvalide([f"{chemin}\u202f: ce fichier n’est pas du JSON, ou dit une chose deux fois."]) from faute
+
+
+def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; raises ValueError on a key written twice, that two readers would not read alike."""
+    objet = dict(paires)
+    if len(objet) != len(paires):
+        msg = "key written twice"
+        raise ValueError(msg)
+    return objet
 
 
 def _en_json(recomptage: Recomptage) -> str:

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from sondages.logic.document import empreinte_de
 from tests.sondages.logic.test_recomptage import montre
 
+DEUX_FOIS = json.dumps(montre()).replace('"bulletins": 27', '"bulletins": 12, "bulletins": 27', 1).encode()
+
 
 def lancer(chemin, capsys, *options):
     """Return (exit code, standard output, standard error)."""
@@ -47,7 +49,9 @@ def test_a_wrong_file_exits_one_and_says_why(tmp_path, capsys):
     assert (code, json.loads(sortie)["fautes"]) == (1, ["Carte 1\u202f: le total ne compte pas ce que dit sa liste."])
 
 
-@pytest.mark.parametrize("contenu", [b"", b"{", b"[]", b'{"format": "sondages-1"}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "contenu", [b"", b"{", b"[]", b'{"format": "sondages-1"}', b"\xff\xfe", b"[" * 100_000, DEUX_FOIS]
+)
 def test_a_file_that_is_none_exits_two(tmp_path, capsys, contenu):
     chemin = tmp_path / "resultats.json"
     chemin.write_bytes(contenu)

@@ -36,13 +36,15 @@ class Monde:
         total = sum(self.tailles.values())
         return document_de(
             {
-                "sondage": {},
+                "sondage": dict.fromkeys(("code", "titre", "organisme", "ouvert_le", "clos_le"), ""),
                 "seuils": {"effectifs": self.seuil, "mots": 10},
                 "codes": {"donnes": total, "utilises": total},
+                "cle_idees": "",
             },
             [{"id": g, "nom": f"Service {g}", "effectif": n, "cle_publique": ""} for g, n in self.tailles.items()],
             [
                 {"id": c, "rang": c, "nature": nature, "options": ["a", "b", "c", "d"] if nature == "choix" else []}
+                | dict.fromkeys(("enonce", "determinant", "explication", "bonne_reponse"), "")
                 for c, nature in self.natures.items()
             ],
             votes,

@@ -87,7 +87,7 @@ def _autre_groupe(d):
 
 
 def _floue(d):
-    d["cartes"][0]["total"] |= {"etat": "floue", "valeur": "accord", "recus": []}
+    d["cartes"][0]["total"] = {"etat": "floue", "valeur": "accord", "recus": []}
 
 
 def _muette(d):
@@ -118,6 +118,14 @@ def test_a_change_is_found_even_when_the_fingerprint_follows(changer):
     assert "L’empreinte" in recompter(document).fautes[0]
     document["empreinte"] = empreinte_de(document)
     assert recompter(document).fautes != ()
+
+
+def test_a_blurred_cell_that_keeps_its_counts_is_no_document():
+    document = montre()
+    document["cartes"][0]["total"] |= {"etat": "floue", "valeur": "accord", "recus": []}
+
+    with pytest.raises(DocumentIllisible):
+        recompter(document)
 
 
 @pytest.mark.parametrize("contenu", [None, [], {}, {"format": "autre"}, {"format": "sondages-1"}, "texte"])
