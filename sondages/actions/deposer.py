@@ -80,7 +80,8 @@ def repondre_sans_script(*, sondage: Sondage, code: str, bulletin: Bulletin) -> 
     """
     _verifie(sondage, bulletin, avec_recus=False)
     secret = secrets.token_bytes(TAILLE_SECRET)
-    groupe = sondage.les_groupes.filter(signe=normaliser(code)[:1], cle_publique__isnull=False).first()
+    # Compared here: the database refuses some of what people may type.
+    groupe = next((g for g in sondage.les_groupes.all() if g.cle_publique and g.signe == normaliser(code)[:1]), None)
     if groupe is None:
         raise RegleMetier("code_inconnu", "Ce code n’est pas connu\u202f: vérifiez chaque caractère.", champ="code")
     cle_urne, cle_idees = (

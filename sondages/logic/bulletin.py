@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -101,15 +102,20 @@ def verifier(bulletin: Bulletin, attendues: Iterable[Attendue], *, avec_recus: b
 
 
 def _idees(idees: Iterable[IdeeDonnee], cartes: Mapping[int, frozenset[str]]) -> tuple[IdeeDonnee, ...]:
-    ecrites = tuple(IdeeDonnee(idee.carte, " ".join(idee.texte.split())) for idee in idees)
+    ecrites = tuple(IdeeDonnee(idee.carte, " ".join(_lisible(idee.texte).split())) for idee in idees)
     gardees = tuple(idee for idee in ecrites if idee.texte)
     if len({idee.carte for idee in gardees}) != len(gardees) or any(
         cartes.get(i.carte) != frozenset() for i in gardees
     ):
         raise BulletinInvalide("idee_deplacee", "Une idée se dépose sur sa carte, une seule par carte.")
-    if any(len(idee.texte) > IDEE_MAX or "\x00" in idee.texte for idee in gardees):
+    if any(len(idee.texte) > IDEE_MAX for idee in gardees):
         raise BulletinInvalide("idee_trop_longue", f"Une idée tient en {IDEE_MAX} caractères.")
     return gardees
+
+
+def _lisible(texte: str) -> str:
+    """Return a text without control characters: nobody reads them, and JSON writes each in six bytes."""
+    return "".join(signe for signe in texte if signe.isspace() or unicodedata.category(signe) != "Cc")
 
 
 def coder(groupe: int, bulletin: Bulletin, taille: int) -> str:

@@ -7,7 +7,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sondages.enums import EtatSondage, NatureCarte, Valeur
+from sondages.enums import NatureCarte, Valeur
 from sondages.logic.bulletin import Attendue, valeurs_de
 from sondages.models import Carte, Sondage
 
@@ -91,19 +91,11 @@ def attendues_de(sondage: Sondage) -> tuple[Attendue, ...]:
     )
 
 
-def sondage_ouvert(code: str) -> Sondage | None:
-    """Return the poll that takes answers under a public code, as it was typed; None when there is none now."""
-    return _par_code(code).filter(etat=EtatSondage.OUVERT).first()
-
-
-def sondage_connu(code: str) -> Sondage | None:
-    """Return the poll of a public code once it was opened: open, closed or published."""
-    return _par_code(code).filter(ouvert_le__isnull=False).first()
-
-
 def sondage_annonce(code: str) -> Sondage | None:
     """Return the poll of a public code whatever its state; None for what is no code."""
-    return _par_code(code).first() if code.isascii() and code.isalnum() else None
+    if not code.isascii() or not code.isalnum():
+        return None
+    return Sondage.objects.filter(code=code.lower()).select_related("inscription__organisme").first()
 
 
 def libelles_des_valeurs(nature: str, options: tuple[str, ...] | list[str]) -> tuple[tuple[str, str], ...]:
@@ -115,10 +107,6 @@ def libelles_des_valeurs(nature: str, options: tuple[str, ...] | list[str]) -> t
 def en_base64(octets: bytes | memoryview | None) -> str:
     """Return bytes as bodies carry them."""
     return base64.b64encode(bytes(octets or b"")).decode("ascii")
-
-
-def _par_code(code: str) -> Any:
-    return Sondage.objects.filter(code=code.strip().lower()).select_related("inscription__organisme")
 
 
 def _carte(carte: Carte) -> CarteDuDeck:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from sondages.enums import IDEES_VISIBLES
 from sondages.models import Idee, Sondage
 from sondages.queries.idees import idees_publiques
 from sondages.views.jeton_des_idees import Jeton, jeton_de, jeton_du_cookie
-from sondages.views.page import LECTURE, avec_sondage, page, page_d_agent, reponse_json
+from sondages.views.page import LECTURE, avec_sondage, objet_json, page, page_d_agent, reponse_json
 
 ACTES = {"soutenir": soutenir_idee, "retirer": retirer_soutien}
 SANS_JETON = (
@@ -75,9 +74,7 @@ def _page(sondage: Sondage, jeton: Jeton | None, *, statut: int = 200, **context
 
 def _lire_json(request: HttpRequest) -> tuple[str, Jeton | None]:
     try:
-        corps = json.loads(request.body)
+        corps = objet_json(request.body)
     except ValueError:
-        return "", None
-    if not isinstance(corps, dict):
         return "", None
     return str(corps.get("acte", "")), jeton_de(corps.get("message"), corps.get("signature"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,19 @@ def page(
         }
     contenu = render_to_string(f"sondages/agent/{nom}.html", {**commun, **contexte})
     return HttpResponse(contenu, status=statut, headers=SECRETS if secret else EN_TETES)
+
+
+def objet_json(corps: bytes) -> dict[str, Any]:
+    """Return the JSON object of a body; raises ValueError, for a body too deep as well."""
+    try:
+        lu = json.loads(corps)
+    except RecursionError as faute:
+        msg = "too deep"
+        raise ValueError(msg) from faute
+    if not isinstance(lu, dict):
+        msg = "object expected"
+        raise ValueError(msg)  # noqa: TRY004 -- one refusal for the caller
+    return lu
 
 
 def reponse_json(contenu: dict[str, Any], statut: int = 200) -> JsonResponse:

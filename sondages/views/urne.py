@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from sondages.logic.bulletin import BulletinInvalide, bulletin_de
 from sondages.models import Salle, Sondage
 from sondages.queries.deck import sondage_annonce
 from sondages.views.jeton_des_idees import octets_de
-from sondages.views.page import page_d_agent, reponse_json
+from sondages.views.page import objet_json, page_d_agent, reponse_json
 
 if TYPE_CHECKING:
     from sondages.views.page import Vue
@@ -106,11 +105,7 @@ def _corps(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object of the body; raises ValueError."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
         raise RequestDataTooBig
-    lu = json.loads(request.body)
-    if not isinstance(lu, dict):
-        msg = "object expected"
-        raise ValueError(msg)  # noqa: TRY004 -- one refusal for the caller
-    return lu
+    return objet_json(request.body)
 
 
 def _code(corps: dict[str, Any]) -> str:

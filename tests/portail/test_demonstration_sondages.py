@@ -11,7 +11,7 @@ from sondages.enums import EtatIdee
 from sondages.logic.recomptage import recompter
 from sondages.models import Idee
 from sondages.queries.avancement import avancement_de
-from sondages.queries.deck import sondage_ouvert
+from sondages.queries.deck import sondage_annonce
 from sondages.queries.idees import idees_publiques
 from sondages.queries.resultats import resultats_de
 from tests.factories.comptes import UtilisateurFactory
@@ -32,7 +32,7 @@ def test_one_is_published_and_one_takes_the_codes_that_everybody_knows(monkeypat
     assert any(carte.groupes for carte in resultats.cartes)
     assert set(EtatIdee.values) == set(Idee.objects.filter(sondage=finie).values_list("etat", flat=True))
     assert Counter(idee.etat for idee in idees_publiques(finie))["publiee"] == 2
-    assert sondage_ouvert(CODE_PUBLIC) == ouverte
+    assert (sondage_annonce(CODE_PUBLIC), ouverte.etat) == (ouverte, "ouvert")
     assert (avancement_de(ouverte).codes_donnes, avancement_de(ouverte).codes_utilises) == (20, 6)
     agent = Agent(ouverte, ouverte.les_groupes.get(), CODES[0])
     agent.echanger()
