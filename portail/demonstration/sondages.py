@@ -24,7 +24,6 @@ from sondages.actions.composer import creer_sondage, definir_groupes
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage, publier_sondage
 from sondages.actions.deposer import place_du_bulletin
 from sondages.actions.idees import moderer_idee, suivre_idee
-from sondages.actions.verser import verser_bulletins
 from sondages.enums import MODERATIONS, NatureCarte
 from sondages.logic.bulletin import TAILLE_ENTIER, Bulletin, IdeeDonnee, ReponseDonnee, coder
 from sondages.logic.recus import recu_de
@@ -53,10 +52,9 @@ def _finie(inscription: Inscription, banque: dict[str, Any], referent: Any, alea
     ecarts = {groupe["nom"]: groupe["ecart"] for groupe in banque["groupe"]}
     textes = [idee["texte"] for idee in banque["idee"]]
     _voter(sondage, [(groupe, ecarts[groupe.nom]) for groupe, _ in codes], banque, alea, textes)
-    verser_bulletins(sondage=sondage)
-    _suivre(sondage, banque["idee"], referent)
     Sondage.objects.filter(pk=sondage.pk).update(ouvert_le=maintenant() - dt.timedelta(days=34))
     sondage = clore_sondage(sondage=sondage, auteur=referent)
+    _suivre(sondage, banque["idee"], referent)
     # On the eve of a round the demonstration obeys too.
     with contextlib.suppress(RegleMetier):
         sondage = publier_sondage(sondage=sondage, auteur=referent)

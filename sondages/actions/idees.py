@@ -87,6 +87,8 @@ def _soutenable(idee: Idee) -> Idee:
 def _passer(idee: Idee, vers: str, auteur: Any, *, motif: str, suite: str) -> Idee:
     """Write the state of an idea: the one place."""
     idee = Idee.objects.select_for_update(of=("self",)).select_related("sondage").get(pk=idee.pk)
+    if idee.est_en_reserve:
+        raise RegleMetier("idee_en_reserve", "Cette idée ne se lit pas encore.")
     if vers not in TRANSITIONS_IDEE[EtatIdee(idee.etat)]:
         raise RegleMetier("transition_interdite", f"Cette idée est {idee.get_etat_display()}.")
     consigner(idee, f"idee.{vers}", auteur, de=idee.etat, **({"motif": motif} if motif else {}))

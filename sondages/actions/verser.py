@@ -2,7 +2,8 @@
 
 All the sealed ballots of a poll are opened, sealed again under new identities and written again in random order, in one
 transaction: none keeps an order, a date or a transaction of its own. Tokens spent and supports are written again too.
-Answers stay sealed until the closing (`depouiller`); ideas, masked, go apart from them.
+Answers stay sealed until the closing (`depouiller`); ideas, masked, go apart from them and are read one mixing later, so
+that the last ones, at the closing, are never those of a few agents whom somebody saw come.
 """
 
 from __future__ import annotations
@@ -35,12 +36,15 @@ def verser_bulletins(*, sondage: Sondage, tout: bool = False) -> int:
     """
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
     frais = sondage.les_bulletins.filter(est_mele=False).count()
-    if frais < (1 if tout else LOT_MINIMAL):
+    if frais < LOT_MINIMAL and not tout:
+        return 0
+    sondage.les_idees.filter(est_en_reserve=True).update(est_en_reserve=False)
+    if not frais:
         return 0
     ouverts = bulletins_ouverts(sondage)
     sondage.les_bulletins.all().delete()
     _recrire([_sceller(sondage, groupe, bulletin) for groupe, bulletin in ouverts])
-    _deposer_idees(sondage, [idee for _, bulletin in ouverts for idee in bulletin.idees])
+    _deposer_idees(sondage, [idee for _, bulletin in ouverts for idee in bulletin.idees], en_reserve=not tout)
     _remeler(JetonDepense.objects.filter(sondage=sondage))
     _remeler(SoutienIdee.objects.filter(idee__sondage=sondage))
     return frais
@@ -74,12 +78,17 @@ def _sceller(sondage: Sondage, groupe: int, bulletin: Bulletin) -> BulletinEnAtt
     return BulletinEnAttente(id=identifiant, sondage=sondage, contenu=scelle, est_mele=True)
 
 
-def _deposer_idees(sondage: Sondage, idees: list[IdeeDonnee]) -> None:
+def _deposer_idees(sondage: Sondage, idees: list[IdeeDonnee], *, en_reserve: bool) -> None:
     HASARD.shuffle(idees)
     lexique = lexique_du_masquage()
     _recrire(
         [
-            Idee(sondage=sondage, carte_id=idee.carte, texte=masquer(idee.texte, lexique).texte[:IDEE_MAX])
+            Idee(
+                sondage=sondage,
+                carte_id=idee.carte,
+                texte=masquer(idee.texte, lexique).texte[:IDEE_MAX],
+                est_en_reserve=en_reserve,
+            )
             for idee in idees
         ]
     )

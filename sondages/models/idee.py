@@ -15,7 +15,10 @@ from sondages.models.sondage import Sondage
 
 
 class Idee(models.Model):
-    """An idea, its names masked before anybody reads it. No date: nothing says when its author answered."""
+    """An idea, its names masked before anybody reads it. No date: nothing says when its author answered.
+
+    `est_en_reserve`: it came at the last mixing, and waits for the next one, or the closing, to be read by anybody.
+    """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_idees", verbose_name="consultation")
@@ -23,6 +26,7 @@ class Idee(models.Model):
         Carte, models.SET_NULL, null=True, blank=True, related_name="les_idees", verbose_name="carte"
     )
     texte = models.CharField("texte", max_length=280)
+    est_en_reserve = models.BooleanField("en réserve", default=False)
     etat = models.CharField("état", max_length=11, choices=EtatIdee.choices, default=EtatIdee.DEPOSEE)
     motif = models.CharField("motif du refus", max_length=10, choices=MotifRefusIdee.choices, blank=True)
     suite = models.CharField("suite donnée", max_length=600, blank=True)
@@ -37,6 +41,9 @@ class Idee(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(etat__in=EtatIdee.values), name="idee_agent_etat_connu"),
             models.CheckConstraint(condition=~Q(texte=""), name="idee_agent_ecrite"),
+            models.CheckConstraint(
+                condition=Q(est_en_reserve=False) | Q(etat="deposee"), name="idee_agent_en_reserve_non_lue"
+            ),
             models.CheckConstraint(
                 condition=Q(etat="refusee", motif__in=MotifRefusIdee.values) | (~Q(etat="refusee") & Q(motif="")),
                 name="idee_agent_refus_motive",

@@ -44,10 +44,10 @@ def idees_publiques(sondage: Sondage) -> list[IdeeLue]:
 
 
 def idees_a_moderer(sondage: Sondage) -> QuerySet[Idee]:
-    """Return the ideas that wait, in no order that says anything; none under the threshold of words."""
+    """Return the ideas that wait, in no order that says anything; none under the threshold of words nor in reserve."""
     if not mots_lisibles(sondage):
         return Idee.objects.none()
-    return Idee.objects.filter(sondage=sondage, etat=EtatIdee.DEPOSEE).order_by("pk")
+    return Idee.objects.filter(sondage=sondage, etat=EtatIdee.DEPOSEE, est_en_reserve=False).order_by("pk")
 
 
 def idees_suivies(sondage: Sondage) -> QuerySet[Idee]:

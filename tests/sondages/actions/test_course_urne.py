@@ -139,7 +139,7 @@ def test_a_mixing_killed_halfway_changes_nothing(monkeypatch):
         agent.voter(("accord", "passe"), idee="Un banc.")
     avant = set(sondage.les_bulletins.values_list("pk", flat=True))
 
-    def mourir(*_):
+    def mourir(*_, **__):
         raise KeyboardInterrupt
 
     for etape in ("_deposer_idees", "_remeler"):

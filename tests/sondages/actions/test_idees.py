@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from socle.erreurs import RegleMetier
 from socle.journal import historique
+from sondages.actions.cycle import clore_sondage
 from sondages.actions.idees import moderer_idee, retirer_soutien, soutenir_idee, suivre_idee
 from sondages.actions.verser import verser_bulletins
 from sondages.models import Idee, JetonDepense, SoutienIdee
@@ -22,9 +24,9 @@ def test_names_are_masked_before_a_moderator_reads():
     for agent in agents_de(sondage)[:10]:
         agent.echanger()
         agent.voter(("accord", "passe"), idee="Voir avec Mme Martin au 05 61 00 00 00.")
-    verser_bulletins(sondage=sondage)
+    clos = clore_sondage(sondage=sondage, auteur=None)
 
-    assert {idee.texte for idee in idees_a_moderer(sondage)} == {"Voir avec Mme [nom] au [téléphone]."}
+    assert {idee.texte for idee in idees_a_moderer(clos)} == {"Voir avec Mme [nom] au [téléphone]."}
 
 
 def test_words_wait_for_ten_respondents():
@@ -111,3 +113,42 @@ def test_supports_are_refused_to_forged_tokens_and_to_ideas_that_wait():
             soutenir_idee(idee=idee, **jeton)
         assert refus.value.code == code
     assert (SoutienIdee.objects.count(), JetonDepense.objects.count()) == (0, 0)
+
+
+def lues_a_chaque_pas(nombre, pas=1):
+    """Return how many ideas become readable after each mixing, then at the closing; every agent has one."""
+    sondage = sondage_ouvert(60, avec_idee=True)
+    vues, neuves = set(), []
+    for rang, agent in enumerate(agents_de(sondage)[:nombre], 1):
+        agent.echanger()
+        agent.voter(("accord", "passe"), idee=f"Idée {rang}.")
+        if rang % pas == 0:
+            verser_bulletins(sondage=sondage)
+            lisibles = set(idees_a_moderer(sondage).values_list("pk", flat=True))
+            neuves, vues = [*neuves, len(lisibles - vues)], vues | lisibles
+    clos = clore_sondage(sondage=sondage, auteur=None)
+    return [n for n in (*neuves, len(set(idees_a_moderer(clos).values_list("pk", flat=True)) - vues)) if n]
+
+
+@pytest.mark.parametrize(
+    ("nombre", "attendus"), [(9, []), (10, [10]), (11, [11]), (19, [19]), (21, [10, 11]), (31, [10, 10, 11])]
+)
+def test_ideas_are_never_read_by_fewer_than_ten_authors_at_once(nombre, attendus):
+    # Who watches codes being used knows the few who came since the last mixing: their ideas wait for others.
+    assert lues_a_chaque_pas(nombre) == attendus
+
+
+def test_an_idea_kept_for_later_is_neither_read_nor_decided():
+    sondage = sondage_ouvert(30, avec_idee=True)
+    for agent in agents_de(sondage)[:10]:
+        agent.echanger()
+        agent.voter(("accord", "passe"), idee="Un banc.")
+    verser_bulletins(sondage=sondage)
+    idee = sondage.les_idees.first()
+
+    with pytest.raises(RegleMetier) as refus:
+        moderer_idee(idee=idee, vers="publiee", auteur=None)
+
+    assert (refus.value.code, list(idees_a_moderer(sondage))) == ("idee_en_reserve", [])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idee.objects.filter(pk=idee.pk).update(etat="publiee")

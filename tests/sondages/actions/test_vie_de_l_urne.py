@@ -41,7 +41,7 @@ class Urne(RuleBasedStateMachine):
         self.groupes = list(self.sondage.les_groupes.order_by("pk"))
         self.agents, self.echanges, self.votes = [], [], {}
         self.frais = 0
-        self.deposees, self.sorties = [], []
+        self.deposees, self.sorties, self.reserve = [], [], []
         self.soutiens, self.contenu = set(), None
 
     def est_ouvert(self):
@@ -99,15 +99,16 @@ class Urne(RuleBasedStateMachine):
         if attendus:
             self._sortir()
 
-    def _sortir(self):
+    def _sortir(self, *, tout=False):
         self.frais = 0
+        self.reserve = [] if tout else self.deposees
         self.sorties += self.deposees
         self.deposees = []
 
     @rule(vers=st.sampled_from(["publiee", "refusee", "deposee"]))
     def moderer(self, vers):
         for idee in self.sondage.les_idees.order_by("pk")[:3]:
-            permis = vers in TRANSITIONS_IDEE[EtatIdee(idee.etat)]
+            permis = vers in TRANSITIONS_IDEE[EtatIdee(idee.etat)] and not idee.est_en_reserve
             motif = "doublon" if vers == "refusee" else ""
             if permis:
                 assert moderer_idee(idee=idee, vers=vers, motif=motif, auteur=None).etat == vers
@@ -133,7 +134,7 @@ class Urne(RuleBasedStateMachine):
     @rule()
     def clore(self):
         clos = clore_sondage(sondage=self.sondage, auteur=None)
-        self._sortir()
+        self._sortir(tout=True)
         self.contenu = json.loads(json.dumps(clos.depouillement.contenu))
         publier_sondage(sondage=clos, auteur=None)
 
@@ -142,6 +143,8 @@ class Urne(RuleBasedStateMachine):
         if not hasattr(self, "sondage"):
             return
         assert Counter(self.sondage.les_idees.values_list("texte", flat=True)) == Counter(self.sorties)
+        en_reserve = self.sondage.les_idees.filter(est_en_reserve=True)
+        assert Counter(en_reserve.values_list("texte", flat=True)) == Counter(self.reserve)
         assert SoutienIdee.objects.filter(idee__sondage=self.sondage).count() == len(self.soutiens)
         assert Reponse.objects.filter(carte__sondage=self.sondage).count() == 0
         codes = CodeUnique.objects.filter(groupe__sondage=self.sondage)
