@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 
 from consultations.actions.courriels import devoir
 from consultations.actions.effacer import supprimer_fichier
@@ -20,10 +21,10 @@ from consultations.actions.verrous import (
     verrouiller_participant,
 )
 from consultations.enums import EtatProposition, GenreCourriel, TypeDialogue
-from consultations.models import Commentaire, Participant, Proposition
+from consultations.models import Commentaire, Participant, Proposition, Rapprochement
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
+from socle.journal import a_connu, consigner
 from socle.limites import Limite, compter
 from socle.logic.images import FichierRefuse, assainir
 
@@ -96,7 +97,8 @@ def deposer(*, proposition: Proposition) -> Proposition:
 def retirer(*, proposition: Proposition, participant: Participant) -> Proposition:
     """Take one's own contribution back, words and picture erased, as long as nobody has judged it.
 
-    Its author may do so once participation is over too: words belong to whoever wrote them.
+    Its author may do so once participation is over too: words belong to whoever wrote them. What readers reported, and
+    the words in common with other ideas, go with it: nobody has anything left to read, nor to answer.
     """
     dialogue = tenir_dialogue(participant.dialogue)
     exiger_visible(dialogue)
@@ -104,6 +106,8 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
     if tenue.etat == EtatProposition.RETIREE:
         return tenue
     passer_proposition(tenue, EtatProposition.RETIREE)
+    tenue.les_signalements.all().delete()
+    Rapprochement.objects.filter(Q(a=tenue) | Q(b=tenue)).delete()
     _vider(tenue)
     consigner(tenue, "contribution.retiree", None)
     return tenue
@@ -146,7 +150,8 @@ def _sienne(participant: Participant, proposition: Proposition) -> Proposition:
 
 def _a_modifier(participant: Participant, proposition: Proposition) -> Proposition:
     tenue = _sienne(participant, proposition)
-    if tenue.etat not in MODIFIABLES:
+    # Sent back to be read, it bears supports and replies that were given to these very words.
+    if tenue.etat not in MODIFIABLES or a_connu(Proposition, [str(tenue.pk)], "proposition.publie"):
         raise RegleMetier(
             "deja_lue", "Cette contribution a été lue\u202f: elle ne change plus. Vous pouvez la retirer."
         )

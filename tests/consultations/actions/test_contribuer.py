@@ -10,21 +10,24 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from consultations.actions import contribuer
+from consultations.actions import contribuer, moderer
 from consultations.actions.contribuer import commenter, deposer, enregistrer_brouillon, retirer
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Porte, Retenue, TypeDialogue
-from consultations.models import Commentaire, CourrielCitoyen, Proposition
+from consultations.models import Commentaire, CourrielCitoyen, Proposition, Rapprochement, Signalement
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite, LimiteAtteinte
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     DialogueFactory,
     ParticipantFactory,
     PhaseFactory,
     PropositionFactory,
+    RapprochementFactory,
     SecteurFactory,
+    SignalementFactory,
     SoutienFactory,
     ThemeFactory,
 )
@@ -373,3 +376,32 @@ def test_an_empty_reply_is_refused(participant):
     idee = PropositionFactory(dialogue=participant.dialogue)
 
     assert _code(commenter, participant=participant, proposition=idee, texte=" \n ") == ("texte_absent", "texte")
+
+
+def test_words_that_readers_supported_are_not_changed_once_sent_back_to_be_read(participant):
+    """Else supports given to an idea would be those of another one."""
+    dialogue = participant.dialogue
+    proposition = deposer(proposition=_brouillon(participant))
+    moderer.publier(
+        dialogue=dialogue,
+        choix=[moderer.Choix("proposition", proposition.pk, proposition.modifie_le)],
+        auteur=UtilisateurFactory(),
+    )
+    SoutienFactory(proposition=proposition)
+    moderer.renvoyer_a_relire(objet=proposition, auteur=UtilisateurFactory())
+
+    changer = {"participant": participant, "proposition": proposition, "titre": "Un parking"}
+    assert _code(enregistrer_brouillon, **changer) == ("deja_lue", None)
+
+    proposition.refresh_from_db()
+    assert (proposition.etat, proposition.titre) == (EtatProposition.DEPOSEE, "Une fontaine")
+
+
+def test_taking_back_leaves_neither_reports_to_answer_nor_words_in_common(participant):
+    mienne = PropositionFactory(dialogue=participant.dialogue, auteur=participant)
+    SignalementFactory(proposition=mienne, precision="Le mot canari me vise.")
+    RapprochementFactory(a=mienne, b__dialogue=participant.dialogue, mots=["canari"])
+
+    retirer(proposition=mienne, participant=participant)
+
+    assert (Signalement.objects.count(), Rapprochement.objects.count()) == (0, 0)
