@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
+from consultations.actions.mots import refuser_qualification
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.logic import phases as etapes
 from consultations.models import CommuneAdmise, Dialogue, Phase, Secteur, Theme
@@ -99,6 +100,7 @@ def definir_themes(*, dialogue: Dialogue, noms: Sequence[str], auteur: Any) -> l
     voulus = _uniques(noms)
     if len(voulus) > THEMES_AU_PLUS:
         raise RegleMetier("trop_de_themes", f"Au plus {THEMES_AU_PLUS} thèmes.", champ="themes")
+    refuser_qualification({"themes": "\n".join(voulus)})
     _retirer_les_autres(verrou.les_themes, voulus, "thème", "themes")
     themes = [
         Theme.objects.update_or_create(dialogue=verrou, nom=nom, defaults={"rang": rang})[0]
@@ -160,6 +162,7 @@ def _verifier_phases(dialogue: Dialogue, phases: Sequence[PhaseVoulue]) -> None:
         raise RegleMetier("trop_de_phases", f"Au plus {PHASES_AU_PLUS} phases.", champ="phases")
     if not dialogue.debut or not dialogue.fin:
         raise RegleMetier("dates_absentes", "Choisissez d’abord le premier et le dernier jour.", champ="debut")
+    refuser_qualification({"phases": "\n".join(f"{phase.titre}\n{phase.texte}" for phase in phases)})
     lues = [etapes.Phase(rang, phase.nature, phase.du, phase.au) for rang, phase in enumerate(phases, start=1)]
     if defauts := etapes.verifier(dialogue.type, lues, dialogue.debut, dialogue.fin):
         raise RegleMetier(defauts[0].code, " ".join(defaut.message for defaut in defauts), champ="phases")

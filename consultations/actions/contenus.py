@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from consultations.actions.dialogues import nettoyer_fichier
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
+from consultations.actions.mots import refuser_qualification
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue, Document, Section
 from socle.erreurs import RegleMetier
@@ -25,6 +26,7 @@ def ajouter_section(*, dialogue: Dialogue, titre: str, texte: str, auteur: Any) 
     """Add a section at the end of the project."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
+    refuser_qualification({"titre": titre, "texte": texte})
     if verrou.les_sections.count() >= SECTIONS_AU_PLUS:
         raise RegleMetier("trop_de_sections", f"Au plus {SECTIONS_AU_PLUS} sections.", champ="titre")
     section = Section.objects.create(dialogue=verrou, rang=_suivant(verrou.les_sections), titre=titre, texte=texte)
@@ -37,6 +39,7 @@ def modifier_section(*, section: Section, titre: str, texte: str, auteur: Any) -
     """Change a section; not once people were asked to judge it."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
+    refuser_qualification({"titre": titre, "texte": texte})
     section.titre, section.texte = titre, texte
     section.save(update_fields=["titre", "texte"])
     consigner(verrou, "section.modifiee", auteur, section=section.pk)
@@ -68,6 +71,7 @@ def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any
     """Add a document: a PDF, or a picture drawn again. Its title says what it shows."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *AVANT_LA_CLOTURE)
+    refuser_qualification({"titre": titre})
     if verrou.les_documents.count() >= DOCUMENTS_AU_PLUS:
         raise RegleMetier("trop_de_documents", f"Au plus {DOCUMENTS_AU_PLUS} documents.", champ="fichier")
     sain = nettoyer_fichier(brut, champ="fichier")

@@ -12,7 +12,7 @@ from consultations.enums import EtatDialogue, GenreCourriel
 from consultations.models import CourrielCitoyen, Dialogue, Participant, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
-from consultations.queries.preparation import preparation_de
+from consultations.queries.preparation import preparation_de, reserve_de
 from organismes.queries.garde_electorale import exiger_pour
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
@@ -37,9 +37,7 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
         raise RegleMetier("option_fermee", droit.message)
     if manques := preparation_de(verrou).manques:
         raise Incomplet("preparation_incomplete", _dire(manques, "ouvrir"), manques)
-    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
-    if verrou.est_promu:
-        exiger_pour(verrou.inscription, Acte.PROMOUVOIR)
+    _exiger_garde(verrou)
     passer_dialogue(verrou, EtatDialogue.OUVERT, ouvert_le=maintenant())
     consigner(verrou, "dialogue.ouvert", auteur)
     return verrou
@@ -73,13 +71,18 @@ def fermer_a_echeance() -> int:
 
 @transaction.atomic
 def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dialogue:
-    """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed."""
+    """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed.
+
+    The guard of elections is asked as for an opening: the reserve period may have begun since.
+    """
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.FERME)
     derniere = fin or verrou.fin
     if derniere is None or derniere < aujourdhui():
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
-    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
+    if manques := reserve_de(verrou):
+        raise Incomplet("reserve_incomplete", _dire(manques, "rouvrir"), manques)
+    _exiger_garde(verrou)
     passer_dialogue(verrou, EtatDialogue.OUVERT, ferme_le=None, fin=derniere)
     consigner(verrou, "dialogue.rouvert", auteur, fin=derniere.isoformat())
     return verrou
@@ -143,6 +146,13 @@ def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     passer_dialogue(verrou, EtatDialogue.BROUILLON)
     consigner(verrou, "dialogue.repris", auteur)
     return verrou
+
+
+def _exiger_garde(dialogue: Dialogue) -> None:
+    """Ask the guard of elections whether people may be invited today, and by a paid promotion (EL-06, EL-08)."""
+    exiger_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION)
+    if dialogue.est_promu:
+        exiger_pour(dialogue.inscription, Acte.PROMOUVOIR)
 
 
 def _devoir_a_tous(dialogue: Dialogue) -> None:

@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from campagnes.enums import Acte
-from campagnes.logic.vocabulaire import LISTE_RESERVE, qualification_interdite
+from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
+from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
+from consultations.actions.mots import refuser_qualification
 from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.logic.modeles import CHARTE, REGLES
 from consultations.models import Dialogue
@@ -39,6 +41,8 @@ FIGES = frozenset(
 )
 """What people rely on from the first day: it changes no more once the dialogue is open."""
 MODIFIABLES = LIBRES | FIGES
+DE_RESERVE = frozenset({"est_recurrent", "liste_reserve", "est_promu"})
+"""What the reserve period asks about: written again before a reopening."""
 EN_COURS = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
 
 
@@ -50,7 +54,7 @@ def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: A
         raise RegleMetier("option_fermee", droit.message)
     if type not in TypeDialogue.values:
         raise RegleMetier("type_inconnu", "Choisissez un type de consultation.", champ="type")
-    _refuser_qualification({"titre": titre})
+    refuser_qualification({"titre": titre})
     dialogue = Dialogue.objects.create(
         inscription=inscription, code=code_public(), type=type, titre=titre, charte=CHARTE, regles=REGLES[type]
     )
@@ -60,15 +64,18 @@ def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: A
 
 @transaction.atomic
 def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dialogue:
-    """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one."""
+    """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one.
+
+    Participation closed, those of `DE_RESERVE` only: the reserve period asks for them before a reopening.
+    """
     if inconnus := champs.keys() - MODIFIABLES:
         raise TypeError(f"champs inconnus : {sorted(inconnus)}")
     verrou = verrouiller_dialogue(dialogue)
-    exiger_etat(verrou, *EN_COURS)
+    exiger_etat(verrou, *(EN_COURS if champs.keys() - DE_RESERVE else (*EN_COURS, EtatDialogue.FERME)))
     changes = {nom: valeur for nom, valeur in champs.items() if getattr(verrou, nom) != valeur}
     if verrou.etat == EtatDialogue.OUVERT:
         _refuser_fige(verrou, changes)
-    _refuser_qualification(changes)
+    refuser_qualification({nom: changes[nom] for nom in PUBLICS if nom in changes})
     _verifier(verrou, changes)
     for nom, valeur in changes.items():
         setattr(verrou, nom, valeur)
@@ -89,6 +96,7 @@ def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: An
     sain = nettoyer_fichier(brut, champ="image")
     if not sain.media.startswith("image/"):
         raise RegleMetier("type_refuse", "Choisissez une image JPEG, PNG ou WebP.", champ="image")
+    supprimer_fichier(verrou.image)
     verrou.image_texte = description.strip()
     verrou.image.save(f"{verrou.code}-{sain.empreinte[:12]}{sain.extension}", ContentFile(sain.contenu), save=False)
     verrou.save(update_fields=["image", "image_texte", "modifie_le"])
@@ -101,6 +109,7 @@ def retirer_image(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     """Take the picture away."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
+    supprimer_fichier(verrou.image)
     verrou.image, verrou.image_texte = "", ""
     verrou.save(update_fields=["image", "image_texte", "modifie_le"])
     consigner(verrou, "dialogue.image_retiree", auteur)
@@ -138,17 +147,6 @@ def nettoyer_fichier(brut: bytes, *, champ: str) -> FichierSain:
         return assainir(brut)
     except FichierRefuse as refus:
         raise RegleMetier(refus.code, refus.message, champ=champ) from refus
-
-
-def _refuser_qualification(champs: dict[str, Any]) -> None:
-    for nom in PUBLICS:
-        if nom in champs and (mots := qualification_interdite(champs[nom])):
-            raise RegleMetier(
-                "qualification_interdite",
-                f"«\u202f{mots}\u202f» désigne une procédure que la loi réserve (CGCT, LO.1112-1 et suivants). "
-                "Écrivez «\u202fconsultation citoyenne\u202f».",
-                champ=nom,
-            )
 
 
 def _refuser_fige(dialogue: Dialogue, changes: dict[str, Any]) -> None:

@@ -217,11 +217,10 @@ def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[Point]:
 
 
 def _mots(dialogue: Dialogue) -> list[Point]:
-    interdits = [
-        mots
-        for texte in (dialogue.titre, dialogue.accroche, dialogue.presentation)
-        if (mots := qualification_interdite(texte))
-    ]
+    ecrits = [dialogue.titre, dialogue.accroche, dialogue.presentation]
+    for lignes in (dialogue.les_phases, dialogue.les_sections):
+        ecrits += [mots for paire in lignes.values_list("titre", "texte") for mots in paire]
+    interdits = [mots for texte in ecrits if (mots := qualification_interdite(texte))]
     return [
         _point(
             "qualification",
@@ -235,6 +234,13 @@ def _mots(dialogue: Dialogue) -> list[Point]:
             else "",
         )
     ]
+
+
+def reserve_de(dialogue: Dialogue) -> tuple[str, ...]:
+    """Return what the checklist of the reserve period still lacks today, one sentence each; nothing outside of it."""
+    if not situation_electorale(dialogue.inscription).est_en_reserve:
+        return ()
+    return tuple(point.phrase for point in _reserve(dialogue) if not point.est_acquis)
 
 
 def _reserve(dialogue: Dialogue) -> list[Point]:

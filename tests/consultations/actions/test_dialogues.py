@@ -109,13 +109,18 @@ def test_what_people_rely_on_freezes_at_the_opening():
     assert (prolonge.fin, prolonge.accroche) == (fin + dt.timedelta(days=5), "Plus clair")
 
 
-def test_a_picture_is_drawn_again_and_described():
+def test_a_picture_is_drawn_again_and_described(django_capture_on_commit_callbacks):
     dialogue = DialogueFactory()
     assert refus(poser_image, dialogue=dialogue, brut=image(), description=" ", auteur=None) == "image_sans_texte"
     assert refus(poser_image, dialogue=dialogue, brut=b"MZ", description="x", auteur=None) == "type_refuse"
     posee = poser_image(dialogue=dialogue, brut=image(), description="La place vide", auteur=None)
     assert (posee.image_texte, posee.image.name.endswith(".png")) == ("La place vide", True)
-    assert retirer_image(dialogue=dialogue, auteur=None).image_texte == ""
+    stockage, fichiers = posee.image.storage, [posee.image.name]
+    with django_capture_on_commit_callbacks(execute=True):
+        fichiers.append(poser_image(dialogue=dialogue, brut=image(60), description="La place", auteur=None).image.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retirer_image(dialogue=dialogue, auteur=None).image_texte == ""
+    assert [stockage.exists(nom) for nom in fichiers] == [False, False]
 
 
 def test_kiosk_secret_is_kept_as_a_keyed_hash_and_renewed():

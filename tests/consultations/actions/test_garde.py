@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
 
 from campagnes.logic.vocabulaire import LISTE_RESERVE
-from consultations.actions.cycle import Incomplet, clore_dialogue, ouvrir_dialogue
+from consultations.actions.cadre import PhaseVoulue, definir_phases, definir_themes
+from consultations.actions.contenus import ajouter_document, ajouter_section, modifier_section
+from consultations.actions.cycle import Incomplet, clore_dialogue, ouvrir_dialogue, rouvrir_dialogue
 from consultations.actions.dialogues import modifier_dialogue
-from consultations.enums import EtatDialogue
+from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.queries.preparation import preparation_de
 from socle.erreurs import RegleMetier
-from socle.horloge import PARIS
+from socle.horloge import PARIS, aujourdhui
 from tests.consultations.preparation import dialogue_pret
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import DialogueFactory
@@ -71,3 +74,60 @@ def test_a_word_that_misleads_is_said_and_does_not_block():
     preparation = preparation_de(dialogue_pret(titre="Sondage sur la place du marché"))
     assert [(un.mot, un.proposition) for un in preparation.avertissements] == [("Sondage", "consultation citoyenne")]
     assert preparation.est_prete
+
+
+@time_machine.travel(EN_RESERVE)
+def test_reopening_in_the_reserve_period_asks_what_an_opening_asks(inscription):
+    dialogue = DialogueFactory(inscription=inscription, ferme=True, est_promu=True)
+    fin = aujourdhui() + dt.timedelta(days=5)
+    with pytest.raises(Incomplet) as refus:
+        rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=fin)
+    assert refus.value.manques == tuple(phrase for _code, phrase in LISTE_RESERVE)
+    modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES)
+    with pytest.raises(RegleMetier):
+        rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=fin)
+    modifier_dialogue(dialogue=dialogue, auteur=None, est_promu=False)
+    assert rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=fin).etat == EtatDialogue.OUVERT
+
+
+def test_closed_participation_changes_nothing_but_what_the_reserve_period_asks():
+    dialogue = DialogueFactory(ferme=True)
+    with pytest.raises(RegleMetier) as refus:
+        modifier_dialogue(dialogue=dialogue, auteur=None, presentation="Autre chose.", liste_reserve=CODES)
+    assert refus.value.code == "etat_du_dialogue"
+
+
+INTERDIT = "Référendum local sur la place"
+
+
+@pytest.mark.parametrize(
+    "ecrire",
+    [
+        lambda d: ajouter_section(dialogue=d, titre=INTERDIT, texte="Les bancs.", auteur=None),
+        lambda d: ajouter_section(dialogue=d, titre="Les bancs", texte=INTERDIT, auteur=None),
+        lambda d: modifier_section(section=d.les_sections.first(), titre=INTERDIT, texte="Les bancs.", auteur=None),
+        lambda d: ajouter_document(dialogue=d, titre=INTERDIT, brut=b"", auteur=None),
+        lambda d: definir_themes(dialogue=d, noms=["Ombre", INTERDIT], auteur=None),
+        lambda d: definir_phases(dialogue=d, phases=[replace(p, titre=INTERDIT) for p in _phases(d)], auteur=None),
+        lambda d: definir_phases(dialogue=d, phases=[replace(p, texte=INTERDIT) for p in _phases(d)], auteur=None),
+    ],
+)
+def test_no_page_qualifies_a_consultation_as_a_referendum(ecrire):
+    dialogue = dialogue_pret(type=TypeDialogue.EVALUER_PROJET)
+    with pytest.raises(RegleMetier) as refus:
+        ecrire(dialogue)
+    assert refus.value.code == "qualification_interdite"
+    assert (dialogue.les_sections.count(), dialogue.les_themes.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("lignes", ["les_phases", "les_sections"])
+def test_opening_reads_the_words_of_stages_and_sections_too(lignes):
+    dialogue = dialogue_pret(type=TypeDialogue.EVALUER_PROJET)
+    getattr(dialogue, lignes).update(texte=INTERDIT)
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert [manque.split("\u202f")[1] for manque in refus.value.manques] == ["Référendum local"]
+
+
+def _phases(dialogue):
+    return [PhaseVoulue(p.nature, p.titre, p.du, p.au) for p in dialogue.les_phases.all()]
