@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from consultations.actions.courriels import est_permis
 from consultations.actions.empreintes import place_identification, place_participant
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation
-from consultations.enums import PROPOSITIONS_PUBLIQUES, GenreCourriel
-from consultations.models import Commentaire, CourrielCitoyen, Proposition, ReponsePubliee, SuiteDonnee
+from consultations.enums import COURRIELS_DE_SERVICE, PROPOSITIONS_PUBLIQUES, GenreCourriel
+from consultations.models import Commentaire, CourrielCitoyen, Dialogue, Proposition, ReponsePubliee, SuiteDonnee
 from socle.coffre import desceller
 from socle.courriels import envoyer
 from socle.horloge import maintenant
@@ -21,6 +22,7 @@ from socle.horloge import maintenant
 PATIENCE = dt.timedelta(minutes=5)
 # Longer than the eve and the day of two rounds: what the election held leaves after it.
 ABANDON = dt.timedelta(days=7)
+PAR_PASSAGE = 200
 
 
 @transaction.atomic
@@ -48,12 +50,21 @@ def expedier(courriel_id: int) -> None:
 
 
 def en_souffrance() -> list[int]:
-    """Return the mails due for some minutes and not sent: lost, or held by the election. After a week they are left."""
+    """Return the mails due for some minutes, not sent and free to leave; after a week they are left.
+
+    What the election holds is left out before the count: bodies that wait never keep those of others waiting.
+    """
     instant = maintenant()
     dus = CourrielCitoyen.objects.filter(
         envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
-    ).order_by("pk")
-    return list(dus.values_list("pk", flat=True)[:200])
+    )
+    differables = dus.exclude(genre__in=COURRIELS_DE_SERVICE)
+    dialogues = Dialogue.objects.filter(pk__in=differables.values("dialogue")).select_related(
+        "inscription__campagne", "inscription__organisme"
+    )
+    tenus = [dialogue.pk for dialogue in dialogues if not est_permis(GenreCourriel.REPONSE, dialogue)]
+    libres = dus.filter(Q(genre__in=COURRIELS_DE_SERVICE) | ~Q(dialogue__in=tenus))
+    return list(libres.order_by("pk").values_list("pk", flat=True)[:PAR_PASSAGE])
 
 
 def _destinataire(courriel: CourrielCitoyen) -> str:

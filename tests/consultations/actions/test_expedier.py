@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail
 
 from consultations import tasks
+from consultations.actions import expedier as module_expedier
 from consultations.actions.courriels import devoir
 from consultations.actions.expedier import en_souffrance, expedier
 from consultations.actions.identifier import confirmer, demander_confirmation, oublier
@@ -228,3 +229,13 @@ def test_no_mail_row_holds_words_nor_addresses(participant):
     (ligne,) = CourrielCitoyen.objects.values()
 
     assert ADRESSE not in str(ligne)
+
+
+def test_a_body_that_the_election_holds_keeps_no_other_waiting(gele, participant, monkeypatch):
+    monkeypatch.setattr(module_expedier, "PAR_PASSAGE", 2)
+    for _ in range(3):
+        _du(gele, GenreCourriel.REPONSE)
+    recu, libre = _du(gele, GenreCourriel.DEPOT), _du(participant, GenreCourriel.REPONSE)
+    CourrielCitoyen.objects.update(cree_le=maintenant() - dt.timedelta(minutes=6))
+
+    assert en_souffrance() == [recu.pk, libre.pk]
