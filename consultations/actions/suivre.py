@@ -8,6 +8,7 @@ from django.db import transaction
 
 from consultations.actions.courriels import devoir
 from consultations.actions.etats import passer_proposition
+from consultations.actions.verrous import tenir_dialogue
 from consultations.enums import (
     ETATS_MOTIVES,
     ISSUES,
@@ -35,6 +36,8 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
 
     An outcome asks for an explanation. Once the dialogue is closed, only what was retained still moves.
     """
+    # A closing counts outcomes: it waits for this one, and this one sees whether the answer is out.
+    tenir_dialogue(proposition.dialogue)
     verrou = (
         Proposition.objects.select_for_update(of=("self",))
         .select_related("dialogue__inscription__campagne", "dialogue__inscription__organisme", "auteur")
@@ -61,7 +64,7 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
 @transaction.atomic
 def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Any) -> Commentaire:
     """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author."""
-    if proposition.dialogue.etat not in SUIVIS:
+    if tenir_dialogue(proposition.dialogue).etat not in SUIVIS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été publié.")
     if not texte.strip():
         raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="texte")

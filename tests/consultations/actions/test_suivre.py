@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from consultations.actions.suivre import repondre_officiellement, retirer_reponse_officielle, suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte
@@ -68,3 +69,23 @@ def test_an_official_reply_is_published_at_once_and_withdrawn():
     assert Commentaire.objects.count() == 0
     with pytest.raises(RegleMetier):
         repondre_officiellement(proposition=PropositionFactory(deposee=True), texte="Oui.", auteur=auteur)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize(
+    "acte",
+    [
+        lambda p: suivre_proposition(proposition=p, vers="recevable", texte="", auteur=None),
+        lambda p: repondre_officiellement(proposition=p, texte="Merci.", auteur=UtilisateurFactory()),
+    ],
+)
+def test_a_closing_waits_for_the_outcome_being_written(acte):
+    """Held with the gestures: an idea could else go back to study after its dialogue was found complete and closed."""
+    proposition = PropositionFactory()
+    acte(proposition)
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = %s",
+            [proposition.dialogue_id],
+        )
+        assert ("ShareLock",) in curseur.fetchall()
