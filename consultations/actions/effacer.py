@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from consultations.actions.empreintes import empreinte_unique
-from consultations.models import Commentaire, Participant, Proposition
+from consultations.models import Commentaire, Participant, Proposition, Signalement
 from consultations.queries.comptes import ayant_agi
 
 
 def effacer(participants: Sequence[Participant]) -> None:
-    """Make locked participants nobody's: no address, no hash, no author any more; the door by which they came stays.
+    """Make locked participants nobody's: no address, no hash, no author any more, nothing of what they told moderators;
+    the door by which they came stays.
 
     Whoever did nothing goes altogether: what is left is counted as somebody who took part.
     """
@@ -23,6 +24,7 @@ def effacer(participants: Sequence[Participant]) -> None:
     Participant.objects.filter(pk__in=set(pks) - agi).delete()
     Proposition.objects.filter(auteur__in=agi).update(auteur=None)
     Commentaire.objects.filter(auteur__in=agi).update(auteur=None)
+    Signalement.objects.filter(participant__in=agi).update(precision="")
     restants = [participant for participant in participants if participant.pk in agi]
     for participant in restants:
         participant.courriel, participant.veut_suivre, participant.est_efface = None, False, True

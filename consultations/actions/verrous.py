@@ -14,6 +14,7 @@ from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.ouverture import exiger_geste
 from socle.erreurs import RegleMetier
 
+INCONNU = "Vous n’êtes plus reconnu. Dites à nouveau qui participe."
 PARTAGE = "SELECT 1 FROM consultations_proposition WHERE id = %s FOR SHARE"
 
 
@@ -27,14 +28,17 @@ def tenir_participant(participant: Participant, geste: str) -> Participant:
     """Return the participant locked, once the dialogue is known to allow `geste` today."""
     dialogue = tenir_dialogue(Dialogue(pk=participant.dialogue_id))
     exiger_geste(dialogue, geste)
-    return verrouiller_participant(participant, dialogue)
+    tenu = verrouiller_participant(participant, dialogue)
+    if tenu.est_efface:
+        raise RegleMetier("participant_inconnu", INCONNU)
+    return tenu
 
 
 def verrouiller_participant(participant: Participant, dialogue: Dialogue) -> Participant:
     """Return the participant locked: the gestures of one person come one after the other."""
     tenu = Participant.objects.select_for_update(no_key=True).filter(pk=participant.pk).first()
     if tenu is None:
-        raise RegleMetier("participant_inconnu", "Vous n’êtes plus reconnu. Dites à nouveau qui participe.")
+        raise RegleMetier("participant_inconnu", INCONNU)
     tenu.dialogue = dialogue
     return tenu
 

@@ -83,13 +83,13 @@ def entrer(request: HttpRequest, code: str) -> Visite:
 
 
 def participant_du_temoin(request: HttpRequest, dialogue: Dialogue) -> Participant | None:
-    """Return who the cookie names in this dialogue, None when it is absent, old, altered, or of somebody gone."""
+    """Return who the cookie names in this dialogue, None when it is absent, old, altered, or of somebody forgotten."""
     recu = request.COOKIES.get(TEMOIN)
     if not recu:
         return None
     try:
         cle = signing.loads(recu, salt=f"{SEL}.{dialogue.pk}", max_age=DUREE)
-        participant = Participant.objects.filter(dialogue=dialogue, pk=UUID(cle)).first()
+        participant = Participant.objects.filter(dialogue=dialogue, pk=UUID(cle), est_efface=False).first()
         if participant is not None and participant.porte == Porte.BORNE:
             signing.loads(recu, salt=f"{SEL}.{dialogue.pk}", max_age=DUREE_BORNE)
     except (signing.BadSignature, ValueError):

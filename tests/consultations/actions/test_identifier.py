@@ -19,6 +19,7 @@ from consultations.actions.identifier import (
     saisir_sur_place,
 )
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation, participant_a_oublier
+from consultations.actions.soutenir import soutenir
 from consultations.enums import DELAI_CONFIRMATION, AccesDialogue, EtatDialogue, Identite, Porte
 from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
 from socle.coffre import desceller
@@ -34,6 +35,7 @@ from tests.factories.consultations import (
     IdentificationFactory,
     ParticipantFactory,
     PropositionFactory,
+    SignalementFactory,
     SoutienFactory,
 )
 from tests.factories.organismes import TerritoireFactory
@@ -288,13 +290,16 @@ def test_being_forgotten_once_over_leaves_a_row_that_leads_to_nobody():
     avant = participant.empreinte
     deposee = PropositionFactory(dialogue=dialogue, auteur=participant)
     soutien = SoutienFactory(participant=participant, proposition=PropositionFactory(dialogue=dialogue))
+    signalement = SignalementFactory(participant=participant, precision="C’est de moi qu’on parle.")
 
     oublier(participant=participant)
     oublier(participant=participant)
 
     participant.refresh_from_db()
     soutien.refresh_from_db()
+    signalement.refresh_from_db()
     assert participant.est_efface
+    assert signalement.precision == ""
     assert participant.empreinte != avant
     assert participant.courriel is None
     assert Proposition.objects.get(pk=deposee.pk).auteur is None
@@ -323,3 +328,11 @@ def test_nobody_is_named_in_the_logs_nor_in_the_journal(caplog):
 
     assert ADRESSE not in caplog.text
     assert str(participant.pk) not in str(list(Entree.objects.values()))
+
+
+def test_whoever_was_forgotten_does_nothing_more_even_when_participation_reopens():
+    """A link or a tab kept open would add gestures to a row that nobody is any more."""
+    participant = ParticipantFactory(est_efface=True)
+    idee = PropositionFactory(dialogue=participant.dialogue)
+
+    assert _code(soutenir, participant=participant, proposition=idee) == "participant_inconnu"
