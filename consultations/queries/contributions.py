@@ -13,6 +13,8 @@ from consultations.enums import PROPOSITIONS_PUBLIQUES
 from consultations.models import Commentaire, Dialogue, Proposition, Soutien
 from socle.horloge import aujourdhui
 
+CHIFFRES = 18
+"""Figures of the longest key of a database."""
 RECENTES, SOUTENUES, A_DECOUVRIR = "recentes", "soutenues", "a_decouvrir"
 
 
@@ -30,9 +32,9 @@ def contributions(
     a draw of the day, the same for everybody, so that pages follow and no idea is always last.
     """
     trouvees = compter(dialogue.les_propositions.publiques()).select_related("theme", "secteur")
-    if theme.isdecimal():
+    if _est_cle(theme):
         trouvees = trouvees.filter(theme=int(theme))
-    if secteur.isdecimal():
+    if _est_cle(secteur):
         trouvees = trouvees.filter(secteur=int(secteur))
     if etat in PROPOSITIONS_PUBLIQUES:
         trouvees = trouvees.filter(etat=etat)
@@ -47,6 +49,10 @@ def compter(propositions: QuerySet[Proposition]) -> QuerySet[Any]:
         nb_soutiens=_nombre(Soutien.objects.filter(proposition=OuterRef("pk"))),
         nb_reponses=_nombre(Commentaire.objects.publies().filter(proposition=OuterRef("pk"))),
     )
+
+
+def _est_cle(texte: str) -> bool:
+    return texte.isdecimal() and len(texte) <= CHIFFRES
 
 
 def _nombre(lignes: QuerySet[Soutien] | QuerySet[Commentaire]) -> Coalesce:

@@ -71,6 +71,9 @@ def dialogues_publics() -> Liste:
 
 def dialogue_public(code: str) -> Fiche | None:
     """Return the sheet of a public dialogue, None when no one has this code."""
+    # An address may hold anything, even what a database refuses to compare.
+    if not code.isalnum():
+        return None
     dialogue = (
         Dialogue.objects.publics()
         .select_related("inscription__organisme", "inscription__campagne", "reponse")

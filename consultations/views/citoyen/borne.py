@@ -31,6 +31,8 @@ ECRANS = {
     "idee": (DEPOSER, "Proposer une idée"),
 }
 FIN = "fin"
+CHIFFRES = 18
+"""Figures of the longest number that a form sends back."""
 REPONSES_PAR_TOUR = 10
 """Answers of one kind before the screen proposes something else: others are waiting."""
 
@@ -192,4 +194,4 @@ def _page(
 
 
 def _entier(texte: str) -> int:
-    return int(texte) if texte.isascii() and texte.isdigit() else 0
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= CHIFFRES else 0

@@ -31,9 +31,9 @@ from consultations.views.citoyen.visite import (
 from socle.erreurs import RegleMetier
 from socle.limites import Limite, adresse_du_client, compter
 
-# A library or a town hall is one address for many people.
-COURRIELS = Limite("consultations.courriels_client", 40, dt.timedelta(hours=1))
-APPAREILS = Limite("consultations.appareils_client", 40, dt.timedelta(hours=1))
+# A library, a town hall, the phones of a whole public meeting are one address: two hundred people come within the hour.
+COURRIELS = Limite("consultations.courriels_client", 300, dt.timedelta(hours=1))
+APPAREILS = Limite("consultations.appareils_client", 300, dt.timedelta(hours=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

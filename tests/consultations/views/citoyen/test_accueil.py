@@ -197,3 +197,8 @@ def test_home_page_and_menu_announce_consultations_only_when_there_are_some(clie
     # Two menus, and the section of the page.
     assert page.text.count(entree) == 3
     assert adresse("consultation", dialogue) in page.text
+
+
+@pytest.mark.parametrize("page", ["", "contributions/", "borne/secret/"])
+def test_address_that_a_database_cannot_compare_is_not_found(client, page):
+    assert client.get(f"/consultations/dialog\x00ue/{page}").status_code == 404

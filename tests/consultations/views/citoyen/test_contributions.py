@@ -244,3 +244,8 @@ def test_page_asks_as_much_for_one_row_as_for_three(client, dialogue, citoyenne,
         client.get(adresse("contribution", dialogue, pk=idee.pk))
 
     assert len(une) == len(trois)
+
+
+@pytest.mark.parametrize("cle", ["9" * 20, "9" * 5000, "²", "-1"])
+def test_keys_that_no_theme_can_have_filter_without_a_fault(client, dialogue, cle):
+    assert client.get(adresse("contributions", dialogue), {"theme": cle, "secteur": cle}).status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client
 
 from consultations.enums import AccesDialogue
 from consultations.models import Identification, Participant, Proposition, Soutien
+from consultations.views.citoyen import participer
 from consultations.views.citoyen.visite import TEMOIN, TEMOIN_DE_REPRISE
 from socle.limites import Limite
 from tests.consultations.views.citoyen.conftest import adresse, reconnaitre
@@ -170,8 +171,6 @@ def test_restricted_dialogue_asks_for_a_declared_commune(client):
 
 
 def test_too_many_devices_of_one_place_wait(client, sur_appareil, monkeypatch):
-    from consultations.views.citoyen import participer
-
     monkeypatch.setattr(participer, "APPAREILS", Limite("essai", 1, participer.APPAREILS.fenetre))
     client.post(adresse("participer", sur_appareil))
 
@@ -260,3 +259,16 @@ def test_link_of_a_mail_erases_from_any_device(client, dialogue):
     client.post(adresse("oublier", dialogue), {"jeton": jeton, "quoi": "contact"})
     participant.refresh_from_db()
     assert participant.courriel is None
+
+
+def test_phones_of_a_whole_public_meeting_take_part_behind_one_address():
+    """A limit that a full town hall meets would silence it: the addresses of its phones are one."""
+    assert min(participer.COURRIELS.nombre, participer.APPAREILS.nombre) >= 200
+
+
+def test_cookie_of_somebody_forgotten_elsewhere_recognises_nobody(client, dialogue, citoyenne):
+    Participant.objects.filter(pk=citoyenne.pk).update(est_efface=True)
+
+    page = client.get(adresse("mes_contributions", dialogue))
+
+    assert (page.status_code, page.url) == (303, adresse("participer", dialogue))
