@@ -1,4 +1,4 @@
-"""Support view of this app's models: what people did is shown nowhere one by one, even to support."""
+"""Support view of this app's models: what people did, or have not made public, is shown nowhere, even to support."""
 
 from typing import Any
 
@@ -42,6 +42,19 @@ class Muette(LectureSeule):
         return False
 
 
+class Publiee(LectureSeule):
+    """Shows what anybody reads, without its author: drafts, refusals and words that wait are not for support."""
+
+    def get_queryset(self, request: Any) -> Any:  # noqa: ARG002 -- Django's signature
+        return self.model.objects.publiques() if self.model is Proposition else self.model.objects.publies()
+
+    def get_exclude(self, request: Any, obj: Any = None) -> list[str]:
+        return [*super().get_exclude(request, obj), "auteur"]
+
+    def get_list_display(self, request: Any) -> list[str]:
+        return [nom for nom in super().get_list_display(request) if nom != "auteur"]
+
+
 admin.site.register(
     [
         Dialogue,
@@ -53,15 +66,14 @@ admin.site.register(
         Document,
         ReponsePubliee,
         AccordDevis,
-        Proposition,
         SuiteDonnee,
-        Commentaire,
         Rapprochement,
         ProjetDeReponse,
         Bilan,
     ],
     LectureSeule,
 )
+admin.site.register([Proposition, Commentaire], Publiee)
 admin.site.register(
     [Identification, Participant, CourrielCitoyen, AvisSection, Soutien, Position, Duel, Signalement], Muette
 )
