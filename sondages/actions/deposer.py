@@ -13,7 +13,8 @@ from socle.coffre import sceller
 from socle.erreurs import RegleMetier
 from sondages.actions.echanger import echanger_code
 from sondages.actions.verrous import verrouiller
-from sondages.enums import EtatSondage
+from sondages.enums import SEUIL_MINIMAL, EtatSondage
+from sondages.logic.anonymat import RESTE, groupes_montres
 from sondages.logic.base32 import encoder, grouper, normaliser
 from sondages.logic.bulletin import (
     TAILLE_ENTIER,
@@ -58,7 +59,7 @@ def deposer_bulletin(*, sondage: Sondage, groupe_id: int, message: bytes, signat
     groupe = sondage.les_groupes.filter(pk=groupe_id).first()
     if groupe is None or not est_jeton(groupe.cle_publique, message, signature):
         raise RegleMetier("jeton_refuse", "Ce jeton n’est pas de cette consultation.")
-    contenu = coder(groupe.pk, _verifie(sondage, bulletin), TAILLE_ENTIER)
+    contenu = coder(_groupe_a_dire(sondage, groupe.pk), _verifie(sondage, bulletin), TAILLE_ENTIER)
     identifiant = uuid.uuid4()
     empreinte = hashlib.sha256(message).hexdigest()
     scelle = sceller(contenu, place_du_bulletin(sondage.pk, identifiant))
@@ -107,6 +108,14 @@ def est_jeton(cle_publique: bytes | memoryview | None, message: bytes, signature
     if not cle_publique or len(message) != TAILLE_MESSAGE:
         return False
     return est_signe(lire_cle_publique(bytes(cle_publique)), message, signature)
+
+
+def _groupe_a_dire(sondage: Sondage, groupe_id: int) -> int:
+    """Return the department that a ballot says: RESTE for one that could not be shown even if everybody answered."""
+    montrables = groupes_montres(
+        dict(sondage.les_groupes.values_list("pk", "effectif")), sondage.seuil_effectifs_ouverture or SEUIL_MINIMAL
+    )
+    return groupe_id if groupe_id in montrables else RESTE
 
 
 def _verifie(sondage: Sondage, bulletin: Bulletin, *, avec_recus: bool = True) -> Bulletin:

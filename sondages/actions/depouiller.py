@@ -12,6 +12,7 @@ from django.db import transaction
 from socle.horloge import PARIS
 from sondages.actions.verser import HASARD, bulletins_ouverts
 from sondages.enums import EtatSondage
+from sondages.logic.anonymat import RESTE
 from sondages.logic.base32 import encoder
 from sondages.logic.bulletin import Bulletin
 from sondages.logic.document import FORMAT, Vote, document_de
@@ -21,16 +22,13 @@ from sondages.queries.deck import en_base64
 
 @transaction.atomic
 def depouiller(*, sondage: Sondage) -> Depouillement:
-    """Turn the sealed ballots into answers, one row a card, shuffled, and compose the document of the results.
+    """Open the sealed ballots and compose the document of the results; what it tells is written as rows, shuffled.
 
-    Part of the closing, that holds the lock of the poll and knows `clos_le`; twice is an error of the database.
+    An answer that the document does not tell is kept nowhere. Part of the closing, that holds the lock of the poll and knows `clos_le`; twice is an error of the database.
     """
     assert sondage.etat == EtatSondage.OUVERT, "closing only"  # noqa: S101 -- the closing calls, under lock
     ouverts = bulletins_ouverts(sondage)
     votes = _votes(ouverts)
-    Reponse.objects.bulk_create(
-        [Reponse(carte_id=v.carte, groupe_id=v.groupe, valeur=v.valeur, recu=v.recu) for v in votes], batch_size=1000
-    )
     sondage.les_bulletins.all().delete()
     groupes, cartes = list(sondage.les_groupes.order_by("pk")), sondage.les_cartes.order_by("rang")
     par_groupe = Counter(groupe for groupe, _ in ouverts)
@@ -39,8 +37,9 @@ def depouiller(*, sondage: Sondage) -> Depouillement:
         [_groupe(groupe) for groupe in groupes],
         [_carte(carte) for carte in cartes],
         votes,
-        {groupe.pk: par_groupe[groupe.pk] for groupe in groupes},
+        {groupe: par_groupe[groupe] for groupe in (*(groupe.pk for groupe in groupes), RESTE)},
     )
+    Reponse.objects.bulk_create(_reponses_dites(contenu), batch_size=1000)
     return Depouillement.objects.create(
         sondage=sondage, contenu=contenu, empreinte=contenu["empreinte"], methode=FORMAT
     )
@@ -59,6 +58,19 @@ def _votes(ouverts: list[tuple[int, Bulletin]]) -> list[Vote]:
             votes.append(Vote(reponse.carte, groupe, reponse.valeur, recu))
     HASARD.shuffle(votes)
     return votes
+
+
+def _reponses_dites(contenu: dict[str, Any]) -> list[Reponse]:
+    """Return one row an answer told, with its department where the card tells it."""
+    reponses = []
+    for carte in contenu["cartes"]:
+        groupe_de = {recu: cellule["groupe"] for cellule in carte["groupes"] for recu in cellule["recus"]}
+        reponses += [
+            Reponse(carte_id=carte["id"], groupe_id=groupe_de.get(recu), valeur=valeur, recu=recu)
+            for recu, valeur in (carte["total"] or {}).get("reponses", ())
+        ]
+    HASARD.shuffle(reponses)
+    return reponses
 
 
 def _entete(sondage: Sondage) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 BRUIT = 2
+RESTE = 0
+"""Stands for every department that can never be shown: their ballots do not say which, and it is never shown itself."""
 
 Comptes = Mapping[str, int]
 
@@ -46,7 +48,7 @@ def groupes_montres(bulletins: Mapping[int, int], seuil: int) -> tuple[int, ...]
     total = sum(bulletins.values())
     if total < seuil:
         return ()
-    montres = sorted((g for g, n in bulletins.items() if n >= seuil), key=lambda g: (-bulletins[g], g))
+    montres = sorted((g for g, n in bulletins.items() if n >= seuil and g != RESTE), key=lambda g: (-bulletins[g], g))
     reste = total - sum(bulletins[g] for g in montres)
     while montres and 0 < reste < seuil:
         reste += bulletins[montres.pop()]

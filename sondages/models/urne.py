@@ -67,11 +67,16 @@ class ReponseQuerySet(PorteeQuerySet):
 
 
 class Reponse(models.Model):
-    """One answer to one card, tied to no other answer. Written all at once at the closing, in random order."""
+    """One answer to one card, tied to no other answer. Written all at once at the closing, in random order.
+
+    Only what the document tells; `groupe` is null where the card does not tell its departments.
+    """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     carte = models.ForeignKey(Carte, models.CASCADE, related_name="les_reponses", verbose_name="carte", db_index=False)
-    groupe = models.ForeignKey(Groupe, models.CASCADE, related_name="les_reponses", verbose_name="groupe")
+    groupe = models.ForeignKey(
+        Groupe, models.CASCADE, null=True, blank=True, related_name="les_reponses", verbose_name="groupe"
+    )
     valeur = models.CharField("valeur", max_length=16)
     recu = models.CharField("reçu", max_length=16)
 

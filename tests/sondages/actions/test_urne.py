@@ -53,9 +53,9 @@ def test_a_poll_from_code_to_count():
 
 def test_closing_destroys_what_could_tell_more():
     sondage = sondage_ouvert(12)
-    for agent in agents_de(sondage)[:11]:
+    for rang, agent in enumerate(agents_de(sondage)[:11]):
         agent.echanger()
-        agent.voter(("accord", "passe"))
+        agent.voter(("accord" if rang % 2 else "desaccord", "passe" if rang % 2 else "accord"))
     verser_bulletins(sondage=sondage)
 
     clos = clore_sondage(sondage=sondage, auteur=None)
