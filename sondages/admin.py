@@ -1,4 +1,4 @@
-"""Support view of this app's models: what is anonymous is not shown, even to support."""
+"""Support view of this app's models: what is anonymous, or not public yet, is not shown, even to support."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from sondages.models import (
 
 
 class Muette(LectureSeule):
-    """Shows nothing: nobody has a reason to look at these rows one by one."""
+    """Shows nothing: nobody has a reason to look at these rows one by one, nor at results before they are public."""
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
         return False
@@ -31,5 +31,7 @@ class Muette(LectureSeule):
         return False
 
 
-admin.site.register([Sondage, Carte, Groupe, Depouillement, Salle], LectureSeule)
-admin.site.register([CodeUnique, EnvoiCode, JetonDepense, BulletinEnAttente, Reponse, Idee, SoutienIdee], Muette)
+admin.site.register([Sondage, Carte, Groupe, Salle], LectureSeule)
+admin.site.register(
+    [CodeUnique, EnvoiCode, JetonDepense, BulletinEnAttente, Reponse, Depouillement, Idee, SoutienIdee], Muette
+)
