@@ -1,7 +1,8 @@
 """What a person decides about citizens' words: contributions, replies, remarks on sections; and their reports.
 
 Each act names the words with the instant at which they were last changed when they were read: what somebody else
-changed meanwhile is left as it is, and said.
+changed meanwhile is left as it is, and said. The dialogue is held with the gestures of citizens: a closing counts what
+waits, so it comes before or after.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from consultations.actions.etats import passer_proposition, passer_texte
+from consultations.actions.verrous import tenir_dialogue
 from consultations.enums import (
     DIALOGUES_PUBLICS,
     ETATS_MOTIVES,
@@ -78,6 +80,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any)
 
     A contribution that was given a follow-up since stays: its readers already know it.
     """
+    tenir_dialogue(dialogue)
     propositions = list(
         Proposition.objects.select_for_update(of=("self",))
         .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur, les_suites__isnull=True)
@@ -132,7 +135,12 @@ def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> in
 @transaction.atomic
 def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
     """Take published words back to the queue, for they were reported: nobody reads them until somebody decides."""
+    tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
     verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
+    if isinstance(verrou, Commentaire) and verrou.est_officiel:
+        raise RegleMetier(
+            "reponse_officielle", "Cette réponse est celle de l’organisme\u202f: gardez-la, ou retirez-la."
+        )
     if isinstance(verrou, Proposition):
         passer_proposition(verrou, EtatProposition.DEPOSEE, retenue=Retenue.SIGNALEE)
     else:
@@ -152,7 +160,7 @@ def _decider(
 ) -> Decision:
     if not choix or len(choix) > AU_PLUS:
         raise RegleMetier("choix_vide", "Cochez d’abord les textes à décider.")
-    if dialogue.etat not in DIALOGUES_PUBLICS:
+    if tenir_dialogue(dialogue).etat not in DIALOGUES_PUBLICS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été changé.")
     lus = {(un.genre, un.pk): un.vu_le for un in choix}
     objets = _verrouiller(dialogue, choix)

@@ -191,9 +191,10 @@ def lire_instant(texte: str) -> dt.datetime | None:
 
 def _requetes(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, QuerySet[Any], str, str]]:
     propositions = Proposition.objects.filter(dialogue=dialogue, etat__in=_PROPOSITIONS[filtres.etat])
-    commentaires = Commentaire.objects.filter(
-        proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat], est_officiel=False
-    )
+    commentaires = Commentaire.objects.filter(proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat])
+    # The organiser's own replies are not moderated, but somebody answers the reports that they draw.
+    if filtres.attente != "signale":
+        commentaires = commentaires.filter(est_officiel=False)
     avis = AvisSection.objects.filter(section__dialogue=dialogue, etat=_TEXTES[filtres.etat]).exclude(MUET)
     toutes: list[tuple[str, QuerySet[Any], str, str]] = [
         ("proposition", _filtrer(propositions, filtres, ("titre", "texte")), "deposee_le", "decidee_le"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from consultations.actions import moderer
 from consultations.actions.moderer import Choix
@@ -10,6 +11,7 @@ from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
 from consultations.models import Proposition, Signalement
 from consultations.queries.moderation import (
+    PUBLIES,
     FiltresModeration,
     cles_de_moderation,
     comptes_de_moderation,
@@ -179,3 +181,40 @@ def test_the_queue_is_read_oldest_first_with_its_reasons(django_assert_max_num_q
     assert [s.precision for s in lignes[0].signalements] == ["C’est moi qu’on vise."]
     assert comptes_de_moderation(dialogue) == {"a_relire": 2, "publies": 1, "refuses": 0}
     assert cles_de_moderation(dialogue, FiltresModeration(attente="signale")) == [("proposition", premiere.pk)]
+
+
+def test_reports_on_an_official_reply_are_found_and_answered_by_keeping_it():
+    """Without a way to answer them, the dialogue could never close."""
+    reponse = CommentaireFactory(est_officiel=True)
+    dialogue = reponse.proposition.dialogue
+    SignalementFactory(proposition=None, commentaire=reponse)
+    publies = {"etat": PUBLIES, "genre": "commentaire"}
+
+    assert cles_de_moderation(dialogue, FiltresModeration(**publies)) == []
+    assert cles_de_moderation(dialogue, FiltresModeration(**publies, attente="signale")) == [
+        ("commentaire", reponse.pk)
+    ]
+    with pytest.raises(RegleMetier) as refus:
+        moderer.renvoyer_a_relire(objet=reponse, auteur=UtilisateurFactory())
+    assert refus.value.code == "reponse_officielle"
+    assert moderer.classer_signalements(objet=reponse, auteur=UtilisateurFactory()) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.parametrize("acte", ["publier", "annuler", "renvoyer"])
+def test_a_closing_waits_for_the_decision_being_taken(acte):
+    """Held with the gestures: words could else wait in a dialogue found complete and closed."""
+    auteur = UtilisateurFactory()
+    attend, publiee = PropositionFactory(deposee=True), PropositionFactory(decidee_par=auteur)
+    dialogue = (attend if acte == "publier" else publiee).dialogue
+    {
+        "publier": lambda: moderer.publier(dialogue=dialogue, choix=[lu("proposition", attend)], auteur=auteur),
+        "annuler": lambda: moderer.annuler_decision(dialogue=dialogue, le=publiee.decidee_le, auteur=auteur),
+        "renvoyer": lambda: moderer.renvoyer_a_relire(objet=publiee, auteur=auteur),
+    }[acte]()
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = %s",
+            [dialogue.pk],
+        )
+        assert ("ShareLock",) in curseur.fetchall()
