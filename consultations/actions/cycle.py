@@ -80,6 +80,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
     derniere = fin or verrou.fin
     if derniere is None or derniere < aujourdhui():
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
+    verrou.fin = derniere
     if manques := reserve_de(verrou):
         raise Incomplet("reserve_incomplete", _dire(manques, "rouvrir"), manques)
     _exiger_garde(verrou)

@@ -23,7 +23,7 @@ from organismes.queries.garde_electorale import (
     situation_electorale,
     verdict_pour,
 )
-from socle.horloge import aujourdhui
+from socle.horloge import PARIS, aujourdhui
 from socle.logic.typographie import accorder
 
 RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
@@ -49,6 +49,8 @@ class Preparation:
     verdict: Verdict
     situation: SituationElectorale
     permis_le: dt.date | None
+    traverse_la_reserve: bool
+    """Some of its days are in the reserve period: the checklist is asked for."""
 
     @property
     def manques(self) -> tuple[str, ...]:
@@ -85,7 +87,8 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
         promotion = verdict_pour(inscription, Acte.PROMOUVOIR)
         verdict = verdict if promotion.permis else promotion
     points = [*_principes(dialogue), *_mots(dialogue)]
-    if situation.est_en_reserve:
+    traverse = _traverse_la_reserve(dialogue, situation)
+    if traverse:
         points += _reserve(dialogue)
     return Preparation(
         points=tuple(points),
@@ -93,6 +96,7 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
         verdict=verdict,
         situation=situation,
         permis_le=None if verdict.permis else permis_a_partir_du(inscription, Acte.OUVRIR_CONSULTATION),
+        traverse_la_reserve=traverse,
     )
 
 
@@ -212,8 +216,17 @@ def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[Point]:
     if dialogue.fin < aujourdhui():
         phrase = "Le dernier jour est passé\u202f: choisissez d’autres dates."
         return [Point("dates_passees", constat.intitule, phrase, est_acquis=False, page="calendrier")]
+    if not _commence_un_jour_permis(dialogue, dialogue.debut):
+        phrase = "Le premier jour est la veille ou le jour d’un scrutin\u202f: choisissez-en un autre."
+        return [Point("premier_jour_gele", constat.intitule, phrase, est_acquis=False, page="calendrier")]
     tenu = f"Les habitants ont {accorder(nb_jours, 'jour')} pour participer."
     return points_de(constat, tenu=tenu, page="calendrier")
+
+
+def _commence_un_jour_permis(dialogue: Dialogue, debut: dt.date) -> bool:
+    """Tell whether the guard lets people in on a first day to come (EL-08); of today the verdict itself speaks."""
+    matin = dt.datetime.combine(debut, dt.time(9), tzinfo=PARIS)
+    return debut <= aujourdhui() or verdict_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION, matin).permis
 
 
 def _mots(dialogue: Dialogue) -> list[Point]:
@@ -237,10 +250,17 @@ def _mots(dialogue: Dialogue) -> list[Point]:
 
 
 def reserve_de(dialogue: Dialogue) -> tuple[str, ...]:
-    """Return what the checklist of the reserve period still lacks today, one sentence each; nothing outside of it."""
-    if not situation_electorale(dialogue.inscription).est_en_reserve:
+    """Return what the checklist of the reserve period still lacks, one sentence each; nothing outside of it."""
+    if not _traverse_la_reserve(dialogue, situation_electorale(dialogue.inscription)):
         return ()
     return tuple(point.phrase for point in _reserve(dialogue) if not point.est_acquis)
+
+
+def _traverse_la_reserve(dialogue: Dialogue, situation: SituationElectorale) -> bool:
+    """Tell whether people take part during the reserve period, today or on a day of the calendar (EL-05)."""
+    if situation.est_en_reserve or not (situation.du and situation.au and dialogue.debut and dialogue.fin):
+        return situation.est_en_reserve
+    return max(dialogue.debut, aujourdhui()) <= situation.au and situation.du <= dialogue.fin
 
 
 def _reserve(dialogue: Dialogue) -> list[Point]:

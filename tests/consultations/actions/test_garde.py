@@ -131,3 +131,29 @@ def test_opening_reads_the_words_of_stages_and_sections_too(lignes):
 
 def _phases(dialogue):
     return [PhaseVoulue(p.nature, p.titre, p.du, p.au) for p in dialogue.les_phases.all()]
+
+
+@time_machine.travel(dt.datetime(2019, 8, 20, 10, tzinfo=PARIS))
+def test_days_in_the_reserve_period_ask_for_its_checklist_before_it_begins(inscription):
+    """The period begins on 1 September 2019: a consultation that opened the week before would run through it."""
+    dialogue, au = dialogue_pret(inscription=inscription), dt.date(2019, 8, 31)
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert (preparation_de(dialogue).situation.du, refus.value.manques) == (
+        dt.date(2019, 9, 1),
+        tuple(phrase for _code, phrase in LISTE_RESERVE),
+    )
+    avant = preparation_de(DialogueFactory(inscription=inscription, debut=dt.date(2019, 8, 10), fin=au))
+    assert not avant.traverse_la_reserve
+
+
+@time_machine.travel(dt.datetime(2020, 3, 9, 10, tzinfo=PARIS))
+@pytest.mark.parametrize("premier_jour", [dt.date(2020, 3, 14), dt.date(2020, 3, 15)])
+def test_no_consultation_begins_on_the_eve_or_the_day_of_a_round(inscription, premier_jour):
+    fin = premier_jour + dt.timedelta(days=30)
+    dialogue = dialogue_pret(inscription=inscription, liste_reserve=CODES, debut=premier_jour, fin=fin)
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue, auteur=None)
+    assert refus.value.manques == (
+        "Le premier jour est la veille ou le jour d’un scrutin\u202f: choisissez-en un autre.",
+    )
