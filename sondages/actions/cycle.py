@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from organismes.queries.garde_electorale import exiger_pour
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.journaux import trace_muette
 from socle.taches import confier
 from sondages import tasks
 from sondages.actions.cles import creer_cles, detruire_cles
@@ -21,6 +23,8 @@ from sondages.actions.verser import verser_bulletins
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.models import CodeUnique, JetonDepense, Reponse, Sondage
 from sondages.queries.espace import a_l_option
+
+journaux = logging.getLogger("barometre.sondages")
 
 
 @transaction.atomic
@@ -60,13 +64,19 @@ def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
 
 
 def clore_a_la_date() -> int:
-    """Close every poll whose last day is past, each in its own transaction; returns how many."""
+    """Close every poll whose last day is past, each in its own transaction; returns how many.
+
+    One that fails (a seal broken) stays open, is logged without its words, and does not keep the others waiting.
+    """
     clos = 0
     for sondage in Sondage.objects.ouverts().filter(ferme_au__lt=aujourdhui()).order_by("pk"):
-        # Somebody may close it meanwhile.
-        with contextlib.suppress(RegleMetier):
-            clore_sondage(sondage=sondage, auteur=None)
-            clos += 1
+        try:
+            # Somebody may close it meanwhile.
+            with contextlib.suppress(RegleMetier):
+                clore_sondage(sondage=sondage, auteur=None)
+                clos += 1
+        except Exception as faute:  # noqa: BLE001 -- whatever one poll does, the others must pass
+            journaux.error("sondages.cloture_en_panne", extra={"objet_id": sondage.pk, "trace": trace_muette(faute)})
     return clos
 
 

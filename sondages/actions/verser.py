@@ -9,6 +9,7 @@ that the last ones, at the closing, are never those of a few agents whom somebod
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import uuid
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import transaction
 
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
+from socle.journaux import trace_muette
 from socle.lexiques import lexique_du_masquage
 from socle.logic.masquage import masquer
 from sondages.actions.deposer import place_du_bulletin
@@ -26,6 +28,7 @@ from sondages.logic.bulletin import IDEE_MAX, TAILLE_MELE, Bulletin, IdeeDonnee,
 from sondages.models import BulletinEnAttente, Idee, JetonDepense, Sondage, SoutienIdee
 
 HASARD = secrets.SystemRandom()
+journaux = logging.getLogger("barometre.sondages")
 
 
 @transaction.atomic
@@ -61,13 +64,16 @@ def bulletins_ouverts(sondage: Sondage) -> list[tuple[int, Bulletin]]:
 
 
 def verser_partout() -> int:
-    """Mix the ballots of every open poll where enough came; returns how many came."""
+    """Mix the ballots of every open poll where enough came; returns how many came. One that fails is logged and left."""
     frais = BulletinEnAttente.objects.filter(est_mele=False, sondage__etat=EtatSondage.OUVERT)
     verses = 0
     for sondage in Sondage.objects.filter(pk__in=frais.values("sondage")).order_by("pk"):
-        # Closed meanwhile, its ballots were counted.
-        with contextlib.suppress(RegleMetier):
-            verses += verser_bulletins(sondage=sondage)
+        try:
+            # Closed meanwhile, its ballots were counted.
+            with contextlib.suppress(RegleMetier):
+                verses += verser_bulletins(sondage=sondage)
+        except Exception as faute:  # noqa: BLE001 -- whatever one poll does, the others must pass
+            journaux.error("sondages.melange_en_panne", extra={"objet_id": sondage.pk, "trace": trace_muette(faute)})
     return verses
 
 
