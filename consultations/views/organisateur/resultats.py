@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -27,13 +28,14 @@ COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
 
 @require_safe
 def espace_consultation_resultats(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what was measured; `?format=csv|xlsx` gives the published contributions."""
+    """Show what was measured; `?format=csv|xlsx` gives the published contributions, and what they do not tell."""
     dialogue = dialogue_de(request, pk)
     bilan = bilan_de(dialogue)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
         demo = bilan.est_demonstration or None
-        return exporter(f"consultation-{dialogue.code}", COLONNES, lignes_du_bilan(bilan), format_, demonstration=demo)
+        lignes = chain(lignes_du_bilan(bilan), [(MENTION,)])
+        return exporter(f"consultation-{dialogue.code}", COLONNES, lignes, format_, demonstration=demo)
     contexte = {"dialogue": dialogue, "b": bilan, "mention": MENTION, "opinions": bilan.opinions}
     return render(request, "consultations/espace/resultats.html", contexte)
 

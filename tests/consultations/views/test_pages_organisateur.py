@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue
+from consultations.queries.bilan import MENTION
 from socle.horloge import aujourdhui
 from tests.consultations.preparation import dialogue_pret
 from tests.factories.consultations import (
@@ -240,5 +241,6 @@ def test_export_tells_contributions_and_nobody(entrer):
     PropositionFactory(dialogue=dialogue, auteur=auteur, titre="=SOMME(A1)")
     contenu = b"".join(entrer(dialogue).get(f"{adresse('resultats', dialogue)}?format=csv")).decode()
     assert "'=SOMME(A1)" in contenu
+    assert contenu.splitlines()[2] == MENTION
     assert "auteur@exemple.fr" not in contenu
     assert str(auteur.pk) not in contenu
