@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultations.queries.carte import carte_de
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.publics import dialogues_publics
-from consultations.views.citoyen.visite import Visite, de_dialogue, page
+from consultations.views.citoyen.visite import Visite, de_dialogue, ouvrir, page
 from socle.logic.images import PDF
 
 
@@ -42,12 +42,8 @@ def carte(request: HttpRequest, visite: Visite) -> HttpResponse:
 def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send a file that the organiser gives to read; a PDF is never opened inside our pages."""
     donne = get_object_or_404(visite.dialogue.les_documents, pk=pk)
-    try:
-        fichier = donne.fichier.open("rb")
-    except FileNotFoundError as faute:
-        raise Http404 from faute
     reponse = FileResponse(
-        fichier,
+        ouvrir(donne.fichier),
         as_attachment=donne.media == PDF[0],
         filename=donne.fichier.name.rsplit("/", 1)[-1],
         content_type=donne.media,
@@ -60,6 +56,4 @@ def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # 
 @de_dialogue
 def image(request: HttpRequest, visite: Visite) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send the picture of a dialogue."""
-    if not visite.dialogue.image:
-        raise Http404
-    return FileResponse(visite.dialogue.image.open("rb"), headers={"Cache-Control": "public, max-age=3600"})
+    return FileResponse(ouvrir(visite.dialogue.image), headers={"Cache-Control": "public, max-age=3600"})

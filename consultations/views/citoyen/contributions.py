@@ -20,7 +20,7 @@ from consultations.forms.citoyen import FormulaireCommentaire, FormulaireSignale
 from consultations.models import Commentaire, Proposition
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
-from consultations.views.citoyen.visite import Visite, de_dialogue, page, vers
+from consultations.views.citoyen.visite import Visite, de_dialogue, ouvrir, page, vers
 
 PAR_PAGE = 20
 TRIS = (("recentes", "Les plus récentes"), ("soutenues", "Les plus soutenues"), ("a_decouvrir", "À découvrir"))
@@ -100,10 +100,8 @@ def contribution_signaler(request: HttpRequest, visite: Visite, pk: UUID) -> Htt
 def contribution_image(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send the picture of a contribution that one may read."""
     proposition = trouver(visite, pk)
-    if not proposition.image:
-        raise Http404
     return FileResponse(
-        proposition.image.open("rb"), headers={"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
+        ouvrir(proposition.image), headers={"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
     )
 
 

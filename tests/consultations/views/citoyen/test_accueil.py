@@ -202,3 +202,12 @@ def test_home_page_and_menu_announce_consultations_only_when_there_are_some(clie
 @pytest.mark.parametrize("page", ["", "contributions/", "borne/secret/"])
 def test_address_that_a_database_cannot_compare_is_not_found(client, page):
     assert client.get(f"/consultations/dialog\x00ue/{page}").status_code == 404
+
+
+def test_files_that_are_gone_from_the_disk_are_not_found(client, dialogue):
+    contribution = PropositionFactory(dialogue=dialogue, image_texte="Un banc", image="consultations/absente.png")
+    type(dialogue).objects.filter(pk=dialogue.pk).update(image_texte="La place", image="consultations/absente.png")
+
+    pages = [adresse("image", dialogue), adresse("contribution_image", dialogue, pk=contribution.pk)]
+
+    assert [client.get(page).status_code for page in pages] == [404, 404]
