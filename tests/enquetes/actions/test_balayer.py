@@ -10,8 +10,8 @@ from enquetes.actions.balayer import DELAI, balayer_pieces_orphelines
 from enquetes.actions.pieces import joindre_piece
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
-from tests.enquetes.logic.test_images import photo
 from tests.factories.enquetes import EnveloppeFactory, VisiteFactory
+from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
 

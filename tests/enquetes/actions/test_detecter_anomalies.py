@@ -16,9 +16,9 @@ from enquetes.queries.anomalies import SANS_EMPREINTE, anomalies_expliquees
 from enquetes.queries.tableau_qualite import bilan_des_anomalies
 from socle.horloge import PARIS
 from tests.enquetes.grilles import lecteur
-from tests.enquetes.logic.test_images import photo
 from tests.factories.enquetes import DoubleFactory, PieceJointeFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
 ENVOI = dt.datetime(2020, 2, 11, 10, 20, tzinfo=PARIS)

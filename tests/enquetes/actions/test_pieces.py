@@ -8,8 +8,8 @@ from PIL import Image
 from enquetes.actions.pieces import joindre_piece, retirer_piece
 from enquetes.models import PieceJointe
 from socle.erreurs import RegleMetier
-from tests.enquetes.logic.test_images import pdf, photo
 from tests.factories.enquetes import PieceJointeFactory, VisiteFactory
+from tests.socle.logic.test_images import pdf, photo
 
 pytestmark = pytest.mark.django_db
 

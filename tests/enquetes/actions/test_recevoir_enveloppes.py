@@ -16,9 +16,9 @@ from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, visite_reelle
-from tests.enquetes.logic.test_images import photo
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
+from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
 MINUTE, HEURE, JOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -14,8 +14,8 @@ from enquetes.actions import recevoir_enveloppes
 from enquetes.models import Enveloppe, PieceJointe
 from tests.enquetes.enveloppes import Telephone, lot
 from tests.enquetes.grilles import MARDI, visite_reelle
-from tests.enquetes.logic.test_images import photo
 from tests.factories.comptes import UtilisateurFactory
+from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
 GESTES, PIECE = "/terrain/enveloppes/", "/terrain/enveloppes/piece/"

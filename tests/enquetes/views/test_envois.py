@@ -15,8 +15,8 @@ from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
 from socle.journal import historique
 from tests.enquetes.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
-from tests.enquetes.logic.test_images import photo
 from tests.factories.enquetes import ConflitEnveloppeFactory, EnveloppeFactory
+from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
 

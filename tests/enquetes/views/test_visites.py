@@ -16,11 +16,11 @@ from enquetes.models import Visite
 from socle.horloge import PARIS
 from socle.journal import historique
 from tests.enquetes.grilles import campagne_2020, lecteur
-from tests.enquetes.logic.test_images import pdf, photo
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.socle.logic.test_images import pdf, photo
 
 pytestmark = pytest.mark.django_db
 

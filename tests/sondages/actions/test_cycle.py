@@ -148,7 +148,7 @@ def test_the_detail_of_an_old_urn_goes():
         {"seuil_effectifs": 9},
         {"seuil_mots": 0},
         {"ouvert_le": None},
-        {"clos_le": maintenant()},
+        {"clos_le": dt.datetime(2026, 2, 1, tzinfo=dt.UTC)},
         {"etat": "autre"},
         {"etat": "clos"},
         {"cle_idees_privee": None},

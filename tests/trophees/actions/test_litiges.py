@@ -12,11 +12,11 @@ from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.models import Entree
-from tests.enquetes.logic.test_images import pdf, photo
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester, rendre
+from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import (
     abandonner_contestation,

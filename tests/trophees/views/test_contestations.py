@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from organismes.enums import RoleMembre
-from tests.enquetes.logic.test_images import pdf, photo
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, campagne_classee, rendre
+from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.pieces_litige import PIECES_MAX
