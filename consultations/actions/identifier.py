@@ -74,12 +74,15 @@ def demander_confirmation(
 
 
 @transaction.atomic
-def confirmer(*, jeton: str) -> Participant:
+def confirmer(*, jeton: str, dialogue: Dialogue | None = None) -> Participant:
     """Turn a confirmed address into its participant, the same one each time. The link works once.
 
-    Once participation is over only those who took part come back.
+    Once participation is over only those who took part come back. `dialogue`: whose page the link was followed on; the
+    link of another one confirms nothing there.
     """
     identification, adresse = _ouvrir(jeton)
+    if dialogue is not None and identification.dialogue_id != dialogue.pk:
+        raise RegleMetier("autre_consultation", "Ce lien est celui d’une autre consultation.")
     dialogue = tenir_dialogue(identification.dialogue)
     exiger_visible(dialogue)
     participant = _participant_de(identification, dialogue, adresse)

@@ -61,7 +61,7 @@ def confirmer(request: HttpRequest, visite: Visite, jeton: str) -> HttpResponse:
     """Show one button, since readers of mails open links; the button confirms the address, once or twice alike."""
     if request.method != "POST":
         return page(request, visite, "confirmer", jeton=jeton)
-    return _revenir(request, visite, confirmer_adresse(jeton=jeton))
+    return _revenir(request, visite, confirmer_adresse(jeton=jeton, dialogue=visite.dialogue))
 
 
 @require_safe

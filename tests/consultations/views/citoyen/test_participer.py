@@ -272,3 +272,12 @@ def test_cookie_of_somebody_forgotten_elsewhere_recognises_nobody(client, dialog
     page = client.get(adresse("mes_contributions", dialogue))
 
     assert (page.status_code, page.url) == (303, adresse("participer", dialogue))
+
+
+def test_link_of_another_consultation_confirms_nothing(client, lien, dialogue):
+    autre = DialogueFactory(ouvert=True)
+
+    refus = client.post(lien.replace(f"/{dialogue.code}/", f"/{autre.code}/"))
+
+    assert (refus.status_code, TEMOIN in refus.cookies, Participant.objects.count()) == (409, False, 0)
+    assert client.post(lien).status_code == 303
