@@ -26,7 +26,7 @@ class AvancementGroupe:
 
 @dataclass(frozen=True)
 class Lot:
-    """A lot of codes of one department. What was used of it is not told."""
+    """A lot of codes of one department: those given, then, once it is cancelled, those that had been used (ADR 27)."""
 
     numero: int
     groupe_id: int
