@@ -30,6 +30,8 @@ AVEC_SUITES = ("/espace/", "/resultats/", "/api/")
 # An address with several arguments gets the first values of each: all pairs would cost minutes and find no more.
 PREMIERES = 4
 PAGES_MAX = 4000
+# The import contracts keep these from the fieldwork: identifiers of visits open nothing there, links are still followed.
+SANS_TERRAIN = ("consultations:", "sondages:")
 
 
 @dataclass
@@ -89,10 +91,11 @@ def lire_courriel(courriel: EmailMessage) -> str:
 
 
 def _chemins(adresse: Adresse, valeurs: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    connues = {} if adresse.nom.startswith(SANS_TERRAIN) else valeurs
     convertisseurs = {absent: nom for nom, absent in ABSENTS.items() if nom in valeurs}
     combien = None if len(adresse.arguments) == 1 else PREMIERES
     choix = [
-        [(nom, valeur) for valeur in (absent, *valeurs.get(convertisseurs.get(absent, ""), ())[:combien])]
+        [(nom, valeur) for valeur in (absent, *connues.get(convertisseurs.get(absent, ""), ())[:combien])]
         for nom, absent in adresse.arguments.items()
     ]
     for arguments in itertools.product(*choix):

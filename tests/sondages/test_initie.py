@@ -225,7 +225,9 @@ def test_an_idle_connection_shows_no_statement_and_old_versions_go():
     lacher.set()
     fil.join()
 
-    assert visibles == ["COMMIT"]
+    # Another connection may be at rest after a rollback: what counts is that no statement is read.
+    assert set(visibles) <= {"COMMIT", "ROLLBACK"}
+    assert "COMMIT" in visibles
     assert vidanger() is True
 
 
