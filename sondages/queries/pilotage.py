@@ -16,7 +16,8 @@ def edition_des_sondages(annee: str | None) -> Campagne | None:
     """Return the edition of the address, else the last one that has polls, else the last one."""
     editions = Campagne.objects.order_by("-annee")
     if annee and annee.isdecimal():
-        return editions.filter(annee=int(annee)).first()
+        # Python refuses to read thousands of digits; no edition has five.
+        return None if len(annee) > len("2026") else editions.filter(annee=int(annee)).first()
     return editions.filter(les_inscriptions__les_sondages__isnull=False).first() or editions.first()
 
 

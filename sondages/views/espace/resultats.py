@@ -35,7 +35,9 @@ def espace_sondage_resultats_csv(request: HttpRequest, sondage: Sondage) -> Http
     del request
     demo = sondage.inscription.campagne.est_demonstration or None
     lignes = lignes_de(resultats_de(sondage))
-    return exporter(f"consultation-{sondage.code}", COLONNES, lignes, "csv", demonstration=demo)
+    reponse = exporter(f"consultation-{sondage.code}", COLONNES, lignes, "csv", demonstration=demo)
+    reponse.headers["Cache-Control"] = "no-store"
+    return reponse
 
 
 @page_du_sondage(*FIGES)
@@ -44,7 +46,9 @@ def espace_sondage_resultats_json(request: HttpRequest, sondage: Sondage) -> Htt
     del request
     texte = json.dumps(sondage.depouillement.contenu, ensure_ascii=False, indent=1)
     nom = f'attachment; filename="consultation-{sondage.code}.json"'
-    return HttpResponse(texte, content_type="application/json", headers={"Content-Disposition": nom})
+    return HttpResponse(
+        texte, content_type="application/json", headers={"Content-Disposition": nom, "Cache-Control": "no-store"}
+    )
 
 
 @page_du_sondage(EtatSondage.CLOS, methodes=FORMULAIRE)

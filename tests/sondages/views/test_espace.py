@@ -283,7 +283,9 @@ def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, monkey
     sondage = sondage_ouvert(12, inscription=inscription)
     groupe = sondage.les_groupes.get().pk
     client.post(adresse("codes_imprimer", sondage), {"groupe": groupe, "nombre": "12", "apres": "0"})
-    assert "ne marcheront plus" in textes(client.get(adresse("lot_annuler", sondage, 1)))
+    consequence = textes(client.get(adresse("lot_annuler", sondage, 1)))
+    assert "ne marcheront plus" in consequence
+    assert "combien d’agents de ce lot ont participé" in consequence
 
     client.post(adresse("lot_annuler", sondage, 1))
 
@@ -304,6 +306,7 @@ def test_staff_list_tells_codes_and_links_only_to_what_is_published(client, insc
     sondage_ouvert(12, inscription=inscription)
     client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
 
+    assert client.get(reverse("sondages:pilotage_agents"), {"edition": "9" * 5000}).status_code == 404
     page = lire(client.get(reverse("sondages:pilotage_agents")))
 
     assert [cellule.get_text(strip=True) for cellule in page.select("tbody tr > *")][1:3] == [

@@ -153,6 +153,8 @@ def test_results_export_as_a_table_and_as_the_document_to_recount(client, inscri
     settings.BAROMETRE_DEMO = False
     sondage = close(inscription)
 
+    assert client.get(adresse("resultats_csv", sondage)).headers["Cache-Control"] == "no-store"
+    assert client.get(adresse("resultats_json", sondage)).headers["Cache-Control"] == "no-store"
     table = client.get(adresse("resultats_csv", sondage)).content.decode("utf-8-sig").splitlines()
     document = json.loads(client.get(adresse("resultats_json", sondage)).content)
 
