@@ -58,11 +58,12 @@ def fouiller(
     *,
     aussi: Iterable[str] = (),
     sous: str = "/",
+    jusqu_a: re.Pattern[str] | None = None,
 ) -> Fouille:
     """Open every address under `sous` with every value of its converters, then every link found on the way.
 
     `valeurs` maps a converter to what it may be given; its own absent value is always tried. Refusals are read too.
-    `aussi` are addresses that need a question.
+    `aussi` are addresses that need a question. The search stops at the first answer where `jusqu_a` is found.
     """
     fouille = Fouille()
     suites = (*SUITES, *(f"?edition={annee}" for annee in editions))
@@ -76,6 +77,8 @@ def fouiller(
                 connus.add(suivant)
                 file.append(suivant)
         assert len(file) < PAGES_MAX, "la fouille ne finit pas"
+        if jusqu_a and jusqu_a.search(fouille.textes.get(chemin, "")):
+            break
     return fouille
 
 

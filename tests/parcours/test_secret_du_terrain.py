@@ -197,7 +197,7 @@ DEVOILES = {"scénario": _mot("Garde d’un serin", "Garde d&#x27;un serin"), "j
 CANARIS = {**ENQUETEUR, **SECRETS, **DEVOILES, "code du scénario": _mot("SC-77"), "éléments": _mot("tarif du perchoir")}
 
 
-def _regarder(scene, role, *, sous="/"):
+def _regarder(scene, role, *, sous="/", jusqu_a=None):
     """Let a person of the body look everywhere; identifiers that she put in addresses herself are not findings."""
     client = Client(raise_request_exception=False)
     client.force_login(scene.gens[role].utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -207,6 +207,7 @@ def _regarder(scene, role, *, sous="/"):
         [scene.campagne.annee, scene.passee.annee],
         aussi=["/api/v1/annuaire/?q=valbourg", "/api/v1/annuaire/?q=serin"],
         sous=sous,
+        jusqu_a=jusqu_a,
     )
     return _sans_echo(fouille)
 
@@ -335,7 +336,7 @@ def test_search_finds_a_leak_made_on_purpose(scene, monkeypatch, django_capture_
     _vivre(scene, django_capture_on_commit_callbacks)
     canari: str = fuite(monkeypatch, scene)
 
-    assert canari in _regarder(scene, "referent", sous="/espace/").trouver(CANARIS)
+    assert canari in _regarder(scene, "referent", sous="/espace/", jusqu_a=CANARIS[canari]).trouver(CANARIS)
 
 
 def test_search_finds_a_leak_in_a_mail(scene, monkeypatch, mailoutbox, django_capture_on_commit_callbacks):
