@@ -93,8 +93,9 @@ def _entrer_avec_second_facteur(visiteur, courriel, secret):
     visiteur.se_connecter(courriel, MOT_DE_PASSE)
     compteur = next(totp.yield_hotp_counters_from_time())
     visiteur.page.fill("input[name=code]", totp.format_hotp_value(totp.hotp_value(secret, compteur)))
-    visiteur.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
-    visiteur.page.wait_for_load_state()
+    # The page that was there is loaded already: what must be waited for is the one that follows.
+    with visiteur.page.expect_navigation():
+        visiteur.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
 
 
 def _inscrire(visiteur):
