@@ -116,8 +116,8 @@ class Visiteur:
         self.aller("/connexion/")
         self.page.fill("input[name=login]", courriel)
         self.page.fill("input[name=password]", mot_de_passe)
-        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
         self.verifier()
 
 
