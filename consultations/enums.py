@@ -195,23 +195,6 @@ TRANSITIONS_RAPPROCHEMENT: dict[str, frozenset[str]] = {
 }
 
 
-class EtatBilan(TextChoices):
-    """Life of the PDF report that the council reads: from order to file."""
-
-    DEMANDE = "demande", "demandé"
-    EN_COURS = "en_cours", "en cours de fabrication"
-    PRET = "pret", "prêt"
-    ECHEC = "echec", "en échec"
-
-
-TRANSITIONS_BILAN: dict[str, frozenset[str]] = {
-    EtatBilan.DEMANDE: frozenset({EtatBilan.EN_COURS}),
-    EtatBilan.EN_COURS: frozenset({EtatBilan.PRET, EtatBilan.ECHEC, EtatBilan.DEMANDE}),
-    EtatBilan.PRET: frozenset({EtatBilan.DEMANDE}),
-    EtatBilan.ECHEC: frozenset({EtatBilan.DEMANDE}),
-}
-
-
 class GenreCourriel(TextChoices):
     """Mails of this app; each has its templates under courriels/consultations/."""
 

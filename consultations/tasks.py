@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from socle.horloge import maintenant
+from socle.taches import ESSAIS_DE_PLUS, essayer
 
 
 @shared_task
@@ -50,24 +51,20 @@ def suggerer_ressemblances() -> int:
     return suggerer_partout()
 
 
-@shared_task(bind=True, max_retries=2)
+@shared_task(bind=True, max_retries=ESSAIS_DE_PLUS)
 def produire_bilan(self: Task, bilan_id: int) -> None:
     """Build one report; a fault is tried again, the row counts the tries."""
-    from consultations.actions import bilan  # noqa: PLC0415 -- task leaf
+    from consultations.actions.bilan import produire_bilan as produire  # noqa: PLC0415 -- task leaf
 
-    try:
-        bilan.produire_bilan(bilan_id=bilan_id)
-    except Exception as panne:
-        # The outermost boundary: Celery logs the fault that it tries again.
-        raise self.retry(exc=panne, countdown=20) from panne
+    essayer(self, lambda: produire(bilan_id=bilan_id))
 
 
 @shared_task
 def relancer_bilans() -> int:
     """Publish again the reports whose task or worker was lost."""
-    from consultations.actions import bilan  # noqa: PLC0415 -- task leaf
+    from consultations.actions.bilan import relancer_bilans as relancer  # noqa: PLC0415 -- task leaf
 
-    perdus = bilan.relancer_bilans()
+    perdus = relancer()
     for bilan_id in perdus:
         produire_bilan.delay(bilan_id)
     return len(perdus)

@@ -20,8 +20,8 @@ from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, fris
 from enquetes.models import Critere, Grille
 from organismes.enums import Canal
 from portail.logic.rebours import heure_de_cloture, reste_en_mots
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.horloge import PARIS, maintenant
 from socle.logic import graphiques
 from socle.logic.typographie import date_longue, heure
@@ -222,7 +222,7 @@ def rapport_exemple() -> Rapport | None:
     """Return a report that anyone may open: invented results of a body that does not exist, or None."""
     return (
         Rapport.objects.filter(
-            etat=EtatRapport.PRET,
+            etat=EtatDocument.PRET,
             inscription__campagne__est_demonstration=True,
             inscription__campagne__restituee_le__isnull=False,
             inscription__organisme__est_fictif=True,

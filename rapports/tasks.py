@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
-from rapports.actions import produire, relancer
-
-ATTENTE_ENTRE_ESSAIS = 20
-"""Seconds before a failed report is tried again."""
+from socle.taches import ESSAIS_DE_PLUS, essayer
 
 
-@shared_task(bind=True, max_retries=produire.ESSAIS - 1)
+@shared_task(bind=True, max_retries=ESSAIS_DE_PLUS)
 def produire_rapport(self: Task, rapport_id: int) -> None:
     """Build one report; a fault is tried again, the row counts the tries."""
-    try:
-        produire.produire_rapport(rapport_id=rapport_id)
-    except produire.RegleMetier:
-        # Told on the row: trying again would say the same.
-        return
-    except Exception as panne:
-        # The outermost boundary: Celery logs the fault that it tries again.
-        raise self.retry(exc=panne, countdown=ATTENTE_ENTRE_ESSAIS) from panne
+    from rapports.actions.produire import produire_rapport as produire  # noqa: PLC0415 -- task leaf
+
+    essayer(self, lambda: produire(rapport_id=rapport_id))
 
 
 @shared_task
 def relancer_rapports() -> int:
     """Publish again the reports whose task or worker was lost."""
-    perdus = relancer.relancer_rapports()
+    from rapports.actions.produire import relancer_rapports as relancer  # noqa: PLC0415 -- task leaf
+
+    perdus = relancer()
     for rapport_id in perdus:
         produire_rapport.delay(rapport_id)
     return len(perdus)

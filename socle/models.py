@@ -6,7 +6,9 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from socle.enums import EtatDocument
 from socle.horloge import maintenant
 
 
@@ -18,6 +20,31 @@ class Horodate(models.Model):
 
     class Meta:
         abstract = True
+
+
+class DocumentFabrique(Horodate):
+    """What a worker builds (`socle.fabrication`): work is described by the row. `fichier` is the model's own."""
+
+    etat = models.CharField("état", max_length=8, choices=EtatDocument.choices, default=EtatDocument.DEMANDE)
+    progression = models.PositiveSmallIntegerField("progression en %", default=0)
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    erreur = models.CharField("erreur", max_length=300, blank=True)
+    empreinte = models.CharField("empreinte du fichier", max_length=64, blank=True)
+    nb_pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
+    demande_le = models.DateTimeField("demandé le")
+    commence_le = models.DateTimeField("commencé le", null=True, blank=True)
+    pret_le = models.DateTimeField("prêt le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(condition=Q(etat__in=EtatDocument.values), name="%(class)s_etat_connu"),
+            models.CheckConstraint(condition=Q(progression__lte=100), name="%(class)s_progression_bornee"),
+            models.CheckConstraint(
+                condition=~Q(etat="pret") | (Q(pret_le__isnull=False) & ~Q(fichier="") & ~Q(empreinte="")),
+                name="%(class)s_pret_complet",
+            ),
+        )
 
 
 class Entree(models.Model):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
-from consultations.enums import EtatBilan
 from consultations.models.dialogue import Dialogue
 from consultations.models.portee import PorteeQuerySet
-from socle.models import Horodate
+from socle.models import DocumentFabrique, Horodate
 
 
 class ProjetDeReponse(Horodate):
@@ -40,34 +38,17 @@ def chemin_bilan(bilan: Bilan, _nom: str) -> str:
     return f"consultations/bilans/{bilan.dialogue_id}.pdf"
 
 
-class Bilan(Horodate):
-    """The report of a dialogue, one row; the work is described by the row, the broker only carries its number."""
+class Bilan(DocumentFabrique):
+    """The report of a dialogue, one row; the broker only carries its number."""
 
     dialogue = models.OneToOneField(Dialogue, models.CASCADE, related_name="bilan", verbose_name="consultation")
-    etat = models.CharField("état", max_length=8, choices=EtatBilan.choices, default=EtatBilan.DEMANDE)
-    progression = models.PositiveSmallIntegerField("progression en %", default=0)
-    essais = models.PositiveSmallIntegerField("essais", default=0)
-    erreur = models.CharField("erreur", max_length=300, blank=True)
     fichier = models.FileField("fichier", upload_to=chemin_bilan, blank=True)
-    empreinte = models.CharField("empreinte du fichier", max_length=64, blank=True)
-    nb_pages = models.PositiveSmallIntegerField("pages", null=True, blank=True)
-    demande_le = models.DateTimeField("demandé le")
-    commence_le = models.DateTimeField("commencé le", null=True, blank=True)
-    pret_le = models.DateTimeField("prêt le", null=True, blank=True)
 
     objects = PorteeQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DocumentFabrique.Meta):
         verbose_name = "bilan de consultation"
         verbose_name_plural = "bilans de consultation"
-        constraints = (
-            models.CheckConstraint(condition=Q(etat__in=EtatBilan.values), name="bilan_etat_connu"),
-            models.CheckConstraint(condition=Q(progression__lte=100), name="bilan_progression_bornee"),
-            models.CheckConstraint(
-                condition=~Q(etat="pret") | (Q(pret_le__isnull=False) & ~Q(fichier="") & ~Q(empreinte="")),
-                name="bilan_pret_complet",
-            ),
-        )
 
     def __str__(self) -> str:
         return f"bilan de {self.dialogue}"

@@ -8,16 +8,14 @@ from django.db import transaction
 
 from organismes.models import Inscription
 from rapports import tasks
-from rapports.actions.etats import passer, verrouiller
-from rapports.enums import EtatRapport
+from rapports.actions.produire import ATELIER
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
+from socle.fabrication import commander
 from socle.journal import consigner
 from socle.taches import confier as confier_tache
 from trophees.models import Resultat
-
-EN_MARCHE = frozenset({EtatRapport.DEMANDE, EtatRapport.EN_COURS})
 
 
 @transaction.atomic
@@ -34,14 +32,16 @@ def demander_rapport(
         raise RegleMetier(
             "resultats_absents", "Les résultats de cet organisme ne sont pas encore calculés\u202f: rien à imprimer."
         )
-    cree, neuf = Rapport.objects.get_or_create(inscription=inscription, defaults={"demande_le": maintenant()})
-    rapport = verrouiller(cree.pk) or cree
-    if not neuf:
-        a_jour = rapport.etat == EtatRapport.PRET and rapport.pret_le and rapport.pret_le >= resultat.calcule_le
-        if rapport.etat in EN_MARCHE or (a_jour and not refaire):
-            return rapport
-        passer(rapport, EtatRapport.DEMANDE, demande_le=maintenant(), essais=0, progression=0, erreur="")
-    consigner(rapport, "rapport.demande", auteur, inscription=inscription.pk)
-    if confier:
-        confier_tache(tasks.produire_rapport, rapport.pk)
+
+    def est_a_jour(rapport: Rapport) -> bool:
+        if refaire or rapport.etat != EtatDocument.PRET or rapport.pret_le is None:
+            return False
+        return rapport.pret_le >= resultat.calcule_le
+
+    rapport: Rapport
+    rapport, est_commande = commander(ATELIER, est_a_jour=est_a_jour, inscription=inscription)
+    if est_commande:
+        consigner(rapport, "rapport.demande", auteur, inscription=inscription.pk)
+        if confier:
+            confier_tache(tasks.produire_rapport, rapport.pk)
     return rapport

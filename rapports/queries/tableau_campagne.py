@@ -16,7 +16,6 @@ from enquetes.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire
 from organismes.queries.places import places_de
-from rapports.enums import EtatRapport
 from rapports.logic.attentes import lignes_attente
 from rapports.logic.tableau_campagne import (
     Compte,
@@ -29,6 +28,7 @@ from rapports.logic.tableau_campagne import (
 )
 from rapports.models import Rapport
 from rapports.queries.indicateurs import indicateurs_de
+from socle.enums import EtatDocument
 from socle.horloge import aujourdhui
 from trophees.queries.litiges import file_des_litiges
 
@@ -136,7 +136,7 @@ def _rapports(campagne: Campagne) -> Groupe:
         "Rapports",
         tuple(
             Compte(str(etat.label), nombres.get(etat.value, 0), requete(edition=campagne.annee, etat=etat.value))
-            for etat in EtatRapport
+            for etat in EtatDocument
         ),
     )
 

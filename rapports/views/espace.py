@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.queries import frise_de
 from organismes.models import Inscription
-from rapports.actions.demander import EN_MARCHE, demander_rapport
-from rapports.enums import EtatRapport
+from rapports.actions.demander import demander_rapport
 from rapports.models import Rapport
 from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import inscriptions_de_l_espace, rapport_de
 from rapports.queries.tableau_organisme import tableau_organisme
+from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.web.acces import obtenir
+from socle.web.documents import repondre_etat, repondre_fichier
 from trophees.queries.contacts import nb_contestations
 from trophees.queries.droit_de_reponse import droit_de_reponse
 
@@ -67,7 +68,7 @@ def espace_rapport(request: HttpRequest) -> HttpResponseBase:
     contexte = {
         "inscription": inscription,
         "rapport": rapport,
-        "en_marche": rapport is not None and rapport.etat in EN_MARCHE,
+        "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
         "editions": _editions(inscriptions, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }
@@ -77,16 +78,7 @@ def espace_rapport(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def espace_rapport_etat(request: HttpRequest, pk: int) -> JsonResponse:
     """Tell how far the report is, for the page that waits."""
-    rapport = _rapport(request, pk)
-    return JsonResponse(
-        {
-            "etat": rapport.etat,
-            "mot": rapport.get_etat_display(),
-            "progression": rapport.progression,
-            "fini": rapport.etat not in EN_MARCHE,
-        },
-        headers={"Cache-Control": "no-store"},
-    )
+    return repondre_etat(_rapport(request, pk))
 
 
 @require_safe
@@ -96,14 +88,11 @@ def espace_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def fichier_du_rapport(rapport: Rapport) -> FileResponse:
-    """Answer with the PDF; a report being made again has no file to give."""
-    if rapport.etat != EtatRapport.PRET or not rapport.fichier.storage.exists(rapport.fichier.name):
-        raise Http404
+    """Answer with the PDF, under the name of its body and edition."""
     campagne = rapport.inscription.campagne
-    nom = _nom(rapport.inscription.organisme.siren, campagne.annee, demo=campagne.est_demonstration)
-    reponse = FileResponse(rapport.fichier.open("rb"), as_attachment=True, filename=f"{nom}.pdf")
-    reponse["Cache-Control"] = "private, no-store"
-    return reponse
+    return repondre_fichier(
+        rapport, _nom(rapport.inscription.organisme.siren, campagne.annee, demo=campagne.est_demonstration)
+    )
 
 
 def _rapport(request: HttpRequest, pk: int) -> Rapport:

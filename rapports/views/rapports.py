@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campagnes.models import Campagne
 from rapports.actions.demander import demander_rapport
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
 from rapports.views.espace import fichier_du_rapport
 from rapports.views.pilotage import edition_de
+from socle.enums import EtatDocument
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
@@ -47,7 +47,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
         "page": Paginator(requete, PAR_PAGE).get_page(request.GET.get("page")),
         "etat": etat,
         "texte": texte,
-        "etats": EtatRapport.choices,
+        "etats": EtatDocument.choices,
         "adresse_export": urlencode({"edition": campagne.annee, "etat": etat, "q": texte}),
         "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
         "nb_filtres": bool(etat) + bool(texte),

@@ -26,8 +26,8 @@ from enquetes.models import Enqueteur, Enveloppe, Visite
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
 from sondages.logic.document import document_de
 from tests.architecture.adresses import ABSENTS
@@ -207,7 +207,7 @@ def _envoi(monde: Monde) -> Enveloppe:
 def _rapport(inscription: Inscription) -> Rapport:
     rapport = Rapport(
         inscription=inscription,
-        etat=EtatRapport.PRET,
+        etat=EtatDocument.PRET,
         progression=100,
         demande_le=maintenant(),
         commence_le=maintenant(),

@@ -17,12 +17,10 @@ from bornes.enums import (
     EtatVerbatim,
 )
 from consultations.enums import (
-    TRANSITIONS_BILAN,
     TRANSITIONS_DIALOGUE,
     TRANSITIONS_PROPOSITION,
     TRANSITIONS_RAPPROCHEMENT,
     TRANSITIONS_TEXTE,
-    EtatBilan,
     EtatDialogue,
     EtatProposition,
     EtatRapprochement,
@@ -35,8 +33,7 @@ from enquetes.enums import EtatEnveloppe, EtatPlan, EtatVisite
 from organismes.enums import TRANSITIONS as INSCRIPTIONS
 from organismes.enums import EtatInscription
 from outils.etats import document
-from rapports.enums import TRANSITIONS as RAPPORTS
-from rapports.enums import EtatRapport
+from socle.enums import TRANSITIONS_DOCUMENT, EtatDocument
 from sondages.enums import TRANSITIONS_IDEE as IDEES_D_AGENTS
 from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
 from sondages.enums import EtatIdee as EtatIdeeAgent
@@ -57,7 +54,7 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatEnveloppe, ENVELOPPES),
         (EtatPlan, PLANS),
         (EtatInscription, INSCRIPTIONS),
-        (EtatRapport, RAPPORTS),
+        (EtatDocument, TRANSITIONS_DOCUMENT),
         (EtatPalmares, PALMARES),
         (EtatLitige, LITIGES),
         (EtatBorne, TRANSITIONS_BORNE),
@@ -70,7 +67,6 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatProposition, TRANSITIONS_PROPOSITION),
         (EtatTexte, TRANSITIONS_TEXTE),
         (EtatRapprochement, TRANSITIONS_RAPPROCHEMENT),
-        (EtatBilan, TRANSITIONS_BILAN),
     ],
     ids=[
         "visit",
@@ -90,7 +86,6 @@ def test_page_of_states_is_drawn_from_the_tables():
         "contribution",
         "reply",
         "resemblance",
-        "report-of-a-consultation",
     ],
 )
 def test_table_knows_every_state_and_only_them(etats, table):

@@ -16,7 +16,6 @@ import factory
 
 from consultations.enums import (
     AccesDialogue,
-    EtatBilan,
     EtatDialogue,
     EtatProposition,
     EtatRapprochement,
@@ -57,6 +56,7 @@ from consultations.models import (
     Theme,
 )
 from socle.coffre import sceller
+from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, TerritoireFactory
@@ -434,7 +434,7 @@ class BilanFactory(factory.django.DjangoModelFactory):
 
     class Params:
         pret = factory.Trait(
-            etat=EtatBilan.PRET,
+            etat=EtatDocument.PRET,
             progression=100,
             pret_le=factory.LazyFunction(maintenant),
             fichier="consultations/bilans/essai.pdf",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import factory
 from django.core.files.base import ContentFile
 
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.horloge import maintenant
 from tests.factories.organismes import InscriptionFactory
 
@@ -19,7 +19,7 @@ class RapportFactory(factory.django.DjangoModelFactory):
 
     class Params:
         pret = factory.Trait(
-            etat=EtatRapport.PRET,
+            etat=EtatDocument.PRET,
             progression=100,
             fichier=factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7\n", name="rapport.pdf")),
             empreinte="a" * 64,

@@ -32,6 +32,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
+    "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
     "enquetes.tasks.envoyer_*": {"queue": "courriels"},

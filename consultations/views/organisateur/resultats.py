@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.logic.vocabulaire import AVERTISSEMENT_EXPORT
-from consultations.actions.bilan import EN_MARCHE, demander_bilan
+from consultations.actions.bilan import demander_bilan
 from consultations.actions.exporter import exporter_contacts
-from consultations.enums import DIALOGUES_PUBLICS, EtatBilan
+from consultations.enums import DIALOGUES_PUBLICS
 from consultations.forms.organisateur import FormulaireContacts
 from consultations.models import Bilan, Dialogue, Participant
 from consultations.queries.bilan import COLONNES, MENTION, bilan_de, lignes_du_bilan
 from consultations.views.organisateur.acces import agir, dialogue_de, vers
 from organismes.rules import est_referent
+from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
+from socle.web.documents import repondre_etat, repondre_fichier
 
 COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
 
@@ -76,35 +77,23 @@ def espace_consultation_bilan(request: HttpRequest, pk: int) -> HttpResponseBase
     contexte = {
         "dialogue": dialogue,
         "bilan": bilan,
-        "en_marche": bilan is not None and bilan.etat in EN_MARCHE,
+        "en_marche": bilan is not None and bilan.etat in DOCUMENTS_EN_MARCHE,
         "est_public": dialogue.etat in DIALOGUES_PUBLICS,
     }
     return render(request, "consultations/espace/bilan.html", contexte)
 
 
 @require_safe
-def espace_consultation_bilan_etat(request: HttpRequest, pk: int) -> JsonResponse:
+def espace_consultation_bilan_etat(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell a script how far the making is."""
-    bilan = _bilan(dialogue_de(request, pk))
-    corps: dict[str, Any] = {
-        "etat": bilan.etat,
-        "mot": bilan.get_etat_display(),
-        "progression": bilan.progression,
-        "fini": bilan.etat not in EN_MARCHE,
-    }
-    return JsonResponse(corps, headers={"Cache-Control": "no-store"})
+    return repondre_etat(_bilan(dialogue_de(request, pk)))
 
 
 @require_safe
-def espace_consultation_bilan_fichier(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def espace_consultation_bilan_fichier(request: HttpRequest, pk: int) -> FileResponse:
     """Give the PDF; a report being made again has none to give."""
     dialogue = dialogue_de(request, pk)
-    bilan = _bilan(dialogue)
-    if bilan.etat != EtatBilan.PRET or not bilan.fichier.storage.exists(str(bilan.fichier.name)):
-        raise Http404
-    reponse = FileResponse(bilan.fichier.open("rb"), as_attachment=True, filename=f"bilan-{dialogue.code}.pdf")
-    reponse["Cache-Control"] = "private, no-store"
-    return reponse
+    return repondre_fichier(_bilan(dialogue), f"bilan-{dialogue.code}")
 
 
 def _bilan(dialogue: Dialogue) -> Bilan:

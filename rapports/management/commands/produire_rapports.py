@@ -13,12 +13,12 @@ from django.core.management.base import CommandParser
 from campagnes.models import Campagne
 from campagnes.queries import campagne_par_annee
 from organismes.models import Inscription
-from rapports.actions.demander import EN_MARCHE, demander_rapport
+from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.commandes import PANNE, CommandeContrat
+from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
 
@@ -74,7 +74,7 @@ class Command(CommandeContrat):
         while restants:
             avance = 0
             for rapport in _rapports(restants):
-                if rapport.etat in EN_MARCHE:
+                if rapport.etat in DOCUMENTS_EN_MARCHE:
                     avance += rapport.progression
                 else:
                     restants.discard(rapport.pk)
@@ -98,7 +98,7 @@ class Command(CommandeContrat):
 
     def _dire(self, rapport: Rapport, dossier: Path | None) -> bool:
         siren = rapport.inscription.organisme.siren
-        if rapport.etat != EtatRapport.PRET:
+        if rapport.etat != EtatDocument.PRET:
             self.stdout.write(f"{siren}\t{rapport.get_etat_display()}\t{rapport.erreur}")
             return False
         sortie = str(rapport.fichier.name)

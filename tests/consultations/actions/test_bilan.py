@@ -6,11 +6,13 @@ import io
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from consultations.actions import bilan as actes
-from consultations.enums import EtatBilan
 from consultations.models import Bilan
 from consultations.queries.bilan import bilan_de, lignes_du_bilan
+from socle import fabrication
+from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from tests.factories.consultations import (
     AvisSectionFactory,
@@ -83,11 +85,11 @@ def test_a_report_is_ordered_once_and_kept(monkeypatch):
     dialogue = dialogue_rempli()
     ReponsePublieeFactory(dialogue=dialogue)
     monkeypatch.setattr(actes, "rendre_pdf", lambda *_, **__: b"%PDF-1.7")
-    monkeypatch.setattr(actes, "nb_pages", lambda _contenu: 8)
+    monkeypatch.setattr(fabrication, "nb_pages", lambda _contenu: 8)
     bilan = actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False)
     assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).pk == bilan.pk
     fini = actes.produire_bilan(bilan_id=bilan.pk)
-    assert (fini.etat, fini.nb_pages, fini.progression) == (EtatBilan.PRET, 8, 100)
+    assert (fini.etat, fini.nb_pages, fini.progression) == (EtatDocument.PRET, 8, 100)
     assert fini.fichier.read() == b"%PDF-1.7"
     assert actes.produire_bilan(bilan_id=bilan.pk) is None
     assert Bilan.objects.count() == 1
@@ -105,10 +107,15 @@ def test_a_fault_is_tried_three_times_then_said(monkeypatch):
             actes.produire_bilan(bilan_id=bilan.pk)
     bilan.refresh_from_db()
     assert (bilan.etat, bilan.erreur) == (
-        EtatBilan.ECHEC,
+        EtatDocument.ECHEC,
         "La fabrication a échoué (ValueError). Après 3 essais, réessayez plus tard.",
     )
-    assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).etat == EtatBilan.DEMANDE
+    assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).etat == EtatDocument.DEMANDE
+
+
+def test_the_report_waits_in_the_queue_of_reports():
+    """One worker builds them, one at a time, with limits of time that mails must not have."""
+    assert settings.CELERY_TASK_ROUTES["consultations.tasks.produire_*"] == {"queue": "rapports"}
 
 
 def test_a_draft_has_no_report():

@@ -14,11 +14,10 @@ from pdfminer.high_level import extract_text
 
 from rapports.actions import produire
 from rapports.actions.demander import demander_rapport
-from rapports.actions.produire import composer_pdf, produire_rapport
-from rapports.actions.relancer import relancer_rapports
-from rapports.enums import EtatRapport
+from rapports.actions.produire import composer_pdf, produire_rapport, relancer_rapports
 from rapports.models import Rapport
 from rapports.queries.tableau_organisme import tableau_organisme
+from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.rendu import AdresseRefusee
@@ -79,7 +78,7 @@ def test_demander_with_the_broker_down_keeps_the_order(inscription, monkeypatch,
     with django_capture_on_commit_callbacks(execute=True):
         rapport = demander_rapport(inscription=inscription)
 
-    assert Rapport.objects.get(pk=rapport.pk).etat == EtatRapport.DEMANDE
+    assert Rapport.objects.get(pk=rapport.pk).etat == EtatDocument.DEMANDE
 
 
 @pytest.mark.lent
@@ -89,7 +88,7 @@ def test_produire_writes_the_file_its_print_and_its_pages(inscription):
     fini = produire_rapport(rapport_id=rapport.pk)
 
     contenu = fini.fichier.open("rb").read()
-    assert (fini.etat, fini.progression, fini.essais) == (EtatRapport.PRET, 100, 1)
+    assert (fini.etat, fini.progression, fini.essais) == (EtatDocument.PRET, 100, 1)
     assert fini.fichier.name == f"rapports/{inscription.campagne.annee}/{inscription.pk}.pdf"
     assert fini.empreinte == hashlib.sha256(contenu).hexdigest()
     with pikepdf.open(io.BytesIO(contenu)) as pdf:
@@ -122,7 +121,7 @@ def test_demander_after_new_results_builds_again(inscription):
     produire_rapport(rapport_id=rapport.pk)
     calculer_resultats(campagne=inscription.campagne)
 
-    assert demander_rapport(inscription=inscription, confier=False).etat == EtatRapport.DEMANDE
+    assert demander_rapport(inscription=inscription, confier=False).etat == EtatDocument.DEMANDE
 
 
 def test_produire_a_report_gone_does_nothing(referentiels_charges):
@@ -143,7 +142,7 @@ def test_produire_on_a_fault_orders_again_then_gives_up_with_a_reason(inscriptio
         etats.append(Rapport.objects.get(pk=rapport.pk).etat)
 
     rapport.refresh_from_db()
-    assert etats == [EtatRapport.DEMANDE, EtatRapport.DEMANDE, EtatRapport.ECHEC, EtatRapport.ECHEC]
+    assert etats == [EtatDocument.DEMANDE, EtatDocument.DEMANDE, EtatDocument.ECHEC, EtatDocument.ECHEC]
     assert rapport.erreur == "La fabrication a échoué (MemoryError). Après 3 essais, l’équipe doit regarder."
     assert not rapport.fichier
 
@@ -159,27 +158,27 @@ def test_produire_that_lost_its_row_writes_nothing(inscription, monkeypatch):
 
     assert produire_rapport(rapport_id=rapport.pk) is None
     rapport.refresh_from_db()
-    assert (rapport.etat, rapport.fichier.name) == (EtatRapport.EN_COURS, "")
+    assert (rapport.etat, rapport.fichier.name) == (EtatDocument.EN_COURS, "")
 
 
 def test_relancer_frees_a_report_whose_worker_died(inscription):
     rapport = demander_rapport(inscription=inscription, confier=False)
     vieux = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    Rapport.objects.update(etat=EtatRapport.EN_COURS, commence_le=vieux, essais=1)
+    Rapport.objects.update(etat=EtatDocument.EN_COURS, commence_le=vieux, essais=1)
 
     assert relancer_rapports() == [rapport.pk]
     rapport.refresh_from_db()
-    assert (rapport.etat, rapport.erreur) == (EtatRapport.DEMANDE, "La fabrication a été interrompue.")
+    assert (rapport.etat, rapport.erreur) == (EtatDocument.DEMANDE, "La fabrication a été interrompue.")
 
 
 def test_relancer_gives_up_after_three_tries(inscription):
     rapport = demander_rapport(inscription=inscription, confier=False)
     vieux = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    Rapport.objects.update(etat=EtatRapport.EN_COURS, commence_le=vieux, essais=3)
+    Rapport.objects.update(etat=EtatDocument.EN_COURS, commence_le=vieux, essais=3)
 
     assert relancer_rapports() == []
     rapport.refresh_from_db()
-    assert rapport.etat == EtatRapport.ECHEC
+    assert rapport.etat == EtatDocument.ECHEC
 
 
 def test_relancer_publishes_again_an_order_whose_message_was_lost(inscription):

@@ -11,8 +11,8 @@ from django.conf import settings
 from rapports import tasks
 from rapports.actions import produire
 from rapports.actions.demander import demander_rapport
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_produire_rapport_fault_is_tried_three_times_then_told(referentiels_char
             tasks.produire_rapport.delay(rapport.pk)
 
     rapport.refresh_from_db()
-    assert (rapport.etat, rapport.essais) == (EtatRapport.ECHEC, 3)
+    assert (rapport.etat, rapport.essais) == (EtatDocument.ECHEC, 3)
 
 
 def test_relancer_rapports_publishes_what_was_lost(referentiels_charges, monkeypatch):

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 
 from rapports.actions import produire
-from rapports.enums import EtatRapport
 from rapports.management.commands import produire_rapports
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from tests.factories.campagnes import CampagneFactory
 from tests.rapports.edition import edition
 
@@ -65,7 +65,7 @@ def test_produire_through_the_worker_waits_for_the_rows(campagne, monkeypatch, d
     monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
 
     def finir(_):
-        Rapport.objects.update(etat=EtatRapport.ECHEC, erreur="Le worker a refusé.")
+        Rapport.objects.update(etat=EtatDocument.ECHEC, erreur="Le worker a refusé.")
 
     monkeypatch.setattr("time.sleep", finir)
 
@@ -85,7 +85,7 @@ def test_produire_without_worker_gives_up_and_keeps_the_orders(campagne, monkeyp
 
     assert (code, lignes) == (3, [])
     assert "Les demandes restent inscrites." in erreurs
-    assert set(Rapport.objects.values_list("etat", flat=True)) == {EtatRapport.DEMANDE}
+    assert set(Rapport.objects.values_list("etat", flat=True)) == {EtatDocument.DEMANDE}
 
 
 @pytest.mark.parametrize(

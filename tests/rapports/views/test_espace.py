@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
-from rapports.enums import EtatRapport
 from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
@@ -98,7 +98,7 @@ def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch)
 
 
 def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
-    rapport = RapportFactory(inscription=inscription, etat=EtatRapport.EN_COURS, progression=50)
+    rapport = RapportFactory(inscription=inscription, etat=EtatDocument.EN_COURS, progression=50)
 
     assert referent.get(reverse("rapports:espace_rapport_etat", args=[rapport.pk])).json() == {
         "etat": "en_cours",
@@ -109,7 +109,7 @@ def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
 
 
 def test_rapport_failure_shows_its_reason(referent, inscription):
-    RapportFactory(inscription=inscription, etat=EtatRapport.ECHEC, erreur="La fabrication a échoué.")
+    RapportFactory(inscription=inscription, etat=EtatDocument.ECHEC, erreur="La fabrication a échoué.")
 
     assert "La fabrication a échoué." in referent.get(reverse("rapports:espace_rapport")).content.decode()
 
@@ -136,6 +136,6 @@ def test_fichier_before_restitution_is_not_found(referent, inscription):
 
 def test_fichier_being_made_again_is_not_found(referent, inscription):
     rapport = pret(inscription)
-    Rapport.objects.update(etat=EtatRapport.DEMANDE)
+    Rapport.objects.update(etat=EtatDocument.DEMANDE)
 
     assert referent.get(reverse("rapports:espace_rapport_fichier", args=[rapport.pk])).status_code == 404

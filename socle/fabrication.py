@@ -1,0 +1,191 @@
+"""Documents that a worker builds: ordered once, built once, kept as a private file. Twice equals once.
+
+The row is the order and the broker only carries its number; a worker that lost its row writes nothing. What went wrong
+is told on the row, and tried again three times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.db.models import Q
+
+from socle.enums import DOCUMENTS_EN_MARCHE, TRANSITIONS_DOCUMENT, EtatDocument
+from socle.erreurs import RegleMetier
+from socle.fichiers import stockage_prive
+from socle.horloge import maintenant
+from socle.journal import consigner
+from socle.models import DocumentFabrique
+from socle.rendu import nb_pages
+
+journaux = logging.getLogger("barometre.fabrication")
+
+ESSAIS = 3
+SOUFFRANCE = dt.timedelta(minutes=5)
+"""How long a message or a worker may be silent before its document is ordered again."""
+
+Avancer = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Atelier:
+    """How one kind of document is built.
+
+    `composer` gets the row and what tells its progress (in %), and returns the PDF; a RegleMetier that it raises is
+    final, and told as it is. `chemin` gives the private path of the file. `mot` begins the acts of the journal;
+    `recours` is what people read after the last try. `lies` are read with the row.
+    """
+
+    modele: type[DocumentFabrique]
+    mot: str
+    composer: Callable[[Any, Avancer], bytes]
+    chemin: Callable[[Any, str], str]
+    recours: str
+    lies: tuple[str, ...] = ()
+
+    @property
+    def lignes(self) -> models.QuerySet[Any]:
+        """Return the rows of this kind."""
+        lignes: models.QuerySet[Any] = self.modele._meta.default_manager.all()  # type: ignore[union-attr]
+        return lignes
+
+    def verrouiller(self, pk: int) -> Any:
+        """Return the row read again under lock, or None when it is gone. Call inside a transaction."""
+        return self.lignes.select_for_update(of=("self",)).select_related(*self.lies).filter(pk=pk).first()
+
+
+@transaction.atomic
+def commander(atelier: Atelier, *, est_a_jour: Callable[[Any], bool] = lambda _document: False, **cle: Any) -> Any:
+    """Return the row of `cle` (a unique field and its value), and whether it was ordered just now.
+
+    One row, whatever the number of clicks: one under way, or that `est_a_jour` says is good, is left as it is.
+    """
+    cree, est_neuf = atelier.lignes.get_or_create(**cle, defaults={"demande_le": maintenant()})
+    document = atelier.verrouiller(cree.pk) or cree
+    if not est_neuf:
+        if document.etat in DOCUMENTS_EN_MARCHE or est_a_jour(document):
+            return document, False
+        _passer(document, EtatDocument.DEMANDE, demande_le=maintenant(), essais=0, progression=0, erreur="")
+    return document, True
+
+
+def fabriquer(atelier: Atelier, pk: int) -> Any:
+    """Build an ordered document; None when there is nothing to do. A fault counts as a try and is raised again."""
+    document = _commencer(atelier, pk)
+    if document is None:
+        return None
+    try:
+        contenu = atelier.composer(document, lambda part: _avancer(atelier, document, part))
+    except Exception as panne:
+        # Whatever went wrong, the row must say so: the fault itself goes on to the worker's log.
+        _echouer(atelier, document, panne)
+        raise
+    return _terminer(atelier, document, contenu)
+
+
+def relancer(atelier: Atelier) -> list[int]:
+    """Free the documents under way for too long, and return those to publish again.
+
+    An order is published again when its last change is old: its message was lost, or its last try failed.
+    """
+    limite = maintenant() - SOUFFRANCE
+    souffrants = atelier.lignes.filter(
+        Q(etat=EtatDocument.EN_COURS, commence_le__lt=limite) | Q(etat=EtatDocument.DEMANDE, modifie_le__lt=limite)
+    ).order_by("pk")
+    return [numero for numero in souffrants.values_list("pk", flat=True) if _liberer(atelier, numero, limite)]
+
+
+@transaction.atomic
+def _liberer(atelier: Atelier, pk: int, limite: dt.datetime) -> bool:
+    """Return whether the document is to be built again."""
+    document = atelier.verrouiller(pk)
+    if document is None:
+        return False
+    if document.etat == EtatDocument.EN_COURS and document.commence_le and document.commence_le < limite:
+        _abandonner_ou_relancer(atelier, document, "La fabrication a été interrompue.")
+    return bool(document.etat == EtatDocument.DEMANDE)
+
+
+@transaction.atomic
+def _commencer(atelier: Atelier, pk: int) -> Any:
+    document = atelier.verrouiller(pk)
+    if document is None or document.etat != EtatDocument.DEMANDE:
+        journaux.info(f"{atelier.mot}.rien_a_faire", extra={"objet_id": pk})
+        return None
+    return _passer(
+        document,
+        EtatDocument.EN_COURS,
+        commence_le=maintenant(),
+        essais=document.essais + 1,
+        progression=5,
+        erreur="",
+    )
+
+
+def _avancer(atelier: Atelier, document: DocumentFabrique, part: int) -> None:
+    _tenu(atelier, document).update(progression=part)
+
+
+def _tenu(atelier: Atelier, document: DocumentFabrique) -> models.QuerySet[Any]:
+    """Select the row only while this very run holds it: `commence_le` is the token."""
+    return atelier.lignes.filter(pk=document.pk, etat=EtatDocument.EN_COURS, commence_le=document.commence_le)
+
+
+@transaction.atomic
+def _terminer(atelier: Atelier, document: Any, contenu: bytes) -> Any:
+    if not _tenu(atelier, document).select_for_update(of=("self",)).exists():
+        return None
+    fini = _passer(
+        document,
+        EtatDocument.PRET,
+        fichier=stockage_prive().save(atelier.chemin(document, ""), ContentFile(contenu)),
+        empreinte=hashlib.sha256(contenu).hexdigest(),
+        nb_pages=nb_pages(contenu),
+        progression=100,
+        pret_le=maintenant(),
+    )
+    consigner(fini, f"{atelier.mot}.pret", None, empreinte=fini.empreinte, pages=fini.nb_pages)
+    return fini
+
+
+@transaction.atomic
+def _echouer(atelier: Atelier, document: Any, panne: Exception) -> None:
+    if not _tenu(atelier, document).select_for_update(of=("self",)).exists():
+        return
+    if isinstance(panne, RegleMetier):
+        _abandonner(atelier, document, panne.message)
+    else:
+        _abandonner_ou_relancer(atelier, document, f"La fabrication a échoué ({type(panne).__name__}).")
+
+
+def _abandonner_ou_relancer(atelier: Atelier, document: Any, raison: str) -> None:
+    if document.essais < ESSAIS:
+        _passer(document, EtatDocument.DEMANDE, progression=0, erreur=raison[:300])
+    else:
+        _abandonner(atelier, document, raison, f" Après {ESSAIS} essais, {atelier.recours}")
+
+
+def _abandonner(atelier: Atelier, document: Any, raison: str, suite: str = "") -> None:
+    echec = _passer(document, EtatDocument.ECHEC, progression=0, erreur=f"{raison}{suite}"[:300])
+    consigner(echec, f"{atelier.mot}.echec", None, raison=raison)
+
+
+def _passer(document: Any, vers: EtatDocument, **champs: Any) -> Any:
+    """Move a locked document to another state, writing `champs` with it: the only writer of that state."""
+    if vers not in TRANSITIONS_DOCUMENT[EtatDocument(document.etat)]:
+        raise RegleMetier(
+            "passage_interdit",
+            f"Ce document est «\u202f{document.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
+        )
+    document.etat = vers
+    for nom, valeur in champs.items():
+        setattr(document, nom, valeur)
+    document.save(update_fields=["etat", *champs, "modifie_le"])
+    return document
