@@ -6,6 +6,9 @@ the ballots that he opens with the key of the platform) and once after the closi
 that he can read, answers by every order that he can read, and takes the pair of orders that does best.
 
 Two targets: the very row of an answer (by luck: 1/n), and its value (by luck: the sum of the squares of their shares).
+
+The best of some sixty pairs of orders is above luck by itself: over four polls of 150 agents, the noise of one pair is
+0.0033 on rows and 0.0043 on values, so that the margin of 0.02 is more than four and a half times it.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="hidden columns are PostgreSQL's"),
 ]
 
-SONDAGES = 2
+SONDAGES = 4
 AGENTS = 150
 CARTES = 20
 VALEURS = ("0", "1", "2", "3", "4", "5", "passe")
