@@ -28,6 +28,7 @@ from campagnes.queries import editions, fiche_edition
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger
+from socle.web.gestes import fait
 
 LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 STATUT_REFUS = 422
@@ -177,14 +178,12 @@ def _mener(
     request: HttpRequest, acte: ActeEdition, formulaire: FormulaireEdition, objet: dict[str, Any]
 ) -> HttpResponse:
     campagne = formulaire.campagne
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            acte.action(**objet, **formulaire.demande(), auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        else:
-            messages.success(request, acte.fait)
-            return redirect("campagnes:pilotage_edition", campagne.annee)
+
+    def mener(_donnees: dict[str, Any]) -> Any:
+        return acte.action(**objet, **formulaire.demande(), auteur=request.user)
+
+    if fait(request, formulaire, mener, acte.fait):
+        return redirect("campagnes:pilotage_edition", campagne.annee)
     contexte = {"acte": acte, "formulaire": formulaire, "campagne": campagne, **objet}
     statut = STATUT_REFUS if formulaire.errors else 200
     return render(request, "campagnes/acte.html", contexte, status=statut)

@@ -20,6 +20,7 @@ from bornes.views.borne import feuille_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
+from socle.web.gestes import agir
 
 GERER = "bornes.gerer_ecoute"
 
@@ -51,12 +52,8 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
 def espace_borne_annuler(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Cancel an order that nobody prepared yet."""
     borne = _trouver(request, pk)
-    try:
-        annuler_commande(borne=borne, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, f"La commande pour {borne.site.nom} est annulée.")
+    mot = f"La commande pour {borne.site.nom} est annulée."
+    agir(request, lambda: annuler_commande(borne=borne, auteur=request.user), mot)
     return redirect("bornes:espace_bornes")
 
 

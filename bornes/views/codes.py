@@ -15,8 +15,9 @@ from bornes.models import CodeAvis, Point
 from bornes.queries.affiches import affiches_de
 from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.points import adresse_courte_de
-from bornes.views.sites import GERER, agir
+from bornes.views.sites import GERER
 from organismes.models import Site
+from socle.web.gestes import agir
 
 
 @require_POST

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +22,8 @@ from bornes.queries.points import (
     sites_vus,
 )
 from organismes.models import Inscription, Service, Site
-from socle.erreurs import RegleMetier
+from socle.web.acces import obtenir_le_mien
+from socle.web.gestes import agir, fait
 
 GERER = "bornes.gerer_ecoute"
 
@@ -61,7 +60,7 @@ def espace_site_ajouter(request: HttpRequest) -> HttpResponseBase:
     def ouvrir(donnees: dict[str, Any]) -> Any:
         return points.ouvrir_site(inscription=inscription, **donnees, auteur=request.user)
 
-    if _fait(request, formulaire, ouvrir, "Le site est ajouté."):
+    if fait(request, formulaire, ouvrir, "Le site est ajouté."):
         return redirect("bornes:espace_sites")
     return render(request, "bornes/espace/site.html", {"formulaire": formulaire, "inscription": inscription})
 
@@ -76,7 +75,7 @@ def espace_site(request: HttpRequest, pk: int) -> HttpResponseBase:
     def modifier(donnees: dict[str, Any]) -> Any:
         return points.modifier_site(site=site, **donnees, auteur=request.user)
 
-    if _fait(request, formulaire, modifier, "Le site est modifié."):
+    if fait(request, formulaire, modifier, "Le site est modifié."):
         return redirect("bornes:espace_sites")
     contexte = {"formulaire": formulaire, "inscription": inscription, "site": site}
     return render(request, "bornes/espace/site.html", contexte)
@@ -114,7 +113,7 @@ def espace_services(request: HttpRequest) -> HttpResponseBase:
     def ajouter(valides: dict[str, Any]) -> Any:
         return points.ajouter_services(inscription=inscription, noms=valides["noms"], auteur=request.user)
 
-    if _fait(request, formulaire, ajouter, "C’est ajouté, sur chacun de vos sites ouverts."):
+    if fait(request, formulaire, ajouter, "C’est ajouté, sur chacun de vos sites ouverts."):
         return redirect("bornes:espace_services")
     contexte = {
         "inscription": inscription,
@@ -133,7 +132,7 @@ def espace_service(request: HttpRequest, pk: int) -> HttpResponseBase:
     def renommer(donnees: dict[str, Any]) -> Any:
         return points.renommer_service(service=service, nom=donnees["nom"], auteur=request.user)
 
-    if _fait(request, formulaire, renommer, "Le service est renommé. Imprimez à nouveau ses affiches."):
+    if fait(request, formulaire, renommer, "Le service est renommé. Imprimez à nouveau ses affiches."):
         return redirect("bornes:espace_services")
     contexte = {"formulaire": formulaire, "inscription": inscription, "service": service}
     return render(request, "bornes/espace/service.html", contexte)
@@ -162,14 +161,7 @@ def espace_service_rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _la_mienne(request: HttpRequest) -> Inscription:
-    """Return the registration of the body that one acts for, or 404; 403 without the right."""
-    organisme = request.organisme_courant  # type: ignore[attr-defined]
-    inscription = inscription_a_l_ecoute(organisme) if organisme is not None else None
-    if inscription is None:
-        raise Http404
-    if not request.user.has_perm(GERER, inscription):
-        raise PermissionDenied
-    return inscription
+    return obtenir_le_mien(request, inscription_a_l_ecoute, GERER)
 
 
 def _trouver(request: HttpRequest, requete: QuerySet[Any], pk: int) -> tuple[Any, Inscription]:
@@ -178,26 +170,3 @@ def _trouver(request: HttpRequest, requete: QuerySet[Any], pk: int) -> tuple[Any
     if inscription is None or not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
     return lieu, inscription
-
-
-def _fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str, Any]], Any], mot: str) -> bool:
-    """Do what a form sent asks; tell whether it was done."""
-    if request.method != "POST" or not formulaire.is_valid():
-        return False
-    try:
-        acte(formulaire.cleaned_data)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
-        return False
-    messages.success(request, mot)
-    return True
-
-
-def agir(request: HttpRequest, acte: Callable[[], Any], mot: str) -> None:
-    """Do an act without form; a refusal is told where one was."""
-    try:
-        acte()
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, mot)

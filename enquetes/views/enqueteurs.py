@@ -37,6 +37,7 @@ from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import fait
 
 PAR_PAGE = 50
 LISTE = "enquetes:pilotage_enqueteurs"
@@ -189,16 +190,13 @@ def enqueteur_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change home, channels, loads and conflicts."""
     enqueteur = get_object_or_404(Enqueteur.objects.select_related("commune"), pk=pk)
     formulaire = ModificationForm(request.POST or None, initial=ModificationForm.initial_de(enqueteur))
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            modifier_enqueteur(enqueteur=enqueteur, **formulaire.arguments(), auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
-            messages.success(
-                request, "C’est enregistré. Le prochain calcul du plan reprendra les visites qui ne conviennent plus."
-            )
-            return redirect("enquetes:enqueteur_fiche", pk=enqueteur.pk)
+
+    def modifier(_donnees: dict[str, Any]) -> Any:
+        return modifier_enqueteur(enqueteur=enqueteur, **formulaire.arguments(), auteur=request.user)
+
+    mot = "C’est enregistré. Le prochain calcul du plan reprendra les visites qui ne conviennent plus."
+    if fait(request, formulaire, modifier, mot):
+        return redirect("enquetes:enqueteur_fiche", pk=enqueteur.pk)
     return render(request, "enquetes/enqueteur_modifier.html", {"formulaire": formulaire, "enqueteur": enqueteur})
 
 

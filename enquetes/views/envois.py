@@ -32,6 +32,7 @@ from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 
 CONSULTER, REGLER = "enquetes.consulter_visites", "enquetes.regler_envois"
 PAR_PAGE = 50
@@ -109,14 +110,12 @@ def pilotage_envoi_ecarter(request: HttpRequest, pk: Any) -> HttpResponse:
     """Set it aside, with a reason."""
     enveloppe = obtenir(request, _visibles(request), REGLER, pk=pk)
     formulaire = RaisonForm(request.POST)
-    if formulaire.is_valid():
-        try:
-            ecarter_enveloppe(enveloppe=enveloppe, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
-            messages.success(request, "Envoi écarté. Son contenu est gardé.")
-            return redirect("enquetes:pilotage_envois")
+
+    def ecarter(donnees: dict[str, Any]) -> Any:
+        return ecarter_enveloppe(enveloppe=enveloppe, auteur=request.user, **donnees)
+
+    if fait(request, formulaire, ecarter, "Envoi écarté. Son contenu est gardé."):
+        return redirect("enquetes:pilotage_envois")
     return _fiche(request, enveloppe, raison=formulaire)
 
 
@@ -129,14 +128,12 @@ def pilotage_conflit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     conflit = obtenir(request, conflits, permission, pk=pk)
     formulaire = TrancherForm(request.POST or None)
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            trancher_conflit(conflit=conflit, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
-            messages.success(request, "Conflit tranché. Les deux contenus sont gardés.")
-            return redirect("enquetes:pilotage_conflit", pk=pk)
+
+    def trancher(donnees: dict[str, Any]) -> Any:
+        return trancher_conflit(conflit=conflit, auteur=request.user, **donnees)
+
+    if fait(request, formulaire, trancher, "Conflit tranché. Les deux contenus sont gardés."):
+        return redirect("enquetes:pilotage_conflit", pk=pk)
     grille = conflit.enveloppe.visite.grille_id if conflit.enveloppe.visite else None
     contexte = {
         "conflit": conflit,

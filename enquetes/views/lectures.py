@@ -20,6 +20,7 @@ from enquetes.views.visites import RELIRE, ouvrir_la_suivante, rendre_fiche, vis
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir
+from socle.web.gestes import fait
 
 
 @require_POST
@@ -52,13 +53,12 @@ def arbitrage(request: HttpRequest, pk: Any) -> HttpResponse:
     if fiche is None:
         raise Http404
     formulaire = ArbitrageForm(request.POST or None, ecarts=fiche.ecarts)
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            trancher(contact=visite, auteur=request.user, **formulaire.decision())
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        else:
-            return _arbitrage_suivant(request)
+
+    def decider(_donnees: dict[str, Any]) -> Any:
+        return trancher(contact=visite, auteur=request.user, **formulaire.decision())
+
+    if fait(request, formulaire, decider, "Désaccord tranché. Les deux lectures restent gardées telles quelles."):
+        return _arbitrage_suivant(request)
     if request.method == "GET":
         consigner(visite, "visite.arbitrage_consulte", request.user)
     return render(request, "enquetes/arbitrage.html", _contexte(request, visite, fiche, formulaire))
@@ -75,7 +75,6 @@ def _contexte(request: HttpRequest, visite: Visite, fiche: FicheArbitrage, formu
 
 
 def _arbitrage_suivant(request: HttpRequest) -> HttpResponse:
-    messages.success(request, "Désaccord tranché. Les deux lectures restent gardées telles quelles.")
     suivant = arbitrages_de(request.user).first()
     if suivant is None:
         return redirect("enquetes:pilotage_qualite")

@@ -18,6 +18,7 @@ from enquetes.views.terrain import TERRAIN, bandeau, visite_du_terrain
 from socle.erreurs import RegleMetier
 from socle.logic.images import PDF
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 
 
 @exiger(TERRAIN)
@@ -26,15 +27,13 @@ def terrain_pieces(request: HttpRequest, pk: Any) -> HttpResponse:
     """The evidence of a visit, and one more file."""
     visite = visite_du_terrain(request, pk)
     formulaire = PieceForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and formulaire.is_valid():
-        fichier = formulaire.cleaned_data["fichier"]
-        try:
-            joindre_piece(visite=visite, brut=fichier.read(), nom=fichier.name, auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
-            messages.success(request, "Fichier joint. Les données cachées de la photo ont été retirées.")
-            return redirect("enquetes:terrain_pieces", pk=pk)
+
+    def joindre(donnees: dict[str, Any]) -> Any:
+        fichier = donnees["fichier"]
+        return joindre_piece(visite=visite, brut=fichier.read(), nom=fichier.name, auteur=request.user)
+
+    if fait(request, formulaire, joindre, "Fichier joint. Les données cachées de la photo ont été retirées."):
+        return redirect("enquetes:terrain_pieces", pk=pk)
     contexte = {
         "visite": visite,
         "formulaire": formulaire,

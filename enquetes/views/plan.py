@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,11 +18,11 @@ from enquetes.queries.consequences import Consequences, consequences_de, ecarts_
 from enquetes.queries.plan import rompues_par
 from enquetes.queries.plans import plan_en_marche, plans_de
 from enquetes.queries.tableau_plan import avancement_par_canal, dernier_calcul, motifs_de_refus
-from enquetes.views.confirmation import Confirmation, ajouter_refus, confirmer
+from enquetes.views.confirmation import Confirmation, confirmer
 from enquetes.views.edition import adresse_de, edition_de
 from enquetes.views.plan_commun import PLAN, contexte_du_plan
-from socle.erreurs import RegleMetier
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 
 # Runs listed on the first page of the plan.
 CALCULS_MONTRES = 8
@@ -109,10 +110,8 @@ def _a_confirmer(formulaire: ReaffectationForm, visite: Visite) -> Consequences 
 def _reaffecter(request: HttpRequest, formulaire: ReaffectationForm, visite: Visite) -> bool:
     """Make the change; tell whether it was made, a refusal going to its field."""
     valeurs = {nom: valeur for nom, valeur in formulaire.cleaned_data.items() if nom != "confirmer"}
-    try:
-        reaffecter_visite(visite=visite, **valeurs, auteur=request.user)
-    except RegleMetier as refus:
-        ajouter_refus(formulaire, refus)
-        return False
-    messages.success(request, f"Le contact de {visite.inscription.organisme} est déplacé.")
-    return True
+
+    def reaffecter(_donnees: dict[str, Any]) -> Any:
+        return reaffecter_visite(visite=visite, **valeurs, auteur=request.user)
+
+    return fait(request, formulaire, reaffecter, f"Le contact de {visite.inscription.organisme} est déplacé.")

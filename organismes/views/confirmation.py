@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress, get_emailconfirmation_model
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +18,7 @@ from organismes.queries.places import situation_idcity
 from organismes.views.parcours import brouillon_courant, compter_courriel, montrer
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.web.gestes import agir
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,13 +46,12 @@ def inscription_renvoyer(request: HttpRequest) -> HttpResponse:
     inscription = _a_renvoyer(request)
     if inscription is None:
         return redirect("organismes:inscription_commencer")
-    try:
+
+    def renvoyer() -> None:
         compter_courriel(request, inscription.referent_courriel)
         renvoyer_lien(inscription=inscription, recue_le=recue_le)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, "Un nouveau courriel de confirmation vient de partir.")
+
+    agir(request, renvoyer, "Un nouveau courriel de confirmation vient de partir.")
     suite = "commencer" if request.POST.get("jeton") else "envoyee"
     return redirect(f"organismes:inscription_{suite}")
 

@@ -37,6 +37,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 
 EQUIPE = "comptes.agir_equipe"
 NOMS = "organismes.gerer_noms"
@@ -147,14 +148,12 @@ def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBas
     voulu = GESTES[geste]
     inscription = _trouver(request, pk, voulu.droit)
     formulaire = voulu.formulaire(postees(request), inscription=inscription)
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            voulu.action(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        else:
-            messages.success(request, voulu.fait)
-            return redirect("organismes:pilotage_election", pk=pk)
+
+    def faire(donnees: dict[str, Any]) -> Any:
+        return voulu.action(inscription=inscription, **donnees, auteur=request.user)
+
+    if fait(request, formulaire, faire, voulu.fait):
+        return redirect("organismes:pilotage_election", pk=pk)
     contexte = {"inscription": inscription, "geste": voulu, "formulaire": formulaire}
     statut = 409 if formulaire.non_field_errors() else 200
     return render(request, "organismes/pilotage/geste.html", contexte, status=statut)

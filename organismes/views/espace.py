@@ -37,6 +37,7 @@ from organismes.views.parcours import postees
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.web.acces import obtenir
+from socle.web.gestes import agir, fait
 
 
 @require_safe
@@ -76,12 +77,7 @@ def espace_organisme(request: HttpRequest) -> HttpResponse:
 def espace_confirmer(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm one's own registration while signed in: the address is already verified."""
     inscription = get_object_or_404(_a_confirmer(request), pk=pk)
-    try:
-        confirmer_inscription(inscription=inscription)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, "Votre inscription est confirmée.")
+    agir(request, lambda: confirmer_inscription(inscription=inscription), "Votre inscription est confirmée.")
     return redirect("organismes:espace_accueil")
 
 
@@ -156,14 +152,12 @@ def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBas
     inscription = _trouver(request, "organismes.retirer_inscription", pk)
     formulaire = FormulaireMotif(postees(request))
     formulaire.fields["motif"].label = "Pourquoi vous retirez-vous\u202f?"
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            retirer_inscription(inscription=inscription, auteur=request.user, motif=formulaire.cleaned_data["motif"])
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
-            messages.success(request, "Votre inscription est retirée. Un courriel vous le confirme.")
-            return redirect("organismes:espace_accueil")
+
+    def retirer(donnees: dict[str, Any]) -> Any:
+        return retirer_inscription(inscription=inscription, auteur=request.user, motif=donnees["motif"])
+
+    if fait(request, formulaire, retirer, "Votre inscription est retirée. Un courriel vous le confirme."):
+        return redirect("organismes:espace_accueil")
     return render(
         request,
         "organismes/espace/retirer.html",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,9 +13,9 @@ from organismes.actions.fermetures import declarer_fermeture, retirer_fermeture
 from organismes.forms.fermetures import FormulaireFermeture
 from organismes.models import Fermeture, Inscription, Organisme
 from organismes.views.membres import organisme_courant
-from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
+from socle.web.gestes import agir, fait
 
 DROIT = "organismes.gerer_membres"
 
@@ -72,24 +71,15 @@ def pilotage_fermeture_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _declarer(request: HttpRequest, organisme: Organisme, formulaire: FormulaireFermeture) -> bool:
     """Do what a form sent asks; tell whether it was done."""
-    if request.method != "POST" or not formulaire.is_valid():
-        return False
-    try:
-        declarer_fermeture(organisme=organisme, **formulaire.cleaned_data, auteur=request.user)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
-        return False
-    messages.success(request, "Fermeture enregistrée\u202f: ni appel ni visite ces jours-là.")
-    return True
+
+    def declarer(donnees: dict[str, Any]) -> Any:
+        return declarer_fermeture(organisme=organisme, **donnees, auteur=request.user)
+
+    return fait(request, formulaire, declarer, "Fermeture enregistrée\u202f: ni appel ni visite ces jours-là.")
 
 
 def _retirer(request: HttpRequest, fermeture: Fermeture) -> None:
-    try:
-        retirer_fermeture(fermeture=fermeture, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, "Fermeture supprimée.")
+    agir(request, lambda: retirer_fermeture(fermeture=fermeture, auteur=request.user), "Fermeture supprimée.")
 
 
 def _contexte(organisme: Organisme, formulaire: FormulaireFermeture | None, retrait: str) -> dict[str, Any]:

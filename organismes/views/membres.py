@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from organismes.forms.divers import FormulaireInvitation
 from organismes.models import Membre, Organisme
 from organismes.queries.membres import membres_de
 from organismes.views.parcours import compter_courriel, postees
-from socle.erreurs import RegleMetier
+from socle.web.gestes import agir, fait
 
 DROIT = "organismes.gerer_membres"
 
@@ -26,16 +27,13 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and not peut_gerer:
         raise PermissionDenied
     formulaire = FormulaireInvitation(postees(request))
-    if request.method == "POST" and formulaire.is_valid():
-        courriel = formulaire.cleaned_data["courriel"]
-        try:
-            compter_courriel(request, courriel)
-            inviter_membre(organisme=organisme, courriel=courriel, auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
-            messages.success(request, "L’invitation est partie.")
-            return redirect("organismes:espace_membres")
+
+    def inviter(donnees: dict[str, Any]) -> None:
+        compter_courriel(request, donnees["courriel"])
+        inviter_membre(organisme=organisme, courriel=donnees["courriel"], auteur=request.user)
+
+    if fait(request, formulaire, inviter, "L’invitation est partie."):
+        return redirect("organismes:espace_membres")
     contexte = {
         "organisme": organisme,
         "membres": membres_de(organisme),
@@ -51,12 +49,8 @@ def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     membre = get_object_or_404(Membre.objects.filter(organisme__in=siens).select_related("organisme"), pk=pk)
     if not request.user.has_perm(DROIT, membre.organisme):
         raise PermissionDenied
-    try:
-        retirer_membre(membre=membre, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, "Cette personne n’a plus accès à votre espace.")
+    mot = "Cette personne n’a plus accès à votre espace."
+    agir(request, lambda: retirer_membre(membre=membre, auteur=request.user), mot)
     return redirect("organismes:espace_membres")
 
 

@@ -32,6 +32,7 @@ from socle.exports import FORMATS, exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 
 DROIT = "comptes.agir_equipe"
 PAR_PAGE = 50
@@ -151,14 +152,12 @@ def pilotage_inscription_acte(request: HttpRequest, pk: int, acte: str) -> HttpR
     inscription = _trouver(request, pk)
     motive = ACTES[acte]
     formulaire = FormulaireMotif(postees(request))
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            motive.action(inscription=inscription, auteur=request.user, motif=formulaire.cleaned_data["motif"])
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
-            messages.success(request, motive.fait)
-            return redirect("organismes:pilotage_inscription", pk=pk)
+
+    def faire(donnees: dict[str, Any]) -> Any:
+        return motive.action(inscription=inscription, auteur=request.user, motif=donnees["motif"])
+
+    if fait(request, formulaire, faire, motive.fait):
+        return redirect("organismes:pilotage_inscription", pk=pk)
     return render(
         request,
         "organismes/pilotage/acte.html",

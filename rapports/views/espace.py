@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,10 +18,10 @@ from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import inscriptions_de_l_espace, rapport_de
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import DOCUMENTS_EN_MARCHE
-from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat, repondre_fichier
+from socle.web.gestes import agir
 from trophees.queries.contacts import nb_contestations
 from trophees.queries.droit_de_reponse import droit_de_reponse
 
@@ -59,10 +58,7 @@ def espace_rapport(request: HttpRequest) -> HttpResponseBase:
     if inscription is None:
         return _avant(request, inscriptions)
     if request.method == "POST":
-        try:
-            demander_rapport(inscription=inscription, auteur=request.user)
-        except RegleMetier as refus:
-            messages.warning(request, refus.message)
+        agir(request, lambda: demander_rapport(inscription=inscription, auteur=request.user))
         return redirect(f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}")
     rapport = rapport_de(inscription)
     contexte = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 Vue = "Callable[..., HttpResponseBase]"
+Trouve = TypeVar("Trouve", bound="models.Model")
 
 
 def exiger(permission: str) -> Callable[[Any], Any]:
@@ -72,3 +73,14 @@ def obtenir(
     if not request.user.has_perm(permission, objet):
         raise PermissionDenied
     return objet
+
+
+def obtenir_le_mien(request: HttpRequest, chercher: Callable[[Any], Trouve | None], permission: str) -> Trouve:
+    """Return what `chercher` finds for the body that one acts for, or 404; 403 when the right on it is missing."""
+    organisme = request.organisme_courant  # type: ignore[attr-defined]
+    trouve = chercher(organisme) if organisme is not None else None
+    if trouve is None:
+        raise Http404
+    if not request.user.has_perm(permission, trouve):
+        raise PermissionDenied
+    return trouve

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from campagnes.models import Campagne
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait
 from trophees.actions.contester import retirer_litige
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.enums import MOTS_DES_ACTES, EtatLitige, OrigineLitige
@@ -61,14 +64,12 @@ def pilotage_litige(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one dispute whole; a second reader decides it here."""
     litige = _litige(request, pk)
     formulaire = DecisionForm(request.POST or None, litige=litige)
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            decider_litige(litige=litige, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
-            messages.success(request, "Décision rendue\u202f: les scores et les rangs sont recalculés.")
-            return redirect("trophees:pilotage_litige", pk=pk)
+
+    def decider(donnees: dict[str, Any]) -> Any:
+        return decider_litige(litige=litige, auteur=request.user, **donnees)
+
+    if fait(request, formulaire, decider, "Décision rendue\u202f: les scores et les rangs sont recalculés."):
+        return redirect("trophees:pilotage_litige", pk=pk)
     campagne = litige.inscription.campagne
     contexte = {
         "fil": [

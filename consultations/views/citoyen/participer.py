@@ -28,8 +28,8 @@ from consultations.views.citoyen.visite import (
     suite_sure,
     vers,
 )
-from socle.erreurs import RegleMetier
 from socle.limites import Limite, adresse_du_client, compter
+from socle.web.gestes import agir
 
 # A library, a town hall, the phones of a whole public meeting are one address: two hundred people come within the hour.
 COURRIELS = Limite("consultations.courriels_client", 300, dt.timedelta(hours=1))
@@ -115,11 +115,6 @@ def _revenir(request: HttpRequest, visite: Visite, participant: Participant) -> 
 
 def _reprendre_soutien(request: HttpRequest, participant: Participant, soutien: str) -> None:
     proposition = Proposition.objects.publiques().filter(dialogue=participant.dialogue_id, pk=soutien).first()
-    if proposition is None:
-        return
-    try:
-        soutenir(participant=participant, proposition=proposition)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-    else:
-        messages.success(request, f"Votre soutien à «\u202f{proposition.titre}\u202f» est compté.")
+    if proposition is not None:
+        mot = f"Votre soutien à «\u202f{proposition.titre}\u202f» est compté."
+        agir(request, lambda: soutenir(participant=participant, proposition=proposition), mot)

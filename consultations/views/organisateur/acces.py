@@ -1,35 +1,22 @@
-"""Who stands at the door of the organiser's pages, and how an act that is refused is told."""
+"""Who stands at the door of the organiser's pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from consultations.models import Dialogue
 from consultations.queries.espace import inscription_de_consultation
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
-from socle.web.acces import obtenir
+from socle.web.acces import obtenir, obtenir_le_mien
 
 GERER = "consultations.gerer"
 
 
 def la_mienne(request: HttpRequest) -> Inscription:
-    """Return the registration of the body that one acts for, or 404; 403 without the right."""
-    organisme = request.organisme_courant  # type: ignore[attr-defined]
-    inscription = inscription_de_consultation(organisme) if organisme is not None else None
-    if inscription is None:
-        raise Http404
-    if not request.user.has_perm(GERER, inscription):
-        raise PermissionDenied
-    return inscription
+    """Return the registration of the body that one acts for."""
+    return obtenir_le_mien(request, inscription_de_consultation, GERER)
 
 
 def dialogue_de(request: HttpRequest, pk: int) -> Dialogue:
@@ -45,27 +32,3 @@ def vers(page: str, dialogue: Dialogue, requete: str = "") -> HttpResponseRedire
     """Go to a page of a dialogue."""
     adresse = reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk])
     return redirect(f"{adresse}?{requete}" if requete else adresse)
-
-
-def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str, Any]], Any], mot: str) -> bool:
-    """Do what a form sent asks; tell whether it was done."""
-    if request.method != "POST" or not formulaire.is_valid():
-        return False
-    try:
-        acte(formulaire.cleaned_data)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        return False
-    messages.success(request, mot)
-    return True
-
-
-def agir(request: HttpRequest, acte: Callable[[], Any], mot: str) -> bool:
-    """Do an act without form; a refusal is told where one was."""
-    try:
-        acte()
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return False
-    messages.success(request, mot)
-    return True

@@ -29,8 +29,9 @@ from consultations.forms.organisateur import (
 from consultations.logic.modeles import GENRES
 from consultations.models import Dialogue
 from consultations.queries.carte import carte_de
-from consultations.views.organisateur.acces import dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
+from socle.web.gestes import fait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

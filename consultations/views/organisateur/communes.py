@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from consultations.actions.cadre import definir_communes
 from consultations.models import Dialogue
 from consultations.queries.communes import communes_du_groupement, communes_trouvees
-from consultations.views.organisateur.acces import agir, dialogue_de, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
+from socle.web.gestes import agir
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.actions import contenus
 from consultations.forms.organisateur import FormulaireDocument, FormulaireSection
-from consultations.views.organisateur.acces import agir, dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
+from socle.web.gestes import agir, fait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,19 +53,12 @@ def espace_consultation_section_acte(request: HttpRequest, pk: int, section: int
     """Move a section up or down, or remove it."""
     dialogue = dialogue_de(request, pk)
     trouvee = get_object_or_404(dialogue.les_sections.all(), pk=section)
-    if request.POST.get("acte") == "retirer":
-        agir(
-            request,
-            lambda: contenus.retirer_section(section=trouvee, auteur=request.user),
-            f"«\u202f{trouvee}\u202f» est retirée.",
-        )
-    else:
-        haut = request.POST.get("acte") == "monter"
-        agir(
-            request,
-            lambda: contenus.deplacer_section(section=trouvee, vers_le_haut=haut, auteur=request.user),
-            "L’ordre est enregistré.",
-        )
+    _ranger(
+        request,
+        partial(contenus.retirer_section, section=trouvee, auteur=request.user),
+        partial(contenus.deplacer_section, section=trouvee, auteur=request.user),
+        f"«\u202f{trouvee}\u202f» est retirée.",
+    )
     return vers("projet", dialogue)
 
 
@@ -89,19 +85,12 @@ def espace_consultation_document_acte(request: HttpRequest, pk: int, document: i
     """Move a document up or down, or take it away."""
     dialogue = dialogue_de(request, pk)
     trouve = get_object_or_404(dialogue.les_documents.all(), pk=document)
-    if request.POST.get("acte") == "retirer":
-        agir(
-            request,
-            lambda: contenus.retirer_document(document=trouve, auteur=request.user),
-            f"«\u202f{trouve}\u202f» est retiré.",
-        )
-    else:
-        haut = request.POST.get("acte") == "monter"
-        agir(
-            request,
-            lambda: contenus.deplacer_document(document=trouve, vers_le_haut=haut, auteur=request.user),
-            "L’ordre est enregistré.",
-        )
+    _ranger(
+        request,
+        partial(contenus.retirer_document, document=trouve, auteur=request.user),
+        partial(contenus.deplacer_document, document=trouve, auteur=request.user),
+        f"«\u202f{trouve}\u202f» est retiré.",
+    )
     return vers("documents", dialogue)
 
 
@@ -128,3 +117,12 @@ def servir(fichier: Any, media: str = "") -> FileResponse:
     reponse = FileResponse(fichier.open("rb"), **({"content_type": media} if media else {}))
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
+
+
+def _ranger(request: HttpRequest, retirer: Callable[[], Any], deplacer: Callable[..., Any], retire: str) -> None:
+    """Do to a section or a document what the button asks: take it away, or move it up or down."""
+    acte = request.POST.get("acte")
+    if acte == "retirer":
+        agir(request, retirer, retire)
+    else:
+        agir(request, partial(deplacer, vers_le_haut=acte == "monter"), "L’ordre est enregistré.")

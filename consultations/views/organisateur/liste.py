@@ -13,7 +13,8 @@ from consultations.forms.organisateur import FormulaireNouvelle
 from consultations.models import Dialogue
 from consultations.queries.droits import droit_de
 from consultations.queries.espace import dialogues_vus
-from consultations.views.organisateur.acces import fait, la_mienne
+from consultations.views.organisateur.acces import la_mienne
+from socle.web.gestes import fait
 
 
 @require_safe

@@ -32,9 +32,10 @@ from consultations.queries.moderation import (
     lire_instant,
     suivant_a_moderer,
 )
-from consultations.views.organisateur.acces import agir, dialogue_de, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
+from socle.web.gestes import agir
 
 PAR_PAGE = 25
 ONGLETS = (("À relire", A_RELIRE), ("Publiés", PUBLIES), ("Refusés", REFUSES))

@@ -24,9 +24,9 @@ from consultations.queries.pilotage import (
     lire_filtres,
     nb_reponses_en_retard,
 )
-from consultations.views.organisateur.acces import agir, fait
 from organismes.models import Inscription
 from socle.web.acces import exiger
+from socle.web.gestes import agir, fait
 
 DROIT = "comptes.agir_equipe"
 PAR_PAGE = 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,11 +18,13 @@ from consultations.forms.organisateur import (
     FormulaireTexte,
 )
 from consultations.logic.modeles import REVELE
+from consultations.models import Dialogue
 from consultations.queries.espace import TONS
 from consultations.queries.preparation import preparation_de
-from consultations.views.organisateur.acces import agir, dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from consultations.views.organisateur.communes import contexte_des_communes
 from socle.erreurs import RegleMetier
+from socle.web.gestes import agir, fait
 
 
 @require_safe
@@ -46,11 +49,7 @@ def espace_consultation_texte(request: HttpRequest, pk: int) -> HttpResponseBase
     """Write the title, the presentation, the rules and the charter."""
     dialogue = dialogue_de(request, pk)
     formulaire = FormulaireTexte(request.POST if request.method == "POST" else None, dialogue=dialogue)
-
-    def modifier(donnees: dict[str, Any]) -> Any:
-        return dialogues.modifier_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
-
-    if fait(request, formulaire, modifier, "Les textes sont enregistrés."):
+    if _modifie(request, dialogue, formulaire, "Les textes sont enregistrés."):
         return vers("preparation", dialogue)
     contexte = {
         "dialogue": dialogue,
@@ -87,11 +86,7 @@ def espace_consultation_acces(request: HttpRequest, pk: int) -> HttpResponseBase
     dialogue = dialogue_de(request, pk)
     initial = {nom: getattr(dialogue, nom) for nom in ("acces", "identite", "quota_soutiens")}
     formulaire = FormulaireAcces(request.POST if request.method == "POST" else None, initial=initial)
-
-    def modifier(donnees: dict[str, Any]) -> Any:
-        return dialogues.modifier_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
-
-    if fait(request, formulaire, modifier, "C’est enregistré."):
+    if _modifie(request, dialogue, formulaire, "C’est enregistré."):
         return vers("acces", dialogue)
     contexte = {
         "dialogue": dialogue,
@@ -108,11 +103,7 @@ def espace_consultation_reserve(request: HttpRequest, pk: int) -> HttpResponseBa
     dialogue = dialogue_de(request, pk)
     initial = {nom: getattr(dialogue, nom) for nom in ("liste_reserve", "est_recurrent", "est_promu")}
     formulaire = FormulaireReserve(request.POST if request.method == "POST" else None, initial=initial)
-
-    def modifier(donnees: dict[str, Any]) -> Any:
-        return dialogues.modifier_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
-
-    if fait(request, formulaire, modifier, "La liste est enregistrée."):
+    if _modifie(request, dialogue, formulaire, "La liste est enregistrée."):
         return vers("preparation", dialogue)
     contexte = {"dialogue": dialogue, "formulaire": formulaire, "preparation": preparation_de(dialogue)}
     return render(request, "consultations/espace/reserve.html", contexte)
@@ -171,3 +162,12 @@ def espace_consultation_reprendre(request: HttpRequest, pk: int) -> HttpResponse
         "La préparation reprend où elle en était.",
     )
     return vers("preparation", dialogue)
+
+
+def _modifie(request: HttpRequest, dialogue: Dialogue, formulaire: Form, mot: str) -> bool:
+    """Change the consultation as a form sent asks; tell whether it was done."""
+
+    def modifier(donnees: dict[str, Any]) -> Any:
+        return dialogues.modifier_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
+
+    return fait(request, formulaire, modifier, mot)

@@ -17,12 +17,13 @@ from consultations.enums import DIALOGUES_PUBLICS
 from consultations.forms.organisateur import FormulaireContacts
 from consultations.models import Bilan, Dialogue, Participant
 from consultations.queries.bilan import COLONNES, MENTION, bilan_de, lignes_du_bilan
-from consultations.views.organisateur.acces import agir, dialogue_de, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from organismes.rules import est_referent
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.web.documents import repondre_etat, repondre_fichier
+from socle.web.gestes import agir
 
 COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
 

@@ -26,7 +26,8 @@ from consultations.queries.suites import (
     lire_filtres_suites,
     ressemblances_de,
 )
-from consultations.views.organisateur.acces import agir, dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
+from socle.web.gestes import agir, fait
 
 PAR_PAGE = 25
 

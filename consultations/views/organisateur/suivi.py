@@ -21,8 +21,9 @@ from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_e
 from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
-from consultations.views.organisateur.acces import agir, dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
+from socle.web.gestes import agir, fait
 
 
 @require_safe

@@ -16,9 +16,10 @@ from consultations.enums import Porte
 from consultations.forms.suivi import FormulaireFeuille
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.ouverture import est_ouvert, gestes_du_jour
-from consultations.views.organisateur.acces import agir, dialogue_de, fait, vers
+from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
 from socle.qr import qr_svg
+from socle.web.gestes import agir, fait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Who stands at the door of the organiser's pages, what a state lets open, and how a refusal is told."""
+"""Who stands at the door of the organiser's pages, and what a state lets open."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
+from socle.web.acces import obtenir_le_mien
 from sondages.enums import DEPOUILLES, EtatSondage
 from sondages.models import Sondage
 from sondages.queries.espace import inscription_des_agents
@@ -33,14 +32,8 @@ ONGLETS = {
 
 
 def la_mienne(request: HttpRequest) -> Inscription:
-    """Return the registration of the body that one acts for, or 404; 403 without the right."""
-    organisme = request.organisme_courant  # type: ignore[attr-defined]
-    inscription = inscription_des_agents(organisme) if organisme is not None else None
-    if inscription is None:
-        raise Http404
-    if not request.user.has_perm(GERER, inscription):
-        raise PermissionDenied
-    return inscription
+    """Return the registration of the body that one acts for."""
+    return obtenir_le_mien(request, inscription_des_agents, GERER)
 
 
 def page_du_sondage(*etats: EtatSondage, methodes: tuple[str, ...] = LECTURE) -> Callable[[Any], Any]:
@@ -80,31 +73,6 @@ def contexte_de(sondage: Sondage, page: str, **autres: Any) -> dict[str, Any]:
         onglets.insert(2, ("En salle", "salle"))
     liens = [(mot, adresse(nom, sondage), nom == page) for mot, nom in onglets]
     return {"sondage": sondage, "organisme": sondage.inscription.organisme, "onglets": liens, **autres}
-
-
-def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[], Any], mot: str) -> bool:
-    """Do what a form sent asks; tell whether it was done."""
-    if request.method != "POST" or not formulaire.is_valid():
-        return False
-    try:
-        acte()
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        return False
-    messages.success(request, mot)
-    return True
-
-
-def agir(request: HttpRequest, acte: Callable[[], Any], mot: str) -> bool:
-    """Do an act without form; a refusal is told where one was, `mot` where it is not empty."""
-    try:
-        acte()
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return False
-    if mot:
-        messages.success(request, mot)
-    return True
 
 
 def _sondage_de(request: HttpRequest, pk: int) -> Sondage:

@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from socle.web.gestes import agir, fait
 from sondages.actions import composer
 from sondages.actions.remettre import remettre_carte
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.forms.espace import FormulaireCarte
 from sondages.models import Carte, Sondage
-from sondages.views.espace.acces import agir, fait, page_du_sondage, vers
+from sondages.views.espace.acces import page_du_sondage, vers
 from sondages.views.espace.preparation import RETIREE, montrer_la_preparation
 
 CONTENU = ("nature", "enonce", "determinant", "options", "explication", "bonne_reponse")
@@ -28,7 +29,7 @@ def espace_sondage_cartes(request: HttpRequest, sondage: Sondage) -> HttpRespons
     formulaire = FormulaireCarte(request.POST, nature=nature)
     crees: list[Carte] = []
 
-    def ajouter() -> None:
+    def ajouter(_donnees: dict[str, Any]) -> None:
         crees.append(composer.ajouter_carte(sondage=sondage, auteur=request.user, **formulaire.valeurs()))
 
     if fait(request, formulaire, ajouter, "La carte est ajoutée, à la fin du jeu."):
@@ -42,7 +43,7 @@ def espace_sondage_carte(request: HttpRequest, sondage: Sondage, carte: int) -> 
     trouvee = get_object_or_404(sondage.les_cartes, pk=carte)
     formulaire = FormulaireCarte(request.POST, nature=trouvee.nature)
 
-    def modifier() -> Any:
+    def modifier(_donnees: dict[str, Any]) -> Any:
         return composer.modifier_carte(carte=trouvee, auteur=request.user, **formulaire.valeurs())
 
     if fait(request, formulaire, modifier, "La carte est modifiée."):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
+from socle.web.gestes import agir, fait
 from sondages.actions.codes import annuler_lot
 from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.imprimer import imprimer_codes
@@ -15,7 +18,7 @@ from sondages.enums import EtatSondage
 from sondages.forms.espace import FormulaireEnvoi
 from sondages.models import Sondage
 from sondages.queries.avancement import Avancement, avancement_de
-from sondages.views.espace.acces import FORMULAIRE, agir, contexte_de, fait, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 DEJA_IMPRIME = (
     "Un lot vient d’être créé pour ce service. S’il ne s’est pas téléchargé, annulez-le plus bas puis recommencez\u202f: "
@@ -57,8 +60,7 @@ def espace_sondage_codes_envoyer(request: HttpRequest, sondage: Sondage) -> Http
         return _montrer(request, sondage, formulaire, verifiees=formulaire.is_valid())
     nombre = len(formulaire.cleaned_data["adresses"]) if formulaire.is_valid() else 0
 
-    def envoyer() -> int:
-        donnees = formulaire.cleaned_data
+    def envoyer(donnees: dict[str, Any]) -> Any:
         return envoyer_codes(
             sondage=sondage, groupe=donnees["groupe"], adresses=donnees["adresses"], auteur=request.user
         )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.logic.vocabulaire import avertissements
+from socle.web.gestes import fait
 from sondages.actions.composer import creer_sondage
 from sondages.enums import EtatSondage
 from sondages.forms.espace import FormulaireNouvelle
 from sondages.models import Sondage
 from sondages.queries.espace import a_l_option, sondages_de
 from sondages.queries.jeux import cartes_du_jeu
-from sondages.views.espace.acces import fait, la_mienne, vers
+from sondages.views.espace.acces import la_mienne, vers
 
 TONS = {
     EtatSondage.BROUILLON: "neutre",
@@ -46,15 +49,14 @@ def espace_sondage_nouveau(request: HttpRequest) -> HttpResponseBase:
     formulaire = FormulaireNouvelle(request.POST if request.method == "POST" else None)
     crees: list[Sondage] = []
 
-    def creer() -> None:
-        lu, jeu = formulaire.cleaned_data, formulaire.cleaned_data["jeu"]
+    def creer(donnees: dict[str, Any]) -> None:
         crees.append(
             creer_sondage(
                 inscription=inscription,
-                titre=lu["titre"],
+                titre=donnees["titre"],
                 presentation=formulaire.presentation,
                 auteur=request.user,
-                jeu=jeu,
+                jeu=donnees["jeu"],
             )
         )
 

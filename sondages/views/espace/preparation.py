@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from socle.erreurs import RegleMetier
+from socle.web.gestes import fait
 from sondages.actions.composer import definir_groupes, modifier_sondage
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.forms.agent import CarteSaisie
@@ -17,7 +18,7 @@ from sondages.models import Sondage
 from sondages.queries.deck import deck_de
 from sondages.queries.preparation import preparation_de
 from sondages.views.espace import suivi
-from sondages.views.espace.acces import FORMULAIRE, contexte_de, fait, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 RETIREE = "sondages.carte_retiree"
 """Key of the session: the card taken out last, that may come back."""
@@ -40,7 +41,7 @@ def espace_sondage_reglages(request: HttpRequest, sondage: Sondage) -> HttpRespo
     """Change the words, the days, the thresholds; part of the preparation, a page once open."""
     formulaire = FormulaireReglages(request.POST if request.method == "POST" else None, sondage=sondage)
 
-    def modifier() -> Any:
+    def modifier(_donnees: dict[str, Any]) -> Any:
         return modifier_sondage(sondage=sondage, auteur=request.user, **formulaire.valeurs())
 
     if fait(request, formulaire, modifier, "Les réglages sont enregistrés."):

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
 from socle.exports import exporter
+from socle.web.gestes import agir
 from sondages.actions.cycle import publier_sondage
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries.exports import COLONNES, lignes_de
 from sondages.queries.lecture import lire_resultats
 from sondages.queries.resultats import resultats_de
-from sondages.views.espace.acces import FORMULAIRE, agir, contexte_de, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 FIGES = (EtatSondage.CLOS, EtatSondage.PUBLIE)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from socle.qr import qr_svg
+from socle.web.gestes import agir
 from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.enums import EtatSondage
 from sondages.models import Salle, Sondage
@@ -16,7 +17,7 @@ from sondages.queries.adresses import adresse_a_taper, adresse_du_jeu
 from sondages.queries.lecture import lire_resultats
 from sondages.queries.resultats import resultats_de
 from sondages.queries.salle import ecran_de
-from sondages.views.espace.acces import FORMULAIRE, agir, contexte_de, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 VIVANTS = (EtatSondage.OUVERT, EtatSondage.CLOS, EtatSondage.PUBLIE)
 

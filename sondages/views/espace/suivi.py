@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from socle.qr import qr_svg
+from socle.web.gestes import agir
 from sondages.actions import cycle
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
@@ -13,7 +14,7 @@ from sondages.queries.adresses import adresse_a_taper, adresse_du_jeu
 from sondages.queries.avancement import avancement_de
 from sondages.queries.idees import idees_a_moderer, mots_lisibles
 from sondages.queries.preparation import preparation_de
-from sondages.views.espace.acces import FORMULAIRE, agir, contexte_de, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 
 def montrer_le_suivi(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:

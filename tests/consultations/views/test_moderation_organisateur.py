@@ -96,6 +96,20 @@ def test_words_are_masked_and_reports_answered(moderatrice, dialogue):
     assert (reponse.etat, reponse.retenue) == ("depose", "signalee")
 
 
+@pytest.mark.parametrize(
+    ("etat", "phrase"),
+    [
+        ({"refusee": True}, "Refusé\u202f: Hors du sujet de la consultation."),
+        ({"non_retenue": True}, "Non retenue\u202f: Le sous-sol ne le permet pas."),
+        ({"irrecevable": True}, "Irrecevable\u202f: La voirie relève du département."),
+    ],
+)
+def test_a_reason_is_that_of_the_decision_taken(moderatrice, dialogue, etat, phrase):
+    proposition = PropositionFactory(dialogue=dialogue, **etat)
+    page = moderatrice.get(adresse("texte_a_relire", dialogue, "proposition", proposition.pk)).content.decode()
+    assert f"{phrase} Décidé le" in page
+
+
 def test_words_of_another_dialogue_are_not_found(moderatrice, dialogue):
     ailleurs = PropositionFactory(deposee=True)
     assert moderatrice.get(adresse("texte_a_relire", dialogue, "proposition", ailleurs.pk)).status_code == 404
