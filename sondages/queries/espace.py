@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
-from sondages.models import Sondage
+from sondages.models import Depouillement, Sondage
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,24 @@ class SondageListe:
 
 def sondages_de(inscription: Inscription) -> list[SondageListe]:
     """Return the polls of a registration, newest first."""
-    sondages = (
-        Sondage.objects.de(inscription)
-        .select_related("depouillement")
-        .annotate(
-            nb_cartes=Count("les_cartes", distinct=True),
-            donnes=Count("les_groupes__les_codes", distinct=True),
-            utilises=Count("les_groupes__les_codes", filter=Q(les_groupes__les_codes__est_exerce=True), distinct=True),
-        )
+    return lignes_de(Sondage.objects.de(inscription))
+
+
+def lignes_de(sondages: QuerySet[Sondage]) -> list[SondageListe]:
+    """Return polls as a list shows them, in their order. Of a frozen document only the codes are read: it is large."""
+    codes = Depouillement.objects.filter(sondage=OuterRef("pk")).values("contenu__codes")
+    annotes = sondages.annotate(
+        nb_cartes=Count("les_cartes", distinct=True),
+        donnes=Count("les_groupes__les_codes", distinct=True),
+        utilises=Count("les_groupes__les_codes", filter=Q(les_groupes__les_codes__est_exerce=True), distinct=True),
+        figes=Subquery(codes),
     )
-    return [SondageListe(sondage, sondage.nb_cartes, *codes_de(sondage)) for sondage in sondages]
+    return [
+        SondageListe(sondage, sondage.nb_cartes, figes["donnes"], figes["utilises"])
+        if (figes := sondage.figes)
+        else SondageListe(sondage, sondage.nb_cartes, sondage.donnes, sondage.utilises)
+        for sondage in annotes
+    ]
 
 
 def inscription_des_agents(organisme: Organisme) -> Inscription | None:
@@ -55,11 +62,3 @@ def inscription_des_agents(organisme: Organisme) -> Inscription | None:
 def a_l_option(inscription: Inscription) -> bool:
     """Tell whether a body may hold polls: it asked for them and takes part."""
     return inscription.vooter and inscription.etat in ETATS_ACTIFS
-
-
-def codes_de(sondage: Any) -> tuple[int, int]:
-    """Return the codes given and used of an annotated poll; those of the frozen document once it is closed."""
-    document = getattr(sondage, "depouillement", None)
-    if document is not None:
-        return document.contenu["codes"]["donnes"], document.contenu["codes"]["utilises"]
-    return sondage.donnes, sondage.utilises

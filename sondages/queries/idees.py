@@ -51,7 +51,13 @@ def idees_a_moderer(sondage: Sondage) -> QuerySet[Idee]:
 
 
 def idees_suivies(sondage: Sondage) -> QuerySet[Idee]:
-    """Return every idea already decided, with `nb_soutiens`, for who follows them."""
+    """Return every idea already decided, with `nb_soutiens`, for who follows them.
+
+    None under the threshold of words: one that rose after the opening, or that of counts at the closing, hides again
+    what was read before.
+    """
+    if not mots_lisibles(sondage):
+        return Idee.objects.none()
     return (
         Idee.objects.filter(sondage=sondage)
         .exclude(etat=EtatIdee.DEPOSEE)

@@ -1,4 +1,6 @@
-"""What the pages of agents share: no session, no cookie, no referrer, nothing kept on the way. Served by the short lane."""
+"""What the pages of agents share: no session, no referrer, nothing kept on the way, no cookie
+but the token of ideas of a browser without script. Served by the short lane.
+"""
 
 from __future__ import annotations
 

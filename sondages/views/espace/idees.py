@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
+from socle.web.gestes import agir, fait
 from sondages.actions.idees import moderer_idee, suivre_idee
 from sondages.enums import EtatIdee, EtatSondage, MotifRefusIdee
 from sondages.forms.espace import FormulaireModeration, FormulaireSuite
 from sondages.models import Idee, Sondage
 from sondages.queries.idees import idees_a_moderer, idees_suivies, mots_lisibles
-from sondages.views.espace.acces import FORMULAIRE, agir, contexte_de, fait, page_du_sondage, vers
+from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
 AVEC_IDEES = (EtatSondage.OUVERT, EtatSondage.CLOS, EtatSondage.PUBLIE)
 TONS = {
@@ -79,8 +80,8 @@ def espace_sondage_idee(request: HttpRequest, sondage: Sondage, idee: UUID) -> H
         return vers("idees", sondage, f"?idee={idee}")
     formulaire = FormulaireSuite(request.POST if request.method == "POST" else None, idee=trouvee)
 
-    def suivre() -> Any:
-        return suivre_idee(idee=trouvee, auteur=request.user, **formulaire.cleaned_data)
+    def suivre(donnees: dict[str, Any]) -> Any:
+        return suivre_idee(idee=trouvee, auteur=request.user, **donnees)
 
     if fait(request, formulaire, suivre, "La suite est enregistrée\u202f: vos agents la lisent."):
         return vers("idees", sondage, "#suivies")
@@ -91,6 +92,6 @@ def espace_sondage_idee(request: HttpRequest, sondage: Sondage, idee: UUID) -> H
 def _idee_de(sondage: Sondage, pk: UUID) -> Idee:
     """Return an idea of this poll that may be read, or 404: under the threshold of words there is none."""
     idee = get_object_or_404(sondage.les_idees, pk=pk)
-    if idee.etat == EtatIdee.DEPOSEE and not mots_lisibles(sondage):
+    if not mots_lisibles(sondage):
         raise Http404
     return idee

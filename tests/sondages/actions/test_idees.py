@@ -11,7 +11,7 @@ from sondages.actions.cycle import clore_sondage
 from sondages.actions.idees import moderer_idee, retirer_soutien, soutenir_idee, suivre_idee
 from sondages.actions.verser import verser_bulletins
 from sondages.models import Idee, JetonDepense, SoutienIdee
-from sondages.queries.idees import idees_a_moderer, idees_publiques, mots_lisibles
+from sondages.queries.idees import idees_a_moderer, idees_publiques, idees_suivies, mots_lisibles
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
 from tests.sondages.agent import agents_de, sondage_ouvert
@@ -39,6 +39,19 @@ def test_words_wait_for_ten_respondents():
     JetonDepenseFactory(sondage=sondage)
 
     assert (len(idees_a_moderer(sondage)), len(idees_publiques(sondage))) == (1, 1)
+
+
+def test_a_threshold_that_rises_hides_the_ideas_already_decided_too():
+    sondage = sondage_ouvert(30)
+    for etat in ({"publiee": True}, {"etat": "refusee", "motif": "personne"}):
+        IdeeFactory(sondage=sondage, **etat)
+    JetonDepenseFactory.create_batch(10, sondage=sondage)
+    avant = len(idees_suivies(sondage))
+
+    sondage.seuil_mots = 20
+    sondage.save()
+
+    assert (avant, list(idees_suivies(sondage)), idees_publiques(sondage)) == (2, [], [])
 
 
 def test_an_idea_from_moderation_to_done():
