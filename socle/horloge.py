@@ -18,3 +18,12 @@ def maintenant() -> dt.datetime:
 def aujourdhui() -> dt.date:
     """Return today's date in Europe/Paris."""
     return maintenant().astimezone(PARIS).date()
+
+
+def lire_instant(texte: str) -> dt.datetime | None:
+    """Return the aware instant that a page sent back (ISO 8601, a plus read as a space), None when it is none."""
+    try:
+        instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 from bornes.actions.moderer import Choix
 from bornes.actions.repondre import LONGUEUR_COURRIEL, LONGUEUR_PUBLIQUE
 from bornes.enums import MotifRejet
 from bornes.queries.lexiques import libelles_des_themes
-from bornes.queries.moderation import lire_instant
+from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
+from socle.horloge import lire_instant
 
 PAS_RECONNU = "Ces commentaires ne sont pas reconnus. Rien n’a été changé."
 
 
-def lire_choix(texte: str) -> Choix:
-    """Read `<comment>:<instant of its last change>`; raises ValidationError."""
-    pk, _, vu_le = texte.partition(":")
-    instant = lire_instant(vu_le)
-    if not pk.isdecimal() or instant is None:
-        raise forms.ValidationError(PAS_RECONNU)
-    return Choix(int(pk), instant)
+class FormulaireDeModeration(FormulaireDeChoix):
+    """Bears on comments."""
 
+    rien_de_coche = "Cochez d’abord les commentaires à décider."
 
-class FormulaireDeModeration(forms.Form):
-    """Reads `choix`, what the act bears on; several only where `est_multiple`."""
-
-    est_multiple = False
-
-    def clean(self) -> dict[str, Any]:
-        """Read the boxes; none ticked is an error, what cannot be read too."""
-        donnees = super().clean() or {}
-        choix = [lire_choix(texte) for texte in self.data.getlist("choix")]
-        if not choix:
-            raise forms.ValidationError("Cochez d’abord les commentaires à décider.")
-        donnees["choix"] = choix if self.est_multiple else choix[0]
-        return donnees
-
-    @property
-    def premiere_erreur(self) -> str:
-        """Return one sentence that says what is not right."""
-        return next(message for messages in self.errors.values() for message in messages)
+    def lire_choix(self, texte: str) -> Choix:
+        """Read `<comment>:<instant of its last change>`; raises ValidationError."""
+        pk, _, vu_le = texte.partition(":")
+        instant = lire_instant(vu_le)
+        if not pk.isdecimal() or instant is None:
+            raise forms.ValidationError(PAS_RECONNU)
+        return Choix(int(pk), instant)
 
 
 class FormulaireDecision(FormulaireDeModeration):
@@ -55,16 +39,7 @@ class FormulaireDecision(FormulaireDeModeration):
 class FormulaireMasquage(FormulaireDeModeration):
     """Words to mask as well, one passage a line."""
 
-    passages = forms.CharField(
-        label="Mots à masquer",
-        max_length=600,
-        help_text="Recopiez-les tels quels, un passage par ligne. Ils seront masqués partout dans le commentaire.",
-        widget=forms.Textarea(attrs={"rows": 2, "data-bm-passages": ""}),
-    )
-
-    def clean_passages(self) -> list[str]:
-        """Cut by lines."""
-        return [ligne.strip() for ligne in self.cleaned_data["passages"].splitlines() if ligne.strip()]
+    passages = ChampDesPassages(ou="le commentaire")
 
 
 class FormulaireThemes(FormulaireDeModeration):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
 from bornes.models import Verbatim
 from bornes.models.portee import PorteeQuerySet
 from bornes.queries.lexiques import libelles_des_themes
+from socle.horloge import lire_instant
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
@@ -137,15 +137,6 @@ def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
     prises = Verbatim.objects.filter(decide_le=instant, decide_par=user, reponse="")
     etats = list(prises.values_list("etat", flat=True))
     return DerniereDecision(le, EtatVerbatim(etats[0]), len(etats)) if etats else None
-
-
-def lire_instant(texte: str) -> dt.datetime | None:
-    """Return an aware instant, None when it is none."""
-    try:
-        instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else None
 
 
 def _visibles(user: Any) -> PorteeQuerySet:

@@ -18,46 +18,32 @@ from consultations.enums import (
     MotifRefus,
 )
 from consultations.models import Dialogue, Proposition
-from consultations.queries.moderation import lire_instant
 from consultations.queries.ouverture import DEPOSER, EVALUER, SOUTENIR
 from organismes.models import Territoire
+from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
+from socle.horloge import lire_instant
 
 PAS_RECONNU = "Ces textes ne sont pas reconnus. Rien n’a été changé."
 UTILITES = [("", "Pas de réponse"), *((str(note), f"{note} sur 5") for note in range(5, 0, -1))]
 
 
-def lire_choix(texte: str) -> Choix:
-    """Read `<kind>:<identifier>:<instant of its last change>`; raises ValidationError."""
-    genre, _, reste = texte.partition(":")
-    pk, _, vu_le = reste.partition(":")
-    instant = lire_instant(vu_le)
-    try:
-        identifiant = uuid.UUID(pk)
-    except ValueError:
-        raise forms.ValidationError(PAS_RECONNU) from None
-    if genre not in {"proposition", "commentaire", "avis"} or instant is None:
-        raise forms.ValidationError(PAS_RECONNU)
-    return Choix(genre, identifiant, instant)
+class FormulaireDeModeration(FormulaireDeChoix):
+    """Bears on contributions, replies and remarks."""
 
+    rien_de_coche = "Cochez d’abord les textes à décider."
 
-class FormulaireDeModeration(forms.Form):
-    """Reads `choix`, what the act bears on; several only where `est_multiple`."""
-
-    est_multiple = False
-
-    def clean(self) -> dict[str, Any]:
-        """Read the boxes; none ticked is an error, what cannot be read too."""
-        donnees = super().clean() or {}
-        choix = [lire_choix(texte) for texte in self.data.getlist("choix")]
-        if not choix:
-            raise forms.ValidationError("Cochez d’abord les textes à décider.")
-        donnees["choix"] = choix if self.est_multiple else choix[0]
-        return donnees
-
-    @property
-    def premiere_erreur(self) -> str:
-        """Return one sentence that says what is not right."""
-        return next(message for messages in self.errors.values() for message in messages)
+    def lire_choix(self, texte: str) -> Choix:
+        """Read `<kind>:<identifier>:<instant of its last change>`; raises ValidationError."""
+        genre, _, reste = texte.partition(":")
+        pk, _, vu_le = reste.partition(":")
+        instant = lire_instant(vu_le)
+        try:
+            identifiant = uuid.UUID(pk)
+        except ValueError:
+            raise forms.ValidationError(PAS_RECONNU) from None
+        if genre not in {"proposition", "commentaire", "avis"} or instant is None:
+            raise forms.ValidationError(PAS_RECONNU)
+        return Choix(genre, identifiant, instant)
 
 
 class FormulaireDecision(FormulaireDeModeration):
@@ -72,17 +58,7 @@ class FormulaireDecision(FormulaireDeModeration):
 class FormulaireMasquage(FormulaireDeModeration):
     """Words to mask as well, one passage a line."""
 
-    passages = forms.CharField(
-        label="Mots à masquer",
-        max_length=600,
-        help_text="Recopiez-les tels quels, un passage par ligne. Ils seront masqués partout dans le texte.",
-        widget=forms.Textarea(attrs={"rows": 2, "data-bm-passages": ""}),
-        error_messages={"required": "Recopiez les mots à masquer."},
-    )
-
-    def clean_passages(self) -> list[str]:
-        """Cut by lines."""
-        return [ligne.strip() for ligne in self.cleaned_data["passages"].splitlines() if ligne.strip()]
+    passages = ChampDesPassages(ou="le texte", error_messages={"required": "Recopiez les mots à masquer."})
 
 
 class FormulaireSuite(forms.Form):

@@ -8,10 +8,10 @@ from campagnes.enums import Acte
 from campagnes.logic.garde import Verdict
 from consultations.enums import EtatDialogue
 from consultations.logic.completude import DELAI, INFORMATION, REGLES, SUITES, Constat, constater
+from consultations.logic.points import ListeDePoints, Point, points_de
 from consultations.models import Dialogue, ProjetDeReponse, Rapprochement
 from consultations.queries.faits import faits_de
 from consultations.queries.moderation import nb_a_relire, nb_signalements
-from consultations.queries.preparation import Point, par_principe, points_de
 from organismes.queries.garde_electorale import verdict_pour
 from socle.logic.typographie import accorder
 
@@ -19,33 +19,12 @@ PARTICIPATION, LECTURE = "La participation est terminée", "Tout est lu"
 
 
 @dataclass(frozen=True)
-class Cloture:
+class Cloture(ListeDePoints):
     """The checklist of a closing, and what the guard says of publishing today."""
 
-    points: tuple[Point, ...]
     verdict: Verdict
     nb_rapprochements: int
     """Suggestions that nobody decided: told, not asked for."""
-
-    @property
-    def manques(self) -> tuple[str, ...]:
-        """Return what is missing, one sentence each."""
-        return tuple(point.phrase for point in self.points if not point.est_acquis)
-
-    @property
-    def par_principe(self) -> list[tuple[str, list[Point]]]:
-        """Return the points under the principle that asks for them."""
-        return par_principe(self.points)
-
-    @property
-    def nb_points(self) -> int:
-        """Return how many points the checklist has."""
-        return len(self.points)
-
-    @property
-    def nb_acquis(self) -> int:
-        """Return how many points are there."""
-        return sum(point.est_acquis for point in self.points)
 
     @property
     def est_prete(self) -> bool:

@@ -6,7 +6,6 @@ The page shows every point; the act reads `manques` and refuses while there is o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
@@ -15,6 +14,7 @@ from campagnes.logic.vocabulaire import LISTE_RESERVE, Avertissement, avertissem
 from consultations.enums import AccesDialogue, TypeDialogue
 from consultations.logic.completude import DELAI, INFORMATION, INTITULES, REGLES, SUITES, Constat, constater
 from consultations.logic.phases import verifier
+from consultations.logic.points import ListeDePoints, Point, points_de
 from consultations.models import Dialogue
 from consultations.queries.faits import etapes_de, faits_de
 from organismes.queries.garde_electorale import (
@@ -30,47 +30,15 @@ RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
 
 
 @dataclass(frozen=True)
-class Point:
-    """One line of a checklist: `phrase` says what is there, or what is missing; `page` is where to write it."""
-
-    code: str
-    principe: str
-    phrase: str
-    est_acquis: bool
-    page: str
-
-
-@dataclass(frozen=True)
-class Preparation:
+class Preparation(ListeDePoints):
     """The checklist of an opening, with what warns and what the guard of elections says today."""
 
-    points: tuple[Point, ...]
     avertissements: tuple[Avertissement, ...]
     verdict: Verdict
     situation: SituationElectorale
     permis_le: dt.date | None
     traverse_la_reserve: bool
     """Some of its days are in the reserve period: the checklist is asked for."""
-
-    @property
-    def manques(self) -> tuple[str, ...]:
-        """Return what is missing, one sentence each."""
-        return tuple(point.phrase for point in self.points if not point.est_acquis)
-
-    @property
-    def par_principe(self) -> list[tuple[str, list[Point]]]:
-        """Return the points under the principle that asks for them."""
-        return par_principe(self.points)
-
-    @property
-    def nb_points(self) -> int:
-        """Return how many points the checklist has."""
-        return len(self.points)
-
-    @property
-    def nb_acquis(self) -> int:
-        """Return how many points are there."""
-        return sum(point.est_acquis for point in self.points)
 
     @property
     def est_prete(self) -> bool:
@@ -102,22 +70,6 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
 
 def _point(code: str, principe: str, page: str, acquis: object, fait: str, manque: str) -> Point:
     return Point(code, principe, fait if acquis else manque, bool(acquis), page)
-
-
-def par_principe(points: Sequence[Point]) -> list[tuple[str, list[Point]]]:
-    """Group lines under the principle that asks for them, in the order of the first of each."""
-    principes = dict.fromkeys(point.principe for point in points)
-    return [(nom, [point for point in points if point.principe == nom]) for nom in principes]
-
-
-def points_de(constat: Constat, *, tenu: str, page: str) -> list[Point]:
-    """Turn a principle into lines: what is missing, or one line that says it is held."""
-    if constat.est_tenu:
-        return [Point(constat.principe, constat.intitule, tenu, est_acquis=True, page=page)]
-    return [
-        Point(f"{constat.principe}_{rang}", constat.intitule, phrase, est_acquis=False, page=page)
-        for rang, phrase in enumerate(constat.manques)
-    ]
 
 
 def _principes(dialogue: Dialogue) -> list[Point]:

@@ -1,0 +1,52 @@
+"""What a moderator sends, whatever is moderated: things as they were read, words to mask.
+
+Each app says how one thing is named in a page (`lire_choix`), and its own words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class FormulaireDeChoix(forms.Form):
+    """Reads `choix`, what the act bears on; several only where `est_multiple`."""
+
+    est_multiple = False
+    rien_de_coche: str
+
+    def lire_choix(self, texte: str) -> Any:
+        """Read one thing and the instant of its last change; raises ValidationError."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Read the boxes; none ticked is an error, what cannot be read too."""
+        donnees = super().clean() or {}
+        choix = [self.lire_choix(texte) for texte in self.data.getlist("choix")]
+        if not choix:
+            raise forms.ValidationError(self.rien_de_coche)
+        donnees["choix"] = choix if self.est_multiple else choix[0]
+        return donnees
+
+    @property
+    def premiere_erreur(self) -> str:
+        """Return one sentence that says what is not right."""
+        return next(message for messages in self.errors.values() for message in messages)
+
+
+class ChampDesPassages(forms.CharField):
+    """Words to mask as well, one passage a line; `ou` names where they stand."""
+
+    def __init__(self, *, ou: str, **options: Any) -> None:
+        super().__init__(
+            label="Mots à masquer",
+            max_length=600,
+            help_text=f"Recopiez-les tels quels, un passage par ligne. Ils seront masqués partout dans {ou}.",
+            widget=forms.Textarea(attrs={"rows": 2, "data-bm-passages": ""}),
+            **options,
+        )
+
+    def clean(self, value: Any) -> list[str]:
+        """Cut by lines."""
+        return [ligne.strip() for ligne in super().clean(value).splitlines() if ligne.strip()]
