@@ -125,6 +125,7 @@ TRANSITIONS_TEXTE: dict[str, frozenset[str]] = {
     EtatTexte.PUBLIE: frozenset({EtatTexte.DEPOSE}),
     EtatTexte.REFUSE: frozenset({EtatTexte.DEPOSE}),
 }
+ETATS_REFUSES = frozenset({EtatProposition.REFUSEE, EtatTexte.REFUSE})
 
 
 class MotifRefus(TextChoices):
@@ -214,5 +215,9 @@ SIGNALEMENTS_AVANT_RETENUE = 3
 DELAI_CONFIRMATION = dt.timedelta(days=7)
 # Retention (domain dossier, 9.2): contacts of participants, after the dialogue closed.
 CONSERVATION_CONTACT = dt.timedelta(days=365)
+# Words refused, after the refusal; their row, the reason and the day stay.
+CONSERVATION_REFUS = dt.timedelta(days=365)
+EFFACE = "[effacé]"
+"""What stands where words were, once they are erased."""
 # Counts of people under this number are hidden: groups of opinion, declared communes.
 SEUIL_PETITS_NOMBRES = 5

@@ -81,9 +81,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
     if derniere is None or derniere < aujourdhui():
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
     verrou.fin = derniere
-    if manques := reserve_de(verrou):
-        raise Incomplet("reserve_incomplete", _dire(manques, "rouvrir"), manques)
-    _exiger_garde(verrou)
+    exiger_reserve(verrou, "rouvrir")
     passer_dialogue(verrou, EtatDialogue.OUVERT, ferme_le=None, fin=derniere)
     consigner(verrou, "dialogue.rouvert", auteur, fin=derniere.isoformat())
     return verrou
@@ -147,6 +145,13 @@ def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     passer_dialogue(verrou, EtatDialogue.BROUILLON)
     consigner(verrou, "dialogue.repris", auteur)
     return verrou
+
+
+def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
+    """Ask, of a locked dialogue with its new last day, what an opening asks of the election; `verbe` names the act."""
+    if manques := reserve_de(dialogue):
+        raise Incomplet("reserve_incomplete", _dire(manques, verbe), manques)
+    _exiger_garde(dialogue)
 
 
 def _exiger_garde(dialogue: Dialogue) -> None:

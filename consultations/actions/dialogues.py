@@ -10,6 +10,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
+from consultations.actions.cycle import exiger_reserve
 from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
 from consultations.actions.mots import refuser_qualification
@@ -25,7 +26,7 @@ from socle.logic.images import FichierRefuse, FichierSain, assainir
 
 PUBLICS = ("titre", "accroche", "presentation")
 """Words that anybody reads: no qualification of the law may stand in them (EL-07)."""
-LIBRES = frozenset({"accroche", "presentation", "image_texte", "fin", "est_promu"})
+LIBRES = frozenset({"accroche", "presentation", "image_texte", "fin", "est_promu", "liste_reserve"})
 FIGES = frozenset(
     {
         "titre",
@@ -36,7 +37,6 @@ FIGES = frozenset(
         "quota_soutiens",
         "debut",
         "est_recurrent",
-        "liste_reserve",
     }
 )
 """What people rely on from the first day: it changes no more once the dialogue is open."""
@@ -66,7 +66,8 @@ def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: A
 def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dialogue:
     """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one.
 
-    Participation closed, those of `DE_RESERVE` only: the reserve period asks for them before a reopening.
+    A later last day is asked what an opening is asked of the election: boxes of the reserve period may be ticked then,
+    not unticked. Participation closed, those of `DE_RESERVE` only: the reserve period asks for them before a reopening.
     """
     if inconnus := champs.keys() - MODIFIABLES:
         raise TypeError(f"champs inconnus : {sorted(inconnus)}")
@@ -80,6 +81,8 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dial
     for nom, valeur in changes.items():
         setattr(verrou, nom, valeur)
     _verifier_dates(verrou)
+    if verrou.etat == EtatDialogue.OUVERT and "fin" in changes:
+        exiger_reserve(verrou, "prolonger")
     verrou.save(update_fields=[*changes, "modifie_le"])
     if changes:
         consigner(verrou, "dialogue.modifie", auteur, champs=sorted(changes))
@@ -159,6 +162,12 @@ def _refuser_fige(dialogue: Dialogue, changes: dict[str, Any]) -> None:
     fin = changes.get("fin", dialogue.fin)
     if fin is None or (dialogue.fin and fin < dialogue.fin):
         raise RegleMetier("fin_avancee", "Une consultation ouverte peut être prolongée, pas raccourcie.", champ="fin")
+    if set(dialogue.liste_reserve) - set(changes.get("liste_reserve", dialogue.liste_reserve)):
+        raise RegleMetier(
+            "dialogue_ouvert",
+            "Une consultation ouverte garde les précautions déjà cochées\u202f: ajoutez celles qui manquent.",
+            champ="liste_reserve",
+        )
 
 
 def _verifier(dialogue: Dialogue, changes: dict[str, Any]) -> None:

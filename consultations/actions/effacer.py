@@ -1,15 +1,16 @@
-"""What goes for good: who took part, drafts and their pictures."""
+"""What goes for good: who took part, drafts and their pictures, words that were refused."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from consultations.actions.empreintes import empreinte_unique
-from consultations.models import Commentaire, Participant, Proposition, Signalement
+from consultations.enums import EFFACE
+from consultations.models import AvisSection, Commentaire, Participant, Proposition, Rapprochement, Signalement
 from consultations.queries.comptes import ayant_agi
 
 
@@ -39,6 +40,25 @@ def supprimer_brouillons(brouillons: QuerySet[Proposition]) -> int:
     for image in images:
         supprimer_fichier(image)
     return nombre
+
+
+def effacer_mots(refuses: Sequence[Proposition | Commentaire | AvisSection]) -> None:
+    """Leave nothing of locked words that were refused but that there were some; reason and day stay.
+
+    The picture and the place of a contribution go too, and the words that it had in common with others.
+    """
+    for refuse in refuses:
+        for champ in refuse.MOTS:
+            if getattr(refuse, champ):
+                setattr(refuse, champ, EFFACE)
+        champs = [*refuse.MOTS, "modifie_le"]
+        if isinstance(refuse, Proposition):
+            supprimer_fichier(refuse.image)
+            refuse.image, refuse.image_texte = "", ""  # type: ignore[assignment]
+            refuse.latitude = refuse.longitude = None
+            champs += ["image", "image_texte", "latitude", "longitude"]
+            Rapprochement.objects.filter(Q(a=refuse) | Q(b=refuse)).delete()
+        refuse.save(update_fields=champs)
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:

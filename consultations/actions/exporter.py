@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from consultations.actions.empreintes import place_participant
 from consultations.enums import CONSERVATION_CONTACT, DIALOGUES_PUBLICS
 from consultations.models import Dialogue, Participant
 from organismes.rules import est_referent
@@ -51,7 +52,7 @@ def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Any) -> list[Co
     )
     contacts = [
         Contact(
-            courriel=desceller(participant.courriel, f"participant/courriel/{participant.pk}"),
+            courriel=desceller(participant.courriel, place_participant(participant)),
             commune=participant.commune.nom if participant.commune else "",
             inscrit_le=participant.cree_le,
         )

@@ -39,7 +39,6 @@ MODELES: dict[str, tuple[type[Any], str]] = {
     "avis": (AvisSection, "section__dialogue"),
 }
 """Kind of words: the model, and the way to its dialogue. Rows are locked in this order."""
-MASQUABLES = {"proposition": ("titre", "texte", "lieu"), "commentaire": ("texte",), "avis": ("reserve", "commentaire")}
 
 
 @dataclass(frozen=True)
@@ -97,12 +96,13 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any)
     ]
     if not propositions and not textes:
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces textes ont changé depuis.")
+    _exiger_les_mots(*propositions, *textes)
     for proposition in propositions:
         consigner(proposition, "contribution.decision_annulee", auteur, de=proposition.etat)
-        passer_proposition(proposition, EtatProposition.DEPOSEE)
+        passer_proposition(proposition, EtatProposition.DEPOSEE, retenue=proposition.retenue)
     for texte in textes:
         consigner(texte, "texte.decision_annulee", auteur, de=texte.etat)
-        passer_texte(texte, EtatTexte.DEPOSE)
+        passer_texte(texte, EtatTexte.DEPOSE, retenue=texte.retenue)
     return len(propositions) + len(textes)
 
 
@@ -111,13 +111,13 @@ def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[st
     """Mask further words, wherever they stand in the text. There is no way to mask less."""
     objet = _seul(dialogue, choix)
     mots, nombre = [passage for passage in passages if passage.strip()], 0
-    for champ in MASQUABLES[choix.genre]:
+    for champ in objet.MOTS:
         masquage = masquer_aussi(getattr(objet, champ), mots)
         setattr(objet, champ, masquage.texte)
         nombre += masquage.masques.get("mot", 0)
     if not nombre:
         raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")
-    objet.save(update_fields=[*MASQUABLES[choix.genre], "modifie_le"])
+    objet.save(update_fields=[*objet.MOTS, "modifie_le"])
     consigner(objet, "texte.masque_davantage", auteur, nombre=nombre)
     return objet
 
@@ -141,6 +141,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
         raise RegleMetier(
             "reponse_officielle", "Cette réponse est celle de l’organisme\u202f: gardez-la, ou retirez-la."
         )
+    _exiger_les_mots(verrou)
     if isinstance(verrou, Proposition):
         passer_proposition(verrou, EtatProposition.DEPOSEE, retenue=Retenue.SIGNALEE)
     else:
@@ -169,15 +170,16 @@ def _decider(
     if not tenus:
         raise Conflit("deja_decide", dire_devance(devances))
     instant = maintenant()
+    # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
     for genre, objet in tenus:
         if genre == "proposition":
             vers, raison = (
                 _place_d_avant(objet) if publie else (EtatProposition.REFUSEE, _motif_en_mots(motif, precision))
             )
-            passer_proposition(objet, vers, auteur=auteur, le=instant, motif=raison)
+            passer_proposition(objet, vers, auteur=auteur, le=instant, motif=raison, retenue=objet.retenue)
         else:
             etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
-            passer_texte(objet, etat, auteur=auteur, le=instant, motif=motif)
+            passer_texte(objet, etat, auteur=auteur, le=instant, motif=motif, retenue=objet.retenue)
         _traiter(objet, auteur)
         consigner(objet, f"{genre}.{'publie' if publie else 'refuse'}", auteur, **({"motif": motif} if motif else {}))
     return Decision(len(tenus), instant, devances)
@@ -192,6 +194,12 @@ def dire_devance(devances: Sequence[Any]) -> str:
     if _attend(devances[0]):
         return "Ce texte a changé pendant que vous le lisiez. Relisez-le avant de décider."
     return "Quelqu’un a décidé de ce texte pendant que vous le lisiez. Rien n’a été changé."
+
+
+def _exiger_les_mots(*objets: Any) -> None:
+    """Refuse to read again what was erased a year after its refusal: there is nothing to read."""
+    if any(objet.est_efface for objet in objets):
+        raise RegleMetier("texte_efface", "Ce texte a été effacé un an après son refus\u202f: il ne se relit plus.")
 
 
 def _place_d_avant(proposition: Proposition) -> tuple[EtatProposition, str]:

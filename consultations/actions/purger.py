@@ -9,9 +9,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from consultations.actions.effacer import effacer, supprimer_brouillons
-from consultations.enums import CONSERVATION_CONTACT, EtatDialogue
-from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
+from consultations.actions.effacer import effacer, effacer_mots, supprimer_brouillons
+from consultations.enums import (
+    CONSERVATION_CONTACT,
+    CONSERVATION_REFUS,
+    EFFACE,
+    EtatDialogue,
+    EtatProposition,
+    EtatTexte,
+)
+from consultations.models import AvisSection, Commentaire, CourrielCitoyen, Identification, Participant, Proposition
 
 FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
 CONSERVATION_COURRIEL = dt.timedelta(days=30)
@@ -40,7 +47,31 @@ def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
         "courriels": _par_lots(
             CourrielCitoyen.objects.filter(cree_le__lte=a_la_date - CONSERVATION_COURRIEL), _supprimer
         ),
+        "textes refusés": sum(_par_lots(refuses, _effacer_mots) for refuses in _refus_echus(a_la_date)),
     }
+
+
+def _refus_echus(a_la_date: dt.datetime) -> tuple[QuerySet[Any], ...]:
+    """Return what was refused a year before and still has words; what an undo took back is refused no more."""
+    limite = a_la_date - CONSERVATION_REFUS
+    refusees = Proposition.objects.filter(etat=EtatProposition.REFUSEE, decidee_le__lte=limite)
+    return (
+        refusees.exclude(**_sans_mots(Proposition), image=""),
+        *(
+            modele.objects.filter(etat=EtatTexte.REFUSE, decide_le__lte=limite).exclude(**_sans_mots(modele))
+            for modele in (Commentaire, AvisSection)
+        ),
+    )
+
+
+def _sans_mots(modele: Any) -> dict[str, Any]:
+    return {f"{champ}__in": ["", EFFACE] for champ in modele.MOTS}
+
+
+def _effacer_mots(lot: QuerySet[Any]) -> int:
+    refuses = list(lot.select_for_update(of=("self",)).order_by("pk"))
+    effacer_mots(refuses)
+    return len(refuses)
 
 
 def _contacts_echus(fin: dt.datetime) -> QuerySet[Any]:

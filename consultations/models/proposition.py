@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from consultations.enums import (
+    EFFACE,
     ETATS_MOTIVES,
+    ETATS_REFUSES,
     PROPOSITIONS_EN_JEU,
     PROPOSITIONS_PUBLIQUES,
     EtatProposition,
@@ -23,6 +25,19 @@ from consultations.models.dialogue import Dialogue, Secteur, Section, Theme
 from consultations.models.participant import Participant
 from consultations.models.portee import PorteeQuerySet
 from socle.models import Horodate
+
+
+class Mots:
+    """Words of a citizen, masked, in the fields `MOTS`; refused, they are erased at the end of their retention."""
+
+    MOTS: tuple[str, ...]
+    etat: str
+
+    @property
+    def est_efface(self) -> bool:
+        """Tell whether nothing is left of what was refused."""
+        restes = {getattr(self, champ) for champ in self.MOTS} - {""}
+        return self.etat in ETATS_REFUSES and restes == {EFFACE}
 
 
 class PropositionQuerySet(PorteeQuerySet):
@@ -41,12 +56,14 @@ class PropositionQuerySet(PorteeQuerySet):
         return self.filter(etat=EtatProposition.DEPOSEE).order_by("deposee_le", "pk")
 
 
-class Proposition(Horodate):
+class Proposition(Mots, Horodate):
     """A contribution. `titre` and `texte` are shown masked; the words as typed are never kept beside them.
 
     `auteur` goes with the contact at the end of its retention; the contribution stays. `motif` says why it is not
     published, not admissible or not retained: its author reads it.
     """
+
+    MOTS = ("titre", "texte", "lieu")
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_propositions", verbose_name="consultation")
@@ -143,7 +160,7 @@ class TexteQuerySet(PorteeQuerySet):
         return self.filter(etat=EtatTexte.DEPOSE).order_by("cree_le", "pk")
 
 
-class TexteModere(Horodate):
+class TexteModere(Mots, Horodate):
     """Words of a citizen that a person reads before they are shown, masked."""
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
@@ -172,6 +189,8 @@ class CommentaireQuerySet(TexteQuerySet):
 
 class Commentaire(TexteModere):
     """A reply under a contribution. The organiser's is official, and stands out."""
+
+    MOTS = ("texte",)
 
     proposition = models.ForeignKey(
         Proposition, models.PROTECT, related_name="les_commentaires", verbose_name="contribution"
@@ -220,6 +239,8 @@ class AvisSectionQuerySet(TexteQuerySet):
 
 class AvisSection(TexteModere):
     """What somebody thinks of a section: the mark counts at once, the words wait for a person (`etat`)."""
+
+    MOTS = ("reserve", "commentaire")
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="les_avis", verbose_name="section")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="les_avis", verbose_name="participant")

@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from campagnes.logic.vocabulaire import noms_cites
-from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
+from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
 from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
 from organismes.queries.garde_electorale import noms_surveilles
+from socle.horloge import lire_instant
 
 A_RELIRE, PUBLIES, REFUSES = "a_relire", "publies", "refuses"
 ETATS = (A_RELIRE, PUBLIES, REFUSES)
@@ -72,8 +73,18 @@ class LigneModeration:
         return self.titre or next((texte for _mot, texte in self.textes if texte), "")
 
     @property
+    def raison(self) -> str:
+        """Say the decision and its reason in one sentence; "" when it has none."""
+        if not self.motif:
+            return ""
+        mot = "Refusé" if self.objet.etat in ETATS_REFUSES else str(self.objet.get_etat_display()).capitalize()
+        return f"{mot}\u202f: {self.motif.rstrip('.')}."
+
+    @property
     def pourquoi(self) -> str:
-        """Say why these words wait for a person though others do not."""
+        """Say why these words wait for a person though others do not; decided, they no longer wait."""
+        if self.decide_le is not None:
+            return ""
         if self.retenue == Retenue.NOM_SURVEILLE:
             cites = ", ".join(f"«\u202f{nom}\u202f»" for nom in self.noms)
             return f"cite {cites or 'un nom surveillé'}\u202f: relisez avant l’élection"
@@ -178,15 +189,6 @@ def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecisio
     if not etats:
         return None
     return DerniereDecision(le, len(etats), etats[0] in {EtatProposition.PUBLIEE, EtatTexte.PUBLIE})
-
-
-def lire_instant(texte: str) -> dt.datetime | None:
-    """Return an aware instant, None when it is none."""
-    try:
-        instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else None
 
 
 def _requetes(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, QuerySet[Any], str, str]]:

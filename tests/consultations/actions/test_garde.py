@@ -90,6 +90,34 @@ def test_reopening_in_the_reserve_period_asks_what_an_opening_asks(inscription):
     assert rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=fin).etat == EtatDialogue.OUVERT
 
 
+@time_machine.travel(dt.datetime(2019, 8, 20, 10, tzinfo=PARIS))
+def test_prolonging_into_the_reserve_period_asks_what_an_opening_asks(inscription):
+    """The period begins on 1 September 2019."""
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True, fin=dt.date(2019, 8, 25))
+    avant, dedans = dt.date(2019, 8, 31), dt.date(2019, 9, 10)
+    assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=avant).fin == avant
+    with pytest.raises(Incomplet) as refus:
+        modifier_dialogue(dialogue=dialogue, auteur=None, fin=dedans)
+    dialogue.refresh_from_db()
+    assert (dialogue.fin, refus.value.manques) == (avant, tuple(phrase for _code, phrase in LISTE_RESERVE))
+
+    modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES)
+    assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=dedans).fin == dedans
+    with pytest.raises(RegleMetier) as refus:
+        modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES[:-1])
+    assert refus.value.code == "dialogue_ouvert"
+
+
+@time_machine.travel(EN_RESERVE)
+def test_a_paid_promotion_is_not_prolonged_in_the_reserve_period(inscription):
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True, est_promu=True, liste_reserve=CODES)
+    plus_tard = dialogue.fin + dt.timedelta(days=5)
+    with pytest.raises(RegleMetier) as refus:
+        modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard)
+    assert refus.value.code == "promotion_en_reserve"
+    assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard, est_promu=False).fin == plus_tard
+
+
 def test_closed_participation_changes_nothing_but_what_the_reserve_period_asks():
     dialogue = DialogueFactory(ferme=True)
     with pytest.raises(RegleMetier) as refus:

@@ -56,6 +56,28 @@ def test_a_batch_of_three_kinds_is_published_then_taken_back():
     assert refus.value.code == "rien_a_annuler"
 
 
+@pytest.mark.parametrize("acte", ["publier", "refuser"])
+@pytest.mark.parametrize("retenue", Retenue)
+def test_words_taken_back_to_the_queue_still_say_why_they_wait(acte, retenue):
+    """Names are masked: nothing could find again that a candidate was in these words."""
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue, deposee=True, retenue=retenue)
+    reponse = CommentaireFactory(proposition__dialogue=dialogue, depose=True, retenue=retenue)
+    choix = [lu("proposition", proposition), lu("commentaire", reponse)]
+    motif = {"motif": MotifRefus.PROPAGANDE} if acte == "refuser" else {}
+
+    decision = getattr(moderer, acte)(dialogue=dialogue, choix=choix, auteur=auteur, **motif)
+    cles = [("proposition", proposition.pk), ("commentaire", reponse.pk)]
+    decidees = [ligne.pourquoi for ligne in lignes_de_moderation(dialogue, cles)]
+    moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
+
+    proposition.refresh_from_db()
+    reponse.refresh_from_db()
+    assert decidees == ["", ""]
+    assert (proposition.retenue, reponse.retenue) == (retenue, retenue)
+    assert set(cles_de_moderation(dialogue, FiltresModeration(attente="retenue"))) == set(cles)
+
+
 def test_a_refusal_says_why_in_the_words_of_the_charter():
     dialogue = DialogueFactory(ouvert=True)
     proposition = PropositionFactory(dialogue=dialogue, deposee=True)

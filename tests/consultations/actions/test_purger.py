@@ -5,26 +5,33 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 
 from consultations import tasks
 from consultations.actions import purger
+from consultations.actions.moderer import annuler_decision, renvoyer_a_relire
 from consultations.actions.purger import purger_consultations
-from consultations.enums import CONSERVATION_CONTACT, EtatProposition
-from consultations.models import Commentaire, CourrielCitoyen, Identification, Participant, Proposition
+from consultations.enums import CONSERVATION_CONTACT, CONSERVATION_REFUS, EFFACE, EtatProposition
+from consultations.models import Commentaire, CourrielCitoyen, Identification, Participant, Proposition, Rapprochement
 from consultations.queries.comptes import comptes_par_porte
+from consultations.queries.moderation import comptes_de_moderation
+from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
+    AvisSectionFactory,
     CommentaireFactory,
     CourrielCitoyenFactory,
     DialogueFactory,
     IdentificationFactory,
     ParticipantFactory,
     PropositionFactory,
+    RapprochementFactory,
     SoutienFactory,
 )
 
 pytestmark = pytest.mark.django_db
-RIEN = {"identifications": 0, "contacts": 0, "brouillons": 0, "courriels": 0}
+RIEN = {"identifications": 0, "contacts": 0, "brouillons": 0, "courriels": 0, "textes refusés": 0}
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -78,6 +85,82 @@ def test_drafts_go_a_month_after_the_end():
     assert purger_consultations(a_la_date=date) == RIEN | {"brouillons": 1}
     assert list(dialogue.les_propositions.all()) == [deposee]
     assert Proposition.objects.filter(etat=EtatProposition.BROUILLON).count() == 1
+
+
+def _refuses(dialogue, le):
+    """Return a contribution, a reply and a remark that were refused at that instant."""
+    return (
+        PropositionFactory(
+            dialogue=dialogue, refusee=True, lieu="12 rue X", latitude=43.6, longitude=1.4, decidee_le=le
+        ),
+        CommentaireFactory(proposition__dialogue=dialogue, refuse=True, decide_le=le),
+        AvisSectionFactory(section__dialogue=dialogue, etat="refuse", motif="injure", decide_le=le, reserve="Non."),
+    )
+
+
+def test_refused_words_go_a_year_later_and_their_reason_stays():
+    dialogue, le = DialogueFactory(ouvert=True), maintenant()
+    proposition, reponse, avis = _refuses(dialogue, le)
+    publiees = PropositionFactory(dialogue=dialogue, decidee_le=le), CommentaireFactory(decide_le=le)
+    avant = comptes_par_porte(dialogue), comptes_de_moderation(dialogue)
+
+    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS - MINUTE) == RIEN
+    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS) == RIEN | {"textes refusés": 3}
+    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS) == RIEN
+
+    for objet in (proposition, reponse, avis, *publiees):
+        objet.refresh_from_db()
+    assert (proposition.titre, proposition.texte, proposition.lieu) == (EFFACE, EFFACE, EFFACE)
+    assert (proposition.latitude, proposition.motif, proposition.decidee_le) == (
+        None,
+        "Hors du sujet de la consultation.",
+        le,
+    )
+    assert (reponse.texte, reponse.motif, reponse.decide_le) == (EFFACE, "hors_sujet", le)
+    assert (avis.reserve, avis.commentaire, avis.motif, avis.utilite) == (EFFACE, EFFACE, "injure", 4)
+    assert EFFACE not in {publiees[0].titre, publiees[1].texte}
+    assert (comptes_par_porte(dialogue), comptes_de_moderation(dialogue)) == avant
+
+
+def test_the_picture_and_the_common_words_of_a_refused_contribution_go_with_it(django_capture_on_commit_callbacks):
+    paire = RapprochementFactory()
+    paire.a.image.save("place.png", ContentFile(b"image"), save=False)
+    paire.a.etat, paire.a.motif, paire.a.image_texte = EtatProposition.REFUSEE, "Illisible.", "La place"
+    paire.a.save()
+    stockage, nom = paire.a.image.storage, paire.a.image.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        purger_consultations(a_la_date=paire.a.decidee_le + CONSERVATION_REFUS)
+
+    paire.a.refresh_from_db()
+    assert (paire.a.image.name, paire.a.image_texte, stockage.exists(nom)) == ("", "", False)
+    assert not Rapprochement.objects.exists()
+
+
+def test_a_refusal_taken_back_keeps_its_words():
+    dialogue, auteur, le = DialogueFactory(ouvert=True), UtilisateurFactory(), maintenant()
+    proposition = PropositionFactory(dialogue=dialogue, refusee=True, decidee_le=le, decidee_par=auteur)
+    annuler_decision(dialogue=dialogue, le=le, auteur=auteur)
+
+    assert purger_consultations(a_la_date=le + 2 * CONSERVATION_REFUS) == RIEN
+    proposition.refresh_from_db()
+    assert (proposition.etat, proposition.titre != EFFACE) == (EtatProposition.DEPOSEE, True)
+
+
+@pytest.mark.parametrize("rang", [0, 1, 2])
+def test_words_that_are_gone_are_not_read_again(rang):
+    dialogue, auteur, le = DialogueFactory(ouvert=True), UtilisateurFactory(), maintenant()
+    objet = _refuses(dialogue, le)[rang]
+    purger_consultations(a_la_date=le + CONSERVATION_REFUS)
+    type(objet).objects.filter(pk=objet.pk).update(**{"decidee_par" if rang == 0 else "decide_par": auteur})
+
+    with pytest.raises(RegleMetier) as refus:
+        annuler_decision(dialogue=dialogue, le=le, auteur=auteur)
+    assert refus.value.code == "texte_efface"
+    if rang < 2:
+        with pytest.raises(RegleMetier) as refus:
+            renvoyer_a_relire(objet=objet, auteur=auteur)
+        assert refus.value.code == "texte_efface"
 
 
 def test_rows_of_mails_go_a_month_later():
