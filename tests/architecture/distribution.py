@@ -79,6 +79,7 @@ from tests.factories.sondages import (
     DepouillementFactory,
     GroupeFactory,
     IdeeFactory,
+    JetonDepenseFactory,
     SalleFactory,
     SondageFactory,
 )
@@ -279,6 +280,8 @@ def _sondages_d_un_monde(inscription: Inscription) -> dict[str, Arguments]:
     CarteFactory(sondage=mene, rang=1)
     SalleFactory(sondage=mene, rang=1)
     CodeUniqueFactory(groupe=GroupeFactory(sondage=mene))
+    # Enough agents answered: ideas are read.
+    JetonDepenseFactory.create_batch(mene.seuil_mots, sondage=mene)
     idee = IdeeFactory(sondage=mene, publiee=True)
     clos = SondageFactory(inscription=inscription, clos=True)
     DepouillementFactory(sondage=clos, contenu=_document(clos))
