@@ -1,12 +1,16 @@
 """Every page that each role may open, in Chromium: axe-core, blocked resources and two-way scrolling.
 
 A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to
-the browser: a walk costs little more than its pages. All faults of a walk are told together.
+the browser: a walk costs little more than its pages. A page whose body was examined for another role on the same
+screen, word for word, is not examined again; each role's first page always is, for its own menus. All faults of a walk
+are told together.
 """
 
 from __future__ import annotations
 
 import mimetypes
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,6 +43,8 @@ DU_COMPTE = {
     True: ("account_login", "account_reset_password"),
     False: ("account_email", "account_change_password", "account_logout", "mfa_index"),
 }
+# What changes from one role to the next around the same page: menus, and a random value against forged forms.
+PROPRE_AU_ROLE = re.compile(r"(?<=<body).*?(?=<main)|name=\"csrfmiddlewaretoken\" value=\"\w+\"", re.DOTALL)
 Page = tuple[str, HttpResponse]
 
 
@@ -101,6 +107,12 @@ def distribution(
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def deja_vues() -> dict[str, set[str]]:
+    """Pages already examined on each screen, without what is each role's own."""
+    return defaultdict(set)
+
+
 @pytest.mark.parametrize("reglage", REGLAGES)
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_of_a_role_are_accessible_safe_and_fit_the_screen(
@@ -110,6 +122,7 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screen(
     _medias_a_part: None,
     distribution: Distribution,
     salle: Salle,
+    deja_vues: dict[str, set[str]],
     browser: Any,
     browser_context_args: dict[str, Any],
     settings: Any,
@@ -119,8 +132,12 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screen(
     contexte = browser.new_context(**{**browser_context_args, **REGLAGES[reglage]})
     visiteur = Visiteur(contexte.new_page(), salle.adresse)
 
-    fautes = {}
-    for chemin, reponse in _pages(role, distribution, _client(distribution.personnes[role])):
+    fautes: dict[str, list[str]] = {}
+    for rang, (chemin, reponse) in enumerate(_pages(role, distribution, _client(distribution.personnes[role]))):
+        commun = PROPRE_AU_ROLE.sub("", reponse.text)
+        if rang and commun in deja_vues[reglage]:
+            continue
+        deja_vues[reglage].add(commun)
         salle.pages = {chemin: reponse}
         if trouvees := visiteur.relever(chemin):
             fautes[chemin] = trouvees
