@@ -12,6 +12,8 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 
+# By itself PostgreSQL may go on planning at each call, when it believes that a plan for these values is worth it.
+PLAN_UNIQUE = "SET plan_cache_mode = force_generic_plan"
 _PREPARES: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
@@ -36,7 +38,9 @@ def executer(curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
     if connection.vendor != "postgresql":
         curseur.execute(enonce.sql, parametres)
         return
-    connus = _PREPARES.setdefault(curseur.connection, set())
+    if (connus := _PREPARES.get(curseur.connection)) is None:
+        connus = _PREPARES[curseur.connection] = set()
+        curseur.execute(PLAN_UNIQUE)
     if enonce.nom not in connus:
         curseur.execute(enonce.preparation)
         connus.add(enonce.nom)

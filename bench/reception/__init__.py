@@ -1,7 +1,7 @@
 """The intake: kiosks and phones beside the bare view, the bare form and the database alone, in one run.
 
 Peers and product are served by the same processes behind the same middleware, and measured in turn, slice after slice,
-each table emptied and a checkpoint forced before its slice. Figures are medians of the rounds, with their extremes. A
+both tables emptied and a checkpoint forced before each. Figures are medians of the rounds, with their extremes. A
 ratio is taken round by round: what the machine does to one slice it does to its neighbour.
 """
 

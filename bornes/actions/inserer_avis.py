@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -60,6 +61,7 @@ TYPES = {
     "contact": "bytea",
     "empreinte": "text",
 }
+TYPES_EN_TABLEAU = {nom: genre for nom, genre in TYPES.items() if nom != "texte"} | {"debut": "int", "taille": "int"}
 PROPRES = [colonne for colonne in TYPES if colonne != "code"]
 INSERTION = """
 INSERT INTO bornes_avis ({propres}, point_id, enrolement_id, page, duree, source, recu_le, comptage, motif_retenue)
@@ -76,9 +78,10 @@ JOIN organismes_site l ON l.id = b.site_id
 JOIN organismes_organisme o ON o.id = l.organisme_id
 WHERE e.jeton_empreinte = %s AND e.revoque_le IS NULL
 AND e.id = %s AND b.inscription_id = %s AND b.site_id = %s AND o.departement = %s"""
-# A single row as it is, several as one array a column.
+# A single row as it is, several as one array a column. Sealed comments, the longest by far, come end to end in one value
+# that each row is cut from: as an array, PostgreSQL would read each of their characters three times.
 UNE = "VALUES ({})"
-PLUSIEURS = "SELECT * FROM unnest({})"
+PLUSIEURS = "SELECT {} FROM unnest({}) AS venues ({})"
 # Each statement says which rows are new, whether the door held, which ranges came.
 DU_SMARTPHONE = """
 WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion})
@@ -142,10 +145,7 @@ def _ecrire_postgresql(
     insertion: str, lignes: Sequence[Ligne], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
 ) -> tuple[set[str], list[Plage] | None]:
     est_seule = len(lignes) == 1
-    if est_seule:
-        lus: Sequence[Any] = lignes[0]
-    else:
-        lus = [*map(_tableau, TYPES.values(), zip(*lignes, strict=True))] if lignes else ["{}"] * len(TYPES)
+    lus: Sequence[Any] = lignes[0] if est_seule else _tableaux(lignes)
     enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
     with connection.cursor() as curseur:
         executer(curseur, enonce, [*tenue, *lus, *communes, *([ecrire_plages(reunir([], numeros))] if numeros else [])])
@@ -161,18 +161,23 @@ def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
     sql = (DE_LA_BORNE if est_du_site else DU_SMARTPHONE).format(
         tenue=TENUE,
         colonnes=", ".join(TYPES),
-        source=(UNE if est_seule else PLUSIEURS).format(", ".join(["%s"] * len(TYPES))),
+        source=UNE.format(", ".join(["%s"] * len(TYPES))) if est_seule else _coupees(),
         insertion=insertion,
         suite=SUITE if avec_suite else "",
         plages=PLAGES if avec_suite else "NULL",
     )
     types = (
         *(TYPES_DE_LA_PORTE if est_du_site else ()),
-        *(genre if est_seule else f"{genre}[]" for genre in TYPES.values()),
+        *(TYPES.values() if est_seule else ("bytea", *(f"{genre}[]" for genre in TYPES_EN_TABLEAU.values()))),
         *TYPES_DES_COMMUNES[insertion],
         *(("int8multirange",) if avec_suite else ()),
     )
     return Enonce(f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}", sql, types)
+
+
+def _coupees() -> str:
+    lues = ("substring(%s from debut for taille)" if nom == "texte" else nom for nom in TYPES)
+    return PLUSIEURS.format(", ".join(lues), ", ".join(["%s"] * len(TYPES_EN_TABLEAU)), ", ".join(TYPES_EN_TABLEAU))
 
 
 def _ecrire_sqlite(
@@ -200,6 +205,18 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], commu
         [_pour_sqlite(valeur) for valeur in [*valeurs, *communes]],
     )
     return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
+
+
+def _tableaux(lignes: Sequence[Ligne]) -> list[Any]:
+    """Return the comments end to end, then one array a column, with where each row's comment begins and its size."""
+    if not lignes:
+        return [b"", *["{}"] * len(TYPES_EN_TABLEAU)]
+    colonnes: dict[str, Sequence[Any]] = dict(zip(TYPES, zip(*lignes, strict=True), strict=True))
+    textes = colonnes.pop("texte")
+    tailles = colonnes["taille"] = [None if texte is None else len(texte) for texte in textes]
+    colonnes["debut"] = [*accumulate((taille or 0 for taille in tailles), initial=1)][:-1]
+    bout_a_bout = b"".join(texte for texte in textes if texte is not None)
+    return [bout_a_bout, *(_tableau(genre, colonnes[nom]) for nom, genre in TYPES_EN_TABLEAU.items())]
 
 
 def _tableau(genre: str, valeurs: Sequence[Any]) -> str:

@@ -28,9 +28,9 @@ def test_executer_prepares_once_a_connection():
     connection.close()
     sur_une_autre = sommer(0, [])
 
-    assert premiere == (3, ["PREPARE", "EXECUTE"])
+    assert premiere == (3, ["SET", "PREPARE", "EXECUTE"])
     assert seconde == (42, ["EXECUTE"])
-    assert sur_une_autre == (0, ["PREPARE", "EXECUTE"])
+    assert sur_une_autre == (0, ["SET", "PREPARE", "EXECUTE"])
 
 
 def test_enonce_numbers_its_parameters():

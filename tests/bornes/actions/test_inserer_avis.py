@@ -100,6 +100,16 @@ def test_inserer_avis_from_a_kiosk_writes_every_column(point, porte):
     }
 
 
+def test_inserer_avis_gives_each_row_of_a_batch_its_own_comment(porte):
+    textes = [b"\x00", None, b"'\"\\{},%s\xff", b"", None, b"\n" * 300]
+    lignes = [ligne(rang, texte=texte, contact=texte) for rang, texte in enumerate(textes, 1)]
+
+    inserer_avis(porte=porte, lignes=lignes, recu_le=RECU_LE, numeros=range(1, 7))
+
+    lus = Avis.objects.order_by("sequence").values_list("texte", "contact")
+    assert [tuple(octets and bytes(octets) for octets in ecrits) for ecrits in lus] == [(t, t) for t in textes]
+
+
 def test_inserer_avis_from_a_phone_goes_to_the_point_of_its_code(point):
     page = uuid.uuid4()
     porte = PorteSmartphone(point.pk, PARIS, page, 31, "f" * 32)
