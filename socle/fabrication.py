@@ -40,7 +40,8 @@ class Atelier:
 
     `composer` gets the row and what tells its progress (in %), and returns the PDF; a RegleMetier that it raises is
     final, and told as it is. `chemin` gives the private path of the file. `mot` begins the acts of the journal;
-    `recours` is what people read after the last try. `lies` are read with the row.
+    `recours` is what people read after the last try. `lies` are read with the row; `reperes` are fields of the row that
+    the journal repeats.
     """
 
     modele: type[DocumentFabrique]
@@ -48,7 +49,8 @@ class Atelier:
     composer: Callable[[Any, Avancer], bytes]
     chemin: Callable[[Any, str], str]
     recours: str
-    lies: tuple[str, ...] = ()
+    lies: tuple[str, ...]
+    reperes: tuple[str, ...] = ()
 
     @property
     def lignes(self) -> models.QuerySet[Any]:
@@ -151,7 +153,7 @@ def _terminer(atelier: Atelier, document: Any, contenu: bytes) -> Any:
         progression=100,
         pret_le=maintenant(),
     )
-    consigner(fini, f"{atelier.mot}.pret", None, empreinte=fini.empreinte, pages=fini.nb_pages)
+    _noter(atelier, fini, "pret", empreinte=fini.empreinte, pages=fini.nb_pages)
     return fini
 
 
@@ -174,7 +176,12 @@ def _abandonner_ou_relancer(atelier: Atelier, document: Any, raison: str) -> Non
 
 def _abandonner(atelier: Atelier, document: Any, raison: str, suite: str = "") -> None:
     echec = _passer(document, EtatDocument.ECHEC, progression=0, erreur=f"{raison}{suite}"[:300])
-    consigner(echec, f"{atelier.mot}.echec", None, raison=raison)
+    _noter(atelier, echec, "echec", raison=raison)
+
+
+def _noter(atelier: Atelier, document: Any, acte: str, **faits: Any) -> None:
+    reperes = {nom: getattr(document, nom) for nom in atelier.reperes}
+    consigner(document, f"{atelier.mot}.{acte}", None, **reperes, **faits)
 
 
 def _passer(document: Any, vers: EtatDocument, **champs: Any) -> Any:

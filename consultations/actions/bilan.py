@@ -54,6 +54,7 @@ ATELIER = Atelier(
     chemin=chemin_bilan,
     recours="réessayez plus tard.",
     lies=("dialogue",),
+    reperes=("dialogue_id",),
 )
 
 
@@ -65,7 +66,7 @@ def demander_bilan(*, dialogue: Dialogue, auteur: Any, confier: bool = True) -> 
     bilan: Bilan
     bilan, est_commande = commander(ATELIER, dialogue=dialogue)
     if est_commande:
-        consigner(bilan, "bilan.demande", auteur, dialogue=dialogue.pk)
+        consigner(bilan, "bilan.demande", auteur, dialogue_id=dialogue.pk)
         if confier:
             confier_tache(tasks.produire_bilan, bilan.pk)
     return bilan

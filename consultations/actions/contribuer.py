@@ -27,6 +27,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import a_connu, consigner
 from socle.limites import Limite, compter
 from socle.logic.images import FichierRefuse, assainir
+from socle.logic.masquage import MOTS
 
 JOUR = dt.timedelta(days=1)
 DEPOTS = Limite("consultations.depots", 20, JOUR)
@@ -53,8 +54,10 @@ def enregistrer_brouillon(*, participant: Participant, proposition: Proposition 
     _verifier(tenu, champs)
     textes = {nom: valeur for nom, valeur in champs.items() if nom in TEXTES and valeur != getattr(tenue, nom)}
     if textes:
-        # Only what was just typed still bears the names: what is stored had them masked.
-        tenue.retenue = retenue_de(tenu.dialogue, ({nom: getattr(tenue, nom) for nom in TEXTES} | textes).values())
+        gardes = {nom: getattr(tenue, nom) for nom in TEXTES.keys() - textes.keys()}
+        # Names that are masked in what stays cannot be read again: the mark that they left stays with them.
+        marque = tenue.retenue if any(MOTS["nom"] in garde for garde in gardes.values()) else ""
+        tenue.retenue = retenue_de(tenu.dialogue, (gardes | textes).values()) or marque
     for nom, valeur in champs.items():
         if nom != "image":
             setattr(tenue, nom, masquer(valeur, au_plus=TEXTES[nom]) if nom in TEXTES else valeur)

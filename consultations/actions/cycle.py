@@ -37,7 +37,8 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
         raise RegleMetier("option_fermee", droit.message)
     if manques := preparation_de(verrou).manques:
         raise Incomplet("preparation_incomplete", _dire(manques, "ouvrir"), manques)
-    _exiger_garde(verrou)
+    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
+    _exiger_promotion(verrou)
     passer_dialogue(verrou, EtatDialogue.OUVERT, ouvert_le=maintenant())
     consigner(verrou, "dialogue.ouvert", auteur)
     return verrou
@@ -82,6 +83,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
     verrou.fin = derniere
     exiger_reserve(verrou, "rouvrir")
+    exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     passer_dialogue(verrou, EtatDialogue.OUVERT, ferme_le=None, fin=derniere)
     consigner(verrou, "dialogue.rouvert", auteur, fin=derniere.isoformat())
     return verrou
@@ -148,15 +150,16 @@ def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
 
 
 def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
-    """Ask, of a locked dialogue with its new last day, what an opening asks of the election; `verbe` names the act."""
+    """Ask, of a locked dialogue with its new last day, what the reserve period asks; `verbe` names the act.
+
+    Its precautions, and no paid promotion (EL-05, EL-06). Opening asks one thing more: that today be no frozen day.
+    """
     if manques := reserve_de(dialogue):
         raise Incomplet("reserve_incomplete", _dire(manques, verbe), manques)
-    _exiger_garde(dialogue)
+    _exiger_promotion(dialogue)
 
 
-def _exiger_garde(dialogue: Dialogue) -> None:
-    """Ask the guard of elections whether people may be invited today, and by a paid promotion (EL-06, EL-08)."""
-    exiger_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION)
+def _exiger_promotion(dialogue: Dialogue) -> None:
     if dialogue.est_promu:
         exiger_pour(dialogue.inscription, Acte.PROMOUVOIR)
 

@@ -66,7 +66,7 @@ def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: A
 def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dialogue:
     """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one.
 
-    A later last day is asked what an opening is asked of the election: boxes of the reserve period may be ticked then,
+    A later last day is asked what the reserve period asks: boxes of the reserve period may be ticked then,
     not unticked. Participation closed, those of `DE_RESERVE` only: the reserve period asks for them before a reopening.
     """
     if inconnus := champs.keys() - MODIFIABLES:

@@ -62,7 +62,7 @@ def effacer_mots(refuses: Sequence[Proposition | Commentaire | AvisSection]) -> 
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:
-    """Delete a file once the act is committed: an act that fails loses nothing."""
+    """Delete a file once the act is committed: an act that fails loses nothing, a file that resists keeps no other."""
     stockage, nom = fichier.storage, fichier.name
     if nom:
-        transaction.on_commit(lambda: stockage.delete(nom))
+        transaction.on_commit(lambda: stockage.delete(nom), robust=True)

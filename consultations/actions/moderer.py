@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from consultations.actions.etats import passer_proposition, passer_texte
 from consultations.actions.verrous import tenir_dialogue
@@ -103,6 +104,11 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any)
     for texte in textes:
         consigner(texte, "texte.decision_annulee", auteur, de=texte.etat)
         passer_texte(texte, EtatTexte.DEPOSE, retenue=texte.retenue)
+    for objet in (*propositions, *textes):
+        # The reports that this act answered wait again with the words.
+        _signalements_de(objet).filter(traite_le=le, traite_par=auteur).update(
+            traite_le=None, traite_par=None, modifie_le=maintenant()
+        )
     return len(propositions) + len(textes)
 
 
@@ -125,7 +131,7 @@ def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[st
 @transaction.atomic
 def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> int:
     """Keep reported words as they are; return how many reports were answered so."""
-    nombre = _traiter(objet, auteur)
+    nombre = _traiter(objet, auteur, maintenant())
     if not nombre:
         raise RegleMetier("signalement_absent", "Ce texte n’a plus de signalement à traiter.")
     consigner(objet, "signalement.classe", auteur, nombre=nombre)
@@ -180,7 +186,7 @@ def _decider(
         else:
             etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
             passer_texte(objet, etat, auteur=auteur, le=instant, motif=motif, retenue=objet.retenue)
-        _traiter(objet, auteur)
+        _traiter(objet, auteur, instant)
         consigner(objet, f"{genre}.{'publie' if publie else 'refuse'}", auteur, **({"motif": motif} if motif else {}))
     return Decision(len(tenus), instant, devances)
 
@@ -238,10 +244,17 @@ def _verrouiller(dialogue: Dialogue, choix: Sequence[Choix]) -> list[tuple[str, 
     return objets
 
 
-def _traiter(objet: Any, auteur: Any) -> int:
-    if isinstance(objet, AvisSection):
-        return 0
-    lien = {"proposition": objet} if isinstance(objet, Proposition) else {"commentaire": objet}
-    return Signalement.objects.filter(**lien, traite_le__isnull=True).update(
-        traite_le=maintenant(), traite_par=auteur, modifie_le=maintenant()
+def _traiter(objet: Any, auteur: Any, le: dt.datetime) -> int:
+    """Answer the reports of words; return how many waited."""
+    return (
+        _signalements_de(objet)
+        .filter(traite_le__isnull=True)
+        .update(traite_le=le, traite_par=auteur, modifie_le=maintenant())
     )
+
+
+def _signalements_de(objet: Any) -> QuerySet[Signalement]:
+    if isinstance(objet, AvisSection):
+        return Signalement.objects.none()
+    lien = {"proposition": objet} if isinstance(objet, Proposition) else {"commentaire": objet}
+    return Signalement.objects.filter(**lien)

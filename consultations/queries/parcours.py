@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from consultations.enums import EtatProposition
+from consultations.enums import EFFACE, EtatProposition
 from consultations.logic.doublons import Proche, Texte, proches_de
 from consultations.logic.duels import paire_suivante
 from consultations.logic.identifiants import Identifiant
@@ -133,7 +133,14 @@ def avancement_du_projet(dialogue: Dialogue, participant: Participant | None) ->
     sections = tuple(dialogue.les_sections.all())
     champs = ("section", "utilite", "impact", "reserve", "commentaire")
     lus = AvisSection.objects.filter(participant=participant).values(*champs) if participant else ()
-    return Avancement(sections, {avis.pop("section"): avis for avis in map(dict, lus)})
+    # Words that were erased are not offered to be sent again.
+    return Avancement(
+        sections,
+        {
+            avis.pop("section"): {nom: "" if valeur == EFFACE else valeur for nom, valeur in avis.items()}
+            for avis in map(dict, lus)
+        },
+    )
 
 
 def _en_jeu(participant: Participant) -> Any:

@@ -13,7 +13,7 @@ from socle.erreurs import RegleMetier
 from sondages.actions.idees import est_soutenue, retirer_soutien, soutenir_idee
 from sondages.enums import IDEES_VISIBLES
 from sondages.models import Idee, Sondage
-from sondages.queries.idees import idees_publiques
+from sondages.queries.idees import idees_publiques, mots_lisibles
 from sondages.views.jeton_des_idees import Jeton, jeton_de, jeton_du_cookie
 from sondages.views.page import LECTURE, avec_sondage, objet_json, page, page_d_agent, reponse_json
 
@@ -40,7 +40,7 @@ def soutenir(request: HttpRequest, sondage: Sondage, pk: UUID) -> HttpResponse:
     idee = (
         Idee.objects.filter(sondage=sondage, pk=pk, etat__in=sorted(IDEES_VISIBLES)).select_related("sondage").first()
     )
-    if idee is None:
+    if idee is None or not mots_lisibles(sondage):
         return page("inconnu", statut=404)
     if acte not in ACTES:
         return _page(sondage, jeton, statut=400, faute="Ce geste n’existe pas.")

@@ -309,6 +309,7 @@ def _document(sondage: Any) -> dict[str, Any]:
 def _consultations_internes(monde: Monde) -> dict[str, dict[str, Arguments]]:
     """A poll of agents that takes answers, with its room and an idea, and one whose results everybody reads."""
     salle = SalleFactory(sondage=SondageFactory(inscription=monde.inscription, ouvert=True, est_en_salle=True))
+    JetonDepenseFactory.create_batch(salle.sondage.seuil_mots, sondage=salle.sondage)
     idee = IdeeFactory(sondage=salle.sondage, publiee=True)
     publie = SondageFactory(inscription=monde.inscription, publie=True)
     DepouillementFactory(sondage=publie, contenu=_document(publie))

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.actions import cycle, dialogues
+from consultations.enums import EtatDialogue
 from consultations.forms.organisateur import (
     FormulaireAcces,
     FormulaireImage,
@@ -104,7 +105,8 @@ def espace_consultation_reserve(request: HttpRequest, pk: int) -> HttpResponseBa
     initial = {nom: getattr(dialogue, nom) for nom in ("liste_reserve", "est_recurrent", "est_promu")}
     formulaire = FormulaireReserve(request.POST if request.method == "POST" else None, initial=initial)
     if _modifie(request, dialogue, formulaire, "La liste est enregistrée."):
-        return vers("preparation", dialogue)
+        # Open already, the list is ticked to prolong.
+        return vers("calendrier" if dialogue.etat == EtatDialogue.OUVERT else "preparation", dialogue)
     contexte = {"dialogue": dialogue, "formulaire": formulaire, "preparation": preparation_de(dialogue)}
     return render(request, "consultations/espace/reserve.html", contexte)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pikepdf
 import pytest
-from django.conf import settings
 
+from barometre.celery import app
+from consultations import tasks
 from consultations.actions import bilan as actes
 from consultations.models import Bilan
 from consultations.queries.bilan import bilan_de, lignes_du_bilan
 from socle import fabrication
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.models import Entree
 from tests.factories.consultations import (
     AvisSectionFactory,
     DialogueFactory,
@@ -113,9 +117,39 @@ def test_a_fault_is_tried_three_times_then_said(monkeypatch):
     assert actes.demander_bilan(dialogue=dialogue, auteur=None, confier=False).etat == EtatDocument.DEMANDE
 
 
+def test_a_refusal_is_final_and_the_task_does_not_try_again(monkeypatch):
+    def refuser(*_, **__):
+        raise RegleMetier("rien", "Rien à imprimer.")
+
+    monkeypatch.setattr(actes, "rendre_pdf", refuser)
+    bilan = actes.demander_bilan(dialogue=dialogue_rempli(), auteur=None, confier=False)
+
+    tasks.produire_bilan(bilan.pk)
+
+    bilan.refresh_from_db()
+    assert (bilan.etat, bilan.erreur, bilan.essais) == (EtatDocument.ECHEC, "Rien à imprimer.", 1)
+    assert Entree.objects.get(acte="bilan.echec").details == {
+        "dialogue_id": bilan.dialogue_id,
+        "raison": "Rien à imprimer.",
+    }
+
+
+def test_what_was_lost_on_the_way_is_built_by_the_next_sweep(monkeypatch, time_machine):
+    monkeypatch.setattr(actes, "rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+    monkeypatch.setattr("socle.fabrication.nb_pages", lambda _pdf: 8)
+    bilan = actes.demander_bilan(dialogue=dialogue_rempli(), auteur=None, confier=False)
+    assert tasks.relancer_bilans() == 0
+
+    time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
+
+    assert tasks.relancer_bilans() == 1
+    bilan.refresh_from_db()
+    assert bilan.etat == EtatDocument.PRET
+
+
 def test_the_report_waits_in_the_queue_of_reports():
-    """One worker builds them, one at a time, with limits of time that mails must not have."""
-    assert settings.CELERY_TASK_ROUTES["consultations.tasks.produire_*"] == {"queue": "rapports"}
+    """One worker builds them, one at a time: mails do not wait behind."""
+    assert app.amqp.router.route({}, tasks.produire_bilan.name)["queue"].name == "rapports"
 
 
 def test_a_draft_has_no_report():

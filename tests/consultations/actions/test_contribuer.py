@@ -296,6 +296,16 @@ def test_the_next_step_does_not_free_what_a_name_holds(en_reserve):
     assert suite.retenue == Retenue.NOM_SURVEILLE
 
 
+def test_another_field_does_not_free_what_a_name_holds(en_reserve):
+    """Masked, the name is no longer in the words: only their mark says that it was."""
+    brouillon = _brouillon(en_reserve, titre="Avec Claude Exemple, une place plus verte")
+
+    suite = enregistrer_brouillon(participant=en_reserve, proposition=brouillon, lieu="Place du marché")
+
+    assert "Claude" not in suite.titre
+    assert deposer(proposition=suite).retenue == Retenue.NOM_SURVEILLE
+
+
 def test_taking_the_name_out_frees_the_words(en_reserve):
     brouillon = _brouillon(en_reserve, texte="Comme Claude Exemple l’a promis.")
 

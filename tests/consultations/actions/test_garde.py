@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 import time_machine
 
+from campagnes.enums import Acte
 from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cadre import PhaseVoulue, definir_phases, definir_themes
 from consultations.actions.contenus import ajouter_document, ajouter_section, modifier_section
@@ -15,6 +16,7 @@ from consultations.actions.cycle import Incomplet, clore_dialogue, ouvrir_dialog
 from consultations.actions.dialogues import modifier_dialogue
 from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.queries.preparation import preparation_de
+from organismes.queries.garde_electorale import exiger_pour
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, aujourdhui
 from tests.consultations.preparation import dialogue_pret
@@ -106,6 +108,16 @@ def test_prolonging_into_the_reserve_period_asks_what_an_opening_asks(inscriptio
     with pytest.raises(RegleMetier) as refus:
         modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES[:-1])
     assert refus.value.code == "dialogue_ouvert"
+
+
+@time_machine.travel(VEILLE)
+def test_prolonging_is_no_opening_and_passes_on_the_eve_of_a_round(inscription):
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True, fin=dt.date(2020, 3, 15), liste_reserve=CODES)
+    plus_tard = dt.date(2020, 3, 25)
+    with pytest.raises(RegleMetier) as refus:
+        exiger_pour(inscription, Acte.OUVRIR_CONSULTATION)
+    assert refus.value.code == "veille_ou_jour_de_scrutin"
+    assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard).fin == plus_tard
 
 
 @time_machine.travel(EN_RESERVE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
@@ -18,6 +20,7 @@ from consultations.queries.moderation import (
     lignes_de_moderation,
 )
 from socle.erreurs import Conflit, RegleMetier
+from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AvisSectionFactory,
@@ -76,6 +79,24 @@ def test_words_taken_back_to_the_queue_still_say_why_they_wait(acte, retenue):
     assert decidees == ["", ""]
     assert (proposition.retenue, reponse.retenue) == (retenue, retenue)
     assert set(cles_de_moderation(dialogue, FiltresModeration(attente="retenue"))) == set(cles)
+
+
+def test_reports_answered_by_a_decision_wait_again_with_its_words():
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.SIGNALEE)
+    ancien = SignalementFactory(proposition=proposition, traite_le=maintenant() - dt.timedelta(days=2))
+    signalement = SignalementFactory(proposition=proposition)
+
+    decision = moderer.publier(dialogue=dialogue, choix=[lu("proposition", proposition)], auteur=auteur)
+    signalement.refresh_from_db()
+    assert (signalement.traite_le, signalement.traite_par) == (decision.le, auteur)
+
+    moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
+    signalement.refresh_from_db()
+    avant = ancien.traite_le
+    ancien.refresh_from_db()
+    assert (signalement.traite_le, signalement.traite_par) == (None, None)
+    assert ancien.traite_le == avant is not None
 
 
 def test_a_refusal_says_why_in_the_words_of_the_charter():

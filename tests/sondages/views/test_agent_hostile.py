@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
-from tests.factories.sondages import IdeeFactory
+from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert
 from tests.sondages.views.test_agent_urne import bulletin, poster
 
@@ -25,6 +25,7 @@ def test_a_body_too_deep_is_refused_in_words(client, nom):
 
 def test_a_support_too_deep_is_refused(client):
     idee = IdeeFactory(publiee=True)
+    JetonDepenseFactory.create_batch(10, sondage=idee.sondage)
     adresse = reverse("sondages:soutenir", args=[idee.sondage.code, idee.pk])
 
     assert client.post(adresse, PROFOND, content_type="application/json").status_code == 400
