@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -132,6 +133,109 @@ def test_from_an_idea_to_its_answer(nouveau_visiteur):
 
     dialogue.refresh_from_db()
     assert (dialogue.etat, dialogue.reponse.decision) == (EtatDialogue.CLOS, "Vingt bancs en 2027.")
+
+
+QUI_EST_ATTEINT = """() => {
+    const ici = document.activeElement, etiquettes = [...(ici.labels || [])].map(une => une.textContent);
+    return (ici.getAttribute("aria-label") || etiquettes.join(" ") || ici.textContent || "").trim();
+}"""
+
+
+class Clavier:
+    """An organiser without a mouse: Tab, arrows, letters and Enter, whatever the page."""
+
+    def __init__(self, maire):
+        self.maire, self.touches = maire, maire.page.keyboard
+
+    def atteindre(self, nom):
+        """Go to the control whose accessible name begins so."""
+        self.atteindre_si(f"({QUI_EST_ATTEINT})().startsWith({json.dumps(nom)})", nom)
+
+    def atteindre_si(self, condition, quoi):
+        for _ in range(120):
+            self.touches.press("Tab")
+            if self.maire.page.evaluate(condition):
+                return
+        pytest.fail(f"Le clavier n’atteint pas «\u202f{quoi}\u202f» dans {self.maire.page.url}")
+
+    def ici(self):
+        return self.maire.page.evaluate(QUI_EST_ATTEINT)
+
+    def ecrire(self, champ, texte):
+        self.atteindre(champ)
+        self.touches.type(texte)
+
+    def choisir(self, voulu):
+        """Go to the first group of choices, and along it with the arrows."""
+        self.atteindre_si("document.activeElement.type === 'radio'", "un choix")
+        self.touches.press("Space")
+        for _ in range(12):
+            if self.ici().startswith(voulu):
+                return
+            self.touches.press("ArrowDown")
+        pytest.fail(f"Les flèches n’atteignent pas «\u202f{voulu}\u202f»")
+
+    def activer(self, nom):
+        """Press Enter on a link or a button, and look at the page that follows."""
+        self.atteindre(nom)
+        with self.maire.page.expect_navigation():
+            self.touches.press("Enter")
+        self.maire.verifier()
+
+
+def test_organiser_with_the_keyboard_alone_prepares_opens_answers_and_closes(nouveau_visiteur):
+    accord = AccordDevisFactory()
+    maire = nouveau_visiteur()
+    ouvrir_session(maire, MembreFactory(organisme=accord.inscription.organisme).utilisateur)
+    Client().get("/espace/consultations/", follow=True)
+    clavier = Clavier(maire)
+
+    maire.aller("/espace/consultations/")
+    clavier.activer("Créer une consultation")
+    clavier.choisir("Boîte à idées")
+    clavier.ecrire("Titre", "Quels aménagements pour la place du marché ?")
+    clavier.activer("Créer et préparer")
+    dialogue = Dialogue.objects.get()
+    clavier.activer("Textes et règles")
+    clavier.ecrire("L’objet en une phrase", "Dites ce qui manque et ce que vous garderiez.")
+    clavier.ecrire("Présentation", PRESENTATION)
+    clavier.activer("Enregistrer")
+    clavier.activer("Dates et phases")
+    # The browser asks for days in the order of its own language, which is not the page's.
+    clavier.ecrire("Premier jour", f"{aujourdhui():%m%d%Y}")
+    clavier.ecrire("Dernier jour", f"{aujourdhui() + dt.timedelta(days=40):%m%d%Y}")
+    clavier.activer("Enregistrer et répartir")
+    clavier.activer("Revenir à la préparation")
+    clavier.activer("Ouvrir")
+    clavier.activer("Ouvrir la consultation")
+    dialogue.refresh_from_db()
+    assert dialogue.etat == EtatDialogue.OUVERT
+
+    # Three weeks go by; citizens have their own journeys.
+    alors = aujourdhui() - dt.timedelta(days=21)
+    Dialogue.objects.update(debut=alors)
+    dialogue.les_phases.filter(rang=1).update(du=alors)
+    proposition = PropositionFactory(dialogue=dialogue, titre="Des bancs à l’ombre")
+    maire.aller(adresse("suite", dialogue, proposition.pk))
+    clavier.choisir("Recevable")
+    clavier.activer("Enregistrer la suite")
+    clavier.choisir("Retenue")
+    clavier.ecrire("L’explication", "Vingt bancs sont inscrits au budget.")
+    clavier.activer("Enregistrer la suite")
+    maire.aller(adresse("fermer", dialogue))
+    clavier.activer("Fermer la participation")
+    maire.aller(adresse("reponse", dialogue))
+    clavier.ecrire("La décision", "Vingt bancs en 2027.")
+    clavier.ecrire("La réponse", "Vous avez demandé de l’ombre et des bancs.")
+    clavier.ecrire("Signée par", "Dominique Exemple, maire")
+    clavier.activer("Enregistrer le projet")
+    clavier.activer("Relire et publier")
+    clavier.activer("Publier et clore")
+
+    dialogue.refresh_from_db()
+    proposition.refresh_from_db()
+    assert (dialogue.etat, dialogue.reponse.decision) == (EtatDialogue.CLOS, "Vingt bancs en 2027.")
+    assert proposition.etat == EtatProposition.RETENUE
 
 
 def test_moderation_without_the_mouse(nouveau_visiteur):
