@@ -48,5 +48,6 @@ def _plier_caractere(caractere: str) -> str:
     if unicodedata.category(caractere) == "Cf" or unicodedata.combining(caractere):
         return ""
     bas = caractere.lower()
-    plat = LIGATURES.get(bas) or unicodedata.normalize("NFKD", bas)
+    # Twice lowered: capitals that mathematics write, 𝐀, are small only once they are plain.
+    plat = LIGATURES.get(bas) or unicodedata.normalize("NFKD", bas).lower()
     return "".join(c if c.isalnum() else " " for c in plat if not unicodedata.combining(c))

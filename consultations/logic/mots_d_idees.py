@@ -81,7 +81,7 @@ class Mot:
 def plier(texte: str) -> str:
     """Return the text in lower case without accents."""
     decompose = unicodedata.normalize("NFKD", texte.casefold().translate(LIGATURES))
-    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre)).lower()
 
 
 def mots_pleins(texte: str) -> list[Mot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from campagnes.logic.partis import PARTIS
@@ -122,6 +122,7 @@ def test_avertissements_say_why():
         ("les lr de la rue", ["LR"], ()),
         ("Merci. PS\u202f: le parking est sale", ["PS"], ()),
         ("Le PS a promis un parking", ["PS"], ("PS",)),
+        ("Votez 𝐂𝐥𝐚𝐮𝐝𝐞 𝐄𝐱𝐞𝐦𝐩𝐥𝐞", ["Claude Exemple"], ("Claude Exemple",)),
     ],
 )
 def test_noms_cites(texte, noms, cites):
@@ -146,6 +147,7 @@ def test_parties_that_ship(texte, cites):
 
 
 @given(st.text(max_size=60))
+@example("𝐂𝐥𝐚𝐮𝐝𝐞 ᴬ Ⅳ ℌ İ")
 def test_plier_keeps_the_way_back(texte):
     plie = plier(texte)
 

@@ -5,6 +5,7 @@ Each control takes a lock or the quota away, as a naive store would: the same ch
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
@@ -149,8 +150,7 @@ def test_control_without_the_lock_meets_the_keys_of_the_database(participant, mo
 def test_control_of_a_naive_store_is_seen(participant, monkeypatch):
     """Neither lock nor places: what was counted before writing is out of date by then."""
     _sans_verrou(monkeypatch)
-    hasard = random.SystemRandom()
-    monkeypatch.setattr(module_soutenir, "_place_libre", _place_naive(hasard))
+    monkeypatch.setattr(module_soutenir, "_place_libre", _place_naive())
     idees = _idees(participant, FOIS)
 
     a_la_fois([_soutenir(participant, idee) for idee in idees])
@@ -158,11 +158,16 @@ def test_control_of_a_naive_store_is_seen(participant, monkeypatch):
     assert Soutien.objects.count() > QUOTA
 
 
-def _place_naive(hasard):
+def _place_naive():
+    """Take the next number; the first of each connection have all counted before any of them writes."""
+    ensemble, numeros = Barrier(CONNEXIONS, timeout=20), itertools.count(1)
+
     def place(quota, prises):
         if len(prises) >= quota:
             raise RegleMetier("quota_atteint", "Trop tard.")
-        return hasard.randint(1, 20)
+        if (numero := next(numeros)) <= CONNEXIONS:
+            ensemble.wait()
+        return numero
 
     return place
 
