@@ -25,4 +25,4 @@ docker-compose config -q
 
 echo "== tests"
 # One process a core; a file stays whole, its fixtures are shared.
-.venv/bin/pytest -n auto --dist loadfile "$@"
+.venv/bin/pytest -n auto --dist loadfile --hypothesis-profile=rejouable "$@"

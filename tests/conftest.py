@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 
 from socle.web import navigation
+
+# The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
+# itself draws new ones each time.
+hypothesis.settings.register_profile("rejouable", derandomize=True)
 
 
 @pytest.fixture(autouse=True)
