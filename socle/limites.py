@@ -6,10 +6,8 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from socle.erreurs import RegleMetier
@@ -49,15 +47,6 @@ def compter(limite: Limite, sujet: str) -> None:
         )
     if not accepte:
         raise LimiteAtteinte(limite.fenetre)
-
-
-def adresse_du_client(request: HttpRequest) -> str:
-    """Return the client's address; a forwarded header counts only behind PROXYS_DE_CONFIANCE relays."""
-    relais = settings.PROXYS_DE_CONFIANCE
-    suite = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if relais and len(suite) >= relais:
-        return suite[-relais]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def purger_compteurs() -> int:

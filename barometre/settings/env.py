@@ -63,7 +63,12 @@ VARIABLES = (
     Variable("BAROMETRE_VAR", "str", str(VAR), "Dossier des données locales (courriels, courtier par fichiers)."),
     Variable("BASE_DE_TEST", "str", "", "Nom de la base des tests, pour en lancer plusieurs côte à côte."),
     Variable("NIVEAU_JOURNAUX", "str", "INFO", "Niveau des journaux techniques."),
-    Variable("PROXYS_DE_CONFIANCE", "int", 0, "Nombre de relais devant l’application, pour l’adresse des clients."),
+    Variable(
+        "PROXYS_DE_CONFIANCE",
+        "int",
+        None,
+        "Nombre de relais devant l’application, pour l’adresse des clients ; à donner en exploitation, 0 compris.",
+    ),
 )
 _PAR_NOM = {variable.nom: variable for variable in VARIABLES}
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 import secrets
 
 from django.db import connection
 
 from bornes.models import CleDuJour
 from socle.horloge import aujourdhui
+from socle.reseau import abonne
 
 TAILLE_CLE = 32
 TAILLE_HACHE = 16
-# A subscriber holds a whole /64: one more address inside it is nobody else (RFC 6177).
-PREFIXE_ABONNE = 64
 
 # The key in use, read once a day in each process.
 _en_memoire: dict[dt.date, bytes] = {}
@@ -25,11 +23,11 @@ def hacher_source(adresse: str) -> str:
     """Return 32 hex digits that stand for `adresse` today, empty when it is unknown. The address is kept nowhere.
 
     Keyed BLAKE2b (RFC 7693): without the key of the day, the hash cannot be computed again, not even by trying the
-    four thousand million addresses of IPv4. `adresse` comes from `socle.limites.adresse_du_client`.
+    four thousand million addresses of IPv4. `adresse` comes from `socle.reseau.adresse_du_client`.
     """
     if not adresse:
         return ""
-    return hashlib.blake2b(_normaliser(adresse).encode(), key=_cle(aujourdhui()), digest_size=TAILLE_HACHE).hexdigest()
+    return hashlib.blake2b(abonne(adresse).encode(), key=_cle(aujourdhui()), digest_size=TAILLE_HACHE).hexdigest()
 
 
 def purger_cles() -> int:
@@ -50,16 +48,3 @@ def _cle(jour: dt.date) -> bytes:
         _en_memoire.clear()
         _en_memoire[jour] = cle
     return cle
-
-
-def _normaliser(adresse: str) -> str:
-    """Write one subscriber one way: mapped IPv4 as IPv4, IPv6 as its prefix, the rest as it came."""
-    try:
-        ip = ipaddress.ip_address(adresse.partition("%")[0])
-    except ValueError:
-        return adresse
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ipaddress.ip_network((ip, PREFIXE_ABONNE), strict=False))

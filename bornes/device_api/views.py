@@ -21,7 +21,8 @@ from bornes.models import Borne
 from bornes.queries.configuration import configuration_de
 from bornes.queries.portes import PorteBorne, PorteChangee, en_premier, oublier, porte_connue
 from socle.erreurs import RegleMetier
-from socle.limites import Limite, adresse_du_client, compter
+from socle.limites import Limite, compter
+from socle.reseau import abonne_du_client
 
 # On requests, never on opinions: a workshop enrols a fleet behind one address, a kiosk in a loop hurts nobody.
 ENROLEMENTS = Limite("bornes.enrolement", 120, dt.timedelta(minutes=1))
@@ -32,7 +33,7 @@ APPELS = Limite("bornes.appels", 60, dt.timedelta(minutes=1))
 def enrolement(request: HttpRequest) -> HttpResponse:
     """Exchange a one-use code for a token, shown once."""
     code = lire_code(lire_json(request))
-    compter(ENROLEMENTS, adresse_du_client(request))
+    compter(ENROLEMENTS, abonne_du_client(request))
     try:
         borne, jeton = enroler(code=code)
     except RegleMetier as refus:

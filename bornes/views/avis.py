@@ -26,7 +26,7 @@ from bornes.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
 from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
 from bornes.queries.configuration import questionnaire
 from socle.horloge import maintenant
-from socle.limites import adresse_du_client
+from socle.reseau import adresse_du_client
 
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}

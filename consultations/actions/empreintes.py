@@ -6,13 +6,13 @@ import secrets
 
 from django.utils.crypto import salted_hmac
 
-from consultations.logic.adresses import adresse_canonique
 from consultations.models import Dialogue, Identification, Participant
+from socle.logic.adresses import boite
 
 
 def empreinte_adresse(dialogue: Dialogue, courriel: str) -> str:
     """Return what is kept of an address: the same one in another dialogue gives another hash."""
-    return _empreinte("adresse", f"{dialogue.pk}:{adresse_canonique(courriel)}")
+    return _empreinte("adresse", f"{dialogue.pk}:{boite(courriel)}")
 
 
 def empreinte_unique() -> str:

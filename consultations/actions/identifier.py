@@ -28,7 +28,6 @@ from consultations.enums import (
     Identite,
     Porte,
 )
-from consultations.logic.adresses import adresse_canonique, adresse_ecrite
 from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
 from consultations.queries.ouverture import est_ouvert, exiger_ouvert
 from organismes.models import Territoire
@@ -37,6 +36,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.limites import Limite, compter
+from socle.logic.adresses import adresse_ecrite, boite
 
 PAR_ADRESSE = Limite("consultations.adresse", 6, dt.timedelta(hours=1))
 
@@ -54,7 +54,7 @@ def demander_confirmation(
     _exiger_identite(dialogue, Identite.COURRIEL)
     commune = _commune_declaree(dialogue, commune)
     adresse = adresse_ecrite(courriel)
-    compter(PAR_ADRESSE, adresse_canonique(adresse))
+    compter(PAR_ADRESSE, boite(adresse))
     identification = Identification(
         dialogue=dialogue,
         empreinte=empreinte_adresse(dialogue, adresse),

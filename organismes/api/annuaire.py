@@ -9,12 +9,12 @@ from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from organismes.enums import NatureEntite
 from organismes.models import Territoire
 from organismes.queries.annuaire import chercher_territoires, noms_des_departements
+from socle.api.limites import CadenceParClient
 from socle.logic.typographie import accorder
 
 LIMITE, LIMITE_MAXIMALE = 10, 20
@@ -59,7 +59,7 @@ class AnnuaireRecherche(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = (ScopedRateThrottle,)
+    throttle_classes = (CadenceParClient,)
     throttle_scope = "annuaire"
 
     def get(self, request: Request) -> Response:

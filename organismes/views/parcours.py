@@ -13,7 +13,9 @@ from organismes.models import Brouillon
 from organismes.queries.demande import ETAPES, NOMS_ETAPES, premiere_etape_manquante
 from organismes.queries.fenetre import fenetre_de
 from socle.horloge import maintenant
-from socle.limites import Limite, adresse_du_client, compter
+from socle.limites import Limite, compter
+from socle.logic.adresses import boite
+from socle.reseau import abonne_du_client
 
 CLE_BROUILLON = "inscription_brouillon"
 HEURE = dt.timedelta(hours=1)
@@ -48,8 +50,8 @@ def postees(request: HttpRequest) -> QueryDict | None:
 
 def compter_courriel(request: HttpRequest, destinataire: str) -> None:
     """Count a mail that the public asks us to send, or refuse it."""
-    compter(PAR_DESTINATAIRE, destinataire)
-    compter(PAR_CLIENT, adresse_du_client(request))
+    compter(PAR_DESTINATAIRE, boite(destinataire))
+    compter(PAR_CLIENT, abonne_du_client(request))
 
 
 def adresse_de_la_suite(brouillon: Brouillon) -> str:

@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from socle.erreurs import RegleMetier
-from socle.limites import LimiteAtteinte, adresse_du_client
+from socle.limites import LimiteAtteinte
+from socle.reseau import abonne_du_client
 from sondages.actions.deposer import Remise, repondre_sans_script
 from sondages.actions.essais import noter_echec
 from sondages.enums import EtatSondage
@@ -75,7 +76,7 @@ def _refuser(request: HttpRequest, sondage: Sondage, jeu: Deck, saisie: Saisie, 
         return page("close", statut=410, sondage=sondage)
     if refus.code in CODES_REFUSES:
         try:
-            noter_echec(sondage=sondage, adresse=adresse_du_client(request))
+            noter_echec(sondage=sondage, adresse=abonne_du_client(request))
         except LimiteAtteinte as limite:
             return _formulaire(jeu, saisie, {"code": limite.message}, statut=429)
     phrase = DEJA_SERVI if refus.code == "code_deja_utilise" else refus.message

@@ -10,7 +10,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from socle.erreurs import RegleMetier
-from socle.limites import LimiteAtteinte, adresse_du_client
+from socle.limites import LimiteAtteinte
+from socle.reseau import abonne_du_client
 from sondages.actions.deposer import deposer_bulletin
 from sondages.actions.echanger import echanger_code
 from sondages.actions.essais import noter_echec
@@ -128,7 +129,7 @@ def _refuser_le_code(request: HttpRequest, sondage: Sondage, refus: RegleMetier)
     """Count a code that fails; those that pass are never counted."""
     if refus.champ == "code":
         try:
-            noter_echec(sondage=sondage, adresse=adresse_du_client(request))
+            noter_echec(sondage=sondage, adresse=abonne_du_client(request))
         except LimiteAtteinte as limite:
             return reponse_json({"code": limite.code, "detail": limite.message}, 429)
     return _refuser(refus)

@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.db import connections
-from django.test import RequestFactory
 
-from socle.limites import Limite, LimiteAtteinte, adresse_du_client, compter, purger_compteurs
+from socle.limites import Limite, LimiteAtteinte, compter, purger_compteurs
 from socle.models import Compteur
 
 TROIS = Limite("essai", 3, dt.timedelta(hours=1))
@@ -77,13 +76,3 @@ def test_purger_compteurs_keeps_the_last_two_days():
 
     assert nombre == 1
     assert Compteur.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("relais", "entete", "attendue"),
-    [(0, "6.6.6.6", "127.0.0.1"), (1, "6.6.6.6, 9.9.9.9", "9.9.9.9"), (2, "6.6.6.6", "127.0.0.1")],
-)
-def test_adresse_du_client_trusts_only_our_relays(settings, relais, entete, attendue):
-    settings.PROXYS_DE_CONFIANCE = relais
-
-    assert adresse_du_client(RequestFactory().get("/", headers={"x-forwarded-for": entete})) == attendue

@@ -28,7 +28,8 @@ from consultations.views.citoyen.visite import (
     suite_sure,
     vers,
 )
-from socle.limites import Limite, adresse_du_client, compter
+from socle.limites import Limite, compter
+from socle.reseau import abonne_du_client
 from socle.web.gestes import agir
 
 # A library, a town hall, the phones of a whole public meeting are one address: two hundred people come within the hour.
@@ -90,7 +91,7 @@ def oublier(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 def _identifier(request: HttpRequest, visite: Visite, formulaire: FormulaireParticiper) -> HttpResponse:
     donnees = getattr(formulaire, "cleaned_data", {})
-    commune, client = donnees.get("commune"), adresse_du_client(request)
+    commune, client = donnees.get("commune"), abonne_du_client(request)
     if visite.dialogue.identite == Identite.APPAREIL:
         compter(APPAREILS, client)
         return _revenir(request, visite, reconnaitre_appareil(dialogue=visite.dialogue, commune=commune))

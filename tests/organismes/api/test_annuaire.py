@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from rest_framework.throttling import ScopedRateThrottle
 
+from socle.api.limites import CadenceParClient
 from tests.factories.organismes import TerritoireFactory
 
 pytestmark = pytest.mark.django_db
@@ -82,11 +82,31 @@ def test_annuaire_write_is_refused(client):
 
 
 def test_annuaire_too_many_requests_is_429(client, toulouse, monkeypatch):
-    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"annuaire": "2/min"})
+    monkeypatch.setattr(CadenceParClient, "THROTTLE_RATES", {"annuaire": "2/min"})
 
     statuts = [client.get(ADRESSE, {"q": "toulouse"}).status_code for _ in range(3)]
 
     assert statuts == [200, 200, 429]
+
+
+@pytest.mark.parametrize("relais", [0, 1])
+def test_annuaire_too_many_requests_is_429_whatever_addresses_are_forged(client, toulouse, settings, relais):
+    settings.PROXYS_DE_CONFIANCE = relais
+
+    def appeler(rang, vue="203.0.113.7"):
+        suite = f"10.0.{rang // 250}.{rang % 250}" + (f", {vue}" if relais else "")
+        return client.get(ADRESSE, {"q": ""}, headers={"x-forwarded-for": suite}).status_code
+
+    statuts = [appeler(rang) for rang in range(130)]
+
+    assert (statuts.count(400), statuts.count(429)) == (120, 10)
+    assert appeler(130, "203.0.113.8") == (400 if relais else 429)
+
+
+def test_annuaire_addresses_of_one_subscriber_are_one_client(client, toulouse):
+    statuts = [client.get(ADRESSE, {"q": ""}, REMOTE_ADDR=f"2001:db8:0:1::{n:x}").status_code for n in range(130)]
+
+    assert (statuts.count(400), statuts.count(429)) == (120, 10)
 
 
 def test_annuaire_search_takes_four_queries(client, toulouse, django_assert_num_queries):

@@ -10,17 +10,17 @@ SANS_POINTS = frozenset({"gmail.com", "googlemail.com"})
 def adresse_ecrite(courriel: str) -> str:
     """Return the address to write to: composed characters, no blanks around, domain in lower case."""
     propre = unicodedata.normalize("NFC", courriel.strip())
-    boite, arobase, domaine = propre.rpartition("@")
-    return f"{boite}{arobase}{domaine.lower()}"
+    locale, arobase, domaine = propre.rpartition("@")
+    return f"{locale}{arobase}{domaine.lower()}"
 
 
-def adresse_canonique(courriel: str) -> str:
+def boite(courriel: str) -> str:
     """Return what stands for the mailbox: case, « +suffix » and the dots that some services ignore are dropped.
 
-    Somebody who types her address in two ways is one participant.
+    Somebody who types her address in two ways is one participant, and has one mailbox to fill with our mails.
     """
-    boite, _, domaine = adresse_ecrite(courriel).rpartition("@")
-    nue = boite.casefold().partition("+")[0] or boite.casefold()
+    locale, _, domaine = adresse_ecrite(courriel).rpartition("@")
+    nue = locale.casefold().partition("+")[0] or locale.casefold()
     if domaine in SANS_POINTS:
         nue, domaine = nue.replace(".", ""), "gmail.com"
     return f"{nue}@{domaine}"
