@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from socle.horloge import maintenant
+from socle.taches import publier
 
 
 @shared_task
@@ -22,7 +23,7 @@ def relancer_courriels() -> int:
 
     dus = en_souffrance()
     for courriel_id in dus:
-        envoyer_courriel.delay(courriel_id)
+        publier("bornes.tasks.envoyer_courriel", courriel_id=courriel_id)
     return len(dus)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from socle.horloge import maintenant
-from socle.taches import ESSAIS_DE_PLUS, essayer
+from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
 @shared_task
@@ -23,7 +23,7 @@ def relancer_courriels() -> int:
 
     dus = en_souffrance()
     for courriel_id in dus:
-        envoyer_courriel.delay(courriel_id)
+        publier("consultations.tasks.envoyer_courriel", courriel_id=courriel_id)
     return len(dus)
 
 
@@ -66,5 +66,5 @@ def relancer_bilans() -> int:
 
     perdus = relancer()
     for bilan_id in perdus:
-        produire_bilan.delay(bilan_id)
+        publier("consultations.tasks.produire_bilan", bilan_id=bilan_id)
     return len(perdus)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from organismes.enums import Canal
 from socle.courriels import envoyer
+from socle.taches import publier
 
 journaux = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def detecter_toutes_les_anomalies() -> None:
 
     en_cours = Campagne.objects.filter(terrain_ouvert_le__isnull=False, restituee_le__isnull=True)
     for campagne_id in en_cours.order_by("pk").values_list("pk", flat=True):
-        detecter_anomalies_de.delay(campagne_id)
+        publier("enquetes.tasks.detecter_anomalies_de", campagne_id=campagne_id)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
@@ -107,4 +108,4 @@ def relancer_plans() -> None:
     from enquetes.actions.plans import relancer_plans as relancer  # noqa: PLC0415 -- task leaf
 
     for plan_id in relancer():
-        calculer_plan.delay(plan_id)
+        publier("enquetes.tasks.calculer_plan", plan_id=plan_id)

@@ -7,6 +7,7 @@ from celery import shared_task
 from organismes.actions.expedier import en_souffrance, expedier
 from organismes.actions.noms import purger_noms
 from organismes.actions.purger import purger_brouillons_expires
+from socle.taches import publier
 
 
 @shared_task
@@ -20,7 +21,7 @@ def relancer_courriels() -> int:
     """Publish again the mails whose task was lost."""
     dus = en_souffrance()
     for envoi_id in dus:
-        envoyer_courriel.delay(envoi_id)
+        publier("organismes.tasks.envoyer_courriel", envoi_id=envoi_id)
     return len(dus)
 
 

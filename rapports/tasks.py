@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
-from socle.taches import ESSAIS_DE_PLUS, essayer
+from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
 @shared_task(bind=True, max_retries=ESSAIS_DE_PLUS)
@@ -22,5 +22,5 @@ def relancer_rapports() -> int:
 
     perdus = relancer()
     for rapport_id in perdus:
-        produire_rapport.delay(rapport_id)
+        publier("rapports.tasks.produire_rapport", rapport_id=rapport_id)
     return len(perdus)

@@ -1,28 +1,58 @@
-"""Work handed to the workers once the act is committed, and tried again there."""
+"""Work handed to the workers once the act is committed, and tried again there.
+
+The row is the order: a message only says « now ». What the broker does not take, a periodic sweep finds in the rows.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import import_module
 from typing import Any
 
-from celery import Task
+from celery import Task, current_app
 from django.db import transaction
+from kombu.pools import ProducerPool, producers
 
 from socle.erreurs import RegleMetier
+
+journaux = logging.getLogger("barometre.taches")
 
 ESSAIS_DE_PLUS = 2
 ATTENTE_ENTRE_ESSAIS = 20
 """Seconds before a task that failed is tried again."""
+PATIENCE = 1.0
+"""Seconds given to each exchange with the broker: connecting, then every answer."""
+REPIT = 15.0
+"""Seconds during which a broker that failed is left alone; the sweeps, minutes apart, publish what came meanwhile."""
+FILE_MAXIMALE = 20_000
+"""Messages that one process keeps for a slow broker; those above are left to the sweeps."""
 
 
-def confier(tache: Task[..., Any], *arguments: int | str) -> None:
-    """Publish a task after the commit. With the broker down the act stands: a periodic sweep publishes it later."""
+def publier(nom: str, /, *, delai: int = 0, **arguments: int | str) -> None:
+    """Publish the registered task `nom` after the commit, `delai` seconds later at the earliest.
+
+    The request neither waits for the broker nor hears of it: a thread of the process hands messages over. With the
+    broker down, frozen or slow the act stands, and a periodic task does the work later: every published task has one
+    (tests/architecture/test_taches.py). An unknown task or argument is a fault of ours, raised at once.
+    """
+    tache = _tache(nom)
+    tache.__header__(**arguments)
+    options = {"kwargs": arguments, **({"countdown": delai} if delai else {})}
 
     # A function with a name: Django's log of a failed hook asks for it, and a partial has none.
-    def publier() -> None:
-        tache.delay(*arguments)
+    def remettre() -> None:
+        if current_app.conf.task_always_eager:
+            tache.apply_async(**options)
+        else:
+            _facteur(os.getpid()).confier(tache, options)
 
-    transaction.on_commit(publier, robust=True)
+    transaction.on_commit(remettre, robust=True)
 
 
 def essayer(tache: Task[..., Any], acte: Callable[[], Any]) -> None:
@@ -34,3 +64,56 @@ def essayer(tache: Task[..., Any], acte: Callable[[], Any]) -> None:
     except Exception as panne:
         # The outermost boundary: Celery logs the fault that it tries again.
         raise tache.retry(exc=panne, countdown=ATTENTE_ENTRE_ESSAIS) from panne
+
+
+class Facteur:
+    """Carries the messages of one process, in their order, from a thread of its own.
+
+    A broker that fails once is left alone for `REPIT` seconds, and what comes meanwhile is dropped: a frozen broker
+    would else take a second a message. What is dropped is not lost, it is late.
+    """
+
+    def __init__(self) -> None:
+        self._fil = ThreadPoolExecutor(1, thread_name_prefix="facteur")
+        self._places = threading.BoundedSemaphore(FILE_MAXIMALE)
+        self._reprise = 0.0
+
+    def confier(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
+        """Take one message, without waiting."""
+        if time.monotonic() >= self._reprise and self._places.acquire(blocking=False):
+            self._fil.submit(self._porter, tache, options)
+
+    def attendre(self) -> None:
+        """Wait until what was taken is carried or dropped."""
+        self._fil.submit(int).result()
+
+    def _porter(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
+        self._places.release()
+        if time.monotonic() < self._reprise:
+            return
+        try:
+            with _producteurs().acquire(block=False) as producteur:
+                tache.apply_async(producer=producteur, retry=False, **options)
+        except Exception as panne:  # noqa: BLE001 -- the outermost boundary: whatever a broker does stops here
+            # Its words may quote an address: only its kind is kept.
+            self._reprise = time.monotonic() + REPIT
+            journaux.warning("taches.courtier_muet", extra={"tache": tache.name, "code": type(panne).__name__})
+
+
+@cache
+def _facteur(_processus: int) -> Facteur:
+    """Return the one of this process: a forked one inherits no thread."""
+    return Facteur()
+
+
+def _producteurs() -> ProducerPool:
+    """Return connections that give up after a second; those of workers and clock wait and come back by themselves."""
+    limites = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "max_retries": 0}
+    return producers[current_app.connection_for_write(transport_options=limites, connect_timeout=PATIENCE)]
+
+
+def _tache(nom: str) -> Task[..., Any]:
+    # Task modules are imported late: the web process may not have seen this one yet.
+    import_module(nom.rpartition(".")[0])
+    tache: Task[..., Any] = current_app.tasks[nom]
+    return tache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from socle.taches import publier
+
 
 @shared_task
 def envoyer_code(envoi_id: str) -> None:
@@ -20,7 +22,7 @@ def relancer_envois() -> int:
 
     dus = envois_en_souffrance()
     for envoi_id in dus:
-        envoyer_code.delay(envoi_id)
+        publier("sondages.tasks.envoyer_code", envoi_id=envoi_id)
     return len(dus)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from socle.taches import publier
+
 
 @shared_task
 def envoyer_accuse(litige_id: int) -> None:
@@ -36,9 +38,9 @@ def relancer_courriels() -> int:
 
     accuses, decisions = accuses_dus(), decisions_dues()
     for litige_id in accuses:
-        envoyer_accuse.delay(litige_id)
+        publier("trophees.tasks.envoyer_accuse", litige_id=litige_id)
     for litige_id in decisions:
-        envoyer_decision.delay(litige_id)
+        publier("trophees.tasks.envoyer_decision", litige_id=litige_id)
     return len(accuses) + len(decisions)
 
 

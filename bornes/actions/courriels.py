@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bornes import tasks
 from bornes.enums import GenreCourriel
 from bornes.models import Borne, CourrielDu, DemandeReponse
 from organismes.models import Inscription
-from socle.taches import confier
+from socle.taches import publier
 
 
 def devoir(
@@ -32,5 +31,5 @@ def devoir(
         },
     )
     if est_neuf:
-        confier(tasks.envoyer_courriel, courriel.pk)
+        publier("bornes.tasks.envoyer_courriel", courriel_id=courriel.pk)
     return est_neuf

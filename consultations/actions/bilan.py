@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from consultations import tasks
 from consultations.enums import DIALOGUES_PUBLICS
 from consultations.models import Bilan, Dialogue
 from consultations.models.bilan import chemin_bilan
@@ -17,7 +16,7 @@ from socle.erreurs import RegleMetier
 from socle.fabrication import Atelier, Avancer, commander, fabriquer, relancer
 from socle.journal import consigner
 from socle.rendu import rendre_pdf
-from socle.taches import confier as confier_tache
+from socle.taches import publier
 
 FEUILLES = ("css/police.css", "css/rapport.css", "css/consultation-bilan.css")
 
@@ -68,7 +67,7 @@ def demander_bilan(*, dialogue: Dialogue, auteur: Any, confier: bool = True) -> 
     if est_commande:
         consigner(bilan, "bilan.demande", auteur, dialogue_id=dialogue.pk)
         if confier:
-            confier_tache(tasks.produire_bilan, bilan.pk)
+            publier("consultations.tasks.produire_bilan", bilan_id=bilan.pk)
     return bilan
 
 

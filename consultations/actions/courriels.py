@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from campagnes.enums import Acte
-from consultations import tasks
 from consultations.enums import COURRIELS_DE_SERVICE, GenreCourriel
 from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
 from organismes.queries.garde_electorale import verdict_pour
-from socle.taches import confier
+from socle.taches import publier
 
 
 def devoir(
@@ -39,7 +38,7 @@ def devoir(
         },
     )
     if est_neuf and est_permis(genre, dialogue):
-        confier(tasks.envoyer_courriel, courriel.pk)
+        publier("consultations.tasks.envoyer_courriel", courriel_id=courriel.pk)
     return est_neuf
 
 

@@ -12,12 +12,12 @@ from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Absence, ConflitInteret, Enqueteur, Visite
-from enquetes.tasks import envoyer_invitation
 from organismes.enums import Canal
 from organismes.models import Membre, Organisme, Territoire
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.taches import publier
 
 ABSENCE_MAXIMALE = dt.timedelta(days=366)
 
@@ -54,7 +54,7 @@ def inviter_enqueteur(
     )
     _ecrire_conflits(enqueteur, conflits)
     consigner(enqueteur, "enqueteur.invite", auteur, canaux=enqueteur.canaux)
-    envoyer_invitation.delay_on_commit(enqueteur.pk)
+    publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur.pk)
     return enqueteur
 
 
@@ -111,7 +111,7 @@ def reinviter_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
     enqueteur.invite_le = maintenant()
     enqueteur.save(update_fields=["invite_le", "modifie_le"])
     consigner(enqueteur, "enqueteur.reinvite", auteur)
-    envoyer_invitation.delay_on_commit(enqueteur.pk)
+    publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur.pk)
     return enqueteur
 
 

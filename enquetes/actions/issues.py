@@ -10,10 +10,10 @@ from enquetes.actions.etats import passer, peut_passer
 from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, EtatVisite
 from enquetes.models import Relecture, Visite
 from enquetes.queries.visites import Carnet
-from enquetes.tasks import envoyer_renvoi
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.taches import publier
 
 JOURS_POUR_REPRENDRE = 3
 """Working days that a shopper has to take up again what was sent back, unless told."""
@@ -49,7 +49,7 @@ def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur:
     )
     clore_lectures(renvoyee)
     consigner(renvoyee, "visite.renvoyee", auteur, remarque=remarque, avant_le=delai.isoformat())
-    envoyer_renvoi.delay_on_commit(str(renvoyee.pk))
+    publier("enquetes.tasks.envoyer_renvoi", visite_id=str(renvoyee.pk))
     return renvoyee
 
 

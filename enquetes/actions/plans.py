@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
-from enquetes import tasks
 from enquetes.actions.calcul_plan import calculer, preparer
 from enquetes.actions.etats_plan import passer_plan, verrouiller_edition, verrouiller_plan
 from enquetes.actions.planifier import exiger_planifiable
@@ -20,7 +19,7 @@ from enquetes.models import PlanTerrain
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import confier
+from socle.taches import publier
 
 journaux = logging.getLogger("barometre.plans")
 EN_MARCHE = (EtatPlan.DEMANDE, EtatPlan.EN_COURS)
@@ -38,7 +37,7 @@ def demander_plan(
     """Ask for a run; the one under way, if any, is refused a companion."""
     plan = _inscrire(campagne, nature, auteur, graine, limite_s)
     consigner(plan, "plan.demande", auteur, nature=nature, graine=plan.graine)
-    confier(tasks.calculer_plan, plan.pk)
+    publier("enquetes.tasks.calculer_plan", plan_id=plan.pk)
     return plan
 
 

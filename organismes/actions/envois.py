@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from organismes import tasks
 from organismes.enums import GenreEnvoi
 from organismes.models import Brouillon, Envoi, Inscription, Membre
-from socle.taches import confier
+from socle.taches import publier
 
 
 def devoir(
@@ -20,7 +19,7 @@ def devoir(
     envoi = Envoi.objects.create(
         genre=genre, destinataire=destinataire, inscription=inscription, brouillon=brouillon, membre=membre
     )
-    confier(tasks.envoyer_courriel, envoi.pk)
+    publier("organismes.tasks.envoyer_courriel", envoi_id=envoi.pk)
     return envoi
 
 

@@ -7,14 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from organismes.models import Inscription
-from rapports import tasks
 from rapports.actions.produire import ATELIER
 from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from socle.fabrication import commander
 from socle.journal import consigner
-from socle.taches import confier as confier_tache
+from socle.taches import publier
 from trophees.models import Resultat
 
 
@@ -43,5 +42,5 @@ def demander_rapport(
     if est_commande:
         consigner(rapport, "rapport.demande", auteur, inscription=inscription.pk)
         if confier:
-            confier_tache(tasks.produire_rapport, rapport.pk)
+            publier("rapports.tasks.produire_rapport", rapport_id=rapport.pk)
     return rapport

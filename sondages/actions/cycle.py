@@ -14,8 +14,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 from socle.journaux import trace_muette
-from socle.taches import confier
-from sondages import tasks
+from socle.taches import publier
 from sondages.actions.cles import creer_cles, detruire_cles
 from sondages.actions.depouiller import depouiller
 from sondages.actions.verrous import passer, verrouiller
@@ -59,7 +58,7 @@ def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     passer(sondage, EtatSondage.CLOS)
     sondage.save()
     consigner(sondage, "sondage.clos", auteur)
-    confier(tasks.vidanger)
+    publier("sondages.tasks.vidanger")
     return sondage
 
 

@@ -16,8 +16,7 @@ from socle.coffre import desceller, sceller
 from socle.courriels import envoyer
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
-from socle.taches import confier
-from sondages import tasks
+from socle.taches import publier
 from sondages.actions.codes import creer_codes
 from sondages.enums import EtatSondage
 from sondages.models import EnvoiCode, Groupe, Sondage
@@ -44,7 +43,7 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
     EnvoiCode.objects.bulk_create(envois)
     consigner(sondage, "sondage.codes_envoyes", auteur, groupe=groupe.pk, nombre=len(envois))
     for envoi in envois:
-        confier(tasks.envoyer_code, str(envoi.pk))
+        publier("sondages.tasks.envoyer_code", envoi_id=str(envoi.pk))
     return len(envois)
 
 

@@ -14,8 +14,7 @@ from enquetes.models import Visite
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import confier
-from trophees import tasks
+from socle.taches import publier
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
 from trophees.actions.pieces_litige import Brut, assainir_tous, effacer, joindre
@@ -72,7 +71,7 @@ def envoyer_contestation(*, litige: Litige, auteur: Any) -> Litige:
         rang_avant=avant.rang,
     )
     consigner(litige, "litige.conteste", auteur, inscription=litige.inscription_id, pieces=litige.les_pieces.count())
-    confier(tasks.envoyer_accuse, litige.pk)
+    publier("trophees.tasks.envoyer_accuse", litige_id=litige.pk)
     return litige
 
 

@@ -15,8 +15,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.typographie import accorder, entier
-from socle.taches import confier
-from trophees import tasks
+from socle.taches import publier
 from trophees.models import Resultat
 
 
@@ -46,5 +45,5 @@ def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = Tru
     if annoncer:
         rendues = Resultat.objects.filter(inscription__campagne=campagne, inscription__etat__in=ETATS_ACTIFS)
         for inscription in rendues.order_by("inscription").values_list("inscription", flat=True):
-            confier(tasks.envoyer_restitution, inscription)
+            publier("trophees.tasks.envoyer_restitution", inscription_id=inscription)
     return campagne

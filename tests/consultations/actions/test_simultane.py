@@ -45,7 +45,7 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def _sans_courriel(monkeypatch):
     """Mails have their own tests; here only rows race."""
-    monkeypatch.setattr("consultations.tasks.envoyer_courriel.delay", lambda _pk: None)
+    monkeypatch.setattr("consultations.tasks.envoyer_courriel.apply_async", lambda **_: None)
 
 
 @pytest.fixture

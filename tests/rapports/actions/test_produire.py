@@ -50,7 +50,9 @@ def texte_de(pdf: bytes) -> str:
 
 def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, django_capture_on_commit_callbacks):
     confies = []
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", confies.append)
+    monkeypatch.setattr(
+        "rapports.tasks.produire_rapport.apply_async", lambda **options: confies.append(options["kwargs"])
+    )
 
     with django_capture_on_commit_callbacks(execute=True):
         premier = demander_rapport(inscription=inscription)
@@ -58,7 +60,7 @@ def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, dja
 
     assert premier == second
     assert Rapport.objects.count() == 1
-    assert confies == [premier.pk]
+    assert confies == [{"rapport_id": premier.pk}]
 
 
 def test_demander_without_results_refuses_and_writes_nothing(referentiels_charges):
@@ -70,10 +72,10 @@ def test_demander_without_results_refuses_and_writes_nothing(referentiels_charge
 
 
 def test_demander_with_the_broker_down_keeps_the_order(inscription, monkeypatch, django_capture_on_commit_callbacks):
-    def panne(_):
+    def panne(**_):
         raise ConnectionError
 
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", panne)
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", panne)
 
     with django_capture_on_commit_callbacks(execute=True):
         rapport = demander_rapport(inscription=inscription)

@@ -62,7 +62,7 @@ def test_produire_one_body_leaves_the_others(campagne):
 
 def test_produire_through_the_worker_waits_for_the_rows(campagne, monkeypatch, django_capture_on_commit_callbacks):
     siren = campagne.les_inscriptions.first().organisme.siren
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", lambda **_: None)
 
     def finir(_):
         Rapport.objects.update(etat=EtatDocument.ECHEC, erreur="Le worker a refusé.")
@@ -77,7 +77,7 @@ def test_produire_through_the_worker_waits_for_the_rows(campagne, monkeypatch, d
 
 
 def test_produire_without_worker_gives_up_and_keeps_the_orders(campagne, monkeypatch):
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", lambda **_: None)
     monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr(produire_rapports, "PATIENCE", 0)
 

@@ -87,7 +87,7 @@ def test_resultats_page_reads_a_fixed_number_of_times(referent, django_assert_ma
 
 
 def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch):
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", lambda **_: None)
     adresse = reverse("rapports:espace_rapport")
 
     referent.post(adresse)

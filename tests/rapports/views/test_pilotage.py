@@ -109,7 +109,7 @@ def test_rapports_list_reads_a_fixed_number_of_times(nombre, equipe, django_asse
 
 
 def test_rapports_ordered_for_a_whole_edition(equipe, monkeypatch, referentiels_charges):
-    monkeypatch.setattr("rapports.tasks.produire_rapport.delay", lambda _: None)
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", lambda **_: None)
     campagne, _ = edition(pairs=2)
 
     equipe.post(reverse("rapports:pilotage_rapports_demander"), {"edition": str(campagne.annee)})

@@ -1,0 +1,93 @@
+"""Messages leave by one door, and none of them is the only order of a piece of work."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+
+from tests.architecture.arbre import RACINE, fichiers_python, nom
+
+PORTE = "socle/taches.py"
+PAR_AILLEURS = {"delay", "apply_async", "send_task", "delay_on_commit", "apply_async_on_commit"}
+DE_LA_PORTE = re.compile(r"^from socle\.taches import .*\bpublier\b", re.MULTILINE)
+# A periodic task that does the work itself, without publishing it.
+FAIT_PAR = {"sondages.tasks.vidanger": "sondages.tasks.purger_urnes"}
+
+# Their mail is lost with the message.
+SANS_BALAYAGE = {
+    "enquetes.tasks.envoyer_invitation",
+    "enquetes.tasks.envoyer_renvoi",
+    "trophees.tasks.envoyer_restitution",
+}
+
+
+def _appels(chemin: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Give each call of a file with the function of the module that makes it."""
+    for noeud in ast.parse(chemin.read_text()).body:
+        for appel in ast.walk(noeud):
+            if isinstance(appel, ast.Call):
+                yield getattr(noeud, "name", ""), appel
+
+
+def _publications() -> list[tuple[str, str, str]]:
+    """Return each publication: file, function, and the task's name ("" when it is not written there)."""
+    trouvees = []
+    for chemin in fichiers_python():
+        # Other acts are called the same: what one publishes to everybody.
+        if not DE_LA_PORTE.search(chemin.read_text()):
+            continue
+        for fonction, appel in _appels(chemin):
+            if isinstance(appel.func, ast.Name) and appel.func.id == "publier":
+                tache = appel.args[0]
+                trouvees.append((nom(chemin), fonction, tache.value if isinstance(tache, ast.Constant) else ""))
+    return trouvees
+
+
+def _periodiques() -> set[str]:
+    return {ligne["task"] for ligne in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
+def test_messages_leave_by_one_door():
+    fautes = [
+        f"{nom(chemin)}: {noeud.attr}"
+        for chemin in fichiers_python()
+        if nom(chemin) != PORTE
+        for noeud in ast.walk(ast.parse(chemin.read_text()))
+        if isinstance(noeud, ast.Attribute) and noeud.attr in PAR_AILLEURS
+    ]
+
+    assert fautes == []
+
+
+def test_published_tasks_are_registered():
+    current_app.loader.import_default_modules()
+    publiees = _publications()
+
+    assert len(publiees) > 20
+    assert [publication for publication in publiees if publication[2] not in current_app.tasks] == []
+
+
+def test_published_tasks_are_done_by_a_periodic_one_when_the_broker_loses_them():
+    periodiques = _periodiques()
+    balayees = {
+        tache
+        for fichier, fonction, tache in _publications()
+        if fichier.endswith("/tasks.py")
+        and f"{fichier.removesuffix('.py').replace('/', '.')}.{fonction}" in periodiques
+    }
+    balayees |= {tache for tache, periodique in FAIT_PAR.items() if periodique in periodiques}
+
+    perdues = {tache for _, _, tache in _publications()} - balayees - periodiques
+
+    assert perdues == SANS_BALAYAGE
+
+
+def test_exceptions_still_stand():
+    source = (RACINE / "sondages/tasks.py").read_text()
+
+    assert "import vidanger as vider" in source.partition("def purger_urnes")[2]

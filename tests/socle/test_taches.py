@@ -1,0 +1,209 @@
+"""What the broker does to an act: nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+from celery import current_app
+from celery.exceptions import NotRegistered
+from django.db import transaction
+from kombu import Connection
+
+from organismes.models import Envoi
+from socle import taches
+from socle.taches import Facteur, publier
+
+pytestmark = pytest.mark.django_db
+
+TACHE = "organismes.tasks.envoyer_courriel"
+# A frozen broker held a request over forty seconds.
+BORNE_S = 5
+
+
+@contextmanager
+def prise_muette():
+    """A broker that accepts and never answers; gives its port and the connections that came."""
+    venues = []
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+
+        def accueillir():
+            try:
+                while True:
+                    venues.append(prise.accept()[0])
+            except OSError:
+                return
+
+        threading.Thread(target=accueillir, daemon=True).start()
+        yield prise.getsockname()[1], venues
+        prise.shutdown(socket.SHUT_RDWR)
+    for venue in venues:
+        venue.close()
+
+
+@pytest.fixture
+def courtier(monkeypatch):
+    """Publish for real, to the broker whose address is given; a process that knows nothing of it yet."""
+    reglages = current_app.conf
+
+    def brancher(adresse):
+        monkeypatch.setitem(reglages, "task_always_eager", False)
+        monkeypatch.setitem(reglages, "broker_url", adresse)
+        monkeypatch.setitem(reglages, "broker_transport_options", {})
+
+    taches._facteur.cache_clear()
+    yield brancher
+    taches._facteur.cache_clear()
+
+
+def publier_et_attendre(capturer, *, fois=1, **arguments):
+    """Publish after a commit; return how long the request took, once the messages are carried or dropped."""
+    debut = time.monotonic()
+    with capturer(execute=True):
+        for _ in range(fois):
+            publier(TACHE, **arguments)
+    duree = time.monotonic() - debut
+    taches._facteur(os.getpid()).attendre()
+    return duree
+
+
+def lire(file):
+    with Connection("memory://") as connexion, connexion.SimpleQueue(file) as recus:
+        messages = []
+        while recus.qsize():
+            message = recus.get_nowait()
+            message.ack()
+            messages.append((message.headers["task"], json.loads(message.body)[1], message.headers["eta"]))
+        return messages
+
+
+def test_publier_carries_the_name_and_the_arguments_to_the_queue(courtier, django_capture_on_commit_callbacks):
+    courtier("memory://")
+
+    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=7)
+
+    assert lire("courriels") == [(TACHE, {"envoi_id": 7}, None)]
+
+
+def test_publier_with_a_delay_says_not_before(courtier, django_capture_on_commit_callbacks):
+    courtier("memory://")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publier("enquetes.tasks.detecter_anomalies_de", delai=60, campagne_id=3)
+    taches._facteur(os.getpid()).attendre()
+
+    [(nom, arguments, pas_avant)] = lire("defaut")
+    assert (nom, arguments) == ("enquetes.tasks.detecter_anomalies_de", {"campagne_id": 3})
+    assert pas_avant is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publier_tells_nobody_of_an_act_that_was_undone(courtier):
+    courtier("memory://")
+
+    with transaction.atomic():
+        publier(TACHE, envoi_id=7)
+        transaction.set_rollback(True)
+    taches._facteur(os.getpid()).attendre()
+
+    assert lire("courriels") == []
+
+
+def test_publier_without_broker_runs_the_registered_task(django_capture_on_commit_callbacks, monkeypatch):
+    faits = []
+    monkeypatch.setattr("organismes.tasks.expedier", faits.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publier(TACHE, envoi_id=7)
+        assert faits == []
+
+    assert faits == [7]
+
+
+@pytest.mark.parametrize(
+    ("nom", "arguments", "faute"),
+    [("organismes.tasks.inconnue", {}, NotRegistered), (TACHE, {"autre": 1}, TypeError), (TACHE, {}, TypeError)],
+)
+def test_publier_refuses_at_once_what_no_worker_could_do(nom, arguments, faute, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as rappels, pytest.raises(faute):
+        publier(nom, **arguments)
+
+    assert rappels == []
+
+
+def test_a_frozen_broker_is_asked_once_and_holds_nobody(courtier, django_capture_on_commit_callbacks, caplog):
+    with prise_muette() as (port, venues):
+        courtier(f"redis://127.0.0.1:{port}/0")
+        debut = time.monotonic()
+
+        duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, envoi_id=987_654)
+
+        assert duree < BORNE_S
+        assert time.monotonic() - debut < 2 * BORNE_S
+        assert len(venues) == 1
+    [ligne] = [ligne for ligne in caplog.records if ligne.name == "barometre.taches"]
+    assert (ligne.getMessage(), ligne.tache, ligne.exc_info) == ("taches.courtier_muet", TACHE, None)
+    assert "987654" not in repr(ligne.__dict__)
+
+
+def test_a_dead_broker_breaks_no_act(courtier, django_capture_on_commit_callbacks, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as prise:
+        port = prise.getsockname()[1]
+    courtier(f"redis://127.0.0.1:{port}/0")
+
+    duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, envoi_id=1)
+
+    assert duree < BORNE_S
+    assert [ligne.levelno for ligne in caplog.records if ligne.name == "barometre.taches"] == [logging.WARNING]
+
+
+def test_a_broker_that_comes_back_is_used_again(courtier, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr(taches, "REPIT", 0)
+    courtier("redis://127.0.0.1:1/0")
+    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=1)
+    courtier("memory://")
+
+    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=2)
+
+    assert lire("courriels") == [(TACHE, {"envoi_id": 2}, None)]
+
+
+def test_a_slow_broker_fills_no_memory(monkeypatch):
+    monkeypatch.setattr(taches, "FILE_MAXIMALE", 2)
+    suite, portes = threading.Event(), []
+    facteur = Facteur()
+
+    class Lente:
+        def apply_async(self, *, kwargs, **_):
+            suite.wait(BORNE_S)
+            portes.append(kwargs)
+
+    facteur.confier(Lente(), {"kwargs": 0})
+    for rang in range(1, 10):
+        facteur.confier(Lente(), {"kwargs": rang})
+    suite.set()
+    facteur.attendre()
+
+    assert portes[0] == 0
+    assert len(portes) <= 4
+
+
+def test_the_row_of_a_mail_stays_due_without_broker(courtier, django_capture_on_commit_callbacks):
+    from organismes.actions.envois import devoir
+    from organismes.enums import GenreEnvoi
+    from tests.factories.organismes import InscriptionFactory
+
+    courtier("redis://127.0.0.1:1/0")
+    inscription = InscriptionFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        envoi = devoir(GenreEnvoi.CONFIRMEE, destinataire="a@exemple.fr", inscription=inscription)
+    taches._facteur(os.getpid()).attendre()
+
+    assert Envoi.objects.get(pk=envoi.pk).envoye_le is None
