@@ -134,7 +134,9 @@ def test_a_refusal_is_final_and_the_task_does_not_try_again(monkeypatch):
     }
 
 
-def test_what_was_lost_on_the_way_is_built_by_the_next_sweep(monkeypatch, time_machine):
+def test_what_was_lost_on_the_way_is_built_by_the_next_sweep(
+    monkeypatch, time_machine, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr(actes, "rendre_pdf", lambda *_, **__: b"%PDF-1.7")
     monkeypatch.setattr("socle.fabrication.nb_pages", lambda _pdf: 8)
     bilan = actes.demander_bilan(dialogue=dialogue_rempli(), auteur=None, confier=False)
@@ -142,7 +144,8 @@ def test_what_was_lost_on_the_way_is_built_by_the_next_sweep(monkeypatch, time_m
 
     time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
 
-    assert tasks.relancer_bilans() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tasks.relancer_bilans() == 1
     bilan.refresh_from_db()
     assert bilan.etat == EtatDocument.PRET
 

@@ -128,12 +128,15 @@ def test_envoyer_courriel_twice_sends_once():
     assert len(mail.outbox) == 1
 
 
-def test_relancer_courriels_sends_what_was_lost():
+def test_relancer_courriels_sends_what_was_lost(django_capture_on_commit_callbacks):
     brouillon = brouillon_complet(CampagneFactory())
     demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
 
     tot = relancer_courriels()
-    with time_machine.travel(maintenant() + dt.timedelta(minutes=6)):
+    with (
+        time_machine.travel(maintenant() + dt.timedelta(minutes=6)),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         tard = relancer_courriels()
 
     assert (tot, tard, len(mail.outbox)) == (0, 1, 1)

@@ -37,14 +37,17 @@ def test_produire_rapport_fault_is_tried_three_times_then_told(referentiels_char
     assert (rapport.etat, rapport.essais) == (EtatDocument.ECHEC, 3)
 
 
-def test_relancer_rapports_publishes_what_was_lost(referentiels_charges, monkeypatch):
+def test_relancer_rapports_publishes_what_was_lost(
+    referentiels_charges, monkeypatch, django_capture_on_commit_callbacks
+):
     publies = []
-    monkeypatch.setattr(tasks.produire_rapport, "delay", publies.append)
+    monkeypatch.setattr(tasks.produire_rapport, "apply_async", lambda **options: publies.append(options["kwargs"]))
     rapport = demander_rapport(inscription=edition(pairs=0)[1], confier=False)
     Rapport.objects.update(modifie_le=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
 
-    assert tasks.relancer_rapports() == 1
-    assert publies == [rapport.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tasks.relancer_rapports() == 1
+    assert publies == [{"rapport_id": rapport.pk}]
 
 
 def test_reports_have_their_queue_and_their_sweep():

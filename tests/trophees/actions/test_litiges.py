@@ -510,14 +510,17 @@ def test_ouvrir_without_words_or_once_public_is_refused(campagne, lectrice):
 # --- Mails
 
 
-def test_lost_mails_are_published_again_once(campagne, referent, lectrice, mailoutbox, time_machine):
+def test_lost_mails_are_published_again_once(
+    campagne, referent, lectrice, mailoutbox, time_machine, django_capture_on_commit_callbacks
+):
     litige = _contester(campagne, referent)
     decider_litige(litige=litige, auteur=lectrice, issue="maintenu", conclusion="Vérifié")
     mailoutbox.clear()
 
     assert relancer_courriels() == 0
     time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
-    assert relancer_courriels() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        assert relancer_courriels() == 2
     envoyer_accuse(litige.pk)
     assert relancer_courriels() == 0
 
