@@ -14,8 +14,8 @@ demo: ## everything from nothing: real directory, believable edition, web and wo
 test: ## everything that must hold, on real PostgreSQL, Redis and Chromium
 	@outils/installer.sh tests && outils/tester.sh
 
-epreuve: ## the fault programme: the real stack, killed and cut on purpose (GRAINE=20270203)
-	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE))
+epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203)
+	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE)) $(NOMS)
 
 bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
 	@outils/installer.sh bench && $(PY) -m bench

@@ -1,5 +1,7 @@
 """`make epreuve`, or `python -m epreuve [--graine N] [NOM…]`: one line a check, then « N passed, N failed ».
 
+Without a name the gate runs: every check but the exercises, which are longer.
+
 Exits 0 when every check passed, 1 when one failed, 2 on an unknown name.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from epreuve import avis, borne
@@ -79,8 +82,13 @@ def _durabilite(reglages: dict[str, str]) -> Constat:
     return Constat(", ".join(f"{nom}={valeur}" for nom, valeur in reglages.items()), fautes)
 
 
+def choisir(toutes: Sequence[Epreuve], noms: Collection[str]) -> list[Epreuve]:
+    """Return the checks named, or those of the gate, in the order of the programme."""
+    return [epreuve for epreuve in toutes if (epreuve.nom in noms if noms else not epreuve.est_exercice)]
+
+
 def principal() -> int:
-    """Run the checks asked for, all of them unless named."""
+    """Run the checks named, else the gate."""
     analyse = argparse.ArgumentParser(prog="python -m epreuve")
     analyse.add_argument("--graine", type=int, default=20270203)
     analyse.add_argument("noms", nargs="*")
@@ -94,7 +102,7 @@ def principal() -> int:
             sys.stderr.write(f"Épreuve inconnue : {', '.join(sorted(inconnues))}\n")
             return 2
         sys.stdout.write(f"graine {demande.graine}\n")
-        verdicts = [juger(epreuve) for epreuve in toutes if not demande.noms or epreuve.nom in demande.noms]
+        verdicts = [juger(epreuve) for epreuve in choisir(toutes, demande.noms)]
     sys.stdout.write(f"{sum(verdicts)} passed, {len(verdicts) - sum(verdicts)} failed\n")
     return 0 if all(verdicts) else 1
 

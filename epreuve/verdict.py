@@ -18,13 +18,17 @@ class Constat:
 
 @dataclass(frozen=True)
 class Epreuve:
-    """A check: its goal, its run, and the same run with a mistake put in, which has to turn red."""
+    """A check: its goal, its run, and the same run with a mistake put in, which has to turn red.
+
+    The gate runs when nobody names a check; an exercise is longer and runs by its name.
+    """
 
     nom: str
     but: str
     courir: Callable[[], Constat]
     temoin: Callable[[], Constat]
     faute: str
+    est_exercice: bool = False
 
 
 def juger(epreuve: Epreuve) -> bool:
