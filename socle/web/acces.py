@@ -53,6 +53,7 @@ def exiger_json(permission: str) -> Callable[[Any], Any]:
                 return _refus(403, "droit_manquant", "Votre compte n’a pas ce droit.")
             return vue(request, *args, **kwargs)
 
+        gardee.pour_script = True  # type: ignore[attr-defined]
         return login_not_required(gardee)
 
     return decorer

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
+from django.urls import reverse
 
+from enquetes.models import Enqueteur
+from organismes.models import Membre
 from socle.web.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
+from tests.factories.comptes import UtilisateurFactory
 
 ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
 GROUPES, OBJETS = ACCES.pop("groupes"), ACCES.pop("objets")
@@ -244,6 +249,34 @@ def test_writing_without_the_right_is_refused_and_changes_nothing(
 
     assert _ecarts(regle, "POST", reponses) == {}
     assert _trahisons(regle, reponses) == {}
+    assert ecrites == set()
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("autres_roles", ["sans autre rôle", "référent et enquêteur"])
+def test_staff_without_second_factor_read_and_change_nothing(
+    autres_roles: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
+) -> None:
+    """Whatever else she is: a colleague who is also the referent of a body does not read its results by that door."""
+    personne = UtilisateurFactory(administrateur=True, second_facteur=False)
+    if autres_roles == "référent et enquêteur":
+        Membre.objects.filter(utilisateur=scene.personnes["referent"]).update(utilisateur=personne)
+        Enqueteur.objects.filter(utilisateur=scene.personnes["enqueteur"]).update(utilisateur=personne)
+    navigateur = {"sans": Client(raise_request_exception=False)}
+    navigateur["sans"].force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    fermees = [nom for nom in DECLAREES if "anonyme" not in regle_de(nom).qui]
+    attendus, obtenus = {}, {}
+
+    with _tables_ecrites() as ecrites:
+        for nom, verbe in product(fermees, ("get", "post")):
+            cas = _cas(regle_de(nom), scene)
+            couples = [("sans", lequel) for lequel in cas]
+            refus = (403, "") if regle_de(nom).est_pour_script else (302, reverse("mfa_activate_totp"))
+            attendus[nom, verbe] = dict.fromkeys(couples, refus)
+            obtenus[nom, verbe] = _demander(verbe, ADRESSES[nom], couples, navigateur, cas)
+
+    assert len(fermees) > 100
+    assert obtenus == attendus
     assert ecrites == set()
     assert mailoutbox == []
 

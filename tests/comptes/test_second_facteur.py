@@ -1,4 +1,4 @@
-"""Staff pages want a second factor, everywhere under their prefix, unless this is the demonstration."""
+"""Staff want a second factor before anything that asks for an account, unless this is the demonstration."""
 
 from __future__ import annotations
 
