@@ -1,13 +1,22 @@
-"""allauth's door: nobody signs up alone, accounts are born from a registration or an invitation."""
+"""allauth's door: who may knock and how often, and mails that leave by our own way."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as contexte_allauth
+
+from comptes.actions.essais import MOT_DE_PASSE
+from comptes.appareils import retenir_appareil
+from comptes.demandes import compter_courriel, compter_essai
+from socle.reseau import adresse_du_client
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from allauth.account.models import EmailConfirmation
+    from django.http import HttpRequest, HttpResponse
+
+    from comptes.models import Utilisateur
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
@@ -15,3 +24,23 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth’s signature
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return adresse_du_client(request)
+
+    def authenticate(self, request: HttpRequest, **identifiants: Any) -> Utilisateur | None:
+        """Look at a password, at the door or asked again, once it is counted."""
+        essai = compter_essai(request, MOT_DE_PASSE, identifiants.get("email", ""))
+        personne = super().authenticate(request, **identifiants)
+        if personne is not None:
+            essai.rendre()
+        return personne
+
+    def post_login(self, request: HttpRequest, user: Utilisateur, **suite: Any) -> HttpResponse:
+        reponse = super().post_login(request, user, **suite)
+        retenir_appareil(request, reponse, user)
+        return reponse
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
+        compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)
+        super().send_confirmation_mail(request, emailconfirmation, signup)

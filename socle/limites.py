@@ -31,12 +31,25 @@ class LimiteAtteinte(RegleMetier):
         super().__init__(
             "trop_de_demandes",
             "Trop de demandes ont été faites en peu de temps. Rien n’est perdu\u202f: "
-            f"réessayez dans {_en_mots(attente)}.",
+            f"réessayez dans {en_mots(attente)}.",
         )
         self.attente = attente
 
 
-def compter(limite: Limite, sujet: str) -> None:
+@dataclass(frozen=True)
+class Compte:
+    """One that was counted, in its window."""
+
+    cle: str
+    debut_le: dt.datetime
+
+    def rendre(self) -> None:
+        """Take it back."""
+        siens = Compteur.objects.filter(cle=self.cle, debut_le=self.debut_le, nombre__gt=0)
+        siens.update(nombre=F("nombre") - 1)
+
+
+def compter(limite: Limite, sujet: str) -> Compte:
     """Count one more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
     cle = salted_hmac("socle.limites", f"{limite.nom}:{sujet.lower()}").hexdigest()
     debut_le = _debut(limite)
@@ -47,6 +60,7 @@ def compter(limite: Limite, sujet: str) -> None:
         )
     if not accepte:
         raise LimiteAtteinte(limite.fenetre)
+    return Compte(cle, debut_le)
 
 
 def purger_compteurs() -> int:
@@ -59,7 +73,8 @@ def _debut(limite: Limite) -> dt.datetime:
     return dt.datetime.fromtimestamp(maintenant().timestamp() // secondes * secondes, dt.UTC)
 
 
-def _en_mots(attente: dt.timedelta) -> str:
+def en_mots(attente: dt.timedelta) -> str:
+    """Say how long in words: « 10 minutes », « une heure »."""
     minutes = math.ceil(attente / dt.timedelta(minutes=1))
     nombre, unite = (minutes // 60, "heure") if minutes % 60 == 0 else (minutes, "minute")
     return f"une {unite}" if nombre == 1 else f"{nombre} {unite}s"

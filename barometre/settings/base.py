@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "socle.web.middleware.LimitesMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",
     "organismes.middleware.OrganismeCourantMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -6,6 +6,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.shortcuts import render
+
+from socle.limites import LimiteAtteinte
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,4 +34,22 @@ class EnTetesMiddleware:
         connecte = getattr(request, "user", None)
         if connecte is not None and connecte.is_authenticated:
             reponse.setdefault("Cache-Control", "private, no-store")
+        return reponse
+
+
+class LimitesMiddleware:
+    """Turns a limit that no view answers itself into a page, 429, that says how long to wait."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a limit; faults go on to the error page."""
+        if not isinstance(exception, LimiteAtteinte):
+            return None
+        reponse = render(request, "429.html", {"refus": exception}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        reponse["Retry-After"] = str(int(exception.attente.total_seconds()))
         return reponse

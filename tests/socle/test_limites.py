@@ -76,3 +76,15 @@ def test_purger_compteurs_keeps_the_last_two_days():
 
     assert nombre == 1
     assert Compteur.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_rendre_takes_back_one_of_its_own_window_and_never_below_nothing():
+    with time_machine.travel(INSTANT, tick=False):
+        comptes = [compter(TROIS, "a@b.exemple") for _ in range(3)]
+    with time_machine.travel(INSTANT + dt.timedelta(hours=1), tick=False):
+        compter(TROIS, "a@b.exemple")
+        for compte in (comptes[0], comptes[1], comptes[2], comptes[2]):
+            compte.rendre()
+
+    assert list(Compteur.objects.order_by("debut_le").values_list("nombre", flat=True)) == [0, 1]

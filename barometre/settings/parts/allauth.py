@@ -15,6 +15,18 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# allauth counts in the cache, not atomically, and opens with it: its counts are ours instead, in the database.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "change_password": "comptes.forms.FormulaireMotDePasse",
+    "confirm_login_code": "comptes.forms.FormulaireCodeRecu",
+    "request_login_code": "comptes.forms.FormulaireCodeParCourriel",
+    "reset_password": "comptes.forms.FormulaireOubli",
+}
+MFA_FORMS = {
+    "authenticate": "comptes.forms.FormulaireSecondFacteur",
+    "reauthenticate": "comptes.forms.FormulaireReauthentification",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if lire("BASE_URL").startswith("https") else "http"

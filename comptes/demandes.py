@@ -1,0 +1,42 @@
+"""What a request is counted under: the account it aims at, the client's address, the device when it is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.internal.userkit import filter_users_by_email
+
+from comptes.actions.envois import compter_envoi
+from comptes.actions.essais import Essai, Serrure, essayer
+from comptes.appareils import appareil_connu
+from socle.reseau import abonne_du_client
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from comptes.models import Utilisateur
+
+
+def compter_essai(request: HttpRequest, serrure: Serrure, vise: Utilisateur | str) -> Essai:
+    """Count a guess at the account of a person, or at what was typed as its address."""
+    compte = _compte_de(vise) if isinstance(vise, str) else vise
+    return essayer(
+        serrure,
+        # All addresses of an account are one account; what nobody bears is counted the same.
+        compte=str(compte.pk) if compte else str(vise),
+        adresse=abonne_du_client(request),
+        appareil=appareil_connu(request, compte),
+    )
+
+
+def compter_courriel(request: HttpRequest, courriel: str) -> None:
+    """Count a mail asked for an address, whether or not somebody bears it."""
+    compter_envoi(
+        courriel=courriel,
+        adresse=abonne_du_client(request),
+        appareil=appareil_connu(request, _compte_de(courriel)),
+    )
+
+
+def _compte_de(courriel: str) -> Utilisateur | None:
+    return next(iter(filter_users_by_email(courriel, prefer_verified=True)), None)

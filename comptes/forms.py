@@ -1,0 +1,83 @@
+"""allauth's forms that look at a secret or ask for a mail: each is counted first, in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+
+from comptes.actions.essais import MOT_DE_PASSE, PAR_CODE, SECOND_FACTEUR
+from comptes.demandes import compter_courriel, compter_essai
+from socle.limites import Limite, LimiteAtteinte, compter
+
+# The time that a code of the second factor is shown for: one window of the limit is one code.
+CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
+
+
+class FormulaireCodeParCourriel(RequestLoginCodeForm):
+    """Asks for a sign-in code."""
+
+    def clean_email(self) -> str:
+        compter_courriel(context.request, self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class FormulaireOubli(ResetPasswordForm):
+    """Asks for a link that changes a forgotten password."""
+
+    def clean_email(self) -> str:
+        compter_courriel(context.request, self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class FormulaireCodeRecu(ConfirmLoginCodeForm):
+    """Takes the code received: allauth counts wrong ones in the session, which a hundred requests at once outrun."""
+
+    def clean_code(self) -> str:
+        compter(PAR_CODE, f"{context.request.session.session_key}:{self.expected_code}")
+        return str(super().clean_code())
+
+
+class FormulaireMotDePasse(ChangePasswordForm):
+    """Changes a password whose present one is asked."""
+
+    def clean_oldpassword(self) -> str:
+        essai = compter_essai(context.request, MOT_DE_PASSE, self.user)
+        ancien = str(super().clean_oldpassword())
+        essai.rendre()
+        return ancien
+
+
+class _SecondFacteur:
+    """A code of the application or of the recovery list."""
+
+    user: Any
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        essai = compter_essai(context.request, SECOND_FACTEUR, self.user)
+        code = str(super().clean_code())  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            self._servir(code)
+        essai.rendre()
+        return code
+
+    def _servir(self, code: str) -> None:
+        """Let a code open once. allauth remembers it in the cache, which may be down."""
+        try:
+            compter(CODE_MONTRE, f"{self.user.pk}:{code}")
+        except LimiteAtteinte as atteinte:
+            raise get_adapter().validation_error("incorrect_code") from atteinte
+
+
+class FormulaireSecondFacteur(_SecondFacteur, AuthenticateForm):
+    """Second step of the sign-in."""
+
+
+class FormulaireReauthentification(_SecondFacteur, ReauthenticateForm):
+    """Asked again before a change of the account."""
