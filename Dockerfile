@@ -10,7 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 COPY . .
 ENV DJANGO_SETTINGS_MODULE=barometre.settings.prod PYTHONUNBUFFERED=1 BAROMETRE_VAR=/donnees
-RUN SECRET_KEY=construction python manage.py collectstatic --noinput -v 0 && cp -r /donnees/statiques /app/statiques
+RUN DJANGO_SETTINGS_MODULE=barometre.settings.construction python manage.py collectstatic --noinput -v 0 && cp -r /donnees/statiques /app/statiques
 RUN useradd --system --home /app barometre && mkdir -p /donnees && chown barometre /donnees
 USER barometre
 EXPOSE 8000

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from barometre.settings.env import RACINE, lire
+from barometre.settings.env import CLE_DE_DEVELOPPEMENT, RACINE, lire
 
 BASE_DIR = RACINE
 VAR = Path(lire("BAROMETRE_VAR"))
 VAR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = lire("SECRET_KEY") or "developpement-seulement-jamais-en-exploitation"
+SECRET_KEY = lire("SECRET_KEY") or CLE_DE_DEVELOPPEMENT
+SECRET_KEY_FALLBACKS = lire("SECRET_KEY_ANCIENNES")
 CLE_DE_COFFRE = lire("CLE_DE_COFFRE") or SECRET_KEY
+CLE_DE_COFFRE_ANCIENNES = lire("CLE_DE_COFFRE_ANCIENNES")
 DEBUG = False
 ALLOWED_HOSTS = lire("ALLOWED_HOSTS")
 BASE_URL = lire("BASE_URL").rstrip("/")

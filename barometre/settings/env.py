@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from environs import Env
+from environs import Env, EnvError
 
 _env = Env()
 RACINE = Path(__file__).resolve().parents[2]
+CLE_DE_DEVELOPPEMENT = "developpement-seulement-jamais-en-exploitation"
 VAR = Path(_env.str("BAROMETRE_VAR", str(RACINE / "var")))
+
+
+class VariableIllisible(ValueError):
+    """The environment gives a variable a value that is not of its type."""
+
+    def __init__(self, nom: str) -> None:
+        super().__init__(f"{nom} n’est pas lisible.")
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,15 @@ VARIABLES = (
     ),
     Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier par fichiers et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
+    Variable("SECRET_KEY_ANCIENNES", "list", [], "Clés de signature d’avant, encore reconnues."),
     Variable(
         "CLE_DE_COFFRE",
         "str",
         "",
-        "Clé qui scelle commentaires et contacts ; vide : SECRET_KEY. La changer rend illisible ce qui est scellé.",
+        "Clé qui scelle commentaires et contacts ; obligatoire en exploitation, ailleurs vide : SECRET_KEY.",
+    ),
+    Variable(
+        "CLE_DE_COFFRE_ANCIENNES", "list", [], "Clés de coffre d’avant : elles ouvrent encore et ne scellent plus."
     ),
     Variable(
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
@@ -74,9 +86,19 @@ _PAR_NOM = {variable.nom: variable for variable in VARIABLES}
 
 
 def lire(nom: str) -> Any:
-    """Return the value of a declared variable, typed, or its default."""
+    """Return the value of a declared variable, typed, or its default; raises VariableIllisible."""
     variable = _PAR_NOM[nom]
-    return getattr(_env, variable.lire)(nom, variable.defaut)
+    try:
+        valeur = getattr(_env, variable.lire)(nom, variable.defaut)
+    except EnvError:
+        # Without its cause: that one quotes the value, and values hold secrets.
+        raise VariableIllisible(nom) from None
+    return [mot.strip() for mot in valeur if mot.strip()] if variable.lire == "list" else valeur
+
+
+def est_donnee(nom: str) -> bool:
+    """Tell whether the environment gives a declared variable a value."""
+    return bool(_env.str(_PAR_NOM[nom].nom, "").strip())
 
 
 def retirer_variables() -> None:

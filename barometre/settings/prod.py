@@ -1,13 +1,11 @@
-"""Production: HTTPS only, hashed static files, a secret key or nothing."""
+"""Production: HTTPS only, hashed static files, secrets that nobody knows or nothing."""
 
-from django.core.exceptions import ImproperlyConfigured
+from barometre.settings.exigences import exiger
 
-from barometre.settings.base import *
-from barometre.settings.env import lire
+# Before the settings: what cannot be read must be said too.
+exiger()
 
-if not lire("SECRET_KEY"):
-    msg = "SECRET_KEY est obligatoire en exploitation."
-    raise ImproperlyConfigured(msg)
+from barometre.settings.base import *  # noqa: E402
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import os
 import re
 import subprocess
 
@@ -84,9 +86,39 @@ def test_nothing_is_left_to_do_in_the_code():
     assert [nom(chemin) for chemin in fichiers_python(tests=True) if mots.search(chemin.read_text())] == []
 
 
-def test_composition_is_valid():
-    sortie = subprocess.run(
-        ["docker-compose", "config", "--services"], cwd=RACINE, capture_output=True, text=True, check=True
-    )
+DEMANDEES = dict.fromkeys(("SECRET_KEY", "CLE_DE_COFFRE", "POSTGRES_PASSWORD", "PROXYS_DE_CONFIANCE"), "x" * 40)
+# Where the image keeps its data, and what only tests read.
+HORS_COMPOSITION = {"BAROMETRE_VAR", "BASE_DE_TEST"}
 
+
+def _composer(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Ask the composition, in an environment that holds these variables alone."""
+    commande = ["docker-compose", "--env-file", "/dev/null", "config", *arguments]
+    environnement = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables}
+    return subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False, env=environnement)
+
+
+def test_composition_is_valid():
+    sortie = _composer("--services", **DEMANDEES)
+
+    assert sortie.returncode == 0, sortie.stderr
     assert {"web", "worker", "beat", "postgres", "redis"} <= set(sortie.stdout.split())
+
+
+@pytest.mark.parametrize("nom", DEMANDEES)
+def test_composition_demands_its_secrets(nom):
+    sortie = _composer("-q", **{cle: valeur for cle, valeur in DEMANDEES.items() if cle != nom})
+
+    assert sortie.returncode != 0
+    assert nom in sortie.stderr
+
+
+def test_composition_passes_every_variable():
+    donnees = {variable.nom: f"valeur-{variable.nom}" for variable in env.VARIABLES}
+
+    services = json.loads(_composer("--format", "json", **(donnees | DEMANDEES)).stdout)["services"]
+
+    attendues = set(donnees) - HORS_COMPOSITION
+    for nom_service in ("migrations", "web", "worker", "worker-rapports", "beat"):
+        recues = {nom for nom, valeur in services[nom_service]["environment"].items() if valeur}
+        assert attendues - recues == set(), nom_service

@@ -1,0 +1,73 @@
+"""What production asks of its environment, judged before anything else reads it: a known secret signs for anybody."""
+
+from __future__ import annotations
+
+import sys
+
+from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES, VariableIllisible, est_donnee, lire
+
+LONGUEUR_MINIMALE = 32
+# What our own files and guides show as an example; part of a value is enough.
+CONNUES = ("a-changer", CLE_DE_DEVELOPPEMENT)
+CLES = ("SECRET_KEY", "CLE_DE_COFFRE")
+ENTREE_REFUSEE = 2
+
+
+def exiger() -> None:
+    """Leave with 2 and one French line an error, no trace, when the environment is not fit for production."""
+    erreurs = fautes()
+    if erreurs:
+        sys.stderr.write("".join(f"{erreur}\n" for erreur in erreurs))
+        raise SystemExit(ENTREE_REFUSEE)
+
+
+def fautes() -> list[str]:
+    """Return everything that is wrong at once, without a value.
+
+    Old vault keys are not judged: they only open what they sealed, and an installation that sealed with a known one
+    needs it to seal again.
+    """
+    illisibles = [erreur for variable in VARIABLES if (erreur := _lecture(variable.nom))]
+    if illisibles:
+        return illisibles
+    cles = [erreur for nom in CLES if (erreur := _faute_d_une_cle(nom, lire(nom)))]
+    anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
+    bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
+    return [erreur for erreur in (*cles, *anciennes, *bases, _faute_des_relais()) if erreur]
+
+
+def _lecture(nom: str) -> str:
+    try:
+        # Given and empty is not given: a composition passes empty what nobody set.
+        if est_donnee(nom):
+            lire(nom)
+    except VariableIllisible as faute:
+        return str(faute)
+    return ""
+
+
+def _faute_d_une_cle(nom: str, cle: str) -> str:
+    if not cle:
+        return f"{nom} est obligatoire en exploitation\u202f: {LONGUEUR_MINIMALE} caractères au moins, tirés au hasard."
+    if _est_connue(cle):
+        return f"{nom} contient une valeur connue de tous\u202f: tirez-en une au hasard."
+    if len(cle.strip()) < LONGUEUR_MINIMALE:
+        return f"{nom} contient une clé trop courte\u202f: il faut {LONGUEUR_MINIMALE} caractères au moins."
+    return ""
+
+
+def _faute_d_une_base(nom: str) -> str:
+    if est_donnee(nom) and _est_connue(str(lire(nom).get("PASSWORD") or "")):
+        return f"{nom} contient un mot de passe connu de tous\u202f: tirez-en un au hasard."
+    return ""
+
+
+def _faute_des_relais() -> str:
+    nom = "PROXYS_DE_CONFIANCE"
+    if not est_donnee(nom):
+        return f"{nom} est obligatoire en exploitation\u202f: le nombre de relais devant l’application, 0 sans relais."
+    return f"{nom} ne peut pas être négatif." if lire(nom) < 0 else ""
+
+
+def _est_connue(valeur: str) -> bool:
+    return any(connue in valeur for connue in CONNUES)

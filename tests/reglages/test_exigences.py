@@ -1,0 +1,186 @@
+"""Production starts with secrets that nobody knows, or not at all; images are built without any."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from barometre.settings import exigences
+from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES
+
+RACINE = Path(__file__).resolve().parents[2]
+BONNE, AUTRE = "b" * 32, "c" * 32
+PRETES = {
+    "SECRET_KEY": BONNE,
+    "CLE_DE_COFFRE": AUTRE,
+    "PROXYS_DE_CONFIANCE": "0",
+    "DATABASE_URL": "postgres://barometre:motdepasse@localhost/barometre",
+}
+FINE = "\u202f"
+OBLIGATOIRE = f"est obligatoire en exploitation{FINE}: 32 caractères au moins, tirés au hasard."
+CONNUE = f"contient une valeur connue de tous{FINE}: tirez-en une au hasard."
+COURTE = f"contient une clé trop courte{FINE}: il faut 32 caractères au moins."
+RELAIS = (
+    "PROXYS_DE_CONFIANCE est obligatoire en exploitation"
+    f"{FINE}: le nombre de relais devant l’application, 0 sans relais."
+)
+
+
+@pytest.fixture
+def environnement(monkeypatch):
+    """Set the variables of the platform to these and no other."""
+
+    def poser(**variables: str) -> None:
+        for variable in VARIABLES:
+            monkeypatch.delenv(variable.nom, raising=False)
+        for nom, valeur in variables.items():
+            monkeypatch.setenv(nom, valeur)
+
+    return poser
+
+
+@pytest.mark.parametrize(
+    "plus",
+    [
+        {},
+        {"PROXYS_DE_CONFIANCE": "2"},
+        {"SECRET_KEY_ANCIENNES": f"{AUTRE}, {BONNE}"},
+        # Old vault keys open what they sealed, whatever they are: nobody loses what a known key sealed.
+        {"CLE_DE_COFFRE_ANCIENNES": f"a-changer,{CLE_DE_DEVELOPPEMENT},courte"},
+        {"DATABASE_URL": "postgres://barometre@localhost/barometre"},
+    ],
+)
+def test_fautes_of_a_fit_environment_are_none(environnement, plus):
+    environnement(**(PRETES | plus))
+
+    assert exigences.fautes() == []
+
+
+@pytest.mark.parametrize(
+    ("plus", "erreur"),
+    [
+        *(
+            ({nom: valeur}, f"{nom} {phrase}")
+            for nom in ("SECRET_KEY", "CLE_DE_COFFRE")
+            for valeur, phrase in (
+                ("", OBLIGATOIRE),
+                ("a-changer", CONNUE),
+                ("a-changer-" * 4, CONNUE),
+                (CLE_DE_DEVELOPPEMENT, CONNUE),
+                ("k" * 31, COURTE),
+                (f"{'k' * 31} ", COURTE),
+            )
+        ),
+        ({"SECRET_KEY_ANCIENNES": f"{BONNE},a-changer"}, f"SECRET_KEY_ANCIENNES {CONNUE}"),
+        ({"SECRET_KEY_ANCIENNES": "k" * 31}, f"SECRET_KEY_ANCIENNES {COURTE}"),
+        (
+            {"DATABASE_URL": "postgres://barometre:a-changer@localhost/barometre"},
+            f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
+        ),
+        ({"DATABASE_URL": "zut:motdepasse"}, "DATABASE_URL n’est pas lisible."),
+        ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
+        ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
+        ({"PROXYS_DE_CONFIANCE": "deux"}, "PROXYS_DE_CONFIANCE n’est pas lisible."),
+    ],
+)
+def test_fautes_says_what_is_wrong_and_no_value(environnement, plus, erreur):
+    environnement(**(PRETES | plus))
+
+    assert exigences.fautes() == [erreur]
+
+
+def _lancer(commande: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a process of ours under production, with these variables alone."""
+    connues = {variable.nom for variable in VARIABLES}
+    herites = {nom: valeur for nom, valeur in os.environ.items() if nom not in connues}
+    reglages = {"DJANGO_SETTINGS_MODULE": "barometre.settings.prod"}
+    return subprocess.run(
+        [sys.executable, "-m", *commande],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=herites | reglages | variables,
+    )
+
+
+@pytest.mark.parametrize(
+    "commande",
+    [
+        ["barometre.serveur", "--port", "0"],
+        ["celery", "-A", "barometre", "worker"],
+        ["celery", "-A", "barometre", "beat"],
+        ["manage", "migrate"],
+    ],
+    ids=["web", "worker", "clock", "command"],
+)
+def test_production_without_secrets_starts_nothing(commande, tmp_path):
+    fini = _lancer(commande, SECRET_KEY="a-changer", BAROMETRE_VAR=str(tmp_path / "var"))
+
+    assert (fini.returncode, fini.stdout) == (2, "")
+    assert fini.stderr.splitlines() == [f"SECRET_KEY {CONNUE}", f"CLE_DE_COFFRE {OBLIGATOIRE}", RELAIS]
+    assert not (tmp_path / "var").exists()
+
+
+def test_production_with_secrets_reads_its_settings(tmp_path):
+    fini = _lancer(["barometre.settings.prod"], **PRETES, BAROMETRE_VAR=str(tmp_path))
+
+    assert (fini.returncode, fini.stderr) == (0, "")
+
+
+def test_image_collects_its_static_files_without_any_secret(tmp_path):
+    """The line of the Dockerfile itself, in an empty environment, with its folders moved."""
+    image = (RACINE / "Dockerfile").read_text()
+    variables = re.findall(r"(\w+)=(\S+)", re.search(r"^ENV (.*)$", image, re.MULTILINE)[1])
+    (ligne,) = re.findall(r"^RUN (.*collectstatic.*)$", image, re.MULTILINE)
+    chemin = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    dossiers = {"/donnees": str(tmp_path / "donnees"), "/app": str(tmp_path)}
+    for ici, la in dossiers.items():
+        ligne = re.sub(rf"(?<!\S){ici}(?=/|\s|$)", la, ligne)
+        variables = [(nom, re.sub(rf"^{ici}$", la, valeur)) for nom, valeur in variables]
+
+    # Twelve seconds of compression are not judged here.
+    (tmp_path / "vite").mkdir()
+    (tmp_path / "vite" / "brotli.py").write_text(
+        "def compress(donnees, **_options):\n    return donnees\n\ndecompress = compress\n"
+    )
+    seules = {"PATH": chemin, "PYTHONPATH": str(tmp_path / "vite"), **dict(variables)}
+    subprocess.run(["sh", "-c", ligne], cwd=RACINE, check=True, env=seules, timeout=300)
+
+    assert not re.search(r"SECRET|CLE|PASSWORD", ligne)
+    assert (tmp_path / "statiques" / "staticfiles.json").is_file()
+
+
+def test_settings_of_the_construction_sign_and_seal_nothing(tmp_path):
+    essai = (
+        "import django; django.setup()\n"
+        "from django.core import signing\n"
+        "from django.core.exceptions import ImproperlyConfigured\n"
+        "from socle.coffre import sceller\n"
+        "for acte in (lambda: signing.dumps(1), lambda: sceller('a', 'b')):\n"
+        "    try:\n"
+        "        acte()\n"
+        "    except ImproperlyConfigured:\n"
+        "        print('refus')\n"
+    )
+
+    fini = subprocess.run(
+        [sys.executable, "-c", essai],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "barometre.settings.construction",
+            "BAROMETRE_VAR": str(tmp_path),
+        },
+    )
+
+    assert fini.stdout.split() == ["refus", "refus"]
