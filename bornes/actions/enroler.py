@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from bornes.actions.parc import passer_installee, verrouiller
 from bornes.actions.points import assurer_points
 from bornes.enums import ENROLABLES, EtatBorne
 from bornes.models import Borne, Enrolement, SuiteRecue
+from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -26,6 +26,7 @@ from socle.journal import consigner
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 TAILLE_CODE = 10
 VALIDITE_CODE = dt.timedelta(days=14)
+SEL_DU_CODE = "bornes.code"
 
 
 def empreinte_de(secret: str) -> str:
@@ -36,9 +37,9 @@ def empreinte_de(secret: str) -> str:
 def empreinte_du_code(code: str) -> str:
     """Return the hash under which a code is known, 64 hexadecimal digits, with the key of the platform.
 
-    Codes are few enough to be all tried against plain hashes, should these leak. Another SECRET_KEY ends those given.
+    Codes are few enough to be all tried against plain hashes, should these leak.
     """
-    return salted_hmac("bornes.code", code.encode("utf-8", "surrogatepass"), algorithm="sha256").hexdigest()
+    return empreinte_a_cle(SEL_DU_CODE, code.encode("utf-8", "surrogatepass"))
 
 
 @transaction.atomic
@@ -63,7 +64,8 @@ def donner_code(*, borne: Borne, auteur: Any) -> str:
 @transaction.atomic
 def enroler(*, code: str) -> tuple[Borne, str]:
     """Exchange a code for a token, once; the token that the kiosk had before is revoked. Returns both."""
-    attendu = Enrolement.objects.filter(code_empreinte=empreinte_du_code("".join(code.split()).upper())).first()
+    tape = "".join(code.split()).upper().encode("utf-8", "surrogatepass")
+    attendu = Enrolement.objects.filter(code_empreinte__in=empreintes_a_cles(SEL_DU_CODE, tape)).first()
     if attendu is None:
         raise RegleMetier("code_inconnu", "Ce code n’est pas connu\u202f: vérifiez chaque caractère.")
     borne = verrouiller(attendu.borne)

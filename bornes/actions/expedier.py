@@ -15,6 +15,7 @@ from organismes.queries.membres import courriels_des_referents
 from socle.coffre import desceller
 from socle.courriels import envoyer
 from socle.horloge import maintenant
+from socle.scelles import place_de
 
 PATIENCE = dt.timedelta(minutes=5)
 # Where each mail leads; a name only, for that page belongs to an upper app.
@@ -60,7 +61,7 @@ def _destinataires(courriel: CourrielDu) -> list[str]:
     avis = courriel.demande.avis
     if courriel.demande.etat != EtatDemande.REPONDUE or avis.contact is None:
         return []
-    return [desceller(avis.contact, f"avis/contact/{avis.pk}")]
+    return [desceller(avis.contact, place_de(Avis, "contact", pk=avis.pk))]
 
 
 def _contexte(courriel: CourrielDu) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bornes.queries.lexiques import themes_connus
 from socle.coffre import SceauRompu, desceller
 from socle.lexiques import lexique_du_masquage
 from socle.logic.masquage import masquer
+from socle.scelles import place_de
 
 journaux = logging.getLogger("barometre.ecoute")
 PAR_LOT = 500
@@ -56,7 +57,7 @@ def _verbatim(pk: UUID, clair: str, langue: str) -> Verbatim:
 
 def _ouvrir(pk: UUID, texte: bytes | memoryview) -> str:
     try:
-        return desceller(texte, f"avis/texte/{pk}").strip()
+        return desceller(texte, place_de(Avis, "texte", pk=pk)).strip()
     except SceauRompu:
         journaux.exception("ecoute.sceau_rompu", extra={"avis": str(pk)})
         return ""

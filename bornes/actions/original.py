@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bornes.enums import CONSERVATION_ORIGINAL
-from bornes.models import Verbatim
+from bornes.models import Avis, Verbatim
 from bornes.rules import est_de_l_organisme
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.scelles import place_de
 
 EFFACE = RegleMetier(
     "original_efface", "Le texte d’origine a été effacé\u202f: il n’est gardé que trente jours après sa réception."
@@ -32,4 +33,4 @@ def lire_original(*, verbatim: Verbatim, auteur: Any) -> str:
     if avis.texte is None or maintenant() >= avis.recu_le + CONSERVATION_ORIGINAL:
         raise EFFACE
     consigner(verbatim, "verbatim.original_lu", auteur)
-    return desceller(avis.texte, f"avis/texte/{avis.pk}")
+    return desceller(avis.texte, place_de(Avis, "texte", pk=avis.pk))

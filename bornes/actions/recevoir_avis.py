@@ -15,11 +15,13 @@ from bornes.actions.inserer_avis import Ligne, inserer_avis
 from bornes.actions.points import assurer_points
 from bornes.logic.avis import AvisLu, dater, empreinte
 from bornes.logic.suite import Plage, attendue, manquantes, reunir
+from bornes.models import Avis
 from bornes.queries.contenus import empreintes_stockees
 from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone, retenir
 from organismes.models import Inscription, Site
 from socle.coffre import sceller
 from socle.horloge import maintenant
+from socle.scelles import place_de
 
 __all__ = ["PorteBorne", "PorteChangee", "PorteSmartphone", "Reception", "Recu", "recevoir_avis"]
 
@@ -107,7 +109,7 @@ def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> Recu
         return Recu(avis.id, "enregistre")
     if identifiant not in connus:
         return Recu(avis.id, "refuse", MOTIF_SERVICE)
-    if connus[identifiant] == contenu:
+    if connus[identifiant] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
         return Recu(avis.id, "deja_recu")
     return Recu(avis.id, "conflit", MOTIF_CONFLIT)
 
@@ -135,8 +137,8 @@ def _ligne(avis: AvisLu, retenu_le: dt.datetime, est_douteuse: bool, fuseau: dt.
         raison_1,
         raison_2,
         avis.attente,
-        sceller(avis.texte, f"avis/texte/{avis.id}") if avis.texte else None,
-        sceller(avis.courriel, f"avis/contact/{avis.id}") if avis.courriel else None,
+        sceller(avis.texte, place_de(Avis, "texte", pk=avis.id)) if avis.texte else None,
+        sceller(avis.courriel, place_de(Avis, "contact", pk=avis.id)) if avis.courriel else None,
         empreinte(avis, cle),
     )
 

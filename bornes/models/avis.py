@@ -12,6 +12,7 @@ from bornes.models.borne import Enrolement
 from bornes.models.examen import Examen
 from bornes.models.point import Point
 from bornes.models.portee import PorteeQuerySet
+from socle.scelles import ChampScelle
 
 
 class AvisQuerySet(PorteeQuerySet):
@@ -58,8 +59,8 @@ class Avis(models.Model):
     raison_1 = models.CharField("première raison", max_length=10, choices=Raison.choices, blank=True)
     raison_2 = models.CharField("seconde raison", max_length=10, choices=Raison.choices, blank=True)
     attente = models.CharField("attente jugée", max_length=6, choices=AttenteJugee.choices, blank=True)
-    texte = models.BinaryField("commentaire scellé", null=True, blank=True)
-    contact = models.BinaryField("contact scellé", null=True, blank=True)
+    texte = ChampScelle("commentaire scellé", place="avis/texte/{pk}", null=True, blank=True)
+    contact = ChampScelle("contact scellé", place="avis/contact/{pk}", null=True, blank=True)
 
     # Phones only: the page that was opened, how long before the answer came, and from where, without saying where.
     page = models.UUIDField("page ouverte", null=True, blank=True)

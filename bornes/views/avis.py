@@ -97,9 +97,9 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
         raise RequestDataTooBig
     saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
-    recu_le, cle = maintenant(), _cle(settings.SECRET_KEY)
+    recu_le = maintenant()
     instant = int(recu_le.timestamp())
-    page = lire_jeton(request.POST.get("page", ""), acces.code, cle)
+    page, cle = _ouvrir(request.POST.get("page", ""), acces.code)
     if acces.est_ferme and not est_recevable(acces, page):
         return _ferme(request, acces, langue)
     if page is None or page.est_perimee(instant):
@@ -119,6 +119,13 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     reponse = redirect(f"{reverse('bornes:avis_merci', args=[acces.code])}?langue={langue}{suite}")
     reponse.status_code = 303
     return reponse
+
+
+def _ouvrir(jeton: str, code: str) -> tuple[Page | None, bytes]:
+    """Return the page of a token with the key that made it: what is sent twice keeps one identity, whatever the key."""
+    cles = [_cle(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    lues = ((lire_jeton(jeton, code, cle), cle) for cle in cles)
+    return next(((page, cle) for page, cle in lues if page is not None), (None, cles[0]))
 
 
 def _reprendre(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from consultations.models import Dialogue
+from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 
 # Without the letters and figures that are read one for another.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LONGUEUR_CODE = 8
 LONGUEUR_SECRET = 24
+SEL = "consultations.borne"
 
 
 def code_public() -> str:
@@ -26,4 +28,12 @@ def secret_de_borne() -> str:
 
 def empreinte_borne(dialogue: Dialogue, secret: str) -> str:
     """Return what is kept of a kiosk secret; the same words open no other dialogue."""
-    return salted_hmac("consultations.borne", f"{dialogue.pk}:{secret}", algorithm="sha256").hexdigest()
+    return empreinte_a_cle(SEL, f"{dialogue.pk}:{secret}")
+
+
+def ouvre_la_borne(dialogue: Dialogue, secret: str) -> bool:
+    """Tell whether a kiosk secret, hashed with the key of today or an old one, opens this dialogue."""
+    possibles = empreintes_a_cles(SEL, f"{dialogue.pk}:{secret}")
+    return bool(dialogue.cle_borne) and any(
+        constant_time_compare(possible, dialogue.cle_borne) for possible in possibles
+    )

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import secrets
 
-from django.utils.crypto import salted_hmac
-
 from consultations.models import Dialogue, Identification, Participant
+from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.logic.adresses import boite
+from socle.scelles import place_de
 
 
 def empreinte_adresse(dialogue: Dialogue, courriel: str) -> str:
-    """Return what is kept of an address: the same one in another dialogue gives another hash."""
-    return _empreinte("adresse", f"{dialogue.pk}:{boite(courriel)}")
+    """Return what is kept of an address: the same one in another dialogue gives another hash.
+
+    Whoever takes part already keeps the hash that an old key gave her: another key makes nobody a second person.
+    """
+    possibles = empreintes_a_cles("consultations.adresse", f"{dialogue.pk}:{boite(courriel)}")
+    if possibles[1:]:
+        connus = Participant.objects.filter(dialogue=dialogue, empreinte__in=possibles)
+        return connus.values_list("empreinte", flat=True).first() or possibles[0]
+    return possibles[0]
 
 
 def empreinte_unique() -> str:
     """Return the hash of a secret that nobody keeps: a device, a session of a kiosk, a paper form, somebody forgotten."""
-    return _empreinte("hasard", secrets.token_hex(32))
+    return empreinte_a_cle("consultations.hasard", secrets.token_hex(32))
 
 
 def place_identification(identification: Identification) -> str:
     """Return where an address that waits is sealed."""
-    return f"identification/courriel/{identification.pk}"
+    return place_de(Identification, "courriel", pk=identification.pk)
 
 
 def place_participant(participant: Participant) -> str:
     """Return where the address of somebody who asked to know the outcome is sealed."""
-    return f"participant/courriel/{participant.pk}"
-
-
-def _empreinte(quoi: str, secret: str) -> str:
-    return salted_hmac(f"consultations.{quoi}", secret, algorithm="sha256").hexdigest()
+    return place_de(Participant, "courriel", pk=participant.pk)

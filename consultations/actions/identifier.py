@@ -6,9 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.crypto import constant_time_compare
 
-from consultations.actions.cles import empreinte_borne
+from consultations.actions.cles import ouvre_la_borne
 from consultations.actions.courriels import devoir
 from consultations.actions.effacer import effacer, supprimer_brouillons
 from consultations.actions.empreintes import (
@@ -105,7 +104,7 @@ def reconnaitre_appareil(*, dialogue: Dialogue, commune: Territoire | None) -> P
 def ouvrir_session_borne(*, dialogue: Dialogue, secret: str, commune: Territoire | None = None) -> Participant:
     """Make a participant of whoever stands before the kiosk that holds `secret`, counted apart."""
     dialogue = tenir_dialogue(dialogue)
-    if not dialogue.cle_borne or not constant_time_compare(empreinte_borne(dialogue, secret), dialogue.cle_borne):
+    if not ouvre_la_borne(dialogue, secret):
         raise RegleMetier("borne_inconnue", "Cette adresse de borne n’ouvre rien. Demandez la nouvelle à l’accueil.")
     exiger_ouvert(dialogue)
     return _nouveau(dialogue, Porte.BORNE, _commune_declaree(dialogue, commune))
@@ -156,7 +155,8 @@ def _ouvrir(jeton: str) -> tuple[Identification, str]:
 
 def _participant_de(identification: Identification, dialogue: Dialogue, adresse: str) -> Participant:
     """Return who holds this address: the commune is the last declared, and asking once to know the outcome is enough."""
-    cle = {"dialogue": dialogue, "empreinte": identification.empreinte}
+    # Hashed again: the key may have changed since the link left.
+    cle = {"dialogue": dialogue, "empreinte": empreinte_adresse(dialogue, adresse)}
     if not est_ouvert(dialogue) and not Participant.objects.filter(**cle).exists():
         raise RegleMetier("participation_close", "La participation est close, et cette adresse n’y a pas pris part.")
     # Two links of one address followed at once meet here: the key makes them one participant.

@@ -13,6 +13,7 @@ from consultations.models.dialogue import Dialogue
 from consultations.models.portee import PorteeQuerySet
 from organismes.models import Territoire
 from socle.models import Horodate
+from socle.scelles import ChampScelle
 
 
 class Identification(Horodate):
@@ -22,7 +23,7 @@ class Identification(Horodate):
     dialogue = models.ForeignKey(
         Dialogue, models.CASCADE, related_name="les_identifications", verbose_name="consultation"
     )
-    courriel = models.BinaryField("adresse scellée", null=True, blank=True)
+    courriel = ChampScelle("adresse scellée", place="identification/courriel/{pk}", null=True, blank=True)
     empreinte = models.CharField("empreinte de l’adresse", max_length=64)
     veut_suivre = models.BooleanField("souhaite connaître les suites", default=False)
     commune = models.ForeignKey(
@@ -59,7 +60,7 @@ class Participant(Horodate):
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_participants", verbose_name="consultation")
     porte = models.CharField("porte", max_length=9, choices=Porte.choices)
     empreinte = models.CharField("empreinte", max_length=64)
-    courriel = models.BinaryField("adresse scellée", null=True, blank=True)
+    courriel = ChampScelle("adresse scellée", place="participant/courriel/{pk}", null=True, blank=True)
     veut_suivre = models.BooleanField("souhaite connaître les suites", default=False)
     commune = models.ForeignKey(
         Territoire, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune déclarée"

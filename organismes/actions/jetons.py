@@ -13,7 +13,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
 DUREE_CONFIRMATION = dt.timedelta(days=7)
-_signeur = signing.Signer(salt="organismes.confirmation")
+SEL = "organismes.confirmation"
 
 
 class LienExpire(RegleMetier):
@@ -45,13 +45,13 @@ def renouveler_jeton(brouillon: Brouillon) -> str:
 
 def jeton_de_confirmation(inscription: Inscription) -> str:
     """Return the token of a confirmation link, good for this registration only and for seven days from now."""
-    return _signeur.sign_object({"i": inscription.pk, "le": maintenant().isoformat()})
+    return signing.Signer(salt=SEL).sign_object({"i": inscription.pk, "le": maintenant().isoformat()})
 
 
 def lire_jeton_de_confirmation(jeton: str) -> Inscription:
     """Return the registration of a confirmation link; LienExpire after seven days, RegleMetier when it is not ours."""
     try:
-        contenu = _signeur.unsign_object(jeton)
+        contenu = signing.Signer(salt=SEL).unsign_object(jeton)
     except signing.BadSignature:
         contenu = {}
     inscription = Inscription.objects.select_related("organisme", "campagne").filter(pk=contenu.get("i") or 0).first()

@@ -20,6 +20,7 @@ from organismes.models import Inscription, Service, Site
 from portail.demonstration.participants import Participant
 from socle.coffre import sceller
 from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.scelles import place_de
 
 BANQUE = Path(__file__).parent / "ecoute.toml"
 NB_SERVICES = 3
@@ -212,9 +213,9 @@ def _avis(lieu: Lieu, jour: dt.date, banque: dict[str, Any], suites: dict[int, i
         avis.source = alea.randbytes(16).hex()
     if alea.random() < PART_COMMENTEE:
         ton = "bons" if note >= 4 else "moyens" if note == 3 else "faibles"
-        avis.texte = sceller(alea.choice(banque[ton]), f"avis/texte/{identifiant}")
+        avis.texte = sceller(alea.choice(banque[ton]), place_de(Avis, "texte", pk=identifiant))
     if alea.random() < PART_A_REPONDRE:
-        avis.contact = sceller(f"usager{alea.randrange(10_000)}@demo.local", f"avis/contact/{identifiant}")
+        avis.contact = sceller(f"usager{alea.randrange(10_000)}@demo.local", place_de(Avis, "contact", pk=identifiant))
     return avis
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from socle.coffre import desceller, sceller
+from socle.scelles import place_de
 from sondages.logic.signature_aveugle import cle_publique_de, ecrire_cle, generer_cle, lire_cle
 from sondages.models import Groupe, Sondage
 
@@ -39,8 +40,8 @@ def _paire(place: str) -> tuple[bytes, bytes]:
 
 
 def _place_du_groupe(groupe: Groupe) -> str:
-    return f"sondage/groupe/{groupe.pk}"
+    return place_de(Groupe, "cle_privee", pk=groupe.pk)
 
 
 def _place_des_idees(sondage: Sondage) -> str:
-    return f"sondage/idees/{sondage.pk}"
+    return place_de(Sondage, "cle_idees_privee", pk=sondage.pk)

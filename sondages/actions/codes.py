@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.crypto import salted_hmac
 
+from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from sondages.actions.verrous import verrouiller
@@ -19,15 +19,17 @@ from sondages.models import CodeUnique, Groupe, Sondage
 TAILLE_CODE = 12
 """One symbol for the department, eleven at random: 55 bits."""
 HASARD = secrets.SystemRandom()
+SEL = "sondages.code"
 
 
 def empreinte_du_code(code: str) -> str:
-    """Return the hash under which a code is known, 64 hexadecimal digits, with the key of the platform.
+    """Return the hash under which a code is known, 64 hexadecimal digits, with the key of the platform."""
+    return empreinte_a_cle(SEL, _octets(code))
 
-    Another SECRET_KEY ends the codes given.
-    """
-    propre = normaliser(code).encode("utf-8", "surrogatepass")
-    return salted_hmac("sondages.code", propre, algorithm="sha256").hexdigest()
+
+def empreintes_du_code(code: str) -> list[str]:
+    """Return the hashes under which a code may be known: old keys gave some of those that wait."""
+    return empreintes_a_cles(SEL, _octets(code))
 
 
 @transaction.atomic
@@ -66,6 +68,10 @@ def annuler_lot(*, sondage: Sondage, lot: int, auteur: Any) -> int:
         raise RegleMetier("lot_sans_code", "Ce lot n’a plus de code à annuler.")
     consigner(sondage, "sondage.lot_annule", auteur, lot=lot, nombre=nombre)
     return nombre
+
+
+def _octets(code: str) -> bytes:
+    return normaliser(code).encode("utf-8", "surrogatepass")
 
 
 def _tirer(groupe: Groupe) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from socle.coffre import sceller
 from socle.erreurs import RegleMetier
+from socle.scelles import place_de
 from sondages.actions.echanger import echanger_code
 from sondages.actions.verrous import verrouiller
 from sondages.enums import SEUIL_MINIMAL, EtatSondage
@@ -48,7 +49,7 @@ class Remise:
 
 def place_du_bulletin(sondage_id: int, identifiant: uuid.UUID) -> str:
     """Return the place that a ballot is sealed for."""
-    return f"sondage/{sondage_id}/bulletin/{identifiant}"
+    return place_de(BulletinEnAttente, "contenu", sondage_id=sondage_id, pk=identifiant)
 
 
 def deposer_bulletin(*, sondage: Sondage, groupe_id: int, message: bytes, signature: bytes, bulletin: Bulletin) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, Case, F, Value, When
 
 from socle.erreurs import RegleMetier
 from sondages.actions.cles import cle_des_idees, cle_du_groupe
-from sondages.actions.codes import empreinte_du_code
+from sondages.actions.codes import empreintes_du_code
 from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
 from sondages.logic.signature_aveugle import est_demande_de, signer_a_l_aveugle
@@ -46,7 +46,7 @@ def echanger_code(*, sondage: Sondage, code: str, urne: bytes, idees: bytes) -> 
 def _marquer(sondage: Sondage, code: str, urne: bytes, idees: bytes) -> tuple[int, RSAPrivateKey, RSAPrivateKey]:
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
     codes = CodeUnique.objects.filter(groupe__sondage=sondage)
-    trouve = codes.filter(empreinte=empreinte_du_code(code)).select_related("groupe").first()
+    trouve = codes.filter(empreinte__in=empreintes_du_code(code)).select_related("groupe").first()
     if trouve is None:
         raise RegleMetier("code_inconnu", "Ce code n’est pas connu\u202f: vérifiez chaque caractère.", champ="code")
     cle_urne, cle_idees = cle_du_groupe(trouve.groupe), cle_des_idees(sondage)

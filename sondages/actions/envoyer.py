@@ -16,6 +16,7 @@ from socle.coffre import desceller, sceller
 from socle.courriels import envoyer
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.scelles import place_de
 from socle.taches import publier
 from sondages.actions.codes import creer_codes
 from sondages.enums import EtatSondage
@@ -97,4 +98,4 @@ def _adresses(adresses: Sequence[str]) -> list[str]:
 
 
 def _place(identifiant: uuid.UUID) -> str:
-    return f"sondage/envoi/{identifiant}"
+    return place_de(EnvoiCode, "contenu", pk=identifiant)

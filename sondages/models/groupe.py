@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from socle.scelles import ChampScelle
 from sondages.models.portee import PorteeQuerySet
 from sondages.models.sondage import Sondage
 
@@ -26,7 +27,7 @@ class Groupe(models.Model):
     signe = models.CharField("signe", max_length=1)
     effectif = models.PositiveIntegerField("effectif", default=0)
     cle_publique = models.BinaryField("clé publique", null=True, blank=True)
-    cle_privee = models.BinaryField("clé privée, scellée", null=True, blank=True)
+    cle_privee = ChampScelle("clé privée, scellée", place="sondage/groupe/{pk}", null=True, blank=True)
 
     objects = PorteeQuerySet.as_manager()
 
@@ -93,7 +94,7 @@ class EnvoiCode(models.Model):
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_envois", verbose_name="consultation")
     groupe = models.ForeignKey(Groupe, models.CASCADE, related_name="les_envois", verbose_name="groupe")
-    contenu = models.BinaryField("adresse et code, scellés")
+    contenu = ChampScelle("adresse et code, scellés", place="sondage/envoi/{pk}")
 
     objects = PorteeQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from organismes.models import Inscription
 from socle.models import Horodate
+from socle.scelles import ChampScelle
 from sondages.enums import DEPOUILLES, SEUIL_MINIMAL, EtatSondage
 from sondages.models.portee import PorteeQuerySet
 
@@ -50,7 +51,7 @@ class Sondage(Horodate):
     seuil_mots_ouverture = models.PositiveSmallIntegerField("seuil des mots à l’ouverture", null=True, blank=True)
     est_en_salle = models.BooleanField("en réunion, avec un écran", default=False)
     cle_idees_publique = models.BinaryField("clé publique des idées", null=True, blank=True)
-    cle_idees_privee = models.BinaryField("clé privée des idées, scellée", null=True, blank=True)
+    cle_idees_privee = ChampScelle("clé privée des idées, scellée", place="sondage/idees/{pk}", null=True, blank=True)
 
     objects = SondageQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from socle.scelles import ChampScelle
 from sondages.enums import VALEURS_CONNUES
 from sondages.models.carte import Carte
 from sondages.models.groupe import EMPREINTE, Groupe
@@ -46,7 +47,7 @@ class BulletinEnAttente(models.Model):
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_bulletins", verbose_name="consultation")
-    contenu = models.BinaryField("bulletin scellé")
+    contenu = ChampScelle("bulletin scellé", place="sondage/{sondage_id}/bulletin/{pk}")
     est_mele = models.BooleanField("mêlé aux autres", default=False)
 
     objects = PorteeQuerySet.as_manager()

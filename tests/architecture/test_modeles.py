@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import models
 
+from socle.scelles import colonnes_scellees
 from tests.architecture.arbre import APPS, RACINE
 
 MODELES = [modele for app in APPS for modele in apps.get_app_config(app).get_models()]
@@ -37,6 +38,26 @@ def test_every_model_has_a_factory():
     usines = _usines()
 
     assert [modele._meta.label for modele in MODELES if modele not in usines] == []
+
+
+# Bytes that need no seal: a key that lives a day and opens nothing kept, keys that are public.
+OCTETS_EN_CLAIR = {
+    "bornes.CleDuJour.cle",
+    "sondages.Groupe.cle_publique",
+    "sondages.Sondage.cle_idees_publique",
+}
+
+
+def test_bytes_are_sealed_in_a_place_of_their_own():
+    """What seals again when keys change finds sealed columns by their field: plain bytes are declared."""
+    octets = [
+        champ for modele in MODELES for champ in modele._meta.local_fields if isinstance(champ, models.BinaryField)
+    ]
+    scelles = colonnes_scellees()
+
+    assert {f"{c.model._meta.label}.{c.name}" for c in octets if c not in scelles} == OCTETS_EN_CLAIR
+    assert [str(champ) for champ in scelles if "pk" not in champ.reperes] == []
+    assert len({champ.place for champ in scelles}) == len(scelles)
 
 
 def test_migrations_are_named():

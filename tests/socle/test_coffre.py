@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.coffre import SceauRompu, desceller, sceller
+from socle.coffre import SceauRompu, desceller, resceller, sceller
 
 
 @given(st.text(), st.text())
@@ -34,3 +34,36 @@ def test_desceller_elsewhere_or_changed_is_refused(faute, settings):
 
     with pytest.raises(SceauRompu):
         desceller(scelle, place)
+
+
+def test_another_key_seals_and_old_ones_still_open(settings):
+    place = "avis/texte/1"
+    settings.CLE_DE_COFFRE = "premiere"
+    scelle = sceller("Madame Martin", place)
+    settings.CLE_DE_COFFRE, settings.CLE_DE_COFFRE_ANCIENNES = "troisieme", ["deuxieme", "premiere"]
+
+    neuf = sceller("Madame Petit", place)
+
+    assert [desceller(s, place) for s in (scelle, neuf)] == ["Madame Martin", "Madame Petit"]
+    settings.CLE_DE_COFFRE, settings.CLE_DE_COFFRE_ANCIENNES = "premiere", ["deuxieme"]
+    with pytest.raises(SceauRompu):
+        desceller(neuf, place)
+
+
+def test_resceller_gives_the_same_content_to_the_key_of_today_once(settings):
+    place = "avis/texte/1"
+    settings.CLE_DE_COFFRE = "premiere"
+    scelle = sceller("Madame Martin", place)
+    settings.CLE_DE_COFFRE, settings.CLE_DE_COFFRE_ANCIENNES = "deuxieme", ["premiere"]
+
+    neuf = resceller(scelle, place)
+
+    assert resceller(neuf, place) is None
+    settings.CLE_DE_COFFRE_ANCIENNES = []
+    assert desceller(neuf, place) == "Madame Martin"
+
+
+@pytest.mark.parametrize("octets", [b"", b"court", b"x" * 40])
+def test_resceller_what_no_key_opens_is_refused(octets):
+    with pytest.raises(SceauRompu):
+        resceller(octets, "avis/texte/1")

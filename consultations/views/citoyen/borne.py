@@ -7,10 +7,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
-from consultations.actions.cles import empreinte_borne
+from consultations.actions.cles import ouvre_la_borne
 from consultations.actions.contribuer import deposer, enregistrer_brouillon
 from consultations.actions.evaluer import evaluer_section
 from consultations.actions.identifier import ouvrir_session_borne
@@ -162,8 +161,7 @@ GARDER: dict[str, Callable[..., HttpResponse]] = {
 
 def _ouvrir(visite: Visite, secret: str) -> None:
     """Let the page be read with the secret that the organiser gave; raises Http404."""
-    cle = visite.dialogue.cle_borne
-    if not cle or not constant_time_compare(cle, empreinte_borne(visite.dialogue, secret)):
+    if not ouvre_la_borne(visite.dialogue, secret):
         raise Http404
 
 
