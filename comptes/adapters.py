@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as contexte_allauth
 
+from comptes.actions.courriels import confier_courriel
 from comptes.actions.essais import MOT_DE_PASSE
 from comptes.appareils import retenir_appareil
 from comptes.demandes import compter_courriel, compter_essai
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from comptes.models import Utilisateur
+
+
+# What allauth would write to an address that nobody bears, and what is written in its place.
+INCONNU = "account/email/unknown_account"
+LEURRE = "account/email/password_changed"
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
@@ -40,6 +46,12 @@ class AdaptateurCompte(DefaultAccountAdapter):
         reponse = super().post_login(request, user, **suite)
         retenir_appareil(request, reponse, user)
         return reponse
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to the worker. An address without account costs the same, and nothing is sent to it."""
+        destinataire, modele = ("", LEURRE) if template_prefix == INCONNU else (email, template_prefix)
+        message = self.render_mail(modele, email, {"request": contexte_allauth.request, "email": email, **context})
+        confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body))
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
         compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ConfirmLoginCodeForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -17,6 +23,16 @@ from socle.limites import Limite, LimiteAtteinte, compter
 
 # The time that a code of the second factor is shown for: one window of the limit is one code.
 CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
+# Each is a mail to an address that may be anybody's.
+AJOUTS = Limite("comptes.adresses", 10, dt.timedelta(days=1))
+
+
+class FormulaireAdresse(AddEmailForm):
+    """Adds an address to an account, to be confirmed by its owner."""
+
+    def clean_email(self) -> str:
+        compter(AJOUTS, str(self.user.pk))
+        return str(super().clean_email())
 
 
 class FormulaireCodeParCourriel(RequestLoginCodeForm):

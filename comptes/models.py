@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.db.models.functions import Lower
 
 from comptes.enums import Role
 from socle.horloge import maintenant
+from socle.scelles import ChampScelle
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -95,3 +97,21 @@ class RoleAttribue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.utilisateur} : {self.get_role_display()}"
+
+
+class CourrielDeCompte(models.Model):
+    """A mail about an account that waits for the worker; it goes with its sending.
+
+    Codes and links that open an account are inside: address and words are sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contenu = ChampScelle("adresse et message, scellés", place="comptes/courriel/{pk}")
+    cree_le = models.DateTimeField("créé le", default=maintenant, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = "courriel de compte"
+        verbose_name_plural = "courriels de compte"
+
+    def __str__(self) -> str:
+        return f"courriel {self.pk}"

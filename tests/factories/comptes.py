@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from comptes.enums import PERSONNEL, Role
-from comptes.models import RoleAttribue, Utilisateur
+from comptes.models import CourrielDeCompte, RoleAttribue, Utilisateur
 
 MOT_DE_PASSE = "barometre-de-test"
 SECRET_TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -57,3 +57,12 @@ class RoleAttribueFactory(factory.django.DjangoModelFactory):
 
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = Role.LECTEUR
+
+
+class CourrielDeCompteFactory(factory.django.DjangoModelFactory):
+    """A mail that waits; nothing opens it."""
+
+    class Meta:
+        model = CourrielDeCompte
+
+    contenu = b"scelle"

@@ -9,13 +9,14 @@ import pytest
 from django.core.management import call_command
 
 from bornes.models import Avis
+from comptes.models import CourrielDeCompte
 from consultations.models import Identification, Participant
 from socle import scelles
 from socle.coffre import SceauRompu, desceller, sceller
 from socle.scelles import ChampScelle, colonnes_scellees, place_de, resceller_colonne
 from sondages.models import BulletinEnAttente, EnvoiCode, Groupe, Sondage
 from tests.factories.bornes import AvisFactory
-from tests.factories.comptes import UtilisateurFactory
+from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import IdentificationFactory, ParticipantFactory
 from tests.factories.sondages import BulletinEnAttenteFactory, EnvoiCodeFactory, GroupeFactory, SondageFactory
 
@@ -31,6 +32,7 @@ USINES = {
     (EnvoiCode, "contenu"): EnvoiCodeFactory,
     (Sondage, "cle_idees_privee"): lambda: SondageFactory(ouvert=True),
     (BulletinEnAttente, "contenu"): BulletinEnAttenteFactory,
+    (CourrielDeCompte, "contenu"): CourrielDeCompteFactory,
 }
 
 

@@ -14,10 +14,13 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A worker sends it, and mail servers that do not know us yet make it wait.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth counts in the cache, not atomically, and opens with it: its counts are ours instead, in the database.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
+    "add_email": "comptes.forms.FormulaireAdresse",
     "change_password": "comptes.forms.FormulaireMotDePasse",
     "confirm_login_code": "comptes.forms.FormulaireCodeRecu",
     "request_login_code": "comptes.forms.FormulaireCodeParCourriel",

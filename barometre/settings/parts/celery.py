@@ -31,6 +31,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
+    "comptes.tasks.envoyer_*": {"queue": "courriels"},
     "rapports.tasks.*": {"queue": "rapports"},
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
@@ -79,6 +80,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "relancer-plans-en-panne": {
         "task": "enquetes.tasks.relancer_plans",
+        "schedule": 60.0,
+    },
+    "relancer-courriels-des-comptes": {
+        "task": "comptes.tasks.relancer_courriels",
         "schedule": 60.0,
     },
     "relancer-courriels-en-attente": {

@@ -83,7 +83,8 @@ def test_inviter_enqueteur_link_signs_in_with_the_mailed_code(
     with django_capture_on_commit_callbacks(execute=True):
         inviter(auteur)
 
-    client.post("/compte/login/code/", {"email": "nouvelle@exemple.fr"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/login/code/", {"email": "nouvelle@exemple.fr"})
     code = next(ligne.strip() for ligne in mailoutbox[-1].body.splitlines() if _est_un_code(ligne.strip()))
     client.post("/compte/login/code/confirm/", {"code": code})
 

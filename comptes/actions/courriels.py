@@ -1,0 +1,58 @@
+"""Owe a mail about an account: the row is written with the act, a worker sends it.
+
+The answer to « forgotten password » never waits for a mail server: it would tell who has an account.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from django.db import transaction
+
+from comptes.models import CourrielDeCompte
+from socle.coffre import desceller, sceller
+from socle.courriels import envoyer
+from socle.horloge import maintenant
+from socle.scelles import place_de
+from socle.taches import publier
+
+PATIENCE = dt.timedelta(minutes=2)
+ABANDON = dt.timedelta(days=1)
+PAR_PASSAGE = 200
+
+
+@transaction.atomic
+def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDeCompte:
+    """Leave a mail to the worker. Without `destinataire` all is done but the sending: it takes as long."""
+    courriel = CourrielDeCompte()
+    clair = json.dumps({"destinataire": destinataire, "sujet": sujet, "texte": texte})
+    courriel.contenu = sceller(clair, _place(courriel))
+    courriel.save()
+    publier("comptes.tasks.envoyer_courriel", courriel_id=str(courriel.pk))
+    return courriel
+
+
+@transaction.atomic
+def expedier(courriel_id: str) -> None:
+    """Send one mail due, and forget it; gone, do nothing. The row stays locked meanwhile."""
+    courriel = CourrielDeCompte.objects.select_for_update().filter(pk=courriel_id).first()
+    if courriel is None:
+        return
+    clair = json.loads(desceller(courriel.contenu, _place(courriel)))
+    destinataire = clair.pop("destinataire")
+    if destinataire:
+        envoyer("comptes/message", destinataires=[destinataire], contexte=clair)
+    courriel.delete()
+
+
+def en_souffrance() -> list[str]:
+    """Return the mails due for some minutes; what is a day old is forgotten, unsent."""
+    instant = maintenant()
+    CourrielDeCompte.objects.filter(cree_le__lt=instant - ABANDON).delete()
+    dus = CourrielDeCompte.objects.filter(cree_le__lte=instant - PATIENCE).order_by("cree_le")
+    return [str(pk) for pk in dus.values_list("pk", flat=True)[:PAR_PASSAGE]]
+
+
+def _place(courriel: CourrielDeCompte) -> str:
+    return place_de(CourrielDeCompte, "contenu", pk=courriel.pk)

@@ -1,0 +1,26 @@
+"""Mails of accounts. Ids in, one action out, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from socle.taches import publier
+
+
+@shared_task
+def envoyer_courriel(courriel_id: str) -> None:
+    """Send one mail that is due, once."""
+    from comptes.actions.courriels import expedier  # noqa: PLC0415 -- task leaf
+
+    expedier(courriel_id)
+
+
+@shared_task
+def relancer_courriels() -> int:
+    """Publish again the mails whose task was lost, and let go of those that come too late."""
+    from comptes.actions.courriels import en_souffrance  # noqa: PLC0415 -- task leaf
+
+    dus = en_souffrance()
+    for courriel_id in dus:
+        publier("comptes.tasks.envoyer_courriel", courriel_id=courriel_id)
+    return len(dus)

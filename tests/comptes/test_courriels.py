@@ -1,0 +1,368 @@
+"""Mails of accounts: to people who have one, in our words, a few a day for one mailbox, whoever asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from smtplib import SMTPException
+
+import allauth
+import pytest
+import time_machine
+from django.conf import settings as reglages
+from django.template.loader import get_template, render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from comptes import tasks
+from comptes.actions import envois
+from comptes.actions.courriels import confier_courriel, en_souffrance, expedier
+from comptes.models import CourrielDeCompte
+from socle.courriels import EnvoiRefuse
+from socle.limites import Limite
+from socle.models import Compteur
+from tests.factories.comptes import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+INSTANT = dt.datetime(2026, 12, 1, 10, 30, 5, tzinfo=dt.UTC)
+DEMANDES = {"code": reverse("account_request_login_code"), "oubli": reverse("account_reset_password")}
+PAQUET = Path(allauth.__file__).parent / "templates"
+# Sign-up, reset by code, security keys, strangers: ways that are closed here.
+JAMAIS_ENVOYES = {
+    "account/email/account_already_exists",
+    "account/email/email_confirmation_signup",
+    "account/email/password_reset_code",
+    "account/email/unknown_account",
+    "mfa/email/webauthn_added",
+    "mfa/email/webauthn_removed",
+}
+ENVOYES = sorted(
+    {
+        str(chemin.relative_to(PAQUET)).removesuffix("_subject.txt")
+        for chemin in PAQUET.glob("*/email/*_subject.txt")
+        if chemin.parts[-3] in {"account", "mfa"}
+    }
+    - JAMAIS_ENVOYES
+)
+
+
+@pytest.fixture(autouse=True)
+def _un_seul_instant():
+    with time_machine.travel(INSTANT, tick=False):
+        yield
+
+
+@pytest.fixture
+def demander(django_capture_on_commit_callbacks):
+    def demander(quoi, courriel, navigateur=None, **origine):
+        with django_capture_on_commit_callbacks(execute=True):
+            return (navigateur or Client()).post(DEMANDES[quoi], {"email": courriel}, **origine)
+
+    return demander
+
+
+def _page(reponse):
+    return re.sub(r'name="csrfmiddlewaretoken"[^>]*', "", reponse.content.decode())
+
+
+@pytest.mark.parametrize("quoi", DEMANDES)
+def test_unknown_address_is_not_written_to_and_reads_the_same(demander, mailoutbox, quoi):
+    UtilisateurFactory(email="abc@exemple.fr")
+    connu, inconnu = Client(), Client()
+
+    la = demander(quoi, "abc@exemple.fr", connu)
+    ici = demander(quoi, "xyz@exemple.fr", inconnu)
+
+    assert (ici.status_code, ici["Location"]) == (la.status_code, la["Location"])
+    assert _page(inconnu.get(ici["Location"])).replace("xyz@", "abc@") == _page(connu.get(la["Location"]))
+    assert [message.to for message in mailoutbox] == [["abc@exemple.fr"]]
+    assert not CourrielDeCompte.objects.exists()
+
+
+@pytest.mark.parametrize("quoi", DEMANDES)
+def test_unknown_address_costs_the_same_rows(quoi):
+    UtilisateurFactory(email="abc@exemple.fr")
+
+    tailles = []
+    for courriel in ("abc@exemple.fr", "xyz@exemple.fr"):
+        Client().post(DEMANDES[quoi], {"email": courriel})
+        tailles.append((CourrielDeCompte.objects.count(), Compteur.objects.count()))
+
+    assert tailles == [(1, 3), (2, 5)]
+
+
+@pytest.mark.parametrize("quoi", DEMANDES)
+def test_answer_never_waits_for_the_mail_server(client, quoi, monkeypatch):
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", lambda *_: pytest.fail("sent in the request"))
+    UtilisateurFactory(email="abc@exemple.fr")
+
+    assert client.post(DEMANDES[quoi], {"email": "abc@exemple.fr"}).status_code == 302
+
+
+@pytest.mark.parametrize("quoi", DEMANDES)
+def test_suffixes_of_one_mailbox_are_one_mailbox(demander, mailoutbox, quoi):
+    for suffixe in range(8):
+        UtilisateurFactory(email=f"abc+{suffixe}@exemple.fr")
+
+    statuts = [demander(quoi, f"abc+{suffixe}@exemple.fr").status_code for suffixe in range(8)]
+
+    assert statuts == [302] * 6 + [429] * 2
+    assert len(mailoutbox) == 6
+
+
+def test_mailbox_has_a_day_whoever_asks_and_whatever_for(demander, mailoutbox):
+    UtilisateurFactory(email="abc@exemple.fr")
+
+    statuts = [
+        demander(list(DEMANDES)[rang % 2], "abc@exemple.fr", REMOTE_ADDR=f"203.0.113.{rang}").status_code
+        for rang in range(30)
+    ]
+    with time_machine.travel(INSTANT + dt.timedelta(days=1), tick=False):
+        lendemain = demander("code", "abc@exemple.fr", REMOTE_ADDR="203.0.113.1").status_code
+
+    assert (statuts, lendemain) == ([302] * 20 + [429] * 10, 302)
+    assert len(mailoutbox) == 21
+
+
+def test_mailbox_of_nobody_is_limited_the_same(demander):
+    statuts = [demander("oubli", f"personne+{rang}@exemple.fr").status_code for rang in range(8)]
+
+    assert statuts == [302] * 6 + [429] * 2
+
+
+def test_one_address_asks_for_so_many_mails_an_hour(client, monkeypatch):
+    monkeypatch.setattr(envois, "PAR_ADRESSE", Limite("essai", 8, dt.timedelta(hours=1)))
+
+    statuts = [client.post(DEMANDES["oubli"], {"email": f"n{rang}@exemple.fr"}).status_code for rang in range(10)]
+
+    assert statuts == [302] * 8 + [429] * 2
+
+
+def test_known_device_still_gets_its_code_once_strangers_spent_the_day(demander, mailoutbox):
+    personne, connu = UtilisateurFactory(), Client()
+    connu.post(reverse("account_login"), {"login": personne.email, "password": "barometre-de-test"})
+    connu.post(reverse("account_logout"))
+    for rang in range(20):
+        demander("code", personne.email, REMOTE_ADDR=f"203.0.113.{rang}")
+    mailoutbox.clear()
+
+    inconnu = demander("code", personne.email, REMOTE_ADDR="198.51.100.1")
+    reconnu = demander("code", personne.email, connu, REMOTE_ADDR="198.51.100.1")
+
+    assert (inconnu.status_code, reconnu.status_code, len(mailoutbox)) == (429, 302, 1)
+
+
+def test_refusal_says_in_french_how_long_to_wait(demander):
+    for _ in range(6):
+        demander("code", "abc@exemple.fr")
+
+    reponse = demander("code", "abc@exemple.fr")
+
+    assert (reponse.status_code, reponse["Retry-After"]) == (429, "86400")
+    assert "Rien n’est perdu\u202f: réessayez dans 24 heures." in reponse.content.decode()
+
+
+def test_code_received_opens_the_account(demander, mailoutbox):
+    personne, navigateur = UtilisateurFactory(password=None), Client()
+
+    demander("code", personne.email, navigateur)
+    code = re.search(r"^\w{3,}-?\w{3,}$", mailoutbox[0].body, re.MULTILINE)[0]
+    navigateur.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert navigateur.session["_auth_user_id"] == str(personne.pk)
+    assert mailoutbox[0].subject == "Votre code de connexion"
+
+
+def test_code_is_guessed_three_times_however_fast(demander, mailoutbox):
+    """The session forgets what others count meanwhile: each request here brings the session of the first."""
+    personne, navigateur = UtilisateurFactory(), Client()
+    demander("code", personne.email, navigateur)
+    session = dict(navigateur.session)
+
+    statuts = []
+    for rang in range(6):
+        rejouee = navigateur.session
+        rejouee.clear()
+        rejouee.update(session)
+        rejouee.save()
+        statuts.append(navigateur.post(reverse("account_confirm_login_code"), {"code": f"ZZZZ{rang}"}).status_code)
+
+    assert statuts == [200, 200, 200, 429, 429, 429]
+
+
+def test_link_received_changes_the_password(demander, mailoutbox):
+    personne, navigateur = UtilisateurFactory(), Client()
+    demander("oubli", personne.email, navigateur)
+    lien = re.search(r"https?://[^/]+(/compte/password/reset/key/\S+)", mailoutbox[0].body)[1]
+
+    suite = navigateur.get(lien)["Location"]
+    navigateur.post(suite, {"password1": "un nouveau secret", "password2": "un nouveau secret"})
+    personne.refresh_from_db()
+
+    assert personne.check_password("un nouveau secret")
+
+
+def test_person_adds_ten_addresses_a_day(client, django_capture_on_commit_callbacks, mailoutbox):
+    client.force_login(UtilisateurFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        statuts = [
+            client.post(reverse("account_email"), {"action_add": "", "email": f"a{rang}@exemple.fr"}).status_code
+            for rang in range(12)
+        ]
+
+    assert statuts == [302] * 10 + [429] * 2
+    assert len(mailoutbox) == 10
+
+
+def test_confirmation_asked_again_counts_for_its_mailbox(client, django_capture_on_commit_callbacks, mailoutbox):
+    personne = UtilisateurFactory()
+    personne.emailaddress_set.create(email="autre@exemple.fr", verified=False)
+    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        statuts = [
+            client.post(reverse("account_email"), {"action_send": "", "email": "autre@exemple.fr"}).status_code
+            for _ in range(8)
+        ]
+
+    assert statuts == [302] * 6 + [429] * 2
+    assert len(mailoutbox) == 6
+
+
+def test_address_of_somebody_else_is_asked_to_confirm_a_few_times(django_capture_on_commit_callbacks, mailoutbox):
+    UtilisateurFactory(email="prise@exemple.fr")
+    statuts = []
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(8):
+            curieux = Client()
+            curieux.force_login(UtilisateurFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+            page = curieux.post(reverse("account_email"), {"action_add": "", "email": "prise@exemple.fr"})
+            statuts.append(page.status_code)
+
+    assert statuts == [302] * 6 + [429] * 2
+    assert {message.subject for message in mailoutbox} == {"Confirmez votre adresse"}
+
+
+def test_some_mails_of_the_library_may_leave():
+    assert len(ENVOYES) > 10
+
+
+@pytest.mark.parametrize("prefixe", ENVOYES)
+def test_mail_that_may_leave_is_in_our_words(prefixe, rf):
+    contexte = {
+        "user": UtilisateurFactory(),
+        "request": rf.get("/"),
+        "email": "abc@exemple.fr",
+        "timestamp": timezone.now(),
+        "ip": "203.0.113.7",
+        "user_agent": "navigateur",
+        "code": "ABC-DEF",
+        "activate_url": "https://exemple.fr/confirmer",
+        "password_reset_url": "https://exemple.fr/changer",
+        "signup_url": "https://exemple.fr/signup",
+        "from_email": "avant@exemple.fr",
+        "to_email": "apres@exemple.fr",
+        "deleted_email": "retiree@exemple.fr",
+        "current_site": "exemple.fr",
+    }
+    maison = str(reglages.BASE_DIR / "templates")
+    textes = []
+    for partie in ("subject", "message"):
+        nom = f"{prefixe}_{partie}.txt"
+        assert get_template(nom).origin.name.startswith(maison)
+        textes.append(render_to_string(nom, contexte).strip())
+
+    sujet, texte = textes
+    assert texte.startswith("Bonjour,")
+    assert "Baromètre de l’expérience citoyen" in texte
+    assert "signup" not in texte
+    assert _phrases_de_la_bibliotheque(prefixe, contexte).isdisjoint(_phrases(f"{sujet}. {texte}"))
+
+
+def _phrases(texte):
+    return {phrase.strip() for phrase in re.split(r"[.:!?\n]+", texte) if len(phrase.split()) > 2}
+
+
+def _phrases_de_la_bibliotheque(prefixe, contexte):
+    """Return what the library writes by itself, in French as in English."""
+    phrases = set()
+    for langue in ("fr", "en"):
+        with translation.override(langue):
+            for partie in ("base_message", "base_notification"):
+                phrases |= _phrases(_rendu_du_paquet(f"account/email/{partie}.txt", contexte))
+            phrases |= _phrases(_rendu_du_paquet(f"{prefixe}_subject.txt", contexte))
+            phrases |= _phrases(_rendu_du_paquet(f"{prefixe}_message.txt", contexte))
+    return phrases - {"Baromètre de l’expérience citoyen"}
+
+
+def _rendu_du_paquet(nom, contexte):
+    from django.template import Context, Engine
+
+    moteur = Engine(dirs=[str(PAQUET)], libraries=_BIBLIOTHEQUES)
+    return moteur.get_template(nom).render(Context(contexte))
+
+
+_BIBLIOTHEQUES = {
+    "i18n": "django.templatetags.i18n",
+    "account": "allauth.account.templatetags.account",
+}
+
+
+def test_mail_that_waits_shows_nothing_of_itself():
+    courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+
+    octets = bytes(CourrielDeCompte.objects.values_list("contenu", flat=True).get(pk=courriel.pk))
+    assert not any(mot in octets for mot in (b"abc@exemple.fr", b"ABC-DEF", b"code"))
+
+
+def test_mail_refused_by_the_server_waits_and_leaves_later(mailoutbox, monkeypatch):
+    courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+    with monkeypatch.context() as panne:
+        panne.setattr("socle.courriels.EmailMultiAlternatives.send", _refuser)
+        with pytest.raises(EnvoiRefuse):
+            expedier(str(courriel.pk))
+
+    with time_machine.travel(INSTANT + dt.timedelta(minutes=1), tick=False):
+        tot = en_souffrance()
+    with time_machine.travel(INSTANT + dt.timedelta(minutes=2), tick=False):
+        dus = en_souffrance()
+    for _ in range(2):
+        expedier(dus[0])
+
+    assert (tot, dus) == ([], [str(courriel.pk)])
+    assert [(message.to, message.subject) for message in mailoutbox] == [(["abc@exemple.fr"], "Votre code")]
+    assert "ABC-DEF" in mailoutbox[0].body
+    assert not CourrielDeCompte.objects.exists()
+
+
+def _refuser(*_):
+    raise SMTPException("abc@exemple.fr: no")
+
+
+def test_mail_a_day_late_is_forgotten(mailoutbox, django_capture_on_commit_callbacks):
+    confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+
+    with (
+        time_machine.travel(INSTANT + dt.timedelta(days=1, seconds=1), tick=False),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        tasks.relancer_courriels()
+
+    assert (mailoutbox, CourrielDeCompte.objects.count()) == ([], 0)
+
+
+def test_lost_message_is_swept(mailoutbox, django_capture_on_commit_callbacks):
+    confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+
+    with (
+        time_machine.travel(INSTANT + dt.timedelta(minutes=3), tick=False),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert tasks.relancer_courriels() == 1
+
+    assert [message.to for message in mailoutbox] == [["abc@exemple.fr"]]
