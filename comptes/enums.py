@@ -17,3 +17,15 @@ class Role(TextChoices):
 # AFNOR staff: a second factor is required from all of them, readers and jury included.
 PERSONNEL = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.RESPONSABLE_PALMARES, Role.JURY, Role.LECTEUR})
 EQUIPE = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES})
+
+RESPONSABLES_D_UN_PALMARES = 2
+"""Two different people freeze a ranking: one proposes, the other seals."""
+
+# What each staff role may do, as the page that gives it says.
+ROLES_EXPLIQUES = {
+    Role.ADMINISTRATEUR: "conduit la campagne et tient l’équipe.",
+    Role.CHARGE_ETUDES: "conduit la campagne\u202f: inscriptions, terrain, qualité, modération.",
+    Role.RESPONSABLE_PALMARES: "propose ou arrête le palmarès\u202f; il en faut deux, jamais la même personne.",
+    Role.JURY: "lit les classements, déclare ses conflits d’intérêts et vote.",
+    Role.LECTEUR: "lit les tableaux de bord et les classements, sans rien changer.",
+}

@@ -21,7 +21,7 @@ def main() -> None:
     else:
         sys.exit("Le serveur ne répond pas.")
     adresse = sonde.removesuffix("/sante/pret").replace("127.0.0.1", "localhost")
-    comptes = ("admin", "etudes", "enqueteur", "referent", "jury")
+    comptes = ("admin", "etudes", "enqueteur", "referent", "jury", "lecteur")
     lignes = [
         "",
         f"  Baromètre de l’expérience citoyen : {adresse}/",

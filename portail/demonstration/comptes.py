@@ -1,4 +1,4 @@
-"""The five accounts of the demonstration, one password, shown on the sign-in page."""
+"""The accounts of the demonstration, one password, shown on the sign-in page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ COMPTES = {
     "enqueteur@demo.local": ("", (Role.ENQUETEUR,)),
     "referent@demo.local": ("Claude Morvan", ()),
     "jury@demo.local": ("Sacha Vidal", (Role.JURY,)),
+    "lecteur@demo.local": ("Lou Delmas", (Role.LECTEUR,)),
 }
 
 

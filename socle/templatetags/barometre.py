@@ -22,6 +22,7 @@ COMPTES_DEMO = (
     ("enqueteur@demo.local", "Enquêteur"),
     ("referent@demo.local", "Référent d’un organisme"),
     ("jury@demo.local", "Jury"),
+    ("lecteur@demo.local", "Lecteur"),
 )
 
 

@@ -155,6 +155,7 @@ PILOTAGE = (
     Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
     Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
+    Entree("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
 )
 # Seconds during which a menu may miss that an entry has something to show, or nothing left.
 FRAICHEUR = 60.0

@@ -552,6 +552,11 @@ def _objets(
         },
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
+        "personne_de_l_equipe": {
+            "propre": {"pk": UtilisateurFactory(lecteur=True).pk},
+            "absent": {"pk": NUMERO},
+            "absent_du_personnel": {"pk": a.enqueteur.utilisateur_id},
+        },
         "plan_terrain": {
             "propre": {"pk": PlanTerrainFactory(campagne=classee, propose=True).pk},
             "absent": {"pk": NUMERO},

@@ -9,6 +9,7 @@ from campagnes.enums import Acte
 from campagnes.logic.garde import Verdict
 from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
+from comptes.queries.equipe import nb_responsables_manquants
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.models import Palmares
 from trophees.queries.empechements import (
@@ -25,6 +26,7 @@ class ActesPossibles:
     """The state of an edition's ranking, and what this person may do with it. `attend_un_autre`: she proposed it.
 
     `empechement` is what keeps it from being public: results not given back, right of reply running, open disputes.
+    `nb_responsables_manquants` counts the people still to name before anybody can seal.
     """
 
     en_cours: Palmares | None
@@ -41,6 +43,7 @@ class ActesPossibles:
     attend_un_autre: bool
     peut_publier: bool
     peut_rejeter: bool
+    nb_responsables_manquants: int
 
 
 def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> ActesPossibles:
@@ -72,6 +75,7 @@ def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> Act
         and empechement is None
         and a_jour,
         peut_rejeter=responsable and _peut_devenir(en_cours, EtatPalmares.REJETE),
+        nb_responsables_manquants=nb_responsables_manquants(),
     )
 
 

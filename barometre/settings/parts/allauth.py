@@ -20,17 +20,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # allauth counts in the cache, not atomically, and opens with it: its counts are ours instead, in the database.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
-    "add_email": "comptes.forms.FormulaireAdresse",
-    "change_password": "comptes.forms.FormulaireMotDePasse",
-    "confirm_login_code": "comptes.forms.FormulaireCodeRecu",
-    "request_login_code": "comptes.forms.FormulaireCodeParCourriel",
-    "reset_password": "comptes.forms.FormulaireOubli",
+    "add_email": "comptes.forms.acces.FormulaireAdresse",
+    "change_password": "comptes.forms.acces.FormulaireMotDePasse",
+    "confirm_login_code": "comptes.forms.acces.FormulaireCodeRecu",
+    "request_login_code": "comptes.forms.acces.FormulaireCodeParCourriel",
+    "reset_password": "comptes.forms.acces.FormulaireOubli",
 }
 MFA_FORMS = {
-    "authenticate": "comptes.forms.FormulaireSecondFacteur",
-    "reauthenticate": "comptes.forms.FormulaireReauthentification",
+    "authenticate": "comptes.forms.acces.FormulaireSecondFacteur",
+    "reauthenticate": "comptes.forms.acces.FormulaireReauthentification",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+# Who follows the link of an invitation goes straight on to the second factor.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if lire("BASE_URL").startswith("https") else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -1,0 +1,172 @@
+"""People of AFNOR: who is let in, with which roles, and who leaves. Only staff roles; there is always an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from comptes.actions.courriels import confier_courriel
+from comptes.enums import PERSONNEL, Role
+from comptes.models import RoleAttribue, Utilisateur
+from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+
+@transaction.atomic
+def inviter_personnel(*, email: str, roles: Collection[str], auteur: Any, nom: str = "") -> Utilisateur:
+    """Let a new person in and owe her the mail that does it. A known address is refused."""
+    personne = creer_personnel(email=email, roles=roles, nom=nom, auteur=auteur)
+    _ecrire(personne)
+    return personne
+
+
+@transaction.atomic
+def creer_personnel(
+    *, email: str, roles: Collection[str], auteur: Any = None, nom: str = "", ajouter: bool = False
+) -> Utilisateur:
+    """Give the person of this address the roles that she lacks; nothing is mailed.
+
+    A known address is refused unless `ajouter`. While nobody administrates, `administrateur` must be among the roles.
+    Her address counts as proven: whoever lets her in vouches for it, and her link is only good there.
+    """
+    voulus = _verifier(roles)
+    administrateurs = _verrouiller_administrateurs()
+    if not administrateurs and Role.ADMINISTRATEUR not in voulus:
+        raise RegleMetier(
+            "administrateur_d_abord",
+            "Personne n’administre encore la plateforme\u202f: le premier compte doit avoir le rôle «\u202fadministrateur\u202f».",
+            champ="roles",
+        )
+    connue = Utilisateur.objects.filter(email=email.strip().lower()).first()
+    if connue is not None and not ajouter:
+        raise RegleMetier(
+            "adresse_connue",
+            "Cette adresse a déjà un compte\u202f: changez ses rôles, ou ajoutez-lui ceux qui lui manquent.",
+            champ="email",
+        )
+    personne = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
+    _refuser_un_enqueteur(personne)
+    EmailAddress.objects.filter(user=personne, email=personne.email).update(verified=True)
+    if not personne.is_active:
+        personne.is_active = True
+        personne.save(update_fields=["is_active"])
+    gagnes = sorted(voulus - set(personne.les_roles.values_list("role", flat=True)))
+    RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in gagnes)
+    consigner(personne, "personnel.cree" if connue is None else "personnel.ajoute", auteur, roles=gagnes)
+    return personne
+
+
+@transaction.atomic
+def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: Any) -> Utilisateur:
+    """Give exactly these staff roles; the last active administrator keeps hers."""
+    voulus = _verifier(roles)
+    administrateurs = _verrouiller_administrateurs()
+    if Role.ADMINISTRATEUR not in voulus:
+        _proteger_la_derniere(personne, administrateurs)
+    _refuser_un_enqueteur(personne)
+    tenus = set(personne.les_roles.filter(role__in=PERSONNEL).values_list("role", flat=True))
+    personne.les_roles.filter(role__in=tenus - voulus).delete()
+    RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in sorted(voulus - tenus))
+    consigner(personne, "personnel.roles", auteur, gagnes=sorted(voulus - tenus), perdus=sorted(tenus - voulus))
+    return personne
+
+
+@transaction.atomic
+def desactiver_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+    """Close the door to a person at once, sessions included; her roles and what she did stay."""
+    administrateurs = _verrouiller_administrateurs()
+    _proteger_la_derniere(personne, administrateurs)
+    return _activer(personne, auteur, est_active=False)
+
+
+@transaction.atomic
+def reactiver_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+    """Let a person in again with the roles that she had."""
+    return _activer(personne, auteur, est_active=True)
+
+
+@transaction.atomic
+def reinviter_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+    """Owe the mail that lets her in once more; the link before is dead as soon as one is used."""
+    if not personne.is_active:
+        raise RegleMetier("compte_desactive", "Ce compte est désactivé\u202f: réactivez-le d’abord.")
+    consigner(personne, "personnel.reinvite", auteur)
+    _ecrire(personne)
+    return personne
+
+
+@transaction.atomic
+def oublier_second_facteur(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+    """Forget the second factor of somebody who lost it: she sets a new one at her next sign-in."""
+    oublies, _ = Authenticator.objects.filter(user=personne).delete()
+    if not oublies:
+        raise RegleMetier("sans_second_facteur", "Cette personne n’a pas de second facteur à oublier.")
+    consigner(personne, "personnel.second_facteur_oublie", auteur)
+    return personne
+
+
+def _verifier(roles: Collection[str]) -> set[str]:
+    voulus = set(roles)
+    if not voulus:
+        raise RegleMetier("sans_role", "Choisissez au moins un rôle.", champ="roles")
+    etrangers = sorted(voulus - PERSONNEL)
+    if etrangers:
+        raise RegleMetier(
+            "role_etranger",
+            f"Ce rôle n’est pas d’AFNOR\u202f: {', '.join(etrangers)}. Possibles\u202f: {', '.join(sorted(PERSONNEL))}.",
+            champ="roles",
+        )
+    return voulus
+
+
+def _verrouiller_administrateurs() -> set[int]:
+    """Return the active administrators under lock: two of them cannot dismiss each other at once."""
+    tenus = RoleAttribue.objects.filter(role=Role.ADMINISTRATEUR).order_by("pk")
+    # Who waited for the lock reads again: the statement that waited still sees the accounts as they were.
+    list(tenus.select_for_update().values_list("pk", flat=True))
+    return set(tenus.filter(utilisateur__is_active=True).values_list("utilisateur_id", flat=True))
+
+
+def _proteger_la_derniere(personne: Utilisateur, administrateurs: set[int]) -> None:
+    if administrateurs == {personne.pk}:
+        raise RegleMetier(
+            "dernier_administrateur",
+            "C’est la dernière personne qui administre la plateforme\u202f: donnez d’abord ce rôle à quelqu’un d’autre.",
+            champ="roles",
+        )
+
+
+def _refuser_un_enqueteur(personne: Utilisateur) -> None:
+    if personne.les_roles.filter(role=Role.ENQUETEUR).exists():
+        raise RegleMetier(
+            "adresse_d_un_enqueteur",
+            "Cette adresse est celle d’un enquêteur\u202f: on ne relit pas ses propres visites.",
+            champ="email",
+        )
+
+
+def _activer(personne: Utilisateur, auteur: Any, *, est_active: bool) -> Utilisateur:
+    if Utilisateur.objects.filter(pk=personne.pk).exclude(is_active=est_active).update(is_active=est_active):
+        consigner(personne, "personnel.reactive" if est_active else "personnel.desactive", auteur)
+    personne.is_active = est_active
+    return personne
+
+
+def _ecrire(personne: Utilisateur) -> None:
+    """Owe her the mail with her link, which is written nowhere else."""
+    contexte = {
+        "roles": [Role(role).label for role in sorted(personne.les_roles.values_list("role", flat=True))],
+        "lien": lien_d_entree(personne),
+        "jours": DUREE_DU_LIEN.days,
+    }
+    confier_courriel(
+        destinataire=personne.email,
+        sujet=render_to_string("courriels/comptes/invitation.sujet.txt", contexte).strip(),
+        texte=render_to_string("courriels/comptes/invitation.txt", contexte),
+    )

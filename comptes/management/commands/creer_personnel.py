@@ -1,0 +1,44 @@
+"""Lets a person of AFNOR in, from the operator's shell: the first administrator has no other door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandParser
+from django.core.validators import validate_email
+
+from comptes.actions.equipe import creer_personnel
+from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree, nb_responsables_manquants
+from socle.commandes import CommandeContrat
+from socle.erreurs import EntreeInvalide
+from socle.logic.typographie import accorder
+
+
+class Command(CommandeContrat):
+    """Prints the one-use link that sets password and second factor: it is shown here and kept nowhere."""
+
+    help = "Crée un compte du personnel d’AFNOR avec ses rôles, et donne son lien d’entrée."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", required=True, metavar="E", help="courriel professionnel")
+        parser.add_argument("--role", required=True, action="append", dest="roles", metavar="R", help="répétable")
+        parser.add_argument("--nom", default="", metavar="N", help="nom affiché")
+        parser.add_argument(
+            "--ajouter", action="store_true", help="un compte existe\u202f: lui donner ce qui manque et un nouveau lien"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["email"])
+        except ValidationError as faute:
+            raise EntreeInvalide(["Cette adresse n’est pas un courriel."]) from faute
+        personne = creer_personnel(**{nom: options[nom] for nom in ("email", "roles", "nom", "ajouter")})
+        self.stdout.write(lien_d_entree(personne))
+        self.stderr.write(f"Ce lien sert une fois, dans les {DUREE_DU_LIEN.days} jours. Il n’est gardé nulle part.")
+        if manquants := nb_responsables_manquants():
+            self.stderr.write(
+                "Pour arrêter un palmarès, deux personnes différentes ont le rôle responsable_palmares\u202f: "
+                f"il en manque {accorder(manquants, 'personne')}."
+            )

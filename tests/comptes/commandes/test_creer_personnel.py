@@ -1,0 +1,90 @@
+"""`creer_personnel`: the operator lets the first administrator in, and nothing else before."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+
+from comptes.models import Utilisateur
+from tests.factories.comptes import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+
+LIEN = re.compile(r"^http\S+(/compte/password/reset/key/\S+)\n$")
+NEUF = "Camille-tient-2-barometres"
+
+
+def lancer(*arguments):
+    """Run the command; return (exit code, standard output, standard error)."""
+    sortie, erreurs = io.StringIO(), io.StringIO()
+    try:
+        call_command("creer_personnel", *arguments, stdout=sortie, stderr=erreurs)
+    except SystemExit as fin:
+        return fin.code, sortie.getvalue(), erreurs.getvalue()
+    return 0, sortie.getvalue(), erreurs.getvalue()
+
+
+def test_link_sets_the_password_once_and_leads_to_the_second_factor(client, settings):
+    settings.BAROMETRE_DEMO = False
+    code, sortie, erreurs = lancer("--email", "Camille@afnor.exemple", "--role", "administrateur", "--nom", "Camille")
+
+    [chemin] = LIEN.findall(sortie)
+    page = client.get(chemin, follow=True)
+    [(formulaire, _statut)] = page.redirect_chain
+    client.post(formulaire, {"password1": NEUF, "password2": NEUF})
+    personne = Utilisateur.objects.get()
+    assert (code, personne.email, personne.nom, personne.roles) == (
+        0,
+        "camille@afnor.exemple",
+        "Camille",
+        {"administrateur"},
+    )
+    assert "Ce lien sert une fois" in erreurs
+    assert personne.check_password(NEUF)
+    assert client.get("/pilotage/").headers["Location"] == "/compte/2fa/totp/activate/"
+    # Used once, it opens nothing any more.
+    client.logout()
+    assert client.get(chemin).status_code == 200
+    assert "password1" not in client.get(chemin).content.decode()
+
+
+def test_first_person_without_administrateur_exits_2_and_writes_nothing():
+    code, sortie, erreurs = lancer("--email", "a@b.exemple", "--role", "jury")
+
+    assert (code, sortie, erreurs.count("\n"), Utilisateur.objects.count()) == (2, "", 1, 0)
+
+
+@pytest.mark.parametrize("role", ["enqueteur", "referent", "membre", "roi"])
+def test_role_that_is_not_afnor_s_exits_2(role):
+    code, sortie, erreurs = lancer("--email", "a@b.exemple", "--role", "administrateur", "--role", role)
+
+    assert (code, sortie, Utilisateur.objects.count()) == (2, "", 0)
+    assert role in erreurs
+
+
+def test_address_that_is_none_exits_2():
+    code, _sortie, erreurs = lancer("--email", "camille", "--role", "administrateur")
+
+    assert (code, erreurs, Utilisateur.objects.count()) == (2, "Cette adresse n’est pas un courriel.\n", 0)
+
+
+def test_known_address_exits_2_without_ajouter_and_gains_with_it():
+    connue = UtilisateurFactory(administrateur=True)
+    arguments = ("--email", connue.email, "--role", "administrateur", "--role", "responsable_palmares")
+
+    code, sortie, _erreurs = lancer(*arguments)
+    assert (code, sortie, connue.les_roles.count()) == (2, "", 1)
+
+    code, sortie, _erreurs = lancer(*arguments, "--ajouter")
+    assert (code, bool(LIEN.match(sortie)), connue.les_roles.count()) == (0, True, 2)
+
+
+def test_two_people_for_a_palmares_is_said_before_it_is_needed():
+    _code, _sortie, une = lancer("--email", "a@b.exemple", "--role", "administrateur", "--role", "responsable_palmares")
+    _code, _sortie, deux = lancer("--email", "c@d.exemple", "--role", "responsable_palmares")
+
+    assert "il en manque 1\u00a0personne" in une
+    assert "il en manque" not in deux

@@ -1,0 +1,116 @@
+"""Staff pages about the people of AFNOR."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from comptes.models import CourrielDeCompte, Utilisateur
+from tests.factories.comptes import UtilisateurFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administratrice(client):
+    personne = UtilisateurFactory(administrateur=True, nom="Camille")
+    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return personne
+
+
+def _page(reponse):
+    return BeautifulSoup(reponse.content, "html.parser")
+
+
+def test_list_shows_staff_only_and_what_a_palmares_misses(client, administratrice):
+    UtilisateurFactory(roles=["lecteur", "responsable_palmares"], nom="Lou")
+    UtilisateurFactory(enqueteur=True, nom="Enquêtrice")
+    UtilisateurFactory(nom="Référente")
+
+    page = _page(client.get(reverse("comptes:pilotage_equipe")))
+
+    assert [rang.th.text.strip() for rang in page.select("tbody tr")] == ["Camille", "Lou"]
+    assert "Il manque 1 responsable du palmarès" in page.select_one(".bm-alerte").text.replace("\u00a0", " ")
+
+
+def test_list_without_anything_missing_warns_of_nothing(client, administratrice):
+    UtilisateurFactory.create_batch(2, responsable_palmares=True)
+
+    assert _page(client.get(reverse("comptes:pilotage_equipe"))).select_one(".bm-alerte") is None
+
+
+def test_list_keeps_what_the_filters_say(client, administratrice):
+    UtilisateurFactory(lecteur=True, nom="Lou")
+
+    reponses = [client.get(reverse("comptes:pilotage_equipe"), filtre) for filtre in ({"q": "lou"}, {"role": "jury"})]
+
+    assert [[rang.th.text.strip() for rang in _page(reponse).select("tbody tr")] for reponse in reponses] == [
+        ["Lou"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize("nombre", [1, 12])
+def test_list_asks_the_same_questions_whatever_the_number(
+    client, administratrice, nombre, django_assert_max_num_queries
+):
+    UtilisateurFactory.create_batch(nombre, lecteur=True)
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("comptes:pilotage_equipe"))
+
+
+def test_invitation_form_invites(client, administratrice):
+    reponse = client.post(
+        reverse("comptes:equipe_inviter"), {"email": "lou@afnor.exemple", "nom": "Lou", "roles": ["lecteur"]}
+    )
+
+    personne = Utilisateur.objects.get(email="lou@afnor.exemple")
+    assert reponse.headers["Location"] == reverse("comptes:pilotage_equipe")
+    assert (personne.nom, personne.roles, CourrielDeCompte.objects.count()) == ("Lou", {"lecteur"}, 1)
+
+
+@pytest.mark.parametrize(
+    ("donnees", "champ"),
+    [
+        ({"email": "lou", "nom": "Lou", "roles": ["lecteur"]}, "id_email_error"),
+        ({"email": "lou@afnor.exemple", "nom": "Lou"}, "id_roles_error"),
+        ({"email": "lou@afnor.exemple", "nom": "Lou", "roles": ["enqueteur"]}, "id_roles_error"),
+    ],
+)
+def test_invitation_form_tells_what_is_wrong_where_it_is(client, administratrice, donnees, champ):
+    page = _page(client.post(reverse("comptes:equipe_inviter"), donnees))
+
+    assert page.find(id=champ) is not None
+    assert list(Utilisateur.objects.all()) == [administratrice]
+
+
+def test_roles_form_of_the_last_administrator_says_no_at_the_field(client, administratrice):
+    reponse = client.post(reverse("comptes:equipe_roles", kwargs={"pk": administratrice.pk}), {"roles": ["lecteur"]})
+
+    assert "dernière personne qui administre" in _page(reponse).find(id="id_roles_error").text
+    assert set(administratrice.les_roles.values_list("role", flat=True)) == {"administrateur"}
+
+
+def test_closed_account_loses_its_session_at_once(client, administratrice, django_user_model):
+    from django.test import Client
+
+    lectrice = UtilisateurFactory(lecteur=True)
+    autre = Client()
+    autre.force_login(lectrice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert autre.get("/pilotage/", follow=True).status_code == 200
+
+    client.post(reverse("comptes:equipe_desactiver", kwargs={"pk": lectrice.pk}))
+
+    assert autre.get("/pilotage/").headers["Location"] == "/connexion/?next=/pilotage/"
+
+
+def test_reading_a_gesture_does_nothing(client, administratrice):
+    lectrice = UtilisateurFactory(lecteur=True)
+
+    for geste in ("desactiver", "reinviter", "second_facteur"):
+        assert client.get(reverse(f"comptes:equipe_{geste}", kwargs={"pk": lectrice.pk})).status_code == 200
+
+    lectrice.refresh_from_db()
+    assert (lectrice.is_active, CourrielDeCompte.objects.count(), lectrice.authenticator_set.count()) == (True, 0, 1)
