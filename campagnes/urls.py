@@ -7,10 +7,10 @@ from campagnes import views
 pilotage = [
     path("campagnes/", views.pilotage_campagne, name="pilotage_campagne"),
     path("campagnes/creer/", views.edition_creer, name="edition_creer"),
-    path("campagnes/<int:annee>/", views.pilotage_edition, name="pilotage_edition"),
+    path("campagnes/<entier:annee>/", views.pilotage_edition, name="pilotage_edition"),
     *(
-        path(f"campagnes/<int:annee>/{acte}/", views.edition_acte, {"acte": acte}, name=f"edition_{acte}")
+        path(f"campagnes/<entier:annee>/{acte}/", views.edition_acte, {"acte": acte}, name=f"edition_{acte}")
         for acte in views.ACTES
     ),
-    path("campagnes/<int:annee>/periodes/<int:pk>/", views.edition_periode, name="edition_periode"),
+    path("campagnes/<entier:annee>/periodes/<entier:pk>/", views.edition_periode, name="edition_periode"),
 ]

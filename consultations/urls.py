@@ -23,7 +23,7 @@ publiques: list[URLPattern] = [
     path("consultations/", accueil.liste, name="liste"),
     path("consultations/<str:code>/", accueil.consultation, name="consultation"),
     path("consultations/<str:code>/participer/", participer.participer, name="participer"),
-    path("consultations/<str:code>/confirmer/<str:jeton>/", participer.confirmer, name="confirmer"),
+    path("consultations/<str:code>/confirmer/<secret:jeton>/", participer.confirmer, name="confirmer"),
     path("consultations/<str:code>/oublier/", participer.oublier, name="oublier"),
     path("consultations/<str:code>/mes-contributions/", participer.mes_contributions, name="mes_contributions"),
     path("consultations/<str:code>/contributions/", contributions.contributions, name="contributions"),
@@ -49,14 +49,14 @@ publiques: list[URLPattern] = [
     ),
     path("consultations/<str:code>/carte/", accueil.carte, name="carte"),
     path("consultations/<str:code>/projet/", projet.projet, name="projet"),
-    path("consultations/<str:code>/projet/<int:rang>/", projet.section, name="section"),
+    path("consultations/<str:code>/projet/<entier:rang>/", projet.section, name="section"),
     path("consultations/<str:code>/duels/", duels.duels, name="duels"),
     path("consultations/<str:code>/opinions/", duels.opinions, name="opinions"),
     path("consultations/<str:code>/resultats/", resultats.resultats, name="resultats"),
-    path("consultations/<str:code>/documents/<int:pk>/", accueil.document, name="document"),
+    path("consultations/<str:code>/documents/<entier:pk>/", accueil.document, name="document"),
     path("consultations/<str:code>/images/presentation/", accueil.image, name="image"),
-    path("consultations/<str:code>/borne/<str:secret>/", borne.borne, name="borne"),
-    path("consultations/<str:code>/borne/<str:secret>/<str:geste>/", borne.borne_geste, name="borne_geste"),
+    path("consultations/<str:code>/borne/<secret:secret>/", borne.borne, name="borne"),
+    path("consultations/<str:code>/borne/<secret:secret>/<str:geste>/", borne.borne_geste, name="borne_geste"),
 ]
 
 MODERATION = "moderation/<slug:genre>/<uuid:objet>/"
@@ -75,11 +75,11 @@ PAGES = (
     ("acces/communes/", communes.espace_consultation_communes, "communes"),
     ("reserve/", preparation.espace_consultation_reserve, "reserve"),
     ("projet/", contenus.espace_consultation_projet, "projet"),
-    ("projet/<int:section>/", contenus.espace_consultation_section, "section"),
-    ("projet/<int:section>/acte/", contenus.espace_consultation_section_acte, "section_acte"),
+    ("projet/<entier:section>/", contenus.espace_consultation_section, "section"),
+    ("projet/<entier:section>/acte/", contenus.espace_consultation_section_acte, "section_acte"),
     ("documents/", contenus.espace_consultation_documents, "documents"),
-    ("documents/<int:document>/", contenus.espace_consultation_document, "document"),
-    ("documents/<int:document>/acte/", contenus.espace_consultation_document_acte, "document_acte"),
+    ("documents/<entier:document>/", contenus.espace_consultation_document, "document"),
+    ("documents/<entier:document>/acte/", contenus.espace_consultation_document_acte, "document_acte"),
     ("apercu/", preparation.espace_consultation_apercu, "apercu"),
     ("ouvrir/", preparation.espace_consultation_ouvrir, "ouvrir"),
     ("abandonner/", preparation.espace_consultation_abandonner, "abandonner"),
@@ -98,7 +98,7 @@ PAGES = (
     (f"{SUITE}reponses/<uuid:reponse>/retirer/", suites.espace_consultation_suite_retirer, "suite_retirer"),
     ("ressemblances/", suites.espace_consultation_ressemblances, "ressemblances"),
     ("ressemblances/chercher/", suites.espace_consultation_ressemblances_chercher, "ressemblances_chercher"),
-    ("ressemblances/<int:rapprochement>/", suites.espace_consultation_ressemblance, "ressemblance"),
+    ("ressemblances/<entier:rapprochement>/", suites.espace_consultation_ressemblance, "ressemblance"),
     ("sur-place/", sur_place.espace_consultation_sur_place, "sur_place"),
     ("borne/", sur_place.espace_consultation_borne, "borne"),
     ("borne/fermer/", sur_place.espace_consultation_borne_fermer, "borne_fermer"),
@@ -113,18 +113,21 @@ PAGES = (
 espace = [
     path("consultations/", liste.espace_consultations, name="espace_consultations"),
     path("consultations/creer/", liste.espace_consultation_creer, name="espace_consultation_creer"),
-    *(path(f"consultations/<int:pk>/{chemin}", vue, name=f"espace_consultation_{nom}") for chemin, vue, nom in PAGES),
+    *(
+        path(f"consultations/<entier:pk>/{chemin}", vue, name=f"espace_consultation_{nom}")
+        for chemin, vue, nom in PAGES
+    ),
 ]
 pilotage = [
     path("consultations/", vues_pilotage.pilotage_consultations, name="pilotage_consultations"),
     path("consultations/droits/", vues_pilotage.pilotage_consultations_droits, name="pilotage_consultations_droits"),
     path(
-        "consultations/droits/<int:pk>/accorder/",
+        "consultations/droits/<entier:pk>/accorder/",
         vues_pilotage.pilotage_consultations_accorder,
         name="pilotage_consultations_accorder",
     ),
     path(
-        "consultations/accords/<int:pk>/retirer/",
+        "consultations/accords/<entier:pk>/retirer/",
         vues_pilotage.pilotage_consultations_retirer,
         name="pilotage_consultations_retirer",
     ),

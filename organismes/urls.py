@@ -19,8 +19,8 @@ inscription = [
     path("envoyee/", parcours.inscription_envoyee, name="inscription_envoyee"),
     path("garder/", reprise.inscription_garder, name="inscription_garder"),
     path("retrouver/", reprise.inscription_retrouver, name="inscription_retrouver"),
-    path("reprise/<str:jeton>/", reprise.inscription_reprise, name="inscription_reprise"),
-    path("confirmation/<str:jeton>/", confirmation.inscription_confirmer, name="inscription_confirmer"),
+    path("reprise/<secret:jeton>/", reprise.inscription_reprise, name="inscription_reprise"),
+    path("confirmation/<secret:jeton>/", confirmation.inscription_confirmer, name="inscription_confirmer"),
     path("renvoyer/", confirmation.inscription_renvoyer, name="inscription_renvoyer"),
 ]
 
@@ -28,34 +28,38 @@ espace = [
     path("", espace.espace_accueil, name="espace_accueil"),
     path("organisme/", espace.espace_organisme, name="espace_organisme"),
     path("inscription/", espace.espace_inscription, name="espace_inscription"),
-    path("inscriptions/<int:pk>/", espace.espace_inscription_detail, name="espace_inscription_detail"),
-    path("inscriptions/<int:pk>/recapitulatif.pdf", espace.espace_inscription_pdf, name="espace_inscription_pdf"),
-    path("inscriptions/<int:pk>/modifier/", espace.espace_inscription_modifier, name="espace_inscription_modifier"),
-    path("inscriptions/<int:pk>/retirer/", espace.espace_inscription_retirer, name="espace_inscription_retirer"),
-    path("inscriptions/<int:pk>/conseil/", espace.espace_conseil, name="espace_conseil"),
-    path("inscriptions/<int:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
+    path("inscriptions/<entier:pk>/", espace.espace_inscription_detail, name="espace_inscription_detail"),
+    path("inscriptions/<entier:pk>/recapitulatif.pdf", espace.espace_inscription_pdf, name="espace_inscription_pdf"),
+    path("inscriptions/<entier:pk>/modifier/", espace.espace_inscription_modifier, name="espace_inscription_modifier"),
+    path("inscriptions/<entier:pk>/retirer/", espace.espace_inscription_retirer, name="espace_inscription_retirer"),
+    path("inscriptions/<entier:pk>/conseil/", espace.espace_conseil, name="espace_conseil"),
+    path("inscriptions/<entier:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
     path("fermetures/", fermetures.espace_fermetures, name="espace_fermetures"),
-    path("fermetures/<int:pk>/retirer/", fermetures.espace_fermeture_retirer, name="espace_fermeture_retirer"),
+    path("fermetures/<entier:pk>/retirer/", fermetures.espace_fermeture_retirer, name="espace_fermeture_retirer"),
     path("noms-surveilles/", election.espace_noms, name="espace_noms"),
-    path("noms-surveilles/<int:pk>/retirer/", election.espace_nom_retirer, name="espace_nom_retirer"),
+    path("noms-surveilles/<entier:pk>/retirer/", election.espace_nom_retirer, name="espace_nom_retirer"),
     path("membres/", membres.espace_membres, name="espace_membres"),
-    path("membres/<int:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
+    path("membres/<entier:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
 ]
 
 pilotage = [
     path("inscriptions/", pilotage.pilotage_inscriptions, name="pilotage_inscriptions"),
     path("inscriptions/ajouter/", pilotage.pilotage_inscription_ajouter, name="pilotage_inscription_ajouter"),
-    path("inscriptions/<int:pk>/", pilotage.pilotage_inscription, name="pilotage_inscription"),
-    path("inscriptions/<int:pk>/recapitulatif.pdf", pilotage.pilotage_inscription_pdf, name="pilotage_inscription_pdf"),
-    path("inscriptions/<int:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"),
-    path("inscriptions/<int:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
-    path("fermetures/<int:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
-    path("inscriptions/<int:pk>/elections/", election.pilotage_election, name="pilotage_election"),
-    path("inscriptions/<int:pk>/elections/noms/", election.pilotage_noms, name="pilotage_noms"),
-    path("noms-surveilles/<int:pk>/retirer/", election.pilotage_nom_retirer, name="pilotage_nom_retirer"),
+    path("inscriptions/<entier:pk>/", pilotage.pilotage_inscription, name="pilotage_inscription"),
+    path(
+        "inscriptions/<entier:pk>/recapitulatif.pdf", pilotage.pilotage_inscription_pdf, name="pilotage_inscription_pdf"
+    ),
+    path(
+        "inscriptions/<entier:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"
+    ),
+    path("inscriptions/<entier:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
+    path("fermetures/<entier:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
+    path("inscriptions/<entier:pk>/elections/", election.pilotage_election, name="pilotage_election"),
+    path("inscriptions/<entier:pk>/elections/noms/", election.pilotage_noms, name="pilotage_noms"),
+    path("noms-surveilles/<entier:pk>/retirer/", election.pilotage_nom_retirer, name="pilotage_nom_retirer"),
     *(
         path(
-            f"inscriptions/<int:pk>/elections/{geste}/",
+            f"inscriptions/<entier:pk>/elections/{geste}/",
             election.pilotage_geste,
             {"geste": geste},
             name=f"pilotage_election_{geste}",
@@ -64,7 +68,7 @@ pilotage = [
     ),
     *(
         path(
-            f"inscriptions/<int:pk>/{acte}/",
+            f"inscriptions/<entier:pk>/{acte}/",
             pilotage.pilotage_inscription_acte,
             {"acte": acte},
             name=f"pilotage_inscription_{acte}",

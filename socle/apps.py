@@ -7,3 +7,8 @@ class SocleConfig(AppConfig):
     """The app."""
 
     name = "socle"
+
+    def ready(self) -> None:
+        from socle.web import adresses  # noqa: PLC0415 -- once the settings are read
+
+        adresses.declarer()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.nombres import entier_de
 
 ENTREE_REFUSEE = 2
 PANNE = 3
@@ -19,11 +21,23 @@ USAGES = (
     (re.compile(r"^one of the arguments (.+) is required$"), r"il manque l’un de \1"),
     (re.compile(r"^argument (.+?): not allowed with argument (.+)$"), r"\1 et \2 ne vont pas ensemble"),
     (re.compile(r"^unrecognized arguments: (.+)$"), r"argument inconnu, \1"),
-    (re.compile(r"^argument (.+?): invalid int value: (.+)$"), r"\1 attend un nombre entier, reçu \2"),
+    (re.compile(r"^argument (.+?): invalid (?:int|entier) value: (.+)$"), r"\1 attend un nombre entier, reçu \2"),
     (re.compile(r"^argument (.+?): invalid \w+ value: (.+)$"), r"\1 ne peut pas valoir \2"),
     (re.compile(r"^argument (.+?): invalid choice: (.+?) \(choose from (.+)\)$"), r"\1 ne peut pas valoir \2, mais \3"),
     (re.compile(r"^argument (.+?): expected .+$"), r"\1 attend une valeur"),
 )
+
+
+def jusqu_a(maximum: int) -> Callable[[str], int]:
+    """Return the type of an argument that is a whole number up to `maximum`."""
+
+    def entier(texte: str) -> int:
+        nombre = entier_de(texte, maximum)
+        if nombre is None:
+            raise ValueError(texte)
+        return nombre
+
+    return entier
 
 
 def dire_l_usage(message: str) -> str:

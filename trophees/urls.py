@@ -5,7 +5,7 @@ from django.urls import path
 from trophees.views import contestations, litiges, palmares, resultats
 from trophees.views.publiques import palmares_laureats
 
-_CONTESTATION = "resultats/contestations/<int:pk>/"
+_CONTESTATION = "resultats/contestations/<entier:pk>/"
 
 espace = [
     path("resultats/contacts/", contestations.espace_contacts, name="espace_contacts"),
@@ -20,30 +20,34 @@ espace = [
     ),
     path(f"{_CONTESTATION}retirer/", contestations.espace_contestation_retirer, name="espace_contestation_retirer"),
     path(
-        f"{_CONTESTATION}pieces/<int:piece>/", contestations.espace_contestation_piece, name="espace_contestation_piece"
+        f"{_CONTESTATION}pieces/<entier:piece>/",
+        contestations.espace_contestation_piece,
+        name="espace_contestation_piece",
     ),
     path(
-        f"{_CONTESTATION}pieces/<int:piece>/retirer/",
+        f"{_CONTESTATION}pieces/<entier:piece>/retirer/",
         contestations.espace_contestation_piece_retirer,
         name="espace_contestation_piece_retirer",
     ),
 ]
 pilotage = [
     path("palmares/", resultats.pilotage_resultats, name="pilotage_resultats"),
-    path("palmares/<int:annee>/calculer/", resultats.pilotage_calculer, name="pilotage_calculer"),
-    path("palmares/<int:annee>/restituer/", resultats.pilotage_restituer, name="pilotage_restituer"),
-    path("palmares/<int:annee>/proposer/", palmares.pilotage_palmares_proposer, name="pilotage_palmares_proposer"),
-    path("palmares/arretes/<int:pk>/", palmares.pilotage_palmares, name="pilotage_palmares"),
-    path("palmares/arretes/<int:pk>/sceller/", palmares.pilotage_palmares_sceller, name="pilotage_palmares_sceller"),
-    path("palmares/arretes/<int:pk>/publier/", palmares.pilotage_palmares_publier, name="pilotage_palmares_publier"),
-    path("palmares/arretes/<int:pk>/rejeter/", palmares.pilotage_palmares_rejeter, name="pilotage_palmares_rejeter"),
+    path("palmares/<entier:annee>/calculer/", resultats.pilotage_calculer, name="pilotage_calculer"),
+    path("palmares/<entier:annee>/restituer/", resultats.pilotage_restituer, name="pilotage_restituer"),
+    path("palmares/<entier:annee>/proposer/", palmares.pilotage_palmares_proposer, name="pilotage_palmares_proposer"),
+    path("palmares/arretes/<entier:pk>/", palmares.pilotage_palmares, name="pilotage_palmares"),
+    path("palmares/arretes/<entier:pk>/sceller/", palmares.pilotage_palmares_sceller, name="pilotage_palmares_sceller"),
+    path("palmares/arretes/<entier:pk>/publier/", palmares.pilotage_palmares_publier, name="pilotage_palmares_publier"),
+    path("palmares/arretes/<entier:pk>/rejeter/", palmares.pilotage_palmares_rejeter, name="pilotage_palmares_rejeter"),
     path("palmares/contestations/", litiges.pilotage_litiges, name="pilotage_litiges"),
-    path("palmares/contestations/<int:pk>/", litiges.pilotage_litige, name="pilotage_litige"),
-    path("palmares/contestations/<int:pk>/retirer/", litiges.pilotage_litige_retirer, name="pilotage_litige_retirer"),
+    path("palmares/contestations/<entier:pk>/", litiges.pilotage_litige, name="pilotage_litige"),
     path(
-        "palmares/contestations/<int:pk>/pieces/<int:piece>/",
+        "palmares/contestations/<entier:pk>/retirer/", litiges.pilotage_litige_retirer, name="pilotage_litige_retirer"
+    ),
+    path(
+        "palmares/contestations/<entier:pk>/pieces/<entier:piece>/",
         litiges.pilotage_litige_piece,
         name="pilotage_litige_piece",
     ),
 ]
-publiques = [path("resultats/palmares/<int:annee>/", palmares_laureats, name="palmares_laureats")]
+publiques = [path("resultats/palmares/<entier:annee>/", palmares_laureats, name="palmares_laureats")]

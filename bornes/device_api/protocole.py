@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import io
 import json
 import logging
@@ -17,6 +18,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from socle.limites import LimiteAtteinte
+from socle.web.corps import longueur_annoncee
 
 CORPS_MAX = 1024 * 1024
 ECOULEMENT_MAX = 32 * CORPS_MAX
@@ -51,7 +53,7 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
             except Probleme as probleme:
                 return refuser(request, probleme)
             except LimiteAtteinte as refus:
-                attente = str(int(refus.attente.total_seconds()))
+                attente = str(refus.attente // dt.timedelta(seconds=1))
                 trop = Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After=attente)
                 return refuser(request, trop)
             except (InterfaceError, OperationalError):
@@ -86,7 +88,7 @@ def _est_en_utf_8(request: HttpRequest) -> bool:
 def _lire_corps(request: HttpRequest) -> bytes:
     """Return the body, in pieces or not; raises Probleme 411 or 413, ValueError or OSError when it cannot be read."""
     if not _est_en_morceaux(request):
-        est_trop_grand = int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX
+        est_trop_grand = longueur_annoncee(request) > CORPS_MAX
         corps = b"" if est_trop_grand else request.body
     elif request.META.get("wsgi.input_terminated"):
         corps = _lire_morceaux(request, CORPS_MAX + 1)

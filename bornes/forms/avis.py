@@ -11,11 +11,12 @@ from uuid import UUID
 from django.http import QueryDict
 
 from bornes.logic.avis import TEXTE_MAX, AvisLu, AvisRefuse, lire_item
+from socle.nombres import entier_de
 
 # Any identity will do to judge one answer alone.
 _ESSAI = "00000000-0000-4000-8000-000000000000"
 NECESSAIRE = "K1"
-CHIFFRES = frozenset("12345")
+NOTE_MAX = 5
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Saisie:
     def reponses(self) -> dict[str, Any]:
         """Return the answers as a device sends them; a question left alone is absent."""
         donnees = {
-            "K1": int(self.k1) if self.k1 in CHIFFRES else self.k1,
+            "K1": entier_de(self.k1, NOTE_MAX) or self.k1,
             "K2": self.k2,
             "K3": self.k3,
             "K4": list(self.k4),

@@ -10,6 +10,7 @@ from bornes.enums import MotifRejet
 from bornes.queries.lexiques import libelles_des_themes
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
 from socle.horloge import lire_instant
+from socle.nombres import CLE_MAX, entier_de
 
 PAS_RECONNU = "Ces commentaires ne sont pas reconnus. Rien n’a été changé."
 
@@ -21,11 +22,11 @@ class FormulaireDeModeration(FormulaireDeChoix):
 
     def lire_choix(self, texte: str) -> Choix:
         """Read `<comment>:<instant of its last change>`; raises ValidationError."""
-        pk, _, vu_le = texte.partition(":")
-        instant = lire_instant(vu_le)
-        if not pk.isdecimal() or instant is None:
+        cle, _, vu_le = texte.partition(":")
+        pk, instant = entier_de(cle, CLE_MAX), lire_instant(vu_le)
+        if pk is None or instant is None:
             raise forms.ValidationError(PAS_RECONNU)
-        return Choix(int(pk), instant)
+        return Choix(pk, instant)
 
 
 class FormulaireDecision(FormulaireDeModeration):

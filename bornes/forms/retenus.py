@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django import forms
 
+from socle.nombres import CLE_MAX, entier_de
+
 ACTES = (("retablir", "Rétablir"), ("ecarter", "Écarter"), ("reexaminer", "Remettre à l’examen"))
 
 
@@ -35,4 +37,7 @@ class DecisionForm(forms.Form):
 
 def _episode(choix: str) -> tuple[UUID, int]:
     cle, _, nombre = choix.partition(":")
-    return UUID(cle), int(nombre)
+    vus = entier_de(nombre, CLE_MAX)
+    if vus is None:
+        raise ValueError(nombre)
+    return UUID(cle), vus

@@ -80,7 +80,7 @@ def file_de_moderation(user: Any, filtres: FiltresModeration) -> PorteeQuerySet:
             | Q(texte_masque__icontains=mots)
         )
     if filtres.note:
-        requete = requete.filter(avis__satisfaction=int(filtres.note))
+        requete = requete.filter(avis__satisfaction=filtres.note)
     if filtres.theme:
         requete = requete.filter(les_themes__theme=filtres.theme)
     if filtres.origine:

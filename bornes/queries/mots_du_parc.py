@@ -74,7 +74,7 @@ def dire_ecart(secondes: float) -> str:
     sens = "en avance" if secondes > 0 else "en retard"
     for unite, mot in ((JOUR, "jour"), (HEURE, "heure"), (MINUTE, "minute")):
         if ecart >= unite:
-            return f"{sens} de {accorder(int(ecart // unite), mot)}"
+            return f"{sens} de {accorder(round(ecart // unite), mot)}"
     return sens
 
 

@@ -20,6 +20,7 @@ from bornes.models.avis import AvisQuerySet
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import date_longue
+from socle.nombres import CLE_MAX, entier_de
 
 # More than these are looked at in several times: the oldest come when the newest are decided.
 PLAFOND = 20_000
@@ -217,9 +218,10 @@ def avis_des_episodes(user: Any, choix: Iterable[tuple[UUID, int]]) -> list[UUID
 
 def examen_a_annuler(numero: str) -> Examen | None:
     """Return a decision that nobody took back yet."""
-    if not numero.isdecimal():
+    pk = entier_de(numero, CLE_MAX)
+    if pk is None:
         return None
-    return Examen.objects.filter(pk=int(numero), annule_le__isnull=True).select_related("auteur").first()
+    return Examen.objects.filter(pk=pk, annule_le__isnull=True).select_related("auteur").first()
 
 
 def _en_episodes(lignes: Iterable[tuple[Any, ...]]) -> list[Episode]:

@@ -16,8 +16,10 @@ from bornes.queries.moderation import NOTES, SCELLES, origine_de
 from organismes.models import Inscription, Organisme, Service, Site
 from organismes.queries.inscriptions import historique_des_editions, inscription_courante
 from socle.horloge import aujourdhui, maintenant
+from socle.nombres import CLE_MAX, entier_de
 
 PERIODES = {"7": "Les 7 derniers jours", "30": "Les 30 derniers jours", "90": "Les 3 derniers mois"}
+JOURS_MAX = 90
 REPONSES = {"sans": "Sans réponse", "avec": "Avec réponse"}
 COLONNES = (
     "Organisme",
@@ -72,8 +74,8 @@ def lire_filtres_avis(parametres: Any) -> FiltresAvis:
         "reponse": REPONSES,
     }
     valeurs = {nom: valeur for nom, choix in connus.items() if (valeur := parametres.get(nom, "")) in choix}
-    lieux = {nom: valeur for nom in ("site", "service") if (valeur := parametres.get(nom, "")).isdecimal()}
-    return FiltresAvis(**valeurs, **{nom: valeur[:9] for nom, valeur in lieux.items()})
+    lieux = {nom: entier_de(parametres.get(nom), CLE_MAX) for nom in ("site", "service")}
+    return FiltresAvis(**valeurs, **{nom: str(cle) for nom, cle in lieux.items() if cle is not None})
 
 
 def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> PorteeQuerySet:
@@ -91,7 +93,9 @@ def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> Port
     if filtres.origine:
         requete = requete.filter(avis__enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
     if filtres.periode:
-        requete = requete.filter(avis__jour__gt=aujourdhui() - dt.timedelta(days=int(filtres.periode)))
+        requete = requete.filter(
+            avis__jour__gt=aujourdhui() - dt.timedelta(days=entier_de(filtres.periode, JOURS_MAX) or 0)
+        )
     if filtres.reponse:
         requete = requete.filter(repondu_le__isnull=filtres.reponse == "sans")
     return requete.order_by("-avis__jour", "-avis__recu_le", "-pk")

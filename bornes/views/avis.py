@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import uuid
 from functools import cache, lru_cache
 from typing import Any
@@ -27,6 +28,7 @@ from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_
 from bornes.queries.configuration import questionnaire
 from socle.horloge import maintenant
 from socle.reseau import adresse_du_client
+from socle.web.corps import longueur_annoncee
 
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
@@ -49,7 +51,7 @@ def avis(request: HttpRequest, code: str) -> HttpResponse:
     if acces.est_ferme:
         return _ferme(request, acces, langue)
     avant, apres = page_vierge(acces, langue, settings.BAROMETRE_DEMO)
-    instant = int(maintenant().timestamp())
+    instant = math.floor(maintenant().timestamp())
     jeton = ecrire_jeton(Page(uuid.uuid4(), instant, instant), acces.code, _cle(settings.SECRET_KEY))
     return _reponse(f"{avant}{jeton}{apres}")
 
@@ -94,11 +96,11 @@ def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, st
 
 
 def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
+    if longueur_annoncee(request) > CORPS_MAX:
         raise RequestDataTooBig
     saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
     recu_le = maintenant()
-    instant = int(recu_le.timestamp())
+    instant = math.floor(recu_le.timestamp())
     page, cle = _ouvrir(request.POST.get("page", ""), acces.code)
     if acces.est_ferme and not est_recevable(acces, page):
         return _ferme(request, acces, langue)

@@ -32,6 +32,7 @@ from bornes.queries.verbatims import COLONNES, lignes_exportees
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
+from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import exiger
 
 AGIR = "comptes.agir_equipe"
@@ -152,16 +153,16 @@ def _modifier(request: HttpRequest, pk: int, classe: Any, acte: Any, champ: str,
 
 def _retour(request: HttpRequest, reste: str) -> HttpResponse:
     """Go back to what was open: the comment when it was decided from its page, else the list."""
-    ouvert = request.POST.get("ouvert", "")
-    if ouvert.isdecimal():
+    ouvert = entier_de(request.POST.get("ouvert"), CLE_MAX)
+    if ouvert is not None:
         return redirect(f"{reverse('bornes:pilotage_verbatim', args=[ouvert])}{f'?{reste}' if reste else ''}")
     return _vers_la_liste(reste)
 
 
 def _apres(request: HttpRequest, reste: str, decision: moderer.Decision) -> HttpResponse:
     fait = urlencode({"fait": decision.le.isoformat()})
-    ouvert = request.POST.get("ouvert", "")
-    if ouvert.isdecimal():
+    ouvert = entier_de(request.POST.get("ouvert"), CLE_MAX)
+    if ouvert is not None:
         lu = get_object_or_404(verbatims_a_moderer(request.user), pk=ouvert)
         if suivant := suivant_a_moderer(request.user, lire_filtres(QueryDict(reste)), lu):
             adresse = reverse("bornes:pilotage_verbatim", args=[suivant.pk])

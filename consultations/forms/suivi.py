@@ -152,7 +152,9 @@ class FormulaireFeuille(forms.Form):
         impacts = [("", "Pas de réponse"), *((code, mot.capitalize()) for code, mot in Impact.choices)]
         for section in dialogue.les_sections.all():
             cle = f"section_{section.pk}"
-            self.fields[f"{cle}_utilite"] = forms.ChoiceField(label="Utilité", choices=UTILITES, required=False)
+            self.fields[f"{cle}_utilite"] = forms.TypedChoiceField(
+                label="Utilité", choices=UTILITES, coerce=int, empty_value=None, required=False
+            )
             self.fields[f"{cle}_impact"] = forms.ChoiceField(label="Impact attendu", choices=impacts, required=False)
             self.fields[f"{cle}_reserve"] = forms.CharField(label="Principale réserve", max_length=500, required=False)
             self.fields[f"{cle}_commentaire"] = forms.CharField(label="Commentaire", max_length=1000, required=False)
@@ -181,7 +183,7 @@ class FormulaireFeuille(forms.Form):
             cle = f"section_{section.pk}"
             mots = {nom: donnees.get(f"{cle}_{nom}", "") for nom in ("impact", "reserve", "commentaire")}
             if utilite := donnees.get(f"{cle}_utilite"):
-                evaluations[section] = {"utilite": int(utilite), **mots}
+                evaluations[section] = {"utilite": utilite, **mots}
             elif any(mots.values()):
                 self.add_error(f"{cle}_utilite", "Choisissez l’utilité cochée sur la feuille.")
         self.feuille = {

@@ -12,9 +12,8 @@ from campagnes.logic.pliage import plier
 from consultations.enums import PROPOSITIONS_PUBLIQUES
 from consultations.models import Commentaire, Dialogue, Proposition, Soutien
 from socle.horloge import aujourdhui
+from socle.nombres import CLE_MAX, entier_de
 
-CHIFFRES = 18
-"""Figures of the longest key of a database."""
 RECENTES, SOUTENUES, A_DECOUVRIR = "recentes", "soutenues", "a_decouvrir"
 
 
@@ -32,10 +31,9 @@ def contributions(
     a draw of the day, the same for everybody, so that pages follow and no idea is always last.
     """
     trouvees = compter(dialogue.les_propositions.publiques()).select_related("theme", "secteur")
-    if _est_cle(theme):
-        trouvees = trouvees.filter(theme=int(theme))
-    if _est_cle(secteur):
-        trouvees = trouvees.filter(secteur=int(secteur))
+    for champ, texte in (("theme", theme), ("secteur", secteur)):
+        if (cle := entier_de(texte, CLE_MAX)) is not None:
+            trouvees = trouvees.filter(**{champ: cle})
     if etat in PROPOSITIONS_PUBLIQUES:
         trouvees = trouvees.filter(etat=etat)
     if recherche.strip():
@@ -49,10 +47,6 @@ def compter(propositions: QuerySet[Proposition]) -> QuerySet[Any]:
         nb_soutiens=_nombre(Soutien.objects.filter(proposition=OuterRef("pk"))),
         nb_reponses=_nombre(Commentaire.objects.publies().filter(proposition=OuterRef("pk"))),
     )
-
-
-def _est_cle(texte: str) -> bool:
-    return texte.isdecimal() and len(texte) <= CHIFFRES
 
 
 def _nombre(lignes: QuerySet[Soutien] | QuerySet[Commentaire]) -> Coalesce:

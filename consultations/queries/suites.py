@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from consultations.enums import EtatProposition, EtatRapprochement
 from consultations.models import Dialogue, Proposition, Rapprochement
 from consultations.queries.faits import SANS_SUITE
+from socle.nombres import CLE_MAX, entier_de
 
 SUIVIES = tuple(
     etat
@@ -46,10 +47,10 @@ class FiltresSuites:
 
 def lire_filtres_suites(parametres: Mapping[str, Any]) -> FiltresSuites:
     """Read the filters of an address; what is unknown is left out."""
-    etat, theme = parametres.get("etat", SANS), parametres.get("theme", "")
+    etat, theme = parametres.get("etat", SANS), entier_de(parametres.get("theme"), CLE_MAX)
     return FiltresSuites(
         etat=etat if etat in {SANS, TOUTES, *SUIVIES} else SANS,
-        theme=theme if theme.isdecimal() else "",
+        theme="" if theme is None else str(theme),
         texte=parametres.get("q", "").strip()[:100],
     )
 

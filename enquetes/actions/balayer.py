@@ -13,6 +13,7 @@ from enquetes.logic.enveloppes import lire_uuid
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, Visite
 from socle.fichiers import StockageDeterministe, stockage_prive
 from socle.horloge import maintenant
+from socle.nombres import CLE_MAX, entier_de
 
 journaux = logging.getLogger("barometre.enveloppes")
 DOSSIERS = PREUVES, ENVOIS = "preuves", "envois"
@@ -49,8 +50,8 @@ def _retirer_si_orphelin(stockage: StockageDeterministe, racine: Path, chemin: P
 def _verrouiller(dossier: str, proprietaire: str) -> None:
     if dossier == PREUVES and (visite := lire_uuid(proprietaire)):
         Visite.objects.select_for_update().filter(pk=visite).first()
-    elif dossier == ENVOIS and proprietaire.isdecimal():
-        list(Appareil.objects.select_for_update().filter(enqueteur=int(proprietaire)))
+    elif dossier == ENVOIS and (enqueteur := entier_de(proprietaire, CLE_MAX)):
+        list(Appareil.objects.select_for_update().filter(enqueteur=enqueteur))
 
 
 def _vieux(racine: Path, avant: dt.datetime) -> Iterator[Path]:

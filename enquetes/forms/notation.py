@@ -10,6 +10,7 @@ from enquetes.enums import Fait, NatureBareme
 from enquetes.logic.baremes import JAMAIS
 from enquetes.logic.mots import JAMAIS_EN_MOTS, TENTATIVES, libelle_element
 from enquetes.models import Critere, Visite
+from socle.nombres import entier_de
 
 OUI, NON, AUCUN = "oui", "non", "aucun"
 OUI_NON = ((OUI, "Oui"), (NON, "Non"))
@@ -100,7 +101,7 @@ class NotationForm(forms.Form):
     @property
     def coches(self) -> list[int]:
         """Ranks of the elements ticked."""
-        return [int(rang) for rang in self.cleaned_data["mesure"] if rang != AUCUN]
+        return [lu for rang in self.cleaned_data["mesure"] if (lu := entier_de(rang, NOMBRE_MAX)) is not None]
 
     @property
     def est_repondu(self) -> bool:
@@ -113,7 +114,7 @@ class NotationForm(forms.Form):
         if nature == NatureBareme.BIN:
             return mesure == OUI
         if nature == NatureBareme.TENT:
-            return int(mesure)
+            return entier_de(mesure, NOMBRE_MAX)
         if nature == NatureBareme.E3:
             return len(self.coches)
         if nature == NatureBareme.EC:

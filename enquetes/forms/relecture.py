@@ -13,6 +13,7 @@ from enquetes.models import Visite
 from enquetes.queries.arbitrages import Ecart
 from enquetes.queries.visites import TRIS, FiltresVisites
 from organismes.enums import Canal
+from socle.nombres import ANNEE_MAX, entier_de
 
 
 class RemarqueForm(forms.Form):
@@ -128,4 +129,6 @@ class FiltresVisitesForm(forms.Form):
         self.is_valid()
         lus: dict[str, Any] = {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
         demandee = lus.pop("edition", edition)
-        return FiltresVisites(edition=None if demandee in {None, TOUTES} else int(demandee), **lus)
+        return FiltresVisites(
+            edition=None if demandee in {None, TOUTES} else entier_de(str(demandee), ANNEE_MAX), **lus
+        )

@@ -70,7 +70,7 @@ def _evenement(visite: Visite) -> Event:
     evenement.add("uid", f"{visite.pk}@barometre")
     evenement.add("dtstamp", visite.modifie_le)
     evenement.add("last-modified", visite.modifie_le)
-    evenement.add("sequence", int((visite.modifie_le - visite.cree_le).total_seconds()))
+    evenement.add("sequence", (visite.modifie_le - visite.cree_le) // dt.timedelta(seconds=1))
     evenement.add("dtstart", jour)
     evenement.add("dtend", jour + UN_JOUR)
     evenement.add(

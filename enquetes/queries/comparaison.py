@@ -14,6 +14,7 @@ from enquetes.models import PlanTerrain, Visite
 from enquetes.queries.charge import lundi_de
 from enquetes.queries.plan import visites_au_plan
 from enquetes.queries.plans import TERMES, motifs_du_plan, places_du_plan, plans_de
+from socle.nombres import CLE_MAX, entier_de
 
 EN_VIGUEUR = "vigueur"
 # Differences shown; the others are counted.
@@ -72,7 +73,7 @@ def cote_de(campagne: Campagne, cle: str) -> Cote | None:
     """Return one side of a comparison, None when its key means nothing."""
     if cle == EN_VIGUEUR:
         return Cote("Plan en vigueur", _places_en_vigueur(campagne), None, None)
-    plan = PlanTerrain.objects.filter(campagne=campagne, pk=cle).first() if cle.isdigit() else None
+    plan = PlanTerrain.objects.filter(campagne=campagne, pk=entier_de(cle, CLE_MAX) or 0).first()
     if plan is None or not plan.contenu:
         return None
     places = places_du_plan(plan)

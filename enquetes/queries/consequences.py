@@ -107,7 +107,7 @@ def _trajet(visite: Visite, enqueteur: Enqueteur | None) -> int:
 
 def _etalements(visite: Visite, enqueteur: Enqueteur) -> tuple[int, int]:
     charges = {
-        qui.pk: (int(vars(qui)["charge"]), qui.max_total)
+        qui.pk: (vars(qui)["charge"], qui.max_total)
         for qui in avec_charge(Enqueteur.objects.filter(est_actif=True), visite.inscription.campagne)
         if qui.canaux
     }

@@ -15,6 +15,7 @@ from organismes.enums import NatureEntite
 from organismes.models import Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from socle.horloge import aujourdhui
+from socle.nombres import CLE_MAX, entier_de, est_en_chiffres
 
 PSEUDONYME = re.compile(r"^E-(\d+)$")
 CODE_INSEE = re.compile(r"\(([0-9][0-9AB][0-9]{3})\)")
@@ -88,9 +89,9 @@ def departements_des_enqueteurs() -> list[str]:
 def prochain_pseudonyme() -> str:
     """Return the pseudonym after the highest of the form E-012."""
     numeros = [
-        int(trouve[1])
+        numero
         for pseudonyme in Enqueteur.objects.values_list("pseudonyme", flat=True)
-        if (trouve := PSEUDONYME.match(pseudonyme))
+        if (trouve := PSEUDONYME.match(pseudonyme)) and (numero := entier_de(trouve[1], CLE_MAX)) is not None
     ]
     return f"E-{max(numeros, default=0) + 1:03}"
 
@@ -110,7 +111,7 @@ def communes_nommees(texte: str) -> list[Territoire]:
     if code:
         return list(communes.filter(code=code[1]))
     propre = texte.strip()
-    if propre.isdigit():
+    if est_en_chiffres(propre):
         return list(communes.filter(les_codes_postaux__code=propre).order_by("nom")[:NB_CANDIDATES])
     exactes = list(communes.filter(nom__iexact=propre).order_by("-population", "code")[:NB_CANDIDATES])
     return exactes or list(chercher_territoires(propre, natures=[NatureEntite.COMMUNE], limite=NB_CANDIDATES))

@@ -85,7 +85,7 @@ def resume_des_envois() -> ResumeEnvois:
 
 def age_en_mots(depuis: dt.datetime) -> str:
     """Return how long something waits: minutes, hours or days."""
-    minutes = int((maintenant() - depuis).total_seconds() // 60)
+    minutes = (maintenant() - depuis) // dt.timedelta(minutes=1)
     if minutes < 1:
         return "moins d’une minute"
     if minutes < 60:  # noqa: PLR2004 -- minutes of an hour

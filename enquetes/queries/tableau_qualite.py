@@ -116,7 +116,7 @@ def _mediane(durees: Sequence[dt.timedelta]) -> dt.timedelta:
 def _dire_duree(duree: dt.timedelta) -> str:
     """Say a wait in hours, then in days from two of them."""
     if duree < 2 * UN_JOUR:
-        heures = max(int(duree.total_seconds() // 3600), 0)
+        heures = max(duree // dt.timedelta(hours=1), 0)
         return accorder(heures, "heure") if heures else "moins d’une heure"
     return accorder(duree.days, "jour")
 

@@ -22,6 +22,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.logic.images import TAILLE_MAX
 from socle.web.acces import exiger_json
+from socle.web.corps import longueur_annoncee
 
 ENVOIS_MAX = 100
 STATUTS = {"sans_enqueteur": 403, TROP_D_ENVOIS: 429}
@@ -76,7 +77,7 @@ def _recevoir(media: str, taille: int) -> Callable[[Any], Any]:
 
 
 def _exiger_corps(request: HttpRequest, media: str, taille: int) -> None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > taille:
+    if longueur_annoncee(request) > taille:
         raise _Refus(413, "trop_volumineux", "Cet envoi est trop volumineux.")
     if request.content_type != media:
         raise _Refus(415, "type_refuse", f"Cette adresse attend {media}.")

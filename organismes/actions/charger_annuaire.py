@@ -14,6 +14,7 @@ from django.db import transaction
 from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
 from organismes.models import Appartenance, CodePostal, Territoire
 from socle.erreurs import EntreeInvalide
+from socle.nombres import est_en_chiffres
 
 LOT = 2_000
 CHAMPS = ("nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
@@ -81,7 +82,7 @@ def _lire(fichier: Path) -> Any:
 def _edition(source: Path) -> int:
     version = str(_lire(source.parent / "package.json").get("version", ""))
     majeure = version.partition(".")[0]
-    if not majeure.isdigit():
+    if not est_en_chiffres(majeure):
         raise EntreeInvalide([f"La version «\u00a0{version}\u00a0» du paquet ne donne pas le millésime des données."])
     return ANNEE_DE_LA_VERSION_ZERO + int(majeure)
 

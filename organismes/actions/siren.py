@@ -13,13 +13,14 @@ from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.nombres import est_en_chiffres
 
 
 @transaction.atomic
 def preciser_siren(*, inscription: Inscription, siren: str, auteur: Any) -> Organisme:
     """Replace the INSEE code that stood for the SIREN of a body; a seat it waits for may then be granted."""
     numero = nettoyer(siren)
-    if len(numero) != LONGUEUR_SIREN or not (numero.isascii() and numero.isdigit()) or not cle_juste(numero):
+    if len(numero) != LONGUEUR_SIREN or not est_en_chiffres(numero) or not cle_juste(numero):
         raise RegleMetier("siren_faux", "Ce SIREN n’est pas valable\u202f: il compte 9 chiffres.", champ="siren")
     inscription = verrouiller(inscription)
     organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=inscription.organisme_id)

@@ -16,6 +16,7 @@ from organismes.models import Territoire
 from organismes.queries.annuaire import chercher_territoires, noms_des_departements
 from socle.api.limites import CadenceParClient
 from socle.logic.typographie import accorder
+from socle.nombres import entier_de
 
 LIMITE, LIMITE_MAXIMALE = 10, 20
 
@@ -79,7 +80,7 @@ class AnnuaireRecherche(APIView):
 
 
 def _limite(request: Request) -> int:
-    texte = request.query_params.get("limite", str(LIMITE))
-    if not (texte.isascii() and texte.isdigit() and 1 <= int(texte[:4]) <= LIMITE_MAXIMALE):
+    limite = entier_de(request.query_params.get("limite", str(LIMITE)), LIMITE_MAXIMALE)
+    if not limite:
         raise DemandeRefusee(f"Le paramètre limite est un nombre de 1 à {LIMITE_MAXIMALE}.", "limite_invalide")
-    return int(texte)
+    return limite

@@ -9,6 +9,7 @@ from django import forms
 from organismes.enums import EtatConseil, EtatInscription, Option, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS, Filtres
+from socle.nombres import ANNEE_MAX, entier_de
 
 
 class FormulaireCourriel(FormulaireEtape):
@@ -73,7 +74,7 @@ class FormulaireFiltres(forms.Form):
         demandee = valeurs.pop("campagne") or edition
         return Filtres(
             texte=valeurs.pop("q"),
-            campagne=None if demandee in {None, TOUTES} else int(demandee),
+            campagne=None if demandee in {None, TOUTES} else entier_de(str(demandee), ANNEE_MAX),
             tri=valeurs.pop("tri") or TRI_PAR_DEFAUT,
             **valeurs,
         )

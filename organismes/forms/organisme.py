@@ -14,6 +14,7 @@ from organismes.logic.siret import LONGUEUR_SIREN, LONGUEUR_SIRET, cle_juste, ne
 from organismes.models import Inscription, Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from organismes.queries.demande import SIREN_DONNE
+from socle.nombres import est_en_chiffres
 
 # Local authorities are all in the directory.
 TYPES_HORS_ANNUAIRE = [
@@ -27,7 +28,7 @@ def verifier_siren_donne(texte: str, territoire: Territoire) -> str:
     numero = nettoyer(texte)
     if not numero:
         raise ValidationError(f"Donnez le SIREN de {territoire.nom}\u202f: l’annuaire ne le contient pas.")
-    if not (numero.isascii() and numero.isdigit() and len(numero) == LONGUEUR_SIREN):
+    if not (est_en_chiffres(numero) and len(numero) == LONGUEUR_SIREN):
         raise ValidationError("Un SIREN compte 9 chiffres\u202f: les neuf premiers de votre SIRET.")
     if not cle_juste(numero):
         raise ValidationError("Ce SIREN n’est pas valable\u202f: un chiffre est sans doute faux.")
@@ -109,7 +110,7 @@ class FormulaireAutreOrganisme(FormulaireEtape):
 
     def clean_siren(self) -> str:
         numero = nettoyer(self.cleaned_data["siren"])
-        if not numero.isdigit() or len(numero) not in {LONGUEUR_SIREN, LONGUEUR_SIRET}:
+        if not est_en_chiffres(numero) or len(numero) not in {LONGUEUR_SIREN, LONGUEUR_SIRET}:
             raise ValidationError("Un SIRET compte 14 chiffres, un SIREN en compte 9.")
         if not cle_juste(numero):
             raise ValidationError("Ce numéro n’est pas valable\u202f: un chiffre est sans doute faux.")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from organismes.logic.siret import est_bien_forme, nettoyer
+from socle.nombres import entier_de
 
 COLONNES = ("siren", "nom", "type", "code_insee", "population", "email", "canaux", "options")
 COMMUNE = "COMMUNE"
@@ -163,9 +164,10 @@ def _population(texte: str, genre: str) -> tuple[int | None, list[str]]:
     chiffres = ESPACES.sub("", texte)
     if not chiffres:
         return None, ["population absente, nécessaire pour une commune"] if genre == COMMUNE else []
-    if not (chiffres.isascii() and chiffres.isdigit()) or int(chiffres) > POPULATION_MAXIMALE:
+    population = entier_de(chiffres, POPULATION_MAXIMALE)
+    if population is None:
         return None, [f"population «\u00a0{texte}\u00a0» invalide, un nombre entier est attendu"]
-    return int(chiffres), []
+    return population, []
 
 
 def _codes(texte: str, connus: frozenset[str], nom: str, accord: str) -> tuple[tuple[str, ...], list[str]]:

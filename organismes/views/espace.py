@@ -36,6 +36,7 @@ from organismes.queries.places import places_de, situation_idcity
 from organismes.views.parcours import postees
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import obtenir
 from socle.web.gestes import agir, fait
 
@@ -66,9 +67,8 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
 @require_POST
 def espace_organisme(request: HttpRequest) -> HttpResponse:
     """Act for another of one's bodies."""
-    choisi = request.POST.get("organisme", "")
     siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
-    organisme = get_object_or_404(siens, pk=choisi if choisi.isdigit() else 0)
+    organisme = get_object_or_404(siens, pk=entier_de(request.POST.get("organisme"), CLE_MAX))
     request.session[CLE_SESSION] = organisme.pk
     return redirect("organismes:espace_accueil")
 

@@ -43,6 +43,7 @@ from organismes.views.parcours import (
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.limites import LimiteAtteinte
+from socle.nombres import CLE_MAX, entier_de
 
 
 @require_safe
@@ -288,4 +289,4 @@ def _deja_choisi(brouillon: Brouillon | None) -> Any:
 
 
 def _territoire(pk: Any) -> Territoire | None:
-    return Territoire.objects.filter(pk=pk).first() if str(pk or "").isdigit() else None
+    return Territoire.objects.filter(pk=entier_de(str(pk), CLE_MAX)).first()

@@ -17,7 +17,10 @@ from rapports.queries.ecoute import Ecoute, Tranche, retenus_de
 from rapports.queries.figures_voix import figures
 from rapports.queries.triangles import triangles_de
 from socle.horloge import aujourdhui
+from socle.nombres import entier_de
 
+# No key of a site or a service is longer yet: more is a mistake, and filters nothing.
+NUMERO_MAX = 999_999_999
 SEMAINES = {"4s": 4, "12s": 12}
 PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), ("tout", "depuis le début"))
 # After so long without an opinion, an edition is over and its last weeks are those that were heard.
@@ -80,14 +83,10 @@ def filtre_de(parametres: Mapping[str, str]) -> Filtre:
     periode = parametres.get("periode", "")
     return Filtre(
         periode if periode in dict(PERIODES) else "12s",
-        _numero(parametres.get("site", "")),
-        _numero(parametres.get("service", "")),
+        entier_de(parametres.get("site"), NUMERO_MAX),
+        entier_de(parametres.get("service"), NUMERO_MAX),
         origine if origine in CONNUS else "",
     )
-
-
-def _numero(texte: str) -> int | None:
-    return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) < 10 else None  # noqa: PLR2004 -- a key
 
 
 def tranches_de(inscription: int, periode: str) -> list[tuple[dt.date, dt.date, q.ParJour]]:

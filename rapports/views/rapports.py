@@ -20,6 +20,7 @@ from rapports.views.pilotage import edition_de
 from socle.enums import EtatDocument
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
+from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
 
 DROIT = "comptes.agir_equipe"
@@ -60,7 +61,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
 @exiger(DROIT)
 def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
     """Order every report of an edition that is missing or older than its results."""
-    campagne = Campagne.objects.filter(annee=_entier(request.POST.get("edition", ""))).first()
+    campagne = Campagne.objects.filter(annee=entier_de(request.POST.get("edition"), ANNEE_MAX)).first()
     if campagne is None:
         messages.warning(request, "Choisissez une édition\u202f: rien n’a été demandé.")
         return redirect("rapports:pilotage_rapports")
@@ -91,10 +92,6 @@ def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedi
 def _rapport(request: HttpRequest, pk: int) -> Rapport:
     rapports = Rapport.objects.visibles_par(request.user)
     return get_object_or_404(rapports.select_related("inscription__organisme", "inscription__campagne"), pk=pk)
-
-
-def _entier(texte: str) -> int:
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) == 4 else 0  # noqa: PLR2004 -- a year
 
 
 def _retour(annee: int) -> HttpResponseRedirect:

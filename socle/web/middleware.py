@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 
 from socle.limites import LimiteAtteinte
+from socle.web.adresses import porte_un_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
+NUL = "\0"
 POLITIQUE_PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+LECTURES = ("GET", "HEAD", "OPTIONS")
+REDIRECTIONS = range(300, 400)
 # Django's own, for developers: their style is inline.
 PAGES_DE_MISE_AU_POINT = (HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+class CaracteresMiddleware:
+    """Drops the character NUL from what pages are asked and sent; an address that holds it is none of ours (404).
+
+    No keyboard types it, PostgreSQL stores none, and forms refuse it: this is for what views read by hand. A body that
+    nobody read yet is left to whoever reads it, within its bounds.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info:
+            raise Http404
+        request.GET = _sans_nul(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Look at a form that the check of its token has read."""
+        if hasattr(request, "_post"):
+            request.POST = _sans_nul(request.POST)  # type: ignore[assignment]
+
+
+def _sans_nul(donnees: QueryDict) -> QueryDict:
+    if not any(NUL in mot for nom, valeurs in donnees.lists() for mot in (nom, *valeurs)):
+        return donnees
+    couples = [(nom.replace(NUL, ""), valeur.replace(NUL, "")) for nom, mots in donnees.lists() for valeur in mots]
+    return QueryDict(urlencode(couples))
+
+
 class EnTetesMiddleware:
-    """Content-Security-Policy and Permissions-Policy everywhere; nothing personal is kept by shared caches."""
+    """Content-Security-Policy and Permissions-Policy everywhere; nothing personal is kept, by caches nor by browsers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,10 +67,21 @@ class EnTetesMiddleware:
         if not (settings.DEBUG and reponse.status_code in PAGES_DE_MISE_AU_POINT):
             reponse.setdefault("Content-Security-Policy", settings.POLITIQUE_DE_CONTENU)
         reponse.setdefault("Permissions-Policy", POLITIQUE_PERMISSIONS)
-        connecte = getattr(request, "user", None)
-        if connecte is not None and connecte.is_authenticated:
+        if _est_personnelle(request, reponse):
             reponse.setdefault("Cache-Control", "private, no-store")
         return reponse
+
+
+def _est_personnelle(request: HttpRequest, reponse: HttpResponse) -> bool:
+    """Tell whether an answer is for one person: she is known, becomes known, is shown what she sent, or holds a secret address.
+
+    Being signed in is one case only: a draft of a registration, of an idea, a confirmation belong to a browser.
+    """
+    temoins = {*request.COOKIES, *reponse.cookies} - {settings.CSRF_COOKIE_NAME}
+    trouvee = request.resolver_match
+    ouvre = trouvee is not None and porte_un_secret(trouvee.route)
+    repond = request.method not in LECTURES and reponse.status_code not in REDIRECTIONS
+    return ouvre or repond or bool(temoins) or "Authorization" in request.headers
 
 
 class LimitesMiddleware:
@@ -51,5 +98,5 @@ class LimitesMiddleware:
         if not isinstance(exception, LimiteAtteinte):
             return None
         reponse = render(request, "429.html", {"refus": exception}, status=HTTPStatus.TOO_MANY_REQUESTS)
-        reponse["Retry-After"] = str(int(exception.attente.total_seconds()))
+        reponse["Retry-After"] = str(exception.attente // dt.timedelta(seconds=1))
         return reponse

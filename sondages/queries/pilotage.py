@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campagnes.models import Campagne
+from socle.nombres import ANNEE_MAX, entier_de, est_en_chiffres
 from sondages.models import Sondage
 from sondages.queries.espace import SondageListe, lignes_de
 
@@ -10,9 +11,8 @@ from sondages.queries.espace import SondageListe, lignes_de
 def edition_des_sondages(annee: str | None) -> Campagne | None:
     """Return the edition of the address, else the last one that has polls, else the last one."""
     editions = Campagne.objects.order_by("-annee")
-    if annee and annee.isdecimal():
-        # Python refuses to read thousands of digits; no edition has five.
-        return None if len(annee) > len("2026") else editions.filter(annee=int(annee)).first()
+    if annee and est_en_chiffres(annee):
+        return editions.filter(annee=entier_de(annee, ANNEE_MAX) or 0).first()
     return editions.filter(les_inscriptions__les_sondages__isnull=False).first() or editions.first()
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
+from socle.web.corps import longueur_annoncee
 from sondages.actions.deposer import deposer_bulletin
 from sondages.actions.echanger import echanger_code
 from sondages.actions.essais import noter_echec
@@ -104,7 +105,7 @@ def etat(request: HttpRequest, sondage: Sondage) -> HttpResponse:
 
 def _corps(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object of the body; raises ValueError."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > CORPS_MAX:
+    if longueur_annoncee(request) > CORPS_MAX:
         raise RequestDataTooBig
     return objet_json(request.body)
 

@@ -12,7 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 ESPACES_DE_BIBLIOTHEQUE = ("compte/", "connexion/", "administration-technique/")
 # A value that each kind of argument accepts and that no object bears.
 ABSENTS = {
-    "IntConverter": 999_999_999,
+    "Entier": 999_999_999,
+    "Secret": "absent",
     "StringConverter": "absent",
     "SlugConverter": "absent",
     "UUIDConverter": "00000000-0000-4000-8000-000000000000",
@@ -22,12 +23,13 @@ ABSENTS = {
 
 @dataclass(frozen=True)
 class Adresse:
-    """One address: `nom` as `reverse` takes it, `chemin` as written, `arguments` with a value that fits nothing."""
+    """One address: `nom` as `reverse` takes it, `chemin` as written, `arguments` with a value that fits nothing, `sortes` what each is."""
 
     nom: str
     chemin: str
     vue: Any
     arguments: dict[str, Any]
+    sortes: dict[str, str]
 
     @property
     def est_publique(self) -> bool:
@@ -46,18 +48,18 @@ def adresses(
     resolveur: URLResolver | None = None,
     prefixe: str = "",
     espaces: tuple[str, ...] = (),
-    arguments: dict[str, Any] | None = None,
+    sortes: dict[str, str] | None = None,
 ) -> Iterator[Adresse]:
     """Yield every address of the platform, libraries left out."""
     for motif in (resolveur or get_resolver()).url_patterns:
         chemin = prefixe + str(motif.pattern)
         if chemin.startswith(ESPACES_DE_BIBLIOTHEQUE):
             continue
-        convertis = {nom: ABSENTS[type(sorte).__name__] for nom, sorte in motif.pattern.converters.items()}
-        pris = {**(arguments or {}), **convertis}
+        prises = {**(sortes or {}), **{nom: type(sorte).__name__ for nom, sorte in motif.pattern.converters.items()}}
         if isinstance(motif, URLResolver):
             suite = (*espaces, motif.namespace) if motif.namespace else espaces
-            yield from adresses(motif, chemin, suite, pris)
+            yield from adresses(motif, chemin, suite, prises)
         elif isinstance(motif, URLPattern):
             nom = ":".join((*espaces, motif.name or f"sans-nom {chemin}"))
-            yield Adresse(nom, chemin, motif.callback, pris)
+            absents = {argument: ABSENTS[sorte] for argument, sorte in prises.items()}
+            yield Adresse(nom, chemin, motif.callback, absents, prises)

@@ -100,7 +100,7 @@ ROLES = (
     "jury",
     "lecteur",
 )
-NUMERO, UUID, TEXTE = ABSENTS["IntConverter"], ABSENTS["UUIDConverter"], ABSENTS["StringConverter"]
+NUMERO, UUID, TEXTE = ABSENTS["Entier"], ABSENTS["UUIDConverter"], ABSENTS["StringConverter"]
 Arguments = dict[str, Any]
 # Long enough ago for the right of reply to be over.
 DELAI = dt.timedelta(days=30)

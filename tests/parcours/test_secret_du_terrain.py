@@ -153,7 +153,7 @@ def _valeurs(ancienne, inscription, visites):
     )
     mots = ["SC-77", "contact", "EM-16", "M19"]
     return {
-        "IntConverter": list(dict.fromkeys(numeros)),
+        "Entier": list(dict.fromkeys(numeros)),
         "UUIDConverter": [visite.pk for visite in reversed(visites)],
         "PathConverter": mots,
     }

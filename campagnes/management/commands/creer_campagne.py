@@ -8,9 +8,10 @@ from typing import Any
 from campagnes.actions import MODELES, creer_campagne
 from campagnes.logic.garde import Calendrier
 from campagnes.queries import calendrier_de
-from socle.commandes import CommandeContrat
+from socle.commandes import CommandeContrat, jusqu_a
 from socle.horloge import PARIS
 from socle.logic.typographie import date_et_heure, periode
+from socle.nombres import ANNEE_MAX
 
 
 class Command(CommandeContrat):
@@ -19,7 +20,7 @@ class Command(CommandeContrat):
     help = "Crée une édition du baromètre avec son calendrier."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("annee", type=int, metavar="ANNEE", help="année de l’édition")
+        parser.add_argument("annee", type=jusqu_a(ANNEE_MAX), metavar="ANNEE", help="année de l’édition")
         parser.add_argument(
             "--modele",
             choices=MODELES,

@@ -21,6 +21,7 @@ from consultations.queries.parcours import avancement_du_projet, brouillon_de, f
 from consultations.views.citoyen.duels import comparer, se_prononcer
 from consultations.views.citoyen.visite import Visite, de_dialogue, oter_temoins, page, poser_temoin, vers
 from socle.erreurs import RegleMetier
+from socle.nombres import CLE_MAX, entier_de
 
 # Name of a screen in the address, the gesture that it offers, its words.
 ECRANS = {
@@ -30,7 +31,6 @@ ECRANS = {
     "idee": (DEPOSER, "Proposer une idée"),
 }
 FIN = "fin"
-CHIFFRES = 18
 """Figures of the longest number that a form sends back."""
 REPONSES_PAR_TOUR = 10
 """Answers of one kind before the screen proposes something else: others are waiting."""
@@ -69,7 +69,7 @@ def borne_geste(request: HttpRequest, visite: Visite, secret: str, geste: str) -
 
 def _commencer(request: HttpRequest, visite: Visite, secret: str) -> HttpResponse:
     """Make a new participant of whoever stands there; a missing commune is asked for again."""
-    commune = visite.dialogue.les_communes.filter(pk=_entier(request.POST.get("commune", ""))).first()
+    commune = visite.dialogue.les_communes.filter(pk=entier_de(request.POST.get("commune"), CLE_MAX)).first()
     try:
         participant = ouvrir_session_borne(
             dialogue=visite.dialogue, secret=secret, commune=commune.territoire if commune else None
@@ -127,9 +127,9 @@ def _garder_duel(request: HttpRequest, visite: Visite, secret: str, participant:
 
 
 def _garder_note(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
-    section = get_object_or_404(visite.dialogue.les_sections, rang=_entier(request.POST.get("rang", "")))
-    utilite = _entier(request.POST.get("utilite", ""))
-    if utilite not in dict(UTILITES):
+    section = get_object_or_404(visite.dialogue.les_sections, rang=entier_de(request.POST.get("rang"), CLE_MAX))
+    utilite = entier_de(request.POST.get("utilite"), CLE_MAX)
+    if utilite is None or utilite not in dict(UTILITES):
         raise RegleMetier("reponse_inconnue", "Choisissez l’une des cinq réponses.")
     evaluer_section(participant=participant, section=section, utilite=utilite, impact="", reserve="", commentaire="")
     return vers(_ecran(visite, secret, "projet"))
@@ -189,7 +189,3 @@ def _page(
     reponse = page(request, visite, f"borne/{nom}", statut, secret=secret, debut=debut, **contexte)
     reponse["Cache-Control"] = "private, no-store"
     return reponse
-
-
-def _entier(texte: str) -> int:
-    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) <= CHIFFRES else 0

@@ -21,6 +21,7 @@ from consultations.queries.parcours import brouillon_de, ressemblantes
 from consultations.views.citoyen.etape_fermee import etape_fermee
 from consultations.views.citoyen.visite import Visite, de_dialogue, page, vers
 from socle.erreurs import RegleMetier
+from socle.nombres import entier_de
 
 ETAPES = ("Votre idée", "Les précisions", "La relecture")
 IDEE, PRECISIONS, RELECTURE = 1, 2, 3
@@ -140,10 +141,8 @@ def _deja_deposee(visite: Visite, proposition: Proposition) -> HttpResponse:
 
 def _etape(request: HttpRequest, brouillon: Proposition | None) -> int:
     """Return the step asked for; without a draft there is only the first."""
-    demandee = request.GET.get("etape", "")
-    if brouillon is None or demandee not in {"2", "3"}:
-        return IDEE
-    return int(demandee)
+    demandee = entier_de(request.GET.get("etape"), 3)
+    return demandee or IDEE if brouillon is not None else IDEE
 
 
 def _brouillon_nomme(visite: Visite, request: HttpRequest) -> Proposition | None:

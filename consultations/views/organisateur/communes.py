@@ -11,6 +11,7 @@ from consultations.actions.cadre import definir_communes
 from consultations.models import Dialogue
 from consultations.queries.communes import communes_du_groupement, communes_trouvees
 from consultations.views.organisateur.acces import dialogue_de, vers
+from socle.nombres import CLE_MAX, entier_de
 from socle.web.gestes import agir
 
 
@@ -19,8 +20,8 @@ def espace_consultation_communes(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a commune, all those of the grouping, or remove one."""
     dialogue = dialogue_de(request, pk)
     admises = set(dialogue.les_communes.values_list("territoire", flat=True))
-    acte, commune = request.POST.get("acte", ""), request.POST.get("commune", "")
-    choisie = {int(commune)} if commune.isdecimal() else set()
+    acte, commune = request.POST.get("acte", ""), entier_de(request.POST.get("commune"), CLE_MAX)
+    choisie = set() if commune is None else {commune}
     if acte == "groupement":
         admises |= set(communes_du_groupement(dialogue).values_list("pk", flat=True))
     elif acte == "retirer":

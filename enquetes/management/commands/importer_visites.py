@@ -9,9 +9,10 @@ from django.core.management.base import CommandParser
 
 from campagnes.queries import campagne_par_annee
 from enquetes.actions.importer_visites import importer_visites
-from socle.commandes import CommandeContrat
+from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
+from socle.nombres import ANNEE_MAX
 
 
 class Command(CommandeContrat):
@@ -21,7 +22,7 @@ class Command(CommandeContrat):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", type=Path, metavar="FICHIER.jsonl")
-        parser.add_argument("--campagne", type=int, required=True, metavar="ANNEE")
+        parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         campagne = campagne_par_annee(options["campagne"])

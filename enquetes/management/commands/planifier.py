@@ -10,9 +10,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from socle.commandes import CommandeContrat
+from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
+from socle.nombres import ANNEE_MAX, CLE_MAX
 
 # Kept out of the solver for writing the answer: seconds, and a share of the limit.
 RESERVE_S = 0.3
@@ -49,11 +50,11 @@ class Command(CommandeContrat):
     def add_arguments(self, parser: CommandParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
         source.add_argument("--instance", type=Path, metavar="FICHIER.json")
-        source.add_argument("--campagne", type=int, metavar="ANNEE")
+        source.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), metavar="ANNEE")
         parser.add_argument("--json", action="store_true", help="un seul document JSON sur la sortie")
         parser.add_argument("--limite", type=secondes, metavar="SECONDES", help="durée maximale de la commande")
         parser.add_argument("--accepter", action="store_true", help="applique le plan de l’édition")
-        parser.add_argument("--graine", type=int, default=0, metavar="N", help="même graine, même plan")
+        parser.add_argument("--graine", type=jusqu_a(CLE_MAX), default=0, metavar="N", help="même graine, même plan")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         # Starting Python and Django is part of the command.

@@ -17,10 +17,11 @@ from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer
-from socle.commandes import PANNE, CommandeContrat
+from socle.commandes import PANNE, CommandeContrat, jusqu_a
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
+from socle.nombres import ANNEE_MAX
 
 LARGEUR_BARRE = 28
 PAS = 0.5
@@ -35,7 +36,7 @@ class Command(CommandeContrat):
     help = "Fabrique les rapports PDF d’une édition."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--campagne", type=int, required=True, metavar="ANNEE")
+        parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")
         parser.add_argument("--siren", default="", help="un seul organisme")
         parser.add_argument("--dossier", type=Path, help="copie les rapports dans ce dossier")
         parser.add_argument("--direct", action="store_true", help="sans Celery, dans ce processus")

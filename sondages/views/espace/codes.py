@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
+from socle.nombres import CLE_MAX, entier_de
 from socle.web.gestes import agir, fait
 from sondages.actions.codes import annuler_lot
 from sondages.actions.envoyer import envoyer_codes
@@ -35,13 +36,11 @@ def espace_sondage_codes(request: HttpRequest, sondage: Sondage) -> HttpResponse
 @page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
 def espace_sondage_codes_imprimer(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     """Give the cards of a new lot as a PDF, once. `apres` is the last lot that the page knew: twice is not two lots."""
-    groupe = request.POST.get("groupe", "")
-    trouve = get_object_or_404(sondage.les_groupes, pk=groupe if groupe.isdecimal() else 0)
+    trouve = get_object_or_404(sondage.les_groupes, pk=entier_de(request.POST.get("groupe"), CLE_MAX))
     if request.POST.get("apres") != str(_dernier_lot(avancement_de(sondage))):
         messages.warning(request, DEJA_IMPRIME)
         return vers("codes", sondage)
-    nombre = request.POST.get("nombre", "").strip()
-    voulu = int(nombre) if nombre.isascii() and nombre.isdecimal() and len(nombre) < 7 else 0  # noqa: PLR2004 -- no lot is that big
+    voulu = entier_de(request.POST.get("nombre", "").strip(), CLE_MAX) or 0
     try:
         pdf = imprimer_codes(sondage=sondage, groupe=trouve, nombre=voulu, auteur=request.user)
     except RegleMetier as refus:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from socle.nombres import entier_de
 from socle.qr import qr_svg
 from socle.web.gestes import agir
 from sondages.actions.salle import ouvrir_salle, projeter
@@ -19,6 +20,7 @@ from sondages.queries.resultats import resultats_de
 from sondages.queries.salle import ecran_de
 from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
 
+RANG_MAX = 999
 VIVANTS = (EtatSondage.OUVERT, EtatSondage.CLOS, EtatSondage.PUBLIE)
 
 
@@ -52,13 +54,13 @@ def espace_sondage_ecran(request: HttpRequest, sondage: Sondage) -> HttpResponse
 
 def _mener(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     """Start the room, or show the card asked for; go back to where the button was."""
-    rang = request.POST.get("rang", "")
+    rang = entier_de(request.POST.get("rang"), RANG_MAX)
     salle = Salle.objects.filter(sondage=sondage).first()
 
     def acte() -> Any:
         if salle is None:
             return ouvrir_salle(sondage=sondage, auteur=request.user)
-        return projeter(salle=salle, rang=int(rang) if _est_un_rang(rang) else salle.rang, auteur=request.user)
+        return projeter(salle=salle, rang=salle.rang if rang is None else rang, auteur=request.user)
 
     # A move says nothing: the page shows where the room is.
     agir(request, acte, "L’écran est prêt\u202f: ouvrez-le sur le projecteur." if salle is None else "")
@@ -67,17 +69,12 @@ def _mener(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     return vers("salle", sondage)
 
 
-def _est_un_rang(texte: str) -> bool:
-    return texte.isascii() and texte.isdecimal() and len(texte) < 4  # noqa: PLR2004 -- no deck is that long
-
-
 def _montrer_les_resultats(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Show the sentence first, then each card; the frozen document only."""
     resultats = resultats_de(sondage)
     lecture = lire_resultats(resultats)
     cartes = lecture.cartes if resultats.est_lisible else ()
-    demandee = request.GET.get("carte", "")
-    rang = min(int(demandee), len(cartes)) if _est_un_rang(demandee) else 0
+    rang = min(entier_de(request.GET.get("carte"), RANG_MAX) or 0, len(cartes))
     contexte = {
         "sondage": sondage,
         "resultats": resultats,

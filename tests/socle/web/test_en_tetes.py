@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from socle.web.middleware import EnTetesMiddleware
 
@@ -32,3 +33,51 @@ def test_error_pages_of_developers_keep_their_inline_style(settings, statut, est
 
 def test_policy_that_a_view_gave_is_kept():
     assert servir(200, **{"Content-Security-Policy": "sandbox"})["Content-Security-Policy"] == "sandbox"
+
+
+def repondre(methode="get", *, statut=200, temoins=(), poses=(), route="consultations/<str:code>/", **en_tetes):
+    demande = getattr(RequestFactory(headers=en_tetes), methode)("/")
+    demande.COOKIES.update(dict.fromkeys(temoins, "1"))
+    demande.resolver_match = ResolverMatch(lambda: None, (), {}, route=route)
+    reponse = HttpResponse(status=statut)
+    for nom in poses:
+        reponse.set_cookie(nom, "1")
+    return EnTetesMiddleware(lambda _: reponse)(demande).get("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    "circonstances",
+    [
+        {"temoins": ["sessionid"]},
+        {"temoins": ["consultation"]},
+        {"temoins": ["csrftoken", "consultation_reprise"]},
+        {"temoins": ["jeton_des_idees"]},
+        {"poses": ["sessionid"]},
+        {"poses": ["messages"]},
+        {"methode": "post"},
+        {"methode": "post", "statut": 422},
+        {"methode": "post", "statut": 302, "temoins": ["sessionid"]},
+        {"route": "inscription/reprise/<secret:jeton>/"},
+        {"route": "compte/^confirm-email/(?P<key>[-:\\w]+)/$"},
+        {"Authorization": "Borne jeton"},
+    ],
+    ids=str,
+)
+def test_what_is_for_one_person_is_kept_by_nobody(circonstances):
+    assert repondre(**circonstances) == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "circonstances",
+    [{}, {"temoins": ["csrftoken"]}, {"poses": ["csrftoken"]}, {"methode": "head"}, {"methode": "post", "statut": 303}],
+)
+def test_what_is_for_everybody_may_be_kept(circonstances):
+    assert repondre(**circonstances) is None
+
+
+def test_cache_that_a_view_chose_is_kept():
+    assert servir(200, **{"Cache-Control": "public, max-age=60"})["Cache-Control"] == "public, max-age=60"
+
+
+def test_nobody_known_no_route_is_for_everybody():
+    assert "Cache-Control" not in servir(404)

@@ -75,8 +75,8 @@ def textes(reponse):
 def pages_d_un_sondage(sondage, client):
     """Yield the address and the answer of every page of one poll that only needs its number."""
     for route in (*urls.espace, *urls.pilotage):
-        if route.name.startswith("espace_sondage") and "<" not in str(route.pattern).replace("<int:pk>", ""):
-            arguments = [sondage.pk] if "<int:pk>" in str(route.pattern) else []
+        if route.name.startswith("espace_sondage") and "<" not in str(route.pattern).replace("<entier:pk>", ""):
+            arguments = [sondage.pk] if "<entier:pk>" in str(route.pattern) else []
             chemin = reverse(f"sondages:{route.name}", args=arguments)
             yield chemin, client.get(chemin, follow=True)
 

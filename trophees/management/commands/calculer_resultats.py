@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from campagnes.queries import campagne_par_annee
-from socle.commandes import CommandeContrat
+from socle.commandes import CommandeContrat, jusqu_a
 from socle.logic.typographie import accorder
+from socle.nombres import ANNEE_MAX
 from trophees.actions.calculer import calculer_resultats
 
 
@@ -19,7 +20,7 @@ class Command(CommandeContrat):
     help = "Calcule les résultats d’une édition."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--campagne", type=int, required=True, metavar="ANNEE")
+        parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")
         parser.add_argument("--json", action="store_true", dest="en_json", help="imprime le document d’échange")
 
     def handle(self, *_args: Any, **options: Any) -> None:

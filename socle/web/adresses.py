@@ -1,0 +1,41 @@
+"""What the variable parts of our addresses may be. The route says what a part is; logs and headers follow from it."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+from socle.nombres import CLE_MAX, entier_de
+
+
+class Entier:
+    """A whole number that a column of the database can hold; any other text is no address of ours (404).
+
+    Django's own `int` reads thousands of digits, that neither Python nor PostgreSQL takes.
+    """
+
+    regex = "[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        nombre = entier_de(value, CLE_MAX)
+        if nombre is None:
+            raise ValueError
+        return nombre
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Secret(StringConverter):
+    """A text that opens something by itself: who reads it in a log or in a cache may use it."""
+
+
+def porte_un_secret(route: str) -> bool:
+    """Tell whether a route has a secret part. Groups of regular expressions are those of libraries: keys of theirs."""
+    return "<secret:" in route or "(?P<" in route
+
+
+def declarer() -> None:
+    """Make `<entier:…>` and `<secret:…>` known to the routes; once, before the first of them is read."""
+    register_converter(Entier, "entier")
+    register_converter(Secret, "secret")
