@@ -1,8 +1,9 @@
-"""Mails of accounts. Ids in, one action out, safe to run twice."""
+"""Mails of accounts, and what goes at night. Ids in, one action out, safe to run twice."""
 
 from __future__ import annotations
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from socle.taches import publier
 
@@ -24,3 +25,9 @@ def relancer_courriels() -> int:
     for courriel_id in dus:
         publier("comptes.tasks.envoyer_courriel", courriel_id=courriel_id)
     return len(dus)
+
+
+@shared_task
+def purger_sessions() -> None:
+    """Remove the sessions past their date: nobody can use them, they only name an account."""
+    SessionStore.clear_expired()

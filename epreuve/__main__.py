@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne
+from epreuve import avis, borne, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -66,6 +66,13 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(avis.tues, pile, graine=graine),
             partial(avis.tues, pile, graine=graine, chutes=("web", "pg"), faute="accuser_avant"),
             "acquitter avant d’écrire",
+        ),
+        Epreuve(
+            "redis",
+            "une journée d’usage, Redis mort, gelé, vidé, lent : 0 page en erreur, 0 acte perdu, limites tenues",
+            partial(redis.journee, pile, graine=graine),
+            partial(redis.fautes_ensemble, pile, graine=graine),
+            "sessions dans le cache, publier en attendant",
         ),
         Epreuve(
             "borne-hors-ligne",

@@ -60,7 +60,7 @@ def creer(nb_visites: int, nb_enqueteurs: int) -> dict[str, Any]:
         "enqueteurs": [
             {
                 "courriel": enqueteur.utilisateur.email,
-                "session": _session(enqueteur.utilisateur),
+                "session": session_de(enqueteur.utilisateur),
                 "visites": [str(visite.pk) for visite in visites if visite.enqueteur_id == enqueteur.pk],
             }
             for enqueteur in enqueteurs
@@ -68,7 +68,7 @@ def creer(nb_visites: int, nb_enqueteurs: int) -> dict[str, Any]:
     }
 
 
-def _session(utilisateur: Any) -> str:
+def session_de(utilisateur: Any) -> str:
     navigateur = Client()
     navigateur.force_login(utilisateur, backend=MOTEUR)
     return str(navigateur.cookies[settings.SESSION_COOKIE_NAME].value)

@@ -22,6 +22,7 @@ from bornes.device_api import lot as lots
 from bornes.views import avis as page
 from enquetes.actions import recevoir_enveloppes as reception
 from enquetes.views import enveloppes as adresses
+from socle import taches
 
 FAUTE = os.environ.get("FAUTE", "")
 # The sender erases what it sends before anybody acknowledged it.
@@ -66,6 +67,11 @@ def _accuser_l_avis_avant(*, avis: Any, **arguments: Any) -> intake.Reception:
     return intake.Reception([intake.Recu(un_avis.id, "enregistre") for un_avis in avis], 1, [])
 
 
+def _publier_et_attendre(_facteur: Any, tache: Any, options: dict[str, Any]) -> None:
+    """Hand a message over in the request, as long as the broker likes."""
+    tache.apply_async(**options)
+
+
 def _effacer_a_l_envoi(servir: Vue) -> Vue:
     """Serve a sender that erases first."""
 
@@ -86,6 +92,8 @@ if FAUTE == "sans_identite":
 elif FAUTE == "accuser_avant":
     adresses.recevoir_enveloppes = _accuser_avant_d_ecrire
     lots.recevoir_avis = page.recevoir_avis = _accuser_l_avis_avant
+elif FAUTE == "publier_et_attendre":
+    taches.Facteur.confier = _publier_et_attendre
 elif FAUTE == "effacer_a_l_envoi":
     application = _effacer_a_l_envoi(application)
 

@@ -43,6 +43,8 @@ class Services:
     port_web: int = field(default_factory=port_libre)
     enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     faute: str = ""
+    # Variables of our processes that a check wants otherwise.
+    variables: list[str] = field(default_factory=list)
     # A folder of static files that comes before the product's: the next version of an application.
     statiques: str = ""
 
@@ -65,6 +67,7 @@ class Services:
             "PYTHONUNBUFFERED=1",
             # The browser's driver keeps an event loop in the thread that sets Django up.
             "DJANGO_ALLOW_ASYNC_UNSAFE=true",
+            *self.variables,
         ]
 
     def lancer_base(self) -> None:
@@ -132,6 +135,15 @@ class Services:
         ]
         self._lancer("web", commande, cwd=str(RACINE))
         attendre(self._repond, "le serveur")
+
+    def lancer(self, nom: str, commande: Sequence[object]) -> None:
+        """Start another process of ours."""
+        self._lancer(nom, ["env", *self.environnement(), *commande], cwd=str(RACINE))
+
+    def redis(self, *mots: str) -> None:
+        """Ask something of Redis."""
+        commande = ["redis-cli", "-p", str(self.port_redis), *mots]
+        subprocess.run(commande, check=True, capture_output=True)
 
     def tuer(self, nom: str) -> None:
         """`kill -9` a child with all its descendants, and reap it."""

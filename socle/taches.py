@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -20,6 +19,7 @@ from django.db import transaction
 from kombu.pools import ProducerPool, producers
 
 from socle.erreurs import RegleMetier
+from socle.repit import Repit
 
 journaux = logging.getLogger("barometre.taches")
 
@@ -28,8 +28,6 @@ ATTENTE_ENTRE_ESSAIS = 20
 """Seconds before a task that failed is tried again."""
 PATIENCE = 1.0
 """Seconds given to each exchange with the broker: connecting, then every answer."""
-REPIT = 15.0
-"""Seconds during which a broker that failed is left alone; the sweeps, minutes apart, publish what came meanwhile."""
 FILE_MAXIMALE = 20_000
 """Messages that one process keeps for a slow broker; those above are left to the sweeps."""
 
@@ -69,18 +67,18 @@ def essayer(tache: Task[..., Any], acte: Callable[[], Any]) -> None:
 class Facteur:
     """Carries the messages of one process, in their order, from a thread of its own.
 
-    A broker that fails once is left alone for `REPIT` seconds, and what comes meanwhile is dropped: a frozen broker
-    would else take a second a message. What is dropped is not lost, it is late.
+    A broker that fails once is left alone for a while, and what comes meanwhile is dropped: a frozen broker would else
+    take a second a message. What is dropped is not lost, it is late.
     """
 
     def __init__(self) -> None:
         self._fil = ThreadPoolExecutor(1, thread_name_prefix="facteur")
         self._places = threading.BoundedSemaphore(FILE_MAXIMALE)
-        self._reprise = 0.0
+        self._repit = Repit()
 
     def confier(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
         """Take one message, without waiting."""
-        if time.monotonic() >= self._reprise and self._places.acquire(blocking=False):
+        if not self._repit.en_cours and self._places.acquire(blocking=False):
             self._fil.submit(self._porter, tache, options)
 
     def attendre(self) -> None:
@@ -89,14 +87,14 @@ class Facteur:
 
     def _porter(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
         self._places.release()
-        if time.monotonic() < self._reprise:
+        if self._repit.en_cours:
             return
         try:
             with _producteurs().acquire(block=False) as producteur:
                 tache.apply_async(producer=producteur, retry=False, **options)
         except Exception as panne:  # noqa: BLE001 -- the outermost boundary: whatever a broker does stops here
             # Its words may quote an address: only its kind is kept.
-            self._reprise = time.monotonic() + REPIT
+            self._repit.commencer()
             journaux.warning("taches.courtier_muet", extra={"tache": tache.name, "code": type(panne).__name__})
 
 

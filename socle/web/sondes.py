@@ -1,15 +1,18 @@
-"""Probes: alive (the process answers) and ready (the database answers and is migrated)."""
+"""Probes: alive (the process answers) and ready (the database answers and is migrated; Redis is told, not required)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+
+from socle.cache import CacheQuiCede
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -27,7 +30,12 @@ def vivant(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def pret(_request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database is out of reach or behind the code."""
+    """Answer 503 while the database is out of reach or behind the code; tell whether Redis answers.
+
+    Redis out of reach is no reason to close: everything but speed and fresh mails goes on without it, and a relay that
+    took this process away would close a site that works. Whoever watches reads the body. A frozen Redis costs a probe a
+    second once in a while (`socle.cache`), never more.
+    """
     try:
         executeur = MigrationExecutor(connection)
         retard = executeur.migration_plan(executeur.loader.graph.leaf_nodes())
@@ -35,4 +43,8 @@ def pret(_request: HttpRequest) -> HttpResponse:
         return JsonResponse({"etat": "base injoignable"}, status=503)
     if retard:
         return JsonResponse({"etat": "migrations en attente"}, status=503)
-    return JsonResponse({"etat": "pret"})
+    etat = {"etat": "pret"}
+    cache = caches[DEFAULT_CACHE_ALIAS]
+    if isinstance(cache, CacheQuiCede):
+        etat["redis"] = "joignable" if cache.repond() else "injoignable"
+    return JsonResponse(etat)

@@ -12,7 +12,13 @@ CELERY_BROKER_URL = _redis or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if _redis:
     # A report is killed after two minutes: nothing in flight is handed out twice.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+    # Workers and clock outwait a stall, notice a broker that vanished without a word, and never give up on it.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 900,
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,
+        "socket_keepalive": True,
+    }
 else:
     _courtier = Path(lire("BAROMETRE_VAR")) / "courtier"
     for _dossier in ("messages", "traites", "controle"):
@@ -49,6 +55,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
     "clore-contacts-silencieux": {
         "task": "enquetes.tasks.clore_contacts_silencieux",
@@ -153,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
     "clore-consultations-internes": {
         "task": "sondages.tasks.clore_sondages",
         "schedule": crontab(minute=20),
+    },
+    "purger-sessions": {
+        "task": "comptes.tasks.purger_sessions",
+        "schedule": crontab(hour=4, minute=30),
     },
     "purger-urnes": {
         "task": "sondages.tasks.purger_urnes",
