@@ -3,11 +3,7 @@
 import logging
 
 from celery import shared_task
-from django.conf import settings
-from django.urls import reverse
 
-from organismes.enums import Canal
-from socle.courriels import envoyer
 from socle.taches import publier
 
 journaux = logging.getLogger(__name__)
@@ -29,25 +25,12 @@ def balayer_pieces_orphelines() -> None:
     balayer()
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+@shared_task
 def envoyer_invitation(enqueteur_id: int) -> None:
-    """Mail a shopper the way to sign in."""
-    from enquetes.models import Enqueteur  # noqa: PLC0415 -- task leaf
+    """Mail a shopper the way to sign in, once an invitation."""
+    from enquetes.actions.expedier import expedier_invitation  # noqa: PLC0415 -- task leaf
 
-    enqueteur = Enqueteur.objects.select_related("utilisateur").filter(pk=enqueteur_id).first()
-    if enqueteur is None or enqueteur.utilisateur is None:
-        journaux.info("enqueteur.invitation_sans_objet", extra={"objet_id": str(enqueteur_id)})
-        return
-    envoyer(
-        "enquetes/invitation",
-        destinataires=[enqueteur.utilisateur.email],
-        contexte={
-            "enqueteur": enqueteur,
-            "canaux": [Canal(canal).label for canal in enqueteur.canaux],
-            "adresse": enqueteur.utilisateur.email,
-            "lien": f"{settings.BASE_URL}{reverse('account_request_login_code')}",
-        },
-    )
+    expedier_invitation(enqueteur_id)
 
 
 @shared_task
@@ -73,25 +56,25 @@ def detecter_toutes_les_anomalies() -> None:
         publier("enquetes.tasks.detecter_anomalies_de", campagne_id=campagne_id)
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+@shared_task
 def envoyer_renvoi(visite_id: str) -> None:
-    """Tell a shopper that a visit comes back to her, and until when; nothing once she has handed it over again."""
-    from enquetes.enums import EtatVisite  # noqa: PLC0415 -- task leaf
-    from enquetes.models import Visite  # noqa: PLC0415 -- task leaf
+    """Tell a shopper that a visit comes back to her, once."""
+    from enquetes.actions.expedier import expedier_renvoi  # noqa: PLC0415 -- task leaf
 
-    visite = Visite.objects.select_related("enqueteur__utilisateur").filter(pk=visite_id).first()
-    compte = visite.enqueteur.utilisateur if visite and visite.enqueteur else None
-    if visite is None or compte is None or visite.etat != EtatVisite.A_REVOIR:
-        journaux.info("visite.renvoi_sans_objet", extra={"objet_id": visite_id})
-        return
-    envoyer(
-        "enquetes/renvoi",
-        destinataires=[compte.email],
-        contexte={
-            "visite": visite,
-            "lien": f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}",
-        },
-    )
+    expedier_renvoi(visite_id)
+
+
+@shared_task
+def relancer_courriels() -> int:
+    """Publish again the mails whose task was lost."""
+    from enquetes.actions.expedier import invitations_dues, renvois_dus  # noqa: PLC0415 -- task leaf
+
+    invitations, renvois = invitations_dues(), renvois_dus()
+    for enqueteur_id in invitations:
+        publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur_id)
+    for visite_id in renvois:
+        publier("enquetes.tasks.envoyer_renvoi", visite_id=visite_id)
+    return len(invitations) + len(renvois)
 
 
 @shared_task

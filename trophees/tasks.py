@@ -34,14 +34,16 @@ def envoyer_restitution(inscription_id: int) -> None:
 @shared_task
 def relancer_courriels() -> int:
     """Publish again the mails whose task was lost."""
-    from trophees.actions.expedier import accuses_dus, decisions_dues  # noqa: PLC0415 -- task leaf
+    from trophees.actions.expedier import accuses_dus, decisions_dues, restitutions_dues  # noqa: PLC0415 -- task leaf
 
-    accuses, decisions = accuses_dus(), decisions_dues()
+    accuses, decisions, restitutions = accuses_dus(), decisions_dues(), restitutions_dues()
     for litige_id in accuses:
         publier("trophees.tasks.envoyer_accuse", litige_id=litige_id)
     for litige_id in decisions:
         publier("trophees.tasks.envoyer_decision", litige_id=litige_id)
-    return len(accuses) + len(decisions)
+    for inscription_id in restitutions:
+        publier("trophees.tasks.envoyer_restitution", inscription_id=inscription_id)
+    return len(accuses) + len(decisions) + len(restitutions)
 
 
 @shared_task

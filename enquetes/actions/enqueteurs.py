@@ -51,6 +51,7 @@ def inviter_enqueteur(
         max_semaine=max_semaine,
         max_total=max_total,
         invite_le=maintenant(),
+        invitation_due_le=maintenant(),
     )
     _ecrire_conflits(enqueteur, conflits)
     consigner(enqueteur, "enqueteur.invite", auteur, canaux=enqueteur.canaux)
@@ -108,8 +109,8 @@ def reinviter_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
         raise RegleMetier("sans_compte", "Cet enquêteur importé n’a pas de compte\u202f: il n’y a personne à inviter.")
     if not enqueteur.est_actif:
         raise RegleMetier("enqueteur_retire", "Cet enquêteur est retiré\u202f: réactivez-le d’abord.")
-    enqueteur.invite_le = maintenant()
-    enqueteur.save(update_fields=["invite_le", "modifie_le"])
+    enqueteur.invite_le = enqueteur.invitation_due_le = maintenant()
+    enqueteur.save(update_fields=["invite_le", "invitation_due_le", "modifie_le"])
     consigner(enqueteur, "enqueteur.reinvite", auteur)
     publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur.pk)
     return enqueteur

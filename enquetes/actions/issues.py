@@ -46,6 +46,7 @@ def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur:
         remarque=remarque,
         validee_le=None,
         a_reprendre_avant=delai,
+        renvoi_du_le=maintenant(),
     )
     clore_lectures(renvoyee)
     consigner(renvoyee, "visite.renvoyee", auteur, remarque=remarque, avant_le=delai.isoformat())

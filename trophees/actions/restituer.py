@@ -44,6 +44,7 @@ def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = Tru
     consigner(campagne, "resultats.restitues", auteur)
     if annoncer:
         rendues = Resultat.objects.filter(inscription__campagne=campagne, inscription__etat__in=ETATS_ACTIFS)
+        rendues.update(annonce_due_le=maintenant())
         for inscription in rendues.order_by("inscription").values_list("inscription", flat=True):
             publier("trophees.tasks.envoyer_restitution", inscription_id=inscription)
     return campagne

@@ -93,6 +93,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comptes.tasks.relancer_courriels",
         "schedule": 60.0,
     },
+    "relancer-courriels-du-terrain": {
+        "task": "enquetes.tasks.relancer_courriels",
+        "schedule": 120.0,
+    },
     "relancer-courriels-en-attente": {
         "task": "organismes.tasks.relancer_courriels",
         "schedule": 120.0,

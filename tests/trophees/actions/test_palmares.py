@@ -11,7 +11,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
 from socle.erreurs import RegleMetier
-from socle.horloge import PARIS
+from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -24,6 +24,7 @@ from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import LignePalmares, Palmares, Resultat
 from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
+from trophees.tasks import relancer_courriels
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +328,31 @@ def test_sceller_and_publier_a_content_that_is_no_longer_true_are_refused(campag
     refuser("palmares_perime", publier_palmares, palmares=scelle, auteur=une)
 
     assert palmares_public(campagne) is None
+
+
+def test_word_of_the_results_lost_on_the_way_leaves_with_the_next_sweep_once(
+    campagne, une, mailoutbox, time_machine, django_capture_on_commit_callbacks
+):
+    calculer_resultats(campagne=campagne)
+    with django_capture_on_commit_callbacks():
+        restituer_resultats(campagne=campagne, auteur=une)
+    nombre = Resultat.objects.filter(inscription__campagne=campagne).count()
+    assert (relancer_courriels(), nombre > 0) == (0, True)
+
+    time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
+    calculer_resultats(campagne=campagne)
+    comptes = []
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            comptes.append(relancer_courriels())
+
+    assert (comptes, len(mailoutbox)) == ([nombre, 0], nombre)
+
+
+def test_an_edition_of_the_past_is_given_back_without_a_word(campagne, une, time_machine):
+    calculer_resultats(campagne=campagne)
+    restituer_resultats(campagne=campagne, auteur=une, annoncer=False)
+
+    time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
+
+    assert relancer_courriels() == 0
