@@ -7,11 +7,14 @@ from comptes.views import equipe
 pilotage = [
     path("equipe/", equipe.pilotage_equipe, name="pilotage_equipe"),
     path("equipe/inviter/", equipe.equipe_inviter, name="equipe_inviter"),
-    path("equipe/<int:pk>/", equipe.equipe_fiche, name="equipe_fiche"),
-    path("equipe/<int:pk>/roles/", equipe.equipe_roles, name="equipe_roles"),
+    path("equipe/<entier:pk>/", equipe.equipe_fiche, name="equipe_fiche"),
+    path("equipe/<entier:pk>/roles/", equipe.equipe_roles, name="equipe_roles"),
     *(
         path(
-            f"equipe/<int:pk>/{geste}/", equipe.equipe_geste, {"geste": geste}, name=f"equipe_{geste.replace('-', '_')}"
+            f"equipe/<entier:pk>/{geste}/",
+            equipe.equipe_geste,
+            {"geste": geste},
+            name=f"equipe_{geste.replace('-', '_')}",
         )
         for geste in equipe.GESTES
     ),
