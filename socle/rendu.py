@@ -1,9 +1,14 @@
-"""HTML to PDF. The only file that knows WeasyPrint; its fetcher reads our own assets and nothing else."""
+"""HTML to PDF. The only file that knows WeasyPrint; its fetcher reads our own assets and nothing else.
+
+Pango and Fontconfig keep their state for the whole process: one rendering at a time. Fonts of its own for each rendering
+are safe too, and cost four times more.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 import pikepdf
 import weasyprint
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from weasyprint.text.fonts import FontConfiguration
@@ -20,6 +24,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 # A name that the network can never resolve (RFC 6761): relative addresses of our stylesheets are joined to it.
 RACINE_STATIQUE = "https://statique.invalid/"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+
+_UN_A_LA_FOIS = threading.Lock()
 
 
 class AdresseRefusee(ValueError):
@@ -71,16 +77,17 @@ def _feuille(chemin: str) -> weasyprint.CSS:
 def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -> bytes:
     """Render a tagged PDF/UA-1 from `html` and static stylesheets (`css/….css`). Same input, same bytes.
 
-    Raise `AdresseRefusee` when the document asks for anything but our static files.
+    Raise `AdresseRefusee` when the document asks for anything but our static files. Threads wait for each other.
     """
     try:
-        document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
-        brut = document.write_pdf(
-            stylesheets=[_feuille(feuille) for feuille in feuilles],
-            font_config=_polices(),
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
+        with _UN_A_LA_FOIS:
+            document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
+            brut = document.write_pdf(
+                stylesheets=[_feuille(feuille) for feuille in feuilles],
+                font_config=_polices(),
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            )
     except FatalURLFetchingError as refus:
         raise AdresseRefusee(str(refus)) from refus
     return _completer(brut, langue)
@@ -121,8 +128,3 @@ def _donner_portee(cellule: pikepdf.Dictionary) -> None:
 def feuille_statique(chemin: str) -> str:
     """Return the address that the fetcher accepts for a static file."""
     return f"{RACINE_STATIQUE}{chemin}"
-
-
-def dossier_prive() -> Path:
-    """Return the folder of private files (evidence, reports)."""
-    return Path(settings.MEDIA_ROOT)

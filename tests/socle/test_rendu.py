@@ -4,6 +4,8 @@ import io
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
@@ -16,6 +18,17 @@ PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Titre du document</title><
 <h1>Été 2026 : « 12 500 » ≥ 80</h1>
 <table><caption>Scores</caption><thead><tr><th scope="col">Canal</th><th scope="col">Score</th></tr></thead>
 <tbody><tr><th scope="row">Courriel</th><td>58,3</td></tr></tbody></table>{}</body></html>"""
+
+
+def page_blanche():
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        sortie = io.BytesIO()
+        pdf.save(sortie)
+    return sortie.getvalue()
+
+
+PAGE_BLANCHE = page_blanche()
 
 
 def test_rendre_pdf_same_input_gives_same_bytes():
@@ -42,6 +55,49 @@ def test_rendre_pdf_in_another_process_gives_same_bytes():
     }
 
     assert len(empreintes) == 1
+
+
+def test_rendre_pdf_lets_one_thread_render_at_a_time(monkeypatch):
+    # Two that were inside together would meet here.
+    rencontre = threading.Barrier(2, timeout=0.5)
+    seuls = []
+
+    def ecrire(*_args, **_options):
+        try:
+            rencontre.wait()
+        except threading.BrokenBarrierError:
+            seuls.append(True)
+        return PAGE_BLANCHE
+
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", ecrire)
+    with ThreadPoolExecutor(2) as fils:
+        rendus = list(fils.map(lambda _rang: rendre_pdf(PAGE, feuilles=FEUILLES), range(2)))
+
+    assert (len(rendus), seuls) == (2, [True, True])
+
+
+@pytest.mark.lent
+def test_rendre_pdf_in_eight_threads_gives_the_same_bytes_as_one_by_one():
+    """In a process of its own, that a fault of Pango would kill: shared without a lock, three runs of ten end so."""
+    programme = (
+        "import django; django.setup(); import sys; from concurrent.futures import ThreadPoolExecutor;"
+        "from socle.rendu import rendre_pdf;"
+        "rendre = lambda rang: rendre_pdf(sys.argv[1].format(rang), feuilles=('css/police.css',));"
+        "fils = ThreadPoolExecutor(8); ensemble = list(fils.map(rendre, range(16)));"
+        "print(ensemble == [rendre(rang) for rang in range(16)])"
+    )
+
+    fait = subprocess.run(
+        [sys.executable, "-c", programme, PAGE],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "barometre.settings.test"},
+        timeout=300,
+    )
+
+    assert (fait.returncode, fait.stdout) == (0, "True\n")
 
 
 def test_rendre_pdf_is_tagged_with_language_title_and_scopes():
