@@ -1,4 +1,4 @@
-"""Documents that a worker builds: ordered once, built once, kept as a private file. Twice equals once.
+"""Documents that a worker builds: ordered once, built once, kept private. Twice equals once.
 
 The row is the order and the broker only carries its number; a worker that lost its row writes nothing. What went wrong
 is told on the row, and tried again three times.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,9 @@ ESSAIS = 3
 SOUFFRANCE = dt.timedelta(minutes=5)
 """How long a message or a worker may be silent before its document is ordered again."""
 
+ATTENTE = dt.timedelta(seconds=30)
+"""How long a document may wait for a worker before people are told."""
+
 Avancer = Callable[[int], None]
 
 
@@ -38,16 +41,16 @@ Avancer = Callable[[int], None]
 class Atelier:
     """How one kind of document is built.
 
-    `composer` gets the row and what tells its progress (in %), and returns the PDF; a RegleMetier that it raises is
-    final, and told as it is. `chemin` gives the private path of the file. `mot` begins the acts of the journal;
-    `recours` is what people read after the last try. `lies` are read with the row; `reperes` are fields of the row that
-    the journal repeats.
+    `composer` gets the row and what tells its progress (in %), and returns the work; a RegleMetier that it raises is
+    final, and told as it is. `ranger` puts the work away, in the transaction that says it is ready, and returns the
+    fields to write. `mot` begins the acts of the journal; `recours` is what people read after the last try. `lies` are
+    read with the row; `reperes` are fields of the row that the journal repeats.
     """
 
     modele: type[DocumentFabrique]
     mot: str
-    composer: Callable[[Any, Avancer], bytes]
-    chemin: Callable[[Any, str], str]
+    composer: Callable[[Any, Avancer], Any]
+    ranger: Callable[[Any, Any], Mapping[str, Any]]
     recours: str
     lies: tuple[str, ...]
     reperes: tuple[str, ...] = ()
@@ -63,19 +66,45 @@ class Atelier:
         return self.lignes.select_for_update(of=("self",)).select_related(*self.lies).filter(pk=pk).first()
 
 
+def en_fichier(chemin: Callable[[Any, str], str]) -> Callable[[Any, bytes], Mapping[str, Any]]:
+    """Return what keeps a PDF as a private file, at the path that `chemin` gives."""
+
+    def ranger(document: Any, contenu: bytes) -> Mapping[str, Any]:
+        return {
+            "fichier": stockage_prive().save(chemin(document, ""), ContentFile(contenu)),
+            "empreinte": hashlib.sha256(contenu).hexdigest(),
+            "nb_pages": nb_pages(contenu),
+        }
+
+    return ranger
+
+
 @transaction.atomic
-def commander(atelier: Atelier, *, est_a_jour: Callable[[Any], bool] = lambda _document: False, **cle: Any) -> Any:
+def commander(
+    atelier: Atelier,
+    *,
+    est_a_jour: Callable[[Any], bool] = lambda _document: False,
+    commande: Mapping[str, Any] | None = None,
+    **cle: Any,
+) -> Any:
     """Return the row of `cle` (a unique field and its value), and whether it was ordered just now.
 
     One row, whatever the number of clicks: one under way, or that `est_a_jour` says is good, is left as it is.
+    `commande` is written with the order.
     """
-    cree, est_neuf = atelier.lignes.get_or_create(**cle, defaults={"demande_le": maintenant()})
+    commande = {"demande_le": maintenant(), **(commande or {})}
+    cree, est_neuf = atelier.lignes.get_or_create(**cle, defaults=commande)
     document = atelier.verrouiller(cree.pk) or cree
     if not est_neuf:
         if document.etat in DOCUMENTS_EN_MARCHE or est_a_jour(document):
             return document, False
-        _passer(document, EtatDocument.DEMANDE, demande_le=maintenant(), essais=0, progression=0, erreur="")
+        _passer(document, EtatDocument.DEMANDE, essais=0, progression=0, erreur="", **commande)
     return document, True
+
+
+def manque_d_atelier(document: DocumentFabrique) -> bool:
+    """Tell whether no worker took an order for so long that people must know."""
+    return document.etat == EtatDocument.DEMANDE and document.modifie_le < maintenant() - ATTENTE
 
 
 def fabriquer(atelier: Atelier, pk: int) -> Any:
@@ -84,12 +113,12 @@ def fabriquer(atelier: Atelier, pk: int) -> Any:
     if document is None:
         return None
     try:
-        contenu = atelier.composer(document, lambda part: _avancer(atelier, document, part))
+        ouvrage = atelier.composer(document, lambda part: _avancer(atelier, document, part))
     except Exception as panne:
         # Whatever went wrong, the row must say so: the fault itself goes on to the worker's log.
         _echouer(atelier, document, panne)
         raise
-    return _terminer(atelier, document, contenu)
+    return _terminer(atelier, document, ouvrage)
 
 
 def relancer(atelier: Atelier) -> list[int]:
@@ -141,17 +170,15 @@ def _tenu(atelier: Atelier, document: DocumentFabrique) -> models.QuerySet[Any]:
 
 
 @transaction.atomic
-def _terminer(atelier: Atelier, document: Any, contenu: bytes) -> Any:
+def _terminer(atelier: Atelier, document: Any, ouvrage: Any) -> Any:
     if not _tenu(atelier, document).select_for_update(of=("self",)).exists():
         return None
     fini = _passer(
         document,
         EtatDocument.PRET,
-        fichier=stockage_prive().save(atelier.chemin(document, ""), ContentFile(contenu)),
-        empreinte=hashlib.sha256(contenu).hexdigest(),
-        nb_pages=nb_pages(contenu),
         progression=100,
         pret_le=maintenant(),
+        **atelier.ranger(document, ouvrage),
     )
     _noter(atelier, fini, "pret", empreinte=fini.empreinte, pages=fini.nb_pages)
     return fini

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from socle.enums import EtatDocument
+from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 from socle.horloge import maintenant
 
 
@@ -37,7 +37,7 @@ class DocumentFabrique(Horodate):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(condition=Q(etat__in=EtatDocument.values), name="%(class)s_etat_connu"),
             models.CheckConstraint(condition=Q(progression__lte=100), name="%(class)s_progression_bornee"),
             models.CheckConstraint(
@@ -45,6 +45,38 @@ class DocumentFabrique(Horodate):
                 name="%(class)s_pret_complet",
             ),
         )
+
+    @property
+    def est_en_marche(self) -> bool:
+        """Tell whether it is ordered or being built."""
+        return self.etat in DOCUMENTS_EN_MARCHE
+
+
+def chemin_document(document: DocumentDemande, _nom: str) -> str:
+    """Return the private path of a document: no name given by people reaches the disk."""
+    return f"documents/{document.cle}.pdf"
+
+
+class DocumentDemande(DocumentFabrique):
+    """A PDF that somebody asked for (`socle.actions.documents`). `cle` is the hash of what it prints; `source`, the page, until then."""
+
+    cle = models.CharField("clé", max_length=64, unique=True)
+    source = models.TextField("page à imprimer", blank=True)
+    feuilles = models.JSONField("feuilles de style", default=list)
+    fichier = models.FileField("fichier", upload_to=chemin_document, blank=True)
+
+    class Meta(DocumentFabrique.Meta):
+        verbose_name = "document à la demande"
+        verbose_name_plural = "documents à la demande"
+        constraints = (
+            *DocumentFabrique.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(etat="pret", source="") | (~Q(etat="pret") & ~Q(source="")), name="%(class)s_source"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"document demandé le {self.demande_le:%d/%m/%Y %H:%M}"
 
 
 class Entree(models.Model):

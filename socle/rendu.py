@@ -93,6 +93,13 @@ def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -
     return _completer(brut, langue)
 
 
+@cache
+def empreinte_des_feuilles(feuilles: tuple[str, ...]) -> str:
+    """Return a hash of these stylesheets as they are: a new version of the platform prints again."""
+    contenus = b"".join(chercher_ressource(feuille_statique(feuille))[0] for feuille in feuilles)
+    return hashlib.sha256(contenus).hexdigest()
+
+
 def nb_pages(pdf: bytes) -> int:
     """Count the pages of a PDF."""
     with pikepdf.open(io.BytesIO(pdf)) as document:

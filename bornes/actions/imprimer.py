@@ -1,4 +1,4 @@
-"""Print posters: the same codes on four kinds of paper."""
+"""Posters: the same codes on four kinds of paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 
 from bornes.queries.affiches import Affiche
 from bornes.queries.configuration import questionnaire
-from socle.rendu import rendre_pdf
 
 # Name and use of each paper.
 FORMATS = {
@@ -21,8 +20,8 @@ FACES_PAR_FEUILLE = {"a4": 1, "a5": 1, "chevalet": 2, "cartes": 4}
 FEUILLES = ("css/police.css", "css/affiche.css")
 
 
-def imprimer_affiches(affiches: Sequence[Affiche], format_: str) -> bytes:
-    """Return a tagged PDF: one sheet a code. `format_` is a key of FORMATS."""
+def composer_affiches(affiches: Sequence[Affiche], format_: str) -> str:
+    """Write the posters as a page to print, one sheet a code. `format_` is a key of FORMATS."""
     contexte = {
         "affiches": affiches,
         "format": format_,
@@ -30,4 +29,4 @@ def imprimer_affiches(affiches: Sequence[Affiche], format_: str) -> bytes:
         "faces": range(FACES_PAR_FEUILLE[format_]),
         "langues": questionnaire()["langues"],
     }
-    return rendre_pdf(render_to_string("bornes/pdf/affiches.html", contexte), feuilles=FEUILLES)
+    return render_to_string("bornes/pdf/affiches.html", contexte)

@@ -7,16 +7,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bornes.actions import codes
-from bornes.actions.imprimer import FORMATS, imprimer_affiches
+from bornes.actions.imprimer import FEUILLES, FORMATS, composer_affiches
 from bornes.models import CodeAvis, Point
 from bornes.queries.affiches import affiches_de
 from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.points import adresse_courte_de
 from bornes.views.sites import GERER
 from organismes.models import Site
+from socle.web.documents import Attente, servir_document
 from socle.web.gestes import agir
 
 
@@ -82,20 +84,22 @@ def espace_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def espace_affiche(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
+def espace_affiche(request: HttpRequest, pk: int, format_: str) -> HttpResponseBase:
     """Give the poster of a code as a PDF."""
     code = _trouver(request, pk)
-    return _pdf(CodeAvis.objects.filter(pk=code.pk), format_, f"affiche-{code.code}")
+    retour = ("Revenir au code", reverse("bornes:espace_code", args=[pk]))
+    return _pdf(request, CodeAvis.objects.filter(pk=code.pk), format_, f"affiche-{code.code}", retour)
 
 
 @require_safe
-def espace_affiches(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
+def espace_affiches(request: HttpRequest, pk: int, format_: str) -> HttpResponseBase:
     """Give the posters of all the open codes of a site in one PDF."""
     site = get_object_or_404(Site.objects.visibles_par(request.user).select_related("organisme"), pk=pk)
     inscription = inscription_a_l_ecoute(site.organisme)
     if not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
-    return _pdf(CodeAvis.objects.filter(point__site=site, point__inscription=inscription), format_, "affiches")
+    retenus = CodeAvis.objects.filter(point__site=site, point__inscription=inscription)
+    return _pdf(request, retenus, format_, "affiches", ("Revenir à vos sites", reverse("bornes:espace_sites")))
 
 
 def _trouver(request: HttpRequest, pk: int) -> CodeAvis:
@@ -115,13 +119,15 @@ def _confirmer(request: HttpRequest, code: CodeAvis, acte: str) -> HttpResponse:
     return render(request, "bornes/espace/code.html", contexte)
 
 
-def _pdf(retenus: Any, format_: str, nom: str) -> HttpResponse:
+def _pdf(request: HttpRequest, retenus: Any, format_: str, nom: str, retour: tuple[str, str]) -> HttpResponseBase:
     """Print what is open; nothing open is nothing to print."""
     affiches = affiches_de(retenus)
     if not affiches or format_ not in FORMATS:
         raise Http404
-    return HttpResponse(
-        imprimer_affiches(affiches, format_),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{nom}-{format_}.pdf"'},
+    return servir_document(
+        request,
+        html=composer_affiches(affiches, format_),
+        feuilles=FEUILLES,
+        nom=f"{nom}-{format_}",
+        attente=Attente(f"{FORMATS[format_][0]}, {affiches[0].organisme}", retour),
     )

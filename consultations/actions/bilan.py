@@ -13,7 +13,7 @@ from consultations.models import Bilan, Dialogue
 from consultations.models.bilan import chemin_bilan
 from consultations.queries import bilan as lecture
 from socle.erreurs import RegleMetier
-from socle.fabrication import Atelier, Avancer, commander, fabriquer, relancer
+from socle.fabrication import Atelier, Avancer, commander, en_fichier, fabriquer, relancer
 from socle.journal import consigner
 from socle.rendu import rendre_pdf
 from socle.taches import publier
@@ -50,7 +50,7 @@ ATELIER = Atelier(
     modele=Bilan,
     mot="bilan",
     composer=_composer,
-    chemin=chemin_bilan,
+    ranger=en_fichier(chemin_bilan),
     recours="réessayez plus tard.",
     lies=("dialogue",),
     reperes=("dialogue_id",),

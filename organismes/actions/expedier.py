@@ -50,9 +50,9 @@ def en_souffrance() -> list[int]:
     return list(dus.values_list("pk", flat=True)[:200])
 
 
-def recapitulatif_pdf(inscription: Inscription) -> bytes:
-    """Render the recap of a registration."""
-    html = render_to_string(
+def recapitulatif_html(inscription: Inscription) -> str:
+    """Write the recap of a registration as a self-contained page."""
+    return render_to_string(
         "organismes/pdf/recap.html",
         {
             "fiche": fiche_de_inscription(inscription),
@@ -61,12 +61,16 @@ def recapitulatif_pdf(inscription: Inscription) -> bytes:
             "demonstration": settings.BAROMETRE_DEMO,
         },
     )
-    return rendre_pdf(html, feuilles=FEUILLES_RECAPITULATIF)
+
+
+def recapitulatif_pdf(inscription: Inscription) -> bytes:
+    """Render the recap of a registration. For workers: pages ask for it (`socle.web.documents`)."""
+    return rendre_pdf(recapitulatif_html(inscription), feuilles=FEUILLES_RECAPITULATIF)
 
 
 def nom_du_recapitulatif(inscription: Inscription) -> str:
-    """Return the file name of the recap."""
-    return f"inscription-{inscription.campagne.annee}-{inscription.pk}.pdf"
+    """Return the name of the file of the recap, without its extension."""
+    return f"inscription-{inscription.campagne.annee}-{inscription.pk}"
 
 
 def _preparer(envoi: Envoi) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
@@ -92,7 +96,9 @@ def _preparer(envoi: Envoi) -> tuple[dict[str, Any], list[tuple[str, bytes, str]
         if envoi.genre == GenreEnvoi.A_CONFIRMER:
             contexte["lien"] = _adresse("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
         if envoi.genre == GenreEnvoi.CONFIRMEE:
-            pieces.append((nom_du_recapitulatif(inscription), recapitulatif_pdf(inscription), "application/pdf"))
+            pieces.append(
+                (f"{nom_du_recapitulatif(inscription)}.pdf", recapitulatif_pdf(inscription), "application/pdf")
+            )
     return contexte, pieces
 
 

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.decider import retirer_inscription
-from organismes.actions.expedier import nom_du_recapitulatif, recapitulatif_pdf
+from organismes.actions.expedier import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
 from organismes.enums import Canal, EtatInscription, TypeOrganisme, peut_passer
 from organismes.forms.base import initial_de
@@ -38,6 +39,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import obtenir
+from socle.web.documents import Attente, servir_document
 from socle.web.gestes import agir, fait
 
 
@@ -110,13 +112,18 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the recap as a PDF."""
     inscription = _trouver(request, "organismes.voir_inscription", pk)
-    return HttpResponse(
-        recapitulatif_pdf(inscription),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{nom_du_recapitulatif(inscription)}"'},
+    return servir_document(
+        request,
+        html=recapitulatif_html(inscription),
+        feuilles=FEUILLES_RECAPITULATIF,
+        nom=nom_du_recapitulatif(inscription),
+        attente=Attente(
+            f"Le récapitulatif de {inscription.organisme}",
+            ("Revenir à l’inscription", reverse("organismes:espace_inscription_detail", args=[pk])),
+        ),
     )
 
 

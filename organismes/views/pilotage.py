@@ -10,11 +10,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.models import Campagne
 from organismes.actions import decider
-from organismes.actions.expedier import nom_du_recapitulatif, recapitulatif_pdf
+from organismes.actions.expedier import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.enums import EtatInscription, Option, TypeOrganisme, mot_de_l_acte, peut_passer
 from organismes.forms.divers import TOUTES, FormulaireFiltres, FormulaireMotif
@@ -32,6 +33,7 @@ from socle.exports import FORMATS, exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
+from socle.web.documents import PILOTAGE, Attente, servir_document
 from socle.web.gestes import fait
 
 DROIT = "comptes.agir_equipe"
@@ -124,13 +126,19 @@ def pilotage_inscription(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the recap of a registration."""
     inscription = _trouver(request, pk)
-    return HttpResponse(
-        recapitulatif_pdf(inscription),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{nom_du_recapitulatif(inscription)}"'},
+    return servir_document(
+        request,
+        html=recapitulatif_html(inscription),
+        feuilles=FEUILLES_RECAPITULATIF,
+        nom=nom_du_recapitulatif(inscription),
+        attente=Attente(
+            f"Le récapitulatif de {inscription.organisme}",
+            ("Revenir à l’inscription", reverse("organismes:pilotage_inscription", args=[pk])),
+            PILOTAGE,
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from rapports.logic.tableau import TableauOrganisme
 from rapports.models import Rapport, chemin_rapport
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.erreurs import RegleMetier
-from socle.fabrication import Atelier, Avancer, fabriquer, relancer
+from socle.fabrication import Atelier, Avancer, en_fichier, fabriquer, relancer
 from socle.rendu import rendre_pdf
 
 FEUILLES = ("css/police.css", "css/rapport.css")
@@ -58,7 +58,7 @@ ATELIER = Atelier(
     modele=Rapport,
     mot="rapport",
     composer=_composer,
-    chemin=chemin_rapport,
+    ranger=en_fichier(chemin_rapport),
     recours="l’équipe doit regarder.",
     lies=("inscription__campagne", "inscription__organisme"),
 )

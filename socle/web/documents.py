@@ -2,10 +2,60 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, JsonResponse
+from http import HTTPStatus
+from typing import NamedTuple
 
-from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from socle.actions.documents import demander_document
+from socle.enums import EtatDocument
+from socle.fabrication import manque_d_atelier
+from socle.limites import LimiteAtteinte
 from socle.models import DocumentFabrique
+
+JSON = "application/json"
+ESPACE, PILOTAGE = "mises_en_page/espace.html", "mises_en_page/pilotage.html"
+
+
+class Attente(NamedTuple):
+    """What the page that waits says: the document in a few words, and where to go back (words, address)."""
+
+    titre: str
+    retour: tuple[str, str]
+    cadre: str = ESPACE
+
+
+def servir_document(
+    request: HttpRequest, *, html: str, feuilles: tuple[str, ...], nom: str, attente: Attente
+) -> HttpResponseBase:
+    """Answer with the PDF of `html`, named `nom`.pdf, once a worker made it; until then with the page that waits for it.
+
+    The caller has checked who asks: what she may read is what she may print.
+    """
+    try:
+        document = demander_document(html=html, feuilles=feuilles, auteur=request.user)
+    except LimiteAtteinte:
+        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    if document.etat == EtatDocument.PRET:
+        return repondre_fichier(document, nom, en_ligne=True)
+    return faire_attendre(request, document, attente)
+
+
+def faire_attendre(request: HttpRequest, document: DocumentFabrique, attente: Attente) -> HttpResponse:
+    """Answer with a page that asks again by itself, without script too; a script asks for JSON."""
+    if request.get_preferred_type(["text/html", JSON]) == JSON:
+        return repondre_etat(document)
+    contexte = {
+        "document": document,
+        "attente": attente,
+        "cadre": attente.cadre,
+        "manque_d_atelier": manque_d_atelier(document),
+        "est_fixe": "fixe" in request.GET,
+    }
+    reponse = render(request, "socle/attente.html", contexte, status=HTTPStatus.ACCEPTED)
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
 
 
 def repondre_etat(document: DocumentFabrique) -> JsonResponse:
@@ -15,17 +65,18 @@ def repondre_etat(document: DocumentFabrique) -> JsonResponse:
             "etat": document.etat,
             "mot": document.get_etat_display(),  # type: ignore[attr-defined]
             "progression": document.progression,
-            "fini": document.etat not in DOCUMENTS_EN_MARCHE,
+            "fini": not document.est_en_marche,
+            "attend": manque_d_atelier(document),
         },
         headers={"Cache-Control": "no-store"},
     )
 
 
-def repondre_fichier(document: DocumentFabrique, nom: str) -> FileResponse:
+def repondre_fichier(document: DocumentFabrique, nom: str, *, en_ligne: bool = False) -> FileResponse:
     """Answer with the PDF, named `nom`.pdf; a document being made again has no file to give."""
     fichier = document.fichier  # type: ignore[attr-defined]
     if document.etat != EtatDocument.PRET or not fichier.storage.exists(fichier.name):
         raise Http404
-    reponse = FileResponse(fichier.open("rb"), as_attachment=True, filename=f"{nom}.pdf")
+    reponse = FileResponse(fichier.open("rb"), as_attachment=not en_ligne, filename=f"{nom}.pdf")
     reponse["Cache-Control"] = "private, no-store"
     return reponse

@@ -1,4 +1,4 @@
-/* [data-bm-rapport]: asks how far the report is every two seconds, then loads the page that gives it. */
+/* [data-bm-rapport]: asks how far the document is every two seconds, then loads the page that gives it. */
 (function () {
   "use strict";
 
@@ -18,7 +18,8 @@
         return reponse.json();
       })
       .then(function (etat) {
-        if (etat.fini) {
+        /* Done, or waiting so long that the page has something to say. */
+        if (etat.fini || (etat.attend && !attente.hasAttribute("data-bm-rapport-attend"))) {
           window.location.reload();
           return;
         }

@@ -42,6 +42,8 @@ ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
 TABLES_TECHNIQUES = frozenset({"django_session"})
 # Reading personal data leaves a line in the journal.
 LECTURES_JOURNALISEES = frozenset({"socle_entree"})
+# Who may read a PDF that no worker made yet orders it by asking for it.
+COMMANDES_DE_DOCUMENT = frozenset({"socle_documentdemande", "socle_compteur"})
 PORTES = ("/connexion/", "/compte/")
 Couple = tuple[str, str]
 Reponse = tuple[int, str]
@@ -71,6 +73,7 @@ class Regle:
     statut: int | None
     est_de_demonstration: bool
     est_pour_script: bool
+    commande_un_document: bool
 
     def attendu(self, role: str, cas: str) -> int | str:
         """Return what a role gets on own, other or absent object: a status, or `ouvert`, or `connexion`."""
@@ -111,6 +114,7 @@ def regle_de(nom: str) -> Regle:
         "statut",
         "demonstration",
         "script",
+        "document",
     }
     assert not inconnues, inconnues
     portee = OBJETS[table["objet"]] if "objet" in table else {}
@@ -124,6 +128,7 @@ def regle_de(nom: str) -> Regle:
         statut=table.get("statut"),
         est_de_demonstration=table.get("demonstration", False),
         est_pour_script=table.get("script", False),
+        commande_un_document=table.get("document", False),
     )
 
 
@@ -216,7 +221,20 @@ def test_reading_an_address_answers_as_declared(nom: str, scene: Distribution, c
 
     assert _ecarts(regle, "GET", reponses) == {}
     assert _trahisons(regle, reponses) == {}
-    assert ecrites - LECTURES_JOURNALISEES == set()
+    permises = COMMANDES_DE_DOCUMENT if regle.commande_un_document else frozenset()
+    assert ecrites - LECTURES_JOURNALISEES - permises == set()
+
+
+@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "document" in ACCES[nom]])
+def test_whoever_may_not_read_a_document_orders_none(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
+    regle = regle_de(nom)
+    cas = _cas(regle, scene)
+    couples = [(role, lequel) for role in ROLES for lequel in cas if regle.attendu(role, lequel) != "ouvert"]
+
+    with _tables_ecrites() as ecrites:
+        _demander("get", ADRESSES[nom], couples, clients, cas)
+
+    assert ecrites == set()
 
 
 @pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "demonstration" in ACCES[nom]])
@@ -322,7 +340,7 @@ def _lu(reponse: Reponse) -> int | str:
         return "connexion"
     if statut in {301, 302, 303} and vers.startswith(("/", "…")) and not vers.startswith(PORTES):
         return "ouvert"
-    return "ouvert" if statut in {200, 204} else statut
+    return "ouvert" if statut in {200, 202, 204} else statut
 
 
 def _ecarts(regle: Regle, methode: str, reponses: dict[Couple, Reponse]) -> dict[str, str]:

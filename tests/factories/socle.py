@@ -5,7 +5,7 @@ from __future__ import annotations
 import factory
 
 from socle.horloge import maintenant
-from socle.models import Compteur, Entree
+from socle.models import Compteur, DocumentDemande, Entree
 
 
 class EntreeFactory(factory.django.DjangoModelFactory):
@@ -28,3 +28,14 @@ class CompteurFactory(factory.django.DjangoModelFactory):
     cle = factory.Sequence(lambda n: f"{n:064x}")
     debut_le = factory.LazyFunction(maintenant)
     nombre = 1
+
+
+class DocumentDemandeFactory(factory.django.DjangoModelFactory):
+    """A page that nobody printed yet."""
+
+    class Meta:
+        model = DocumentDemande
+
+    cle = factory.Sequence(lambda n: f"{n:064x}")
+    source = '<!DOCTYPE html><html lang="fr"><title>Titre</title><p>Page</p></html>'
+    demande_le = factory.LazyFunction(maintenant)

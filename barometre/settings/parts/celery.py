@@ -38,6 +38,9 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "comptes.tasks.envoyer_*": {"queue": "courriels"},
+    # What somebody waits for in front of a page: never behind a night of reports.
+    "socle.tasks.produire_*": {"queue": "documents"},
+    "sondages.tasks.produire_*": {"queue": "documents"},
     "rapports.tasks.*": {"queue": "rapports"},
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
@@ -57,6 +60,14 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE = {
+    "relancer-documents-en-panne": {
+        "task": "socle.tasks.relancer_documents",
+        "schedule": 60.0,
+    },
+    "purger-documents": {
+        "task": "socle.tasks.purger_documents",
+        "schedule": crontab(hour=4, minute=0),
+    },
     "clore-contacts-silencieux": {
         "task": "enquetes.tasks.clore_contacts_silencieux",
         "schedule": crontab(hour=5, minute=30),

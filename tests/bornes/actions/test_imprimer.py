@@ -15,15 +15,20 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from bornes.actions.imprimer import FACES_PAR_FEUILLE, FORMATS, imprimer_affiches
+from bornes.actions.imprimer import FACES_PAR_FEUILLE, FEUILLES, FORMATS, composer_affiches
 from bornes.models import CodeAvis
 from bornes.queries.affiches import affiches_de, dessiner_qr
+from socle.rendu import rendre_pdf
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import ServiceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 COTES_MM = {"a4": (210, 297), "a5": (148, 210), "chevalet": (210, 297), "cartes": (210, 297)}
 ADRESSE = "https://barometre.exemple.fr/avis/abcd2345/"
+
+
+def imprimer_affiches(affiches, format_):
+    return rendre_pdf(composer_affiches(affiches, format_), feuilles=FEUILLES)
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""Documents made on demand. Ids in, one action out, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import Task, shared_task
+
+from socle.taches import ESSAIS_DE_PLUS, essayer, publier
+
+
+@shared_task(bind=True, max_retries=ESSAIS_DE_PLUS)
+def produire_document(self: Task, document_id: int) -> None:
+    """Make one document; a fault is tried again, the row counts the tries."""
+    from socle.actions.documents import produire_document as produire  # noqa: PLC0415 -- task leaf
+
+    essayer(self, lambda: produire(document_id=document_id))
+
+
+@shared_task
+def relancer_documents() -> int:
+    """Publish again the documents whose task or worker was lost."""
+    from socle.actions.documents import relancer_documents as relancer  # noqa: PLC0415 -- task leaf
+
+    perdus = relancer()
+    for document_id in perdus:
+        publier("socle.tasks.produire_document", document_id=document_id)
+    return len(perdus)
+
+
+@shared_task
+def purger_documents() -> int:
+    """Remove the documents of the days before, every night."""
+    from socle.actions.documents import purger_documents as purger  # noqa: PLC0415 -- task leaf
+
+    return purger()
