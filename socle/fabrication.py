@@ -114,11 +114,11 @@ def fabriquer(atelier: Atelier, pk: int) -> Any:
         return None
     try:
         ouvrage = atelier.composer(document, lambda part: _avancer(atelier, document, part))
+        return _terminer(atelier, document, ouvrage)
     except Exception as panne:
         # Whatever went wrong, the row must say so: the fault itself goes on to the worker's log.
         _echouer(atelier, document, panne)
         raise
-    return _terminer(atelier, document, ouvrage)
 
 
 def relancer(atelier: Atelier) -> list[int]:

@@ -14,6 +14,7 @@ from sondages.models import (
     Groupe,
     Idee,
     JetonDepense,
+    Planche,
     Reponse,
     Salle,
     Sondage,
@@ -33,5 +34,5 @@ class Muette(LectureSeule):
 
 admin.site.register([Sondage, Carte, Groupe, Salle], LectureSeule)
 admin.site.register(
-    [CodeUnique, EnvoiCode, JetonDepense, BulletinEnAttente, Reponse, Depouillement, Idee, SoutienIdee], Muette
+    [CodeUnique, EnvoiCode, Planche, JetonDepense, BulletinEnAttente, Reponse, Depouillement, Idee, SoutienIdee], Muette
 )

@@ -15,6 +15,14 @@ def est_de_l_organisme(user: Any, inscription: Any) -> bool:
     return inscription is not None and user.les_appartenances.filter(organisme=inscription.organisme_id).exists()
 
 
+@rules.predicate
+def l_a_demandee(user: Any, planche: Any) -> bool:
+    """Ordered this sheet herself."""
+    return planche is not None and planche.auteur_id == user.pk
+
+
 # On a registration. The team reads lists and what is published; answers are read by nobody before the closing.
 rules.add_perm("sondages.gerer", est_de_l_organisme)
 rules.add_perm("sondages.lire", est_de_l_organisme | est_equipe)
+# On a sheet of codes, by who manages its poll: the codes are read by one person alone.
+rules.add_perm("sondages.prendre_planche", l_a_demandee)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import Task, shared_task
 
-from socle.taches import publier
+from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
 @shared_task
@@ -24,6 +24,34 @@ def relancer_envois() -> int:
     for envoi_id in dus:
         publier("sondages.tasks.envoyer_code", envoi_id=envoi_id)
     return len(dus)
+
+
+# A thousand cards on a busy machine take longer than a report.
+@shared_task(bind=True, max_retries=ESSAIS_DE_PLUS, soft_time_limit=240, time_limit=270)
+def produire_planche(self: Task, planche_id: int) -> None:
+    """Print one sheet of codes; a fault is tried again, the row counts the tries."""
+    from sondages.actions.planches import produire_planche as produire  # noqa: PLC0415 -- task leaf
+
+    essayer(self, lambda: produire(planche_id=planche_id))
+
+
+@shared_task
+def relancer_planches() -> int:
+    """Publish again the sheets whose task or worker was lost."""
+    from sondages.actions.planches import relancer_planches as relancer  # noqa: PLC0415 -- task leaf
+
+    perdues = relancer()
+    for planche_id in perdues:
+        publier("sondages.tasks.produire_planche", planche_id=planche_id)
+    return len(perdues)
+
+
+@shared_task
+def annuler_planches() -> int:
+    """Cancel the lots whose sheet nobody took within the hour."""
+    from sondages.actions.planches import annuler_les_planches_perdues as annuler  # noqa: PLC0415 -- task leaf
+
+    return annuler()
 
 
 @shared_task

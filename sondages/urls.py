@@ -36,6 +36,7 @@ espace: list[URLPattern] = [
     path(f"{UN}clore/", suivi.espace_sondage_clore, name="espace_sondage_clore"),
     path(f"{UN}codes/", codes.espace_sondage_codes, name="espace_sondage_codes"),
     path(f"{UN}codes/imprimer/", codes.espace_sondage_codes_imprimer, name="espace_sondage_codes_imprimer"),
+    path(f"{UN}codes/planches/<entier:planche>/", codes.espace_sondage_planche, name="espace_sondage_planche"),
     path(f"{UN}codes/envoyer/", codes.espace_sondage_codes_envoyer, name="espace_sondage_codes_envoyer"),
     path(f"{UN}codes/lots/<entier:lot>/annuler/", codes.espace_sondage_lot_annuler, name="espace_sondage_lot_annuler"),
     path(f"{UN}idees/", idees.espace_sondage_idees, name="espace_sondage_idees"),

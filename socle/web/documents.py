@@ -37,14 +37,14 @@ def servir_document(
         document = demander_document(html=html, feuilles=feuilles, auteur=request.user)
     except LimiteAtteinte:
         return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    if document.etat == EtatDocument.PRET:
+    if document.etat == EtatDocument.PRET and not demande_l_etat(request):
         return repondre_fichier(document, nom, en_ligne=True)
     return faire_attendre(request, document, attente)
 
 
 def faire_attendre(request: HttpRequest, document: DocumentFabrique, attente: Attente) -> HttpResponse:
     """Answer with a page that asks again by itself, without script too; a script asks for JSON."""
-    if request.get_preferred_type(["text/html", JSON]) == JSON:
+    if demande_l_etat(request):
         return repondre_etat(document)
     contexte = {
         "document": document,
@@ -56,6 +56,11 @@ def faire_attendre(request: HttpRequest, document: DocumentFabrique, attente: At
     reponse = render(request, "socle/attente.html", contexte, status=HTTPStatus.ACCEPTED)
     reponse["Cache-Control"] = "private, no-store"
     return reponse
+
+
+def demande_l_etat(request: HttpRequest) -> bool:
+    """Tell whether a script asks how far the making is, at the address of the document itself."""
+    return request.get_preferred_type(["text/html", "application/pdf", JSON]) == JSON
 
 
 def repondre_etat(document: DocumentFabrique) -> JsonResponse:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import consigner
 from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
 from sondages.logic.base32 import ALPHABET, grouper, normaliser
-from sondages.models import CodeUnique, Groupe, Sondage
+from sondages.models import CodeUnique, Groupe, Planche, Sondage
+from sondages.queries.lots import codes_restants, dernier_lot
 
 TAILLE_CODE = 12
 """One symbol for the department, eleven at random: 55 bits."""
@@ -40,30 +42,44 @@ def creer_codes(*, sondage: Sondage, groupe: Groupe, nombre: int, auteur: Any) -
     """
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
     groupe = sondage.les_groupes.get(pk=groupe.pk)
-    restants = groupe.effectif - groupe.les_codes.count()
+    exiger_des_codes(groupe, nombre)
+    codes = tirer_codes(groupe, nombre)
+    inserer_codes(groupe, dernier_lot(sondage) + 1, codes, auteur)
+    return codes
+
+
+def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
+    """Refuse a number of codes that the department may not have; the caller holds the lock of the poll."""
+    restants = codes_restants(groupe)
     if not 1 <= nombre <= restants:
         raise RegleMetier(
             "nombre_de_codes",
-            f"{groupe.nom}\u202f: {groupe.effectif} agents, encore {max(0, restants)} codes à donner.",
+            f"{groupe.nom}\u202f: {groupe.effectif} agents, encore {restants} codes à donner.",
             champ="nombre",
         )
-    lot = (CodeUnique.objects.filter(groupe__sondage=sondage).aggregate(m=Max("lot"))["m"] or 0) + 1
-    codes = [_tirer(groupe) for _ in range(nombre)]
+
+
+def tirer_codes(groupe: Groupe, nombre: int) -> list[str]:
+    """Draw codes of a department, written as they are read."""
+    return [
+        grouper(groupe.signe + "".join(secrets.choice(ALPHABET) for _ in range(TAILLE_CODE - 1))) for _ in range(nombre)
+    ]
+
+
+def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Any) -> None:
+    """Write a lot, its rows in an order that is not that of `codes`. Inside a transaction."""
     CodeUnique.objects.bulk_create(
         CodeUnique(groupe=groupe, lot=lot, empreinte=empreinte_du_code(code), demande=secrets.token_hex(32))
-        for code in codes
+        for code in HASARD.sample(codes, len(codes))
     )
-    HASARD.shuffle(codes)
-    consigner(sondage, "sondage.codes_crees", auteur, groupe=groupe.pk, lot=lot, nombre=nombre)
-    return [grouper(code) for code in codes]
+    consigner(groupe.sondage, "sondage.codes_crees", auteur, groupe=groupe.pk, lot=lot, nombre=len(codes))
 
 
 @transaction.atomic
 def annuler_lot(*, sondage: Sondage, lot: int, auteur: Any) -> int:
     """Cancel the codes of a lot that nobody used: lost sheets, wrong department. Returns how many."""
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
-    codes = CodeUnique.objects.filter(groupe__sondage=sondage, lot=lot, est_exerce=False)
-    nombre, _ = codes.delete()
+    nombre = supprimer_lot(sondage, lot)
     if not nombre:
         raise RegleMetier("lot_sans_code", "Ce lot n’a plus de code à annuler.")
     consigner(sondage, "sondage.lot_annule", auteur, lot=lot, nombre=nombre)
@@ -74,5 +90,10 @@ def _octets(code: str) -> bytes:
     return normaliser(code).encode("utf-8", "surrogatepass")
 
 
-def _tirer(groupe: Groupe) -> str:
-    return groupe.signe + "".join(secrets.choice(ALPHABET) for _ in range(TAILLE_CODE - 1))
+def supprimer_lot(sondage: Sondage, lot: int) -> int:
+    """Delete the codes of a lot that nobody used, and its sheet if it waits; returns how many codes. Poll locked."""
+    Planche.objects.filter(sondage=sondage, lot=lot, contenu__isnull=False).update(
+        contenu=None, annulee_le=maintenant()
+    )
+    nombre, _ = CodeUnique.objects.filter(groupe__sondage=sondage, lot=lot, est_exerce=False).delete()
+    return nombre

@@ -48,6 +48,8 @@ def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     `auteur` is None when the poll closes at its date. All or nothing: killed anywhere, the poll is still open.
     """
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
+    # A worker that writes the codes of a sheet holds its row: wait for it, then count its codes too.
+    sondage.les_planches.all().delete()
     verser_bulletins(sondage=sondage, tout=True)
     sondage.clos_le = maintenant()
     depouiller(sondage=sondage)

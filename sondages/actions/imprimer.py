@@ -1,21 +1,23 @@
-"""Print codes: cards to cut and to hand out, in no order."""
+"""Print codes: cards to cut and to hand out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.template.loader import render_to_string
 
 from socle.qr import dessiner_qr
 from socle.rendu import rendre_pdf
-from sondages.actions.codes import creer_codes
 from sondages.models import Groupe, Sondage
 from sondages.queries.adresses import adresse_a_taper, adresse_avec_code
 
 FEUILLES = ("css/police.css", "css/codes.css")
 PAR_FEUILLE = 8
+PAS = 100
+"""Cards drawn between two words of progress."""
+MASQUE = 3
+"""Of the eight masks of a square: hundreds of cards do not look for the best of each."""
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,15 @@ class CarteACouper:
     qr_chemin: str
 
 
-def imprimer_codes(*, sondage: Sondage, groupe: Groupe, nombre: int, auteur: Any) -> bytes:
-    """Make `nombre` codes of a department and return their cards as a tagged PDF, eight a sheet.
-
-    The only copy of the codes: killed before it is given, the lot is cancelled and made again.
-    """
-    codes = creer_codes(sondage=sondage, groupe=groupe, nombre=nombre, auteur=auteur)
-    return composer_cartes(sondage, groupe, codes)
-
-
-def composer_cartes(sondage: Sondage, groupe: Groupe, codes: Sequence[str]) -> bytes:
-    """Return the sheets of these codes."""
-    cartes = [CarteACouper(code, *dessiner_qr(adresse_avec_code(sondage, code))) for code in codes]
+def composer_cartes(
+    sondage: Sondage, groupe: Groupe, codes: Sequence[str], avancer: Callable[[int], None] = lambda _part: None
+) -> bytes:
+    """Return the sheets of these codes; `avancer` is told how far it is, in %."""
+    cartes = []
+    for rang, code in enumerate(codes):
+        if rang % PAS == 0:
+            avancer(10 + 30 * rang // len(codes))
+        cartes.append(CarteACouper(code, *dessiner_qr(adresse_avec_code(sondage, code), masque=MASQUE)))
     contexte = {
         "sondage": sondage,
         "groupe": groupe,
@@ -47,4 +46,7 @@ def composer_cartes(sondage: Sondage, groupe: Groupe, codes: Sequence[str]) -> b
         "est_demonstration": sondage.inscription.campagne.est_demonstration,
         "feuilles": [cartes[rang : rang + PAR_FEUILLE] for rang in range(0, len(cartes), PAR_FEUILLE)],
     }
-    return rendre_pdf(render_to_string("sondages/pdf/codes.html", contexte), feuilles=FEUILLES)
+    avancer(40)
+    contenu = rendre_pdf(render_to_string("sondages/pdf/codes.html", contexte), feuilles=FEUILLES)
+    avancer(95)
+    return contenu

@@ -6,10 +6,11 @@ from django.db import OperationalError, connection, transaction
 
 from socle.horloge import maintenant
 from sondages.enums import CONSERVATION_URNE, EtatSondage
-from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, JetonDepense, Reponse, SoutienIdee
+from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, JetonDepense, Planche, Reponse, SoutienIdee
 
 TABLES = tuple(
-    modele._meta.db_table for modele in (CodeUnique, JetonDepense, BulletinEnAttente, Reponse, EnvoiCode, SoutienIdee)
+    modele._meta.db_table
+    for modele in (CodeUnique, JetonDepense, BulletinEnAttente, Reponse, EnvoiCode, Planche, SoutienIdee)
 )
 
 

@@ -4,6 +4,7 @@ from sondages.models.carte import Carte
 from sondages.models.depouillement import Depouillement
 from sondages.models.groupe import CodeUnique, EnvoiCode, Groupe
 from sondages.models.idee import Idee, SoutienIdee
+from sondages.models.planche import Planche
 from sondages.models.salle import Salle
 from sondages.models.sondage import Sondage
 from sondages.models.urne import BulletinEnAttente, JetonDepense, Reponse
@@ -17,6 +18,7 @@ __all__ = [
     "Groupe",
     "Idee",
     "JetonDepense",
+    "Planche",
     "Reponse",
     "Salle",
     "Sondage",

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
+from socle.enums import DOCUMENTS_EN_MARCHE
+from sondages.enums import CARTES_MAX
 from sondages.models import CodeUnique, Sondage
 
 
 @dataclass(frozen=True)
 class AvancementGroupe:
-    """A department. Codes used are not told apart: in a small one that would say who took part."""
+    """A department. Codes used are not told apart: in a small one that would say who took part.
+
+    `codes_a_venir`: those of sheets being printed.
+    """
 
     id: int
     nom: str
     effectif: int
     codes_donnes: int
+    codes_a_venir: int
 
     @property
     def restants(self) -> int:
         """Return how many codes may still be made."""
-        return max(0, self.effectif - self.codes_donnes)
+        return max(0, self.effectif - self.codes_donnes - self.codes_a_venir)
+
+    @property
+    def cartes(self) -> int:
+        """Return how many cards one sheet may have."""
+        return min(self.restants, CARTES_MAX)
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,14 @@ class Avancement:
 
 def avancement_de(sondage: Sondage) -> Avancement:
     """Return the codes given and used."""
+    a_venir = dict(
+        sondage.les_planches.filter(etat__in=DOCUMENTS_EN_MARCHE)
+        .order_by()
+        .values_list("groupe")
+        .annotate(n=Sum("nombre"))
+    )
     groupes = tuple(
-        AvancementGroupe(groupe.pk, groupe.nom, groupe.effectif, groupe.donnes)
+        AvancementGroupe(groupe.pk, groupe.nom, groupe.effectif, groupe.donnes, a_venir.get(groupe.pk, 0))
         for groupe in sondage.les_groupes.annotate(donnes=Count("les_codes")).order_by("pk")
     )
     codes = CodeUnique.objects.filter(groupe__sondage=sondage)

@@ -80,6 +80,7 @@ from tests.factories.sondages import (
     GroupeFactory,
     IdeeFactory,
     JetonDepenseFactory,
+    PlancheFactory,
     SalleFactory,
     SondageFactory,
 )
@@ -257,7 +258,7 @@ def _codes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
 
 def _sondages_menes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     """In each world a poll in preparation, one that takes answers, one that is closed."""
-    mondes = [_sondages_d_un_monde(monde.inscription) for monde in (a, b)]
+    mondes = [_sondages_d_un_monde(monde) for monde in (a, b)]
 
     def cas(nom: str, **absents: Any) -> dict[str, Arguments]:
         return {"propre": mondes[0][nom], "autre": mondes[1][nom], "absent": {"pk": NUMERO, **absents}}
@@ -267,19 +268,23 @@ def _sondages_menes(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
         "carte_du_jeu": cas("carte", carte=NUMERO),
         "sondage_mene": cas("mene"),
         "lot_de_codes": cas("lot", lot=NUMERO),
+        "planche_de_codes": cas("planche", planche=NUMERO),
         "idee_suivie": cas("idee", idee=UUID),
         "sondage_clos": cas("clos"),
     }
 
 
-def _sondages_d_un_monde(inscription: Inscription) -> dict[str, Arguments]:
+def _sondages_d_un_monde(monde: Monde) -> dict[str, Arguments]:
+    inscription = monde.inscription
     prepare = SondageFactory(inscription=inscription)
     carte = CarteFactory(sondage=prepare, rang=1)
     GroupeFactory(sondage=prepare)
     mene = SondageFactory(inscription=inscription, ouvert=True, est_en_salle=True)
     CarteFactory(sondage=mene, rang=1)
     SalleFactory(sondage=mene, rang=1)
-    CodeUniqueFactory(groupe=GroupeFactory(sondage=mene))
+    groupe = GroupeFactory(sondage=mene)
+    CodeUniqueFactory(groupe=groupe)
+    planche = PlancheFactory(groupe=groupe, auteur=monde.referent.utilisateur)
     # Enough agents answered: ideas are read.
     JetonDepenseFactory.create_batch(mene.seuil_mots, sondage=mene)
     idee = IdeeFactory(sondage=mene, publiee=True)
@@ -290,6 +295,7 @@ def _sondages_d_un_monde(inscription: Inscription) -> dict[str, Arguments]:
         "carte": {"pk": prepare.pk, "carte": carte.pk},
         "mene": {"pk": mene.pk},
         "lot": {"pk": mene.pk, "lot": 1},
+        "planche": {"pk": mene.pk, "planche": planche.pk},
         "idee": {"pk": mene.pk, "idee": idee.pk},
         "clos": {"pk": clos.pk},
     }

@@ -10,6 +10,7 @@ import hashlib
 
 import factory
 
+from socle.enums import EtatDocument
 from socle.horloge import maintenant
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.models import (
@@ -21,11 +22,13 @@ from sondages.models import (
     Groupe,
     Idee,
     JetonDepense,
+    Planche,
     Reponse,
     Salle,
     Sondage,
     SoutienIdee,
 )
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -198,3 +201,22 @@ class SalleFactory(factory.django.DjangoModelFactory):
         model = Salle
 
     sondage = factory.SubFactory(SondageFactory, ouvert=True, est_en_salle=True)
+
+
+class PlancheFactory(factory.django.DjangoModelFactory):
+    """Cards that no worker printed yet; `scellee=True`, printed and not taken."""
+
+    class Meta:
+        model = Planche
+
+    class Params:
+        scellee = factory.Trait(
+            etat=EtatDocument.PRET, progression=100, pret_le=factory.LazyFunction(maintenant), contenu=b"scellee"
+        )
+
+    groupe = factory.SubFactory(GroupeFactory)
+    sondage = factory.SelfAttribute("groupe.sondage")
+    lot = factory.Sequence(lambda n: n % 30_000 + 1)
+    nombre = 8
+    auteur = factory.SubFactory(UtilisateurFactory)
+    demande_le = factory.LazyFunction(maintenant)

@@ -14,11 +14,17 @@ from consultations.models import Identification, Participant
 from socle import scelles
 from socle.coffre import SceauRompu, desceller, sceller
 from socle.scelles import ChampScelle, colonnes_scellees, place_de, resceller_colonne
-from sondages.models import BulletinEnAttente, EnvoiCode, Groupe, Sondage
+from sondages.models import BulletinEnAttente, EnvoiCode, Groupe, Planche, Sondage
 from tests.factories.bornes import AvisFactory
 from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import IdentificationFactory, ParticipantFactory
-from tests.factories.sondages import BulletinEnAttenteFactory, EnvoiCodeFactory, GroupeFactory, SondageFactory
+from tests.factories.sondages import (
+    BulletinEnAttenteFactory,
+    EnvoiCodeFactory,
+    GroupeFactory,
+    PlancheFactory,
+    SondageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 # The secret of an installation that gave no vault key: the composition of yesterday gave this one by default.
@@ -33,6 +39,7 @@ USINES = {
     (Sondage, "cle_idees_privee"): lambda: SondageFactory(ouvert=True),
     (BulletinEnAttente, "contenu"): BulletinEnAttenteFactory,
     (CourrielDeCompte, "contenu"): CourrielDeCompteFactory,
+    (Planche, "contenu"): lambda: PlancheFactory(scellee=True),
 }
 
 

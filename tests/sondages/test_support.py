@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 
-from sondages.models import CodeUnique, Depouillement, EnvoiCode, Groupe, Idee, JetonDepense, Reponse, Sondage
+from sondages.models import CodeUnique, Depouillement, EnvoiCode, Groupe, Idee, JetonDepense, Planche, Reponse, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory
 
@@ -23,7 +23,7 @@ def test_support_reads_no_result_that_is_not_public():
     assert not voit(Depouillement, DepouillementFactory(sondage__clos=True))
 
 
-@pytest.mark.parametrize("modele", [Depouillement, CodeUnique, EnvoiCode, JetonDepense, Reponse, Idee])
+@pytest.mark.parametrize("modele", [Depouillement, CodeUnique, EnvoiCode, JetonDepense, Planche, Reponse, Idee])
 def test_support_reads_nothing_that_is_anonymous(modele):
     assert not voit(modele)
 

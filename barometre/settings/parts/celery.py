@@ -172,6 +172,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sondages.tasks.relancer_envois",
         "schedule": 300.0,
     },
+    "relancer-planches-en-panne": {
+        "task": "sondages.tasks.relancer_planches",
+        "schedule": 60.0,
+    },
+    "annuler-planches-perdues": {
+        "task": "sondages.tasks.annuler_planches",
+        "schedule": 60.0,
+    },
     "clore-consultations-internes": {
         "task": "sondages.tasks.clore_sondages",
         "schedule": crontab(minute=20),

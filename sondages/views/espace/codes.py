@@ -5,26 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
+from socle.web.documents import Attente, demande_l_etat, faire_attendre
 from socle.web.gestes import agir, fait
 from sondages.actions.codes import annuler_lot
 from sondages.actions.envoyer import envoyer_codes
-from sondages.actions.imprimer import imprimer_codes
-from sondages.enums import EtatSondage
+from sondages.actions.planches import PLUS_LA, commander_planche, remettre_planche
+from sondages.enums import CONSERVATION_PLANCHE, EtatSondage
 from sondages.forms.espace import FormulaireEnvoi
-from sondages.models import Sondage
-from sondages.queries.avancement import Avancement, avancement_de
-from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
-
-DEJA_IMPRIME = (
-    "Un lot vient d’être créé pour ce service. S’il ne s’est pas téléchargé, annulez-le plus bas puis recommencez\u202f: "
-    "nous ne gardons pas les codes et ne pouvons pas le redonner."
-)
+from sondages.models import Planche, Sondage
+from sondages.queries.avancement import avancement_de
+from sondages.queries.lots import dernier_lot, planches_a_prendre
+from sondages.views.espace.acces import FORMULAIRE, adresse, contexte_de, page_du_sondage, vers
 
 
 @page_du_sondage(EtatSondage.OUVERT)
@@ -35,20 +33,38 @@ def espace_sondage_codes(request: HttpRequest, sondage: Sondage) -> HttpResponse
 
 @page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
 def espace_sondage_codes_imprimer(request: HttpRequest, sondage: Sondage) -> HttpResponse:
-    """Give the cards of a new lot as a PDF, once. `apres` is the last lot that the page knew: twice is not two lots."""
-    trouve = get_object_or_404(sondage.les_groupes, pk=entier_de(request.POST.get("groupe"), CLE_MAX))
-    if request.POST.get("apres") != str(_dernier_lot(avancement_de(sondage))):
-        messages.warning(request, DEJA_IMPRIME)
-        return vers("codes", sondage)
-    voulu = entier_de(request.POST.get("nombre", "").strip(), CLE_MAX) or 0
+    """Order the cards of a new lot. `apres` is the last lot that the page knew: twice is not two lots."""
+    groupe = get_object_or_404(sondage.les_groupes, pk=_nombre(request, "groupe"))
     try:
-        pdf = imprimer_codes(sondage=sondage, groupe=trouve, nombre=voulu, auteur=request.user)
+        planche = commander_planche(
+            sondage=sondage,
+            groupe=groupe,
+            nombre=_nombre(request, "nombre"),
+            apres=_nombre(request, "apres"),
+            auteur=request.user,
+        )
     except RegleMetier as refus:
         messages.warning(request, refus.message)
         return vers("codes", sondage)
-    nom = f'attachment; filename="codes-{sondage.code}-{trouve.pk}.pdf"'
-    en_tetes = {"Content-Disposition": nom, "Cache-Control": "no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=en_tetes)
+    return redirect("sondages:espace_sondage_planche", pk=sondage.pk, planche=planche.pk)
+
+
+@page_du_sondage(EtatSondage.OUVERT, methodes=FORMULAIRE)
+def espace_sondage_planche(request: HttpRequest, sondage: Sondage, planche: int) -> HttpResponseBase:
+    """Wait for the cards of a lot, then give them once, to whoever ordered them."""
+    trouvee = get_object_or_404(sondage.les_planches.select_related("groupe"), pk=planche)
+    if not request.user.has_perm("sondages.prendre_planche", trouvee):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _remettre(request, sondage, trouvee)
+    if trouvee.est_en_marche or demande_l_etat(request):
+        titre = f"Les cartes du lot {trouvee.lot}, {trouvee.groupe}"
+        return faire_attendre(request, trouvee, Attente(titre, ("Revenir aux codes", adresse("codes", sondage))))
+    if trouvee.contenu is None:
+        messages.warning(request, f"{trouvee.erreur} Aucun code n’a été créé." if trouvee.erreur else PLUS_LA)
+        return vers("codes", sondage)
+    contexte = contexte_de(sondage, "codes", planche=trouvee, jusqu_a=trouvee.pret_le + CONSERVATION_PLANCHE)
+    return render(request, "sondages/espace/planche.html", contexte)
 
 
 @page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
@@ -94,7 +110,8 @@ def _montrer(
         sondage,
         "codes",
         avancement=avancement,
-        dernier_lot=_dernier_lot(avancement),
+        dernier_lot=dernier_lot(sondage),
+        planches=planches_a_prendre(sondage, request.user),
         envoi=envoi,
         nb_adresses=len(envoi.cleaned_data["adresses"]) if verifiees else 0,
         groupe_choisi=envoi.cleaned_data["groupe"] if verifiees else None,
@@ -102,5 +119,19 @@ def _montrer(
     return render(request, "sondages/espace/codes.html", contexte)
 
 
-def _dernier_lot(avancement: Avancement) -> int:
-    return max((lot.numero for lot in avancement.lots), default=0)
+def _remettre(request: HttpRequest, sondage: Sondage, planche: Planche) -> HttpResponseBase:
+    try:
+        remise = remettre_planche(planche=planche, auteur=request.user)
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return vers("codes", sondage)
+    nom = f'attachment; filename="codes-{sondage.code}-lot-{planche.lot}.pdf"'
+    # With its length, a browser tells a file that was cut from a whole one.
+    en_tetes = {"Content-Disposition": nom, "Content-Length": str(remise.taille), "Cache-Control": "no-store"}
+    return StreamingHttpResponse(remise.morceaux, content_type="application/pdf", headers=en_tetes)
+
+
+def _nombre(request: HttpRequest, champ: str) -> int:
+    """Read a number, -1 when it is none: no group, no lot and no count has that one."""
+    lu = entier_de(request.POST.get(champ, "").strip(), CLE_MAX)
+    return -1 if lu is None else lu

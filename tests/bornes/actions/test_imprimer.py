@@ -118,15 +118,16 @@ def test_affiches_de_leaves_closed_codes_out(affiches):
     assert [affiche.code for affiche in affiches_de(CodeAvis.objects.all())] == ["efgh6789"]
 
 
-def test_dessiner_qr_draws_every_dark_module_once():
-    cote, chemin = dessiner_qr(ADRESSE)
+@pytest.mark.parametrize("masque", [None, 3])
+def test_dessiner_qr_draws_every_dark_module_once(masque):
+    cote, chemin = dessiner_qr(ADRESSE, masque=masque)
     noirs = {
         (int(x) + pas, int(y))
         for trait in chemin.split("M")[1:]
-        for x, y, largeur in [trait.partition("v")[0].replace("h", " ").split()]
+        for x, y, largeur in [trait.replace(".5h", " ").split()]
         for pas in range(int(largeur))
     }
-    matrice = list(segno.make(ADRESSE, error="q", micro=False).matrix_iter(border=4))
+    matrice = list(segno.make(ADRESSE, error="q", micro=False, mask=masque).matrix_iter(border=4))
 
     assert cote == len(matrice)
     assert noirs == {(x, y) for y, ligne in enumerate(matrice) for x, module in enumerate(ligne) if module}

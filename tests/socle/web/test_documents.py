@@ -85,8 +85,9 @@ def test_file_is_given_by_the_same_address_once_a_worker_made_it(client, inscrip
     client.get(adresse)
     produire_document(document_id=DocumentDemande.objects.get().pk)
 
-    reponse = client.get(adresse)
+    etat, reponse = client.get(adresse, headers={"Accept": "application/json"}), client.get(adresse)
 
+    assert (etat.json()["etat"], etat.json()["fini"]) == ("pret", True)
     assert (reponse.status_code, reponse["Content-Type"]) == (200, "application/pdf")
     assert reponse["Content-Disposition"] == (
         f'inline; filename="inscription-{inscription.campagne.annee}-{inscription.pk}.pdf"'

@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from sondages.actions.imprimer import imprimer_codes
+from sondages.actions.codes import creer_codes
+from sondages.actions.imprimer import composer_cartes
 from sondages.models import CodeUnique
 from tests.sondages.agent import code_en_base, sondage_ouvert
 
@@ -20,8 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 def test_cards_lead_to_the_poll_with_their_code(settings):
     settings.BASE_URL = "https://barometre.exemple.fr"
     sondage = sondage_ouvert(12)
+    groupe = sondage.les_groupes.get()
+    parts = []
 
-    pdf = imprimer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), nombre=10, auteur=None)
+    codes = creer_codes(sondage=sondage, groupe=groupe, nombre=10, auteur=None)
+    pdf = composer_cartes(sondage, groupe, codes, parts.append)
 
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         mots = [page.extract_text() for page in document.pages]
@@ -34,5 +38,6 @@ def test_cards_lead_to_the_poll_with_their_code(settings):
     )
     assert all(carre.startswith(debut) for carre in carres)
     assert mots[0].count("Ce code sert une fois.") == 8
+    assert parts == [10, 40, 95]
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert bool(document.Root.MarkInfo.Marked)

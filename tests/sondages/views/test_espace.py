@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from sondages.actions.composer import creer_sondage
+from sondages.actions.planches import produire_planche
 from sondages.enums import EtatSondage
-from sondages.models import CodeUnique, EnvoiCode, Sondage
+from sondages.models import CodeUnique, EnvoiCode, Planche, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, SondageFactory
@@ -231,17 +232,125 @@ def test_preview_shows_every_card_and_sends_nothing(client, brouillon):
     assert page.main.find("form") is None
 
 
-def test_lot_is_printed_once_and_pressing_twice_makes_one(client, inscription, monkeypatch):
-    monkeypatch.setattr("sondages.actions.imprimer.rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+@pytest.fixture
+def imprimees(monkeypatch):
+    """Cards that cost nothing to print."""
+    monkeypatch.setattr("sondages.actions.imprimer.rendre_pdf", lambda *_, **__: b"%PDF-1.7" + b"0" * 40_000)
+    monkeypatch.setattr("sondages.actions.planches.nb_pages", lambda _pdf: 1)
+
+
+def commander(client, sondage, nombre=8, **autres):
+    demande = {"groupe": sondage.les_groupes.get().pk, "nombre": str(nombre), "apres": "0", **autres}
+    return client.post(adresse("codes_imprimer", sondage), demande)
+
+
+def planche_prete(client, sondage, nombre=8):
+    commander(client, sondage, nombre)
+    return produire_planche(planche_id=Planche.objects.get().pk)
+
+
+def test_lot_is_printed_once_and_pressing_twice_makes_one(client, inscription, imprimees):
     sondage = sondage_ouvert(12, inscription=inscription)
-    demande = {"groupe": sondage.les_groupes.get().pk, "nombre": "8", "apres": "0"}
 
-    premiere = client.post(adresse("codes_imprimer", sondage), demande)
-    deuxieme = client.post(adresse("codes_imprimer", sondage), demande, follow=True)
+    premiere, deuxieme = commander(client, sondage), commander(client, sondage)
+    planche = Planche.objects.get()
+    attente = client.get(premiere.url)
+    produire_planche(planche_id=planche.pk)
+    etat = client.get(premiere.url, headers={"Accept": "application/json"})
+    page = client.get(premiere.url)
+    fichier = client.post(premiere.url)
 
-    assert (premiere.headers["Content-Type"], premiere.headers["Cache-Control"]) == ("application/pdf", "no-store")
-    assert "Un lot vient d’être créé" in textes(deuxieme)
+    assert premiere.url == deuxieme.url == adresse("planche", sondage, planche.pk)
+    assert (attente.status_code, attente["Cache-Control"]) == (202, "private, no-store")
+    assert "Les cartes du lot 1" in textes(attente)
+    assert lire(attente).select_one("head noscript meta[http-equiv=refresh]") is not None
+    assert (etat.json()["etat"], etat.json()["fini"]) == ("pret", True)
+    assert "Télécharger les cartes (PDF)" in textes(page)
+    assert (fichier.headers["Content-Type"], fichier.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert fichier.headers["Content-Disposition"] == f'attachment; filename="codes-{sondage.code}-lot-1.pdf"'
+    assert len(b"".join(fichier.streaming_content)) == int(fichier.headers["Content-Length"])
     assert CodeUnique.objects.count() == 8
+    for encore in (client.get(premiere.url, follow=True), client.post(premiere.url, follow=True)):
+        assert encore.redirect_chain == [(adresse("codes", sondage), 302)]
+        assert "Ce fichier n’existe plus" in textes(encore)
+
+
+def test_reading_the_page_of_a_sheet_or_breaking_its_transfer_erases_nothing(client, inscription, imprimees):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    planche = planche_prete(client, sondage)
+    ou = adresse("planche", sondage, planche.pk)
+
+    client.get(ou)
+    client.head(ou)
+    jamais_lu, coupe = client.post(ou), client.post(ou)
+    next(iter(coupe.streaming_content))
+    # What the server closes; the whole of it would end the transaction of this test.
+    for fermer in (*jamais_lu._resource_closers, *coupe._resource_closers):
+        fermer()
+
+    planche.refresh_from_db()
+    assert (planche.contenu is None, planche.remise_le) == (False, None)
+    assert b"".join(client.post(ou).streaming_content).startswith(b"%PDF")
+
+
+def test_sheet_is_given_to_whoever_ordered_it_alone(client, inscription, imprimees):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    planche = planche_prete(client, sondage)
+    autre = MembreFactory(organisme=inscription.organisme).utilisateur
+    client.force_login(autre, backend="allauth.account.auth_backends.AuthenticationBackend")
+    ou = adresse("planche", sondage, planche.pk)
+
+    assert (client.get(ou).status_code, client.post(ou).status_code) == (403, 403)
+    assert lire(client.get(adresse("codes", sondage))).select(f'a[href="{ou}"]') == []
+
+
+def test_sheet_is_found_under_its_own_poll_alone(client, inscription, imprimees):
+    sondage, autre = (sondage_ouvert(12, inscription=inscription) for _ in range(2))
+    planche = planche_prete(client, sondage)
+
+    assert client.get(adresse("planche", autre, planche.pk)).status_code == 404
+
+
+def test_page_of_codes_leads_to_the_sheets_to_take(client, inscription, imprimees):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    commander(client, sondage)
+    ou = adresse("planche", sondage, Planche.objects.get().pk)
+
+    en_marche = client.get(adresse("codes", sondage))
+    produire_planche(planche_id=Planche.objects.get().pk)
+    prete = client.get(adresse("codes", sondage))
+    b"".join(client.post(ou).streaming_content)
+    prise = client.get(adresse("codes", sondage))
+
+    assert "0 code donné, 8 en préparation, pour 12 agents" in textes(en_marche).replace("\u00a0", " ")
+    assert [
+        [lien.get_text().split(",")[0] for lien in lire(page).select(f'a[href="{ou}"]')]
+        for page in (en_marche, prete, prise)
+    ] == [["Suivre sa préparation"], ["Le télécharger"], []]
+    assert [lire(page).select_one("[name=apres]")["value"] for page in (en_marche, prete, prise)] == ["1"] * 3
+    assert [lire(page).select_one("[name=nombre]")["max"] for page in (en_marche, prete, prise)] == ["4"] * 3
+
+
+def test_sheet_that_failed_is_told_where_another_is_ordered(client, inscription):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    commander(client, sondage)
+    Planche.objects.update(etat="echec", erreur="La fabrication a échoué.")
+
+    page = client.get(adresse("planche", sondage, Planche.objects.get().pk), follow=True)
+
+    assert page.redirect_chain == [(adresse("codes", sondage), 302)]
+    assert "La fabrication a échoué. Aucun code n’a été créé." in textes(page)
+
+
+@pytest.mark.parametrize("champ", ["groupe", "nombre", "apres"])
+@pytest.mark.parametrize("valeur", ["²", "9" * 5000, "-1", "\x00", ""])
+def test_numbers_that_are_none_order_nothing(client, inscription, champ, valeur):
+    sondage = sondage_ouvert(12, inscription=inscription)
+
+    reponse = commander(client, sondage, **{champ: valeur})
+
+    assert reponse.status_code == (404 if champ == "groupe" else 302)
+    assert Planche.objects.count() == 0
 
 
 @pytest.mark.parametrize("nombre", ["0", "13", "-1", "douze", "", "9" * 9])
@@ -278,11 +387,9 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
     assert all(b"exemple" not in bytes(envoi.contenu) for envoi in EnvoiCode.objects.all())
 
 
-def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, monkeypatch):
-    monkeypatch.setattr("sondages.actions.imprimer.rendre_pdf", lambda *_, **__: b"%PDF-1.7")
+def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, imprimees):
     sondage = sondage_ouvert(12, inscription=inscription)
-    groupe = sondage.les_groupes.get().pk
-    client.post(adresse("codes_imprimer", sondage), {"groupe": groupe, "nombre": "12", "apres": "0"})
+    planche_prete(client, sondage, nombre=12)
     consequence = textes(client.get(adresse("lot_annuler", sondage, 1)))
     assert "ne marcheront plus" in consequence
     assert "combien d’agents de ce lot ont participé" in consequence
