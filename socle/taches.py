@@ -78,7 +78,7 @@ class Facteur:
 
     def confier(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
         """Take one message, without waiting."""
-        if not self._repit.en_cours and self._places.acquire(blocking=False):
+        if self._places.acquire(blocking=False):
             self._fil.submit(self._porter, tache, options)
 
     def attendre(self) -> None:
