@@ -35,7 +35,7 @@ PATIENCE_DU_VISITEUR_S = 30
 EN_MEME_TEMPS = 4
 # More than any limit on guesses or on mails to one address.
 DEMANDES = 12
-PATIENCE_S = 150
+PATIENCE_S = 300
 FILES = "defaut,courriels,rapports,documents"
 JETON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
