@@ -145,8 +145,14 @@ class FormulairePhase(forms.Form):
         ]
 
 
-FormulairesPhases = forms.formset_factory(FormulairePhase, extra=0, can_delete=True, max_num=12)
-FormulairesPhasesLibres = forms.formset_factory(FormulairePhase, extra=1, can_delete=True, max_num=12)
+# Left to itself, Django builds a thousand rows more than it keeps: ten seconds for one request.
+PHASES_MAX, SECTEURS_MAX = 12, 60
+FormulairesPhases = forms.formset_factory(
+    FormulairePhase, extra=0, can_delete=True, max_num=PHASES_MAX, absolute_max=PHASES_MAX
+)
+FormulairesPhasesLibres = forms.formset_factory(
+    FormulairePhase, extra=1, can_delete=True, max_num=PHASES_MAX, absolute_max=PHASES_MAX
+)
 
 
 class FormulaireThemes(forms.Form):
@@ -174,7 +180,9 @@ class FormulaireSecteur(forms.Form):
     longitude = forms.FloatField(label="Longitude", required=False, min_value=-180, max_value=180, localize=True)
 
 
-FormulairesSecteurs = forms.formset_factory(FormulaireSecteur, extra=3, can_delete=True, max_num=60)
+FormulairesSecteurs = forms.formset_factory(
+    FormulaireSecteur, extra=3, can_delete=True, max_num=SECTEURS_MAX, absolute_max=SECTEURS_MAX
+)
 
 
 class FormulaireAcces(forms.Form):

@@ -1,0 +1,46 @@
+"""Sets of forms build as many rows as they keep, whatever the browser says that it sends."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.forms.formsets import BaseFormSet
+
+MARGE = 10
+
+
+def _lots():
+    """Every set of forms of the house, once all our modules are loaded."""
+    for app in apps.get_app_configs():
+        if str(settings.BASE_DIR) in app.path and "site-packages" not in app.path:
+            for module in pkgutil.walk_packages([app.path], f"{app.name}."):
+                if ".migrations" not in module.name:
+                    importlib.import_module(module.name)
+    trouvees, a_voir = {}, [BaseFormSet]
+    while a_voir:
+        classe = a_voir.pop()
+        a_voir += classe.__subclasses__()
+        # `max_num` comes with the factory; classes that it extends have none.
+        if hasattr(classe, "max_num") and not classe.__module__.startswith("django.contrib"):
+            trouvees[f"{classe.__module__}.{classe.__qualname__}.{classe.form.__qualname__}"] = classe
+    return trouvees
+
+
+def test_every_set_of_forms_builds_hardly_more_rows_than_it_keeps():
+    lots = _lots()
+
+    assert len(lots) >= 3
+    assert {nom: lot.absolute_max for nom, lot in lots.items() if lot.absolute_max > lot.max_num + MARGE} == {}
+
+
+@pytest.mark.parametrize("dits", ["1000", "999999999"])
+def test_rows_that_a_browser_only_announces_are_not_built(dits):
+    from consultations.forms.organisateur import SECTEURS_MAX, FormulairesSecteurs
+
+    lot = FormulairesSecteurs({"s-TOTAL_FORMS": dits, "s-INITIAL_FORMS": "0"}, prefix="s")
+
+    assert (len(lot.forms), lot.is_valid()) == (SECTEURS_MAX, False)
