@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "socle.web.corps.CorpsMiddleware",
     "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -186,15 +187,13 @@ NPM_FILE_PATTERNS = {
 }
 MEDIA_ROOT = lire("MEDIA_ROOT")
 # Evidence and reports are private: no MEDIA_URL, every file goes through a view that checks scope and right.
-FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 ANNUAIRE_DONNEES = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif" / "data"
 
 from barometre.settings.parts.allauth import *  # noqa: E402
 from barometre.settings.parts.api import *  # noqa: E402
 from barometre.settings.parts.celery import *  # noqa: E402
+from barometre.settings.parts.corps import *  # noqa: E402
 from barometre.settings.parts.courriels import *  # noqa: E402
 from barometre.settings.parts.journaux import *  # noqa: E402
 from barometre.settings.parts.securite import *  # noqa: E402

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
-import io
 import json
 import logging
 from collections.abc import Callable
@@ -15,13 +14,10 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 
 from socle.limites import LimiteAtteinte
-from socle.web.corps import longueur_annoncee
 
-CORPS_MAX = 1024 * 1024
-ECOULEMENT_MAX = 32 * CORPS_MAX
 BLOC = 64 * 1024
 BASE_INJOIGNABLE = ("base_injoignable", "La base ne répond pas\u202f: renvoyez la même chose dans un instant.")
 journaux = logging.getLogger("bornes.api")
@@ -66,13 +62,13 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
 
 
 def lire_json(request: HttpRequest) -> Any:
-    """Return the body as parsed from JSON, at most CORPS_MAX bytes; raises Probleme 400, 411, 413 or 415."""
+    """Return the body as parsed from JSON; raises Probleme 400 or 415. Its length was judged on the way in."""
     if request.content_type != "application/json" or not _est_en_utf_8(request):
         raise Probleme(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "type_refuse", "Le corps attend le type application/json, en UTF-8."
         )
     try:
-        return DECODEUR.decode(_lire_corps(request).decode())
+        return DECODEUR.decode(request.body.decode())
     except (ValueError, RecursionError, OSError):
         raise Probleme(HTTPStatus.BAD_REQUEST, "json_illisible", "Le corps n’est pas du JSON.") from None
 
@@ -83,37 +79,6 @@ def _est_en_utf_8(request: HttpRequest) -> bool:
         return codecs.lookup((request.content_params or {}).get("charset") or "utf-8").name == "utf-8"
     except LookupError:
         return False
-
-
-def _lire_corps(request: HttpRequest) -> bytes:
-    """Return the body, in pieces or not; raises Probleme 411 or 413, ValueError or OSError when it cannot be read."""
-    if not _est_en_morceaux(request):
-        est_trop_grand = longueur_annoncee(request) > CORPS_MAX
-        corps = b"" if est_trop_grand else request.body
-    elif request.META.get("wsgi.input_terminated"):
-        corps = _lire_morceaux(request, CORPS_MAX + 1)
-        if not (est_trop_grand := len(corps) > CORPS_MAX):
-            # As the body that Django keeps: to be read again.
-            request.META["wsgi.input"] = io.BytesIO(corps)
-    else:
-        raise Probleme(HTTPStatus.LENGTH_REQUIRED, "longueur_requise", "La longueur du corps est à dire d’avance.")
-    if est_trop_grand:
-        raise Probleme(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "corps_trop_grand", "Le corps dépasse 1 Mio.")
-    return corps
-
-
-def _est_en_morceaux(request: HttpRequest) -> bool:
-    """Tell whether the body comes without a length: Django reads nothing of it, whatever the server can do."""
-    return "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH")
-
-
-def _lire_morceaux(request: HttpRequest, taille: int) -> bytes:
-    """Read up to `taille` bytes of a body whose end the server knows; raises OSError."""
-    try:
-        morceau: bytes = request.META["wsgi.input"].read(taille)
-    except Exception as faute:  # each server has its own exceptions for pieces that are wrong
-        raise UnreadablePostError from faute
-    return morceau
 
 
 def repondre(contenu: Any, statut: HTTPStatus = HTTPStatus.OK, **en_tetes: str) -> HttpResponse:
@@ -155,11 +120,9 @@ def refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
 
 def _ecouler(request: HttpRequest) -> None:
     """Read and forget a body refused unread: a server that closes on it keeps many clients from seeing the answer."""
-    reste = ECOULEMENT_MAX
-    est_en_morceaux = _est_en_morceaux(request) and request.META.get("wsgi.input_terminated")
     with suppress(OSError):
-        while reste > 0 and (morceau := _lire_morceaux(request, BLOC) if est_en_morceaux else request.read(BLOC)):
-            reste -= len(morceau)
+        while request.read(BLOC):
+            pass
 
 
 def _refuser_constante(nom: str) -> NoReturn:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -28,13 +27,10 @@ from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_
 from bornes.queries.configuration import questionnaire
 from socle.horloge import maintenant
 from socle.reseau import adresse_du_client
-from socle.web.corps import longueur_annoncee
 
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
 A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte")
-# What a form of this page weighs at the very most, in bytes; files would fill the disk of the server.
-CORPS_MAX = 256 * 1024
 # Stands for the token in the empty page, which is the same for everybody.
 EMPLACEMENT = "jeton-de-la-page"
 
@@ -96,8 +92,6 @@ def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, st
 
 
 def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
-    if longueur_annoncee(request) > CORPS_MAX:
-        raise RequestDataTooBig
     saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
     recu_le = maintenant()
     instant = math.floor(recu_le.timestamp())

@@ -19,16 +19,12 @@ from enquetes.actions.recevoir_enveloppes import TROP_D_ENVOIS, Recu, recevoir_e
 from enquetes.logic.enveloppes import ContenuInvalide, Envoi, envoi_de, lire_objet, lire_uuid
 from enquetes.views.terrain import TERRAIN
 from socle.erreurs import RegleMetier
+from socle.examen import OCCUPE
 from socle.horloge import maintenant
-from socle.logic.images import TAILLE_MAX
 from socle.web.acces import exiger_json
-from socle.web.corps import longueur_annoncee
 
 ENVOIS_MAX = 100
-STATUTS = {"sans_enqueteur": 403, TROP_D_ENVOIS: 429}
-JSON_MAX = 1024 * 1024
-# The fields around a file.
-MULTIPART_MAX = TAILLE_MAX + JSON_MAX
+STATUTS = {"sans_enqueteur": 403, TROP_D_ENVOIS: 429, OCCUPE: 503}
 
 
 class _Refus(Exception):
@@ -52,8 +48,8 @@ class _JetonEnJson(CsrfViewMiddleware):
         """A token out of date is the life of a phone, not an incident."""
 
 
-def _recevoir(media: str, taille: int) -> Callable[[Any], Any]:
-    """Open an address to the application of a shopper: session, size, kind, token, in this order."""
+def _recevoir(media: str) -> Callable[[Any], Any]:
+    """Open an address to the application of a shopper: session, kind, token, in this order."""
 
     def decorer(lire: Callable[[HttpRequest], tuple[uuid.UUID, Any, list[Envoi]]]) -> Any:
         jeton = decorator_from_middleware(_JetonEnJson)
@@ -64,7 +60,7 @@ def _recevoir(media: str, taille: int) -> Callable[[Any], Any]:
         @wraps(lire)
         def vue(request: HttpRequest) -> HttpResponse:
             try:
-                _exiger_corps(request, media, taille)
+                _exiger_media(request, media)
                 return jeton(_repondre)(request, lire)
             except _Refus as refus:
                 return refus.reponse
@@ -76,9 +72,7 @@ def _recevoir(media: str, taille: int) -> Callable[[Any], Any]:
     return decorer
 
 
-def _exiger_corps(request: HttpRequest, media: str, taille: int) -> None:
-    if longueur_annoncee(request) > taille:
-        raise _Refus(413, "trop_volumineux", "Cet envoi est trop volumineux.")
+def _exiger_media(request: HttpRequest, media: str) -> None:
     if request.content_type != media:
         raise _Refus(415, "type_refuse", f"Cette adresse attend {media}.")
 
@@ -99,7 +93,7 @@ def _repondre(request: HttpRequest, lire: Callable[[HttpRequest], tuple[uuid.UUI
     )
 
 
-@_recevoir("application/json", JSON_MAX)
+@_recevoir("application/json")
 def terrain_enveloppes(request: HttpRequest) -> tuple[uuid.UUID, Any, list[Envoi]]:
     """Gestures, 1 to 100 at once; one bad item never blocks the others."""
     lu = _objet(request.body)
@@ -111,7 +105,7 @@ def terrain_enveloppes(request: HttpRequest) -> tuple[uuid.UUID, Any, list[Envoi
     return _appareil(lu.get("appareil")), lu.get("horloge"), [envoi_de(brut) for brut in envois]
 
 
-@_recevoir("multipart/form-data", MULTIPART_MAX)
+@_recevoir("multipart/form-data")
 def terrain_enveloppe_piece(request: HttpRequest) -> tuple[uuid.UUID, Any, list[Envoi]]:
     """One photograph or document with its envelope."""
     fichier = request.FILES.get("fichier")

@@ -1,6 +1,6 @@
 """A short way in for what comes by thousands: kiosks and phones have no session, so nothing opens one for them.
 
-First of the middlewares, so that the test client, the development server and the production server go the same way.
+Among the first of the middlewares, so that the test client, the development server and the production server go the same way.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class VoieCourteMiddleware:
 
     def __init__(self, get_response: Suite) -> None:
         self.longue = get_response
-        self.courte = _monter(settings.VOIE_COURTE_MIDDLEWARE, settings.VOIE_COURTE_FAUTES)
+        self.courte = monter(_repondre, settings.VOIE_COURTE_MIDDLEWARE, settings.VOIE_COURTE_FAUTES)
         self.prefixes = tuple(settings.VOIE_COURTE_PREFIXES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -40,10 +40,10 @@ class VoieCourteMiddleware:
         return reponse
 
 
-def _monter(chemins: list[str], fautes: dict[str, str]) -> Suite:
+def monter(repondre: Suite, chemins: list[str], fautes: dict[str, str]) -> Suite:
     """Chain middlewares as Django does, each guarded: an exception becomes a response where it is raised."""
     excuses = {prefixe: import_string(chemin) for prefixe, chemin in fautes.items()}
-    suite = _garder(_repondre, excuses)
+    suite = _garder(repondre, excuses)
     for chemin in reversed(chemins):
         suite = _garder(import_string(chemin)(suite), excuses)
     return suite

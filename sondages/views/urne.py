@@ -6,13 +6,11 @@ import base64
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
-from socle.web.corps import longueur_annoncee
 from sondages.actions.deposer import deposer_bulletin
 from sondages.actions.echanger import echanger_code
 from sondages.actions.essais import noter_echec
@@ -26,8 +24,6 @@ from sondages.views.page import objet_json, page_d_agent, reponse_json
 if TYPE_CHECKING:
     from sondages.views.page import Vue
 
-# A ballot of twenty answers and three ideas weighs about 5 kB.
-CORPS_MAX = 64 * 1024
 CODE_MAX = 40
 FERMEE = "Cette consultation ne prend plus de réponses."
 STATUTS = {"etat_interdit": 410, "code_inconnu": 403, "code_deja_utilise": 409, "jeton_refuse": 403}
@@ -105,8 +101,6 @@ def etat(request: HttpRequest, sondage: Sondage) -> HttpResponse:
 
 def _corps(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object of the body; raises ValueError."""
-    if longueur_annoncee(request) > CORPS_MAX:
-        raise RequestDataTooBig
     return objet_json(request.body)
 
 

@@ -15,9 +15,7 @@ import time
 
 import pytest
 from django.conf import settings
-from django.test import RequestFactory
 
-from bornes.device_api.protocole import lire_json
 from bornes.models import Avis
 from epreuve.services import port_libre
 from socle.journaux import FormatJson
@@ -226,18 +224,6 @@ def test_avis_in_pieces_are_stored(appareil):
     reponse = _en_morceaux(appareil, corps, **{"wsgi.input_terminated": True})
 
     assert (reponse.json()["recus"][0]["statut"], Avis.objects.count()) == ("enregistre", 1)
-
-
-def test_body_in_pieces_is_read_again_as_any_other():
-    request = RequestFactory().generic(
-        "POST",
-        "/",
-        CONTENT_TYPE="application/json",
-        HTTP_TRANSFER_ENCODING="chunked",
-        **{"wsgi.input": io.BytesIO(b'{"avis": []}'), "wsgi.input_terminated": True},
-    )
-
-    assert [lire_json(request) for _ in range(2)] == [{"avis": []}] * 2
 
 
 def test_avis_in_pieces_that_the_server_cannot_end_are_asked_for_their_length(appareil):

@@ -241,19 +241,22 @@ def test_avis_of_one_mebibyte_is_read_and_one_byte_more_is_too_large(appareil):
 
 
 @pytest.mark.parametrize(
-    ("ressource", "type_de_corps", "attendu"), [("avis", "application/json", 413), ("enrolement", "text/plain", 415)]
+    ("ressource", "type_de_corps", "attendu", "taille"),
+    [("avis", "application/json", 413, 3 * MEBIOCTET), ("enrolement", "text/plain", 415, MEBIOCTET)],
 )
-def test_body_refused_unread_is_read_to_its_end_so_that_the_answer_is_seen(appareil, ressource, type_de_corps, attendu):
-    corps = io.BytesIO(b" " * (3 * MEBIOCTET))
+def test_body_refused_unread_is_read_to_its_end_so_that_the_answer_is_seen(
+    appareil, ressource, type_de_corps, attendu, taille
+):
+    corps = io.BytesIO(b" " * taille)
 
     reponse = appareil.client.generic(
         "POST",
         f"/api/bornes/v1/{ressource}/",
         headers=appareil.en_tetes,
-        **{"wsgi.input": corps, "CONTENT_TYPE": type_de_corps, "CONTENT_LENGTH": str(3 * MEBIOCTET)},
+        **{"wsgi.input": corps, "CONTENT_TYPE": type_de_corps, "CONTENT_LENGTH": str(taille)},
     )
 
-    assert (reponse.status_code, corps.tell()) == (attendu, 3 * MEBIOCTET)
+    assert (reponse.status_code, corps.tell()) == (attendu, taille)
 
 
 @pytest.mark.parametrize(
