@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from consultations.actions.dialogues import nettoyer_fichier
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
 from consultations.actions.mots import refuser_qualification
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue, Document, Section
 from socle.erreurs import RegleMetier
+from socle.examen import examiner
 from socle.journal import consigner
+from socle.logic.images import FichierSain
 
 SECTIONS_AU_PLUS = 30
 DOCUMENTS_AU_PLUS = 20
@@ -66,15 +67,19 @@ def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Any) -> bo
     return True
 
 
-@transaction.atomic
 def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any) -> Document:
     """Add a document: a PDF, or a picture drawn again. Its title says what it shows."""
+    exiger_etat(dialogue, *AVANT_LA_CLOTURE)
+    refuser_qualification({"titre": titre})
+    return _ajouter_document(dialogue, titre, examiner(brut, champ="fichier"), auteur)
+
+
+@transaction.atomic
+def _ajouter_document(dialogue: Dialogue, titre: str, sain: FichierSain, auteur: Any) -> Document:
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *AVANT_LA_CLOTURE)
-    refuser_qualification({"titre": titre})
     if verrou.les_documents.count() >= DOCUMENTS_AU_PLUS:
         raise RegleMetier("trop_de_documents", f"Au plus {DOCUMENTS_AU_PLUS} documents.", champ="fichier")
-    sain = nettoyer_fichier(brut, champ="fichier")
     document = Document(
         dialogue=verrou,
         rang=_suivant(verrou.les_documents),

@@ -24,9 +24,10 @@ from consultations.enums import EtatProposition, GenreCourriel, TypeDialogue
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
+from socle.examen import examiner
 from socle.journal import a_connu, consigner
 from socle.limites import Limite, compter
-from socle.logic.images import FichierRefuse, assainir
+from socle.logic.images import FichierSain
 from socle.logic.masquage import MOTS
 
 JOUR = dt.timedelta(days=1)
@@ -40,7 +41,6 @@ CHAMPS = frozenset({*TEXTES, "theme", "secteur", "latitude", "longitude", "budge
 MODIFIABLES = frozenset({EtatProposition.BROUILLON, EtatProposition.DEPOSEE})
 
 
-@transaction.atomic
 def enregistrer_brouillon(*, participant: Participant, proposition: Proposition | None, **champs: Any) -> Proposition:
     """Write what was typed so far, masked; `proposition` None begins another draft. Fields not given stay.
 
@@ -49,6 +49,13 @@ def enregistrer_brouillon(*, participant: Participant, proposition: Proposition 
     """
     if inconnus := champs.keys() - CHAMPS:
         raise TypeError(f"champs inconnus : {sorted(inconnus)}")
+    if (brut := champs.get("image")) is not None:
+        champs = champs | {"image": examiner(brut, champ="image", image_seulement=True)}
+    return _enregistrer(participant, proposition, champs)
+
+
+@transaction.atomic
+def _enregistrer(participant: Participant, proposition: Proposition | None, champs: dict[str, Any]) -> Proposition:
     tenu = tenir_participant(participant, DEPOSER)
     tenue = _a_modifier(tenu, proposition) if proposition else _neuve(tenu)
     _verifier(tenu, champs)
@@ -181,16 +188,8 @@ def _exiger_titre_si_deposee(proposition: Proposition) -> None:
         raise RegleMetier("titre_absent", "Donnez un titre à votre contribution.", champ="titre")
 
 
-def _poser_image(proposition: Proposition, brut: bytes | None) -> None:
+def _poser_image(proposition: Proposition, sain: FichierSain | None) -> None:
     """Replace the picture by another one, drawn again without its metadata, or by none."""
-    sain = None
-    if brut is not None:
-        try:
-            sain = assainir(brut)
-        except FichierRefuse as refus:
-            raise RegleMetier(refus.code, refus.message, champ="image") from refus
-        if not sain.media.startswith("image/"):
-            raise RegleMetier("type_refuse", "Choisissez une image JPEG, PNG ou WebP.", champ="image")
     if proposition.image:
         supprimer_fichier(proposition.image)
     if sain is None:

@@ -21,8 +21,9 @@ from consultations.queries.droits import droit_de
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import exiger_pour
 from socle.erreurs import RegleMetier
+from socle.examen import examiner
 from socle.journal import consigner
-from socle.logic.images import FichierRefuse, FichierSain, assainir
+from socle.logic.images import FichierSain
 
 PUBLICS = ("titre", "accroche", "presentation")
 """Words that anybody reads: no qualification of the law may stand in them (EL-07)."""
@@ -89,16 +90,19 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dial
     return verrou
 
 
-@transaction.atomic
 def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: Any) -> Dialogue:
     """Give the dialogue its picture, drawn again, with the words that stand for it."""
-    verrou = verrouiller_dialogue(dialogue)
-    exiger_etat(verrou, *EN_COURS)
+    exiger_etat(dialogue, *EN_COURS)
     if not description.strip():
         raise RegleMetier("image_sans_texte", "Décrivez l’image pour qui ne la voit pas.", champ="image_texte")
-    sain = nettoyer_fichier(brut, champ="image")
-    if not sain.media.startswith("image/"):
-        raise RegleMetier("type_refuse", "Choisissez une image JPEG, PNG ou WebP.", champ="image")
+    sain = examiner(brut, champ="image", image_seulement=True)
+    return _poser_image(dialogue, sain, description, auteur)
+
+
+@transaction.atomic
+def _poser_image(dialogue: Dialogue, sain: FichierSain, description: str, auteur: Any) -> Dialogue:
+    verrou = verrouiller_dialogue(dialogue)
+    exiger_etat(verrou, *EN_COURS)
     supprimer_fichier(verrou.image)
     verrou.image_texte = description.strip()
     verrou.image.save(f"{verrou.code}-{sain.empreinte[:12]}{sain.extension}", ContentFile(sain.contenu), save=False)
@@ -142,14 +146,6 @@ def fermer_borne(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     verrou.save(update_fields=["cle_borne", "modifie_le"])
     consigner(verrou, "dialogue.borne_fermee", auteur)
     return verrou
-
-
-def nettoyer_fichier(brut: bytes, *, champ: str) -> FichierSain:
-    """Return a file fit to be stored, or refuse it at its field."""
-    try:
-        return assainir(brut)
-    except FichierRefuse as refus:
-        raise RegleMetier(refus.code, refus.message, champ=champ) from refus
 
 
 def _refuser_fige(dialogue: Dialogue, changes: dict[str, Any]) -> None:

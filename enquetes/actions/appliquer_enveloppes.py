@@ -14,7 +14,8 @@ from django.db.models import Count, Max, Q
 
 from enquetes.actions import visiter
 from enquetes.actions.etats_enveloppe import ecrire, marquer
-from enquetes.actions.pieces import joindre_piece, retirer_piece
+from enquetes.actions.examens import Examens
+from enquetes.actions.pieces import joindre_examinee, retirer_piece
 from enquetes.enums import EtatEnveloppe, Moment, NatureEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, lire_enveloppe
 from enquetes.logic.horloges import a_la_suite, reporter
@@ -43,6 +44,7 @@ class Geste:
     visite: Visite
     auteur: Any
     carnet: Carnet
+    examens: Examens
 
     @property
     def le(self) -> dt.datetime:
@@ -51,12 +53,19 @@ class Geste:
 
 
 @transaction.atomic
-def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carnet, malgre_manque: bool = False) -> int:
+def appliquer_suite(
+    *,
+    appareil: Appareil,
+    cible: uuid.UUID | None,
+    carnet: Carnet,
+    examens: Examens,
+    malgre_manque: bool = False,
+) -> int:
     """Apply what one phone sent about one visit and that waits, in order; return how many envelopes moved.
 
     The visit is locked first: two senders wait for each other. What comes before its turn is held, unless a person
     decided to go on without the missing one. A refused gesture does not stop those after it. Running it again changes
-    nothing.
+    nothing. Raises ExamenAttendu at a file that nobody examined: see `avec_examens`.
     """
     visite = verrouiller_visite(cible)
     attendent = list(
@@ -78,7 +87,7 @@ def appliquer_suite(*, appareil: Appareil, cible: uuid.UUID | None, carnet: Carn
             enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
             precedent = enveloppe.saisie_le
         est_depassee = enveloppe.rang is not None and enveloppe.rang < attendu
-        refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet)
+        refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet, examens)
         conclure(enveloppe, refus, appareil.enqueteur.utilisateur)
         if refus is None:
             appliquees.append(enveloppe)
@@ -119,7 +128,9 @@ def verrouiller_visite(cible: uuid.UUID | None) -> Visite | None:
     )
 
 
-def tenter(enveloppe: Enveloppe, appareil: Appareil, visite: Visite | None, carnet: Carnet) -> RegleMetier | None:
+def tenter(
+    enveloppe: Enveloppe, appareil: Appareil, visite: Visite | None, carnet: Carnet, examens: Examens
+) -> RegleMetier | None:
     """Apply one envelope inside a savepoint; return why it is refused, or None. A refused one leaves no trace.
 
     A fault of ours is told, logged and kept like a refusal, so that one bad item never stops a phone; the loss of the
@@ -130,7 +141,8 @@ def tenter(enveloppe: Enveloppe, appareil: Appareil, visite: Visite | None, carn
         return INDISPONIBLE
     if prealable := _refus_prealable(enveloppe, lue, appareil):
         return prealable
-    geste = Geste(enveloppe, lue, visite, appareil.enqueteur.utilisateur, carnet)
+    examens.exiger(enveloppe)
+    geste = Geste(enveloppe, lue, visite, appareil.enqueteur.utilisateur, carnet, examens)
     try:
         with transaction.atomic():
             APPLICATIONS[NatureEnveloppe(enveloppe.nature)](geste)
@@ -220,9 +232,8 @@ def _joindre(geste: Geste) -> None:
         raise RegleMetier("fichier_absent", "Le fichier de cet envoi n’est pas arrivé.")
     if enveloppe.empreinte_fichier != geste.lue.contenu["empreinte"]:
         raise RegleMetier("fichier_altere", "Le fichier reçu n’est pas celui que le téléphone a annoncé.")
-    with enveloppe.fichier.open("rb") as fichier:
-        brut = fichier.read()
-    joindre_piece(visite=geste.visite, brut=brut, nom=geste.lue.contenu["nom"], auteur=geste.auteur)
+    piece = geste.examens.de(enveloppe)
+    joindre_examinee(visite=geste.visite, piece=piece, nom=geste.lue.contenu["nom"], auteur=geste.auteur)
 
 
 def _retirer(geste: Geste) -> None:

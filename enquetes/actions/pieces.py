@@ -7,6 +7,7 @@ it again, and what no retry adopts is swept by `balayer`.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,39 +18,54 @@ from enquetes.actions.etats import verrouiller
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import PieceJointe, Visite
 from socle.erreurs import RegleMetier
+from socle.examen import examiner
 from socle.fichiers import stockage_prive
 from socle.journal import consigner
-from socle.logic.images import FichierRefuse, assainir
+from socle.logic.images import FichierSain
 
 PIECES_MAX = 10
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class PieceExaminee:
+    """Evidence fit to be attached, and the fingerprint of what was sent."""
+
+    sain: FichierSain
+    empreinte_envoi: str
+
+
+def examiner_piece(brut: bytes) -> PieceExaminee:
+    """Check evidence and draw images again without metadata, before any transaction; refused at its field."""
+    return PieceExaminee(examiner(brut, champ="fichier"), hashlib.sha256(brut).hexdigest())
+
+
 def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Any) -> PieceJointe:
-    """Attach evidence: content checked, images re-encoded without metadata. The same file twice is one piece."""
-    fraiche = _ouvrir(visite)
-    try:
-        sain = assainir(brut)
-    except FichierRefuse as refus:
-        raise RegleMetier(refus.code, refus.message, champ="fichier") from refus
+    """Examine evidence, then attach it."""
+    return joindre_examinee(visite=visite, piece=examiner_piece(brut), nom=nom, auteur=auteur)
+
+
+@transaction.atomic
+def joindre_examinee(*, visite: Visite, piece: PieceExaminee, nom: str, auteur: Any) -> PieceJointe:
+    """Attach evidence that was examined. The same file twice is one piece."""
+    fraiche, sain = _ouvrir(visite), piece.sain
     deja = PieceJointe.objects.filter(visite=fraiche, empreinte=sain.empreinte).first()
     if deja is not None:
         return deja
     if fraiche.les_pieces.count() >= PIECES_MAX:
         raise RegleMetier("trop_de_pieces", f"{PIECES_MAX} fichiers au plus par visite.", champ="fichier")
-    piece = PieceJointe(
+    jointe = PieceJointe(
         visite=fraiche,
         nom=_nom_affiche(nom, sain.extension),
         media=sain.media,
         extension=sain.extension,
         taille=len(sain.contenu),
         empreinte=sain.empreinte,
-        empreinte_envoi=hashlib.sha256(brut).hexdigest(),
+        empreinte_envoi=piece.empreinte_envoi,
     )
-    piece.fichier.save(piece.nom, ContentFile(sain.contenu), save=False)
-    piece.save()
+    jointe.fichier.save(jointe.nom, ContentFile(sain.contenu), save=False)
+    jointe.save()
     consigner(fraiche, "visite.piece_jointe", auteur, empreinte=sain.empreinte, media=sain.media)
-    return piece
+    return jointe
 
 
 @transaction.atomic

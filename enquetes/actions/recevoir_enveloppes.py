@@ -11,6 +11,7 @@ import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from django.db.models import Count, Q
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite
 from enquetes.actions.etats_enveloppe import oublier_fichier
+from enquetes.actions.examens import avec_examens
 from enquetes.enums import CorrectionHorloge, EtatEnveloppe, NatureEnveloppe
 from enquetes.logic.enveloppes import EnveloppeLue, Envoi, json_sur, lire_enveloppe
 from enquetes.logic.horloges import Correction, Horloge, HorlogeIllisible, corriger, corriger_du_fichier, lire_horloge
@@ -88,7 +90,7 @@ def recevoir_enveloppes(
     carnet = Carnet()
     cibles = {ligne.lue.cible for ligne in lignes if not ligne.est_en_conflit}
     for cible in sorted(cibles, key=str):
-        appliquer_suite(appareil=connu, cible=cible, carnet=carnet)
+        avec_examens(partial(appliquer_suite, appareil=connu, cible=cible, carnet=carnet))
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
     _achever_l_oubli(connu, {ligne.lue.cible for ligne in lignes if not ligne.est_nouvelle})
     return [_recu(ligne, rangees.get(ligne.lue.identifiant)) for ligne in lignes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite, tenter, verrouiller_visite
 from enquetes.actions.etats_enveloppe import ecrire, marquer
+from enquetes.actions.examens import Examens, avec_examens
 from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
 from enquetes.logic.enveloppes import Envoi, lire_enveloppe, sujets
 from enquetes.logic.horloges import HorlogeIllisible, corriger, lire_horloge
@@ -20,25 +22,31 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 
-@transaction.atomic
 def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
     """Apply a refused envelope now, or a held one and what follows it without waiting for the missing one.
 
     Raises the refusal itself when it is refused again, or when a later gesture already says something else of the
     same thing: nothing is changed then. The submission that waited for this one is played again with it.
     """
+    return avec_examens(partial(_rejouer, enveloppe, auteur))
+
+
+@transaction.atomic
+def _rejouer(enveloppe: Enveloppe, auteur: Any, examens: Examens) -> Enveloppe:
     fraiche = _verrouiller(enveloppe)
     carnet = Carnet()
     if fraiche.statut == EtatEnveloppe.RETENUE:
-        appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, malgre_manque=True)
+        appliquer_suite(
+            appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, examens=examens, malgre_manque=True
+        )
     elif fraiche.statut == EtatEnveloppe.REFUSEE:
         _exiger_derniere(fraiche)
-        refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet)
+        refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet, examens)
         if refus is not None:
             raise refus
         marquer(fraiche, EtatEnveloppe.APPLIQUEE)
         ecrire([fraiche])
-        _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet)
+        _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet, examens)
     else:
         raise RegleMetier("envoi_deja_regle", "Cet envoi est déjà réglé\u202f: il n’y a rien à rejouer.")
     consigner(fraiche, "enveloppe.rejouee", auteur)
@@ -71,9 +79,13 @@ def _sujets(enveloppe: Enveloppe) -> frozenset[str]:
     return sujets(lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), enveloppe.appareil.identifiant))
 
 
-@transaction.atomic
 def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enveloppe:
     """Set a refused or held envelope aside, with a reason: it is kept, and blocks the submission no more."""
+    return avec_examens(partial(_ecarter, enveloppe, raison, auteur))
+
+
+@transaction.atomic
+def _ecarter(enveloppe: Enveloppe, raison: str, auteur: Any, examens: Examens) -> Enveloppe:
     fraiche = _verrouiller(enveloppe)
     if not raison.strip():
         raise RegleMetier("raison_manquante", "Dites pourquoi cet envoi est écarté.", champ="raison")
@@ -81,17 +93,21 @@ def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enve
     ecrire([fraiche])
     consigner(fraiche, "enveloppe.ecartee", auteur, raison=raison.strip())
     carnet = Carnet()
-    appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet)
-    _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet)
+    appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, examens=examens)
+    _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet, examens)
     return fraiche
 
 
-@transaction.atomic
 def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any) -> ConflitEnveloppe:
     """Keep the first content, or apply the second as a new envelope; the reason is kept, and both contents are.
 
     The submission that waited for it is played again.
     """
+    return avec_examens(partial(_trancher, conflit, decision, raison, auteur))
+
+
+@transaction.atomic
+def _trancher(conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any, examens: Examens) -> ConflitEnveloppe:
     verrouiller_visite(conflit.enveloppe.cible)
     frais = ConflitEnveloppe.objects.select_for_update().get(pk=conflit.pk)
     carnet = Carnet()
@@ -105,9 +121,9 @@ def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, a
     frais.tranche_par = auteur if getattr(auteur, "pk", None) else None
     if decision == DecisionConflit.SECONDE:
         frais.issue = _seconde(frais)
-        appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=carnet)
+        appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=carnet, examens=examens)
     frais.save(update_fields=["decision", "raison", "tranche_le", "tranche_par", "issue"])
-    _reprendre_soumission(frais.enveloppe.cible, frais.appareil.enqueteur_id, carnet)
+    _reprendre_soumission(frais.enveloppe.cible, frais.appareil.enqueteur_id, carnet, examens)
     consigner(frais.enveloppe, "enveloppe.conflit_tranche", auteur, conflit=frais.pk, decision=decision)
     return frais
 
@@ -142,7 +158,7 @@ def _seconde(conflit: ConflitEnveloppe) -> Enveloppe:
     )
 
 
-def _reprendre_soumission(cible: uuid.UUID | None, enqueteur: int, carnet: Carnet) -> None:
+def _reprendre_soumission(cible: uuid.UUID | None, enqueteur: int, carnet: Carnet, examens: Examens) -> None:
     """Play again the submission that waited on a visit; refused for another reason, it says so."""
     bloquee = (
         Enveloppe.objects.select_for_update(of=("self",))
@@ -159,7 +175,7 @@ def _reprendre_soumission(cible: uuid.UUID | None, enqueteur: int, carnet: Carne
     )
     if bloquee is None:
         return
-    refus = tenter(bloquee, bloquee.appareil, verrouiller_visite(bloquee.cible), carnet)
+    refus = tenter(bloquee, bloquee.appareil, verrouiller_visite(bloquee.cible), carnet, examens)
     if refus is None:
         marquer(bloquee, EtatEnveloppe.APPLIQUEE)
     else:

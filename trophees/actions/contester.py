@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from socle.journal import consigner
 from socle.taches import publier
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
-from trophees.actions.pieces_litige import Brut, assainir_tous, effacer, joindre
+from trophees.actions.pieces_litige import Brut, Sain, effacer, examiner_tous, joindre
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.logic.droit_de_reponse import est_ouvert
 from trophees.models import Litige
@@ -28,13 +28,16 @@ from trophees.queries.situation import est_suspendue, situation_contestee
 GARDE_DES_BROUILLONS = dt.timedelta(days=30)
 
 
-@transaction.atomic
 def preparer_contestation(*, visite: Visite, motif: str, auteur: Any, fichiers: Iterable[Brut] = ()) -> Litige:
     """Write the draft of a dispute, or change it: its reason, and more files. It binds nobody until it is sent."""
     motif = motif.strip()
     if not motif:
         raise RegleMetier("motif_absent", "Dites pourquoi vous contestez ce contact.", champ="motif")
-    sains = assainir_tous(fichiers)
+    return _preparer(visite, motif, examiner_tous(fichiers), auteur)
+
+
+@transaction.atomic
+def _preparer(visite: Visite, motif: str, sains: Sequence[Sain], auteur: Any) -> Litige:
     campagne = verrouiller_edition(visite.inscription.campagne_id)
     _exiger_droit_ouvert(campagne)
     exiger_contact_contestable(visite)

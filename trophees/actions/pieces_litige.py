@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from socle.erreurs import RegleMetier
+from socle.examen import examiner
 from socle.journal import consigner
-from socle.logic.images import FichierRefuse, FichierSain, assainir
+from socle.logic.images import FichierSain
 from trophees.actions.etats_litige import verrouiller
 from trophees.enums import EtatLitige
 from trophees.models import Litige, PieceLitige
@@ -19,21 +20,22 @@ from trophees.models import Litige, PieceLitige
 PIECES_MAX = 5
 Brut = tuple[str, bytes]
 """The name a file came under, and its content."""
+Sain = tuple[str, FichierSain]
 
 
-def assainir_tous(bruts: Iterable[Brut]) -> list[tuple[str, FichierSain]]:
-    """Check and redraw every file before anything is locked; one bad file refuses them all, by its name."""
+def examiner_tous(bruts: Iterable[Brut]) -> list[Sain]:
+    """Check and redraw every file before any transaction; one bad file refuses them all, by its name."""
     sains = []
     for nom, brut in bruts:
         try:
-            sains.append((nom, assainir(brut)))
-        except FichierRefuse as refus:
+            sains.append((nom, examiner(brut)))
+        except RegleMetier as refus:
             message = f"{_nom_affiche(nom, '')}\u202f: {refus.message}"
             raise RegleMetier(refus.code, message, champ="fichiers") from refus
     return sains
 
 
-def joindre(litige: Litige, sains: Sequence[tuple[str, FichierSain]], auteur: Any) -> None:
+def joindre(litige: Litige, sains: Sequence[Sain], auteur: Any) -> None:
     """Attach checked files to a dispute under lock. The same content twice is one file."""
     deja = set(litige.les_pieces.values_list("empreinte", flat=True))
     nouveaux = {sain.empreinte: (nom, sain) for nom, sain in sains if sain.empreinte not in deja}

@@ -32,6 +32,7 @@ from tests.factories.consultations import (
     ThemeFactory,
 )
 from tests.factories.organismes import NomSurveilleFactory
+from tests.socle.fichiers_hostiles import pdf
 
 pytestmark = pytest.mark.django_db
 VOISIN = "Mon voisin Monsieur Durand, 06 12 34 56 78, est d’accord."
@@ -166,6 +167,18 @@ def test_a_picture_replaced_leaves_no_file(participant, django_capture_on_commit
 
 def test_what_is_no_picture_is_refused(participant):
     assert _code(_brouillon, participant=participant, image=b"<svg/>", image_texte="x")[1] == "image"
+
+
+def test_a_pdf_is_no_picture_and_changes_nothing(participant):
+    brouillon = _brouillon(participant)
+
+    code, champ = _code(
+        enregistrer_brouillon, participant=participant, proposition=brouillon, image=pdf(), image_texte="x", titre="Non"
+    )
+
+    assert (code, champ) == ("type_refuse", "image")
+    lue = Proposition.objects.get()
+    assert (lue.titre, lue.image.name, lue.image_texte) == (brouillon.titre, "", "")
 
 
 def test_depositing_hands_it_to_moderators_and_owes_a_receipt():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from enquetes.actions import examens
 from enquetes.actions.recevoir_enveloppes import CONFLIT, DEJA_RECUE
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, TransitionVisite, Visite
@@ -423,3 +424,41 @@ def test_recevoir_enveloppes_killed_before_removing_the_raw_file_removes_it_when
     telephone.envoyer([gestes[relance]], MARDI)
 
     assert _fichiers(settings) == brutes[1:]
+
+
+def test_recevoir_enveloppes_examines_each_file_once_when_its_turn_has_come(visite, telephone, monkeypatch):
+    examines, vrai = [], examens.examiner_piece
+    monkeypatch.setattr(examens, "examiner_piece", lambda brut: examines.append(brut) or vrai(brut))
+    bruts = [photo(taille=(n, 9)) for n in (10, 20)] + [b"MZ"]
+    debut, *pieces = [
+        telephone.geste(visite, "commencement", MARDI),
+        *(
+            telephone.geste(visite, "piece", MARDI, nom="a", sha256=hashlib.sha256(brut).hexdigest(), fichier=brut)
+            for brut in bruts
+        ),
+    ]
+
+    retenues = telephone.envoyer(pieces, MARDI)
+    avant = list(examines)
+    telephone.envoyer([debut], MARDI)
+
+    assert (statuts(retenues), avant, examines) == (["retenue"] * 3, [], bruts)
+    assert sorted(Enveloppe.objects.values_list("rang", "statut", "code")) == [
+        (1, "appliquee", ""),
+        (2, "appliquee", ""),
+        (3, "appliquee", ""),
+        (4, "refusee", "type_refuse"),
+    ]
+    assert PieceJointe.objects.filter(visite=visite).count() == 2
+
+
+def test_recevoir_enveloppes_file_that_vanished_is_refused_and_stops_nothing(visite, telephone, monkeypatch):
+    brut = photo()
+    debut = telephone.geste(visite, "commencement", MARDI)
+    piece = telephone.geste(visite, "piece", MARDI, nom="a", sha256=hashlib.sha256(brut).hexdigest(), fichier=brut)
+    telephone.envoyer([piece], MARDI)
+    Path(Enveloppe.objects.get().fichier.path).unlink()
+
+    telephone.envoyer([debut], MARDI)
+
+    assert (Enveloppe.objects.get(rang=2).code, PieceJointe.objects.count()) == ("fichier_absent", 0)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from enquetes.actions import recevoir_enveloppes
 from enquetes.models import Enveloppe, PieceJointe
+from socle.examen import ExamenOccupe
 from tests.enquetes.enveloppes import Telephone, lot
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
@@ -167,3 +168,26 @@ def test_terrain_enveloppe_piece_too_heavy_or_without_file_is_refused(navigateur
         (415, "type_refuse"),
     ]
     assert Enveloppe.objects.count() == 0
+
+
+def test_terrain_enveloppe_piece_that_nobody_can_examine_now_is_kept_and_asked_again(
+    navigateur, telephone, visite, monkeypatch
+):
+    """What is stored is stored: the phone sends it again, and it is applied once."""
+    poster(navigateur, lot(telephone, [telephone.geste(visite, "commencement", MARDI)], MARDI))
+    envoi = envoi_de_piece(telephone, visite, photo())
+    with monkeypatch.context() as occupe:
+        occupe.setattr("enquetes.actions.pieces.examiner", _occupe)
+        plus_tard = navigateur.post(PIECE, envoi)
+        attend = Enveloppe.objects.get(nature="piece").statut
+    envoi["fichier"].seek(0)
+
+    recus = navigateur.post(PIECE, envoi).json()["recus"]
+
+    assert (plus_tard.status_code, plus_tard.json()["code"], attend) == (503, "examen_occupe", "recue")
+    assert [(recu["statut"], recu["issue"]) for recu in recus] == [("deja_recue", "appliquee")]
+    assert PieceJointe.objects.count() == 1
+
+
+def _occupe(*_, champ=None, **__):
+    raise ExamenOccupe(champ)

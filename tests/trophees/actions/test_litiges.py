@@ -79,7 +79,7 @@ def etat():
 
 def refuser(code, acte, **arguments):
     avant = etat()
-    with pytest.raises(RegleMetier) as refus, transaction.atomic():
+    with pytest.raises(RegleMetier) as refus:
         acte(**arguments)
     assert refus.value.code == code
     assert etat() == avant
