@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from django.conf import settings
@@ -20,14 +22,15 @@ from socle.bac_a_sable import IMAGE, TOUT, TROP_COUTEUX
 from socle.erreurs import RegleMetier
 from socle.logic.images import FichierRefuse, FichierSain, exiger_taille
 
-PLACES = 2
+PLACES, ATTENTES = 2, 1
 ATTENTE_S = 3.0
-"""Of the four threads of a web process, two examine; whoever finds them taken waits this long, then is told to retry."""
+"""Of the four threads of a web process two examine and one waits, this long; a fourth always answers something else."""
 DUREE_MAX_S = 20.0
 """By the clock: only a machine that is stuck takes that long, the child counts its processor time itself."""
 OCCUPE = "examen_occupe"
 journaux = logging.getLogger("barometre.examen")
 _places = threading.BoundedSemaphore(PLACES)
+_entree = threading.BoundedSemaphore(PLACES + ATTENTES)
 
 
 class ExamenOccupe(RegleMetier):
@@ -53,12 +56,18 @@ def examiner(brut: bytes, *, champ: str | None = None, image_seulement: bool = F
         exiger_taille(brut)
     except FichierRefuse as refus:
         raise RegleMetier(refus.code, refus.message, champ=champ) from refus
-    if not _places.acquire(timeout=ATTENTE_S):
+    with _prendre(_entree, 0, champ), _prendre(_places, ATTENTE_S, champ):
+        return _confier(brut, IMAGE if image_seulement else TOUT, champ)
+
+
+@contextmanager
+def _prendre(places: threading.Semaphore, attente: float, champ: str | None) -> Iterator[None]:
+    if not places.acquire(timeout=attente):
         raise ExamenOccupe(champ)
     try:
-        return _confier(brut, IMAGE if image_seulement else TOUT, champ)
+        yield
     finally:
-        _places.release()
+        places.release()
 
 
 def _confier(brut: bytes, quoi: str, champ: str | None) -> FichierSain:

@@ -115,10 +115,14 @@ def _type_refuse(image_seulement: bool) -> FichierRefuse:
 def _trop_grande(largeur: int, hauteur: int) -> FichierRefuse:
     return FichierRefuse(
         "image_trop_grande",
-        f"Cette image est trop grande\u202f: {largeur} × {hauteur} pixels. Un JPEG va jusqu’à 60\u202fmégapixels "
+        f"Cette image est trop grande\u202f: {_grouper(largeur)} × {_grouper(hauteur)} pixels. Un JPEG va jusqu’à 60\u202fmégapixels "
         "(environ 34 s’il est progressif)\u202f; un PNG ou un WebP, jusqu’à 16\u202fmégapixels et "
         "12\u202f000\u202fpixels de côté.",
     )
+
+
+def _grouper(nombre: int) -> str:
+    return f"{nombre:,}".replace(",", "\u202f")
 
 
 def _image(brut: bytes, image_seulement: bool) -> tuple[bytes, tuple[str, str]]:

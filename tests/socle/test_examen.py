@@ -131,34 +131,40 @@ def test_nothing_of_our_environment_reaches_the_child(monkeypatch):
     assert [set(env) for env in vus] == [{"PYTHONPATH"}]
 
 
-def test_two_files_at_a_time_and_the_next_is_asked_to_come_back(monkeypatch):
-    monkeypatch.setattr(examen, "ATTENTE_S", 0.01)
-    dedans, sortir = threading.Barrier(3), threading.Event()
-    confier = examen._confier
+def test_two_files_at_a_time_one_waits_and_the_others_are_asked_to_come_back_at_once(monkeypatch):
+    monkeypatch.setattr(examen, "ATTENTE_S", 30)
+    dedans, sortir, fini = threading.Barrier(examen.PLACES + 1), threading.Event(), []
 
-    def attendre(*arguments):
-        dedans.wait(30)
-        sortir.wait(30)
-        return confier(*arguments)
+    def tenir(*_):
+        if not sortir.is_set():
+            dedans.wait(30)
+            sortir.wait(30)
+        return "lu"
 
-    monkeypatch.setattr(examen, "_confier", attendre)
-    fils = [threading.Thread(target=examen.examiner, args=(photo(),)) for _ in range(2)]
+    monkeypatch.setattr(examen, "_confier", tenir)
+    fils = [threading.Thread(target=lambda: fini.append(examiner(b"x"))) for _ in range(3)]
     for fil in fils:
         fil.start()
     dedans.wait(30)
+    while examen._entree._value:
+        threading.Event().wait(0.01)
     with pytest.raises(ExamenOccupe) as refus:
-        examiner(photo(), champ="image")
+        examiner(b"x", champ="image")
+    monkeypatch.setattr(examen, "ATTENTE_S", 0)
+    monkeypatch.setattr(examen, "_entree", threading.BoundedSemaphore(9))
+    with pytest.raises(ExamenOccupe):
+        examiner(b"x")
+    encore = list(fini)
     sortir.set()
     for fil in fils:
         fil.join()
-    monkeypatch.undo()
 
     assert (refus.value.code, refus.value.champ) == ("examen_occupe", "image")
-    assert examiner(photo()).media == "image/jpeg"
+    assert (encore, fini) == ([], ["lu"] * 3)
 
 
 def test_a_refused_file_gives_its_place_back():
-    for _ in range(examen.PLACES + 1):
+    for _ in range(examen.PLACES + examen.ATTENTES + 1):
         with pytest.raises(RegleMetier):
             examiner(b"MZ")
 

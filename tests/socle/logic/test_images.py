@@ -157,7 +157,7 @@ def test_size_of_every_kind_of_webp_is_read(options):
     with pytest.raises(FichierRefuse) as refus:
         _juger_webp(sortie.getvalue())
 
-    assert "12001 × 2" in refus.value.message
+    assert "12\u202f001 × 2" in refus.value.message
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
