@@ -129,6 +129,9 @@ def _webp(largeur, hauteur):
         (_juger_jpeg, _jpeg(8_160, 6_120, progressive=True, subsampling=0), True),
         (_juger_jpeg, _jpeg(5_800, 5_800, progressive=True, subsampling=0), False),
         (_juger_jpeg, _jpeg(6_000, 6_000, progressive=True, subsampling=0), True),
+        # One pass only, of a file that announces several.
+        (_juger_jpeg, _jpeg(7_000, 7_000, subsampling=0), False),
+        (_juger_jpeg, _jpeg(7_000, 7_000, subsampling=0).replace(b"\xff\xc0", b"\xff\xc2", 1), True),
         (_juger_jpeg, _jpeg(5_119, 5_119, mode="CMYK"), False),
         (_juger_png, png(4_000, 4_000), False),
         (_juger_png, png(4_000, 4_001), True),
