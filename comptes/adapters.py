@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What allauth would write to an address that nobody bears, and what is written in its place.
 INCONNU = "account/email/unknown_account"
-LEURRE = "account/email/password_changed"
+LEURRE = "account/email/login_code"
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
