@@ -24,7 +24,7 @@ def adresse_du_client(request: HttpRequest) -> str:
     """
     directe = _lue(_sans_zone(str(request.META.get("REMOTE_ADDR", ""))))
     relais = settings.PROXYS_DE_CONFIANCE
-    vues = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if relais else []
+    vues = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     # Empty places stay: dropping them would move what a client wrote into the place of our relay's word.
     transmise = _lue(vues[-relais].strip()) if relais and len(vues) >= relais else None
     return str(transmise or directe or "")
