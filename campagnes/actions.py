@@ -14,12 +14,16 @@ from campagnes.logic.modeles import Edition, edition_lue, edition_relative
 from campagnes.logic.modeles import Periode as PeriodeVoulue
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import consigner
+from socle.logic.bornes_des_dates import DERNIER_JOUR
+from socle.logic.typographie import date_longue
 
 DONNEES = Path(__file__).resolve().parent / "donnees"
 MODELES = ("relatif", "historique")
-PREMIERE_EDITION, DERNIERE_ANNEE = 2012, 2100
+PREMIERE_EDITION, DERNIERE_ANNEE = 2012, DERNIER_JOUR.year
+# Registration opens the year before; what stops everything, as in 2020, moves the end by a year or two.
+ANNEES_AVANT, ANNEES_APRES = 1, 2
 
 
 @transaction.atomic
@@ -105,6 +109,25 @@ def _verrouiller(campagne: Campagne) -> Campagne:
     return Campagne.objects.select_for_update().get(pk=campagne.pk)
 
 
+def annees_de(campagne: Campagne) -> tuple[int, int]:
+    """Return the first and last year that the calendar of an edition may name: around its own and its opening."""
+    annees = (campagne.annee, campagne.inscriptions_ouvertes_le.astimezone(PARIS).year)
+    return min(annees) - ANNEES_AVANT, min(max(annees) + ANNEES_APRES, DERNIER_JOUR.year)
+
+
+def _exiger_jours_de_l_edition(campagne: Campagne, **jours: dt.date | None) -> None:
+    """Refuse a day too far from the edition, at the field that bears its name: nobody means year 26."""
+    premiere, derniere = annees_de(campagne)
+    for champ, jour in jours.items():
+        if jour is not None and not premiere <= jour.year <= derniere:
+            raise RegleMetier(
+                "hors_edition",
+                f"Le {date_longue(jour)} est loin de l’édition {campagne.annee}\u202f: donnez un jour des années "
+                f"{premiere} à {derniere}.",
+                champ=champ,
+            )
+
+
 def _exiger_motif(motif: str) -> str:
     propre = " ".join(motif.split())
     if not propre:
@@ -119,6 +142,7 @@ def prolonger_inscriptions(
     """Add a later last day of registration, as a new row with author and reason."""
     motif = _exiger_motif(motif)
     campagne = _verrouiller(campagne)
+    _exiger_jours_de_l_edition(campagne, dernier_jour=dernier_jour)
     actuel = campagne.les_echeances.order_by("-dernier_jour").first()
     if actuel and dernier_jour <= actuel.dernier_jour:
         raise RegleMetier(
@@ -196,6 +220,7 @@ def _ajouter(
 
 
 def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf: Periode | None = None) -> None:
+    _exiger_jours_de_l_edition(campagne, du=du, au=au)
     if au < du:
         raise RegleMetier("periode_a_l_envers", "La fin vient avant le début.", champ="au")
     voisines = campagne.les_periodes.filter(nature=nature, du__lte=au, au__gte=du)
@@ -227,6 +252,9 @@ def fixer_elections(
             "Une période de réserve se termine à un tour\u202f: donnez-en la date.",
             champ="prevu_1",
         )
+    _exiger_jours_de_l_edition(campagne, reserve_du=reserve_du)
+    for rang, (prevu, tenu) in enumerate(tours, start=1):
+        _exiger_jours_de_l_edition(campagne, **{f"prevu_{rang}": prevu, f"tenu_{rang}": tenu})
     effectifs = [tenu or prevu for prevu, tenu in tours]
     if effectifs != sorted(set(effectifs)) or (reserve_du and effectifs[0] < reserve_du):
         raise RegleMetier(
@@ -264,6 +292,7 @@ def fixer_ceremonie(
     auteur: Any,
 ) -> Ceremonie:
     """Write the ceremony: place, status, planned days, and actual days when it was held."""
+    _exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
     if prevue_au < prevue_du:
         raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
     if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):

@@ -9,17 +9,9 @@ from django import forms
 
 from campagnes.enums import StatutCeremonie
 from campagnes.models import Campagne, Periode
+from socle.dates import ChampJour
 
 LONGUEUR_MOTIF = 300
-
-
-class ChampJour(forms.DateField):
-    """A civil day, with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        kwargs.setdefault("error_messages", {"invalid": "Cette date n’existe pas."})
-        super().__init__(**kwargs)
 
 
 def _motif() -> forms.CharField:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from campagnes.enums import NaturePeriode, PolitiqueNonReponse, StatutCeremonie
+from socle.dates import instants_bornes, jours_bornes
 from socle.horloge import maintenant
 from socle.models import Horodate
 
@@ -36,6 +37,8 @@ class Campagne(Horodate):
         verbose_name_plural = "campagnes"
         ordering = ("-annee",)
         constraints = (
+            instants_bornes("campagne_ouverture_bornee", "inscriptions_ouvertes_le"),
+            jours_bornes("campagne_reserve_bornee", "reserve_du"),
             models.CheckConstraint(condition=Q(annee__gte=2012), name="campagne_depuis_2012"),
             models.CheckConstraint(
                 condition=Q(politique_non_reponse__in=PolitiqueNonReponse.values), name="campagne_politique_connue"
@@ -67,6 +70,7 @@ class EcheanceInscription(models.Model):
         verbose_name_plural = "échéances d’inscription"
         ordering = ("dernier_jour",)
         constraints = (
+            jours_bornes("echeance_bornee", "dernier_jour"),
             models.UniqueConstraint(fields=["campagne", "dernier_jour"], name="echeance_unique"),
             models.CheckConstraint(condition=~Q(motif=""), name="echeance_motivee"),
         )
@@ -92,6 +96,7 @@ class Periode(models.Model):
         verbose_name_plural = "périodes"
         ordering = ("du",)
         constraints = (
+            jours_bornes("periode_bornee", "prevue_du", "prevue_au", "du", "au"),
             models.CheckConstraint(condition=Q(nature__in=NaturePeriode.values), name="periode_nature_connue"),
             models.CheckConstraint(condition=Q(au__gte=F("du")), name="periode_dans_l_ordre"),
             models.CheckConstraint(
@@ -118,6 +123,7 @@ class TourElection(models.Model):
         verbose_name_plural = "tours d’élection"
         ordering = ("tour",)
         constraints = (
+            jours_bornes("tour_borne", "prevu_le", "tenu_le"),
             models.UniqueConstraint(fields=["campagne", "tour"], name="tour_unique"),
             models.CheckConstraint(condition=Q(tour__in=(1, 2)), name="tour_premier_ou_second"),
         )
@@ -142,6 +148,7 @@ class Ceremonie(models.Model):
         verbose_name = "cérémonie"
         verbose_name_plural = "cérémonies"
         constraints = (
+            jours_bornes("ceremonie_bornee", "prevue_du", "prevue_au", "tenue_du", "tenue_au"),
             models.CheckConstraint(condition=Q(statut__in=StatutCeremonie.values), name="ceremonie_statut_connu"),
             models.CheckConstraint(condition=Q(prevue_au__gte=F("prevue_du")), name="ceremonie_prevue_dans_l_ordre"),
             models.CheckConstraint(

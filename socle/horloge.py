@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from socle.logic.bornes_des_dates import est_un_instant_connu
+
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -26,4 +28,4 @@ def lire_instant(texte: str) -> dt.datetime | None:
         instant = dt.datetime.fromisoformat(texte.replace(" ", "+"))
     except ValueError:
         return None
-    return instant if instant.tzinfo else None
+    return instant if instant.tzinfo and est_un_instant_connu(instant) else None

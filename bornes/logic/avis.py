@@ -7,6 +7,8 @@ import re
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
+
 TEXTE_MAX = 280
 COURRIEL_MAX = 254
 # Largest whole number that a device counting in doubles writes exactly.
@@ -19,7 +21,7 @@ RAISONS = frozenset({"attente", "amabilite", "clarte", "competence", "acces", "h
 ATTENTES = frozenset({"oui", "plutot", "non"})
 LANGUES = frozenset({"fr", "en", "es", "de", "ar"})
 # A clock that lost its battery says 1970: believable or not, the opinion is taken.
-ANNEES = range(1970, 2100)
+
 # How far a device's clock may run ahead before it is doubted, how old an answer may be before its date is.
 AVANCE_ADMISE = dt.timedelta(minutes=5)
 RETARD_ADMIS = dt.timedelta(days=366)
@@ -90,7 +92,7 @@ def lire_instant(valeur: Any, champ: str) -> dt.datetime:
     if isinstance(valeur, str):
         try:
             instant = dt.datetime.fromisoformat(valeur)
-            if instant.tzinfo is not None and instant.year in ANNEES:
+            if instant.tzinfo is not None and instant.year in ANNEES_DES_APPAREILS:
                 return instant.astimezone(dt.UTC)
         except (ValueError, OverflowError):
             pass

@@ -11,15 +11,12 @@ from consultations.enums import SOUTIENS_AU_PLUS, AccesDialogue, EtatDialogue, I
 from consultations.logic.modeles import GENRES
 from consultations.logic.phases import LIBELLES, NATURES
 from consultations.models import Dialogue
+from socle.dates import ChampJour
 from socle.logic.images import TAILLE_MAX
 
 
 def _zone(rangs: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs})
-
-
-def _jour() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class FormulaireNouvelle(forms.Form):
@@ -110,12 +107,9 @@ class FormulaireDates(forms.Form):
     """The days of participation, both included."""
 
     use_required_attribute = False
-    debut = forms.DateField(
-        label="Premier jour", widget=_jour(), error_messages={"required": "Choisissez le premier jour."}
-    )
-    fin = forms.DateField(
+    debut = ChampJour(label="Premier jour", error_messages={"required": "Choisissez le premier jour."})
+    fin = ChampJour(
         label="Dernier jour",
-        widget=_jour(),
         help_text="Quinze jours de participation au moins.",
         error_messages={"required": "Choisissez le dernier jour."},
     )
@@ -133,8 +127,8 @@ class FormulairePhase(forms.Form):
     use_required_attribute = False
     nature = forms.ChoiceField(label="Nature", error_messages={"required": "Choisissez la nature de la phase."})
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": "Donnez un titre à la phase."})
-    du = forms.DateField(label="Du", widget=_jour(), error_messages={"required": "Choisissez le premier jour."})
-    au = forms.DateField(label="Au", widget=_jour(), error_messages={"required": "Choisissez le dernier jour."})
+    du = ChampJour(label="Du", error_messages={"required": "Choisissez le premier jour."})
+    au = ChampJour(label="Au", error_messages={"required": "Choisissez le dernier jour."})
     texte = forms.CharField(label="Ce qui s’y passe", max_length=1000, required=False, widget=_zone(2))
 
     def __init__(self, *args: Any, genre: str, **kwargs: Any) -> None:
@@ -299,9 +293,7 @@ class FormulaireRouvrir(forms.Form):
     """A new last day."""
 
     use_required_attribute = False
-    fin = forms.DateField(
-        label="Nouveau dernier jour", widget=_jour(), error_messages={"required": "Choisissez le dernier jour."}
-    )
+    fin = ChampJour(label="Nouveau dernier jour", error_messages={"required": "Choisissez le dernier jour."})
 
 
 class FormulaireContacts(forms.Form):

@@ -16,6 +16,7 @@ from consultations.enums import (
 )
 from consultations.models.portee import PorteeQuerySet
 from organismes.models import Inscription, Territoire
+from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
@@ -71,6 +72,7 @@ class Dialogue(Horodate):
         ordering = ("-cree_le", "-pk")
         indexes = (models.Index(fields=["etat", "fin"], name="dialogue_etat"),)
         constraints = (
+            jours_bornes("dialogue_borne", "debut", "fin"),
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9a-z]{6,12}$"), name="dialogue_code_bien_forme"),
             models.CheckConstraint(condition=Q(type__in=TypeDialogue.values), name="dialogue_type_connu"),
             models.CheckConstraint(condition=Q(etat__in=EtatDialogue.values), name="dialogue_etat_connu"),
@@ -137,6 +139,7 @@ class Phase(models.Model):
         verbose_name_plural = "phases"
         ordering = ("rang",)
         constraints = (
+            jours_bornes("phase_bornee", "du", "au"),
             models.UniqueConstraint(fields=["dialogue", "rang"], name="phase_rang_unique"),
             models.CheckConstraint(condition=Q(au__gte=F("du")), name="phase_dans_l_ordre"),
         )

@@ -11,6 +11,7 @@ from enquetes.models import Enqueteur
 from enquetes.queries.enqueteurs import communes_nommees, nom_de_commune, organismes_nommes, prochain_pseudonyme
 from organismes.enums import Canal
 from organismes.models import Organisme, Territoire
+from socle.dates import ChampJour
 
 MAX_SEMAINE = 30
 MAX_TOTAL = 500
@@ -156,12 +157,8 @@ class ModificationForm(LimitesForm):
 class AbsenceForm(forms.Form):
     """Days off, both ends included."""
 
-    du = forms.DateField(
-        label="Premier jour d’absence", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    au = forms.DateField(
-        label="Dernier jour d’absence", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    du = ChampJour(label="Premier jour d’absence")
+    au = ChampJour(label="Dernier jour d’absence")
 
 
 class MotifForm(forms.Form):

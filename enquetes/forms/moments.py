@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from enquetes.logic.delais import COURRIER
+from socle.dates import ChampInstant, ChampJour
 from socle.horloge import PARIS, aujourdhui, maintenant
 
 MIDI = dt.time(12)
@@ -23,13 +24,13 @@ class MomentForm(forms.Form):
         self.depuis = depuis
         propose = (deja or maintenant()).astimezone(PARIS)
         if canal == COURRIER:
-            self.fields["instant"] = forms.DateField(
+            self.fields["instant"] = ChampJour(
                 label="Jour",
                 initial=propose.date(),
                 widget=forms.DateInput(attrs={"type": "date", "max": aujourdhui().isoformat()}, format="%Y-%m-%d"),
             )
         else:
-            self.fields["instant"] = forms.DateTimeField(
+            self.fields["instant"] = ChampInstant(
                 label="Jour et heure",
                 initial=propose.replace(second=0, microsecond=0, tzinfo=None),
                 input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],

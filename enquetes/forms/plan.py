@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from enquetes.models import Enqueteur, Visite
+from socle.dates import ChampJour
 
 
 class ReaffectationForm(forms.Form):
@@ -15,7 +16,7 @@ class ReaffectationForm(forms.Form):
     enqueteur = forms.ModelChoiceField(
         label="Enquêteur", queryset=Enqueteur.objects.none(), empty_label="Choisir un enquêteur"
     )
-    jour = forms.DateField(label="Jour prévu", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    jour = ChampJour(label="Jour prévu")
     confirmer = forms.BooleanField(
         label="J’ai lu ce que ce changement entraîne, et je le fais quand même", required=False
     )

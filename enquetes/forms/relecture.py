@@ -13,6 +13,7 @@ from enquetes.models import Visite
 from enquetes.queries.arbitrages import Ecart
 from enquetes.queries.visites import TRIS, FiltresVisites
 from organismes.enums import Canal
+from socle.dates import ChampJour
 from socle.nombres import ANNEE_MAX, entier_de
 
 
@@ -22,9 +23,7 @@ class RemarqueForm(forms.Form):
     remarque = forms.CharField(
         label="Ce que l’enquêteur doit reprendre", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    avant_le = forms.DateField(
-        label="À reprendre avant le", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    avant_le = ChampJour(label="À reprendre avant le", required=False)
 
 
 class AnnulationForm(forms.Form):

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
+
 SESSION, DECALAGE, ENVOI, AUCUNE = "session", "decalage", "envoi", "aucune"
 # Two skews this close are one skew: the wall clock was not set in between.
 ECART_STABLE = dt.timedelta(minutes=2)
@@ -62,7 +64,7 @@ def lire_instant(brut: Any) -> dt.datetime:
     """Read an instant with its offset, in UTC. Raises HorlogeIllisible."""
     try:
         instant = dt.datetime.fromisoformat(brut)
-        if instant.utcoffset() is None:
+        if instant.utcoffset() is None or instant.year not in ANNEES_DES_APPAREILS:
             raise HorlogeIllisible("instant")
         return instant.astimezone(dt.UTC)
     except (TypeError, ValueError, OverflowError) as erreur:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
+
+from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR, est_un_jour_connu
 
 T = TypeVar("T")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -140,10 +143,11 @@ class Lecteur:
     def date(self, valeur: Any, ou: str) -> dt.date:
         """Return a civil day written YYYY-MM-DD."""
         if isinstance(valeur, str) and DATE.fullmatch(valeur):
-            try:
-                return dt.date.fromisoformat(valeur)
-            except ValueError:
-                pass
+            with contextlib.suppress(ValueError):
+                jour = dt.date.fromisoformat(valeur)
+                if not est_un_jour_connu(jour):
+                    self.fauter(ou, f"{_montrer(valeur)} sort des années {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
+                return jour
         self.fauter(ou, f"{_montrer(valeur)} n’est pas une date AAAA-MM-JJ")
         return ILLISIBLE
 

@@ -12,6 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from socle.logic.bornes_des_dates import est_un_instant_connu
+
 CHAMPS = ("visite", "siren", "canal", "scenario", "version_grille", "enqueteur", "effectuee_le", "statut", "reponses")
 TEXTES = ("visite", "siren", "canal", "scenario", "enqueteur", "effectuee_le", "statut")
 STATUTS = ("validee", "a_revoir", "annulee")
@@ -149,9 +151,12 @@ def _instant(texte: str) -> tuple[dt.datetime | None, str]:
     if not trouve[3]:
         return None, "« effectuee_le » doit porter son décalage horaire (par exemple +01:00)"
     try:
-        return dt.datetime.fromisoformat(texte).astimezone(dt.UTC), ""
-    except (ValueError, OverflowError):
+        instant = dt.datetime.fromisoformat(texte)
+    except ValueError:
         return None, f"« effectuee_le » n’est pas une date possible : {_citer(texte)}"
+    if not est_un_instant_connu(instant):
+        return None, f"« effectuee_le » sort des années connues : {_citer(texte)}"
+    return instant.astimezone(dt.UTC), ""
 
 
 def _citer(texte: str) -> str:

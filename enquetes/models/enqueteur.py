@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organismes.models import Organisme, Territoire
+from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
@@ -61,6 +62,7 @@ class Absence(models.Model):
         verbose_name_plural = "absences"
         ordering = ("du",)
         constraints = (
+            jours_bornes("absence_bornee", "du", "au"),
             models.CheckConstraint(condition=Q(au__gte=F("du")), name="absence_dans_l_ordre"),
             models.UniqueConstraint(fields=["enqueteur", "du", "au"], name="absence_unique"),
         )

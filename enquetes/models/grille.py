@@ -9,6 +9,7 @@ from campagnes.enums import Determinant, Etape
 from enquetes.enums import NatureBareme, StatutSource, TypeScenario
 from enquetes.models.referentiel import Engagement
 from organismes.enums import Canal
+from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
@@ -97,6 +98,7 @@ class Scenario(Horodate):
         verbose_name_plural = "scénarios"
         ordering = ("code", "-version")
         constraints = (
+            jours_bornes("scenario_borne", "expire_le"),
             models.UniqueConstraint(fields=["code", "version"], name="scenario_version_unique"),
             models.CheckConstraint(condition=Q(type__in=TypeScenario.values), name="scenario_type_connu"),
         )

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from campagnes.models import Campagne
 from enquetes.enums import StatutSource
+from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
@@ -28,6 +29,7 @@ class Referentiel(Horodate):
         verbose_name_plural = "référentiels"
         ordering = ("code",)
         constraints = (
+            jours_bornes("referentiel_borne", "debut_validite", "fin_validite"),
             models.CheckConstraint(
                 condition=Q(debut_validite__isnull=True)
                 | Q(fin_validite__isnull=True)

@@ -15,6 +15,7 @@ from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
 from organismes.enums import Canal
 from organismes.models import Inscription
+from socle.dates import instants_bornes, jours_bornes
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.models import Horodate
@@ -103,6 +104,8 @@ class Visite(Horodate):
             models.Index(fields=["enqueteur", "prevue_le"], name="visite_enqueteur_jour"),
         )
         constraints = (
+            jours_bornes("visite_jours_bornes", "prevue_le", "a_reprendre_avant"),
+            instants_bornes("visite_instants_bornes", "effectuee_le", "terminee_le", "accusee_le", "repondue_le"),
             models.CheckConstraint(condition=Q(etat__in=EtatVisite.values), name="visite_etat_connu"),
             models.CheckConstraint(condition=Q(canal__in=Canal.values), name="visite_canal_connu"),
             models.CheckConstraint(

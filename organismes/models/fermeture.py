@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organismes.models.organisme import Organisme
+from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
@@ -22,6 +23,7 @@ class Fermeture(Horodate):
         verbose_name_plural = "fermetures"
         ordering = ("du", "pk")
         constraints = (
+            jours_bornes("fermeture_bornee", "du", "au"),
             models.CheckConstraint(condition=Q(au__gte=F("du")), name="fermeture_dans_l_ordre"),
             models.UniqueConstraint(fields=["organisme", "du", "au"], name="fermeture_unique"),
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from rapports.queries.journal import FiltresJournal
+from socle.dates import ChampJour
 
 
 class FiltresJournalForm(forms.Form):
@@ -16,8 +17,8 @@ class FiltresJournalForm(forms.Form):
     auteur = forms.CharField(required=False, max_length=100)
     objet = forms.CharField(required=False, max_length=80)
     numero = forms.CharField(required=False, max_length=64)
-    du = forms.DateField(required=False)
-    au = forms.DateField(required=False)
+    du = ChampJour(required=False)
+    au = ChampJour(required=False)
 
     def filtres(self) -> FiltresJournal:
         """Return the filters that are well formed."""

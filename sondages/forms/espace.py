@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from campagnes.enums import Determinant
+from socle.dates import ChampJour
 from sondages.enums import (
     GROUPES_MAX,
     OPTIONS_MAX,
@@ -32,10 +33,6 @@ ADRESSES_MAX = 2000
 
 def _zone(rangs: int, **attributs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs, **attributs})
-
-
-def _jour() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class FormulaireNouvelle(forms.Form):
@@ -74,16 +71,14 @@ class FormulaireReglages(forms.Form):
         widget=_zone(3),
         help_text="Pourquoi cette consultation, et ce que vous ferez des réponses.",
     )
-    ouvre_du = forms.DateField(
+    ouvre_du = ChampJour(
         label="Premier jour prévu",
         required=False,
-        widget=_jour(),
         help_text="Annoncé aux agents\u202f: vous ouvrez vous-même.",
     )
-    ferme_au = forms.DateField(
+    ferme_au = ChampJour(
         label="Dernier jour",
         required=False,
-        widget=_jour(),
         help_text="Inclus. Elle se ferme seule la nuit suivante\u202f; sans date, vous la fermez vous-même.",
     )
     seuil_effectifs = forms.IntegerField(label="Aucun chiffre sous", min_value=SEUIL_MINIMAL, max_value=1000)

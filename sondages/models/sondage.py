@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organismes.models import Inscription
+from socle.dates import jours_bornes
 from socle.models import Horodate
 from socle.scelles import ChampScelle
 from sondages.enums import DEPOUILLES, SEUIL_MINIMAL, EtatSondage
@@ -61,6 +62,7 @@ class Sondage(Horodate):
         ordering = ("-cree_le", "-pk")
         indexes = (models.Index(fields=["etat", "ferme_au"], name="sondage_etat"),)
         constraints = (
+            jours_bornes("sondage_borne", "ouvre_du", "ferme_au"),
             models.CheckConstraint(condition=Q(etat__in=EtatSondage.values), name="sondage_etat_connu"),
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9a-hjkmnp-tv-z]{8}$"), name="sondage_code_bien_forme"),
             models.CheckConstraint(

@@ -204,7 +204,7 @@ def test_deplacer_periode_keeps_planned_days(auteur):
 
 
 def test_fixer_elections_writes_reserve_and_rounds(auteur):
-    campagne = CampagneFactory(nue=True)
+    campagne = CampagneFactory(nue=True, annee=2020)
 
     fixer_elections(
         campagne=campagne,

@@ -125,6 +125,8 @@ REFUS = {
     "version_booleenne": (visite(1, SIREN, version_grille=True), "« version_grille » doit être un nombre entier"),
     "statut": (visite(1, SIREN, statut="faite"), "« statut » inconnu"),
     "sans_decalage": (visite(1, SIREN, effectuee_le="2020-02-11T10:20:00"), "doit porter son décalage horaire"),
+    "annee_26": (visite(1, SIREN, effectuee_le="0026-02-11T10:20:00+01:00"), "sort des années connues"),
+    "derniere_date": (visite(1, SIREN, effectuee_le="9999-12-31T23:59:59-12:00"), "sort des années connues"),
     "date_impossible": (visite(1, SIREN, effectuee_le="2020-02-30T10:20:00+01:00"), "n’est pas une date possible"),
     "pas_un_instant": (visite(1, SIREN, effectuee_le="hier"), "n’est pas un instant ISO 8601"),
     "uuid": ({**visite(1, SIREN), "visite": "V-1"}, "« visite » n’est pas un UUID"),

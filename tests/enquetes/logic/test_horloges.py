@@ -115,7 +115,18 @@ def test_corriger_with_dates_out_of_any_calendar_falls_back_on_the_receipt():
     assert corriger(fin, Horloge(RECU, "autre"), RECU).instant == RECU
 
 
-@pytest.mark.parametrize("brut", [None, "", 5, "hier", "2020-02-11T10:00:00", "2020-02-30T10:00:00+01:00"])
+@pytest.mark.parametrize(
+    "brut",
+    [
+        *(None, "", 5, "hier", "2020-02-11T10:00:00", "2020-02-30T10:00:00+01:00"),
+        *(
+            "0001-01-01T00:00:00+14:00",
+            "1969-12-31T23:59:59+00:00",
+            "2100-01-01T00:00:00Z",
+            "9999-12-31T23:59:59-12:00",
+        ),
+    ],
+)
 def test_lire_instant_wants_a_date_with_its_offset(brut):
     with pytest.raises(HorlogeIllisible):
         lire_instant(brut)
