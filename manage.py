@@ -10,6 +10,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.dev")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after the settings are named
 
+    from socle.journaux import taire_les_fautes  # noqa: PLC0415
+
+    # Somebody at a prompt wants the words.
+    if "shell" not in sys.argv:
+        taire_les_fautes()
     execute_from_command_line(sys.argv)
 
 

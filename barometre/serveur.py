@@ -26,6 +26,8 @@ from barometre.settings.env import retirer_variables
 FILS_OISIFS_S = 600
 ARRET_S = 25
 PR_SET_PDEATHSIG = 1
+# What the server says goes where the settings send the rest: it quotes the exceptions that reach it.
+JOURNAUX: dict[str, Any] = {"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"handlers": []}}}
 Application = Callable[..., Any]
 
 
@@ -45,6 +47,8 @@ def servir(application: str, *, hote: str, port: int, ouvriers: int, fils: int) 
         respawn_failed_workers=True,
         workers_kill_timeout=ARRET_S,
         log_level=LogLevels.warning,
+        log_dictconfig=JOURNAUX,
+        log_access=False,
     ).serve(target_loader=partial(_ouvrir, application, os.getpid()), wrap_loader=False)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.journaux import trace_muette
 from socle.nombres import entier_de
 
 ENTREE_REFUSEE = 2
@@ -77,6 +77,6 @@ class CommandeContrat(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         try:
             super().run_from_argv(argv)
-        except Exception:  # noqa: BLE001 - the outermost boundary: a fault has its own exit code
-            traceback.print_exc()
+        except Exception as faute:  # noqa: BLE001 - the outermost boundary: a fault has its own exit code
+            sys.stderr.write(trace_muette(faute))
             sys.exit(PANNE)

@@ -1,4 +1,4 @@
-"""Technical logs: one JSON line an event, ids only, never a name, an address or free text."""
+"""Technical logs: one JSON line an event, ids only, never a name, an address or free text; no fault leaves by mail."""
 
 from barometre.settings.env import lire
 
@@ -8,5 +8,11 @@ LOGGING = {
     "formatters": {"json": {"()": "socle.journaux.FormatJson"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
-    "loggers": {"pikepdf": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        # In place of Django's own handlers: a console for developers, and mails to administrators.
+        "django": {"handlers": [], "level": "INFO"},
+        "pikepdf": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }
