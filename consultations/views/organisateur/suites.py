@@ -29,6 +29,8 @@ from consultations.queries.suites import (
 from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.web.gestes import agir, fait
 
+# Two forms of one page have a field of the same name.
+IDENTIFIANTS = "reponse_%s"
 PAR_PAGE = 25
 
 
@@ -65,7 +67,7 @@ def espace_consultation_suite(request: HttpRequest, pk: int, proposition: uuid.U
 
     if fait(request, formulaire, suivre_la, "La suite est enregistrée, l’auteur qui l’a demandé est averti."):
         return redirect(request.path)
-    return _page(request, dialogue, lue, suite=formulaire, reponse=FormulaireReponseOfficielle())
+    return _page(request, dialogue, lue, suite=formulaire, reponse=FormulaireReponseOfficielle(auto_id=IDENTIFIANTS))
 
 
 @require_POST
@@ -73,7 +75,7 @@ def espace_consultation_suite_repondre(request: HttpRequest, pk: int, propositio
     """Publish an official reply."""
     dialogue = dialogue_de(request, pk)
     lue = _proposition(dialogue, proposition)
-    formulaire = FormulaireReponseOfficielle(request.POST)
+    formulaire = FormulaireReponseOfficielle(request.POST, auto_id=IDENTIFIANTS)
 
     def repondre(donnees: dict[str, Any]) -> Any:
         return suivre.repondre_officiellement(proposition=lue, texte=donnees["texte"], auteur=request.user)
