@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, redis
+from epreuve import avis, borne, fuzz, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -73,6 +73,13 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(redis.journee, pile, graine=graine),
             partial(redis.fautes_ensemble, pile, graine=graine),
             "sessions dans le cache, publier en attendant",
+        ),
+        Epreuve(
+            "fuzz",
+            "chaque paramètre de chaque adresse × chaque rôle × valeurs hostiles, corps JSON hostiles : 0 réponse 5xx",
+            partial(fuzz.adresses_hostiles, pile),
+            partial(fuzz.adresses_hostiles, pile, faute="chiffres"),
+            "isdecimal() puis int() dans une page",
         ),
         Epreuve(
             "borne-hors-ligne",

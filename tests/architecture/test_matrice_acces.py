@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 import pytest
@@ -30,12 +32,15 @@ from organismes.models import Membre
 from socle.web.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
+from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete
 from tests.factories.comptes import UtilisateurFactory
 
 ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
 GROUPES, OBJETS = ACCES.pop("groupes"), ACCES.pop("objets")
 ADRESSES = {adresse.nom: adresse for adresse in adresses()}
 DECLAREES = sorted(ADRESSES.keys() & ACCES.keys())
+# What these read may be anything, a secret too.
+TEXTES_LIBRES = {"StringConverter", "PathConverter", "Secret"}
 CONNECTES = frozenset(ROLES) - {"anonyme"}
 ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
 # Sessions belong to the framework: a refused request may still refresh one.
@@ -44,9 +49,12 @@ TABLES_TECHNIQUES = frozenset({"django_session"})
 LECTURES_JOURNALISEES = frozenset({"socle_entree"})
 # Who may read a PDF that no worker made yet orders it by asking for it.
 COMMANDES_DE_DOCUMENT = frozenset({"socle_documentdemande", "socle_compteur"})
+# Who sees most of the pages, first.
+LECTEURS = ("administrateur", "referent", "enqueteur")
+IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
+EN_TETES = re.compile(r'\sheaders="([^"]*)"')
 PORTES = ("/connexion/", "/compte/")
 Couple = tuple[str, str]
-Reponse = tuple[int, str]
 
 
 def roles_de(mots: str | list[str]) -> frozenset[str]:
@@ -58,6 +66,14 @@ def roles_de(mots: str | list[str]) -> frozenset[str]:
     noms = {"public": frozenset(ROLES), "connecte": CONNECTES}.get(mots, frozenset({mots}))
     assert noms <= set(ROLES), mots
     return noms
+
+
+class Reponse(NamedTuple):
+    """What a page answered: status, where it sends, and the identifiers that its tables and labels cannot rely on."""
+
+    statut: int
+    vers: str
+    faux: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +208,15 @@ def test_address_opens_without_account_only_when_declared_public(nom: str) -> No
     assert ADRESSES[nom].est_publique == ("anonyme" in regle.qui or regle.est_pour_script)
 
 
+def test_address_with_a_part_that_is_free_text_says_whether_it_is_a_secret() -> None:
+    """`jeton` in acces.toml and `<secret:…>` in the route agree; numbers, UUIDs and slugs are identifiers."""
+    libres = {nom: adresse for nom, adresse in ADRESSES.items() if TEXTES_LIBRES & set(adresse.sortes.values())}
+
+    assert {nom: ACCES[nom].get("jeton") for nom in ACCES if nom in libres or "jeton" in ACCES[nom]} == {
+        nom: "Secret" in adresse.sortes.values() for nom, adresse in libres.items()
+    }
+
+
 @pytest.mark.parametrize("nom", DECLAREES)
 def test_address_names_an_object_or_takes_no_argument(nom: str, scene: Distribution) -> None:
     regle = regle_de(nom)
@@ -221,6 +246,7 @@ def test_reading_an_address_answers_as_declared(nom: str, scene: Distribution, c
 
     assert _ecarts(regle, "GET", reponses) == {}
     assert _trahisons(regle, reponses) == {}
+    assert {couple: reponse.faux for couple, reponse in reponses.items() if reponse.faux} == {}
     permises = COMMANDES_DE_DOCUMENT if regle.commande_un_document else frozenset()
     assert ecrites - LECTURES_JOURNALISEES - permises == set()
 
@@ -235,6 +261,21 @@ def test_whoever_may_not_read_a_document_orders_none(nom: str, scene: Distributi
         _demander("get", ADRESSES[nom], couples, clients, cas)
 
     assert ecrites == set()
+
+
+@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "GET" in regle_de(nom).methode])
+def test_hostile_parameters_make_no_fault(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
+    """A sample of the check `fuzz` of the fault programme: one role, all that the page reads at once."""
+    adresse, regle = ADRESSES[nom], regle_de(nom)
+    role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
+    chemin = adresse.vers(**next(iter(_cas(regle, scene).values())))
+
+    with parametres_lus() as lues:
+        clients[role].get(chemin)
+    hostiles = {mot: f"{chemin}?{requete(sorted(lues), VALEURS[mot])}" for mot in VALEURS_RAPIDES if lues}
+    fautes = {mot: clients[role].get(demande).status_code for mot, demande in hostiles.items()}
+
+    assert {mot: statut for mot, statut in fautes.items() if statut >= HTTPStatus.INTERNAL_SERVER_ERROR} == {}
 
 
 @pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "demonstration" in ACCES[nom]])
@@ -321,8 +362,19 @@ def _demander(
         chemin = adresse.vers(**cas[lequel])
         _oublier(clients[role], role)
         reponse = getattr(clients[role], verbe)(chemin)
-        recues[role, lequel] = reponse.status_code, reponse.headers.get("Location", "").replace(chemin, "…")
+        vers = reponse.headers.get("Location", "").replace(chemin, "…")
+        recues[role, lequel] = Reponse(reponse.status_code, vers, _identifiants_faux(reponse))
     return recues
+
+
+def _identifiants_faux(reponse: Any) -> tuple[str, ...]:
+    """Return the identifiers given twice in a page, and those that a cell names and that no heading has."""
+    if reponse.status_code != HTTPStatus.OK or not reponse.headers.get("Content-Type", "").startswith("text/html"):
+        return ()
+    page = reponse.content.decode()
+    poses = Counter(IDENTIFIANT.findall(page))
+    nommes = {nom for noms in EN_TETES.findall(page) for nom in noms.split()}
+    return (*sorted(nom for nom, nombre in poses.items() if nombre > 1), *sorted(nommes - poses.keys()))
 
 
 def _oublier(navigateur: Client, role: str) -> None:
@@ -335,7 +387,7 @@ def _oublier(navigateur: Client, role: str) -> None:
 
 def _lu(reponse: Reponse) -> int | str:
     """Return the status, `ouvert` for a page or a redirect to one of ours, `connexion` for the way in."""
-    statut, vers = reponse
+    statut, vers, _ = reponse
     if (statut, vers) == (302, "/connexion/?next=…"):
         return "connexion"
     if statut in {301, 302, 303} and vers.startswith(("/", "…")) and not vers.startswith(PORTES):
