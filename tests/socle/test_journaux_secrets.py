@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import ResolverMatch, reverse
 from granian.log import LogLevels, configure_logging
 
+from barometre.celery import app as application
 from barometre.serveur import JOURNAUX
 from organismes.actions.jetons import jeton_de_confirmation
 from socle.commandes import PANNE, CommandeContrat
@@ -209,6 +210,15 @@ def test_fields_are_a_closed_list_and_hold_identifiers():
 # --- By the workers
 
 
+@pytest.fixture
+def _application_rendue():
+    """A worker of another application makes it the current one."""
+    yield
+    application.set_current()
+    application.set_default()
+
+
+@pytest.mark.usefixtures("_application_rendue")
 def test_task_that_fails_tells_neither_its_arguments_nor_the_words_of_its_fault(ecrits):
     atelier = Celery("essai", broker="memory://", backend="cache+memory://", set_as_current=False, fixups=[])
     atelier.conf.update(worker_hijack_root_logger=False, worker_redirect_stdouts=False, broker_connection_retry=False)

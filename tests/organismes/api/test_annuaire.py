@@ -68,6 +68,9 @@ def test_annuaire_nothing_found_is_an_empty_list(client, toulouse):
         ({"q": "a", "limite": "0"}, "limite_invalide"),
         ({"q": "a", "limite": "21"}, "limite_invalide"),
         ({"q": "a", "limite": "dix"}, "limite_invalide"),
+        ({"q": "a", "limite": "00209999"}, "limite_invalide"),
+        ({"q": "a", "limite": "²"}, "limite_invalide"),
+        ({"q": "a", "limite": "9" * 5000}, "limite_invalide"),
     ],
 )
 def test_annuaire_bad_request_is_problem_json(client, parametres, code):
