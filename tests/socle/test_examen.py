@@ -94,7 +94,9 @@ def test_the_child_is_stopped_by_the_time_that_it_takes():
     )
     debut = _cpu()
 
-    fin = subprocess.run([sys.executable, "-c", code, "tout"], input=b"%PDF-", capture_output=True, check=False)
+    fin = subprocess.run(
+        [sys.executable, "-c", code, "tout"], input=b"%PDF-", capture_output=True, check=False, timeout=60
+    )
 
     assert (fin.returncode < 0, fin.stdout) == (True, b"")
     assert _cpu() - debut < SECONDES_PDF + 1
