@@ -111,6 +111,19 @@ def test_a_child_that_dies_refuses_its_file_at_its_field(monkeypatch, tmp_path):
     assert (refus.value.code, refus.value.champ) == ("fichier_trop_couteux", "image")
 
 
+def test_a_child_that_dies_while_it_writes_stores_nothing_of_it(monkeypatch):
+    def lancer(_commande, *, stdout, **_):
+        stdout.write(b'{"media": "image/jpeg", "extension": ".jpg", "empreinte": "0"}\nthe beginning')
+        return subprocess.CompletedProcess((), -9)
+
+    monkeypatch.setattr(examen.subprocess, "run", lancer)
+
+    with pytest.raises(RegleMetier) as refus:
+        examiner(photo())
+
+    assert refus.value.code == "fichier_trop_couteux"
+
+
 def test_a_child_that_cannot_start_asks_to_send_again(monkeypatch):
     monkeypatch.setattr(examen, "sys", type("Absent", (), {"executable": "/nulle/part"}))
 
