@@ -51,7 +51,7 @@ class Compte:
 
 def compter(limite: Limite, sujet: str) -> Compte:
     """Count one more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
-    cle = salted_hmac("socle.limites", f"{limite.nom}:{sujet.lower()}").hexdigest()
+    cle = _cle(limite, sujet)
     debut_le = _debut(limite)
     with transaction.atomic():
         Compteur.objects.get_or_create(cle=cle, debut_le=debut_le)
@@ -63,9 +63,19 @@ def compter(limite: Limite, sujet: str) -> Compte:
     return Compte(cle, debut_le)
 
 
+def exiger(limite: Limite, sujet: str) -> None:
+    """Raise LimiteAtteinte when nothing is left for `sujet`; count nothing. Exact where the caller holds a lock."""
+    if Compteur.objects.filter(cle=_cle(limite, sujet), debut_le=_debut(limite), nombre__gte=limite.nombre).exists():
+        raise LimiteAtteinte(limite.fenetre)
+
+
 def purger_compteurs() -> int:
     """Remove the counters of windows begun more than two days ago; returns how many."""
     return Compteur.objects.filter(debut_le__lt=maintenant() - dt.timedelta(days=2)).delete()[0]
+
+
+def _cle(limite: Limite, sujet: str) -> str:
+    return salted_hmac("socle.limites", f"{limite.nom}:{sujet.lower()}").hexdigest()
 
 
 def _debut(limite: Limite) -> dt.datetime:

@@ -12,7 +12,7 @@ from django.db import transaction
 from socle.coffre import sceller
 from socle.erreurs import RegleMetier
 from socle.scelles import place_de
-from sondages.actions.echanger import echanger_code
+from sondages.actions.echanger import echanger_code, inconnu, sous_limite
 from sondages.actions.verrous import verrouiller
 from sondages.enums import SEUIL_MINIMAL, EtatSondage
 from sondages.logic.anonymat import RESTE, groupes_montres
@@ -34,7 +34,7 @@ from sondages.logic.signature_aveugle import (
     lire_cle_publique,
     preparer,
 )
-from sondages.models import BulletinEnAttente, JetonDepense, Sondage
+from sondages.models import BulletinEnAttente, Groupe, JetonDepense, Sondage
 from sondages.queries.deck import attendues_de
 
 
@@ -74,7 +74,7 @@ def deposer_bulletin(*, sondage: Sondage, groupe_id: int, message: bytes, signat
     return True
 
 
-def repondre_sans_script(*, sondage: Sondage, code: str, bulletin: Bulletin) -> Remise:
+def repondre_sans_script(*, sondage: Sondage, code: str, bulletin: Bulletin, adresse: str | None = None) -> Remise:
     """Do what a browser would have done: make the tokens, exchange the code, cast the ballot; forget all of it.
 
     The ballot is checked before the code is used. Two transactions: killed between them, the code is used and no ballot
@@ -82,15 +82,12 @@ def repondre_sans_script(*, sondage: Sondage, code: str, bulletin: Bulletin) -> 
     """
     _verifie(sondage, bulletin, avec_recus=False)
     secret = secrets.token_bytes(TAILLE_SECRET)
-    # Compared here: the database refuses some of what people may type.
-    groupe = next((g for g in sondage.les_groupes.all() if g.cle_publique and g.signe == normaliser(code)[:1]), None)
-    if groupe is None:
-        raise RegleMetier("code_inconnu", "Ce code n’est pas connu\u202f: vérifiez chaque caractère.", champ="code")
+    groupe = sous_limite(sondage, adresse, lambda tenu: _groupe_de(tenu, code))
     cle_urne, cle_idees = (
         lire_cle_publique(bytes(c or b"")) for c in (groupe.cle_publique, sondage.cle_idees_publique)
     )
     urne, idees = (aveugler(cle, preparer(secrets.token_bytes(32))) for cle in (cle_urne, cle_idees))
-    signatures = echanger_code(sondage=sondage, code=code, urne=urne.demande, idees=idees.demande)
+    signatures = echanger_code(sondage=sondage, code=code, urne=urne.demande, idees=idees.demande, adresse=adresse)
     avec_recus = Bulletin(
         tuple(ReponseDonnee(r.carte, r.valeur, recu_de(secret, r.carte)) for r in bulletin.reponses), bulletin.idees
     )
@@ -109,6 +106,15 @@ def est_jeton(cle_publique: bytes | memoryview | None, message: bytes, signature
     if not cle_publique or len(message) != TAILLE_MESSAGE:
         return False
     return est_signe(lire_cle_publique(bytes(cle_publique)), message, signature)
+
+
+def _groupe_de(sondage: Sondage, code: str) -> Groupe:
+    """Return the department that a code names."""
+    # Compared here: the database refuses some of what people may type.
+    for groupe in sondage.les_groupes.all():
+        if groupe.cle_publique and groupe.signe == normaliser(code)[:1]:
+            return groupe
+    raise inconnu()
 
 
 def _groupe_a_dire(sondage: Sondage, groupe_id: int) -> int:

@@ -12,7 +12,6 @@ from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
 from sondages.actions.deposer import Remise, repondre_sans_script
-from sondages.actions.essais import noter_echec
 from sondages.enums import EtatSondage
 from sondages.forms.agent import Saisie, lire_saisie
 from sondages.logic.base32 import normaliser
@@ -21,7 +20,6 @@ from sondages.queries.deck import Deck, deck_de
 from sondages.views.jeton_des_idees import poser_le_jeton
 from sondages.views.page import EN_TETES, LECTURE, avec_sondage, page, page_d_agent
 
-CODES_REFUSES = frozenset({"code_inconnu", "code_deja_utilise"})
 DEJA_SERVI = (
     "Ce code a déjà servi. Si vous venez d’envoyer vos réponses, elles sont dans l’urne. "
     "Sinon, demandez un autre code à qui organise la consultation."
@@ -63,22 +61,21 @@ def _recevoir(request: HttpRequest, sondage: Sondage, jeu: Deck) -> HttpResponse
     if fautes:
         return _formulaire(jeu, saisie, fautes, statut=400)
     try:
-        remise = repondre_sans_script(sondage=sondage, code=saisie.code, bulletin=saisie.bulletin(jeu))
+        remise = repondre_sans_script(
+            sondage=sondage, code=saisie.code, bulletin=saisie.bulletin(jeu), adresse=abonne_du_client(request)
+        )
     except RegleMetier as refus:
-        return _refuser(request, sondage, jeu, saisie, refus)
+        return _refuser(sondage, jeu, saisie, refus)
     return _remercier(sondage, jeu, remise)
 
 
-def _refuser(request: HttpRequest, sondage: Sondage, jeu: Deck, saisie: Saisie, refus: RegleMetier) -> HttpResponse:
+def _refuser(sondage: Sondage, jeu: Deck, saisie: Saisie, refus: RegleMetier) -> HttpResponse:
     """Give everything back with the reason; a poll that closed meanwhile says so."""
     if refus.code == "etat_interdit":
         sondage.refresh_from_db()
         return page("close", statut=410, sondage=sondage)
-    if refus.code in CODES_REFUSES:
-        try:
-            noter_echec(sondage=sondage, adresse=abonne_du_client(request))
-        except LimiteAtteinte as limite:
-            return _formulaire(jeu, saisie, {"code": limite.message}, statut=429)
+    if isinstance(refus, LimiteAtteinte):
+        return _formulaire(jeu, saisie, {"code": refus.message}, statut=429)
     phrase = DEJA_SERVI if refus.code == "code_deja_utilise" else refus.message
     return _formulaire(jeu, saisie, {"code": phrase}, statut=409)
 

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from socle.erreurs import RegleMetier
-from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
 from sondages.actions.deposer import deposer_bulletin
 from sondages.actions.echanger import echanger_code
-from sondages.actions.essais import noter_echec
 from sondages.enums import EtatSondage
 from sondages.logic.bulletin import BulletinInvalide, bulletin_de
 from sondages.models import Salle, Sondage
@@ -26,7 +24,13 @@ if TYPE_CHECKING:
 
 CODE_MAX = 40
 FERMEE = "Cette consultation ne prend plus de réponses."
-STATUTS = {"etat_interdit": 410, "code_inconnu": 403, "code_deja_utilise": 409, "jeton_refuse": 403}
+STATUTS = {
+    "etat_interdit": 410,
+    "code_inconnu": 403,
+    "code_deja_utilise": 409,
+    "jeton_refuse": 403,
+    "trop_de_demandes": 429,
+}
 MOTS = {
     "etat_interdit": FERMEE,
     "code_deja_utilise": (
@@ -61,9 +65,11 @@ def jeton(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     except ValueError:
         return _illisible()
     try:
-        signatures = echanger_code(sondage=sondage, code=saisi, urne=urne, idees=idees)
+        signatures = echanger_code(
+            sondage=sondage, code=saisi, urne=urne, idees=idees, adresse=abonne_du_client(request)
+        )
     except RegleMetier as refus:
-        return _refuser_le_code(request, sondage, refus)
+        return _refuser(refus)
     return reponse_json(
         {"groupe": signatures.groupe_id, "urne": _ecrire(signatures.urne), "idees": _ecrire(signatures.idees)}
     )
@@ -118,16 +124,6 @@ def _groupe(corps: dict[str, Any]) -> int:
         msg = "department expected"
         raise ValueError(msg)
     return groupe
-
-
-def _refuser_le_code(request: HttpRequest, sondage: Sondage, refus: RegleMetier) -> JsonResponse:
-    """Count a code that fails; those that pass are never counted."""
-    if refus.champ == "code":
-        try:
-            noter_echec(sondage=sondage, adresse=abonne_du_client(request))
-        except LimiteAtteinte as limite:
-            return reponse_json({"code": limite.code, "detail": limite.message}, 429)
-    return _refuser(refus)
 
 
 def _refuser(refus: RegleMetier) -> JsonResponse:

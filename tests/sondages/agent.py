@@ -59,9 +59,15 @@ class Agent:
         self.urne = aveugler(self.cle_urne, preparer(secrets.token_bytes(32)))
         self.idees = aveugler(self.cle_idees, preparer(secrets.token_bytes(32)))
 
-    def echanger(self):
-        """Exchange the code; both tokens are ready then."""
-        rendues = echanger_code(sondage=self.sondage, code=self.code, urne=self.urne.demande, idees=self.idees.demande)
+    def echanger(self, adresse=None):
+        """Exchange the code, from this client address if any; both tokens are ready then."""
+        rendues = echanger_code(
+            sondage=self.sondage,
+            code=self.code,
+            urne=self.urne.demande,
+            idees=self.idees.demande,
+            adresse=adresse,
+        )
         self.signature = finaliser(self.cle_urne, self.urne, rendues.urne)
         self.signature_idees = finaliser(self.cle_idees, self.idees, rendues.idees)
         return rendues

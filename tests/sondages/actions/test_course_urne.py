@@ -7,11 +7,13 @@ import secrets
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection, connections
 
 from socle.erreurs import RegleMetier
+from socle.models import Compteur
 from sondages.actions.cycle import clore_sondage
 from sondages.actions.idees import retirer_soutien, soutenir_idee
 from sondages.actions.verser import bulletins_ouverts, verser_bulletins
@@ -86,6 +88,40 @@ def test_the_same_exchange_a_hundred_times_is_answered_alike():
 
     assert len({(rendu.groupe_id, rendu.urne, rendu.idees) for rendu in rendus}) == 1
     assert code_en_base(agent.code).est_exerce
+
+
+def test_a_hundred_guesses_at_once_see_the_limit():
+    """The count is read before a code is looked up: not one guess past it is answered, not even a right one."""
+    sondage = sondage_ouvert(12)
+    agent = agents_de(sondage)[0]
+
+    def deviner():
+        faux = copy.copy(agent)
+        faux.code = agent.code[0] + secrets.token_hex(6).upper()[:11]
+        return faux.echanger(adresse="192.0.2.1")
+
+    rendus = lancer([deviner] * 100)
+
+    assert Counter(rendus) == {"code_inconnu": 30, "trop_de_demandes": 70}
+    assert lancer([partial(agent.echanger, adresse="192.0.2.1")] * CONNEXIONS) == ["trop_de_demandes"] * CONNEXIONS
+    assert not code_en_base(agent.code).est_exerce
+
+
+def test_a_town_hall_of_two_hundred_agents_has_room_for_their_slips():
+    """One address: a third of them mistype, everybody still answers, and only slips were counted."""
+    sondage = sondage_ouvert(200)
+    agents = agents_de(sondage)[:40]
+
+    def se_tromper():
+        faux = copy.copy(agents[0])
+        faux.code = faux.code[0] + "Z" * 11
+        return faux.echanger(adresse="192.0.2.1")
+
+    assert Counter(lancer([se_tromper] * 70)) == {"code_inconnu": 70}
+    rendus = lancer([partial(agent.echanger, adresse="192.0.2.1") for agent in agents])
+
+    assert {type(rendu).__name__ for rendu in rendus} == {"Signatures"}
+    assert Compteur.objects.values_list("nombre", flat=True).get() == 70
 
 
 def test_two_hundred_toggles_of_supports_leave_what_is_counted():

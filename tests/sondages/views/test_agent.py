@@ -245,7 +245,9 @@ def test_codes_tried_one_after_the_other_are_stopped_and_answers_come_back(clien
     statuts = [client.post(adresse(sondage), saisie(sondage, "ZZZZ-ZZZZ-ZZZZ")).status_code for _ in range(3)]
 
     assert statuts == [409, 409, 429]
-    assert client.post(adresse(sondage), saisie(sondage, code)).status_code == 200
+    refus = client.post(adresse(sondage), saisie(sondage, code))
+    assert (refus.status_code, BulletinEnAttente.objects.count()) == (429, 0)
+    assert client.post(adresse(sondage), saisie(sondage, code), REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
 def test_results_say_who_answered_then_each_card_with_its_table(client):

@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from socle.models import Entree
+from socle.models import Compteur, Entree
 from sondages.actions import essais
 from sondages.actions.cycle import clore_sondage
 from sondages.actions.deposer import Remise
@@ -18,7 +18,7 @@ from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.models import BulletinEnAttente, CodeUnique, Idee, JetonDepense, SoutienIdee
 from sondages.views.jeton_des_idees import NOM, poser_le_jeton
 from tests.factories.sondages import IdeeFactory, SalleFactory, SondageFactory
-from tests.sondages.agent import agents_de, sondage_ouvert
+from tests.sondages.agent import agents_de, code_en_base, sondage_ouvert
 from tests.sondages.publiee import consultation_votee
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +38,11 @@ def texte(octets):
     return base64.b64encode(octets).decode()
 
 
-def poster(client, sondage, nom, corps):
+def poster(client, sondage, nom, corps, **entetes):
     brut = corps if isinstance(corps, str | bytes) else json.dumps(corps)
-    return client.post(reverse(f"sondages:{nom}", args=[sondage.code]), brut, content_type="application/json")
+    return client.post(
+        reverse(f"sondages:{nom}", args=[sondage.code]), brut, content_type="application/json", **entetes
+    )
 
 
 def demande(agent, code=None):
@@ -159,14 +161,30 @@ def test_a_closed_poll_takes_neither_code_nor_ballot(client, sondage, agent):
     assert [(r.status_code, r.json()["code"]) for r in reponses] == [(410, "etat_interdit")] * 2
 
 
-def test_failed_codes_are_limited_and_good_ones_never(client, sondage, agent, monkeypatch):
+def test_failed_codes_are_limited_and_good_ones_never_count(client, sondage, agent, monkeypatch):
     monkeypatch.setattr(essais, "PAR_ADRESSE", essais.Limite("essai", 2, essais.PAR_ADRESSE.fenetre))
     faux = agent.code[0] + "Z" * 11
 
-    statuts = [poster(client, sondage, "jeton", demande(agent, faux)).status_code for _ in range(3)]
+    assert poster(client, sondage, "jeton", demande(agent, faux)).status_code == 403
+    assert [poster(client, sondage, "jeton", demande(agent)).status_code for _ in range(4)] == [200] * 4
+    assert Compteur.objects.values_list("nombre", flat=True).get() == 1
+    assert poster(client, sondage, "jeton", demande(agent, faux)).status_code == 403
+    assert poster(client, sondage, "jeton", demande(agent, faux)).status_code == 429
 
-    assert statuts == [403, 403, 429]
-    assert poster(client, sondage, "jeton", demande(agent)).status_code == 200
+
+def test_past_the_limit_a_right_code_is_not_told_from_a_wrong_one(client, sondage, agent, monkeypatch):
+    """A guesser would else go on and read the answer; elsewhere the code is as good as before."""
+    monkeypatch.setattr(essais, "PAR_ADRESSE", essais.Limite("essai", 1, essais.PAR_ADRESSE.fenetre))
+    faux = agent.code[0] + "Z" * 11
+    poster(client, sondage, "jeton", demande(agent, faux))
+
+    refus = [poster(client, sondage, "jeton", demande(agent, code)) for code in (agent.code, faux)]
+
+    assert [(une.status_code, une.json()["code"]) for une in refus] == [(429, "trop_de_demandes")] * 2
+    assert refus[0].content == refus[1].content
+    assert not code_en_base(agent.code).est_exerce
+    ailleurs = poster(client, sondage, "jeton", demande(agent), REMOTE_ADDR="198.51.100.7")
+    assert ailleurs.status_code == 200
 
 
 def test_nothing_of_a_vote_is_logged_journalled_nor_left_as_a_cookie(client, sondage, agent, caplog):
