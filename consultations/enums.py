@@ -210,8 +210,10 @@ COURRIELS_DE_SERVICE = frozenset({GenreCourriel.CONFIRMATION, GenreCourriel.DEPO
 
 SOUTIENS_AU_PLUS = 20
 """Upper bound of the quota that an organiser may give to each participant."""
-SIGNALEMENTS_AVANT_RETENUE = 3
-"""Distinct people who report words before these wait for a person."""
+RESEAUX_AVANT_RETENUE = 3
+"""Independent networks that report words before these wait unread: a town hall, a household, a hotspot is one."""
+CONSERVATION_RESEAU = dt.timedelta(days=30)
+"""How long the hash of a network may stay beside a report that nobody answers."""
 DELAI_CONFIRMATION = dt.timedelta(days=7)
 # Retention (domain dossier, 9.2): contacts of participants, after the dialogue closed.
 CONSERVATION_CONTACT = dt.timedelta(days=365)

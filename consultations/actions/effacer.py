@@ -25,7 +25,7 @@ def effacer(participants: Sequence[Participant]) -> None:
     Participant.objects.filter(pk__in=set(pks) - agi).delete()
     Proposition.objects.filter(auteur__in=agi).update(auteur=None)
     Commentaire.objects.filter(auteur__in=agi).update(auteur=None)
-    Signalement.objects.filter(participant__in=agi).update(precision="")
+    Signalement.objects.filter(participant__in=agi).update(precision="", reseau="")
     restants = [participant for participant in participants if participant.pk in agi]
     for participant in restants:
         participant.courriel, participant.veut_suivre, participant.est_efface = None, False, True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from consultations.models import Dialogue, Identification, Participant
+from consultations.models import Commentaire, Dialogue, Identification, Participant, Proposition
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.logic.adresses import boite
+from socle.reseau import reseau
 from socle.scelles import place_de
 
 
@@ -20,6 +21,18 @@ def empreinte_adresse(dialogue: Dialogue, courriel: str) -> str:
         connus = Participant.objects.filter(dialogue=dialogue, empreinte__in=possibles)
         return connus.values_list("empreinte", flat=True).first() or possibles[0]
     return possibles[0]
+
+
+def empreinte_reseau(objet: Proposition | Commentaire, adresse: str) -> str:
+    """Return what is kept of the network that words were reported from; for other words it is another hash.
+
+    Another key makes no second network of one that reported before.
+    """
+    if not adresse:
+        return ""
+    possibles = empreintes_a_cles("consultations.reseau", f"{objet.pk}:{reseau(adresse)}")
+    connus = objet.les_signalements.filter(reseau__in=possibles)
+    return connus.values_list("reseau", flat=True).first() or possibles[0]
 
 
 def empreinte_unique() -> str:

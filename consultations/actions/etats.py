@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from consultations.enums import (
+    PROPOSITIONS_PUBLIQUES,
     TRANSITIONS_PROPOSITION,
     TRANSITIONS_TEXTE,
     EtatProposition,
@@ -29,10 +30,12 @@ def passer_proposition(
     motif: str = "",
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,
+    est_verdict: bool = False,
 ) -> None:
     """Move a contribution to `vers` and save it; the caller holds its lock.
 
     A decision keeps who took it and when; going back to « déposée » forgets both, and the day of deposit stays.
+    `est_verdict`: published though it was reported, which holds for as long as it can be read.
     """
     if vers not in TRANSITIONS_PROPOSITION[EtatProposition(proposition.etat)]:
         raise RegleMetier(
@@ -46,10 +49,21 @@ def passer_proposition(
     proposition.retenue = retenue
     proposition.decidee_le = instant if est_decision else None
     proposition.decidee_par = auteur if est_decision else None
+    if est_verdict or vers not in PROPOSITIONS_PUBLIQUES:
+        proposition.verdict_le = instant if est_verdict else None
     if vers == EtatProposition.DEPOSEE and proposition.deposee_le is None:
         proposition.deposee_le = instant
     proposition.save(
-        update_fields=["etat", "motif", "retenue", "decidee_le", "decidee_par", "deposee_le", "modifie_le"]
+        update_fields=[
+            "etat",
+            "motif",
+            "retenue",
+            "decidee_le",
+            "decidee_par",
+            "deposee_le",
+            "verdict_le",
+            "modifie_le",
+        ]
     )
 
 
@@ -61,8 +75,9 @@ def passer_texte(
     motif: MotifRefus | str = "",
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,
+    est_verdict: bool = False,
 ) -> None:
-    """Move a reply or a remark to `vers` and save it; the caller holds its lock."""
+    """Move a reply or a remark to `vers` and save it; the caller holds its lock. Nobody reports a remark."""
     if vers not in TRANSITIONS_TEXTE[EtatTexte(texte.etat)]:
         raise RegleMetier(
             "transition_interdite",
@@ -74,4 +89,9 @@ def passer_texte(
     texte.retenue = retenue
     texte.decide_le = (le or maintenant()) if est_decision else None
     texte.decide_par = auteur if est_decision else None
-    texte.save(update_fields=["etat", "motif", "retenue", "decide_le", "decide_par", "modifie_le"])
+    champs = ["etat", "motif", "retenue", "decide_le", "decide_par", "modifie_le"]
+    if isinstance(texte, Commentaire):
+        # The only ways to « publié » come from the queue.
+        texte.verdict_le = texte.decide_le if est_verdict else None
+        champs.append("verdict_le")
+    texte.save(update_fields=champs)

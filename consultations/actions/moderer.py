@@ -130,11 +130,18 @@ def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[st
 
 @transaction.atomic
 def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> int:
-    """Keep reported words as they are; return how many reports were answered so."""
-    nombre = _traiter(objet, auteur, maintenant())
+    """Keep reported words as they are; return how many reports were answered so. No later report hides them."""
+    tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
+    verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
+    if _attend(verrou):
+        raise RegleMetier("plus_publie", "Des signalements viennent de retirer ce texte\u202f: relisez-le et décidez.")
+    instant = maintenant()
+    nombre = _traiter(verrou, auteur, instant)
     if not nombre:
         raise RegleMetier("signalement_absent", "Ce texte n’a plus de signalement à traiter.")
-    consigner(objet, "signalement.classe", auteur, nombre=nombre)
+    verrou.verdict_le = instant
+    verrou.save(update_fields=["verdict_le", "modifie_le"])
+    consigner(verrou, "signalement.classe", auteur, nombre=nombre)
     return nombre
 
 
@@ -178,15 +185,32 @@ def _decider(
     instant = maintenant()
     # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
     for genre, objet in tenus:
+        nombre = _traiter(objet, auteur, instant)
+        est_verdict = publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE)
         if genre == "proposition":
             vers, raison = (
                 _place_d_avant(objet) if publie else (EtatProposition.REFUSEE, _motif_en_mots(motif, precision))
             )
-            passer_proposition(objet, vers, auteur=auteur, le=instant, motif=raison, retenue=objet.retenue)
+            passer_proposition(
+                objet,
+                vers,
+                auteur=auteur,
+                le=instant,
+                motif=raison,
+                retenue=objet.retenue,
+                est_verdict=est_verdict,
+            )
         else:
             etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
-            passer_texte(objet, etat, auteur=auteur, le=instant, motif=motif, retenue=objet.retenue)
-        _traiter(objet, auteur, instant)
+            passer_texte(
+                objet,
+                etat,
+                auteur=auteur,
+                le=instant,
+                motif=motif,
+                retenue=objet.retenue,
+                est_verdict=est_verdict,
+            )
         consigner(objet, f"{genre}.{'publie' if publie else 'refuse'}", auteur, **({"motif": motif} if motif else {}))
     return Decision(len(tenus), instant, devances)
 
@@ -245,11 +269,11 @@ def _verrouiller(dialogue: Dialogue, choix: Sequence[Choix]) -> list[tuple[str, 
 
 
 def _traiter(objet: Any, auteur: Any, le: dt.datetime) -> int:
-    """Answer the reports of words; return how many waited."""
+    """Answer the reports of words, and forget where they came from; return how many waited."""
     return (
         _signalements_de(objet)
         .filter(traite_le__isnull=True)
-        .update(traite_le=le, traite_par=auteur, modifie_le=maintenant())
+        .update(traite_le=le, traite_par=auteur, reseau="", modifie_le=maintenant())
     )
 
 

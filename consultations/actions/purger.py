@@ -13,12 +13,21 @@ from consultations.actions.effacer import effacer, effacer_mots, supprimer_broui
 from consultations.enums import (
     CONSERVATION_CONTACT,
     CONSERVATION_REFUS,
+    CONSERVATION_RESEAU,
     EFFACE,
     EtatDialogue,
     EtatProposition,
     EtatTexte,
 )
-from consultations.models import AvisSection, Commentaire, CourrielCitoyen, Identification, Participant, Proposition
+from consultations.models import (
+    AvisSection,
+    Commentaire,
+    CourrielCitoyen,
+    Identification,
+    Participant,
+    Proposition,
+    Signalement,
+)
 
 FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
 CONSERVATION_COURRIEL = dt.timedelta(days=30)
@@ -46,6 +55,10 @@ def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
         "brouillons": _par_lots(brouillons, supprimer_brouillons),
         "courriels": _par_lots(
             CourrielCitoyen.objects.filter(cree_le__lte=a_la_date - CONSERVATION_COURRIEL), _supprimer
+        ),
+        "réseaux des signalements": _par_lots(
+            Signalement.objects.filter(cree_le__lte=a_la_date - CONSERVATION_RESEAU).exclude(reseau=""),
+            lambda lot: lot.update(reseau=""),
         ),
         "textes refusés": sum(_par_lots(refuses, _effacer_mots) for refuses in _refus_echus(a_la_date)),
     }

@@ -1,15 +1,18 @@
-"""Ask that words be read again: enough people who ask send them back to the moderators."""
+"""Ask that words be read again: a report waits for a moderator; only independent networks hide words by themselves."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
+from consultations.actions.empreintes import empreinte_reseau
 from consultations.actions.etats import passer_proposition, passer_texte
 from consultations.actions.masquer import masquer
 from consultations.actions.verrous import exiger_visible, tenir_dialogue, verrouiller_participant
 from consultations.enums import (
     PROPOSITIONS_PUBLIQUES,
-    SIGNALEMENTS_AVANT_RETENUE,
+    RESEAUX_AVANT_RETENUE,
     EtatProposition,
     EtatTexte,
     MotifSignalement,
@@ -18,16 +21,24 @@ from consultations.enums import (
 from consultations.models import Commentaire, Participant, Proposition, Signalement
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.limites import Limite, compter
+from socle.reseau import reseau
 
 Objet = Proposition | Commentaire
+PAR_PERSONNE = Limite("consultations.signalements", 10, dt.timedelta(days=1))
+# A public meeting is one network: its people read one consultation.
+PAR_RESEAU = Limite("consultations.signalements_reseau", 60, dt.timedelta(hours=1))
 
 
 @transaction.atomic
-def signaler(*, participant: Participant, objet: Objet, motif: str, precision: str = "") -> Signalement:
+def signaler(
+    *, participant: Participant, objet: Objet, motif: str, precision: str = "", adresse: str = ""
+) -> Signalement:
     """Report a contribution or a reply, once a person; possible as long as the words can be read.
 
-    At SIGNALEMENTS_AVANT_RETENUE reports that nobody dealt with, what is only published waits for a person again.
-    What the organiser wrote, or already judged, stays: readers do not silence an answer.
+    Moderators find it in their queue. Reported from RESEAUX_AVANT_RETENUE networks, and dealt with by nobody, what is
+    only published waits unread. What the organiser wrote, decided, or kept after a report stays: readers silence
+    neither an answer nor a verdict. `adresse` is the client's; unknown, it is no network.
     """
     if motif not in MotifSignalement.values:
         raise RegleMetier("motif_inconnu", "Dites pourquoi, en choisissant dans la liste.", champ="motif")
@@ -37,11 +48,21 @@ def signaler(*, participant: Participant, objet: Objet, motif: str, precision: s
     vise = _verrouiller(objet)
     _exiger_lisible(tenu, vise)
     nom = "proposition" if isinstance(vise, Proposition) else "commentaire"
-    signalement, est_neuf = Signalement.objects.get_or_create(
-        participant=tenu, **{nom: vise}, defaults={"motif": motif, "precision": masquer(precision, au_plus=300)}
+    # She is locked: nobody reports in her name meanwhile.
+    deja = Signalement.objects.filter(participant=tenu, **{nom: vise}).first()
+    if deja is not None:
+        return deja
+    compter(PAR_PERSONNE, str(tenu.pk))
+    if adresse:
+        compter(PAR_RESEAU, f"{dialogue.pk}:{reseau(adresse)}")
+    signalement = Signalement.objects.create(
+        participant=tenu,
+        motif=motif,
+        precision=masquer(precision, au_plus=300),
+        reseau=empreinte_reseau(vise, adresse),
+        **{nom: vise},
     )
-    if est_neuf:
-        _retenir(vise)
+    _retenir(vise)
     return signalement
 
 
@@ -62,7 +83,7 @@ def _exiger_lisible(participant: Participant, objet: Objet) -> None:
 
 
 def _retenir(objet: Objet) -> None:
-    if objet.les_signalements.filter(traite_le__isnull=True).count() < SIGNALEMENTS_AVANT_RETENUE:
+    if objet.verdict_le is not None or _nb_reseaux(objet) < RESEAUX_AVANT_RETENUE:
         return
     if isinstance(objet, Proposition):
         if objet.etat == EtatProposition.PUBLIEE:
@@ -71,3 +92,8 @@ def _retenir(objet: Objet) -> None:
     elif not objet.est_officiel:
         passer_texte(objet, EtatTexte.DEPOSE, retenue=Retenue.SIGNALEE)
         consigner(objet, "commentaire.retenu", None, raison=Retenue.SIGNALEE.value)
+
+
+def _nb_reseaux(objet: Objet) -> int:
+    en_attente = objet.les_signalements.filter(traite_le__isnull=True).exclude(reseau="")
+    return en_attente.order_by().values("reseau").distinct().count()

@@ -111,7 +111,10 @@ class SignalementQuerySet(PorteeQuerySet):
 
 
 class Signalement(Horodate):
-    """Somebody asks that words be read again. One a person and an object."""
+    """Somebody asks that words be read again. One a person and an object.
+
+    `reseau` is a keyed hash of the network it came from, of use for these words only; it goes once somebody answers.
+    """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     participant = models.ForeignKey(
@@ -125,6 +128,7 @@ class Signalement(Horodate):
     )
     motif = models.CharField("motif", max_length=10, choices=MotifSignalement.choices)
     precision = models.CharField("précision", max_length=300, blank=True)
+    reseau = models.CharField("empreinte du réseau", max_length=64, blank=True)
     traite_le = models.DateTimeField("traité le", null=True, blank=True)
     traite_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="traité par"
@@ -143,6 +147,9 @@ class Signalement(Horodate):
                 name="signalement_un_objet",
             ),
             models.CheckConstraint(condition=Q(motif__in=MotifSignalement.values), name="signalement_motif_connu"),
+            models.CheckConstraint(
+                condition=Q(traite_le__isnull=True) | Q(reseau=""), name="signalement_traite_sans_reseau"
+            ),
             models.UniqueConstraint(
                 fields=["participant", "proposition"],
                 condition=Q(proposition__isnull=False),

@@ -60,7 +60,8 @@ class Proposition(Mots, Horodate):
     """A contribution. `titre` and `texte` are shown masked; the words as typed are never kept beside them.
 
     `auteur` goes with the contact at the end of its retention; the contribution stays. `motif` says why it is not
-    published, not admissible or not retained: its author reads it.
+    published, not admissible or not retained: its author reads it. `verdict_le`: when a moderator kept it though it was
+    reported; no report hides it from then on.
     """
 
     MOTS = ("titre", "texte", "lieu")
@@ -93,6 +94,7 @@ class Proposition(Mots, Horodate):
     decidee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="décidée par"
     )
+    verdict_le = models.DateTimeField("gardée malgré des signalements le", null=True, blank=True)
 
     objects = PropositionQuerySet.as_manager()
 
@@ -121,6 +123,10 @@ class Proposition(Mots, Horodate):
                 name="proposition_situee",
             ),
             models.CheckConstraint(condition=Q(image="") | ~Q(image_texte=""), name="proposition_image_decrite"),
+            models.CheckConstraint(
+                condition=Q(verdict_le__isnull=True) | Q(etat__in=sorted(PROPOSITIONS_PUBLIQUES)),
+                name="proposition_verdict_publique",
+            ),
         )
 
     def __str__(self) -> str:
@@ -188,7 +194,7 @@ class CommentaireQuerySet(TexteQuerySet):
 
 
 class Commentaire(TexteModere):
-    """A reply under a contribution. The organiser's is official, and stands out."""
+    """A reply under a contribution. The organiser's is official, and stands out; `verdict_le` as of a contribution."""
 
     MOTS = ("texte",)
 
@@ -200,6 +206,7 @@ class Commentaire(TexteModere):
     )
     texte = models.TextField("texte", max_length=1000)
     est_officiel = models.BooleanField("réponse de l’organisateur", default=False)
+    verdict_le = models.DateTimeField("gardée malgré des signalements le", null=True, blank=True)
 
     objects = CommentaireQuerySet.as_manager()
 
@@ -213,6 +220,9 @@ class Commentaire(TexteModere):
             models.CheckConstraint(condition=~Q(texte=""), name="commentaire_ecrit"),
             models.CheckConstraint(condition=REFUS_MOTIVE, name="commentaire_refus_motive"),
             models.CheckConstraint(condition=DECISION_DATEE, name="commentaire_decision_datee"),
+            models.CheckConstraint(
+                condition=Q(verdict_le__isnull=True) | Q(etat="publie"), name="commentaire_verdict_publie"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from campagnes.logic.vocabulaire import noms_cites
 from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
@@ -159,6 +160,17 @@ def nb_a_relire(dialogue: Dialogue) -> int:
 def nb_signalements(dialogue: Dialogue) -> int:
     """Return how many reports nobody answered."""
     return Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True).count()
+
+
+def retires_de(dialogues: Sequence[Dialogue]) -> dict[int, int]:
+    """Return, of dialogues that have some, how many words nobody reads any more since they were reported."""
+    propositions = Proposition.objects.filter(dialogue__in=dialogues, etat=EtatProposition.DEPOSEE)
+    reponses = Commentaire.objects.filter(proposition__dialogue__in=dialogues, etat=EtatTexte.DEPOSE)
+    retires: Counter[int] = Counter()
+    for requete, chemin in ((propositions, "dialogue"), (reponses, "proposition__dialogue")):
+        signalees = requete.filter(retenue=Retenue.SIGNALEE).order_by().values_list(chemin)
+        retires.update(dict(signalees.annotate(nombre=Count("pk"))))
+    return dict(retires)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ from consultations.enums import (
     CONSERVATION_CONTACT,
     PROPOSITIONS_EN_JEU,
     PROPOSITIONS_PUBLIQUES,
-    SIGNALEMENTS_AVANT_RETENUE,
+    RESEAUX_AVANT_RETENUE,
     EtatProposition,
     EtatTexte,
     IssueDuel,
@@ -90,7 +90,7 @@ class Consultation(RuleBasedStateMachine):
         self.est_ouvert, self.adresses = True, 0
         self.portes, self.auteurs, self.etats, self.a_depose = {}, {}, {}, set()
         self.soutiens, self.positions, self.duels, self.marques = set(), {}, {}, set()
-        self.reponses, self.signales = {}, {}
+        self.reponses, self.signales, self.jugees, self.reseaux = {}, {}, set(), {}
         # Somebody by each door and three ideas that are read: gestures have a hold from the first step.
         self.foule = [self.venir(), self.se_tenir_devant_la_borne(), self.remplir_un_papier()]
         self.lues = [self.ecrire(qui=qui, depose=True) for qui in self.foule]
@@ -206,10 +206,15 @@ class Consultation(RuleBasedStateMachine):
         if decision is None:
             return
         self.etats[idee.pk] = E.PUBLIEE if publie else E.REFUSEE
-        self.signales.pop(idee.pk, None)
+        repondus = self.signales.pop(idee.pk, set())
+        if publie and repondus:
+            self.jugees.add(idee.pk)
         if annule and not lue.les_suites.exists():
             annuler_decision(dialogue=self.dialogue, le=decision.le, auteur=self.agent)
             self.etats[idee.pk] = E.DEPOSEE
+            # They wait again, from networks that are forgotten: what is published next is a verdict.
+            self.signales[idee.pk] = repondus
+            self.jugees.discard(idee.pk)
 
     @rule(idee=idees)
     def suivre(self, idee):
@@ -291,11 +296,16 @@ class Consultation(RuleBasedStateMachine):
             return
         permis = self.etats[idee.pk] in PROPOSITIONS_PUBLIQUES
         deja = qui.les_signalements.filter(proposition=idee).exists()
-        recu = self.tenter(permis, signaler, participant=qui, objet=idee, motif=MotifSignalement.INJURE)
+        # Everybody has a network of her own.
+        adresse = f"192.0.{self.reseaux.setdefault(qui.pk, len(self.reseaux))}.1"
+        recu = self.tenter(
+            permis, signaler, participant=qui, objet=idee, motif=MotifSignalement.INJURE, adresse=adresse
+        )
         if recu is None or deja:
             return
         self.signales.setdefault(idee.pk, set()).add(qui.pk)
-        if len(self.signales[idee.pk]) >= SIGNALEMENTS_AVANT_RETENUE and self.etats[idee.pk] == E.PUBLIEE:
+        assez = len(self.signales[idee.pk]) >= RESEAUX_AVANT_RETENUE and idee.pk not in self.jugees
+        if assez and self.etats[idee.pk] == E.PUBLIEE:
             self.etats[idee.pk] = E.DEPOSEE
 
     @rule(qui=gens)

@@ -21,6 +21,7 @@ from consultations.models import Commentaire, Proposition
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
 from consultations.views.citoyen.visite import Visite, de_dialogue, ouvrir, page, vers
+from socle.reseau import adresse_du_client
 
 PAR_PAGE = 20
 TRIS = (("recentes", "Les plus récentes"), ("soutenues", "Les plus soutenues"), ("a_decouvrir", "À découvrir"))
@@ -88,7 +89,12 @@ def contribution_signaler(request: HttpRequest, visite: Visite, pk: UUID) -> Htt
     reponse = _reponse_de(proposition, request.GET.get("reponse", ""))
     formulaire = FormulaireSignalement(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
-        signaler(participant=participant, objet=reponse or proposition, **formulaire.cleaned_data)
+        signaler(
+            participant=participant,
+            objet=reponse or proposition,
+            adresse=adresse_du_client(request),
+            **formulaire.cleaned_data,
+        )
         messages.success(request, "Merci. Une personne relira ces mots.")
         return vers(visite.adresse("contribution", pk=pk))
     statut = 422 if formulaire.is_bound else 200

@@ -13,6 +13,7 @@ from consultations.forms.organisateur import FormulaireNouvelle
 from consultations.models import Dialogue
 from consultations.queries.droits import droit_de
 from consultations.queries.espace import dialogues_vus
+from consultations.queries.moderation import retires_de
 from consultations.views.organisateur.acces import la_mienne
 from socle.web.gestes import fait
 
@@ -21,10 +22,13 @@ from socle.web.gestes import fait
 def espace_consultations(request: HttpRequest) -> HttpResponseBase:
     """Show where each consultation stands and what is due; without any, explain the option."""
     inscription = la_mienne(request)
+    vus = dialogues_vus(inscription.organisme)
+    retires = retires_de([vu.dialogue for vu in vus])
     contexte = {
         "inscription": inscription,
         "droit": droit_de(inscription),
-        "vus": dialogues_vus(inscription.organisme),
+        "vus": vus,
+        "retires": [(vu.dialogue, retires[vu.dialogue.pk]) for vu in vus if vu.dialogue.pk in retires],
     }
     return render(request, "consultations/espace/liste.html", contexte)
 

@@ -19,7 +19,7 @@ from consultations.queries.cloture import cloture_de
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard
 from consultations.queries.faits import nb_jours_ouverts
-from consultations.queries.moderation import nb_a_relire, nb_signalements
+from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
 from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
@@ -40,6 +40,7 @@ def espace_consultation_suivi(request: HttpRequest, pk: int) -> HttpResponseBase
         "comptes": comptes_par_porte(dialogue),
         "nb_a_relire": nb_a_relire(dialogue),
         "nb_signalements": nb_signalements(dialogue),
+        "nb_retires": retires_de([dialogue]).get(dialogue.pk, 0),
         "suites": comptes_par_suite(dialogue),
         "ressemblances": comptes_des_ressemblances(dialogue),
         "cloture": cloture_de(dialogue),

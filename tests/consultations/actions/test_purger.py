@@ -27,11 +27,19 @@ from tests.factories.consultations import (
     ParticipantFactory,
     PropositionFactory,
     RapprochementFactory,
+    SignalementFactory,
     SoutienFactory,
 )
 
 pytestmark = pytest.mark.django_db
-RIEN = {"identifications": 0, "contacts": 0, "brouillons": 0, "courriels": 0, "textes refusés": 0}
+RIEN = {
+    "identifications": 0,
+    "contacts": 0,
+    "brouillons": 0,
+    "courriels": 0,
+    "réseaux des signalements": 0,
+    "textes refusés": 0,
+}
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -184,3 +192,13 @@ def test_the_task_of_the_night_purges():
     IdentificationFactory(expire_le=maintenant() - MINUTE)
 
     assert tasks.purger_consultations() == 1
+
+
+def test_the_network_of_a_report_that_nobody_answers_goes_after_thirty_days():
+    signalement = SignalementFactory(reseau="a" * 64, precision="Une raison.")
+    date = signalement.cree_le + dt.timedelta(days=30)
+
+    assert purger_consultations(a_la_date=date - MINUTE) == RIEN
+    assert purger_consultations(a_la_date=date) == RIEN | {"réseaux des signalements": 1}
+    signalement.refresh_from_db()
+    assert (signalement.reseau, signalement.precision, signalement.traite_le) == ("", "Une raison.", None)

@@ -22,6 +22,7 @@ from consultations.actions.departager import departager
 from consultations.actions.etats_dialogue import passer_dialogue, verrouiller_dialogue
 from consultations.actions.identifier import confirmer, demander_confirmation
 from consultations.actions.jetons import jeton_de_confirmation
+from consultations.actions.moderer import classer_signalements
 from consultations.actions.positionner import positionner
 from consultations.actions.signaler import signaler
 from consultations.actions.soutenir import retirer_soutien, soutenir
@@ -32,6 +33,7 @@ from consultations.queries.contributions import contributions
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.models import Entree
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
 
 FOIS, QUART, CONNEXIONS, QUOTA = 100, 25, 16, 3
@@ -234,7 +236,12 @@ def test_twenty_five_people_who_report_at_once_send_back_once():
     lecteurs = [ParticipantFactory(dialogue=idee.dialogue) for _ in range(QUART)]
 
     issues = _issues(
-        a_la_fois([partial(signaler, participant=p, objet=idee, motif=MotifSignalement.INJURE) for p in lecteurs])
+        a_la_fois(
+            [
+                partial(signaler, participant=p, objet=idee, motif=MotifSignalement.INJURE, adresse=f"192.0.{rang}.1")
+                for rang, p in enumerate(lecteurs)
+            ]
+        )
     )
 
     idee.refresh_from_db()
@@ -243,6 +250,39 @@ def test_twenty_five_people_who_report_at_once_send_back_once():
     # The third report sends it back: those that come after have nothing to read any more.
     assert issues == {"Signalement": 3, "plus_publie": QUART - 3}
     assert Signalement.objects.count() == 3
+
+
+def test_a_verdict_and_the_reports_that_would_hide_come_one_after_the_other():
+    """Kept or hidden, whichever came first: never hidden once kept, never kept by who did not see it go."""
+    auteur = UtilisateurFactory()
+    for _ in range(5):
+        idee = PropositionFactory()
+        lecteurs = [ParticipantFactory(dialogue=idee.dialogue) for _ in range(3)]
+        actes = [
+            partial(signaler, participant=p, objet=idee, motif=MotifSignalement.INJURE, adresse=f"192.0.{rang}.1")
+            for rang, p in enumerate(lecteurs)
+        ]
+
+        issues = _issues(a_la_fois([*actes[:2], partial(classer_signalements, objet=idee, auteur=auteur), actes[2]]))
+
+        idee.refresh_from_db()
+        assert issues["Signalement"] == 3
+        assert (idee.etat, idee.verdict_le is None) == (
+            (EtatProposition.PUBLIEE, False) if issues["int"] else (EtatProposition.DEPOSEE, True)
+        )
+
+
+def test_one_network_on_every_connection_hides_nothing():
+    idee = PropositionFactory()
+    lecteurs = [ParticipantFactory(dialogue=idee.dialogue) for _ in range(QUART)]
+    actes = [
+        partial(signaler, participant=p, objet=idee, motif=MotifSignalement.INJURE, adresse=f"192.0.2.{rang}")
+        for rang, p in enumerate(lecteurs)
+    ]
+
+    assert _issues(a_la_fois(actes)) == {"Signalement": QUART}
+    idee.refresh_from_db()
+    assert idee.etat == EtatProposition.PUBLIEE
 
 
 def test_an_address_confirmed_from_several_mails_at_once_is_one_person():

@@ -137,6 +137,19 @@ def test_list_says_what_is_due_and_holds_its_budget(entrer, django_assert_max_nu
     assert "Réponse due, 1\u00a0texte à relire, 1\u00a0contribution sans suite" in page
 
 
+def test_what_readers_took_down_is_said_on_both_pages_until_somebody_decides(entrer):
+    dialogue = DialogueFactory(ouvert=True)
+    PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.NOM_SURVEILLE)
+    navigateur, liste = entrer(dialogue), reverse("consultations:espace_consultations")
+    pages = [liste, adresse("suivi", dialogue)]
+    assert not any("après des signalements" in navigateur.get(page).text for page in pages)
+
+    PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.SIGNALEE)
+    CommentaireFactory(proposition__dialogue=dialogue, depose=True, retenue=Retenue.SIGNALEE)
+    PropositionFactory(dialogue=dialogue, retenue=Retenue.SIGNALEE)
+    assert all("2\u00a0textes retirés après des signalements" in navigateur.get(page).text for page in pages)
+
+
 def test_list_without_entitlement_explains_the_option(client):
     inscription = InscriptionFactory()
     membre = MembreFactory(organisme=inscription.organisme)

@@ -180,6 +180,18 @@ def test_words_are_reported_once(client, dialogue, citoyenne, idee):
     assert Signalement.objects.count() == 2
 
 
+def test_a_crowd_of_one_address_takes_no_idea_down(client, dialogue, idee):
+    """Forty-five people who report fourteen ideas from one address: a moderator reads, nothing goes."""
+    idees = [idee, *PropositionFactory.create_batch(13, dialogue=dialogue)]
+    for rang in range(45):
+        participant = ParticipantFactory(dialogue=dialogue)
+        reconnaitre(client, participant)
+        client.post(adresse("contribution_signaler", dialogue, pk=idees[rang % 14].pk), {"motif": "injure"})
+
+    assert Signalement.objects.filter(traite_le__isnull=True).count() == 45
+    assert dialogue.les_propositions.publiques().count() == 14
+
+
 @pytest.mark.parametrize("cle", ["pas-une-cle", "00000000-0000-4000-8000-000000000000"])
 def test_report_of_an_unknown_reply_is_not_found(client, dialogue, citoyenne, idee, cle):
     assert client.get(f"{adresse('contribution_signaler', dialogue, pk=idee.pk)}?reponse={cle}").status_code == 404
