@@ -69,6 +69,11 @@ def exiger(limite: Limite, sujet: str) -> None:
         raise LimiteAtteinte(limite.fenetre)
 
 
+def fin_de_fenetre(limite: Limite) -> dt.datetime:
+    """Return when the window of now ends: all pass again from then on."""
+    return _debut(limite) + limite.fenetre
+
+
 def purger_compteurs() -> int:
     """Remove the counters of windows begun more than two days ago; returns how many."""
     return Compteur.objects.filter(debut_le__lt=maintenant() - dt.timedelta(days=2)).delete()[0]

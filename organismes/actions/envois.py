@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from organismes.enums import GenreEnvoi
 from organismes.models import Brouillon, Envoi, Inscription, Membre
 from socle.taches import publier
@@ -14,15 +16,32 @@ def devoir(
     inscription: Inscription | None = None,
     brouillon: Brouillon | None = None,
     membre: Membre | None = None,
+    retenu_jusqu_au: dt.datetime | None = None,
 ) -> Envoi:
-    """Write that a mail is due about one object. Runs inside the act's transaction."""
+    """Write that a mail is due about one object. Runs inside the act's transaction.
+
+    Held by a limit, it leaves with the sweeper once that is over.
+    """
     envoi = Envoi.objects.create(
-        genre=genre, destinataire=destinataire, inscription=inscription, brouillon=brouillon, membre=membre
+        genre=genre,
+        destinataire=destinataire,
+        inscription=inscription,
+        brouillon=brouillon,
+        membre=membre,
+        retenu_jusqu_au=retenu_jusqu_au,
     )
-    publier("organismes.tasks.envoyer_courriel", envoi_id=envoi.pk)
+    if retenu_jusqu_au is None:
+        publier("organismes.tasks.envoyer_courriel", envoi_id=envoi.pk)
     return envoi
 
 
-def devoir_au_referent(genre: GenreEnvoi, inscription: Inscription) -> Envoi:
+def devoir_au_referent(
+    genre: GenreEnvoi, inscription: Inscription, *, retenu_jusqu_au: dt.datetime | None = None
+) -> Envoi:
     """Owe a mail to the referent of a registration."""
-    return devoir(genre, destinataire=inscription.referent_courriel, inscription=inscription)
+    return devoir(
+        genre,
+        destinataire=inscription.referent_courriel,
+        inscription=inscription,
+        retenu_jusqu_au=retenu_jusqu_au,
+    )

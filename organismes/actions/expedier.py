@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
+from organismes.actions.debit import Geste, attendre_encore
+from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
 from organismes.enums import GenreEnvoi
 from organismes.models import Envoi, Inscription
 from organismes.queries.fiche import fiche_de_inscription
@@ -26,14 +28,17 @@ ABANDON = dt.timedelta(days=3)
 
 @transaction.atomic
 def expedier(envoi_id: int) -> None:
-    """Send one mail due and mark it sent; gone or already sent, do nothing. The row stays locked meanwhile."""
+    """Send one mail due and mark it sent; gone, already sent or held by a limit, do nothing.
+
+    The row stays locked meanwhile.
+    """
     envoi = (
         Envoi.objects.select_for_update(of=("self",))
         .select_related("inscription__organisme", "inscription__campagne", "brouillon__campagne", "membre__organisme")
         .filter(pk=envoi_id, envoye_le__isnull=True)
         .first()
     )
-    if envoi is None:
+    if envoi is None or _est_retenu(envoi):
         return
     contexte, pieces = _preparer(envoi)
     envoyer(f"organismes/{envoi.genre}", destinataires=[envoi.destinataire], contexte=contexte, pieces=pieces)
@@ -42,12 +47,16 @@ def expedier(envoi_id: int) -> None:
 
 
 def en_souffrance() -> list[int]:
-    """Return the mails due for some minutes and not sent: their task was lost. After three days they are left."""
+    """Return the mails due for some minutes and not sent: their task was lost, or a limit held them until now.
+
+    After three days the first are left; the others, when a confirmation asked for with them would be over. They come
+    last: a crowd of mails that wait keeps no other waiting.
+    """
     instant = maintenant()
-    dus = Envoi.objects.filter(
-        envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
-    ).order_by("pk")
-    return list(dus.values_list("pk", flat=True)[:200])
+    perdus = Q(retenu_jusqu_au__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON)
+    retenus = Q(retenu_jusqu_au__lte=instant, cree_le__gte=instant - DUREE_CONFIRMATION)
+    dus = Envoi.objects.filter(perdus | retenus, envoye_le__isnull=True)
+    return list(dus.order_by(F("retenu_jusqu_au").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:200])
 
 
 def recapitulatif_html(inscription: Inscription) -> str:
@@ -71,6 +80,16 @@ def recapitulatif_pdf(inscription: Inscription) -> bytes:
 def nom_du_recapitulatif(inscription: Inscription) -> str:
     """Return the name of the file of the recap, without its extension."""
     return f"inscription-{inscription.campagne.annee}-{inscription.pk}"
+
+
+def _est_retenu(envoi: Envoi) -> bool:
+    """Count a mail that a limit held; tell whether it holds it still, until the next window."""
+    if envoi.retenu_jusqu_au is None:
+        return False
+    if envoi.retenu_jusqu_au <= maintenant():
+        envoi.retenu_jusqu_au = attendre_encore(Geste.DEPOSER, envoi.destinataire)
+        envoi.save(update_fields=["retenu_jusqu_au", "modifie_le"])
+    return envoi.retenu_jusqu_au is not None
 
 
 def _preparer(envoi: Envoi) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:

@@ -12,6 +12,7 @@ from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant, verdict_maintenant
 from comptes.models import Utilisateur
+from organismes.actions.debit import Geste, attendre
 from organismes.actions.envois import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
@@ -35,11 +36,14 @@ MODIFIABLES = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER})
 
 
 @transaction.atomic
-def deposer_inscription(*, brouillon: Brouillon, recue_le: dt.datetime, auteur: Any = None) -> Inscription:
+def deposer_inscription(
+    *, brouillon: Brouillon, recue_le: dt.datetime, auteur: Any = None, client: str | None = None
+) -> Inscription:
     """Turn a complete draft received at `recue_le` into a registration to confirm.
 
     The same draft sent twice gives the same registration. `auteur` is the staff member who typed it, None for the
-    public form; both go through the guard of the calendar.
+    public form; both go through the guard of the calendar. `client` is who sends the public form, for the limits on
+    mails: they hold the mail, never the deposit.
     """
     brouillon = Brouillon.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=brouillon.pk)
     deposee = Inscription.objects.filter(brouillon=brouillon).first()
@@ -58,7 +62,12 @@ def deposer_inscription(*, brouillon: Brouillon, recue_le: dt.datetime, auteur: 
     _ecrire_canaux(inscription, demande.canaux)
     Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
     consigner(inscription, "inscription.deposee", auteur)
-    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
+    retenu = (
+        attendre(Geste.DEPOSER, destinataire=inscription.referent_courriel, client=client)
+        if client is not None
+        else None
+    )
+    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription, retenu_jusqu_au=retenu)
     return inscription
 
 
@@ -91,6 +100,8 @@ def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscrip
             "confirmation_tardive",
             "Les inscriptions sont closes et les sept jours pour confirmer sont passés\u202f: écrivez à l’équipe.",
         )
+    # This mail says what the one that a limit holds would say.
+    inscription.les_envois.filter(envoye_le__isnull=True, retenu_jusqu_au__isnull=False).delete()
     devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
     return inscription
 

@@ -13,7 +13,10 @@ from socle.models import Horodate
 
 
 class Envoi(Horodate):
-    """Written with the act that causes the mail, marked when it left: a task run twice sends once."""
+    """Written with the act that causes the mail, marked when it left: a task run twice sends once.
+
+    `retenu_jusqu_au`: a limit on what strangers may make us send holds it; the act itself is done.
+    """
 
     genre = models.CharField("genre", max_length=20, choices=GenreEnvoi.choices)
     destinataire = models.EmailField("destinataire")
@@ -27,6 +30,7 @@ class Envoi(Horodate):
         Membre, models.CASCADE, null=True, blank=True, related_name="les_envois", verbose_name="membre"
     )
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+    retenu_jusqu_au = models.DateTimeField("retenu jusqu’au", null=True, blank=True)
 
     class Meta:
         verbose_name = "courriel dû"

@@ -117,6 +117,12 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
     ).select_related("organisme", "campagne")
 
 
+def courriel_retenu(inscription: Inscription) -> dt.datetime | None:
+    """Return from when the confirmation mail may leave, None when nothing holds it."""
+    retenus = inscription.les_envois.filter(envoye_le__isnull=True, retenu_jusqu_au__isnull=False)
+    return retenus.order_by("pk").values_list("retenu_jusqu_au", flat=True).first()
+
+
 def brouillons_de(courriel: str) -> list[Brouillon]:
     """Return the latest drafts of an address that can still be resumed, three at most."""
     return list(

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.models import Utilisateur
 from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
+from organismes.actions.debit import Geste, compter_courriel
 from organismes.actions.inscrire import renvoyer_lien
 from organismes.actions.jetons import LienExpire, lire_jeton_de_confirmation
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from organismes.queries.places import situation_idcity
-from organismes.views.parcours import brouillon_courant, compter_courriel, montrer
+from organismes.views.parcours import brouillon_courant, montrer
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.reseau import abonne_du_client
 from socle.web.gestes import agir
 
 
@@ -48,7 +50,7 @@ def inscription_renvoyer(request: HttpRequest) -> HttpResponse:
         return redirect("organismes:inscription_commencer")
 
     def renvoyer() -> None:
-        compter_courriel(request, inscription.referent_courriel)
+        compter_courriel(Geste.RENVOYER, destinataire=inscription.referent_courriel, client=abonne_du_client(request))
         renvoyer_lien(inscription=inscription, recue_le=recue_le)
 
     agir(request, renvoyer, "Un nouveau courriel de confirmation vient de partir.")

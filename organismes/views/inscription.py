@@ -29,12 +29,11 @@ from organismes.queries.demande import (
 )
 from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
 from organismes.queries.fiche import fiche_de_brouillon
-from organismes.queries.inscriptions import conseil_a_declarer
+from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu
 from organismes.queries.places import places_de
 from organismes.views.parcours import (
     adresse_de_la_suite,
     brouillon_courant,
-    compter_courriel,
     montrer,
     oublier,
     postees,
@@ -42,8 +41,8 @@ from organismes.views.parcours import (
 )
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
-from socle.limites import LimiteAtteinte
 from socle.nombres import CLE_MAX, entier_de
+from socle.reseau import abonne_du_client
 
 
 @require_safe
@@ -137,10 +136,9 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
     refus, statut = None, 200
     if request.method == "POST" and formulaire.is_valid():
         try:
-            compter_courriel(request, brouillon.donnees["referent"]["courriel"])
-            deposer_inscription(brouillon=brouillon, recue_le=recue_le)
+            deposer_inscription(brouillon=brouillon, recue_le=recue_le, client=abonne_du_client(request))
         except RegleMetier as regle:
-            refus, statut = regle, 429 if isinstance(regle, LimiteAtteinte) else 409
+            refus, statut = regle, 409
         else:
             return redirect("organismes:inscription_envoyee")
     return montrer(
@@ -161,7 +159,14 @@ def inscription_envoyee(request: HttpRequest) -> HttpResponse:
     brouillon = brouillon_courant(request)
     if brouillon is None or not hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_commencer")
-    return montrer(request, "envoyee", brouillon=brouillon, inscription=brouillon.inscription)
+    inscription = brouillon.inscription
+    return montrer(
+        request,
+        "envoyee",
+        brouillon=brouillon,
+        inscription=inscription,
+        retenu_jusqu_au=courriel_retenu(inscription),
+    )
 
 
 def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:

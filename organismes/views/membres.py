@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organismes.actions.debit import Geste, compter_courriel
 from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.forms.divers import FormulaireInvitation
 from organismes.models import Membre, Organisme
 from organismes.queries.membres import membres_de
-from organismes.views.parcours import compter_courriel, postees
+from organismes.views.parcours import postees
+from socle.reseau import abonne_du_client
 from socle.web.gestes import agir, fait
 
 DROIT = "organismes.gerer_membres"
@@ -29,7 +31,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     formulaire = FormulaireInvitation(postees(request))
 
     def inviter(donnees: dict[str, Any]) -> None:
-        compter_courriel(request, donnees["courriel"])
+        compter_courriel(Geste.INVITER, destinataire=donnees["courriel"], client=abonne_du_client(request))
         inviter_membre(organisme=organisme, courriel=donnees["courriel"], auteur=request.user)
 
     if fait(request, formulaire, inviter, "L’invitation est partie."):

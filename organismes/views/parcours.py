@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,15 +12,8 @@ from organismes.models import Brouillon
 from organismes.queries.demande import ETAPES, NOMS_ETAPES, premiere_etape_manquante
 from organismes.queries.fenetre import fenetre_de
 from socle.horloge import maintenant
-from socle.limites import Limite, compter
-from socle.logic.adresses import boite
-from socle.reseau import abonne_du_client
 
 CLE_BROUILLON = "inscription_brouillon"
-HEURE = dt.timedelta(hours=1)
-# Mails that a form can make us send: by address of the sender, by address written to.
-PAR_CLIENT = Limite("inscription.client", 60, HEURE)
-PAR_DESTINATAIRE = Limite("inscription.destinataire", 6, HEURE)
 
 
 def brouillon_courant(request: HttpRequest) -> Brouillon | None:
@@ -46,12 +38,6 @@ def oublier(request: HttpRequest) -> None:
 def postees(request: HttpRequest) -> QueryDict | None:
     """Return what was posted, None on another method: an empty post is still a post."""
     return request.POST if request.method == "POST" else None
-
-
-def compter_courriel(request: HttpRequest, destinataire: str) -> None:
-    """Count a mail that the public asks us to send, or refuse it."""
-    compter(PAR_DESTINATAIRE, boite(destinataire))
-    compter(PAR_CLIENT, abonne_du_client(request))
 
 
 def adresse_de_la_suite(brouillon: Brouillon) -> str:

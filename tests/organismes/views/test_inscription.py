@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from organismes.actions.debit import PAR_DESTINATAIRE, Geste, attendre, compter_courriel
+from organismes.actions.expedier import en_souffrance, expedier
+from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import EtatInscription
-from organismes.models import Brouillon, Inscription
+from organismes.models import Brouillon, Envoi, Inscription
 from organismes.queries.demande import SAISIES
-from organismes.views import parcours
-from socle.limites import Limite
+from socle.horloge import maintenant
+from socle.limites import LimiteAtteinte
+from socle.models import Compteur
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.organismes import InscriptionFactory, TerritoireFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import EnvoiFactory, InscriptionFactory, TerritoireFactory
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
 
 pytestmark = pytest.mark.django_db
@@ -315,18 +323,107 @@ def test_reprise_with_an_unknown_link_says_so(client, campagne):
     assert "plus valable" in _texte(reponse)
 
 
-def test_recapitulatif_over_the_limit_keeps_the_draft(client, campagne, monkeypatch):
-    monkeypatch.setattr(parcours, "PAR_DESTINATAIRE", Limite("essai", 1, parcours.HEURE))
-    remplir(client, TerritoireFactory())
-    client.post(_url("recapitulatif"))
-    client.post(_url("nouvelle"))
-    remplir(client, TerritoireFactory())
+def _deposer(client, courriel, **entetes):
+    client.post(_url("nouvelle"), **entetes)
+    remplir(client, TerritoireFactory(), courriel=courriel)
+    return client.post(_url("recapitulatif"), **entetes)
 
-    reponse = client.post(_url("recapitulatif"))
 
-    assert reponse.status_code == 429
-    assert "Trop de demandes" in _texte(reponse)
-    assert (Inscription.objects.count(), Brouillon.objects.count()) == (1, 2)
+def _relancer(instant):
+    """Run the sweeper of mails at that instant."""
+    with time_machine.travel(instant, tick=False):
+        return [expedier(pk) for pk in en_souffrance()]
+
+
+def test_a_deposit_is_stored_and_mailed_whatever_strangers_asked_for(
+    client, campagne, django_capture_on_commit_callbacks
+):
+    """Six posts on the page that finds drafts, or more, and the referent's deposit is as good as before."""
+    for _ in range(7):
+        Client().post(_url("retrouver"), {"courriel": "moi@ville.exemple"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        reponse = _deposer(client, "moi@ville.exemple")
+
+    assert reponse.url == _url("envoyee")
+    assert Inscription.objects.get().referent_courriel == "moi@ville.exemple"
+    assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
+
+
+@pytest.mark.parametrize("demande", list(Geste))
+def test_the_counters_of_one_act_are_not_those_of_another(demande, db):
+    for _ in range(6):
+        compter_courriel(demande, destinataire="moi@ville.exemple", client="192.0.2.1")
+    with pytest.raises(LimiteAtteinte):
+        compter_courriel(demande, destinataire="moi+autre@ville.exemple", client="192.0.2.1")
+
+    for autre in set(Geste) - {demande}:
+        compter_courriel(autre, destinataire="moi@ville.exemple", client="192.0.2.1")
+
+
+def test_one_client_never_takes_all_the_room_of_a_deposit(db):
+    for _ in range(6):
+        compter_courriel(Geste.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
+    avant = Compteur.objects.order_by("pk").values_list("pk", "nombre")
+    compteurs = list(avant)
+    with pytest.raises(LimiteAtteinte):
+        compter_courriel(Geste.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
+    assert list(avant.all()) == compteurs
+
+    assert attendre(Geste.DEPOSER, destinataire="moi@ville.exemple", client="198.51.100.1") is None
+
+
+def test_past_the_limit_a_deposit_is_stored_said_and_mailed_by_itself_at_the_next_window(
+    client, campagne, monkeypatch, django_capture_on_commit_callbacks
+):
+    instant = maintenant().replace(minute=10, second=0, microsecond=0)
+    limite = replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=1)
+    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, limite)
+    with time_machine.travel(instant, tick=False), django_capture_on_commit_callbacks(execute=True):
+        reponses = [_deposer(client, "moi@ville.exemple") for _ in range(3)]
+        page = _texte(client.get(_url("envoyee")))
+    heure_suivante = instant.replace(minute=0) + dt.timedelta(hours=1)
+
+    assert [reponse.url for reponse in reponses] == [_url("envoyee")] * 3
+    assert (Inscription.objects.count(), len(mail.outbox)) == (3, 1)
+    assert "Votre inscription est enregistrée" in page
+    assert "partira de lui-même" in page
+    assert set(Envoi.objects.filter(envoye_le=None).values_list("retenu_jusqu_au", flat=True)) == {heure_suivante}
+    # Nothing before its hour, then one an hour: what strangers may cost stays bounded.
+    partis = []
+    for heures in (dt.timedelta(minutes=49), dt.timedelta(minutes=50), dt.timedelta(minutes=52), dt.timedelta(hours=2)):
+        _relancer(instant + heures)
+        partis.append(len(mail.outbox))
+    assert partis == [1, 2, 2, 3]
+    assert not Envoi.objects.filter(envoye_le=None).exists()
+
+
+def test_a_mail_that_waits_is_not_sent_by_its_task_and_is_left_after_seven_days(db):
+    envoi = EnvoiFactory(genre="a_confirmer", retenu_jusqu_au=maintenant() + dt.timedelta(minutes=30))
+    expedier(envoi.pk)
+    assert (len(mail.outbox), en_souffrance()) == (0, [])
+
+    with time_machine.travel(maintenant() + dt.timedelta(days=6), tick=False):
+        assert en_souffrance() == [envoi.pk]
+    with time_machine.travel(maintenant() + dt.timedelta(days=8), tick=False):
+        assert en_souffrance() == []
+
+
+def test_asking_again_replaces_the_mail_that_waits(client, campagne, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=0))
+    with django_capture_on_commit_callbacks(execute=True):
+        _deposer(client, "moi@ville.exemple")
+        client.post(_url("renvoyer"))
+
+    assert len(mail.outbox) == 1
+    assert list(Envoi.objects.values_list("retenu_jusqu_au", flat=True)) == [None]
+
+
+def test_staff_are_not_bound_by_what_strangers_asked_for(campagne, monkeypatch):
+    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=0))
+    deposer_inscription(brouillon=brouillon_complet(campagne), recue_le=maintenant(), auteur=UtilisateurFactory())
+
+    assert Envoi.objects.get().retenu_jusqu_au is None
 
 
 def test_renvoyer_mails_again_from_the_page_after_sending(client, campagne, django_capture_on_commit_callbacks):
