@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.enums import PERSONNEL
-from organismes.enums import RoleMembre, TypeOrganisme
+from organismes.enums import COLLECTIVITES, RoleMembre, TypeOrganisme
 from organismes.models.annuaire import Territoire
 from socle.models import Horodate
 
@@ -66,6 +66,14 @@ class Organisme(Horodate):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def designation(self) -> str:
+        """Return a name that nobody typed at a registration: the directory's, else what the body is and its number.
+
+        Subjects and first lines of mails say it: whoever receives them reads no words of a stranger there.
+        """
+        return self.nom if self.type in COLLECTIVITES else f"{self.get_type_display()}, n° {self.siren}"
 
 
 class Membre(Horodate):

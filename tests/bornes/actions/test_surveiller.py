@@ -125,7 +125,7 @@ def test_silence_mail_goes_to_the_referents_and_says_what_to_do(mailoutbox):
 
     (message,) = mailoutbox
     assert message.to == [referent.utilisateur.email]
-    assert message.subject == f"La borne de {borne.site.nom} ne donne plus signe de vie"
+    assert message.subject == f"Votre borne {borne.numero_inventaire} ne donne plus signe de vie"
     assert "depuis le 5\u00a0mars 2027" in message.body
     assert "/espace/bornes/" in message.body
 

@@ -1,0 +1,105 @@
+"""Subjects and first lines of mails quote nothing that a body typed: who receives them reads no words of a stranger.
+
+Read in the templates, so that no branch escapes: each variable of those places must be on the list below.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.arbre import RACINE
+
+COURRIELS = RACINE / "templates" / "courriels"
+# Set by the platform, by its team, or the receiver's own words (`proposition.titre`).
+SURES = frozenset(
+    {
+        "au",
+        "bas",
+        "borne.numero_inventaire",
+        "brouillon.expire_le",
+        "campagne.annee",
+        "campagne.idcity_places",
+        "canal",
+        "contact",
+        "demande.avis.jour",
+        "demandes",
+        "depuis",
+        "du",
+        "enqueteur.max_semaine",
+        "enqueteur.max_total",
+        "enqueteur.pseudonyme",
+        "haut",
+        "inscription.confirmee_le",
+        "inscription.deposee_le",
+        "lien",
+        "mots_themes",
+        "nombre",
+        "organisme.designation",
+        "points",
+        "proposition.deposee_le",
+        "proposition.titre",
+        "raisons",
+        "silence",
+        "situation.rang",
+        "suite.get_etat_display",
+        "taux",
+        "visite.a_reprendre_avant",
+    }
+)
+VARIABLE = re.compile(r"\{\{\s*([\w.]+)")
+
+
+def _debut_du_texte(texte):
+    """Return a text up to the end of its first paragraph, the greeting apart."""
+    salut = texte.find("Bonjour,")
+    suite = texte[salut + len("Bonjour,") :].lstrip("\n") if salut >= 0 else texte
+    return texte[: max(salut, 0)] + suite.split("\n\n", 1)[0]
+
+
+def _debut_du_html(html):
+    """Return the subject, the title and the first paragraph of a page, the greeting apart."""
+    blocs = [
+        re.search(rf"{{% block {nom} %}}(.*?){{% endblock {nom} %}}", html, re.DOTALL)
+        for nom in ("sujet", "titre", "corps")
+    ]
+    sujet, titre, corps = (bloc[1] if bloc else "" for bloc in blocs)
+    paragraphes = [part for part in corps.split("</p>") if "<p>Bonjour,".strip() not in part]
+    return f"{sujet}{titre}{paragraphes[0] if paragraphes else ''}"
+
+
+def _debut(gabarit):
+    texte = gabarit.read_text()
+    if gabarit.name.endswith(".sujet.txt"):
+        return texte
+    return _debut_du_html(texte) if gabarit.suffix == ".html" else _debut_du_texte(texte)
+
+
+GABARITS = sorted(chemin for chemin in COURRIELS.rglob("*.*") if chemin.name != "base.html")
+
+
+@pytest.mark.parametrize("gabarit", GABARITS, ids=lambda chemin: str(chemin.relative_to(COURRIELS)))
+def test_subjects_and_first_lines_say_nothing_that_a_body_typed(gabarit):
+    assert set(VARIABLE.findall(_debut(gabarit))) - SURES == set()
+
+
+@pytest.mark.parametrize(
+    ("suffixe", "texte"),
+    [
+        (".txt", "Bonjour,\n\n{{ organisme.nom }} vous écrit : {{ sondage.titre }}.\n\nLa suite."),
+        (
+            ".txt",
+            "{% if a %}Démonstration.\n\n{% endif %}Bonjour,\n{% if b %}\n{{ dialogue.titre }}{% endif %}\n\nFin.",
+        ),
+        (".html", "{% block sujet %}{{ dialogue.titre }}{% endblock sujet %}"),
+        (".html", "{% block titre %}{{ dialogue.titre }}{% endblock titre %}"),
+        (".html", "{% block corps %}<p>Bonjour,</p><p>{{ sondage.titre }}</p>{% endblock corps %}"),
+        (".sujet.txt", "{{ organisme.nom }}"),
+    ],
+)
+def test_control_words_of_a_body_are_seen_wherever_they_begin_a_mail(tmp_path, suffixe, texte):
+    gabarit = tmp_path / f"essai{suffixe}"
+    gabarit.write_text(texte)
+
+    assert set(VARIABLE.findall(_debut(gabarit))) - SURES != set()
