@@ -121,6 +121,9 @@ def peut_passer(de: str, vers: str) -> bool:
     return vers in TRANSITIONS[EtatInscription(de)]
 
 
+EFFECTIF_MAX = 500_000
+"""Agents of one body: more is a slip of the finger."""
+
 MOTS_DES_ACTES = {
     "inscription.deposee": "Déposée",
     "inscription.confirmee": "Confirmée",
@@ -131,6 +134,10 @@ MOTS_DES_ACTES = {
     "inscription.retiree": "Retirée",
     "inscription.importee": "Importée",
     "inscription.conseil_declare": "Conseil municipal déclaré",
+    "effectif.declare": "Effectif déclaré",
+    "effectif.confirme": "Effectif confirmé",
+    "envois.suspendus": "Envois suspendus",
+    "envois.repris": "Envois repris",
     "reserve.levee": "Réserve électorale levée",
     "reserve.retablie": "Réserve électorale rétablie",
     "noms.ajoutes": "Noms surveillés ajoutés",

@@ -38,29 +38,30 @@ class LimiteAtteinte(RegleMetier):
 
 @dataclass(frozen=True)
 class Compte:
-    """One that was counted, in its window."""
+    """What was counted, in its window."""
 
     cle: str
     debut_le: dt.datetime
+    combien: int = 1
 
     def rendre(self) -> None:
         """Take it back."""
-        siens = Compteur.objects.filter(cle=self.cle, debut_le=self.debut_le, nombre__gt=0)
-        siens.update(nombre=F("nombre") - 1)
+        siens = Compteur.objects.filter(cle=self.cle, debut_le=self.debut_le, nombre__gte=self.combien)
+        siens.update(nombre=F("nombre") - self.combien)
 
 
-def compter(limite: Limite, sujet: str) -> Compte:
-    """Count one more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
+def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Compte:
+    """Count `combien` more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
     cle = _cle(limite, sujet)
     debut_le = _debut(limite)
     with transaction.atomic():
         Compteur.objects.get_or_create(cle=cle, debut_le=debut_le)
-        accepte = Compteur.objects.filter(cle=cle, debut_le=debut_le, nombre__lt=limite.nombre).update(
-            nombre=F("nombre") + 1
+        accepte = Compteur.objects.filter(cle=cle, debut_le=debut_le, nombre__lte=limite.nombre - combien).update(
+            nombre=F("nombre") + combien
         )
     if not accepte:
         raise LimiteAtteinte(limite.fenetre)
-    return Compte(cle, debut_le)
+    return Compte(cle, debut_le, combien)
 
 
 def exiger(limite: Limite, sujet: str) -> None:

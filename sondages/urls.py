@@ -35,6 +35,7 @@ espace: list[URLPattern] = [
     path(f"{UN}abandonner/", suivi.espace_sondage_abandonner, name="espace_sondage_abandonner"),
     path(f"{UN}clore/", suivi.espace_sondage_clore, name="espace_sondage_clore"),
     path(f"{UN}codes/", codes.espace_sondage_codes, name="espace_sondage_codes"),
+    path(f"{UN}codes/effectif/", codes.espace_sondage_codes_effectif, name="espace_sondage_codes_effectif"),
     path(f"{UN}codes/imprimer/", codes.espace_sondage_codes_imprimer, name="espace_sondage_codes_imprimer"),
     path(f"{UN}codes/planches/<entier:planche>/", codes.espace_sondage_planche, name="espace_sondage_planche"),
     path(f"{UN}codes/envoyer/", codes.espace_sondage_codes_envoyer, name="espace_sondage_codes_envoyer"),
@@ -49,4 +50,7 @@ espace: list[URLPattern] = [
     path(f"{UN}resultats.json", resultats.espace_sondage_resultats_json, name="espace_sondage_resultats_json"),
     path(f"{UN}publier/", resultats.espace_sondage_publier, name="espace_sondage_publier"),
 ]
-pilotage: list[URLPattern] = [path("agents/", equipe.pilotage_agents, name="pilotage_agents")]
+pilotage: list[URLPattern] = [
+    path("agents/", equipe.pilotage_agents, name="pilotage_agents"),
+    path("agents/<int:pk>/", equipe.pilotage_agents_envois, name="pilotage_agents_envois"),
+]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bornes.enums import EtatDemande, GenreCourriel
 from bornes.models import Avis, CourrielDu
+from organismes.queries.mandat import a_mandat
 from organismes.queries.membres import courriels_des_referents
 from socle.coffre import desceller
 from socle.courriels import envoyer
@@ -25,7 +26,9 @@ ABANDON = dt.timedelta(days=3)
 
 @transaction.atomic
 def expedier(courriel_id: int) -> None:
-    """Send one mail due and mark it sent; gone or already sent, do nothing. The row stays locked meanwhile.
+    """Send one mail due and mark it sent; gone, already sent or an answer that staff hold, do nothing.
+
+    The row stays locked meanwhile.
 
     The address of a citizen is erased in the same transaction as the mail that answers her.
     """
@@ -35,7 +38,7 @@ def expedier(courriel_id: int) -> None:
         .filter(pk=courriel_id, envoye_le__isnull=True)
         .first()
     )
-    if courriel is None:
+    if courriel is None or (courriel.genre == GenreCourriel.REPONSE and not a_mandat(courriel.inscription)):
         return
     destinataires = _destinataires(courriel)
     if destinataires:

@@ -12,11 +12,13 @@ from bornes.enums import EtatDemande, EtatVerbatim, GenreCourriel
 from bornes.models import Avis, DemandeReponse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
+from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.lexiques import lexique_du_masquage
 from socle.logic.masquage import MOTS, masquer
+from socle.quota import compter_envois
 
 LONGUEUR_PUBLIQUE, LONGUEUR_COURRIEL = 1000, 3000
 TOUS_GENRES = frozenset(MOTS)
@@ -64,6 +66,7 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any)
     avis = Avis.objects.select_related("point__inscription__campagne", "point__inscription__organisme").get(
         pk=demande.avis_id
     )
+    exiger_mandat(avis.point.inscription)
     exiger_pour(avis.point.inscription, Acte.ECRIRE_CITOYENS)
     instant = maintenant()
     if avis.contact is None or demande.expire_le <= instant:
@@ -73,6 +76,7 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any)
     propre = _relire(reponse, LONGUEUR_COURRIEL, frozenset({"nom"}))
     if not propre:
         raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="reponse")
+    compter_envois(avis.point.inscription.organisme)
     passer(demande, EtatDemande.REPONDUE, le=instant)
     demande.reponse = propre
     demande.save()

@@ -8,6 +8,7 @@ from campagnes.enums import Acte
 from consultations.enums import COURRIELS_DE_SERVICE, GenreCourriel
 from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
 from organismes.queries.garde_electorale import verdict_pour
+from organismes.queries.mandat import a_mandat
 from socle.taches import publier
 
 
@@ -22,7 +23,7 @@ def devoir(
 ) -> bool:
     """Write that a mail is due, unless one of the same `cle` ever was; tells whether it is new.
 
-    Nothing is owed to somebody who left no address. Around a round of the election (EL-08) what is not an answer to
+    Nothing is owed to somebody who left no address. What may not leave now waits in its row: the sweeper sends it. Around a round of the election (EL-08) what is not an answer to
     what somebody just did waits in its row: the sweeper sends it once the guard allows. `contexte` holds identifiers.
     """
     if identification is None and (participant is None or participant.courriel is None):
@@ -43,5 +44,7 @@ def devoir(
 
 
 def est_permis(genre: str, dialogue: Dialogue) -> bool:
-    """Tell whether a mail of this kind may leave now (EL-08)."""
+    """Tell whether a mail of this kind may leave now: the body is vouched for, and the election allows (EL-08)."""
+    if not a_mandat(dialogue.inscription):
+        return False
     return genre in COURRIELS_DE_SERVICE or verdict_pour(dialogue.inscription, Acte.ECRIRE_CITOYENS).permis

@@ -14,6 +14,7 @@ from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
 from consultations.queries.preparation import preparation_de, reserve_de
 from organismes.queries.garde_electorale import exiger_pour
+from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
@@ -29,9 +30,10 @@ class Incomplet(RegleMetier):
 
 @transaction.atomic
 def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
-    """Open a prepared dialogue: entitlement, the whole checklist, then the guard of elections."""
+    """Open a prepared dialogue of a body vouched for: entitlement, the whole checklist, then the guard of elections."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
+    exiger_mandat(verrou.inscription)
     droit = droit_de(verrou.inscription)
     if not droit.est_ouvert:
         raise RegleMetier("option_fermee", droit.message)
@@ -78,6 +80,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
     """
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.FERME)
+    exiger_mandat(verrou.inscription)
     derniere = fin or verrou.fin
     if derniere is None or derniere < aujourdhui():
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")

@@ -15,6 +15,7 @@ from consultations.actions.empreintes import place_identification, place_partici
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation
 from consultations.enums import COURRIELS_DE_SERVICE, PROPOSITIONS_PUBLIQUES, GenreCourriel
 from consultations.models import Commentaire, CourrielCitoyen, Dialogue, Proposition, ReponsePubliee, SuiteDonnee
+from organismes.models import Inscription
 from socle.coffre import desceller
 from socle.courriels import envoyer
 from socle.horloge import maintenant
@@ -27,7 +28,7 @@ PAR_PASSAGE = 200
 
 @transaction.atomic
 def expedier(courriel_id: int) -> None:
-    """Send one mail due and mark it sent; gone, already sent or held by the election, do nothing.
+    """Send one mail due and mark it sent; gone, already sent, held by the election or by staff, do nothing.
 
     The row stays locked meanwhile. Whoever was forgotten, or whose address is confirmed, is written to no more.
     """
@@ -52,11 +53,14 @@ def expedier(courriel_id: int) -> None:
 def en_souffrance() -> list[int]:
     """Return the mails due for some minutes, not sent and free to leave; after a week they are left.
 
-    What the election holds is left out before the count: bodies that wait never keep those of others waiting.
+    What the election or staff hold is left out before the count: bodies that wait never keep those of others waiting.
     """
     instant = maintenant()
     dus = CourrielCitoyen.objects.filter(
-        envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
+        envoye_le__isnull=True,
+        cree_le__lte=instant - PATIENCE,
+        cree_le__gte=instant - ABANDON,
+        dialogue__inscription__in=Inscription.objects.mandatees(),
     )
     differables = dus.exclude(genre__in=COURRIELS_DE_SERVICE)
     dialogues = Dialogue.objects.filter(pk__in=differables.values("dialogue")).select_related(

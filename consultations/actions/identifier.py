@@ -30,6 +30,7 @@ from consultations.enums import (
 from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
 from consultations.queries.ouverture import est_ouvert, exiger_ouvert
 from organismes.models import Territoire
+from organismes.queries.mandat import a_mandat
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -51,6 +52,10 @@ def demander_confirmation(
     dialogue = tenir_dialogue(dialogue)
     exiger_visible(dialogue)
     _exiger_identite(dialogue, Identite.COURRIEL)
+    if not a_mandat(dialogue.inscription):
+        raise RegleMetier(
+            "consultation_suspendue", "Cette consultation est suspendue\u202f: aucun courriel ne part pour l’instant."
+        )
     commune = _commune_declaree(dialogue, commune)
     adresse = adresse_ecrite(courriel)
     compter(PAR_ADRESSE, boite(adresse))

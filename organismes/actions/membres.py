@@ -10,20 +10,24 @@ from comptes.models import Utilisateur
 from organismes.actions.envois import devoir
 from organismes.enums import GenreEnvoi, RoleMembre
 from organismes.models import Membre, Organisme
+from organismes.queries.mandat import exiger_mandat_de
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.quota import compter_envois
 
 
 @transaction.atomic
 def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membre:
     """Make the person of this e-mail a member and write to her; she enters by a code sent to that address."""
     organisme = Organisme.objects.select_for_update().get(pk=organisme.pk)
+    exiger_mandat_de(organisme)
     compte = Utilisateur.objects.ouvrir_compte(courriel)
     membre, cree = Membre.objects.get_or_create(
         organisme=organisme, utilisateur=compte, defaults={"role": RoleMembre.MEMBRE}
     )
     if not cree:
         raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
+    compter_envois(organisme)
     consigner(organisme, "membre.invite", auteur, membre=compte.pk)
     devoir(GenreEnvoi.INVITATION, destinataire=compte.email, membre=membre)
     return membre

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from campagnes.models import Campagne
 from comptes.enums import PERSONNEL
-from organismes.enums import ETATS_ACTIFS, Canal, EtatConseil, EtatInscription
+from organismes.enums import EFFECTIF_MAX, ETATS_ACTIFS, Canal, EtatConseil, EtatInscription
 from organismes.models.brouillon import Brouillon
 from organismes.models.organisme import Organisme
 from socle.models import Horodate
@@ -32,6 +32,15 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
     def participantes(self) -> InscriptionQuerySet:
         """Return the registrations that staff validated."""
         return self.filter(etat=EtatInscription.VALIDEE)
+
+    def mandatees(self) -> InscriptionQuerySet:
+        """Return those in whose body's name people may be written to: validated, and not stopped by staff."""
+        return self.participantes().filter(envois_suspendus_le__isnull=True)
+
+    def tenue(self, pk: int) -> Inscription:
+        """Return a registration locked until the end of the transaction, against other orders in its body's name."""
+        verrou = self.select_for_update(no_key=True, of=("self",)).select_related("organisme", "campagne")
+        return verrou.get(pk=pk)
 
 
 class Inscription(Horodate):
@@ -80,6 +89,11 @@ class Inscription(Horodate):
     # Order of confirmation among local authorities that ordered iD City; given once, under lock.
     ordre_idcity = models.PositiveIntegerField("ordre dans la file iD City", null=True, blank=True)
 
+    # How many agents the body says it has; how many codes may be mailed in its name depends on it.
+    effectif = models.PositiveIntegerField("effectif déclaré", null=True, blank=True)
+    effectif_confirme_le = models.DateTimeField("effectif confirmé le", null=True, blank=True)
+    envois_suspendus_le = models.DateTimeField("envois suspendus le", null=True, blank=True)
+
     objects = InscriptionQuerySet.as_manager()
 
     class Meta:
@@ -115,6 +129,14 @@ class Inscription(Horodate):
             models.CheckConstraint(
                 condition=Q(ordre_idcity__isnull=True) | Q(idcity=True, est_importee=False),
                 name="inscription_file_idcity_commandee",
+            ),
+            models.CheckConstraint(
+                condition=Q(effectif__isnull=True) | Q(effectif__range=(1, EFFECTIF_MAX)),
+                name="inscription_effectif_borne",
+            ),
+            models.CheckConstraint(
+                condition=Q(effectif_confirme_le__isnull=True) | Q(effectif__isnull=False),
+                name="inscription_effectif_declare",
             ),
         )
 

@@ -34,12 +34,13 @@ BANQUE = Path(__file__).parent / "sondages.toml"
 CODE_PUBLIC = "demagent"
 CODES = tuple(f"0DEM0AGENT{rang:02d}" for rang in range(1, 21))
 DEJA_VENUS = 6
+EFFECTIF = 420
 
 
 def interroger_agents(inscription: Inscription, *, referent: Any, graine: int) -> tuple[Sondage, Sondage]:
     """Hold two consultations of a body, that then has the option; returns the published one and the open one."""
-    inscription.vooter = True
-    inscription.save(update_fields=["vooter", "modifie_le"])
+    inscription.vooter, inscription.effectif, inscription.effectif_confirme_le = True, EFFECTIF, maintenant()
+    inscription.save(update_fields=["vooter", "effectif", "effectif_confirme_le", "modifie_le"])
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
     finie = _finie(inscription, banque, referent, random.Random(graine))
     return finie, _ouverte(inscription, banque, referent, random.Random(graine + 1))

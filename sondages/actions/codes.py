@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from organismes.queries.mandat import exiger_mandat
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -49,7 +50,14 @@ def creer_codes(*, sondage: Sondage, groupe: Groupe, nombre: int, auteur: Any) -
 
 
 def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
-    """Refuse a number of codes that the department may not have; the caller holds the lock of the poll."""
+    """Refuse a number of codes that the department may not have; the caller holds the lock of the poll.
+
+    Staff vouch for the body, and it has said how many agents it has.
+    """
+    inscription = groupe.sondage.inscription
+    exiger_mandat(inscription)
+    if inscription.effectif is None:
+        raise RegleMetier("effectif_non_declare", "Dites d’abord combien d’agents compte votre organisme.")
     restants = codes_restants(groupe)
     if not 1 <= nombre <= restants:
         raise RegleMetier(

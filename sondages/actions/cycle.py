@@ -10,6 +10,7 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
+from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
@@ -105,6 +106,7 @@ def abandonner_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
 
 
 def _exiger_ouvrable(sondage: Sondage) -> None:
+    exiger_mandat(sondage.inscription)
     if not a_l_option(sondage.inscription):
         raise RegleMetier("option_absente", "Votre inscription ne comprend plus de consultation interne.")
     if not sondage.les_cartes.exclude(nature=NatureCarte.IDEE).exists():

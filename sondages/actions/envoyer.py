@@ -11,17 +11,23 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 
+from organismes.models import Inscription
 from socle.coffre import desceller, sceller
 from socle.courriels import envoyer
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.quota import compter_envois
 from socle.scelles import place_de
 from socle.taches import publier
 from sondages.actions.codes import creer_codes
+from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
+from sondages.logic.plafond import SANS_CONFIRMATION
 from sondages.models import EnvoiCode, Groupe, Sondage
 from sondages.queries.adresses import adresse_avec_code, adresse_du_jeu
+from sondages.queries.envois import reste_des_envois
 
 HASARD = secrets.SystemRandom()
 TAILLE = 512
@@ -31,6 +37,10 @@ TAILLE = 512
 def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], auteur: Any) -> int:
     """Make one code for each address and owe the mails; returns how many. All or none."""
     propres = _adresses(adresses)
+    # Locked before the poll: two polls of one body share what it may send.
+    inscription = Inscription.objects.tenue(sondage.inscription_id)
+    sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
+    _exiger_plafond(inscription, sondage, len(propres))
     codes = creer_codes(sondage=sondage, groupe=groupe, nombre=len(propres), auteur=auteur)
     # Codes come shuffled; so are addresses, and rows have neither order nor date.
     HASARD.shuffle(propres)
@@ -39,9 +49,14 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
         identifiant = uuid.uuid4()
         contenu = json.dumps([adresse, code]).ljust(TAILLE)
         envois.append(
-            EnvoiCode(id=identifiant, sondage=sondage, groupe=groupe, contenu=sceller(contenu, _place(identifiant)))
+            EnvoiCode(
+                id=identifiant, sondage=sondage, groupe=groupe, contenu=sceller(contenu, place_de_l_envoi(identifiant))
+            )
         )
     EnvoiCode.objects.bulk_create(envois)
+    compter_envois(inscription.organisme, len(envois))
+    sondage.codes_envoyes += len(envois)
+    sondage.save(update_fields=["codes_envoyes", "modifie_le"])
     consigner(sondage, "sondage.codes_envoyes", auteur, groupe=groupe.pk, nombre=len(envois))
     for envoi in envois:
         publier("sondages.tasks.envoyer_code", envoi_id=str(envoi.pk))
@@ -50,19 +65,19 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
 
 @transaction.atomic
 def expedier_code(envoi_id: str) -> None:
-    """Send one code and forget to whom; gone or held by another worker, do nothing.
+    """Send one code and forget to whom; gone, held by another worker or in the name of a body stopped, do nothing.
 
     The row goes with the commit that follows the mail: killed between, the same code leaves again to the same address.
     """
     envoi = (
         EnvoiCode.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("sondage__inscription__organisme")
-        .filter(pk=envoi_id, sondage__etat=EtatSondage.OUVERT)
+        .filter(pk=envoi_id, sondage__in=_qui_envoient())
         .first()
     )
     if envoi is None:
         return
-    adresse, code = json.loads(desceller(envoi.contenu, _place(envoi.pk)))
+    adresse, code = json.loads(desceller(envoi.contenu, place_de_l_envoi(envoi.pk)))
     contexte = {
         "sondage": envoi.sondage,
         "organisme": envoi.sondage.inscription.organisme,
@@ -76,9 +91,34 @@ def expedier_code(envoi_id: str) -> None:
 
 def envois_en_souffrance() -> list[str]:
     """Return the mails not sent yet, in no order."""
-    dus = list(EnvoiCode.objects.filter(sondage__etat=EtatSondage.OUVERT).values_list("pk", flat=True)[:500])
+    dus = list(EnvoiCode.objects.filter(sondage__in=_qui_envoient()).values_list("pk", flat=True)[:500])
     HASARD.shuffle(dus)
     return [str(pk) for pk in dus]
+
+
+def _qui_envoient() -> QuerySet[Sondage]:
+    """Return the polls whose mails may leave."""
+    return Sondage.objects.ouverts().filter(inscription__in=Inscription.objects.mandatees())
+
+
+def _exiger_plafond(inscription: Inscription, sondage: Sondage, nombre: int) -> None:
+    """Refuse more mails than the headcount of the body allows; paper is not bound by it."""
+    if inscription.effectif is None:
+        return  # Making codes refuses it, in words.
+    reste = reste_des_envois(inscription, sondage)
+    if nombre <= reste:
+        return
+    if inscription.effectif_confirme_le is None:
+        attente = (
+            f"Tant que l’équipe n’a pas confirmé votre effectif, {SANS_CONFIRMATION} codes partent par courriel au plus"
+        )
+    else:
+        attente = f"Pour {inscription.effectif} agents, les codes de cette consultation sont déjà partis ou presque"
+    raise RegleMetier(
+        "plafond_des_envois",
+        f"{attente}\u202f: il en reste {reste}. Rien n’est parti\u202f; les cartes imprimées ne sont pas limitées.",
+        champ="adresses",
+    )
 
 
 def _adresses(adresses: Sequence[str]) -> list[str]:
@@ -97,5 +137,6 @@ def _adresses(adresses: Sequence[str]) -> list[str]:
     return propres
 
 
-def _place(identifiant: uuid.UUID) -> str:
+def place_de_l_envoi(identifiant: uuid.UUID) -> str:
+    """Return the place that a mail is sealed for."""
     return place_de(EnvoiCode, "contenu", pk=identifiant)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from campagnes.enums import Determinant
+from organismes.enums import EFFECTIF_MAX
 from socle.dates import ChampJour
 from sondages.enums import (
     GROUPES_MAX,
@@ -198,6 +199,19 @@ class _Groupes(forms.BaseFormSet):  # type: ignore[type-arg]
 FormulairesGroupes = forms.formset_factory(
     FormulaireGroupe, formset=_Groupes, extra=2, max_num=GROUPES_MAX, absolute_max=GROUPES_MAX + 8
 )
+
+
+class FormulaireEffectif(forms.Form):
+    """How many agents the body has."""
+
+    use_required_attribute = False
+    effectif = forms.IntegerField(
+        label="Agents de votre organisme",
+        min_value=1,
+        max_value=EFFECTIF_MAX,
+        help_text="Tous services réunis, participants ou non. L’équipe du baromètre confirme ce nombre.",
+        error_messages={"required": "Dites combien d’agents compte votre organisme."},
+    )
 
 
 class FormulaireEnvoi(forms.Form):

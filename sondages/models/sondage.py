@@ -51,6 +51,7 @@ class Sondage(Horodate):
     )
     seuil_mots_ouverture = models.PositiveSmallIntegerField("seuil des mots à l’ouverture", null=True, blank=True)
     est_en_salle = models.BooleanField("en réunion, avec un écran", default=False)
+    codes_envoyes = models.PositiveIntegerField("codes envoyés par courriel", default=0)
     cle_idees_publique = models.BinaryField("clé publique des idées", null=True, blank=True)
     cle_idees_privee = ChampScelle("clé privée des idées, scellée", place="sondage/idees/{pk}", null=True, blank=True)
 

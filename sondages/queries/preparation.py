@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import Avertissement, avertissements
+from organismes.queries.mandat import a_mandat
 from sondages.enums import NatureCarte
 from sondages.logic.anonymat import groupes_montres
 from sondages.models import Carte, Groupe, Sondage
@@ -87,6 +88,8 @@ def _reste(
 ) -> tuple[str, ...]:
     """Return what is still to be done before the opening, that the act would refuse."""
     reste = []
+    if not a_mandat(sondage.inscription):
+        reste.append("L’équipe du baromètre valide d’abord votre inscription.")
     if all(carte.nature == NatureCarte.IDEE for carte in cartes):
         reste.append("Ajoutez au moins une carte à laquelle répondre.")
     seuil = max(sondage.seuil_effectifs, sondage.seuil_mots)

@@ -169,6 +169,9 @@ class InscriptionFactory(factory.django.DjangoModelFactory):
     horaires = "Du lundi au vendredi, 9 h – 17 h"
     services = ["État civil", "Urbanisme"]
     dpo_contact = "dpo@exemple.fr"
+    vooter = False
+    # Who took the polls has said how many agents it has; nobody confirmed it.
+    effectif = factory.LazyAttribute(lambda o: 1000 if o.vooter else None)
     agents_informes = True
     reglement_accepte = True
     deposee_le = factory.LazyFunction(maintenant)

@@ -21,7 +21,10 @@ def sondage_ouvert(*effectifs, cartes=2, avec_idee=False, inscription=None):
     """Return an open poll of departments of these sizes, with statements and, if asked, one card of ideas."""
     auteur = UtilisateurFactory()
     sondage = creer_sondage(
-        inscription=inscription or InscriptionFactory(vooter=True), titre="Notre accueil", auteur=auteur, jeu="vide"
+        inscription=inscription or InscriptionFactory(vooter=True),
+        titre="Notre accueil",
+        auteur=auteur,
+        jeu="vide",
     )
     for rang in range(cartes):
         ajouter_carte(sondage=sondage, nature="affirmation", enonce=f"Affirmation {rang}.", auteur=auteur)

@@ -9,18 +9,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from organismes.queries.mandat import a_mandat
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.documents import Attente, demande_l_etat, faire_attendre
 from socle.web.gestes import agir, fait
 from sondages.actions.codes import annuler_lot
+from sondages.actions.effectif import declarer_effectif
 from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.planches import PLUS_LA, commander_planche, remettre_planche
 from sondages.enums import CONSERVATION_PLANCHE, EtatSondage
-from sondages.forms.espace import FormulaireEnvoi
+from sondages.forms.espace import FormulaireEffectif, FormulaireEnvoi
 from sondages.models import Planche, Sondage
 from sondages.queries.avancement import avancement_de
+from sondages.queries.envois import reste_des_envois
 from sondages.queries.lots import dernier_lot, planches_a_prendre
 from sondages.views.espace.acces import FORMULAIRE, adresse, contexte_de, page_du_sondage, vers
 
@@ -29,6 +32,21 @@ from sondages.views.espace.acces import FORMULAIRE, adresse, contexte_de, page_d
 def espace_sondage_codes(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Show what was given to each department, and how to give more."""
     return _montrer(request, sondage, FormulaireEnvoi(sondage=sondage))
+
+
+@page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
+def espace_sondage_codes_effectif(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
+    """Take how many agents the body has, before it orders its first codes."""
+    formulaire = FormulaireEffectif(request.POST)
+
+    def declarer(donnees: dict[str, Any]) -> Any:
+        return declarer_effectif(inscription=sondage.inscription, auteur=request.user, **donnees)
+
+    if fait(
+        request, formulaire, declarer, "C’est noté. L’équipe confirme cet effectif\u202f; donnez vos premiers codes."
+    ):
+        return vers("codes", sondage)
+    return _montrer(request, sondage, FormulaireEnvoi(sondage=sondage), declaration=formulaire)
 
 
 @page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
@@ -103,15 +121,26 @@ def espace_sondage_lot_annuler(request: HttpRequest, sondage: Sondage, lot: int)
 
 
 def _montrer(
-    request: HttpRequest, sondage: Sondage, envoi: FormulaireEnvoi, *, verifiees: bool = False
+    request: HttpRequest,
+    sondage: Sondage,
+    envoi: FormulaireEnvoi,
+    *,
+    verifiees: bool = False,
+    declaration: FormulaireEffectif | None = None,
 ) -> HttpResponseBase:
-    avancement = avancement_de(sondage)
+    avancement, inscription = avancement_de(sondage), sondage.inscription
+    if declaration is None:
+        declaration = FormulaireEffectif(initial={"effectif": inscription.effectif or avancement.effectif})
     contexte = contexte_de(
         sondage,
         "codes",
         avancement=avancement,
         dernier_lot=dernier_lot(sondage),
         planches=planches_a_prendre(sondage, request.user),
+        inscription=inscription,
+        a_mandat=a_mandat(inscription),
+        declaration=declaration,
+        reste=reste_des_envois(inscription, sondage),
         envoi=envoi,
         nb_adresses=len(envoi.cleaned_data["adresses"]) if verifiees else 0,
         groupe_choisi=envoi.cleaned_data["groupe"] if verifiees else None,

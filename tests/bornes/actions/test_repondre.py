@@ -7,13 +7,17 @@ import datetime as dt
 import pytest
 from django.core import mail
 
+from bornes.actions.expedier import expedier
 from bornes.actions.original import lire_original
 from bornes.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
 from bornes.enums import EtatDemande
 from bornes.models import Avis, CourrielDu, DemandeReponse, Verbatim
 from campagnes.models import TourElection
+from organismes.models import Inscription
+from socle import quota
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
+from socle.limites import Limite
 from socle.models import Entree
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -150,3 +154,33 @@ def test_repondre_a_la_demande_waits_on_the_eve_and_the_day_of_a_round(dans):
     assert refus.value.code == "veille_ou_jour_de_scrutin"
     assert (demande.etat, CourrielDu.objects.count(), actes()) == (EtatDemande.EN_ATTENTE, 0, [])
     assert Avis.objects.get().contact is not None
+
+
+def test_an_answer_is_written_in_the_name_of_a_body_that_staff_vouch_for_only():
+    demande = DemandeReponseFactory()
+    inscriptions = Inscription.objects.filter(pk=demande.avis.point.inscription_id)
+    inscriptions.update(etat="confirmee", decidee_le=None)
+    with pytest.raises(RegleMetier) as refus:
+        repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
+    assert (refus.value.code, DemandeReponse.objects.get().etat) == ("inscription_non_validee", EtatDemande.EN_ATTENTE)
+
+    inscriptions.update(etat="validee", decidee_le=maintenant())
+    repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
+    inscriptions.update(envois_suspendus_le=maintenant())
+    expedier(CourrielDu.objects.get().pk)
+    assert (mail.outbox, CourrielDu.objects.get().envoye_le) == ([], None)
+    assert Avis.objects.get().contact is not None
+
+    inscriptions.update(envois_suspendus_le=None)
+    expedier(CourrielDu.objects.get().pk)
+    assert [message.to for message in mail.outbox] == [["usager@exemple.fr"]]
+
+
+def test_answers_are_mails_of_the_day(monkeypatch):
+    monkeypatch.setattr(quota, "PAR_JOUR", Limite("essai", 0, quota.PAR_JOUR.fenetre))
+    demande = DemandeReponseFactory()
+
+    with pytest.raises(RegleMetier) as refus:
+        repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
+
+    assert (refus.value.code, DemandeReponse.objects.get().etat) == ("quota_du_jour", EtatDemande.EN_ATTENTE)

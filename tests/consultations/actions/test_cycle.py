@@ -20,6 +20,7 @@ from consultations.actions.cycle import (
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
 from consultations.models import CourrielCitoyen, ProjetDeReponse, ReponsePubliee
+from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import historique
@@ -136,3 +137,28 @@ def test_a_draft_is_given_up_and_taken_up_again():
     assert reprendre_dialogue(dialogue=dialogue, auteur=None).etat == EtatDialogue.BROUILLON
     with pytest.raises(RegleMetier):
         abandonner_dialogue(dialogue=DialogueFactory(ouvert=True), auteur=None)
+
+
+@pytest.mark.parametrize("acte", ["ouvrir", "rouvrir"])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"etat": "confirmee", "decidee_le": None}, "inscription_non_validee"),
+        ({"etat": "a_corriger", "motif": "À revoir"}, "inscription_non_validee"),
+        ({"envois_suspendus_le": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}, "envois_suspendus"),
+    ],
+)
+def test_nothing_opens_in_the_name_of_a_body_that_staff_do_not_vouch_for(acte, change, code):
+    dialogue = dialogue_pret()
+    if acte == "rouvrir":
+        dialogue = fermer_dialogue(
+            dialogue=ouvrir_dialogue(dialogue=dialogue, auteur=None), auteur=UtilisateurFactory()
+        )
+    avant = dialogue.etat
+    Inscription.objects.filter(pk=dialogue.inscription_id).update(**change)
+
+    with pytest.raises(RegleMetier) as refus:
+        {"ouvrir": ouvrir_dialogue, "rouvrir": rouvrir_dialogue}[acte](dialogue=dialogue, auteur=None)
+
+    dialogue.refresh_from_db()
+    assert (refus.value.code, dialogue.etat) == (code, avant)

@@ -17,6 +17,8 @@ from consultations.actions.identifier import confirmer, demander_confirmation, o
 from consultations.actions.jetons import participant_a_oublier
 from consultations.enums import GenreCourriel
 from consultations.models import CourrielCitoyen
+from organismes.models import Inscription
+from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import (
@@ -239,3 +241,68 @@ def test_a_body_that_the_election_holds_keeps_no_other_waiting(gele, participant
     CourrielCitoyen.objects.update(cree_le=maintenant() - dt.timedelta(minutes=6))
 
     assert en_souffrance() == [recu.pk, libre.pk]
+
+
+@pytest.mark.parametrize("genre", ["confirmation", "depot"])
+@pytest.mark.parametrize("change", [{"etat": "a_corriger", "motif": "À revoir"}, {"envois_suspendus_le": maintenant()}])
+def test_a_body_that_staff_no_longer_vouch_for_writes_to_nobody(participant, genre, change):
+    """Not even what answers somebody; it waits in its row, and leaves once staff vouch for the body again."""
+    if genre == "confirmation":
+        courriel = CourrielCitoyenFactory()
+    else:
+        proposition = PropositionFactory(auteur=participant, dialogue=participant.dialogue)
+        courriel = _du(participant, genre, proposition=str(proposition.pk))
+    inscriptions = Inscription.objects.filter(pk=courriel.dialogue.inscription_id)
+    inscriptions.update(**change)
+    tard = maintenant() + dt.timedelta(minutes=6)
+    with time_machine.travel(tard, tick=False):
+        assert en_souffrance() == []
+    assert _envoyer(courriel) is None
+    assert courriel.envoye_le is None
+
+    inscriptions.update(etat="validee", envois_suspendus_le=None)
+    with time_machine.travel(tard, tick=False):
+        assert en_souffrance() == [courriel.pk]
+    assert _envoyer(courriel) is not None
+
+
+def test_an_address_is_not_written_to_in_the_name_of_a_body_stopped(participant):
+    dialogue = DialogueFactory(ouvert=True, inscription__envois_suspendus_le=maintenant())
+
+    with pytest.raises(RegleMetier) as refus:
+        demander_confirmation(dialogue=dialogue, courriel=ADRESSE, veut_suivre=False, commune=None)
+
+    assert refus.value.code == "consultation_suspendue"
+    assert not CourrielCitoyen.objects.exists()
+    assert not dialogue.les_identifications.exists()
+
+
+HOSTILE = "GAGNEZ UN VOYAGE sur https://piege.exemple"
+
+
+def test_no_title_of_a_body_begins_a_mail():
+    """Neither in the subject nor in the first line; the name of a body outside the directory is no better."""
+    dialogue = DialogueFactory(
+        ouvert=True, titre=HOSTILE, inscription__organisme__nom=HOSTILE, inscription__organisme__type="AUTRE"
+    )
+    qui = ParticipantFactory(dialogue=dialogue, adresse=ADRESSE)
+    proposition = PropositionFactory(dialogue=dialogue, auteur=qui)
+    suite = SuiteDonneeFactory(proposition=proposition)
+    officielle = CommentaireFactory(proposition=proposition, officiel=True)
+    ReponsePublieeFactory(dialogue=dialogue)
+    demande = demander_confirmation(dialogue=dialogue, courriel=ADRESSE, veut_suivre=False, commune=None)
+    for courriel in (
+        demande.les_courriels.get(),
+        _du(qui, GenreCourriel.DEPOT, proposition=str(proposition.pk)),
+        _du(qui, GenreCourriel.SUITE, suite=suite.pk),
+        _du(qui, GenreCourriel.REPONSE, commentaire=str(officielle.pk)),
+        _du(qui, GenreCourriel.REPONSE),
+    ):
+        _envoyer(courriel)
+
+    assert len(mail.outbox) == 5
+    for message in mail.outbox:
+        premiere = message.body.split("Bonjour,", 1)[1].strip().split("\n\n", 1)[0]
+        assert "GAGNEZ" not in message.subject
+        assert "GAGNEZ" not in premiere
+        assert "GAGNEZ" in message.body

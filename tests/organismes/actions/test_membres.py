@@ -7,9 +7,13 @@ from django.core import mail
 
 from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.enums import RoleMembre
+from organismes.models import Envoi
+from socle import quota
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import historique
-from tests.factories.organismes import MembreFactory
+from socle.limites import Limite
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +52,37 @@ def test_retirer_membre_keeps_a_referent():
     assert refus.value.code == "dernier_referent"
     assert list(referent.organisme.les_membres.all()) == [referent]
     assert [entree.acte for entree in historique(referent.organisme)] == ["membre.retire"]
+
+
+@pytest.mark.parametrize("etat", ["confirmee", "a_corriger", "refusee", "retiree"])
+def test_nobody_is_invited_in_the_name_of_a_body_that_staff_do_not_vouch_for(etat):
+    referent = MembreFactory()
+    InscriptionFactory(organisme=referent.organisme, **{etat: True})
+
+    with pytest.raises(RegleMetier) as refus:
+        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+
+    assert refus.value.code == "inscription_non_validee"
+    assert (list(referent.organisme.les_membres.all()), Envoi.objects.count()) == ([referent], 0)
+
+
+def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere():
+    referent = MembreFactory()
+    InscriptionFactory(organisme=referent.organisme, envois_suspendus_le=maintenant())
+    with pytest.raises(RegleMetier) as refus:
+        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+    assert refus.value.code == "envois_suspendus"
+
+    InscriptionFactory(organisme=referent.organisme)
+    inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+    assert Envoi.objects.count() == 1
+
+
+def test_invitations_are_mails_of_the_day(monkeypatch):
+    monkeypatch.setattr(quota, "PAR_JOUR", Limite("essai", 0, quota.PAR_JOUR.fenetre))
+    referent = MembreFactory()
+
+    with pytest.raises(RegleMetier) as refus:
+        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+
+    assert (refus.value.code, Envoi.objects.count()) == ("quota_du_jour", 0)

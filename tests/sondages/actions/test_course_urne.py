@@ -15,10 +15,11 @@ from django.db import connection, connections
 from socle.erreurs import RegleMetier
 from socle.models import Compteur
 from sondages.actions.cycle import clore_sondage
+from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.idees import retirer_soutien, soutenir_idee
 from sondages.actions.verser import bulletins_ouverts, verser_bulletins
 from sondages.logic.signature_aveugle import aveugler, preparer
-from sondages.models import CodeUnique, JetonDepense
+from sondages.models import CodeUnique, JetonDepense, Sondage
 from sondages.queries.idees import idees_publiques
 from sondages.queries.resultats import resultats_de
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
@@ -195,3 +196,18 @@ def test_a_mixing_killed_halfway_changes_nothing(monkeypatch):
 
     assert resultats_de(clore_sondage(sondage=sondage, auteur=None)).bulletins == 10
     assert sondage.les_idees.count() == 10
+
+
+def test_orders_of_two_polls_at_once_share_the_fifty_codes_of_a_body():
+    un = sondage_ouvert(100)
+    deux = sondage_ouvert(100, inscription=un.inscription)
+
+    def commander(rang):
+        sondage = (un, deux)[rang % 2]
+        adresses = [f"agent{rang}-{n}@exemple.fr" for n in range(10)]
+        return envoyer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), adresses=adresses, auteur=None)
+
+    rendus = lancer([partial(commander, rang) for rang in range(CONNEXIONS)])
+
+    assert Counter(rendus) == {10: 5, "plafond_des_envois": CONNEXIONS - 5}
+    assert CodeUnique.objects.count() == sum(Sondage.objects.values_list("codes_envoyes", flat=True)) == 50

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
+from organismes.models import Inscription
 from sondages.actions.composer import creer_sondage
+from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.planches import produire_planche
 from sondages.enums import EtatSondage
 from sondages.models import CodeUnique, EnvoiCode, Planche, Sondage
@@ -435,3 +439,97 @@ def test_lists_and_preparation_cost_the_same_for_one_and_three(
     for page in (reverse("sondages:espace_agents"), adresse("", sondages[0])):
         with django_assert_max_num_queries(12):
             assert client.get(page).status_code == 200
+
+
+def test_a_body_says_how_many_agents_it_has_before_its_first_codes(client, inscription):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    Inscription.objects.update(effectif=None)
+    page = lire(client.get(adresse("codes", sondage)))
+    assert page.find(id="titre-imprimer") is None
+    assert page.find("input", {"name": "effectif"})["value"] == "12"
+
+    refus = client.post(adresse("codes_effectif", sondage), {"effectif": "0"})
+    assert "supérieure ou égale à 1" in textes(refus)
+    reponse = client.post(adresse("codes_effectif", sondage), {"effectif": "300"}, follow=True)
+
+    inscription.refresh_from_db()
+    assert (inscription.effectif, inscription.effectif_confirme_le) == (300, None)
+    assert "300 agents déclarés, à confirmer par l’équipe . D’ici là, 50 codes peuvent encore partir" in re.sub(
+        r"[\s\u202f]+", " ", textes(reponse)
+    )
+    assert lire(reponse).find(id="titre-imprimer") is not None
+
+
+def test_a_body_that_is_not_vouched_for_reads_why_it_gives_no_code(client, inscription):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr", "acte": "envoyer"}
+    Inscription.objects.update(etat="a_corriger", motif="À revoir")
+
+    assert "Aucun code ne peut être donné pour l’instant" in textes(client.get(adresse("codes", sondage)))
+    assert "avant que l’équipe du baromètre ait validé" in textes(
+        client.post(adresse("codes_envoyer", sondage), demande)
+    )
+    assert CodeUnique.objects.count() == 0
+
+
+def test_a_draft_says_that_staff_validate_first(client, inscription, brouillon):
+    Inscription.objects.update(etat="confirmee", decidee_le=None)
+
+    assert "valide d’abord votre inscription" in textes(client.get(adresse("", brouillon)))
+    client.post(adresse("ouvrir", brouillon))
+    brouillon.refresh_from_db()
+    assert brouillon.etat == EtatSondage.BROUILLON
+
+
+@pytest.fixture
+def equipe(client):
+    personne = UtilisateurFactory(roles=[Role.CHARGE_ETUDES])
+    client.force_login(personne)
+    return personne
+
+
+def test_staff_confirm_a_headcount_with_one_click(client, inscription, equipe):
+    sondage_ouvert(12, inscription=inscription)
+    liste, ici = reverse("sondages:pilotage_agents"), reverse("sondages:pilotage_agents_envois", args=[inscription.pk])
+    formulaire = lire(client.get(liste)).find("form", action=ici)
+    champs = {champ["name"]: champ["value"] for champ in formulaire.find_all(["input", "button"])}
+
+    for faux in ({"acte": "confirmer"}, {"acte": "confirmer", "effectif": "²"}, {**champs, "effectif": "999"}):
+        client.post(ici, faux)
+        inscription.refresh_from_db()
+        assert inscription.effectif_confirme_le is None
+    assert client.post(ici, champs).url == ici
+
+    inscription.refresh_from_db()
+    assert inscription.effectif_confirme_le is not None
+    assert lire(client.get(liste)).find("form", action=ici) is None
+
+
+def test_staff_see_what_was_sent_stop_it_and_let_it_go(client, inscription, equipe):
+    sondage = sondage_ouvert(12, inscription=inscription)
+    envoyer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), adresses=["a@exemple.fr"], auteur=equipe)
+    ici = reverse("sondages:pilotage_agents_envois", args=[inscription.pk])
+    page = textes(client.get(ici))
+    assert "Codes envoyés par courriel 1" in page
+    assert "exemple.fr" not in page
+
+    assert "Écrivez pourquoi" in textes(client.post(ici, {"acte": "suspendre", "motif": ""}))
+    assert EnvoiCode.objects.count() == 1
+    page = textes(client.post(ici, {"acte": "suspendre", "motif": "Titre trompeur"}, follow=True))
+    inscription.refresh_from_db()
+    assert (EnvoiCode.objects.count(), inscription.envois_suspendus_le is None) == (0, False)
+    assert "Envois suspendus – Titre trompeur" in page
+    assert "envois suspendus" in textes(client.get(reverse("sondages:pilotage_agents")))
+
+    client.post(ici, {"acte": "reprendre"})
+    inscription.refresh_from_db()
+    assert inscription.envois_suspendus_le is None
+
+
+@pytest.mark.parametrize("acte", ["", "autre", "confirmer"])
+def test_an_unknown_gesture_on_mails_changes_nothing(client, inscription, equipe, acte):
+    ici = reverse("sondages:pilotage_agents_envois", args=[inscription.pk])
+
+    assert client.post(ici, {"acte": acte}).url == ici
+    inscription.refresh_from_db()
+    assert (inscription.effectif_confirme_le, inscription.envois_suspendus_le) == (None, None)
