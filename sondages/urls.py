@@ -52,5 +52,5 @@ espace: list[URLPattern] = [
 ]
 pilotage: list[URLPattern] = [
     path("agents/", equipe.pilotage_agents, name="pilotage_agents"),
-    path("agents/<int:pk>/", equipe.pilotage_agents_envois, name="pilotage_agents_envois"),
+    path("agents/<entier:pk>/", equipe.pilotage_agents_envois, name="pilotage_agents_envois"),
 ]

@@ -41,9 +41,13 @@ SURES = frozenset(
         "proposition.deposee_le",
         "proposition.titre",
         "raisons",
+        "role",
         "silence",
         "situation.rang",
         "suite.get_etat_display",
+        # Our own texts about accounts.
+        "sujet",
+        "texte",
         "taux",
         "visite.a_reprendre_avant",
     }

@@ -150,8 +150,16 @@ def test_a_reason_is_chosen(idee):
         [f"2001:db8:0:1::{rang:x}" for rang in range(6)],
         ["198.51.100.7", "::ffff:198.51.100.8", "2001:db8::1"] * 2,
         [""] * 6,
+        ["192.0.2.1", "198.51.100.1", "", ""],
     ],
-    ids=["one address", "one /24", "one /64", "two networks, one written two ways", "unknown"],
+    ids=[
+        "one address",
+        "one /24",
+        "one /64",
+        "two networks, one written two ways",
+        "unknown",
+        "two networks and unknown",
+    ],
 )
 def test_a_crowd_of_fewer_than_three_networks_only_queues(idee, adresses):
     assert _signaler(idee, adresses=adresses).etat == EtatProposition.PUBLIEE
