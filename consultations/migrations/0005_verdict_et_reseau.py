@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0003_participant_efface"),
+        ("consultations", "0004_dates_bornees"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

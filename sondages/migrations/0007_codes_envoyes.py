@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sondages", "0005_planches_de_codes"),
+        ("sondages", "0006_dates_bornees"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campagnes", "0003_valeur_idcity"),
-        ("organismes", "0007_envoi_retenu"),
+        ("organismes", "0008_envoi_retenu"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

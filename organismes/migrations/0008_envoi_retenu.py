@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organismes", "0006_reserve_electorale"),
+        ("organismes", "0007_dates_bornees"),
     ]
 
     operations = [
