@@ -24,7 +24,7 @@ from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import LignePalmares, Palmares, Resultat
 from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
-from trophees.tasks import relancer_courriels
+from trophees.tasks import envoyer_restitution, relancer_courriels
 
 pytestmark = pytest.mark.django_db
 
@@ -347,6 +347,19 @@ def test_word_of_the_results_lost_on_the_way_leaves_with_the_next_sweep_once(
             comptes.append(relancer_courriels())
 
     assert (comptes, len(mailoutbox)) == ([nombre, 0], nombre)
+
+
+def test_word_of_the_results_leaves_once_whatever_the_number_of_messages(
+    campagne, une, mailoutbox, django_capture_on_commit_callbacks
+):
+    calculer_resultats(campagne=campagne)
+    with django_capture_on_commit_callbacks(execute=True):
+        restituer_resultats(campagne=campagne, auteur=une)
+    partis = len(mailoutbox)
+
+    envoyer_restitution(Resultat.objects.first().inscription_id)
+
+    assert (len(mailoutbox), partis) == (partis, Resultat.objects.count())
 
 
 def test_an_edition_of_the_past_is_given_back_without_a_word(campagne, une, time_machine):
