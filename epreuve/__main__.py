@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, fuzz, redis
+from epreuve import avis, borne, documents, fuzz, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -80,6 +80,14 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(fuzz.adresses_hostiles, pile),
             partial(fuzz.adresses_hostiles, pile, faute="chiffres"),
             "isdecimal() puis int() dans une page",
+        ),
+        Epreuve(
+            "documents",
+            "pendant la fabrication de 82 rapports, un document demandé est prêt en 3 s au 95e centile",
+            partial(documents.pendant_les_rapports, pile),
+            partial(documents.pendant_les_rapports, pile, demandes=3, faute="meme_file"),
+            "la file des rapports pour tous",
+            est_exercice=True,
         ),
         Epreuve(
             "borne-hors-ligne",

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from barometre.settings.base import *
-from barometre.settings.base import CELERY_BEAT_SCHEDULE, REDIS_URL, STATICFILES_DIRS
+from barometre.settings.base import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES, REDIS_URL, STATICFILES_DIRS
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -20,5 +20,10 @@ CELERY_BEAT_SCHEDULE = {
 if os.environ.get("FAUTE") == "session_en_cache":
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+if os.environ.get("FAUTE") == "meme_file":
+    CELERY_TASK_ROUTES = {
+        nom: {"queue": "rapports"} if ligne["queue"] == "documents" else ligne
+        for nom, ligne in CELERY_TASK_ROUTES.items()
+    }
 # The next version of an application, when a check publishes one.
 STATICFILES_DIRS = [Path(dossier) for dossier in (os.environ.get("STATIQUES"), *STATICFILES_DIRS) if dossier]

@@ -86,7 +86,7 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran
     qui.aller(f"/espace/agents/{sondage.pk}/ouvrir/")
     qui.cliquer("Ouvrir la consultation")
     page.fill("[name=nombre]", "12")
-    qui.cliquer("Créer les cartes, Accueil")
+    page.get_by_role("button", name="Créer les cartes").click()
     qui.verifier()
     photographier(page, f"{sorte}-planche")
     with page.expect_download() as attendu:

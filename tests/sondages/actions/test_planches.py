@@ -251,6 +251,23 @@ def test_sheet_that_nobody_took_within_the_hour_is_erased_and_its_codes_die(sond
     assert actes()[-1] == "sondage.lot_abandonne"
 
 
+def test_sheet_taken_while_the_sweeper_comes_keeps_its_codes(sondage, personne, publies, imprimes, monkeypatch):
+    planche = prete(sondage, personne)
+    remise = remettre_planche(planche=planche, auteur=personne)
+    vieillir(planche)
+    verrouiller = planches.verrouiller
+
+    def prendre_puis_verrouiller(*arguments, **options):
+        b"".join(remise.morceaux)
+        return verrouiller(*arguments, **options)
+
+    monkeypatch.setattr(planches, "verrouiller", prendre_puis_verrouiller)
+
+    assert annuler_les_planches_perdues() == 0
+    planche.refresh_from_db()
+    assert (planche.remise_le is None, planche.annulee_le, CodeUnique.objects.count()) == (False, None, 8)
+
+
 def test_transfer_that_lasts_past_the_hour_stops_short_once_the_lot_is_cancelled(sondage, personne, publies, imprimes):
     planche = prete(sondage, personne)
     remise = remettre_planche(planche=planche, auteur=personne)
