@@ -3,31 +3,79 @@
 from __future__ import annotations
 
 import logging
+import secrets
+import threading
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from socle.models import Entree
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from socle.actions.chaine import chainer
+from socle.logic.chaine import empreinte_des_mots
+from socle.logic.faits import separer
+from socle.models import AuteurDuJournal, Entree, MotsDuJournal
 
 if TYPE_CHECKING:
     from django.db import models
 
 journaux = logging.getLogger("barometre.actes")
 
+PAR_LOT = 1000
+
+
+class _EnAttente(threading.local):
+    """Lines that this thread wrote and did not chain yet."""
+
+    def __init__(self) -> None:
+        self.numeros: list[int] = []
+
+
+_en_attente = _EnAttente()
+
 
 def consigner(objet: models.Model, acte: str, auteur: Any, **details: Any) -> Entree:
     """Add one entry for `acte` (e.g. `inscription.validee`) on `objet`; `auteur` is a user or None for the platform.
 
-    The technical log gets ids only; `details` stay in the database.
+    The technical log gets ids only. `details` go to the line when they are facts and beside it when they are words
+    (`socle.logic.faits`). The line is chained once it is committed: no act waits for another one before that.
     """
-    connu = auteur if getattr(auteur, "pk", None) else None
+    faits, mots = separer(details)
+    sel = secrets.token_hex(16)
     entree = Entree.objects.create(
         acte=acte,
         objet_type=objet._meta.label_lower,
-        objet_id=str(objet.pk),
-        auteur=connu,
-        details=details,
+        objet_id=_identifiant_de(objet),
+        auteur_numero=numero_de(auteur),
+        details=faits,
+        mots_empreinte=empreinte_des_mots(mots, sel),
     )
+    if mots:
+        MotsDuJournal.objects.create(entree=entree.pk, mots=mots, sel=sel)
+    _en_attente.numeros.append(entree.pk)
+    transaction.on_commit(_chainer_la_suite, robust=True)
     journaux.info(acte, extra={"objet": entree.objet_type, "objet_id": entree.objet_id})
     return entree
+
+
+def _chainer_la_suite() -> None:
+    """Chain at once all that the transaction wrote. What was rolled back is not there; what fails is swept later."""
+    numeros, _en_attente.numeros = _en_attente.numeros, []
+    if numeros:
+        chainer(numeros=numeros)
+
+
+def numero_de(personne: Any) -> int | None:
+    """Return the number under which a user stands in the journal, drawn at her first act; None for nobody."""
+    if not getattr(personne, "pk", None):
+        return None
+    return AuteurDuJournal.objects.get_or_create(utilisateur_id=personne.pk)[0].numero
+
+
+def _identifiant_de(objet: models.Model) -> str:
+    """Return how a line names an object: its key, and for a person the number that goes with her."""
+    return str(numero_de(objet) if isinstance(objet, get_user_model()) else objet.pk)
 
 
 def a_connu(modele: type[models.Model], identifiants: list[str], acte: str) -> bool:
@@ -37,6 +85,18 @@ def a_connu(modele: type[models.Model], identifiants: list[str], acte: str) -> b
 
 def historique(objet: models.Model) -> list[Entree]:
     """Return the entries on one object, newest first."""
-    return list(
-        Entree.objects.filter(objet_type=objet._meta.label_lower, objet_id=str(objet.pk)).select_related("auteur")
-    )
+    return list(nommer(Entree.objects.filter(objet_type=objet._meta.label_lower, objet_id=_identifiant_de(objet))))
+
+
+def nommer(entrees: Iterable[Entree]) -> Iterator[Entree]:
+    """Give entries their authors and their words, in two queries for a thousand."""
+    suite = iter(entrees)
+    while lot := list(islice(suite, PAR_LOT)):
+        numeros = {entree.auteur_numero for entree in lot if entree.auteur_numero is not None}
+        connus = AuteurDuJournal.objects.filter(pk__in=numeros).select_related("utilisateur")
+        auteurs: dict[int | None, Any] = {connu.numero: connu.utilisateur for connu in connus}
+        mots = MotsDuJournal.objects.in_bulk([entree.pk for entree in lot if entree.mots_empreinte])
+        for entree in lot:
+            entree.auteur = auteurs.get(entree.auteur_numero)
+            entree.mots = mots[entree.pk].mots if entree.pk in mots else {}
+            yield entree

@@ -1,12 +1,14 @@
-"""Abstract bases and the business journal."""
+"""Abstract bases, the business journal and its chain."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 from socle.horloge import maintenant
@@ -79,22 +81,44 @@ class DocumentDemande(DocumentFabrique):
         return f"document demandé le {self.demande_le:%d/%m/%Y %H:%M}"
 
 
+NUMEROS = 10**15
+"""Numbers of authors are drawn below this: a spreadsheet keeps their fifteen digits."""
+
+
+def tirer_numero() -> int:
+    """Draw the number of an author: it says nothing of who she is, nor of when she came."""
+    return secrets.randbelow(NUMEROS)
+
+
+class AuteurDuJournal(models.Model):
+    """Who stands behind a number of the journal. This row goes with the person; her acts stay, under the number."""
+
+    numero = models.BigIntegerField("numéro", primary_key=True, default=tirer_numero)
+    utilisateur = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="utilisateur"
+    )
+
+    class Meta:
+        verbose_name = "auteur du journal"
+        verbose_name_plural = "auteurs du journal"
+
+    def __str__(self) -> str:
+        return str(self.numero)
+
+
 class Entree(models.Model):
-    """One business act in the journal. Rows are added, never changed nor removed."""
+    """One business act in the journal. Rows are added, never changed nor removed: the database refuses it.
+
+    A row names nobody: its author is a number, `details` are facts, and the words that came with the act are elsewhere.
+    """
 
     le = models.DateTimeField("le", default=maintenant, editable=False)
     acte = models.CharField("acte", max_length=80)
     objet_type = models.CharField("type d’objet", max_length=80)
     objet_id = models.CharField("objet", max_length=64)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="auteur",
-    )
+    auteur_numero = models.BigIntegerField("numéro de l’auteur", null=True, blank=True, db_index=True)
     details = models.JSONField("détails", default=dict, blank=True)
+    mots_empreinte = models.CharField("empreinte des mots", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "entrée du journal"
@@ -117,6 +141,100 @@ class Entree(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         msg = "Une entrée du journal ne se supprime pas."
         raise TypeError(msg)
+
+    @cached_property
+    def auteur(self) -> Any:
+        """Return the user who acted; None for the platform, and for an account erased since."""
+        if self.auteur_numero is None:
+            return None
+        connu = AuteurDuJournal.objects.filter(pk=self.auteur_numero).select_related("utilisateur").first()
+        return connu and connu.utilisateur
+
+    @cached_property
+    def mots(self) -> dict[str, str]:
+        """Return the words that came with the act, none once they are erased."""
+        gardes = MotsDuJournal.objects.filter(pk=self.pk).first() if self.mots_empreinte else None
+        return gardes.mots if gardes else {}
+
+    @property
+    def qui(self) -> str:
+        """Say who acted; empty for the platform."""
+        if self.auteur_numero is None:
+            return ""
+        return str(self.auteur or "compte effacé")
+
+    @property
+    def tout(self) -> dict[str, Any]:
+        """Return the facts of the act, then its words."""
+        return self.details | self.mots
+
+
+class MotsDuJournal(models.Model):
+    """The words that came with an act: a reason, a name. They may be erased; their line keeps a salted hash of them."""
+
+    entree = models.BigIntegerField("entrée", primary_key=True)
+    mots = models.JSONField("mots")
+    sel = models.CharField("sel", max_length=32)
+
+    class Meta:
+        verbose_name = "mots du journal"
+        verbose_name_plural = "mots du journal"
+
+    def __str__(self) -> str:
+        return f"mots de l’entrée {self.entree}"
+
+
+class Maillon(models.Model):
+    """A line in its place in the chain, with the hash of the line before and its own. Never changed nor removed."""
+
+    rang = models.BigIntegerField("rang", primary_key=True)
+    entree = models.BigIntegerField("entrée", unique=True)
+    precedente = models.CharField("empreinte précédente", max_length=64, blank=True)
+    empreinte = models.CharField("empreinte", max_length=64)
+
+    class Meta:
+        verbose_name = "maillon du journal"
+        verbose_name_plural = "maillons du journal"
+
+    def __str__(self) -> str:
+        return f"maillon {self.rang}"
+
+
+class TeteDuJournal(models.Model):
+    """The last link, signed: what would be cut after it, or written anew, shows. One row, which is also the lock."""
+
+    SEULE = 1
+
+    rang = models.BigIntegerField("rang", default=0)
+    empreinte = models.CharField("empreinte", max_length=64, blank=True)
+    signature = models.CharField("signature", max_length=64)
+
+    class Meta:
+        verbose_name = "tête du journal"
+        verbose_name_plural = "têtes du journal"
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="tete_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.rang}:{self.empreinte}"
+
+
+class Jalon(models.Model):
+    """Where the chain begins once the lines up to `rang` went at the end of their retention; signed."""
+
+    rang = models.BigIntegerField("rang", primary_key=True)
+    empreinte = models.CharField("empreinte", max_length=64)
+    nombre = models.PositiveIntegerField("lignes retirées")
+    du = models.DateTimeField("de")
+    au = models.DateTimeField("à")
+    retire_le = models.DateTimeField("retirées le", default=maintenant, editable=False)
+    signature = models.CharField("signature", max_length=64)
+
+    class Meta:
+        verbose_name = "jalon du journal"
+        verbose_name_plural = "jalons du journal"
+
+    def __str__(self) -> str:
+        return f"{self.rang}:{self.empreinte}"
 
 
 class Compteur(models.Model):

@@ -1,4 +1,4 @@
-"""Documents made on demand. Ids in, one action out, safe to run twice."""
+"""Documents made on demand, the chain of the journal. Ids in, one action out, safe to run twice."""
 
 from __future__ import annotations
 
@@ -32,3 +32,11 @@ def purger_documents() -> int:
     from socle.actions.documents import purger_documents as purger  # noqa: PLC0415 -- task leaf
 
     return purger()
+
+
+@shared_task
+def sceller_journal() -> int:
+    """Chain the lines that a process left when it died between its commit and their seal."""
+    from socle.actions.chaine import sceller_le_reste  # noqa: PLC0415 -- task leaf
+
+    return sceller_le_reste()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from barometre.settings.env import CLE_DE_DEVELOPPEMENT, RACINE, lire
+from barometre.settings.env import CLE_DE_DEVELOPPEMENT, RACINE, est_donnee, lire
 
 BASE_DIR = RACINE
 VAR = Path(lire("BAROMETRE_VAR"))
@@ -127,6 +127,7 @@ COTTON_DIR = "cotton"
 
 DATABASES = {"default": lire("DATABASE_URL")}
 _base = DATABASES["default"]
+BASE_DES_MIGRATIONS = lire("DATABASE_URL_MIGRATIONS") if est_donnee("DATABASE_URL_MIGRATIONS") else {}
 if _base["ENGINE"].endswith("sqlite3"):
     # Web and worker write to one file: readers never wait, writers queue.
     # Columns carried by an index are for PostgreSQL; SQLite reads the row, and says so at each start.

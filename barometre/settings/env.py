@@ -42,6 +42,12 @@ VARIABLES = (
         f"sqlite:///{VAR}/barometre.sqlite3",
         "Base de données (PostgreSQL en exploitation).",
     ),
+    Variable(
+        "DATABASE_URL_MIGRATIONS",
+        "dj_db_url",
+        "",
+        "La même base, par le rôle qui possède les tables et peut les migrer ; vide : le même rôle.",
+    ),
     Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier par fichiers et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
     Variable("SECRET_KEY_ANCIENNES", "list", [], "Clés de signature d’avant, encore reconnues."),

@@ -111,7 +111,7 @@ def renommer_service(*, service: Service, nom: str, auteur: Any) -> Service:
     _refuser_doublon(autres, "service", "Un service de votre organisme")
     ancien, service.nom = service.nom, nom
     service.save(update_fields=["nom", "modifie_le"])
-    consigner(organisme, "service.renomme", auteur, service=service.code, de=ancien, vers=nom)
+    consigner(organisme, "service.renomme", auteur, service=service.code, nom_avant=ancien, nom=nom)
     return service
 
 

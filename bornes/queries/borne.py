@@ -15,7 +15,7 @@ from bornes.queries.mots_du_parc import dire_acte, dire_details, dire_ecart, dir
 from bornes.queries.ouvertures import ouvertures_de
 from bornes.queries.parc import LigneBorne, jour_du_site, lignes_de, nb_avis_par_borne
 from socle.horloge import maintenant
-from socle.journal import historique
+from socle.journal import historique, nommer
 from socle.models import Entree
 
 JOURS_MONTRES = 14
@@ -67,18 +67,16 @@ def fiche_de(borne: Borne) -> FicheBorne:
         nb_avis=nb_avis_par_borne([borne.pk]).get(borne.pk, 0),
         jours=_derniers_jours(ligne.borne),
         enrolements=[_dire_enrolement(enrolement) for enrolement in enrolements],
-        journal=[(dire_acte(entree.acte), dire_details(entree.details), entree) for entree in historique(borne)],
+        journal=[(dire_acte(entree.acte), dire_details(entree.tout), entree) for entree in historique(borne)],
     )
 
 
 def actes_des_bornes(bornes: Iterable[UUID]) -> dict[str, list[tuple[str, str, dt.datetime, str]]]:
-    """Return (act, words, instant, detail) of the journal of kiosks by their id, oldest first, in one query."""
+    """Return (act, words, instant, detail) of the journal of kiosks by their id, oldest first."""
     par_borne: dict[str, list[tuple[str, str, dt.datetime, str]]] = {str(borne): [] for borne in bornes}
     entrees = Entree.objects.filter(objet_type=Borne._meta.label_lower, objet_id__in=list(par_borne))
-    for entree in entrees.order_by("le", "pk"):
-        par_borne[entree.objet_id].append(
-            (entree.acte, dire_acte(entree.acte), entree.le, dire_details(entree.details))
-        )
+    for entree in nommer(entrees.order_by("le", "pk")):
+        par_borne[entree.objet_id].append((entree.acte, dire_acte(entree.acte), entree.le, dire_details(entree.tout)))
     return par_borne
 
 

@@ -42,7 +42,7 @@ def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, au
         # Both shoppers of a contact read twice make it on one day.
         autre.prevue_le = jour
         autre.save(update_fields=["prevue_le", "modifie_le"])
-    avant = {"enqueteur": str(fraiche.enqueteur or ""), "jour": str(fraiche.prevue_le or "")}
+    avant = {"enqueteur": fraiche.enqueteur_id, "jour": str(fraiche.prevue_le or "")}
     fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
     fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
     consigner(
@@ -50,7 +50,7 @@ def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, au
         "visite.reaffectee",
         auteur,
         avant=avant,
-        apres={"enqueteur": str(enqueteur), "jour": str(jour)},
+        apres={"enqueteur": enqueteur.pk, "jour": str(jour)},
         motif=motif,
     )
     return fraiche

@@ -222,7 +222,6 @@ def dernier_calcul(campagne: Campagne) -> Entree | None:
     """Return the journal entry of the last run of the plan."""
     return (
         Entree.objects.filter(acte="plan.calcule", objet_type=campagne._meta.label_lower, objet_id=str(campagne.pk))
-        .select_related("auteur")
         .order_by("-le", "-pk")
         .first()
     )

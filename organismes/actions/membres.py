@@ -12,7 +12,7 @@ from organismes.enums import GenreEnvoi, RoleMembre
 from organismes.models import Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
+from socle.journal import consigner, numero_de
 from socle.quota import compter_envois
 
 
@@ -28,7 +28,7 @@ def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membr
     if not cree:
         raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
     compter_envois(organisme)
-    consigner(organisme, "membre.invite", auteur, membre=compte.pk)
+    consigner(organisme, "membre.invite", auteur, membre=numero_de(compte))
     devoir(GenreEnvoi.INVITATION, destinataire=compte.email, membre=membre)
     return membre
 
@@ -42,6 +42,6 @@ def retirer_membre(*, membre: Membre, auteur: Any) -> Organisme:
         raise RegleMetier(
             "dernier_referent", "Un organisme garde toujours un référent\u202f: invitez d’abord le suivant."
         )
-    consigner(organisme, "membre.retire", auteur, membre=membre.utilisateur_id)
+    consigner(organisme, "membre.retire", auteur, membre=numero_de(membre.utilisateur))
     membre.delete()
     return organisme

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from socle.horloge import PARIS
-from socle.models import Entree
+from socle.models import AuteurDuJournal, Entree
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,12 @@ class FiltresJournal:
 
 def entrees(filtres: FiltresJournal) -> QuerySet[Entree]:
     """Return the acts that pass the filters, the newest first."""
-    requete = Entree.objects.select_related("auteur").order_by("-le", "-pk")
+    requete = Entree.objects.order_by("-le", "-pk")
     if filtres.acte:
         requete = requete.filter(acte__startswith=filtres.acte)
     if filtres.auteur:
-        requete = requete.filter(auteur__email__icontains=filtres.auteur)
+        eux = AuteurDuJournal.objects.filter(utilisateur__email__icontains=filtres.auteur)
+        requete = requete.filter(auteur_numero__in=eux.values("numero"))
     if filtres.objet:
         requete = requete.filter(objet_type=filtres.objet)
     if filtres.numero:

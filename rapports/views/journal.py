@@ -11,6 +11,7 @@ from campagnes.models import Campagne
 from rapports.forms.journal import FiltresJournalForm
 from rapports.queries.journal import actes_connus, entrees, objets_connus
 from socle.exports import FORMATS, exporter
+from socle.journal import nommer
 from socle.models import Entree
 from socle.web.acces import exiger
 
@@ -28,12 +29,14 @@ def pilotage_journal(request: HttpRequest) -> HttpResponse:
     if format_ in FORMATS:
         # An act names no edition: one invented edition is enough for its acts to be among the others.
         demo = Campagne.objects.filter(est_demonstration=True).exists() or None
-        lignes = (_ligne(entree) for entree in requete.iterator())
+        lignes = (_ligne(entree) for entree in nommer(requete.iterator()))
         return exporter("journal", COLONNES, lignes, format_, demonstration=demo)
     adresse = request.GET.copy()
     adresse.pop("page", None)
+    page = Paginator(requete, PAR_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(nommer(page.object_list))
     contexte = {
-        "page": Paginator(requete, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "filtres": filtres,
         "actes": [(acte, acte) for acte in actes_connus()],
         "objets": [(objet, objet) for objet in objets_connus()],
@@ -43,5 +46,5 @@ def pilotage_journal(request: HttpRequest) -> HttpResponse:
 
 
 def _ligne(entree: Entree) -> tuple[object, ...]:
-    details = "\u202f; ".join(f"{cle} : {valeur}" for cle, valeur in entree.details.items())
-    return (entree.le, entree.acte, entree.objet_type, entree.objet_id, str(entree.auteur or "la plateforme"), details)
+    details = "\u202f; ".join(f"{cle} : {valeur}" for cle, valeur in entree.tout.items())
+    return (entree.le, entree.acte, entree.objet_type, entree.objet_id, entree.qui or "la plateforme", details)

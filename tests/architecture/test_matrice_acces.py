@@ -46,7 +46,7 @@ ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
 # Sessions belong to the framework: a refused request may still refresh one.
 TABLES_TECHNIQUES = frozenset({"django_session"})
 # Reading personal data leaves a line in the journal.
-LECTURES_JOURNALISEES = frozenset({"socle_entree"})
+LECTURES_JOURNALISEES = frozenset({"socle_entree", "socle_auteurdujournal"})
 # Who may read a PDF that no worker made yet orders it by asking for it.
 COMMANDES_DE_DOCUMENT = frozenset({"socle_documentdemande", "socle_compteur"})
 # Who sees most of the pages, first.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.request
@@ -110,6 +112,48 @@ def test_demonstration_lives_from_start_to_interruption(demonstration):
 
     with pytest.raises(URLError):
         urllib.request.urlopen(f"{adresse}/sante/vivant", timeout=2)
+    _lire_le_journal(sortie.parent)
+
+
+def _lire_le_journal(dossier):
+    """The journal that the story left: whole, refusing to be written again, naming nobody."""
+    environnement = {"PATH": os.environ["PATH"], "BAROMETRE_VAR": str(dossier), "BAROMETRE_DEMO": "1"}
+    verdict = subprocess.run(
+        [RACINE / ".venv/bin/python", "manage.py", "verifier_journal"],
+        cwd=RACINE,
+        env=environnement,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (verdict.returncode, verdict.stdout[:16]) == (0, "Le journal tient"), verdict
+    assert "à chaîner" not in verdict.stdout
+    with contextlib.closing(sqlite3.connect(dossier / "barometre.sqlite3", timeout=20)) as base:
+        for ordre in INTERDITS:
+            with pytest.raises(sqlite3.IntegrityError, match="ne se réécrit pas"):
+                base.execute(ordre)
+        lignes = " ".join(details for (details,) in base.execute("SELECT details FROM socle_entree"))
+        connus = {valeur for demande in PERSONNES for (valeur,) in base.execute(demande) if valeur}
+    assert (len(connus) > 50, "@" in lignes) == (True, False)
+    assert [valeur for valeur in sorted(connus) if f'"{valeur}"' in lignes] == []
+
+
+INTERDITS = (
+    "UPDATE socle_entree SET acte = 'autre'",
+    "DELETE FROM socle_entree",
+    "UPDATE socle_maillon SET rang = rang",
+    "DELETE FROM socle_maillon",
+)
+PERSONNES = (
+    "SELECT email FROM comptes_utilisateur",
+    "SELECT nom FROM comptes_utilisateur",
+    "SELECT referent_nom FROM organismes_inscription",
+    "SELECT referent_courriel FROM organismes_inscription",
+    "SELECT referent_telephone FROM organismes_inscription",
+    "SELECT destinataire FROM organismes_envoi",
+    "SELECT pseudonyme FROM enquetes_enqueteur",
+)
+"""Whatever names somebody in the demonstration."""
 
 
 def _nb_rapports_prets(visiteur):

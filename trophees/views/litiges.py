@@ -85,7 +85,7 @@ def pilotage_litige(request: HttpRequest, pk: int) -> HttpResponse:
         "formulaire": formulaire,
         "est_engage": request.user.pk in personnes_engagees(litige),
         "peut_retirer": litige.etat == EtatLitige.CONTESTE and litige.origine == OrigineLitige.EQUIPE,
-        "actes_passes": [(e.le, MOTS_DES_ACTES.get(e.acte, e.acte), e.auteur) for e in reversed(historique(litige))],
+        "actes_passes": [(e.le, MOTS_DES_ACTES.get(e.acte, e.acte), e.qui) for e in reversed(historique(litige))],
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/litige.html", contexte)

@@ -33,7 +33,7 @@ def pilotage_palmares(request: HttpRequest, pk: int) -> HttpResponse:
         "est_integre": est_integre(palmares),
         "actes": actes_possibles(palmares.campagne, request.user, est_calculee=True),
         "en_reserve": laureats_en_reserve(palmares),
-        "actes_passes": [(entree.le, MOTS_DES_ACTES[entree.acte], entree.auteur) for entree in historique(palmares)],
+        "actes_passes": [(entree.le, MOTS_DES_ACTES[entree.acte], entree.qui) for entree in historique(palmares)],
         "demonstration": palmares.campagne.est_demonstration,
     }
     return render(request, "trophees/palmares.html", contexte)

@@ -68,6 +68,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.tasks.purger_documents",
         "schedule": crontab(hour=4, minute=0),
     },
+    "sceller-journal": {
+        "task": "socle.tasks.sceller_journal",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "clore-contacts-silencieux": {
         "task": "enquetes.tasks.clore_contacts_silencieux",
         "schedule": crontab(hour=5, minute=30),

@@ -37,7 +37,7 @@ def test_preparer_writes_the_number_once_tidied():
 
     borne.refresh_from_db()
     assert (borne.etat, borne.numero_inventaire) == ("preparee", "CIV 0042")
-    assert [(e.acte, e.details) for e in historique(borne)] == [
+    assert [(e.acte, e.tout) for e in historique(borne)] == [
         ("borne.preparee", {"de": "commandee", "numero": "CIV 0042"})
     ]
 
@@ -114,7 +114,7 @@ def test_annuler_a_kiosk_prepared_kills_its_code_and_tells_why():
     borne.refresh_from_db()
     assert borne.etat == "annulee"
     assert not Enrolement.objects.filter(revoque_le__isnull=True).exists()
-    assert Entree.objects.get(acte="borne.annulee").details == {"de": "preparee", "motif": "Commandée en double"}
+    assert Entree.objects.get(acte="borne.annulee").tout == {"de": "preparee", "motif": "Commandée en double"}
 
 
 def test_annuler_without_reason_changes_nothing():

@@ -24,7 +24,7 @@ def lu(*verbatims: Verbatim) -> list[Choix]:
 
 
 def actes() -> list[tuple[str, dict]]:
-    return list(Entree.objects.order_by("pk").values_list("acte", "details"))
+    return [(entree.acte, entree.tout) for entree in Entree.objects.order_by("pk")]
 
 
 def test_publier_several_lets_them_be_read_and_journals_each_without_text():

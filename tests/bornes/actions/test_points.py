@@ -46,7 +46,7 @@ def test_ouvrir_site_gives_the_whole_site_and_each_open_service_a_point():
         [1, 6],
     )
     assert points(inscription) == {("Mairie", ""), ("Mairie", "etat-civil")}
-    assert Entree.objects.get(acte="site.ouvert").details == {"site": site.pk, "nom": "Mairie"}
+    assert Entree.objects.get(acte="site.ouvert").tout == {"site": site.pk, "nom": "Mairie"}
 
 
 @pytest.mark.parametrize(

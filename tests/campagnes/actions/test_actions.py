@@ -124,7 +124,7 @@ def test_prolonger_adds_a_dated_row_and_keeps_the_first(auteur):
     assert campagne.les_echeances.count() == 2
     assert calendrier_de(campagne).cloture.isoformat() == "2027-01-11T00:00:00+01:00"
     entree = historique(campagne)[0]
-    assert (entree.acte, entree.auteur, entree.details) == (
+    assert (entree.acte, entree.auteur, entree.tout) == (
         "campagne.prolongee",
         auteur,
         {"dernier_jour": "2027-01-10", "motif": "Demandes tardives"},
@@ -292,7 +292,7 @@ def test_fixer_valeur_idcity_is_journalled_with_what_it_was(auteur):
     campagne.refresh_from_db()
     entree = historique(campagne)[0]
     assert campagne.valeur_idcity is None
-    assert (entree.acte, entree.auteur, entree.details) == (
+    assert (entree.acte, entree.auteur, entree.tout) == (
         "campagne.idcity_valorisee",
         auteur,
         {"avant": 100, "valeur": None},

@@ -214,7 +214,7 @@ def test_contacts_leave_with_a_reason_for_the_referent_only():
     assert historique(dialogue) == []
     contacts = exporter_contacts(dialogue=dialogue, motif=MOTIF, auteur=referent)
     assert [contact.courriel for contact in contacts] == ["suit@exemple.fr"]
-    assert [(e.acte, e.auteur, e.details) for e in historique(dialogue)] == [
+    assert [(e.acte, e.auteur, e.tout) for e in historique(dialogue)] == [
         ("contacts.exportes", referent, {"motif": MOTIF, "nombre": 1})
     ]
 

@@ -177,7 +177,7 @@ def test_desactiver_enqueteur_releases_what_is_not_begun_and_closes_access(auteu
     assert (prevue.enqueteur, prevue.prevue_le, prevue.etat) == (None, None, EtatVisite.PLANIFIEE)
     assert validee.enqueteur == enqueteur
     assert Utilisateur.objects.get(pk=enqueteur.utilisateur_id).roles == frozenset()
-    assert Entree.objects.get(acte="enqueteur.retire").details["motif"] == "Fin de contrat"
+    assert Entree.objects.get(acte="enqueteur.retire").tout["motif"] == "Fin de contrat"
 
 
 def test_desactiver_enqueteur_waiting_for_answers_keeps_her_access(auteur):

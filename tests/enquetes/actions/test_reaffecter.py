@@ -32,14 +32,14 @@ def visite():
 
 def test_reaffecter_visite_gives_shopper_and_day_and_is_journalled(visite):
     auteur, autre = UtilisateurFactory(charge_etudes=True), EnqueteurFactory()
-    avant = visite.enqueteur.pseudonyme
+    avant = visite.enqueteur_id
 
     changee = reaffecter_visite(visite=visite, enqueteur=autre, jour=MARDI, auteur=auteur, motif="Échange")
 
     assert (changee.enqueteur, changee.prevue_le) == (autre, MARDI)
-    assert Entree.objects.get(acte="visite.reaffectee").details == {
+    assert Entree.objects.get(acte="visite.reaffectee").tout == {
         "avant": {"enqueteur": avant, "jour": "2020-02-11"},
-        "apres": {"enqueteur": autre.pseudonyme, "jour": "2020-02-18"},
+        "apres": {"enqueteur": autre.pk, "jour": "2020-02-18"},
         "motif": "Échange",
     }
 

@@ -59,7 +59,7 @@ def test_lever_reserve_opens_communication_with_a_warning(inscription, auteur):
         "communiquer",
     )
     entree = historique(inscription)[0]
-    assert (entree.acte, entree.auteur, entree.details) == ("reserve.levee", auteur, {"pour": "communiquer", **QUI})
+    assert (entree.acte, entree.auteur, entree.tout) == ("reserve.levee", auteur, {"pour": "communiquer", **QUI})
 
 
 @pytest.mark.parametrize("jour", ["2020-03-14", "2020-03-15", "2020-06-27", "2020-06-28"])

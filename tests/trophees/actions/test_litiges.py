@@ -208,7 +208,7 @@ def test_envoyer_remembers_what_was_given_back_and_mails_the_referents(
     assert "Votre contestation est reçue" in mailoutbox[0].subject
     litige.refresh_from_db()
     assert litige.accuse_envoye_le is not None
-    assert Entree.objects.filter(acte="litige.conteste", auteur=referent).exists()
+    assert Entree.objects.get(acte="litige.conteste").auteur == referent
 
 
 def test_envoyer_several_contacts_at_once_keeps_the_first_rank(campagne, referent):
@@ -313,7 +313,7 @@ def test_decider_annule_voids_the_contact_and_moves_the_ranks(
     assert decide.score_apres > decide.score_avant
     assert [(c.to, "Service bien fermé." in c.body) for c in mailoutbox] == [([referent.email], True)]
     entree = Entree.objects.get(acte="litige.annule")
-    assert (entree.auteur, entree.details["rang"], entree.details["motivation"]) == (
+    assert (entree.auteur, entree.tout["rang"], entree.tout["motivation"]) == (
         lectrice,
         [2, 1],
         "Service bien fermé.",

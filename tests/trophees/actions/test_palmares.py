@@ -216,8 +216,12 @@ def test_rejeter_a_public_one_is_refused(publie, une):
 
 
 def test_acts_are_in_the_journal_with_their_author(publie, une, autre):
-    actes = Entree.objects.filter(acte__startswith="palmares.").order_by("pk").values_list("acte", "auteur")
-    assert list(actes) == [("palmares.propose", une.pk), ("palmares.scelle", autre.pk), ("palmares.publie", une.pk)]
+    actes = Entree.objects.filter(acte__startswith="palmares.").order_by("pk")
+    assert [(entree.acte, entree.auteur) for entree in actes] == [
+        ("palmares.propose", une),
+        ("palmares.scelle", autre),
+        ("palmares.publie", une),
+    ]
 
 
 def test_table_of_states_has_no_way_out_of_public_and_rejected():

@@ -1,0 +1,162 @@
+"""What a line of the journal may hold: facts for ever, words apart, where they can be erased.
+
+A line can be neither changed nor erased, so it holds nothing that a person could ask to have erased: ids, codes,
+counts, dates. What somebody typed, or what names somebody, is words: they are kept beside the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+MOTS = frozenset(
+    {
+        "lieu",
+        "motif",
+        "motivation",
+        "nom",
+        "nom_avant",
+        "numero",
+        "raison",
+        "reference",
+        "remarque",
+        "responsable",
+        "suivi",
+        "titre",
+    }
+)
+"""Keys of words: typed by somebody, or naming somebody or something. A closed list of reasons counts as words too."""
+
+FAITS = frozenset(
+    {
+        "acces_ferme",
+        "affectees",
+        "ajoutes",
+        "alertes",
+        "annulees",
+        "apres",
+        "au",
+        "avant",
+        "avant_le",
+        "borne",
+        "canaux",
+        "carte",
+        "champs",
+        "code",
+        "commentaire",
+        "conflit",
+        "conflits",
+        "creees",
+        "criteres",
+        "de",
+        "decision",
+        "deplacees",
+        "dernier_jour",
+        "dialogue_id",
+        "document",
+        "du",
+        "ecarts",
+        "ecrites",
+        "empreinte",
+        "enqueteur",
+        "enrolement",
+        "etat",
+        "faits",
+        "fin",
+        "gagnes",
+        "graine",
+        "grilles",
+        "groupe",
+        "hebdomadaire",
+        "impossibles",
+        "inchangees",
+        "inscription",
+        "instant",
+        "issue",
+        "jeu",
+        "jours_ouverts",
+        "liberees",
+        "lot",
+        "max_semaine",
+        "max_total",
+        "media",
+        "membre",
+        "methode",
+        "modele",
+        "montant",
+        "nature",
+        "natures",
+        "nb_codes",
+        "nombre",
+        "objectif",
+        "organismes",
+        "pages",
+        "perdus",
+        "pieces",
+        "point",
+        "points",
+        "porte",
+        "pour",
+        "prevue_du",
+        "rang",
+        "refusees",
+        "remplacee_par",
+        "renouvelee",
+        "reponse",
+        "reserve_du",
+        "retenue",
+        "retires",
+        "roles",
+        "scenarios",
+        "score",
+        "section",
+        "service",
+        "seuil_effectifs",
+        "seuil_mots",
+        "siren",
+        "sondage_id",
+        "site",
+        "statut",
+        "tours",
+        "type",
+        "valeur",
+        "verdict",
+        "visite",
+        "visites_liberees",
+    }
+)
+"""Keys of facts. Another one is added here by whoever needs it, and read again with the question: whom does it name?"""
+
+CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
+"""What a fact may be as text: an id, a code, an instant, a hash. No space, no accent, no address."""
+
+
+def separer(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the facts and the words of an act; refuse a key that nobody declared, and a fact that is free text."""
+    faits: dict[str, Any] = {}
+    mots: dict[str, str] = {}
+    for cle, valeur in details.items():
+        if cle in MOTS:
+            mots[cle] = str(valeur)
+        elif cle not in FAITS:
+            raise TypeError(f"« {cle} » n’est déclaré ni fait ni mots dans socle/logic/faits.py.")
+        elif not est_un_fait(valeur):
+            raise TypeError(f"« {cle} » n’est pas un fait\u202f: texte libre ou valeur d’une autre nature.")
+        else:
+            faits[cle] = valeur
+    return faits, mots
+
+
+def est_un_fait(valeur: Any) -> bool:
+    """Tell whether a value is a number, a truth, a code, or lists and tables of these."""
+    match valeur:
+        case None | bool() | int() | float():
+            return True
+        case str():
+            return CODE.fullmatch(valeur) is not None
+        case list() | tuple():
+            return all(map(est_un_fait, valeur))
+        case dict():
+            return all(isinstance(cle, str) and est_un_fait(cle) and est_un_fait(v) for cle, v in valeur.items())
+    return False
