@@ -58,6 +58,7 @@ FAITS = frozenset(
         "du",
         "ecarts",
         "ecrites",
+        "effectif",
         "empreinte",
         "enqueteur",
         "enrolement",

@@ -69,7 +69,7 @@ def journal_des_envois(inscription: Inscription) -> list[LigneDEnvoi]:
             entree,
             ACTES[entree.acte],
             entree.details.get("nombre", entree.details.get("effectif")),
-            entree.details.get("motif", ""),
+            entree.mots.get("motif", ""),
         )
         for entree in sorted(entrees, key=lambda une: (une.le, une.pk), reverse=True)
         if entree.acte in ACTES

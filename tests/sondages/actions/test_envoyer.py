@@ -259,7 +259,7 @@ def test_staff_stop_a_body_and_its_mails_that_wait_are_cancelled_with_their_code
     assert envoyer(sondage, 1, 30) == "envois_suspendus"
     assert next(entree.acte for entree in historique(sondage)) == "sondage.envois_annules"
     [arret] = [entree for entree in historique(sondage.inscription) if entree.acte == "envois.suspendus"]
-    assert (arret.auteur_id, arret.details) == (auteur.pk, {"motif": "Titre trompeur"})
+    assert (arret.auteur, arret.tout) == (auteur, {"motif": "Titre trompeur"})
 
     reprendre_envois(inscription=sondage.inscription, auteur=auteur)
     assert envoyer(sondage, 19, 30) == 19
@@ -289,8 +289,8 @@ def test_a_headcount_is_confirmed_as_it_was_read(auteur):
     confirmer_effectif(inscription=inscription, effectif=300, auteur=auteur)
     inscription.refresh_from_db()
     assert inscription.effectif_confirme_le is not None
-    assert [(e.acte, e.auteur_id, e.details) for e in historique(inscription)] == [
-        ("effectif.confirme", auteur.pk, {"effectif": 300})
+    assert [(e.acte, e.auteur, e.details) for e in historique(inscription)] == [
+        ("effectif.confirme", auteur, {"effectif": 300})
     ]
 
 
