@@ -13,8 +13,10 @@ from socle import declencheurs
 from socle.web import navigation
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
-# itself draws new ones each time.
-hypothesis.settings.register_profile("rejouable", derandomize=True)
+# itself draws new ones each time. How fast a busy machine draws them says nothing of the code.
+hypothesis.settings.register_profile(
+    "rejouable", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(autouse=True)
