@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comptes.actions import essais
-from comptes.actions.essais import MOT_DE_PASSE, EssaisEpuises, essayer
+from comptes.actions.essais import MOT_DE_PASSE, SECOND_FACTEUR, EssaisEpuises, essayer
 from comptes.adapters import AdaptateurCompte
 from comptes.models import Utilisateur
 from socle.horloge import maintenant
@@ -292,3 +292,26 @@ def test_refused_guess_counts_nothing():
         essayer(MOT_DE_PASSE, compte="7", adresse="198.51.100.1")
 
     assert list(Compteur.objects.order_by("cle").values()) == avant
+
+
+def test_unknown_devices_have_ten_guesses_a_day_at_a_password_and_twenty_at_a_second_factor():
+    def passes(serrure, jour):
+        total = 0
+        for rang in range(30):
+            with time_machine.travel(f"2026-12-0{jour}T{rang % 24:02}:15:00Z", tick=False), suppress(EssaisEpuises):
+                essayer(serrure, compte="7", adresse=f"203.0.113.{rang}")
+                total += 1
+        return total
+
+    assert [passes(serrure, jour) for serrure in (MOT_DE_PASSE, SECOND_FACTEUR) for jour in (1, 2)] == [10, 10, 20, 20]
+
+
+def test_shared_desk_is_known_to_each_who_signed_in_there(client, depuis):
+    premiere, seconde = UtilisateurFactory(), UtilisateurFactory()
+    for personne in (premiere, seconde):
+        _entrer(client, personne.email, **depuis("203.0.113.7"))
+        client.post(reverse("account_logout"))
+
+    statuts = [_entrer(client, premiere.email, "faux", **depuis("203.0.113.7")).status_code for _ in range(11)]
+
+    assert statuts == [200] * 10 + [429]

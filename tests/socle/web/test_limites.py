@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 from socle.web.middleware import LimitesMiddleware
 
@@ -24,5 +25,6 @@ def test_limit_is_a_429_with_its_wait_in_words(rf):
     assert "code par courriel" not in reponse.content.decode()
 
 
-def test_fault_goes_on_to_the_error_page(rf):
-    assert LimitesMiddleware(lambda _: None).process_exception(rf.get("/"), ValueError("x")) is None
+@pytest.mark.parametrize("faute", [ValueError("x"), RegleMetier("x", "Non.")])
+def test_fault_goes_on_to_the_error_page(rf, faute):
+    assert LimitesMiddleware(lambda _: None).process_exception(rf.get("/"), faute) is None
