@@ -27,6 +27,8 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
+from comptes.enums import Role
+from comptes.models import RoleAttribue
 from enquetes.models import Enqueteur
 from organismes.models import Membre
 from socle.web.navigation import PILOTAGE
@@ -319,6 +321,7 @@ def test_staff_without_second_factor_read_and_change_nothing(
     """Whatever else she is: a colleague who is also the referent of a body does not read its results by that door."""
     personne = UtilisateurFactory(administrateur=True, second_facteur=False)
     if autres_roles == "référent et enquêteur":
+        RoleAttribue.objects.create(utilisateur=personne, role=Role.ENQUETEUR)
         Membre.objects.filter(utilisateur=scene.personnes["referent"]).update(utilisateur=personne)
         Enqueteur.objects.filter(utilisateur=scene.personnes["enqueteur"]).update(utilisateur=personne)
     navigateur = {"sans": Client(raise_request_exception=False)}
