@@ -103,5 +103,5 @@ GROUPES_MAX = 32
 CONSERVATION_URNE = dt.timedelta(days=30)
 CONSERVATION_PLANCHE = dt.timedelta(hours=1)
 """How long a sheet of codes waits for whoever ordered it; its codes are cancelled after that."""
-CARTES_MAX = 1000
+CARTES_PAR_PLANCHE = 1000
 """Cards of one sheet: what a worker prints without keeping the others waiting for minutes."""

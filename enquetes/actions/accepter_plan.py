@@ -18,6 +18,7 @@ from enquetes.models import PlanTerrain, Visite
 from enquetes.queries.plans import motifs_du_plan, places_du_plan
 from enquetes.queries.probleme import Probleme, probleme_de
 from enquetes.queries.programme import programme_de
+from enquetes.queries.tableau_plan import par_code
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -79,7 +80,7 @@ def _accepter(plan: PlanTerrain, auteur: Any) -> PlanTerrain:
         affectees=sum(bool(places.get(cle)) for cle in changees),
         liberees=frais.nb_deplacees,
         annulees=frais.contenu.get("annulees", 0),
-        impossibles=frais.contenu.get("impossibles", {}),
+        impossibles=par_code(frais.contenu.get("impossibles", {})),
     )
     return frais
 

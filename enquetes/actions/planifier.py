@@ -24,6 +24,7 @@ from enquetes.logic.replanification import replanifier
 from enquetes.queries import plan as requetes
 from enquetes.queries.probleme import probleme_de
 from enquetes.queries.programme import programme_de
+from enquetes.queries.tableau_plan import par_code
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -119,7 +120,8 @@ def planifier_contacts(
         refusees=dict(Counter(refus.regle.value for refus in repare.plan.refusees)),
         impossibles=dict(Counter(programme.impossibles)),
     )
-    consigner(campagne, "plan.calcule", auteur, **asdict(bilan))
+    faits = {**asdict(bilan), "impossibles": par_code(bilan.impossibles)}
+    consigner(campagne, "plan.calcule", auteur, **faits)
     return bilan
 
 

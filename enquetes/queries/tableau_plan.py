@@ -218,10 +218,20 @@ def jours_de_la_semaine(visites: QuerySet[Visite], lundi: dt.date) -> list[tuple
     return sorted(jours.items())
 
 
+def par_code(comptes: Mapping[str, int]) -> dict[str, int]:
+    """Return counts by name of channel as counts by code: what the journal keeps."""
+    codes = {str(canal.label): canal.value for canal in Canal}
+    return {codes[nom]: nombre for nom, nombre in comptes.items()}
+
+
 def dernier_calcul(campagne: Campagne) -> Entree | None:
-    """Return the journal entry of the last run of the plan."""
-    return (
+    """Return the journal entry of the last run of the plan; `impossibles` counts what has no scenario, by channel."""
+    entree = (
         Entree.objects.filter(acte="plan.calcule", objet_type=campagne._meta.label_lower, objet_id=str(campagne.pk))
         .order_by("-le", "-pk")
         .first()
     )
+    if entree is not None:
+        comptes = entree.details.get("impossibles") or {}
+        entree.impossibles = [(Canal(code).label, nombre) for code, nombre in comptes.items()]  # type: ignore[attr-defined]
+    return entree

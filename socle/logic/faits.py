@@ -134,18 +134,19 @@ CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
 
 
 def separer(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the facts and the words of an act; refuse a key that nobody declared, and a fact that is free text."""
+    """Return the facts and the words of an act; refuse a key that nobody declared.
+
+    A fact whose value is free text goes with the words, which can be erased: the act stands, the line names nobody.
+    """
     faits: dict[str, Any] = {}
     mots: dict[str, str] = {}
     for cle, valeur in details.items():
-        if cle in MOTS:
-            mots[cle] = str(valeur)
-        elif cle not in FAITS:
+        if cle not in MOTS | FAITS:
             raise TypeError(f"« {cle} » n’est déclaré ni fait ni mots dans socle/logic/faits.py.")
-        elif not est_un_fait(valeur):
-            raise TypeError(f"« {cle} » n’est pas un fait\u202f: texte libre ou valeur d’une autre nature.")
-        else:
+        if cle in FAITS and est_un_fait(valeur):
             faits[cle] = valeur
+        else:
+            mots[cle] = str(valeur)
     return faits, mots
 
 

@@ -24,7 +24,7 @@ from socle.taches import publier
 from sondages.actions.codes import exiger_des_codes, inserer_codes, supprimer_lot, tirer_codes
 from sondages.actions.imprimer import composer_cartes
 from sondages.actions.verrous import verrouiller
-from sondages.enums import CARTES_MAX, CONSERVATION_PLANCHE, EtatSondage
+from sondages.enums import CARTES_PAR_PLANCHE, CONSERVATION_PLANCHE, EtatSondage
 from sondages.models import Groupe, Planche, Sondage
 from sondages.queries.lots import dernier_lot
 
@@ -62,10 +62,10 @@ def commander_planche(*, sondage: Sondage, groupe: Groupe, nombre: int, apres: i
             "lot_deja_cree", "Un lot vient d’être créé\u202f: relisez ce qui est donné avant d’en créer un autre."
         )
     exiger_des_codes(groupe, nombre)
-    if nombre > CARTES_MAX:
+    if nombre > CARTES_PAR_PLANCHE:
         raise RegleMetier(
             "planche_trop_grande",
-            f"{CARTES_MAX} cartes au plus par fichier\u202f: créez plusieurs lots.",
+            f"{CARTES_PAR_PLANCHE} cartes au plus par fichier\u202f: créez plusieurs lots.",
             champ="nombre",
         )
     planche = Planche.objects.create(sondage=sondage, demande_le=maintenant(), **voulue)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from socle.enums import DOCUMENTS_EN_MARCHE
-from sondages.enums import CARTES_MAX
+from sondages.enums import CARTES_PAR_PLANCHE
 from sondages.models import CodeUnique, Sondage
 
 
@@ -32,7 +32,7 @@ class AvancementGroupe:
     @property
     def cartes(self) -> int:
         """Return how many cards one sheet may have."""
-        return min(self.restants, CARTES_MAX)
+        return min(self.restants, CARTES_PAR_PLANCHE)
 
 
 @dataclass(frozen=True)

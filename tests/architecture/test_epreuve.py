@@ -23,7 +23,11 @@ def test_without_a_name_the_gate_runs_and_a_name_runs_an_exercise():
 
 def test_make_passes_names_and_seed_on():
     sortie = subprocess.run(
-        ["make", "-n", "epreuve", "NOMS=redis fuzz", "GRAINE=7"], cwd=RACINE, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", "epreuve", "NOMS=redis fuzz", "GRAINE=7"],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert sortie.stdout.strip().endswith("-m epreuve --graine 7 redis fuzz")

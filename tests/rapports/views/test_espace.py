@@ -105,6 +105,7 @@ def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
         "mot": "en cours de fabrication",
         "progression": 50,
         "fini": False,
+        "attend": False,
     }
 
 

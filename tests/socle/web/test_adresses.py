@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -51,6 +51,11 @@ def passer(demande):
     intergiciel = CaracteresMiddleware(vue)
     intergiciel(demande)
     return lues
+
+
+def test_address_that_holds_the_character_nul_reaches_no_view():
+    with pytest.raises(Http404):
+        passer(RequestFactory().get("/a%00b/"))
 
 
 def test_character_nul_is_dropped_from_what_is_asked():

@@ -30,7 +30,7 @@ from sondages.actions.planches import (
     relancer_planches,
     remettre_planche,
 )
-from sondages.enums import CARTES_MAX, CONSERVATION_PLANCHE
+from sondages.enums import CARTES_PAR_PLANCHE, CONSERVATION_PLANCHE
 from sondages.models import CodeUnique, Planche
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import PlancheFactory
@@ -142,13 +142,13 @@ def test_a_wrong_number_orders_nothing(sondage, personne, publies, nombre):
 
 
 def test_a_sheet_is_bounded(personne, publies):
-    sondage = sondage_ouvert(CARTES_MAX + 1)
+    sondage = sondage_ouvert(CARTES_PAR_PLANCHE + 1)
 
     with pytest.raises(RegleMetier) as refus:
-        commander(sondage, personne, nombre=CARTES_MAX + 1)
+        commander(sondage, personne, nombre=CARTES_PAR_PLANCHE + 1)
 
     assert (refus.value.code, Planche.objects.count()) == ("planche_trop_grande", 0)
-    assert commander(sondage, personne, nombre=CARTES_MAX).nombre == CARTES_MAX
+    assert commander(sondage, personne, nombre=CARTES_PAR_PLANCHE).nombre == CARTES_PAR_PLANCHE
 
 
 def test_codes_of_a_sheet_being_printed_are_taken_until_it_fails(sondage, personne, publies, monkeypatch):

@@ -307,12 +307,12 @@ def test_results_and_ideas_cost_the_same_for_one_and_three(client, inscription, 
     for _ in range(nombre):
         IdeeFactory(sondage=sondage)
         IdeeFactory(sondage=sondage, publiee=True)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(adresse("", sondage))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         client.get(adresse("codes", sondage))
     clore_sondage(sondage=sondage, auteur=None)
 
     for page in ("resultats", "idees"):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             assert client.get(adresse(page, sondage)).status_code == 200
