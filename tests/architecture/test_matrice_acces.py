@@ -333,7 +333,8 @@ def test_staff_without_second_factor_read_and_change_nothing(
         for nom, verbe in product(fermees, ("get", "post")):
             cas = _cas(regle_de(nom), scene)
             couples = [("sans", lequel) for lequel in cas]
-            refus = (403, "") if regle_de(nom).est_pour_script else (302, reverse("mfa_activate_totp"))
+            est_pour_script = regle_de(nom).est_pour_script
+            refus = Reponse(403, "") if est_pour_script else Reponse(302, reverse("mfa_activate_totp"))
             attendus[nom, verbe] = dict.fromkeys(couples, refus)
             obtenus[nom, verbe] = _demander(verbe, ADRESSES[nom], couples, navigateur, cas)
 
