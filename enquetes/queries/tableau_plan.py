@@ -233,5 +233,7 @@ def dernier_calcul(campagne: Campagne) -> Entree | None:
     )
     if entree is not None:
         comptes = entree.details.get("impossibles") or {}
-        entree.impossibles = [(Canal(code).label, nombre) for code, nombre in comptes.items()]  # type: ignore[attr-defined]
+        # Lines written before codes were kept hold names: they are told as they are.
+        noms = {canal.value: str(canal.label) for canal in Canal}
+        entree.impossibles = [(noms.get(code, code), nombre) for code, nombre in comptes.items()]  # type: ignore[attr-defined]
     return entree
