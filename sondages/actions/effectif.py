@@ -41,7 +41,8 @@ def _annuler_envois(sondage: Sondage, auteur: Any) -> int:
     CodeUnique.objects.filter(groupe__sondage=sondage, empreinte__in=empreintes, est_exerce=False).delete()
     sondage.les_envois.filter(pk__in=[envoi.pk for envoi in envois]).delete()
     if envois:
-        sondage.codes_envoyes -= len(envois)
+        # Mails that waited before sendings were counted are in no count.
+        sondage.codes_envoyes = max(0, sondage.codes_envoyes - len(envois))
         sondage.save(update_fields=["codes_envoyes", "modifie_le"])
         consigner(sondage, "sondage.envois_annules", auteur, nombre=len(envois))
     return len(envois)

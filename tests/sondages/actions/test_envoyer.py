@@ -28,7 +28,7 @@ from sondages.actions.effectif import (
 from sondages.actions.envoyer import envois_en_souffrance, envoyer_codes
 from sondages.enums import EtatSondage
 from sondages.logic.plafond import reste_a_envoyer
-from sondages.models import CodeUnique, EnvoiCode
+from sondages.models import CodeUnique, EnvoiCode, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, SondageFactory
@@ -238,6 +238,17 @@ def test_mails_of_a_registration_withdrawn_never_leave(auteur):
     [tasks.envoyer_code(str(pk)) for pk in EnvoiCode.objects.values_list("pk", flat=True)]
 
     assert len(mail.outbox) == 0
+
+
+def test_mails_that_waited_before_they_were_counted_are_cancelled_too(auteur):
+    sondage = sondage_ouvert(40)
+    envoyer(sondage, 3)
+    Sondage.objects.update(codes_envoyes=0)
+
+    assert suspendre_et_annuler(inscription=sondage.inscription, motif="Doute", auteur=auteur) == 3
+
+    sondage.refresh_from_db()
+    assert (sondage.les_envois.count(), sondage.codes_envoyes) == (0, 0)
 
 
 def test_staff_stop_a_body_and_its_mails_that_wait_are_cancelled_with_their_codes(auteur):
