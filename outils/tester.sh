@@ -22,8 +22,8 @@ for app in rapports trophees sondages consultations bornes enquetes organismes c
 .venv/bin/python manage.py migrate -v 0
 # Keys of an instant: production refuses to start without.
 hasard() { head -c 64 /dev/urandom | base64 -w0; }
-SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) PROXYS_DE_CONFIANCE=0 DJANGO_SETTINGS_MODULE=barometre.settings.prod .venv/bin/python manage.py check --deploy --fail-level WARNING
-SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) PROXYS_DE_CONFIANCE=0 POSTGRES_PASSWORD=$(hasard) POSTGRES_PASSWORD_MIGRATIONS=$(hasard) docker-compose config -q
+SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) PROXYS_DE_CONFIANCE=0 EMAIL_URL=dossier:// EMAIL_EXPEDITEUR=barometre@exemple.fr DJANGO_SETTINGS_MODULE=barometre.settings.prod .venv/bin/python manage.py check --deploy --fail-level WARNING
+SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) PROXYS_DE_CONFIANCE=0 EMAIL_URL=dossier:// EMAIL_EXPEDITEUR=barometre@exemple.fr POSTGRES_PASSWORD=$(hasard) POSTGRES_PASSWORD_MIGRATIONS=$(hasard) docker-compose config -q
 
 echo "== tests"
 # One process a core; a file stays whole, its fixtures are shared.

@@ -6,9 +6,10 @@ This is the only module that reads the environment. docs/exploitation.md shows t
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -23,6 +24,40 @@ class VariableIllisible(ValueError):
 
     def __init__(self, nom: str) -> None:
         super().__init__(f"{nom} n’est pas lisible.")
+
+
+@dataclass(frozen=True)
+class Relais:
+    """A mail server, and how to speak to it."""
+
+    hote: str
+    port: int
+    compte: str
+    mot_de_passe: str = field(repr=False)
+    est_en_tls: bool
+    passe_en_tls: bool
+
+
+# Scheme -> usual port, TLS from the first byte, TLS asked for by STARTTLS and nothing sent without it.
+SCHEMAS = {"smtps": (465, True, False), "smtp": (587, False, True), "smtp+clair": (25, False, False)}
+DOSSIER = "dossier://"
+
+
+@_env.parser_for("relais")
+def _relais(valeur: str) -> Relais | None:
+    """Read an address of EMAIL_URL; None for files in place of mails."""
+    if valeur in {"", DOSSIER}:
+        return None
+    try:
+        adresse = urlsplit(valeur)
+        usuel, est_en_tls, passe_en_tls = SCHEMAS[adresse.scheme]
+        port = adresse.port or usuel
+    except (KeyError, ValueError):
+        raise EnvError(valeur) from None
+    if not adresse.hostname or adresse.path.strip("/") or adresse.query or adresse.fragment:
+        raise EnvError(valeur)
+    compte, mot_de_passe = unquote(adresse.username or ""), unquote(adresse.password or "")
+    return Relais(adresse.hostname, port, compte, mot_de_passe, est_en_tls, passe_en_tls)
 
 
 @dataclass(frozen=True)
@@ -64,12 +99,18 @@ VARIABLES = (
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
     ),
     Variable("BASE_URL", "str", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),
-    Variable("EMAIL_URL", "str", "", "smtp://… ; vide : un fichier .eml par message sous var/courriels/."),
+    Variable(
+        "EMAIL_URL",
+        "relais",
+        "",
+        "smtp://, smtps:// ou, sans TLS, smtp+clair:// ; dossier:// : un fichier .eml par message sous var/courriels/ ; "
+        "vide : de même, mais refusé en exploitation.",
+    ),
     Variable(
         "EMAIL_EXPEDITEUR",
         "str",
         "Baromètre de l’expérience citoyen <barometre@localhost>",
-        "Expéditeur des courriels.",
+        "Expéditeur des courriels ; à donner en exploitation.",
     ),
     Variable("MEDIA_ROOT", "str", f"{VAR}/medias", "Dossier privé des preuves et des rapports."),
     Variable(

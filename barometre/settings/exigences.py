@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from email.utils import parseaddr
 
 from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES, VariableIllisible, est_donnee, lire
 
@@ -33,7 +34,8 @@ def fautes() -> list[str]:
     cles = [erreur for nom in CLES if (erreur := _faute_d_une_cle(nom, lire(nom)))]
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
-    return [erreur for erreur in (*cles, *anciennes, *bases, _faute_des_relais()) if erreur]
+    courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
+    return [erreur for erreur in (*cles, *anciennes, *bases, _faute_des_relais(), *courriels) if erreur]
 
 
 def _lecture(nom: str) -> str:
@@ -67,6 +69,21 @@ def _faute_des_relais() -> str:
     if not est_donnee(nom):
         return f"{nom} est obligatoire en exploitation\u202f: le nombre de relais devant l’application, 0 sans relais."
     return f"{nom} ne peut pas être négatif." if lire(nom) < 0 else ""
+
+
+def _faute_du_courrier() -> str:
+    nom = "EMAIL_URL"
+    if est_donnee(nom):
+        return ""
+    return f"{nom} est obligatoire en exploitation\u202f: smtp://…, smtps://… ou smtp+clair://…, dossier:// sans envoi."
+
+
+def _faute_de_l_expediteur() -> str:
+    nom = "EMAIL_EXPEDITEUR"
+    if not est_donnee(nom):
+        return f"{nom} est obligatoire en exploitation\u202f: l’adresse d’où partent les courriels."
+    _, _, domaine = parseaddr(lire(nom))[1].partition("@")
+    return "" if "." in domaine else f"{nom} ne contient pas d’adresse où répondre."
 
 
 def _est_connue(valeur: str) -> bool:

@@ -87,7 +87,15 @@ def test_nothing_is_left_to_do_in_the_code():
 
 
 DEMANDEES = dict.fromkeys(
-    ("SECRET_KEY", "CLE_DE_COFFRE", "POSTGRES_PASSWORD", "POSTGRES_PASSWORD_MIGRATIONS", "PROXYS_DE_CONFIANCE"),
+    (
+        "SECRET_KEY",
+        "CLE_DE_COFFRE",
+        "POSTGRES_PASSWORD",
+        "POSTGRES_PASSWORD_MIGRATIONS",
+        "PROXYS_DE_CONFIANCE",
+        "EMAIL_URL",
+        "EMAIL_EXPEDITEUR",
+    ),
     "x" * 40,
 )
 # Where the image keeps its data, and what only tests read.

@@ -19,6 +19,8 @@ PRETES = {
     "SECRET_KEY": BONNE,
     "CLE_DE_COFFRE": AUTRE,
     "PROXYS_DE_CONFIANCE": "0",
+    "EMAIL_URL": "smtps://courrier.exemple.fr",
+    "EMAIL_EXPEDITEUR": "Baromètre <barometre@exemple.fr>",
     "DATABASE_URL": "postgres://barometre:motdepasse@localhost/barometre",
 }
 FINE = "\u202f"
@@ -29,6 +31,11 @@ RELAIS = (
     "PROXYS_DE_CONFIANCE est obligatoire en exploitation"
     f"{FINE}: le nombre de relais devant l’application, 0 sans relais."
 )
+COURRIER = (
+    f"EMAIL_URL est obligatoire en exploitation{FINE}: smtp://…, smtps://… ou smtp+clair://…, dossier:// sans envoi."
+)
+EXPEDITEUR = f"EMAIL_EXPEDITEUR est obligatoire en exploitation{FINE}: l’adresse d’où partent les courriels."
+SANS_ADRESSE = "EMAIL_EXPEDITEUR ne contient pas d’adresse où répondre."
 
 
 @pytest.fixture
@@ -53,6 +60,11 @@ def environnement(monkeypatch):
         # Old vault keys open what they sealed, whatever they are: nobody loses what a known key sealed.
         {"CLE_DE_COFFRE_ANCIENNES": f"a-changer,{CLE_DE_DEVELOPPEMENT},courte"},
         {"DATABASE_URL": "postgres://barometre@localhost/barometre"},
+        {"EMAIL_URL": "dossier://"},
+        {"EMAIL_URL": "smtp+clair://courriels"},
+        {"EMAIL_EXPEDITEUR": "barometre@exemple.fr"},
+        # A public demonstration: no mail leaves it.
+        {"BAROMETRE_DEMO": "1", "EMAIL_URL": "", "EMAIL_EXPEDITEUR": ""},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -86,6 +98,24 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
         ({"PROXYS_DE_CONFIANCE": "deux"}, "PROXYS_DE_CONFIANCE n’est pas lisible."),
+        ({"EMAIL_URL": ""}, COURRIER),
+        *(
+            ({"EMAIL_URL": adresse}, "EMAIL_URL n’est pas lisible.")
+            for adresse in (
+                "courrier.exemple.fr",
+                "http://courrier.exemple.fr",
+                "smtp://",
+                "smtp://:motdepasse@",
+                "smtp://courrier.exemple.fr:99999",
+                "smtp://courrier.exemple.fr/chemin",
+                "smtp://courrier.exemple.fr?tls=0",
+                "smtp://courrier.exemple.fr#tls",
+                "dossier:///srv/courriels",
+            )
+        ),
+        ({"EMAIL_EXPEDITEUR": ""}, EXPEDITEUR),
+        ({"EMAIL_EXPEDITEUR": "Baromètre"}, SANS_ADRESSE),
+        ({"EMAIL_EXPEDITEUR": "Baromètre <barometre@localhost>"}, SANS_ADRESSE),
     ],
 )
 def test_fautes_says_what_is_wrong_and_no_value(environnement, plus, erreur):
@@ -124,7 +154,13 @@ def test_production_without_secrets_starts_nothing(commande, tmp_path):
     fini = _lancer(commande, SECRET_KEY="a-changer", BAROMETRE_VAR=str(tmp_path / "var"))
 
     assert (fini.returncode, fini.stdout) == (2, "")
-    assert fini.stderr.splitlines() == [f"SECRET_KEY {CONNUE}", f"CLE_DE_COFFRE {OBLIGATOIRE}", RELAIS]
+    assert fini.stderr.splitlines() == [
+        f"SECRET_KEY {CONNUE}",
+        f"CLE_DE_COFFRE {OBLIGATOIRE}",
+        RELAIS,
+        COURRIER,
+        EXPEDITEUR,
+    ]
     assert not (tmp_path / "var").exists()
 
 
