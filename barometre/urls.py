@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 
-from socle.web import sondes
+from barometre.urls_courtes import SONDES
 
 APPS = (
     "portail",
@@ -54,8 +54,7 @@ def _zones() -> list[URLPattern | URLResolver]:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sante/vivant", sondes.vivant, name="sante_vivant"),
-    path("sante/pret", sondes.pret, name="sante_pret"),
+    *SONDES,
     path("administration-technique/", admin.site.urls),
     path("compte/", RedirectView.as_view(pattern_name="account_email"), name="compte"),
     path("compte/", include("allauth.urls")),

@@ -74,6 +74,12 @@ VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Probes are asked by machines, under whatever name they give this one: nothing looks at the Host.
+VOIE_DES_SONDES_PREFIXE = "/sante/"
+VOIE_DES_SONDES_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "socle.web.middleware.EnTetesMiddleware",
+]
 VOIE_COURTE_URLCONF = "barometre.urls_courtes"
 VOIE_COURTE_FAUTES = {
     "/api/bornes/": "bornes.device_api.fautes.excuser",

@@ -25,17 +25,22 @@ if TYPE_CHECKING:
 class VoieCourteMiddleware:
     """Sends the addresses that begin with a prefix of VOIE_COURTE_PREFIXES through VOIE_COURTE_MIDDLEWARE only.
 
-    Their views are those of VOIE_COURTE_URLCONF. Hooks of middlewares on views, templates and exceptions do not run.
+    Probes go through VOIE_DES_SONDES_MIDDLEWARE. The views of both are those of VOIE_COURTE_URLCONF. Hooks of middlewares on views, templates and exceptions do not run.
     What nobody caught is told by the function that VOIE_COURTE_FAUTES names for the prefix, else by an error page.
     """
 
     def __init__(self, get_response: Suite) -> None:
         self.longue = get_response
         self.courte = monter(_repondre, settings.VOIE_COURTE_MIDDLEWARE, settings.VOIE_COURTE_FAUTES)
+        self.des_sondes = monter(_repondre, settings.VOIE_DES_SONDES_MIDDLEWARE, {})
         self.prefixes = tuple(settings.VOIE_COURTE_PREFIXES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        voie = self.courte if request.path_info.startswith(self.prefixes) else self.longue
+        voie = self.longue
+        if request.path_info.startswith(self.prefixes):
+            voie = self.courte
+        elif request.path_info.startswith(settings.VOIE_DES_SONDES_PREFIXE):
+            voie = self.des_sondes
         reponse: HttpResponseBase = voie(request)
         return reponse
 
