@@ -212,3 +212,38 @@ def test_export_carries_the_files_of_the_queue(telephones, enqueteur):
     elements = json.loads(copie.value.path().read_text())["elements"]
     contenu = json.loads(elements[-1]["corps"])["contenu"]
     assert hashlib.sha256(base64.b64decode(elements[-1]["fichier"]["base64"])).hexdigest() == contenu["sha256"]
+
+
+# A browser that puts the question to the person, who does not answer.
+SANS_REPONSE = """(() => {
+  window.demandes = 0;
+  StorageManager.prototype.persisted = async () => false;
+  StorageManager.prototype.persist = () => { window.demandes += 1; return new Promise(() => {}); };
+})()"""
+
+
+def test_unanswered_question_of_the_browser_holds_nothing_back(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.page.add_init_script(SANS_REPONSE)
+    telephone.connecter(enqueteur)
+    telephone.page.goto(f"{telephone.adresse}/terrain/")
+    telephone.attendre_etat("Tout est envoyé")
+    # Signing out of the server's page, which the application takes over.
+    telephone.page.get_by_role("button", name="Se déconnecter").click()
+    telephone.page.get_by_role("button", name="Se déconnecter quand même").wait_for()
+    telephone.entrer("/terrain/envois/")
+    file = telephone.page.locator("[data-bm-zone=corps]").inner_text()
+    sans_geste = telephone.page.evaluate("window.demandes")
+
+    telephone.entrer("/terrain/")
+    telephone.commencer("Valbourg")
+    telephone.noter(jusqu_a=2)
+    attendre(lambda: Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS)
+    par_gestes = telephone.page.evaluate("window.demandes")
+    telephone.entrer("/terrain/envois/?sortie=1")
+    with telephone.page.expect_navigation(url="**/connexion/**"):
+        telephone.page.get_by_role("button", name="Se déconnecter quand même").click()
+
+    assert "Ce téléphone peut effacer ces données" in file
+    assert (sans_geste, par_gestes) == (0, 1)

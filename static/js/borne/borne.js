@@ -2,7 +2,7 @@
  * The kiosk, screen after screen. Answers are written at once, encrypted, and the sender follows when there is a
  * network. What concerns one person lives in `seance` and goes with it.
  */
-import { garder } from "../commun/abonnements.js";
+import { demanderGarde } from "../commun/abonnements.js";
 import { afficher, afficherLieu, appliquerAides, avertir, rafraichirPied, rassurer } from "./cadre.js";
 import { Collecte } from "./collecte.js";
 import { ecranArret, ecranAttente, ecranEnrolement, ecranMerci } from "./ecrans.js";
@@ -53,7 +53,7 @@ export class Borne {
     });
     surveillerVoix(() => this.courant && rafraichirPied(this, this.courant));
     garderAllume();
-    garder().catch(() => {});
+    demanderGarde();
     surveillerVersions((passer) => this.mettreAJourAuRepos(passer)).catch(() => {});
     demanderVersion().then((version) => Object.assign(this.appareil, { version })).finally(() => this.expediteur.demarrer());
     this.accueillir();

@@ -22,10 +22,21 @@ export async function abonner({ adresse, portee }, dire) {
 /** Resolve once a worker keeps the application on this device. */
 export const pret = () => navigator.serviceWorker.ready;
 
-/** Ask the device not to drop what it keeps when room is short; null when it does not say. */
-export async function garder() {
-  if (!navigator.storage?.persist) {
-    return null;
+/** Whether the device keeps what is here even when room is short; null when it does not say. Asks nobody. */
+export async function estGarde() {
+  return navigator.storage?.persisted ? navigator.storage.persisted() : null;
+}
+
+let demande = false;
+
+/**
+ * Ask the device to keep what is here, once a page. Some browsers put the question to the person and promise nothing
+ * until she answers, which may be never: call it from her gesture, and nothing here waits.
+ */
+export function demanderGarde() {
+  if (demande || !navigator.storage?.persist) {
+    return;
   }
-  return (await navigator.storage.persisted()) || navigator.storage.persist();
+  demande = true;
+  estGarde().then((garde) => garde || navigator.storage.persist()).catch(() => {});
 }

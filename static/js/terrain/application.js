@@ -2,7 +2,7 @@
  * The phone application. It owns the addresses of the visits, of the list and of the queue; the others stay the
  * server's. What is answered is written at once, encrypted; the sender follows when there is a network.
  */
-import { abonner } from "../commun/abonnements.js";
+import { abonner, demanderGarde } from "../commun/abonnements.js";
 import { bouton, el } from "../commun/dom.js";
 import { Barre, aviser } from "./etat.js";
 import { ecranEnvois } from "./ecran-envois.js";
@@ -78,6 +78,7 @@ class Application {
 
   /** Keep a gesture. A phone that cannot stops the collection and says so; nothing is overwritten. */
   async garder(visite, nature, contenu, options) {
+    demanderGarde();
     await this.surveiller(() => this.carnet.ajouter(visite, nature, contenu, options));
     this.expediteur.bientot();
   }

@@ -5,7 +5,7 @@ import { exporter } from "./exportation.js";
 import { A_VOIR, ATTENTE } from "./file.js";
 import { depuis } from "./horloge.js";
 import { accorder, duree } from "./mots.js";
-import { garder } from "../commun/abonnements.js";
+import { estGarde } from "../commun/abonnements.js";
 import { SansReseau, demander } from "./paquet.js";
 import { sortir } from "./sortie.js";
 
@@ -95,8 +95,7 @@ async function copier(app, elements) {
 }
 
 async function conservation() {
-  const estGarde = await garder();
-  if (estGarde === false) {
+  if ((await estGarde()) === false) {
     return alerte("attention", null, el("p", {}, "Ce téléphone peut effacer ces données s’il manque de place. Installez l’application, et envoyez dès que possible."));
   }
   return el("p", { class: "bm-gris" }, "Ce qui attend est chiffré sur ce téléphone, et effacé dès que le serveur l’a reçu.");

@@ -2,7 +2,7 @@
  * On the server's pages: installs the application when this browser can keep data safely, brings the package, and
  * shows the queue. From then on the application answers the same addresses. Without it, these pages do all the work.
  */
-import { abonner, garder, pret } from "../commun/abonnements.js";
+import { abonner, pret } from "../commun/abonnements.js";
 import { Barre } from "./etat.js";
 import { Expediteur } from "./envoi.js";
 import { Carnet } from "./paquet.js";
@@ -17,17 +17,16 @@ async function installer() {
   const carnet = await Carnet.ouvrirCourant();
   await abonner(TRAVAILLEUR, () => {});
   await pret();
-  const barre = new Barre(carnet);
-  const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
-  await expediteur.envoyer({ frais: true });
-  await garder();
-  window.addEventListener("online", () => expediteur.bientot(0));
   document.querySelectorAll("form[action='/compte/logout/']").forEach((sortie) =>
     sortie.addEventListener("submit", (evenement) => {
       // The application warns of what waits, and wipes what it can.
       evenement.preventDefault();
       window.location.assign("/terrain/envois/?sortie=1");
     }));
+  const barre = new Barre(carnet);
+  const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
+  window.addEventListener("online", () => expediteur.bientot(0));
+  await expediteur.envoyer({ frais: true });
 }
 
 if (estCapable()) {
