@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from bornes.enums import EtatDemande, GenreCourriel
 from bornes.models import Avis, CourrielDu
+from organismes.models import Inscription
 from organismes.queries.mandat import a_mandat
 from organismes.queries.membres import courriels_des_referents
 from socle.coffre import desceller
@@ -22,6 +24,7 @@ PATIENCE = dt.timedelta(minutes=5)
 # Where each mail leads; a name only, for that page belongs to an upper app.
 PAGES: dict[str, str] = dict.fromkeys((GenreCourriel.ALERTE, GenreCourriel.HEBDOMADAIRE), "rapports:espace_voix")
 ABANDON = dt.timedelta(days=3)
+PAR_PASSAGE = 200
 
 
 @transaction.atomic
@@ -50,12 +53,16 @@ def expedier(courriel_id: int) -> None:
 
 
 def en_souffrance() -> list[int]:
-    """Return the mails due for some minutes and not sent: their task was lost. After three days they are left."""
+    """Return the mails due for some minutes, not sent and free to leave; after three days they are left.
+
+    Answers that staff hold are left out before the count: a body that waits keeps no other waiting.
+    """
     instant = maintenant()
     dus = CourrielDu.objects.filter(
         envoye_le__isnull=True, cree_le__lte=instant - PATIENCE, cree_le__gte=instant - ABANDON
-    ).order_by("pk")
-    return list(dus.values_list("pk", flat=True)[:200])
+    )
+    libres = dus.filter(~Q(genre=GenreCourriel.REPONSE) | Q(inscription__in=Inscription.objects.mandatees()))
+    return list(libres.order_by("pk").values_list("pk", flat=True)[:PAR_PASSAGE])
 
 
 def _destinataires(courriel: CourrielDu) -> list[str]:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from bornes.actions.expedier import expedier
+from bornes.actions.expedier import en_souffrance, expedier
 from bornes.actions.original import lire_original
 from bornes.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
 from bornes.enums import EtatDemande
@@ -19,7 +19,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite
 from socle.models import Entree
-from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
+from tests.factories.bornes import AvisFactory, CourrielDuFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 
@@ -174,6 +174,21 @@ def test_an_answer_is_written_in_the_name_of_a_body_that_staff_vouch_for_only():
     inscriptions.update(envois_suspendus_le=None)
     expedier(CourrielDu.objects.get().pk)
     assert [message.to for message in mail.outbox] == [["usager@exemple.fr"]]
+
+
+def test_answers_that_staff_hold_keep_no_other_mail_waiting(monkeypatch):
+    monkeypatch.setattr("bornes.actions.expedier.PAR_PASSAGE", 1)
+    avant = maintenant() - dt.timedelta(minutes=6)
+    tenue = CourrielDuFactory(genre="reponse", demande=DemandeReponseFactory(), cree_le=avant)
+    Inscription.objects.filter(pk=tenue.inscription_id).update(envois_suspendus_le=maintenant())
+    alerte = CourrielDuFactory(inscription=tenue.inscription, cree_le=avant)
+
+    assert en_souffrance() == [alerte.pk]
+
+    alerte.delete()
+    assert en_souffrance() == []
+    Inscription.objects.filter(pk=tenue.inscription_id).update(envois_suspendus_le=None)
+    assert en_souffrance() == [tenue.pk]
 
 
 def test_answers_are_mails_of_the_day(monkeypatch):

@@ -519,6 +519,7 @@ def test_staff_see_what_was_sent_stop_it_and_let_it_go(client, inscription, equi
     inscription.refresh_from_db()
     assert (EnvoiCode.objects.count(), inscription.envois_suspendus_le is None) == (0, False)
     assert "Envois suspendus – Titre trompeur" in page
+    assert "moins de trois jours, les courriels dus à des citoyens s’ils ont moins de sept jours" in page
     assert "envois suspendus" in textes(client.get(reverse("sondages:pilotage_agents")))
 
     client.post(ici, {"acte": "reprendre"})
