@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import UN_JOUR
 from campagnes.logic.garde import Verdict
 from campagnes.queries import LIES
 from organismes.models import Inscription
@@ -23,14 +22,11 @@ from organismes.queries.inscriptions import conseil_a_declarer
 from rapports.logic.kit import Kit, ResultatAffiche, composer_kit
 from rapports.logic.voix_calculs import intervalle_mesure
 from rapports.queries.visites_lues import visites_lues
-from socle.horloge import aujourdhui
-from trophees.enums import Categorie
 from trophees.models import Resultat
-from trophees.queries.palmares import palmares_publie
+from trophees.queries.affichage import Affichage, affichage_de
 
-# In the words of the body, the one that opens the kit first.
+# In the words of the body: what the guard of the elections alone decides. Display has its own answer.
 ACTES = {
-    Acte.COMMUNIQUER: "Communiquer sur votre résultat",
     Acte.OUVRIR_CONSULTATION: "Ouvrir une consultation",
     Acte.PUBLIER_RESULTATS: "Publier les résultats d’une consultation",
     Acte.PROMOUVOIR: "Payer la promotion d’une consultation",
@@ -49,16 +45,13 @@ class LigneActe:
 
 @dataclass(frozen=True)
 class Communication:
-    """All that the page says. `kit` is None without result or while communication is closed.
-
-    `laureat_le` is the day on which the words of a laureate are handed over, while it is still to come (EL-04).
-    """
+    """All that the page says. `actes` begins with communicating; `kit` is None without result or while that is closed."""
 
     inscription: Inscription
     situation: SituationElectorale
     actes: tuple[LigneActe, ...]
+    affichage: Affichage
     kit: Kit | None
-    laureat_le: dt.date | None
     conseil_a_declarer: bool
 
     @property
@@ -70,16 +63,14 @@ class Communication:
 def communication_de(inscription: Inscription) -> Communication:
     """Answer for a registration, today."""
     prefetch_related_objects([inscription.campagne], *LIES)
-    situation = situation_electorale(inscription)
-    actes = tuple(_ligne(inscription, acte) for acte in ACTES)
-    categorie = _categorie_de_laureat(inscription)
-    attend = categorie and situation.au is not None and aujourdhui() <= situation.au
+    affichage = affichage_de(inscription)
+    communiquer = LigneActe("Communiquer sur votre résultat", affichage.verdict, affichage.des)
     return Communication(
         inscription=inscription,
-        situation=situation,
-        actes=actes,
-        kit=_kit(inscription, "" if attend else categorie) if actes[0].verdict.permis else None,
-        laureat_le=situation.au + UN_JOUR if attend and situation.au else None,
+        situation=situation_electorale(inscription),
+        actes=(communiquer, *(_ligne(inscription, acte) for acte in ACTES)),
+        affichage=affichage,
+        kit=_kit(inscription, affichage.categorie) if affichage.verdict.permis else None,
         conseil_a_declarer=conseil_a_declarer(inscription.campagne, inscription.organisme.type),
     )
 
@@ -113,13 +104,3 @@ def _kit(inscription: Inscription, laureat: str) -> Kit | None:
             est_demonstration=inscription.campagne.est_demonstration,
         )
     )
-
-
-def _categorie_de_laureat(inscription: Inscription) -> str:
-    """Name the category in which the public prize list awards this body; nothing before it is public."""
-    palmares = palmares_publie(inscription.campagne)
-    lignes = palmares.contenu["classement"] if palmares else ()
-    for ligne in lignes:
-        if ligne["siren"] == inscription.organisme.siren and ligne["est_laureat"]:
-            return str(Categorie(ligne["categorie"]).label)
-    return ""

@@ -28,7 +28,7 @@ def inscription(settings):
     charger_referentiels()
     campagne, inscription = edition(pairs=0)
     campagne.reserve_du = aujourdhui() - dt.timedelta(days=150)
-    campagne.restituee_le = maintenant() - dt.timedelta(days=1)
+    campagne.restituee_le = maintenant() - dt.timedelta(days=16)
     campagne.save()
     for rang, jours in enumerate((30, 37), start=1):
         TourElection.objects.create(campagne=campagne, tour=rang, prevu_le=aujourdhui() + dt.timedelta(days=jours))

@@ -12,8 +12,9 @@ from django.urls import reverse
 from campagnes.logic.calendrier import PARIS
 from campagnes.models import TourElection
 from organismes.enums import EtatConseil, TypeOrganisme
+from tests.factories.campagnes import CeremonieFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory, MembreFactory
-from tests.factories.trophees import CONTENU, PalmaresFactory
+from tests.factories.trophees import CONTENU, LitigeFactory, PalmaresFactory
 from tests.rapports.edition import edition
 from trophees.enums import EtatPalmares
 
@@ -33,11 +34,11 @@ def _lire(reponse):
 
 @pytest.fixture
 def inscription(referentiels_charges):
-    """A commune with results given back on 20 February 2020, before the elections of that year."""
+    """A commune with results given back on 11 February 2020, before the elections of that year."""
     campagne, inscription = edition(pairs=0)
     campagne.annee = 2020
     campagne.reserve_du = dt.date(2019, 9, 1)
-    campagne.terrain_ouvert_le, campagne.restituee_le = le("2020-02-01"), le("2020-02-20")
+    campagne.terrain_ouvert_le, campagne.restituee_le = le("2020-02-01"), le("2020-02-11")
     campagne.save()
     for rang, jour in enumerate((dt.date(2020, 3, 15), dt.date(2020, 6, 28)), start=1):
         TourElection.objects.create(campagne=campagne, tour=rang, prevu_le=jour, tenu_le=jour)
@@ -73,6 +74,7 @@ def publier(inscription, **champs):
     ("jour", "etat", "attendu"),
     [
         ("2020-02-10", EtatConseil.NON_CONCERNE, "ne sont pas encore restitués"),
+        ("2020-02-26", EtatConseil.NON_CONCERNE, "peut être contesté jusqu’au 26\u00a0février 2020 inclus"),
         ("2020-03-02", EtatConseil.NON_CONCERNE, "jusqu’au 28\u00a0juin 2020 inclus"),
         ("2020-03-14", EtatConseil.COMPLET, "reprise le 16\u00a0mars 2020"),
         ("2020-06-27", EtatConseil.COMPLET, "reprise le 29\u00a0juin 2020"),
@@ -142,6 +144,31 @@ def test_page_in_the_reserve_has_no_kit_and_says_each_act(membre):
     assert "À partir du 29\u00a0juin 2020." in page
     assert (page.count("impossible"), page.count("avec précaution")) == (2, 2)
     assert "pas de promotion payante jusqu’au 28\u00a0juin 2020 inclus" in page
+
+
+def test_page_and_badge_wait_for_an_open_dispute(membre, inscription):
+    litige = LitigeFactory(inscription=inscription)
+    page, badge = membre(PAGE, "2020-06-29").content.decode(), membre(BADGE, "2020-06-29")
+
+    assert "1\u00a0contestation est en cours d’examen" in page
+    assert ("Ville de Valbourg obtient" in page, badge.status_code) == (False, 403)
+    assert "1\u00a0contestation est en cours d’examen" in badge.content.decode()
+
+    litige.delete()
+    assert membre(BADGE, "2020-06-29").status_code == 200
+
+
+def test_laureate_waits_for_the_ceremony_and_reads_it(membre, inscription):
+    publier(inscription)
+    CeremonieFactory(campagne=inscription.campagne, prevue_du=dt.date(2020, 7, 9), prevue_au=dt.date(2020, 7, 10))
+
+    avant, badge_avant = membre(PAGE, "2020-07-10").content.decode(), membre(BADGE, "2020-07-10").content.decode()
+    apres, badge_apres = membre(PAGE, "2020-07-11").content.decode(), membre(BADGE, "2020-07-11").content.decode()
+
+    assert "vous sont remis le 11\u00a0juillet 2020 : les places du palmarès se disent à la cérémonie." in avant
+    assert ("Ville de Valbourg obtient" in avant, "Lauréat dans la catégorie" in avant) == (True, False)
+    assert ("Lauréat" in badge_avant, "Lauréat 2020" in badge_apres) == (False, True)
+    assert ("Lauréat dans la catégorie" in apres, "vous sont remis" in apres) == (True, False)
 
 
 def test_page_and_badge_follow_a_lift_that_the_body_reads(membre, inscription):
