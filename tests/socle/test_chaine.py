@@ -9,7 +9,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 
 from socle import tasks
@@ -510,6 +510,15 @@ def test_an_act_never_waits_for_the_head_and_the_next_one_chains_for_it(tete_ten
 
     ordre = list(Maillon.objects.order_by("rang").values_list("entree", flat=True))
     assert ordre == [premiere.pk, laissee.pk, suite.pk]
+
+
+def test_the_sweep_and_retention_wait_for_who_holds_the_head(tete_tenue):
+    """Read without its lock, the head would be written back over the links that its holder is laying."""
+    with transaction.atomic():
+        with connection.cursor() as curseur:
+            curseur.execute("SET LOCAL lock_timeout = '100ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            chaine.tenir_la_tete()
 
 
 def test_the_holder_looks_again_for_what_came_meanwhile(journal, monkeypatch):
