@@ -25,8 +25,9 @@ DOUBLES, DEPLACES = 0.30, 0.10
 PORTEE = 150
 # A phone that knows its skew is exact; one that does not cannot tell its own error from the time of the journey.
 TOLERANCES = {True: dt.timedelta(seconds=1), False: dt.timedelta(seconds=ATTENTE)}
-# A kill comes about every so many seconds of service.
-ENTRE_DEUX_MORTS = 5.0
+# A kill comes about every so many seconds of service, or every so many times what the last start took: on busy cores a
+# server killed at the pace of an idle machine would die before it answers anything, for ever.
+ENTRE_DEUX_MORTS, PAR_DEMARRAGE = 5.0, 1.5
 File = tuple[Telephone, list[Geste]]
 
 
@@ -111,10 +112,13 @@ class Tueur:
         self.fil.join()
 
     def _courir(self) -> None:
-        while not self.fini.wait(self.rythme * self.hasard.uniform(0.5, 1.5)):
+        rythme = self.rythme
+        while not self.fini.wait(rythme * self.hasard.uniform(0.5, 1.5)):
             self.pile.tuer("web")
             self.nombre += 1
+            depart = time.monotonic()
             self.pile.lancer_web(faute=self.faute)
+            rythme = max(self.rythme, PAR_DEMARRAGE * (time.monotonic() - depart))
 
 
 def _files(monde: dict[str, Any], *, photos: bool = False, avance: dt.timedelta = dt.timedelta()) -> Iterator[File]:
