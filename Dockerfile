@@ -1,5 +1,6 @@
-# One image for web, worker and beat.
-FROM python:3.13-slim
+# One image for web, workers and clock. Static files are of the version that collected them: they stay in the image,
+# for a volume would keep those of the version before.
+FROM python:3.13-slim-trixie
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig npm \
  && rm -rf /var/lib/apt/lists/*
@@ -9,8 +10,9 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 COPY . .
-ENV DJANGO_SETTINGS_MODULE=barometre.settings.prod PYTHONUNBUFFERED=1 BAROMETRE_VAR=/donnees
-RUN DJANGO_SETTINGS_MODULE=barometre.settings.construction python manage.py collectstatic --noinput -v 0 && cp -r /donnees/statiques /app/statiques
+ENV DJANGO_SETTINGS_MODULE=barometre.settings.prod PYTHONUNBUFFERED=1 BAROMETRE_VAR=/donnees STATIC_ROOT=/app/statiques
+RUN DJANGO_SETTINGS_MODULE=barometre.settings.construction BAROMETRE_VAR=/tmp/construction python manage.py collectstatic --noinput -v 0 \
+ && rm -rf /tmp/construction
 RUN useradd --system --home /app barometre && mkdir -p /donnees && chown barometre /donnees
 USER barometre
 EXPOSE 8000

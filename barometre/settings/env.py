@@ -112,6 +112,9 @@ VARIABLES = (
         "Baromètre de l’expérience citoyen <barometre@localhost>",
         "Expéditeur des courriels ; à donner en exploitation.",
     ),
+    Variable(
+        "STATIC_ROOT", "str", f"{VAR}/statiques", "Dossier où collectstatic rassemble les fichiers statiques servis."
+    ),
     Variable("MEDIA_ROOT", "str", f"{VAR}/medias", "Dossier privé des preuves et des rapports."),
     Variable(
         "BAROMETRE_DEMO",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -168,29 +167,6 @@ def test_production_with_secrets_reads_its_settings(tmp_path):
     fini = _lancer(["barometre.settings.prod"], **PRETES, BAROMETRE_VAR=str(tmp_path))
 
     assert (fini.returncode, fini.stderr) == (0, "")
-
-
-def test_image_collects_its_static_files_without_any_secret(tmp_path):
-    """The line of the Dockerfile itself, in an empty environment, with its folders moved."""
-    image = (RACINE / "Dockerfile").read_text()
-    variables = re.findall(r"(\w+)=(\S+)", re.search(r"^ENV (.*)$", image, re.MULTILINE)[1])
-    (ligne,) = re.findall(r"^RUN (.*collectstatic.*)$", image, re.MULTILINE)
-    chemin = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    dossiers = {"/donnees": str(tmp_path / "donnees"), "/app": str(tmp_path)}
-    for ici, la in dossiers.items():
-        ligne = re.sub(rf"(?<!\S){ici}(?=/|\s|$)", la, ligne)
-        variables = [(nom, re.sub(rf"^{ici}$", la, valeur)) for nom, valeur in variables]
-
-    # Twelve seconds of compression are not judged here.
-    (tmp_path / "vite").mkdir()
-    (tmp_path / "vite" / "brotli.py").write_text(
-        "def compress(donnees, **_options):\n    return donnees\n\ndecompress = compress\n"
-    )
-    seules = {"PATH": chemin, "PYTHONPATH": str(tmp_path / "vite"), **dict(variables)}
-    subprocess.run(["sh", "-c", ligne], cwd=RACINE, check=True, env=seules, timeout=300)
-
-    assert not re.search(r"SECRET|CLE|PASSWORD", ligne)
-    assert (tmp_path / "statiques" / "staticfiles.json").is_file()
 
 
 def test_settings_of_the_construction_sign_and_seal_nothing(tmp_path):
