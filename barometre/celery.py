@@ -1,9 +1,11 @@
 """The Celery application; tasks live in each app's `tasks.py`."""
 
 import os
+from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import heartbeat_sent, setup_logging
+from django.conf import settings
 
 from socle.journaux import taire_les_fautes
 
@@ -16,6 +18,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def _garder_les_journaux(**_: object) -> None:
     """Keep the logs that the settings describe: with a receiver here, Celery adds none of its own, that quote tasks."""
     taire_les_fautes()
+
+
+@heartbeat_sent.connect
+def _battre(sender: Any, **_: object) -> None:
+    """Touch a file every two seconds while the broker is there: whoever watches a worker then needs neither of them."""
+    dossier = settings.VAR / "battements"
+    dossier.mkdir(exist_ok=True)
+    (dossier / sender.eventer.hostname.partition("@")[0]).touch()
 
 
 app = Celery("barometre")

@@ -1,12 +1,9 @@
-"""The house keeps its rules: environment, tasks, locks, forbidden words, composition."""
+"""The house keeps its rules: environment, tasks, locks, forbidden words."""
 
 from __future__ import annotations
 
 import inspect
-import json
-import os
 import re
-import subprocess
 
 import pytest
 from celery import current_app
@@ -25,10 +22,11 @@ def test_environment_is_read_in_one_file():
     assert [faute for faute in fautes if not faute.startswith("outils/")] == ["barometre/settings/env.py"]
 
 
-def test_every_variable_is_documented():
+def test_every_variable_is_documented_and_no_other():
     page = (RACINE / "docs" / "exploitation.md").read_text()
+    tableau = page.partition("| Variable | Default | Meaning |\n")[2].partition("\n\n")[0]
 
-    assert [variable.nom for variable in env.VARIABLES if f"`{variable.nom}`" not in page] == []
+    assert sorted(re.findall(r"^\| `(\w+)` \|", tableau, re.MULTILINE)) == sorted(v.nom for v in env.VARIABLES)
 
 
 def test_tasks_take_primitives():
@@ -84,54 +82,3 @@ def test_nothing_is_left_to_do_in_the_code():
     mots = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "lorem " + "ipsum"]) + r")\b")
 
     assert [nom(chemin) for chemin in fichiers_python(tests=True) if mots.search(chemin.read_text())] == []
-
-
-DEMANDEES = dict.fromkeys(
-    (
-        "SECRET_KEY",
-        "CLE_DE_COFFRE",
-        "POSTGRES_PASSWORD",
-        "POSTGRES_PASSWORD_MIGRATIONS",
-        "PROXYS_DE_CONFIANCE",
-        "EMAIL_URL",
-        "EMAIL_EXPEDITEUR",
-    ),
-    "x" * 40,
-)
-# Where the image keeps its data, and what only tests read.
-HORS_COMPOSITION = {"BAROMETRE_VAR", "BASE_DE_TEST"}
-# The owner of the tables can take the triggers of the journal away.
-DES_MIGRATIONS = {"DATABASE_URL_MIGRATIONS"}
-
-
-def _composer(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Ask the composition, in an environment that holds these variables alone."""
-    commande = ["docker-compose", "--env-file", "/dev/null", "config", *arguments]
-    environnement = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables}
-    return subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False, env=environnement)
-
-
-def test_composition_is_valid():
-    sortie = _composer("--services", **DEMANDEES)
-
-    assert sortie.returncode == 0, sortie.stderr
-    assert {"web", "worker", "beat", "postgres", "redis"} <= set(sortie.stdout.split())
-
-
-@pytest.mark.parametrize("nom", DEMANDEES)
-def test_composition_demands_its_secrets(nom):
-    sortie = _composer("-q", **{cle: valeur for cle, valeur in DEMANDEES.items() if cle != nom})
-
-    assert sortie.returncode != 0
-    assert nom in sortie.stderr
-
-
-def test_composition_passes_every_variable():
-    donnees = {variable.nom: f"valeur-{variable.nom}" for variable in env.VARIABLES}
-
-    services = json.loads(_composer("--format", "json", **(donnees | DEMANDEES)).stdout)["services"]
-
-    attendues = set(donnees) - HORS_COMPOSITION
-    for nom_service in ("migrations", "web", "worker", "worker-rapports", "beat"):
-        recues = {nom for nom, valeur in services[nom_service]["environment"].items() if valeur}
-        assert attendues - recues == (set() if nom_service == "migrations" else DES_MIGRATIONS), nom_service

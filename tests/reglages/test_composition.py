@@ -1,0 +1,193 @@
+"""The composition: what it demands, what it passes on, who waits for whom, and what tells that a process is alive."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from celery.worker.heartbeat import Heart
+
+from barometre.settings import env
+
+RACINE = Path(__file__).resolve().parents[2]
+DEMANDEES = dict.fromkeys(
+    (
+        "SECRET_KEY",
+        "CLE_DE_COFFRE",
+        "POSTGRES_PASSWORD",
+        "POSTGRES_PASSWORD_MIGRATIONS",
+        "EMAIL_URL",
+        "EMAIL_EXPEDITEUR",
+    ),
+    "x" * 40,
+)
+# Where the image keeps its data and its files, and what only tests read.
+HORS_COMPOSITION = {"BAROMETRE_VAR", "STATIC_ROOT", "BASE_DE_TEST"}
+# The owner of the tables can take the triggers of the journal away.
+DES_MIGRATIONS = {"DATABASE_URL_MIGRATIONS"}
+PROCESSUS = {"web", "worker", "worker-documents", "worker-rapports", "beat"}
+OUVRIERS = {"worker": "celery", "worker-documents": "documents", "worker-rapports": "rapports"}
+ENSEMBLE = {"relais", "migrations", "sauvegarde", "postgres", "redis", *PROCESSUS}
+MINUTE = 60
+
+
+def composer(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Ask the composition, in an environment that holds these variables alone."""
+    commande = ["docker-compose", "--env-file", "/dev/null", *arguments]
+    environnement = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **variables}
+    return subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False, env=environnement)
+
+
+@cache
+def services(**variables: str) -> dict[str, Any]:
+    """Return the services as the composition reads them."""
+    lus: dict[str, Any] = json.loads(composer("config", "--format", "json", **(variables | DEMANDEES)).stdout)
+    return lus["services"]  # type: ignore[no-any-return]
+
+
+def test_composition_is_valid():
+    sortie = composer("config", "--services", **DEMANDEES)
+
+    assert sortie.returncode == 0, sortie.stderr
+    assert set(sortie.stdout.split()) == ENSEMBLE
+
+
+def test_mails_are_caught_by_the_profile_of_trials_alone():
+    sortie = composer("--profile", "essai", "config", "--services", **DEMANDEES)
+
+    assert set(sortie.stdout.split()) - ENSEMBLE == {"courriels"}
+
+
+@pytest.mark.parametrize("nom", DEMANDEES)
+def test_composition_demands_its_secrets(nom):
+    sortie = composer("config", "-q", **{cle: valeur for cle, valeur in DEMANDEES.items() if cle != nom})
+
+    assert sortie.returncode != 0
+    assert nom in sortie.stderr
+
+
+def test_composition_passes_every_variable():
+    donnees = {variable.nom: f"valeur-{variable.nom}" for variable in env.VARIABLES}
+
+    construits = {nom: service for nom, service in services(**donnees).items() if "build" in service}
+
+    assert construits.keys() == {"migrations", *PROCESSUS}
+    attendues = set(donnees) - HORS_COMPOSITION
+    for nom, service in construits.items():
+        recues = {cle for cle, valeur in service["environment"].items() if valeur}
+        assert attendues - recues == (set() if nom == "migrations" else DES_MIGRATIONS), nom
+
+
+def test_relay_of_the_composition_is_counted():
+    assert services()["web"]["environment"]["PROXYS_DE_CONFIANCE"] == "1"
+    assert services(PROXYS_DE_CONFIANCE="2")["web"]["environment"]["PROXYS_DE_CONFIANCE"] == "2"
+
+
+def test_only_the_relay_is_reached_from_outside():
+    assert {nom: [port["target"] for port in s["ports"]] for nom, s in services().items() if s.get("ports")} == {
+        "relais": [80, 443]
+    }
+
+
+def test_nothing_of_ours_starts_before_the_migrations_are_over():
+    attentes = {nom: service.get("depends_on", {}) for nom, service in services().items()}
+
+    assert {nom for nom, attente in attentes.items() if "migrations" in attente} == {"sauvegarde", *PROCESSUS}
+    assert {a["migrations"]["condition"] for a in attentes.values() if "migrations" in a} == {
+        "service_completed_successfully"
+    }
+    assert attentes["relais"]["web"]["condition"] == "service_healthy"
+
+
+def _est_en_sante(nom: str, dossier: Path) -> bool:
+    """Run the line that tells whether a service is alive, on folders of the test."""
+    forme, ligne = services()[nom]["healthcheck"]["test"]
+    assert forme == "CMD-SHELL"
+    for ici in ("/donnees/", "/sauvegardes "):
+        ligne = ligne.replace(ici, f"{dossier}{ici[-1]}")
+    return subprocess.run(["sh", "-c", ligne], capture_output=True, check=False).returncode == 0
+
+
+def _vieillir(chemin: Path, minutes: float) -> None:
+    instant = time.time() - minutes * MINUTE
+    os.utime(chemin, (instant, instant))
+
+
+@pytest.mark.parametrize("nom", OUVRIERS)
+def test_worker_is_in_health_while_its_heart_beats(nom, tmp_path, settings):
+    settings.VAR = tmp_path
+    avant = _est_en_sante(nom, tmp_path)
+    for autre in OUVRIERS.values():
+        if autre != OUVRIERS[nom]:
+            _battre(autre)
+    pour_les_autres = _est_en_sante(nom, tmp_path)
+
+    _battre(OUVRIERS[nom])
+
+    assert (avant, pour_les_autres, _est_en_sante(nom, tmp_path)) == (False, False, True)
+    _vieillir(tmp_path / "battements" / OUVRIERS[nom], 3)
+    assert not _est_en_sante(nom, tmp_path)
+
+
+def _battre(nom: str) -> None:
+    """Beat once, as a worker that reached its broker does."""
+    pose = {"enabled": True, "on_enabled": set(), "on_disabled": set(), "send": lambda *_, **__: None}
+    Heart(SimpleNamespace(call_repeatedly=lambda *_: None), SimpleNamespace(hostname=f"{nom}@machine", **pose)).start()
+
+
+def test_worker_bears_the_name_that_its_health_reads():
+    commandes = {nom: " ".join(services()[nom]["command"]) for nom in OUVRIERS}
+
+    # Celery's own name is that of whoever gives none.
+    assert {nom: f"--hostname {propre}@%h" in commandes[nom] for nom, propre in OUVRIERS.items()} == {
+        "worker": False,
+        "worker-documents": True,
+        "worker-rapports": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("nom", "fichier", "fraiche", "passee"),
+    [
+        ("beat", "calendrier-celery", 8, 12),
+        # Python 3.13 writes beside it first.
+        ("beat", "calendrier-celery-wal", 8, 12),
+        ("sauvegarde", "2027-02-03T020000", 25 * 60, 27 * 60),
+    ],
+)
+def test_clock_and_backups_are_in_health_while_they_write(nom, fichier, fraiche, passee, tmp_path):
+    sante = [_est_en_sante(nom, tmp_path)]
+    (tmp_path / fichier).touch()
+    for age in (fraiche, passee):
+        _vieillir(tmp_path / fichier, age)
+        sante.append(_est_en_sante(nom, tmp_path))
+
+    assert sante == [False, True, False]
+
+
+def test_clock_keeps_time_alone(tmp_path):
+    """The words before `celery` in its command, around a process that tells when it has its turn."""
+    mots = shlex.split(" ".join(services()["beat"]["command"]))
+    verrou = [mot.replace("/donnees", str(tmp_path)) for mot in mots[: mots.index("celery")]]
+    parler = [sys.executable, "-c", "print('mon tour', flush=True); input()"]
+
+    with subprocess.Popen([*verrou, *parler], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as premiere:
+        assert premiere.stdout.readline() == "mon tour\n"
+        sans_attendre = [verrou[0], "--nonblock", *verrou[1:], *parler]
+        refusee = subprocess.run(sans_attendre, input="", capture_output=True, text=True, check=False)
+        with subprocess.Popen([*verrou, *parler], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as seconde:
+            premiere.send_signal(signal.SIGKILL)
+            assert seconde.stdout.readline() == "mon tour\n"
+            seconde.kill()
+
+    assert (refusee.returncode, refusee.stdout) == (1, "")
