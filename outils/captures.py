@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -231,6 +233,43 @@ def capturer_consultation(navigateur: Browser, adresse: str, temoin: str) -> Non
     capturer(page, f"{ici}duels/", "consultation-duel")
 
 
+def capturer_equipe(navigateur: Browser, adresse: str) -> None:
+    """Keep the people of AFNOR, whom one invites, and what the first of them met: her password, her second factor."""
+    for taille, suffixe in ((BUREAU, ""), (TELEPHONE, "-telephone")):
+        page = ouvrir(navigateur, adresse, taille, "admin")
+        capturer(page, f"{adresse}/pilotage/equipe/", f"equipe{suffixe}")
+    page.set_viewport_size(BUREAU)
+    capturer(page, f"{adresse}/pilotage/equipe/inviter/", "equipe-inviter")
+    page = ouvrir(navigateur, adresse, BUREAU)
+    page.goto(adresse + urlsplit(lien_du_premier_jour()).path)
+    photographier_partout(page, "premier-jour-lien")
+    mot_de_passe = secrets.token_urlsafe()
+    for champ in ("password1", "password2"):
+        page.fill(f"input[name={champ}]", mot_de_passe)
+    page.locator("main button[type=submit]").first.click()
+    page.goto(f"{adresse}/compte/2fa/totp/activate/")
+    page.fill("input[name=password]", mot_de_passe)
+    page.locator("main button[type=submit]").first.click()
+    page.locator("input[name=code]").wait_for()
+    photographier_partout(page, "premier-jour-second-facteur")
+    page.context.close()
+
+
+def photographier_partout(page: Page, nom: str) -> None:
+    """Keep the page as a desk shows it, then as a telephone does."""
+    for taille, suffixe in ((BUREAU, ""), (TELEPHONE, "-telephone")):
+        page.set_viewport_size(taille)
+        page.screenshot(path=DOSSIER / f"{nom}{suffixe}.png")
+
+
+def lien_du_premier_jour() -> str:
+    """Let somebody in, who was never there, from the operator's shell."""
+    personne = ["--email", "ines@demo.local", "--nom", "Inès Martin", "--role", "administrateur", "--ajouter"]
+    commande = [sys.executable, "manage.py", "creer_personnel", *personne]
+    sortie = subprocess.run(commande, check=True, capture_output=True)  # noqa: S603 -- our own words
+    return sortie.stdout.decode().split()[-1]
+
+
 def temoin_de_citoyen() -> str:
     """Sign the cookie of somebody who takes part in the demonstration on the web and compared a few ideas."""
     sortie = subprocess.run(  # noqa: S603 -- our own words
@@ -280,6 +319,7 @@ def main() -> None:
         capturer_organisateur(navigateur, adresse)
         capturer_sondage(navigateur, adresse)
         capturer_agents(navigateur, adresse)
+        capturer_equipe(navigateur, adresse)
         navigateur.close()
 
 
