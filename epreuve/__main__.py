@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, documents, fuzz, redis
+from epreuve import avis, borne, documents, exploitation, fuzz, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -80,6 +80,14 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(fuzz.adresses_hostiles, pile),
             partial(fuzz.adresses_hostiles, pile, faute="chiffres"),
             "isdecimal() puis int() dans une page",
+        ),
+        Epreuve(
+            "exploitation",
+            "le guide suivi mot à mot : PostgreSQL vide, palmarès scellé à deux, mise à niveau sous pages ouvertes, reprise",
+            partial(exploitation.exploitation, pile),
+            partial(exploitation.fautes_ensemble, pile),
+            "une commande rayée, fichiers statiques effacés",
+            est_exercice=True,
         ),
         Epreuve(
             "documents",

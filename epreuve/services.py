@@ -42,6 +42,9 @@ class Services:
     port_redis: int = field(default_factory=port_libre)
     port_web: int = field(default_factory=port_libre)
     enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    # Who owns the cluster; everybody enters it without a password, but where `hba` says who gives one.
+    superutilisateur: str = "barometre"
+    hba: str = ""
     faute: str = ""
     # Variables of our processes that a check wants otherwise.
     variables: list[str] = field(default_factory=list)
@@ -79,9 +82,11 @@ class Services:
             donnees.mkdir()
             if qui:
                 shutil.chown(donnees, qui)
-            nature = ["-U", "barometre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
+            nature = ["-U", self.superutilisateur, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
             initdb = [str(binaires / "initdb"), "-D", str(donnees), *nature]
             subprocess.run(initdb, check=True, capture_output=True, user=qui, cwd="/")
+            if self.hba:
+                (donnees / "pg_hba.conf").write_text(self.hba)
         options = {
             "port": self.port_pg,
             "listen_addresses": "127.0.0.1",
@@ -193,7 +198,8 @@ class Services:
         return fait.stdout.decode().strip()
 
     def _psql(self, requete: str, base: str = "postgres") -> subprocess.CompletedProcess[bytes]:
-        commande = ["psql", "-h", "127.0.0.1", "-p", str(self.port_pg), "-U", "barometre", "-qtAc", requete, base]
+        nous = ["-h", "127.0.0.1", "-p", str(self.port_pg), "-U", self.superutilisateur]
+        commande = ["psql", *nous, "-qtAc", requete, base]
         return subprocess.run(commande, capture_output=True, check=False)
 
     def _lancer(self, nom: str, commande: Sequence[object], **options: Any) -> None:

@@ -31,7 +31,7 @@ MFA_FORMS = {
     "reauthenticate": "comptes.forms.acces.FormulaireReauthentification",
 }
 ACCOUNT_LOGOUT_ON_GET = False
-# Who follows the link of an invitation goes straight on to the second factor.
+# Who follows the link of an invitation goes on to the second factor, her new password given once more.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if lire("BASE_URL").startswith("https") else "http"
