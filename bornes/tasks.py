@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import publier
 
@@ -44,11 +45,9 @@ def traiter_avis() -> int:
 
 
 @shared_task
-def purger_ecoute() -> int:
-    """Remove what is past its date, every night; returns how many things went."""
-    from bornes.actions.purger import purger_ecoute as purger  # noqa: PLC0415 -- task leaf
-
-    return sum(purger(a_la_date=maintenant()).values())
+def purger() -> int:
+    """Remove what is past its date, every night (`bornes/retention.py`); returns how many rows."""
+    return sum(purger_app("bornes", a_la_date=maintenant()).values())
 
 
 @shared_task

@@ -6,16 +6,31 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales
 from campagnes.logic.frise import Jalon, dresser_frise
 from campagnes.logic.garde import Calendrier, Verdict, autoriser
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.logic.typographie import date_et_heure
 
 LIES = ("les_echeances", "les_periodes", "les_tours")
+EDITIONS_DE_PLUS = 3
+"""What is measured serves the edition and the three that follow it, then averages remain (domain dossier, 9.2)."""
+
+
+def editions_passees(a_la_date: dt.datetime) -> QuerySet[Campagne]:
+    """Return the editions whose measures are past their retention: three whole years after the year that ended them.
+
+    An edition counts from the last of its own year, the day it was opened here and its restitution: one of long ago that
+    is brought in today is not gone tomorrow.
+    """
+    limite = dt.datetime(a_la_date.astimezone(PARIS).year - EDITIONS_DE_PLUS, 1, 1, tzinfo=PARIS)
+    finies = Campagne.objects.filter(annee__lt=limite.year, cree_le__lt=limite)
+    return finies.filter(Q(restituee_le__isnull=True) | Q(restituee_le__lt=limite))
 
 
 def calendrier_de(campagne: Campagne, *, prevu: bool = False) -> Calendrier:

@@ -1,5 +1,7 @@
 """Roles of the platform (the roles in a body, referent and member, are memberships)."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 
 
@@ -16,6 +18,8 @@ class Role(TextChoices):
 
 # AFNOR staff: a second factor is required from all of them, readers and jury included.
 PERSONNEL = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.RESPONSABLE_PALMARES, Role.JURY, Role.LECTEUR})
+# Whose account lives as long as her mission or her contract, whether she signs in or not.
+ROLES_GARDES = PERSONNEL | {Role.ENQUETEUR}
 EQUIPE = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES})
 
 RESPONSABLES_D_UN_PALMARES = 2
@@ -29,3 +33,8 @@ ROLES_EXPLIQUES = {
     Role.JURY: "lit les classements, déclare ses conflits d’intérêts et vote.",
     Role.LECTEUR: "lit les tableaux de bord et les classements, sans rien changer.",
 }
+
+CONSERVATION_COMPTE = dt.timedelta(days=3 * 365)
+"""How long a deactivated account of AFNOR stays after the last sign-in."""
+CONSERVATION_ADMINISTRATION = dt.timedelta(days=365)
+"""How long the technical admin remembers what was changed through it."""

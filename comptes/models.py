@@ -58,6 +58,8 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)  # type: ignore[misc]
     is_staff = models.BooleanField("accès à l’administration technique", default=False)
     inscrit_le = models.DateTimeField("inscrit le", default=maintenant, editable=False)
+    # Erased: the row stays, without anything of her, for what she did and what two different people must have done.
+    efface_le = models.DateTimeField("effacé le", null=True, blank=True, editable=False)
 
     objects = UtilisateurManager()
 
@@ -67,10 +69,17 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "utilisateur"
         verbose_name_plural = "utilisateurs"
-        constraints = (models.UniqueConstraint(Lower("email"), name="utilisateur_courriel_unique"),)
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="utilisateur_courriel_unique"),
+            models.CheckConstraint(
+                condition=models.Q(efface_le__isnull=True)
+                | models.Q(nom="", is_active=False, is_staff=False, is_superuser=False, last_login__isnull=True),
+                name="utilisateur_efface_vide",
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.nom or self.email
+        return "compte effacé" if self.efface_le else self.nom or self.email
 
     @property
     def roles(self) -> frozenset[str]:

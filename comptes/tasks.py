@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
 
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import publier
 
 
@@ -28,6 +29,6 @@ def relancer_courriels() -> int:
 
 
 @shared_task
-def purger_sessions() -> None:
-    """Remove the sessions past their date: nobody can use them, they only name an account."""
-    SessionStore.clear_expired()
+def purger() -> int:
+    """Remove what is past its date, every night (`comptes/retention.py`); returns how many rows."""
+    return sum(purger_app("comptes", a_la_date=maintenant()).values())

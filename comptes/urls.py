@@ -1,9 +1,13 @@
-"""Pages about the people of AFNOR."""
+"""What one's account holds, and pages about the people of AFNOR."""
 
 from django.urls import path
 
-from comptes.views import equipe
+from comptes.views import donnees, equipe
 
+publiques = [
+    path("mes-donnees/", donnees.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/telecharger/", donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
+]
 pilotage = [
     path("equipe/", equipe.pilotage_equipe, name="pilotage_equipe"),
     path("equipe/inviter/", equipe.equipe_inviter, name="equipe_inviter"),

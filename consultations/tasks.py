@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
+from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
@@ -28,11 +29,9 @@ def relancer_courriels() -> int:
 
 
 @shared_task
-def purger_consultations() -> int:
-    """Remove what is past its date, every night; returns how many things went."""
-    from consultations.actions.purger import purger_consultations as purger  # noqa: PLC0415 -- task leaf
-
-    return sum(purger(a_la_date=maintenant()).values())
+def purger() -> int:
+    """Remove what is past its date, every night (`consultations/retention.py`); returns how many rows."""
+    return sum(purger_app("consultations", a_la_date=maintenant()).values())
 
 
 @shared_task

@@ -1,5 +1,7 @@
 """Visits: states, scales, conditions."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 
 
@@ -201,3 +203,11 @@ TRANSITIONS_PLAN: dict[str, frozenset[str]] = {
     EtatPlan.PERIME: frozenset(),
     EtatPlan.ECHEC: frozenset(),
 }
+
+# Retention (domain dossier, 9.2).
+CONSERVATION_PIECES = dt.timedelta(days=365)
+"""How long evidence serves disputes, after the restitution."""
+CONSERVATION_ENQUETEUR = dt.timedelta(days=10 * 365)
+"""How long what a shopper did answers for what she was paid, after her last contact (Code de commerce, L123-22)."""
+MESURES_RETIREES = "mesures.retirees"
+"""Act of the journal on an edition: from then on its results stand as they are, for nothing is left to compute them from."""

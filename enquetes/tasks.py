@@ -4,6 +4,8 @@ import logging
 
 from celery import shared_task
 
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import publier
 
 journaux = logging.getLogger(__name__)
@@ -23,6 +25,12 @@ def balayer_pieces_orphelines() -> None:
     from enquetes.actions.balayer import balayer_pieces_orphelines as balayer  # noqa: PLC0415 -- task leaf
 
     balayer()
+
+
+@shared_task
+def purger() -> int:
+    """Remove what is past its date, every night (`enquetes/retention.py`); returns how many rows."""
+    return sum(purger_app("enquetes", a_la_date=maintenant()).values())
 
 
 @shared_task

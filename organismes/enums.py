@@ -1,5 +1,7 @@
 """Types of bodies, channels, options and the life of a registration."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 
 from campagnes.enums import Acte
@@ -146,6 +148,7 @@ MOTS_DES_ACTES = {
     "place.valorisee": "Valeur du contrat iD City écrite",
     "place.attribuee": "Place iD City attribuée",
     "place.liberee": "Place iD City libérée",
+    "referent.efface": "Référent effacé, à sa demande",
 }
 
 
@@ -167,6 +170,7 @@ class GenreEnvoi(TextChoices):
     RETIREE = "retiree", "inscription retirée"
     PLACE = "place", "place iD City attribuée"
     INVITATION = "invitation", "invitation d’un membre"
+    SANS_REFERENT = "sans_referent", "organisme sans référent"
 
 
 class NatureEntite(TextChoices):
@@ -180,3 +184,7 @@ class NatureEntite(TextChoices):
     EPT = "EPT", "Établissement public territorial"
     DEPARTEMENT = "DEPARTEMENT", "Département"
     REGION = "REGION", "Région"
+
+
+CONSERVATION_REFERENT = dt.timedelta(days=3 * 365)
+"""How long the people of a body are known after the last contact (domain dossier, 9.2)."""

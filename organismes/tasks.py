@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from organismes.actions.expedier import en_souffrance, expedier
-from organismes.actions.noms import purger_noms
-from organismes.actions.purger import purger_brouillons_expires
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import publier
 
 
@@ -26,7 +26,6 @@ def relancer_courriels() -> int:
 
 
 @shared_task
-def purger_brouillons() -> int:
-    """Remove the drafts past their date, and the names watched for once the reserve period is over."""
-    purger_noms()
-    return purger_brouillons_expires()
+def purger() -> int:
+    """Remove what is past its date, every night (`organismes/retention.py`); returns how many rows."""
+    return sum(purger_app("organismes", a_la_date=maintenant()).values())

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from socle.erreurs import RegleMetier
@@ -75,9 +75,13 @@ def fin_de_fenetre(limite: Limite) -> dt.datetime:
     return _debut(limite) + limite.fenetre
 
 
-def purger_compteurs() -> int:
-    """Remove the counters of windows begun more than two days ago; returns how many."""
-    return Compteur.objects.filter(debut_le__lt=maintenant() - dt.timedelta(days=2)).delete()[0]
+CONSERVATION = dt.timedelta(days=2)
+"""The longest window is a day."""
+
+
+def compteurs_echus(a_la_date: dt.datetime) -> QuerySet[Compteur]:
+    """Return the counters of windows that nobody asks about any more."""
+    return Compteur.objects.filter(debut_le__lt=a_la_date - CONSERVATION)
 
 
 def _cle(limite: Limite, sujet: str) -> str:

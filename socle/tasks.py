@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
@@ -27,11 +29,9 @@ def relancer_documents() -> int:
 
 
 @shared_task
-def purger_documents() -> int:
-    """Remove the documents of the days before, every night."""
-    from socle.actions.documents import purger_documents as purger  # noqa: PLC0415 -- task leaf
-
-    return purger()
+def purger() -> int:
+    """Remove what is past its date, every night (`socle/retention.py`); returns how many rows."""
+    return sum(purger_app("socle", a_la_date=maintenant()).values())
 
 
 @shared_task

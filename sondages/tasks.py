@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
@@ -79,11 +81,10 @@ def vidanger() -> None:
 
 
 @shared_task
-def purger_urnes() -> int:
-    """Delete the detail of old urns, every night, then their space."""
-    from sondages.actions.vidanger import purger_urnes as purger  # noqa: PLC0415 -- task leaf
+def purger() -> int:
+    """Remove what is past its date, every night (`sondages/retention.py`), then its space; returns how many rows."""
     from sondages.actions.vidanger import vidanger as vider  # noqa: PLC0415 -- task leaf
 
-    nombre = purger()
+    nombre = sum(purger_app("sondages", a_la_date=maintenant()).values())
     vider()
     return nombre

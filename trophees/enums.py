@@ -1,5 +1,7 @@
 """Categories of the ranking, lives of a dispute and of a prize list."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 
 
@@ -77,3 +79,6 @@ MOTS_DES_ACTES = {
     "litige.annule": "décision\u202f: contact annulé",
     "litige.retire": "contestation retirée",
 }
+
+CONSERVATION_BROUILLON = dt.timedelta(days=30)
+"""The page of a draft says for a while why it cannot be sent any more."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import publier
 
 
@@ -47,8 +49,6 @@ def relancer_courriels() -> int:
 
 
 @shared_task
-def purger_brouillons() -> int:
-    """Remove the drafts of disputes that can never be sent."""
-    from trophees.actions import contester  # noqa: PLC0415 -- task leaf
-
-    return contester.purger_brouillons()
+def purger() -> int:
+    """Remove what is past its date, every night (`trophees/retention.py`); returns how many rows."""
+    return sum(purger_app("trophees", a_la_date=maintenant()).values())

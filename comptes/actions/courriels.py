@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from comptes.models import CourrielDeCompte
 from socle.coffre import desceller, sceller
@@ -52,6 +54,16 @@ def en_souffrance() -> list[str]:
     CourrielDeCompte.objects.filter(cree_le__lt=instant - ABANDON).delete()
     dus = CourrielDeCompte.objects.filter(cree_le__lte=instant - PATIENCE).order_by("cree_le")
     return [str(pk) for pk in dus.values_list("pk", flat=True)[:PAR_PASSAGE]]
+
+
+def courriels_a(adresses: Collection[str]) -> QuerySet[CourrielDeCompte]:
+    """Return the mails that wait for one of these addresses: they are opened one by one, none is older than a day."""
+    siens = [
+        courriel.pk
+        for courriel in CourrielDeCompte.objects.all()
+        if json.loads(desceller(courriel.contenu, _place(courriel)))["destinataire"].lower() in adresses
+    ]
+    return CourrielDeCompte.objects.filter(pk__in=siens)
 
 
 def _place(courriel: CourrielDeCompte) -> str:

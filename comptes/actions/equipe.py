@@ -133,6 +133,11 @@ def _verrouiller_administrateurs() -> set[int]:
     return set(tenus.filter(utilisateur__is_active=True).values_list("utilisateur_id", flat=True))
 
 
+def exiger_une_autre_administration(personne: Utilisateur) -> None:
+    """Refuse what would leave the platform without an administrator, under lock."""
+    _proteger_la_derniere(personne, _verrouiller_administrateurs())
+
+
 def _proteger_la_derniere(personne: Utilisateur, administrateurs: set[int]) -> None:
     if administrateurs == {personne.pk}:
         raise RegleMetier(

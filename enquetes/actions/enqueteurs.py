@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
-from enquetes.models import Absence, ConflitInteret, Enqueteur, Visite
+from enquetes.models import Absence, CalendrierPartage, ConflitInteret, Enqueteur, Visite
 from organismes.enums import Canal
 from organismes.models import Membre, Organisme, Territoire
 from socle.erreurs import RegleMetier
@@ -176,6 +177,23 @@ def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
         RoleAttribue.objects.get_or_create(utilisateur_id=enqueteur.utilisateur_id, role=Role.ENQUETEUR)
     consigner(enqueteur, "enqueteur.reactive", auteur)
     return enqueteur
+
+
+@transaction.atomic
+def oublier_enqueteur(enqueteur: Enqueteur) -> None:
+    """Leave of a shopper the number under which her visits stand: no account, home, absence, conflict, nor phone."""
+    enqueteur = _verrouiller(enqueteur)
+    _liberer(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
+    enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
+    enqueteur.commune = enqueteur.latitude = enqueteur.longitude = None
+    enqueteur.invite_le = enqueteur.invitation_due_le = None
+    enqueteur.save()
+    enqueteur.les_absences.all().delete()
+    enqueteur.les_conflits.all().delete()
+    CalendrierPartage.objects.filter(enqueteur=enqueteur).delete()
+    for appareil in enqueteur.les_appareils.all():
+        appareil.identifiant = uuid.uuid4()
+        appareil.save(update_fields=["identifiant"])
 
 
 @transaction.atomic

@@ -21,6 +21,11 @@ from socle.horloge import maintenant
 def valider_inscription(*, inscription: Inscription, auteur: Any) -> Inscription:
     """Accept a confirmed registration: the body takes part."""
     inscription = verrouiller(inscription)
+    if not inscription.referent_courriel:
+        raise RegleMetier(
+            "referent_efface",
+            "Le référent de cette inscription a été effacé : refusez-la, ou retirez-la et déposez-en une autre.",
+        )
     compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
     passer(inscription, EtatInscription.VALIDEE, auteur=auteur, decidee_le=maintenant(), decidee_par=auteur)
     assurer_acces(inscription, compte)

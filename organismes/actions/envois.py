@@ -37,8 +37,10 @@ def devoir(
 
 def devoir_au_referent(
     genre: GenreEnvoi, inscription: Inscription, *, retenu_jusqu_au: dt.datetime | None = None
-) -> Envoi:
-    """Owe a mail to the referent of a registration."""
+) -> Envoi | None:
+    """Owe a mail to the referent of a registration; once she is erased there is nobody to write to."""
+    if not inscription.referent_courriel:
+        return None
     return devoir(
         genre,
         destinataire=inscription.referent_courriel,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from organismes.actions.etats import verrouiller
 from organismes.enums import NatureNom
@@ -55,15 +56,12 @@ def oublier_nom(*, nom: NomSurveille, auteur: Any) -> Inscription:
 
 
 @transaction.atomic
-def purger_noms() -> int:
-    """Forget the names of the bodies whose reserve period is over: they are kept for it alone."""
-    jour, total = aujourdhui(), 0
-    concernees = Inscription.objects.filter(les_noms_surveilles__isnull=False).distinct()
-    for inscription in concernees.select_related("organisme", "campagne"):
-        fin = situation_electorale(inscription).au
-        if fin is not None and fin >= jour:
-            continue
-        nombre = inscription.les_noms_surveilles.all().delete()[0]
+def oublier_les_noms(noms: QuerySet[NomSurveille]) -> int:
+    """Forget names whose reserve period is over, and say how many went from each registration."""
+    total = 0
+    concernees = Inscription.objects.filter(pk__in=noms.values("inscription"))
+    for inscription in concernees.order_by("pk"):
+        nombre = noms.filter(inscription=inscription).delete()[0]
         consigner(inscription, "noms.purges", None, nombre=nombre)
         total += nombre
     return total

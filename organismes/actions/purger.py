@@ -1,16 +1,84 @@
-"""What goes at night."""
+"""What goes at night: drafts, names watched for, and the people of a body three years after the last contact."""
 
 from __future__ import annotations
 
-from django.db import transaction
+import datetime as dt
+from typing import Any
 
-from organismes.models import Brouillon
-from socle.horloge import maintenant
-from socle.limites import purger_compteurs
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from comptes.enums import ROLES_GARDES
+from comptes.models import Utilisateur
+from organismes.actions.noms import oublier_les_noms
+from organismes.enums import CONSERVATION_REFERENT
+from organismes.models import Brouillon, Envoi, Inscription, Membre, NomSurveille
+from organismes.queries.garde_electorale import situation_electorale
+from socle.conservation import RetraitDeLignes, supprimer, vider
+from socle.horloge import PARIS
+from socle.personnes import effacer_comptes
+
+SANS_REFERENT = {"referent_nom": "", "referent_fonction": "", "referent_courriel": "", "referent_telephone": ""}
+"""What a registration says of its referent once she is forgotten."""
 
 
-@transaction.atomic
-def purger_brouillons_expires() -> int:
-    """Remove the drafts past their date (a registration made from one stays) and the old counters of requests."""
-    purger_compteurs()
-    return Brouillon.objects.filter(expire_le__lte=maintenant()).delete()[1].get("organismes.Brouillon", 0)
+def _noms(a_la_date: dt.datetime) -> QuerySet[NomSurveille]:
+    """Return the names of the bodies whose reserve period is over: they are kept for it alone."""
+    jour = a_la_date.astimezone(PARIS).date()
+    concernees = Inscription.objects.filter(les_noms_surveilles__isnull=False).distinct()
+    finies = [
+        inscription.pk
+        for inscription in concernees.select_related("organisme", "campagne")
+        if (fin := situation_electorale(inscription).au) is None or fin < jour
+    ]
+    return NomSurveille.objects.filter(inscription__in=finies)
+
+
+def inscriptions_sans_contact(a_la_date: dt.datetime) -> QuerySet[Inscription]:
+    """Return the registrations whose last contact is past its date: act, restitution, mail, or sign-in of their referent."""
+    limite = a_la_date - CONSERVATION_REFERENT
+    depuis = Q()
+    for instant in ("deposee_le", "confirmee_le", "decidee_le", "campagne__restituee_le"):
+        depuis |= Q(**{f"{instant}__gt": limite})
+    ecrites = Envoi.objects.filter(inscription=OuterRef("pk"), envoye_le__gt=limite)
+    venues = Utilisateur.objects.filter(email__iexact=OuterRef("referent_courriel"), last_login__gt=limite)
+    return Inscription.objects.exclude(depuis).exclude(Exists(ecrites)).exclude(Exists(venues))
+
+
+def _a_vider(a_la_date: dt.datetime) -> QuerySet[Inscription]:
+    return inscriptions_sans_contact(a_la_date).exclude(**SANS_REFERENT, dpo_contact="")
+
+
+def _envois(a_la_date: dt.datetime) -> QuerySet[Envoi]:
+    """Return the mails of three years ago; one that did not leave by then is about nothing any more."""
+    limite = a_la_date - CONSERVATION_REFERENT
+    return Envoi.objects.filter(Q(envoye_le__lte=limite) | Q(envoye_le__isnull=True, cree_le__lte=limite))
+
+
+def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
+    """Return the accounts without another role, of which nothing was heard: no sign-in, no mail, no body in contact."""
+    limite = a_la_date - CONSERVATION_REFERENT
+    gardees = Inscription.objects.exclude(pk__in=inscriptions_sans_contact(a_la_date).values("pk"))
+    siennes = Membre.objects.filter(utilisateur=OuterRef("pk"))
+    return (
+        Utilisateur.objects.filter(inscrit_le__lte=limite, efface_le__isnull=True, is_staff=False, is_superuser=False)
+        .exclude(last_login__gt=limite)
+        .exclude(les_roles__role__in=ROLES_GARDES)
+        .exclude(Exists(gardees.filter(referent_courriel__iexact=OuterRef("email"))))
+        .exclude(Exists(siennes.filter(Q(cree_le__gt=limite) | Q(organisme__les_inscriptions__in=gardees))))
+        .exclude(Exists(Envoi.objects.filter(destinataire__iexact=OuterRef("email"), envoye_le__gt=limite)))
+    )
+
+
+def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
+    return effacer_comptes(lot)
+
+
+BROUILLONS = (
+    RetraitDeLignes("brouillons", Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),
+)
+NOMS = (RetraitDeLignes("noms surveillés", NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
+PERSONNES = (
+    RetraitDeLignes("comptes", Utilisateur, _comptes, _effacer_comptes),
+    RetraitDeLignes("référents", Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
+    RetraitDeLignes("courriels sur une inscription", Envoi, _envois, supprimer),
+)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
-from organismes.enums import RoleMembre
+from comptes.enums import Role
+from comptes.models import Utilisateur
+from organismes.enums import Canal, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
 
 
@@ -49,8 +54,36 @@ def organismes_de(utilisateur_id: int) -> list[Organisme]:
 
 
 def courriels_des_referents(inscription: Inscription) -> list[str]:
-    """Return the addresses of the referents; without any in the space, the one of the registration."""
+    """Return the addresses of the referents; without any in the space, the one of the registration; none once erased."""
     referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT)
-    return list(referents.order_by("pk").values_list("utilisateur__email", flat=True)) or [
-        inscription.referent_courriel
-    ]
+    connus = list(referents.order_by("pk").values_list("utilisateur__email", flat=True))
+    return connus or [adresse for adresse in (inscription.referent_courriel,) if adresse]
+
+
+def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> list[str]:
+    """Return whom to tell that a body has no referent any more, `sauf` her own addresses.
+
+    Its other members; without any, the referent that its registration names, or the mailbox that it offers its users;
+    with none of these, those who administrate the platform.
+    """
+    membres = Membre.objects.filter(organisme=inscription.organisme_id).order_by("pk")
+    boites = inscription.les_canaux.filter(canal=Canal.EMAIL).values_list("coordonnees", flat=True)
+    administrateurs = Utilisateur.objects.filter(les_roles__role=Role.ADMINISTRATEUR, is_active=True).order_by("pk")
+    for adresses in (
+        membres.values_list("utilisateur__email", flat=True),
+        [inscription.referent_courriel],
+        boites,
+        administrateurs.values_list("email", flat=True),
+    ):
+        joignables = [adresse for adresse in adresses if _est_courriel(adresse) and adresse.lower() not in sauf]
+        if joignables:
+            return joignables
+    return []
+
+
+def _est_courriel(texte: str) -> bool:
+    try:
+        validate_email(texte)
+    except ValidationError:
+        return False
+    return True

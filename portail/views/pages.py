@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portail import queries
+from socle.conservation import traitements
 
 
 @require_safe
@@ -38,7 +39,7 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Who keeps what, why and for how long."""
-    return render(request, "portail/donnees_personnelles.html")
+    return render(request, "portail/donnees_personnelles.html", {"traitements": traitements()})
 
 
 @require_safe

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from socle.conservation import RetraitDeLignes
 from socle.enums import EtatDocument
 from socle.fabrication import Atelier, Avancer, commander, en_fichier, fabriquer, relancer
 from socle.horloge import maintenant
@@ -84,24 +86,27 @@ def relancer_documents() -> list[int]:
     return relancer(ATELIER)
 
 
-def purger_documents() -> int:
-    """Remove the documents asked for more than a day ago, with their files; returns how many.
+def retirer_documents(lot: QuerySet[DocumentDemande], _a_la_date: dt.datetime | None = None) -> int:
+    """Remove documents with their files; returns how many. Inside a transaction.
 
     The file goes first: killed between, the row asks for it again, and no file stays without a row.
     """
-    vieux = DocumentDemande.objects.filter(demande_le__lt=maintenant() - CONSERVATION)
-    return sum(_retirer(numero) for numero in vieux.values_list("pk", flat=True))
+    documents = list(lot.select_for_update().order_by("pk"))
+    for document in documents:
+        if document.fichier:
+            document.fichier.delete(save=False)
+        document.delete()
+    return len(documents)
 
 
-@transaction.atomic
-def _retirer(numero: int) -> int:
-    document = DocumentDemande.objects.select_for_update().filter(pk=numero).first()
-    if document is None:
-        return 0
-    if document.fichier:
-        document.fichier.delete(save=False)
-    document.delete()
-    return 1
+RETRAITS = (
+    RetraitDeLignes(
+        "documents",
+        DocumentDemande,
+        lambda le: DocumentDemande.objects.filter(demande_le__lt=le - CONSERVATION),
+        retirer_documents,
+    ),
+)
 
 
 def _cle(html: str, feuilles: tuple[str, ...]) -> str:

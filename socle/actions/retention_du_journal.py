@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
-from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 
 from socle.actions.chaine import tenir_la_tete
 from socle.declencheurs import retention_ouverte
@@ -15,6 +17,52 @@ from socle.models import Entree, Jalon, Maillon, MotsDuJournal
 from socle.queries.chaine import JALON, enonce_du_jalon, verifier
 from socle.role_des_migrations import role_des_migrations
 from socle.signature import signer
+
+CONSERVATION_LIGNES = dt.timedelta(days=10 * 365)
+"""How long a decision is answered for. A line names nobody."""
+CONSERVATION_MOTS = dt.timedelta(days=5 * 365)
+"""How long a reason, a name given with an act serves: five years, those of an action in court (Code civil, 2224)."""
+
+journaux = logging.getLogger("barometre.actes")
+
+
+def mots_echus(a_la_date: dt.datetime) -> QuerySet[MotsDuJournal]:
+    """Return the words of acts past their retention: their lines stay, with a hash that tells nothing any more."""
+    vieilles = Entree.objects.filter(pk=OuterRef("entree"), le__lte=a_la_date - CONSERVATION_MOTS)
+    return MotsDuJournal.objects.filter(Exists(vieilles))
+
+
+class RetraitDuJournal:
+    """The oldest lines, in one piece. The role of the application has no right to: without the other one, they wait."""
+
+    nom = "journal"
+    modele = Entree._meta.label
+
+    def compter(self, a_la_date: dt.datetime) -> int:
+        """Count the lines past their date."""
+        return _retirables(a_la_date - CONSERVATION_LIGNES).count()
+
+    def retirer(self, a_la_date: dt.datetime) -> int:
+        """Remove them, outside any transaction; the technical log says so when they must wait."""
+        if not self.compter(a_la_date):
+            return 0
+        if not peut_retirer():
+            journaux.warning("journal.retrait_en_attente")
+            return 0
+        jalon = retirer_segment(avant=a_la_date - CONSERVATION_LIGNES)
+        return jalon.nombre if jalon else 0
+
+
+def peut_retirer() -> bool:
+    """Tell whether this process may act as the owner of the journal."""
+    if settings.BASE_DES_MIGRATIONS or connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = %s::regclass",
+            [Entree._meta.db_table],
+        )
+        return bool(curseur.fetchone()[0])
 
 
 def retirer_segment(*, avant: dt.datetime) -> Jalon | None:
@@ -33,9 +81,7 @@ def retirer_segment(*, avant: dt.datetime) -> Jalon | None:
 
 def _retirer(avant: dt.datetime) -> Jalon | None:
     tete = tenir_la_tete()
-    gardees = Entree.objects.filter(le__gte=avant, pk=OuterRef("entree"))
-    premiere = Maillon.objects.filter(Exists(gardees)).aggregate(rang=Min("rang"))["rang"]
-    retires = Maillon.objects.filter(rang__lt=premiere if premiere is not None else tete.rang + 1)
+    retires = _retirables(avant).filter(rang__lte=tete.rang)
     dernier = retires.order_by("rang").last()
     if dernier is None:
         return None
@@ -50,3 +96,10 @@ def _retirer(avant: dt.datetime) -> Jalon | None:
         entrees.delete()
         retires.delete()
     return jalon
+
+
+def _retirables(avant: dt.datetime) -> QuerySet[Maillon]:
+    """Return the links before the first line that is to be kept."""
+    gardees = Entree.objects.filter(le__gte=avant, pk=OuterRef("entree"))
+    premiere = Maillon.objects.filter(Exists(gardees)).aggregate(rang=Min("rang"))["rang"]
+    return Maillon.objects.filter(rang__lt=premiere) if premiere is not None else Maillon.objects.all()

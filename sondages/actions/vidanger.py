@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
-from socle.horloge import maintenant
-from sondages.enums import CONSERVATION_URNE, EtatSondage
 from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, JetonDepense, Planche, Reponse, SoutienIdee
 
 TABLES = tuple(
@@ -31,10 +29,3 @@ def vidanger() -> bool:
         finally:
             curseur.execute("RESET lock_timeout")
     return True
-
-
-@transaction.atomic
-def purger_urnes() -> int:
-    """Delete the detail of the urns that were closed thirty days ago and never published; returns how many rows."""
-    limite = maintenant() - CONSERVATION_URNE
-    return Reponse.objects.filter(carte__sondage__etat=EtatSondage.CLOS, carte__sondage__clos_le__lt=limite).delete()[0]

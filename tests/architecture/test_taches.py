@@ -16,7 +16,7 @@ PORTE = "socle/taches.py"
 PAR_AILLEURS = {"delay", "apply_async", "send_task", "delay_on_commit", "apply_async_on_commit"}
 DE_LA_PORTE = re.compile(r"^from socle\.taches import .*\bpublier\b", re.MULTILINE)
 # A periodic task that does the work itself, without publishing it.
-FAIT_PAR = {"sondages.tasks.vidanger": "sondages.tasks.purger_urnes"}
+FAIT_PAR = {"sondages.tasks.vidanger": "sondages.tasks.purger"}
 
 
 def _appels(chemin: Path) -> Iterator[tuple[str, ast.Call]]:
@@ -83,4 +83,4 @@ def test_published_tasks_are_done_by_a_periodic_one_when_the_broker_loses_them()
 def test_exceptions_still_stand():
     source = (RACINE / "sondages/tasks.py").read_text()
 
-    assert "import vidanger as vider" in source.partition("def purger_urnes")[2]
+    assert "import vidanger as vider" in source.partition("def purger()")[2]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 
-from comptes.tasks import purger_sessions
+from comptes.tasks import purger
 from socle.horloge import maintenant
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,6 @@ def test_purger_sessions_removes_what_is_past_its_date_only():
             session_key=cle, session_data="", expire_date=maintenant() + dt.timedelta(seconds=60 * ecart)
         )
 
-    purger_sessions()
+    purger()
 
     assert list(Session.objects.values_list("session_key", flat=True)) == ["en-cours"]

@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from django.db import connections
 
-from socle.limites import Limite, LimiteAtteinte, compter, purger_compteurs
+from socle.conservation import purger_app
+from socle.horloge import maintenant
+from socle.limites import Limite, LimiteAtteinte, compter
 from socle.models import Compteur
 
 TROIS = Limite("essai", 3, dt.timedelta(hours=1))
@@ -67,12 +69,12 @@ def test_compter_at_once_lets_exactly_the_limit_pass():
 
 
 @pytest.mark.django_db
-def test_purger_compteurs_keeps_the_last_two_days():
+def test_counters_of_the_last_two_days_are_kept():
     with time_machine.travel(INSTANT, tick=False):
         _passe()
     with time_machine.travel(INSTANT + dt.timedelta(days=3), tick=False):
         _passe()
-        nombre = purger_compteurs()
+        nombre = purger_app("socle", a_la_date=maintenant())["socle.Compteur"]
 
     assert nombre == 1
     assert Compteur.objects.count() == 1

@@ -10,13 +10,15 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
+from enquetes.enums import MESURES_RETIREES
 from enquetes.logic.agregation import Resultat as ResultatPur
 from enquetes.logic.agregation import agreger
 from enquetes.logic.notation import METHODE
 from enquetes.queries.grilles import engagements_actifs
 from enquetes.queries.scores import ContactsInscription, contacts_par_inscription
+from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
-from socle.journal import consigner
+from socle.journal import a_connu, consigner
 from trophees.logic.classement import Candidat, Place, classer, motifs_ineligibilite
 from trophees.models import Resultat
 from trophees.queries.participants import Participant, participants_de
@@ -49,6 +51,11 @@ def calculer_resultats(*, campagne: Campagne, auteur: Any = None) -> dict[str, A
     Same visits, same document, whatever the order of rows: scores are exact fractions until they are written.
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    if a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES):
+        raise RegleMetier(
+            "mesures_retirees",
+            f"Les mesures de l’{str(campagne).lower()} ne sont plus gardées\u202f: ses résultats restent tels quels.",
+        )
     calculs = _calculer(campagne)
     places = classer(calcul.candidat for calcul in calculs)
     documents = [_document(calcul, places[calcul.participant.siren]) for calcul in calculs]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,13 +18,9 @@ from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
 from trophees.actions.pieces_litige import Brut, Sain, effacer, examiner_tous, joindre
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
-from trophees.logic.droit_de_reponse import est_ouvert
 from trophees.models import Litige
 from trophees.queries.droit_de_reponse import droit_de_reponse
 from trophees.queries.situation import est_suspendue, situation_contestee
-
-# The page of a draft says for a while why it cannot be sent any more.
-GARDE_DES_BROUILLONS = dt.timedelta(days=30)
 
 
 def preparer_contestation(*, visite: Visite, motif: str, auteur: Any, fichiers: Iterable[Brut] = ()) -> Litige:
@@ -87,20 +82,6 @@ def abandonner_contestation(*, litige: Litige, auteur: Any) -> None:
     consigner(litige, "litige.abandonne", auteur, inscription=litige.inscription_id)
     effacer(litige.les_pieces.all())
     litige.delete()
-
-
-def purger_brouillons() -> int:
-    """Throw away, with their files, the drafts that can never be sent: a month after the right of reply ended."""
-    limite = maintenant() - GARDE_DES_BROUILLONS
-    restes = Litige.objects.filter(etat=EtatLitige.BROUILLON, inscription__campagne__restituee_le__lt=limite)
-    perimes = [
-        litige
-        for litige in restes.select_related("inscription__campagne")
-        if not est_ouvert(litige.inscription.campagne.restituee_le, limite)
-    ]
-    for litige in perimes:
-        abandonner_contestation(litige=litige, auteur=None)
-    return len(perimes)
 
 
 @transaction.atomic

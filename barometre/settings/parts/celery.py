@@ -64,10 +64,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.tasks.relancer_documents",
         "schedule": 60.0,
     },
-    "purger-documents": {
-        "task": "socle.tasks.purger_documents",
-        "schedule": crontab(hour=4, minute=0),
-    },
     "sceller-journal": {
         "task": "socle.tasks.sceller_journal",
         "schedule": 300.0,
@@ -135,18 +131,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "trophees.tasks.relancer_courriels",
         "schedule": 120.0,
     },
-    "purger-brouillons-des-contestations": {
-        "task": "trophees.tasks.purger_brouillons",
-        "schedule": crontab(hour=4, minute=20),
-    },
-    "purger-ecoute": {
-        "task": "bornes.tasks.purger_ecoute",
-        "schedule": crontab(hour=3, minute=50),
-    },
-    "purger-brouillons-expires": {
-        "task": "organismes.tasks.purger_brouillons",
-        "schedule": crontab(hour=4, minute=10),
-    },
     "alerter-organismes": {
         "task": "bornes.tasks.alerter_organismes",
         "schedule": 60.0,
@@ -163,10 +147,6 @@ CELERY_BEAT_SCHEDULE = {
     "relancer-courriels-des-consultations": {
         "task": "consultations.tasks.relancer_courriels",
         "schedule": 120.0,
-    },
-    "purger-consultations": {
-        "task": "consultations.tasks.purger_consultations",
-        "schedule": crontab(hour=3, minute=40),
     },
     "verser-bulletins": {
         "task": "sondages.tasks.verser_bulletins",
@@ -189,12 +169,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sondages.tasks.clore_sondages",
         "schedule": crontab(minute=20),
     },
-    "purger-sessions": {
-        "task": "comptes.tasks.purger_sessions",
-        "schedule": crontab(hour=4, minute=30),
-    },
-    "purger-urnes": {
-        "task": "sondages.tasks.purger_urnes",
-        "schedule": crontab(hour=3, minute=35),
-    },
+}
+# What is past its retention goes at night, app by app (`<app>/retention.py`): the highest first, for what hangs on a row
+# goes before it.
+_PURGES = {
+    "sondages": crontab(hour=3, minute=35),
+    "consultations": crontab(hour=3, minute=40),
+    "bornes": crontab(hour=3, minute=50),
+    "trophees": crontab(hour=4, minute=0),
+    "enquetes": crontab(hour=4, minute=10),
+    "organismes": crontab(hour=4, minute=20),
+    "comptes": crontab(hour=4, minute=30),
+    "socle": crontab(hour=4, minute=35),
+}
+CELERY_BEAT_SCHEDULE |= {
+    f"purger-{app}": {"task": f"{app}.tasks.purger", "schedule": heure} for app, heure in _PURGES.items()
 }

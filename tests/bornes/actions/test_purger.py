@@ -61,7 +61,7 @@ def test_purger_erases_each_field_at_its_date_and_not_a_second_before(jours, cha
 
 def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
     """Every age from now to three years: the same sentence for all of them."""
-    monkeypatch.setattr("bornes.actions.purger.PAR_LOT", 7)
+    monkeypatch.setattr("socle.conservation.PAR_LOT", 7)
     instant, point = maintenant(), PointFactory()
     ages = [dt.timedelta(days=jours) for jours in range(0, 1100, 23)] + [n * JOUR for n in (29, 30, 31, 89, 90, 730)]
     for age in ages:

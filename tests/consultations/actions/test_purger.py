@@ -181,7 +181,7 @@ def test_rows_of_mails_go_a_month_later():
 
 
 def test_lots_leave_nothing_behind(monkeypatch):
-    monkeypatch.setattr(purger, "PAR_LOT", 2)
+    monkeypatch.setattr("socle.conservation.PAR_LOT", 2)
     for _ in range(5):
         IdentificationFactory()
 
@@ -191,7 +191,7 @@ def test_lots_leave_nothing_behind(monkeypatch):
 def test_the_task_of_the_night_purges():
     IdentificationFactory(expire_le=maintenant() - MINUTE)
 
-    assert tasks.purger_consultations() == 1
+    assert tasks.purger() == 1
 
 
 def test_the_network_of_a_report_that_nobody_answers_goes_after_thirty_days():

@@ -19,7 +19,7 @@ from organismes.actions.brouillon import (
 from organismes.actions.inscrire import deposer_inscription
 from organismes.models import Brouillon, Envoi
 from organismes.queries.demande import SAISIES
-from organismes.tasks import envoyer_courriel, purger_brouillons, relancer_courriels
+from organismes.tasks import envoyer_courriel, purger, relancer_courriels
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -150,7 +150,7 @@ def test_purger_brouillons_removes_expired_and_keeps_registrations():
     Brouillon.objects.filter(pk=depose.pk).update(expire_le=maintenant())
     BrouillonFactory(campagne=campagne, expire_le=maintenant())
 
-    nombre = purger_brouillons()
+    nombre = purger()
 
     inscription.refresh_from_db()
     assert nombre == 2

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from campagnes.logic.calendrier import PARIS
 from campagnes.logic.partis import PARTIS
 from campagnes.logic.vocabulaire import noms_cites
-from organismes.actions.noms import NOMS_MAXIMUM, oublier_nom, purger_noms, surveiller_noms
+from organismes.actions.noms import NOMS_MAXIMUM, oublier_nom, surveiller_noms
 from organismes.enums import EtatConseil, NatureNom, TypeOrganisme
 from organismes.models import NomSurveille
 from organismes.queries.garde_electorale import noms_surveilles
+from organismes.tasks import purger
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
@@ -122,12 +123,12 @@ def test_purger_noms_waits_for_the_end_of_each_reserve(inscription):
         NomSurveilleFactory.create_batch(2, inscription=une)
 
     with time_machine.travel(le("2020-03-15")):
-        avant = purger_noms()
+        avant = purger()
     with time_machine.travel(le("2020-03-16")):
-        apres_le_premier = purger_noms()
+        apres_le_premier = purger()
     reste = set(NomSurveille.objects.values_list("inscription", flat=True))
     with time_machine.travel(le("2020-06-29")):
-        apres_le_second = purger_noms()
+        apres_le_second = purger()
 
     assert (avant, apres_le_premier, reste, apres_le_second) == (0, 2, {inscription.pk}, 2)
     assert (historique(complete)[0].acte, historique(complete)[0].details) == ("noms.purges", {"nombre": 2})

@@ -20,7 +20,6 @@ from socle.actions.documents import (
     REPRISE,
     demander_document,
     produire_document,
-    purger_documents,
     relancer_documents,
 )
 from socle.enums import EtatDocument
@@ -171,11 +170,11 @@ def test_night_removes_row_and_file_of_what_was_asked_for_a_day_ago(personne, pu
     )
     assert chemin.exists()
 
-    assert tasks.purger_documents() == 2
+    assert tasks.purger() == 2
 
     [reste] = DocumentDemande.objects.all()
     assert (reste.pk, reste.fichier.storage.exists(reste.fichier.name), chemin.exists()) == (recent.pk, True, False)
-    assert purger_documents() == 0
+    assert tasks.purger() == 0
 
 
 @pytest.mark.parametrize("changement", [{"etat": "pret"}, {"source": ""}])

@@ -15,9 +15,9 @@ from sondages import tasks
 from sondages.actions.composer import creer_sondage, definir_groupes, retirer_carte
 from sondages.actions.cycle import abandonner_sondage, clore_sondage, ouvrir_sondage, publier_sondage
 from sondages.actions.salle import ouvrir_salle, projeter
-from sondages.actions.vidanger import purger_urnes
 from sondages.enums import EtatSondage
 from sondages.models import Reponse, Sondage
+from sondages.tasks import purger
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, ReponseFactory, SondageFactory
 from tests.sondages.agent import sondage_ouvert
@@ -137,7 +137,7 @@ def test_the_detail_of_an_old_urn_goes():
     for sondage in (vieux, recent):
         ReponseFactory.create_batch(2, carte=CarteFactory(sondage=sondage), groupe=GroupeFactory(sondage=sondage))
 
-    assert purger_urnes() == 2
+    assert purger() == 2
 
     assert set(Reponse.objects.values_list("carte__sondage", flat=True)) == {recent.pk}
 

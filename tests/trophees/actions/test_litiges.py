@@ -29,7 +29,7 @@ from trophees.actions.palmares import proposer_palmares, publier_palmares, scell
 from trophees.actions.pieces_litige import PIECES_MAX, retirer_piece
 from trophees.logic.droit_de_reponse import fin_du_droit
 from trophees.models import Litige, PieceLitige, Resultat
-from trophees.tasks import envoyer_accuse, purger_brouillons, relancer_courriels
+from trophees.tasks import envoyer_accuse, purger, relancer_courriels
 
 pytestmark = pytest.mark.django_db
 RAISONS = "Le service était fermé ce jour-là."
@@ -272,10 +272,10 @@ def test_drafts_that_can_never_be_sent_go_a_month_after_the_window(
     )
 
     rendre(campagne, jours=45)
-    assert purger_brouillons() == 0
+    assert purger() == 0
     rendre(campagne, jours=47)
     with django_capture_on_commit_callbacks(execute=True):
-        assert purger_brouillons() == 1
+        assert purger() == 1
 
     assert list(Litige.objects.all()) == [envoye]
     assert not fichier.storage.exists(fichier.name)

@@ -1,0 +1,16 @@
+"""Erasing somebody who left an address for an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bornes.models import Avis, CourrielDu
+from bornes.queries.contacts import avis_de
+from socle.personnes import Personne
+
+
+def effacer_de_l_ecoute(personne: Personne, _auteur: Any) -> dict[str, int]:
+    """Erase her address and the mail that waits for it: the opinion never had an author."""
+    siens = avis_de(personne)
+    CourrielDu.objects.filter(demande__avis__in=siens, envoye_le__isnull=True).delete()
+    return {Avis._meta.label: siens.update(contact=None)}

@@ -1,0 +1,71 @@
+"""What is kept of users who give an opinion. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from bornes.actions.effacer import effacer_de_l_ecoute
+from bornes.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, SOURCES
+from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
+from bornes.queries.contacts import avis_de
+from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Entendre les usagers",
+        personnes="Usagers (bornes, smartphones)",
+        donnees="Un avis sans identité\u202f; un courriel seulement pour être rappelé",
+        pourquoi="Entendre les usagers",
+        base="Mission d’intérêt public\u202f; consentement pour la réponse",
+        responsable=L_ORGANISME,
+        destinataires="L’organisme\u202f; la modération du baromètre, texte masqué seulement",
+        regles=(
+            # A request that nobody answered is closed before it goes.
+            Regle(
+                donnees="Courriel laissé pour une réponse",
+                but="Répondre",
+                duree=f"Jusqu’à la réponse, {en_duree(CONSERVATION_CONTACT)} au plus",
+                tables=(Table("bornes.Avis", ("contact", "recu_le"), avis_de),),
+                retraits=DEMANDES,
+                acte="à la réponse",
+            ),
+            Regle(
+                donnees="Commentaires d’usagers",
+                but="Entendre les usagers",
+                duree=f"Texte original chiffré {en_duree(CONSERVATION_ORIGINAL)}, "
+                f"texte masqué {en_duree(CONSERVATION_VERBATIM)}",
+                tables=(
+                    Table("bornes.Avis", ("texte",)),
+                    Table("bornes.Verbatim", ("texte_masque", "reponse")),
+                    Table("bornes.DemandeReponse", ("reponse",)),
+                ),
+                retraits=COMMENTAIRES,
+            ),
+            Regle(
+                donnees="Empreinte du réseau d’un smartphone, page ouverte",
+                but="Voir les rafales",
+                duree=f"Indéchiffrable dès le surlendemain, effacée après {en_duree(CONSERVATION_SOURCE)}",
+                tables=(Table("bornes.Avis", ("source", "page")), Table("bornes.CleDuJour", ("cle",))),
+                retraits=SOURCES,
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset(
+    {
+        "bornes.AgregatJour",
+        "bornes.AgregatMois",
+        "bornes.AgregatNational",
+        "bornes.AgregatTheme",
+        "bornes.AgregatThemeNational",
+        "bornes.Borne",
+        "bornes.CodeAvis",
+        "bornes.CourrielDu",
+        "bornes.Enrolement",
+        "bornes.Examen",
+        "bornes.Point",
+        "bornes.PreferenceEcoute",
+        "bornes.Presence",
+        "bornes.SuiteRecue",
+        "bornes.ThemeReconnu",
+    }
+)
+EFFACEMENT = effacer_de_l_ecoute

@@ -1,0 +1,89 @@
+"""What is kept of people who sign in. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from comptes.actions.courriels import ABANDON
+from comptes.actions.effacer import effacer_le_compte
+from comptes.actions.purger import ADMINISTRATION, COMPTES, COURRIELS, SESSIONS
+from comptes.enums import CONSERVATION_ADMINISTRATION, CONSERVATION_COMPTE
+from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.personnes import par_compte
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Tenir les comptes",
+        personnes="Qui se connecte",
+        donnees="Nom, courriel, rôles, dernière connexion, secrets qui ouvrent le compte",
+        pourquoi="Ouvrir à chacun ce qui le regarde, et à personne d’autre",
+        base="Intérêt légitime d’AFNOR",
+        responsable=AFNOR,
+        destinataires="L’équipe du baromètre\u202f; le référent pour les membres de son organisme",
+        regles=(
+            Regle(
+                donnees="Compte du personnel d’AFNOR",
+                but="Conduire le baromètre",
+                duree=f"La mission, puis {en_duree(CONSERVATION_COMPTE)} après la dernière connexion d’un compte désactivé",
+                tables=(
+                    Table(
+                        "comptes.Utilisateur",
+                        ("email", "nom", "is_active", "inscrit_le", "last_login"),
+                        par_compte("comptes.Utilisateur", "pk"),
+                        nomment=("nom",),
+                    ),
+                    Table(
+                        "comptes.RoleAttribue",
+                        ("role", "attribue_le"),
+                        par_compte("comptes.RoleAttribue", "utilisateur"),
+                    ),
+                    Table("account.EmailAddress", ("email", "verified"), par_compte("account.EmailAddress", "user")),
+                    Table(
+                        "account.EmailConfirmation",
+                        ("created", "sent"),
+                        par_compte("account.EmailConfirmation", "email_address__user"),
+                    ),
+                    Table(
+                        "mfa.Authenticator",
+                        ("type", "created_at", "last_used_at"),
+                        par_compte("mfa.Authenticator", "user"),
+                    ),
+                ),
+                retraits=COMPTES,
+                acte="à la demande",
+            ),
+            Regle(
+                donnees="Courriel d’un compte qui attend de partir, scellé\u202f: adresse, code ou lien",
+                but="L’envoyer",
+                duree=f"Jusqu’à l’envoi, {en_duree(ABANDON)} au plus",
+                tables=(Table("comptes.CourrielDeCompte", ("contenu", "cree_le")),),
+                retraits=COURRIELS,
+                acte="à l’envoi",
+            ),
+            Regle(
+                donnees="Session de qui se connecte ou remplit une inscription",
+                but="Rester connecté d’une page à l’autre",
+                duree=f"{settings.SESSION_COOKIE_AGE // 86_400} jours",
+                tables=(Table("sessions.Session", ("session_data", "expire_date")),),
+                retraits=SESSIONS,
+                acte="à la déconnexion",
+            ),
+            Regle(
+                donnees="Actes de l’administration technique",
+                but="Retrouver qui a changé un réglage",
+                duree=en_duree(CONSERVATION_ADMINISTRATION),
+                tables=(
+                    Table(
+                        "admin.LogEntry",
+                        ("action_time", "object_repr", "change_message"),
+                        par_compte("admin.LogEntry", "user"),
+                    ),
+                ),
+                retraits=ADMINISTRATION,
+                acte="avec le compte",
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset({"auth.Group", "auth.Permission", "contenttypes.ContentType"})
+EFFACEMENT = effacer_le_compte

@@ -1,0 +1,45 @@
+"""Erasing a participant known by an address: what she does herself on the page, in every dialogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from consultations.actions.identifier import oublier
+from consultations.enums import EtatDialogue, EtatProposition
+from consultations.models import Dialogue, Identification, Participant
+from socle.empreintes import empreintes_a_cles
+from socle.logic.adresses import boite
+from socle.personnes import Personne
+
+
+def _empreintes(personne: Personne) -> list[str]:
+    """Return the hashes that her addresses have in each dialogue, with each key that made some."""
+    return [
+        empreinte
+        for dialogue in Dialogue.objects.values_list("pk", flat=True)
+        for adresse in personne.adresses
+        for empreinte in empreintes_a_cles("consultations.adresse", f"{dialogue}:{boite(adresse)}")
+    ]
+
+
+def participants_de(personne: Personne) -> QuerySet[Participant]:
+    """Return what she is in each dialogue where she came by her address."""
+    return Participant.objects.filter(empreinte__in=_empreintes(personne))
+
+
+def identifications_de(personne: Personne) -> QuerySet[Identification]:
+    """Return the links that wait for her."""
+    return Identification.objects.filter(empreinte__in=_empreintes(personne))
+
+
+def effacer_des_consultations(personne: Personne, _auteur: Any) -> dict[str, int]:
+    """Erase her address, her drafts and her mails; once participation is over, what ties her contributions too."""
+    a_effacer = Q(courriel__isnull=False) | Q(veut_suivre=True) | Q(les_propositions__etat=EtatProposition.BROUILLON)
+    a_effacer |= Q(est_efface=False) & ~Q(dialogue__etat=EtatDialogue.OUVERT)
+    participants = list(participants_de(personne).filter(a_effacer).distinct().order_by("pk"))
+    liens = identifications_de(personne).delete()[1].get(Identification._meta.label, 0)
+    for participant in participants:
+        oublier(participant=participant)
+    return {Participant._meta.label: len(participants), Identification._meta.label: liens}

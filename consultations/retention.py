@@ -1,0 +1,122 @@
+"""What is kept of participants in consultations. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from consultations.actions.effacer_personne import effacer_des_consultations, identifications_de, participants_de
+from consultations.actions.purger import (
+    BROUILLONS,
+    CONSERVATION_BROUILLON,
+    CONSERVATION_COURRIEL,
+    CONTACTS,
+    COURRIELS,
+    IDENTIFICATIONS,
+    REFUS,
+    RESEAUX,
+)
+from consultations.enums import (
+    CONSERVATION_CONTACT,
+    CONSERVATION_REFUS,
+    CONSERVATION_RESEAU,
+    DELAI_CONFIRMATION,
+)
+from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Consulter les citoyens",
+        personnes="Participants aux consultations",
+        donnees="Une empreinte de l’adresse ou du navigateur, la commune déclarée, les contributions et les gestes "
+        "(soutiens, comparaisons, avis, signalements)\u202f; l’adresse elle-même le temps de la confirmer, puis seulement "
+        "pour qui veut connaître la suite",
+        pourquoi="Compter chacun une fois, lui dire ce que devient son idée",
+        base="Mission d’intérêt public\u202f; consentement pour être informé",
+        responsable=L_ORGANISME,
+        destinataires="L’organisme\u202f; la modération du baromètre\u202f; le public pour ce qui est publié",
+        regles=(
+            Regle(
+                donnees="Adresse à confirmer pour participer",
+                but="Envoyer le lien",
+                duree=f"Jusqu’à la confirmation, {en_duree(DELAI_CONFIRMATION)} au plus",
+                tables=(Table("consultations.Identification", ("dialogue", "commune", "cree_le"), identifications_de),),
+                retraits=IDENTIFICATIONS,
+                acte="au clic",
+            ),
+            Regle(
+                donnees="Adresse et empreinte d’un participant à une consultation, lien avec ses contributions",
+                but="Une voix par personne, dire la suite",
+                duree=f"{en_duree(CONSERVATION_CONTACT)} après la réponse publiée, ou après la fin de la participation "
+                "s’il n’y en a pas\u202f; les contributions restent, sans auteur",
+                tables=(
+                    Table(
+                        "consultations.Participant",
+                        ("dialogue", "porte", "commune", "veut_suivre", "cree_le"),
+                        participants_de,
+                    ),
+                ),
+                retraits=CONTACTS,
+                acte="à la demande",
+            ),
+            Regle(
+                donnees="Contribution jamais déposée",
+                but="La reprendre",
+                duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin de la participation",
+                tables=(Table("consultations.Proposition", ("titre", "texte", "lieu", "image")),),
+                retraits=BROUILLONS,
+                acte="à la demande",
+            ),
+            Regle(
+                donnees="Courriels dus aux participants (des identifiants, pas d’adresse)",
+                but="Envoyer chacun une fois",
+                duree=en_duree(CONSERVATION_COURRIEL),
+                tables=(Table("consultations.CourrielCitoyen", ("genre", "contexte")),),
+                retraits=COURRIELS,
+            ),
+            Regle(
+                donnees="Mots refusés dans une consultation, noms masqués",
+                but="Répondre du refus",
+                duree=f"{en_duree(CONSERVATION_REFUS)}\u202f; le motif et la date restent",
+                tables=(
+                    Table("consultations.Commentaire", ("texte",)),
+                    Table("consultations.AvisSection", ("reserve", "commentaire")),
+                ),
+                retraits=REFUS,
+            ),
+            Regle(
+                donnees="Empreinte du réseau d’où vient un signalement, ses précisions",
+                but="Distinguer une foule d’une seule adresse",
+                duree=f"Jusqu’à la réponse de la modération, {en_duree(CONSERVATION_RESEAU)} au plus",
+                tables=(Table("consultations.Signalement", ("reseau", "precision")),),
+                retraits=RESEAUX,
+                acte="à la réponse",
+            ),
+            Regle(
+                donnees="Contributions, réponses, gestes et commune déclarée, sans auteur",
+                but="Y répondre et les suivre",
+                duree="Avec la consultation",
+                tables=(
+                    Table("consultations.Soutien", ("emplacement",)),
+                    Table("consultations.Position", ("sens",)),
+                    Table("consultations.Duel", ("issue",)),
+                    Table("consultations.ReponsePubliee", ("signataire",)),
+                    Table("consultations.ProjetDeReponse", ("signataire",)),
+                ),
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset(
+    {
+        "consultations.AccordDevis",
+        "consultations.Bilan",
+        "consultations.CommuneAdmise",
+        "consultations.Dialogue",
+        "consultations.Document",
+        "consultations.Phase",
+        "consultations.Rapprochement",
+        "consultations.Secteur",
+        "consultations.Section",
+        "consultations.SuiteDonnee",
+        "consultations.Theme",
+    }
+)
+EFFACEMENT = effacer_des_consultations

@@ -1,0 +1,94 @@
+"""What is kept of shoppers, and of what they measure. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from campagnes.queries import EDITIONS_DE_PLUS
+from enquetes.actions.effacer import effacer_du_terrain
+from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES
+from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES
+from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.personnes import par_compte
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Mesurer l’accueil par des contacts tests",
+        personnes="Enquêteurs",
+        donnees="Identité, commune de résidence, disponibilités, conflits d’intérêts\u202f; un pseudonyme partout ailleurs",
+        pourquoi="Confier les visites sans parti pris",
+        base="Contrat",
+        responsable=AFNOR,
+        destinataires="L’équipe du baromètre\u202f; jamais les organismes",
+        regles=(
+            Regle(
+                donnees="Compte de l’enquêteur, résidence, charge, absences, conflits d’intérêts, téléphone",
+                but="Le contrat avec l’enquêteur",
+                duree=f"Le contrat, puis {en_duree(CONSERVATION_ENQUETEUR)} (pièces comptables)\u202f; ses visites restent, "
+                "sous un numéro",
+                tables=(
+                    Table(
+                        "enquetes.Enqueteur",
+                        ("pseudonyme", "commune", "latitude", "longitude", "canaux", "max_semaine", "max_total"),
+                        par_compte("enquetes.Enqueteur", "utilisateur"),
+                    ),
+                    Table("enquetes.Absence", ("du", "au"), par_compte("enquetes.Absence", "enqueteur__utilisateur")),
+                    Table(
+                        "enquetes.ConflitInteret",
+                        ("organisme",),
+                        par_compte("enquetes.ConflitInteret", "enqueteur__utilisateur"),
+                    ),
+                    Table(
+                        "enquetes.Appareil",
+                        ("identifiant", "vu_le", "revu_le"),
+                        par_compte("enquetes.Appareil", "enqueteur__utilisateur"),
+                    ),
+                    Table(
+                        "enquetes.CalendrierPartage",
+                        ("cree_le",),
+                        par_compte("enquetes.CalendrierPartage", "enqueteur__utilisateur"),
+                    ),
+                ),
+                retraits=ENQUETEURS,
+                acte="à la demande",
+            ),
+            Regle(
+                donnees="Pièces (courriel masqué, lettre numérisée), fichiers reçus des téléphones",
+                but="Juger les litiges",
+                duree=f"{en_duree(CONSERVATION_PIECES)} après la restitution",
+                tables=(Table("enquetes.PieceJointe", ("nom", "fichier")),),
+                retraits=PIECES,
+            ),
+            Regle(
+                donnees="Grilles de contact, sans donnée personnelle, leurs relectures, ce que les téléphones ont envoyé",
+                but="Suivre les évolutions",
+                duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes, puis des moyennes seulement",
+                tables=(
+                    Table(
+                        "enquetes.Visite",
+                        ("canal", "effectuee_le", "commentaire"),
+                        par_compte("enquetes.Visite", "enqueteur__utilisateur"),
+                    ),
+                    Table("enquetes.TransitionVisite", ("motif",)),
+                    Table("enquetes.Anomalie", ("explication", "commentaire")),
+                    Table("enquetes.Relecture", ("remarque",), par_compte("enquetes.Relecture", "lecteur")),
+                    Table("enquetes.Arbitrage", ("motif",), par_compte("enquetes.Arbitrage", "arbitre")),
+                    Table("enquetes.Enveloppe", ("corps", "fichier", "horloge_envoi")),
+                    Table("enquetes.ConflitEnveloppe", ("corps", "fichier", "raison")),
+                    Table("enquetes.PlanTerrain", ("contenu",)),
+                ),
+                retraits=MESURES,
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset(
+    {
+        "enquetes.ActivationReferentiel",
+        "enquetes.Critere",
+        "enquetes.Engagement",
+        "enquetes.Grille",
+        "enquetes.Referentiel",
+        "enquetes.Rubrique",
+        "enquetes.Scenario",
+    }
+)
+EFFACEMENT = effacer_du_terrain

@@ -1,0 +1,51 @@
+"""Erasing a referent or a member: her body is told when nobody is left to be written to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organismes.actions.envois import devoir
+from organismes.actions.purger import SANS_REFERENT
+from organismes.enums import GenreEnvoi, RoleMembre
+from organismes.models import Envoi, Inscription, Membre
+from organismes.queries.membres import a_prevenir_du_depart
+from socle.journal import consigner
+from socle.personnes import Personne, par_adresse
+
+
+def effacer_des_organismes(personne: Personne, auteur: Any) -> dict[str, int]:
+    """Take her out of the registrations that name her, of the bodies she acts for, of drafts and mails."""
+    inscriptions = list(par_adresse("organismes.Inscription", "referent_courriel")(personne).order_by("pk"))
+    membres = list(Membre.objects.filter(utilisateur=personne.compte)) if personne.compte else []
+    if personne.a_la_demande:
+        for membre in membres:
+            _prevenir(membre, personne)
+    for inscription in inscriptions:
+        consigner(inscription, "referent.efface", auteur)
+    pks = [inscription.pk for inscription in inscriptions]
+    Inscription.objects.filter(pk__in=pks).update(**SANS_REFERENT)
+    envois = par_adresse("organismes.Envoi", "destinataire")(personne) | Envoi.objects.filter(membre__in=membres)
+    return {
+        "organismes.Inscription": len(inscriptions),
+        "organismes.Envoi": envois.delete()[1].get("organismes.Envoi", 0),
+        "organismes.Membre": Membre.objects.filter(pk__in=[membre.pk for membre in membres]).delete()[0],
+        "organismes.Brouillon": _oublier_les_brouillons(personne),
+    }
+
+
+def _oublier_les_brouillons(personne: Personne) -> int:
+    """Delete the drafts that may be resumed from her mailbox, or that she fills in as referent."""
+    siens = par_adresse("organismes.Brouillon", "courriel", "donnees__referent__courriel")(personne)
+    return siens.delete()[1].get("organismes.Brouillon", 0)
+
+
+def _prevenir(membre: Membre, personne: Personne) -> None:
+    """Tell a body that it has no referent any more, where somebody can be told."""
+    autres = Membre.objects.filter(organisme=membre.organisme_id, role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    if membre.role != RoleMembre.REFERENT or autres.exists():
+        return
+    derniere = membre.organisme.les_inscriptions.order_by("-campagne__annee", "-pk").first()
+    if derniere is None:
+        return
+    for adresse in a_prevenir_du_depart(derniere, sauf=personne.adresses):
+        devoir(GenreEnvoi.SANS_REFERENT, destinataire=adresse, inscription=derniere)

@@ -1,0 +1,98 @@
+"""What is kept of the people of bodies. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from organismes.actions.brouillon import DUREE
+from organismes.actions.effacer import effacer_des_organismes
+from organismes.actions.purger import BROUILLONS, NOMS, PERSONNES
+from organismes.enums import CONSERVATION_REFERENT
+from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.personnes import par_adresse, par_compte
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Inscrire les organismes et leur rendre leurs résultats",
+        personnes="Référents et membres",
+        donnees="Nom, courriel professionnel, fonction, téléphone, actes sur la plateforme",
+        pourquoi="Inscrire l’organisme, lui rendre ses résultats",
+        base="Mission d’intérêt public\u202f; intérêt légitime d’AFNOR",
+        responsable=AFNOR,
+        destinataires="L’équipe du baromètre\u202f; les membres de l’organisme",
+        regles=(
+            Regle(
+                donnees="Personnes à joindre dans les organismes, leur compte, courriels qui leur ont été envoyés",
+                but="Conduire la participation",
+                duree=f"{en_duree(CONSERVATION_REFERENT)} après le dernier contact",
+                tables=(
+                    Table(
+                        "organismes.Inscription",
+                        (
+                            "organisme",
+                            "referent_nom",
+                            "referent_fonction",
+                            "referent_courriel",
+                            "referent_telephone",
+                            "dpo_contact",
+                            "deposee_le",
+                        ),
+                        par_adresse("organismes.Inscription", "referent_courriel"),
+                        nomment=("referent_nom", "referent_telephone"),
+                    ),
+                    Table(
+                        "organismes.Membre",
+                        ("organisme", "role", "cree_le"),
+                        par_compte("organismes.Membre", "utilisateur"),
+                    ),
+                    Table(
+                        "organismes.Envoi",
+                        ("genre", "destinataire", "cree_le", "envoye_le"),
+                        par_adresse("organismes.Envoi", "destinataire"),
+                    ),
+                ),
+                retraits=PERSONNES,
+                acte="à la demande",
+            ),
+            Regle(
+                donnees="Brouillon d’inscription",
+                but="Le reprendre",
+                duree=en_duree(DUREE),
+                tables=(
+                    Table(
+                        "organismes.Brouillon",
+                        ("courriel", "donnees", "cree_le"),
+                        par_adresse("organismes.Brouillon", "courriel", "donnees__referent__courriel"),
+                    ),
+                ),
+                retraits=BROUILLONS,
+            ),
+            Regle(
+                donnees="Noms de candidats et de listes",
+                but="Retenir les textes libres avant une élection",
+                duree="Jusqu’à la fin de la période de réserve",
+                tables=(Table("organismes.NomSurveille", ("nom", "nature")),),
+                retraits=NOMS,
+            ),
+            Regle(
+                donnees="Responsable qui lève la réserve électorale",
+                but="Répondre de ce qui a été communiqué",
+                duree="Avec l’inscription",
+                tables=(Table("organismes.LeveeReserve", ("responsable", "motif", "le")),),
+                acte="avec la personne",
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset(
+    {
+        "organismes.Appartenance",
+        "organismes.CanalOffert",
+        "organismes.CodePostal",
+        "organismes.Fermeture",
+        "organismes.Organisme",
+        "organismes.PlaceGratuite",
+        "organismes.Service",
+        "organismes.Site",
+        "organismes.Territoire",
+    }
+)
+EFFACEMENT = effacer_des_organismes

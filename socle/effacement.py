@@ -1,0 +1,56 @@
+"""What is left of a person under the apps: words beside the journal, documents made on demand, mails kept as files."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from socle.actions.documents import retirer_documents
+from socle.models import DocumentDemande, MotsDuJournal
+from socle.personnes import Personne
+
+
+def effacer_au_socle(personne: Personne, _auteur: Any) -> dict[str, int]:
+    """Erase the words of acts that name her, the documents that may show her, her mails kept as files.
+
+    A document is known by its content, not by whom it shows: all those of these two days go, and are made again when
+    somebody asks for them.
+    """
+    return {
+        MotsDuJournal._meta.label: _oublier_les_mots(personne),
+        DocumentDemande._meta.label: retirer_documents(DocumentDemande.objects.all()) if personne.adresses else 0,
+        "courriels en fichiers": _retirer_les_eml(personne),
+    }
+
+
+def _oublier_les_mots(personne: Personne) -> int:
+    """Delete them by row: the line keeps a salted hash, which changed words would contradict."""
+    filtre = Q(pk__in=[])
+    for mot in (*personne.adresses, *personne.mots):
+        # SQLite keeps JSON with its accents escaped.
+        for ecrit in {mot, json.dumps(mot)[1:-1]}:
+            filtre |= Q(texte__icontains=ecrit)
+    return MotsDuJournal.objects.annotate(texte=Cast("mots", models.TextField())).filter(filtre).delete()[0]
+
+
+def _retirer_les_eml(personne: Personne) -> int:
+    """Without a mail server each message is a file: those to her, or about her, go once the act is committed."""
+    trouves = [fichier for fichier in Path(settings.EMAIL_FILE_PATH).glob("*.eml") if _la_cite(fichier, personne)]
+    for fichier in trouves:
+        transaction.on_commit(partial(fichier.unlink, missing_ok=True), robust=True)
+    return len(trouves)
+
+
+def _la_cite(fichier: Path, personne: Personne) -> bool:
+    message = email.message_from_bytes(fichier.read_bytes(), policy=email.policy.default)
+    textes = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
+    return any(personne.est_citee(texte) for texte in (str(message["To"]), str(message["Subject"]), *textes))

@@ -1,0 +1,29 @@
+"""Erasing an address that waits for an agent's code. What was answered is tied to nobody."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+
+from socle.coffre import desceller
+from socle.personnes import Personne
+from socle.scelles import place_de
+from sondages.models import EnvoiCode
+
+
+def envois_a(personne: Personne) -> QuerySet[EnvoiCode]:
+    """Return the codes that wait to be mailed to her: they are opened one by one, and leave within minutes."""
+    siens = [
+        envoi.pk
+        for envoi in EnvoiCode.objects.iterator()
+        if json.loads(desceller(envoi.contenu, place_de(EnvoiCode, "contenu", pk=envoi.pk)))[0].lower()
+        in personne.adresses
+    ]
+    return EnvoiCode.objects.filter(pk__in=siens)
+
+
+def effacer_des_envois(personne: Personne, _auteur: Any) -> dict[str, int]:
+    """Forget that a code is due to her; the code is lost, nothing is learnt of an answer."""
+    return {EnvoiCode._meta.label: envois_a(personne).delete()[0]}

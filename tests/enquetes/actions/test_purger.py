@@ -1,0 +1,120 @@
+"""Retention of the fieldwork: evidence a year after the restitution, measures three years, shoppers as their contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.base import ContentFile
+
+from campagnes.models import Campagne
+from comptes.models import Utilisateur
+from enquetes.models import Enqueteur, Enveloppe, PieceJointe, Visite
+from socle.conservation import purger_app
+from socle.horloge import PARIS
+from socle.journal import historique
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.enquetes import (
+    AbsenceFactory,
+    ConflitInteretFactory,
+    DoubleFactory,
+    EnqueteurFactory,
+    EnveloppeFactory,
+    PieceJointeFactory,
+    VisiteFactory,
+)
+
+pytestmark = pytest.mark.django_db
+AN, SECONDE = dt.timedelta(days=365), dt.timedelta(seconds=1)
+RENDUE = dt.datetime(2024, 6, 20, 12, tzinfo=PARIS)
+
+
+@pytest.fixture
+def campagne():
+    campagne = CampagneFactory(annee=2024, terminee=True)
+    Campagne.objects.filter(pk=campagne.pk).update(restituee_le=RENDUE, cree_le=RENDUE - AN)
+    campagne.refresh_from_db()
+    return campagne
+
+
+def purger(instant):
+    return {modele: nombre for modele, nombre in purger_app("enquetes", a_la_date=instant).items() if nombre}
+
+
+def test_evidence_goes_a_year_after_the_restitution_with_its_file(campagne, django_capture_on_commit_callbacks):
+    piece = PieceJointeFactory(visite__inscription__campagne=campagne)
+    ailleurs = PieceJointeFactory()
+    stockage, nom = piece.fichier.storage, piece.fichier.name
+
+    assert purger(RENDUE + AN - SECONDE) == {}
+    assert stockage.exists(nom)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purger(RENDUE + AN) == {"enquetes.PieceJointe": 1}
+
+    assert not stockage.exists(nom)
+    assert list(PieceJointe.objects.all()) == [ailleurs]
+    assert Visite.objects.filter(pk=piece.visite_id).exists()
+
+
+def test_files_of_phones_go_with_the_evidence_of_their_edition(campagne, django_capture_on_commit_callbacks):
+    envoi = EnveloppeFactory(visite=VisiteFactory(inscription__campagne=campagne))
+    envoi.fichier.save("photo", ContentFile(b"photo"))
+    stockage, nom = envoi.fichier.storage, envoi.fichier.name
+
+    assert purger(RENDUE + AN - SECONDE) == {}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purger(RENDUE + AN) == {"enquetes.Enveloppe": 1}
+
+    envoi.refresh_from_db()
+    assert (envoi.fichier.name, stockage.exists(nom)) == ("", False)
+
+
+def test_measures_go_after_the_three_years_that_follow_their_edition(campagne, django_capture_on_commit_callbacks):
+    contact = VisiteFactory(inscription__campagne=campagne, validee=True)
+    DoubleFactory(double_de=contact)
+    piece = PieceJointeFactory(visite=contact)
+    EnveloppeFactory(visite=contact)
+    recente = VisiteFactory(inscription__campagne=CampagneFactory(annee=2025, terminee=True))
+    debut = dt.datetime(2028, 1, 1, tzinfo=PARIS)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "enquetes.Visite" not in purger(debut - SECONDE)
+        assert purger(debut)["enquetes.Visite"] == 2
+
+    assert list(Visite.objects.all()) == [recente]
+    assert not Enveloppe.objects.exists()
+    assert not piece.fichier.storage.exists(piece.fichier.name)
+    assert [(entree.acte, entree.details) for entree in historique(campagne)] == [("mesures.retirees", {"nombre": 2})]
+
+
+def test_an_old_edition_brought_in_today_keeps_its_measures():
+    campagne = CampagneFactory(annee=2014, terminee=True)
+    VisiteFactory(inscription__campagne=campagne)
+    Campagne.objects.filter(pk=campagne.pk).update(restituee_le=None)
+
+    assert purger(campagne.cree_le + dt.timedelta(days=1)) == {}
+    assert purger(campagne.cree_le + 5 * AN) == {"enquetes.Visite": 1}
+
+
+def test_a_withdrawn_shopper_is_a_number_ten_years_after_her_last_contact():
+    partie = EnqueteurFactory(compte=True, est_actif=False, latitude=43.6, longitude=1.4)
+    active = EnqueteurFactory(compte=True)
+    visite = VisiteFactory(enqueteur=partie, validee=True)
+    AbsenceFactory(enqueteur=partie)
+    ConflitInteretFactory(enqueteur=partie)
+    fin = max(partie.modifie_le, visite.modifie_le) + 10 * AN
+
+    assert purger(fin - SECONDE) == {}
+    assert purger(fin + SECONDE)["enquetes.Enqueteur"] == 1
+
+    partie.refresh_from_db()
+    visite.refresh_from_db()
+    assert (partie.pseudonyme, partie.utilisateur, partie.latitude, partie.est_actif) == (
+        f"ancien-{partie.pk}",
+        None,
+        None,
+        False,
+    )
+    assert (partie.les_absences.count(), partie.les_conflits.count(), visite.enqueteur) == (0, 0, partie)
+    assert list(Utilisateur.objects.filter(efface_le__isnull=True, les_roles__isnull=False)) == [active.utilisateur]
+    assert Enqueteur.objects.get(pk=active.pk).utilisateur == active.utilisateur

@@ -1,0 +1,95 @@
+"""People of a body are known three years after the last contact, whoever made it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from campagnes.models import Campagne
+from comptes.models import Utilisateur
+from organismes.models import Envoi, Inscription, Membre
+from organismes.queries.membres import courriels_des_referents
+from socle.conservation import purger_app
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import EnvoiFactory, InscriptionFactory, MembreFactory
+
+pytestmark = pytest.mark.django_db
+ANS, JOUR = dt.timedelta(days=3 * 365), dt.timedelta(days=1)
+DERNIER = dt.datetime(2022, 5, 3, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def referente():
+    """A referent whose body was last heard of on DERNIER."""
+    membre = MembreFactory(utilisateur__email="claude@ville.exemple", utilisateur__nom="Claude Dupuy")
+    inscription = InscriptionFactory(
+        organisme=membre.organisme,
+        campagne=CampagneFactory(annee=2022),
+        referent_courriel="claude@ville.exemple",
+        referent_nom="Claude Dupuy",
+        dpo_contact="dpo@ville.exemple",
+    )
+    envoi = EnvoiFactory(inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER)
+    Envoi.objects.filter(pk=envoi.pk).update(cree_le=DERNIER)
+    dates = dict.fromkeys(("deposee_le", "confirmee_le", "decidee_le"), DERNIER - JOUR)
+    Inscription.objects.filter(pk=inscription.pk).update(**dates)
+    Utilisateur.objects.update(inscrit_le=DERNIER - JOUR, last_login=DERNIER - JOUR)
+    Membre.objects.update(cree_le=DERNIER - JOUR)
+    inscription.refresh_from_db()
+    return membre, inscription
+
+
+def purger(instant):
+    return {modele: nombre for modele, nombre in purger_app("organismes", a_la_date=instant).items() if nombre}
+
+
+def test_people_of_a_body_go_three_years_after_the_last_mail(referente):
+    membre, inscription = referente
+
+    assert purger(DERNIER + ANS - JOUR / 2) == {}
+    # Her mails go with her account, and the registration stays, about nobody.
+    assert purger(DERNIER + ANS) == {"comptes.Utilisateur": 1, "organismes.Inscription": 1}
+
+    inscription.refresh_from_db()
+    assert (inscription.referent_nom, inscription.referent_courriel, inscription.dpo_contact) == ("", "", "")
+    assert Utilisateur.objects.get().efface_le is not None
+    assert (Envoi.objects.count(), Membre.objects.count(), courriels_des_referents(inscription)) == (0, 0, [])
+    assert membre.organisme.les_inscriptions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        lambda _: Inscription.objects.update(deposee_le=DERNIER + JOUR),
+        lambda _: Inscription.objects.update(decidee_le=DERNIER + JOUR),
+        lambda _: Campagne.objects.update(restituee_le=DERNIER + JOUR, terrain_ouvert_le=DERNIER),
+        lambda _: Utilisateur.objects.update(last_login=DERNIER + JOUR),
+        lambda inscription: EnvoiFactory(
+            inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER + JOUR
+        ),
+    ],
+    ids=["deposit", "decision", "restitution", "sign-in", "mail"],
+)
+def test_any_later_contact_keeps_them_as_long_again(referente, contact):
+    _, inscription = referente
+    contact(inscription)
+
+    purger(DERNIER + ANS)
+
+    inscription.refresh_from_db()
+    assert (inscription.referent_nom, Utilisateur.objects.filter(efface_le__isnull=True).count()) == ("Claude Dupuy", 1)
+    purger(DERNIER + ANS + 2 * JOUR)
+    inscription.refresh_from_db()
+    assert (inscription.referent_nom, Utilisateur.objects.filter(efface_le__isnull=True).count()) == ("", 0)
+
+
+def test_another_role_keeps_an_account(referente):
+    equipe = UtilisateurFactory(jury=True)
+    Utilisateur.objects.filter(pk=equipe.pk).update(inscrit_le=DERNIER - JOUR)
+
+    purger(maintenant() + ANS)
+
+    assert list(Utilisateur.objects.filter(efface_le__isnull=True)) == [equipe]

@@ -1,0 +1,115 @@
+"""Access request: one file says what is held of somebody, why and how long, and nothing of anybody else."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+
+import pytest
+from django.core.management import call_command
+
+from socle.horloge import maintenant
+from socle.journal import consigner
+from socle.models import Entree
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.organismes import EnvoiFactory, InscriptionFactory, MembreFactory
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "claude@ville.exemple"
+
+
+def lancer(*arguments):
+    """Run the command; return (exit code, standard output, standard error)."""
+    sortie, erreurs = io.StringIO(), io.StringIO()
+    try:
+        call_command("exporter_personne", *arguments, stdout=sortie, stderr=erreurs)
+    except SystemExit as fin:
+        return fin.code, sortie.getvalue(), erreurs.getvalue()
+    return 0, sortie.getvalue(), erreurs.getvalue()
+
+
+@pytest.fixture
+def claude():
+    membre = MembreFactory(utilisateur__email=ADRESSE, utilisateur__nom="Claude Dupuy")
+    inscription = InscriptionFactory(organisme=membre.organisme, referent_courriel=ADRESSE, referent_nom="Claude Dupuy")
+    EnvoiFactory(inscription=inscription, destinataire=ADRESSE, envoye_le=maintenant())
+    consigner(inscription, "inscription.modifiee", membre.utilisateur)
+    # Others.
+    InscriptionFactory(organisme=membre.organisme, referent_nom="Dominique Autre")
+    EnqueteurFactory(compte=True)
+    return membre
+
+
+def test_the_file_tells_what_is_held_why_and_how_long(claude):
+    code, sortie, erreurs = lancer("--email", "CLAUDE@ville.exemple")
+
+    dossier = json.loads(sortie)
+    assert (code, erreurs, dossier["adresses"]) == (0, "", [ADRESSE])
+    objets = [ligne["objet"] for entree in dossier["donnees"] for ligne in entree["lignes"]]
+    assert sorted(objets) == [
+        "adresse électronique",
+        "auteur du journal",
+        "courriel dû",
+        "inscription",
+        "membre",
+        "utilisateur",
+    ]
+    [contacts] = [entree for entree in dossier["donnees"] if entree["contenu"].startswith("Personnes à joindre")]
+    assert contacts["duree"] == "3\u00a0ans après le dernier contact"
+    assert contacts["lignes"][0]["nom du référent"] == "Claude Dupuy"
+    assert all(entree[cle] for entree in dossier["donnees"] for cle in ("pourquoi", "base_legale", "destinataires"))
+    assert [acte["acte"] for acte in dossier["actes"]] == ["inscription.modifiee"]
+    assert "Dominique" not in sortie
+    assert "password" not in sortie
+    assert claude.utilisateur.password not in sortie
+
+
+def test_giving_the_file_is_an_act(claude):
+    lancer("--email", ADRESSE)
+
+    assert Entree.objects.filter(acte="personne.dossier_remis").count() == 1
+
+
+def test_nothing_is_held_of_a_stranger(claude):
+    _, sortie, _ = lancer("--email", "inconnue@ville.exemple")
+
+    dossier = json.loads(sortie)
+    assert (dossier["donnees"], dossier["actes"]) == ([], [])
+
+
+def test_the_file_is_for_one_pair_of_eyes_and_overwrites_nothing(claude, tmp_path):
+    fichier = tmp_path / "claude.json"
+
+    assert lancer("--email", ADRESSE, "--vers", str(fichier)) == (0, "", "")
+    assert stat.S_IMODE(fichier.stat().st_mode) == 0o600
+    contenu = fichier.read_text()
+    assert json.loads(contenu)["adresses"] == [ADRESSE]
+    code, _, erreurs = lancer("--email", ADRESSE, "--vers", str(fichier))
+    assert (code, erreurs.count("\n"), fichier.read_text()) == (2, 1, contenu)
+
+
+def test_a_page_of_the_account_shows_it_and_gives_the_same_file(claude, client):
+    client.force_login(claude.utilisateur)
+
+    page = client.get("/mes-donnees/")
+    fichier = client.post("/mes-donnees/telecharger/")
+
+    assert "Personnes à joindre dans les organismes" in page.content.decode()
+    assert fichier["Content-Disposition"] == 'attachment; filename="mes-donnees.json"'
+    assert "no-store" in fichier["Cache-Control"]
+    assert json.loads(fichier.content)["adresses"] == [ADRESSE]
+    assert client.get("/mes-donnees/telecharger/").status_code == 405
+
+
+def test_a_shopper_reads_what_is_kept_of_her_and_no_body(client):
+    enqueteur = EnqueteurFactory(compte=True, latitude=43.6, longitude=1.4)
+    autre = UtilisateurFactory(email="autre@exemple.fr")
+    client.force_login(enqueteur.utilisateur)
+
+    dossier = json.loads(client.post("/mes-donnees/telecharger/").content)
+
+    [terrain] = [entree for entree in dossier["donnees"] if entree["contenu"].startswith("Compte de l’enquêteur")]
+    assert (terrain["lignes"][0]["pseudonyme"], terrain["lignes"][0]["latitude"]) == (enqueteur.pseudonyme, 43.6)
+    assert autre.email not in json.dumps(dossier)

@@ -1,0 +1,58 @@
+"""What is kept of disputes. See `socle.conservation`."""
+
+from __future__ import annotations
+
+from campagnes.queries import EDITIONS_DE_PLUS
+from enquetes.enums import CONSERVATION_PIECES
+from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.personnes import par_compte
+from trophees.actions.purger import BROUILLONS, LITIGES, PIECES
+from trophees.enums import CONSERVATION_BROUILLON
+
+TRAITEMENTS = (
+    Traitement(
+        nom="Rendre le droit de réponse",
+        personnes="Membres qui contestent, équipe qui décide",
+        donnees="Ce qu’ils écrivent et joignent à une contestation",
+        pourquoi="Juger une contestation, en donner les raisons",
+        base="Intérêt légitime d’AFNOR",
+        responsable=AFNOR,
+        destinataires="L’équipe du baromètre\u202f; les membres de l’organisme",
+        regles=(
+            Regle(
+                donnees="Brouillon d’une contestation, avec ses fichiers",
+                but="Le droit de réponse",
+                duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin du droit",
+                tables=(),
+                retraits=BROUILLONS,
+            ),
+            Regle(
+                donnees="Fichiers joints à une contestation",
+                but="La juger",
+                duree=f"{en_duree(CONSERVATION_PIECES)} après la restitution",
+                tables=(Table("trophees.PieceLitige", ("nom", "fichier")),),
+                retraits=PIECES,
+            ),
+            Regle(
+                donnees="Contestations et décisions motivées",
+                but="Répondre de la décision",
+                duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",
+                tables=(
+                    Table(
+                        "trophees.Litige",
+                        ("motif", "ouvert_le", "conclusion"),
+                        par_compte("trophees.Litige", "ouvert_par"),
+                    ),
+                ),
+                retraits=LITIGES,
+            ),
+            Regle(
+                donnees="Palmarès scellés\u202f: qui propose, qui arrête, sous un numéro une fois le compte effacé",
+                but="Prouver qu’ils ont été arrêtés à deux",
+                duree="Sans limite\u202f: un palmarès est public",
+                tables=(Table("trophees.Palmares", ("propose_le",), par_compte("trophees.Palmares", "propose_par")),),
+            ),
+        ),
+    ),
+)
+SANS_PERSONNE = frozenset({"trophees.LignePalmares", "trophees.Resultat"})
