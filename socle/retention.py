@@ -72,6 +72,13 @@ TRAITEMENTS = (
                 tables=(Table("socle.Compteur", ("cle", "nombre")),),
                 retraits=(RetraitDeLignes("compteurs", Compteur, compteurs_echus, supprimer),),
             ),
+            Regle(
+                donnees="Sauvegardes de la base et des fichiers\u202f: tout ce qui précède et ce qui suit",
+                but="Restaurer après une panne",
+                duree="14\u00a0nuits",
+                tables=(),
+                acte="chaque nuit, par la sauvegarde suivante",
+            ),
         ),
     ),
 )
