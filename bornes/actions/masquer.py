@@ -14,8 +14,7 @@ from bornes.logic.themes import reconnaitre
 from bornes.models import Avis, ThemeReconnu, Verbatim
 from bornes.queries.lexiques import themes_connus
 from socle.coffre import SceauRompu, desceller
-from socle.lexiques import lexique_du_masquage
-from socle.logic.masquage import masquer
+from socle.masquage import masquer
 from socle.scelles import place_de
 
 journaux = logging.getLogger("barometre.ecoute")
@@ -49,7 +48,7 @@ def _masquer_lot(identifiants: Sequence[UUID]) -> None:
 
 
 def _verbatim(pk: UUID, clair: str, langue: str) -> Verbatim:
-    masquage = masquer(clair, lexique_du_masquage(), langue=langue)
+    masquage = masquer(clair, langue=langue)
     verbatim = Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques)
     passer(verbatim, EtatVerbatim.MASQUE)
     return verbatim

@@ -16,12 +16,13 @@ from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.lexiques import lexique_du_masquage
-from socle.logic.masquage import MOTS, masquer
+from socle.logic.masquage import MOTS
+from socle.masquage import masquer
 from socle.quota import compter_envois
 
 LONGUEUR_PUBLIQUE, LONGUEUR_COURRIEL = 1000, 3000
-TOUS_GENRES = frozenset(MOTS)
+# A body may lead to a page of its site.
+TOUS_GENRES = frozenset(MOTS) - {"lien"}
 
 
 class ReponseNominative(RegleMetier):
@@ -90,7 +91,7 @@ def _relire(reponse: str, longueur: int, genres: frozenset[str]) -> str:
     propre = reponse.replace("\r\n", "\n").strip()
     if len(propre) > longueur:
         raise RegleMetier("reponse_longue", f"Votre réponse dépasse {longueur} caractères.", champ="reponse")
-    masquage = masquer(propre, lexique_du_masquage(), genres=genres)
+    masquage = masquer(propre, genres=genres)
     if masquage.masques:
         raise ReponseNominative(masquage.texte)
     # As typed: what the masking cleans (blanks, forms of letters) is no business of an answer.

@@ -8,17 +8,16 @@ from campagnes.logic.vocabulaire import noms_cites
 from consultations.enums import Retenue
 from consultations.models import Dialogue
 from organismes.queries.garde_electorale import noms_surveilles
-from socle.lexiques import lexique_du_masquage
 from socle.logic.masquage import MOTS
-from socle.logic.masquage import masquer as masquer_texte
+from socle.masquage import masquer as masquer_texte
 
-# A contribution is about places: an address says where a pavement is to be mended.
-GENRES = frozenset(MOTS) - {"adresse"}
+# A contribution is about places and rests on sources: an address says where a pavement is to be mended.
+GENRES = frozenset(MOTS) - {"adresse", "lien"}
 
 
 def masquer(texte: str, *, au_plus: int) -> str:
     """Return words without what identifies a person; a mask longer than what it hides is cut at `au_plus`."""
-    return masquer_texte(texte, lexique_du_masquage(), genres=GENRES).texte[:au_plus].rstrip()
+    return masquer_texte(texte, genres=GENRES).texte[:au_plus].rstrip()
 
 
 def retenue_de(dialogue: Dialogue, textes: Iterable[str]) -> Retenue | str:

@@ -6,7 +6,6 @@ instants of the contact. Pure: a draft goes in, a completed draft or a list of s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -255,18 +254,3 @@ def criteres_a_noter(contexte: Contexte, reponses: Mapping[str, Any]) -> tuple[s
         for critere in contexte.grille.criteres
         if etats[critere.code] not in {Place.ECARTE, Place.CALCULE} and not est_calcule(critere, contexte.canal)
     )
-
-
-_PERSONNE = re.compile(r"\b(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-ÖØ-Ý][\w’'-]+")
-_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_TELEPHONE = re.compile(r"(?<!\d)(?:\+33|0033|0)[\s.\u00a0\u202f-]?[1-9](?:[\s.\u00a0\u202f-]?\d{2}){4}(?!\d)")
-
-
-def signes_personnels(texte: str) -> tuple[str, ...]:
-    """Name what looks like a person in a comment: « un nom », « une adresse électronique », « un numéro de téléphone »."""
-    motifs = (
-        (_PERSONNE, "un nom"),
-        (_COURRIEL, "une adresse électronique"),
-        (_TELEPHONE, "un numéro de téléphone"),
-    )
-    return tuple(mot for motif, mot in motifs if motif.search(texte))

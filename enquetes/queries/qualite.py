@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from enquetes.enums import REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite, Fait, NatureBareme
-from enquetes.logic import saisie
 from enquetes.logic.arrondi import arrondir
 from enquetes.logic.conditions import ReponsesInvalides
 from enquetes.logic.mots import libelle_element
@@ -17,7 +16,7 @@ from enquetes.models import PieceJointe, Relecture, TransitionVisite, Visite
 from enquetes.queries.anomalies import LigneAnomalie, anomalies_expliquees
 from enquetes.queries.lectures import a_un_double_attendu, peut_lire
 from enquetes.queries.terrain import Brouillon, LigneRecapitulatif, brouillon_de, recapitulatif_de
-from enquetes.queries.visites import preuves_de
+from enquetes.queries.visites import preuves_de, signes_personnels
 
 RELUES = (
     EtatVisite.SOUMISE,
@@ -83,7 +82,7 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
         score=_score(visite, brouillon),
         faits=tuple((Fait(fait).label, dit) for fait, dit in sorted(brouillon.contexte.faits.items())),
         fin_attente=brouillon.fin_attente,
-        signes=saisie.signes_personnels(visite.commentaire),
+        signes=signes_personnels(visite.commentaire),
         pieces=tuple(preuves_de(visite)),
         anomalies=tuple(anomalies_expliquees(visite.les_anomalies.select_related("vue_par"))),
         est_aveugle=aveugle,

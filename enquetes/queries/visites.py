@@ -22,6 +22,7 @@ from enquetes.models import PieceJointe, Visite
 from enquetes.queries.grilles import grille_notee
 from organismes.models import CanalOffert
 from socle.horloge import aujourdhui
+from socle.masquage import masquer
 
 COLONNES_EXPORT = (
     "Édition",
@@ -46,6 +47,8 @@ CONTACT_EN_COURS = (
     "Le contact n’est pas terminé\u202f: vous pourrez le noter dès que la réponse sera reçue, ou l’attente terminée."
 )
 A_FAIRE = (EtatVisite.PLANIFIEE, EtatVisite.EN_COURS)
+# What a comment should not hold, by kind of mask: a postal address or a number of file may be part of the story.
+SIGNES = {"nom": "un nom", "courriel": "une adresse électronique", "telephone": "un numéro de téléphone"}
 TRIS: dict[str, tuple[str, ...]] = {
     "prevue": ("prevue_le", "pk"),
     "-prevue": ("-prevue_le", "pk"),
@@ -243,3 +246,9 @@ def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
 def est_en_retard(visite: Visite) -> bool:
     """Tell whether the contact should have been made before today."""
     return visite.etat in A_FAIRE and visite.prevue_le is not None and visite.prevue_le < aujourdhui()
+
+
+def signes_personnels(texte: str) -> tuple[str, ...]:
+    """Name what would be masked in a comment and should not be in it: « un nom », « un numéro de téléphone »."""
+    masques = masquer(texte).masques
+    return tuple(mot for genre, mot in SIGNES.items() if genre in masques)

@@ -19,7 +19,7 @@ from enquetes.logic import saisie
 from enquetes.logic.saisie import Ecran, Genre
 from enquetes.models import Visite
 from enquetes.queries.terrain import Brouillon, brouillon_de, fiche_mission, programme_du_terrain, recapitulatif_de
-from enquetes.queries.visites import est_sur_pieces, moments_de, visites_du_terrain
+from enquetes.queries.visites import est_sur_pieces, moments_de, signes_personnels, visites_du_terrain
 from enquetes.views.ecrans_terrain import contexte_du_critere
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
@@ -159,7 +159,7 @@ def terrain_recapitulatif(request: HttpRequest, pk: Any) -> HttpResponse:
         "formulaire": formulaire,
         "lignes": recapitulatif_de(brouillon),
         "manques": [(_nommer(ecran), _adresse(visite, ecran)) for ecran in brouillon.manquants],
-        "signes": saisie.signes_personnels(visite.commentaire),
+        "signes": signes_personnels(visite.commentaire),
         "precedent": _adresse(visite, brouillon.ecrans[-1]),
         "pieces": visite.les_pieces.all(),
     }

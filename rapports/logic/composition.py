@@ -11,7 +11,6 @@ from typing import Any
 from enquetes.logic.notation import ContactNote
 from rapports.logic import indicateurs, priorites
 from rapports.logic.conseils import action
-from rapports.logic.masquage import masquer
 from rapports.logic.phrases import phrase_grille
 from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, Verbatim
 from socle.logic.typographie import accorder, entier
@@ -23,7 +22,7 @@ VERBATIM_MINIMUM = 3
 
 @dataclass(frozen=True)
 class VisiteLue:
-    """A validated contact with its score, without shopper nor date."""
+    """A validated contact with its score, without shopper nor date, its comment masked."""
 
     canal: str
     type_scenario: str
@@ -179,11 +178,11 @@ def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str,
 
 
 def verbatims(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Verbatim, ...]:
-    """Return the comments, masked, channel by channel, in an order that says nothing of the dates."""
+    """Return the comments, channel by channel, in an order that says nothing of the dates."""
     lignes = [
         Verbatim(visite.canal, noms[visite.canal], visite.demande, texte)
         for visite in visites
-        if visite.canal in noms and len(texte := masquer(visite.commentaire)) >= VERBATIM_MINIMUM
+        if visite.canal in noms and len(texte := " ".join(visite.commentaire.split())) >= VERBATIM_MINIMUM
     ]
     ordre = list(noms)
     return tuple(sorted(lignes, key=lambda v: (ordre.index(v.canal), v.texte)))

@@ -14,12 +14,13 @@ from enquetes.queries.grilles import grille_notee
 from organismes.models import Inscription
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.tableau import LigneEngagement, ReferentielConforme
+from socle.masquage import masquer
 
 RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
 
 
 def visites_lues(inscription: Inscription) -> list[VisiteLue]:
-    """Return the contacts that count, scored with the policy of the edition."""
+    """Return the contacts that count, scored with the policy of the edition, what shoppers wrote masked."""
     notees = {grille.pk: grille_notee(grille) for grille in _grilles(inscription)}
     lignes = Visite.objects.filter(inscription=inscription).validees().order_by("canal", "pk")
     politique = inscription.campagne.politique_non_reponse
@@ -30,7 +31,7 @@ def visites_lues(inscription: Inscription) -> list[VisiteLue]:
             demande=str(TypeScenario(type_scenario).label),
             reponses=reponses,
             elements=elements_coches(observations),
-            commentaire=commentaire,
+            commentaire=masquer(commentaire).texte,
             note=noter_contact(notees[grille], reponses, type_scenario=type_scenario, politique=politique),
         )
         for canal, grille, type_scenario, reponses, observations, commentaire in lignes.values_list(

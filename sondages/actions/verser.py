@@ -19,8 +19,7 @@ from django.db import transaction
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
 from socle.journaux import trace_muette
-from socle.lexiques import lexique_du_masquage
-from socle.logic.masquage import masquer
+from socle.masquage import masquer
 from sondages.actions.deposer import place_du_bulletin
 from sondages.actions.verrous import verrouiller
 from sondages.enums import LOT_MINIMAL, EtatSondage
@@ -86,13 +85,12 @@ def _sceller(sondage: Sondage, groupe: int, bulletin: Bulletin) -> BulletinEnAtt
 
 def _deposer_idees(sondage: Sondage, idees: list[IdeeDonnee], *, en_reserve: bool) -> None:
     HASARD.shuffle(idees)
-    lexique = lexique_du_masquage()
     _recrire(
         [
             Idee(
                 sondage=sondage,
                 carte_id=idee.carte,
-                texte=masquer(idee.texte, lexique).texte[:IDEE_MAX],
+                texte=masquer(idee.texte).texte[:IDEE_MAX],
                 est_en_reserve=en_reserve,
             )
             for idee in idees

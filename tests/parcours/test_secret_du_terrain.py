@@ -1,4 +1,4 @@
-"""No body learns its shopper, its scenario or its dates before restitution; its shopper, never.
+"""No body learns its shopper, its scenario or its dates before restitution; its shopper and the people she met, never.
 
 Canaries are put on every visit of a body, whatever its state. Its referent and its member then open every address of
 the platform with every identifier at hand, the links found, exports, PDFs, answers of the API and their mails.
@@ -49,6 +49,7 @@ AUJOURDHUI = dt.datetime(2031, 5, 14, 10, tzinfo=PARIS)
 PREVUE, FAITE, REPONDUE, SOUMISE = (dt.datetime(2031, 5, jour, 11, 37, 21, tzinfo=PARIS) for jour in (7, 8, 9, 11))
 A_VENIR = dt.date(2031, 5, 26)
 ETATS = tuple(EtatVisite)
+COMMENTAIRE = "Sophie m’a renseigné sur le serin. Karim, puis Sandrine Lefebvre ont rappelé."
 MOIS = {1: "janvier", 5: "mai"}
 
 
@@ -120,6 +121,7 @@ def _visites(inscription, enqueteur):
             validee_le=SOUMISE if etat == EtatVisite.VALIDEE else None,
             a_reprendre_avant=A_VENIR if etat == EtatVisite.A_REVOIR else None,
             reponses=jouer(notee, Jeu(scenario.type, len(scenario.elements), 0.6), alea) if finie else {},
+            commentaire=COMMENTAIRE,
             remarque="Perchoir mal décrit",
         )
         PieceJointeFactory(visite=visite, nom="nid-de-serin.png")
@@ -187,13 +189,18 @@ SECRETS = {
     "instant": re.compile("|".join(str(int(instant.timestamp())) for instant in (PREVUE, FAITE, REPONDUE, SOUMISE))),
     "consigne": _mot("qui garde votre serin"),
     "remarque": _mot("Perchoir mal décrit"),
+    "personne rencontrée": _mot("Sophie", "Karim", "Sandrine", "Lefebvre"),
     "preuve": _mot("nid-de-serin"),
     "jour de la réponse": _jour(REPONDUE.date()),
     "jour de l’envoi": _jour(SOUMISE.date()),
     "jour prévu": _jour(PREVUE.date()),
     "jour à venir": _jour(A_VENIR),
 }
-DEVOILES = {"scénario": _mot("Garde d’un serin", "Garde d&#x27;un serin"), "jour du contact": _jour(FAITE.date())}
+DEVOILES = {
+    "scénario": _mot("Garde d’un serin", "Garde d&#x27;un serin"),
+    "jour du contact": _jour(FAITE.date()),
+    "commentaire": _mot("m’a renseigné sur le serin"),
+}
 CANARIS = {**ENQUETEUR, **SECRETS, **DEVOILES, "code du scénario": _mot("SC-77"), "éléments": _mot("tarif du perchoir")}
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 
-from socle.logic.masquage.adresses import courriels, postales
+from socle.logic.masquage.adresses import courriels, liens, postales
 from socle.logic.masquage.lexique import Lexique, lexique_de
 from socle.logic.masquage.noms import noms, noms_etrangers
 from socle.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
@@ -17,6 +17,7 @@ from socle.logic.masquage.texte import Trouvaille, nettoyer, plier
 __all__ = ["MOTS", "Lexique", "Masquage", "lexique_de", "masquer", "masquer_aussi"]
 
 MOTS = {
+    "lien": "[lien]",
     "courriel": "[courriel]",
     "compte": "[compte bancaire]",
     "securite_sociale": "[numéro de sécurité sociale]",
@@ -29,7 +30,7 @@ MOTS = {
 }
 # In this order: what is found first is not looked at again.
 CROCHETS = re.compile(r"\[[^\]]*\]|[\[\]]")
-NUMEROS = (courriels, comptes_bancaires, securite_sociale, telephones)
+NUMEROS = (liens, courriels, comptes_bancaires, securite_sociale, telephones)
 
 
 @dataclass(frozen=True)

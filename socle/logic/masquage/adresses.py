@@ -1,4 +1,4 @@
-"""E-mail and postal addresses."""
+"""E-mail and postal addresses, links."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ SANS_SUFFIXE = re.compile(
     rf"(?<![a-z0-9])[a-z0-9][a-z0-9._+\-]*{AROBASE}(?:gmail|hotmail|yahoo|orange|wanadoo|free|laposte|sfr|outlook|live|icloud|proton\w*)"
     r"(?![a-z0-9])(?:[ .]?(?:com|fr))?(?![a-z0-9])|(?<![a-z0-9@])[a-z0-9][a-z0-9._+\-]*@[a-z0-9][a-z0-9.\-]*[a-z0-9]"
 )
+
+# A page of a site may bear a name (« /equipe/jean-dupont »); the site alone says nothing of a person.
+LIEN = re.compile(r"(?<![a-z0-9@])(?:https?://|www\.)[^\s/?#\[\]]+[/?#][^\s\[\]]*[^\s\[\].,;:!?)»\"']")
 
 VOIE = (
     r"(?:rues?|avenue|av\.?|ave\.?|boulevard|bld?\.?|bvd\.?|bd\.?|boul\.?|place|pl\.?|impasse|imp\.?|allees?|all\.?|chemin|che?m?\.|ch\.|route|rte\.?|quai|square|sq\.?"
@@ -51,6 +54,12 @@ CODE_ET_VILLE = re.compile(
 PAS_UNE_ADRESSE = re.compile(
     r"cours d|(?:place|voie|cite) (?:de |du |d')?(?:parking|stationnement|assises?|libres?|disponibles?|seulement|pour|au|a|en|handicape|particulier|particuliers|rapide|prise|c'|dans|sur)(?![a-z])"
 )
+
+
+def liens(plie: str) -> Iterator[Trouvaille]:
+    """Find links to a page."""
+    for trouve in LIEN.finditer(plie):
+        yield Trouvaille(*trouve.span(), "lien")
 
 
 def courriels(plie: str) -> Iterator[Trouvaille]:

@@ -15,6 +15,7 @@ class Lexique:
     lieux: frozenset[str]
     civilites: frozenset[str]
     metiers: frozenset[str]
+    verbes: frozenset[str]
     appels: frozenset[str]
     politesses: frozenset[str]
     lieux_devant: frozenset[str]

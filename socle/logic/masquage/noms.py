@@ -47,6 +47,42 @@ AVANT_QUELQU_UN = frozenset(
         "ni",
     ]
 )
+# Behind these, with or without « à », somebody is named.
+VERS_QUELQU_UN = frozenset(
+    [
+        "vers",
+        "merci",
+        "message",
+        "chez",
+        "parle",
+        "parler",
+        "passe",
+        "passee",
+        "transmis",
+        "transmise",
+        "demande",
+        "demander",
+        "redemander",
+        "ecrit",
+        "envoye",
+        "adresse",
+    ]
+)
+# « À juste titre », « à fleur de peau ».
+APRES_A = frozenset(["juste", "fleur", "grace", "pierre", "perle"])
+# First names that begin another one, written in two words.
+COMPOSANTS = frozenset(["marie"])
+ENSUITE = frozenset(["puis", "ensuite"])
+# First names that are also participles: an accent tells them where capitals tell nothing.
+PARTICIPES = frozenset(["marie", "honore", "felicite", "desire", "aime"])
+PRONOMS = frozenset(
+    ["m", "me", "nous", "vous", "t", "te", "l", "le", "la", "les", "lui", "leur", "s", "se", "n", "ne", "y", "en"]
+)
+ETATS = frozenset(["est", "etait", "sera", "serait", "reste", "restait", "semble", "semblait", "parait", "paraissait"])
+# Behind « est », these begin the name of a thing: « Rose est la couleur du formulaire ».
+APRES_UNE_CHOSE = frozenset(
+    ["le", "la", "l", "les", "un", "une", "des", "du", "ce", "cette", "notre", "votre", "leur", "son", "sa"]
+)
 APRES_PRENOM = frozenset(
     [
         "m",
@@ -218,11 +254,15 @@ def _apres_politesse(lecture: Lecture, rang: int) -> int | None:
 
 
 def _est_inconnu_a_capitale(lecture: Lecture, rang: int) -> bool:
-    """Tell an unknown word with a capital, where a person is spoken of: « c’est Ginou qui », « Ginou Almeda crie »."""
+    """Tell an unknown word with a capital, where a person is spoken of: « c’est Ginou qui », « Ginou m’a aidé », « Ginou Almeda crie »."""
     jeton = lecture.mots[rang]
     if not _est_nom_inconnu(lecture, jeton) or _est_un_lieu(lecture, rang):
         return False
     avant, apres = lecture.mots[rang - 1] if rang else None, lecture.voisin(rang)
+    if jeton.ouvre and apres is not None and apres.plie in {"m", "nous"} and _agit(lecture, rang):
+        return True
+    if not lecture.parlantes:
+        return False
     if avant and lecture.voisin(rang - 1, " ") and not jeton.ouvre and avant.plie in AVANT_QUELQU_UN:
         return True
     determine = (
@@ -236,7 +276,7 @@ def _est_nom_inconnu(lecture: Lecture, jeton: Jeton) -> bool:
     connus = lexique.mots | lexique.jamais | lexique.metiers | lexique.lieux_devant | lexique.lieux | lexique.civilites
     appels = lexique.politesses | lexique.appels | lexique.particules
     seul = len(jeton.plie) > 2 and jeton.est_haut and not jeton.est_crie  # noqa: PLR2004 -- shorter is an acronym
-    return lecture.parlantes and seul and jeton.plie not in connus | appels
+    return seul and jeton.plie not in connus | appels
 
 
 def _est_prenom(lecture: Lecture, rang: int) -> bool:
@@ -251,14 +291,55 @@ def _est_prenom(lecture: Lecture, rang: int) -> bool:
 def _est_equivoque(lecture: Lecture, rang: int) -> bool:
     """Tell whether a first name that is also a word stands where a person does."""
     jeton, lexique = lecture.mots[rang], lecture.lexique
-    if jeton.plie not in lexique.equivoques or (jeton.plie in {"marie", "honore", "felicite"} and jeton.est_accentue):
+    if jeton.plie not in lexique.equivoques:
         return False
-    avant = lecture.mots[rang - 1].plie if rang and lecture.voisin(rang - 1, " ,") else ""
     apres = lecture.voisin(rang)
+    compose = apres is not None and jeton.plie in COMPOSANTS and apres.plie in lexique.surs | lexique.equivoques
+    apres_un_autre = rang and lecture.voisin(rang - 1, " ") and lecture.mots[rang - 1].plie in ENSUITE
+    if compose or ((jeton.ouvre or apres_un_autre) and _agit(lecture, rang)):
+        return True
     if lecture.parlantes and jeton.est_haut:
-        suivi = apres is not None and (apres.est_haut or apres.plie in {"m", "du", "au", "qui", "a", "nous"})
-        return not jeton.est_crie if not jeton.ouvre else suivi
-    return avant in lexique.politesses - {"avec", "grace", "mention"} and (apres is None or apres.plie in APRES_PRENOM)
+        suivi = apres is not None and (apres.est_haut or apres.plie in {"du", "au", "qui"})
+        return suivi if jeton.ouvre else not jeton.est_crie
+    if jeton.plie in PARTICIPES and jeton.est_accentue:
+        return False
+    return _est_appele(lecture, rang)
+
+
+def _est_appele(lecture: Lecture, rang: int) -> bool:
+    """Tell whether the words around call a person: « merci claire », « à rose », « de la part de rose », « c’est rose qui »."""
+    avant, encore = _avant(lecture, rang, 1), _avant(lecture, rang, 2)
+    apres = lecture.voisin(rang)
+    if avant is None:
+        return False
+    if avant.plie == "a" and lecture.mots[rang].plie not in APRES_A:
+        return lecture.propre[avant.debut] in "àÀ" or (encore is not None and encore.plie in VERS_QUELQU_UN)
+    if avant.plie in {"est", "etait"}:
+        return apres is not None and apres.plie == "qui"
+    if avant.plie == "de":
+        return encore is not None and encore.plie == "part"
+    appels = VERS_QUELQU_UN | lecture.lexique.politesses - {"avec", "grace", "mention"}
+    return avant.plie in appels and (apres is None or apres.plie in APRES_PRENOM)
+
+
+def _avant(lecture: Lecture, rang: int, recul: int) -> Jeton | None:
+    """Return the word `recul` places before, when only blanks and commas stand between."""
+    suivis = all(lecture.voisin(place, " ,'") for place in range(rang - recul, rang))
+    return lecture.mots[rang - recul] if rang >= recul and suivis else None
+
+
+def _agit(lecture: Lecture, rang: int) -> bool:
+    """Tell whether a verb follows, pronouns between: « Claire m’a répondu », not « Claire et complète », « Rose est la couleur »."""
+    place, suivant = rang + 1, lecture.voisin(rang)
+    while suivant and suivant.plie in PRONOMS:
+        suivant, place = lecture.voisin(place, " '"), place + 1
+    if suivant is None or suivant.plie not in lecture.lexique.verbes or lecture.propre[suivant.debut] in "àÀ":
+        return False
+    apres = lecture.voisin(place, " '")
+    if suivant.plie in ETATS:
+        return apres is not None and apres.plie not in APRES_UNE_CHOSE
+    # Typed without accents, « fidele a la charte ».
+    return suivant.plie != "a" or apres is None or apres.plie not in {"la", "le", "l", "les"}
 
 
 def _est_un_lieu(lecture: Lecture, rang: int) -> bool:
@@ -277,13 +358,15 @@ def _est_un_lieu(lecture: Lecture, rang: int) -> bool:
 
 
 def _reculer(lecture: Lecture, premier: int) -> int:
-    """Return where a name really starts when the surname comes first: « DUPONT Jean »."""
-    if premier == 0 or not lecture.parlantes or lecture.voisin(premier - 1, " ") is None:
+    """Return where a name really starts: the surname comes first (« DUPONT Jean »), or another first name (« marie laure »)."""
+    if premier == 0 or lecture.voisin(premier - 1, " ") is None:
         return premier
-    avant = lecture.mots[premier - 1]
-    est_nom = avant.est_haut and len(avant.plie) > 1 and (avant.est_crie or not avant.ouvre)
-    connu = (
-        avant.plie
-        in lecture.lexique.jamais | lecture.lexique.civilites | lecture.lexique.metiers | lecture.lexique.politesses
+    avant, lexique = lecture.mots[premier - 1], lecture.lexique
+    if avant.plie in lexique.surs | lexique.equivoques and est_sur(lecture.mots[premier], lexique):
+        return premier - 1
+    est_nom = avant.est_haut and (avant.est_crie or not avant.ouvre) if lecture.parlantes else avant.ouvre
+    connu = lexique.jamais | lexique.civilites | lexique.metiers | lexique.politesses | lexique.mots | lexique.verbes
+    muet = not lecture.parlantes and (
+        avant.plie in lexique.appels | lexique.lieux_devant or ADJECTIF.search(avant.plie)
     )
-    return premier - 1 if est_nom and not connu and avant.plie not in lecture.lexique.mots else premier
+    return premier - 1 if est_nom and len(avant.plie) > 1 and avant.plie not in connu and not muet else premier

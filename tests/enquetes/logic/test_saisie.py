@@ -6,7 +6,7 @@ import pytest
 
 from enquetes.logic.conditions import erreurs_reponses
 from enquetes.logic.delais import Moments
-from enquetes.logic.saisie import Contexte, Ecran, Genre, completer, ecrans, faits_a_dire, manquants, signes_personnels
+from enquetes.logic.saisie import Contexte, Ecran, Genre, completer, ecrans, faits_a_dire, manquants
 from enquetes.referentiels.lecture import lire_grille
 from socle.horloge import PARIS
 
@@ -188,17 +188,3 @@ def test_draft_filled_screen_by_screen_is_accepted_by_the_grid(canal, type_scena
     assert manquants(ctx, reponses) == ()
     assert list(reponses) == [critere.code for critere in ctx.grille.criteres]
     assert erreurs_reponses(ctx.grille, reponses, type_scenario) == {}
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [
-        ("Accueil attentif, attente courte.", ()),
-        ("Mme Durand m’a répondu.", ("un nom",)),
-        ("M. Lefèvre, joignable au 05 61 00 00 00", ("un nom", "un numéro de téléphone")),
-        ("Écrire à agent.mairie@ville.fr", ("une adresse électronique",)),
-        ("Le 12/02/2020 à 10 h 15, dossier 20200212", ()),
-    ],
-)
-def test_signes_personnels_names_what_looks_like_a_person(texte, attendu):
-    assert signes_personnels(texte) == attendu

@@ -86,7 +86,7 @@ def test_tableau_never_holds_shopper_scenario_nor_a_name(tableau):
     assert "Dupont" not in contenu
     assert "05 61 00 00 01" not in contenu
     assert "2020, 2, 11" not in contenu
-    assert "[nom masqué]" in contenu
+    assert "[nom]" in contenu
 
 
 def test_tableau_of_one_contact_is_an_indication(referentiels_charges):

@@ -58,7 +58,7 @@ def test_resultats_after_restitution_tell_the_story(referent, inscription):
     page = referent.get(reverse("rapports:espace_resultats")).content.decode()
 
     assert inscription.resultat.detail["score_arrondi"].replace(".", ",") in page
-    assert "[nom masqué]" in page
+    assert "[nom]" in page
     assert "Dupont" not in page
 
 

@@ -15,6 +15,7 @@ from stdnum.fr import nir
 
 ICI = Path(__file__).parent
 GENRES = ("nom", "telephone", "courriel", "securite_sociale", "plaque", "compte", "adresse", "dossier")
+STYLES = 5
 CIVILITES = ("Mme", "M.", "Madame", "Monsieur", "Mr", "Mlle", "mme", "monsieur")
 LETTRES_DE_PLAQUE = "ABCDEFGHJKLMNPQRSTVWXYZ"
 # Words of an address that tell nothing of it.
@@ -45,6 +46,27 @@ def engendrer(mots: dict[str, Any], *, graine: int, par_genre: int, propres: int
     sort = random.Random(graine)
     cas = [_cas(mots, genre, sort) for genre in GENRES for _ in range(par_genre * (3 if genre == "nom" else 1))]
     return cas + [_styler(Cas(sort.choice([*mots["propres"], *mots["pieges"]]), ()), sort) for _ in range(propres)]
+
+
+def engendrer_contacts(mots: dict[str, Any], *, graine: int, par_groupe: int) -> dict[str, list[Cas]]:
+    """Draw the comments of shoppers, `par_groupe` of each group; « propres » are clean, each as typed in every style."""
+    sort = random.Random(graine)
+    groupes = {
+        nom: [_contact(groupe, mots["propres"]["phrases"], sort) for _ in range(par_groupe)]
+        for nom, groupe in mots["groupes"].items()
+    }
+    propres = [_styler(Cas(phrase, ()), sort) for phrase in mots["propres"]["phrases"] for _ in range(STYLES)]
+    return {**groupes, "propres": propres}
+
+
+def _contact(groupe: dict[str, list[str]], propres: list[str], sort: random.Random) -> Cas:
+    texte, secrets = sort.choice(groupe["phrases"]), []
+    for fente, reserve in (("{prenom}", "prenoms"), ("{nom}", "noms")):
+        while fente in texte:
+            valeur = sort.choice(groupe[reserve])
+            texte = texte.replace(fente, valeur, 1)
+            secrets.append(("nom", valeur))
+    return _entourer({"propres": propres}, Cas(texte, tuple(secrets)), sort)
 
 
 def difficiles(nom: str = "difficiles") -> list[Cas]:

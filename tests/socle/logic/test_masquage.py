@@ -11,13 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.lexiques import lexique_du_masquage
 from socle.logic.masquage import MOTS, Lexique, Masquage, masquer, masquer_aussi
 from socle.logic.masquage.texte import nettoyer, plier
-from tests.socle.corpus.masquage import GENRES, Cas, difficiles, echappes, engendrer, vocabulaire
+from socle.masquage import lexique_du_masquage
+from tests.socle.corpus.masquage import (
+    GENRES,
+    Cas,
+    difficiles,
+    echappes,
+    engendrer,
+    engendrer_contacts,
+    vocabulaire,
+)
 
 GRAINE = 2020
 RAPPEL_STRUCTURE, RAPPEL_NOM, FAUSSES_ALERTES = 0.99, 0.92, 0.02
+# Of each group of comments of shoppers: under the goal of names as a whole, what a change must not fall below.
+RAPPEL_GROUPE = 0.88
+CIVILITES = re.compile(r"(?i)\b(?:mme|mlle|m\.|monsieur|madame|l'agente?) +\w+")
 QUELCONQUES = st.text(st.characters(blacklist_categories=("Cs",)), max_size=280)
 
 
@@ -94,6 +105,112 @@ def test_masking_leaves_no_secret_of_the_hard_comments(lexique):
     assert alertes == ["6 places réservées, 12 rue piétonnes"]
 
 
+def _mesurer_contacts(fonction):
+    """Return (names, names that escape) of each group, clean comments and those where something was masked."""
+    groupes = engendrer_contacts(vocabulaire("contacts_evaluation"), graine=GRAINE, par_groupe=300)
+    propres = groupes.pop("propres")
+    comptes = {
+        nom: (sum(len(un.secrets) for un in cas), sum(len(echappes(un, fonction(un.texte))) for un in cas))
+        for nom, cas in groupes.items()
+    }
+    return comptes, len(propres), sum(fonction(un.texte) != un.texte for un in propres)
+
+
+def test_masking_reaches_its_goals_on_comments_of_shoppers(lexique, capsys):
+    comptes, propres, alertes = _mesurer_contacts(lambda texte: masquer(texte, lexique).texte)
+    rappels = {nom: 1 - rates / total for nom, (total, rates) in comptes.items()}
+    ensemble = 1 - sum(rates for _, rates in comptes.values()) / sum(total for total, _ in comptes.values())
+
+    with capsys.disabled():
+        lignes = [f"{nom:20} rappel {rappels[nom]:6.1%}  n {total}" for nom, (total, _) in comptes.items()]
+        lignes += [
+            f"{'ensemble':20} rappel {ensemble:6.1%}",
+            f"fausses alertes      {alertes / propres:6.1%}  n {propres}",
+        ]
+        sys.stdout.write("\n".join(["", *lignes, ""]))
+    assert list(rappels) == ["prenom_seul", "prenom_et_nom", "prenom_double", "prenom_mot_courant"]
+    assert {nom: rappel for nom, rappel in rappels.items() if rappel < RAPPEL_GROUPE} == {}
+    assert ensemble >= RAPPEL_NOM
+    assert alertes / propres <= FAUSSES_ALERTES
+
+
+def test_masking_control_of_names_after_a_civility_only_misses_first_names():
+    comptes, _, _ = _mesurer_contacts(lambda texte: CIVILITES.sub("[nom]", texte))
+
+    assert {nom: rates / total for nom, (total, rates) in comptes.items()} == dict.fromkeys(comptes, 1.0)
+
+
+def test_masking_of_shoppers_shares_no_sentence_with_the_development():
+    """Common words that are first names are few: they stand in both."""
+    jugee = vocabulaire("contacts_evaluation")["groupes"]
+
+    for nom in ("contacts_reglage", "contacts_reglage_2", "contacts_reglage_3"):
+        autre = vocabulaire(nom)["groupes"]
+        for groupe in jugee:
+            cles = ("phrases",) if groupe == "prenom_mot_courant" else ("phrases", "prenoms")
+            assert {cle: set(jugee[groupe][cle]) & set(autre[groupe][cle]) for cle in cles} == {
+                cle: set() for cle in cles
+            }
+        assert not set(jugee["prenom_et_nom"]["noms"]) & set(autre["prenom_et_nom"]["noms"])
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("Sophie m’a très bien renseigné", "[nom] m’a très bien renseigné"),
+        ("Karim m’a passé Sandrine Lefebvre.", "[nom] m’a passé [nom]."),
+        ("SOPHIE M’A RENSEIGNÉ", "[nom] M’A RENSEIGNÉ"),
+        ("marie claire m’a répondu", "[nom] m’a répondu"),
+        ("Éloïse et Jean-Noël", "[nom] et [nom]"),
+        ("Lætitia a décroché", "[nom] a décroché"),
+        ("Rose m’a répondu.", "[nom] m’a répondu."),
+        ("rose m’a répondu", "[nom] m’a répondu"),
+        ("Pierre est compétent.", "[nom] est compétent."),
+        ("Marine connaît son métier.", "[nom] connaît son métier."),
+        ("Réponse courte. Claire a rappelé.", "Réponse courte. [nom] a rappelé."),
+        ("Puis Constance donne la référence.", "Puis [nom] donne la référence."),
+        ("J’ai parlé à rose, puis à claire", "J’ai parlé à [nom], puis à [nom]"),
+        ("C’est claire qui traite les dossiers", "C’est [nom] qui traite les dossiers"),
+        ("Bonne écoute de la part de marine.", "Bonne écoute de la part de [nom]."),
+        ("Gwenegan m’a répondu", "[nom] m’a répondu"),
+        ("Dupont Sophie, état civil", "[nom], état civil"),
+        ("voir https://mairie.fr/jean-dupont, puis revenir", "voir [lien], puis revenir"),
+        ("Voir https://mairie.fr/?agent=dupont.", "Voir [lien]."),
+        ("L’agent Martin a été aimable", "L’agent [nom] a été aimable"),
+        ("Réponse signée Claire Petit, état civil", "Réponse signée [nom], état civil"),
+        ("0033561000001 ou 0561000001", "[téléphone] ou [téléphone]"),
+    ],
+)
+def test_masking_of_what_shoppers_write(texte, attendu, lexique):
+    assert masquer(texte, lexique).texte == attendu
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "La réponse est claire.",
+        "Claire et complète, la réponse suffit.",
+        "Claire est la réponse, obscure la procédure.",
+        "Rose est la couleur du formulaire.",
+        "Rose a la cote, le vert non.",
+        "Pierre blanche et baies vitrées.",
+        "Fidèle à la charte, la réponse tient en cinq lignes.",
+        "Juste une question posée, aucune réponse.",
+        "à juste titre, on me renvoie vers le site",
+        "Félicité par le serveur vocal, je n’ai rien obtenu.",
+        "Avec constance, on me renvoie vers le site.",
+        "Reims a bien changé.",
+        "Le site www.ville.fr ne répond pas, https://ville.fr/ non plus.",
+        "Madame la maire a répondu",
+        "Il faut payer 12 500 euros le 12 mars 2026",
+        "Monsieur, vous avez raison",
+        "<b>Texte</b> & balises",
+    ],
+)
+def test_masking_leaves_common_words(texte, lexique):
+    assert masquer(texte, lexique) == Masquage(texte, {})
+
+
 def test_masking_control_of_mobile_numbers_only_misses_every_goal(evaluation):
     def naif(texte: str) -> Masquage:
         masque, nombre = re.subn(r"06(?: \d\d){4}", "[téléphone]", texte)
@@ -168,4 +285,4 @@ def test_masking_further_leaves_the_text_when_nothing_fits(passage):
 
 
 def test_every_kind_has_its_word():
-    assert set(GENRES) | {"mot"} == set(MOTS)
+    assert set(GENRES) | {"mot", "lien"} == set(MOTS)
