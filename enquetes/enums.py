@@ -211,3 +211,10 @@ CONSERVATION_ENQUETEUR = dt.timedelta(days=10 * 365)
 """How long what a shopper did answers for what she was paid, after her last contact (Code de commerce, L123-22)."""
 MESURES_RETIREES = "mesures.retirees"
 """Act of the journal on an edition: from then on its results stand as they are, for nothing is left to compute them from."""
+
+
+class GenreCourrier(TextChoices):
+    """Mails to a shopper."""
+
+    INVITATION = "invitation", "invitation"
+    RENVOI = "renvoi", "visite à reprendre"

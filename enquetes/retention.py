@@ -6,7 +6,9 @@ from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.actions.effacer import effacer_du_terrain
 from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES
+from enquetes.models import CourrierEnqueteur
 from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
 
 TRAITEMENTS = (
@@ -49,6 +51,19 @@ TRAITEMENTS = (
                 ),
                 retraits=ENQUETEURS,
                 acte="à la demande",
+            ),
+            Regle(
+                donnees="Courriels dus aux enquêteurs, sans adresse",
+                but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
+                duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
+                tables=(
+                    Table(
+                        "enquetes.CourrierEnqueteur",
+                        ("genre", "etat", "reponse"),
+                        par_compte("enquetes.CourrierEnqueteur", "enqueteur__utilisateur"),
+                    ),
+                ),
+                retraits=(retrait(CourrierEnqueteur, "courriels aux enquêteurs"),),
             ),
             Regle(
                 donnees="Pièces (courriel masqué, lettre numérisée), fichiers reçus des téléphones",

@@ -34,14 +34,6 @@ def purger() -> int:
 
 
 @shared_task
-def envoyer_invitation(enqueteur_id: int) -> None:
-    """Mail a shopper the way to sign in, once an invitation."""
-    from enquetes.actions.expedier import expedier_invitation  # noqa: PLC0415 -- task leaf
-
-    expedier_invitation(enqueteur_id)
-
-
-@shared_task
 def detecter_anomalies_de(campagne_id: int) -> None:
     """Bring the flags of an edition up to date; safe to run twice."""
     from campagnes.models import Campagne  # noqa: PLC0415 -- task leaf
@@ -65,24 +57,24 @@ def detecter_toutes_les_anomalies() -> None:
 
 
 @shared_task
-def envoyer_renvoi(visite_id: str) -> None:
-    """Tell a shopper that a visit comes back to her, once."""
-    from enquetes.actions.expedier import expedier_renvoi  # noqa: PLC0415 -- task leaf
+def envoyer_courrier(courrier_id: int) -> None:
+    """Try to send a mail due to a shopper; safe to run twice, the row says whether it waits."""
+    from enquetes.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
+    from socle.expedition import expedier  # noqa: PLC0415 -- task leaf
 
-    expedier_renvoi(visite_id)
+    expedier(GUICHET, courrier_id)
 
 
 @shared_task
 def relancer_courriels() -> int:
-    """Publish again the mails whose task was lost."""
-    from enquetes.actions.expedier import invitations_dues, renvois_dus  # noqa: PLC0415 -- task leaf
+    """Publish again the mails whose message was lost, whose worker died, or whose pause is over."""
+    from enquetes.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
+    from socle.expedition import a_relancer  # noqa: PLC0415 -- task leaf
 
-    invitations, renvois = invitations_dues(), renvois_dus()
-    for enqueteur_id in invitations:
-        publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur_id)
-    for visite_id in renvois:
-        publier("enquetes.tasks.envoyer_renvoi", visite_id=visite_id)
-    return len(invitations) + len(renvois)
+    dus = a_relancer(GUICHET)
+    for courrier_id in dus:
+        publier("enquetes.tasks.envoyer_courrier", courrier_id=courrier_id)
+    return len(dus)
 
 
 @shared_task

@@ -25,6 +25,7 @@ SUJETS = (
     ("Run of the planner", "enquetes", "EtatPlan", "TRANSITIONS_PLAN"),
     ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
     ("Document that a worker builds", "socle", "EtatDocument", "TRANSITIONS_DOCUMENT"),
+    ("Mail that a worker sends", "socle", "EtatCourrier", "TRANSITIONS_COURRIER"),
     ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),
     ("Agents’ poll", "sondages", "EtatSondage", "TRANSITIONS_SONDAGE"),
     ("Agent’s idea", "sondages", "EtatIdee", "TRANSITIONS_IDEE"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import uuid
+from email.utils import parseaddr
 from pathlib import Path
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -32,8 +35,23 @@ class ArchiveEml(BaseEmailBackend):
         return len(email_messages)
 
 
+DEFINITIF = 500
+"""Codes of a mail server from here on refuse for good; those below, for now (RFC 5321, 4.2.1)."""
+
+ADRESSE = re.compile(r"\S*@\S*")
+REPONSE_MAXIMALE = 300
+
+
 class EnvoiRefuse(Exception):
-    """The mail server said no; only the kind of its refusal is told, for its words quote addresses."""
+    """The mail did not leave. As text it is the kind of refusal only: the words of servers quote addresses.
+
+    `reponse` is what the server said, addresses taken out; `est_definitif`, that it will say the same tomorrow.
+    """
+
+    def __init__(self, genre: str, *, reponse: str, est_definitif: bool = False) -> None:
+        super().__init__(genre)
+        self.reponse = reponse
+        self.est_definitif = est_definitif
 
 
 def envoyer(
@@ -42,21 +60,51 @@ def envoyer(
     destinataires: Sequence[str],
     contexte: dict[str, Any],
     pieces: Sequence[tuple[str, bytes, str]] = (),
+    reference: str = "",
 ) -> None:
     """Send the mail whose templates are `courriels/<modele>.sujet.txt`, `.txt` and `.html`.
 
-    `pieces` are (file name, content, media type). Called from tasks only: sending may be slow. Raises EnvoiRefuse.
+    `pieces` are (file name, content, media type). With the same `reference` a mail keeps its Message-ID, by which
+    mailboxes know the same one again. Called from tasks only: sending may be slow. Raises EnvoiRefuse.
     """
     complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
     sujet = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
+    entetes = {"Message-ID": _message_id(reference)} if reference else {}
     message = EmailMultiAlternatives(
-        sujet, render_to_string(f"courriels/{modele}.txt", complet), to=list(destinataires)
+        sujet, render_to_string(f"courriels/{modele}.txt", complet), to=list(destinataires), headers=entetes
     )
     message.attach_alternative(render_to_string(f"courriels/{modele}.html", complet), "text/html")
     for nom, contenu, media in pieces:
         message.attach(nom, contenu, media)
     try:
         message.send()
-    except SMTPException as refus:
+    except (SMTPException, OSError) as panne:
         # Tasks that fail are logged with their exception: no address may go there.
-        raise EnvoiRefuse(type(refus).__name__) from None
+        raise _refus(panne) from None
+
+
+def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
+    """Say what a server answered about this mail. What it says of us, or does not say, holds for now only.
+
+    A password that expired, or a relay that closes its door, would else lose every mail of the day.
+    """
+    genre = type(panne).__name__
+    match panne:
+        case SMTPRecipientsRefused(recipients=refuses) if refuses:
+            code, mots = min(refuses.values(), key=lambda refus: refus[0])
+        case SMTPResponseException(smtp_code=code, smtp_error=mots):
+            pass
+        case _:
+            return EnvoiRefuse(genre, reponse=f"Pas de réponse du serveur ({genre}).")
+    texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
+    sur_ce_courriel = isinstance(panne, SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError)
+    return EnvoiRefuse(
+        genre,
+        reponse=ADRESSE.sub("…", f"{code} {' '.join(texte.split())}")[:REPONSE_MAXIMALE],
+        est_definitif=sur_ce_courriel and code >= DEFINITIF,
+    )
+
+
+def _message_id(reference: str) -> str:
+    domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(reference.encode()).hexdigest()[:40]}@{domaine}>"

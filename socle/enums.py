@@ -1,4 +1,4 @@
-"""Life of what a worker builds."""
+"""Lives of what a worker builds and of what it sends."""
 
 from django.db.models import TextChoices
 
@@ -19,3 +19,28 @@ TRANSITIONS_DOCUMENT: dict[str, frozenset[str]] = {
     EtatDocument.ECHEC: frozenset({EtatDocument.DEMANDE}),
 }
 DOCUMENTS_EN_MARCHE = frozenset({EtatDocument.DEMANDE, EtatDocument.EN_COURS})
+
+
+class EtatCourrier(TextChoices):
+    """From the act that causes a mail to its end."""
+
+    DU = "du", "dû"
+    EN_COURS = "en_cours", "en cours d’envoi"
+    PARTI = "parti", "parti"
+    SANS_OBJET = "sans_objet", "sans objet"
+    REFUSE = "refuse", "refusé"
+    ABANDONNE = "abandonne", "abandonné"
+
+
+TRANSITIONS_COURRIER: dict[str, frozenset[str]] = {
+    EtatCourrier.DU: frozenset({EtatCourrier.EN_COURS}),
+    EtatCourrier.EN_COURS: frozenset(
+        {EtatCourrier.DU, EtatCourrier.PARTI, EtatCourrier.SANS_OBJET, EtatCourrier.REFUSE, EtatCourrier.ABANDONNE}
+    ),
+    EtatCourrier.PARTI: frozenset(),
+    EtatCourrier.SANS_OBJET: frozenset(),
+    EtatCourrier.REFUSE: frozenset(),
+    EtatCourrier.ABANDONNE: frozenset(),
+}
+COURRIERS_EN_MARCHE = frozenset({EtatCourrier.DU, EtatCourrier.EN_COURS})
+COURRIERS_PERDUS = frozenset({EtatCourrier.REFUSE, EtatCourrier.ABANDONNE})

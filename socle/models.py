@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
+from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, DOCUMENTS_EN_MARCHE, EtatCourrier, EtatDocument
 from socle.horloge import maintenant
 
 
@@ -52,6 +52,57 @@ class DocumentFabrique(Horodate):
     def est_en_marche(self) -> bool:
         """Tell whether it is ordered or being built."""
         return self.etat in DOCUMENTS_EN_MARCHE
+
+
+class Courrier(Horodate):
+    """A mail that is due to one mailbox (`socle.expedition`). `cle` says which mail it is: the same is not due twice.
+
+    No address is here: whom it goes to is read at the sending. `reponse` is what the server said last, without
+    addresses. `est_interrompu`: a worker died during a try, so that the mail may have left twice. `LIES` is read with
+    the row.
+    """
+
+    LIES: ClassVar[tuple[str, ...]] = ()
+
+    cle = models.CharField("clé d’unicité", max_length=120, unique=True)
+    etat = models.CharField("état", max_length=10, choices=EtatCourrier.choices, default=EtatCourrier.DU)
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    reponse = models.CharField("réponse du serveur", max_length=300, blank=True)
+    est_interrompu = models.BooleanField("un essai interrompu", default=False)
+    a_partir_du = models.DateTimeField("à partir du", default=maintenant)
+    premier_essai_le = models.DateTimeField("premier essai le", null=True, blank=True)
+    tente_le = models.DateTimeField("dernier essai le", null=True, blank=True)
+    parti_le = models.DateTimeField("parti le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("-cree_le", "-pk")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(condition=Q(etat__in=EtatCourrier.values), name="%(class)s_etat_connu"),
+            models.CheckConstraint(
+                condition=Q(essais=0, premier_essai_le__isnull=True, tente_le__isnull=True)
+                | Q(essais__gt=0, premier_essai_le__isnull=False, tente_le__isnull=False),
+                name="%(class)s_essais_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat=EtatCourrier.PARTI, parti_le__isnull=False)
+                | (~Q(etat=EtatCourrier.PARTI) & Q(parti_le__isnull=True)),
+                name="%(class)s_parti_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=sorted(COURRIERS_PERDUS)) | ~Q(reponse=""), name="%(class)s_perdu_explique"
+            ),
+        )
+        indexes: ClassVar[tuple[models.Index, ...]] = (
+            models.Index(
+                fields=["a_partir_du"], condition=Q(etat__in=sorted(COURRIERS_EN_MARCHE)), name="%(class)s_marche"
+            ),
+        )
+
+    @property
+    def est_perdu(self) -> bool:
+        """Tell whether it will never leave: refused for good, or given up."""
+        return self.etat in COURRIERS_PERDUS
 
 
 def chemin_document(document: DocumentDemande, _nom: str) -> str:

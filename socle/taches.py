@@ -28,6 +28,8 @@ ATTENTE_ENTRE_ESSAIS = 20
 """Seconds before a task that failed is tried again."""
 PATIENCE = 1.0
 """Seconds given to each exchange with the broker: connecting, then every answer."""
+DELAI_MAXIMAL = 600
+"""Seconds that a message may wait in the broker: it hands out again what it holds for longer, and is no place to keep."""
 FILE_MAXIMALE = 20_000
 """Messages that one process keeps for a slow broker; those above are left to the sweeps."""
 
@@ -37,8 +39,11 @@ def publier(nom: str, /, *, delai: int = 0, **arguments: int | str) -> None:
 
     The request neither waits for the broker nor hears of it: a thread of the process hands messages over. With the
     broker down, frozen or slow the act stands, and a periodic task does the work later: every published task has one
-    (tests/architecture/test_taches.py). An unknown task or argument is a fault of ours, raised at once.
+    (tests/architecture/test_taches.py). An unknown task or argument is a fault of ours, raised at once; so is a long
+    delay: what is due later is a row that a sweep finds.
     """
+    if not 0 <= delai <= DELAI_MAXIMAL:
+        raise ValueError(f"« {nom} » attendrait {delai} s dans le courtier\u202f: écrivez une ligne et un balayage.")
     tache = _tache(nom)
     tache.__header__(**arguments)
     options = {"kwargs": arguments, **({"countdown": delai} if delai else {})}

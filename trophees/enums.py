@@ -54,6 +54,12 @@ TRANSITIONS_LITIGE: dict[str, frozenset[str]] = {
 DECISIONS = frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE})
 
 
+class GenreCourrierResultats(TextChoices):
+    """Mails about the results of a body."""
+
+    RESTITUTION = "restitution", "annonce des résultats"
+
+
 class EtatPalmares(TextChoices):
     """Life of a prize list: proposed by one, sealed by another, then public."""
 

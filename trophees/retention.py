@@ -5,9 +5,11 @@ from __future__ import annotations
 from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.enums import CONSERVATION_PIECES
 from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
 from trophees.actions.purger import BROUILLONS, LITIGES, PIECES
 from trophees.enums import CONSERVATION_BROUILLON
+from trophees.models import CourrierResultats
 
 TRAITEMENTS = (
     Traitement(
@@ -25,6 +27,19 @@ TRAITEMENTS = (
                 duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin du droit",
                 tables=(),
                 retraits=BROUILLONS,
+            ),
+            Regle(
+                donnees="Annonces des résultats dues aux référents, sans adresse",
+                but="Envoyer chacune une fois, dire ce qui n’est pas arrivé",
+                duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
+                tables=(
+                    Table(
+                        "trophees.CourrierResultats",
+                        ("genre", "etat", "reponse"),
+                        par_compte("trophees.CourrierResultats", "membre__utilisateur"),
+                    ),
+                ),
+                retraits=(retrait(CourrierResultats, "annonces des résultats"),),
             ),
             Regle(
                 donnees="Fichiers joints à une contestation",

@@ -26,26 +26,29 @@ def envoyer_decision(litige_id: int) -> None:
 
 
 @shared_task
-def envoyer_restitution(inscription_id: int) -> None:
-    """Tell a body that its results are in its space, and until when it may contest them."""
-    from trophees.actions.expedier import expedier_restitution  # noqa: PLC0415 -- task leaf
+def envoyer_courrier(courrier_id: int) -> None:
+    """Try to send a mail about results; safe to run twice, the row says whether it waits."""
+    from socle.expedition import expedier  # noqa: PLC0415 -- task leaf
+    from trophees.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
 
-    expedier_restitution(inscription_id)
+    expedier(GUICHET, courrier_id)
 
 
 @shared_task
 def relancer_courriels() -> int:
-    """Publish again the mails whose task was lost."""
-    from trophees.actions.expedier import accuses_dus, decisions_dues, restitutions_dues  # noqa: PLC0415 -- task leaf
+    """Publish again the mails whose message was lost, whose worker died, or whose pause is over."""
+    from socle.expedition import a_relancer  # noqa: PLC0415 -- task leaf
+    from trophees.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
+    from trophees.actions.expedier import accuses_dus, decisions_dues  # noqa: PLC0415 -- task leaf
 
-    accuses, decisions, restitutions = accuses_dus(), decisions_dues(), restitutions_dues()
+    accuses, decisions, courriers = accuses_dus(), decisions_dues(), a_relancer(GUICHET)
     for litige_id in accuses:
         publier("trophees.tasks.envoyer_accuse", litige_id=litige_id)
     for litige_id in decisions:
         publier("trophees.tasks.envoyer_decision", litige_id=litige_id)
-    for inscription_id in restitutions:
-        publier("trophees.tasks.envoyer_restitution", inscription_id=inscription_id)
-    return len(accuses) + len(decisions) + len(restitutions)
+    for courrier_id in courriers:
+        publier("trophees.tasks.envoyer_courrier", courrier_id=courrier_id)
+    return len(accuses) + len(decisions) + len(courriers)
 
 
 @shared_task

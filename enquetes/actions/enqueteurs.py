@@ -11,6 +11,7 @@ from django.db import transaction
 
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
+from enquetes.actions.courriels import devoir_invitation
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Absence, CalendrierPartage, ConflitInteret, Enqueteur, Visite
 from organismes.enums import Canal
@@ -18,7 +19,6 @@ from organismes.models import Membre, Organisme, Territoire
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
-from socle.taches import publier
 
 ABSENCE_MAXIMALE = dt.timedelta(days=366)
 
@@ -52,11 +52,10 @@ def inviter_enqueteur(
         max_semaine=max_semaine,
         max_total=max_total,
         invite_le=maintenant(),
-        invitation_due_le=maintenant(),
     )
     _ecrire_conflits(enqueteur, conflits)
     consigner(enqueteur, "enqueteur.invite", auteur, canaux=enqueteur.canaux)
-    publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur.pk)
+    devoir_invitation(enqueteur)
     return enqueteur
 
 
@@ -110,10 +109,10 @@ def reinviter_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
         raise RegleMetier("sans_compte", "Cet enquêteur importé n’a pas de compte\u202f: il n’y a personne à inviter.")
     if not enqueteur.est_actif:
         raise RegleMetier("enqueteur_retire", "Cet enquêteur est retiré\u202f: réactivez-le d’abord.")
-    enqueteur.invite_le = enqueteur.invitation_due_le = maintenant()
-    enqueteur.save(update_fields=["invite_le", "invitation_due_le", "modifie_le"])
+    enqueteur.invite_le = maintenant()
+    enqueteur.save(update_fields=["invite_le", "modifie_le"])
     consigner(enqueteur, "enqueteur.reinvite", auteur)
-    publier("enquetes.tasks.envoyer_invitation", enqueteur_id=enqueteur.pk)
+    devoir_invitation(enqueteur)
     return enqueteur
 
 
@@ -181,15 +180,16 @@ def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
 
 @transaction.atomic
 def oublier_enqueteur(enqueteur: Enqueteur) -> None:
-    """Leave of a shopper the number under which her visits stand: no account, home, absence, conflict, nor phone."""
+    """Leave of a shopper the number under which her visits stand: no account, home, absence, conflict, mail nor phone."""
     enqueteur = _verrouiller(enqueteur)
     _liberer(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
     enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
     enqueteur.commune = enqueteur.latitude = enqueteur.longitude = None
-    enqueteur.invite_le = enqueteur.invitation_due_le = None
+    enqueteur.invite_le = None
     enqueteur.save()
     enqueteur.les_absences.all().delete()
     enqueteur.les_conflits.all().delete()
+    enqueteur.les_courriers.all().delete()
     CalendrierPartage.objects.filter(enqueteur=enqueteur).delete()
     for appareil in enqueteur.les_appareils.all():
         appareil.identifiant = uuid.uuid4()

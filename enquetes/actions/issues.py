@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from campagnes.logic.calendrier import ajouter_jours_ouvres
+from enquetes.actions.courriels import devoir_renvoi
 from enquetes.actions.etats import passer, peut_passer
 from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, EtatVisite
 from enquetes.models import Relecture, Visite
@@ -13,7 +14,6 @@ from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
-from socle.taches import publier
 
 JOURS_POUR_REPRENDRE = 3
 """Working days that a shopper has to take up again what was sent back, unless told."""
@@ -46,11 +46,10 @@ def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur:
         remarque=remarque,
         validee_le=None,
         a_reprendre_avant=delai,
-        renvoi_du_le=maintenant(),
     )
     clore_lectures(renvoyee)
     consigner(renvoyee, "visite.renvoyee", auteur, remarque=remarque, avant_le=delai.isoformat())
-    publier("enquetes.tasks.envoyer_renvoi", visite_id=str(renvoyee.pk))
+    devoir_renvoi(renvoyee)
     return renvoyee
 
 

@@ -1,6 +1,7 @@
 """Referentials, grids, scenarios, shoppers, visits."""
 
 from enquetes.models.anomalie import Anomalie
+from enquetes.models.courrier import CourrierEnqueteur
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
 from enquetes.models.grille import Critere, Grille, Scenario
@@ -18,6 +19,7 @@ __all__ = [
     "CalendrierPartage",
     "ConflitEnveloppe",
     "ConflitInteret",
+    "CourrierEnqueteur",
     "Critere",
     "Engagement",
     "Enqueteur",

@@ -33,8 +33,6 @@ class Enqueteur(Horodate):
     max_total = models.PositiveSmallIntegerField("contacts en tout au plus", default=60)
     est_actif = models.BooleanField("actif", default=True)
     invite_le = models.DateTimeField("invité le", null=True, blank=True)
-    # From the invitation until its mail leaves.
-    invitation_due_le = models.DateTimeField("invitation due depuis le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "enquêteur"

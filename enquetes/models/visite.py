@@ -84,8 +84,6 @@ class Visite(Horodate):
     soumise_le = models.DateTimeField("soumise le", null=True, blank=True)
     a_reprendre_avant = models.DateField("à reprendre avant le", null=True, blank=True)
     validee_le = models.DateTimeField("validée le", null=True, blank=True)
-    # From the moment it is sent back until its shopper is told.
-    renvoi_du_le = models.DateTimeField("renvoi à annoncer depuis le", null=True, blank=True, editable=False)
 
     reponses = models.JSONField("mesures", default=dict, blank=True)
     # Small facts beside the grid: elements ticked, conditions met (voice menu, transfer, promise…).

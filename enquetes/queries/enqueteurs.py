@@ -9,7 +9,8 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from campagnes.models import Campagne
-from enquetes.models import Absence, Enqueteur
+from enquetes.enums import GenreCourrier
+from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
 from enquetes.queries.charge import avec_charge
 from organismes.enums import NatureEntite
 from organismes.models import Organisme, Territoire
@@ -120,6 +121,11 @@ def communes_nommees(texte: str) -> list[Territoire]:
 def nom_de_commune(commune: Territoire | None) -> str:
     """Write a home so that it is understood again without doubt."""
     return f"{commune.nom} ({commune.code})" if commune else ""
+
+
+def derniere_invitation(enqueteur: Enqueteur) -> CourrierEnqueteur | None:
+    """Return the last mail that invites a shopper, for what became of it; None when she never was."""
+    return enqueteur.les_courriers.filter(genre=GenreCourrier.INVITATION).first()
 
 
 def fiche_enqueteur() -> QuerySet[Enqueteur]:

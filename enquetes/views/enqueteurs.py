@@ -28,6 +28,7 @@ from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.enqueteurs import (
     FiltresEnqueteurs,
     departements_des_enqueteurs,
+    derniere_invitation,
     enqueteurs_filtres,
     fiche_enqueteur,
 )
@@ -177,6 +178,7 @@ def enqueteur_fiche(request: HttpRequest, pk: int) -> HttpResponse:
         "canaux": noms_des_canaux(enqueteur),
         "campagne": campagne,
         "charge": tableau.lignes[0] if tableau else None,
+        "invitation": derniere_invitation(enqueteur),
         "agenda": getattr(enqueteur, "calendrier_partage", None),
         "visites": list(visites),
         "demonstration": campagne is not None and campagne.est_demonstration,

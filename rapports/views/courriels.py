@@ -1,4 +1,4 @@
-"""Staff, in the demonstration: the mails that were written instead of being sent."""
+"""Staff: the mails that did not arrive; in the demonstration, those written instead of being sent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rapports.queries.courriels import courriel, courriels
+from socle.queries.courriers import courriers_en_peine
 from socle.web.acces import exiger
 
 DROIT = "comptes.agir_equipe"
@@ -18,23 +19,23 @@ PAR_PAGE = 50
 @require_safe
 @exiger(DROIT)
 def pilotage_courriels(request: HttpRequest) -> HttpResponse:
-    """List the mails kept, the newest first; outside the demonstration there is no such page."""
-    _exiger_demonstration()
-    page = Paginator(courriels(), PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rapports/pilotage/courriels.html", {"page": page})
+    """List the mails refused, given up or in a pause; in the demonstration, those kept as files, the newest first."""
+    gardes = courriels() if settings.BAROMETRE_DEMO else []
+    contexte = {
+        "en_peine": courriers_en_peine(),
+        "est_demonstration": settings.BAROMETRE_DEMO,
+        "page": Paginator(gardes, PAR_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "rapports/pilotage/courriels.html", contexte)
 
 
 @require_safe
 @exiger(DROIT)
 def pilotage_courriel(request: HttpRequest, nom: str) -> HttpResponse:
     """Show one mail as text; its HTML part is shown as source, never rendered."""
-    _exiger_demonstration()
+    if not settings.BAROMETRE_DEMO:
+        raise Http404
     message = courriel(nom)
     if message is None:
         raise Http404
     return render(request, "rapports/pilotage/courriel.html", {"courriel": message})
-
-
-def _exiger_demonstration() -> None:
-    if not settings.BAROMETRE_DEMO:
-        raise Http404

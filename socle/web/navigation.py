@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rules
-from django.conf import settings
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
@@ -25,7 +24,6 @@ class Entree:
     permission: str = ""
     touche: str = ""
     sous: tuple[Entree, ...] = ()
-    est_de_demonstration: bool = False
     connecte: bool | None = None
     """Shown to people signed in (True), to the others (False), or to all."""
     si: str = ""
@@ -154,7 +152,7 @@ PILOTAGE = (
         ),
     ),
     Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
-    Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe", est_de_demonstration=True),
+    Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe"),
     Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
     Entree("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
 )
@@ -195,8 +193,6 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _adresse(request: HttpRequest, entree: Entree) -> str:
-    if entree.est_de_demonstration and not settings.BAROMETRE_DEMO:
-        return ""
     if entree.si and not _a_quelque_chose(entree.si):
         return ""
     if entree.connecte is not None and entree.connecte != request.user.is_authenticated:

@@ -33,7 +33,7 @@ from enquetes.enums import EtatEnveloppe, EtatPlan, EtatVisite
 from organismes.enums import TRANSITIONS as INSCRIPTIONS
 from organismes.enums import EtatInscription
 from outils.etats import document
-from socle.enums import TRANSITIONS_DOCUMENT, EtatDocument
+from socle.enums import TRANSITIONS_COURRIER, TRANSITIONS_DOCUMENT, EtatCourrier, EtatDocument
 from sondages.enums import TRANSITIONS_IDEE as IDEES_D_AGENTS
 from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
 from sondages.enums import EtatIdee as EtatIdeeAgent
@@ -55,6 +55,7 @@ def test_page_of_states_is_drawn_from_the_tables():
         (EtatPlan, PLANS),
         (EtatInscription, INSCRIPTIONS),
         (EtatDocument, TRANSITIONS_DOCUMENT),
+        (EtatCourrier, TRANSITIONS_COURRIER),
         (EtatPalmares, PALMARES),
         (EtatLitige, LITIGES),
         (EtatBorne, TRANSITIONS_BORNE),
@@ -74,6 +75,7 @@ def test_page_of_states_is_drawn_from_the_tables():
         "plan",
         "registration",
         "report",
+        "mail",
         "palmares",
         "dispute",
         "kiosk",
@@ -115,6 +117,17 @@ def test_the_state_of_a_dispute_is_written_in_one_place():
     ]
 
     assert fautes == ["trophees/actions/etats_litige.py"]
+
+
+def test_the_state_of_a_mail_is_written_in_one_place():
+    ecrit = re.compile(r"\bcourrier\.etat\s*=[^=]|Courrier\w+\.objects[^\n]*\.update\([^)]*\betat=")
+    fautes = [
+        nom(chemin)
+        for chemin in fichiers_python()
+        if "/migrations/" not in nom(chemin) and ecrit.search(chemin.read_text())
+    ]
+
+    assert fautes == ["socle/expedition.py"]
 
 
 def test_the_state_of_a_plan_is_written_in_one_place():

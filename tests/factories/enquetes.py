@@ -16,6 +16,7 @@ from enquetes.enums import (
     EtatEnveloppe,
     EtatPlan,
     EtatVisite,
+    GenreCourrier,
     NatureArbitrage,
     NatureBareme,
     NatureEnveloppe,
@@ -32,6 +33,7 @@ from enquetes.models import (
     CalendrierPartage,
     ConflitEnveloppe,
     ConflitInteret,
+    CourrierEnqueteur,
     Critere,
     Engagement,
     Enqueteur,
@@ -47,7 +49,8 @@ from enquetes.models import (
     Visite,
 )
 from organismes.enums import Canal, TypeOrganisme
-from socle.horloge import PARIS
+from socle.enums import EtatCourrier
+from socle.horloge import PARIS, maintenant
 
 PREFIXES = {"EMAIL": "EM", "COURRIER": "CO", "TEL": "TE", "RS": "RS", "PHYS": "AP", "WEB": "WEB"}
 ENVOI = dt.datetime(2020, 2, 11, 10, 20, tzinfo=PARIS)
@@ -403,3 +406,23 @@ class CalendrierPartageFactory(DjangoModelFactory):
     enqueteur = factory.SubFactory(EnqueteurFactory)
     empreinte = factory.Sequence(lambda n: _empreinte(f"secret{n}"))
     change_le = ENVOI
+
+
+class CourrierEnqueteurFactory(DjangoModelFactory):
+    """An invitation that is due; `refuse=True` is one that the server refused for good."""
+
+    class Meta:
+        model = CourrierEnqueteur
+
+    class Params:
+        refuse = factory.Trait(
+            etat=EtatCourrier.REFUSE,
+            essais=1,
+            reponse="550 5.1.1 … boîte inconnue",
+            premier_essai_le=factory.LazyFunction(maintenant),
+            tente_le=factory.LazyFunction(maintenant),
+        )
+
+    genre = GenreCourrier.INVITATION
+    enqueteur = factory.SubFactory(EnqueteurFactory, compte=True)
+    cle = factory.Sequence(lambda n: f"invitation:{n}")

@@ -15,9 +15,9 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.echange import COURRIEL_REPONDU, lignes, visite
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, siren_valide
-from trophees.enums import Categorie, EtatLitige, OrigineLitige
+from trophees.enums import Categorie, EtatLitige, GenreCourrierResultats, OrigineLitige
 from trophees.logic.gel import empreinte
-from trophees.models import LignePalmares, Litige, Palmares, PieceLitige, Resultat
+from trophees.models import CourrierResultats, LignePalmares, Litige, Palmares, PieceLitige, Resultat
 
 ELEMENTS = 20
 # An e-mail that found a poor welcome.
@@ -115,6 +115,17 @@ class LignePalmaresFactory(factory.django.DjangoModelFactory):
     siren = factory.Sequence(lambda n: siren_valide(6_000_000 + n))
     nom = factory.Sequence(lambda n: f"Ville-{n}")
     score_arrondi = "74.0"
+
+
+class CourrierResultatsFactory(factory.django.DjangoModelFactory):
+    """Word of its results that is due to a body, to the address of its registration."""
+
+    class Meta:
+        model = CourrierResultats
+
+    genre = GenreCourrierResultats.RESTITUTION
+    inscription = factory.SubFactory(InscriptionFactory)
+    cle = factory.Sequence(lambda n: f"restitution:{n}")
 
 
 def rendre(campagne: Campagne, *, jours: int = 30) -> Campagne:

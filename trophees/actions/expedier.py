@@ -14,8 +14,8 @@ from organismes.queries.membres import courriels_des_referents
 from socle.courriels import envoyer
 from socle.horloge import maintenant
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
-from trophees.logic.droit_de_reponse import dernier_jour, repondre_avant
-from trophees.models import Litige, Resultat
+from trophees.logic.droit_de_reponse import repondre_avant
+from trophees.models import Litige
 
 PATIENCE = dt.timedelta(minutes=5)
 ABANDON = dt.timedelta(days=3)
@@ -35,32 +35,6 @@ def expedier_decision(litige_id: int) -> None:
     _expedier(litige_id, "decision_envoyee_le", "trophees/contestation_decidee", etats=sorted(DECISIONS))
 
 
-@transaction.atomic
-def expedier_restitution(inscription_id: int) -> None:
-    """Send word of the results to one body, once; the row stays locked meanwhile."""
-    resultat = (
-        Resultat.objects.select_for_update(of=("self",))
-        .select_related("inscription__organisme", "inscription__campagne")
-        .filter(inscription=inscription_id, annonce_due_le__isnull=False)
-        .first()
-    )
-    if resultat is None:
-        return
-    inscription = resultat.inscription
-    rendue_le = inscription.campagne.restituee_le
-    if rendue_le is None:
-        return
-    contexte = {
-        "organisme": inscription.organisme,
-        "campagne": inscription.campagne,
-        "dernier_jour": dernier_jour(rendue_le),
-        "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
-    }
-    envoyer("trophees/restitution", destinataires=courriels_des_referents(inscription), contexte=contexte)
-    resultat.annonce_due_le = None
-    resultat.save(update_fields=["annonce_due_le"])
-
-
 def accuses_dus() -> list[int]:
     """Return the disputes whose receipt should have left."""
     return _dus("ouvert_le", accuse_envoye_le__isnull=True, etat__in=_ENVOYES)
@@ -69,13 +43,6 @@ def accuses_dus() -> list[int]:
 def decisions_dues() -> list[int]:
     """Return the disputes whose decision should have left."""
     return _dus("clos_le", decision_envoyee_le__isnull=True, etat__in=sorted(DECISIONS))
-
-
-def restitutions_dues() -> list[int]:
-    """Return the registrations whose body should have had word of its results."""
-    quand = maintenant()
-    dues = Resultat.objects.filter(annonce_due_le__lte=quand - PATIENCE, annonce_due_le__gte=quand - ABANDON)
-    return list(dues.order_by("inscription").values_list("inscription", flat=True)[:200])
 
 
 def _dus(instant: str, **criteres: Any) -> list[int]:

@@ -10,12 +10,11 @@ from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from enquetes.queries.echantillon import etat_de_l_echantillon
-from organismes.enums import ETATS_ACTIFS
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.typographie import accorder, entier
-from socle.taches import publier
+from trophees.actions.courriels import devoir_annonces
 from trophees.models import Resultat
 
 
@@ -43,8 +42,5 @@ def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = Tru
     campagne.save(update_fields=["restituee_le", "modifie_le"])
     consigner(campagne, "resultats.restitues", auteur)
     if annoncer:
-        rendues = Resultat.objects.filter(inscription__campagne=campagne, inscription__etat__in=ETATS_ACTIFS)
-        rendues.update(annonce_due_le=maintenant())
-        for inscription in rendues.order_by("inscription").values_list("inscription", flat=True):
-            publier("trophees.tasks.envoyer_restitution", inscription_id=inscription)
+        devoir_annonces(campagne)
     return campagne

@@ -22,8 +22,6 @@ class Resultat(models.Model):
     detail = models.JSONField("canaux, étapes, déterminants, conformité")
     methode = models.CharField("version de la méthode", max_length=8)
     calcule_le = models.DateTimeField("calculé le")
-    # From the restitution until the body is told.
-    annonce_due_le = models.DateTimeField("annonce due depuis le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "résultat"

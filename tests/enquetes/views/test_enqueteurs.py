@@ -8,10 +8,16 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.models import Absence, Enqueteur
-from socle.horloge import PARIS
+from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import AbsenceFactory, ConflitInteretFactory, EnqueteurFactory, VisiteFactory
+from tests.factories.enquetes import (
+    AbsenceFactory,
+    ConflitInteretFactory,
+    CourrierEnqueteurFactory,
+    EnqueteurFactory,
+    VisiteFactory,
+)
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +214,23 @@ def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equi
         "14 février",
     ):
         assert mot in texte
+
+
+def test_enqueteur_fiche_tells_what_became_of_the_last_invitation(client, equipe):
+    refusee = CourrierEnqueteurFactory(refuse=True)
+    adresse = reverse("enquetes:enqueteur_fiche", args=[refusee.enqueteur_id])
+    assert "invitation refusé 550 5.1.1 … boîte inconnue" in texte_de(client.get(adresse))
+
+    CourrierEnqueteurFactory(
+        enqueteur=refusee.enqueteur,
+        essais=1,
+        reponse="451 revenez",
+        premier_essai_le=maintenant(),
+        tente_le=maintenant(),
+        cree_le=maintenant() + dt.timedelta(minutes=1),
+    )
+    texte = texte_de(client.get(adresse))
+    assert ("invitation pas encore partie 451 revenez" in texte, "550" in texte) == (True, False)
 
 
 def test_enqueteur_fiche_query_budget_does_not_grow_with_visits(client, equipe, django_assert_max_num_queries):

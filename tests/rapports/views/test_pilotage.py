@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from email.message import EmailMessage
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
 from enquetes.models import Grille
 from organismes.enums import EtatInscription
 from rapports.models import Rapport
+from socle.horloge import maintenant
 from socle.journal import consigner
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import VisiteFactory
+from tests.factories.enquetes import CourrierEnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.rapports import RapportFactory
+from tests.factories.trophees import CourrierResultatsFactory
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -165,11 +169,38 @@ def test_journal_filters_by_act_object_and_day(equipe):
     assert "motif : =1+1" in equipe.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
 
 
-def test_courriels_outside_the_demonstration_do_not_exist(equipe, settings):
+def test_courriels_outside_the_demonstration_show_no_message(equipe, courriels, settings):
     settings.BAROMETRE_DEMO = False
 
-    assert equipe.get(reverse("rapports:pilotage_courriels")).status_code == 404
+    page = equipe.get(reverse("rapports:pilotage_courriels")).content.decode()
+
+    assert ("inscription</a>" in page, "Courriels de la démonstration" in page) == (False, False)
+    assert "Aucun courriel en peine" in page
     assert equipe.get(reverse("rapports:pilotage_courriel", args=[NOM])).status_code == 404
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
+    equipe, settings, demonstration, django_assert_max_num_queries
+):
+    settings.BAROMETRE_DEMO = demonstration
+    refuse = CourrierEnqueteurFactory(refuse=True)
+    essai = {"essais": 2, "premier_essai_le": maintenant(), "tente_le": maintenant() + dt.timedelta(seconds=1)}
+    en_pause = CourrierResultatsFactory(reponse="451 4.7.1 revenez", est_interrompu=True, **essai)
+    parti = CourrierEnqueteurFactory(etat="parti", parti_le=maintenant(), reponse="450 occupée", **essai)
+    attend = CourrierResultatsFactory()
+
+    with django_assert_max_num_queries(20):
+        page = equipe.get(reverse("rapports:pilotage_courriels"))
+
+    lignes = [
+        " ".join(ligne.get_text(" ").split()) for ligne in BeautifulSoup(page.content, "html.parser").select("tbody tr")
+    ]
+    assert len(lignes) == 2
+    assert f"{en_pause} nouvel essai" in lignes[0]
+    assert lignes[0].endswith("2 451 4.7.1 revenez A pu partir deux fois.")
+    assert lignes[1].endswith(f"{refuse} refusé 1 550 5.1.1 … boîte inconnue")
+    assert [str(autre) for autre in (parti, attend) if str(autre) in page.text] == []
 
 
 def test_courriels_list_the_messages_kept(equipe, courriels):

@@ -10,21 +10,26 @@ from django.db import IntegrityError, transaction
 from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
+from organismes.enums import RoleMembre
+from organismes.models import Inscription, Membre
+from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import RelectureFactory
+from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
 from trophees.actions.calculer import calculer_resultats
+from trophees.actions.courriels import devoir_annonces
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
-from trophees.models import LignePalmares, Palmares, Resultat
+from trophees.models import CourrierResultats, LignePalmares, Palmares, Resultat
 from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
-from trophees.tasks import envoyer_restitution, relancer_courriels
+from trophees.tasks import envoyer_courrier, relancer_courriels
 
 pytestmark = pytest.mark.django_db
 
@@ -353,17 +358,40 @@ def test_word_of_the_results_lost_on_the_way_leaves_with_the_next_sweep_once(
     assert (comptes, len(mailoutbox)) == ([nombre, 0], nombre)
 
 
-def test_word_of_the_results_leaves_once_whatever_the_number_of_messages(
+def test_word_of_the_results_goes_once_to_each_referent_whatever_the_number_of_messages(
     campagne, une, mailoutbox, django_capture_on_commit_callbacks
 ):
     calculer_resultats(campagne=campagne)
+    premiere, *autres = Resultat.objects.filter(inscription__campagne=campagne).order_by("inscription")
+    referents = [MembreFactory(organisme=premiere.inscription.organisme).utilisateur.email for _ in range(2)]
+    MembreFactory(organisme=premiere.inscription.organisme, role=RoleMembre.MEMBRE)
     with django_capture_on_commit_callbacks(execute=True):
         restituer_resultats(campagne=campagne, auteur=une)
-    partis = len(mailoutbox)
+        devoir_annonces(campagne)
 
-    envoyer_restitution(Resultat.objects.first().inscription_id)
+    for courrier in CourrierResultats.objects.all():
+        envoyer_courrier(courrier.pk)
 
-    assert (len(mailoutbox), partis) == (partis, Resultat.objects.count())
+    attendus = [*referents, *(resultat.inscription.referent_courriel for resultat in autres)]
+    assert sorted(courriel.to[0] for courriel in mailoutbox) == sorted(attendus)
+    assert {len(courriel.to) for courriel in mailoutbox} == {1}
+
+
+def test_word_of_the_results_that_came_too_late_is_not_sent(campagne, une, mailoutbox, time_machine):
+    calculer_resultats(campagne=campagne)
+    inscriptions = [resultat.inscription for resultat in Resultat.objects.order_by("inscription")[:3]]
+    membre = MembreFactory(organisme=inscriptions[0].organisme)
+    restituer_resultats(campagne=campagne, auteur=une)
+    Membre.objects.filter(pk=membre.pk).update(role=RoleMembre.MEMBRE)
+    Inscription.objects.filter(pk=inscriptions[1].pk).update(etat="retiree")
+
+    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[0]).pk)
+    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[1]).pk)
+    time_machine.move_to(maintenant() + dt.timedelta(days=16))
+    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[2]).pk)
+
+    etats = CourrierResultats.objects.filter(inscription__in=inscriptions).values_list("etat", flat=True)
+    assert (mailoutbox, list(etats)) == ([], [EtatCourrier.SANS_OBJET] * 3)
 
 
 def test_an_edition_of_the_past_is_given_back_without_a_word(campagne, une, time_machine):

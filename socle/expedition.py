@@ -1,0 +1,218 @@
+"""Mails that a worker sends: due with their act, one row a mailbox, sent once. Twice equals once.
+
+The row is the order, and the broker only carries its number: what it loses, the sweep finds. A try is written before
+the server is spoken to, so that a worker that dies leaves its trace; what became of the try is written after. What the
+server refuses for now, or does not answer, is tried again with growing pauses for three days; what it refuses for good
+is marked with its words and never tried again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from socle.conservation import RetraitDeLignes, supprimer
+from socle.courriels import EnvoiRefuse, envoyer
+from socle.enums import COURRIERS_EN_MARCHE, TRANSITIONS_COURRIER, EtatCourrier
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.models import Courrier
+from socle.taches import publier
+
+journaux = logging.getLogger("barometre.expedition")
+
+PREMIERE_PAUSE = dt.timedelta(minutes=5)
+PAUSE_MAXIMALE = dt.timedelta(hours=8)
+ABANDON = dt.timedelta(days=3)
+"""How long a mail is tried again, from its first try: what waited for the platform itself is not counted."""
+
+SOUFFRANCE = dt.timedelta(minutes=5)
+"""How long a message or a worker may be silent before its mail is looked at again."""
+
+CONSERVATION = dt.timedelta(days=30)
+"""How long a mail is kept once it left or never will, to say what became of it."""
+
+PAR_PASSAGE = 200
+INTERROMPU = "Un essai a été interrompu\u202f: ce courriel a pu partir deux fois."
+INTERROMPU_DEUX_FOIS = "L’envoi a été interrompu deux fois\u202f: on ne sait pas si ce courriel est parti."
+
+
+@dataclass(frozen=True)
+class Lettre:
+    """What leaves: the templates `courriels/<modele>.*`, one address, what the templates read, files."""
+
+    modele: str
+    destinataire: str
+    contexte: Mapping[str, Any] = field(default_factory=dict)
+    pieces: Sequence[tuple[str, bytes, str]] = ()
+
+
+@dataclass(frozen=True)
+class Guichet:
+    """How the mails of one app leave.
+
+    `composer` is given the row as it is now, and returns what leaves, or None when there is nothing left to say to
+    anybody. `tache` is the registered task that sends one of them; a periodic one publishes it for each number
+    that `a_relancer` gives.
+    """
+
+    modele: type[Courrier]
+    tache: str
+    composer: Callable[[Any], Lettre | None]
+
+    @property
+    def lignes(self) -> models.QuerySet[Any]:
+        """Return the mails of this app."""
+        lignes: models.QuerySet[Any] = self.modele._meta.default_manager.all()  # type: ignore[union-attr]
+        return lignes
+
+    def verrouiller(self, pk: int) -> Any:
+        """Return a mail read again under lock, or None when it is gone. Call inside a transaction."""
+        return self.lignes.select_for_update(of=("self",)).select_related(*self.modele.LIES).filter(pk=pk).first()
+
+
+@transaction.atomic
+def devoir(guichet: Guichet, *courriers: Courrier) -> None:
+    """Write that these mails are due, with the act that causes them. One whose `cle` is known is not due again."""
+    guichet.lignes.bulk_create(courriers, ignore_conflicts=True)
+    neufs = guichet.lignes.filter(cle__in=[courrier.cle for courrier in courriers], etat=EtatCourrier.DU, essais=0)
+    for pk in neufs.order_by("pk").values_list("pk", flat=True):
+        publier(guichet.tache, courrier_id=pk)
+
+
+def expedier(guichet: Guichet, pk: int) -> None:
+    """Try to send a mail that is due; gone, sent, refused, under way or in a pause, do nothing.
+
+    A fault of ours is a try like another, and is raised again for the log of the worker.
+    """
+    courrier = _commencer(guichet, pk)
+    if courrier is None:
+        return
+    try:
+        lettre = guichet.composer(courrier)
+        if lettre is not None:
+            envoyer(
+                lettre.modele,
+                destinataires=[lettre.destinataire],
+                contexte=dict(lettre.contexte),
+                pieces=lettre.pieces,
+                reference=courrier.cle,
+            )
+    except EnvoiRefuse as refus:
+        _refuser(guichet, courrier, refus)
+    except Exception as panne:
+        # Whatever went wrong, the row must say so: the fault itself goes on to the worker's log.
+        _remettre(guichet, courrier, f"L’envoi a échoué ({type(panne).__name__}).")
+        raise
+    else:
+        if lettre is None:
+            _terminer(guichet, courrier, EtatCourrier.SANS_OBJET)
+        else:
+            _terminer(guichet, courrier, EtatCourrier.PARTI, parti_le=maintenant())
+
+
+def a_relancer(guichet: Guichet) -> list[int]:
+    """Free the mails whose worker died, and return those to publish: their message was lost, or their pause is over.
+
+    A try without an end may have sent: it is made once more, and says so; a second one is the last.
+    """
+    instant = maintenant()
+    limite = instant - SOUFFRANCE
+    for pk in guichet.lignes.filter(etat=EtatCourrier.EN_COURS, tente_le__lt=limite).values_list("pk", flat=True):
+        _liberer(guichet, pk, limite)
+    perdus = Q(essais=0, a_partir_du__lte=limite)
+    reposes = Q(essais__gt=0, a_partir_du__lte=instant)
+    dus = guichet.lignes.filter(perdus | reposes, etat=EtatCourrier.DU).order_by("a_partir_du", "pk")
+    return list(dus.values_list("pk", flat=True)[:PAR_PASSAGE])
+
+
+def retrait(modele: type[Courrier], nom: str) -> RetraitDeLignes:
+    """Return what removes at night the mails of an app that ended long ago."""
+
+    def lignes(a_la_date: dt.datetime) -> models.QuerySet[Any]:
+        finis: models.QuerySet[Any] = modele._meta.default_manager.exclude(  # type: ignore[union-attr]
+            etat__in=COURRIERS_EN_MARCHE
+        )
+        return finis.filter(modifie_le__lte=a_la_date - CONSERVATION)
+
+    return RetraitDeLignes(nom, modele, lignes, supprimer)
+
+
+def pause(essais: int) -> dt.timedelta:
+    """Return how long a mail rests after its `essais` tries: five minutes, then twice as long each time, to eight hours."""
+    return min(PREMIERE_PAUSE * 2 ** min(essais - 1, 10), PAUSE_MAXIMALE)
+
+
+@transaction.atomic(durable=True)
+def _commencer(guichet: Guichet, pk: int) -> Any:
+    """Take a mail for this try, and commit it before anything is sent."""
+    courrier = guichet.verrouiller(pk)
+    instant = maintenant()
+    if courrier is None or courrier.etat != EtatCourrier.DU or courrier.a_partir_du > instant:
+        return None
+    return _passer(
+        courrier,
+        EtatCourrier.EN_COURS,
+        essais=courrier.essais + 1,
+        tente_le=instant,
+        premier_essai_le=courrier.premier_essai_le or instant,
+    )
+
+
+def _refuser(guichet: Guichet, courrier: Any, refus: EnvoiRefuse) -> None:
+    if refus.est_definitif:
+        _terminer(guichet, courrier, EtatCourrier.REFUSE, reponse=refus.reponse)
+    else:
+        _remettre(guichet, courrier, refus.reponse)
+
+
+def _remettre(guichet: Guichet, courrier: Any, reponse: str) -> None:
+    """Let a mail rest before its next try; the last one comes at the end of the three days."""
+    instant, fin = maintenant(), courrier.premier_essai_le + ABANDON
+    if instant >= fin:
+        _terminer(guichet, courrier, EtatCourrier.ABANDONNE, reponse=reponse)
+    else:
+        reprise = min(instant + pause(courrier.essais), fin)
+        _terminer(guichet, courrier, EtatCourrier.DU, reponse=reponse, a_partir_du=reprise)
+
+
+@transaction.atomic
+def _terminer(guichet: Guichet, courrier: Any, vers: EtatCourrier, **champs: Any) -> None:
+    """Write what became of a try, while this very run holds it: `tente_le` is the token."""
+    tenu = guichet.verrouiller(courrier.pk)
+    if tenu is not None and tenu.etat == EtatCourrier.EN_COURS and tenu.tente_le == courrier.tente_le:
+        _passer(tenu, vers, **champs)
+
+
+@transaction.atomic
+def _liberer(guichet: Guichet, pk: int, limite: dt.datetime) -> None:
+    courrier = guichet.verrouiller(pk)
+    if courrier is None or courrier.etat != EtatCourrier.EN_COURS or courrier.tente_le >= limite:
+        return
+    if courrier.est_interrompu:
+        _passer(courrier, EtatCourrier.ABANDONNE, reponse=INTERROMPU_DEUX_FOIS)
+    else:
+        reprise = {"a_partir_du": maintenant(), "reponse": INTERROMPU}
+        _passer(courrier, EtatCourrier.DU, est_interrompu=True, **reprise)
+
+
+def _passer(courrier: Any, vers: EtatCourrier, **champs: Any) -> Any:
+    """Move a locked mail to another state, writing `champs` with it: the only writer of that state."""
+    if vers not in TRANSITIONS_COURRIER[EtatCourrier(courrier.etat)]:
+        raise RegleMetier(
+            "passage_interdit",
+            f"Ce courriel est «\u202f{courrier.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
+        )
+    courrier.etat = vers
+    for nom, valeur in champs.items():
+        setattr(courrier, nom, valeur)
+    courrier.save(update_fields=["etat", *champs, "modifie_le"])
+    if courrier.est_perdu:
+        journaux.warning(f"courrier.{vers.value}", extra={"objet": courrier._meta.label_lower, "objet_id": courrier.pk})
+    return courrier

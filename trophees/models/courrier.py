@@ -1,0 +1,35 @@
+"""The mails due about results."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from organismes.models import Inscription, Membre
+from socle.models import Courrier
+from trophees.enums import GenreCourrierResultats
+
+
+class CourrierResultats(Courrier):
+    """A mail to one referent about the results of her body; without `membre`, to the referent of the registration."""
+
+    LIES = ("inscription__organisme", "inscription__campagne", "membre__utilisateur")
+
+    genre = models.CharField("genre", max_length=12, choices=GenreCourrierResultats.choices)
+    inscription = models.ForeignKey(
+        Inscription, models.CASCADE, related_name="les_courriers_resultats", verbose_name="inscription"
+    )
+    membre = models.ForeignKey(Membre, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="référent")
+
+    class Meta(Courrier.Meta):
+        verbose_name = "courriel sur les résultats"
+        verbose_name_plural = "courriels sur les résultats"
+        constraints = (
+            *Courrier.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(genre__in=GenreCourrierResultats.values), name="courrierresultats_genre_connu"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_genre_display()}, {self.inscription.organisme}"
