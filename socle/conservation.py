@@ -47,12 +47,14 @@ class RetraitDeLignes:
     """Rows past their date, and what becomes of a lot of them.
 
     In lots, each its own transaction: the platform goes on working, and a stop in the middle is taken up the day after.
+    `un_par_un`: erasing a person reads every text of the platform, and a night has an end.
     """
 
     nom: str
     de: type[Model]
     lignes: Callable[[dt.datetime], QuerySet[Any]]
     acte: Callable[[QuerySet[Any], dt.datetime], int]
+    un_par_un: bool = False
 
     @property
     def modele(self) -> str:
@@ -63,8 +65,8 @@ class RetraitDeLignes:
 
     def retirer(self, a_la_date: dt.datetime) -> int:
         echues = self.lignes(a_la_date)
-        total, reste = 0, echues
-        while pks := list(reste.order_by("pk").values_list("pk", flat=True)[:PAR_LOT]):
+        total, reste, taille = 0, echues, 1 if self.un_par_un else PAR_LOT
+        while pks := list(reste.order_by("pk").values_list("pk", flat=True)[:taille]):
             with transaction.atomic():
                 # Only what still is past its date when the lock comes: somebody may have acted meanwhile.
                 total += self.acte(echues.filter(pk__in=pks), a_la_date)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q
-from django.db.models.functions import Cast
+from django.db import transaction
 
 from socle.actions.documents import retirer_documents
 from socle.models import DocumentDemande, MotsDuJournal
-from socle.personnes import Personne
+from socle.personnes import Personne, lignes_qui_citent
 
 
 def effacer_au_socle(personne: Personne, _auteur: Any) -> dict[str, int]:
@@ -34,12 +31,10 @@ def effacer_au_socle(personne: Personne, _auteur: Any) -> dict[str, int]:
 
 def _oublier_les_mots(personne: Personne) -> int:
     """Delete them by row: the line keeps a salted hash, which changed words would contradict."""
-    filtre = Q(pk__in=[])
-    for mot in (*personne.adresses, *personne.mots):
-        # SQLite keeps JSON with its accents escaped.
-        for ecrit in {mot, json.dumps(mot)[1:-1]}:
-            filtre |= Q(texte__icontains=ecrit)
-    return MotsDuJournal.objects.annotate(texte=Cast("mots", models.TextField())).filter(filtre).delete()[0]
+    motif = personne.mentions.de_tout
+    citent = MotsDuJournal.objects.filter(pk__in=lignes_qui_citent(MotsDuJournal, {"mots": motif}))
+    oublies = [ligne.pk for ligne in citent if any(motif.est_dans(str(mot)) for mot in ligne.mots.values())]
+    return MotsDuJournal.objects.filter(pk__in=oublies).delete()[0]
 
 
 def _retirer_les_eml(personne: Personne) -> int:
@@ -53,4 +48,6 @@ def _retirer_les_eml(personne: Personne) -> int:
 def _la_cite(fichier: Path, personne: Personne) -> bool:
     message = email.message_from_bytes(fichier.read_bytes(), policy=email.policy.default)
     textes = [part.get_content() for part in message.walk() if part.get_content_maintype() == "text"]
-    return any(personne.est_citee(texte) for texte in (str(message["To"]), str(message["Subject"]), *textes))
+    return any(
+        personne.mentions.de_tout.est_dans(texte) for texte in (str(message["To"]), str(message["Subject"]), *textes)
+    )

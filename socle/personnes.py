@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -22,11 +23,9 @@ from django.db.models.functions import Cast
 from socle.conservation import Table, declarations, tables
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.mentions import Mentions, Motif, noms_cherchables
 from socle.models import AuteurDuJournal, Entree
 
-EFFACE = "[effacé]"
-NOM_MINIMAL = 5
-"""A shorter name is found in texts that are not about her."""
 TEXTE_LIBRE = 200
 """A column of this length holds sentences: a name may stand there."""
 FIGES = frozenset({"socle.Entree", "socle.Maillon", "socle.TeteDuJournal", "socle.Jalon", "trophees.Palmares"})
@@ -35,19 +34,20 @@ FIGES = frozenset({"socle.Entree", "socle.Maillon", "socle.TeteDuJournal", "socl
 
 @dataclass(frozen=True)
 class Personne:
-    """Somebody, by her addresses (lower case) and her account if she has one; `mots` name her in a text.
+    """Somebody, by her addresses (lower case), her account if she has one, and how texts name her.
 
     `a_la_demande`: she asks to be erased; without it her data are past their retention, and nobody is to be told.
     """
 
     adresses: tuple[str, ...]
     compte: Any = None
-    mots: tuple[str, ...] = ()
+    noms: tuple[str, ...] = ()
     a_la_demande: bool = False
 
-    def est_citee(self, texte: str) -> bool:
-        """Tell whether a text names her."""
-        return any(mot.casefold() in texte.casefold() for mot in (*self.adresses, *self.mots))
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Return what names her in a text."""
+        return Mentions(self.adresses, self.noms)
 
 
 Trouver = Callable[[Personne], QuerySet[Any]]
@@ -88,17 +88,15 @@ def personne_de(adresse: str) -> Personne:
             autre.lower() for autre in EmailAddress.objects.filter(user=compte).values_list("email", flat=True)
         }
     connue = Personne(tuple(sorted(adresses)), compte)
-    return Personne(connue.adresses, compte, _mots(connue))
+    return replace(connue, noms=noms_cherchables(_noms(connue)))
 
 
-def _mots(personne: Personne) -> tuple[str, ...]:
-    """Return the names and numbers by which her rows know her: those that a text may be searched for."""
-    trouves = {getattr(personne.compte, "nom", "")}
+def _noms(personne: Personne) -> Iterator[str]:
+    """Yield the names and telephones by which her rows know her."""
     for table in tables():
         if table.trouver is not None and table.nomment:
             for valeurs in table.trouver(personne).values_list(*table.nomment):
-                trouves.update(map(str, valeurs))
-    return tuple(sorted(mot for mot in trouves if len(mot) >= NOM_MINIMAL and not mot.isalpha()))
+                yield from valeurs
 
 
 @transaction.atomic
@@ -133,61 +131,49 @@ def _ajouter(decompte: dict[str, int], autre: Mapping[str, int]) -> None:
 
 
 def _effacer_les_mentions(personne: Personne) -> dict[str, int]:
-    """Take her addresses out of every text, her names and numbers out of those where people write sentences."""
+    """Take her addresses out of every text, her names and telephones out of those where people write sentences."""
     decompte = {}
     for modele in apps.get_models():
-        if modele._meta.label in FIGES or not modele._meta.managed:
-            continue
-        colonnes = {champ: _cherches(champ, personne) for champ in modele._meta.local_fields}
-        citees = {champ: mots for champ, mots in colonnes.items() if mots}
-        decompte[modele._meta.label] = _effacer_dans(modele, citees)
+        if modele._meta.label not in FIGES and modele._meta.managed:
+            motifs = {champ: _motif(champ, personne) for champ in modele._meta.local_fields if _est_un_texte(champ)}
+            decompte[modele._meta.label] = _oter_de(modele, motifs)
     return decompte
 
 
-def _cherches(champ: models.Field[Any, Any], personne: Personne) -> tuple[str, ...]:
-    if (
-        champ.choices
-        or champ.primary_key
-        or not isinstance(champ, models.CharField | models.TextField | models.JSONField)
-    ):
-        return ()
+def _est_un_texte(champ: models.Field[Any, Any]) -> bool:
+    est_texte = isinstance(champ, models.CharField | models.TextField | models.JSONField)
+    return est_texte and not champ.choices and not champ.primary_key
+
+
+def _motif(champ: models.Field[Any, Any], personne: Personne) -> Motif:
     est_libre = not isinstance(champ, models.CharField) or (champ.max_length or 0) >= TEXTE_LIBRE
-    return (*personne.adresses, *personne.mots) if est_libre and not champ.unique else personne.adresses
+    return personne.mentions.de_tout if est_libre and not champ.unique else personne.mentions.des_adresses
 
 
-def _effacer_dans(modele: type[models.Model], citees: Mapping[models.Field[Any, Any], tuple[str, ...]]) -> int:
+def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], Motif]) -> int:
+    """Rewrite the cells that name her; return how many rows."""
+    changees = 0
+    for pk in lignes_qui_citent(modele, {champ.attname: motif for champ, motif in motifs.items()}):
+        ligne: Any = QuerySet(modele).select_for_update().get(pk=pk)
+        neufs = {champ.attname: motif.oter_de(getattr(ligne, champ.attname)) for champ, motif in motifs.items()}
+        changes = {nom: neuf for nom, neuf in neufs.items() if neuf != getattr(ligne, nom)}
+        if changes:
+            changees += QuerySet(modele).filter(pk=pk).update(**changes)
+    return changees
+
+
+def lignes_qui_citent(modele: type[models.Model], motifs: Mapping[str, Motif]) -> list[Any]:
+    """Return the keys of the rows whose columns hold the letters of a name, perhaps inside a longer word."""
     lignes: QuerySet[Any] = QuerySet(modele)
     filtre = Q(pk__in=[])
-    for champ, mots in citees.items():
-        nom = champ.attname
-        if isinstance(champ, models.JSONField):
-            nom = f"_{champ.attname}"
-            lignes = lignes.annotate(**{nom: Cast(champ.attname, models.TextField())})
-        for mot in mots:
+    for rang, (colonne, motif) in enumerate(motifs.items()):
+        texte = f"texte_{rang}"
+        lignes = lignes.annotate(**{texte: Cast(colonne, models.TextField())})
+        for litteral in motif.litteraux:
             # SQLite keeps JSON with its accents escaped.
-            for ecrit in {mot, json.dumps(mot)[1:-1]}:
-                filtre |= Q(**{f"{nom}__icontains": ecrit})
-    trouvees = list(lignes.filter(filtre).values_list("pk", flat=True)) if citees else []
-    for pk in trouvees:
-        ligne: Any = QuerySet(modele).select_for_update().get(pk=pk)
-        neufs = {champ.attname: sans(getattr(ligne, champ.attname), mots) for champ, mots in citees.items()}
-        QuerySet(modele).filter(pk=pk).update(**neufs)
-    return len(trouvees)
-
-
-def sans(valeur: Any, mots: Iterable[str]) -> Any:
-    """Return a value without the words that name somebody, whatever their case."""
-    match valeur:
-        case str():
-            for mot in mots:
-                while (debut := valeur.lower().find(mot.lower())) >= 0:
-                    valeur = valeur[:debut] + EFFACE + valeur[debut + len(mot) :]
-            return valeur
-        case list():
-            return [sans(element, mots) for element in valeur]
-        case dict():
-            return {sans(cle, mots): sans(element, mots) for cle, element in valeur.items()}
-    return valeur
+            for ecrit in {litteral, json.dumps(litteral)[1:-1]}:
+                filtre |= Q(**{f"{texte}__icontains": ecrit})
+    return list(lignes.filter(filtre).order_by("pk").values_list("pk", flat=True)) if motifs else []
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from socle.coffre import SceauRompu, resceller
+from socle.coffre import SceauRompu, desceller, resceller
 
 PAR_LOT = 500
 
@@ -50,6 +50,18 @@ def colonnes_scellees() -> list[ChampScelle]:
     return [
         champ for modele in apps.get_models() for champ in modele._meta.local_fields if isinstance(champ, ChampScelle)
     ]
+
+
+def ouvrir_colonne(modele: type[models.Model], colonne: str) -> Iterator[tuple[Any, str]]:
+    """Yield the key and the clear text of each sealed row; what no key opens is passed over: nobody reads it either."""
+    champ = modele._meta.get_field(colonne)
+    if not isinstance(champ, ChampScelle):
+        raise TypeError(f"{modele._meta.label}.{colonne} n’est pas scellé.")
+    for reperes, scelle in _lignes(champ):
+        try:
+            yield reperes["pk"], desceller(scelle, champ.place.format(**reperes))
+        except SceauRompu:
+            continue
 
 
 def resceller_colonne(champ: ChampScelle) -> tuple[int, list[str]]:

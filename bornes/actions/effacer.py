@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from bornes.models import Avis, CourrielDu
+from bornes.actions.purger import expirer
+from bornes.enums import EtatDemande
+from bornes.models import Avis, CourrielDu, DemandeReponse
 from bornes.queries.contacts import avis_de
+from socle.horloge import maintenant
 from socle.personnes import Personne
 
 
 def effacer_de_l_ecoute(personne: Personne, _auteur: Any) -> dict[str, int]:
-    """Erase her address and the mail that waits for it: the opinion never had an author."""
+    """Erase her address and the mail that waits for it, close her request: the opinion never had an author."""
     siens = avis_de(personne)
     CourrielDu.objects.filter(demande__avis__in=siens, envoye_le__isnull=True).delete()
+    expirer(DemandeReponse.objects.filter(avis__in=siens, etat=EtatDemande.EN_ATTENTE), maintenant())
     return {Avis._meta.label: siens.update(contact=None)}

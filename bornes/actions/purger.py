@@ -35,8 +35,8 @@ def _expirables(a_la_date: dt.datetime) -> QuerySet[Any]:
     return DemandeReponse.objects.filter(etat=EtatDemande.EN_ATTENTE, expire_le__lte=a_la_date)
 
 
-def _expirer(demandes: QuerySet[Any], a_la_date: dt.datetime) -> int:
-    """Close requests that nobody answered in time. Their addresses go in the same transaction."""
+def expirer(demandes: QuerySet[Any], a_la_date: dt.datetime) -> int:
+    """Close requests that nobody will answer. Their addresses go in the same transaction."""
     lot = list(demandes.select_for_update(of=("self",)).order_by("pk"))
     for demande in lot:
         passer(demande, EtatDemande.EXPIREE, le=a_la_date)
@@ -51,7 +51,7 @@ def _cles(a_la_date: dt.datetime) -> QuerySet[Any]:
 
 
 DEMANDES = (
-    RetraitDeLignes("demandes expirées", DemandeReponse, _expirables, _expirer),
+    RetraitDeLignes("demandes expirées", DemandeReponse, _expirables, expirer),
     RetraitDeLignes("contacts", Avis, _contacts, vider(contact=None)),
 )
 COMMENTAIRES = (

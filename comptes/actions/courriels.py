@@ -16,7 +16,7 @@ from comptes.models import CourrielDeCompte
 from socle.coffre import desceller, sceller
 from socle.courriels import envoyer
 from socle.horloge import maintenant
-from socle.scelles import place_de
+from socle.scelles import ouvrir_colonne, place_de
 from socle.taches import publier
 
 PATIENCE = dt.timedelta(minutes=2)
@@ -58,11 +58,8 @@ def en_souffrance() -> list[str]:
 
 def courriels_a(adresses: Collection[str]) -> QuerySet[CourrielDeCompte]:
     """Return the mails that wait for one of these addresses: they are opened one by one, none is older than a day."""
-    siens = [
-        courriel.pk
-        for courriel in CourrielDeCompte.objects.all()
-        if json.loads(desceller(courriel.contenu, _place(courriel)))["destinataire"].lower() in adresses
-    ]
+    ouverts = ouvrir_colonne(CourrielDeCompte, "contenu")
+    siens = [pk for pk, clair in ouverts if json.loads(clair)["destinataire"].lower() in adresses]
     return CourrielDeCompte.objects.filter(pk__in=siens)
 
 

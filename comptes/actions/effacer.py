@@ -52,7 +52,7 @@ def _finir_les_sessions(personne: Personne) -> int:
     for session in Session.objects.iterator():
         contenu = session.get_decoded()
         est_sienne = personne.compte is not None and contenu.get("_auth_user_id") == str(personne.compte.pk)
-        if est_sienne or personne.est_citee(json.dumps(contenu, ensure_ascii=False, default=str)):
+        if est_sienne or personne.mentions.de_tout.est_dans(json.dumps(contenu, ensure_ascii=False, default=str)):
             session.delete()
             finies += 1
     return finies

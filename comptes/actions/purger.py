@@ -44,4 +44,4 @@ ADMINISTRATION = (
         supprimer,
     ),
 )
-COMPTES = (RetraitDeLignes("comptes fermés", Utilisateur, _comptes, _effacer),)
+COMPTES = (RetraitDeLignes("comptes fermés", Utilisateur, _comptes, _effacer, un_par_un=True),)

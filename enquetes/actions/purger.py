@@ -117,4 +117,4 @@ MESURES = (
         supprimer,
     ),
 )
-ENQUETEURS = (RetraitDeLignes("enquêteurs", Enqueteur, _enqueteurs, _oublier),)
+ENQUETEURS = (RetraitDeLignes("enquêteurs", Enqueteur, _enqueteurs, _oublier, un_par_un=True),)

@@ -22,11 +22,14 @@ def effacer_des_organismes(personne: Personne, auteur: Any) -> dict[str, int]:
             _prevenir(membre, personne)
     for inscription in inscriptions:
         consigner(inscription, "referent.efface", auteur)
+    # A channel that was her own mailbox leads nowhere any more.
+    canaux = par_adresse("organismes.CanalOffert", "coordonnees")(personne).update(coordonnees="")
     pks = [inscription.pk for inscription in inscriptions]
     Inscription.objects.filter(pk__in=pks).update(**SANS_REFERENT)
     envois = par_adresse("organismes.Envoi", "destinataire")(personne) | Envoi.objects.filter(membre__in=membres)
     return {
         "organismes.Inscription": len(inscriptions),
+        "organismes.CanalOffert": canaux,
         "organismes.Envoi": envois.delete()[1].get("organismes.Envoi", 0),
         "organismes.Membre": Membre.objects.filter(pk__in=[membre.pk for membre in membres]).delete()[0],
         "organismes.Brouillon": _oublier_les_brouillons(personne),

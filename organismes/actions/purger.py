@@ -78,7 +78,7 @@ BROUILLONS = (
 )
 NOMS = (RetraitDeLignes("noms surveillés", NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
 PERSONNES = (
-    RetraitDeLignes("comptes", Utilisateur, _comptes, _effacer_comptes),
+    RetraitDeLignes("comptes", Utilisateur, _comptes, _effacer_comptes, un_par_un=True),
     RetraitDeLignes("référents", Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
     RetraitDeLignes("courriels sur une inscription", Envoi, _envois, supprimer),
 )

@@ -7,20 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from socle.coffre import desceller
 from socle.personnes import Personne
-from socle.scelles import place_de
+from socle.scelles import ouvrir_colonne
 from sondages.models import EnvoiCode
 
 
 def envois_a(personne: Personne) -> QuerySet[EnvoiCode]:
     """Return the codes that wait to be mailed to her: they are opened one by one, and leave within minutes."""
-    siens = [
-        envoi.pk
-        for envoi in EnvoiCode.objects.iterator()
-        if json.loads(desceller(envoi.contenu, place_de(EnvoiCode, "contenu", pk=envoi.pk)))[0].lower()
-        in personne.adresses
-    ]
+    ouverts = ouvrir_colonne(EnvoiCode, "contenu")
+    siens = [pk for pk, clair in ouverts if json.loads(clair)[0].lower() in personne.adresses]
     return EnvoiCode.objects.filter(pk__in=siens)
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from socle import declencheurs
 from socle.actions.chaine import sceller
-from socle.actions.retention_du_journal import retirer_segment
+from socle.actions.retention_du_journal import RetraitDuJournal, peut_retirer, retirer_segment
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import Entree, Maillon, MotsDuJournal
@@ -270,3 +270,19 @@ def test_one_role_does_everything_unless_another_is_given():
 
     with role_des_migrations():
         assert connection.settings_dict is avant
+
+
+def test_the_role_of_the_application_leaves_old_lines_to_the_owner_and_says_so(restreint, caplog):
+    dans_vingt_ans = maintenant() + dt.timedelta(days=20 * 365)
+    avant = etat()
+
+    assert (peut_retirer(), RetraitDuJournal().compter(dans_vingt_ans)) == (False, 2)
+    assert RetraitDuJournal().retirer(dans_vingt_ans) == 0
+
+    assert etat() == avant
+    assert "journal.retrait_en_attente" in caplog.text
+
+
+def test_the_owner_may_remove_them(journal):
+    assert peut_retirer()
+    assert RetraitDuJournal().retirer(maintenant() + dt.timedelta(days=20 * 365)) == 2

@@ -35,7 +35,7 @@ from socle.queries.chaine import verifier
 from socle.scelles import colonnes_scellees, place_de
 from sondages.models import EnvoiCode
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
-from tests.factories.comptes import UtilisateurFactory
+from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, IdentificationFactory, ParticipantFactory
 from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import BrouillonFactory, EnvoiFactory, InscriptionFactory, MembreFactory
@@ -71,6 +71,7 @@ def canari(settings, tmp_path):
     inscription = InscriptionFactory(
         organisme=membre.organisme, referent_nom=NOM, referent_courriel=ADRESSE, referent_telephone=TELEPHONE
     )
+    inscription.les_canaux.filter(canal="EMAIL").update(coordonnees=ADRESSE)
     EnvoiFactory(inscription=inscription, destinataire=ADRESSE.upper())
     BrouillonFactory(courriel=AUTRE, donnees={"referent": {"nom": NOM, "courriel": ADRESSE}})
     BrouillonFactory(courriel="autre@ville.exemple", donnees={"referent": {"nom": NOM, "courriel": ADRESSE}})
@@ -87,7 +88,7 @@ def canari(settings, tmp_path):
     consigner(litige, "litige.conteste", equipe, motif=f"Écrire à {ADRESSE}")
     # Elsewhere without account.
     DemandeReponseFactory(avis=AvisFactory(courriel=ADRESSE))
-    VerbatimFactory(texte_masque=f"Merci à {NOM}.")
+    VerbatimFactory(texte_masque="Merci à Zedelin Canari.")
     ferme, ouvert = DialogueFactory(ferme=True), DialogueFactory(ouvert=True)
     for dialogue in (ferme, ouvert):
         ParticipantFactory(dialogue=dialogue, adresse=ADRESSE, empreinte=empreinte_adresse(dialogue, ADRESSE))
@@ -97,6 +98,7 @@ def canari(settings, tmp_path):
     code.save()
     # What the machine keeps.
     confier_courriel(destinataire=ADRESSE, sujet="Votre code", texte="123456")
+    CourrielDeCompteFactory()  # that no key opens
     document = DocumentDemandeFactory(source=f"<p>{NOM}</p>")
     document.fichier.save("recap.pdf", ContentFile(NOM.encode()))
     for contenu in ({"_auth_user_id": str(compte.pk)}, {"brouillon": ADRESSE}, {"_auth_user_id": str(equipe.pk)}):
@@ -222,6 +224,31 @@ def test_twice_is_a_success_that_finds_nothing(canari, settings, django_capture_
     assert Entree.objects.count() == lignes
 
 
+def test_nobody_else_changes(settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    UtilisateurFactory(email="jean@ville.exemple", nom="Jean Morin")
+    voisine = UtilisateurFactory(email="marie-jean@ville.exemple", nom="Marie-Jean Morin")
+    homonyme = InscriptionFactory(referent_courriel="autre.jean@ville.exemple", referent_nom="Jean Morin")
+    consigner(homonyme, "essai.acte", voisine, motif="Écrit par marie-jean@ville.exemple, Jean Morineau.")
+    DemandeReponseFactory(avis=AvisFactory(courriel="marie-jean@ville.exemple"))
+    avant = [list(modele.objects.order_by("pk").values()) for modele in (Inscription, MotsDuJournal, Avis)]
+
+    assert lancer("jean@ville.exemple")[0] == 0
+
+    assert [list(modele.objects.order_by("pk").values()) for modele in (Inscription, MotsDuJournal, Avis)] == avant
+    assert Utilisateur.objects.filter(email="marie-jean@ville.exemple", nom="Marie-Jean Morin").exists()
+
+
+def test_a_request_that_nobody_can_be_answered_is_closed():
+    demande = DemandeReponseFactory(avis=AvisFactory(courriel=ADRESSE))
+
+    lancer()
+
+    demande.refresh_from_db()
+    demande.avis.refresh_from_db()
+    assert (demande.etat, demande.avis.contact) == ("expiree", None)
+
+
 def test_any_of_her_addresses_leads_to_her(canari):
     assert lancer(AUTRE.upper())[0] == 0
 
@@ -286,9 +313,11 @@ def test_without_members_the_mailbox_of_the_body_is_told(seule, django_capture_o
 def test_with_nobody_left_the_administrators_are_told(seule, django_capture_on_commit_callbacks):
     UtilisateurFactory(administrateur=True, email="admin@afnor.exemple")
     UtilisateurFactory(administrateur=True, is_active=False)
-    seule.organisme.les_inscriptions.get().les_canaux.filter(canal="EMAIL").delete()
+    canaux = seule.organisme.les_inscriptions.get().les_canaux
+    canaux.filter(canal="EMAIL").update(coordonnees=ADRESSE)
 
     assert _prevenus(django_capture_on_commit_callbacks) == [["admin@afnor.exemple"]]
+    assert canaux.get(canal="EMAIL").coordonnees == ""
 
 
 def test_a_body_that_keeps_a_referent_is_not_written_to(seule, django_capture_on_commit_callbacks):

@@ -1,0 +1,98 @@
+"""Finding somebody in a text: her addresses, her full name, her telephone, as people write them. Pure.
+
+Whole words only: `jean@x.fr` is not found in `marie-jean@x.fr`, nor « Jean Morin » in « Jean Morineau ».
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+EFFACE = "[effacé]"
+NOM_MINIMAL = 5
+"""A shorter name is found in texts that are not about her."""
+TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What a person is called. `noms` are full names and telephones: searched for where people write sentences."""
+
+    adresses: tuple[str, ...]
+    noms: tuple[str, ...] = ()
+
+    @cached_property
+    def des_adresses(self) -> Motif:
+        """Return what finds her addresses."""
+        return Motif(self.adresses)
+
+    @cached_property
+    def de_tout(self) -> Motif:
+        """Return what finds her addresses, names and telephones."""
+        return Motif((*self.adresses, *(ecrit for nom in self.noms for ecrit in _ecritures(nom))))
+
+
+@dataclass(frozen=True)
+class Motif:
+    """Words to find, whatever their case."""
+
+    mots: tuple[str, ...]
+
+    @cached_property
+    def litteraux(self) -> frozenset[str]:
+        """Return what a database may be asked to find: some only know the case of ASCII."""
+        return frozenset(ecrit for mot in self.mots for ecrit in (mot, mot.lower(), mot.upper()))
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        # An address goes on with « .fr » but not with the point of a sentence.
+        choix = "|".join(re.escape(mot) for mot in sorted(self.mots, key=len, reverse=True))
+        return re.compile(rf"(?<![\w%+-])(?<!\w\.)(?:{choix})(?![\w@-]|\.\w)", re.IGNORECASE)
+
+    def est_dans(self, texte: str) -> bool:
+        """Tell whether a text names her."""
+        return bool(self.mots) and self._expression.search(texte) is not None
+
+    def oter_de(self, valeur: Any) -> Any:
+        """Return a text, or what JSON holds, without what names her."""
+        match valeur:
+            case str() if self.mots:
+                return self._expression.sub(EFFACE, valeur)
+            case list():
+                return [self.oter_de(element) for element in valeur]
+            case dict():
+                return {self.oter_de(cle): self.oter_de(element) for cle, element in valeur.items()}
+        return valeur
+
+
+def noms_cherchables(noms: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that single somebody out in a text: a first name alone is everybody's."""
+    propres = {" ".join(nom.split()) for nom in noms}
+    return tuple(sorted(nom for nom in propres if len(nom) >= NOM_MINIMAL and re.search(r"[\s\d]", nom)))
+
+
+def _ecritures(nom: str) -> tuple[str, ...]:
+    """Return the ways in which a full name or a telephone is written."""
+    numero = TELEPHONE.fullmatch(re.sub(r"[\s.()-]", "", nom))
+    if numero:
+        paires = [f"0{numero[1]}", *numero.groups()[1:]]
+        suite = " ".join(numero.groups())
+        return (
+            nom,
+            *(lien.join(paires) for lien in ("", " ", ".", "-")),
+            f"+33{suite.replace(' ', '')}",
+            f"+33 {suite}",
+        )
+    ordres = {nom}
+    if len(parties := nom.split(" ")) > 1:
+        # « Dupuy Claude », as lists write it.
+        ordres |= {" ".join((*parties[1:], parties[0])), " ".join((parties[-1], *parties[:-1]))}
+    return tuple(sorted(ordres | {_sans_accents(ordre) for ordre in ordres}))
+
+
+def _sans_accents(texte: str) -> str:
+    return "".join(lettre for lettre in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(lettre))

@@ -1,0 +1,86 @@
+"""Somebody is found as people write her, and nobody else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from socle.logic.mentions import EFFACE, Mentions, noms_cherchables
+
+CLAUDE = Mentions(("jean@ville.fr",), ("Claude Zédélin", "05 61 98 76 54"))
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "jean@ville.fr",
+        "JEAN@Ville.fr",
+        "Écrire à jean@ville.fr.",
+        "<jean@ville.fr>",
+        "mailto:jean@ville.fr?subject=x",
+        "Claude Zédélin",
+        "CLAUDE ZÉDÉLIN, adjointe",
+        "Zédélin Claude",
+        "claude zedelin",
+        "0561987654",
+        "05.61.98.76.54",
+        "au +33 5 61 98 76 54.",
+        "+33561987654",
+    ],
+)
+def test_every_way_of_writing_her_is_found(texte):
+    assert CLAUDE.de_tout.est_dans(texte)
+    reste = CLAUDE.de_tout.oter_de(texte)
+    assert EFFACE in reste
+    assert not CLAUDE.de_tout.est_dans(reste)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "marie-jean@ville.fr",
+        "m.jean@ville.fr",
+        "jean@ville.frontiere",
+        "jean@ville.fr.exemple",
+        "Claude Zédélineau",
+        "Marie-Claude Zédélin",
+        "Claude",
+        "Zédélin",
+        "105619876541",
+        "",
+    ],
+)
+def test_nobody_else_is(texte):
+    assert not CLAUDE.de_tout.est_dans(texte)
+    assert CLAUDE.de_tout.oter_de(texte) == texte
+
+
+def test_names_are_left_where_only_addresses_are_looked_for():
+    assert CLAUDE.des_adresses.oter_de("Claude Zédélin, jean@ville.fr") == f"Claude Zédélin, {EFFACE}"
+
+
+def test_what_json_holds_is_read_whole():
+    valeur = {"a": ["jean@ville.fr", 3, None], "jean@ville.fr": {"b": "Claude Zédélin"}, "c": True}
+
+    assert CLAUDE.de_tout.oter_de(valeur) == {"a": [EFFACE, 3, None], EFFACE: {"b": EFFACE}, "c": True}
+
+
+def test_nobody_is_found_in_anything():
+    personne = Mentions(())
+
+    assert (personne.de_tout.est_dans("jean@ville.fr"), personne.de_tout.oter_de("Claude")) == (False, "Claude")
+
+
+@pytest.mark.parametrize(
+    ("noms", "cherches"),
+    [
+        (["Claude Zédélin"], ("Claude Zédélin",)),
+        ([" Claude   Zédélin "], ("Claude Zédélin",)),
+        (["Claude", "Zédélin", ""], ()),
+        (["A B"], ()),
+        (["An Li"], ("An Li",)),
+        (["Jean-Luc"], ()),
+        (["0561987654"], ("0561987654",)),
+    ],
+)
+def test_a_first_name_alone_is_everybodys(noms, cherches):
+    assert noms_cherchables(noms) == cherches
