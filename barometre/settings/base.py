@@ -193,6 +193,8 @@ NPM_FILE_PATTERNS = {
     ],
 }
 MEDIA_ROOT = lire("MEDIA_ROOT")
+# A backup of before the first file finds a folder.
+Path(MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
 # Evidence and reports are private: no MEDIA_URL, every file goes through a view that checks scope and right.
 
 ANNUAIRE_DONNEES = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif" / "data"

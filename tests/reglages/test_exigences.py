@@ -196,3 +196,11 @@ def test_settings_of_the_construction_sign_and_seal_nothing(tmp_path):
     )
 
     assert fini.stdout.split() == ["refus", "refus"]
+
+
+def test_private_folder_is_there_before_the_first_file(tmp_path):
+    medias = tmp_path / "ailleurs" / "medias"
+
+    fini = _lancer(["barometre.settings.prod"], **PRETES, MEDIA_ROOT=str(medias), BAROMETRE_VAR=str(tmp_path / "var"))
+
+    assert (fini.returncode, fini.stderr, medias.is_dir()) == (0, "", True)
