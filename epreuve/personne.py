@@ -71,12 +71,16 @@ class Personne:
     hote: str
     client: str = "203.0.113.7"
     secret: str = ""
+    # The relay ends HTTPS: her cookies travel as if it were there.
+    pot: CookieJar = field(default_factory=lambda: CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https"))))
     ouvreur: urllib.request.OpenerDirector = field(init=False)
 
     def __post_init__(self) -> None:
-        # The relay ends HTTPS: her cookies travel as if it were there.
-        temoins = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-        self.ouvreur = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(temoins), _SansDetour)
+        self.ouvreur = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.pot), _SansDetour)
+
+    def temoins(self) -> dict[str, str]:
+        """Return her cookies."""
+        return {temoin.name: str(temoin.value) for temoin in self.pot}
 
     def lire(self, chemin: str, champs: dict[str, str | list[str]] | None = None) -> Page:
         """Ask for a page, or post to it, and follow redirections."""

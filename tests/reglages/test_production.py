@@ -14,7 +14,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +25,8 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from enquetes.actions.charger_referentiels import charger_referentiels
+from epreuve.relais import ecoute, tirer_un_certificat
+from epreuve.relais import relais as relais_de_la_composition
 from epreuve.services import port_libre
 from organismes.models import Brouillon
 from tests.architecture.distribution import dresser_distribution
@@ -96,13 +98,7 @@ def dossier(tmp_path_factory):
 @pytest.fixture(scope="module")
 def certificats(dossier):
     """Draw a certificate that this machine's address bears."""
-    lieu = dossier / "certificats"
-    lieu.mkdir()
-    fichiers = ["-keyout", lieu / "privkey.pem", "-out", lieu / "fullchain.pem"]
-    sorte = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    nom = ["-subj", f"/CN={HOTE}", "-addext", f"subjectAltName=DNS:{HOTE},IP:127.0.0.1"]
-    subprocess.run(["openssl", "req", "-x509", *sorte, *nom, *fichiers], check=True, capture_output=True)
-    return lieu
+    return tirer_un_certificat(dossier / "certificats", HOTE)
 
 
 @pytest.fixture(scope="module")
@@ -133,30 +129,9 @@ def statiques(dossier):
 
 @contextmanager
 def relais(dossier, certificats, port_web):
-    """Run the relay of the composition in front of a port; only its ports and folders are the test's."""
-    dossier.mkdir()
-    port, port_clair = port_libre(), port_libre()
-    reglages = (RACINE / "relais" / "nginx.conf").read_text()
-    sortes = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    ailleurs = "".join(f"\n  {sorte}_temp_path {dossier}/{sorte};" for sorte in sortes)
-    for ici, la in {
-        "/run/nginx.pid": f"{dossier}/pid",
-        "http {": f"http {{{ailleurs}",
-        "/certificats/fullchain.pem": f"{certificats}/fullchain.pem",
-        "/certificats/privkey.pem": f"{certificats}/privkey.pem",
-        "/var/cache/nginx/": f"{dossier}/",
-        "/usr/share/nginx/html": f"{RACINE}/relais",
-        "listen 80 ": f"listen 127.0.0.1:{port_clair} ",
-        "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "http://web:8000": f"http://127.0.0.1:{port_web}",
-    }.items():
-        assert reglages.count(ici) == 1, ici
-        reglages = reglages.replace(ici, la)
-    (dossier / "nginx.conf").write_text(reglages)
-    qui = "user root; " if os.geteuid() == 0 else ""
-    commande = ["nginx", "-e", "stderr", "-c", dossier / "nginx.conf", "-g", f"{qui}daemon off;"]
-    with _tourner(commande, lambda: _ecoute(port)):
-        yield Relais(port, port_clair, certificats / "fullchain.pem")
+    """Run the relay of the composition in front of a port, and speak to it."""
+    with relais_de_la_composition(dossier, certificats, port_web) as ici:
+        yield Relais(ici.port, ici.port_clair, certificats / "fullchain.pem")
 
 
 @contextmanager
@@ -176,12 +151,6 @@ def _tourner(commande, est_pret, **options):
         except subprocess.TimeoutExpired:
             processus.kill()
             processus.wait()
-
-
-def _ecoute(port):
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
-        return True
-    return False
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +200,7 @@ def production(dossier, certificats, statiques, distribution):
     }
     serveur = [sys.executable, "-m", "barometre.serveur", "--port", str(port)]
     with (
-        _tourner(serveur, lambda: _ecoute(port), cwd=RACINE, env=environnement),
+        _tourner(serveur, lambda: ecoute(port), cwd=RACINE, env=environnement),
         relais(dossier / "relais", certificats, port) as devant,
     ):
         yield devant
@@ -354,7 +323,7 @@ def miroir(dossier, certificats):
     port = port_libre()
     serveur = [sys.executable, "-m", "barometre.serveur", "wsgiref.simple_server:demo_app", "--port", str(port)]
     with (
-        _tourner(serveur, lambda: _ecoute(port), cwd=RACINE),
+        _tourner(serveur, lambda: ecoute(port), cwd=RACINE),
         relais(dossier / "miroir", certificats, port) as devant,
     ):
         yield devant
