@@ -131,6 +131,8 @@ DES_AUTRES = {
         "Anomalie.commentaire",
         "Arbitrage.motif",
         "ConflitEnveloppe.raison",
+        "CourrierEnqueteur.cle",
+        "CourrierEnqueteur.reponse",
         "Critere.aide",
         "Critere.libelle",
         "Critere.question",
@@ -166,6 +168,8 @@ DES_AUTRES = {
         "Sondage.titre",
     },
     "trophees": {
+        "CourrierResultats.cle",
+        "CourrierResultats.reponse",
         "LignePalmares.nom",
         "Litige.conclusion",
         "Litige.motif",
