@@ -35,19 +35,32 @@ NOMMES = re.compile(r"(?:[a-z_]+\.)+tasks\.[a-z_]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3
 
 
 class FormatJson(logging.Formatter):
-    """One JSON line an event, with a closed list of extra fields so that no personal data slips in."""
+    """One JSON line an event, for machines."""
 
     def format(self, record: logging.LogRecord) -> str:
-        ligne = {
-            "le": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
-            "niveau": record.levelname,
-            "source": record.name,
-            "evenement": evenement_muet(record),
-        }
-        ligne |= {champ: getattr(record, champ) for champ in CHAMPS if hasattr(record, champ)}
-        if record.exc_info and record.exc_info[1]:
-            ligne["trace"] = trace_muette(record.exc_info[1])
-        return json.dumps(ligne, ensure_ascii=False, default=_ecrire)
+        le = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
+        return json.dumps({"le": le, **ligne_muette(record)}, ensure_ascii=False, default=_ecrire)
+
+
+class FormatLisible(logging.Formatter):
+    """The same facts for somebody who reads them in a terminal, as they come."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        ligne = ligne_muette(record)
+        heure = dt.datetime.fromtimestamp(record.created, dt.UTC).astimezone().strftime("%H:%M:%S")
+        phrase = f"{heure} {ligne.pop('niveau')} {ligne.pop('source')}: {ligne.pop('evenement')}"
+        trace = ligne.pop("trace", "")
+        faits = ", ".join(f"{champ}={_simple(valeur)}" for champ, valeur in ligne.items())
+        return "\n".join(filter(None, [f"{phrase} ({faits})" if faits else phrase, trace.rstrip()]))
+
+
+def ligne_muette(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what is told of an event, with a closed list of extra fields so that no personal data slips in."""
+    ligne = {"niveau": record.levelname, "source": record.name, "evenement": evenement_muet(record)}
+    ligne |= {champ: getattr(record, champ) for champ in CHAMPS if hasattr(record, champ)}
+    if record.exc_info and record.exc_info[1]:
+        ligne["trace"] = trace_muette(record.exc_info[1])
+    return ligne
 
 
 def evenement_muet(record: logging.LogRecord) -> str:
@@ -98,6 +111,10 @@ def trace_muette(faute: BaseException) -> str:
 def type_de(chose: object) -> str:
     """Return the name of a type, all that is told of a thing that is not a word of ours."""
     return type(chose).__qualname__
+
+
+def _simple(valeur: object) -> object:
+    return valeur if valeur is None or isinstance(valeur, (str, int, float)) else _ecrire(valeur)
 
 
 def _ecrire(valeur: object) -> str:

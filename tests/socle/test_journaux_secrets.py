@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import re
+import subprocess
 import sys
 import uuid
 
 import pytest
 from celery import Celery
 from celery.contrib.testing.worker import start_worker
+from django.conf import settings
 from django.http import Http404
 from django.test import Client
 from django.urls import ResolverMatch, reverse
@@ -21,7 +24,7 @@ from barometre.celery import app as application
 from barometre.serveur import JOURNAUX
 from organismes.actions.jetons import jeton_de_confirmation
 from socle.commandes import PANNE, CommandeContrat
-from socle.journaux import FormatJson, adresse_muette, taire_les_fautes, trace_muette
+from socle.journaux import FormatJson, FormatLisible, adresse_muette, taire_les_fautes, trace_muette
 from tests.architecture.adresses import adresses
 from tests.factories.organismes import InscriptionFactory
 
@@ -167,10 +170,14 @@ def test_adresse_muette_tells_identifiers_and_nothing_else(rf, route, arguments,
 # --- By whatever is logged
 
 
-def dire(*args, msg="%s", source="bibliotheque", exc_info=None, **champs):
+def ecrire(format_, *args, msg="%s", source="bibliotheque", exc_info=None, **champs):
     ligne = logging.LogRecord(source, logging.ERROR, "", 0, msg, args, exc_info)
     vars(ligne).update(champs)
-    return json.loads(FormatJson().format(ligne))
+    return format_.format(ligne)
+
+
+def dire(*args, **champs):
+    return json.loads(ecrire(FormatJson(), *args, **champs))
 
 
 @pytest.mark.parametrize(
@@ -205,6 +212,40 @@ def test_fields_are_a_closed_list_and_hold_identifiers():
 
     assert ligne.keys() == {"le", "niveau", "source", "evenement", "objet_id", "code"}
     assert (ligne["objet_id"], ligne["code"]) == (str(identite), "ValueError")
+
+
+def test_terminal_reads_the_same_facts_as_a_sentence():
+    identite = uuid.UUID(int=7)
+    seule = ecrire(FormatLisible(), msg="barometre.acte")
+    suivie = ecrire(FormatLisible(), msg="a", objet_id=identite, code=ValueError(PERSONNE), courriel=PERSONNE)
+
+    assert re.fullmatch(r"\d\d:\d\d:\d\d ERROR bibliotheque: barometre\.acte", seule)
+    assert suivie[9:] == f"ERROR bibliotheque: a (objet_id={identite}, code=ValueError)"
+
+
+def test_terminal_reads_where_a_fault_came_from_and_none_of_its_words():
+    with pytest.raises(ValueError, match="Canari") as faute:
+        Tombe().handle()
+
+    lignes = ecrire(FormatLisible(), "canari", exc_info=(ValueError, faute.value, None)).splitlines()
+
+    assert lignes[0][9:] == "ERROR bibliotheque: …"
+    assert lignes[-1] == "ValueError"
+    assert [canari for canari in CANARIS if canari in "\n".join(lignes)] == []
+
+
+@pytest.mark.parametrize("est_terminal", [True, False])
+def test_logs_are_a_sentence_in_a_terminal_and_json_elsewhere(tmp_path, est_terminal):
+    essai = "import django; django.setup(); import logging; logging.getLogger('a').info('b')"
+    environnement = {"PATH": os.environ["PATH"], "BAROMETRE_VAR": str(tmp_path)}
+    environnement["DJANGO_SETTINGS_MODULE"] = "barometre.settings.construction"
+    lue, ecran = os.openpty() if est_terminal else os.pipe()
+    subprocess.run([sys.executable, "-c", essai], cwd=settings.BASE_DIR, env=environnement, stderr=ecran, check=True)
+    dit = os.read(lue, 1000).decode().strip()
+    os.close(lue)
+    os.close(ecran)
+
+    assert (dit[9:] == "INFO a: b", dit.startswith('{"le"')) == (est_terminal, not est_terminal)
 
 
 # --- By the workers

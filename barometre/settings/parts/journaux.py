@@ -1,12 +1,22 @@
-"""Technical logs: one JSON line an event, ids only, never a name, an address or free text; no fault leaves by mail."""
+"""Technical logs: one JSON line an event, ids only, never a name, an address or free text; no fault leaves by mail.
+
+Somebody at a terminal reads the same facts as a sentence.
+"""
+
+import sys
 
 from barometre.settings.env import lire
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "socle.journaux.FormatJson"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "formatters": {
+        "json": {"()": "socle.journaux.FormatJson"},
+        "lisible": {"()": "socle.journaux.FormatLisible"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "lisible" if sys.stderr.isatty() else "json"},
+    },
     "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
     "loggers": {
         # In place of Django's own handlers: a console for developers, and mails to administrators.
