@@ -18,7 +18,7 @@ echo "== migrations, réglages d’exploitation, composition"
 .venv/bin/python manage.py makemigrations --check --dry-run
 # Forward from nothing, back to nothing, forward again, on PostgreSQL.
 .venv/bin/python manage.py migrate -v 0
-for app in rapports trophees sondages consultations bornes enquetes organismes campagnes socle; do .venv/bin/python manage.py migrate -v 0 "$app" zero; done
+for app in rapports trophees sondages consultations bornes enquetes organismes campagnes socle comptes; do .venv/bin/python manage.py migrate -v 0 "$app" zero; done
 .venv/bin/python manage.py migrate -v 0
 # Keys of an instant: production refuses to start without.
 hasard() { head -c 64 /dev/urandom | base64 -w0; }
