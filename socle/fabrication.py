@@ -29,7 +29,7 @@ journaux = logging.getLogger("barometre.fabrication")
 
 ESSAIS = 3
 SOUFFRANCE = dt.timedelta(minutes=5)
-"""How long a message or a worker may be silent before its document is ordered again."""
+"""How long a message may be silent before its document is ordered again."""
 
 ATTENTE = dt.timedelta(seconds=30)
 """How long a document may wait for a worker before people are told."""
@@ -44,7 +44,8 @@ class Atelier:
     `composer` gets the row and what tells its progress (in %), and returns the work; a RegleMetier that it raises is
     final, and told as it is. `ranger` puts the work away, in the transaction that says it is ready, and returns the
     fields to write. `mot` begins the acts of the journal; `recours` is what people read after the last try. `lies` are
-    read with the row; `reperes` are fields of the row that the journal repeats.
+    read with the row; `reperes` are fields of the row that the journal repeats. `duree_maximale` is longer than the time
+    limit of its task: a document under way for more has lost its worker.
     """
 
     modele: type[DocumentFabrique]
@@ -54,6 +55,7 @@ class Atelier:
     recours: str
     lies: tuple[str, ...]
     reperes: tuple[str, ...] = ()
+    duree_maximale: dt.timedelta = SOUFFRANCE
 
     @property
     def lignes(self) -> models.QuerySet[Any]:
@@ -126,20 +128,19 @@ def relancer(atelier: Atelier) -> list[int]:
 
     An order is published again when its last change is old: its message was lost, or its last try failed.
     """
-    limite = maintenant() - SOUFFRANCE
-    souffrants = atelier.lignes.filter(
-        Q(etat=EtatDocument.EN_COURS, commence_le__lt=limite) | Q(etat=EtatDocument.DEMANDE, modifie_le__lt=limite)
-    ).order_by("pk")
-    return [numero for numero in souffrants.values_list("pk", flat=True) if _liberer(atelier, numero, limite)]
+    perdus = Q(etat=EtatDocument.EN_COURS, commence_le__lt=maintenant() - atelier.duree_maximale)
+    oublies = Q(etat=EtatDocument.DEMANDE, modifie_le__lt=maintenant() - SOUFFRANCE)
+    souffrants = atelier.lignes.filter(perdus | oublies).order_by("pk")
+    return [numero for numero in souffrants.values_list("pk", flat=True) if _liberer(atelier, numero)]
 
 
 @transaction.atomic
-def _liberer(atelier: Atelier, pk: int, limite: dt.datetime) -> bool:
+def _liberer(atelier: Atelier, pk: int) -> bool:
     """Return whether the document is to be built again."""
     document = atelier.verrouiller(pk)
     if document is None:
         return False
-    if document.etat == EtatDocument.EN_COURS and document.commence_le and document.commence_le < limite:
+    if document.etat == EtatDocument.EN_COURS and document.commence_le < maintenant() - atelier.duree_maximale:
         _abandonner_ou_relancer(atelier, document, "La fabrication a été interrompue.")
     return bool(document.etat == EtatDocument.DEMANDE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.template.loader import render_to_string
 
 from organismes.models import Inscription
@@ -61,6 +63,8 @@ ATELIER = Atelier(
     ranger=en_fichier(chemin_rapport),
     recours="l’équipe doit regarder.",
     lies=("inscription__campagne", "inscription__organisme"),
+    # The task is killed after two minutes.
+    duree_maximale=dt.timedelta(seconds=150),
 )
 
 

@@ -9,6 +9,7 @@ import io
 
 import pikepdf
 import pytest
+from django.conf import settings
 from pdfminer.high_level import extract_text
 
 from rapports.actions import produire
@@ -18,6 +19,7 @@ from rapports.models import Rapport
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import historique
 from socle.masquage import masquer
 from socle.rendu import AdresseRefusee
@@ -27,6 +29,7 @@ from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
 
 pytestmark = pytest.mark.django_db
+DUREE_D_UNE_TACHE = dt.timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
 HOSTILES = (
     '<img src="http://exemple.fr/a.png">',
     '<link rel="attachment" href="file:///etc/passwd">',
@@ -170,6 +173,15 @@ def test_relancer_frees_a_report_whose_worker_died(inscription):
     assert relancer_rapports() == [rapport.pk]
     rapport.refresh_from_db()
     assert (rapport.etat, rapport.erreur) == (EtatDocument.DEMANDE, "La fabrication a été interrompue.")
+
+
+def test_relancer_leaves_a_report_that_its_task_may_still_be_making(inscription):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    Rapport.objects.update(etat=EtatDocument.EN_COURS, commence_le=maintenant() - DUREE_D_UNE_TACHE, essais=1)
+    avant = relancer_rapports()
+    Rapport.objects.update(commence_le=maintenant() - DUREE_D_UNE_TACHE - dt.timedelta(seconds=60))
+
+    assert (avant, relancer_rapports()) == ([], [rapport.pk])
 
 
 def test_relancer_gives_up_after_three_tries(inscription):
