@@ -7,10 +7,8 @@ forks); one that dies is replaced at once.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import signal
-import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -21,11 +19,11 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from barometre.settings.env import retirer_variables
+from socle.processus import suivre_son_parent
 
 # An idle thread takes its connection to the database with it: keep them as long as granian allows.
 FILS_OISIFS_S = 600
 ARRET_S = 25
-PR_SET_PDEATHSIG = 1
 # What the server says goes where the settings send the rest: it quotes the exceptions that reach it.
 JOURNAUX: dict[str, Any] = {"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"handlers": []}}}
 Application = Callable[..., Any]
@@ -65,10 +63,7 @@ def _ouvrir(application: str, parent: int) -> Application:
     granian gives the variables of the process to each request, where an error report would find them: the settings
     have been read, ours go.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            sys.exit(1)
+    suivre_son_parent(parent, signal.SIGTERM)
     chargee = _charger(application)
     retirer_variables()
     return chargee

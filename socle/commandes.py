@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.erreurs import EntreeInvalide, Indisponible, RegleMetier
 from socle.journaux import trace_muette
 from socle.nombres import entier_de
 
@@ -49,7 +49,10 @@ def dire_l_usage(message: str) -> str:
 
 
 class CommandeContrat(BaseCommand):
-    """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault with its trace."""
+    """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault.
+
+    A fault shows its trace; when what the command needs does not answer, one French line says so instead.
+    """
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
@@ -68,6 +71,9 @@ class CommandeContrat(BaseCommand):
             self._refuser(refus.erreurs)
         except RegleMetier as refus:
             self._refuser([refus.message])
+        except Indisponible as panne:
+            self._refuser([str(panne)])
+            raise SystemExit(PANNE) from None
         raise SystemExit(ENTREE_REFUSEE)
 
     def _refuser(self, erreurs: list[str]) -> None:

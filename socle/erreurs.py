@@ -26,3 +26,7 @@ class EntreeInvalide(Exception):
     def __init__(self, erreurs: list[str]) -> None:
         super().__init__("\n".join(erreurs))
         self.erreurs = erreurs
+
+
+class Indisponible(Exception):
+    """What the act needs does not answer: one French line says which, and what to do. Nothing was written."""

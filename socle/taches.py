@@ -16,6 +16,8 @@ from typing import Any
 
 from celery import Task, current_app
 from django.db import transaction
+from kombu import Connection
+from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
 
 from socle.erreurs import RegleMetier
@@ -56,6 +58,23 @@ def publier(nom: str, /, *, delai: int = 0, **arguments: int | str) -> None:
             _facteur(os.getpid()).confier(tache, options)
 
     transaction.on_commit(remettre, robust=True)
+
+
+def courtier_repond() -> bool:
+    """Tell whether the broker takes messages now: nobody else than who would wait for a worker needs to know."""
+    if current_app.conf.task_always_eager:
+        return True
+    try:
+        with _connexion() as connexion:
+            connexion.default_channel.close()
+    except OperationalError:
+        return False
+    return True
+
+
+def attendre_le_facteur() -> None:
+    """Wait until what this process published is carried or dropped: for who stops the broker afterwards."""
+    _facteur(os.getpid()).attendre()
 
 
 def essayer(tache: Task[..., Any], acte: Callable[[], Any]) -> None:
@@ -110,9 +129,13 @@ def _facteur(_processus: int) -> Facteur:
 
 
 def _producteurs() -> ProducerPool:
-    """Return connections that give up after a second; those of workers and clock wait and come back by themselves."""
+    return producers[_connexion()]
+
+
+def _connexion() -> Connection:
+    """Return a connection that gives up after a second; those of workers and clock wait and come back by themselves."""
     limites = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE, "max_retries": 0}
-    return producers[current_app.connection_for_write(transport_options=limites, connect_timeout=PATIENCE)]
+    return current_app.connection_for_write(transport_options=limites, connect_timeout=PATIENCE)
 
 
 def _tache(nom: str) -> Task[..., Any]:

@@ -24,7 +24,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
+    # Before the one that has a `runserver` too.
+    "socle",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "rules.apps.AutodiscoverRulesConfig",
@@ -32,7 +33,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "socle",
     "comptes",
     "campagnes",
     "organismes",

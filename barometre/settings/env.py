@@ -83,7 +83,7 @@ VARIABLES = (
         "",
         "La même base, par le rôle qui possède les tables et peut les migrer ; vide : le même rôle.",
     ),
-    Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier par fichiers et cache en base."),
+    Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier embarqué et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
     Variable("SECRET_KEY_ANCIENNES", "list", [], "Clés de signature d’avant, encore reconnues."),
     Variable(
@@ -122,7 +122,7 @@ VARIABLES = (
         False,
         "Démonstration : comptes fictifs, second facteur levé, mention sur chaque page.",
     ),
-    Variable("BAROMETRE_VAR", "str", str(VAR), "Dossier des données locales (courriels, courtier par fichiers)."),
+    Variable("BAROMETRE_VAR", "str", str(VAR), "Dossier des données locales (courriels, courtier embarqué)."),
     Variable("BASE_DE_TEST", "str", "", "Nom de la base des tests, pour en lancer plusieurs côte à côte."),
     Variable("NIVEAU_JOURNAUX", "str", "INFO", "Niveau des journaux techniques."),
     Variable(

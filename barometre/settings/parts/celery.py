@@ -1,36 +1,22 @@
-"""Celery: Redis in production; without REDIS_URL, folders on disk carry the messages."""
+"""Celery on Redis: the one of REDIS_URL, else the broker of this folder (ADR 35)."""
 
 from pathlib import Path
-from typing import Any
 
 from celery.schedules import crontab
 
 from barometre.settings.env import lire
+from socle.courtier import adresse
 
-_redis = lire("REDIS_URL")
-CELERY_BROKER_URL = _redis or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-if _redis:
-    # A report is killed after two minutes: nothing in flight is handed out twice.
-    # Workers and clock outwait a stall, notice a broker that vanished without a word, and never give up on it.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 900,
-        "socket_connect_timeout": 5,
-        "socket_timeout": 30,
-        "socket_keepalive": True,
-    }
-else:
-    _courtier = Path(lire("BAROMETRE_VAR")) / "courtier"
-    for _dossier in ("messages", "traites", "controle"):
-        (_courtier / _dossier).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_courtier / "messages"),
-        "data_folder_out": str(_courtier / "messages"),
-        "processed_folder": str(_courtier / "traites"),
-        "control_folder": str(_courtier / "controle"),
-        "store_processed": False,
-        "polling_interval": 0.1,
-    }
+COURTIER_EMBARQUE = None if lire("REDIS_URL") else Path(lire("BAROMETRE_VAR")) / "courtier"
+CELERY_BROKER_URL = adresse(COURTIER_EMBARQUE) if COURTIER_EMBARQUE else lire("REDIS_URL")
+# A report is killed after two minutes: nothing in flight is handed out twice.
+# Workers and clock outwait a stall, notice a broker that vanished without a word, and never give up on it.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campagnes.models import Campagne
 from portail.demonstration.construire import construire
+from socle.courtier import a_portee
+from socle.taches import attendre_le_facteur
 
 
 class Command(BaseCommand):
@@ -29,7 +31,10 @@ class Command(BaseCommand):
                 "Cette base contient déjà des éditions : la démonstration ne s’y mêle pas.", returncode=2
             )
         call_command("createcachetable", verbosity=0)
-        bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
+        # What is ordered meanwhile waits in the broker for the workers to come.
+        with a_portee(settings.COURTIER_EMBARQUE):
+            bilan = construire(dire=lambda etape: self.stderr.write(f"  {etape}…"))
+            attendre_le_facteur()
         self.stdout.write(
             f"Démonstration prête : {bilan.organismes} organismes, {bilan.editions} éditions, "
             f"{bilan.visites} visites, {bilan.avis} avis, {bilan.rapports} rapports."

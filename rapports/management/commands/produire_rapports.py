@@ -19,15 +19,21 @@ from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.commandes import PANNE, CommandeContrat, jusqu_a
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
-from socle.erreurs import EntreeInvalide
+from socle.erreurs import EntreeInvalide, Indisponible
 from socle.logic.typographie import accorder
 from socle.nombres import ANNEE_MAX
+from socle.taches import courtier_repond
 
 LARGEUR_BARRE = 28
 PAS = 0.5
 """Seconds between two looks at the rows that the worker fills."""
 PATIENCE = 300
 """Seconds without any progress after which the worker is held for stopped."""
+
+SANS_COURTIER = (
+    "Aucun courtier ne répond\u202f: démarrez la plateforme, ou ajoutez --direct pour fabriquer les rapports ici. "
+    "Rien n’a été demandé."
+)
 
 
 class Command(CommandeContrat):
@@ -44,6 +50,8 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         inscriptions = self._inscriptions(campagne_par_annee(options["campagne"]), options["siren"])
+        if not options["direct"] and not courtier_repond():
+            raise Indisponible(SANS_COURTIER)
         dossier = _dossier(options["dossier"])
         rapports = [
             demander_rapport(inscription=inscription, refaire=options["refaire"], confier=not options["direct"])
@@ -85,7 +93,8 @@ class Command(CommandeContrat):
             elif time.monotonic() - depuis > PATIENCE:
                 self.stderr.write(
                     f"{accorder(len(restants), 'rapport')} en attente depuis cinq minutes\u202f: "
-                    "le worker de la file « rapports » tourne-t-il ? Les demandes restent inscrites."
+                    "le worker de la file « rapports » tourne-t-il ? Les demandes restent inscrites. "
+                    "--direct les fabrique ici."
                 )
                 raise SystemExit(PANNE)
             if restants:

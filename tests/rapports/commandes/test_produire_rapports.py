@@ -6,6 +6,7 @@ import hashlib
 import io
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 
 from rapports.actions import produire
@@ -86,6 +87,28 @@ def test_produire_without_worker_gives_up_and_keeps_the_orders(campagne, monkeyp
     assert (code, lignes) == (3, [])
     assert "Les demandes restent inscrites." in erreurs
     assert set(Rapport.objects.values_list("etat", flat=True)) == {EtatDocument.DEMANDE}
+
+
+def test_produire_without_broker_says_so_and_orders_nothing(campagne, monkeypatch):
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+
+    code, lignes, erreurs = lancer(campagne=campagne.annee)
+
+    assert (code, lignes, erreurs) == (3, [], f"{produire_rapports.SANS_COURTIER}\n")
+    assert "--direct" in erreurs
+    assert not Rapport.objects.exists()
+
+
+@pytest.mark.lent
+def test_produire_direct_needs_no_broker(campagne, monkeypatch):
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    siren = campagne.les_inscriptions.first().organisme.siren
+
+    code, lignes, _ = lancer(campagne=campagne.annee, siren=siren, direct=True)
+
+    assert (code, len(lignes)) == (0, 1)
 
 
 @pytest.mark.parametrize(
