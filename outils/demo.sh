@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The demonstration: SQLite, one web server, one real Celery worker and its clock on an embedded broker.
+# The demonstration: SQLite, one web server, real Celery workers and their clock on an embedded broker, kept alive.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
@@ -17,7 +17,4 @@ P
 $python manage.py migrate -v 0
 $python manage.py createcachetable -v 0
 $python manage.py demo
-$python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret" &
-attente=$!
-trap 'kill $attente 2>/dev/null || true' EXIT
-.venv/bin/honcho start --no-prefix 2>&1
+exec $python -m outils.superviser $python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret"
