@@ -50,7 +50,7 @@ def test_periodic_tasks_exist():
     assert prevues - set(current_app.tasks) == set()
 
 
-@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt"])
+@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt"])
 def test_locks_carry_no_registry_address(fichier):
     contenu = (RACINE / "requirements" / fichier).read_text()
 
@@ -65,7 +65,7 @@ def test_npm_lock_carries_no_registry_address():
 def test_every_dependency_says_why():
     lignes = [
         ligne
-        for fichier in ("base.in", "test.in", "node.in")
+        for fichier in ("base.in", "test.in", "node.in", "courtier.in")
         for ligne in (RACINE / "requirements" / fichier).read_text().splitlines()
         if ligne and not ligne.startswith(("#", "-r"))
     ]
