@@ -28,8 +28,17 @@ from socle.models import AuteurDuJournal, Entree
 
 TEXTE_LIBRE = 200
 """A column of this length holds sentences: a name may stand there."""
-FIGES = frozenset({"socle.Entree", "socle.Maillon", "socle.TeteDuJournal", "socle.Jalon", "trophees.Palmares"})
-"""What is sealed, and names nobody by construction."""
+FIGES = frozenset(
+    {
+        "socle.Entree",
+        "socle.Jalon",
+        "socle.Maillon",
+        "socle.TeteDuJournal",
+        "sondages.Depouillement",
+        "trophees.Palmares",
+    }
+)
+"""What is sealed by its hash, and names nobody by construction."""
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,13 @@ def _noms(a_la_date: dt.datetime) -> QuerySet[NomSurveille]:
 
 
 def inscriptions_sans_contact(a_la_date: dt.datetime) -> QuerySet[Inscription]:
-    """Return the registrations whose last contact is past its date: act, restitution, mail, or sign-in of their referent."""
+    """Return the registrations whose last contact is past its date: act, restitution, mail, or sign-in of their referent.
+
+    One of long ago that is imported today counts from today.
+    """
     limite = a_la_date - CONSERVATION_REFERENT
     depuis = Q()
-    for instant in ("deposee_le", "confirmee_le", "decidee_le", "campagne__restituee_le"):
+    for instant in ("cree_le", "deposee_le", "confirmee_le", "decidee_le", "campagne__restituee_le"):
         depuis |= Q(**{f"{instant}__gt": limite})
     ecrites = Envoi.objects.filter(inscription=OuterRef("pk"), envoye_le__gt=limite)
     venues = Utilisateur.objects.filter(email__iexact=OuterRef("referent_courriel"), last_login__gt=limite)

@@ -34,7 +34,7 @@ def referente():
     )
     envoi = EnvoiFactory(inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER)
     Envoi.objects.filter(pk=envoi.pk).update(cree_le=DERNIER)
-    dates = dict.fromkeys(("deposee_le", "confirmee_le", "decidee_le"), DERNIER - JOUR)
+    dates = dict.fromkeys(("cree_le", "deposee_le", "confirmee_le", "decidee_le"), DERNIER - JOUR)
     Inscription.objects.filter(pk=inscription.pk).update(**dates)
     Utilisateur.objects.update(inscrit_le=DERNIER - JOUR, last_login=DERNIER - JOUR)
     Membre.objects.update(cree_le=DERNIER - JOUR)
@@ -64,6 +64,7 @@ def test_people_of_a_body_go_three_years_after_the_last_mail(referente):
     "contact",
     [
         lambda _: Inscription.objects.update(deposee_le=DERNIER + JOUR),
+        lambda _: Inscription.objects.update(cree_le=DERNIER + JOUR),
         lambda _: Inscription.objects.update(decidee_le=DERNIER + JOUR),
         lambda _: Campagne.objects.update(restituee_le=DERNIER + JOUR, terrain_ouvert_le=DERNIER),
         lambda _: Utilisateur.objects.update(last_login=DERNIER + JOUR),
@@ -71,7 +72,7 @@ def test_people_of_a_body_go_three_years_after_the_last_mail(referente):
             inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER + JOUR
         ),
     ],
-    ids=["deposit", "decision", "restitution", "sign-in", "mail"],
+    ids=["deposit", "import", "decision", "restitution", "sign-in", "mail"],
 )
 def test_any_later_contact_keeps_them_as_long_again(referente, contact):
     _, inscription = referente
