@@ -39,7 +39,7 @@ CONSERVATION = dt.timedelta(days=30)
 """How long a mail is kept once it left or never will, to say what became of it."""
 
 PAR_PASSAGE = 200
-INTERROMPU = "Un essai a été interrompu\u202f: ce courriel a pu partir deux fois."
+INTERROMPU = "Un essai a été interrompu."
 INTERROMPU_DEUX_FOIS = "L’envoi a été interrompu deux fois\u202f: on ne sait pas si ce courriel est parti."
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import threading
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from enquetes import tasks
 from enquetes.actions.courriels import GUICHET
@@ -259,7 +261,7 @@ def test_a_worker_killed_between_sending_and_marking_sends_once_more_and_says_so
 
     horloge.shift(SECONDE)
     assert a_relancer(GUICHET) == [courrier.pk]
-    assert etat(courrier) == (EtatCourrier.DU, 1, "Un essai a été interrompu\u202f: ce courriel a pu partir deux fois.")
+    assert etat(courrier) == (EtatCourrier.DU, 1, "Un essai a été interrompu.")
     expedier(GUICHET, courrier.pk)
     assert (len(serveur.recus), etat(courrier)[0], courrier.est_interrompu) == (2, EtatCourrier.PARTI, True)
 
@@ -387,3 +389,37 @@ def test_a_mail_that_ended_goes_after_thirty_days_and_one_that_waits_never(horlo
     assert fin.compter(DEPART + CONSERVATION - SECONDE) == 0
     assert fin.retirer(DEPART + CONSERVATION) == 2
     assert set(CourrierEnqueteur.objects.all()) == {du, en_cours}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verrou", [True, False], ids=["locked", "control"])
+def test_a_mail_that_two_workers_take_at_once_leaves_once(monkeypatch, verrou):
+    """Each holds the row as due when the other comes; without its lock (the control) both send."""
+    courrier, envois = CourrierEnqueteurFactory(), []
+    lus = threading.Barrier(2)
+    vrai = expedition._passer
+
+    def passer(ligne, vers, **champs):
+        if vers == EtatCourrier.EN_COURS:
+            with suppress(threading.BrokenBarrierError):
+                lus.wait(timeout=0.5 if verrou else 30)
+        return vrai(ligne, vers, **champs)
+
+    def envoyer():
+        try:
+            expedier(GUICHET, courrier.pk)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(expedition, "_passer", passer)
+    monkeypatch.setattr(expedition, "envoyer", lambda *_a, **_n: envois.append(1))
+    if not verrou:
+        monkeypatch.setattr(expedition.Guichet, "verrouiller", lambda guichet, pk: guichet.lignes.get(pk=pk))
+    fils = [threading.Thread(target=envoyer) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+
+    assert len(envois) == (1 if verrou else 2)

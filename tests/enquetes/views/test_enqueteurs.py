@@ -7,7 +7,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from enquetes.models import Absence, Enqueteur
+from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
+from socle.enums import EtatCourrier
 from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -219,7 +220,7 @@ def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equi
 def test_enqueteur_fiche_tells_what_became_of_the_last_invitation(client, equipe):
     refusee = CourrierEnqueteurFactory(refuse=True)
     adresse = reverse("enquetes:enqueteur_fiche", args=[refusee.enqueteur_id])
-    assert "invitation refusé 550 5.1.1 … boîte inconnue" in texte_de(client.get(adresse))
+    assert "courriel d’invitation refusé : 550 5.1.1 … boîte inconnue" in texte_de(client.get(adresse))
 
     CourrierEnqueteurFactory(
         enqueteur=refusee.enqueteur,
@@ -230,7 +231,10 @@ def test_enqueteur_fiche_tells_what_became_of_the_last_invitation(client, equipe
         cree_le=maintenant() + dt.timedelta(minutes=1),
     )
     texte = texte_de(client.get(adresse))
-    assert ("invitation pas encore partie 451 revenez" in texte, "550" in texte) == (True, False)
+    assert ("courriel d’invitation pas encore parti : 451 revenez" in texte, "550" in texte) == (True, False)
+
+    CourrierEnqueteur.objects.filter(etat=EtatCourrier.DU).update(etat=EtatCourrier.PARTI, parti_le=maintenant())
+    assert "courriel d’invitation" not in texte_de(client.get(adresse))
 
 
 def test_enqueteur_fiche_query_budget_does_not_grow_with_visits(client, equipe, django_assert_max_num_queries):

@@ -188,6 +188,8 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     essai = {"essais": 2, "premier_essai_le": maintenant(), "tente_le": maintenant() + dt.timedelta(seconds=1)}
     en_pause = CourrierResultatsFactory(reponse="451 4.7.1 revenez", est_interrompu=True, **essai)
     parti = CourrierEnqueteurFactory(etat="parti", parti_le=maintenant(), reponse="450 occupée", **essai)
+    avant = dict.fromkeys(("premier_essai_le", "tente_le", "parti_le"), maintenant() - dt.timedelta(hours=1))
+    deux_fois = CourrierEnqueteurFactory(etat="parti", essais=2, est_interrompu=True, **avant)
     attend = CourrierResultatsFactory()
 
     with django_assert_max_num_queries(20):
@@ -196,7 +198,8 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     lignes = [
         " ".join(ligne.get_text(" ").split()) for ligne in BeautifulSoup(page.content, "html.parser").select("tbody tr")
     ]
-    assert len(lignes) == 2
+    assert len(lignes) == 3
+    assert lignes[2].endswith(f"{deux_fois} parti 2 A pu partir deux fois.")
     assert f"{en_pause} nouvel essai" in lignes[0]
     assert lignes[0].endswith("2 451 4.7.1 revenez A pu partir deux fois.")
     assert lignes[1].endswith(f"{refuse} refusé 1 550 5.1.1 … boîte inconnue")
