@@ -10,21 +10,13 @@ from django.views.decorators.http import require_safe
 from campagnes.enums import Determinant, Etape
 from consultations.queries.publics import dialogues_publics
 from portail import queries
+from portail.queries.exemple import exemple
 from socle.horloge import maintenant
 
 NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
 
 # Consultations announced on the home page; the list has them all.
 CONSULTATIONS = 3
-
-# The invented table of the home page: channel, score, interval, quartiles of the peers, contacts.
-EXTRAIT = (
-    ("Courriel", 58.3, 49.0, 67.0, 52.0, 71.0, 4),
-    ("Courrier", 41.0, 28.0, 55.0, 45.0, 66.0, 2),
-    ("Téléphone", 79.8, 72.0, 86.0, 66.0, 80.0, 4),
-    ("Réseaux sociaux", 66.1, 55.0, 76.0, 48.0, 70.0, 3),
-    ("Site et formulaires", 60.8, None, None, 58.0, 74.0, 1),
-)
 
 
 @require_safe
@@ -41,7 +33,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "exemple": queries.rapport_exemple(),
             "editions": queries.editions_passees(),
             "courbe": queries.courbe_passee(),
-            "extrait": EXTRAIT,
+            "recu": exemple(),
             "consultations": dialogues_publics().ouvertes[:CONSULTATIONS],
             **_canaux(edition),
         },

@@ -66,10 +66,7 @@ def composer_kit(resultat: ResultatAffiche) -> Kit:
     return Kit(phrase=_phrase(resultat), methode=METHODE, resultat=resultat, badge=_badge(resultat))
 
 
-METHODE = (
-    "Ce score résume des contacts mystère notés sur une grille publique. Il mesure l’accueil pendant l’édition, pas "
-    "l’action d’une personne."
-)
+METHODE = "Ce score résume des contacts mystère. Il mesure l’accueil pendant l’édition, pas l’action d’une personne."
 
 
 def _phrase(resultat: ResultatAffiche) -> str:

@@ -67,7 +67,7 @@ def test_imprimer_affiches_says_in_words_where_and_how(affiches):
 
     for mots in (
         "Ville de Valbourg",
-        "Votre avis en une minute, anonyme",
+        "Votre avis, anonyme",
         "barometre.exemple.fr/avis/abcd2345",
         "Français – English – Español – Deutsch",
         "Démonstration",

@@ -29,7 +29,7 @@ from trophees.enums import EtatPalmares
 from trophees.models import LignePalmares
 
 A_VENIR = "a-venir"
-DONNEES = Path(__file__).parent / "donnees"
+DONNEES = Path(__file__).parents[1] / "donnees"
 STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "calcule": "en partie calculé"}
 
 

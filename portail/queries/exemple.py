@@ -1,0 +1,124 @@
+"""The example of the home page: an invented town, computed from its contacts as a real one is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from campagnes.enums import Determinant, Etape
+from enquetes.enums import TypeScenario
+from enquetes.logic.agregation import Resultat, agreger
+from enquetes.logic.arrondi import arrondir
+from enquetes.logic.conditions import Grille
+from enquetes.logic.notation import noter_contact
+from enquetes.referentiels.lecture import GRILLES, lire_grille, lire_toml
+from organismes.enums import Canal
+from rapports.logic import composition, indicateurs
+from rapports.logic.composition import CritereDecrit, VisiteLue
+from rapports.logic.recit import raconter
+from rapports.logic.tableau import LigneCanal, Pairs, Priorite, Recit
+from trophees.queries.pairs import repere
+
+EXEMPLE = Path(__file__).parents[1] / "donnees" / "exemple.toml"
+RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
+
+
+@dataclass(frozen=True)
+class Exemple:
+    """What a body would read of these contacts."""
+
+    nom: str
+    score: float
+    niveau: int
+    nb_contacts: int
+    recit: Recit
+    canaux: tuple[LigneCanal, ...]
+    priorite: Priorite
+
+
+@lru_cache(maxsize=1)
+def exemple() -> Exemple:
+    """Return the example, computed once a process."""
+    return composer(tomllib.loads(EXEMPLE.read_text(encoding="utf-8")))
+
+
+def composer(donnees: Mapping[str, Any]) -> Exemple:
+    """Score the contacts of a data file and tell them, with the functions that results go through."""
+    fichiers = {lire_toml(fichier)["canal"]: fichier for fichier in GRILLES}
+    canaux = [canal for canal in Canal if canal.value in donnees["pairs"]]
+    noms = {canal.value: str(canal.label) for canal in canaux}
+    grilles = {canal: lire_grille(fichiers[canal]) for canal in noms}
+    visites = [_visite(contact, grilles[contact["canal"]]) for contact in donnees["contacts"]]
+    resultat = agreger([visite.note for visite in visites], canaux=list(noms))
+    lignes = tuple(_canal(canal, resultat, donnees["pairs"][canal.value]) for canal in canaux)
+    criteres = [critere for canal in noms for critere in _criteres(fichiers[canal])]
+    poids = {ligne.code: Fraction(1) for ligne in lignes if ligne.est_significatif}
+    priorites, _forces = composition.priorites_et_forces(visites, criteres, noms, poids)
+    if resultat.score is None or resultat.niveau is None:
+        raise ValueError("l’exemple n’a pas de score")
+    score = float(arrondir(resultat.score))
+    return Exemple(
+        nom=donnees["nom"],
+        score=score,
+        niveau=resultat.niveau,
+        nb_contacts=len(visites),
+        recit=raconter(
+            canaux=lignes,
+            delais=composition.delais(visites, noms),
+            nb_contacts=len(visites),
+            nb_repondus=sum(visite.note.repondu is True for visite in visites),
+            nb_exacts=indicateurs.reponses_exactes([visite.contact for visite in visites]).numerateur,
+            score=score,
+            pairs=None,
+        ),
+        canaux=lignes,
+        priorite=priorites[0],
+    )
+
+
+def _visite(contact: Mapping[str, Any], grille: Grille) -> VisiteLue:
+    reponses = {critere.code: contact["mesures"].get(critere.code) for critere in grille.criteres}
+    return VisiteLue(
+        canal=grille.canal,
+        type_scenario=contact["type"],
+        demande=str(TypeScenario(contact["type"]).label),
+        reponses=reponses,
+        elements={},
+        commentaire="",
+        note=noter_contact(grille, reponses, type_scenario=contact["type"]),
+    )
+
+
+def _canal(canal: Canal, resultat: Resultat, pairs: list[float]) -> LigneCanal:
+    mesure, autres = resultat.canaux[canal.value], repere(pairs)
+    return LigneCanal(
+        code=canal.value,
+        nom=str(canal.label),
+        est_offert=True,
+        score=None if mesure.score is None else float(mesure.score),
+        nb_contacts=mesure.visites,
+        est_significatif=mesure.significatif,
+        pairs=Pairs(autres.nb, autres.q1, autres.mediane, autres.q3) if autres else None,
+    )
+
+
+def _criteres(fichier: str) -> list[CritereDecrit]:
+    brut = lire_toml(fichier)
+    return [
+        CritereDecrit(
+            canal=brut["canal"],
+            code=ligne["code"],
+            libelle=ligne["libelle"],
+            precision="",
+            etape=str(Etape(ligne["etape"]).label),
+            rang=RANGS[ligne["etape"]],
+            determinant=str(Determinant(ligne["determinant"]).label),
+            poids=ligne["poids"],
+        )
+        for ligne in brut["criteres"]
+    ]

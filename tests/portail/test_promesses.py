@@ -1,0 +1,172 @@
+"""Public pages, PDF and kit say what the code computes, and nothing that it does not."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from bs4 import BeautifulSoup
+
+from enquetes.referentiels.lecture import lire_echelles
+from portail.queries import editions_passees
+from portail.queries.exemple import EXEMPLE, composer, exemple
+from rapports.logic.tableau import PAIRS_MINIMUM
+from socle.logic.typographie import NIVEAUX, decimale
+from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
+from tests.factories.campagnes import CampagneFactory
+
+# Said once, and not so: each comes back with the test that makes it true.
+INTENABLES = (
+    "peut être refaite",
+    "grille publique",
+    "chiffre nu",
+    "calculs sont publics",
+    "mesure honnête",
+    "ne remarquent pas",
+    "prend moins d’une minute",
+    "ici moins d’une minute",
+    "quarante secondes",
+    "trois minutes",
+    "étapes, dix minutes",
+    "dizaine de minutes",
+    "avis en une minute",
+    "identiques pour tous",
+    "la même pour tous",
+    "annoncée à tous",
+    "chacun reçoit une réponse",
+    "Aucun agent n’y est nommé",
+    "tels qu’écrits ; noms",
+)
+NOMBRES = {5: "cinq", 15: "quinze"}
+SEUILS = {"D-MAIL": "Courriel sous {} jours ouvrés", "D-COUR": "lettre sous {}"}
+
+
+def _plat(texte):
+    return re.sub(r"[\s\u00a0\u202f]+", " ", texte)
+
+
+def _page(client, adresse):
+    return BeautifulSoup(client.get(adresse).content, "html.parser")
+
+
+def _lisible(page):
+    return _plat(page.select_one("main").get_text(" "))
+
+
+@pytest.mark.parametrize("promesse", INTENABLES)
+def test_nothing_is_promised_that_is_not_kept(promesse):
+    textes = [*gabarits(), *(RACINE / "templates" / "courriels").rglob("*.txt"), *fichiers_python()]
+
+    assert [nom(texte) for texte in textes if promesse in _plat(texte.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.django_db
+def test_home_table_is_computed_from_its_contacts(client):
+    recu = exemple()
+
+    page = _page(client, "/")
+    lignes = [
+        [_plat(c.get_text(" ")).strip() for c in ligne.select("th, td")] for ligne in page.select("#recevoir tbody tr")
+    ]
+
+    assert [(un[0].removesuffix(" indication"), un[2], un[3]) for un in lignes] == [
+        (canal.nom, decimale(canal.score), str(canal.nb_contacts)) for canal in recu.canaux
+    ]
+    assert [un[0] for un in lignes if un[0].endswith("indication")] == ["Site et formulaires indication"]
+    lisible = _lisible(page)
+    assert recu.recit.titre in lisible
+    assert f"{recu.priorite.canal_nom}, {_plat(recu.priorite.constat)}." in lisible
+    assert page.select_one(".bm-cadran svg")["aria-label"] == (
+        f"Score {decimale(recu.score)} sur 100, {NIVEAUX[recu.niveau]}, {recu.nb_contacts}\u00a0contacts"
+    )
+
+
+def test_example_is_what_its_contacts_give():
+    recu = exemple()
+
+    assert (recu.score, recu.niveau, recu.nb_contacts) == (62.4, 2, 14)
+    assert [(c.code, round(c.score, 1), c.nb_contacts, c.pairs.mediane) for c in recu.canaux] == [
+        ("EMAIL", 56.1, 4, 61.3),
+        ("COURRIER", 44.2, 2, 54.1),
+        ("TEL", 90.8, 4, 73.3),
+        ("RS", 56.4, 3, 57.4),
+        ("WEB", 64.4, 1, 64.7),
+    ]
+    assert recu.recit.titre == "Le téléphone vous porte, le courrier vous coûte"
+
+
+def test_example_follows_its_data():
+    donnees = tomllib.loads(EXEMPLE.read_text(encoding="utf-8"))
+    lettre = next(contact for contact in donnees["contacts"] if contact["canal"] == "COURRIER")
+    lettre["mesures"]["CO-06"] = 3
+    donnees["pairs"]["COURRIER"] = donnees["pairs"]["COURRIER"][: PAIRS_MINIMUM - 1]
+
+    autre = composer(donnees)
+
+    avant, apres = exemple().canaux[1], autre.canaux[1]
+    assert (apres.code, apres.score > avant.score, apres.pairs) == ("COURRIER", True, None)
+    assert autre.canaux[2] == exemple().canaux[2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("adresse", ["/", "/le-barometre/"])
+def test_no_interval_is_told_while_none_is_computed(client, adresse):
+    assert not re.search("intervalle|confiance|marge d’erreur", _lisible(_page(client, adresse)))
+
+
+@pytest.mark.django_db
+def test_home_commitments_are_those_of_the_scales(client):
+    echelles, lisible = lire_echelles(), _lisible(_page(client, "/"))
+
+    for code, phrase in SEUILS.items():
+        assert phrase.format(NOMBRES[echelles[code]["seuil"]]) in lisible
+    # Picked up in fewer than five rings: before the fifth.
+    assert (echelles["D-SON"]["seuil"], echelles["D-SON"]["strict"]) == (5, True)
+    assert "téléphone avant la cinquième sonnerie" in lisible
+
+
+@pytest.mark.django_db
+def test_home_history_is_that_of_the_data(client):
+    scores = [edition.score for edition in editions_passees() if edition.score]
+    *avant, derniere = scores
+
+    lisible = _lisible(_page(client, "/"))
+
+    assert (min(avant) >= 66, max(avant) <= 69, round(avant[-1] - derniere, 1)) == (True, True, 6.5)
+    assert "Elle a oscillé entre 66 et 69 sur 100, puis perdu 6,5 points en 2020" in lisible
+    assert max(scores) < 80
+
+
+@pytest.mark.django_db
+def test_home_offers_as_many_seats_as_the_edition(client):
+    CampagneFactory(idcity_places=7)
+
+    assert "Les 7 premières collectivités" in _lisible(_page(client, "/"))
+
+
+@pytest.mark.django_db
+def test_legal_page_names_every_cookie(client):
+    """The table of docs/securite.md is the list."""
+    table = (RACINE / "docs" / "securite.md").read_text(encoding="utf-8").split("| Cookie |")[1].split("\n\n")[0]
+    declares = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+    assert len(declares) == 7
+    assert sorted(code.text for code in _page(client, "/mentions-legales/").select("li code")) == sorted(declares)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "objet",
+    [
+        "terrain avec ou sans réseau",
+        "Bornes",
+        "Avis par smartphone",
+        "Consultations des habitants",
+        "Consultations des agents",
+        "hors ligne",
+        "PDF",
+    ],
+)
+def test_accessibility_statement_covers_what_exists(client, objet):
+    assert objet in _lisible(_page(client, "/accessibilite/"))
