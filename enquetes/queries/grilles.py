@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from campagnes.models import Campagne
 from enquetes.enums import NatureBareme
 from enquetes.logic import conditions
 from enquetes.logic.agregation import heriter
 from enquetes.logic.baremes import Bareme, bareme_duree, bareme_simple
 from enquetes.models import Critere, Engagement, Grille, Referentiel
+from enquetes.referentiels.lecture import GRILLES, lire_grille, lire_toml
 
 
 def grille_notee(grille: Grille) -> conditions.Grille:
@@ -15,6 +19,11 @@ def grille_notee(grille: Grille) -> conditions.Grille:
     heritages = dict(Engagement.objects.exclude(herite_de="").order_by("code").values_list("code", "herite_de"))
     criteres = grille.les_criteres.order_by("ordre").prefetch_related("les_engagements")
     return conditions.Grille(grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres))
+
+
+def grilles_livrees() -> dict[str, tuple[conditions.Grille, list[Mapping[str, Any]]]]:
+    """Return the grids that come with the code, by channel: as scoring sees them, and their criteria as written."""
+    return {(brut := lire_toml(nom))["canal"]: (lire_grille(nom), brut["criteres"]) for nom in GRILLES}
 
 
 def referentiels_actifs(campagne: Campagne) -> list[Referentiel]:

@@ -16,7 +16,7 @@ from enquetes.logic.agregation import Resultat, agreger
 from enquetes.logic.arrondi import arrondir
 from enquetes.logic.conditions import Grille
 from enquetes.logic.notation import noter_contact
-from enquetes.referentiels.lecture import GRILLES, lire_grille, lire_toml
+from enquetes.queries.grilles import grilles_livrees
 from organismes.enums import Canal
 from rapports.logic import composition, indicateurs
 from rapports.logic.composition import CritereDecrit, VisiteLue
@@ -49,14 +49,13 @@ def exemple() -> Exemple:
 
 def composer(donnees: Mapping[str, Any]) -> Exemple:
     """Score the contacts of a data file and tell them, with the functions that results go through."""
-    fichiers = {lire_toml(fichier)["canal"]: fichier for fichier in GRILLES}
+    livrees = grilles_livrees()
     canaux = [canal for canal in Canal if canal.value in donnees["pairs"]]
     noms = {canal.value: str(canal.label) for canal in canaux}
-    grilles = {canal: lire_grille(fichiers[canal]) for canal in noms}
-    visites = [_visite(contact, grilles[contact["canal"]]) for contact in donnees["contacts"]]
+    visites = [_visite(contact, livrees[contact["canal"]][0]) for contact in donnees["contacts"]]
     resultat = agreger([visite.note for visite in visites], canaux=list(noms))
     lignes = tuple(_canal(canal, resultat, donnees["pairs"][canal.value]) for canal in canaux)
-    criteres = [critere for canal in noms for critere in _criteres(fichiers[canal])]
+    criteres = [_critere(canal, ligne) for canal in noms for ligne in livrees[canal][1]]
     poids = {ligne.code: Fraction(1) for ligne in lignes if ligne.est_significatif}
     priorites, _forces = composition.priorites_et_forces(visites, criteres, noms, poids)
     if resultat.score is None or resultat.niveau is None:
@@ -107,18 +106,14 @@ def _canal(canal: Canal, resultat: Resultat, pairs: list[float]) -> LigneCanal:
     )
 
 
-def _criteres(fichier: str) -> list[CritereDecrit]:
-    brut = lire_toml(fichier)
-    return [
-        CritereDecrit(
-            canal=brut["canal"],
-            code=ligne["code"],
-            libelle=ligne["libelle"],
-            precision="",
-            etape=str(Etape(ligne["etape"]).label),
-            rang=RANGS[ligne["etape"]],
-            determinant=str(Determinant(ligne["determinant"]).label),
-            poids=ligne["poids"],
-        )
-        for ligne in brut["criteres"]
-    ]
+def _critere(canal: str, ligne: Mapping[str, Any]) -> CritereDecrit:
+    return CritereDecrit(
+        canal=canal,
+        code=ligne["code"],
+        libelle=ligne["libelle"],
+        precision="",
+        etape=str(Etape(ligne["etape"]).label),
+        rang=RANGS[ligne["etape"]],
+        determinant=str(Determinant(ligne["determinant"]).label),
+        poids=ligne["poids"],
+    )
