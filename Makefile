@@ -11,7 +11,7 @@ aide: ## lists these commands
 demo: ## everything from nothing: real directory, believable edition, web and worker (PORT=8000)
 	@outils/installer.sh execution && PORT=$(PORT) outils/demo.sh
 
-test: ## everything that must hold, on real PostgreSQL, Redis and Chromium
+test: ## everything that must hold, on real PostgreSQL, Redis and browsers
 	@outils/installer.sh tests && outils/tester.sh
 
 epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203)
