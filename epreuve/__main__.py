@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, documents, exploitation, fuzz, redis
+from epreuve import avis, borne, documents, exploitation, fuzz, moteurs, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -103,6 +103,14 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(borne.hors_ligne, pile, graine=graine),
             partial(borne.hors_ligne, pile, graine=graine, total=2000, chutes=1, faute="effacer_a_l_envoi"),
             "effacer à l’envoi",
+        ),
+        Epreuve(
+            "moteurs",
+            "les parcours qui dépendent du navigateur, serveur arrêté en route, dans Firefox et dans WebKitGTK : tous entiers",
+            partial(moteurs.dans_les_moteurs, pile),
+            partial(moteurs.temoin, pile),
+            "attendre la réponse, effacer à l’envoi",
+            est_exercice=True,
         ),
     ]
 

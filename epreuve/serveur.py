@@ -25,10 +25,19 @@ from enquetes.views import enveloppes as adresses
 from socle import taches
 
 FAUTE = os.environ.get("FAUTE", "")
-# The sender erases what it sends before anybody acknowledged it.
-ENVOI = "/static/js/borne/envoi.js"
-AVANT_L_ENVOI = b"    const recu = await demander("
+# A module of the browser, its words and those that the mistake puts in their place.
+APPEL = b"    const recu = await demander("
 EFFACER = b"    await this.appareil.file.classer(lot.map(({ ordre }) => ordre), []);\n"
+MODULES = {
+    # The sender erases what it sends before anybody acknowledged it.
+    "effacer_a_l_envoi": ("/static/js/borne/envoi.js", APPEL, EFFACER + APPEL),
+    # A screen waits for the answer to a question that the browser puts to the person.
+    "attendre_la_reponse": (
+        "/static/js/terrain/ecran-envois.js",
+        b"await estGarde()",
+        b"await navigator.storage.persist()",
+    ),
+}
 Vue = Callable[..., Iterable[bytes]]
 
 _lire, _recevoir, _lire_item = reception.lire_enveloppe, reception.recevoir_enveloppes, lots.lire_item
@@ -72,17 +81,17 @@ def _publier_et_attendre(_facteur: Any, tache: Any, options: dict[str, Any]) -> 
     tache.apply_async(**options)
 
 
-def _effacer_a_l_envoi(servir: Vue) -> Vue:
-    """Serve a sender that erases first."""
+def _changer(servir: Vue, module: str, avant: bytes, apres: bytes) -> Vue:
+    """Serve a module with the mistake in."""
 
     def servie(environ: dict[str, Any], demarrer: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != ENVOI:
+        if environ["PATH_INFO"] != module:
             return servir(environ, demarrer)
         texte = b"".join(servir({**environ, "HTTP_ACCEPT_ENCODING": ""}, lambda *_: None))
-        if AVANT_L_ENVOI not in texte:
-            raise RuntimeError("L’envoi de la borne a changé : la faute ne s’y met plus.")
+        if avant not in texte:
+            raise RuntimeError(f"{module} a changé : la faute ne s’y met plus.")
         demarrer("200 OK", [("Content-Type", "text/javascript"), ("Cache-Control", "no-cache")])
-        return [texte.replace(AVANT_L_ENVOI, EFFACER + AVANT_L_ENVOI)]
+        return [texte.replace(avant, apres)]
 
     return servie
 
@@ -94,7 +103,7 @@ elif FAUTE == "accuser_avant":
     lots.recevoir_avis = page.recevoir_avis = _accuser_l_avis_avant
 elif FAUTE == "publier_et_attendre":
     taches.Facteur.confier = _publier_et_attendre
-elif FAUTE == "effacer_a_l_envoi":
-    application = _effacer_a_l_envoi(application)
+elif FAUTE in MODULES:
+    application = _changer(application, *MODULES[FAUTE])
 
 __all__ = ["application"]

@@ -1,0 +1,56 @@
+"""Firefox and WebKitGTK: the journeys that depend on the browser, whole, in what people hold besides Chromium."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from epreuve.services import Services
+from epreuve.verdict import Constat
+
+MOTEURS = ("firefox", "webkit")
+PARCOURS = ("terrain", "borne", "avis", "sondage", "consultation", "inscription")
+PATIENCE = 180
+# Seconds that a control waits for what never comes.
+PATIENCE_DU_TEMOIN = 30
+# What each engine must not forgive: a kiosk that erases too early, a screen that waits for an answer nobody gives.
+TEMOINS = (
+    ("firefox", "envois", "attendre_la_reponse"),
+    ("firefox", "borne", "effacer_a_l_envoi"),
+    ("webkit", "borne", "effacer_a_l_envoi"),
+)
+
+
+def dans_les_moteurs(pile: Services) -> Constat:
+    """Walk every journey in both engines."""
+    lus = {moteur: _promener(pile, moteur, PARCOURS) for moteur in MOTEURS}
+    durees = [f"{moteur} {nom} {duree} s" for moteur, lu in lus.items() for nom, duree in lu["durees"].items()]
+    fautes = [faute for lu in lus.values() for faute in lu["fautes"]]
+    return Constat(f"{len(durees)} parcours : {', '.join(durees)}", tuple(fautes))
+
+
+def temoin(pile: Services) -> Constat:
+    """Put each mistake in; the control is red when every one of them is seen."""
+    lus = [
+        _promener(pile, moteur, (parcours,), faute=faute, patience=PATIENCE_DU_TEMOIN)["fautes"]
+        for moteur, parcours, faute in TEMOINS
+    ]
+    return Constat("", tuple(faute for fautes in lus for faute in fautes) if all(lus) else ())
+
+
+def _promener(
+    pile: Services, moteur: str, parcours: tuple[str, ...], *, faute: str = "", patience: int = PATIENCE
+) -> dict[str, Any]:
+    pile.vider()
+    ordres = {
+        "dossier": str(pile.dossier),
+        "port_pg": pile.port_pg,
+        "port_redis": pile.port_redis,
+        "port_web": pile.port_web,
+        "moteur": moteur,
+        "parcours": parcours,
+        "faute": faute,
+        "patience": patience,
+    }
+    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.promenade", entree=json.dumps(ordres)))
+    return lu
