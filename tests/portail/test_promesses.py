@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
 
+from enquetes.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
+from enquetes.logic.delais import ACHEMINEMENT, ATTENTE_MAX
+from enquetes.logic.plan_p import CASES, nb_contacts
 from enquetes.referentiels.lecture import lire_echelles
+from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries import editions_passees
 from portail.queries.exemple import EXEMPLE, composer, exemple
-from rapports.logic.tableau import PAIRS_MINIMUM
+from rapports.logic.tableau import OBSERVATIONS_MINIMUM, PAIRS_MINIMUM
 from socle.logic.typographie import NIVEAUX, decimale
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory
+from trophees.logic.classement import PART_VALIDEE
+from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 
 # Said once, and not so: each comes back with the test that makes it true.
 INTENABLES = (
@@ -39,6 +47,7 @@ INTENABLES = (
     "tels qu’écrits ; noms",
 )
 NOMBRES = {5: "cinq", 15: "quinze"}
+RANGS_DES_NIVEAUX = ("performant", "satisfaisant", "à consolider", "à améliorer")
 SEUILS = {"D-MAIL": "Courriel sous {} jours ouvrés", "D-COUR": "lettre sous {}"}
 
 
@@ -54,11 +63,16 @@ def _lisible(page):
     return _plat(page.select_one("main").get_text(" "))
 
 
+@cache
+def _textes():
+    """Return every template and Python file, its blanks made alike."""
+    textes = [*gabarits(), *(RACINE / "templates" / "courriels").rglob("*.txt"), *fichiers_python()]
+    return {nom(texte): _plat(texte.read_text(encoding="utf-8")) for texte in textes}
+
+
 @pytest.mark.parametrize("promesse", INTENABLES)
 def test_nothing_is_promised_that_is_not_kept(promesse):
-    textes = [*gabarits(), *(RACINE / "templates" / "courriels").rglob("*.txt"), *fichiers_python()]
-
-    assert [nom(texte) for texte in textes if promesse in _plat(texte.read_text(encoding="utf-8"))] == []
+    assert [texte for texte, contenu in _textes().items() if promesse in contenu] == []
 
 
 @pytest.mark.django_db
@@ -170,3 +184,58 @@ def test_legal_page_names_every_cookie(client):
 )
 def test_accessibility_statement_covers_what_exists(client, objet):
     assert objet in _lisible(_page(client, "/accessibilite/"))
+
+
+def _niveaux_ecrits():
+    """Return the table of levels as people read it, from the thresholds."""
+    planchers = [plancher for plancher, _ in NIVEAUX_CALCULES]
+    bornes = [f"{planchers[0]} et plus"]
+    bornes += [f"de {bas} à {decimale(haut - 0.1)}" for haut, bas in itertools.pairwise(planchers)]
+    return dict(zip(RANGS_DES_NIVEAUX, [*bornes, f"moins de {planchers[-1]}"], strict=True))
+
+
+def test_levels_of_the_report_are_those_computed():
+    page = BeautifulSoup((RACINE / "templates/rapports/pdf/_sommaire.html").read_text(encoding="utf-8"), "html.parser")
+
+    lus = {ligne.th.get_text(strip=True): _plat(ligne.td.text) for ligne in page.select("table.niveaux tbody tr")}
+
+    assert lus == _niveaux_ecrits()
+
+
+@pytest.mark.django_db
+def test_levels_of_the_method_are_those_computed(client):
+    page = _page(client, "/le-barometre/")
+    (table,) = [t for t in page.select("table") if "Niveaux de score" in t.caption.text]
+
+    lus = [_plat(ligne.td.text) for ligne in table.select("tbody tr")]
+
+    assert lus == list(_niveaux_ecrits().values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("adresse", "phrase", "valeurs"),
+    [
+        ("/reglement/", "au moins 80 % des contacts prévus sont validés", (PART_VALIDEE, 80)),
+        ("/reglement/", "pendant les quinze jours qui suivent la restitution", (JOURS_POUR_CONTESTER, 15)),
+        ("/reglement/", "vaut sept jours, même après la clôture", (DUREE_CONFIRMATION.days, 7)),
+        ("/", "Sous cinq organismes, aucune comparaison", (PAIRS_MINIMUM, 5)),
+        ("/", "Quatorze, sur vos canaux", (nb_contacts(list(CASES), physique_actif=False), 14)),
+        ("/le-barometre/", "Quatre courriels, deux lettres, quatre appels, trois messages", (len(CASES["EMAIL"]), 4)),
+        ("/le-barometre/", "Sous trois observations, un engagement n’a pas de taux", (OBSERVATIONS_MINIMUM, 3)),
+    ],
+)
+def test_figures_of_public_pages_are_those_of_the_rules(client, adresse, phrase, valeurs):
+    assert phrase in _lisible(_page(client, adresse))
+    assert valeurs[0] == valeurs[1]
+
+
+def test_figures_of_the_report_are_those_of_the_rules():
+    methode = _plat((RACINE / "templates/rapports/pdf/_methode.html").read_text(encoding="utf-8"))
+
+    assert (ACHEMINEMENT, ATTENTE_MAX["COURRIER"]) == (2, 30)
+    assert {canal: jours for canal, jours in ATTENTE_MAX.items() if canal != "COURRIER"} == dict.fromkeys(
+        ("EMAIL", "WEB", "RS"), 20
+    )
+    assert "Une lettre est réputée reçue deux jours ouvrés après son envoi" in methode
+    assert "Sans réponse après 20 jours ouvrés, ou 30 pour une lettre, un contact est clos" in methode
