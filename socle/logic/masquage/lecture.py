@@ -79,7 +79,7 @@ def _prolonge(lecture: Lecture, jeton: Jeton, avant: Jeton, rang: int) -> bool:
         return False
     if lecture.parlantes:
         return jeton.est_haut and not est_civilite(lecture, rang)
-    if avant.plie in lexique.prenoms and jeton.plie in lexique.surs | lexique.equivoques:
+    if avant.plie in lexique.prenoms and jeton.plie in lexique.possibles:
         return True
     if jeton.plie in lexique.mots | lexique.metiers | lexique.civilites or len(jeton.plie) == 1:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,26 @@ class Lexique:
     jamais: frozenset[str]
     mots: frozenset[str]
 
-    @property
+    @cached_property
     def prenoms(self) -> frozenset[str]:
         """Every first name, sure or not."""
-        return self.surs | self.equivoques | self.lieux
+        return self.possibles | self.lieux
+
+    @cached_property
+    def possibles(self) -> frozenset[str]:
+        """First names that are not also places."""
+        return self.surs | self.equivoques
+
+    @cached_property
+    def communs(self) -> frozenset[str]:
+        """Words that are not an unknown name."""
+        usages = self.mots | self.jamais | self.metiers | self.civilites
+        return usages | self.lieux_devant | self.lieux | self.politesses | self.appels | self.particules
+
+    @cached_property
+    def sans_nom_devant(self) -> frozenset[str]:
+        """Words that no surname is, before a first name."""
+        return self.jamais | self.civilites | self.metiers | self.politesses | self.mots | self.verbes
 
 
 def lexique_de(donnees: Mapping[str, str]) -> Lexique:

@@ -272,11 +272,8 @@ def _est_inconnu_a_capitale(lecture: Lecture, rang: int) -> bool:
 
 
 def _est_nom_inconnu(lecture: Lecture, jeton: Jeton) -> bool:
-    lexique = lecture.lexique
-    connus = lexique.mots | lexique.jamais | lexique.metiers | lexique.lieux_devant | lexique.lieux | lexique.civilites
-    appels = lexique.politesses | lexique.appels | lexique.particules
     seul = len(jeton.plie) > 2 and jeton.est_haut and not jeton.est_crie  # noqa: PLR2004 -- shorter is an acronym
-    return seul and jeton.plie not in connus | appels
+    return seul and jeton.plie not in lecture.lexique.communs
 
 
 def _est_prenom(lecture: Lecture, rang: int) -> bool:
@@ -294,7 +291,7 @@ def _est_equivoque(lecture: Lecture, rang: int) -> bool:
     if jeton.plie not in lexique.equivoques:
         return False
     apres = lecture.voisin(rang)
-    compose = apres is not None and jeton.plie in COMPOSANTS and apres.plie in lexique.surs | lexique.equivoques
+    compose = apres is not None and jeton.plie in COMPOSANTS and apres.plie in lexique.possibles
     apres_un_autre = rang and lecture.voisin(rang - 1, " ") and lecture.mots[rang - 1].plie in ENSUITE
     if compose or ((jeton.ouvre or apres_un_autre) and _agit(lecture, rang)):
         return True
@@ -362,11 +359,14 @@ def _reculer(lecture: Lecture, premier: int) -> int:
     if premier == 0 or lecture.voisin(premier - 1, " ") is None:
         return premier
     avant, lexique = lecture.mots[premier - 1], lecture.lexique
-    if avant.plie in lexique.surs | lexique.equivoques and est_sur(lecture.mots[premier], lexique):
+    if avant.plie in lexique.possibles and est_sur(lecture.mots[premier], lexique):
         return premier - 1
     est_nom = avant.est_haut and (avant.est_crie or not avant.ouvre) if lecture.parlantes else avant.ouvre
-    connu = lexique.jamais | lexique.civilites | lexique.metiers | lexique.politesses | lexique.mots | lexique.verbes
     muet = not lecture.parlantes and (
         avant.plie in lexique.appels | lexique.lieux_devant or ADJECTIF.search(avant.plie)
     )
-    return premier - 1 if est_nom and len(avant.plie) > 1 and avant.plie not in connu and not muet else premier
+    return (
+        premier - 1
+        if est_nom and len(avant.plie) > 1 and avant.plie not in lexique.sans_nom_devant and not muet
+        else premier
+    )
