@@ -229,12 +229,12 @@ def descendance(racine: int) -> list[int]:
     return trouves
 
 
-def attendre(condition: Callable[[], bool], quoi: str) -> None:
+def attendre(condition: Callable[[], bool], quoi: str, *, delai: int = DELAI_DEMARRAGE) -> None:
     """Wait until something answers, or say that it never did."""
-    limite = time.monotonic() + DELAI_DEMARRAGE
+    limite = time.monotonic() + delai
     while not condition():
         if time.monotonic() > limite:
-            raise RuntimeError(f"{quoi} n’a pas démarré en {DELAI_DEMARRAGE} s.")
+            raise RuntimeError(f"{quoi} n’a pas démarré en {delai} s.")
         time.sleep(0.1)
 
 
