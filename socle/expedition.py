@@ -125,7 +125,7 @@ def a_relancer(guichet: Guichet) -> list[int]:
     instant = maintenant()
     limite = instant - SOUFFRANCE
     for pk in guichet.lignes.filter(etat=EtatCourrier.EN_COURS, tente_le__lt=limite).values_list("pk", flat=True):
-        _liberer(guichet, pk, limite)
+        _liberer(guichet, pk, limite, reprise=instant)
     perdus = Q(essais=0, a_partir_du__lte=limite)
     reposes = Q(essais__gt=0, a_partir_du__lte=instant)
     dus = guichet.lignes.filter(perdus | reposes, etat=EtatCourrier.DU).order_by("a_partir_du", "pk")
@@ -191,15 +191,14 @@ def _terminer(guichet: Guichet, courrier: Any, vers: EtatCourrier, **champs: Any
 
 
 @transaction.atomic
-def _liberer(guichet: Guichet, pk: int, limite: dt.datetime) -> None:
+def _liberer(guichet: Guichet, pk: int, limite: dt.datetime, *, reprise: dt.datetime) -> None:
     courrier = guichet.verrouiller(pk)
     if courrier is None or courrier.etat != EtatCourrier.EN_COURS or courrier.tente_le >= limite:
         return
     if courrier.est_interrompu:
         _passer(courrier, EtatCourrier.ABANDONNE, reponse=INTERROMPU_DEUX_FOIS)
     else:
-        reprise = {"a_partir_du": maintenant(), "reponse": INTERROMPU}
-        _passer(courrier, EtatCourrier.DU, est_interrompu=True, **reprise)
+        _passer(courrier, EtatCourrier.DU, est_interrompu=True, reponse=INTERROMPU, a_partir_du=reprise)
 
 
 def _passer(courrier: Any, vers: EtatCourrier, **champs: Any) -> Any:

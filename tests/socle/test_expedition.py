@@ -266,6 +266,14 @@ def test_a_worker_killed_between_sending_and_marking_sends_once_more_and_says_so
     assert (len(serveur.recus), etat(courrier)[0], courrier.est_interrompu) == (2, EtatCourrier.PARTI, True)
 
 
+def test_a_mail_whose_worker_died_leaves_with_the_pass_that_finds_it():
+    """The clock goes on while the pass runs."""
+    passe = dict.fromkeys(("premier_essai_le", "tente_le"), maintenant() - dt.timedelta(hours=1))
+    courrier = CourrierEnqueteurFactory(etat=EtatCourrier.EN_COURS, essais=1, **passe)
+
+    assert a_relancer(GUICHET) == [courrier.pk]
+
+
 def test_a_mail_whose_worker_died_twice_is_not_sent_a_third_time(serveur, horloge):
     courrier = CourrierEnqueteurFactory()
     for _ in range(2):
