@@ -56,6 +56,22 @@ COMMANDES = (
     ),
     Besoin("redis-server", ("redis-server", "redis", "redis", "redis", "redis", "redis")),
     Besoin("chromium", ("chromium",) * 6),
+    Besoin("firefox", ("firefox-esr", "firefox", "MozillaFirefox", "firefox", "firefox", "firefox")),
+    Besoin(
+        "WebKitWebDriver",
+        (
+            "webkit2gtk-driver",
+            "webkit2gtk4.1",
+            "libwebkit2gtk-4_1-0",
+            "webkit2gtk-4.1",
+            "webkit2gtk-4.1",
+            "webkitgtk",
+        ),
+    ),
+    Besoin(
+        "Xvfb",
+        ("xvfb", "xorg-x11-server-Xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xvfb", "xorg-server"),
+    ),
     Besoin("pdftotext", ("poppler-utils", "poppler-utils", "poppler-tools", "poppler", "poppler-utils", "poppler")),
     Besoin("docker-compose", ("docker-compose",) * 6),
     Besoin("nginx", ("nginx-light", *("nginx",) * 5), ailleurs="usr/sbin/nginx"),

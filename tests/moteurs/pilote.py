@@ -368,6 +368,8 @@ def _lance(*commande: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
             processus.stdout.close()
 
 
+# Where the distributions put it.
+LIEUX = ("lib/*", "lib", "libexec")
 # What a fresh profile must not do: ask, tell, fetch. The question of storage is put, and nobody answers it.
 PREFERENCES = {
     "permissions.default.persistent-storage": 0,
@@ -409,7 +411,7 @@ def webkit(largeur: int = 1280, hauteur: int = 900) -> Iterator[Page]:
     """Give a page of WebKitGTK on a screen of its own; what it keeps lives as long as the session."""
     pilote = _exiger(shutil.which("WebKitWebDriver"), "webkit2gtk-driver")
     ecran = _exiger(shutil.which("Xvfb"), "xvfb")
-    navigateurs = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"))
+    navigateurs = [chemin for lieu in LIEUX for chemin in Path("/usr").glob(f"{lieu}/webkit2gtk-4.1/MiniBrowser")]
     navigateur = _exiger(str(navigateurs[0]) if navigateurs else None, "libwebkit2gtk-4.1-0")
     port = _port_libre()
     options = {"binary": navigateur, "args": ["--automation"]}
