@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -132,3 +133,9 @@ def test_isobars_are_closed_and_always_the_same():
     assert len(lignes) == 14
     assert all(ligne.startswith("M") and ligne.endswith("Z") for ligne in lignes)
     assert graphiques.isobares.__wrapped__() == lignes
+
+
+def test_isobars_of_the_pages_are_those_of_the_documents():
+    fichier = (Path(__file__).resolve().parents[3] / "static" / "img" / "isobares.svg").read_text()
+
+    assert tuple(re.findall(r'<path d="([^"]+)"/>', fichier)) == graphiques.isobares()
