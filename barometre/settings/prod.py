@@ -6,11 +6,8 @@ from barometre.settings.exigences import exiger
 exiger()
 
 from barometre.settings.base import *  # noqa: E402
+from barometre.settings.parts.statiques import *  # noqa: E402
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]

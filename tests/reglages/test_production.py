@@ -11,6 +11,7 @@ import re
 import secrets
 import socket
 import ssl
+import stat
 import subprocess
 import sys
 import time
@@ -290,7 +291,11 @@ def _fautes_d_un_fichier(adresse, reponse):
 
 
 def test_image_collects_its_static_files(statiques):
-    assert (statiques / "staticfiles.json").is_file()
+    fichiers = [chemin for chemin in statiques.rglob("*") if chemin.is_file()]
+
+    assert statiques / "staticfiles.json" in fichiers
+    # The image collects as root and serves as somebody else.
+    assert [chemin for chemin in fichiers if not chemin.stat().st_mode & stat.S_IROTH] == []
 
 
 def test_home_page_is_light(production):
