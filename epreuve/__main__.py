@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, documents, exploitation, fuzz, moteurs, redis
+from epreuve import avis, borne, documents, exploitation, fuzz, image, moteurs, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -95,6 +95,14 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(documents.pendant_les_rapports, pile),
             partial(documents.pendant_les_rapports, pile, demandes=3, faute="meme_file"),
             "la file des rapports pour tous",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "image",
+            "chaque ligne RUN du Dockerfile dans un Debian nu, sur le volume de la version d’avant : pages, fichiers, PDF, sondes",
+            partial(image.construite_et_servie, pile),
+            partial(image.construite_et_servie, pile, faute="statiques_du_volume"),
+            "fichiers statiques dans le volume",
             est_exercice=True,
         ),
         Epreuve(
