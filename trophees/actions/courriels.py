@@ -46,9 +46,13 @@ def _composer(courrier: CourrierResultats) -> Lettre | None:
         return None
     if membre is not None and membre.role != RoleMembre.REFERENT:
         return None
+    adresse = membre.utilisateur.email if membre else inscription.referent_courriel
+    # Erased meanwhile: nobody is left to be written to, and the team was told.
+    if not adresse:
+        return None
     return Lettre(
         "trophees/restitution",
-        membre.utilisateur.email if membre else inscription.referent_courriel,
+        adresse,
         {
             "organisme": inscription.organisme,
             "campagne": inscription.campagne,

@@ -16,6 +16,7 @@ from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
+from socle.personnes import effacer_personne
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import RelectureFactory
@@ -392,6 +393,18 @@ def test_word_of_the_results_that_came_too_late_is_not_sent(campagne, une, mailo
 
     etats = CourrierResultats.objects.filter(inscription__in=inscriptions).values_list("etat", flat=True)
     assert (mailoutbox, list(etats)) == ([], [EtatCourrier.SANS_OBJET] * 3)
+
+
+def test_word_of_the_results_finds_nobody_once_the_referent_is_erased(campagne, une, mailoutbox):
+    calculer_resultats(campagne=campagne)
+    restituer_resultats(campagne=campagne, auteur=une)
+    courrier = CourrierResultats.objects.filter(membre=None).first()
+    effacer_personne(adresse=courrier.inscription.referent_courriel)
+
+    envoyer_courrier(courrier.pk)
+
+    courrier.refresh_from_db()
+    assert (mailoutbox, courrier.etat) == ([], EtatCourrier.SANS_OBJET)
 
 
 def test_an_edition_of_the_past_is_given_back_without_a_word(campagne, une, time_machine):
