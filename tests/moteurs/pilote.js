@@ -48,4 +48,5 @@ const QUESTIONS = {
   coche: () => (premier ? premier.checked : null),
   etiquettes: () => (premier ? [...premier.labels] : []),
 };
-rendre(QUESTIONS[question]());
+// Never null: an engine says null by itself when the page leaves in the middle.
+rendre([true, QUESTIONS[question]()]);

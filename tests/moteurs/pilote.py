@@ -275,22 +275,27 @@ class Page:
         )
 
     def lire(self, script: str, *arguments: Any) -> Any:
-        """Run what only reads, again when the page left meanwhile."""
+        """Run what may be run twice, again when the page left meanwhile: the engine then refuses, or answers nothing."""
         limite = time.monotonic() + self.patience
         while True:
             try:
-                return self.canal.demander("execute/async", script=script, args=list(arguments))
+                lu = self.canal.demander("execute/async", script=script, args=list(arguments))
             except Refus as erreur:
                 if time.monotonic() > limite or not (erreur.est_parti or erreur.nom in PASSAGERES):
                     raise
-                time.sleep(PAUSE)
+                lu = None
+            if lu is not None:
+                est_tenu, valeur = lu
+                if not est_tenu:
+                    raise AssertionError(valeur)
+                return valeur
+            if time.monotonic() > limite:
+                raise AssertionError("la page ne reste pas")
+            time.sleep(PAUSE)
 
     def evaluate(self, expression: str, parametre: Any = None) -> Any:
         """Return what an expression, or a function of one parameter, is worth; its promise kept."""
-        est_tenu, valeur = self.lire(EVALUER % expression, parametre)
-        if not est_tenu:
-            raise AssertionError(valeur)
-        return valeur
+        return self.lire(EVALUER % expression, parametre)
 
     def locator(self, css: str, has_text: str = "") -> Reperes:
         """Find by selector, and by the words inside."""
