@@ -13,7 +13,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from epreuve import avis, borne, documents, exploitation, fuzz, image, moteurs, redis
+from epreuve import avis, borne, demonstration, documents, exploitation, fuzz, image, moteurs, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -80,6 +80,13 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(fuzz.adresses_hostiles, pile),
             partial(fuzz.adresses_hostiles, pile, faute="chiffres"),
             "isdecimal() puis int() dans une page",
+        ),
+        Epreuve(
+            "demo",
+            "démonstration sur des cœurs occupés, ouvrier tué quatre fois : 60 sondes, 82 rapports construits une fois",
+            partial(demonstration.qui_tient, pile),
+            partial(demonstration.qui_tient, pile, faute="veilleur_gele"),
+            "veilleur gelé",
         ),
         Epreuve(
             "exploitation",

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from epreuve.services import descendance
 from portail.demonstration.editions import annees
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ PAGES = {
 
 @pytest.mark.lent
 def test_demonstration_lives_from_start_to_interruption(demonstration):
-    """One story, in order: the address is printed, accounts work, the worker makes reports, Ctrl-C stops it all."""
+    """One story, in order: the address is printed, accounts work, a killed worker comes back and makes reports, Ctrl-C stops it all."""
     adresse, sortie, processus = demonstration
 
     _attendre(lambda: "barometre-demo" in sortie.read_text(), 20)
@@ -103,16 +104,28 @@ def test_demonstration_lives_from_start_to_interruption(demonstration):
         for chemin in chemins:
             statut, _, corps = visiteur.lire(chemin)
             assert (statut, BANDE in corps.decode()) == (200, True), chemin
+    (ouvrier, *_) = [numero for numero in descendance(processus.pid) if "worker -Q defaut" in _commande(numero)]
+    os.kill(ouvrier, signal.SIGKILL)
+    _attendre(lambda: "« worker » s’est arrêté (SIGKILL)" in sortie.read_text(), 20)
     etudes = Navigateur(adresse)
     etudes.se_connecter("etudes")
     _attendre(lambda: _nb_rapports_prets(etudes) >= 4, PATIENCE_S)
 
+    tous = descendance(processus.pid)
     os.killpg(processus.pid, signal.SIGINT)
     processus.wait(timeout=30)
 
+    assert [commande for commande in map(_commande, tous) if commande] == []
     with pytest.raises(URLError):
         urllib.request.urlopen(f"{adresse}/sante/vivant", timeout=2)
     _lire_le_journal(sortie.parent)
+
+
+def _commande(numero):
+    """Return the command of a process, nothing once it has left."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{numero}/cmdline").read_bytes().decode().replace("\0", " ")
+    return ""
 
 
 def _lire_le_journal(dossier):
