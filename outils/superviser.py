@@ -105,8 +105,10 @@ class Superviseur:
     def courir(self, dossier: Path, annonce: str) -> int:
         """Run until somebody asks to stop; return the exit code."""
         try:
-            if not attendre(dossier, self.courtier.lancer()):
-                # It said why, unless somebody stopped us meanwhile.
+            if not attendre(dossier, serveur := self.courtier.lancer()):
+                # Ours said why before it became a server, that writes in its log.
+                if serveur.returncode != PANNE and not self.demandes:
+                    dire(f"Le courtier n’a pas démarré\u202f: lisez {dossier / 'journal.txt'}.")
                 return 0 if self.demandes else PANNE
             for processus in self.autres:
                 processus.lancer()
@@ -116,6 +118,8 @@ class Superviseur:
             while not self.demandes:
                 for processus in (self.courtier, *self.autres):
                     processus.veiller()
+                if self.une_fois:
+                    self.une_fois.est_parti()
                 time.sleep(REGARD_S)
             dire("Arrêt… (Ctrl-C de nouveau pour ne rien attendre)")
             return 0

@@ -146,11 +146,23 @@ def test_nothing_starts_beside_a_platform_that_runs(scene):
     assert repond(scene.dossier / "courtier")
 
 
+def test_broker_that_cannot_start_tells_where_it_says_why(tmp_path):
+    (tmp_path / "courtier").mkdir()
+    (tmp_path / "courtier" / "appendonlydir").write_text("ni un dossier ni des données")
+    montee = Scene(tmp_path)
+
+    assert montee.processus.wait(timeout=PATIENCE_S) == 3
+    assert montee.ecran() == f"Le courtier n’a pas démarré\u202f: lisez {tmp_path}/courtier/journal.txt.\n"
+    assert montee.departs() == 0
+
+
 def test_command_run_once_is_not_started_again(tmp_path):
     montee = Scene(tmp_path, annonce=f"sh -c 'echo la >> {tmp_path}/annonces'")
     montee.attendre_tout()
     os.kill(montee.trouver(TRAVAILLEUR)[0], signal.SIGKILL)
     _attendre(lambda: montee.departs() == 2)
+    # Its end is heard: it leaves no dead entry either.
+    _attendre(lambda: len(descendance(montee.processus.pid)) == 5)
     montee.processus.send_signal(signal.SIGINT)
     montee.processus.wait(timeout=PATIENCE_S)
 
