@@ -31,7 +31,15 @@ OUVRIER = "worker -Q defaut"
 TOURNER = "while True: pass"
 # Six minutes pass for what the killed worker was making: nobody waits for them here.
 VIEILLIR = "UPDATE rapports_rapport SET commence_le = datetime(commence_le, '-6 minutes') WHERE etat = 'en_cours'"
-FAITS = "SELECT objet_id, COUNT(*) FROM socle_entree WHERE acte = 'rapport.pret' AND id > ? GROUP BY objet_id"
+# Since the start and since its last order: some are ready before everything is ordered again.
+FAITS = """
+SELECT fait.objet_id, COUNT(*) FROM socle_entree fait
+WHERE fait.acte = 'rapport.pret' AND fait.id > ? AND fait.id > (
+    SELECT MAX(demande.id) FROM socle_entree demande
+    WHERE demande.acte = 'rapport.demande' AND demande.objet_id = fait.objet_id
+)
+GROUP BY fait.objet_id
+"""
 
 
 def qui_tient(pile: Services, *, faute: str = "") -> Constat:
@@ -139,7 +147,7 @@ class Scene:
         self.demandes.join()
 
     def faits(self) -> dict[str, int]:
-        """Count from the journal how often each report was finished since the start."""
+        """Count from the journal how often each report was finished for its last order."""
         return dict(self.lire(FAITS, self.avant))
 
     def lire(self, requete: str, *valeurs: object) -> list[tuple]:
