@@ -22,10 +22,10 @@ TEMOINS = (
 
 
 def dans_les_moteurs(pile: Services) -> Constat:
-    """Walk every journey in both engines."""
-    lus = {moteur: _promener(pile, moteur, PARCOURS) for moteur in MOTEURS}
-    durees = [f"{moteur} {nom} {duree} s" for moteur, lu in lus.items() for nom, duree in lu["durees"].items()]
-    fautes = [faute for lu in lus.values() for faute in lu["fautes"]]
+    """Walk every journey in both engines, each in a platform of its own."""
+    lus = [(moteur, _promener(pile, moteur, (nom,))) for moteur in MOTEURS for nom in PARCOURS]
+    durees = [f"{moteur} {nom} {duree} s" for moteur, lu in lus for nom, duree in lu["durees"].items()]
+    fautes = [faute for _, lu in lus for faute in lu["fautes"]]
     return Constat(f"{len(durees)} parcours : {', '.join(durees)}", tuple(fautes))
 
 
