@@ -37,6 +37,8 @@ class ArchiveEml(BaseEmailBackend):
 
 DEFINITIF = 500
 """Codes of a mail server from here on refuse for good; those below, for now (RFC 5321, 4.2.1)."""
+TROP_GRAND = 552
+"""Said of the sender, the only code that is about the mail: its size is told there (RFC 1870, 6.1)."""
 
 ADRESSE = re.compile(r"\S*@\S*")
 REPONSE_MAXIMALE = 300
@@ -86,7 +88,8 @@ def envoyer(
 def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
     """Say what a server answered about this mail. What it says of us, or does not say, holds for now only.
 
-    A password that expired, or a relay that closes its door, would else lose every mail of the day.
+    A password that expired, a sender that the relay does not know, or its door closed, would else lose every mail of
+    the day.
     """
     genre = type(panne).__name__
     match panne:
@@ -97,7 +100,9 @@ def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
         case _:
             return EnvoiRefuse(genre, reponse=f"Pas de réponse du serveur ({genre}).")
     texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
-    sur_ce_courriel = isinstance(panne, SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError)
+    sur_ce_courriel = isinstance(panne, SMTPRecipientsRefused | SMTPDataError) or (
+        isinstance(panne, SMTPSenderRefused) and code == TROP_GRAND
+    )
     return EnvoiRefuse(
         genre,
         reponse=ADRESSE.sub("…", f"{code} {' '.join(texte.split())}")[:REPONSE_MAXIMALE],

@@ -109,7 +109,9 @@ def test_the_same_mail_keeps_its_message_id_and_another_has_its_own(serveur):
         ("MAIL", "452 4.3.1 disque plein", "452 4.3.1 disque plein"),
         ("DATA", "451 4.7.1 liste grise, revenez", "451 4.7.1 liste grise, revenez"),
         ("CORPS", "421 4.3.2 fermeture", "421 4.3.2 fermeture"),
-        # The relay closes its door to us: it said nothing of this mail.
+        # The relay closes its door to us, or to our sender: it said nothing of this mail.
+        ("MAIL", "530 5.7.0 authentification exigée", "530 5.7.0 authentification exigée"),
+        ("MAIL", "553 5.7.1 expéditeur inconnu", "553 5.7.1 expéditeur inconnu"),
         ("BIENVENUE", "554 pas de service ici", "554 pas de service ici"),
         ("BIENVENUE", RACCROCHER, "Pas de réponse du serveur (SMTPServerDisconnected)."),
         ("RCPT", RACCROCHER, "Pas de réponse du serveur (SMTPServerDisconnected)."),
