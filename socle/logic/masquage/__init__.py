@@ -12,24 +12,12 @@ from socle.logic.masquage.lexique import Lexique, lexique_de
 from socle.logic.masquage.noms import noms, noms_etrangers
 from socle.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
 from socle.logic.masquage.telephones import telephones
-from socle.logic.masquage.texte import Trouvaille, nettoyer, plier
+from socle.logic.masquage.texte import MASQUE, MOTS, Trouvaille, nettoyer, plier
 
 __all__ = ["MOTS", "Lexique", "Masquage", "lexique_de", "masquer", "masquer_aussi"]
 
-MOTS = {
-    "lien": "[lien]",
-    "courriel": "[courriel]",
-    "compte": "[compte bancaire]",
-    "securite_sociale": "[numéro de sécurité sociale]",
-    "telephone": "[téléphone]",
-    "plaque": "[plaque]",
-    "adresse": "[adresse]",
-    "dossier": "[numéro]",
-    "nom": "[nom]",
-    "mot": "[masqué]",
-}
 # In this order: what is found first is not looked at again.
-CROCHETS = re.compile(r"\[[^\]]*\]|[\[\]]")
+CROCHETS = re.compile(rf"(?i:{MASQUE.pattern})|[\[\]]")
 NUMEROS = (liens, courriels, comptes_bancaires, securite_sociale, telephones)
 
 
@@ -75,26 +63,25 @@ def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
 
 
 def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
-    """Mask further passages that a person chose, wherever they stand, whatever their case; brackets are left alone."""
-    plie = plier(texte)
+    """Mask further passages that a person chose, wherever they stand, whatever their case; what is masked is left alone."""
+    plie, deja = plier(texte), [Trouvaille(*trouve.span(), "mot") for trouve in MASQUE.finditer(texte)]
     retenues: list[Trouvaille] = []
     # A passage chosen across a bracket is what stands on both sides of it.
-    morceaux = {bout.strip() for passage in passages for bout in CROCHETS.split(plier(nettoyer(passage)))}
+    morceaux = {plier(bout.strip()) for passage in passages for bout in CROCHETS.split(nettoyer(passage))}
     for passage in sorted(morceaux, key=len, reverse=True):
         debut = plie.find(passage) if passage else -1
         while debut >= 0:
             trouvaille = Trouvaille(debut, debut + len(passage), "mot")
-            if _est_entier(plie, trouvaille) and _est_libre(trouvaille, retenues):
+            if _est_entier(plie, trouvaille) and _est_libre(trouvaille, deja + retenues):
                 retenues.append(trouvaille)
             debut = plie.find(passage, debut + 1)
     return _remplacer(texte, retenues)
 
 
 def _est_entier(plie: str, trouvaille: Trouvaille) -> bool:
-    """Tell whether a passage is made of whole words, out of any bracket."""
+    """Tell whether a passage is made of whole words."""
     avant, apres = plie[: trouvaille.debut][-1:], plie[trouvaille.fin :][:1]
-    ouvert = plie.rfind("[", 0, trouvaille.debut) > plie.rfind("]", 0, trouvaille.debut)
-    return not (avant.isalnum() or apres.isalnum() or ouvert)
+    return not (avant.isalnum() or apres.isalnum())
 
 
 def _est_libre(trouvaille: Trouvaille, retenues: list[Trouvaille]) -> bool:

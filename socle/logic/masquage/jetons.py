@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from socle.logic.masquage.texte import MASQUE
+
 # « N’Diaye » and « O’Brien » are one word: no French word keeps an apostrophe there.
 MOT = re.compile(r"(?:\b[Nn]['’](?=[b-df-gj-np-tv-zB-DF-GJ-NP-TV-Z])|\b[Oo]['’])?[^\W\d_]+(?:-[^\W\d_]+)*")
 FIN_DE_PHRASE = ".!?\n"
@@ -29,8 +31,8 @@ class Jeton:
 
 
 def jetons(propre: str, plie: str) -> list[Jeton]:
-    """Return the words of a text, brackets already written left out."""
-    masques = [(trouve.start(), trouve.end()) for trouve in re.finditer(r"\[[^\]]{3,40}\]", propre)]
+    """Return the words of a text, what was masked already left out."""
+    masques = [trouve.span() for trouve in MASQUE.finditer(propre)]
     return [
         Jeton(
             debut=trouve.start(),

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
+MOTS = {
+    "lien": "[lien]",
+    "courriel": "[courriel]",
+    "compte": "[compte bancaire]",
+    "securite_sociale": "[numéro de sécurité sociale]",
+    "telephone": "[téléphone]",
+    "plaque": "[plaque]",
+    "adresse": "[adresse]",
+    "dossier": "[numéro]",
+    "nom": "[nom]",
+    "mot": "[masqué]",
+}
+# What was masked already, as it is written. Other brackets are the person's own: a name may stand in them.
+MASQUE = re.compile("|".join(map(re.escape, MOTS.values())))
 LIGATURES = {"œ": "o", "Œ": "o", "æ": "a", "Æ": "a"}
 PART_CRIEE = 0.6
 """Above this share of capitals, a text is shouted: a capital no longer tells anything."""

@@ -179,6 +179,8 @@ def test_masking_of_shoppers_shares_no_sentence_with_the_development():
         ("L’agent Martin a été aimable", "L’agent [nom] a été aimable"),
         ("Réponse signée Claire Petit, état civil", "Réponse signée [nom], état civil"),
         ("0033561000001 ou 0561000001", "[téléphone] ou [téléphone]"),
+        ("Mon interlocutrice [Sophie Martin] a rappelé", "Mon interlocutrice [[nom]] a rappelé"),
+        ("[note : Karim m’a répondu] puis plus rien", "[note : [nom] m’a répondu] puis plus rien"),
     ],
 )
 def test_masking_of_what_shoppers_write(texte, attendu, lexique):
@@ -205,6 +207,7 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "Il faut payer 12 500 euros le 12 mars 2026",
         "Monsieur, vous avez raison",
         "<b>Texte</b> & balises",
+        "Réponse illisible [sic], coupée […] au milieu [voir la photographie]",
     ],
 )
 def test_masking_leaves_common_words(texte, lexique):
@@ -277,7 +280,13 @@ def test_masking_further_covers_whole_words_wherever_they_stand():
     )
 
 
-@pytest.mark.parametrize("passage", ["", "   ", "absent", "hâteau", "[nom]", "[", "no"])
+def test_masking_further_reaches_what_a_person_put_between_brackets():
+    assert masquer_aussi("Vu [Zorglub], puis [nom] et [ Zorglub", ["[Zorglub]"]) == Masquage(
+        "Vu [[masqué]], puis [nom] et [ [masqué]", {"mot": 2}
+    )
+
+
+@pytest.mark.parametrize("passage", ["", "   ", "absent", "hâteau", "[nom]", "[NOM]", "nom", "[", "no"])
 def test_masking_further_leaves_the_text_when_nothing_fits(passage):
     texte = "Pas de château. [nom] x"
 
