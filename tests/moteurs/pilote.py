@@ -404,7 +404,16 @@ def firefox(largeur: int = 1280, hauteur: int = 900) -> Iterator[Page]:
         lignes = [f"user_pref({json.dumps(cle)}, {json.dumps(valeur)});" for cle, valeur in preferences.items()]
         (dossier / "user.js").write_text("\n".join(lignes))
         with (
-            _lance(binaire, "--headless", "--marionette", "--no-remote", "--profile", nom) as processus,
+            # It refuses to run as root in a home that is somebody else's, as those of many builders are.
+            _lance(
+                binaire,
+                "--headless",
+                "--marionette",
+                "--no-remote",
+                "--profile",
+                nom,
+                env={**os.environ, "HOME": nom},
+            ) as processus,
             closing(_insister(lambda: Marionette(port), processus, "Firefox")) as canal,
         ):
             canal.demander("window/rect", width=largeur, height=hauteur)

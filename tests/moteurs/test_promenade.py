@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -17,6 +18,15 @@ def _hors_demonstration(settings):
     settings.BAROMETRE_DEMO = False
 
 
+@pytest.fixture
+def _foyer_d_un_autre(tmp_path, monkeypatch):
+    """The home of somebody else, as a builder that runs as root may have."""
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.mark.usefixtures("_foyer_d_un_autre")
 def test_firefox_walks_and_signs_out_while_its_question_waits(live_server):
     with firefox(390, 844) as page:
         parcours.accueil(page, live_server.url)
