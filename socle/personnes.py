@@ -35,10 +35,28 @@ FIGES = frozenset(
         "socle.Maillon",
         "socle.TeteDuJournal",
         "sondages.Depouillement",
+        "trophees.LignePalmares",
         "trophees.Palmares",
     }
 )
 """What is sealed by its hash, and names nobody by construction."""
+PUBLICS = frozenset(
+    {
+        "enquetes.Critere",
+        "enquetes.Engagement",
+        "enquetes.Grille",
+        "enquetes.Referentiel",
+        "enquetes.Rubrique",
+        "enquetes.Scenario",
+        "organismes.CanalOffert",
+        "organismes.Organisme",
+        "organismes.Site",
+        "organismes.Territoire",
+        "trophees.Resultat",
+    }
+)
+"""Bodies, places and what measures them. A referent may give the name of her town for hers and its switchboard for her
+telephone, a street may be called as she is: only her addresses are looked for there."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +104,18 @@ def par_compte(modele: str, colonne: str) -> Trouver:
 
 
 def personne_de(adresse: str) -> Personne:
-    """Return the person of an address, with the other addresses of her account and what names her."""
+    """Return the person of an address, with the other addresses of her account and what names her.
+
+    An address that is waiting to be confirmed may be anybody's: it leads to nobody, and nothing of it is hers.
+    """
     adresse = adresse.strip().lower()
-    confirmee = EmailAddress.objects.filter(email__iexact=adresse).order_by("-verified").first()
-    compte = get_user_model().objects.filter(email__iexact=adresse).first() or (confirmee and confirmee.user)
+    confirmees = EmailAddress.objects.filter(verified=True)
+    confirmee = confirmees.filter(email__iexact=adresse).first()
+    compte = confirmee.user if confirmee else get_user_model().objects.filter(email__iexact=adresse).first()
     adresses = {adresse}
     if compte is not None:
         adresses |= {compte.email.lower()}
-        adresses |= {
-            autre.lower() for autre in EmailAddress.objects.filter(user=compte).values_list("email", flat=True)
-        }
+        adresses |= {autre.lower() for autre in confirmees.filter(user=compte).values_list("email", flat=True)}
     connue = Personne(tuple(sorted(adresses)), compte)
     return replace(connue, noms=noms_cherchables(_noms(connue)))
 
@@ -156,7 +176,8 @@ def _est_un_texte(champ: models.Field[Any, Any]) -> bool:
 
 def _motif(champ: models.Field[Any, Any], personne: Personne) -> Motif:
     est_libre = not isinstance(champ, models.CharField) or (champ.max_length or 0) >= TEXTE_LIBRE
-    return personne.mentions.de_tout if est_libre and not champ.unique else personne.mentions.des_adresses
+    est_libre = est_libre and not champ.unique and champ.model._meta.label not in PUBLICS
+    return personne.mentions.de_tout if est_libre else personne.mentions.des_adresses
 
 
 def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], Motif]) -> int:

@@ -41,7 +41,7 @@ from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, VisiteFac
 from tests.factories.organismes import BrouillonFactory, EnvoiFactory, InscriptionFactory, MembreFactory
 from tests.factories.socle import DocumentDemandeFactory
 from tests.factories.sondages import EnvoiCodeFactory
-from tests.factories.trophees import LitigeFactory, PalmaresFactory
+from tests.factories.trophees import LignePalmaresFactory, LitigeFactory, PalmaresFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def canari(settings, tmp_path):
     equipe = UtilisateurFactory(administrateur=True)
     membre = MembreFactory(utilisateur__email=ADRESSE, utilisateur__nom=NOM, utilisateur__enqueteur=True)
     compte = membre.utilisateur
-    EmailAddress.objects.create(user=compte, email=AUTRE)
+    EmailAddress.objects.create(user=compte, email=AUTRE, verified=True)
     inscription = InscriptionFactory(
         organisme=membre.organisme, referent_nom=NOM, referent_courriel=ADRESSE, referent_telephone=TELEPHONE
     )
@@ -237,6 +237,48 @@ def test_nobody_else_changes(settings, tmp_path):
 
     assert [list(modele.objects.order_by("pk").values()) for modele in (Inscription, MotsDuJournal, Avis)] == avant
     assert Utilisateur.objects.filter(email="marie-jean@ville.exemple", nom="Marie-Jean Morin").exists()
+
+
+def test_an_address_that_nobody_confirmed_leads_to_nobody(settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    usurpatrice = UtilisateurFactory(email="usurpatrice@ville.exemple")
+    EmailAddress.objects.create(user=usurpatrice, email=ADRESSE)
+    inscription = InscriptionFactory(referent_courriel=ADRESSE)
+
+    assert lancer("usurpatrice@ville.exemple")[0] == 0
+    inscription.refresh_from_db()
+    assert inscription.referent_courriel == ADRESSE
+
+    autre = UtilisateurFactory()
+    EmailAddress.objects.create(user=autre, email=ADRESSE)
+    assert lancer()[0] == 0
+    autre.refresh_from_db()
+    inscription.refresh_from_db()
+    assert (autre.efface_le, inscription.referent_courriel) == (None, "")
+
+
+def test_bodies_places_and_sealed_lines_keep_their_names(settings, tmp_path):
+    """A referent who gave the name of her town for hers, and its switchboard."""
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    inscription = InscriptionFactory(
+        organisme__nom="Ville de Canari", referent_courriel=ADRESSE, referent_nom="Ville de Canari"
+    )
+    Inscription.objects.update(referent_telephone=TELEPHONE)
+    inscription.les_canaux.filter(canal="TEL").update(coordonnees=TELEPHONE)
+    ligne = LignePalmaresFactory(nom="Ville de Canari")
+    visite = VisiteFactory(commentaire=f"Ville de Canari, {TELEPHONE}.")
+
+    assert lancer()[0] == 0
+
+    for lu in (inscription, inscription.organisme, ligne, visite):
+        lu.refresh_from_db()
+    assert (inscription.referent_nom, inscription.organisme.nom, ligne.nom) == (
+        "",
+        "Ville de Canari",
+        "Ville de Canari",
+    )
+    assert inscription.les_canaux.get(canal="TEL").coordonnees == TELEPHONE
+    assert visite.commentaire == "[effacé], [effacé]."
 
 
 def test_a_request_that_nobody_can_be_answered_is_closed():
