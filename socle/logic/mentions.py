@@ -49,9 +49,10 @@ class Motif:
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
-        # An address goes on with « .fr » but not with the point of a sentence.
+        # An address goes on with « .fr » but not with the point of a sentence. A text that is JSON writes a new line as a
+        # letter: it ends a word all the same.
         choix = "|".join(re.escape(mot) for mot in sorted(self.mots, key=len, reverse=True))
-        return re.compile(rf"(?<![\w%+-])(?<!\w\.)(?:{choix})(?![\w@-]|\.\w)", re.IGNORECASE)
+        return re.compile(rf"(?:(?<![\w%+-])(?<!\w\.)|(?<=\\[nrt]))(?:{choix})(?![\w@-]|\.\w)", re.IGNORECASE)
 
     def est_dans(self, texte: str) -> bool:
         """Tell whether a text names her."""

@@ -25,6 +25,7 @@ CLAUDE = Mentions(("jean@ville.fr",), ("Claude Zédélin", "05 61 98 76 54"))
         "05.61.98.76.54",
         "au +33 5 61 98 76 54.",
         "+33561987654",
+        r'{"mot": "Reçue.\nClaude Zédélin\r\njean@ville.fr"}',
     ],
 )
 def test_every_way_of_writing_her_is_found(texte):
