@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.actions.effacer import effacer_du_terrain
-from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES
+from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES, comptes_d_enqueteurs
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES
 from enquetes.models import CourrierEnqueteur
 from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
@@ -107,3 +107,4 @@ SANS_PERSONNE = frozenset(
     }
 )
 EFFACEMENT = effacer_du_terrain
+COMPTES_GARDES = comptes_d_enqueteurs

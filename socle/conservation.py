@@ -1,7 +1,7 @@
 """What is kept of people, how long, and what removes it: one table, that each app declares for itself.
 
 `<app>/retention.py` holds `TRAITEMENTS`, whose rows say what is kept and what goes at night, and `SANS_PERSONNE`,
-the models that hold nothing of anybody. The public page, the register, the nightly tasks, `purger` and the file of an
+the models that hold nothing of anybody; `COMPTES_GARDES`, the accounts that it keeps by a date of its own. The public page, the register, the nightly tasks, `purger` and the file of an
 access request read them here: a row that is not declared is nowhere, and a test refuses a model that nobody declares.
 """
 
@@ -156,6 +156,14 @@ def traitements() -> list[Traitement]:
 def tables() -> list[Table]:
     """Return every table where something is held of somebody."""
     return [table for traitement in traitements() for regle in traitement.regles for table in regle.tables]
+
+
+def sans_les_gardes(comptes: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out the accounts that another app keeps longer: those that its `COMPTES_GARDES` returns."""
+    for _, module in declarations():
+        if hasattr(module, "COMPTES_GARDES"):
+            comptes = comptes.exclude(pk__in=module.COMPTES_GARDES())
+    return comptes
 
 
 def regles_de(app: str) -> list[Regle]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from comptes.actions.courriels import ABANDON
 from comptes.enums import CONSERVATION_ADMINISTRATION, CONSERVATION_COMPTE, PERSONNEL
 from comptes.models import CourrielDeCompte, Utilisateur
-from socle.conservation import RetraitDeLignes, supprimer
+from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer
 from socle.personnes import effacer_comptes
 
 
@@ -20,7 +20,8 @@ def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
     """Return the deactivated accounts of AFNOR that nobody signed in to for years."""
     limite = a_la_date - CONSERVATION_COMPTE
     fermes = Utilisateur.objects.filter(is_active=False, efface_le__isnull=True, les_roles__role__in=PERSONNEL)
-    return fermes.filter(Q(last_login__lte=limite) | Q(last_login__isnull=True, inscrit_le__lte=limite)).distinct()
+    anciens = Q(last_login__lte=limite) | Q(last_login__isnull=True, inscrit_le__lte=limite)
+    return sans_les_gardes(fermes.filter(anciens).distinct())
 
 
 def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:

@@ -11,10 +11,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import editions_passees
+from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
 from enquetes.actions.enqueteurs import oublier_enqueteur
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES, MESURES_RETIREES
 from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, PieceJointe, PlanTerrain, Visite
+from organismes.models import Membre
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.fichiers import stockage_prive
 from socle.journal import consigner
@@ -93,12 +95,19 @@ def _enqueteurs(a_la_date: dt.datetime) -> QuerySet[Enqueteur]:
     return connus.filter(est_actif=False, modifie_le__lte=limite).exclude(Exists(recentes))
 
 
+def comptes_d_enqueteurs() -> QuerySet[Any]:
+    """Return the accounts that a contract keeps, withdrawn or not: no shorter retention takes them."""
+    return Enqueteur.objects.filter(utilisateur__isnull=False).values("utilisateur")
+
+
 def _oublier(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     enqueteurs = list(lot.order_by("pk"))
     for enqueteur in enqueteurs:
         compte = enqueteur.utilisateur_id
         oublier_enqueteur(enqueteur)
-        effacer_comptes(Utilisateur.objects.filter(pk=compte))
+        # Who came back to the team or speaks for a body is still somebody: her account follows its own retention.
+        comptes = Utilisateur.objects.filter(pk=compte).exclude(les_roles__role__in=PERSONNEL)
+        effacer_comptes(comptes.exclude(Exists(Membre.objects.filter(utilisateur=OuterRef("pk")))))
     return len(enqueteurs)
 
 

@@ -13,7 +13,7 @@ from organismes.actions.noms import oublier_les_noms
 from organismes.enums import CONSERVATION_REFERENT
 from organismes.models import Brouillon, Envoi, Inscription, Membre, NomSurveille
 from organismes.queries.garde_electorale import situation_electorale
-from socle.conservation import RetraitDeLignes, supprimer, vider
+from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
 from socle.horloge import PARIS
 from socle.personnes import effacer_comptes
 
@@ -62,7 +62,7 @@ def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
     limite = a_la_date - CONSERVATION_REFERENT
     gardees = Inscription.objects.exclude(pk__in=inscriptions_sans_contact(a_la_date).values("pk"))
     siennes = Membre.objects.filter(utilisateur=OuterRef("pk"))
-    return (
+    return sans_les_gardes(
         Utilisateur.objects.filter(inscrit_le__lte=limite, efface_le__isnull=True, is_staff=False, is_superuser=False)
         .exclude(last_login__gt=limite)
         .exclude(les_roles__role__in=ROLES_GARDES)

@@ -11,6 +11,7 @@ from comptes.models import Utilisateur
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
 
 pytestmark = pytest.mark.django_db
 ANS, JOUR = dt.timedelta(days=3 * 365), dt.timedelta(days=1)
@@ -41,3 +42,11 @@ def test_the_technical_admin_remembers_a_year():
 
     assert purger_app("comptes", a_la_date=instant)["admin.LogEntry"] == 1
     assert [trace.object_repr for trace in LogEntry.objects.all()] == ["364"]
+
+
+def test_a_closed_account_that_a_contract_keeps_stays():
+    venue = maintenant()
+    fermee = UtilisateurFactory(jury=True, is_active=False, last_login=venue)
+    EnqueteurFactory(utilisateur=fermee, est_actif=False)
+
+    assert purger_app("comptes", a_la_date=venue + ANS)["comptes.Utilisateur"] == 0

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from campagnes.models import Campagne
-from comptes.models import Utilisateur
+from comptes.enums import Role
+from comptes.models import RoleAttribue, Utilisateur
 from enquetes.models import Enqueteur, Enveloppe, PieceJointe, Visite
 from socle.conservation import purger_app
 from socle.horloge import PARIS
@@ -23,6 +24,7 @@ from tests.factories.enquetes import (
     PieceJointeFactory,
     VisiteFactory,
 )
+from tests.factories.organismes import MembreFactory
 
 pytestmark = pytest.mark.django_db
 AN, SECONDE = dt.timedelta(days=365), dt.timedelta(seconds=1)
@@ -118,3 +120,20 @@ def test_a_withdrawn_shopper_is_a_number_ten_years_after_her_last_contact():
     assert (partie.les_absences.count(), partie.les_conflits.count(), visite.enqueteur) == (0, 0, partie)
     assert list(Utilisateur.objects.filter(efface_le__isnull=True, les_roles__isnull=False)) == [active.utilisateur]
     assert Enqueteur.objects.get(pk=active.pk).utilisateur == active.utilisateur
+
+
+@pytest.mark.parametrize("vie", ["equipe", "organisme"])
+def test_a_shopper_of_long_ago_who_became_somebody_else_keeps_her_account(vie):
+    partie = EnqueteurFactory(compte=True, est_actif=False, latitude=43.6, longitude=1.4)
+    compte = partie.utilisateur
+    compte.les_roles.all().delete()
+    if vie == "equipe":
+        RoleAttribue.objects.create(utilisateur=compte, role=Role.ADMINISTRATEUR)
+    else:
+        MembreFactory(utilisateur=compte)
+
+    assert purger(partie.modifie_le + 10 * AN)["enquetes.Enqueteur"] == 1
+
+    partie.refresh_from_db()
+    compte.refresh_from_db()
+    assert (partie.utilisateur, partie.latitude, compte.efface_le) == (None, None, None)

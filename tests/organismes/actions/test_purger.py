@@ -8,12 +8,14 @@ import pytest
 
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
+from enquetes.actions.enqueteurs import desactiver_enqueteur
 from organismes.models import Envoi, Inscription, Membre
 from organismes.queries.membres import courriels_des_referents
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import EnvoiFactory, InscriptionFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +96,17 @@ def test_another_role_keeps_an_account(referente):
     purger(maintenant() + ANS)
 
     assert list(Utilisateur.objects.filter(efface_le__isnull=True)) == [equipe]
+
+
+def test_the_contract_of_a_withdrawn_shopper_keeps_her_account():
+    enqueteur = EnqueteurFactory(compte=True)
+    desactiver_enqueteur(enqueteur=enqueteur, auteur=None)
+    partie, inconnue = enqueteur.utilisateur, UtilisateurFactory()
+    assert not partie.les_roles.exists()
+
+    purger(maintenant() + ANS + JOUR)
+
+    assert list(Utilisateur.objects.filter(efface_le__isnull=True)) == [partie]
+    assert Utilisateur.objects.get(pk=inconnue.pk).efface_le is not None
+    enqueteur.refresh_from_db()
+    assert enqueteur.utilisateur == partie
