@@ -73,11 +73,9 @@ TRAITEMENTS = (
                 but="Retrouver qui a changé un réglage",
                 duree=en_duree(CONSERVATION_ADMINISTRATION),
                 tables=(
-                    Table(
-                        "admin.LogEntry",
-                        ("action_time", "object_repr", "change_message"),
-                        par_compte("admin.LogEntry", "user"),
-                    ),
+                    Table("admin.LogEntry", ("action_time",), par_compte("admin.LogEntry", "user")),
+                    # What she changed may be somebody: her file does not name them.
+                    Table("admin.LogEntry", ("object_repr", "change_message")),
                 ),
                 retraits=ADMINISTRATION,
                 acte="avec le compte",

@@ -32,12 +32,13 @@ TRAITEMENTS = (
                             "referent_fonction",
                             "referent_courriel",
                             "referent_telephone",
-                            "dpo_contact",
                             "deposee_le",
                         ),
                         par_adresse("organismes.Inscription", "referent_courriel"),
                         nomment=("referent_nom", "referent_telephone"),
                     ),
+                    # Somebody else: the file of the referent does not give her away.
+                    Table("organismes.Inscription", ("dpo_contact",)),
                     Table(
                         "organismes.Membre",
                         ("organisme", "role", "cree_le"),

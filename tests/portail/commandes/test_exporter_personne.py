@@ -7,6 +7,8 @@ import json
 import stat
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 
 from socle.horloge import maintenant
@@ -113,3 +115,27 @@ def test_a_shopper_reads_what_is_kept_of_her_and_no_body(client):
     [terrain] = [entree for entree in dossier["donnees"] if entree["contenu"].startswith("Compte de l’enquêteur")]
     assert (terrain["lignes"][0]["pseudonyme"], terrain["lignes"][0]["latitude"]) == (enqueteur.pseudonyme, 43.6)
     assert autre.email not in json.dumps(dossier)
+
+
+def test_an_address_added_and_never_confirmed_gives_nothing_of_its_owner(client):
+    InscriptionFactory(referent_courriel=ADRESSE, referent_nom="Claude Dupuy")
+    curieuse = UtilisateurFactory(email="curieuse@exemple.fr")
+    ajoutee = EmailAddress.objects.create(user=curieuse, email=ADRESSE)
+    client.force_login(curieuse)
+
+    for adresses in (["curieuse@exemple.fr"], [ADRESSE, "curieuse@exemple.fr"]):
+        texte = client.post("/mes-donnees/telecharger/").content.decode()
+        assert json.loads(texte)["adresses"] == adresses
+        assert ("Claude Dupuy" in texte) is (len(adresses) == 2)
+        ajoutee.verified = True
+        ajoutee.save()
+
+
+def test_the_file_names_nobody_else(claude):
+    InscriptionFactory(referent_courriel=ADRESSE, dpo_contact="Dominique Autre")
+    LogEntry.objects.create(user=claude.utilisateur, action_flag=2, object_repr="Dominique Autre")
+
+    _, sortie, _ = lancer("--email", ADRESSE)
+
+    assert "entrée d’historique" in sortie
+    assert "Dominique" not in sortie
