@@ -37,7 +37,10 @@ def devoir_renvoi(visite: Visite) -> None:
 
 
 def _composer(courrier: CourrierEnqueteur) -> Lettre | None:
-    """Write to whoever still has an account; of two mails on the same thing that wait, the last alone leaves."""
+    """Write to whoever still has an account; of two mails on the same thing that wait, the last alone leaves.
+
+    One who was withdrawn meanwhile is not invited, and still takes up again what she began.
+    """
     compte = courrier.enqueteur.utilisateur
     suivants = CourrierEnqueteur.objects.filter(
         genre=courrier.genre, enqueteur=courrier.enqueteur, visite=courrier.visite, pk__gt=courrier.pk
@@ -46,6 +49,8 @@ def _composer(courrier: CourrierEnqueteur) -> Lettre | None:
         return None
     if courrier.visite is not None:
         return _renvoi(courrier.visite, courrier.enqueteur, compte.email)
+    if not courrier.enqueteur.est_actif:
+        return None
     return Lettre(
         "enquetes/invitation",
         compte.email,

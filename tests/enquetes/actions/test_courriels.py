@@ -9,10 +9,10 @@ import time_machine
 
 from enquetes import tasks
 from enquetes.actions.courriels import GUICHET, devoir_invitation, devoir_renvoi
-from enquetes.actions.enqueteurs import oublier_enqueteur, reinviter_enqueteur
+from enquetes.actions.enqueteurs import desactiver_enqueteur, oublier_enqueteur, reinviter_enqueteur
 from enquetes.actions.relire import renvoyer_visite
 from enquetes.enums import EtatVisite, GenreCourrier
-from enquetes.models import CourrierEnqueteur, TransitionVisite, Visite
+from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
 from socle.enums import EtatCourrier
 from socle.expedition import SOUFFRANCE, expedier
 from socle.horloge import maintenant
@@ -125,6 +125,18 @@ def test_a_visit_given_to_another_shopper_meanwhile_is_not_told_to_the_first(mai
     expedier_tout()
 
     assert (mailoutbox, etats()) == ([], [(GenreCourrier.RENVOI, EtatCourrier.SANS_OBJET)])
+
+
+@pytest.mark.parametrize(
+    ("acte", "attendu"), [(inviter, (0, EtatCourrier.SANS_OBJET)), (renvoyer, (1, EtatCourrier.PARTI))]
+)
+def test_a_shopper_withdrawn_meanwhile_is_not_invited_and_takes_up_what_she_began(acte, attendu, mailoutbox):
+    acte()
+    desactiver_enqueteur(enqueteur=Enqueteur.objects.get(), auteur=UtilisateurFactory(charge_etudes=True))
+
+    expedier_tout()
+
+    assert (len(mailoutbox), CourrierEnqueteur.objects.get().etat) == attendu
 
 
 def test_a_shopper_without_account_any_more_is_not_written_to(mailoutbox):
