@@ -42,7 +42,9 @@ def est_civilite(lecture: Lecture, rang: int) -> bool:
 
 
 def est_particule(lecture: Lecture, jeton: Jeton) -> bool:
-    return jeton.plie in lecture.lexique.particules and not (len(jeton.plie) == 1 and jeton.est_haut)
+    """Tell « de », « Le », « d’ »; a capital alone is an initial, unless something is cut behind it: « D’Artagnan »."""
+    initiale = len(jeton.plie) == 1 and jeton.est_haut and lecture.propre[jeton.fin : jeton.fin + 1] not in {"'", "’"}
+    return jeton.plie in lecture.lexique.particules and not initiale
 
 
 def connu_prenom(jeton: Jeton, lexique: Lexique) -> bool:

@@ -24,6 +24,8 @@ PORTEE_DU_LIEU = 6
 CIVILITES_ETRANGERES = frozenset(["mister", "miss", "ms", "senor", "senora", "senorita", "sr", "sra", "herr", "frau"])
 PLURIELS = frozenset(["mmes", "mlles", "mm", "messieurs", "mesdames", "mesdemoiselles"])
 ABREGES = frozenset(["m", "mr", "mme", "mlle", "melle", "mmes", "mm", "dr", "me"])
+# « Mme "Dupont" », « M. (Martin) »: nobody is called by an abbreviation, so that a name follows.
+OUVRANTS = '"«“(['
 # Particles that begin a surname in a text without capitals; « de la » would take any noun.
 PARTICULES_NETTES = frozenset(["le", "ben", "el", "al", "da", "van", "von", "di", "saint"])
 # What no surname ends like: enough to leave « monsieur invisible » alone.
@@ -179,8 +181,10 @@ def _debut_de_nom(lecture: Lecture, rang: int) -> int | None:
 
 def _appele(lecture: Lecture, rang: int, *, fort: bool) -> int | None:
     """Return the name right behind a civility (`fort`) or a function, particles skipped."""
-    suivant = lecture.voisin(rang, " .'" if lecture.mots[rang].plie in ABREGES else " " if fort else " :")
-    place = rang + 1
+    jeton, place = lecture.mots[rang], rang + 1
+    suivant = lecture.voisin(rang, f" .'{OUVRANTS}" if jeton.plie in ABREGES else " " if fort else " :")
+    if suivant and not suivant.est_haut and lecture.parlantes and lecture.propre[suivant.debut - 1] in OUVRANTS:
+        return None
     if suivant and suivant.plie in lecture.lexique.civilites | {"m"} and not fort:
         return None
     debut = place

@@ -179,6 +179,9 @@ def test_masking_of_shoppers_shares_no_sentence_with_the_development():
         ("L’agent Martin a été aimable", "L’agent [nom] a été aimable"),
         ("Réponse signée Claire Petit, état civil", "Réponse signée [nom], état civil"),
         ("0033561000001 ou 0561000001", "[téléphone] ou [téléphone]"),
+        ("M. D’Almeida, puis Mme L'Hostis", "M. [nom], puis Mme [nom]"),
+        ("Reçu par Mme « Dupont » et M. (Lannoy)", "Reçu par Mme « [nom] » et M. ([nom])"),
+        ("Mme [Dupont] a rappelé", "Mme [[nom]] a rappelé"),
         ("Mon interlocutrice [Sophie Martin] a rappelé", "Mon interlocutrice [[nom]] a rappelé"),
         ("[note : Karim m’a répondu] puis plus rien", "[note : [nom] m’a répondu] puis plus rien"),
     ],
@@ -207,6 +210,8 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "Il faut payer 12 500 euros le 12 mars 2026",
         "Monsieur, vous avez raison",
         "<b>Texte</b> & balises",
+        "Le joint fait 12 mm (largeur) et la dame « Accueil » attend.",
+        "J’écris à la dame. D’accord, elle répond. L’attente est longue.",
         "Réponse illisible [sic], coupée […] au milieu [voir la photographie]",
     ],
 )
