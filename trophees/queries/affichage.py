@@ -87,7 +87,7 @@ def _de_la_place(inscription: Inscription, quand: dt.datetime) -> tuple[str, dt.
     if jour < annonce:
         return "les places du palmarès se disent à la cérémonie", max(annonce, fin + UN_JOUR) if fin else annonce
     if en_reserve and fin is not None:
-        return "votre période de réserve électorale court encore", fin + UN_JOUR
+        return "votre période de réserve électorale n’est pas terminée", fin + UN_JOUR
     return "", None
 
 

@@ -172,7 +172,7 @@ def test_place_waits_for_the_end_of_the_reserve_even_with_a_lift(inscription, et
     publier(inscription)
     LeveeReserveFactory(inscription=inscription)
     lendemain = J(fin) + dt.timedelta(days=1)
-    attend = "votre période de réserve électorale court encore"
+    attend = "votre période de réserve électorale n’est pas terminée"
 
     assert place(inscription, "2027-11-19") == ("", attend, lendemain)
     assert place(inscription, fin) == ("", attend, lendemain)
