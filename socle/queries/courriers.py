@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q
 
 from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, EtatCourrier
+from socle.horloge import maintenant
 from socle.models import Courrier
+
+RETARD = dt.timedelta(hours=1)
+"""How long a mail that nobody tried to send may wait before staff hear of it: no worker runs, or none keeps up."""
 
 LISTE_MAXIMALE = 200
 EN_PEINE = Q(etat__in=COURRIERS_PERDUS) | (Q(etat__in=COURRIERS_EN_MARCHE) & ~Q(reponse=""))
@@ -14,16 +20,20 @@ PEUT_ETRE_DEUX_FOIS = Q(etat=EtatCourrier.PARTI, est_interrompu=True)
 
 
 def courriers_en_peine() -> list[Courrier]:
-    """Return the mails refused or given up, those that wait after a try that failed, and those that may have left twice.
+    """Return the mails refused or given up, those that wait after a try that failed or for a first one that is late,
+    and those that may have left twice.
 
-    The latest tries first.
+    The latest tries first, those never tried last.
     """
+    oublies = Q(etat=EtatCourrier.DU, essais=0, a_partir_du__lte=maintenant() - RETARD)
     lignes = [
         courrier
         for modele in apps.get_models()
         if issubclass(modele, Courrier)
-        for courrier in modele._meta.default_manager.filter(EN_PEINE | PEUT_ETRE_DEUX_FOIS)  # type: ignore[union-attr]
+        for courrier in modele._meta.default_manager.filter(EN_PEINE | PEUT_ETRE_DEUX_FOIS | oublies)  # type: ignore[union-attr]
         .select_related(*modele.LIES)
-        .order_by("-tente_le")[:LISTE_MAXIMALE]
+        .order_by(F("tente_le").desc(nulls_last=True), "a_partir_du")[:LISTE_MAXIMALE]
     ]
-    return sorted(lignes, key=lambda courrier: (courrier.tente_le, courrier.pk), reverse=True)[:LISTE_MAXIMALE]
+    return sorted(lignes, key=lambda c: (c.essais > 0, c.tente_le or c.a_partir_du, c.pk), reverse=True)[
+        :LISTE_MAXIMALE
+    ]

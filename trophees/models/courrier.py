@@ -32,4 +32,5 @@ class CourrierResultats(Courrier):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_genre_display()}, {self.inscription.organisme}"
+        qui = f", {self.membre.utilisateur}" if self.membre else ""
+        return f"{self.get_genre_display()}, {self.inscription.organisme}{qui}"

@@ -18,7 +18,7 @@ from socle.journal import consigner
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import CourrierEnqueteurFactory, VisiteFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.trophees import CourrierResultatsFactory
 from tests.rapports.edition import edition
@@ -190,7 +190,9 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     parti = CourrierEnqueteurFactory(etat="parti", parti_le=maintenant(), reponse="450 occupée", **essai)
     avant = dict.fromkeys(("premier_essai_le", "tente_le", "parti_le"), maintenant() - dt.timedelta(hours=1))
     deux_fois = CourrierEnqueteurFactory(etat="parti", essais=2, est_interrompu=True, **avant)
-    attend = CourrierResultatsFactory()
+    membre = MembreFactory()
+    oublie = CourrierResultatsFactory(membre=membre, a_partir_du=maintenant() - dt.timedelta(hours=1))
+    attend = CourrierResultatsFactory(a_partir_du=maintenant() - dt.timedelta(minutes=50))
 
     with django_assert_max_num_queries(20):
         page = equipe.get(reverse("rapports:pilotage_courriels"))
@@ -198,7 +200,10 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     lignes = [
         " ".join(ligne.get_text(" ").split()) for ligne in BeautifulSoup(page.content, "html.parser").select("tbody tr")
     ]
-    assert len(lignes) == 3
+    assert len(lignes) == 4
+    assert lignes[3].startswith(
+        f"– annonce des résultats, {oublie.inscription.organisme}, {membre.utilisateur} premier"
+    )
     assert lignes[2].endswith(f"{deux_fois} parti 2 A pu partir deux fois.")
     assert f"{en_pause} nouvel essai" in lignes[0]
     assert lignes[0].endswith("2 451 4.7.1 revenez A pu partir deux fois.")
