@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A backup: the database, then the files, in a folder of its own, as docs/exploitation.md restores them.
-#   outils/sauvegarde.sh chaque-nuit   at two in the morning, for ever
+#   outils/sauvegarde.sh chaque-nuit   at one in the morning, for ever
 #   outils/sauvegarde.sh maintenant    at once, before an upgrade
 # Reads PGHOST, PGUSER, PGPASSWORD and PGDATABASE (the owner of the tables), MEDIA_ROOT and SAUVEGARDES, where it keeps
 # the last fourteen.
@@ -29,8 +29,9 @@ maintenant() {
 
 chaque-nuit() {
   while true; do
-    heure=$(date -d 'today 02:00' +%s)
-    [ "$heure" -gt "$(date +%s)" ] || heure=$(date -d 'tomorrow 02:00' +%s)
+    # Two o’clock is missing one night of spring.
+    heure=$(date -d 'today 01:00' +%s)
+    [ "$heure" -gt "$(date +%s)" ] || heure=$(date -d 'tomorrow 01:00' +%s)
     sleep $((heure - $(date +%s)))
     "$0" maintenant || echo "La sauvegarde de cette nuit a échoué." >&2
   done

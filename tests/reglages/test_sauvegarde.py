@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
 import stat
 import subprocess
 import tarfile
@@ -11,6 +13,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from socle.horloge import PARIS
+
+FAUSSE_DATE = """#!/bin/sh
+[ "$1" = +%s ] && exec {date} -d "$ICI" +%s
+exec {date} -d "$(echo "$2" | sed "s/today/$JOUR/; s/tomorrow/$LENDEMAIN/")" "$3"
+"""
+FAUX_SOMMEIL = '#!/bin/sh\necho "$1"; kill $PPID\n'
 SCRIPT = Path(__file__).resolve().parents[2] / "outils" / "sauvegarde.sh"
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="what PostgreSQL alone dumps")
 
@@ -82,3 +91,34 @@ def test_sauvegarde_that_fails_leaves_what_was_there(dossiers, manque):
 
     assert (fini.returncode != 0, fini.stdout) == (True, "")
     assert [chemin.name for chemin in dossiers[1].glob("2*")] == ["2001-01-01T020000"]
+
+
+@pytest.mark.parametrize(
+    ("ici", "prochaine"),
+    [
+        ("2027-02-03 00:59", "2027-02-03 01:00"),
+        ("2027-02-03 01:00", "2027-02-04 01:00"),
+        # Clocks go from two to three, then from three to two.
+        ("2027-03-27 12:00", "2027-03-28 01:00"),
+        ("2027-03-28 12:00", "2027-03-29 01:00"),
+        ("2027-10-31 00:30", "2027-10-31 01:00"),
+        ("2027-10-31 01:30", "2027-11-01 01:00"),
+    ],
+)
+def test_sauvegarde_waits_for_the_next_night(tmp_path, ici, prochaine):
+    for nom, texte in {"date": FAUSSE_DATE.format(date=shutil.which("date")), "sleep": FAUX_SOMMEIL}.items():
+        (tmp_path / nom).write_text(texte)
+        (tmp_path / nom).chmod(0o755)
+    maintenant, attendue = (dt.datetime.fromisoformat(jour).replace(tzinfo=PARIS) for jour in (ici, prochaine))
+    jours = {"JOUR": ici[:10], "LENDEMAIN": f"{maintenant.date() + dt.timedelta(days=1)}"}
+
+    fini = subprocess.run(
+        [SCRIPT, "chaque-nuit"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "TZ": "Europe/Paris", "ICI": ici, **jours},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (fini.stderr, fini.stdout) == ("", f"{int(attendue.timestamp() - maintenant.timestamp())}\n")
