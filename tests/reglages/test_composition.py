@@ -93,6 +93,11 @@ def test_relay_of_the_composition_is_counted():
     assert services(PROXYS_DE_CONFIANCE="2")["web"]["environment"]["PROXYS_DE_CONFIANCE"] == "2"
 
 
+def test_database_is_ready_once_it_answers_from_the_network():
+    """Its image makes the roles behind a socket first: a migration that came then would be refused, for good."""
+    assert services()["postgres"]["healthcheck"]["test"] == ["CMD-SHELL", "pg_isready -h 127.0.0.1 -U barometre"]
+
+
 def test_only_the_relay_is_reached_from_outside():
     assert {nom: [port["target"] for port in s["ports"]] for nom, s in services().items() if s.get("ports")} == {
         "relais": [80, 443]
