@@ -25,11 +25,14 @@ from urllib.parse import quote, urlsplit
 from socle.erreurs import Indisponible
 from socle.processus import suivre_son_parent
 
+RACINE = Path(__file__).resolve().parent.parent
 PANNE = 3
 CHEMIN_MAXIMAL = 100
 """Bytes: a socket takes 107 on Linux and 103 on macOS."""
 PATIENCE_S = 10.0
-"""Seconds given to a server to leave its lock, or to answer."""
+"""Seconds given to a server to leave its lock."""
+DEMARRAGE_S = 60.0
+"""Seconds given to a server that lives to answer: cores may be busy, and its data are read first."""
 ESSAI_S = 0.05
 PAR_SOCKET = "redis+socket://"
 ABSENT = (
@@ -53,7 +56,7 @@ def repond(dossier: Path) -> bool:
 
 def attendre(dossier: Path, serveur: subprocess.Popen[bytes]) -> bool:
     """Wait until this very server answers; False as soon as it has left, or when it takes too long."""
-    limite = time.monotonic() + PATIENCE_S
+    limite = time.monotonic() + DEMARRAGE_S
     while time.monotonic() < limite and serveur.poll() is None:
         if _qui_repond(dossier) == serveur.pid:
             return True
@@ -73,8 +76,8 @@ def a_portee(dossier: Path | None) -> Iterator[None]:
         return
     parent = partial(suivre_son_parent, os.getpid(), signal.SIGTERM)
     # In a session of its own: Ctrl-C is for whoever uses it.
-    commande = [sys.executable, "-m", "socle.courtier", str(dossier)]
-    with subprocess.Popen(commande, start_new_session=True, preexec_fn=parent) as serveur:  # noqa: PLW1509, S603 -- one thread yet, words of ours
+    commande = [sys.executable, "-m", "socle.courtier", str(dossier.absolute())]
+    with subprocess.Popen(commande, cwd=RACINE, start_new_session=True, preexec_fn=parent) as serveur:  # noqa: PLW1509, S603 -- one thread yet, words of ours
         attendre(dossier, serveur)
         try:
             yield

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -74,7 +74,7 @@ VARIABLES = (
     Variable(
         "DATABASE_URL",
         "dj_db_url",
-        f"sqlite:///{VAR}/barometre.sqlite3",
+        f"sqlite:///{quote(str(VAR))}/barometre.sqlite3",
         "Base de données (PostgreSQL en exploitation).",
     ),
     Variable(

@@ -142,6 +142,13 @@ def test_a_portee_lends_a_server_to_the_block_and_uses_the_one_that_runs(tmp_pat
         assert porter(dossier) == {"rang": 1}
 
 
+def test_a_portee_lends_a_server_to_who_works_from_elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    with a_portee(Path("courtier")):
+        assert repond(tmp_path / "courtier")
+
+
 def test_system_server_serves_without_the_wheel_and_one_line_says_when_there_is_none(tmp_path, monkeypatch):
     def absent(_nom):
         raise metadata.PackageNotFoundError
@@ -190,6 +197,22 @@ def test_settings_take_the_broker_of_their_folder_or_the_one_that_is_given(tmp_p
         if redis
         else [adresse(dossier), str(dossier), "django.core.cache.backends.db.DatabaseCache"]
     )
+
+
+@pytest.mark.parametrize("nom", ["é c#", "branche%2Fessai", "quoi?"])
+def test_database_stands_in_its_folder_whatever_its_name(tmp_path, nom):
+    essai = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
+
+    dite = subprocess.run(
+        [sys.executable, "-c", essai],
+        cwd=RACINE,
+        env=_environnement(tmp_path / nom),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert dite == f"{tmp_path / nom / 'barometre.sqlite3'}\n"
 
 
 def test_development_server_has_its_broker_and_takes_it_along(tmp_path):
