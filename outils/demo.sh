@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
 export NIVEAU_JOURNAUX=WARNING BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1 PYTHONWARNINGS=ignore
-unset REDIS_URL DATABASE_URL EMAIL_URL
+# Whatever else this shell runs keeps its data.
+unset REDIS_URL DATABASE_URL DATABASE_URL_MIGRATIONS EMAIL_URL MEDIA_ROOT STATIC_ROOT
 python=.venv/bin/python
 $python - "$PORT" <<'P' || exit 3
 import socket, sys

@@ -41,7 +41,8 @@ else
   "$python" outils/manque.py "$usage"
 fi
 
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+# One that was interrupted, moved, or whose Python left the system is made again.
+.venv/bin/pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 verrou=requirements/base.txt
 [ "$usage" = tests ] && verrou=requirements/test.txt
 empreinte=$(cat requirements/base.txt $verrou | sha256sum | cut -d' ' -f1)

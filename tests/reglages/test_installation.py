@@ -11,12 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from barometre.settings.env import VARIABLES
 from outils import manque
 from outils.manque import BIBLIOTHEQUES, COMMANDES, GESTIONNAIRES, manques
 
 RACINE = Path(__file__).resolve().parents[2]
 # What a drill of the fault programme needs, on Debian alone.
 D_UN_EXERCICE = {"mmdebstrap"}
+# A Python that makes environments, and tells what it was asked.
+PYTHON = """#!/bin/sh
+echo "$@" >> {ici}/demandes
+[ "$2" = venv ] || exit 0
+mkdir -p .venv/bin; rm -rf .venv/.verrou .venv/bin/*
+for nom in python pip; do printf '#!/bin/sh\\necho "$@" >> {ici}/installations\\n' > .venv/bin/$nom; chmod 755 .venv/bin/$nom; done
+"""
 OUTILS = ("bash", "cat", "cut", "dirname", "env", "id", "mkdir", "sha256sum")
 
 
@@ -90,3 +98,85 @@ def test_installation_stops_before_anything_is_written_and_tells_all_that_is_mis
     lignes = fini.stderr.splitlines()
     assert {"Il manque chromium\u202f: paquet chromium (sudo dnf install chromium)."} < set(lignes)
     assert [ligne for ligne in lignes if not ligne.startswith("Il manque ")] == []
+
+
+def _clone(dossier: Path) -> Path:
+    """Return a copy of what installs, on a machine where everything that it calls is a feint."""
+    clone, commandes = dossier / "clone", dossier / "commandes"
+    commandes.mkdir()
+    for nom in (*OUTILS, "chmod", "rm"):
+        (commandes / nom).symlink_to(shutil.which(nom))
+    for nom, texte in {"python3": PYTHON.format(ici=dossier), "npm": "#!/bin/sh\n"}.items():
+        (commandes / nom).write_text(texte)
+        (commandes / nom).chmod(0o755)
+    for nom in ("outils", "requirements"):
+        shutil.copytree(RACINE / nom, clone / nom)
+    shutil.copy2(RACINE / "package-lock.json", clone)
+    (clone / "node_modules").mkdir()
+    return clone
+
+
+def _installer(clone: Path) -> tuple[int, bool, bool]:
+    """Install; return the code, whether an environment was made, and whether libraries went into it."""
+    for nom in ("demandes", "installations"):
+        (clone.parent / nom).write_text("")
+    fini = subprocess.run(
+        ["bash", "outils/installer.sh", "execution"],
+        cwd=clone,
+        env={"PATH": str(clone.parent / "commandes")},
+        capture_output=True,
+        check=False,
+    )
+    est_fait = "-m venv --clear .venv\n" in (clone.parent / "demandes").read_text()
+    return fini.returncode, est_fait, "requirements/base.txt" in (clone.parent / "installations").read_text()
+
+
+@pytest.mark.parametrize("panne", ["interrupted", "moved", "python gone"])
+def test_environment_that_cannot_install_is_made_again(tmp_path, panne):
+    clone = _clone(tmp_path)
+    pip = clone / ".venv" / "bin" / "pip"
+    premiere, seconde = _installer(clone), _installer(clone)
+
+    if panne == "interrupted":
+        pip.unlink()
+    else:
+        pip.write_text("#!/nulle/part/.venv/bin/python\n")
+    if panne == "python gone":
+        pip.with_name("python").unlink()
+
+    assert (premiere, seconde, _installer(clone)) == ((0, True, True), (0, False, False), (0, True, True))
+
+
+def test_demonstration_touches_no_place_that_this_shell_names():
+    """Somebody reads the environment of a platform in service, then tries the demonstration."""
+    lieux = {variable.nom for variable in VARIABLES if "_URL" in variable.nom or variable.nom.endswith("_ROOT")}
+
+    (oubliees,) = re.findall(r"^unset (.+)$", (RACINE / "outils" / "demo.sh").read_text(), re.MULTILINE)
+
+    # Its own address.
+    assert set(oubliees.split()) == lieux - {"BASE_URL"}
+
+
+def test_roles_are_made_without_a_password_in_a_command(tmp_path):
+    (tmp_path / "psql").write_text('#!/bin/sh\necho "$@"; cat\n')
+    (tmp_path / "psql").chmod(0o755)
+    secrets = {"MOT_DE_PASSE_MIGRATIONS": "secret-un", "MOT_DE_PASSE_APPLICATION": "secret-deux"}
+
+    def faire(**variables):
+        environnement = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "POSTGRES_DB": "barometre", **variables}
+        script = RACINE / "outils" / "roles.sh"
+        return subprocess.run([script], env=environnement, capture_output=True, text=True, check=False)
+
+    fini = faire(**secrets)
+    sans = [faire(**{nom: valeur for nom, valeur in secrets.items() if nom != absent}) for absent in secrets]
+
+    assert (fini.returncode, "secret" in fini.stdout) == (0, False)
+    assert re.findall(r"\\getenv \w+ (\w+)", fini.stdout) == ["POSTGRES_DB", *secrets]
+    assert [(refuse.returncode != 0, refuse.stdout) for refuse in sans] == [(True, "")] * 2
+
+
+def test_guide_gives_no_password_on_a_command_line():
+    """An address in the arguments of a program is read by any account of the machine; not in its environment."""
+    lignes = (RACINE / "docs" / "exploitation.md").read_text().splitlines()
+
+    assert [ligne for ligne in lignes if re.search(r"\bpg_\w+ [^`]*://[^@ ]+:[^@ ]+@", ligne)] == []
