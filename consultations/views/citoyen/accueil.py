@@ -55,5 +55,5 @@ def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # 
 @require_safe
 @de_dialogue
 def image(request: HttpRequest, visite: Visite) -> HttpResponse:  # noqa: ARG001 -- the form of pages
-    """Send the picture of a dialogue."""
-    return FileResponse(ouvrir(visite.dialogue.image), headers={"Cache-Control": "public, max-age=3600"})
+    """Send the picture of a dialogue; at a kiosk it renews the cookie of whoever takes part, so no cache shares it."""
+    return FileResponse(ouvrir(visite.dialogue.image), headers={"Cache-Control": "private, max-age=3600"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from consultations.actions.cles import empreinte_borne
@@ -101,6 +102,18 @@ def test_cookie_of_the_tablet_lasts_fifteen_minutes(client, hall, monkeypatch, m
     monkeypatch.setattr("django.core.signing.time.time", lambda: plus_tard)
 
     assert (client.get(adresse("consultation", hall)).context["participant"] == participant) == est_connu
+
+
+def test_picture_that_renews_the_cookie_of_the_tablet_is_kept_by_no_shared_cache(client, hall, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    hall.image_texte = "La place"
+    hall.image.save("place.jpg", ContentFile(b"image"))
+    reconnaitre(client, ParticipantFactory(dialogue=hall, borne=True))
+
+    image = client.get(adresse("image", hall))
+
+    assert (b"".join(image.streaming_content), TEMOIN in image.cookies) == (b"image", True)
+    assert image["Cache-Control"] == "private, max-age=3600"
 
 
 def test_project_is_marked_with_one_touch_a_section(client):
