@@ -156,7 +156,7 @@ def dire(phrase: str) -> None:
 def principal() -> None:
     """Run the Procfile of this folder."""
     processus = lire_procfile((RACINE / "Procfile").read_text())
-    dossier = Path(os.environ.get("BAROMETRE_VAR", "var")) / "courtier"
+    dossier = Path(os.environ.get("BAROMETRE_VAR") or "var") / "courtier"
     sys.exit(Superviseur(processus).courir(dossier, shlex.join(sys.argv[1:])))
 
 

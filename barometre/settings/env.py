@@ -16,7 +16,7 @@ from environs import Env, EnvError
 _env = Env()
 RACINE = Path(__file__).resolve().parents[2]
 CLE_DE_DEVELOPPEMENT = "developpement-seulement-jamais-en-exploitation"
-VAR = Path(_env.str("BAROMETRE_VAR", str(RACINE / "var")))
+VAR = Path(_env.str("BAROMETRE_VAR", "").strip() or RACINE / "var")
 
 
 class VariableIllisible(ValueError):
@@ -138,6 +138,9 @@ _PAR_NOM = {variable.nom: variable for variable in VARIABLES}
 def lire(nom: str) -> Any:
     """Return the value of a declared variable, typed, or its default; raises VariableIllisible."""
     variable = _PAR_NOM[nom]
+    # Given and empty is not given: a service or a composition passes on empty what nobody set.
+    if not est_donnee(nom):
+        os.environ.pop(nom, None)
     try:
         valeur = getattr(_env, variable.lire)(nom, variable.defaut)
     except EnvError:

@@ -40,7 +40,7 @@ def fautes() -> list[str]:
 
 def _lecture(nom: str) -> str:
     try:
-        # Given and empty is not given: a composition passes empty what nobody set.
+        # The address of the owner has no default.
         if est_donnee(nom):
             lire(nom)
     except VariableIllisible as faute:

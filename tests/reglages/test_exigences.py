@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from barometre.settings import exigences
-from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES
+from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES, lire
 
 RACINE = Path(__file__).resolve().parents[2]
 BONNE, AUTRE = "b" * 32, "c" * 32
@@ -204,3 +204,14 @@ def test_private_folder_is_there_before_the_first_file(tmp_path):
     fini = _lancer(["barometre.settings.prod"], **PRETES, MEDIA_ROOT=str(medias), BAROMETRE_VAR=str(tmp_path / "var"))
 
     assert (fini.returncode, fini.stderr, medias.is_dir()) == (0, "", True)
+
+
+# The address of the owner of the tables has no default: who reads it asks whether it is given.
+@pytest.mark.parametrize("nom", [variable.nom for variable in VARIABLES if variable.nom != "DATABASE_URL_MIGRATIONS"])
+def test_variable_that_is_given_empty_is_not_given(environnement, nom):
+    environnement()
+    sans = lire(nom)
+
+    environnement(**{nom: " "})
+
+    assert lire(nom) == sans
