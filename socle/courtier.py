@@ -78,11 +78,13 @@ def a_portee(dossier: Path | None) -> Iterator[None]:
     # In a session of its own: Ctrl-C is for whoever uses it.
     commande = [sys.executable, "-m", "socle.courtier", str(dossier.absolute())]
     with subprocess.Popen(commande, cwd=RACINE, start_new_session=True, preexec_fn=parent) as serveur:  # noqa: PLW1509, S603 -- one thread yet, words of ours
-        attendre(dossier, serveur)
+        # Ctrl-C may come while it starts.
         try:
+            attendre(dossier, serveur)
             yield
         finally:
             serveur.terminate()
+            serveur.wait()
 
 
 def servir(dossier: Path) -> None:

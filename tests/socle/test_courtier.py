@@ -149,6 +149,19 @@ def test_a_portee_lends_a_server_to_who_works_from_elsewhere(tmp_path, monkeypat
         assert repond(tmp_path / "courtier")
 
 
+def test_a_portee_takes_its_server_along_when_it_is_interrupted_at_its_start(tmp_path, monkeypatch):
+    def interrompre(*arguments):
+        assert attendre(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(courtier, "attendre", interrompre)
+
+    with pytest.raises(KeyboardInterrupt), a_portee(tmp_path / "courtier"):
+        pytest.fail("the block runs")
+
+    assert not repond(tmp_path / "courtier")
+
+
 def test_system_server_serves_without_the_wheel_and_one_line_says_when_there_is_none(tmp_path, monkeypatch):
     def absent(_nom):
         raise metadata.PackageNotFoundError
