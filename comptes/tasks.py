@@ -6,7 +6,7 @@ from celery import shared_task
 
 from socle.conservation import purger_app
 from socle.horloge import maintenant
-from socle.taches import publier
+from socle.taches import TEMPS_D_EFFACER, publier
 
 
 @shared_task
@@ -28,7 +28,7 @@ def relancer_courriels() -> int:
     return len(dus)
 
 
-@shared_task
+@shared_task(**TEMPS_D_EFFACER)
 def purger() -> int:
     """Remove what is past its date, every night (`comptes/retention.py`); returns how many rows."""
     return sum(purger_app("comptes", a_la_date=maintenant()).values())

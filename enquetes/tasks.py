@@ -6,7 +6,7 @@ from celery import shared_task
 
 from socle.conservation import purger_app
 from socle.horloge import maintenant
-from socle.taches import publier
+from socle.taches import TEMPS_D_EFFACER, publier
 
 journaux = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def balayer_pieces_orphelines() -> None:
     balayer()
 
 
-@shared_task
+@shared_task(**TEMPS_D_EFFACER)
 def purger() -> int:
     """Remove what is past its date, every night (`enquetes/retention.py`); returns how many rows."""
     return sum(purger_app("enquetes", a_la_date=maintenant()).values())

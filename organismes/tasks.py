@@ -7,7 +7,7 @@ from celery import shared_task
 from organismes.actions.expedier import en_souffrance, expedier
 from socle.conservation import purger_app
 from socle.horloge import maintenant
-from socle.taches import publier
+from socle.taches import TEMPS_D_EFFACER, publier
 
 
 @shared_task
@@ -25,7 +25,7 @@ def relancer_courriels() -> int:
     return len(dus)
 
 
-@shared_task
+@shared_task(**TEMPS_D_EFFACER)
 def purger() -> int:
     """Remove what is past its date, every night (`organismes/retention.py`); returns how many rows."""
     return sum(purger_app("organismes", a_la_date=maintenant()).values())

@@ -32,6 +32,9 @@ PATIENCE = 1.0
 """Seconds given to each exchange with the broker: connecting, then every answer."""
 DELAI_MAXIMAL = 600
 """Seconds that a message may wait in the broker: it hands out again what it holds for longer, and is no place to keep."""
+TEMPS_D_EFFACER = {"soft_time_limit": 600, "time_limit": 660}
+"""Seconds given to a night that erases people: each reads every text of the platform. What waits behind it in the same
+worker has its own two minutes before the broker hands it out again."""
 FILE_MAXIMALE = 20_000
 """Messages that one process keeps for a slow broker; those above are left to the sweeps."""
 

@@ -99,5 +99,24 @@ def test_nights_begin_with_what_hangs_on_the_rest():
     assert sorted(du_haut, key=lambda app: (min(heures[app].hour), min(heures[app].minute))) == du_haut
 
 
+def test_nights_that_erase_people_have_the_time_to_read_every_text():
+    current_app.loader.import_default_modules()
+    apps_qui_effacent = {
+        app
+        for app, module in declarations()
+        for traitement in module.TRAITEMENTS
+        for regle in traitement.regles
+        for retrait in regle.retraits
+        if getattr(retrait, "un_par_un", False)
+    }
+
+    assert apps_qui_effacent == {"comptes", "enquetes", "organismes"}
+    for app in apps_qui_effacent:
+        tache = current_app.tasks[f"{app}.tasks.purger"]
+        # Whatever waits behind it is done before the broker hands it out again.
+        rendu = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] - settings.CELERY_TASK_TIME_LIMIT
+        assert settings.CELERY_TASK_TIME_LIMIT < tache.soft_time_limit < tache.time_limit < rendu
+
+
 def test_the_register_is_written_from_the_models():
     assert (RACINE / "docs/registre.md").read_text() == registre(), "manage.py ecrire_registre > docs/registre.md"
