@@ -1,30 +1,24 @@
-"""What is left of a person under the apps: words beside the journal, documents made on demand, mails kept as files."""
+"""What is left of a person under the apps: words beside the journal, mails kept as files."""
 
 from __future__ import annotations
 
 import email
 import email.policy
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.files.storage import FileSystemStorage
 
-from socle.actions.documents import retirer_documents
-from socle.models import DocumentDemande, MotsDuJournal
+from socle.fichiers import supprimer_au_commit
+from socle.models import MotsDuJournal
 from socle.personnes import Personne, lignes_qui_citent
 
 
 def effacer_au_socle(personne: Personne, _auteur: Any) -> dict[str, int]:
-    """Erase the words of acts that name her, the documents that may show her, her mails kept as files.
-
-    A document is known by its content, not by whom it shows: all those of these two days go, and are made again when
-    somebody asks for them.
-    """
+    """Erase the words of acts that name her, her mails kept as files."""
     return {
         MotsDuJournal._meta.label: _oublier_les_mots(personne),
-        DocumentDemande._meta.label: retirer_documents(DocumentDemande.objects.all()) if personne.adresses else 0,
         "courriels en fichiers": _retirer_les_eml(personne),
     }
 
@@ -41,7 +35,7 @@ def _retirer_les_eml(personne: Personne) -> int:
     """Without a mail server each message is a file: those to her, or about her, go once the act is committed."""
     trouves = [fichier for fichier in Path(settings.EMAIL_FILE_PATH).glob("*.eml") if _la_cite(fichier, personne)]
     for fichier in trouves:
-        transaction.on_commit(partial(fichier.unlink, missing_ok=True), robust=True)
+        supprimer_au_commit(FileSystemStorage(fichier.parent), fichier.name)
     return len(trouves)
 
 

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
 
 # What a crash in the middle of a writing leaves behind.
 SUFFIXE_PROVISOIRE = ".provisoire"
@@ -43,3 +44,9 @@ class StockageDeterministe(FileSystemStorage):
 def stockage_prive() -> StockageDeterministe:
     """Return the storage of evidence, under MEDIA_ROOT."""
     return StockageDeterministe()
+
+
+def supprimer_au_commit(stockage: Storage, nom: str) -> None:
+    """Delete a file once the act is committed: one that resists keeps no other, nor what comes after."""
+    # Not a partial: Django names by its __qualname__ what failed, and would fail on it.
+    transaction.on_commit(lambda: stockage.delete(nom), robust=True)

@@ -20,11 +20,12 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
+from socle.actions.documents import retirer_documents
 from socle.conservation import Table, declarations, tables
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.mentions import Mentions, Motif, noms_cherchables
-from socle.models import AuteurDuJournal, Entree
+from socle.models import AuteurDuJournal, DocumentDemande, Entree
 
 TEXTE_LIBRE = 200
 """A column of this length holds sentences: a name may stand there."""
@@ -151,6 +152,9 @@ def _effacer(personne: Personne, auteur: Any) -> dict[str, int]:
         if hasattr(module, "EFFACEMENT"):
             _ajouter(decompte, module.EFFACEMENT(personne, auteur))
     _ajouter(decompte, _effacer_les_mentions(personne))
+    if any(decompte.values()):
+        # Known by their content, not by whom they show: all those of these two days go, to be made again on demand.
+        decompte[DocumentDemande._meta.label] = retirer_documents(DocumentDemande.objects.all())
     return {modele: nombre for modele, nombre in decompte.items() if nombre}
 
 

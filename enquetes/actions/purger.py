@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.models import Campagne
@@ -18,7 +16,7 @@ from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES, MESURES_
 from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, PieceJointe, PlanTerrain, Visite
 from organismes.models import Membre
 from socle.conservation import RetraitDeLignes, supprimer
-from socle.fichiers import stockage_prive
+from socle.fichiers import stockage_prive, supprimer_au_commit
 from socle.journal import consigner
 from socle.personnes import effacer_comptes
 
@@ -58,7 +56,7 @@ def _vider_les_fichiers(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 
 def _oublier_fichier(nom: str) -> None:
     if nom:
-        transaction.on_commit(partial(stockage_prive().delete, nom), robust=True)
+        supprimer_au_commit(stockage_prive(), nom)
 
 
 def _visites(a_la_date: dt.datetime) -> QuerySet[Visite]:

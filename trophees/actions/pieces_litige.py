@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -11,6 +10,7 @@ from django.db import transaction
 
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
+from socle.fichiers import supprimer_au_commit
 from socle.journal import consigner
 from socle.logic.images import FichierSain
 from trophees.actions.etats_litige import verrouiller
@@ -66,11 +66,10 @@ def retirer_piece(*, piece: PieceLitige, auteur: Any) -> None:
 
 
 def effacer(pieces: Iterable[PieceLitige]) -> None:
-    """Delete rows now, their files after the commit."""
+    """Delete rows now, their files after the commit: one that resists keeps no other, nor the rest of a night."""
     for piece in pieces:
-        stockage, nom = piece.fichier.storage, str(piece.fichier.name)
         piece.delete()
-        transaction.on_commit(partial(stockage.delete, nom))
+        supprimer_au_commit(piece.fichier.storage, str(piece.fichier.name))
 
 
 def _nom_affiche(nom: str, extension: str) -> str:

@@ -12,6 +12,7 @@ from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
 from enquetes.models import Enqueteur, Enveloppe, PieceJointe, Visite
 from socle.conservation import purger_app
+from socle.fichiers import StockageDeterministe
 from socle.horloge import PARIS
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
@@ -56,6 +57,23 @@ def test_evidence_goes_a_year_after_the_restitution_with_its_file(campagne, djan
     assert not stockage.exists(nom)
     assert list(PieceJointe.objects.all()) == [ailleurs]
     assert Visite.objects.filter(pk=piece.visite_id).exists()
+
+
+def test_evidence_that_resists_keeps_no_other(campagne, monkeypatch, django_capture_on_commit_callbacks):
+    tenace, autre = (PieceJointeFactory(visite__inscription__campagne=campagne) for _ in range(2))
+    supprimer = StockageDeterministe.delete
+
+    def resister(stockage, nom):
+        if nom == tenace.fichier.name:
+            raise OSError(nom)
+        supprimer(stockage, nom)
+
+    monkeypatch.setattr(StockageDeterministe, "delete", resister)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purger(RENDUE + AN) == {"enquetes.PieceJointe": 2}
+
+    stockage = tenace.fichier.storage
+    assert (stockage.exists(tenace.fichier.name), stockage.exists(autre.fichier.name)) == (True, False)
 
 
 def test_files_of_phones_go_with_the_evidence_of_their_edition(campagne, django_capture_on_commit_callbacks):

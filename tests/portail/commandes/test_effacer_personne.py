@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,37 @@ def test_nobody_else_changes(settings, tmp_path):
 
     assert [list(modele.objects.order_by("pk").values()) for modele in (Inscription, MotsDuJournal, Avis)] == avant
     assert Utilisateur.objects.filter(email="marie-jean@ville.exemple", nom="Marie-Jean Morin").exists()
+
+
+def test_a_mail_that_resists_keeps_no_other(settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    for nom in "ab":
+        (tmp_path / f"{nom}.eml").write_text(f"To: {ADRESSE}\n\nBonjour")
+    supprimer, essayes = os.remove, []
+
+    def resister(chemin, *arguments, **options):
+        essayes.append(Path(chemin).name)
+        if len(essayes) == 1:
+            raise PermissionError(chemin)
+        supprimer(chemin, *arguments, **options)
+
+    monkeypatch.setattr("django.core.files.storage.filesystem.os.remove", resister)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert lancer()[0] == 0
+
+    assert sorted(essayes) == ["a.eml", "b.eml"]
+    assert [fichier.name for fichier in tmp_path.iterdir()] == essayes[:1]
+
+
+def test_a_stranger_takes_nothing_away(settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    document = DocumentDemandeFactory()
+    document.fichier.save("recap.pdf", ContentFile(b"recap"))
+
+    assert lancer("inconnue@ville.exemple") == (0, "Rien n’est gardé de cette adresse.\n", "")
+
+    document.refresh_from_db()
+    assert document.fichier.storage.exists(document.fichier.name)
 
 
 def test_an_address_that_nobody_confirmed_leads_to_nobody(settings, tmp_path):

@@ -37,6 +37,22 @@ def test_files_go_a_year_after_the_restitution_and_the_dispute_stays(piece, djan
     assert (PieceLitige.objects.count(), stockage.exists(nom), Litige.objects.count()) == (0, False, 1)
 
 
+def test_a_file_that_resists_keeps_no_other(piece, monkeypatch, django_capture_on_commit_callbacks):
+    autre = PieceLitigeFactory(litige=piece.litige)
+    stockage, supprimer = piece.fichier.storage, piece.fichier.storage.delete
+
+    def resister(nom):
+        if nom == piece.fichier.name:
+            raise OSError(nom)
+        supprimer(nom)
+
+    monkeypatch.setattr(stockage, "delete", resister)
+    with django_capture_on_commit_callbacks(execute=True):
+        purger_app("trophees", a_la_date=RENDUE + AN)
+
+    assert (stockage.exists(piece.fichier.name), stockage.exists(autre.fichier.name)) == (True, False)
+
+
 def test_disputes_go_before_the_contacts_that_they_hold(piece):
     debut = dt.datetime(2028, 1, 1, tzinfo=PARIS)
     assert purger_app("trophees", a_la_date=debut - SECONDE)["trophees.Litige"] == 0
