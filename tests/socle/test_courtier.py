@@ -230,7 +230,8 @@ def test_database_stands_in_its_folder_whatever_its_name(tmp_path, nom):
 
 def test_development_server_has_its_broker_and_takes_it_along(tmp_path):
     dossier = tmp_path / "courtier"
-    commande = [sys.executable, "manage.py", "runserver", "0"]
+    # A suite started in the background of a shell has its children ignore SIGINT.
+    commande = ["env", "--default-signal=INT", sys.executable, "manage.py", "runserver", "0"]
     with (tmp_path / "ecran.txt").open("wb") as ecran:
         serveur = subprocess.Popen(
             commande, cwd=RACINE, env=_environnement(tmp_path), stdout=ecran, stderr=ecran, start_new_session=True
