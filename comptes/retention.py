@@ -22,9 +22,10 @@ TRAITEMENTS = (
         destinataires="L’équipe du baromètre\u202f; le référent pour les membres de son organisme",
         regles=(
             Regle(
-                donnees="Compte du personnel d’AFNOR",
-                but="Conduire le baromètre",
-                duree=f"La mission, puis {en_duree(CONSERVATION_COMPTE)} après la dernière connexion d’un compte désactivé",
+                donnees="Compte\u202f: adresse, nom, rôles, moyens de se connecter",
+                but="Ouvrir à chacun ce qui le regarde",
+                duree="Personne à joindre, enquêteur\u202f: la durée de sa propre ligne. Personnel d’AFNOR\u202f: la mission, puis "
+                f"{en_duree(CONSERVATION_COMPTE)} après la dernière connexion d’un compte désactivé",
                 tables=(
                     Table(
                         "comptes.Utilisateur",
