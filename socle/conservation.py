@@ -1,8 +1,9 @@
 """What is kept of people, how long, and what removes it: one table, that each app declares for itself.
 
-`<app>/retention.py` holds `TRAITEMENTS`, whose rows say what is kept and what goes at night, and `SANS_PERSONNE`,
-the models that hold nothing of anybody; `COMPTES_GARDES`, the accounts that it keeps by a date of its own. The public page, the register, the nightly tasks, `purger` and the file of an
-access request read them here: a row that is not declared is nowhere, and a test refuses a model that nobody declares.
+`<app>/retention.py` holds `TRAITEMENTS`, whose rows say what is kept and what goes at night; `SANS_PERSONNE`, the
+models that hold nothing of anybody; `COMPTES_GARDES`, the accounts that it keeps by a date of its own. The public page,
+the register, the nightly tasks, `purger` and the file of an access request read them here: a row that is not declared
+is nowhere, and a test refuses a model that nobody declares.
 """
 
 from __future__ import annotations

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class VoieCourteMiddleware:
     """Sends the addresses that begin with a prefix of VOIE_COURTE_PREFIXES through VOIE_COURTE_MIDDLEWARE only.
 
-    Probes go through VOIE_DES_SONDES_MIDDLEWARE. The views of both are those of VOIE_COURTE_URLCONF. Hooks of middlewares on views, templates and exceptions do not run.
-    What nobody caught is told by the function that VOIE_COURTE_FAUTES names for the prefix, else by an error page.
+    Probes go through VOIE_DES_SONDES_MIDDLEWARE. The views of both are those of VOIE_COURTE_URLCONF. Hooks of
+    middlewares on views, templates and exceptions do not run. What nobody caught is told by the function that
+    VOIE_COURTE_FAUTES names for the prefix, else by an error page.
     """
 
     def __init__(self, get_response: Suite) -> None:

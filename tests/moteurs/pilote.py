@@ -21,6 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from epreuve.services import port_libre
+
 # Seconds for anything to come: these engines share two cores with whatever else runs.
 PATIENCE = 120
 PAUSE = 0.1
@@ -340,12 +342,6 @@ def _exiger(chemin: str | None, paquet: str) -> str:
     return chemin
 
 
-def _port_libre() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
-
-
 def _insister(acte: Callable[[], Any], processus: subprocess.Popen[bytes], nom: str) -> Any:
     """Knock until a process that starts opens its door."""
     limite = time.monotonic() + PATIENCE
@@ -397,7 +393,7 @@ PREFERENCES = {
 def firefox(largeur: int = 1280, hauteur: int = 900) -> Iterator[Page]:
     """Give a page of Firefox, a fresh profile behind it. It is never narrower than 500 pixels."""
     binaire = _exiger(shutil.which("firefox-esr") or shutil.which("firefox"), "firefox-esr")
-    port = _port_libre()
+    port = port_libre()
     with tempfile.TemporaryDirectory(prefix="barometre-firefox.", ignore_cleanup_errors=True) as nom:
         dossier = Path(nom)
         preferences = {**PREFERENCES, "marionette.port": port}
@@ -427,7 +423,7 @@ def webkit(largeur: int = 1280, hauteur: int = 900) -> Iterator[Page]:
     ecran = _exiger(shutil.which("Xvfb"), "xvfb")
     navigateurs = [chemin for lieu in LIEUX for chemin in Path("/usr").glob(f"{lieu}/webkit2gtk-4.1/MiniBrowser")]
     navigateur = _exiger(str(navigateurs[0]) if navigateurs else None, "libwebkit2gtk-4.1-0")
-    port = _port_libre()
+    port = port_libre()
     options = {"binary": navigateur, "args": ["--automation"]}
     with (
         tempfile.TemporaryDirectory(prefix="barometre-webkit.", ignore_cleanup_errors=True) as nom,

@@ -17,7 +17,7 @@ from outils.superviser import Processus, lire_procfile
 from socle.courtier import repond
 
 RACINE = Path(__file__).resolve().parents[2]
-PATIENCE_S = 30
+PATIENCE_S = 120
 PROCFILE = """courtier: {python} -m socle.courtier {dossier}/courtier
 travail: sh {dossier}/travail.sh
 """

@@ -236,7 +236,7 @@ def test_development_server_has_its_broker_and_takes_it_along(tmp_path):
         serveur = subprocess.Popen(
             commande, cwd=RACINE, env=_environnement(tmp_path), stdout=ecran, stderr=ecran, start_new_session=True
         )
-    limite = time.monotonic() + 60
+    limite = time.monotonic() + 120
     while not repond(dossier):
         assert time.monotonic() < limite
         time.sleep(0.1)
@@ -244,5 +244,5 @@ def test_development_server_has_its_broker_and_takes_it_along(tmp_path):
     # As Ctrl-C does.
     os.killpg(serveur.pid, signal.SIGINT)
 
-    serveur.wait(timeout=60)
+    serveur.wait(timeout=120)
     assert not repond(dossier)
