@@ -57,27 +57,6 @@ def detecter_toutes_les_anomalies() -> None:
 
 
 @shared_task
-def envoyer_courrier(courrier_id: int) -> None:
-    """Try to send a mail due to a shopper; safe to run twice, the row says whether it waits."""
-    from enquetes.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
-    from socle.expedition import expedier  # noqa: PLC0415 -- task leaf
-
-    expedier(GUICHET, courrier_id)
-
-
-@shared_task
-def relancer_courriels() -> int:
-    """Publish again the mails whose message was lost, whose worker died, or whose pause is over."""
-    from enquetes.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
-    from socle.expedition import a_relancer  # noqa: PLC0415 -- task leaf
-
-    dus = a_relancer(GUICHET)
-    for courrier_id in dus:
-        publier("enquetes.tasks.envoyer_courrier", courrier_id=courrier_id)
-    return len(dus)
-
-
-@shared_task
 def calculer_plan(plan_id: int) -> None:
     """Compute a plan that somebody asked for; safe to run twice, the row says whether it waits."""
     from enquetes.actions.plans import produire_plan  # noqa: PLC0415 -- task leaf

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.courriels import EnvoiRefuse, envoyer
@@ -39,6 +41,11 @@ CONSERVATION = dt.timedelta(days=30)
 """How long a mail is kept once it left or never will, to say what became of it."""
 
 PAR_PASSAGE = 200
+TENUS_EN_DERNIER = models.ExpressionWrapper(
+    Q(essais=0, a_partir_du__gt=models.F("cree_le") + SOUFFRANCE), output_field=models.BooleanField()
+)
+"""A crowd that was held keeps no other mail waiting."""
+
 INTERROMPU = "Un essai a été interrompu."
 INTERROMPU_DEUX_FOIS = "L’envoi a été interrompu deux fois\u202f: on ne sait pas si ce courriel est parti."
 
@@ -53,95 +60,87 @@ class Lettre:
     pieces: Sequence[tuple[str, bytes, str]] = ()
 
 
-@dataclass(frozen=True)
-class Guichet:
-    """How the mails of one app leave.
+Depart = Lettre | dt.datetime | None
+"""What the composer of an app answers about a row read again: what leaves, or from when it may, or nothing left to say."""
 
-    `composer` is given the row as it is now, and returns what leaves, or None when there is nothing left to say to
-    anybody. `tache` is the registered task that sends one of them; a periodic one publishes it for each number
-    that `a_relancer` gives.
-    """
 
-    modele: type[Courrier]
-    tache: str
-    composer: Callable[[Any], Lettre | None]
-
-    @property
-    def lignes(self) -> models.QuerySet[Any]:
-        """Return the mails of this app."""
-        lignes: models.QuerySet[Any] = self.modele._meta.default_manager.all()  # type: ignore[union-attr]
-        return lignes
-
-    def verrouiller(self, pk: int) -> Any:
-        """Return a mail read again under lock, or None when it is gone. Call inside a transaction."""
-        return self.lignes.select_for_update(of=("self",)).select_related(*self.modele.LIES).filter(pk=pk).first()
+def modeles_de_courrier() -> list[type[Courrier]]:
+    """Return the mails of every app: a model is all that it takes, `COMPOSEUR` says the rest."""
+    return [modele for modele in apps.get_models() if issubclass(modele, Courrier)]
 
 
 @transaction.atomic
-def devoir(guichet: Guichet, *courriers: Courrier) -> None:
-    """Write that these mails are due, with the act that causes them. One whose `cle` is known is not due again."""
-    guichet.lignes.bulk_create(courriers, ignore_conflicts=True)
-    neufs = guichet.lignes.filter(cle__in=[courrier.cle for courrier in courriers], etat=EtatCourrier.DU, essais=0)
-    for pk in neufs.order_by("pk").values_list("pk", flat=True):
-        publier(guichet.tache, courrier_id=pk)
+def devoir(*courriers: Courrier) -> None:
+    """Write that these mails of one model are due, with the act that causes them.
+
+    One whose `cle` is known is not due again; one whose `a_partir_du` is to come is held until then.
+    """
+    if not courriers:
+        return
+    modele = type(courriers[0])
+    lignes(modele).bulk_create(courriers, ignore_conflicts=True)
+    partants = lignes(modele).filter(
+        cle__in=[courrier.cle for courrier in courriers],
+        etat=EtatCourrier.DU,
+        essais=0,
+        a_partir_du__lte=maintenant(),
+    )
+    for pk in partants.order_by("pk").values_list("pk", flat=True):
+        publier("socle.tasks.envoyer_courrier", modele=modele._meta.label_lower, courrier_id=pk)
 
 
-def expedier(guichet: Guichet, pk: int) -> None:
+def expedier(modele: type[Courrier], pk: int) -> None:
     """Try to send a mail that is due; gone, sent, refused, under way or in a pause, do nothing.
 
-    A fault of ours is a try like another, and is raised again for the log of the worker.
+    A fault of ours is a try like another, and is raised again for the log of the worker. What the composer holds was
+    not tried.
     """
-    courrier = _commencer(guichet, pk)
+    courrier = _commencer(modele, pk)
     if courrier is None:
         return
     try:
-        lettre = guichet.composer(courrier)
-        if lettre is not None:
+        depart: Depart = import_string(modele.COMPOSEUR)(courrier)
+        if isinstance(depart, Lettre):
             envoyer(
-                lettre.modele,
-                destinataires=[lettre.destinataire],
-                contexte=dict(lettre.contexte),
-                pieces=lettre.pieces,
+                depart.modele,
+                destinataires=[depart.destinataire],
+                contexte=dict(depart.contexte),
+                pieces=depart.pieces,
                 reference=courrier.cle,
             )
     except EnvoiRefuse as refus:
-        _refuser(guichet, courrier, refus)
+        _refuser(courrier, refus)
     except Exception as panne:
         # Whatever went wrong, the row must say so: the fault itself goes on to the worker's log.
-        _remettre(guichet, courrier, f"L’envoi a échoué ({type(panne).__name__}).")
+        _remettre(courrier, f"L’envoi a échoué ({type(panne).__name__}).")
         raise
     else:
-        if lettre is None:
-            _terminer(guichet, courrier, EtatCourrier.SANS_OBJET)
-        else:
-            _terminer(guichet, courrier, EtatCourrier.PARTI, parti_le=maintenant())
+        _conclure(courrier, depart)
 
 
-def a_relancer(guichet: Guichet) -> list[int]:
+def a_relancer(modele: type[Courrier]) -> list[int]:
     """Free the mails whose worker died, and return those to publish: their message was lost, or their pause is over.
 
     A try without an end may have sent: it is made once more, and says so; a second one is the last.
     """
     instant = maintenant()
     limite = instant - SOUFFRANCE
-    for pk in guichet.lignes.filter(etat=EtatCourrier.EN_COURS, tente_le__lt=limite).values_list("pk", flat=True):
-        _liberer(guichet, pk, limite, reprise=instant)
-    perdus = Q(essais=0, a_partir_du__lte=limite)
-    reposes = Q(essais__gt=0, a_partir_du__lte=instant)
-    dus = guichet.lignes.filter(perdus | reposes, etat=EtatCourrier.DU).order_by("a_partir_du", "pk")
-    return list(dus.values_list("pk", flat=True)[:PAR_PASSAGE])
+    for pk in lignes(modele).filter(etat=EtatCourrier.EN_COURS, tente_le__lt=limite).values_list("pk", flat=True):
+        _liberer(modele, pk, limite, reprise=instant)
+    # The message of a new one may still be on its way.
+    anciens = Q(essais__gt=0) | Q(cree_le__lte=limite)
+    dus = lignes(modele).filter(anciens, etat=EtatCourrier.DU, a_partir_du__lte=instant)
+    return list(dus.order_by(TENUS_EN_DERNIER, "a_partir_du", "pk").values_list("pk", flat=True)[:PAR_PASSAGE])
 
 
 def retrait(modele: type[Courrier], nom: str) -> RetraitDeLignes:
     """Return what removes at night the mails of an app that ended long ago."""
 
-    def lignes(a_la_date: dt.datetime) -> models.QuerySet[Any]:
-        finis: models.QuerySet[Any] = modele._meta.default_manager.exclude(  # type: ignore[union-attr]
-            etat__in=COURRIERS_EN_MARCHE
-        )
+    def finis_depuis_longtemps(a_la_date: dt.datetime) -> models.QuerySet[Any]:
+        finis = lignes(modele).exclude(etat__in=COURRIERS_EN_MARCHE)
         return finis.filter(modifie_le__lte=a_la_date - CONSERVATION)
 
-    return RetraitDeLignes(nom, modele, lignes, supprimer)
+    return RetraitDeLignes(nom, modele, finis_depuis_longtemps, supprimer)
 
 
 def pause(essais: int) -> dt.timedelta:
@@ -149,10 +148,21 @@ def pause(essais: int) -> dt.timedelta:
     return min(PREMIERE_PAUSE * 2 ** min(essais - 1, 10), PAUSE_MAXIMALE)
 
 
+def lignes(modele: type[Courrier]) -> models.QuerySet[Any]:
+    """Return the mails of a model."""
+    toutes: models.QuerySet[Any] = modele._meta.default_manager.all()  # type: ignore[union-attr]
+    return toutes
+
+
+def _verrouiller(modele: type[Courrier], pk: int) -> Any:
+    """Return a mail read again under lock, or None when it is gone. Call inside a transaction."""
+    return lignes(modele).select_for_update(of=("self",)).select_related(*modele.LIES).filter(pk=pk).first()
+
+
 @transaction.atomic(durable=True)
-def _commencer(guichet: Guichet, pk: int) -> Any:
+def _commencer(modele: type[Courrier], pk: int) -> Any:
     """Take a mail for this try, and commit it before anything is sent."""
-    courrier = guichet.verrouiller(pk)
+    courrier = _verrouiller(modele, pk)
     instant = maintenant()
     if courrier is None or courrier.etat != EtatCourrier.DU or courrier.a_partir_du > instant:
         return None
@@ -165,34 +175,44 @@ def _commencer(guichet: Guichet, pk: int) -> Any:
     )
 
 
-def _refuser(guichet: Guichet, courrier: Any, refus: EnvoiRefuse) -> None:
-    if refus.est_definitif:
-        _terminer(guichet, courrier, EtatCourrier.REFUSE, reponse=refus.reponse)
+def _conclure(courrier: Courrier, depart: Depart) -> None:
+    if depart is None:
+        _terminer(courrier, EtatCourrier.SANS_OBJET)
+    elif isinstance(depart, Lettre):
+        _terminer(courrier, EtatCourrier.PARTI, parti_le=maintenant())
     else:
-        _remettre(guichet, courrier, refus.reponse)
+        jamais = {} if courrier.essais > 1 else {"premier_essai_le": None, "tente_le": None}
+        _terminer(courrier, EtatCourrier.DU, a_partir_du=depart, essais=courrier.essais - 1, **jamais)
 
 
-def _remettre(guichet: Guichet, courrier: Any, reponse: str) -> None:
+def _refuser(courrier: Courrier, refus: EnvoiRefuse) -> None:
+    if refus.est_definitif:
+        _terminer(courrier, EtatCourrier.REFUSE, reponse=refus.reponse)
+    else:
+        _remettre(courrier, refus.reponse)
+
+
+def _remettre(courrier: Any, reponse: str) -> None:
     """Let a mail rest before its next try; the last one comes at the end of the three days."""
     instant, fin = maintenant(), courrier.premier_essai_le + ABANDON
     if instant >= fin:
-        _terminer(guichet, courrier, EtatCourrier.ABANDONNE, reponse=reponse)
+        _terminer(courrier, EtatCourrier.ABANDONNE, reponse=reponse)
     else:
         reprise = min(instant + pause(courrier.essais), fin)
-        _terminer(guichet, courrier, EtatCourrier.DU, reponse=reponse, a_partir_du=reprise)
+        _terminer(courrier, EtatCourrier.DU, reponse=reponse, a_partir_du=reprise)
 
 
 @transaction.atomic
-def _terminer(guichet: Guichet, courrier: Any, vers: EtatCourrier, **champs: Any) -> None:
+def _terminer(courrier: Courrier, vers: EtatCourrier, **champs: Any) -> None:
     """Write what became of a try, while this very run holds it: `tente_le` is the token."""
-    tenu = guichet.verrouiller(courrier.pk)
+    tenu = _verrouiller(type(courrier), courrier.pk)
     if tenu is not None and tenu.etat == EtatCourrier.EN_COURS and tenu.tente_le == courrier.tente_le:
         _passer(tenu, vers, **champs)
 
 
 @transaction.atomic
-def _liberer(guichet: Guichet, pk: int, limite: dt.datetime, *, reprise: dt.datetime) -> None:
-    courrier = guichet.verrouiller(pk)
+def _liberer(modele: type[Courrier], pk: int, limite: dt.datetime, *, reprise: dt.datetime) -> None:
+    courrier = _verrouiller(modele, pk)
     if courrier is None or courrier.etat != EtatCourrier.EN_COURS or courrier.tente_le >= limite:
         return
     if courrier.est_interrompu:

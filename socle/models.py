@@ -58,10 +58,11 @@ class Courrier(Horodate):
     """A mail that is due to one mailbox (`socle.expedition`). `cle` says which mail it is: the same is not due twice.
 
     No address is here: whom it goes to is read at the sending. `reponse` is what the server said last, without
-    addresses. `est_interrompu`: a worker died during a try, so that the mail may have left twice. `LIES` is read with
-    the row.
+    addresses. `est_interrompu`: a worker died during a try, so that the mail may have left twice. `COMPOSEUR` is the
+    function that reads the row and says what leaves (`socle.expedition.Depart`); `LIES` is read with the row.
     """
 
+    COMPOSEUR: ClassVar[str]
     LIES: ClassVar[tuple[str, ...]] = ()
 
     cle = models.CharField("clé d’unicité", max_length=120, unique=True)

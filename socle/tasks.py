@@ -1,8 +1,9 @@
-"""Documents made on demand, the chain of the journal. Ids in, one action out, safe to run twice."""
+"""Mails of every app, documents made on demand, the chain of the journal. Ids in, one action out, safe to run twice."""
 
 from __future__ import annotations
 
 from celery import Task, shared_task
+from django.apps import apps
 
 from socle.conservation import purger_app
 from socle.horloge import maintenant
@@ -26,6 +27,25 @@ def relancer_documents() -> int:
     for document_id in perdus:
         publier("socle.tasks.produire_document", document_id=document_id)
     return len(perdus)
+
+
+@shared_task
+def envoyer_courrier(modele: str, courrier_id: int) -> None:
+    """Try to send a mail of an app; safe to run twice, the row says whether it waits."""
+    from socle.expedition import expedier  # noqa: PLC0415 -- task leaf
+
+    expedier(apps.get_model(modele), courrier_id)
+
+
+@shared_task
+def relancer_courriels() -> int:
+    """Publish again the mails whose message was lost, whose worker died, or whose pause is over."""
+    from socle.expedition import a_relancer, modeles_de_courrier  # noqa: PLC0415 -- task leaf
+
+    dus = [(modele._meta.label_lower, pk) for modele in modeles_de_courrier() for pk in a_relancer(modele)]
+    for modele, courrier_id in dus:
+        publier("socle.tasks.envoyer_courrier", modele=modele, courrier_id=courrier_id)
+    return len(dus)
 
 
 @shared_task

@@ -26,29 +26,16 @@ def envoyer_decision(litige_id: int) -> None:
 
 
 @shared_task
-def envoyer_courrier(courrier_id: int) -> None:
-    """Try to send a mail about results; safe to run twice, the row says whether it waits."""
-    from socle.expedition import expedier  # noqa: PLC0415 -- task leaf
-    from trophees.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
-
-    expedier(GUICHET, courrier_id)
-
-
-@shared_task
 def relancer_courriels() -> int:
-    """Publish again the mails whose message was lost, whose worker died, or whose pause is over."""
-    from socle.expedition import a_relancer  # noqa: PLC0415 -- task leaf
-    from trophees.actions.courriels import GUICHET  # noqa: PLC0415 -- task leaf
+    """Publish again the mails of disputes whose message was lost."""
     from trophees.actions.expedier import accuses_dus, decisions_dues  # noqa: PLC0415 -- task leaf
 
-    accuses, decisions, courriers = accuses_dus(), decisions_dues(), a_relancer(GUICHET)
+    accuses, decisions = accuses_dus(), decisions_dues()
     for litige_id in accuses:
         publier("trophees.tasks.envoyer_accuse", litige_id=litige_id)
     for litige_id in decisions:
         publier("trophees.tasks.envoyer_decision", litige_id=litige_id)
-    for courrier_id in courriers:
-        publier("trophees.tasks.envoyer_courrier", courrier_id=courrier_id)
-    return len(accuses) + len(decisions) + len(courriers)
+    return len(accuses) + len(decisions)
 
 
 @shared_task

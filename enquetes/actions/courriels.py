@@ -8,14 +8,13 @@ from django.urls import reverse
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
 from organismes.enums import Canal
-from socle.expedition import Guichet, Lettre, devoir
+from socle.expedition import Lettre, devoir
 
 
 def devoir_invitation(enqueteur: Enqueteur) -> None:
     """Owe a shopper the way to sign in, once an invitation (`invite_le`)."""
     quand = enqueteur.invite_le.isoformat() if enqueteur.invite_le else ""
     devoir(
-        GUICHET,
         CourrierEnqueteur(
             genre=GenreCourrier.INVITATION, enqueteur=enqueteur, cle=f"invitation:{enqueteur.pk}:{quand}"
         ),
@@ -26,7 +25,6 @@ def devoir_renvoi(visite: Visite) -> None:
     """Owe its shopper word of a visit that comes back to her, once each time it does."""
     rang = TransitionVisite.objects.filter(visite=visite, vers=EtatVisite.A_REVOIR).count()
     devoir(
-        GUICHET,
         CourrierEnqueteur(
             genre=GenreCourrier.RENVOI,
             enqueteur=visite.enqueteur,
@@ -36,7 +34,7 @@ def devoir_renvoi(visite: Visite) -> None:
     )
 
 
-def _composer(courrier: CourrierEnqueteur) -> Lettre | None:
+def composer(courrier: CourrierEnqueteur) -> Lettre | None:
     """Write to whoever still has an account; of two mails on the same thing that wait, the last alone leaves.
 
     One who was withdrawn meanwhile is not invited, and still takes up again what she began.
@@ -69,10 +67,3 @@ def _renvoi(visite: Visite, enqueteur: Enqueteur, adresse: str) -> Lettre | None
         return None
     lien = f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}"
     return Lettre("enquetes/renvoi", adresse, {"visite": visite, "lien": lien})
-
-
-GUICHET = Guichet(
-    modele=CourrierEnqueteur,
-    tache="enquetes.tasks.envoyer_courrier",
-    composer=_composer,
-)

@@ -14,6 +14,7 @@ from socle.models import Courrier
 class CourrierEnqueteur(Courrier):
     """A mail to a shopper: the way in, or a visit that comes back to her."""
 
+    COMPOSEUR = "enquetes.actions.courriels.composer"
     LIES = ("enqueteur__utilisateur", "visite")
 
     genre = models.CharField("genre", max_length=12, choices=GenreCourrier.choices)

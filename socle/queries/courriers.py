@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.apps import apps
 from django.db.models import F, Q
 
 from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, EtatCourrier
+from socle.expedition import lignes, modeles_de_courrier
 from socle.horloge import maintenant
 from socle.models import Courrier
 
@@ -26,14 +26,14 @@ def courriers_en_peine() -> list[Courrier]:
     The latest tries first, those never tried last.
     """
     oublies = Q(etat=EtatCourrier.DU, essais=0, a_partir_du__lte=maintenant() - RETARD)
-    lignes = [
+    en_peine = [
         courrier
-        for modele in apps.get_models()
-        if issubclass(modele, Courrier)
-        for courrier in modele._meta.default_manager.filter(EN_PEINE | PEUT_ETRE_DEUX_FOIS | oublies)  # type: ignore[union-attr]
+        for modele in modeles_de_courrier()
+        for courrier in lignes(modele)
+        .filter(EN_PEINE | PEUT_ETRE_DEUX_FOIS | oublies)
         .select_related(*modele.LIES)
         .order_by(F("tente_le").desc(nulls_last=True), "a_partir_du")[:LISTE_MAXIMALE]
     ]
-    return sorted(lignes, key=lambda c: (c.essais > 0, c.tente_le or c.a_partir_du, c.pk), reverse=True)[
+    return sorted(en_peine, key=lambda c: (c.essais > 0, c.tente_le or c.a_partir_du, c.pk), reverse=True)[
         :LISTE_MAXIMALE
     ]

@@ -1,6 +1,7 @@
-"""Subjects and first lines of mails quote nothing that a body typed: who receives them reads no words of a stranger.
+"""Mails leave by one machine, and their first lines quote nothing that a body typed: who receives them reads no words of
+a stranger.
 
-Read in the templates, so that no branch escapes: each variable of those places must be on the list below.
+The latter is read in the templates, so that no branch escapes: each variable of those places must be on the list below.
 """
 
 from __future__ import annotations
@@ -8,9 +9,27 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.module_loading import import_string
 
-from tests.architecture.arbre import RACINE
+from socle.expedition import modeles_de_courrier
+from tests.architecture.arbre import RACINE, fichiers_python, nom
 
+PORTE = "socle/courriels.py"
+EXPEDITEURS = {
+    "socle/expedition.py": "the machine",
+    "comptes/actions/courriels.py": "a code or a link that opens an account: sealed, and gone with its sending",
+    "sondages/actions/envoyer.py": "forgetting to whom a code went is its point",
+    # Old machines, until they become the one above.
+    "bornes/actions/expedier.py": "",
+    "consultations/actions/expedier.py": "",
+    "organismes/actions/expedier.py": "",
+    "trophees/actions/expedier.py": "",
+}
+ENVOIE = re.compile(
+    r"^from socle\.courriels import .*\benvoyer\b|^import socle\.courriels|socle import .*\bcourriels\b"
+    r"|^(?:from|import) django\.core\.mail|\bsmtplib\b",
+    re.MULTILINE,
+)
 COURRIELS = RACINE / "templates" / "courriels"
 # Set by the platform, by its team, or the receiver's own words (`proposition.titre`).
 SURES = frozenset(
@@ -53,6 +72,21 @@ SURES = frozenset(
     }
 )
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)")
+
+
+def test_mails_leave_by_one_machine_and_the_exceptions_that_have_a_reason():
+    trouves = {nom(chemin) for chemin in fichiers_python() if ENVOIE.search(chemin.read_text())}
+
+    assert trouves == EXPEDITEURS.keys() | {PORTE}
+
+
+def test_every_kind_of_mail_is_composed_in_one_file_of_its_app():
+    modules = {modele: import_string(modele.COMPOSEUR).__module__ for modele in modeles_de_courrier()}
+
+    assert len(modules) >= 2
+    for modele, module in modules.items():
+        assert module.split(".")[0] == modele._meta.app_label
+        assert module.endswith(".actions.courriels")
 
 
 def _debut_du_texte(texte):

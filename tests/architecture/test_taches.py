@@ -9,17 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from celery import current_app
-from django.apps import apps
 from django.conf import settings
 
 from socle import taches
-from socle.models import Courrier
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 
 PORTE = "socle/taches.py"
 PAR_AILLEURS = {"delay", "apply_async", "send_task", "delay_on_commit", "apply_async_on_commit"}
-# Publishes what each app declares of its mails, `Guichet(tache="…")`.
-POSTE = "socle/expedition.py"
 DE_LA_PORTE = re.compile(r"^from socle\.taches import .*\bpublier\b", re.MULTILINE)
 # A periodic task that does the work itself, without publishing it.
 FAIT_PAR = {"sondages.tasks.vidanger": "sondages.tasks.purger"}
@@ -37,12 +33,8 @@ def _publications() -> list[tuple[str, str, str]]:
     """Return each publication: file, function, and the task's name ("" when it is not written there)."""
     trouvees = []
     for chemin in fichiers_python():
-        for fonction, appel in _appels(chemin):
-            if isinstance(appel.func, ast.Name) and appel.func.id == "Guichet":
-                tache = next(mot.value for mot in appel.keywords if mot.arg == "tache")
-                trouvees.append((nom(chemin), fonction, tache.value if isinstance(tache, ast.Constant) else ""))
         # Other acts are called the same: what one publishes to everybody.
-        if nom(chemin) == POSTE or not DE_LA_PORTE.search(chemin.read_text()):
+        if not DE_LA_PORTE.search(chemin.read_text()):
             continue
         for fonction, appel in _appels(chemin):
             if isinstance(appel.func, ast.Name) and appel.func.id == "publier":
@@ -94,30 +86,6 @@ def test_exceptions_still_stand():
     source = (RACINE / "sondages/tasks.py").read_text()
 
     assert "import vidanger as vider" in source.partition("def purger()")[2]
-
-
-def test_the_post_office_publishes_what_apps_declare_and_nothing_else():
-    publications = [
-        ast.unparse(appel.args[0])
-        for _, appel in _appels(RACINE / POSTE)
-        if isinstance(appel.func, ast.Name) and appel.func.id == "publier"
-    ]
-
-    assert publications == ["guichet.tache"]
-
-
-def test_every_kind_of_mail_has_its_counter_in_one_file_of_its_app():
-    courriers = {modele for modele in apps.get_models() if issubclass(modele, Courrier)}
-    guichets = {}
-    for modele in courriers:
-        app = modele._meta.app_label
-        guichets[modele] = importlib.import_module(f"{app}.actions.courriels").GUICHET
-
-    assert len(courriers) >= 2
-    assert {modele: guichet.modele for modele, guichet in guichets.items()} == {modele: modele for modele in courriers}
-    assert {guichet.tache for guichet in guichets.values()} == {
-        f"{modele._meta.app_label}.tasks.envoyer_courrier" for modele in courriers
-    }
 
 
 def _attentes(arbre):

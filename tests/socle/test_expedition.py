@@ -13,11 +13,9 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from enquetes import tasks
-from enquetes.actions.courriels import GUICHET
 from enquetes.actions.enqueteurs import reinviter_enqueteur
 from enquetes.models import CourrierEnqueteur
-from socle import expedition, taches
+from socle import expedition, taches, tasks
 from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier
 from socle.expedition import ABANDON, CONSERVATION, SOUFFRANCE, a_relancer, devoir, expedier, pause, retrait
@@ -81,20 +79,20 @@ def test_a_mail_leaves_once_whatever_the_number_of_messages(serveur, horloge):
     courrier = CourrierEnqueteurFactory()
 
     for _ in range(3):
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
     horloge.shift(dt.timedelta(days=30))
 
     assert (len(serveur.recus), etat(courrier)) == (1, (EtatCourrier.PARTI, 1, ""))
     assert (courrier.parti_le, courrier.premier_essai_le, courrier.tente_le) == (DEPART, DEPART, DEPART)
-    assert a_relancer(GUICHET) == []
+    assert a_relancer(CourrierEnqueteur) == []
 
 
 def test_the_same_mail_keeps_its_message_id_and_another_has_its_own(serveur):
     premier, second = CourrierEnqueteurFactory(), CourrierEnqueteurFactory()
     for courrier in (premier, second):
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
     CourrierEnqueteur.objects.filter(pk=premier.pk).update(etat=EtatCourrier.DU, parti_le=None)
-    expedier(GUICHET, premier.pk)
+    expedier(CourrierEnqueteur, premier.pk)
 
     un, deux, encore = (message["Message-ID"] for message in serveur.recus)
     assert (un == encore, un == deux) == (True, False)
@@ -121,7 +119,7 @@ def test_the_same_mail_keeps_its_message_id_and_another_has_its_own(serveur):
 def test_what_a_server_refuses_for_now_rests_then_is_tried_again(serveur, horloge, etape, mots, attendu):
     courrier = CourrierEnqueteurFactory()
     serveur.reponses = {etape: mots}
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert etat(courrier) == (EtatCourrier.DU, 1, attendu)
     assert courrier.a_partir_du == DEPART + dt.timedelta(minutes=5)
@@ -129,13 +127,13 @@ def test_what_a_server_refuses_for_now_rests_then_is_tried_again(serveur, horlog
     serveur.reponses = {}
     serveur.recus.clear()
     horloge.shift(dt.timedelta(minutes=5) - SECONDE)
-    assert a_relancer(GUICHET) == []
-    expedier(GUICHET, courrier.pk)
+    assert a_relancer(CourrierEnqueteur) == []
+    expedier(CourrierEnqueteur, courrier.pk)
     assert (serveur.recus, courrier.essais) == ([], 1)
 
     horloge.shift(SECONDE)
-    assert a_relancer(GUICHET) == [courrier.pk]
-    expedier(GUICHET, courrier.pk)
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
+    expedier(CourrierEnqueteur, courrier.pk)
     assert (len(serveur.recus), etat(courrier)[:2]) == (1, (EtatCourrier.PARTI, 2))
 
 
@@ -144,7 +142,7 @@ def test_a_server_that_says_nothing_is_tried_again(serveur, settings):
     serveur.reponses = {"RCPT": SE_TAIRE}
     courrier = CourrierEnqueteurFactory()
 
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert etat(courrier)[:2] == (EtatCourrier.DU, 1)
     assert courrier.reponse.startswith("Pas de réponse du serveur (")
@@ -155,7 +153,7 @@ def test_a_server_that_is_down_is_tried_again(serveur, settings):
         settings.EMAIL_PORT = eteint.port
     courrier = CourrierEnqueteurFactory()
 
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert etat(courrier) == (EtatCourrier.DU, 1, "Pas de réponse du serveur (ConnectionRefusedError).")
 
@@ -176,7 +174,7 @@ def test_what_a_server_refuses_for_good_is_marked_with_its_words_and_never_tried
     courrier = CourrierEnqueteurFactory()
     serveur.reponses = {etape: mots}
     with caplog.at_level(logging.WARNING, "barometre.expedition"):
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
 
     assert etat(courrier) == (EtatCourrier.REFUSE, 1, attendu)
     assert [(ligne.message, ligne.objet_id) for ligne in caplog.records] == [("courrier.refuse", courrier.pk)]
@@ -184,8 +182,8 @@ def test_what_a_server_refuses_for_good_is_marked_with_its_words_and_never_tried
     serveur.reponses = {}
     serveur.recus.clear()
     horloge.shift(dt.timedelta(days=400))
-    expedier(GUICHET, courrier.pk)
-    assert (serveur.recus, a_relancer(GUICHET), etat(courrier)[1]) == ([], [], 1)
+    expedier(CourrierEnqueteur, courrier.pk)
+    assert (serveur.recus, a_relancer(CourrierEnqueteur), etat(courrier)[1]) == ([], [], 1)
 
 
 def test_pauses_double_up_to_eight_hours():
@@ -197,48 +195,102 @@ def test_pauses_double_up_to_eight_hours():
 def test_a_mail_is_tried_for_three_days_then_given_up_with_the_last_words(horloge, refuser):
     essais = refuser(pour_l_instant())
     courrier = CourrierEnqueteurFactory()
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
     while etat(courrier)[0] == EtatCourrier.DU:
         horloge.move_to(courrier.a_partir_du)
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
 
     ecarts = [apres - avant for avant, apres in pairwise(essais)]
     assert (essais[0], essais[-1], len(essais)) == (DEPART, DEPART + ABANDON, 16)
     assert ecarts[:-1] == sorted(ecarts[:-1])
     assert etat(courrier) == (EtatCourrier.ABANDONNE, 16, "Pas de réponse du serveur (TimeoutError).")
     horloge.shift(ABANDON)
-    assert a_relancer(GUICHET) == []
+    assert a_relancer(CourrierEnqueteur) == []
 
 
 def test_what_waited_for_a_worker_has_its_three_days_all_the_same(horloge, refuser):
     """No worker for a week: the mail was never tried, so it is not given up."""
     courrier = CourrierEnqueteurFactory()
     horloge.shift(dt.timedelta(days=7))
-    assert a_relancer(GUICHET) == [courrier.pk]
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
 
     refuser(pour_l_instant())
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
     assert etat(courrier)[:2] == (EtatCourrier.DU, 1)
 
 
 def test_a_message_that_was_lost_is_found_after_five_minutes(horloge):
     courrier = CourrierEnqueteurFactory()
     horloge.shift(SOUFFRANCE - SECONDE)
-    assert a_relancer(GUICHET) == []
+    assert a_relancer(CourrierEnqueteur) == []
 
     horloge.shift(SECONDE)
-    assert a_relancer(GUICHET) == [courrier.pk]
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
 
 
 def test_a_pass_takes_the_oldest_first_up_to_its_share(horloge, monkeypatch):
     monkeypatch.setattr(expedition, "PAR_PASSAGE", 2)
-    recent, ancien, moyen = (
-        CourrierEnqueteurFactory(a_partir_du=DEPART - dt.timedelta(minutes=age)) for age in (6, 9, 7)
-    )
+    instants = [DEPART - dt.timedelta(minutes=age) for age in (6, 9, 7)]
+    recent, ancien, moyen = (CourrierEnqueteurFactory(cree_le=le, a_partir_du=le) for le in instants)
 
-    assert a_relancer(GUICHET) == [ancien.pk, moyen.pk]
+    assert a_relancer(CourrierEnqueteur) == [ancien.pk, moyen.pk]
     CourrierEnqueteur.objects.filter(pk=ancien.pk).delete()
-    assert a_relancer(GUICHET) == [moyen.pk, recent.pk]
+    assert a_relancer(CourrierEnqueteur) == [moyen.pk, recent.pk]
+
+
+def test_a_mail_owed_for_later_is_held_and_leaves_at_its_time(horloge, refuser, django_capture_on_commit_callbacks):
+    essais = refuser()
+    heure = dt.timedelta(hours=1)
+    enqueteur = EnqueteurFactory(compte=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        devoir(CourrierEnqueteur(genre="invitation", enqueteur=enqueteur, cle="a", a_partir_du=DEPART + heure))
+    courrier = CourrierEnqueteur.objects.get()
+
+    for attendu in ([], [courrier.pk]):
+        assert a_relancer(CourrierEnqueteur) == attendu
+        expedier(CourrierEnqueteur, courrier.pk)
+        assert len(essais) == len(attendu)
+        horloge.shift(heure)
+
+
+def test_mails_that_were_held_leave_after_the_others(horloge, monkeypatch):
+    monkeypatch.setattr(expedition, "PAR_PASSAGE", 2)
+    anciens = {"cree_le": DEPART - dt.timedelta(hours=2)}
+    retenus = [CourrierEnqueteurFactory(a_partir_du=DEPART - dt.timedelta(hours=1), **anciens) for _ in range(2)]
+    perdu = CourrierEnqueteurFactory(cree_le=DEPART - SOUFFRANCE, a_partir_du=DEPART - SOUFFRANCE)
+
+    assert a_relancer(CourrierEnqueteur) == [perdu.pk, retenus[0].pk]
+
+
+def test_what_the_composer_holds_was_not_tried(horloge, refuser, monkeypatch):
+    essais = refuser()
+    heure = dt.timedelta(hours=1)
+    courrier = CourrierEnqueteurFactory()
+    with monkeypatch.context() as patch:
+        patch.setattr("enquetes.actions.courriels.composer", lambda _courrier: DEPART + heure)
+        expedier(CourrierEnqueteur, courrier.pk)
+
+    assert (essais, etat(courrier)) == ([], (EtatCourrier.DU, 0, ""))
+    assert (courrier.a_partir_du, courrier.premier_essai_le, courrier.tente_le) == (DEPART + heure, None, None)
+
+    horloge.shift(heure - SECONDE)
+    assert a_relancer(CourrierEnqueteur) == []
+    horloge.shift(SECONDE)
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
+    expedier(CourrierEnqueteur, courrier.pk)
+    assert (len(essais), etat(courrier)) == (1, (EtatCourrier.PARTI, 1, ""))
+
+
+def test_a_mail_held_after_a_try_keeps_its_three_days(horloge, refuser, monkeypatch):
+    refuser(pour_l_instant())
+    courrier = CourrierEnqueteurFactory()
+    expedier(CourrierEnqueteur, courrier.pk)
+    horloge.shift(pause(1))
+    monkeypatch.setattr("enquetes.actions.courriels.composer", lambda _courrier: DEPART + ABANDON)
+    expedier(CourrierEnqueteur, courrier.pk)
+
+    assert etat(courrier)[:2] == (EtatCourrier.DU, 1)
+    assert (courrier.a_partir_du, courrier.premier_essai_le) == (DEPART + ABANDON, DEPART)
 
 
 def tuer_avant_de_marquer(courrier):
@@ -248,7 +300,7 @@ def tuer_avant_de_marquer(courrier):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(expedition, "_terminer", mourir)
         with pytest.raises(Tue):
-            expedier(GUICHET, courrier.pk)
+            expedier(CourrierEnqueteur, courrier.pk)
 
 
 def test_a_worker_killed_between_sending_and_marking_sends_once_more_and_says_so(serveur, horloge):
@@ -258,13 +310,13 @@ def test_a_worker_killed_between_sending_and_marking_sends_once_more_and_says_so
 
     # Its message comes again meanwhile: nobody else takes what may still be under way.
     horloge.shift(SOUFFRANCE)
-    expedier(GUICHET, courrier.pk)
-    assert (a_relancer(GUICHET), len(serveur.recus), courrier.est_interrompu) == ([], 1, False)
+    expedier(CourrierEnqueteur, courrier.pk)
+    assert (a_relancer(CourrierEnqueteur), len(serveur.recus), courrier.est_interrompu) == ([], 1, False)
 
     horloge.shift(SECONDE)
-    assert a_relancer(GUICHET) == [courrier.pk]
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
     assert etat(courrier) == (EtatCourrier.DU, 1, "Un essai a été interrompu.")
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
     assert (len(serveur.recus), etat(courrier)[0], courrier.est_interrompu) == (2, EtatCourrier.PARTI, True)
 
 
@@ -273,7 +325,7 @@ def test_a_mail_whose_worker_died_leaves_with_the_pass_that_finds_it():
     passe = dict.fromkeys(("premier_essai_le", "tente_le"), maintenant() - dt.timedelta(hours=1))
     courrier = CourrierEnqueteurFactory(etat=EtatCourrier.EN_COURS, essais=1, **passe)
 
-    assert a_relancer(GUICHET) == [courrier.pk]
+    assert a_relancer(CourrierEnqueteur) == [courrier.pk]
 
 
 def test_a_mail_whose_worker_died_twice_is_not_sent_a_third_time(serveur, horloge):
@@ -281,9 +333,9 @@ def test_a_mail_whose_worker_died_twice_is_not_sent_a_third_time(serveur, horlog
     for _ in range(2):
         tuer_avant_de_marquer(courrier)
         horloge.shift(SOUFFRANCE + SECONDE)
-        a_relancer(GUICHET)
+        a_relancer(CourrierEnqueteur)
 
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
     assert len(serveur.recus) == 2
     assert etat(courrier) == (
         EtatCourrier.ABANDONNE,
@@ -298,10 +350,10 @@ def test_a_run_that_was_given_up_writes_nothing_over_the_next_one(horloge, monke
 
     def trainer(*_arguments, **_nommes):
         horloge.shift(SOUFFRANCE + SECONDE)
-        assert a_relancer(GUICHET) == [courrier.pk]
+        assert a_relancer(CourrierEnqueteur) == [courrier.pk]
 
     monkeypatch.setattr(expedition, "envoyer", trainer)
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert (etat(courrier)[:2], courrier.est_interrompu) == ((EtatCourrier.DU, 1), True)
 
@@ -311,7 +363,7 @@ def test_a_fault_of_ours_is_a_try_like_another_and_reaches_the_log(horloge, refu
     courrier = CourrierEnqueteurFactory()
 
     with pytest.raises(KeyError):
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
 
     assert etat(courrier) == (EtatCourrier.DU, 1, "L’envoi a échoué (KeyError).")
     assert courrier.a_partir_du == DEPART + dt.timedelta(minutes=5)
@@ -321,8 +373,8 @@ def test_a_mail_erased_meanwhile_is_nobody_s_fault(monkeypatch):
     courrier = CourrierEnqueteurFactory()
     monkeypatch.setattr(expedition, "envoyer", lambda *_a, **_n: CourrierEnqueteur.objects.all().delete())
 
-    expedier(GUICHET, courrier.pk)
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert CourrierEnqueteur.objects.count() == 0
 
@@ -335,7 +387,7 @@ def test_the_try_is_committed_before_the_server_is_spoken_to(monkeypatch):
         vus.append((transaction.get_connection().in_atomic_block, etat(courrier)[:2]))
 
     monkeypatch.setattr(expedition, "envoyer", envoyer)
-    expedier(GUICHET, courrier.pk)
+    expedier(CourrierEnqueteur, courrier.pk)
 
     assert vus == [(False, (EtatCourrier.EN_COURS, 1))]
 
@@ -345,7 +397,7 @@ def test_the_same_mail_is_due_once(django_capture_on_commit_callbacks, refuser):
     enqueteur = EnqueteurFactory(compte=True)
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            devoir(GUICHET, *(CourrierEnqueteur(genre="invitation", enqueteur=enqueteur, cle="a") for _ in range(2)))
+            devoir(*(CourrierEnqueteur(genre="invitation", enqueteur=enqueteur, cle="a") for _ in range(2)))
 
     assert (CourrierEnqueteur.objects.count(), len(essais)) == (1, 1)
 
@@ -356,7 +408,7 @@ def test_an_act_that_fails_owes_nothing(django_capture_on_commit_callbacks, refu
 
     @transaction.atomic
     def acte():
-        devoir(GUICHET, CourrierEnqueteur(genre="invitation", enqueteur=enqueteur, cle="a"))
+        devoir(CourrierEnqueteur(genre="invitation", enqueteur=enqueteur, cle="a"))
         raise Tue
 
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(Tue):
@@ -418,14 +470,14 @@ def test_a_mail_that_two_workers_take_at_once_leaves_once(monkeypatch, verrou):
 
     def envoyer():
         try:
-            expedier(GUICHET, courrier.pk)
+            expedier(CourrierEnqueteur, courrier.pk)
         finally:
             connection.close()
 
     monkeypatch.setattr(expedition, "_passer", passer)
     monkeypatch.setattr(expedition, "envoyer", lambda *_a, **_n: envois.append(1))
     if not verrou:
-        monkeypatch.setattr(expedition.Guichet, "verrouiller", lambda guichet, pk: guichet.lignes.get(pk=pk))
+        monkeypatch.setattr(expedition, "_verrouiller", lambda modele, pk: modele.objects.get(pk=pk))
     fils = [threading.Thread(target=envoyer) for _ in range(2)]
     for fil in fils:
         fil.start()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from organismes.enums import ETATS_ACTIFS, RoleMembre
 from organismes.models import Inscription, Membre
-from socle.expedition import Guichet, Lettre, devoir
+from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert
@@ -24,7 +24,6 @@ def devoir_annonces(campagne: Campagne) -> None:
     for membre in Membre.objects.filter(organisme__in=rendues.values("organisme"), role=RoleMembre.REFERENT):
         referents[membre.organisme_id].append(membre)
     devoir(
-        GUICHET,
         *(
             CourrierResultats(
                 genre=GenreCourrierResultats.RESTITUTION,
@@ -38,7 +37,7 @@ def devoir_annonces(campagne: Campagne) -> None:
     )
 
 
-def _composer(courrier: CourrierResultats) -> Lettre | None:
+def composer(courrier: CourrierResultats) -> Lettre | None:
     """Write while the body may still contest, to whoever still answers for it."""
     inscription, membre = courrier.inscription, courrier.membre
     rendue = inscription.campagne.restituee_le
@@ -60,10 +59,3 @@ def _composer(courrier: CourrierResultats) -> Lettre | None:
             "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
         },
     )
-
-
-GUICHET = Guichet(
-    modele=CourrierResultats,
-    tache="trophees.tasks.envoyer_courrier",
-    composer=_composer,
-)

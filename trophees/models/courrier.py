@@ -13,6 +13,7 @@ from trophees.enums import GenreCourrierResultats
 class CourrierResultats(Courrier):
     """A mail to one referent about the results of her body; without `membre`, to the referent of the registration."""
 
+    COMPOSEUR = "trophees.actions.courriels.composer"
     LIES = ("inscription__organisme", "inscription__campagne", "membre__utilisateur")
 
     genre = models.CharField("genre", max_length=12, choices=GenreCourrierResultats.choices)

@@ -24,6 +24,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "comptes.tasks.envoyer_*": {"queue": "courriels"},
+    "socle.tasks.envoyer_*": {"queue": "courriels"},
     # What somebody waits for in front of a page: never behind a night of reports.
     "socle.tasks.produire_*": {"queue": "documents"},
     "sondages.tasks.produire_*": {"queue": "documents"},
@@ -31,7 +32,6 @@ CELERY_TASK_ROUTES = {
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
-    "enquetes.tasks.envoyer_*": {"queue": "courriels"},
     "trophees.tasks.envoyer_*": {"queue": "courriels"},
     "bornes.tasks.envoyer_*": {"queue": "courriels"},
     "consultations.tasks.envoyer_*": {"queue": "courriels"},
@@ -91,8 +91,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comptes.tasks.relancer_courriels",
         "schedule": 60.0,
     },
-    "relancer-courriels-du-terrain": {
-        "task": "enquetes.tasks.relancer_courriels",
+    "relancer-courriels": {
+        "task": "socle.tasks.relancer_courriels",
         "schedule": 120.0,
     },
     "relancer-courriels-en-attente": {

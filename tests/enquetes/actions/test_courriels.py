@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 import time_machine
 
-from enquetes import tasks
-from enquetes.actions.courriels import GUICHET, devoir_invitation, devoir_renvoi
+from enquetes.actions.courriels import devoir_invitation, devoir_renvoi
 from enquetes.actions.enqueteurs import desactiver_enqueteur, oublier_enqueteur, reinviter_enqueteur
 from enquetes.actions.relire import renvoyer_visite
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
+from socle import tasks
 from socle.enums import EtatCourrier
 from socle.expedition import SOUFFRANCE, expedier
 from socle.horloge import maintenant
@@ -40,7 +40,7 @@ def etats():
 
 def expedier_tout():
     for courrier in CourrierEnqueteur.objects.order_by("pk"):
-        expedier(GUICHET, courrier.pk)
+        expedier(CourrierEnqueteur, courrier.pk)
 
 
 @pytest.mark.parametrize("acte", [inviter, renvoyer])
@@ -67,7 +67,7 @@ def test_a_task_run_twice_sends_one_mail(acte, mailoutbox):
     acte()
 
     for _ in range(2):
-        tasks.envoyer_courrier(CourrierEnqueteur.objects.get().pk)
+        tasks.envoyer_courrier("enquetes.courrierenqueteur", CourrierEnqueteur.objects.get().pk)
 
     assert len(mailoutbox) == 1
 

@@ -14,9 +14,11 @@ from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
 from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
+from socle.expedition import expedier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from socle.personnes import effacer_personne
+from socle.tasks import relancer_courriels
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import RelectureFactory
@@ -30,7 +32,6 @@ from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import CourrierResultats, LignePalmares, Palmares, Resultat
 from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
-from trophees.tasks import envoyer_courrier, relancer_courriels
 
 pytestmark = pytest.mark.django_db
 
@@ -371,7 +372,7 @@ def test_word_of_the_results_goes_once_to_each_referent_whatever_the_number_of_m
         devoir_annonces(campagne)
 
     for courrier in CourrierResultats.objects.all():
-        envoyer_courrier(courrier.pk)
+        expedier(CourrierResultats, courrier.pk)
 
     attendus = [*referents, *(resultat.inscription.referent_courriel for resultat in autres)]
     assert sorted(courriel.to[0] for courriel in mailoutbox) == sorted(attendus)
@@ -386,10 +387,10 @@ def test_word_of_the_results_that_came_too_late_is_not_sent(campagne, une, mailo
     Membre.objects.filter(pk=membre.pk).update(role=RoleMembre.MEMBRE)
     Inscription.objects.filter(pk=inscriptions[1].pk).update(etat="retiree")
 
-    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[0]).pk)
-    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[1]).pk)
+    expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[0]).pk)
+    expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[1]).pk)
     time_machine.move_to(maintenant() + dt.timedelta(days=16))
-    envoyer_courrier(CourrierResultats.objects.get(inscription=inscriptions[2]).pk)
+    expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[2]).pk)
 
     etats = CourrierResultats.objects.filter(inscription__in=inscriptions).values_list("etat", flat=True)
     assert (mailoutbox, list(etats)) == ([], [EtatCourrier.SANS_OBJET] * 3)
@@ -401,7 +402,7 @@ def test_word_of_the_results_finds_nobody_once_the_referent_is_erased(campagne, 
     courrier = CourrierResultats.objects.filter(membre=None).first()
     effacer_personne(adresse=courrier.inscription.referent_courriel)
 
-    envoyer_courrier(courrier.pk)
+    expedier(CourrierResultats, courrier.pk)
 
     courrier.refresh_from_db()
     assert (mailoutbox, courrier.etat) == ([], EtatCourrier.SANS_OBJET)
