@@ -11,6 +11,11 @@ from bornes.logic.petits_nombres import SEUIL, proteger_serie
 def test_proteger_serie_two_small_ones_take_a_third():
     assert proteger_serie([1, 2, 9, 30]) == (None, None, None, 30)
     assert proteger_serie([4, 4, 9]) == (None, None, 9)
+    assert proteger_serie([5, 5]) == (5, 5)
+    # A total of six would give the 1 back if the 5, that may be shown, were.
+    assert proteger_serie([1, 5]) == (None, None)
+    # Two hidden that make the threshold are enough.
+    assert proteger_serie([1, 4, 9]) == (None, None, 9)
     assert proteger_serie([0, 7, 0]) == (0, 7, 0)
     assert proteger_serie([]) == ()
 

@@ -83,7 +83,7 @@ def test_visiter_suspension_inside_wave_is_refused():
 
 
 def test_visiter_during_reserve_is_allowed():
-    """EL-01: mystery contacts are internal measurement."""
+    """regles#el-01-mesure: mystery contacts are internal measurement."""
     assert autoriser(Acte.VISITER, REEL, le("2020-06-27")).permis
 
 
@@ -118,12 +118,12 @@ def test_restituer_needs_open_fieldwork(jour, permis):
     ],
 )
 def test_publication_and_mails_frozen_on_eve_and_day_of_rounds(acte, jour, permis):
-    """EL-08."""
+    """regles#el-08-gel."""
     assert autoriser(acte, REEL, le(jour)).permis is permis
 
 
 def test_publier_palmares_during_reserve_warns():
-    """EL-04."""
+    """regles#el-04-laureats."""
     verdict = autoriser(Acte.PUBLIER_PALMARES, REEL, le("2020-06-10"))
 
     assert (verdict.permis, verdict.code) == (True, "reserve_en_cours")
@@ -166,7 +166,7 @@ def test_fin_reserve_depends_on_body_and_council(type_organisme, etat_conseil, f
     ],
 )
 def test_communiquer_waits_for_end_of_reserve(jour, type_organisme, etat_conseil, code):
-    """EL-02."""
+    """regles#el-02-communiquer."""
     verdict = autoriser(Acte.COMMUNIQUER, REEL, le(jour), type_organisme=type_organisme, etat_conseil=etat_conseil)
 
     assert (verdict.permis, verdict.code) == (code == "", code)
@@ -181,6 +181,21 @@ def test_no_election_freezes_nothing():
     }
 
     assert verdicts == {Verdict(permis=True)}
+
+
+@pytest.mark.parametrize("sans", [{"reserve_du": None}, {"tours": ()}], ids=["no reserve date", "no round"])
+def test_half_an_election_makes_no_reserve(sans):
+    """Rounds without a first day of reserve, or that day without a round: nothing runs, nothing is advised."""
+    bancal = dataclasses.replace(REEL, **sans)
+    actes = [acte for acte in Acte if acte not in (Acte.INSCRIRE, Acte.PLANIFIER, Acte.VISITER, Acte.RESTITUER)]
+
+    assert {fin_reserve(bancal, type_organisme) for type_organisme in ("COMMUNE", "CA", "CCAS")} == {None}
+    assert {
+        autoriser(acte, bancal, le("2020-03-10"), type_organisme=type_organisme, etat_conseil=etat)
+        for acte in actes
+        for type_organisme in ("COMMUNE", "CA", "CCAS")
+        for etat in ("complet", "")
+    } == {Verdict(permis=True)}
 
 
 def test_every_refusal_speaks_french():

@@ -22,6 +22,7 @@ from consultations.logic.consensus import (
     Consensus,
     Decompte,
     Position,
+    _votes,
     depouiller,
     mesurer_consensus,
 )
@@ -270,6 +271,24 @@ def test_no_basis_is_said():
     assert {(i.accord, i.par_groupe) for i in consensus.idees} == {(None, ())}
     assert sum(i.ensemble.total for i in consensus.idees) == len(quinze)
     assert mesurer_consensus([], graine=1) == Consensus(PAS_ASSEZ, (), (), 0, 0)
+
+
+def test_three_ideas_and_fifteen_people_are_just_enough():
+    """Who answered all three is placed, for there is no fourth; with two ideas, or fourteen people, nobody is."""
+    quinze = positions_de({f"p{n:02}": (0, "AAD" if n % 2 else "DDA") for n in range(15)})
+
+    juste = mesurer_consensus(quinze, graine=1)
+
+    assert (juste.motif, [len(g.personnes) for g in juste.groupes], juste.nb_sans_groupe) == ("", [8, 7], 0)
+    for moins in ([p for p in quinze if p.proposition != "z"], [p for p in quinze if p.personne != "p00"]):
+        assert mesurer_consensus(moins, graine=1).motif == PAS_ASSEZ
+
+
+def test_matrix_of_votes_tells_four_answers_apart():
+    """The values of Polis, on which distances depend: for 1, against −1, passed 0, and no answer is no number."""
+    votes = _votes(positions_de({"ana": (0, "ADP"), "ben": (0, "D.A")}), ["ana", "ben"], ["x", "y", "z"])
+
+    assert np.array_equal(votes, np.array([[1, -1, 0], [-1, np.nan, 1]]), equal_nan=True)
 
 
 def test_people_all_of_one_mind_are_a_single_group():

@@ -1,6 +1,7 @@
 """What a broken or hostile phone sends harms nobody, and not even the rest of its own queue."""
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 
@@ -217,6 +218,22 @@ def test_submission_waits_until_a_person_settles_the_conflict_of_its_visit(decis
     assert [recu.statut for recu in recus] == ["appliquee", "appliquee", "refusee"]
     finie = Visite.objects.get(pk=visite.pk)
     assert (pendant, finie.etat, finie.commentaire) == (EtatVisite.EN_COURS, EtatVisite.SOUMISE, commentaire)
+
+
+def test_submission_in_conflict_with_itself_alone_is_applied(visite, telephone):
+    """Two contents under its own identity: the first received stands, and waits for nobody."""
+    *avant, soumission = [telephone.geste(visite, "commencement", MARDI, rang=1), *visite_finie(telephone, visite, 2)]
+    telephone.envoyer([soumission], MARDI)
+    autre = dataclasses.replace(
+        telephone.geste(visite, "soumission", MARDI - dt.timedelta(minutes=1), rang=len(avant) + 1),
+        identifiant=soumission.identifiant,
+    )
+
+    recus = telephone.envoyer([autre, *avant], MARDI)
+
+    assert [recu.statut for recu in recus] == ["conflit", *["appliquee"] * len(avant)]
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.SOUMISE
+    assert ConflitEnveloppe.objects.get().decision == ""
 
 
 def test_recevoir_enveloppes_takes_back_a_file_known_by_its_clean_content_alone(visite, telephone):

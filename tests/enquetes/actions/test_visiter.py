@@ -107,6 +107,18 @@ def test_commencer_visite_already_handed_over_is_refused(etat):
     refuser(VisiteFactory(**{etat: True}), "passage_interdit", commencer_visite)
 
 
+def test_commencer_visite_of_nobody_is_refused():
+    visite = visite_reelle()
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=None)
+    visite.refresh_from_db()
+
+    refuser(visite, "sans_enqueteur", commencer_visite)
+
+
+def test_consigner_faits_that_nobody_knows_is_refused():
+    refuser(commencee(), "fait_inconnu", consigner_faits, faits={"FORM": True, "AUTRE": True})
+
+
 def test_enregistrer_reponses_before_beginning_is_refused():
     refuser(visite_reelle(), "visite_non_commencee", enregistrer_reponses, reponses={"EM-01": 75})
 

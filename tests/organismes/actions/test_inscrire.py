@@ -28,7 +28,7 @@ from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory, TerritoireFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
 from tests.organismes.donnees import brouillon_complet, donnees_completes
 
 pytestmark = pytest.mark.django_db
@@ -138,8 +138,10 @@ def test_deposer_inscription_of_library_keeps_its_siret():
     assert (inscription.organisme.siren, inscription.organisme.type) == ("21310555400017", "BIBLIOTHEQUE")
 
 
-def test_confirmer_inscription_renames_what_a_squatter_named():
+def test_confirmer_inscription_renames_what_a_squatter_named_and_nobody_else():
     campagne = CampagneFactory()
+    voisin = OrganismeFactory()
+    avant = Organisme.objects.filter(pk=voisin.pk).values().get()
     squatte = {"type": "AUTRE", "nom": "Nom moqueur", "siren": "21310555400017", "territoire": None}
     juste = {"type": "BIBLIOTHEQUE", "nom": "Médiathèque", "siren": "21310555400017", "territoire": None}
     deposer_inscription(brouillon=brouillon_complet(campagne, organisme=squatte), recue_le=maintenant())
@@ -149,8 +151,9 @@ def test_confirmer_inscription_renames_what_a_squatter_named():
 
     inscription = confirmer_inscription(inscription=inscription)
 
-    organisme = Organisme.objects.get()
+    organisme = Organisme.objects.exclude(pk=voisin.pk).get()
     assert (organisme.nom, organisme.type) == ("Médiathèque", "BIBLIOTHEQUE")
+    assert Organisme.objects.filter(pk=voisin.pk).values().get() == avant
 
 
 def test_deposer_inscription_for_known_account_opens_no_other():
@@ -163,15 +166,15 @@ def test_deposer_inscription_for_known_account_opens_no_other():
     assert EmailAddress.objects.get().verified
 
 
-def test_deposer_par_equipe_keeps_its_author():
+def test_deposer_par_equipe_keeps_its_author_and_the_draft_for_sixty_days():
     campagne = CampagneFactory()
     auteur = UtilisateurFactory(charge_etudes=True)
+    instant = maintenant()
 
-    inscription = deposer_par_equipe(
-        campagne=campagne, donnees=donnees_completes(), recue_le=maintenant(), auteur=auteur
-    )
+    inscription = deposer_par_equipe(campagne=campagne, donnees=donnees_completes(), recue_le=instant, auteur=auteur)
 
     assert inscription.etat == EtatInscription.DEPOSEE
+    assert inscription.brouillon.expire_le == instant + dt.timedelta(days=60)
     assert [entree.auteur for entree in historique(inscription)] == [auteur]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections import Counter
 
 import pytest
@@ -15,10 +16,12 @@ from sondages.actions.cycle import clore_sondage, publier_sondage
 from sondages.actions.deposer import deposer_bulletin, repondre_sans_script
 from sondages.actions.echanger import echanger_code
 from sondages.actions.verser import bulletins_ouverts, verser_bulletins
+from sondages.logic.anonymat import RESTE
 from sondages.logic.bulletin import Bulletin, IdeeDonnee, ReponseDonnee
 from sondages.logic.recomptage import recompter
 from sondages.logic.recus import recu_de, secret_de
-from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, Idee, JetonDepense, Reponse
+from sondages.logic.signature_aveugle import aveugler, preparer
+from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, Idee, JetonDepense, Reponse, Sondage
 from sondages.queries.avancement import avancement_de
 from sondages.queries.resultats import reponses_par_recu, resultats_de
 from tests.sondages.agent import Agent, agents_de, codes_de, sondage_ouvert
@@ -197,6 +200,44 @@ def test_a_forged_token_casts_nothing():
         assert refus.value.code == "jeton_refuse"
 
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (0, 0)
+
+
+def test_a_token_of_another_length_or_of_a_department_without_key_casts_nothing():
+    sondage = sondage_ouvert(10)
+    long, sans_cle, sans_script = agents_de(sondage)[:3]
+    bulletin = Bulletin(tuple(ReponseDonnee(carte.pk, "accord") for carte in sondage.les_cartes.all()))
+    long.urne = aveugler(long.cle_urne, preparer(secrets.token_bytes(33)))
+    for agent in (long, sans_cle):
+        agent.echanger()
+
+    with pytest.raises(RegleMetier) as refus:
+        long.voter(("accord", "accord"))
+    assert refus.value.code == "jeton_refuse"
+
+    sondage.les_groupes.update(cle_publique=None, cle_privee=None)
+    with pytest.raises(RegleMetier) as refus:
+        sans_cle.voter(("accord", "accord"))
+    assert refus.value.code == "jeton_refuse"
+    with pytest.raises(RegleMetier) as refus:
+        repondre_sans_script(sondage=sondage, code=sans_script.code, bulletin=bulletin)
+    assert refus.value.code == "code_inconnu"
+    assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (0, 0)
+
+
+def test_a_ballot_names_its_department_only_if_the_threshold_of_the_opening_allows_it():
+    sondage = sondage_ouvert(30, 12, 12)
+    # Opened at fifteen; a threshold that rose since changes nothing: what was said at the opening holds.
+    Sondage.objects.filter(pk=sondage.pk).update(seuil_effectifs=40, seuil_effectifs_ouverture=15)
+    sondage.refresh_from_db()
+    grand, petit = sondage.les_groupes.order_by("pk")[:2]
+
+    for groupe in (grand, petit):
+        [code] = creer_codes(sondage=sondage, groupe=groupe, nombre=1, auteur=None)
+        agent = Agent(sondage, groupe, code)
+        agent.echanger()
+        agent.voter(("accord", "accord"))
+
+    assert {bulletin_de for bulletin_de, _ in bulletins_ouverts(sondage)} == {grand.pk, RESTE}
 
 
 def test_a_wrong_ballot_does_not_spend_the_token():

@@ -23,6 +23,8 @@ A, D, P = "accord", "desaccord", "passe"
         # The rest would be nine: the smallest shown joins it.
         ({1: 30, 2: 12, 3: 9}, (1,)),
         ({1: 30, 2: 12, 3: 0}, (1, 2)),
+        # Exactly ten: the rest stands alone.
+        ({1: 30, 2: 12, 3: 5, 4: 5}, (1, 2)),
         ({}, ()),
     ],
 )

@@ -11,7 +11,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import CanalOffert, Inscription, Membre
 from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.expedition import expedier
@@ -212,7 +212,10 @@ def test_rejeter_needs_a_reason_and_frees_the_place(campagne, une, autre):
         rejeter_palmares(palmares=palmares, auteur=autre, motif="  ")
     rejete = rejeter_palmares(palmares=palmares, auteur=autre, motif="Deux visites à relire")
     assert (rejete.etat, rejete.motif_rejet) == (EtatPalmares.REJETE, "Deux visites à relire")
-    assert proposer_palmares(campagne=campagne, auteur=autre).etat == EtatPalmares.PROPOSE
+    suivant = proposer_palmares(campagne=campagne, auteur=autre)
+    assert suivant.etat == EtatPalmares.PROPOSE
+    # A reason longer than its column is cut, never a fault.
+    assert rejeter_palmares(palmares=suivant, auteur=autre, motif="x" * 301).motif_rejet == "x" * 300
 
 
 def test_rejeter_a_public_one_is_refused(publie, une):
@@ -336,6 +339,20 @@ def test_sceller_and_publier_a_content_that_is_no_longer_true_are_refused(campag
     visites.update(etat="validee")
     scelle = sceller_palmares(palmares=propose, auteur=autre)
     visites.update(etat="annulee")
+    refuser("palmares_perime", publier_palmares, palmares=scelle, auteur=une)
+
+    assert palmares_public(campagne) is None
+
+
+def test_sceller_and_publier_see_a_change_that_leaves_contacts_alone(campagne, une, autre):
+    propose = proposer_palmares(campagne=rendre(campagne), auteur=une)
+    offert = CanalOffert(inscription=Inscription.objects.get(organisme__nom="Ville 01"), canal="TEL")
+
+    offert.save()
+    refuser("palmares_perime", sceller_palmares, palmares=propose, auteur=autre)
+    offert.delete()
+    scelle = sceller_palmares(palmares=propose, auteur=autre)
+    offert.save()
     refuser("palmares_perime", publier_palmares, palmares=scelle, auteur=une)
 
     assert palmares_public(campagne) is None

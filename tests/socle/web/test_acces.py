@@ -1,0 +1,43 @@
+"""The door of scripts: JSON, never a redirect, and never the session of somebody else."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from socle.web.acces import exiger_json
+
+
+@pytest.mark.parametrize(
+    ("entetes", "compte", "reponse"),
+    [
+        ({}, {}, (200, "")),
+        ({"x-compte": "7"}, {}, (200, "")),
+        ({"x-compte": "8"}, {}, (401, "autre_compte")),
+        ({"x-compte": ""}, {}, (401, "autre_compte")),
+        ({"x-compte": "7"}, {"is_authenticated": False}, (401, "session_perdue")),
+        ({"x-compte": "7"}, {"a_le_droit": False}, (403, "droit_manquant")),
+        # Who is somebody else is told nothing of rights.
+        ({"x-compte": "8"}, {"a_le_droit": False}, (401, "autre_compte")),
+    ],
+)
+def test_exiger_json_lets_in_the_account_named_with_its_right(entetes, compte, reponse):
+    entres = []
+    personne = SimpleNamespace(**{"pk": 7, "is_authenticated": True, "a_le_droit": True, **compte})
+    personne.has_perm = lambda permission: personne.a_le_droit and permission == "enquetes.saisir"
+    demande = RequestFactory().get("/", headers=entetes)
+    demande.user = personne
+
+    @exiger_json("enquetes.saisir")
+    def vue(request):
+        entres.append(request)
+        return HttpResponse("{}")
+
+    rendue = vue(demande)
+
+    assert (rendue.status_code, json.loads(rendue.content).get("code", "")) == reponse
+    assert bool(entres) is (reponse[0] == 200)
