@@ -1,4 +1,4 @@
-"""Addresses of the platform, as the public contract names them. Each app exposes its pages; this file mounts them."""
+"""Addresses of the platform, named once for all (regles#contrat-adresses). Apps expose pages; this file mounts them."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""Synthetic planning instances: bodies and shoppers around invented towns, seeded, in the contract's format."""
+"""Synthetic planning instances: bodies and shoppers around invented towns, seeded (regles#contrat-plan)."""
 
 from __future__ import annotations
 

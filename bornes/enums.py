@@ -171,9 +171,9 @@ class Langue(TextChoices):
     AR = "ar", "العربية"
 
 
-# Retention (domain dossier, 9.2): original of a comment, masked text, address of who asked for an answer.
+# Retention (regles#conservation-avis): original of a comment, masked text, address of who asked for an answer.
 CONSERVATION_ORIGINAL = dt.timedelta(days=30)
 CONSERVATION_VERBATIM = dt.timedelta(days=730)
 CONSERVATION_CONTACT = dt.timedelta(days=90)
-# Counts of opinions under this number are hidden, also where a difference would give them.
+# Counts of opinions under this number are hidden, differences too (regles#petits-nombres).
 SEUIL_PETITS_NOMBRES = 5

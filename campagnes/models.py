@@ -22,7 +22,7 @@ class Campagne(Horodate):
     reserve_du = models.DateField("début de la période de réserve", null=True, blank=True)
     accueil_physique_actif = models.BooleanField("accueil physique testé", default=False)
     idcity_places = models.PositiveSmallIntegerField("places iD City gratuites", default=10)
-    # Euros: what a seat is worth, written on each seat when it is granted (EL-09). None until the partner said it.
+    # Euros: what a seat is worth, written on each seat granted (regles#el-09-offre). None until the partner said it.
     valeur_idcity = models.PositiveIntegerField("valeur d’une place iD City, en euros", null=True, blank=True)
     politique_non_reponse = models.CharField(
         "politique de non-réponse", max_length=4, choices=PolitiqueNonReponse.choices, default=PolitiqueNonReponse.ZERO

@@ -19,7 +19,7 @@ from socle.logic.typographie import date_et_heure
 
 LIES = ("les_echeances", "les_periodes", "les_tours")
 EDITIONS_DE_PLUS = 3
-"""What is measured serves the edition and the three that follow it, then averages remain (domain dossier, 9.2)."""
+"""What is measured serves the edition and three more, then averages remain (regles#conservation-mesures)."""
 
 
 def editions_passees(a_la_date: dt.datetime) -> QuerySet[Campagne]:

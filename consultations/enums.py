@@ -205,7 +205,7 @@ class GenreCourriel(TextChoices):
     REPONSE = "reponse", "réponse de l’organisateur"
 
 
-# Mails that the eve and the day of a round never stop: they answer what somebody just did (EL-08).
+# Mails that the eve and the day of a round never stop: they answer what somebody just did (regles#el-08-gel).
 COURRIELS_DE_SERVICE = frozenset({GenreCourriel.CONFIRMATION, GenreCourriel.DEPOT})
 
 SOUTIENS_AU_PLUS = 20
@@ -215,7 +215,7 @@ RESEAUX_AVANT_RETENUE = 3
 CONSERVATION_RESEAU = dt.timedelta(days=30)
 """How long the hash of a network may stay beside a report that nobody answers."""
 DELAI_CONFIRMATION = dt.timedelta(days=7)
-# Retention (domain dossier, 9.2): contacts of participants, after the dialogue closed.
+# Retention (regles#conservation-citoyens): contacts of participants, after the dialogue closed.
 CONSERVATION_CONTACT = dt.timedelta(days=365)
 # Words refused, after the refusal; their row, the reason and the day stay.
 CONSERVATION_REFUS = dt.timedelta(days=365)

@@ -77,7 +77,7 @@ class TypeScenario(TextChoices):
 
 
 class StatutSource(TextChoices):
-    """How far a wording is established; shown to staff only."""
+    """How far a wording is established (regles#statuts); shown to staff only."""
 
     V1 = "V1", "vérifié, source primaire"
     V2 = "V2", "vérifié, source secondaire"
@@ -204,7 +204,7 @@ TRANSITIONS_PLAN: dict[str, frozenset[str]] = {
     EtatPlan.ECHEC: frozenset(),
 }
 
-# Retention (domain dossier, 9.2).
+# Retention (regles#conservation-terrain).
 CONSERVATION_PIECES = dt.timedelta(days=365)
 """How long evidence serves disputes, after the restitution."""
 CONSERVATION_ENQUETEUR = dt.timedelta(days=10 * 365)

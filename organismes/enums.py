@@ -78,7 +78,7 @@ class EtatConseil(TextChoices):
     NON_CONCERNE = "non_concerne", "non concerné"
 
 
-# EL-02: only communication may be unlocked. No law frees the eve and the day of a round, nor paid promotion.
+# Only communication may be unlocked (regles#el-02-communiquer): no law frees a round, nor paid promotion.
 ACTES_LEVABLES = frozenset({Acte.COMMUNIQUER})
 
 
@@ -187,4 +187,4 @@ class NatureEntite(TextChoices):
 
 
 CONSERVATION_REFERENT = dt.timedelta(days=3 * 365)
-"""How long the people of a body are known after the last contact (domain dossier, 9.2)."""
+"""How long the people of a body are known after the last contact (regles#conservation-referents)."""

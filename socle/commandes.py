@@ -1,4 +1,4 @@
-"""Base of the commands of the public contract: their exit codes and their one line an error."""
+"""Base of the commands (regles#contrat-commandes): their exit codes and their one line an error."""
 
 from __future__ import annotations
 

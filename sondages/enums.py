@@ -92,7 +92,7 @@ class MotifRefusIdee(TextChoices):
     ILLISIBLE = "illisible", "illisible"
 
 
-# Counts and words are told from this number of respondents, never from fewer.
+# Counts and words are told from this number of respondents (regles#petits-nombres), never from fewer.
 SEUIL_MINIMAL = 10
 # Ballots are mixed by this number at least.
 LOT_MINIMAL = 10

@@ -1,4 +1,4 @@
-"""Retention of what users say (domain dossier, 9.2): at its date each thing goes, not before, and for good."""
+"""Retention of what users say (regles#conservation-avis): at its date each thing goes, not before, and for good."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any)
     """Answer by mail, once, who asked for it; her address goes with the mail.
 
     The contact of a service may be given there, the name of an agent may not. On the eve and the day of a round
-    nothing leaves (EL-08): the request waits.
+    nothing leaves (regles#el-08-gel): the request waits.
     """
     demande = DemandeReponse.objects.select_for_update(of=("self",)).get(pk=demande.pk)
     if demande.etat != EtatDemande.EN_ATTENTE:

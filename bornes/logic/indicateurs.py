@@ -19,7 +19,7 @@ VERSION = "1.0"
 QUANTILE = 1.959963984540054
 """Of the normal law, for 95 %."""
 ECART_SIGNALE = 15.0
-"""A gap between what is measured and what is felt is told from 15 points (domain dossier, 7.3)."""
+"""A gap between what is measured and what is felt is told from 15 points (regles#ecart-des-voix)."""
 SEMAINE = dt.timedelta(days=7)
 
 

@@ -1,8 +1,8 @@
 """May this be done now? The one place that answers, for every act whose date matters.
 
-Sources: registration window of the edition; fieldwork in waves outside suspensions; election rules EL-01 to EL-08
-(reserve period, eve and day of each round; articles L.49 and L.52-1 of the electoral code). Contacts and kiosks have no
-rule of election here: they are never frozen (EL-01). Rules are pure: the caller gives the calendar and the instant.
+Rules: registration (regles#inscription-fenetre); fieldwork (regles#terrain-vagues); elections (regles#reserve on;
+articles L.49 and L.52-1 of the electoral code). Contacts and kiosks have no rule of election here: they are never
+frozen (regles#el-01-mesure). Rules are pure: the caller gives the calendar and the instant.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def autoriser(
     """Tell whether `acte` (a value of campagnes.enums.Acte) may be done at the aware `instant`.
 
     `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
-    tells that a named person took responsibility for communicating in that period (EL-02); it opens nothing else.
+    tells that a named person took responsibility for communicating (regles#el-02-communiquer); it opens nothing else.
     """
     return REGLES[acte](_Demande(calendrier, instant, type_organisme, etat_conseil, reserve_levee))
 
@@ -115,7 +115,7 @@ def permis_des(
 
 
 def fin_reserve(calendrier: Calendrier, type_organisme: str, etat_conseil: str = "") -> dt.date | None:
-    """Return the last day of the reserve period of a body, included; None when it has none.
+    """Return the last day of the reserve period of a body (regles#reserve), included; None when it has none.
 
     A commune whose council was complete at the first round is free after it; other local authorities wait for the
     second round by prudence; other bodies are not concerned.
@@ -191,7 +191,7 @@ def _restituer(demande: _Demande) -> Verdict:
 
 
 def _gel(demande: _Demande, phrase: str = "rien n’est publié et aucun courriel ne part aux citoyens") -> Verdict:
-    """Refuse on the eve and the day of a round (EL-08), for every body, whatever its council."""
+    """Refuse on the eve and the day of a round (regles#el-08-gel), for every body, whatever its council."""
     jour, geles = demande.jour, demande.calendrier.jours_geles
     if jour not in geles:
         return PERMIS
@@ -247,7 +247,7 @@ def _publier_palmares(demande: _Demande) -> Verdict:
 
 
 def _communiquer(demande: _Demande) -> Verdict:
-    """EL-02. A lift by a named person opens the reserve period, never the eve nor the day of a round."""
+    """A lift by a named person opens the reserve (regles#el-02-communiquer), never the eve nor the day of a round."""
     calendrier = demande.calendrier
     if calendrier.restituee_le is None or demande.instant < calendrier.restituee_le:
         return _refus("resultats_non_restitues", "Les résultats de cette édition ne sont pas encore restitués.")
@@ -269,7 +269,7 @@ def _communiquer(demande: _Demande) -> Verdict:
 
 
 def _ouvrir_consultation(demande: _Demande) -> Verdict:
-    """EL-05 and EL-08. A permitted opening with the code `reserve_en_cours` needs the checklist of `vocabulaire`."""
+    """Permitted with the code `reserve_en_cours`, it needs the checklist (regles#el-05-precautions, #el-08-gel)."""
     gel = _gel(demande, "aucune consultation n’ouvre")
     fin = _reserve(demande)
     if not gel.permis:
@@ -285,7 +285,7 @@ def _ouvrir_consultation(demande: _Demande) -> Verdict:
 
 
 def _publier_resultats(demande: _Demande) -> Verdict:
-    """EL-08: results or answers of a consultation or a poll made public."""
+    """regles#el-08-gel: results or answers of a consultation or a poll made public."""
     gel = _gel(demande, "aucun résultat de consultation n’est rendu public")
     fin = _reserve(demande)
     if not gel.permis:
@@ -301,7 +301,7 @@ def _publier_resultats(demande: _Demande) -> Verdict:
 
 
 def _promouvoir(demande: _Demande) -> Verdict:
-    """EL-06: paid promotion of a consultation."""
+    """regles#el-06-promotion: paid promotion of a consultation."""
     fin = _reserve(demande)
     if fin is not None:
         return _refus(

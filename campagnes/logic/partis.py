@@ -1,4 +1,4 @@
-"""Names of national parties looked for in free text during a reserve period (EL-11).
+"""Names of national parties looked for in free text during a reserve period (regles#el-11-noms).
 
 Compiled by hand around the families of the circular NOR INTA1931378J of 3 February 2020 on political labels; its
 annexes were not copied, and the candidates and lists of a place are the business of each body. Names that are also

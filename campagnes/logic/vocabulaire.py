@@ -1,7 +1,7 @@
 """Words of a consultation that the law or prudence reserves: checklist, qualifications, titles, names. Pure.
 
 Sources: CGCT LO.1112-6 (no local referendum nor consultation of voters before an election), law of 19 July 1977 (the
-word « sondage »), environment code L.123-1 (« enquête publique »); rules EL-05, EL-07, EL-10, EL-11 and EL-12.
+word « sondage »), environment code L.123-1 (« enquête publique »); rules regles#el-05-precautions and after.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ LISTE_RESERVE: tuple[tuple[str, str], ...] = (
     ("meme_visuel", "Le visuel est celui des consultations précédentes."),
     ("prevue_ou_reguliere", "La consultation était prévue avant la période de réserve, ou elle est régulière."),
 )
-"""The checklist of EL-05: (code, sentence to tick)."""
+"""The checklist of regles#el-05-precautions: (code, sentence to tick)."""
 
 AVERTISSEMENT_EXPORT = (
     "Ces coordonnées ont été recueillies pour cette consultation seulement. Elles ne servent ni à une campagne "
     "électorale, ni à de la prospection, ni à un autre fichier. L’export est inscrit au journal avec votre nom."
 )
-"""EL-10: shown before any export of contact details."""
+"""regles#el-10-contacts: shown before any export of contact details."""
 
 CONSULTATION = "consultation citoyenne"
 CONSULTATION_AGENTS = "consultation interne des agents"
@@ -97,7 +97,7 @@ def manquants(coches: Collection[str]) -> tuple[str, ...]:
 
 
 def qualification_interdite(texte: str) -> str:
-    """Return the words that present a consultation as a local referendum or a consultation of voters (EL-07), or "".
+    """Return the words that present a consultation as a vote of the law (regles#el-07-referendum), or "".
 
     The words come as they are written in `texte`. A sentence that denies it (« n’est pas un référendum ») is fine.
     """
@@ -109,7 +109,7 @@ def qualification_interdite(texte: str) -> str:
 
 
 def avertissements(titre: str) -> tuple[Avertissement, ...]:
-    """Return what to change in the public title of a consultation (EL-12), in the order of the title.
+    """Return what to change in the public title of a consultation (regles#el-12-sondage), in the order of the title.
 
     It warns, it does not forbid: a caller shows the suggestion and lets the person keep the word.
     """
@@ -134,7 +134,7 @@ LONGUEUR_SIGLE = 5
 
 
 def noms_cites(texte: str, noms: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of `noms` found in free text (EL-11), as they stand in `noms`, in their order, once each.
+    """Return the names of `noms` found in free text (regles#el-11-noms), as `noms` has them, in its order, once each.
 
     Whole words; accents, capitals, hyphens, apostrophes and runs of blanks do not matter. An acronym must be in
     capitals, and « PS : » at the head of a sentence is a postscript.

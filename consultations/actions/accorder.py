@@ -18,7 +18,7 @@ from socle.journal import consigner
 
 @transaction.atomic
 def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Any) -> AccordDevis:
-    """Write that a body agreed to pay: to a body known by its SIREN, never to a person, with the amount (EL-09)."""
+    """Write that a body agreed to pay: to a body with a SIREN, never a person, with the amount (regles#el-09-offre)."""
     verrou = Inscription.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=inscription.pk)
     if verrou.etat not in ETATS_ACTIFS:
         raise RegleMetier("inscription_inactive", "Cette inscription n’est pas active.")

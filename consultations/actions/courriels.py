@@ -23,7 +23,7 @@ def devoir(
 ) -> bool:
     """Write that a mail is due, unless one of the same `cle` ever was; tells whether it is new.
 
-    Nothing is owed to somebody who left no address. What may not leave now waits in its row: the sweeper sends it. Around a round of the election (EL-08) what is not an answer to
+    Nothing is owed to who left no address. What may not leave now waits in its row: the sweeper sends it. Around a round (regles#el-08-gel) what is not an answer to
     what somebody just did waits in its row: the sweeper sends it once the guard allows. `contexte` holds identifiers.
     """
     if identification is None and (participant is None or participant.courriel is None):
@@ -44,7 +44,7 @@ def devoir(
 
 
 def est_permis(genre: str, dialogue: Dialogue) -> bool:
-    """Tell whether a mail of this kind may leave now: the body is vouched for, and the election allows (EL-08)."""
+    """Tell whether a mail of this kind may leave: the body is vouched for, the election allows (regles#el-08-gel)."""
     if not a_mandat(dialogue.inscription):
         return False
     return genre in COURRIELS_DE_SERVICE or verdict_pour(dialogue.inscription, Acte.ECRIRE_CITOYENS).permis

@@ -155,7 +155,7 @@ def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
 def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
     """Ask, of a locked dialogue with its new last day, what the reserve period asks; `verbe` names the act.
 
-    Its precautions, and no paid promotion (EL-05, EL-06). Opening asks one thing more: that today be no frozen day.
+    Its precautions, no paid promotion (regles#el-05-precautions, #el-06-promotion). Opening asks more: no frozen day.
     """
     if manques := reserve_de(dialogue):
         raise Incomplet("reserve_incomplete", _dire(manques, verbe), manques)

@@ -26,7 +26,7 @@ from socle.journal import consigner
 from socle.logic.images import FichierSain
 
 PUBLICS = ("titre", "accroche", "presentation")
-"""Words that anybody reads: no qualification of the law may stand in them (EL-07)."""
+"""Words that anybody reads: no qualification of the law may stand in them (regles#el-07-referendum)."""
 LIBRES = frozenset({"accroche", "presentation", "image_texte", "fin", "est_promu", "liste_reserve"})
 FIGES = frozenset(
     {

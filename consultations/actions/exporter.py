@@ -1,4 +1,4 @@
-"""Contacts of those who asked to know the outcome, given to the controller only, with a reason (EL-10)."""
+"""Contacts of those who asked to know the outcome, for the controller only, with a reason (regles#el-10-contacts)."""
 
 from __future__ import annotations
 

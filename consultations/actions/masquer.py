@@ -1,4 +1,4 @@
-"""Words of citizens, masked before anything is stored, and the names that make them wait (EL-11)."""
+"""Words of citizens, masked before anything is stored, and the names that make them wait (regles#el-11-noms)."""
 
 from __future__ import annotations
 

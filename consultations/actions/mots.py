@@ -1,4 +1,4 @@
-"""Words that the law reserves (EL-07): they stand in nothing that an organiser gives to read."""
+"""Words that the law reserves (regles#el-07-referendum): they stand in nothing that an organiser gives to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retention of what citizens leave (domain dossier, 9.2): at its date each thing goes, not before, and for good."""
+"""Retention of what citizens leave (regles#conservation-citoyens): each thing goes at its date, and for good."""
 
 from __future__ import annotations
 

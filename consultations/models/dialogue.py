@@ -34,7 +34,7 @@ class Dialogue(Horodate):
     """One consultation. `code` is its public name; `debut` and `fin` are civil days, both included.
 
     `regles` say how the decision will be made, `charte` what is not published: both are frozen at the opening.
-    `liste_reserve` holds the codes of the checklist that the reserve period asks for (EL-05).
+    `liste_reserve` holds the codes of the checklist that the reserve period asks for (regles#el-05-precautions).
     """
 
     inscription = models.ForeignKey(
@@ -258,7 +258,7 @@ class ReponsePubliee(models.Model):
 
 
 class AccordDevis(models.Model):
-    """iD City opened to a body that holds no free seat, once its quotation was agreed (EL-09: to a body, by value)."""
+    """iD City opened to a body that holds no free seat, once its quotation was agreed (regles#el-09-offre)."""
 
     inscription = models.OneToOneField(
         Inscription, models.PROTECT, related_name="accord_consultation", verbose_name="inscription"

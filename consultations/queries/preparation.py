@@ -176,7 +176,7 @@ def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[Point]:
 
 
 def _commence_un_jour_permis(dialogue: Dialogue, debut: dt.date) -> bool:
-    """Tell whether the guard lets people in on a first day to come (EL-08); of today the verdict itself speaks."""
+    """Tell whether the guard lets people in on a day to come (regles#el-08-gel); of today the verdict itself speaks."""
     matin = dt.datetime.combine(debut, dt.time(9), tzinfo=PARIS)
     return debut <= aujourdhui() or verdict_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION, matin).permis
 
@@ -209,7 +209,7 @@ def reserve_de(dialogue: Dialogue) -> tuple[str, ...]:
 
 
 def _traverse_la_reserve(dialogue: Dialogue, situation: SituationElectorale) -> bool:
-    """Tell whether people take part during the reserve period, today or on a day of the calendar (EL-05)."""
+    """Tell whether people take part in the reserve, today or on a day of the calendar (regles#el-05-precautions)."""
     if situation.est_en_reserve or not (situation.du and situation.au and dialogue.debut and dialogue.fin):
         return situation.est_en_reserve
     return max(dialogue.debut, aujourdhui()) <= situation.au and situation.du <= dialogue.fin

@@ -72,7 +72,7 @@ def renvoyer_visite(
 def annuler_visite(
     *, visite: Visite, motif: str, auteur: Any, a_refaire: bool = True, hors_plan: bool = False
 ) -> Visite:
-    """Exclude an invalid contact, and ask for another one in its place (domain dossier, 4.8.11).
+    """Exclude an invalid contact, and ask for another one in its place (regles#contact-invalide).
 
     Void, the grading of the second shopper leaves its contact to an ordinary second reading.
     """

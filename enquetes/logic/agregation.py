@@ -1,4 +1,4 @@
-"""From contacts to the result of a body: channels, global score, stages, conformity, level (domain dossier, 4.8)."""
+"""From contacts to the result of a body: channels, stages, conformity, level (regles#score-organisme)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINIMUM = 2
 # One audit of the site is the whole plan of that channel.
 MINIMUMS = {"WEB": 1}
 COURRIER = "COURRIER"
-# (lowest score to one decimal, level): performant, satisfaisant, à consolider, à améliorer.
+# Lowest score to one decimal, level (regles#niveaux): performant, satisfaisant, à consolider, à améliorer.
 NIVEAUX = ((80, 4), (65, 3), (50, 2))
 
 

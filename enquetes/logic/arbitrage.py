@@ -1,4 +1,4 @@
-"""What two gradings of one contact disagree about, enough for a third person to decide (domain dossier, 5.2)."""
+"""What two gradings of one contact disagree about, enough for a third person to decide (regles#seconde-lecture)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounding half up, exact: a score of 74.05 reads 74.1 whatever its binary writing."""
+"""Rounding half up, exact (regles#arrondi): a score of 74.05 reads 74.1 whatever its binary writing."""
 
 from __future__ import annotations
 

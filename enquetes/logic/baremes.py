@@ -1,4 +1,4 @@
-"""Scales: from a raw measure to a score of 0 to 100 and to a conformity flag (domain dossier, 4.1 and 4.8.6)."""
+"""Scales: from a raw measure to a score of 0 to 100 and to a conformity flag (regles#baremes, #conformite)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """When a criterion applies, may be left out, or counts as unanswered; and the check of a contact's raw measures.
 
-Conditions of the domain dossier (4.1), read as the exchange format says. The codes below are those of the grids.
+Conditions are regles#conditions, read as regles#contrat-visites says. The codes below are those of the grids.
 """
 
 from __future__ import annotations

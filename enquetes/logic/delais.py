@@ -1,4 +1,4 @@
-"""Delays of a contact in working days, from its recorded instants (domain dossier, 4.1 and 4.8.10).
+"""Delays of a contact in working days, from its recorded instants (regles#delais).
 
 The day of sending is day 0; for a letter, day 0 is posting plus two working days. Suspensions stop the clock. Days are
 civil days of Europe/Paris; holidays are those of the body's department.
@@ -15,7 +15,7 @@ JAMAIS = "jamais"
 COURRIER = "COURRIER"
 # Transit allowance of a letter, in working days.
 ACHEMINEMENT = 2
-# Working days after which a silent contact closes (4.8.10).
+# Working days after which a silent contact closes.
 ATTENTE_MAX = {"EMAIL": 20, "WEB": 20, "RS": 20, COURRIER: 30}
 # Scales read from the acknowledgement, from the first of both, from the answer.
 SUR_ACCUSE = ("D-AR", "D-AEE")

@@ -1,4 +1,4 @@
-"""The files of the planner: strict reading of an instance and of a plan, writing of a plan (contract, section 5)."""
+"""The files of the planner: strict reading of an instance and of a plan, writing of a plan (regles#contrat-plan)."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def lire_plan(contenu: bytes) -> dict[str, Any]:
 
 
 def plan_en_document(plan: Plan) -> dict[str, Any]:
-    """Return a plan in the contract's shape, ready for JSON; `diagnostic` only beside refusals."""
+    """Return a plan in the shape of its file, ready for JSON; `diagnostic` only beside refusals."""
     document: dict[str, Any] = {
         "affectations": [
             {"visite": a.visite, "enqueteur": a.enqueteur, "jour": a.jour.isoformat()} for a in plan.affectations

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 PART = Fraction(1, 10)
-"""Share of the contacts read by a second person (domain dossier, 5.2)."""
+"""Share of the contacts read by a second person (regles#seconde-lecture)."""
 
 
 @dataclass(frozen=True, slots=True)

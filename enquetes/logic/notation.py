@@ -1,4 +1,4 @@
-"""Scores of one contact: criterion, contact, stage, determinant, conformity (domain dossier, 4.8).
+"""Scores of one contact: criterion, contact, stage, determinant, conformity (regles#score-visite).
 
 Exact fractions from end to end: nothing is rounded before the edge, and the order of criteria cannot matter.
 """
@@ -15,6 +15,7 @@ from enquetes.logic import baremes
 from enquetes.logic.conditions import Critere, Grille, Situation, repondu, situation, valider
 
 METHODE = "1.0"
+# What silence is worth (regles#sans-reponse).
 ZERO, NA = "zero", "na"
 
 

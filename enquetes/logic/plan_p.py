@@ -1,4 +1,4 @@
-"""Plan P: the contacts that every body receives (domain dossier, 2.2).
+"""Plan P: the contacts that every body receives (regles#plan-p).
 
 Four e-mails, two letters, four calls, three questions on social networks and one audit of the site: 14 contacts on
 five channels, plus two visits on site when the edition tests physical reception. Written channels and calls carry

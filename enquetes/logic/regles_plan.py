@@ -1,4 +1,4 @@
-"""The hard constraints of the planning instance (contract, section 5), each with a name and its French sentences.
+"""The hard constraints of the planning instance (regles#contraintes-plan), each with a name and its French sentences.
 
 The solver asks them before placing a visit, the staff page before accepting a manual change: they cannot disagree.
 """
@@ -129,7 +129,7 @@ class Organisme:
 
 @dataclass(frozen=True, slots=True)
 class Visite:
-    """A contact to place. Beside the contract: the wished day, the half it should fall in, the scenario's last day."""
+    """A contact to place. Beside its file: the wished day, the half it should fall in, the scenario's last day."""
 
     id: str
     siren: str
@@ -154,7 +154,7 @@ class Acquis:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Everything a solver needs; `acquis` is empty in the contract's files."""
+    """Everything a solver needs; `acquis` is empty in planning files."""
 
     periodes: tuple[Intervalle, ...]
     enqueteurs: tuple[Enqueteur, ...]

@@ -1,6 +1,7 @@
-"""Reads a plan against its instance, both as documents (contract, section 5), without the solver or its rules.
+"""Reads a plan against its instance, both as documents (regles#contrat-plan), without the solver or its rules.
 
-Everything is recomputed here from the text of the contract, so that a mistake of the solver cannot hide itself.
+Everything is computed again from the rules (regles#contraintes-plan, #objectif-plan): a mistake of the solver cannot
+hide itself.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ class _Verification:
         for li in self.lignes:
             couples[li.enqueteur["id"], li.visite["siren"]].append(li.visite["canal"])
         for (cle, siren), canaux in couples.items():
-            if len(canaux) > 2:  # noqa: PLR2004 -- the contract's own figure
+            if len(canaux) > 2:  # noqa: PLR2004 -- the rule's own figure
                 yield Rupture("deux_fois", f"{cle} visite {siren} {len(canaux)} fois")
             if len(set(canaux)) < len(canaux):
                 yield Rupture("canal_deja", f"{cle} visite {siren} plusieurs fois par le même canal")

@@ -37,7 +37,7 @@ class Grille(Horodate):
 
 
 class Critere(models.Model):
-    """An observable fact with its scale. Scales of durations are named as in the dossier (D-MAIL…)."""
+    """An observable fact with its scale. Scales of durations are named as in regles#baremes (D-MAIL…)."""
 
     grille = models.ForeignKey(Grille, models.CASCADE, related_name="les_criteres", verbose_name="grille")
     code = models.CharField("code", max_length=8)

@@ -17,7 +17,7 @@ from socle.models import Horodate
 class PlanTerrain(Horodate):
     """One run of the solver: asked for, computed by a worker, then accepted or set aside by a person.
 
-    `contenu` holds the plan in the contract's shape, the reasons' rules, what each contact had before (`avant`), the
+    `contenu` holds the plan in the shape of its file, the reasons' rules, what each contact had before (`avant`), the
     greedy plan it is compared to (`naif`) and the counts of the run; empty until proposed.
     """
 

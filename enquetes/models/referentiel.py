@@ -92,7 +92,7 @@ class Engagement(models.Model):
     seuil_operateur = models.CharField("opérateur du seuil", max_length=2, blank=True)
     statut_source = models.CharField("statut", max_length=3, choices=StatutSource.choices)
     statut_note = models.CharField("précision sur le statut", max_length=120, blank=True)
-    # Services Publics + in nine commitments inherits the criteria of its successor where the dossier says so.
+    # Services Publics + in nine commitments inherits the criteria of its successor (regles#referentiels).
     herite_de = models.CharField("hérite des critères de", max_length=12, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre")
 

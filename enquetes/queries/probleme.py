@@ -16,7 +16,7 @@ from enquetes.queries.programme import Programme
 
 @dataclass(frozen=True)
 class Probleme:
-    """The instance of the contract, every contact not begun being to place, and the places that these have now.
+    """The instance (regles#contrat-plan), every contact not begun being to place, and the places that these have now.
 
     A contact planned before the first day that may be planned is settled: its shopper may be about to make it.
     """

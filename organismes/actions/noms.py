@@ -1,4 +1,4 @@
-"""Names of candidates, lists and parties that a body watches for before an election (EL-11)."""
+"""Names of candidates, lists and parties that a body watches for before an election (regles#el-11-noms)."""
 
 from __future__ import annotations
 

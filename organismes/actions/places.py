@@ -41,7 +41,7 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
 
 @transaction.atomic
 def valoriser_place(*, inscription: Inscription, valeur: int | None, auteur: Any) -> PlaceGratuite:
-    """Write what the contract of a granted seat is worth, in euros (EL-09); None when it is not known."""
+    """Write what the contract of a granted seat is worth, in euros (regles#el-09-offre); None when it is not known."""
     place = PlaceGratuite.objects.select_for_update().filter(inscription=inscription).first()
     if place is None:
         raise RegleMetier("place_absente", "Cet organisme ne tient pas de place gratuite.")
@@ -67,7 +67,7 @@ def liberer_place(inscription: Inscription, *, instant: dt.datetime) -> None:
 def distribuer_places(campagne: Campagne, *, instant: dt.datetime, silence_pour: Inscription | None = None) -> None:
     """Give the lowest free seats to the first in line; each winner is told, but `silence_pour` hears it elsewhere.
 
-    A seat is an advantage given to a local authority with a SIREN, never to a person, a list or a party (EL-09).
+    A seat is given to a local authority with a SIREN, never to a person, a list or a party (regles#el-09-offre).
     """
     assurer_places(campagne)
     libres = list(

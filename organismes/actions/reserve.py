@@ -20,10 +20,10 @@ from socle.journal import consigner
 def lever_reserve(
     *, inscription: Inscription, responsable: str, motif: str, auteur: Any, acte: str = Acte.COMMUNIQUER
 ) -> LeveeReserve:
-    """Let a body communicate on its result in its reserve period (EL-02), on the responsibility of a named person.
+    """Let a body communicate in its reserve period, on the responsibility of a named person (regles#el-02-communiquer).
 
     `responsable` is her name and function. The eve and the day of a round, paid promotion and local referendums have
-    no lift (EL-06 to EL-08).
+    no lift (regles#el-06-promotion and after).
     """
     return _ecrire(inscription, acte, responsable, motif, auteur, est_levee=True)
 

@@ -16,7 +16,7 @@ from socle.models import Horodate
 
 
 class LeveeReserve(models.Model):
-    """A named person takes responsibility for an act in the reserve period (EL-02), or puts the reserve back.
+    """A named person takes responsibility for an act (regles#el-02-communiquer), or puts the reserve back.
 
     Rows are added, never changed nor removed; the latest of a registration and an act counts.
     """
@@ -54,7 +54,7 @@ class LeveeReserve(models.Model):
 
 
 class NomSurveille(Horodate):
-    """A name of the coming election: in the reserve period, free texts that bear it wait for a moderator (EL-11)."""
+    """A name of the coming election: in the reserve, texts that bear it wait for a moderator (regles#el-11-noms)."""
 
     inscription = models.ForeignKey(
         Inscription, models.CASCADE, related_name="les_noms_surveilles", verbose_name="inscription"

@@ -172,7 +172,7 @@ class PlaceGratuite(models.Model):
         Inscription, models.PROTECT, null=True, blank=True, related_name="place_gratuite", verbose_name="inscription"
     )
     attribuee_le = models.DateTimeField("attribuée le", null=True, blank=True)
-    # Euros. What the body would have paid: a free offer is an advantage, and its value must be known (EL-09).
+    # Euros that the body would have paid: a free offer is an advantage, its value must be known (regles#el-09-offre).
     valeur_contrat = models.PositiveIntegerField("valeur du contrat, en euros", null=True, blank=True)
 
     class Meta:

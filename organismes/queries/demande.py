@@ -28,7 +28,7 @@ CHAMP_DU_CANAL = {
 
 @dataclass(frozen=True)
 class Identite:
-    """The body as declared; `siren` is its key (contract of the platform)."""
+    """The body as declared; `siren` is its key (regles#contrat-siren)."""
 
     type: str
     nom: str

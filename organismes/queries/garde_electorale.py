@@ -93,7 +93,7 @@ def situation_electorale(inscription: Inscription, instant: dt.datetime | None =
 
 
 def noms_surveilles(inscription: Inscription, instant: dt.datetime | None = None) -> tuple[str, ...]:
-    """Return the names that hold a free text for moderation (EL-11): the body's own, then the national parties.
+    """Return the names that hold a free text (regles#el-11-noms): the body's own, then the national parties.
 
     Nothing outside its reserve period.
     """

@@ -52,7 +52,7 @@ def file_d_attente(campagne: Campagne) -> QuerySet[Inscription]:
 
 
 def a_servir(campagne: Campagne) -> QuerySet[Inscription]:
-    """Return those in line that may get a seat: bodies identified by their SIREN (EL-09), in the order of the line.
+    """Return those in line that may get a seat: bodies with a SIREN (regles#el-09-offre), in the order of the line.
 
     A body known by its INSEE code alone keeps its place in line until staff write its SIREN.
     """

@@ -1,4 +1,4 @@
-"""Operational indicators (domain dossier, 4.10), from the raw measures of validated contacts.
+"""Operational indicators (regles#indicateurs), from the raw measures of validated contacts.
 
 A criterion that a later grid no longer holds is no observation.
 A share is a numerator and a denominator, so that n is always known. The 90th centile is the smallest delay that

@@ -1,7 +1,7 @@
 """The results of a body as one frozen value: page, CSV and PDF print it and compute nothing.
 
 Scores are on 100 at full precision, rates between 0 and 1, delays in working days. None means "not measured".
-Nothing here names a shopper, an agent, or the day of a contact.
+Nothing here names a shopper, an agent, or the day of a contact (regles#sans-nom).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from itertools import groupby
 from rapports.logic.attentes import LigneAttente
 
 PAIRS_MINIMUM = 5
-"""Under this number of bodies a group of peers is not shown (domain dossier, 4.10)."""
+"""Under this number of bodies a group of peers is not shown (regles#pairs)."""
 OBSERVATIONS_MINIMUM = 3
-"""Under this number of observations a rate is only an indication (domain dossier, 4.8.6)."""
+"""Under this number of observations a rate is only an indication (regles#conformite)."""
 
 
 @dataclass(frozen=True)

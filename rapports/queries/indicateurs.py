@@ -1,4 +1,4 @@
-"""Operational indicators of an edition (domain dossier, 4.10), over its validated contacts."""
+"""Operational indicators of an edition (regles#indicateurs), over its validated contacts."""
 
 from __future__ import annotations
 

@@ -201,5 +201,5 @@ def navigation(context: template.Context, nom: str) -> list[Any]:
 
 @register.simple_tag
 def comptes_demo() -> tuple[tuple[str, str], ...]:
-    """Give the demonstration accounts, as the public contract names them; nothing outside the demonstration."""
+    """Give the demonstration accounts, as regles#contrat-adresses says; nothing outside the demonstration."""
     return COMPTES_DEMO if settings.BAROMETRE_DEMO else ()

@@ -266,7 +266,7 @@ def _presentation(presentation: str) -> str:
 
 
 def _refuser_qualification(texte: str, champ: str) -> None:
-    """Refuse the names of procedures that the law reserves (EL-07); other traps are only pointed at, by the pages."""
+    """Refuse the names that the law reserves (regles#el-07-referendum); pages only point at other traps."""
     if mots := qualification_interdite(texte):
         raise RegleMetier(
             "qualification_interdite",

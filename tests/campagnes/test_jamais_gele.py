@@ -1,4 +1,4 @@
-"""EL-01: contacts and kiosks measure, they do not communicate: no election ever stops them."""
+"""regles#el-01-mesure: contacts and kiosks measure, they do not communicate: no election ever stops them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_mystery_contacts_are_made_on_every_day(jour):
     exiger_maintenant(campagne, Acte.VISITER, instant=le(jour))
 
 
-# A mail to a citizen is not an opinion: it waits for the end of the freeze (EL-08).
+# A mail to a citizen is not an opinion: it waits for the end of the freeze (regles#el-08-gel).
 COURRIELS = {"bornes/actions/repondre.py"}
 
 

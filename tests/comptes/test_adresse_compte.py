@@ -1,4 +1,4 @@
-"""The address of one's account, as the public contract names it."""
+"""The address of one's account, as regles#contrat-adresses names it."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Lines of the exchange file, with the worked examples of the domain dossier (4.8) as measures."""
+"""Lines of the exchange file, with the worked examples (regles#exemples) as measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Categories, eligibility, ranks and laureates. Pure: primitives in, values out.
+"""Categories, eligibility, ranks and laureates (regles#classement). Pure: primitives in, values out.
 
 A category with fewer than five ranked bodies is not awarded; ranks never depend on it.
 """

@@ -1,6 +1,6 @@
 """How long a body may contest, and how soon it is answered. Civil days of Europe/Paris, worked or not.
 
-Fifteen days from restitution (domain dossier, 5.2). The day of restitution is day 0 and day 15 is included: results
+Fifteen days from restitution (regles#droit-de-reponse). The day of restitution is day 0 and day 15 is included: results
 given back on 3 November at any hour may be contested until 18 November at midnight. The first instant refused is
 00:00 on 19 November, Paris time.
 """

@@ -2,7 +2,7 @@
 
 What is displayed cannot be taken back, so it waits for whatever may still change it: the right of reply, an open
 dispute. Then comes the guard of the elections, whose lift opens nothing but itself. The place waits for its own day
-besides: the prize list is public, the ceremony where it is told was held, the reserve period is over (EL-04).
+besides: the prize list is public, the ceremony was held, the reserve period is over (regles#el-04-laureats).
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ class LaureatEnReserve:
 
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
-    """Return the laureates in their reserve period on `jour` (today by default): rule EL-04 warns, it does not forbid."""
+    """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
     sirens = [ligne["siren"] for ligne in palmares.contenu["classement"] if ligne["est_laureat"]]
     calendrier = calendrier_de(palmares.campagne)
     quand = jour or aujourdhui()

@@ -1,4 +1,4 @@
-"""Who contacts whom, and when, under the hard constraints of the contract, section 5.
+"""Who contacts whom, and when, under the hard constraints of regles#contraintes-plan.
 
 `optimiser` gives a plan with a proved gap, `affecter` the greedy one it is compared to. Both satisfy `Solveur`: the
 same instance and seed give a plan where each visit is either placed whole or refused once with its reason.

@@ -1,4 +1,4 @@
-"""The terms of the objective, recomputed from a plan (contract, section 5)."""
+"""The terms of the objective, recomputed from a plan (regles#objectif-plan)."""
 
 from __future__ import annotations
 

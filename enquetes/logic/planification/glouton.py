@@ -1,4 +1,4 @@
-"""The naive peer: one greedy pass under the hard constraints of the contract, section 5; nearest, least loaded."""
+"""The naive peer: one greedy pass under the hard constraints (regles#contraintes-plan); nearest, least loaded."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from enquetes.logic.regles_plan import Affectation, Instance, Regle
 
 OPTIMAL = "optimal"
 REALISABLE = "realisable"
-# Weights of the objective (contract, section 5).
+# Weights of the objective (regles#objectif-plan).
 POIDS_REFUS = 10_000
 POIDS_ETALEMENT = 20
 POIDS_REGROUPEMENT = 5
@@ -85,5 +85,5 @@ class Solveur(Protocol):
 
 
 def calculer_ecart(objectif: int, borne: int, nb_visites: int) -> float:
-    """Return the gap of the contract; 0 for an empty instance."""
+    """Return the gap (regles#objectif-plan); 0 for an empty instance."""
     return (objectif - borne) / (max(objectif, nb_visites) or 1)

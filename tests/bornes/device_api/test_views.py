@@ -1,4 +1,4 @@
-"""The device API, as the public contract says it."""
+"""The device API (regles#contrat-bornes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the municipal elections of 2020 allow, body by body, act by act, day by day: a table written by hand.
+"""What the elections of 2020 (regles#edition-2020) allow, body by body, day by day: a table written by hand.
 
 Read it against the electoral code and the decrees of the year, not against the code: nothing here is computed.
 Restitution is before the period, so that only elections speak.
@@ -147,7 +147,7 @@ def _verdicts(calendrier, jours, corps, acte, heure):
 @pytest.mark.parametrize("heure", ["00:00", "12:00", "23:59"])
 @pytest.mark.parametrize(("corps", "acte", "lettres"), _lire(TABLE_TENUE))
 def test_2020_as_it_was_held(corps, acte, lettres, heure):
-    """EL-01, EL-02, EL-05, EL-06, EL-08: the same all day long in Paris."""
+    """The same all day long in Paris."""
     assert _verdicts(TENU, JOURS_TENUS, corps, acte, heure) == [CODES[lettre] for lettre in lettres]
 
 

@@ -22,7 +22,7 @@ CODES = ("question_neutre", "sans_elu", "sans_bilan", "sans_promesse", "meme_vis
 
 
 def test_checklist_has_the_six_precautions():
-    """EL-05."""
+    """regles#el-05-precautions."""
     assert tuple(code for code, _ in LISTE_RESERVE) == CODES
     assert all(phrase.endswith(".") for _, phrase in LISTE_RESERVE)
 
@@ -72,7 +72,7 @@ def test_manquants_in_the_order_of_the_list(coches, reste):
     ],
 )
 def test_qualification_interdite(texte, mots):
-    """EL-07."""
+    """regles#el-07-referendum."""
     assert qualification_interdite(texte) == mots
 
 
@@ -96,7 +96,7 @@ def test_qualification_interdite(texte, mots):
     ],
 )
 def test_avertissements_on_public_titles(titre, attendus):
-    """EL-12."""
+    """regles#el-12-sondage."""
     assert [(a.mot, a.proposition) for a in avertissements(titre)] == attendus
 
 
@@ -126,7 +126,7 @@ def test_avertissements_say_why():
     ],
 )
 def test_noms_cites(texte, noms, cites):
-    """EL-11."""
+    """regles#el-11-noms."""
     assert noms_cites(texte, noms) == cites
 
 

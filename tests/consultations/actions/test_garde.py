@@ -1,4 +1,4 @@
-"""The election guard at the door of consultations: EL-05 to EL-08, at the dates of 2020."""
+"""The election guard at the door of consultations: regles#el-05-precautions to el-08-gel, in 2020."""
 
 from __future__ import annotations
 

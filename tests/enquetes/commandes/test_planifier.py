@@ -1,4 +1,4 @@
-"""`planifier` and `verifier_plan`: one document on stdout, exit codes of the contract."""
+"""`planifier` and `verifier_plan`: one document on stdout, exit codes (regles#contrat-commandes)."""
 
 from __future__ import annotations
 

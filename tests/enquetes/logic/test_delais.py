@@ -1,4 +1,4 @@
-"""Delays of contacts: the examples of the dossier, letters, holidays, suspensions."""
+"""Delays of contacts: the examples of regles#exemples, letters, holidays, suspensions."""
 
 import datetime as dt
 

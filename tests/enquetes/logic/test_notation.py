@@ -1,4 +1,4 @@
-"""The four worked examples of the domain dossier (4.8), to the digit."""
+"""The four worked examples (regles#exemples), to the digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a plan against the contract, section 5, on its own: nothing here comes from the solver."""
+"""Reads a plan against regles#contraintes-plan, on its own: nothing here comes from the solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data files against the domain dossier: counts, weights, coverage, marks, typography."""
+"""The data files (regles#grilles): counts, weights, coverage, marks, typography."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from socle.erreurs import EntreeInvalide
 
 COUVERTURE = tomllib.loads((Path(__file__).parent / "donnees" / "couverture.toml").read_text(encoding="utf-8"))
 FICHIERS = (*GRILLES, *REFERENTIELS, "baremes", "scenarios")
-# Weights printed under each grid of the dossier: access, orientation, information, handling.
+# Weights of each grid, added up by hand: access, orientation, information, handling.
 POIDS = {
     "EMAIL": (6, 4, 8, 11),
     "COURRIER": (4, 4, 8, 11),

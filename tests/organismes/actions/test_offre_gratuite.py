@@ -1,4 +1,4 @@
-"""EL-09: a free seat goes to a public body identified by its SIREN, and keeps the value of its contract."""
+"""regles#el-09-offre: a free seat goes to a body with a SIREN, and keeps the value of its contract."""
 
 from __future__ import annotations
 

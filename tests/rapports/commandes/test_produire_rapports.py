@@ -1,4 +1,4 @@
-"""The command of the contract: one line a report, files where asked, exit codes."""
+"""The command (regles#contrat-commandes): one line a report, files where asked, exit codes."""
 
 from __future__ import annotations
 

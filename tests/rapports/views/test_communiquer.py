@@ -183,7 +183,7 @@ def test_page_and_badge_follow_a_lift_that_the_body_reads(membre, inscription):
 
 
 def test_laureate_waits_for_the_end_of_the_reserve_even_with_a_lift(membre, inscription):
-    """EL-04."""
+    """regles#el-04-laureats."""
     publier(inscription)
     LeveeReserveFactory(inscription=inscription)
 

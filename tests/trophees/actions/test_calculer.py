@@ -1,4 +1,4 @@
-"""From imported visits to the exchange document, against values worked out by hand from the domain dossier."""
+"""From imported visits to the exchange document, against values worked out by hand (regles#score-organisme)."""
 
 from __future__ import annotations
 

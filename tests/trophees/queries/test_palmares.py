@@ -1,4 +1,4 @@
-"""Rule EL-04: staff are warned while a laureate is in its reserve period."""
+"""regles#el-04-laureats: staff are warned while a laureate is in its reserve period."""
 
 from __future__ import annotations
 
