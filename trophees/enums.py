@@ -55,9 +55,11 @@ DECISIONS = frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE})
 
 
 class GenreCourrierResultats(TextChoices):
-    """Mails about the results of a body."""
+    """Mails about the results of a body and its disputes."""
 
     RESTITUTION = "restitution", "annonce des résultats"
+    ACCUSE = "accuse", "accusé d’une contestation"
+    DECISION = "decision", "décision d’une contestation"
 
 
 class EtatPalmares(TextChoices):

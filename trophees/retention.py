@@ -29,8 +29,8 @@ TRAITEMENTS = (
                 retraits=BROUILLONS,
             ),
             Regle(
-                donnees="Annonces des résultats dues aux référents, sans adresse",
-                but="Envoyer chacune une fois, dire ce qui n’est pas arrivé",
+                donnees="Courriels dus aux référents sur les résultats et les contestations, sans adresse",
+                but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
                 tables=(
                     Table(
@@ -39,7 +39,7 @@ TRAITEMENTS = (
                         par_compte("trophees.CourrierResultats", "membre__utilisateur"),
                     ),
                 ),
-                retraits=(retrait(CourrierResultats, "annonces des résultats"),),
+                retraits=(retrait(CourrierResultats, "courriels sur les résultats"),),
             ),
             Regle(
                 donnees="Fichiers joints à une contestation",

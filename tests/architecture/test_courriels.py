@@ -23,7 +23,6 @@ EXPEDITEURS = {
     "bornes/actions/expedier.py": "",
     "consultations/actions/expedier.py": "",
     "organismes/actions/expedier.py": "",
-    "trophees/actions/expedier.py": "",
 }
 ENVOIE = re.compile(
     r"^from socle\.courriels import .*\benvoyer\b|^import socle\.courriels|socle import .*\bcourriels\b"

@@ -13,8 +13,8 @@ from enquetes.models import Visite
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import publier
 from trophees.actions.calculer import calculer_resultats
+from trophees.actions.courriels import devoir_accuse
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
 from trophees.actions.pieces_litige import Brut, Sain, effacer, examiner_tous, joindre
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
@@ -69,7 +69,7 @@ def envoyer_contestation(*, litige: Litige, auteur: Any) -> Litige:
         rang_avant=avant.rang,
     )
     consigner(litige, "litige.conteste", auteur, inscription=litige.inscription_id, pieces=litige.les_pieces.count())
-    publier("trophees.tasks.envoyer_accuse", litige_id=litige.pk)
+    devoir_accuse(litige)
     return litige
 
 

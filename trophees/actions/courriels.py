@@ -1,8 +1,9 @@
-"""The mails about results: who is written to, and what."""
+"""The mails about results and disputes: who is written to, and what."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,41 +14,70 @@ from organismes.models import Inscription, Membre
 from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
 from trophees.enums import GenreCourrierResultats
-from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert
-from trophees.models import CourrierResultats
+from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
+from trophees.models import CourrierResultats, Litige
+
+MODELES = {
+    GenreCourrierResultats.ACCUSE: "trophees/contestation_recue",
+    GenreCourrierResultats.DECISION: "trophees/contestation_decidee",
+}
 
 
 def devoir_annonces(campagne: Campagne) -> None:
     """Owe each referent of each body with a result word that it is there, and until when it may be contested."""
     rendues = Inscription.objects.filter(campagne=campagne, resultat__isnull=False, etat__in=ETATS_ACTIFS)
-    referents: dict[int, list[Membre | None]] = defaultdict(list)
-    for membre in Membre.objects.filter(organisme__in=rendues.values("organisme"), role=RoleMembre.REFERENT):
-        referents[membre.organisme_id].append(membre)
-    devoir(
-        *(
-            CourrierResultats(
-                genre=GenreCourrierResultats.RESTITUTION,
-                inscription=inscription,
-                membre=membre,
-                cle=f"restitution:{inscription.pk}:{membre.pk if membre else 'referent'}",
-            )
-            for inscription in rendues.order_by("pk")
-            for membre in referents[inscription.organisme_id] or [None]
-        ),
-    )
+    devoir(*_aux_referents(GenreCourrierResultats.RESTITUTION, *rendues.order_by("pk")))
+
+
+def devoir_accuse(litige: Litige) -> None:
+    """Owe each referent word that the dispute of her body came."""
+    devoir(*_aux_referents(GenreCourrierResultats.ACCUSE, litige.inscription, litige=litige))
+
+
+def devoir_decision(litige: Litige) -> None:
+    """Owe each referent the decision on the dispute of her body, and its reasons."""
+    devoir(*_aux_referents(GenreCourrierResultats.DECISION, litige.inscription, litige=litige))
 
 
 def composer(courrier: CourrierResultats) -> Lettre | None:
-    """Write while the body may still contest, to whoever still answers for it."""
-    inscription, membre = courrier.inscription, courrier.membre
-    rendue = inscription.campagne.restituee_le
-    if rendue is None or not est_ouvert(rendue, maintenant()) or inscription.etat not in ETATS_ACTIFS:
-        return None
+    """Write to whoever still answers for the body; of its results, while it may still contest them."""
+    membre = courrier.membre
     if membre is not None and membre.role != RoleMembre.REFERENT:
         return None
-    adresse = membre.utilisateur.email if membre else inscription.referent_courriel
+    adresse = membre.utilisateur.email if membre else courrier.inscription.referent_courriel
     # Erased meanwhile: nobody is left to be written to, and the team was told.
     if not adresse:
+        return None
+    return (
+        _annonce(courrier.inscription, adresse)
+        if courrier.litige is None
+        else _suite(courrier, courrier.litige, adresse)
+    )
+
+
+def _aux_referents(
+    genre: GenreCourrierResultats, *inscriptions: Inscription, litige: Litige | None = None
+) -> Iterator[CourrierResultats]:
+    """Yield one mail a referent of these bodies; without any, to the address of the registration."""
+    organismes = {inscription.organisme_id for inscription in inscriptions}
+    referents: dict[int, list[Membre | None]] = defaultdict(list)
+    for membre in Membre.objects.filter(organisme__in=organismes, role=RoleMembre.REFERENT):
+        referents[membre.organisme_id].append(membre)
+    for inscription in inscriptions:
+        objet = litige or inscription
+        for referent in referents[inscription.organisme_id] or [None]:
+            yield CourrierResultats(
+                genre=genre,
+                inscription=inscription,
+                litige=litige,
+                membre=referent,
+                cle=f"{genre}:{objet.pk}:{referent.pk if referent else 'referent'}",
+            )
+
+
+def _annonce(inscription: Inscription, adresse: str) -> Lettre | None:
+    rendue = inscription.campagne.restituee_le
+    if rendue is None or not est_ouvert(rendue, maintenant()) or inscription.etat not in ETATS_ACTIFS:
         return None
     return Lettre(
         "trophees/restitution",
@@ -57,5 +87,24 @@ def composer(courrier: CourrierResultats) -> Lettre | None:
             "campagne": inscription.campagne,
             "dernier_jour": dernier_jour(rendue),
             "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
+        },
+    )
+
+
+def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre | None:
+    """Write whatever became of the dispute since; a draft was never sent to anybody."""
+    if litige.ouvert_le is None:
+        return None
+    visite = litige.visite
+    return Lettre(
+        MODELES[GenreCourrierResultats(courrier.genre)],
+        adresse,
+        {
+            "litige": litige,
+            "contact": f"{visite.get_canal_display().lower()}, {visite.scenario.theme}" if visite else "",
+            "organisme": courrier.inscription.organisme,
+            "campagne": courrier.inscription.campagne,
+            "repondre_avant": repondre_avant(litige.ouvert_le),
+            "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
         },
     )

@@ -14,9 +14,9 @@ from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import publier
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import exiger_contact_contestable
+from trophees.actions.courriels import devoir_decision
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
@@ -98,7 +98,7 @@ def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) 
         rang=[litige.rang_avant, litige.rang_apres],
     )
     if litige.origine == OrigineLitige.ORGANISME:
-        publier("trophees.tasks.envoyer_decision", litige_id=litige.pk)
+        devoir_decision(litige)
     return litige
 
 

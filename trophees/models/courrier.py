@@ -1,4 +1,4 @@
-"""The mails due about results."""
+"""The mails due about results and disputes."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ from django.db.models import Q
 from organismes.models import Inscription, Membre
 from socle.models import Courrier
 from trophees.enums import GenreCourrierResultats
+from trophees.models.litige import Litige
 
 
 class CourrierResultats(Courrier):
-    """A mail to one referent about the results of her body; without `membre`, to the referent of the registration."""
+    """A mail to one referent about the results of her body, or about a dispute (`litige`) over them.
+
+    Without `membre`, it goes to the referent of the registration.
+    """
 
     COMPOSEUR = "trophees.actions.courriels.composer"
-    LIES = ("inscription__organisme", "inscription__campagne", "membre__utilisateur")
+    LIES = ("inscription__organisme", "inscription__campagne", "membre__utilisateur", "litige__visite__scenario")
 
     genre = models.CharField("genre", max_length=12, choices=GenreCourrierResultats.choices)
     inscription = models.ForeignKey(
         Inscription, models.CASCADE, related_name="les_courriers_resultats", verbose_name="inscription"
     )
     membre = models.ForeignKey(Membre, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="référent")
+    litige = models.ForeignKey(
+        Litige, models.CASCADE, null=True, blank=True, related_name="les_courriers", verbose_name="contestation"
+    )
 
     class Meta(Courrier.Meta):
         verbose_name = "courriel sur les résultats"
@@ -28,7 +35,9 @@ class CourrierResultats(Courrier):
         constraints = (
             *Courrier.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(genre__in=GenreCourrierResultats.values), name="courrierresultats_genre_connu"
+                condition=Q(genre=GenreCourrierResultats.RESTITUTION, litige__isnull=True)
+                | Q(genre__in=[GenreCourrierResultats.ACCUSE, GenreCourrierResultats.DECISION], litige__isnull=False),
+                name="courrierresultats_objet",
             ),
         )
 

@@ -58,9 +58,6 @@ class Litige(Horodate):
     rang_avant = models.PositiveIntegerField("rang avant", null=True, blank=True)
     score_apres = models.DecimalField("score après", max_digits=4, decimal_places=1, null=True, blank=True)
     rang_apres = models.PositiveIntegerField("rang après", null=True, blank=True)
-    # Mails that left: a task run twice sends once, a lost one is published again.
-    accuse_envoye_le = models.DateTimeField("accusé envoyé le", null=True, blank=True)
-    decision_envoyee_le = models.DateTimeField("décision envoyée le", null=True, blank=True)
 
     objects = LitigeQuerySet.as_manager()
 

@@ -32,7 +32,6 @@ CELERY_TASK_ROUTES = {
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "organismes.tasks.envoyer_*": {"queue": "courriels"},
-    "trophees.tasks.envoyer_*": {"queue": "courriels"},
     "bornes.tasks.envoyer_*": {"queue": "courriels"},
     "consultations.tasks.envoyer_*": {"queue": "courriels"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
@@ -112,10 +111,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         # A worker that comes back does the work of an hour once.
         "options": {"expires": 10},
-    },
-    "relancer-courriels-des-contestations": {
-        "task": "trophees.tasks.relancer_courriels",
-        "schedule": 120.0,
     },
     "alerter-organismes": {
         "task": "bornes.tasks.alerter_organismes",

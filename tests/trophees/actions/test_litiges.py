@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 
 from comptes.enums import Role
 from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
+from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
+from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.models import Entree
+from socle.tasks import relancer_courriels
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
@@ -28,8 +31,8 @@ from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.pieces_litige import PIECES_MAX, retirer_piece
 from trophees.logic.droit_de_reponse import fin_du_droit
-from trophees.models import Litige, PieceLitige, Resultat
-from trophees.tasks import envoyer_accuse, purger, relancer_courriels
+from trophees.models import CourrierResultats, Litige, PieceLitige, Resultat
+from trophees.tasks import purger
 
 pytestmark = pytest.mark.django_db
 RAISONS = "Le service était fermé ce jour-là."
@@ -206,8 +209,7 @@ def test_envoyer_remembers_what_was_given_back_and_mails_the_referents(
     assert (str(litige.score_avant), litige.rang_avant) == (resultat.detail["score_arrondi"], 2)
     assert [courriel.to for courriel in mailoutbox] == [[referent.email]]
     assert "Votre contestation est reçue" in mailoutbox[0].subject
-    litige.refresh_from_db()
-    assert litige.accuse_envoye_le is not None
+    assert list(litige.les_courriers.values_list("genre", "etat")) == [("accuse", EtatCourrier.PARTI)]
     assert Entree.objects.get(acte="litige.conteste").auteur == referent
 
 
@@ -521,7 +523,8 @@ def test_lost_mails_are_published_again_once(
     time_machine.move_to(maintenant() + dt.timedelta(minutes=6))
     with django_capture_on_commit_callbacks(execute=True):
         assert relancer_courriels() == 2
-    envoyer_accuse(litige.pk)
+    for courrier in litige.les_courriers.all():
+        expedier(CourrierResultats, courrier.pk)
     assert relancer_courriels() == 0
 
     assert [courriel.subject for courriel in mailoutbox] == [
