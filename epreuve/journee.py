@@ -25,8 +25,9 @@ from enquetes.actions.charger_referentiels import charger_referentiels  # noqa: 
 from epreuve.accueil import creer as creer_accueil  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from organismes.actions.jetons import renouveler_jeton  # noqa: E402
-from organismes.models import Envoi, Inscription  # noqa: E402
+from organismes.models import CourrierOrganisme, Inscription  # noqa: E402
 from rapports.models import Rapport  # noqa: E402
+from socle.enums import COURRIERS_EN_MARCHE, EtatCourrier  # noqa: E402
 from socle.horloge import maintenant  # noqa: E402
 from tests.factories.campagnes import CampagneFactory  # noqa: E402
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory  # noqa: E402
@@ -59,7 +60,7 @@ def creer(rondes: int) -> dict[str, Any]:
             {
                 "referent": MembreFactory(organisme=inscription.organisme).utilisateur.email,
                 "attaque": UtilisateurFactory().email,
-                "brouillon": renouveler_jeton(_brouillon(ouverte, rang)),
+                "brouillon": renouveler_jeton(_brouillon(ouverte, rang), pour=f"journée {rang}"),
                 "depose": f"depose{rang}@ville.exemple",
                 "sessions": {
                     "/pilotage/": session_de(UtilisateurFactory(charge_etudes=True)),
@@ -79,7 +80,7 @@ def _brouillon(campagne: Campagne, rang: int) -> Any:
 
 def vieillir() -> None:
     """Let six minutes pass for what waits: the sweeps only take what has waited five."""
-    Envoi.objects.filter(envoye_le__isnull=True).update(cree_le=F("cree_le") - SIX_MINUTES)
+    CourrierOrganisme.objects.filter(etat=EtatCourrier.DU).update(cree_le=F("cree_le") - SIX_MINUTES)
     Rapport.objects.filter(etat="demande").update(modifie_le=F("modifie_le") - SIX_MINUTES)
 
 
@@ -88,8 +89,8 @@ def relever() -> dict[str, Any]:
     deposees = Inscription.objects.filter(referent_courriel__startswith="depose")
     return {
         "deposees": sorted(deposees.values_list("referent_courriel", flat=True)),
-        "courriels dus": Envoi.objects.filter(envoye_le__isnull=True).count(),
-        "courriels partis": Envoi.objects.filter(envoye_le__isnull=False, inscription__in=deposees).count(),
+        "courriels dus": CourrierOrganisme.objects.filter(etat__in=COURRIERS_EN_MARCHE).count(),
+        "courriels partis": CourrierOrganisme.objects.filter(etat=EtatCourrier.PARTI, inscription__in=deposees).count(),
         "rapports": dict(Rapport.objects.order_by().values_list("etat").annotate(n=Count("pk"))),
         "avis": Avis.objects.count(),
         "soutiens": Soutien.objects.count(),

@@ -157,7 +157,7 @@ def mot_de_l_acte(acte: str) -> str:
     return MOTS_DES_ACTES.get(acte, acte)
 
 
-class GenreEnvoi(TextChoices):
+class GenreCourrierOrganisme(TextChoices):
     """Mails that this app sends; each has its templates under courriels/organismes/."""
 
     REPRISE = "reprise", "lien de reprise"

@@ -6,6 +6,7 @@ from organismes.actions.brouillon import DUREE
 from organismes.actions.effacer import effacer_des_organismes
 from organismes.actions.purger import BROUILLONS, NOMS, PERSONNES
 from organismes.enums import CONSERVATION_REFERENT
+from organismes.queries.courriers import courriers_a
 from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
 from socle.personnes import par_adresse, par_compte
 
@@ -45,9 +46,9 @@ TRAITEMENTS = (
                         par_compte("organismes.Membre", "utilisateur"),
                     ),
                     Table(
-                        "organismes.Envoi",
-                        ("genre", "destinataire", "cree_le", "envoye_le"),
-                        par_adresse("organismes.Envoi", "destinataire"),
+                        "organismes.CourrierOrganisme",
+                        ("genre", "cree_le", "etat", "parti_le", "reponse"),
+                        courriers_a,
                     ),
                 ),
                 retraits=PERSONNES,

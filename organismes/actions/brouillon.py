@@ -10,9 +10,8 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
-from organismes.actions.envois import devoir
+from organismes.actions.courriels import devoir_reprise
 from organismes.actions.jetons import empreinte, jeton_neuf
-from organismes.enums import GenreEnvoi
 from organismes.models import Brouillon
 from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante
 from socle.erreurs import RegleMetier
@@ -59,7 +58,7 @@ def demander_reprise(*, brouillon: Brouillon, courriel: str) -> Brouillon:
     ferme = _modifiable(brouillon)
     ferme.courriel = courriel
     ferme.save(update_fields=["courriel", "modifie_le"])
-    devoir(GenreEnvoi.REPRISE, destinataire=courriel, brouillon=ferme)
+    devoir_reprise(ferme)
     return ferme
 
 

@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 
 from comptes.models import Utilisateur
 from organismes.actions.acces import ouvrir_acces
-from organismes.actions.envois import devoir_au_referent
+from organismes.actions.courriels import devoir_au_referent, devoir_refus_de_doublon
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.inscrire import appliquer_identite
 from organismes.actions.places import entrer_en_file
-from organismes.enums import ETATS_ACTIFS, EtatInscription, GenreEnvoi
-from organismes.models import Envoi, Inscription
+from organismes.enums import ETATS_ACTIFS, EtatInscription, GenreCourrierOrganisme
+from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -41,7 +41,7 @@ def confirmer_inscription(*, inscription: Inscription) -> Inscription:
         refus = OrganismeDejaInscrit()
     except OrganismeDejaInscrit as deja:
         refus = deja
-    _prevenir(inscription)
+    devoir_refus_de_doublon(inscription)
     raise refus
 
 
@@ -64,11 +64,5 @@ def _confirmer(inscription: Inscription) -> Inscription:
     appliquer_identite(inscription)
     ouvrir_acces(inscription, compte)
     entrer_en_file(inscription, instant=instant)
-    devoir_au_referent(GenreEnvoi.CONFIRMEE, inscription)
+    devoir_au_referent(GenreCourrierOrganisme.CONFIRMEE, inscription)
     return inscription
-
-
-@transaction.atomic
-def _prevenir(inscription: Inscription) -> None:
-    if not Envoi.objects.filter(inscription=inscription, genre=GenreEnvoi.DEJA_INSCRIT).exists():
-        devoir_au_referent(GenreEnvoi.DEJA_INSCRIT, inscription)

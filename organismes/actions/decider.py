@@ -8,10 +8,10 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from organismes.actions.acces import assurer_acces, fermer_acces
-from organismes.actions.envois import devoir_au_referent
+from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import liberer_place
-from organismes.enums import EtatInscription, GenreEnvoi
+from organismes.enums import EtatInscription, GenreCourrierOrganisme
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -29,7 +29,7 @@ def valider_inscription(*, inscription: Inscription, auteur: Any) -> Inscription
     compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
     passer(inscription, EtatInscription.VALIDEE, auteur=auteur, decidee_le=maintenant(), decidee_par=auteur)
     assurer_acces(inscription, compte)
-    devoir_au_referent(GenreEnvoi.VALIDEE, inscription)
+    devoir_au_referent(GenreCourrierOrganisme.VALIDEE, inscription)
     return inscription
 
 
@@ -42,7 +42,7 @@ def refuser_inscription(*, inscription: Inscription, auteur: Any, motif: str) ->
     passer(inscription, EtatInscription.REFUSEE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
     fermer_acces(inscription)
     liberer_place(inscription, instant=instant)
-    devoir_au_referent(GenreEnvoi.REFUSEE, inscription)
+    devoir_au_referent(GenreCourrierOrganisme.REFUSEE, inscription)
     return inscription
 
 
@@ -59,7 +59,7 @@ def demander_modification(*, inscription: Inscription, auteur: Any, motif: str) 
         decidee_le=maintenant(),
         decidee_par=auteur,
     )
-    devoir_au_referent(GenreEnvoi.MODIFICATION, inscription)
+    devoir_au_referent(GenreCourrierOrganisme.MODIFICATION, inscription)
     return inscription
 
 
@@ -72,7 +72,7 @@ def retirer_inscription(*, inscription: Inscription, auteur: Any, motif: str) ->
     passer(inscription, EtatInscription.RETIREE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
     fermer_acces(inscription)
     liberer_place(inscription, instant=instant)
-    devoir_au_referent(GenreEnvoi.RETIREE, inscription)
+    devoir_au_referent(GenreCourrierOrganisme.RETIREE, inscription)
     return inscription
 
 

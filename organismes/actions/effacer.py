@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from organismes.actions.envois import devoir
+from organismes.actions.courriels import devoir_depart
 from organismes.actions.purger import SANS_REFERENT
-from organismes.enums import GenreEnvoi, RoleMembre
-from organismes.models import Envoi, Inscription, Membre
+from organismes.enums import RoleMembre
+from organismes.models import Inscription, Membre
+from organismes.queries.courriers import courriers_a
 from organismes.queries.membres import a_prevenir_du_depart
 from socle.journal import consigner
 from socle.personnes import Personne, par_adresse
@@ -17,6 +18,8 @@ def effacer_des_organismes(personne: Personne, auteur: Any) -> dict[str, int]:
     """Take her out of the registrations that name her, of the bodies she acts for, of drafts and mails."""
     inscriptions = list(par_adresse("organismes.Inscription", "referent_courriel")(personne).order_by("pk"))
     membres = list(Membre.objects.filter(utilisateur=personne.compte)) if personne.compte else []
+    # Before others are told: that mail may take the place of hers.
+    courriers = courriers_a(personne).delete()[1].get("organismes.CourrierOrganisme", 0)
     if personne.a_la_demande:
         for membre in membres:
             _prevenir(membre, personne)
@@ -26,11 +29,10 @@ def effacer_des_organismes(personne: Personne, auteur: Any) -> dict[str, int]:
     canaux = par_adresse("organismes.CanalOffert", "coordonnees")(personne).update(coordonnees="")
     pks = [inscription.pk for inscription in inscriptions]
     Inscription.objects.filter(pk__in=pks).update(**SANS_REFERENT)
-    envois = par_adresse("organismes.Envoi", "destinataire")(personne) | Envoi.objects.filter(membre__in=membres)
     return {
         "organismes.Inscription": len(inscriptions),
         "organismes.CanalOffert": canaux,
-        "organismes.Envoi": envois.delete()[1].get("organismes.Envoi", 0),
+        "organismes.CourrierOrganisme": courriers,
         "organismes.Membre": Membre.objects.filter(pk__in=[membre.pk for membre in membres]).delete()[0],
         "organismes.Brouillon": _oublier_les_brouillons(personne),
     }
@@ -50,5 +52,4 @@ def _prevenir(membre: Membre, personne: Personne) -> None:
     derniere = membre.organisme.les_inscriptions.order_by("-campagne__annee", "-pk").first()
     if derniere is None:
         return
-    for adresse in a_prevenir_du_depart(derniere, sauf=personne.adresses):
-        devoir(GenreEnvoi.SANS_REFERENT, destinataire=adresse, inscription=derniere)
+    devoir_depart(derniere, a_prevenir_du_depart(derniere, sauf=personne.adresses))

@@ -12,12 +12,12 @@ from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant, verdict_maintenant
 from comptes.models import Utilisateur
+from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.debit import Geste, attendre
-from organismes.actions.envois import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
 from organismes.actions.places import entrer_en_file, liberer_place
-from organismes.enums import Canal, EtatConseil, EtatInscription, GenreEnvoi, TypeOrganisme
+from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
 from organismes.queries.demande import (
     Demande,
@@ -27,7 +27,7 @@ from organismes.queries.demande import (
     lire_champs,
     lire_demande,
 )
-from organismes.queries.inscriptions import conseil_a_declarer
+from organismes.queries.inscriptions import conseil_a_declarer, courriels_retenus
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -67,7 +67,7 @@ def deposer_inscription(
         if client is not None
         else None
     )
-    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription, retenu_jusqu_au=retenu)
+    devoir_au_referent(GenreCourrierOrganisme.A_CONFIRMER, inscription, retenu_jusqu_au=retenu)
     return inscription
 
 
@@ -101,8 +101,8 @@ def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscrip
             "Les inscriptions sont closes et les sept jours pour confirmer sont passés\u202f: écrivez à l’équipe.",
         )
     # This mail says what the one that a limit holds would say.
-    inscription.les_envois.filter(envoye_le__isnull=True, retenu_jusqu_au__isnull=False).delete()
-    devoir_au_referent(GenreEnvoi.A_CONFIRMER, inscription)
+    courriels_retenus(inscription).delete()
+    devoir_au_referent(GenreCourrierOrganisme.A_CONFIRMER, inscription)
     return inscription
 
 

@@ -1,4 +1,4 @@
-"""Secrets of mailed links: resuming a draft (random, stored hashed), confirming a registration (signed, seven days)."""
+"""Secrets of mailed links: resuming a draft (stored hashed), confirming a registration (signed, seven days)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import hashlib
 import secrets
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
+from django.utils.http import urlsafe_base64_encode
 
 from organismes.models import Brouillon, Inscription
 from socle.erreurs import RegleMetier
@@ -14,6 +16,7 @@ from socle.horloge import maintenant
 
 DUREE_CONFIRMATION = dt.timedelta(days=7)
 SEL = "organismes.confirmation"
+SEL_REPRISE = "organismes.reprise"
 
 
 class LienExpire(RegleMetier):
@@ -36,9 +39,12 @@ def empreinte(jeton: str) -> str:
     return hashlib.sha256(jeton.encode()).hexdigest()
 
 
-def renouveler_jeton(brouillon: Brouillon) -> str:
-    """Give a draft a new resuming token, whose hash alone is stored; older links stop working."""
-    jeton = jeton_neuf()
+def renouveler_jeton(brouillon: Brouillon, *, pour: str) -> str:
+    """Give a draft the resuming token of the mail `pour`, whose hash alone is stored; older links stop working.
+
+    A mail that leaves twice brings the same link: mailboxes may show only one of the two.
+    """
+    jeton = urlsafe_base64_encode(salted_hmac(SEL_REPRISE, pour, algorithm="sha256").digest())
     Brouillon.objects.filter(pk=brouillon.pk).update(jeton_empreinte=empreinte(jeton))
     return jeton
 

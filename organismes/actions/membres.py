@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from comptes.models import Utilisateur
-from organismes.actions.envois import devoir
-from organismes.enums import GenreEnvoi, RoleMembre
+from organismes.actions.courriels import devoir_invitation
+from organismes.enums import RoleMembre
 from organismes.models import Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
 from socle.erreurs import RegleMetier
@@ -29,7 +29,7 @@ def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membr
         raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
     compter_envois(organisme)
     consigner(organisme, "membre.invite", auteur, membre=numero_de(compte))
-    devoir(GenreEnvoi.INVITATION, destinataire=compte.email, membre=membre)
+    devoir_invitation(membre)
     return membre
 
 

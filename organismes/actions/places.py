@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from campagnes.models import Campagne
-from organismes.actions.envois import devoir_au_referent
-from organismes.enums import GenreEnvoi
+from organismes.actions.courriels import devoir_au_referent
+from organismes.enums import GenreCourrierOrganisme
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.demande import ouvre_droit_a_une_place
 from organismes.queries.places import a_servir
@@ -81,4 +81,4 @@ def distribuer_places(campagne: Campagne, *, instant: dt.datetime, silence_pour:
         place.save()
         consigner(inscription, "place.attribuee", None, rang=place.rang)
         if inscription != silence_pour:
-            devoir_au_referent(GenreEnvoi.PLACE, inscription)
+            devoir_au_referent(GenreCourrierOrganisme.PLACE, inscription)

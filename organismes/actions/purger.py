@@ -11,7 +11,7 @@ from comptes.enums import ROLES_GARDES
 from comptes.models import Utilisateur
 from organismes.actions.noms import oublier_les_noms
 from organismes.enums import CONSERVATION_REFERENT
-from organismes.models import Brouillon, Envoi, Inscription, Membre, NomSurveille
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, NomSurveille
 from organismes.queries.garde_electorale import situation_electorale
 from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
 from socle.horloge import PARIS
@@ -42,7 +42,7 @@ def inscriptions_sans_contact(a_la_date: dt.datetime) -> QuerySet[Inscription]:
     depuis = Q()
     for instant in ("cree_le", "deposee_le", "confirmee_le", "decidee_le", "campagne__restituee_le"):
         depuis |= Q(**{f"{instant}__gt": limite})
-    ecrites = Envoi.objects.filter(inscription=OuterRef("pk"), envoye_le__gt=limite)
+    ecrites = CourrierOrganisme.objects.filter(inscription=OuterRef("pk"), parti_le__gt=limite)
     venues = Utilisateur.objects.filter(email__iexact=OuterRef("referent_courriel"), last_login__gt=limite)
     return Inscription.objects.exclude(depuis).exclude(Exists(ecrites)).exclude(Exists(venues))
 
@@ -51,10 +51,10 @@ def _a_vider(a_la_date: dt.datetime) -> QuerySet[Inscription]:
     return inscriptions_sans_contact(a_la_date).exclude(**SANS_REFERENT, dpo_contact="")
 
 
-def _envois(a_la_date: dt.datetime) -> QuerySet[Envoi]:
+def _courriers(a_la_date: dt.datetime) -> QuerySet[CourrierOrganisme]:
     """Return the mails of three years ago; one that did not leave by then is about nothing any more."""
     limite = a_la_date - CONSERVATION_REFERENT
-    return Envoi.objects.filter(Q(envoye_le__lte=limite) | Q(envoye_le__isnull=True, cree_le__lte=limite))
+    return CourrierOrganisme.objects.filter(Q(parti_le__lte=limite) | Q(parti_le__isnull=True, cree_le__lte=limite))
 
 
 def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
@@ -62,13 +62,14 @@ def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
     limite = a_la_date - CONSERVATION_REFERENT
     gardees = Inscription.objects.exclude(pk__in=inscriptions_sans_contact(a_la_date).values("pk"))
     siennes = Membre.objects.filter(utilisateur=OuterRef("pk"))
+    ecrits = CourrierOrganisme.objects.filter(compte=OuterRef("pk"), parti_le__gt=limite)
     return sans_les_gardes(
         Utilisateur.objects.filter(inscrit_le__lte=limite, efface_le__isnull=True, is_staff=False, is_superuser=False)
         .exclude(last_login__gt=limite)
         .exclude(les_roles__role__in=ROLES_GARDES)
         .exclude(Exists(gardees.filter(referent_courriel__iexact=OuterRef("email"))))
         .exclude(Exists(siennes.filter(Q(cree_le__gt=limite) | Q(organisme__les_inscriptions__in=gardees))))
-        .exclude(Exists(Envoi.objects.filter(destinataire__iexact=OuterRef("email"), envoye_le__gt=limite)))
+        .exclude(Exists(ecrits))
     )
 
 
@@ -83,5 +84,5 @@ NOMS = (RetraitDeLignes("noms surveillés", NomSurveille, _noms, lambda lot, _le
 PERSONNES = (
     RetraitDeLignes("comptes", Utilisateur, _comptes, _effacer_comptes, un_par_un=True),
     RetraitDeLignes("référents", Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
-    RetraitDeLignes("courriels sur une inscription", Envoi, _envois, supprimer),
+    RetraitDeLignes("courriels sur une inscription", CourrierOrganisme, _courriers, supprimer),
 )

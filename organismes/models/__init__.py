@@ -2,8 +2,8 @@
 
 from organismes.models.annuaire import Appartenance, CodePostal, Territoire
 from organismes.models.brouillon import Brouillon
+from organismes.models.courrier import CourrierOrganisme
 from organismes.models.election import LeveeReserve, NomSurveille
-from organismes.models.envoi import Envoi
 from organismes.models.fermeture import Fermeture
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
 from organismes.models.organisme import Membre, Organisme
@@ -14,7 +14,7 @@ __all__ = [
     "Brouillon",
     "CanalOffert",
     "CodePostal",
-    "Envoi",
+    "CourrierOrganisme",
     "Fermeture",
     "Inscription",
     "LeveeReserve",

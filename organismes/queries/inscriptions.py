@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from campagnes.models import Campagne
 from campagnes.queries import campagne_en_inscription, derniere_campagne
 from organismes.enums import EtatInscription, Option, TypeOrganisme
-from organismes.models import Brouillon, Inscription, Organisme
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
+from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
 
 TRIS = {
@@ -117,10 +118,14 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
     ).select_related("organisme", "campagne")
 
 
+def courriels_retenus(inscription: Inscription) -> QuerySet[CourrierOrganisme]:
+    """Return the mails of a registration that a limit holds, none of them tried yet."""
+    return inscription.les_courriers.filter(etat=EtatCourrier.DU, est_retenu=True, essais=0)
+
+
 def courriel_retenu(inscription: Inscription) -> dt.datetime | None:
     """Return from when the confirmation mail may leave, None when nothing holds it."""
-    retenus = inscription.les_envois.filter(envoye_le__isnull=True, retenu_jusqu_au__isnull=False)
-    return retenus.order_by("pk").values_list("retenu_jusqu_au", flat=True).first()
+    return courriels_retenus(inscription).order_by("pk").values_list("a_partir_du", flat=True).first()
 
 
 def brouillons_de(courriel: str) -> list[Brouillon]:

@@ -60,25 +60,31 @@ def courriels_des_referents(inscription: Inscription) -> list[str]:
     return connus or [adresse for adresse in (inscription.referent_courriel,) if adresse]
 
 
-def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> list[str]:
-    """Return whom to tell that a body has no referent any more, `sauf` her own addresses.
+def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> list[Utilisateur | None]:
+    """Return the accounts to tell that a body has no referent any more, `sauf` her own addresses.
 
-    Its other members; without any, the referent that its registration names, or the mailbox that it offers its users;
-    with none of these, those who administrate the platform.
+    Its other members; without any, the mailbox of the registration (None); without it, those who administrate the
+    platform.
     """
-    membres = Membre.objects.filter(organisme=inscription.organisme_id).order_by("pk")
-    boites = inscription.les_canaux.filter(canal=Canal.EMAIL).values_list("coordonnees", flat=True)
+    membres = Utilisateur.objects.filter(les_appartenances__organisme=inscription.organisme_id)
+    autres = [compte for compte in membres.order_by("les_appartenances__pk") if compte.email.lower() not in sauf]
+    if autres:
+        return [*autres]
+    if boite_de(inscription, sauf=sauf):
+        return [None]
     administrateurs = Utilisateur.objects.filter(les_roles__role=Role.ADMINISTRATEUR, is_active=True).order_by("pk")
-    for adresses in (
-        membres.values_list("utilisateur__email", flat=True),
-        [inscription.referent_courriel],
-        boites,
-        administrateurs.values_list("email", flat=True),
-    ):
-        joignables = [adresse for adresse in adresses if _est_courriel(adresse) and adresse.lower() not in sauf]
-        if joignables:
-            return joignables
-    return []
+    return [compte for compte in administrateurs if compte.email.lower() not in sauf]
+
+
+def boite_de(inscription: Inscription, *, sauf: Collection[str] = ()) -> str:
+    """Return the address of the referent that a registration names, or the mailbox that it offers its users, or nothing."""
+    boites = inscription.les_canaux.filter(canal=Canal.EMAIL).values_list("coordonnees", flat=True)
+    joignables = (
+        adresse
+        for adresse in (inscription.referent_courriel, *boites)
+        if _est_courriel(adresse) and adresse.lower() not in sauf
+    )
+    return next(joignables, "")
 
 
 def _est_courriel(texte: str) -> bool:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.decider import retirer_inscription
-from organismes.actions.expedier import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
+from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.enums import Canal, EtatInscription, TypeOrganisme, peut_passer
 from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif

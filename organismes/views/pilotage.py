@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from organismes.actions import decider
-from organismes.actions.expedier import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.actions.inscrire import deposer_par_equipe
+from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.enums import EtatInscription, Option, TypeOrganisme, mot_de_l_acte, peut_passer
 from organismes.forms.divers import TOUTES, FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
@@ -231,7 +231,7 @@ def _montrer(
         "situation": situation_idcity(inscription),
         "places": places_de(inscription.campagne),
         "journal": [(mot_de_l_acte(entree.acte), entree) for entree in historique(inscription)],
-        "envois": inscription.les_envois.all(),
+        "courriers": inscription.les_courriers.all(),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),
         "peut_valider": peut_passer(inscription.etat, EtatInscription.VALIDEE),
         "actes": [(nom, acte) for nom, acte in ACTES.items() if peut_passer(inscription.etat, acte.vers)],

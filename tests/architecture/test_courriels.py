@@ -22,7 +22,6 @@ EXPEDITEURS = {
     # Old machines, until they become the one above.
     "bornes/actions/expedier.py": "",
     "consultations/actions/expedier.py": "",
-    "organismes/actions/expedier.py": "",
 }
 ENVOIE = re.compile(
     r"^from socle\.courriels import .*\benvoyer\b|^import socle\.courriels|socle import .*\bcourriels\b"

@@ -13,13 +13,21 @@ import factory
 from stdnum import luhn
 
 from campagnes.enums import Acte
-from organismes.enums import Canal, EtatInscription, GenreEnvoi, NatureEntite, NatureNom, RoleMembre, TypeOrganisme
+from organismes.enums import (
+    Canal,
+    EtatInscription,
+    GenreCourrierOrganisme,
+    NatureEntite,
+    NatureNom,
+    RoleMembre,
+    TypeOrganisme,
+)
 from organismes.models import (
     Appartenance,
     Brouillon,
     CanalOffert,
     CodePostal,
-    Envoi,
+    CourrierOrganisme,
     Fermeture,
     Inscription,
     LeveeReserve,
@@ -31,6 +39,7 @@ from organismes.models import (
     Site,
     Territoire,
 )
+from socle.enums import EtatCourrier
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -210,15 +219,20 @@ class PlaceGratuiteFactory(factory.django.DjangoModelFactory):
     rang = factory.Sequence(lambda n: n + 1)
 
 
-class EnvoiFactory(factory.django.DjangoModelFactory):
-    """A mail due, not sent yet."""
+class CourrierOrganismeFactory(factory.django.DjangoModelFactory):
+    """A mail due to the referent of a registration; with `parti_le`, one that left then."""
 
     class Meta:
-        model = Envoi
+        model = CourrierOrganisme
 
-    genre = GenreEnvoi.CONFIRMEE
-    destinataire = "referent@exemple.fr"
+    genre = GenreCourrierOrganisme.CONFIRMEE
     inscription = factory.SubFactory(InscriptionFactory, confirmee=True)
+    cle = factory.Sequence(lambda n: f"confirmee:{n}")
+    parti_le = None
+    etat = factory.LazyAttribute(lambda o: EtatCourrier.PARTI if o.parti_le else EtatCourrier.DU)
+    essais = factory.LazyAttribute(lambda o: 1 if o.parti_le else 0)
+    premier_essai_le = factory.SelfAttribute("parti_le")
+    tente_le = factory.SelfAttribute("parti_le")
 
 
 class FermetureFactory(factory.django.DjangoModelFactory):

@@ -157,7 +157,6 @@ PERSONNES = (
     "SELECT referent_nom FROM organismes_inscription",
     "SELECT referent_courriel FROM organismes_inscription",
     "SELECT referent_telephone FROM organismes_inscription",
-    "SELECT destinataire FROM organismes_envoi",
     "SELECT pseudonyme FROM enquetes_enqueteur",
 )
 """Whatever names somebody in the demonstration."""

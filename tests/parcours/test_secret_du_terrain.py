@@ -347,13 +347,16 @@ def test_search_finds_a_leak_made_on_purpose(scene, monkeypatch, django_capture_
 
 
 def test_search_finds_a_leak_in_a_mail(scene, monkeypatch, mailoutbox, django_capture_on_commit_callbacks):
-    from organismes.actions import expedier
+    from organismes.actions import courriels
 
-    vrai: Callable = expedier._preparer
+    vrai: Callable = courriels._preparer
     monkeypatch.setattr(
-        expedier,
+        courriels,
         "_preparer",
-        lambda envoi: (vrai(envoi)[0], [*vrai(envoi)[1], ("n.txt", str(scene.enqueteur).encode(), "text/plain")]),
+        lambda courrier: (
+            vrai(courrier)[0],
+            [*vrai(courrier)[1], ("n.txt", str(scene.enqueteur).encode(), "text/plain")],
+        ),
     )
 
     _vivre(scene, django_capture_on_commit_callbacks)

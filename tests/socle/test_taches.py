@@ -16,14 +16,15 @@ from celery.exceptions import NotRegistered
 from django.db import transaction
 from kombu import Connection
 
-from organismes import tasks as _taches_chargees  # noqa: F401 -- their import takes seconds, that no test measures
-from organismes.models import Envoi
+from organismes.models import CourrierOrganisme
 from socle import taches
+from socle import tasks as _taches_chargees  # noqa: F401 -- their import takes seconds, that no test measures
 from socle.taches import Facteur, publier
 
 pytestmark = pytest.mark.django_db
 
-TACHE = "organismes.tasks.envoyer_courriel"
+TACHE = "socle.tasks.envoyer_courrier"
+MODELE = "organismes.courrierorganisme"
 # A frozen broker held a request over forty seconds; a loaded machine takes some by itself.
 BORNE_S = 20
 
@@ -70,7 +71,7 @@ def publier_et_attendre(capturer, *, fois=1, **arguments):
     debut = time.monotonic()
     with capturer(execute=True):
         for _ in range(fois):
-            publier(TACHE, **arguments)
+            publier(TACHE, modele=MODELE, **arguments)
     duree = time.monotonic() - debut
     taches._facteur(os.getpid()).attendre()
     return duree
@@ -89,9 +90,9 @@ def lire(file):
 def test_publier_carries_the_name_and_the_arguments_to_the_queue(courtier, django_capture_on_commit_callbacks):
     courtier("memory://")
 
-    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=7)
+    publier_et_attendre(django_capture_on_commit_callbacks, courrier_id=7)
 
-    assert lire("courriels") == [(TACHE, {"envoi_id": 7}, None)]
+    assert lire("courriels") == [(TACHE, {"modele": MODELE, "courrier_id": 7}, None)]
 
 
 def test_publier_with_a_delay_says_not_before(courtier, django_capture_on_commit_callbacks):
@@ -111,7 +112,7 @@ def test_publier_tells_nobody_of_an_act_that_was_undone(courtier):
     courtier("memory://")
 
     with transaction.atomic():
-        publier(TACHE, envoi_id=7)
+        publier(TACHE, modele=MODELE, courrier_id=7)
         transaction.set_rollback(True)
     taches._facteur(os.getpid()).attendre()
 
@@ -120,13 +121,13 @@ def test_publier_tells_nobody_of_an_act_that_was_undone(courtier):
 
 def test_publier_without_broker_runs_the_registered_task(django_capture_on_commit_callbacks, monkeypatch):
     faits = []
-    monkeypatch.setattr("organismes.tasks.expedier", faits.append)
+    monkeypatch.setattr("socle.expedition.expedier", lambda modele, pk: faits.append((modele, pk)))
 
     with django_capture_on_commit_callbacks(execute=True):
-        publier(TACHE, envoi_id=7)
+        publier(TACHE, modele=MODELE, courrier_id=7)
         assert faits == []
 
-    assert faits == [7]
+    assert faits == [(CourrierOrganisme, 7)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_frozen_broker_is_asked_once_and_holds_nobody(
         courtier(f"redis://127.0.0.1:{port}/0")
         debut = time.monotonic()
 
-        duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, envoi_id=987_654)
+        duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, courrier_id=987_654)
 
         assert duree < BORNE_S
         assert time.monotonic() - debut < 2 * BORNE_S
@@ -163,7 +164,7 @@ def test_a_dead_broker_breaks_no_act(courtier, django_capture_on_commit_callback
         port = prise.getsockname()[1]
     courtier(f"redis://127.0.0.1:{port}/0")
 
-    duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, envoi_id=1)
+    duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, courrier_id=1)
 
     assert duree < BORNE_S
     assert [ligne.levelno for ligne in caplog.records if ligne.name == "barometre.taches"] == [logging.WARNING]
@@ -172,12 +173,12 @@ def test_a_dead_broker_breaks_no_act(courtier, django_capture_on_commit_callback
 def test_a_broker_that_comes_back_is_used_again(courtier, django_capture_on_commit_callbacks, monkeypatch):
     monkeypatch.setattr("socle.repit.REPIT", 0)
     courtier("redis://127.0.0.1:1/0")
-    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=1)
+    publier_et_attendre(django_capture_on_commit_callbacks, courrier_id=1)
     courtier("memory://")
 
-    publier_et_attendre(django_capture_on_commit_callbacks, envoi_id=2)
+    publier_et_attendre(django_capture_on_commit_callbacks, courrier_id=2)
 
-    assert lire("courriels") == [(TACHE, {"envoi_id": 2}, None)]
+    assert lire("courriels") == [(TACHE, {"modele": MODELE, "courrier_id": 2}, None)]
 
 
 def test_a_slow_broker_fills_no_memory(monkeypatch):
@@ -198,18 +199,3 @@ def test_a_slow_broker_fills_no_memory(monkeypatch):
 
     assert portes[0] == 0
     assert len(portes) <= 4
-
-
-def test_the_row_of_a_mail_stays_due_without_broker(courtier, django_capture_on_commit_callbacks):
-    from organismes.actions.envois import devoir
-    from organismes.enums import GenreEnvoi
-    from tests.factories.organismes import InscriptionFactory
-
-    courtier("redis://127.0.0.1:1/0")
-    inscription = InscriptionFactory()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        envoi = devoir(GenreEnvoi.CONFIRMEE, destinataire="a@exemple.fr", inscription=inscription)
-    taches._facteur(os.getpid()).attendre()
-
-    assert Envoi.objects.get(pk=envoi.pk).envoye_le is None

@@ -31,7 +31,6 @@ CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
-    "organismes.tasks.envoyer_*": {"queue": "courriels"},
     "bornes.tasks.envoyer_*": {"queue": "courriels"},
     "consultations.tasks.envoyer_*": {"queue": "courriels"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
@@ -92,10 +91,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "relancer-courriels": {
         "task": "socle.tasks.relancer_courriels",
-        "schedule": 120.0,
-    },
-    "relancer-courriels-en-attente": {
-        "task": "organismes.tasks.relancer_courriels",
         "schedule": 120.0,
     },
     "relancer-courriels-de-l-ecoute": {

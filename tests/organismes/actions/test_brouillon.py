@@ -17,11 +17,13 @@ from organismes.actions.brouillon import (
     retrouver_brouillon,
 )
 from organismes.actions.inscrire import deposer_inscription
-from organismes.models import Brouillon, Envoi
+from organismes.models import Brouillon, CourrierOrganisme
 from organismes.queries.demande import SAISIES
-from organismes.tasks import envoyer_courriel, purger, relancer_courriels
+from organismes.tasks import purger
 from socle.erreurs import RegleMetier
+from socle.expedition import expedier
 from socle.horloge import maintenant
+from socle.tasks import relancer_courriels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import BrouillonFactory
 from tests.organismes.donnees import REFERENT, brouillon_complet, donnees_completes
@@ -116,16 +118,33 @@ def test_retrouver_brouillon_with_replaced_or_expired_link_is_refused(django_cap
         retrouver_brouillon(jeton=liens[1])
 
 
-def test_envoyer_courriel_twice_sends_once():
+def test_a_resuming_link_leaves_once_and_the_same_when_it_leaves_twice():
     brouillon = brouillon_complet(CampagneFactory())
     demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
-    envoi = Envoi.objects.get()
+    courrier = CourrierOrganisme.objects.get()
 
-    envoyer_courriel(envoi.pk)
-    envoyer_courriel(envoi.pk)
-    envoyer_courriel(0)
-
+    for _ in range(2):
+        expedier(CourrierOrganisme, courrier.pk)
     assert len(mail.outbox) == 1
+
+    # Its worker died before it could say that it left.
+    CourrierOrganisme.objects.update(etat="du", parti_le=None)
+    expedier(CourrierOrganisme, courrier.pk)
+    un, deux = (re.search(r"/reprise/([\w-]+)/", message.body)[1] for message in mail.outbox)
+    assert (un == deux, retrouver_brouillon(jeton=un)) == (True, brouillon)
+
+
+def test_a_link_that_a_later_one_replaces_does_not_leave_after_it():
+    brouillon = brouillon_complet(CampagneFactory())
+    for _ in range(2):
+        demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
+    premier, second = CourrierOrganisme.objects.order_by("pk")
+
+    for courrier in (second, premier):
+        expedier(CourrierOrganisme, courrier.pk)
+
+    lien = re.search(r"/reprise/([\w-]+)/", mail.outbox[0].body)[1]
+    assert (len(mail.outbox), retrouver_brouillon(jeton=lien)) == (1, brouillon)
 
 
 def test_relancer_courriels_sends_what_was_lost(django_capture_on_commit_callbacks):

@@ -10,14 +10,17 @@ import pytest
 from django.core import mail
 
 from organismes.actions.confirmer import confirmer_inscription
-from organismes.actions.expedier import expedier, recapitulatif_pdf
 from organismes.actions.inscrire import deposer_inscription
-from organismes.enums import GenreEnvoi
+from organismes.actions.recapitulatif import recapitulatif_pdf
+from organismes.enums import GenreCourrierOrganisme
+from organismes.models import CourrierOrganisme
+from socle.enums import EtatCourrier
+from socle.expedition import expedier
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import (
     BrouillonFactory,
-    EnvoiFactory,
+    CourrierOrganismeFactory,
     InscriptionFactory,
     MembreFactory,
     OrganismeFactory,
@@ -30,20 +33,29 @@ HOSTILE = "Ville <script>alert(1)</script> & Cie"
 
 
 def _objet(genre):
-    if genre == GenreEnvoi.REPRISE:
-        return {"inscription": None, "brouillon": BrouillonFactory()}
-    if genre == GenreEnvoi.INVITATION:
-        return {"inscription": None, "membre": MembreFactory(organisme__nom=HOSTILE)}
-    traits = {GenreEnvoi.REFUSEE: "refusee", GenreEnvoi.MODIFICATION: "a_corriger", GenreEnvoi.RETIREE: "retiree"}
+    if genre == GenreCourrierOrganisme.REPRISE:
+        return {"inscription": None, "brouillon": BrouillonFactory(courriel="referent@exemple.fr")}
+    if genre == GenreCourrierOrganisme.INVITATION:
+        membre = MembreFactory(organisme__nom=HOSTILE, utilisateur__email="referent@exemple.fr")
+        return {"inscription": None, "membre": membre}
+    traits = {
+        GenreCourrierOrganisme.REFUSEE: "refusee",
+        GenreCourrierOrganisme.MODIFICATION: "a_corriger",
+        GenreCourrierOrganisme.RETIREE: "retiree",
+    }
     trait = traits.get(genre, "confirmee")
-    return {"inscription": InscriptionFactory(organisme=OrganismeFactory(nom=HOSTILE), **{trait: True})}
+    return {
+        "inscription": InscriptionFactory(
+            organisme=OrganismeFactory(nom=HOSTILE), referent_courriel="referent@exemple.fr", **{trait: True}
+        )
+    }
 
 
-@pytest.mark.parametrize("genre", list(GenreEnvoi))
+@pytest.mark.parametrize("genre", list(GenreCourrierOrganisme))
 def test_expedier_writes_text_and_html(genre):
-    envoi = EnvoiFactory(genre=genre, **_objet(genre))
+    courrier = CourrierOrganismeFactory(genre=genre, **_objet(genre))
 
-    expedier(envoi.pk)
+    expedier(CourrierOrganisme, courrier.pk)
 
     message = mail.outbox[0]
     html = message.alternatives[0].content
@@ -54,8 +66,8 @@ def test_expedier_writes_text_and_html(genre):
     assert "<script>" not in html
     assert message.body.startswith("Bonjour,")
     assert 'lang="fr"' in html
-    envoi.refresh_from_db()
-    assert envoi.envoye_le is not None
+    courrier.refresh_from_db()
+    assert courrier.etat == EtatCourrier.PARTI
 
 
 def test_confirmer_inscription_mail_carries_the_recap(django_capture_on_commit_callbacks):

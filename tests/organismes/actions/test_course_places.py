@@ -25,7 +25,7 @@ CONNEXIONS = 40
 @pytest.fixture(autouse=True)
 def _sans_courriel(monkeypatch):
     """Mails have their own tests; here only rows race."""
-    monkeypatch.setattr("organismes.tasks.envoyer_courriel.apply_async", lambda **_: None)
+    monkeypatch.setattr("socle.tasks.envoyer_courrier.apply_async", lambda **_: None)
 
 
 def _lancer(acte, sujets):

@@ -7,7 +7,7 @@ from django.core import mail
 
 from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.enums import RoleMembre
-from organismes.models import Envoi
+from organismes.models import CourrierOrganisme
 from socle import quota
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -63,7 +63,7 @@ def test_nobody_is_invited_in_the_name_of_a_body_that_staff_do_not_vouch_for(eta
         inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
 
     assert refus.value.code == "inscription_non_validee"
-    assert (list(referent.organisme.les_membres.all()), Envoi.objects.count()) == ([referent], 0)
+    assert (list(referent.organisme.les_membres.all()), CourrierOrganisme.objects.count()) == ([referent], 0)
 
 
 def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere():
@@ -75,7 +75,7 @@ def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere
 
     InscriptionFactory(organisme=referent.organisme)
     inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
-    assert Envoi.objects.count() == 1
+    assert CourrierOrganisme.objects.count() == 1
 
 
 def test_invitations_are_mails_of_the_day(monkeypatch):
@@ -85,4 +85,4 @@ def test_invitations_are_mails_of_the_day(monkeypatch):
     with pytest.raises(RegleMetier) as refus:
         inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
 
-    assert (refus.value.code, Envoi.objects.count()) == ("quota_du_jour", 0)
+    assert (refus.value.code, CourrierOrganisme.objects.count()) == ("quota_du_jour", 0)

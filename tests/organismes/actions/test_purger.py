@@ -9,14 +9,14 @@ import pytest
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.actions.enqueteurs import desactiver_enqueteur
-from organismes.models import Envoi, Inscription, Membre
+from organismes.models import CourrierOrganisme, Inscription, Membre
 from organismes.queries.membres import courriels_des_referents
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
-from tests.factories.organismes import EnvoiFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
 ANS, JOUR = dt.timedelta(days=3 * 365), dt.timedelta(days=1)
@@ -34,8 +34,7 @@ def referente():
         referent_nom="Claude Dupuy",
         dpo_contact="dpo@ville.exemple",
     )
-    envoi = EnvoiFactory(inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER)
-    Envoi.objects.filter(pk=envoi.pk).update(cree_le=DERNIER)
+    CourrierOrganismeFactory(inscription=inscription, cree_le=DERNIER, parti_le=DERNIER)
     dates = dict.fromkeys(("cree_le", "deposee_le", "confirmee_le", "decidee_le"), DERNIER - JOUR)
     Inscription.objects.filter(pk=inscription.pk).update(**dates)
     Utilisateur.objects.update(inscrit_le=DERNIER - JOUR, last_login=DERNIER - JOUR)
@@ -58,7 +57,11 @@ def test_people_of_a_body_go_three_years_after_the_last_mail(referente):
     inscription.refresh_from_db()
     assert (inscription.referent_nom, inscription.referent_courriel, inscription.dpo_contact) == ("", "", "")
     assert Utilisateur.objects.get().efface_le is not None
-    assert (Envoi.objects.count(), Membre.objects.count(), courriels_des_referents(inscription)) == (0, 0, [])
+    assert (CourrierOrganisme.objects.count(), Membre.objects.count(), courriels_des_referents(inscription)) == (
+        0,
+        0,
+        [],
+    )
     assert membre.organisme.les_inscriptions.count() == 1
 
 
@@ -70,9 +73,7 @@ def test_people_of_a_body_go_three_years_after_the_last_mail(referente):
         lambda _: Inscription.objects.update(decidee_le=DERNIER + JOUR),
         lambda _: Campagne.objects.update(restituee_le=DERNIER + JOUR, terrain_ouvert_le=DERNIER),
         lambda _: Utilisateur.objects.update(last_login=DERNIER + JOUR),
-        lambda inscription: EnvoiFactory(
-            inscription=inscription, destinataire="claude@ville.exemple", envoye_le=DERNIER + JOUR
-        ),
+        lambda inscription: CourrierOrganismeFactory(inscription=inscription, parti_le=DERNIER + JOUR),
     ],
     ids=["deposit", "import", "decision", "restitution", "sign-in", "mail"],
 )

@@ -15,7 +15,7 @@ REPONSES = {"organisme": {"territoire": 999_999}, "referent": {"nom": "Camille"}
 @pytest.mark.parametrize("verbe", ["get", "post"])
 def test_step_of_a_body_gone_from_the_directory_leads_to_the_choice_of_the_body(client, page, verbe):
     brouillon = BrouillonFactory(donnees=REPONSES)
-    client.get(reverse("organismes:inscription_reprise", args=[renouveler_jeton(brouillon)]))
+    client.get(reverse("organismes:inscription_reprise", args=[renouveler_jeton(brouillon, pour="essai")]))
 
     reponse = getattr(client, verbe)(reverse(f"organismes:inscription_{page}"), follow=True)
 

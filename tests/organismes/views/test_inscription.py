@@ -13,17 +13,17 @@ from django.test import Client
 from django.urls import reverse
 
 from organismes.actions.debit import PAR_DESTINATAIRE, Geste, attendre, compter_courriel
-from organismes.actions.expedier import en_souffrance, expedier
 from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import EtatInscription
-from organismes.models import Brouillon, Envoi, Inscription
+from organismes.models import Brouillon, CourrierOrganisme, Inscription
 from organismes.queries.demande import SAISIES
+from socle.expedition import a_relancer, expedier
 from socle.horloge import maintenant
 from socle.limites import LimiteAtteinte
 from socle.models import Compteur
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import EnvoiFactory, InscriptionFactory, TerritoireFactory
+from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, TerritoireFactory
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +302,7 @@ def test_plus_tard_keeps_what_was_typed_and_the_mailed_link_brings_it_back(
 
 
 def test_retrouver_says_the_same_for_known_and_unknown(client, campagne, django_capture_on_commit_callbacks):
-    brouillon_complet(campagne).les_envois.all()
+    brouillon_complet(campagne)
     Brouillon.objects.update(courriel="moi@ville.exemple")
     pages = []
 
@@ -332,7 +332,7 @@ def _deposer(client, courriel, **entetes):
 def _relancer(instant):
     """Run the sweeper of mails at that instant."""
     with time_machine.travel(instant, tick=False):
-        return [expedier(pk) for pk in en_souffrance()]
+        return [expedier(CourrierOrganisme, pk) for pk in a_relancer(CourrierOrganisme)]
 
 
 def test_a_deposit_is_stored_and_mailed_whatever_strangers_asked_for(
@@ -388,25 +388,29 @@ def test_past_the_limit_a_deposit_is_stored_said_and_mailed_by_itself_at_the_nex
     assert (Inscription.objects.count(), len(mail.outbox)) == (3, 1)
     assert "Votre inscription est enregistrée" in page
     assert "partira de lui-même" in page
-    assert set(Envoi.objects.filter(envoye_le=None).values_list("retenu_jusqu_au", flat=True)) == {heure_suivante}
+    assert set(CourrierOrganisme.objects.filter(etat="du").values_list("a_partir_du", flat=True)) == {heure_suivante}
     # Nothing before its hour, then one an hour: what strangers may cost stays bounded.
     partis = []
     for heures in (dt.timedelta(minutes=49), dt.timedelta(minutes=50), dt.timedelta(minutes=52), dt.timedelta(hours=2)):
         _relancer(instant + heures)
         partis.append(len(mail.outbox))
     assert partis == [1, 2, 2, 3]
-    assert not Envoi.objects.filter(envoye_le=None).exists()
+    assert set(CourrierOrganisme.objects.values_list("etat", flat=True)) == {"parti"}
 
 
 def test_a_mail_that_waits_is_not_sent_by_its_task_and_is_left_after_seven_days(db):
-    envoi = EnvoiFactory(genre="a_confirmer", retenu_jusqu_au=maintenant() + dt.timedelta(minutes=30))
-    expedier(envoi.pk)
-    assert (len(mail.outbox), en_souffrance()) == (0, [])
+    depart = maintenant()
+    courrier = CourrierOrganismeFactory(
+        genre="a_confirmer", est_retenu=True, a_partir_du=depart + dt.timedelta(minutes=30)
+    )
+    expedier(CourrierOrganisme, courrier.pk)
+    assert (len(mail.outbox), a_relancer(CourrierOrganisme)) == (0, [])
 
-    with time_machine.travel(maintenant() + dt.timedelta(days=6), tick=False):
-        assert en_souffrance() == [envoi.pk]
-    with time_machine.travel(maintenant() + dt.timedelta(days=8), tick=False):
-        assert en_souffrance() == []
+    with time_machine.travel(depart + dt.timedelta(days=6), tick=False):
+        assert a_relancer(CourrierOrganisme) == [courrier.pk]
+    _relancer(depart + dt.timedelta(days=8))
+    courrier.refresh_from_db()
+    assert (len(mail.outbox), courrier.etat) == (0, "sans_objet")
 
 
 def test_asking_again_replaces_the_mail_that_waits(client, campagne, monkeypatch, django_capture_on_commit_callbacks):
@@ -416,14 +420,14 @@ def test_asking_again_replaces_the_mail_that_waits(client, campagne, monkeypatch
         client.post(_url("renvoyer"))
 
     assert len(mail.outbox) == 1
-    assert list(Envoi.objects.values_list("retenu_jusqu_au", flat=True)) == [None]
+    assert list(CourrierOrganisme.objects.values_list("est_retenu", "etat")) == [(False, "parti")]
 
 
 def test_staff_are_not_bound_by_what_strangers_asked_for(campagne, monkeypatch):
     monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=0))
     deposer_inscription(brouillon=brouillon_complet(campagne), recue_le=maintenant(), auteur=UtilisateurFactory())
 
-    assert Envoi.objects.get().retenu_jusqu_au is None
+    assert CourrierOrganisme.objects.get().est_retenu is False
 
 
 def test_renvoyer_mails_again_from_the_page_after_sending(client, campagne, django_capture_on_commit_callbacks):

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from organismes.actions.brouillon import demander_reprise
-from organismes.models import Brouillon, Inscription
+from organismes.models import Brouillon, CourrierOrganisme, Inscription
+from socle.expedition import expedier
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory, EcheanceInscriptionFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -51,9 +52,7 @@ def _formulaire(campagne):
 def _reprise(campagne):
     brouillon = brouillon_complet(campagne)
     demander_reprise(brouillon=brouillon, courriel="moi@ville.exemple")
-    from organismes.tasks import envoyer_courriel
-
-    envoyer_courriel(brouillon.les_envois.get().pk)
+    expedier(CourrierOrganisme, brouillon.les_courriers.get().pk)
     lien = re.search(r"/inscription/reprise/[\w-]+/", mail.outbox[-1].body).group()
     client = Client()
 

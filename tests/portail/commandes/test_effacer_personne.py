@@ -26,9 +26,9 @@ from consultations.actions.empreintes import empreinte_adresse
 from consultations.models import Identification, Participant
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
-from organismes.models import Envoi, Inscription, Membre
-from organismes.tasks import envoyer_courriel
+from organismes.models import CourrierOrganisme, Inscription, Membre
 from socle.coffre import desceller, sceller
+from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.journal import consigner, historique
 from socle.models import AuteurDuJournal, Entree, MotsDuJournal
@@ -39,7 +39,7 @@ from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimF
 from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, IdentificationFactory, ParticipantFactory
 from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, VisiteFactory
-from tests.factories.organismes import BrouillonFactory, EnvoiFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import BrouillonFactory, CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 from tests.factories.socle import DocumentDemandeFactory
 from tests.factories.sondages import EnvoiCodeFactory
 from tests.factories.trophees import LignePalmaresFactory, LitigeFactory, PalmaresFactory
@@ -73,7 +73,7 @@ def canari(settings, tmp_path):
         organisme=membre.organisme, referent_nom=NOM, referent_courriel=ADRESSE, referent_telephone=TELEPHONE
     )
     inscription.les_canaux.filter(canal="EMAIL").update(coordonnees=ADRESSE)
-    EnvoiFactory(inscription=inscription, destinataire=ADRESSE.upper())
+    CourrierOrganismeFactory(inscription=inscription)
     BrouillonFactory(courriel=AUTRE, donnees={"referent": {"nom": NOM, "courriel": ADRESSE}})
     BrouillonFactory(courriel="autre@ville.exemple", donnees={"referent": {"nom": NOM, "courriel": ADRESSE}})
     LogEntry.objects.create(user=equipe, action_flag=1, object_repr=f"{NOM} <{ADRESSE}>")
@@ -336,12 +336,16 @@ def test_the_last_administrator_is_refused_and_nothing_changes(settings, tmp_pat
     UtilisateurFactory(administrateur=True, is_active=False)
     MembreFactory(utilisateur=derniere)
     consigner(derniere, "essai.acte", derniere, motif=NOM)
-    avant = [list(modele.objects.values()) for modele in (Utilisateur, Membre, Entree, MotsDuJournal, Envoi)]
+    avant = [
+        list(modele.objects.values()) for modele in (Utilisateur, Membre, Entree, MotsDuJournal, CourrierOrganisme)
+    ]
 
     code, sortie, erreurs = lancer()
 
     assert (code, sortie, erreurs.count("\n")) == (2, "", 1)
-    assert [list(modele.objects.values()) for modele in (Utilisateur, Membre, Entree, MotsDuJournal, Envoi)] == avant
+    assert [
+        list(modele.objects.values()) for modele in (Utilisateur, Membre, Entree, MotsDuJournal, CourrierOrganisme)
+    ] == avant
     UtilisateurFactory(administrateur=True)
     assert lancer()[0] == 0
 
@@ -359,8 +363,8 @@ def test_what_is_no_address_is_refused(adresse):
 def _prevenus(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks():
         lancer()
-    for envoi in Envoi.objects.filter(genre="sans_referent", envoye_le__isnull=True):
-        envoyer_courriel(envoi.pk)
+    for courrier in CourrierOrganisme.objects.filter(genre="sans_referent", etat="du"):
+        expedier(CourrierOrganisme, courrier.pk)
     return [message.to for message in mail.outbox]
 
 
@@ -414,5 +418,5 @@ def test_a_registration_without_referent_cannot_be_accepted(seule):
     assert refus.value.code == "referent_efface"
     assert [entree.acte for entree in historique(inscription)] == ["referent.efface"]
     refuser_inscription(inscription=inscription, auteur=None, motif="Sans référent.")
-    assert not Envoi.objects.filter(inscription=inscription).exists()
+    assert not CourrierOrganisme.objects.filter(inscription=inscription).exists()
     assert maintenant() >= Inscription.objects.get(pk=inscription.pk).decidee_le

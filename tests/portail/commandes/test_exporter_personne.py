@@ -16,7 +16,7 @@ from socle.journal import consigner
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
-from tests.factories.organismes import EnvoiFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "claude@ville.exemple"
@@ -36,7 +36,7 @@ def lancer(*arguments):
 def claude():
     membre = MembreFactory(utilisateur__email=ADRESSE, utilisateur__nom="Claude Dupuy")
     inscription = InscriptionFactory(organisme=membre.organisme, referent_courriel=ADRESSE, referent_nom="Claude Dupuy")
-    EnvoiFactory(inscription=inscription, destinataire=ADRESSE, envoye_le=maintenant())
+    CourrierOrganismeFactory(inscription=inscription, parti_le=maintenant())
     consigner(inscription, "inscription.modifiee", membre.utilisateur)
     # Others.
     InscriptionFactory(organisme=membre.organisme, referent_nom="Dominique Autre")
@@ -53,7 +53,7 @@ def test_the_file_tells_what_is_held_why_and_how_long(claude):
     assert sorted(objets) == [
         "adresse électronique",
         "auteur du journal",
-        "courriel dû",
+        "courriel sur une inscription",
         "inscription",
         "membre",
         "utilisateur",

@@ -1,0 +1,139 @@
+"""The mails about registrations: who is written to, and what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from comptes.models import Utilisateur
+from organismes.actions.debit import Geste, attendre_encore
+from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
+from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
+from organismes.enums import GenreCourrierOrganisme
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre
+from organismes.queries.membres import boite_de
+from organismes.queries.places import situation_idcity
+from socle.expedition import Depart, Lettre, devoir
+from socle.horloge import maintenant
+
+
+def devoir_au_referent(
+    genre: GenreCourrierOrganisme, inscription: Inscription, *, retenu_jusqu_au: dt.datetime | None = None
+) -> None:
+    """Owe the referent of a registration a mail about what was done now; once she is erased there is nobody to write to.
+
+    Held by a limit, it leaves once that is over.
+    """
+    instant = maintenant()
+    if inscription.referent_courriel:
+        devoir(
+            CourrierOrganisme(
+                genre=genre,
+                inscription=inscription,
+                cle=f"{genre}:{inscription.pk}:{instant.isoformat()}",
+                est_retenu=retenu_jusqu_au is not None,
+                a_partir_du=retenu_jusqu_au or instant,
+            )
+        )
+
+
+def devoir_refus_de_doublon(inscription: Inscription) -> None:
+    """Owe the referent word that her body is registered already, once whatever the number of her clicks."""
+    if inscription.referent_courriel:
+        genre = GenreCourrierOrganisme.DEJA_INSCRIT
+        devoir(CourrierOrganisme(genre=genre, inscription=inscription, cle=f"{genre}:{inscription.pk}"))
+
+
+def devoir_reprise(brouillon: Brouillon) -> None:
+    """Owe the link that resumes a draft, each time that it is asked for."""
+    genre = GenreCourrierOrganisme.REPRISE
+    cle = f"{genre}:{brouillon.pk}:{maintenant().isoformat()}"
+    devoir(CourrierOrganisme(genre=genre, brouillon=brouillon, cle=cle))
+
+
+def devoir_invitation(membre: Membre) -> None:
+    """Owe a new member the way in."""
+    genre = GenreCourrierOrganisme.INVITATION
+    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=f"{genre}:{membre.pk}"))
+
+
+def devoir_depart(inscription: Inscription, comptes: list[Utilisateur | None]) -> None:
+    """Owe these accounts, None for the mailbox of the registration, word that a body has no referent any more."""
+    genre, instant = GenreCourrierOrganisme.SANS_REFERENT, maintenant().isoformat()
+    devoir(
+        *(
+            CourrierOrganisme(
+                genre=genre,
+                inscription=inscription,
+                compte=compte,
+                cle=f"{genre}:{inscription.pk}:{compte.pk if compte else 'boite'}:{instant}",
+            )
+            for compte in comptes
+        )
+    )
+
+
+def composer(courrier: CourrierOrganisme) -> Depart:
+    """Write while there is somebody to read it; what a limit held is counted when it leaves, as `debit` counts others."""
+    adresse = _adresse(courrier)
+    if not adresse or _est_depasse(courrier):
+        return None
+    if courrier.est_retenu and courrier.essais == 1:
+        reprise = attendre_encore(Geste.DEPOSER, adresse)
+        if reprise is not None:
+            return reprise
+    contexte, pieces = _preparer(courrier)
+    return Lettre(f"organismes/{courrier.genre}", adresse, contexte, pieces)
+
+
+def _adresse(courrier: CourrierOrganisme) -> str:
+    if courrier.brouillon is not None:
+        return courrier.brouillon.courriel
+    if courrier.inscription is None:
+        return courrier.membre.utilisateur.email if courrier.membre else ""
+    if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:
+        return courrier.compte.email if courrier.compte else boite_de(courrier.inscription)
+    return courrier.inscription.referent_courriel
+
+
+def _est_depasse(courrier: CourrierOrganisme) -> bool:
+    """Tell whether a later link closed this one, or a limit held it for as long as a confirmation may wait."""
+    if courrier.brouillon is not None:
+        return CourrierOrganisme.objects.filter(brouillon=courrier.brouillon, pk__gt=courrier.pk).exists()
+    return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()
+
+
+def _preparer(courrier: CourrierOrganisme) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
+    pieces: list[tuple[str, bytes, str]] = []
+    contexte: dict[str, Any] = {"espace": _lien("organismes:espace_accueil")}
+    if courrier.brouillon is not None:
+        jeton = renouveler_jeton(courrier.brouillon, pour=courrier.cle)
+        contexte |= {
+            "brouillon": courrier.brouillon,
+            "campagne": courrier.brouillon.campagne,
+            "lien": _lien("organismes:inscription_reprise", jeton=jeton),
+        }
+    if courrier.membre is not None:
+        contexte |= {"organisme": courrier.membre.organisme, "lien": contexte["espace"]}
+    if courrier.inscription is not None:
+        inscription = courrier.inscription
+        contexte |= {
+            "inscription": inscription,
+            "organisme": inscription.organisme,
+            "campagne": inscription.campagne,
+            "situation": situation_idcity(inscription),
+        }
+        if courrier.genre == GenreCourrierOrganisme.A_CONFIRMER:
+            contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
+        if courrier.genre == GenreCourrierOrganisme.CONFIRMEE:
+            pieces.append(
+                (f"{nom_du_recapitulatif(inscription)}.pdf", recapitulatif_pdf(inscription), "application/pdf")
+            )
+    return contexte, pieces
+
+
+def _lien(nom: str, **parametres: str) -> str:
+    return f"{settings.BASE_URL}{reverse(nom, kwargs=parametres)}"
