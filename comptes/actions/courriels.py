@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from comptes.models import CourrielDeCompte
 from socle.coffre import desceller, sceller
-from socle.courriels import envoyer
+from socle.courriels import EnvoiRefuse, envoyer
 from socle.horloge import maintenant
 from socle.scelles import ouvrir_colonne, place_de
 from socle.taches import publier
+
+journaux = logging.getLogger("barometre.comptes")
 
 PATIENCE = dt.timedelta(minutes=2)
 ABANDON = dt.timedelta(days=1)
@@ -37,15 +41,27 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
 
 @transaction.atomic
 def expedier(courriel_id: str) -> None:
-    """Send one mail due, and forget it; gone, do nothing. The row stays locked meanwhile."""
+    """Send one mail due, and forget it; gone, do nothing. The row stays locked meanwhile.
+
+    What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays.
+    """
     courriel = CourrielDeCompte.objects.select_for_update().filter(pk=courriel_id).first()
     if courriel is None:
         return
     clair = json.loads(desceller(courriel.contenu, _place(courriel)))
     destinataire = clair.pop("destinataire")
     if destinataire:
-        envoyer("comptes/message", destinataires=[destinataire], contexte=clair)
+        _envoyer(courriel_id, destinataire, clair)
     courriel.delete()
+
+
+def _envoyer(courriel_id: str, destinataire: str, contexte: dict[str, Any]) -> None:
+    try:
+        envoyer("comptes/message", destinataires=[destinataire], contexte=contexte)
+    except EnvoiRefuse as refus:
+        if not refus.est_definitif:
+            raise
+        journaux.warning("courriel.refuse", extra={"objet": "comptes.courrieldecompte", "objet_id": courriel_id})
 
 
 def en_souffrance() -> list[str]:

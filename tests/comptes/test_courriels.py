@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
+from unittest.mock import Mock
 
 import allauth
 import pytest
@@ -342,6 +343,19 @@ def test_mail_refused_by_the_server_waits_and_leaves_later(mailoutbox, monkeypat
 
 def _refuser(*_):
     raise SMTPException("abc@exemple.fr: no")
+
+
+def test_mail_refused_for_good_is_forgotten_and_said(monkeypatch, caplog):
+    courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+    refus = SMTPRecipientsRefused({"abc@exemple.fr": (550, b"abc@exemple.fr unknown")})
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=refus))
+
+    expedier(str(courriel.pk))
+
+    assert not CourrielDeCompte.objects.exists()
+    [ligne] = [ligne for ligne in caplog.records if ligne.name == "barometre.comptes"]
+    assert (ligne.getMessage(), ligne.objet_id, ligne.exc_info) == ("courriel.refuse", str(courriel.pk), None)
+    assert "abc@" not in repr(ligne.__dict__)
 
 
 def test_mail_a_day_late_is_forgotten(mailoutbox, django_capture_on_commit_callbacks):
