@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import math
+import os
+from collections import Counter
 
 import hypothesis
 import pytest
 from django.db import connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
 
 from socle import declencheurs
 from socle.web import navigation
+from tests.tables import vider
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
 # itself draws new ones each time. How fast a busy machine draws them says nothing of the code.
 hypothesis.settings.register_profile(
     "rejouable", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that the processes finish together; each file stays whole."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    poids = Counter()
+    for item in items:
+        marques = [marque for marque in ("navigateur", "lent") if item.get_closest_marker(marque)]
+        poids[item.path] += 100 if marques else 1
+    items.sort(key=lambda item: -poids[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +55,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         declencheurs.poser()
     with pytest.MonkeyPatch.context() as rustine:
-        rustine.setattr(type(connection.ops), "execute_sql_flush", _vider_sans_declencheur)
+        rustine.setattr(TransactionTestCase, "_fixture_teardown", lambda _cas: vider())
         yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
@@ -50,19 +65,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
         connection.close()
-
-
-def _vider_sans_declencheur(operations, ordres):
-    """Empty the tables as the superuser that owns the tests' database, its triggers left alone by this one act."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as curseur:
-                curseur.execute("SET LOCAL session_replication_role = replica")
-            BaseDatabaseOperations.execute_sql_flush(operations, ordres)
-        else:
-            declencheurs.retirer()
-            BaseDatabaseOperations.execute_sql_flush(operations, ordres)
-            declencheurs.poser()
 
 
 @pytest.fixture(scope="module")

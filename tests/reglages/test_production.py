@@ -21,7 +21,6 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
@@ -33,6 +32,7 @@ from organismes.models import Brouillon
 from tests.architecture.distribution import dresser_distribution
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
 from tests.organismes.donnees import donnees_completes
+from tests.tables import vider
 
 # The data are written for another process to read them, once for the module: see `distribution`.
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def distribution(dossier, django_db_setup, django_db_blocker):
         Brouillon.objects.update(donnees=donnees_completes(), etape=5)
         sessions = {role: _session(prete.personnes[role]) for role in ZONES}
         yield prete, sessions, cles
-        call_command("flush", interactive=False, verbosity=0)
+        vider()
         connection.close()
 
 
