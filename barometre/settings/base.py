@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
+    # Around all that reads or writes a row for the person who asks.
+    "socle.web.middleware.PasRegulierMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,6 +67,9 @@ MIDDLEWARE = [
     "organismes.middleware.OrganismeCourantMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# Whoever posts an address there must not learn whether somebody bears it.
+REPONSES_AU_PAS = ["/compte/login/code/", "/compte/password/reset/", "/connexion/", "/inscription/retrouver/"]
 
 # Opinions of kiosks and phones, ballots of agents: thousands of short requests without session.
 VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/", "/sondage/"]
