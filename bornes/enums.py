@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
-
 from campagnes.enums import Determinant
+from socle.enums import Choix
 
 
-class EtatBorne(TextChoices):
+class EtatBorne(Choix):
     """Life of a kiosk, from its order to its return."""
 
     COMMANDEE = "commandee", "commandée"
@@ -33,14 +32,14 @@ ENROLABLES = frozenset({EtatBorne.PREPAREE, EtatBorne.EXPEDIEE, EtatBorne.INSTAL
 EN_SERVICE = frozenset({EtatBorne.INSTALLEE, EtatBorne.ACTIVE})
 
 
-class Origine(TextChoices):
+class Origine(Choix):
     """The two doors."""
 
     BORNE = "borne", "borne"
     SMARTPHONE = "smartphone", "smartphone"
 
 
-class Comptage(TextChoices):
+class Comptage(Choix):
     """Whether an opinion counts. Nothing is ever refused for being one too many: it is held for a person."""
 
     A_TRIER = "a_trier", "à trier"
@@ -62,7 +61,7 @@ COMPTES = frozenset({Comptage.COMPTE, Comptage.RETABLI})
 HORS_COMPTE = frozenset({Comptage.RETENU, Comptage.ECARTE})
 
 
-class MotifRetenue(TextChoices):
+class MotifRetenue(Choix):
     """Why an opinion is held."""
 
     MARTELAGE = "martelage", "touches répétées sur la borne"
@@ -71,7 +70,7 @@ class MotifRetenue(TextChoices):
     REJEU = "rejeu", "page ou numéro déjà utilisé"
 
 
-class EtatVerbatim(TextChoices):
+class EtatVerbatim(Choix):
     """Life of a comment before it is shown."""
 
     RECU = "recu", "reçu"
@@ -89,7 +88,7 @@ TRANSITIONS_VERBATIM: dict[str, frozenset[str]] = {
 }
 
 
-class MotifRejet(TextChoices):
+class MotifRejet(Choix):
     """Why a comment is not published."""
 
     PERSONNE = "personne", "désigne une personne"
@@ -100,7 +99,7 @@ class MotifRejet(TextChoices):
     ILLISIBLE = "illisible", "illisible"
 
 
-class EtatDemande(TextChoices):
+class EtatDemande(Choix):
     """Life of a request for an answer: the address goes in every final state."""
 
     EN_ATTENTE = "en_attente", "en attente de réponse"
@@ -115,7 +114,7 @@ TRANSITIONS_DEMANDE: dict[str, frozenset[str]] = {
 }
 
 
-class GenreCourriel(TextChoices):
+class GenreCourriel(Choix):
     """Mails about what users say; each has its templates under courriels/bornes/."""
 
     SILENCE = "silence", "borne silencieuse"
@@ -124,7 +123,7 @@ class GenreCourriel(TextChoices):
     REPONSE = "reponse", "réponse à un usager"
 
 
-class Resultat(TextChoices):
+class Resultat(Choix):
     """K3: did one get what one came for?"""
 
     OUI = "oui", "oui"
@@ -132,7 +131,7 @@ class Resultat(TextChoices):
     NON = "non", "non"
 
 
-class Raison(TextChoices):
+class Raison(Choix):
     """K4: what matters most in the opinion."""
 
     ATTENTE = "attente", "l’attente"
@@ -153,7 +152,7 @@ DETERMINANT_DE_LA_RAISON = {
 }
 
 
-class AttenteJugee(TextChoices):
+class AttenteJugee(Choix):
     """K5: was the wait acceptable?"""
 
     OUI = "oui", "oui"
@@ -161,7 +160,7 @@ class AttenteJugee(TextChoices):
     NON = "non", "non"
 
 
-class Langue(TextChoices):
+class Langue(Choix):
     """Languages of the questionnaire."""
 
     FR = "fr", "Français"

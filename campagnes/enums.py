@@ -1,9 +1,9 @@
 """Vocabulary of an edition, and of the user's path that every voice measures."""
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class Etape(TextChoices):
+class Etape(Choix):
     """Stages of the user's path."""
 
     ACCES = "ACCES", "Accès"
@@ -12,7 +12,7 @@ class Etape(TextChoices):
     TRAIT = "TRAIT", "Traitement"
 
 
-class Determinant(TextChoices):
+class Determinant(Choix):
     """What makes a contact good, shared by visits, opinions and agents' polls."""
 
     ACC = "ACC", "Accessibilité"
@@ -25,14 +25,14 @@ class Determinant(TextChoices):
     REC = "REC", "Gestion des réclamations"
 
 
-class NaturePeriode(TextChoices):
+class NaturePeriode(Choix):
     """Dated intervals of an edition."""
 
     VAGUE = "vague", "vague de terrain"
     SUSPENSION = "suspension", "suspension"
 
 
-class StatutCeremonie(TextChoices):
+class StatutCeremonie(Choix):
     """Fate of the trophy ceremony."""
 
     PREVUE = "prevu", "prévue"
@@ -41,14 +41,14 @@ class StatutCeremonie(TextChoices):
     TENUE = "tenu", "tenue"
 
 
-class PolitiqueNonReponse(TextChoices):
+class PolitiqueNonReponse(Choix):
     """How criteria that need an answer count when nobody answered."""
 
     ZERO = "zero", "compte pour zéro"
     NA = "na", "ne compte pas"
 
 
-class Acte(TextChoices):
+class Acte(Choix):
     """Acts whose date matters; the guard says whether each may be done now."""
 
     INSCRIRE = "inscrire", "déposer une inscription"

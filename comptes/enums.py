@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class Role(TextChoices):
+class Role(Choix):
     """What a person may do beyond her own body."""
 
     ADMINISTRATEUR = "administrateur", "administrateur"

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class TypeDialogue(TextChoices):
+class TypeDialogue(Choix):
     """The four kinds of a dialogue."""
 
     EVALUER_PROJET = "evaluer_projet", "évaluation d’un projet"
@@ -14,21 +14,21 @@ class TypeDialogue(TextChoices):
     BUDGET_PARTICIPATIF = "budget_participatif", "budget participatif"
 
 
-class AccesDialogue(TextChoices):
+class AccesDialogue(Choix):
     """Who may take part. The commune is declared by the person, and the page says so."""
 
     PUBLIC = "public", "ouverte à tous"
     TERRITOIRE = "territoire", "réservée aux communes choisies"
 
 
-class Identite(TextChoices):
+class Identite(Choix):
     """How two gestures are known to come from one person; the organiser chooses, the page tells what it reveals."""
 
     COURRIEL = "courriel", "adresse électronique confirmée"
     APPAREIL = "appareil", "jeton signé de l’appareil"
 
 
-class EtatDialogue(TextChoices):
+class EtatDialogue(Choix):
     """Life of a dialogue: it owes an answer from the day participation ends."""
 
     BROUILLON = "brouillon", "en préparation"
@@ -50,7 +50,7 @@ TRANSITIONS_DIALOGUE: dict[str, frozenset[str]] = {
 DIALOGUES_PUBLICS = frozenset({EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS})
 
 
-class Porte(TextChoices):
+class Porte(Choix):
     """Where a gesture came from; counts never mix the doors silently."""
 
     WEB = "web", "en ligne"
@@ -58,7 +58,7 @@ class Porte(TextChoices):
     SUR_PLACE = "sur_place", "saisie sur place par un agent"
 
 
-class EtatProposition(TextChoices):
+class EtatProposition(Choix):
     """Life of a contribution, up to what became of it."""
 
     BROUILLON = "brouillon", "brouillon"
@@ -112,7 +112,7 @@ ISSUES = frozenset({_E.IRRECEVABLE, _E.RETENUE, _E.NON_RETENUE, _E.REALISEE})
 ETATS_MOTIVES = frozenset({_E.REFUSEE, _E.IRRECEVABLE, _E.NON_RETENUE})
 
 
-class EtatTexte(TextChoices):
+class EtatTexte(Choix):
     """Life of a reply, or of the words beside the mark of a section."""
 
     DEPOSE = "depose", "à relire"
@@ -128,7 +128,7 @@ TRANSITIONS_TEXTE: dict[str, frozenset[str]] = {
 ETATS_REFUSES = frozenset({EtatProposition.REFUSEE, EtatTexte.REFUSE})
 
 
-class MotifRefus(TextChoices):
+class MotifRefus(Choix):
     """Why words are not published: the charter's list."""
 
     PERSONNE = "personne", "désigne ou met en cause une personne"
@@ -139,7 +139,7 @@ class MotifRefus(TextChoices):
     ILLISIBLE = "illisible", "illisible"
 
 
-class MotifSignalement(TextChoices):
+class MotifSignalement(Choix):
     """Why somebody asks that words be read again."""
 
     PERSONNE = "personne", "met en cause une personne"
@@ -149,14 +149,14 @@ class MotifSignalement(TextChoices):
     AUTRE = "autre", "autre raison"
 
 
-class Retenue(TextChoices):
+class Retenue(Choix):
     """Why words wait for a person though they could have been read at once."""
 
     NOM_SURVEILLE = "nom_surveille", "cite un candidat ou un parti"
     SIGNALEE = "signalee", "signalée par des lecteurs"
 
 
-class Impact(TextChoices):
+class Impact(Choix):
     """Impact that a citizen expects of a section of a project."""
 
     FORT = "fort", "fort"
@@ -165,7 +165,7 @@ class Impact(TextChoices):
     AUCUN = "aucun", "aucun"
 
 
-class Sens(TextChoices):
+class Sens(Choix):
     """What somebody thinks of an idea, for the map of opinions."""
 
     ACCORD = "accord", "d’accord"
@@ -173,7 +173,7 @@ class Sens(TextChoices):
     PASSE = "passe", "sans avis"
 
 
-class IssueDuel(TextChoices):
+class IssueDuel(Choix):
     """Which of two ideas somebody prefers."""
 
     A = "a", "la première"
@@ -181,7 +181,7 @@ class IssueDuel(TextChoices):
     AUCUNE = "aucune", "je ne peux pas choisir"
 
 
-class EtatRapprochement(TextChoices):
+class EtatRapprochement(Choix):
     """Life of a suggestion that two ideas look alike. Nothing is ever merged: a link is shown, or not."""
 
     SUGGERE = "suggere", "suggéré"
@@ -196,7 +196,7 @@ TRANSITIONS_RAPPROCHEMENT: dict[str, frozenset[str]] = {
 }
 
 
-class GenreCourriel(TextChoices):
+class GenreCourriel(Choix):
     """Mails of this app; each has its templates under courriels/consultations/."""
 
     CONFIRMATION = "confirmation", "adresse à confirmer"

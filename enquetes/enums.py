@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class EtatVisite(TextChoices):
+class EtatVisite(Choix):
     """Life of a mystery contact."""
 
     PLANIFIEE = "planifiee", "planifiée"
@@ -45,7 +45,7 @@ REMPLACEE, REMPLACE = "remplacee_par", "remplace"
 HORS_PLAN = "hors_plan"
 
 
-class Moment(TextChoices):
+class Moment(Choix):
     """Instants of a contact: a call or a visit has an end, a written contact an acknowledgement and an answer."""
 
     CONTACT = "contact", "contact"
@@ -54,7 +54,7 @@ class Moment(TextChoices):
     REPONSE = "reponse", "réponse"
 
 
-class Fait(TextChoices):
+class Fait(Choix):
     """What may have happened during a contact, asked once; codes are those of the conditions of the grids."""
 
     SVI = "SVI", "Avez-vous entendu un serveur vocal\u202f?"
@@ -67,7 +67,7 @@ class Fait(TextChoices):
     FORM = "FORM", "Avez-vous utilisé un formulaire du site pour cette demande\u202f?"
 
 
-class TypeScenario(TextChoices):
+class TypeScenario(Choix):
     """What the mystery user asks for."""
 
     RENSEIGNEMENT = "renseignement", "renseignement"
@@ -76,7 +76,7 @@ class TypeScenario(TextChoices):
     DIFFICULTE = "difficulte", "difficulté"
 
 
-class StatutSource(TextChoices):
+class StatutSource(Choix):
     """How far a wording is established (regles#statuts); shown to staff only."""
 
     V1 = "V1", "vérifié, source primaire"
@@ -86,7 +86,7 @@ class StatutSource(TextChoices):
     P = "P", "proposé"
 
 
-class NatureBareme(TextChoices):
+class NatureBareme(Choix):
     """Kinds of scales."""
 
     BIN = "BIN", "oui ou non"
@@ -96,7 +96,7 @@ class NatureBareme(TextChoices):
     DUREE = "DUREE", "durée ou nombre"
 
 
-class EtatEnveloppe(TextChoices):
+class EtatEnveloppe(Choix):
     """What became of a gesture noted without network."""
 
     RECUE = "recue", "reçue"
@@ -116,7 +116,7 @@ TRANSITIONS_ENVELOPPE: dict[str, frozenset[str]] = {
 }
 
 
-class NatureEnveloppe(TextChoices):
+class NatureEnveloppe(Choix):
     """Gestures of a shopper."""
 
     COMMENCEMENT = "commencement", "début de la saisie"
@@ -130,7 +130,7 @@ class NatureEnveloppe(TextChoices):
     ILLISIBLE = "illisible", "contenu illisible"
 
 
-class CorrectionHorloge(TextChoices):
+class CorrectionHorloge(Choix):
     """How the instant of a gesture was set right."""
 
     SESSION = "session", "temps écoulé depuis le geste"
@@ -139,14 +139,14 @@ class CorrectionHorloge(TextChoices):
     AUCUNE = "aucune", "horloge illisible\u202f: instant de réception"
 
 
-class DecisionConflit(TextChoices):
+class DecisionConflit(Choix):
     """What a person decides between two contents of one identity."""
 
     PREMIERE = "premiere", "garder le premier contenu"
     SECONDE = "seconde", "appliquer le second comme un nouvel envoi"
 
 
-class Verdict(TextChoices):
+class Verdict(Choix):
     """What one reader thinks should become of a visit."""
 
     CONFORME = "conforme", "à valider"
@@ -154,14 +154,14 @@ class Verdict(TextChoices):
     A_ANNULER = "a_annuler", "à annuler"
 
 
-class NatureArbitrage(TextChoices):
+class NatureArbitrage(Choix):
     """What two readings disagree about."""
 
     VERDICTS = "verdicts", "deux avis différents"
     MESURES = "mesures", "deux notations différentes"
 
 
-class CodeAnomalie(TextChoices):
+class CodeAnomalie(Choix):
     """Flags, in words; their thresholds and budget are in `logic.anomalies_faits`."""
 
     RAPIDITE = "rapidite", "saisie très rapide"
@@ -174,14 +174,14 @@ class CodeAnomalie(TextChoices):
     SAISIE_TARDIVE = "saisie_tardive", "notée plus de 24 heures après"
 
 
-class NaturePlan(TextChoices):
+class NaturePlan(Choix):
     """How much a run of the solver may change."""
 
     COMPLET = "complet", "plan complet"
     REPLANIFICATION = "replanification", "replanification"
 
 
-class EtatPlan(TextChoices):
+class EtatPlan(Choix):
     """Life of a run of the solver."""
 
     DEMANDE = "demande", "demandé"
@@ -213,7 +213,7 @@ MESURES_RETIREES = "mesures.retirees"
 """Act of the journal on an edition: from then on its results stand as they are, for nothing is left to compute them from."""
 
 
-class GenreCourrier(TextChoices):
+class GenreCourrier(Choix):
     """Mails to a shopper."""
 
     INVITATION = "invitation", "invitation"

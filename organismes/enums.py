@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
-
 from campagnes.enums import Acte
+from socle.enums import Choix
 
 
-class TypeOrganisme(TextChoices):
+class TypeOrganisme(Choix):
     """Who may take part."""
 
     COMMUNE = "COMMUNE", "Commune"
@@ -35,7 +34,7 @@ EPCI = frozenset({TypeOrganisme.CC, TypeOrganisme.CA, TypeOrganisme.CU, TypeOrga
 COLLECTIVITES = EPCI | {TypeOrganisme.COMMUNE, TypeOrganisme.DEPARTEMENT, TypeOrganisme.REGION}
 
 
-class Canal(TextChoices):
+class Canal(Choix):
     """Ways to reach a public service."""
 
     EMAIL = "EMAIL", "Courriel"
@@ -46,7 +45,7 @@ class Canal(TextChoices):
     PHYS = "PHYS", "Accueil physique"
 
 
-class Option(TextChoices):
+class Option(Choix):
     """What a body may order with its registration."""
 
     BORNE = "BORNE", "Borne Civiliz"
@@ -55,7 +54,7 @@ class Option(TextChoices):
     VOOTER = "VOOTER", "Sondage des agents Vooter"
 
 
-class Certification(TextChoices):
+class Certification(Choix):
     """Certificates held at registration."""
 
     QUALIVILLES = "QUALIVILLES", "Qualivilles"
@@ -63,14 +62,14 @@ class Certification(TextChoices):
     ISO_9001 = "ISO_9001", "ISO 9001"
 
 
-class RoleMembre(TextChoices):
+class RoleMembre(Choix):
     """Roles of a person in a body."""
 
     REFERENT = "referent", "référent"
     MEMBRE = "membre", "membre"
 
 
-class EtatConseil(TextChoices):
+class EtatConseil(Choix):
     """State of the municipal council after the first round."""
 
     COMPLET = "complet", "complet dès le premier tour"
@@ -82,7 +81,7 @@ class EtatConseil(TextChoices):
 ACTES_LEVABLES = frozenset({Acte.COMMUNIQUER})
 
 
-class NatureNom(TextChoices):
+class NatureNom(Choix):
     """Whose name a free text may bear before an election."""
 
     CANDIDAT = "candidat", "candidat"
@@ -90,7 +89,7 @@ class NatureNom(TextChoices):
     PARTI = "parti", "parti"
 
 
-class EtatInscription(TextChoices):
+class EtatInscription(Choix):
     """Life of a registration."""
 
     DEPOSEE = "deposee", "déposée, courriel à confirmer"
@@ -157,7 +156,7 @@ def mot_de_l_acte(acte: str) -> str:
     return MOTS_DES_ACTES.get(acte, acte)
 
 
-class GenreCourrierOrganisme(TextChoices):
+class GenreCourrierOrganisme(Choix):
     """Mails that this app sends; each has its templates under courriels/organismes/."""
 
     REPRISE = "reprise", "lien de reprise"
@@ -173,7 +172,7 @@ class GenreCourrierOrganisme(TextChoices):
     SANS_REFERENT = "sans_referent", "organisme sans référent"
 
 
-class NatureEntite(TextChoices):
+class NatureEntite(Choix):
     """Kinds of territories in the directory."""
 
     COMMUNE = "COMMUNE", "Commune"

@@ -1,6 +1,10 @@
 """Django's registration of this app."""
 
 from django.apps import AppConfig
+from django.db.migrations.serializer import ChoicesSerializer
+from django.db.migrations.writer import MigrationWriter
+
+from socle.enums import Choix
 
 
 class SocleConfig(AppConfig):
@@ -12,3 +16,5 @@ class SocleConfig(AppConfig):
         from socle.web import adresses  # noqa: PLC0415 -- once the settings are read
 
         adresses.declarer()
+        # A migration holds words, and imports no enum that may change after it.
+        MigrationWriter.register_serializer(Choix, ChoicesSerializer)

@@ -1,9 +1,54 @@
-"""Lives of what a worker builds and of what it sends."""
+"""What a column with a closed list of words may hold, and the lives of what a worker builds and sends.
 
-from django.db.models import TextChoices
+The enums of every app stand below its `logic`, so that rules name a choice instead of spelling it.
+"""
+
+from __future__ import annotations
+
+from enum import EnumType, StrEnum, nonmember
+from typing import Self
 
 
-class EtatDocument(TextChoices):
+class _Liste(EnumType):
+    """Gives an enum the lists that Django's fields and forms ask for."""
+
+    def __contains__(cls, valeur: object) -> bool:
+        return valeur in cls._value2member_map_
+
+    @property
+    def choices(cls: type[Choix]) -> list[tuple[str, str]]:  # type: ignore[misc]
+        """Return the couples (word of the column, label)."""
+        return [(membre.value, membre.label) for membre in cls]
+
+    @property
+    def labels(cls: type[Choix]) -> list[str]:  # type: ignore[misc]
+        """Return the labels."""
+        return [membre.label for membre in cls]
+
+    @property
+    def values(cls: type[Choix]) -> list[str]:  # type: ignore[misc]
+        """Return the words of the column."""
+        return [membre.value for membre in cls]
+
+
+class Choix(StrEnum, metaclass=_Liste):
+    """A closed list of words, each with its label in French: `TEL = "TEL", "Téléphone"`.
+
+    What `django.db.models.TextChoices` does, without the framework.
+    """
+
+    label: str
+    # Templates read `Canal.TEL.label`: they would call the class.
+    do_not_call_in_templates = nonmember(True)
+
+    def __new__(cls, valeur: str, label: str) -> Self:
+        membre = str.__new__(cls, valeur)
+        membre._value_ = valeur
+        membre.label = label
+        return membre
+
+
+class EtatDocument(Choix):
     """From order to file."""
 
     DEMANDE = "demande", "demandé"
@@ -21,7 +66,7 @@ TRANSITIONS_DOCUMENT: dict[str, frozenset[str]] = {
 DOCUMENTS_EN_MARCHE = frozenset({EtatDocument.DEMANDE, EtatDocument.EN_COURS})
 
 
-class EtatCourrier(TextChoices):
+class EtatCourrier(Choix):
     """From the act that causes a mail to its end."""
 
     DU = "du", "dû"

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class EtatSondage(TextChoices):
+class EtatSondage(Choix):
     """Life of a poll."""
 
     BROUILLON = "brouillon", "en préparation"
@@ -26,7 +26,7 @@ TRANSITIONS_SONDAGE: dict[str, frozenset[str]] = {
 DEPOUILLES = frozenset({EtatSondage.CLOS, EtatSondage.PUBLIE})
 
 
-class NatureCarte(TextChoices):
+class NatureCarte(Choix):
     """What a card asks."""
 
     AFFIRMATION = "affirmation", "affirmation"
@@ -35,7 +35,7 @@ class NatureCarte(TextChoices):
     IDEE = "idee", "idée"
 
 
-class Valeur(TextChoices):
+class Valeur(Choix):
     """Answers that are words; those of a choice are the rank of the option, from 0."""
 
     ACCORD = "accord", "plutôt d’accord"
@@ -50,7 +50,7 @@ OPTIONS_MAX = 6
 VALEURS_CONNUES = (*Valeur.values, *(str(rang) for rang in range(OPTIONS_MAX)))
 
 
-class EtatIdee(TextChoices):
+class EtatIdee(Choix):
     """Life of an idea, until it is done."""
 
     DEPOSEE = "deposee", "à relire"
@@ -82,7 +82,7 @@ IDEES_SOUTENABLES = frozenset({EtatIdee.PUBLIEE, EtatIdee.A_L_ETUDE})
 SUITES_EXPLIQUEES = frozenset({EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.REALISEE})
 
 
-class MotifRefusIdee(TextChoices):
+class MotifRefusIdee(Choix):
     """Why an idea is not published."""
 
     PERSONNE = "personne", "désigne une personne"

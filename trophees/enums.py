@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import TextChoices
+from socle.enums import Choix
 
 
-class Categorie(TextChoices):
+class Categorie(Choix):
     """Score categories."""
 
     VILLE_SUP_50K = "VILLE_SUP_50K", "Villes de plus de 50 000 habitants"
@@ -17,7 +17,7 @@ class Categorie(TextChoices):
     AUTRE_ORGANISME = "AUTRE_ORGANISME", "Autres organismes"
 
 
-class MotifIneligibilite(TextChoices):
+class MotifIneligibilite(Choix):
     """Why a body is not ranked."""
 
     NON_CONFIRMEE = "non_confirmee", "participation non confirmée"
@@ -26,14 +26,14 @@ class MotifIneligibilite(TextChoices):
     LITIGE_EN_COURS = "litige_en_cours", "une contestation est en cours"
 
 
-class OrigineLitige(TextChoices):
+class OrigineLitige(Choix):
     """Who disputes: the body, always about one contact, or staff, about a contact or about the whole result."""
 
     ORGANISME = "organisme", "l’organisme"
     EQUIPE = "equipe", "l’équipe"
 
 
-class EtatLitige(TextChoices):
+class EtatLitige(Choix):
     """Life of a dispute. A draft binds nobody; an open one keeps its body out of the ranking."""
 
     BROUILLON = "brouillon", "brouillon, pas encore envoyé"
@@ -54,7 +54,7 @@ TRANSITIONS_LITIGE: dict[str, frozenset[str]] = {
 DECISIONS = frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE})
 
 
-class GenreCourrierResultats(TextChoices):
+class GenreCourrierResultats(Choix):
     """Mails about the results of a body and its disputes."""
 
     RESTITUTION = "restitution", "annonce des résultats"
@@ -62,7 +62,7 @@ class GenreCourrierResultats(TextChoices):
     DECISION = "decision", "décision d’une contestation"
 
 
-class EtatPalmares(TextChoices):
+class EtatPalmares(Choix):
     """Life of a prize list: proposed by one, sealed by another, then public."""
 
     PROPOSE = "propose", "proposé"
