@@ -33,12 +33,6 @@ def est_responsable_palmares(user: Any) -> bool:
     return Role.RESPONSABLE_PALMARES in user.roles
 
 
-@rules.predicate
-def est_jury(user: Any) -> bool:
-    """Reads ranking and dashboards."""
-    return Role.JURY in user.roles
-
-
 rules.add_perm("comptes.ouvrir_pilotage", est_personnel)
 rules.add_perm("comptes.administrer", est_administrateur)
 rules.add_perm("comptes.agir_equipe", est_equipe)

@@ -11,18 +11,20 @@ from organismes.enums import RoleMembre
 
 
 def _organisme_id(objet: Any) -> int | None:
-    return getattr(objet, "organisme_id", None) or getattr(objet, "pk", None)
+    """Return the body that `objet` is, belongs to, or hangs on by its registration."""
+    rattache = getattr(objet, "inscription", objet)
+    return getattr(rattache, "organisme_id", None) or getattr(rattache, "pk", None)
 
 
 @rules.predicate
 def est_membre(user: Any, objet: Any) -> bool:
-    """Acts for the body (or the body of the registration)."""
+    """Acts for the body: of a registration, of what hangs on one."""
     return objet is not None and user.les_appartenances.filter(organisme=_organisme_id(objet)).exists()
 
 
 @rules.predicate
 def est_referent(user: Any, objet: Any) -> bool:
-    """Is the referent of the body."""
+    """Is the referent of the body: of a registration, of what hangs on one."""
     return (
         objet is not None
         and user.les_appartenances.filter(organisme=_organisme_id(objet), role=RoleMembre.REFERENT).exists()

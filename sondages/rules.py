@@ -7,12 +7,7 @@ from typing import Any
 import rules
 
 from comptes.rules import est_equipe
-
-
-@rules.predicate
-def est_de_l_organisme(user: Any, inscription: Any) -> bool:
-    """Acts for the body of this registration."""
-    return inscription is not None and user.les_appartenances.filter(organisme=inscription.organisme_id).exists()
+from organismes.rules import est_membre
 
 
 @rules.predicate
@@ -22,7 +17,7 @@ def l_a_demandee(user: Any, planche: Any) -> bool:
 
 
 # On a registration. The team reads lists and what is published; answers are read by nobody before the closing.
-rules.add_perm("sondages.gerer", est_de_l_organisme)
-rules.add_perm("sondages.lire", est_de_l_organisme | est_equipe)
+rules.add_perm("sondages.gerer", est_membre)
+rules.add_perm("sondages.lire", est_membre | est_equipe)
 # On a sheet of codes, by who manages its poll: the codes are read by one person alone.
 rules.add_perm("sondages.prendre_planche", l_a_demandee)

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import rules
 
 from comptes.rules import est_equipe, est_personnel, est_responsable_palmares
 from organismes.rules import est_membre, est_referent
-
-
-@rules.predicate
-def est_membre_de_l_inscription(user: Any, objet: Any) -> bool:
-    """Acts for the body of a contact or of a dispute."""
-    return objet is not None and est_membre(user, objet.inscription)
-
-
-@rules.predicate
-def est_referent_de_l_inscription(user: Any, objet: Any) -> bool:
-    """Is the referent of the body of a contact or of a dispute."""
-    return objet is not None and est_referent(user, objet.inscription)
-
 
 rules.add_perm("trophees.lire_resultats", est_personnel)
 rules.add_perm("trophees.calculer_resultats", est_equipe)
@@ -28,5 +13,5 @@ rules.add_perm("trophees.tenir_litiges", est_equipe)
 rules.add_perm("trophees.arreter_palmares", est_responsable_palmares)
 rules.add_perm("trophees.publier_palmares", est_responsable_palmares | est_equipe)
 # A body reads its contacts and its disputes; its referent alone contests.
-rules.add_perm("trophees.lire_contact", est_membre_de_l_inscription)
-rules.add_perm("trophees.contester_contact", est_referent_de_l_inscription)
+rules.add_perm("trophees.lire_contact", est_membre)
+rules.add_perm("trophees.contester_contact", est_referent)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bornes.enums import CONSERVATION_ORIGINAL
 from bornes.models import Avis, Verbatim
-from bornes.rules import est_de_l_organisme
+from organismes.rules import est_membre
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -28,7 +28,7 @@ def lire_original(*, verbatim: Verbatim, auteur: Any) -> str:
     Raises PermissionDenied to who is not of the body: the technical administrator holds every permission but this one.
     """
     avis = verbatim.avis
-    if not est_de_l_organisme(auteur, avis.point.inscription):
+    if not est_membre(auteur, avis.point.inscription):
         raise PermissionDenied
     if avis.texte is None or maintenant() >= avis.recu_le + CONSERVATION_ORIGINAL:
         raise EFFACE

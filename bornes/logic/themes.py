@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +42,6 @@ def reconnaitre(texte: str, themes: Sequence[Theme]) -> tuple[str, ...]:
     """Return the codes of the themes that a comment speaks of, in the order of `themes`."""
     plie = plier(nettoyer(texte))
     return tuple(theme.code for theme in themes if _parle_de(plie, theme))
-
-
-def determinants_de(codes: Iterable[str], themes: Sequence[Theme]) -> frozenset[str]:
-    """Return the determinants of themes; unknown codes are left out."""
-    connus = {theme.code: theme.determinant for theme in themes}
-    return frozenset(connus[code] for code in codes if code in connus)
 
 
 def _parle_de(plie: str, theme: Theme) -> bool:

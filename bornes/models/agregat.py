@@ -13,9 +13,9 @@ from django.db.models import F, Q
 
 from bornes.enums import Origine
 from bornes.models.point import Point
-from bornes.models.portee import PorteeQuerySet
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from organismes.models.portee import PorteeQuerySet
 
 
 def compteur(nom: str) -> models.IntegerField[Any, Any]:

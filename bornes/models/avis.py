@@ -11,7 +11,7 @@ from bornes.enums import HORS_COMPTE, AttenteJugee, Comptage, Langue, MotifReten
 from bornes.models.borne import Enrolement
 from bornes.models.examen import Examen
 from bornes.models.point import Point
-from bornes.models.portee import PorteeQuerySet
+from organismes.models.portee import PorteeQuerySet
 from socle.scelles import ChampScelle
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from bornes.enums import EtatBorne
 from bornes.models.plages import PlagesField
-from bornes.models.portee import PorteeQuerySet
 from organismes.models import Inscription, Site
+from organismes.models.portee import PorteeQuerySet
 from socle.horloge import maintenant
 from socle.models import Horodate
 

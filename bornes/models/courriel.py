@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from bornes.enums import GenreCourriel
 from bornes.models.borne import Borne
-from bornes.models.portee import PorteeQuerySet
 from bornes.models.verbatim import DemandeReponse
 from organismes.models import Inscription
+from organismes.models.portee import PorteeQuerySet
 from socle.models import Horodate
 
 

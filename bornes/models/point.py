@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from bornes.models.portee import PorteeQuerySet
 from organismes.models import Inscription, Service, Site
+from organismes.models.portee import PorteeQuerySet
 from socle.models import Horodate
 
 

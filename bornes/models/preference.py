@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from bornes.models.portee import PorteeQuerySet
 from organismes.models import Inscription
+from organismes.models.portee import PorteeQuerySet
 from socle.models import Horodate
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from bornes.enums import EtatDemande, EtatVerbatim, MotifRejet
 from bornes.models.avis import Avis
-from bornes.models.portee import PorteeQuerySet
+from organismes.models.portee import PorteeQuerySet
 from socle.models import Horodate
 
 

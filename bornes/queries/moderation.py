@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
 from bornes.models import Verbatim
-from bornes.models.portee import PorteeQuerySet
 from bornes.queries.lexiques import libelles_des_themes
+from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)

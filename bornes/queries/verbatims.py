@@ -9,11 +9,11 @@ from typing import Any
 
 from bornes.enums import CONSERVATION_ORIGINAL, HORS_COMPTE, EtatDemande, Origine
 from bornes.models import DemandeReponse, Verbatim
-from bornes.models.portee import PorteeQuerySet
 from bornes.queries.indicateurs import inscriptions_entendues
 from bornes.queries.lexiques import libelles_des_themes
 from bornes.queries.moderation import NOTES, SCELLES, origine_de
 from organismes.models import Inscription, Organisme, Service, Site
+from organismes.models.portee import PorteeQuerySet
 from organismes.queries.inscriptions import historique_des_editions, inscription_courante
 from socle.horloge import aujourdhui, maintenant
 from socle.nombres import CLE_MAX, entier_de

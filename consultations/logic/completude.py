@@ -66,21 +66,6 @@ def constater(faits: Faits) -> tuple[Constat, ...]:
     return tuple(Constat(principe, INTITULES[principe], phrases) for principe, phrases in manques.items())
 
 
-def peut_ouvrir(faits: Faits) -> bool:
-    """Tell whether what must be there before the first contribution is: rules, information, time planned."""
-    return all(constat.est_tenu for constat in constater(faits) if constat.principe != SUITES)
-
-
-def peut_clore(faits: Faits) -> bool:
-    """Tell whether the four principles are held: nothing closes without its published answer."""
-    return not manques(faits)
-
-
-def manques(faits: Faits) -> tuple[str, ...]:
-    """Return all that is missing before the dialogue may close, in order."""
-    return tuple(phrase for constat in constater(faits) for phrase in constat.manques)
-
-
 def _si(manque: bool, phrase: str) -> tuple[str, ...]:
     return (phrase,) if manque else ()
 

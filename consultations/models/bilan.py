@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from consultations.models.dialogue import Dialogue
-from consultations.models.portee import PorteeQuerySet
+from consultations.models.portee import DuDialogueQuerySet
 from socle.models import DocumentFabrique, Horodate
 
 
@@ -23,7 +23,7 @@ class ProjetDeReponse(Horodate):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="dernier auteur"
     )
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuDialogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "projet de réponse"
@@ -44,7 +44,7 @@ class Bilan(DocumentFabrique):
     dialogue = models.OneToOneField(Dialogue, models.CASCADE, related_name="bilan", verbose_name="consultation")
     fichier = models.FileField("fichier", upload_to=chemin_bilan, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuDialogueQuerySet.as_manager()
 
     class Meta(DocumentFabrique.Meta):
         verbose_name = "bilan de consultation"

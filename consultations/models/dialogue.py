@@ -14,13 +14,13 @@ from consultations.enums import (
     Identite,
     TypeDialogue,
 )
-from consultations.models.portee import PorteeQuerySet
+from consultations.models.portee import DuDialogueQuerySet
 from organismes.models import Inscription, Territoire
 from socle.dates import jours_bornes
 from socle.models import Horodate
 
 
-class DialogueQuerySet(PorteeQuerySet):
+class DialogueQuerySet(DuDialogueQuerySet):
     """Scope and usual filters of dialogues."""
 
     vers_inscription = "inscription"

@@ -16,12 +16,12 @@ from consultations.enums import (
     Sens,
 )
 from consultations.models.participant import Participant
-from consultations.models.portee import PorteeQuerySet
+from consultations.models.portee import DuDialogueQuerySet
 from consultations.models.proposition import Commentaire, Proposition
 from socle.models import Horodate
 
 
-class GesteQuerySet(PorteeQuerySet):
+class GesteQuerySet(DuDialogueQuerySet):
     """Scope of gestures."""
 
     vers_inscription = "participant__dialogue__inscription"
@@ -104,7 +104,7 @@ class Duel(Horodate):
         return self.get_issue_display()
 
 
-class SignalementQuerySet(PorteeQuerySet):
+class SignalementQuerySet(DuDialogueQuerySet):
     """Scope of reports."""
 
     vers_inscription = "participant__dialogue__inscription"
@@ -166,7 +166,7 @@ class Signalement(Horodate):
         return self.get_motif_display()
 
 
-class RapprochementQuerySet(PorteeQuerySet):
+class RapprochementQuerySet(DuDialogueQuerySet):
     """Scope of suggestions."""
 
     vers_inscription = "a__dialogue__inscription"

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from consultations.enums import Porte
 from consultations.models.dialogue import Dialogue
-from consultations.models.portee import PorteeQuerySet
+from consultations.models.portee import DuDialogueQuerySet
 from organismes.models import Territoire
 from socle.models import Horodate
 from socle.scelles import ChampScelle
@@ -32,7 +32,7 @@ class Identification(Horodate):
     expire_le = models.DateTimeField("expire le")
     utilisee_le = models.DateTimeField("utilisée le", null=True, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuDialogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "identification"
@@ -70,7 +70,7 @@ class Participant(Horodate):
     )
     est_efface = models.BooleanField("effacé", default=False)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuDialogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "participant"
@@ -114,7 +114,7 @@ class CourrielCitoyen(Horodate):
     contexte = models.JSONField("contexte", default=dict, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuDialogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "courriel dû à un citoyen"

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import models
-
-from comptes.enums import EQUIPE
+from organismes.models.portee import PorteeQuerySet
 
 
-class PorteeQuerySet(models.QuerySet[Any]):
-    """Rows of a registration, reached by `vers_inscription`."""
+class DuDialogueQuerySet(PorteeQuerySet):
+    """Rows of a dialogue."""
 
     vers_inscription = "dialogue__inscription"
-
-    def visibles_par(self, user: Any) -> PorteeQuerySet:
-        """Return every row for the team, those of one's own bodies for members."""
-        if EQUIPE & user.roles:
-            return self
-        return self.filter(**{f"{self.vers_inscription}__organisme__les_membres__utilisateur": user})
-
-    def de(self, inscription: Any) -> PorteeQuerySet:
-        """Return the rows of one registration."""
-        return self.filter(**{self.vers_inscription: inscription})

@@ -23,7 +23,7 @@ from consultations.enums import (
 )
 from consultations.models.dialogue import Dialogue, Secteur, Section, Theme
 from consultations.models.participant import Participant
-from consultations.models.portee import PorteeQuerySet
+from consultations.models.portee import DuDialogueQuerySet
 from socle.models import Horodate
 
 
@@ -40,7 +40,7 @@ class Mots:
         return self.etat in ETATS_REFUSES and restes == {EFFACE}
 
 
-class PropositionQuerySet(PorteeQuerySet):
+class PropositionQuerySet(DuDialogueQuerySet):
     """Scope and usual filters of contributions."""
 
     def publiques(self) -> PropositionQuerySet:
@@ -154,7 +154,7 @@ class SuiteDonnee(models.Model):
         return self.get_etat_display()
 
 
-class TexteQuerySet(PorteeQuerySet):
+class TexteQuerySet(DuDialogueQuerySet):
     """Scope and usual filters of replies and remarks."""
 
     def publies(self) -> TexteQuerySet:

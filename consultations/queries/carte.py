@@ -11,7 +11,7 @@ from consultations.models import Dialogue, Proposition, Secteur
 
 
 @dataclass(frozen=True)
-class Repere:
+class ContributionSituee:
     """A contribution at its point: `x` and `y` in units of the drawing."""
 
     proposition: Proposition
@@ -38,7 +38,7 @@ class Carte:
 
     largeur: float
     hauteur: float
-    reperes: tuple[Repere, ...]
+    reperes: tuple[ContributionSituee, ...]
     secteurs: tuple[SecteurCompte, ...]
     sans_lieu: int
 
@@ -69,7 +69,7 @@ def carte_de(dialogue: Dialogue) -> Carte:
     return Carte(
         largeur=LARGEUR if cadre else 0,
         hauteur=cadre.hauteur if cadre else 0,
-        reperes=tuple(Repere(proposition, *places[proposition]) for proposition in situees),
+        reperes=tuple(ContributionSituee(proposition, *places[proposition]) for proposition in situees),
         secteurs=tuple(
             SecteurCompte(secteur, nombres.get(secteur.pk, 0), *places.get(secteur, (None, None)))
             for secteur in secteurs

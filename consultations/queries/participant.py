@@ -42,8 +42,3 @@ def mes_contributions(participant: Participant) -> Miennes:
         nb_positions=participant.les_positions.count(),
         nb_duels=participant.les_duels.count(),
     )
-
-
-def soutiens_restants(participant: Participant) -> int:
-    """Return how many supports somebody may still give."""
-    return max(participant.dialogue.quota_soutiens - participant.les_soutiens.count(), 0)

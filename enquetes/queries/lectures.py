@@ -12,8 +12,6 @@ from django.db.models.functions import Coalesce
 from enquetes.enums import EtatVisite, Verdict
 from enquetes.models import Relecture, TransitionVisite, Visite
 
-LIVREE = (EtatVisite.SOUMISE, EtatVisite.SECONDE_LECTURE)
-
 
 @dataclass(frozen=True)
 class ResumeFile:

@@ -143,11 +143,6 @@ def moments_de(visite: Visite) -> Moments:
     return Moments(visite.effectuee_le, visite.accusee_le, visite.repondue_le, close=visite.sans_reponse_le is not None)
 
 
-def jours_ouvres_d_une_visite(visite: Visite) -> JoursOuvres:
-    """Return what counts the delays of one visit."""
-    return Carnet().jours(visite)
-
-
 def contexte_de(visite: Visite) -> saisie.Contexte:
     """Return all that rules the draft of one visit besides its measures."""
     return Carnet().contexte(visite)

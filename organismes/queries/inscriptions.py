@@ -47,11 +47,6 @@ def edition_par_defaut() -> int | None:
     return campagne.annee if campagne else None
 
 
-def inscriptions_de(campagne: Campagne) -> QuerySet[Inscription]:
-    """Return every registration of an edition with its body."""
-    return Inscription.objects.filter(campagne=campagne).select_related("organisme", "campagne")
-
-
 def lister(filtres: Filtres) -> QuerySet[Inscription]:
     """Return the registrations that pass the filters, in the order asked for."""
     requete = Inscription.objects.select_related("organisme", "campagne", "place_gratuite")

@@ -21,8 +21,8 @@ from organismes.enums import Canal
 from rapports.logic import composition, indicateurs
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import LigneCanal, Pairs, Priorite, Recit
-from trophees.queries.pairs import repere
+from rapports.logic.tableau import LigneCanal, Priorite, Recit
+from trophees.logic.reperes import repere
 
 EXEMPLE = Path(__file__).parents[1] / "donnees" / "exemple.toml"
 RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
@@ -94,7 +94,7 @@ def _visite(contact: Mapping[str, Any], grille: Grille) -> VisiteLue:
 
 
 def _canal(canal: Canal, resultat: Resultat, pairs: list[float]) -> LigneCanal:
-    mesure, autres = resultat.canaux[canal.value], repere(pairs)
+    mesure = resultat.canaux[canal.value]
     return LigneCanal(
         code=canal.value,
         nom=str(canal.label),
@@ -102,7 +102,7 @@ def _canal(canal: Canal, resultat: Resultat, pairs: list[float]) -> LigneCanal:
         score=None if mesure.score is None else float(mesure.score),
         nb_contacts=mesure.visites,
         est_significatif=mesure.significatif,
-        pairs=Pairs(autres.nb, autres.q1, autres.mediane, autres.q3) if autres else None,
+        pairs=repere(pairs),
     )
 
 

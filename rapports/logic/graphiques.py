@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapports.logic.tableau import LigneAxe
-from socle.logic.graphiques import SEUIL_PERFORMANCE, Repere, Segment, coordonnee
+from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, coordonnee
 from socle.logic.typographie import decimale
 
 LARGEUR, HAUTEUR = 480.0, 230.0
@@ -39,7 +39,7 @@ class Parcours:
     hauteur: str
     ligne: str
     stations: tuple[Station, ...]
-    axe: tuple[tuple[Segment, Repere], ...]
+    axe: tuple[tuple[Segment, Etiquette], ...]
     seuil: Segment
     y_noms: str
 
@@ -69,8 +69,8 @@ def _horizontale(valeur: float) -> Segment:
     return Segment(coordonnee(GAUCHE), y, coordonnee(LARGEUR - DROITE), y)
 
 
-def _graduation(valeur: float) -> tuple[Segment, Repere]:
-    return _horizontale(valeur), Repere(coordonnee(GAUCHE - 8), coordonnee(_y(valeur) + 3.5), f"{valeur:.0f}")
+def _graduation(valeur: float) -> tuple[Segment, Etiquette]:
+    return _horizontale(valeur), Etiquette(coordonnee(GAUCHE - 8), coordonnee(_y(valeur) + 3.5), f"{valeur:.0f}")
 
 
 def _station(x: float, etape: LigneAxe) -> Station:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from enquetes.logic.survie import Survie
-from socle.logic.graphiques import Disque, Repere, Segment, coordonnee
+from socle.logic.graphiques import Disque, Etiquette, Segment, coordonnee
 from socle.logic.typographie import FINE, INSECABLE, decimale
 
 LARGEUR, HAUTEUR = 360.0, 220.0
@@ -30,16 +30,16 @@ class CourbeAttente:
     hauteur: str
     ruban: str
     ligne: str
-    parts: tuple[tuple[Segment, Repere], ...]
-    jours: tuple[Repere, ...]
+    parts: tuple[tuple[Segment, Etiquette], ...]
+    jours: tuple[Etiquette, ...]
     moitie: Segment
     seuil: Segment | None
-    mot_seuil: Repere | None
+    mot_seuil: Etiquette | None
     censures: tuple[Segment, ...]
     mediane: Disque | None
     etendue: Segment | None
-    mot_mediane: Repere | None
-    titre_jours: Repere
+    mot_mediane: Etiquette | None
+    titre_jours: Etiquette
 
 
 def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> CourbeAttente:
@@ -55,17 +55,17 @@ def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> Co
         ligne="M" + "L".join(_escalier([(m.temps, m.survie) for m in marches], x, fin)),
         parts=tuple(_part(valeur) for valeur in (0, 25, 50, 75, 100)),
         jours=tuple(
-            Repere(coordonnee(x(jour)), coordonnee(HAUTEUR - BAS + 18), str(jour))
+            Etiquette(coordonnee(x(jour)), coordonnee(HAUTEUR - BAS + 18), str(jour))
             for jour in range(0, int(fin) + 1, PAS_DES_JOURS)
         ),
         moitie=_horizontale(MOITIE),
         seuil=None if seuil is None else _verticale(x(seuil)),
-        mot_seuil=None if seuil is None else Repere(coordonnee(x(seuil)), coordonnee(HAUT - 6), f"seuil, {seuil} j"),
+        mot_seuil=None if seuil is None else Etiquette(coordonnee(x(seuil)), coordonnee(HAUT - 6), f"seuil, {seuil} j"),
         censures=tuple(_tiret(x(m.temps), _y(m.survie)) for m in survie.marches if m.censures),
         mediane=None if mediane is None else Disque(coordonnee(x(mediane)), coordonnee(_y(MOITIE)), coordonnee(RAYON)),
         etendue=_etendue(survie, x, fin),
         mot_mediane=None if mediane is None else _mot_mediane(mediane, x),
-        titre_jours=Repere(coordonnee(LARGEUR - DROITE), coordonnee(HAUTEUR - 6), "jours ouvrés depuis la demande"),
+        titre_jours=Etiquette(coordonnee(LARGEUR - DROITE), coordonnee(HAUTEUR - 6), "jours ouvrés depuis la demande"),
     )
 
 
@@ -105,9 +105,9 @@ def _verticale(x: float) -> Segment:
     return Segment(coordonnee(x), coordonnee(HAUT), coordonnee(x), coordonnee(HAUTEUR - BAS))
 
 
-def _part(valeur: int) -> tuple[Segment, Repere]:
+def _part(valeur: int) -> tuple[Segment, Etiquette]:
     y = coordonnee(_y(valeur / 100) + 4.5)
-    return _horizontale(valeur / 100), Repere(coordonnee(GAUCHE - 8), y, f"{valeur}{FINE}%")
+    return _horizontale(valeur / 100), Etiquette(coordonnee(GAUCHE - 8), y, f"{valeur}{FINE}%")
 
 
 def _tiret(x: float, y: float) -> Segment:
@@ -123,12 +123,12 @@ def _etendue(survie: Survie, x: Callable[[float], float], fin: float) -> Segment
     return Segment(coordonnee(x(survie.mediane_bas)), y, coordonnee(x(haut)), y)
 
 
-def _mot_mediane(mediane: float, x: Callable[[float], float]) -> Repere:
+def _mot_mediane(mediane: float, x: Callable[[float], float]) -> Etiquette:
     """Place the words where the curve is not: above its right, or below its left when the edge is near."""
     mot, ici = f"médiane, {en_jours(mediane)}", x(mediane)
     if ici + LARGEUR_MOT < LARGEUR:
-        return Repere(coordonnee(ici + 8), coordonnee(_y(MOITIE) - 9), mot)
-    return Repere(coordonnee(ici - LARGEUR_MOT), coordonnee(_y(MOITIE) + 19), mot)
+        return Etiquette(coordonnee(ici + 8), coordonnee(_y(MOITIE) - 9), mot)
+    return Etiquette(coordonnee(ici - LARGEUR_MOT), coordonnee(_y(MOITIE) + 19), mot)
 
 
 def nombre_de_jours(valeur: float) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapports.logic.tableau import LigneCanal, LigneDelai, Pairs, Recit
+from rapports.logic.tableau import LigneCanal, LigneDelai, Recit
 from socle.logic.typographie import accorder, decimale
+from trophees.logic.reperes import Repere
 
 ECART_QUI_PARLE = 10
 PERFORMANT, SATISFAISANT, FAIBLE = 80, 65, 50
@@ -35,7 +36,7 @@ def raconter(
     nb_repondus: int,
     nb_exacts: int,
     score: float | None,
-    pairs: Pairs | None,
+    pairs: Repere | None,
 ) -> Recit:
     """Tell the result; a body without score is told why."""
     if not nb_contacts:
@@ -140,7 +141,7 @@ def _jours(valeur: float) -> str:
     return decimale(valeur, 0 if float(valeur).is_integer() else 1)
 
 
-def _parmi_les_pairs(score: float | None, pairs: Pairs | None) -> str:
+def _parmi_les_pairs(score: float | None, pairs: Repere | None) -> str:
     if score is None or pairs is None:
         return ""
     ecart = abs(score - pairs.mediane)

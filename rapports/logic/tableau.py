@@ -11,21 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rapports.logic.attentes import LigneAttente
+from trophees.logic.reperes import Repere
 
-PAIRS_MINIMUM = 5
-"""Under this number of bodies a group of peers is not shown (regles#pairs)."""
 OBSERVATIONS_MINIMUM = 3
 """Under this number of observations a rate is only an indication (regles#conformite)."""
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """The anonymous middle half of a category: never fewer than five bodies, never a minimum nor a maximum."""
-
-    nombre: int
-    q1: float
-    mediane: float
-    q3: float
 
 
 @dataclass(frozen=True)
@@ -38,7 +27,7 @@ class LigneCanal:
     score: float | None
     nb_contacts: int
     est_significatif: bool
-    pairs: Pairs | None = None
+    pairs: Repere | None = None
     intervalle: tuple[float, float] | None = None
 
     @property
@@ -61,7 +50,7 @@ class LigneAxe:
     nom: str
     question: str
     score: float | None
-    pairs: Pairs | None = None
+    pairs: Repere | None = None
 
     @property
     def position(self) -> str:
@@ -286,7 +275,7 @@ class TableauOrganisme:
     rang: int | None
     nb_classes: int
     motifs: tuple[str, ...]
-    pairs: Pairs | None
+    pairs: Repere | None
     nb_contacts: int
     qualite_recue: float | None
     nb_repondus: int

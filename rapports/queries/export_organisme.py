@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rapports.logic.tableau import LigneAxe, Pairs, TableauOrganisme
+from rapports.logic.tableau import LigneAxe, TableauOrganisme
+from trophees.logic.reperes import Repere
 
 COLONNES = (
     "Partie",
@@ -59,7 +60,7 @@ def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
 
 
 def _ligne(
-    partie: str, code: str, nom: str, valeur: Any, unite: str, nombre: int | None, pairs: Pairs | None, precision: str
+    partie: str, code: str, nom: str, valeur: Any, unite: str, nombre: int | None, pairs: Repere | None, precision: str
 ) -> Sequence[Any]:
     reperes = (pairs.q1, pairs.mediane, pairs.q3) if pairs else AUCUN
     return (partie, code, nom, valeur, unite, nombre, *reperes, precision)

@@ -21,15 +21,15 @@ from rapports.logic.tableau import (
     LigneCanal,
     LigneMatrice,
     Methode,
-    Pairs,
     Phrases,
     ReferentielConforme,
     TableauOrganisme,
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_nommees, referentiels_observes, visites_lues
 from trophees.enums import Categorie, MotifIneligibilite
+from trophees.logic.reperes import Repere
 from trophees.models import Litige, Resultat
-from trophees.queries.pairs import Repere, pairs_de
+from trophees.queries.pairs import pairs_de
 
 QUESTIONS = {
     Etape.ACCES: "L’usager trouve-t-il et joint-il le service\u202f?",
@@ -119,7 +119,7 @@ def _identite(inscription: Inscription, resultat: Resultat | None) -> Identite:
 
 
 def _canaux(
-    inscription: Inscription, detail: Mapping[str, Any], pairs: Mapping[tuple[str, str], Pairs]
+    inscription: Inscription, detail: Mapping[str, Any], pairs: Mapping[tuple[str, str], Repere]
 ) -> tuple[LigneCanal, ...]:
     """Return the channels that the edition tests, offered or not, in the order of the enumeration."""
     offerts = {offert.canal for offert in inscription.les_canaux.all()}
@@ -147,7 +147,7 @@ def _canaux(
 def _axes(
     enumeration: Any,
     scores: Mapping[str, float],
-    pairs: Mapping[tuple[str, str], Pairs],
+    pairs: Mapping[tuple[str, str], Repere],
     genre: str,
     questions: Mapping[Any, str],
 ) -> tuple[LigneAxe, ...]:
@@ -186,18 +186,14 @@ def _phrases(
     )
 
 
-def _pairs(inscription: Inscription, resultat: Resultat | None) -> dict[tuple[str, str], Pairs]:
+def _pairs(inscription: Inscription, resultat: Resultat | None) -> dict[tuple[str, str], Repere]:
     """Return the anonymous quartiles of the category, by axis; none under five bodies."""
     if resultat is None:
         return {}
     reperes = pairs_de(inscription.campagne, resultat.categorie)
     groupes = {"canaux": reperes.canaux, "etapes": reperes.etapes, "determinants": reperes.determinants}
-    pairs = {(genre, code): _repere(r) for genre, groupe in groupes.items() for code, r in groupe.items()}
-    return pairs | ({("score", ""): _repere(reperes.score)} if reperes.score else {})
-
-
-def _repere(repere: Repere) -> Pairs:
-    return Pairs(nombre=repere.nb, q1=repere.q1, mediane=repere.mediane, q3=repere.q3)
+    pairs = {(genre, code): r for genre, groupe in groupes.items() for code, r in groupe.items()}
+    return pairs | ({("score", ""): reperes.score} if reperes.score else {})
 
 
 def _motifs(inscription: Inscription, resultat: Resultat | None) -> list[MotifIneligibilite]:

@@ -49,7 +49,9 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Repere:
+class Etiquette:
+    """A word at its place in a drawing."""
+
     x: str
     y: str
     texte: str
@@ -70,12 +72,12 @@ class Cadran:
     hauteur: str
     arcs: tuple[Trace, ...]
     graduations: tuple[Segment, ...]
-    reperes: tuple[Repere, ...]
+    reperes: tuple[Etiquette, ...]
     intervalle: str
     aiguille: Segment | None
     pivot: Disque
     centre: str
-    valeur: Repere
+    valeur: Etiquette
 
 
 _CX, _CY = 170.0, 166.0
@@ -126,11 +128,11 @@ def _graduations() -> tuple[Segment, ...]:
     return tuple(traits)
 
 
-def _reperes() -> tuple[Repere, ...]:
+def _reperes() -> tuple[Etiquette, ...]:
     reperes = []
     for valeur in (0, *SEUILS, 100):
         x, y = _polaire(_RAYON_REPERE, _angle(valeur))
-        reperes.append(Repere(coordonnee(x), coordonnee(y + 5), f"{valeur:.0f}"))
+        reperes.append(Etiquette(coordonnee(x), coordonnee(y + 5), f"{valeur:.0f}"))
     return tuple(reperes)
 
 
@@ -167,7 +169,7 @@ def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -
         aiguille=aiguille,
         pivot=Disque(coordonnee(_CX), coordonnee(_CY), "8"),
         centre=f"{coordonnee(_CX)} {coordonnee(_CY)}",
-        valeur=Repere(coordonnee(_CX), coordonnee(_CY + 66), ""),
+        valeur=Etiquette(coordonnee(_CX), coordonnee(_CY + 66), ""),
     )
 
 
@@ -253,9 +255,9 @@ class Courbe:
     lignes: tuple[str, ...]
     rubans: tuple[str, ...]
     marques: tuple[Marque, ...]
-    absentes: tuple[Repere, ...]
-    etiquettes: tuple[Repere, ...]
-    graduations: tuple[tuple[Segment, Repere], ...]
+    absentes: tuple[Etiquette, ...]
+    etiquettes: tuple[Etiquette, ...]
+    graduations: tuple[tuple[Segment, Etiquette], ...]
     seuil: Segment
     y_seuil: str
 
@@ -318,7 +320,7 @@ def courbe(
         axe.append(
             (
                 Segment(coordonnee(gauche), y, coordonnee(largeur - droite), y),
-                Repere(coordonnee(gauche - 10), coordonnee(ordonnee(valeur) + 5), f"{valeur:.0f}"),
+                Etiquette(coordonnee(gauche - 10), coordonnee(ordonnee(valeur) + 5), f"{valeur:.0f}"),
             )
         )
         valeur += pas
@@ -330,12 +332,12 @@ def courbe(
         rubans=tuple(d for t in troncons if (d := ruban(t))),
         marques=marques,
         absentes=tuple(
-            Repere(coordonnee(abscisse(rang)), coordonnee(hauteur - bas - 12), "non publié")
+            Etiquette(coordonnee(abscisse(rang)), coordonnee(hauteur - bas - 12), "non publié")
             for rang, point in enumerate(serie)
             if point.valeur is None
         ),
         etiquettes=tuple(
-            Repere(coordonnee(abscisse(rang)), coordonnee(hauteur - bas + 26), point.etiquette)
+            Etiquette(coordonnee(abscisse(rang)), coordonnee(hauteur - bas + 26), point.etiquette)
             for rang, point in enumerate(serie)
         ),
         graduations=tuple(axe),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from campagnes.enums import Determinant
 from sondages.enums import NatureCarte, Valeur
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -27,7 +27,7 @@ class Carte(models.Model):
     explication = models.CharField("explication et source", max_length=600, blank=True)
     bonne_reponse = models.CharField("bonne réponse", max_length=4, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "carte"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sondages.models.groupe import EMPREINTE
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -18,7 +18,7 @@ class Depouillement(models.Model):
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     methode = models.CharField("méthode", max_length=20)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dépouillement"

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from socle.scelles import ChampScelle
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 EMPREINTE = r"^[0-9a-f]{64}$"
@@ -29,7 +29,7 @@ class Groupe(models.Model):
     cle_publique = models.BinaryField("clé publique", null=True, blank=True)
     cle_privee = ChampScelle("clé privée, scellée", place="sondage/groupe/{pk}", null=True, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "groupe d’agents"
@@ -49,7 +49,7 @@ class Groupe(models.Model):
         return self.nom
 
 
-class CodeUniqueQuerySet(PorteeQuerySet):
+class CodeUniqueQuerySet(DuSondageQuerySet):
     """Scope of codes."""
 
     vers_inscription = "groupe__sondage__inscription"
@@ -96,7 +96,7 @@ class EnvoiCode(models.Model):
     groupe = models.ForeignKey(Groupe, models.CASCADE, related_name="les_envois", verbose_name="groupe")
     contenu = ChampScelle("adresse et code, scellés", place="sondage/envoi/{pk}")
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "envoi de code"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from sondages.enums import EtatIdee, MotifRefusIdee
 from sondages.models.carte import Carte
 from sondages.models.groupe import EMPREINTE
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -31,7 +31,7 @@ class Idee(models.Model):
     motif = models.CharField("motif du refus", max_length=10, choices=MotifRefusIdee.choices, blank=True)
     suite = models.CharField("suite donnée", max_length=600, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "idée d’agent"
@@ -58,7 +58,7 @@ class Idee(models.Model):
         return f"Idée {self.get_etat_display()}"
 
 
-class SoutienIdeeQuerySet(PorteeQuerySet):
+class SoutienIdeeQuerySet(DuSondageQuerySet):
     """Scope of supports."""
 
     vers_inscription = "idee__sondage__inscription"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from socle.models import DocumentFabrique
 from socle.scelles import ChampScelle
 from sondages.models.groupe import Groupe
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -31,7 +31,7 @@ class Planche(DocumentFabrique):
     remise_le = models.DateTimeField("remise le", null=True, blank=True)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "planche de codes"

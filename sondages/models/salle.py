@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -16,7 +16,7 @@ class Salle(models.Model):
     rang = models.PositiveSmallIntegerField("carte projetée", default=0)
     version = models.PositiveIntegerField("version", default=1)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "salle"

@@ -10,12 +10,12 @@ from socle.dates import jours_bornes
 from socle.models import Horodate
 from socle.scelles import ChampScelle
 from sondages.enums import DEPOUILLES, SEUIL_MINIMAL, EtatSondage
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 
 JAMAIS_OUVERTS = (EtatSondage.BROUILLON, EtatSondage.ABANDONNE)
 
 
-class SondageQuerySet(PorteeQuerySet):
+class SondageQuerySet(DuSondageQuerySet):
     """Scope and usual filters of polls."""
 
     vers_inscription = "inscription"

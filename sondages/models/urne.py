@@ -11,7 +11,7 @@ from socle.scelles import ChampScelle
 from sondages.enums import VALEURS_CONNUES
 from sondages.models.carte import Carte
 from sondages.models.groupe import EMPREINTE, Groupe
-from sondages.models.portee import PorteeQuerySet
+from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
@@ -24,7 +24,7 @@ class JetonDepense(models.Model):
     )
     empreinte = models.CharField("empreinte du jeton", max_length=64)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "jeton dépensé"
@@ -50,7 +50,7 @@ class BulletinEnAttente(models.Model):
     contenu = ChampScelle("bulletin scellé", place="sondage/{sondage_id}/bulletin/{pk}")
     est_mele = models.BooleanField("mêlé aux autres", default=False)
 
-    objects = PorteeQuerySet.as_manager()
+    objects = DuSondageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bulletin scellé"
@@ -61,7 +61,7 @@ class BulletinEnAttente(models.Model):
         return "Bulletin scellé"
 
 
-class ReponseQuerySet(PorteeQuerySet):
+class ReponseQuerySet(DuSondageQuerySet):
     """Scope of answers."""
 
     vers_inscription = "carte__sondage__inscription"

@@ -17,12 +17,13 @@ from enquetes.referentiels.lecture import lire_echelles
 from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries import editions_passees
 from portail.queries.exemple import EXEMPLE, composer, exemple
-from rapports.logic.tableau import OBSERVATIONS_MINIMUM, PAIRS_MINIMUM
+from rapports.logic.tableau import OBSERVATIONS_MINIMUM
 from socle.logic.typographie import NIVEAUX, decimale
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory
 from trophees.logic.classement import PART_VALIDEE
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
+from trophees.logic.reperes import PAIRS_MINIMUM
 
 # Said once, and not so: each comes back with the test that makes it true.
 INTENABLES = (

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from bornes.logic.themes import determinants_de, reconnaitre, theme_de
+from bornes.logic.themes import reconnaitre, theme_de
 from bornes.queries.lexiques import libelles_des_themes, themes_connus
 from campagnes.enums import Determinant
 from tests.bornes.corpus.themes import etiquetes, mesurer
@@ -18,7 +18,8 @@ F1_PAR_DETERMINANT, F1_ENSEMBLE = 0.8, 0.9
 
 
 def trouver(texte: str) -> frozenset[str]:
-    return determinants_de(reconnaitre(texte, themes_connus()), themes_connus())
+    determinants = {theme.code: theme.determinant for theme in themes_connus()}
+    return frozenset(determinants[code] for code in reconnaitre(texte, themes_connus()))
 
 
 def test_themes_reach_their_goals_on_the_evaluation_set(capsys):

@@ -11,7 +11,7 @@ from consultations.enums import EtatProposition
 from consultations.logic.projection import LARGEUR
 from consultations.queries.carte import carte_de
 from consultations.queries.contributions import A_DECOUVRIR, RECENTES, SOUTENUES, contributions
-from consultations.queries.participant import mes_contributions, soutiens_restants
+from consultations.queries.participant import mes_contributions
 from socle.horloge import maintenant
 from tests.factories.consultations import (
     CommentaireFactory,
@@ -200,7 +200,6 @@ def test_what_somebody_brought(dialogue):
     assert [lue.texte for lue in miennes.propositions[0].les_suites.all()] == [suite.texte]
     assert (miennes.commentaires, miennes.soutenues) == ((reponse,), (soutenue,))
     assert (miennes.restants, miennes.nb_positions, miennes.nb_duels) == (2, 1, 1)
-    assert soutiens_restants(moi) == 2
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

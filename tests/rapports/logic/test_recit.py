@@ -1,7 +1,8 @@
 """The story is made from the figures, in right French, for every shape of result."""
 
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import LigneCanal, LigneDelai, Pairs
+from rapports.logic.tableau import LigneCanal, LigneDelai
+from trophees.logic.reperes import Repere
 
 
 def canal(code, score, contacts=2, *, significatif=True):
@@ -82,7 +83,7 @@ def test_raconter_a_single_written_contact_is_singular():
 
 
 def test_raconter_without_written_channel_tells_the_peers():
-    recit = raconte([canal("TEL", 61.2)], pairs=Pairs(6, 50.0, 58.0, 64.0))
+    recit = raconte([canal("TEL", 61.2)], pairs=Repere(6, 50.0, 58.0, 64.0))
 
     assert recit.phrases[1] == "Votre score est 3,2 points au-dessus de la médiane de vos pairs, 58,0."
 
