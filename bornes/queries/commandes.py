@@ -13,7 +13,6 @@ from bornes.queries.parc import LigneBorne
 from campagnes.models import Campagne
 from organismes.enums import Canal
 from organismes.models import CanalOffert, Inscription
-from socle.nombres import ANNEE_MAX, entier_de, est_en_chiffres
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,9 @@ def commandes_de(campagne: Campagne) -> list[Commande]:
     )
 
 
-def edition_demandee(annee: str | None) -> Campagne | None:
-    """Return the edition of the address, else the last one that has kiosks, else the last one."""
+def edition_des_bornes() -> Campagne | None:
+    """Return the last edition that has kiosks, else the last one."""
     editions = Campagne.objects.order_by("-annee")
-    if annee and est_en_chiffres(annee):
-        return editions.filter(annee=entier_de(annee, ANNEE_MAX) or 0).first()
     return editions.filter(les_inscriptions__les_bornes__isnull=False).first() or editions.first()
 
 

@@ -34,6 +34,7 @@ from bornes.queries.verbatims import (
     lignes_exportees,
     lire_filtres_avis,
 )
+from campagnes.web import demande
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
@@ -168,12 +169,11 @@ def _la_mienne(request: HttpRequest) -> tuple[Inscription, list[Inscription]]:
     """Return the registration of the edition asked in the address, else the latest that heard somebody; and all."""
     organisme = request.organisme_courant
     inscriptions = inscriptions_lues(organisme) if organisme else []
-    demandee = request.GET.get("edition", "")
-    choisies = [i for i in inscriptions if str(i.campagne.annee) == demandee] if demandee else inscriptions
-    if not choisies:
+    choisie = demande(request, inscriptions) or next(iter(inscriptions), None)
+    if choisie is None:
         raise Http404
-    _exiger(request, LIRE, choisies[0])
-    return choisies[0], inscriptions
+    _exiger(request, LIRE, choisie)
+    return choisie, inscriptions
 
 
 def _publie(request: HttpRequest, pk: int, permission: str = GERER) -> Verbatim:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +16,13 @@ from bornes.enums import EtatBorne
 from bornes.forms.parc import SANTES, FormulaireCommande, FormulaireFiltresParc
 from bornes.queries import exports_du_parc as exports
 from bornes.queries.bornes_de_l_organisme import empechement_de_commander
-from bornes.queries.commandes import commandes_de, edition_demandee
+from bornes.queries.commandes import commandes_de, edition_des_bornes
 from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres, compter_par_alerte, compter_par_etat, filtrer
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from bornes.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
+from campagnes.web import edition_de
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
@@ -36,7 +37,7 @@ PAR_PAGE = 50
 @exiger(DROIT)
 def pilotage_bornes(request: HttpRequest) -> HttpResponse:
     """List the kiosks of an edition by state and health; `?format=csv|xlsx` exports what the filters keep."""
-    campagne = _edition(request)
+    campagne = edition_de(request, edition_des_bornes)
     filtres = FormulaireFiltresParc(request.GET).filtres()
     toutes = lignes_de(bornes_de_l_edition(campagne.pk))
     retenues = filtrer(toutes, filtres)
@@ -64,7 +65,7 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
 @exiger(DROIT)
 def pilotage_commandes(request: HttpRequest) -> HttpResponse:
     """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
-    campagne = _edition(request)
+    campagne = edition_de(request, edition_des_bornes)
     commandes = commandes_de(campagne)
     format_ = request.GET.get("format")
     if format_ in FORMATS:
@@ -106,13 +107,6 @@ def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
         "formulaire": formulaire,
     }
     return render(request, "bornes/pilotage/commander.html", contexte, status=409 if formulaire.errors else 200)
-
-
-def _edition(request: HttpRequest) -> Campagne:
-    campagne = edition_demandee(request.GET.get("edition"))
-    if campagne is None:
-        raise Http404
-    return campagne
 
 
 def _vues(campagne: Campagne, courante: str) -> list[tuple[str, str, bool]]:

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from campagnes.queries import campagnes_recentes
+from campagnes.web import edition_de
+from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.export_fidelite import COLONNES, lignes
 from enquetes.queries.fidelite import fidelite_de
-from enquetes.views.edition import edition_de
 from socle.exports import FORMATS, exporter
 from socle.web.acces import exiger
 
@@ -21,7 +22,7 @@ PAR_DEFAUT = "5"
 @require_GET
 def pilotage_fidelite(request: HttpRequest) -> HttpResponse:
     """Agreement of readers, severity of shoppers, visits needed; the edition and the precision live in the address."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     demandee = request.GET.get("precision", "")
     precision = demandee if demandee in PRECISIONS else PAR_DEFAUT
     fidelite = fidelite_de(campagne, float(precision))

@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
+from campagnes.web import edition_de
 from enquetes.models import Visite
 from enquetes.queries.charge import lundi_de, tableau_de_charge
+from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.enqueteurs import FiltresEnqueteurs, enqueteurs_filtres
 from enquetes.queries.tableau_plan import (
     Semaine,
@@ -24,7 +26,6 @@ from enquetes.queries.tableau_plan import (
     semaines_du_plan,
     visites_du_plan,
 )
-from enquetes.views.edition import edition_de
 from enquetes.views.plan_commun import contexte_du_plan, filtres_du_plan
 from socle.exports import FORMATS, exporter
 from socle.horloge import aujourdhui
@@ -37,7 +38,7 @@ PAR_PAGE = 50
 @exiger("comptes.agir_equipe")
 def plan_calendrier(request: HttpRequest) -> HttpResponse:
     """Show one week of planned contacts; `?format=csv` exports every week that the filters keep."""
-    campagne, filtres = edition_de(request), filtres_du_plan(request)
+    campagne, filtres = edition_de(request, edition_du_terrain), filtres_du_plan(request)
     visites = visites_du_plan(campagne, filtres)
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:
@@ -74,7 +75,7 @@ def _rang(semaines: Sequence[Semaine], cle: str) -> int:
 @exiger("comptes.agir_equipe")
 def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
     """Show the load of each active shopper, week by week."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     filtres = FiltresEnqueteurs(
         texte=request.GET.get("q", "").strip(), canal=request.GET.get("canal", ""), statut="actif"
     )
@@ -98,7 +99,7 @@ def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
 @exiger("comptes.agir_equipe")
 def plan_organismes(request: HttpRequest) -> HttpResponse:
     """Show the progress of the plan of each body."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     texte, seulement = request.GET.get("q", "").strip(), bool(request.GET.get("a_placer"))
     inscriptions = inscriptions_du_plan(campagne, texte=texte, a_placer=seulement)
     format_demande = request.GET.get("format", "")
@@ -138,7 +139,7 @@ def _compte(avancement: Any) -> tuple[Any, ...]:
 @exiger("comptes.agir_equipe")
 def plan_refus(request: HttpRequest) -> HttpResponse:
     """List the contacts that nobody holds, with the reason."""
-    campagne, filtres = edition_de(request), filtres_du_plan(request)
+    campagne, filtres = edition_de(request, edition_du_terrain), filtres_du_plan(request)
     visites = sans_place(campagne, filtres)
     format_demande = request.GET.get("format", "")
     if format_demande in FORMATS:

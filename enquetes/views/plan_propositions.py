@@ -8,14 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campagnes.web import edition_de
 from enquetes.actions.accepter_plan import accepter_plan
 from enquetes.actions.plans import EN_MARCHE, demander_plan, ecarter_plan
 from enquetes.enums import EtatPlan, NaturePlan
 from enquetes.models import PlanTerrain
 from enquetes.queries.comparaison import EN_VIGUEUR, comparer, cote_de, plans_comparables
+from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.plans import resume_du_plan
 from enquetes.views.confirmation import Confirmation, confirmer
-from enquetes.views.edition import adresse_de, edition_de
+from enquetes.views.edition import adresse_de
 from enquetes.views.plan_commun import PLAN, contexte_du_plan
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
@@ -28,7 +30,7 @@ DROIT = "comptes.agir_equipe"
 @exiger(DROIT)
 def plan_calculer(request: HttpRequest) -> HttpResponse:
     """Ask for a run, whole or repair, and go to its page."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     nature = request.POST.get("nature", NaturePlan.COMPLET)
     try:
         plan = demander_plan(
@@ -120,7 +122,7 @@ def plan_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
 @exiger(DROIT)
 def plan_comparer(request: HttpRequest) -> HttpResponse:
     """Put two plans side by side."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     choix = plans_comparables(campagne)
     a, b = request.GET.get("a", EN_VIGUEUR), request.GET.get("b", choix[-1][0])
     gauche, droite = cote_de(campagne, a), cote_de(campagne, b)

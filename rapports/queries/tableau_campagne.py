@@ -35,11 +35,6 @@ from trophees.queries.litiges import file_des_litiges
 OPTIONS = {Option.BORNE: "borne", Option.SMARTPHONE: "smartphone", Option.IDCITY: "idcity", Option.VOOTER: "vooter"}
 
 
-def editions() -> list[Campagne]:
-    """Return every edition, the latest first."""
-    return list(Campagne.objects.order_by("-annee"))
-
-
 def edition_courante(annees: list[Campagne]) -> Campagne | None:
     """Return the edition that staff work on: the latest whose fieldwork is open and not restituted, else the latest."""
     en_terrain = [c for c in annees if c.terrain_ouvert_le and not c.restituee_le]

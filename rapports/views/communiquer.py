@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.web import demande
 from organismes.models import Inscription
 from rapports.queries.communiquer import Communication, communication_de
 from rapports.views.espace import inscriptions_lues
@@ -60,10 +61,4 @@ def _badge(request: HttpRequest, communication: Communication) -> HttpResponse:
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription:
     """Return the registration of the edition asked in the address, else the latest."""
-    demandee = request.GET.get("edition", "")
-    if not demandee:
-        return inscriptions[0]
-    for inscription in inscriptions:
-        if str(inscription.campagne.annee) == demandee:
-            return inscription
-    raise Http404
+    return demande(request, inscriptions) or inscriptions[0]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.queries import frise_de
+from campagnes.web import demande
 from organismes.models import Inscription
 from rapports.actions.demander import demander_rapport
 from rapports.models import Rapport
@@ -112,12 +113,7 @@ def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
     """Return the restituted registration of the edition asked in the address, else the latest; None before."""
     restituees = [inscription for inscription in inscriptions if inscription.campagne.restituee_le]
-    demandee = request.GET.get("edition", "")
-    if demandee:
-        restituees = [i for i in restituees if str(i.campagne.annee) == demandee]
-        if not restituees:
-            raise Http404
-    return restituees[0] if restituees else None
+    return demande(request, restituees) or next(iter(restituees), None)
 
 
 def _avant(request: HttpRequest, inscriptions: list[Inscription]) -> HttpResponse:

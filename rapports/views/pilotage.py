@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
+from campagnes.queries import campagnes_recentes
+from campagnes.web import demande, onglets_des_editions
 from rapports.logic.tableau_campagne import COLONNES, lignes
-from rapports.queries.tableau_campagne import edition_courante, editions, tableau_campagne
+from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
 from socle.exports import FORMATS, exporter
 from socle.web.acces import exiger
 
@@ -38,12 +40,6 @@ def edition_de(
 
     Without one in the address, the current one is looked for among `preferees` first.
     """
-    toutes = editions()
-    demandee = request.GET.get("edition", "")
-    if demandee:
-        campagne = next((edition for edition in toutes if str(edition.annee) == demandee), None)
-        if campagne is None:
-            raise Http404("Édition inconnue")
-    else:
-        campagne = edition_courante([e for e in toutes if e.pk in preferees] or toutes)
-    return campagne, [(str(e.annee), f"?edition={e.annee}", e == campagne) for e in toutes]
+    toutes = campagnes_recentes()
+    campagne = demande(request, toutes) or edition_courante([e for e in toutes if e.pk in preferees] or toutes)
+    return campagne, onglets_des_editions(toutes, campagne)

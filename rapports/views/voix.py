@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bornes.queries.indicateurs import editions_entendues, inscriptions_entendues
+from campagnes.web import demande
 from organismes.models import Inscription
 from rapports.logic.voix import VoixOrganisme
 from rapports.logic.voix_mots import mot_periode
@@ -104,14 +105,10 @@ def _exporter(voix: VoixOrganisme, format_: Any) -> HttpResponse:
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
     """Return the registration of the edition asked in the address, else the latest that heard somebody."""
-    demandee = request.GET.get("edition", "")
-    if not demandee:
-        entendues = inscriptions_entendues([i.pk for i in inscriptions])
-        return next((i for i in inscriptions if i.pk in entendues), next(iter(inscriptions), None))
-    choisie = next((i for i in inscriptions if str(i.campagne.annee) == demandee), None)
-    if choisie is None:
-        raise Http404
-    return choisie
+    if choisie := demande(request, inscriptions):
+        return choisie
+    entendues = inscriptions_entendues([i.pk for i in inscriptions])
+    return next((i for i in inscriptions if i.pk in entendues), next(iter(inscriptions), None))
 
 
 def _requete(request: HttpRequest) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from campagnes.models import Campagne
-from socle.nombres import ANNEE_MAX, entier_de, est_en_chiffres
 from sondages.models import Sondage
 from sondages.queries.espace import SondageListe, lignes_de
 
 
-def edition_des_sondages(annee: str | None) -> Campagne | None:
-    """Return the edition of the address, else the last one that has polls, else the last one."""
+def edition_des_sondages() -> Campagne | None:
+    """Return the last edition that has polls, else the last one."""
     editions = Campagne.objects.order_by("-annee")
-    if annee and est_en_chiffres(annee):
-        return editions.filter(annee=entier_de(annee, ANNEE_MAX) or 0).first()
     return editions.filter(les_inscriptions__les_sondages__isnull=False).first() or editions.first()
 
 

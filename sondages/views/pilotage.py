@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.queries import campagnes_recentes
+from campagnes.web import edition_de
 from organismes.models import Inscription
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
@@ -24,9 +25,7 @@ PAR_PAGE = 50
 @exiger("comptes.agir_equipe")
 def pilotage_agents(request: HttpRequest) -> HttpResponseBase:
     """List the polls of an edition."""
-    campagne = edition_des_sondages(request.GET.get("edition"))
-    if campagne is None:
-        raise Http404
+    campagne = edition_de(request, edition_des_sondages)
     lignes = lignes_de_l_edition(campagne)
     page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {

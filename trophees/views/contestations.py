@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campagnes.web import demande
 from enquetes.models import Visite
 from organismes.models import Inscription
 from organismes.rules import est_referent
@@ -197,13 +198,7 @@ def _inscriptions(request: HttpRequest) -> list[Inscription]:
 
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
-    demandee = request.GET.get("edition", "")
-    if not demandee:
-        return inscriptions[0] if inscriptions else None
-    for inscription in inscriptions:
-        if str(inscription.campagne.annee) == demandee:
-            return inscription
-    raise Http404
+    return demande(request, inscriptions) or next(iter(inscriptions), None)
 
 
 def _commun(visite: Visite, titre: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.models import Campagne
+from campagnes.web import edition_de
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
@@ -21,10 +22,10 @@ from trophees.enums import MOTS_DES_ACTES, EtatLitige, OrigineLitige
 from trophees.forms.litiges import DecisionForm, LitigeForm
 from trophees.models import Litige, PieceLitige
 from trophees.queries.droit_de_reponse import droit_de_reponse
+from trophees.queries.editions import edition_a_classer
 from trophees.queries.independance import personnes_engagees
 from trophees.queries.litiges import effet_d_annulation, ligne_de, litiges_de
 from trophees.views.actes import fil_des_resultats
-from trophees.views.edition import edition_de
 from trophees.views.pieces import servir
 
 TENIR = "trophees.tenir_litiges"
@@ -34,7 +35,7 @@ TENIR = "trophees.tenir_litiges"
 @exiger(TENIR)
 def pilotage_litiges(request: HttpRequest) -> HttpResponse:
     """List the disputes of an edition with their waiting time, and open one."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_a_classer)
     formulaire = LitigeForm(request.POST or None, campagne=campagne)
     if request.method == "POST" and formulaire.is_valid():
         try:

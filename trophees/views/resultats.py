@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
+from campagnes.web import edition_de
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
@@ -21,17 +22,17 @@ from trophees.forms.palmares import FiltreClassement
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
 from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
+from trophees.queries.editions import edition_a_classer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
 from trophees.views.actes import Confirmation, adresse_resultats, confirmer
-from trophees.views.edition import edition_de
 
 
 @require_safe
 @exiger("trophees.lire_resultats")
 def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     """Show the ranking of an edition by category, with what this person may do; or export it."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_a_classer)
     filtre = FiltreClassement(request.GET)
     criteres = filtre.cleaned_data if filtre.is_valid() else {"categorie": "", "nom": ""}
     categories = classement_de(campagne, **criteres)

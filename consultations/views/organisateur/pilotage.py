@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campagnes.models import Campagne
-from campagnes.queries import campagne_en_inscription, derniere_campagne
+from campagnes.queries import campagne_en_inscription, campagnes_recentes, derniere_campagne
+from campagnes.web import demande, onglets_des_editions
 from consultations.actions.accorder import accorder_devis, retirer_accord
 from consultations.enums import EtatDialogue
 from consultations.forms.organisateur import FormulaireDevis
@@ -52,17 +52,14 @@ def pilotage_consultations(request: HttpRequest) -> HttpResponse:
 @exiger(DROIT)
 def pilotage_consultations_droits(request: HttpRequest) -> HttpResponse:
     """Seats, waiting list and quotations of an edition (`?edition=`)."""
-    campagnes = list(Campagne.objects.order_by("-annee"))
-    demandee = request.GET.get("edition", "")
-    campagne = next((une for une in campagnes if str(une.annee) == demandee), None) or (
-        campagne_en_inscription() or derniere_campagne()
-    )
+    campagnes = campagnes_recentes()
+    campagne = demande(request, campagnes) or campagne_en_inscription() or derniere_campagne()
     contexte: dict[str, Any] = {"campagne": campagne}
     if campagne is not None:
         contexte |= {
             "droits": droits_de(campagne),
             "inscriptions": Paginator(inscriptions_a_accorder(campagne), PAR_PAGE).get_page(request.GET.get("page")),
-            "onglets": [(str(une.annee), f"?edition={une.annee}", une == campagne) for une in campagnes],
+            "onglets": onglets_des_editions(campagnes, campagne),
         }
     return render(request, "consultations/pilotage/droits.html", contexte)
 
