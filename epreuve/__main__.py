@@ -50,7 +50,7 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             "navigateur",
             "200 visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : 200, 0 double, 0 orphelin",
             partial(navigateur, pile, graine=graine),
-            partial(navigateur, pile, graine=graine, visites=60, faute="accuser_avant"),
+            partial(navigateur, pile, graine=graine, visites=40, faute="accuser_avant"),
             "acquitter avant d’écrire",
         ),
         Epreuve(

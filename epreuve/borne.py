@@ -12,9 +12,8 @@ from epreuve.enveloppes import Tueur
 from epreuve.services import RACINE, Services
 from epreuve.verdict import Constat, comparer
 
-# Seconds of service between two kills: with its return, the server falls about every four seconds.
-ENTRE_DEUX_MORTS = 2.5
 LIMITE = 300
+MORTS = 6
 MORTS_AU_MOINS = 2
 ABSENCE = dt.timedelta(hours=72)
 # The last screens and the sending take their time too.
@@ -43,8 +42,9 @@ def hors_ligne(pile: Services, *, graine: int, total: int = 10_000, chutes: int 
     pile.statiques = _publier_la_suivante(pile)
     pile.lancer_web(faute=faute)
     promu = _conduire(pile, "promouvoir", ordres)
-    tueur = Interrupteur(pile, hasard, faute) if faute else Tueur(pile, hasard, rythme=ENTRE_DEUX_MORTS)
-    with tueur as morts:
+    # A short control must not miss the sending.
+    tous_les = 1 if faute else total // (MORTS + 1)
+    with TueurDesAvis(pile, hasard, faute, tous_les=tous_les, au_plus=MORTS_AU_MOINS if faute else MORTS) as morts:
         envoye = _conduire(pile, "envoyer", ordres)
     pile.tuer("web")
     releve = json.loads(pile.django("-m", "epreuve.accueil", "relever"))
@@ -81,18 +81,22 @@ def hors_ligne(pile: Services, *, graine: int, total: int = 10_000, chutes: int 
     return Constat(chiffres, comparer(attendu, obtenu))
 
 
-class Interrupteur(Tueur):
-    """Kill the server twice, each time as soon as opinions arrive: a short control never misses the sending."""
+class TueurDesAvis(Tueur):
+    """Kill the server each time so many more opinions have arrived: during the sending, however fast it is."""
+
+    def __init__(self, pile: Services, hasard: random.Random, faute: str, *, tous_les: int, au_plus: int) -> None:
+        super().__init__(pile, hasard, faute)
+        self.tous_les, self.au_plus = tous_les, au_plus
 
     def _courir(self) -> None:
-        arrives = 0
-        while self.nombre < MORTS_AU_MOINS and not self.fini.wait(0.02):
-            lus = int(self.pile.psql("select count(*) from bornes_avis"))
-            if lus > arrives:
+        vus = 0
+        while self.nombre < self.au_plus and not self.fini.wait(0.05):
+            arrives = int(self.pile.psql("select count(*) from bornes_avis"))
+            if arrives >= vus + self.tous_les:
                 self.pile.tuer("web")
                 self.nombre += 1
                 self.pile.lancer_web(faute=self.faute)
-                arrives = lus
+                vus = arrives
 
 
 def _conduire(pile: Services, acte: str, ordres: dict[str, Any]) -> dict[str, Any]:

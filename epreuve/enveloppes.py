@@ -96,10 +96,8 @@ def serveur_tue(pile: Services, *, graine: int, visites: int = 200, faute: str =
 class Tueur:
     """Kill the web server now and then, and start it again, until the work is over."""
 
-    def __init__(
-        self, pile: Services, hasard: random.Random, faute: str = "", *, rythme: float = ENTRE_DEUX_MORTS
-    ) -> None:
-        self.pile, self.hasard, self.faute, self.rythme, self.nombre = pile, hasard, faute, rythme, 0
+    def __init__(self, pile: Services, hasard: random.Random, faute: str = "") -> None:
+        self.pile, self.hasard, self.faute, self.nombre = pile, hasard, faute, 0
         self.fini = threading.Event()
         self.fil = threading.Thread(target=self._courir)
 
@@ -112,13 +110,13 @@ class Tueur:
         self.fil.join()
 
     def _courir(self) -> None:
-        rythme = self.rythme
+        rythme = ENTRE_DEUX_MORTS
         while not self.fini.wait(rythme * self.hasard.uniform(0.5, 1.5)):
             self.pile.tuer("web")
             self.nombre += 1
             depart = time.monotonic()
             self.pile.lancer_web(faute=self.faute)
-            rythme = max(self.rythme, PAR_DEMARRAGE * (time.monotonic() - depart))
+            rythme = max(ENTRE_DEUX_MORTS, PAR_DEMARRAGE * (time.monotonic() - depart))
 
 
 def _files(monde: dict[str, Any], *, photos: bool = False, avance: dt.timedelta = dt.timedelta()) -> Iterator[File]:

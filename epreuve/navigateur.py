@@ -163,7 +163,7 @@ def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
         while en_file and time.monotonic() < limite:
             # The network of a phone comes and goes: each return wakes the sender.
             appareil.page.evaluate("window.dispatchEvent(new Event('online'))")
-            time.sleep(3)
+            time.sleep(1)
             en_file = appareil.page.evaluate(COMPTER)
         reste = appareil.page.evaluate(RESTE)
         contexte.close()

@@ -41,7 +41,7 @@ class Choix(StrEnum, metaclass=_Liste):
     # Templates read `Canal.TEL.label`: they would call the class.
     do_not_call_in_templates = nonmember(True)
 
-    def __new__(cls, valeur: str, label: str) -> Self:
+    def __new__(cls, valeur: str, label: str = "") -> Self:
         membre = str.__new__(cls, valeur)
         membre._value_ = valeur
         membre.label = label

@@ -10,16 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.enums import Acte
 from campagnes.queries import calendrier_de, verdict_maintenant
+from campagnes.web import edition_de
 from enquetes.actions.planifier import ouvrir_terrain
 from enquetes.actions.reaffecter import reaffecter_visite
 from enquetes.forms.plan import ReaffectationForm
 from enquetes.models import Enqueteur, Visite
 from enquetes.queries.consequences import Consequences, consequences_de, ecarts_du_plan
+from enquetes.queries.editions import edition_du_terrain
 from enquetes.queries.plan import rompues_par
 from enquetes.queries.plans import plan_en_marche, plans_de
 from enquetes.queries.tableau_plan import avancement_par_canal, dernier_calcul, motifs_de_refus
 from enquetes.views.confirmation import Confirmation, confirmer
-from enquetes.views.edition import adresse_de, edition_de
+from enquetes.views.edition import adresse_de
 from enquetes.views.plan_commun import PLAN, contexte_du_plan
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import fait
@@ -34,7 +36,7 @@ ECARTS_MONTRES = 20
 @exiger("comptes.agir_equipe")
 def pilotage_plan(request: HttpRequest) -> HttpResponse:
     """Show how far the plan is, the last run, and the next thing to do."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
     total, canaux = avancement_par_canal(campagne)
     contexte = contexte_du_plan(
         campagne,
@@ -57,7 +59,7 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
 @exiger("comptes.agir_equipe")
 def plan_ouvrir(request: HttpRequest) -> HttpResponse:
     """Open the fieldwork after a confirmation."""
-    campagne = edition_de(request)
+    campagne = edition_de(request, edition_du_terrain)
 
     def agir() -> str:
         ouvrir_terrain(campagne=campagne, auteur=request.user)
