@@ -19,4 +19,4 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_AUTOREFRESH = True
 # Nobody measures the time of answers there; a test of its own puts them back.
-REPONSES_AU_PAS: list[str] = []
+REPONSES_AU_PAS = []
