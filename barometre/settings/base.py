@@ -69,7 +69,12 @@ MIDDLEWARE = [
 ]
 
 # Whoever posts an address there must not learn whether somebody bears it.
-REPONSES_AU_PAS: list[str] = ["/compte/login/code/", "/compte/password/reset/", "/connexion/", "/inscription/retrouver/"]
+REPONSES_AU_PAS: list[str] = [
+    "/compte/login/code/",
+    "/compte/password/reset/",
+    "/connexion/",
+    "/inscription/retrouver/",
+]
 
 # Opinions of kiosks and phones, ballots of agents: thousands of short requests without session.
 VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/", "/sondage/"]

@@ -6,7 +6,8 @@ import ast
 
 from tests.architecture.arbre import APPS, fichiers_python, nom
 
-COUCHES_OUVERTES = {"models", "enums", "rules", "queries", "logic"}
+# `web`: what pages of other apps ask of the address, as the edition that they speak of.
+COUCHES_OUVERTES = {"models", "enums", "rules", "queries", "logic", "web"}
 # The portal's commands build whole campaigns: they call the acts of the apps below.
 PEUT_APPELER_LES_ACTES = ("portail/management/commands/", "portail/demonstration/")
 # One act of an upper app may be the consequence of another one below: each has its decision record.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 PAIRS_MINIMUM = 5
-"""Under this number of bodies a group of peers is not shown (domain dossier, 4.10)."""
+"""Under this number of bodies a group of peers is not shown (regles#pairs)."""
 
 
 @dataclass(frozen=True)
