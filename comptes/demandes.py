@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from comptes.actions.envois import compter_envoi
+from comptes.actions.debit import compter_envoi
 from comptes.actions.essais import Essai, Serrure, essayer
 from comptes.appareils import appareil_connu
 from comptes.models import Utilisateur

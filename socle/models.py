@@ -101,6 +101,11 @@ class Courrier(Horodate):
         )
 
     @property
+    def est_attendu(self) -> bool:
+        """Tell whether it is still to leave."""
+        return self.etat in COURRIERS_EN_MARCHE
+
+    @property
     def est_perdu(self) -> bool:
         """Tell whether it will never leave: refused for good, or given up."""
         return self.etat in COURRIERS_PERDUS

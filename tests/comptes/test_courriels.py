@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from comptes import tasks
-from comptes.actions import envois
+from comptes.actions import debit
 from comptes.actions.courriels import confier_courriel, en_souffrance, expedier
 from comptes.models import CourrielDeCompte
 from socle.courriels import EnvoiRefuse
@@ -134,7 +134,7 @@ def test_mailbox_of_nobody_is_limited_the_same(demander):
 
 
 def test_one_address_asks_for_so_many_mails_an_hour(client, monkeypatch):
-    monkeypatch.setattr(envois, "PAR_ADRESSE", Limite("essai", 8, dt.timedelta(hours=1)))
+    monkeypatch.setattr(debit, "PAR_ADRESSE", Limite("essai", 8, dt.timedelta(hours=1)))
 
     statuts = [client.post(DEMANDES["oubli"], {"email": f"n{rang}@exemple.fr"}).status_code for rang in range(10)]
 

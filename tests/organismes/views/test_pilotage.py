@@ -6,14 +6,22 @@ import csv
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import Inscription
+from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory, TerritoireFactory
+from tests.factories.organismes import (
+    CourrierOrganismeFactory,
+    InscriptionFactory,
+    MembreFactory,
+    OrganismeFactory,
+    TerritoireFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +150,27 @@ def test_detail_shows_the_journal_and_only_possible_acts(client, equipe):
     assert _url("inscription_valider", pk=inscription.pk) not in apres
     assert "<li>Validée<span" in apres
     assert Inscription.objects.get().etat == EtatInscription.VALIDEE
+
+
+def test_detail_says_what_became_of_each_mail(client, equipe):
+    inscription = InscriptionFactory()
+    refuse = dict.fromkeys(("premier_essai_le", "tente_le"), maintenant())
+    CourrierOrganismeFactory(inscription=inscription, genre="confirmee", etat="du")
+    CourrierOrganismeFactory(
+        inscription=inscription, genre="validee", etat="refuse", essais=1, reponse="550 … boîte inconnue", **refuse
+    )
+    CourrierOrganismeFactory(inscription=inscription, genre="place", etat="sans_objet")
+
+    page = " ".join(
+        BeautifulSoup(client.get(_url("inscription", pk=inscription.pk)).content, "html.parser").text.split()
+    )
+
+    for mots in (
+        "inscription confirméeen attente d’envoi",
+        "inscription validéerefusé : 550 … boîte inconnue",
+        "place iD City attribuéesans objet",
+    ):
+        assert mots in page
 
 
 @pytest.mark.parametrize(
