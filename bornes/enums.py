@@ -3,7 +3,7 @@
 import datetime as dt
 
 from campagnes.enums import Determinant
-from socle.enums import Choix
+from socle.enums import Choix, Question
 
 
 class EtatBorne(Choix):
@@ -18,6 +18,14 @@ class EtatBorne(Choix):
     ANNULEE = "annulee", "annulée"
 
 
+TONS_BORNE: dict[str, str] = {
+    EtatBorne.PREPAREE: "actif",
+    EtatBorne.EXPEDIEE: "actif",
+    EtatBorne.INSTALLEE: "actif",
+    EtatBorne.ACTIVE: "succes",
+    EtatBorne.RETOURNEE: "pause",
+    EtatBorne.ANNULEE: "erreur",
+}
 TRANSITIONS_BORNE: dict[str, frozenset[str]] = {
     EtatBorne.COMMANDEE: frozenset({EtatBorne.PREPAREE, EtatBorne.ANNULEE}),
     EtatBorne.PREPAREE: frozenset({EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ANNULEE}),
@@ -48,6 +56,10 @@ class Comptage(Choix):
     RETABLI = "retabli", "rétabli après examen"
     ECARTE = "ecarte", "écarté après examen"
 
+    est_retenu = Question("value", "retenu")
+    est_retabli = Question("value", "retabli")
+    est_ecarte = Question("value", "ecarte")
+
 
 TRANSITIONS_COMPTAGE: dict[str, frozenset[str]] = {
     Comptage.A_TRIER: frozenset({Comptage.COMPTE, Comptage.RETENU}),
@@ -77,6 +89,9 @@ class EtatVerbatim(Choix):
     MASQUE = "masque", "masqué, à relire"
     PUBLIE = "publie", "publié"
     REJETE = "rejete", "rejeté"
+
+    est_a_relire = Question("value", "masque")
+    est_publie = Question("value", "publie")
 
 
 TRANSITIONS_VERBATIM: dict[str, frozenset[str]] = {

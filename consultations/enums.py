@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from socle.enums import Choix
+from socle.enums import Choix, Question
 
 
 class TypeDialogue(Choix):
@@ -48,6 +48,11 @@ TRANSITIONS_DIALOGUE: dict[str, frozenset[str]] = {
 }
 # What the public reads.
 DIALOGUES_PUBLICS = frozenset({EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS})
+# What its organiser may still add documents to.
+DIALOGUES_AVANT_LA_CLOTURE = frozenset({EtatDialogue.BROUILLON, EtatDialogue.OUVERT, EtatDialogue.FERME})
+# Kinds that give a project to read, section by section; kinds where people bring contributions.
+TYPES_A_SECTIONS = frozenset(TypeDialogue) - {TypeDialogue.BOITE_A_IDEES}
+TYPES_A_IDEES = frozenset(TypeDialogue) - {TypeDialogue.EVALUER_PROJET}
 
 
 class Porte(Choix):
@@ -56,6 +61,11 @@ class Porte(Choix):
     WEB = "web", "en ligne"
     BORNE = "borne", "sur une borne"
     SUR_PLACE = "sur_place", "saisie sur place par un agent"
+
+    @property
+    def colonne(self) -> str:
+        """Return the word that heads a column of counts."""
+        return {Porte.BORNE: "Borne", Porte.SUR_PLACE: "Sur place"}.get(self, "En ligne")
 
 
 class EtatProposition(Choix):
@@ -105,6 +115,19 @@ TRANSITIONS_PROPOSITION: dict[str, frozenset[str]] = {
 PROPOSITIONS_PUBLIQUES = frozenset(
     {_E.PUBLIEE, _E.IRRECEVABLE, _E.RECEVABLE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE, _E.REALISEE}
 )
+# What its author may still take back.
+PROPOSITIONS_RETIRABLES = frozenset({_E.DEPOSEE, _E.PUBLIEE})
+# Tones of the label that citizens read, « neutre » elsewhere.
+TONS_PROPOSITION: dict[str, str] = {
+    _E.DEPOSEE: "pause",
+    _E.REFUSEE: "erreur",
+    _E.IRRECEVABLE: "erreur",
+    _E.RECEVABLE: "actif",
+    _E.ETUDIEE: "actif",
+    _E.RETENUE: "succes",
+    _E.NON_RETENUE: "erreur",
+    _E.REALISEE: "succes",
+}
 # Support, duels and positions stop once an idea was set aside or done.
 PROPOSITIONS_EN_JEU = frozenset({_E.PUBLIEE, _E.RECEVABLE, _E.ETUDIEE})
 # An outcome that its author is owed.
@@ -171,6 +194,8 @@ class Sens(Choix):
     ACCORD = "accord", "d’accord"
     DESACCORD = "desaccord", "pas d’accord"
     PASSE = "passe", "sans avis"
+
+    est_un_accord = Question("value", "accord")
 
 
 class IssueDuel(Choix):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from socle.enums import Choix
+from socle.enums import Choix, Question
 
 
 class EtatVisite(Choix):
@@ -39,6 +39,24 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 # What the shopper may still write in.
 ETATS_SAISISSABLES = frozenset({EtatVisite.PLANIFIEE, EtatVisite.EN_COURS, EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR})
 
+# What a reader still has to judge.
+ETATS_EN_RELECTURE = frozenset({EtatVisite.SOUMISE, EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE})
+# Tones of the labels, « neutre » elsewhere: for those who read visits, then for those who plan them.
+TONS_VISITE: dict[str, str] = {
+    EtatVisite.EN_ATTENTE: "pause",
+    EtatVisite.SOUMISE: "actif",
+    EtatVisite.SECONDE_LECTURE: "actif",
+    EtatVisite.ARBITRAGE: "attention",
+    EtatVisite.A_REVOIR: "attention",
+    EtatVisite.VALIDEE: "succes",
+    EtatVisite.ANNULEE: "erreur",
+}
+TONS_DU_PLAN = TONS_VISITE | {
+    EtatVisite.EN_COURS: "actif",
+    EtatVisite.SOUMISE: "attention",
+    EtatVisite.ARBITRAGE: "actif",
+}
+
 # Keys of `Visite.observations`: the visit that replaces a voided one, and the reverse.
 REMPLACEE, REMPLACE = "remplacee_par", "remplace"
 # Key of a contact voided in favour of the body: it is no longer due to it.
@@ -52,6 +70,11 @@ class Moment(Choix):
     FIN = "fin", "fin de l’appel ou de la visite"
     ACCUSE = "accuse", "accusé de réception"
     REPONSE = "reponse", "réponse"
+
+    est_le_contact = Question("value", "contact")
+    est_la_fin = Question("value", "fin")
+    est_l_accuse = Question("value", "accuse")
+    est_la_reponse = Question("value", "reponse")
 
 
 class Fait(Choix):
@@ -113,6 +136,11 @@ TRANSITIONS_ENVELOPPE: dict[str, frozenset[str]] = {
     EtatEnveloppe.RETENUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.REFUSEE, EtatEnveloppe.ECARTEE}),
     EtatEnveloppe.REFUSEE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.ECARTEE}),
     EtatEnveloppe.ECARTEE: frozenset(),
+}
+TONS_ENVELOPPE: dict[str, str] = {
+    EtatEnveloppe.APPLIQUEE: "succes",
+    EtatEnveloppe.RETENUE: "pause",
+    EtatEnveloppe.REFUSEE: "erreur",
 }
 
 
@@ -202,6 +230,14 @@ TRANSITIONS_PLAN: dict[str, frozenset[str]] = {
     EtatPlan.ECARTE: frozenset(),
     EtatPlan.PERIME: frozenset(),
     EtatPlan.ECHEC: frozenset(),
+}
+TONS_PLAN: dict[str, str] = {
+    EtatPlan.DEMANDE: "actif",
+    EtatPlan.EN_COURS: "actif",
+    EtatPlan.PROPOSE: "attention",
+    EtatPlan.ACCEPTE: "succes",
+    EtatPlan.PERIME: "erreur",
+    EtatPlan.ECHEC: "erreur",
 }
 
 # Retention (regles#conservation-terrain).

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from campagnes.enums import Acte
-from socle.enums import Choix
+from socle.enums import Choix, Question
 
 
 class TypeOrganisme(Choix):
@@ -43,6 +43,13 @@ class Canal(Choix):
     RS = "RS", "Réseaux sociaux"
     WEB = "WEB", "Site et formulaires"
     PHYS = "PHYS", "Accueil physique"
+
+    est_le_telephone = Question("value", "TEL")
+    est_l_accueil = Question("value", "PHYS")
+    est_le_courrier = Question("value", "COURRIER")
+    est_le_site = Question("value", "WEB")
+    a_des_horaires = Question("value", "TEL", "PHYS")
+    est_une_adresse = Question("value", "WEB", "RS")
 
 
 class Option(Choix):
@@ -100,6 +107,13 @@ class EtatInscription(Choix):
     RETIREE = "retiree", "retirée"
 
 
+TONS_INSCRIPTION: dict[str, str] = {
+    EtatInscription.CONFIRMEE: "actif",
+    EtatInscription.A_CORRIGER: "attention",
+    EtatInscription.VALIDEE: "succes",
+    EtatInscription.REFUSEE: "erreur",
+    EtatInscription.RETIREE: "erreur",
+}
 # Registrations that take the place of their body in the edition: one a body.
 ETATS_ACTIFS = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER, EtatInscription.VALIDEE})
 

@@ -1,11 +1,14 @@
 """What a column with a closed list of words may hold, and the lives of what a worker builds and sends.
 
-The enums of every app stand below its `logic`, so that rules name a choice instead of spelling it.
+The enums of every app stand below its `logic`, so that rules name a choice instead of spelling it; pages ask a row a
+question that has a name (`Question`), and compare nothing to the words of a state or of a kind.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import EnumType, StrEnum, nonmember
+from operator import attrgetter
 from typing import Self
 
 
@@ -48,6 +51,28 @@ class Choix(StrEnum, metaclass=_Liste):
         return membre
 
 
+class Question:
+    """Tell whether the attribute `champ` (a path) holds one of `valeurs`."""
+
+    def __init__(self, champ: str, *valeurs: object) -> None:
+        self.lire = attrgetter(champ)
+        self.valeurs = frozenset(valeurs)
+
+    def __get__(self, objet: object, _classe: object = None) -> bool:
+        return objet is not None and self.lire(objet) in self.valeurs
+
+
+class Ton:
+    """Give the tone of the label that says the state `champ`; « neutre » for those left out."""
+
+    def __init__(self, champ: str, tons: Mapping[str, str]) -> None:
+        self.lire = attrgetter(champ)
+        self.tons = tons
+
+    def __get__(self, objet: object, _classe: object = None) -> str:
+        return "neutre" if objet is None else self.tons.get(self.lire(objet), "neutre")
+
+
 class EtatDocument(Choix):
     """From order to file."""
 
@@ -62,6 +87,11 @@ TRANSITIONS_DOCUMENT: dict[str, frozenset[str]] = {
     EtatDocument.EN_COURS: frozenset({EtatDocument.PRET, EtatDocument.ECHEC, EtatDocument.DEMANDE}),
     EtatDocument.PRET: frozenset({EtatDocument.DEMANDE}),
     EtatDocument.ECHEC: frozenset({EtatDocument.DEMANDE}),
+}
+TONS_DOCUMENT: dict[str, str] = {
+    EtatDocument.EN_COURS: "actif",
+    EtatDocument.PRET: "succes",
+    EtatDocument.ECHEC: "erreur",
 }
 DOCUMENTS_EN_MARCHE = frozenset({EtatDocument.DEMANDE, EtatDocument.EN_COURS})
 

@@ -10,7 +10,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, DOCUMENTS_EN_MARCHE, EtatCourrier, EtatDocument
+from socle.enums import (
+    COURRIERS_EN_MARCHE,
+    COURRIERS_PERDUS,
+    DOCUMENTS_EN_MARCHE,
+    TONS_DOCUMENT,
+    EtatCourrier,
+    EtatDocument,
+    Question,
+    Ton,
+)
 from socle.horloge import maintenant
 
 
@@ -37,6 +46,10 @@ class DocumentFabrique(Horodate):
     commence_le = models.DateTimeField("commencé le", null=True, blank=True)
     pret_le = models.DateTimeField("prêt le", null=True, blank=True)
 
+    est_en_marche = Question("etat", *DOCUMENTS_EN_MARCHE)
+    est_pret = Question("etat", EtatDocument.PRET)
+    ton = Ton("etat", TONS_DOCUMENT)
+
     class Meta:
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
@@ -47,11 +60,6 @@ class DocumentFabrique(Horodate):
                 name="%(class)s_pret_complet",
             ),
         )
-
-    @property
-    def est_en_marche(self) -> bool:
-        """Tell whether it is ordered or being built."""
-        return self.etat in DOCUMENTS_EN_MARCHE
 
 
 class Courrier(Horodate):
@@ -74,6 +82,10 @@ class Courrier(Horodate):
     premier_essai_le = models.DateTimeField("premier essai le", null=True, blank=True)
     tente_le = models.DateTimeField("dernier essai le", null=True, blank=True)
     parti_le = models.DateTimeField("parti le", null=True, blank=True)
+
+    # Still to leave; or refused for good and given up, never to leave.
+    est_attendu = Question("etat", *COURRIERS_EN_MARCHE)
+    est_perdu = Question("etat", *COURRIERS_PERDUS)
 
     class Meta:
         abstract = True
@@ -99,16 +111,6 @@ class Courrier(Horodate):
                 fields=["a_partir_du"], condition=Q(etat__in=sorted(COURRIERS_EN_MARCHE)), name="%(class)s_marche"
             ),
         )
-
-    @property
-    def est_attendu(self) -> bool:
-        """Tell whether it is still to leave."""
-        return self.etat in COURRIERS_EN_MARCHE
-
-    @property
-    def est_perdu(self) -> bool:
-        """Tell whether it will never leave: refused for good, or given up."""
-        return self.etat in COURRIERS_PERDUS
 
 
 def chemin_document(document: DocumentDemande, _nom: str) -> str:

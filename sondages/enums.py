@@ -62,6 +62,12 @@ class EtatIdee(Choix):
     REALISEE = "realisee", "réalisée"
 
 
+TONS_IDEE: dict[str, str] = {
+    EtatIdee.A_L_ETUDE: "actif",
+    EtatIdee.RETENUE: "succes",
+    EtatIdee.REALISEE: "succes",
+}
+
 TRANSITIONS_IDEE: dict[str, frozenset[str]] = {
     EtatIdee.DEPOSEE: frozenset({EtatIdee.PUBLIEE, EtatIdee.REFUSEE}),
     # Every way back is the undo of a decision.

@@ -43,6 +43,12 @@ class EtatLitige(Choix):
     RETIRE = "retire", "contestation retirée"
 
 
+TONS_LITIGE: dict[str, str] = {
+    EtatLitige.CONTESTE: "attention",
+    EtatLitige.MAINTENU: "actif",
+    EtatLitige.ANNULE: "succes",
+    EtatLitige.RETIRE: "pause",
+}
 TRANSITIONS_LITIGE: dict[str, frozenset[str]] = {
     EtatLitige.BROUILLON: frozenset({EtatLitige.CONTESTE}),
     EtatLitige.CONTESTE: frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE, EtatLitige.RETIRE}),

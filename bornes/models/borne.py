@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from bornes.enums import EtatBorne
+from bornes.enums import TONS_BORNE, EtatBorne
 from bornes.models.plages import PlagesField
 from organismes.models import Inscription, Site
 from organismes.models.portee import PorteeQuerySet
+from socle.enums import Ton
 from socle.horloge import maintenant
 from socle.models import Horodate
 
@@ -30,6 +31,8 @@ class Borne(Horodate):
     commandee_le = models.DateTimeField("commandée le", default=maintenant)
 
     objects = PorteeQuerySet.as_manager()
+
+    ton = Ton("etat", TONS_BORNE)
 
     class Meta:
         verbose_name = "borne"

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bornes.enums import Comptage
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -20,6 +22,8 @@ class Examen(Horodate):
     )
     nombre = models.PositiveIntegerField("nombre d’avis")
     annule_le = models.DateTimeField("annulé le", null=True, blank=True)
+
+    retablit = Question("vers", Comptage.RETABLI)
 
     class Meta:
         verbose_name = "examen d’avis retenus"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from bornes.enums import EtatDemande, EtatVerbatim, MotifRejet
 from bornes.models.avis import Avis
 from organismes.models.portee import PorteeQuerySet
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -39,6 +40,9 @@ class Verbatim(Horodate):
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
 
     objects = VerbatimQuerySet.as_manager()
+
+    est_a_relire = Question("etat", EtatVerbatim.MASQUE)
+    est_rejete = Question("etat", EtatVerbatim.REJETE)
 
     class Meta:
         verbose_name = "commentaire"

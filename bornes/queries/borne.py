@@ -45,6 +45,7 @@ class EnrolementDit:
     enrolement: Enrolement
     etat: str
     manquants: str
+    est_a_utiliser: bool
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,12 @@ def _jour(
 
 
 def _dire_enrolement(enrolement: Enrolement) -> EnrolementDit:
+    est_a_utiliser = not (enrolement.revoque_le or enrolement.utilise_le) and maintenant() < enrolement.code_expire_le
     if enrolement.revoque_le is not None:
         etat = "révoqué" if enrolement.utilise_le else "code remplacé"
     elif enrolement.utilise_le is not None:
         etat = "en service"
     else:
-        etat = "code à utiliser" if maintenant() < enrolement.code_expire_le else "code expiré"
+        etat = "code à utiliser" if est_a_utiliser else "code expiré"
     plages = trous(enrolement)
-    return EnrolementDit(enrolement, etat, dire_manquants(plages) if plages else "")
+    return EnrolementDit(enrolement, etat, dire_manquants(plages) if plages else "", est_a_utiliser)

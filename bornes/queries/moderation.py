@@ -24,7 +24,7 @@ SCELLES = ("avis__texte", "avis__contact")
 class FiltresModeration:
     """What is asked of the queue; empty means all."""
 
-    etat: str = EtatVerbatim.MASQUE
+    etat: EtatVerbatim = EtatVerbatim.MASQUE
     texte: str = ""
     note: str = ""
     theme: str = ""
@@ -52,7 +52,7 @@ class DerniereDecision:
     """One's own last act, while it may still be undone."""
 
     le: str
-    etat: str
+    etat: EtatVerbatim
     nombre: int
 
 
@@ -60,7 +60,7 @@ def lire_filtres(parametres: Any) -> FiltresModeration:
     """Read the address; what is not known is left out."""
     etat, note, theme, origine = (parametres.get(nom, "") for nom in ("etat", "note", "theme", "origine"))
     return FiltresModeration(
-        etat=etat if etat in ETATS else EtatVerbatim.MASQUE,
+        etat=EtatVerbatim(etat) if etat in ETATS else EtatVerbatim.MASQUE,
         texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         note=note if note in dict(NOTES) else "",
         theme=theme if theme in libelles_des_themes() else "",

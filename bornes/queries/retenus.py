@@ -52,7 +52,7 @@ COLONNES = (
 class Filtres:
     """What is asked of the list; empty means all."""
 
-    etat: str = Comptage.RETENU
+    etat: Comptage = Comptage.RETENU
     texte: str = ""
     motif: str = ""
     origine: str = ""
@@ -121,7 +121,7 @@ def lire_filtres(parametres: Any) -> Filtres:
     """Read the address; what is not known is left out."""
     etat, motif, origine = (parametres.get(nom, "") for nom in ("etat", "motif", "origine"))
     return Filtres(
-        etat=etat if etat in ETATS else Comptage.RETENU,
+        etat=Comptage(etat) if etat in ETATS else Comptage.RETENU,
         texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         motif=motif if motif in MotifRetenue.values else "",
         origine=origine if origine in Origine.values else "",

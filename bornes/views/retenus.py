@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bornes.actions import examiner
-from bornes.enums import MotifRetenue, Origine
+from bornes.enums import Comptage, MotifRetenue, Origine
 from bornes.forms.retenus import DecisionForm
 from bornes.models import Examen
 from bornes.queries.retenus import (
@@ -66,7 +66,7 @@ def pilotage_episode(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     fiche = fiche_de(episode)
     page = Paginator(fiche.avis, AVIS_PAR_PAGE).get_page(request.GET.get("page"))
-    etat = page.object_list[0].comptage
+    etat = Comptage(page.object_list[0].comptage)
     adresse = f"{reverse('bornes:pilotage_retenus')}?etat={etat}"
     contexte = {"fiche": fiche, "episode": episode, "page": page, "etat": etat, "retour": adresse}
     return render(request, "bornes/pilotage/retenus_episode.html", contexte)

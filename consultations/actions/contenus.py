@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
 from consultations.actions.mots import refuser_qualification
-from consultations.enums import EtatDialogue
+from consultations.enums import DIALOGUES_AVANT_LA_CLOTURE, EtatDialogue
 from consultations.models import Dialogue, Document, Section
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
@@ -19,7 +19,6 @@ from socle.logic.images import FichierSain
 
 SECTIONS_AU_PLUS = 30
 DOCUMENTS_AU_PLUS = 20
-AVANT_LA_CLOTURE = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT, EtatDialogue.FERME)
 
 
 @transaction.atomic
@@ -69,7 +68,7 @@ def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Any) -> bo
 
 def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any) -> Document:
     """Add a document: a PDF, or a picture drawn again. Its title says what it shows."""
-    exiger_etat(dialogue, *AVANT_LA_CLOTURE)
+    exiger_etat(dialogue, *DIALOGUES_AVANT_LA_CLOTURE)
     refuser_qualification({"titre": titre})
     return _ajouter_document(dialogue, titre, examiner(brut, champ="fichier"), auteur)
 
@@ -77,7 +76,7 @@ def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any
 @transaction.atomic
 def _ajouter_document(dialogue: Dialogue, titre: str, sain: FichierSain, auteur: Any) -> Document:
     verrou = verrouiller_dialogue(dialogue)
-    exiger_etat(verrou, *AVANT_LA_CLOTURE)
+    exiger_etat(verrou, *DIALOGUES_AVANT_LA_CLOTURE)
     if verrou.les_documents.count() >= DOCUMENTS_AU_PLUS:
         raise RegleMetier("trop_de_documents", f"Au plus {DOCUMENTS_AU_PLUS} documents.", champ="fichier")
     document = Document(
@@ -109,7 +108,7 @@ def retirer_document(*, document: Document, auteur: Any) -> None:
 def deplacer_document(*, document: Document, vers_le_haut: bool, auteur: Any) -> bool:
     """Swap a document with its neighbour; False at the end of the list."""
     verrou = verrouiller_dialogue(document.dialogue)
-    exiger_etat(verrou, *AVANT_LA_CLOTURE)
+    exiger_etat(verrou, *DIALOGUES_AVANT_LA_CLOTURE)
     if not _permuter(verrou.les_documents, document, vers_le_haut=vers_le_haut):
         return False
     consigner(verrou, "document.deplace", auteur, document=document.pk)

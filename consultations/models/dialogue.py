@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from consultations.enums import (
+    DIALOGUES_AVANT_LA_CLOTURE,
     DIALOGUES_PUBLICS,
     SOUTIENS_AU_PLUS,
+    TYPES_A_IDEES,
+    TYPES_A_SECTIONS,
     AccesDialogue,
     EtatDialogue,
     Identite,
@@ -17,6 +20,7 @@ from consultations.enums import (
 from consultations.models.portee import DuDialogueQuerySet
 from organismes.models import Inscription, Territoire
 from socle.dates import jours_bornes
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -65,6 +69,19 @@ class Dialogue(Horodate):
     clos_le = models.DateTimeField("close le", null=True, blank=True)
 
     objects = DialogueQuerySet.as_manager()
+
+    est_en_preparation = Question("etat", EtatDialogue.BROUILLON)
+    est_ouvert = Question("etat", EtatDialogue.OUVERT)
+    doit_une_reponse = Question("etat", EtatDialogue.FERME)
+    est_clos = Question("etat", EtatDialogue.CLOS)
+    est_abandonne = Question("etat", EtatDialogue.ABANDONNE)
+    est_avant_la_cloture = Question("etat", *DIALOGUES_AVANT_LA_CLOTURE)
+    est_public = Question("etat", *DIALOGUES_PUBLICS)
+    est_restreint = Question("acces", AccesDialogue.TERRITOIRE)
+    demande_une_adresse = Question("identite", Identite.COURRIEL)
+    a_des_sections = Question("type", *TYPES_A_SECTIONS)
+    recueille_des_idees = Question("type", *TYPES_A_IDEES)
+    est_un_budget = Question("type", TypeDialogue.BUDGET_PARTICIPATIF)
 
     class Meta:
         verbose_name = "consultation"
@@ -221,6 +238,8 @@ class Document(models.Model):
     fichier = models.FileField("fichier", upload_to="consultations/documents")
     taille = models.PositiveIntegerField("taille, en octets")
     media = models.CharField("type de média", max_length=60)
+
+    est_un_pdf = Question("media", "application/pdf")
 
     class Meta:
         verbose_name = "document"

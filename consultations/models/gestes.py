@@ -18,6 +18,7 @@ from consultations.enums import (
 from consultations.models.participant import Participant
 from consultations.models.portee import DuDialogueQuerySet
 from consultations.models.proposition import Commentaire, Proposition
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -189,6 +190,8 @@ class Rapprochement(Horodate):
     )
 
     objects = RapprochementQuerySet.as_manager()
+
+    est_a_decider = Question("etat", EtatRapprochement.SUGGERE)
 
     class Meta:
         verbose_name = "rapprochement"

@@ -14,6 +14,8 @@ from consultations.enums import (
     ETATS_REFUSES,
     PROPOSITIONS_EN_JEU,
     PROPOSITIONS_PUBLIQUES,
+    PROPOSITIONS_RETIRABLES,
+    TONS_PROPOSITION,
     EtatProposition,
     EtatTexte,
     Impact,
@@ -24,6 +26,7 @@ from consultations.enums import (
 from consultations.models.dialogue import Dialogue, Secteur, Section, Theme
 from consultations.models.participant import Participant
 from consultations.models.portee import DuDialogueQuerySet
+from socle.enums import Question, Ton
 from socle.models import Horodate
 
 
@@ -97,6 +100,13 @@ class Proposition(Mots, Horodate):
     verdict_le = models.DateTimeField("gardée malgré des signalements le", null=True, blank=True)
 
     objects = PropositionQuerySet.as_manager()
+
+    est_un_brouillon = Question("etat", EtatProposition.BROUILLON)
+    est_a_relire = Question("etat", EtatProposition.DEPOSEE)
+    est_refusee = Question("etat", EtatProposition.REFUSEE)
+    est_publique = Question("etat", *PROPOSITIONS_PUBLIQUES)
+    est_retirable = Question("etat", *PROPOSITIONS_RETIRABLES)
+    ton = Ton("etat", TONS_PROPOSITION)
 
     class Meta:
         verbose_name = "contribution"

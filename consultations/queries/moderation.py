@@ -15,6 +15,7 @@ from campagnes.logic.vocabulaire import noms_cites
 from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
 from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
 from organismes.queries.garde_electorale import noms_surveilles
+from socle.enums import Question
 from socle.horloge import lire_instant
 
 A_RELIRE, PUBLIES, REFUSES = "a_relire", "publies", "refuses"
@@ -42,6 +43,9 @@ class FiltresModeration:
     attente: str = ""
     """`retenue`: held for a name or reports; `signale`: reported and still published."""
 
+    montre_l_attente = Question("etat", A_RELIRE)
+    montre_les_publies = Question("etat", PUBLIES)
+
     @property
     def nb_actifs(self) -> int:
         """Return how many filters are set, the state apart: it is a tab."""
@@ -68,6 +72,10 @@ class LigneModeration:
     decide_le: dt.datetime | None
     decide_par: Any
 
+    est_a_relire = Question("objet.etat", EtatProposition.DEPOSEE, EtatTexte.DEPOSE)
+    est_refuse = Question("objet.etat", *ETATS_REFUSES)
+    est_une_contribution = Question("genre", "proposition")
+
     @property
     def resume(self) -> str:
         """Return the words that name this line."""
@@ -78,7 +86,7 @@ class LigneModeration:
         """Say the decision and its reason in one sentence; "" when it has none."""
         if not self.motif:
             return ""
-        mot = "Refusé" if self.objet.etat in ETATS_REFUSES else str(self.objet.get_etat_display()).capitalize()
+        mot = "Refusé" if self.est_refuse else str(self.objet.get_etat_display()).capitalize()
         return f"{mot}\u202f: {self.motif.rstrip('.')}."
 
     @property

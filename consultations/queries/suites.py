@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from consultations.enums import EtatProposition, EtatRapprochement
 from consultations.models import Dialogue, Proposition, Rapprochement
 from consultations.queries.faits import SANS_SUITE
+from socle.enums import Question
 from socle.nombres import CLE_MAX, entier_de
 
 SUIVIES = tuple(
@@ -38,6 +39,8 @@ class FiltresSuites:
     etat: str = SANS
     theme: str = ""
     texte: str = ""
+
+    montre_les_sans_suite = Question("etat", SANS)
 
     @property
     def nb_actifs(self) -> int:

@@ -22,6 +22,7 @@ from enquetes.logic.conditions import (
     situation,
 )
 from enquetes.logic.delais import CALCULES, JoursOuvres, Moments, delais_mesures
+from socle.enums import Question
 
 ECRITS = frozenset({"EMAIL", "COURRIER", "RS"})
 WEB, TEL = "WEB", "TEL"
@@ -41,6 +42,12 @@ class Place(StrEnum):
     ATTENDU = "attendu"  # depends on an acknowledgement or an answer still awaited
     CALCULE = "calcule"  # read from the instants
     ECARTE = "ecarte"  # null
+
+    est_a_noter = Question("value", "a_noter")
+    est_a_preciser = Question("value", "a_preciser")
+    est_attendue = Question("value", "attendu")
+    est_calculee = Question("value", "calcule")
+    est_ecartee = Question("value", "ecarte")
 
 
 class Genre(StrEnum):

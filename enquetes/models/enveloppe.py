@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Q
 
 from comptes.enums import EQUIPE
-from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
+from enquetes.enums import TONS_ENVELOPPE, CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.visite import Visite
+from socle.enums import Question, Ton
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 
@@ -94,6 +95,10 @@ class Enveloppe(models.Model):
     traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
 
     objects = EnveloppeQuerySet.as_manager()
+
+    est_retenue = Question("statut", EtatEnveloppe.RETENUE)
+    est_refusee = Question("statut", EtatEnveloppe.REFUSEE)
+    ton = Ton("statut", TONS_ENVELOPPE)
 
     class Meta:
         verbose_name = "enveloppe"

@@ -10,6 +10,7 @@ from enquetes.enums import NatureBareme, StatutSource, TypeScenario
 from enquetes.models.referentiel import Engagement
 from organismes.enums import Canal
 from socle.dates import jours_bornes
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -59,6 +60,9 @@ class Critere(models.Model):
         Engagement, blank=True, related_name="les_criteres", verbose_name="engagements éclairés"
     )
 
+    est_une_duree = Question("nature", NatureBareme.DUREE)
+    a_choix_unique = Question("nature", NatureBareme.BIN, NatureBareme.TENT)
+
     class Meta:
         verbose_name = "critère"
         verbose_name_plural = "critères"
@@ -74,6 +78,11 @@ class Critere(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.libelle}"
+
+    @property
+    def se_chronometre(self) -> bool:
+        """Its number is short enough to be timed on the spot."""
+        return self.echelle.get("unite") in {"secondes", "minutes"}
 
 
 class Scenario(Horodate):

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from campagnes.models import Campagne
-from enquetes.enums import EtatPlan, NaturePlan
+from enquetes.enums import TONS_PLAN, EtatPlan, NaturePlan
 from enquetes.models.enqueteur import Enqueteur
+from socle.enums import Question, Ton
 from socle.models import Horodate
 
 
@@ -38,6 +39,10 @@ class PlanTerrain(Horodate):
     commence_le = models.DateTimeField("commencé le", null=True, blank=True)
     propose_le = models.DateTimeField("proposé le", null=True, blank=True)
     clos_le = models.DateTimeField("tranché le", null=True, blank=True)
+
+    est_en_echec = Question("etat", EtatPlan.ECHEC)
+    est_perime = Question("etat", EtatPlan.PERIME)
+    ton = Ton("etat", TONS_PLAN)
 
     class Meta:
         verbose_name = "plan de terrain"

@@ -10,12 +10,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from comptes.enums import EQUIPE
-from enquetes.enums import HORS_PLAN, REMPLACEE, EtatVisite
+from enquetes.enums import (
+    ETATS_EN_RELECTURE,
+    HORS_PLAN,
+    REMPLACEE,
+    TONS_DU_PLAN,
+    TONS_VISITE,
+    EtatVisite,
+)
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
 from organismes.enums import Canal
 from organismes.models import Inscription
 from socle.dates import instants_bornes, jours_bornes
+from socle.enums import Question, Ton
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.models import Horodate
@@ -93,6 +101,13 @@ class Visite(Horodate):
 
     objects = VisiteQuerySet.as_manager()
 
+    est_planifiee = Question("etat", EtatVisite.PLANIFIEE)
+    est_a_revoir = Question("etat", EtatVisite.A_REVOIR)
+    est_en_seconde_lecture = Question("etat", EtatVisite.SECONDE_LECTURE)
+    est_en_relecture = Question("etat", *ETATS_EN_RELECTURE)
+    ton = Ton("etat", TONS_VISITE)
+    ton_du_plan = Ton("etat", TONS_DU_PLAN)
+
     class Meta:
         verbose_name = "visite"
         verbose_name_plural = "visites"
@@ -144,6 +159,11 @@ class Visite(Horodate):
 
     def __str__(self) -> str:
         return f"{self.get_canal_display()}, {self.scenario_id}"
+
+    @property
+    def voie(self) -> Canal:
+        """Return the channel, which answers questions."""
+        return Canal(self.canal)
 
 
 class TransitionVisite(models.Model):

@@ -67,7 +67,7 @@ class FicheRelecture:
     transitions: tuple[TransitionVisite, ...]
     lectures: tuple[Relecture, ...]
     autre_notation: Visite | None
-    double_attendu: bool
+    attend_un_double: bool
     remplace: str
     remplacee_par: str
     gestes: Gestes
@@ -89,7 +89,7 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
         transitions=() if aveugle else tuple(visite.les_transitions.select_related("auteur").order_by("le", "pk")),
         lectures=() if aveugle else tuple(visite.les_relectures.select_related("lecteur").order_by("le", "pk")),
         autre_notation=None if aveugle else _autre_notation(visite),
-        double_attendu=a_un_double_attendu(visite),
+        attend_un_double=visite.est_en_seconde_lecture and a_un_double_attendu(visite),
         remplace=visite.observations.get(REMPLACE, ""),
         remplacee_par=visite.observations.get(REMPLACEE, ""),
         gestes=_gestes(visite, user),

@@ -22,6 +22,7 @@ from enquetes.queries.visites import (
     verdict_de,
     visites_du_terrain,
 )
+from socle.enums import Question
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
 
@@ -44,7 +45,7 @@ class LigneRecapitulatif:
     """A criterion of the summary. `mots` is empty when the measure is missing."""
 
     critere: Critere
-    place: str
+    place: saisie.Place
     mots: str
     points: int | None
 
@@ -90,6 +91,8 @@ class FicheMission:
     verdict: Verdict
     preuves: tuple[PieceJointe, ...]
     consigne: str
+
+    attend_le_contact = Question("verdict.code", "contact_en_cours")
 
 
 def programme_du_terrain(user: Any) -> list[tuple[str, list[LigneTerrain]]]:
@@ -140,7 +143,7 @@ def recapitulatif_de(brouillon: Brouillon) -> list[LigneRecapitulatif]:
         lignes.append(
             LigneRecapitulatif(
                 critere=critere,
-                place=places[critere.code].value,
+                place=places[critere.code],
                 mots=dire_mesure(bareme, mesure) if connue else "",
                 points=points(bareme, mesure),
             )

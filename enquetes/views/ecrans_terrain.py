@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from enquetes.enums import Fait, NatureBareme
+from enquetes.enums import Fait, Moment, NatureBareme
 from enquetes.forms.moments import MomentForm
 from enquetes.forms.notation import FaitsForm, NotationForm
 from enquetes.forms.pieces import CommentaireForm, PieceForm
@@ -20,6 +20,7 @@ from enquetes.models import Critere, Scenario, Visite
 from enquetes.queries.grilles import bareme_de
 from enquetes.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
 from enquetes.queries.visites import est_sur_pieces
+from organismes.enums import Canal
 
 RAPPEL = "nom de l’agent"
 # The questions of every version of the six grids, with room to spare.
@@ -100,7 +101,8 @@ def _moments(canal: str) -> dict[str, str]:
 
 def _moment(canal: str, moment: str, *, est_ecrit: bool = False) -> str:
     titre = render_to_string(
-        "enquetes/_terrain_moment.html", {"moment": moment, "canal": canal, "est_ecrit": est_ecrit, "fin_attente": None}
+        "enquetes/_terrain_moment.html",
+        {"moment": Moment(moment), "canal": Canal(canal), "est_ecrit": est_ecrit, "fin_attente": None},
     )
     champ = MomentForm(canal=canal, deja=None, depuis=None)["instant"]
     champ.initial = None

@@ -128,7 +128,7 @@ def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
         if moment == Moment.CONTACT:
             return _suite(request, visite, ecran)
         return redirect("enquetes:terrain_mission", pk=pk)
-    contexte = {"moment": moment, "deja": deja}
+    contexte = {"moment": Moment(moment), "deja": deja}
     return _ecran(request, "enquetes/terrain_moment.html", brouillon, ecran, formulaire, contexte)
 
 

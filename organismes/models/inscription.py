@@ -10,9 +10,10 @@ from django.db.models import Q
 
 from campagnes.models import Campagne
 from comptes.enums import PERSONNEL
-from organismes.enums import EFFECTIF_MAX, ETATS_ACTIFS, Canal, EtatConseil, EtatInscription
+from organismes.enums import EFFECTIF_MAX, ETATS_ACTIFS, TONS_INSCRIPTION, Canal, EtatConseil, EtatInscription
 from organismes.models.brouillon import Brouillon
 from organismes.models.organisme import Organisme
+from socle.enums import Question, Ton
 from socle.models import Horodate
 
 
@@ -95,6 +96,12 @@ class Inscription(Horodate):
     envois_suspendus_le = models.DateTimeField("envois suspendus le", null=True, blank=True)
 
     objects = InscriptionQuerySet.as_manager()
+
+    est_a_valider = Question("etat", EtatInscription.CONFIRMEE)
+    est_a_corriger = Question("etat", EtatInscription.A_CORRIGER)
+    est_validee = Question("etat", EtatInscription.VALIDEE)
+    a_declare_son_conseil = Question("etat_conseil", EtatConseil.COMPLET, EtatConseil.SECOND_TOUR)
+    ton = Ton("etat", TONS_INSCRIPTION)
 
     class Meta:
         verbose_name = "inscription"

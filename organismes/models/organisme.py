@@ -11,6 +11,7 @@ from django.db.models import Q
 from comptes.enums import PERSONNEL
 from organismes.enums import COLLECTIVITES, RoleMembre, TypeOrganisme
 from organismes.models.annuaire import Territoire
+from socle.enums import Question
 from socle.models import Horodate
 
 
@@ -42,6 +43,8 @@ class Organisme(Horodate):
     est_fictif = models.BooleanField("organisme fictif", default=False)
 
     objects = OrganismeQuerySet.as_manager()
+
+    est_une_commune = Question("type", TypeOrganisme.COMMUNE)
 
     class Meta:
         verbose_name = "organisme"

@@ -7,7 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from sondages.enums import EtatIdee, MotifRefusIdee
+from socle.enums import Question, Ton
+from sondages.enums import TONS_IDEE, EtatIdee, MotifRefusIdee
 from sondages.models.carte import Carte
 from sondages.models.groupe import EMPREINTE
 from sondages.models.portee import DuSondageQuerySet
@@ -32,6 +33,9 @@ class Idee(models.Model):
     suite = models.CharField("suite donnée", max_length=600, blank=True)
 
     objects = DuSondageQuerySet.as_manager()
+
+    est_refusee = Question("etat", EtatIdee.REFUSEE)
+    ton = Ton("etat", TONS_IDEE)
 
     class Meta:
         verbose_name = "idée d’agent"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from organismes.models import Inscription
 from socle.dates import jours_bornes
+from socle.enums import Question
 from socle.models import Horodate
 from socle.scelles import ChampScelle
 from sondages.enums import DEPOUILLES, SEUIL_MINIMAL, EtatSondage
@@ -56,6 +57,10 @@ class Sondage(Horodate):
     cle_idees_privee = ChampScelle("clé privée des idées, scellée", place="sondage/idees/{pk}", null=True, blank=True)
 
     objects = SondageQuerySet.as_manager()
+
+    est_ouvert = Question("etat", EtatSondage.OUVERT)
+    est_clos = Question("etat", EtatSondage.CLOS)
+    est_publie = Question("etat", EtatSondage.PUBLIE)
 
     class Meta:
         verbose_name = "consultation interne"

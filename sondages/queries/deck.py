@@ -7,6 +7,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from socle.enums import Question
 from sondages.enums import NatureCarte, Valeur
 from sondages.logic.bulletin import Attendue, valeurs_de
 from sondages.models import Carte, Sondage
@@ -29,6 +30,10 @@ class CarteDuDeck:
     explication: str
     bonne_reponse: str
     valeurs: tuple[tuple[str, str], ...]
+
+    demande_une_idee = Question("nature", NatureCarte.IDEE)
+    est_une_devinette = Question("nature", NatureCarte.LE_SAVIEZ_VOUS)
+    est_vraie = Question("bonne_reponse", Valeur.VRAI)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class IdeeLue:
 
     id: UUID
     texte: str
-    etat: str
+    ton: str
     etat_libelle: str
     suite: str
     nb_soutiens: int
@@ -33,7 +33,7 @@ def idees_publiques(sondage: Sondage) -> list[IdeeLue]:
         IdeeLue(
             id=idee.pk,
             texte=idee.texte,
-            etat=idee.etat,
+            ton=idee.ton,
             etat_libelle=idee.get_etat_display(),
             suite=idee.suite,
             nb_soutiens=idee.nb_soutiens,

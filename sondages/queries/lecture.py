@@ -68,7 +68,7 @@ def lire_resultats(resultats: Resultats) -> Lecture:
         determinants=tuple(_determinants(resultats.cartes)),
         cartes=cartes,
         groupes_retenus=tuple(groupe.nom for groupe in resultats.groupes if groupe.bulletins is None),
-        nb_floues=sum(lue.carte.total.etat == "floue" for lue in cartes),
+        nb_floues=sum(lue.carte.total.est_floue for lue in cartes),
     )
 
 
@@ -103,7 +103,7 @@ def _determinants(cartes: Iterable[CarteDesResultats]) -> Iterator[LigneDetermin
             nom=str(determinant.label),
             accord=sum(accords) / len(accords) if accords else None,
             nb_cartes=len(siennes),
-            nb_floues=sum(carte.total.etat == "floue" for carte in siennes),
+            nb_floues=sum(carte.total.est_floue for carte in siennes),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import Avertissement, avertissements
 from organismes.queries.mandat import a_mandat
+from socle.enums import Question
 from sondages.enums import NatureCarte
 from sondages.logic.anonymat import groupes_montres
 from sondages.models import Carte, Groupe, Sondage
@@ -27,6 +28,10 @@ class GroupePrevu:
     nom: str
     effectif: int
     sort: str
+
+    est_trop_petit = Question("sort", JAMAIS)
+    est_regroupe = Question("sort", REGROUPE)
+    est_montrable = Question("sort", POSSIBLE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Preparation:
     @property
     def jamais(self) -> tuple[str, ...]:
         """Return the names of the departments that can never be shown."""
-        return tuple(groupe.nom for groupe in self.groupes if groupe.sort == JAMAIS)
+        return tuple(groupe.nom for groupe in self.groupes if groupe.est_trop_petit)
 
 
 def preparation_de(sondage: Sondage) -> Preparation:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campagnes.enums import Determinant
+from socle.enums import Question
 from sondages.models import Sondage
 from sondages.queries.deck import libelles_des_valeurs
 
@@ -32,6 +33,8 @@ class Cellule:
     barres: tuple[Barre, ...] = ()
     valeur: str = ""
     libelle: str = ""
+
+    est_floue = Question("etat", "floue")
 
     @property
     def accord(self) -> int | None:

@@ -1,13 +1,14 @@
-"""Templates compile and hold no inline style, script or handler: the security policy would block them."""
+"""Templates compile, hold no inline style, script or handler (the security policy would block them), and no rule."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from django.apps import apps
 from django.template.loader import get_template
 
-from tests.architecture.arbre import RACINE, gabarits, nom
+from tests.architecture.arbre import APPS, RACINE, gabarits, nom
 
 INTERDITS = {
     "style en ligne": re.compile(r"\sstyle\s*="),
@@ -16,6 +17,29 @@ INTERDITS = {
     "adresse extérieure chargée": re.compile(r"(?:src|href)=\"(?:https?:)?//[^\"]*\.(?:js|css|woff2?|png|svg)\""),
     "hx- sans data-": re.compile(r"\shx-"),
 }
+# What stands before a comparison, and the quote that follows it if words do.
+COMPARAISON = re.compile(r"""([\w.]+|["'])\s*(?:==|!=|\bnot in\b|\bin\b)\s*(?=["'\w])(["']?)""")
+BALISE = re.compile(r"{% *(?:el)?if (.*?)%}", re.DOTALL)
+# Components compare their own props; account pages are those of allauth.
+EXEMPTS = {"cotton", "allauth"}
+ETATS = {"etat", "statut"}
+
+
+def champs_a_choix():
+    """Return the names of the fields of our models whose values are a closed list."""
+    modeles = [modele for app in APPS if app in apps.app_configs for modele in apps.get_app_config(app).get_models()]
+    return {champ.name for modele in modeles for champ in modele._meta.get_fields() if getattr(champ, "choices", None)}
+
+
+def regles(source, champs):
+    """Return what a template compares to the words of a state or of a kind instead of asking a question."""
+    compares = [
+        gauche
+        for balise in BALISE.findall(source)
+        for gauche, droite in COMPARAISON.findall(balise)
+        if droite and gauche not in {"'", '"'}
+    ]
+    return [un for un in compares if un in ETATS or ("." in un and un.rpartition(".")[2] in champs)]
 
 
 @pytest.mark.parametrize("chemin", gabarits(), ids=nom)
@@ -27,3 +51,26 @@ def test_template_compiles_and_is_clean(chemin):
     # Mails carry their own styles: mail readers load no sheet.
     if "courriels" not in chemin.parts:
         assert [faute for faute, motif in INTERDITS.items() if motif.search(source)] == []
+
+
+def test_templates_ask_questions_and_compare_no_state():
+    champs = champs_a_choix()
+    lus = [chemin for suffixe in ("html", "txt", "svg") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
+
+    fautes = {nom(chemin): regles(chemin.read_text(), champs) for chemin in lus if not EXEMPTS & set(chemin.parts)}
+
+    assert {"etat", "statut", "canal", "nature"} <= champs
+    assert {fichier: trouvees for fichier, trouvees in fautes.items() if trouvees} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "trouvees"),
+    [
+        ('{% if visite.etat == "soumise" or visite.etat == "arbitrage" %}', ["visite.etat", "visite.etat"]),
+        ("{% if a %}{% elif etat != 'close' %}", ["etat"]),
+        ('{% if fiche.visite.canal in "TEL PHYS" %}', ["fiche.visite.canal"]),
+        ('{% if visite.est_planifiee and visite.etat == autre.etat %}{% if vue == "tout" %}', []),
+    ],
+)
+def test_control_comparisons_are_seen(source, trouvees):
+    assert regles(source, champs_a_choix()) == trouvees

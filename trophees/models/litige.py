@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from comptes.enums import EQUIPE
 from enquetes.models import Visite
 from organismes.models import Inscription
+from socle.enums import Question, Ton
 from socle.models import Horodate
-from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
+from trophees.enums import DECISIONS, TONS_LITIGE, EtatLitige, OrigineLitige
 
 _OUVERT = Q(etat=EtatLitige.CONTESTE)
 _VIVANT = Q(etat__in=[EtatLitige.BROUILLON, EtatLitige.CONTESTE])
@@ -60,6 +61,13 @@ class Litige(Horodate):
     rang_apres = models.PositiveIntegerField("rang après", null=True, blank=True)
 
     objects = LitigeQuerySet.as_manager()
+
+    est_un_brouillon = Question("etat", EtatLitige.BROUILLON)
+    est_ouvert = Question("etat", EtatLitige.CONTESTE)
+    annule_le_contact = Question("etat", EtatLitige.ANNULE)
+    maintient_le_contact = Question("etat", EtatLitige.MAINTENU)
+    est_de_l_equipe = Question("origine", OrigineLitige.EQUIPE)
+    ton = Ton("etat", TONS_LITIGE)
 
     class Meta:
         verbose_name = "litige"

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from campagnes.models import Campagne
 from comptes.enums import PERSONNEL
+from socle.enums import Question
 from socle.horloge import maintenant
 from trophees.enums import Categorie, EtatPalmares
 
@@ -42,6 +43,8 @@ class Palmares(models.Model):
     motif_rejet = models.CharField("motif du rejet", max_length=300, blank=True)
 
     objects = PalmaresQuerySet.as_manager()
+
+    est_scelle = Question("etat", EtatPalmares.SCELLE)
 
     class Meta:
         verbose_name = "palmarès"

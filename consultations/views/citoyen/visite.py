@@ -33,6 +33,14 @@ DUREE = dt.timedelta(days=90)
 DUREE_BORNE = dt.timedelta(minutes=15)
 # Fields that hold words: nobody types them twice.
 MOTS_TAPES = frozenset({"titre", "texte", "reserve", "commentaire", "precision"})
+# The page that mends a refusal, and its words.
+_AUTRE_LIEN = ("consultations:participer", "Recevoir un autre lien")
+SORTIES = {
+    "quota_atteint": ("consultations:mes_contributions", "Revoir mes soutiens"),
+    "lien_utilise": _AUTRE_LIEN,
+    "lien_expire": _AUTRE_LIEN,
+    "lien_inconnu": _AUTRE_LIEN,
+}
 SEL, SEL_DE_REPRISE = "consultations.participant", "consultations.reprise"
 
 
@@ -192,7 +200,7 @@ def page_de_refus(request: HttpRequest, visite: Visite, refus: RegleMetier) -> H
     if secret := request.resolver_match.kwargs.get("secret"):
         debut = visite.adresse("borne", secret=secret)
         return page(request, visite, "borne/refus", statut, refus=refus, debut=debut)
-    return page(request, visite, "refus", statut, refus=refus)
+    return page(request, visite, "refus", statut, refus=refus, sortie=SORTIES.get(refus.code))
 
 
 def _demander_qui(request: HttpRequest, visite: Visite, inconnu: SansIdentite) -> HttpResponse:

@@ -111,7 +111,7 @@ def espace_consultation_ressemblances(request: HttpRequest, pk: int) -> HttpResp
     mots = {"suggere": "Suggérées", "retenu": "Retenues", "ecarte": "Écartées"}
     contexte = {
         "dialogue": dialogue,
-        "etat": etat,
+        "a_decider": etat == EtatRapprochement.SUGGERE,
         "page": Paginator(ressemblances_de(dialogue, etat), PAR_PAGE).get_page(request.GET.get("page")),
         "onglets": [(mot, f"?etat={un}", un == etat, comptes[un]) for un, mot in mots.items()],
     }
