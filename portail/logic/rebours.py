@@ -1,4 +1,4 @@
-"""The countdown, in words. Pure; static/js/compte-a-rebours.js keeps the same steps while a page stays open."""
+"""The countdown, in words. Pure; static/js/socle/compte-a-rebours.js keeps the same steps while a page stays open."""
 
 import datetime as dt
 

@@ -15,6 +15,10 @@ INTERDITS = {
     "gestionnaire en ligne": re.compile(r"\son(click|change|submit|load|input|keydown)\s*="),
     "script en ligne": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>"),
     "adresse extérieure chargée": re.compile(r"(?:src|href)=\"(?:https?:)?//[^\"]*\.(?:js|css|woff2?|png|svg)\""),
+    # Two scripts block on purpose, before the first paint; those of packages are as they come.
+    "script qui n’est pas un module": re.compile(
+        r"<script(?![^>]*type=\"module\")[^>]*'js/(?!socle/theme\.js|sondage/amorce\.js)"
+    ),
     "hx- sans data-": re.compile(r"\shx-"),
 }
 # What stands before a comparison, and the quote that follows it if words do.

@@ -1,0 +1,46 @@
+/*
+ * [data-bm-chrono="input id"][data-bm-chrono-unite="secondes|minutes"]: a stopwatch that writes what it measured in
+ * the field. Seconds are rounded up, minutes to the nearest. The field stays free to type. One at a time; it stops
+ * when its button leaves the page.
+ */
+let depart = 0;
+let minuteur = 0;
+
+const secondes = () => Math.ceil((window.performance.now() - depart) / 1000);
+
+function afficher(bouton) {
+  const total = secondes();
+  bouton.textContent = `Arrêter ${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
+}
+
+function arreter() {
+  window.clearInterval(minuteur);
+  minuteur = 0;
+}
+
+function lancer(bouton) {
+  depart = window.performance.now();
+  minuteur = window.setInterval(() => (bouton.isConnected ? afficher(bouton) : arreter()), 250);
+  afficher(bouton);
+}
+
+function ecrire(bouton) {
+  const champ = document.getElementById(bouton.dataset.bmChrono);
+  champ.value = String(bouton.dataset.bmChronoUnite === "minutes" ? Math.round(secondes() / 60) : secondes());
+  champ.dispatchEvent(new Event("change", { bubbles: true }));
+  bouton.textContent = "Relancer le chronomètre";
+  champ.focus();
+}
+
+for (const bouton of document.querySelectorAll("[data-bm-chrono]")) {
+  bouton.hidden = false;
+}
+document.addEventListener("click", ({ target }) => {
+  const bouton = target.closest("[data-bm-chrono]");
+  if (bouton && minuteur) {
+    arreter();
+    ecrire(bouton);
+  } else if (bouton) {
+    lancer(bouton);
+  }
+});

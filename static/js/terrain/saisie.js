@@ -1,0 +1,63 @@
+/*
+ * form[data-bm-saisie]: keeps the draft as soon as an answer changes. When the network is missing, says so in
+ * [data-bm-saisie-etat], holds the page, and saves again when it comes back. « Aucun » and the other boxes exclude
+ * each other. Without this script the buttons save.
+ */
+const formulaire = document.querySelector("form[data-bm-saisie]");
+const etat = document.querySelector("[data-bm-saisie-etat]");
+let enAttente = false;
+
+function dire(phrase) {
+  enAttente = phrase !== "";
+  if (etat) {
+    etat.querySelector("p").textContent = phrase;
+    etat.hidden = !enAttente;
+  }
+}
+
+async function garder() {
+  const body = new FormData(formulaire);
+  body.set("vers", "ici");
+  try {
+    const reponse = await fetch(formulaire.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    dire(reponse.status === 204 ? "" : "Cette réponse n’est pas enregistrée. Gardez cette page ouverte et touchez Suivant.");
+  } catch {
+    dire("Sans réseau. Cette réponse n’est pas encore enregistrée\u202f: gardez cette page ouverte, elle partira au retour du réseau.");
+  }
+}
+
+/** Untick what a box just ticked excludes. */
+function exclure(boite) {
+  for (const autre of formulaire.querySelectorAll("input[name=mesure]")) {
+    if (autre !== boite && (autre.value === "aucun" || boite.value === "aucun")) {
+      autre.checked = false;
+    }
+  }
+}
+
+function suivre({ target: champ }) {
+  if (champ.type === "checkbox" && champ.name === "mesure" && champ.checked) {
+    exclure(champ);
+  }
+  if (champ.name === "jamais" && champ.checked) {
+    formulaire.querySelector("input[name=mesure]").value = "";
+  }
+  const jamais = formulaire.querySelector("[name=jamais]");
+  if (champ.name === "mesure" && champ.type === "number" && champ.value !== "" && jamais) {
+    jamais.checked = false;
+  }
+  garder();
+}
+
+function retenir(evenement) {
+  if (evenement.target === formulaire && navigator.onLine === false) {
+    evenement.preventDefault();
+    dire("Sans réseau. Gardez cette page ouverte\u202f: vous pourrez continuer au retour du réseau.");
+  }
+}
+
+if (formulaire) {
+  formulaire.addEventListener("change", suivre);
+  document.addEventListener("submit", retenir);
+  window.addEventListener("online", () => enAttente && garder());
+}
