@@ -7,7 +7,7 @@ import { afficher, afficherLieu, appliquerAides, avertir, rafraichirPied, rassur
 import { Collecte } from "./collecte.js";
 import { ecranArret, ecranAttente, ecranEnrolement, ecranMerci } from "./ecrans.js";
 import { ecranQuestion } from "./ecran-question.js";
-import { Expediteur } from "./envoi.js";
+import { EnvoiDesAvis } from "./envoi.js";
 import { Equipe } from "./equipe.js";
 import { Veilleur } from "./inactivite.js";
 import { enLangue, remplir } from "./mots.js";
@@ -31,7 +31,7 @@ export class Borne {
     this.reseau = RESEAUX.inconnu;
     this.equipe = new Equipe(this);
     this.collecte = new Collecte(appareil, { arreter: () => this.montrerArret(), reprendre: () => this.montrerReprise() });
-    this.expediteur = new Expediteur(appareil, (etat, erreur) => this.direReseau(etat, erreur));
+    this.expediteur = new EnvoiDesAvis(appareil, (etat, erreur) => this.direReseau(etat, erreur));
     this.veilleur = new Veilleur({
       avertir: (secondes) => this.avertir(secondes),
       rassurer,

@@ -3,11 +3,11 @@
  * time. An opinion is erased once the server says that it has it, and an opinion that the server does not want never
  * stands in the way of the others.
  */
+import { Expediteur } from "../commun/expediteur.js";
 import { Ecartee, Patienter, SansReseau, demander } from "./reseau.js";
 
 const LOT = 50;
-const ATTENTE_MIN = 500;
-const ATTENTE_MAX = 300000;
+const RYTHME = { attenteMin: 500, regroupement: 1000 };
 const BATTEMENT = 60000;
 // Times that a batch may fail on the server before it is taken apart.
 const PATIENCE_PANNE = 3;
@@ -16,15 +16,11 @@ const ACQUIS = new Set(["enregistre", "deja_recu"]);
 const FAUTIFS = new Set([400, 413]);
 
 /** Sends the queue of this device. `dire(etat, erreur)` is told « en_ligne », « envoi », « coupe » or « ecartee ». */
-export class Expediteur {
+export class EnvoiDesAvis extends Expediteur {
   constructor(appareil, dire) {
+    super(appareil.coffre, dire, RYTHME);
     this.appareil = appareil;
-    this.dire = dire;
-    this.echecs = 0;
     this.pannes = new Map();
-    this.reveil = 0;
-    this.tour = null;
-    this.pasAvant = 0;
   }
 
   /** Give a sign of life now and every minute, for as long as the page lives. */
@@ -36,37 +32,15 @@ export class Expediteur {
     battre();
   }
 
-  /** Send soon: answers given together leave together. */
-  bientot(delai = 1000) {
-    window.clearTimeout(this.reveil);
-    this.reveil = window.setTimeout(() => this.envoyer(), Math.max(delai, this.pasAvant - Date.now()));
-  }
-
-  /** Run one round, once at a time; `battre` also gives a sign of life. A round asked meanwhile follows. */
-  envoyer({ battre = false } = {}) {
-    this.battre = this.battre || battre;
-    if (this.tour) {
-      this.encore = true;
-      return this.tour;
-    }
-    this.tour = this.appareil.coffre.exclusif("envoi", () => this.tourner()).finally(() => {
-      this.tour = null;
-      if (this.encore) {
-        this.encore = false;
-        this.bientot(0);
-      }
-    });
-    return this.tour;
-  }
-
+  /** `battre` also gives a sign of life. */
   async tourner() {
     if (!this.appareil.jeton || Date.now() < this.pasAvant) {
       return;
     }
     try {
-      if (this.battre) {
+      if (this.voeux.battre) {
         await this.appareil.battre();
-        this.battre = false;
+        this.voeux.battre = false;
       }
       await this.vider();
       if (await this.appareil.entretenir()) {
@@ -85,11 +59,9 @@ export class Expediteur {
       this.dire("ecartee", erreur);
       return;
     }
-    this.echecs += 1;
-    const recul = Math.min(ATTENTE_MAX, ATTENTE_MIN * 2 ** this.echecs) * (0.5 + Math.random() / 2);
     this.pasAvant = erreur instanceof Patienter ? Date.now() + erreur.delai : 0;
     this.dire("coupe", erreur);
-    this.bientot(recul);
+    this.reculer();
     if (!(erreur instanceof SansReseau || erreur instanceof Patienter)) {
       throw erreur;
     }

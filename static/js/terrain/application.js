@@ -12,7 +12,7 @@ import { ecranPieces } from "./ecran-pieces.js";
 import { ecranRecapitulatif } from "./ecran-recapitulatif.js";
 import { ecranCritere, ecranFaits } from "./ecran-saisie.js";
 import { ecranVisites } from "./ecran-visites.js";
-import { Expediteur } from "./envoi.js";
+import { EnvoiDesEnveloppes } from "./envoi.js";
 import { AutreCompte, Carnet, SansReseau, SessionPerdue } from "./paquet.js";
 import { Plein, compteCourant, poserCompte } from "./stockage.js";
 import { TRAVAILLEUR } from "./travailleur.js";
@@ -27,9 +27,9 @@ const ROUTES = [
   [`${VISITE}moments/(\\w+)/`, ecranMoment],
   [`${VISITE}recapitulatif/`, ecranRecapitulatif],
   [`${VISITE}pieces/`, ecranPieces],
-].map(([motif, ecran]) => [new RegExp(`^${motif}$`), ecran]);
+].map(([motif, ecran]) => ({ motif: new RegExp(`^${motif}$`), ecran: /** @type {Function} */ (ecran) }));
 const zone = (nom) => document.querySelector(`[data-bm-zone="${nom}"]`);
-const trouver = (chemin) => ROUTES.find(([motif]) => motif.test(chemin));
+const trouver = (chemin) => ROUTES.find(({ motif }) => motif.test(chemin));
 
 /** A link that loads the page again: a screen drawn anew would keep a database that is closed. */
 const rouvrir = (mots) => el("a", { href: window.location.pathname, target: "_self" }, mots);
@@ -38,7 +38,7 @@ class Application {
   constructor(carnet) {
     this.carnet = carnet;
     this.barre = new Barre(carnet);
-    this.expediteur = new Expediteur(carnet, (reseau, erreur) => this.direReseau(reseau, erreur));
+    this.expediteur = new EnvoiDesEnveloppes(carnet, (reseau, erreur) => this.direReseau(reseau, erreur));
     this.courant = null;
     this.tour = 0;
     this.invite = null;
@@ -148,10 +148,11 @@ class Application {
 
   async composer() {
     const chemin = window.location.pathname;
-    const [motif, ecran] = trouver(chemin) || [null, null];
-    if (!ecran) {
+    const route = trouver(chemin);
+    if (!route) {
       return { titre: "Sans réseau", corps: [el("h1", {}, "Cette page demande le réseau"), el("p", {}, "Vos visites, elles, s’ouvrent sans réseau.")], boutons: [bouton("Mes visites", { href: "/terrain/" })] };
     }
+    const { motif, ecran } = route;
     const [, id, ...suite] = chemin.match(motif);
     if (!id) {
       return ecran(this);
@@ -176,7 +177,7 @@ class Application {
       }
     });
     zone("jauge").hidden = !jauge;
-    [zone("jauge").value, zone("jauge").max] = jauge ? [jauge[0], Math.max(1, jauge[1])] : [0, 1];
+    Object.assign(zone("jauge"), jauge ? { value: jauge[0], max: Math.max(1, jauge[1]) } : { value: 0, max: 1 });
     zone("corps").replaceChildren(...corps.flat(2).filter(Boolean));
     zone("boutons").replaceChildren(...boutons.filter(Boolean));
     zone("pied").hidden = !boutons.length;

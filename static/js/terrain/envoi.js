@@ -1,12 +1,12 @@
 /* The sender: one tab at a time, in order, until the queue is empty; what fails waits longer each time. */
+import { Expediteur } from "../commun/expediteur.js";
 import { A_VOIR, RETENUE } from "./file.js";
 import { lireHorloge } from "./horloge.js";
 import { AutreCompte, SansReseau, SessionPerdue, demander } from "./paquet.js";
 
 const ADRESSE = "/terrain/enveloppes/";
 const LOT = 50;
-const ATTENTE_MIN = 2000;
-const ATTENTE_MAX = 300000;
+const RYTHME = { attenteMin: 2000, regroupement: 1500 };
 const FRAICHEUR = 600000;
 const PATIENCE_PIECE = 900000;
 const PIECE = "piece";
@@ -40,38 +40,13 @@ function nommer(erreur) {
 const nonRecu = ({ id }, { message }) => ({ id, statut: "refusee", motif: message, jamaisRecu: true });
 
 /** Sends the queue of a page. `dire(reseau)` is told « en_ligne », « coupe », « session », « autre » or « envoi ». */
-export class Expediteur {
+export class EnvoiDesEnveloppes extends Expediteur {
   constructor(carnet, dire) {
+    super(carnet.coffre, dire, RYTHME);
     this.carnet = carnet;
-    this.dire = dire;
-    this.echecs = 0;
-    this.reveil = 0;
-    this.tour = null;
-    this.suivant = null;
   }
 
-  /** Send soon: answers typed together leave together. */
-  bientot(delai = 1500) {
-    window.clearTimeout(this.reveil);
-    this.reveil = window.setTimeout(() => this.envoyer(), delai);
-  }
-
-  /** Send now, once at a time; `frais` also asks for the package. Asked during a round, another round follows it. */
-  envoyer({ frais = false } = {}) {
-    this.frais = this.frais || frais;
-    if (this.tour) {
-      this.suivant ??= this.tour.then(() => {
-        this.suivant = null;
-        return this.envoyer();
-      });
-      return this.suivant;
-    }
-    this.tour = this.carnet.coffre.exclusif("envoi", () => this.tourner()).finally(() => {
-      this.tour = null;
-    });
-    return this.tour;
-  }
-
+  /** `frais` also asks for the package. */
   async tourner() {
     window.clearTimeout(this.reveil);
     if (navigator.onLine === false) {
@@ -81,8 +56,8 @@ export class Expediteur {
     }
     try {
       const { soumises } = await this.vider();
-      if (soumises || this.frais || Date.now() - this.carnet.recuA > FRAICHEUR) {
-        this.frais = false;
+      if (soumises || this.voeux.frais || Date.now() - this.carnet.recuA > FRAICHEUR) {
+        this.voeux.frais = false;
         await this.carnet.rafraichir({ frais: soumises > 0 });
       }
       this.echecs = 0;
@@ -91,8 +66,7 @@ export class Expediteur {
       const mot = nommer(erreur);
       this.dire(mot, erreur);
       if (mot === "coupe" || mot === "panne") {
-        this.echecs += 1;
-        this.bientot(Math.min(ATTENTE_MAX, ATTENTE_MIN * 2 ** this.echecs) * (0.5 + Math.random() / 2));
+        this.reculer();
       }
     }
   }
@@ -122,7 +96,7 @@ export class Expediteur {
 
   /** What was refused is asked again at each opening: somebody may have settled it since. */
   part({ etat, nature }) {
-    return !A_VOIR.has(etat) || (this.frais && nature !== PIECE);
+    return !A_VOIR.has(etat) || (this.voeux.frais && nature !== PIECE);
   }
 
   async envoyerLot(elements) {
@@ -158,7 +132,14 @@ export class Expediteur {
     return lu.recus || [nonRecu(element, lu)];
   }
 
-  /** Post and read; a token out of date is asked again once. */
+  /**
+   * Post and read; a token out of date is asked again once.
+   *
+   * @param {string} adresse
+   * @param {BodyInit} corps
+   * @param {Record<string, string>} entetes
+   * @param {{ patience?: number, essai?: number }} [options]
+   */
   async poster(adresse, corps, entetes, { patience, essai = 1 } = {}) {
     const depart = window.performance.now();
     const reponse = await demander(adresse, { patience, method: "POST", body: corps, headers: { ...entetes, "X-CSRFToken": this.carnet.csrf, "X-Compte": this.carnet.coffre.compte } });

@@ -4,7 +4,7 @@
  */
 import { abonner, pret } from "../commun/abonnements.js";
 import { Barre } from "./etat.js";
-import { Expediteur } from "./envoi.js";
+import { EnvoiDesEnveloppes } from "./envoi.js";
 import { Carnet } from "./paquet.js";
 import { estCapable, poserCompte } from "./stockage.js";
 import { TRAVAILLEUR } from "./travailleur.js";
@@ -24,7 +24,7 @@ async function installer() {
       window.location.assign("/terrain/envois/?sortie=1");
     }));
   const barre = new Barre(carnet);
-  const expediteur = new Expediteur(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
+  const expediteur = new EnvoiDesEnveloppes(carnet, (reseau) => (reseau === "autre" ? oublier() : barre.changer(reseau)));
   window.addEventListener("online", () => expediteur.bientot(0));
   await expediteur.envoyer({ frais: true });
 }

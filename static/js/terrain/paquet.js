@@ -15,7 +15,12 @@ const PATIENCE = 60000;
 // Not an answer to what was asked: a proxy, a portal that wants a password, a server that asks to come back.
 const PASSAGERES = new Set([404, 408, 425, 429]);
 
-/** Ask the server; raises SansReseau, SessionPerdue, AutreCompte, or returns the answer. `patience` in ms. */
+/**
+ * Ask the server; raises SansReseau, SessionPerdue, AutreCompte, or returns the answer. `patience` in ms.
+ *
+ * @param {string} adresse
+ * @param {RequestInit & { patience?: number }} [options]
+ */
 export async function demander(adresse, { patience = PATIENCE, ...options } = {}) {
   let reponse;
   try {
