@@ -23,11 +23,12 @@ bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
 install: ## the environment only: .venv and front-end packages
 	@outils/installer.sh tests
 
-lint: ## style, import contracts, types
+lint: ## style, import contracts, types of Python and of scripts
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/lint-imports
 	$(PY) -m mypy .
+	node_modules/@typescript/typescript-*/lib/tsc
 
 fmt: ## formats the code
 	$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .

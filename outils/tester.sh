@@ -17,7 +17,8 @@ en_exploitation() {
     PROXYS_DE_CONFIANCE=0 EMAIL_URL=dossier:// EMAIL_EXPEDITEUR=barometre@exemple.fr DJANGO_SETTINGS_MODULE=barometre.settings.prod "$@"
 }
 
-types() { echo "== types"; .venv/bin/mypy .; }
+# The compiler of scripts is a program of its own: no node is needed.
+types() { echo "== types"; .venv/bin/mypy .; node_modules/@typescript/typescript-*/lib/tsc; }
 
 migrations() {
   echo "== migrations, réglages d’exploitation, composition"

@@ -77,7 +77,7 @@ export class Appareil {
         ? "Trop d’essais\u202f: attendez une minute, puis recommencez."
         : erreur instanceof SansReseau
           ? "Pas de réponse du serveur. Vérifiez le réseau de la borne, puis recommencez\u202f: le code reste valable."
-          : erreur.message || "Ce code n’est pas reconnu, ou il a déjà servi.";
+          : /** @type {Error} */ (erreur).message || "Ce code n’est pas reconnu, ou il a déjà servi.";
     }
     if (recu.statut !== 201 || !recu.lu?.jeton) {
       return (typeof recu.lu?.detail === "string" && recu.lu.detail) || "Ce code n’est pas reconnu, ou il a déjà servi.";

@@ -22,7 +22,7 @@ function suivreFleches(groupe) {
   groupe.addEventListener("keydown", (evenement) => {
     const avant = document.documentElement.dir === "rtl" ? ["ArrowLeft", "ArrowDown"] : ["ArrowRight", "ArrowDown"];
     const arriere = document.documentElement.dir === "rtl" ? ["ArrowRight", "ArrowUp"] : ["ArrowLeft", "ArrowUp"];
-    const sens = avant.includes(evenement.key) - arriere.includes(evenement.key);
+    const sens = Number(avant.includes(evenement.key)) - Number(arriere.includes(evenement.key));
     const boutons = [...groupe.querySelectorAll("button")];
     const rang = boutons.indexOf(document.activeElement);
     if (sens && rang >= 0) {

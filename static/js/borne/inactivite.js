@@ -11,12 +11,15 @@ export class Veilleur {
    * Nobody is warned while `estOccupe()`: somebody may be listening.
    */
   constructor({ avertir, rassurer, finir, estOccupe }) {
-    Object.assign(this, { avertir, rassurer, finir, estOccupe });
+    this.avertir = avertir;
+    this.rassurer = rassurer;
+    this.finir = finir;
+    this.estOccupe = estOccupe;
     this.minuterie = 0;
     this.reste = null;
     this.delais = null;
     this.vuA = 0;
-    GESTES.forEach((geste) => document.addEventListener(geste, (evenement) => this.remarquer(evenement), { capture: true, passive: true }));
+    GESTES.forEach((geste) => document.addEventListener(geste, (evenement) => this.remarquer(/** @type {KeyboardEvent} */ (evenement)), { capture: true, passive: true }));
   }
 
   /** Watch from now on, with these delays in seconds; null stops watching. */

@@ -12,14 +12,14 @@ export function codeDuFragment() {
 
 /** Resolve once this page is the only one that serves the kiosk; `patienter` is called when another one does. */
 export function pageUnique(patienter) {
-  return new Promise((resoudre) => {
+  return /** @type {Promise<void>} */ (new Promise((resoudre) => {
     const minuterie = window.setTimeout(patienter, 1000);
     navigator.locks.request("borne-ecran", () => {
       window.clearTimeout(minuterie);
       resoudre();
       return new Promise(() => {});
     });
-  });
+  }));
 }
 
 /** Call `ouvrir` after a long press on the emblem, or when the keyboard activates it. */

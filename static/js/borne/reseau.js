@@ -40,6 +40,9 @@ export function lireAttente(entete) {
 /**
  * Ask one thing. Returns `{statut, code, lu, etag}`; `code` is the platform's own word on a refusal, empty when it did
  * not speak itself. Raises SansReseau, Ecartee or Patienter.
+ *
+ * @param {string} chemin
+ * @param {{ corps?: object, jeton?: string, etag?: string, methode?: string }} [options]
  */
 export async function demander(chemin, { corps, jeton, etag, methode = corps ? "POST" : "GET" } = {}) {
   const depart = window.performance.now();

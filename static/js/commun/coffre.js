@@ -115,7 +115,7 @@ export class Coffre {
    * Plein when the device has no room left. Nothing may be awaited inside but the requests of the transaction.
    */
   transiger(noms, acte) {
-    return new Promise((resoudre, rejeter) => {
+    return /** @type {Promise<void>} */ (new Promise((resoudre, rejeter) => {
       const refuser = (erreur) => rejeter(erreur?.name === "QuotaExceededError" ? new Plein() : erreur);
       const transaction = this.base.transaction(noms, "readwrite", { durability: "strict" });
       transaction.oncomplete = () => resoudre();
@@ -126,7 +126,7 @@ export class Coffre {
         transaction.abort();
         refuser(erreur);
       }
-    });
+    }));
   }
 
   /** Write everything or nothing. `ecritures` are [store, key or null, value]; undefined deletes. */

@@ -42,7 +42,12 @@ function unALaFois(geste) {
   };
 }
 
-/** A button, or a link that looks like one when it is given an address. `onclick` may be a promise until its screen. */
+/**
+ * A button, or a link that looks like one when it is given an address. `onclick` may be a promise until its screen.
+ *
+ * @param {any} mot
+ * @param {{ genre?: string, href?: string, petit?: boolean, onclick?: Function, [attribut: string]: any }} [options]
+ */
 export function bouton(mot, { genre = "primaire", href = null, petit = false, onclick = null, ...attributs } = {}) {
   const classe = `bm-bouton bm-bouton--${genre}${petit ? " bm-bouton--petit" : ""}`;
   if (onclick) {

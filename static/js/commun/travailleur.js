@@ -6,7 +6,7 @@
 const CACHE = `${NOM}-${VERSION}`;
 const DE_L_APPLICATION = new RegExp(CHEMINS);
 // A sheet may name a file otherwise than the page does (« @ » and « %40 »).
-const lisible = (adresse) => decodeURIComponent(new URL(adresse, self.location).pathname);
+const lisible = (adresse) => decodeURIComponent(new URL(adresse, self.location.href).pathname);
 const GARDES = new Map(FICHIERS.map((adresse) => [lisible(adresse), adresse]));
 
 self.addEventListener("install", (evenement) => {

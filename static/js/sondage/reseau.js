@@ -15,6 +15,7 @@ export class Refus extends Error {
 
 /** GET, or POST when there is a body; the JSON of the answer. Raises SansReseau or Refus. */
 export async function demander(adresse, corps) {
+  /** @type {RequestInit} */
   const reglages = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" };
   if (corps !== undefined) {
     Object.assign(reglages, {

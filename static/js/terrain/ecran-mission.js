@@ -23,7 +23,7 @@ export async function ecranMission(app, visite) {
       brouillon.etat === "a_revoir" && aReprendre(visite),
       visite.double && secondeNotation(visite),
       interdit && alerte("attention", "Pas maintenant", el("p", {}, interdit)),
-      situation.estOuvert && brouillon.moments.contact && moments(app, situation),
+      situation.estOuvert && brouillon.moments.contact && moments(situation),
       depuisHtml(visite.fiche),
     ],
     boutons: boutons(app, situation, interdit),
@@ -46,7 +46,7 @@ function secondeNotation({ id, double: { preuves } }) {
     preuves.length > 0 && el("ul", {}, preuves.map(lien)));
 }
 
-function moments(app, { visite, ecrit, brouillon: { moments: dits }, finAttente }) {
+function moments({ visite, ecrit, brouillon: { moments: dits }, finAttente }) {
   const surPieces = visite.double?.sur_pieces;
   const quand = (instant) => dateEtHeure(heureDeParis(instant));
   const adresse = (moment) => `/terrain/visites/${visite.id}/moments/${moment}/`;

@@ -7,6 +7,7 @@ import { cadreDeVisite } from "./ecran-saisie.js";
 import { adresseDe, nommer, situer } from "./situation.js";
 
 const HORS_JEU = { a_preciser: "dépend de ce qui s’est passé", attendu: "quand la réponse sera là", ecarte: "sans objet" };
+/** @type {[RegExp, string][]} */
 const SIGNES = [
   [/(?:^|[^\p{L}\p{N}_])(?:M\.|MM\.|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+[A-ZÀ-ÖØ-Ý][\p{L}\p{N}_’'-]+/u, "un nom"],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/, "une adresse électronique"],

@@ -6,7 +6,7 @@ import { lireHorloge } from "./horloge.js";
 async function enBase64(octets) {
   return new Promise((resoudre) => {
     const lecteur = new FileReader();
-    lecteur.onload = () => resoudre(lecteur.result.split(",")[1] || "");
+    lecteur.onload = () => resoudre(String(lecteur.result).split(",")[1] || "");
     lecteur.readAsDataURL(new Blob([octets]));
   });
 }

@@ -179,9 +179,10 @@ export class File {
       return this.classer([{ element, etat: "appliquee" }]);
     }
     const { ordre, visite, rang, libelle, contenu: { sha256 } } = element;
-    const rien = sha256 ? ["piece_retiree", { sha256 }] : ["saisie", { reponses: {}, effacees: [], elements: {}, faits: {} }];
-    const [nature, contenu] = rien;
+    const nature = sha256 ? "piece_retiree" : "saisie";
+    const contenu = sha256 ? { sha256 } : { reponses: {}, effacees: [], elements: {}, faits: {} };
     return this.coffre.exclusif(ECRITURE, async () => {
+      /** @type {any} */
       const vide = { ordre, visite, rang, libelle, nature, contenu, etat: ATTENTE, id: window.crypto.randomUUID(), horloge: lireHorloge() };
       Object.assign(vide, await this.cacheter(vide), { tentee: true, avant: null });
       await this.coffre.ecrire([["file", null, await this.sceller(vide)], ["pieces", ordre, undefined]]);
