@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
@@ -153,6 +154,18 @@ def adresse(nom: str, *args: Any, **kwargs: Any) -> str:
         return reverse(nom, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def genre_du_message(niveau: str) -> str:
+    """Give the kind of alert of a level of Django's messages."""
+    return {"error": "erreur", "warning": "attention", "success": "succes"}.get(niveau, "info")
+
+
+@register.filter(is_safe=True)
+def une_ligne(texte: str) -> str:
+    """Write on one line what a template writes on several: a paragraph of a mail, an attribute."""
+    return re.sub(r"[ \n]+", " ", texte).strip(" ")
 
 
 @register.filter
