@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from bornes.actions import agreger, alerter, resumer, traiter
+from bornes.actions.expedier import en_souffrance, expedier
+from bornes.actions.surveiller import alerter_silences
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import publier
@@ -12,16 +15,12 @@ from socle.taches import publier
 @shared_task
 def envoyer_courriel(courriel_id: int) -> None:
     """Send one mail that is due, once."""
-    from bornes.actions.expedier import expedier  # noqa: PLC0415 -- task leaf
-
     expedier(courriel_id)
 
 
 @shared_task
 def relancer_courriels() -> int:
     """Publish again the mails whose task was lost."""
-    from bornes.actions.expedier import en_souffrance  # noqa: PLC0415 -- task leaf
-
     dus = en_souffrance()
     for courriel_id in dus:
         publier("bornes.tasks.envoyer_courriel", courriel_id=courriel_id)
@@ -31,17 +30,13 @@ def relancer_courriels() -> int:
 @shared_task
 def surveiller_bornes() -> int:
     """Tell referents of the kiosks that fell silent, once a silence; every hour, for the morning comes in turn."""
-    from bornes.actions.surveiller import alerter_silences  # noqa: PLC0415 -- task leaf
-
     return alerter_silences()
 
 
 @shared_task
 def traiter_avis() -> int:
     """Sort, mask and count the opinions that came; gives way when another worker is at it."""
-    from bornes.actions.traiter import traiter_avis as traiter  # noqa: PLC0415 -- task leaf
-
-    return traiter()
+    return traiter.traiter_avis()
 
 
 @shared_task
@@ -53,22 +48,16 @@ def purger() -> int:
 @shared_task
 def alerter_organismes() -> int:
     """Tell bodies of unhappy users, grouped; every minute, a few times a day each."""
-    from bornes.actions.alerter import alerter_organismes as alerter  # noqa: PLC0415 -- task leaf
-
-    return alerter()
+    return alerter.alerter_organismes()
 
 
 @shared_task
 def resumer_semaines() -> int:
     """Send the week to the bodies whose Monday morning it is."""
-    from bornes.actions.resumer import resumer_semaines as resumer  # noqa: PLC0415 -- task leaf
-
-    return resumer()
+    return resumer.resumer_semaines()
 
 
 @shared_task
 def reagreger_recents() -> int:
     """Rebuild the counts of the last days: whatever was missed is mended by the morning."""
-    from bornes.actions.agreger import reagreger_recents as reagreger  # noqa: PLC0415 -- task leaf
-
-    return reagreger()
+    return agreger.reagreger_recents()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from comptes.actions.courriels import en_souffrance, expedier
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import TEMPS_D_EFFACER, publier
@@ -12,16 +13,12 @@ from socle.taches import TEMPS_D_EFFACER, publier
 @shared_task
 def envoyer_courriel(courriel_id: str) -> None:
     """Send one mail that is due, once."""
-    from comptes.actions.courriels import expedier  # noqa: PLC0415 -- task leaf
-
     expedier(courriel_id)
 
 
 @shared_task
 def relancer_courriels() -> int:
     """Publish again the mails whose task was lost, and let go of those that come too late."""
-    from comptes.actions.courriels import en_souffrance  # noqa: PLC0415 -- task leaf
-
     dus = en_souffrance()
     for courriel_id in dus:
         publier("comptes.tasks.envoyer_courriel", courriel_id=courriel_id)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
+from consultations.actions import bilan
+from consultations.actions.cycle import fermer_a_echeance
+from consultations.actions.expedier import en_souffrance, expedier
+from consultations.actions.rapprocher import suggerer_partout
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
@@ -12,16 +16,12 @@ from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 @shared_task
 def envoyer_courriel(courriel_id: int) -> None:
     """Send one mail that is due, once."""
-    from consultations.actions.expedier import expedier  # noqa: PLC0415 -- task leaf
-
     expedier(courriel_id)
 
 
 @shared_task
 def relancer_courriels() -> int:
     """Publish again the mails whose task was lost, and those that the election held."""
-    from consultations.actions.expedier import en_souffrance  # noqa: PLC0415 -- task leaf
-
     dus = en_souffrance()
     for courriel_id in dus:
         publier("consultations.tasks.envoyer_courriel", courriel_id=courriel_id)
@@ -37,33 +37,25 @@ def purger() -> int:
 @shared_task
 def fermer_consultations() -> int:
     """Close participation where the last day has passed; returns how many."""
-    from consultations.actions.cycle import fermer_a_echeance  # noqa: PLC0415 -- task leaf
-
     return fermer_a_echeance()
 
 
 @shared_task
 def suggerer_ressemblances() -> int:
     """Suggest ideas that look alike, every hour; returns how many suggestions are new."""
-    from consultations.actions.rapprocher import suggerer_partout  # noqa: PLC0415 -- task leaf
-
     return suggerer_partout()
 
 
 @shared_task(bind=True, max_retries=ESSAIS_DE_PLUS)
 def produire_bilan(self: Task, bilan_id: int) -> None:
     """Build one report; a fault is tried again, the row counts the tries."""
-    from consultations.actions.bilan import produire_bilan as produire  # noqa: PLC0415 -- task leaf
-
-    essayer(self, lambda: produire(bilan_id=bilan_id))
+    essayer(self, lambda: bilan.produire_bilan(bilan_id=bilan_id))
 
 
 @shared_task
 def relancer_bilans() -> int:
     """Publish again the reports whose task or worker was lost."""
-    from consultations.actions.bilan import relancer_bilans as relancer  # noqa: PLC0415 -- task leaf
-
-    perdus = relancer()
+    perdus = bilan.relancer_bilans()
     for bilan_id in perdus:
         publier("consultations.tasks.produire_bilan", bilan_id=bilan_id)
     return len(perdus)

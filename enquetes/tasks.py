@@ -4,6 +4,9 @@ import logging
 
 from celery import shared_task
 
+from campagnes.models import Campagne
+from enquetes.actions import balayer, clore, plans
+from enquetes.actions.detecter_anomalies import detecter_anomalies
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import TEMPS_D_EFFACER, publier
@@ -14,17 +17,13 @@ journaux = logging.getLogger(__name__)
 @shared_task
 def clore_contacts_silencieux() -> None:
     """Close the written contacts that waited long enough; safe to run twice."""
-    from enquetes.actions.clore import clore_contacts_silencieux as clore  # noqa: PLC0415 -- task leaf
-
-    clore()
+    clore.clore_contacts_silencieux()
 
 
 @shared_task
 def balayer_pieces_orphelines() -> None:
     """Remove the private files that no row names; safe to run twice."""
-    from enquetes.actions.balayer import balayer_pieces_orphelines as balayer  # noqa: PLC0415 -- task leaf
-
-    balayer()
+    balayer.balayer_pieces_orphelines()
 
 
 @shared_task(**TEMPS_D_EFFACER)
@@ -36,9 +35,6 @@ def purger() -> int:
 @shared_task
 def detecter_anomalies_de(campagne_id: int) -> None:
     """Bring the flags of an edition up to date; safe to run twice."""
-    from campagnes.models import Campagne  # noqa: PLC0415 -- task leaf
-    from enquetes.actions.detecter_anomalies import detecter_anomalies  # noqa: PLC0415 -- task leaf
-
     campagne = Campagne.objects.filter(pk=campagne_id).first()
     if campagne is None:
         journaux.info("anomalies.sans_edition", extra={"objet_id": str(campagne_id)})
@@ -49,8 +45,6 @@ def detecter_anomalies_de(campagne_id: int) -> None:
 @shared_task
 def detecter_toutes_les_anomalies() -> None:
     """Look again at every edition in the field."""
-    from campagnes.models import Campagne  # noqa: PLC0415 -- task leaf
-
     en_cours = Campagne.objects.filter(terrain_ouvert_le__isnull=False, restituee_le__isnull=True)
     for campagne_id in en_cours.order_by("pk").values_list("pk", flat=True):
         publier("enquetes.tasks.detecter_anomalies_de", campagne_id=campagne_id)
@@ -59,15 +53,11 @@ def detecter_toutes_les_anomalies() -> None:
 @shared_task
 def calculer_plan(plan_id: int) -> None:
     """Compute a plan that somebody asked for; safe to run twice, the row says whether it waits."""
-    from enquetes.actions.plans import produire_plan  # noqa: PLC0415 -- task leaf
-
-    produire_plan(plan_id=plan_id)
+    plans.produire_plan(plan_id=plan_id)
 
 
 @shared_task
 def relancer_plans() -> None:
     """Publish again the runs whose message was lost, give up those whose worker was."""
-    from enquetes.actions.plans import relancer_plans as relancer  # noqa: PLC0415 -- task leaf
-
-    for plan_id in relancer():
+    for plan_id in plans.relancer_plans():
         publier("enquetes.tasks.calculer_plan", plan_id=plan_id)

@@ -7,21 +7,22 @@ from celery import Task, shared_task
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
+from sondages.actions import planches
+from sondages.actions.cycle import clore_a_la_date
+from sondages.actions.envoyer import envois_en_souffrance, expedier_code
+from sondages.actions.verser import verser_partout
+from sondages.actions.vidanger import vidanger as vider
 
 
 @shared_task
 def envoyer_code(envoi_id: str) -> None:
     """Send one code, once, and forget to whom."""
-    from sondages.actions.envoyer import expedier_code  # noqa: PLC0415 -- task leaf
-
     expedier_code(envoi_id)
 
 
 @shared_task
 def relancer_envois() -> int:
     """Publish again the mails whose task was lost."""
-    from sondages.actions.envoyer import envois_en_souffrance  # noqa: PLC0415 -- task leaf
-
     dus = envois_en_souffrance()
     for envoi_id in dus:
         publier("sondages.tasks.envoyer_code", envoi_id=envoi_id)
@@ -32,17 +33,13 @@ def relancer_envois() -> int:
 @shared_task(bind=True, max_retries=ESSAIS_DE_PLUS, soft_time_limit=240, time_limit=270)
 def produire_planche(self: Task, planche_id: int) -> None:
     """Print one sheet of codes; a fault is tried again, the row counts the tries."""
-    from sondages.actions.planches import produire_planche as produire  # noqa: PLC0415 -- task leaf
-
-    essayer(self, lambda: produire(planche_id=planche_id))
+    essayer(self, lambda: planches.produire_planche(planche_id=planche_id))
 
 
 @shared_task
 def relancer_planches() -> int:
     """Publish again the sheets whose task or worker was lost."""
-    from sondages.actions.planches import relancer_planches as relancer  # noqa: PLC0415 -- task leaf
-
-    perdues = relancer()
+    perdues = planches.relancer_planches()
     for planche_id in perdues:
         publier("sondages.tasks.produire_planche", planche_id=planche_id)
     return len(perdues)
@@ -51,40 +48,30 @@ def relancer_planches() -> int:
 @shared_task
 def annuler_planches() -> int:
     """Cancel the lots whose sheet nobody took within the hour."""
-    from sondages.actions.planches import annuler_les_planches_perdues as annuler  # noqa: PLC0415 -- task leaf
-
-    return annuler()
+    return planches.annuler_les_planches_perdues()
 
 
 @shared_task
 def verser_bulletins() -> int:
     """Mix the ballots of the polls where enough came."""
-    from sondages.actions.verser import verser_partout  # noqa: PLC0415 -- task leaf
-
     return verser_partout()
 
 
 @shared_task
 def clore_sondages() -> int:
     """Close the polls whose last day is past."""
-    from sondages.actions.cycle import clore_a_la_date  # noqa: PLC0415 -- task leaf
-
     return clore_a_la_date()
 
 
 @shared_task
 def vidanger() -> None:
     """Give back the space of what was deleted, with the order it had."""
-    from sondages.actions.vidanger import vidanger as vider  # noqa: PLC0415 -- task leaf
-
     vider()
 
 
 @shared_task
 def purger() -> int:
     """Remove what is past its date, every night (`sondages/retention.py`), then its space; returns how many rows."""
-    from sondages.actions.vidanger import vidanger as vider  # noqa: PLC0415 -- task leaf
-
     nombre = sum(purger_app("sondages", a_la_date=maintenant()).values())
     vider()
     return nombre

@@ -85,7 +85,8 @@ def test_published_tasks_are_done_by_a_periodic_one_when_the_broker_loses_them()
 def test_exceptions_still_stand():
     source = (RACINE / "sondages/tasks.py").read_text()
 
-    assert "import vidanger as vider" in source.partition("def purger()")[2]
+    assert "import vidanger as vider" in source
+    assert "vider()" in source.partition("def purger()")[2]
 
 
 def _attentes(arbre):
