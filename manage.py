@@ -4,14 +4,14 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+from socle.journaux import taire_les_fautes
+
 
 def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.dev")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after the settings are named
-
-    from socle.journaux import taire_les_fautes  # noqa: PLC0415
-
     # Somebody at a prompt wants the words.
     if "shell" not in sys.argv:
         taire_les_fautes()

@@ -6,6 +6,8 @@ from django.db.migrations.writer import MigrationWriter
 
 from socle.enums import Choix
 
+from socle.web import adresses
+
 
 class SocleConfig(AppConfig):
     """The app."""
@@ -13,8 +15,6 @@ class SocleConfig(AppConfig):
     name = "socle"
 
     def ready(self) -> None:
-        from socle.web import adresses  # noqa: PLC0415 -- once the settings are read
-
         adresses.declarer()
         # A migration holds words, and imports no enum that may change after it.
         MigrationWriter.register_serializer(Choix, ChoicesSerializer)

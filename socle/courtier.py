@@ -100,12 +100,11 @@ def servir(dossier: Path) -> None:
 
 def _qui_repond(dossier: Path) -> int | None:
     """Return the number of the process that answers for a folder."""
-    from redis import Redis, RedisError  # noqa: PLC0415 -- the settings of every command read this module
-    from redis.backoff import NoBackoff  # noqa: PLC0415
-    from redis.retry import Retry  # noqa: PLC0415
+    import redis  # noqa: PLC0415 -- the settings of every command read this module
 
     url = adresse(dossier).replace(PAR_SOCKET, "unix://")
-    with suppress(RedisError), Redis.from_url(url, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as client:
+    sans_reprise = redis.retry.Retry(redis.backoff.NoBackoff(), 0)
+    with suppress(redis.RedisError), redis.Redis.from_url(url, socket_timeout=1, retry=sans_reprise) as client:
         return int(client.info("server")["process_id"])
     return None
 

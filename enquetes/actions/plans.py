@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
+from enquetes.actions.accepter_plan import accepter_plan
 from enquetes.actions.calcul_plan import calculer, preparer
 from enquetes.actions.etats_plan import passer_plan, verrouiller_edition, verrouiller_plan
 from enquetes.actions.planifier import exiger_planifiable
@@ -169,8 +170,6 @@ def calculer_plan_de_campagne(
 
     Raises EntreeInvalide for an unknown edition, RegleMetier when it cannot be planned.
     """
-    from enquetes.actions.accepter_plan import accepter_plan  # noqa: PLC0415 -- that act builds on this module
-
     campagne = Campagne.objects.filter(annee=annee).first()
     if campagne is None:
         raise EntreeInvalide([f"Aucune édition {annee}."])

@@ -16,8 +16,6 @@ from typing import Any
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from socle.logic.pdf import PdfRefuse, desarmer
-
 MIO = 1024 * 1024
 TAILLE_MAX = 10 * MIO
 COTE_MAX = 2560
@@ -100,6 +98,8 @@ def _trop_lourd() -> FichierRefuse:
 def _pdf(brut: bytes, image_seulement: bool) -> bytes:
     if image_seulement:
         raise _type_refuse(image_seulement)
+    from socle.logic.pdf import PdfRefuse, desarmer  # noqa: PLC0415 -- a tenth of a second, which images need not wait for
+
     try:
         return desarmer(brut)
     except PdfRefuse as refus:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pikepdf
+import pikepdf
 
 OBJETS_MAX, PROFONDEUR_MAX = 200_000, 60
 
@@ -69,8 +68,6 @@ def desarmer(brut: bytes) -> bytes:
     name something that its objects do not show: an earlier version of it, a second file beside. Twice the same gives
     the same.
     """
-    import pikepdf  # noqa: PLC0415 -- a tenth of a second, which images need not wait for
-
     try:
         with pikepdf.open(io.BytesIO(brut), suppress_warnings=True) as document:
             if not document.pages:
@@ -99,8 +96,6 @@ def _desarmer(document: pikepdf.Pdf) -> bool:
 
 
 def _en_clair(objet: Any) -> bytes:
-    import pikepdf  # noqa: PLC0415
-
     plan = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
     ecrit: bytes = plan.unparse(resolved=True)
     return ecrit
@@ -108,8 +103,6 @@ def _en_clair(objet: Any) -> bytes:
 
 def _nettoyer(objet: Any, profondeur: int) -> bool:
     """Take out of one object, and of what it holds itself, what runs; tell whether there was any."""
-    import pikepdf  # noqa: PLC0415
-
     if profondeur > PROFONDEUR_MAX:
         raise PdfRefuse("Ce PDF est trop complexe. Imprimez-le en PDF, puis envoyez cette version.")
     if isinstance(objet, pikepdf.Array):
@@ -129,6 +122,4 @@ def _nettoyer(objet: Any, profondeur: int) -> bool:
 
 def _est_ici(valeur: Any) -> bool:
     """Tell whether a value is part of its holder, not another object that has its own turn."""
-    import pikepdf  # noqa: PLC0415
-
     return isinstance(valeur, (pikepdf.Array, pikepdf.Dictionary)) and not valeur.is_indirect

@@ -9,7 +9,7 @@ from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import ARCS_EXPLICITES, Demande
 from enquetes.logic.planification.fenetres import POINTS, Fenetres
 from enquetes.logic.planification.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
-from enquetes.logic.planification.programme import SolutionQui, refus_au_moins, resoudre_entier
+from enquetes.logic.planification.programme import SolutionQui, refus_au_moins, resoudre, resoudre_entier
 from enquetes.logic.planification.qui import PART_QUI, ModeleQui
 from enquetes.logic.planification.repartition import Repartition
 
@@ -46,7 +46,7 @@ def encadrer(demande: Demande, repartition: Repartition, chrono: Chrono) -> tupl
         modele.refus_minimum = repartition.refus_minimum
     _compter_les_refus(modele, fenetres, chrono)
     for tour in range(TOURS):
-        solution = modele.resoudre(*fenetres.bornes(*fenetre))
+        solution = resoudre(modele, *fenetres.bornes(*fenetre))
         if solution is None:
             break
         fenetres.retenir(solution.base, solution.prix)
@@ -76,7 +76,7 @@ def _compter_les_refus(modele: ModeleQui, fenetres: Fenetres, chrono: Chrono) ->
     if not modele.groupes:
         return
     bornes = fenetres.bornes(0, POINTS - 1)
-    solution = modele.resoudre(*bornes)
+    solution = resoudre(modele, *bornes)
     if solution is None or solution.nb_refus <= TOLERANCE or chrono.presse(PART_QUI):
         return
     prouves = refus_au_moins(modele, *bornes, chrono.reste(PART_ENTIERE), entiers=False)

@@ -1,9 +1,9 @@
-"""One restricted linear program of the who question, solved by HiGHS, and the dual function read from it."""
+"""The linear programs of the who question, solved by HiGHS, and the dual function read from them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -11,11 +11,9 @@ from scipy.sparse import csr_array
 
 from enquetes.logic.planification.donnees import Entiers, Reels
 from enquetes.logic.planification.plan import POIDS_REFUS
+from enquetes.logic.planification.qui import EPSILON, PART_QUI, ModeleQui
 
-if TYPE_CHECKING:
-    from enquetes.logic.planification.qui import ModeleQui
-
-EPSILON = 1e-6
+TOURS_DE_PRIX = 12
 # Work allowed to a program in whole numbers: nodes times columns.
 TRAVAIL = 1_000_000
 NOEUDS_MIN = 5
@@ -45,15 +43,24 @@ class SolutionQui:
         return sum(simples + doubles for simples, doubles in self.refus.values())
 
 
-def resoudre_restreint(
-    modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float
-) -> tuple[SolutionQui, Reels] | None:
-    """Return an optimal vertex over the arcs present, and the prices of the groups; None when time was short."""
-    programme = _Programme(modele, bas, haut)
-    reponse = programme.relacher(limite_s)
-    if reponse.status:
-        return None
-    return programme.lire(reponse)
+def resoudre(modele: ModeleQui, bas: Entiers, haut: Entiers) -> SolutionQui | None:
+    """Return an optimal vertex for loads between `bas` and `haut` (S,), over all arcs, with its dual function.
+
+    None when time was short; a vertex over part of the arcs has a bound that holds all the same.
+    """
+    if not modele.groupes:
+        return SolutionQui(0.0, 0.0, {}, True, {}, 0.0, np.zeros(modele.nb_enqueteurs))
+    solution = None
+    for _tour in range(TOURS_DE_PRIX):
+        programme = _Programme(modele, bas, haut)
+        reponse = programme.relacher(modele.chrono.jusqua(PART_QUI))
+        if reponse.status:
+            modele.chrono.limite_atteinte = True
+            break
+        solution, prix_groupes = programme.lire(reponse)
+        if modele.chrono.presse(PART_QUI) or not modele.acheter(prix_groupes, solution.prix):
+            break
+    return solution
 
 
 def resoudre_entier(modele: ModeleQui, bas: Entiers, haut: Entiers, limite_s: float) -> SolutionQui | None:

@@ -10,7 +10,7 @@ from enquetes.logic.planification.chaines import Chaines
 from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande, Groupe
 from enquetes.logic.planification.etat import Etat
-from enquetes.logic.planification.qui import SolutionQui
+from enquetes.logic.planification.programme import SolutionQui
 from enquetes.logic.planification.repartition import Repartition
 
 MOITIE = 0.5

@@ -1,4 +1,4 @@
-"""Who: the linear program that gives each body its shoppers, and the prices behind its bound.
+"""Who: what the linear program that gives each body its shoppers is made of.
 
 Columns: an arc for each shopper a body may receive by a channel (only trips cost), refused visits, and the load of
 each shopper, kept between the bounds of a window of percentages. With a window of whole numbers the matrix is that of
@@ -13,11 +13,10 @@ import numpy as np
 from enquetes.logic.planification.chrono import Chrono
 from enquetes.logic.planification.demande import Demande, Groupe
 from enquetes.logic.planification.donnees import Entiers, Reels
-from enquetes.logic.planification.programme import EPSILON, SolutionQui, resoudre_restreint
 from enquetes.logic.regles_plan import VISITES_PAR_COUPLE
 
 PROCHES = 24
-TOURS_DE_PRIX = 12
+EPSILON = 1e-6
 # Share of the limit for all the programs.
 PART_QUI = 0.45
 
@@ -85,26 +84,7 @@ class ModeleQui:
         self.arcs_groupe = np.concatenate([self.arcs_groupe, np.full(len(enqueteurs), g, dtype=np.int64)])
         self.arcs_enqueteur = np.concatenate([self.arcs_enqueteur, enqueteurs.astype(np.int64)])
 
-    def resoudre(self, bas: Entiers, haut: Entiers) -> SolutionQui | None:
-        """Return an optimal vertex for loads between `bas` and `haut` (S,), over all arcs.
-
-        None when time was short; a vertex over part of the arcs has a bound that holds all the same.
-        """
-        solution = None
-        if not self.groupes:
-            vide = np.zeros(self.nb_enqueteurs)
-            return SolutionQui(0.0, 0.0, {}, True, {}, 0.0, vide)
-        for _tour in range(TOURS_DE_PRIX):
-            reponse = resoudre_restreint(self, bas, haut, self.chrono.jusqua(PART_QUI))
-            if reponse is None:
-                self.chrono.limite_atteinte = True
-                break
-            solution, prix_groupes = reponse
-            if self.chrono.presse(PART_QUI) or not self._acheter(prix_groupes, solution.prix):
-                break
-        return solution
-
-    def _acheter(self, prix_groupes: Reels, prix: Reels) -> bool:
+    def acheter(self, prix_groupes: Reels, prix: Reels) -> bool:
         """Add the trips left out that would lower the cost; tell whether there were any."""
         achat = False
         for g in range(self.nb_explicites):

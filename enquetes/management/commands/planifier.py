@@ -10,6 +10,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from enquetes.actions.plans import calculer_plan_de_campagne
+from enquetes.logic.echange_plan import DocumentIllisible, lire_instance, plan_en_document
+from enquetes.logic.planification import affecter, optimiser
 from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
@@ -61,8 +64,6 @@ class Command(CommandeContrat):
         debut = time.monotonic() - age_du_processus()
         plan = self._calculer(options, debut)
         if options["json"]:
-            from enquetes.logic.echange_plan import plan_en_document  # noqa: PLC0415 -- a refused file answers at once
-
             self.stdout.write(json.dumps(plan_en_document(plan), ensure_ascii=False))
         else:
             self._resumer(plan)
@@ -71,8 +72,6 @@ class Command(CommandeContrat):
         if options["accepter"] and options["campagne"] is None:
             raise EntreeInvalide(["--accepter va avec --campagne\u202f: le plan d’un fichier ne s’applique pas."])
         if options["campagne"] is not None:
-            from enquetes.actions.plans import calculer_plan_de_campagne  # noqa: PLC0415 -- needs the database
-
             return calculer_plan_de_campagne(
                 annee=options["campagne"],
                 graine=options["graine"],
@@ -83,9 +82,6 @@ class Command(CommandeContrat):
         return self._planifier_fichier(options["instance"], options["graine"], options["limite"], debut)
 
     def _planifier_fichier(self, chemin: Path, graine: int, limite: float | None, debut: float) -> Any:
-        from enquetes.logic.echange_plan import DocumentIllisible, lire_instance  # noqa: PLC0415
-        from enquetes.logic.planification import affecter, optimiser  # noqa: PLC0415
-
         try:
             instance, _document = lire_instance(chemin.read_bytes())
         except OSError as erreur:
