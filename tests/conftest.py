@@ -11,8 +11,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from portail import navigation
 from socle import declencheurs
-from socle.web import navigation
 from tests.tables import vider
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by

@@ -135,7 +135,11 @@ TEMPLATES = [
                     ],
                 ),
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "socle.templatetags.barometre"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "socle.templatetags.barometre",
+                "portail.templatetags.menus",
+            ],
         },
     },
 ]

@@ -13,7 +13,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from socle.logic import graphiques, typographie
-from socle.web import navigation as menus
 
 register = template.Library()
 
@@ -197,19 +196,6 @@ def pages_elidees(page: Any) -> list[Any]:
 def brut(valeur: Any) -> str:
     """Write a value for a machine: an identifier without thousands separator."""
     return str(valeur)
-
-
-@register.simple_tag(takes_context=True)
-def navigation(context: template.Context, nom: str) -> list[Any]:
-    """Give the links of a menu, of « sous_menu », or the pairs of « raccourcis »; nothing without a request."""
-    request = context.get("request")
-    if request is None or not hasattr(request, "user"):
-        return []
-    if nom == "sous_menu":
-        return list(menus.sous_menu(request))
-    if nom == "raccourcis":
-        return list(menus.raccourcis(request))
-    return list(menus.menu(request, nom))
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ from comptes.enums import Role
 from comptes.models import RoleAttribue
 from enquetes.models import Enqueteur
 from organismes.models import Membre
-from socle.web.navigation import PILOTAGE
+from portail.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete

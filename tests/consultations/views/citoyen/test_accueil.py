@@ -9,8 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from portail import navigation
 from socle.horloge import aujourdhui
-from socle.web import navigation
 from tests.consultations.views.citoyen.conftest import adresse
 from tests.factories.consultations import (
     DialogueFactory,

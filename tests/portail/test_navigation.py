@@ -6,13 +6,8 @@ from django.db import DatabaseError
 from django.test import RequestFactory
 
 from comptes.models import Utilisateur
-from socle.web import navigation
-from socle.web.navigation import Entree
-
-
-def question():
-    """Stand for what an entry asks."""
-    return True
+from portail import navigation
+from portail.navigation import Entree
 
 
 @pytest.fixture
@@ -63,9 +58,8 @@ def test_menu_offers_to_sign_in_or_to_go_back_to_work(requete):
 
 def test_menu_leaves_out_an_entry_that_has_nothing_to_show_and_asks_once_a_minute(requete, monkeypatch):
     reponses = iter([True, False])
-    monkeypatch.setattr("tests.socle.web.test_navigation.question", lambda: next(reponses))
     monkeypatch.setattr(navigation, "REPONSES", {})
-    entree = Entree("Résultats", "portail:resultats", si="tests.socle.web.test_navigation.question")
+    entree = Entree("Résultats", "portail:resultats", si=lambda: next(reponses))
     monkeypatch.setitem(navigation.MENUS, "public", (entree,))
 
     def mots():
@@ -80,9 +74,8 @@ def test_menu_of_a_page_that_tells_a_fault_asks_without_falling(requete, monkeyp
     def tomber():
         raise DatabaseError
 
-    monkeypatch.setattr("tests.socle.web.test_navigation.question", tomber)
     monkeypatch.setattr(navigation, "REPONSES", {})
-    entree = Entree("Résultats", "portail:resultats", si="tests.socle.web.test_navigation.question")
+    entree = Entree("Résultats", "portail:resultats", si=tomber)
     monkeypatch.setitem(navigation.MENUS, "public", (entree,))
 
     assert navigation.menu(requete("/"), "public") == []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rules
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse
-from django.utils.module_loading import import_string
+
+from consultations.queries.presence import une_est_publique
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,8 +28,8 @@ class Entree:
     sous: tuple[Entree, ...] = ()
     connecte: bool | None = None
     """Shown to people signed in (True), to the others (False), or to all."""
-    si: str = ""
-    """Path of a question without argument that says whether there is something to show; none: always."""
+    si: Callable[[], bool] | None = None
+    """Question that says whether there is something to show; none: always."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Lien:
 PUBLIC = (
     Entree("Ce que nous mesurons", "portail:le_barometre"),
     Entree("Résultats", "portail:resultats"),
-    Entree("Consultations", "consultations:liste", si="consultations.queries.presence.une_est_publique"),
+    Entree("Consultations", "consultations:liste", si=une_est_publique),
     Entree("Participer", "organismes:inscription_commencer"),
     Entree("Se connecter", "account_login", connecte=False),
     Entree("Mon espace", "portail:aiguillage", connecte=True),
@@ -158,7 +160,7 @@ PILOTAGE = (
 )
 # Seconds during which a menu may miss that an entry has something to show, or nothing left.
 FRAICHEUR = 60.0
-REPONSES: dict[str, tuple[float, bool]] = {}
+REPONSES: dict[Callable[[], bool], tuple[float, bool]] = {}
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
 MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "ecoute": ECOUTE, "terrain": TERRAIN, "pilotage": PILOTAGE}
 
@@ -206,13 +208,13 @@ def _adresse(request: HttpRequest, entree: Entree) -> str:
         return ""
 
 
-def _a_quelque_chose(question: str) -> bool:
+def _a_quelque_chose(question: Callable[[], bool]) -> bool:
     """Ask whether an entry has something to show; a process keeps the answer for FRAICHEUR seconds."""
     posee_a, reponse = REPONSES.get(question, (-FRAICHEUR, False))
     if time.monotonic() - posee_a < FRAICHEUR:
         return reponse
     try:
-        reponse = bool(import_string(question)())
+        reponse = question()
     except DatabaseError:
         # A page that tells a fault still has its menu.
         return False
