@@ -9,13 +9,10 @@ each request is rolled back.
 from __future__ import annotations
 
 import json
-import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+import django
 
 from epreuve.verdict import Constat
 
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
     from epreuve.services import Services
 
 APPELS_MIN = 8610
-# Where the control puts its mistake.
-PAGES_DU_TEMOIN = "bornes:pilotage_bornes"
 FAUTES_DITES = 5
 
 
@@ -42,132 +37,9 @@ def adresses_hostiles(pile: Services, *, faute: str = "") -> Constat:
     return Constat(chiffres, tuple(fautes[:FAUTES_DITES]))
 
 
-def principal(faute: str) -> dict[str, Any]:
-    """Fuzz, and return what was seen."""
-    import django  # noqa: PLC0415 -- the settings are those of the stack
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test.utils import override_settings  # noqa: PLC0415
-
-    from tests.architecture.distribution import dresser_distribution  # noqa: PLC0415
-
-    logging.disable(logging.CRITICAL)
-    if faute == "chiffres":
-        _lire_comme_avant()
-    call_command("charger_referentiels", stdout=sys.stderr)
-    with TemporaryDirectory() as medias, override_settings(
-        MEDIA_ROOT=medias, ALLOWED_HOSTS=["testserver"], CELERY_TASK_ALWAYS_EAGER=True,
-        SESSION_ENGINE="django.contrib.sessions.backends.db",
-    ):  # fmt: skip
-        return Fuzz(dresser_distribution(Path(medias))).courir(seulement=PAGES_DU_TEMOIN if faute else "")
-
-
-def _lire_comme_avant() -> None:
-    """Read the number of one page as pages used to."""
-    from bornes.queries import commandes  # noqa: PLC0415
-
-    commandes.est_en_chiffres = str.isdecimal  # type: ignore[assignment]
-    commandes.entier_de = lambda texte, _: int(texte or "")  # type: ignore[assignment]
-
-
-class Fuzz:
-    """The cast, its browsers, and what happened."""
-
-    def __init__(self, distribution: Any) -> None:
-        from django.test import Client  # noqa: PLC0415
-        from django.utils.crypto import get_random_string  # noqa: PLC0415
-
-        self.distribution = distribution
-        self.jeton = get_random_string(32)
-        self.bilan: dict[str, Any] = {"appels": 0, "adresses": 0, "parametres": 0, "corps": 0, "fautes": {}}
-        self.navigateurs = {}
-        for role, personne in distribution.personnes.items():
-            # The token of forms is checked, and given: forms are read in the order of production.
-            navigateur = self.navigateurs[role] = Client(raise_request_exception=False, enforce_csrf_checks=True)
-            navigateur.cookies["csrftoken"] = self.jeton
-            if personne is not None:
-                navigateur.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
-
-    def courir(self, seulement: str = "") -> dict[str, Any]:
-        """Walk the addresses whose name begins with `seulement`."""
-        from tests.architecture.adresses import adresses  # noqa: PLC0415
-
-        for adresse, table in _declarees([une for une in adresses() if une.nom.startswith(seulement)]):
-            objets = self.distribution.objets[table["objet"]] if "objet" in table else {"propre": {}}
-            chemin = adresse.vers(**objets.get("propre", next(iter(objets.values()))))
-            self.bilan["adresses"] += 1
-            self._parametres(adresse.nom, chemin)
-            if "POST" in table.get("methode", "GET") or chemin.startswith("/api/bornes/"):
-                self._corps(adresse.nom, chemin)
-        return self.bilan
-
-    def _parametres(self, nom: str, chemin: str) -> None:
-        from tests.architecture.hostile import VALEURS, parametres_lus, requete  # noqa: PLC0415
-
-        for role in self.navigateurs:
-            with parametres_lus() as lues:
-                self._demander(f"{nom}, {role}", role, "get", chemin)
-            self.bilan["parametres"] += len(lues)
-            for parametre in sorted(lues):
-                for mot, valeur in VALEURS.items():
-                    self._demander(
-                        f"{nom}, {role}, {parametre}={mot}", role, "get", f"{chemin}?{requete([parametre], valeur)}"
-                    )
-
-    def _corps(self, nom: str, chemin: str) -> None:
-        from tests.architecture.hostile import CORPS, VALEURS_JSON  # noqa: PLC0415
-
-        champs = (
-            b"code",
-            b"avis",
-            b"enveloppes",
-            b"appareil",
-            b"horloge",
-            b"urne",
-            b"idees",
-            b"message",
-            b"reponses",
-            b"groupe",
-            b"version",
-        )
-        faits = [b'{"%s": %s}' % (champ, valeur) for champ in champs for valeur in VALEURS_JSON]
-        tout = b"{%s}" % b", ".join(b'"%s": %s' % (champ, b'"\\u0000"') for champ in champs)
-        en_json = chemin.startswith(("/api/", "/sondage/", "/terrain/enveloppes/"))
-        for corps in (*CORPS.values(), *(faits if en_json else ()), tout):
-            self.bilan["corps"] += 1
-            role = "enqueteur" if chemin.startswith("/terrain/") else "administrateur"
-            options = {"data": corps, "content_type": "application/json"}
-            self._demander(f"{nom}, {role}, {corps[:40]!r}", role, "post", chemin, **options)
-
-    def _demander(self, mots: str, role: str, methode: str, chemin: str, **options: Any) -> None:
-        navigateur = self.navigateurs[role]
-        entetes = {"X-CSRFToken": self.jeton}
-        with _rien_ne_reste():
-            reponse = getattr(navigateur, methode)(chemin, headers=entetes, **options)
-            if reponse.streaming:
-                reponse.close()
-        self.bilan["appels"] += 1
-        if reponse.status_code >= 500:
-            self.bilan["fautes"][f"{mots} → {reponse.status_code}"] = 1
-            sys.stderr.write(f"{mots} → {reponse.status_code}\n")
-
-
-def _declarees(toutes: list[Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
-    import tomllib  # noqa: PLC0415
-
-    acces = tomllib.loads((Path(__file__).parent.parent / "tests/architecture/acces.toml").read_text(encoding="utf-8"))
-    return ((adresse, acces[adresse.nom]) for adresse in toutes)
-
-
-@contextmanager
-def _rien_ne_reste() -> Iterator[None]:
-    from django.db import transaction  # noqa: PLC0415
-
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 if __name__ == "__main__":
+    # Only here are the settings those of the stack.
+    django.setup()
+    from epreuve.adresses_hostiles import principal
+
     json.dump(principal(*sys.argv[1:2] or [""]), sys.stdout)

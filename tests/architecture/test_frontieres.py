@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
-from tests.architecture.arbre import APPS, fichiers_python, nom
+from tests.architecture.arbre import APPS, RACINE, fichiers_python, nom
 
 # `web`: what pages of other apps ask of the address, as the edition that they speak of.
 COUCHES_OUVERTES = {"models", "enums", "rules", "queries", "logic", "web"}
@@ -44,6 +46,56 @@ def test_apps_import_only_open_layers_of_others():
                 fautes.append(f"{fichier} importe {module}")
 
     assert fautes == []
+
+
+def _module(fichier: str) -> str:
+    return fichier.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imports_de_modules(source: str, modules: set[str]) -> Iterator[str]:
+    """Give the modules of ours that a source imports, wherever it does."""
+    for noeud in ast.walk(ast.parse(source)):
+        if isinstance(noeud, ast.Import):
+            yield from (alias.name for alias in noeud.names)
+        elif isinstance(noeud, ast.ImportFrom):
+            for alias in noeud.names:
+                entier = f"{noeud.module}.{alias.name}"
+                yield entier if entier in modules else str(noeud.module)
+
+
+def _cercle(sources: dict[str, str]) -> list[str]:
+    """Return modules that import each other in turn; the first of the circle ends it too."""
+    graphe = {
+        module: {importe for importe in _imports_de_modules(source, set(sources)) if importe in sources}
+        for module, source in sources.items()
+    }
+    try:
+        TopologicalSorter(graphe).prepare()
+    except CycleError as erreur:
+        return list(reversed(erreur.args[1]))
+    return []
+
+
+def test_no_file_imports_what_imports_it():
+    """Imports inside functions, and those that only types need, count like the others."""
+    sources = {_module(nom(chemin)): chemin.read_text() for chemin in fichiers_python(tests=True)}
+    sources |= {
+        _module(nom(f)): f.read_text() for dossier in ("bench", "epreuve") for f in (RACINE / dossier).rglob("*.py")
+    }
+
+    assert len(sources) > 1000
+    assert _cercle(sources) == []
+
+
+def test_a_circle_is_seen_wherever_it_closes():
+    sources = {
+        "a": "from b import c",
+        "b": "def f():\n    import d",
+        "d": "if TYPE_CHECKING:\n    import a",
+        "e": "import a",
+    }
+
+    assert _cercle(sources) in (["a", "b", "d", "a"], ["b", "d", "a", "b"], ["d", "a", "b", "d"])
 
 
 def test_clock_is_read_in_one_module():

@@ -7,8 +7,9 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from celery import current_app
+from celery import Task, current_app
 from django.conf import settings
 
 from socle import taches
@@ -29,8 +30,16 @@ def _appels(chemin: Path) -> Iterator[tuple[str, ast.Call]]:
                 yield getattr(noeud, "name", ""), appel
 
 
-def _publications() -> list[tuple[str, str, str]]:
-    """Return each publication: file, function, and the task's name ("" when it is not written there)."""
+class Publication(NamedTuple):
+    """A task published: where, by its name ("" when it is not written there), with which arguments."""
+
+    fichier: str
+    fonction: str
+    tache: str
+    arguments: frozenset[str]
+
+
+def _publications() -> list[Publication]:
     trouvees = []
     for chemin in fichiers_python():
         # Other acts are called the same: what one publishes to everybody.
@@ -38,8 +47,9 @@ def _publications() -> list[tuple[str, str, str]]:
             continue
         for fonction, appel in _appels(chemin):
             if isinstance(appel.func, ast.Name) and appel.func.id == "publier":
-                tache = appel.args[0]
-                trouvees.append((nom(chemin), fonction, tache.value if isinstance(tache, ast.Constant) else ""))
+                tache = appel.args[0].value if isinstance(appel.args[0], ast.Constant) else ""
+                arguments = frozenset(str(mot.arg) for mot in appel.keywords) - {"delai"}
+                trouvees.append(Publication(nom(chemin), fonction, tache, arguments))
     return trouvees
 
 
@@ -59,25 +69,34 @@ def test_messages_leave_by_one_door():
     assert fautes == []
 
 
-def test_published_tasks_are_registered():
+def _prend(tache: Task, arguments: frozenset[str]) -> bool:
+    try:
+        tache.__header__(**dict.fromkeys(arguments))
+    except TypeError:
+        return False
+    return True
+
+
+def test_published_tasks_are_registered_and_take_what_they_are_given():
     current_app.loader.import_default_modules()
     publiees = _publications()
 
     assert len(publiees) > 20
-    assert [publication for publication in publiees if publication[2] not in current_app.tasks] == []
+    assert [une for une in publiees if une.tache not in current_app.tasks] == []
+    assert [une for une in publiees if not _prend(current_app.tasks[une.tache], une.arguments)] == []
 
 
 def test_published_tasks_are_done_by_a_periodic_one_when_the_broker_loses_them():
     periodiques = _periodiques()
     balayees = {
         tache
-        for fichier, fonction, tache in _publications()
+        for fichier, fonction, tache, _ in _publications()
         if fichier.endswith("/tasks.py")
         and f"{fichier.removesuffix('.py').replace('/', '.')}.{fonction}" in periodiques
     }
     balayees |= {tache for tache, periodique in FAIT_PAR.items() if periodique in periodiques}
 
-    perdues = {tache for _, _, tache in _publications()} - balayees - periodiques
+    perdues = {une.tache for une in _publications()} - balayees - periodiques
 
     assert perdues == set()
 

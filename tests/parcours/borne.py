@@ -6,8 +6,8 @@ from bornes.actions.enroler import donner_code
 from bornes.models import Avis
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
-from tests.parcours.conftest import AXE, REGLES_AXE, Visiteur
 from tests.parcours.terrain import VIDER
+from tests.parcours.visiteur import AXE, REGLES_AXE, Visiteur
 
 API = "**/api/bornes/v1/"
 LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch", "ar": "العربية"}

@@ -7,7 +7,7 @@ from sondages.actions.composer import ajouter_carte, creer_sondage, definir_grou
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage, publier_sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
-from tests.parcours.conftest import TELEPHONE, Visiteur
+from tests.parcours.visiteur import TELEPHONE, Visiteur
 from tests.sondages.agent import Agent
 
 # Milliseconds during which a card just drawn hears nothing (ecran-carte.js).

@@ -17,7 +17,7 @@ from organismes.enums import Canal
 from socle.horloge import aujourdhui
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.campagnes import CampagneFactory
-from tests.parcours.conftest import TELEPHONE, Visiteur
+from tests.parcours.visiteur import TELEPHONE, Visiteur
 
 SUITE = re.compile("^(Compléter|Continuer|Noter la réponse|Relire et envoyer)$")
 # A wall clock ahead of the server's, as a phone badly set: the monotone clock is left alone.

@@ -14,7 +14,7 @@ from bornes.models import Avis, CodeAvis
 from bornes.queries.acces_avis import oublier_les_acces
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import ServiceFactory
-from tests.parcours.conftest import TELEPHONE, Visiteur
+from tests.parcours.visiteur import TELEPHONE, Visiteur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24, thumbs for more.

@@ -6,8 +6,8 @@ import pytest
 
 from bornes.actions.enroler import revoquer
 from bornes.queries.configuration import questionnaire
+from tests.architecture.arbre import RACINE
 from tests.parcours.borne import API, LANGUES, borne_a_relier
-from tests.parcours.conftest import RACINE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 FORMATS = {"paysage": (1280, 800), "portrait": (1080, 1920), "tablette": (800, 1280)}

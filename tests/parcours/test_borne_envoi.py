@@ -13,9 +13,9 @@ from django.contrib.staticfiles import finders
 from bornes.actions.enroler import donner_code, revoquer
 from bornes.models import Avis, Borne, Enrolement, Point, Presence
 from organismes.models import Service
+from tests.architecture.arbre import RACINE
 from tests.factories.bornes import BorneFactory
 from tests.parcours.borne import API, borne_a_relier, recus
-from tests.parcours.conftest import RACINE
 from tests.parcours.test_terrain_pannes import PERDRE_LA_CLE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]

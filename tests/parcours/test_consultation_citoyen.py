@@ -26,7 +26,7 @@ from tests.factories.consultations import (
     SuiteDonneeFactory,
     ThemeFactory,
 )
-from tests.parcours.conftest import BUREAU, TELEPHONE, Visiteur, lien_du_courriel
+from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur, lien_du_courriel
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24 everywhere, thumbs for 44 on what matters, a hall for 80.

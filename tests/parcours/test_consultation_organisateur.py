@@ -30,8 +30,8 @@ from tests.factories.consultations import (
     SoutienFactory,
 )
 from tests.factories.organismes import MembreFactory
-from tests.parcours.conftest import TELEPHONE
 from tests.parcours.test_moderation import ouvrir_session
+from tests.parcours.visiteur import TELEPHONE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 DU_BROUILLON = (

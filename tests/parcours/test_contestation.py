@@ -13,8 +13,8 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import TransitionVisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, rendre
-from tests.parcours.conftest import BUREAU, TELEPHONE, lien_du_courriel
 from tests.parcours.test_edition_entiere import MOT_DE_PASSE, _entrer_avec_second_facteur, _membre_du_personnel
+from tests.parcours.visiteur import BUREAU, TELEPHONE, lien_du_courriel
 from trophees.actions.calculer import calculer_resultats
 from trophees.models import Litige, Palmares, Resultat
 

@@ -25,7 +25,7 @@ from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
 from tests.factories.trophees import rendre
-from tests.parcours.conftest import TELEPHONE, lien_du_courriel
+from tests.parcours.visiteur import TELEPHONE, lien_du_courriel
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 MOT_DE_PASSE = "un-mot-de-passe-bien-long"

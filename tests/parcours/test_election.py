@@ -14,7 +14,7 @@ from organismes.models import LeveeReserve
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import LeveeReserveFactory, MembreFactory, NomSurveilleFactory
-from tests.parcours.conftest import BUREAU, TELEPHONE
+from tests.parcours.visiteur import BUREAU, TELEPHONE
 from tests.rapports.edition import edition
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from consultations.enums import Identite
 from consultations.models import Proposition
 from tests.factories.consultations import DialogueFactory
-from tests.parcours.conftest import TELEPHONE
+from tests.parcours.visiteur import TELEPHONE
 from tests.socle.fichiers_hostiles import pdf, png
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]

@@ -20,7 +20,7 @@ from tests.factories.bornes import (
 )
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
-from tests.parcours.conftest import TELEPHONE
+from tests.parcours.visiteur import TELEPHONE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 

@@ -31,7 +31,7 @@ from organismes.models import Brouillon
 from tests.architecture.distribution import Distribution, dresser_distribution
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
 from tests.organismes.donnees import donnees_completes
-from tests.parcours.conftest import BUREAU, TELEPHONE, Visiteur
+from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 ROLES = ("anonyme", "charge_etudes", "administrateur", "responsable_palmares", "jury", "referent", "enqueteur")

@@ -14,7 +14,7 @@ from sondages.actions.codes import creer_codes
 from sondages.enums import EtatSondage
 from sondages.models import CodeUnique, Salle, Sondage
 from tests.factories.organismes import InscriptionFactory, MembreFactory
-from tests.parcours.conftest import BUREAU, TELEPHONE
+from tests.parcours.visiteur import BUREAU, TELEPHONE
 from tests.sondages.agent import Agent, sondage_ouvert
 from tests.sondages.cles import cle_de_test
 from tests.sondages.publiee import consultation_votee, publier

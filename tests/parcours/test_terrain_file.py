@@ -16,8 +16,8 @@ from enquetes.actions.recevoir_enveloppes import recevoir_enveloppes
 from enquetes.enums import EtatVisite
 from enquetes.logic.enveloppes import Envoi
 from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
+from tests.architecture.arbre import RACINE
 from tests.factories.enquetes import EnqueteurFactory
-from tests.parcours.conftest import RACINE
 from tests.parcours.terrain import ENVOI, attendre, bases, campagne_ouverte, confier, file_de, photographie
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]

@@ -1,0 +1,130 @@
+"""The requests of `epreuve/fuzz.py`, and what happened."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.test.utils import override_settings
+from django.utils.crypto import get_random_string
+
+from bornes.queries import commandes
+from tests.architecture.adresses import adresses
+from tests.architecture.distribution import dresser_distribution
+from tests.architecture.hostile import CORPS, VALEURS, VALEURS_JSON, parametres_lus, requete
+
+# Where the control puts its mistake.
+PAGES_DU_TEMOIN = "bornes:pilotage_bornes"
+
+
+def principal(faute: str) -> dict[str, Any]:
+    """Fuzz, and return what was seen."""
+    logging.disable(logging.CRITICAL)
+    if faute == "chiffres":
+        _lire_comme_avant()
+    call_command("charger_referentiels", stdout=sys.stderr)
+    with TemporaryDirectory() as medias, override_settings(
+        MEDIA_ROOT=medias, ALLOWED_HOSTS=["testserver"], CELERY_TASK_ALWAYS_EAGER=True,
+        SESSION_ENGINE="django.contrib.sessions.backends.db",
+    ):  # fmt: skip
+        return Fuzz(dresser_distribution(Path(medias))).courir(seulement=PAGES_DU_TEMOIN if faute else "")
+
+
+def _lire_comme_avant() -> None:
+    """Read the number of one page as pages used to."""
+    commandes.est_en_chiffres = str.isdecimal  # type: ignore[assignment]
+    commandes.entier_de = lambda texte, _: int(texte or "")  # type: ignore[assignment]
+
+
+class Fuzz:
+    """The cast, its browsers, and what happened."""
+
+    def __init__(self, distribution: Any) -> None:
+        self.distribution = distribution
+        self.jeton = get_random_string(32)
+        self.bilan: dict[str, Any] = {"appels": 0, "adresses": 0, "parametres": 0, "corps": 0, "fautes": {}}
+        self.navigateurs = {}
+        for role, personne in distribution.personnes.items():
+            # The token of forms is checked, and given: forms are read in the order of production.
+            navigateur = self.navigateurs[role] = Client(raise_request_exception=False, enforce_csrf_checks=True)
+            navigateur.cookies["csrftoken"] = self.jeton
+            if personne is not None:
+                navigateur.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def courir(self, seulement: str = "") -> dict[str, Any]:
+        """Walk the addresses whose name begins with `seulement`."""
+        for adresse, table in _declarees([une for une in adresses() if une.nom.startswith(seulement)]):
+            objets = self.distribution.objets[table["objet"]] if "objet" in table else {"propre": {}}
+            chemin = adresse.vers(**objets.get("propre", next(iter(objets.values()))))
+            self.bilan["adresses"] += 1
+            self._parametres(adresse.nom, chemin)
+            if "POST" in table.get("methode", "GET") or chemin.startswith("/api/bornes/"):
+                self._corps(adresse.nom, chemin)
+        return self.bilan
+
+    def _parametres(self, nom: str, chemin: str) -> None:
+        for role in self.navigateurs:
+            with parametres_lus() as lues:
+                self._demander(f"{nom}, {role}", role, "get", chemin)
+            self.bilan["parametres"] += len(lues)
+            for parametre in sorted(lues):
+                for mot, valeur in VALEURS.items():
+                    self._demander(
+                        f"{nom}, {role}, {parametre}={mot}", role, "get", f"{chemin}?{requete([parametre], valeur)}"
+                    )
+
+    def _corps(self, nom: str, chemin: str) -> None:
+        champs = (
+            b"code",
+            b"avis",
+            b"enveloppes",
+            b"appareil",
+            b"horloge",
+            b"urne",
+            b"idees",
+            b"message",
+            b"reponses",
+            b"groupe",
+            b"version",
+        )
+        faits = [b'{"%s": %s}' % (champ, valeur) for champ in champs for valeur in VALEURS_JSON]
+        tout = b"{%s}" % b", ".join(b'"%s": %s' % (champ, b'"\\u0000"') for champ in champs)
+        en_json = chemin.startswith(("/api/", "/sondage/", "/terrain/enveloppes/"))
+        for corps in (*CORPS.values(), *(faits if en_json else ()), tout):
+            self.bilan["corps"] += 1
+            role = "enqueteur" if chemin.startswith("/terrain/") else "administrateur"
+            options = {"data": corps, "content_type": "application/json"}
+            self._demander(f"{nom}, {role}, {corps[:40]!r}", role, "post", chemin, **options)
+
+    def _demander(self, mots: str, role: str, methode: str, chemin: str, **options: Any) -> None:
+        navigateur = self.navigateurs[role]
+        entetes = {"X-CSRFToken": self.jeton}
+        with _rien_ne_reste():
+            reponse = getattr(navigateur, methode)(chemin, headers=entetes, **options)
+            if reponse.streaming:
+                reponse.close()
+        self.bilan["appels"] += 1
+        if reponse.status_code >= 500:
+            self.bilan["fautes"][f"{mots} → {reponse.status_code}"] = 1
+            sys.stderr.write(f"{mots} → {reponse.status_code}\n")
+
+
+def _declarees(toutes: list[Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    acces = tomllib.loads((Path(__file__).parent.parent / "tests/architecture/acces.toml").read_text(encoding="utf-8"))
+    return ((adresse, acces[adresse.nom]) for adresse in toutes)
+
+
+@contextmanager
+def _rien_ne_reste() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
