@@ -16,6 +16,7 @@ from enquetes.views import (
     plan_listes,
     plan_propositions,
     qualite,
+    relecture,
     visites,
 )
 from enquetes.views import terrain as telephone
@@ -50,10 +51,10 @@ terrain: list[URLPattern] = [
 ]
 pilotage: list[URLPattern] = [
     path("visites/", visites.pilotage_visites, name="pilotage_visites"),
-    path("visites/<uuid:pk>/", visites.pilotage_visite, name="pilotage_visite"),
-    path("visites/<uuid:pk>/accepter/", visites.pilotage_visite_accepter, name="pilotage_visite_accepter"),
-    path("visites/<uuid:pk>/renvoyer/", visites.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
-    path("visites/<uuid:pk>/annuler/", visites.pilotage_visite_annuler, name="pilotage_visite_annuler"),
+    path("visites/<uuid:pk>/", relecture.pilotage_visite, name="pilotage_visite"),
+    path("visites/<uuid:pk>/accepter/", relecture.pilotage_visite_accepter, name="pilotage_visite_accepter"),
+    path("visites/<uuid:pk>/renvoyer/", relecture.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
+    path("visites/<uuid:pk>/annuler/", relecture.pilotage_visite_annuler, name="pilotage_visite_annuler"),
     path("visites/<uuid:pk>/pieces/<entier:piece>/", pieces.pilotage_piece, name="pilotage_piece"),
     path("visites/<uuid:pk>/seconde-lecture/", lectures.seconde_lecture, name="visite_seconde_lecture"),
     path("visites/<uuid:pk>/arbitrage/", lectures.arbitrage, name="visite_arbitrage"),

@@ -13,6 +13,7 @@ from enquetes.actions.etats import passer
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
 from enquetes.queries import plan as requetes
+from enquetes.queries.grilles import grilles_du_terrain, scenarios_du_terrain
 from enquetes.queries.programme import Programme, programme_de
 from organismes.enums import ETATS_ACTIFS
 
@@ -53,8 +54,8 @@ def annuler_sans_objet(campagne: Campagne, auteur: Any) -> int:
 
 def creer_contacts(programme: Programme, quand: dt.datetime) -> int:
     """Write the contacts missing, add them to the programme, freeze what they use; return how many."""
-    grilles = requetes.grilles_du_terrain(programme.campagne)
-    scenarios = {scenario.pk: scenario for scenario in requetes.scenarios_du_terrain(programme.campagne)}
+    grilles = grilles_du_terrain(programme.campagne)
+    scenarios = {scenario.pk: scenario for scenario in scenarios_du_terrain(programme.campagne)}
     nouveaux = [
         (contact, _visite_de(inscription, contact, scenarios, grilles))
         for inscription, contact in programme.manquants
@@ -85,7 +86,7 @@ def _visite_de(inscription: Any, contact: Any, scenarios: dict[int, Scenario], g
 
 def remplacer_scenarios_expires(programme: Programme, depuis: dt.date) -> None:
     """Give contacts that waited too long for their scenario the one that the plan now gives them."""
-    scenarios = {scenario.pk: scenario for scenario in requetes.scenarios_du_terrain(programme.campagne)}
+    scenarios = {scenario.pk: scenario for scenario in scenarios_du_terrain(programme.campagne)}
     changees = []
     for contact, visite in (couple for couples in programme.couples.values() for couple in couples):
         expire_le = visite.scenario.expire_le

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 
 from campagnes.models import Campagne
@@ -15,19 +14,6 @@ from enquetes.models import Anomalie
 from enquetes.queries.anomalies import SANS_EMPREINTE, pieces_sans_empreinte, visites_observees
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import publier
-
-ATTENTE = 60
-"""Seconds after a visit is handed over before its edition is looked at: a burst of them is looked at once."""
-
-
-def prevoir_detection(campagne_id: int) -> None:
-    """Schedule a look at an edition once the transaction is over; one look is enough for the visits of a minute.
-
-    What the cache or the broker loses is looked at within the hour, with every edition in the field.
-    """
-    if cache.add(f"anomalies-{campagne_id}", 1, timeout=ATTENTE):
-        publier("enquetes.tasks.detecter_anomalies_de", delai=ATTENTE, campagne_id=campagne_id)
 
 
 @transaction.atomic

@@ -14,19 +14,15 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
-from enquetes.enums import EtatVisite, Fait
-from enquetes.logic.echantillon import PART, nombre_permanent
-from enquetes.logic.saisie import WEB
+from enquetes.enums import EtatVisite
+from enquetes.logic.tirage import PART, nombre_permanent
 from enquetes.models import Visite
 from enquetes.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
-from enquetes.queries.visites import CONTACT_EN_COURS, est_sur_pieces
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
 LECTEURS = 2
-# Instants of a written contact: both shoppers grade the same message, answered on the same day.
-INSTANTS = ("effectuee_le", "terminee_le", "accusee_le", "repondue_le", "sans_reponse_le")
 
 
 @dataclass(frozen=True)
@@ -115,30 +111,3 @@ def _double_de(principale: Visite, placement: Placement) -> Visite:
         enqueteur_id=placement.enqueteur,
         prevue_le=placement.jour,
     )
-
-
-def reprendre_le_contact(double: Visite) -> None:
-    """Copy on a second reading about to begin what both readings share: the instants of a written contact.
-
-    Refused until the first shopper has handed the contact over: its evidence would not be complete.
-    """
-    principale = double.double_de
-    if principale is None:
-        raise ValueError("a second reading reads a contact")
-    if principale.soumise_le is None:
-        raise RegleMetier("contact_en_cours", CONTACT_EN_COURS)
-    for champ in INSTANTS:
-        setattr(double, champ, getattr(principale, champ))
-    if double.canal == WEB:
-        faits = {**double.observations.get("faits", {}), Fait.FORM.value: True}
-        double.observations = {**double.observations, "faits": faits}
-    double.save(update_fields=[*INSTANTS, "observations", "modifie_le"])
-
-
-def exiger_instants_propres(visite: Visite) -> None:
-    """Refuse to change, on a second reading of a written contact, instants that are the contact's."""
-    if est_sur_pieces(visite):
-        raise RegleMetier(
-            "instants_du_contact",
-            "Les instants sont ceux du contact que vous relisez\u202f: ils ne se changent pas ici.",
-        )

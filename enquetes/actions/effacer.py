@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from enquetes.actions.enqueteurs import oublier_enqueteur
-from enquetes.models import Enqueteur
+from django.db import transaction
+
+from enquetes.enums import EtatVisite
+from enquetes.models import CalendrierPartage, Enqueteur, Visite
+from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.personnes import Personne
 
@@ -17,3 +21,30 @@ def effacer_du_terrain(personne: Personne, auteur: Any) -> dict[str, int]:
         oublier_enqueteur(enqueteur)
         consigner(enqueteur, "enqueteur.efface", auteur)
     return {Enqueteur._meta.label: len(enqueteurs)}
+
+
+@transaction.atomic
+def oublier_enqueteur(enqueteur: Enqueteur) -> None:
+    """Leave of a shopper the number under which her visits stand: no account, home, absence, conflict, mail nor phone."""
+    enqueteur = Enqueteur.objects.select_for_update().get(pk=enqueteur.pk)
+    liberer_visites(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
+    enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
+    enqueteur.commune = enqueteur.latitude = enqueteur.longitude = None
+    enqueteur.invite_le = None
+    enqueteur.save()
+    enqueteur.les_absences.all().delete()
+    enqueteur.les_conflits.all().delete()
+    enqueteur.les_courriers.all().delete()
+    CalendrierPartage.objects.filter(enqueteur=enqueteur).delete()
+    for appareil in enqueteur.les_appareils.all():
+        appareil.identifiant = uuid.uuid4()
+        appareil.save(update_fields=["identifiant"])
+
+
+def liberer_visites(visites: Any, motif: str) -> int:
+    """Take visits back from their shopper, and say why they wait again; return how many."""
+    return int(
+        Visite.objects.filter(pk__in=visites.values("pk")).update(
+            enqueteur=None, prevue_le=None, motif_refus_plan=motif, modifie_le=maintenant()
+        )
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -12,8 +11,9 @@ from django.db import transaction
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from enquetes.actions.courriels import devoir_invitation
+from enquetes.actions.effacer import liberer_visites
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
-from enquetes.models import Absence, CalendrierPartage, ConflitInteret, Enqueteur, Visite
+from enquetes.models import Absence, ConflitInteret, Enqueteur
 from organismes.enums import Canal
 from organismes.models import Membre, Organisme, Territoire
 from socle.erreurs import RegleMetier
@@ -156,7 +156,7 @@ def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any, motif: str = "") 
     enqueteur = _verrouiller(enqueteur)
     enqueteur.est_actif = False
     enqueteur.save(update_fields=["est_actif", "modifie_le"])
-    liberees = _liberer(
+    liberees = liberer_visites(
         enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites."
     )
     ouvertes = enqueteur.les_visites.filter(etat__in=ETATS_SAISISSABLES).exists()
@@ -179,24 +179,6 @@ def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
 
 
 @transaction.atomic
-def oublier_enqueteur(enqueteur: Enqueteur) -> None:
-    """Leave of a shopper the number under which her visits stand: no account, home, absence, conflict, mail nor phone."""
-    enqueteur = _verrouiller(enqueteur)
-    _liberer(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
-    enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
-    enqueteur.commune = enqueteur.latitude = enqueteur.longitude = None
-    enqueteur.invite_le = None
-    enqueteur.save()
-    enqueteur.les_absences.all().delete()
-    enqueteur.les_conflits.all().delete()
-    enqueteur.les_courriers.all().delete()
-    CalendrierPartage.objects.filter(enqueteur=enqueteur).delete()
-    for appareil in enqueteur.les_appareils.all():
-        appareil.identifiant = uuid.uuid4()
-        appareil.save(update_fields=["identifiant"])
-
-
-@transaction.atomic
 def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: Any) -> tuple[Absence, int]:
     """Record days off; visits planned on them and not begun are released. Return the absence and their number."""
     enqueteur = _verrouiller(enqueteur)
@@ -211,7 +193,7 @@ def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: 
             "absence_deja_declaree", "Une absence déjà déclarée couvre une partie de ces jours.", champ="du"
         )
     absence = Absence.objects.create(enqueteur=enqueteur, du=du, au=au)
-    liberees = _liberer(
+    liberees = liberer_visites(
         enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE, prevue_le__range=(max(du, aujourdhui()), au)),
         "L’enquêteur est absent ce jour-là.",
     )
@@ -231,11 +213,3 @@ def retirer_absence(*, absence: Absence, auteur: Any) -> None:
 
 def _verrouiller(enqueteur: Enqueteur) -> Enqueteur:
     return Enqueteur.objects.select_for_update().get(pk=enqueteur.pk)
-
-
-def _liberer(visites: Any, motif: str) -> int:
-    return int(
-        Visite.objects.filter(pk__in=visites.values("pk")).update(
-            enqueteur=None, prevue_le=None, motif_refus_plan=motif, modifie_le=maintenant()
-        )
-    )

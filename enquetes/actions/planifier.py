@@ -21,7 +21,7 @@ from enquetes.logic.deplacements import places_de
 from enquetes.logic.plan_p import CASES, canaux_testes
 from enquetes.logic.planification import Solveur, optimiser
 from enquetes.logic.replanification import replanifier
-from enquetes.queries import plan as requetes
+from enquetes.queries.grilles import grilles_du_terrain, scenarios_du_terrain
 from enquetes.queries.probleme import probleme_de
 from enquetes.queries.programme import programme_de
 from enquetes.queries.tableau_plan import par_code
@@ -58,10 +58,10 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Any, instant: dt.datetime | No
     if campagne.terrain_ouvert_le:
         raise RegleMetier("terrain_deja_ouvert", f"Le terrain de l’édition {campagne.annee} est déjà ouvert.")
     exiger_maintenant(campagne, Acte.PLANIFIER, instant=quand)
-    grilles = requetes.grilles_du_terrain(campagne)
+    grilles = grilles_du_terrain(campagne)
     canaux = canaux_testes(CASES, physique_actif=campagne.accueil_physique_actif)
     absentes = [canal for canal in canaux if canal not in grilles]
-    scenarios = requetes.scenarios_du_terrain(campagne)
+    scenarios = scenarios_du_terrain(campagne)
     if absentes or not scenarios:
         raise RegleMetier(
             "referentiels_absents",

@@ -11,7 +11,7 @@ from campagnes.models import Campagne
 from campagnes.queries import editions_passees
 from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
-from enquetes.actions.enqueteurs import oublier_enqueteur
+from enquetes.actions.effacer import oublier_enqueteur
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES, MESURES_RETIREES
 from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, PieceJointe, PlanTerrain, Visite
 from organismes.models import Membre

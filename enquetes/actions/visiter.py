@@ -10,14 +10,14 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.controles import CONTROLES, verifier_mesures
-from enquetes.actions.detecter_anomalies import prevoir_detection
-from enquetes.actions.doubler import exiger_instants_propres, reprendre_le_contact
 from enquetes.actions.etats import exiger_passage, passer, verrouiller
+from enquetes.actions.instants import exiger_instants_propres, reprendre_le_contact
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
 from enquetes.logic import saisie
 from enquetes.logic.conditions import ReponsesInvalides, valider
@@ -26,6 +26,7 @@ from enquetes.queries.visites import Carnet, est_sur_pieces
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.taches import publier
 
 CHAMPS = {
     Moment.CONTACT: "effectuee_le",
@@ -34,6 +35,8 @@ CHAMPS = {
     Moment.REPONSE: "repondue_le",
 }
 BROUILLON = ["reponses", "observations", "modifie_le"]
+ATTENTE = 60
+"""Seconds after a visit is handed over before its edition is looked at: a burst of them is looked at once."""
 
 
 @transaction.atomic
@@ -211,6 +214,15 @@ def soumettre_visite(
     consigner(fraiche, "visite.soumise", auteur)
     prevoir_detection(fraiche.inscription.campagne_id)
     return fraiche
+
+
+def prevoir_detection(campagne_id: int) -> None:
+    """Schedule a look for flags once the transaction is over; one is enough for the visits of a minute.
+
+    What the cache or the broker loses is looked at within the hour, with every edition in the field.
+    """
+    if cache.add(f"anomalies-{campagne_id}", 1, timeout=ATTENTE):
+        publier("enquetes.tasks.detecter_anomalies_de", delai=ATTENTE, campagne_id=campagne_id)
 
 
 def _nommer(ecran: saisie.Ecran) -> str:

@@ -113,12 +113,6 @@ def taux_conformite(
     return {code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in sorted(observes.items())}
 
 
-def heriter(engagements: Iterable[str], heritages: Mapping[str, str]) -> tuple[str, ...]:
-    """Add the commitments that inherit the criteria of those given; `heritages` maps heir to successor."""
-    directs = list(engagements)
-    return (*directs, *sorted(heir for heir, source in heritages.items() if source in directs and heir not in directs))
-
-
 def _agreger_canal(contacts: Sequence[ContactNote], minimum: int) -> Canal:
     return Canal(
         score=_moyenne(c.score for c in contacts),

@@ -5,7 +5,7 @@ Conditions are regles#conditions, read as regles#contrat-visites says. The codes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,6 +43,12 @@ class Grille:
     canal: str
     version: int
     criteres: tuple[Critere, ...]
+
+
+def heriter(engagements: Iterable[str], heritages: Mapping[str, str]) -> tuple[str, ...]:
+    """Add the commitments that inherit the criteria of those given; `heritages` maps heir to successor."""
+    directs = list(engagements)
+    return (*directs, *sorted(heir for heir, source in heritages.items() if source in directs and heir not in directs))
 
 
 class Situation(StrEnum):

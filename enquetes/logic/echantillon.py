@@ -1,19 +1,13 @@
-"""Which visits are read twice: a seeded sample by permanent random numbers, and every visit that a flag points at.
-
-Each visit has a number of its own, drawn from the seed and its identifier alone: the draw does not depend on the order
-of visits, anybody can do it again, and a larger share of the same visits contains the smaller one.
-"""
+"""Which visits are read twice: a seeded sample by permanent random numbers, and every visit that a flag points at."""
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-PART = Fraction(1, 10)
-"""Share of the contacts read by a second person (regles#seconde-lecture)."""
+from enquetes.logic.tirage import PART, nombre_permanent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +24,6 @@ class Echantillon:
     def tous(self) -> tuple[str, ...]:
         """Return every visit to read again."""
         return self.tires + self.signales
-
-
-def nombre_permanent(graine: str, identifiant: str) -> float:
-    """Return the permanent random number of a visit, in [0, 1): the first 53 bits of SHA-256(seed, identifier)."""
-    condense = hashlib.sha256(f"{graine}|{identifiant}".encode()).digest()
-    return float((int.from_bytes(condense[:8], "big") >> 11) / (1 << 53))
 
 
 def tirer(

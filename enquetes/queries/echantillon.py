@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.logic.echantillon import PART, Echantillon, nombre_permanent, tirer
+from enquetes.logic.echantillon import Echantillon, tirer
+from enquetes.logic.tirage import PART, nombre_permanent
 from enquetes.models import Anomalie, Relecture, Visite
 
 EN_COURS = (EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE)

@@ -1,16 +1,17 @@
-"""Grids as scoring sees them, and which referentials count in an edition."""
+"""Grids as scoring sees them; which referentials and which versions count in an edition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from campagnes.models import Campagne
 from enquetes.enums import NatureBareme
 from enquetes.logic import conditions
-from enquetes.logic.agregation import heriter
 from enquetes.logic.baremes import Bareme, bareme_duree, bareme_simple
-from enquetes.models import Critere, Engagement, Grille, Referentiel
+from enquetes.models import Critere, Engagement, Grille, Referentiel, Scenario
 from enquetes.referentiels.lecture import GRILLES, lire_grille, lire_toml
 
 
@@ -38,6 +39,27 @@ def engagements_actifs(campagne: Campagne) -> frozenset[str]:
     return frozenset(actifs.order_by("code").values_list("code", flat=True))
 
 
+def grilles_du_terrain(campagne: Campagne) -> dict[str, Grille]:
+    """Return the grid of each channel: the last version frozen when the fieldwork opened, else the last one."""
+    return {grille.canal: grille for grille in _dernieres(Grille.objects.all(), "gelee_le", campagne, ("canal",))}
+
+
+def scenarios_du_terrain(campagne: Campagne) -> list[Scenario]:
+    """Return the scenarios of an edition, one version a code, chosen as the grids are."""
+    return _dernieres(Scenario.objects.all(), "gele_le", campagne, ("code",))
+
+
+def _dernieres(lignes: QuerySet, gel: str, campagne: Campagne, cles: tuple[str, ...]) -> list:
+    ouverture = campagne.terrain_ouvert_le
+    retenues: dict[tuple, object] = {}
+    for ligne in lignes.order_by(*cles, "version"):
+        cle = tuple(getattr(ligne, nom) for nom in cles)
+        fige = getattr(ligne, gel)
+        if cle not in retenues or ouverture is None or (fige is not None and fige <= ouverture):
+            retenues[cle] = ligne
+    return list(retenues.values())
+
+
 def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
     directs = sorted(engagement.code for engagement in critere.les_engagements.all())
     return conditions.Critere(
@@ -47,7 +69,7 @@ def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
         determinant=critere.determinant,
         poids=critere.poids,
         conditions=conditions.lire_conditions(critere.conditions),
-        engagements=heriter(directs, heritages),
+        engagements=conditions.heriter(directs, heritages),
     )
 
 

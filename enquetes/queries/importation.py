@@ -13,8 +13,7 @@ from enquetes.logic.conditions import Grille as GrilleNotee
 from enquetes.logic.conditions import erreurs_reponses
 from enquetes.logic.ligne_visite import LigneVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
-from enquetes.queries.grilles import grille_notee
-from enquetes.queries.plan import scenarios_du_terrain
+from enquetes.queries.grilles import grille_notee, scenarios_du_terrain
 from organismes.enums import Canal
 from organismes.models import CanalOffert, Inscription
 

@@ -14,34 +14,13 @@ from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite
 from enquetes.logic import regles_plan
 from enquetes.logic.plan_p import ScenarioDisponible, canaux_testes, demi_periodes
-from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.models import Enqueteur, Scenario, Visite
 from organismes.enums import TypeOrganisme
 from organismes.models import Inscription
 from socle.horloge import aujourdhui
 
 TOUS = "tous"
 ZONE_NATIONALE = "metropole"
-
-
-def grilles_du_terrain(campagne: Campagne) -> dict[str, Grille]:
-    """Return the grid of each channel: the last version frozen when the fieldwork opened, else the last one."""
-    return {grille.canal: grille for grille in _dernieres(Grille.objects.all(), "gelee_le", campagne, ("canal",))}
-
-
-def scenarios_du_terrain(campagne: Campagne) -> list[Scenario]:
-    """Return the scenarios of an edition, one version a code, chosen as the grids are."""
-    return _dernieres(Scenario.objects.all(), "gele_le", campagne, ("code",))
-
-
-def _dernieres(lignes: QuerySet, gel: str, campagne: Campagne, cles: tuple[str, ...]) -> list:
-    ouverture = campagne.terrain_ouvert_le
-    retenues: dict[tuple, object] = {}
-    for ligne in lignes.order_by(*cles, "version"):
-        cle = tuple(getattr(ligne, nom) for nom in cles)
-        fige = getattr(ligne, gel)
-        if cle not in retenues or ouverture is None or (fige is not None and fige <= ouverture):
-            retenues[cle] = ligne
-    return list(retenues.values())
 
 
 def scenario_disponible(scenario: Scenario) -> ScenarioDisponible:

@@ -12,12 +12,12 @@ from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.logic.plan_p import RECLAMATION, Contact, PlanOrganisme, contacts_prevus, moities_restantes
 from enquetes.models import Enqueteur, Scenario, Visite
+from enquetes.queries.grilles import scenarios_du_terrain
 from enquetes.queries.plan import (
     canaux_de,
     inscriptions_a_planifier,
     moities_du_terrain,
     scenario_disponible,
-    scenarios_du_terrain,
 )
 from organismes.enums import Canal
 from organismes.models import Inscription

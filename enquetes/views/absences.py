@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from enquetes.actions.enqueteurs import declarer_absence, retirer_absence
 from enquetes.forms.enqueteurs import AbsenceForm
 from enquetes.models import Absence, Enqueteur
-from enquetes.views.confirmation import ajouter_refus
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import ajouter_refus
 
 
 def enqueteur_connecte(request: HttpRequest) -> Enqueteur:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from socle.erreurs import RegleMetier
+from socle.web.gestes import ajouter_refus
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,3 @@ def confirmer(
             return redirect(confirmation.retour)
     contexte = {"confirmation": confirmation, "formulaire": formulaire, "demonstration": demonstration}
     return render(request, "enquetes/plan_confirmer.html", contexte)
-
-
-def ajouter_refus(formulaire: forms.Form, refus: RegleMetier) -> None:
-    """Tie a refusal to its field, or to the whole form."""
-    formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)

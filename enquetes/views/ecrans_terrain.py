@@ -14,15 +14,13 @@ from enquetes.forms.moments import MomentForm
 from enquetes.forms.notation import FaitsForm, NotationForm
 from enquetes.forms.pieces import CommentaireForm, PieceForm
 from enquetes.logic.delais import COURRIER
-from enquetes.logic.mots import regle_du_bareme
 from enquetes.logic.saisie import ECRITS, WEB
 from enquetes.models import Critere, Scenario, Visite
-from enquetes.queries.grilles import bareme_de
 from enquetes.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
 from enquetes.queries.visites import est_sur_pieces
+from enquetes.views.terrain import contexte_du_critere
 from organismes.enums import Canal
 
-RAPPEL = "nom de l’agent"
 # The questions of every version of the six grids, with room to spare.
 QUESTIONS_MAX = 2000
 
@@ -57,11 +55,6 @@ def fiche_emportee(emportee: VisiteEmportee) -> str:
     visite = emportee.visite
     contexte = {"visite": visite, "coordonnees": emportee.coordonnees, "sur_pieces": est_sur_pieces(visite)}
     return render_to_string("enquetes/_terrain_fiche.html", contexte)
-
-
-def contexte_du_critere(critere: Critere) -> dict[str, Any]:
-    """Return what the screen of a criterion says besides its form."""
-    return {"critere": critere, "regle": regle_du_bareme(bareme_de(critere)), "rappel": RAPPEL not in critere.aide}
 
 
 def _critere(critere: Critere) -> dict[str, Any]:

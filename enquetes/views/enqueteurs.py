@@ -32,13 +32,13 @@ from enquetes.queries.enqueteurs import (
     enqueteurs_filtres,
     fiche_enqueteur,
 )
-from enquetes.views.confirmation import Confirmation, ajouter_refus, confirmer
+from enquetes.views.confirmation import Confirmation, confirmer
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import fait
+from socle.web.gestes import ajouter_refus, fait
 
 PAR_PAGE = 50
 LISTE = "enquetes:pilotage_enqueteurs"

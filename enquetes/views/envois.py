@@ -25,14 +25,13 @@ from enquetes.queries.enveloppes import (
     resume_des_envois,
     titre_d_envoi,
 )
-from enquetes.views.confirmation import ajouter_refus
 from enquetes.views.terrain import TERRAIN
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
-from socle.web.gestes import fait
+from socle.web.gestes import ajouter_refus, fait
 
 CONSULTER, REGLER = "enquetes.consulter_visites", "enquetes.regler_envois"
 PAR_PAGE = 50

@@ -16,7 +16,7 @@ from enquetes.forms.relecture import ArbitrageForm, SecondeLectureForm
 from enquetes.models import Visite
 from enquetes.queries.arbitrages import FicheArbitrage, fiche_arbitrage
 from enquetes.queries.lectures import arbitrages_de, peut_lire
-from enquetes.views.visites import RELIRE, ouvrir_la_suivante, rendre_fiche, visites_lues
+from enquetes.views.relecture import RELIRE, ouvrir_la_suivante, rendre_fiche, visites_lues
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir

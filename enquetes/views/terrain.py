@@ -16,15 +16,17 @@ from enquetes.forms.moments import MomentForm
 from enquetes.forms.notation import FaitsForm, NotationForm
 from enquetes.forms.pieces import CommentaireForm
 from enquetes.logic import saisie
+from enquetes.logic.mots import regle_du_bareme
 from enquetes.logic.saisie import Ecran, Genre
-from enquetes.models import Visite
+from enquetes.models import Critere, Visite
+from enquetes.queries.grilles import bareme_de
 from enquetes.queries.terrain import Brouillon, brouillon_de, fiche_mission, programme_du_terrain, recapitulatif_de
 from enquetes.queries.visites import est_sur_pieces, moments_de, signes_personnels, visites_du_terrain
-from enquetes.views.ecrans_terrain import contexte_du_critere
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
+RAPPEL = "nom de l’agent"
 
 
 def visite_du_terrain(request: HttpRequest, pk: Any) -> Visite:
@@ -234,6 +236,11 @@ def _cadre(brouillon: Brouillon) -> dict[str, Any]:
 def bandeau(visite: Visite) -> dict[str, bool]:
     """Ask for the band of invented figures when the edition is one; the demonstration asks for it everywhere."""
     return {"demonstration": True} if visite.inscription.campagne.est_demonstration else {}
+
+
+def contexte_du_critere(critere: Critere) -> dict[str, Any]:
+    """Return what the screen of a criterion says besides its form."""
+    return {"critere": critere, "regle": regle_du_bareme(bareme_de(critere)), "rappel": RAPPEL not in critere.aide}
 
 
 def _nommer(ecran: Ecran) -> str:

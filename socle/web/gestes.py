@@ -34,7 +34,12 @@ def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str,
     try:
         acte(formulaire.cleaned_data)
     except RegleMetier as refus:
-        formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
+        ajouter_refus(formulaire, refus)
         return False
     messages.success(request, mot)
     return True
+
+
+def ajouter_refus(formulaire: forms.Form, refus: RegleMetier) -> None:
+    """Tie a refusal to its field, or to the whole form."""
+    formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from enquetes.actions.courriels import devoir_invitation, devoir_renvoi
-from enquetes.actions.enqueteurs import desactiver_enqueteur, oublier_enqueteur, reinviter_enqueteur
+from enquetes.actions.effacer import oublier_enqueteur
+from enquetes.actions.enqueteurs import desactiver_enqueteur, reinviter_enqueteur
 from enquetes.actions.relire import renvoyer_visite
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite

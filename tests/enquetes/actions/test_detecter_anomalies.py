@@ -8,7 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 
-from enquetes.actions.detecter_anomalies import commenter_anomalie, detecter_anomalies, prevoir_detection
+from enquetes.actions.detecter_anomalies import commenter_anomalie, detecter_anomalies
+from enquetes.actions.visiter import prevoir_detection
 from enquetes.enums import CodeAnomalie
 from enquetes.logic.anomalies_faits import CODES
 from enquetes.models import Anomalie, PieceJointe, Visite

@@ -8,7 +8,7 @@ import time_machine
 from enquetes.actions.etats import passer
 from enquetes.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
-from enquetes.logic.echantillon import nombre_permanent
+from enquetes.logic.tirage import nombre_permanent
 from enquetes.models import Relecture, TransitionVisite, Visite
 from enquetes.queries.echantillon import graine_des_relectures
 from enquetes.queries.lectures import prochaine_a_relire

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.logic.echantillon import Echantillon, nombre_permanent, tirer
+from enquetes.logic.echantillon import Echantillon, tirer
+from enquetes.logic.tirage import nombre_permanent
 
 IDENTIFIANTS = st.sets(st.uuids().map(str), max_size=80)
 

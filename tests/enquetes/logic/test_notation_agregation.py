@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from enquetes.logic.agregation import Canal, Conformite, agreger, heriter, minimum_contacts, niveau
+from enquetes.logic.agregation import Canal, Conformite, agreger, minimum_contacts, niveau
+from enquetes.logic.conditions import heriter
 from enquetes.logic.notation import ContactNote
 
 F = Fraction
