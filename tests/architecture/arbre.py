@@ -18,6 +18,8 @@ APPS = (
     "rapports",
     "portail",
 )
+# Folders of an app that hold its layers, instead of being one.
+SALLES = {"referentiels", "visites", "planification", "envois", "qualite"}
 
 
 def fichiers_python(*, tests: bool = False) -> list[Path]:
@@ -32,6 +34,17 @@ def gabarits() -> list[Path]:
     return sorted((RACINE / "templates").rglob("*.html"))
 
 
+def couche(module: str) -> str:
+    """Return the layer of a module, given by its dotted name: what follows its app, and its room when it has one."""
+    parties = module.split(".")[1:]
+    return next((partie for partie in parties if partie not in SALLES), "")
+
+
 def nom(chemin: Path) -> str:
     """Return a path relative to the root, for readable failures."""
     return str(chemin.relative_to(RACINE))
+
+
+def module(chemin: Path) -> str:
+    """Return the dotted name of a file."""
+    return nom(chemin).removesuffix(".py").removesuffix("/__init__").replace("/", ".")

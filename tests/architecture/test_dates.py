@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from socle.dates import ChampInstant, ChampJour
 from socle.logic.bornes_des_dates import DERNIER_INSTANT, DERNIER_JOUR, PREMIER_INSTANT, PREMIER_JOUR
-from tests.architecture.arbre import APPS, RACINE
+from tests.architecture.arbre import APPS, couche, fichiers_python, module
 
 BORNES = ((PREMIER_JOUR, DERNIER_JOUR), (PREMIER_INSTANT, DERNIER_INSTANT))
 # Days that nobody types: drawn from an instant of ours, that `bornes.logic.avis.dater` holds within a year.
@@ -79,11 +79,9 @@ def test_every_instant_given_from_outside_is_bounded_in_the_database():
 
 def _champs_des_formulaires():
     """Yield the fields declared by every form, and the source of every module of forms."""
-    for app in APPS:
-        fichiers = [*(RACINE / app).glob("forms.py"), *(RACINE / app / "forms").rglob("*.py")]
-        for fichier in fichiers:
-            nom = ".".join(fichier.relative_to(RACINE).with_suffix("").parts).removesuffix(".__init__")
-            yield fichier, vars(importlib.import_module(nom))
+    for fichier in fichiers_python():
+        if couche(module(fichier)) == "forms":
+            yield fichier, vars(importlib.import_module(module(fichier)))
 
 
 def test_every_field_of_date_is_bounded():

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from tests.architecture.arbre import APPS, RACINE, fichiers_python, nom
+from tests.architecture.arbre import APPS, RACINE, couche, fichiers_python, module, nom
 
 # `web`: what pages of other apps ask of the address, as the edition that they speak of.
 COUCHES_OUVERTES = {"models", "enums", "rules", "queries", "logic", "web"}
@@ -35,21 +35,16 @@ def test_apps_import_only_open_layers_of_others():
     for chemin in fichiers_python():
         fichier = nom(chemin)
         app = fichier.split("/")[0]
-        for module in _imports(chemin):
-            cible, _, reste = module.partition(".")
-            couche = reste.partition(".")[0]
+        for importe in _imports(chemin):
+            cible = importe.partition(".")[0]
             if cible not in APPS or cible in {app, "socle"} or app == "barometre":
                 continue
-            if fichier.startswith(PEUT_APPELER_LES_ACTES) or (fichier, module) in ACTES_PERMIS:
+            if fichier.startswith(PEUT_APPELER_LES_ACTES) or (fichier, importe) in ACTES_PERMIS:
                 continue
-            if couche not in COUCHES_OUVERTES:
-                fautes.append(f"{fichier} importe {module}")
+            if couche(importe) not in COUCHES_OUVERTES:
+                fautes.append(f"{fichier} importe {importe}")
 
     assert fautes == []
-
-
-def _module(fichier: str) -> str:
-    return fichier.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _imports_de_modules(source: str, modules: set[str]) -> Iterator[str]:
@@ -66,8 +61,8 @@ def _imports_de_modules(source: str, modules: set[str]) -> Iterator[str]:
 def _cercle(sources: dict[str, str]) -> list[str]:
     """Return modules that import each other in turn; the first of the circle ends it too."""
     graphe = {
-        module: {importe for importe in _imports_de_modules(source, set(sources)) if importe in sources}
-        for module, source in sources.items()
+        nom_du_module: {importe for importe in _imports_de_modules(source, set(sources)) if importe in sources}
+        for nom_du_module, source in sources.items()
     }
     try:
         TopologicalSorter(graphe).prepare()
@@ -78,10 +73,8 @@ def _cercle(sources: dict[str, str]) -> list[str]:
 
 def test_no_file_imports_what_imports_it():
     """Imports inside functions, and those that only types need, count like the others."""
-    sources = {_module(nom(chemin)): chemin.read_text() for chemin in fichiers_python(tests=True)}
-    sources |= {
-        _module(nom(f)): f.read_text() for dossier in ("bench", "epreuve") for f in (RACINE / dossier).rglob("*.py")
-    }
+    autres = [chemin for dossier in ("bench", "epreuve") for chemin in (RACINE / dossier).rglob("*.py")]
+    sources = {module(chemin): chemin.read_text() for chemin in (*fichiers_python(tests=True), *autres)}
 
     assert len(sources) > 1000
     assert _cercle(sources) == []

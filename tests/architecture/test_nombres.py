@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.architecture.adresses import adresses
-from tests.architecture.arbre import APPS, fichiers_python, nom
+from tests.architecture.arbre import APPS, couche, fichiers_python, module, nom
 
 # Where what people, scripts and devices send is read.
 COUCHES = {"views", "forms", "queries", "api", "device_api", "management"}
@@ -20,10 +19,6 @@ PERMIS = {
     ("enquetes/queries/anomalies.py", "int(piece.perceptuelle, HEXADECIMAL)"): "a hash that we computed, in base 16",
     ("enquetes/management/commands/planifier.py", "int(champs[19])"): "the kernel’s own file on this process",
 }
-
-
-def _couche(chemin: Path) -> str:
-    return nom(chemin).split("/")[1].removesuffix(".py")
 
 
 def _fautes(texte: str) -> Iterator[str]:
@@ -45,7 +40,7 @@ def _est_int(noeud: ast.expr) -> bool:
 
 
 def test_numbers_from_outside_are_read_in_one_place():
-    lecteurs = [c for c in fichiers_python() if nom(c).split("/")[0] in APPS and _couche(c) in COUCHES]
+    lecteurs = [c for c in fichiers_python() if nom(c).split("/")[0] in APPS and couche(module(c)) in COUCHES]
 
     fautes = {(nom(chemin), faute) for chemin in lecteurs for faute in _fautes(chemin.read_text())}
 
