@@ -68,6 +68,13 @@ class Actions:
                 self.fonctions |= {(module, n.name): n for n in arbre.body if isinstance(n, ast.FunctionDef)}
             elif OUVRENT & set(relatif.parts):
                 self.portes |= {lieu for lieu in noms.values() if ".actions" in lieu[0]}
+                self.portes |= {
+                    (".".join(noms[noeud.value.id]), noeud.attr)
+                    for noeud in ast.walk(arbre)
+                    if isinstance(noeud, ast.Attribute)
+                    and isinstance(noeud.value, ast.Name)
+                    and noms.get(noeud.value.id, ("", ""))[0].endswith(".actions")
+                }
 
     def appelee(self, module: str, appel: ast.Call) -> Lieu:
         """Return the function that a call names."""
