@@ -5,7 +5,6 @@ from django.db.migrations.serializer import ChoicesSerializer
 from django.db.migrations.writer import MigrationWriter
 
 from socle.enums import Choix
-
 from socle.web import adresses
 
 
