@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from comptes.models import Utilisateur
 from organismes.actions.acces import ouvrir_acces
-from organismes.actions.courriels import devoir_au_referent, devoir_refus_de_doublon
+from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.inscrire import appliquer_identite
 from organismes.actions.places import entrer_en_file
@@ -41,7 +41,7 @@ def confirmer_inscription(*, inscription: Inscription) -> Inscription:
         refus = OrganismeDejaInscrit()
     except OrganismeDejaInscrit as deja:
         refus = deja
-    devoir_refus_de_doublon(inscription)
+    devoir_au_referent(GenreCourrierOrganisme.DEJA_INSCRIT, inscription, une_fois=True)
     raise refus
 
 

@@ -21,11 +21,15 @@ from socle.horloge import maintenant
 
 
 def devoir_au_referent(
-    genre: GenreCourrierOrganisme, inscription: Inscription, *, retenu_jusqu_au: dt.datetime | None = None
+    genre: GenreCourrierOrganisme,
+    inscription: Inscription,
+    *,
+    une_fois: bool = False,
+    retenu_jusqu_au: dt.datetime | None = None,
 ) -> None:
     """Owe the referent of a registration a mail about what was done now; once she is erased there is nobody to write to.
 
-    Held by a limit, it leaves once that is over.
+    `une_fois`: whatever the number of times that it is done. Held by a limit, it leaves once that is over.
     """
     instant = maintenant()
     if inscription.referent_courriel:
@@ -33,47 +37,31 @@ def devoir_au_referent(
             CourrierOrganisme(
                 genre=genre,
                 inscription=inscription,
-                cle=f"{genre}:{inscription.pk}:{instant.isoformat()}",
+                cle=_cle(genre, inscription.pk, *(() if une_fois else (instant.isoformat(),))),
                 est_retenu=retenu_jusqu_au is not None,
                 a_partir_du=retenu_jusqu_au or instant,
             )
         )
 
 
-def devoir_refus_de_doublon(inscription: Inscription) -> None:
-    """Owe the referent word that her body is registered already, once whatever the number of her clicks."""
-    if inscription.referent_courriel:
-        genre = GenreCourrierOrganisme.DEJA_INSCRIT
-        devoir(CourrierOrganisme(genre=genre, inscription=inscription, cle=f"{genre}:{inscription.pk}"))
-
-
 def devoir_reprise(brouillon: Brouillon) -> None:
     """Owe the link that resumes a draft, each time that it is asked for."""
     genre = GenreCourrierOrganisme.REPRISE
-    cle = f"{genre}:{brouillon.pk}:{maintenant().isoformat()}"
-    devoir(CourrierOrganisme(genre=genre, brouillon=brouillon, cle=cle))
+    devoir(CourrierOrganisme(genre=genre, brouillon=brouillon, cle=_cle(genre, brouillon.pk, maintenant().isoformat())))
 
 
 def devoir_invitation(membre: Membre) -> None:
     """Owe a new member the way in."""
     genre = GenreCourrierOrganisme.INVITATION
-    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=f"{genre}:{membre.pk}"))
+    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk)))
 
 
 def devoir_depart(inscription: Inscription, comptes: list[Utilisateur | None]) -> None:
     """Owe these accounts, None for the mailbox of the registration, word that a body has no referent any more."""
     genre, instant = GenreCourrierOrganisme.SANS_REFERENT, maintenant().isoformat()
-    devoir(
-        *(
-            CourrierOrganisme(
-                genre=genre,
-                inscription=inscription,
-                compte=compte,
-                cle=f"{genre}:{inscription.pk}:{compte.pk if compte else 'boite'}:{instant}",
-            )
-            for compte in comptes
-        )
-    )
+    for compte in comptes:
+        cle = _cle(genre, inscription.pk, compte.pk if compte else "boite", instant)
+        devoir(CourrierOrganisme(genre=genre, inscription=inscription, compte=compte, cle=cle))
 
 
 def composer(courrier: CourrierOrganisme) -> Depart:
@@ -87,6 +75,10 @@ def composer(courrier: CourrierOrganisme) -> Depart:
             return reprise
     contexte, pieces = _preparer(courrier)
     return Lettre(f"organismes/{courrier.genre}", adresse, contexte, pieces)
+
+
+def _cle(*parties: object) -> str:
+    return ":".join(map(str, parties))
 
 
 def _adresse(courrier: CourrierOrganisme) -> str:
