@@ -7,6 +7,7 @@ import re
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from bornes.enums import AttenteJugee, Langue, Raison, Resultat
 from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
 
 TEXTE_MAX = 280
@@ -16,10 +17,10 @@ SEQUENCE_MAX = 2**53 - 1
 RAISONS_MAX = 2
 QUESTIONS = frozenset({"K1", "K2", "K3", "K4", "K5", "K6", "K7"})
 SATISFACTIONS = range(1, 6)
-RESULTATS = frozenset({"oui", "en_partie", "non"})
-RAISONS = frozenset({"attente", "amabilite", "clarte", "competence", "acces", "horaires"})
-ATTENTES = frozenset({"oui", "plutot", "non"})
-LANGUES = frozenset({"fr", "en", "es", "de", "ar"})
+RESULTATS = frozenset(Resultat)
+RAISONS = frozenset(Raison)
+ATTENTES = frozenset(AttenteJugee)
+LANGUES = frozenset(Langue)
 # A clock that lost its battery says 1970: believable or not, the opinion is taken.
 
 # How far a device's clock may run ahead before it is doubted, how old an answer may be before its date is.
@@ -52,7 +53,7 @@ class AvisLu(NamedTuple):
     attente: str = ""
     texte: str = ""
     courriel: str = ""
-    langue: str = "fr"
+    langue: str = Langue.FR
 
 
 class AvisRefuse(ValueError):
@@ -80,7 +81,7 @@ def lire_item(objet: Any, *, est_numerote: bool = True) -> AvisLu:
             sequence,
             lire_instant(objet.get("saisi_le"), "saisi_le"),
             *_reponses(objet.get("reponses")),
-            langue if isinstance(langue, str) and langue in LANGUES else "fr",
+            langue if isinstance(langue, str) and langue in LANGUES else Langue.FR,
         )
     except AvisRefuse as refus:
         refus.sequence = sequence

@@ -15,7 +15,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-REJEU, MARTELAGE, CADENCE, RAFALE = "rejeu", "martelage", "cadence", "rafale"
+from bornes.enums import MotifRetenue
+
+REJEU, MARTELAGE, CADENCE, RAFALE = (
+    MotifRetenue.REJEU,
+    MotifRetenue.MARTELAGE,
+    MotifRetenue.CADENCE,
+    MotifRetenue.RAFALE,
+)
 
 # A kiosk. Two answers less than 5 s apart come from one hand: nobody steps up, reads and answers so fast (HappyOrNot
 # asks for the same interval). Two friends may do it once: three in a row is hammering.

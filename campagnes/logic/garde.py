@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS, UN_JOUR, Intervalle, instant_cloture, jour_de
 from socle.logic.typographie import date_longue
 
@@ -312,14 +313,14 @@ def _promouvoir(demande: _Demande) -> Verdict:
 
 
 REGLES: dict[str, Callable[[_Demande], Verdict]] = {
-    "inscrire": _inscrire,
-    "planifier": _planifier,
-    "visiter": _visiter,
-    "restituer": _restituer,
-    "publier_palmares": _publier_palmares,
-    "communiquer": _communiquer,
-    "ecrire_citoyens": _gel,
-    "ouvrir_consultation": _ouvrir_consultation,
-    "publier_resultats": _publier_resultats,
-    "promouvoir": _promouvoir,
+    Acte.INSCRIRE: _inscrire,
+    Acte.PLANIFIER: _planifier,
+    Acte.VISITER: _visiter,
+    Acte.RESTITUER: _restituer,
+    Acte.PUBLIER_PALMARES: _publier_palmares,
+    Acte.COMMUNIQUER: _communiquer,
+    Acte.ECRIRE_CITOYENS: _gel,
+    Acte.OUVRIR_CONSULTATION: _ouvrir_consultation,
+    Acte.PUBLIER_RESULTATS: _publier_resultats,
+    Acte.PROMOUVOIR: _promouvoir,
 }

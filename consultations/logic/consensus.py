@@ -24,12 +24,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consultations.enums import Sens
 from consultations.logic.groupes_opinion import Matrice, regrouper
 from consultations.logic.identifiants import Identifiant, cle
 
 METHODE = "1.0"
-ACCORD, DESACCORD, PASSE = "accord", "desaccord", "passe"
-VALEURS = {ACCORD: 1.0, DESACCORD: -1.0, PASSE: 0.0}
+ACCORD, DESACCORD, PASSE = Sens.ACCORD, Sens.DESACCORD, Sens.PASSE
+VALEURS: dict[str, float] = {ACCORD: 1.0, DESACCORD: -1.0, PASSE: 0.0}
 PAS_ASSEZ = "pas_assez_de_reponses"
 
 MINIMUM_REPONSES = 7

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from consultations.enums import Identite, TypeDialogue
+
 GENRES: dict[str, tuple[str, str]] = {
-    "evaluer_projet": (
+    TypeDialogue.EVALUER_PROJET: (
         "Un projet existe\u202f: les habitants l’évaluent section par section.",
         "Utilité de 1 à 5, impact attendu, principale réserve, commentaire. Une étape, puis votre réponse.",
     ),
-    "boite_a_idees": (
+    TypeDialogue.BOITE_A_IDEES: (
         "Les habitants proposent, soutiennent et comparent des idées.",
         "Une étape de dépôt et de soutien, puis votre réponse à chaque idée.",
     ),
-    "concertation": (
+    TypeDialogue.CONCERTATION: (
         "Un sujet se construit en plusieurs temps, chacun avec ses gestes et ses dates.",
         "Diagnostic, propositions, confrontation des avis, puis votre réponse.",
     ),
-    "budget_participatif": (
+    TypeDialogue.BUDGET_PARTICIPATIF: (
         "Une enveloppe est confiée aux idées des habitants, en six phases.",
         "Cadrage, appel à idées, instruction, campagne et choix, réalisation, bilan.",
     ),
@@ -35,16 +37,16 @@ _COMMUN = (
     "pas représentatifs au sens statistique.\n\n"
 )
 REGLES: dict[str, str] = {
-    "evaluer_projet": _COMMUN
+    TypeDialogue.EVALUER_PROJET: _COMMUN
     + "Les avis sont comptés section par section et présentés à l’assemblée avant sa décision. Elle dira ce qu’elle "
     "garde, ce qu’elle change et pourquoi. La réponse est publiée sur cette page.",
-    "boite_a_idees": _COMMUN
+    TypeDialogue.BOITE_A_IDEES: _COMMUN
     + "Toutes les idées sont lues, les plus soutenues comme les autres. Chacune reçoit une suite motivée\u202f: "
     "retenue, non retenue ou irrecevable. La réponse est publiée sur cette page.",
-    "concertation": _COMMUN
+    TypeDialogue.CONCERTATION: _COMMUN
     + "Chaque étape donne lieu à une synthèse. Les contributions sont présentées à l’assemblée avec les points "
     "d’accord et de désaccord. La réponse dira ce qui est retenu et pourquoi, sur cette page.",
-    "budget_participatif": _COMMUN
+    TypeDialogue.BUDGET_PARTICIPATIF: _COMMUN
     + "Une idée est recevable si elle relève de nos compétences, sert l’intérêt général et tient dans l’enveloppe. "
     "Les idées recevables sont chiffrées par les services, puis proposées au choix des habitants. Les idées retenues "
     "sont inscrites au budget\u202f; leur réalisation est suivie sur cette page.",
@@ -52,12 +54,12 @@ REGLES: dict[str, str] = {
 """What will be done with what is said, by kind."""
 
 REVELE: dict[str, tuple[str, ...]] = {
-    "courriel": (
+    Identite.COURRIEL: (
         "Chacun confirme une adresse électronique. Deux gestes d’une même adresse sont reconnus, sur tout appareil.",
         "Vous ne voyez jamais les adresses\u202f: scellées, elles ne sont gardées que pour qui veut connaître les suites.",
         "Il faut une adresse et quelques minutes\u202f: moins de personnes participent.",
     ),
-    "appareil": (
+    Identite.APPAREIL: (
         "Rien n’est demandé\u202f: un jeton signé reste sur l’appareil pendant 90\u202fjours.",
         "Une même personne qui change d’appareil ou efface ses témoins compte deux fois, et la page le dit.",
         "Personne ne peut être averti des suites par courriel\u202f: elles se lisent sur la page.",

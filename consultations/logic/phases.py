@@ -12,12 +12,13 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consultations.enums import TypeDialogue
 from socle.logic.typographie import date_longue
 
 UN_JOUR = dt.timedelta(days=1)
 
-EVALUER_PROJET, BOITE_A_IDEES = "evaluer_projet", "boite_a_idees"
-CONCERTATION, BUDGET_PARTICIPATIF = "concertation", "budget_participatif"
+EVALUER_PROJET, BOITE_A_IDEES = TypeDialogue.EVALUER_PROJET, TypeDialogue.BOITE_A_IDEES
+CONCERTATION, BUDGET_PARTICIPATIF = TypeDialogue.CONCERTATION, TypeDialogue.BUDGET_PARTICIPATIF
 
 DEPOSER, SOUTENIR, REPONDRE = "deposer", "soutenir", "repondre"
 DUEL, POSITION, EVALUER = "duel", "position", "evaluer"

@@ -9,17 +9,18 @@ from fractions import Fraction
 
 from enquetes.logic.arrondi import Nombre, arrondir, exact
 from enquetes.logic.notation import METHODE, ContactNote
+from organismes.enums import Canal
 
 MINIMUM = 2
 # One audit of the site is the whole plan of that channel.
-MINIMUMS = {"WEB": 1}
-COURRIER = "COURRIER"
+MINIMUMS: Mapping[str, int] = {Canal.WEB: 1}
+COURRIER = Canal.COURRIER
 # Lowest score to one decimal, level (regles#niveaux): performant, satisfaisant, à consolider, à améliorer.
 NIVEAUX = ((80, 4), (65, 3), (50, 2))
 
 
 @dataclass(frozen=True, slots=True)
-class Canal:
+class ScoreDeCanal:
     """The result of one channel. Below the minimum of contacts it is shown but counts for nothing."""
 
     score: Fraction | None
@@ -43,7 +44,7 @@ class Resultat:
 
     score: Fraction | None
     niveau: int | None
-    canaux: Mapping[str, Canal]
+    canaux: Mapping[str, ScoreDeCanal]
     etapes: Mapping[str, Fraction]
     determinants: Mapping[str, Fraction]
     conformite: Mapping[str, Conformite]
@@ -113,8 +114,8 @@ def taux_conformite(
     return {code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in sorted(observes.items())}
 
 
-def _agreger_canal(contacts: Sequence[ContactNote], minimum: int) -> Canal:
-    return Canal(
+def _agreger_canal(contacts: Sequence[ContactNote], minimum: int) -> ScoreDeCanal:
+    return ScoreDeCanal(
         score=_moyenne(c.score for c in contacts),
         visites=len(contacts),
         significatif=len(contacts) >= minimum,

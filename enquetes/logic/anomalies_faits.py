@@ -11,12 +11,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from enquetes.enums import CodeAnomalie
+
 BUDGET = 0.02
 """Largest expected share of honest visits that the statistics may flag, all together: one in fifty, about what a
 reader looks at anyway when one visit in ten is read twice."""
-RAPIDITE, UNIFORMITE, TEXTE_PROCHE, IMAGE_PROCHE = "rapidite", "uniformite", "texte_proche", "image_proche"
-PIECE_IDENTIQUE, TEXTE_IDENTIQUE = "piece_identique", "texte_identique"
-ORDRE_IMPOSSIBLE, SAISIE_TARDIVE = "ordre_impossible", "saisie_tardive"
+RAPIDITE, UNIFORMITE, TEXTE_PROCHE, IMAGE_PROCHE = (
+    CodeAnomalie.RAPIDITE,
+    CodeAnomalie.UNIFORMITE,
+    CodeAnomalie.TEXTE_PROCHE,
+    CodeAnomalie.IMAGE_PROCHE,
+)
+PIECE_IDENTIQUE, TEXTE_IDENTIQUE = CodeAnomalie.PIECE_IDENTIQUE, CodeAnomalie.TEXTE_IDENTIQUE
+ORDRE_IMPOSSIBLE, SAISIE_TARDIVE = CodeAnomalie.ORDRE_IMPOSSIBLE, CodeAnomalie.SAISIE_TARDIVE
 STATISTIQUES = (RAPIDITE, UNIFORMITE, TEXTE_PROCHE, IMAGE_PROCHE)
 FAITS = (PIECE_IDENTIQUE, TEXTE_IDENTIQUE, ORDRE_IMPOSSIBLE, SAISIE_TARDIVE)
 CODES = STATISTIQUES + FAITS

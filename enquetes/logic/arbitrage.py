@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from enquetes.enums import NatureBareme
 from enquetes.logic.baremes import Bareme, score
 from enquetes.logic.conditions import Grille
 
@@ -28,11 +29,11 @@ def en_desaccord(bareme: Bareme, une: Any, autre: Any) -> bool:
     """
     if une is None or autre is None:
         return une is not autre
-    if bareme.nature == "E3":
+    if bareme.nature == NatureBareme.E3:
         return bool(abs(une - autre) > ECART_TOLERE)
-    if bareme.nature == "EC":
+    if bareme.nature == NatureBareme.EC:
         return _ec_en_desaccord(une, autre)
-    if bareme.nature == "DUREE":
+    if bareme.nature == NatureBareme.DUREE:
         return score(bareme, une) != score(bareme, autre)
     return bool(une != autre)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from enquetes.enums import NatureBareme
 from enquetes.logic.arrondi import entier_proche
 from enquetes.logic.arrondi import exact as nombre_exact
 
@@ -38,7 +39,7 @@ class Bareme:
 
 def bareme_simple(code: str) -> Bareme:
     """Return one of the four scales that carry no steps."""
-    if code not in {"BIN", "E3", "EC", "TENT"}:
+    if code not in {NatureBareme.BIN, NatureBareme.E3, NatureBareme.EC, NatureBareme.TENT}:
         raise ValueError(f"{code} n’est pas un barème sans paliers")
     return Bareme(code=code, nature=code)
 
@@ -47,7 +48,7 @@ def bareme_duree(code: str, echelle: Mapping[str, Any]) -> Bareme:
     """Build a scale of durations from its stored form: unite, paliers, au_dela, seuil, strict."""
     return Bareme(
         code=code,
-        nature="DUREE",
+        nature=NatureBareme.DUREE,
         unite=echelle["unite"],
         paliers=tuple((borne, score) for borne, score in echelle["paliers"]),
         au_dela=echelle.get("au_dela", 0),
@@ -127,19 +128,25 @@ def _conforme_duree(bareme: Bareme, mesure: Any) -> bool | None:
     return bool(mesure < bareme.seuil if bareme.strict else mesure <= bareme.seuil)
 
 
-_ERREURS = {"BIN": _erreur_bin, "E3": _erreur_e3, "TENT": _erreur_tent, "EC": _erreur_ec, "DUREE": _erreur_duree}
-_SCORES = {
-    "BIN": lambda _bareme, mesure: 100 if mesure else 0,
-    "E3": lambda _bareme, mesure: SCORES_E3[mesure],
-    "TENT": lambda _bareme, mesure: SCORES_TENT[mesure],
-    "EC": lambda _bareme, mesure: _score_ec(mesure),
-    "DUREE": _score_duree,
+_ERREURS: dict[str, Callable[[Any], str | None]] = {
+    NatureBareme.BIN: _erreur_bin,
+    NatureBareme.E3: _erreur_e3,
+    NatureBareme.TENT: _erreur_tent,
+    NatureBareme.EC: _erreur_ec,
+    NatureBareme.DUREE: _erreur_duree,
 }
-_CONFORMITES = {
-    "BIN": lambda _bareme, mesure: bool(mesure),
-    "E3": lambda _bareme, mesure: mesure >= E3_CONFORME,
-    "TENT": lambda _bareme, mesure: mesure == 1,
+_SCORES: dict[str, Callable[[Any, Any], int]] = {
+    NatureBareme.BIN: lambda _bareme, mesure: 100 if mesure else 0,
+    NatureBareme.E3: lambda _bareme, mesure: SCORES_E3[mesure],
+    NatureBareme.TENT: lambda _bareme, mesure: SCORES_TENT[mesure],
+    NatureBareme.EC: lambda _bareme, mesure: _score_ec(mesure),
+    NatureBareme.DUREE: _score_duree,
+}
+_CONFORMITES: dict[str, Callable[[Any, Any], bool | None]] = {
+    NatureBareme.BIN: lambda _bareme, mesure: bool(mesure),
+    NatureBareme.E3: lambda _bareme, mesure: mesure >= E3_CONFORME,
+    NatureBareme.TENT: lambda _bareme, mesure: mesure == 1,
     # A misleading error scores 0, so it never conforms.
-    "EC": lambda _bareme, mesure: _score_ec(mesure) >= EC_CONFORME,
-    "DUREE": _conforme_duree,
+    NatureBareme.EC: lambda _bareme, mesure: _score_ec(mesure) >= EC_CONFORME,
+    NatureBareme.DUREE: _conforme_duree,
 }

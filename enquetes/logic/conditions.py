@@ -10,16 +10,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from enquetes.enums import TypeScenario
 from enquetes.logic.baremes import JAMAIS, Bareme, erreur_mesure
+from organismes.enums import Canal
 
 # The criterion that says whether somebody answered; on site somebody always does.
-TEMOINS_REPONSE = {"EMAIL": "EM-06", "COURRIER": "CO-05", "RS": "RS-06", "WEB": "WEB-16"}
+TEMOINS_REPONSE: dict[str, str] = {
+    Canal.EMAIL: "EM-06",
+    Canal.COURRIER: "CO-05",
+    Canal.RS: "RS-06",
+    Canal.WEB: "WEB-16",
+}
 TEMOIN_TENTATIVE, TEMOIN_ATTENTE = "TE-04", "TE-07"
 TEMOIN_FORMULAIRE = "WEB-13"
-TEMOINS_ACCUSE = {"EMAIL": "EM-04", "COURRIER": "CO-03"}
+TEMOINS_ACCUSE: dict[str, str] = {Canal.EMAIL: "EM-04", Canal.COURRIER: "CO-03"}
 # What may not have happened during a contact, answered or not: null then says so.
 OCCASIONNELLES = frozenset({"AR", "SVI", "MISE", "TRANSF", "PROM", "HORS", "ATTENTE", "REOR", "PERSO"})
-RECLAMATION, DIFFICULTE = "reclamation", "difficulte"
+RECLAMATION, DIFFICULTE = TypeScenario.RECLAMATION, TypeScenario.DIFFICULTE
 CONDITIONS = OCCASIONNELLES | {"A", "R", "DIFF", "FORM", "RECL"}
 
 
@@ -78,14 +85,14 @@ def lire_conditions(texte: str) -> frozenset[str]:
 
 def repondu(canal: str, reponses: Mapping[str, Any]) -> bool | None:
     """Tell whether somebody answered; None when nothing was asked (no form used) or when it is not known yet."""
-    if canal == "TEL":
+    if canal == Canal.TEL:
         tentative, attente = reponses.get(TEMOIN_TENTATIVE), reponses.get(TEMOIN_ATTENTE)
         if tentative == 0 or attente == JAMAIS:
             return False
         return None if tentative is None or attente is None else True
     if canal not in TEMOINS_REPONSE:
         return True
-    if canal == "WEB" and reponses.get(TEMOIN_FORMULAIRE) is None:
+    if canal == Canal.WEB and reponses.get(TEMOIN_FORMULAIRE) is None:
         return None
     temoin = reponses.get(TEMOINS_REPONSE[canal])
     return temoin if isinstance(temoin, bool) else None

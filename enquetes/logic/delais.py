@@ -10,13 +10,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle, ajouter_jours_ouvres, jour_de, jours_ouvres_entre
+from organismes.enums import Canal
 
 JAMAIS = "jamais"
-COURRIER = "COURRIER"
+COURRIER = Canal.COURRIER
 # Transit allowance of a letter, in working days.
 ACHEMINEMENT = 2
 # Working days after which a silent contact closes.
-ATTENTE_MAX = {"EMAIL": 20, "WEB": 20, "RS": 20, COURRIER: 30}
+ATTENTE_MAX: dict[str, int] = {Canal.EMAIL: 20, Canal.WEB: 20, Canal.RS: 20, COURRIER: 30}
 # Scales read from the acknowledgement, from the first of both, from the answer.
 SUR_ACCUSE = ("D-AR", "D-AEE")
 SUR_PREMIER_SIGNE = ("D-ARC",)

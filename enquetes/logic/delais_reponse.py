@@ -13,8 +13,9 @@ from typing import Any
 from enquetes.logic.conditions import repondu
 from enquetes.logic.delais import ATTENTE_MAX, JAMAIS
 from enquetes.logic.survie import Duree, Survie, kaplan_meier
+from organismes.enums import Canal
 
-DELAIS = {"EMAIL": "EM-07", "COURRIER": "CO-06", "WEB": "WEB-17", "RS": "RS-07"}
+DELAIS: dict[str, str] = {Canal.EMAIL: "EM-07", Canal.COURRIER: "CO-06", Canal.WEB: "WEB-17", Canal.RS: "RS-07"}
 """Criterion that holds the delay of the human answer, by channel, in the order they are told."""
 TOUTES = "TOUTES"
 DEMANDES_MINIMUM = 6

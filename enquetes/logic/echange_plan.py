@@ -9,10 +9,11 @@ from campagnes.logic.calendrier import Intervalle
 from enquetes.logic.lecture_json import DocumentIllisible, Lecteur, decoder
 from enquetes.logic.planification.plan import OPTIMAL, REALISABLE, Plan
 from enquetes.logic.regles_plan import PHYS, Enqueteur, Instance, Organisme, Visite
+from organismes.enums import Canal
 
 __all__ = ["DocumentIllisible", "lire_instance", "lire_plan", "plan_en_document"]
 
-CANAUX = ("EMAIL", "COURRIER", "TEL", "RS", PHYS, "WEB")
+CANAUX = (Canal.EMAIL, Canal.COURRIER, Canal.TEL, Canal.RS, PHYS, Canal.WEB)
 LAT_MAX, LON_MAX = 90.0, 180.0
 TERMES = ("refusees", "kilometres", "etalement", "regroupement")
 

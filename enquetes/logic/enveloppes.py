@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from enquetes.enums import NatureEnveloppe
 from enquetes.logic.horloges import Horloge, HorlogeIllisible, lire_horloge, lire_instant
 
 RANG_MAX = 100_000
-ILLISIBLE = "illisible"
+ILLISIBLE = NatureEnveloppe.ILLISIBLE
 ORIGINES = ("horloge", "saisie")
 # Identities made from content live in a space of their own.
 ESPACE = uuid.UUID("6f0d6a54-9f0b-5c0e-8a57-3d1c5a3f7a10")
@@ -231,14 +232,14 @@ def _lire_piece_retiree(brut: Mapping[str, Any]) -> dict[str, Any]:
 
 
 LECTEURS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "commencement": _lire_rien,
-    "saisie": _lire_saisie,
-    "moment": _lire_moment,
-    "moment_efface": _lire_moment_efface,
-    "commentaire": _lire_commentaire,
-    "piece": _lire_piece,
-    "piece_retiree": _lire_piece_retiree,
-    "soumission": _lire_rien,
+    NatureEnveloppe.COMMENCEMENT: _lire_rien,
+    NatureEnveloppe.SAISIE: _lire_saisie,
+    NatureEnveloppe.MOMENT: _lire_moment,
+    NatureEnveloppe.MOMENT_EFFACE: _lire_moment_efface,
+    NatureEnveloppe.COMMENTAIRE: _lire_commentaire,
+    NatureEnveloppe.PIECE: _lire_piece,
+    NatureEnveloppe.PIECE_RETIREE: _lire_piece_retiree,
+    NatureEnveloppe.SOUMISSION: _lire_rien,
 }
 
 

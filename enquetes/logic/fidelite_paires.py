@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from enquetes.enums import NatureBareme
 from enquetes.logic.baremes import score
 from enquetes.logic.conditions import Grille, ReponsesInvalides
 from enquetes.logic.fidelite import Accord, Echelle, accord
@@ -15,12 +16,12 @@ from enquetes.logic.notation import noter_contact
 from enquetes.logic.saisie import est_calcule
 
 TOUS = "TOUS"
-ECHELLES = {
-    "BIN": Echelle.NOMINALE,
-    "E3": Echelle.ORDINALE,
-    "TENT": Echelle.ORDINALE,
-    "DUREE": Echelle.ORDINALE,
-    "EC": Echelle.INTERVALLE,
+ECHELLES: dict[str, Echelle] = {
+    NatureBareme.BIN: Echelle.NOMINALE,
+    NatureBareme.E3: Echelle.ORDINALE,
+    NatureBareme.TENT: Echelle.ORDINALE,
+    NatureBareme.DUREE: Echelle.ORDINALE,
+    NatureBareme.EC: Echelle.INTERVALLE,
 }
 """What a difference costs, by kind of scale: steps of points are ordered without being regular, shares are numbers."""
 

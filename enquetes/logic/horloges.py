@@ -12,9 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from enquetes.enums import CorrectionHorloge
 from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
 
-SESSION, DECALAGE, ENVOI, AUCUNE = "session", "decalage", "envoi", "aucune"
+SESSION, DECALAGE, ENVOI, AUCUNE = (
+    CorrectionHorloge.SESSION,
+    CorrectionHorloge.DECALAGE,
+    CorrectionHorloge.ENVOI,
+    CorrectionHorloge.AUCUNE,
+)
 # Two skews this close are one skew: the wall clock was not set in between.
 ECART_STABLE = dt.timedelta(minutes=2)
 # A skew of more than ten years is not read on a clock.

@@ -12,11 +12,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from enquetes.enums import EtatVisite
 from socle.logic.bornes_des_dates import est_un_instant_connu
 
 CHAMPS = ("visite", "siren", "canal", "scenario", "version_grille", "enqueteur", "effectuee_le", "statut", "reponses")
 TEXTES = ("visite", "siren", "canal", "scenario", "enqueteur", "effectuee_le", "statut")
-STATUTS = ("validee", "a_revoir", "annulee")
+STATUTS = (EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE)
 PSEUDONYME_MAX = 20
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)

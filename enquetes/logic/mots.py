@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from enquetes.enums import NatureBareme
 from enquetes.logic.baremes import JAMAIS, Bareme, score
 from socle.logic.typographie import accorder, entier
 
@@ -42,11 +43,11 @@ def _dire_duree(bareme: Bareme, mesure: Any) -> str:
 
 
 _MOTS: dict[str, Callable[[Bareme, Any], str]] = {
-    "BIN": lambda _bareme, mesure: "oui" if mesure else "non",
-    "E3": lambda _bareme, mesure: _sur(mesure, ELEMENTS_E3),
-    "EC": _dire_ec,
-    "TENT": lambda _bareme, mesure: TENTATIVES[mesure].lower(),
-    "DUREE": _dire_duree,
+    NatureBareme.BIN: lambda _bareme, mesure: "oui" if mesure else "non",
+    NatureBareme.E3: lambda _bareme, mesure: _sur(mesure, ELEMENTS_E3),
+    NatureBareme.EC: _dire_ec,
+    NatureBareme.TENT: lambda _bareme, mesure: TENTATIVES[mesure].lower(),
+    NatureBareme.DUREE: _dire_duree,
 }
 
 
@@ -65,13 +66,13 @@ def points(bareme: Bareme, mesure: Any) -> int | None:
 
 def regle_du_bareme(bareme: Bareme) -> str:
     """Return how a scale gives its points, in one sentence for the foot of the screen."""
-    if bareme.nature == "BIN":
+    if bareme.nature == NatureBareme.BIN:
         return "Oui\u202f: 100, non\u202f: 0."
-    if bareme.nature == "E3":
+    if bareme.nature == NatureBareme.E3:
         return "Un élément\u202f: 33, deux\u202f: 67, trois\u202f: 100."
-    if bareme.nature == "EC":
+    if bareme.nature == NatureBareme.EC:
         return "Part des éléments attendus\u202f; 0 en cas d’erreur trompeuse."
-    if bareme.nature == "TENT":
+    if bareme.nature == NatureBareme.TENT:
         return "Première tentative\u202f: 100, deuxième\u202f: 67, troisième\u202f: 33."
     paliers = ", ".join(f"{entier(borne)} au plus\u202f: {points_}" for borne, points_ in bareme.paliers)
     return f"En {bareme.unite}, {paliers}, au-delà\u202f: {bareme.au_dela}."

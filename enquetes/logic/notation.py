@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from campagnes.enums import PolitiqueNonReponse
+from enquetes.enums import NatureBareme
 from enquetes.logic import baremes
 from enquetes.logic.conditions import Critere, Grille, Situation, repondu, situation, valider
 
 METHODE = "1.0"
 # What silence is worth (regles#sans-reponse).
-ZERO, NA = "zero", "na"
+ZERO, NA = PolitiqueNonReponse.ZERO, PolitiqueNonReponse.NA
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +115,4 @@ def _noter(
 
 
 def _jamais_jugee(critere: Critere) -> bool:
-    return critere.bareme.nature == "DUREE" and critere.bareme.seuil is None
+    return critere.bareme.nature == NatureBareme.DUREE and critere.bareme.seuil is None

@@ -14,9 +14,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle
+from enquetes.enums import TypeScenario
+from organismes.enums import Canal
 
-RECLAMATION = "reclamation"
-PHYS = "PHYS"
+RECLAMATION = TypeScenario.RECLAMATION
+PHYS = Canal.PHYS
 # A scenario that expires sooner than this after the start of a half leaves no room to spread the contacts.
 MARGE_EXPIRATION = dt.timedelta(days=14)
 
@@ -75,12 +77,17 @@ class _Case:
 
 
 CASES: dict[str, tuple[_Case, ...]] = {
-    "EMAIL": (_Case("EMAIL"), _Case("EMAIL"), _Case("EMAIL"), _Case("EMAIL", reclamation=True)),
-    "COURRIER": (_Case("COURRIER"), _Case("COURRIER", reclamation=True)),
-    "TEL": (_Case("TEL"), _Case("TEL", hors_horaires=True), _Case("TEL"), _Case("TEL", reclamation=True)),
-    "RS": (_Case("RS"), _Case("RS", publique=True), _Case("RS")),
-    "WEB": (_Case("WEB"),),
-    "PHYS": (_Case("PHYS"), _Case("PHYS")),
+    Canal.EMAIL: (_Case(Canal.EMAIL), _Case(Canal.EMAIL), _Case(Canal.EMAIL), _Case(Canal.EMAIL, reclamation=True)),
+    Canal.COURRIER: (_Case(Canal.COURRIER), _Case(Canal.COURRIER, reclamation=True)),
+    Canal.TEL: (
+        _Case(Canal.TEL),
+        _Case(Canal.TEL, hors_horaires=True),
+        _Case(Canal.TEL),
+        _Case(Canal.TEL, reclamation=True),
+    ),
+    Canal.RS: (_Case(Canal.RS), _Case(Canal.RS, publique=True), _Case(Canal.RS)),
+    Canal.WEB: (_Case(Canal.WEB),),
+    Canal.PHYS: (_Case(Canal.PHYS), _Case(Canal.PHYS)),
 }
 
 
@@ -169,7 +176,7 @@ def moities_restantes(moities: tuple[Intervalle, Intervalle], *, depuis: dt.date
 
 
 # Within a half, what waits longest for an answer leaves first.
-ORDRE_DEPART = ("COURRIER", "EMAIL", "RS", "WEB", "TEL", "PHYS")
+ORDRE_DEPART = (Canal.COURRIER, Canal.EMAIL, Canal.RS, Canal.WEB, Canal.TEL, Canal.PHYS)
 # Fractional part of the golden ratio: successive bodies start at evenly scattered phases.
 NOMBRE_D_OR = 0.6180339887498949
 

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import UN_JOUR, Intervalle, est_ouvre
+from organismes.enums import Canal
 
-PHYS = "PHYS"
+PHYS = Canal.PHYS
 # Channels on which the body must be open that day.
-CANAUX_AUX_HEURES = frozenset({"TEL", PHYS})
+CANAUX_AUX_HEURES = frozenset({Canal.TEL, PHYS})
 VISITES_PAR_COUPLE = 2
 RAYON_TERRE_KM = 6371.0
 # Without coordinates: what a trip is worth when only the département or the région is known.
@@ -30,7 +32,7 @@ class Regle(StrEnum):
 
     NON_PARTICIPANT = "non_participant"
     HORS_PERIODE = "hors_periode"
-    SUSPENSION = "suspension"
+    SUSPENSION = NaturePeriode.SUSPENSION
     JOUR_NON_OUVRE = "jour_non_ouvre"
     FERMETURE = "fermeture"
     EXPIRATION = "expiration"

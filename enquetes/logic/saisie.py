@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from enquetes.enums import Fait
 from enquetes.logic.baremes import JAMAIS
 from enquetes.logic.conditions import (
     TEMOIN_FORMULAIRE,
@@ -22,16 +23,24 @@ from enquetes.logic.conditions import (
     situation,
 )
 from enquetes.logic.delais import CALCULES, JoursOuvres, Moments, delais_mesures
+from organismes.enums import Canal
 from socle.enums import Question
 
-ECRITS = frozenset({"EMAIL", "COURRIER", "RS"})
-WEB, TEL = "WEB", "TEL"
+ECRITS = frozenset({Canal.EMAIL, Canal.COURRIER, Canal.RS})
+WEB, TEL = Canal.WEB, Canal.TEL
 # Facts that are asked; a wait is read from the minutes at the counter, an acknowledgement from its instant.
-FAITS_DEMANDES = frozenset({"SVI", "MISE", "TRANSF", "PROM", "HORS", "REOR", "PERSO", "FORM"})
-DANS_LA_CONVERSATION = frozenset({"TRANSF", "MISE", "PROM"})
+FAITS_DEMANDES = frozenset({Fait.SVI, Fait.MISE, Fait.TRANSF, Fait.PROM, Fait.HORS, Fait.REOR, Fait.PERSO, Fait.FORM})
+DANS_LA_CONVERSATION = frozenset({Fait.TRANSF, Fait.MISE, Fait.PROM})
 MESURE_ATTENTE, ATTENTE_EN_MINUTES = "AP-08", 2
 # The contact itself is noted before this criterion.
-CONTACT_AVANT = {"EMAIL": "EM-03", "COURRIER": "CO-03", "TEL": "TE-04", "RS": "RS-06", "PHYS": "AP-01", WEB: "WEB-13"}
+CONTACT_AVANT: dict[str, str] = {
+    Canal.EMAIL: "EM-03",
+    Canal.COURRIER: "CO-03",
+    Canal.TEL: "TE-04",
+    Canal.RS: "RS-06",
+    Canal.PHYS: "AP-01",
+    WEB: "WEB-13",
+}
 
 
 class Place(StrEnum):
@@ -86,7 +95,7 @@ class Contexte:
     @property
     def est_ecrit(self) -> bool:
         """Three moments over weeks: sent, acknowledged, answered."""
-        return self.canal in ECRITS or (self.canal == WEB and self.faits.get("FORM") is True)
+        return self.canal in ECRITS or (self.canal == WEB and self.faits.get(Fait.FORM) is True)
 
 
 def completer(contexte: Contexte, reponses: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,7 +159,7 @@ def _fait(condition: str, contexte: Contexte, reponses: Mapping[str, Any]) -> bo
     if condition in DANS_LA_CONVERSATION and contexte.canal == TEL and repondu(TEL, reponses) is False:
         return False
     if condition == "HORS" and not contexte.hors_horaires:
-        return contexte.faits.get("HORS", False)
+        return contexte.faits.get(Fait.HORS, False)
     return contexte.faits.get(condition)
 
 

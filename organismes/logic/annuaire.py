@@ -12,9 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from organismes.enums import NatureEntite
 from organismes.logic.recherche import normaliser
 
-NATURES_EPCI = {"CC": "CC", "CA": "CA", "CU": "CU", "METRO": "METROPOLE", "MET69": "METROPOLE", "EPT": "EPT"}
+NATURES_EPCI = {
+    "CC": NatureEntite.CC,
+    "CA": NatureEntite.CA,
+    "CU": NatureEntite.CU,
+    "METRO": NatureEntite.METROPOLE,
+    "MET69": NatureEntite.METROPOLE,
+    "EPT": NatureEntite.EPT,
+}
 Ligne = Mapping[str, Any]
 
 
@@ -64,7 +72,7 @@ def lire_annuaire(
             *(_groupement(ligne, situees) for ligne in groupes),
             *(
                 _entite(
-                    "DEPARTEMENT",
+                    NatureEntite.DEPARTEMENT,
                     ligne,
                     departement=ligne["code"],
                     region=ligne["region"],
@@ -73,7 +81,7 @@ def lire_annuaire(
                 for ligne in departements
             ),
             *(
-                _entite("REGION", ligne, region=ligne["code"], population=par_region.get(ligne["code"]))
+                _entite(NatureEntite.REGION, ligne, region=ligne["code"], population=par_region.get(ligne["code"]))
                 for ligne in regions
             ),
         ),
@@ -96,7 +104,7 @@ def _entite(nature: str, ligne: Ligne, **champs: Any) -> Entite:
 
 def _commune(ligne: Ligne) -> Entite:
     return _entite(
-        "COMMUNE",
+        NatureEntite.COMMUNE,
         ligne,
         siren=ligne.get("siren"),
         population=ligne.get("population"),

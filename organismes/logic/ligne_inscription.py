@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from organismes.enums import TypeOrganisme
 from organismes.logic.siret import est_bien_forme, nettoyer
 from socle.nombres import entier_de
 
 COLONNES = ("siren", "nom", "type", "code_insee", "population", "email", "canaux", "options")
-COMMUNE = "COMMUNE"
+COMMUNE = TypeOrganisme.COMMUNE
 LONGUEUR_NOM = 200
 POPULATION_MAXIMALE = 100_000_000
 CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{0,3}")

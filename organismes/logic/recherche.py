@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from organismes.enums import NatureEntite
+
 ABREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "cdt": "commandant"}
 ARTICLES = frozenset({"l", "la", "le", "les"})
 LIAISONS = ARTICLES | frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "sur", "sous", "s"})
@@ -23,24 +25,24 @@ SEPARATEURS = re.compile(r"[^a-z0-9]+")
 
 # What people put before a name, and the natures it announces.
 ANNONCES = (
-    ("communaute de communes", ("CC",)),
-    ("communaute d agglomeration", ("CA",)),
-    ("communaute urbaine", ("CU",)),
-    ("agglomeration", ("CA",)),
-    ("agglo", ("CA", "CC", "CU", "METROPOLE")),
-    ("metropole", ("METROPOLE",)),
-    ("etablissement public territorial", ("EPT",)),
-    ("conseil departemental", ("DEPARTEMENT",)),
-    ("departement", ("DEPARTEMENT",)),
-    ("conseil regional", ("REGION",)),
-    ("region", ("REGION",)),
-    ("mairie", ("COMMUNE",)),
-    ("ville", ("COMMUNE",)),
-    ("commune", ("COMMUNE",)),
-    ("cc", ("CC",)),
-    ("ca", ("CA",)),
-    ("cu", ("CU",)),
-    ("ept", ("EPT",)),
+    ("communaute de communes", (NatureEntite.CC,)),
+    ("communaute d agglomeration", (NatureEntite.CA,)),
+    ("communaute urbaine", (NatureEntite.CU,)),
+    ("agglomeration", (NatureEntite.CA,)),
+    ("agglo", (NatureEntite.CA, NatureEntite.CC, NatureEntite.CU, NatureEntite.METROPOLE)),
+    ("metropole", (NatureEntite.METROPOLE,)),
+    ("etablissement public territorial", (NatureEntite.EPT,)),
+    ("conseil departemental", (NatureEntite.DEPARTEMENT,)),
+    ("departement", (NatureEntite.DEPARTEMENT,)),
+    ("conseil regional", (NatureEntite.REGION,)),
+    ("region", (NatureEntite.REGION,)),
+    ("mairie", (NatureEntite.COMMUNE,)),
+    ("ville", (NatureEntite.COMMUNE,)),
+    ("commune", (NatureEntite.COMMUNE,)),
+    ("cc", (NatureEntite.CC,)),
+    ("ca", (NatureEntite.CA,)),
+    ("cu", (NatureEntite.CU,)),
+    ("ept", (NatureEntite.EPT,)),
 )
 SIGLES = frozenset({"cc", "ca", "cu"})
 

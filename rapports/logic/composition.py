@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from enquetes.logic.notation import ContactNote
+from organismes.enums import Canal
 from rapports.logic import indicateurs, priorites
 from rapports.logic.conseils import action
 from rapports.logic.phrases import phrase_grille
 from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, Verbatim
 from socle.logic.typographie import accorder, entier
 
-CANAUX_ECRITS = ("EMAIL", "COURRIER", "WEB", "RS")
+CANAUX_ECRITS = (Canal.EMAIL, Canal.COURRIER, Canal.WEB, Canal.RS)
 VERBATIM_MINIMUM = 3
 """A comment shorter than this number of characters says nothing."""
 

@@ -13,20 +13,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from enquetes.enums import TypeScenario
+from organismes.enums import Canal
+
 JAMAIS = "jamais"
-RECLAMATION = "reclamation"
+RECLAMATION = TypeScenario.RECLAMATION
 TOUT_COCHE = 3
 ELEMENT_C = 2
 # Written channels: the criterion of the answer, of its delay, and the threshold of the commitment in working days.
-REPONSES = {
-    "EMAIL": ("EM-06", "EM-07", 5),
-    "COURRIER": ("CO-05", "CO-06", 15),
-    "WEB": ("WEB-16", "WEB-17", 5),
-    "RS": ("RS-06", "RS-07", 2),
+REPONSES: dict[str, tuple[str, str, int]] = {
+    Canal.EMAIL: ("EM-06", "EM-07", 5),
+    Canal.COURRIER: ("CO-05", "CO-06", 15),
+    Canal.WEB: ("WEB-16", "WEB-17", 5),
+    Canal.RS: ("RS-06", "RS-07", 2),
 }
-CORRIGES = {"EMAIL": "EM-16", "COURRIER": "CO-15", "TEL": "TE-17", "RS": "RS-14", "WEB": "WEB-19", "PHYS": "AP-17"}
+CORRIGES: dict[str, str] = {
+    Canal.EMAIL: "EM-16",
+    Canal.COURRIER: "CO-15",
+    Canal.TEL: "TE-17",
+    Canal.RS: "RS-14",
+    Canal.WEB: "WEB-19",
+    Canal.PHYS: "AP-17",
+}
 # On social networks the third element is the comment left visible, not a follow-up: RS-15 says nothing here.
-RECLAMATIONS = {"EMAIL": "EM-17", "COURRIER": "CO-16", "TEL": "TE-20"}
+RECLAMATIONS: dict[str, str] = {Canal.EMAIL: "EM-17", Canal.COURRIER: "CO-16", Canal.TEL: "TE-20"}
 SEUIL_SONNERIES = 5
 REPONDEUR_CONFORME = 2
 
@@ -74,18 +84,20 @@ def part(contacts: Iterable[bool]) -> Part:
 
 def appels_aboutis(contacts: Sequence[Contact]) -> Part:
     """Calls answered by an agent at the first attempt / calls made."""
-    return part(c.reponses.get("TE-04") == 1 and c.reponses.get("TE-07") != JAMAIS for c in _du_canal(contacts, "TEL"))
+    return part(
+        c.reponses.get("TE-04") == 1 and c.reponses.get("TE-07") != JAMAIS for c in _du_canal(contacts, Canal.TEL)
+    )
 
 
 def decroches_vite(contacts: Sequence[Contact]) -> Part:
     """Calls picked up before the fifth ring / calls picked up."""
-    sonneries = [c.reponses.get("TE-05") for c in _du_canal(contacts, "TEL")]
+    sonneries = [c.reponses.get("TE-05") for c in _du_canal(contacts, Canal.TEL)]
     return part(nombre < SEUIL_SONNERIES for nombre in sonneries if nombre is not None and nombre != JAMAIS)
 
 
 def repondeurs(contacts: Sequence[Contact]) -> Part:
     """Off-hours calls with at least two useful elements / off-hours calls."""
-    elements = [c.reponses.get("TE-08") for c in _du_canal(contacts, "TEL")]
+    elements = [c.reponses.get("TE-08") for c in _du_canal(contacts, Canal.TEL)]
     return part(nombre >= REPONDEUR_CONFORME for nombre in elements if nombre is not None)
 
 

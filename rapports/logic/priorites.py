@@ -13,8 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from organismes.enums import Canal
+
 # Criteria that say whether somebody answered; over the telephone, whether the call got through.
-TEMOINS = {"EMAIL": "EM-06", "COURRIER": "CO-05", "RS": "RS-06", "WEB": "WEB-16", "TEL": "TE-04"}
+TEMOINS: dict[str, str] = {
+    Canal.EMAIL: "EM-06",
+    Canal.COURRIER: "CO-05",
+    Canal.RS: "RS-06",
+    Canal.WEB: "WEB-16",
+    Canal.TEL: "TE-04",
+}
 GAIN_MINIMUM = Fraction(1, 2)
 """Under half a point of the global score, a loss is no priority."""
 SEUIL_FORCE = 80

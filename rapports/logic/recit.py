@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from organismes.enums import Canal
 from rapports.logic.tableau import LigneCanal, LigneDelai, Recit
 from socle.logic.typographie import accorder, decimale
 from trophees.logic.reperes import Repere
@@ -11,19 +12,19 @@ from trophees.logic.reperes import Repere
 ECART_QUI_PARLE = 10
 PERFORMANT, SATISFAISANT, FAIBLE = 80, 65, 50
 # Subject with its article, number, and the noun of one contact with its gender.
-SUJETS = {
-    "EMAIL": ("le courriel", 1),
-    "COURRIER": ("le courrier", 1),
-    "TEL": ("le téléphone", 1),
-    "RS": ("les réseaux sociaux", 2),
-    "WEB": ("le site", 1),
-    "PHYS": ("l’accueil physique", 1),
+SUJETS: dict[str, tuple[str, int]] = {
+    Canal.EMAIL: ("le courriel", 1),
+    Canal.COURRIER: ("le courrier", 1),
+    Canal.TEL: ("le téléphone", 1),
+    Canal.RS: ("les réseaux sociaux", 2),
+    Canal.WEB: ("le site", 1),
+    Canal.PHYS: ("l’accueil physique", 1),
 }
-CONTACTS = {
-    "EMAIL": ("courriel", "courriels", ""),
-    "COURRIER": ("lettre", "lettres", "e"),
-    "RS": ("message", "messages", ""),
-    "WEB": ("formulaire", "formulaires", ""),
+CONTACTS: dict[str, tuple[str, str, str]] = {
+    Canal.EMAIL: ("courriel", "courriels", ""),
+    Canal.COURRIER: ("lettre", "lettres", "e"),
+    Canal.RS: ("message", "messages", ""),
+    Canal.WEB: ("formulaire", "formulaires", ""),
 }
 NOMBRES = tuple("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split())  # noqa: SIM905 -- one readable line
 

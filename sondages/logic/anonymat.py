@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sondages.enums import EtatIdee
+
 BRUIT = 2
 RESTE = 0
 """Stands for every department that can never be shown: their ballots do not say which, and it is never shown itself."""
@@ -28,7 +30,7 @@ Comptes = Mapping[str, int]
 class Cellule(StrEnum):
     """What is told of a cell."""
 
-    PUBLIEE = "publiee"
+    PUBLIEE = EtatIdee.PUBLIEE
     FLOUE = "floue"
 
 

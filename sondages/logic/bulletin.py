@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-IDEE = "idee"
-PASSE = "passe"
+from sondages.enums import NatureCarte, Valeur
+
+IDEE = NatureCarte.IDEE
+PASSE = Valeur.PASSE
 IDEE_MAX = 280
 RECU = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}\Z")
 # Room, in bytes of UTF-8, for twenty answers and three ideas of 280 characters; mixed ballots carry answers only and
@@ -63,11 +65,11 @@ class Bulletin:
 
 def valeurs_de(nature: str, nb_options: int) -> tuple[str, ...]:
     """Return the values that answer a card of this nature (sondages.enums.NatureCarte), in the order of the page."""
-    if nature == "affirmation":
-        return ("accord", "desaccord", PASSE)
-    if nature == "le_saviez_vous":
-        return ("vrai", "faux", PASSE)
-    if nature == "choix":
+    if nature == NatureCarte.AFFIRMATION:
+        return (Valeur.ACCORD, Valeur.DESACCORD, PASSE)
+    if nature == NatureCarte.LE_SAVIEZ_VOUS:
+        return (Valeur.VRAI, Valeur.FAUX, PASSE)
+    if nature == NatureCarte.CHOIX:
         return (*(str(rang) for rang in range(nb_options)), PASSE)
     return ()
 

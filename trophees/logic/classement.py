@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from enquetes.logic.arrondi import Nombre, arrondir
+from organismes.enums import TypeOrganisme
+from trophees.enums import Categorie, MotifIneligibilite
 
 METHODE = "1.0"
 POPULATION_GRANDE, POPULATION_MOYENNE = 50_000, 20_000
 MINIMUM_RECOMPENSE = 5
 PART_VALIDEE = 80
-TYPES_EPCI = frozenset({"CC", "CA", "CU", "METROPOLE", "EPT"})
-NON_CONFIRMEE = "non_confirmee"
-CANAL_NON_TESTE = "canal_non_teste"
-CONTACTS_INSUFFISANTS = "contacts_insuffisants"
-LITIGE_EN_COURS = "litige_en_cours"
+TYPES_EPCI = frozenset(
+    {TypeOrganisme.CC, TypeOrganisme.CA, TypeOrganisme.CU, TypeOrganisme.METROPOLE, TypeOrganisme.EPT}
+)
+NON_CONFIRMEE = MotifIneligibilite.NON_CONFIRMEE
+CANAL_NON_TESTE = MotifIneligibilite.CANAL_NON_TESTE
+CONTACTS_INSUFFISANTS = MotifIneligibilite.CONTACTS_INSUFFISANTS
+LITIGE_EN_COURS = MotifIneligibilite.LITIGE_EN_COURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,19 @@ class Place:
 
 def categorie(type_organisme: str, population: int | None) -> str:
     """Return the score category of a body; the population is needed for communes only."""
-    if type_organisme == "COMMUNE":
+    if type_organisme == TypeOrganisme.COMMUNE:
         if population is None:
             raise ValueError("une commune se classe par sa population")
         if population > POPULATION_GRANDE:
-            return "VILLE_SUP_50K"
-        return "VILLE_20_50K" if population >= POPULATION_MOYENNE else "VILLE_INF_20K"
+            return Categorie.VILLE_SUP_50K
+        return Categorie.VILLE_20_50K if population >= POPULATION_MOYENNE else Categorie.VILLE_INF_20K
     if type_organisme in TYPES_EPCI:
-        return "EPCI"
-    return type_organisme if type_organisme in {"DEPARTEMENT", "REGION"} else "AUTRE_ORGANISME"
+        return Categorie.EPCI
+    return (
+        type_organisme
+        if type_organisme in {TypeOrganisme.DEPARTEMENT, TypeOrganisme.REGION}
+        else Categorie.AUTRE_ORGANISME
+    )
 
 
 def motifs_ineligibilite(

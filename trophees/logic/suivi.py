@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from socle.logic.typographie import date_longue
+from trophees.enums import EtatLitige
 
 PASSEE, EN_COURS, A_VENIR = "passee", "en-cours", "a-venir"
 
@@ -41,7 +42,7 @@ def dresser_suivi(
             Pas("Examen", "par une personne qui n’a pas suivi ce contact", EN_COURS),
             Pas("Décision motivée", avant, A_VENIR),
         ]
-    if etat == "retire":
+    if etat == EtatLitige.RETIRE:
         return [*premiers, envoyee, Pas("Contestation retirée", f"le {date_longue(close)}", PASSEE)]
     return [
         *premiers,

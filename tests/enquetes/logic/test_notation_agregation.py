@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from enquetes.logic.agregation import Canal, Conformite, agreger, minimum_contacts, niveau
+from enquetes.logic.agregation import Conformite, ScoreDeCanal, agreger, minimum_contacts, niveau
 from enquetes.logic.conditions import heriter
 from enquetes.logic.notation import ContactNote
 
@@ -33,7 +33,7 @@ def test_agreger_channel_is_the_mean_of_its_contacts_and_stages_leave_absent_one
 
     resultat = agreger(contacts, canaux=["EMAIL"])
 
-    assert resultat.canaux == {"EMAIL": Canal(F(65), 2, True, {"ACCES": F(75), "INFO": F(40)}, {})}
+    assert resultat.canaux == {"EMAIL": ScoreDeCanal(F(65), 2, True, {"ACCES": F(75), "INFO": F(40)}, {})}
     assert (resultat.score, resultat.niveau, resultat.etapes) == (F(65), 3, {"ACCES": F(75), "INFO": F(40)})
 
 
