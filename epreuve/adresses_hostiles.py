@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +13,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import override_settings
 from django.utils.crypto import get_random_string
 
-from bornes.queries import commandes
+from campagnes import web
 from tests.architecture.adresses import adresses
 from tests.architecture.distribution import dresser_distribution
 from tests.architecture.hostile import CORPS, VALEURS, VALEURS_JSON, parametres_lus, requete
@@ -41,8 +42,12 @@ def principal(faute: str) -> dict[str, Any]:
 
 def _lire_comme_avant() -> None:
     """Read the number of one page as pages used to."""
-    commandes.est_en_chiffres = str.isdecimal  # type: ignore[assignment]
-    commandes.entier_de = lambda texte, _: int(texte or "")  # type: ignore[assignment]
+    web.demande = _demande_comme_avant  # type: ignore[assignment]
+
+
+def _demande_comme_avant(request: HttpRequest, editions: Iterable[Any]) -> Any:
+    annee = request.GET.get("edition", "")
+    return next((e for e in editions if e.annee == int(annee)), None) if annee.isdecimal() else None
 
 
 class Fuzz:

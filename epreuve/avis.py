@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from epreuve.appareil import Borne, Smartphone
@@ -95,15 +96,15 @@ def tues(pile: Services, *, graine: int, chutes: Sequence[str] = CHUTES, faute: 
             lot = [appareil.avis() for _ in range(taille)]
             with verrou:
                 envoyes.update({avis["id"]: avis for avis in lot})
-            _insister(lambda lot=lot: appareil.envoyer(pile.adresse, lot, registre) is not None)
+            _insister(partial(appareil.envoyer, pile.adresse, lot, registre))
             time.sleep(SOUFFLE)
 
     def smartphone(rang: int) -> None:
         appareil = Smartphone(f"/avis/{monde['avis']}/", random.Random(graine - rang))
         while not fini.is_set():
             note = appareil.hasard.randint(1, 5)
-            _insister(lambda: appareil.ouvrir(pile.adresse))
-            _insister(lambda note=note: appareil.envoyer(pile.adresse, note))
+            _insister(partial(appareil.ouvrir, pile.adresse))
+            _insister(partial(appareil.envoyer, pile.adresse, note))
             with verrou:
                 pages.append(note)
             time.sleep(SOUFFLE)
@@ -176,7 +177,8 @@ def _jusqu_au_bout(fini: threading.Event) -> Iterator[None]:
         fini.set()
 
 
-def _insister(acte: Callable[[], bool]) -> None:
+def _insister(acte: Callable[[], object]) -> None:
+    """Do it again until it answers something."""
     limite = time.monotonic() + PATIENCE
     while not acte():
         if time.monotonic() > limite:

@@ -126,7 +126,7 @@ class Scene:
         """Order them all, look at the site, kill the worker now and then; return how often, once all came or none more."""
         self.demandes = threading.Thread(target=self._sonder)
         self.demandes.start()
-        commande = [PYTHON, "manage.py", "produire_rapports", "--campagne", str(self._edition()), "--refaire"]
+        commande = [str(PYTHON), "manage.py", "produire_rapports", "--campagne", str(self._edition()), "--refaire"]
         debut = vu = time.monotonic()
         with (self.dossier / "rapports.txt").open("wb") as sortie:
             commandes = subprocess.Popen(commande, cwd=RACINE, env=self.environnement, stdout=sortie, stderr=sortie)

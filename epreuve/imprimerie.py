@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -65,5 +66,5 @@ def restants() -> dict[str, Any]:
 
 if __name__ == "__main__":
     acte, *nombres = sys.argv[1:]
-    actes = {"creer": creer, "commander": commander, "restants": restants}
+    actes: dict[str, Callable[..., Any]] = {"creer": creer, "commander": commander, "restants": restants}
     json.dump(actes[acte](*map(int, nombres)), sys.stdout)

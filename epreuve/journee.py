@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -99,4 +100,5 @@ def relever() -> dict[str, Any]:
 
 if __name__ == "__main__":
     acte, *nombres = sys.argv[1:]
-    sys.stdout.write(json.dumps({"creer": creer, "vieillir": vieillir, "relever": relever}[acte](*map(int, nombres))))
+    actes: dict[str, Callable[..., Any]] = {"creer": creer, "vieillir": vieillir, "relever": relever}
+    json.dump(actes[acte](*map(int, nombres)), sys.stdout)

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import ViewportSize
+
 from epreuve.navigateur import abattre, allumer
 from tests.parcours.borne import API, Kiosque
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 HEURE = 3600 * 1000
 ABSENCE = 72
-ECRAN = {"width": 1280, "height": 800}
+ECRAN: ViewportSize = {"width": 1280, "height": 800}
 # Opinions given at the screen before each fall.
 A_L_ECRAN = 8
 # The kiosk was enrolled three days ago by a server whose clock agreed with its own.

@@ -97,7 +97,7 @@ def relever() -> dict[str, Any]:
                 "commentaire": visite["commentaire"],
                 "reponses": visite["reponses"],
                 **{
-                    nom: visite[nom].isoformat() if visite[nom] else None
+                    nom: quand.isoformat() if (quand := visite[nom]) else None
                     for nom in ("commencee_le", "effectuee_le", "terminee_le", "deposee_le", "soumise_le")
                 },
             }

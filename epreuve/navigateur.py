@@ -110,8 +110,7 @@ def abattre(profil: Path) -> None:
 
 def telephone(contexte: BrowserContext, ordres: dict[str, Any]) -> Telephone:
     """Return the phone on the first page, its shopper signed in."""
-    cookie = {"name": "sessionid", "value": ordres["session"], "url": ordres["adresse"]}
-    contexte.add_cookies([cookie])
+    contexte.add_cookies([{"name": "sessionid", "value": ordres["session"], "url": ordres["adresse"]}])
     appareil = Telephone(contexte.pages[0], ordres["adresse"])
     contexte.pages[0].set_default_timeout(60_000)
     return appareil

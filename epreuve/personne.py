@@ -50,8 +50,8 @@ class Page:
     def formulaire(self, champ: str) -> dict[str, str]:
         """Return what the form that has this field sends by itself, and where it goes."""
         for formulaire in (self.arbre.find("main") or self.arbre).find_all("form"):
-            if formulaire.find(attrs={"name": champ}):
-                caches = formulaire.find_all("input", attrs={"type": "hidden", "name": True})
+            if formulaire.find(None, {"name": champ}):
+                caches = formulaire.find_all("input", type="hidden", attrs={"name": True})
                 return {
                     "": str(formulaire.get("action") or ""),
                     **{str(c["name"]): str(c.get("value", "")) for c in caches},

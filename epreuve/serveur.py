@@ -97,13 +97,14 @@ def _changer(servir: Vue, module: str, avant: bytes, apres: bytes) -> Vue:
 
 
 if FAUTE == "sans_identite":
-    reception.lire_enveloppe, lots.lire_item = _sans_identite, _avis_sans_identite
+    reception.lire_enveloppe = _sans_identite
+    lots.lire_item = _avis_sans_identite  # type: ignore[assignment]
 elif FAUTE == "accuser_avant":
     adresses.recevoir_enveloppes = _accuser_avant_d_ecrire
     lots.recevoir_avis = page.recevoir_avis = _accuser_l_avis_avant
 elif FAUTE == "publier_et_attendre":
-    taches.Facteur.confier = _publier_et_attendre
+    taches.Facteur.confier = _publier_et_attendre  # type: ignore[assignment, method-assign]
 elif FAUTE in MODULES:
-    application = _changer(application, *MODULES[FAUTE])
+    application = _changer(application, *MODULES[FAUTE])  # type: ignore[assignment]
 
 __all__ = ["application"]
