@@ -40,6 +40,9 @@ SOUFFRANCE = dt.timedelta(minutes=5)
 CONSERVATION = dt.timedelta(days=30)
 """How long a mail is kept once it left or never will, to say what became of it."""
 
+ATTENTE = dt.timedelta(hours=1)
+"""How long a mail rests that something holds nobody knows until when, before it is looked at again."""
+
 PAR_PASSAGE = 200
 TENUS_EN_DERNIER = models.ExpressionWrapper(
     Q(essais=0, a_partir_du__gt=models.F("cree_le") + SOUFFRANCE), output_field=models.BooleanField()
@@ -232,6 +235,8 @@ def _passer(courrier: Any, vers: EtatCourrier, **champs: Any) -> Any:
     for nom, valeur in champs.items():
         setattr(courrier, nom, valeur)
     courrier.save(update_fields=["etat", *champs, "modifie_le"])
+    if vers not in COURRIERS_EN_MARCHE:
+        courrier.finir()
     if courrier.est_perdu:
         journaux.warning(f"courrier.{vers.value}", extra={"objet": courrier._meta.label_lower, "objet_id": courrier.pk})
     return courrier

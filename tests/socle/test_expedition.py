@@ -358,6 +358,35 @@ def test_a_run_that_was_given_up_writes_nothing_over_the_next_one(horloge, monke
     assert (etat(courrier)[:2], courrier.est_interrompu) == ((EtatCourrier.DU, 1), True)
 
 
+@pytest.mark.parametrize(
+    ("issue", "finis"),
+    [(None, 1), (EnvoiRefuse("x", reponse="550 non", est_definitif=True), 1), (pour_l_instant(), 0)],
+    ids=["sent", "refused", "resting"],
+)
+def test_what_a_mail_alone_kept_goes_with_its_end_and_not_before(refuser, monkeypatch, issue, finis):
+    refuser(issue)
+    courrier, vus = CourrierEnqueteurFactory(), []
+    monkeypatch.setattr(CourrierEnqueteur, "finir", lambda courrier: vus.append(courrier.pk))
+
+    for _ in range(2):
+        expedier(CourrierEnqueteur, courrier.pk)
+
+    assert vus == [courrier.pk] * finis
+
+
+def test_a_mail_ends_with_what_it_alone_kept_or_not_at_all(refuser, monkeypatch):
+    essais, courrier = refuser(), CourrierEnqueteurFactory()
+
+    def mourir(_courrier):
+        raise Tue
+
+    monkeypatch.setattr(CourrierEnqueteur, "finir", mourir)
+    with pytest.raises(Tue):
+        expedier(CourrierEnqueteur, courrier.pk)
+
+    assert (len(essais), etat(courrier)[0]) == (1, EtatCourrier.EN_COURS)
+
+
 def test_a_fault_of_ours_is_a_try_like_another_and_reaches_the_log(horloge, refuser):
     refuser(KeyError("a@exemple.fr"))
     courrier = CourrierEnqueteurFactory()
