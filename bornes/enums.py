@@ -129,8 +129,8 @@ TRANSITIONS_DEMANDE: dict[str, frozenset[str]] = {
 }
 
 
-class GenreCourriel(Choix):
-    """Mails about what users say; each has its templates under courriels/bornes/."""
+class GenreAnnonce(Choix):
+    """What there is to say about what users say; the mails of each have their templates under courriels/bornes/."""
 
     SILENCE = "silence", "borne silencieuse"
     ALERTE = "alerte", "avis très insatisfaits"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from bornes.actions.effacer import effacer_de_l_ecoute
 from bornes.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, SOURCES
 from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
+from bornes.models import CourrierEcoute
 from bornes.queries.contacts import avis_de
 from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+from socle.expedition import CONSERVATION, retrait
+from socle.personnes import par_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -46,6 +49,19 @@ TRAITEMENTS = (
                 tables=(Table("bornes.Avis", ("source", "page")), Table("bornes.CleDuJour", ("cle",))),
                 retraits=SOURCES,
             ),
+            Regle(
+                donnees="Courriels dus aux référents et aux usagers, sans adresse",
+                but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
+                duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
+                tables=(
+                    Table(
+                        "bornes.CourrierEcoute",
+                        ("etat", "reponse"),
+                        par_compte("bornes.CourrierEcoute", "membre__utilisateur"),
+                    ),
+                ),
+                retraits=(retrait(CourrierEcoute, "courriels"),),
+            ),
         ),
     ),
 )
@@ -56,9 +72,9 @@ SANS_PERSONNE = frozenset(
         "bornes.AgregatNational",
         "bornes.AgregatTheme",
         "bornes.AgregatThemeNational",
+        "bornes.AnnonceEcoute",
         "bornes.Borne",
         "bornes.CodeAvis",
-        "bornes.CourrielDu",
         "bornes.Enrolement",
         "bornes.Examen",
         "bornes.Point",

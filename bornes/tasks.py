@@ -1,30 +1,13 @@
-"""Mails, sorting, masking, aggregates, retention. Ids in, one action out, safe to run twice."""
+"""Alerts, sorting, masking, aggregates, retention. Ids in, one action out, safe to run twice."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from bornes.actions import agreger, alerter, resumer, traiter
-from bornes.actions.expedier import en_souffrance, expedier
 from bornes.actions.surveiller import alerter_silences
 from socle.conservation import purger_app
 from socle.horloge import maintenant
-from socle.taches import publier
-
-
-@shared_task
-def envoyer_courriel(courriel_id: int) -> None:
-    """Send one mail that is due, once."""
-    expedier(courriel_id)
-
-
-@shared_task
-def relancer_courriels() -> int:
-    """Publish again the mails whose task was lost."""
-    dus = en_souffrance()
-    for courriel_id in dus:
-        publier("bornes.tasks.envoyer_courriel", courriel_id=courriel_id)
-    return len(dus)
 
 
 @shared_task

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q
 
-from bornes.actions.courriels import devoir
-from bornes.enums import COMPTES, GenreCourriel
+from bornes.actions.courriels import annoncer
+from bornes.enums import COMPTES, GenreAnnonce
 from bornes.logic.cadence import rang_de_l_alerte
-from bornes.models import AgregatJour, AgregatTheme, Avis, CourrielDu, PreferenceEcoute
+from bornes.models import AgregatJour, AgregatTheme, AnnonceEcoute, Avis, PreferenceEcoute
 from bornes.queries.semaine import nom_du_theme
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
@@ -44,8 +44,8 @@ def alerter_organismes() -> int:
 def _alerter(inscription: Inscription, cle: str, insatisfaits: Mapping[str, Any] | None, themes: list[str]) -> bool:
     if insatisfaits is None and not themes:
         return False
-    return devoir(
-        GenreCourriel.ALERTE,
+    return annoncer(
+        GenreAnnonce.ALERTE,
         cle=cle,
         inscription=inscription,
         contexte={
@@ -58,31 +58,31 @@ def _alerter(inscription: Inscription, cle: str, insatisfaits: Mapping[str, Any]
 
 
 def _rangs(
-    inscriptions: Iterable[Inscription], instant: dt.datetime, parties: Mapping[int, list[CourrielDu]]
+    inscriptions: Iterable[Inscription], instant: dt.datetime, parties: Mapping[int, list[AnnonceEcoute]]
 ) -> dict[Inscription, str]:
     """Return those that may be written to now, with the key of that alert: the others are not even looked at."""
     rangs = {}
     for inscription in inscriptions:
         fuseau = fuseau_du_departement(inscription.organisme.departement)
-        instants = [courriel.cree_le for courriel in parties.get(inscription.pk, ())]
+        instants = [alerte.cree_le for alerte in parties.get(inscription.pk, ())]
         rang = rang_de_l_alerte(instant, fuseau, instants)
         if rang is not None:
             rangs[inscription] = f"alerte:{inscription.pk}:{instant.astimezone(fuseau).date():%Y-%m-%d}:{rang}"
     return rangs
 
 
-def _alertes_parties(instant: dt.datetime) -> defaultdict[int, list[CourrielDu]]:
+def _alertes_parties(instant: dt.datetime) -> defaultdict[int, list[AnnonceEcoute]]:
     """Return the alerts of the last days, body by body, the latest first."""
-    parties: defaultdict[int, list[CourrielDu]] = defaultdict(list)
-    recentes = CourrielDu.objects.filter(genre=GenreCourriel.ALERTE, cree_le__gte=instant - VISITES_DEPUIS)
-    for courriel in recentes.order_by("-cree_le", "-pk"):
-        parties[courriel.inscription_id].append(courriel)
+    parties: defaultdict[int, list[AnnonceEcoute]] = defaultdict(list)
+    recentes = AnnonceEcoute.objects.filter(genre=GenreAnnonce.ALERTE, cree_le__gte=instant - VISITES_DEPUIS)
+    for alerte in recentes.order_by("-cree_le", "-pk"):
+        parties[alerte.inscription_id].append(alerte)
     return parties
 
 
-def _jusqua(parties: Iterable[CourrielDu]) -> dt.datetime | None:
+def _jusqua(parties: Iterable[AnnonceEcoute]) -> dt.datetime | None:
     """Return the receipt of the last opinion that an alert told of."""
-    instants = (courriel.contexte.get("jusqua") for courriel in parties)
+    instants = (alerte.contexte.get("jusqua") for alerte in parties)
     return max((dt.datetime.fromisoformat(texte) for texte in instants if texte), default=None)
 
 
@@ -92,11 +92,11 @@ def _touches(instant: dt.datetime) -> set[int]:
     return set(jours.filter(Q(n1__gt=0) | Q(n2__gt=0)).order_by().values_list("inscription_id", flat=True).distinct())
 
 
-def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[CourrielDu]]) -> dict[int, dict[str, Any]]:
+def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[AnnonceEcoute]]) -> dict[int, dict[str, Any]]:
     """Return, body by body, how many unhappy opinions no alert told of, and the receipt of the last one."""
     deja = Q()
-    for inscription, courriels in parties.items():
-        if (jusqua := _jusqua(courriels)) is not None:
+    for inscription, alertes in parties.items():
+        if (jusqua := _jusqua(alertes)) is not None:
             deja |= Q(point__inscription=inscription, recu_le__lte=jusqua)
     avis = Avis.objects.filter(
         point__inscription__in=list(parties),
@@ -111,7 +111,9 @@ def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[CourrielDu]])
     return {ligne["inscription"]: ligne for ligne in lignes}
 
 
-def _themes_repetes(instant: dt.datetime, parties: defaultdict[int, list[CourrielDu]]) -> defaultdict[int, list[str]]:
+def _themes_repetes(
+    instant: dt.datetime, parties: defaultdict[int, list[AnnonceEcoute]]
+) -> defaultdict[int, list[str]]:
     """Return, body by body, the themes that enough comments of the week hold and no alert of the week told of."""
     comptes: defaultdict[tuple[int, str], int] = defaultdict(int)
     jours = AgregatTheme.objects.filter(jour__gte=(instant - FENETRE_THEME).date(), retenu=False)
@@ -119,7 +121,7 @@ def _themes_repetes(instant: dt.datetime, parties: defaultdict[int, list[Courrie
         comptes[inscription, theme] += n
     themes: defaultdict[int, list[str]] = defaultdict(list)
     for (inscription, theme), n in sorted(comptes.items()):
-        dits = {dit for courriel in parties[inscription] for dit in courriel.contexte.get("themes", ())}
+        dits = {dit for alerte in parties[inscription] for dit in alerte.contexte.get("themes", ())}
         if n >= THEME_REPETE and theme not in dits:
             themes[inscription].append(theme)
     return themes

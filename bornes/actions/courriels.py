@@ -1,35 +1,101 @@
-"""Owe a mail: the row is written with the act, the sending follows the commit."""
+"""The mails about what users say: who is written to, and what."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bornes.enums import GenreCourriel
-from bornes.models import Borne, CourrielDu, DemandeReponse
-from organismes.models import Inscription
-from socle.taches import publier
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from bornes.enums import EtatDemande, GenreAnnonce
+from bornes.models import AnnonceEcoute, Avis, Borne, CourrierEcoute, DemandeReponse, PreferenceEcoute
+from organismes.enums import ETATS_ACTIFS, RoleMembre
+from organismes.models import Inscription, Membre
+from organismes.queries.mandat import a_mandat
+from socle.coffre import desceller
+from socle.expedition import ATTENTE, Depart, Lettre, devoir
+from socle.horloge import maintenant
+from socle.scelles import place_de
+
+# Where each mail leads; a name only, for that page belongs to an upper app.
+PAGES: dict[str, str] = dict.fromkeys((GenreAnnonce.ALERTE, GenreAnnonce.HEBDOMADAIRE), "rapports:espace_voix")
+PREFERENCES: dict[str, str] = {GenreAnnonce.ALERTE: "alertes", GenreAnnonce.HEBDOMADAIRE: "hebdomadaire"}
 
 
-def devoir(
-    genre: GenreCourriel,
+@transaction.atomic
+def annoncer(
+    genre: GenreAnnonce,
     *,
     cle: str,
     inscription: Inscription,
     borne: Borne | None = None,
-    demande: DemandeReponse | None = None,
     contexte: dict[str, Any] | None = None,
 ) -> bool:
-    """Write that a mail is due, unless one of the same `cle` ever was; tells whether it is new."""
-    courriel, est_neuf = CourrielDu.objects.get_or_create(
+    """Owe word of something to each referent of a body, unless it ever was; tells whether it is new."""
+    annonce, est_neuve = AnnonceEcoute.objects.get_or_create(
         cle=cle,
-        defaults={
-            "genre": genre,
-            "inscription": inscription,
-            "borne": borne,
-            "demande": demande,
-            "contexte": contexte or {},
-        },
+        defaults={"genre": genre, "inscription": inscription, "borne": borne, "contexte": contexte or {}},
     )
-    if est_neuf:
-        publier("bornes.tasks.envoyer_courriel", courriel_id=courriel.pk)
-    return est_neuf
+    if est_neuve:
+        referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT).order_by("pk")
+        destinataires: list[Membre | None] = [*referents] or [None]
+        devoir(
+            *(
+                CourrierEcoute(annonce=annonce, membre=membre, cle=f"{cle}:{membre.pk if membre else 'referent'}")
+                for membre in destinataires
+            )
+        )
+    return est_neuve
+
+
+def devoir_reponse(demande: DemandeReponse, inscription: Inscription) -> None:
+    """Owe the answer of a body to the user who asked for it."""
+    cle = f"reponse:{demande.pk}"
+    annonce = AnnonceEcoute.objects.create(
+        genre=GenreAnnonce.REPONSE, inscription=inscription, demande=demande, cle=cle
+    )
+    devoir(CourrierEcoute(annonce=annonce, cle=cle))
+
+
+def composer(courrier: CourrierEcoute) -> Depart:
+    """Write the answer to who asked for it, anything else to whoever still answers for the body and wants to know."""
+    annonce = courrier.annonce
+    contexte: dict[str, Any] = {
+        "inscription": annonce.inscription,
+        "organisme": annonce.inscription.organisme,
+        "campagne": annonce.inscription.campagne,
+        "borne": annonce.borne,
+        "demande": annonce.demande,
+        **annonce.contexte,
+    }
+    if annonce.demande is not None:
+        return _reponse(annonce.demande, annonce.inscription, contexte)
+    adresse = _adresse_du_referent(courrier)
+    if not adresse or not _est_attendue(annonce):
+        return None
+    page = PAGES.get(annonce.genre, "organismes:espace_accueil")
+    return Lettre(f"bornes/{annonce.genre}", adresse, {**contexte, "lien": f"{settings.BASE_URL}{reverse(page)}"})
+
+
+def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[str, Any]) -> Depart:
+    """Write as long as the address is kept; a body that staff stopped meanwhile waits."""
+    avis = demande.avis
+    if demande.etat != EtatDemande.REPONDUE or avis.contact is None:
+        return None
+    if not a_mandat(inscription):
+        return maintenant() + ATTENTE
+    return Lettre("bornes/reponse", desceller(avis.contact, place_de(Avis, "contact", pk=avis.pk)), contexte)
+
+
+def _adresse_du_referent(courrier: CourrierEcoute) -> str:
+    if courrier.membre is None:
+        return courrier.annonce.inscription.referent_courriel
+    return courrier.membre.utilisateur.email if courrier.membre.role == RoleMembre.REFERENT else ""
+
+
+def _est_attendue(annonce: AnnonceEcoute) -> bool:
+    """Tell whether the body still takes part, and did not switch such mails off meanwhile."""
+    choix = PREFERENCES.get(annonce.genre)
+    refus = PreferenceEcoute.objects.filter(inscription=annonce.inscription)
+    return annonce.inscription.etat in ETATS_ACTIFS and not (choix and refus.filter(**{choix: False}).exists())

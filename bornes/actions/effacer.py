@@ -6,8 +6,9 @@ from typing import Any
 
 from bornes.actions.purger import expirer
 from bornes.enums import EtatDemande
-from bornes.models import Avis, CourrielDu, DemandeReponse
+from bornes.models import Avis, CourrierEcoute, DemandeReponse
 from bornes.queries.contacts import avis_de
+from socle.enums import COURRIERS_EN_MARCHE
 from socle.horloge import maintenant
 from socle.personnes import Personne
 
@@ -15,6 +16,6 @@ from socle.personnes import Personne
 def effacer_de_l_ecoute(personne: Personne, _auteur: Any) -> dict[str, int]:
     """Erase her address and the mail that waits for it, close her request: the opinion never had an author."""
     siens = avis_de(personne)
-    CourrielDu.objects.filter(demande__avis__in=siens, envoye_le__isnull=True).delete()
+    CourrierEcoute.objects.filter(annonce__demande__avis__in=siens, etat__in=COURRIERS_EN_MARCHE).delete()
     expirer(DemandeReponse.objects.filter(avis__in=siens, etat=EtatDemande.EN_ATTENTE), maintenant())
     return {Avis._meta.label: siens.update(contact=None)}

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from bornes.actions.courriels import devoir
+from bornes.actions.courriels import devoir_reponse
 from bornes.actions.etats_demande import passer
-from bornes.enums import EtatDemande, EtatVerbatim, GenreCourriel
+from bornes.enums import EtatDemande, EtatVerbatim
 from bornes.models import Avis, DemandeReponse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
@@ -82,7 +82,7 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any)
     demande.reponse = propre
     demande.save()
     consigner(demande, "demande.repondue", auteur)
-    devoir(GenreCourriel.REPONSE, cle=f"reponse:{demande.pk}", inscription=avis.point.inscription, demande=demande)
+    devoir_reponse(demande, avis.point.inscription)
     return demande
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bornes.actions.courriels import devoir
-from bornes.enums import GenreCourriel
+from bornes.actions.courriels import annoncer
+from bornes.enums import GenreAnnonce
 from bornes.logic.cadence import semaine_a_resumer
-from bornes.models import AgregatJour, CourrielDu, PreferenceEcoute
+from bornes.models import AgregatJour, AnnonceEcoute, PreferenceEcoute
 from bornes.queries.semaine import Semaine, semaine_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
@@ -35,12 +35,12 @@ def _resumer(inscription: Inscription, instant: dt.datetime) -> bool:
         return False
     cle = f"hebdomadaire:{inscription.pk}:{lundi:%Y-%m-%d}"
     # The figures are read once a body, not every hour of the morning.
-    if CourrielDu.objects.filter(cle=cle).exists():
+    if AnnonceEcoute.objects.filter(cle=cle).exists():
         return False
     semaine = semaine_de(inscription.pk, lundi)
     if semaine.est_vide:
         return False
-    return devoir(GenreCourriel.HEBDOMADAIRE, cle=cle, inscription=inscription, contexte=_contexte(semaine))
+    return annoncer(GenreAnnonce.HEBDOMADAIRE, cle=cle, inscription=inscription, contexte=_contexte(semaine))
 
 
 def _contexte(semaine: Semaine) -> dict[str, Any]:

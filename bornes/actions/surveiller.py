@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bornes.actions.courriels import devoir
-from bornes.enums import GenreCourriel
+from bornes.actions.courriels import annoncer
+from bornes.enums import GenreAnnonce
 from bornes.logic.sante import SILENCE
 from bornes.queries.parc import LigneBorne, bornes_surveillees, lignes_de
 from organismes.logic.fuseaux import fuseau_du_departement
@@ -31,8 +31,8 @@ def _est_a_dire(ligne: LigneBorne, instant: dt.datetime) -> bool:
 
 
 def _devoir(ligne: LigneBorne) -> bool:
-    return devoir(
-        GenreCourriel.SILENCE,
+    return annoncer(
+        GenreAnnonce.SILENCE,
         cle=f"silence:{ligne.borne.pk}:{ligne.dernier_signe}",
         inscription=ligne.borne.inscription,
         borne=ligne.borne,

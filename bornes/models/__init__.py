@@ -1,9 +1,10 @@
 """Kiosks, QR codes, opinions and comments."""
 
 from bornes.models.agregat import AgregatJour, AgregatMois, AgregatNational, AgregatTheme, AgregatThemeNational
+from bornes.models.annonce import AnnonceEcoute
 from bornes.models.avis import Avis
 from bornes.models.borne import Borne, Enrolement, Presence, SuiteRecue
-from bornes.models.courriel import CourrielDu
+from bornes.models.courrier import CourrierEcoute
 from bornes.models.examen import Examen
 from bornes.models.point import CodeAvis, Point
 from bornes.models.preference import PreferenceEcoute
@@ -16,11 +17,12 @@ __all__ = [
     "AgregatNational",
     "AgregatTheme",
     "AgregatThemeNational",
+    "AnnonceEcoute",
     "Avis",
     "Borne",
     "CleDuJour",
     "CodeAvis",
-    "CourrielDu",
+    "CourrierEcoute",
     "DemandeReponse",
     "Enrolement",
     "Examen",

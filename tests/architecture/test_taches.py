@@ -81,7 +81,7 @@ def test_published_tasks_are_registered_and_take_what_they_are_given():
     current_app.loader.import_default_modules()
     publiees = _publications()
 
-    assert len(publiees) > 20
+    assert len(publiees) > 15
     assert [une for une in publiees if une.tache not in current_app.tasks] == []
     assert [une for une in publiees if not _prend(current_app.tasks[une.tache], une.arguments)] == []
 

@@ -13,9 +13,6 @@ BOUCLES = (ast.For, ast.While, ast.comprehension, ast.GeneratorExp, ast.ListComp
 OUVRENT = {"views", "forms", "api", "device_api", "management", "tasks", "web"}
 
 DELIBERES = {
-    "bornes.alerter_organismes": "one row a body, each by itself, under a natural key",
-    "bornes.alerter_silences": "one row a kiosk, each by itself, under a natural key",
-    "bornes.resumer_semaines": "one row a body, each by itself, under a natural key",
     "bornes.noter_battement": "nothing is lost by half: the next beat comes within a minute",
     "bornes.passer": "called by acts that hold the points",
     "bornes.trier_lieu": "called by acts that hold the points",

@@ -13,18 +13,19 @@ import uuid
 import factory
 
 from bornes.actions.enroler import empreinte_du_code
-from bornes.enums import EtatBorne, EtatVerbatim, GenreCourriel
+from bornes.enums import EtatBorne, EtatVerbatim, GenreAnnonce
 from bornes.models import (
     AgregatJour,
     AgregatMois,
     AgregatNational,
     AgregatTheme,
     AgregatThemeNational,
+    AnnonceEcoute,
     Avis,
     Borne,
     CleDuJour,
     CodeAvis,
-    CourrielDu,
+    CourrierEcoute,
     DemandeReponse,
     Enrolement,
     Examen,
@@ -218,15 +219,25 @@ class DemandeReponseFactory(factory.django.DjangoModelFactory):
     expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=90))
 
 
-class CourrielDuFactory(factory.django.DjangoModelFactory):
-    """The digest of a week, not sent yet."""
+class AnnonceEcouteFactory(factory.django.DjangoModelFactory):
+    """The week of a body to tell."""
 
     class Meta:
-        model = CourrielDu
+        model = AnnonceEcoute
 
-    genre = GenreCourriel.HEBDOMADAIRE
+    genre = GenreAnnonce.HEBDOMADAIRE
     inscription = factory.SubFactory(InscriptionFactory)
     cle = factory.Sequence(lambda n: f"hebdomadaire:{n}")
+
+
+class CourrierEcouteFactory(factory.django.DjangoModelFactory):
+    """The digest of a week that is due, to the referent of the registration."""
+
+    class Meta:
+        model = CourrierEcoute
+
+    annonce = factory.SubFactory(AnnonceEcouteFactory)
+    cle = factory.LazyAttribute(lambda courrier: f"{courrier.annonce.cle}:referent")
 
 
 class AgregatJourFactory(factory.django.DjangoModelFactory):

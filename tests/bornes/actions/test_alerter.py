@@ -9,11 +9,11 @@ import time_machine
 
 from bornes.actions.agreger import agreger_jours
 from bornes.actions.alerter import alerter_organismes
-from bornes.actions.expedier import expedier
 from bornes.actions.preferences import regler_courriels
 from bornes.actions.resumer import resumer_semaines
-from bornes.enums import Comptage, GenreCourriel, MotifRetenue
-from bornes.models import Avis, CourrielDu, PreferenceEcoute
+from bornes.enums import Comptage, GenreAnnonce, MotifRetenue
+from bornes.models import AnnonceEcoute, Avis, CourrierEcoute, PreferenceEcoute
+from socle.expedition import expedier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.bornes import (
@@ -56,8 +56,8 @@ def entendre(point, nombre, **champs):
 
 
 def dus(genre):
-    """Return the contents of the mails due, in order."""
-    return list(CourrielDu.objects.filter(genre=genre).order_by("pk").values_list("cle", "contexte"))
+    """Return what is announced, in order."""
+    return list(AnnonceEcoute.objects.filter(genre=genre).order_by("pk").values_list("cle", "contexte"))
 
 
 def test_alerter_first_unhappy_opinion_leaves_at_once(point):
@@ -68,7 +68,7 @@ def test_alerter_first_unhappy_opinion_leaves_at_once(point):
     assert alerter_organismes() == 1
     assert alerter_organismes() == 0
 
-    assert dus(GenreCourriel.ALERTE) == [
+    assert dus(GenreAnnonce.ALERTE) == [
         (
             f"alerte:{point.inscription_id}:2027-03-09:1",
             {"nombre": 3, "themes": [], "mots_themes": [], "jusqua": maintenant().isoformat()},
@@ -86,7 +86,7 @@ def test_alerter_what_comes_meanwhile_is_grouped(point, horloge):
     horloge.shift(dt.timedelta(hours=3))
     assert alerter_organismes() == 1
 
-    assert [contexte["nombre"] for _cle, contexte in dus(GenreCourriel.ALERTE)] == [1, 20]
+    assert [contexte["nombre"] for _cle, contexte in dus(GenreAnnonce.ALERTE)] == [1, 20]
 
 
 def test_alerter_three_a_day_at_most(point, horloge):
@@ -106,7 +106,7 @@ def test_alerter_satisfied_held_or_old_opinions_alert_nobody(point, horloge):
     entendre(point, 3, satisfaction=1, recu_le=maintenant() - dt.timedelta(days=2))
 
     assert alerter_organismes() == 0
-    assert dus(GenreCourriel.ALERTE) == []
+    assert dus(GenreAnnonce.ALERTE) == []
 
 
 def test_alerter_late_opinions_of_a_kiosk_are_one_alert(point):
@@ -114,7 +114,7 @@ def test_alerter_late_opinions_of_a_kiosk_are_one_alert(point):
         entendre(point, 5, satisfaction=1, jour=MARDI.date() - dt.timedelta(days=jours))
 
     assert alerter_organismes() == 1
-    assert dus(GenreCourriel.ALERTE)[0][1]["nombre"] == 15
+    assert dus(GenreAnnonce.ALERTE)[0][1]["nombre"] == 15
 
 
 def test_alerter_repeated_theme_is_told_once_a_week(point, horloge):
@@ -126,7 +126,7 @@ def test_alerter_repeated_theme_is_told_once_a_week(point, horloge):
     horloge.shift(dt.timedelta(hours=5))
     assert alerter_organismes() == 0
 
-    assert dus(GenreCourriel.ALERTE)[0][1]["themes"] == ["attente"]
+    assert dus(GenreAnnonce.ALERTE)[0][1]["themes"] == ["attente"]
 
 
 def test_alerter_switched_off_stays_silent(point):
@@ -134,7 +134,7 @@ def test_alerter_switched_off_stays_silent(point):
     entendre(point, 3, satisfaction=1)
 
     assert alerter_organismes() == 0
-    assert dus(GenreCourriel.ALERTE) == []
+    assert dus(GenreAnnonce.ALERTE) == []
 
 
 def test_alerte_mail_holds_numbers_and_a_link(point, mailoutbox):
@@ -142,7 +142,7 @@ def test_alerte_mail_holds_numbers_and_a_link(point, mailoutbox):
         VerbatimFactory(avis=un_avis, texte_masque="Phrase que nul ne doit lire")
     alerter_organismes()
 
-    expedier(CourrielDu.objects.get().pk)
+    expedier(CourrierEcoute, CourrierEcoute.objects.get().pk)
 
     message = mailoutbox[0]
     assert message.subject == "Des avis insatisfaits à lire"
@@ -164,7 +164,7 @@ def test_resumer_monday_morning_tells_the_week(point, horloge, mailoutbox):
     assert resumer_semaines() == 1
     assert resumer_semaines() == 0
 
-    cle, contexte = dus(GenreCourriel.HEBDOMADAIRE)[0]
+    cle, contexte = dus(GenreAnnonce.HEBDOMADAIRE)[0]
     assert cle == f"hebdomadaire:{point.inscription_id}:2027-03-08"
     assert contexte == {
         "du": "8\u00a0mars",
@@ -179,7 +179,7 @@ def test_resumer_monday_morning_tells_the_week(point, horloge, mailoutbox):
         "demandes": 1,
         "retenus": True,
     }
-    expedier(CourrielDu.objects.get().pk)
+    expedier(CourrierEcoute, CourrierEcoute.objects.get().pk)
     assert "76\u202f% de vos usagers se sont dits satisfaits" in mailoutbox[0].body
     assert "1\u00a0usager attend votre réponse" in mailoutbox[0].body
     assert "Des avis sont retenus pour examen" in mailoutbox[0].body
@@ -192,7 +192,7 @@ def test_resumer_a_handful_is_not_told(point, horloge):
 
     assert resumer_semaines() == 1
 
-    contexte = dus(GenreCourriel.HEBDOMADAIRE)[0][1]
+    contexte = dus(GenreAnnonce.HEBDOMADAIRE)[0][1]
     assert (contexte["nombre"], contexte["taux"], contexte["raisons"]) == (None, "", [])
 
 
@@ -205,9 +205,9 @@ def test_resumer_a_week_that_the_page_joins_to_another_is_not_told(point, horlog
 
     assert resumer_semaines() == 1
 
-    contexte = dus(GenreCourriel.HEBDOMADAIRE)[0][1]
+    contexte = dus(GenreAnnonce.HEBDOMADAIRE)[0][1]
     assert (contexte["nombre"], contexte["taux"], contexte["sens"], contexte["raisons"]) == (None, "", "", [])
-    expedier(CourrielDu.objects.get().pk)
+    expedier(CourrierEcoute, CourrierEcoute.objects.get().pk)
     assert "trop peu pour que leurs réponses soient résumées" in mailoutbox[0].body
 
 
@@ -221,7 +221,7 @@ def test_resumer_requests_of_opinions_held_or_set_aside_are_left_out(point, horl
 
     assert resumer_semaines() == 1
 
-    assert dus(GenreCourriel.HEBDOMADAIRE)[0][1]["demandes"] == 0
+    assert dus(GenreAnnonce.HEBDOMADAIRE)[0][1]["demandes"] == 0
 
 
 def test_resumer_empty_week_sends_nothing(point, horloge):
@@ -230,7 +230,7 @@ def test_resumer_empty_week_sends_nothing(point, horloge):
     horloge.move_to(LUNDI)
 
     assert resumer_semaines() == 0
-    assert dus(GenreCourriel.HEBDOMADAIRE) == []
+    assert dus(GenreAnnonce.HEBDOMADAIRE) == []
 
 
 def test_resumer_another_day_or_switched_off_sends_nothing(point, horloge):

@@ -5,21 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core import mail
 
-from bornes.actions.expedier import en_souffrance, expedier
 from bornes.actions.original import lire_original
 from bornes.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
 from bornes.enums import EtatDemande
-from bornes.models import Avis, CourrielDu, DemandeReponse, Verbatim
+from bornes.models import Avis, CourrierEcoute, DemandeReponse, Verbatim
 from campagnes.models import TourElection
 from organismes.models import Inscription
 from socle import quota
+from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
+from socle.expedition import expedier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite
 from socle.models import Entree
-from tests.factories.bornes import AvisFactory, CourrielDuFactory, DemandeReponseFactory, VerbatimFactory
+from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 
@@ -88,7 +90,7 @@ def test_repondre_a_la_demande_sends_once_and_erases_the_address(django_capture_
     ]
     assert Avis.objects.get().contact is None
     assert DemandeReponse.objects.get().etat == EtatDemande.REPONDUE
-    assert CourrielDu.objects.get().envoye_le is not None
+    assert CourrierEcoute.objects.get().etat == EtatCourrier.PARTI
     assert "usager@exemple.fr" not in str(list(Entree.objects.values()))
 
 
@@ -108,7 +110,7 @@ def test_repondre_a_la_demande_empty_or_too_long_is_refused(reponse):
     with pytest.raises(RegleMetier):
         repondre_a_la_demande(demande=demande, reponse=reponse, auteur=UtilisateurFactory())
 
-    assert (CourrielDu.objects.count(), DemandeReponse.objects.get().etat) == (0, EtatDemande.EN_ATTENTE)
+    assert (CourrierEcoute.objects.count(), DemandeReponse.objects.get().etat) == (0, EtatDemande.EN_ATTENTE)
 
 
 def test_repondre_a_la_demande_past_its_date_is_refused():
@@ -117,7 +119,7 @@ def test_repondre_a_la_demande_past_its_date_is_refused():
     with pytest.raises(RegleMetier, match="effacée"):
         repondre_a_la_demande(demande=demande, reponse="Bonjour", auteur=UtilisateurFactory())
 
-    assert CourrielDu.objects.count() == 0
+    assert CourrierEcoute.objects.count() == 0
 
 
 def test_lire_original_gives_the_text_and_journals_the_reading_without_it():
@@ -152,7 +154,7 @@ def test_repondre_a_la_demande_waits_on_the_eve_and_the_day_of_a_round(dans):
 
     demande.refresh_from_db()
     assert refus.value.code == "veille_ou_jour_de_scrutin"
-    assert (demande.etat, CourrielDu.objects.count(), actes()) == (EtatDemande.EN_ATTENTE, 0, [])
+    assert (demande.etat, CourrierEcoute.objects.count(), actes()) == (EtatDemande.EN_ATTENTE, 0, [])
     assert Avis.objects.get().contact is not None
 
 
@@ -167,28 +169,17 @@ def test_an_answer_is_written_in_the_name_of_a_body_that_staff_vouch_for_only():
     inscriptions.update(etat="validee", decidee_le=maintenant())
     repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
     inscriptions.update(envois_suspendus_le=maintenant())
-    expedier(CourrielDu.objects.get().pk)
-    assert (mail.outbox, CourrielDu.objects.get().envoye_le) == ([], None)
+    courrier = CourrierEcoute.objects.get()
+    expedier(CourrierEcoute, courrier.pk)
+    courrier.refresh_from_db()
+    assert (mail.outbox, courrier.etat, courrier.essais) == ([], EtatCourrier.DU, 0)
     assert Avis.objects.get().contact is not None
 
+    # However long it was stopped: whoever asked still waits for the answer.
     inscriptions.update(envois_suspendus_le=None)
-    expedier(CourrielDu.objects.get().pk)
+    with time_machine.travel(maintenant() + dt.timedelta(days=30), tick=False):
+        expedier(CourrierEcoute, courrier.pk)
     assert [message.to for message in mail.outbox] == [["usager@exemple.fr"]]
-
-
-def test_answers_that_staff_hold_keep_no_other_mail_waiting(monkeypatch):
-    monkeypatch.setattr("bornes.actions.expedier.PAR_PASSAGE", 1)
-    avant = maintenant() - dt.timedelta(minutes=6)
-    tenue = CourrielDuFactory(genre="reponse", demande=DemandeReponseFactory(), cree_le=avant)
-    Inscription.objects.filter(pk=tenue.inscription_id).update(envois_suspendus_le=maintenant())
-    alerte = CourrielDuFactory(inscription=tenue.inscription, cree_le=avant)
-
-    assert en_souffrance() == [alerte.pk]
-
-    alerte.delete()
-    assert en_souffrance() == []
-    Inscription.objects.filter(pk=tenue.inscription_id).update(envois_suspendus_le=None)
-    assert en_souffrance() == [tenue.pk]
 
 
 def test_answers_are_mails_of_the_day(monkeypatch):

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 import time_machine
 
-from bornes.actions.expedier import expedier
 from bornes.actions.surveiller import alerter_silences
-from bornes.models import CourrielDu
+from bornes.models import AnnonceEcoute, CourrierEcoute
+from socle.expedition import expedier
 from socle.horloge import maintenant
 from tests.factories.bornes import AvisFactory, EnrolementFactory, PresenceFactory
 from tests.factories.organismes import FermetureFactory, MembreFactory
@@ -36,8 +36,8 @@ def test_silence_over_one_opening_day_is_told_once():
         lendemain = alerter_silences()
 
     assert (premiere, seconde, lendemain) == (1, 0, 0)
-    courriel = CourrielDu.objects.get()
-    assert (courriel.genre, courriel.borne, courriel.inscription, courriel.cle, courriel.contexte) == (
+    annonce = AnnonceEcoute.objects.get()
+    assert (annonce.genre, annonce.borne, annonce.inscription, annonce.cle, annonce.contexte) == (
         "silence",
         borne,
         borne.inscription,
@@ -56,7 +56,7 @@ def test_silence_after_a_return_is_another_silence():
     with time_machine.travel("2027-03-12T08:00:00+01:00", tick=False):
         nouvelle = alerter_silences()
 
-    assert (nouvelle, CourrielDu.objects.count()) == (1, 2)
+    assert (nouvelle, AnnonceEcoute.objects.count()) == (1, 2)
 
 
 @time_machine.travel(MARDI_MATIN, tick=False)
@@ -66,7 +66,7 @@ def test_silence_of_a_closed_day_is_no_silence():
     _borne(site__jours_ouverts=[2, 5])
     _borne(site__est_ouvert=False)
 
-    assert (alerter_silences(), CourrielDu.objects.count()) == (0, 0)
+    assert (alerter_silences(), AnnonceEcoute.objects.count()) == (0, 0)
 
 
 def test_silence_of_a_local_holiday_is_none_there_and_one_elsewhere():
@@ -77,7 +77,7 @@ def test_silence_of_a_local_holiday_is_none_there_and_one_elsewhere():
 
         alerter_silences()
 
-    assert [courriel.borne for courriel in CourrielDu.objects.all()] == [parisienne]
+    assert [annonce.borne for annonce in AnnonceEcoute.objects.all()] == [parisienne]
 
 
 @time_machine.travel(MARDI_MATIN, tick=False)
@@ -102,7 +102,7 @@ def test_silence_of_what_is_not_in_the_field_is_told_to_nobody():
     revoquee = _borne()
     revoquee.les_enrolements.update(revoque_le=maintenant())
 
-    assert (alerter_silences(), CourrielDu.objects.count()) == (0, 0)
+    assert (alerter_silences(), AnnonceEcoute.objects.count()) == (0, 0)
 
 
 def test_silence_waits_for_the_morning_of_the_body():
@@ -121,7 +121,7 @@ def test_silence_mail_goes_to_the_referents_and_says_what_to_do(mailoutbox):
     referent = MembreFactory(organisme=borne.site.organisme)
     alerter_silences()
 
-    expedier(CourrielDu.objects.get().pk)
+    expedier(CourrierEcoute, CourrierEcoute.objects.get().pk)
 
     (message,) = mailoutbox
     assert message.to == [referent.utilisateur.email]
