@@ -10,7 +10,7 @@ from consultations.models import (
     Bilan,
     Commentaire,
     CommuneAdmise,
-    CourrielCitoyen,
+    CourrierCitoyen,
     Dialogue,
     Document,
     Duel,
@@ -75,5 +75,5 @@ admin.site.register(
 )
 admin.site.register([Proposition, Commentaire], Publiee)
 admin.site.register(
-    [Identification, Participant, CourrielCitoyen, AvisSection, Soutien, Position, Duel, Signalement], Muette
+    [Identification, Participant, CourrierCitoyen, AvisSection, Soutien, Position, Duel, Signalement], Muette
 )

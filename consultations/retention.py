@@ -6,7 +6,6 @@ from consultations.actions.effacer_personne import effacer_des_consultations, id
 from consultations.actions.purger import (
     BROUILLONS,
     CONSERVATION_BROUILLON,
-    CONSERVATION_COURRIEL,
     CONTACTS,
     COURRIELS,
     IDENTIFICATIONS,
@@ -20,6 +19,7 @@ from consultations.enums import (
     DELAI_CONFIRMATION,
 )
 from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+from socle.expedition import CONSERVATION
 
 TRAITEMENTS = (
     Traitement(
@@ -66,9 +66,9 @@ TRAITEMENTS = (
             ),
             Regle(
                 donnees="Courriels dus aux participants (des identifiants, pas d’adresse)",
-                but="Envoyer chacun une fois",
-                duree=en_duree(CONSERVATION_COURRIEL),
-                tables=(Table("consultations.CourrielCitoyen", ("genre", "contexte")),),
+                but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
+                duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
+                tables=(Table("consultations.CourrierCitoyen", ("genre", "contexte", "etat", "reponse")),),
                 retraits=COURRIELS,
             ),
             Regle(

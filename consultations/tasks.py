@@ -1,4 +1,4 @@
-"""Mails, retention. Ids in, one action out, safe to run twice."""
+"""Closing, reports, retention. Ids in, one action out, safe to run twice."""
 
 from __future__ import annotations
 
@@ -6,26 +6,10 @@ from celery import Task, shared_task
 
 from consultations.actions import bilan
 from consultations.actions.cycle import fermer_a_echeance
-from consultations.actions.expedier import en_souffrance, expedier
 from consultations.actions.rapprocher import suggerer_partout
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
-
-
-@shared_task
-def envoyer_courriel(courriel_id: int) -> None:
-    """Send one mail that is due, once."""
-    expedier(courriel_id)
-
-
-@shared_task
-def relancer_courriels() -> int:
-    """Publish again the mails whose task was lost, and those that the election held."""
-    dus = en_souffrance()
-    for courriel_id in dus:
-        publier("consultations.tasks.envoyer_courriel", courriel_id=courriel_id)
-    return len(dus)
 
 
 @shared_task

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 
-from consultations.actions.courriels import devoir
+from consultations.actions.courriels import devoir_accuse
 from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.etats import passer_proposition
 from consultations.actions.masquer import masquer, retenue_de
@@ -20,7 +20,7 @@ from consultations.actions.verrous import (
     tenir_participant,
     verrouiller_participant,
 )
-from consultations.enums import EtatProposition, GenreCourriel, TypeDialogue
+from consultations.enums import EtatProposition, TypeDialogue
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
@@ -93,13 +93,7 @@ def deposer(*, proposition: Proposition) -> Proposition:
     retenue = tenue.retenue or retenue_de(tenu.dialogue, (getattr(tenue, nom) for nom in TEXTES))
     passer_proposition(tenue, EtatProposition.DEPOSEE, retenue=retenue)
     consigner(tenue, "contribution.deposee", None, porte=tenue.porte, retenue=str(retenue))
-    devoir(
-        GenreCourriel.DEPOT,
-        dialogue=tenu.dialogue,
-        cle=f"depot:{tenue.pk}",
-        participant=tenu,
-        contexte={"proposition": str(tenue.pk)},
-    )
+    devoir_accuse(tenue)
     return tenue
 
 

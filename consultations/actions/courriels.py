@@ -1,50 +1,154 @@
-"""Owe a mail to somebody who takes part: the row is written with the act, the sending follows the commit."""
+"""The mails to people who take part: who is written to, and what."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from campagnes.enums import Acte
-from consultations.enums import COURRIELS_DE_SERVICE, GenreCourriel
-from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
-from organismes.queries.garde_electorale import verdict_pour
+from consultations.actions.empreintes import place_identification, place_participant
+from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation
+from consultations.enums import COURRIELS_DE_SERVICE, PROPOSITIONS_PUBLIQUES, GenreCourriel
+from consultations.models import (
+    Commentaire,
+    CourrierCitoyen,
+    Dialogue,
+    Identification,
+    Participant,
+    Proposition,
+    ReponsePubliee,
+    SuiteDonnee,
+)
+from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
 from organismes.queries.mandat import a_mandat
-from socle.taches import publier
+from socle.coffre import desceller
+from socle.expedition import ATTENTE, Depart, Lettre, devoir, lignes
+from socle.horloge import PARIS, maintenant
+
+PEREMPTION = dt.timedelta(days=7)
+"""How long a mail may wait for a body that staff stopped: later its news is none any more."""
 
 
-def devoir(
-    genre: GenreCourriel,
-    *,
-    dialogue: Dialogue,
-    cle: str,
-    identification: Identification | None = None,
-    participant: Participant | None = None,
-    contexte: dict[str, Any] | None = None,
-) -> bool:
-    """Write that a mail is due, unless one of the same `cle` ever was; tells whether it is new.
-
-    Nothing is owed to who left no address. What may not leave now waits in its row: the sweeper sends it. Around a round (regles#el-08-gel) what is not an answer to
-    what somebody just did waits in its row: the sweeper sends it once the guard allows. `contexte` holds identifiers.
-    """
-    if identification is None and (participant is None or participant.courriel is None):
-        return False
-    courriel, est_neuf = CourrielCitoyen.objects.get_or_create(
-        cle=cle,
-        defaults={
-            "genre": genre,
-            "dialogue": dialogue,
-            "identification": identification,
-            "participant": participant,
-            "contexte": contexte or {},
-        },
+def devoir_confirmation(identification: Identification) -> None:
+    """Owe an address the link that confirms it."""
+    devoir(
+        CourrierCitoyen(
+            genre=GenreCourriel.CONFIRMATION,
+            dialogue_id=identification.dialogue_id,
+            identification=identification,
+            cle=f"confirmation:{identification.pk}",
+        )
     )
-    if est_neuf and est_permis(genre, dialogue):
-        publier("consultations.tasks.envoyer_courriel", courriel_id=courriel.pk)
-    return est_neuf
 
 
-def est_permis(genre: str, dialogue: Dialogue) -> bool:
-    """Tell whether a mail of this kind may leave: the body is vouched for, the election allows (regles#el-08-gel)."""
-    if not a_mandat(dialogue.inscription):
-        return False
-    return genre in COURRIELS_DE_SERVICE or verdict_pour(dialogue.inscription, Acte.ECRIRE_CITOYENS).permis
+def devoir_accuse(proposition: Proposition) -> None:
+    """Owe its author word that a contribution came."""
+    _devoir_a(proposition.auteur, GenreCourriel.DEPOT, f"depot:{proposition.pk}", proposition=str(proposition.pk))
+
+
+def devoir_suite(suite: SuiteDonnee) -> None:
+    """Owe its author word of what becomes of a contribution."""
+    _devoir_a(suite.proposition.auteur, GenreCourriel.SUITE, f"suite:{suite.pk}", suite=suite.pk)
+
+
+def devoir_reponse(reponse: Commentaire) -> None:
+    """Owe its author the official reply to a contribution."""
+    cle = f"reponse_officielle:{reponse.pk}"
+    _devoir_a(reponse.proposition.auteur, GenreCourriel.REPONSE, cle, commentaire=str(reponse.pk))
+
+
+def devoir_reponse_a_tous(dialogue: Dialogue) -> None:
+    """Owe the answer to all who asked for it, in one statement: they may be many, and the sweep sends them in turn."""
+    a_prevenir = Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
+    lignes(CourrierCitoyen).bulk_create(
+        (
+            CourrierCitoyen(genre=GenreCourriel.REPONSE, dialogue=dialogue, participant_id=pk, cle=f"reponse:{pk}")
+            for pk in a_prevenir.values_list("pk", flat=True)
+        ),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+
+
+def composer(courrier: CourrierCitoyen) -> Depart:
+    """Write to whoever still has an address, of what is still there, as soon as the body may."""
+    destinataire = _destinataire(courrier)
+    contexte = _contexte(courrier) if destinataire else None
+    if contexte is None:
+        return None
+    inscription = courrier.dialogue.inscription
+    if not a_mandat(inscription):
+        return maintenant() + ATTENTE if maintenant() < courrier.cree_le + PEREMPTION else None
+    # Around a round of the election only what answers somebody leaves (regles#el-08-gel).
+    if courrier.genre not in COURRIELS_DE_SERVICE and not verdict_pour(inscription, Acte.ECRIRE_CITOYENS).permis:
+        jour = permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS)
+        return dt.datetime.combine(jour, dt.time(), PARIS) if jour else maintenant() + ATTENTE
+    return Lettre(f"consultations/{courrier.genre}", destinataire, contexte)
+
+
+def _devoir_a(participant: Participant | None, genre: GenreCourriel, cle: str, **contexte: str | int) -> None:
+    """Owe a participant a mail; nothing to somebody who left no address. `contexte` holds identifiers."""
+    if participant is not None and participant.courriel is not None:
+        devoir(
+            CourrierCitoyen(
+                genre=genre,
+                dialogue_id=participant.dialogue_id,
+                participant=participant,
+                cle=cle,
+                contexte=contexte,
+            )
+        )
+
+
+def _destinataire(courrier: CourrierCitoyen) -> str:
+    attendue, participant = courrier.identification, courrier.participant
+    if attendue is not None and attendue.courriel is not None:
+        return desceller(attendue.courriel, place_identification(attendue))
+    if participant is not None and participant.courriel is not None:
+        return desceller(participant.courriel, place_participant(participant))
+    return ""
+
+
+def _contexte(courrier: CourrierCitoyen) -> dict[str, Any] | None:
+    """Return what the mail tells, None when there is nothing left to tell."""
+    dialogue, participant = courrier.dialogue, courrier.participant
+    contexte: dict[str, Any] = {"dialogue": dialogue, "organisme": dialogue.inscription.organisme}
+    if courrier.identification is not None:
+        return contexte | {
+            "lien": _lien("confirmer", code=dialogue.code, jeton=jeton_de_confirmation(courrier.identification))
+        }
+    objet = _objet(courrier)
+    if objet is None or participant is None:
+        return None
+    oubli = f"{_lien('oublier', code=dialogue.code)}?jeton={jeton_d_oubli(participant)}"
+    return contexte | objet | {"lien_oubli": oubli}
+
+
+def _objet(courrier: CourrierCitoyen) -> dict[str, Any] | None:
+    """Return what a mail to a participant is about, read again, with its page; None when it went."""
+    code, lus = courrier.dialogue.code, courrier.contexte
+    if courrier.genre == GenreCourriel.REPONSE and "commentaire" not in lus:
+        publiee = ReponsePubliee.objects.filter(dialogue=courrier.dialogue).first()
+        return {"reponse": publiee, "lien": _lien("resultats", code=code)} if publiee else None
+    objet: dict[str, Any] = {}
+    if courrier.genre == GenreCourriel.DEPOT:
+        proposition = Proposition.objects.filter(pk=lus["proposition"]).first()
+    elif courrier.genre == GenreCourriel.SUITE:
+        objet["suite"] = SuiteDonnee.objects.select_related("proposition").filter(pk=lus["suite"]).first()
+        proposition = objet["suite"] and objet["suite"].proposition
+    else:
+        objet["commentaire"] = Commentaire.objects.select_related("proposition").filter(pk=lus["commentaire"]).first()
+        proposition = objet["commentaire"] and objet["commentaire"].proposition
+    # Withdrawn by its author, it has no words left.
+    if proposition is None or not proposition.titre:
+        return None
+    if proposition.etat in PROPOSITIONS_PUBLIQUES:
+        return objet | {"proposition": proposition, "lien": _lien("contribution", code=code, pk=proposition.pk)}
+    return objet | {"proposition": proposition, "lien": _lien("mes_contributions", code=code)}
+
+
+def _lien(nom: str, **arguments: Any) -> str:
+    return f"{settings.BASE_URL}{reverse(f'consultations:{nom}', kwargs=arguments)}"

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.enums import Acte
+from consultations.actions.courriels import devoir_reponse_a_tous
 from consultations.actions.etats_dialogue import exiger_etat, passer_dialogue, verrouiller_dialogue
-from consultations.enums import EtatDialogue, GenreCourriel
-from consultations.models import CourrielCitoyen, Dialogue, Participant, ProjetDeReponse, ReponsePubliee
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
 from consultations.queries.preparation import preparation_de, reserve_de
@@ -130,7 +131,7 @@ def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire:
     ProjetDeReponse.objects.filter(dialogue=verrou).delete()
     passer_dialogue(verrou, EtatDialogue.CLOS, clos_le=instant, cle_borne="")
     consigner(verrou, "dialogue.clos", auteur)
-    _devoir_a_tous(verrou)
+    devoir_reponse_a_tous(verrou)
     return verrou
 
 
@@ -165,21 +166,6 @@ def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
 def _exiger_promotion(dialogue: Dialogue) -> None:
     if dialogue.est_promu:
         exiger_pour(dialogue.inscription, Acte.PROMOUVOIR)
-
-
-def _devoir_a_tous(dialogue: Dialogue) -> None:
-    """Owe the answer to all who asked for it, in one statement: the sweeper sends the mails."""
-    a_prevenir = Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
-    CourrielCitoyen.objects.bulk_create(
-        (
-            CourrielCitoyen(
-                genre=GenreCourriel.REPONSE, dialogue=dialogue, participant_id=pk, cle=f"reponse:{pk}", contexte={}
-            )
-            for pk in a_prevenir.values_list("pk", flat=True)
-        ),
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
 
 
 VIDES = {

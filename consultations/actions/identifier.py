@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from consultations.actions.cles import ouvre_la_borne
-from consultations.actions.courriels import devoir
+from consultations.actions.courriels import devoir_confirmation
 from consultations.actions.effacer import effacer, supprimer_brouillons
 from consultations.actions.empreintes import (
     empreinte_adresse,
@@ -23,11 +23,10 @@ from consultations.enums import (
     AccesDialogue,
     EtatDialogue,
     EtatProposition,
-    GenreCourriel,
     Identite,
     Porte,
 )
-from consultations.models import CourrielCitoyen, Dialogue, Identification, Participant
+from consultations.models import CourrierCitoyen, Dialogue, Identification, Participant
 from consultations.queries.ouverture import est_ouvert, exiger_ouvert
 from organismes.models import Territoire
 from organismes.queries.mandat import a_mandat
@@ -68,12 +67,7 @@ def demander_confirmation(
     )
     identification.courriel = sceller(adresse, place_identification(identification))
     identification.save()
-    devoir(
-        GenreCourriel.CONFIRMATION,
-        dialogue=dialogue,
-        cle=f"confirmation:{identification.pk}",
-        identification=identification,
-    )
+    devoir_confirmation(identification)
     return identification
 
 
@@ -134,7 +128,7 @@ def oublier(*, participant: Participant) -> None:
     """
     Identification.objects.filter(dialogue=participant.dialogue_id, empreinte=participant.empreinte).delete()
     tenu = verrouiller_participant(participant, tenir_dialogue(participant.dialogue))
-    CourrielCitoyen.objects.filter(participant=tenu).delete()
+    CourrierCitoyen.objects.filter(participant=tenu).delete()
     supprimer_brouillons(tenu.les_propositions.filter(etat=EtatProposition.BROUILLON))
     if tenu.dialogue.etat != EtatDialogue.OUVERT:
         effacer([tenu])

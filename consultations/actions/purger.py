@@ -21,17 +21,16 @@ from consultations.enums import (
 from consultations.models import (
     AvisSection,
     Commentaire,
-    CourrielCitoyen,
+    CourrierCitoyen,
     Identification,
     Participant,
     Proposition,
     Signalement,
 )
 from socle.conservation import RetraitDeLignes, retirer, supprimer, vider
+from socle.expedition import retrait
 
 FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
-CONSERVATION_COURRIEL = dt.timedelta(days=30)
-"""A mail that left, or that was left, tells nothing after that."""
 CONSERVATION_BROUILLON = dt.timedelta(days=30)
 """A closing can be undone: what people had begun is there again until then."""
 
@@ -89,14 +88,7 @@ CONTACTS = (RetraitDeLignes("contacts", Participant, _contacts_echus, _effacer),
 BROUILLONS = (
     RetraitDeLignes("brouillons", Proposition, _brouillons, lambda lot, _a_la_date: supprimer_brouillons(lot)),
 )
-COURRIELS = (
-    RetraitDeLignes(
-        "courriels",
-        CourrielCitoyen,
-        lambda le: CourrielCitoyen.objects.filter(cree_le__lte=le - CONSERVATION_COURRIEL),
-        supprimer,
-    ),
-)
+COURRIELS = (retrait(CourrierCitoyen, "courriels"),)
 RESEAUX = (
     RetraitDeLignes(
         "réseaux des signalements",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from consultations.actions.courriels import devoir
+from consultations.actions.courriels import devoir_reponse, devoir_suite
 from consultations.actions.etats import passer_proposition
 from consultations.actions.verrous import tenir_dialogue
 from consultations.enums import (
@@ -15,7 +15,6 @@ from consultations.enums import (
     EtatDialogue,
     EtatProposition,
     EtatTexte,
-    GenreCourriel,
     Porte,
 )
 from consultations.models import Commentaire, Proposition, SuiteDonnee
@@ -50,14 +49,7 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
     passer_proposition(verrou, EtatProposition(vers), auteur=auteur, le=instant, motif=motif)
     suite = SuiteDonnee.objects.create(proposition=verrou, etat=vers, texte=texte, le=instant, auteur=auteur)
     consigner(verrou, f"contribution.{vers}", auteur)
-    if verrou.auteur is not None:
-        devoir(
-            GenreCourriel.SUITE,
-            dialogue=verrou.dialogue,
-            participant=verrou.auteur,
-            cle=f"suite:{suite.pk}",
-            contexte={"suite": suite.pk},
-        )
+    devoir_suite(suite)
     return suite
 
 
@@ -81,14 +73,7 @@ def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Any
         decide_par=auteur,
     )
     consigner(proposition, "contribution.reponse_officielle", auteur, reponse=str(reponse.pk))
-    if proposition.auteur is not None:
-        devoir(
-            GenreCourriel.REPONSE,
-            dialogue=proposition.dialogue,
-            participant=proposition.auteur,
-            cle=f"reponse_officielle:{reponse.pk}",
-            contexte={"commentaire": str(reponse.pk)},
-        )
+    devoir_reponse(reponse)
     return reponse
 
 

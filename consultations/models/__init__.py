@@ -1,6 +1,7 @@
 """Dialogues, those who take part, what they bring, and what they are answered."""
 
 from consultations.models.bilan import Bilan, ProjetDeReponse
+from consultations.models.courrier import CourrierCitoyen
 from consultations.models.dialogue import (
     AccordDevis,
     CommuneAdmise,
@@ -13,7 +14,7 @@ from consultations.models.dialogue import (
     Theme,
 )
 from consultations.models.gestes import Duel, Position, Rapprochement, Signalement, Soutien
-from consultations.models.participant import CourrielCitoyen, Identification, Participant
+from consultations.models.participant import Identification, Participant
 from consultations.models.proposition import AvisSection, Commentaire, Proposition, SuiteDonnee
 
 __all__ = [
@@ -22,7 +23,7 @@ __all__ = [
     "Bilan",
     "Commentaire",
     "CommuneAdmise",
-    "CourrielCitoyen",
+    "CourrierCitoyen",
     "Dialogue",
     "Document",
     "Duel",

@@ -19,9 +19,6 @@ EXPEDITEURS = {
     "socle/expedition.py": "the machine",
     "comptes/actions/courriels.py": "a code or a link that opens an account: sealed, and gone with its sending",
     "sondages/actions/envoyer.py": "forgetting to whom a code went is its point",
-    # Old machines, until they become the one above.
-    "bornes/actions/expedier.py": "",
-    "consultations/actions/expedier.py": "",
 }
 ENVOIE = re.compile(
     r"^from socle\.courriels import .*\benvoyer\b|^import socle\.courriels|socle import .*\bcourriels\b"

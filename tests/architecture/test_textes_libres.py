@@ -97,14 +97,17 @@ BRUTES = {
 # Words of the body, of the team or of the platform: whoever writes them answers for them.
 DES_AUTRES = {
     "bornes": {
+        "AnnonceEcoute.cle",
         "Avis.contact",
-        "CourrielDu.cle",
+        "CourrierEcoute.cle",
+        "CourrierEcoute.reponse",
         "DemandeReponse.reponse",
         "Verbatim.reponse",
     },
     "consultations": {
         "Bilan.erreur",
-        "CourrielCitoyen.cle",
+        "CourrierCitoyen.cle",
+        "CourrierCitoyen.reponse",
         "Dialogue.accroche",
         "Dialogue.charte",
         "Dialogue.image_texte",

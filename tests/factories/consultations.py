@@ -36,7 +36,7 @@ from consultations.models import (
     Bilan,
     Commentaire,
     CommuneAdmise,
-    CourrielCitoyen,
+    CourrierCitoyen,
     Dialogue,
     Document,
     Duel,
@@ -241,13 +241,13 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
     )
 
 
-class CourrielCitoyenFactory(factory.django.DjangoModelFactory):
-    """A confirmation that is due; give a `participant` and no `identification` for the other kinds."""
+class CourrierCitoyenFactory(factory.django.DjangoModelFactory):
+    """A confirmation that is due; with a `participant` and no `identification`, the answer of the body."""
 
     class Meta:
-        model = CourrielCitoyen
+        model = CourrierCitoyen
 
-    genre = GenreCourriel.CONFIRMATION
+    genre = factory.LazyAttribute(lambda o: GenreCourriel.CONFIRMATION if o.identification else GenreCourriel.REPONSE)
     identification = factory.SubFactory(IdentificationFactory)
     dialogue = factory.LazyAttribute(lambda o: (o.identification or o.participant).dialogue)
     participant = None

@@ -31,8 +31,6 @@ CELERY_TASK_ROUTES = {
     "rapports.tasks.*": {"queue": "rapports"},
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
-    "bornes.tasks.envoyer_*": {"queue": "courriels"},
-    "consultations.tasks.envoyer_*": {"queue": "courriels"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
@@ -93,10 +91,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.tasks.relancer_courriels",
         "schedule": 120.0,
     },
-    "relancer-courriels-de-l-ecoute": {
-        "task": "bornes.tasks.relancer_courriels",
-        "schedule": 120.0,
-    },
     "surveiller-bornes": {
         "task": "bornes.tasks.surveiller_bornes",
         "schedule": crontab(minute=5),
@@ -119,10 +113,6 @@ CELERY_BEAT_SCHEDULE = {
     "reagreger-avis-recents": {
         "task": "bornes.tasks.reagreger_recents",
         "schedule": crontab(hour=3, minute=20),
-    },
-    "relancer-courriels-des-consultations": {
-        "task": "consultations.tasks.relancer_courriels",
-        "schedule": 120.0,
     },
     "verser-bulletins": {
         "task": "sondages.tasks.verser_bulletins",

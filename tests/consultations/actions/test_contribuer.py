@@ -13,7 +13,7 @@ from PIL import Image
 from consultations.actions import contribuer, moderer
 from consultations.actions.contribuer import commenter, deposer, enregistrer_brouillon, retirer
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Porte, Retenue, TypeDialogue
-from consultations.models import Commentaire, CourrielCitoyen, Proposition, Rapprochement, Signalement
+from consultations.models import Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite, LimiteAtteinte
@@ -189,7 +189,7 @@ def test_depositing_hands_it_to_moderators_and_owes_a_receipt():
 
     assert (deposee.etat, deposee.retenue, deposee.decidee_le) == (EtatProposition.DEPOSEE, "", None)
     assert deposee.deposee_le is not None
-    courriel = CourrielCitoyen.objects.get()
+    courriel = CourrierCitoyen.objects.get()
     assert (courriel.genre, courriel.participant, courriel.contexte) == (
         "depot",
         participant,
@@ -205,14 +205,14 @@ def test_depositing_twice_is_depositing_once():
     seconde = deposer(proposition=brouillon)
 
     assert seconde.deposee_le == premiere.deposee_le
-    assert CourrielCitoyen.objects.count() == 1
+    assert CourrierCitoyen.objects.count() == 1
     assert Entree.objects.count() == 1
 
 
 def test_whoever_left_no_address_is_owed_no_mail(participant):
     deposer(proposition=_brouillon(participant))
 
-    assert not CourrielCitoyen.objects.exists()
+    assert not CourrierCitoyen.objects.exists()
 
 
 def test_nothing_is_deposited_without_a_title(participant):

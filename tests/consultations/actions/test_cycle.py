@@ -19,7 +19,7 @@ from consultations.actions.cycle import (
 )
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
-from consultations.models import CourrielCitoyen, ProjetDeReponse, ReponsePubliee
+from consultations.models import CourrierCitoyen, ProjetDeReponse, ReponsePubliee
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
@@ -125,7 +125,7 @@ def test_closing_publishes_the_answer_and_owes_it_to_those_who_asked():
     clos = clore_dialogue(dialogue=dialogue, auteur=auteur, **REPONSE)
     assert (clos.etat, clos.cle_borne, ProjetDeReponse.objects.count()) == (EtatDialogue.CLOS, "", 0)
     assert (clos.reponse.decision, clos.reponse.signataire) == (REPONSE["decision"], REPONSE["signataire"])
-    dus = CourrielCitoyen.objects.filter(genre="reponse")
+    dus = CourrierCitoyen.objects.filter(genre="reponse")
     assert [(c.participant_id, c.cle) for c in dus] == [(suit.pk, f"reponse:{suit.pk}")]
     with pytest.raises(RegleMetier):
         rouvrir_dialogue(dialogue=clos, auteur=auteur, fin=aujourdhui())

@@ -21,7 +21,7 @@ from consultations.actions.identifier import (
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation, participant_a_oublier
 from consultations.actions.soutenir import soutenir
 from consultations.enums import DELAI_CONFIRMATION, AccesDialogue, EtatDialogue, Identite, Porte
-from consultations.models import CourrielCitoyen, Identification, Participant, Proposition
+from consultations.models import CourrierCitoyen, Identification, Participant, Proposition
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -30,7 +30,7 @@ from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     CommuneAdmiseFactory,
-    CourrielCitoyenFactory,
+    CourrierCitoyenFactory,
     DialogueFactory,
     IdentificationFactory,
     ParticipantFactory,
@@ -71,7 +71,7 @@ def test_an_address_waits_sealed_with_its_mail():
     assert desceller(identification.courriel, f"identification/courriel/{identification.pk}") == "Camille@exemple.fr"
     assert identification.expire_le - maintenant() == pytest.approx(DELAI_CONFIRMATION, abs=dt.timedelta(minutes=1))
     assert (identification.utilisee_le, identification.veut_suivre) == (None, True)
-    courriel = CourrielCitoyen.objects.get()
+    courriel = CourrierCitoyen.objects.get()
     assert (courriel.genre, courriel.identification, courriel.contexte) == ("confirmation", identification, {})
     assert not Participant.objects.exists()
 
@@ -164,7 +164,7 @@ def test_mails_to_one_address_are_bounded():
 
     with pytest.raises(LimiteAtteinte):
         _demander(dialogue, "camille+7@exemple.fr")
-    assert CourrielCitoyen.objects.count() == PAR_ADRESSE.nombre
+    assert CourrierCitoyen.objects.count() == PAR_ADRESSE.nombre
 
 
 def test_an_address_is_refused_where_devices_are_known():
@@ -270,7 +270,7 @@ def test_being_forgotten_while_open_keeps_one_person_one_voice():
     participant = _confirmer(dialogue, veut_suivre=True)
     brouillon = enregistrer_brouillon(participant=participant, proposition=None, titre="Une fontaine")
     deposee = PropositionFactory(dialogue=dialogue, auteur=participant)
-    CourrielCitoyenFactory(participant=participant, identification=None)
+    CourrierCitoyenFactory(participant=participant, identification=None)
     _demander(dialogue)
 
     oublier(participant=participant)
@@ -279,7 +279,7 @@ def test_being_forgotten_while_open_keeps_one_person_one_voice():
     assert (participant.courriel, participant.veut_suivre, participant.est_efface) == (None, False, False)
     assert not Proposition.objects.filter(pk=brouillon.pk).exists()
     assert Proposition.objects.get(pk=deposee.pk).auteur == participant
-    assert not CourrielCitoyen.objects.filter(participant=participant).exists()
+    assert not CourrierCitoyen.objects.filter(participant=participant).exists()
     assert not Identification.objects.filter(courriel__isnull=False).exists()
     assert _confirmer(dialogue) == participant
 

@@ -12,16 +12,17 @@ from consultations.actions import purger
 from consultations.actions.moderer import annuler_decision, renvoyer_a_relire
 from consultations.actions.purger import purger_consultations
 from consultations.enums import CONSERVATION_CONTACT, CONSERVATION_REFUS, EFFACE, EtatProposition
-from consultations.models import Commentaire, CourrielCitoyen, Identification, Participant, Proposition, Rapprochement
+from consultations.models import Commentaire, CourrierCitoyen, Identification, Participant, Proposition, Rapprochement
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.moderation import comptes_de_moderation
 from socle.erreurs import RegleMetier
+from socle.expedition import CONSERVATION, expedier
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AvisSectionFactory,
     CommentaireFactory,
-    CourrielCitoyenFactory,
+    CourrierCitoyenFactory,
     DialogueFactory,
     IdentificationFactory,
     ParticipantFactory,
@@ -45,7 +46,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 def test_an_address_never_confirmed_goes_when_its_link_dies():
     identification = IdentificationFactory()
-    CourrielCitoyenFactory(identification=identification)
+    CourrierCitoyenFactory(identification=identification)
 
     assert purger_consultations(a_la_date=identification.expire_le - MINUTE) == RIEN
     assert purger_consultations(a_la_date=identification.expire_le) == RIEN | {"identifications": 1}
@@ -171,13 +172,16 @@ def test_words_that_are_gone_are_not_read_again(rang):
         assert refus.value.code == "texte_efface"
 
 
-def test_rows_of_mails_go_a_month_later():
-    courriel = CourrielCitoyenFactory(participant=ParticipantFactory(adresse="a@exemple.fr"), identification=None)
-    date = courriel.cree_le + purger.CONSERVATION_COURRIEL
+def test_rows_of_mails_go_a_month_after_their_end():
+    courriel = CourrierCitoyenFactory()
+    expedier(CourrierCitoyen, courriel.pk)
+    courriel.refresh_from_db()
+    date = courriel.modifie_le + CONSERVATION
+    Identification.objects.update(expire_le=date + MINUTE)
 
     assert purger_consultations(a_la_date=date - MINUTE) == RIEN
     assert purger_consultations(a_la_date=date) == RIEN | {"courriels": 1}
-    assert not CourrielCitoyen.objects.exists()
+    assert not CourrierCitoyen.objects.exists()
 
 
 def test_lots_leave_nothing_behind(monkeypatch):

@@ -47,7 +47,7 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def _sans_courriel(monkeypatch):
     """Mails have their own tests; here only rows race."""
-    monkeypatch.setattr("consultations.tasks.envoyer_courriel.apply_async", lambda **_: None)
+    monkeypatch.setattr("socle.tasks.envoyer_courrier.apply_async", lambda **_: None)
 
 
 @pytest.fixture

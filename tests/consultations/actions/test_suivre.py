@@ -7,7 +7,7 @@ from django.db import connection
 
 from consultations.actions.suivre import repondre_officiellement, retirer_reponse_officielle, suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte
-from consultations.models import Commentaire, CourrielCitoyen, SuiteDonnee
+from consultations.models import Commentaire, CourrierCitoyen, SuiteDonnee
 from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
@@ -27,7 +27,7 @@ def test_a_step_is_written_and_its_author_told():
     assert list(SuiteDonnee.objects.values_list("etat", "texte", "auteur")) == [
         ("non_retenue", "Le sous-sol ne le permet pas.", auteur.pk)
     ]
-    assert list(CourrielCitoyen.objects.values_list("genre", "cle", "contexte")) == [
+    assert list(CourrierCitoyen.objects.values_list("genre", "cle", "contexte")) == [
         ("suite", f"suite:{suite.pk}", {"suite": suite.pk})
     ]
 

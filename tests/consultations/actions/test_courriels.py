@@ -9,21 +9,21 @@ import pytest
 import time_machine
 from django.core import mail
 
-from consultations import tasks
-from consultations.actions import expedier as module_expedier
-from consultations.actions.courriels import devoir
-from consultations.actions.expedier import en_souffrance, expedier
+from consultations.actions.courriels import devoir_reponse_a_tous, devoir_suite
 from consultations.actions.identifier import confirmer, demander_confirmation, oublier
 from consultations.actions.jetons import participant_a_oublier
 from consultations.enums import GenreCourriel
-from consultations.models import CourrielCitoyen
+from consultations.models import CourrierCitoyen
 from organismes.models import Inscription
+from socle import expedition
+from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui, maintenant
+from socle.expedition import ATTENTE, SOUFFRANCE, a_relancer, expedier
+from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import (
     CommentaireFactory,
-    CourrielCitoyenFactory,
+    CourrierCitoyenFactory,
     DialogueFactory,
     ParticipantFactory,
     PropositionFactory,
@@ -49,11 +49,18 @@ def gele():
 
 
 def _du(participant, genre, **contexte):
-    return CourrielCitoyenFactory(genre=genre, participant=participant, identification=None, contexte=contexte)
+    return CourrierCitoyenFactory(genre=genre, participant=participant, identification=None, contexte=contexte)
+
+
+def _a_envoyer(genre, participant):
+    if genre == "confirmation":
+        return CourrierCitoyenFactory()
+    proposition = PropositionFactory(auteur=participant, dialogue=participant.dialogue)
+    return _du(participant, genre, proposition=str(proposition.pk))
 
 
 def _envoyer(courriel):
-    expedier(courriel.pk)
+    expedier(CourrierCitoyen, courriel.pk)
     courriel.refresh_from_db()
     return mail.outbox[-1] if mail.outbox else None
 
@@ -63,7 +70,7 @@ def test_the_link_of_a_confirmation_confirms():
         dialogue=DialogueFactory(ouvert=True, code="marche26"), courriel=ADRESSE, veut_suivre=True, commune=None
     )
 
-    message = _envoyer(CourrielCitoyen.objects.get())
+    message = _envoyer(CourrierCitoyen.objects.get())
 
     assert message.to == [ADRESSE]
     assert message.subject == "Confirmez votre adresse pour participer"
@@ -144,7 +151,7 @@ def test_a_mail_leaves_once(participant):
         _envoyer(courriel)
 
     assert len(mail.outbox) == 1
-    assert courriel.envoye_le is not None
+    assert courriel.etat == EtatCourrier.PARTI
 
 
 def test_what_was_withdrawn_is_told_no_more(participant):
@@ -158,7 +165,7 @@ def test_whoever_was_forgotten_is_written_to_no_more(participant):
     courriel = _du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk))
     oublier(participant=participant)
 
-    expedier(courriel.pk)
+    expedier(CourrierCitoyen, courriel.pk)
 
     assert mail.outbox == []
 
@@ -166,39 +173,52 @@ def test_whoever_was_forgotten_is_written_to_no_more(participant):
 def test_nothing_is_owed_without_an_address():
     sans = ParticipantFactory()
 
-    assert not devoir(GenreCourriel.SUITE, dialogue=sans.dialogue, cle="essai", participant=sans, contexte={"suite": 1})
-    assert not CourrielCitoyen.objects.exists()
+    devoir_suite(SuiteDonneeFactory(proposition=PropositionFactory(dialogue=sans.dialogue, auteur=sans)))
+    devoir_suite(SuiteDonneeFactory(proposition=PropositionFactory(auteur=None)))
+
+    assert not CourrierCitoyen.objects.exists()
 
 
 def test_a_key_is_one_mail_for_ever(participant):
-    neufs = [
-        devoir(GenreCourriel.SUITE, dialogue=participant.dialogue, cle="suite:1", participant=participant)
-        for _ in range(2)
+    suite = SuiteDonneeFactory(proposition=PropositionFactory(dialogue=participant.dialogue, auteur=participant))
+    ReponsePublieeFactory(dialogue=participant.dialogue)
+
+    for _ in range(2):
+        devoir_suite(suite)
+        devoir_reponse_a_tous(participant.dialogue)
+
+    assert sorted(CourrierCitoyen.objects.values_list("cle", flat=True)) == [
+        f"reponse:{participant.pk}",
+        f"suite:{suite.pk}",
     ]
 
-    assert neufs == [True, False]
+
+def test_the_answer_owed_to_many_is_left_to_the_sweep(participant, django_capture_on_commit_callbacks):
+    ReponsePublieeFactory(dialogue=participant.dialogue)
+    with django_capture_on_commit_callbacks(execute=True) as publies:
+        devoir_reponse_a_tous(participant.dialogue)
+    assert (publies, mail.outbox) == ([], [])
+
+    with time_machine.travel(maintenant() + SOUFFRANCE, tick=False):
+        (courriel,) = a_relancer(CourrierCitoyen)
+        expedier(CourrierCitoyen, courriel)
+    assert [message.to for message in mail.outbox] == [[ADRESSE]]
 
 
-def test_the_eve_of_a_round_holds_what_nobody_just_asked_for(gele, monkeypatch, django_capture_on_commit_callbacks):
-    partis = []
-    monkeypatch.setattr(tasks.envoyer_courriel, "delay", partis.append)
+def test_the_eve_of_a_round_holds_what_nobody_just_asked_for(gele):
     suite = SuiteDonneeFactory(proposition=PropositionFactory(dialogue=gele.dialogue, auteur=gele, retenue_=True))
-    with django_capture_on_commit_callbacks(execute=True):
-        devoir(
-            GenreCourriel.SUITE,
-            dialogue=gele.dialogue,
-            cle=f"suite:{suite.pk}",
-            participant=gele,
-            contexte={"suite": suite.pk},
-        )
-    courriel = CourrielCitoyen.objects.get()
+    devoir_suite(suite)
+    courriel = CourrierCitoyen.objects.get()
 
-    assert partis == []
     assert _envoyer(courriel) is None
-    assert courriel.envoye_le is None
+    apres = dt.datetime.combine(aujourdhui() + dt.timedelta(days=2), dt.time(), PARIS)
+    assert (courriel.etat, courriel.essais, courriel.a_partir_du) == (EtatCourrier.DU, 0, apres)
 
-    with time_machine.travel(maintenant() + dt.timedelta(days=2), tick=False):
-        assert en_souffrance() == [courriel.pk]
+    with time_machine.travel(apres - dt.timedelta(seconds=1), tick=False):
+        assert a_relancer(CourrierCitoyen) == []
+        assert _envoyer(courriel) is None
+    with time_machine.travel(apres + SOUFFRANCE, tick=False):
+        assert a_relancer(CourrierCitoyen) == [courriel.pk]
         assert _envoyer(courriel) is not None
 
 
@@ -207,63 +227,62 @@ def test_the_eve_of_a_round_lets_receipts_and_confirmations_go(gele):
     demander_confirmation(dialogue=gele.dialogue, courriel="autre@exemple.fr", veut_suivre=False, commune=None)
 
     _envoyer(_du(gele, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
-    _envoyer(CourrielCitoyen.objects.get(genre=GenreCourriel.CONFIRMATION))
+    _envoyer(CourrierCitoyen.objects.get(genre=GenreCourriel.CONFIRMATION))
 
     assert [message.to for message in mail.outbox] == [[ADRESSE], ["autre@exemple.fr"]]
-
-
-def test_the_sweeper_takes_what_waits_for_minutes_and_leaves_what_waits_for_a_week(participant):
-    perdu = _du(participant, GenreCourriel.REPONSE)
-    maintenant_ = maintenant()
-
-    ages = {"frais": dt.timedelta(minutes=1), "perdu": dt.timedelta(minutes=6), "vieux": dt.timedelta(days=8)}
-    vus = {}
-    for nom, age in ages.items():
-        CourrielCitoyen.objects.update(cree_le=maintenant_ - age)
-        vus[nom] = en_souffrance()
-
-    assert vus == {"frais": [], "perdu": [perdu.pk], "vieux": []}
 
 
 def test_no_mail_row_holds_words_nor_addresses(participant):
     demander_confirmation(dialogue=participant.dialogue, courriel=ADRESSE, veut_suivre=True, commune=None)
 
-    (ligne,) = CourrielCitoyen.objects.values()
+    (ligne,) = CourrierCitoyen.objects.values()
 
     assert ADRESSE not in str(ligne)
 
 
 def test_a_body_that_the_election_holds_keeps_no_other_waiting(gele, participant, monkeypatch):
-    monkeypatch.setattr(module_expedier, "PAR_PASSAGE", 2)
-    for _ in range(3):
-        _du(gele, GenreCourriel.REPONSE)
-    recu, libre = _du(gele, GenreCourriel.DEPOT), _du(participant, GenreCourriel.REPONSE)
-    CourrielCitoyen.objects.update(cree_le=maintenant() - dt.timedelta(minutes=6))
+    monkeypatch.setattr(expedition, "PAR_PASSAGE", 2)
+    for dialogue in (gele.dialogue, participant.dialogue):
+        ReponsePublieeFactory(dialogue=dialogue)
+    tenus = [_du(gele, GenreCourriel.REPONSE) for _ in range(3)]
+    libre = _du(participant, GenreCourriel.REPONSE)
 
-    assert en_souffrance() == [recu.pk, libre.pk]
+    with time_machine.travel(maintenant() + SOUFFRANCE, tick=False):
+        passages = []
+        while dus := a_relancer(CourrierCitoyen):
+            passages.append(dus)
+            for pk in dus:
+                expedier(CourrierCitoyen, pk)
+
+    assert passages == [[tenus[0].pk, tenus[1].pk], [tenus[2].pk, libre.pk]]
+    assert [message.to for message in mail.outbox] == [[ADRESSE]]
 
 
 @pytest.mark.parametrize("genre", ["confirmation", "depot"])
 @pytest.mark.parametrize("change", [{"etat": "a_corriger", "motif": "À revoir"}, {"envois_suspendus_le": maintenant()}])
 def test_a_body_that_staff_no_longer_vouch_for_writes_to_nobody(participant, genre, change):
     """Not even what answers somebody; it waits in its row, and leaves once staff vouch for the body again."""
-    if genre == "confirmation":
-        courriel = CourrielCitoyenFactory()
-    else:
-        proposition = PropositionFactory(auteur=participant, dialogue=participant.dialogue)
-        courriel = _du(participant, genre, proposition=str(proposition.pk))
+    courriel = _a_envoyer(genre, participant)
     inscriptions = Inscription.objects.filter(pk=courriel.dialogue.inscription_id)
     inscriptions.update(**change)
-    tard = maintenant() + dt.timedelta(minutes=6)
-    with time_machine.travel(tard, tick=False):
-        assert en_souffrance() == []
     assert _envoyer(courriel) is None
-    assert courriel.envoye_le is None
+    assert (courriel.etat, courriel.essais, a_relancer(CourrierCitoyen)) == (EtatCourrier.DU, 0, [])
 
     inscriptions.update(etat="validee", envois_suspendus_le=None)
-    with time_machine.travel(tard, tick=False):
-        assert en_souffrance() == [courriel.pk]
-    assert _envoyer(courriel) is not None
+    with time_machine.travel(maintenant() + ATTENTE + SOUFFRANCE, tick=False):
+        assert a_relancer(CourrierCitoyen) == [courriel.pk]
+        assert _envoyer(courriel) is not None
+
+
+@pytest.mark.parametrize(("jours", "etat"), [(6, EtatCourrier.DU), (7, EtatCourrier.SANS_OBJET)])
+def test_a_body_stopped_for_a_week_has_no_news_left_to_tell(participant, jours, etat):
+    courriel = _a_envoyer("depot", participant)
+    Inscription.objects.filter(pk=courriel.dialogue.inscription_id).update(envois_suspendus_le=maintenant())
+
+    with time_machine.travel(courriel.cree_le + dt.timedelta(days=jours), tick=False):
+        _envoyer(courriel)
+
+    assert (courriel.etat, mail.outbox) == (etat, [])
 
 
 def test_an_address_is_not_written_to_in_the_name_of_a_body_stopped(participant):
@@ -273,7 +292,7 @@ def test_an_address_is_not_written_to_in_the_name_of_a_body_stopped(participant)
         demander_confirmation(dialogue=dialogue, courriel=ADRESSE, veut_suivre=False, commune=None)
 
     assert refus.value.code == "consultation_suspendue"
-    assert not CourrielCitoyen.objects.exists()
+    assert not CourrierCitoyen.objects.exists()
     assert not dialogue.les_identifications.exists()
 
 
@@ -292,7 +311,7 @@ def test_no_title_of_a_body_begins_a_mail():
     ReponsePublieeFactory(dialogue=dialogue)
     demande = demander_confirmation(dialogue=dialogue, courriel=ADRESSE, veut_suivre=False, commune=None)
     for courriel in (
-        demande.les_courriels.get(),
+        demande.les_courriers.get(),
         _du(qui, GenreCourriel.DEPOT, proposition=str(proposition.pk)),
         _du(qui, GenreCourriel.SUITE, suite=suite.pk),
         _du(qui, GenreCourriel.REPONSE, commentaire=str(officielle.pk)),
