@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 
 from organismes.models import Inscription
 from socle.coffre import desceller, sceller
-from socle.courriels import envoyer
+from socle.courriels import EnvoiRefuse, envoyer
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.quota import compter_envois
@@ -28,6 +29,8 @@ from sondages.logic.plafond import SANS_CONFIRMATION
 from sondages.models import EnvoiCode, Groupe, Sondage
 from sondages.queries.adresses import adresse_avec_code, adresse_du_jeu
 from sondages.queries.envois import reste_des_envois
+
+journaux = logging.getLogger("barometre.sondages")
 
 HASARD = secrets.SystemRandom()
 TAILLE = 512
@@ -65,7 +68,9 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
 
 @transaction.atomic
 def expedier_code(envoi_id: str) -> None:
-    """Send one code and forget to whom; gone, held by another worker or in the name of a body stopped, do nothing.
+    """Send one code and forget to whom, also when its server refuses it for good.
+
+    Gone, held by another worker or in the name of a body stopped, do nothing.
 
     The row goes with the commit that follows the mail: killed between, the same code leaves again to the same address.
     """
@@ -85,7 +90,13 @@ def expedier_code(envoi_id: str) -> None:
         "lien": adresse_avec_code(envoi.sondage, code),
         "adresse": adresse_du_jeu(envoi.sondage),
     }
-    envoyer("sondages/code", destinataires=[adresse], contexte=contexte)
+    try:
+        envoyer("sondages/code", destinataires=[adresse], contexte=contexte)
+    except EnvoiRefuse as refus:
+        if not refus.est_definitif:
+            raise
+        # Kept, it would be tried until the poll closes, and say all that time who has this code.
+        journaux.warning("code.refuse", extra={"objet": "sondages.sondage", "objet_id": envoi.sondage_id})
     envoi.delete()
 
 

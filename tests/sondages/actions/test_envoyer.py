@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from organismes.actions.decider import demander_modification, retirer_inscriptio
 from organismes.enums import EtatInscription
 from organismes.models import Inscription
 from socle import quota
+from socle.courriels import EnvoiRefuse
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.limites import Limite
@@ -214,6 +216,24 @@ def test_a_body_writes_so_many_mails_a_day_whatever_it_is_about(grand, monkeypat
     assert [envoyer(grand, 100), envoyer(grand, 99), envoyer(grand, 1, 99)] == ["quota_du_jour", 99, "quota_du_jour"]
     grand.refresh_from_db()
     assert (EnvoiCode.objects.count(), CodeUnique.objects.count(), grand.codes_envoyes) == (99, 99, 99)
+
+
+@pytest.mark.parametrize(("est_definitif", "reste"), [(True, 0), (False, 1)], ids=["for good", "for now"])
+def test_a_code_that_a_server_refuses_for_good_is_forgotten_and_said_without_whom(
+    est_definitif, reste, monkeypatch, caplog
+):
+    def refuser(*_arguments, **_nommes):
+        raise EnvoiRefuse("SMTPRecipientsRefused", reponse="…", est_definitif=est_definitif)
+
+    sondage = sondage_ouvert(12)
+    envoyer(sondage, 1)
+    monkeypatch.setattr("sondages.actions.envoyer.envoyer", refuser)
+    with nullcontext() if est_definitif else pytest.raises(EnvoiRefuse):
+        expedier_tout()
+
+    dits = [(ligne.message, ligne.objet_id) for ligne in caplog.records if ligne.name == "barometre.sondages"]
+    assert (EnvoiCode.objects.count(), dits) == (reste, [("code.refuse", sondage.pk)] * (1 - reste))
+    assert "agent0" not in caplog.text
 
 
 def test_mails_wait_while_a_registration_is_no_longer_validated_and_leave_once_it_is_again(auteur):
