@@ -1,6 +1,7 @@
 """What is sealed opens in its place only."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,13 @@ def test_desceller_elsewhere_or_changed_is_refused(faute, settings):
 
     with pytest.raises(SceauRompu):
         desceller(scelle, place)
+
+
+def test_sceller_without_a_key_is_refused(settings):
+    settings.CLE_DE_COFFRE = ""
+
+    with pytest.raises(ImproperlyConfigured, match="CLE_DE_COFFRE"):
+        sceller("Madame Martin", "avis/texte/1")
 
 
 def test_another_key_seals_and_old_ones_still_open(settings):

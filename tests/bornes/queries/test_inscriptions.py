@@ -18,6 +18,7 @@ def test_inscription_a_l_ecoute_is_the_latest_that_asked_to_hear(option):
     entendue = InscriptionFactory(organisme=organisme, campagne=CampagneFactory(annee=2031), **{option: True})
     InscriptionFactory(organisme=organisme, campagne=CampagneFactory(annee=2032))
     InscriptionFactory(organisme=organisme, campagne=CampagneFactory(annee=2033), retiree=True, **{option: True})
+    InscriptionFactory(campagne=CampagneFactory(annee=2034), **{option: True})
 
     assert inscription_a_l_ecoute(organisme) == entendue
 

@@ -211,6 +211,8 @@ def test_contacts_leave_with_a_reason_for_the_referent_only():
     membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre").utilisateur
     assert refus(exporter_contacts, dialogue=dialogue, motif=MOTIF, auteur=membre) == "pas_referent"
     assert refus(exporter_contacts, dialogue=dialogue, motif="court", auteur=referent) == "motif_requis"
+    brouillon = DialogueFactory(inscription=dialogue.inscription)
+    assert refus(exporter_contacts, dialogue=brouillon, motif=MOTIF, auteur=referent) == "etat_du_dialogue"
     assert historique(dialogue) == []
     contacts = exporter_contacts(dialogue=dialogue, motif=MOTIF, auteur=referent)
     assert [contact.courriel for contact in contacts] == ["suit@exemple.fr"]

@@ -70,6 +70,16 @@ def test_decider_without_reason_changes_nothing(acte):
     assert historique(inscription) == []
 
 
+def test_demander_modification_cuts_a_reason_longer_than_its_column():
+    inscription = InscriptionFactory(confirmee=True)
+
+    demandee = demander_modification(
+        inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="x" * 1001
+    )
+
+    assert demandee.motif == "x" * 1000
+
+
 def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_on_commit_callbacks):
     inscription = InscriptionFactory(confirmee=True)
 
