@@ -2,7 +2,7 @@
 
 import pytest
 
-from bornes.queries.commandes import edition_demandee
+from bornes.queries.commandes import edition_des_bornes
 from bornes.queries.inscriptions import inscription_a_l_ecoute
 from tests.factories.bornes import BorneFactory
 from tests.factories.campagnes import CampagneFactory
@@ -32,10 +32,8 @@ def test_inscription_a_l_ecoute_without_option_is_the_current_one():
     assert inscription_a_l_ecoute(OrganismeFactory()) is None
 
 
-def test_edition_demandee_is_the_last_with_kiosks():
+def test_edition_des_bornes_is_the_last_with_kiosks():
     borne = BorneFactory(inscription__campagne=CampagneFactory(annee=2030))
     CampagneFactory(annee=2031)
 
-    assert edition_demandee(None) == borne.inscription.campagne
-    assert edition_demandee("2031").annee == 2031
-    assert edition_demandee("2029") is None
+    assert edition_des_bornes() == borne.inscription.campagne
