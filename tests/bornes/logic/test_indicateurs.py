@@ -76,6 +76,9 @@ def test_ecart_is_told_when_wide_and_sure():
     assert Ecart(-15.0, -25.0, -5.0).est_signale
     assert not Ecart(14.9, 10.0, 20.0).est_signale
     assert not Ecart(30.0, -1.0, 55.0).est_signale
+    # An interval that touches zero does not leave it out.
+    assert [Ecart(9.0, bas, 18.0).est_net for bas in (0.0, 0.1)] == [False, True]
+    assert [Ecart(-9.0, -18.0, haut).est_net for haut in (0.0, -0.1)] == [False, True]
 
 
 def test_blocs_small_weeks_join_their_neighbours():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -79,6 +80,7 @@ def test_the_link_of_a_confirmation_confirms():
 
 
 def test_a_receipt_tells_what_was_deposited(participant):
+    PropositionFactory(pk=UUID(int=1), dialogue=participant.dialogue, deposee=True, titre="Un arbre")
     proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant, deposee=True, titre="Des bancs")
 
     message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
