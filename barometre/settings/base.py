@@ -129,6 +129,8 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
+                        "socle.web.gabarits.Chargeur",
+                        # Components set the loaders again where this one is not named.
                         "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",

@@ -163,7 +163,7 @@ def genre_du_message(niveau: str) -> str:
 
 @register.filter(is_safe=True)
 def une_ligne(texte: str) -> str:
-    """Write on one line what a template writes on several: a paragraph of a mail, an attribute."""
+    """Write on one line a paragraph that the template of a text mail writes on several."""
     return re.sub(r"[ \n]+", " ", texte).strip(" ")
 
 
