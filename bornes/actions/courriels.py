@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from bornes.enums import EtatDemande, GenreAnnonce
 from bornes.models import AnnonceEcoute, Avis, Borne, CourrierEcoute, DemandeReponse, PreferenceEcoute
-from organismes.enums import ETATS_ACTIFS, RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription
 from organismes.queries.mandat import a_mandat
+from organismes.queries.membres import adresse_du_referent, referents_de
 from socle.coffre import desceller
 from socle.expedition import ATTENTE, Depart, Lettre, devoir
 from socle.horloge import maintenant
@@ -38,12 +39,10 @@ def annoncer(
         defaults={"genre": genre, "inscription": inscription, "borne": borne, "contexte": contexte or {}},
     )
     if est_neuve:
-        referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT).order_by("pk")
-        destinataires: list[Membre | None] = [*referents] or [None]
         devoir(
             *(
                 CourrierEcoute(annonce=annonce, membre=membre, cle=f"{cle}:{membre.pk if membre else 'referent'}")
-                for membre in destinataires
+                for membre in referents_de([inscription.organisme_id])[inscription.organisme_id]
             )
         )
     return est_neuve
@@ -71,7 +70,7 @@ def composer(courrier: CourrierEcoute) -> Depart:
     }
     if annonce.demande is not None:
         return _reponse(annonce.demande, annonce.inscription, contexte)
-    adresse = _adresse_du_referent(courrier)
+    adresse = adresse_du_referent(annonce.inscription, courrier.membre)
     if not adresse or not _est_attendue(annonce):
         return None
     page = PAGES.get(annonce.genre, "organismes:espace_accueil")
@@ -86,12 +85,6 @@ def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[s
     if not a_mandat(inscription):
         return maintenant() + ATTENTE
     return Lettre("bornes/reponse", desceller(avis.contact, place_de(Avis, "contact", pk=avis.pk)), contexte)
-
-
-def _adresse_du_referent(courrier: CourrierEcoute) -> str:
-    if courrier.membre is None:
-        return courrier.annonce.inscription.referent_courriel
-    return courrier.membre.utilisateur.email if courrier.membre.role == RoleMembre.REFERENT else ""
 
 
 def _est_attendue(annonce: AnnonceEcoute) -> bool:

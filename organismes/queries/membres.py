@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -53,11 +54,19 @@ def organismes_de(utilisateur_id: int) -> list[Organisme]:
     return list(Organisme.objects.filter(les_membres__utilisateur=utilisateur_id).order_by("nom"))
 
 
-def courriels_des_referents(inscription: Inscription) -> list[str]:
-    """Return the addresses of the referents; without any in the space, the one of the registration; none once erased."""
-    referents = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT)
-    connus = list(referents.order_by("pk").values_list("utilisateur__email", flat=True))
-    return connus or [adresse for adresse in (inscription.referent_courriel,) if adresse]
+def referents_de(organismes: Collection[int]) -> dict[int, list[Membre | None]]:
+    """Return the referents of each body; where there is none, None alone: whom its registration names."""
+    referents: defaultdict[int, list[Membre | None]] = defaultdict(list)
+    for membre in Membre.objects.filter(organisme__in=organismes, role=RoleMembre.REFERENT).order_by("pk"):
+        referents[membre.organisme_id].append(membre)
+    return {organisme: referents[organisme] or [None] for organisme in organismes}
+
+
+def adresse_du_referent(inscription: Inscription, membre: Membre | None) -> str:
+    """Return where one of `referents_de` is written to; nowhere once she is referent no more, or erased."""
+    if membre is None:
+        return inscription.referent_courriel
+    return membre.utilisateur.email if membre.role == RoleMembre.REFERENT else ""
 
 
 def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> list[Utilisateur | None]:

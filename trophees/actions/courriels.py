@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
 
 from campagnes.models import Campagne
-from organismes.enums import ETATS_ACTIFS, RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription
+from organismes.queries.membres import adresse_du_referent, referents_de
 from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
 from trophees.enums import GenreCourrierResultats
@@ -41,10 +41,7 @@ def devoir_decision(litige: Litige) -> None:
 
 def composer(courrier: CourrierResultats) -> Lettre | None:
     """Write to whoever still answers for the body; of its results, while it may still contest them."""
-    membre = courrier.membre
-    if membre is not None and membre.role != RoleMembre.REFERENT:
-        return None
-    adresse = membre.utilisateur.email if membre else courrier.inscription.referent_courriel
+    adresse = adresse_du_referent(courrier.inscription, courrier.membre)
     # Erased meanwhile: nobody is left to be written to, and the team was told.
     if not adresse:
         return None
@@ -59,13 +56,10 @@ def _aux_referents(
     genre: GenreCourrierResultats, *inscriptions: Inscription, litige: Litige | None = None
 ) -> Iterator[CourrierResultats]:
     """Yield one mail a referent of these bodies; without any, to the address of the registration."""
-    organismes = {inscription.organisme_id for inscription in inscriptions}
-    referents: dict[int, list[Membre | None]] = defaultdict(list)
-    for membre in Membre.objects.filter(organisme__in=organismes, role=RoleMembre.REFERENT):
-        referents[membre.organisme_id].append(membre)
+    referents = referents_de({inscription.organisme_id for inscription in inscriptions})
     for inscription in inscriptions:
         objet = litige or inscription
-        for referent in referents[inscription.organisme_id] or [None]:
+        for referent in referents[inscription.organisme_id]:
             yield CourrierResultats(
                 genre=genre,
                 inscription=inscription,
