@@ -15,6 +15,8 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.echange import COURRIEL_REPONDU, lignes, visite
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, siren_valide
+from tests.mondes import garde
+from trophees.actions.calculer import calculer_resultats
 from trophees.enums import Categorie, EtatLitige, GenreCourrierResultats, OrigineLitige
 from trophees.logic.gel import empreinte
 from trophees.models import CourrierResultats, LignePalmares, Litige, Palmares, PieceLitige, Resultat
@@ -142,10 +144,13 @@ def courriels(n: int, siren: str, trouves: int, **champs: Any) -> list[dict[str,
     return [visite(2 * n + rang, siren, reponses=reponses, **champs) for rang in range(2)]
 
 
-def campagne_classee(*trouves: int, nom: str = "Ville", decalage: int = 0, **champs: Any) -> Campagne:
+@garde
+def campagne_classee(
+    *trouves: int, nom: str = "Ville", decalage: int = 0, calculee: bool = False, **champs: Any
+) -> Campagne:
     """Return a finished edition with one ranked commune of 30,000 inhabitants a number of elements found.
 
-    More elements, better rank; `decalage` keeps the bodies of a second edition apart. Needs the real grids (fixture `referentiels_charges`).
+    More elements, better rank; `decalage` keeps the bodies of a second edition apart; `calculee` adds results. Needs the real grids (fixture `referentiels_charges`).
     """
     campagne = CampagneFactory(terminee=True, **champs)
     fichier: list[dict[str, Any]] = []
@@ -154,10 +159,13 @@ def campagne_classee(*trouves: int, nom: str = "Ville", decalage: int = 0, **cha
         InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL",))
         fichier += courriels(n, organisme.siren, elements)
     importer_visites(campagne=campagne, lignes=lignes(*fichier))
+    if calculee:
+        calculer_resultats(campagne=campagne)
     return campagne
 
 
-def campagne_a_contester() -> Campagne:
+@garde
+def campagne_a_contester(*, calculee: bool = False) -> Campagne:
     """Return a finished edition of five towns, ranked 1 to 5, six e-mails each: one may be voided.
 
     The last e-mail of each found a poor welcome and costs its body several points. Needs the real grids.
@@ -176,4 +184,6 @@ def campagne_a_contester() -> Campagne:
                 est_importee=True,
                 reponses=reponses,
             )
+    if calculee:
+        calculer_resultats(campagne=campagne)
     return campagne

@@ -14,6 +14,7 @@ from portail.demonstration.mesures import Jeu, jouer
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.mondes import garde
 from trophees.actions.calculer import calculer_resultats
 
 PLAN = {"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}
@@ -42,6 +43,7 @@ def contacter(
             )
 
 
+@garde
 def edition(*, pairs: int = 5, **champs: Any) -> tuple[Campagne, Inscription]:
     """Return an edition with results and its first registration, a commune of 30,000 inhabitants."""
     campagne = CampagneFactory(terminee=True, **champs)

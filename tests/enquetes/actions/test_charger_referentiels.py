@@ -21,6 +21,7 @@ from socle.models import Entree
 from tests.enquetes.logic.exemples_notation import courriel
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
+from tests.mondes import referentiels
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +74,7 @@ def test_charger_referentiels_again_changes_nothing():
 
 
 def test_charger_referentiels_stored_grids_score_as_the_files():
-    charger_referentiels()
+    referentiels()
 
     for nom in GRILLES:
         fichier = lire_grille(nom)
@@ -90,7 +91,7 @@ def test_charger_referentiels_stored_grids_score_as_the_files():
 
 
 def test_charger_referentiels_heirs_share_the_criteria_of_their_successor(django_assert_num_queries):
-    charger_referentiels()
+    referentiels()
     grille = Grille.objects.get(canal="EMAIL")
 
     with django_assert_num_queries(3):
@@ -124,7 +125,7 @@ def test_charger_referentiels_keeps_what_staff_decided():
 
 
 def test_charger_referentiels_open_version_takes_the_new_content(dossier):
-    charger_referentiels()
+    referentiels()
     _remplacer(dossier, "grille-email", "poids = 2", "poids = 3")
 
     bilan = charger_referentiels(dossier=dossier)
@@ -135,7 +136,7 @@ def test_charger_referentiels_open_version_takes_the_new_content(dossier):
 
 
 def test_charger_referentiels_frozen_grid_with_other_content_is_refused_and_nothing_changes(dossier):
-    charger_referentiels()
+    referentiels()
     Grille.objects.update(gelee_le=maintenant())
     _remplacer(dossier, "grille-email", "poids = 2", "poids = 3")
     _remplacer(dossier, "marianne-19", "Consulter périodiquement", "Consulter souvent")
@@ -150,7 +151,7 @@ def test_charger_referentiels_frozen_grid_with_other_content_is_refused_and_noth
 
 
 def test_charger_referentiels_changed_scale_touches_every_frozen_grid_that_uses_it(dossier):
-    charger_referentiels()
+    referentiels()
     Grille.objects.update(gelee_le=maintenant())
     _remplacer(dossier, "baremes", "[3, 100]", "[2, 100]")
 
@@ -161,7 +162,7 @@ def test_charger_referentiels_changed_scale_touches_every_frozen_grid_that_uses_
 
 
 def test_charger_referentiels_frozen_versions_unchanged_pass_and_a_new_version_comes_beside(dossier):
-    charger_referentiels()
+    referentiels()
     Grille.objects.update(gelee_le=maintenant())
     Scenario.objects.update(gele_le=maintenant())
     _remplacer(dossier, "grille-email", "version = 1", "version = 2")
@@ -177,7 +178,7 @@ def test_charger_referentiels_frozen_versions_unchanged_pass_and_a_new_version_c
 
 
 def test_charger_referentiels_version_used_by_a_visit_is_refused_even_before_its_freeze(dossier):
-    charger_referentiels()
+    referentiels()
     VisiteFactory(grille=Grille.objects.get(canal="EMAIL"), scenario=Scenario.objects.get(code="SC-01"))
     _remplacer(dossier, "grille-email", "poids = 2", "poids = 3")
     _remplacer(dossier, "scenarios", "Copie d’acte", "Extrait d’acte")
@@ -214,7 +215,7 @@ def test_command_prints_counts_then_that_nothing_changed(capsys):
 
 
 def test_command_frozen_version_exits_2_with_one_line_an_error(capsys):
-    charger_referentiels()
+    referentiels()
     Grille.objects.filter(canal__in=["EMAIL", "TEL"]).update(gelee_le=maintenant(), empreinte="0" * 64)
     capsys.readouterr()
 

@@ -22,7 +22,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.masquage import masquer
-from socle.rendu import AdresseRefusee
+from socle.rendu import AdresseRefusee, rendre_pdf
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.rapports.edition import contacter, edition
@@ -110,9 +110,10 @@ def test_produire_again_changes_nothing(inscription):
 
 
 @pytest.mark.lent
-def test_produire_anew_gives_the_same_bytes(inscription):
+def test_produire_anew_gives_the_same_bytes(inscription, monkeypatch):
     rapport = demander_rapport(inscription=inscription, confier=False)
     premiere = produire_rapport(rapport_id=rapport.pk).empreinte
+    monkeypatch.setattr(produire, "rendre_pdf", rendre_pdf)
 
     demander_rapport(inscription=inscription, refaire=True, confier=False)
 

@@ -34,15 +34,13 @@ from trophees.logic.droit_de_reponse import fin_du_droit
 from trophees.models import CourrierResultats, Litige, PieceLitige, Resultat
 from trophees.tasks import purger
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 RAISONS = "Le service était fermé ce jour-là."
 
 
 @pytest.fixture
 def campagne(referentiels_charges):
-    campagne = campagne_a_contester()
-    calculer_resultats(campagne=campagne)
-    return rendre(campagne, jours=1)
+    return rendre(campagne_a_contester(calculee=True), jours=1)
 
 
 @pytest.fixture

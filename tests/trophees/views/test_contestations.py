@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def campagne(referentiels_charges):
-    campagne = campagne_a_contester()
-    calculer_resultats(campagne=campagne)
-    return rendre(campagne, jours=1)
+    return rendre(campagne_a_contester(calculee=True), jours=1)
 
 
 @pytest.fixture

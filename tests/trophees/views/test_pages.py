@@ -24,9 +24,7 @@ CLASSEMENT = "trophees:pilotage_resultats"
 
 @pytest.fixture
 def campagne(referentiels_charges):
-    campagne = campagne_classee(20, 20, 15, 10, 5)
-    calculer_resultats(campagne=campagne)
-    return campagne
+    return campagne_classee(20, 20, 15, 10, 5, calculee=True)
 
 
 def connecter(client, *roles):
