@@ -99,12 +99,12 @@ def test_account_attacked_from_one_address_stays_open_from_elsewhere(client, dep
 
     statuts = [
         _entrer(client, personne.email, f"faux{n}", **depuis("203.0.113.7", f"10.0.0.{n}")).status_code
-        for n in range(40)
+        for n in range(9)
     ]
     la = _entrer(client, personne.email, **depuis("203.0.113.7"))
     ailleurs = _entrer(autre, personne.email, **depuis("203.0.113.8"))
 
-    assert (statuts.count(200), statuts.count(429)) == (5, 35)
+    assert (statuts.count(200), statuts.count(429)) == (5, 4)
     assert (la.status_code, ailleurs.status_code, _est_entre(autre)) == (429, 302, True)
     assert vus == [*(f"faux{n}" for n in range(5)), BON]
 
@@ -113,19 +113,19 @@ def test_addresses_of_one_subscriber_guess_as_one(client, depuis):
     personne = UtilisateurFactory()
 
     statuts = [
-        _entrer(client, personne.email, "faux", **depuis(f"2001:db8:0:1::{n:x}")).status_code for n in range(1, 41)
+        _entrer(client, personne.email, "faux", **depuis(f"2001:db8:0:1::{n:x}")).status_code for n in range(1, 10)
     ]
 
     assert statuts.count(200) == 5
 
 
-def test_guesses_from_a_hundred_addresses_are_ten_and_a_known_device_still_opens(depuis, monkeypatch, rf):
+def test_guesses_from_thirty_addresses_are_ten_and_a_known_device_still_opens(depuis, monkeypatch, rf):
     vus, personne, connu = _regarde(monkeypatch), UtilisateurFactory(), Client()
     _entrer(connu, personne.email, **depuis("198.51.100.1"))
     connu.post(reverse("account_logout"))
     vus.clear()
 
-    for rang in range(100):
+    for rang in range(30):
         demande = rf.post(PORTE, **depuis(f"203.0.113.{rang}"))
         with suppress(EssaisEpuises):
             AdaptateurCompte(demande).authenticate(demande, email=personne.email, password=f"faux{rang}")
@@ -160,9 +160,9 @@ def test_known_device_has_its_own_limit(client, depuis):
     _entrer(client, personne.email, **depuis("203.0.113.7"))
     client.post(reverse("account_logout"))
 
-    statuts = [_entrer(client, personne.email, "faux", **depuis(f"203.0.113.{n}")).status_code for n in range(20)]
+    statuts = [_entrer(client, personne.email, "faux", **depuis(f"203.0.113.{n}")).status_code for n in range(13)]
 
-    assert statuts == [200] * 10 + [429] * 10
+    assert statuts == [200] * 10 + [429] * 3
 
 
 def test_right_passwords_are_not_counted(client, depuis):

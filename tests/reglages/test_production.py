@@ -35,7 +35,7 @@ from tests.organismes.donnees import donnees_completes
 from tests.tables import vider
 
 # The data are written for another process to read them, once for the module: see `distribution`.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 RACINE = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
 HOTE = "barometre.exemple"

@@ -23,7 +23,7 @@ from socle.logic.images import TAILLE_MAX
 from tests.socle.fichiers_hostiles import GARDE, HOSTILES, INTERDITS, MIO, pdf, png, script
 from tests.socle.logic.test_images import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 CROISSANCE_DU_WEB = 64 * MIO
 
 

@@ -17,7 +17,7 @@ from socle.erreurs import RegleMetier
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent]
 CLIENTS = 200
 CONNEXIONS = 40
 
@@ -95,7 +95,7 @@ def test_confirmer_without_lock_breaks_the_race(monkeypatch):
 
     # A loaded machine may run one race almost in order: five in a row cannot all be clean.
     for _ in range(5):
-        resultats = _lancer(_confirmer, _deposees(CampagneFactory()))
+        resultats = _lancer(_confirmer, _deposees(CampagneFactory(), 80))
         erreurs += [resultat for resultat in resultats if isinstance(resultat, Exception)]
         if erreurs:
             break
