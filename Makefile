@@ -3,16 +3,19 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := aide
-.PHONY: aide bench demo test install lint fmt serve services verrous captures epreuve
+.PHONY: aide bench demo test test-rapide install lint fmt serve services verrous captures epreuve
 
 aide: ## lists these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: ## everything from nothing: real directory, believable edition, web and worker (PORT=8000)
 	@outils/installer.sh execution && PORT=$(PORT) outils/demo.sh
 
 test: ## everything that must hold, on real PostgreSQL, Redis and browsers
 	@outils/installer.sh tests && outils/tester.sh
+
+test-rapide: ## what one wants to know before each commit: style, imports, types, house, rules, ground floor
+	@outils/installer.sh tests && outils/tester.sh rapide
 
 epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203)
 	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE)) $(NOMS)

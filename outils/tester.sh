@@ -24,12 +24,26 @@ migrations() {
   echo "== migrations, réglages d’exploitation, composition"
   .venv/bin/python manage.py makemigrations --check --dry-run
   # Forward from nothing, back to nothing, forward again, on PostgreSQL.
-  .venv/bin/python manage.py migrate -v 0
-  for app in rapports trophees sondages consultations bornes enquetes organismes campagnes socle comptes; do .venv/bin/python manage.py migrate -v 0 "$app" zero; done
-  .venv/bin/python manage.py migrate -v 0
+  .venv/bin/python - <<'P'
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+for app in "rapports trophees sondages consultations bornes enquetes organismes campagnes socle comptes".split():
+    call_command("migrate", app, "zero", verbosity=0)
+call_command("migrate", verbosity=0)
+P
   en_exploitation .venv/bin/python manage.py check --deploy --fail-level WARNING
   en_exploitation docker-compose config -q
 }
+
+# What holds the house, rules with their properties, the acts that every app stands on. Types, once mypy remembers them.
+RAPIDE="tests/architecture $(find tests -name logic | xargs) tests/socle/actions tests/comptes/actions tests/campagnes/actions tests/organismes/actions"
+processus=$(($(nproc) + 1)) a_verifier=("$@") cote="types migrations"
+if [ "${1:-}" = rapide ]; then
+  processus=$(nproc) a_verifier=(--ignore tests/architecture/test_matrice_acces.py -m "not lent and not navigateur" $RAPIDE "${@:2}") cote=:
+  [ -d .mypy_cache ] && cote=types
+fi
 
 echo "== style, contrats d’import"
 .venv/bin/ruff check .
@@ -37,12 +51,12 @@ echo "== style, contrats d’import"
 .venv/bin/lint-imports
 
 # The tests do not wait for these, and they tell their faults at the end.
-{ types; migrations; } >"$donnees/a-cote.txt" 2>&1 &
+for acte in $cote; do "$acte"; done >"$donnees/a-cote.txt" 2>&1 &
 a_cote=$!
 code=0
 
 echo "== tests"
 # A file stays whole, its fixtures are shared; one process more than cores, for browsers and PostgreSQL keep some waiting.
-.venv/bin/pytest -n $(($(nproc) + 1)) --dist loadfile --no-loadscope-reorder --hypothesis-profile=rejouable "$@" || code=$?
+.venv/bin/pytest -n "$processus" --dist loadfile --no-loadscope-reorder --hypothesis-profile=rejouable "${a_verifier[@]}" || code=$?
 wait "$a_cote" || { code=$?; cat "$donnees/a-cote.txt" >&2; }
 exit "$code"
