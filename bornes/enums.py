@@ -4,6 +4,7 @@ import datetime as dt
 
 from campagnes.enums import Determinant
 from socle.enums import Choix, Question
+from socle.vies import Vie
 
 
 class EtatBorne(Choix):
@@ -26,15 +27,20 @@ TONS_BORNE: dict[str, str] = {
     EtatBorne.RETOURNEE: "pause",
     EtatBorne.ANNULEE: "erreur",
 }
-TRANSITIONS_BORNE: dict[str, frozenset[str]] = {
-    EtatBorne.COMMANDEE: frozenset({EtatBorne.PREPAREE, EtatBorne.ANNULEE}),
-    EtatBorne.PREPAREE: frozenset({EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ANNULEE}),
-    EtatBorne.EXPEDIEE: frozenset({EtatBorne.INSTALLEE, EtatBorne.RETOURNEE}),
-    EtatBorne.INSTALLEE: frozenset({EtatBorne.ACTIVE, EtatBorne.RETOURNEE}),
-    EtatBorne.ACTIVE: frozenset({EtatBorne.RETOURNEE}),
-    EtatBorne.RETOURNEE: frozenset(),
-    EtatBorne.ANNULEE: frozenset(),
-}
+TRANSITIONS_BORNE = Vie(
+    EtatBorne,
+    "Cette borne",
+    "borne",
+    {
+        EtatBorne.COMMANDEE: frozenset({EtatBorne.PREPAREE, EtatBorne.ANNULEE}),
+        EtatBorne.PREPAREE: frozenset({EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ANNULEE}),
+        EtatBorne.EXPEDIEE: frozenset({EtatBorne.INSTALLEE, EtatBorne.RETOURNEE}),
+        EtatBorne.INSTALLEE: frozenset({EtatBorne.ACTIVE, EtatBorne.RETOURNEE}),
+        EtatBorne.ACTIVE: frozenset({EtatBorne.RETOURNEE}),
+        EtatBorne.RETOURNEE: frozenset(),
+        EtatBorne.ANNULEE: frozenset(),
+    },
+)
 # States in which a code may be given: the kiosk is in somebody's hands.
 ENROLABLES = frozenset({EtatBorne.PREPAREE, EtatBorne.EXPEDIEE, EtatBorne.INSTALLEE, EtatBorne.ACTIVE})
 EN_SERVICE = frozenset({EtatBorne.INSTALLEE, EtatBorne.ACTIVE})
@@ -61,14 +67,21 @@ class Comptage(Choix):
     est_ecarte = Question("value", "ecarte")
 
 
-TRANSITIONS_COMPTAGE: dict[str, frozenset[str]] = {
-    Comptage.A_TRIER: frozenset({Comptage.COMPTE, Comptage.RETENU}),
-    # What arrives late may complete a burst, or show that there was none.
-    Comptage.COMPTE: frozenset({Comptage.RETENU}),
-    Comptage.RETENU: frozenset({Comptage.COMPTE, Comptage.RETABLI, Comptage.ECARTE}),
-    Comptage.RETABLI: frozenset({Comptage.RETENU}),
-    Comptage.ECARTE: frozenset({Comptage.RETENU}),
-}
+TRANSITIONS_COMPTAGE = Vie(
+    Comptage,
+    "Cet avis",
+    "avis",
+    {
+        Comptage.A_TRIER: frozenset({Comptage.COMPTE, Comptage.RETENU}),
+        # What arrives late may complete a burst, or show that there was none.
+        Comptage.COMPTE: frozenset({Comptage.RETENU}),
+        Comptage.RETENU: frozenset({Comptage.COMPTE, Comptage.RETABLI, Comptage.ECARTE}),
+        Comptage.RETABLI: frozenset({Comptage.RETENU}),
+        Comptage.ECARTE: frozenset({Comptage.RETENU}),
+    },
+    muets=frozenset(Comptage),
+    colonne="comptage",
+)
 COMPTES = frozenset({Comptage.COMPTE, Comptage.RETABLI})
 HORS_COMPTE = frozenset({Comptage.RETENU, Comptage.ECARTE})
 
@@ -94,13 +107,20 @@ class EtatVerbatim(Choix):
     est_publie = Question("value", "publie")
 
 
-TRANSITIONS_VERBATIM: dict[str, frozenset[str]] = {
-    EtatVerbatim.RECU: frozenset({EtatVerbatim.MASQUE}),
-    EtatVerbatim.MASQUE: frozenset({EtatVerbatim.PUBLIE, EtatVerbatim.REJETE}),
-    # Both ways back are the undo of a decision.
-    EtatVerbatim.PUBLIE: frozenset({EtatVerbatim.MASQUE}),
-    EtatVerbatim.REJETE: frozenset({EtatVerbatim.MASQUE}),
-}
+TRANSITIONS_VERBATIM = Vie(
+    EtatVerbatim,
+    "Ce commentaire",
+    "verbatim",
+    {
+        EtatVerbatim.RECU: frozenset({EtatVerbatim.MASQUE}),
+        EtatVerbatim.MASQUE: frozenset({EtatVerbatim.PUBLIE, EtatVerbatim.REJETE}),
+        # Both ways back are the undo of a decision.
+        EtatVerbatim.PUBLIE: frozenset({EtatVerbatim.MASQUE}),
+        EtatVerbatim.REJETE: frozenset({EtatVerbatim.MASQUE}),
+    },
+    muets=frozenset({EtatVerbatim.MASQUE}),
+    garde_motif=True,
+)
 
 
 class MotifRejet(Choix):
@@ -122,11 +142,17 @@ class EtatDemande(Choix):
     EXPIREE = "expiree", "expirée"
 
 
-TRANSITIONS_DEMANDE: dict[str, frozenset[str]] = {
-    EtatDemande.EN_ATTENTE: frozenset({EtatDemande.REPONDUE, EtatDemande.EXPIREE}),
-    EtatDemande.REPONDUE: frozenset(),
-    EtatDemande.EXPIREE: frozenset(),
-}
+TRANSITIONS_DEMANDE = Vie(
+    EtatDemande,
+    "Cette demande",
+    "demande",
+    {
+        EtatDemande.EN_ATTENTE: frozenset({EtatDemande.REPONDUE, EtatDemande.EXPIREE}),
+        EtatDemande.REPONDUE: frozenset(),
+        EtatDemande.EXPIREE: frozenset(),
+    },
+    muets=frozenset({EtatDemande.EXPIREE}),
+)
 
 
 class GenreAnnonce(Choix):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from socle.enums import Choix, Question
+from socle.vies import Vie
 
 
 class TypeDialogue(Choix):
@@ -38,14 +39,19 @@ class EtatDialogue(Choix):
     ABANDONNE = "abandonne", "abandonnée avant l’ouverture"
 
 
-TRANSITIONS_DIALOGUE: dict[str, frozenset[str]] = {
-    EtatDialogue.BROUILLON: frozenset({EtatDialogue.OUVERT, EtatDialogue.ABANDONNE}),
-    EtatDialogue.OUVERT: frozenset({EtatDialogue.FERME}),
-    # Back to open is the undo of a closing, as long as no answer is out.
-    EtatDialogue.FERME: frozenset({EtatDialogue.OUVERT, EtatDialogue.CLOS}),
-    EtatDialogue.CLOS: frozenset(),
-    EtatDialogue.ABANDONNE: frozenset({EtatDialogue.BROUILLON}),
-}
+TRANSITIONS_DIALOGUE = Vie(
+    EtatDialogue,
+    "Cette consultation",
+    "dialogue",
+    {
+        EtatDialogue.BROUILLON: frozenset({EtatDialogue.OUVERT, EtatDialogue.ABANDONNE}),
+        EtatDialogue.OUVERT: frozenset({EtatDialogue.FERME}),
+        # Back to open is the undo of a closing, as long as no answer is out.
+        EtatDialogue.FERME: frozenset({EtatDialogue.OUVERT, EtatDialogue.CLOS}),
+        EtatDialogue.CLOS: frozenset(),
+        EtatDialogue.ABANDONNE: frozenset({EtatDialogue.BROUILLON}),
+    },
+)
 # What the public reads.
 DIALOGUES_PUBLICS = frozenset({EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS})
 # What its organiser may still add documents to.
@@ -85,33 +91,39 @@ class EtatProposition(Choix):
 
 
 _E = EtatProposition
-TRANSITIONS_PROPOSITION: dict[str, frozenset[str]] = {
-    _E.BROUILLON: frozenset({_E.DEPOSEE, _E.RETIREE}),
-    # Out of the queue, what had an outcome finds it again.
-    _E.DEPOSEE: frozenset(
-        {
-            _E.PUBLIEE,
-            _E.REFUSEE,
-            _E.RETIREE,
-            _E.IRRECEVABLE,
-            _E.RECEVABLE,
-            _E.ETUDIEE,
-            _E.RETENUE,
-            _E.NON_RETENUE,
-            _E.REALISEE,
-        }
-    ),
-    # Ways back to « déposée » are the undo of a decision, or illicit words taken back whatever became of them.
-    _E.REFUSEE: frozenset({_E.DEPOSEE}),
-    _E.PUBLIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.IRRECEVABLE, _E.RETIREE}),
-    _E.IRRECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE}),
-    _E.RECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE}),
-    _E.ETUDIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.RETENUE, _E.NON_RETENUE}),
-    _E.RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE, _E.REALISEE}),
-    _E.NON_RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE}),
-    _E.REALISEE: frozenset({_E.DEPOSEE, _E.RETENUE}),
-    _E.RETIREE: frozenset(),
-}
+TRANSITIONS_PROPOSITION = Vie(
+    EtatProposition,
+    "Cette contribution",
+    "contribution",
+    {
+        _E.BROUILLON: frozenset({_E.DEPOSEE, _E.RETIREE}),
+        # Out of the queue, what had an outcome finds it again.
+        _E.DEPOSEE: frozenset(
+            {
+                _E.PUBLIEE,
+                _E.REFUSEE,
+                _E.RETIREE,
+                _E.IRRECEVABLE,
+                _E.RECEVABLE,
+                _E.ETUDIEE,
+                _E.RETENUE,
+                _E.NON_RETENUE,
+                _E.REALISEE,
+            }
+        ),
+        # Ways back to « déposée » are the undo of a decision, or illicit words taken back whatever became of them.
+        _E.REFUSEE: frozenset({_E.DEPOSEE}),
+        _E.PUBLIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.IRRECEVABLE, _E.RETIREE}),
+        _E.IRRECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE}),
+        _E.RECEVABLE: frozenset({_E.DEPOSEE, _E.PUBLIEE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE}),
+        _E.ETUDIEE: frozenset({_E.DEPOSEE, _E.RECEVABLE, _E.RETENUE, _E.NON_RETENUE}),
+        _E.RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE, _E.REALISEE}),
+        _E.NON_RETENUE: frozenset({_E.DEPOSEE, _E.ETUDIEE}),
+        _E.REALISEE: frozenset({_E.DEPOSEE, _E.RETENUE}),
+        _E.RETIREE: frozenset(),
+    },
+    garde_motif=True,
+)
 PROPOSITIONS_PUBLIQUES = frozenset(
     {_E.PUBLIEE, _E.IRRECEVABLE, _E.RECEVABLE, _E.ETUDIEE, _E.RETENUE, _E.NON_RETENUE, _E.REALISEE}
 )
@@ -143,11 +155,18 @@ class EtatTexte(Choix):
     REFUSE = "refuse", "non publié"
 
 
-TRANSITIONS_TEXTE: dict[str, frozenset[str]] = {
-    EtatTexte.DEPOSE: frozenset({EtatTexte.PUBLIE, EtatTexte.REFUSE}),
-    EtatTexte.PUBLIE: frozenset({EtatTexte.DEPOSE}),
-    EtatTexte.REFUSE: frozenset({EtatTexte.DEPOSE}),
-}
+TRANSITIONS_TEXTE = Vie(
+    EtatTexte,
+    "Ce texte",
+    "texte",
+    {
+        EtatTexte.DEPOSE: frozenset({EtatTexte.PUBLIE, EtatTexte.REFUSE}),
+        EtatTexte.PUBLIE: frozenset({EtatTexte.DEPOSE}),
+        EtatTexte.REFUSE: frozenset({EtatTexte.DEPOSE}),
+    },
+    muets=frozenset({EtatTexte.DEPOSE}),
+    garde_motif=True,
+)
 ETATS_REFUSES = frozenset({EtatProposition.REFUSEE, EtatTexte.REFUSE})
 
 
@@ -214,11 +233,16 @@ class EtatRapprochement(Choix):
     ECARTE = "ecarte", "écarté"
 
 
-TRANSITIONS_RAPPROCHEMENT: dict[str, frozenset[str]] = {
-    EtatRapprochement.SUGGERE: frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE}),
-    EtatRapprochement.RETENU: frozenset({EtatRapprochement.SUGGERE}),
-    EtatRapprochement.ECARTE: frozenset({EtatRapprochement.SUGGERE}),
-}
+TRANSITIONS_RAPPROCHEMENT = Vie(
+    EtatRapprochement,
+    "Ce rapprochement",
+    "rapprochement",
+    {
+        EtatRapprochement.SUGGERE: frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE}),
+        EtatRapprochement.RETENU: frozenset({EtatRapprochement.SUGGERE}),
+        EtatRapprochement.ECARTE: frozenset({EtatRapprochement.SUGGERE}),
+    },
+)
 
 
 class GenreCourriel(Choix):

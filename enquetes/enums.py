@@ -3,6 +3,7 @@
 import datetime as dt
 
 from socle.enums import Choix, Question
+from socle.vies import Vie
 
 
 class EtatVisite(Choix):
@@ -19,23 +20,29 @@ class EtatVisite(Choix):
     ANNULEE = "annulee", "annulée"
 
 
-# A written contact waits for an answer between sending and submission.
-TRANSITIONS: dict[str, frozenset[str]] = {
-    EtatVisite.PLANIFIEE: frozenset({EtatVisite.EN_COURS, EtatVisite.ANNULEE}),
-    EtatVisite.EN_COURS: frozenset({EtatVisite.EN_ATTENTE, EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
-    EtatVisite.EN_ATTENTE: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
-    EtatVisite.SOUMISE: frozenset(
-        {EtatVisite.VALIDEE, EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
-    ),
-    EtatVisite.SECONDE_LECTURE: frozenset(
-        {EtatVisite.VALIDEE, EtatVisite.ARBITRAGE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
-    ),
-    EtatVisite.ARBITRAGE: frozenset({EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
-    EtatVisite.A_REVOIR: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
-    # A validated visit is read again when the sample of second readings must grow.
-    EtatVisite.VALIDEE: frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
-    EtatVisite.ANNULEE: frozenset(),
-}
+# A written contact waits for an answer between sending and submission. Every passage is a TransitionVisite.
+TRANSITIONS = Vie(
+    EtatVisite,
+    "Cette visite",
+    "visite",
+    {
+        EtatVisite.PLANIFIEE: frozenset({EtatVisite.EN_COURS, EtatVisite.ANNULEE}),
+        EtatVisite.EN_COURS: frozenset({EtatVisite.EN_ATTENTE, EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
+        EtatVisite.EN_ATTENTE: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
+        EtatVisite.SOUMISE: frozenset(
+            {EtatVisite.VALIDEE, EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
+        ),
+        EtatVisite.SECONDE_LECTURE: frozenset(
+            {EtatVisite.VALIDEE, EtatVisite.ARBITRAGE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}
+        ),
+        EtatVisite.ARBITRAGE: frozenset({EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
+        EtatVisite.A_REVOIR: frozenset({EtatVisite.SOUMISE, EtatVisite.ANNULEE}),
+        # A validated visit is read again when the sample of second readings must grow.
+        EtatVisite.VALIDEE: frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE}),
+        EtatVisite.ANNULEE: frozenset(),
+    },
+    muets=frozenset(EtatVisite),
+)
 # What the shopper may still write in.
 ETATS_SAISISSABLES = frozenset({EtatVisite.PLANIFIEE, EtatVisite.EN_COURS, EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR})
 
@@ -130,13 +137,21 @@ class EtatEnveloppe(Choix):
 
 
 # A gesture is held until those before it arrive; a refused one is replayed or set aside by a person.
-TRANSITIONS_ENVELOPPE: dict[str, frozenset[str]] = {
-    EtatEnveloppe.RECUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.RETENUE, EtatEnveloppe.REFUSEE}),
-    EtatEnveloppe.APPLIQUEE: frozenset(),
-    EtatEnveloppe.RETENUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.REFUSEE, EtatEnveloppe.ECARTEE}),
-    EtatEnveloppe.REFUSEE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.ECARTEE}),
-    EtatEnveloppe.ECARTEE: frozenset(),
-}
+TRANSITIONS_ENVELOPPE = Vie(
+    EtatEnveloppe,
+    "Cet envoi",
+    "enveloppe",
+    {
+        EtatEnveloppe.RECUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.RETENUE, EtatEnveloppe.REFUSEE}),
+        EtatEnveloppe.APPLIQUEE: frozenset(),
+        EtatEnveloppe.RETENUE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.REFUSEE, EtatEnveloppe.ECARTEE}),
+        EtatEnveloppe.REFUSEE: frozenset({EtatEnveloppe.APPLIQUEE, EtatEnveloppe.ECARTEE}),
+        EtatEnveloppe.ECARTEE: frozenset(),
+    },
+    muets=frozenset(EtatEnveloppe) - {EtatEnveloppe.REFUSEE},
+    colonne="statut",
+    garde_motif=True,
+)
 TONS_ENVELOPPE: dict[str, str] = {
     EtatEnveloppe.APPLIQUEE: "succes",
     EtatEnveloppe.RETENUE: "pause",
@@ -222,15 +237,21 @@ class EtatPlan(Choix):
 
 
 # A worker that stops leaves its run to another; a proposal that no longer holds is out of date, never half applied.
-TRANSITIONS_PLAN: dict[str, frozenset[str]] = {
-    EtatPlan.DEMANDE: frozenset({EtatPlan.EN_COURS, EtatPlan.ECHEC}),
-    EtatPlan.EN_COURS: frozenset({EtatPlan.PROPOSE, EtatPlan.ECHEC}),
-    EtatPlan.PROPOSE: frozenset({EtatPlan.ACCEPTE, EtatPlan.ECARTE, EtatPlan.PERIME}),
-    EtatPlan.ACCEPTE: frozenset(),
-    EtatPlan.ECARTE: frozenset(),
-    EtatPlan.PERIME: frozenset(),
-    EtatPlan.ECHEC: frozenset(),
-}
+TRANSITIONS_PLAN = Vie(
+    EtatPlan,
+    "Ce plan",
+    "plan",
+    {
+        EtatPlan.DEMANDE: frozenset({EtatPlan.EN_COURS, EtatPlan.ECHEC}),
+        EtatPlan.EN_COURS: frozenset({EtatPlan.PROPOSE, EtatPlan.ECHEC}),
+        EtatPlan.PROPOSE: frozenset({EtatPlan.ACCEPTE, EtatPlan.ECARTE, EtatPlan.PERIME}),
+        EtatPlan.ACCEPTE: frozenset(),
+        EtatPlan.ECARTE: frozenset(),
+        EtatPlan.PERIME: frozenset(),
+        EtatPlan.ECHEC: frozenset(),
+    },
+    muets=frozenset({EtatPlan.EN_COURS}),
+)
 TONS_PLAN: dict[str, str] = {
     EtatPlan.DEMANDE: "actif",
     EtatPlan.EN_COURS: "actif",

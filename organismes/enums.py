@@ -4,6 +4,7 @@ import datetime as dt
 
 from campagnes.enums import Acte
 from socle.enums import Choix, Question
+from socle.vies import Vie
 
 
 class TypeOrganisme(Choix):
@@ -117,23 +118,24 @@ TONS_INSCRIPTION: dict[str, str] = {
 # Registrations that take the place of their body in the edition: one a body.
 ETATS_ACTIFS = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER, EtatInscription.VALIDEE})
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    EtatInscription.DEPOSEE: frozenset({EtatInscription.CONFIRMEE, EtatInscription.RETIREE}),
-    EtatInscription.CONFIRMEE: frozenset(
-        {EtatInscription.VALIDEE, EtatInscription.A_CORRIGER, EtatInscription.REFUSEE, EtatInscription.RETIREE}
-    ),
-    EtatInscription.A_CORRIGER: frozenset(
-        {EtatInscription.CONFIRMEE, EtatInscription.REFUSEE, EtatInscription.RETIREE}
-    ),
-    EtatInscription.VALIDEE: frozenset({EtatInscription.A_CORRIGER, EtatInscription.RETIREE}),
-    EtatInscription.REFUSEE: frozenset(),
-    EtatInscription.RETIREE: frozenset(),
-}
-
-
-def peut_passer(de: str, vers: str) -> bool:
-    """Tell whether a registration may go from one state to another: buttons and guards read the same table."""
-    return vers in TRANSITIONS[EtatInscription(de)]
+TRANSITIONS = Vie(
+    EtatInscription,
+    "Cette inscription",
+    "inscription",
+    {
+        EtatInscription.DEPOSEE: frozenset({EtatInscription.CONFIRMEE, EtatInscription.RETIREE}),
+        EtatInscription.CONFIRMEE: frozenset(
+            {EtatInscription.VALIDEE, EtatInscription.A_CORRIGER, EtatInscription.REFUSEE, EtatInscription.RETIREE}
+        ),
+        EtatInscription.A_CORRIGER: frozenset(
+            {EtatInscription.CONFIRMEE, EtatInscription.REFUSEE, EtatInscription.RETIREE}
+        ),
+        EtatInscription.VALIDEE: frozenset({EtatInscription.A_CORRIGER, EtatInscription.RETIREE}),
+        EtatInscription.REFUSEE: frozenset(),
+        EtatInscription.RETIREE: frozenset(),
+    },
+    garde_motif=True,
+)
 
 
 EFFECTIF_MAX = 500_000

@@ -8,28 +8,28 @@ from pathlib import Path
 
 ENTETE = """# Lives of the objects
 
-Drawn from the `TRANSITIONS` tables of the code by `outils/etats.py`; a test compares. In each app one function writes
-the state, under lock, and refuses whatever is not an arrow below.
+Drawn from the `TRANSITIONS` tables of the code by `outils/etats.py`; a test compares. One function of the whole platform
+writes a state (`socle.etats.passer`), under lock, and refuses whatever is not an arrow below (ADR 41).
 """
 SUJETS = (
-    ("Visit", "enquetes", "EtatVisite", "TRANSITIONS"),
-    ("Envelope of a gesture made offline", "enquetes", "EtatEnveloppe", "TRANSITIONS_ENVELOPPE"),
-    ("Kiosk", "bornes", "EtatBorne", "TRANSITIONS_BORNE"),
-    ("Opinion, whether it counts", "bornes", "Comptage", "TRANSITIONS_COMPTAGE"),
-    ("Comment", "bornes", "EtatVerbatim", "TRANSITIONS_VERBATIM"),
-    ("Request for an answer", "bornes", "EtatDemande", "TRANSITIONS_DEMANDE"),
-    ("Consultation", "consultations", "EtatDialogue", "TRANSITIONS_DIALOGUE"),
-    ("Contribution", "consultations", "EtatProposition", "TRANSITIONS_PROPOSITION"),
-    ("Reply, or words beside a mark", "consultations", "EtatTexte", "TRANSITIONS_TEXTE"),
-    ("Suggestion that two ideas look alike", "consultations", "EtatRapprochement", "TRANSITIONS_RAPPROCHEMENT"),
-    ("Run of the planner", "enquetes", "EtatPlan", "TRANSITIONS_PLAN"),
-    ("Registration", "organismes", "EtatInscription", "TRANSITIONS"),
-    ("Document that a worker builds", "socle", "EtatDocument", "TRANSITIONS_DOCUMENT"),
-    ("Mail that a worker sends", "socle", "EtatCourrier", "TRANSITIONS_COURRIER"),
-    ("Palmarès", "trophees", "EtatPalmares", "TRANSITIONS"),
-    ("Agents’ poll", "sondages", "EtatSondage", "TRANSITIONS_SONDAGE"),
-    ("Agent’s idea", "sondages", "EtatIdee", "TRANSITIONS_IDEE"),
-    ("Dispute", "trophees", "EtatLitige", "TRANSITIONS_LITIGE"),
+    ("Visit", "enquetes", "TRANSITIONS"),
+    ("Envelope of a gesture made offline", "enquetes", "TRANSITIONS_ENVELOPPE"),
+    ("Kiosk", "bornes", "TRANSITIONS_BORNE"),
+    ("Opinion, whether it counts", "bornes", "TRANSITIONS_COMPTAGE"),
+    ("Comment", "bornes", "TRANSITIONS_VERBATIM"),
+    ("Request for an answer", "bornes", "TRANSITIONS_DEMANDE"),
+    ("Consultation", "consultations", "TRANSITIONS_DIALOGUE"),
+    ("Contribution", "consultations", "TRANSITIONS_PROPOSITION"),
+    ("Reply, or words beside a mark", "consultations", "TRANSITIONS_TEXTE"),
+    ("Suggestion that two ideas look alike", "consultations", "TRANSITIONS_RAPPROCHEMENT"),
+    ("Run of the planner", "enquetes", "TRANSITIONS_PLAN"),
+    ("Registration", "organismes", "TRANSITIONS"),
+    ("Document that a worker builds", "socle", "TRANSITIONS_DOCUMENT"),
+    ("Mail that a worker sends", "socle", "TRANSITIONS_COURRIER"),
+    ("Palmarès", "trophees", "TRANSITIONS"),
+    ("Agents’ poll", "sondages", "TRANSITIONS_SONDAGE"),
+    ("Agent’s idea", "sondages", "TRANSITIONS_IDEE"),
+    ("Dispute", "trophees", "TRANSITIONS_LITIGE"),
 )
 
 
@@ -38,13 +38,14 @@ def document() -> str:
     return ENTETE + "".join(_sujet(*sujet) for sujet in SUJETS)
 
 
-def _sujet(titre: str, app: str, nom: str, table: str) -> str:
-    module = __import__(f"{app}.enums", fromlist=[nom])
-    etats, transitions = getattr(module, nom), getattr(module, table)
+def _sujet(titre: str, app: str, nom: str) -> str:
+    vie = getattr(__import__(f"{app}.enums", fromlist=[nom]), nom)
+    etats, transitions = vie.etats, vie.suites
     fleches = [(de, vers) for de in etats for vers in etats if vers in transitions[de]]
+    muets = "; ".join(etat.label for etat in etats if etat in vie.muets and vie.departs(etat))
     finaux = [etat for etat in etats if not transitions[etat]]
     lignes = [
-        f"\n## {titre} (`{app}.enums.{nom}`)\n",
+        f"\n## {titre} (`{app}.enums.{etats.__name__}`)\n",
         "```mermaid",
         "stateDiagram-v2",
         f"    [*] --> {next(iter(etats)).value}",
@@ -58,6 +59,8 @@ def _sujet(titre: str, app: str, nom: str, table: str) -> str:
             for etat in etats
         ),
     ]
+    if muets:
+        lignes.append(f"\nEntered without a line of the journal, unless an act gives it one: {muets}.")
     return "\n".join(lignes) + "\n"
 
 

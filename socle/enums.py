@@ -11,6 +11,8 @@ from enum import EnumType, StrEnum, nonmember
 from operator import attrgetter
 from typing import Self
 
+from socle.vies import Vie
+
 
 class _Liste(EnumType):
     """Gives an enum the lists that Django's fields and forms ask for."""
@@ -82,12 +84,18 @@ class EtatDocument(Choix):
     ECHEC = "echec", "en échec"
 
 
-TRANSITIONS_DOCUMENT: dict[str, frozenset[str]] = {
-    EtatDocument.DEMANDE: frozenset({EtatDocument.EN_COURS}),
-    EtatDocument.EN_COURS: frozenset({EtatDocument.PRET, EtatDocument.ECHEC, EtatDocument.DEMANDE}),
-    EtatDocument.PRET: frozenset({EtatDocument.DEMANDE}),
-    EtatDocument.ECHEC: frozenset({EtatDocument.DEMANDE}),
-}
+TRANSITIONS_DOCUMENT = Vie(
+    EtatDocument,
+    "Ce document",
+    "document",
+    {
+        EtatDocument.DEMANDE: frozenset({EtatDocument.EN_COURS}),
+        EtatDocument.EN_COURS: frozenset({EtatDocument.PRET, EtatDocument.ECHEC, EtatDocument.DEMANDE}),
+        EtatDocument.PRET: frozenset({EtatDocument.DEMANDE}),
+        EtatDocument.ECHEC: frozenset({EtatDocument.DEMANDE}),
+    },
+    muets=frozenset({EtatDocument.DEMANDE, EtatDocument.EN_COURS}),
+)
 TONS_DOCUMENT: dict[str, str] = {
     EtatDocument.EN_COURS: "actif",
     EtatDocument.PRET: "succes",
@@ -107,15 +115,21 @@ class EtatCourrier(Choix):
     ABANDONNE = "abandonne", "abandonné"
 
 
-TRANSITIONS_COURRIER: dict[str, frozenset[str]] = {
-    EtatCourrier.DU: frozenset({EtatCourrier.EN_COURS}),
-    EtatCourrier.EN_COURS: frozenset(
-        {EtatCourrier.DU, EtatCourrier.PARTI, EtatCourrier.SANS_OBJET, EtatCourrier.REFUSE, EtatCourrier.ABANDONNE}
-    ),
-    EtatCourrier.PARTI: frozenset(),
-    EtatCourrier.SANS_OBJET: frozenset(),
-    EtatCourrier.REFUSE: frozenset(),
-    EtatCourrier.ABANDONNE: frozenset(),
-}
+TRANSITIONS_COURRIER = Vie(
+    EtatCourrier,
+    "Ce courriel",
+    "courrier",
+    {
+        EtatCourrier.DU: frozenset({EtatCourrier.EN_COURS}),
+        EtatCourrier.EN_COURS: frozenset(
+            {EtatCourrier.DU, EtatCourrier.PARTI, EtatCourrier.SANS_OBJET, EtatCourrier.REFUSE, EtatCourrier.ABANDONNE}
+        ),
+        EtatCourrier.PARTI: frozenset(),
+        EtatCourrier.SANS_OBJET: frozenset(),
+        EtatCourrier.REFUSE: frozenset(),
+        EtatCourrier.ABANDONNE: frozenset(),
+    },
+    muets=frozenset(EtatCourrier),
+)
 COURRIERS_EN_MARCHE = frozenset({EtatCourrier.DU, EtatCourrier.EN_COURS})
 COURRIERS_PERDUS = frozenset({EtatCourrier.REFUSE, EtatCourrier.ABANDONNE})

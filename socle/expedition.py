@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
@@ -22,9 +21,10 @@ from django.utils.module_loading import import_string
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.courriels import EnvoiRefuse, envoyer
 from socle.enums import COURRIERS_EN_MARCHE, TRANSITIONS_COURRIER, EtatCourrier
-from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.models import Courrier
+from socle.queries.courriers import lignes
 from socle.taches import publier
 
 journaux = logging.getLogger("barometre.expedition")
@@ -65,11 +65,6 @@ class Lettre:
 
 Depart = Lettre | dt.datetime | None
 """What the composer of an app answers about a row read again: what leaves, or from when it may, or nothing left to say."""
-
-
-def modeles_de_courrier() -> list[type[Courrier]]:
-    """Return the mails of every app: a model is all that it takes, `COMPOSEUR` says the rest."""
-    return [modele for modele in apps.get_models() if issubclass(modele, Courrier)]
 
 
 @transaction.atomic
@@ -151,12 +146,6 @@ def pause(essais: int) -> dt.timedelta:
     return min(PREMIERE_PAUSE * 2 ** min(essais - 1, 10), PAUSE_MAXIMALE)
 
 
-def lignes(modele: type[Courrier]) -> models.QuerySet[Any]:
-    """Return the mails of a model."""
-    toutes: models.QuerySet[Any] = modele._meta.default_manager.all()  # type: ignore[union-attr]
-    return toutes
-
-
 def _verrouiller(modele: type[Courrier], pk: int) -> Any:
     """Return a mail read again under lock, or None when it is gone. Call inside a transaction."""
     return lignes(modele).select_for_update(of=("self",)).select_related(*modele.LIES).filter(pk=pk).first()
@@ -225,16 +214,7 @@ def _liberer(modele: type[Courrier], pk: int, limite: dt.datetime, *, reprise: d
 
 
 def _passer(courrier: Any, vers: EtatCourrier, **champs: Any) -> Any:
-    """Move a locked mail to another state, writing `champs` with it: the only writer of that state."""
-    if vers not in TRANSITIONS_COURRIER[EtatCourrier(courrier.etat)]:
-        raise RegleMetier(
-            "passage_interdit",
-            f"Ce courriel est «\u202f{courrier.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
-        )
-    courrier.etat = vers
-    for nom, valeur in champs.items():
-        setattr(courrier, nom, valeur)
-    courrier.save(update_fields=["etat", *champs, "modifie_le"])
+    passer(courrier, vers, table=TRANSITIONS_COURRIER, auteur=None, **champs)
     if vers not in COURRIERS_EN_MARCHE:
         courrier.finir()
     if courrier.est_perdu:

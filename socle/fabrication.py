@@ -19,9 +19,9 @@ from django.db.models import Q
 
 from socle.enums import DOCUMENTS_EN_MARCHE, TRANSITIONS_DOCUMENT, EtatDocument
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
-from socle.journal import consigner
 from socle.models import DocumentFabrique
 from socle.rendu import nb_pages
 
@@ -174,15 +174,9 @@ def _tenu(atelier: Atelier, document: DocumentFabrique) -> models.QuerySet[Any]:
 def _terminer(atelier: Atelier, document: Any, ouvrage: Any) -> Any:
     if not _tenu(atelier, document).select_for_update(of=("self",)).exists():
         return None
-    fini = _passer(
-        document,
-        EtatDocument.PRET,
-        progression=100,
-        pret_le=maintenant(),
-        **atelier.ranger(document, ouvrage),
-    )
-    _noter(atelier, fini, "pret", empreinte=fini.empreinte, pages=fini.nb_pages)
-    return fini
+    champs = atelier.ranger(document, ouvrage)
+    details = {"empreinte": champs.get("empreinte", ""), "pages": champs["nb_pages"]}
+    return _finir(atelier, document, EtatDocument.PRET, details, progression=100, pret_le=maintenant(), **champs)
 
 
 @transaction.atomic
@@ -203,24 +197,15 @@ def _abandonner_ou_relancer(atelier: Atelier, document: Any, raison: str) -> Non
 
 
 def _abandonner(atelier: Atelier, document: Any, raison: str, suite: str = "") -> None:
-    echec = _passer(document, EtatDocument.ECHEC, progression=0, erreur=f"{raison}{suite}"[:300])
-    _noter(atelier, echec, "echec", raison=raison)
-
-
-def _noter(atelier: Atelier, document: Any, acte: str, **faits: Any) -> None:
-    reperes = {nom: getattr(document, nom) for nom in atelier.reperes}
-    consigner(document, f"{atelier.mot}.{acte}", None, **reperes, **faits)
+    erreur = f"{raison}{suite}"[:300]
+    _finir(atelier, document, EtatDocument.ECHEC, {"raison": raison}, progression=0, erreur=erreur)
 
 
 def _passer(document: Any, vers: EtatDocument, **champs: Any) -> Any:
-    """Move a locked document to another state, writing `champs` with it: the only writer of that state."""
-    if vers not in TRANSITIONS_DOCUMENT[EtatDocument(document.etat)]:
-        raise RegleMetier(
-            "passage_interdit",
-            f"Ce document est «\u202f{document.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
-        )
-    document.etat = vers
-    for nom, valeur in champs.items():
-        setattr(document, nom, valeur)
-    document.save(update_fields=["etat", *champs, "modifie_le"])
-    return document
+    return passer(document, vers, table=TRANSITIONS_DOCUMENT, auteur=None, **champs)
+
+
+def _finir(atelier: Atelier, document: Any, vers: EtatDocument, details: Mapping[str, Any], **champs: Any) -> Any:
+    """End a work, in the journal by the word of its kind."""
+    reperes = {nom: getattr(document, nom) for nom in atelier.reperes}
+    return _passer(document, vers, acte=f"{atelier.mot}.{vers}", details={**reperes, **details}, **champs)

@@ -8,8 +8,9 @@ from django.apps import apps
 from socle.actions import documents
 from socle.actions.chaine import sceller_le_reste
 from socle.conservation import purger_app
-from socle.expedition import a_relancer, expedier, modeles_de_courrier
+from socle.expedition import a_relancer, expedier
 from socle.horloge import maintenant
+from socle.queries.courriers import modeles_de_courrier
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from socle.enums import Choix
+from socle.vies import Vie
 
 
 class EtatSondage(Choix):
@@ -15,13 +16,18 @@ class EtatSondage(Choix):
     ABANDONNE = "abandonne", "abandonnée"
 
 
-TRANSITIONS_SONDAGE: dict[str, frozenset[str]] = {
-    EtatSondage.BROUILLON: frozenset({EtatSondage.OUVERT, EtatSondage.ABANDONNE}),
-    EtatSondage.OUVERT: frozenset({EtatSondage.CLOS}),
-    EtatSondage.CLOS: frozenset({EtatSondage.PUBLIE}),
-    EtatSondage.PUBLIE: frozenset(),
-    EtatSondage.ABANDONNE: frozenset(),
-}
+TRANSITIONS_SONDAGE = Vie(
+    EtatSondage,
+    "Cette consultation",
+    "sondage",
+    {
+        EtatSondage.BROUILLON: frozenset({EtatSondage.OUVERT, EtatSondage.ABANDONNE}),
+        EtatSondage.OUVERT: frozenset({EtatSondage.CLOS}),
+        EtatSondage.CLOS: frozenset({EtatSondage.PUBLIE}),
+        EtatSondage.PUBLIE: frozenset(),
+        EtatSondage.ABANDONNE: frozenset(),
+    },
+)
 # Results exist, frozen.
 DEPOUILLES = frozenset({EtatSondage.CLOS, EtatSondage.PUBLIE})
 
@@ -68,16 +74,22 @@ TONS_IDEE: dict[str, str] = {
     EtatIdee.REALISEE: "succes",
 }
 
-TRANSITIONS_IDEE: dict[str, frozenset[str]] = {
-    EtatIdee.DEPOSEE: frozenset({EtatIdee.PUBLIEE, EtatIdee.REFUSEE}),
-    # Every way back is the undo of a decision.
-    EtatIdee.PUBLIEE: frozenset({EtatIdee.A_L_ETUDE, EtatIdee.DEPOSEE}),
-    EtatIdee.REFUSEE: frozenset({EtatIdee.DEPOSEE}),
-    EtatIdee.A_L_ETUDE: frozenset({EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.PUBLIEE}),
-    EtatIdee.RETENUE: frozenset({EtatIdee.REALISEE, EtatIdee.A_L_ETUDE}),
-    EtatIdee.NON_RETENUE: frozenset({EtatIdee.A_L_ETUDE}),
-    EtatIdee.REALISEE: frozenset({EtatIdee.RETENUE}),
-}
+TRANSITIONS_IDEE = Vie(
+    EtatIdee,
+    "Cette idée",
+    "idee",
+    {
+        EtatIdee.DEPOSEE: frozenset({EtatIdee.PUBLIEE, EtatIdee.REFUSEE}),
+        # Every way back is the undo of a decision.
+        EtatIdee.PUBLIEE: frozenset({EtatIdee.A_L_ETUDE, EtatIdee.DEPOSEE}),
+        EtatIdee.REFUSEE: frozenset({EtatIdee.DEPOSEE}),
+        EtatIdee.A_L_ETUDE: frozenset({EtatIdee.RETENUE, EtatIdee.NON_RETENUE, EtatIdee.PUBLIEE}),
+        EtatIdee.RETENUE: frozenset({EtatIdee.REALISEE, EtatIdee.A_L_ETUDE}),
+        EtatIdee.NON_RETENUE: frozenset({EtatIdee.A_L_ETUDE}),
+        EtatIdee.REALISEE: frozenset({EtatIdee.RETENUE}),
+    },
+    garde_motif=True,
+)
 # What moderators decide; the rest is what the body does with an idea.
 MODERATIONS = frozenset({EtatIdee.DEPOSEE, EtatIdee.PUBLIEE, EtatIdee.REFUSEE})
 IDEES_VISIBLES = frozenset(

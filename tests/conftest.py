@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from portail import navigation
-from socle import declencheurs
+from socle import declencheurs, etats
+from tests import verrous
 from tests.tables import vider
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
@@ -56,6 +57,14 @@ def _medias_a_part(settings, tmp_path):
 def _menus_sans_question(monkeypatch):
     """Menus ask the database nothing, whatever the order of tests: no consultation is announced."""
     monkeypatch.setattr(navigation, "REPONSES", {entree.si: (math.inf, False) for entree in navigation.PUBLIC})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _verrous_prouves():
+    """Whatever passes the gate of states holds its row, in every test on PostgreSQL."""
+    with pytest.MonkeyPatch.context() as rustine:
+        rustine.setattr(etats, "exiger_verrou", verrous.exiger_verrou)
+        yield
 
 
 @pytest.fixture(scope="session")

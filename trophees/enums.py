@@ -3,6 +3,7 @@
 import datetime as dt
 
 from socle.enums import Choix
+from socle.vies import Vie
 
 
 class Categorie(Choix):
@@ -49,13 +50,19 @@ TONS_LITIGE: dict[str, str] = {
     EtatLitige.ANNULE: "succes",
     EtatLitige.RETIRE: "pause",
 }
-TRANSITIONS_LITIGE: dict[str, frozenset[str]] = {
-    EtatLitige.BROUILLON: frozenset({EtatLitige.CONTESTE}),
-    EtatLitige.CONTESTE: frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE, EtatLitige.RETIRE}),
-    EtatLitige.MAINTENU: frozenset(),
-    EtatLitige.ANNULE: frozenset(),
-    EtatLitige.RETIRE: frozenset(),
-}
+TRANSITIONS_LITIGE = Vie(
+    EtatLitige,
+    "Cette contestation",
+    "litige",
+    {
+        EtatLitige.BROUILLON: frozenset({EtatLitige.CONTESTE}),
+        EtatLitige.CONTESTE: frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE, EtatLitige.RETIRE}),
+        EtatLitige.MAINTENU: frozenset(),
+        EtatLitige.ANNULE: frozenset(),
+        EtatLitige.RETIRE: frozenset(),
+    },
+    muets=frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE}),
+)
 # Ends that a second reader gives, with her reasons.
 DECISIONS = frozenset({EtatLitige.MAINTENU, EtatLitige.ANNULE})
 
@@ -77,12 +84,17 @@ class EtatPalmares(Choix):
     REJETE = "rejete", "rejeté"
 
 
-TRANSITIONS: dict[str, frozenset[str]] = {
-    EtatPalmares.PROPOSE: frozenset({EtatPalmares.SCELLE, EtatPalmares.REJETE}),
-    EtatPalmares.SCELLE: frozenset({EtatPalmares.PUBLIE, EtatPalmares.REJETE}),
-    EtatPalmares.PUBLIE: frozenset(),
-    EtatPalmares.REJETE: frozenset(),
-}
+TRANSITIONS = Vie(
+    EtatPalmares,
+    "Ce palmarès",
+    "palmares",
+    {
+        EtatPalmares.PROPOSE: frozenset({EtatPalmares.SCELLE, EtatPalmares.REJETE}),
+        EtatPalmares.SCELLE: frozenset({EtatPalmares.PUBLIE, EtatPalmares.REJETE}),
+        EtatPalmares.PUBLIE: frozenset(),
+        EtatPalmares.REJETE: frozenset(),
+    },
+)
 
 MOTS_DES_ACTES = {
     "litige.prepare": "brouillon écrit",

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
-from bornes.actions.parc import passer_annulee, verrouiller
-from bornes.enums import EtatBorne
+from bornes.actions.parc import verrouiller
+from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.models import Borne
 from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from organismes.models import Inscription, Site
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -69,5 +70,4 @@ def annuler_commande(*, borne: Borne, auteur: Any) -> Borne:
             f"Cette borne est déjà {EtatBorne(borne.etat).label}\u202f: la commande ne s’annule plus ici. "
             "Écrivez à l’équipe du baromètre.",
         )
-    passer_annulee(borne, auteur=auteur)
-    return borne
+    return passer(borne, EtatBorne.ANNULEE, table=TRANSITIONS_BORNE, auteur=auteur)

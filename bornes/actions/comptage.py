@@ -1,4 +1,4 @@
-"""The only writer of whether an opinion counts, along TRANSITIONS_COMPTAGE; and the lock that it is written under."""
+"""Whether an opinion counts, moved by thousands; and the lock under which it is judged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bornes.enums import TRANSITIONS_COMPTAGE, Comptage, MotifRetenue
 from bornes.models import Avis, Point
+from socle.etats import passer_en_nombre
 
 # Parameters of one statement: SQLite takes some thousands.
 PAR_LOT = 500
@@ -25,12 +26,15 @@ def passer(*, identifiants: Iterable[UUID], vers: Comptage, motif: MotifRetenue 
 
     `motif` says why an opinion is held; without one, the motive it had is kept. What counts has none.
     """
-    departs = [de for de, suites in TRANSITIONS_COMPTAGE.items() if vers in suites]
-    if motif:
-        # Held already, for another reason than was known.
-        departs.append(vers)
-    champs = {"comptage": vers} | ({"motif_retenue": motif} if motif or vers == Comptage.COMPTE else {})
-    return sum(Avis.objects.filter(pk__in=lot, comptage__in=departs).update(**champs) for lot in en_lots(identifiants))
+    champs = {"motif_retenue": motif} if motif or vers == Comptage.COMPTE else {}
+    nombre = 0
+    for lot in en_lots(identifiants):
+        lignes = Avis.objects.filter(pk__in=lot)
+        if motif:
+            # Held already, for another reason than was known.
+            nombre += lignes.filter(comptage=vers).update(**champs)
+        nombre += passer_en_nombre(lignes, vers, table=TRANSITIONS_COMPTAGE, **champs)
+    return nombre
 
 
 def en_lots(valeurs: Iterable[UUID]) -> Iterable[Sequence[UUID]]:

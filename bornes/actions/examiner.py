@@ -61,8 +61,7 @@ def reexaminer(*, identifiants: Iterable[UUID], auteur: Any) -> int:
 
 @transaction.atomic
 def _decider(identifiants: Iterable[UUID], vers: Comptage, auteur: Any) -> Examen:
-    departs = [de for de, suites in TRANSITIONS_COMPTAGE.items() if vers in suites]
-    avis = _verrouiller(identifiants, departs)
+    avis = _verrouiller(identifiants, TRANSITIONS_COMPTAGE.departs(vers))
     if not avis:
         raise RIEN
     connu = auteur if getattr(auteur, "pk", None) else None

@@ -9,23 +9,24 @@ from django.db import IntegrityError, transaction
 
 from bornes.actions import parc
 from bornes.actions.enroler import revoquer
-from bornes.enums import EtatBorne
+from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.models import Borne
 from socle.erreurs import RegleMetier
+from socle.etats import exiger_passage, passer
 
 
 @transaction.atomic
 def preparer_borne(*, borne: Borne, numero_inventaire: str, auteur: Any) -> Borne:
     """Give a kiosk ordered its inventory number, unique among the kiosks that are out."""
     borne = parc.verrouiller(borne)
-    parc.exiger_passage(borne, EtatBorne.PREPAREE)
+    exiger_passage(borne, EtatBorne.PREPAREE, table=TRANSITIONS_BORNE)
     numero = " ".join(numero_inventaire.upper().split())
     if not numero:
         raise RegleMetier("inventaire_manquant", "Écrivez le numéro d’inventaire.", champ="numero_inventaire")
     try:
         # The constraint alone judges: two people may type the same number at the same instant.
         with transaction.atomic():
-            parc.passer_preparee(borne, numero_inventaire=numero, auteur=auteur)
+            _passer(borne, EtatBorne.PREPAREE, auteur, details={"numero": numero}, numero_inventaire=numero)
     except IntegrityError as pris:
         raise RegleMetier(
             "inventaire_pris",
@@ -38,16 +39,15 @@ def preparer_borne(*, borne: Borne, numero_inventaire: str, auteur: Any) -> Born
 @transaction.atomic
 def expedier_borne(*, borne: Borne, suivi_colis: str, auteur: Any) -> Borne:
     """Say that a kiosk left; the number that follows its parcel may be empty when somebody carries it."""
+    suivi = suivi_colis.strip()
     borne = parc.verrouiller(borne)
-    parc.passer_expediee(borne, suivi_colis=suivi_colis.strip(), auteur=auteur)
-    return borne
+    return _passer(borne, EtatBorne.EXPEDIEE, auteur, details={"suivi": suivi}, suivi_colis=suivi)
 
 
 @transaction.atomic
 def retourner_borne(*, borne: Borne, auteur: Any) -> Borne:
     """Say that a kiosk came back: what it may still send is refused from now on, its opinions stay."""
-    borne = parc.verrouiller(borne)
-    parc.passer_retournee(borne, auteur=auteur)
+    borne = _passer(parc.verrouiller(borne), EtatBorne.RETOURNEE, auteur)
     revoquer(borne=borne, auteur=auteur)
     return borne
 
@@ -58,8 +58,7 @@ def annuler_borne(*, borne: Borne, motif: str, auteur: Any) -> Borne:
     propre = motif.strip()
     if not propre:
         raise RegleMetier("motif_manquant", "Écrivez le motif\u202f: l’organisme le lit.", champ="motif")
-    borne = parc.verrouiller(borne)
-    parc.passer_annulee(borne, auteur=auteur, motif=propre[:300])
+    borne = _passer(parc.verrouiller(borne), EtatBorne.ANNULEE, auteur, motif=propre[:300])
     revoquer(borne=borne, auteur=auteur)
     return borne
 
@@ -95,3 +94,7 @@ def retourner_lot(*, bornes: Sequence[Borne], auteur: Any) -> int:
     for borne in bornes:
         retourner_borne(borne=borne, auteur=auteur)
     return len(bornes)
+
+
+def _passer(borne: Borne, vers: EtatBorne, auteur: Any, **suite: Any) -> Borne:
+    return passer(borne, vers, table=TRANSITIONS_BORNE, auteur=auteur, **suite)

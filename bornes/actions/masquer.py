@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bornes.actions.etats_verbatim import passer
 from bornes.enums import EtatVerbatim
 from bornes.logic.themes import reconnaitre
 from bornes.models import Avis, ThemeReconnu, Verbatim
@@ -49,9 +48,7 @@ def _masquer_lot(identifiants: Sequence[UUID]) -> None:
 
 def _verbatim(pk: UUID, clair: str, langue: str) -> Verbatim:
     masquage = masquer(clair, langue=langue)
-    verbatim = Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques)
-    passer(verbatim, EtatVerbatim.MASQUE)
-    return verbatim
+    return Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques, etat=EtatVerbatim.MASQUE)
 
 
 def _ouvrir(pk: UUID, texte: bytes | memoryview) -> str:

@@ -14,11 +14,11 @@ from typing import Any
 from django.db import transaction
 
 from bornes.actions.agreger import agreger_jours
-from bornes.actions.etats_verbatim import passer
-from bornes.enums import EtatVerbatim, MotifRejet
+from bornes.enums import TRANSITIONS_VERBATIM, EtatVerbatim, MotifRejet
 from bornes.models import ThemeReconnu, Verbatim
 from bornes.queries.lexiques import libelles_des_themes
 from socle.erreurs import Conflit, RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
@@ -69,9 +69,15 @@ def annuler_decision(*, le: dt.datetime, auteur: Any) -> int:
     if not verbatims:
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces commentaires ont changé depuis.")
     for verbatim in verbatims:
-        consigner(verbatim, "verbatim.decision_annulee", auteur, de=verbatim.etat)
-        passer(verbatim, EtatVerbatim.MASQUE)
-        verbatim.save()
+        passer(
+            verbatim,
+            EtatVerbatim.MASQUE,
+            table=TRANSITIONS_VERBATIM,
+            auteur=auteur,
+            acte="verbatim.decision_annulee",
+            decide_le=None,
+            decide_par=None,
+        )
     _recompter(verbatims)
     return len(verbatims)
 
@@ -121,9 +127,16 @@ def _decider(choix: Sequence[Choix], vers: EtatVerbatim, auteur: Any, motif: str
         raise Conflit("deja_decide", dire_devance(devances))
     instant = maintenant()
     for verbatim in tenus:
-        passer(verbatim, vers, auteur=auteur, le=instant, motif=motif)
-        verbatim.save()
-        consigner(verbatim, f"verbatim.{vers}", auteur, **({"motif": motif} if motif else {}))
+        passer(
+            verbatim,
+            vers,
+            table=TRANSITIONS_VERBATIM,
+            auteur=auteur,
+            motif=motif,
+            details={"motif": motif} if motif else {},
+            decide_le=instant,
+            decide_par=auteur,
+        )
     _recompter(tenus)
     return Decision(len(tenus), instant, devances)
 

@@ -7,10 +7,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from bornes.actions.etats_demande import passer
-from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM, EtatDemande
+from bornes.enums import (
+    CONSERVATION_CONTACT,
+    CONSERVATION_ORIGINAL,
+    CONSERVATION_VERBATIM,
+    TRANSITIONS_DEMANDE,
+    EtatDemande,
+)
 from bornes.models import Avis, CleDuJour, DemandeReponse, Verbatim
 from socle.conservation import RetraitDeLignes, retirer, supprimer, vider
+from socle.etats import passer
 from socle.horloge import PARIS
 
 CONSERVATION_SOURCE = dt.timedelta(days=30)
@@ -39,8 +45,7 @@ def expirer(demandes: QuerySet[Any], a_la_date: dt.datetime) -> int:
     """Close requests that nobody will answer. Their addresses go in the same transaction."""
     lot = list(demandes.select_for_update(of=("self",)).order_by("pk"))
     for demande in lot:
-        passer(demande, EtatDemande.EXPIREE, le=a_la_date)
-        demande.save()
+        passer(demande, EtatDemande.EXPIREE, table=TRANSITIONS_DEMANDE, auteur=None, close_le=a_la_date)
     Avis.objects.filter(demande__in=lot).update(contact=None)
     return len(lot)
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from bornes.actions.courriels import devoir_reponse
-from bornes.actions.etats_demande import passer
-from bornes.enums import EtatDemande, EtatVerbatim
+from bornes.enums import TRANSITIONS_DEMANDE, EtatDemande, EtatVerbatim
 from bornes.models import Avis, DemandeReponse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import MOTS
@@ -78,10 +78,14 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any)
     if not propre:
         raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="reponse")
     compter_envois(avis.point.inscription.organisme)
-    passer(demande, EtatDemande.REPONDUE, le=instant)
-    demande.reponse = propre
-    demande.save()
-    consigner(demande, "demande.repondue", auteur)
+    passer(
+        demande,
+        EtatDemande.REPONDUE,
+        table=TRANSITIONS_DEMANDE,
+        auteur=auteur,
+        close_le=instant,
+        reponse=propre,
+    )
     devoir_reponse(demande, avis.point.inscription)
     return demande
 

@@ -25,7 +25,7 @@ from consultations.models import Commentaire, Participant, Proposition, Rapproch
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
-from socle.journal import a_connu, consigner
+from socle.journal import a_connu
 from socle.limites import Limite, compter
 from socle.logic.images import FichierSain
 from socle.logic.masquage import MOTS
@@ -91,8 +91,8 @@ def deposer(*, proposition: Proposition) -> Proposition:
         raise RegleMetier("titre_absent", "Donnez un titre à votre contribution.", champ="titre")
     compter(DEPOTS, str(tenu.pk))
     retenue = tenue.retenue or retenue_de(tenu.dialogue, (getattr(tenue, nom) for nom in TEXTES))
-    passer_proposition(tenue, EtatProposition.DEPOSEE, retenue=retenue)
-    consigner(tenue, "contribution.deposee", None, porte=tenue.porte, retenue=str(retenue))
+    details = {"porte": tenue.porte, "retenue": str(retenue)}
+    passer_proposition(tenue, EtatProposition.DEPOSEE, retenue=retenue, details=details)
     devoir_accuse(tenue)
     return tenue
 
@@ -113,7 +113,6 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
     tenue.les_signalements.all().delete()
     Rapprochement.objects.filter(Q(a=tenue) | Q(b=tenue)).delete()
     _vider(tenue)
-    consigner(tenue, "contribution.retiree", None)
     return tenue
 
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from consultations.actions.courriels import devoir_reponse_a_tous
-from consultations.actions.etats_dialogue import exiger_etat, passer_dialogue, verrouiller_dialogue
-from consultations.enums import EtatDialogue
+from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
+from consultations.enums import TRANSITIONS_DIALOGUE, EtatDialogue
 from consultations.models import Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
@@ -17,6 +17,7 @@ from consultations.queries.preparation import preparation_de, reserve_de
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 
@@ -42,9 +43,7 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
         raise Incomplet("preparation_incomplete", _dire(manques, "ouvrir"), manques)
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     _exiger_promotion(verrou)
-    passer_dialogue(verrou, EtatDialogue.OUVERT, ouvert_le=maintenant())
-    consigner(verrou, "dialogue.ouvert", auteur)
-    return verrou
+    return _passer(verrou, EtatDialogue.OUVERT, auteur, ouvert_le=maintenant())
 
 
 @transaction.atomic
@@ -54,9 +53,7 @@ def fermer_dialogue(*, dialogue: Dialogue, auteur: Any = None) -> Dialogue:
     exiger_etat(verrou, EtatDialogue.OUVERT)
     if auteur is None and verrou.fin is not None and verrou.fin >= aujourdhui():
         raise RegleMetier("pas_encore", "Le dernier jour de cette consultation n’est pas passé.")
-    passer_dialogue(verrou, EtatDialogue.FERME, ferme_le=maintenant())
-    consigner(verrou, "dialogue.ferme", auteur)
-    return verrou
+    return _passer(verrou, EtatDialogue.FERME, auteur, ferme_le=maintenant())
 
 
 def fermer_a_echeance() -> int:
@@ -88,9 +85,16 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
     verrou.fin = derniere
     exiger_reserve(verrou, "rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
-    passer_dialogue(verrou, EtatDialogue.OUVERT, ferme_le=None, fin=derniere)
-    consigner(verrou, "dialogue.rouvert", auteur, fin=derniere.isoformat())
-    return verrou
+    details = {"fin": derniere.isoformat()}
+    return _passer(
+        verrou,
+        EtatDialogue.OUVERT,
+        auteur,
+        acte="dialogue.rouvert",
+        details=details,
+        ferme_le=None,
+        fin=derniere,
+    )
 
 
 @transaction.atomic
@@ -129,8 +133,7 @@ def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire:
     instant = maintenant()
     ReponsePubliee.objects.create(dialogue=verrou, auteur=auteur, publiee_le=instant, **mots)
     ProjetDeReponse.objects.filter(dialogue=verrou).delete()
-    passer_dialogue(verrou, EtatDialogue.CLOS, clos_le=instant, cle_borne="")
-    consigner(verrou, "dialogue.clos", auteur)
+    _passer(verrou, EtatDialogue.CLOS, auteur, clos_le=instant, cle_borne="")
     devoir_reponse_a_tous(verrou)
     return verrou
 
@@ -138,19 +141,13 @@ def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire:
 @transaction.atomic
 def abandonner_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     """Give up a dialogue that nobody could read yet."""
-    verrou = verrouiller_dialogue(dialogue)
-    passer_dialogue(verrou, EtatDialogue.ABANDONNE)
-    consigner(verrou, "dialogue.abandonne", auteur)
-    return verrou
+    return _passer(verrouiller_dialogue(dialogue), EtatDialogue.ABANDONNE, auteur)
 
 
 @transaction.atomic
 def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
     """Take up again a dialogue that was given up."""
-    verrou = verrouiller_dialogue(dialogue)
-    passer_dialogue(verrou, EtatDialogue.BROUILLON)
-    consigner(verrou, "dialogue.repris", auteur)
-    return verrou
+    return _passer(verrouiller_dialogue(dialogue), EtatDialogue.BROUILLON, auteur, acte="dialogue.repris")
 
 
 def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
@@ -161,6 +158,10 @@ def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
     if manques := reserve_de(dialogue):
         raise Incomplet("reserve_incomplete", _dire(manques, verbe), manques)
     _exiger_promotion(dialogue)
+
+
+def _passer(dialogue: Dialogue, vers: EtatDialogue, auteur: Any, **suite: Any) -> Dialogue:
+    return passer(dialogue, vers, table=TRANSITIONS_DIALOGUE, auteur=auteur, **suite)
 
 
 def _exiger_promotion(dialogue: Dialogue) -> None:

@@ -12,8 +12,8 @@ from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
 from consultations.actions.cycle import exiger_reserve
 from consultations.actions.effacer import supprimer_fichier
-from consultations.actions.etats_dialogue import exiger_etat, verrouiller_dialogue
 from consultations.actions.mots import refuser_qualification
+from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.logic.modeles import CHARTE, REGLES
 from consultations.models import Dialogue

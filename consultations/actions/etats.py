@@ -1,4 +1,4 @@
-"""The one place where the states of contributions, replies and remarks are written."""
+"""What a passage writes beside the state of contributions, replies and remarks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from consultations.enums import (
     Retenue,
 )
 from consultations.models import AvisSection, Commentaire, Proposition
-from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 
 # States that nobody of the organiser decided.
@@ -31,40 +31,25 @@ def passer_proposition(
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,
     est_verdict: bool = False,
+    **ligne: Any,
 ) -> None:
-    """Move a contribution to `vers` and save it; the caller holds its lock.
+    """Move a locked contribution; `ligne` is what its line of the journal says.
 
     A decision keeps who took it and when; going back to « déposée » forgets both, and the day of deposit stays.
     `est_verdict`: published though it was reported, which holds for as long as it can be read.
     """
-    if vers not in TRANSITIONS_PROPOSITION[EtatProposition(proposition.etat)]:
-        raise RegleMetier(
-            "transition_interdite",
-            f"Cette contribution est «\u202f{proposition.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
-        )
     instant = le or maintenant()
     est_decision = vers not in SANS_DECISION
-    proposition.etat = vers
-    proposition.motif = motif
-    proposition.retenue = retenue
-    proposition.decidee_le = instant if est_decision else None
-    proposition.decidee_par = auteur if est_decision else None
+    champs: dict[str, Any] = {
+        "retenue": retenue,
+        "decidee_le": instant if est_decision else None,
+        "decidee_par": auteur if est_decision else None,
+    }
     if est_verdict or vers not in PROPOSITIONS_PUBLIQUES:
-        proposition.verdict_le = instant if est_verdict else None
+        champs["verdict_le"] = instant if est_verdict else None
     if vers == EtatProposition.DEPOSEE and proposition.deposee_le is None:
-        proposition.deposee_le = instant
-    proposition.save(
-        update_fields=[
-            "etat",
-            "motif",
-            "retenue",
-            "decidee_le",
-            "decidee_par",
-            "deposee_le",
-            "verdict_le",
-            "modifie_le",
-        ]
-    )
+        champs["deposee_le"] = instant
+    passer(proposition, vers, table=TRANSITIONS_PROPOSITION, auteur=auteur, motif=motif, **ligne, **champs)
 
 
 def passer_texte(
@@ -76,22 +61,12 @@ def passer_texte(
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,
     est_verdict: bool = False,
+    **ligne: Any,
 ) -> None:
-    """Move a reply or a remark to `vers` and save it; the caller holds its lock. Nobody reports a remark."""
-    if vers not in TRANSITIONS_TEXTE[EtatTexte(texte.etat)]:
-        raise RegleMetier(
-            "transition_interdite",
-            f"Ce texte est «\u202f{texte.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
-        )
-    est_decision = vers != EtatTexte.DEPOSE
-    texte.etat = vers
-    texte.motif = motif
-    texte.retenue = retenue
-    texte.decide_le = (le or maintenant()) if est_decision else None
-    texte.decide_par = auteur if est_decision else None
-    champs = ["etat", "motif", "retenue", "decide_le", "decide_par", "modifie_le"]
+    """Move a locked reply or remark; `ligne` is what its line of the journal says. Nobody reports a remark."""
+    instant = (le or maintenant()) if vers != EtatTexte.DEPOSE else None
+    champs: dict[str, Any] = {"retenue": retenue, "decide_le": instant, "decide_par": auteur if instant else None}
     if isinstance(texte, Commentaire):
         # The only ways to « publié » come from the queue.
-        texte.verdict_le = texte.decide_le if est_verdict else None
-        champs.append("verdict_le")
-    texte.save(update_fields=champs)
+        champs["verdict_le"] = instant if est_verdict else None
+    passer(texte, vers, table=TRANSITIONS_TEXTE, auteur=auteur, motif=motif, **ligne, **champs)

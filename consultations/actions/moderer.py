@@ -99,11 +99,15 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any)
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces textes ont changé depuis.")
     _exiger_les_mots(*propositions, *textes)
     for proposition in propositions:
-        consigner(proposition, "contribution.decision_annulee", auteur, de=proposition.etat)
-        passer_proposition(proposition, EtatProposition.DEPOSEE, retenue=proposition.retenue)
+        passer_proposition(
+            proposition,
+            EtatProposition.DEPOSEE,
+            auteur=auteur,
+            retenue=proposition.retenue,
+            acte="contribution.decision_annulee",
+        )
     for texte in textes:
-        consigner(texte, "texte.decision_annulee", auteur, de=texte.etat)
-        passer_texte(texte, EtatTexte.DEPOSE, retenue=texte.retenue)
+        passer_texte(texte, EtatTexte.DEPOSE, auteur=auteur, retenue=texte.retenue, acte="texte.decision_annulee")
     for objet in (*propositions, *textes):
         # The reports that this act answered wait again with the words.
         _signalements_de(objet).filter(traite_le=le, traite_par=auteur).update(
@@ -155,11 +159,11 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
             "reponse_officielle", "Cette réponse est celle de l’organisme\u202f: gardez-la, ou retirez-la."
         )
     _exiger_les_mots(verrou)
+    suite: dict[str, Any] = {"auteur": auteur, "retenue": Retenue.SIGNALEE, "acte": "texte.renvoye_a_relire"}
     if isinstance(verrou, Proposition):
-        passer_proposition(verrou, EtatProposition.DEPOSEE, retenue=Retenue.SIGNALEE)
+        passer_proposition(verrou, EtatProposition.DEPOSEE, **suite)
     else:
-        passer_texte(verrou, EtatTexte.DEPOSE, retenue=Retenue.SIGNALEE)
-    consigner(verrou, "texte.renvoye_a_relire", auteur)
+        passer_texte(verrou, EtatTexte.DEPOSE, **suite)
     return verrou
 
 
@@ -186,32 +190,21 @@ def _decider(
     # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
     for genre, objet in tenus:
         nombre = _traiter(objet, auteur, instant)
-        est_verdict = publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE)
+        suite: dict[str, Any] = {
+            "auteur": auteur,
+            "le": instant,
+            "retenue": objet.retenue,
+            "est_verdict": publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE),
+            "acte": f"{genre}.{'publie' if publie else 'refuse'}",
+            "details": {"motif": motif} if motif else {},
+        }
         if genre == "proposition":
             vers, raison = (
                 _place_d_avant(objet) if publie else (EtatProposition.REFUSEE, _motif_en_mots(motif, precision))
             )
-            passer_proposition(
-                objet,
-                vers,
-                auteur=auteur,
-                le=instant,
-                motif=raison,
-                retenue=objet.retenue,
-                est_verdict=est_verdict,
-            )
+            passer_proposition(objet, vers, motif=raison, **suite)
         else:
-            etat = EtatTexte.PUBLIE if publie else EtatTexte.REFUSE
-            passer_texte(
-                objet,
-                etat,
-                auteur=auteur,
-                le=instant,
-                motif=motif,
-                retenue=objet.retenue,
-                est_verdict=est_verdict,
-            )
-        consigner(objet, f"{genre}.{'publie' if publie else 'refuse'}", auteur, **({"motif": motif} if motif else {}))
+            passer_texte(objet, EtatTexte.PUBLIE if publie else EtatTexte.REFUSE, motif=motif, **suite)
     return Decision(len(tenus), instant, devances)
 
 

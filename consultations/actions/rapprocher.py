@@ -11,9 +11,8 @@ from consultations.enums import DIALOGUES_PUBLICS, TRANSITIONS_RAPPROCHEMENT, Et
 from consultations.logic.doublons import rapprocher
 from consultations.logic.identifiants import Identifiant
 from consultations.models import Dialogue, Proposition, Rapprochement
-from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
-from socle.journal import consigner
 
 DECISIONS = frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE})
 AU_PLUS = 2000
@@ -57,17 +56,15 @@ def suggerer_partout() -> int:
 def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Any) -> Rapprochement:
     """Retain a suggestion (the two refer to each other), set it aside, or take the decision back."""
     tenu = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
-    if vers not in TRANSITIONS_RAPPROCHEMENT[EtatRapprochement(tenu.etat)]:
-        raise RegleMetier(
-            "transition_interdite",
-            f"Ce rapprochement est déjà «\u202f{tenu.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
-        )
-    tenu.etat = vers
-    tenu.decide_le = maintenant() if vers in DECISIONS else None
-    tenu.decide_par = auteur if vers in DECISIONS else None
-    tenu.save(update_fields=["etat", "decide_le", "decide_par", "modifie_le"])
-    consigner(tenu, f"rapprochement.{vers}", auteur)
-    return tenu
+    est_decision = vers in DECISIONS
+    return passer(
+        tenu,
+        vers,
+        table=TRANSITIONS_RAPPROCHEMENT,
+        auteur=auteur,
+        decide_le=maintenant() if est_decision else None,
+        decide_par=auteur if est_decision else None,
+    )
 
 
 def _paire(a: Any, b: Any) -> tuple[uuid.UUID, uuid.UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -20,7 +21,6 @@ from consultations.enums import (
 )
 from consultations.models import Commentaire, Participant, Proposition, Signalement
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
 from socle.limites import Limite, compter
 from socle.reseau import reseau
 
@@ -85,13 +85,12 @@ def _exiger_lisible(participant: Participant, objet: Objet) -> None:
 def _retenir(objet: Objet) -> None:
     if objet.verdict_le is not None or _nb_reseaux(objet) < RESEAUX_AVANT_RETENUE:
         return
+    suite: dict[str, Any] = {"retenue": Retenue.SIGNALEE, "details": {"raison": Retenue.SIGNALEE.value}}
     if isinstance(objet, Proposition):
         if objet.etat == EtatProposition.PUBLIEE:
-            passer_proposition(objet, EtatProposition.DEPOSEE, retenue=Retenue.SIGNALEE)
-            consigner(objet, "contribution.retenue", None, raison=Retenue.SIGNALEE.value)
+            passer_proposition(objet, EtatProposition.DEPOSEE, acte="contribution.retenue", **suite)
     elif not objet.est_officiel:
-        passer_texte(objet, EtatTexte.DEPOSE, retenue=Retenue.SIGNALEE)
-        consigner(objet, "commentaire.retenu", None, raison=Retenue.SIGNALEE.value)
+        passer_texte(objet, EtatTexte.DEPOSE, acte="commentaire.retenu", **suite)
 
 
 def _nb_reseaux(objet: Objet) -> int:

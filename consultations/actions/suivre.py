@@ -48,7 +48,6 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
     motif = texte if vers in ETATS_MOTIVES else ""
     passer_proposition(verrou, EtatProposition(vers), auteur=auteur, le=instant, motif=motif)
     suite = SuiteDonnee.objects.create(proposition=verrou, etat=vers, texte=texte, le=instant, auteur=auteur)
-    consigner(verrou, f"contribution.{vers}", auteur)
     devoir_suite(suite)
     return suite
 

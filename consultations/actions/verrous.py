@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from consultations.actions.attente import laisser_passer
+from consultations.actions.attente import laisser_passer, passer_seul
 from consultations.enums import PROPOSITIONS_EN_JEU, EtatDialogue
 from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.ouverture import exiger_geste
@@ -22,6 +22,28 @@ def tenir_dialogue(dialogue: Dialogue) -> Dialogue:
     """Return the dialogue as it is now, for as long as the transaction lasts."""
     laisser_passer(dialogue)
     return Dialogue.objects.select_related("inscription__campagne", "inscription__organisme").get(pk=dialogue.pk)
+
+
+def verrouiller_dialogue(dialogue: Dialogue) -> Dialogue:
+    """Return the dialogue read again under lock, with its registration. Call inside a transaction.
+
+    The gestures of citizens under way are waited for; those that come after see what was changed.
+    """
+    passer_seul(dialogue)
+    return (
+        Dialogue.objects.select_for_update(of=("self",))
+        .select_related("inscription__campagne", "inscription__organisme")
+        .get(pk=dialogue.pk)
+    )
+
+
+def exiger_etat(dialogue: Dialogue, *etats: EtatDialogue) -> None:
+    """Refuse an act that the state of the dialogue does not allow."""
+    if dialogue.etat not in etats:
+        raise RegleMetier(
+            "etat_du_dialogue",
+            f"Cette consultation est «\u202f{dialogue.get_etat_display()}\u202f»\u202f: rien n’a été changé.",
+        )
 
 
 def tenir_participant(participant: Participant, geste: str) -> Participant:

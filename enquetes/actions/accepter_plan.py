@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from enquetes.actions.etats_plan import passer_plan, verrouiller_edition, verrouiller_plan
+from enquetes.actions.etats_plan import verrouiller_edition, verrouiller_plan
 from enquetes.actions.places import ecrire_places
 from enquetes.actions.planifier import premier_jour
-from enquetes.enums import EtatPlan, EtatVisite
+from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, EtatVisite
 from enquetes.logic.deplacements import Places
 from enquetes.logic.registre_mobile import RegistreMobile, besoin
 from enquetes.logic.regles_plan import RUPTURES, Affectation
@@ -20,6 +20,7 @@ from enquetes.queries.probleme import Probleme, probleme_de
 from enquetes.queries.programme import programme_de
 from enquetes.queries.tableau_plan import par_code
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -71,8 +72,8 @@ def _accepter(plan: PlanTerrain, auteur: Any) -> PlanTerrain:
     libres = {visite.id for visite in probleme.instance.visites}
     visites = [visite for visite in visites if str(visite.pk) in libres]
     nombre = ecrire_places(visites, places, tenues=probleme.tenues, motifs=motifs)
-    passer_plan(frais, EtatPlan.ACCEPTE, clos_le=maintenant())
-    consigner(frais, "plan.accepte", auteur, ecrites=nombre, refusees=len(motifs), deplacees=frais.nb_deplacees)
+    details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
+    passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
     consigner(
         campagne,
         "plan.calcule",
@@ -147,5 +148,5 @@ def _raison_figee(visite: Visite, place: Collection[Affectation]) -> str:
 def _perimer(plan: PlanTerrain, auteur: Any, raison: str) -> None:
     frais = verrouiller_plan(plan.pk)
     if frais is not None and frais.etat == EtatPlan.PROPOSE:
-        passer_plan(frais, EtatPlan.PERIME, erreur=raison[:300], clos_le=maintenant())
-        consigner(frais, "plan.perime", auteur, raison=raison)
+        suite: dict[str, Any] = {"details": {"raison": raison}, "erreur": raison[:300], "clos_le": maintenant()}
+        passer(frais, EtatPlan.PERIME, table=TRANSITIONS_PLAN, auteur=auteur, **suite)

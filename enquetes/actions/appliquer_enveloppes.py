@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Max, Q
 
 from enquetes.actions import visiter
-from enquetes.actions.etats_enveloppe import ecrire, marquer
+from enquetes.actions.etats_enveloppe import appliquer, marquer, retenir
 from enquetes.actions.examens import Examens
 from enquetes.actions.pieces import joindre_examinee, retirer_piece
 from enquetes.enums import EtatEnveloppe, Moment, NatureEnveloppe
@@ -23,7 +23,6 @@ from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, Visite
 from enquetes.models.enveloppe import TRAITEES
 from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
 
 journaux = logging.getLogger("barometre.enveloppes")
 INDISPONIBLE = RegleMetier("visite_indisponible", "Cette visite ne vous est pas confiée, ou ne l’est plus.")
@@ -79,7 +78,6 @@ def appliquer_suite(
     retenues, appliquees = [], []
     for enveloppe in attendent:
         if enveloppe.rang is not None and enveloppe.rang > attendu and not malgre_manque:
-            marquer(enveloppe, EtatEnveloppe.RETENUE, code=RETENUE.code, motif=RETENUE.message)
             retenues.append(enveloppe)
             continue
         if enveloppe.rang is not None:
@@ -88,11 +86,13 @@ def appliquer_suite(
             precedent = enveloppe.saisie_le
         est_depassee = enveloppe.rang is not None and enveloppe.rang < attendu
         refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet, examens)
-        conclure(enveloppe, refus, appareil.enqueteur.utilisateur)
         if refus is None:
             appliquees.append(enveloppe)
+        else:
+            _refuser(enveloppe, refus, appareil.enqueteur.utilisateur)
         attendu = _suivant(max(attendu, (enveloppe.rang or 0) + 1), sautes)
-    ecrire([*retenues, *appliquees])
+    retenir(retenues, RETENUE)
+    appliquer(appliquees)
     return len(attendent)
 
 
@@ -166,14 +166,10 @@ def _refus_prealable(enveloppe: Enveloppe, lue: EnveloppeLue, appareil: Appareil
     return BLOQUEE if est_soumission and _reste_un_refus(enveloppe, appareil) else None
 
 
-def conclure(enveloppe: Enveloppe, refus: RegleMetier | None, auteur: Any) -> None:
-    """Say what became of an envelope. A refusal is written at once and journalled: what follows must know it."""
-    if refus is None:
-        marquer(enveloppe, EtatEnveloppe.APPLIQUEE)
-        return
-    marquer(enveloppe, EtatEnveloppe.REFUSEE, code=refus.code, motif=refus.message)
-    ecrire([enveloppe])
-    consigner(enveloppe, "enveloppe.refusee", auteur, code=refus.code, visite=str(enveloppe.cible))
+def _refuser(enveloppe: Enveloppe, refus: RegleMetier, auteur: Any) -> None:
+    """Write a refusal at once: what follows must know it."""
+    details = {"code": refus.code, "visite": str(enveloppe.cible)}
+    marquer(enveloppe, EtatEnveloppe.REFUSEE, auteur=auteur, code=refus.code, motif=refus.message, details=details)
 
 
 def _reste_un_refus(enveloppe: Enveloppe, appareil: Appareil) -> bool:
@@ -259,10 +255,8 @@ def _ecarter_les_refusees(geste: Geste, motif: str, **lesquelles: Any) -> None:
         statut=EtatEnveloppe.REFUSEE,
         **lesquelles,
     )
-    ecartees = list(refusees.exclude(pk=geste.enveloppe.pk))
-    for enveloppe in ecartees:
-        marquer(enveloppe, EtatEnveloppe.ECARTEE, code=enveloppe.code, motif=motif)
-    ecrire(ecartees)
+    for enveloppe in refusees.exclude(pk=geste.enveloppe.pk):
+        marquer(enveloppe, EtatEnveloppe.ECARTEE, auteur=geste.auteur, code=enveloppe.code, motif=motif)
 
 
 APPLICATIONS: Mapping[NatureEnveloppe, Callable[[Geste], None]] = {

@@ -19,7 +19,6 @@ from enquetes.models import Arbitrage, Visite
 from enquetes.queries.visites import contexte_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
-from socle.journal import consigner
 
 
 def confronter(contact: Visite, *, auteur: Any) -> None:
@@ -46,10 +45,13 @@ def ouvrir_arbitrage(
     auteur: Any,
     double: Visite | None = None,
     differents: tuple[str, ...] = (),
+    acte: str = "visite.en_arbitrage",
+    details: Mapping[str, Any] | None = None,
 ) -> Arbitrage:
     """Freeze a disagreement and wait for a third person."""
-    passer(contact, EtatVisite.ARBITRAGE, auteur=auteur)
-    arbitrage = Arbitrage.objects.create(
+    details = {"nature": nature, "ecarts": list(differents), **(details or {})}
+    passer(contact, EtatVisite.ARBITRAGE, auteur=auteur, acte=acte, details=details)
+    return Arbitrage.objects.create(
         contact=contact,
         nature=nature,
         lecture_a=contact.reponses,
@@ -57,8 +59,6 @@ def ouvrir_arbitrage(
         ecarts=list(differents),
         ouvert_le=maintenant(),
     )
-    consigner(contact, "visite.en_arbitrage", auteur, nature=nature, ecarts=list(differents))
-    return arbitrage
 
 
 @transaction.atomic
@@ -86,15 +86,17 @@ def trancher(
         raise RegleMetier("motif_manquant", "Dites pourquoi vous décidez ainsi.", champ="motif")
     if issue == Verdict.CONFORME:
         arbitrage.decisions = _retenues(fraiche, arbitrage, choix or {})
-        issues.valider(fraiche, auteur=auteur, reponses={**fraiche.reponses, **arbitrage.decisions})
+    details = {"issue": str(issue), "motif": motif, "criteres": sorted(arbitrage.decisions)}
+    suite: dict[str, Any] = {"auteur": auteur, "acte": "visite.arbitree", "details": details}
+    if issue == Verdict.CONFORME:
+        issues.valider(fraiche, reponses={**fraiche.reponses, **arbitrage.decisions}, **suite)
     elif issue == Verdict.A_REPRENDRE:
-        issues.renvoyer(fraiche, remarque=motif, avant_le=avant_le, auteur=auteur)
+        issues.renvoyer(fraiche, remarque=motif, avant_le=avant_le, **suite)
     else:
-        issues.annuler(fraiche, motif=motif, auteur=auteur)
+        issues.annuler(fraiche, motif=motif, **suite)
     arbitrage.issue, arbitrage.motif = issue, motif
     arbitrage.arbitre, arbitrage.decide_le = auteur, maintenant()
     arbitrage.save()
-    consigner(fraiche, "visite.arbitree", auteur, issue=str(issue), motif=motif, criteres=sorted(arbitrage.decisions))
     return arbitrage
 
 

@@ -1,4 +1,4 @@
-"""The only writer of a visit's state."""
+"""The lock of a visit, and its passages, each with a row of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from enquetes.enums import TRANSITIONS, EtatVisite
 from enquetes.models import TransitionVisite, Visite
-from socle.erreurs import RegleMetier
+from socle import etats
 from socle.horloge import maintenant
 
 
@@ -21,36 +21,17 @@ def verrouiller(visite: Visite) -> Visite:
     )
 
 
-def peut_passer(visite: Visite, vers: str) -> bool:
-    """Tell whether the table allows the move; pages show their buttons from it."""
-    return vers in TRANSITIONS[visite.etat]
-
-
-def exiger_passage(visite: Visite, vers: str) -> None:
-    """Refuse, in French, a move that the table does not allow."""
-    if not peut_passer(visite, vers):
-        raise RegleMetier(
-            "passage_interdit",
-            f"Cette visite est « {EtatVisite(visite.etat).label} »\u202f: elle ne peut pas devenir "
-            f"« {EtatVisite(vers).label} ». Rien n’a été changé.",
-        )
-
-
 @transaction.atomic
-def passer(visite: Visite, vers: str, *, auteur: Any, motif: str = "", **champs: Any) -> Visite:
-    """Move a visit to another state, writing `champs` with it, and keep who, when and why.
+def passer(visite: Visite, vers: str, *, auteur: Any, motif: str = "", **suite: Any) -> Visite:
+    """Move a visit, and keep who, when and why beside it; return the fresh visit.
 
-    The row is locked and its state read again: two people at once cannot both win. Returns the fresh visit.
+    The row is locked and its state read again: two people at once cannot both win.
     """
     fraiche = verrouiller(visite)
-    exiger_passage(fraiche, vers)
     de = fraiche.etat
-    fraiche.etat = vers
     if vers != EtatVisite.A_REVOIR:
-        champs["a_reprendre_avant"] = None
-    for nom, valeur in champs.items():
-        setattr(fraiche, nom, valeur)
-    fraiche.save(update_fields=["etat", *champs, "modifie_le"])
+        suite["a_reprendre_avant"] = None
+    etats.passer(fraiche, vers, table=TRANSITIONS, auteur=auteur, **suite)
     TransitionVisite.objects.create(
         visite=fraiche,
         de=de,

@@ -1,40 +1,46 @@
-"""The only writer of an envelope's state."""
+"""What a passage writes beside the state of an envelope; its file, which goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, DateTimeField, Value, When
 
 from enquetes.enums import TRANSITIONS_ENVELOPPE, EtatEnveloppe
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe
 from socle.erreurs import RegleMetier
+from socle.etats import passer, passer_en_nombre
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 
-COLONNES = ("statut", "code", "motif", "traitee_le", "fichier", "saisie_le")
+
+def appliquer(enveloppes: Collection[Enveloppe]) -> None:
+    """Say that locked envelopes were applied, at the instants that they have; their files go, evidence by then."""
+    for enveloppe in enveloppes:
+        if enveloppe.fichier:
+            transaction.on_commit(partial(oublier_fichier, enveloppe.appareil_id, str(enveloppe.fichier.name)))
+    gestes = (When(pk=enveloppe.pk, then=Value(enveloppe.saisie_le)) for enveloppe in enveloppes)
+    champs: dict[str, Any] = {"code": "", "motif": "", "fichier": "", "traitee_le": maintenant()}
+    _passer(enveloppes, EtatEnveloppe.APPLIQUEE, saisie_le=Case(*gestes, output_field=DateTimeField()), **champs)
 
 
-def marquer(enveloppe: Enveloppe, vers: str, *, code: str = "", motif: str = "") -> None:
-    """Move one envelope, in memory, along the table; `ecrire` makes it last. Its row must be locked.
-
-    A held envelope that is held again keeps its state. The file of an applied one goes: it is evidence by then.
-    """
-    if vers not in TRANSITIONS_ENVELOPPE[enveloppe.statut] and vers != enveloppe.statut:
-        de, voulu = EtatEnveloppe(enveloppe.statut).label, EtatEnveloppe(vers).label
-        raise RegleMetier("passage_interdit", f"Cet envoi est « {de} »\u202f: il ne peut pas devenir « {voulu} ».")
-    enveloppe.statut, enveloppe.code, enveloppe.motif = vers, code, motif
-    enveloppe.traitee_le = None if vers == EtatEnveloppe.RETENUE else maintenant()
-    if vers == EtatEnveloppe.APPLIQUEE and enveloppe.fichier:
-        transaction.on_commit(partial(oublier_fichier, enveloppe.appareil_id, str(enveloppe.fichier.name)))
-        enveloppe.fichier = ""  # type: ignore[assignment]
+def retenir(enveloppes: Collection[Enveloppe], raison: RegleMetier) -> None:
+    """Say that locked envelopes wait for those before them; what waited already goes on."""
+    _passer(enveloppes, EtatEnveloppe.RETENUE, code=raison.code, motif=raison.message)
 
 
-def ecrire(enveloppes: Iterable[Enveloppe]) -> None:
-    """Write the states of envelopes, inside the transaction that applied them."""
-    Enveloppe.objects.bulk_update(list(enveloppes), COLONNES)
+def marquer(enveloppe: Enveloppe, vers: str, *, auteur: Any, code: str, motif: str, **ligne: Any) -> None:
+    """Say that a locked envelope is refused, or set aside; `ligne` is what its line of the journal says."""
+    champs: dict[str, Any] = {"code": code, "saisie_le": enveloppe.saisie_le, "traitee_le": maintenant()}
+    passer(enveloppe, vers, table=TRANSITIONS_ENVELOPPE, auteur=auteur, motif=motif, **ligne, **champs)
+
+
+def _passer(enveloppes: Collection[Enveloppe], vers: str, **champs: Any) -> None:
+    lignes = Enveloppe.objects.filter(pk__in=[enveloppe.pk for enveloppe in enveloppes])
+    passer_en_nombre(lignes, vers, table=TRANSITIONS_ENVELOPPE, **champs)
 
 
 @transaction.atomic

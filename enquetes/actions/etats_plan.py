@@ -1,15 +1,9 @@
-"""The only writer of the state of a run of the solver."""
+"""The locks of a run of the solver: the edition, then the run."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import transaction
-
 from campagnes.models import Campagne
-from enquetes.enums import TRANSITIONS_PLAN, EtatPlan
 from enquetes.models import PlanTerrain
-from socle.erreurs import RegleMetier
 
 
 def verrouiller_edition(campagne: Campagne) -> Campagne:
@@ -25,19 +19,3 @@ def verrouiller_plan(plan_id: int) -> PlanTerrain | None:
         .filter(pk=plan_id)
         .first()
     )
-
-
-@transaction.atomic
-def passer_plan(plan: PlanTerrain, vers: EtatPlan, **champs: Any) -> PlanTerrain:
-    """Move a locked run to another state, writing `champs` with it."""
-    if vers not in TRANSITIONS_PLAN[plan.etat]:
-        raise RegleMetier(
-            "passage_interdit",
-            f"Ce plan est « {plan.get_etat_display()} »\u202f: il ne peut pas devenir « {vers.label} ». "
-            "Rien n’a été changé.",
-        )
-    plan.etat = vers
-    for nom, valeur in champs.items():
-        setattr(plan, nom, valeur)
-    plan.save(update_fields=["etat", *champs, "modifie_le"])
-    return plan

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from campagnes.logic.calendrier import ajouter_jours_ouvres
 from enquetes.actions.courriels import devoir_renvoi
-from enquetes.actions.etats import passer, peut_passer
-from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, EtatVisite
+from enquetes.actions.etats import passer
+from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite
 from enquetes.models import Relecture, Visite
 from enquetes.queries.visites import Carnet
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
-from socle.journal import consigner
 
 JOURS_POUR_REPRENDRE = 3
 """Working days that a shopper has to take up again what was sent back, unless told."""
@@ -25,12 +25,20 @@ def delai_de_reprise(visite: Visite, *, depuis: dt.date | None = None) -> dt.dat
     return ajouter_jours_ouvres(depuis or aujourdhui(), JOURS_POUR_REPRENDRE, feries=feries, suspensions=())
 
 
-def valider(visite: Visite, *, auteur: Any, **champs: Any) -> Visite:
-    """Let a visit count."""
-    return passer(visite, EtatVisite.VALIDEE, auteur=auteur, validee_le=maintenant(), remarque="", **champs)
+def valider(visite: Visite, *, auteur: Any, **suite: Any) -> Visite:
+    """Let a visit count; whoever decided names the act, if it is one."""
+    return passer(visite, EtatVisite.VALIDEE, auteur=auteur, validee_le=maintenant(), remarque="", **suite)
 
 
-def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur: Any) -> Visite:
+def renvoyer(
+    visite: Visite,
+    *,
+    remarque: str,
+    avant_le: dt.date | None,
+    auteur: Any,
+    acte: str = "visite.renvoyee",
+    details: Mapping[str, Any] | None = None,
+) -> Visite:
     """Give a visit back to its shopper with a remark and a deadline; she is told by mail. Its readings are over."""
     remarque = remarque.strip()
     if not remarque:
@@ -43,17 +51,27 @@ def renvoyer(visite: Visite, *, remarque: str, avant_le: dt.date | None, auteur:
         EtatVisite.A_REVOIR,
         auteur=auteur,
         motif=remarque,
+        acte=acte,
+        details={"remarque": remarque, "avant_le": delai.isoformat(), **(details or {})},
         remarque=remarque,
         validee_le=None,
         a_reprendre_avant=delai,
     )
     clore_lectures(renvoyee)
-    consigner(renvoyee, "visite.renvoyee", auteur, remarque=remarque, avant_le=delai.isoformat())
     devoir_renvoi(renvoyee)
     return renvoyee
 
 
-def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True, hors_plan: bool = False) -> Visite:
+def annuler(
+    visite: Visite,
+    *,
+    motif: str,
+    auteur: Any,
+    a_refaire: bool = True,
+    hors_plan: bool = False,
+    acte: str = "visite.annulee",
+    details: Mapping[str, Any] | None = None,
+) -> Visite:
     """Exclude an invalid contact, its second reading with it, and ask for another one in its place.
 
     The replacement has the same scenario and grid, no shopper and no day: it comes back to the plan. Imported visits
@@ -63,16 +81,23 @@ def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True, 
     motif = motif.strip()
     if not motif:
         raise RegleMetier("motif_manquant", "Dites pourquoi ce contact est annulé.", champ="motif")
-    annulee = passer(visite, EtatVisite.ANNULEE, auteur=auteur, motif=motif)
+    marque: dict[str, Any] = {}
+    if a_refaire and not visite.est_importee and visite.double_de_id is None:
+        marque = {REMPLACEE: str(_remplacer(visite).pk)}
+    elif hors_plan and not visite.est_importee:
+        marque = {HORS_PLAN: True}
+    annulee = passer(
+        visite,
+        EtatVisite.ANNULEE,
+        auteur=auteur,
+        motif=motif,
+        acte=acte,
+        details={"motif": motif, "remplacee_par": marque.get(REMPLACEE, ""), **(details or {})},
+        **({"observations": {**visite.observations, **marque}} if marque else {}),
+    )
     clore_lectures(annulee)
-    if a_refaire and not annulee.est_importee and annulee.double_de_id is None:
-        remplacante = _remplacer(annulee)
-        _noter(annulee, REMPLACEE, str(remplacante.pk))
-    elif hors_plan and not annulee.est_importee:
-        _noter(annulee, HORS_PLAN, True)
-    consigner(annulee, "visite.annulee", auteur, motif=motif, remplacee_par=annulee.observations.get(REMPLACEE, ""))
     double = Visite.objects.filter(double_de=annulee).first()
-    if double is not None and peut_passer(double, EtatVisite.ANNULEE):
+    if double is not None and EtatVisite.ANNULEE in TRANSITIONS[double.etat]:
         annuler(double, motif=motif, auteur=auteur)
     return annulee
 
@@ -80,11 +105,6 @@ def annuler(visite: Visite, *, motif: str, auteur: Any, a_refaire: bool = True, 
 def clore_lectures(visite: Visite) -> None:
     """Set aside the readings of what a visit held: it will be read again from the start."""
     Relecture.objects.en_vigueur().filter(visite=visite).update(est_en_vigueur=False)
-
-
-def _noter(visite: Visite, cle: str, valeur: str | bool) -> None:
-    visite.observations = {**visite.observations, cle: valeur}
-    visite.save(update_fields=["observations", "modifie_le"])
 
 
 def _remplacer(annulee: Visite) -> Visite:

@@ -12,12 +12,13 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.actions.accepter_plan import accepter_plan
 from enquetes.actions.calcul_plan import calculer, preparer
-from enquetes.actions.etats_plan import passer_plan, verrouiller_edition, verrouiller_plan
+from enquetes.actions.etats_plan import verrouiller_edition, verrouiller_plan
 from enquetes.actions.planifier import exiger_planifiable
-from enquetes.enums import EtatPlan, NaturePlan
+from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, NaturePlan
 from enquetes.logic.planification import Plan, Progression
 from enquetes.models import PlanTerrain
 from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.taches import publier
@@ -80,7 +81,8 @@ def _commencer(plan_id: int) -> PlanTerrain | None:
     if plan is None or plan.etat != EtatPlan.DEMANDE:
         journaux.info("plan.rien_a_faire", extra={"objet_id": plan_id})
         return None
-    return passer_plan(plan, EtatPlan.EN_COURS, commence_le=maintenant(), etape="Création des contacts", progression=1)
+    suite: dict[str, Any] = {"commence_le": maintenant(), "etape": "Création des contacts", "progression": 1}
+    return passer(plan, EtatPlan.EN_COURS, table=TRANSITIONS_PLAN, auteur=None, **suite)
 
 
 def _produire(plan: PlanTerrain, progression: Progression | None = None) -> Plan:
@@ -106,23 +108,22 @@ def _tenu(plan: PlanTerrain) -> Any:
 def _proposer(plan: PlanTerrain, contenu: dict[str, Any], nb_deplacees: int) -> None:
     if not _tenu(plan).select_for_update(of=("self",)).exists():
         return
-    fini = passer_plan(
+    passer(
         plan,
         EtatPlan.PROPOSE,
+        table=TRANSITIONS_PLAN,
+        auteur=plan.auteur,
+        details={
+            "objectif": contenu["objectif"],
+            "borne": contenu["borne"],
+            "refusees": len(contenu["refusees"]),
+            "deplacees": nb_deplacees,
+        },
         contenu=contenu,
         nb_deplacees=nb_deplacees,
         etape="",
         progression=100,
         propose_le=maintenant(),
-    )
-    consigner(
-        fini,
-        "plan.propose",
-        fini.auteur,
-        objectif=contenu["objectif"],
-        borne=contenu["borne"],
-        refusees=len(contenu["refusees"]),
-        deplacees=nb_deplacees,
     )
 
 
@@ -130,17 +131,19 @@ def _proposer(plan: PlanTerrain, contenu: dict[str, Any], nb_deplacees: int) -> 
 def _echouer(plan: PlanTerrain, raison: str) -> None:
     if not _tenu(plan).select_for_update(of=("self",)).exists():
         return
-    echec = passer_plan(plan, EtatPlan.ECHEC, erreur=raison[:300], etape="", clos_le=maintenant())
-    consigner(echec, "plan.echec", None, raison=raison)
+    suite: dict[str, Any] = {
+        "details": {"raison": raison},
+        "erreur": raison[:300],
+        "etape": "",
+        "clos_le": maintenant(),
+    }
+    passer(plan, EtatPlan.ECHEC, table=TRANSITIONS_PLAN, auteur=None, **suite)
 
 
 @transaction.atomic
 def ecarter_plan(*, plan: PlanTerrain, auteur: Any) -> PlanTerrain:
     """Set a proposal aside; it stays readable."""
-    frais = _relire(plan)
-    passer_plan(frais, EtatPlan.ECARTE, clos_le=maintenant())
-    consigner(frais, "plan.ecarte", auteur)
-    return frais
+    return passer(_relire(plan), EtatPlan.ECARTE, table=TRANSITIONS_PLAN, auteur=auteur, clos_le=maintenant())
 
 
 def _relire(plan: PlanTerrain) -> PlanTerrain:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from enquetes.actions.appliquer_enveloppes import appliquer_suite, tenter, verrouiller_visite
-from enquetes.actions.etats_enveloppe import ecrire, marquer
+from enquetes.actions.etats_enveloppe import appliquer, marquer
 from enquetes.actions.examens import Examens, avec_examens
 from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
 from enquetes.logic.enveloppes import Envoi, lire_enveloppe, sujets
@@ -44,8 +44,7 @@ def _rejouer(enveloppe: Enveloppe, auteur: Any, examens: Examens) -> Enveloppe:
         refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet, examens)
         if refus is not None:
             raise refus
-        marquer(fraiche, EtatEnveloppe.APPLIQUEE)
-        ecrire([fraiche])
+        appliquer([fraiche])
         _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet, examens)
     else:
         raise RegleMetier("envoi_deja_regle", "Cet envoi est déjà réglé\u202f: il n’y a rien à rejouer.")
@@ -87,11 +86,11 @@ def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enve
 @transaction.atomic
 def _ecarter(enveloppe: Enveloppe, raison: str, auteur: Any, examens: Examens) -> Enveloppe:
     fraiche = _verrouiller(enveloppe)
-    if not raison.strip():
+    raison = raison.strip()
+    if not raison:
         raise RegleMetier("raison_manquante", "Dites pourquoi cet envoi est écarté.", champ="raison")
-    marquer(fraiche, EtatEnveloppe.ECARTEE, code=fraiche.code, motif=raison.strip())
-    ecrire([fraiche])
-    consigner(fraiche, "enveloppe.ecartee", auteur, raison=raison.strip())
+    ligne: dict[str, Any] = {"acte": "enveloppe.ecartee", "details": {"raison": raison}}
+    marquer(fraiche, EtatEnveloppe.ECARTEE, auteur=auteur, code=fraiche.code, motif=raison, **ligne)
     carnet = Carnet()
     appliquer_suite(appareil=fraiche.appareil, cible=fraiche.cible, carnet=carnet, examens=examens)
     _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet, examens)
@@ -177,10 +176,10 @@ def _reprendre_soumission(cible: uuid.UUID | None, enqueteur: int, carnet: Carne
         return
     refus = tenter(bloquee, bloquee.appareil, verrouiller_visite(bloquee.cible), carnet, examens)
     if refus is None:
-        marquer(bloquee, EtatEnveloppe.APPLIQUEE)
+        appliquer([bloquee])
     else:
-        marquer(bloquee, EtatEnveloppe.REFUSEE, code=refus.code, motif=refus.message)
-    ecrire([bloquee])
+        bloquee.code, bloquee.motif, bloquee.traitee_le = refus.code, refus.message, maintenant()
+        bloquee.save(update_fields=["code", "motif", "traitee_le"])
 
 
 def _verrouiller(enveloppe: Enveloppe) -> Enveloppe:

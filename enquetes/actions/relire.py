@@ -10,18 +10,18 @@ from django.db import transaction
 
 from enquetes.actions import issues
 from enquetes.actions.arbitrer import confronter
-from enquetes.actions.etats import exiger_passage, passer
+from enquetes.actions.etats import passer
 from enquetes.actions.lectures import (
     ecrire_lecture,
     exiger_autre_que_l_enqueteur,
     exiger_lecteur,
     verrouiller_la_paire,
 )
-from enquetes.enums import EtatVisite, Verdict
+from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
 from enquetes.models import Visite
 from enquetes.queries.echantillon import se_lit_deux_fois
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
+from socle.etats import exiger_passage
 
 EN_SECONDE_LECTURE = frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE})
 
@@ -37,13 +37,12 @@ def accepter_visite(*, visite: Visite, auteur: Any) -> Visite:
     exiger_lecteur(contact, auteur)
     if fraiche.etat != EtatVisite.SOUMISE:
         _exiger_premiere_lecture(fraiche)
-        exiger_passage(fraiche, EtatVisite.SOUMISE)
+        exiger_passage(fraiche, EtatVisite.SOUMISE, table=TRANSITIONS)
     ecrire_lecture(fraiche, contact, Verdict.CONFORME, auteur=auteur)
     if fraiche.double_de_id is None and se_lit_deux_fois(contact):
-        acceptee = passer(fraiche, EtatVisite.SECONDE_LECTURE, auteur=auteur, remarque="")
+        acceptee = passer(fraiche, EtatVisite.SECONDE_LECTURE, auteur=auteur, acte="visite.acceptee", remarque="")
     else:
-        acceptee = issues.valider(fraiche, auteur=auteur)
-    consigner(acceptee, "visite.acceptee", auteur)
+        acceptee = issues.valider(fraiche, auteur=auteur, acte="visite.acceptee")
     confronter(contact, auteur=auteur)
     acceptee.refresh_from_db(fields=["etat", "validee_le", "remarque"])
     return acceptee

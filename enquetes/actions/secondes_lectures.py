@@ -39,10 +39,10 @@ def rendre_seconde_lecture(
     if verdict != Verdict.CONFORME and not remarque.strip():
         raise RegleMetier("remarque_manquante", "Dites ce qui ne va pas.", champ="remarque")
     ecrire_lecture(fraiche, contact, verdict, auteur=auteur, remarque=remarque, criteres=criteres)
-    consigner(fraiche, "visite.relue_deux_fois", auteur, verdict=str(verdict))
+    suite: dict[str, Any] = {"auteur": auteur, "acte": "visite.relue_deux_fois", "details": {"verdict": str(verdict)}}
     if verdict == Verdict.CONFORME:
-        return issues.valider(fraiche, auteur=auteur)
-    ouvrir_arbitrage(fraiche, NatureArbitrage.VERDICTS, auteur=auteur, differents=tuple(sorted(criteres)))
+        return issues.valider(fraiche, **suite)
+    ouvrir_arbitrage(fraiche, NatureArbitrage.VERDICTS, differents=tuple(sorted(criteres)), **suite)
     fraiche.refresh_from_db()
     return fraiche
 

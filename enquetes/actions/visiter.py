@@ -16,14 +16,15 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.actions.controles import CONTROLES, verifier_mesures
-from enquetes.actions.etats import exiger_passage, passer, verrouiller
+from enquetes.actions.etats import passer, verrouiller
 from enquetes.actions.instants import exiger_instants_propres, reprendre_le_contact
-from enquetes.enums import ETATS_SAISISSABLES, EtatVisite, Fait, Moment
+from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Moment
 from enquetes.logic import saisie
 from enquetes.logic.conditions import ReponsesInvalides, valider
 from enquetes.models import Visite
 from enquetes.queries.visites import Carnet, est_sur_pieces
 from socle.erreurs import RegleMetier
+from socle.etats import exiger_passage
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.taches import publier
@@ -48,16 +49,14 @@ def commencer_visite(*, visite: Visite, auteur: Any, le: dt.datetime | None = No
     fraiche = verrouiller(visite)
     if fraiche.etat in ETATS_SAISISSABLES and fraiche.etat != EtatVisite.PLANIFIEE:
         return fraiche
-    exiger_passage(fraiche, EtatVisite.EN_COURS)
+    exiger_passage(fraiche, EtatVisite.EN_COURS, table=TRANSITIONS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
     if est_sur_pieces(fraiche):
         reprendre_le_contact(fraiche)
     else:
         exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
-    fraiche = passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, commencee_le=le or maintenant())
-    consigner(fraiche, "visite.commencee", auteur)
-    return fraiche
+    return passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, acte="visite.commencee", commencee_le=le or maintenant())
 
 
 @transaction.atomic
@@ -207,11 +206,11 @@ def soumettre_visite(
         fraiche,
         EtatVisite.SOUMISE,
         auteur=auteur,
+        acte="visite.soumise",
         soumise_le=recue_le,
         deposee_le=fraiche.deposee_le or le or recue_le,
         reponses=reponses,
     )
-    consigner(fraiche, "visite.soumise", auteur)
     prevoir_detection(fraiche.inscription.campagne_id)
     return fraiche
 

@@ -1,14 +1,13 @@
-"""The only writer of a registration's state."""
+"""The lock of a registration, and its passages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from campagnes.models import Campagne
-from organismes.enums import EtatInscription, peut_passer
+from organismes.enums import TRANSITIONS, EtatInscription
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
-from socle.journal import consigner
+from socle import etats
 
 
 def verrouiller(inscription: Inscription) -> Inscription:
@@ -22,16 +21,6 @@ def verrouiller(inscription: Inscription) -> Inscription:
 
 
 def passer(inscription: Inscription, vers: EtatInscription, *, auteur: Any, motif: str = "", **champs: Any) -> None:
-    """Change the state of a locked registration along TRANSITIONS, with its dated columns and its journal entry."""
-    de = EtatInscription(inscription.etat)
-    if not peut_passer(de, vers):
-        raise RegleMetier(
-            "transition_impossible", f"Cette inscription est {de.label}\u202f: cet acte n’est plus possible."
-        )
-    inscription.etat = vers
-    inscription.motif = motif
-    for nom, valeur in champs.items():
-        setattr(inscription, nom, valeur)
-    inscription.save()
+    """Move a locked registration; the line tells the reason too, for the row only keeps the last one."""
     details = {"motif": motif} if motif else {}
-    consigner(inscription, f"inscription.{vers}", auteur, de=str(de), **details)
+    etats.passer(inscription, vers, table=TRANSITIONS, auteur=auteur, motif=motif, details=details, **champs)

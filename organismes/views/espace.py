@@ -16,7 +16,7 @@ from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.decider import retirer_inscription
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
-from organismes.enums import Canal, EtatInscription, TypeOrganisme, peut_passer
+from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
 from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
 from organismes.forms.etapes import FORMULAIRES
@@ -105,7 +105,7 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "situation": situation_idcity(inscription),
         "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
         "peut_modifier": inscription.etat in MODIFIABLES,
-        "peut_retirer": peut_passer(inscription.etat, EtatInscription.RETIREE)
+        "peut_retirer": EtatInscription.RETIREE in TRANSITIONS[inscription.etat]
         and request.user.has_perm("organismes.retirer_inscription", inscription),
     }
     return render(request, "organismes/espace/inscription.html", contexte)

@@ -17,7 +17,7 @@ from campagnes.models import Campagne
 from organismes.actions import decider
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
-from organismes.enums import EtatInscription, Option, TypeOrganisme, mot_de_l_acte, peut_passer
+from organismes.enums import TRANSITIONS, EtatInscription, Option, TypeOrganisme, mot_de_l_acte
 from organismes.forms.divers import TOUTES, FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
@@ -233,8 +233,8 @@ def _montrer(
         "journal": [(mot_de_l_acte(entree.acte), entree) for entree in historique(inscription)],
         "courriers": inscription.les_courriers.all(),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),
-        "peut_valider": peut_passer(inscription.etat, EtatInscription.VALIDEE),
-        "actes": [(nom, acte) for nom, acte in ACTES.items() if peut_passer(inscription.etat, acte.vers)],
+        "peut_valider": EtatInscription.VALIDEE in TRANSITIONS[inscription.etat],
+        "actes": [(nom, acte) for nom, acte in ACTES.items() if acte.vers in TRANSITIONS[inscription.etat]],
         "refus": refus,
     }
     return render(request, "organismes/pilotage/inscription.html", contexte, status=statut)

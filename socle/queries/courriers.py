@@ -1,13 +1,14 @@
-"""Mails that did not arrive, or perhaps twice, of every app."""
+"""Mails of every app, and those that did not arrive, or perhaps twice."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import F, Q
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
 
 from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, EtatCourrier
-from socle.expedition import lignes, modeles_de_courrier
 from socle.horloge import maintenant
 from socle.models import Courrier
 
@@ -17,6 +18,17 @@ RETARD = dt.timedelta(hours=1)
 LISTE_MAXIMALE = 200
 EN_PEINE = Q(etat__in=COURRIERS_PERDUS) | (Q(etat__in=COURRIERS_EN_MARCHE) & ~Q(reponse=""))
 PEUT_ETRE_DEUX_FOIS = Q(etat=EtatCourrier.PARTI, est_interrompu=True)
+
+
+def modeles_de_courrier() -> list[type[Courrier]]:
+    """Return the mails of every app: a model is all that it takes, `COMPOSEUR` says the rest."""
+    return [modele for modele in apps.get_models() if issubclass(modele, Courrier)]
+
+
+def lignes(modele: type[Courrier]) -> QuerySet[Any]:
+    """Return the mails of a model."""
+    toutes: QuerySet[Any] = modele._meta.default_manager.all()  # type: ignore[union-attr]
+    return toutes
 
 
 def courriers_en_peine() -> list[Courrier]:

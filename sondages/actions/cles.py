@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from socle.coffre import desceller, sceller
@@ -10,18 +12,19 @@ from sondages.logic.signature_aveugle import cle_publique_de, ecrire_cle, genere
 from sondages.models import Groupe, Sondage
 
 
-def creer_cles(sondage: Sondage) -> None:
-    """Give each department its pair of keys, saved, and the poll that of its ideas, in memory."""
+def creer_cles(sondage: Sondage) -> dict[str, Any]:
+    """Give each department its pair of keys, and return the columns of the poll that hold those of its ideas."""
     for groupe in sondage.les_groupes.all():
         groupe.cle_publique, groupe.cle_privee = _paire(_place_du_groupe(groupe))
         groupe.save(update_fields=["cle_publique", "cle_privee"])
-    sondage.cle_idees_publique, sondage.cle_idees_privee = _paire(_place_des_idees(sondage))
+    publique, privee = _paire(_place_des_idees(sondage))
+    return {"cle_idees_publique": publique, "cle_idees_privee": privee}
 
 
-def detruire_cles(sondage: Sondage) -> None:
-    """Forget the private keys: in the rows of departments, and in memory for the poll, that the caller saves."""
+def detruire_cles(sondage: Sondage) -> dict[str, Any]:
+    """Forget the private keys of departments, and return the column of the poll that is to forget its own."""
     sondage.les_groupes.update(cle_privee=None)
-    sondage.cle_idees_privee = None
+    return {"cle_idees_privee": None}
 
 
 def cle_du_groupe(groupe: Groupe) -> RSAPrivateKey:

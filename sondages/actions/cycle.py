@@ -12,15 +12,15 @@ from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
-from socle.journal import consigner
 from socle.journaux import trace_muette
 from socle.taches import publier
 from sondages.actions.cles import creer_cles, detruire_cles
 from sondages.actions.depouiller import depouiller
-from sondages.actions.verrous import passer, verrouiller
+from sondages.actions.verrous import verrouiller
 from sondages.actions.verser import verser_bulletins
-from sondages.enums import EtatSondage, NatureCarte
+from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage, NatureCarte
 from sondages.models import CodeUnique, JetonDepense, Reponse, Sondage
 from sondages.queries.espace import a_l_option
 
@@ -32,14 +32,16 @@ def ouvrir_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     """Make the keys and take answers from now on; cards and departments change no more."""
     sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
     _exiger_ouvrable(sondage)
-    creer_cles(sondage)
-    passer(sondage, EtatSondage.OUVERT)
-    sondage.ouvert_le = maintenant()
-    sondage.seuil_effectifs_ouverture = sondage.seuil_effectifs
-    sondage.seuil_mots_ouverture = sondage.seuil_mots
-    sondage.save()
-    consigner(sondage, "sondage.ouvert", auteur)
-    return sondage
+    return passer(
+        sondage,
+        EtatSondage.OUVERT,
+        table=TRANSITIONS_SONDAGE,
+        auteur=auteur,
+        ouvert_le=maintenant(),
+        seuil_effectifs_ouverture=sondage.seuil_effectifs,
+        seuil_mots_ouverture=sondage.seuil_mots,
+        **creer_cles(sondage),
+    )
 
 
 @transaction.atomic
@@ -57,10 +59,14 @@ def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     CodeUnique.objects.filter(groupe__sondage=sondage).delete()
     JetonDepense.objects.filter(sondage=sondage).delete()
     sondage.les_envois.all().delete()
-    detruire_cles(sondage)
-    passer(sondage, EtatSondage.CLOS)
-    sondage.save()
-    consigner(sondage, "sondage.clos", auteur)
+    passer(
+        sondage,
+        EtatSondage.CLOS,
+        table=TRANSITIONS_SONDAGE,
+        auteur=auteur,
+        clos_le=sondage.clos_le,
+        **detruire_cles(sondage),
+    )
     publier("sondages.tasks.vidanger")
     return sondage
 
@@ -87,22 +93,15 @@ def publier_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     """Let everybody read the frozen results; the detail of the urn goes. Not on the eve nor the day of a round."""
     sondage = verrouiller(sondage, dans={EtatSondage.CLOS})
     exiger_pour(sondage.inscription, Acte.PUBLIER_RESULTATS)
-    passer(sondage, EtatSondage.PUBLIE)
-    sondage.publie_le = maintenant()
-    sondage.save()
     Reponse.objects.filter(carte__sondage=sondage).delete()
-    consigner(sondage, "sondage.publie", auteur)
-    return sondage
+    return passer(sondage, EtatSondage.PUBLIE, table=TRANSITIONS_SONDAGE, auteur=auteur, publie_le=maintenant())
 
 
 @transaction.atomic
 def abandonner_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
     """Give up a poll that never opened."""
     sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
-    passer(sondage, EtatSondage.ABANDONNE)
-    sondage.save()
-    consigner(sondage, "sondage.abandonne", auteur)
-    return sondage
+    return passer(sondage, EtatSondage.ABANDONNE, table=TRANSITIONS_SONDAGE, auteur=auteur)
 
 
 def _exiger_ouvrable(sondage: Sondage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from socle.erreurs import RegleMetier
-from socle.journal import consigner
+from socle.etats import passer
 from sondages.actions.deposer import est_jeton
 from sondages.enums import (
     IDEES_SOUTENABLES,
@@ -85,13 +85,8 @@ def _soutenable(idee: Idee) -> Idee:
 
 
 def _passer(idee: Idee, vers: str, auteur: Any, *, motif: str, suite: str) -> Idee:
-    """Write the state of an idea: the one place."""
     idee = Idee.objects.select_for_update(of=("self",)).select_related("sondage").get(pk=idee.pk)
     if idee.est_en_reserve:
         raise RegleMetier("idee_en_reserve", "Cette idée ne se lit pas encore.")
-    if vers not in TRANSITIONS_IDEE[EtatIdee(idee.etat)]:
-        raise RegleMetier("transition_interdite", f"Cette idée est {idee.get_etat_display()}.")
-    consigner(idee, f"idee.{vers}", auteur, de=idee.etat, **({"motif": motif} if motif else {}))
-    idee.etat, idee.motif, idee.suite = EtatIdee(vers), motif, suite
-    idee.save()
-    return idee
+    details = {"motif": motif} if motif else {}
+    return passer(idee, vers, table=TRANSITIONS_IDEE, auteur=auteur, motif=motif, details=details, suite=suite)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from socle.erreurs import RegleMetier
-from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage
+from sondages.enums import EtatSondage
 from sondages.models import Sondage
 
 
@@ -15,10 +15,3 @@ def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) 
     if frais.etat not in set(dans):
         raise RegleMetier("etat_interdit", f"Cette consultation est {frais.get_etat_display()}.")
     return frais
-
-
-def passer(sondage: Sondage, vers: EtatSondage) -> None:
-    """Move a poll to `vers`, in memory; the caller holds its lock and saves it. The one place where its state is written."""
-    if vers not in TRANSITIONS_SONDAGE[EtatSondage(sondage.etat)]:
-        raise RegleMetier("transition_interdite", f"Cette consultation est {sondage.get_etat_display()}.")
-    sondage.etat = vers

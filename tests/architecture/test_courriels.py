@@ -11,7 +11,7 @@ import re
 import pytest
 from django.utils.module_loading import import_string
 
-from socle.expedition import modeles_de_courrier
+from socle.queries.courriers import modeles_de_courrier
 from tests.architecture.arbre import RACINE, fichiers_python, nom
 
 PORTE = "socle/courriels.py"

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from enquetes.actions.enqueteurs import reinviter_enqueteur
 from enquetes.models import CourrierEnqueteur
-from socle import expedition, taches, tasks
+from socle import etats, expedition, taches, tasks
 from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier
 from socle.expedition import ABANDON, CONSERVATION, SOUFFRANCE, a_relancer, devoir, expedier, pause, retrait
@@ -507,6 +507,7 @@ def test_a_mail_that_two_workers_take_at_once_leaves_once(monkeypatch, verrou):
     monkeypatch.setattr(expedition, "envoyer", lambda *_a, **_n: envois.append(1))
     if not verrou:
         monkeypatch.setattr(expedition, "_verrouiller", lambda modele, pk: modele.objects.get(pk=pk))
+        monkeypatch.setattr(etats, "exiger_verrou", lambda *_: None)
     fils = [threading.Thread(target=envoyer) for _ in range(2)]
     for fil in fils:
         fil.start()

@@ -63,12 +63,13 @@ def envoyer_contestation(*, litige: Litige, auteur: Any) -> Litige:
     litige = passer(
         litige,
         EtatLitige.CONTESTE,
+        auteur=auteur,
+        details={"pieces": litige.les_pieces.count()},
         ouvert_le=maintenant(),
         ouvert_par=auteur,
         score_avant=avant.score,
         rang_avant=avant.rang,
     )
-    consigner(litige, "litige.conteste", auteur, inscription=litige.inscription_id, pieces=litige.les_pieces.count())
     devoir_accuse(litige)
     return litige
 
@@ -88,8 +89,7 @@ def abandonner_contestation(*, litige: Litige, auteur: Any) -> None:
 def retirer_litige(*, litige: Litige, auteur: Any) -> Litige:
     """Withdraw an open dispute: the contact stays as it is, and the body comes back into the ranking."""
     campagne, litige = verrouiller(litige)
-    litige = passer(litige, EtatLitige.RETIRE, clos_le=maintenant(), clos_par=auteur)
-    consigner(litige, "litige.retire", auteur, inscription=litige.inscription_id)
+    litige = passer(litige, EtatLitige.RETIRE, auteur=auteur, clos_le=maintenant(), clos_par=auteur)
     if est_suspendue(litige.inscription_id):
         calculer_resultats(campagne=campagne, auteur=auteur)
     return litige

@@ -1,10 +1,11 @@
-"""The only writer of a dispute's state. Locks are taken in one order: the edition, then the dispute."""
+"""Locks of a dispute, taken in one order: the edition, then the dispute; and its passages."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from campagnes.models import Campagne
+from socle import etats
 from socle.erreurs import RegleMetier
 from trophees.enums import TRANSITIONS_LITIGE, EtatLitige
 from trophees.models import Litige
@@ -30,16 +31,7 @@ def verrouiller(litige: Litige) -> tuple[Campagne, Litige]:
     return campagne, fraiche
 
 
-def passer(litige: Litige, vers: EtatLitige, **champs: Any) -> Litige:
-    """Write the state, with `champs`. The caller holds the locks."""
-    if vers not in TRANSITIONS_LITIGE[litige.etat]:
-        raise RegleMetier(
-            "passage_interdit",
-            f"Cette contestation est «\u202f{litige.get_etat_display()}\u202f»\u202f: "
-            f"elle ne peut pas devenir «\u202f{vers.label}\u202f». Rien n’a été changé.",
-        )
-    litige.etat = vers
-    for nom, valeur in champs.items():
-        setattr(litige, nom, valeur)
-    litige.save(update_fields=["etat", *champs, "modifie_le"])
-    return litige
+def passer(litige: Litige, vers: EtatLitige, *, auteur: Any, **suite: Any) -> Litige:
+    """Move a locked dispute; its line says of which body."""
+    details = {"inscription": litige.inscription_id, **suite.pop("details", {})}
+    return etats.passer(litige, vers, table=TRANSITIONS_LITIGE, auteur=auteur, details=details, **suite)

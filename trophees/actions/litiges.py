@@ -80,7 +80,9 @@ def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) 
             "Cette contestation porte sur l’organisme entier\u202f: ouvrez-en une sur le contact à annuler.",
             champ="issue",
         )
-    litige = passer(litige, EtatLitige(issue), conclusion=conclusion, clos_le=maintenant(), clos_par=auteur)
+    litige = passer(
+        litige, EtatLitige(issue), auteur=auteur, conclusion=conclusion, clos_le=maintenant(), clos_par=auteur
+    )
     if issue == EtatLitige.ANNULE and litige.visite is not None and litige.visite.etat != EtatVisite.ANNULEE:
         motif = f"Annulé après contestation de l’organisme\u202f: {conclusion}"
         annuler_visite(visite=litige.visite, motif=motif, auteur=auteur, a_refaire=False, hors_plan=True)

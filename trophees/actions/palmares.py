@@ -14,6 +14,7 @@ from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from comptes.enums import Role
 from socle.erreurs import RegleMetier
+from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats
@@ -65,10 +66,9 @@ def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
         )
     _exiger_integre(palmares)
     _exiger(empechement_d_arreter(palmares.campagne))
-    _exiger_passage(palmares, EtatPalmares.SCELLE)
+    exiger_passage(palmares, EtatPalmares.SCELLE, table=TRANSITIONS)
     _exiger_a_jour(palmares, auteur)
-    _passer(palmares, EtatPalmares.SCELLE, auteur, scelle_le=maintenant(), scelle_par=auteur)
-    return palmares
+    return _passer(palmares, EtatPalmares.SCELLE, auteur, scelle_le=maintenant(), scelle_par=auteur)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def publier_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
     palmares = _verrouiller(palmares)
     exiger_maintenant(palmares.campagne, Acte.PUBLIER_PALMARES)
     _exiger_integre(palmares)
-    _exiger_passage(palmares, EtatPalmares.PUBLIE)
+    exiger_passage(palmares, EtatPalmares.PUBLIE, table=TRANSITIONS)
     _exiger(empechement_de_publier(palmares.campagne))
     _exiger_a_jour(palmares, auteur)
     _passer(palmares, EtatPalmares.PUBLIE, auteur, publie_le=maintenant())
@@ -101,9 +101,7 @@ def rejeter_palmares(*, palmares: Palmares, auteur: Any, motif: str) -> Palmares
     motif = " ".join(motif.split())
     if not motif:
         raise RegleMetier("motif_absent", "Dites pourquoi ce palmarès est rejeté.", champ="motif")
-    palmares = _verrouiller(palmares)
-    _passer(palmares, EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
-    return palmares
+    return _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
 
 
 def _verrouiller(palmares: Palmares) -> Palmares:
@@ -114,23 +112,9 @@ def _verrouiller(palmares: Palmares) -> Palmares:
     return fraiche
 
 
-def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Any, **champs: Any) -> None:
-    """Write the state: the only place that does. The caller holds the lock."""
-    _exiger_passage(palmares, vers)
-    de, palmares.etat = palmares.etat, vers
-    for nom, valeur in champs.items():
-        setattr(palmares, nom, valeur)
-    palmares.save(update_fields=["etat", *champs])
-    consigner(palmares, f"palmares.{vers.value}", auteur, de=de, empreinte=palmares.empreinte)
-
-
-def _exiger_passage(palmares: Palmares, vers: EtatPalmares) -> None:
-    if vers not in TRANSITIONS[palmares.etat]:
-        raise RegleMetier(
-            "passage_interdit",
-            f"Ce palmarès est «\u202f{palmares.get_etat_display()}\u202f»\u202f: "
-            f"il ne peut pas devenir «\u202f{vers.label}\u202f». Rien n’a été changé.",
-        )
+def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Any, **champs: Any) -> Palmares:
+    details = {"empreinte": palmares.empreinte}
+    return passer(palmares, vers, table=TRANSITIONS, auteur=auteur, details=details, **champs)
 
 
 def _exiger_responsable(auteur: Any) -> None:

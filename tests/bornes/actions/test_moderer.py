@@ -36,7 +36,7 @@ def test_publier_several_lets_them_be_read_and_journals_each_without_text():
     assert (decision.nombre, decision.devances) == (2, ())
     ecrits = Verbatim.objects.values_list("etat", "motif", "decide_le", "decide_par")
     assert set(ecrits) == {(EtatVerbatim.PUBLIE, "", decision.le, moderateur.pk)}
-    assert actes() == [("verbatim.publie", {}), ("verbatim.publie", {})]
+    assert actes() == [("verbatim.publie", {"de": "masque"})] * 2
 
 
 def test_rejeter_keeps_the_reason():
@@ -46,7 +46,7 @@ def test_rejeter_keeps_the_reason():
 
     verbatim.refresh_from_db()
     assert (verbatim.etat, verbatim.motif) == (EtatVerbatim.REJETE, "injure")
-    assert actes() == [("verbatim.rejete", {"motif": "injure"})]
+    assert actes() == [("verbatim.rejete", {"de": "masque", "motif": "injure"})]
 
 
 def test_rejeter_without_reason_is_refused_and_changes_nothing():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bornes.actions import parc
+from bornes.actions import livrer, parc
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from socle.erreurs import RegleMetier
 from socle.journal import historique
@@ -13,11 +13,11 @@ from tests.factories.bornes import BorneFactory
 pytestmark = pytest.mark.django_db
 
 ACTES = {
-    EtatBorne.PREPAREE: lambda borne: parc.passer_preparee(borne, numero_inventaire="CIV-9", auteur=None),
-    EtatBorne.EXPEDIEE: lambda borne: parc.passer_expediee(borne, suivi_colis="8L0042", auteur=None),
-    EtatBorne.INSTALLEE: parc.passer_installee,
-    EtatBorne.RETOURNEE: lambda borne: parc.passer_retournee(borne, auteur=None),
-    EtatBorne.ANNULEE: lambda borne: parc.passer_annulee(borne, auteur=None),
+    EtatBorne.PREPAREE: lambda borne: livrer.preparer_borne(borne=borne, numero_inventaire="CIV-9", auteur=None),
+    EtatBorne.EXPEDIEE: lambda borne: livrer.expedier_borne(borne=borne, suivi_colis="8L0042", auteur=None),
+    EtatBorne.INSTALLEE: lambda borne: parc.passer_installee(parc.verrouiller(borne)),
+    EtatBorne.RETOURNEE: lambda borne: livrer.retourner_borne(borne=borne, auteur=None),
+    EtatBorne.ANNULEE: lambda borne: livrer.annuler_borne(borne=borne, motif="En double", auteur=None),
 }
 IMMOBILES = {(EtatBorne.INSTALLEE, EtatBorne.INSTALLEE), (EtatBorne.ACTIVE, EtatBorne.INSTALLEE)}
 

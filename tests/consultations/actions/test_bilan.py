@@ -129,6 +129,7 @@ def test_a_refusal_is_final_and_the_task_does_not_try_again(monkeypatch):
     bilan.refresh_from_db()
     assert (bilan.etat, bilan.erreur, bilan.essais) == (EtatDocument.ECHEC, "Rien à imprimer.", 1)
     assert Entree.objects.get(acte="bilan.echec").tout == {
+        "de": "en_cours",
         "dialogue_id": bilan.dialogue_id,
         "raison": "Rien à imprimer.",
     }

@@ -195,7 +195,7 @@ def test_depositing_hands_it_to_moderators_and_owes_a_receipt():
         participant,
         {"proposition": str(deposee.pk)},
     )
-    assert Entree.objects.get().details == {"porte": "web", "retenue": ""}
+    assert Entree.objects.get().details == {"de": "brouillon", "porte": "web", "retenue": ""}
 
 
 def test_depositing_twice_is_depositing_once():
@@ -298,7 +298,7 @@ def test_the_name_of_a_candidate_holds_the_words_and_is_not_stored(en_reserve):
     deposee = deposer(proposition=brouillon)
 
     assert deposee.retenue == Retenue.NOM_SURVEILLE
-    assert Entree.objects.get().details == {"porte": "web", "retenue": "nom_surveille"}
+    assert Entree.objects.get().details == {"de": "brouillon", "porte": "web", "retenue": "nom_surveille"}
 
 
 def test_the_next_step_does_not_free_what_a_name_holds(en_reserve):
@@ -355,7 +355,7 @@ def test_an_author_takes_her_words_back(participant, etat, vie):
 def test_what_was_judged_is_taken_back_no_more(participant, etat):
     mienne = PropositionFactory(dialogue=participant.dialogue, auteur=participant, **etat)
 
-    assert _code(retirer, proposition=mienne, participant=participant)[0] == "transition_interdite"
+    assert _code(retirer, proposition=mienne, participant=participant)[0] == "passage_interdit"
     mienne.refresh_from_db()
     assert mienne.titre
 

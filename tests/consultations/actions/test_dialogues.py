@@ -245,7 +245,7 @@ def test_ideas_that_look_alike_are_suggested_once_and_never_merged():
     lien = Rapprochement.objects.get()
     retenu = decider_rapprochement(rapprochement=lien, vers="retenu", auteur=UtilisateurFactory())
     assert (retenu.etat, retenu.decide_le is not None) == (EtatRapprochement.RETENU, True)
-    assert refus(decider_rapprochement, rapprochement=lien, vers="ecarte", auteur=None) == "transition_interdite"
+    assert refus(decider_rapprochement, rapprochement=lien, vers="ecarte", auteur=None) == "passage_interdit"
     assert dialogue.les_propositions.count() == 3
     assert suggerer_rapprochements(dialogue=dialogue) == 0
 

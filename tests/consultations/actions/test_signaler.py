@@ -80,7 +80,7 @@ def test_two_networks_change_nothing_and_the_third_sends_it_back(idee):
 
     assert (retenue.etat, retenue.retenue) == (EtatProposition.DEPOSEE, Retenue.SIGNALEE)
     assert (retenue.decidee_le, retenue.decidee_par) == (None, None)
-    assert Entree.objects.get(acte="contribution.retenue").tout == {"raison": "signalee"}
+    assert Entree.objects.get(acte="contribution.retenue").tout == {"de": "publiee", "raison": "signalee"}
 
 
 def test_reports_that_somebody_dealt_with_weigh_no_more(idee):

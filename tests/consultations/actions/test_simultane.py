@@ -19,18 +19,26 @@ from consultations.actions import departager as module_departager
 from consultations.actions import soutenir as module_soutenir
 from consultations.actions import verrous
 from consultations.actions.departager import departager
-from consultations.actions.etats_dialogue import passer_dialogue, verrouiller_dialogue
 from consultations.actions.identifier import confirmer, demander_confirmation
 from consultations.actions.jetons import jeton_de_confirmation
 from consultations.actions.moderer import classer_signalements
 from consultations.actions.positionner import positionner
 from consultations.actions.signaler import signaler
 from consultations.actions.soutenir import retirer_soutien, soutenir
-from consultations.enums import EtatDialogue, EtatProposition, IssueDuel, MotifSignalement, Retenue, Sens
+from consultations.enums import (
+    TRANSITIONS_DIALOGUE,
+    EtatDialogue,
+    EtatProposition,
+    IssueDuel,
+    MotifSignalement,
+    Retenue,
+    Sens,
+)
 from consultations.models import Duel, Participant, Position, Signalement, Soutien
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.contributions import contributions
 from socle.erreurs import RegleMetier
+from socle.etats import passer
 from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
@@ -308,8 +316,8 @@ def test_nothing_comes_in_after_the_closing():
 
     def fermer():
         with transaction.atomic():
-            verrou = verrouiller_dialogue(dialogue)
-            passer_dialogue(verrou, EtatDialogue.FERME, ferme_le=maintenant())
+            verrou = verrous.verrouiller_dialogue(dialogue)
+            passer(verrou, EtatDialogue.FERME, table=TRANSITIONS_DIALOGUE, auteur=None, ferme_le=maintenant())
             return Soutien.objects.count()
 
     actes = [_soutenir(personne, idee) for personne in gens]
@@ -340,7 +348,8 @@ def test_control_that_shares_no_lock_with_the_dialogue_lets_gestures_in_late(mon
     def fermer():
         lu.wait()
         with transaction.atomic():
-            passer_dialogue(verrouiller_dialogue(dialogue), EtatDialogue.FERME, ferme_le=maintenant())
+            verrou = verrous.verrouiller_dialogue(dialogue)
+            passer(verrou, EtatDialogue.FERME, table=TRANSITIONS_DIALOGUE, auteur=None, ferme_le=maintenant())
         nombre = Soutien.objects.count()
         ferme.wait()
         return nombre

@@ -247,7 +247,7 @@ def test_passer_forbidden_move_changes_nothing(de, vers):
         passer(visite, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
 
     assert (refus.value.code, tout()) == ("passage_interdit", avant)
-    assert f"« {de.label} »" in refus.value.message
+    assert f"«\u202f{de.label}\u202f»" in refus.value.message
 
 
 def test_passer_reads_the_state_again_under_lock():

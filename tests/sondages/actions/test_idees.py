@@ -78,10 +78,10 @@ def test_an_idea_from_moderation_to_done():
         ("deposee", moderer_idee, {"vers": "refusee"}, "motif_requis"),
         ("deposee", moderer_idee, {"vers": "publiee", "motif": "doublon"}, "motif_requis"),
         ("deposee", moderer_idee, {"vers": "realisee"}, "decision_inconnue"),
-        ("deposee", suivre_idee, {"vers": "a_l_etude"}, "transition_interdite"),
+        ("deposee", suivre_idee, {"vers": "a_l_etude"}, "passage_interdit"),
         ("publiee", suivre_idee, {"vers": "refusee"}, "decision_inconnue"),
         ("a_l_etude", suivre_idee, {"vers": "non_retenue", "suite": " "}, "suite_requise"),
-        ("publiee", suivre_idee, {"vers": "realisee", "suite": "Fait."}, "transition_interdite"),
+        ("publiee", suivre_idee, {"vers": "realisee", "suite": "Fait."}, "passage_interdit"),
     ],
 )
 def test_wrong_decisions_change_nothing(etat, acte, mots, code):
