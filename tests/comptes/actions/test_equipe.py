@@ -47,6 +47,16 @@ def _roles(personne):
     return set(personne.les_roles.values_list("role", flat=True))
 
 
+def test_creer_proves_her_address_and_nobody_else_s_claim_to_it(administratrice):
+    usurpateur = UtilisateurFactory()
+    EmailAddress.objects.create(user=usurpateur, email="lou@afnor.exemple", verified=False)
+
+    personne = equipe.creer_personnel(email="lou@afnor.exemple", roles=["lecteur"], auteur=administratrice)
+
+    claims = EmailAddress.objects.filter(email="lou@afnor.exemple").values_list("user", "verified")
+    assert set(claims) == {(personne.pk, True), (usurpateur.pk, False)}
+
+
 def test_inviter_lets_a_new_person_in_and_mails_her_once(administratrice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         personne = equipe.inviter_personnel(

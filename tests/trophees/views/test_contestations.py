@@ -18,6 +18,7 @@ from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.pieces_litige import PIECES_MAX
 from trophees.models import Litige
+from trophees.queries.contacts import contacts_de
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,15 @@ def test_contacts_list_channel_request_day_and_score_never_the_shopper(client, r
     assert contact.enqueteur.pseudonyme not in page
     assert contact.scenario.code not in page
     assert "exemple.fr" not in page
+
+
+def test_contacts_of_one_body_are_not_mixed_with_those_of_her_other_one(referent, inscription, campagne):
+    autre = campagne.les_inscriptions.exclude(pk=inscription.pk).first()
+    MembreFactory(organisme=autre.organisme, utilisateur=referent)
+
+    lues = [ligne.pk for ligne in contacts_de(referent, inscription)]
+
+    assert sorted(lues) == sorted(inscription.les_visites.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("trouves", [(20,), (20, 15, 10)])
