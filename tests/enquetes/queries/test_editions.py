@@ -1,4 +1,4 @@
-"""Which edition the pages of the fieldwork open on, and what they read of it."""
+"""Which edition the pages of the fieldwork open on, and what each list keeps of it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import datetime as dt
 
 import pytest
 
+from enquetes.queries.consequences import passages_de
 from enquetes.queries.editions import edition_du_terrain
+from enquetes.queries.tableau_qualite import anomalies_de
 from enquetes.queries.visites import coordonnees_du_canal
 from organismes.models import CanalOffert
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.enquetes import VisiteFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import AnomalieFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +40,28 @@ def test_coordonnees_du_canal_are_those_of_its_channel():
     lues = [coordonnees_du_canal(VisiteFactory(inscription=inscription, canal=c)) for c in ("EMAIL", "TEL", "RS")]
 
     assert lues == ["accueil@ville.exemple", "+33 5 61 00 00 02", ""]
+
+
+def test_anomalies_de_keeps_the_code_asked_and_what_nobody_saw():
+    visite = VisiteFactory(soumise=True)
+    lente = AnomalieFactory(visite=visite)
+    copie = AnomalieFactory(visite=visite, code="piece_identique", vue_le=maintenant(), vue_par=UtilisateurFactory())
+    AnomalieFactory()
+    campagne = visite.inscription.campagne
+
+    listes = [set(anomalies_de(campagne, **choix)) for choix in ({}, {"code": copie.code}, {"a_voir": True})]
+
+    assert listes == [{lente, copie}, {copie}, {lente}]
+
+
+def test_passages_de_are_visits_on_site_to_come_that_somebody_holds():
+    inscription = InscriptionFactory()
+    jour = aujourdhui()
+    commun = {"inscription": inscription, "canal": "PHYS"}
+    attendue = VisiteFactory(**commun, prevue_le=jour)
+    VisiteFactory(**commun, prevue_le=jour - dt.timedelta(days=1))
+    VisiteFactory(**commun, prevue_le=jour, enqueteur=None)
+    VisiteFactory(inscription=inscription, canal="TEL", prevue_le=jour)
+    VisiteFactory(canal="PHYS", prevue_le=jour)
+
+    assert list(passages_de(inscription.campagne)) == [attendue]
