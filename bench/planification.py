@@ -88,8 +88,8 @@ def _mesurer(epreuve: Epreuve) -> dict[str, Any]:
 GLOUTON = """
 import json, sys
 from pathlib import Path
-from enquetes.logic.echange_plan import lire_instance
-from enquetes.logic.planification import affecter
+from enquetes.planification.logic.echange import lire_instance
+from enquetes.planification.logic.solveur import affecter
 plan = affecter(lire_instance(Path(sys.argv[1]).read_bytes())[0], graine=0)
 print(json.dumps({"objectif": plan.objectif, "refusees": len(plan.refusees), "secondes": round(plan.duree_s, 2)}))
 """

@@ -5,8 +5,10 @@ import logging
 from celery import shared_task
 
 from campagnes.models import Campagne
-from enquetes.actions import balayer, clore, plans
-from enquetes.actions.detecter_anomalies import detecter_anomalies
+from enquetes.envois.actions import balayer
+from enquetes.planification.actions import plans
+from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
+from enquetes.visites.actions import clore
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.taches import TEMPS_D_EFFACER, publier

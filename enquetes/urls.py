@@ -2,24 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.views import (
-    absences,
-    application,
-    calendrier,
-    enqueteurs,
-    enveloppes,
-    envois,
-    fidelite,
-    lectures,
-    pieces,
-    plan,
-    plan_listes,
-    plan_propositions,
-    qualite,
-    relecture,
-    visites,
-)
-from enquetes.views import terrain as telephone
+from enquetes.envois.views import application, enveloppes, envois
+from enquetes.planification.views import absences, calendrier, enqueteurs, listes, plan, propositions
+from enquetes.qualite.views import fidelite, lectures, relecture, tableau
+from enquetes.visites.views import liste, pieces
+from enquetes.visites.views import terrain as telephone
 
 terrain: list[URLPattern] = [
     path("", telephone.terrain_visites, name="terrain_visites"),
@@ -50,7 +37,7 @@ terrain: list[URLPattern] = [
     path("absences/<entier:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
 pilotage: list[URLPattern] = [
-    path("visites/", visites.pilotage_visites, name="pilotage_visites"),
+    path("visites/", liste.pilotage_visites, name="pilotage_visites"),
     path("visites/<uuid:pk>/", relecture.pilotage_visite, name="pilotage_visite"),
     path("visites/<uuid:pk>/accepter/", relecture.pilotage_visite_accepter, name="pilotage_visite_accepter"),
     path("visites/<uuid:pk>/renvoyer/", relecture.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
@@ -64,24 +51,24 @@ pilotage: list[URLPattern] = [
     path("envois/<uuid:pk>/rejouer/", envois.pilotage_envoi_rejouer, name="pilotage_envoi_rejouer"),
     path("envois/<uuid:pk>/ecarter/", envois.pilotage_envoi_ecarter, name="pilotage_envoi_ecarter"),
     path("envois/conflits/<entier:pk>/", envois.pilotage_conflit, name="pilotage_conflit"),
-    path("qualite/", qualite.pilotage_qualite, name="pilotage_qualite"),
-    path("qualite/suivante/", qualite.qualite_suivante, name="qualite_suivante"),
-    path("qualite/completer/", qualite.qualite_completer, name="qualite_completer"),
-    path("qualite/anomalies/", qualite.qualite_anomalies, name="qualite_anomalies"),
-    path("qualite/anomalies/<entier:pk>/", qualite.anomalie_voir, name="anomalie_voir"),
+    path("qualite/", tableau.pilotage_qualite, name="pilotage_qualite"),
+    path("qualite/suivante/", tableau.qualite_suivante, name="qualite_suivante"),
+    path("qualite/completer/", tableau.qualite_completer, name="qualite_completer"),
+    path("qualite/anomalies/", tableau.qualite_anomalies, name="qualite_anomalies"),
+    path("qualite/anomalies/<entier:pk>/", tableau.anomalie_voir, name="anomalie_voir"),
     path("fidelite/", fidelite.pilotage_fidelite, name="pilotage_fidelite"),
     path("plan/", plan.pilotage_plan, name="pilotage_plan"),
     path("plan/ouvrir/", plan.plan_ouvrir, name="plan_ouvrir"),
-    path("plan/calculer/", plan_propositions.plan_calculer, name="plan_calculer"),
-    path("plan/comparer/", plan_propositions.plan_comparer, name="plan_comparer"),
-    path("plan/propositions/<entier:pk>/", plan_propositions.plan_proposition, name="plan_proposition"),
-    path("plan/propositions/<entier:pk>/etat/", plan_propositions.plan_proposition_etat, name="plan_proposition_etat"),
-    path("plan/propositions/<entier:pk>/accepter/", plan_propositions.plan_accepter, name="plan_accepter"),
-    path("plan/propositions/<entier:pk>/ecarter/", plan_propositions.plan_ecarter, name="plan_ecarter"),
-    path("plan/semaines/", plan_listes.plan_calendrier, name="plan_calendrier"),
-    path("plan/enqueteurs/", plan_listes.plan_enqueteurs, name="plan_enqueteurs"),
-    path("plan/organismes/", plan_listes.plan_organismes, name="plan_organismes"),
-    path("plan/sans-enqueteur/", plan_listes.plan_refus, name="plan_refus"),
+    path("plan/calculer/", propositions.plan_calculer, name="plan_calculer"),
+    path("plan/comparer/", propositions.plan_comparer, name="plan_comparer"),
+    path("plan/propositions/<entier:pk>/", propositions.plan_proposition, name="plan_proposition"),
+    path("plan/propositions/<entier:pk>/etat/", propositions.plan_proposition_etat, name="plan_proposition_etat"),
+    path("plan/propositions/<entier:pk>/accepter/", propositions.plan_accepter, name="plan_accepter"),
+    path("plan/propositions/<entier:pk>/ecarter/", propositions.plan_ecarter, name="plan_ecarter"),
+    path("plan/semaines/", listes.plan_calendrier, name="plan_calendrier"),
+    path("plan/enqueteurs/", listes.plan_enqueteurs, name="plan_enqueteurs"),
+    path("plan/organismes/", listes.plan_organismes, name="plan_organismes"),
+    path("plan/sans-enqueteur/", listes.plan_refus, name="plan_refus"),
     path("plan/visites/<uuid:pk>/", plan.plan_reaffecter, name="plan_reaffecter"),
     path("enqueteurs/", enqueteurs.pilotage_enqueteurs, name="pilotage_enqueteurs"),
     path("enqueteurs/inviter/", enqueteurs.enqueteur_inviter, name="enqueteur_inviter"),

@@ -19,7 +19,7 @@ from django.conf import settings  # noqa: E402 -- after the set-up
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from enquetes.actions.charger_referentiels import charger_referentiels  # noqa: E402
+from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from organismes.models import Inscription  # noqa: E402
 from rapports.actions.demander import demander_rapport  # noqa: E402
 from rapports.models import Rapport  # noqa: E402

@@ -22,7 +22,7 @@ from django.db.models import Count, F  # noqa: E402
 from bornes.models import Avis  # noqa: E402
 from campagnes.models import Campagne  # noqa: E402
 from consultations.models import Soutien  # noqa: E402
-from enquetes.actions.charger_referentiels import charger_referentiels  # noqa: E402
+from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from epreuve.accueil import creer as creer_accueil  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from organismes.actions.jetons import renouveler_jeton  # noqa: E402

@@ -19,10 +19,10 @@ from django.conf import settings  # noqa: E402 -- after the set-up
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from enquetes.actions.charger_referentiels import charger_referentiels  # noqa: E402
 from enquetes.models import ConflitEnveloppe, Enveloppe, Grille, PieceJointe, Scenario, TransitionVisite, Visite  # noqa: E402
+from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from organismes.enums import Canal  # noqa: E402
-from tests.enquetes.enveloppes import mesures_physiques  # noqa: E402
+from tests.enquetes.envois.enveloppes import mesures_physiques  # noqa: E402
 from tests.factories.campagnes import CampagneFactory  # noqa: E402
 from tests.factories.comptes import MOT_DE_PASSE  # noqa: E402
 from tests.factories.enquetes import EnqueteurFactory  # noqa: E402

@@ -48,7 +48,7 @@ def garde(construire: Callable[P, R]) -> Callable[P, R]:
 @garde
 def referentiels() -> None:
     """The real grids, scenarios and referentials."""
-    from enquetes.actions.charger_referentiels import charger_referentiels
+    from enquetes.referentiels.actions.charger import charger_referentiels
 
     charger_referentiels()
 

@@ -1,12 +1,1 @@
-"""Referentials, grids, scales and scenarios as data files, and their reading."""
-
-from enquetes.referentiels.lecture import (
-    GRILLES,
-    REFERENTIELS,
-    lire_baremes,
-    lire_grille,
-    lire_referentiels,
-    lire_scenarios,
-)
-
-__all__ = ["GRILLES", "REFERENTIELS", "lire_baremes", "lire_grille", "lire_referentiels", "lire_scenarios"]
+"""Referentials, grids and scales: what is measured, and how a measure is read."""

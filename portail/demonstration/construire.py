@@ -14,11 +14,11 @@ from bornes.actions.traiter import traiter_avis
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
-from enquetes.actions.charger_referentiels import charger_referentiels
-from enquetes.actions.importer_visites import importer_visites
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.actions.charger import charger_referentiels
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.actions.importer import importer_visites
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.places import assurer_places

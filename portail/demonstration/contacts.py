@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle
-from enquetes.logic.conditions import Grille
-from enquetes.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
 from enquetes.models import Scenario
+from enquetes.planification.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
+from enquetes.referentiels.logic.conditions import Grille
 from portail.demonstration.mesures import Jeu, jouer
 from portail.demonstration.participants import Participant
 from socle.horloge import PARIS

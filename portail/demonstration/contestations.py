@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
-from enquetes.logic.notation import noter_contact
 from enquetes.models import Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from organismes.models import Inscription
 from socle.horloge import PARIS

@@ -11,13 +11,19 @@ from typing import Any
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.actions.detecter_anomalies import detecter_anomalies
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
-from enquetes.logic.arbitrage import Lecture, ecarts, retenir
-from enquetes.logic.conditions import TEMOIN_ATTENTE, TEMOIN_FORMULAIRE, TEMOIN_TENTATIVE, TEMOINS_REPONSE, Grille
-from enquetes.logic.saisie import ECRITS, est_calcule
 from enquetes.models import Arbitrage, Enqueteur, Relecture, TransitionVisite, Visite
-from enquetes.queries.echantillon import tirage_de
+from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
+from enquetes.qualite.logic.arbitrage import Lecture, ecarts, retenir
+from enquetes.qualite.queries.echantillon import tirage_de
+from enquetes.referentiels.logic.conditions import (
+    TEMOIN_ATTENTE,
+    TEMOIN_FORMULAIRE,
+    TEMOIN_TENTATIVE,
+    TEMOINS_REPONSE,
+    Grille,
+)
+from enquetes.visites.logic.saisie import ECRITS, est_calcule
 
 # People who read and cannot sign in: the accounts of the demonstration stay free to read second and to decide.
 LECTEURS = {"premiere-lecture@demo.local": "Alix Renard", "seconde-lecture@demo.local": "Noa Perrin"}

@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from enquetes.logic.baremes import JAMAIS, Bareme
-from enquetes.logic.conditions import (
+from enquetes.referentiels.logic.baremes import JAMAIS, Bareme
+from enquetes.referentiels.logic.conditions import (
     TEMOIN_ATTENTE,
     TEMOIN_FORMULAIRE,
     TEMOIN_TENTATIVE,

@@ -10,10 +10,10 @@ from typing import Any
 from campagnes.logic.calendrier import ajouter_jours_ouvres
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
-from enquetes.actions.planifier import planifier_contacts
 from enquetes.enums import EtatVisite
-from enquetes.logic.conditions import TEMOINS_REPONSE, Grille
 from enquetes.models import Enqueteur, TransitionVisite, Visite
+from enquetes.planification.actions.planifier import planifier_contacts
+from enquetes.referentiels.logic.conditions import TEMOINS_REPONSE, Grille
 from organismes.enums import Canal
 from organismes.models import Territoire
 from portail.demonstration.mesures import Jeu, jouer

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.logic.notation import noter_contact
 from enquetes.models import Grille, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import noter_contact
 
 BANQUE = Path(__file__).parent / "verbatims.toml"
 PART_COMMENTEE = 0.35

@@ -12,11 +12,11 @@ from typing import Any
 
 from campagnes.enums import Determinant, Etape
 from enquetes.enums import TypeScenario
-from enquetes.logic.agregation import Resultat, agreger
-from enquetes.logic.arrondi import arrondir
-from enquetes.logic.conditions import Grille
-from enquetes.logic.notation import noter_contact
-from enquetes.queries.grilles import grilles_livrees
+from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.logic.conditions import Grille
+from enquetes.referentiels.queries.grilles import grilles_livrees
+from enquetes.visites.logic.agregation import Resultat, agreger
+from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from rapports.logic import composition, indicateurs
 from rapports.logic.composition import CritereDecrit, VisiteLue

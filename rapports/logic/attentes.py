@@ -1,6 +1,6 @@
 """The waits of written requests as people read them: a line a channel, a sentence, a curve.
 
-Nothing is computed here but words and shares: figures come from `enquetes.logic.delais_reponse`.
+Nothing is computed here but words and shares: figures come from `enquetes.visites.logic.delais_reponse`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from enquetes.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
-from enquetes.logic.survie import Survie
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
+from enquetes.visites.logic.survie import Survie
 from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours, nombre_de_jours
 from rapports.logic.indicateurs import REPONSES
 from socle.logic.typographie import FINE, accorder

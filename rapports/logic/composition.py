@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from enquetes.logic.notation import ContactNote
+from enquetes.visites.logic.notation import ContactNote
 from organismes.enums import Canal
 from rapports.logic import indicateurs, priorites
 from rapports.logic.conseils import action

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from enquetes.logic.survie import Survie
+from enquetes.visites.logic.survie import Survie
 from socle.logic.graphiques import Disque, Etiquette, Segment, coordonnee
 from socle.logic.typographie import FINE, INSECABLE, decimale
 

@@ -10,9 +10,9 @@ from campagnes.enums import NaturePeriode
 from campagnes.models import Campagne, Periode
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.queries.delais_reponse import attentes_de
-from enquetes.queries.lectures import resume_de_la_file
-from enquetes.queries.visites import A_FAIRE
+from enquetes.qualite.queries.lectures import resume_de_la_file
+from enquetes.visites.queries.delais_reponse import attentes_de
+from enquetes.visites.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire
 from organismes.queries.places import places_de

@@ -8,7 +8,7 @@ from typing import Any
 
 from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.queries import calendrier_de
-from enquetes.logic.delais_reponse import attentes, demande
+from enquetes.visites.logic.delais_reponse import attentes, demande
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition, indicateurs

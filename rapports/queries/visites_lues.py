@@ -8,9 +8,9 @@ from typing import Any
 
 from campagnes.enums import Etape
 from enquetes.enums import TypeScenario
-from enquetes.logic.notation import noter_contact
 from enquetes.models import Critere, Engagement, Grille, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.tableau import LigneEngagement, ReferentielConforme

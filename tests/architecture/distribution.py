@@ -20,9 +20,9 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from consultations.actions.cles import empreinte_borne
-from enquetes.actions.calendrier import renouveler_adresse
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
+from enquetes.planification.actions.calendrier import renouveler_adresse
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre

@@ -15,7 +15,7 @@ PEUT_APPELER_LES_ACTES = ("portail/management/commands/", "portail/demonstration
 # One act of an upper app may be the consequence of another one below: each has its decision record.
 ACTES_PERMIS = {
     # ADR 18: a dispute that is upheld voids the contact, by the one act that voids contacts.
-    ("trophees/actions/litiges.py", "enquetes.actions.relire"),
+    ("trophees/actions/litiges.py", "enquetes.qualite.actions.relire"),
     # ADR 34: mails of codes follow the headcount of the body, and go when staff stop what is sent in its name.
     ("sondages/actions/effectif.py", "organismes.actions.effectif"),
 }

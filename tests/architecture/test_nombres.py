@@ -16,7 +16,10 @@ COUCHES = {"views", "forms", "queries", "api", "device_api", "management"}
 TROMPEURS = {"isdigit", "isdecimal", "isnumeric"}
 # Numbers that do not come from outside, each with its reason.
 PERMIS = {
-    ("enquetes/queries/anomalies.py", "int(piece.perceptuelle, HEXADECIMAL)"): "a hash that we computed, in base 16",
+    (
+        "enquetes/qualite/queries/anomalies.py",
+        "int(piece.perceptuelle, HEXADECIMAL)",
+    ): "a hash that we computed, in base 16",
     ("enquetes/management/commands/planifier.py", "int(champs[19])"): "the kernel’s own file on this process",
 }
 

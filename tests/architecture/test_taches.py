@@ -137,7 +137,7 @@ def test_no_message_waits_over_ten_minutes_in_the_broker():
 
     assert set(ailleurs) == {(PORTE, "countdown")}
     assert taches.ATTENTE_ENTRE_ESSAIS <= taches.DELAI_MAXIMAL == 600
-    assert secondes == {"enquetes/actions/visiter.py": 60}
+    assert secondes == {"enquetes/visites/actions/visiter.py": 60}
 
 
 def test_the_broker_hands_nothing_out_again_that_still_waits_there():

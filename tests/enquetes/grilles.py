@@ -6,7 +6,7 @@ import datetime as dt
 
 from comptes.enums import Role
 from enquetes.models import Critere, Grille, Visite
-from enquetes.referentiels.lecture import GRILLES, lire_baremes, lire_echelles, lire_toml
+from enquetes.referentiels.queries.lecture import GRILLES, lire_baremes, lire_echelles, lire_toml
 from organismes.enums import Canal
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory

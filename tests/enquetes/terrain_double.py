@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 from campagnes.models import Campagne
-from enquetes.logic.baremes import score
 from enquetes.models import Grille, Scenario, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.logic.baremes import score
+from enquetes.referentiels.queries.grilles import grille_notee
 from portail.demonstration.mesures import Jeu, jouer
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, VisiteFactory

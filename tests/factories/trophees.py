@@ -8,7 +8,7 @@ from typing import Any
 import factory
 
 from campagnes.models import Campagne
-from enquetes.actions.importer_visites import importer_visites
+from enquetes.visites.actions.importer import importer_visites
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory

@@ -7,7 +7,7 @@ from django.core import mail
 
 from comptes.enums import Role
 from comptes.models import Utilisateur
-from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.referentiels.actions.charger import charger_referentiels
 from organismes.enums import RoleMembre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import TransitionVisiteFactory

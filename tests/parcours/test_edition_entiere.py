@@ -15,10 +15,10 @@ from django.core import mail
 
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.actions.charger_referentiels import charger_referentiels
-from enquetes.actions.importer_visites import importer_visites
 from enquetes.models import Enqueteur, Scenario, Visite
-from enquetes.referentiels.lecture import lire_grille
+from enquetes.referentiels.actions.charger import charger_referentiels
+from enquetes.referentiels.queries.lecture import lire_grille
+from enquetes.visites.actions.importer import importer_visites
 from organismes.enums import Canal
 from portail.demonstration.mesures import Jeu, jouer
 from socle.horloge import aujourdhui, maintenant

@@ -9,7 +9,7 @@ from django.conf import settings as reglages
 from django.test import Client
 
 from campagnes.models import TourElection
-from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.referentiels.actions.charger import charger_referentiels
 from organismes.models import LeveeReserve
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.comptes import UtilisateurFactory

@@ -18,7 +18,7 @@ from django.test import Client
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee
 from organismes.actions.decider import valider_inscription
 from organismes.actions.membres import inviter_membre
 from organismes.enums import RoleMembre

@@ -12,9 +12,9 @@ import uuid
 import pytest
 from django.contrib.staticfiles import finders
 
-from enquetes.actions.recevoir_enveloppes import recevoir_enveloppes
 from enquetes.enums import EtatVisite
-from enquetes.logic.enveloppes import Envoi
+from enquetes.envois.actions.recevoir import recevoir_enveloppes
+from enquetes.envois.logic.enveloppes import Envoi
 from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
 from tests.architecture.arbre import RACINE
 from tests.factories.enquetes import EnqueteurFactory

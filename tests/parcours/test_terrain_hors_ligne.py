@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
 from enquetes.enums import EtatVisite
 from enquetes.models import Enveloppe, PieceJointe, Visite
+from enquetes.visites.actions.visiter import commencer_visite, enregistrer_reponses
 from socle.horloge import maintenant
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory

@@ -12,11 +12,11 @@ from django.contrib.staticfiles import finders
 from campagnes.logic.calendrier import Intervalle, feries
 from campagnes.logic.garde import Calendrier, autoriser
 from enquetes.enums import Fait
-from enquetes.logic import saisie
-from enquetes.logic.baremes import JAMAIS
-from enquetes.logic.delais import JoursOuvres, Moments
-from enquetes.logic.saisie import Contexte
-from enquetes.referentiels.lecture import lire_grille
+from enquetes.referentiels.logic.baremes import JAMAIS
+from enquetes.referentiels.queries.lecture import lire_grille
+from enquetes.visites.logic import saisie
+from enquetes.visites.logic.delais import JoursOuvres, Moments
+from enquetes.visites.logic.saisie import Contexte
 from socle.horloge import PARIS
 
 pytestmark = pytest.mark.navigateur

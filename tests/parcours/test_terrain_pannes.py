@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from enquetes.actions.visiter import commencer_visite, enregistrer_reponses
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Enveloppe, Visite
+from enquetes.visites.actions.visiter import commencer_visite, enregistrer_reponses
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import (
     ENVOI,

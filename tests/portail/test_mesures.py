@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from enquetes.logic.conditions import erreurs_reponses
-from enquetes.referentiels.lecture import GRILLES, lire_grille
+from enquetes.referentiels.logic.conditions import erreurs_reponses
+from enquetes.referentiels.queries.lecture import GRILLES, lire_grille
 from portail.demonstration.mesures import Jeu, jouer
 
 

@@ -10,10 +10,10 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from enquetes.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
-from enquetes.logic.delais import ACHEMINEMENT, ATTENTE_MAX
-from enquetes.logic.plan_p import CASES, nb_contacts
-from enquetes.referentiels.lecture import lire_echelles
+from enquetes.planification.logic.plan_p import CASES, nb_contacts
+from enquetes.referentiels.queries.lecture import lire_echelles
+from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
+from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
 from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries import editions_passees
 from portail.queries.exemple import EXEMPLE, composer, exemple

@@ -8,7 +8,7 @@ from typing import Any
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee
 from organismes.models import Inscription
 from portail.demonstration.mesures import Jeu, jouer
 from tests.factories.campagnes import CampagneFactory

@@ -24,7 +24,7 @@ import pytest
 from django.db import connection
 from django.test import Client, override_settings
 
-from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.referentiels.actions.charger import charger_referentiels
 from epreuve.relais import ecoute, tirer_un_certificat
 from epreuve.relais import relais as relais_de_la_composition
 from epreuve.services import port_libre

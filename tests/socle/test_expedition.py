@@ -13,8 +13,8 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from enquetes.actions.enqueteurs import reinviter_enqueteur
 from enquetes.models import CourrierEnqueteur
+from enquetes.planification.actions.enqueteurs import reinviter_enqueteur
 from socle import etats, expedition, taches, tasks
 from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from campagnes.models import Campagne
 from enquetes.enums import MESURES_RETIREES
-from enquetes.logic.agregation import Resultat as ResultatPur
-from enquetes.logic.agregation import agreger
-from enquetes.logic.notation import METHODE
-from enquetes.queries.grilles import engagements_actifs
-from enquetes.queries.scores import ContactsInscription, contacts_par_inscription
+from enquetes.referentiels.queries.grilles import engagements_actifs
+from enquetes.visites.logic.agregation import Resultat as ResultatPur
+from enquetes.visites.logic.agregation import agreger
+from enquetes.visites.logic.notation import METHODE
+from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import a_connu, consigner

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from comptes.enums import EQUIPE
-from enquetes.actions.relire import annuler_visite
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
+from enquetes.qualite.actions.relire import annuler_visite
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant

@@ -9,7 +9,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
-from enquetes.queries.echantillon import etat_de_l_echantillon
+from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from enquetes.logic.arrondi import Nombre, arrondir
+from enquetes.referentiels.logic.arrondi import Nombre, arrondir
 from organismes.enums import TypeOrganisme
 from trophees.enums import Categorie, MotifIneligibilite
 

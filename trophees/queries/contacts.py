@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.logic.calendrier import jour_de
 from enquetes.enums import EtatVisite
-from enquetes.logic.arrondi import arrondir
-from enquetes.logic.notation import ContactNote, noter_contact
 from enquetes.models import Grille, Visite
-from enquetes.queries.grilles import grille_notee
+from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import ContactNote, noter_contact
 from organismes.models import Inscription
 from trophees.enums import EtatLitige, OrigineLitige
 from trophees.models import Litige

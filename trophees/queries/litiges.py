@@ -9,8 +9,8 @@ from django.db.models import F
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.logic.agregation import minimum_contacts
 from enquetes.models import Visite
+from enquetes.visites.logic.agregation import minimum_contacts
 from organismes.enums import Canal
 from socle.horloge import aujourdhui, maintenant
 from trophees.enums import EtatLitige

@@ -10,7 +10,7 @@ from typing import Any
 from campagnes.logic.garde import est_en_reserve, fin_reserve
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
-from enquetes.queries.scores import empreinte_des_contacts
+from enquetes.visites.queries.scores import empreinte_des_contacts
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from socle.horloge import aujourdhui

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.referentiels.actions.charger import charger_referentiels
 from socle.commandes import CommandeContrat
 from socle.logic.typographie import accorder
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from campagnes.queries import campagne_par_annee
-from enquetes.actions.importer_visites import importer_visites
+from enquetes.visites.actions.importer import importer_visites
 from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from enquetes.actions.plans import calculer_plan_de_campagne
-from enquetes.logic.echange_plan import DocumentIllisible, lire_instance, plan_en_document
-from enquetes.logic.planification import affecter, optimiser
+from enquetes.planification.actions.plans import calculer_plan_de_campagne
+from enquetes.planification.logic.echange import DocumentIllisible, lire_instance, plan_en_document
+from enquetes.planification.logic.solveur import affecter, optimiser
 from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder

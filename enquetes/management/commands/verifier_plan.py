@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from enquetes.logic.echange_plan import DocumentIllisible, lire_instance, lire_plan
-from enquetes.logic.verification_plan import verifier
+from enquetes.planification.logic.echange import DocumentIllisible, lire_instance, lire_plan
+from enquetes.planification.logic.verification import verifier
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder

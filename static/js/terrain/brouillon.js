@@ -1,4 +1,4 @@
-/* The draft of a visit on the phone: what each gesture makes of it, as enquetes/actions/visiter.py does. */
+/* The draft of a visit on the phone: what each gesture makes of it, as enquetes/visites/actions/visiter.py does. */
 import { completer, estEcrit, faitsDeduits } from "./moteur.js";
 
 /** What rules a draft besides its measures. */

@@ -1,5 +1,5 @@
 /*
- * Working days of a contact, as enquetes/logic/delais.py and campagnes/logic/calendrier.py count them. Days are civil
+ * Working days of a contact, as enquetes/visites/logic/delais.py and campagnes/logic/calendrier.py count them. Days are civil
  * days of Paris written « 2027-02-11 »; `jours` is {feries: [day], suspensions: [{du, au}]}.
  */
 const UN_JOUR = 86400000;

@@ -1,5 +1,5 @@
 /*
- * What is asked now, what waits, what is computed, what is left out: enquetes/logic/saisie.py and conditions.py, line
+ * What is asked now, what waits, what is computed, what is left out: enquetes/visites/logic/saisie.py and conditions.py, line
  * for line. A test runs both on the same random drafts of every grid.
  *
  * contexte: {grille: {canal, criteres: [{code, bareme, conditions}]}, type_scenario, faits, moments, jours,

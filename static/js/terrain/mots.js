@@ -1,4 +1,4 @@
-/* French words of measures, days, durations and weights: those of enquetes/logic/mots.py and socle typographie. */
+/* French words of measures, days, durations and weights: those of enquetes/visites/logic/mots.py and socle typographie. */
 import { JAMAIS } from "./delais.js";
 
 export const FINE = "\u202f";

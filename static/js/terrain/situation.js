@@ -1,4 +1,4 @@
-/* Where a visit stands on this phone, and what it asks of the shopper, as enquetes/queries/terrain.py says it. */
+/* Where a visit stands on this phone, and what it asks of the shopper, as enquetes/visites/queries/terrain.py says it. */
 import { contexteDe } from "./brouillon.js";
 import { dernierJourAttente, estDenoue, jourDe } from "./delais.js";
 import { criteresANoter, ecrans, estEcrit, estMeme, faitsADire, manquants } from "./moteur.js";

@@ -9,10 +9,10 @@ import time_machine
 
 from enquetes.actions.courriels import devoir_invitation, devoir_renvoi
 from enquetes.actions.effacer import oublier_enqueteur
-from enquetes.actions.enqueteurs import desactiver_enqueteur, reinviter_enqueteur
-from enquetes.actions.relire import renvoyer_visite
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur, reinviter_enqueteur
+from enquetes.qualite.actions.relire import renvoyer_visite
 from socle import tasks
 from socle.enums import EtatCourrier
 from socle.expedition import SOUFFRANCE, expedier

@@ -11,9 +11,17 @@ import pytest
 
 from campagnes.enums import Determinant, Etape
 from enquetes.enums import NatureBareme, StatutSource, TypeScenario
-from enquetes.logic.baremes import E3_CONFORME
-from enquetes.referentiels import GRILLES, REFERENTIELS, lire_baremes, lire_grille, lire_referentiels, lire_scenarios
-from enquetes.referentiels.lecture import DOSSIER, lire_toml
+from enquetes.referentiels.logic.baremes import E3_CONFORME
+from enquetes.referentiels.queries.lecture import (
+    DOSSIER,
+    GRILLES,
+    REFERENTIELS,
+    lire_baremes,
+    lire_grille,
+    lire_referentiels,
+    lire_scenarios,
+    lire_toml,
+)
 from organismes.enums import Canal, TypeOrganisme
 from socle.erreurs import EntreeInvalide
 

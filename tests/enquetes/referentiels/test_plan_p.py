@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from enquetes.referentiels import lire_scenarios
+from enquetes.referentiels.queries.lecture import lire_scenarios
 from organismes.enums import TypeOrganisme
 
 # Contacts of plan P by channel: (requests, complaints). Sites and social networks need no complaint.

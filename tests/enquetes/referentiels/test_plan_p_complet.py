@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from campagnes.logic.calendrier import Intervalle
-from enquetes.logic.plan_p import CASES, ScenarioDisponible, contacts_prevus
-from enquetes.referentiels.lecture import lire_scenarios
+from enquetes.planification.logic.plan_p import CASES, ScenarioDisponible, contacts_prevus
+from enquetes.referentiels.queries.lecture import lire_scenarios
 from organismes.enums import TypeOrganisme
 
 MOITIES = {

@@ -8,7 +8,7 @@ import pytest
 
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
-from enquetes.actions.enqueteurs import desactiver_enqueteur
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur
 from organismes.models import CourrierOrganisme, Inscription, Membre
 from socle.conservation import purger_app
 from socle.horloge import maintenant

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.logic.delais_reponse import TOUTES, Demande, attentes
-from enquetes.logic.survie import Duree, kaplan_meier
+from enquetes.visites.logic.delais_reponse import TOUTES, Demande, attentes
+from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes import lignes_attente, phrase_attentes
 from rapports.logic.graphiques_attente import HAUTEUR, LARGEUR, courbe_attente, en_jours
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from enquetes.queries.delais_reponse import attentes_de
+from enquetes.visites.queries.delais_reponse import attentes_de
 from rapports.actions.produire import composer_html
 from rapports.logic.attentes import lignes_attente
 from rapports.queries.export_organisme import lignes

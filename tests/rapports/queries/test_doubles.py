@@ -12,12 +12,17 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.queries.plan import a_placer
-from enquetes.queries.programme import programme_de
-from enquetes.queries.qualite import RELUES
-from enquetes.queries.scores import contacts_par_inscription, empreinte_des_contacts
-from enquetes.queries.tableau_plan import FiltresPlan, avancement_par_canal, avancement_par_organisme, visites_du_plan
-from enquetes.queries.visites import contacts_silencieux
+from enquetes.planification.queries.plan import a_placer
+from enquetes.planification.queries.programme import programme_de
+from enquetes.planification.queries.tableau import (
+    FiltresPlan,
+    avancement_par_canal,
+    avancement_par_organisme,
+    visites_du_plan,
+)
+from enquetes.qualite.queries.relecture import RELUES
+from enquetes.visites.queries.scores import contacts_par_inscription, empreinte_des_contacts
+from enquetes.visites.queries.visites import contacts_silencieux
 from organismes.models import Inscription
 from rapports.queries.export_organisme import lignes
 from rapports.queries.indicateurs import indicateurs_de

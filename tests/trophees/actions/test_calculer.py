@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 from django.core.management import call_command
 
-from enquetes.actions.importer_visites import importer_visites
 from enquetes.models import Visite
+from enquetes.visites.actions.importer import importer_visites
 from organismes.enums import TypeOrganisme
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory

@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from enquetes.actions.charger_referentiels import charger_referentiels
+from enquetes.referentiels.actions.charger import charger_referentiels
 from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.trophees import campagne_classee, rendre

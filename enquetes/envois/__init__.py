@@ -1,0 +1,1 @@
+"""What phones take along and send back, without network."""

@@ -1,0 +1,1 @@
+"""Who contacts whom, and when: shoppers, the solver, the plan in force."""

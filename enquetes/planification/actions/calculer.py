@@ -1,0 +1,116 @@
+"""What a run of the solver does between its beginning and its proposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from enquetes.enums import NaturePlan
+from enquetes.models import PlanTerrain
+from enquetes.planification.actions.contacts import preparer_contacts
+from enquetes.planification.actions.doubler import prevoir_doubles
+from enquetes.planification.actions.etats import verrouiller_edition
+from enquetes.planification.actions.planifier import exiger_planifiable, premier_jour
+from enquetes.planification.logic.deplacements import Deplacement, deplacements, places_de
+from enquetes.planification.logic.echange import plan_en_document
+from enquetes.planification.logic.replanification import Replanification, replanifier
+from enquetes.planification.logic.solveur import Plan, Progression, affecter, optimiser
+from enquetes.planification.queries.probleme import Probleme, probleme_de
+from enquetes.planification.queries.programme import programme_de
+from socle.horloge import maintenant
+
+# Seconds kept out of the solver for writing the proposal, and the least that it is given.
+RESERVE_S, MINIMUM_S = 0.5, 0.05
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What was done before the solver: contacts created and voided, contacts without any scenario by channel."""
+
+    depuis: dt.date
+    creees: int
+    annulees: int
+    impossibles: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Calcul:
+    """A plan and what its proposal keeps of it."""
+
+    plan: Plan
+    contenu: dict[str, Any]
+    nb_deplacees: int
+
+
+@transaction.atomic
+def preparer(plan: PlanTerrain) -> Preparation:
+    """Create the contacts that the run will place, and draw those that two shoppers will read."""
+    quand = maintenant()
+    campagne = verrouiller_edition(plan.campagne)
+    exiger_planifiable(campagne, quand)
+    depuis = premier_jour(quand)
+    programme, creees, annulees = preparer_contacts(campagne, auteur=plan.auteur, quand=quand, depuis=depuis)
+    prevoir_doubles(campagne=campagne, auteur=plan.auteur)
+    return Preparation(depuis, creees, annulees, dict(Counter(programme.impossibles)))
+
+
+def calculer(plan: PlanTerrain, preparation: Preparation, avancer: Progression, *, debut: float) -> Calcul:
+    """Read the problem, solve it, and describe the result; nothing is locked meanwhile.
+
+    The limit of the run counts from `debut`, an instant of `time.monotonic`.
+    """
+    avancer("Lecture des contacts", 0.02)
+    programme = programme_de(plan.campagne, depuis=preparation.depuis)
+    probleme = probleme_de(programme, depuis=preparation.depuis)
+    avancer("Plan de comparaison", 0.05)
+    naif = _naif(plan, probleme)
+    avant = time.monotonic()
+    reste = None if plan.limite_s is None else max(MINIMUM_S, plan.limite_s - (avant - debut) - RESERVE_S)
+    solveur = partial(optimiser, limite_s=reste, progression=avancer)
+    if plan.nature == NaturePlan.COMPLET:
+        repare = Replanification(solveur(probleme.instance, graine=plan.graine), {}, frozenset())
+    else:
+        repare = replanifier(probleme.instance, probleme.tenues, graine=plan.graine, solveur=solveur)
+    duree = time.monotonic() - avant
+    bouges = deplacements(probleme.tenues, places_de(repare.plan.affectations))
+    contenu = {
+        **plan_en_document(repare.plan),
+        "duree_s": round(duree, 3),
+        "regles": {refus.visite: refus.regle.value for refus in repare.plan.refusees},
+        "avant": {
+            visite: [[a.enqueteur, a.jour.isoformat()] for a in place] for visite, place in probleme.tenues.items()
+        },
+        "rompues": dict(repare.rompues),
+        "poussees": sorted(repare.poussees),
+        "deplacements": compter(bouges),
+        "naif": naif,
+        "depuis": preparation.depuis.isoformat(),
+        "creees": preparation.creees,
+        "annulees": preparation.annulees,
+        "impossibles": preparation.impossibles,
+    }
+    return Calcul(repare.plan, contenu, len(bouges))
+
+
+def compter(bouges: list[Deplacement]) -> dict[str, int]:
+    """Count moves by kind; a contact may change both shopper and day."""
+    return {
+        "enqueteur": sum(d.enqueteur for d in bouges),
+        "jour": sum(d.jour for d in bouges),
+        "retirees": sum(d.retiree for d in bouges),
+    }
+
+
+def _naif(plan: PlanTerrain, probleme: Probleme) -> dict[str, Any] | None:
+    """Return the figures of the greedy plan of the same problem; a repair has no such peer."""
+    if plan.nature != NaturePlan.COMPLET:
+        return None
+    debut = time.monotonic()
+    naif = affecter(probleme.instance, graine=plan.graine)
+    return {"termes": asdict(naif.termes), "objectif": naif.objectif, "duree_s": round(time.monotonic() - debut, 3)}

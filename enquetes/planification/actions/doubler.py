@@ -1,0 +1,113 @@
+"""Contacts read by two shoppers: which ones, and the visit of the second, who grades blind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Visite
+from enquetes.planification.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
+from enquetes.visites.logic.tirage import PART, nombre_permanent
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+LECTEURS = 2
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Who grades a contact for the second time, and on what day; neither while it waits for a place."""
+
+    enqueteur: int | None
+    jour: dt.date | None
+
+
+def graine_des_doubles(campagne: Campagne) -> str:
+    """Return the public seed of the draw of contacts graded by two shoppers."""
+    return f"doubles-{campagne.annee}"
+
+
+@transaction.atomic
+def prevoir_doubles(*, campagne: Campagne, auteur: Any, part: Fraction = PART) -> int:
+    """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
+
+    The smallest permanent numbers come first, among contacts that wait for a shopper. What is marked stays marked.
+    A channel that a single shopper practises has none: the contact would be refused.
+    """
+    graine = graine_des_doubles(campagne)
+    prevus: defaultdict[str, int] = defaultdict(int)
+    total: defaultdict[str, int] = defaultdict(int)
+    for canal, est_double in visites_au_plan(campagne).filter(est_importee=False).values_list("canal", "est_double"):
+        total[canal] += 1
+        prevus[canal] += est_double
+    libres: defaultdict[str, list[Visite]] = defaultdict(list)
+    for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
+        libres[visite.canal].append(visite)
+    retenues: list[Visite] = []
+    enqueteurs = Counter(canal for qui in enqueteurs_du_plan() for canal in qui.canaux)
+    for canal, candidates in sorted(libres.items()):
+        if enqueteurs[canal] < LECTEURS:
+            continue
+        manque = max(math.ceil(part * total[canal]) - prevus[canal], 0)
+        retenues += sorted(candidates, key=lambda visite: nombre_permanent(graine, str(visite.pk)))[:manque]
+    for visite in retenues:
+        visite.est_double = True
+    Visite.objects.bulk_update(retenues, ["est_double"], batch_size=500)
+    if retenues:
+        consigner(campagne, "plan.doubles_prevus", auteur, nombre=len(retenues))
+    return len(retenues)
+
+
+@transaction.atomic
+def placer_doubles(placements: Mapping[uuid.UUID, Placement]) -> int:
+    """Give the contacts named, marked to be graded twice, their second shopper and day; return how many rows changed.
+
+    The row of the second reading is created the first time. One already begun, or void, is left as it is.
+    """
+    principales = {
+        visite.pk: visite
+        for visite in Visite.objects.select_for_update(of=("self",))
+        .contacts()
+        .filter(pk__in=placements, est_double=True)
+        .select_related("le_double")
+    }
+    nouvelles, changees = [], []
+    for pk, placement in placements.items():
+        principale = principales[pk]
+        if placement.enqueteur is not None and placement.enqueteur == principale.enqueteur_id:
+            raise RegleMetier("double_meme_enqueteur", "Un contact se note deux fois par deux enquêteurs différents.")
+        double = getattr(principale, "le_double", None)
+        if double is None:
+            nouvelles.append(_double_de(principale, placement))
+        elif double.etat == EtatVisite.PLANIFIEE:
+            double.enqueteur_id, double.prevue_le = placement.enqueteur, placement.jour
+            double.modifie_le = maintenant()
+            changees.append(double)
+    Visite.objects.bulk_create(nouvelles, batch_size=500)
+    Visite.objects.bulk_update(changees, ["enqueteur", "prevue_le", "modifie_le"], batch_size=500)
+    return len(nouvelles) + len(changees)
+
+
+def _double_de(principale: Visite, placement: Placement) -> Visite:
+    return Visite(
+        double_de=principale,
+        inscription_id=principale.inscription_id,
+        canal=principale.canal,
+        scenario_id=principale.scenario_id,
+        grille_id=principale.grille_id,
+        hors_horaires=principale.hors_horaires,
+        publique=principale.publique,
+        enqueteur_id=placement.enqueteur,
+        prevue_le=placement.jour,
+    )

@@ -1,0 +1,139 @@
+"""Opening the fieldwork and planning its contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.enums import Acte
+from campagnes.logic.calendrier import UN_JOUR, jour_de
+from campagnes.models import Campagne
+from campagnes.queries import exiger_maintenant
+from enquetes.planification.actions.contacts import geler, preparer_contacts
+from enquetes.planification.actions.doubler import prevoir_doubles
+from enquetes.planification.actions.etats import verrouiller_edition
+from enquetes.planification.actions.places import ecrire_places
+from enquetes.planification.logic.deplacements import places_de
+from enquetes.planification.logic.plan_p import CASES, canaux_testes
+from enquetes.planification.logic.replanification import replanifier
+from enquetes.planification.logic.solveur import Solveur, optimiser
+from enquetes.planification.queries.probleme import probleme_de
+from enquetes.planification.queries.programme import programme_de
+from enquetes.planification.queries.tableau import par_code
+from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+# Contacts begun on the day after the plan at the earliest: the shopper needs to read her scenario.
+DELAI_DE_PREVENANCE = UN_JOUR
+
+
+@dataclass(frozen=True)
+class BilanPlan:
+    """What one run did; `refusees` counts the contacts left without shopper by reason."""
+
+    creees: int
+    affectees: int
+    liberees: int
+    annulees: int
+    refusees: dict[str, int]
+    impossibles: dict[str, int]
+
+    @property
+    def nb_refusees(self) -> int:
+        """Return how many contacts wait for a shopper and a day."""
+        return sum(self.refusees.values())
+
+
+@transaction.atomic
+def ouvrir_terrain(*, campagne: Campagne, auteur: Any, instant: dt.datetime | None = None) -> Campagne:
+    """Open the fieldwork of an edition and freeze the grids and scenarios it uses, at `instant` (now by default)."""
+    quand = instant or maintenant()
+    campagne = verrouiller_edition(campagne)
+    if campagne.terrain_ouvert_le:
+        raise RegleMetier("terrain_deja_ouvert", f"Le terrain de l’édition {campagne.annee} est déjà ouvert.")
+    exiger_maintenant(campagne, Acte.PLANIFIER, instant=quand)
+    grilles = grilles_du_terrain(campagne)
+    canaux = canaux_testes(CASES, physique_actif=campagne.accueil_physique_actif)
+    absentes = [canal for canal in canaux if canal not in grilles]
+    scenarios = scenarios_du_terrain(campagne)
+    if absentes or not scenarios:
+        raise RegleMetier(
+            "referentiels_absents",
+            "Les grilles ou les scénarios ne sont pas tous chargés\u202f: lancez charger_referentiels, puis recommencez.",
+        )
+    geler((grilles[canal] for canal in canaux), scenarios, quand)
+    campagne.terrain_ouvert_le = quand
+    campagne.save(update_fields=["terrain_ouvert_le", "modifie_le"])
+    consigner(
+        campagne,
+        "terrain.ouvert",
+        auteur,
+        grilles={canal: grilles[canal].version for canal in canaux},
+        scenarios={scenario.code: scenario.version for scenario in scenarios},
+    )
+    return campagne
+
+
+@transaction.atomic
+def planifier_contacts(
+    *,
+    campagne: Campagne,
+    auteur: Any,
+    instant: dt.datetime | None = None,
+    solveur: Solveur = optimiser,
+    avec_doubles: bool = False,
+) -> BilanPlan:
+    """Give every validated body its contacts of plan P, and every contact a shopper and a day, at once.
+
+    Only what is missing is planned: running again changes nothing when nothing is missing. Visits of withdrawn
+    bodies are voided; visits not begun whose shopper or day no longer fits are placed again, no other moves.
+    `avec_doubles` first draws the contacts that two shoppers grade.
+    """
+    quand = instant or maintenant()
+    depuis = premier_jour(quand)
+    campagne = verrouiller_edition(campagne)
+    exiger_planifiable(campagne, quand)
+    programme, creees, annulees = preparer_contacts(campagne, auteur=auteur, quand=quand, depuis=depuis)
+    if avec_doubles and prevoir_doubles(campagne=campagne, auteur=auteur):
+        programme = programme_de(campagne, depuis=depuis)
+    probleme = probleme_de(programme, depuis=depuis)
+    repare = replanifier(probleme.instance, probleme.tenues, graine=campagne.annee, solveur=solveur, profondeur=0)
+    places = places_de(repare.plan.affectations)
+    libres = {visite.id for visite in probleme.instance.visites}
+    ecrire_places(
+        [visite for visites in programme.visites.values() for visite in visites if str(visite.pk) in libres],
+        places,
+        tenues=probleme.tenues,
+        motifs={refus.visite: refus.motif for refus in repare.plan.refusees},
+    )
+    bilan = BilanPlan(
+        creees=creees,
+        affectees=sum(place != probleme.tenues.get(visite) for visite, place in places.items()),
+        liberees=len(repare.rompues),
+        annulees=annulees,
+        refusees=dict(Counter(refus.regle.value for refus in repare.plan.refusees)),
+        impossibles=dict(Counter(programme.impossibles)),
+    )
+    faits = {**asdict(bilan), "impossibles": par_code(bilan.impossibles)}
+    consigner(campagne, "plan.calcule", auteur, **faits)
+    return bilan
+
+
+def premier_jour(quand: dt.datetime) -> dt.date:
+    """Return the first day that a plan computed then may use."""
+    return jour_de(quand) + DELAI_DE_PREVENANCE
+
+
+def exiger_planifiable(campagne: Campagne, quand: dt.datetime) -> None:
+    """Refuse to plan an edition whose fieldwork is not open, or is over."""
+    if campagne.terrain_ouvert_le is None:
+        raise RegleMetier(
+            "terrain_non_ouvert", "Ouvrez d’abord le terrain\u202f: le plan utilise les grilles qu’il gèle."
+        )
+    exiger_maintenant(campagne, Acte.PLANIFIER, instant=quand)

@@ -1,0 +1,56 @@
+"""Changes made by hand in the plan, under the rules of the solver."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Enqueteur, Visite
+from enquetes.planification.logic.regles import RUPTURES
+from enquetes.planification.queries.plan import autre_lecture, rompues_par
+from enquetes.visites.actions.etats import verrouiller
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
+from socle.journal import consigner
+
+
+@transaction.atomic
+def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, auteur: Any, motif: str = "") -> Visite:
+    """Give a visit not begun to another shopper or day; every rule that this would break is named."""
+    # Same lock as a run of the plan: nobody fills the same week meanwhile.
+    Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
+    fraiche = verrouiller(visite)
+    if fraiche.etat != EtatVisite.PLANIFIEE:
+        raise RegleMetier(
+            "visite_commencee",
+            f"Cette visite est « {EtatVisite(fraiche.etat).label} »\u202f: seule une visite planifiée change d’enquêteur "
+            "ou de jour.",
+        )
+    if jour < aujourdhui():
+        raise RegleMetier("jour_passe", "Ce jour est passé\u202f: choisissez une date à venir.", champ="jour")
+    if not enqueteur.est_actif:
+        raise RegleMetier("enqueteur_retire", "Cet enquêteur ne reçoit plus de visites.", champ="enqueteur")
+    rompues = rompues_par(fraiche, enqueteur, jour)
+    if rompues:
+        raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
+    autre = autre_lecture(fraiche)
+    if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
+        # Both shoppers of a contact read twice make it on one day.
+        autre.prevue_le = jour
+        autre.save(update_fields=["prevue_le", "modifie_le"])
+    avant = {"enqueteur": fraiche.enqueteur_id, "jour": str(fraiche.prevue_le or "")}
+    fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
+    fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
+    consigner(
+        fraiche,
+        "visite.reaffectee",
+        auteur,
+        avant=avant,
+        apres={"enqueteur": enqueteur.pk, "jour": str(jour)},
+        motif=motif,
+    )
+    return fraiche

@@ -1,0 +1,110 @@
+"""Moving remote contacts between weeks until the shoppers of every week can make them all.
+
+The flow tells which cells compete for too few slots. A contact leaves them for a week of its body that is no fuller,
+or exchanges weeks with another remote contact of its body; the flow is then asked again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from enquetes.planification.logic.solveur.chrono import Chrono
+from enquetes.planification.logic.solveur.donnees import Entiers
+from enquetes.planification.logic.solveur.etat import Etat
+from enquetes.planification.logic.solveur.flux import Cellule, Flux
+
+TOURS = 40
+PAS = 997
+PART_EQUILIBRE = 0.75
+
+
+def equilibrer(
+    etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono
+) -> tuple[dict[Cellule, list[int]], dict[Cellule, dict[int, int]]]:
+    """Return the visits of each cell, and the slots of each cell by shopper.
+
+    Where the least loads of the window cannot all be served, every contact comes before them.
+    """
+    anonymes = set(visites)
+    cellules, flux = _mesurer(etat, visites, bas, haut)
+    for tour in range(TOURS):
+        if not flux.manque or chrono.presse(PART_EQUILIBRE) or not _desserrer(etat, anonymes, flux, tour):
+            break
+        cellules, flux = _mesurer(etat, visites, bas, haut)
+    if flux.manque:
+        cellules, flux = _mesurer(etat, visites, np.zeros_like(bas), haut)
+    if flux.manque:
+        cellules, flux = _mesurer(etat, visites, np.zeros_like(bas), np.full_like(haut, np.iinfo(np.int32).max))
+    return cellules, flux.parts
+
+
+def _mesurer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers) -> tuple[dict[Cellule, list[int]], Flux]:
+    cellules: dict[Cellule, list[int]] = {}
+    for v in visites:
+        cellules.setdefault((etat.donnees.visites[v].canal, etat.semaine[v]), []).append(v)
+    demandes = {cle: sum(etat.donnees.visites[v].besoin for v in suite) for cle, suite in cellules.items()}
+    return cellules, Flux(etat, demandes, bas, haut)
+
+
+def _desserrer(etat: Etat, anonymes: set[int], flux: Flux, tour: int) -> bool:
+    """Move half of what is missing out of the competing cells; tell whether anything moved.
+
+    Each round begins at another visit; the last rounds accept one more pair.
+    """
+    reste, bouge, surcout = (flux.manque + 1) // 2, False, int(tour > TOURS // 2)
+    donnees = etat.donnees
+    ordre = sorted(anonymes)
+    depart = tour * PAS % max(1, len(ordre))
+    for v in ordre[depart:] + ordre[:depart]:
+        if reste <= 0:
+            break
+        visite = donnees.visites[v]
+        if (visite.canal, etat.semaine[v]) in flux.serrees:
+            gain = _deplacer(etat, v, flux, surcout) or _echanger(etat, v, flux, anonymes)
+            reste -= gain
+            bouge |= gain > 0
+    return bouge
+
+
+def _ailleurs(etat: Etat, v: int, flux: Flux) -> list[int]:
+    """Return the other weeks of a visit where its channel does not compete, those in its wished window."""
+    visite, ici = etat.donnees.visites[v], etat.semaine[v]
+    return [
+        w
+        for w, jours in enumerate(etat.donnees.semaines)
+        if w != ici and jours & visite.preferes and (visite.canal, w) not in flux.serrees
+    ]
+
+
+def _deplacer(etat: Etat, v: int, flux: Flux, surcout: int) -> int:
+    visite, ici = etat.donnees.visites[v], etat.semaine[v]
+    b = visite.organisme
+    for w in sorted(_ailleurs(etat, v, flux), key=lambda w: (etat.nombre(b, w), w)):
+        if etat.nombre(b, w) - etat.nombre(b, ici) + 1 > surcout:
+            break
+        if etat.organisme_libre(v, w, visite.jours):
+            etat.lever(v)
+            etat.poser(v, w)
+            return visite.besoin
+    return 0
+
+
+def _echanger(etat: Etat, v: int, flux: Flux, anonymes: set[int]) -> int:
+    visite, ici = etat.donnees.visites[v], etat.semaine[v]
+    for w in _ailleurs(etat, v, flux):
+        for u in list(etat.contenu[visite.organisme][w]):
+            autre = etat.donnees.visites[u]
+            revient = autre.besoin if (autre.canal, ici) in flux.serrees else 0
+            if u not in anonymes or revient >= visite.besoin:
+                continue
+            etat.lever(v)
+            etat.lever(u)
+            if etat.organisme_libre(v, w, visite.jours):
+                etat.poser(v, w)
+                if autre.preferes & etat.donnees.semaines[ici] and etat.organisme_libre(u, ici, autre.jours):
+                    etat.poser(u, ici)
+                    return visite.besoin - revient
+                etat.lever(v)
+            etat.poser(v, ici)
+            etat.poser(u, w)
+    return 0

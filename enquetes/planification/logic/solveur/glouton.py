@@ -1,0 +1,168 @@
+"""The naive peer: one greedy pass under the hard constraints (regles#contraintes-plan); nearest, least loaded."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterable, Iterator
+
+from enquetes.planification.logic.evaluation import evaluer
+from enquetes.planification.logic.plan import Plan
+from enquetes.planification.logic.regles import Affectation, Instance
+from enquetes.planification.logic.solveur.chrono import Chrono
+from enquetes.planification.logic.solveur.demande import Demande
+from enquetes.planification.logic.solveur.diagnostic import diagnostiquer, refuser
+from enquetes.planification.logic.solveur.donnees import Donnees
+from enquetes.planification.logic.solveur.etat import Etat
+from enquetes.planification.logic.solveur.jours import affectation
+
+# Seconds after the limit at which nothing more is placed: a plan beats a list of refusals.
+SURSIS_S = 0.4
+
+
+def affecter(instance: Instance, *, graine: int, limite_s: float | None = None) -> Plan:
+    """Return a plan by one greedy pass: hardest visits first, each on the free day nearest to its wish.
+
+    On site the nearest shopper comes first, elsewhere the least loaded for her capacity. Equal choices are settled
+    by the seed, never by the order of the input.
+    """
+    chrono = Chrono(limite_s, None)
+    return passer(Demande(Donnees(instance, graine)), chrono)
+
+
+def passer(demande: Demande, chrono: Chrono) -> Plan:
+    """Return the greedy plan; what the limit leaves no time for is refused with that reason."""
+    passe = _Passe(demande)
+    affectations = passe.derouler(chrono)
+    instance = demande.donnees.instance
+    refusees = refuser(passe.etat, affectations, coupe=chrono.limite_atteinte)
+    return Plan(
+        affectations=affectations,
+        refusees=refusees,
+        termes=evaluer(instance, affectations, nb_refusees=len(refusees)),
+        limite_atteinte=chrono.limite_atteinte,
+        duree_s=chrono.duree,
+        diagnostic=diagnostiquer(instance, refusees),
+    )
+
+
+class _Passe:
+    """`libres[s]` and `ouverts[b]` are the days left to a shopper and to a body, as masks."""
+
+    def __init__(self, demande: Demande) -> None:
+        self.donnees = donnees = demande.donnees
+        self.etat = Etat(demande)
+        self.ouverts = list(donnees.ouverture)
+        self.scenarios: dict[tuple[int, int], int] = {}
+        self.libres = [
+            donnees.presence[s] & ~self._semaines_pleines(s) if self.etat.plafond[s] else 0
+            for s in range(len(donnees.enqueteurs))
+        ]
+        self.files = {
+            c: sorted(
+                self._rang(s) for s in range(len(donnees.enqueteurs)) if donnees.pratique[s, c] and self.libres[s]
+            )
+            for c in range(len(donnees.canaux))
+        }
+        self.epuises: dict[int, int] = dict.fromkeys(self.files, 0)
+        self.proches: dict[int, list[int]] = {}
+
+    def _semaines_pleines(self, s: int) -> int:
+        pleines = 0
+        for w, jours in enumerate(self.donnees.semaines):
+            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
+                pleines |= jours
+        return pleines
+
+    def _rang(self, s: int) -> tuple[float, int]:
+        """Rank a shopper: the least loaded for her capacity first, then by the draw of the seed."""
+        charge = self.etat.charge[s] + self.donnees.charge_acquise[s]
+        return charge / int(self.donnees.max_total[s]), s
+
+    def derouler(self, chrono: Chrono) -> tuple[Affectation, ...]:
+        affectations: list[Affectation] = []
+        for v in self._par_difficulte():
+            if chrono.presse(sursis=SURSIS_S):
+                break
+            place = self._placer(v)
+            if place is not None:
+                self._poser(v, *place)
+                affectations += [affectation(self.donnees, v, s, place[1]) for s in place[0]]
+        return tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur)))
+
+    def _par_difficulte(self) -> list[int]:
+        """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
+        donnees = self.donnees
+
+        def rang(v: int) -> tuple[int, ...]:
+            visite = donnees.visites[v]
+            nombre = len(self.files[visite.canal])
+            souhait = visite.souhait if visite.souhait >= 0 else len(donnees.jours)
+            return visite.canal != donnees.phys, -visite.besoin, nombre, visite.canal, souhait, v
+
+        return sorted(range(len(donnees.visites)), key=rang)
+
+    def _placer(self, v: int) -> tuple[tuple[int, ...], int] | None:
+        """Return shoppers and day (a one-bit mask), inside the wished window if that can be."""
+        visite = self.donnees.visites[v]
+        jours = visite.jours & self.ouverts[visite.organisme]
+        jours &= ~self.scenarios.get((visite.organisme, visite.scenario), 0)
+        sur_place = visite.canal == self.donnees.phys and visite.besoin == 1
+        chercher = self._premier_enqueteur if sur_place else self._premier_jour
+        fenetres = (jours & visite.preferes, jours & ~visite.preferes)
+        return next(filter(None, (chercher(v, fenetre) for fenetre in fenetres if fenetre)), None)
+
+    def _par_envie(self, v: int, masque: int) -> Iterator[int]:
+        """Give the days nearest to the wish first, as one-bit masks."""
+        souhait = self.donnees.visites[v].souhait
+        rangs = [j for j in range(masque.bit_length()) if masque >> j & 1]
+        if souhait >= 0:
+            rangs.sort(key=lambda j: abs((self.donnees.jours[j] - self.donnees.jours[souhait]).days))
+        return (1 << j for j in rangs)
+
+    def _premier_enqueteur(self, v: int, jours: int) -> tuple[tuple[int, ...], int] | None:
+        for s in self._candidats(v):
+            if jours & self.libres[s] and self.etat.accepte(v, s):
+                return (s,), next(self._par_envie(v, jours & self.libres[s]))
+        return None
+
+    def _premier_jour(self, v: int, jours: int) -> tuple[tuple[int, ...], int] | None:
+        visite = self.donnees.visites[v]
+        for jour in self._par_envie(v, jours & ~self.epuises[visite.canal]):
+            presents = (s for s in self._candidats(v) if self.libres[s] & jour and self.etat.accepte(v, s))
+            gens = tuple(itertools.islice(presents, visite.besoin))
+            if len(gens) == visite.besoin:
+                return gens, jour
+            if not any(self.libres[s] & jour for _charge, s in self.files[visite.canal]):
+                self.epuises[visite.canal] |= jour
+        return None
+
+    def _candidats(self, v: int) -> Iterable[int]:
+        """Give the shoppers in order: the nearest on site, else the least loaded."""
+        visite = self.donnees.visites[v]
+        if visite.canal != self.donnees.phys:
+            return (s for _charge, s in self.files[visite.canal])
+        b = visite.organisme
+        if b not in self.proches:
+            self.proches[b] = self.donnees.trajets[b].argsort(kind="stable").tolist()
+        return self.proches[b]
+
+    def _poser(self, v: int, gens: tuple[int, ...], jour: int) -> None:
+        """Take a placement into account, and move its shoppers in the queues of their channels."""
+        donnees, visite = self.donnees, self.donnees.visites[v]
+        w = donnees.semaine_du_jour[jour.bit_length() - 1]
+        avant = [self._rang(s) for s in gens]
+        self.etat.installer(v, gens, w)
+        self.ouverts[visite.organisme] &= ~jour
+        cle = visite.organisme, visite.scenario
+        self.scenarios[cle] = self.scenarios.get(cle, 0) | donnees.semaines[w]
+        for s, ancien in zip(gens, avant, strict=True):
+            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
+                self.libres[s] &= ~donnees.semaines[w]
+            if self.etat.charge[s] >= self.etat.plafond[s]:
+                self.libres[s] = 0
+            for c, file in self.files.items():
+                if donnees.pratique[s, c]:
+                    del file[bisect.bisect_left(file, ancien)]
+                    if self.libres[s]:
+                        bisect.insort(file, self._rang(s))

@@ -1,0 +1,1 @@
+"""Second readings, disagreements, flags, and how faithful the measure is."""

@@ -1,0 +1,77 @@
+"""Flags: raised from what visits say, looked at by people. A flag changes no visit: it asks for a second reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.models import Anomalie
+from enquetes.qualite.logic.anomalies import detecter
+from enquetes.qualite.logic.anomalies_faits import Anomalie as Fait
+from enquetes.qualite.logic.empreintes import empreinte_perceptuelle
+from enquetes.qualite.queries.anomalies import SANS_EMPREINTE, pieces_sans_empreinte, visites_observees
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+
+@transaction.atomic
+def detecter_anomalies(*, campagne: Campagne) -> int:
+    """Bring the flags of an edition up to date; return how many are new. Running it twice changes nothing more.
+
+    A flag that nothing supports any more goes, unless somebody looked at it. After the results are given back nothing
+    is looked at.
+    """
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    if campagne.restituee_le is not None:
+        return 0
+    _regarder_les_images(campagne)
+    trouvees = {(fait.visite, fait.code): fait for fait in detecter(list(visites_observees(campagne)))}
+    connues = {
+        (str(anomalie.visite_id), anomalie.code): anomalie
+        for anomalie in Anomalie.objects.filter(visite__inscription__campagne=campagne).order_by("pk")
+    }
+    disparues = [a.pk for cle, a in connues.items() if cle not in trouvees and a.vue_le is None]
+    Anomalie.objects.filter(pk__in=disparues).delete()
+    changees = []
+    for cle in connues.keys() & trouvees.keys():
+        connues[cle].explication = _explication(trouvees[cle])
+        changees.append(connues[cle])
+    Anomalie.objects.bulk_update(changees, ["explication"], batch_size=500)
+    nouvelles = [
+        Anomalie(visite_id=fait.visite, code=fait.code, explication=_explication(fait), detectee_le=maintenant())
+        for cle, fait in trouvees.items()
+        if cle not in connues
+    ]
+    Anomalie.objects.bulk_create(nouvelles, batch_size=500)
+    if nouvelles:
+        consigner(campagne, "anomalies.relevees", None, nombre=len(nouvelles))
+    return len(nouvelles)
+
+
+@transaction.atomic
+def commenter_anomalie(*, anomalie: Anomalie, commentaire: str, auteur: Any) -> Anomalie:
+    """Keep that somebody looked at a flag, and what she says of it. The visit stays as it is."""
+    fraiche = Anomalie.objects.select_for_update().get(pk=anomalie.pk)
+    fraiche.commentaire = commentaire.strip()
+    fraiche.vue_le, fraiche.vue_par = maintenant(), auteur
+    fraiche.save(update_fields=["commentaire", "vue_le", "vue_par"])
+    consigner(fraiche.visite, "anomalie.vue", auteur, code=fraiche.code)
+    return fraiche
+
+
+def _regarder_les_images(campagne: Campagne) -> None:
+    """Compute the perceptual hash of the pictures that have none yet; a file that is gone has none."""
+    for piece in pieces_sans_empreinte(campagne).iterator():
+        try:
+            with piece.fichier.open("rb") as fichier:
+                empreinte = empreinte_perceptuelle(fichier.read())
+        except FileNotFoundError:
+            empreinte = None
+        piece.perceptuelle = SANS_EMPREINTE if empreinte is None else f"{empreinte:064x}"
+        piece.save(update_fields=["perceptuelle"])
+
+
+def _explication(fait: Fait) -> dict[str, Any]:
+    return {"chiffres": dict(fait.chiffres), "seuil": fait.seuil, "autres": list(fait.autres)}

@@ -1,0 +1,64 @@
+"""Who may read a visit, and the row that each reading leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from enquetes.enums import EtatVisite
+from enquetes.models import Relecture, Visite
+from enquetes.visites.actions.etats import verrouiller
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+
+PREMIERE, SECONDE = 1, 2
+
+
+def verrouiller_la_paire(visite: Visite) -> tuple[Visite, Visite]:
+    """Return the visit and its contact, the same row for most, read again under lock: the contact first, always."""
+    contact = verrouiller(visite.double_de or visite)
+    fraiche = verrouiller(visite) if visite.double_de_id else contact
+    return fraiche, contact
+
+
+def rang_de(visite: Visite) -> int:
+    """Return the rank of the reading that a visit waits for: what a second shopper graded is read second."""
+    return SECONDE if visite.double_de_id or visite.etat == EtatVisite.SECONDE_LECTURE else PREMIERE
+
+
+def exiger_autre_que_l_enqueteur(contact: Visite, auteur: Any) -> None:
+    """Refuse to decide about a contact that one graded, first or second."""
+    if auteur is not None and _paire(contact).filter(enqueteur__utilisateur=auteur).exists():
+        raise RegleMetier("relecteur_enqueteur", "Une visite se relit par une autre personne que son enquêteur.")
+
+
+def exiger_lecteur(contact: Visite, auteur: Any) -> None:
+    """Refuse a reader who graded the contact, or who already read it in either grading."""
+    exiger_autre_que_l_enqueteur(contact, auteur)
+    if auteur is not None and contact.les_relectures_du_contact.en_vigueur().filter(lecteur=auteur).exists():
+        raise RegleMetier("deja_relue", "Vous avez déjà lu ce contact\u202f: une autre personne doit le relire.")
+
+
+def _paire(contact: Visite) -> QuerySet[Visite]:
+    return Visite.objects.filter(Q(pk=contact.pk) | Q(double_de=contact))
+
+
+def ecrire_lecture(
+    visite: Visite, contact: Visite, verdict: str, *, auteur: Any, remarque: str = "", criteres: Collection[str] = ()
+) -> None:
+    """Keep a reading; two people at once on one rank cannot both win, the database holds it."""
+    connus = set(visite.grille.les_criteres.values_list("code", flat=True))
+    if inconnus := sorted(set(criteres) - connus):
+        raise RegleMetier("critere_inconnu", f"Critère inconnu de cette grille\u202f: {', '.join(inconnus)}.")
+    Relecture.objects.create(
+        contact=contact,
+        visite=visite,
+        rang=rang_de(visite),
+        lecteur=auteur,
+        verdict=verdict,
+        criteres=sorted(criteres),
+        remarque=remarque.strip(),
+        le=maintenant(),
+    )

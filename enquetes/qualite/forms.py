@@ -1,0 +1,104 @@
+"""What a reader writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from enquetes.enums import Verdict
+from enquetes.models import Visite
+from enquetes.qualite.logic.arbitrage import Lecture
+from enquetes.qualite.queries.arbitrages import Ecart
+from socle.dates import ChampJour
+
+
+class RemarqueForm(forms.Form):
+    """Why a visit goes back to its shopper, and until when."""
+
+    remarque = forms.CharField(
+        label="Ce que l’enquêteur doit reprendre", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    avant_le = ChampJour(label="À reprendre avant le", required=False)
+
+
+class AnnulationForm(forms.Form):
+    """Why a contact is excluded."""
+
+    motif = forms.CharField(label="Motif de l’annulation", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SecondeLectureForm(forms.Form):
+    """What a second reader thinks, without knowing what the first one did."""
+
+    verdict = forms.ChoiceField(
+        label="Votre avis",
+        choices=[(Verdict.A_REPRENDRE, "L’enquêteur doit reprendre"), (Verdict.A_ANNULER, "Le contact est à annuler")],
+        widget=forms.RadioSelect,
+    )
+    criteres = forms.MultipleChoiceField(
+        label="Critères en cause", required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    remarque = forms.CharField(label="Ce qui ne va pas", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, visite: Visite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        criteres = visite.grille.les_criteres.order_by("ordre")
+        self.fields["criteres"].choices = [(c.code, f"{c.code}, {c.libelle}") for c in criteres]
+
+
+class ArbitrageForm(forms.Form):
+    """The decision of a third person: which grading is kept for each criterion, or what becomes of the contact."""
+
+    issue = forms.ChoiceField(
+        label="Décision",
+        choices=[
+            (Verdict.CONFORME, "Le contact compte"),
+            (Verdict.A_REPRENDRE, "L’enquêteur doit reprendre"),
+            (Verdict.A_ANNULER, "Le contact est annulé"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    motif = forms.CharField(label="Motif", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, ecarts: Sequence[Ecart] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ecarts = ecarts
+        for ecart in ecarts:
+            self.fields[ecart.code] = forms.ChoiceField(
+                label=f"{ecart.code}, {ecart.libelle}",
+                choices=[
+                    (Lecture.A, f"Première notation\u202f: {ecart.mots_a}"),
+                    (Lecture.B, f"Seconde notation\u202f: {ecart.mots_b}"),
+                ],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def champs(self) -> list[forms.BoundField]:
+        """Return the choices criterion by criterion."""
+        return [self[ecart.code] for ecart in self.ecarts]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for every choice when the contact is to count."""
+        donnees = super().clean() or {}
+        if donnees.get("issue") == Verdict.CONFORME:
+            for ecart in self.ecarts:
+                if not donnees.get(ecart.code):
+                    self.add_error(ecart.code, "Choisissez la mesure à retenir.")
+        return donnees
+
+    def decision(self) -> dict[str, Any]:
+        """Return the arguments of the act."""
+        donnees = dict(self.cleaned_data)
+        choix = {ecart.code: donnees.pop(ecart.code) for ecart in self.ecarts}
+        return {**donnees, "choix": {code: valeur for code, valeur in choix.items() if valeur}}
+
+
+class AnomalieForm(forms.Form):
+    """What somebody saw when looking at a flag."""
+
+    commentaire = forms.CharField(
+        label="Commentaire", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,0 +1,190 @@
+"""Flags on what was copied: comments and pictures, equal or nearly so."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from enquetes.qualite.logic.anomalies_faits import (
+    IMAGE_PROCHE,
+    PART,
+    PIECE_IDENTIQUE,
+    TEXTE_IDENTIQUE,
+    TEXTE_PROCHE,
+    Anomalie,
+    VisiteObservee,
+)
+
+MOTS_MINIMUM = 12
+"""Words under which honest comments are alike (« Réponse rapide et courtoise »)."""
+MOTS_D_UNE_COPIE = 25
+"""Words from which two equal texts were not written twice: equality is then a fact."""
+LONGUEUR_SUITE = 3
+"""Words of a shingle."""
+SIMILITUDES = (0.8, 0.85, 0.9, 0.95, 1.0)
+"""Jaccard thresholds tried in turn, until what different shoppers have in common fits the budget."""
+DISTANCES = (10, 8, 6, 4, 2, 0)
+"""Bits of 256 by which two perceptual hashes may differ, tried in turn likewise; two unrelated pictures differ by
+about 128, the same picture saved again by fewer than 10."""
+AUTRES_MAX = 10
+MOT = re.compile(r"[a-z0-9]+")
+
+Suites = frozenset[tuple[str, ...]]
+Voisins = dict[str, dict[str, float]]
+"""For each visit, the visits close to it and how close, a similarity or the opposite of a distance."""
+
+
+def mots_de(texte: str) -> tuple[str, ...]:
+    """Return the words of a text without case, accents, ligatures nor punctuation."""
+    plat = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return tuple(MOT.findall("".join(signe for signe in plat if not unicodedata.combining(signe))))
+
+
+def suites_de(mots: Sequence[str]) -> Suites:
+    """Return the shingles of a text: every run of three words."""
+    return frozenset(tuple(mots[i : i + LONGUEUR_SUITE]) for i in range(len(mots) - LONGUEUR_SUITE + 1))
+
+
+def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+    """Flag equal long comments, and comments nearly the same as another's; silent contacts are left out.
+
+    The threshold of likeness is the first of `SIMILITUDES` at which at most `PART` of the comments look like one of
+    another shopper: what strangers share tells what the subject alone explains.
+    """
+    mots = {v.id: mots_de(v.commentaire) for v in visites if not v.est_muette}
+    mots = {identifiant: liste for identifiant, liste in mots.items() if len(liste) >= MOTS_MINIMUM}
+    egaux: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for identifiant, liste in mots.items():
+        egaux[liste].append(identifiant)
+    for liste, membres in egaux.items():
+        if len(membres) > 1 and len(liste) >= MOTS_D_UNE_COPIE:
+            for membre in membres:
+                autres = tuple(autre for autre in membres if autre != membre)[:AUTRES_MAX]
+                chiffres = {"nb_mots": len(liste), "nb_visites": len(membres)}
+                yield Anomalie(TEXTE_IDENTIQUE, membre, chiffres, float(MOTS_D_UNE_COPIE), autres)
+    suites = {identifiant: suites_de(liste) for identifiant, liste in mots.items()}
+    voisins = _par_groupe(suites, lambda distincts: _joindre(distincts, SIMILITUDES[0]))
+    seuil = _calibrer(voisins, _enqueteurs(visites), SIMILITUDES, len(suites))
+    yield from _proches(TEXTE_PROCHE, voisins, seuil, lambda proximite: {"similitude": proximite})
+
+
+def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+    """Flag pictures that are another visit's, saved again; files that are equal are `pieces_identiques`.
+
+    The threshold is calibrated as for texts, on the pictures of different shoppers.
+    """
+    images = [(v.id, p) for v in visites for p in v.pieces if p.perceptuelle is not None]
+    voisins: Voisins = defaultdict(dict)
+    for une, autre, distance in _distances([p.perceptuelle or 0 for _, p in images], DISTANCES[0]):
+        (visite, piece), (voisine, jumelle) = images[une], images[autre]
+        if visite != voisine and piece.empreinte != jumelle.empreinte:
+            for a, b in ((visite, voisine), (voisine, visite)):
+                voisins[a][b] = max(voisins[a].get(b, -math.inf), -float(distance))
+    paliers = tuple(-float(distance) for distance in DISTANCES)
+    illustrees = len({visite for visite, _ in images})
+    seuil = _calibrer(voisins, _enqueteurs(visites), paliers, illustrees)
+    for anomalie in _proches(IMAGE_PROCHE, voisins, seuil, lambda proximite: {"bits_differents": -proximite}):
+        yield Anomalie(anomalie.code, anomalie.visite, anomalie.chiffres, -(anomalie.seuil or 0.0), anomalie.autres)
+
+
+def pieces_identiques(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+    """Flag a file that stands in several visits, by its content."""
+    porteuses: dict[str, list[str]] = defaultdict(list)
+    for visite in visites:
+        for empreinte in {piece.empreinte for piece in visite.pieces}:
+            porteuses[empreinte].append(visite.id)
+    autres: dict[str, set[str]] = defaultdict(set)
+    nombres: Counter[str] = Counter()
+    for membres in porteuses.values():
+        if len(membres) > 1:
+            for membre in membres:
+                autres[membre] |= set(membres) - {membre}
+                nombres[membre] += 1
+    for identifiant, jumelles in autres.items():
+        chiffres = {"nb_pieces": nombres[identifiant], "nb_visites": len(jumelles) + 1}
+        yield Anomalie(PIECE_IDENTIQUE, identifiant, chiffres, 1.0, tuple(sorted(jumelles))[:AUTRES_MAX])
+
+
+def _enqueteurs(visites: Sequence[VisiteObservee]) -> dict[str, str]:
+    return {visite.id: visite.enqueteur for visite in visites}
+
+
+def _par_groupe(
+    suites: Mapping[str, Suites], joindre: Callable[[list[Suites]], list[tuple[int, int, float]]]
+) -> Voisins:
+    """Compare distinct texts only: a text copied a thousand times is one text with a thousand bearers."""
+    porteurs: dict[Suites, list[str]] = defaultdict(list)
+    for identifiant, ensemble in suites.items():
+        porteurs[ensemble].append(identifiant)
+    distincts = list(porteurs)
+    voisins: Voisins = defaultdict(dict)
+    paires = [(i, i, 1.0) for i, ensemble in enumerate(distincts) if len(porteurs[ensemble]) > 1]
+    for i, j, proximite in paires + joindre(distincts):
+        for a in porteurs[distincts[i]]:
+            for b in porteurs[distincts[j]]:
+                if a != b:
+                    voisins[a][b] = voisins[b][a] = proximite
+    return voisins
+
+
+def _joindre(ensembles: Sequence[Suites], seuil: float) -> list[tuple[int, int, float]]:
+    """Return the pairs whose Jaccard index reaches the threshold.
+
+    Prefix filter: with shingles sorted from rare to common, two sets that alike share one of their first
+    |A| − ⌈t·|A|⌉ + 1, so only these are indexed (Chaudhuri, Ganti and Kaushik, 2006).
+    """
+    frequences = Counter(suite for ensemble in ensembles for suite in ensemble)
+    index: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    paires = []
+    for rang, ensemble in enumerate(ensembles):
+        prefixe = sorted(ensemble, key=lambda suite: (frequences[suite], suite))
+        prefixe = prefixe[: len(ensemble) - math.ceil(seuil * len(ensemble) - 1e-9) + 1]
+        for autre in sorted({candidat for suite in prefixe for candidat in index[suite]}):
+            commun = len(ensemble & ensembles[autre])
+            jaccard = commun / (len(ensemble) + len(ensembles[autre]) - commun)
+            if jaccard >= seuil:
+                paires.append((autre, rang, jaccard))
+        for suite in prefixe:
+            index[suite].append(rang)
+    return paires
+
+
+def _distances(empreintes: Sequence[int], maximum: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the pairs of 256-bit hashes that differ by at most `maximum` bits."""
+    mots = np.array(
+        [[(empreinte >> decalage) & (2**64 - 1) for decalage in (0, 64, 128, 192)] for empreinte in empreintes],
+        dtype=np.uint64,
+    ).reshape(len(empreintes), 4)
+    for rang in range(1, len(empreintes)):
+        ecarts = np.bitwise_count(mots[:rang] ^ mots[rang]).sum(axis=1)
+        for autre in np.flatnonzero(ecarts <= maximum):
+            yield int(autre), rang, int(ecarts[autre])
+
+
+def _calibrer(voisins: Voisins, enqueteurs: Mapping[str, str], paliers: Sequence[float], nombre: int) -> float | None:
+    """Return the first threshold at which strangers look alike within the budget; None when none does."""
+    for palier in paliers:
+        semblables = sum(
+            any(p >= palier and enqueteurs[v] != enqueteurs[identifiant] for v, p in proches.items())
+            for identifiant, proches in voisins.items()
+        )
+        if semblables <= PART * nombre:
+            return palier
+    return None
+
+
+def _proches(
+    code: str, voisins: Voisins, seuil: float | None, chiffrer: Callable[[float], dict[str, float | str]]
+) -> Iterator[Anomalie]:
+    if seuil is None:
+        return
+    for identifiant, proches in voisins.items():
+        retenus = sorted((-p, v) for v, p in proches.items() if p >= seuil)
+        if retenus:
+            chiffres = chiffrer(-retenus[0][0]) | {"nb_visites": float(len(retenus) + 1)}
+            yield Anomalie(code, identifiant, chiffres, seuil, tuple(v for _, v in retenus)[:AUTRES_MAX])

@@ -1,0 +1,238 @@
+"""Loads referentials, grids and scenarios from the data files. Idempotent; a frozen version never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.enums import NatureBareme
+from enquetes.models import ActivationReferentiel, Critere, Engagement, Grille, Referentiel, Rubrique, Scenario, Visite
+from enquetes.referentiels.queries.lecture import (
+    DOSSIER,
+    GRILLES,
+    lire_echelles,
+    lire_referentiels,
+    lire_scenarios,
+    lire_toml,
+)
+from organismes.enums import TypeOrganisme
+from socle.erreurs import EntreeInvalide
+from socle.journal import consigner
+
+TOUS = "tous"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilan:
+    """What the files hold, and how many versions of grids and scenarios were written."""
+
+    referentiels: int
+    engagements: int
+    criteres: int
+    scenarios: int
+    ecrits: int
+
+
+@transaction.atomic
+def charger_referentiels(*, auteur: Any = None, dossier: Path = DOSSIER) -> Bilan:
+    """Bring the database to what the files say, or raise `EntreeInvalide` and change nothing.
+
+    Referentials and headings absent from the files are kept; those there take the wording of the files. A grid or a
+    scenario whose version is frozen, or used by a visit, must be the same in the file: other content, other version.
+    """
+    referentiels = lire_referentiels(dossier)
+    grilles = [_contenu_grille(lire_toml(nom, dossier), lire_echelles(dossier)) for nom in GRILLES]
+    scenarios = [_contenu_scenario(ligne) for ligne in lire_scenarios(dossier)]
+    inconnus = _engagements_inconnus(referentiels, grilles)
+    if inconnus:
+        raise EntreeInvalide(inconnus)
+    connues = {(g.canal, g.version): g for g in Grille.objects.select_for_update().order_by("pk")}
+    connus = {(s.code, s.version): s for s in Scenario.objects.select_for_update().order_by("pk")}
+    _refuser_les_gels(grilles, connues, scenarios, connus)
+    engagements = _ecrire_referentiels(referentiels)
+    _activer(referentiels)
+    ecrits = sum(_ecrire_grille(contenu, connues, engagements, auteur) for contenu in grilles)
+    ecrits += sum(_ecrire_scenario(contenu, connus, auteur) for contenu in scenarios)
+    criteres = sum(len(contenu["criteres"]) for contenu in grilles)
+    return Bilan(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
+
+
+def empreinte(contenu: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a content, whatever the order of its keys."""
+    canonique = json.dumps(contenu, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonique.encode()).hexdigest()
+
+
+def _contenu_grille(brut: Mapping[str, Any], echelles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a grid with the scales of its durations, so that they freeze with it."""
+    criteres = [{**ligne, "echelle": echelles.get(ligne["bareme"], {})} for ligne in brut["criteres"]]
+    return {**brut, "criteres": criteres}
+
+
+def _contenu_scenario(ligne: Mapping[str, Any]) -> dict[str, Any]:
+    types = ligne["types_organismes"]
+    return {**ligne, "types_organismes": list(TypeOrganisme.values) if types == TOUS else types}
+
+
+def _engagements_inconnus(
+    referentiels: Mapping[str, Mapping[str, Any]], grilles: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    connus = {e["code"] for referentiel in referentiels.values() for e in referentiel["engagements"]}
+    return [
+        f"{critere['code']}\u202f: engagement inconnu « {code} »"
+        for grille in grilles
+        for critere in grille["criteres"]
+        for code in critere["engagements"]
+        if code not in connus
+    ]
+
+
+def _refuser_les_gels(
+    grilles: Iterable[Mapping[str, Any]],
+    connues: Mapping[tuple[str, int], Grille],
+    scenarios: Iterable[Mapping[str, Any]],
+    connus: Mapping[tuple[str, int], Scenario],
+) -> None:
+    erreurs = []
+    utilisees = set(Visite.objects.order_by().values_list("grille", flat=True).distinct())
+    utilises = set(Visite.objects.order_by().values_list("scenario", flat=True).distinct())
+    for contenu in grilles:
+        grille = connues.get((contenu["canal"], contenu["version"]))
+        if grille and (grille.gelee_le or grille.pk in utilisees) and grille.empreinte != empreinte(contenu):
+            erreurs.append(
+                f"grille {grille.canal}, version {grille.version}\u202f: des visites l’utilisent, elle est gelée\u202f; "
+                "donnez une nouvelle version au fichier"
+            )
+    for contenu in scenarios:
+        scenario = connus.get((contenu["code"], contenu["version"]))
+        if scenario and (scenario.gele_le or scenario.pk in utilises) and scenario.empreinte != empreinte(contenu):
+            erreurs.append(
+                f"scénario {scenario.code}, version {scenario.version}\u202f: des visites l’utilisent, il est gelé\u202f; "
+                "donnez une nouvelle version au fichier"
+            )
+    if erreurs:
+        raise EntreeInvalide(erreurs)
+
+
+def _ecrire_referentiels(referentiels: Mapping[str, Mapping[str, Any]]) -> dict[str, Engagement]:
+    engagements: dict[str, Engagement] = {}
+    for code, contenu in referentiels.items():
+        referentiel, _ = Referentiel.objects.update_or_create(
+            code=code,
+            defaults={
+                "nom": contenu["nom"],
+                "version": contenu["version"],
+                "editeur": contenu["editeur"],
+                "debut_validite": contenu.get("debut_validite"),
+                "fin_validite": contenu.get("fin_validite"),
+                "actif_par_defaut": contenu["actif"],
+                "note": contenu["note"],
+            },
+        )
+        rubriques = {
+            ligne["code"]: Rubrique.objects.update_or_create(
+                referentiel=referentiel, code=ligne["code"], defaults={"nom": ligne["nom"], "ordre": rang}
+            )[0]
+            for rang, ligne in enumerate(contenu["rubriques"], start=1)
+        }
+        for rang, ligne in enumerate(contenu["engagements"], start=1):
+            engagements[ligne["code"]] = _ecrire_engagement(ligne, rubriques[ligne["rubrique"]], rang)
+    return engagements
+
+
+def _ecrire_engagement(ligne: Mapping[str, Any], rubrique: Rubrique, ordre: int) -> Engagement:
+    seuil = ligne.get("seuil", {})
+    engagement, _ = Engagement.objects.update_or_create(
+        code=ligne["code"],
+        defaults={
+            "rubrique": rubrique,
+            "libelle": ligne["libelle"],
+            "mesurable": ligne.get("mesurable", ""),
+            "seuil_valeur": seuil.get("valeur"),
+            "seuil_unite": seuil.get("unite", ""),
+            "seuil_operateur": seuil.get("operateur", ""),
+            "statut_source": ligne["statut"],
+            "statut_note": ligne.get("statut_note", ""),
+            "herite_de": ligne.get("herite_de", ""),
+            "ordre": ordre,
+        },
+    )
+    return engagement
+
+
+def _activer(referentiels: Mapping[str, Mapping[str, Any]]) -> None:
+    """Give each edition its activations; what staff already decided stays."""
+    for campagne in Campagne.objects.order_by("annee"):
+        for referentiel in Referentiel.objects.filter(code__in=referentiels).order_by("code"):
+            ActivationReferentiel.objects.get_or_create(
+                campagne=campagne, referentiel=referentiel, defaults={"est_actif": referentiel.actif_par_defaut}
+            )
+
+
+def _ecrire_grille(
+    contenu: Mapping[str, Any],
+    connues: Mapping[tuple[str, int], Grille],
+    engagements: Mapping[str, Engagement],
+    auteur: Any,
+) -> int:
+    """Write a grid when it is new or different; return how many versions were written, 0 or 1."""
+    somme = empreinte(contenu)
+    grille = connues.get((contenu["canal"], contenu["version"]))
+    if grille and grille.empreinte == somme:
+        return 0
+    grille = grille or Grille(canal=contenu["canal"], version=contenu["version"])
+    grille.nom, grille.empreinte = contenu["nom"], somme
+    grille.save()
+    grille.les_criteres.all().delete()
+    for ordre, ligne in enumerate(contenu["criteres"], start=1):
+        critere = Critere.objects.create(grille=grille, ordre=ordre, **_champs_critere(ligne))
+        critere.les_engagements.set([engagements[code] for code in ligne["engagements"]])
+    consigner(grille, "grille.chargee", auteur, empreinte=somme)
+    return 1
+
+
+def _champs_critere(ligne: Mapping[str, Any]) -> dict[str, Any]:
+    nature = NatureBareme.DUREE if ligne["echelle"] else NatureBareme(ligne["bareme"])
+    return {
+        "code": ligne["code"],
+        "libelle": ligne["libelle"],
+        "question": ligne["question"],
+        "aide": ligne.get("aide", ""),
+        "elements": ligne.get("elements", []),
+        "bareme": ligne["bareme"],
+        "nature": nature,
+        "echelle": ligne["echelle"],
+        "etape": ligne["etape"],
+        "determinant": ligne["determinant"],
+        "poids": ligne["poids"],
+        "conditions": ligne["condition"],
+        "statut_source": ligne["statut"],
+    }
+
+
+def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int], Scenario], auteur: Any) -> int:
+    somme = empreinte(contenu)
+    scenario = connus.get((contenu["code"], contenu["version"]))
+    if scenario and scenario.empreinte == somme:
+        return 0
+    scenario = scenario or Scenario(code=contenu["code"], version=contenu["version"])
+    scenario.theme = contenu["theme"]
+    scenario.type = contenu["type"]
+    scenario.canaux = contenu["canaux"]
+    scenario.types_organismes = contenu["types_organismes"]
+    scenario.elements = contenu["elements"]
+    scenario.consigne = contenu["consigne"]
+    scenario.donnees_personnelles = contenu["donnees_personnelles"]
+    scenario.expire_le = contenu.get("expire_le")
+    scenario.statut_source = contenu["statut"]
+    scenario.empreinte = somme
+    scenario.save()
+    consigner(scenario, "scenario.charge", auteur, empreinte=somme)
+    return 1

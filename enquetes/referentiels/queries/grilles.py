@@ -1,0 +1,80 @@
+"""Grids as scoring sees them; which referentials and which versions count in an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from campagnes.models import Campagne
+from enquetes.enums import NatureBareme
+from enquetes.models import Critere, Engagement, Grille, Referentiel, Scenario
+from enquetes.referentiels.logic import conditions
+from enquetes.referentiels.logic.baremes import Bareme, bareme_duree, bareme_simple
+from enquetes.referentiels.queries.lecture import GRILLES, lire_grille, lire_toml
+
+
+def grille_notee(grille: Grille) -> conditions.Grille:
+    """Return a stored grid for scoring: scales as frozen with it, inherited commitments included. Three queries."""
+    heritages = dict(Engagement.objects.exclude(herite_de="").order_by("code").values_list("code", "herite_de"))
+    criteres = grille.les_criteres.order_by("ordre").prefetch_related("les_engagements")
+    return conditions.Grille(grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres))
+
+
+def grilles_livrees() -> dict[str, tuple[conditions.Grille, list[Mapping[str, Any]]]]:
+    """Return the grids that come with the code, by channel: as scoring sees them, and their criteria as written."""
+    return {(brut := lire_toml(nom))["canal"]: (lire_grille(nom), brut["criteres"]) for nom in GRILLES}
+
+
+def referentiels_actifs(campagne: Campagne) -> list[Referentiel]:
+    """Return the referentials that count in an edition: as staff decided, else by their default."""
+    decisions = dict(campagne.les_activations.order_by("pk").values_list("referentiel_id", "est_actif"))
+    return [r for r in Referentiel.objects.order_by("code") if decisions.get(r.pk, r.actif_par_defaut)]
+
+
+def engagements_actifs(campagne: Campagne) -> frozenset[str]:
+    """Return the codes of the commitments whose referential counts in the edition."""
+    actifs = Engagement.objects.filter(rubrique__referentiel__in=[r.pk for r in referentiels_actifs(campagne)])
+    return frozenset(actifs.order_by("code").values_list("code", flat=True))
+
+
+def grilles_du_terrain(campagne: Campagne) -> dict[str, Grille]:
+    """Return the grid of each channel: the last version frozen when the fieldwork opened, else the last one."""
+    return {grille.canal: grille for grille in _dernieres(Grille.objects.all(), "gelee_le", campagne, ("canal",))}
+
+
+def scenarios_du_terrain(campagne: Campagne) -> list[Scenario]:
+    """Return the scenarios of an edition, one version a code, chosen as the grids are."""
+    return _dernieres(Scenario.objects.all(), "gele_le", campagne, ("code",))
+
+
+def _dernieres(lignes: QuerySet, gel: str, campagne: Campagne, cles: tuple[str, ...]) -> list:
+    ouverture = campagne.terrain_ouvert_le
+    retenues: dict[tuple, object] = {}
+    for ligne in lignes.order_by(*cles, "version"):
+        cle = tuple(getattr(ligne, nom) for nom in cles)
+        fige = getattr(ligne, gel)
+        if cle not in retenues or ouverture is None or (fige is not None and fige <= ouverture):
+            retenues[cle] = ligne
+    return list(retenues.values())
+
+
+def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
+    directs = sorted(engagement.code for engagement in critere.les_engagements.all())
+    return conditions.Critere(
+        code=critere.code,
+        bareme=bareme_de(critere),
+        etape=critere.etape,
+        determinant=critere.determinant,
+        poids=critere.poids,
+        conditions=conditions.lire_conditions(critere.conditions),
+        engagements=conditions.heriter(directs, heritages),
+    )
+
+
+def bareme_de(critere: Critere) -> Bareme:
+    """Return the scale of a stored criterion, as frozen with its grid."""
+    if critere.nature == NatureBareme.DUREE:
+        return bareme_duree(critere.bareme, critere.echelle)
+    return bareme_simple(critere.bareme)

@@ -1,0 +1,1 @@
+"""A contact from its first gesture to its score."""

@@ -1,0 +1,38 @@
+"""Written contacts that nobody answers close by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from enquetes.enums import EtatVisite
+from enquetes.models import Visite
+from enquetes.visites.actions.etats import verrouiller
+from enquetes.visites.logic import saisie
+from enquetes.visites.queries.visites import contacts_silencieux, contexte_de, fin_de_l_attente
+from socle.horloge import aujourdhui, maintenant
+from socle.journal import consigner
+
+
+def clore_contacts_silencieux(*, jour: dt.date | None = None) -> int:
+    """Close « sans réponse » every contact whose wait ended before `jour` (today); return how many.
+
+    20 working days for an e-mail, a form or a social network, 30 for a letter, suspensions excluded. Running it twice
+    changes nothing more. Each contact is its own transaction.
+    """
+    return sum(_clore_si_echue(visite, jour or aujourdhui()) for visite in contacts_silencieux())
+
+
+@transaction.atomic
+def _clore_si_echue(visite: Visite, jour: dt.date) -> bool:
+    fraiche = verrouiller(visite)
+    fin = fin_de_l_attente(fraiche)
+    attend = fraiche.etat in {EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR}
+    if not attend or fraiche.repondue_le or fraiche.sans_reponse_le or fin is None or jour <= fin:
+        return False
+    fraiche.sans_reponse_le = maintenant()
+    fraiche.reponses = saisie.completer(contexte_de(fraiche), fraiche.reponses)
+    fraiche.save(update_fields=["sans_reponse_le", "reponses", "modifie_le"])
+    consigner(fraiche, "visite.close_sans_reponse", None, dernier_jour=fin.isoformat())
+    return True

@@ -1,0 +1,83 @@
+"""What is checked before a shopper's measure or instant is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from campagnes.logic.calendrier import jour_de
+from enquetes.enums import Fait, Moment
+from enquetes.models import Visite
+from enquetes.referentiels.logic.baremes import erreur_mesure
+from enquetes.visites.logic import saisie
+from enquetes.visites.logic.delais import dernier_jour_attente
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.logic.typographie import date_longue
+
+
+def verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> None:
+    """Refuse measures that the grid does not know, or of another shape."""
+    criteres = {critere.code: critere for critere in contexte.grille.criteres}
+    for code, mesure in reponses.items():
+        if code not in criteres:
+            raise RegleMetier("critere_inconnu", f"Le critère {code} n’est pas dans cette grille.")
+        erreur = None if mesure is None else erreur_mesure(criteres[code].bareme, mesure)
+        if erreur:
+            raise RegleMetier("mesure_invalide", f"{code}\u202f: {erreur}.")
+
+
+def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
+    """Refuse a contact to come, or one that follows what answers it."""
+    _exiger_passe(instant)
+    if visite.canal == saisie.WEB and Fait.FORM not in contexte.faits:
+        raise RegleMetier("formulaire_a_preciser", "Dites d’abord si vous avez utilisé un formulaire du site.")
+    suites = (visite.terminee_le, visite.accusee_le, visite.repondue_le)
+    suivants = [suite for suite in suites if suite is not None]
+    if suivants and instant > min(suivants):
+        raise RegleMetier(
+            "instant_desordonne", "Le contact ne peut suivre ni sa fin, ni ce qui y répond.", champ="instant"
+        )
+
+
+def verifier_fin(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
+    """Refuse the end of a contact that has none, or one that does not follow its beginning."""
+    if contexte.est_ecrit:
+        raise RegleMetier("contact_sans_fin", "Seuls un appel, une visite sur place ou une visite du site ont une fin.")
+    if visite.effectuee_le is None:
+        raise RegleMetier("contact_a_noter", "Notez d’abord quand le contact a commencé.")
+    _exiger_passe(instant)
+    if instant < visite.effectuee_le:
+        raise RegleMetier("instant_desordonne", "La fin ne peut pas précéder le début du contact.", champ="instant")
+
+
+def verifier_reception(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
+    """Refuse what is received before the sending, after the wait, or on a contact that waits for nothing."""
+    if not contexte.est_ecrit:
+        raise RegleMetier("contact_sans_attente", "Ce contact n’attend ni accusé ni réponse.")
+    if visite.effectuee_le is None:
+        raise RegleMetier("envoi_a_noter", "Notez d’abord quand vous avez envoyé votre demande.")
+    _exiger_passe(instant)
+    if instant < visite.effectuee_le:
+        raise RegleMetier("instant_desordonne", "Ce qui est reçu ne peut pas précéder l’envoi.", champ="instant")
+    fin = dernier_jour_attente(visite.canal, visite.effectuee_le, contexte.jours)
+    if jour_de(instant) > fin:
+        raise RegleMetier(
+            "reception_tardive",
+            f"L’attente s’est terminée le {date_longue(fin)}\u202f: ce qui arrive après ne compte pas.",
+            champ="instant",
+        )
+
+
+def _exiger_passe(instant: dt.datetime) -> None:
+    if instant > maintenant():
+        raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
+
+
+CONTROLES: Mapping[Moment, Callable[[Visite, saisie.Contexte, dt.datetime], None]] = {
+    Moment.CONTACT: verifier_contact,
+    Moment.FIN: verifier_fin,
+    Moment.ACCUSE: verifier_reception,
+    Moment.REPONSE: verifier_reception,
+}

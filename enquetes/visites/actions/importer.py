@@ -1,0 +1,127 @@
+"""Imports graded visits from the exchange format: all of them, or none with every error named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.visites.logic.ligne_visite import LigneRefusee, LigneVisite, lire_ligne
+from enquetes.visites.queries.importation import Repertoire, repertoire_de, visites_connues
+from socle.erreurs import EntreeInvalide
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+LOT = 1000
+
+
+@dataclass(frozen=True)
+class BilanImport:
+    """What an import did, in visits; `nb_enqueteurs` counts the shoppers created."""
+
+    nb_creees: int
+    nb_inchangees: int
+    nb_enqueteurs: int
+
+
+@transaction.atomic
+def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Any = None) -> BilanImport:
+    """Import the lines of an exchange file; raise `EntreeInvalide`, one French line an error, and write nothing.
+
+    A line already imported is left as it is, whatever staff did with its visit since.
+    """
+    Campagne.objects.select_for_update().get(pk=campagne.pk)
+    lues, erreurs = _lire(lignes)
+    nouvelles, conflits = _trier(campagne, lues)
+    erreurs += conflits
+    repertoire = repertoire_de(campagne)
+    for numero, ligne in nouvelles.items():
+        erreurs += [(numero, erreur) for erreur in repertoire.erreurs(ligne)]
+    if erreurs:
+        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
+    nb_enqueteurs = _creer_enqueteurs(repertoire, nouvelles.values())
+    instant = maintenant()
+    visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles.values()]
+    Visite.objects.bulk_create(visites, batch_size=LOT)
+    _geler(visites, instant)
+    bilan = BilanImport(len(visites), len(lues) - len(visites), nb_enqueteurs)
+    if visites:
+        consigner(campagne, "visites.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
+    return bilan
+
+
+def _lire(lignes: Iterable[bytes]) -> tuple[dict[int, LigneVisite], list[tuple[int, str]]]:
+    """Read every line that is not blank, by its number from 1."""
+    lues: dict[int, LigneVisite] = {}
+    erreurs: list[tuple[int, str]] = []
+    for numero, brute in enumerate(lignes, start=1):
+        try:
+            texte = brute.decode("utf-8-sig" if numero == 1 else "utf-8").strip()
+            if texte:
+                lues[numero] = lire_ligne(texte)
+        except UnicodeDecodeError:
+            erreurs.append((numero, "le texte n’est pas en UTF-8"))
+        except LigneRefusee as refus:
+            erreurs += [(numero, str(erreur)) for erreur in refus.args]
+    return lues, erreurs
+
+
+def _trier(campagne: Campagne, lues: dict[int, LigneVisite]) -> tuple[dict[int, LigneVisite], list[tuple[int, str]]]:
+    """Tell the lines to create from those already there, in the database or above in the file."""
+    connues = visites_connues(ligne.visite for ligne in lues.values())
+    vues: dict[uuid.UUID, tuple[int, str]] = {}
+    nouvelles: dict[int, LigneVisite] = {}
+    erreurs: list[tuple[int, str]] = []
+    for numero, ligne in lues.items():
+        connue = connues.get(ligne.visite)
+        premiere = vues.setdefault(ligne.visite, (numero, ligne.empreinte))
+        if connue is not None and connue != (campagne.pk, ligne.empreinte):
+            erreurs.append((numero, f"la visite {ligne.visite} est déjà connue avec un autre contenu"))
+        elif premiere[1] != ligne.empreinte:
+            erreurs.append(
+                (numero, f"la visite {ligne.visite} est déjà à la ligne {premiere[0]} avec un autre contenu")
+            )
+        elif connue is None and premiere[0] == numero:
+            nouvelles[numero] = ligne
+    return nouvelles, erreurs
+
+
+def _creer_enqueteurs(repertoire: Repertoire, lignes: Iterable[LigneVisite]) -> int:
+    """Create the shoppers that nobody knows, without account and for no further contact."""
+    inconnus = sorted({ligne.enqueteur for ligne in lignes} - repertoire.enqueteurs.keys())
+    crees = Enqueteur.objects.bulk_create([Enqueteur(pseudonyme=pseudonyme, canaux=[]) for pseudonyme in inconnus])
+    repertoire.enqueteurs.update({enqueteur.pseudonyme: enqueteur.pk for enqueteur in crees})
+    return len(crees)
+
+
+def _visite(ligne: LigneVisite, repertoire: Repertoire, instant: dt.datetime) -> Visite:
+    """Build the row; what the file does not tell (sending in, review) is dated from the import, never before the contact."""
+    decision = max(instant, ligne.effectuee_le)
+    return Visite(
+        id=ligne.visite,
+        inscription_id=repertoire.inscriptions[ligne.siren],
+        canal=ligne.canal,
+        scenario_id=repertoire.scenarios[ligne.scenario].pk,
+        grille_id=repertoire.grilles[ligne.canal, ligne.version_grille],
+        enqueteur_id=repertoire.enqueteurs[ligne.enqueteur],
+        etat=EtatVisite(ligne.statut),
+        est_importee=True,
+        empreinte_import=ligne.empreinte,
+        effectuee_le=ligne.effectuee_le,
+        soumise_le=decision,
+        validee_le=decision if ligne.statut == EtatVisite.VALIDEE else None,
+        reponses=ligne.reponses,
+    )
+
+
+def _geler(visites: list[Visite], instant: dt.datetime) -> None:
+    """Freeze the versions that the visits used."""
+    Grille.objects.filter(pk__in={v.grille_id for v in visites}, gelee_le__isnull=True).update(gelee_le=instant)
+    Scenario.objects.filter(pk__in={v.scenario_id for v in visites}, gele_le__isnull=True).update(gele_le=instant)

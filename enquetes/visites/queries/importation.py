@@ -1,0 +1,103 @@
+"""What an import of visits must know of the edition, read in a few queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from campagnes.models import Campagne
+from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
+from enquetes.referentiels.logic.conditions import erreurs_reponses
+from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_terrain
+from enquetes.visites.logic.ligne_visite import LigneVisite
+from organismes.enums import Canal
+from organismes.models import CanalOffert, Inscription
+
+# Under the number of parameters that every database accepts in one query.
+LOT = 5000
+
+
+@dataclass(frozen=True)
+class Repertoire:
+    """Identifiers by the names that the file uses. `canaux` are those that each registration offers."""
+
+    campagne: Campagne
+    inscriptions: dict[str, int]
+    canaux: dict[int, frozenset[str]]
+    scenarios: dict[str, Scenario]
+    grilles: dict[tuple[str, int], int]
+    notees: dict[tuple[str, int], GrilleNotee]
+    enqueteurs: dict[str, int]
+
+    def erreurs(self, ligne: LigneVisite) -> list[str]:
+        """Return what the edition refuses in a line, as French sentences; measures are read in a channel it accepts."""
+        erreurs = []
+        if ligne.siren not in self.inscriptions:
+            erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
+        scenario = self.scenarios.get(ligne.scenario)
+        if scenario is None:
+            erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
+        if refus := self._refus_du_canal(ligne):
+            return [*erreurs, refus]
+        grille = self.notees.get((ligne.canal, ligne.version_grille))
+        if grille is None:
+            erreurs.append(f"version de grille inconnue pour {ligne.canal}\u202f: {ligne.version_grille}")
+        elif scenario is not None:
+            mesures = erreurs_reponses(grille, ligne.reponses, scenario.type)
+            erreurs += [f"{_citer(code)}\u202f: {message}" for code, message in sorted(mesures.items())]
+        return erreurs
+
+    def _refus_du_canal(self, ligne: LigneVisite) -> str:
+        if ligne.canal not in Canal.values:
+            return f"canal inconnu\u202f: {_citer(ligne.canal)}"
+        if ligne.canal == Canal.PHYS and not self.campagne.accueil_physique_actif:
+            return f"l’accueil physique n’est pas testé dans l’édition {self.campagne.annee}"
+        inscription = self.inscriptions.get(ligne.siren)
+        if inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
+            return f"canal {ligne.canal} non offert par l’organisme {ligne.siren}"
+        return ""
+
+
+def repertoire_de(campagne: Campagne) -> Repertoire:
+    """Read the registrations that hold their place, the scenarios of the edition, the grids, the shoppers."""
+    inscriptions = Inscription.objects.filter(campagne=campagne).actives()
+    canaux: dict[int, set[str]] = defaultdict(set)
+    for inscription, canal in CanalOffert.objects.filter(inscription__in=inscriptions).values_list(
+        "inscription_id", "canal"
+    ):
+        canaux[inscription].add(canal)
+    grilles = list(Grille.objects.all())
+    return Repertoire(
+        campagne=campagne,
+        inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
+        canaux={inscription: frozenset(offerts) for inscription, offerts in canaux.items()},
+        scenarios={scenario.code: scenario for scenario in scenarios_du_terrain(campagne)},
+        grilles={(grille.canal, grille.version): grille.pk for grille in grilles},
+        notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
+        enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),
+    )
+
+
+def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, str]]:
+    """Return the edition and the print of the visits that exist among those named."""
+    connues: dict[uuid.UUID, tuple[int, str]] = {}
+    for lot in _lots(identifiants):
+        lignes = Visite.objects.filter(pk__in=lot).order_by("pk")
+        for pk, campagne, empreinte in lignes.values_list("pk", "inscription__campagne_id", "empreinte_import"):
+            connues[pk] = (campagne, empreinte)
+    return connues
+
+
+def _lots(identifiants: Iterable[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
+    reste = iter(identifiants)
+    while lot := list(islice(reste, LOT)):
+        yield lot
+
+
+def _citer(texte: str) -> str:
+    """Quote what the file says on one line."""
+    return "".join(lettre if lettre.isprintable() else "?" for lettre in texte[:40])

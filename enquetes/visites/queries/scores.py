@@ -1,0 +1,94 @@
+"""What scoring needs of an edition: its contacts, scored, body by body, in a handful of queries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Grille, Visite
+from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import ContactNote, noter_contact
+
+COLONNES = ("inscription_id", "canal", "grille_id", "scenario__type", "etat", "est_importee", "reponses")
+
+
+@dataclass(frozen=True)
+class ContactsInscription:
+    """The contacts of one registration. `prevus` and `valides` count planned contacts and those validated, by channel.
+
+    Planned contacts are the rows of the plan, void ones that were replaced left out, or every imported visit when
+    there is no plan.
+    """
+
+    inscription: int
+    contacts: tuple[ContactNote, ...]
+    prevus: Mapping[str, int]
+    valides: Mapping[str, int]
+
+    @classmethod
+    def aucun(cls, inscription: int) -> ContactsInscription:
+        """Return a registration that nobody contacted."""
+        return cls(inscription, (), {}, {})
+
+
+def contacts_par_inscription(campagne: Campagne) -> Iterator[ContactsInscription]:
+    """Yield the contacts of each registration that has any, in the order of registrations."""
+    grilles = _grilles_utilisees(campagne)
+    lignes = (
+        Visite.objects.dus()
+        .filter(inscription__campagne=campagne)
+        .order_by("inscription_id", "pk")
+        .values_list(*COLONNES)
+        .iterator(chunk_size=2000)
+    )
+    for inscription, visites in groupby(lignes, key=itemgetter(0)):
+        yield _contacts(inscription, list(visites), grilles, campagne.politique_non_reponse)
+
+
+def empreinte_des_contacts(campagne: Campagne) -> tuple[int, str]:
+    """Return how many contacts the edition holds and the SHA-256 of their raw facts, in the order of identifiers."""
+    condense = hashlib.sha256()
+    nombre = 0
+    lignes = (
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne)
+        .order_by("pk")
+        .values_list(
+            "pk", "inscription__organisme__siren", "canal", "grille__version", "scenario__code", "etat", "reponses"
+        )
+    )
+    for pk, *faits in lignes.iterator(chunk_size=2000):
+        nombre += 1
+        condense.update(json.dumps([str(pk), *faits], sort_keys=True, separators=(",", ":")).encode() + b"\n")
+    return nombre, condense.hexdigest()
+
+
+def _grilles_utilisees(campagne: Campagne) -> dict[int, GrilleNotee]:
+    utilisees = Visite.objects.contacts().filter(inscription__campagne=campagne).order_by().values("grille")
+    return {grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in=utilisees)}
+
+
+def _contacts(
+    inscription: int, visites: list[tuple[Any, ...]], grilles: Mapping[int, GrilleNotee], politique: str
+) -> ContactsInscription:
+    a_un_plan = any(not est_importee for *_, est_importee, _ in visites)
+    prevus: Counter[str] = Counter()
+    valides: Counter[str] = Counter()
+    contacts: list[ContactNote] = []
+    for _, canal, grille, type_scenario, etat, est_importee, reponses in visites:
+        validee = etat == EtatVisite.VALIDEE
+        if est_importee is not a_un_plan:
+            prevus[canal] += 1
+            valides[canal] += validee
+        if validee:
+            contacts.append(noter_contact(grilles[grille], reponses, type_scenario=type_scenario, politique=politique))
+    return ContactsInscription(inscription, tuple(contacts), prevus, valides)

@@ -1,0 +1,249 @@
+"""Questions about visits: those of a shopper, the list of the team, what a draft needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campagnes.enums import NaturePeriode
+from campagnes.logic.calendrier import Intervalle, feries
+from campagnes.logic.garde import PERMIS, Verdict
+from campagnes.models import Periode
+from campagnes.queries import calendrier_de
+from enquetes.enums import EtatVisite, Fait
+from enquetes.models import PieceJointe, Visite
+from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic import saisie
+from enquetes.visites.logic.delais import JoursOuvres, Moments, dernier_jour_attente
+from organismes.models import CanalOffert
+from socle.horloge import aujourdhui
+from socle.masquage import masquer
+
+COLONNES_EXPORT = (
+    "Édition",
+    "Organisme",
+    "SIREN",
+    "Canal",
+    "Scénario",
+    "Enquêteur",
+    "État",
+    "Prévue le",
+    "Contact le",
+    "Accusé le",
+    "Réponse le",
+    "Close sans réponse le",
+    "Envoyée le",
+    "Validée le",
+    "Identifiant",
+)
+# The wait of a contact may run into the year after; a long suspension into the one after that.
+ANNEES_SUIVANTES = 3
+CONTACT_EN_COURS = (
+    "Le contact n’est pas terminé\u202f: vous pourrez le noter dès que la réponse sera reçue, ou l’attente terminée."
+)
+A_FAIRE = (EtatVisite.PLANIFIEE, EtatVisite.EN_COURS)
+# What a comment should not hold, by kind of mask: a postal address or a number of file may be part of the story.
+SIGNES = {"nom": "un nom", "courriel": "une adresse électronique", "telephone": "un numéro de téléphone"}
+TRIS: dict[str, tuple[str, ...]] = {
+    "prevue": ("prevue_le", "pk"),
+    "-prevue": ("-prevue_le", "pk"),
+    "organisme": ("inscription__organisme__nom", "prevue_le", "pk"),
+    "enqueteur": ("enqueteur__pseudonyme", "prevue_le", "pk"),
+    "canal": ("canal", "prevue_le", "pk"),
+    "etat": ("etat", "prevue_le", "pk"),
+    "soumise": ("soumise_le", "pk"),
+    "-soumise": ("-soumise_le", "pk"),
+}
+
+
+def visites_du_terrain(user: Any) -> QuerySet[Visite]:
+    """Return the visits that a person carries out herself, whatever her other roles; voided ones are gone."""
+    return (
+        Visite.objects.filter(enqueteur__utilisateur=user)
+        .exclude(etat=EtatVisite.ANNULEE)
+        .select_related(
+            "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur", "double_de"
+        )
+    )
+
+
+def est_sur_pieces(visite: Visite) -> bool:
+    """Tell a second grading that looks at a written contact already made, from its evidence."""
+    contact = visite.double_de
+    if contact is None:
+        return False
+    par_formulaire = contact.canal == saisie.WEB and contact.observations.get("faits", {}).get(Fait.FORM) is True
+    return contact.canal in saisie.ECRITS or par_formulaire
+
+
+def verdict_de(visite: Visite, terrain: Verdict) -> Verdict:
+    """Tell whether a planned visit may begin, given what the calendar of its edition says now.
+
+    The second grading of a written contact does not follow the calendar: it waits until the contact is handed over.
+    """
+    if not est_sur_pieces(visite) or visite.double_de is None:
+        return terrain
+    if visite.double_de.soumise_le is not None:
+        return PERMIS
+    return Verdict(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
+
+
+def preuves_de(visite: Visite) -> QuerySet[PieceJointe]:
+    """Return the evidence that a visit is judged on: its own, and that of the contact when it is a second grading."""
+    return PieceJointe.objects.filter(Q(visite=visite) | Q(visite=visite.double_de_id)).order_by("cree_le", "pk")
+
+
+class Carnet:
+    """Reads grids and calendars once, however many visits are looked at."""
+
+    def __init__(self) -> None:
+        self._grilles: dict[int, GrilleNotee] = {}
+        self._suspensions: dict[int, tuple[Intervalle, ...]] = {}
+
+    def grille(self, visite: Visite) -> GrilleNotee:
+        """Return the grid of a visit as scoring sees it."""
+        if visite.grille_id not in self._grilles:
+            self._grilles[visite.grille_id] = grille_notee(visite.grille)
+        return self._grilles[visite.grille_id]
+
+    def jours(self, visite: Visite) -> JoursOuvres:
+        """Return the holidays of the body and the suspensions of the edition, for the delays of a visit."""
+        campagne = visite.inscription.campagne
+        if campagne.pk not in self._suspensions:
+            self._suspensions[campagne.pk] = calendrier_de(campagne).suspensions
+        depuis = visite.effectuee_le.year if visite.effectuee_le else aujourdhui().year
+        annees = range(depuis, depuis + ANNEES_SUIVANTES)
+        return JoursOuvres(feries(visite.inscription.organisme.departement, annees), self._suspensions[campagne.pk])
+
+    def contexte(self, visite: Visite) -> saisie.Contexte:
+        """Return all that rules the draft of a visit besides its measures."""
+        return saisie.Contexte(
+            grille=self.grille(visite),
+            type_scenario=visite.scenario.type,
+            faits=visite.observations.get("faits", {}),
+            moments=moments_de(visite),
+            jours=self.jours(visite),
+            hors_horaires=visite.hors_horaires,
+        )
+
+    def fin_de_l_attente(self, visite: Visite) -> dt.date | None:
+        """Return the last day on which an answer counts, for a written contact that was sent."""
+        if visite.effectuee_le is None or not self.contexte(visite).est_ecrit:
+            return None
+        return dernier_jour_attente(visite.canal, visite.effectuee_le, self.jours(visite))
+
+
+def moments_de(visite: Visite) -> Moments:
+    """Return the instants recorded on a visit."""
+    return Moments(visite.effectuee_le, visite.accusee_le, visite.repondue_le, close=visite.sans_reponse_le is not None)
+
+
+def contexte_de(visite: Visite) -> saisie.Contexte:
+    """Return all that rules the draft of one visit besides its measures."""
+    return Carnet().contexte(visite)
+
+
+def fin_de_l_attente(visite: Visite) -> dt.date | None:
+    """Return the last day on which an answer counts, for one written contact that was sent."""
+    return Carnet().fin_de_l_attente(visite)
+
+
+def coordonnees_du_canal(visite: Visite) -> str:
+    """Return how to reach the body by the channel of the visit."""
+    offert = CanalOffert.objects.filter(inscription=visite.inscription_id, canal=visite.canal).first()
+    return offert.coordonnees if offert else ""
+
+
+def contacts_silencieux() -> QuerySet[Visite]:
+    """Return the contacts made that are neither answered nor closed, not submitted yet."""
+    return Visite.objects.contacts().filter(
+        etat__in=(EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR),
+        effectuee_le__isnull=False,
+        repondue_le__isnull=True,
+        sans_reponse_le__isnull=True,
+    )
+
+
+@dataclass(frozen=True)
+class FiltresVisites:
+    """Filters of the team's list; an empty one filters nothing, no edition means all of them."""
+
+    edition: int | None = None
+    canal: str = ""
+    etat: str = ""
+    vague: int | None = None
+    organisme: str = ""
+    enqueteur: str = ""
+    en_retard: bool = False
+    tri: str = "prevue"
+
+    @property
+    def nb_actifs(self) -> int:
+        """Count the filters set, the order and the edition apart: the list always speaks of one or of all."""
+        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom not in {"tri", "edition"})
+
+
+def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySet[Visite]:
+    """Return the visits of `base` that the filters keep, in their order."""
+    egalites: Mapping[str, Any] = {
+        "inscription__campagne__annee": filtres.edition,
+        "canal": filtres.canal,
+        "etat": filtres.etat,
+        "enqueteur__pseudonyme__iexact": filtres.enqueteur,
+        "inscription__organisme__nom__icontains": filtres.organisme,
+    }
+    visites = base.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})
+    if filtres.vague:
+        visites = visites.filter(_dans_la_vague(filtres.vague))
+    if filtres.en_retard:
+        visites = visites.filter(etat__in=A_FAIRE, prevue_le__lt=aujourdhui())
+    return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur").order_by(
+        *TRIS.get(filtres.tri, TRIS["prevue"])
+    )
+
+
+def _dans_la_vague(rang: int) -> Q:
+    """Keep the visits planned, or made when never planned, inside a wave of their edition."""
+    vagues = Periode.objects.filter(campagne=OuterRef("inscription__campagne"), nature=NaturePeriode.VAGUE, rang=rang)
+    prevue = vagues.filter(du__lte=OuterRef("prevue_le"), au__gte=OuterRef("prevue_le"))
+    effectuee = vagues.filter(du__lte=OuterRef("effectuee_le__date"), au__gte=OuterRef("effectuee_le__date"))
+    return Q(Exists(prevue)) | Q(Exists(effectuee), prevue_le__isnull=True)
+
+
+def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
+    """Yield the lines of the list as a file, in the order of COLONNES_EXPORT."""
+    for visite in visites.iterator(chunk_size=2000):
+        inscription = visite.inscription
+        yield (
+            inscription.campagne.annee,
+            inscription.organisme.nom,
+            inscription.organisme.siren,
+            visite.get_canal_display(),
+            visite.scenario.code,
+            visite.enqueteur.pseudonyme if visite.enqueteur else "",
+            visite.get_etat_display(),
+            visite.prevue_le,
+            visite.effectuee_le,
+            visite.accusee_le,
+            visite.repondue_le,
+            visite.sans_reponse_le,
+            visite.soumise_le,
+            visite.validee_le,
+            str(visite.pk),
+        )
+
+
+def est_en_retard(visite: Visite) -> bool:
+    """Tell whether the contact should have been made before today."""
+    return visite.etat in A_FAIRE and visite.prevue_le is not None and visite.prevue_le < aujourdhui()
+
+
+def signes_personnels(texte: str) -> tuple[str, ...]:
+    """Name what would be masked in a comment and should not be in it: « un nom », « un numéro de téléphone »."""
+    masques = masquer(texte).masques
+    return tuple(mot for genre, mot in SIGNES.items() if genre in masques)

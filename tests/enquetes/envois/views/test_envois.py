@@ -1,0 +1,229 @@
+"""What did not pass: read, replayed, set aside, settled, exported, brought back by a file."""
+
+import base64
+import dataclasses
+import hashlib
+import json
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from enquetes.enums import EtatEnveloppe, EtatVisite
+from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
+from socle.journal import historique
+from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
+from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
+from tests.factories.enquetes import ConflitEnveloppeFactory, EnveloppeFactory
+from tests.socle.logic.test_images import photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def horloge():
+    with time_machine.travel(MARDI, tick=False):
+        yield
+
+
+@pytest.fixture
+def visite():
+    return visite_reelle("PHYS")
+
+
+@pytest.fixture
+def telephone(visite):
+    return Telephone(visite.enqueteur)
+
+
+@pytest.fixture
+def equipe(client):
+    client.force_login(lecteur())
+    return client
+
+
+def gestes_d_une_visite(telephone, visite):
+    """All but one measure, which is false, then the submission: refused until a person settles."""
+    bonnes = mesures_physiques(visite.grille)
+    instant = {"moment": "contact", "instant": MARDI.isoformat(), "origine": "saisie"}
+    return [
+        telephone.geste(visite, "commencement", MARDI),
+        telephone.geste(visite, "moment", MARDI, **instant),
+        telephone.geste(visite, "saisie", MARDI, reponses=bonnes, faits={"REOR": True}),
+        telephone.geste(visite, "saisie", MARDI, reponses={"AP-01": "peut-être"}),
+        telephone.geste(visite, "soumission", MARDI),
+    ]
+
+
+def test_pilotage_envois_counts_and_lists_what_waits(equipe, telephone, visite):
+    telephone.envoyer(gestes_d_une_visite(telephone, visite), MARDI)
+    EnveloppeFactory(retenue=True)
+    ConflitEnveloppeFactory()
+
+    pages = {vue: equipe.get(reverse("enquetes:pilotage_envois"), {"vue": vue}) for vue in ("", "retenus", "conflits")}
+
+    assert (pages[""].context["resume"].refuses, pages[""].context["resume"].total) == (2, 4)
+    assert {vue: len(page.context["page"].object_list) for vue, page in pages.items()} == {
+        "": 2,
+        "retenus": 1,
+        "conflits": 1,
+    }
+
+
+def test_pilotage_envois_list_costs_the_same_whatever_its_length(equipe, django_assert_max_num_queries):
+    for _ in range(3):
+        EnveloppeFactory(refusee=True)
+
+    with django_assert_max_num_queries(12):
+        equipe.get(reverse("enquetes:pilotage_envois"))
+
+
+def test_pilotage_envois_as_a_file_keeps_the_exact_texts(equipe, telephone, visite):
+    gestes = gestes_d_une_visite(telephone, visite)
+    telephone.envoyer(gestes, MARDI)
+
+    reponse = equipe.get(reverse("enquetes:pilotage_envois"), {"format": "json"})
+
+    lus = json.loads(reponse.content)["elements"]
+    assert [(lu["id"], lu["corps"]) for lu in lus] == [(g.identifiant, g.corps) for g in gestes[3:]]
+    assert "attachment" in reponse.headers["Content-Disposition"]
+
+
+def test_pilotage_envoi_ecarter_lets_the_submission_pass(equipe, telephone, visite):
+    telephone.envoyer(gestes_d_une_visite(telephone, visite), MARDI)
+    fautive, soumission = Enveloppe.objects.filter(statut="refusee").order_by("rang")
+    page = equipe.get(reverse("enquetes:pilotage_envoi", args=[fautive.pk]))
+    assert "peut-être" in page.content.decode()
+
+    equipe.post(reverse("enquetes:pilotage_envoi_ecarter", args=[fautive.pk]), {"raison": "Erreur de saisie."})
+
+    fautive.refresh_from_db()
+    soumission.refresh_from_db()
+    assert (fautive.statut, fautive.motif) == (EtatEnveloppe.ECARTEE, "Erreur de saisie.")
+    assert soumission.statut == EtatEnveloppe.APPLIQUEE
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.SOUMISE
+    assert historique(fautive)[0].acte == "enveloppe.ecartee"
+
+
+def test_pilotage_envoi_ecarter_without_reason_changes_nothing(equipe):
+    enveloppe = EnveloppeFactory(refusee=True)
+
+    reponse = equipe.post(reverse("enquetes:pilotage_envoi_ecarter", args=[enveloppe.pk]), {"raison": " "})
+
+    enveloppe.refresh_from_db()
+    assert (reponse.status_code, enveloppe.statut) == (200, EtatEnveloppe.REFUSEE)
+
+
+def test_pilotage_envoi_rejouer_refused_again_changes_nothing(equipe, telephone, visite):
+    telephone.envoyer(gestes_d_une_visite(telephone, visite), MARDI)
+    avant = list(Enveloppe.objects.order_by("pk").values())
+    fautive = Enveloppe.objects.filter(statut="refusee").order_by("rang").first()
+
+    reponse = equipe.post(reverse("enquetes:pilotage_envoi_rejouer", args=[fautive.pk]), follow=True)
+
+    assert "Toujours refusé" in reponse.content.decode()
+    assert list(Enveloppe.objects.order_by("pk").values()) == avant
+
+
+def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, telephone, visite):
+    autre = visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=autre)
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    client.force_login(visite.enqueteur.utilisateur)
+    page = client.get(reverse("enquetes:terrain_envois")).content.decode()
+    assert visite.inscription.organisme.nom not in page
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=visite.enqueteur)
+
+    client.post(reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get().pk]))
+
+    assert Enveloppe.objects.get().statut == EtatEnveloppe.APPLIQUEE
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
+
+
+def test_pilotage_envoi_rejouer_of_a_held_one_goes_on_without_the_missing(equipe, telephone, visite):
+    gestes = gestes_d_une_visite(telephone, visite)[:3]
+    perdu = telephone.geste(visite, "commentaire", MARDI, rang=4, texte="Perdu.")
+    suite = [telephone.geste(visite, "commentaire", MARDI, rang=rang, texte=f"{rang}") for rang in (5, 6)]
+    telephone.envoyer([*gestes, *suite], MARDI)
+
+    equipe.post(reverse("enquetes:pilotage_envoi_rejouer", args=[suite[1].identifiant]))
+
+    assert Visite.objects.get(pk=visite.pk).commentaire == "6"
+    tardif = telephone.envoyer([perdu], MARDI)[0]
+    assert (tardif.statut, Enveloppe.objects.get(rang=4).code) == ("refusee", "suite_deja_appliquee")
+    assert Visite.objects.get(pk=visite.pk).commentaire == "6"
+
+
+@pytest.mark.parametrize(("decision", "texte"), [("premiere", "Premier."), ("seconde", "Second.")])
+def test_pilotage_conflit_settles_once_with_a_reason(decision, texte, equipe, telephone, visite):
+    premier, second = (telephone.geste(visite, "commentaire", MARDI, rang=2, texte=t) for t in ("Premier.", "Second."))
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI), premier], MARDI)
+    telephone.envoyer([dataclasses.replace(second, identifiant=premier.identifiant)], MARDI)
+    adresse = reverse("enquetes:pilotage_conflit", args=[ConflitEnveloppe.objects.get().pk])
+    assert "Second." in equipe.get(adresse).content.decode()
+
+    for raison in ("Vu avec elle.", "Encore."):
+        equipe.post(adresse, {"decision": decision, "raison": raison})
+
+    conflit = ConflitEnveloppe.objects.get()
+    assert (conflit.decision, conflit.raison, conflit.tranche_le) == (decision, "Vu avec elle.", MARDI)
+    assert Visite.objects.get(pk=visite.pk).commentaire == texte
+    assert Enveloppe.objects.count() == (3 if decision == "seconde" else 2)
+
+
+def fichier_du_telephone(telephone, gestes, exporte_le):
+    """Write the queue as the application does."""
+    elements = [
+        {
+            "id": geste.identifiant,
+            "empreinte": geste.empreinte,
+            "corps": geste.corps,
+            "etat": "attente",
+            "motif": None,
+            "fichier": {"nom": "a.jpg", "media": "image/jpeg", "base64": base64.b64encode(geste.fichier).decode()}
+            if geste.fichier
+            else None,
+        }
+        for geste in gestes
+    ]
+    texte = json.dumps(
+        {
+            "appareil": str(telephone.identifiant),
+            "exporte_le": (exporte_le + telephone.avance).isoformat(),
+            "elements": elements,
+        }
+    )
+    return SimpleUploadedFile("terrain.json", texte.encode(), "application/json")
+
+
+def test_terrain_envois_importer_applies_the_queue_as_the_network_would(client, telephone, visite):
+    brut = photo()
+    sha = hashlib.sha256(brut).hexdigest()
+    gestes = gestes_d_une_visite(telephone, visite)[:3]
+    gestes.append(telephone.geste(visite, "piece", MARDI, rang=4, nom="a.jpg", sha256=sha, fichier=brut))
+    client.force_login(visite.enqueteur.utilisateur)
+
+    for _ in range(2):
+        reponse = client.post(
+            reverse("enquetes:terrain_envois_importer"),
+            {"fichier": fichier_du_telephone(telephone, gestes, MARDI)},
+            follow=True,
+        )
+
+    assert "déjà reçus" in reponse.content.decode()
+    assert list(Enveloppe.objects.values_list("statut", flat=True)) == ["appliquee"] * 4
+    assert PieceJointe.objects.get().empreinte_envoi == sha
+    assert Visite.objects.get(pk=visite.pk).commencee_le == MARDI
+
+
+@pytest.mark.parametrize("contenu", [b"", b"\xff", b"{}", b'{"appareil": "x", "elements": []}', b"[" * 100_000])
+def test_terrain_envois_importer_refuses_another_file(contenu, client, visite):
+    client.force_login(visite.enqueteur.utilisateur)
+
+    reponse = client.post(
+        reverse("enquetes:terrain_envois_importer"), {"fichier": SimpleUploadedFile("a.json", contenu)}
+    )
+
+    assert (reponse.status_code, Enveloppe.objects.count()) == (200, 0)
+    assert reponse.context["formulaire"].errors

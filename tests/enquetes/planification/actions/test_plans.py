@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from enquetes.enums import EtatPlan, EtatVisite, NaturePlan
+from enquetes.models import Enqueteur, PlanTerrain, Visite
+from enquetes.planification.actions.accepter import PlanPerime, accepter_plan
+from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
+from enquetes.planification.actions.plans import (
+    calculer_plan_de_campagne,
+    demander_plan,
+    ecarter_plan,
+    produire_plan,
+    relancer_plans,
+)
+from enquetes.visites.actions.etats import passer
+from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.horloge import PARIS
+from socle.models import Entree
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import (
+    AbsenceFactory,
+    EnqueteurFactory,
+    GrilleFactory,
+    PlanTerrainFactory,
+    ScenarioFactory,
+)
+from tests.factories.organismes import FermetureFactory, InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
+
+
+@pytest.fixture(autouse=True)
+def _en_janvier_2020():
+    with time_machine.travel(JANVIER, tick=False):
+        yield
+
+
+@pytest.fixture
+def auteur():
+    return UtilisateurFactory(charge_etudes=True)
+
+
+@pytest.fixture
+def ouverte(auteur):
+    """The 2020 edition, fieldwork open, two bodies and twelve shoppers."""
+    for canal in ("EMAIL", "COURRIER", "TEL", "RS", "WEB"):
+        GrilleFactory(canal=canal, criteres=0)
+    for numero in range(1, 9):
+        ScenarioFactory(code=f"SC-{numero:02}", type="reclamation" if numero in {7, 8} else "renseignement")
+    campagne = ouvrir_terrain(campagne=CampagneFactory(historique=True), auteur=auteur)
+    InscriptionFactory.create_batch(2, campagne=campagne)
+    EnqueteurFactory.create_batch(12)
+    return campagne
+
+
+def propose(campagne, auteur, nature=NaturePlan.COMPLET) -> PlanTerrain:
+    plan = produire_plan(plan_id=demander_plan(campagne=campagne, nature=nature, auteur=auteur).pk)
+    assert plan is not None
+    assert (plan.etat, plan.erreur) == (EtatPlan.PROPOSE, "")
+    return plan
+
+
+def places() -> dict:
+    lignes = Visite.objects.values_list("pk", "enqueteur__pseudonyme", "prevue_le")
+    return {str(pk): (qui, jour) for pk, qui, jour in lignes}
+
+
+def test_demander_plan_hands_the_run_to_a_worker(ouverte, auteur, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        plan = demander_plan(campagne=ouverte, nature=NaturePlan.COMPLET, auteur=auteur)
+
+    plan.refresh_from_db()
+    assert (plan.etat, plan.progression, plan.graine) == (EtatPlan.PROPOSE, 100, 2020)
+
+
+def test_demander_plan_while_another_runs_is_refused(ouverte, auteur):
+    demander_plan(campagne=ouverte, nature=NaturePlan.COMPLET, auteur=auteur)
+
+    with pytest.raises(RegleMetier) as refus:
+        demander_plan(campagne=ouverte, nature=NaturePlan.REPLANIFICATION, auteur=auteur)
+
+    assert (refus.value.code, PlanTerrain.objects.count()) == ("calcul_en_cours", 1)
+
+
+def test_two_runs_at_once_are_refused_by_the_database(ouverte):
+    PlanTerrainFactory(campagne=ouverte)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanTerrainFactory(campagne=ouverte)
+
+
+def test_produire_plan_proposes_without_placing_anything(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+
+    assert set(places().values()) == {(None, None)}
+    contenu = plan.contenu
+    assert contenu["creees"] == 28
+    assert {ligne["visite"] for ligne in contenu["affectations"]} == set(places())
+    assert (
+        contenu["borne"]
+        <= contenu["objectif"]
+        == 20 * contenu["termes"]["etalement"] + 5 * contenu["termes"]["regroupement"]
+    )
+    assert contenu["naif"]["objectif"] >= contenu["borne"]
+
+
+def test_produire_plan_twice_computes_once(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+
+    assert produire_plan(plan_id=plan.pk) is None
+    assert Entree.objects.filter(acte="plan.propose").count() == 1
+
+
+def test_produire_plan_same_seed_gives_the_same_plan(ouverte, auteur):
+    premier, second = (propose(ouverte, auteur) for _ in range(2))
+
+    assert premier.contenu["affectations"] == second.contenu["affectations"]
+
+
+def test_produire_plan_fault_is_told_on_the_row(ouverte, auteur, monkeypatch):
+    plan = demander_plan(campagne=ouverte, nature=NaturePlan.COMPLET, auteur=auteur)
+    monkeypatch.setattr("enquetes.planification.actions.plans.calculer", lambda *_args, **_options: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        produire_plan(plan_id=plan.pk)
+
+    plan.refresh_from_db()
+    assert (plan.etat, plan.erreur) == (EtatPlan.ECHEC, "Le calcul a échoué (ZeroDivisionError).")
+
+
+def test_accepter_plan_writes_every_place_and_is_journalled(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+
+    accepte = accepter_plan(plan=plan, auteur=auteur)
+
+    attendues = {a["visite"]: (a["enqueteur"], dt.date.fromisoformat(a["jour"])) for a in plan.contenu["affectations"]}
+    contacts = set(map(str, Visite.objects.contacts().values_list("pk", flat=True)))
+    simples = {cle for cle in contacts if not Visite.objects.get(pk=cle).est_double}
+    assert {cle: places()[cle] for cle in simples} == {cle: attendues[cle] for cle in simples}
+    assert accepte.etat == EtatPlan.ACCEPTE
+    assert Entree.objects.get(acte="plan.accepte").details["ecrites"] == 28
+
+
+def test_accepter_plan_gives_a_contact_read_twice_its_second_shopper(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+
+    accepter_plan(plan=plan, auteur=auteur)
+
+    doubles = list(Visite.objects.filter(est_double=True).select_related("le_double"))
+    assert doubles
+    for visite in doubles:
+        lignes = {a["enqueteur"] for a in plan.contenu["affectations"] if a["visite"] == str(visite.pk)}
+        assert {visite.enqueteur.pseudonyme, visite.le_double.enqueteur.pseudonyme} == lignes
+        assert visite.prevue_le == visite.le_double.prevue_le
+
+
+def test_accepter_plan_writes_the_reason_of_each_refusal(ouverte, auteur):
+    Enqueteur.objects.exclude(pk=Enqueteur.objects.first().pk).update(est_actif=False)
+    plan = propose(ouverte, auteur)
+
+    accepter_plan(plan=plan, auteur=auteur)
+
+    motifs = {ligne["visite"]: ligne["motif"] for ligne in plan.contenu["refusees"]}
+    assert motifs
+    assert motifs == {
+        str(pk): motif for pk, motif in Visite.objects.filter(pk__in=motifs).values_list("pk", "motif_refus_plan")
+    }
+
+
+def test_accepter_plan_twice_is_refused(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+    accepter_plan(plan=plan, auteur=auteur)
+
+    with pytest.raises(RegleMetier) as refus:
+        accepter_plan(plan=plan, auteur=auteur)
+
+    assert refus.value.code == "plan_deja_tranche"
+
+
+def test_accepter_plan_out_of_date_writes_nothing_and_says_why(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+    premiere = plan.contenu["affectations"][0]
+    jour = dt.date.fromisoformat(premiere["jour"])
+    AbsenceFactory(enqueteur=Enqueteur.objects.get(pseudonyme=premiere["enqueteur"]), du=jour, au=jour)
+    avant = places()
+
+    with pytest.raises(PlanPerime, match=r"rien n’a été appliqué.*Cet enquêteur est absent ce jour-là"):
+        accepter_plan(plan=plan, auteur=auteur)
+
+    plan.refresh_from_db()
+    assert (plan.etat, places()) == (EtatPlan.PERIME, avant)
+
+
+def test_accepter_plan_after_a_contact_began_elsewhere_is_out_of_date(ouverte, auteur):
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    visite = Visite.objects.exclude(enqueteur=None).first()
+    Enqueteur.objects.filter(pk=visite.enqueteur_id).update(est_actif=False)
+    plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
+    passer(visite, EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+
+    with pytest.raises(PlanPerime, match="en cours"):
+        accepter_plan(plan=plan, auteur=auteur)
+
+
+def test_accepter_plan_leaves_contacts_begun_meanwhile_where_they_are(ouverte, auteur):
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
+    visite = passer(Visite.objects.first(), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+
+    accepter_plan(plan=plan, auteur=auteur)
+
+    assert places()[str(visite.pk)] == (visite.enqueteur.pseudonyme, visite.prevue_le)
+
+
+def test_ecarter_plan_changes_no_contact(ouverte, auteur):
+    plan = propose(ouverte, auteur)
+    avant = places()
+
+    assert ecarter_plan(plan=plan, auteur=auteur).etat == EtatPlan.ECARTE
+    assert places() == avant
+
+
+def test_replanification_moves_only_the_contacts_of_the_withdrawn_shopper(ouverte, auteur):
+    accepter_plan(plan=propose(ouverte, auteur), auteur=auteur)
+    avant = places()
+    retire = Visite.objects.contacts().first().enqueteur
+    Enqueteur.objects.filter(pk=retire.pk).update(est_actif=False)
+    contact_de = {str(v.pk): str(v.double_de_id or v.pk) for v in Visite.objects.all()}
+    siens = {contact_de[cle] for cle, (qui, _jour) in avant.items() if qui == retire.pseudonyme}
+
+    plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
+    accepter_plan(plan=plan, auteur=auteur)
+
+    apres = places()
+    assert plan.nb_deplacees == len(siens) + len(plan.contenu["poussees"])
+    assert {contact_de[cle] for cle in avant if avant[cle] != apres[cle]} == siens | set(plan.contenu["poussees"])
+    assert retire.pseudonyme not in {qui for qui, _jour in apres.values()}
+
+
+def test_plan_keeps_calls_away_from_closing_days(ouverte, auteur):
+    fermeture = FermetureFactory(
+        organisme=ouverte.les_inscriptions.first().organisme, du=dt.date(2020, 2, 1), au=dt.date(2020, 6, 12)
+    )
+
+    accepter_plan(plan=propose(ouverte, auteur), auteur=auteur)
+
+    appels = Visite.objects.filter(canal="TEL", inscription__organisme=fermeture.organisme)
+    assert all(visite.prevue_le > fermeture.au for visite in appels.exclude(prevue_le=None))
+    assert appels.exclude(prevue_le=None).exists()
+
+
+def test_relancer_plans_gives_up_the_lost_and_publishes_the_forgotten(ouverte, auteur):
+    perdu = PlanTerrainFactory(campagne=ouverte, etat=EtatPlan.EN_COURS, commence_le=JANVIER - dt.timedelta(minutes=6))
+    oublie = PlanTerrainFactory(campagne=CampagneFactory())
+    PlanTerrain.objects.filter(pk=oublie.pk).update(modifie_le=JANVIER - dt.timedelta(minutes=6))
+
+    assert relancer_plans() == [oublie.pk]
+    perdu.refresh_from_db()
+    assert (perdu.etat, perdu.erreur) == (EtatPlan.ECHEC, "Le calcul a été interrompu. Relancez-le.")
+
+
+def test_calculer_plan_de_campagne_records_the_proposal_and_accepts_on_demand(ouverte):
+    plan = calculer_plan_de_campagne(annee=2020)
+    assert PlanTerrain.objects.get().etat == EtatPlan.PROPOSE
+
+    second = calculer_plan_de_campagne(annee=2020, accepter=True)
+
+    assert plan == second
+    assert Visite.objects.contacts().filter(enqueteur=None).count() == 0
+
+
+def test_calculer_plan_de_campagne_unknown_edition_is_bad_input():
+    with pytest.raises(EntreeInvalide):
+        calculer_plan_de_campagne(annee=1999)
+
+
+def test_planifier_command_prints_the_contract_and_applies_on_demand(ouverte, capsys):
+    call_command("planifier", campagne=2020, json=True, accepter=True)
+
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) == {
+        *("affectations", "refusees", "termes", "objectif", "borne", "ecart", "statut", "limite_atteinte", "duree_s")
+    }
+    assert {a["visite"] for a in document["affectations"]} == {
+        str(visite.pk) for visite in Visite.objects.contacts().exclude(enqueteur=None)
+    }

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from enquetes.planification.actions.reaffecter import reaffecter_visite
+from socle.erreurs import RegleMetier
+from socle.horloge import PARIS
+from socle.models import Entree
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import AbsenceFactory, ConflitInteretFactory, EnqueteurFactory, VisiteFactory
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+MARDI = dt.date(2020, 2, 18)
+
+
+@pytest.fixture(autouse=True)
+def _en_fevrier_2020():
+    with time_machine.travel(dt.datetime(2020, 2, 3, 9, tzinfo=PARIS), tick=False):
+        yield
+
+
+@pytest.fixture
+def visite():
+    campagne = CampagneFactory(historique=True, terrain_ouvert_le=dt.datetime(2020, 1, 20, 9, tzinfo=PARIS))
+    return VisiteFactory(inscription=InscriptionFactory(campagne=campagne), canal="TEL")
+
+
+def test_reaffecter_visite_gives_shopper_and_day_and_is_journalled(visite):
+    auteur, autre = UtilisateurFactory(charge_etudes=True), EnqueteurFactory()
+    avant = visite.enqueteur_id
+
+    changee = reaffecter_visite(visite=visite, enqueteur=autre, jour=MARDI, auteur=auteur, motif="Échange")
+
+    assert (changee.enqueteur, changee.prevue_le) == (autre, MARDI)
+    assert Entree.objects.get(acte="visite.reaffectee").tout == {
+        "avant": {"enqueteur": avant, "jour": "2020-02-11"},
+        "apres": {"enqueteur": autre.pk, "jour": "2020-02-18"},
+        "motif": "Échange",
+    }
+
+
+def test_reaffecter_visite_same_shopper_another_day_does_not_count_itself(visite):
+    visite.enqueteur.max_total = visite.enqueteur.max_semaine = 1
+    visite.enqueteur.save()
+
+    changee = reaffecter_visite(visite=visite, enqueteur=visite.enqueteur, jour=dt.date(2020, 2, 12), auteur=None)
+
+    assert changee.prevue_le == dt.date(2020, 2, 12)
+
+
+def _conflit(visite, enqueteur):
+    ConflitInteretFactory(enqueteur=enqueteur, organisme=visite.inscription.organisme)
+
+
+def _canal(visite, enqueteur):
+    enqueteur.canaux = ["WEB"]
+    enqueteur.save()
+
+
+def _absente(visite, enqueteur):
+    AbsenceFactory(enqueteur=enqueteur, du=MARDI, au=MARDI)
+
+
+def _canal_deja(visite, enqueteur):
+    VisiteFactory(
+        inscription=visite.inscription,
+        canal="TEL",
+        enqueteur=enqueteur,
+        scenario__code="SC-02",
+        prevue_le=dt.date(2020, 3, 3),
+    )
+
+
+def _jour_pris(visite, enqueteur):
+    VisiteFactory(inscription=visite.inscription, canal="WEB", scenario__code="SC-02", prevue_le=MARDI)
+
+
+def _complet(visite, enqueteur):
+    enqueteur.max_semaine = 1
+    enqueteur.save()
+    VisiteFactory(
+        inscription=InscriptionFactory(campagne=visite.inscription.campagne),
+        enqueteur=enqueteur,
+        prevue_le=dt.date(2020, 2, 20),
+    )
+
+
+@pytest.mark.parametrize(
+    ("situation", "jour", "code", "message"),
+    [
+        (_conflit, MARDI, "plan_conflit", "conflit d’intérêts"),
+        (_canal, MARDI, "plan_canal", "ne pratique pas ce canal"),
+        (_absente, MARDI, "plan_absence", "absent"),
+        (_canal_deja, MARDI, "plan_canal_deja", "déjà contacté l’organisme par ce canal"),
+        (_jour_pris, MARDI, "plan_jour_pris", "déjà un contact ce jour-là"),
+        (_complet, MARDI, "plan_charge_semaine", "complet cette semaine-là"),
+        (None, dt.date(2020, 2, 16), "plan_jour_non_ouvre", "pas ouvré"),
+        (None, dt.date(2020, 3, 17), "plan_hors_periode", "hors des vagues"),
+        (None, dt.date(2020, 2, 1), "jour_passe", "passé"),
+    ],
+)
+def test_reaffecter_visite_broken_rule_is_named_and_nothing_changes(situation, jour, code, message, visite):
+    autre = EnqueteurFactory()
+    if situation:
+        situation(visite, autre)
+
+    with pytest.raises(RegleMetier, match=message) as refus:
+        reaffecter_visite(visite=visite, enqueteur=autre, jour=jour, auteur=None)
+
+    avant = visite.enqueteur
+    visite.refresh_from_db()
+    assert (refus.value.code, visite.enqueteur, visite.prevue_le) == (code, avant, dt.date(2020, 2, 11))
+    assert not Entree.objects.filter(acte="visite.reaffectee").exists()
+
+
+def test_reaffecter_visite_begun_is_refused(visite):
+    visite.etat = "en_cours"
+    visite.save()
+
+    with pytest.raises(RegleMetier) as refus:
+        reaffecter_visite(visite=visite, enqueteur=EnqueteurFactory(), jour=MARDI, auteur=None)
+
+    assert refus.value.code == "visite_commencee"
+
+
+def test_reaffecter_visite_to_a_withdrawn_shopper_is_refused(visite):
+    with pytest.raises(RegleMetier) as refus:
+        reaffecter_visite(visite=visite, enqueteur=EnqueteurFactory(est_actif=False), jour=MARDI, auteur=None)
+
+    assert refus.value.code == "enqueteur_retire"

@@ -1,0 +1,46 @@
+import pytest
+
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Demande, attentes, demande
+from enquetes.visites.logic.survie import Duree
+
+
+@pytest.mark.parametrize(
+    ("canal", "reponses", "attendu"),
+    [
+        ("EMAIL", {"EM-06": True, "EM-07": 4}, Duree(4, observee=True)),
+        ("EMAIL", {"EM-06": False, "EM-07": None}, Duree(20, observee=False)),
+        ("COURRIER", {"CO-05": False, "CO-06": "jamais"}, Duree(30, observee=False)),
+        ("EMAIL", {"EM-06": True, "EM-07": 26}, Duree(20, observee=False)),
+        ("RS", {"RS-06": True, "RS-07": 0}, Duree(0, observee=True)),
+        ("WEB", {"WEB-13": True, "WEB-16": False}, Duree(20, observee=False)),
+        # No form on the site: nothing was asked.
+        ("WEB", {"WEB-13": None, "WEB-16": None}, None),
+        ("EMAIL", {"EM-06": True, "EM-07": "jamais"}, None),
+        ("TEL", {"TE-04": 1}, None),
+    ],
+)
+def test_demande_of_a_contact(canal, reponses, attendu):
+    trouvee = demande(canal, reponses)
+
+    assert (trouvee.duree if trouvee else None) == attendu
+
+
+def test_attentes_late_answer_is_an_answer_that_waited_longer():
+    tardive = demande("COURRIER", {"CO-05": True, "CO-06": 35})
+
+    (toutes, courrier) = attentes([tardive] * DEMANDES_MINIMUM)
+
+    assert (courrier.nb_reponses, courrier.survie.nb_evenements, toutes.survie.mediane) == (6, 0, None)
+
+
+def test_attentes_counts_silences_and_tells_nothing_under_the_minimum():
+    courriels = [Demande("EMAIL", Duree(jours, observee=True)) for jours in (1, 2, 3)]
+    courriels += [Demande("EMAIL", Duree(20, observee=False))] * 3
+    lettres = [Demande("COURRIER", Duree(12, observee=True))] * (DEMANDES_MINIMUM - 1)
+
+    toutes, courriel, courrier = attentes(courriels + lettres)
+
+    assert (toutes.canal, toutes.nombre, toutes.nb_reponses, toutes.horizon) == (TOUTES, 11, 8, 30)
+    assert (courriel.canal, courriel.nb_reponses, courriel.horizon, courriel.survie.mediane) == ("EMAIL", 3, 20, 3)
+    assert (courrier.canal, courrier.nombre, courrier.survie) == ("COURRIER", 5, None)
+    assert attentes([]) == ()
