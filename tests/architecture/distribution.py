@@ -192,7 +192,7 @@ def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
         litige=envoyer_contestation(litige=conteste, auteur=referent.utilisateur),
         brouillon=brouillon,
         jetons={
-            "reprise": renouveler_jeton(repris, pour="essai"),
+            "reprise": renouveler_jeton(repris, pour=f"essai {rang}"),
             "confirmation": jeton_de_confirmation(a_confirmer),
             "calendrier": renouveler_adresse(enqueteur=enqueteur, auteur=None),
         },
