@@ -16,8 +16,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _connexion_du_navigateur(browser, django_db_blocker):
-    """Close what a module opened: beside the driver's loop Django connects anew, and the database could not be dropped."""
+def _connexion_du_navigateur(request, django_db_blocker):
+    """Close what a module opened: beside the driver's loop Django connects anew, and the database could not be dropped.
+
+    The browser is started first, where one is needed.
+    """
+    if request.node.get_closest_marker("navigateur"):
+        request.getfixturevalue("browser")
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -59,10 +64,10 @@ def nouveau_visiteur(browser, browser_context_args, live_server):
     """Return a maker of people, each with a browser of her own."""
     contextes = []
 
-    def faire(viewport=BUREAU):
+    def faire(viewport=BUREAU, aussi=()):
         contexte = browser.new_context(**{**browser_context_args, "viewport": viewport})
         contextes.append(contexte)
-        return Visiteur(contexte.new_page(), live_server.url)
+        return Visiteur(contexte.new_page(), live_server.url, aussi)
 
     yield faire
     for contexte in contextes:

@@ -1,0 +1,71 @@
+/* The form of a page: all that axe-core judges besides the words themselves. Tags, roles, states and classes; whether a
+   word is there or missing; whether a reference finds somebody; what scrolls, what has the focus; screen and colours.
+   A list is worth its distinct items, a run of equal neighbours one of them. The frame (menus) and the body are told
+   apart. What the words may still break on a page of a known form is measured on each: width, identifiers given twice. */
+() => {
+  const MOTS = new Set(["alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext",
+    "placeholder", "label", "content", "value", "action", "src", "srcset"]);
+  const REFERENCES = new Set(["for", "headers", "list", "form", "aria-labelledby", "aria-describedby", "aria-controls",
+    "aria-owns", "aria-details", "aria-errormessage", "aria-activedescendant"]);
+  const TUS = new Set(["id", "name", "nonce", "datetime", "integrity"]);
+  const LANGUES = new Set(["fr", "en", "es", "de", "ar"]);
+  const ENSEMBLES = new Set(["UL", "OL", "DL", "TBODY", "SELECT", "DATALIST"]);
+  const REPERES = "nav, section, aside, form, header, footer, main, [role]";
+  const mots = (texte) => (/\S/.test(texte || "") ? "x" : "");
+  const nom = (e) => `${e.tagName} ${e.getAttribute("role") || ""} ${e.ariaLabel || (e.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ")}`;
+  const noms = new Map();
+  for (const repere of document.querySelectorAll(REPERES)) noms.set(nom(repere), (noms.get(nom(repere)) || 0) + 1);
+
+  const vise = (id) => {
+    const cible = document.getElementById(id);
+    return cible ? `${cible.tagName}${mots(cible.textContent)}` : "personne";
+  };
+
+  function attribut(e, { name, value }) {
+    if (TUS.has(name)) return "";
+    if (name === "lang") return `lang=${LANGUES.has(value) ? "connue" : value}`;
+    if (MOTS.has(name) && e.tagName !== "META") return `${name}=${mots(value)}`;
+    if (REFERENCES.has(name)) return `${name}=${value.split(/\s+/).filter(Boolean).map(vise)}`;
+    if (name === "href" && e.tagName !== "LINK") return value.startsWith("#") ? `#${value.length > 1 && vise(value.slice(1))}` : `href=${mots(value)}`;
+    if (name.startsWith("data-") && e !== document.documentElement) return name;
+    if (e.namespaceURI !== "http://www.w3.org/1999/xhtml" && !/^(class|role|aria-|fill|stroke$)/.test(name)) return "";
+    return `${name}=${value.replace(/\d+/g, "0")}`;
+  }
+
+  function etat(e) {
+    const defile = (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) && /auto|scroll/.test(getComputedStyle(e).overflow);
+    return [e.disabled && "inerte", e.checked && "coché", typeof e.value === "string" && mots(e.value),
+      e === document.activeElement && "actif", defile && "défile", noms.get(nom(e)) > 1 && e.matches(REPERES) && "deux fois"].filter(Boolean).join();
+  }
+
+  function forme(noeud, omis) {
+    if (noeud.nodeType === Node.TEXT_NODE) return mots(noeud.data);
+    if (noeud.nodeType !== Node.ELEMENT_NODE || noeud === omis) return "";
+    if (noeud.tagName === "STYLE") return noeud.textContent;
+    let enfants = [...noeud.childNodes].map((enfant) => forme(enfant, omis)).filter(Boolean);
+    enfants = ENSEMBLES.has(noeud.tagName) ? [...new Set(enfants)].sort() : enfants.filter((un, rang) => un !== enfants[rang - 1]);
+    const attributs = [...noeud.attributes].map((un) => attribut(noeud, un)).filter(Boolean).sort();
+    return `<${noeud.tagName} ${attributs.join(" ")} ${etat(noeud)}>${enfants.join("")}</>`;
+  }
+
+  function empreinte(texte) {
+    let [a, b] = [0xdeadbeef, 0x41c6ce57];
+    for (let rang = 0; rang < texte.length; rang += 1) {
+      a = Math.imul(a ^ texte.charCodeAt(rang), 2654435761);
+      b = Math.imul(b ^ texte.charCodeAt(rang), 1597334677);
+    }
+    return `${a >>> 0} ${b >>> 0}`;
+  }
+
+  const racine = document.documentElement;
+  const corps = document.querySelector("main");
+  const ecran = [window.innerWidth, window.innerHeight, matchMedia("(prefers-color-scheme: dark)").matches,
+    [...racine.attributes].map((un) => attribut(racine, un)), [...document.styleSheets].map(({ href }) => href), document.body.className].join();
+  const debord = racine.scrollWidth - racine.clientWidth;
+  const poses = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  const doubles = new Set(poses.filter((id, rang) => poses.indexOf(id) !== rang));
+  return {
+    formes: [corps ? forme(corps) : "", forme(racine, corps)].map((une) => empreinte(ecran + une)),
+    fautes: [...(debord > 1 ? [`la page déborde de ${debord} px`] : []), ...[...doubles].map((id) => `identifiant donné deux fois : ${id}`)],
+  };
+}

@@ -1,0 +1,71 @@
+"""What the check of a page sees, on a page whose like it has already found faultless."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parcours import visiteur as visite
+from tests.parcours.visiteur import BUREAU, Visiteur
+
+pytestmark = pytest.mark.navigateur
+PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
+button { width: 9rem; height: 3rem } li { padding: 1rem } .sombre { color: #000; background: #fff } .pale { color: #999; background: #fff }
+@media (prefers-color-scheme: dark) { .sombre { color: #222; background: #000 } }
+</style></head><body><header><nav aria-label="Menu"><ul><li><a href="/a">Un</a></li><li><a href="/b">Deux</a></li></ul></nav></header>
+<main><h1>Titre</h1><form><label for="nom">Nom</label> <input id="nom"> <button class="sombre">Envoyer</button></form></main></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def onglet(browser, browser_context_args):
+    contexte = browser.new_context(**browser_context_args)
+    yield contexte.new_page()
+    contexte.close()
+
+
+@pytest.fixture
+def visiteur(onglet, monkeypatch):
+    """Somebody who has seen the page, and nothing else."""
+    monkeypatch.setattr(visite, "FORMES_SANS_FAUTE", set())
+    visiteur = Visiteur(onglet, "")
+    visiteur.montrer(BUREAU, "light")
+    onglet.set_content(PAGE)
+    assert visiteur.examiner() == []
+    return visiteur
+
+
+@pytest.mark.parametrize(
+    ("bon", "mauvais", "faute"),
+    [
+        ('<label for="nom">Nom</label>', "", "label"),
+        (">Nom<", "><", "label"),
+        ('for="nom"', 'for="non"', "label"),
+        (">Envoyer<", "><", "button-name"),
+        (">Deux<", "><", "link-name"),
+        (">Titre<", "><", "empty-heading"),
+        ('lang="fr"', 'lang="zz"', "html-lang-valid"),
+        ("<title>Essai</title>", "", "document-title"),
+        ('class="sombre"', 'class="pale"', "color-contrast"),
+        ("h1>", "h3>", "page-has-heading-one"),
+        ('href="/b"', 'href="/b" id="nom"', "identifiant donné deux fois"),
+        ("Titre", "M" * 400, "la page déborde"),
+    ],
+)
+def test_fault_is_found_on_a_page_like_one_that_had_none(visiteur, bon, mauvais, faute):
+    visiteur.page.set_content(PAGE.replace(bon, mauvais))
+
+    assert [trouvee for trouvee in visiteur.examiner() if trouvee.startswith(faute)] != []
+
+
+def test_colours_of_the_night_are_looked_at_too(visiteur):
+    visiteur.montrer(color_scheme="dark")
+
+    assert [trouvee.partition(" ")[0] for trouvee in visiteur.examiner()] == ["color-contrast"]
+
+
+def test_other_words_in_the_same_form_cost_no_second_look(visiteur, monkeypatch):
+    monkeypatch.setattr(Visiteur, "_violations", lambda _: ["regardée"])
+    visiteur.page.set_content(PAGE.replace("Envoyer", "Absenden").replace('lang="fr"', 'lang="de"'))
+    autres_mots = visiteur.examiner()
+    visiteur.page.set_content(PAGE.replace("Envoyer", ""))
+
+    assert (autres_mots, visiteur.examiner()) == ([], ["regardée"])
