@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 CIBLE = 44
 # Five faces, a list, three, six and three answers, a text, an address, an agreement, a button.
 NB_CIBLES = 22
+LARGEURS = (390, 320)
 
 
 @pytest.fixture
@@ -136,11 +138,10 @@ def test_old_poster_says_so_and_the_code_typed_by_hand_leads_to_the_new_one(tele
     assert CodeAvis.objects.get(pk=code.pk).nb_visites_apres == 1
 
 
-@pytest.mark.parametrize("largeur", [390, 320])
-def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telephones_nus, live_server, code, largeur):
+def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telephones_nus, live_server, code):
     visiteur = Visiteur(telephones_nus(script=True), live_server.url)
-    visiteur.page.set_viewport_size({"width": largeur, "height": 844})
-    for langue in Langue.values:
+    for langue, largeur in product(Langue.values, LARGEURS):
+        visiteur.montrer({"width": largeur, "height": 844})
         visiteur.aller(adresse(live_server, code, f"?langue={langue}"))
 
         cibles = visiteur.page.locator(".av-reponses label, select, textarea, button, input[type=email]")

@@ -18,7 +18,6 @@ from tests.parcours.visiteur import BUREAU, TELEPHONE
 from tests.rapports.edition import edition
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-ECRANS = pytest.mark.parametrize("ecran", [TELEPHONE, BUREAU], ids=["telephone", "bureau"])
 
 
 @pytest.fixture
@@ -39,10 +38,10 @@ def inscription(settings):
 def entrer(nouveau_visiteur, live_server):
     """Return a maker of signed-in people: the door itself is walked elsewhere."""
 
-    def faire(personne, ecran):
+    def faire(personne):
         client = Client()
         client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
-        visiteur = nouveau_visiteur(ecran)
+        visiteur = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
         cookie = client.cookies[reglages.SESSION_COOKIE_NAME]
         visiteur.page.context.add_cookies(
             [{"name": reglages.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}]
@@ -52,9 +51,8 @@ def entrer(nouveau_visiteur, live_server):
     return faire
 
 
-@ECRANS
-def test_body_reads_what_it_may_say_then_gets_its_kit(inscription, entrer, ecran):
-    referent = entrer(MembreFactory(organisme=inscription.organisme).utilisateur, ecran)
+def test_body_reads_what_it_may_say_then_gets_its_kit(inscription, entrer):
+    referent = entrer(MembreFactory(organisme=inscription.organisme).utilisateur)
 
     referent.aller("/espace/communiquer/")
     ferme = referent.page.inner_text("main")
@@ -70,10 +68,9 @@ def test_body_reads_what_it_may_say_then_gets_its_kit(inscription, entrer, ecran
     assert telechargement.value.suggested_filename.endswith(".svg")
 
 
-@ECRANS
-def test_referent_keeps_the_names(inscription, entrer, ecran):
+def test_referent_keeps_the_names(inscription, entrer):
     NomSurveilleFactory(inscription=inscription, nom="Alix Durand")
-    referent = entrer(MembreFactory(organisme=inscription.organisme).utilisateur, ecran)
+    referent = entrer(MembreFactory(organisme=inscription.organisme).utilisateur)
 
     referent.aller("/espace/noms-surveilles/")
     referent.page.get_by_label("Noms, un par ligne").fill("Sacha Petit\nCamille Grand")
@@ -87,9 +84,8 @@ def test_referent_keeps_the_names(inscription, entrer, ecran):
     ]
 
 
-@ECRANS
-def test_administrator_lifts_the_reserve(inscription, entrer, ecran):
-    administrateur = entrer(UtilisateurFactory(administrateur=True), ecran)
+def test_administrator_lifts_the_reserve(inscription, entrer):
+    administrateur = entrer(UtilisateurFactory(administrateur=True))
 
     administrateur.aller(f"/pilotage/inscriptions/{inscription.pk}/elections/")
     administrateur.cliquer("Lever la réserve", role="link")

@@ -20,7 +20,7 @@ from tests.factories.bornes import (
 )
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
-from tests.parcours.visiteur import TELEPHONE
+from tests.parcours.visiteur import BUREAU, TELEPHONE
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -84,13 +84,12 @@ def test_moderator_refuses_a_batch_and_reads_the_reasons(nouveau_visiteur):
     assert Verbatim.objects.filter(etat=EtatVerbatim.MASQUE).count() == 1
 
 
-@pytest.mark.parametrize("ecran", [None, TELEPHONE], ids=["desktop", "phone"])
-def test_body_reads_an_original_and_answers_without_names(nouveau_visiteur, ecran):
+def test_body_reads_an_original_and_answers_without_names(nouveau_visiteur):
     inscription = InscriptionFactory(smartphone=True, borne=True)
     avis = AvisFactory(point=PointFactory(inscription=inscription), mot="Merci Sophie", comptage="compte")
     verbatim = VerbatimFactory(avis=avis, publie=True, texte_masque="Merci [nom]")
     DemandeReponseFactory(avis=AvisFactory(point=avis.point, courriel="usager@exemple.fr"))
-    maire = nouveau_visiteur(**({"viewport": ecran} if ecran else {}))
+    maire = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
     ouvrir_session(maire, MembreFactory(organisme=inscription.organisme).utilisateur)
     page = maire.page
 

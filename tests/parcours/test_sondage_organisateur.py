@@ -59,15 +59,14 @@ def repondre(sondage, nombre):
         agent.voter([valeurs[carte.nature] for carte in cartes if carte.nature in valeurs])
 
 
-@pytest.mark.parametrize("ecran", [BUREAU, TELEPHONE], ids=["desktop", "phone"])
-def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran):
+def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):
     inscription = InscriptionFactory(vooter=True)
-    qui = nouveau_visiteur(viewport=ecran)
+    qui = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
     ouvrir_session(qui, inscription)
-    page, sorte = qui.page, "bureau" if ecran is BUREAU else "telephone"
+    page = qui.page
 
     qui.aller("/espace/agents/")
-    photographier(page, f"{sorte}-liste")
+    photographier(page, "liste")
     qui.cliquer("Préparer votre première consultation interne", role="link")
     qui.cliquer("Créer la consultation")
     qui.cliquer("Descendre la carte 1")
@@ -80,7 +79,7 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran
     page.fill("[name=groupes-0-nom]", "Accueil")
     page.fill("[name=groupes-0-effectif]", "24")
     qui.cliquer("Enregistrer les services")
-    photographier(page, f"{sorte}-preparation")
+    photographier(page, "preparation")
     qui.cliquer("Aperçu", role="link")
     sondage = Sondage.objects.get()
     qui.aller(f"/espace/agents/{sondage.pk}/ouvrir/")
@@ -88,23 +87,23 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran
     page.fill("[name=nombre]", "12")
     page.get_by_role("button", name="Créer les cartes").click()
     qui.verifier()
-    photographier(page, f"{sorte}-planche")
+    photographier(page, "planche")
     with page.expect_download() as attendu:
         page.get_by_role("button", name="Télécharger les cartes (PDF)").click()
     assert attendu.value.path().read_bytes().startswith(b"%PDF")
     qui.cliquer("Revenir aux codes", role="link")
     page.get_by_role("rowheader", name="Lot 1").wait_for()
     qui.verifier()
-    photographier(page, f"{sorte}-codes")
+    photographier(page, "codes")
     assert CodeUnique.objects.count() == 12
     sondage.refresh_from_db()
     repondre(sondage, 12)
     qui.aller(f"/espace/agents/{sondage.pk}/")
-    photographier(page, f"{sorte}-suivi")
+    photographier(page, "suivi")
     qui.aller(f"/espace/agents/{sondage.pk}/clore/")
     qui.cliquer("Clore et ouvrir l’urne")
     assert page.get_by_text(re.compile("12.agents sur 24")).first.is_visible()
-    photographier(page, f"{sorte}-resultats")
+    photographier(page, "resultats")
     qui.cliquer("Publier aux agents", role="link")
     qui.cliquer("Publier")
 
@@ -112,14 +111,14 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur, ecran
     assert sondage.etat == EtatSondage.PUBLIE
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_room_is_led_by_phone_and_read_at_eight_metres(nouveau_visiteur, theme):
+def test_room_is_led_by_phone_and_read_at_eight_metres(nouveau_visiteur):
     inscription = InscriptionFactory(vooter=True)
     sondage = sondage_ouvert(12, inscription=inscription)
     Sondage.objects.filter(pk=sondage.pk).update(est_en_salle=True)
-    telephone, projecteur = nouveau_visiteur(viewport=TELEPHONE), nouveau_visiteur(viewport=PROJECTEUR)
+    telephone, projecteur = (
+        nouveau_visiteur(ecran, aussi=[{"color_scheme": "dark"}]) for ecran in (TELEPHONE, PROJECTEUR)
+    )
     for visiteur in (telephone, projecteur):
-        visiteur.page.emulate_media(color_scheme=theme)
         ouvrir_session(visiteur, inscription)
     mur = projecteur.page
 
@@ -127,13 +126,13 @@ def test_room_is_led_by_phone_and_read_at_eight_metres(nouveau_visiteur, theme):
     telephone.cliquer("Démarrer l’écran")
     projecteur.aller(f"/espace/agents/{sondage.pk}/salle/ecran/")
     assert min(mur.evaluate(TAILLES)) >= LISIBLE
-    photographier(mur, f"ecran-accueil-{theme}")
+    photographier(mur, "ecran-accueil")
     telephone.cliquer("Première carte")
-    photographier(telephone.page, f"meneur-{theme}")
+    photographier(telephone.page, "meneur")
     mur.get_by_role("heading", name="Affirmation 0.").wait_for()
     projecteur.verifier()
     assert min(mur.evaluate(TAILLES)) >= LISIBLE
-    photographier(mur, f"ecran-carte-{theme}")
+    photographier(mur, "ecran-carte")
     mur.keyboard.press("ArrowRight")
     mur.get_by_role("heading", name="Affirmation 1.").wait_for()
 

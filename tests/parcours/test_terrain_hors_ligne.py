@@ -253,11 +253,11 @@ def test_application_is_not_kept_by_a_browser_that_cannot_encrypt(telephones, en
     assert telephone.page.locator("form#notation[method=post]").count() == 1
 
 
-@pytest.mark.parametrize("couleurs", ["light", "dark"])
-def test_screens_of_the_application_are_accessible_on_a_narrow_phone(couleurs, telephones, enqueteur):
+def test_screens_of_the_application_are_accessible_on_a_narrow_phone(telephones, enqueteur):
     campagne = campagne_ouverte()
     ecrit, appel = confier(enqueteur, campagne, "EMAIL"), confier(enqueteur, campagne, "TEL", "Rivemont")
-    telephone = telephones(viewport={"width": 320, "height": 640}, color_scheme=couleurs)
+    telephone = telephones(viewport={"width": 320, "height": 640})
+    telephone.aussi = [{"color_scheme": "dark"}]
     telephone.ouvrir(enqueteur)
     telephone.page.context.set_offline(True)
     telephone.verifier()
