@@ -1,16 +1,15 @@
 """Every page that each role may open, in Chromium: axe-core, blocked resources and two-way scrolling.
 
 A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to
-the browser: a walk costs little more than its pages. A page whose body was examined for another role on the same
-screen, word for word, is not examined again; each role's first page always is, for its own menus. All faults of a walk
-are told together.
+two browsers, a desk in the light and a phone in the dark: a walk costs little more than its pages. A page whose body was
+examined for another role, word for word, is not opened again; each role's first page always is, for its own menus. All
+faults of a walk are told together.
 """
 
 from __future__ import annotations
 
 import mimetypes
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,40 +108,44 @@ def distribution(
 
 
 @pytest.fixture(scope="module")
-def deja_vues() -> dict[str, set[str]]:
-    """Pages already examined on each screen, without what is each role's own."""
-    return defaultdict(set)
+def ecrans(salle: Salle, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[dict[str, Visiteur]]:
+    """A browser for each setting, which every role looks through."""
+    contextes = {nom: browser.new_context(**{**browser_context_args, **voulu}) for nom, voulu in REGLAGES.items()}
+    yield {nom: Visiteur(contexte.new_page(), salle.adresse) for nom, contexte in contextes.items()}
+    for contexte in contextes.values():
+        contexte.close()
 
 
-@pytest.mark.parametrize("reglage", REGLAGES)
+@pytest.fixture(scope="module")
+def deja_vues() -> set[str]:
+    """Pages already examined, without what is each role's own."""
+    return set()
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_of_a_role_are_accessible_safe_and_fit_the_screen(
+def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     role: str,
-    reglage: str,
     db: None,
     _medias_a_part: None,
     distribution: Distribution,
     salle: Salle,
-    deja_vues: dict[str, set[str]],
-    browser: Any,
-    browser_context_args: dict[str, Any],
+    ecrans: dict[str, Visiteur],
+    deja_vues: set[str],
     settings: Any,
 ) -> None:
     settings.MEDIA_ROOT = str(distribution.medias)
     settings.BAROMETRE_DEMO = True
-    contexte = browser.new_context(**{**browser_context_args, **REGLAGES[reglage]})
-    visiteur = Visiteur(contexte.new_page(), salle.adresse)
 
     fautes: dict[str, list[str]] = {}
     for rang, (chemin, reponse) in enumerate(_pages(role, distribution, _client(distribution.personnes[role]))):
         commun = PROPRE_AU_ROLE.sub("", reponse.text)
-        if rang and commun in deja_vues[reglage]:
+        if rang and commun in deja_vues:
             continue
-        deja_vues[reglage].add(commun)
+        deja_vues.add(commun)
         salle.pages = {chemin: reponse}
-        if trouvees := visiteur.relever(chemin):
-            fautes[chemin] = trouvees
-    contexte.close()
+        for ecran, visiteur in ecrans.items():
+            if trouvees := visiteur.relever(chemin):
+                fautes[f"{chemin} ({ecran})"] = trouvees
 
     assert fautes == {}, "\n".join(f"{chemin}\n  " + "\n  ".join(liste) for chemin, liste in fautes.items())
 
