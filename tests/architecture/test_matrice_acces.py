@@ -1,7 +1,8 @@
 """One matrix: every address × every role × own, other and absent object. An undeclared address fails.
 
 `acces.toml` declares each address in words; the expected statuses are derived from it here, and compared whole.
-`distribution.py` is the cast.
+`distribution.py` is the cast. The addresses of an app are walked by one test, each in a transaction of its own; all its
+faults are told together, each under its method and address, then its role and object.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
@@ -41,6 +43,9 @@ ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding=
 GROUPES, OBJETS = ACCES.pop("groupes"), ACCES.pop("objets")
 ADRESSES = {adresse.nom: adresse for adresse in adresses()}
 DECLAREES = sorted(ADRESSES.keys() & ACCES.keys())
+APPS = {nom: nom.partition(":")[0] if ":" in nom else "projet" for nom in DECLAREES}
+PAR_APP = {app: [nom for nom in DECLAREES if APPS[nom] == app] for app in APPS.values()}
+DE_CHAQUE_APP = pytest.mark.parametrize("app", PAR_APP)
 # What these read may be anything, a secret too.
 TEXTES_LIBRES = {"StringConverter", "PathConverter", "Secret"}
 CONNECTES = frozenset(ROLES) - {"anonyme"}
@@ -188,6 +193,7 @@ def scene(
     # Sessions in the database alone, so that each test leaves them as it found them.
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
+    _refuser_du_meme_papier(monkeypatch)
     return distribution
 
 
@@ -202,12 +208,13 @@ def test_every_role_is_spelled_and_every_object_is_cast(scene: Distribution) -> 
     assert nommes == set(OBJETS) == set(scene.objets)
 
 
-@pytest.mark.parametrize("nom", DECLAREES)
-def test_address_opens_without_account_only_when_declared_public(nom: str) -> None:
-    regle = regle_de(nom)
+def test_address_opens_without_account_only_when_declared_public() -> None:
+    regles = {nom: regle_de(nom) for nom in DECLAREES}
 
     # An address for a script says itself, in JSON, that the session is lost.
-    assert ADRESSES[nom].est_publique == ("anonyme" in regle.qui or regle.est_pour_script)
+    assert {nom: ADRESSES[nom].est_publique for nom in regles} == {
+        nom: "anonyme" in regle.qui or regle.est_pour_script for nom, regle in regles.items()
+    }
 
 
 def test_address_with_a_part_that_is_free_text_says_whether_it_is_a_secret() -> None:
@@ -219,12 +226,10 @@ def test_address_with_a_part_that_is_free_text_says_whether_it_is_a_secret() -> 
     }
 
 
-@pytest.mark.parametrize("nom", DECLAREES)
-def test_address_names_an_object_or_takes_no_argument(nom: str, scene: Distribution) -> None:
-    regle = regle_de(nom)
-    arguments = set(ADRESSES[nom].arguments)
+def test_address_names_an_object_or_takes_no_argument(scene: Distribution) -> None:
+    nommes = {nom: {frozenset(cas) for cas in _cas(regle_de(nom), scene).values()} for nom in DECLAREES}
 
-    assert {frozenset(cas) for cas in _cas(regle, scene).values()} == {frozenset(arguments)}
+    assert nommes == {nom: {frozenset(ADRESSES[nom].arguments)} for nom in DECLAREES}
 
 
 @pytest.mark.parametrize("role", sorted(CONNECTES))
@@ -238,80 +243,96 @@ def test_menu_of_the_staff_leads_to_no_refusal(role: str, scene: Distribution) -
     assert {e.route for e in entrees} <= set(ACCES)
 
 
-@pytest.mark.parametrize("nom", DECLAREES)
-def test_reading_an_address_answers_as_declared(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
-    adresse, regle = ADRESSES[nom], regle_de(nom)
-    couples = [(role, cas) for role in ROLES for cas in _cas(regle, scene)]
+@pytest.mark.lent
+@DE_CHAQUE_APP
+def test_reading_an_address_answers_as_declared(app: str, scene: Distribution, clients: dict[str, Client]) -> None:
+    fautes = {}
+    for nom in PAR_APP[app]:
+        regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
+        permises = LECTURES_JOURNALISEES | (COMMANDES_DE_DOCUMENT if regle.commande_un_document else set())
+        with _sans_suite(), _tables_ecrites() as ecrites:
+            reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
+        fautes[f"GET {nom}"] = [
+            *_ecarts(regle, "GET", reponses),
+            *_trahisons(regle, reponses),
+            *(f"{couple} : identifiants {reponse.faux}" for couple, reponse in reponses.items() if reponse.faux),
+            *(f"écrit dans {table}" for table in ecrites - permises),
+        ]
 
-    with _tables_ecrites() as ecrites:
-        reponses = _demander("get", adresse, couples, clients, _cas(regle, scene))
-
-    assert _ecarts(regle, "GET", reponses) == {}
-    assert _trahisons(regle, reponses) == {}
-    assert {couple: reponse.faux for couple, reponse in reponses.items() if reponse.faux} == {}
-    permises = COMMANDES_DE_DOCUMENT if regle.commande_un_document else frozenset()
-    assert ecrites - LECTURES_JOURNALISEES - permises == set()
-
-
-@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "document" in ACCES[nom]])
-def test_whoever_may_not_read_a_document_orders_none(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
-    regle = regle_de(nom)
-    cas = _cas(regle, scene)
-    couples = [(role, lequel) for role in ROLES for lequel in cas if regle.attendu(role, lequel) != "ouvert"]
-
-    with _tables_ecrites() as ecrites:
-        _demander("get", ADRESSES[nom], couples, clients, cas)
-
-    assert ecrites == set()
+    assert _trouvees(fautes) == {}
 
 
-@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "GET" in regle_de(nom).methode])
-def test_hostile_parameters_make_no_fault(nom: str, scene: Distribution, clients: dict[str, Client]) -> None:
+def test_whoever_may_not_read_a_document_orders_none(scene: Distribution, clients: dict[str, Client]) -> None:
+    for nom in (nom for nom in DECLAREES if "document" in ACCES[nom]):
+        regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
+        refuses = [couple for couple in product(ROLES, cas) if regle.attendu(*couple) != "ouvert"]
+
+        with _sans_suite(), _tables_ecrites() as ecrites:
+            _demander("get", ADRESSES[nom], refuses, clients, cas)
+
+        assert ecrites == set(), nom
+
+
+@pytest.mark.lent
+@DE_CHAQUE_APP
+def test_hostile_parameters_make_no_fault(app: str, scene: Distribution, clients: dict[str, Client]) -> None:
     """A sample of the check `fuzz` of the fault programme: one role, all that the page reads at once."""
-    adresse, regle = ADRESSES[nom], regle_de(nom)
-    role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
-    chemin = adresse.vers(**next(iter(_cas(regle, scene).values())))
+    fautes = {}
+    for nom in (nom for nom in PAR_APP[app] if "GET" in regle_de(nom).methode):
+        regle = regle_de(nom)
+        role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
+        chemin = ADRESSES[nom].vers(**next(iter(_cas(regle, scene).values())))
+        with _sans_suite():
+            with parametres_lus() as lues:
+                clients[role].get(chemin)
+            hostiles = [f"{chemin}?{requete(sorted(lues), VALEURS[mot])}" for mot in VALEURS_RAPIDES if lues]
+            statuts = {demande: clients[role].get(demande).status_code for demande in hostiles}
+        fautes[f"GET {nom}"] = [
+            f"{role}, {demande} : {statut}"
+            for demande, statut in statuts.items()
+            if statut >= HTTPStatus.INTERNAL_SERVER_ERROR
+        ]
 
-    with parametres_lus() as lues:
-        clients[role].get(chemin)
-    hostiles = {mot: f"{chemin}?{requete(sorted(lues), VALEURS[mot])}" for mot in VALEURS_RAPIDES if lues}
-    fautes = {mot: clients[role].get(demande).status_code for mot, demande in hostiles.items()}
-
-    assert {mot: statut for mot, statut in fautes.items() if statut >= HTTPStatus.INTERNAL_SERVER_ERROR} == {}
+    assert _trouvees(fautes) == {}
 
 
-@pytest.mark.parametrize("nom", [nom for nom in DECLAREES if "demonstration" in ACCES[nom]])
 def test_page_of_the_demonstration_answers_as_declared_there(
-    nom: str, scene: Distribution, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+    scene: Distribution, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "BAROMETRE_DEMO", True)
-    regle = regle_de(nom)
-    couples = [(role, cas) for role in ROLES for cas in _cas(regle, scene)]
+    fautes = {}
+    for nom in (nom for nom in DECLAREES if "demonstration" in ACCES[nom]):
+        regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
+        reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
+        fautes[f"GET {nom}"] = _ecarts(regle, "GET", reponses)
 
-    reponses = _demander("get", ADRESSES[nom], couples, clients, _cas(regle, scene))
-
-    assert _ecarts(regle, "GET", reponses) == {}
+    assert _trouvees(fautes) == {}
 
 
-@pytest.mark.parametrize("nom", DECLAREES)
+@pytest.mark.lent
+@DE_CHAQUE_APP
 def test_writing_without_the_right_is_refused_and_changes_nothing(
-    nom: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
+    app: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
 ) -> None:
-    adresse, regle = ADRESSES[nom], regle_de(nom)
-    couples = [
-        (role, cas)
-        for role in ROLES
-        for cas in _cas(regle, scene)
-        if regle.attendu(role, cas) != "ouvert" or "POST" not in regle.methode
-    ]
+    fautes = {}
+    for nom in PAR_APP[app]:
+        regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
+        refuses = [
+            couple
+            for couple in product(ROLES, cas)
+            if regle.attendu(*couple) != "ouvert" or "POST" not in regle.methode
+        ]
+        with _sans_suite(), _tables_ecrites() as ecrites:
+            reponses = _demander("post", ADRESSES[nom], refuses, clients, cas)
+        fautes[f"POST {nom}"] = [
+            *_ecarts(regle, "POST", reponses),
+            *_trahisons(regle, reponses),
+            *(f"écrit dans {table}" for table in ecrites),
+            *(f"courriel à {courriel.to}" for courriel in mailoutbox),
+        ]
+        mailoutbox.clear()
 
-    with _tables_ecrites() as ecrites:
-        reponses = _demander("post", adresse, couples, clients, _cas(regle, scene))
-
-    assert _ecarts(regle, "POST", reponses) == {}
-    assert _trahisons(regle, reponses) == {}
-    assert ecrites == set()
-    assert mailoutbox == []
+    assert _trouvees(fautes) == {}
 
 
 @pytest.mark.parametrize("autres_roles", ["sans autre rôle", "référent et enquêteur"])
@@ -342,6 +363,22 @@ def test_staff_without_second_factor_read_and_change_nothing(
     assert obtenus == attendus
     assert ecrites == set()
     assert mailoutbox == []
+
+
+def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the page of each refusal once for each person: thousands are asked for, only their statuses are compared."""
+    papiers: dict[tuple[str, Any], Any] = {}
+    faire = Template.render
+
+    def rendre(gabarit: Any, context: Any = None, request: Any = None) -> Any:
+        if gabarit.template.name not in {"403.html", "404.html"}:
+            return faire(gabarit, context, request)
+        cle = (gabarit.template.name, request.user.pk)
+        if cle not in papiers:
+            papiers[cle] = faire(gabarit, context, request)
+        return papiers[cle]
+
+    monkeypatch.setattr(Template, "render", rendre)
 
 
 @cache
@@ -399,29 +436,42 @@ def _lu(reponse: Reponse) -> int | str:
     return "ouvert" if statut in {200, 202, 204} else statut
 
 
-def _ecarts(regle: Regle, methode: str, reponses: dict[Couple, Reponse]) -> dict[str, str]:
+def _trouvees(fautes: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Leave out the addresses without fault."""
+    return {adresse: trouvees for adresse, trouvees in fautes.items() if trouvees}
+
+
+def _ecarts(regle: Regle, methode: str, reponses: dict[Couple, Reponse]) -> list[str]:
     """Compare with what is declared. A method that the page does not know answers 405, or the refusal before it."""
-    ecarts = {}
+    ecarts = []
     for (role, cas), reponse in reponses.items():
         obtenu, attendu = _lu(reponse), regle.attendu(role, cas)
         permis = {attendu}
         if methode not in regle.methode.split() and attendu != "connexion":
             permis = {405} if role in regle.qui and regle.voit(role, cas) else {405, attendu}
         if obtenu not in permis:
-            ecarts[f"{role}, {cas}"] = f"attendu {attendu}, obtenu {obtenu}"
+            ecarts.append(f"{role}, {cas} : attendu {attendu}, obtenu {obtenu}")
     return ecarts
 
 
-def _trahisons(regle: Regle, reponses: dict[Couple, Reponse]) -> dict[str, tuple[Reponse, Reponse]]:
+def _trahisons(regle: Regle, reponses: dict[Couple, Reponse]) -> list[str]:
     """Find whom an answer tells that somebody else's object exists: it must be the answer given on nothing."""
-    return {
-        f"{role}, {cas}": (reponse, reponses[role, "absent"])
+    return [
+        f"{role}, {cas} : {reponse} au lieu de {reponses[role, 'absent']}"
         for (role, cas), reponse in reponses.items()
         if (role, "absent") in reponses
         and not regle.voit(role, cas)
         and not regle.voit_le_contenant(role, cas)
         and reponse != reponses[role, "absent"]
-    }
+    ]
+
+
+@contextmanager
+def _sans_suite() -> Iterator[None]:
+    """Take back what an address wrote: the next one finds the cast as it was dressed."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager
