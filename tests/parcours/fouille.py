@@ -7,14 +7,15 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import pdfplumber
+import pypdfium2
 from django.core.mail import EmailMessage
 from django.http import HttpResponseBase
 from django.test import Client
@@ -56,6 +57,7 @@ def fouiller(
     valeurs: Mapping[str, Sequence[Any]],
     editions: Iterable[int],
     *,
+    fermees: Collection[str] = (),
     aussi: Iterable[str] = (),
     sous: str = "/",
     jusqu_a: re.Pattern[str] | None = None,
@@ -63,11 +65,13 @@ def fouiller(
     """Open every address under `sous` with every value of its converters, then every link found on the way.
 
     `valeurs` maps a converter to what it may be given; its own absent value is always tried. Refusals are read too.
+    `fermees` names the addresses that the access matrix proves closed to this person, whatever the object: the first
+    value of each is enough to read how they refuse.
     `aussi` are addresses that need a question. The search stops at the first answer where `jusqu_a` is found.
     """
     fouille = Fouille()
     suites = (*SUITES, *(f"?edition={annee}" for annee in editions))
-    file = [chemin for adresse in adresses() for chemin in _chemins(adresse, valeurs)]
+    file = [chemin for adresse in adresses() for chemin in _chemins(adresse, valeurs, fermees)]
     file += ["/compte/email/", "/compte/2fa/", "/administration-technique/", *aussi]
     file = [chemin for chemin in file if chemin.startswith(sous)]
     connus = set(file)
@@ -93,10 +97,10 @@ def lire_courriel(courriel: EmailMessage) -> str:
     return "\n".join(morceaux)
 
 
-def _chemins(adresse: Adresse, valeurs: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def _chemins(adresse: Adresse, valeurs: Mapping[str, Sequence[Any]], fermees: Collection[str]) -> Iterator[str]:
     connues = {} if adresse.nom.startswith(SANS_TERRAIN) else valeurs
     convertisseurs = {absent: nom for nom, absent in ABSENTS.items() if nom in valeurs}
-    combien = None if len(adresse.arguments) == 1 else PREMIERES
+    combien = 1 if adresse.nom in fermees else None if len(adresse.arguments) == 1 else PREMIERES
     choix = [
         [(nom, valeur) for valeur in (absent, *connues.get(convertisseurs.get(absent, ""), ())[:combien])]
         for nom, absent in adresse.arguments.items()
@@ -137,8 +141,8 @@ def _lire(reponse: HttpResponseBase) -> str:
 @lru_cache(maxsize=64)
 def _en_texte(contenu: bytes, media: str) -> str:
     if contenu.startswith(b"%PDF-"):
-        with pdfplumber.open(io.BytesIO(contenu)) as pdf:
-            return "\n".join([str(pdf.metadata), *(page.extract_text() or "" for page in pdf.pages)])
+        with closing(pypdfium2.PdfDocument(contenu)) as pdf:
+            return "\n".join([str(pdf.get_metadata_dict()), *(page.get_textpage().get_text_range() for page in pdf)])
     if contenu.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(contenu)) as classeur:
             return "\n".join(classeur.read(nom).decode("utf-8", "replace") for nom in classeur.namelist())
