@@ -13,6 +13,7 @@ from campagnes.enums import NaturePeriode, StatutCeremonie
 from campagnes.logic.modeles import Edition, edition_lue, edition_relative
 from campagnes.logic.modeles import Periode as PeriodeVoulue
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import consigner
@@ -27,7 +28,7 @@ ANNEES_AVANT, ANNEES_APRES = 1, 2
 
 
 @transaction.atomic
-def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Any = None) -> Campagne:
+def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Auteur = None) -> Campagne:
     """Create an edition with its calendar. `historique` knows the real dates of 2020 only."""
     if not PREMIERE_EDITION <= annee <= DERNIERE_ANNEE:
         raise RegleMetier(
@@ -62,7 +63,7 @@ def _edition(annee: int, modele: str) -> Edition:
     return edition_lue(tomllib.loads(fichier.read_text(encoding="utf-8")))
 
 
-def _ecrire_calendrier(campagne: Campagne, edition: Edition, auteur: Any) -> None:
+def _ecrire_calendrier(campagne: Campagne, edition: Edition, auteur: Auteur) -> None:
     EcheanceInscription.objects.bulk_create(
         EcheanceInscription(
             campagne=campagne,
@@ -101,7 +102,7 @@ def _periode(campagne: Campagne, nature: NaturePeriode, rang: int, voulue: Perio
     )
 
 
-def _connu(auteur: Any) -> Any:
+def _connu(auteur: Auteur) -> Any:
     return auteur if getattr(auteur, "pk", None) else None
 
 
@@ -137,7 +138,7 @@ def _exiger_motif(motif: str) -> str:
 
 @transaction.atomic
 def prolonger_inscriptions(
-    *, campagne: Campagne, dernier_jour: dt.date, motif: str, auteur: Any
+    *, campagne: Campagne, dernier_jour: dt.date, motif: str, auteur: Auteur
 ) -> EcheanceInscription:
     """Add a later last day of registration, as a new row with author and reason."""
     motif = _exiger_motif(motif)
@@ -160,7 +161,7 @@ def prolonger_inscriptions(
 
 
 @transaction.atomic
-def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, auteur: Any) -> Periode:
+def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, auteur: Auteur) -> Periode:
     """Add a fieldwork wave; what is decided now is also what is planned."""
     campagne = _verrouiller(campagne)
     vague = _ajouter(campagne, NaturePeriode.VAGUE, du, au, prevue=True)
@@ -169,7 +170,7 @@ def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, auteur: Any) 
 
 
 @transaction.atomic
-def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Any) -> Periode:
+def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Suspend the fieldwork from `du` to `au` included: no contact, and the clocks stop."""
     motif = _exiger_motif(motif)
     campagne = _verrouiller(campagne)
@@ -179,7 +180,7 @@ def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: st
 
 
 @transaction.atomic
-def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, auteur: Any) -> Periode:
+def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Change the actual days of a wave or suspension; the planned ones stay as they were."""
     motif = _exiger_motif(motif)
     campagne = _verrouiller(periode.campagne)
@@ -241,7 +242,7 @@ def fixer_elections(
     campagne: Campagne,
     reserve_du: dt.date | None,
     tours: list[tuple[dt.date, dt.date | None]],
-    auteur: Any,
+    auteur: Auteur,
 ) -> Campagne:
     """Write the reserve period's first day and the rounds, each with its planned and actual day; none removes all."""
     if len(tours) > 2:  # noqa: PLR2004 -- municipal elections have two rounds
@@ -289,7 +290,7 @@ def fixer_ceremonie(
     prevue_au: dt.date,
     tenue_du: dt.date | None = None,
     tenue_au: dt.date | None = None,
-    auteur: Any,
+    auteur: Auteur,
 ) -> Ceremonie:
     """Write the ceremony: place, status, planned days, and actual days when it was held."""
     _exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
@@ -317,7 +318,7 @@ def fixer_ceremonie(
 
 
 @transaction.atomic
-def fixer_valeur_idcity(*, campagne: Campagne, valeur: int | None, auteur: Any) -> Campagne:
+def fixer_valeur_idcity(*, campagne: Campagne, valeur: int | None, auteur: Auteur) -> Campagne:
     """Write what a free iD City seat is worth, in euros; seats already granted keep the value of their contract."""
     campagne = _verrouiller(campagne)
     avant, campagne.valeur_idcity = campagne.valeur_idcity, valeur

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.models import Horodate
@@ -20,7 +21,7 @@ def passer(
     vers: str,
     *,
     table: Vie,
-    auteur: Any,
+    auteur: Auteur,
     motif: str = "",
     acte: str = "",
     details: Mapping[str, Any] | None = None,

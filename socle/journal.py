@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from socle.actions.chaine import chainer
+from socle.auteur import Auteur
 from socle.logic.chaine import empreinte_des_mots
 from socle.logic.faits import separer
 from socle.models import AuteurDuJournal, Entree, MotsDuJournal
@@ -35,7 +36,7 @@ class _EnAttente(threading.local):
 _en_attente = _EnAttente()
 
 
-def consigner(objet: models.Model, acte: str, auteur: Any, **details: Any) -> Entree:
+def consigner(objet: models.Model, acte: str, auteur: Auteur, **details: Any) -> Entree:
     """Add one entry for `acte` (e.g. `inscription.validee`) on `objet`; `auteur` is a user or None for the platform.
 
     The technical log gets ids only. `details` go to the line when they are facts and beside it when they are words

@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
 from socle.actions.documents import retirer_documents
+from socle.auteur import Auteur
 from socle.conservation import Table, declarations, tables
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -130,7 +131,7 @@ def _noms(personne: Personne) -> Iterator[str]:
 
 
 @transaction.atomic
-def effacer_personne(*, adresse: str, auteur: Any = None) -> dict[str, int]:
+def effacer_personne(*, adresse: str, auteur: Auteur = None) -> dict[str, int]:
     """Erase somebody wherever she is; return how many rows by model, none when nothing is held of her.
 
     What she did stays under a number. Refused for the last administrator, with nothing changed.
@@ -146,7 +147,7 @@ def effacer_comptes(comptes: QuerySet[Any]) -> int:
     return len(adresses)
 
 
-def _effacer(personne: Personne, auteur: Any) -> dict[str, int]:
+def _effacer(personne: Personne, auteur: Auteur) -> dict[str, int]:
     decompte: dict[str, int] = {}
     for _, module in reversed(list(declarations())):
         if hasattr(module, "EFFACEMENT"):
@@ -211,7 +212,7 @@ def lignes_qui_citent(modele: type[models.Model], motifs: Mapping[str, Motif]) -
 
 
 @transaction.atomic
-def remettre_le_dossier(*, adresse: str, auteur: Any = None) -> dict[str, Any]:
+def remettre_le_dossier(*, adresse: str, auteur: Auteur = None) -> dict[str, Any]:
     """Return what is held of a person, to be given to her; the journal says that it was, when she has an account."""
     personne = personne_de(adresse)
     if personne.compte is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,6 +10,7 @@ from django.db.models import F, QuerySet
 from bornes.models import CodeAvis, Point
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Site
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -21,7 +21,7 @@ TAILLE = 8
 
 
 @transaction.atomic
-def ouvrir_code(*, point: Point, auteur: Any) -> CodeAvis:
+def ouvrir_code(*, point: Point, auteur: Auteur) -> CodeAvis:
     """Give a point the code of its poster. The body must take part and have asked for opinions on phones."""
     point = _verrouiller(point.pk)
     _verifier_ouvrable(point)
@@ -31,7 +31,7 @@ def ouvrir_code(*, point: Point, auteur: Any) -> CodeAvis:
 
 
 @transaction.atomic
-def ouvrir_codes(*, inscription: Inscription, site: Site, auteur: Any) -> list[CodeAvis]:
+def ouvrir_codes(*, inscription: Inscription, site: Site, auteur: Auteur) -> list[CodeAvis]:
     """Give a code to each point of a site that has none and may have one; all or none."""
     pris = CodeAvis.objects.ouverts().values("point")
     points = Point.objects.de(inscription).filter(site=site).exclude(pk__in=pris)
@@ -40,7 +40,7 @@ def ouvrir_codes(*, inscription: Inscription, site: Site, auteur: Any) -> list[C
 
 
 @transaction.atomic
-def renouveler_code(*, code: CodeAvis, auteur: Any) -> CodeAvis:
+def renouveler_code(*, code: CodeAvis, auteur: Auteur) -> CodeAvis:
     """Close a code and open the next one of its point: the posters that carry the old one must go."""
     point = _verrouiller(code.point_id)
     _verifier_ouvrable(point)
@@ -49,7 +49,7 @@ def renouveler_code(*, code: CodeAvis, auteur: Any) -> CodeAvis:
 
 
 @transaction.atomic
-def fermer_code(*, code: CodeAvis, auteur: Any) -> CodeAvis:
+def fermer_code(*, code: CodeAvis, auteur: Auteur) -> CodeAvis:
     """Close a code: whoever opens it is told so, and such visits are counted."""
     return _fermer(code, _verrouiller(code.point_id), auteur)
 
@@ -85,13 +85,13 @@ def _verifier_ouvrable(point: Point) -> None:
         raise RegleMetier("lieu_ferme", "Ce site ou ce service est fermé\u202f: rouvrez-le d’abord.")
 
 
-def _ouvrir(point: Point, auteur: Any) -> CodeAvis:
+def _ouvrir(point: Point, auteur: Auteur) -> CodeAvis:
     code = CodeAvis.objects.create(code=_tirer(), point=point, ouvert_le=maintenant())
     consigner(code, "code.ouvert", auteur, code=code.code, point=point.pk)
     return code
 
 
-def _fermer(code: CodeAvis, point: Point, auteur: Any) -> CodeAvis:
+def _fermer(code: CodeAvis, point: Point, auteur: Auteur) -> CodeAvis:
     code.refresh_from_db(fields=["ferme_le"])
     if code.ferme_le is not None:
         raise RegleMetier("code_deja_ferme", "Ce code est déjà fermé.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.models import Borne
 from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from organismes.models import Inscription, Site
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
@@ -23,7 +23,7 @@ MAXIMUM_PAR_COMMANDE = 10
 
 @transaction.atomic
 def commander_bornes(
-    *, inscription: Inscription, site: Site, nombre: int, auteur: Any, demande: UUID | None = None
+    *, inscription: Inscription, site: Site, nombre: int, auteur: Auteur, demande: UUID | None = None
 ) -> list[Borne]:
     """Order kiosks for one site. Locks the registration: one that leaves meanwhile orders nothing more.
 
@@ -61,7 +61,7 @@ def commander_bornes(
 
 
 @transaction.atomic
-def annuler_commande(*, borne: Borne, auteur: Any) -> Borne:
+def annuler_commande(*, borne: Borne, auteur: Auteur) -> Borne:
     """Cancel an order that nobody prepared yet."""
     borne = verrouiller(borne)
     if borne.etat != EtatBorne.COMMANDEE:

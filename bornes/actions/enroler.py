@@ -17,6 +17,7 @@ from bornes.actions.parc import passer_installee, verrouiller
 from bornes.actions.points import assurer_points
 from bornes.enums import ENROLABLES, EtatBorne
 from bornes.models import Borne, Enrolement, SuiteRecue
+from socle.auteur import Auteur
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -43,7 +44,7 @@ def empreinte_du_code(code: str) -> str:
 
 
 @transaction.atomic
-def donner_code(*, borne: Borne, auteur: Any) -> str:
+def donner_code(*, borne: Borne, auteur: Auteur) -> str:
     """Return a new code for a kiosk, shown once. A code that still waited dies; a token that lives goes on living."""
     borne = verrouiller(borne)
     if borne.etat not in ENROLABLES:
@@ -110,7 +111,7 @@ def adopter_jeton(*, empreinte: str) -> bool:
 
 
 @transaction.atomic
-def revoquer(*, borne: Borne, auteur: Any) -> int:
+def revoquer(*, borne: Borne, auteur: Auteur) -> int:
     """Refuse from now on what a kiosk sends, and the code that waited for it; returns how many died."""
     borne = verrouiller(borne)
     nombre = _revoquer(borne, maintenant())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from bornes.actions.comptage import en_lots, passer, verrouiller_points
 from bornes.enums import TRANSITIONS_COMPTAGE, Comptage
 from bornes.models import Avis, Examen
 from bornes.queries.faits import lieux_des_points, points_des_lieux
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -22,18 +22,18 @@ DECISIONS = (Comptage.RETABLI, Comptage.ECARTE)
 RIEN = RegleMetier("rien_a_decider", "Aucun de ces avis n’attend plus d’examen. Rien n’a été changé.")
 
 
-def retablir(*, identifiants: Iterable[UUID], auteur: Any) -> Examen:
+def retablir(*, identifiants: Iterable[UUID], auteur: Auteur) -> Examen:
     """Let held opinions count after all."""
     return _decider(identifiants, Comptage.RETABLI, auteur)
 
 
-def ecarter(*, identifiants: Iterable[UUID], auteur: Any) -> Examen:
+def ecarter(*, identifiants: Iterable[UUID], auteur: Auteur) -> Examen:
     """Leave held opinions out of the count for good; they stay stored, and this can be undone."""
     return _decider(identifiants, Comptage.ECARTE, auteur)
 
 
 @transaction.atomic
-def annuler_examen(*, examen: Examen, auteur: Any) -> int:
+def annuler_examen(*, examen: Examen, auteur: Auteur) -> int:
     """Take a decision back: its opinions are held again. Returns how many; what was decided anew since stays."""
     examen = Examen.objects.select_for_update().get(pk=examen.pk)
     if examen.annule_le is not None:
@@ -47,7 +47,7 @@ def annuler_examen(*, examen: Examen, auteur: Any) -> int:
 
 
 @transaction.atomic
-def reexaminer(*, identifiants: Iterable[UUID], auteur: Any) -> int:
+def reexaminer(*, identifiants: Iterable[UUID], auteur: Auteur) -> int:
     """Hold again opinions that somebody decided about, whoever and whenever; returns how many."""
     avis = _verrouiller(identifiants, DECISIONS)
     if not avis:
@@ -60,7 +60,7 @@ def reexaminer(*, identifiants: Iterable[UUID], auteur: Any) -> int:
 
 
 @transaction.atomic
-def _decider(identifiants: Iterable[UUID], vers: Comptage, auteur: Any) -> Examen:
+def _decider(identifiants: Iterable[UUID], vers: Comptage, auteur: Auteur) -> Examen:
     avis = _verrouiller(identifiants, TRANSITIONS_COMPTAGE.departs(vers))
     if not avis:
         raise RIEN

@@ -11,12 +11,13 @@ from bornes.actions import parc
 from bornes.actions.enroler import revoquer
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.models import Borne
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage, passer
 
 
 @transaction.atomic
-def preparer_borne(*, borne: Borne, numero_inventaire: str, auteur: Any) -> Borne:
+def preparer_borne(*, borne: Borne, numero_inventaire: str, auteur: Auteur) -> Borne:
     """Give a kiosk ordered its inventory number, unique among the kiosks that are out."""
     borne = parc.verrouiller(borne)
     exiger_passage(borne, EtatBorne.PREPAREE, table=TRANSITIONS_BORNE)
@@ -37,7 +38,7 @@ def preparer_borne(*, borne: Borne, numero_inventaire: str, auteur: Any) -> Born
 
 
 @transaction.atomic
-def expedier_borne(*, borne: Borne, suivi_colis: str, auteur: Any) -> Borne:
+def expedier_borne(*, borne: Borne, suivi_colis: str, auteur: Auteur) -> Borne:
     """Say that a kiosk left; the number that follows its parcel may be empty when somebody carries it."""
     suivi = suivi_colis.strip()
     borne = parc.verrouiller(borne)
@@ -45,7 +46,7 @@ def expedier_borne(*, borne: Borne, suivi_colis: str, auteur: Any) -> Borne:
 
 
 @transaction.atomic
-def retourner_borne(*, borne: Borne, auteur: Any) -> Borne:
+def retourner_borne(*, borne: Borne, auteur: Auteur) -> Borne:
     """Say that a kiosk came back: what it may still send is refused from now on, its opinions stay."""
     borne = _passer(parc.verrouiller(borne), EtatBorne.RETOURNEE, auteur)
     revoquer(borne=borne, auteur=auteur)
@@ -53,7 +54,7 @@ def retourner_borne(*, borne: Borne, auteur: Any) -> Borne:
 
 
 @transaction.atomic
-def annuler_borne(*, borne: Borne, motif: str, auteur: Any) -> Borne:
+def annuler_borne(*, borne: Borne, motif: str, auteur: Auteur) -> Borne:
     """Cancel a kiosk that has not left, with the reason that the body will read; a code given for it dies."""
     propre = motif.strip()
     if not propre:
@@ -64,7 +65,7 @@ def annuler_borne(*, borne: Borne, motif: str, auteur: Any) -> Borne:
 
 
 @transaction.atomic
-def preparer_lot(*, bornes: Sequence[Borne], numeros: Sequence[str], auteur: Any) -> int:
+def preparer_lot(*, bornes: Sequence[Borne], numeros: Sequence[str], auteur: Auteur) -> int:
     """Give several kiosks their inventory numbers, in order; one number each, all or none."""
     if len(numeros) != len(bornes):
         raise RegleMetier(
@@ -81,7 +82,7 @@ def preparer_lot(*, bornes: Sequence[Borne], numeros: Sequence[str], auteur: Any
 
 
 @transaction.atomic
-def expedier_lot(*, bornes: Sequence[Borne], suivi_colis: str, auteur: Any) -> int:
+def expedier_lot(*, bornes: Sequence[Borne], suivi_colis: str, auteur: Auteur) -> int:
     """Ship several kiosks in one parcel, all or none."""
     for borne in bornes:
         expedier_borne(borne=borne, suivi_colis=suivi_colis, auteur=auteur)
@@ -89,12 +90,12 @@ def expedier_lot(*, bornes: Sequence[Borne], suivi_colis: str, auteur: Any) -> i
 
 
 @transaction.atomic
-def retourner_lot(*, bornes: Sequence[Borne], auteur: Any) -> int:
+def retourner_lot(*, bornes: Sequence[Borne], auteur: Auteur) -> int:
     """Take several kiosks back, all or none."""
     for borne in bornes:
         retourner_borne(borne=borne, auteur=auteur)
     return len(bornes)
 
 
-def _passer(borne: Borne, vers: EtatBorne, auteur: Any, **suite: Any) -> Borne:
+def _passer(borne: Borne, vers: EtatBorne, auteur: Auteur, **suite: Any) -> Borne:
     return passer(borne, vers, table=TRANSITIONS_BORNE, auteur=auteur, **suite)

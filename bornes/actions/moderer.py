@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from bornes.actions.agreger import agreger_jours
 from bornes.enums import TRANSITIONS_VERBATIM, EtatVerbatim, MotifRejet
 from bornes.models import ThemeReconnu, Verbatim
 from bornes.queries.lexiques import libelles_des_themes
+from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
@@ -45,13 +45,13 @@ class Decision:
 
 
 @transaction.atomic
-def publier(*, choix: Sequence[Choix], auteur: Any) -> Decision:
+def publier(*, choix: Sequence[Choix], auteur: Auteur) -> Decision:
     """Let comments be read, masked."""
     return _decider(choix, EtatVerbatim.PUBLIE, auteur, "")
 
 
 @transaction.atomic
-def rejeter(*, choix: Sequence[Choix], motif: str, auteur: Any) -> Decision:
+def rejeter(*, choix: Sequence[Choix], motif: str, auteur: Auteur) -> Decision:
     """Refuse comments for a reason; their notes go on counting."""
     if motif not in MotifRejet.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce commentaire n’est pas publié.", champ="motif")
@@ -59,7 +59,7 @@ def rejeter(*, choix: Sequence[Choix], motif: str, auteur: Any) -> Decision:
 
 
 @transaction.atomic
-def annuler_decision(*, le: dt.datetime, auteur: Any) -> int:
+def annuler_decision(*, le: dt.datetime, auteur: Auteur) -> int:
     """Take back one's own act of that instant; returns how many comments wait again.
 
     What somebody changed or answered since stays: its readers already know it.
@@ -83,7 +83,7 @@ def annuler_decision(*, le: dt.datetime, auteur: Any) -> int:
 
 
 @transaction.atomic
-def masquer_davantage(*, choix: Choix, passages: Iterable[str], auteur: Any) -> Verbatim:
+def masquer_davantage(*, choix: Choix, passages: Iterable[str], auteur: Auteur) -> Verbatim:
     """Mask further words of a comment, wherever they stand in it. There is no way to mask less."""
     verbatim = _seul(choix)
     if verbatim.etat == EtatVerbatim.REJETE:
@@ -99,7 +99,7 @@ def masquer_davantage(*, choix: Choix, passages: Iterable[str], auteur: Any) -> 
 
 
 @transaction.atomic
-def poser_themes(*, choix: Choix, themes: Iterable[str], auteur: Any) -> Verbatim:
+def poser_themes(*, choix: Choix, themes: Iterable[str], auteur: Auteur) -> Verbatim:
     """Say what a comment speaks of; what a person says replaces what the rules found."""
     voulus = set(themes)
     if voulus - libelles_des_themes().keys():
@@ -116,7 +116,7 @@ def poser_themes(*, choix: Choix, themes: Iterable[str], auteur: Any) -> Verbati
     return verbatim
 
 
-def _decider(choix: Sequence[Choix], vers: EtatVerbatim, auteur: Any, motif: str) -> Decision:
+def _decider(choix: Sequence[Choix], vers: EtatVerbatim, auteur: Auteur, motif: str) -> Decision:
     if not choix or len(choix) > AU_PLUS:
         raise RegleMetier("choix_vide", "Cochez d’abord les commentaires à décider.")
     lus = {un.pk: un.vu_le for un in choix}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bornes.enums import CONSERVATION_ORIGINAL
 from bornes.models import Avis, Verbatim
 from organismes.rules import est_membre
+from socle.auteur import Auteur
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -22,7 +21,7 @@ EFFACE = RegleMetier(
 
 
 @transaction.atomic
-def lire_original(*, verbatim: Verbatim, auteur: Any) -> str:
+def lire_original(*, verbatim: Verbatim, auteur: Auteur) -> str:
     """Return what was typed, unmasked, and keep in the journal who read it; the text itself stays out of it.
 
     Raises PermissionDenied to who is not of the body: the technical administrator holds every permission but this one.

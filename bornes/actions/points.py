@@ -12,6 +12,7 @@ from bornes.actions.codes import fermer_les_codes
 from bornes.enums import EtatBorne
 from bornes.models import CodeAvis, Point
 from organismes.models import Inscription, Organisme, Service, Site
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
@@ -41,7 +42,7 @@ def assurer_points(*, inscription: Inscription, sites: Iterable[Site] | None = N
 
 @transaction.atomic
 def ouvrir_site(
-    *, inscription: Inscription, nom: str, jours_ouverts: Sequence[int], auteur: Any, adresse: str = ""
+    *, inscription: Inscription, nom: str, jours_ouverts: Sequence[int], auteur: Auteur, adresse: str = ""
 ) -> Site:
     """Open a site of the body, with its points: the whole site, and each open service."""
     organisme = _verrouiller(inscription.organisme_id)
@@ -54,7 +55,7 @@ def ouvrir_site(
 
 
 @transaction.atomic
-def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur: Any, adresse: str = "") -> Site:
+def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur: Auteur, adresse: str = "") -> Site:
     """Change the name, the address or the opening days of a site; its codes and its opinions stay."""
     organisme = _verrouiller(site.organisme_id)
     jours = _jours(jours_ouverts)
@@ -67,7 +68,7 @@ def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur:
 
 
 @transaction.atomic
-def fermer_site(*, site: Site, auteur: Any) -> Site:
+def fermer_site(*, site: Site, auteur: Auteur) -> Site:
     """Stop hearing users on a site: its codes close, what was heard stays. Not while a kiosk stands there."""
     if site.les_bornes.exclude(etat__in=PARTIES).exists():
         raise RegleMetier(
@@ -77,7 +78,7 @@ def fermer_site(*, site: Site, auteur: Any) -> Site:
 
 
 @transaction.atomic
-def rouvrir_site(*, site: Site, inscription: Inscription, auteur: Any) -> Site:
+def rouvrir_site(*, site: Site, inscription: Inscription, auteur: Auteur) -> Site:
     """Hear users again on a site. Closed codes stay closed: new ones are opened, and posters printed again."""
     _rouvrir(site, "site", auteur)
     assurer_points(inscription=inscription, sites=[site])
@@ -85,7 +86,7 @@ def rouvrir_site(*, site: Site, inscription: Inscription, auteur: Any) -> Site:
 
 
 @transaction.atomic
-def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: Any) -> list[Service]:
+def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: Auteur) -> list[Service]:
     """Add services, in this order, to every open site of the body; all or none."""
     organisme = _verrouiller(inscription.organisme_id)
     pris = {nom.casefold() for nom in organisme.les_services.values_list("nom", flat=True)}
@@ -104,7 +105,7 @@ def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: A
 
 
 @transaction.atomic
-def renommer_service(*, service: Service, nom: str, auteur: Any) -> Service:
+def renommer_service(*, service: Service, nom: str, auteur: Auteur) -> Service:
     """Change the words of a service; devices go on naming it by its code."""
     organisme = _verrouiller(service.organisme_id)
     autres = organisme.les_services.filter(nom__iexact=nom).exclude(pk=service.pk)
@@ -116,13 +117,13 @@ def renommer_service(*, service: Service, nom: str, auteur: Any) -> Service:
 
 
 @transaction.atomic
-def fermer_service(*, service: Service, auteur: Any) -> Service:
+def fermer_service(*, service: Service, auteur: Auteur) -> Service:
     """Stop asking about a service on every site: its codes close, what was heard stays."""
     return _fermer(service, CodeAvis.objects.filter(point__service=service), "service", auteur)
 
 
 @transaction.atomic
-def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Any) -> Service:
+def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Auteur) -> Service:
     """Ask about a service again, on every open site."""
     _rouvrir(service, "service", auteur)
     assurer_points(inscription=inscription)
@@ -130,7 +131,7 @@ def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Any) 
 
 
 @transaction.atomic
-def reprendre_points(*, inscription: Inscription, auteur: Any) -> int:
+def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
     """Take the sites and services of earlier editions into this one; return how many points were missing.
 
     Open codes follow to the same place, so that posters stay on the walls: what they bring counts in this edition.
@@ -168,7 +169,7 @@ def _verrouiller(organisme: int) -> Organisme:
     return Organisme.objects.select_for_update().get(pk=organisme)
 
 
-def _fermer(lieu: Any, codes: Any, genre: str, auteur: Any) -> Any:
+def _fermer(lieu: Any, codes: Any, genre: str, auteur: Auteur) -> Any:
     organisme = _verrouiller(lieu.organisme_id)
     lieu.refresh_from_db(fields=["est_ouvert"])
     if not lieu.est_ouvert:
@@ -180,7 +181,7 @@ def _fermer(lieu: Any, codes: Any, genre: str, auteur: Any) -> Any:
     return lieu
 
 
-def _rouvrir(lieu: Any, genre: str, auteur: Any) -> None:
+def _rouvrir(lieu: Any, genre: str, auteur: Auteur) -> None:
     organisme = _verrouiller(lieu.organisme_id)
     lieu.refresh_from_db(fields=["est_ouvert"])
     if lieu.est_ouvert:

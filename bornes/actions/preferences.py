@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from bornes.models import PreferenceEcoute
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.journal import consigner
 
 
 @transaction.atomic
-def regler_courriels(*, inscription: Inscription, alertes: bool, hebdomadaire: bool, auteur: Any) -> PreferenceEcoute:
+def regler_courriels(
+    *, inscription: Inscription, alertes: bool, hebdomadaire: bool, auteur: Auteur
+) -> PreferenceEcoute:
     """Turn each mail on or off. The same wish again writes nothing in the journal."""
     preference, _neuve = PreferenceEcoute.objects.select_for_update().get_or_create(inscription=inscription)
     if (preference.alertes, preference.hebdomadaire) == (alertes, hebdomadaire):

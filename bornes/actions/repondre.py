@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from bornes.actions.courriels import devoir_reponse
@@ -12,6 +10,7 @@ from bornes.models import Avis, DemandeReponse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
@@ -39,7 +38,7 @@ class ReponseNominative(RegleMetier):
 
 
 @transaction.atomic
-def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Any) -> Verbatim:
+def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Auteur) -> Verbatim:
     """Write, replace or (empty) withdraw the answer of the body under a published comment."""
     verbatim = Verbatim.objects.select_for_update(of=("self",)).get(pk=verbatim.pk)
     if verbatim.etat != EtatVerbatim.PUBLIE:
@@ -55,7 +54,7 @@ def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Any) -> V
 
 
 @transaction.atomic
-def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Any) -> DemandeReponse:
+def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Auteur) -> DemandeReponse:
     """Answer by mail, once, who asked for it; her address goes with the mail.
 
     The contact of a service may be given there, the name of an agent may not. On the eve and the day of a round

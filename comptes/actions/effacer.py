@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,13 +12,14 @@ from django.contrib.sessions.models import Session
 from comptes.actions.courriels import courriels_a
 from comptes.actions.equipe import exiger_une_autre_administration
 from comptes.models import RoleAttribue, Utilisateur
+from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import AuteurDuJournal
 from socle.personnes import Personne
 
 
-def effacer_le_compte(personne: Personne, auteur: Any) -> dict[str, int]:
+def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
     """Empty an account, end its sessions, and break the thread between it and its number in the journal."""
     decompte = {"comptes.CourrielDeCompte": courriels_a(personne.adresses).delete()[0]}
     decompte["sessions.Session"] = _finir_les_sessions(personne)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,12 +13,13 @@ from comptes.actions.courriels import confier_courriel
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
 
 @transaction.atomic
-def inviter_personnel(*, email: str, roles: Collection[str], auteur: Any, nom: str = "") -> Utilisateur:
+def inviter_personnel(*, email: str, roles: Collection[str], auteur: Auteur, nom: str = "") -> Utilisateur:
     """Let a new person in and owe her the mail that does it. A known address is refused."""
     personne = creer_personnel(email=email, roles=roles, nom=nom, auteur=auteur)
     _ecrire(personne)
@@ -28,7 +28,7 @@ def inviter_personnel(*, email: str, roles: Collection[str], auteur: Any, nom: s
 
 @transaction.atomic
 def creer_personnel(
-    *, email: str, roles: Collection[str], auteur: Any = None, nom: str = "", ajouter: bool = False
+    *, email: str, roles: Collection[str], auteur: Auteur = None, nom: str = "", ajouter: bool = False
 ) -> Utilisateur:
     """Give the person of this address the roles that she lacks; nothing is mailed.
 
@@ -63,7 +63,7 @@ def creer_personnel(
 
 
 @transaction.atomic
-def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: Any) -> Utilisateur:
+def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: Auteur) -> Utilisateur:
     """Give exactly these staff roles; the last active administrator keeps hers."""
     voulus = _verifier(roles)
     administrateurs = _verrouiller_administrateurs()
@@ -78,7 +78,7 @@ def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: 
 
 
 @transaction.atomic
-def desactiver_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+def desactiver_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
     """Close the door to a person at once, sessions included; her roles and what she did stay."""
     administrateurs = _verrouiller_administrateurs()
     _proteger_la_derniere(personne, administrateurs)
@@ -86,13 +86,13 @@ def desactiver_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
 
 
 @transaction.atomic
-def reactiver_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+def reactiver_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
     """Let a person in again with the roles that she had."""
     return _activer(personne, auteur, est_active=True)
 
 
 @transaction.atomic
-def reinviter_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+def reinviter_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
     """Owe the mail that lets her in once more; the link before is dead as soon as one is used."""
     if not personne.is_active:
         raise RegleMetier("compte_desactive", "Ce compte est désactivé\u202f: réactivez-le d’abord.")
@@ -102,7 +102,7 @@ def reinviter_personnel(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
 
 
 @transaction.atomic
-def oublier_second_facteur(*, personne: Utilisateur, auteur: Any) -> Utilisateur:
+def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
     """Forget the second factor of somebody who lost it: she sets a new one at her next sign-in."""
     oublies, _ = Authenticator.objects.filter(user=personne).delete()
     if not oublies:
@@ -156,7 +156,7 @@ def _refuser_un_enqueteur(personne: Utilisateur) -> None:
         )
 
 
-def _activer(personne: Utilisateur, auteur: Any, *, est_active: bool) -> Utilisateur:
+def _activer(personne: Utilisateur, auteur: Auteur, *, est_active: bool) -> Utilisateur:
     if Utilisateur.objects.filter(pk=personne.pk).exclude(is_active=est_active).update(is_active=est_active):
         consigner(personne, "personnel.reactive" if est_active else "personnel.desactive", auteur)
     personne.is_active = est_active

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
+from comptes.models import Utilisateur
 from consultations.models import AccordDevis, Dialogue
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.siret import PREFIXE_INSEE
 from organismes.models import Inscription, PlaceGratuite
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
 
 @transaction.atomic
-def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Any) -> AccordDevis:
+def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Utilisateur) -> AccordDevis:
     """Write that a body agreed to pay: to a body with a SIREN, never a person, with the amount (regles#el-09-offre)."""
     verrou = Inscription.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=inscription.pk)
     if verrou.etat not in ETATS_ACTIFS:
@@ -46,7 +47,7 @@ def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str
 
 
 @transaction.atomic
-def retirer_accord(*, accord: AccordDevis, auteur: Any) -> None:
+def retirer_accord(*, accord: AccordDevis, auteur: Auteur) -> None:
     """Take back an agreement written by mistake; not once the body opened a consultation with it."""
     if Dialogue.objects.filter(inscription=accord.inscription).publics().exists():
         raise RegleMetier("consultation_ouverte", "Une consultation s’est ouverte avec cet accord\u202f: il reste.")

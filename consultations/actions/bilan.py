@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,6 +10,7 @@ from consultations.enums import DIALOGUES_PUBLICS
 from consultations.models import Bilan, Dialogue
 from consultations.models.bilan import chemin_bilan
 from consultations.queries import bilan as lecture
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.fabrication import Atelier, Avancer, commander, en_fichier, fabriquer, relancer
 from socle.journal import consigner
@@ -58,7 +57,7 @@ ATELIER = Atelier(
 
 
 @transaction.atomic
-def demander_bilan(*, dialogue: Dialogue, auteur: Any, confier: bool = True) -> Bilan:
+def demander_bilan(*, dialogue: Dialogue, auteur: Auteur, confier: bool = True) -> Bilan:
     """Order the report; one row, whatever the number of clicks. One under way is left as it is."""
     if dialogue.etat not in DIALOGUES_PUBLICS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: il n’y a rien à imprimer.")

@@ -19,6 +19,7 @@ from consultations.logic import phases as etapes
 from consultations.models import CommuneAdmise, Dialogue, Phase, Secteur, Theme
 from organismes.enums import NatureEntite
 from organismes.models import Territoire
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
@@ -51,7 +52,7 @@ class SecteurVoulu:
 
 
 @transaction.atomic
-def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur: Any) -> list[Phase]:
+def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur: Auteur) -> list[Phase]:
     """Write the stages, in order. Once open, what has begun keeps its nature and its first day."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
@@ -76,7 +77,7 @@ def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur:
 
 
 @transaction.atomic
-def repartir_phases(*, dialogue: Dialogue, auteur: Any) -> list[Phase]:
+def repartir_phases(*, dialogue: Dialogue, auteur: Auteur) -> list[Phase]:
     """Replace the stages by the usual ones of the kind, spread over the days of the dialogue. Drafts only."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -93,7 +94,7 @@ def repartir_phases(*, dialogue: Dialogue, auteur: Any) -> list[Phase]:
 
 
 @transaction.atomic
-def definir_themes(*, dialogue: Dialogue, noms: Sequence[str], auteur: Any) -> list[Theme]:
+def definir_themes(*, dialogue: Dialogue, noms: Sequence[str], auteur: Auteur) -> list[Theme]:
     """Write the themes, in order, each once."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
@@ -111,7 +112,7 @@ def definir_themes(*, dialogue: Dialogue, noms: Sequence[str], auteur: Any) -> l
 
 
 @transaction.atomic
-def definir_secteurs(*, dialogue: Dialogue, secteurs: Sequence[SecteurVoulu], auteur: Any) -> list[Secteur]:
+def definir_secteurs(*, dialogue: Dialogue, secteurs: Sequence[SecteurVoulu], auteur: Auteur) -> list[Secteur]:
     """Write the sectors of the map, in order, each name once."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
@@ -136,7 +137,7 @@ def definir_secteurs(*, dialogue: Dialogue, secteurs: Sequence[SecteurVoulu], au
 
 
 @transaction.atomic
-def definir_communes(*, dialogue: Dialogue, communes: Iterable[int], auteur: Any) -> int:
+def definir_communes(*, dialogue: Dialogue, communes: Iterable[int], auteur: Auteur) -> int:
     """Write which communes (identifiers of the directory) are admitted; return how many. Open, it only widens."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)

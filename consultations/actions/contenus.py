@@ -12,6 +12,7 @@ from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import DIALOGUES_AVANT_LA_CLOTURE, EtatDialogue
 from consultations.models import Dialogue, Document, Section
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
 from socle.journal import consigner
@@ -22,7 +23,7 @@ DOCUMENTS_AU_PLUS = 20
 
 
 @transaction.atomic
-def ajouter_section(*, dialogue: Dialogue, titre: str, texte: str, auteur: Any) -> Section:
+def ajouter_section(*, dialogue: Dialogue, titre: str, texte: str, auteur: Auteur) -> Section:
     """Add a section at the end of the project."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -35,7 +36,7 @@ def ajouter_section(*, dialogue: Dialogue, titre: str, texte: str, auteur: Any) 
 
 
 @transaction.atomic
-def modifier_section(*, section: Section, titre: str, texte: str, auteur: Any) -> Section:
+def modifier_section(*, section: Section, titre: str, texte: str, auteur: Auteur) -> Section:
     """Change a section; not once people were asked to judge it."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -47,7 +48,7 @@ def modifier_section(*, section: Section, titre: str, texte: str, auteur: Any) -
 
 
 @transaction.atomic
-def retirer_section(*, section: Section, auteur: Any) -> None:
+def retirer_section(*, section: Section, auteur: Auteur) -> None:
     """Remove a section of a project that is not open yet."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -56,7 +57,7 @@ def retirer_section(*, section: Section, auteur: Any) -> None:
 
 
 @transaction.atomic
-def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Any) -> bool:
+def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Auteur) -> bool:
     """Swap a section with its neighbour; False at the end of the list."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -66,7 +67,7 @@ def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Any) -> bo
     return True
 
 
-def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any) -> Document:
+def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Auteur) -> Document:
     """Add a document: a PDF, or a picture drawn again. Its title says what it shows."""
     exiger_etat(dialogue, *DIALOGUES_AVANT_LA_CLOTURE)
     refuser_qualification({"titre": titre})
@@ -74,7 +75,7 @@ def ajouter_document(*, dialogue: Dialogue, titre: str, brut: bytes, auteur: Any
 
 
 @transaction.atomic
-def _ajouter_document(dialogue: Dialogue, titre: str, sain: FichierSain, auteur: Any) -> Document:
+def _ajouter_document(dialogue: Dialogue, titre: str, sain: FichierSain, auteur: Auteur) -> Document:
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *DIALOGUES_AVANT_LA_CLOTURE)
     if verrou.les_documents.count() >= DOCUMENTS_AU_PLUS:
@@ -94,7 +95,7 @@ def _ajouter_document(dialogue: Dialogue, titre: str, sain: FichierSain, auteur:
 
 
 @transaction.atomic
-def retirer_document(*, document: Document, auteur: Any) -> None:
+def retirer_document(*, document: Document, auteur: Auteur) -> None:
     """Take a document away; once open it stays, people decided with it."""
     verrou = verrouiller_dialogue(document.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -105,7 +106,7 @@ def retirer_document(*, document: Document, auteur: Any) -> None:
 
 
 @transaction.atomic
-def deplacer_document(*, document: Document, vers_le_haut: bool, auteur: Any) -> bool:
+def deplacer_document(*, document: Document, vers_le_haut: bool, auteur: Auteur) -> bool:
     """Swap a document with its neighbour; False at the end of the list."""
     verrou = verrouiller_dialogue(document.dialogue)
     exiger_etat(verrou, *DIALOGUES_AVANT_LA_CLOTURE)

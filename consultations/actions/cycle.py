@@ -16,6 +16,7 @@ from consultations.queries.droits import droit_de
 from consultations.queries.preparation import preparation_de, reserve_de
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
@@ -31,7 +32,7 @@ class Incomplet(RegleMetier):
 
 
 @transaction.atomic
-def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Open a prepared dialogue of a body vouched for: entitlement, the whole checklist, then the guard of elections."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
@@ -47,7 +48,7 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
 
 
 @transaction.atomic
-def fermer_dialogue(*, dialogue: Dialogue, auteur: Any = None) -> Dialogue:
+def fermer_dialogue(*, dialogue: Dialogue, auteur: Auteur = None) -> Dialogue:
     """Close participation: somebody's act, or nobody's (None) once the last day has passed. The answer is due."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.OUVERT)
@@ -71,7 +72,7 @@ def fermer_a_echeance() -> int:
 
 
 @transaction.atomic
-def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dialogue:
+def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> Dialogue:
     """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed.
 
     The guard of elections is asked as for an opening: the reserve period may have begun since.
@@ -98,7 +99,9 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Any, fin: Any = None) -> Dia
 
 
 @transaction.atomic
-def rediger_reponse(*, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Any) -> ProjetDeReponse:
+def rediger_reponse(
+    *, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Auteur
+) -> ProjetDeReponse:
     """Keep the draft of the answer, as far as it is written."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.OUVERT, EtatDialogue.FERME)
@@ -116,7 +119,7 @@ def rediger_reponse(*, dialogue: Dialogue, decision: str, texte: str, signataire
 
 
 @transaction.atomic
-def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Any) -> Dialogue:
+def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire: str, auteur: Auteur) -> Dialogue:
     """Publish the answer and close; refused while something is missing or while results may not be published.
 
     Those who asked to know the outcome are owed a mail.
@@ -139,13 +142,13 @@ def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire:
 
 
 @transaction.atomic
-def abandonner_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+def abandonner_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Give up a dialogue that nobody could read yet."""
     return _passer(verrouiller_dialogue(dialogue), EtatDialogue.ABANDONNE, auteur)
 
 
 @transaction.atomic
-def reprendre_dialogue(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+def reprendre_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Take up again a dialogue that was given up."""
     return _passer(verrouiller_dialogue(dialogue), EtatDialogue.BROUILLON, auteur, acte="dialogue.repris")
 
@@ -160,7 +163,7 @@ def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
     _exiger_promotion(dialogue)
 
 
-def _passer(dialogue: Dialogue, vers: EtatDialogue, auteur: Any, **suite: Any) -> Dialogue:
+def _passer(dialogue: Dialogue, vers: EtatDialogue, auteur: Auteur, **suite: Any) -> Dialogue:
     return passer(dialogue, vers, table=TRANSITIONS_DIALOGUE, auteur=auteur, **suite)
 
 

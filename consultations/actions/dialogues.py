@@ -20,6 +20,7 @@ from consultations.models import Dialogue
 from consultations.queries.droits import droit_de
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import exiger_pour
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
 from socle.journal import consigner
@@ -48,7 +49,7 @@ EN_COURS = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
 
 
 @transaction.atomic
-def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: Any) -> Dialogue:  # noqa: A002
+def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: Auteur) -> Dialogue:  # noqa: A002
     """Start a dialogue with a charter and rules to adapt. Asks for the entitlement of the body."""
     droit = droit_de(inscription)
     if not droit.est_ouvert:
@@ -64,7 +65,7 @@ def creer_dialogue(*, inscription: Inscription, type: str, titre: str, auteur: A
 
 
 @transaction.atomic
-def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dialogue:
+def modifier_dialogue(*, dialogue: Dialogue, auteur: Auteur, **champs: Any) -> Dialogue:
     """Change fields of `MODIFIABLES`; once open, those of `LIBRES` only, and the last day only to a later one.
 
     A later last day is asked what the reserve period asks: boxes of the reserve period may be ticked then,
@@ -90,7 +91,7 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Any, **champs: Any) -> Dial
     return verrou
 
 
-def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: Any) -> Dialogue:
+def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: Auteur) -> Dialogue:
     """Give the dialogue its picture, drawn again, with the words that stand for it."""
     exiger_etat(dialogue, *EN_COURS)
     if not description.strip():
@@ -100,7 +101,7 @@ def poser_image(*, dialogue: Dialogue, brut: bytes, description: str, auteur: An
 
 
 @transaction.atomic
-def _poser_image(dialogue: Dialogue, sain: FichierSain, description: str, auteur: Any) -> Dialogue:
+def _poser_image(dialogue: Dialogue, sain: FichierSain, description: str, auteur: Auteur) -> Dialogue:
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
     supprimer_fichier(verrou.image)
@@ -112,7 +113,7 @@ def _poser_image(dialogue: Dialogue, sain: FichierSain, description: str, auteur
 
 
 @transaction.atomic
-def retirer_image(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+def retirer_image(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Take the picture away."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
@@ -124,7 +125,7 @@ def retirer_image(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
 
 
 @transaction.atomic
-def ouvrir_borne(*, dialogue: Dialogue, auteur: Any) -> str:
+def ouvrir_borne(*, dialogue: Dialogue, auteur: Auteur) -> str:
     """Open the kiosk page, or change its address; return the secret, shown this once. The former one opens no more."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *EN_COURS)
@@ -137,7 +138,7 @@ def ouvrir_borne(*, dialogue: Dialogue, auteur: Any) -> str:
 
 
 @transaction.atomic
-def fermer_borne(*, dialogue: Dialogue, auteur: Any) -> Dialogue:
+def fermer_borne(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Close the kiosk page: its address opens nothing any more."""
     verrou = verrouiller_dialogue(dialogue)
     if not verrou.cle_borne:

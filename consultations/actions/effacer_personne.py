@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 
 from consultations.actions.identifier import oublier
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Identification, Participant
+from socle.auteur import Auteur
 from socle.empreintes import empreintes_a_cles
 from socle.logic.adresses import boite
 from socle.personnes import Personne
@@ -34,7 +33,7 @@ def identifications_de(personne: Personne) -> QuerySet[Identification]:
     return Identification.objects.filter(empreinte__in=_empreintes(personne))
 
 
-def effacer_des_consultations(personne: Personne, _auteur: Any) -> dict[str, int]:
+def effacer_des_consultations(personne: Personne, _auteur: Auteur) -> dict[str, int]:
     """Erase her address, her drafts and her mails; once participation is over, what ties her contributions too."""
     a_effacer = Q(courriel__isnull=False) | Q(veut_suivre=True) | Q(les_propositions__etat=EtatProposition.BROUILLON)
     a_effacer |= Q(est_efface=False) & ~Q(dialogue__etat=EtatDialogue.OUVERT)

@@ -15,6 +15,7 @@ from consultations.enums import (
     Retenue,
 )
 from consultations.models import AvisSection, Commentaire, Proposition
+from socle.auteur import Auteur
 from socle.etats import passer
 from socle.horloge import maintenant
 
@@ -26,7 +27,7 @@ def passer_proposition(
     proposition: Proposition,
     vers: EtatProposition,
     *,
-    auteur: Any = None,
+    auteur: Auteur = None,
     motif: str = "",
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,
@@ -56,7 +57,7 @@ def passer_texte(
     texte: Commentaire | AvisSection,
     vers: EtatTexte,
     *,
-    auteur: Any = None,
+    auteur: Auteur = None,
     motif: MotifRefus | str = "",
     retenue: Retenue | str = "",
     le: dt.datetime | None = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from consultations.actions.empreintes import place_participant
 from consultations.enums import CONSERVATION_CONTACT, DIALOGUES_PUBLICS
 from consultations.models import Dialogue, Participant
 from organismes.rules import est_referent
+from socle.auteur import Auteur
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -30,7 +30,7 @@ class Contact:
 
 
 @transaction.atomic
-def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Any) -> list[Contact]:
+def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list[Contact]:
     """Open the sealed addresses of those who asked to know the outcome; the journal keeps who, why and how many.
 
     Only the referent of the body, its controller, and only while addresses may be kept.

@@ -30,6 +30,7 @@ from consultations.models import CourrierCitoyen, Dialogue, Identification, Part
 from consultations.queries.ouverture import est_ouvert, exiger_ouvert
 from organismes.models import Territoire
 from organismes.queries.mandat import a_mandat
+from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -110,7 +111,7 @@ def ouvrir_session_borne(*, dialogue: Dialogue, secret: str, commune: Territoire
 
 
 @transaction.atomic
-def saisir_sur_place(*, dialogue: Dialogue, auteur: Any, commune: Territoire | None) -> Participant:
+def saisir_sur_place(*, dialogue: Dialogue, auteur: Auteur, commune: Territoire | None) -> Participant:
     """Make a participant of a paper form that an agent enters, counted apart; one each form."""
     dialogue = tenir_dialogue(dialogue)
     exiger_ouvert(dialogue)

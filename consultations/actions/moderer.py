@@ -27,6 +27,7 @@ from consultations.enums import (
     Retenue,
 )
 from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
+from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -61,13 +62,13 @@ class Decision:
 
 
 @transaction.atomic
-def publier(*, dialogue: Dialogue, choix: Sequence[Choix], auteur: Any) -> Decision:
+def publier(*, dialogue: Dialogue, choix: Sequence[Choix], auteur: Auteur) -> Decision:
     """Let words be read, masked."""
     return _decider(dialogue, choix, auteur, publie=True)
 
 
 @transaction.atomic
-def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: Any, precision: str = "") -> Decision:
+def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: Auteur, precision: str = "") -> Decision:
     """Refuse words for a reason of the charter, which their author reads; `precision` adds to it."""
     if motif not in MotifRefus.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce texte n’est pas publié.", champ="motif")
@@ -75,7 +76,7 @@ def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: A
 
 
 @transaction.atomic
-def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any) -> int:
+def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Auteur) -> int:
     """Take back one's own act of that instant; return how many words wait again.
 
     A contribution that was given a follow-up since stays: its readers already know it.
@@ -117,7 +118,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Any)
 
 
 @transaction.atomic
-def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[str], auteur: Any) -> Any:
+def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[str], auteur: Auteur) -> Any:
     """Mask further words, wherever they stand in the text. There is no way to mask less."""
     objet = _seul(dialogue, choix)
     mots, nombre = [passage for passage in passages if passage.strip()], 0
@@ -133,7 +134,7 @@ def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[st
 
 
 @transaction.atomic
-def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> int:
+def classer_signalements(*, objet: Proposition | Commentaire, auteur: Auteur) -> int:
     """Keep reported words as they are; return how many reports were answered so. No later report hides them."""
     tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
     verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
@@ -150,7 +151,7 @@ def classer_signalements(*, objet: Proposition | Commentaire, auteur: Any) -> in
 
 
 @transaction.atomic
-def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
+def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> Any:
     """Take published words back to the queue, for they were reported: nobody reads them until somebody decides."""
     tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
     verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
@@ -170,7 +171,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Any) -> Any:
 def _decider(
     dialogue: Dialogue,
     choix: Sequence[Choix],
-    auteur: Any,
+    auteur: Auteur,
     *,
     publie: bool,
     motif: str = "",
@@ -261,7 +262,7 @@ def _verrouiller(dialogue: Dialogue, choix: Sequence[Choix]) -> list[tuple[str, 
     return objets
 
 
-def _traiter(objet: Any, auteur: Any, le: dt.datetime) -> int:
+def _traiter(objet: Any, auteur: Auteur, le: dt.datetime) -> int:
     """Answer the reports of words, and forget where they came from; return how many waited."""
     return (
         _signalements_de(objet)

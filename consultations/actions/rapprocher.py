@@ -11,6 +11,7 @@ from consultations.enums import DIALOGUES_PUBLICS, TRANSITIONS_RAPPROCHEMENT, Et
 from consultations.logic.doublons import rapprocher
 from consultations.logic.identifiants import Identifiant
 from consultations.models import Dialogue, Proposition, Rapprochement
+from socle.auteur import Auteur
 from socle.etats import passer
 from socle.horloge import maintenant
 
@@ -53,7 +54,7 @@ def suggerer_partout() -> int:
 
 
 @transaction.atomic
-def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Any) -> Rapprochement:
+def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Auteur) -> Rapprochement:
     """Retain a suggestion (the two refer to each other), set it aside, or take the decision back."""
     tenu = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
     est_decision = vers in DECISIONS

@@ -13,6 +13,7 @@ from consultations.actions.identifier import saisir_sur_place
 from consultations.actions.soutenir import soutenir
 from consultations.models import Dialogue, Participant, Proposition, Section
 from organismes.models import Territoire
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 
 
@@ -20,7 +21,7 @@ from socle.erreurs import RegleMetier
 def saisir_feuille(
     *,
     dialogue: Dialogue,
-    auteur: Any,
+    auteur: Auteur,
     commune: Territoire | None = None,
     contribution: Mapping[str, Any] | None = None,
     soutiens: Sequence[Proposition] = (),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from consultations.actions.courriels import devoir_reponse, devoir_suite
@@ -18,6 +16,7 @@ from consultations.enums import (
     Porte,
 )
 from consultations.models import Commentaire, Proposition, SuiteDonnee
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -30,7 +29,7 @@ LONGUEUR = 1000
 
 
 @transaction.atomic
-def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteur: Any) -> SuiteDonnee:
+def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteur: Auteur) -> SuiteDonnee:
     """Move a published contribution, say why, and owe a mail to its author if she asked to know.
 
     An outcome asks for an explanation. Once the dialogue is closed, only what was retained still moves.
@@ -53,7 +52,7 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
 
 
 @transaction.atomic
-def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Any) -> Commentaire:
+def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Auteur) -> Commentaire:
     """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author."""
     if tenir_dialogue(proposition.dialogue).etat not in SUIVIS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été publié.")
@@ -77,7 +76,7 @@ def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Any
 
 
 @transaction.atomic
-def retirer_reponse_officielle(*, reponse: Commentaire, auteur: Any) -> None:
+def retirer_reponse_officielle(*, reponse: Commentaire, auteur: Auteur) -> None:
     """Withdraw an official reply; the journal keeps that there was one."""
     if not reponse.est_officiel:
         raise RegleMetier("pas_officielle", "Seule une réponse de l’organisme se retire ainsi.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from comptes.models import Utilisateur
@@ -13,12 +11,13 @@ from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import liberer_place
 from organismes.enums import EtatInscription, GenreCourrierOrganisme
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
 
 @transaction.atomic
-def valider_inscription(*, inscription: Inscription, auteur: Any) -> Inscription:
+def valider_inscription(*, inscription: Inscription, auteur: Auteur) -> Inscription:
     """Accept a confirmed registration: the body takes part."""
     inscription = verrouiller(inscription)
     if not inscription.referent_courriel:
@@ -34,7 +33,7 @@ def valider_inscription(*, inscription: Inscription, auteur: Any) -> Inscription
 
 
 @transaction.atomic
-def refuser_inscription(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+def refuser_inscription(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
     """Refuse a registration with a reason; its free seat passes to the next in line."""
     motif = _motif(motif)
     inscription = verrouiller(inscription)
@@ -47,7 +46,7 @@ def refuser_inscription(*, inscription: Inscription, auteur: Any, motif: str) ->
 
 
 @transaction.atomic
-def demander_modification(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+def demander_modification(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
     """Send a registration back to its referent with what to change; it keeps its place and its seat."""
     motif = _motif(motif)
     inscription = verrouiller(inscription)
@@ -64,7 +63,7 @@ def demander_modification(*, inscription: Inscription, auteur: Any, motif: str) 
 
 
 @transaction.atomic
-def retirer_inscription(*, inscription: Inscription, auteur: Any, motif: str) -> Inscription:
+def retirer_inscription(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
     """Withdraw a registration, by its referent or by staff; its free seat passes to the next in line."""
     motif = _motif(motif)
     inscription = verrouiller(inscription)

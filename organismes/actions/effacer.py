@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from organismes.actions.courriels import devoir_depart
 from organismes.actions.purger import SANS_REFERENT
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
 from organismes.queries.courriers import courriers_a
 from organismes.queries.membres import a_prevenir_du_depart
+from socle.auteur import Auteur
 from socle.journal import consigner
 from socle.personnes import Personne, par_adresse
 
 
-def effacer_des_organismes(personne: Personne, auteur: Any) -> dict[str, int]:
+def effacer_des_organismes(personne: Personne, auteur: Auteur) -> dict[str, int]:
     """Take her out of the registrations that name her, of the bodies she acts for, of drafts and mails."""
     inscriptions = list(par_adresse("organismes.Inscription", "referent_courriel")(personne).order_by("pk"))
     membres = list(Membre.objects.filter(utilisateur=personne.compte)) if personne.compte else []

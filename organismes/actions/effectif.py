@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from organismes.enums import EFFECTIF_MAX
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
 
 @transaction.atomic
-def declarer_effectif(*, inscription: Inscription, effectif: int, auteur: Any) -> Inscription:
+def declarer_effectif(*, inscription: Inscription, effectif: int, auteur: Auteur) -> Inscription:
     """Write how many agents the body says it has; another number than before waits for staff again."""
     if not 1 <= effectif <= EFFECTIF_MAX:
         raise RegleMetier(
@@ -30,7 +29,7 @@ def declarer_effectif(*, inscription: Inscription, effectif: int, auteur: Any) -
 
 
 @transaction.atomic
-def confirmer_effectif(*, inscription: Inscription, effectif: int, auteur: Any) -> Inscription:
+def confirmer_effectif(*, inscription: Inscription, effectif: int, auteur: Auteur) -> Inscription:
     """Staff confirm the number that they read; another one declared meanwhile is left to be read."""
     verrou = Inscription.objects.tenue(inscription.pk)
     if verrou.effectif != effectif:
@@ -43,7 +42,7 @@ def confirmer_effectif(*, inscription: Inscription, effectif: int, auteur: Any) 
 
 
 @transaction.atomic
-def suspendre_envois(*, inscription: Inscription, motif: str, auteur: Any) -> Inscription:
+def suspendre_envois(*, inscription: Inscription, motif: str, auteur: Auteur) -> Inscription:
     """Stop what opens and what is sent in the name of a body, from now on; what waits in other apps is theirs to drop."""
     propre = motif.strip()[:1000]
     if not propre:
@@ -58,7 +57,7 @@ def suspendre_envois(*, inscription: Inscription, motif: str, auteur: Any) -> In
 
 
 @transaction.atomic
-def reprendre_envois(*, inscription: Inscription, auteur: Any) -> Inscription:
+def reprendre_envois(*, inscription: Inscription, auteur: Auteur) -> Inscription:
     """Let a body open and send again."""
     verrou = Inscription.objects.tenue(inscription.pk)
     if verrou.envois_suspendus_le is None:

@@ -8,6 +8,7 @@ from campagnes.models import Campagne
 from organismes.enums import TRANSITIONS, EtatInscription
 from organismes.models import Inscription
 from socle import etats
+from socle.auteur import Auteur
 
 
 def verrouiller(inscription: Inscription) -> Inscription:
@@ -20,7 +21,7 @@ def verrouiller(inscription: Inscription) -> Inscription:
     )
 
 
-def passer(inscription: Inscription, vers: EtatInscription, *, auteur: Any, motif: str = "", **champs: Any) -> None:
+def passer(inscription: Inscription, vers: EtatInscription, *, auteur: Auteur, motif: str = "", **champs: Any) -> None:
     """Move a locked registration; the line tells the reason too, for the row only keeps the last one."""
     details = {"motif": motif} if motif else {}
     etats.passer(inscription, vers, table=TRANSITIONS, auteur=auteur, motif=motif, details=details, **champs)

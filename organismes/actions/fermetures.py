@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
 from organismes.models import Fermeture, Organisme
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
@@ -17,7 +17,7 @@ FERMETURE_MAXIMALE = dt.timedelta(days=92)
 
 
 @transaction.atomic
-def declarer_fermeture(*, organisme: Organisme, du: dt.date, au: dt.date, auteur: Any, motif: str = "") -> Fermeture:
+def declarer_fermeture(*, organisme: Organisme, du: dt.date, au: dt.date, auteur: Auteur, motif: str = "") -> Fermeture:
     """Record closing days, both ends included; calls and visits planned on them move at the next repair of the plan."""
     organisme = Organisme.objects.select_for_update().get(pk=organisme.pk)
     if au < du:
@@ -36,7 +36,7 @@ def declarer_fermeture(*, organisme: Organisme, du: dt.date, au: dt.date, auteur
 
 
 @transaction.atomic
-def retirer_fermeture(*, fermeture: Fermeture, auteur: Any) -> Organisme:
+def retirer_fermeture(*, fermeture: Fermeture, auteur: Auteur) -> Organisme:
     """Remove closing days that are not over; past ones stay, the plan was made with them."""
     if fermeture.au < aujourdhui():
         raise RegleMetier("fermeture_passee", "Une fermeture passée reste au dossier.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,6 +15,7 @@ from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, li
 from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
 from organismes.queries.importation import Rattachements, ecarts, rattachements
+from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -49,7 +49,7 @@ def importer_inscriptions(
     campagne: Campagne,
     lignes: Iterable[Mapping[str, str]],
     numeros: Sequence[int] | None = None,
-    auteur: Any = None,
+    auteur: Auteur = None,
 ) -> BilanImport:
     """Import bodies as confirmed and validated; raise EntreeInvalide, one French line an error, and write nothing.
 
@@ -130,7 +130,9 @@ def _etablis(organismes: Iterable[Organisme]) -> set[int]:
     )
 
 
-def _ecrire(campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Any) -> None:
+def _ecrire(
+    campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Auteur
+) -> None:
     liens = rattachements(lignes)
     connus = [_mettre_a_jour(organismes[ligne.siren], ligne, liens) for ligne in lignes if ligne.siren in organismes]
     Organisme.objects.bulk_update(
@@ -175,7 +177,7 @@ def _mettre_a_jour(organisme: Organisme, ligne: LigneInscription, liens: Rattach
     return organisme
 
 
-def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscription, auteur: Any) -> Inscription:
+def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscription, auteur: Auteur) -> Inscription:
     instant = maintenant()
     return Inscription(
         campagne=campagne,

@@ -28,6 +28,7 @@ from organismes.queries.demande import (
     lire_demande,
 )
 from organismes.queries.inscriptions import conseil_a_declarer, courriels_retenus
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -37,7 +38,7 @@ MODIFIABLES = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER})
 
 @transaction.atomic
 def deposer_inscription(
-    *, brouillon: Brouillon, recue_le: dt.datetime, auteur: Any = None, client: str | None = None
+    *, brouillon: Brouillon, recue_le: dt.datetime, auteur: Auteur = None, client: str | None = None
 ) -> Inscription:
     """Turn a complete draft received at `recue_le` into a registration to confirm.
 
@@ -73,7 +74,7 @@ def deposer_inscription(
 
 @transaction.atomic
 def deposer_par_equipe(
-    *, campagne: Campagne, donnees: dict[str, Any], recue_le: dt.datetime, auteur: Any
+    *, campagne: Campagne, donnees: dict[str, Any], recue_le: dt.datetime, auteur: Auteur
 ) -> Inscription:
     """Deposit for a body what staff typed in one page; the referent still confirms by e-mail."""
     exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
@@ -107,7 +108,7 @@ def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscrip
 
 
 @transaction.atomic
-def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any], auteur: Any) -> Inscription:
+def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any], auteur: Auteur) -> Inscription:
     """Replace the referent's details, channels and options; a registration sent back for a change goes to review.
 
     `donnees` has the steps `referent`, `canaux` and `options`; the referent's e-mail, confirmed, is not changed here.
@@ -135,7 +136,7 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
 
 
 @transaction.atomic
-def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Any) -> Inscription:
+def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Auteur) -> Inscription:
     """Write the state of a commune's council once the first round was held."""
     inscription = verrouiller(inscription)
     if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):

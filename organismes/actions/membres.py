@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from comptes.models import Utilisateur
@@ -11,13 +9,14 @@ from organismes.actions.courriels import devoir_invitation
 from organismes.enums import RoleMembre
 from organismes.models import Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner, numero_de
 from socle.quota import compter_envois
 
 
 @transaction.atomic
-def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membre:
+def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Auteur) -> Membre:
     """Make the person of this e-mail a member and write to her; she enters by a code sent to that address."""
     organisme = Organisme.objects.select_for_update().get(pk=organisme.pk)
     exiger_mandat_de(organisme)
@@ -34,7 +33,7 @@ def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Any) -> Membr
 
 
 @transaction.atomic
-def retirer_membre(*, membre: Membre, auteur: Any) -> Organisme:
+def retirer_membre(*, membre: Membre, auteur: Auteur) -> Organisme:
     """Remove a person from a body, which always keeps a referent."""
     organisme = Organisme.objects.select_for_update().get(pk=membre.organisme_id)
     autres = organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from organismes.actions.etats import verrouiller
 from organismes.enums import NatureNom
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.garde_electorale import situation_electorale
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
@@ -22,7 +22,7 @@ LONGUEUR_MINIMALE = 2
 
 
 @transaction.atomic
-def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: NatureNom, auteur: Any) -> int:
+def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: NatureNom, auteur: Auteur) -> int:
     """Add names to the watch of a body; a name already there is left alone. Return how many are new.
 
     The journal keeps how many, not which: the names leave with the reserve period.
@@ -47,7 +47,7 @@ def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: Na
 
 
 @transaction.atomic
-def oublier_nom(*, nom: NomSurveille, auteur: Any) -> Inscription:
+def oublier_nom(*, nom: NomSurveille, auteur: Auteur) -> Inscription:
     """Remove a name from the watch."""
     inscription = verrouiller(nom.inscription)
     consigner(inscription, "noms.retires", auteur, nature=nom.nature, nombre=1)

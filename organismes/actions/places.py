@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +13,7 @@ from organismes.enums import GenreCourrierOrganisme
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.demande import ouvre_droit_a_une_place
 from organismes.queries.places import a_servir
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
@@ -40,7 +40,7 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
 
 
 @transaction.atomic
-def valoriser_place(*, inscription: Inscription, valeur: int | None, auteur: Any) -> PlaceGratuite:
+def valoriser_place(*, inscription: Inscription, valeur: int | None, auteur: Auteur) -> PlaceGratuite:
     """Write what the contract of a granted seat is worth, in euros (regles#el-09-offre); None when it is not known."""
     place = PlaceGratuite.objects.select_for_update().filter(inscription=inscription).first()
     if place is None:

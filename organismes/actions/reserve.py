@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from campagnes.enums import Acte
+from comptes.models import Utilisateur
 from organismes.actions.etats import verrouiller
 from organismes.enums import ACTES_LEVABLES
 from organismes.models import Inscription, LeveeReserve
@@ -18,7 +17,7 @@ from socle.journal import consigner
 
 @transaction.atomic
 def lever_reserve(
-    *, inscription: Inscription, responsable: str, motif: str, auteur: Any, acte: str = Acte.COMMUNIQUER
+    *, inscription: Inscription, responsable: str, motif: str, auteur: Utilisateur, acte: str = Acte.COMMUNIQUER
 ) -> LeveeReserve:
     """Let a body communicate in its reserve period, on the responsibility of a named person (regles#el-02-communiquer).
 
@@ -30,14 +29,14 @@ def lever_reserve(
 
 @transaction.atomic
 def retablir_reserve(
-    *, inscription: Inscription, responsable: str, motif: str, auteur: Any, acte: str = Acte.COMMUNIQUER
+    *, inscription: Inscription, responsable: str, motif: str, auteur: Utilisateur, acte: str = Acte.COMMUNIQUER
 ) -> LeveeReserve:
     """Put back a reserve that was lifted; both rows stay."""
     return _ecrire(inscription, acte, responsable, motif, auteur, est_levee=False)
 
 
 def _ecrire(
-    inscription: Inscription, acte: str, responsable: str, motif: str, auteur: Any, *, est_levee: bool
+    inscription: Inscription, acte: str, responsable: str, motif: str, auteur: Utilisateur, *, est_levee: bool
 ) -> LeveeReserve:
     responsable = " ".join(responsable.split())[:200]
     motif = motif.strip()[:1000]

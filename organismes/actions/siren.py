@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from organismes.actions.etats import verrouiller
 from organismes.actions.places import distribuer_places
 from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste, nettoyer
 from organismes.models import Inscription, Organisme
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -17,7 +16,7 @@ from socle.nombres import est_en_chiffres
 
 
 @transaction.atomic
-def preciser_siren(*, inscription: Inscription, siren: str, auteur: Any) -> Organisme:
+def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> Organisme:
     """Replace the INSEE code that stood for the SIREN of a body; a seat it waits for may then be granted."""
     numero = nettoyer(siren)
     if len(numero) != LONGUEUR_SIREN or not est_en_chiffres(numero) or not cle_juste(numero):

@@ -51,6 +51,7 @@ from consultations.models import (
     Theme,
 )
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.horloge import PARIS, aujourdhui
 
 BANQUE = Path(__file__).parent / "consultations.toml"
@@ -195,7 +196,7 @@ def _idees(
     banque: dict[str, Any],
     gens: Sequence[Participant],
     alea: random.Random,
-    auteur: Any,
+    auteur: Auteur,
     du: dt.date,
 ) -> list[Proposition]:
     """Write the published ideas of a dialogue, a few a day from `du`."""
@@ -281,7 +282,7 @@ def _duels(
     Duel.objects.bulk_create(duels)
 
 
-def _suites(idees: Sequence[Proposition], lignes: Sequence[dict[str, Any]], auteur: Any, du: dt.date) -> None:
+def _suites(idees: Sequence[Proposition], lignes: Sequence[dict[str, Any]], auteur: Auteur, du: dt.date) -> None:
     """Give each idea what became of it, one a day from `du`."""
     suites, instant = [], _midi(du)
     for rang, (idee, ligne) in enumerate(zip(idees, lignes, strict=True)):
@@ -360,7 +361,7 @@ def _avis(
     return avis
 
 
-def _clore(dialogue: Dialogue, ligne: dict[str, Any], auteur: Any, fin: dt.date) -> None:
+def _clore(dialogue: Dialogue, ligne: dict[str, Any], auteur: Auteur, fin: dt.date) -> None:
     clos_le = _midi(fin + 20 * JOUR)
     ReponsePubliee.objects.create(
         dialogue=dialogue,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from organismes.models import Inscription
 from rapports.actions.produire import ATELIER
 from rapports.models import Rapport
+from socle.auteur import Auteur
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from socle.fabrication import commander
@@ -19,7 +18,7 @@ from trophees.models import Resultat
 
 @transaction.atomic
 def demander_rapport(
-    *, inscription: Inscription, auteur: Any = None, refaire: bool = False, confier: bool = True
+    *, inscription: Inscription, auteur: Auteur = None, refaire: bool = False, confier: bool = True
 ) -> Rapport:
     """Order the report of a registration; one row, whatever the number of clicks.
 

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,6 +23,10 @@ from socle.limites import Limite, compter
 from socle.models import DocumentDemande, chemin_document
 from socle.rendu import empreinte_des_feuilles, rendre_pdf
 from socle.taches import publier
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 CONSERVATION = dt.timedelta(days=1)
 REPRISE = dt.timedelta(minutes=1)
@@ -52,7 +56,9 @@ ATELIER = Atelier(
 )
 
 
-def demander_document(*, html: str, feuilles: tuple[str, ...], auteur: Any) -> DocumentDemande:
+def demander_document(
+    *, html: str, feuilles: tuple[str, ...], auteur: AbstractBaseUser | AnonymousUser
+) -> DocumentDemande:
     """Return the document that prints `html`; order it if nobody did. Raises LimiteAtteinte past PAR_PERSONNE orders."""
     cle = _cle(html, feuilles)
     connu = DocumentDemande.objects.filter(cle=cle).first()
@@ -65,7 +71,9 @@ def demander_document(*, html: str, feuilles: tuple[str, ...], auteur: Any) -> D
 
 
 @transaction.atomic
-def _commander(cle: str, html: str, feuilles: tuple[str, ...], auteur: Any) -> DocumentDemande:
+def _commander(
+    cle: str, html: str, feuilles: tuple[str, ...], auteur: AbstractBaseUser | AnonymousUser
+) -> DocumentDemande:
     compter(PAR_PERSONNE, str(auteur.pk))
     commande = {"source": html, "feuilles": list(feuilles)}
     document: DocumentDemande

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
 from organismes.queries.mandat import exiger_mandat
+from socle.auteur import Auteur
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -36,7 +36,7 @@ def empreintes_du_code(code: str) -> list[str]:
 
 
 @transaction.atomic
-def creer_codes(*, sondage: Sondage, groupe: Groupe, nombre: int, auteur: Any) -> list[str]:
+def creer_codes(*, sondage: Sondage, groupe: Groupe, nombre: int, auteur: Auteur) -> list[str]:
     """Return `nombre` new codes of a department, shown once, in an order that is not that of their rows.
 
     A department never has more codes than agents: nobody votes twice, not even the body.
@@ -74,7 +74,7 @@ def tirer_codes(groupe: Groupe, nombre: int) -> list[str]:
     ]
 
 
-def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Any) -> None:
+def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Auteur) -> None:
     """Write a lot, its rows in an order that is not that of `codes`. Inside a transaction."""
     CodeUnique.objects.bulk_create(
         CodeUnique(groupe=groupe, lot=lot, empreinte=empreinte_du_code(code), demande=secrets.token_hex(32))
@@ -84,7 +84,7 @@ def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Any) -
 
 
 @transaction.atomic
-def annuler_lot(*, sondage: Sondage, lot: int, auteur: Any) -> int:
+def annuler_lot(*, sondage: Sondage, lot: int, auteur: Auteur) -> int:
     """Cancel the codes of a lot that nobody used: lost sheets, wrong department. Returns how many."""
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
     nombre = supprimer_lot(sondage, lot)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -13,6 +12,7 @@ from django.db.models import F, Max
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import CONSULTATION_AGENTS, qualification_interdite
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from sondages.actions.verrous import verrouiller
@@ -41,7 +41,7 @@ MODIFIABLE = frozenset({EtatSondage.BROUILLON, EtatSondage.OUVERT})
 
 @transaction.atomic
 def creer_sondage(
-    *, inscription: Inscription, titre: str, presentation: str = "", auteur: Any, jeu: str = "miroir"
+    *, inscription: Inscription, titre: str, presentation: str = "", auteur: Auteur, jeu: str = "miroir"
 ) -> Sondage:
     """Start a poll from a deck (a key of JEUX), with one department for everybody."""
     if not a_l_option(inscription):
@@ -72,7 +72,7 @@ def modifier_sondage(
     est_en_salle: bool,
     seuil_effectifs: int,
     seuil_mots: int,
-    auteur: Any,
+    auteur: Auteur,
 ) -> Sondage:
     """Change what a poll says of itself. After the opening a threshold only rises, and the first day stays."""
     sondage = verrouiller(sondage, dans=MODIFIABLE)
@@ -101,7 +101,7 @@ def ajouter_carte(
     options: Sequence[str] = (),
     explication: str = "",
     bonne_reponse: str = "",
-    auteur: Any,
+    auteur: Auteur,
 ) -> Carte:
     """Add a card at the end of the deck."""
     sondage = verrouiller(sondage, dans=PREPARABLE)
@@ -125,7 +125,7 @@ def modifier_carte(
     options: Sequence[str] = (),
     explication: str = "",
     bonne_reponse: str = "",
-    auteur: Any,
+    auteur: Auteur,
 ) -> Carte:
     """Change a card of a poll in preparation."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
@@ -138,7 +138,7 @@ def modifier_carte(
 
 
 @transaction.atomic
-def deplacer_carte(*, carte: Carte, sens: int, auteur: Any) -> Carte:
+def deplacer_carte(*, carte: Carte, sens: int, auteur: Auteur) -> Carte:
     """Move a card one place up (-1) or down (1); at an end it stays."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
     carte = sondage.les_cartes.get(pk=carte.pk)
@@ -158,7 +158,7 @@ def deplacer_carte(*, carte: Carte, sens: int, auteur: Any) -> Carte:
 
 
 @transaction.atomic
-def retirer_carte(*, carte: Carte, auteur: Any) -> Sondage:
+def retirer_carte(*, carte: Carte, auteur: Auteur) -> Sondage:
     """Take a card out of the deck; those after it move up."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
     carte = sondage.les_cartes.get(pk=carte.pk)
@@ -172,7 +172,7 @@ def retirer_carte(*, carte: Carte, auteur: Any) -> Sondage:
 
 
 @transaction.atomic
-def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], auteur: Any) -> list[Groupe]:
+def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], auteur: Auteur) -> list[Groupe]:
     """Replace the departments by (name, number of agents), in this order."""
     sondage = verrouiller(sondage, dans=PREPARABLE)
     propres = [(" ".join(nom.split()), effectif) for nom, effectif in groupes]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from typing import Any
 
 from django.db import transaction
 
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
@@ -28,7 +28,7 @@ journaux = logging.getLogger("barometre.sondages")
 
 
 @transaction.atomic
-def ouvrir_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+def ouvrir_sondage(*, sondage: Sondage, auteur: Auteur) -> Sondage:
     """Make the keys and take answers from now on; cards and departments change no more."""
     sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
     _exiger_ouvrable(sondage)
@@ -45,7 +45,7 @@ def ouvrir_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
 
 
 @transaction.atomic
-def clore_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+def clore_sondage(*, sondage: Sondage, auteur: Auteur) -> Sondage:
     """Freeze the results, then destroy what could tell more: codes, tokens spent, mails to send, private keys.
 
     `auteur` is None when the poll closes at its date. All or nothing: killed anywhere, the poll is still open.
@@ -89,7 +89,7 @@ def clore_a_la_date() -> int:
 
 
 @transaction.atomic
-def publier_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+def publier_sondage(*, sondage: Sondage, auteur: Auteur) -> Sondage:
     """Let everybody read the frozen results; the detail of the urn goes. Not on the eve nor the day of a round."""
     sondage = verrouiller(sondage, dans={EtatSondage.CLOS})
     exiger_pour(sondage.inscription, Acte.PUBLIER_RESULTATS)
@@ -98,7 +98,7 @@ def publier_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
 
 
 @transaction.atomic
-def abandonner_sondage(*, sondage: Sondage, auteur: Any) -> Sondage:
+def abandonner_sondage(*, sondage: Sondage, auteur: Auteur) -> Sondage:
     """Give up a poll that never opened."""
     sondage = verrouiller(sondage, dans={EtatSondage.BROUILLON})
     return passer(sondage, EtatSondage.ABANDONNE, table=TRANSITIONS_SONDAGE, auteur=auteur)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.db.models import QuerySet
 
+from socle.auteur import Auteur
 from socle.personnes import Personne
 from socle.scelles import ouvrir_colonne
 from sondages.models import EnvoiCode
@@ -19,6 +19,6 @@ def envois_a(personne: Personne) -> QuerySet[EnvoiCode]:
     return EnvoiCode.objects.filter(pk__in=siens)
 
 
-def effacer_des_envois(personne: Personne, _auteur: Any) -> dict[str, int]:
+def effacer_des_envois(personne: Personne, _auteur: Auteur) -> dict[str, int]:
     """Forget that a code is due to her; the code is lost, nothing is learnt of an answer."""
     return {EnvoiCode._meta.label: envois_a(personne).delete()[0]}

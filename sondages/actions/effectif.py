@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
 
 from django.db import transaction
 
 from organismes.actions.effectif import confirmer_effectif, declarer_effectif, reprendre_envois, suspendre_envois
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -23,7 +23,7 @@ __all__ = ["confirmer_effectif", "declarer_effectif", "reprendre_envois", "suspe
 
 
 @transaction.atomic
-def suspendre_et_annuler(*, inscription: Inscription, motif: str, auteur: Any) -> int:
+def suspendre_et_annuler(*, inscription: Inscription, motif: str, auteur: Auteur) -> int:
     """Stop what is sent in the name of a body, and cancel its mails that wait with their codes; returns how many."""
     suspendre_envois(inscription=inscription, motif=motif, auteur=auteur)
     annules = 0
@@ -33,7 +33,7 @@ def suspendre_et_annuler(*, inscription: Inscription, motif: str, auteur: Any) -
     return annules
 
 
-def _annuler_envois(sondage: Sondage, auteur: Any) -> int:
+def _annuler_envois(sondage: Sondage, auteur: Auteur) -> int:
     """Delete the mails of a locked poll that no worker is sending, and the codes that nobody received."""
     envois = list(sondage.les_envois.select_for_update(skip_locked=True, of=("self",)))
     codes = [json.loads(desceller(envoi.contenu, place_de_l_envoi(envoi.pk)))[1] for envoi in envois]

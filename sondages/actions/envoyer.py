@@ -7,7 +7,6 @@ import logging
 import secrets
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
 from socle.courriels import EnvoiRefuse, envoyer
 from socle.erreurs import RegleMetier
@@ -37,7 +37,7 @@ TAILLE = 512
 
 
 @transaction.atomic
-def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], auteur: Any) -> int:
+def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], auteur: Auteur) -> int:
     """Make one code for each address and owe the mails; returns how many. All or none."""
     propres = _adresses(adresses)
     # Locked before the poll: two polls of one body share what it may send.

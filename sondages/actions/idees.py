@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from django.db import transaction
 
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from sondages.actions.deposer import est_jeton
@@ -22,7 +22,7 @@ from sondages.models import Idee, SoutienIdee
 
 
 @transaction.atomic
-def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Any) -> Idee:
+def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Auteur) -> Idee:
     """Publish an idea, refuse it for a reason, or take the decision back."""
     if vers not in MODERATIONS:
         raise RegleMetier("decision_inconnue", "Cette décision n’existe pas.", champ="vers")
@@ -32,7 +32,7 @@ def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Any) -> Idee
 
 
 @transaction.atomic
-def suivre_idee(*, idee: Idee, vers: str, suite: str = "", auteur: Any) -> Idee:
+def suivre_idee(*, idee: Idee, vers: str, suite: str = "", auteur: Auteur) -> Idee:
     """Say what the body does with an idea; kept or not, and done, it tells why and how."""
     propre = " ".join(suite.split())
     if vers in MODERATIONS - {EtatIdee.PUBLIEE}:
@@ -84,7 +84,7 @@ def _soutenable(idee: Idee) -> Idee:
     return fraiche
 
 
-def _passer(idee: Idee, vers: str, auteur: Any, *, motif: str, suite: str) -> Idee:
+def _passer(idee: Idee, vers: str, auteur: Auteur, *, motif: str, suite: str) -> Idee:
     idee = Idee.objects.select_for_update(of=("self",)).select_related("sondage").get(pk=idee.pk)
     if idee.est_en_reserve:
         raise RegleMetier("idee_en_reserve", "Cette idée ne se lit pas encore.")

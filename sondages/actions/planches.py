@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from comptes.models import Utilisateur
+from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
 from socle.fabrication import Atelier, Avancer, fabriquer, relancer
@@ -46,7 +48,7 @@ class Ouvrage(NamedTuple):
 
 
 @transaction.atomic
-def commander_planche(*, sondage: Sondage, groupe: Groupe, nombre: int, apres: int, auteur: Any) -> Planche:
+def commander_planche(*, sondage: Sondage, groupe: Groupe, nombre: int, apres: int, auteur: Auteur) -> Planche:
     """Order the cards of a new lot; `apres` is the last lot that she saw.
 
     The same press again gives the same sheet; another one, when a lot came meanwhile, is refused.
@@ -115,7 +117,7 @@ class Remise(NamedTuple):
     morceaux: Iterator[bytes]
 
 
-def remettre_planche(*, planche: Planche, auteur: Any) -> Remise:
+def remettre_planche(*, planche: Planche, auteur: Utilisateur) -> Remise:
     """Hand the PDF over, piece by piece; erase it when only its end is left to give.
 
     A transfer that breaks before leaves it as it is: she tries again within the hour. Nobody else ever takes it.
@@ -128,7 +130,7 @@ def remettre_planche(*, planche: Planche, auteur: Any) -> Remise:
     return Remise(len(pdf), _morceaux(planche.pk, pdf, auteur))
 
 
-def _morceaux(pk: int, pdf: bytes, auteur: Any) -> Iterator[bytes]:
+def _morceaux(pk: int, pdf: bytes, auteur: Utilisateur) -> Iterator[bytes]:
     fin = max(0, len(pdf) - FIN)
     yield from (pdf[debut : min(debut + MORCEAU, fin)] for debut in range(0, fin, MORCEAU))
     # Taken by another transfer, or cancelled meanwhile: this one stops short, and the browser says so.
@@ -137,7 +139,7 @@ def _morceaux(pk: int, pdf: bytes, auteur: Any) -> Iterator[bytes]:
 
 
 @transaction.atomic
-def _effacer(pk: int, auteur: Any) -> bool:
+def _effacer(pk: int, auteur: Utilisateur) -> bool:
     planche = _verrouiller_scellee(pk)
     if planche is None:
         return False

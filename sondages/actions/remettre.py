@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from socle.auteur import Auteur
 from socle.journal import consigner
 from sondages.actions.composer import ajouter_carte
 from sondages.models import Carte, Sondage
 
 
 @transaction.atomic
-def remettre_carte(*, sondage: Sondage, rang: int, auteur: Any, **carte: Any) -> Carte:
+def remettre_carte(*, sondage: Sondage, rang: int, auteur: Auteur, **carte: Any) -> Carte:
     """Add a card (the arguments of `ajouter_carte`) at `rang`, or at the end when the deck is shorter now."""
     remise = ajouter_carte(sondage=sondage, auteur=auteur, **carte)
     place = max(1, min(rang, remise.rang))

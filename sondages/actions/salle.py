@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from sondages.actions.verrous import verrouiller
@@ -14,7 +13,7 @@ from sondages.models import Salle, Sondage
 
 
 @transaction.atomic
-def ouvrir_salle(*, sondage: Sondage, auteur: Any) -> Salle:
+def ouvrir_salle(*, sondage: Sondage, auteur: Auteur) -> Salle:
     """Show the welcome on the screen; a room already open is left as it is."""
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
     if not sondage.est_en_salle:
@@ -26,7 +25,7 @@ def ouvrir_salle(*, sondage: Sondage, auteur: Any) -> Salle:
 
 
 @transaction.atomic
-def projeter(*, salle: Salle, rang: int, auteur: Any) -> Salle:
+def projeter(*, salle: Salle, rang: int, auteur: Auteur) -> Salle:
     """Show a card: 0 the welcome, one more than the last card for the end. Moves of a meeting are not journalled."""
     sondage = verrouiller(salle.sondage, dans={EtatSondage.OUVERT})
     del auteur

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Max, Sum
 
+from socle.auteur import Auteur
 from socle.enums import DOCUMENTS_EN_MARCHE
 from sondages.models import CodeUnique, Groupe, Planche, Sondage
 
@@ -23,7 +22,7 @@ def codes_restants(groupe: Groupe) -> int:
     return max(0, groupe.effectif - groupe.les_codes.count() - a_venir)
 
 
-def planches_a_prendre(sondage: Sondage, auteur: Any) -> list[Planche]:
+def planches_a_prendre(sondage: Sondage, auteur: Auteur) -> list[Planche]:
     """Return the sheets that this person ordered and did not take yet, the first ones first, without their contents."""
     miennes = Planche.objects.filter(sondage=sondage, auteur=auteur).exclude(etat="echec")
     return list(
