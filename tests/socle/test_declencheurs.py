@@ -198,6 +198,16 @@ def test_laying_the_triggers_twice_leaves_one_of_each(journal):
     assert noms == ["socle_entree_lignes", "socle_entree_table", "socle_maillon_lignes", "socle_maillon_table"]
 
 
+def test_taking_the_triggers_away_leaves_neither_them_nor_their_function(journal):
+    declencheurs.retirer()
+
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'socle%'")
+        declencheurs_restants = curseur.fetchone()[0]
+        curseur.execute("SELECT count(*) FROM pg_proc WHERE proname = %s", [declencheurs.FONCTION])
+        assert (declencheurs_restants, curseur.fetchone()[0]) == (0, 0)
+
+
 # --- the role that migrates
 
 
