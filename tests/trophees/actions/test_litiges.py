@@ -311,6 +311,7 @@ def test_decider_annule_voids_the_contact_and_moves_the_ranks(
     assert (decide.etat, decide.conclusion, decide.clos_par) == ("annule", "Service bien fermé.", lectrice)
     assert (decide.rang_avant, decide.rang_apres) == (2, 1)
     assert decide.score_apres > decide.score_avant
+    assert Entree.objects.get(acte="litige.annule").tout["score"] == [str(decide.score_avant), str(decide.score_apres)]
     assert [(c.to, "Service bien fermé." in c.body) for c in mailoutbox] == [([referent.email], True)]
     entree = Entree.objects.get(acte="litige.annule")
     assert (entree.auteur, entree.tout["rang"], entree.tout["motivation"]) == (
