@@ -259,7 +259,7 @@ def test_reading_an_address_answers_as_declared(app: str, scene: Distribution, c
             *(f"écrit dans {table}" for table in ecrites - permises),
         ]
 
-    assert _trouvees(fautes) == {}
+    _exiger_aucune(fautes)
 
 
 def test_whoever_may_not_read_a_document_orders_none(scene: Distribution, clients: dict[str, Client]) -> None:
@@ -293,7 +293,7 @@ def test_hostile_parameters_make_no_fault(app: str, scene: Distribution, clients
             if statut >= HTTPStatus.INTERNAL_SERVER_ERROR
         ]
 
-    assert _trouvees(fautes) == {}
+    _exiger_aucune(fautes)
 
 
 def test_page_of_the_demonstration_answers_as_declared_there(
@@ -306,7 +306,7 @@ def test_page_of_the_demonstration_answers_as_declared_there(
         reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
         fautes[f"GET {nom}"] = _ecarts(regle, "GET", reponses)
 
-    assert _trouvees(fautes) == {}
+    _exiger_aucune(fautes)
 
 
 @pytest.mark.lent
@@ -332,7 +332,7 @@ def test_writing_without_the_right_is_refused_and_changes_nothing(
         ]
         mailoutbox.clear()
 
-    assert _trouvees(fautes) == {}
+    _exiger_aucune(fautes)
 
 
 @pytest.mark.parametrize("autres_roles", ["sans autre rôle", "référent et enquêteur"])
@@ -436,9 +436,10 @@ def _lu(reponse: Reponse) -> int | str:
     return "ouvert" if statut in {200, 202, 204} else statut
 
 
-def _trouvees(fautes: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Leave out the addresses without fault."""
-    return {adresse: trouvees for adresse, trouvees in fautes.items() if trouvees}
+def _exiger_aucune(fautes: dict[str, list[str]]) -> None:
+    """Fail on any fault, and tell all of them."""
+    lignes = [f"{adresse} : {faute}" for adresse, trouvees in fautes.items() for faute in trouvees]
+    assert lignes == [], "\n".join(lignes)
 
 
 def _ecarts(regle: Regle, methode: str, reponses: dict[Couple, Reponse]) -> list[str]:
