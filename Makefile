@@ -29,12 +29,13 @@ install: ## the environment only: .venv and front-end packages
 lint: ## style, import contracts, types of Python and of scripts
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djangofmt --check -q templates && .venv/bin/djangofmt check -q templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy .
 	node_modules/@typescript/typescript-*/lib/tsc
 
-fmt: ## formats the code
-	$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format .
+fmt: ## formats the code and the templates
+	$(PY) -m ruff check --fix -q . ; $(PY) -m ruff format . ; .venv/bin/djangofmt -q templates
 
 serve: ## development server on SQLite, without demonstration data
 	$(PY) manage.py migrate -v 0 && $(PY) manage.py createcachetable && $(PY) manage.py runserver $(PORT)

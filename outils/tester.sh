@@ -48,6 +48,8 @@ fi
 echo "== style, contrats d’import"
 .venv/bin/ruff check .
 .venv/bin/ruff format --check -q .
+.venv/bin/djangofmt --check -q templates
+.venv/bin/djangofmt check -q templates
 .venv/bin/lint-imports
 
 # The tests do not wait for these, and they tell their faults at the end.

@@ -9,6 +9,10 @@ from django_cotton.cotton_loader import Loader as ChargeurDeComposants
 
 # What keeps its breaks, or a break and the indent that follows it.
 RETRAIT = re.compile(r"<(pre|textarea)\b.*?</\1>|[ \t]*\n[ \t\n]*", re.DOTALL)
+# Where what is written begins a line of its own, and ends one.
+DEBUT = r"(?:p|li|td|th|dt|dd|h[1-6]|title|option|text|caption|summary|legend|figcaption|button)\b"
+OUVRE, FERME = re.compile(rf"<{DEBUT}[^<>]*>\Z"), re.compile(rf"</{DEBUT}|/?>")
+TAG_AU_PLUS = 500
 
 
 class Chargeur(ChargeurDeComposants):
@@ -21,12 +25,14 @@ class Chargeur(ChargeurDeComposants):
 
 
 def serrer(gabarit: str) -> str:
-    """Return a page whose breaks are where a browser sees none: between tags, elsewhere a space."""
+    """Return a page without the breaks that a browser does not see; between tags one stays, elsewhere a space."""
     return RETRAIT.sub(_serrer, gabarit)
 
 
 def _serrer(trouve: re.Match[str]) -> str:
+    texte, debut, fin = trouve.string, trouve.start(), trouve.end()
     if trouve[1]:
         return trouve[0]
-    avant = trouve.string[trouve.start() - 1 : trouve.start()]
-    return "\n" if avant in {">", "}"} and trouve.string.startswith(("<", "{%"), trouve.end()) else " "
+    if FERME.match(texte, fin) or OUVRE.search(texte, max(0, debut - TAG_AU_PLUS), debut):
+        return ""
+    return "\n" if texte[debut - 1 : debut] == ">" and texte[fin : fin + 1] == "<" else " "

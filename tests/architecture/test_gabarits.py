@@ -27,6 +27,8 @@ BALISE = re.compile(r"{% *(?:el)?if (.*?)%}", re.DOTALL)
 # Components compare their own props; account pages are those of allauth.
 EXEMPTS = {"cotton", "allauth"}
 ETATS = {"etat", "statut"}
+# The formatter breaks at 120, but never inside a value.
+LONGUEUR = 200
 
 
 def champs_a_choix():
@@ -78,3 +80,17 @@ def test_templates_ask_questions_and_compare_no_state():
 )
 def test_control_comparisons_are_seen(source, trouvees):
     assert regles(source, champs_a_choix()) == trouvees
+
+
+def test_no_line_of_a_template_is_too_long_to_be_read():
+    lus = [chemin for suffixe in ("html", "txt", "svg") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
+
+    trop_longues = [
+        f"{nom(chemin)}:{numero}"
+        for chemin in lus
+        for numero, ligne in enumerate(chemin.read_text().splitlines(), 1)
+        if len(ligne) > LONGUEUR
+    ]
+
+    assert len(lus) > 500
+    assert trop_longues == []

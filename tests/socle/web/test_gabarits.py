@@ -10,12 +10,12 @@ from socle.web.gabarits import serrer
 @pytest.mark.parametrize(
     ("source", "attendu"),
     [
-        ("<ul>\n    <li>Un</li>\n\n  {% if a %}\n  <li>Deux</li>", "<ul>\n<li>Un</li>\n{% if a %}\n<li>Deux</li>"),
+        ("<ul>\n    <li>Un</li>\n\n  {% if a %}\n  <li>Deux</li>", "<ul>\n<li>Un</li> {% if a %} <li>Deux</li>"),
         (
             "<p>\n  Une phrase\n  coupée en {{ a }}\n  morceaux.\n</p>",
-            "<p> Une phrase coupée en {{ a }} morceaux. </p>",
+            "<p>Une phrase coupée en {{ a }} morceaux.</p>",
         ),
-        ('<a\n  href="x"\n>Un  mot</a>', '<a href="x" >Un  mot</a>'),
+        ('<a\n  href="x"\n>Un  mot</a>', '<a href="x">Un  mot</a>'),
         (
             "<p>a</p>\n<pre>\n  b\n</pre>\n<textarea>c\nd</textarea>",
             "<p>a</p>\n<pre>\n  b\n</pre>\n<textarea>c\nd</textarea>",

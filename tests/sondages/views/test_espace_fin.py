@@ -265,7 +265,7 @@ def test_room_starts_then_moves_card_by_card(client, en_salle):
     page = client.get(ecran(en_salle))
 
     assert (Salle.objects.get().rang, Salle.objects.get().version) == (1, 2)
-    assert lire(page).h1.get_text() == "Affirmation 0."
+    assert lire(page).h1.get_text(strip=True) == "Affirmation 0."
     retour = client.post(adresse("salle", en_salle), {"rang": "2", "retour": "ecran"})
     assert retour.url == ecran(en_salle)
 
