@@ -24,6 +24,8 @@ from tests.bornes.corpus.formes import (
 )
 from tests.bornes.corpus.mondes import PREMIER_JOUR, Monde, file, foule, lieu_tire
 
+pytestmark = pytest.mark.lent
+
 GRAINES = range(500, 540)
 
 

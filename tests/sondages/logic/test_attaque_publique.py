@@ -20,6 +20,8 @@ import pytest
 from sondages.logic.anonymat import groupes_montres, juger
 from tests.sondages.logic.synthetique import monde
 
+pytestmark = pytest.mark.lent
+
 NOMBRE = 2000
 
 

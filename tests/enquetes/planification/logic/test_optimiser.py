@@ -33,6 +33,8 @@ from tests.enquetes.planification.logic.test_planification import (
 )
 from tests.enquetes.planification.logic.verificateur_plan import ruptures
 
+pytestmark = pytest.mark.lent
+
 
 @settings(max_examples=120, deadline=None)
 @given(instances())

@@ -26,6 +26,8 @@ from enquetes.planification.logic.regles import (
 from enquetes.planification.logic.solveur import Plan, Refus, Solveur, affecter
 from tests.enquetes.planification.logic.verificateur_plan import ruptures
 
+pytestmark = pytest.mark.lent
+
 CANAUX = ("EMAIL", "COURRIER", "TEL", "RS", "WEB", "PHYS")
 LUNDI = dt.date(2020, 2, 3)
 SEMAINE = Intervalle(LUNDI, LUNDI + dt.timedelta(days=4))

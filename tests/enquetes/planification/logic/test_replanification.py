@@ -25,6 +25,8 @@ from tests.enquetes.planification.logic.test_planification import (
 )
 from tests.enquetes.planification.logic.verificateur_plan import ruptures
 
+pytestmark = pytest.mark.lent
+
 V1_LUNDI = {"V-1": (Affectation("V-1", "E-001", LUNDI),)}
 
 

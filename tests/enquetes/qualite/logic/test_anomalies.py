@@ -11,6 +11,8 @@ from enquetes.qualite.logic.anomalies_copies import _joindre, mots_de, suites_de
 from enquetes.qualite.logic.anomalies_faits import BUDGET, PART, STATISTIQUES, Anomalie, PieceObservee, VisiteObservee
 from tests.enquetes.planification.logic.monde_de_terrain import DEBUT, phrase, visites_honnetes
 
+pytestmark = pytest.mark.lent
+
 RYTHMES = {
     "log-normal": lambda h: math.exp(h.gauss(math.log(18), 0.5)),
     "gamma": lambda h: h.gammavariate(3, 6),

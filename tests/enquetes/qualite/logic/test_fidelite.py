@@ -10,6 +10,8 @@ from statsmodels.stats.anova import anova_lm
 from enquetes.qualite.logic.fidelite import PAIRES_MINIMUM, Accord, Echelle, Motif, accord, alpha
 from enquetes.qualite.logic.fidelite_icc import Forme, correlation, variances
 
+pytestmark = pytest.mark.lent
+
 _ = None
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability": twelve units, four observers.
 QUATRE_LECTEURS = (

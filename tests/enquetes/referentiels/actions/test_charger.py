@@ -130,6 +130,7 @@ def test_charger_referentiels_open_version_takes_the_new_content(dossier):
     bilan = charger_referentiels(dossier=dossier)
 
     assert bilan.ecrits == 1
+    assert charger_referentiels(dossier=dossier).ecrits == 0
     assert Critere.objects.get(code="EM-01").poids == 3
     assert Critere.objects.count() == 108
 
