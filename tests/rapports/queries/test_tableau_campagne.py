@@ -10,7 +10,7 @@ from enquetes.enums import EtatVisite
 from organismes.models import Inscription
 from rapports.logic.tableau_campagne import CompteTerrain
 from rapports.queries.indicateurs import indicateurs_de
-from rapports.queries.tableau_campagne import edition_courante, editions, tableau_campagne
+from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
@@ -82,18 +82,17 @@ def test_tableau_reads_a_fixed_number_of_times(nombre, django_assert_max_num_que
 
 
 def test_edition_courante_is_the_one_in_the_field():
-    CampagneFactory(annee=2033)
+    a_venir = CampagneFactory(annee=2033)
     terrain = CampagneFactory(annee=2032, en_terrain=True)
-    CampagneFactory(annee=2031, terminee=True, restituee_le=maintenant())
+    restituee = CampagneFactory(annee=2031, terminee=True, restituee_le=maintenant())
 
-    assert edition_courante(editions()) == terrain
+    assert edition_courante([a_venir, terrain, restituee]) == terrain
 
 
 def test_edition_courante_without_fieldwork_is_the_latest():
-    CampagneFactory(annee=2031)
-    derniere = CampagneFactory(annee=2033)
+    passee, derniere = CampagneFactory(annee=2031), CampagneFactory(annee=2033)
 
-    assert edition_courante(editions()) == derniere
+    assert edition_courante([derniere, passee]) == derniere
     assert edition_courante([]) is None
 
 
