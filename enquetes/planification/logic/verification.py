@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from organismes.enums import Canal
-
 Document = Mapping[str, Any]
 RAYON_KM = 6371.0
 TOLERANCE_ECART = 1e-4
@@ -106,7 +104,7 @@ class _Verification:
     def _ligne(self, ligne: _Ligne) -> Iterator[Rupture]:
         v, e, o, jour = ligne.visite, ligne.enqueteur, ligne.organisme, ligne.jour
         feries = self.instance.get("feries", {}).get(o["zone"], ())
-        sur_place = v["canal"] == Canal.PHYS
+        sur_place = v["canal"] == "PHYS"
         ruptures = {
             "canal": v["canal"] not in e["canaux"],
             "conflit": v["siren"] in e.get("conflits", ()),
@@ -116,7 +114,7 @@ class _Verification:
             "ferie": jour.isoformat() in feries,
             "suspension": _couvre(self.instance.get("suspensions", ()), jour),
             "hors_periode": not _couvre(self.instance["periodes"], jour),
-            "fermeture": v["canal"] in (Canal.TEL, Canal.PHYS) and jour.isoformat() in o.get("fermetures", ()),
+            "fermeture": v["canal"] in ("TEL", "PHYS") and jour.isoformat() in o.get("fermetures", ()),
         }
         for contrainte, rompue in ruptures.items():
             if rompue:
@@ -154,7 +152,7 @@ class _Verification:
     def _chiffres(self) -> Iterator[Rupture]:
         termes = {
             "refusees": len(self.plan["refusees"]),
-            "kilometres": sum(round(2 * _km(li)) for li in self.lignes if li.visite["canal"] == Canal.PHYS),
+            "kilometres": sum(round(2 * _km(li)) for li in self.lignes if li.visite["canal"] == "PHYS"),
             "etalement": self._etalement(),
             "regroupement": self._regroupement(),
         }
