@@ -164,7 +164,7 @@ class GenreAnnonce(Choix):
     REPONSE = "reponse", "réponse à un usager"
 
 
-class Resultat(Choix):
+class ResultatDemarche(Choix):
     """K3: did one get what one came for?"""
 
     OUI = "oui", "oui"

@@ -7,7 +7,7 @@ from bornes.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, S
 from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
 from bornes.models import CourrierEcoute
 from bornes.queries.contacts import avis_de
-from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
 
@@ -22,7 +22,7 @@ TRAITEMENTS = (
         destinataires="L’organisme\u202f; la modération du baromètre, texte masqué seulement",
         regles=(
             # A request that nobody answered is closed before it goes.
-            Regle(
+            RegleConservation(
                 donnees="Courriel laissé pour une réponse",
                 but="Répondre",
                 duree=f"Jusqu’à la réponse, {en_duree(CONSERVATION_CONTACT)} au plus",
@@ -30,7 +30,7 @@ TRAITEMENTS = (
                 retraits=DEMANDES,
                 acte="à la réponse",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Commentaires d’usagers",
                 but="Entendre les usagers",
                 duree=f"Texte original chiffré {en_duree(CONSERVATION_ORIGINAL)}, "
@@ -42,14 +42,14 @@ TRAITEMENTS = (
                 ),
                 retraits=COMMENTAIRES,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Empreinte du réseau d’un smartphone, page ouverte",
                 but="Voir les rafales",
                 duree=f"Indéchiffrable dès le surlendemain, effacée après {en_duree(CONSERVATION_SOURCE)}",
                 tables=(Table("bornes.Avis", ("source", "page")), Table("bornes.CleDuJour", ("cle",))),
                 retraits=SOURCES,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Courriels dus aux référents et aux usagers, sans adresse",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",

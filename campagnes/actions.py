@@ -10,8 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.enums import NaturePeriode, StatutCeremonie
-from campagnes.logic.modeles import Edition, edition_lue, edition_relative
-from campagnes.logic.modeles import Periode as PeriodeVoulue
+from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales
-from campagnes.logic.frise import Jalon, dresser_frise
-from campagnes.logic.garde import Calendrier, Verdict, autoriser
+from campagnes.logic.frise import JalonDeFrise, dresser_frise
+from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import PARIS, maintenant
@@ -82,7 +82,7 @@ def verdict_maintenant(
     type_organisme: str = "",
     etat_conseil: str = "",
     reserve_levee: bool = False,
-) -> Verdict:
+) -> VerdictGarde:
     """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
     return autoriser(
         acte,
@@ -137,7 +137,7 @@ def campagne_par_annee(annee: int) -> Campagne:
     return campagne
 
 
-def frise_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> list[Jalon]:
+def frise_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> list[JalonDeFrise]:
     """Return the steps of an edition in order, each past, current or to come at `instant`."""
     return dresser_frise(calendrier_de(campagne), instant or maintenant(), _ceremonie(campagne))
 
@@ -167,13 +167,13 @@ class FicheEdition:
     """All that the page of an edition shows."""
 
     calendrier: Calendrier
-    frise: list[Jalon]
+    frise: list[JalonDeFrise]
     echeances: list[EcheanceInscription]
     periodes: list[Periode]
     tours: list[TourElection]
     ceremonie: Ceremonie | None
     heures_locales: list[tuple[str, str]]
-    possibles: list[tuple[str, Verdict]]
+    possibles: list[tuple[str, VerdictGarde]]
 
 
 def editions() -> list[LigneEdition]:

@@ -8,7 +8,7 @@ from comptes.actions.courriels import ABANDON
 from comptes.actions.effacer import effacer_le_compte
 from comptes.actions.purger import ADMINISTRATION, COMPTES, COURRIELS, SESSIONS
 from comptes.enums import CONSERVATION_ADMINISTRATION, CONSERVATION_COMPTE
-from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.personnes import par_compte
 
 TRAITEMENTS = (
@@ -21,7 +21,7 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="L’équipe du baromètre\u202f; le référent pour les membres de son organisme",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Compte\u202f: adresse, nom, rôles, moyens de se connecter",
                 but="Ouvrir à chacun ce qui le regarde",
                 duree="Personne à joindre, enquêteur\u202f: la durée de sa propre ligne. Personnel d’AFNOR\u202f: la mission, puis "
@@ -53,7 +53,7 @@ TRAITEMENTS = (
                 retraits=COMPTES,
                 acte="à la demande",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Courriel d’un compte qui attend de partir, scellé\u202f: adresse, code ou lien",
                 but="L’envoyer",
                 duree=f"Jusqu’à l’envoi, {en_duree(ABANDON)} au plus",
@@ -61,7 +61,7 @@ TRAITEMENTS = (
                 retraits=COURRIELS,
                 acte="à l’envoi",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Session de qui se connecte ou remplit une inscription",
                 but="Rester connecté d’une page à l’autre",
                 duree=f"{settings.SESSION_COOKIE_AGE // 86_400} jours",
@@ -69,7 +69,7 @@ TRAITEMENTS = (
                 retraits=SESSIONS,
                 acte="à la déconnexion",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Actes de l’administration technique",
                 but="Retrouver qui a changé un réglage",
                 duree=en_duree(CONSERVATION_ADMINISTRATION),

@@ -29,17 +29,7 @@ from consultations.models import (
     SuiteDonnee,
     Theme,
 )
-from socle.web.admin import LectureSeule
-
-
-class Muette(LectureSeule):
-    """Shows nothing: nobody has a reason to look at these rows one by one."""
-
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_module_permission(self, request: Any) -> bool:  # noqa: ARG002
-        return False
+from socle.web.admin import LectureSeule, Muette
 
 
 class Publiee(LectureSeule):

@@ -18,7 +18,7 @@ from consultations.enums import (
     CONSERVATION_RESEAU,
     DELAI_CONFIRMATION,
 )
-from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION
 
 TRAITEMENTS = (
@@ -33,7 +33,7 @@ TRAITEMENTS = (
         responsable=L_ORGANISME,
         destinataires="L’organisme\u202f; la modération du baromètre\u202f; le public pour ce qui est publié",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Adresse à confirmer pour participer",
                 but="Envoyer le lien",
                 duree=f"Jusqu’à la confirmation, {en_duree(DELAI_CONFIRMATION)} au plus",
@@ -41,7 +41,7 @@ TRAITEMENTS = (
                 retraits=IDENTIFICATIONS,
                 acte="au clic",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Adresse et empreinte d’un participant à une consultation, lien avec ses contributions",
                 but="Une voix par personne, dire la suite",
                 duree=f"{en_duree(CONSERVATION_CONTACT)} après la réponse publiée, ou après la fin de la participation "
@@ -56,7 +56,7 @@ TRAITEMENTS = (
                 retraits=CONTACTS,
                 acte="à la demande",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Contribution jamais déposée",
                 but="La reprendre",
                 duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin de la participation",
@@ -64,14 +64,14 @@ TRAITEMENTS = (
                 retraits=BROUILLONS,
                 acte="à la demande",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Courriels dus aux participants (des identifiants, pas d’adresse)",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
                 tables=(Table("consultations.CourrierCitoyen", ("genre", "contexte", "etat", "reponse")),),
                 retraits=COURRIELS,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Mots refusés dans une consultation, noms masqués",
                 but="Répondre du refus",
                 duree=f"{en_duree(CONSERVATION_REFUS)}\u202f; le motif et la date restent",
@@ -81,7 +81,7 @@ TRAITEMENTS = (
                 ),
                 retraits=REFUS,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Empreinte du réseau d’où vient un signalement, ses précisions",
                 but="Distinguer une foule d’une seule adresse",
                 duree=f"Jusqu’à la réponse de la modération, {en_duree(CONSERVATION_RESEAU)} au plus",
@@ -89,7 +89,7 @@ TRAITEMENTS = (
                 retraits=RESEAUX,
                 acte="à la réponse",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Contributions, réponses, gestes et commune déclarée, sans auteur",
                 but="Y répondre et les suivre",
                 duree="Avec la consultation",

@@ -7,7 +7,7 @@ from enquetes.actions.effacer import effacer_du_terrain
 from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES, comptes_d_enqueteurs
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES
 from enquetes.models import CourrierEnqueteur
-from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
 
@@ -21,7 +21,7 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="L’équipe du baromètre\u202f; jamais les organismes",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Compte de l’enquêteur, résidence, charge, absences, conflits d’intérêts, téléphone",
                 but="Le contrat avec l’enquêteur",
                 duree=f"Le contrat, puis {en_duree(CONSERVATION_ENQUETEUR)} (pièces comptables)\u202f; ses visites restent, "
@@ -52,7 +52,7 @@ TRAITEMENTS = (
                 retraits=ENQUETEURS,
                 acte="à la demande",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Courriels dus aux enquêteurs, sans adresse",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
@@ -65,14 +65,14 @@ TRAITEMENTS = (
                 ),
                 retraits=(retrait(CourrierEnqueteur, "courriels aux enquêteurs"),),
             ),
-            Regle(
+            RegleConservation(
                 donnees="Pièces (courriel masqué, lettre numérisée), fichiers reçus des téléphones",
                 but="Juger les litiges",
                 duree=f"{en_duree(CONSERVATION_PIECES)} après la restitution",
                 tables=(Table("enquetes.PieceJointe", ("nom", "fichier")),),
                 retraits=PIECES,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Grilles de contact, sans donnée personnelle, leurs relectures, ce que les téléphones ont envoyé",
                 but="Suivre les évolutions",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes, puis des moyennes seulement",

@@ -73,7 +73,7 @@ def _avis_sans_identite(objet: Any) -> Any:
 
 def _accuser_l_avis_avant(*, avis: Any, **arguments: Any) -> intake.Reception:
     _plus_tard(lambda: intake.recevoir_avis(avis=avis, **arguments))
-    return intake.Reception([intake.Recu(un_avis.id, "enregistre") for un_avis in avis], 1, [])
+    return intake.Reception([intake.SortAvis(un_avis.id, "enregistre") for un_avis in avis], 1, [])
 
 
 def _publier_et_attendre(_facteur: Any, tache: Any, options: dict[str, Any]) -> None:

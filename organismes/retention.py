@@ -7,7 +7,7 @@ from organismes.actions.effacer import effacer_des_organismes
 from organismes.actions.purger import BROUILLONS, NOMS, PERSONNES
 from organismes.enums import CONSERVATION_REFERENT
 from organismes.queries.courriers import courriers_a
-from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.personnes import par_adresse, par_compte
 
 TRAITEMENTS = (
@@ -20,7 +20,7 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="L’équipe du baromètre\u202f; les membres de l’organisme",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Personnes à joindre dans les organismes, leur compte, courriels qui leur ont été envoyés",
                 but="Conduire la participation",
                 duree=f"{en_duree(CONSERVATION_REFERENT)} après le dernier contact",
@@ -54,7 +54,7 @@ TRAITEMENTS = (
                 retraits=PERSONNES,
                 acte="à la demande",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Brouillon d’inscription",
                 but="Le reprendre",
                 duree=en_duree(DUREE),
@@ -67,14 +67,14 @@ TRAITEMENTS = (
                 ),
                 retraits=BROUILLONS,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Noms de candidats et de listes",
                 but="Retenir les textes libres avant une élection",
                 duree="Jusqu’à la fin de la période de réserve",
                 tables=(Table("organismes.NomSurveille", ("nom", "nature")),),
                 retraits=NOMS,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Responsable qui lève la réserve électorale",
                 but="Répondre de ce qui a été communiqué",
                 duree="Avec l’inscription",

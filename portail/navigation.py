@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entree:
+class EntreeDeMenu:
     """An entry of a menu: its words, its route, the right it asks for, its key after « g »."""
 
     mot: str
     route: str
     permission: str = ""
     touche: str = ""
-    sous: tuple[Entree, ...] = ()
+    sous: tuple[EntreeDeMenu, ...] = ()
     connecte: bool | None = None
     """Shown to people signed in (True), to the others (False), or to all."""
     si: Callable[[], bool] | None = None
@@ -44,119 +44,119 @@ class Lien:
 
 
 PUBLIC = (
-    Entree("Ce que nous mesurons", "portail:le_barometre"),
-    Entree("Résultats", "portail:resultats"),
-    Entree("Consultations", "consultations:liste", si=une_est_publique),
-    Entree("Participer", "organismes:inscription_commencer"),
-    Entree("Se connecter", "account_login", connecte=False),
-    Entree("Mon espace", "portail:aiguillage", connecte=True),
+    EntreeDeMenu("Ce que nous mesurons", "portail:le_barometre"),
+    EntreeDeMenu("Résultats", "portail:resultats"),
+    EntreeDeMenu("Consultations", "consultations:liste", si=une_est_publique),
+    EntreeDeMenu("Participer", "organismes:inscription_commencer"),
+    EntreeDeMenu("Se connecter", "account_login", connecte=False),
+    EntreeDeMenu("Mon espace", "portail:aiguillage", connecte=True),
 )
 PIED = (
-    Entree("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
-    Entree("Règlement", "portail:reglement"),
-    Entree("Données personnelles", "portail:donnees_personnelles"),
-    Entree("Mentions légales", "portail:mentions_legales"),
-    Entree("Nous écrire", "portail:contact"),
+    EntreeDeMenu("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
+    EntreeDeMenu("Règlement", "portail:reglement"),
+    EntreeDeMenu("Données personnelles", "portail:donnees_personnelles"),
+    EntreeDeMenu("Mentions légales", "portail:mentions_legales"),
+    EntreeDeMenu("Nous écrire", "portail:contact"),
 )
 ECOUTE = (
-    Entree("Indicateurs", "rapports:espace_voix"),
-    Entree("Avis et réponses", "bornes:espace_avis"),
-    Entree("Sites et codes à flasher", "bornes:espace_sites"),
-    Entree("Bornes", "bornes:espace_bornes"),
+    EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
+    EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
+    EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
+    EntreeDeMenu("Bornes", "bornes:espace_bornes"),
 )
 ESPACE = (
-    Entree("Accueil", "organismes:espace_accueil"),
-    Entree("Inscription", "organismes:espace_inscription"),
-    Entree("Résultats", "rapports:espace_resultats"),
-    Entree("Rapport", "rapports:espace_rapport"),
-    Entree("Communiquer", "rapports:espace_communiquer"),
-    Entree("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
-    Entree("Consultations", "consultations:espace_consultations"),
-    Entree("Agents", "sondages:espace_agents"),
-    Entree("Fermetures", "organismes:espace_fermetures"),
-    Entree("Membres", "organismes:espace_membres"),
+    EntreeDeMenu("Accueil", "organismes:espace_accueil"),
+    EntreeDeMenu("Inscription", "organismes:espace_inscription"),
+    EntreeDeMenu("Résultats", "rapports:espace_resultats"),
+    EntreeDeMenu("Rapport", "rapports:espace_rapport"),
+    EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
+    EntreeDeMenu("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
+    EntreeDeMenu("Consultations", "consultations:espace_consultations"),
+    EntreeDeMenu("Agents", "sondages:espace_agents"),
+    EntreeDeMenu("Fermetures", "organismes:espace_fermetures"),
+    EntreeDeMenu("Membres", "organismes:espace_membres"),
 )
 TERRAIN = (
-    Entree("Visites", "enquetes:terrain_visites"),
-    Entree("À envoyer", "enquetes:terrain_application"),
-    Entree("À régler", "enquetes:terrain_envois"),
-    Entree("Calendrier", "enquetes:terrain_calendrier"),
-    Entree("Absences", "enquetes:terrain_absences"),
+    EntreeDeMenu("Visites", "enquetes:terrain_visites"),
+    EntreeDeMenu("À envoyer", "enquetes:terrain_application"),
+    EntreeDeMenu("À régler", "enquetes:terrain_envois"),
+    EntreeDeMenu("Calendrier", "enquetes:terrain_calendrier"),
+    EntreeDeMenu("Absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (
-    Entree("Vue d’ensemble", "rapports:pilotage_accueil", "comptes.ouvrir_pilotage", "v"),
-    Entree("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
-    Entree(
+    EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_accueil", "comptes.ouvrir_pilotage", "v"),
+    EntreeDeMenu("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
+    EntreeDeMenu(
         "Terrain",
         "enquetes:pilotage_visites",
         "comptes.agir_equipe",
         "t",
         (
-            Entree("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
-            Entree("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
-            Entree("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
-            Entree("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
+            EntreeDeMenu("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
+            EntreeDeMenu("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
+            EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
+            EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
         ),
     ),
-    Entree(
+    EntreeDeMenu(
         "Voix des usagers",
         "rapports:pilotage_voix",
         "comptes.ouvrir_pilotage",
         "u",
         (
-            Entree("Indicateurs", "rapports:pilotage_voix", "comptes.ouvrir_pilotage"),
-            Entree("Modération", "bornes:pilotage_moderation", "comptes.agir_equipe", "m"),
-            Entree("Avis retenus", "bornes:pilotage_retenus", "comptes.agir_equipe"),
-            Entree("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
+            EntreeDeMenu("Indicateurs", "rapports:pilotage_voix", "comptes.ouvrir_pilotage"),
+            EntreeDeMenu("Modération", "bornes:pilotage_moderation", "comptes.agir_equipe", "m"),
+            EntreeDeMenu("Avis retenus", "bornes:pilotage_retenus", "comptes.agir_equipe"),
+            EntreeDeMenu("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
         ),
     ),
-    Entree(
+    EntreeDeMenu(
         "Participation",
         "consultations:pilotage_consultations",
         "comptes.agir_equipe",
         "x",
         (
-            Entree("Consultations", "consultations:pilotage_consultations", "comptes.agir_equipe"),
-            Entree("Places et devis", "consultations:pilotage_consultations_droits", "comptes.agir_equipe"),
-            Entree("Agents", "sondages:pilotage_agents", "comptes.agir_equipe"),
+            EntreeDeMenu("Consultations", "consultations:pilotage_consultations", "comptes.agir_equipe"),
+            EntreeDeMenu("Places et devis", "consultations:pilotage_consultations_droits", "comptes.agir_equipe"),
+            EntreeDeMenu("Agents", "sondages:pilotage_agents", "comptes.agir_equipe"),
         ),
     ),
-    Entree(
+    EntreeDeMenu(
         "Qualité",
         "enquetes:pilotage_qualite",
         "comptes.agir_equipe",
         "q",
         (
-            Entree("Relecture", "enquetes:pilotage_qualite", "comptes.agir_equipe"),
-            Entree("Fidélité de la mesure", "enquetes:pilotage_fidelite", "comptes.agir_equipe"),
+            EntreeDeMenu("Relecture", "enquetes:pilotage_qualite", "comptes.agir_equipe"),
+            EntreeDeMenu("Fidélité de la mesure", "enquetes:pilotage_fidelite", "comptes.agir_equipe"),
         ),
     ),
-    Entree(
+    EntreeDeMenu(
         "Résultats et palmarès",
         "trophees:pilotage_resultats",
         "comptes.ouvrir_pilotage",
         "r",
         (
-            Entree("Classement et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage"),
-            Entree("Contestations", "trophees:pilotage_litiges", "comptes.agir_equipe"),
+            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage"),
+            EntreeDeMenu("Contestations", "trophees:pilotage_litiges", "comptes.agir_equipe"),
         ),
     ),
-    Entree("Rapports", "rapports:pilotage_rapports", "comptes.agir_equipe", "d"),
-    Entree(
+    EntreeDeMenu("Rapports", "rapports:pilotage_rapports", "comptes.agir_equipe", "d"),
+    EntreeDeMenu(
         "Référentiels",
         "rapports:pilotage_referentiels",
         "comptes.agir_equipe",
         "f",
         (
-            Entree("Référentiels et grilles", "rapports:pilotage_referentiels", "comptes.agir_equipe"),
-            Entree("Couverture", "rapports:pilotage_couverture", "comptes.agir_equipe"),
-            Entree("Scénarios", "rapports:pilotage_scenarios", "comptes.agir_equipe"),
+            EntreeDeMenu("Référentiels et grilles", "rapports:pilotage_referentiels", "comptes.agir_equipe"),
+            EntreeDeMenu("Couverture", "rapports:pilotage_couverture", "comptes.agir_equipe"),
+            EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", "comptes.agir_equipe"),
         ),
     ),
-    Entree("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
-    Entree("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe"),
-    Entree("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
-    Entree("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
+    EntreeDeMenu("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
+    EntreeDeMenu("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe"),
+    EntreeDeMenu("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
+    EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
 )
 # Seconds during which a menu may miss that an entry has something to show, or nothing left.
 FRAICHEUR = 60.0
@@ -194,7 +194,7 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
     return [(entree.touche, entree.mot) for entree in entrees if entree.touche and _adresse(request, entree)]
 
 
-def _adresse(request: HttpRequest, entree: Entree) -> str:
+def _adresse(request: HttpRequest, entree: EntreeDeMenu) -> str:
     if entree.si and not _a_quelque_chose(entree.si):
         return ""
     if entree.connecte is not None and entree.connecte != request.user.is_authenticated:
@@ -222,7 +222,7 @@ def _a_quelque_chose(question: Callable[[], bool]) -> bool:
     return reponse
 
 
-def _portee(entree: Entree, adresse: str) -> tuple[str, ...]:
+def _portee(entree: EntreeDeMenu, adresse: str) -> tuple[str, ...]:
     sous = []
     for autre in entree.sous:
         try:

@@ -107,7 +107,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Regle:
+class RegleConservation:
     """One row of the table of retention."""
 
     donnees: str
@@ -135,7 +135,7 @@ class Traitement:
     base: str
     responsable: str
     destinataires: str
-    regles: tuple[Regle, ...]
+    regles: tuple[RegleConservation, ...]
 
 
 AFNOR = "AFNOR"
@@ -167,7 +167,7 @@ def sans_les_gardes(comptes: QuerySet[Any]) -> QuerySet[Any]:
     return comptes
 
 
-def regles_de(app: str) -> list[Regle]:
+def regles_de(app: str) -> list[RegleConservation]:
     """Return the rows of one app."""
     modules: Mapping[str, Any] = dict(declarations())
     return [regle for traitement in modules[app].TRAITEMENTS for regle in traitement.regles]

@@ -37,7 +37,7 @@ class LimiteAtteinte(RegleMetier):
 
 
 @dataclass(frozen=True)
-class Compte:
+class Consommation:
     """What was counted, in its window."""
 
     cle: str
@@ -50,7 +50,7 @@ class Compte:
         siens.update(nombre=F("nombre") - self.combien)
 
 
-def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Compte:
+def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Consommation:
     """Count `combien` more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
     cle = _cle(limite, sujet)
     debut_le = _debut(limite)
@@ -61,7 +61,7 @@ def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Compte:
         )
     if not accepte:
         raise LimiteAtteinte(limite.fenetre)
-    return Compte(cle, debut_le, combien)
+    return Consommation(cle, debut_le, combien)
 
 
 def exiger(limite: Limite, sujet: str) -> None:

@@ -25,7 +25,7 @@ from socle.auteur import Auteur
 from socle.conservation import Table, declarations, tables
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.logic.mentions import Mentions, Motif, noms_cherchables
+from socle.logic.mentions import Mentions, MotsCherches, noms_cherchables
 from socle.models import AuteurDuJournal, DocumentDemande, Entree
 
 TEXTE_LIBRE = 200
@@ -179,13 +179,13 @@ def _est_un_texte(champ: models.Field[Any, Any]) -> bool:
     return est_texte and not champ.choices and not champ.primary_key
 
 
-def _motif(champ: models.Field[Any, Any], personne: Personne) -> Motif:
+def _motif(champ: models.Field[Any, Any], personne: Personne) -> MotsCherches:
     est_libre = not isinstance(champ, models.CharField) or (champ.max_length or 0) >= TEXTE_LIBRE
     est_libre = est_libre and not champ.unique and champ.model._meta.label not in PUBLICS
     return personne.mentions.de_tout if est_libre else personne.mentions.des_adresses
 
 
-def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], Motif]) -> int:
+def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], MotsCherches]) -> int:
     """Rewrite the cells that name her; return how many rows."""
     changees = 0
     for pk in lignes_qui_citent(modele, {champ.attname: motif for champ, motif in motifs.items()}):
@@ -197,7 +197,7 @@ def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any],
     return changees
 
 
-def lignes_qui_citent(modele: type[models.Model], motifs: Mapping[str, Motif]) -> list[Any]:
+def lignes_qui_citent(modele: type[models.Model], motifs: Mapping[str, MotsCherches]) -> list[Any]:
     """Return the keys of the rows whose columns hold the letters of a name, perhaps inside a longer word."""
     lignes: QuerySet[Any] = QuerySet(modele)
     filtre = Q(pk__in=[])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from socle.actions.documents import CONSERVATION as CONSERVATION_DOCUMENTS
 from socle.actions.documents import RETRAITS as DOCUMENTS
 from socle.actions.retention_du_journal import CONSERVATION_LIGNES, CONSERVATION_MOTS, RetraitDuJournal, mots_echus
-from socle.conservation import AFNOR, Regle, RetraitDeLignes, Table, Traitement, en_duree, supprimer
+from socle.conservation import AFNOR, RegleConservation, RetraitDeLignes, Table, Traitement, en_duree, supprimer
 from socle.effacement import effacer_au_socle
 from socle.limites import CONSERVATION as CONSERVATION_COMPTEURS
 from socle.limites import compteurs_echus
@@ -22,14 +22,14 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="L’équipe du baromètre",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Journal des actes, sous un numéro",
                 but="Répondre des décisions",
                 duree=en_duree(CONSERVATION_LIGNES),
                 tables=(Table("socle.Entree", ("le", "acte", "objet_id", "details")),),
                 retraits=(RetraitDuJournal(),),
             ),
-            Regle(
+            RegleConservation(
                 donnees="Qui est derrière un numéro du journal",
                 but="Nommer qui a décidé",
                 duree="Autant que le compte",
@@ -38,7 +38,7 @@ TRAITEMENTS = (
                 ),
                 acte="avec le compte",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Mots donnés avec un acte\u202f: motifs, noms de lieux et de personnes",
                 but="Comprendre une décision",
                 duree=en_duree(CONSERVATION_MOTS),
@@ -57,7 +57,7 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="Personne\u202f: la machine seule",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Documents faits à la demande (récapitulatifs avec le contact du référent, affiches)",
                 but="Les rendre sans les refaire",
                 duree=f"{en_duree(CONSERVATION_DOCUMENTS)} et une nuit",
@@ -65,14 +65,14 @@ TRAITEMENTS = (
                 retraits=DOCUMENTS,
                 acte="avec une personne effacée",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Compteurs de demandes, par empreinte d’adresse",
                 but="Borner ce qui coûte",
                 duree=f"{en_duree(CONSERVATION_COMPTEURS)} et une nuit",
                 tables=(Table("socle.Compteur", ("cle", "nombre")),),
                 retraits=(RetraitDeLignes("compteurs", Compteur, compteurs_echus, supprimer),),
             ),
-            Regle(
+            RegleConservation(
                 donnees="Sauvegardes de la base et des fichiers\u202f: tout ce qui précède et ce qui suit",
                 but="Restaurer après une panne",
                 duree="14\u00a0nuits",

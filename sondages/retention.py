@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campagnes.queries import EDITIONS_DE_PLUS
-from socle.conservation import L_ORGANISME, Regle, Table, Traitement, en_duree
+from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from sondages.actions.effacer import effacer_des_envois, envois_a
 from sondages.actions.purger import IDEES, URNES
 from sondages.enums import CONSERVATION_PLANCHE, CONSERVATION_URNE
@@ -19,21 +19,21 @@ TRAITEMENTS = (
         responsable=L_ORGANISME,
         destinataires="L’organisme, pour les seuls résultats publiés",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Adresse à laquelle un code d’agent est envoyé",
                 but="L’envoyer",
                 duree="Jusqu’à l’envoi, à la clôture au plus tard",
                 tables=(Table("sondages.EnvoiCode", ("sondage",), envois_a),),
                 acte="à l’envoi, à la clôture",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Planche de codes, scellée",
                 but="La remettre à qui l’a commandée",
                 duree=f"Jusqu’à la remise, {en_duree(CONSERVATION_PLANCHE)} au plus",
                 tables=(Table("sondages.Planche", ("contenu",)),),
                 acte="à la remise, chaque minute",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Codes, jetons dépensés, clés privées, bulletins scellés",
                 but="Une voix par agent, puis le dépouillement",
                 duree="Jusqu’à la clôture",
@@ -45,7 +45,7 @@ TRAITEMENTS = (
                 ),
                 acte="à la clôture",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Réponses, une ligne par carte, sans auteur ni date",
                 but="Vérifier le compte",
                 duree=f"Jusqu’à la publication, {en_duree(CONSERVATION_URNE)} au plus après la clôture",
@@ -53,13 +53,13 @@ TRAITEMENTS = (
                 retraits=URNES,
                 acte="à la publication",
             ),
-            Regle(
+            RegleConservation(
                 donnees="Résultats publiés d’une consultation interne, reçus compris",
                 but="Permettre à chacun de recompter",
                 duree="Avec la consultation",
                 tables=(Table("sondages.Depouillement", ("contenu",)),),
             ),
-            Regle(
+            RegleConservation(
                 donnees="Idées d’agents, noms masqués, et leurs soutiens",
                 but="Les suivre",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.enums import CONSERVATION_PIECES
-from socle.conservation import AFNOR, Regle, Table, Traitement, en_duree
+from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
 from trophees.actions.purger import BROUILLONS, LITIGES, PIECES
@@ -21,14 +21,14 @@ TRAITEMENTS = (
         responsable=AFNOR,
         destinataires="L’équipe du baromètre\u202f; les membres de l’organisme",
         regles=(
-            Regle(
+            RegleConservation(
                 donnees="Brouillon d’une contestation, avec ses fichiers",
                 but="Le droit de réponse",
                 duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin du droit",
                 tables=(),
                 retraits=BROUILLONS,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Courriels dus aux référents sur les résultats et les contestations, sans adresse",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
@@ -41,14 +41,14 @@ TRAITEMENTS = (
                 ),
                 retraits=(retrait(CourrierResultats, "courriels sur les résultats"),),
             ),
-            Regle(
+            RegleConservation(
                 donnees="Fichiers joints à une contestation",
                 but="La juger",
                 duree=f"{en_duree(CONSERVATION_PIECES)} après la restitution",
                 tables=(Table("trophees.PieceLitige", ("nom", "fichier")),),
                 retraits=PIECES,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Contestations et décisions motivées",
                 but="Répondre de la décision",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",
@@ -61,7 +61,7 @@ TRAITEMENTS = (
                 ),
                 retraits=LITIGES,
             ),
-            Regle(
+            RegleConservation(
                 donnees="Palmarès scellés\u202f: qui propose, qui arrête, sous un numéro une fois le compte effacé",
                 but="Prouver qu’ils ont été arrêtés à deux",
                 duree="Sans limite\u202f: un palmarès est public",

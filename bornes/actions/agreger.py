@@ -22,7 +22,7 @@ from bornes.enums import (
     EtatVerbatim,
     Origine,
     Raison,
-    Resultat,
+    ResultatDemarche,
 )
 from bornes.models import AgregatJour, Avis, Point
 from bornes.models.agregat import COLONNES
@@ -185,7 +185,7 @@ def _conditions() -> dict[str, str]:
     """Return, for each column, which opinions it counts."""
     conditions = {"n": "a.satisfaction IS NOT NULL", "nb_textes": "v.id IS NOT NULL"}
     conditions |= {f"n{note}": f"a.satisfaction = {note}" for note in range(1, 6)}
-    conditions |= {f"resultat_{r.value}": f"a.resultat = '{r.value}'" for r in Resultat}
+    conditions |= {f"resultat_{r.value}": f"a.resultat = '{r.value}'" for r in ResultatDemarche}
     conditions |= {f"attente_{a.value}": f"a.attente = '{a.value}'" for a in AttenteJugee}
     conditions |= {f"raison_{r.value}": _cite([r]) for r in Raison}
     for determinant in CITES:

@@ -21,7 +21,7 @@ from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from socle.prepares import Enonce, executer
 
 
-class Ligne(NamedTuple):
+class AvisPret(NamedTuple):
     """One opinion ready to be stored; `code` is the service named by K2, empty for the whole site."""
 
     id: str
@@ -119,7 +119,7 @@ TYPES_DE_LA_PORTE = ("text", "bigint", "bigint", "bigint", "text")
 def inserer_avis(
     *,
     porte: PorteBorne | PorteSmartphone,
-    lignes: Sequence[Ligne],
+    lignes: Sequence[AvisPret],
     recu_le: dt.datetime,
     numeros: Sequence[int] = (),
 ) -> tuple[set[str], list[Plage] | None]:
@@ -142,7 +142,7 @@ def inserer_avis(
 
 
 def _ecrire_postgresql(
-    insertion: str, lignes: Sequence[Ligne], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
+    insertion: str, lignes: Sequence[AvisPret], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
 ) -> tuple[set[str], list[Plage] | None]:
     est_seule = len(lignes) == 1
     lus: Sequence[Any] = lignes[0] if est_seule else _tableaux(lignes)
@@ -181,7 +181,7 @@ def _coupees() -> str:
 
 
 def _ecrire_sqlite(
-    insertion: str, lignes: Sequence[Ligne], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
+    insertion: str, lignes: Sequence[AvisPret], tenue: list[Any], communes: list[Any], numeros: Sequence[int]
 ) -> tuple[set[str], list[Plage] | None]:
     """Do the same in a transaction that is the only writer from its beginning."""
     with transaction.atomic(), connection.cursor() as curseur:
@@ -197,7 +197,7 @@ def _ecrire_sqlite(
         return neufs, plages
 
 
-def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], communes: list[Any]) -> set[str]:
+def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[AvisPret], communes: list[Any]) -> set[str]:
     rangs = ", ".join([f"({', '.join(['%s'] * len(TYPES))})"] * len(lignes))
     valeurs = [valeur for ligne in lignes for valeur in (UUID(ligne.id), *ligne[1:])]
     curseur.execute(
@@ -207,7 +207,7 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[Ligne], commu
     return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
 
 
-def _tableaux(lignes: Sequence[Ligne]) -> list[Any]:
+def _tableaux(lignes: Sequence[AvisPret]) -> list[Any]:
     """Return the comments end to end, then one array a column, with where each row's comment begins and its size."""
     if not lignes:
         return [b"", *["{}"] * len(TYPES_EN_TABLEAU)]

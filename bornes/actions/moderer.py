@@ -22,36 +22,28 @@ from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
+from socle.moderation import Decision
 
 AU_PLUS = 200
 """Comments of one batch: more than a page shows is a mistake."""
 
 
 @dataclass(frozen=True)
-class Choix:
+class CommentaireLu:
     """A comment as somebody read it: her act holds only if nothing changed since `vu_le`."""
 
     pk: int
     vu_le: dt.datetime
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What an act did: how many comments, when (the key of its undo), and those that somebody else had changed."""
-
-    nombre: int
-    le: dt.datetime
-    devances: tuple[Verbatim, ...]
-
-
 @transaction.atomic
-def publier(*, choix: Sequence[Choix], auteur: Auteur) -> Decision:
+def publier(*, choix: Sequence[CommentaireLu], auteur: Auteur) -> Decision:
     """Let comments be read, masked."""
     return _decider(choix, EtatVerbatim.PUBLIE, auteur, "")
 
 
 @transaction.atomic
-def rejeter(*, choix: Sequence[Choix], motif: str, auteur: Auteur) -> Decision:
+def rejeter(*, choix: Sequence[CommentaireLu], motif: str, auteur: Auteur) -> Decision:
     """Refuse comments for a reason; their notes go on counting."""
     if motif not in MotifRejet.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce commentaire n’est pas publié.", champ="motif")
@@ -83,7 +75,7 @@ def annuler_decision(*, le: dt.datetime, auteur: Auteur) -> int:
 
 
 @transaction.atomic
-def masquer_davantage(*, choix: Choix, passages: Iterable[str], auteur: Auteur) -> Verbatim:
+def masquer_davantage(*, choix: CommentaireLu, passages: Iterable[str], auteur: Auteur) -> Verbatim:
     """Mask further words of a comment, wherever they stand in it. There is no way to mask less."""
     verbatim = _seul(choix)
     if verbatim.etat == EtatVerbatim.REJETE:
@@ -99,7 +91,7 @@ def masquer_davantage(*, choix: Choix, passages: Iterable[str], auteur: Auteur) 
 
 
 @transaction.atomic
-def poser_themes(*, choix: Choix, themes: Iterable[str], auteur: Auteur) -> Verbatim:
+def poser_themes(*, choix: CommentaireLu, themes: Iterable[str], auteur: Auteur) -> Verbatim:
     """Say what a comment speaks of; what a person says replaces what the rules found."""
     voulus = set(themes)
     if voulus - libelles_des_themes().keys():
@@ -116,7 +108,7 @@ def poser_themes(*, choix: Choix, themes: Iterable[str], auteur: Auteur) -> Verb
     return verbatim
 
 
-def _decider(choix: Sequence[Choix], vers: EtatVerbatim, auteur: Auteur, motif: str) -> Decision:
+def _decider(choix: Sequence[CommentaireLu], vers: EtatVerbatim, auteur: Auteur, motif: str) -> Decision:
     if not choix or len(choix) > AU_PLUS:
         raise RegleMetier("choix_vide", "Cochez d’abord les commentaires à décider.")
     lus = {un.pk: un.vu_le for un in choix}
@@ -154,7 +146,7 @@ def dire_devance(devances: Sequence[Verbatim]) -> str:
     return f"{qui} a {fait} ce commentaire pendant que vous le lisiez. Rien n’a été changé."
 
 
-def _seul(choix: Choix) -> Verbatim:
+def _seul(choix: CommentaireLu) -> Verbatim:
     verbatims = _verrouiller([choix.pk])
     if not verbatims or verbatims[0].modifie_le != choix.vu_le:
         raise Conflit("deja_change", dire_devance(verbatims))

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from django.conf import settings
 
-from bornes.actions.inserer_avis import Ligne, inserer_avis
+from bornes.actions.inserer_avis import AvisPret, inserer_avis
 from bornes.actions.points import assurer_points
 from bornes.logic.avis import AvisLu, dater, empreinte
 from bornes.logic.suite import Plage, attendue, manquantes, reunir
@@ -23,7 +23,7 @@ from socle.coffre import sceller
 from socle.horloge import maintenant
 from socle.scelles import place_de
 
-__all__ = ["PorteBorne", "PorteChangee", "PorteSmartphone", "Reception", "Recu", "recevoir_avis"]
+__all__ = ["PorteBorne", "PorteChangee", "PorteSmartphone", "Reception", "SortAvis", "recevoir_avis"]
 
 Statut = Literal["enregistre", "deja_recu", "conflit", "refuse"]
 Porte = PorteBorne | PorteSmartphone
@@ -32,7 +32,7 @@ MOTIF_SERVICE = "K2 ne désigne aucun service de ce site."
 MOTIF_CONFLIT = "Un autre avis porte déjà cet identifiant."
 
 
-class Recu(NamedTuple):
+class SortAvis(NamedTuple):
     """What became of one opinion; `motif` is French and says why it is not stored."""
 
     id: str
@@ -42,9 +42,9 @@ class Recu(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """One `Recu` an opinion, in the order they came; then the numbers of the kiosk, None and nothing for a phone."""
+    """One `SortAvis` an opinion, in the order they came; then the numbers of the kiosk, None and nothing for a phone."""
 
-    recus: list[Recu]
+    recus: list[SortAvis]
     sequence_attendue: int | None
     manquantes: list[Plage]
 
@@ -70,7 +70,7 @@ def recevoir_avis(*, porte: Porte, avis: Sequence[AvisLu], numeros_refuses: Sequ
     return Reception(recus, attendue(plages), manquantes(plages))
 
 
-def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tuple[list[Recu], list[Plage] | None]:
+def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tuple[list[SortAvis], list[Plage] | None]:
     """Write what is new, and with it the numbers; judge the rest. Returns the ranges, when there were numbers."""
     recu_le = maintenant()
     # A kiosk that sends no new number sends again: what is stored is read before anything is written.
@@ -84,7 +84,7 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
     if lignes or numeros:
         neufs, plages = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, numeros=numeros)
     if len(neufs) == len(avis):
-        return [Recu(un_avis.id, "enregistre") for un_avis in avis], plages
+        return [SortAvis(un_avis.id, "enregistre") for un_avis in avis], plages
     if restes := lignes.keys() - neufs:
         connus |= empreintes_stockees([*restes])
         absentes = [lignes[identifiant] for identifiant in restes - connus.keys()]
@@ -101,29 +101,29 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
     return [_juger(un_avis, ecrits, connus) for un_avis in avis], plages
 
 
-def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> Recu:
+def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> SortAvis:
     """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
     identifiant, contenu = avis.id, empreinte(avis, _cle(settings.CLE_DE_COFFRE))
     if identifiant not in connus and ecrits.get(identifiant) == contenu:
         connus[identifiant] = contenu
-        return Recu(avis.id, "enregistre")
+        return SortAvis(avis.id, "enregistre")
     if identifiant not in connus:
-        return Recu(avis.id, "refuse", MOTIF_SERVICE)
+        return SortAvis(avis.id, "refuse", MOTIF_SERVICE)
     if connus[identifiant] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
-        return Recu(avis.id, "deja_recu")
-    return Recu(avis.id, "conflit", MOTIF_CONFLIT)
+        return SortAvis(avis.id, "deja_recu")
+    return SortAvis(avis.id, "conflit", MOTIF_CONFLIT)
 
 
-def _lignes(avis: Sequence[AvisLu], porte: Porte, recu_le: dt.datetime) -> list[Ligne]:
+def _lignes(avis: Sequence[AvisLu], porte: Porte, recu_le: dt.datetime) -> list[AvisPret]:
     ecart = porte.ecart if isinstance(porte, PorteBorne) else SANS_ECART
     fuseau, cle = porte.fuseau, _cle(settings.CLE_DE_COFFRE)
     return [_ligne(un_avis, *dater(un_avis.saisi_le, recu_le, ecart), fuseau, cle) for un_avis in avis]
 
 
-def _ligne(avis: AvisLu, retenu_le: dt.datetime, est_douteuse: bool, fuseau: dt.tzinfo, cle: bytes) -> Ligne:
+def _ligne(avis: AvisLu, retenu_le: dt.datetime, est_douteuse: bool, fuseau: dt.tzinfo, cle: bytes) -> AvisPret:
     local = retenu_le.astimezone(fuseau)
     raison_1, raison_2 = (*avis.raisons, "", "")[:2]
-    return Ligne(
+    return AvisPret(
         avis.id,
         avis.service,
         avis.sequence,

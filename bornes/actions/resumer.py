@@ -9,7 +9,7 @@ from bornes.actions.courriels import annoncer
 from bornes.enums import GenreAnnonce
 from bornes.logic.cadence import semaine_a_resumer
 from bornes.models import AgregatJour, AnnonceEcoute, PreferenceEcoute
-from bornes.queries.semaine import Semaine, semaine_de
+from bornes.queries.semaine import SemaineEcoute, semaine_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from socle.horloge import maintenant
@@ -43,7 +43,7 @@ def _resumer(inscription: Inscription, instant: dt.datetime) -> bool:
     return annoncer(GenreAnnonce.HEBDOMADAIRE, cle=cle, inscription=inscription, contexte=_contexte(semaine))
 
 
-def _contexte(semaine: Semaine) -> dict[str, Any]:
+def _contexte(semaine: SemaineEcoute) -> dict[str, Any]:
     rate, tendance = semaine.satisfaction, semaine.tendance
     return {
         "du": date_longue(semaine.du, annee=semaine.du.year != semaine.au.year),

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from django.http import HttpRequest
 
 from bornes.actions.enroler import adopter_jeton, empreinte_de
-from bornes.device_api.protocole import Probleme
+from bornes.device_api.protocole import RefusAppareil
 from bornes.queries.portes import PorteBorne, porte_du_jeton
 
 
 def jeton_presente(request: HttpRequest) -> str:
-    """Return the hash of the token of a request, known or not; raises Probleme 401 when there is none."""
+    """Return the hash of the token of a request, known or not; raises RefusAppareil 401 when there is none."""
     genre, _, jeton = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if genre.lower() != "borne" or not jeton:
         raise _inconnu()
@@ -20,7 +20,7 @@ def jeton_presente(request: HttpRequest) -> str:
 
 
 def authentifier(request: HttpRequest) -> PorteBorne:
-    """Return the kiosk of the token, adopting a rolled one at its first use; raises Probleme 401 or 403."""
+    """Return the kiosk of the token, adopting a rolled one at its first use; raises RefusAppareil 401 or 403."""
     empreinte = jeton_presente(request)
     porte = porte_du_jeton(empreinte)
     if porte is None:
@@ -30,11 +30,11 @@ def authentifier(request: HttpRequest) -> PorteBorne:
     if porte is None:
         raise _inconnu()
     if porte.est_revoquee:
-        raise Probleme(
+        raise RefusAppareil(
             HTTPStatus.FORBIDDEN, "jeton_revoque", "Le jeton de cette borne a été révoqué\u202f: il lui faut un code."
         )
     return porte
 
 
-def _inconnu() -> Probleme:
-    return Probleme(HTTPStatus.UNAUTHORIZED, "jeton_inconnu", "Le jeton est absent ou inconnu.")
+def _inconnu() -> RefusAppareil:
+    return RefusAppareil(HTTPStatus.UNAUTHORIZED, "jeton_inconnu", "Le jeton est absent ou inconnu.")

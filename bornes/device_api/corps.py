@@ -1,11 +1,11 @@
-"""Bodies of the calls that carry no opinion; raises Probleme 400."""
+"""Bodies of the calls that carry no opinion; raises RefusAppareil 400."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
 
-from bornes.device_api.protocole import Probleme
+from bornes.device_api.protocole import RefusAppareil
 from bornes.logic.avis import AvisRefuse, est_lisible, lire_instant
 
 VERSION_MAX = 40
@@ -19,7 +19,7 @@ def lire_code(corps: Any) -> str:
     code = corps.get("code") if isinstance(corps, dict) else None
     if isinstance(code, str) and 0 < len(code) <= CODE_MAX:
         return code
-    raise Probleme(HTTPStatus.BAD_REQUEST, "code_absent", "Le corps attend un « code ».")
+    raise RefusAppareil(HTTPStatus.BAD_REQUEST, "code_absent", "Le corps attend un « code ».")
 
 
 def lire_battement(corps: Any) -> dict[str, Any]:
@@ -40,5 +40,5 @@ def lire_battement(corps: Any) -> dict[str, Any]:
     return {"version": version, "file": file, "batterie": batterie, "horloge": horloge}
 
 
-def _invalide(detail: str) -> Probleme:
-    return Probleme(HTTPStatus.BAD_REQUEST, "battement_invalide", detail)
+def _invalide(detail: str) -> RefusAppareil:
+    return RefusAppareil(HTTPStatus.BAD_REQUEST, "battement_invalide", detail)

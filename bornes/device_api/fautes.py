@@ -9,7 +9,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 
-from bornes.device_api.protocole import Probleme, refuser
+from bornes.device_api.protocole import RefusAppareil, refuser
 from socle.journaux import trace_muette
 
 journaux = logging.getLogger("bornes.api")
@@ -21,13 +21,13 @@ def excuser(request: HttpRequest, faute: Exception) -> HttpResponse:
         journaux.warning("bornes.hote_refuse")
         return refuser(
             request,
-            Probleme(HTTPStatus.BAD_REQUEST, "hote_refuse", "La plateforme ne répond pas sous ce nom de serveur."),
+            RefusAppareil(HTTPStatus.BAD_REQUEST, "hote_refuse", "La plateforme ne répond pas sous ce nom de serveur."),
         )
     got_request_exception.send(sender=None, request=request)
     journaux.error("bornes.erreur_interne", extra={"trace": trace_muette(faute)})
     return refuser(
         request,
-        Probleme(
+        RefusAppareil(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "erreur_interne",
             "Une panne de notre côté\u202f: renvoyez la même chose plus tard.",

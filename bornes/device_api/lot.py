@@ -8,8 +8,8 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from bornes.actions.recevoir_avis import PorteBorne, Recu, recevoir_avis
-from bornes.device_api.protocole import Probleme
+from bornes.actions.recevoir_avis import PorteBorne, SortAvis, recevoir_avis
+from bornes.device_api.protocole import RefusAppareil
 from bornes.logic.avis import AvisRefuse, lire_instant, lire_item
 from socle.horloge import maintenant
 
@@ -19,7 +19,7 @@ journaux = logging.getLogger("bornes.avis")
 
 
 def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
-    """Store what can be and return the body of the answer; raises Probleme 400 or 413 when this is no batch."""
+    """Store what can be and return the body of the answer; raises RefusAppareil 400 or 413 when this is no batch."""
     objets = _objets(corps)
     lus, refus = [], {}
     for rang, objet in enumerate(objets):
@@ -46,9 +46,13 @@ def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
 def _objets(corps: Any) -> list[Any]:
     objets = corps.get("avis") if isinstance(corps, dict) else None
     if not isinstance(objets, list) or not objets:
-        raise Probleme(HTTPStatus.BAD_REQUEST, "lot_vide", "Le corps attend une liste « avis » d’au moins un avis.")
+        raise RefusAppareil(
+            HTTPStatus.BAD_REQUEST, "lot_vide", "Le corps attend une liste « avis » d’au moins un avis."
+        )
     if len(objets) > LOT_MAX:
-        raise Probleme(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "lot_trop_grand", f"Un lot compte au plus {LOT_MAX} avis.")
+        raise RefusAppareil(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "lot_trop_grand", f"Un lot compte au plus {LOT_MAX} avis."
+        )
     return objets
 
 
@@ -60,7 +64,7 @@ def _ecart(corps: dict[str, Any]) -> dt.timedelta:
         return dt.timedelta(0)
 
 
-def _juge(objet: dict[str, Any], recu: Recu) -> dict[str, Any]:
+def _juge(objet: dict[str, Any], recu: SortAvis) -> dict[str, Any]:
     return {"id": objet["id"], "statut": recu.statut, "motif": recu.motif}
 
 

@@ -24,7 +24,7 @@ journaux = logging.getLogger("bornes.api")
 Vue = Callable[[HttpRequest], HttpResponse]
 
 
-class Probleme(Exception):
+class RefusAppareil(Exception):
     """A refusal: HTTP status, stable code, French sentence, headers."""
 
     def __init__(self, statut: HTTPStatus, code: str, detail: str, **en_tetes: str) -> None:
@@ -46,15 +46,17 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
                 if methodes and request.method not in methodes:
                     raise _methode_refusee(methodes)
                 return vue(request)
-            except Probleme as probleme:
+            except RefusAppareil as probleme:
                 return refuser(request, probleme)
             except LimiteAtteinte as refus:
                 attente = str(refus.attente // dt.timedelta(seconds=1))
-                trop = Probleme(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After=attente)
+                trop = RefusAppareil(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After=attente)
                 return refuser(request, trop)
             except (InterfaceError, OperationalError):
                 journaux.exception("bornes.base_injoignable")
-                return refuser(request, Probleme(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5"))
+                return refuser(
+                    request, RefusAppareil(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5")
+                )
 
         return ouverte
 
@@ -62,15 +64,15 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
 
 
 def lire_json(request: HttpRequest) -> Any:
-    """Return the body as parsed from JSON; raises Probleme 400 or 415. Its length was judged on the way in."""
+    """Return the body as parsed from JSON; raises RefusAppareil 400 or 415. Its length was judged on the way in."""
     if request.content_type != "application/json" or not _est_en_utf_8(request):
-        raise Probleme(
+        raise RefusAppareil(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "type_refuse", "Le corps attend le type application/json, en UTF-8."
         )
     try:
         return DECODEUR.decode(request.body.decode())
     except (ValueError, RecursionError, OSError):
-        raise Probleme(HTTPStatus.BAD_REQUEST, "json_illisible", "Le corps n’est pas du JSON.") from None
+        raise RefusAppareil(HTTPStatus.BAD_REQUEST, "json_illisible", "Le corps n’est pas du JSON.") from None
 
 
 def _est_en_utf_8(request: HttpRequest) -> bool:
@@ -90,14 +92,14 @@ def repondre(contenu: Any, statut: HTTPStatus = HTTPStatus.OK, **en_tetes: str) 
     return reponse
 
 
-def _methode_refusee(methodes: tuple[str, ...]) -> Probleme:
+def _methode_refusee(methodes: tuple[str, ...]) -> RefusAppareil:
     permises = ", ".join(methodes)
-    return Probleme(
+    return RefusAppareil(
         HTTPStatus.METHOD_NOT_ALLOWED, "methode_refusee", f"Cette adresse attend {permises}.", Allow=permises
     )
 
 
-def refuser(request: HttpRequest, probleme: Probleme) -> HttpResponse:
+def refuser(request: HttpRequest, probleme: RefusAppareil) -> HttpResponse:
     """Return a refusal as problem+json, the body read to its end."""
     _ecouler(request)
     reponse = repondre(

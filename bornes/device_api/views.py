@@ -16,7 +16,7 @@ from bornes.actions.enroler import enroler, renouveler_jeton
 from bornes.device_api.auth import authentifier, jeton_presente
 from bornes.device_api.corps import lire_battement, lire_code
 from bornes.device_api.lot import recevoir_lot
-from bornes.device_api.protocole import Probleme, entree, lire_json, repondre
+from bornes.device_api.protocole import RefusAppareil, entree, lire_json, repondre
 from bornes.models import Borne
 from bornes.queries.configuration import configuration_de
 from bornes.queries.portes import PorteBorne, PorteChangee, en_premier, oublier, porte_connue
@@ -38,7 +38,7 @@ def enrolement(request: HttpRequest) -> HttpResponse:
         borne, jeton = enroler(code=code)
     except RegleMetier as refus:
         statut = HTTPStatus.UNAUTHORIZED if refus.code == "code_inconnu" else HTTPStatus.FORBIDDEN
-        raise Probleme(statut, refus.code, refus.message) from refus
+        raise RefusAppareil(statut, refus.code, refus.message) from refus
     return repondre({"borne": str(borne.pk), "jeton": jeton}, HTTPStatus.CREATED)
 
 
@@ -75,7 +75,7 @@ def avis(request: HttpRequest) -> HttpResponse:
     except PorteChangee:
         oublier(porte.empreinte)
         return repondre(recevoir_lot(authentifier(request), corps))
-    except Probleme:
+    except RefusAppareil:
         if porte.est_de_memoire:
             # Who may not speak is told so before what is wrong with his batch.
             authentifier(request)
@@ -103,7 +103,7 @@ def introuvable(request: HttpRequest) -> HttpResponse:
     complete = f"{request.path_info}/"
     est_bonne = resolve(complete, settings.VOIE_COURTE_URLCONF).url_name != "api_introuvable"
     suite = f"\u202f: la bonne est {complete} avec sa barre finale" if est_bonne else ""
-    raise Probleme(HTTPStatus.NOT_FOUND, "adresse_inconnue", f"Cette adresse n’existe pas{suite}.")
+    raise RefusAppareil(HTTPStatus.NOT_FOUND, "adresse_inconnue", f"Cette adresse n’existe pas{suite}.")
 
 
 def _appel(request: HttpRequest) -> PorteBorne:

@@ -20,7 +20,7 @@ NOTE_MAX = 5
 
 
 @dataclass(frozen=True)
-class Saisie:
+class SaisieAvis:
     """What somebody typed, as the page shows it again, and what it means."""
 
     k1: str = ""
@@ -76,12 +76,12 @@ class Saisie:
         return f"faute_{question}"
 
 
-def lire_saisie(donnees: QueryDict, *, avec_service: bool) -> Saisie:
+def lire_saisie(donnees: QueryDict, *, avec_service: bool) -> SaisieAvis:
     """Read what was posted; browsers end lines with two characters, people count one.
 
     `avec_service`: the page asks for a service. One that closed meanwhile is no reason to lose the rest.
     """
-    return Saisie(
+    return SaisieAvis(
         k1=donnees.get("k1", ""),
         k2=donnees.get("k2", "") if avec_service else "",
         k3=donnees.get("k3", ""),

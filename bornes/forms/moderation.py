@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from bornes.actions.moderer import Choix
+from bornes.actions.moderer import CommentaireLu
 from bornes.actions.repondre import LONGUEUR_COURRIEL, LONGUEUR_PUBLIQUE
 from bornes.enums import MotifRejet
 from bornes.queries.lexiques import libelles_des_themes
@@ -15,21 +15,21 @@ from socle.nombres import CLE_MAX, entier_de
 PAS_RECONNU = "Ces commentaires ne sont pas reconnus. Rien n’a été changé."
 
 
-class FormulaireDeModeration(FormulaireDeChoix):
+class FormulaireCommentaires(FormulaireDeChoix):
     """Bears on comments."""
 
     rien_de_coche = "Cochez d’abord les commentaires à décider."
 
-    def lire_choix(self, texte: str) -> Choix:
+    def lire_choix(self, texte: str) -> CommentaireLu:
         """Read `<comment>:<instant of its last change>`; raises ValidationError."""
         cle, _, vu_le = texte.partition(":")
         pk, instant = entier_de(cle, CLE_MAX), lire_instant(vu_le)
         if pk is None or instant is None:
             raise forms.ValidationError(PAS_RECONNU)
-        return Choix(pk, instant)
+        return CommentaireLu(pk, instant)
 
 
-class FormulaireDecision(FormulaireDeModeration):
+class FormulaireDecisionCommentaires(FormulaireCommentaires):
     """Publish, or refuse for a reason."""
 
     est_multiple = True
@@ -37,13 +37,13 @@ class FormulaireDecision(FormulaireDeModeration):
     motif = forms.ChoiceField(label="Motif du rejet", choices=MotifRejet.choices, required=False)
 
 
-class FormulaireMasquage(FormulaireDeModeration):
+class FormulaireMasquageCommentaire(FormulaireCommentaires):
     """Words to mask as well, one passage a line."""
 
     passages = ChampDesPassages(ou="le commentaire")
 
 
-class FormulaireThemes(FormulaireDeModeration):
+class FormulaireThemesCommentaire(FormulaireCommentaires):
     """What the comment speaks of."""
 
     themes = forms.MultipleChoiceField(

@@ -9,7 +9,7 @@ from django import forms
 
 from bornes.actions.commander import MAXIMUM_PAR_COMMANDE
 from bornes.enums import EtatBorne
-from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres
+from bornes.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from organismes.models import Organisme, Site
 
@@ -105,8 +105,8 @@ class FormulaireFiltresParc(forms.Form):
     etat = forms.ChoiceField(required=False, choices=[("", ""), *EtatBorne.choices])
     sante = forms.ChoiceField(required=False, choices=[("", ""), *SANTES])
 
-    def filtres(self) -> Filtres:
+    def filtres(self) -> FiltresParc:
         """Return what the address asks for."""
         self.is_valid()
         lus = {nom: self.cleaned_data.get(nom) or "" for nom in self.fields}
-        return Filtres(texte=lus["q"], etat=lus["etat"], sante=lus["sante"])
+        return FiltresParc(texte=lus["q"], etat=lus["etat"], sante=lus["sante"])

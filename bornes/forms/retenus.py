@@ -12,7 +12,7 @@ from socle.nombres import CLE_MAX, entier_de
 ACTES = (("retablir", "Rétablir"), ("ecarter", "Écarter"), ("reexaminer", "Remettre à l’examen"))
 
 
-class DecisionForm(forms.Form):
+class ExamenForm(forms.Form):
     """`episode` is sent as `<first opinion>:<how many were shown>`, `avis` as an identifier; both may be several."""
 
     acte = forms.ChoiceField(choices=ACTES)

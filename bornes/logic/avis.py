@@ -7,7 +7,7 @@ import re
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from bornes.enums import AttenteJugee, Langue, Raison, Resultat
+from bornes.enums import AttenteJugee, Langue, Raison, ResultatDemarche
 from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
 
 TEXTE_MAX = 280
@@ -17,7 +17,7 @@ SEQUENCE_MAX = 2**53 - 1
 RAISONS_MAX = 2
 QUESTIONS = frozenset({"K1", "K2", "K3", "K4", "K5", "K6", "K7"})
 SATISFACTIONS = range(1, 6)
-RESULTATS = frozenset(Resultat)
+RESULTATS = frozenset(ResultatDemarche)
 RAISONS = frozenset(Raison)
 ATTENTES = frozenset(AttenteJugee)
 LANGUES = frozenset(Langue)

@@ -18,7 +18,7 @@ PART_DOMINANTE = 0.8
 
 
 @dataclass(frozen=True)
-class Tranche:
+class TrancheEpisode:
     """What came in one slice of time, and its bar in the drawing."""
 
     debut_le: dt.datetime
@@ -40,10 +40,10 @@ class Rythme:
     hauteur: int
     tranche: dt.timedelta
     sommet: int
-    tranches: tuple[Tranche, ...]
+    tranches: tuple[TrancheEpisode, ...]
 
     @property
-    def pleines(self) -> list[Tranche]:
+    def pleines(self) -> list[TrancheEpisode]:
         """Return the slices in which something came: the table says no more than the drawing."""
         return [tranche for tranche in self.tranches if tranche.retenus or tranche.comptes]
 
@@ -103,9 +103,9 @@ def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, 
 
 def _tranche(
     debut_le: dt.datetime, retenus: int, comptes: int, *, x: float, pas: float, unite: float, hauteur: float
-) -> Tranche:
+) -> TrancheEpisode:
     haut_retenus, haut_comptes = retenus * unite, comptes * unite
-    return Tranche(
+    return TrancheEpisode(
         debut_le,
         retenus,
         comptes,

@@ -41,7 +41,7 @@ class Taux(Estimation):
 
 
 @dataclass(frozen=True)
-class Ecart(Estimation):
+class EcartDePoints(Estimation):
     """A difference of two values, in points."""
 
     @property
@@ -86,12 +86,12 @@ def satisfaction(notes: Sequence[int]) -> Taux | None:
     return taux(notes[3] + notes[4], sum(notes))
 
 
-def ecart(premier: Estimation, second: Estimation) -> Ecart:
+def ecart(premier: Estimation, second: Estimation) -> EcartDePoints:
     """Return `premier` minus `second` with its interval."""
     difference = premier.valeur - second.valeur
     sous = math.hypot(premier.valeur - premier.bas, second.haut - second.valeur)
     sur = math.hypot(premier.haut - premier.valeur, second.valeur - second.bas)
-    return Ecart(difference, max(-100.0, difference - sous), min(100.0, difference + sur))
+    return EcartDePoints(difference, max(-100.0, difference - sous), min(100.0, difference + sur))
 
 
 def lundi(jour: dt.date) -> dt.date:
@@ -153,7 +153,7 @@ def _joindre(avant: _Ouvert | None, apres: _Ouvert) -> _Ouvert:
     )
 
 
-def tendance(serie: Sequence[Bloc], *, recentes: int = 4) -> Ecart | None:
+def tendance(serie: Sequence[Bloc], *, recentes: int = 4) -> EcartDePoints | None:
     """Return how the last `recentes` blocks stand against the same number before; None without both."""
     avant, apres = serie[-2 * recentes : -recentes], serie[-recentes:]
     premier = taux(sum(b.favorables for b in apres), sum(b.n for b in apres))

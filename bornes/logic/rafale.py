@@ -60,11 +60,11 @@ GARDES = 12
 
 
 T = TypeVar("T")
-Regle = Callable[[Sequence["Fait"]], Iterator["Fait"]]
+Regle = Callable[[Sequence["AvisFerme"]], Iterator["AvisFerme"]]
 
 
 @dataclass(frozen=True)
-class Fait:
+class AvisFerme:
     """What is known of one opinion without opening it. A kiosk has `enrolement` and `sequence`, a phone the rest.
 
     `lieu` is the site in an edition: the code on a poster leads there, whatever the service that people name after.
@@ -85,7 +85,7 @@ class Fait:
     source: str = ""
 
 
-def classer(faits: Iterable[Fait], *, regles: Sequence[tuple[str, Regle]] | None = None) -> dict[uuid.UUID, str]:
+def classer(faits: Iterable[AvisFerme], *, regles: Sequence[tuple[str, Regle]] | None = None) -> dict[uuid.UUID, str]:
     """Return the opinions to hold, each with its motive; the others count.
 
     Give all the facts of the days to judge at their places, and what has the same page or number on other days. Days
@@ -102,7 +102,7 @@ def classer(faits: Iterable[Fait], *, regles: Sequence[tuple[str, Regle]] | None
     return retenus
 
 
-def _rejeux(faits: Sequence[Fait]) -> Iterator[Fait]:
+def _rejeux(faits: Sequence[AvisFerme]) -> Iterator[AvisFerme]:
     """A page opened, or a number given by a kiosk, makes one opinion: the first received."""
     vus: set[Hashable] = set()
     for fait in sorted(faits, key=lambda fait: (fait.recu_le, fait.saisi_le, fait.id)):
@@ -117,7 +117,7 @@ def _rejeux(faits: Sequence[Fait]) -> Iterator[Fait]:
         vus.update(cles)
 
 
-def _martelages(faits: Sequence[Fait]) -> Iterator[Fait]:
+def _martelages(faits: Sequence[AvisFerme]) -> Iterator[AvisFerme]:
     """One hand on one kiosk, whatever the services it names: the first of the series counts."""
     bornes = itertools.filterfalse(_est_d_un_telephone, faits)
     for suite in _par(lambda fait: fait.enrolement, bornes).values():
@@ -133,13 +133,13 @@ def _martelages(faits: Sequence[Fait]) -> Iterator[Fait]:
                 yield gestes[rang]
 
 
-def _cadences(faits: Sequence[Fait]) -> Iterator[Fait]:
+def _cadences(faits: Sequence[AvisFerme]) -> Iterator[AvisFerme]:
     """Too fast to be read, and several times at one place, whatever the sources."""
     for rapides in _par(lambda fait: fait.lieu, filter(_est_illisible, faits)).values():
         yield from (rapides[rang] for rang in _denses(rapides, FENETRE, LECTURES))
 
 
-def _rafales(faits: Sequence[Fait]) -> Iterator[Fait]:
+def _rafales(faits: Sequence[AvisFerme]) -> Iterator[AvisFerme]:
     """What comes as a script does: from one source, or from many at one place. The first counts."""
     for telephones in _par(lambda fait: fait.lieu, filter(_est_d_un_telephone, faits)).values():
         tenus: set[uuid.UUID] = set()
@@ -159,7 +159,7 @@ REGLES: tuple[tuple[str, Regle], ...] = (
 )
 
 
-def _mecaniques(groupe: Sequence[Fait], nombre: int) -> set[uuid.UUID]:
+def _mecaniques(groupe: Sequence[AvisFerme], nombre: int) -> set[uuid.UUID]:
     """Return what repeats itself in a group: one face over and over, then anything at all at the pace of a machine."""
     tenus: set[uuid.UUID] = set()
     for memes in _par(lambda fait: fait.satisfaction, groupe).values():
@@ -169,7 +169,7 @@ def _mecaniques(groupe: Sequence[Fait], nombre: int) -> set[uuid.UUID]:
     return tenus | _episodes_mecaniques(reste, reste, nombre)
 
 
-def _episodes_mecaniques(faits: Sequence[Fait], groupe: Sequence[Fait], nombre: int) -> set[uuid.UUID]:
+def _episodes_mecaniques(faits: Sequence[AvisFerme], groupe: Sequence[AvisFerme], nombre: int) -> set[uuid.UUID]:
     tenus: set[uuid.UUID] = set()
     for episode in decouper(faits, _instant):
         if len(episode) >= nombre and _signes(episode, groupe) >= SIGNES:
@@ -177,7 +177,7 @@ def _episodes_mecaniques(faits: Sequence[Fait], groupe: Sequence[Fait], nombre: 
     return tenus
 
 
-def _signes(episode: Sequence[Fait], groupe: Sequence[Fait]) -> int:
+def _signes(episode: Sequence[AvisFerme], groupe: Sequence[AvisFerme]) -> int:
     pendant = [fait for fait in groupe if episode[0].saisi_le <= fait.saisi_le <= episode[-1].saisi_le]
     meme_face = len({fait.satisfaction for fait in episode}) == 1 and len(episode) >= PART_MEME_FACE * len(pendant)
     durees = [max(fait.duree, 1) for fait in episode if fait.duree is not None]
@@ -188,7 +188,7 @@ def _signes(episode: Sequence[Fait], groupe: Sequence[Fait]) -> int:
     return meme_face + meme_duree + (_etendue(ecarts) <= ETENDUE_ECARTS)
 
 
-def _debordements(telephones: Sequence[Fait]) -> set[uuid.UUID]:
+def _debordements(telephones: Sequence[AvisFerme]) -> set[uuid.UUID]:
     """Return what passes the limits of a code, but the first ones of each flood."""
     tenus: set[uuid.UUID] = set()
     for fenetre, limite in LIMITES_DU_CODE:
@@ -198,7 +198,7 @@ def _debordements(telephones: Sequence[Fait]) -> set[uuid.UUID]:
     return tenus
 
 
-def _denses(faits: Sequence[Fait], fenetre: dt.timedelta, nombre: int) -> set[int]:
+def _denses(faits: Sequence[AvisFerme], fenetre: dt.timedelta, nombre: int) -> set[int]:
     """Return the ranks of what is among `nombre` consecutive facts in one window."""
     rangs: set[int] = set()
     for rang in range(nombre - 1, len(faits)):
@@ -209,10 +209,10 @@ def _denses(faits: Sequence[Fait], fenetre: dt.timedelta, nombre: int) -> set[in
 
 
 def _series(
-    faits: Sequence[Fait],
+    faits: Sequence[AvisFerme],
     pause: dt.timedelta,
     nombre: int,
-    semblables: Callable[[Fait], Hashable] | None = None,
+    semblables: Callable[[AvisFerme], Hashable] | None = None,
 ) -> set[int]:
     """Return the ranks of the series of at least `nombre` similar facts, each less than `pause` after the one before."""
     rangs: set[int] = set()
@@ -249,24 +249,24 @@ def _etendue(valeurs: Sequence[float]) -> float:
     return rangees[-1 - dixieme] / rangees[dixieme]
 
 
-def _est_d_un_telephone(fait: Fait) -> bool:
+def _est_d_un_telephone(fait: AvisFerme) -> bool:
     return fait.enrolement is None
 
 
-def _est_illisible(fait: Fait) -> bool:
+def _est_illisible(fait: AvisFerme) -> bool:
     return _est_d_un_telephone(fait) and fait.duree is not None and fait.duree < LECTURE
 
 
-def _par(cle: Callable[[Fait], Hashable], faits: Iterable[Fait]) -> dict[Hashable, list[Fait]]:
-    groupes: dict[Hashable, list[Fait]] = defaultdict(list)
+def _par(cle: Callable[[AvisFerme], Hashable], faits: Iterable[AvisFerme]) -> dict[Hashable, list[AvisFerme]]:
+    groupes: dict[Hashable, list[AvisFerme]] = defaultdict(list)
     for fait in faits:
         groupes[cle(fait)].append(fait)
     return groupes
 
 
-def _instant(fait: Fait) -> dt.datetime:
+def _instant(fait: AvisFerme) -> dt.datetime:
     return fait.saisi_le
 
 
-def _ordre(fait: Fait) -> tuple[dt.datetime, dt.datetime, uuid.UUID]:
+def _ordre(fait: AvisFerme) -> tuple[dt.datetime, dt.datetime, uuid.UUID]:
     return fait.saisi_le, fait.recu_le, fait.id

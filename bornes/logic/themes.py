@@ -15,7 +15,7 @@ TROIS_MOTS = r"(?:[ ,']+[a-z0-9\-]+){0,3}[ ,']+"
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeCommentaire:
     """A theme: its code, its words for people, its determinant, and the patterns that find it in a folded text."""
 
     code: str
@@ -26,9 +26,9 @@ class Theme:
     niable: re.Pattern[str] | None
 
 
-def theme_de(donnees: Mapping[str, Any]) -> Theme:
+def theme_de(donnees: Mapping[str, Any]) -> ThemeCommentaire:
     """Build a theme from its table: code, libelle, determinant, expressions, and perhaps sauf and niable."""
-    return Theme(
+    return ThemeCommentaire(
         code=donnees["code"],
         libelle=donnees["libelle"],
         determinant=donnees["determinant"],
@@ -38,19 +38,19 @@ def theme_de(donnees: Mapping[str, Any]) -> Theme:
     )
 
 
-def reconnaitre(texte: str, themes: Sequence[Theme]) -> tuple[str, ...]:
+def reconnaitre(texte: str, themes: Sequence[ThemeCommentaire]) -> tuple[str, ...]:
     """Return the codes of the themes that a comment speaks of, in the order of `themes`."""
     plie = plier(nettoyer(texte))
     return tuple(theme.code for theme in themes if _parle_de(plie, theme))
 
 
-def _parle_de(plie: str, theme: Theme) -> bool:
+def _parle_de(plie: str, theme: ThemeCommentaire) -> bool:
     # Blanked, not cut: what stands around keeps its distance.
     reste = theme.sauf.sub(lambda trouve: "." * len(trouve.group()), plie) if theme.sauf else plie
     return any(not _est_nie(reste, trouve, theme) for trouve in theme.trouve.finditer(reste))
 
 
-def _est_nie(plie: str, trouve: re.Match[str], theme: Theme) -> bool:
+def _est_nie(plie: str, trouve: re.Match[str], theme: ThemeCommentaire) -> bool:
     niable = theme.niable is not None and theme.niable.fullmatch(trouve.group()) is not None
     return niable and NEGATION.search(plie[: trouve.start()]) is not None
 

@@ -23,7 +23,7 @@ def compteur(nom: str) -> models.IntegerField[Any, Any]:
     return models.IntegerField(nom, default=0)
 
 
-class Porte(models.Model):
+class ParPorte(models.Model):
     """Which door, and whether the opinions count or are held."""
 
     origine = models.CharField("origine", max_length=10, choices=Origine.choices)
@@ -33,7 +33,7 @@ class Porte(models.Model):
         abstract = True
 
 
-class Mesures(Porte):
+class Mesures(ParPorte):
     """What is counted of a group of opinions; `hNN` are those given from NN o'clock, local time.
 
     A determinant is cited when one of its reasons is, once an opinion; `…_satisfaits` are marks of 4 and 5 among these.
@@ -190,7 +190,7 @@ class AgregatNational(Mesures):
         return f"{self.n} avis le {self.jour:%d/%m/%Y}"
 
 
-class AgregatTheme(Porte):
+class AgregatTheme(ParPorte):
     """Comments of one point on one local day that speak of one theme; refused comments are left out."""
 
     point = models.ForeignKey(
@@ -224,7 +224,7 @@ class AgregatTheme(Porte):
         return f"{self.theme}, {self.n}"
 
 
-class AgregatThemeNational(Porte):
+class AgregatThemeNational(ParPorte):
     """Comments of one edition on one local day that speak of one theme."""
 
     campagne = models.ForeignKey(

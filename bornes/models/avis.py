@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from bornes.enums import HORS_COMPTE, AttenteJugee, Comptage, Langue, MotifRetenue, Raison, Resultat
+from bornes.enums import HORS_COMPTE, AttenteJugee, Comptage, Langue, MotifRetenue, Raison, ResultatDemarche
 from bornes.models.borne import Enrolement
 from bornes.models.examen import Examen
 from bornes.models.point import Point
@@ -55,7 +55,9 @@ class Avis(models.Model):
     langue = models.CharField("langue", max_length=2, choices=Langue.choices, default=Langue.FR)
 
     satisfaction = models.PositiveSmallIntegerField("satisfaction, de 1 à 5")
-    resultat = models.CharField("ce qu’on était venu chercher", max_length=9, choices=Resultat.choices, blank=True)
+    resultat = models.CharField(
+        "ce qu’on était venu chercher", max_length=9, choices=ResultatDemarche.choices, blank=True
+    )
     raison_1 = models.CharField("première raison", max_length=10, choices=Raison.choices, blank=True)
     raison_2 = models.CharField("seconde raison", max_length=10, choices=Raison.choices, blank=True)
     attente = models.CharField("attente jugée", max_length=6, choices=AttenteJugee.choices, blank=True)
@@ -103,7 +105,9 @@ class Avis(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="avis_satisfaction_bornee"),
             models.CheckConstraint(condition=Q(heure__lte=23), name="avis_heure_bornee"),
-            models.CheckConstraint(condition=Q(resultat__in=["", *Resultat.values]), name="avis_resultat_connu"),
+            models.CheckConstraint(
+                condition=Q(resultat__in=["", *ResultatDemarche.values]), name="avis_resultat_connu"
+            ),
             models.CheckConstraint(condition=Q(attente__in=["", *AttenteJugee.values]), name="avis_attente_connue"),
             models.CheckConstraint(
                 condition=Q(raison_1__in=["", *Raison.values], raison_2__in=["", *Raison.values])

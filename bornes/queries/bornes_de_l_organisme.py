@@ -34,7 +34,7 @@ ETAPES = frozenset(f"borne.{etat}" for etat in EtatBorne)
 
 
 @dataclass(frozen=True)
-class Suivi:
+class SuiviBorne:
     """A kiosk of the body: what comes next in a sentence, what is wrong (sentence, advice), its steps, its opinions in words.
 
     A step is (words, instant, detail).
@@ -49,7 +49,7 @@ class Suivi:
     peut_demander_un_code: bool
 
 
-def suivi_des_bornes(organisme: Organisme) -> list[Suivi]:
+def suivi_des_bornes(organisme: Organisme) -> list[SuiviBorne]:
     """Return every kiosk of a body, the ones in service first, those that are over last, in seven queries."""
     siennes = Borne.objects.filter(inscription__organisme=organisme).order_by("site__nom", "commandee_le", "pk")
     lignes = lignes_de(siennes)
@@ -57,7 +57,7 @@ def suivi_des_bornes(organisme: Organisme) -> list[Suivi]:
     actes, nb_avis = actes_des_bornes(identifiants), nb_avis_par_borne(identifiants)
     finis = {EtatBorne.RETOURNEE, EtatBorne.ANNULEE}
     return [
-        Suivi(
+        SuiviBorne(
             ligne=ligne,
             # A silent kiosk does not do what its state says: the alert speaks instead.
             suite="" if SILENCE in ligne.codes else SUITES[EtatBorne(ligne.borne.etat)],

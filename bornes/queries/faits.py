@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from bornes.enums import Comptage
-from bornes.logic.rafale import Fait
+from bornes.logic.rafale import AvisFerme
 from bornes.models import Avis, Point
 
 PAR_LOT = 500
@@ -51,21 +51,21 @@ class Lieu:
 class Connu:
     """A fact with what was said of it."""
 
-    fait: Fait
+    fait: AvisFerme
     point_id: int
     comptage: str
     motif: str
 
 
 @dataclass(frozen=True)
-class Attente:
+class LieuEnAttente:
     """A place where opinions wait to be sorted."""
 
     lieu: Lieu
     nombre: int
 
 
-def lieux_a_trier() -> list[Attente]:
+def lieux_a_trier() -> list[LieuEnAttente]:
     """Return the places where opinions wait, those that wait longest first."""
     lignes = (
         Avis.objects.a_trier()
@@ -74,7 +74,10 @@ def lieux_a_trier() -> list[Attente]:
         .annotate(nombre=Count("pk"), premier=Min("recu_le"))
         .order_by("premier", "point__site_id")
     )
-    return [Attente(Lieu(ligne["point__inscription_id"], ligne["point__site_id"]), ligne["nombre"]) for ligne in lignes]
+    return [
+        LieuEnAttente(Lieu(ligne["point__inscription_id"], ligne["point__site_id"]), ligne["nombre"])
+        for ligne in lignes
+    ]
 
 
 def points_des_lieux(lieux: Iterable[Lieu]) -> list[int]:
@@ -127,7 +130,7 @@ def _par_lots(champ: str, valeurs: Iterable[Any], condition: Q) -> Iterator[tupl
 def _connu(lieu: Lieu, ligne: tuple[Any, ...]) -> Connu:
     identifiant, saisi_le, recu_le, jour, satisfaction, resultat, raison_1, raison_2, attente, *suite = ligne
     enrolement, sequence, page, duree, source, point_id, comptage, motif = suite
-    fait = Fait(
+    fait = AvisFerme(
         id=identifiant,
         saisi_le=saisi_le,
         recu_le=recu_le,

@@ -14,7 +14,7 @@ TOUTE_ALERTE = "alerte"
 
 
 @dataclass(frozen=True)
-class Filtres:
+class FiltresParc:
     """Words, a state, an alert; an empty value keeps all."""
 
     texte: str = ""
@@ -22,7 +22,7 @@ class Filtres:
     sante: str = ""
 
 
-def filtrer(lignes: Iterable[LigneBorne], filtres: Filtres) -> list[LigneBorne]:
+def filtrer(lignes: Iterable[LigneBorne], filtres: FiltresParc) -> list[LigneBorne]:
     """Return the rows that pass, in their order."""
     mots = _simplifier(filtres.texte).split()
     return [

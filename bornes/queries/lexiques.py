@@ -6,13 +6,13 @@ import functools
 import tomllib
 from pathlib import Path
 
-from bornes.logic.themes import Theme, theme_de
+from bornes.logic.themes import ThemeCommentaire, theme_de
 
 DONNEES = Path(__file__).resolve().parent.parent / "donnees"
 
 
 @functools.cache
-def themes_connus() -> tuple[Theme, ...]:
+def themes_connus() -> tuple[ThemeCommentaire, ...]:
     """Return the themes in the order of their file; read once a process."""
     lus = tomllib.loads((DONNEES / "themes.toml").read_text(encoding="utf-8"))
     return tuple(theme_de(table) for table in lus["theme"])

@@ -13,6 +13,7 @@ from bornes.models import Verbatim
 from bornes.queries.lexiques import libelles_des_themes
 from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
+from socle.moderation import DerniereDecision
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
@@ -21,7 +22,7 @@ SCELLES = ("avis__texte", "avis__contact")
 
 
 @dataclass(frozen=True)
-class FiltresModeration:
+class FiltresCommentaires:
     """What is asked of the queue; empty means all."""
 
     etat: EtatVerbatim = EtatVerbatim.MASQUE
@@ -37,7 +38,7 @@ class FiltresModeration:
 
 
 @dataclass(frozen=True)
-class LigneModeration:
+class CommentaireARelire:
     """A comment with its context. `choix` names it as it was read."""
 
     verbatim: Verbatim
@@ -47,19 +48,10 @@ class LigneModeration:
     est_retenu: bool
 
 
-@dataclass(frozen=True)
-class DerniereDecision:
-    """One's own last act, while it may still be undone."""
-
-    le: str
-    etat: EtatVerbatim
-    nombre: int
-
-
-def lire_filtres(parametres: Any) -> FiltresModeration:
+def lire_filtres(parametres: Any) -> FiltresCommentaires:
     """Read the address; what is not known is left out."""
     etat, note, theme, origine = (parametres.get(nom, "") for nom in ("etat", "note", "theme", "origine"))
-    return FiltresModeration(
+    return FiltresCommentaires(
         etat=EtatVerbatim(etat) if etat in ETATS else EtatVerbatim.MASQUE,
         texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         note=note if note in dict(NOTES) else "",
@@ -68,7 +60,7 @@ def lire_filtres(parametres: Any) -> FiltresModeration:
     )
 
 
-def file_de_moderation(user: Any, filtres: FiltresModeration) -> PorteeQuerySet:
+def file_de_moderation(user: Any, filtres: FiltresCommentaires) -> PorteeQuerySet:
     """Return the comments asked for: those that wait from the oldest, the others from the last decided."""
     ordre = ("cree_le", "pk") if filtres.etat == EtatVerbatim.MASQUE else ("-decide_le", "-pk")
     requete = _visibles(user).filter(etat=filtres.etat)
@@ -88,16 +80,16 @@ def file_de_moderation(user: Any, filtres: FiltresModeration) -> PorteeQuerySet:
     return requete.order_by(*ordre)
 
 
-def lignes_de_moderation(verbatims: Iterable[Verbatim]) -> list[LigneModeration]:
+def lignes_de_moderation(verbatims: Iterable[Verbatim]) -> list[CommentaireARelire]:
     """Return what a page shows of comments already fetched."""
     return [ligne_de_moderation(verbatim) for verbatim in verbatims]
 
 
-def ligne_de_moderation(verbatim: Verbatim) -> LigneModeration:
+def ligne_de_moderation(verbatim: Verbatim) -> CommentaireARelire:
     """Return what a page shows of one comment."""
     libelles = libelles_des_themes()
     poses = {theme.theme for theme in verbatim.les_themes.all()}
-    return LigneModeration(
+    return CommentaireARelire(
         verbatim=verbatim,
         choix=f"{verbatim.pk}:{verbatim.modifie_le.isoformat()}",
         themes=tuple(mot for code, mot in libelles.items() if code in poses),
@@ -116,7 +108,7 @@ def verbatims_a_moderer(user: Any) -> PorteeQuerySet:
     return _visibles(user).filter(etat__in=ETATS)
 
 
-def suivant_a_moderer(user: Any, filtres: FiltresModeration, apres: Verbatim) -> Verbatim | None:
+def suivant_a_moderer(user: Any, filtres: FiltresCommentaires, apres: Verbatim) -> Verbatim | None:
     """Return the comment to read after this one, the first of the queue when it was the last."""
     attente = file_de_moderation(user, filtres).filter(etat=EtatVerbatim.MASQUE).exclude(pk=apres.pk)
     plus_loin = attente.filter(Q(cree_le=apres.cree_le, pk__gt=apres.pk) | Q(cree_le__gt=apres.cree_le))
@@ -136,7 +128,7 @@ def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
         return None
     prises = Verbatim.objects.filter(decide_le=instant, decide_par=user, reponse="")
     etats = list(prises.values_list("etat", flat=True))
-    return DerniereDecision(le, EtatVerbatim(etats[0]), len(etats)) if etats else None
+    return DerniereDecision(le, len(etats), etats[0] == EtatVerbatim.PUBLIE) if etats else None
 
 
 def _visibles(user: Any) -> PorteeQuerySet:

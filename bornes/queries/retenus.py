@@ -49,7 +49,7 @@ COLONNES = (
 
 
 @dataclass(frozen=True)
-class Filtres:
+class FiltresRetenus:
     """What is asked of the list; empty means all."""
 
     etat: Comptage = Comptage.RETENU
@@ -98,7 +98,7 @@ class Episode:
 
 
 @dataclass(frozen=True)
-class Liste:
+class ListeEpisodes:
     """Episodes, the newest first; `est_tronquee` when there are more than what was read."""
 
     episodes: list[Episode]
@@ -106,7 +106,7 @@ class Liste:
 
 
 @dataclass(frozen=True)
-class Fiche:
+class FicheEpisode:
     """One episode, with its opinions and what counted around it."""
 
     episode: Episode
@@ -117,10 +117,10 @@ class Fiche:
     part_satisfaits_du_jour: float | None
 
 
-def lire_filtres(parametres: Any) -> Filtres:
+def lire_filtres(parametres: Any) -> FiltresRetenus:
     """Read the address; what is not known is left out."""
     etat, motif, origine = (parametres.get(nom, "") for nom in ("etat", "motif", "origine"))
-    return Filtres(
+    return FiltresRetenus(
         etat=Comptage(etat) if etat in ETATS else Comptage.RETENU,
         texte=parametres.get("q", "").replace("\0", "").strip()[:120],
         motif=motif if motif in MotifRetenue.values else "",
@@ -135,7 +135,7 @@ def comptes_par_etat(user: Any) -> dict[str, int]:
     return {etat: connus.get(etat, 0) for etat in ETATS}
 
 
-def episodes_retenus(user: Any, filtres: Filtres) -> Liste:
+def episodes_retenus(user: Any, filtres: FiltresRetenus) -> ListeEpisodes:
     """Return the episodes in this state that these filters keep."""
     avis = Avis.objects.visibles_par(user).filter(comptage=filtres.etat)
     if filtres.texte:
@@ -149,7 +149,7 @@ def episodes_retenus(user: Any, filtres: Filtres) -> Liste:
         avis = avis.filter(enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
     lignes = list(avis.order_by("-saisi_le", "-pk").values_list(*COLONNES)[: PLAFOND + 1])
     episodes = _en_episodes(lignes[:PLAFOND])
-    return Liste(
+    return ListeEpisodes(
         sorted(episodes, key=lambda episode: (episode.debut_le, episode.cle), reverse=True), len(lignes) > PLAFOND
     )
 
@@ -170,7 +170,7 @@ def episode_de(user: Any, cle: UUID) -> Episode | None:
     return next((episode for episode in _en_episodes(lignes) if cle in episode.avis), None)
 
 
-def fiche_de(episode: Episode) -> Fiche:
+def fiche_de(episode: Episode) -> FicheEpisode:
     """Return what helps to decide about an episode."""
     avis = Avis.objects.filter(pk__in=episode.avis).order_by("saisi_le", "pk")
     premier = avis.select_related("point").defer("texte", "contact").get(pk=episode.cle)
@@ -184,7 +184,7 @@ def fiche_de(episode: Episode) -> Fiche:
     du_jour = lieu.filter(jour__in=jours).aggregate(nombre=Count("pk"), satisfaits=Count("pk", filter=SATISFAITS))
     faits = list(avis.values_list("saisi_le", "satisfaction"))
     notes = Counter(note for _instant, note in faits)
-    return Fiche(
+    return FicheEpisode(
         episode=episode,
         rythme=dessiner(
             [instant for instant, _note in faits],

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bornes.enums import HORS_COMPTE, Comptage, EtatDemande, Origine, Raison
-from bornes.logic.indicateurs import Bloc, Ecart, Taux, blocs, ecart, satisfaction, taux
+from bornes.logic.indicateurs import Bloc, EcartDePoints, Taux, blocs, ecart, satisfaction, taux
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
 from bornes.queries.indicateurs import Comptes, Portee, comptes_par_jour, comptes_par_porte, premier_et_dernier_jour
@@ -18,14 +18,14 @@ NB_RAISONS = 3
 
 
 @dataclass(frozen=True)
-class Semaine:
+class SemaineEcoute:
     """A week from Monday to Sunday. `n` at None: somebody, but telling it would give a handful."""
 
     du: dt.date
     au: dt.date
     n: int | None
     satisfaction: Taux | None
-    tendance: Ecart | None
+    tendance: EcartDePoints | None
     raisons: tuple[str, ...]
     nb_demandes: int
     a_des_retenus: bool
@@ -36,7 +36,7 @@ class Semaine:
         return self.n == 0 and not self.a_des_retenus
 
 
-def semaine_de(inscription: int, lundi: dt.date) -> Semaine:
+def semaine_de(inscription: int, lundi: dt.date) -> SemaineEcoute:
     """Return the week that begins on `lundi`, beside those of the four before it that may be told.
 
     Only blocks of whole weeks are told, the very ones that the trend of the body's page is made of: no mail and page
@@ -53,7 +53,7 @@ def semaine_de(inscription: int, lundi: dt.date) -> Semaine:
         point__inscription=inscription, jour__range=(lundi, dimanche), comptage=Comptage.RETENU
     )
     demandes = DemandeReponse.objects.filter(avis__point__inscription=inscription, etat=EtatDemande.EN_ATTENTE)
-    return Semaine(
+    return SemaineEcoute(
         du=lundi,
         au=dimanche,
         n=comptes.n if est_dite or not comptes.n else None,

@@ -20,7 +20,7 @@ from bornes.actions.codes import compter_visite_apres_fermeture
 from bornes.actions.recevoir_avis import PorteSmartphone, recevoir_avis
 from bornes.actions.sources import hacher_source
 from bornes.enums import Langue
-from bornes.forms.avis import Saisie, lire_saisie
+from bornes.forms.avis import SaisieAvis, lire_saisie
 from bornes.logic.avis import AvisRefuse
 from bornes.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
 from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
@@ -85,7 +85,7 @@ def langue_de(request: HttpRequest) -> str:
 @lru_cache(maxsize=512)
 def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, str]:
     """Return the empty page, before and after its token: it is rendered once for everybody."""
-    avant, _, apres = _formulaire(acces, langue, EMPLACEMENT, Saisie(), demonstration=demonstration).partition(
+    avant, _, apres = _formulaire(acces, langue, EMPLACEMENT, SaisieAvis(), demonstration=demonstration).partition(
         EMPLACEMENT
     )
     return avant, apres
@@ -125,7 +125,7 @@ def _ouvrir(jeton: str, code: str) -> tuple[Page | None, bytes]:
 
 
 def _reprendre(
-    acces: Acces, langue: str, page: Page, saisie: Saisie, fautes: dict[str, str], *, est_perimee: bool = False
+    acces: Acces, langue: str, page: Page, saisie: SaisieAvis, fautes: dict[str, str], *, est_perimee: bool = False
 ) -> HttpResponse:
     """Give the form back with everything that was typed, what is not right yet, and a good token."""
     jeton = ecrire_jeton(page, acces.code, _cle(settings.SECRET_KEY))
@@ -140,7 +140,7 @@ def _ferme(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     return _page("ferme", langue, statut=410, acces=acces)
 
 
-def _formulaire(acces: Acces, langue: str, jeton: str, saisie: Saisie, **contexte: Any) -> str:
+def _formulaire(acces: Acces, langue: str, jeton: str, saisie: SaisieAvis, **contexte: Any) -> str:
     return _rendre("formulaire", langue, acces=acces, jeton=jeton, saisie=saisie, **contexte)
 
 

@@ -32,7 +32,7 @@ DROIT = "comptes.agir_equipe"
 
 
 @dataclass(frozen=True)
-class Acte:
+class ActeDeBorne:
     """An act with its form: what it does in words, where it leads (None: the state stays)."""
 
     verbe: str
@@ -51,7 +51,7 @@ class Acte:
 
 
 ACTES = {
-    "preparer": Acte(
+    "preparer": ActeDeBorne(
         "Préparer",
         "La borne reçoit son numéro d’inventaire. Vous pourrez ensuite imprimer sa feuille de mise en service.",
         formulaires.FormulairePreparer,
@@ -59,7 +59,7 @@ ACTES = {
         "La borne est préparée.",
         EtatBorne.PREPAREE,
     ),
-    "expedier": Acte(
+    "expedier": ActeDeBorne(
         "Expédier",
         "L’organisme voit dans son espace que sa borne est en route, avec le numéro du colis.",
         formulaires.FormulaireExpedier,
@@ -67,7 +67,7 @@ ACTES = {
         "La borne est expédiée.",
         EtatBorne.EXPEDIEE,
     ),
-    "retour": Acte(
+    "retour": ActeDeBorne(
         "Marquer retournée",
         "L’enrôlement est révoqué\u202f: ce que la borne garde encore ne sera plus accepté. Les avis reçus restent.",
         formulaires.FormulaireConfirmer,
@@ -76,7 +76,7 @@ ACTES = {
         EtatBorne.RETOURNEE,
         est_definitif=True,
     ),
-    "annulation": Acte(
+    "annulation": ActeDeBorne(
         "Annuler la commande",
         "L’organisme lit le motif dans son espace.",
         formulaires.FormulaireAnnuler,
@@ -85,7 +85,7 @@ ACTES = {
         EtatBorne.ANNULEE,
         est_definitif=True,
     ),
-    "revocation": Acte(
+    "revocation": ActeDeBorne(
         "Révoquer l’enrôlement",
         "La borne n’envoie plus rien à partir de maintenant, par exemple parce qu’elle a été volée. "
         "Elle garde ses avis\u202f: un nouveau code la remet au travail.",

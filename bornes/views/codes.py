@@ -18,7 +18,7 @@ from bornes.queries.inscriptions import inscription_a_l_ecoute
 from bornes.queries.points import adresse_courte_de
 from bornes.views.sites import GERER
 from organismes.models import Site
-from socle.web.documents import Attente, servir_document
+from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import agir
 
 
@@ -129,5 +129,5 @@ def _pdf(request: HttpRequest, retenus: Any, format_: str, nom: str, retour: tup
         html=composer_affiches(affiches, format_),
         feuilles=FEUILLES,
         nom=f"{nom}-{format_}",
-        attente=Attente(f"{FORMATS[format_][0]}, {affiches[0].organisme}", retour),
+        attente=PageAttente(f"{FORMATS[format_][0]}, {affiches[0].organisme}", retour),
     )

@@ -14,7 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bornes.actions import moderer
 from bornes.enums import EtatVerbatim, MotifRejet, Origine
-from bornes.forms.moderation import FormulaireDecision, FormulaireMasquage, FormulaireThemes
+from bornes.forms.moderation import (
+    FormulaireDecisionCommentaires,
+    FormulaireMasquageCommentaire,
+    FormulaireThemesCommentaire,
+)
 from bornes.queries.lexiques import libelles_des_themes
 from bornes.queries.moderation import (
     NOTES,
@@ -32,6 +36,7 @@ from bornes.queries.verbatims import COLONNES, lignes_exportees
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
+from socle.moderation import Decision
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import exiger
 
@@ -75,7 +80,7 @@ def pilotage_verbatim(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "ligne": ligne,
         "verbatim": verbatim,
-        "masquage": FormulaireMasquage(),
+        "masquage": FormulaireMasquageCommentaire(),
         "themes": list(libelles_des_themes().items()),
         "poses": [theme.theme for theme in verbatim.les_themes.all()],
         "motifs": MotifRejet.choices,
@@ -89,7 +94,7 @@ def pilotage_verbatim(request: HttpRequest, pk: int) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
     """Decide about the ticked comments, or about the one that is open: then the next one opens."""
-    formulaire, reste = FormulaireDecision(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, reste = FormulaireDecisionCommentaires(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, reste)
@@ -125,14 +130,14 @@ def pilotage_moderation_annuler(request: HttpRequest) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_verbatim_masquer(request: HttpRequest, pk: int) -> HttpResponse:
     """Mask more words of one comment."""
-    return _modifier(request, pk, FormulaireMasquage, moderer.masquer_davantage, "passages", "C’est masqué.")
+    return _modifier(request, pk, FormulaireMasquageCommentaire, moderer.masquer_davantage, "passages", "C’est masqué.")
 
 
 @require_POST
 @exiger(AGIR)
 def pilotage_verbatim_themes(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what one comment speaks of."""
-    return _modifier(request, pk, FormulaireThemes, moderer.poser_themes, "themes", "Thèmes enregistrés.")
+    return _modifier(request, pk, FormulaireThemesCommentaire, moderer.poser_themes, "themes", "Thèmes enregistrés.")
 
 
 def _modifier(request: HttpRequest, pk: int, classe: Any, acte: Any, champ: str, fait: str) -> HttpResponse:
@@ -159,7 +164,7 @@ def _retour(request: HttpRequest, reste: str) -> HttpResponse:
     return _vers_la_liste(reste)
 
 
-def _apres(request: HttpRequest, reste: str, decision: moderer.Decision) -> HttpResponse:
+def _apres(request: HttpRequest, reste: str, decision: Decision) -> HttpResponse:
     fait = urlencode({"fait": decision.le.isoformat()})
     ouvert = entier_de(request.POST.get("ouvert"), CLE_MAX)
     if ouvert is not None:

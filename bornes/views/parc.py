@@ -17,7 +17,7 @@ from bornes.forms.parc import SANTES, FormulaireCommande, FormulaireFiltresParc
 from bornes.queries import exports_du_parc as exports
 from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from bornes.queries.commandes import commandes_de, edition_des_bornes
-from bornes.queries.filtres_du_parc import TOUTE_ALERTE, Filtres, compter_par_alerte, compter_par_etat, filtrer
+from bornes.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc, compter_par_alerte, compter_par_etat, filtrer
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from bornes.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
 from campagnes.models import Campagne
@@ -114,9 +114,9 @@ def _vues(campagne: Campagne, courante: str) -> list[tuple[str, str, bool]]:
     return [(mot, f"{reverse(route)}?edition={campagne.annee}", route == courante) for mot, route in vues]
 
 
-def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: Filtres) -> dict[str, Any]:
+def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresParc) -> dict[str, Any]:
     """Return the counts that lead to lists: by state inside the other filters, by alert over the whole edition."""
-    sans_etat = filtrer(toutes, Filtres(filtres.texte, "", filtres.sante))
+    sans_etat = filtrer(toutes, FiltresParc(filtres.texte, "", filtres.sante))
     par_etat = compter_par_etat(sans_etat)
     etats = [("Toutes", _adresse(request, etat=""), not filtres.etat, len(sans_etat))]
     etats += [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bornes.actions import examiner
 from bornes.enums import Comptage, MotifRetenue, Origine
-from bornes.forms.retenus import DecisionForm
+from bornes.forms.retenus import ExamenForm
 from bornes.models import Examen
 from bornes.queries.retenus import (
     avis_des_episodes,
@@ -76,7 +76,7 @@ def pilotage_episode(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_retenus_decider(request: HttpRequest) -> HttpResponse:
     """Decide about the ticked episodes or opinions, then come back to the list, as it was."""
-    formulaire, suite = DecisionForm(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, suite = ExamenForm(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _vers_la_liste(suite)

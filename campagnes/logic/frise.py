@@ -14,7 +14,7 @@ TOURS = ("Premier tour des municipales", "Second tour des municipales")
 
 
 @dataclass(frozen=True, order=True)
-class Jalon:
+class JalonDeFrise:
     """A step: its words, its dates in French, where it stands (passee, en-cours, a-venir), step or pause."""
 
     du: dt.date
@@ -27,7 +27,7 @@ class Jalon:
 
 def dresser_frise(
     calendrier: Calendrier, instant: dt.datetime, ceremonie: tuple[str, Intervalle | None] | None = None
-) -> list[Jalon]:
+) -> list[JalonDeFrise]:
     """Return the steps by date at `instant`. `ceremonie` is its place and its days; without days it is left out."""
     jour = jour_de(instant)
     jalons = [_inscriptions(calendrier, instant)] if calendrier.dernier_jour else []
@@ -44,7 +44,7 @@ def dresser_frise(
     return sorted(jalons)
 
 
-def _inscriptions(calendrier: Calendrier, instant: dt.datetime) -> Jalon:
+def _inscriptions(calendrier: Calendrier, instant: dt.datetime) -> JalonDeFrise:
     fin = calendrier.dernier_jour or jour_de(calendrier.ouverture)
     intervalle = Intervalle(min(jour_de(calendrier.ouverture), fin), fin)
     etat = "en-cours"
@@ -52,9 +52,9 @@ def _inscriptions(calendrier: Calendrier, instant: dt.datetime) -> Jalon:
         etat = "a-venir"
     elif calendrier.cloture and instant >= calendrier.cloture:
         etat = "passee"
-    return Jalon(intervalle.du, intervalle.au, "Inscriptions", periode(intervalle.du, intervalle.au), etat)
+    return JalonDeFrise(intervalle.du, intervalle.au, "Inscriptions", periode(intervalle.du, intervalle.au), etat)
 
 
-def _jalon(mot: str, intervalle: Intervalle, jour: dt.date, nature: str = "etape") -> Jalon:
+def _jalon(mot: str, intervalle: Intervalle, jour: dt.date, nature: str = "etape") -> JalonDeFrise:
     etat = "en-cours" if intervalle.contient(jour) else "passee" if intervalle.au < jour else "a-venir"
-    return Jalon(intervalle.du, intervalle.au, mot, periode(intervalle.du, intervalle.au), etat, nature)
+    return JalonDeFrise(intervalle.du, intervalle.au, mot, periode(intervalle.du, intervalle.au), etat, nature)

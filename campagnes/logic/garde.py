@@ -49,7 +49,7 @@ class Calendrier:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictGarde:
     """The answer: `code` is stable, `message` is French. A permitted act may carry a warning."""
 
     permis: bool
@@ -57,7 +57,7 @@ class Verdict:
     message: str = ""
 
 
-PERMIS = Verdict(permis=True)
+PERMIS = VerdictGarde(permis=True)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def autoriser(
     type_organisme: str = "",
     etat_conseil: str = "",
     reserve_levee: bool = False,
-) -> Verdict:
+) -> VerdictGarde:
     """Tell whether `acte` (a value of campagnes.enums.Acte) may be done at the aware `instant`.
 
     `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
@@ -134,11 +134,11 @@ def est_en_reserve(calendrier: Calendrier, jour: dt.date, type_organisme: str, e
     return fin is not None and calendrier.reserve_du is not None and calendrier.reserve_du <= jour <= fin
 
 
-def _refus(code: str, message: str) -> Verdict:
-    return Verdict(permis=False, code=code, message=message)
+def _refus(code: str, message: str) -> VerdictGarde:
+    return VerdictGarde(permis=False, code=code, message=message)
 
 
-def _inscrire(demande: _Demande) -> Verdict:
+def _inscrire(demande: _Demande) -> VerdictGarde:
     calendrier, instant = demande.calendrier, demande.instant
     if instant < calendrier.ouverture:
         ouverture = calendrier.ouverture.astimezone(PARIS)
@@ -158,7 +158,7 @@ def _inscrire(demande: _Demande) -> Verdict:
     return PERMIS
 
 
-def _planifier(demande: _Demande) -> Verdict:
+def _planifier(demande: _Demande) -> VerdictGarde:
     vagues = demande.calendrier.vagues
     if not vagues:
         return _refus("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
@@ -167,7 +167,7 @@ def _planifier(demande: _Demande) -> Verdict:
     return PERMIS
 
 
-def _visiter(demande: _Demande) -> Verdict:
+def _visiter(demande: _Demande) -> VerdictGarde:
     calendrier, jour = demande.calendrier, demande.jour
     for arret in calendrier.suspensions:
         if arret.contient(jour):
@@ -184,14 +184,14 @@ def _visiter(demande: _Demande) -> Verdict:
     return _refus("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
 
 
-def _restituer(demande: _Demande) -> Verdict:
+def _restituer(demande: _Demande) -> VerdictGarde:
     ouvert = demande.calendrier.terrain_ouvert_le
     if ouvert is None or demande.instant < ouvert:
         return _refus("terrain_non_ouvert", "Le terrain n’a pas commencé : il n’y a pas de résultats à restituer.")
     return PERMIS
 
 
-def _gel(demande: _Demande, phrase: str = "rien n’est publié et aucun courriel ne part aux citoyens") -> Verdict:
+def _gel(demande: _Demande, phrase: str = "rien n’est publié et aucun courriel ne part aux citoyens") -> VerdictGarde:
     """Refuse on the eve and the day of a round (regles#el-08-gel), for every body, whatever its council."""
     jour, geles = demande.jour, demande.calendrier.jours_geles
     if jour not in geles:
@@ -213,7 +213,7 @@ def _reserve(demande: _Demande) -> dt.date | None:
     return None
 
 
-def _ton_conseille(demande: _Demande) -> Verdict:
+def _ton_conseille(demande: _Demande) -> VerdictGarde:
     """Permit; while the edition is in its reserve period, advise a neutral wording to a body that has none itself."""
     calendrier = demande.calendrier
     if (
@@ -223,7 +223,7 @@ def _ton_conseille(demande: _Demande) -> Verdict:
         or not calendrier.reserve_du <= demande.jour <= calendrier.tours[-1]
     ):
         return PERMIS
-    return Verdict(
+    return VerdictGarde(
         permis=True,
         code="ton_neutre_conseille",
         message="Votre organisme n’est pas soumis à la réserve électorale\u202f; un ton neutre est conseillé jusqu’au "
@@ -231,14 +231,14 @@ def _ton_conseille(demande: _Demande) -> Verdict:
     )
 
 
-def _publier_palmares(demande: _Demande) -> Verdict:
+def _publier_palmares(demande: _Demande) -> VerdictGarde:
     gel = _gel(demande)
     calendrier = demande.calendrier
     if not gel.permis or calendrier.reserve_du is None or not calendrier.tours:
         return gel
     fin = calendrier.tours[-1]
     if calendrier.reserve_du <= demande.jour <= fin:
-        return Verdict(
+        return VerdictGarde(
             permis=True,
             code="reserve_en_cours",
             message=f"La période de réserve électorale court jusqu’au {date_longue(fin)} inclus : "
@@ -247,7 +247,7 @@ def _publier_palmares(demande: _Demande) -> Verdict:
     return PERMIS
 
 
-def _communiquer(demande: _Demande) -> Verdict:
+def _communiquer(demande: _Demande) -> VerdictGarde:
     """A lift by a named person opens the reserve (regles#el-02-communiquer), never the eve nor the day of a round."""
     calendrier = demande.calendrier
     if calendrier.restituee_le is None or demande.instant < calendrier.restituee_le:
@@ -257,7 +257,7 @@ def _communiquer(demande: _Demande) -> Verdict:
     if not gel.permis or fin is None:
         return gel
     if demande.reserve_levee:
-        return Verdict(
+        return VerdictGarde(
             permis=True,
             code="reserve_levee",
             message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: une personne nommée a "
@@ -269,7 +269,7 @@ def _communiquer(demande: _Demande) -> Verdict:
     )
 
 
-def _ouvrir_consultation(demande: _Demande) -> Verdict:
+def _ouvrir_consultation(demande: _Demande) -> VerdictGarde:
     """Permitted with the code `reserve_en_cours`, it needs the checklist (regles#el-05-precautions, #el-08-gel)."""
     gel = _gel(demande, "aucune consultation n’ouvre")
     fin = _reserve(demande)
@@ -277,7 +277,7 @@ def _ouvrir_consultation(demande: _Demande) -> Verdict:
         return gel
     if fin is None:
         return _ton_conseille(demande)
-    return Verdict(
+    return VerdictGarde(
         permis=True,
         code="reserve_en_cours",
         message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: la consultation ouvre une "
@@ -285,7 +285,7 @@ def _ouvrir_consultation(demande: _Demande) -> Verdict:
     )
 
 
-def _publier_resultats(demande: _Demande) -> Verdict:
+def _publier_resultats(demande: _Demande) -> VerdictGarde:
     """regles#el-08-gel: results or answers of a consultation or a poll made public."""
     gel = _gel(demande, "aucun résultat de consultation n’est rendu public")
     fin = _reserve(demande)
@@ -293,7 +293,7 @@ def _publier_resultats(demande: _Demande) -> Verdict:
         return gel
     if fin is None:
         return _ton_conseille(demande)
-    return Verdict(
+    return VerdictGarde(
         permis=True,
         code="reserve_en_cours",
         message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: publiez les chiffres et la "
@@ -301,7 +301,7 @@ def _publier_resultats(demande: _Demande) -> Verdict:
     )
 
 
-def _promouvoir(demande: _Demande) -> Verdict:
+def _promouvoir(demande: _Demande) -> VerdictGarde:
     """regles#el-06-promotion: paid promotion of a consultation."""
     fin = _reserve(demande)
     if fin is not None:
@@ -312,7 +312,7 @@ def _promouvoir(demande: _Demande) -> Verdict:
     return _gel(demande, "aucune promotion payante n’est diffusée")
 
 
-REGLES: dict[str, Callable[[_Demande], Verdict]] = {
+REGLES: dict[str, Callable[[_Demande], VerdictGarde]] = {
     Acte.INSCRIRE: _inscrire,
     Acte.PLANIFIER: _planifier,
     Acte.VISITER: _visiter,

@@ -20,7 +20,7 @@ class Echeance:
 
 
 @dataclass(frozen=True)
-class Periode:
+class PeriodeVoulue:
     """A wave or suspension, with what was planned when it is known."""
 
     reelle: Intervalle
@@ -45,8 +45,8 @@ class Edition:
     champs: Mapping[str, Any]
     ouverture: dt.datetime
     echeances: tuple[Echeance, ...]
-    vagues: tuple[Periode, ...]
-    suspensions: tuple[Periode, ...] = ()
+    vagues: tuple[PeriodeVoulue, ...]
+    suspensions: tuple[PeriodeVoulue, ...] = ()
     tours: tuple[Tour, ...] = ()
     reserve_du: dt.date | None = None
     ceremonie: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def edition_relative(annee: int, instant: dt.datetime) -> Edition:
         champs={"nom": f"Baromètre de l’expérience citoyen {annee}"},
         ouverture=instant,
         echeances=(Echeance(dt.date(aujourdhui.year, 12, 31), "Calendrier initial", instant),),
-        vagues=tuple(Periode(vague, vague) for vague in vagues),
+        vagues=tuple(PeriodeVoulue(vague, vague) for vague in vagues),
     )
 
 
@@ -98,6 +98,6 @@ def _minuit(jour: dt.date) -> dt.datetime:
     return dt.datetime.combine(jour, dt.time(), PARIS)
 
 
-def _periode(ligne: Mapping[str, Any]) -> Periode:
+def _periode(ligne: Mapping[str, Any]) -> PeriodeVoulue:
     prevue = Intervalle(ligne["prevue_du"], ligne["prevue_au"]) if "prevue_du" in ligne else None
-    return Periode(Intervalle(ligne["du"], ligne["au"]), prevue, ligne.get("motif", ""))
+    return PeriodeVoulue(Intervalle(ligne["du"], ligne["au"]), prevue, ligne.get("motif", ""))

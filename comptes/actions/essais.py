@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from socle.limites import Compte, Limite, LimiteAtteinte, compter, en_mots
+from socle.limites import Consommation, Limite, LimiteAtteinte, compter, en_mots
 
 HEURE = dt.timedelta(hours=1)
 JOUR = dt.timedelta(days=1)
@@ -62,7 +62,7 @@ class EssaisEpuises(LimiteAtteinte):
 class Essai:
     """A guess that was counted."""
 
-    comptes: tuple[Compte, ...]
+    comptes: tuple[Consommation, ...]
 
     def rendre(self) -> None:
         """Give back what was counted: the secret was right. Guesses that failed stay counted."""

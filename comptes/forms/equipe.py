@@ -20,7 +20,7 @@ class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(label="Rôles", choices=CHOIX, widget=forms.CheckboxSelectMultiple)
 
 
-class InvitationForm(RolesForm):
+class InvitationPersonnelForm(RolesForm):
     """Who is let in."""
 
     email = forms.EmailField(label="Courriel professionnel", max_length=254)

@@ -20,7 +20,7 @@ from comptes.actions.equipe import (
     reinviter_personnel,
 )
 from comptes.enums import ROLES_EXPLIQUES
-from comptes.forms.equipe import FiltreForm, InvitationForm, RolesForm
+from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
 from comptes.models import Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, filtrer_personnel, nb_responsables_manquants, personnel
 from socle.journal import historique
@@ -49,7 +49,7 @@ def pilotage_equipe(request: HttpRequest) -> HttpResponse:
 @exiger("comptes.administrer")
 def equipe_inviter(request: HttpRequest) -> HttpResponseBase:
     """Let somebody in."""
-    formulaire = InvitationForm(request.POST or None)
+    formulaire = InvitationPersonnelForm(request.POST or None)
 
     def inviter(donnees: dict[str, Any]) -> Any:
         return inviter_personnel(**donnees, auteur=request.user)
@@ -94,7 +94,7 @@ def _montrer(request: HttpRequest, personne: Utilisateur, formulaire: RolesForm)
 
 
 @dataclass(frozen=True)
-class Geste:
+class ActeDeCompte:
     """An act on an account: its words, what it changes, and the sentence told once it is done."""
 
     verbe: str
@@ -105,7 +105,7 @@ class Geste:
 
 
 GESTES = {
-    "desactiver": Geste(
+    "desactiver": ActeDeCompte(
         "Désactiver ce compte",
         "Cette personne ne peut plus entrer, et ses sessions s’arrêtent aussitôt. Ses rôles et ce qu’elle a fait "
         "restent\u202f: le compte peut être réactivé.",
@@ -113,19 +113,19 @@ GESTES = {
         "Le compte est désactivé.",
         danger=True,
     ),
-    "reactiver": Geste(
+    "reactiver": ActeDeCompte(
         "Réactiver ce compte",
         "Cette personne entre à nouveau, avec les rôles qu’elle avait.",
         reactiver_personnel,
         "Le compte est réactivé.",
     ),
-    "reinviter": Geste(
+    "reinviter": ActeDeCompte(
         "Renvoyer l’invitation",
         "Un nouveau lien personnel part à son adresse\u202f; il permet de choisir un mot de passe, une fois.",
         reinviter_personnel,
         "L’invitation part à nouveau par courriel.",
     ),
-    "second-facteur": Geste(
+    "second-facteur": ActeDeCompte(
         "Oublier le second facteur",
         "À faire quand elle a perdu son téléphone, après l’avoir reconnue de vive voix. Elle en choisira un autre à sa "
         "prochaine connexion, avant toute page de pilotage.",

@@ -20,7 +20,7 @@ from socle.taches import publier
 FEUILLES = ("css/police.css", "css/rapport.css", "css/consultation-bilan.css")
 
 
-def composer_html(lu: lecture.Bilan) -> str:
+def composer_html(lu: lecture.ContenuBilan) -> str:
     """Write the report as a self-contained page."""
     return render_to_string(
         "consultations/pdf/bilan.html",
@@ -28,7 +28,7 @@ def composer_html(lu: lecture.Bilan) -> str:
     )
 
 
-def composer_pdf(lu: lecture.Bilan) -> bytes:
+def composer_pdf(lu: lecture.ContenuBilan) -> bytes:
     """Render the report: tagged, accessible."""
     return rendre_pdf(composer_html(lu), feuilles=FEUILLES)
 

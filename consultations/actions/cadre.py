@@ -164,7 +164,7 @@ def _verifier_phases(dialogue: Dialogue, phases: Sequence[PhaseVoulue]) -> None:
     if not dialogue.debut or not dialogue.fin:
         raise RegleMetier("dates_absentes", "Choisissez d’abord le premier et le dernier jour.", champ="debut")
     refuser_qualification({"phases": "\n".join(f"{phase.titre}\n{phase.texte}" for phase in phases)})
-    lues = [etapes.Phase(rang, phase.nature, phase.du, phase.au) for rang, phase in enumerate(phases, start=1)]
+    lues = [etapes.PhaseDatee(rang, phase.nature, phase.du, phase.au) for rang, phase in enumerate(phases, start=1)]
     if defauts := etapes.verifier(dialogue.type, lues, dialogue.debut, dialogue.fin):
         raise RegleMetier(defauts[0].code, " ".join(defaut.message for defaut in defauts), champ="phases")
 

@@ -21,7 +21,7 @@ MOTIF_AU_MOINS = 15
 
 
 @dataclass(frozen=True)
-class Contact:
+class AdresseCitoyenne:
     """One address, and what its owner may expect of it."""
 
     courriel: str
@@ -30,7 +30,7 @@ class Contact:
 
 
 @transaction.atomic
-def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list[Contact]:
+def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list[AdresseCitoyenne]:
     """Open the sealed addresses of those who asked to know the outcome; the journal keeps who, why and how many.
 
     Only the referent of the body, its controller, and only while addresses may be kept.
@@ -51,7 +51,7 @@ def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list
         .order_by("cree_le", "pk")
     )
     contacts = [
-        Contact(
+        AdresseCitoyenne(
             courriel=desceller(participant.courriel, place_participant(participant)),
             commune=participant.commune.nom if participant.commune else "",
             inscrit_le=participant.cree_le,

@@ -32,6 +32,7 @@ from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
+from socle.moderation import Decision
 
 AU_PLUS = 200
 """Words of one batch: more than a page shows is a mistake."""
@@ -44,7 +45,7 @@ MODELES: dict[str, tuple[type[Any], str]] = {
 
 
 @dataclass(frozen=True)
-class Choix:
+class TexteLu:
     """Words as somebody read them: her act holds only if nothing changed since `vu_le`."""
 
     genre: str
@@ -52,23 +53,16 @@ class Choix:
     vu_le: dt.datetime
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What an act did: how many words, when (the key of its undo), and those that somebody else had changed."""
-
-    nombre: int
-    le: dt.datetime
-    devances: tuple[Any, ...]
-
-
 @transaction.atomic
-def publier(*, dialogue: Dialogue, choix: Sequence[Choix], auteur: Auteur) -> Decision:
+def publier(*, dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur) -> Decision:
     """Let words be read, masked."""
     return _decider(dialogue, choix, auteur, publie=True)
 
 
 @transaction.atomic
-def refuser(*, dialogue: Dialogue, choix: Sequence[Choix], motif: str, auteur: Auteur, precision: str = "") -> Decision:
+def refuser(
+    *, dialogue: Dialogue, choix: Sequence[TexteLu], motif: str, auteur: Auteur, precision: str = ""
+) -> Decision:
     """Refuse words for a reason of the charter, which their author reads; `precision` adds to it."""
     if motif not in MotifRefus.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce texte n’est pas publié.", champ="motif")
@@ -118,7 +112,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Aute
 
 
 @transaction.atomic
-def masquer_davantage(*, dialogue: Dialogue, choix: Choix, passages: Iterable[str], auteur: Auteur) -> Any:
+def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[str], auteur: Auteur) -> Any:
     """Mask further words, wherever they stand in the text. There is no way to mask less."""
     objet = _seul(dialogue, choix)
     mots, nombre = [passage for passage in passages if passage.strip()], 0
@@ -170,7 +164,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> An
 
 def _decider(
     dialogue: Dialogue,
-    choix: Sequence[Choix],
+    choix: Sequence[TexteLu],
     auteur: Auteur,
     *,
     publie: bool,
@@ -244,14 +238,14 @@ def _attend(objet: Any) -> bool:
     return objet.etat in {EtatProposition.DEPOSEE, EtatTexte.DEPOSE}
 
 
-def _seul(dialogue: Dialogue, choix: Choix) -> Any:
+def _seul(dialogue: Dialogue, choix: TexteLu) -> Any:
     objets = [objet for _genre, objet in _verrouiller(dialogue, [choix])]
     if not objets or objets[0].modifie_le != choix.vu_le:
         raise Conflit("deja_change", dire_devance(objets))
     return objets[0]
 
 
-def _verrouiller(dialogue: Dialogue, choix: Sequence[Choix]) -> list[tuple[str, Any]]:
+def _verrouiller(dialogue: Dialogue, choix: Sequence[TexteLu]) -> list[tuple[str, Any]]:
     # In the order of the kinds, then of the keys: two batches that cross never wait for each other.
     objets = []
     for genre, (modele, chemin) in MODELES.items():

@@ -172,7 +172,7 @@ class FormulaireSignalement(forms.Form):
     precision = forms.CharField(label="Une précision", max_length=300, required=False, widget=_zone(3))
 
 
-class FormulaireSection(forms.Form):
+class FormulaireAvisSection(forms.Form):
     """The mark of a section of a project, in words, and what goes with it."""
 
     use_required_attribute = False

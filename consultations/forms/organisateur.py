@@ -19,7 +19,7 @@ def _zone(rangs: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs})
 
 
-class FormulaireNouvelle(forms.Form):
+class FormulaireNouveauDialogue(forms.Form):
     """A kind and a title."""
 
     use_required_attribute = False

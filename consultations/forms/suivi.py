@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.actions.moderer import Choix
+from consultations.actions.moderer import TexteLu
 from consultations.enums import (
     PROPOSITIONS_EN_JEU,
     TRANSITIONS_PROPOSITION,
@@ -27,12 +27,12 @@ PAS_RECONNU = "Ces textes ne sont pas reconnus. Rien n’a été changé."
 UTILITES = [("", "Pas de réponse"), *((str(note), f"{note} sur 5") for note in range(5, 0, -1))]
 
 
-class FormulaireDeModeration(FormulaireDeChoix):
+class FormulaireTextes(FormulaireDeChoix):
     """Bears on contributions, replies and remarks."""
 
     rien_de_coche = "Cochez d’abord les textes à décider."
 
-    def lire_choix(self, texte: str) -> Choix:
+    def lire_choix(self, texte: str) -> TexteLu:
         """Read `<kind>:<identifier>:<instant of its last change>`; raises ValidationError."""
         genre, _, reste = texte.partition(":")
         pk, _, vu_le = reste.partition(":")
@@ -43,10 +43,10 @@ class FormulaireDeModeration(FormulaireDeChoix):
             raise forms.ValidationError(PAS_RECONNU) from None
         if genre not in {"proposition", "commentaire", "avis"} or instant is None:
             raise forms.ValidationError(PAS_RECONNU)
-        return Choix(genre, identifiant, instant)
+        return TexteLu(genre, identifiant, instant)
 
 
-class FormulaireDecision(FormulaireDeModeration):
+class FormulaireDecisionTextes(FormulaireTextes):
     """Publish, or refuse for a reason."""
 
     est_multiple = True
@@ -55,7 +55,7 @@ class FormulaireDecision(FormulaireDeModeration):
     precision = forms.CharField(label="Précision", max_length=300, required=False)
 
 
-class FormulaireMasquage(FormulaireDeModeration):
+class FormulaireMasquageTexte(FormulaireTextes):
     """Words to mask as well, one passage a line."""
 
     passages = ChampDesPassages(ou="le texte", error_messages={"required": "Recopiez les mots à masquer."})

@@ -43,7 +43,7 @@ AU_PLUS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class PositionPrise:
     """What a person thinks of an idea: ACCORD, DESACCORD or PASSE. At most one for each person and idea."""
 
     personne: Identifiant
@@ -112,7 +112,7 @@ class Typique:
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
+class Camp:
     """People who answer alike. `est_masque`: fewer than the threshold; do not show its votes, nothing is typical of it.
 
     The votes of a hidden group are the total less those of the others: show no total beside it.
@@ -147,7 +147,7 @@ class Consensus:
     """
 
     motif: str
-    groupes: tuple[Groupe, ...]
+    groupes: tuple[Camp, ...]
     idees: tuple[IdeeMesuree, ...]
     nb_participants: int
     nb_sans_groupe: int
@@ -155,7 +155,7 @@ class Consensus:
 
 
 def mesurer_consensus(
-    positions: Sequence[Position],
+    positions: Sequence[PositionPrise],
     *,
     graine: int,
     seuil: int = SEUIL_GROUPE,
@@ -182,7 +182,7 @@ def mesurer_consensus(
 
 
 def depouiller(
-    positions: Sequence[Position], groupes: Mapping[Identifiant, int], *, seuil: int = SEUIL_GROUPE
+    positions: Sequence[PositionPrise], groupes: Mapping[Identifiant, int], *, seuil: int = SEUIL_GROUPE
 ) -> Consensus:
     """Return the same as `mesurer_consensus` for groups already known: the number of each person's, from 0.
 
@@ -194,7 +194,7 @@ def depouiller(
     return _depouiller(positions, groupes, seuil, "" if groupes else PAS_ASSEZ, None)
 
 
-def _verifier(positions: Sequence[Position]) -> None:
+def _verifier(positions: Sequence[PositionPrise]) -> None:
     for position in positions:
         if position.reponse not in VALEURS:
             raise ValueError(f"réponse inconnue : {position.reponse}")
@@ -202,7 +202,9 @@ def _verifier(positions: Sequence[Position]) -> None:
         raise ValueError("une personne répond deux fois sur la même idée")
 
 
-def _votes(positions: Sequence[Position], personnes: Sequence[Identifiant], idees: Sequence[Identifiant]) -> Matrice:
+def _votes(
+    positions: Sequence[PositionPrise], personnes: Sequence[Identifiant], idees: Sequence[Identifiant]
+) -> Matrice:
     """Return people × ideas: 1, −1, 0 for a pass, NaN without an answer."""
     lignes = {personne: rang for rang, personne in enumerate(personnes)}
     colonnes = {idee: rang for rang, idee in enumerate(idees)}
@@ -213,7 +215,7 @@ def _votes(positions: Sequence[Position], personnes: Sequence[Identifiant], idee
 
 
 def _depouiller(
-    positions: Sequence[Position],
+    positions: Sequence[PositionPrise],
     groupes: Mapping[Identifiant, int],
     seuil: int,
     motif: str,
@@ -232,7 +234,7 @@ def _depouiller(
     return Consensus(
         motif=motif,
         groupes=tuple(
-            Groupe(numero, tuple(membres[numero]), masques[numero], _typiques(idees, numero, masques))
+            Camp(numero, tuple(membres[numero]), masques[numero], _typiques(idees, numero, masques))
             for numero in range(len(membres))
         ),
         idees=tuple(sorted(idees, key=lambda idee: (-(idee.accord or 0), cle(idee.proposition)))),
@@ -246,7 +248,7 @@ def _decompte(reponses: Mapping[str, int]) -> Decompte:
     return Decompte(reponses.get(ACCORD, 0), reponses.get(DESACCORD, 0), reponses.get(PASSE, 0))
 
 
-def _ensembles(positions: Sequence[Position]) -> dict[Identifiant, Decompte]:
+def _ensembles(positions: Sequence[PositionPrise]) -> dict[Identifiant, Decompte]:
     reponses: dict[Identifiant, Counter[str]] = {}
     for position in positions:
         reponses.setdefault(position.proposition, Counter())[position.reponse] += 1
@@ -254,7 +256,7 @@ def _ensembles(positions: Sequence[Position]) -> dict[Identifiant, Decompte]:
 
 
 def _compter(
-    positions: Sequence[Position], groupes: Mapping[Identifiant, int]
+    positions: Sequence[PositionPrise], groupes: Mapping[Identifiant, int]
 ) -> dict[tuple[Identifiant, int], Decompte]:
     reponses: dict[tuple[Identifiant, int], Counter[str]] = {}
     for position in positions:

@@ -46,7 +46,7 @@ Matrice = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Rapprochement:
+class IdeesProches:
     """Two ideas that look alike. `score` is on 0–1; `mots_communs`, those that weigh most first, explain it."""
 
     a: Identifiant
@@ -87,7 +87,7 @@ class _Vue:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class IndexIdees:
     """A corpus ready to be compared with; build it once for several ideas."""
 
     identifiants: tuple[Identifiant, ...]
@@ -98,12 +98,12 @@ class Index:
     lieux: tuple[frozenset[str], ...]
 
 
-def rapprocher(textes: Mapping[Identifiant, Texte], seuil: float = SEUIL) -> tuple[Rapprochement, ...]:
+def rapprocher(textes: Mapping[Identifiant, Texte], seuil: float = SEUIL) -> tuple[IdeesProches, ...]:
     """Return the pairs of ideas (title, text) whose score reaches `seuil`, the most alike first; a before b."""
     index = indexer(textes)
     lignes = index.mots.lignes
     trouves = [
-        Rapprochement(
+        IdeesProches(
             index.identifiants[i], index.identifiants[j], round(score, 4), _mots_communs(index, lignes, i, lignes, j)
         )
         for i, j, score in _paires(index, seuil)
@@ -114,7 +114,7 @@ def rapprocher(textes: Mapping[Identifiant, Texte], seuil: float = SEUIL) -> tup
 def proches_de(
     titre: str,
     texte: str,
-    corpus: Mapping[Identifiant, Texte] | Index,
+    corpus: Mapping[Identifiant, Texte] | IndexIdees,
     au_plus: int = 5,
     *,
     seuil: float = SEUIL_PROCHES,
@@ -123,7 +123,7 @@ def proches_de(
 
     The threshold is lower than between ideas of a corpus: the person reads and decides.
     """
-    index = corpus if isinstance(corpus, Index) else indexer(corpus)
+    index = corpus if isinstance(corpus, IndexIdees) else indexer(corpus)
     if not index.identifiants:
         return ()
     idee = (titre, texte)
@@ -139,14 +139,14 @@ def proches_de(
     return tuple(sorted(proches, key=lambda proche: (-proche.score, cle(proche.proposition)))[:au_plus])
 
 
-def indexer(textes: Mapping[Identifiant, Texte]) -> Index:
+def indexer(textes: Mapping[Identifiant, Texte]) -> IndexIdees:
     """Return the corpus as vectors: ideas × stems, ideas × runs of letters."""
     identifiants = tuple(sorted(textes, key=cle))
     idees = [textes[identifiant] for identifiant in identifiants]
     formes: dict[str, str] = {}
     for mot in (mot for idee in idees for mot in mots_pleins(" ".join(idee))):
         formes.setdefault(mot.racine, mot.ecrit)
-    return Index(
+    return IndexIdees(
         identifiants,
         _vectoriser([_mots(idee) for idee in idees]),
         _vectoriser([_lettres(idee) for idee in idees]),
@@ -206,7 +206,7 @@ def _vectoriser(poids: Sequence[Poids]) -> _Vue:
     return _Vue(lignes, traits, colonnes, raretes, math.log(1 + len(poids)) + 1)
 
 
-def _paires(index: Index, seuil: float) -> Iterator[tuple[int, int, float]]:
+def _paires(index: IndexIdees, seuil: float) -> Iterator[tuple[int, int, float]]:
     """Return (i, j, score) with i < j. Letters are compared for pairs that share words only, block by block."""
     par_mots = triu(index.mots.lignes @ index.mots.lignes.T, k=1).tocoo()
     gardees = np.flatnonzero(par_mots.data >= MINIMUM_MOTS)
@@ -220,7 +220,7 @@ def _paires(index: Index, seuil: float) -> Iterator[tuple[int, int, float]]:
                 yield int(une), int(autre), score
 
 
-def _mots_communs(index: Index, une: csr_array, i: int, autre: csr_array, j: int) -> tuple[str, ...]:
+def _mots_communs(index: IndexIdees, une: csr_array, i: int, autre: csr_array, j: int) -> tuple[str, ...]:
     """Return the words as written that two rows share, by what each brings to the cosine."""
     ici, la = _ligne(une, i), _ligne(autre, j)
     apports = sorted((-ici[c] * la[c], index.mots.traits[c]) for c in ici.keys() & la.keys())

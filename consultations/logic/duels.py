@@ -53,7 +53,7 @@ PART_PLUS_UTILES = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
+class DuelTranche:
     """One answer. `issue` is GAUCHE, DROITE or SANS_CHOIX; `personne`, when known, bounds the weight of one hand."""
 
     gauche: Identifiant
@@ -63,7 +63,7 @@ class Duel:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class IdeeClassee:
     """An idea among those it is tied to by duels.
 
     `force`: natural logarithm of odds, 0 for the average idea. `proba`: chance to beat the average idea, with its
@@ -95,7 +95,7 @@ class Place:
 class ClassementDuels:
     """Places: the ranked first, in order, then the others by strength. `composantes`: ideas tied by duels."""
 
-    places: tuple[Place, ...]
+    places: tuple[IdeeClassee, ...]
     composantes: tuple[tuple[Identifiant, ...], ...]
     nb_duels: int
     nb_sans_choix: int
@@ -107,7 +107,7 @@ class ClassementDuels:
 
 
 @dataclass(frozen=True, slots=True)
-class Paire:
+class PaireAMontrer:
     """Two ideas to show, already placed."""
 
     gauche: Identifiant
@@ -131,7 +131,7 @@ class _Estimation:
 
 
 def classer_duels(
-    duels: Sequence[Duel],
+    duels: Sequence[DuelTranche],
     propositions: Sequence[Identifiant],
     *,
     minimum: int = MINIMUM_DUELS,
@@ -171,7 +171,7 @@ def paire_suivante(
     graine: int | str,
     *,
     forces: Mapping[Identifiant, float] | None = None,
-) -> Paire | None:
+) -> PaireAMontrer | None:
     """Return the pair to show to a person, None when she has seen them all. Pairs may be given in either order.
 
     One of the least compared ideas first (at most one duel more than the least), then the opponent that teaches most:
@@ -193,10 +193,10 @@ def paire_suivante(
     seuil = PART_PLUS_UTILES * max(utilites.values())
     seconde = hasard.choice([autre for autre, valeur in utilites.items() if valeur >= seuil])
     gauche, droite = hasard.sample([premiere, seconde], 2)
-    return Paire(gauche, droite)
+    return PaireAMontrer(gauche, droite)
 
 
-def _verifier(duels: Sequence[Duel], idees: set[Identifiant]) -> list[Duel]:
+def _verifier(duels: Sequence[DuelTranche], idees: set[Identifiant]) -> list[DuelTranche]:
     for duel in duels:
         if duel.gauche == duel.droite:
             raise ValueError("une idée ne se compare pas à elle-même")
@@ -205,7 +205,9 @@ def _verifier(duels: Sequence[Duel], idees: set[Identifiant]) -> list[Duel]:
     return [duel for duel in duels if duel.gauche in idees and duel.droite in idees]
 
 
-def _compter(choisis: Sequence[Duel], position: Mapping[Identifiant, int], plafond: int) -> tuple[_Victoires, Rangs]:
+def _compter(
+    choisis: Sequence[DuelTranche], position: Mapping[Identifiant, int], plafond: int
+) -> tuple[_Victoires, Rangs]:
     """Return the weighted wins and the plain numbers of duels (n × n, symmetric)."""
     totaux: Counter[tuple[int, int]] = Counter()
     nombres = np.zeros((len(position), len(position)), dtype=np.intp)
@@ -219,7 +221,7 @@ def _compter(choisis: Sequence[Duel], position: Mapping[Identifiant, int], plafo
     return _Victoires(indices[:, 0], indices[:, 1], np.array([totaux[paire] for paire in paires], dtype=float)), nombres
 
 
-def _poids(choisis: Sequence[Duel], plafond: int) -> list[float]:
+def _poids(choisis: Sequence[DuelTranche], plafond: int) -> list[float]:
     """Share the weight of a person who judged one idea more than `plafond` times; 1 without a person."""
     par_personne: Counter[tuple[Identifiant, Identifiant]] = Counter()
     for duel in choisis:
@@ -298,7 +300,7 @@ def _derivees(victoires: _Victoires, theta: Matrice, poids_fictif: float) -> tup
 
 def _placer(
     idees: Sequence[Identifiant], estimation: _Estimation, nombres: Rangs, ensembles: Rangs, minimum: int
-) -> tuple[Place, ...]:
+) -> tuple[IdeeClassee, ...]:
     statuts = [
         INDISTINCTE if nombre < minimum else CLASSEE if ensemble == 0 else A_PART
         for nombre, ensemble in zip(nombres, ensembles, strict=True)
@@ -310,7 +312,7 @@ def _placer(
         force, erreur = float(estimation.forces[i]), float(np.sqrt(max(estimation.covariance[i, i], 0.0)))
         bas, haut = (float(expit(force - z * erreur)), float(expit(force + z * erreur))) if nombres[i] else (0.0, 1.0)
         places.append(
-            Place(
+            IdeeClassee(
                 idee,
                 force,
                 float(expit(force)),

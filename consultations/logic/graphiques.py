@@ -42,7 +42,7 @@ def moustache(bas: float, valeur: float, haut: float) -> Moustache:
 
 
 @dataclass(frozen=True)
-class Colonne:
+class ColonneRepartition:
     """A bar of a distribution: `x`, `y`, `largeur`, `hauteur` of its rectangle, and where its figure is written."""
 
     x: str
@@ -57,7 +57,7 @@ class Colonne:
 
 def colonnes(
     effectifs: tuple[tuple[str, int], ...], *, largeur: float = 320.0, hauteur: float = 92.0
-) -> tuple[Colonne, ...]:
+) -> tuple[ColonneRepartition, ...]:
     """Draw counts as columns on one scale; nothing to draw, no column."""
     plus_haut = max((nombre for _mot, nombre in effectifs), default=0)
     if not plus_haut:
@@ -68,7 +68,7 @@ def colonnes(
         haut = utile * nombre / plus_haut
         x, y = pas * rang + pas * 0.18, 16.0 + utile - haut
         dessinees.append(
-            Colonne(
+            ColonneRepartition(
                 coordonnee(x),
                 coordonnee(y),
                 coordonnee(pas * 0.64),

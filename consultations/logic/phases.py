@@ -75,7 +75,7 @@ COMPLETS = frozenset({BUDGET_PARTICIPATIF})
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class PhaseDatee:
     """A stage. `rang` from 1; `du` and `au` included."""
 
     rang: int
@@ -97,7 +97,7 @@ class Defaut:
     message: str
 
 
-def modele(genre: str, du: dt.date, au: dt.date) -> tuple[Phase, ...]:
+def modele(genre: str, du: dt.date, au: dt.date) -> tuple[PhaseDatee, ...]:
     """Return the usual stages of a kind of dialogue, one after the other from `du` to `au`, a day each at least.
 
     Raises ValueError for an unknown kind, or fewer days than stages.
@@ -112,12 +112,12 @@ def modele(genre: str, du: dt.date, au: dt.date) -> tuple[Phase, ...]:
     reste, cumuls = jours - len(parts), [sum(parts[:rang]) for rang in range(len(parts) + 1)]
     bornes = [rang + reste * cumul // cumuls[-1] for rang, cumul in enumerate(cumuls)]
     return tuple(
-        Phase(rang + 1, nature, du + bornes[rang] * UN_JOUR, du + (bornes[rang + 1] - 1) * UN_JOUR)
+        PhaseDatee(rang + 1, nature, du + bornes[rang] * UN_JOUR, du + (bornes[rang + 1] - 1) * UN_JOUR)
         for rang, (nature, _part) in enumerate(MODELES[genre])
     )
 
 
-def verifier(genre: str, phases: Sequence[Phase], du: dt.date, au: dt.date) -> tuple[Defaut, ...]:
+def verifier(genre: str, phases: Sequence[PhaseDatee], du: dt.date, au: dt.date) -> tuple[Defaut, ...]:
     """Return what is wrong with the stages of a dialogue from `du` to `au`; empty when all is well.
 
     Raises ValueError for an unknown kind.
@@ -133,7 +133,9 @@ def verifier(genre: str, phases: Sequence[Phase], du: dt.date, au: dt.date) -> t
     return (*defauts, *_ensemble(genre, ordonnees))
 
 
-def gestes_ouverts(genre: str, phases: Sequence[Phase], jour: dt.date, *, est_prolonge: bool = False) -> frozenset[str]:
+def gestes_ouverts(
+    genre: str, phases: Sequence[PhaseDatee], jour: dt.date, *, est_prolonge: bool = False
+) -> frozenset[str]:
     """Return the gestures open on a day of an open dialogue.
 
     Without stages, all that its kind knows. `est_prolonge`: its last day was put off; the last stage begun stays open
@@ -154,13 +156,13 @@ def _gestes(natures: Sequence[str]) -> frozenset[str]:
     return frozenset(geste for nature in natures for geste in GESTES[nature])
 
 
-def _rangs(ordonnees: Sequence[Phase]) -> list[Defaut]:
+def _rangs(ordonnees: Sequence[PhaseDatee]) -> list[Defaut]:
     if [phase.rang for phase in ordonnees] == list(range(1, len(ordonnees) + 1)):
         return []
     return [Defaut(None, "rangs_a_trous", "Numérotez les phases de 1 en 1, sans trou.")]
 
 
-def _seule(genre: str, phase: Phase, du: dt.date, au: dt.date) -> list[Defaut]:
+def _seule(genre: str, phase: PhaseDatee, du: dt.date, au: dt.date) -> list[Defaut]:
     nom, defauts = _nom(phase), []
     if phase.nature not in NATURES[genre]:
         defauts.append(Defaut(phase.rang, "nature_etrangere", f"{nom} n’est pas une phase de ce type de consultation."))
@@ -172,7 +174,7 @@ def _seule(genre: str, phase: Phase, du: dt.date, au: dt.date) -> list[Defaut]:
     return defauts
 
 
-def _suite(genre: str, avant: Phase, apres: Phase) -> list[Defaut]:
+def _suite(genre: str, avant: PhaseDatee, apres: PhaseDatee) -> list[Defaut]:
     if apres.du < avant.du:
         phrase = f"{_nom(apres)} commence avant {_nom(avant)}, qui la précède."
         return [Defaut(apres.rang, "phases_en_desordre", phrase)]
@@ -182,7 +184,7 @@ def _suite(genre: str, avant: Phase, apres: Phase) -> list[Defaut]:
     return []
 
 
-def _ensemble(genre: str, ordonnees: Sequence[Phase]) -> list[Defaut]:
+def _ensemble(genre: str, ordonnees: Sequence[PhaseDatee]) -> list[Defaut]:
     natures = [phase.nature for phase in ordonnees]
     if genre in COMPLETS and set(natures) <= set(NATURES[genre]) and natures != list(NATURES[genre]):
         noms = ", ".join(LIBELLES[nature].lower() for nature in NATURES[genre])
@@ -192,5 +194,5 @@ def _ensemble(genre: str, ordonnees: Sequence[Phase]) -> list[Defaut]:
     return []
 
 
-def _nom(phase: Phase) -> str:
+def _nom(phase: PhaseDatee) -> str:
     return f"«\u202f{LIBELLES.get(phase.nature, phase.nature)}\u202f»"

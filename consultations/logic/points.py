@@ -8,7 +8,7 @@ from consultations.logic.completude import Constat
 
 
 @dataclass(frozen=True)
-class Point:
+class PointAVerifier:
     """One line of a checklist: `phrase` says what is there, or what is missing; `page` is where to write it."""
 
     code: str
@@ -22,7 +22,7 @@ class Point:
 class ListeDePoints:
     """A checklist as a page shows it and as an act reads it."""
 
-    points: tuple[Point, ...]
+    points: tuple[PointAVerifier, ...]
 
     @property
     def manques(self) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ class ListeDePoints:
         return tuple(point.phrase for point in self.points if not point.est_acquis)
 
     @property
-    def par_principe(self) -> list[tuple[str, list[Point]]]:
+    def par_principe(self) -> list[tuple[str, list[PointAVerifier]]]:
         """Return the points under the principle that asks for them, in the order of the first of each."""
         principes = dict.fromkeys(point.principe for point in self.points)
         return [(nom, [point for point in self.points if point.principe == nom]) for nom in principes]
@@ -46,11 +46,11 @@ class ListeDePoints:
         return sum(point.est_acquis for point in self.points)
 
 
-def points_de(constat: Constat, *, tenu: str, page: str) -> list[Point]:
+def points_de(constat: Constat, *, tenu: str, page: str) -> list[PointAVerifier]:
     """Turn a principle into lines: what is missing, or one line that says it is held."""
     if constat.est_tenu:
-        return [Point(constat.principe, constat.intitule, tenu, est_acquis=True, page=page)]
+        return [PointAVerifier(constat.principe, constat.intitule, tenu, est_acquis=True, page=page)]
     return [
-        Point(f"{constat.principe}_{rang}", constat.intitule, phrase, est_acquis=False, page=page)
+        PointAVerifier(f"{constat.principe}_{rang}", constat.intitule, phrase, est_acquis=False, page=page)
         for rang, phrase in enumerate(constat.manques)
     ]

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from consultations.enums import SEUIL_PETITS_NOMBRES, IssueDuel, Sens
 from consultations.logic import consensus, duels
 from consultations.logic.consensus import Consensus, Decompte
-from consultations.logic.duels import ClassementDuels, Place
+from consultations.logic.duels import ClassementDuels, IdeeClassee
 from consultations.models import Dialogue, Duel, Position, Proposition
 
 DUREE = 86_400
@@ -26,7 +26,7 @@ class Rang:
     """An idea and its place among those compared; `place` is described in `logic.duels`."""
 
     proposition: Proposition
-    place: Place
+    place: IdeeClassee
 
     @property
     def chances(self) -> tuple[int, int, int]:
@@ -165,17 +165,17 @@ def _classer(lignes: Sequence[tuple[str, str, str, bool, str]], idees: Sequence[
     return duels.classer_duels([_duel(*ligne) for ligne in lignes], idees)
 
 
-def _duel(a: str, b: str, issue: str, a_gauche: bool, personne: str) -> duels.Duel:
+def _duel(a: str, b: str, issue: str, a_gauche: bool, personne: str) -> duels.DuelTranche:
     gauche, droite = (a, b) if a_gauche else (b, a)
     if issue == IssueDuel.AUCUNE:
-        return duels.Duel(gauche, droite, duels.SANS_CHOIX, personne)
+        return duels.DuelTranche(gauche, droite, duels.SANS_CHOIX, personne)
     gagnante = a if issue == IssueDuel.A else b
-    return duels.Duel(gauche, droite, duels.GAUCHE if gagnante == gauche else duels.DROITE, personne)
+    return duels.DuelTranche(gauche, droite, duels.GAUCHE if gagnante == gauche else duels.DROITE, personne)
 
 
 def _mesurer(lignes: Sequence[tuple[str, str, str]], graine: int) -> tuple[tuple[int, ...], Consensus]:
     """Return the sizes of groups and the measure without its people: who is in which group is kept nowhere."""
-    positions = [consensus.Position(personne, proposition, sens) for personne, proposition, sens in lignes]
+    positions = [consensus.PositionPrise(personne, proposition, sens) for personne, proposition, sens in lignes]
     mesure = consensus.mesurer_consensus(positions, graine=graine, seuil=SEUIL_PETITS_NOMBRES)
     effectifs = tuple(len(groupe.personnes) for groupe in mesure.groupes)
     anonymes = tuple(dataclasses.replace(groupe, personnes=()) for groupe in mesure.groupes)
@@ -211,7 +211,7 @@ def _opinions(effectifs: tuple[int, ...], mesure: Consensus, idees: dict[str, Pr
     )
 
 
-def _traits(groupe: consensus.Groupe, idees: dict[str, Proposition]) -> tuple[Trait, ...]:
+def _traits(groupe: consensus.Camp, idees: dict[str, Proposition]) -> tuple[Trait, ...]:
     return tuple(
         Trait(idees[str(typique.proposition)], Sens(typique.sens), typique.nombre, typique.sur, typique.probante)
         for typique in groupe.typiques
@@ -226,7 +226,8 @@ def _par_groupe(idee: IdeeJugee) -> float:
 def _garder(quoi: str, methode: str, contenu: Any, calcul: Callable[[], Any]) -> Any:
     """Return what `contenu` gives, found once: the key is the content itself, so that nothing old is ever shown."""
     empreinte = hashlib.sha256(json.dumps(contenu).encode()).hexdigest()
-    cle = f"consultations:{quoi}:{methode}:{empreinte}"
+    # What is kept is pickled: a class of it that changes its name changes `accord-2`.
+    cle = f"consultations:accord-2:{quoi}:{methode}:{empreinte}"
     garde = cache.get(cle)
     if garde is None:
         garde = calcul()

@@ -15,7 +15,7 @@ from consultations.enums import (
     SEUIL_PETITS_NOMBRES,
     EtatProposition,
 )
-from consultations.logic.graphiques import Colonne, Moustache, colonnes, moustache
+from consultations.logic.graphiques import ColonneRepartition, Moustache, colonnes, moustache
 from consultations.models import Dialogue, Phase, Proposition, ReponsePubliee
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
@@ -91,7 +91,7 @@ class SectionDessinee:
     """A section with the columns of its marks; none under the small numbers."""
 
     evaluee: SectionEvaluee
-    colonnes: tuple[Colonne, ...]
+    colonnes: tuple[ColonneRepartition, ...]
 
     @property
     def lignes(self) -> list[tuple[str, int]]:
@@ -108,7 +108,7 @@ class Suite:
 
 
 @dataclass(frozen=True)
-class Bilan:
+class ContenuBilan:
     """All that is told of a dialogue. `communes`: declared ones, small numbers joined under « autres communes »."""
 
     dialogue: Dialogue
@@ -154,12 +154,12 @@ class Bilan:
         return not self.comptes.total.participants
 
 
-def bilan_de(dialogue: Dialogue) -> Bilan:
+def bilan_de(dialogue: Dialogue) -> ContenuBilan:
     """Read everything once."""
     contributions = _contributions(dialogue)
     classement = classement_duels(dialogue)
     campagne = dialogue.inscription.campagne
-    return Bilan(
+    return ContenuBilan(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         edition=str(campagne),
@@ -183,7 +183,7 @@ def bilan_de(dialogue: Dialogue) -> Bilan:
     )
 
 
-def lignes_du_bilan(bilan: Bilan) -> Iterator[tuple[Any, ...]]:
+def lignes_du_bilan(bilan: ContenuBilan) -> Iterator[tuple[Any, ...]]:
     """Return the rows of the CSV: one a published contribution, nothing of who wrote it."""
     places = {rang.proposition.pk: rang for rang in bilan.classement.rangs}
     avis = {idee.proposition.pk: idee.ensemble for idee in bilan.opinions.idees}

@@ -30,7 +30,7 @@ class SecteurCompte:
 
 
 @dataclass(frozen=True)
-class Carte:
+class CarteDesIdees:
     """The drawing (`largeur` × `hauteur` units, 0 when there is nothing to place) and its lists.
 
     `sans_lieu`: published contributions with neither point nor sector.
@@ -48,7 +48,7 @@ class Carte:
         return not self.hauteur
 
 
-def carte_de(dialogue: Dialogue) -> Carte:
+def carte_de(dialogue: Dialogue) -> CarteDesIdees:
     """Place published contributions and sectors on one drawing."""
     publiques = dialogue.les_propositions.publiques()
     situees = list(publiques.filter(latitude__isnull=False).select_related("theme", "secteur").order_by("deposee_le"))
@@ -66,7 +66,7 @@ def carte_de(dialogue: Dialogue) -> Carte:
         for lieu in [*situees, *secteurs]
         if cadre and lieu.latitude is not None
     }
-    return Carte(
+    return CarteDesIdees(
         largeur=LARGEUR if cadre else 0,
         hauteur=cadre.hauteur if cadre else 0,
         reperes=tuple(ContributionSituee(proposition, *places[proposition]) for proposition in situees),

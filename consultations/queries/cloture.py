@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from consultations.enums import EtatDialogue
 from consultations.logic.completude import DELAI, INFORMATION, REGLES, SUITES, Constat, constater
-from consultations.logic.points import ListeDePoints, Point, points_de
+from consultations.logic.points import ListeDePoints, PointAVerifier, points_de
 from consultations.models import Dialogue, ProjetDeReponse, Rapprochement
 from consultations.queries.faits import faits_de
 from consultations.queries.moderation import nb_a_relire, nb_signalements
@@ -22,7 +22,7 @@ PARTICIPATION, LECTURE = "La participation est terminée", "Tout est lu"
 class Cloture(ListeDePoints):
     """The checklist of a closing, and what the guard says of publishing today."""
 
-    verdict: Verdict
+    verdict: VerdictGarde
     nb_rapprochements: int
     """Suggestions that nobody decided: told, not asked for."""
 
@@ -58,24 +58,24 @@ def reponse_est_ecrite(dialogue: Dialogue) -> bool:
     return projet is not None and all((projet.decision, projet.texte, projet.signataire))
 
 
-def _participation(dialogue: Dialogue) -> tuple[Point, ...]:
+def _participation(dialogue: Dialogue) -> tuple[PointAVerifier, ...]:
     est_close = dialogue.etat != EtatDialogue.OUVERT
     phrase = "La participation est close." if est_close else "Fermez la participation, ou attendez son dernier jour."
-    return (Point("participation", PARTICIPATION, phrase, est_close, "fermer"),)
+    return (PointAVerifier("participation", PARTICIPATION, phrase, est_close, "fermer"),)
 
 
-def _lecture(dialogue: Dialogue) -> tuple[Point, ...]:
+def _lecture(dialogue: Dialogue) -> tuple[PointAVerifier, ...]:
     a_relire, signales = nb_a_relire(dialogue), nb_signalements(dialogue)
     attendent = f"Relisez {accorder(a_relire, 'texte')} qui {'attendent' if a_relire > 1 else 'attend'}."
     return (
-        Point(
+        PointAVerifier(
             "moderation",
             LECTURE,
             attendent if a_relire else "Aucun texte n’attend d’être relu.",
             not a_relire,
             "moderation",
         ),
-        Point(
+        PointAVerifier(
             "signalements",
             LECTURE,
             f"Répondez à {accorder(signales, 'signalement')}." if signales else "Aucun signalement n’attend.",
@@ -85,12 +85,16 @@ def _lecture(dialogue: Dialogue) -> tuple[Point, ...]:
     )
 
 
-def _suites(constat: Constat, *, est_ecrite: bool) -> tuple[Point, ...]:
-    tenus = [Point("reponse", constat.intitule, "La réponse est écrite.", True, "reponse")] if est_ecrite else []
+def _suites(constat: Constat, *, est_ecrite: bool) -> tuple[PointAVerifier, ...]:
+    tenus = (
+        [PointAVerifier("reponse", constat.intitule, "La réponse est écrite.", True, "reponse")] if est_ecrite else []
+    )
     return (
         *tenus,
         *(
-            Point(f"suites_{rang}", constat.intitule, phrase, False, "reponse" if "réponse" in phrase else "suites")
+            PointAVerifier(
+                f"suites_{rang}", constat.intitule, phrase, False, "reponse" if "réponse" in phrase else "suites"
+            )
             for rang, phrase in enumerate(constat.manques)
         ),
     )

@@ -14,7 +14,7 @@ PUBLIQUES = sorted(PROPOSITIONS_PUBLIQUES)
 
 
 @dataclass(frozen=True)
-class Compte:
+class GestesParPorte:
     """What came by a door. Contributions and replies are the published ones; supports, positions and duels are those
     on published contributions. `participants` did something at least, whatever became of it.
     """
@@ -27,37 +27,40 @@ class Compte:
     duels: int = 0
     evaluations: int = 0
 
-    def __add__(self, autre: Compte) -> Compte:
-        return Compte(*(getattr(self, f.name) + getattr(autre, f.name) for f in fields(Compte)))
+    def __add__(self, autre: GestesParPorte) -> GestesParPorte:
+        return GestesParPorte(*(getattr(self, f.name) + getattr(autre, f.name) for f in fields(GestesParPorte)))
 
     @property
     def gestes(self) -> int:
         """Return how many things people did."""
-        return sum(getattr(self, f.name) for f in fields(Compte)) - self.participants
+        return sum(getattr(self, f.name) for f in fields(GestesParPorte)) - self.participants
 
 
 @dataclass(frozen=True)
 class ComptesParPorte:
     """The counts of each door, and their total: they are shown side by side, never mixed silently."""
 
-    portes: tuple[tuple[Porte, Compte], ...]
+    portes: tuple[tuple[Porte, GestesParPorte], ...]
 
     @property
-    def total(self) -> Compte:
+    def total(self) -> GestesParPorte:
         """Return all doors together."""
-        return sum((compte for _porte, compte in self.portes), Compte())
+        return sum((compte for _porte, compte in self.portes), GestesParPorte())
 
     @property
-    def utiles(self) -> tuple[tuple[Porte, Compte], ...]:
+    def utiles(self) -> tuple[tuple[Porte, GestesParPorte], ...]:
         """Return the doors by which somebody came, whose word is `porte.label`."""
-        return tuple((porte, compte) for porte, compte in self.portes if compte != Compte())
+        return tuple((porte, compte) for porte, compte in self.portes if compte != GestesParPorte())
 
 
 def comptes_par_porte(dialogue: Dialogue) -> ComptesParPorte:
     """Count a dialogue."""
     lignes = {nom: _par_porte(*ou) for nom, ou in _lignes(dialogue).items()}
     return ComptesParPorte(
-        tuple((porte, Compte(**{nom: nombres.get(porte, 0) for nom, nombres in lignes.items()})) for porte in Porte)
+        tuple(
+            (porte, GestesParPorte(**{nom: nombres.get(porte, 0) for nom, nombres in lignes.items()}))
+            for porte in Porte
+        )
     )
 
 

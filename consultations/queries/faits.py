@@ -32,9 +32,9 @@ def faits_de(dialogue: Dialogue, *, reponse_publiee: bool = False) -> Faits:
     )
 
 
-def etapes_de(dialogue: Dialogue) -> list[etapes.Phase]:
+def etapes_de(dialogue: Dialogue) -> list[etapes.PhaseDatee]:
     """Return the stages of a dialogue as the rules read them."""
-    return [etapes.Phase(phase.rang, phase.nature, phase.du, phase.au) for phase in dialogue.les_phases.all()]
+    return [etapes.PhaseDatee(phase.rang, phase.nature, phase.du, phase.au) for phase in dialogue.les_phases.all()]
 
 
 def nb_jours_ouverts(dialogue: Dialogue) -> int:

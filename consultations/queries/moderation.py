@@ -17,6 +17,7 @@ from consultations.models import AvisSection, Commentaire, Dialogue, Proposition
 from organismes.queries.garde_electorale import noms_surveilles
 from socle.enums import Question
 from socle.horloge import lire_instant
+from socle.moderation import DerniereDecision
 
 A_RELIRE, PUBLIES, REFUSES = "a_relire", "publies", "refuses"
 ETATS = (A_RELIRE, PUBLIES, REFUSES)
@@ -33,7 +34,7 @@ MUET = Q(reserve="", commentaire="")
 
 
 @dataclass(frozen=True)
-class FiltresModeration:
+class FiltresTextes:
     """What is asked of the queue; empty means all."""
 
     etat: str = A_RELIRE
@@ -53,7 +54,7 @@ class FiltresModeration:
 
 
 @dataclass(frozen=True)
-class LigneModeration:
+class TexteARelire:
     """Words to decide, whatever they hang on. `choix` names them as they were read."""
 
     genre: str
@@ -102,11 +103,11 @@ class LigneModeration:
         return ""
 
 
-def lire_filtres(parametres: Mapping[str, Any]) -> FiltresModeration:
+def lire_filtres(parametres: Mapping[str, Any]) -> FiltresTextes:
     """Read the filters of an address; what is unknown is left out."""
     etat, genre = parametres.get("etat", ""), parametres.get("genre", "")
     porte, attente = parametres.get("porte", ""), parametres.get("attente", "")
-    return FiltresModeration(
+    return FiltresTextes(
         etat=etat if etat in ETATS else A_RELIRE,
         texte=parametres.get("q", "").strip()[:100],
         genre=genre if genre in dict(GENRES) else "",
@@ -115,7 +116,7 @@ def lire_filtres(parametres: Mapping[str, Any]) -> FiltresModeration:
     )
 
 
-def cles_de_moderation(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, uuid.UUID]]:
+def cles_de_moderation(dialogue: Dialogue, filtres: FiltresTextes) -> list[tuple[str, uuid.UUID]]:
     """Return (kind, identifier) of the words asked for: what waits from the oldest, the rest from the last decided."""
     dates: list[tuple[dt.datetime, str, uuid.UUID]] = []
     for genre, requete, depot, decision in _requetes(dialogue, filtres):
@@ -125,7 +126,7 @@ def cles_de_moderation(dialogue: Dialogue, filtres: FiltresModeration) -> list[t
     return [(genre, pk) for _le, genre, pk in dates]
 
 
-def lignes_de_moderation(dialogue: Dialogue, cles: Sequence[tuple[str, uuid.UUID]]) -> list[LigneModeration]:
+def lignes_de_moderation(dialogue: Dialogue, cles: Sequence[tuple[str, uuid.UUID]]) -> list[TexteARelire]:
     """Return what a page shows of the words named, in their order."""
     noms = noms_surveilles(dialogue.inscription)
     objets: dict[tuple[str, uuid.UUID], Any] = {}
@@ -139,15 +140,15 @@ def lignes_de_moderation(dialogue: Dialogue, cles: Sequence[tuple[str, uuid.UUID
     ]
 
 
-def ligne_de_moderation(dialogue: Dialogue, genre: str, pk: uuid.UUID) -> LigneModeration | None:
+def ligne_de_moderation(dialogue: Dialogue, genre: str, pk: uuid.UUID) -> TexteARelire | None:
     """Return one line, whatever its state; None when these words are not of this dialogue."""
     lignes = lignes_de_moderation(dialogue, [(genre, pk)]) if genre in dict(GENRES) else []
     return lignes[0] if lignes else None
 
 
-def suivant_a_moderer(dialogue: Dialogue, filtres: FiltresModeration, apres: uuid.UUID) -> tuple[str, uuid.UUID] | None:
+def suivant_a_moderer(dialogue: Dialogue, filtres: FiltresTextes, apres: uuid.UUID) -> tuple[str, uuid.UUID] | None:
     """Return the next words to read: the first of the queue that is not these."""
-    attente = cles_de_moderation(dialogue, FiltresModeration(**{**filtres.__dict__, "etat": A_RELIRE}))
+    attente = cles_de_moderation(dialogue, FiltresTextes(**{**filtres.__dict__, "etat": A_RELIRE}))
     return next((cle for cle in attente if cle[1] != apres), None)
 
 
@@ -155,14 +156,14 @@ def comptes_de_moderation(dialogue: Dialogue) -> dict[str, int]:
     """Return how many words are in each tab."""
     comptes = dict.fromkeys(ETATS, 0)
     for etat in ETATS:
-        for _genre, requete, _depot, _decision in _requetes(dialogue, FiltresModeration(etat=etat)):
+        for _genre, requete, _depot, _decision in _requetes(dialogue, FiltresTextes(etat=etat)):
             comptes[etat] += requete.count()
     return comptes
 
 
 def nb_a_relire(dialogue: Dialogue) -> int:
     """Return how many words wait for a person."""
-    return sum(requete.count() for _g, requete, _d, _c in _requetes(dialogue, FiltresModeration()))
+    return sum(requete.count() for _g, requete, _d, _c in _requetes(dialogue, FiltresTextes()))
 
 
 def nb_signalements(dialogue: Dialogue) -> int:
@@ -179,15 +180,6 @@ def retires_de(dialogues: Sequence[Dialogue]) -> dict[int, int]:
         signalees = requete.filter(retenue=Retenue.SIGNALEE).order_by().values_list(chemin)
         retires.update(dict(signalees.annotate(nombre=Count("pk"))))
     return dict(retires)
-
-
-@dataclass(frozen=True)
-class DerniereDecision:
-    """What one just did, while something of it may be undone."""
-
-    le: str
-    nombre: int
-    est_publication: bool
 
 
 def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecision | None:
@@ -211,7 +203,7 @@ def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecisio
     return DerniereDecision(le, len(etats), etats[0] in {EtatProposition.PUBLIEE, EtatTexte.PUBLIE})
 
 
-def _requetes(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str, QuerySet[Any], str, str]]:
+def _requetes(dialogue: Dialogue, filtres: FiltresTextes) -> list[tuple[str, QuerySet[Any], str, str]]:
     propositions = Proposition.objects.filter(dialogue=dialogue, etat__in=_PROPOSITIONS[filtres.etat])
     commentaires = Commentaire.objects.filter(proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat])
     # The organiser's own replies are not moderated, but somebody answers the reports that they draw.
@@ -233,7 +225,7 @@ def _requetes(dialogue: Dialogue, filtres: FiltresModeration) -> list[tuple[str,
     return [une for une in toutes if filtres.genre in {"", une[0]}]
 
 
-def _filtrer(requete: QuerySet[Any], filtres: FiltresModeration, champs: Sequence[str]) -> QuerySet[Any]:
+def _filtrer(requete: QuerySet[Any], filtres: FiltresTextes, champs: Sequence[str]) -> QuerySet[Any]:
     if filtres.texte:
         cherche = Q()
         for champ in champs:
@@ -267,11 +259,11 @@ def _signalements(cles: Sequence[tuple[str, uuid.UUID]]) -> dict[uuid.UUID, tupl
     return {pk: tuple(liste) for pk, liste in par_objet.items()}
 
 
-def _ligne(genre: str, objet: Any, noms: tuple[str, ...], signalements: tuple[Signalement, ...]) -> LigneModeration:
+def _ligne(genre: str, objet: Any, noms: tuple[str, ...], signalements: tuple[Signalement, ...]) -> TexteARelire:
     titre, textes, contexte, le, motif = _LECTEURS[genre](objet)
     ensemble = "\n".join([titre, *(texte for _mot, texte in textes)])
     est_proposition = genre == "proposition"
-    return LigneModeration(
+    return TexteARelire(
         genre=genre,
         genre_mot={"proposition": "contribution", "commentaire": "réponse", "avis": "avis sur le projet"}[genre],
         objet=objet,

@@ -41,7 +41,7 @@ def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase], jour: dt.date | None
     """Return the same for phases already read."""
     if not est_ouvert(dialogue, jour) or dialogue.fin is None:
         return frozenset()
-    lues = [phases.Phase(etape.rang, etape.nature, etape.du, etape.au) for etape in etapes]
+    lues = [phases.PhaseDatee(etape.rang, etape.nature, etape.du, etape.au) for etape in etapes]
     # Who puts off the last day moves no stage: the one that ran goes on.
     est_prolonge = bool(lues) and dialogue.fin > max(etape.au for etape in lues)
     ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or aujourdhui(), est_prolonge=est_prolonge)

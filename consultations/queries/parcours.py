@@ -34,7 +34,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Idee:
+class IdeeAJuger:
     """The next idea to judge; None when there is none left. `nb_faites` of `nb_total` were judged."""
 
     proposition: Proposition | None
@@ -43,7 +43,7 @@ class Idee:
 
 
 @dataclass(frozen=True)
-class Avancement:
+class SectionsEvaluees:
     """Sections in order, and what the person answered on each, by key."""
 
     sections: tuple[Section, ...]
@@ -115,26 +115,26 @@ def face_a_face(participant: Participant) -> Face:
     return Face(idees[str(paire.gauche)], idees[str(paire.droite)], len(siens))
 
 
-def idee_a_juger(participant: Participant) -> Idee:
+def idee_a_juger(participant: Participant) -> IdeeAJuger:
     """Return the next idea without one's position: among those that fewest people judged, drawn for the person."""
     jugees = set(participant.les_positions.values_list("proposition", flat=True))
     idees = list(_en_jeu(participant).annotate(nombre=Count("les_positions")).select_related("theme", "secteur"))
     reste = sorted((idee for idee in idees if idee.pk not in jugees), key=lambda idee: (idee.nombre, str(idee.pk)))
     total = min(len(reste) + len(jugees), IDEES_AU_PLUS)
     if not reste or len(jugees) >= IDEES_AU_PLUS:
-        return Idee(None, len(jugees), total)
+        return IdeeAJuger(None, len(jugees), total)
     moindres = [idee for idee in reste if idee.nombre == reste[0].nombre]
     hasard = random.Random(f"{participant.pk}/{len(jugees)}")  # noqa: S311 -- a draw to be made again, not a secret
-    return Idee(hasard.choice(moindres), len(jugees), total)
+    return IdeeAJuger(hasard.choice(moindres), len(jugees), total)
 
 
-def avancement_du_projet(dialogue: Dialogue, participant: Participant | None) -> Avancement:
+def avancement_du_projet(dialogue: Dialogue, participant: Participant | None) -> SectionsEvaluees:
     """Return the sections of a project with the answers of somebody, none for a passer-by."""
     sections = tuple(dialogue.les_sections.all())
     champs = ("section", "utilite", "impact", "reserve", "commentaire")
     lus = AvisSection.objects.filter(participant=participant).values(*champs) if participant else ()
     # Words that were erased are not offered to be sent again.
-    return Avancement(
+    return SectionsEvaluees(
         sections,
         {
             avis.pop("section"): {nom: "" if valeur == EFFACE else valeur for nom, valeur in avis.items()}

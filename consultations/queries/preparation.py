@@ -9,12 +9,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from campagnes.logic.vocabulaire import LISTE_RESERVE, Avertissement, avertissements, manquants, qualification_interdite
 from consultations.enums import AccesDialogue, TypeDialogue
 from consultations.logic.completude import DELAI, INFORMATION, INTITULES, REGLES, SUITES, Constat, constater
 from consultations.logic.phases import verifier
-from consultations.logic.points import ListeDePoints, Point, points_de
+from consultations.logic.points import ListeDePoints, PointAVerifier, points_de
 from consultations.models import Dialogue
 from consultations.queries.faits import etapes_de, faits_de
 from organismes.queries.garde_electorale import (
@@ -30,11 +30,11 @@ RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
 
 
 @dataclass(frozen=True)
-class Preparation(ListeDePoints):
+class PreparationDialogue(ListeDePoints):
     """The checklist of an opening, with what warns and what the guard of elections says today."""
 
     avertissements: tuple[Avertissement, ...]
-    verdict: Verdict
+    verdict: VerdictGarde
     situation: SituationElectorale
     permis_le: dt.date | None
     traverse_la_reserve: bool
@@ -46,7 +46,7 @@ class Preparation(ListeDePoints):
         return not self.manques and self.verdict.permis
 
 
-def preparation_de(dialogue: Dialogue) -> Preparation:
+def preparation_de(dialogue: Dialogue) -> PreparationDialogue:
     """Read the checklist of a dialogue as it is."""
     inscription = dialogue.inscription
     situation = situation_electorale(inscription)
@@ -58,7 +58,7 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
     traverse = _traverse_la_reserve(dialogue, situation)
     if traverse:
         points += _reserve(dialogue)
-    return Preparation(
+    return PreparationDialogue(
         points=tuple(points),
         avertissements=avertissements(dialogue.titre),
         verdict=verdict,
@@ -68,11 +68,11 @@ def preparation_de(dialogue: Dialogue) -> Preparation:
     )
 
 
-def _point(code: str, principe: str, page: str, acquis: object, fait: str, manque: str) -> Point:
-    return Point(code, principe, fait if acquis else manque, bool(acquis), page)
+def _point(code: str, principe: str, page: str, acquis: object, fait: str, manque: str) -> PointAVerifier:
+    return PointAVerifier(code, principe, fait if acquis else manque, bool(acquis), page)
 
 
-def _principes(dialogue: Dialogue) -> list[Point]:
+def _principes(dialogue: Dialogue) -> list[PointAVerifier]:
     faits = faits_de(dialogue)
     constats = {constat.principe: constat for constat in constater(faits)}
     return [
@@ -81,7 +81,7 @@ def _principes(dialogue: Dialogue) -> list[Point]:
         *points_de(constats[INFORMATION], tenu="La présentation ou un document informe.", page="texte"),
         *_information(dialogue),
         *_delai(dialogue, constats[DELAI], faits.nb_jours),
-        Point(
+        PointAVerifier(
             SUITES,
             INTITULES[SUITES],
             "Elle ne se clora pas sans votre réponse publiée\u202f: la plateforme le tient.",
@@ -91,7 +91,7 @@ def _principes(dialogue: Dialogue) -> list[Point]:
     ]
 
 
-def _regles(dialogue: Dialogue) -> list[Point]:
+def _regles(dialogue: Dialogue) -> list[PointAVerifier]:
     intitule = INTITULES[REGLES]
     points = [
         _point(
@@ -119,7 +119,7 @@ def _regles(dialogue: Dialogue) -> list[Point]:
     return points
 
 
-def _phases(dialogue: Dialogue) -> list[Point]:
+def _phases(dialogue: Dialogue) -> list[PointAVerifier]:
     lues = etapes_de(dialogue)
     defauts: list[str] = []
     if not lues:
@@ -128,15 +128,17 @@ def _phases(dialogue: Dialogue) -> list[Point]:
         defauts = [defaut.message for defaut in verifier(dialogue.type, lues, dialogue.debut, dialogue.fin)]
     if not defauts:
         return [
-            Point("phases", INTITULES[REGLES], f"{accorder(len(lues), 'phase')} au calendrier.", True, "calendrier")
+            PointAVerifier(
+                "phases", INTITULES[REGLES], f"{accorder(len(lues), 'phase')} au calendrier.", True, "calendrier"
+            )
         ]
     return [
-        Point(f"phases_{rang}", INTITULES[REGLES], phrase, est_acquis=False, page="calendrier")
+        PointAVerifier(f"phases_{rang}", INTITULES[REGLES], phrase, est_acquis=False, page="calendrier")
         for rang, phrase in enumerate(defauts)
     ]
 
 
-def _information(dialogue: Dialogue) -> list[Point]:
+def _information(dialogue: Dialogue) -> list[PointAVerifier]:
     points = [
         _point(
             "accroche",
@@ -162,15 +164,17 @@ def _information(dialogue: Dialogue) -> list[Point]:
     return points
 
 
-def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[Point]:
+def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[PointAVerifier]:
     if not dialogue.debut or not dialogue.fin:
-        return [Point("dates", constat.intitule, "Choisissez le premier et le dernier jour.", False, "calendrier")]
+        return [
+            PointAVerifier("dates", constat.intitule, "Choisissez le premier et le dernier jour.", False, "calendrier")
+        ]
     if dialogue.fin < aujourdhui():
         phrase = "Le dernier jour est passé\u202f: choisissez d’autres dates."
-        return [Point("dates_passees", constat.intitule, phrase, est_acquis=False, page="calendrier")]
+        return [PointAVerifier("dates_passees", constat.intitule, phrase, est_acquis=False, page="calendrier")]
     if not _commence_un_jour_permis(dialogue, dialogue.debut):
         phrase = "Le premier jour est la veille ou le jour d’un scrutin\u202f: choisissez-en un autre."
-        return [Point("premier_jour_gele", constat.intitule, phrase, est_acquis=False, page="calendrier")]
+        return [PointAVerifier("premier_jour_gele", constat.intitule, phrase, est_acquis=False, page="calendrier")]
     tenu = f"Les habitants ont {accorder(nb_jours, 'jour')} pour participer."
     return points_de(constat, tenu=tenu, page="calendrier")
 
@@ -181,7 +185,7 @@ def _commence_un_jour_permis(dialogue: Dialogue, debut: dt.date) -> bool:
     return debut <= aujourdhui() or verdict_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION, matin).permis
 
 
-def _mots(dialogue: Dialogue) -> list[Point]:
+def _mots(dialogue: Dialogue) -> list[PointAVerifier]:
     ecrits = [dialogue.titre, dialogue.accroche, dialogue.presentation]
     for lignes in (dialogue.les_phases, dialogue.les_sections):
         ecrits += [mots for paire in lignes.values_list("titre", "texte") for mots in paire]
@@ -215,6 +219,9 @@ def _traverse_la_reserve(dialogue: Dialogue, situation: SituationElectorale) -> 
     return max(dialogue.debut, aujourdhui()) <= situation.au and situation.du <= dialogue.fin
 
 
-def _reserve(dialogue: Dialogue) -> list[Point]:
+def _reserve(dialogue: Dialogue) -> list[PointAVerifier]:
     absents = set(manquants(dialogue.liste_reserve))
-    return [Point(f"reserve_{code}", RESERVE, phrase, code not in absents, "reserve") for code, phrase in LISTE_RESERVE]
+    return [
+        PointAVerifier(f"reserve_{code}", RESERVE, phrase, code not in absents, "reserve")
+        for code, phrase in LISTE_RESERVE
+    ]

@@ -22,7 +22,7 @@ class Vue:
 
 
 @dataclass(frozen=True)
-class Liste:
+class ListeDialogues:
     """Those that one may join, the first to end first; then the others, the last closed first."""
 
     ouvertes: tuple[Vue, ...]
@@ -30,7 +30,7 @@ class Liste:
 
 
 @dataclass(frozen=True)
-class Etape:
+class EtapeDePhase:
     """A phase on the timeline, as the component wants it: `etat` is passee, en-cours or a-venir."""
 
     mot: str
@@ -41,13 +41,13 @@ class Etape:
 
 
 @dataclass(frozen=True)
-class Fiche:
+class FicheDialogue:
     """The sheet of a dialogue. `gestes`: what today allows (constants of `queries.ouverture`)."""
 
     dialogue: Dialogue
     organisme: str
     phases: tuple[Phase, ...]
-    frise: tuple[Etape, ...]
+    frise: tuple[EtapeDePhase, ...]
     gestes: frozenset[str]
     documents: tuple[Document, ...]
     communes: tuple[str, ...]
@@ -57,19 +57,19 @@ class Fiche:
     est_demonstration: bool
 
 
-def dialogues_publics() -> Liste:
+def dialogues_publics() -> ListeDialogues:
     """Return what anybody may read."""
     lus = Dialogue.objects.publics().select_related("inscription__organisme", "reponse")
     vues = [_vue(dialogue) for dialogue in lus]
     ouvertes = [vue for vue in vues if vue.est_a_venir or est_ouvert(vue.dialogue)]
     passees = [vue for vue in vues if vue not in ouvertes]
-    return Liste(
+    return ListeDialogues(
         ouvertes=tuple(sorted(ouvertes, key=lambda vue: (vue.est_a_venir, vue.dialogue.fin, vue.dialogue.pk))),
         passees=tuple(sorted(passees, key=lambda vue: (vue.dialogue.fin, vue.dialogue.pk), reverse=True)),
     )
 
 
-def dialogue_public(code: str) -> Fiche | None:
+def dialogue_public(code: str) -> FicheDialogue | None:
     """Return the sheet of a public dialogue, None when no one has this code."""
     # An address may hold anything, even what a database refuses to compare.
     if not code.isalnum():
@@ -84,7 +84,7 @@ def dialogue_public(code: str) -> Fiche | None:
         return None
     phases = tuple(dialogue.les_phases.all())
     communes = dialogue.les_communes.select_related("territoire") if dialogue.acces == AccesDialogue.TERRITOIRE else ()
-    return Fiche(
+    return FicheDialogue(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
@@ -113,7 +113,7 @@ def _est_a_venir(dialogue: Dialogue) -> bool:
     return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and aujourdhui() < dialogue.debut
 
 
-def _etape(phase: Phase) -> Etape:
+def _etape(phase: Phase) -> EtapeDePhase:
     jour = aujourdhui()
     etat = "passee" if phase.au < jour else "a-venir" if phase.du > jour else "en-cours"
-    return Etape(mot=phase.titre, quand=periode(phase.du, phase.au), etat=etat, texte=phase.texte)
+    return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=etat, texte=phase.texte)

@@ -24,7 +24,7 @@ ANNEE_DE_LA_VERSION_ZERO = 2020
 
 
 @dataclass(frozen=True)
-class Bilan:
+class AnnuaireCharge:
     """What is in the directory after loading, and what this loading changed."""
 
     edition: int
@@ -38,7 +38,7 @@ class Bilan:
     retires: int
 
 
-def charger_annuaire(*, dossier: Path | None = None) -> Bilan:
+def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     """Make the directory equal to the files of `dossier` (the installed package by default), in bulk.
 
     Territories that are gone leave too, unless a body is attached to them.
@@ -57,7 +57,7 @@ def charger_annuaire(*, dossier: Path | None = None) -> Bilan:
         identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
         _ecrire_codes_postaux(annuaire, identifiants)
         _ecrire_appartenances(annuaire, identifiants)
-    return Bilan(
+    return AnnuaireCharge(
         edition=edition,
         natures=dict(Counter(entite.nature for entite in annuaire.entites)),
         codes_postaux=len(annuaire.codes_postaux),

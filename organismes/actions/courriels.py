@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from comptes.models import Utilisateur
-from organismes.actions.debit import Geste, attendre_encore
+from organismes.actions.debit import GesteDEnvoi, attendre_encore
 from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
 from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
 from organismes.enums import GenreCourrierOrganisme
@@ -70,7 +70,7 @@ def composer(courrier: CourrierOrganisme) -> Depart:
     if not adresse or _est_depasse(courrier):
         return None
     if courrier.est_retenu and courrier.essais == 1:
-        reprise = attendre_encore(Geste.DEPOSER, adresse)
+        reprise = attendre_encore(GesteDEnvoi.DEPOSER, adresse)
         if reprise is not None:
             return reprise
     contexte, pieces = _preparer(courrier)

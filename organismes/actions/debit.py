@@ -16,7 +16,7 @@ from socle.logic.adresses import boite
 HEURE = dt.timedelta(hours=1)
 
 
-class Geste(StrEnum):
+class GesteDEnvoi(StrEnum):
     """What makes a mail leave."""
 
     DEPOSER = "deposer"
@@ -28,14 +28,15 @@ class Geste(StrEnum):
 
 # A deposit has twice the room that one client can take: a stranger elsewhere does not hold its mail.
 PAR_DESTINATAIRE = {
-    geste: Limite(f"inscription.{geste}.destinataire", 12 if geste == Geste.DEPOSER else 6, HEURE) for geste in Geste
+    geste: Limite(f"inscription.{geste}.destinataire", 12 if geste == GesteDEnvoi.DEPOSER else 6, HEURE)
+    for geste in GesteDEnvoi
 }
-PAR_COUPLE = {geste: Limite(f"inscription.{geste}.couple", 6, HEURE) for geste in Geste}
-PAR_CLIENT = {geste: Limite(f"inscription.{geste}.client", 60, HEURE) for geste in Geste}
+PAR_COUPLE = {geste: Limite(f"inscription.{geste}.couple", 6, HEURE) for geste in GesteDEnvoi}
+PAR_CLIENT = {geste: Limite(f"inscription.{geste}.client", 60, HEURE) for geste in GesteDEnvoi}
 
 
 @transaction.atomic
-def compter_courriel(geste: Geste, *, destinataire: str, client: str) -> None:
+def compter_courriel(geste: GesteDEnvoi, *, destinataire: str, client: str) -> None:
     """Count a mail that the public asks us to send, or raise LimiteAtteinte and count nothing."""
     vers = boite(destinataire)
     compter(PAR_DESTINATAIRE[geste], vers)
@@ -43,7 +44,7 @@ def compter_courriel(geste: Geste, *, destinataire: str, client: str) -> None:
     compter(PAR_CLIENT[geste], client)
 
 
-def attendre(geste: Geste, *, destinataire: str, client: str) -> dt.datetime | None:
+def attendre(geste: GesteDEnvoi, *, destinataire: str, client: str) -> dt.datetime | None:
     """Count a mail; past the limit return from when it may leave, None when it leaves now."""
     try:
         compter_courriel(geste, destinataire=destinataire, client=client)
@@ -52,7 +53,7 @@ def attendre(geste: Geste, *, destinataire: str, client: str) -> dt.datetime | N
     return None
 
 
-def attendre_encore(geste: Geste, destinataire: str) -> dt.datetime | None:
+def attendre_encore(geste: GesteDEnvoi, destinataire: str) -> dt.datetime | None:
     """Count a mail that waited, as `attendre` does; who asked for it is not known any more."""
     try:
         compter(PAR_DESTINATAIRE[geste], boite(destinataire))

@@ -35,7 +35,7 @@ Erreurs = list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
-class BilanImport:
+class ImportInscriptions:
     """What an import did, in registrations; `avertissements` are French lines about what was accepted anyway."""
 
     nb_creees: int
@@ -50,7 +50,7 @@ def importer_inscriptions(
     lignes: Iterable[Mapping[str, str]],
     numeros: Sequence[int] | None = None,
     auteur: Auteur = None,
-) -> BilanImport:
+) -> ImportInscriptions:
     """Import bodies as confirmed and validated; raise EntreeInvalide, one French line an error, and write nothing.
 
     `lignes` are values by column of the exchange format; `numeros` their lines in the file (from 2 by default). A body
@@ -75,7 +75,7 @@ def importer_inscriptions(
     if erreurs:
         raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
     _ecrire(campagne, list(nouvelles.values()), organismes, auteur)
-    bilan = BilanImport(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
+    bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
     if nouvelles:
         consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
     return bilan

@@ -13,15 +13,15 @@ from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant, verdict_maintenant
 from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_au_referent
-from organismes.actions.debit import Geste, attendre
+from organismes.actions.debit import GesteDEnvoi, attendre
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
 from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
 from organismes.queries.demande import (
-    Demande,
-    Identite,
+    InscriptionDeclaree,
+    OrganismeDeclare,
     champs_de_l_organisme,
     lire_canaux,
     lire_champs,
@@ -64,7 +64,7 @@ def deposer_inscription(
     Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
     consigner(inscription, "inscription.deposee", auteur)
     retenu = (
-        attendre(Geste.DEPOSER, destinataire=inscription.referent_courriel, client=client)
+        attendre(GesteDEnvoi.DEPOSER, destinataire=inscription.referent_courriel, client=client)
         if client is not None
         else None
     )
@@ -163,7 +163,7 @@ def appliquer_identite(inscription: Inscription) -> None:
     organisme.refresh_from_db()
 
 
-def _trouver_ou_creer(identite: Identite) -> Organisme:
+def _trouver_ou_creer(identite: OrganismeDeclare) -> Organisme:
     champs = champs_de_l_organisme(identite)
     if identite.type == TypeOrganisme.COMMUNE and champs.get("population") is None:
         raise RegleMetier("population_inconnue", "La population de cette commune n’est pas dans l’annuaire.")
@@ -171,7 +171,7 @@ def _trouver_ou_creer(identite: Identite) -> Organisme:
     return organisme
 
 
-def _verifier(campagne: Campagne, demande: Demande) -> None:
+def _verifier(campagne: Campagne, demande: InscriptionDeclaree) -> None:
     _verifier_engagements(demande.champs.get("agents_informes", False), demande.champs.get("reglement_accepte", False))
     if not demande.canaux:
         raise RegleMetier("aucun_canal", "Indiquez au moins un canal offert aux usagers.")

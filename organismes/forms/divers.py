@@ -8,7 +8,7 @@ from django import forms
 
 from organismes.enums import EtatConseil, EtatInscription, Option, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
-from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS, Filtres
+from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS, FiltresInscriptions
 from socle.nombres import ANNEE_MAX, entier_de
 
 
@@ -67,12 +67,12 @@ class FormulaireFiltres(forms.Form):
     option = forms.ChoiceField(required=False, choices=[("", ""), *Option.choices, ("PLACE", "Place iD City gratuite")])
     tri = forms.ChoiceField(required=False, choices=[(tri, tri) for tri in TRIS])
 
-    def filtres(self, *, edition: int | None = None) -> Filtres:
+    def filtres(self, *, edition: int | None = None) -> FiltresInscriptions:
         """Return the filters asked for; `edition` is the year kept when the address names none."""
         self.is_valid()
         valeurs: dict[str, Any] = {nom: self.cleaned_data.get(nom) or "" for nom in self.fields}
         demandee = valeurs.pop("campagne") or edition
-        return Filtres(
+        return FiltresInscriptions(
             texte=valeurs.pop("q"),
             campagne=None if demandee in {None, TOUTES} else entier_de(str(demandee), ANNEE_MAX),
             tri=valeurs.pop("tri") or TRI_PAR_DEFAUT,

@@ -55,7 +55,7 @@ LONGUEUR_CODE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Fiche:
+class FicheAnnuaire:
     """An entry of the directory."""
 
     identifiant: int
@@ -106,10 +106,10 @@ def _cles(nom: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cle for cle in cles if cle))
 
 
-class Index:
+class IndexAnnuaire:
     """Entries ready to be searched. Ranks are positions by population: the first found are the best of a quality."""
 
-    def __init__(self, fiches: Iterable[Fiche]) -> None:
+    def __init__(self, fiches: Iterable[FicheAnnuaire]) -> None:
         self.fiches = sorted(fiches, key=lambda fiche: (-fiche.population, fiche.nature, fiche.nom, fiche.code))
         noms = [normaliser(fiche.nom) for fiche in self.fiches]
         self._cles = sorted((cle, rang) for rang, nom in enumerate(noms) for cle in _cles(nom))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Sum
 
 from organismes.enums import NatureEntite
-from organismes.logic.recherche import Fiche, Index
+from organismes.logic.recherche import FicheAnnuaire, IndexAnnuaire
 from organismes.models import CodePostal, Territoire
 
 LONGUEUR_MAXIMALE = 100
@@ -21,15 +21,15 @@ class _Memoire:
 
     def __init__(self) -> None:
         self.empreinte: tuple[Any, ...] = ()
-        self.index = Index(())
+        self.index = IndexAnnuaire(())
         self.verrou = Lock()
 
-    def lire(self) -> Index:
+    def lire(self) -> IndexAnnuaire:
         """Return an index of the directory as it stands."""
         empreinte = _empreinte()
         with self.verrou:
             if empreinte != self.empreinte:
-                self.index = Index(_fiches())
+                self.index = IndexAnnuaire(_fiches())
                 self.empreinte = empreinte
             return self.index
 
@@ -62,12 +62,12 @@ def _empreinte() -> tuple[Any, ...]:
     return tuple(sorted(resume.items()))
 
 
-def _fiches() -> list[Fiche]:
+def _fiches() -> list[FicheAnnuaire]:
     postaux: dict[int, list[str]] = defaultdict(list)
     for territoire, code in CodePostal.objects.order_by("code").values_list("territoire_id", "code"):
         postaux[territoire].append(code)
     lignes = Territoire.objects.order_by("pk").values_list("pk", "nature", "code", "nom", "siren", "population")
     return [
-        Fiche(pk, nature, code, nom, siren or "", population or 0, tuple(postaux.get(pk, ())))
+        FicheAnnuaire(pk, nature, code, nom, siren or "", population or 0, tuple(postaux.get(pk, ())))
         for pk, nature, code, nom, siren, population in lignes.iterator()
     ]

@@ -27,7 +27,7 @@ CHAMP_DU_CANAL = {
 
 
 @dataclass(frozen=True)
-class Identite:
+class OrganismeDeclare:
     """The body as declared; `siren` is its key (regles#contrat-siren)."""
 
     type: str
@@ -42,10 +42,10 @@ class Identite:
 
 
 @dataclass(frozen=True)
-class Demande:
+class InscriptionDeclaree:
     """A whole registration as declared: the body, columns of Inscription, coordinates by channel."""
 
-    identite: Identite
+    identite: OrganismeDeclare
     champs: dict[str, Any]
     canaux: dict[str, str]
 
@@ -69,7 +69,7 @@ def premiere_etape_manquante(donnees: Mapping[str, Any]) -> int | None:
     return None
 
 
-def lire_demande(brouillon: Brouillon) -> Demande:
+def lire_demande(brouillon: Brouillon) -> InscriptionDeclaree:
     """Read a complete draft; RegleMetier names what is missing."""
     donnees = brouillon.donnees
     manquante = premiere_etape_manquante(donnees)
@@ -77,18 +77,20 @@ def lire_demande(brouillon: Brouillon) -> Demande:
         raise RegleMetier(
             "brouillon_incomplet", f"L’étape {manquante}, « {NOMS_ETAPES[manquante - 1]} », est à compléter."
         )
-    return Demande(lire_identite(donnees["organisme"]), lire_champs(donnees), lire_canaux(donnees["canaux"]))
+    return InscriptionDeclaree(
+        lire_identite(donnees["organisme"]), lire_champs(donnees), lire_canaux(donnees["canaux"])
+    )
 
 
-def lire_identite(valeurs: Mapping[str, Any]) -> Identite:
+def lire_identite(valeurs: Mapping[str, Any]) -> OrganismeDeclare:
     """Read the first step: a territory of the directory, or another body with its own key."""
     territoire = Territoire.objects.filter(pk=valeurs.get("territoire") or 0).first()
     if valeurs.get("siren"):
-        return Identite(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
+        return OrganismeDeclare(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
     if territoire is None:
         raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire\u202f: cherchez-le à nouveau.")
     cle = cle_du_territoire(territoire, valeurs.get(SIREN_DONNE, ""))
-    return Identite(territoire.nature, territoire.nom, cle, territoire)
+    return OrganismeDeclare(territoire.nature, territoire.nom, cle, territoire)
 
 
 def lire_champs(donnees: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def ecrire_valeurs(inscription: Inscription) -> dict[str, dict[str, Any]]:
     }
 
 
-def champs_de_l_organisme(identite: Identite) -> dict[str, Any]:
+def champs_de_l_organisme(identite: OrganismeDeclare) -> dict[str, Any]:
     """Return the columns of a body as declared: place and population come from the directory."""
     territoire = identite.territoire
     champs: dict[str, Any] = {"type": identite.type, "nom": identite.nom, "territoire": territoire}

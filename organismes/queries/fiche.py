@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from organismes.enums import COLLECTIVITES, Canal, Certification, EtatConseil, Option, TypeOrganisme
 from organismes.models import Brouillon, Inscription, Organisme
-from organismes.queries.demande import Identite, lire_demande
+from organismes.queries.demande import OrganismeDeclare, lire_demande
 from socle.logic.typographie import entier
 
 Couples = tuple[tuple[str, str], ...]
@@ -19,7 +19,7 @@ NOM_DES_OPTIONS = {
 
 
 @dataclass(frozen=True)
-class Fiche:
+class FicheInscription:
     """What was declared, in words. Empty values are empty strings."""
 
     titre: str
@@ -39,19 +39,19 @@ class Fiche:
         )
 
 
-def fiche_de_inscription(inscription: Inscription) -> Fiche:
+def fiche_de_inscription(inscription: Inscription) -> FicheInscription:
     """Tell a registration."""
     canaux = {canal.canal: canal.coordonnees for canal in inscription.les_canaux.all()}
     return _fiche(inscription.organisme, inscription, canaux)
 
 
-def fiche_de_brouillon(brouillon: Brouillon) -> Fiche:
+def fiche_de_brouillon(brouillon: Brouillon) -> FicheInscription:
     """Tell a complete draft."""
     demande = lire_demande(brouillon)
     return _fiche(_esquisse(demande.identite), Inscription(**demande.champs), demande.canaux)
 
 
-def _esquisse(identite: Identite) -> Organisme:
+def _esquisse(identite: OrganismeDeclare) -> Organisme:
     territoire = identite.territoire
     population = territoire.population if territoire and identite.vient_de_l_annuaire else None
     return Organisme(
@@ -64,8 +64,8 @@ def _esquisse(identite: Identite) -> Organisme:
     )
 
 
-def _fiche(organisme: Organisme, inscription: Inscription, canaux: dict[str, str]) -> Fiche:
-    return Fiche(
+def _fiche(organisme: Organisme, inscription: Inscription, canaux: dict[str, str]) -> FicheInscription:
+    return FicheInscription(
         titre=organisme.nom,
         organisme=couples_de_l_organisme(organisme),
         referent=(

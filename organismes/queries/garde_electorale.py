@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import jour_de
-from campagnes.logic.garde import Verdict, autoriser, est_en_reserve, fin_reserve, permis_des
+from campagnes.logic.garde import VerdictGarde, autoriser, est_en_reserve, fin_reserve, permis_des
 from campagnes.logic.partis import PARTIS
 from campagnes.queries import calendrier_de
 from organismes.enums import ACTES_LEVABLES
@@ -36,7 +36,7 @@ class SituationElectorale:
         return bool(self.levees) and self.levees[0].est_levee
 
 
-def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> Verdict:
+def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> VerdictGarde:
     """Tell whether the body of a registration may do `acte` at `instant` (now by default)."""
     return autoriser(
         acte,
@@ -48,7 +48,7 @@ def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | No
     )
 
 
-def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> Verdict:
+def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> VerdictGarde:
     """Refuse (RegleMetier with the guard's code and message) what the body may not do; return the permitted verdict."""
     verdict = verdict_pour(inscription, acte, instant)
     if not verdict.permis:

@@ -16,7 +16,7 @@ LONGUEUR_CODE_COMMUNE = 5
 
 
 @dataclass(frozen=True)
-class Lieu:
+class Siege:
     """Where a body sits; empty when it is not known."""
 
     territoire: Territoire | None = None
@@ -31,15 +31,15 @@ class Rattachements:
     par_siren: dict[str, Territoire]
     par_code: dict[tuple[str, str], Territoire]
 
-    def lieu(self, ligne: LigneInscription) -> Lieu:
+    def lieu(self, ligne: LigneInscription) -> Siege:
         """Return the territory that a body is or is attached to; the département at least when the code tells it."""
         code = _code(ligne)
         territoire = self.par_siren.get(siren_de(ligne.siren)) or self.par_code.get((_nature(ligne), code))
         if territoire is not None:
-            return Lieu(territoire, territoire.departement, territoire.region)
+            return Siege(territoire, territoire.departement, territoire.region)
         if len(code) != LONGUEUR_CODE_COMMUNE:
-            return Lieu()
-        return Lieu(departement=code[:3] if code.startswith(DEUX_PREMIERS_D_OUTRE_MER) else code[:2])
+            return Siege()
+        return Siege(departement=code[:3] if code.startswith(DEUX_PREMIERS_D_OUTRE_MER) else code[:2])
 
 
 def _code(ligne: LigneInscription) -> str:

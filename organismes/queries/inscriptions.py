@@ -28,7 +28,7 @@ TRI_PAR_DEFAUT = "-deposee"
 
 
 @dataclass(frozen=True)
-class Filtres:
+class FiltresInscriptions:
     """What a staff list keeps; an empty value keeps all, editions included. `option` also takes PLACE (holds a free seat)."""
 
     texte: str = ""
@@ -47,7 +47,7 @@ def edition_par_defaut() -> int | None:
     return campagne.annee if campagne else None
 
 
-def lister(filtres: Filtres) -> QuerySet[Inscription]:
+def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
     """Return the registrations that pass the filters, in the order asked for."""
     requete = Inscription.objects.select_related("organisme", "campagne", "place_gratuite")
     if filtres.campagne:

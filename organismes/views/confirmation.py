@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.models import Utilisateur
 from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
-from organismes.actions.debit import Geste, compter_courriel
+from organismes.actions.debit import GesteDEnvoi, compter_courriel
 from organismes.actions.inscrire import renvoyer_lien
 from organismes.actions.jetons import LienExpire, lire_jeton_de_confirmation
 from organismes.enums import ETATS_ACTIFS
@@ -50,7 +50,9 @@ def inscription_renvoyer(request: HttpRequest) -> HttpResponse:
         return redirect("organismes:inscription_commencer")
 
     def renvoyer() -> None:
-        compter_courriel(Geste.RENVOYER, destinataire=inscription.referent_courriel, client=abonne_du_client(request))
+        compter_courriel(
+            GesteDEnvoi.RENVOYER, destinataire=inscription.referent_courriel, client=abonne_du_client(request)
+        )
         renvoyer_lien(inscription=inscription, recue_le=recue_le)
 
     agir(request, renvoyer, "Un nouveau courriel de confirmation vient de partir.")

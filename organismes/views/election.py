@@ -44,7 +44,7 @@ NOMS = "organismes.gerer_noms"
 
 
 @dataclass(frozen=True)
-class Geste:
+class ActeDInscription:
     """An act of staff on a registration, with its own form."""
 
     verbe: str
@@ -56,7 +56,7 @@ class Geste:
 
 
 GESTES = {
-    "lever": Geste(
+    "lever": ActeDInscription(
         "Lever la réserve",
         "L’organisme peut communiquer sur son résultat pendant la période de réserve, sous la responsabilité de la "
         "personne nommée. La veille et le jour d’un tour restent fermés, la promotion payante aussi.",
@@ -65,7 +65,7 @@ GESTES = {
         "La réserve est levée pour la communication.",
         "organismes.lever_reserve",
     ),
-    "retablir": Geste(
+    "retablir": ActeDInscription(
         "Rétablir la réserve",
         "L’organisme ne peut plus communiquer avant la fin de sa période de réserve. La levée reste au dossier.",
         FormulaireResponsable,
@@ -73,21 +73,21 @@ GESTES = {
         "La réserve est rétablie.",
         "organismes.lever_reserve",
     ),
-    "conseil": Geste(
+    "conseil": ActeDInscription(
         "Déclarer le conseil municipal",
         "Un conseil complet dès le premier tour met fin ce jour-là à la période de réserve de la commune.",
         FormulaireConseilEquipe,
         declarer_conseil,
         "L’état du conseil est enregistré.",
     ),
-    "valeur": Geste(
+    "valeur": ActeDInscription(
         "Écrire la valeur du contrat",
         "Une place gratuite est un avantage\u202f: sa valeur reste au dossier et paraît dans l’export.",
         FormulaireValeur,
         valoriser_place,
         "La valeur du contrat est enregistrée.",
     ),
-    "siren": Geste(
+    "siren": ActeDInscription(
         "Préciser le SIREN",
         "Le SIREN remplace le code INSEE. Si une place iD City l’attend, elle est attribuée aussitôt.",
         FormulaireSiren,

@@ -39,7 +39,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import obtenir
-from socle.web.documents import Attente, servir_document
+from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import agir, fait
 
 
@@ -120,7 +120,7 @@ def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         html=recapitulatif_html(inscription),
         feuilles=FEUILLES_RECAPITULATIF,
         nom=nom_du_recapitulatif(inscription),
-        attente=Attente(
+        attente=PageAttente(
             f"Le récapitulatif de {inscription.organisme}",
             ("Revenir à l’inscription", reverse("organismes:espace_inscription_detail", args=[pk])),
         ),

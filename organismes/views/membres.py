@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organismes.actions.debit import Geste, compter_courriel
+from organismes.actions.debit import GesteDEnvoi, compter_courriel
 from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.forms.divers import FormulaireInvitation
 from organismes.models import Membre, Organisme
@@ -31,7 +31,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     formulaire = FormulaireInvitation(postees(request))
 
     def inviter(donnees: dict[str, Any]) -> None:
-        compter_courriel(Geste.INVITER, destinataire=donnees["courriel"], client=abonne_du_client(request))
+        compter_courriel(GesteDEnvoi.INVITER, destinataire=donnees["courriel"], client=abonne_du_client(request))
         inviter_membre(organisme=organisme, courriel=donnees["courriel"], auteur=request.user)
 
     if fait(request, formulaire, inviter, "L’invitation est partie."):

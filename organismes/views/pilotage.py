@@ -33,7 +33,7 @@ from socle.exports import FORMATS, exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
-from socle.web.documents import PILOTAGE, Attente, servir_document
+from socle.web.documents import PILOTAGE, PageAttente, servir_document
 from socle.web.gestes import fait
 
 DROIT = "comptes.agir_equipe"
@@ -134,7 +134,7 @@ def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         html=recapitulatif_html(inscription),
         feuilles=FEUILLES_RECAPITULATIF,
         nom=nom_du_recapitulatif(inscription),
-        attente=Attente(
+        attente=PageAttente(
             f"Le récapitulatif de {inscription.organisme}",
             ("Revenir à l’inscription", reverse("organismes:pilotage_inscription", args=[pk])),
             PILOTAGE,

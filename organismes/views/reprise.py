@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organismes.actions.brouillon import demander_reprise, retrouver_brouillon
-from organismes.actions.debit import Geste, compter_courriel
+from organismes.actions.debit import GesteDEnvoi, compter_courriel
 from organismes.forms.divers import FormulaireCourriel
 from organismes.models import Brouillon
 from organismes.queries.inscriptions import brouillons_de
@@ -37,7 +37,7 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:
-            compter_courriel(Geste.GARDER, destinataire=courriel, client=abonne_du_client(request))
+            compter_courriel(GesteDEnvoi.GARDER, destinataire=courriel, client=abonne_du_client(request))
             demander_reprise(brouillon=brouillon, courriel=courriel)
         except RegleMetier as refus:
             formulaire.add_error(None, refus.message)
@@ -55,7 +55,7 @@ def inscription_retrouver(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:
-            compter_courriel(Geste.RETROUVER, destinataire=courriel, client=abonne_du_client(request))
+            compter_courriel(GesteDEnvoi.RETROUVER, destinataire=courriel, client=abonne_du_client(request))
         except RegleMetier as refus:
             formulaire.add_error(None, refus.message)
             return montrer(request, "retrouver", brouillon=None, formulaire=formulaire, statut=429)

@@ -33,7 +33,7 @@ from portail.demonstration.editions import annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
-from portail.demonstration.participants import GRAINE, Participant, choisir
+from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.sondages import interroger_agents
 from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
@@ -52,7 +52,7 @@ Dire = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Bilan:
+class DemonstrationConstruite:
     """What was built, in counts."""
 
     organismes: int
@@ -62,7 +62,7 @@ class Bilan:
     rapports: int
 
 
-def construire(*, dire: Dire) -> Bilan:
+def construire(*, dire: Dire) -> DemonstrationConstruite:
     """Build everything; `dire` hears each step in French."""
     if not Territoire.objects.exists():
         dire("Annuaire des communes, intercommunalités, départements et régions")
@@ -103,7 +103,9 @@ def construire(*, dire: Dire) -> Bilan:
     _moderer(terminee, dates.terrain, comptes)
     dire("Rapports")
     nb_rapports = _rapports(terminee, comptes["referent"])
-    return Bilan(len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_avis, nb_rapports)
+    return DemonstrationConstruite(
+        len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_avis, nb_rapports
+    )
 
 
 def _banque() -> Banque:
@@ -111,7 +113,7 @@ def _banque() -> Banque:
     return banque_de(Scenario.objects.order_by("code", "version"), grilles)
 
 
-def _echantillon(participants: Sequence[Participant], part: float) -> list[Participant]:
+def _echantillon(participants: Sequence[OrganismeFictif], part: float) -> list[OrganismeFictif]:
     """Keep a share of the participants, the referent's body always among them."""
     alea = random.Random(GRAINE)
     reste = list(participants[1:])
@@ -119,7 +121,7 @@ def _echantillon(participants: Sequence[Participant], part: float) -> list[Parti
     return [participants[0], *(p for p in reste if p in garde)]
 
 
-def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
+def _inscrire(campagne: Campagne, participants: Sequence[OrganismeFictif]) -> None:
     assurer_places(campagne)
     importer_inscriptions(campagne=campagne, lignes=[participant.ligne() for participant in participants])
     fictifs = [participant.siren for participant in participants if participant.est_fictif]
@@ -141,7 +143,7 @@ def _inscrire(campagne: Campagne, participants: Sequence[Participant]) -> None:
 
 def _edition_finie(
     annee: int,
-    participants: Sequence[Participant],
+    participants: Sequence[OrganismeFictif],
     banque: Banque,
     comptes: dict[str, Utilisateur],
     *,
@@ -171,7 +173,7 @@ def _edition_finie(
     return campagne
 
 
-def _ecoute(campagne: Campagne, participants: Sequence[Participant], *, fin: dt.date, est_finie: bool) -> int:
+def _ecoute(campagne: Campagne, participants: Sequence[OrganismeFictif], *, fin: dt.date, est_finie: bool) -> int:
     lieux = ouvrir_ecoute(campagne, participants, est_finie=est_finie, graine=campagne.annee)
     return recueillir(lieux, fin=fin, siren_referent=participants[0].siren, graine=campagne.annee)
 
@@ -190,7 +192,7 @@ def _moderer(terminee: Campagne, annee_terrain: int, comptes: dict[str, Utilisat
 
 
 def _edition_de_terrain(
-    annee: int, participants: Sequence[Participant], banque: Banque, comptes: dict[str, Utilisateur]
+    annee: int, participants: Sequence[OrganismeFictif], banque: Banque, comptes: dict[str, Utilisateur]
 ) -> Campagne:
     campagne = ecrire_edition(annee, est_finie=False)
     _inscrire(campagne, participants)
@@ -201,7 +203,7 @@ def _edition_de_terrain(
     return campagne
 
 
-def _edition_ouverte(annee: int, participants: Sequence[Participant], comptes: dict[str, Utilisateur]) -> Campagne:
+def _edition_ouverte(annee: int, participants: Sequence[OrganismeFictif], comptes: dict[str, Utilisateur]) -> Campagne:
     campagne = creer_campagne(annee=annee, auteur=comptes["admin"])
     campagne.inscriptions_ouvertes_le = dt.datetime(annee - 1, 10, 1, 9, tzinfo=PARIS)
     campagne.est_demonstration = True

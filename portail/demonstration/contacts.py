@@ -14,7 +14,7 @@ from enquetes.models import Scenario
 from enquetes.planification.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
 from enquetes.referentiels.logic.conditions import Grille
 from portail.demonstration.mesures import Jeu, jouer
-from portail.demonstration.participants import Participant
+from portail.demonstration.participants import OrganismeFictif
 from socle.horloge import PARIS
 
 # Shoppers of the past editions, without account.
@@ -50,7 +50,7 @@ def banque_de(scenarios: Iterable[Scenario], grilles: dict[str, Grille]) -> Banq
 
 
 def lignes(
-    participants: Sequence[Participant],
+    participants: Sequence[OrganismeFictif],
     banque: Banque,
     vagues: Sequence[tuple[dt.date, dt.date]],
     *,
@@ -84,7 +84,7 @@ def _dates(
 
 
 def _ligne(
-    participant: Participant, contact: Contact, jour: dt.date, banque: Banque, alea: random.Random, ecart: float
+    participant: OrganismeFictif, contact: Contact, jour: dt.date, banque: Banque, alea: random.Random, ecart: float
 ) -> bytes:
     scenario = banque.scenarios[contact.scenario.cle]
     grille = banque.grilles[contact.canal]

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bornes.enums import AttenteJugee, EtatBorne, Raison, Resultat
+from bornes.enums import AttenteJugee, EtatBorne, Raison, ResultatDemarche
 from bornes.models import Avis, Borne, CodeAvis, Enrolement, Point, Presence, SuiteRecue
 from campagnes.models import Campagne
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Service, Site
-from portail.demonstration.participants import Participant
+from portail.demonstration.participants import OrganismeFictif
 from socle.coffre import sceller
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.scelles import place_de
@@ -34,7 +34,7 @@ PAR_JOUR_DU_REFERENT = (6, 14)
 
 
 @dataclass(frozen=True)
-class Lieu:
+class LieuFictif:
     """A point, what hangs on it, and how good its desk is, from 0 to 1."""
 
     point: Point
@@ -44,8 +44,8 @@ class Lieu:
 
 
 def ouvrir_ecoute(
-    campagne: Campagne, participants: Sequence[Participant], *, est_finie: bool, graine: int
-) -> list[Lieu]:
+    campagne: Campagne, participants: Sequence[OrganismeFictif], *, est_finie: bool, graine: int
+) -> list[LieuFictif]:
     """Give the bodies that ordered an option their sites, points, codes and kiosks; the first one has both options.
 
     Kiosks of a finished edition are back; the others are at work, but for some that ask for a gesture.
@@ -56,7 +56,7 @@ def ouvrir_ecoute(
     Inscription.objects.filter(campagne=campagne, organisme__siren=participants[0].siren).update(
         borne=True, smartphone=True
     )
-    lieux: list[Lieu] = []
+    lieux: list[LieuFictif] = []
     inscriptions = campagne.les_inscriptions.select_related("organisme").order_by("organisme__siren")
     for inscription in inscriptions:
         if inscription.borne or inscription.smartphone:
@@ -73,7 +73,7 @@ def ouvrir_ecoute(
 
 def _equiper(
     inscription: Inscription, sites: Sequence[str], services: Sequence[str], qualite: float, alea: random.Random
-) -> Iterator[Lieu]:
+) -> Iterator[LieuFictif]:
     organisme = inscription.organisme
     rendus = [
         Service.objects.get_or_create(organisme=organisme, code=f"s{rang}", defaults={"nom": nom, "rang": rang})[0]
@@ -90,7 +90,7 @@ def _equiper(
             )
             if inscription.smartphone:
                 CodeAvis.objects.create(code=_code(alea), point=point, ouvert_le=inscription.deposee_le)
-            yield Lieu(point, enrolement, inscription.smartphone, qualite + alea.uniform(-0.08, 0.08))
+            yield LieuFictif(point, enrolement, inscription.smartphone, qualite + alea.uniform(-0.08, 0.08))
 
 
 def _code(alea: random.Random) -> str:
@@ -161,7 +161,7 @@ def _donner_signe(campagne: Campagne, alea: random.Random) -> None:
         )
 
 
-def recueillir(lieux: Sequence[Lieu], *, fin: dt.date, siren_referent: str, graine: int) -> int:
+def recueillir(lieux: Sequence[LieuFictif], *, fin: dt.date, siren_referent: str, graine: int) -> int:
     """Write the opinions of the two months that end on `fin`; return how many. Nothing is sorted yet."""
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
     alea = random.Random(graine)
@@ -186,7 +186,7 @@ def recueillir(lieux: Sequence[Lieu], *, fin: dt.date, siren_referent: str, grai
     return len(les_avis)
 
 
-def _avis(lieu: Lieu, jour: dt.date, banque: dict[str, Any], suites: dict[int, int], alea: random.Random) -> Avis:
+def _avis(lieu: LieuFictif, jour: dt.date, banque: dict[str, Any], suites: dict[int, int], alea: random.Random) -> Avis:
     heure = alea.choices(HEURES, POIDS_HEURES)[0]
     fuseau = fuseau_du_departement(lieu.point.inscription.organisme.departement)
     instant = dt.datetime.combine(jour, dt.time(heure, alea.randrange(60), alea.randrange(60)), fuseau)
@@ -220,7 +220,7 @@ def _avis(lieu: Lieu, jour: dt.date, banque: dict[str, Any], suites: dict[int, i
 
 
 def _martelage(
-    lieu: Lieu, jour: dt.date, suites: dict[int, int], banque: dict[str, Any], alea: random.Random
+    lieu: LieuFictif, jour: dt.date, suites: dict[int, int], banque: dict[str, Any], alea: random.Random
 ) -> list[Avis]:
     """Somebody plays with the screen: forty faces pressed in half a minute."""
     les_avis = [_avis(replace(lieu, a_un_code=False), jour, banque, suites, alea) for _ in range(40)]
@@ -233,7 +233,7 @@ def _martelage(
     return les_avis
 
 
-def _rejeu(lieu: Lieu, jour: dt.date, banque: dict[str, Any], alea: random.Random) -> list[Avis]:
+def _rejeu(lieu: LieuFictif, jour: dt.date, banque: dict[str, Any], alea: random.Random) -> list[Avis]:
     """One page sent fifteen times with other answers."""
     les_avis = [_avis(replace(lieu, enrolement=None), jour, banque, {}, alea) for _ in range(15)]
     for rang, avis in enumerate(les_avis):
@@ -250,7 +250,7 @@ def _reponses(note: int, alea: random.Random) -> dict[str, str]:
     if note <= 2 and alea.random() < 0.5:
         raisons = [Raison.ATTENTE, *[raison for raison in raisons if raison != Raison.ATTENTE][:1]]
     return {
-        "resultat": alea.choices(Resultat.values, (content, 0.3, 1 - content + 0.05))[0],
+        "resultat": alea.choices(ResultatDemarche.values, (content, 0.3, 1 - content + 0.05))[0],
         "attente": alea.choices(AttenteJugee.values, (content, 0.4, 1 - content + 0.05))[0],
         "raison_1": raisons[0],
         "raison_2": raisons[1] if len(raisons) > 1 else "",

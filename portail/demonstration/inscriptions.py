@@ -15,7 +15,7 @@ from organismes.actions.inscrire import deposer_par_equipe
 from organismes.enums import Canal
 from organismes.models import Inscription, Territoire
 from organismes.queries.demande import SIREN_DONNE
-from portail.demonstration.participants import Participant
+from portail.demonstration.participants import OrganismeFictif
 from socle.horloge import maintenant
 
 FONCTIONS = (
@@ -32,7 +32,7 @@ HORAIRES = "Du lundi au vendredi de 8 h 30 à 12 h et de 13 h 30 à 17 h 30, le 
 
 
 def inscrire_tous(
-    campagne: Campagne, participants: Sequence[Participant], auteur: Utilisateur, *, graine: int
+    campagne: Campagne, participants: Sequence[OrganismeFictif], auteur: Utilisateur, *, graine: int
 ) -> list[Inscription]:
     """Register the participants, the oldest first: one in eight only deposited, the rest confirmed then decided."""
     alea = random.Random(graine)
@@ -72,7 +72,7 @@ def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
         valider_inscription(inscription=inscription, auteur=auteur)
 
 
-def _donnees(participant: Participant, alea: random.Random) -> dict[str, Any]:
+def _donnees(participant: OrganismeFictif, alea: random.Random) -> dict[str, Any]:
     """Return the four steps as the form would store them."""
     domaine = f"{participant.siren.lower()}.demo.local"
     adresses = {
@@ -110,7 +110,7 @@ def _donnees(participant: Participant, alea: random.Random) -> dict[str, Any]:
     }
 
 
-def _organisme(participant: Participant) -> dict[str, Any]:
+def _organisme(participant: OrganismeFictif) -> dict[str, Any]:
     if participant.est_fictif:
         return {"type": participant.type, "nom": participant.nom, "siren": participant.siren, "territoire": None}
     territoire = Territoire.objects.get(nature=participant.type, code=_code(participant))
@@ -118,7 +118,7 @@ def _organisme(participant: Participant) -> dict[str, Any]:
     return {"territoire": territoire.pk, **cle}
 
 
-def _code(participant: Participant) -> str:
+def _code(participant: OrganismeFictif) -> str:
     if participant.siren.startswith("INSEE-"):
         return participant.siren.removeprefix("INSEE-")
     return participant.code_insee or participant.siren

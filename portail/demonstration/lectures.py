@@ -43,7 +43,7 @@ COPIE = (
 
 
 @dataclass
-class Registre:
+class LignesAEcrire:
     """Rows to write at once."""
 
     visites: list[Visite] = field(default_factory=list)
@@ -85,7 +85,7 @@ def creer_lecteurs() -> tuple[Utilisateur, Utilisateur]:
 
 def doubler_edition(campagne: Campagne, grilles: Mapping[str, Grille], *, graine: int) -> int:
     """Give a tenth of the validated contacts of a past edition a second grading and its arbitration; return how many."""
-    alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), Registre()
+    alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), LignesAEcrire()
     enqueteurs = list(Enqueteur.objects.filter(les_visites__inscription__campagne=campagne).distinct().order_by("pk"))
     contacts = list(
         Visite.objects.filter(inscription__campagne=campagne)
@@ -140,7 +140,7 @@ def _confronter(
     double: Visite,
     grille: Grille,
     lecteurs: tuple[Utilisateur, Utilisateur],
-    registre: Registre,
+    registre: LignesAEcrire,
     alea: random.Random,
     *,
     tranche: float = DESACCORD_TRANCHE,
@@ -185,7 +185,7 @@ def _arbitre() -> Utilisateur:
 
 def relire_terrain(campagne: Campagne, grilles: Mapping[str, Grille], *, graine: int) -> None:
     """Read what the fieldwork edition validated: once, twice for the sample, with what still waits; raise its flags."""
-    alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), Registre()
+    alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), LignesAEcrire()
     tires = set(tirage_de(campagne).tous)
     validees = (
         Visite.objects.filter(inscription__campagne=campagne)
@@ -208,7 +208,7 @@ def _lire(
     contact: Visite,
     deux_fois: bool,
     lecteurs: tuple[Utilisateur, Utilisateur],
-    registre: Registre,
+    registre: LignesAEcrire,
     alea: random.Random,
 ) -> None:
     le = _instant(contact.validee_le)
@@ -232,7 +232,7 @@ def _lire_a_deux_enqueteurs(
     double: Visite,
     grille: Grille,
     lecteurs: tuple[Utilisateur, Utilisateur],
-    registre: Registre,
+    registre: LignesAEcrire,
     alea: random.Random,
 ) -> None:
     if double.enqueteur_id is None or alea.random() >= DOUBLE_NOTE:

@@ -7,7 +7,7 @@ import random
 import tomllib
 from collections.abc import Sequence
 
-from bornes.actions.moderer import AU_PLUS, Choix, publier, rejeter
+from bornes.actions.moderer import AU_PLUS, CommentaireLu, publier, rejeter
 from bornes.actions.repondre import repondre_publiquement
 from bornes.enums import EtatVerbatim, MotifRejet
 from bornes.models import Verbatim
@@ -27,7 +27,7 @@ def moderer_saison(
     attendent = Verbatim.objects.filter(
         avis__point__inscription__campagne=campagne, etat=EtatVerbatim.MASQUE, avis__jour__lte=jusqu_au
     )
-    choix = [Choix(pk, vu_le) for pk, vu_le in attendent.order_by("avis_id").values_list("pk", "modifie_le")]
+    choix = [CommentaireLu(pk, vu_le) for pk, vu_le in attendent.order_by("avis_id").values_list("pk", "modifie_le")]
     refuses = alea.sample(choix, round(len(choix) * PART_REJETEE))
     for lot in _lots([un for un in choix if un not in refuses]):
         publier(choix=lot, auteur=auteur)
@@ -43,5 +43,5 @@ def moderer_saison(
         repondre_publiquement(verbatim=verbatim, reponse=reponses[rang % len(reponses)], auteur=referent)
 
 
-def _lots(choix: Sequence[Choix]) -> list[Sequence[Choix]]:
+def _lots(choix: Sequence[CommentaireLu]) -> list[Sequence[CommentaireLu]]:
     return [choix[debut : debut + AU_PLUS] for debut in range(0, len(choix), AU_PLUS)]

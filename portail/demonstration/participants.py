@@ -48,7 +48,7 @@ PREFIXE_FICTIF = "9990000"
 
 
 @dataclass(frozen=True)
-class Participant:
+class OrganismeFictif:
     """A line of the registration import, with the hidden quality that its visits will show."""
 
     siren: str
@@ -80,7 +80,7 @@ class Participant:
         }
 
 
-def choisir() -> list[Participant]:
+def choisir() -> list[OrganismeFictif]:
     """Return the participants, always the same for one vintage of the directory."""
     alea = random.Random(GRAINE)
     choisis = [_du_territoire(territoire, alea) for territoire in _territoires(alea)]
@@ -111,14 +111,14 @@ def _canaux(alea: random.Random, population: int | None) -> tuple[str, ...]:
     return tuple(c for c in EN_LIGNE if c != Canal.RS or alea.random() < (0.5 if petit else 0.94))
 
 
-def _du_territoire(territoire: Territoire, alea: random.Random) -> Participant:
+def _du_territoire(territoire: Territoire, alea: random.Random) -> OrganismeFictif:
     population = territoire.population or 0
     # Small towns lag on digital channels, big ones lead (published editions 2020).
     centre = 0.60 + (0.06 if population > 50_000 else -0.03 if population < 20_000 else 0.02)
     qualite, par_canal = _qualites(alea, centre)
     est_commune = territoire.nature == "COMMUNE"
     noms = {"DEPARTEMENT": DEPARTEMENTS, "REGION": REGIONS}.get(territoire.nature, {})
-    return Participant(
+    return OrganismeFictif(
         siren=territoire.siren or f"INSEE-{territoire.code}",
         nom=noms.get(territoire.code, territoire.nom),
         type=territoire.nature,
@@ -131,9 +131,9 @@ def _du_territoire(territoire: Territoire, alea: random.Random) -> Participant:
     )
 
 
-def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> Participant:
+def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> OrganismeFictif:
     qualite, par_canal = _qualites(alea, 0.54)
-    return Participant(
+    return OrganismeFictif(
         siren=siren_fictif(rang),
         nom=f"{nom} (organisme fictif)",
         type=type_,

@@ -17,7 +17,7 @@ from enquetes.referentiels.logic.conditions import TEMOINS_REPONSE, Grille
 from organismes.enums import Canal
 from organismes.models import Territoire
 from portail.demonstration.mesures import Jeu, jouer
-from portail.demonstration.participants import Participant
+from portail.demonstration.participants import OrganismeFictif
 from socle.auteur import Auteur
 from socle.horloge import PARIS, aujourdhui, maintenant
 
@@ -53,7 +53,12 @@ def equiper(compte: Utilisateur, *, graine: int) -> None:
 
 
 def jouer_terrain(
-    campagne: Campagne, participants: Iterable[Participant], grilles: dict[str, Grille], auteur: Auteur, *, graine: int
+    campagne: Campagne,
+    participants: Iterable[OrganismeFictif],
+    grilles: dict[str, Grille],
+    auteur: Auteur,
+    *,
+    graine: int,
 ) -> int:
     """Plan the contacts from the beginning of the current wave and play those of the past; return how many."""
     debut = campagne.les_periodes.filter(nature="vague").order_by("-du").values_list("du", flat=True)[0]

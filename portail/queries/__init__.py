@@ -14,7 +14,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from campagnes.enums import Etape
 from campagnes.logic.calendrier import heures_locales
-from campagnes.logic.frise import Jalon
+from campagnes.logic.frise import JalonDeFrise
 from campagnes.models import Campagne
 from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de
 from enquetes.models import Critere, Grille
@@ -34,7 +34,7 @@ STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "ca
 
 
 @dataclass(frozen=True)
-class Edition:
+class EditionAnnoncee:
     """The edition that the home page tells."""
 
     campagne: Campagne
@@ -45,7 +45,7 @@ class Edition:
     dernier_jour: str
     a_l_heure: str
     heures_locales: tuple[tuple[str, str], ...]
-    frise: tuple[Jalon, ...]
+    frise: tuple[JalonDeFrise, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Laureats:
     categories: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def edition_en_cours() -> Edition | None:
+def edition_en_cours() -> EditionAnnoncee | None:
     """Return the edition open to registration, or else the latest one; None on an empty platform."""
     quand = maintenant()
     ouverte = campagne_en_inscription(quand)
@@ -89,7 +89,7 @@ def edition_en_cours() -> Edition | None:
         return None
     calendrier = calendrier_de(campagne)
     cloture = calendrier.cloture
-    return Edition(
+    return EditionAnnoncee(
         campagne=campagne,
         est_ouverte=ouverte is not None,
         ouverture=campagne.inscriptions_ouvertes_le,
@@ -102,7 +102,7 @@ def edition_en_cours() -> Edition | None:
     )
 
 
-def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[Jalon, ...]:
+def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[JalonDeFrise, ...]:
     """Return the dated steps, and in their place those that have no date yet: they will come, and when is not known."""
     jalons = frise_de(campagne, instant=quand)
     vagues = [rang for rang, jalon in enumerate(jalons) if "vague" in jalon.mot]
@@ -116,8 +116,8 @@ def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[Jalon, ...]
     return tuple(jalons)
 
 
-def _sans_date(avant: Jalon, mot: str, quand: str, nature: str = "etape") -> Jalon:
-    return Jalon(avant.au, avant.au, mot, quand, A_VENIR, nature)
+def _sans_date(avant: JalonDeFrise, mot: str, quand: str, nature: str = "etape") -> JalonDeFrise:
+    return JalonDeFrise(avant.au, avant.au, mot, quand, A_VENIR, nature)
 
 
 def _heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:

@@ -86,7 +86,7 @@ def rapport_exemple(_request: HttpRequest) -> FileResponse:
     )
 
 
-def _canaux(edition: queries.Edition | None) -> dict[str, object]:
+def _canaux(edition: queries.EditionAnnoncee | None) -> dict[str, object]:
     canaux = queries.canaux_de(edition.campagne if edition else None)
     tailles = [canal.nb_criteres for canal in canaux if canal.nb_criteres]
     return {

@@ -13,7 +13,7 @@ from organismes.enums import Canal
 from rapports.logic import indicateurs, priorites
 from rapports.logic.conseils import action
 from rapports.logic.phrases import phrase_grille
-from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, Verbatim
+from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, VerbatimMasque
 from socle.logic.typographie import accorder, entier
 
 CANAUX_ECRITS = (Canal.EMAIL, Canal.COURRIER, Canal.WEB, Canal.RS)
@@ -34,9 +34,9 @@ class VisiteLue:
     note: ContactNote
 
     @property
-    def contact(self) -> indicateurs.Contact:
+    def contact(self) -> indicateurs.ContactValide:
         """Return the raw measures alone."""
-        return indicateurs.Contact(self.canal, self.type_scenario, self.reponses, self.elements)
+        return indicateurs.ContactValide(self.canal, self.type_scenario, self.reponses, self.elements)
 
 
 @dataclass(frozen=True)
@@ -178,10 +178,10 @@ def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str,
     )
 
 
-def verbatims(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Verbatim, ...]:
+def verbatims(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[VerbatimMasque, ...]:
     """Return the comments, channel by channel, in an order that says nothing of the dates."""
     lignes = [
-        Verbatim(visite.canal, noms[visite.canal], visite.demande, texte)
+        VerbatimMasque(visite.canal, noms[visite.canal], visite.demande, texte)
         for visite in visites
         if visite.canal in noms and len(texte := " ".join(visite.commentaire.split())) >= VERBATIM_MINIMUM
     ]

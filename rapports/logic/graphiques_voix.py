@@ -21,7 +21,7 @@ LARGEUR_ECART, HAUTEUR_ECART, MARGE = 320.0, 40.0, 10.0
 
 
 @dataclass(frozen=True)
-class Colonne:
+class ColonneVoix:
     """One count: its rectangle, its words; `est_cachee` when it must not be told."""
 
     x: str
@@ -43,7 +43,7 @@ class Colonnes:
     hauteur: str
     base: Segment
     y_mots: str
-    colonnes: tuple[Colonne, ...]
+    colonnes: tuple[ColonneVoix, ...]
 
 
 def colonnes(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes:
@@ -60,9 +60,9 @@ def colonnes(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes:
     )
 
 
-def _colonne(x: float, pas: float, mot: str, n: int | None, bas: float, plafond: int) -> Colonne:
+def _colonne(x: float, pas: float, mot: str, n: int | None, bas: float, plafond: int) -> ColonneVoix:
     hauteur = TALON if n is None else (bas - HAUT) * n / plafond
-    return Colonne(
+    return ColonneVoix(
         x=coordonnee(x + pas * (1 - PART_COLONNE) / 2),
         y=coordonnee(bas - hauteur),
         largeur=coordonnee(pas * PART_COLONNE),

@@ -42,7 +42,7 @@ REPONDEUR_CONFORME = 2
 
 
 @dataclass(frozen=True)
-class Contact:
+class ContactValide:
     """A validated contact: its raw measures, and the ranks (from 0) of the elements ticked when they are known."""
 
     canal: str
@@ -82,26 +82,26 @@ def part(contacts: Iterable[bool]) -> Part:
     return Part(sum(liste), len(liste))
 
 
-def appels_aboutis(contacts: Sequence[Contact]) -> Part:
+def appels_aboutis(contacts: Sequence[ContactValide]) -> Part:
     """Calls answered by an agent at the first attempt / calls made."""
     return part(
         c.reponses.get("TE-04") == 1 and c.reponses.get("TE-07") != JAMAIS for c in _du_canal(contacts, Canal.TEL)
     )
 
 
-def decroches_vite(contacts: Sequence[Contact]) -> Part:
+def decroches_vite(contacts: Sequence[ContactValide]) -> Part:
     """Calls picked up before the fifth ring / calls picked up."""
     sonneries = [c.reponses.get("TE-05") for c in _du_canal(contacts, Canal.TEL)]
     return part(nombre < SEUIL_SONNERIES for nombre in sonneries if nombre is not None and nombre != JAMAIS)
 
 
-def repondeurs(contacts: Sequence[Contact]) -> Part:
+def repondeurs(contacts: Sequence[ContactValide]) -> Part:
     """Off-hours calls with at least two useful elements / off-hours calls."""
     elements = [c.reponses.get("TE-08") for c in _du_canal(contacts, Canal.TEL)]
     return part(nombre >= REPONDEUR_CONFORME for nombre in elements if nombre is not None)
 
 
-def delais(contacts: Sequence[Contact], canal: str) -> Delais:
+def delais(contacts: Sequence[ContactValide], canal: str) -> Delais:
     """Answers to a written channel; delays over answered contacts only, the threshold over all valid contacts."""
     temoin, duree, seuil = REPONSES[canal]
     valides = [c.reponses for c in _du_canal(contacts, canal) if c.reponses.get(temoin) is not None]
@@ -121,13 +121,13 @@ def centile(valeurs: Sequence[float], rang: int) -> float | None:
     return valeurs[math.ceil(len(valeurs) * rang / 100) - 1] if valeurs else None
 
 
-def reponses_exactes(contacts: Sequence[Contact]) -> Part:
+def reponses_exactes(contacts: Sequence[ContactValide]) -> Part:
     """Answers that hold every expected element without misleading error / answered contacts."""
     corriges = [c.reponses.get(CORRIGES[c.canal]) for c in contacts if c.canal in CORRIGES]
     return part(c["trouves"] == c["attendus"] and not c["erreur_trompeuse"] for c in corriges if isinstance(c, Mapping))
 
 
-def reclamations_suivies(contacts: Sequence[Contact]) -> Part:
+def reclamations_suivies(contacts: Sequence[ContactValide]) -> Part:
     """Complaints with a solution or a dated follow-up (element c) / complaints.
 
     A contact whose ticked elements are not known counts when they leave no doubt: none, or all three.
@@ -136,7 +136,7 @@ def reclamations_suivies(contacts: Sequence[Contact]) -> Part:
     return part(verdict for verdict in verdicts if verdict is not None)
 
 
-def _suivie(contact: Contact) -> bool | None:
+def _suivie(contact: ContactValide) -> bool | None:
     code = RECLAMATIONS[contact.canal]
     if code in contact.elements:
         return ELEMENT_C in contact.elements[code]
@@ -146,5 +146,5 @@ def _suivie(contact: Contact) -> bool | None:
     return True if nombre == TOUT_COCHE else None
 
 
-def _du_canal(contacts: Iterable[Contact], canal: str) -> list[Contact]:
+def _du_canal(contacts: Iterable[ContactValide], canal: str) -> list[ContactValide]:
     return [contact for contact in contacts if contact.canal == canal]

@@ -61,7 +61,7 @@ class Perte:
 
 
 @dataclass(frozen=True)
-class Acquis:
+class CritereTenu:
     """A criterion that is met, and what it carries: mean × weight."""
 
     canal: str
@@ -96,7 +96,9 @@ def priorites(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction
     return [perte for perte in pertes(contacts, poids_canaux) if perte.points >= GAIN_MINIMUM][:nombre]
 
 
-def forces(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], *, nombre: int = 3) -> list[Acquis]:
+def forces(
+    contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], *, nombre: int = 3
+) -> list[CritereTenu]:
     """Return the criteria that carry the score, at most one a channel while there are enough channels."""
     acquis = sorted(
         (
@@ -107,7 +109,7 @@ def forces(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], 
         ),
         key=lambda a: (-a.poids * a.moyenne, -a.nombre, a.code, a.canal),
     )
-    premiers: dict[str, Acquis] = {}
+    premiers: dict[str, CritereTenu] = {}
     for candidat in acquis:
         premiers.setdefault(candidat.canal, candidat)
     choisis = list(premiers.values())[:nombre]
@@ -151,7 +153,7 @@ def _cumuler(canal: str, contact: ContactVu, nombre: int, part: Fraction, cumuls
         cumuls[TEMOINS[canal]].sans_reponse += 1
 
 
-def _acquis(canal: str, contacts: Sequence[ContactVu]) -> list[Acquis]:
+def _acquis(canal: str, contacts: Sequence[ContactVu]) -> list[CritereTenu]:
     scores: dict[str, list[int]] = defaultdict(list)
     poids: dict[str, int] = {}
     for contact in contacts:
@@ -160,6 +162,6 @@ def _acquis(canal: str, contacts: Sequence[ContactVu]) -> list[Acquis]:
                 scores[critere.code].append(critere.score)
                 poids[critere.code] = critere.poids
     return [
-        Acquis(canal, code, Fraction(sum(valeurs), len(valeurs)), len(valeurs), poids[code])
+        CritereTenu(canal, code, Fraction(sum(valeurs), len(valeurs)), len(valeurs), poids[code])
         for code, valeurs in scores.items()
     ]

@@ -207,7 +207,7 @@ class Force:
 
 
 @dataclass(frozen=True)
-class Verbatim:
+class VerbatimMasque:
     """What a user noted, once names, e-mails and telephone numbers are masked."""
 
     canal: str
@@ -230,7 +230,7 @@ class Recit:
 
 
 @dataclass(frozen=True)
-class Identite:
+class IdentiteRapport:
     """Who the results are about."""
 
     nom: str
@@ -268,7 +268,7 @@ class TableauOrganisme:
     edition: str
     restitue_le: dt.datetime | None
     est_demonstration: bool
-    identite: Identite
+    identite: IdentiteRapport
     est_calcule: bool
     score: float | None
     niveau: int | None
@@ -291,7 +291,7 @@ class TableauOrganisme:
     grilles: tuple[GrilleCanal, ...]
     priorites: tuple[Priorite, ...]
     forces: tuple[Force, ...]
-    verbatims: tuple[Verbatim, ...]
+    verbatims: tuple[VerbatimMasque, ...]
     methode: Methode
 
     @property

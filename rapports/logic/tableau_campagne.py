@@ -12,7 +12,7 @@ from rapports.logic.attentes import LigneAttente, phrase_attentes
 
 
 @dataclass(frozen=True)
-class Compte:
+class CompteDeListe:
     """A count, its words, and the query of the list that shows what it counts (empty: no list)."""
 
     mot: str
@@ -21,11 +21,11 @@ class Compte:
 
 
 @dataclass(frozen=True)
-class Groupe:
+class GroupeDeComptes:
     """Counts that share a criterion, and the column of the list that they filter."""
 
     titre: str
-    comptes: tuple[Compte, ...]
+    comptes: tuple[CompteDeListe, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CompteTerrain:
 
 
 @dataclass(frozen=True)
-class LigneTerrain:
+class CanalParVague:
     """A channel across the waves; the last count is the total."""
 
     canal: str
@@ -66,7 +66,7 @@ class Indicateur:
 
 
 @dataclass(frozen=True)
-class Etat:
+class EtatDesFiles:
     """Length and age of a queue, and a few totals of the edition."""
 
     places_total: int
@@ -87,16 +87,16 @@ class TableauCampagne:
     nom: str
     est_demonstration: bool
     est_restituee: bool
-    inscriptions: Groupe
-    types: Groupe
-    regions: Groupe
-    options: Groupe
+    inscriptions: GroupeDeComptes
+    types: GroupeDeComptes
+    regions: GroupeDeComptes
+    options: GroupeDeComptes
     vagues: tuple[str, ...]
-    terrain: tuple[LigneTerrain, ...]
+    terrain: tuple[CanalParVague, ...]
     indicateurs: tuple[Indicateur, ...]
     attentes: tuple[LigneAttente, ...]
-    rapports: Groupe
-    etat: Etat
+    rapports: GroupeDeComptes
+    etat: EtatDesFiles
 
     @property
     def nb_inscriptions(self) -> int:

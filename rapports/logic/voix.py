@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bornes.logic.indicateurs import Bloc, Ecart, Taux, taux
+from bornes.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
 from rapports.logic.graphiques_voix import Colonnes, LigneEcart
 from socle.logic.graphiques import Courbe
 from socle.logic.typographie import entier
 
 
 @dataclass(frozen=True)
-class Effectif:
+class CompteNomme:
     """A named count, its share of the whole and, where it makes sense, the satisfaction of these people."""
 
     mot: str
@@ -30,8 +30,8 @@ class LigneLieu:
     """A site: its services in the order of the columns, then all of it."""
 
     mot: str
-    cellules: tuple[Effectif, ...]
-    total: Effectif
+    cellules: tuple[CompteNomme, ...]
+    total: CompteNomme
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TableLieux:
 
     services: tuple[str, ...]
     lignes: tuple[LigneLieu, ...]
-    totaux: tuple[Effectif, ...]
+    totaux: tuple[CompteNomme, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Triangle:
     intervalle: tuple[float, float] | None
     ressenti: Taux | None
     n_cache: bool
-    ecart: Ecart | None
+    ecart: EcartDePoints | None
     dessin: LigneEcart
 
     @property
@@ -98,21 +98,21 @@ class Voix:
     n: int | None
     satisfaction: Taux | None
     phrase: str
-    portes: tuple[Effectif, ...]
-    retenus: Effectif
-    raisons: tuple[Effectif, ...] = ()
+    portes: tuple[CompteNomme, ...]
+    retenus: CompteNomme
+    raisons: tuple[CompteNomme, ...] = ()
     phrase_tendance: str = ""
-    tendance: Ecart | None = None
+    tendance: EcartDePoints | None = None
     repartition: tuple[tuple[str, int], ...] = ()
     serie: tuple[Bloc, ...] = ()
     courbe: Courbe | None = None
-    heures: tuple[Effectif, ...] = ()
-    jours: tuple[Effectif, ...] = ()
+    heures: tuple[CompteNomme, ...] = ()
+    jours: tuple[CompteNomme, ...] = ()
     dessin_heures: Colonnes | None = None
     dessin_jours: Colonnes | None = None
-    resultats: tuple[Effectif, ...] = ()
-    attentes: tuple[Effectif, ...] = ()
-    themes: tuple[Effectif, ...] = ()
+    resultats: tuple[CompteNomme, ...] = ()
+    attentes: tuple[CompteNomme, ...] = ()
+    themes: tuple[CompteNomme, ...] = ()
     est_partielle: bool = False
     """A part of the whole: beside the rest, most of its details would give a handful of people."""
 
@@ -144,7 +144,7 @@ class VoixOrganisme:
 
 
 @dataclass(frozen=True)
-class LigneOrganisme:
+class OrganismeDeLaListe:
     """A body in the national list; hidden figures at None."""
 
     inscription: int
@@ -158,7 +158,7 @@ class LigneOrganisme:
 
 
 @dataclass(frozen=True)
-class Groupe:
+class GroupeOrganismes:
     """Bodies told in the list that share a type, a category or a département."""
 
     code: str
@@ -180,12 +180,12 @@ class VoixNationale:
     filtre: str
     voix: Voix
     nb_organismes: int
-    categories: tuple[Groupe, ...]
-    types: tuple[Groupe, ...]
-    departements: tuple[Groupe, ...]
-    premiers: tuple[LigneOrganisme, ...] = ()
-    derniers: tuple[LigneOrganisme, ...] = ()
-    organismes: tuple[LigneOrganisme, ...] = field(default=())
+    categories: tuple[GroupeOrganismes, ...]
+    types: tuple[GroupeOrganismes, ...]
+    departements: tuple[GroupeOrganismes, ...]
+    premiers: tuple[OrganismeDeLaListe, ...] = ()
+    derniers: tuple[OrganismeDeLaListe, ...] = ()
+    organismes: tuple[OrganismeDeLaListe, ...] = field(default=())
 
 
 def signe(valeur: float) -> str:

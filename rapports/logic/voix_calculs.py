@@ -9,10 +9,10 @@ from itertools import groupby
 
 from scipy import stats
 
-from bornes.logic.indicateurs import Bloc, Ecart, Estimation, Taux, ecart, taux
+from bornes.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, ecart, taux
 from bornes.logic.petits_nombres import est_petit, proteger_serie
 from bornes.logic.tranches import joindre
-from rapports.logic.voix import Effectif
+from rapports.logic.voix import CompteNomme
 from socle.logic.graphiques import Courbe, PointSerie, courbe
 
 NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
@@ -50,7 +50,7 @@ def repartir(tranches: Sequence[Sequence[int]]) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-def effectifs(mots: Sequence[str], tranches: Sequence[Sequence[int]]) -> tuple[Effectif, ...]:
+def effectifs(mots: Sequence[str], tranches: Sequence[Sequence[int]]) -> tuple[CompteNomme, ...]:
     """Return the parts of a whole with their shares, each stretch of time protected; nothing when all is hidden."""
     if any(est_petit(sum(comptes)) for comptes in tranches):
         return ()
@@ -59,20 +59,20 @@ def effectifs(mots: Sequence[str], tranches: Sequence[Sequence[int]]) -> tuple[E
     if not any(proteges):
         return ()
     return tuple(
-        Effectif(mot, n, None if n is None else 100 * n / total) for mot, n in zip(mots, proteges, strict=True)
+        CompteNomme(mot, n, None if n is None else 100 * n / total) for mot, n in zip(mots, proteges, strict=True)
     )
 
 
-def citations(comptes: Sequence[tuple[str, int | None, str]], n: int) -> tuple[Effectif, ...]:
+def citations(comptes: Sequence[tuple[str, int | None, str]], n: int) -> tuple[CompteNomme, ...]:
     """Return (words, count, detail) of answers that may be several a person, most frequent first, handfuls hidden."""
     return tuple(
-        Effectif(mot, montre, 100 * montre / n if montre and n else None, precision=precision)
+        CompteNomme(mot, montre, 100 * montre / n if montre and n else None, precision=precision)
         for mot, nombre, precision in sorted(comptes, key=lambda ligne: -(ligne[1] or 0))
         if (montre := None if nombre is None or est_petit(nombre) else nombre) != 0
     )
 
 
-def heures_ouvertes(tranches: Sequence[Sequence[int]]) -> tuple[Effectif, ...]:
+def heures_ouvertes(tranches: Sequence[Sequence[int]]) -> tuple[CompteNomme, ...]:
     """Return the hours from the first to the last that had an opinion, protected together."""
     vues = [heure for heure, parts in enumerate(zip(*tranches, strict=True)) if any(parts)]
     ouvertes = slice(vues[0], vues[-1] + 1) if vues else slice(0)
@@ -123,7 +123,9 @@ def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, 
     return max(0.0, centre - demi), min(100.0, centre + demi)
 
 
-def ecart_des_voix(mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None) -> Ecart | None:
+def ecart_des_voix(
+    mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None
+) -> EcartDePoints | None:
     """Return felt minus measured; None when one of them has no interval."""
     if mesure is None or bornes is None or ressenti is None:
         return None

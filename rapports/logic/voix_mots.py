@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bornes.logic.indicateurs import Ecart, Taux
+from bornes.logic.indicateurs import EcartDePoints, Taux
 from rapports.logic.voix import Triangle, signe
 from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle
 
@@ -24,7 +24,7 @@ def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -
     )
 
 
-def phrase_tendance(tendance_: Ecart | None) -> str:
+def phrase_tendance(tendance_: EcartDePoints | None) -> str:
     """Tell the last weeks against those before, only what is sure."""
     if tendance_ is None:
         return "Il faut encore quelques semaines pour dire une tendance."

@@ -14,7 +14,7 @@ Options = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
-class Choix:
+class OptionsFiltres:
     """Options (value, words) of each filter."""
 
     sites: Options
@@ -23,14 +23,14 @@ class Choix:
     origines: tuple[tuple[str, str], ...] = ORIGINES
 
 
-def choix_de(inscription: Inscription) -> Choix:
+def choix_de(inscription: Inscription) -> OptionsFiltres:
     """Return the places that a registration listens at."""
     points = list(
         Point.objects.de(inscription)
         .order_by("site__nom", "service__rang", "service__nom")
         .values_list("site_id", "site__nom", "service_id", "service__nom")
     )
-    return Choix(
+    return OptionsFiltres(
         sites=tuple({site: nom for site, nom, _service, _mot in points}.items()),
         services=tuple({service: mot for _site, _nom, service, mot in points if service}.items()),
     )

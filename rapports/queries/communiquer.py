@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from campagnes.queries import LIES
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import (
@@ -39,7 +39,7 @@ class LigneActe:
     """An act of the body: may it be done today, why, and from which day when it may not."""
 
     mot: str
-    verdict: Verdict
+    verdict: VerdictGarde
     des: dt.date | None
 
 

@@ -18,7 +18,7 @@ CELLULES_MAXIMUM = 24
 
 
 @dataclass(frozen=True)
-class Tranche:
+class TrancheEcoute:
     """A stretch of time: what counts by cell (the door ends each key), what is held, themes of comments."""
 
     cellules: Mapping[Cle, q.Comptes]
@@ -40,7 +40,7 @@ def retenus_de(comptes: q.ParPorte) -> q.Comptes:
 class Ecoute:
     """A period. Only the whole tells its details: beside each other, those of parts would give handfuls."""
 
-    tranches: tuple[Tranche, ...]
+    tranches: tuple[TrancheEcoute, ...]
 
     @cached_property
     def total(self) -> q.Comptes:
@@ -79,7 +79,7 @@ class Ecoute:
         return (cellule for tranche in self.tranches for cellule in tranche.cellules.items())
 
 
-def _colonne(tranche: Tranche, colonne: str, cle: Cle) -> int | None:
+def _colonne(tranche: TrancheEcoute, colonne: str, cle: Cle) -> int | None:
     valeurs = {autre: comptes[colonne] for autre, comptes in tranche.cellules.items()}
     if any(est_petit(n) for n in valeurs.values()):
         if len(valeurs) <= CELLULES_MAXIMUM:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bornes.logic.indicateurs import Taux
-from rapports.logic.voix import Effectif, Groupe, LigneOrganisme, TableLieux, Triangle, Voix
+from rapports.logic.voix import CompteNomme, GroupeOrganismes, OrganismeDeLaListe, TableLieux, Triangle, Voix
 from rapports.logic.voix_mots import mot_periode
 
 COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
@@ -52,19 +52,19 @@ def lignes_voix(
         yield from _triangle(t)
 
 
-def lignes_organismes(organismes: Sequence[LigneOrganisme]) -> Iterator[Ligne]:
+def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Ligne]:
     """Yield the bodies of the national list."""
     for o in organismes:
         yield (o.siren, o.nom, o.type, o.categorie, o.departement, CACHE if o.n is None else o.n, *_taux(o.taux))
 
 
-def lignes_groupes(partie: str, groupes: Sequence[Groupe]) -> Iterator[Ligne]:
+def lignes_groupes(partie: str, groupes: Sequence[GroupeOrganismes]) -> Iterator[Ligne]:
     """Yield groups of bodies."""
     for groupe in groupes:
         yield _ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=f"{groupe.nb_organismes} organismes")
 
 
-def _effectif(partie: str, effectif: Effectif) -> Ligne:
+def _effectif(partie: str, effectif: CompteNomme) -> Ligne:
     return _ligne(partie, effectif.mot, effectif.n, effectif.taux, effectif.part, effectif.precision)
 
 

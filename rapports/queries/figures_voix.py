@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Raison, Resultat
+from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Raison, ResultatDemarche
 from bornes.logic.indicateurs import blocs, satisfaction, tendance
 from bornes.logic.petits_nombres import est_petit
 from bornes.logic.tables_protegees import Cle
@@ -15,13 +15,13 @@ from bornes.queries import indicateurs as q
 from bornes.queries.semaine import nom_du_theme
 from rapports.logic import voix_calculs as calculs
 from rapports.logic.graphiques_voix import Colonnes, colonnes
-from rapports.logic.voix import Effectif, Voix
+from rapports.logic.voix import CompteNomme, Voix
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
 from rapports.queries.ecoute import Ecoute
 from socle.logic.typographie import JOURS
 
 HEURES = tuple(f"h{heure:02d}" for heure in range(24))
-RESULTATS = tuple(f"resultat_{r.value}" for r in Resultat)
+RESULTATS = tuple(f"resultat_{r.value}" for r in ResultatDemarche)
 ATTENTES = tuple(f"attente_{a.value}" for a in AttenteJugee)
 PORTES = {"borne": "sur la borne", "smartphone": "sur smartphone"}
 MOT_RETENUS = "avis retenus pour examen"
@@ -65,7 +65,7 @@ def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour]) -> Voix:
         jours=semaine,
         dessin_heures=_dessin([(e.mot.split("\u00a0")[0], e.n) for e in heures]),
         dessin_jours=_dessin([(e.mot[:3], e.n) for e in semaine]),
-        resultats=calculs.effectifs([str(r.label) for r in Resultat], ecoute.vecteurs(RESULTATS)),
+        resultats=calculs.effectifs([str(r.label) for r in ResultatDemarche], ecoute.vecteurs(RESULTATS)),
         attentes=_attentes(ecoute),
         themes=_themes(ecoute),
     )
@@ -75,20 +75,20 @@ def _dessin(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes | None:
     return colonnes(effectifs) if effectifs else None
 
 
-def _raisons(ecoute: Ecoute, cle: Cle) -> tuple[Effectif, ...]:
+def _raisons(ecoute: Ecoute, cle: Cle) -> tuple[CompteNomme, ...]:
     lignes = [
         (str(r.label), ecoute.colonne(f"raison_{r.value}", cle), str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison
     ]
     return calculs.citations(lignes, ecoute.comptes(cle).n)
 
 
-def _attentes(ecoute: Ecoute) -> tuple[Effectif, ...]:
+def _attentes(ecoute: Ecoute) -> tuple[CompteNomme, ...]:
     """Return all the answers or none: the share that finds the wait acceptable is told beside the visits."""
     lignes = calculs.effectifs([str(a.label) for a in AttenteJugee], ecoute.vecteurs(ATTENTES))
     return () if any(ligne.n is None for ligne in lignes) else lignes
 
 
-def _themes(ecoute: Ecoute) -> tuple[Effectif, ...]:
+def _themes(ecoute: Ecoute) -> tuple[CompteNomme, ...]:
     codes = sorted({theme for tranche in ecoute.tranches for theme in tranche.themes})
     lignes = [
         (
@@ -102,10 +102,10 @@ def _themes(ecoute: Ecoute) -> tuple[Effectif, ...]:
     return calculs.citations(lignes, 0 if any(map(est_petit, textes)) else sum(textes))
 
 
-def _effectifs_portes(ecoute: Ecoute, cle: Cle) -> tuple[Effectif, ...]:
+def _effectifs_portes(ecoute: Ecoute, cle: Cle) -> tuple[CompteNomme, ...]:
     total = ecoute.montre((*cle[:-1], None))
     return tuple(
-        Effectif(
+        CompteNomme(
             PORTES[porte],
             n,
             100 * n / total if n and total else None,
@@ -115,15 +115,15 @@ def _effectifs_portes(ecoute: Ecoute, cle: Cle) -> tuple[Effectif, ...]:
     )
 
 
-def _retenus(ecoute: Ecoute, cle: Cle) -> Effectif:
+def _retenus(ecoute: Ecoute, cle: Cle) -> CompteNomme:
     """Tell what the whole holds, and its rate if everything counted; nothing of a part, nor of a handful."""
     nombres = [tranche.retenus.n for tranche in ecoute.tranches]
     if any(valeur is not None for valeur in cle) or any(map(est_petit, nombres)) or not ecoute.montre(cle):
-        return Effectif(MOT_RETENUS, None)
+        return CompteNomme(MOT_RETENUS, None)
     tous = ecoute.total
     for tranche in ecoute.tranches:
         tous += tranche.retenus
-    return Effectif(MOT_RETENUS, sum(nombres), taux=satisfaction(tous.notes) if any(nombres) else None)
+    return CompteNomme(MOT_RETENUS, sum(nombres), taux=satisfaction(tous.notes) if any(nombres) else None)
 
 
 def _par_jour_de_semaine(jours: q.ParJour) -> list[int]:

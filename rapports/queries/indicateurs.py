@@ -8,7 +8,7 @@ from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import Canal, Certification
 from rapports.logic import indicateurs
-from rapports.logic.indicateurs import Contact, Part
+from rapports.logic.indicateurs import ContactValide, Part
 from rapports.logic.tableau_campagne import Indicateur
 from rapports.queries.visites_lues import elements_coches
 from socle.logic.typographie import FINE, accorder, decimale, entier
@@ -38,14 +38,16 @@ def indicateurs_de(campagne: Campagne) -> tuple[Indicateur, ...]:
 EXACTES = "tous les éléments du corrigé, sans erreur trompeuse / contacts répondus"
 
 
-def _contacts(campagne: Campagne) -> list[Contact]:
+def _contacts(campagne: Campagne) -> list[ContactValide]:
     lignes = (
         Visite.objects.filter(inscription__campagne=campagne)
         .validees()
         .order_by("pk")
         .values_list("canal", "scenario__type", "reponses", "observations")
     )
-    return [Contact(canal, type_, reponses, elements_coches(vus)) for canal, type_, reponses, vus in lignes.iterator()]
+    return [
+        ContactValide(canal, type_, reponses, elements_coches(vus)) for canal, type_, reponses, vus in lignes.iterator()
+    ]
 
 
 def _part(code: str, nom: str, part: Part, formule: str) -> Indicateur:
@@ -55,7 +57,7 @@ def _part(code: str, nom: str, part: Part, formule: str) -> Indicateur:
     )
 
 
-def _telephone(contacts: Sequence[Contact]) -> list[Indicateur]:
+def _telephone(contacts: Sequence[ContactValide]) -> list[Indicateur]:
     return [
         _part(
             "aboutis",
@@ -78,7 +80,7 @@ def _telephone(contacts: Sequence[Contact]) -> list[Indicateur]:
     ]
 
 
-def _ecrit(contacts: Sequence[Contact], canal: str) -> list[Indicateur]:
+def _ecrit(contacts: Sequence[ContactValide], canal: str) -> list[Indicateur]:
     mesure = indicateurs.delais(contacts, canal)
     nom = str(Canal(canal).label).lower()
     lignes = [

@@ -18,11 +18,11 @@ from organismes.models import Inscription, Territoire
 from organismes.queries.places import places_de
 from rapports.logic.attentes import lignes_attente
 from rapports.logic.tableau_campagne import (
-    Compte,
+    CanalParVague,
+    CompteDeListe,
     CompteTerrain,
-    Etat,
-    Groupe,
-    LigneTerrain,
+    EtatDesFiles,
+    GroupeDeComptes,
     TableauCampagne,
     requete,
 )
@@ -64,7 +64,7 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
         indicateurs=indicateurs_de(campagne),
         attentes=lignes_attente(attentes_de(campagne), {c.value: str(c.label) for c in Canal}),
         rapports=_rapports(campagne),
-        etat=Etat(
+        etat=EtatDesFiles(
             places_total=places.total,
             places_prises=places.prises,
             places_attente=places.en_attente,
@@ -77,45 +77,45 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
     )
 
 
-def _par_etat(inscriptions: QuerySet[Inscription], annee: int) -> Groupe:
+def _par_etat(inscriptions: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(inscriptions, "etat")
-    return Groupe(
+    return GroupeDeComptes(
         "Inscriptions par état",
         tuple(
-            Compte(str(etat.label), nombres.get(etat.value, 0), requete(campagne=annee, etat=etat.value))
+            CompteDeListe(str(etat.label), nombres.get(etat.value, 0), requete(campagne=annee, etat=etat.value))
             for etat in EtatInscription
         ),
     )
 
 
-def _par_type(actives: QuerySet[Inscription], annee: int) -> Groupe:
+def _par_type(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(actives, "organisme__type")
-    return Groupe(
+    return GroupeDeComptes(
         "Inscriptions actives par type",
         tuple(
-            Compte(str(type_.label), nombres[type_.value], requete(campagne=annee, type=type_.value))
+            CompteDeListe(str(type_.label), nombres[type_.value], requete(campagne=annee, type=type_.value))
             for type_ in TypeOrganisme
             if nombres.get(type_.value)
         ),
     )
 
 
-def _par_region(actives: QuerySet[Inscription], annee: int) -> Groupe:
+def _par_region(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(actives, "organisme__region")
     noms = dict(Territoire.objects.filter(nature=NatureEntite.REGION).order_by("code").values_list("code", "nom"))
     comptes = [
-        Compte(noms.get(code, code) if code else "sans région", nombre, requete(campagne=annee, region=code))
+        CompteDeListe(noms.get(code, code) if code else "sans région", nombre, requete(campagne=annee, region=code))
         for code, nombre in nombres.items()
     ]
-    return Groupe("Inscriptions actives par région", tuple(sorted(comptes, key=lambda c: (-c.nombre, c.mot))))
+    return GroupeDeComptes("Inscriptions actives par région", tuple(sorted(comptes, key=lambda c: (-c.nombre, c.mot))))
 
 
-def _options(actives: QuerySet[Inscription], annee: int) -> Groupe:
+def _options(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = actives.aggregate(**{champ: Count("pk", filter=Q(**{champ: True})) for champ in OPTIONS.values()})
-    return Groupe(
+    return GroupeDeComptes(
         "Options commandées",
         tuple(
-            Compte(str(option.label), nombres[champ], requete(campagne=annee, option=option.value))
+            CompteDeListe(str(option.label), nombres[champ], requete(campagne=annee, option=option.value))
             for option, champ in OPTIONS.items()
         ),
     )
@@ -125,18 +125,18 @@ def _compter(requete_: QuerySet[Any], champ: str) -> dict[str, int]:
     return dict(requete_.order_by(champ).values_list(champ).annotate(Count("pk")))
 
 
-def _rapports(campagne: Campagne) -> Groupe:
+def _rapports(campagne: Campagne) -> GroupeDeComptes:
     nombres = _compter(Rapport.objects.filter(inscription__campagne=campagne), "etat")
-    return Groupe(
+    return GroupeDeComptes(
         "Rapports",
         tuple(
-            Compte(str(etat.label), nombres.get(etat.value, 0), requete(edition=campagne.annee, etat=etat.value))
+            CompteDeListe(str(etat.label), nombres.get(etat.value, 0), requete(edition=campagne.annee, etat=etat.value))
             for etat in EtatDocument
         ),
     )
 
 
-def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[LigneTerrain, ...]:
+def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, ...]:
     """Count the contacts by channel, wave by wave then in all."""
     tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
     comptes = {
@@ -148,7 +148,7 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[LigneTerrain, .
     lignes = contacts.values("canal").annotate(**comptes).order_by("canal")
     par_canal: dict[str, dict[str, Any]] = {ligne["canal"]: dict(ligne) for ligne in lignes}
     return tuple(
-        LigneTerrain(
+        CanalParVague(
             canal.value,
             str(canal.label),
             tuple(

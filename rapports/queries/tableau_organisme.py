@@ -16,7 +16,7 @@ from rapports.logic.attentes import LigneAttente, lignes_attente, phrase_attente
 from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_delais
 from rapports.logic.recit import raconter
 from rapports.logic.tableau import (
-    Identite,
+    IdentiteRapport,
     LigneAxe,
     LigneCanal,
     LigneMatrice,
@@ -105,10 +105,10 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     )
 
 
-def _identite(inscription: Inscription, resultat: Resultat | None) -> Identite:
+def _identite(inscription: Inscription, resultat: Resultat | None) -> IdentiteRapport:
     organisme = inscription.organisme
     categorie = resultat.categorie if resultat else ""
-    return Identite(
+    return IdentiteRapport(
         nom=organisme.nom,
         siren=organisme.siren,
         type=organisme.get_type_display(),

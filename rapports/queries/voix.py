@@ -11,9 +11,9 @@ from bornes.logic.indicateurs import blocs, lundi, satisfaction
 from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
 from organismes.models import Inscription
-from rapports.logic.voix import Effectif, LigneLieu, TableLieux, VoixOrganisme
+from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
-from rapports.queries.ecoute import Ecoute, Tranche, retenus_de
+from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
 from rapports.queries.triangles import triangles_de
 from socle.horloge import aujourdhui
@@ -113,8 +113,8 @@ def ranger(
     ]
 
 
-def _tranche(portee: q.Portee, lieux: Sequence[q.CompteLieu]) -> Tranche:
-    return Tranche(
+def _tranche(portee: q.Portee, lieux: Sequence[q.CompteLieu]) -> TrancheEcoute:
+    return TrancheEcoute(
         {(x.site_id, x.service_id or SANS_SERVICE, x.origine): x.comptes for x in lieux},
         retenus_de(q.comptes_par_porte(portee)),
         dict(q.themes_comptes(portee)),
@@ -135,10 +135,10 @@ def _lieux(lieux: Sequence[q.CompteLieu], ecoute: Ecoute) -> TableLieux | None:
     if len(sites) * len(services) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
         return None
 
-    def effectif(mot: str, site: int | None, service: int | None) -> Effectif:
+    def effectif(mot: str, site: int | None, service: int | None) -> CompteNomme:
         cle = (site, service, None)
         n = ecoute.montre(cle)
-        return Effectif(mot, n, taux=satisfaction(ecoute.comptes(cle).notes) if n else None)
+        return CompteNomme(mot, n, taux=satisfaction(ecoute.comptes(cle).notes) if n else None)
 
     return TableLieux(
         services=tuple(services.values()),

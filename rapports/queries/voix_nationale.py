@@ -14,11 +14,11 @@ from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements
-from rapports.logic.voix import Groupe, LigneOrganisme, VoixNationale
+from rapports.logic.voix import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import ORIGINES
-from rapports.queries.ecoute import Ecoute, Tranche, retenus_de
+from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
 from rapports.queries.voix import CONNUS, fin_d_ecoute, ranger
 from trophees.enums import Categorie
@@ -127,9 +127,9 @@ def _premier_du_mois(jour: dt.date, reculs: int) -> dt.date:
     return dt.date(rang // 12, rang % 12 + 1, 1)
 
 
-def _tranche(portee: q.PorteeNationale) -> Tranche:
+def _tranche(portee: q.PorteeNationale) -> TrancheEcoute:
     comptes = q.comptes_nationaux_par_porte(portee)
-    return Tranche(
+    return TrancheEcoute(
         {(porte,): siens for (porte, retenu), siens in comptes.items() if not retenu},
         retenus_de(comptes),
         dict(q.themes_nationaux(portee)),
@@ -169,10 +169,10 @@ def _mots(lignes: Sequence[q.CompteOrganisme]) -> dict[str, Callable[[str], str]
     }
 
 
-def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[LigneOrganisme, ...]:
+def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe, ...]:
     """Return the bodies: those of a handful hidden, and another one when the country would give it."""
     return tuple(
-        LigneOrganisme(
+        OrganismeDeLaListe(
             ligne.inscription,
             ligne.nom,
             ligne.siren,
@@ -186,7 +186,7 @@ def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[LigneOrganisme, ..
     )
 
 
-def _groupes(lignes: Sequence[q.CompteOrganisme]) -> dict[str, tuple[Groupe, ...]]:
+def _groupes(lignes: Sequence[q.CompteOrganisme]) -> dict[str, tuple[GroupeOrganismes, ...]]:
     """Return the families of the bodies that are told: their sums say nothing that the list does not."""
     mots = _mots(lignes)
     return {nom: _lignes_groupes(lignes, critere, mots[nom]) for nom, critere in CRITERES.items()}
@@ -194,10 +194,10 @@ def _groupes(lignes: Sequence[q.CompteOrganisme]) -> dict[str, tuple[Groupe, ...
 
 def _lignes_groupes(
     lignes: Sequence[q.CompteOrganisme], critere: Callable[[q.CompteOrganisme], str], mot: Callable[[str], str]
-) -> tuple[Groupe, ...]:
+) -> tuple[GroupeOrganismes, ...]:
     groupes = []
     for code in {critere(ligne) for ligne in lignes}:
         siens = [ligne for ligne in lignes if critere(ligne) == code]
         n, satisfaits = sum(ligne.n for ligne in siens), sum(ligne.satisfaits for ligne in siens)
-        groupes.append(Groupe(code, mot(code), len(siens), n, taux(satisfaits, n)))
+        groupes.append(GroupeOrganismes(code, mot(code), len(siens), n, taux(satisfaits, n)))
     return tuple(sorted(groupes, key=lambda groupe: (-groupe.n, groupe.mot)))

@@ -13,7 +13,7 @@ ORIGINE = ""
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneDuJournal:
     """All that a line says. Its words are only known by their hash, so that they can be erased."""
 
     numero: int
@@ -26,7 +26,7 @@ class Ligne:
     mots_empreinte: str
 
 
-def empreinte_de(precedente: str, ligne: Ligne) -> str:
+def empreinte_de(precedente: str, ligne: LigneDuJournal) -> str:
     """Return the hash of a line that follows `precedente`."""
     faits = asdict(ligne) | {"le": ligne.le.astimezone(dt.UTC).isoformat(timespec="microseconds")}
     return hashlib.sha256(f"{precedente}\n{_canonique(faits)}".encode()).hexdigest()

@@ -347,7 +347,7 @@ def courbe(
 
 
 @dataclass(frozen=True)
-class Part:
+class PartDeBarre:
     """One part of a stacked bar, left to right, with the share it stands for (0-100)."""
 
     x: str
@@ -363,7 +363,7 @@ class Part:
 class BarreEmpilee:
     largeur: str
     hauteur: str
-    parts: tuple[Part, ...]
+    parts: tuple[PartDeBarre, ...]
 
 
 _PART_LISIBLE = 8.0
@@ -374,14 +374,14 @@ def barre_empilee(effectifs: Sequence[tuple[str, int]]) -> BarreEmpilee:
     """Shares of a distribution, in the order given; empty when there is nothing to share out."""
     total = sum(nombre for _mot, nombre in effectifs)
     largeur = 600.0
-    parts: list[Part] = []
+    parts: list[PartDeBarre] = []
     x = 0.0
     for rang, (mot, nombre) in enumerate(effectifs, start=1):
         if total == 0 or nombre == 0:
             continue
         large = largeur * nombre / total
         parts.append(
-            Part(
+            PartDeBarre(
                 coordonnee(x),
                 coordonnee(large),
                 rang,

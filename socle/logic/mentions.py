@@ -26,18 +26,18 @@ class Mentions:
     noms: tuple[str, ...] = ()
 
     @cached_property
-    def des_adresses(self) -> Motif:
+    def des_adresses(self) -> MotsCherches:
         """Return what finds her addresses."""
-        return Motif(self.adresses)
+        return MotsCherches(self.adresses)
 
     @cached_property
-    def de_tout(self) -> Motif:
+    def de_tout(self) -> MotsCherches:
         """Return what finds her addresses, names and telephones."""
-        return Motif((*self.adresses, *(ecrit for nom in self.noms for ecrit in _ecritures(nom))))
+        return MotsCherches((*self.adresses, *(ecrit for nom in self.noms for ecrit in _ecritures(nom))))
 
 
 @dataclass(frozen=True)
-class Motif:
+class MotsCherches:
     """Words to find, whatever their case."""
 
     mots: tuple[str, ...]

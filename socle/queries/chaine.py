@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from socle.horloge import maintenant
-from socle.logic.chaine import ORIGINE, Ligne, empreinte_de, empreinte_des_mots
+from socle.logic.chaine import ORIGINE, LigneDuJournal, empreinte_de, empreinte_des_mots
 from socle.models import Entree, Jalon, Maillon, MotsDuJournal, TeteDuJournal
 from socle.nombres import CLE_MAX, entier_de
 from socle.signature import est_signe
@@ -22,7 +22,7 @@ JALON = "journal.jalon"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationChaine:
     """What was read. `rupture` says the first thing that does not hold, empty when all does."""
 
     nombre: int
@@ -31,9 +31,9 @@ class Verdict:
     rupture: str = ""
 
 
-def ligne_de(entree: Entree) -> Ligne:
+def ligne_de(entree: Entree) -> LigneDuJournal:
     """Return what the chain binds of a line."""
-    return Ligne(
+    return LigneDuJournal(
         numero=entree.pk,
         le=entree.le,
         acte=entree.acte,
@@ -55,7 +55,7 @@ def enonce_du_jalon(jalon: Jalon) -> str:
     return f"{jalon} {jalon.nombre} {jalon.du.astimezone(dt.UTC)} {jalon.au.astimezone(dt.UTC)}"
 
 
-def verifier(*, connue: str = "", signatures: bool = True) -> Verdict:
+def verifier(*, connue: str = "", signatures: bool = True) -> VerificationChaine:
     """Walk the whole chain; `connue` is a head (`rang:empreinte`) kept elsewhere, which must still stand on it.
 
     `signatures` at False leaves them out: their key is lost, the chain alone is judged.
@@ -65,7 +65,7 @@ def verifier(*, connue: str = "", signatures: bool = True) -> Verdict:
     tete = TeteDuJournal.objects.first()
     if tete is None:
         est_vide = not Maillon.objects.exists() and not Jalon.objects.exists() and not connue
-        return Verdict(0, "", hors_chaine().count(), "" if est_vide else "La tête de la chaîne a disparu.")
+        return VerificationChaine(0, "", hors_chaine().count(), "" if est_vide else "La tête de la chaîne a disparu.")
     nombre, rupture = 0, ""
     for rupture in _parcourir(tete, connue, signatures=signatures):
         if rupture:
@@ -79,7 +79,7 @@ def verifier(*, connue: str = "", signatures: bool = True) -> Verdict:
     oubliee = attente.filter(le__lt=maintenant() - ATTENTE).first()
     if not rupture and oubliee is not None:
         rupture = f"La ligne {oubliee.pk} n’a pas de place dans la chaîne."
-    return Verdict(nombre, str(tete), attente.count(), rupture)
+    return VerificationChaine(nombre, str(tete), attente.count(), rupture)
 
 
 def _parcourir(tete: TeteDuJournal, connue: str, *, signatures: bool) -> Iterator[str]:

@@ -32,6 +32,16 @@ class LectureSeule(admin.ModelAdmin):
         return False
 
 
+class Muette(LectureSeule):
+    """Shows nothing: nobody has a reason to look at these rows one by one, nor at what is not public yet."""
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_module_permission(self, request: Any) -> bool:  # noqa: ARG002
+        return False
+
+
 def _caches(modele: type[Model]) -> set[str]:
     return {champ.name for champ in modele._meta.fields if champ.name in SECRETS or isinstance(champ, BinaryField)}
 

@@ -18,7 +18,7 @@ JSON = "application/json"
 ESPACE, PILOTAGE = "mises_en_page/espace.html", "mises_en_page/pilotage.html"
 
 
-class Attente(NamedTuple):
+class PageAttente(NamedTuple):
     """What the page that waits says: the document in a few words, and where to go back (words, address)."""
 
     titre: str
@@ -27,7 +27,7 @@ class Attente(NamedTuple):
 
 
 def servir_document(
-    request: HttpRequest, *, html: str, feuilles: tuple[str, ...], nom: str, attente: Attente
+    request: HttpRequest, *, html: str, feuilles: tuple[str, ...], nom: str, attente: PageAttente
 ) -> HttpResponseBase:
     """Answer with the PDF of `html`, named `nom`.pdf, once a worker made it; until then with the page that waits for it.
 
@@ -42,7 +42,7 @@ def servir_document(
     return faire_attendre(request, document, attente)
 
 
-def faire_attendre(request: HttpRequest, document: DocumentFabrique, attente: Attente) -> HttpResponse:
+def faire_attendre(request: HttpRequest, document: DocumentFabrique, attente: PageAttente) -> HttpResponse:
     """Answer with a page that asks again by itself, without script too; a script asks for JSON."""
     if demande_l_etat(request):
         return repondre_etat(document)

@@ -110,14 +110,14 @@ def relancer_planches() -> list[int]:
     return relancer(ATELIER)
 
 
-class Remise(NamedTuple):
+class FichierRemis(NamedTuple):
     """A file being handed over."""
 
     taille: int
     morceaux: Iterator[bytes]
 
 
-def remettre_planche(*, planche: Planche, auteur: Utilisateur) -> Remise:
+def remettre_planche(*, planche: Planche, auteur: Utilisateur) -> FichierRemis:
     """Hand the PDF over, piece by piece; erase it when only its end is left to give.
 
     A transfer that breaks before leaves it as it is: she tries again within the hour. Nobody else ever takes it.
@@ -127,7 +127,7 @@ def remettre_planche(*, planche: Planche, auteur: Utilisateur) -> Remise:
     if planche.contenu is None or _est_perimee(planche):
         raise RegleMetier("planche_effacee", PLUS_LA)
     pdf = base64.b64decode(desceller(planche.contenu, _place(planche)))
-    return Remise(len(pdf), _morceaux(planche.pk, pdf, auteur))
+    return FichierRemis(len(pdf), _morceaux(planche.pk, pdf, auteur))
 
 
 def _morceaux(pk: int, pdf: bytes, auteur: Utilisateur) -> Iterator[bytes]:

@@ -37,7 +37,7 @@ class CarteSaisie:
 
 
 @dataclass(frozen=True)
-class Saisie:
+class SaisieAgent:
     """What was typed, by card."""
 
     code: str = ""
@@ -76,14 +76,14 @@ class Saisie:
                 yield CarteSaisie(carte, texte=donnee, faute=_trop_long(donnee))
 
 
-def lire_saisie(donnees: QueryDict, deck: Deck) -> Saisie:
+def lire_saisie(donnees: QueryDict, deck: Deck) -> SaisieAgent:
     """Read what was posted; a value that a card does not have is none. Browsers end lines with two characters."""
     lues = {}
     for carte in deck.cartes:
         donnee = donnees.get(f"{PREFIXE}{carte.id}", "").replace("\r\n", "\n").replace("\x00", "").strip()
         if not carte.valeurs or donnee in dict(carte.valeurs):
             lues[carte.id] = donnee
-    return Saisie(donnees.get("code", "").strip(), lues)
+    return SaisieAgent(donnees.get("code", "").strip(), lues)
 
 
 def _trop_long(texte: str) -> str:

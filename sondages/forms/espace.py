@@ -36,7 +36,7 @@ def _zone(rangs: int, **attributs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs, **attributs})
 
 
-class FormulaireNouvelle(forms.Form):
+class FormulaireNouveauSondage(forms.Form):
     """A title and a deck to start from."""
 
     use_required_attribute = False
@@ -259,7 +259,7 @@ class FormulaireModeration(forms.Form):
     motif = forms.ChoiceField(choices=MotifRefusIdee.choices, required=False)
 
 
-class FormulaireSuite(forms.Form):
+class FormulaireSuiteIdee(forms.Form):
     """What the body does with an idea, in words that agents read."""
 
     use_required_attribute = False

@@ -13,7 +13,7 @@ class FormulaireConfirmation(forms.Form):
     effectif = forms.IntegerField(min_value=1, max_value=EFFECTIF_MAX)
 
 
-class FormulaireSuspension(forms.Form):
+class FormulaireArretEnvois(forms.Form):
     """Why the mails of a body are stopped."""
 
     use_required_attribute = False

@@ -27,7 +27,7 @@ RESTE = 0
 Comptes = Mapping[str, int]
 
 
-class Cellule(StrEnum):
+class EtatCellule(StrEnum):
     """What is told of a cell."""
 
     PUBLIEE = EtatIdee.PUBLIEE
@@ -38,7 +38,7 @@ class Cellule(StrEnum):
 class CarteJugee:
     """What may be told of a card: its total, and whether the departments shown may be told too."""
 
-    total: Cellule
+    total: EtatCellule
     avec_groupes: bool
 
 
@@ -66,10 +66,10 @@ def juger(par_groupe: Mapping[int, Comptes], montres: Sequence[int]) -> CarteJug
     """Tell what may be told of a card, from the counts of every department; the poll is over its threshold."""
     total = somme(par_groupe.values())
     if est_presque_unanime(total):
-        return CarteJugee(Cellule.FLOUE, avec_groupes=False)
+        return CarteJugee(EtatCellule.FLOUE, avec_groupes=False)
     reste = somme(comptes for groupe, comptes in par_groupe.items() if groupe not in montres)
     cellules = [par_groupe[groupe] for groupe in montres] + ([reste] if reste.total() else [])
-    return CarteJugee(Cellule.PUBLIEE, avec_groupes=bool(montres) and not any(map(est_presque_unanime, cellules)))
+    return CarteJugee(EtatCellule.PUBLIEE, avec_groupes=bool(montres) and not any(map(est_presque_unanime, cellules)))
 
 
 def somme(comptes: Iterable[Comptes]) -> Counter[str]:

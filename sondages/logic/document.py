@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sondages.logic.anonymat import Cellule, groupes_montres, juger
+from sondages.logic.anonymat import EtatCellule, groupes_montres, juger
 from sondages.logic.bulletin import valeurs_de
 
 FORMAT = "sondages-1"
@@ -88,7 +88,7 @@ def _resultats(carte: Mapping[str, Any], votes: list[Vote], montres: Sequence[in
         par_groupe[vote.groupe][vote.valeur] += 1
     jugee = juger(par_groupe, montres)
     votes = sorted(votes, key=lambda vote: vote.recu)
-    if jugee.total is Cellule.FLOUE:
+    if jugee.total is EtatCellule.FLOUE:
         valeur = Counter(vote.valeur for vote in votes).most_common(1)[0][0]
         floue = {"etat": jugee.total.value, "valeur": valeur, "recus": [vote.recu for vote in votes]}
         return {"total": floue, "groupes": []}

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sondages.logic.anonymat import BRUIT, Cellule
+from sondages.logic.anonymat import BRUIT, EtatCellule
 from sondages.logic.bulletin import IDEE, valeurs_de
 from sondages.logic.document import FORMAT, empreinte_de
 from sondages.logic.forme import DOCUMENT, est_conforme
@@ -16,7 +16,7 @@ SEUIL = 10
 RECU = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}\Z")
 
 
-class DocumentIllisible(ValueError):
+class FormatInconnu(ValueError):
     """Not a document of this format."""
 
 
@@ -39,9 +39,9 @@ class Recomptage:
 def recompter(contenu: Any) -> Recomptage:
     """Count again everything that a document tells; raises DocumentIllisible."""
     if not isinstance(contenu, dict) or contenu.get("format") != FORMAT:
-        raise DocumentIllisible(f"Ce fichier n’est pas un dépouillement au format {FORMAT}.")
+        raise FormatInconnu(f"Ce fichier n’est pas un dépouillement au format {FORMAT}.")
     if not est_conforme(contenu, DOCUMENT):
-        raise DocumentIllisible("Ce dépouillement est incomplet, mal formé, ou dit plus que son format ne prévoit.")
+        raise FormatInconnu("Ce dépouillement est incomplet, mal formé, ou dit plus que son format ne prévoit.")
     try:
         fautes = [
             *_ensemble(contenu),
@@ -51,7 +51,7 @@ def recompter(contenu: Any) -> Recomptage:
         ]
         listees = sum(len(_recus(carte["total"])) for carte in contenu["cartes"] if carte["total"])
     except (KeyError, TypeError, AttributeError, ValueError) as faute:
-        raise DocumentIllisible("Ce dépouillement est incomplet ou mal formé.") from faute
+        raise FormatInconnu("Ce dépouillement est incomplet ou mal formé.") from faute
     return Recomptage(tuple(fautes), contenu["bulletins"], len(contenu["cartes"]), listees, contenu["empreinte"])
 
 
@@ -127,7 +127,7 @@ def _carte(carte: dict[str, Any], contenu: dict[str, Any]) -> list[str]:
     # Any other order could tie the answers of one agent from card to card.
     if any(liste != sorted(liste) for liste in (recus, *(groupe["recus"] for groupe in carte["groupes"]))):
         fautes.append(f"{nom}une liste n’est pas dans l’ordre des reçus.")
-    if total["etat"] == Cellule.FLOUE:
+    if total["etat"] == EtatCellule.FLOUE:
         return fautes + [f"{nom}{faute}" for faute in _floue(carte, valeurs)]
     return fautes + [f"{nom}{faute}" for faute in _publiee(carte, valeurs, contenu)]
 
@@ -144,7 +144,7 @@ def _publiee(carte: dict[str, Any], valeurs: tuple[str, ...], contenu: dict[str,
     valeur_de = dict(total["reponses"])
     reste = Counter(valeur_de.values())
     fautes = _cellule(total["effectifs"], valeurs, reste, "le total")
-    if total["etat"] != Cellule.PUBLIEE:
+    if total["etat"] != EtatCellule.PUBLIEE:
         fautes.append("l’état de ses résultats n’existe pas.")
     if carte["groupes"] and {cellule["groupe"] for cellule in carte["groupes"]} != set(_montres(contenu)):
         fautes.append("elle ne montre pas tous les groupes montrés.")
@@ -180,4 +180,4 @@ def _presque_unanime(comptes: Counter[str]) -> bool:
 
 
 def _recus(total: dict[str, Any]) -> list[str]:
-    return total["recus"] if total["etat"] == Cellule.FLOUE else [recu for recu, _ in total["reponses"]]
+    return total["recus"] if total["etat"] == EtatCellule.FLOUE else [recu for recu, _ in total["reponses"]]

@@ -46,7 +46,7 @@ class Lot:
 
 
 @dataclass(frozen=True)
-class Avancement:
+class AvancementDesCodes:
     """Codes of a poll. After the closing codes are gone: the frozen document keeps both numbers."""
 
     effectif: int
@@ -61,7 +61,7 @@ class Avancement:
         return round(100 * self.codes_utilises / self.codes_donnes) if self.codes_donnes else 0
 
 
-def avancement_de(sondage: Sondage) -> Avancement:
+def avancement_de(sondage: Sondage) -> AvancementDesCodes:
     """Return the codes given and used."""
     a_venir = dict(
         sondage.les_planches.filter(etat__in=DOCUMENTS_EN_MARCHE)
@@ -79,7 +79,7 @@ def avancement_de(sondage: Sondage) -> Avancement:
     if document is not None:
         comptes = document.contenu["codes"]
     lots = codes.values_list("lot", "groupe_id", "groupe__nom").annotate(nombre=Count("pk")).order_by("lot")
-    return Avancement(
+    return AvancementDesCodes(
         effectif=sum(groupe.effectif for groupe in groupes),
         codes_donnes=comptes["donnes"],
         codes_utilises=comptes["utilises"],

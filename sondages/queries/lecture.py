@@ -48,7 +48,7 @@ class CarteLue:
 
 
 @dataclass(frozen=True)
-class Lecture:
+class LectureSondage:
     """What a page shows."""
 
     phrase: str
@@ -58,12 +58,12 @@ class Lecture:
     nb_floues: int
 
 
-def lire_resultats(resultats: Resultats) -> Lecture:
+def lire_resultats(resultats: Resultats) -> LectureSondage:
     """Return the page of the results of a poll."""
     # The column of a single department would say the total again.
     avec_groupes = len(resultats.groupes) > 1
     cartes = tuple(_carte(carte, avec_groupes) for carte in resultats.cartes if carte.nature != NatureCarte.IDEE)
-    return Lecture(
+    return LectureSondage(
         phrase=_phrase(resultats),
         determinants=tuple(_determinants(resultats.cartes)),
         cartes=cartes,

@@ -35,7 +35,7 @@ class GroupePrevu:
 
 
 @dataclass(frozen=True)
-class Preparation:
+class PreparationSondage:
     """The deck and the departments as the page of preparation tells them."""
 
     cartes: tuple[Carte, ...]
@@ -58,13 +58,13 @@ class Preparation:
         return tuple(groupe.nom for groupe in self.groupes if groupe.est_trop_petit)
 
 
-def preparation_de(sondage: Sondage) -> Preparation:
+def preparation_de(sondage: Sondage) -> PreparationSondage:
     """Return how far the preparation of a poll is."""
     cartes = tuple(sondage.les_cartes.order_by("rang"))
     groupes = tuple(groupes_prevus(list(sondage.les_groupes.order_by("pk")), sondage.seuil_effectifs))
     touches = {carte.determinant for carte in cartes}
     effectif = sum(groupe.effectif for groupe in groupes)
-    return Preparation(
+    return PreparationSondage(
         cartes=cartes,
         minutes=max(1, math.ceil(len(cartes) * SECONDES_PAR_CARTE / 60)),
         couverts=tuple(str(un.label) for un in Determinant if un in touches),

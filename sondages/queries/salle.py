@@ -9,7 +9,7 @@ from sondages.queries.deck import CarteDuDeck, deck_de
 
 
 @dataclass(frozen=True)
-class Ecran:
+class EcranDeSalle:
     """The screen of a room. `carte` is None on the welcome and at the end; `est_ouvert` is False before the start."""
 
     est_ouvert: bool
@@ -48,10 +48,10 @@ class Ecran:
         return None if self.est_finie else self.rang + 1
 
 
-def ecran_de(sondage: Sondage) -> Ecran:
+def ecran_de(sondage: Sondage) -> EcranDeSalle:
     """Return what the screen of a poll shows; the number of people who answered is no part of it."""
     salle = Salle.objects.filter(sondage=sondage).first()
     cartes = deck_de(sondage).cartes
     if salle is None:
-        return Ecran(est_ouvert=False, rang=0, version=0, cartes=cartes)
-    return Ecran(est_ouvert=True, rang=salle.rang, version=salle.version, cartes=cartes)
+        return EcranDeSalle(est_ouvert=False, rang=0, version=0, cartes=cartes)
+    return EcranDeSalle(est_ouvert=True, rang=salle.rang, version=salle.version, cartes=cartes)

@@ -13,7 +13,7 @@ from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
 from sondages.actions.deposer import Remise, repondre_sans_script
 from sondages.enums import EtatSondage
-from sondages.forms.agent import Saisie, lire_saisie
+from sondages.forms.agent import SaisieAgent, lire_saisie
 from sondages.logic.base32 import normaliser
 from sondages.models import Sondage
 from sondages.queries.deck import Deck, deck_de
@@ -44,7 +44,7 @@ def deck(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     jeu = deck_de(sondage)
     if request.method == "POST":
         return _recevoir(request, sondage, jeu)
-    return _formulaire(jeu, Saisie())
+    return _formulaire(jeu, SaisieAgent())
 
 
 @page_d_agent(*LECTURE)
@@ -69,7 +69,7 @@ def _recevoir(request: HttpRequest, sondage: Sondage, jeu: Deck) -> HttpResponse
     return _remercier(sondage, jeu, remise)
 
 
-def _refuser(sondage: Sondage, jeu: Deck, saisie: Saisie, refus: RegleMetier) -> HttpResponse:
+def _refuser(sondage: Sondage, jeu: Deck, saisie: SaisieAgent, refus: RegleMetier) -> HttpResponse:
     """Give everything back with the reason; a poll that closed meanwhile says so."""
     if refus.code == "etat_interdit":
         sondage.refresh_from_db()
@@ -86,7 +86,9 @@ def _remercier(sondage: Sondage, jeu: Deck, remise: Remise) -> HttpResponse:
     return reponse
 
 
-def _formulaire(jeu: Deck, saisie: Saisie, fautes: dict[str, str] | None = None, *, statut: int = 200) -> HttpResponse:
+def _formulaire(
+    jeu: Deck, saisie: SaisieAgent, fautes: dict[str, str] | None = None, *, statut: int = 200
+) -> HttpResponse:
     reponse = page(
         "deck",
         statut=statut,

@@ -14,7 +14,7 @@ from sondages.actions.idees import est_soutenue, retirer_soutien, soutenir_idee
 from sondages.enums import IDEES_VISIBLES
 from sondages.models import Idee, Sondage
 from sondages.queries.idees import idees_publiques, mots_lisibles
-from sondages.views.jeton_des_idees import Jeton, jeton_de, jeton_du_cookie
+from sondages.views.jeton_des_idees import JetonDesIdees, jeton_de, jeton_du_cookie
 from sondages.views.page import LECTURE, avec_sondage, objet_json, page, page_d_agent, reponse_json
 
 ACTES = {"soutenir": soutenir_idee, "retirer": retirer_soutien}
@@ -57,13 +57,13 @@ def soutenir(request: HttpRequest, sondage: Sondage, pk: UUID) -> HttpResponse:
     return reponse
 
 
-def _agir(acte: str, idee: Idee, jeton: Jeton | None) -> None:
+def _agir(acte: str, idee: Idee, jeton: JetonDesIdees | None) -> None:
     if jeton is None:
         raise RegleMetier("jeton_absent", SANS_JETON)
     ACTES[acte](idee=idee, message=jeton.message, signature=jeton.signature)
 
 
-def _page(sondage: Sondage, jeton: Jeton | None, *, statut: int = 200, **contexte: Any) -> HttpResponse:
+def _page(sondage: Sondage, jeton: JetonDesIdees | None, *, statut: int = 200, **contexte: Any) -> HttpResponse:
     lues = idees_publiques(sondage)
     soutenues = set()
     if jeton is not None:
@@ -72,7 +72,7 @@ def _page(sondage: Sondage, jeton: Jeton | None, *, statut: int = 200, **context
     return page("idees", statut=statut, sondage=sondage, secret=True, idees=lues, soutenues=soutenues, **contexte)
 
 
-def _lire_json(request: HttpRequest) -> tuple[str, Jeton | None]:
+def _lire_json(request: HttpRequest) -> tuple[str, JetonDesIdees | None]:
     try:
         corps = objet_json(request.body)
     except ValueError:

@@ -16,7 +16,7 @@ NOM = "jeton_des_idees"
 DUREE = 180 * 24 * 3600
 
 
-class Jeton(NamedTuple):
+class JetonDesIdees(NamedTuple):
     """A message and its signature, as they came: the act judges them."""
 
     message: bytes
@@ -36,16 +36,16 @@ def poser_le_jeton(reponse: HttpResponse, code: str, remise: Remise) -> None:
     )
 
 
-def jeton_du_cookie(request: HttpRequest) -> Jeton | None:
+def jeton_du_cookie(request: HttpRequest) -> JetonDesIdees | None:
     """Return the token that a form comes with, None without any."""
     message, _, signature = request.COOKIES.get(NOM, "").partition(".")
     return jeton_de(message, signature)
 
 
-def jeton_de(message: Any, signature: Any) -> Jeton | None:
+def jeton_de(message: Any, signature: Any) -> JetonDesIdees | None:
     """Return the token of two base64 texts; None when they are none."""
     try:
-        lu = Jeton(octets_de(message), octets_de(signature))
+        lu = JetonDesIdees(octets_de(message), octets_de(signature))
     except ValueError:
         return None
     return lu if lu.message and lu.signature else None

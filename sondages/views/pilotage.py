@@ -13,7 +13,7 @@ from organismes.models import Inscription
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
 from sondages.actions.effectif import confirmer_effectif, reprendre_envois, suspendre_et_annuler
-from sondages.forms.pilotage import FormulaireConfirmation, FormulaireSuspension
+from sondages.forms.pilotage import FormulaireArretEnvois, FormulaireConfirmation
 from sondages.queries.envois import a_surveiller, journal_des_envois, sondages_avec_envois
 from sondages.queries.pilotage import edition_des_sondages, lignes_de_l_edition
 from sondages.views.espace.liste import TONS
@@ -45,7 +45,7 @@ def pilotage_agents_envois(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show what was mailed in the name of a body; confirm its headcount, stop its mails, let them go again (`acte`)."""
     inscription = get_object_or_404(Inscription.objects.select_related("organisme", "campagne"), pk=pk)
     acte = request.POST.get("acte")
-    suspension = FormulaireSuspension(request.POST if acte == "suspendre" else None)
+    suspension = FormulaireArretEnvois(request.POST if acte == "suspendre" else None)
     if request.method == "POST" and _decider(request, inscription, acte, suspension):
         return redirect("sondages:pilotage_agents_envois", inscription.pk)
     contexte = {
@@ -59,7 +59,7 @@ def pilotage_agents_envois(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _decider(
-    request: HttpRequest, inscription: Inscription, acte: str | None, suspension: FormulaireSuspension
+    request: HttpRequest, inscription: Inscription, acte: str | None, suspension: FormulaireArretEnvois
 ) -> bool:
     """Do what staff ask; False when the page is shown again with what is wrong."""
     if acte == "suspendre":

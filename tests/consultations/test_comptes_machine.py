@@ -34,7 +34,7 @@ from consultations.actions.identifier import (
     saisir_sur_place,
 )
 from consultations.actions.jetons import jeton_de_confirmation
-from consultations.actions.moderer import Choix, annuler_decision, publier, refuser
+from consultations.actions.moderer import TexteLu, annuler_decision, publier, refuser
 from consultations.actions.positionner import positionner
 from consultations.actions.purger import purger_consultations
 from consultations.actions.signaler import signaler
@@ -55,7 +55,7 @@ from consultations.enums import (
     TypeDialogue,
 )
 from consultations.models import Commentaire, Participant, Proposition
-from consultations.queries.comptes import Compte, comptes_par_porte
+from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from consultations.queries.contributions import contributions
 from socle.erreurs import RegleMetier
 from tests.factories.campagnes import CampagneFactory
@@ -197,7 +197,7 @@ class Consultation(RuleBasedStateMachine):
         if idee is None:
             return
         lue = Proposition.objects.get(pk=idee.pk)
-        choix = [Choix("proposition", lue.pk, lue.modifie_le)]
+        choix = [TexteLu("proposition", lue.pk, lue.modifie_le)]
         champs = {"dialogue": self.dialogue, "choix": choix, "auteur": self.agent}
         if not publie:
             champs["motif"] = MotifRefus.HORS_SUJET
@@ -281,7 +281,7 @@ class Consultation(RuleBasedStateMachine):
         if reponse is None:
             return
         lue = Commentaire.objects.get(pk=reponse.pk)
-        choix = [Choix("commentaire", lue.pk, lue.modifie_le)]
+        choix = [TexteLu("commentaire", lue.pk, lue.modifie_le)]
         champs = {"dialogue": self.dialogue, "choix": choix, "auteur": self.agent}
         if publie:
             publier(**champs)
@@ -335,7 +335,7 @@ class Consultation(RuleBasedStateMachine):
             return
         comptes = comptes_par_porte(self.dialogue)
         assert dict(comptes.portes) == self.recompter()
-        assert comptes.total == sum(self.recompter().values(), Compte())
+        assert comptes.total == sum(self.recompter().values(), GestesParPorte())
         par_idee = Counter(idee for _qui, idee in self.soutiens)
         lues = {idee.pk: idee.nb_soutiens for idee in contributions(self.dialogue)}
         assert lues == {pk: par_idee[pk] for pk, etat in self.etats.items() if etat in PROPOSITIONS_PUBLIQUES}
@@ -356,7 +356,7 @@ class Consultation(RuleBasedStateMachine):
             "evaluations": self.marques,
         }
         par_porte = {nom: Counter(self.portes[qui] for qui in gens) for nom, gens in faits.items()}
-        return {porte: Compte(**{nom: nombres[porte] for nom, nombres in par_porte.items()}) for porte in Porte}
+        return {porte: GestesParPorte(**{nom: nombres[porte] for nom, nombres in par_porte.items()}) for porte in Porte}
 
     def teardown(self):
         """A year after, contacts are gone and no count has moved."""

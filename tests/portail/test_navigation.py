@@ -7,7 +7,7 @@ from django.test import RequestFactory
 
 from comptes.models import Utilisateur
 from portail import navigation
-from portail.navigation import Entree
+from portail.navigation import EntreeDeMenu
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_menu_marks_the_page_shown(requete):
 
 
 def test_menu_leaves_out_a_route_that_does_not_exist(requete, monkeypatch):
-    monkeypatch.setitem(navigation.MENUS, "public", (Entree("Ailleurs", "portail:inconnue"),))
+    monkeypatch.setitem(navigation.MENUS, "public", (EntreeDeMenu("Ailleurs", "portail:inconnue"),))
 
     assert navigation.menu(requete("/"), "public") == []
 
@@ -59,7 +59,7 @@ def test_menu_offers_to_sign_in_or_to_go_back_to_work(requete):
 def test_menu_leaves_out_an_entry_that_has_nothing_to_show_and_asks_once_a_minute(requete, monkeypatch):
     reponses = iter([True, False])
     monkeypatch.setattr(navigation, "REPONSES", {})
-    entree = Entree("Résultats", "portail:resultats", si=lambda: next(reponses))
+    entree = EntreeDeMenu("Résultats", "portail:resultats", si=lambda: next(reponses))
     monkeypatch.setitem(navigation.MENUS, "public", (entree,))
 
     def mots():
@@ -75,7 +75,7 @@ def test_menu_of_a_page_that_tells_a_fault_asks_without_falling(requete, monkeyp
         raise DatabaseError
 
     monkeypatch.setattr(navigation, "REPONSES", {})
-    entree = Entree("Résultats", "portail:resultats", si=tomber)
+    entree = EntreeDeMenu("Résultats", "portail:resultats", si=tomber)
     monkeypatch.setitem(navigation.MENUS, "public", (entree,))
 
     assert navigation.menu(requete("/"), "public") == []

@@ -19,7 +19,7 @@ from socle.actions.retention_du_journal import retirer_segment
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.logic.chaine import Ligne, empreinte_de, empreinte_des_mots
+from socle.logic.chaine import LigneDuJournal, empreinte_de, empreinte_des_mots
 from socle.models import Entree, Jalon, Maillon, MotsDuJournal, TeteDuJournal
 from socle.queries.chaine import verifier
 from tests.factories.campagnes import CampagneFactory
@@ -226,7 +226,7 @@ def _recalculer(hasard, main, numeros):
     main("UPDATE socle_entree SET acte = 'essai.autre' WHERE id = %s", numeros[rang])
     lue = Entree.objects.values().get(pk=numeros[rang])
     maillon = Maillon.objects.get(entree=numeros[rang])
-    ligne = Ligne(numero=lue.pop("id"), **lue)
+    ligne = LigneDuJournal(numero=lue.pop("id"), **lue)
     empreinte = empreinte_de(maillon.precedente, ligne)
     return main("UPDATE socle_maillon SET empreinte = %s WHERE rang = %s", empreinte, maillon.rang)
 
@@ -246,7 +246,7 @@ def test_four_hundred_alterations_are_all_found(a_la_main, journal):
 
 
 def test_every_fact_of_a_line_counts_in_its_hash():
-    ligne = Ligne(1, dt.datetime(2027, 1, 1, tzinfo=dt.UTC), "a.b", "x.y", "7", 3, {"rang": 1}, "")
+    ligne = LigneDuJournal(1, dt.datetime(2027, 1, 1, tzinfo=dt.UTC), "a.b", "x.y", "7", 3, {"rang": 1}, "")
     autres = {
         "numero": 2,
         "le": dt.datetime(2027, 1, 1, 0, 0, 0, 1, tzinfo=dt.UTC),
@@ -257,16 +257,16 @@ def test_every_fact_of_a_line_counts_in_its_hash():
         "details": {"rang": 2},
         "mots_empreinte": "f",
     }
-    empreintes = {empreinte_de("", Ligne(**{**vars(ligne), nom: valeur})) for nom, valeur in autres.items()}
+    empreintes = {empreinte_de("", LigneDuJournal(**{**vars(ligne), nom: valeur})) for nom, valeur in autres.items()}
 
     assert len(empreintes | {empreinte_de("", ligne), empreinte_de("a", ligne)}) == len(autres) + 2
     ailleurs = dt.datetime(2027, 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-    assert empreinte_de("", Ligne(**{**vars(ligne), "le": ailleurs})) == empreinte_de("", ligne)
+    assert empreinte_de("", LigneDuJournal(**{**vars(ligne), "le": ailleurs})) == empreinte_de("", ligne)
 
 
 def test_the_hash_is_what_the_decision_says():
     """Somebody without our code computes it again: docs/adr/0032."""
-    ligne = Ligne(1, dt.datetime(2027, 1, 1, tzinfo=dt.UTC), "a.b", "x.y", "7", None, {"b": 1, "a": "é"}, "")
+    ligne = LigneDuJournal(1, dt.datetime(2027, 1, 1, tzinfo=dt.UTC), "a.b", "x.y", "7", None, {"b": 1, "a": "é"}, "")
     texte = (
         '\n{"acte":"a.b","auteur_numero":null,"details":{"a":"é","b":1},"le":"2027-01-01T00:00:00.000000+00:00",'
         '"mots_empreinte":"","numero":1,"objet_id":"7","objet_type":"x.y"}'

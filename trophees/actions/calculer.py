@@ -19,16 +19,16 @@ from enquetes.visites.queries.scores import ContactsInscription, contacts_par_in
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import a_connu, consigner
-from trophees.logic.classement import Candidat, Place, classer, motifs_ineligibilite
+from trophees.logic.classement import Candidat, OrganismeClasse, classer, motifs_ineligibilite
 from trophees.models import Resultat
-from trophees.queries.participants import Participant, participants_de
+from trophees.queries.participants import InscriptionANoter, participants_de
 
 LOT = 500
 
 
 @dataclass(frozen=True)
 class _Calcul:
-    participant: Participant
+    participant: InscriptionANoter
     resultat: ResultatPur
     motifs: tuple[str, ...]
     nb_prevus: int
@@ -78,7 +78,7 @@ def _calculer(campagne: Campagne) -> list[_Calcul]:
     ]
 
 
-def _calcul(participant: Participant, recus: ContactsInscription, engagements: frozenset[str]) -> _Calcul:
+def _calcul(participant: InscriptionANoter, recus: ContactsInscription, engagements: frozenset[str]) -> _Calcul:
     """Aggregate one body. A channel it no longer offers, or that the edition does not test, counts for nothing."""
     resultat = agreger(
         [contact for contact in recus.contacts if contact.canal in participant.canaux],
@@ -99,7 +99,7 @@ def _calcul(participant: Participant, recus: ContactsInscription, engagements: f
     return _Calcul(participant, resultat, motifs, nb_prevus, nb_valides)
 
 
-def _document(calcul: _Calcul, place: Place) -> dict[str, Any]:
+def _document(calcul: _Calcul, place: OrganismeClasse) -> dict[str, Any]:
     """Write the result of a body as the exchange format says; intervals and tiers come with a later method."""
     resultat = calcul.resultat
     return {
@@ -124,7 +124,7 @@ def _document(calcul: _Calcul, place: Place) -> dict[str, Any]:
 
 
 def _ecrire(
-    campagne: Campagne, calculs: list[_Calcul], places: Mapping[str, Place], documents: list[dict[str, Any]]
+    campagne: Campagne, calculs: list[_Calcul], places: Mapping[str, OrganismeClasse], documents: list[dict[str, Any]]
 ) -> None:
     instant = maintenant()
     Resultat.objects.filter(inscription__campagne=campagne).exclude(
@@ -163,7 +163,7 @@ def _ecrire(
     )
 
 
-def _detail(calcul: _Calcul, place: Place, document: dict[str, Any]) -> dict[str, Any]:
+def _detail(calcul: _Calcul, place: OrganismeClasse, document: dict[str, Any]) -> dict[str, Any]:
     """Keep what pages and reports read beside the exchange format.
 
     `score_arrondi` is the one figure that ranks and that people see; `qualite` is the quality of the answers

@@ -38,7 +38,7 @@ class Candidat:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OrganismeClasse:
     """A body after ranking. `rang` is inside the category, None when the body is not ranked."""
 
     cle: str
@@ -88,7 +88,7 @@ def motifs_ineligibilite(
     return tuple(motif for motif, constate in constats if constate)
 
 
-def classer(candidats: Iterable[Candidat]) -> dict[str, Place]:
+def classer(candidats: Iterable[Candidat]) -> dict[str, OrganismeClasse]:
     """Rank the bodies inside their category on the score to one decimal, ties sharing the rank (1, 2, 2, 4).
 
     Laureates are the first ones of the categories with at least five ranked bodies. Keys are `cle`.
@@ -115,8 +115,8 @@ def _rangs(scores: Iterable[Decimal]) -> dict[Decimal, int]:
 
 def _placer(
     candidat: Candidat, rangs: Mapping[str, Mapping[Decimal, int]], arrondis: Mapping[str, list[Decimal]]
-) -> Place:
+) -> OrganismeClasse:
     arrondi = None if candidat.score is None else arrondir(candidat.score)
     rang = rangs[candidat.categorie][arrondi] if _classable(candidat) and arrondi is not None else None
     recompensee = len(arrondis.get(candidat.categorie, ())) >= MINIMUM_RECOMPENSE
-    return Place(candidat.cle, candidat.categorie, arrondi, rang, rang == 1 and recompensee)
+    return OrganismeClasse(candidat.cle, candidat.categorie, arrondi, rang, rang == 1 and recompensee)

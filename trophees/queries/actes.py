@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
 from comptes.queries.equipe import nb_responsables_manquants
@@ -33,7 +33,7 @@ class ActesPossibles:
     publie: Palmares | None
     est_a_jour: bool
     est_integre: bool
-    verdict_publication: Verdict
+    verdict_publication: VerdictGarde
     empechement: Empechement | None
     nb_litiges: int
     peut_calculer: bool

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte, StatutCeremonie
 from campagnes.logic.calendrier import UN_JOUR, jour_de
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import permis_a_partir_du, situation_electorale, verdict_pour
@@ -31,7 +31,7 @@ class Affichage:
     unless it may say so; `attend` says what it waits for when it is awarded and may not, `place_des` until when.
     """
 
-    verdict: Verdict
+    verdict: VerdictGarde
     des: dt.date | None
     categorie: str = ""
     attend: str = ""
@@ -51,7 +51,7 @@ def affichage_de(inscription: Inscription, *, instant: dt.datetime | None = None
     return Affichage(verdict, des, categorie=laureat)
 
 
-def _du_resultat(inscription: Inscription, quand: dt.datetime) -> tuple[Verdict, dt.date | None]:
+def _du_resultat(inscription: Inscription, quand: dt.datetime) -> tuple[VerdictGarde, dt.date | None]:
     rendue = inscription.campagne.restituee_le
     ouverts = inscription.les_litiges.ouverts().count() if rendue else 0
     verdict = _verdict(inscription, quand, ouverts=ouverts)
@@ -61,18 +61,18 @@ def _du_resultat(inscription: Inscription, quand: dt.datetime) -> tuple[Verdict,
     return verdict, permis_a_partir_du(inscription, Acte.COMMUNIQUER, depuis)
 
 
-def _verdict(inscription: Inscription, quand: dt.datetime, *, ouverts: int) -> Verdict:
+def _verdict(inscription: Inscription, quand: dt.datetime, *, ouverts: int) -> VerdictGarde:
     rendue = inscription.campagne.restituee_le
     if rendue and est_ouvert(rendue, quand):
         message = (
             f"Un contact peut être contesté jusqu’au {date_longue(dernier_jour(rendue))} inclus\u202f: votre résultat "
             "ne s’affiche qu’après."
         )
-        return Verdict(permis=False, code="droit_de_reponse_en_cours", message=message)
+        return VerdictGarde(permis=False, code="droit_de_reponse_en_cours", message=message)
     if ouverts and rendue and rendue <= quand:
         compte = accorder(ouverts, "contestation est en cours", "contestations sont en cours")
         message = f"{compte} d’examen\u202f: votre résultat ne s’affiche qu’une fois la décision rendue."
-        return Verdict(permis=False, code="litige_en_cours", message=message)
+        return VerdictGarde(permis=False, code="litige_en_cours", message=message)
     return verdict_pour(inscription, Acte.COMMUNIQUER, quand)
 
 

@@ -39,7 +39,7 @@ class LigneContact:
 
 
 @dataclass(frozen=True)
-class CritereVu:
+class PointsDuCritere:
     """A criterion of a contact: its points out of 100, None when it did not count."""
 
     code: str
@@ -53,7 +53,7 @@ class FicheContact:
     """One contact in full."""
 
     ligne: LigneContact
-    criteres: tuple[CritereVu, ...]
+    criteres: tuple[PointsDuCritere, ...]
 
 
 def inscriptions_restituees(user: Any, organisme: Any) -> list[Inscription]:
@@ -110,7 +110,7 @@ def fiche_contact(visite: Visite) -> FicheContact:
     libelles = dict(visite.grille.les_criteres.values_list("code", "libelle"))
     return FicheContact(
         ligne=_ligne(visite, note, _derniers_litiges([visite.pk]).get(visite.pk)),
-        criteres=tuple(CritereVu(c.code, libelles[c.code], c.score, c.poids) for c in note.criteres),
+        criteres=tuple(PointsDuCritere(c.code, libelles[c.code], c.score, c.poids) for c in note.criteres),
     )
 
 

@@ -15,7 +15,7 @@ from trophees.models import Litige
 
 
 @dataclass(frozen=True)
-class Participant:
+class InscriptionANoter:
     """A registration before scoring. `canaux` are those it offers and the edition tests."""
 
     inscription: int
@@ -27,7 +27,7 @@ class Participant:
     litige_en_cours: bool
 
 
-def participants_de(campagne: Campagne) -> list[Participant]:
+def participants_de(campagne: Campagne) -> list[InscriptionANoter]:
     """Return one participant a body, in the order of identifiers.
 
     Registrations that hold their place, and those that no longer do but were visited: these stay unranked. A
@@ -50,10 +50,10 @@ def participants_de(campagne: Campagne) -> list[Participant]:
     return [_participant(inscription, testes, litiges) for inscription in retenues.values()]
 
 
-def _participant(inscription: Inscription, testes: list[str], litiges: set[int]) -> Participant:
+def _participant(inscription: Inscription, testes: list[str], litiges: set[int]) -> InscriptionANoter:
     organisme = inscription.organisme
     offerts = {offert.canal for offert in inscription.les_canaux.all()}
-    return Participant(
+    return InscriptionANoter(
         inscription=inscription.pk,
         siren=organisme.siren,
         nom=organisme.nom,

@@ -10,29 +10,29 @@ from trophees.models import Litige, Resultat
 
 
 @dataclass(frozen=True)
-class Situation:
+class ScoreEtRang:
     """The score to one decimal and the rank in the category; None without one."""
 
     score: Decimal | None
     rang: int | None
 
 
-def situation_calculee(inscription: int) -> Situation:
+def situation_calculee(inscription: int) -> ScoreEtRang:
     """Return what the last computation gave to a registration."""
     resultat = Resultat.objects.filter(inscription=inscription).first()
     if resultat is None:
-        return Situation(None, None)
+        return ScoreEtRang(None, None)
     arrondi = resultat.detail["score_arrondi"]
-    return Situation(None if arrondi is None else Decimal(arrondi), resultat.rang)
+    return ScoreEtRang(None if arrondi is None else Decimal(arrondi), resultat.rang)
 
 
-def situation_contestee(inscription: int) -> Situation:
+def situation_contestee(inscription: int) -> ScoreEtRang:
     """Return what a new dispute bears on: the last computation, with the rank held before another open dispute."""
     calculee = situation_calculee(inscription)
     premier = Litige.objects.ouverts().filter(inscription=inscription).order_by("ouvert_le", "pk").first()
     if premier is None or not est_suspendue(inscription):
         return calculee
-    return Situation(calculee.score, premier.rang_avant)
+    return ScoreEtRang(calculee.score, premier.rang_avant)
 
 
 def est_suspendue(inscription: int) -> bool:

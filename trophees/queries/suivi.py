@@ -13,7 +13,7 @@ from trophees.queries.droit_de_reponse import DroitDeReponse, droit_de_reponse
 
 
 @dataclass(frozen=True)
-class Suivi:
+class SuiviLitige:
     """A dispute, its contact, its files, its steps, and the right of reply of its edition."""
 
     litige: Litige
@@ -24,7 +24,7 @@ class Suivi:
     autres_ouvertes: bool
 
 
-def suivi_de(litige: Litige) -> Suivi:
+def suivi_de(litige: Litige) -> SuiviLitige:
     """Return the follow-up of a dispute that bears on a contact, its edition's results being given back."""
     campagne = litige.inscription.campagne
     if litige.visite is None or campagne.restituee_le is None:
@@ -37,7 +37,7 @@ def suivi_de(litige: Litige) -> Suivi:
         repondre_avant=repondre_avant(litige.ouvert_le) if litige.ouvert_le else None,
         close=jour_de(litige.clos_le) if litige.clos_le else None,
     )
-    return Suivi(
+    return SuiviLitige(
         litige=litige,
         fiche=fiche_contact(litige.visite),
         pieces=tuple(litige.les_pieces.all()),

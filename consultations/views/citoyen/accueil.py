@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from consultations.queries.carte import carte_de
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.publics import dialogues_publics
-from consultations.views.citoyen.visite import Visite, de_dialogue, ouvrir, page
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, ouvrir, page
 from socle.logic.images import PDF
 
 
@@ -25,21 +25,21 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @de_dialogue
-def consultation(request: HttpRequest, visite: Visite) -> HttpResponse:
+def consultation(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Ask the question, say who decides and by which rules, and what may be done today."""
     return page(request, visite, "consultation", comptes=comptes_par_porte(visite.dialogue))
 
 
 @require_safe
 @de_dialogue
-def carte(request: HttpRequest, visite: Visite) -> HttpResponse:
+def carte(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Draw where contributions are, and list the same."""
     return page(request, visite, "carte", carte=carte_de(visite.dialogue))
 
 
 @require_safe
 @de_dialogue
-def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def document(request: HttpRequest, visite: PageDialogue, pk: int) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send a file that the organiser gives to read; a PDF is never opened inside our pages."""
     donne = get_object_or_404(visite.dialogue.les_documents, pk=pk)
     reponse = FileResponse(
@@ -54,6 +54,6 @@ def document(request: HttpRequest, visite: Visite, pk: int) -> HttpResponse:  # 
 
 @require_safe
 @de_dialogue
-def image(request: HttpRequest, visite: Visite) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def image(request: HttpRequest, visite: PageDialogue) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send the picture of a dialogue; at a kiosk it renews the cookie of whoever takes part, so no cache shares it."""
     return FileResponse(ouvrir(visite.dialogue.image), headers={"Cache-Control": "private, max-age=3600"})

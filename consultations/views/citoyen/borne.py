@@ -19,7 +19,7 @@ from consultations.models import Participant
 from consultations.queries.ouverture import DEPARTAGER, DEPOSER, EVALUER, POSITIONNER
 from consultations.queries.parcours import avancement_du_projet, brouillon_de, face_a_face, idee_a_juger
 from consultations.views.citoyen.duels import comparer, se_prononcer
-from consultations.views.citoyen.visite import Visite, de_dialogue, oter_temoins, page, poser_temoin, vers
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, oter_temoins, page, poser_temoin, vers
 from socle.erreurs import RegleMetier
 from socle.nombres import CLE_MAX, entier_de
 
@@ -38,7 +38,7 @@ REPONSES_PAR_TOUR = 10
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def borne(request: HttpRequest, visite: Visite, secret: str) -> HttpResponse:
+def borne(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpResponse:
     """Invite to start; once started, ask what the person wants to do; « terminer » forgets her."""
     _ouvrir(visite, secret)
     if request.POST.get("geste") == "terminer":
@@ -52,7 +52,7 @@ def borne(request: HttpRequest, visite: Visite, secret: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def borne_geste(request: HttpRequest, visite: Visite, secret: str, geste: str) -> HttpResponse:
+def borne_geste(request: HttpRequest, visite: PageDialogue, secret: str, geste: str) -> HttpResponse:
     """Show one thing to do, keep its answer, show the next."""
     _ouvrir(visite, secret)
     if geste == FIN:
@@ -67,7 +67,7 @@ def borne_geste(request: HttpRequest, visite: Visite, secret: str, geste: str) -
     return MONTRER[geste](request, visite, secret, participant)
 
 
-def _commencer(request: HttpRequest, visite: Visite, secret: str) -> HttpResponse:
+def _commencer(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpResponse:
     """Make a new participant of whoever stands there; a missing commune is asked for again."""
     commune = visite.dialogue.les_communes.filter(pk=entier_de(request.POST.get("commune"), CLE_MAX)).first()
     try:
@@ -81,13 +81,15 @@ def _commencer(request: HttpRequest, visite: Visite, secret: str) -> HttpRespons
     return poser_temoin(vers(visite.adresse("borne", secret=secret)), participant)
 
 
-def _accueil(request: HttpRequest, visite: Visite, secret: str, statut: int = 200, **contexte: Any) -> HttpResponse:
+def _accueil(
+    request: HttpRequest, visite: PageDialogue, secret: str, statut: int = 200, **contexte: Any
+) -> HttpResponse:
     admises = visite.dialogue.les_communes.select_related("territoire")
     communes = [(admise.pk, admise.territoire.nom) for admise in admises]
     return _page(request, visite, secret, "accueil", statut, communes=communes, **contexte)
 
 
-def _opinions(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _opinions(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     idee = idee_a_juger(participant)
     if idee.proposition is None or idee.nb_faites >= REPONSES_PAR_TOUR:
         return _assez(request, visite, secret)
@@ -95,14 +97,14 @@ def _opinions(request: HttpRequest, visite: Visite, secret: str, participant: Pa
     return _page(request, visite, secret, "opinions", idee=idee, rang=idee.nb_faites + 1, total=total)
 
 
-def _duels(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _duels(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     face = face_a_face(participant)
     if face.gauche is None or face.nb_faits >= REPONSES_PAR_TOUR:
         return _assez(request, visite, secret)
     return _page(request, visite, secret, "duels", face=face, rang=face.nb_faits + 1, total=REPONSES_PAR_TOUR)
 
 
-def _projet(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _projet(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     avancement = avancement_du_projet(visite.dialogue, participant)
     section = avancement.suivante
     if section is None:
@@ -112,21 +114,21 @@ def _projet(request: HttpRequest, visite: Visite, secret: str, participant: Part
     return _page(request, visite, secret, "projet", **contexte)
 
 
-def _idee(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:  # noqa: ARG001 -- the form of screens
+def _idee(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:  # noqa: ARG001 -- the form of screens
     return _page(request, visite, secret, "idee", formulaire=FormulaireIdee())
 
 
-def _garder_opinion(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _garder_opinion(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     se_prononcer(request, participant)
     return vers(_ecran(visite, secret, "opinions"))
 
 
-def _garder_duel(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _garder_duel(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     comparer(request, participant)
     return vers(_ecran(visite, secret, "duels"))
 
 
-def _garder_note(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _garder_note(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     section = get_object_or_404(visite.dialogue.les_sections, rang=entier_de(request.POST.get("rang"), CLE_MAX))
     utilite = entier_de(request.POST.get("utilite"), CLE_MAX)
     if utilite is None or utilite not in dict(UTILITES):
@@ -135,7 +137,7 @@ def _garder_note(request: HttpRequest, visite: Visite, secret: str, participant:
     return vers(_ecran(visite, secret, "projet"))
 
 
-def _garder_idee(request: HttpRequest, visite: Visite, secret: str, participant: Participant) -> HttpResponse:
+def _garder_idee(request: HttpRequest, visite: PageDialogue, secret: str, participant: Participant) -> HttpResponse:
     formulaire = FormulaireIdee(request.POST)
     if not formulaire.is_valid():
         return _page(request, visite, secret, "idee", 422, formulaire=formulaire)
@@ -159,31 +161,31 @@ GARDER: dict[str, Callable[..., HttpResponse]] = {
 }
 
 
-def _ouvrir(visite: Visite, secret: str) -> None:
+def _ouvrir(visite: PageDialogue, secret: str) -> None:
     """Let the page be read with the secret that the organiser gave; raises Http404."""
     if not ouvre_la_borne(visite.dialogue, secret):
         raise Http404
 
 
-def _present(visite: Visite) -> Participant | None:
+def _present(visite: PageDialogue) -> Participant | None:
     participant = visite.participant
     return participant if participant is not None and participant.porte == Porte.BORNE else None
 
 
-def _offres(visite: Visite, secret: str) -> list[tuple[str, str]]:
+def _offres(visite: PageDialogue, secret: str) -> list[tuple[str, str]]:
     return [(_ecran(visite, secret, nom), mots) for nom, (geste, mots) in ECRANS.items() if visite.peut(geste)]
 
 
-def _assez(request: HttpRequest, visite: Visite, secret: str) -> HttpResponse:
+def _assez(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpResponse:
     return _page(request, visite, secret, "assez", offres=_offres(visite, secret))
 
 
-def _ecran(visite: Visite, secret: str, geste: str) -> str:
+def _ecran(visite: PageDialogue, secret: str, geste: str) -> str:
     return visite.adresse("borne_geste", secret=secret, geste=geste)
 
 
 def _page(
-    request: HttpRequest, visite: Visite, secret: str, nom: str, statut: int = 200, **contexte: Any
+    request: HttpRequest, visite: PageDialogue, secret: str, nom: str, statut: int = 200, **contexte: Any
 ) -> HttpResponse:
     debut = visite.adresse("borne", secret=secret)
     reponse = page(request, visite, f"borne/{nom}", statut, secret=secret, debut=debut, **contexte)

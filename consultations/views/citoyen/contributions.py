@@ -20,7 +20,7 @@ from consultations.forms.citoyen import FormulaireCommentaire, FormulaireSignale
 from consultations.models import Commentaire, Proposition
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
-from consultations.views.citoyen.visite import Visite, de_dialogue, ouvrir, page, vers
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, ouvrir, page, vers
 from socle.reseau import adresse_du_client
 
 PAR_PAGE = 20
@@ -29,7 +29,7 @@ TRIS = (("recentes", "Les plus récentes"), ("soutenues", "Les plus soutenues"),
 
 @require_safe
 @de_dialogue
-def contributions(request: HttpRequest, visite: Visite) -> HttpResponse:
+def contributions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """List what is published, filtered by the address."""
     filtres = {nom: request.GET.get(nom, "").strip() for nom in ("theme", "secteur", "etat", "tri", "recherche")}
     trouvees = lire_contributions(visite.dialogue, **filtres)
@@ -46,14 +46,14 @@ def contributions(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 @require_safe
 @de_dialogue
-def contribution(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Show a contribution, what it became, what was replied, what one may do."""
     return _montrer(request, visite, trouver(visite, pk))
 
 
 @require_POST
 @de_dialogue
-def contribution_soutenir(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution_soutenir(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Give a support, or take it back (`geste=retirer`)."""
     proposition = trouver(visite, pk)
     ici = visite.adresse("contribution", pk=pk)
@@ -68,7 +68,7 @@ def contribution_soutenir(request: HttpRequest, visite: Visite, pk: UUID) -> Htt
 
 @require_POST
 @de_dialogue
-def contribution_commenter(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution_commenter(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Reply under a contribution; the words wait for a person."""
     proposition = trouver(visite, pk)
     participant = visite.qui(visite.adresse("contribution", pk=pk))
@@ -82,7 +82,7 @@ def contribution_commenter(request: HttpRequest, visite: Visite, pk: UUID) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def contribution_signaler(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Ask that a contribution, or one reply to it, be read again (`reponse=<uuid>`)."""
     proposition = trouver(visite, pk)
     participant = visite.qui()
@@ -103,7 +103,7 @@ def contribution_signaler(request: HttpRequest, visite: Visite, pk: UUID) -> Htt
 
 @require_safe
 @de_dialogue
-def contribution_image(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def contribution_image(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:  # noqa: ARG001 -- the form of pages
     """Send the picture of a contribution that one may read."""
     proposition = trouver(visite, pk)
     return FileResponse(
@@ -111,7 +111,7 @@ def contribution_image(request: HttpRequest, visite: Visite, pk: UUID) -> HttpRe
     )
 
 
-def trouver(visite: Visite, pk: UUID) -> Proposition:
+def trouver(visite: PageDialogue, pk: UUID) -> Proposition:
     """Return a contribution that everybody reads, or one's own; raises Http404."""
     de_la_page = visite.dialogue.les_propositions.select_related("theme", "secteur")
     publique = de_la_page.publiques().filter(pk=pk).first()
@@ -120,7 +120,7 @@ def trouver(visite: Visite, pk: UUID) -> Proposition:
     return get_object_or_404(de_la_page.filter(auteur__isnull=False), pk=pk, auteur=visite.participant)
 
 
-def _choix(request: HttpRequest, visite: Visite, filtres: dict[str, str]) -> dict[str, Any]:
+def _choix(request: HttpRequest, visite: PageDialogue, filtres: dict[str, str]) -> dict[str, Any]:
     """Return what the filters offer, and the three orders as links that keep the filters."""
     gardes = {nom: valeur for nom, valeur in filtres.items() if valeur and nom != "tri"}
     courant = filtres["tri"] if filtres["tri"] in dict(TRIS) else TRIS[0][0]
@@ -133,7 +133,7 @@ def _choix(request: HttpRequest, visite: Visite, filtres: dict[str, str]) -> dic
 
 
 def _montrer(
-    request: HttpRequest, visite: Visite, proposition: Proposition, statut: int = 200, **contexte: Any
+    request: HttpRequest, visite: PageDialogue, proposition: Proposition, statut: int = 200, **contexte: Any
 ) -> HttpResponse:
     contexte.setdefault("formulaire", FormulaireCommentaire())
     fiche = fiche_de(proposition, visite.participant)

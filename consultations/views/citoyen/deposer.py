@@ -19,7 +19,7 @@ from consultations.models import Proposition
 from consultations.queries.ouverture import DEPOSER
 from consultations.queries.parcours import brouillon_de, ressemblantes
 from consultations.views.citoyen.etape_fermee import etape_fermee
-from consultations.views.citoyen.visite import Visite, de_dialogue, page, vers
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, page, vers
 from socle.erreurs import RegleMetier
 from socle.nombres import entier_de
 
@@ -30,7 +30,7 @@ IDEE, PRECISIONS, RELECTURE = 1, 2, 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def deposer(request: HttpRequest, visite: Visite) -> HttpResponse:
+def deposer(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Write an idea step by step: the draft of the person is saved at each, and found again later."""
     if not visite.peut(DEPOSER):
         return etape_fermee(request, visite, DEPOSER)
@@ -46,7 +46,7 @@ def deposer(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def contribution_modifier(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution_modifier(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Change one's contribution as long as nobody decided on it."""
     proposition = _mienne(visite, pk)
     if proposition.etat == EtatProposition.BROUILLON:
@@ -64,7 +64,7 @@ def contribution_modifier(request: HttpRequest, visite: Visite, pk: UUID) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def contribution_retirer(request: HttpRequest, visite: Visite, pk: UUID) -> HttpResponse:
+def contribution_retirer(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Take one's contribution back, once the consequence is read; twice is once."""
     proposition = _mienne(visite, pk)
     if request.method != "POST":
@@ -75,7 +75,7 @@ def contribution_retirer(request: HttpRequest, visite: Visite, pk: UUID) -> Http
     return vers(visite.adresse("mes_contributions"))
 
 
-def _ecrire(request: HttpRequest, visite: Visite, brouillon: Proposition | None, etape: int) -> HttpResponse:
+def _ecrire(request: HttpRequest, visite: PageDialogue, brouillon: Proposition | None, etape: int) -> HttpResponse:
     formulaire = _formulaire(request, visite, brouillon, etape)
     if gardee := _garder(request, visite, brouillon, formulaire):
         return vers(f"{visite.adresse('deposer')}?brouillon={gardee.pk}&etape={etape + 1}")
@@ -85,7 +85,7 @@ def _ecrire(request: HttpRequest, visite: Visite, brouillon: Proposition | None,
 
 
 def _garder(
-    request: HttpRequest, visite: Visite, proposition: Proposition | None, *formulaires: forms.Form
+    request: HttpRequest, visite: PageDialogue, proposition: Proposition | None, *formulaires: forms.Form
 ) -> Proposition | None:
     """Save what was posted; None when there is nothing to save, or when something is not right yet."""
     # Every form says what is wrong, not the first one only.
@@ -103,7 +103,7 @@ def _garder(
         return None
 
 
-def _relire(request: HttpRequest, visite: Visite, brouillon: Proposition) -> HttpResponse:
+def _relire(request: HttpRequest, visite: PageDialogue, brouillon: Proposition) -> HttpResponse:
     """Show the whole idea, those that look like it, and the charter; the button brings it."""
     if request.method == "POST":
         deposer_proposition(proposition=brouillon)
@@ -116,7 +116,7 @@ def _contexte(brouillon: Proposition | None, etape: int) -> dict[str, Any]:
     return {"brouillon": brouillon, "etapes": ETAPES, "etape": etape}
 
 
-def _formulaire(request: HttpRequest, visite: Visite, brouillon: Proposition | None, etape: int) -> forms.Form:
+def _formulaire(request: HttpRequest, visite: PageDialogue, brouillon: Proposition | None, etape: int) -> forms.Form:
     if etape == IDEE or brouillon is None:
         return FormulaireIdee(request.POST or None, initial=valeurs_idee(brouillon))
     return FormulairePrecisions(
@@ -128,14 +128,14 @@ def _formulaire(request: HttpRequest, visite: Visite, brouillon: Proposition | N
     )
 
 
-def _formulaires(request: HttpRequest, visite: Visite, proposition: Proposition) -> tuple[forms.Form, forms.Form]:
+def _formulaires(request: HttpRequest, visite: PageDialogue, proposition: Proposition) -> tuple[forms.Form, forms.Form]:
     return (
         _formulaire(request, visite, proposition, IDEE),
         _formulaire(request, visite, proposition, PRECISIONS),
     )
 
 
-def _deja_deposee(visite: Visite, proposition: Proposition) -> HttpResponse:
+def _deja_deposee(visite: PageDialogue, proposition: Proposition) -> HttpResponse:
     return vers(f"{visite.adresse('contribution', pk=proposition.pk)}?depot=recu")
 
 
@@ -145,7 +145,7 @@ def _etape(request: HttpRequest, brouillon: Proposition | None) -> int:
     return demandee or IDEE if brouillon is not None else IDEE
 
 
-def _brouillon_nomme(visite: Visite, request: HttpRequest) -> Proposition | None:
+def _brouillon_nomme(visite: PageDialogue, request: HttpRequest) -> Proposition | None:
     """Return the contribution that the address names, when it is one's own; « nouveau » starts another."""
     try:
         cle = UUID(request.GET.get("brouillon", ""))
@@ -155,7 +155,7 @@ def _brouillon_nomme(visite: Visite, request: HttpRequest) -> Proposition | None
     return trouvee
 
 
-def _mienne(visite: Visite, pk: UUID) -> Proposition:
+def _mienne(visite: PageDialogue, pk: UUID) -> Proposition:
     """Return a contribution that is one's own; raises Http404, or SansIdentite for somebody unknown."""
     proposition: Proposition = get_object_or_404(visite.dialogue.les_propositions, pk=pk)
     if proposition.auteur_id != visite.qui().pk:

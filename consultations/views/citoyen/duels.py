@@ -14,7 +14,7 @@ from consultations.queries.accord import carte_des_opinions
 from consultations.queries.ouverture import DEPARTAGER, POSITIONNER
 from consultations.queries.parcours import PAIRES_AU_PLUS, cle_valide, face_a_face, idee_a_juger
 from consultations.views.citoyen.etape_fermee import etape_fermee
-from consultations.views.citoyen.visite import Visite, de_dialogue, page, vers
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, page, vers
 from socle.erreurs import RegleMetier
 
 ISSUES = {"gauche": IssueDuel.A, "droite": IssueDuel.B, "aucune": IssueDuel.AUCUNE}
@@ -22,7 +22,7 @@ ISSUES = {"gauche": IssueDuel.A, "droite": IssueDuel.B, "aucune": IssueDuel.AUCU
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def duels(request: HttpRequest, visite: Visite) -> HttpResponse:
+def duels(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Show two ideas and three answers; each answer leads to another pair, thirty at most."""
     if not visite.peut(DEPARTAGER):
         return etape_fermee(request, visite, DEPARTAGER)
@@ -35,7 +35,7 @@ def duels(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def opinions(request: HttpRequest, visite: Visite) -> HttpResponse:
+def opinions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Ask what one thinks of an idea at a time; then tell in words what gathers and what divides."""
     if request.method == "POST":
         if not visite.peut(POSITIONNER):
@@ -65,7 +65,7 @@ def se_prononcer(request: HttpRequest, participant: Participant) -> None:
     positionner(participant=participant, proposition=proposition, sens=request.POST.get("sens", ""))
 
 
-def _carte(request: HttpRequest, visite: Visite, **contexte: object) -> HttpResponse:
+def _carte(request: HttpRequest, visite: PageDialogue, **contexte: object) -> HttpResponse:
     return page(request, visite, "carte_des_opinions", opinions=carte_des_opinions(visite.dialogue), **contexte)
 
 

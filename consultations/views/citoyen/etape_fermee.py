@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from consultations.queries.ouverture import COMMENTER, DEPARTAGER, DEPOSER, EVALUER, POSITIONNER, SOUTENIR
-from consultations.views.citoyen.visite import Visite, page
+from consultations.views.citoyen.visite import PageDialogue, page
 
 NOMS = {
     DEPOSER: "Le dépôt des idées",
@@ -17,7 +17,7 @@ NOMS = {
 }
 
 
-def etape_fermee(request: HttpRequest, visite: Visite, geste: str) -> HttpResponse:
+def etape_fermee(request: HttpRequest, visite: PageDialogue, geste: str) -> HttpResponse:
     """Say that a gesture is not open: 200 to who reads, 409 to who sent something."""
     statut = 409 if request.method == "POST" else 200
     return page(request, visite, "etape_fermee", statut, nom=NOMS[geste], geste=geste)

@@ -18,7 +18,7 @@ from consultations.forms.citoyen import FormulaireParticiper
 from consultations.models import Participant, Proposition
 from consultations.queries.participant import mes_contributions as contributions_de
 from consultations.views.citoyen.visite import (
-    Visite,
+    PageDialogue,
     de_dialogue,
     garder_reprise,
     lire_reprise,
@@ -39,7 +39,7 @@ APPAREILS = Limite("consultations.appareils_client", 300, dt.timedelta(hours=1))
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def participer(request: HttpRequest, visite: Visite) -> HttpResponse:
+def participer(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Say what is kept and what it reveals, then ask for an address or recognise the device."""
     if visite.participant is not None:
         return vers(lire_reprise(request, visite.dialogue)[0] or visite.adresse("consultation"))
@@ -58,7 +58,7 @@ def participer(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def confirmer(request: HttpRequest, visite: Visite, jeton: str) -> HttpResponse:
+def confirmer(request: HttpRequest, visite: PageDialogue, jeton: str) -> HttpResponse:
     """Show one button, since readers of mails open links; the button confirms the address, once or twice alike."""
     if request.method != "POST":
         return page(request, visite, "confirmer", jeton=jeton)
@@ -67,7 +67,7 @@ def confirmer(request: HttpRequest, visite: Visite, jeton: str) -> HttpResponse:
 
 @require_safe
 @de_dialogue
-def mes_contributions(request: HttpRequest, visite: Visite) -> HttpResponse:
+def mes_contributions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Show what became of each thing that one brought."""
     participant = visite.qui()
     return page(request, visite, "mes_contributions", miennes=contributions_de(participant))
@@ -75,7 +75,7 @@ def mes_contributions(request: HttpRequest, visite: Visite) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
-def oublier(request: HttpRequest, visite: Visite) -> HttpResponse:
+def oublier(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Erase one's contact, from a mail or from here, or make this device forget; what is published stays."""
     jeton = request.POST.get("jeton") or request.GET.get("jeton", "")
     vise = participant_a_oublier(jeton) if jeton else visite.qui(visite.adresse("oublier"))
@@ -89,7 +89,7 @@ def oublier(request: HttpRequest, visite: Visite) -> HttpResponse:
     return oter_temoins(vers(visite.adresse("consultation")), visite.dialogue)
 
 
-def _identifier(request: HttpRequest, visite: Visite, formulaire: FormulaireParticiper) -> HttpResponse:
+def _identifier(request: HttpRequest, visite: PageDialogue, formulaire: FormulaireParticiper) -> HttpResponse:
     donnees = getattr(formulaire, "cleaned_data", {})
     commune, client = donnees.get("commune"), abonne_du_client(request)
     if visite.dialogue.identite == Identite.APPAREIL:
@@ -105,7 +105,7 @@ def _identifier(request: HttpRequest, visite: Visite, formulaire: FormulairePart
     return vers(f"{visite.adresse('participer')}?etape=messagerie")
 
 
-def _revenir(request: HttpRequest, visite: Visite, participant: Participant) -> HttpResponse:
+def _revenir(request: HttpRequest, visite: PageDialogue, participant: Participant) -> HttpResponse:
     """Take up the support that was asked for, then lead back to where the person was."""
     suite, soutien = lire_reprise(request, visite.dialogue)
     messages.success(request, "C’est fait\u202f: vous pouvez participer.")

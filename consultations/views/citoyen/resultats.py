@@ -9,12 +9,12 @@ from consultations.forms.citoyen import UTILITES
 from consultations.queries.accord import carte_des_opinions, classement_duels
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
-from consultations.views.citoyen.visite import Visite, de_dialogue, page
+from consultations.views.citoyen.visite import PageDialogue, de_dialogue, page
 
 
 @require_safe
 @de_dialogue
-def resultats(request: HttpRequest, visite: Visite) -> HttpResponse:
+def resultats(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Show the answer first, then counts and what they mean."""
     dialogue = visite.dialogue
     return page(

@@ -24,7 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from consultations.enums import DELAI_CONFIRMATION, Porte
 from consultations.models import Dialogue, Participant
-from consultations.queries.publics import Fiche, dialogue_public
+from consultations.queries.publics import FicheDialogue, dialogue_public
 from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 
@@ -53,10 +53,10 @@ class SansIdentite(Exception):
 
 
 @dataclass(frozen=True)
-class Visite:
+class PageDialogue:
     """A page of a dialogue: its public sheet, and who reads it, None while nobody is known."""
 
-    fiche: Fiche
+    fiche: FicheDialogue
     participant: Participant | None
 
     @property
@@ -83,12 +83,12 @@ class Visite:
         return reverse(f"consultations:{nom}", kwargs={"code": self.dialogue.code, **arguments})
 
 
-def entrer(request: HttpRequest, code: str) -> Visite:
+def entrer(request: HttpRequest, code: str) -> PageDialogue:
     """Read the sheet and the cookie; raises Http404 when no public dialogue has this code."""
     fiche = dialogue_public(code.lower())
     if fiche is None:
         raise Http404
-    return Visite(fiche, participant_du_temoin(request, fiche.dialogue))
+    return PageDialogue(fiche, participant_du_temoin(request, fiche.dialogue))
 
 
 def participant_du_temoin(request: HttpRequest, dialogue: Dialogue) -> Participant | None:
@@ -167,7 +167,7 @@ def de_dialogue(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return ouverte
 
 
-def page(request: HttpRequest, visite: Visite, gabarit: str, statut: int = 200, **contexte: Any) -> HttpResponse:
+def page(request: HttpRequest, visite: PageDialogue, gabarit: str, statut: int = 200, **contexte: Any) -> HttpResponse:
     """Render a page of a dialogue."""
     commun = {
         "visite": visite,
@@ -194,7 +194,7 @@ def vers(adresse: str) -> HttpResponse:
     return HttpResponseRedirect(adresse, status=303)
 
 
-def page_de_refus(request: HttpRequest, visite: Visite, refus: RegleMetier) -> HttpResponse:
+def page_de_refus(request: HttpRequest, visite: PageDialogue, refus: RegleMetier) -> HttpResponse:
     """Say why an act was refused, that nothing was lost, and what to do next."""
     statut = 429 if isinstance(refus, LimiteAtteinte) else 409
     if secret := request.resolver_match.kwargs.get("secret"):
@@ -203,7 +203,7 @@ def page_de_refus(request: HttpRequest, visite: Visite, refus: RegleMetier) -> H
     return page(request, visite, "refus", statut, refus=refus, sortie=SORTIES.get(refus.code))
 
 
-def _demander_qui(request: HttpRequest, visite: Visite, inconnu: SansIdentite) -> HttpResponse:
+def _demander_qui(request: HttpRequest, visite: PageDialogue, inconnu: SansIdentite) -> HttpResponse:
     """Lead to the page that asks who takes part; words already typed are given back, to be sent again after it."""
     mots = [(nom, valeur) for nom, valeur in request.POST.items() if nom in MOTS_TAPES and valeur.strip()]
     if mots:

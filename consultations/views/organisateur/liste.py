@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.actions.dialogues import creer_dialogue
-from consultations.forms.organisateur import FormulaireNouvelle
+from consultations.forms.organisateur import FormulaireNouveauDialogue
 from consultations.models import Dialogue
 from consultations.queries.droits import droit_de
 from consultations.queries.espace import dialogues_vus
@@ -37,7 +37,7 @@ def espace_consultations(request: HttpRequest) -> HttpResponseBase:
 def espace_consultation_creer(request: HttpRequest) -> HttpResponseBase:
     """Start a consultation: its kind, its title."""
     inscription = la_mienne(request)
-    formulaire = FormulaireNouvelle(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireNouveauDialogue(request.POST if request.method == "POST" else None)
     crees: list[Dialogue] = []
 
     def creer(donnees: dict[str, Any]) -> None:

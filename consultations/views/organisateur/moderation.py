@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations.actions import moderer
 from consultations.enums import MotifRefus, Porte
-from consultations.forms.suivi import FormulaireDecision, FormulaireMasquage
+from consultations.forms.suivi import FormulaireDecisionTextes, FormulaireMasquageTexte
 from consultations.models import Dialogue
 from consultations.queries.moderation import (
     A_RELIRE,
     GENRES,
     PUBLIES,
     REFUSES,
-    LigneModeration,
+    TexteARelire,
     cles_de_moderation,
     comptes_de_moderation,
     derniere_decision,
@@ -35,6 +35,7 @@ from consultations.queries.moderation import (
 from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
+from socle.moderation import Decision
 from socle.web.gestes import agir
 
 PAR_PAGE = 25
@@ -72,7 +73,7 @@ def espace_consultation_texte_a_relire(request: HttpRequest, pk: int, genre: str
     contexte = {
         "dialogue": dialogue,
         "ligne": _ligne(dialogue, genre, objet),
-        "masquage": FormulaireMasquage(),
+        "masquage": FormulaireMasquageTexte(),
         "motifs": MotifRefus.choices,
         "reste": _garder(request.GET),
         "decision": derniere_decision(dialogue, request.user, request.GET.get("fait", "")),
@@ -84,7 +85,7 @@ def espace_consultation_texte_a_relire(request: HttpRequest, pk: int, genre: str
 def espace_consultation_moderation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide about the ticked words, or about those that are open: then the next ones open."""
     dialogue = dialogue_de(request, pk)
-    formulaire, reste = FormulaireDecision(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, reste = FormulaireDecisionTextes(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, dialogue, reste)
@@ -117,7 +118,7 @@ def espace_consultation_texte_masquer(request: HttpRequest, pk: int, genre: str,
     """Mask more words."""
     dialogue = dialogue_de(request, pk)
     _ligne(dialogue, genre, objet)
-    formulaire = FormulaireMasquage(request.POST)
+    formulaire = FormulaireMasquageTexte(request.POST)
     if not formulaire.is_valid() or formulaire.cleaned_data["choix"].pk != objet:
         messages.error(request, formulaire.premiere_erreur if formulaire.errors else "Rien n’a été changé.")
     else:
@@ -154,7 +155,7 @@ def espace_consultation_texte_signale(request: HttpRequest, pk: int, genre: str,
     return redirect(_adresse(dialogue, genre, objet, _garder(QueryDict(request.POST.get("reste", "")))))
 
 
-def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Any) -> moderer.Decision:
+def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Any) -> Decision:
     if lu["acte"] == "publier":
         return moderer.publier(dialogue=dialogue, choix=lu["choix"], auteur=auteur)
     return moderer.refuser(
@@ -162,7 +163,7 @@ def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Any) -> moderer.Dec
     )
 
 
-def _ligne(dialogue: Dialogue, genre: str, objet: uuid.UUID) -> LigneModeration:
+def _ligne(dialogue: Dialogue, genre: str, objet: uuid.UUID) -> TexteARelire:
     ligne = ligne_de_moderation(dialogue, genre, objet)
     if ligne is None:
         raise Http404
@@ -189,7 +190,7 @@ def _retour(request: HttpRequest, dialogue: Dialogue, reste: str) -> HttpRespons
     return vers("moderation", dialogue, reste)
 
 
-def _apres(request: HttpRequest, dialogue: Dialogue, reste: str, decision: moderer.Decision) -> HttpResponse:
+def _apres(request: HttpRequest, dialogue: Dialogue, reste: str, decision: Decision) -> HttpResponse:
     requete = "&".join(part for part in (reste, urlencode({"fait": decision.le.isoformat()})) if part)
     if ouvert := _ouvert(request):
         suivant = suivant_a_moderer(dialogue, lire_filtres(QueryDict(reste)), ouvert[1])

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import Intervalle
-from campagnes.logic.garde import Verdict, autoriser
+from campagnes.logic.garde import VerdictGarde, autoriser
 from campagnes.queries import calendrier_de
 from enquetes.enums import ETATS_SAISISSABLES
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
@@ -29,7 +29,7 @@ class VisiteEmportee:
     visite: Visite
     est_ouverte: bool
     coordonnees: str
-    verdict: Verdict
+    verdict: VerdictGarde
     vagues: tuple[Intervalle, ...]
     jours: JoursOuvres
     pieces: tuple[PieceJointe, ...]

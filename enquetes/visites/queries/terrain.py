@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from campagnes.queries import verdict_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, PieceJointe, Visite
@@ -88,7 +88,7 @@ class FicheMission:
 
     brouillon: Brouillon
     coordonnees: str
-    verdict: Verdict
+    verdict: VerdictGarde
     preuves: tuple[PieceJointe, ...]
     consigne: str
 

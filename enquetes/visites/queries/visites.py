@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import Intervalle, feries
-from campagnes.logic.garde import PERMIS, Verdict
+from campagnes.logic.garde import PERMIS, VerdictGarde
 from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
@@ -81,7 +81,7 @@ def est_sur_pieces(visite: Visite) -> bool:
     return contact.canal in saisie.ECRITS or par_formulaire
 
 
-def verdict_de(visite: Visite, terrain: Verdict) -> Verdict:
+def verdict_de(visite: Visite, terrain: VerdictGarde) -> VerdictGarde:
     """Tell whether a planned visit may begin, given what the calendar of its edition says now.
 
     The second grading of a written contact does not follow the calendar: it waits until the contact is handed over.
@@ -90,7 +90,7 @@ def verdict_de(visite: Visite, terrain: Verdict) -> Verdict:
         return terrain
     if visite.double_de.soumise_le is not None:
         return PERMIS
-    return Verdict(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
+    return VerdictGarde(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
 
 
 def preuves_de(visite: Visite) -> QuerySet[PieceJointe]:

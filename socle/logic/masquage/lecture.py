@@ -15,7 +15,7 @@ ADJECTIF = re.compile(r"(?:ante?s?|ables?|ibles?|iques?|euses?|eux|ives?|ifs?|ai
 
 
 @dataclass(frozen=True)
-class Lecture:
+class TexteEnLecture:
     """A text being read: its words, and whether capitals tell something in it."""
 
     propre: str
@@ -31,7 +31,7 @@ class Lecture:
         return self.mots[rang + 1] if entre and set(entre) <= set(liens) else None
 
 
-def est_civilite(lecture: Lecture, rang: int) -> bool:
+def est_civilite(lecture: TexteEnLecture, rang: int) -> bool:
     jeton = lecture.mots[rang]
     suite = lecture.propre[jeton.fin : jeton.fin + 2]
     if jeton.plie in {"m", "me"}:
@@ -41,7 +41,7 @@ def est_civilite(lecture: Lecture, rang: int) -> bool:
     return jeton.plie in lecture.lexique.civilites
 
 
-def est_particule(lecture: Lecture, jeton: Jeton) -> bool:
+def est_particule(lecture: TexteEnLecture, jeton: Jeton) -> bool:
     """Tell « de », « Le », « d’ »; a capital alone is an initial, unless something is cut behind it: « D’Artagnan »."""
     initiale = len(jeton.plie) == 1 and jeton.est_haut and lecture.propre[jeton.fin : jeton.fin + 1] not in {"'", "’"}
     return jeton.plie in lecture.lexique.particules and not initiale
@@ -56,7 +56,7 @@ def est_sur(jeton: Jeton, lexique: Lexique) -> bool:
     return jeton.plie in lexique.surs or (compose and jeton.parties[0] not in lexique.lieux)
 
 
-def fin_de_nom(lecture: Lecture, premier: int) -> int:
+def fin_de_nom(lecture: TexteEnLecture, premier: int) -> int:
     """Return the last word of the name that starts at `premier`."""
     place, nb = premier, 1
     while est_particule(lecture, lecture.mots[place]) and lecture.voisin(place):
@@ -75,7 +75,7 @@ def fin_de_nom(lecture: Lecture, premier: int) -> int:
     return dernier
 
 
-def _prolonge(lecture: Lecture, jeton: Jeton, avant: Jeton, rang: int) -> bool:
+def _prolonge(lecture: TexteEnLecture, jeton: Jeton, avant: Jeton, rang: int) -> bool:
     lexique = lecture.lexique
     if jeton.plie in lexique.jamais and not (len(jeton.plie) == 1 and jeton.est_haut):
         return False

@@ -9,7 +9,7 @@ from socle.logic.masquage.jetons import Jeton, jetons
 from socle.logic.masquage.lecture import (
     ADJECTIF,
     PLUS_LONG,
-    Lecture,
+    TexteEnLecture,
     connu_prenom,
     est_civilite,
     est_particule,
@@ -115,7 +115,7 @@ def noms_etrangers(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvai
 
     The other signs are words of French; German gives a capital to every noun.
     """
-    lecture = Lecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
+    lecture = TexteEnLecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
     couvert = 0
     for rang, jeton in enumerate(lecture.mots):
         suivant = lecture.voisin(rang, " .")
@@ -129,7 +129,7 @@ def noms_etrangers(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvai
 
 def noms(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
     """Find the names of people in a text and its folded twin."""
-    lecture = Lecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
+    lecture = TexteEnLecture(propre, jetons(propre, plie), lexique, capitales_parlantes(propre))
     yield from signature(lecture)
     yield from initiales(lecture)
     couvert = 0
@@ -148,7 +148,7 @@ def noms(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
         couvert = lecture.mots[dernier].fin
 
 
-def _apres_et(lecture: Lecture, rang: int, *, pluriel: bool) -> int | None:
+def _apres_et(lecture: TexteEnLecture, rang: int, *, pluriel: bool) -> int | None:
     """Return the second name of « Mmes Untel et Unetelle », « à Ginou et à Lulu », « Ginou ainsi qu’à Lulu »."""
     place, suivant, lies = rang, lecture.voisin(rang, " ,"), 0
     while suivant and suivant.plie in {"et", "a", "ainsi", "qu", "que", "comme"}:
@@ -163,7 +163,7 @@ def _apres_et(lecture: Lecture, rang: int, *, pluriel: bool) -> int | None:
     return place + 1 if inconnu or (suivant.plie in lexique.prenoms and suivant.plie not in lexique.mots) else None
 
 
-def _debut_de_nom(lecture: Lecture, rang: int) -> int | None:
+def _debut_de_nom(lecture: TexteEnLecture, rang: int) -> int | None:
     """Return where the name starts that the word at `rang` calls or begins; None when there is none."""
     jeton, lexique = lecture.mots[rang], lecture.lexique
     if est_civilite(lecture, rang):
@@ -179,7 +179,7 @@ def _debut_de_nom(lecture: Lecture, rang: int) -> int | None:
     return rang if _est_prenom(lecture, rang) else None
 
 
-def _appele(lecture: Lecture, rang: int, *, fort: bool) -> int | None:
+def _appele(lecture: TexteEnLecture, rang: int, *, fort: bool) -> int | None:
     """Return the name right behind a civility (`fort`) or a function, particles skipped."""
     jeton, place = lecture.mots[rang], rang + 1
     suivant = lecture.voisin(rang, f" .'{OUVRANTS}" if jeton.plie in ABREGES else " " if fort else " :")
@@ -199,7 +199,7 @@ def _appele(lecture: Lecture, rang: int, *, fort: bool) -> int | None:
     return debut if est_nom else None
 
 
-def _suit_une_particule(lecture: Lecture, particule: Jeton, jeton: Jeton, *, fort: bool) -> bool:
+def _suit_une_particule(lecture: TexteEnLecture, particule: Jeton, jeton: Jeton, *, fort: bool) -> bool:
     lexique = lecture.lexique
     if jeton.plie in lexique.jamais or len(jeton.plie) == 1:
         return False
@@ -210,7 +210,7 @@ def _suit_une_particule(lecture: Lecture, particule: Jeton, jeton: Jeton, *, for
     return nette and not connu and not ADJECTIF.search(jeton.plie)
 
 
-def _peut_etre_nom(lecture: Lecture, jeton: Jeton, *, fort: bool) -> bool:
+def _peut_etre_nom(lecture: TexteEnLecture, jeton: Jeton, *, fort: bool) -> bool:
     """Tell whether a called word is a name: by its capital where capitals tell something, else by being no common word."""
     lexique = lecture.lexique
     if len(jeton.plie) == 1:
@@ -227,7 +227,7 @@ def _peut_etre_nom(lecture: Lecture, jeton: Jeton, *, fort: bool) -> bool:
     return not lecture.parlantes and not connu and not ADJECTIF.search(jeton.plie)
 
 
-def _apres_appel(lecture: Lecture, rang: int) -> int | None:
+def _apres_appel(lecture: TexteEnLecture, rang: int) -> int | None:
     """Return the name behind « s’appelle », « prénom », « au nom de »."""
     place = rang + 1
     suivant = lecture.voisin(rang, " :.,'")
@@ -245,7 +245,7 @@ def _apres_appel(lecture: Lecture, rang: int) -> int | None:
     return place if est_nom or (not lecture.parlantes and suivant.plie not in lecture.lexique.mots) else None
 
 
-def _apres_politesse(lecture: Lecture, rang: int) -> int | None:
+def _apres_politesse(lecture: TexteEnLecture, rang: int) -> int | None:
     """Return the unknown word with a capital behind « merci à », « grâce à », « par », « avec »: nobody thanks a town."""
     place, suivant = rang + 1, lecture.voisin(rang, " ,")
     while suivant and suivant.plie in {"a", "beaucoup", "encore", "infiniment", "mille", "fois", "sur"}:
@@ -257,7 +257,7 @@ def _apres_politesse(lecture: Lecture, rang: int) -> int | None:
     return None if suivant.plie in connus or suivant.ouvre else place
 
 
-def _est_inconnu_a_capitale(lecture: Lecture, rang: int) -> bool:
+def _est_inconnu_a_capitale(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell an unknown word with a capital, where a person is spoken of: « c’est Ginou qui », « Ginou m’a aidé », « Ginou Almeda crie »."""
     jeton = lecture.mots[rang]
     if not _est_nom_inconnu(lecture, jeton) or _est_un_lieu(lecture, rang):
@@ -275,12 +275,12 @@ def _est_inconnu_a_capitale(lecture: Lecture, rang: int) -> bool:
     return not determine and apres is not None and _est_nom_inconnu(lecture, apres)
 
 
-def _est_nom_inconnu(lecture: Lecture, jeton: Jeton) -> bool:
+def _est_nom_inconnu(lecture: TexteEnLecture, jeton: Jeton) -> bool:
     seul = len(jeton.plie) > 2 and jeton.est_haut and not jeton.est_crie  # noqa: PLR2004 -- shorter is an acronym
     return seul and jeton.plie not in lecture.lexique.communs
 
 
-def _est_prenom(lecture: Lecture, rang: int) -> bool:
+def _est_prenom(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether a word is a first name by itself, outside the names of places."""
     jeton, lexique = lecture.mots[rang], lecture.lexique
     sur = est_sur(jeton, lexique)
@@ -289,7 +289,7 @@ def _est_prenom(lecture: Lecture, rang: int) -> bool:
     return not _est_un_lieu(lecture, rang)
 
 
-def _est_equivoque(lecture: Lecture, rang: int) -> bool:
+def _est_equivoque(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether a first name that is also a word stands where a person does."""
     jeton, lexique = lecture.mots[rang], lecture.lexique
     if jeton.plie not in lexique.equivoques:
@@ -307,7 +307,7 @@ def _est_equivoque(lecture: Lecture, rang: int) -> bool:
     return _est_appele(lecture, rang)
 
 
-def _est_appele(lecture: Lecture, rang: int) -> bool:
+def _est_appele(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether the words around call a person: « merci claire », « à rose », « de la part de rose », « c’est rose qui »."""
     avant, encore = _avant(lecture, rang, 1), _avant(lecture, rang, 2)
     apres = lecture.voisin(rang)
@@ -323,13 +323,13 @@ def _est_appele(lecture: Lecture, rang: int) -> bool:
     return avant.plie in appels and (apres is None or apres.plie in APRES_PRENOM)
 
 
-def _avant(lecture: Lecture, rang: int, recul: int) -> Jeton | None:
+def _avant(lecture: TexteEnLecture, rang: int, recul: int) -> Jeton | None:
     """Return the word `recul` places before, when only blanks and commas stand between."""
     suivis = all(lecture.voisin(place, " ,'") for place in range(rang - recul, rang))
     return lecture.mots[rang - recul] if rang >= recul and suivis else None
 
 
-def _agit(lecture: Lecture, rang: int) -> bool:
+def _agit(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether a verb follows, pronouns between: « Claire m’a répondu », not « Claire et complète », « Rose est la couleur »."""
     place, suivant = rang + 1, lecture.voisin(rang)
     while suivant and suivant.plie in PRONOMS:
@@ -343,7 +343,7 @@ def _agit(lecture: Lecture, rang: int) -> bool:
     return suivant.plie != "a" or apres is None or apres.plie not in {"la", "le", "l", "les"}
 
 
-def _est_un_lieu(lecture: Lecture, rang: int) -> bool:
+def _est_un_lieu(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether a street, a school or a saint stands before, first names and particles between."""
     lexique = lecture.lexique
     for place in range(rang - 1, max(-1, rang - PORTEE_DU_LIEU), -1):
@@ -358,7 +358,7 @@ def _est_un_lieu(lecture: Lecture, rang: int) -> bool:
     return False
 
 
-def _reculer(lecture: Lecture, premier: int) -> int:
+def _reculer(lecture: TexteEnLecture, premier: int) -> int:
     """Return where a name really starts: the surname comes first (« DUPONT Jean »), or another first name (« marie laure »)."""
     if premier == 0 or lecture.voisin(premier - 1, " ") is None:
         return premier

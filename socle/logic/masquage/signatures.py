@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from socle.logic.masquage.jetons import Jeton
-from socle.logic.masquage.lecture import ADJECTIF, Lecture, connu_prenom, est_civilite, est_particule, fin_de_nom
+from socle.logic.masquage.lecture import ADJECTIF, TexteEnLecture, connu_prenom, est_civilite, est_particule, fin_de_nom
 from socle.logic.masquage.texte import Trouvaille
 
 SIGNATURE = re.compile(
@@ -16,7 +16,7 @@ SIGNATURE = re.compile(
 INITIALES = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\. ?-?){1,2} ?|(?:J[A-Z]|PY|MC|AM|PH) )(?=[^\W\d_][\w'’\-]+)")
 
 
-def signature(lecture: Lecture) -> Iterator[Trouvaille]:
+def signature(lecture: TexteEnLecture) -> Iterator[Trouvaille]:
     """Find the name at the end of a comment, behind a line break, a dash or a formula."""
     trouve = SIGNATURE.search(lecture.propre)
     if trouve is None:
@@ -31,19 +31,19 @@ def signature(lecture: Lecture) -> Iterator[Trouvaille]:
         yield Trouvaille(mots[0].debut, trouve.end("nom"), "nom")
 
 
-def _peut_signer(lecture: Lecture, jeton: Jeton) -> bool:
+def _peut_signer(lecture: TexteEnLecture, jeton: Jeton) -> bool:
     lexique = lecture.lexique
     if len(jeton.plie) == 1:
         return jeton.est_haut
     return jeton.plie not in lexique.mots | lexique.jamais and (lecture.parlantes or not ADJECTIF.search(jeton.plie))
 
 
-def _peut_abreger(lecture: Lecture, initiales: str) -> bool:
+def _peut_abreger(lecture: TexteEnLecture, initiales: str) -> bool:
     """Tell initials by their capitals, or by their dots where capitals tell nothing."""
     return initiales[0].isupper() if lecture.parlantes else "." in initiales
 
 
-def initiales(lecture: Lecture) -> Iterator[Trouvaille]:
+def initiales(lecture: TexteEnLecture) -> Iterator[Trouvaille]:
     """Find « J. Dupont » and « J.-P. Le Gall »."""
     for trouve in INITIALES.finditer(lecture.propre):
         rang = next((rang for rang, jeton in enumerate(lecture.mots) if jeton.debut == trouve.end()), None)

@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
-from sondages.logic.recomptage import DocumentIllisible, Recomptage, recompter
+from sondages.logic.recomptage import FormatInconnu, Recomptage, recompter
 
 FAUX = 1
 
@@ -39,7 +39,7 @@ def recompter_fichier(chemin: str) -> Recomptage:
         return recompter(json.loads(Path(chemin).read_text(encoding="utf-8"), object_pairs_hook=_objet))
     except OSError as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier ne s’ouvre pas."]) from faute
-    except DocumentIllisible as faute:
+    except FormatInconnu as faute:
         raise EntreeInvalide([f"{chemin}\u202f: {faute}"]) from faute
     except (ValueError, RecursionError) as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier n’est pas du JSON, ou dit une chose deux fois."]) from faute

@@ -13,7 +13,7 @@ from organismes.queries.mandat import a_mandat
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
-from socle.web.documents import Attente, demande_l_etat, faire_attendre
+from socle.web.documents import PageAttente, demande_l_etat, faire_attendre
 from socle.web.gestes import agir, fait
 from sondages.actions.codes import annuler_lot
 from sondages.actions.effectif import declarer_effectif
@@ -77,7 +77,7 @@ def espace_sondage_planche(request: HttpRequest, sondage: Sondage, planche: int)
         return _remettre(request, sondage, trouvee)
     if trouvee.est_en_marche or demande_l_etat(request):
         titre = f"Les cartes du lot {trouvee.lot}, {trouvee.groupe}"
-        return faire_attendre(request, trouvee, Attente(titre, ("Revenir aux codes", adresse("codes", sondage))))
+        return faire_attendre(request, trouvee, PageAttente(titre, ("Revenir aux codes", adresse("codes", sondage))))
     if trouvee.contenu is None:
         messages.warning(request, f"{trouvee.erreur} Aucun code n’a été créé." if trouvee.erreur else PLUS_LA)
         return vers("codes", sondage)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from socle.web.gestes import agir, fait
 from sondages.actions.idees import moderer_idee, suivre_idee
 from sondages.enums import EtatIdee, EtatSondage, MotifRefusIdee
-from sondages.forms.espace import FormulaireModeration, FormulaireSuite
+from sondages.forms.espace import FormulaireModeration, FormulaireSuiteIdee
 from sondages.models import Idee, Sondage
 from sondages.queries.idees import idees_a_moderer, idees_suivies, mots_lisibles
 from sondages.views.espace.acces import FORMULAIRE, contexte_de, page_du_sondage, vers
@@ -78,7 +78,7 @@ def espace_sondage_idee(request: HttpRequest, sondage: Sondage, idee: UUID) -> H
     trouvee = _idee_de(sondage, idee)
     if trouvee.etat == EtatIdee.DEPOSEE:
         return vers("idees", sondage, f"?idee={idee}")
-    formulaire = FormulaireSuite(request.POST if request.method == "POST" else None, idee=trouvee)
+    formulaire = FormulaireSuiteIdee(request.POST if request.method == "POST" else None, idee=trouvee)
 
     def suivre(donnees: dict[str, Any]) -> Any:
         return suivre_idee(idee=trouvee, auteur=request.user, **donnees)

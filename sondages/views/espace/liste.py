@@ -12,7 +12,7 @@ from campagnes.logic.vocabulaire import avertissements
 from socle.web.gestes import fait
 from sondages.actions.composer import creer_sondage
 from sondages.enums import EtatSondage
-from sondages.forms.espace import FormulaireNouvelle
+from sondages.forms.espace import FormulaireNouveauSondage
 from sondages.models import Sondage
 from sondages.queries.espace import a_l_option, sondages_de
 from sondages.queries.jeux import cartes_du_jeu
@@ -46,7 +46,7 @@ def espace_sondage_nouveau(request: HttpRequest) -> HttpResponseBase:
     inscription = la_mienne(request)
     if not a_l_option(inscription):
         return redirect("sondages:espace_agents")
-    formulaire = FormulaireNouvelle(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireNouveauSondage(request.POST if request.method == "POST" else None)
     crees: list[Sondage] = []
 
     def creer(donnees: dict[str, Any]) -> None:

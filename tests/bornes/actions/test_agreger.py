@@ -15,7 +15,16 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bornes.actions.agreger import agreger_jours, reagreger
-from bornes.enums import COMPTES, HORS_COMPTE, AttenteJugee, Comptage, EtatVerbatim, MotifRetenue, Raison, Resultat
+from bornes.enums import (
+    COMPTES,
+    HORS_COMPTE,
+    AttenteJugee,
+    Comptage,
+    EtatVerbatim,
+    MotifRetenue,
+    Raison,
+    ResultatDemarche,
+)
 from bornes.models import (
     AgregatJour,
     AgregatMois,
@@ -146,7 +155,7 @@ class VieDesAvis(RuleBasedStateMachine):
         heure=st.integers(0, 23),
         note=st.integers(1, 5),
         raisons=st.lists(st.sampled_from(Raison.values), max_size=2, unique=True),
-        resultat=st.sampled_from(["", *Resultat.values]),
+        resultat=st.sampled_from(["", *ResultatDemarche.values]),
         attente=st.sampled_from(["", *AttenteJugee.values]),
         borne=st.booleans(),
     )

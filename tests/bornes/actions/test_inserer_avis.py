@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bornes.actions.inserer_avis import TYPES, Ligne, inserer_avis
+from bornes.actions.inserer_avis import TYPES, AvisPret, inserer_avis
 from bornes.logic.suite import reunir
 from bornes.models import Avis, Borne, Enrolement, SuiteRecue
 from bornes.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
@@ -28,7 +28,7 @@ JOUR = dt.date(2026, 11, 20)
 
 
 def ligne(numero=1, **autres):
-    sobre = Ligne(
+    sobre = AvisPret(
         str(uuid.UUID(int=numero)), "", numero, SAISI_LE, JOUR, 10, False, "fr", 4, "", "", "", "", None, None, "e" * 32
     )
     return sobre._replace(**autres)
@@ -226,4 +226,4 @@ def test_numbers_are_joined_by_the_database_as_the_pure_function_joins_them(port
 
 
 def test_columns_are_named_in_the_order_of_the_row():
-    assert tuple(TYPES) == Ligne._fields
+    assert tuple(TYPES) == AvisPret._fields

@@ -8,7 +8,7 @@ import threading
 import pytest
 from django.db import connection
 
-from bornes.actions.moderer import Choix, annuler_decision, masquer_davantage, poser_themes, publier, rejeter
+from bornes.actions.moderer import CommentaireLu, annuler_decision, masquer_davantage, poser_themes, publier, rejeter
 from bornes.enums import EtatVerbatim, MotifRejet
 from bornes.models import Verbatim
 from socle.erreurs import Conflit, RegleMetier
@@ -19,8 +19,8 @@ from tests.factories.comptes import UtilisateurFactory
 pytestmark = pytest.mark.django_db
 
 
-def lu(*verbatims: Verbatim) -> list[Choix]:
-    return [Choix(verbatim.pk, verbatim.modifie_le) for verbatim in verbatims]
+def lu(*verbatims: Verbatim) -> list[CommentaireLu]:
+    return [CommentaireLu(verbatim.pk, verbatim.modifie_le) for verbatim in verbatims]
 
 
 def actes() -> list[tuple[str, dict]]:
@@ -178,7 +178,7 @@ def test_poser_themes_unknown_is_refused_and_keeps_the_others():
 
 def test_moderation_of_an_old_reading_is_refused_for_every_act():
     verbatim = VerbatimFactory()
-    ancien = Choix(verbatim.pk, verbatim.modifie_le - dt.timedelta(seconds=1))
+    ancien = CommentaireLu(verbatim.pk, verbatim.modifie_le - dt.timedelta(seconds=1))
 
     for acte in (
         lambda: publier(choix=[ancien], auteur=None),

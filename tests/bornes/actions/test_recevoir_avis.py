@@ -9,7 +9,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from bornes.actions.recevoir_avis import PorteSmartphone, Recu, recevoir_avis
+from bornes.actions.recevoir_avis import PorteSmartphone, SortAvis, recevoir_avis
 from bornes.logic.avis import lire_item
 from bornes.models import Avis, Point, SuiteRecue
 from bornes.queries.portes import porte_du_jeton
@@ -66,7 +66,7 @@ def statuts(reception):
 def test_recevoir_avis_new_stores_them_and_says_what_is_missing(porte):
     reception = recevoir_avis(porte=porte(), avis=[avis(1), avis(2, K3="non", K4=["acces"]), avis(5)])
 
-    assert reception.recus == [Recu(str(uuid.UUID(int=numero)), "enregistre") for numero in (1, 2, 5)]
+    assert reception.recus == [SortAvis(str(uuid.UUID(int=numero)), "enregistre") for numero in (1, 2, 5)]
     assert (reception.sequence_attendue, reception.manquantes) == (3, [[3, 4]])
     assert list(Avis.objects.order_by("sequence").values_list("sequence", "resultat", "raison_1", "comptage")) == [
         (1, "", "", "a_trier"),
@@ -163,8 +163,8 @@ def test_recevoir_avis_for_a_service_that_the_body_has_not_is_refused_and_blocks
     reception = recevoir_avis(porte=porte(), avis=[avis(1, K2="inconnu"), avis(2)])
 
     assert reception.recus == [
-        Recu(str(uuid.UUID(int=1)), "refuse", "K2 ne désigne aucun service de ce site."),
-        Recu(str(uuid.UUID(int=2)), "enregistre"),
+        SortAvis(str(uuid.UUID(int=1)), "refuse", "K2 ne désigne aucun service de ce site."),
+        SortAvis(str(uuid.UUID(int=2)), "enregistre"),
     ]
     assert reception.sequence_attendue == 3
     assert Avis.objects.get().point == point

@@ -9,7 +9,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from bornes.logic.rafale import Fait
+from bornes.logic.rafale import AvisFerme
 from tests.bornes.corpus.formes import Formes, Intervalle
 
 RESULTATS = ("oui", "oui", "oui", "en_partie", "non", "")
@@ -26,7 +26,7 @@ class Monde:
 
     formes: Formes
     hasard: random.Random
-    faits: list[Fait] = field(default_factory=list)
+    faits: list[AvisFerme] = field(default_factory=list)
     plantes: dict[uuid.UUID, str] = field(default_factory=dict)
     copies: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     sequences: dict[int, itertools.count[int]] = field(default_factory=lambda: defaultdict(lambda: itertools.count(1)))
@@ -47,9 +47,9 @@ class Monde:
         """Return the hash of an address that nobody used."""
         return f"{self.hasard.getrandbits(128):032x}"
 
-    def telephone(self, lieu: Lieu, instant: dt.datetime, duree: float, source: str, reponses, **champs) -> Fait:
+    def telephone(self, lieu: Lieu, instant: dt.datetime, duree: float, source: str, reponses, **champs) -> AvisFerme:
         """Add an answer from a phone."""
-        fait = Fait(
+        fait = AvisFerme(
             id=self.uuid(),
             saisi_le=instant,
             recu_le=instant,
@@ -63,9 +63,9 @@ class Monde:
         )
         return self._ajouter(fait, champs.get("plante", ""))
 
-    def borne(self, lieu: Lieu, instant: dt.datetime, reponses, *, recu_le=None, plante="") -> Fait:
+    def borne(self, lieu: Lieu, instant: dt.datetime, reponses, *, recu_le=None, plante="") -> AvisFerme:
         """Add an answer from the kiosk of a place."""
-        fait = Fait(
+        fait = AvisFerme(
             id=self.uuid(),
             saisi_le=instant,
             recu_le=recu_le or instant + dt.timedelta(seconds=2),
@@ -90,15 +90,15 @@ class Monde:
             for fait in self.faits
         ]
 
-    def _ajouter(self, fait: Fait, plante: str) -> Fait:
+    def _ajouter(self, fait: AvisFerme, plante: str) -> AvisFerme:
         self.faits.append(fait)
         if plante:
             self.plantes[fait.id] = plante
         return fait
 
-    def groupes(self) -> list[list[Fait]]:
+    def groupes(self) -> list[list[AvisFerme]]:
         """Return the facts as they are judged: a kiosk on all its days, the phones of a place on one day."""
-        par_groupe: dict[object, list[Fait]] = defaultdict(list)
+        par_groupe: dict[object, list[AvisFerme]] = defaultdict(list)
         for fait in self.faits:
             cle = ("borne", fait.enrolement) if fait.enrolement else (fait.lieu, fait.jour)
             par_groupe[cle].append(fait)
@@ -135,7 +135,7 @@ class Lieu:
         return self.adresse if hasard.random() < self.part_une_adresse else hasard.choice(self.operateurs)
 
 
-def foule(monde: Monde, lieu: Lieu, nombre: int, duree: float, debut: dt.datetime) -> list[Fait]:
+def foule(monde: Monde, lieu: Lieu, nombre: int, duree: float, debut: dt.datetime) -> list[AvisFerme]:
     """A crowd behind one address: asked at once, some answer now, others take the time that is left."""
     hasard = monde.hasard
     instants = sorted(min(hasard.gammavariate(2, duree / 6), duree) for _ in range(nombre))
@@ -145,7 +145,7 @@ def foule(monde: Monde, lieu: Lieu, nombre: int, duree: float, debut: dt.datetim
     ]
 
 
-def file(monde: Monde, lieu: Lieu, nombre: int, debut: dt.datetime) -> list[Fait]:
+def file(monde: Monde, lieu: Lieu, nombre: int, debut: dt.datetime) -> list[AvisFerme]:
     """A queue at the kiosk, a school outing: one after the other, each as long as it takes to read the screens."""
     instant, faits = debut, []
     for _ in range(nombre):

@@ -285,7 +285,7 @@ def test_answers_known_to_the_reader_are_those_of_the_enumerations():
         "attentes": set(avis.ATTENTES),
         "langues": set(avis.LANGUES),
     } == {
-        "resultats": set(enums.Resultat.values),
+        "resultats": set(enums.ResultatDemarche.values),
         "raisons": set(enums.Raison.values),
         "attentes": set(enums.AttenteJugee.values),
         "langues": set(enums.Langue.values),

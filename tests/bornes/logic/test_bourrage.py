@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pytest
 
-from bornes.logic.rafale import Fait, classer
+from bornes.logic.rafale import AvisFerme, classer
 from tests.bornes.corpus.bourrage import ATTAQUES, semer
 from tests.bornes.corpus.formes import (
     EVALUATION,
@@ -31,7 +31,7 @@ GRAINES = range(500, 540)
 
 def par_la_seule_adresse(faits, nombre=12, fenetre=dt.timedelta(minutes=10)):
     """The rule that we do not want: so many answers an address, whoever they come from."""
-    recents: dict[str, list[Fait]] = {}
+    recents: dict[str, list[AvisFerme]] = {}
     for fait in sorted(faits, key=lambda fait: fait.saisi_le):
         siens = [avant for avant in recents.get(fait.source, []) if fait.saisi_le - avant.saisi_le < fenetre]
         recents[fait.source] = [*siens, fait]

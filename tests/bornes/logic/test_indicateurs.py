@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from bornes.logic.indicateurs import Bloc, Ecart, blocs, ecart, satisfaction, taux, tendance
+from bornes.logic.indicateurs import Bloc, EcartDePoints, blocs, ecart, satisfaction, taux, tendance
 
 COMPTES = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 LUNDI = dt.date(2027, 3, 1)
@@ -72,13 +72,13 @@ def test_ecart_any_two_rates_as_newcombe(premier, second):
 
 
 def test_ecart_is_told_when_wide_and_sure():
-    assert Ecart(20.0, 2.0, 38.0).est_signale
-    assert Ecart(-15.0, -25.0, -5.0).est_signale
-    assert not Ecart(14.9, 10.0, 20.0).est_signale
-    assert not Ecart(30.0, -1.0, 55.0).est_signale
+    assert EcartDePoints(20.0, 2.0, 38.0).est_signale
+    assert EcartDePoints(-15.0, -25.0, -5.0).est_signale
+    assert not EcartDePoints(14.9, 10.0, 20.0).est_signale
+    assert not EcartDePoints(30.0, -1.0, 55.0).est_signale
     # An interval that touches zero does not leave it out.
-    assert [Ecart(9.0, bas, 18.0).est_net for bas in (0.0, 0.1)] == [False, True]
-    assert [Ecart(-9.0, -18.0, haut).est_net for haut in (0.0, -0.1)] == [False, True]
+    assert [EcartDePoints(9.0, bas, 18.0).est_net for bas in (0.0, 0.1)] == [False, True]
+    assert [EcartDePoints(-9.0, -18.0, haut).est_net for haut in (0.0, -0.1)] == [False, True]
 
 
 def test_blocs_small_weeks_join_their_neighbours():

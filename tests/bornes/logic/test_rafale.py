@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bornes.logic.rafale import CADENCE, MARTELAGE, RAFALE, REJEU, Fait, classer
+from bornes.logic.rafale import CADENCE, MARTELAGE, RAFALE, REJEU, AvisFerme, classer
 
 DEBUT = dt.datetime(2026, 3, 10, 10, 0, tzinfo=dt.UTC)
 
 
-def un_fait(secondes: float, **champs) -> Fait:
+def un_fait(secondes: float, **champs) -> AvisFerme:
     """An opinion some seconds after ten, from a phone unless told otherwise."""
     instant = DEBUT + dt.timedelta(seconds=secondes)
     champs = {"page": uuid.uuid4(), "duree": 20, "source": "a" * 32} | champs
-    return Fait(
+    return AvisFerme(
         **{
             "id": uuid.uuid4(),
             "saisi_le": instant,
@@ -33,7 +33,7 @@ def un_fait(secondes: float, **champs) -> Fait:
     )
 
 
-def de_borne(secondes: float, sequence: int, **champs) -> Fait:
+def de_borne(secondes: float, sequence: int, **champs) -> AvisFerme:
     """An opinion from kiosk 7."""
     return un_fait(
         secondes, **{"page": None, "duree": None, "source": "", "enrolement": 7, "sequence": sequence} | champs

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bornes.enums import AttenteJugee, Langue, Raison, Resultat
+from bornes.enums import AttenteJugee, Langue, Raison, ResultatDemarche
 from bornes.queries.configuration import configuration_de, questionnaire
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import ServiceFactory, SiteFactory
@@ -48,7 +48,7 @@ def test_each_text_speaks_the_five_languages_and_fills_the_same_blanks():
 def test_codes_are_those_of_the_public_contract():
     assert [question["code"] for question in questionnaire()["questions"]] == ["K1", "K2", "K3", "K4", "K5", "K6", "K7"]
     assert codes("K1") == [1, 2, 3, 4, 5]
-    assert codes("K3") == Resultat.values
+    assert codes("K3") == ResultatDemarche.values
     assert codes("K4") == Raison.values
     assert codes("K5") == AttenteJugee.values
     assert codes("K7") == ["non", "courriel"]

@@ -9,7 +9,7 @@ import pytest
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS, Intervalle
-from campagnes.logic.garde import REGLES, Calendrier, Verdict, autoriser, fin_reserve
+from campagnes.logic.garde import REGLES, Calendrier, VerdictGarde, autoriser, fin_reserve
 
 REEL = Calendrier(
     annee=2020,
@@ -131,7 +131,7 @@ def test_publier_palmares_during_reserve_warns():
 
 
 def test_publier_palmares_after_reserve_is_plain():
-    assert autoriser(Acte.PUBLIER_PALMARES, REEL, le("2020-06-29")) == Verdict(permis=True)
+    assert autoriser(Acte.PUBLIER_PALMARES, REEL, le("2020-06-29")) == VerdictGarde(permis=True)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_no_election_freezes_nothing():
         for acte in (Acte.COMMUNIQUER, Acte.PUBLIER_PALMARES, Acte.ECRIRE_CITOYENS)
     }
 
-    assert verdicts == {Verdict(permis=True)}
+    assert verdicts == {VerdictGarde(permis=True)}
 
 
 @pytest.mark.parametrize("sans", [{"reserve_du": None}, {"tours": ()}], ids=["no reserve date", "no round"])
@@ -195,7 +195,7 @@ def test_half_an_election_makes_no_reserve(sans):
         for acte in actes
         for type_organisme in ("COMMUNE", "CA", "CCAS")
         for etat in ("complet", "")
-    } == {Verdict(permis=True)}
+    } == {VerdictGarde(permis=True)}
 
 
 def test_every_refusal_speaks_french():

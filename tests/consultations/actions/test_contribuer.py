@@ -407,7 +407,7 @@ def test_words_that_readers_supported_are_not_changed_once_sent_back_to_be_read(
     proposition = deposer(proposition=_brouillon(participant))
     moderer.publier(
         dialogue=dialogue,
-        choix=[moderer.Choix("proposition", proposition.pk, proposition.modifie_le)],
+        choix=[moderer.TexteLu("proposition", proposition.pk, proposition.modifie_le)],
         auteur=UtilisateurFactory(),
     )
     SoutienFactory(proposition=proposition)

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 
 from consultations.actions import moderer
-from consultations.actions.moderer import Choix
+from consultations.actions.moderer import TexteLu
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
 from consultations.models import Proposition, Signalement
 from consultations.queries.moderation import (
     PUBLIES,
-    FiltresModeration,
+    FiltresTextes,
     cles_de_moderation,
     comptes_de_moderation,
     lignes_de_moderation,
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 def lu(genre, objet):
     objet.refresh_from_db()
-    return Choix(genre, objet.pk, objet.modifie_le)
+    return TexteLu(genre, objet.pk, objet.modifie_le)
 
 
 def test_a_batch_of_three_kinds_is_published_then_taken_back():
@@ -78,7 +78,7 @@ def test_words_taken_back_to_the_queue_still_say_why_they_wait(acte, retenue):
     reponse.refresh_from_db()
     assert decidees == ["", ""]
     assert (proposition.retenue, reponse.retenue) == (retenue, retenue)
-    assert set(cles_de_moderation(dialogue, FiltresModeration(attente="retenue"))) == set(cles)
+    assert set(cles_de_moderation(dialogue, FiltresTextes(attente="retenue"))) == set(cles)
 
 
 def test_reports_answered_by_a_decision_wait_again_with_its_words():
@@ -216,14 +216,14 @@ def test_the_queue_is_read_oldest_first_with_its_reasons(django_assert_max_num_q
     AvisSectionFactory(section=SectionFactory(dialogue=dialogue), commentaire="")
     SignalementFactory(proposition=premiere, precision="C’est moi qu’on vise.")
     PropositionFactory(deposee=True)
-    cles = cles_de_moderation(dialogue, FiltresModeration())
+    cles = cles_de_moderation(dialogue, FiltresTextes())
     assert cles == [("proposition", premiere.pk), ("commentaire", reponse.pk)]
     with django_assert_max_num_queries(6):
         lignes = lignes_de_moderation(dialogue, cles)
     assert [ligne.pourquoi for ligne in lignes] == ["signalé par des lecteurs, retiré jusqu’à votre relecture", ""]
     assert [s.precision for s in lignes[0].signalements] == ["C’est moi qu’on vise."]
     assert comptes_de_moderation(dialogue) == {"a_relire": 2, "publies": 1, "refuses": 0}
-    assert cles_de_moderation(dialogue, FiltresModeration(attente="signale")) == [("proposition", premiere.pk)]
+    assert cles_de_moderation(dialogue, FiltresTextes(attente="signale")) == [("proposition", premiere.pk)]
 
 
 def test_reports_on_an_official_reply_are_found_and_answered_by_keeping_it():
@@ -233,10 +233,8 @@ def test_reports_on_an_official_reply_are_found_and_answered_by_keeping_it():
     SignalementFactory(proposition=None, commentaire=reponse)
     publies = {"etat": PUBLIES, "genre": "commentaire"}
 
-    assert cles_de_moderation(dialogue, FiltresModeration(**publies)) == []
-    assert cles_de_moderation(dialogue, FiltresModeration(**publies, attente="signale")) == [
-        ("commentaire", reponse.pk)
-    ]
+    assert cles_de_moderation(dialogue, FiltresTextes(**publies)) == []
+    assert cles_de_moderation(dialogue, FiltresTextes(**publies, attente="signale")) == [("commentaire", reponse.pk)]
     with pytest.raises(RegleMetier) as refus:
         moderer.renvoyer_a_relire(objet=reponse, auteur=UtilisateurFactory())
     assert refus.value.code == "reponse_officielle"

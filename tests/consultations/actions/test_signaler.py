@@ -208,7 +208,7 @@ def test_words_published_again_after_reports_are_judged_until_a_moderator_takes_
     objet, auteur = (PropositionFactory if genre == "proposition" else CommentaireFactory)(), UtilisateurFactory()
     dialogue = objet.dialogue if genre == "proposition" else objet.proposition.dialogue
     retenu = _signaler(objet, 3)
-    choix = [moderer.Choix(genre, retenu.pk, retenu.modifie_le)]
+    choix = [moderer.TexteLu(genre, retenu.pk, retenu.modifie_le)]
     moderer.publier(dialogue=dialogue, choix=choix, auteur=auteur)
     attendu = EtatProposition.PUBLIEE if genre == "proposition" else EtatTexte.PUBLIE
     assert _signaler(objet, 3).etat == attendu
@@ -220,7 +220,7 @@ def test_words_published_again_after_reports_are_judged_until_a_moderator_takes_
 
 def test_an_undone_publication_is_no_verdict(idee):
     auteur, retenue = UtilisateurFactory(), _signaler(idee, 3)
-    choix = [moderer.Choix("proposition", retenue.pk, retenue.modifie_le)]
+    choix = [moderer.TexteLu("proposition", retenue.pk, retenue.modifie_le)]
     decision = moderer.publier(dialogue=idee.dialogue, choix=choix, auteur=auteur)
     moderer.annuler_decision(dialogue=idee.dialogue, le=decision.le, auteur=auteur)
 
@@ -230,7 +230,7 @@ def test_an_undone_publication_is_no_verdict(idee):
 
 def test_words_that_nobody_reported_are_published_without_verdict():
     attend = PropositionFactory(deposee=True)
-    choix = [moderer.Choix("proposition", attend.pk, attend.modifie_le)]
+    choix = [moderer.TexteLu("proposition", attend.pk, attend.modifie_le)]
     moderer.publier(dialogue=attend.dialogue, choix=choix, auteur=UtilisateurFactory())
 
     assert _signaler(attend, 3).etat == EtatProposition.DEPOSEE

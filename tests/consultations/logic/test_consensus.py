@@ -21,7 +21,7 @@ from consultations.logic.consensus import (
     PASSE,
     Consensus,
     Decompte,
-    Position,
+    PositionPrise,
     _votes,
     depouiller,
     mesurer_consensus,
@@ -43,9 +43,9 @@ TABLE = {
 }
 
 
-def positions_de(table: dict[str, tuple[int, str]], idees: str = "xyz") -> list[Position]:
+def positions_de(table: dict[str, tuple[int, str]], idees: str = "xyz") -> list[PositionPrise]:
     return [
-        Position(personne, idee, LETTRES[lettre])
+        PositionPrise(personne, idee, LETTRES[lettre])
         for personne, (_groupe, lettres) in table.items()
         for idee, lettre in zip(idees, lettres, strict=True)
         if lettre != "."
@@ -56,7 +56,7 @@ def groupes_de(table: dict[str, tuple[int, str]]) -> dict[str, int]:
     return {personne: groupe for personne, (groupe, _lettres) in table.items()}
 
 
-def planter(graine: int, tailles: Sequence[int], nb_idees: int = 20, reponses: float = 0.6) -> list[Position]:
+def planter(graine: int, tailles: Sequence[int], nb_idees: int = 20, reponses: float = 0.6) -> list[PositionPrise]:
     """People of groups that answer 85 % as their group does; only idea 0 pleases all. Names tell the group: « 1-07 »."""
     hasard = random.Random(graine)
     camps = [[hasard.choice((ACCORD, DESACCORD)) for _ in range(nb_idees)] for _ in tailles]
@@ -71,7 +71,7 @@ def planter(graine: int, tailles: Sequence[int], nb_idees: int = 20, reponses: f
                 attendu = ACCORD if idee == 0 else camps[groupe][idee]
                 tirage = hasard.random()
                 reponse = attendu if tirage < 0.85 else PASSE if tirage < 0.95 else LETTRES[hasard.choice("AD")]
-                positions.append(Position(f"{groupe}-{personne:02d}", idee, reponse))
+                positions.append(PositionPrise(f"{groupe}-{personne:02d}", idee, reponse))
     return positions
 
 
@@ -203,7 +203,7 @@ def test_names_and_orders_change_nothing(graine):
     personnes, idees = sorted({p.personne for p in positions}), sorted({p.proposition for p in positions})
     nouveaux = dict(zip(personnes, hasard.sample(range(1_000), len(personnes)), strict=True))
     nouvelles = dict(zip(idees, hasard.sample([f"i{n}" for n in range(100)], len(idees)), strict=True))
-    autres = [Position(nouveaux[p.personne], nouvelles[p.proposition], p.reponse) for p in positions]
+    autres = [PositionPrise(nouveaux[p.personne], nouvelles[p.proposition], p.reponse) for p in positions]
     hasard.shuffle(autres)
 
     avant, apres = mesurer_consensus(positions, graine=7), mesurer_consensus(autres, graine=7)
@@ -223,7 +223,7 @@ def test_names_and_orders_change_nothing(graine):
     st.integers(0, 5),
 )
 def test_any_answers_give_shares_between_zero_and_one(tirages, graine):
-    positions = [Position(*cle, reponse) for cle, reponse in {t[:2]: t[2] for t in tirages}.items()]
+    positions = [PositionPrise(*cle, reponse) for cle, reponse in {t[:2]: t[2] for t in tirages}.items()]
 
     consensus = mesurer_consensus(positions, graine=graine, minimum_reponses=3, minimum_participants=6)
 
@@ -238,7 +238,7 @@ def test_any_answers_give_shares_between_zero_and_one(tirages, graine):
 
 def test_who_answers_too_little_is_counted_and_placed_in_no_group():
     positions = planter(1, (30, 20))
-    passants = [Position("passant", idee, ACCORD) for idee in range(6)]
+    passants = [PositionPrise("passant", idee, ACCORD) for idee in range(6)]
 
     avant, apres = mesurer_consensus(positions, graine=1), mesurer_consensus([*positions, *passants], graine=1)
 
@@ -292,7 +292,7 @@ def test_matrix_of_votes_tells_four_answers_apart():
 
 
 def test_people_all_of_one_mind_are_a_single_group():
-    positions = [Position(p, i, ACCORD) for p in range(20) for i in range(8)]
+    positions = [PositionPrise(p, i, ACCORD) for p in range(20) for i in range(8)]
 
     consensus = mesurer_consensus(positions, graine=1)
 
@@ -305,7 +305,7 @@ def test_a_lonely_person_makes_no_group_when_another_cut_exists():
     positions = planter(2, (25, 20))
     contraire = {ACCORD: DESACCORD, DESACCORD: ACCORD, PASSE: PASSE}
     camp = {p.proposition: p.reponse for p in positions if p.personne == "0-03"}
-    seul = [Position("seul", idee, contraire[reponse]) for idee, reponse in camp.items()]
+    seul = [PositionPrise("seul", idee, contraire[reponse]) for idee, reponse in camp.items()]
 
     assert all(not groupe.est_masque for groupe in mesurer_consensus([*positions, *seul], graine=1).groupes)
 
@@ -313,8 +313,8 @@ def test_a_lonely_person_makes_no_group_when_another_cut_exists():
 @pytest.mark.parametrize(
     ("positions", "message"),
     [
-        ([Position(1, 1, "oui")], "réponse inconnue"),
-        ([Position(1, 1, ACCORD), Position(1, 1, PASSE)], "deux fois"),
+        ([PositionPrise(1, 1, "oui")], "réponse inconnue"),
+        ([PositionPrise(1, 1, ACCORD), PositionPrise(1, 1, PASSE)], "deux fois"),
     ],
 )
 def test_nonsense_is_refused(positions, message):
@@ -324,7 +324,7 @@ def test_nonsense_is_refused(positions, message):
 
 def test_groups_with_a_hole_are_refused():
     with pytest.raises(ValueError, match="sans trou"):
-        depouiller([Position(1, 1, ACCORD)], {1: 1})
+        depouiller([PositionPrise(1, 1, ACCORD)], {1: 1})
 
 
 def test_silhouette_equals_the_definition():

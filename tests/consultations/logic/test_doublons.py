@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from consultations.logic.doublons import METHODE, SEUIL, Proche, Rapprochement, indexer, proches_de, rapprocher
+from consultations.logic.doublons import METHODE, SEUIL, IdeesProches, Proche, indexer, proches_de, rapprocher
 from consultations.logic.mots_d_idees import Mot, mots_pleins, racine
 from tests.consultations.corpus.doublons import EVALUATION, MISE_AU_POINT, paires
 
@@ -80,7 +80,7 @@ def test_a_suggestion_says_which_words_and_by_which_method():
 
 def test_the_same_idea_twice_scores_one():
     assert rapprocher({1: ("Un banc", "Place du marché"), 2: ("un BANC !", "place du marche")}) == (
-        Rapprochement(1, 2, 1.0, ("banc", "marché", "place"), METHODE),
+        IdeesProches(1, 2, 1.0, ("banc", "marché", "place"), METHODE),
     )
 
 

@@ -25,21 +25,21 @@ from consultations.logic.duels import (
     INDISTINCTE,
     SANS_CHOIX,
     ClassementDuels,
-    Duel,
-    Paire,
-    Place,
+    DuelTranche,
+    IdeeClassee,
+    PaireAMontrer,
     classer_duels,
     paire_suivante,
 )
 from tests.consultations.logic.monde_de_duels import FORCES, IDEES, au_hasard, bourrer, servis, tau, tricher
 
 
-def par_idee(classement: ClassementDuels) -> dict[str | int, Place]:
+def par_idee(classement: ClassementDuels) -> dict[str | int, IdeeClassee]:
     return {place.proposition: place for place in classement.places}
 
 
-def gagnes(gagnante: str, perdante: str, nombre: int) -> list[Duel]:
-    return [Duel(gagnante, perdante, GAUCHE)] * nombre
+def gagnes(gagnante: str, perdante: str, nombre: int) -> list[DuelTranche]:
+    return [DuelTranche(gagnante, perdante, GAUCHE)] * nombre
 
 
 def presque(classement: ClassementDuels) -> dict[str | int, tuple]:
@@ -53,7 +53,7 @@ def presque(classement: ClassementDuels) -> dict[str | int, tuple]:
     }
 
 
-def miroir(duel: Duel) -> Duel:
+def miroir(duel: DuelTranche) -> DuelTranche:
     inverse = {GAUCHE: DROITE, DROITE: GAUCHE, SANS_CHOIX: SANS_CHOIX}
     return replace(duel, gauche=duel.droite, droite=duel.gauche, issue=inverse[duel.issue])
 
@@ -61,7 +61,7 @@ def miroir(duel: Duel) -> Duel:
 issues = st.lists(
     st.tuples(st.permutations(list("abcdef")), st.sampled_from([GAUCHE, DROITE, SANS_CHOIX]), st.integers(0, 3)),
     max_size=60,
-).map(lambda tirages: [Duel(ordre[0], ordre[1], issue, personne) for ordre, issue, personne in tirages])
+).map(lambda tirages: [DuelTranche(ordre[0], ordre[1], issue, personne) for ordre, issue, personne in tirages])
 
 
 def test_planted_order_is_found_again_with_three_thousand_duels(capsys):
@@ -162,7 +162,7 @@ def test_duels_between_two_others_leave_results_whole(duels, nombre):
 def test_no_choice_counts_for_nothing():
     duels = au_hasard(1, 300)
 
-    avec = classer_duels([*duels, *[Duel("i00", "i29", SANS_CHOIX)] * 50], IDEES)
+    avec = classer_duels([*duels, *[DuelTranche("i00", "i29", SANS_CHOIX)] * 50], IDEES)
 
     assert presque(avec) == presque(classer_duels(duels, IDEES))
     assert (avec.nb_duels, avec.nb_sans_choix) == (300, 50)
@@ -236,8 +236,8 @@ def test_withdrawn_ideas_are_left_out():
     ("duels", "idees", "message"),
     [
         ([], ["a", "a"], "deux fois"),
-        ([Duel("a", "a", GAUCHE)], ["a", "b"], "elle-même"),
-        ([Duel("a", "b", "gagne")], ["a", "b"], "issue inconnue"),
+        ([DuelTranche("a", "a", GAUCHE)], ["a", "b"], "elle-même"),
+        ([DuelTranche("a", "b", "gagne")], ["a", "b"], "issue inconnue"),
     ],
 )
 def test_nonsense_is_refused(duels, idees, message):
@@ -289,7 +289,7 @@ def test_a_person_counts_for_five_duels_on_an_idea():
     """Forty wins of one person weigh five: as five wins by five people do. All forty are counted as answers."""
     autres = [f"o{numero}" for numero in range(40)]
     socle = [duel for autre in autres for duel in (*gagnes("a", autre, 2), *gagnes(autre, "a", 2))]
-    une_main = [Duel("a", autre, GAUCHE, "p") for autre in autres]
+    une_main = [DuelTranche("a", autre, GAUCHE, "p") for autre in autres]
 
     sans, avec, libre = (
         par_idee(classer_duels(duels, ["a", *autres], plafond=plafond))["a"]
@@ -335,7 +335,7 @@ def test_next_pair_is_the_same_for_the_same_seed_whatever_the_order():
     assert paire_suivante(nombres, [1, 2, 3, 4], [(1, 3)], 5) == paire_suivante(
         {(3, 4): 2, (2, 1): 3}, [4, 3, 2, 1], [(3, 1)], 5
     )
-    assert isinstance(paire_suivante(nombres, [1, 2], [], 5), Paire)
+    assert isinstance(paire_suivante(nombres, [1, 2], [], 5), PaireAMontrer)
 
 
 def test_pairs_shown_tie_all_ideas_and_share_the_effort():

@@ -37,7 +37,7 @@ from consultations.logic.phases import (
     REPONDRE,
     REPONSE,
     SOUTENIR,
-    Phase,
+    PhaseDatee,
     gestes_ouverts,
     modele,
     verifier,
@@ -51,7 +51,7 @@ def le(mois: int, jour: int) -> dt.date:
     return dt.date(2027, mois, jour)
 
 
-def codes(genre: str, *phases: Phase) -> list[tuple[int | None, str]]:
+def codes(genre: str, *phases: PhaseDatee) -> list[tuple[int | None, str]]:
     return [(defaut.rang, defaut.code) for defaut in verifier(genre, phases, DU, AU)]
 
 
@@ -76,10 +76,10 @@ def test_a_participatory_budget_has_its_six_stages():
 def test_usual_stages_written_out():
     """40 days: one each, then 36 cut at 2/8, 5/8 and 7/8: 9, 22 and 31."""
     assert modele(CONCERTATION, le(3, 1), le(4, 9)) == (
-        Phase(1, DIAGNOSTIC, le(3, 1), le(3, 10)),
-        Phase(2, PROPOSITIONS, le(3, 11), le(3, 24)),
-        Phase(3, CONFRONTATION, le(3, 25), le(4, 3)),
-        Phase(4, REPONSE, le(4, 4), le(4, 9)),
+        PhaseDatee(1, DIAGNOSTIC, le(3, 1), le(3, 10)),
+        PhaseDatee(2, PROPOSITIONS, le(3, 11), le(3, 24)),
+        PhaseDatee(3, CONFRONTATION, le(3, 25), le(4, 3)),
+        PhaseDatee(4, REPONSE, le(4, 4), le(4, 9)),
     )
 
 
@@ -113,31 +113,31 @@ def test_unknown_kinds_are_refused_everywhere():
 @pytest.mark.parametrize(
     ("genre", "phases", "attendus"),
     [
-        (BOITE_A_IDEES, [Phase(1, IDEES, DU, le(5, 1)), Phase(2, REPONSE, le(5, 2), AU)], []),
-        (BOITE_A_IDEES, [Phase(1, IDEES, DU, DU)], []),
-        (BOITE_A_IDEES, [Phase(2, IDEES, DU, AU)], [(None, "rangs_a_trous")]),
-        (BOITE_A_IDEES, [Phase(1, CHOIX, DU, AU)], [(1, "nature_etrangere")]),
-        (BOITE_A_IDEES, [Phase(1, IDEES, AU, DU)], [(1, "phase_inversee")]),
-        (BOITE_A_IDEES, [Phase(1, IDEES, le(2, 28), AU)], [(1, "phase_hors_dates")]),
-        (BOITE_A_IDEES, [Phase(1, IDEES, DU, le(7, 1))], [(1, "phase_hors_dates")]),
-        (BOITE_A_IDEES, [Phase(1, REPONSE, DU, AU)], [(None, "sans_participation")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, IDEES, DU, le(5, 1)), PhaseDatee(2, REPONSE, le(5, 2), AU)], []),
+        (BOITE_A_IDEES, [PhaseDatee(1, IDEES, DU, DU)], []),
+        (BOITE_A_IDEES, [PhaseDatee(2, IDEES, DU, AU)], [(None, "rangs_a_trous")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, CHOIX, DU, AU)], [(1, "nature_etrangere")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, IDEES, AU, DU)], [(1, "phase_inversee")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, IDEES, le(2, 28), AU)], [(1, "phase_hors_dates")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, IDEES, DU, le(7, 1))], [(1, "phase_hors_dates")]),
+        (BOITE_A_IDEES, [PhaseDatee(1, REPONSE, DU, AU)], [(None, "sans_participation")]),
         (
             BOITE_A_IDEES,
-            [Phase(1, IDEES, DU, le(5, 2)), Phase(2, REPONSE, le(5, 2), AU)],
+            [PhaseDatee(1, IDEES, DU, le(5, 2)), PhaseDatee(2, REPONSE, le(5, 2), AU)],
             [(2, "phases_qui_se_chevauchent")],
         ),
         (
             EVALUER_PROJET,
-            [Phase(1, AVIS_PROJET, le(4, 1), AU), Phase(2, REPONSE, DU, le(3, 9))],
+            [PhaseDatee(1, AVIS_PROJET, le(4, 1), AU), PhaseDatee(2, REPONSE, DU, le(3, 9))],
             [(2, "phases_en_desordre")],
         ),
-        (CONCERTATION, [Phase(1, DIAGNOSTIC, DU, le(5, 1)), Phase(2, PROPOSITIONS, le(4, 1), AU)], []),
+        (CONCERTATION, [PhaseDatee(1, DIAGNOSTIC, DU, le(5, 1)), PhaseDatee(2, PROPOSITIONS, le(4, 1), AU)], []),
         (
             CONCERTATION,
-            [Phase(1, DIAGNOSTIC, le(4, 1), AU), Phase(2, PROPOSITIONS, DU, AU)],
+            [PhaseDatee(1, DIAGNOSTIC, le(4, 1), AU), PhaseDatee(2, PROPOSITIONS, DU, AU)],
             [(2, "phases_en_desordre")],
         ),
-        (BUDGET_PARTICIPATIF, [Phase(1, APPEL_A_IDEES, DU, AU)], [(None, "phases_du_budget")]),
+        (BUDGET_PARTICIPATIF, [PhaseDatee(1, APPEL_A_IDEES, DU, AU)], [(None, "phases_du_budget")]),
     ],
 )
 def test_what_is_wrong_with_stages(genre, phases, attendus):
@@ -146,7 +146,7 @@ def test_what_is_wrong_with_stages(genre, phases, attendus):
 
 
 def test_a_refusal_is_said_in_french():
-    phases = [Phase(1, IDEES, DU, le(5, 2)), Phase(2, REPONSE, le(5, 1), le(7, 1))]
+    phases = [PhaseDatee(1, IDEES, DU, le(5, 2)), PhaseDatee(2, REPONSE, le(5, 1), le(7, 1))]
 
     assert [defaut.message for defaut in verifier(BOITE_A_IDEES, phases, DU, AU)] == [
         "«\u202fRéponse de l’organisateur\u202f» sort des dates de la consultation, du 1er\u00a0mars 2027 au 30\u00a0juin 2027.",
@@ -164,7 +164,7 @@ def test_each_stage_opens_its_gestures_on_its_first_and_last_day(phase):
 
 
 def test_stages_together_open_the_gestures_of_both():
-    phases = [Phase(1, DIAGNOSTIC, DU, le(4, 1)), Phase(2, CONFRONTATION, le(4, 1), AU)]
+    phases = [PhaseDatee(1, DIAGNOSTIC, DU, le(4, 1)), PhaseDatee(2, CONFRONTATION, le(4, 1), AU)]
 
     assert gestes_ouverts(CONCERTATION, phases, le(4, 1)) == {DEPOSER, REPONDRE, SOUTENIR, DUEL, POSITION}
     assert gestes_ouverts(CONCERTATION, phases, le(4, 2)) == {REPONDRE, SOUTENIR, DUEL, POSITION}
@@ -176,12 +176,12 @@ def test_without_stages_a_kind_opens_all_it_knows():
 
 
 def test_a_stage_foreign_to_the_kind_opens_nothing():
-    assert gestes_ouverts(EVALUER_PROJET, [Phase(1, IDEES, DU, AU)], DU) == frozenset()
+    assert gestes_ouverts(EVALUER_PROJET, [PhaseDatee(1, IDEES, DU, AU)], DU) == frozenset()
 
 
 def test_a_prolonged_dialogue_keeps_its_last_stage_open_until_another_begins():
-    seule = [Phase(1, IDEES, DU, le(4, 30))]
-    suivie = [*seule, Phase(2, REPONSE, le(6, 1), AU)]
+    seule = [PhaseDatee(1, IDEES, DU, le(4, 30))]
+    suivie = [*seule, PhaseDatee(2, REPONSE, le(6, 1), AU)]
 
     def ouverts(phases, jour, *, est_prolonge):
         return gestes_ouverts(BOITE_A_IDEES, phases, jour, est_prolonge=est_prolonge)

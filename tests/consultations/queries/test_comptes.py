@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact, Porte
-from consultations.queries.comptes import Compte, comptes_par_porte
+from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from consultations.queries.evaluations import evaluations_de
 from tests.factories.consultations import (
     AvisSectionFactory,
@@ -32,8 +32,8 @@ def test_nothing_came(dialogue):
 
     comptes = comptes_par_porte(dialogue)
 
-    assert comptes.portes == tuple((porte, Compte()) for porte in Porte)
-    assert (comptes.utiles, comptes.total, comptes.total.gestes) == ((), Compte(), 0)
+    assert comptes.portes == tuple((porte, GestesParPorte()) for porte in Porte)
+    assert (comptes.utiles, comptes.total, comptes.total.gestes) == ((), GestesParPorte(), 0)
 
 
 def test_each_door_has_its_own_counts(dialogue):
@@ -53,11 +53,11 @@ def test_each_door_has_its_own_counts(dialogue):
     comptes = comptes_par_porte(dialogue)
 
     assert dict(comptes.portes) == {
-        Porte.WEB: Compte(participants=1, contributions=2, soutiens=1, duels=1),
-        Porte.BORNE: Compte(participants=1, soutiens=1, positions=1),
-        Porte.SUR_PLACE: Compte(participants=1, reponses=1, evaluations=1),
+        Porte.WEB: GestesParPorte(participants=1, contributions=2, soutiens=1, duels=1),
+        Porte.BORNE: GestesParPorte(participants=1, soutiens=1, positions=1),
+        Porte.SUR_PLACE: GestesParPorte(participants=1, reponses=1, evaluations=1),
     }
-    assert comptes.total == Compte(
+    assert comptes.total == GestesParPorte(
         participants=3, contributions=2, reponses=1, soutiens=2, positions=1, duels=1, evaluations=1
     )
     assert comptes.total.gestes == 8
@@ -74,7 +74,7 @@ def test_what_nobody_reads_is_not_counted_but_whoever_wrote_it_took_part(dialogu
     SoutienFactory(proposition=retenue)
     PropositionFactory(dialogue=dialogue, brouillon=True)
 
-    assert comptes_par_porte(dialogue).total == Compte(participants=6, contributions=1)
+    assert comptes_par_porte(dialogue).total == GestesParPorte(participants=6, contributions=1)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from consultations.enums import EtatProposition
-from consultations.queries.moderation import FiltresModeration, cles_de_moderation, lignes_de_moderation
+from consultations.queries.moderation import FiltresTextes, cles_de_moderation, lignes_de_moderation
 from tests.factories.consultations import (
     CommentaireFactory,
     DialogueFactory,
@@ -39,7 +39,7 @@ def adresse(page, dialogue, *args):
 
 
 def choix_de(dialogue):
-    lignes = lignes_de_moderation(dialogue, cles_de_moderation(dialogue, FiltresModeration()))
+    lignes = lignes_de_moderation(dialogue, cles_de_moderation(dialogue, FiltresTextes()))
     return [ligne.choix for ligne in lignes]
 
 

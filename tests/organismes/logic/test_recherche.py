@@ -6,27 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organismes.logic.recherche import Fiche, Index, a_une_lettre_pres, normaliser
+from organismes.logic.recherche import FicheAnnuaire, IndexAnnuaire, a_une_lettre_pres, normaliser
 
 FICHES = [
-    Fiche(1, "COMMUNE", "31555", "Toulouse", "213105554", 511_684, ("31000", "31100")),
-    Fiche(2, "METROPOLE", "243100518", "Toulouse Métropole", "243100518", 817_000),
-    Fiche(3, "COMMUNE", "42218", "Saint-Étienne", "214202186", 173_000, ("42000", "42100")),
-    Fiche(4, "COMMUNE", "76351", "Le Havre", "217603513", 166_000, ("76600",)),
-    Fiche(5, "COMMUNE", "94038", "L'Haÿ-les-Roses", "219400389", 31_000, ("94240",)),
-    Fiche(6, "COMMUNE", "13103", "Salon-de-Provence", "211301032", 45_000, ("13300",)),
-    Fiche(7, "CC", "200000172", "CC Faucigny - Glières", "200000172", 28_000),
-    Fiche(8, "COMMUNE", "2A004", "Ajaccio", "212000046", 73_000, ("20000", "20090")),
-    Fiche(9, "COMMUNE", "97411", "Saint-Denis", "219740115", 154_000, ("97400",)),
-    Fiche(10, "COMMUNE", "93066", "Saint-Denis", "219300662", 149_000, ("93200",)),
-    Fiche(11, "DEPARTEMENT", "31", "Haute-Garonne", "", 1_400_000),
-    Fiche(12, "COMMUNE", "92051", "Neuilly-sur-Seine", "219200516", 59_000, ("92200",)),
-    Fiche(13, "COMMUNE", "69264", "Villefranche-sur-Saône", "216902643", 36_000, ("69400",)),
-    Fiche(14, "COMMUNE", "59295", "Hazebrouck", "215902954", 21_000, ("59190",)),
-    Fiche(15, "COMMUNE", "62041", "Arras", "216200410", 42_000, ("62000",)),
-    Fiche(16, "CU", "200033579", "CU d'Arras", "200033579", 107_000),
+    FicheAnnuaire(1, "COMMUNE", "31555", "Toulouse", "213105554", 511_684, ("31000", "31100")),
+    FicheAnnuaire(2, "METROPOLE", "243100518", "Toulouse Métropole", "243100518", 817_000),
+    FicheAnnuaire(3, "COMMUNE", "42218", "Saint-Étienne", "214202186", 173_000, ("42000", "42100")),
+    FicheAnnuaire(4, "COMMUNE", "76351", "Le Havre", "217603513", 166_000, ("76600",)),
+    FicheAnnuaire(5, "COMMUNE", "94038", "L'Haÿ-les-Roses", "219400389", 31_000, ("94240",)),
+    FicheAnnuaire(6, "COMMUNE", "13103", "Salon-de-Provence", "211301032", 45_000, ("13300",)),
+    FicheAnnuaire(7, "CC", "200000172", "CC Faucigny - Glières", "200000172", 28_000),
+    FicheAnnuaire(8, "COMMUNE", "2A004", "Ajaccio", "212000046", 73_000, ("20000", "20090")),
+    FicheAnnuaire(9, "COMMUNE", "97411", "Saint-Denis", "219740115", 154_000, ("97400",)),
+    FicheAnnuaire(10, "COMMUNE", "93066", "Saint-Denis", "219300662", 149_000, ("93200",)),
+    FicheAnnuaire(11, "DEPARTEMENT", "31", "Haute-Garonne", "", 1_400_000),
+    FicheAnnuaire(12, "COMMUNE", "92051", "Neuilly-sur-Seine", "219200516", 59_000, ("92200",)),
+    FicheAnnuaire(13, "COMMUNE", "69264", "Villefranche-sur-Saône", "216902643", 36_000, ("69400",)),
+    FicheAnnuaire(14, "COMMUNE", "59295", "Hazebrouck", "215902954", 21_000, ("59190",)),
+    FicheAnnuaire(15, "COMMUNE", "62041", "Arras", "216200410", 42_000, ("62000",)),
+    FicheAnnuaire(16, "CU", "200033579", "CU d'Arras", "200033579", 107_000),
 ]
-INDEX = Index(FICHES)
+INDEX = IndexAnnuaire(FICHES)
 
 
 @pytest.mark.parametrize(

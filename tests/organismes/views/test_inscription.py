@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from organismes.actions.debit import PAR_DESTINATAIRE, Geste, attendre, compter_courriel
+from organismes.actions.debit import PAR_DESTINATAIRE, GesteDEnvoi, attendre, compter_courriel
 from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import EtatInscription
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
@@ -350,35 +350,35 @@ def test_a_deposit_is_stored_and_mailed_whatever_strangers_asked_for(
     assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
 
 
-@pytest.mark.parametrize("demande", list(Geste))
+@pytest.mark.parametrize("demande", list(GesteDEnvoi))
 def test_the_counters_of_one_act_are_not_those_of_another(demande, db):
     for _ in range(6):
         compter_courriel(demande, destinataire="moi@ville.exemple", client="192.0.2.1")
     with pytest.raises(LimiteAtteinte):
         compter_courriel(demande, destinataire="moi+autre@ville.exemple", client="192.0.2.1")
 
-    for autre in set(Geste) - {demande}:
+    for autre in set(GesteDEnvoi) - {demande}:
         compter_courriel(autre, destinataire="moi@ville.exemple", client="192.0.2.1")
 
 
 def test_one_client_never_takes_all_the_room_of_a_deposit(db):
     for _ in range(6):
-        compter_courriel(Geste.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
+        compter_courriel(GesteDEnvoi.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
     avant = Compteur.objects.order_by("pk").values_list("pk", "nombre")
     compteurs = list(avant)
     with pytest.raises(LimiteAtteinte):
-        compter_courriel(Geste.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
+        compter_courriel(GesteDEnvoi.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")
     assert list(avant.all()) == compteurs
 
-    assert attendre(Geste.DEPOSER, destinataire="moi@ville.exemple", client="198.51.100.1") is None
+    assert attendre(GesteDEnvoi.DEPOSER, destinataire="moi@ville.exemple", client="198.51.100.1") is None
 
 
 def test_past_the_limit_a_deposit_is_stored_said_and_mailed_by_itself_at_the_next_window(
     client, campagne, monkeypatch, django_capture_on_commit_callbacks
 ):
     instant = maintenant().replace(minute=10, second=0, microsecond=0)
-    limite = replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=1)
-    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, limite)
+    limite = replace(PAR_DESTINATAIRE[GesteDEnvoi.DEPOSER], nombre=1)
+    monkeypatch.setitem(PAR_DESTINATAIRE, GesteDEnvoi.DEPOSER, limite)
     with time_machine.travel(instant, tick=False), django_capture_on_commit_callbacks(execute=True):
         reponses = [_deposer(client, "moi@ville.exemple") for _ in range(3)]
         page = _texte(client.get(_url("envoyee")))
@@ -414,7 +414,7 @@ def test_a_mail_that_waits_is_not_sent_by_its_task_and_is_left_after_seven_days(
 
 
 def test_asking_again_replaces_the_mail_that_waits(client, campagne, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=0))
+    monkeypatch.setitem(PAR_DESTINATAIRE, GesteDEnvoi.DEPOSER, replace(PAR_DESTINATAIRE[GesteDEnvoi.DEPOSER], nombre=0))
     with django_capture_on_commit_callbacks(execute=True):
         _deposer(client, "moi@ville.exemple")
         client.post(_url("renvoyer"))
@@ -424,7 +424,7 @@ def test_asking_again_replaces_the_mail_that_waits(client, campagne, monkeypatch
 
 
 def test_staff_are_not_bound_by_what_strangers_asked_for(campagne, monkeypatch):
-    monkeypatch.setitem(PAR_DESTINATAIRE, Geste.DEPOSER, replace(PAR_DESTINATAIRE[Geste.DEPOSER], nombre=0))
+    monkeypatch.setitem(PAR_DESTINATAIRE, GesteDEnvoi.DEPOSER, replace(PAR_DESTINATAIRE[GesteDEnvoi.DEPOSER], nombre=0))
     deposer_inscription(brouillon=brouillon_complet(campagne), recue_le=maintenant(), auteur=UtilisateurFactory())
 
     assert CourrierOrganisme.objects.get().est_retenu is False

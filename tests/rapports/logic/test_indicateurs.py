@@ -3,7 +3,7 @@
 import pytest
 
 from rapports.logic.indicateurs import (
-    Contact,
+    ContactValide,
     Part,
     appels_aboutis,
     centile,
@@ -17,13 +17,13 @@ from rapports.logic.indicateurs import (
 
 def appel(tentative=1, sonneries=3, attente=20, repondeur=None, **reste):
     reponses = {"TE-04": tentative, "TE-05": sonneries, "TE-07": attente, "TE-08": repondeur, **reste}
-    return Contact("TEL", "renseignement", reponses, {})
+    return ContactValide("TEL", "renseignement", reponses, {})
 
 
 def courriel(jours, *, type_="renseignement", elements=None, **reste):
     repondu = jours is not None
     reponses = {"EM-06": repondu, "EM-07": jours, "EM-16": None, "EM-17": None, **reste}
-    return Contact("EMAIL", type_, reponses, elements or {})
+    return ContactValide("EMAIL", type_, reponses, elements or {})
 
 
 def test_appels_aboutis_count_the_first_attempt_with_an_agent():
@@ -55,7 +55,7 @@ def test_delais_without_answer_have_no_median():
 
 
 def test_delais_of_a_site_without_form_are_not_valid_contacts():
-    sans = Contact("WEB", "renseignement", {"WEB-16": None, "WEB-17": None}, {})
+    sans = ContactValide("WEB", "renseignement", {"WEB-16": None, "WEB-17": None}, {})
 
     assert delais([sans], "WEB").reponses == Part(0, 0)
 

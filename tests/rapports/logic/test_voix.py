@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
-from bornes.logic.indicateurs import Bloc, Ecart, taux
+from bornes.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.graphiques_voix import colonnes, ligne_ecart
 from rapports.logic.voix_calculs import (
     citations,
@@ -125,10 +125,10 @@ def test_effectifs_hide_in_the_sum_what_a_stretch_hides():
 def test_phrases_tell_only_what_is_sure():
     assert phrase_satisfaction(None, None, qui="").startswith("Trop peu d’avis sur cette sélection")
     assert phrase_tendance(None) == "Il faut encore quelques semaines pour dire une tendance."
-    assert phrase_tendance(Ecart(6.0, -1.0, 13.0)) == (
+    assert phrase_tendance(EcartDePoints(6.0, -1.0, 13.0)) == (
         "Pas de changement établi par rapport à la période précédente (entre \u22121 et +13 points)."
     )
-    assert phrase_tendance(Ecart(-9.0, -15.0, -3.0)).startswith("Moins bien qu’à la période précédente")
+    assert phrase_tendance(EcartDePoints(-9.0, -15.0, -3.0)).startswith("Moins bien qu’à la période précédente")
 
 
 def test_colonnes_hidden_count_is_drawn_without_its_figure():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bornes.logic.petits_nombres import est_petit
 from bornes.queries.indicateurs import ZEROS, Comptes
 from rapports.logic.voix_calculs import NOTES
-from rapports.queries.ecoute import Ecoute, Tranche
+from rapports.queries.ecoute import Ecoute, TrancheEcoute
 from rapports.queries.figures_voix import figures
 
 LUNDI = dt.date(2027, 3, 1)
@@ -57,7 +57,7 @@ def jours_de(cellules, rang):
 def lire_tout(monde):
     """Yield (stretches, key, figures) of every address; periods hold the last stretches."""
     tranches = [
-        Tranche({cle: compter(n) for cle, n in zip(CELLULES, cellules, strict=True)}, Comptes(), {})
+        TrancheEcoute({cle: compter(n) for cle, n in zip(CELLULES, cellules, strict=True)}, Comptes(), {})
         for cellules in monde
     ]
     for premiere in range(3):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from campagnes.logic.garde import Verdict
+from campagnes.logic.garde import VerdictGarde
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
@@ -113,7 +113,7 @@ def test_a_poll_closes_the_day_after_its_last():
 
 def test_results_are_not_published_on_the_eve_of_a_round(monkeypatch):
     clos = clore_sondage(sondage=sondage_ouvert(12), auteur=None)
-    refuse = Verdict(permis=False, code="veille_ou_jour_de_scrutin", message="Veille de scrutin.")
+    refuse = VerdictGarde(permis=False, code="veille_ou_jour_de_scrutin", message="Veille de scrutin.")
     monkeypatch.setattr("organismes.queries.garde_electorale.verdict_pour", lambda *_args, **_mots: refuse)
 
     with pytest.raises(RegleMetier) as refus:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sondages.logic.anonymat import CarteJugee, Cellule, est_presque_unanime, groupes_montres, juger
+from sondages.logic.anonymat import CarteJugee, EtatCellule, est_presque_unanime, groupes_montres, juger
 
 A, D, P = "accord", "desaccord", "passe"
 
@@ -52,11 +52,11 @@ def test_nearly_unanimous(comptes, attendu):
 @pytest.mark.parametrize(
     ("par_groupe", "montres", "jugee"),
     [
-        ({1: {A: 6, D: 6}, 2: {A: 5, D: 5}}, (1, 2), CarteJugee(Cellule.PUBLIEE, avec_groupes=True)),
-        ({1: {A: 6, D: 6}, 2: {A: 10}}, (1, 2), CarteJugee(Cellule.PUBLIEE, avec_groupes=False)),
-        ({1: {A: 6, D: 6}, 2: {A: 5}, 3: {A: 6}}, (1,), CarteJugee(Cellule.PUBLIEE, avec_groupes=False)),
-        ({1: {A: 12, D: 1}, 2: {A: 10, D: 1}}, (1, 2), CarteJugee(Cellule.FLOUE, avec_groupes=False)),
-        ({1: {A: 6, D: 6}}, (), CarteJugee(Cellule.PUBLIEE, avec_groupes=False)),
+        ({1: {A: 6, D: 6}, 2: {A: 5, D: 5}}, (1, 2), CarteJugee(EtatCellule.PUBLIEE, avec_groupes=True)),
+        ({1: {A: 6, D: 6}, 2: {A: 10}}, (1, 2), CarteJugee(EtatCellule.PUBLIEE, avec_groupes=False)),
+        ({1: {A: 6, D: 6}, 2: {A: 5}, 3: {A: 6}}, (1,), CarteJugee(EtatCellule.PUBLIEE, avec_groupes=False)),
+        ({1: {A: 12, D: 1}, 2: {A: 10, D: 1}}, (1, 2), CarteJugee(EtatCellule.FLOUE, avec_groupes=False)),
+        ({1: {A: 6, D: 6}}, (), CarteJugee(EtatCellule.PUBLIEE, avec_groupes=False)),
     ],
     ids=["divided", "unanimous department", "unanimous rest", "unanimous total", "none shown"],
 )

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from sondages.logic.anonymat import Cellule, groupes_montres, juger, somme
+from sondages.logic.anonymat import EtatCellule, groupes_montres, juger, somme
 
 VALEURS = ("accord", "desaccord", "passe")
 SEUIL = 10
@@ -25,7 +25,7 @@ def publie(monde, montres):
     """Return what is read of a card: of the total, then of the departments shown."""
     par_groupe = {groupe: Counter(dict(zip(VALEURS, n, strict=True))) for groupe, n in enumerate(monde, 1)}
     jugee, total = juger(par_groupe, montres), somme(par_groupe.values())
-    if jugee.total is Cellule.FLOUE:
+    if jugee.total is EtatCellule.FLOUE:
         return total.most_common(1)[0][0]
     groupes = tuple(monde[groupe - 1] for groupe in montres) if jugee.avec_groupes else None
     return tuple(total[valeur] for valeur in VALEURS), groupes

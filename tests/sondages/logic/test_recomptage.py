@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sondages.logic.document import empreinte_de
-from sondages.logic.recomptage import DocumentIllisible, recompter
+from sondages.logic.recomptage import FormatInconnu, recompter
 from tests.sondages.logic.synthetique import Monde, monde
 
 
@@ -124,13 +124,13 @@ def test_a_blurred_cell_that_keeps_its_counts_is_no_document():
     document = montre()
     document["cartes"][0]["total"] |= {"etat": "floue", "valeur": "accord", "recus": []}
 
-    with pytest.raises(DocumentIllisible):
+    with pytest.raises(FormatInconnu):
         recompter(document)
 
 
 @pytest.mark.parametrize("contenu", [None, [], {}, {"format": "autre"}, {"format": "sondages-1"}, "texte"])
 def test_what_is_no_document_is_refused(contenu):
-    with pytest.raises(DocumentIllisible):
+    with pytest.raises(FormatInconnu):
         recompter(contenu)
 
 
@@ -145,5 +145,5 @@ def test_a_hole_anywhere_is_told_not_raised(data):
             objet[cle] = data.draw(st.sampled_from([None, 0, "x", [], {}, [[]], -1]))
             break
         objet = objet[cle]
-    with contextlib.suppress(DocumentIllisible):
+    with contextlib.suppress(FormatInconnu):
         recompter(document)

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from sondages.logic.document import empreinte_de
-from sondages.logic.recomptage import DocumentIllisible, recompter
+from sondages.logic.recomptage import FormatInconnu, recompter
 from tests.sondages.logic.test_recomptage import montre
 
 
@@ -16,7 +16,7 @@ def est_refuse(document):
     document["empreinte"] = empreinte_de(document)
     try:
         return recompter(document).fautes != ()
-    except DocumentIllisible:
+    except FormatInconnu:
         return True
 
 
