@@ -8,7 +8,7 @@ left.
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,10 @@ def coordonnee(valeur: float) -> str:
     """A coordinate as SVG reads it, at most two decimals, never a comma."""
     texte = f"{valeur:.2f}".rstrip("0").rstrip(".")
     return "0" if texte == "-0" else texte
+
+
+def _en_texte(valeurs: Iterable[float]) -> str:
+    return " ".join(map(coordonnee, valeurs))
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,16 @@ class Etiquette:
     x: str
     y: str
     texte: str
+
+
+def segment(x1: float, y1: float, x2: float, y2: float, *, fort: bool = False) -> Segment:
+    """Return a line between two points."""
+    return Segment(coordonnee(x1), coordonnee(y1), coordonnee(x2), coordonnee(y2), fort)
+
+
+def etiquette(x: float, y: float, texte: str) -> Etiquette:
+    """Return a word at a point."""
+    return Etiquette(coordonnee(x), coordonnee(y), texte)
 
 
 @dataclass(frozen=True)
@@ -96,8 +110,7 @@ def _polaire(rayon: float, angle: float) -> tuple[float, float]:
 
 
 def _point(rayon: float, angle: float) -> str:
-    x, y = _polaire(rayon, angle)
-    return f"{coordonnee(x)} {coordonnee(y)}"
+    return _en_texte(_polaire(rayon, angle))
 
 
 def _arc(rayon: float, debut: float, fin: float) -> str:
@@ -121,10 +134,9 @@ def _secteur(interieur: float, exterieur: float, debut: float, fin: float) -> st
 def _graduations() -> tuple[Segment, ...]:
     traits = []
     for valeur in range(0, 101, 5):
-        fort = valeur % 10 == 0
-        x1, y1 = _polaire(_RAYON_GRADUATION, _angle(valeur))
-        x2, y2 = _polaire(_RAYON_GRADUATION - (16 if fort else 8), _angle(valeur))
-        traits.append(Segment(coordonnee(x1), coordonnee(y1), coordonnee(x2), coordonnee(y2), fort))
+        fort, angle = valeur % 10 == 0, _angle(valeur)
+        bout = _polaire(_RAYON_GRADUATION - (16 if fort else 8), angle)
+        traits.append(segment(*_polaire(_RAYON_GRADUATION, angle), *bout, fort=fort))
     return tuple(traits)
 
 
@@ -132,8 +144,18 @@ def _reperes() -> tuple[Etiquette, ...]:
     reperes = []
     for valeur in (0, *SEUILS, 100):
         x, y = _polaire(_RAYON_REPERE, _angle(valeur))
-        reperes.append(Etiquette(coordonnee(x), coordonnee(y + 5), f"{valeur:.0f}"))
+        reperes.append(etiquette(x, y + 5, f"{valeur:.0f}"))
     return tuple(reperes)
+
+
+def _arcs() -> tuple[Trace, ...]:
+    """Return the stretches of the dial between its thresholds, a little apart from each other."""
+    ecart = 0.7
+    bornes = itertools.pairwise((0.0, *SEUILS, 100.0))
+    return tuple(
+        Trace(_arc(_RAYON, bas + (ecart if bas > 0 else 0), haut - (ecart if haut < 100 else 0)), rang)  # noqa: PLR2004
+        for rang, (bas, haut) in enumerate(bornes, start=1)
+    )
 
 
 def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -> Cadran:
@@ -142,34 +164,23 @@ def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -
     Without a score there is no needle; without an interval there is no shaded
     band: one contact gives an indication, never an uncertainty.
     """
-    ecart = 0.7
-    bornes = (0.0, *SEUILS, 100.0)
-    arcs = tuple(
-        Trace(
-            _arc(_RAYON, bas + (ecart if bas > 0 else 0), haut - (ecart if haut < 100 else 0)),  # noqa: PLR2004
-            rang,
-        )
-        for rang, (bas, haut) in enumerate(itertools.pairwise(bornes), start=1)
-    )
-    aiguille = None
+    aiguille, bande = None, ""
     if score is not None:
-        pointe = _polaire(_RAYON_GRADUATION - 4, _angle(score))
-        talon = _polaire(-22.0, _angle(score))
-        aiguille = Segment(coordonnee(talon[0]), coordonnee(talon[1]), coordonnee(pointe[0]), coordonnee(pointe[1]))
-    bande = ""
-    if score is not None and intervalle is not None:
-        bande = _secteur(_RAYON_GRADUATION - 22, _RAYON_GRADUATION - 1, *intervalle)
+        angle = _angle(score)
+        aiguille = segment(*_polaire(-22.0, angle), *_polaire(_RAYON_GRADUATION - 4, angle))
+        if intervalle is not None:
+            bande = _secteur(_RAYON_GRADUATION - 22, _RAYON_GRADUATION - 1, *intervalle)
     return Cadran(
         largeur="340",
         hauteur="250",
-        arcs=arcs,
+        arcs=_arcs(),
         graduations=_graduations(),
         reperes=_reperes(),
         intervalle=bande,
         aiguille=aiguille,
         pivot=Disque(coordonnee(_CX), coordonnee(_CY), "8"),
-        centre=f"{coordonnee(_CX)} {coordonnee(_CY)}",
-        valeur=Etiquette(coordonnee(_CX), coordonnee(_CY + 66), ""),
+        centre=_en_texte((_CX, _CY)),
+        valeur=etiquette(_CX, _CY + 66, ""),
     )
 
 
@@ -188,6 +199,19 @@ class PointBande:
     x: str | None
 
 
+_LARGEUR_BANDE, _HAUTEUR_BANDE, _MARGE_BANDE = 320.0, 26.0, 10.0
+
+
+def _x_bande(valeur: float) -> float:
+    return _MARGE_BANDE + (_LARGEUR_BANDE - 2 * _MARGE_BANDE) * min(max(valeur, 0.0), 100.0) / 100
+
+
+def _trait_bande(valeur: float, demi: float) -> Segment:
+    """Return an upright line across the middle of a row."""
+    x = _x_bande(valeur)
+    return segment(x, _HAUTEUR_BANDE / 2 - demi, x, _HAUTEUR_BANDE / 2 + demi)
+
+
 def points_bande(
     score: float | None,
     *,
@@ -196,34 +220,22 @@ def points_bande(
     mediane: float | None = None,
 ) -> PointBande:
     """Geometry of one row, 0 to 100 over 300 units of width."""
-    largeur, hauteur, marge = 320.0, 26.0, 10.0
-
-    def abscisse(valeur: float) -> float:
-        return marge + (largeur - 2 * marge) * min(max(valeur, 0.0), 100.0) / 100
-
-    def vertical(valeur: float, demi: float) -> Segment:
-        x = coordonnee(abscisse(valeur))
-        return Segment(x, coordonnee(hauteur / 2 - demi), x, coordonnee(hauteur / 2 + demi))
-
-    y = coordonnee(hauteur / 2)
-    bande = None
+    milieu = _HAUTEUR_BANDE / 2
+    bande = trait = None
     if pairs is not None:
-        bande = (
-            coordonnee(abscisse(pairs[0])),
-            coordonnee(max(abscisse(pairs[1]) - abscisse(pairs[0]), 2.0)),
-        )
-    trait = None
+        debut, fin = map(_x_bande, pairs)
+        bande = (coordonnee(debut), coordonnee(max(fin - debut, 2.0)))
     if intervalle is not None and score is not None:
-        trait = Segment(coordonnee(abscisse(intervalle[0])), y, coordonnee(abscisse(intervalle[1])), y)
+        trait = segment(_x_bande(intervalle[0]), milieu, _x_bande(intervalle[1]), milieu)
     return PointBande(
-        largeur=coordonnee(largeur),
-        hauteur=coordonnee(hauteur),
-        milieu=y,
-        seuil=vertical(SEUIL_PERFORMANCE, hauteur / 2),
+        largeur=coordonnee(_LARGEUR_BANDE),
+        hauteur=coordonnee(_HAUTEUR_BANDE),
+        milieu=coordonnee(milieu),
+        seuil=_trait_bande(SEUIL_PERFORMANCE, milieu),
         bande=bande,
-        mediane=None if mediane is None else vertical(mediane, 7),
+        mediane=None if mediane is None else _trait_bande(mediane, 7),
         intervalle=trait,
-        x=None if score is None else coordonnee(abscisse(score)),
+        x=None if score is None else coordonnee(_x_bande(score)),
     )
 
 
@@ -266,6 +278,70 @@ def _decimale(valeur: float) -> str:
     return f"{math.floor(valeur * 10 + 0.5) / 10:.1f}".replace(".", ",").replace(",0", "")
 
 
+@dataclass(frozen=True)
+class _CadreDeCourbe:
+    """Where a rank and a value stand in the drawing of a trend."""
+
+    largeur: float
+    hauteur: float
+    bornes: tuple[float, float]
+    intervalles: int
+    gauche: float = 44.0
+    droite: float = 24.0
+    haut: float = 24.0
+    bas: float = 48.0
+
+    def x(self, rang: int) -> float:
+        return self.gauche + 24 + (self.largeur - self.gauche - self.droite - 48) * rang / self.intervalles
+
+    def y(self, valeur: float) -> float:
+        bas, haut = self.bornes
+        part = (min(max(valeur, bas), haut) - bas) / (haut - bas)
+        return self.hauteur - self.bas - (self.hauteur - self.haut - self.bas) * part
+
+    def horizontale(self, valeur: float) -> Segment:
+        return segment(self.gauche, self.y(valeur), self.largeur - self.droite, self.y(valeur))
+
+    def graduations(self, pas: float) -> Iterator[tuple[Segment, Etiquette]]:
+        """Return the lines of the axis, each with its figure."""
+        valeur = self.bornes[0]
+        while valeur <= self.bornes[1]:
+            yield self.horizontale(valeur), etiquette(self.gauche - 10, self.y(valeur) + 5, f"{valeur:.0f}")
+            valeur += pas
+
+
+def _troncons(serie: Sequence[PointSerie]) -> list[list[int]]:
+    """Return the ranks of the points that a line joins; alone, a point has no line."""
+    liables = itertools.groupby(range(len(serie)), lambda r: serie[r].valeur is not None and serie[r].comparable)
+    troncons = [list(rangs) for est_liable, rangs in liables if est_liable]
+    return [troncon for troncon in troncons if len(troncon) > 1]
+
+
+def _chemin(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(map(_en_texte, points))
+
+
+def _ruban(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
+    """Return the outline of the intervals along a stretch; empty without them."""
+    au_dessus = [(cadre.x(r), cadre.y(h)) for r in troncon if (h := serie[r].haut) is not None]
+    au_dessous = [(cadre.x(r), cadre.y(b)) for r in reversed(troncon) if (b := serie[r].bas) is not None]
+    return f"{_chemin([*au_dessus, *au_dessous])}Z" if len(au_dessus) > 1 and au_dessous else ""
+
+
+def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Marque]:
+    for rang, point in enumerate(serie):
+        if point.valeur is not None:
+            x, y = cadre.x(rang), cadre.y(point.valeur)
+            yield Marque(
+                coordonnee(x),
+                coordonnee(y),
+                _decimale(point.valeur),
+                point.etiquette,
+                coordonnee(y - 14),
+                point.comparable,
+            )
+
+
 def courbe(
     serie: Sequence[PointSerie],
     *,
@@ -275,74 +351,24 @@ def courbe(
     pas: float = 10.0,
 ) -> Courbe:
     """A trend with its interval ribbon; the line breaks where a value is missing or not comparable."""
-    gauche, droite, haut, bas = 44.0, 24.0, 24.0, 48.0
-    nb_intervalles = max(len(serie) - 1, 1)
-
-    def abscisse(rang: int) -> float:
-        return gauche + 24 + (largeur - gauche - droite - 48) * rang / nb_intervalles
-
-    def ordonnee(valeur: float) -> float:
-        part = (min(max(valeur, bornes[0]), bornes[1]) - bornes[0]) / (bornes[1] - bornes[0])
-        return hauteur - bas - (hauteur - haut - bas) * part
-
-    troncons: list[list[int]] = [[]]
-    for rang, point in enumerate(serie):
-        if point.valeur is None or not point.comparable:
-            troncons.append([])
-        else:
-            troncons[-1].append(rang)
-    troncons = [troncon for troncon in troncons if len(troncon) > 1]
-
-    def chemin(points: Sequence[tuple[float, float]]) -> str:
-        return "M" + "L".join(f"{coordonnee(x)} {coordonnee(y)}" for x, y in points)
-
-    def ruban(troncon: Sequence[int]) -> str:
-        au_dessus = [(abscisse(r), ordonnee(h)) for r in troncon if (h := serie[r].haut) is not None]
-        au_dessous = [(abscisse(r), ordonnee(b)) for r in reversed(troncon) if (b := serie[r].bas) is not None]
-        return f"{chemin([*au_dessus, *au_dessous])}Z" if len(au_dessus) > 1 and au_dessous else ""
-
-    marques = tuple(
-        Marque(
-            coordonnee(abscisse(rang)),
-            coordonnee(ordonnee(point.valeur)),
-            _decimale(point.valeur),
-            point.etiquette,
-            coordonnee(ordonnee(point.valeur) - 14),
-            point.comparable,
-        )
-        for rang, point in enumerate(serie)
-        if point.valeur is not None
-    )
-    axe = []
-    valeur = bornes[0]
-    while valeur <= bornes[1]:
-        y = coordonnee(ordonnee(valeur))
-        axe.append(
-            (
-                Segment(coordonnee(gauche), y, coordonnee(largeur - droite), y),
-                Etiquette(coordonnee(gauche - 10), coordonnee(ordonnee(valeur) + 5), f"{valeur:.0f}"),
-            )
-        )
-        valeur += pas
-    y_seuil = coordonnee(ordonnee(SEUIL_PERFORMANCE))
+    cadre = _CadreDeCourbe(largeur, hauteur, bornes, max(len(serie) - 1, 1))
+    troncons = _troncons(serie)
+    pied = hauteur - cadre.bas
     return Courbe(
         largeur=coordonnee(largeur),
         hauteur=coordonnee(hauteur),
-        lignes=tuple(chemin([(abscisse(r), ordonnee(serie[r].valeur or 0.0)) for r in t]) for t in troncons),
-        rubans=tuple(d for t in troncons if (d := ruban(t))),
-        marques=marques,
+        lignes=tuple(_chemin((cadre.x(r), cadre.y(serie[r].valeur or 0.0)) for r in t) for t in troncons),
+        rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
+        marques=tuple(_marques(cadre, serie)),
         absentes=tuple(
-            Etiquette(coordonnee(abscisse(rang)), coordonnee(hauteur - bas - 12), "non publié")
+            etiquette(cadre.x(rang), pied - 12, "non publié")
             for rang, point in enumerate(serie)
             if point.valeur is None
         ),
-        etiquettes=tuple(
-            Etiquette(coordonnee(abscisse(rang)), coordonnee(hauteur - bas + 26), point.etiquette)
-            for rang, point in enumerate(serie)
-        ),
-        graduations=tuple(axe),
-        seuil=Segment(coordonnee(gauche), y_seuil, coordonnee(largeur - droite), y_seuil),
-        y_seuil=coordonnee(ordonnee(SEUIL_PERFORMANCE) - 8),
+        etiquettes=tuple(etiquette(cadre.x(rang), pied + 26, point.etiquette) for rang, point in enumerate(serie)),
+        graduations=tuple(cadre.graduations(pas)),
+        seuil=cadre.horizontale(SEUIL_PERFORMANCE),
+        y_seuil=coordonnee(cadre.y(SEUIL_PERFORMANCE) - 8),
     )
 
 
@@ -397,45 +423,38 @@ def barre_empilee(effectifs: Sequence[tuple[str, int]]) -> BarreEmpilee:
 
 @lru_cache(maxsize=4)
 def isobares(nb_lignes: int = 14, largeur: float = 620.0, hauteur: float = 640.0) -> tuple[str, ...]:
-    """The ornament: closed pressure lines around a depression, as smooth paths.
-
-    Each line is an ellipse turned by 20 degrees and bent by two harmonics whose
-    phase drifts outwards, so that lines crowd on one side as on a weather map.
-    """
+    """The ornament: closed pressure lines around a depression, as smooth paths."""
     cx, cy = 0.64 * largeur, 0.36 * hauteur
-    nb_points = 36
-    chemins = []
-    for ligne in range(1, nb_lignes + 1):
-        rayon = 26.0 + 40.0 * ligne
-        points = []
-        for rang in range(nb_points):
-            angle = 2 * math.pi * rang / nb_points
-            onde = 1 + 0.07 * math.sin(2 * angle + 0.16 * ligne) + 0.035 * math.cos(3 * angle - 0.21 * ligne)
-            x, y = 1.28 * rayon * onde * math.cos(angle), 0.74 * rayon * onde * math.sin(angle)
-            tourne = math.radians(-20)
-            points.append(
-                (
-                    cx + x * math.cos(tourne) - y * math.sin(tourne) - 4.0 * ligne,
-                    cy + x * math.sin(tourne) + y * math.cos(tourne) + 5.0 * ligne,
-                )
+    return tuple(_boucle(_isobare(ligne, cx, cy)) for ligne in range(1, nb_lignes + 1))
+
+
+def _isobare(ligne: int, cx: float, cy: float) -> list[tuple[float, float]]:
+    """Return the points of one line: an ellipse turned by 20 degrees and bent by two harmonics.
+
+    Their phase drifts outwards, so that lines crowd on one side as on a weather map.
+    """
+    nb_points, rayon, tourne = 36, 26.0 + 40.0 * ligne, math.radians(-20)
+    points = []
+    for rang in range(nb_points):
+        angle = 2 * math.pi * rang / nb_points
+        onde = 1 + 0.07 * math.sin(2 * angle + 0.16 * ligne) + 0.035 * math.cos(3 * angle - 0.21 * ligne)
+        x, y = 1.28 * rayon * onde * math.cos(angle), 0.74 * rayon * onde * math.sin(angle)
+        points.append(
+            (
+                cx + x * math.cos(tourne) - y * math.sin(tourne) - 4.0 * ligne,
+                cy + x * math.sin(tourne) + y * math.cos(tourne) + 5.0 * ligne,
             )
-        chemins.append(_boucle(points))
-    return tuple(chemins)
-
-
-def _boucle(points: Sequence[tuple[float, float]]) -> str:
-    """Closed Catmull-Rom curve through the points, written as cubic Béziers."""
-    nombre = len(points)
-    morceaux = [f"M{coordonnee(points[0][0])} {coordonnee(points[0][1])}"]
-    for rang in range(nombre):
-        avant, depart = points[rang - 1], points[rang]
-        arrivee, apres = points[(rang + 1) % nombre], points[(rang + 2) % nombre]
-        reperes = (
-            depart[0] + (arrivee[0] - avant[0]) / 6,
-            depart[1] + (arrivee[1] - avant[1]) / 6,
-            arrivee[0] - (apres[0] - depart[0]) / 6,
-            arrivee[1] - (apres[1] - depart[1]) / 6,
-            *arrivee,
         )
-        morceaux.append("C" + " ".join(coordonnee(valeur) for valeur in reperes))
-    return "".join(morceaux) + "Z"
+    return points
+
+
+def _boucle(points: list[tuple[float, float]]) -> str:
+    """Closed Catmull-Rom curve through the points, written as cubic Béziers."""
+    suites = [points[-1], *points, *points[:2]]
+    return f"M{_en_texte(points[0])}{''.join(map(_bezier, suites, suites[1:], suites[2:], suites[3:]))}Z"
+
+
+def _bezier(*voisins: tuple[float, float]) -> str:
+    """Return the curve from the second point to the third; the first and the last bend it."""
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = voisins
+    return "C" + _en_texte((bx + (cx - ax) / 6, by + (cy - ay) / 6, cx - (dx - bx) / 6, cy - (dy - by) / 6, cx, cy))
