@@ -91,14 +91,21 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
         if absentes and _ouvrir_points(porte):
             neufs |= inserer_avis(porte=porte, lignes=absentes, recu_le=recu_le)[0]
     ecrits = {identifiant: lignes[identifiant].empreinte for identifiant in neufs}
-    for ligne in a_ecrire:
-        # The first of this identity named no service of the site: the next has its own chance.
-        if ligne is not lignes[ligne.id] and ligne.id not in ecrits and ligne.id not in connus:
-            if inserer_avis(porte=porte, lignes=[ligne], recu_le=recu_le)[0]:
-                ecrits[ligne.id] = ligne.empreinte
-            else:
-                connus |= empreintes_stockees([ligne.id])
+    _donner_leur_chance([ligne for ligne in a_ecrire if ligne is not lignes[ligne.id]], porte, recu_le, ecrits, connus)
     return [_juger(un_avis, ecrits, connus) for un_avis in avis], plages
+
+
+def _donner_leur_chance(
+    seconds: Sequence[AvisPret], porte: Porte, recu_le: dt.datetime, ecrits: dict[str, str], connus: dict[str, str]
+) -> None:
+    """Write those whose identity an earlier one bore without naming a service of the site; tell it to both tables."""
+    for ligne in seconds:
+        if ligne.id in ecrits or ligne.id in connus:
+            continue
+        if inserer_avis(porte=porte, lignes=[ligne], recu_le=recu_le)[0]:
+            ecrits[ligne.id] = ligne.empreinte
+        else:
+            connus |= empreintes_stockees([ligne.id])
 
 
 def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> SortAvis:

@@ -76,20 +76,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Aute
     A contribution that was given a follow-up since stays: its readers already know it.
     """
     tenir_dialogue(dialogue)
-    propositions = list(
-        Proposition.objects.select_for_update(of=("self",))
-        .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur, les_suites__isnull=True)
-        .filter(etat__in=[EtatProposition.PUBLIEE, EtatProposition.REFUSEE])
-        .order_by("pk")
-    )
-    textes = [
-        texte
-        for modele, chemin in (MODELES["commentaire"], MODELES["avis"])
-        for texte in modele.objects.select_for_update(of=("self",))
-        .filter(**{chemin: dialogue}, decide_le=le, decide_par=auteur)
-        .exclude(etat=EtatTexte.DEPOSE)
-        .order_by("pk")
-    ]
+    propositions, textes = _decides_alors(dialogue, le, auteur)
     if not propositions and not textes:
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces textes ont changé depuis.")
     _exiger_les_mots(*propositions, *textes)
@@ -109,6 +96,25 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Aute
             traite_le=None, traite_par=None, modifie_le=maintenant()
         )
     return len(propositions) + len(textes)
+
+
+def _decides_alors(
+    dialogue: Dialogue, le: dt.datetime | None, auteur: Auteur
+) -> tuple[list[Proposition], list[Commentaire | AvisSection]]:
+    propositions = (
+        Proposition.objects.select_for_update(of=("self",))
+        .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur, les_suites__isnull=True)
+        .filter(etat__in=[EtatProposition.PUBLIEE, EtatProposition.REFUSEE])
+        .order_by("pk")
+    )
+    textes = (
+        modele.objects.select_for_update(of=("self",))
+        .filter(**{chemin: dialogue}, decide_le=le, decide_par=auteur)
+        .exclude(etat=EtatTexte.DEPOSE)
+        .order_by("pk")
+        for modele, chemin in (MODELES["commentaire"], MODELES["avis"])
+    )
+    return list(propositions), [texte for lot in textes for texte in lot]
 
 
 @transaction.atomic
@@ -182,24 +188,22 @@ def _decider(
     if not tenus:
         raise Conflit("deja_decide", dire_devance(devances))
     instant = maintenant()
-    # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
+    suite: dict[str, Any] = {"auteur": auteur, "le": instant, "details": {"motif": motif} if motif else {}}
     for genre, objet in tenus:
         nombre = _traiter(objet, auteur, instant)
-        suite: dict[str, Any] = {
-            "auteur": auteur,
-            "le": instant,
+        # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
+        suite |= {
             "retenue": objet.retenue,
             "est_verdict": publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE),
             "acte": f"{genre}.{'publie' if publie else 'refuse'}",
-            "details": {"motif": motif} if motif else {},
         }
-        if genre == "proposition":
-            vers, raison = (
-                _place_d_avant(objet) if publie else (EtatProposition.REFUSEE, _motif_en_mots(motif, precision))
-            )
+        if genre != "proposition":
+            passer_texte(objet, EtatTexte.PUBLIE if publie else EtatTexte.REFUSE, motif=motif, **suite)
+        elif publie:
+            vers, raison = _place_d_avant(objet)
             passer_proposition(objet, vers, motif=raison, **suite)
         else:
-            passer_texte(objet, EtatTexte.PUBLIE if publie else EtatTexte.REFUSE, motif=motif, **suite)
+            passer_proposition(objet, EtatProposition.REFUSEE, motif=_motif_en_mots(motif, precision), **suite)
     return Decision(len(tenus), instant, devances)
 
 

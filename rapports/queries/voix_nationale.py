@@ -68,11 +68,9 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     tout = q.bornes_de_l_edition(campagne.pk)
     tranches = _tranches(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, du, au)) for du, au, _jours in tranches))
-    voix = figures(ecoute, (filtre.origine or None,), [jours for _du, _au, jours in tranches], "des usagers")
     lignes = q.comptes_par_organisme(_edition(campagne.pk, tout)) if tout else []
     tous = _organismes(lignes)
-    classables = [o for o in tous if o.n is not None and o.n >= AVIS_POUR_CLASSER and o.taux]
-    montre = len(classables) >= ORGANISMES_POUR_CLASSER
+    premiers, derniers = _extremes(tous)
     groupes = _groupes([ligne for ligne, o in zip(lignes, tous, strict=True) if o.n is not None])
     return VoixNationale(
         annee=campagne.annee,
@@ -81,16 +79,30 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
         du=tranches[0][0],
         au=tranches[-1][1],
         filtre=filtre.periode,
-        voix=voix,
+        voix=figures(ecoute, (filtre.origine or None,), [jours for _du, _au, jours in tranches], "des usagers"),
         nb_organismes=len(lignes),
         categories=groupes["categorie"],
         types=groupes["type"],
         departements=groupes["departement"],
-        # The sure end of the interval ranks: a body with few opinions gains nothing by chance.
-        premiers=tuple(sorted(classables, key=lambda o: -o.taux.bas if o.taux else 0)[:PLACES]) if montre else (),
-        derniers=tuple(sorted(classables, key=lambda o: o.taux.haut if o.taux else 0)[:PLACES]) if montre else (),
+        premiers=premiers,
+        derniers=derniers,
         organismes=tuple(o for o, brut in zip(tous, lignes, strict=True) if _retenu(brut, filtre)),
     )
+
+
+def _extremes(
+    organismes: Sequence[OrganismeDeLaListe],
+) -> tuple[tuple[OrganismeDeLaListe, ...], tuple[OrganismeDeLaListe, ...]]:
+    """Return the first and the last bodies, none when too few may be ranked.
+
+    The sure end of the interval ranks: a body with few opinions gains nothing by chance.
+    """
+    classables = [(o.taux, o) for o in organismes if o.n is not None and o.n >= AVIS_POUR_CLASSER and o.taux]
+    if len(classables) < ORGANISMES_POUR_CLASSER:
+        return (), ()
+    premiers = sorted(classables, key=lambda couple: -couple[0].bas)
+    derniers = sorted(classables, key=lambda couple: couple[0].haut)
+    return tuple(o for _taux, o in premiers[:PLACES]), tuple(o for _taux, o in derniers[:PLACES])
 
 
 def en_lignes(voix: VoixNationale, *, organismes: bool) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:

@@ -118,18 +118,22 @@ def _carte(carte: dict[str, Any], contenu: dict[str, Any]) -> list[str]:
         return [] if muette else [f"{nom}ses résultats manquent."]
     if contenu["bulletins"] is None:
         return [f"{nom}des résultats sont dits sous le seuil."]
-    recus = _recus(total)
-    fautes = []
-    if len(recus) != contenu["bulletins"]:
-        fautes.append(f"{nom}{len(recus)} réponses pour {contenu['bulletins']} bulletins.")
+    est_floue = total["etat"] == EtatCellule.FLOUE
+    fautes = _listes(carte, contenu["bulletins"])
+    fautes += _floue(carte, valeurs) if est_floue else _publiee(carte, valeurs, contenu)
+    return [f"{nom}{faute}" for faute in fautes]
+
+
+def _listes(carte: dict[str, Any], bulletins: int) -> list[str]:
+    recus, fautes = _recus(carte["total"]), []
+    if len(recus) != bulletins:
+        fautes.append(f"{len(recus)} réponses pour {bulletins} bulletins.")
     if len(set(recus)) != len(recus) or not all(RECU.match(recu) for recu in recus):
-        fautes.append(f"{nom}un reçu est en double ou mal formé.")
+        fautes.append("un reçu est en double ou mal formé.")
     # Any other order could tie the answers of one agent from card to card.
     if any(liste != sorted(liste) for liste in (recus, *(groupe["recus"] for groupe in carte["groupes"]))):
-        fautes.append(f"{nom}une liste n’est pas dans l’ordre des reçus.")
-    if total["etat"] == EtatCellule.FLOUE:
-        return fautes + [f"{nom}{faute}" for faute in _floue(carte, valeurs)]
-    return fautes + [f"{nom}{faute}" for faute in _publiee(carte, valeurs, contenu)]
+        fautes.append("une liste n’est pas dans l’ordre des reçus.")
+    return fautes
 
 
 def _floue(carte: dict[str, Any], valeurs: tuple[str, ...]) -> list[str]:
@@ -153,16 +157,23 @@ def _publiee(carte: dict[str, Any], valeurs: tuple[str, ...], contenu: dict[str,
     for cellule in carte["groupes"]:
         nom, nombre = bulletins[cellule["groupe"]]
         siens = set(cellule["recus"])
-        if nombre is None or len(siens) != nombre or len(siens) != len(cellule["recus"]):
-            fautes.append(f"le groupe {nom} n’a pas autant de reçus que de bulletins.")
-        if siens & vus or not siens <= set(valeur_de):
-            fautes.append(f"des reçus du groupe {nom} ne sont pas du total, ou d’un autre groupe aussi.")
+        fautes += _recus_du_groupe(cellule["recus"], nom, nombre, valeur_de.keys() - vus)
         vus |= siens
         comptes = Counter(valeur_de[recu] for recu in siens if recu in valeur_de)
         fautes += _cellule(cellule["effectifs"], valeurs, comptes, f"le groupe {nom}")
         reste = reste - comptes
     if carte["groupes"] and reste.total() and _presque_unanime(reste):
         fautes.append("le reste des groupes se déduit, presque unanime.")
+    return fautes
+
+
+def _recus_du_groupe(recus: list[str], nom: str, nombre: int | None, libres: set[str]) -> list[str]:
+    """Judge the receipts of a department; `libres` are those of the total that no department before it holds."""
+    fautes, siens = [], set(recus)
+    if not len(recus) == len(siens) == nombre:
+        fautes.append(f"le groupe {nom} n’a pas autant de reçus que de bulletins.")
+    if not siens <= libres:
+        fautes.append(f"des reçus du groupe {nom} ne sont pas du total, ou d’un autre groupe aussi.")
     return fautes
 
 
