@@ -34,17 +34,7 @@ def commander_bornes(
         .select_related("campagne")
         .get(pk=inscription.pk)
     )
-    empechement = empechement_de_commander(inscription)
-    if empechement is not None:
-        raise RegleMetier(*empechement)
-    if not Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id).exists():
-        raise RegleMetier("site_ferme", "Ce site ne reçoit plus de public\u202f: choisissez-en un autre.", champ="site")
-    if not 1 <= nombre <= MAXIMUM_PAR_COMMANDE:
-        raise RegleMetier(
-            "nombre_hors_limites",
-            f"Commandez de 1 à {MAXIMUM_PAR_COMMANDE} bornes à la fois pour un site.",
-            champ="nombre",
-        )
+    _exiger_commandable(inscription, site, nombre)
     demande = demande or uuid4()
     identifiants = [uuid5(demande, f"{site.pk} {nombre} {rang}") for rang in range(nombre)]
     deja = list(inscription.les_bornes.filter(pk__in=identifiants))
@@ -58,6 +48,20 @@ def commander_bornes(
     for borne in bornes:
         consigner(borne, "borne.commandee", auteur, site=site.pk)
     return bornes
+
+
+def _exiger_commandable(inscription: Inscription, site: Site, nombre: int) -> None:
+    empechement = empechement_de_commander(inscription)
+    if empechement is not None:
+        raise RegleMetier(*empechement)
+    if not Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id).exists():
+        raise RegleMetier("site_ferme", "Ce site ne reçoit plus de public\u202f: choisissez-en un autre.", champ="site")
+    if not 1 <= nombre <= MAXIMUM_PAR_COMMANDE:
+        raise RegleMetier(
+            "nombre_hors_limites",
+            f"Commandez de 1 à {MAXIMUM_PAR_COMMANDE} bornes à la fois pour un site.",
+            champ="nombre",
+        )
 
 
 @transaction.atomic

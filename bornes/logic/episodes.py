@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -66,6 +67,10 @@ class Traits:
     est_d_une_borne: bool
 
 
+def _rang(instant: dt.datetime, origine: dt.datetime, tranche: int) -> int:
+    return int((instant - origine).total_seconds() // tranche)
+
+
 def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, largeur: int, hauteur: int) -> Rythme:
     """Count instants by slices of a length that people know, and place one bar a slice: held below, counted on top."""
     tous = sorted([*retenus, *comptes])
@@ -74,12 +79,9 @@ def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, 
     origine = dt.datetime.fromtimestamp(tous[0].timestamp() // tranche * tranche, dt.UTC) if tous else None
     if origine is None:
         return Rythme(largeur, hauteur, dt.timedelta(seconds=tranche), 0, ())
-    nombre = int((tous[-1] - origine).total_seconds() // tranche) + 1
-    par_tranche = [[0, 0] for _ in range(nombre)]
-    for rang, instants in enumerate((retenus, comptes)):
-        for instant in instants:
-            par_tranche[int((instant - origine).total_seconds() // tranche)][rang] += 1
-    sommet = max(sum(paire) for paire in par_tranche)
+    nombre = _rang(tous[-1], origine, tranche) + 1
+    nb_retenus, nb_comptes = (Counter(_rang(i, origine, tranche) for i in instants) for instants in (retenus, comptes))
+    sommet = max((nb_retenus + nb_comptes).values())
     pas = largeur / max(nombre, NOMBRE_DE_TRANCHES // 2)
     return Rythme(
         largeur,
@@ -89,14 +91,14 @@ def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, 
         tuple(
             _tranche(
                 origine + dt.timedelta(seconds=rang * tranche),
-                nb_retenus,
-                nb_comptes,
+                nb_retenus[rang],
+                nb_comptes[rang],
                 x=rang * pas,
                 pas=pas,
                 unite=hauteur / sommet,
                 hauteur=hauteur,
             )
-            for rang, (nb_retenus, nb_comptes) in enumerate(par_tranche)
+            for rang in range(nombre)
         ),
     )
 

@@ -201,11 +201,13 @@ def lignes_du_bilan(bilan: ContenuBilan) -> Iterator[tuple[Any, ...]]:
             une.explication,
             une.nb_soutiens,
             *((ensemble.accords, ensemble.desaccords, ensemble.passes) if ensemble else ("", "", "")),
-            place.place.rang if place and place.place.rang else "",
-            place.chances[1] if place else "",
-            f"{place.chances[0]}–{place.chances[2]}" if place else "",
-            place.place.nb_duels if place else "",
+            *(_rang_en_colonnes(place) if place else [""] * 4),
         )
+
+
+def _rang_en_colonnes(rang: Rang) -> tuple[Any, ...]:
+    bas, milieu, haut = rang.chances
+    return rang.place.rang or "", milieu, f"{bas}–{haut}", rang.place.nb_duels
 
 
 def _contributions(dialogue: Dialogue) -> tuple[Contribution, ...]:

@@ -45,13 +45,7 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     """
     source = Path(dossier or settings.ANNUAIRE_DONNEES)
     edition = _edition(source)
-    lus = {nom: _lire(source / f"{nom}.json") for nom in FICHIERS}
-    annuaire = lire_annuaire(
-        communes=lus["communes"],
-        groupements=[*lus["epci"], *lus["ept"]],
-        departements=lus["departements"],
-        regions=lus["regions"],
-    )
+    annuaire = _lire_dossier(source)
     with transaction.atomic():
         crees, modifies, retires = _ecrire_territoires(annuaire, edition)
         identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
@@ -67,6 +61,16 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
         crees=crees,
         modifies=modifies,
         retires=retires,
+    )
+
+
+def _lire_dossier(source: Path) -> Annuaire:
+    lus = {nom: _lire(source / f"{nom}.json") for nom in FICHIERS}
+    return lire_annuaire(
+        communes=lus["communes"],
+        groupements=[*lus["epci"], *lus["ept"]],
+        departements=lus["departements"],
+        regions=lus["regions"],
     )
 
 

@@ -59,10 +59,24 @@ def importer_inscriptions(
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     lues, erreurs = _lire(lignes, numeros)
-    actives = _actives(campagne, lues.values())
     organismes = Organisme.objects.in_bulk({ligne.siren for ligne in lues.values()}, field_name="siren")
+    nouvelles, refus = _trier(campagne, lues, organismes)
+    if erreurs := sorted([*erreurs, *refus]):
+        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in erreurs])
+    _ecrire(campagne, nouvelles, organismes, auteur)
+    bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
+    if nouvelles:
+        consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
+    return bilan
+
+
+def _trier(
+    campagne: Campagne, lues: Mapping[int, LigneInscription], organismes: Mapping[str, Organisme]
+) -> tuple[list[LigneInscription], Erreurs]:
+    """Part the lines to write from those that contradict what is there; a line already imported is neither."""
+    actives = _actives(campagne, lues.values())
     etablis = _etablis(organismes.values())
-    nouvelles: dict[int, LigneInscription] = {}
+    nouvelles, erreurs = [], []
     for numero, ligne in lues.items():
         presente = actives.get(ligne.siren)
         organisme = organismes.get(ligne.siren)
@@ -71,14 +85,8 @@ def importer_inscriptions(
         elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
             erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}"))
         else:
-            nouvelles[numero] = ligne
-    if erreurs:
-        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
-    _ecrire(campagne, list(nouvelles.values()), organismes, auteur)
-    bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
-    if nouvelles:
-        consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
-    return bilan
+            nouvelles.append(ligne)
+    return nouvelles, erreurs
 
 
 def _lire(
@@ -91,9 +99,8 @@ def _lire(
         numero = numeros[rang] if numeros else rang + 2
         ligne, reproches = lire_ligne(valeurs, VOCABULAIRE)
         erreurs += [(numero, reproche) for reproche in reproches]
-        courriel = str(valeurs.get("email") or "").strip().lower()
-        if courriel and not _courriel_valide(courriel):
-            erreurs.append((numero, f"email «\u00a0{courriel}\u00a0» invalide"))
+        if invalide := _courriel_invalide(valeurs):
+            erreurs.append((numero, f"email «\u00a0{invalide}\u00a0» invalide"))
         if ligne is None:
             continue
         ancienne = premiere_fois.setdefault(ligne.siren, numero)
@@ -101,6 +108,12 @@ def _lire(
             erreurs.append((numero, f"{ligne.siren} est déjà à la ligne {ancienne}"))
         lues[numero] = ligne
     return lues, erreurs
+
+
+def _courriel_invalide(valeurs: Mapping[str, str]) -> str:
+    """Return what a line gives as an address and is none; empty when there is nothing to say."""
+    courriel = str(valeurs.get("email") or "").strip().lower()
+    return "" if not courriel or _courriel_valide(courriel) else courriel
 
 
 def _courriel_valide(courriel: str) -> bool:

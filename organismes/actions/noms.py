@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from organismes.actions.etats import verrouiller
 from organismes.enums import NatureNom
 from organismes.models import Inscription, NomSurveille
-from organismes.queries.garde_electorale import situation_electorale
+from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui
 from socle.journal import consigner
 
 NOMS_MAXIMUM = 400
@@ -28,8 +27,7 @@ def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: Na
     The journal keeps how many, not which: the names leave with the reserve period.
     """
     inscription = verrouiller(inscription)
-    fin = situation_electorale(inscription).au
-    if fin is None or fin < aujourdhui():
+    if not attend_la_fin_d_une_reserve(inscription):
         raise RegleMetier(
             "noms_sans_reserve", "Les noms ne sont surveillés qu’en période de réserve\u202f: la vôtre est terminée."
         )

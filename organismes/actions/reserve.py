@@ -9,9 +9,8 @@ from comptes.models import Utilisateur
 from organismes.actions.etats import verrouiller
 from organismes.enums import ACTES_LEVABLES
 from organismes.models import Inscription, LeveeReserve
-from organismes.queries.garde_electorale import reserve_est_levee, situation_electorale
+from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve, reserve_est_levee
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui
 from socle.journal import consigner
 
 
@@ -42,8 +41,7 @@ def _ecrire(
     motif = motif.strip()[:1000]
     _exiger(acte, responsable, motif)
     inscription = verrouiller(inscription)
-    fin = situation_electorale(inscription).au
-    if fin is None or fin < aujourdhui():
+    if not attend_la_fin_d_une_reserve(inscription):
         raise RegleMetier("reserve_sans_objet", "Cet organisme n’est pas, ou n’est plus, en période de réserve.")
     if reserve_est_levee(inscription, acte) == est_levee:
         mot = "déjà levée" if est_levee else "en vigueur"

@@ -13,7 +13,7 @@ from campagnes.queries import calendrier_de
 from organismes.enums import ACTES_LEVABLES
 from organismes.models import Inscription, LeveeReserve
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
         return False
     derniere = inscription.les_levees.filter(acte=acte).first()
     return derniere is not None and derniere.est_levee
+
+
+def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
+    """Tell whether a reserve period of the body runs, or is still to come."""
+    fin = situation_electorale(inscription).au
+    return fin is not None and fin >= aujourdhui()
 
 
 def situation_electorale(inscription: Inscription, instant: dt.datetime | None = None) -> SituationElectorale:

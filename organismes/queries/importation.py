@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from organismes.enums import NatureEntite
 from organismes.logic.ligne_inscription import LigneInscription
@@ -64,16 +65,10 @@ def rattachements(lignes: Iterable[LigneInscription]) -> Rattachements:
     )
 
 
-def ecarts(inscription: Inscription, ligne: LigneInscription) -> list[str]:
-    """Return how a line differs from the active registration of its body; nothing when it says the same.
-
-    An imported registration remembers the line it came from. Against one that came by the form, what the line leaves
-    empty is not a difference.
-    """
-    if inscription.empreinte_import == ligne.empreinte:
-        return []
+def _couples(inscription: Inscription, ligne: LigneInscription) -> tuple[tuple[str, Any, Any], ...]:
+    """Return each column with what is registered and what the line says."""
     organisme = inscription.organisme
-    couples = (
+    return (
         ("nom", organisme.nom, ligne.nom),
         ("type", organisme.type, ligne.type),
         ("code_insee", organisme.code_insee, ligne.code_insee),
@@ -82,6 +77,17 @@ def ecarts(inscription: Inscription, ligne: LigneInscription) -> list[str]:
         ("canaux", sorted(canal.canal for canal in inscription.les_canaux.all()), sorted(ligne.canaux)),
         ("options", sorted(o.upper() for o in OPTIONS if getattr(inscription, o)), sorted(ligne.options)),
     )
+
+
+def ecarts(inscription: Inscription, ligne: LigneInscription) -> list[str]:
+    """Return how a line differs from the active registration of its body; nothing when it says the same.
+
+    An imported registration remembers the line it came from. Against one that came by the form, what the line leaves
+    empty is not a difference.
+    """
+    if inscription.empreinte_import == ligne.empreinte:
+        return []
+    couples = _couples(inscription, ligne)
     optionnelles = () if inscription.empreinte_import else ("code_insee", "population")
     differents = [nom for nom, avant, apres in couples if avant != apres and not (nom in optionnelles and not apres)]
     if not differents and not inscription.empreinte_import:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapports.logic.tableau import LigneAxe
-from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, coordonnee
+from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, coordonnee, etiquette, segment
 from socle.logic.typographie import decimale
 
 LARGEUR, HAUTEUR = 480.0, 230.0
@@ -70,7 +70,7 @@ def _horizontale(valeur: float) -> Segment:
 
 
 def _graduation(valeur: float) -> tuple[Segment, Etiquette]:
-    return _horizontale(valeur), Etiquette(coordonnee(GAUCHE - 8), coordonnee(_y(valeur) + 3.5), f"{valeur:.0f}")
+    return _horizontale(valeur), etiquette(GAUCHE - 8, _y(valeur) + 3.5, f"{valeur:.0f}")
 
 
 def _station(x: float, etape: LigneAxe) -> Station:
@@ -79,8 +79,8 @@ def _station(x: float, etape: LigneAxe) -> Station:
         haut, bas = _y(etape.pairs.q3), _y(etape.pairs.q1)
         hauteur = coordonnee(max(bas - haut, 2.0))
         bande = (coordonnee(x - DEMI_BANDE), coordonnee(haut), coordonnee(2 * DEMI_BANDE), hauteur)
-        y_mediane = coordonnee(_y(etape.pairs.mediane))
-        mediane = Segment(coordonnee(x - DEMI_BANDE), y_mediane, coordonnee(x + DEMI_BANDE), y_mediane)
+        y_mediane = _y(etape.pairs.mediane)
+        mediane = segment(x - DEMI_BANDE, y_mediane, x + DEMI_BANDE, y_mediane)
     y = None if etape.score is None else _y(etape.score)
     # The figure stands above its dot, or below when the dot touches the top.
     ecart = -11 if y is None or y > HAUT + 16 else 20

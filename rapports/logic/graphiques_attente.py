@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from enquetes.visites.logic.survie import Survie
-from socle.logic.graphiques import Disque, Etiquette, Segment, coordonnee
+from socle.logic.graphiques import Disque, Etiquette, Segment, coordonnee, etiquette, segment
 from socle.logic.typographie import FINE, INSECABLE, decimale
 
 LARGEUR, HAUTEUR = 360.0, 220.0
@@ -55,17 +55,16 @@ def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> Co
         ligne="M" + "L".join(_escalier([(m.temps, m.survie) for m in marches], x, fin)),
         parts=tuple(_part(valeur) for valeur in (0, 25, 50, 75, 100)),
         jours=tuple(
-            Etiquette(coordonnee(x(jour)), coordonnee(HAUTEUR - BAS + 18), str(jour))
-            for jour in range(0, int(fin) + 1, PAS_DES_JOURS)
+            etiquette(x(jour), HAUTEUR - BAS + 18, str(jour)) for jour in range(0, int(fin) + 1, PAS_DES_JOURS)
         ),
         moitie=_horizontale(MOITIE),
         seuil=None if seuil is None else _verticale(x(seuil)),
-        mot_seuil=None if seuil is None else Etiquette(coordonnee(x(seuil)), coordonnee(HAUT - 6), f"seuil, {seuil} j"),
+        mot_seuil=None if seuil is None else etiquette(x(seuil), HAUT - 6, f"seuil, {seuil} j"),
         censures=tuple(_tiret(x(m.temps), _y(m.survie)) for m in survie.marches if m.censures),
         mediane=None if mediane is None else Disque(coordonnee(x(mediane)), coordonnee(_y(MOITIE)), coordonnee(RAYON)),
         etendue=_etendue(survie, x, fin),
         mot_mediane=None if mediane is None else _mot_mediane(mediane, x),
-        titre_jours=Etiquette(coordonnee(LARGEUR - DROITE), coordonnee(HAUTEUR - 6), "jours ouvrés depuis la demande"),
+        titre_jours=etiquette(LARGEUR - DROITE, HAUTEUR - 6, "jours ouvrés depuis la demande"),
     )
 
 
@@ -102,7 +101,7 @@ def _horizontale(part: float) -> Segment:
 
 
 def _verticale(x: float) -> Segment:
-    return Segment(coordonnee(x), coordonnee(HAUT), coordonnee(x), coordonnee(HAUTEUR - BAS))
+    return segment(x, HAUT, x, HAUTEUR - BAS)
 
 
 def _part(valeur: int) -> tuple[Segment, Etiquette]:
@@ -111,7 +110,7 @@ def _part(valeur: int) -> tuple[Segment, Etiquette]:
 
 
 def _tiret(x: float, y: float) -> Segment:
-    return Segment(coordonnee(x), coordonnee(y - TIRET_CENSURE), coordonnee(x), coordonnee(y + TIRET_CENSURE))
+    return segment(x, y - TIRET_CENSURE, x, y + TIRET_CENSURE)
 
 
 def _etendue(survie: Survie, x: Callable[[float], float], fin: float) -> Segment | None:
@@ -127,8 +126,8 @@ def _mot_mediane(mediane: float, x: Callable[[float], float]) -> Etiquette:
     """Place the words where the curve is not: above its right, or below its left when the edge is near."""
     mot, ici = f"médiane, {en_jours(mediane)}", x(mediane)
     if ici + LARGEUR_MOT < LARGEUR:
-        return Etiquette(coordonnee(ici + 8), coordonnee(_y(MOITIE) - 9), mot)
-    return Etiquette(coordonnee(ici - LARGEUR_MOT), coordonnee(_y(MOITIE) + 19), mot)
+        return etiquette(ici + 8, _y(MOITIE) - 9, mot)
+    return etiquette(ici - LARGEUR_MOT, _y(MOITIE) + 19, mot)
 
 
 def nombre_de_jours(valeur: float) -> str:

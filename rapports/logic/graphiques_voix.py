@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bornes.logic.indicateurs import Estimation
-from socle.logic.graphiques import Segment, coordonnee
+from socle.logic.graphiques import Segment, coordonnee, segment
 from socle.logic.typographie import entier
 
 LARGEUR, HAUTEUR = 360.0, 170.0
@@ -127,5 +127,5 @@ def _jauge(valeur: float | None, intervalle: tuple[float, float] | None, y: floa
         return None
     trait = None
     if intervalle is not None:
-        trait = Segment(coordonnee(_x(intervalle[0])), coordonnee(y), coordonnee(_x(intervalle[1])), coordonnee(y))
+        trait = segment(_x(intervalle[0]), y, _x(intervalle[1]), y)
     return Jauge(coordonnee(_x(valeur)), coordonnee(y), trait)

@@ -136,9 +136,7 @@ def _rapports(campagne: Campagne) -> GroupeDeComptes:
     )
 
 
-def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, ...]:
-    """Count the contacts by channel, wave by wave then in all."""
-    tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
+def _comptes_par_canal(campagne: Campagne, tranches: dict[str, Q]) -> dict[str, dict[str, Any]]:
     comptes = {
         f"{tranche}_{nom}": Count("pk", filter=dans & quoi)
         for tranche, dans in tranches.items()
@@ -146,7 +144,13 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, 
     }
     contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
     lignes = contacts.values("canal").annotate(**comptes).order_by("canal")
-    par_canal: dict[str, dict[str, Any]] = {ligne["canal"]: dict(ligne) for ligne in lignes}
+    return {ligne["canal"]: dict(ligne) for ligne in lignes}
+
+
+def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, ...]:
+    """Count the contacts by channel, wave by wave then in all."""
+    tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
+    par_canal = _comptes_par_canal(campagne, tranches)
     return tuple(
         CanalParVague(
             canal.value,

@@ -148,6 +148,13 @@ def _image(brut: bytes, image_seulement: bool) -> tuple[bytes, tuple[str, str]]:
         ) from erreur
 
 
+def _par_pixel(cadre: bytes, bandes: int) -> float:
+    """Return how many samples a frame keeps for each pixel: colours are often kept at half the size."""
+    parts = [(octet >> 4, octet & 15) for octet in cadre[7 : 6 + 3 * bandes : 3]]
+    h_max, v_max = max(h for h, _ in parts), max(v for _, v in parts)
+    return sum(h * v for h, v in parts) / (h_max * v_max)
+
+
 def _juger_jpeg(brut: bytes) -> bytes:
     """Refuse more pixels than may be read, and what the decoder would have to hold whole before it draws.
 
@@ -158,9 +165,7 @@ def _juger_jpeg(brut: bytes) -> bytes:
     for marque, corps in _segments(brut):
         if marque in _CADRES:
             hauteur, largeur, bandes = struct.unpack(">HHB", corps[1:6])
-            parts = [(octet >> 4, octet & 15) for octet in corps[7 : 6 + 3 * bandes : 3]]
-            h_max, v_max = max(h for h, _ in parts), max(v for _, v in parts)
-            echantillons = largeur * hauteur * sum(h * v for h, v in parts) / (h_max * v_max)
+            echantillons = largeur * hauteur * _par_pixel(corps, bandes)
             entieres = entieres or marque in _PROGRESSIFS
         elif marque == _PASSE:
             if (passes := passes + 1) > PASSES_MAX:

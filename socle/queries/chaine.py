@@ -100,14 +100,18 @@ def _parcourir(tete: TeteDuJournal, connue: str, *, signatures: bool) -> Iterato
                 or _rupture_de_tete(maillon, rang_connu, empreinte_connue)
             )
             rang, empreinte = maillon.rang, maillon.empreinte
-    if rang < tete.rang:
-        yield f"La chaîne est coupée après le rang {rang}\u202f: les lignes {rang + 1} à {tete.rang} ont disparu."
-    elif empreinte != tete.empreinte:
-        yield f"La tête de la chaîne ne suit pas le rang {rang}."
+    if fin := _rupture_de_fin(tete, rang, empreinte):
+        yield fin
     elif rang_connu is not None and rang_connu > rang:
         yield f"La chaîne s’arrête au rang {rang}, avant la tête connue."
     elif jalon and rang_connu == jalon.rang and empreinte_connue != jalon.empreinte:
         yield f"Le rang {rang_connu} n’est pas celui de la tête connue."
+
+
+def _rupture_de_fin(tete: TeteDuJournal, rang: int, empreinte: str) -> str:
+    if rang < tete.rang:
+        return f"La chaîne est coupée après le rang {rang}\u202f: les lignes {rang + 1} à {tete.rang} ont disparu."
+    return "" if empreinte == tete.empreinte else f"La tête de la chaîne ne suit pas le rang {rang}."
 
 
 def _rupture_de_place(maillon: Maillon, rang: int, empreinte: str) -> str:

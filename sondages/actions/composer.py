@@ -176,16 +176,7 @@ def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], aut
     """Replace the departments by (name, number of agents), in this order."""
     sondage = verrouiller(sondage, dans=PREPARABLE)
     propres = [(" ".join(nom.split()), effectif) for nom, effectif in groupes]
-    if not 1 <= len(propres) <= GROUPES_MAX:
-        raise RegleMetier("nombre_de_groupes", f"Il faut de un à {GROUPES_MAX} groupes.", champ="groupes")
-    if any(not nom or len(nom) > NOM_MAX for nom, _ in propres):
-        raise RegleMetier(
-            "groupe_sans_nom", f"Chaque groupe porte un nom, de {NOM_MAX} caractères au plus.", champ="groupes"
-        )
-    if len({nom.casefold() for nom, _ in propres}) != len(propres):
-        raise RegleMetier("groupes_en_double", "Deux groupes portent le même nom.", champ="groupes")
-    if any(effectif < 1 for _, effectif in propres):
-        raise RegleMetier("groupe_vide", "Chaque groupe compte au moins un agent.", champ="groupes")
+    _exiger_groupes(propres)
     sondage.les_groupes.all().delete()
     crees = [
         Groupe.objects.create(sondage=sondage, nom=nom, effectif=effectif, signe=ALPHABET[rang])
@@ -193,6 +184,19 @@ def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], aut
     ]
     consigner(sondage, "sondage.groupes_definis", auteur, nombre=len(crees))
     return crees
+
+
+def _exiger_groupes(groupes: Sequence[tuple[str, int]]) -> None:
+    if not 1 <= len(groupes) <= GROUPES_MAX:
+        raise RegleMetier("nombre_de_groupes", f"Il faut de un à {GROUPES_MAX} groupes.", champ="groupes")
+    if any(not nom or len(nom) > NOM_MAX for nom, _ in groupes):
+        raise RegleMetier(
+            "groupe_sans_nom", f"Chaque groupe porte un nom, de {NOM_MAX} caractères au plus.", champ="groupes"
+        )
+    if len({nom.casefold() for nom, _ in groupes}) != len(groupes):
+        raise RegleMetier("groupes_en_double", "Deux groupes portent le même nom.", champ="groupes")
+    if any(effectif < 1 for _, effectif in groupes):
+        raise RegleMetier("groupe_vide", "Chaque groupe compte au moins un agent.", champ="groupes")
 
 
 def _ecrire(

@@ -47,15 +47,8 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
     codes = creer_codes(sondage=sondage, groupe=groupe, nombre=len(propres), auteur=auteur)
     # Codes come shuffled; so are addresses, and rows have neither order nor date.
     HASARD.shuffle(propres)
-    envois = []
-    for adresse, code in zip(propres, codes, strict=True):
-        identifiant = uuid.uuid4()
-        contenu = json.dumps([adresse, code]).ljust(TAILLE)
-        envois.append(
-            EnvoiCode(
-                id=identifiant, sondage=sondage, groupe=groupe, contenu=sceller(contenu, place_de_l_envoi(identifiant))
-            )
-        )
+    scelles = (_sceller(adresse, code) for adresse, code in zip(propres, codes, strict=True))
+    envois = [EnvoiCode(id=cle, sondage=sondage, groupe=groupe, contenu=contenu) for cle, contenu in scelles]
     EnvoiCode.objects.bulk_create(envois)
     compter_envois(inscription.organisme, len(envois))
     sondage.codes_envoyes += len(envois)
@@ -64,6 +57,12 @@ def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], 
     for envoi in envois:
         publier("sondages.tasks.envoyer_code", envoi_id=str(envoi.pk))
     return len(envois)
+
+
+def _sceller(adresse: str, code: str) -> tuple[uuid.UUID, bytes]:
+    """Return the key of a mail and what it will say, sealed for that row; every content has the same length."""
+    cle = uuid.uuid4()
+    return cle, sceller(json.dumps([adresse, code]).ljust(TAILLE), place_de_l_envoi(cle))
 
 
 @transaction.atomic
