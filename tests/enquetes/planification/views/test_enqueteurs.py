@@ -231,7 +231,7 @@ def test_enqueteur_fiche_tells_what_became_of_the_last_invitation(client, equipe
         cree_le=maintenant() + dt.timedelta(minutes=1),
     )
     texte = texte_de(client.get(adresse))
-    assert ("courriel d’invitation pas encore parti : 451 revenez" in texte, "550" in texte) == (True, False)
+    assert ("courriel d’invitation pas encore parti : 451 revenez" in texte, "550 5.1.1" in texte) == (True, False)
 
     CourrierEnqueteur.objects.filter(etat=EtatCourrier.DU).update(etat=EtatCourrier.PARTI, parti_le=maintenant())
     assert "courriel d’invitation" not in texte_de(client.get(adresse))
