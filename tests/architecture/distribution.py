@@ -139,7 +139,7 @@ def dresser_distribution(medias: Path) -> Distribution:
     publiee = campagne_classee(20, nom="Bourg", decalage=100, est_demonstration=True, restituee_le=maintenant() - DELAI)
     _publier(publiee, responsables)
     _montrer_en_exemple(publiee)
-    classee = campagne_classee(20, 10, nom="Ville", restituee_le=maintenant(), tours=[(aujourdhui(), aujourdhui())])
+    classee = campagne_classee(20, 10, nom="Ville", restituee_le=maintenant(), tours=((aujourdhui(), aujourdhui()),))
     palmares = proposer_palmares(campagne=classee, auteur=responsables[0])
     ouverte = CampagneFactory()
     mondes = [_monde(classee, ouverte, rang) for rang in range(2)]
