@@ -8,6 +8,7 @@ import pytest
 
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
+from organismes.models import Inscription
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
@@ -131,6 +132,7 @@ def test_tableau_reads_the_same_number_of_times_whatever_the_peers(
     pairs, referentiels_charges, django_assert_max_num_queries
 ):
     _, inscription = edition(pairs=pairs)
+    inscription = Inscription.objects.select_related("campagne", "organisme").get(pk=inscription.pk)
 
     with django_assert_max_num_queries(30):
         tableau_organisme(inscription)
