@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import random
 import re
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -84,10 +85,10 @@ def scene_dressee(referentiels_charges, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def scene(scene_dressee, db, _medias_a_part, settings):
-    """The scene, on the day when it is looked at."""
+def scene(scene_dressee, db, _medias_a_part, settings, tmp_path):
+    """The scene, on the day when it is looked at, with files of its own: a report made again stays in this test."""
     dressee, medias = scene_dressee
-    settings.MEDIA_ROOT, settings.BAROMETRE_DEMO = str(medias), False
+    settings.MEDIA_ROOT, settings.BAROMETRE_DEMO = str(shutil.copytree(medias, tmp_path / "scene")), False
     with time_machine.travel(AUJOURDHUI):
         yield copy.deepcopy(dressee)
 

@@ -31,7 +31,7 @@ def test_one_is_published_and_one_takes_the_codes_that_everybody_knows(monkeypat
     assert [groupe.bulletins for groupe in resultats.groupes] == [30, None, None]
     assert any(carte.groupes for carte in resultats.cartes)
     assert set(EtatIdee.values) == set(Idee.objects.filter(sondage=finie).values_list("etat", flat=True))
-    assert Counter(idee.etat for idee in idees_publiques(finie))["publiee"] == 2
+    assert Counter(idee.etat_libelle for idee in idees_publiques(finie))[EtatIdee.PUBLIEE.label] == 2
     assert (sondage_annonce(CODE_PUBLIC), ouverte.etat) == (ouverte, "ouvert")
     assert (avancement_de(ouverte).codes_donnes, avancement_de(ouverte).codes_utilises) == (20, 6)
     agent = Agent(ouverte, ouverte.les_groupes.get(), CODES[0])

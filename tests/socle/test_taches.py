@@ -121,7 +121,7 @@ def test_publier_tells_nobody_of_an_act_that_was_undone(courtier):
 
 def test_publier_without_broker_runs_the_registered_task(django_capture_on_commit_callbacks, monkeypatch):
     faits = []
-    monkeypatch.setattr("socle.expedition.expedier", lambda modele, pk: faits.append((modele, pk)))
+    monkeypatch.setattr("socle.tasks.expedier", lambda modele, pk: faits.append((modele, pk)))
 
     with django_capture_on_commit_callbacks(execute=True):
         publier(TACHE, modele=MODELE, courrier_id=7)
