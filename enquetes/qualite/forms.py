@@ -10,7 +10,7 @@ from django import forms
 from enquetes.enums import Verdict
 from enquetes.models import Visite
 from enquetes.qualite.logic.arbitrage import Lecture
-from enquetes.qualite.queries.arbitrages import Ecart
+from enquetes.qualite.queries.arbitrages import CritereCompare
 from socle.dates import ChampJour
 
 
@@ -62,7 +62,7 @@ class ArbitrageForm(forms.Form):
     )
     motif = forms.CharField(label="Motif", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, ecarts: Sequence[Ecart] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ecarts: Sequence[CritereCompare] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ecarts = ecarts
         for ecart in ecarts:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from campagnes.logic.calendrier import Intervalle
 from enquetes.models import Scenario
 from enquetes.planification.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
-from enquetes.referentiels.logic.conditions import Grille
+from enquetes.referentiels.logic.conditions import GrilleANoter
 from portail.demonstration.mesures import Jeu, jouer
 from portail.demonstration.participants import OrganismeFictif
 from socle.horloge import PARIS
@@ -29,10 +29,10 @@ class Banque:
 
     scenarios: dict[int, Scenario]
     disponibles: tuple[ScenarioDisponible, ...]
-    grilles: dict[str, Grille]
+    grilles: dict[str, GrilleANoter]
 
 
-def banque_de(scenarios: Iterable[Scenario], grilles: dict[str, Grille]) -> Banque:
+def banque_de(scenarios: Iterable[Scenario], grilles: dict[str, GrilleANoter]) -> Banque:
     """Gather the bank from database rows."""
     par_cle = {s.pk: s for s in scenarios}
     disponibles = tuple(

@@ -21,7 +21,7 @@ from enquetes.referentiels.logic.conditions import (
     TEMOIN_FORMULAIRE,
     TEMOIN_TENTATIVE,
     TEMOINS_REPONSE,
-    Grille,
+    GrilleANoter,
 )
 from enquetes.visites.logic.saisie import ECRITS, est_calcule
 
@@ -83,7 +83,7 @@ def creer_lecteurs() -> tuple[Utilisateur, Utilisateur]:
     return lecteurs[0], lecteurs[1]
 
 
-def doubler_edition(campagne: Campagne, grilles: Mapping[str, Grille], *, graine: int) -> int:
+def doubler_edition(campagne: Campagne, grilles: Mapping[str, GrilleANoter], *, graine: int) -> int:
     """Give a tenth of the validated contacts of a past edition a second grading and its arbitration; return how many."""
     alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), LignesAEcrire()
     enqueteurs = list(Enqueteur.objects.filter(les_visites__inscription__campagne=campagne).distinct().order_by("pk"))
@@ -117,7 +117,7 @@ def _double_de(contact: Visite, enqueteur: Enqueteur) -> Visite:
     )
 
 
-def autre_regard(grille: Grille, reponses: Mapping[str, Any], alea: random.Random) -> dict[str, Any]:
+def autre_regard(grille: GrilleANoter, reponses: Mapping[str, Any], alea: random.Random) -> dict[str, Any]:
     """Return the measures of a second shopper on the same contact: nearly the same, valid for the grid."""
     vues = dict(reponses)
     for critere in grille.criteres:
@@ -138,7 +138,7 @@ def autre_regard(grille: Grille, reponses: Mapping[str, Any], alea: random.Rando
 def _confronter(
     contact: Visite,
     double: Visite,
-    grille: Grille,
+    grille: GrilleANoter,
     lecteurs: tuple[Utilisateur, Utilisateur],
     registre: LignesAEcrire,
     alea: random.Random,
@@ -183,7 +183,7 @@ def _arbitre() -> Utilisateur:
     return Utilisateur.objects.get(email="etudes@demo.local")
 
 
-def relire_terrain(campagne: Campagne, grilles: Mapping[str, Grille], *, graine: int) -> None:
+def relire_terrain(campagne: Campagne, grilles: Mapping[str, GrilleANoter], *, graine: int) -> None:
     """Read what the fieldwork edition validated: once, twice for the sample, with what still waits; raise its flags."""
     alea, lecteurs, registre = random.Random(graine), creer_lecteurs(), LignesAEcrire()
     tires = set(tirage_de(campagne).tous)
@@ -230,7 +230,7 @@ def _lire(
 def _lire_a_deux_enqueteurs(
     contact: Visite,
     double: Visite,
-    grille: Grille,
+    grille: GrilleANoter,
     lecteurs: tuple[Utilisateur, Utilisateur],
     registre: LignesAEcrire,
     alea: random.Random,

@@ -12,8 +12,8 @@ from enquetes.referentiels.logic.conditions import (
     TEMOIN_FORMULAIRE,
     TEMOIN_TENTATIVE,
     TEMOINS_REPONSE,
-    Critere,
-    Grille,
+    CritereANoter,
+    GrilleANoter,
     Situation,
     situation,
 )
@@ -39,7 +39,7 @@ class Jeu:
     hors_horaires: bool = False
 
 
-def jouer(grille: Grille, jeu: Jeu, alea: random.Random) -> dict[str, Any]:
+def jouer(grille: GrilleANoter, jeu: Jeu, alea: random.Random) -> dict[str, Any]:
     """Return the raw measures of one contact, valid for the grid."""
     aisance = min(0.97, max(0.04, jeu.qualite + AISANCE[grille.canal]))
     reponses: dict[str, Any] = {}
@@ -52,7 +52,7 @@ def jouer(grille: Grille, jeu: Jeu, alea: random.Random) -> dict[str, Any]:
     return reponses
 
 
-def _absent(critere: Critere, jeu: Jeu, alea: random.Random) -> bool:
+def _absent(critere: CritereANoter, jeu: Jeu, alea: random.Random) -> bool:
     """Tell whether what the criterion looks at did not happen."""
     if critere.code == TEMOIN_FORMULAIRE:
         return alea.random() >= FORMULAIRE_OFFERT
@@ -64,7 +64,7 @@ def _absent(critere: Critere, jeu: Jeu, alea: random.Random) -> bool:
 
 
 def _mesure(  # noqa: PLR0911 -- one return a kind of scale
-    critere: Critere, canal: str, jeu: Jeu, aisance: float, reponses: dict[str, Any], alea: random.Random
+    critere: CritereANoter, canal: str, jeu: Jeu, aisance: float, reponses: dict[str, Any], alea: random.Random
 ) -> Any:
     if critere.code == TEMOINS_REPONSE.get(canal):
         return alea.random() < min(0.99, REPONSES[canal] + 0.35 * (aisance - 0.55))
@@ -91,7 +91,7 @@ def _tentative(aisance: float, alea: random.Random) -> int:
     return 1 if alea.random() < 0.55 + 0.4 * aisance else alea.choice((2, 2, 3))
 
 
-def _duree(critere: Critere, aisance: float, alea: random.Random) -> int | str:
+def _duree(critere: CritereANoter, aisance: float, alea: random.Random) -> int | str:
     """Draw a step of the scale, better bodies nearer the first; the last draw is beyond every step."""
     bareme: Bareme = critere.bareme
     bornes = [int(borne) for borne, _ in bareme.paliers]

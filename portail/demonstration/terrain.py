@@ -13,7 +13,7 @@ from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, TransitionVisite, Visite
 from enquetes.planification.actions.planifier import planifier_contacts
-from enquetes.referentiels.logic.conditions import TEMOINS_REPONSE, Grille
+from enquetes.referentiels.logic.conditions import TEMOINS_REPONSE, GrilleANoter
 from organismes.enums import Canal
 from organismes.models import Territoire
 from portail.demonstration.mesures import Jeu, jouer
@@ -55,7 +55,7 @@ def equiper(compte: Utilisateur, *, graine: int) -> None:
 def jouer_terrain(
     campagne: Campagne,
     participants: Iterable[OrganismeFictif],
-    grilles: dict[str, Grille],
+    grilles: dict[str, GrilleANoter],
     auteur: Auteur,
     *,
     graine: int,
@@ -107,7 +107,7 @@ def jouer_terrain(
     return len(visites)
 
 
-def _jouer(visite: Visite, grille: Grille, qualite: float, alea: random.Random) -> None:
+def _jouer(visite: Visite, grille: GrilleANoter, qualite: float, alea: random.Random) -> None:
     jour = visite.prevue_le or aujourdhui()
     # A few shoppers are late: the staff area shows it.
     if jour >= aujourdhui() - dt.timedelta(days=4) and alea.random() < 0.4:
@@ -146,7 +146,7 @@ def _est_fini(visite: Visite, reponses: dict[str, Any], jour: dt.date) -> bool:
     return True
 
 
-def _avant_reponse(grille: Grille, reponses: dict[str, Any]) -> dict[str, Any]:
+def _avant_reponse(grille: GrilleANoter, reponses: dict[str, Any]) -> dict[str, Any]:
     """Keep what a shopper can grade before any answer: what she saw when she wrote."""
     attendus = {"R", "AR", "FORM"}
     temoins = set(TEMOINS_REPONSE.values())

@@ -13,9 +13,9 @@ from typing import Any
 from campagnes.enums import Determinant, Etape
 from enquetes.enums import TypeScenario
 from enquetes.referentiels.logic.arrondi import arrondir
-from enquetes.referentiels.logic.conditions import Grille
+from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grilles_livrees
-from enquetes.visites.logic.agregation import Resultat, agreger
+from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from rapports.logic import composition, indicateurs
@@ -80,7 +80,7 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
     )
 
 
-def _visite(contact: Mapping[str, Any], grille: Grille) -> VisiteLue:
+def _visite(contact: Mapping[str, Any], grille: GrilleANoter) -> VisiteLue:
     reponses = {critere.code: contact["mesures"].get(critere.code) for critere in grille.criteres}
     return VisiteLue(
         canal=grille.canal,
@@ -93,7 +93,7 @@ def _visite(contact: Mapping[str, Any], grille: Grille) -> VisiteLue:
     )
 
 
-def _canal(canal: Canal, resultat: Resultat, pairs: list[float]) -> LigneCanal:
+def _canal(canal: Canal, resultat: ResultatAgrege, pairs: list[float]) -> LigneCanal:
     mesure = resultat.canaux[canal.value]
     return LigneCanal(
         code=canal.value,

@@ -12,8 +12,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.enums import MESURES_RETIREES
 from enquetes.referentiels.queries.grilles import engagements_actifs
-from enquetes.visites.logic.agregation import Resultat as ResultatPur
-from enquetes.visites.logic.agregation import agreger
+from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import METHODE
 from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
 from socle.erreurs import RegleMetier
@@ -29,7 +28,7 @@ LOT = 500
 @dataclass(frozen=True)
 class _Calcul:
     participant: InscriptionANoter
-    resultat: ResultatPur
+    resultat: ResultatAgrege
     motifs: tuple[str, ...]
     nb_prevus: int
     nb_valides: int

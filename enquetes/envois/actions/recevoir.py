@@ -62,7 +62,7 @@ class Recu:
 
 
 @dataclass
-class _Ligne:
+class _EnvoiLu:
     """One item of a batch, from what came to its receipt."""
 
     envoi: Envoi
@@ -92,7 +92,7 @@ def recevoir_enveloppes(
     except HorlogeIllisible as erreur:
         raise RegleMetier("horloge_illisible", "L’heure du téléphone manque ou est illisible.") from erreur
     _exiger_mesure(enqueteur, envois)
-    lignes = [_Ligne(brut, lire_enveloppe(brut, appareil)) for brut in envois]
+    lignes = [_EnvoiLu(brut, lire_enveloppe(brut, appareil)) for brut in envois]
     connu = _ranger(enqueteur, appareil, _Releve(envoi, json_sur(horloge), maintenant(), par_fichier), lignes)
     carnet = Carnet()
     cibles = {ligne.lue.cible for ligne in lignes if not ligne.est_en_conflit}
@@ -149,7 +149,7 @@ class _Releve:
 
 
 @transaction.atomic(durable=True)
-def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, lignes: list[_Ligne]) -> Appareil:
+def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, lignes: list[_EnvoiLu]) -> Appareil:
     """Store what is new and the conflicts; batches of one phone wait for each other. Returns the phone."""
     Appareil.objects.bulk_create(
         [Appareil(identifiant=identifiant, enqueteur=enqueteur, vu_le=releve.recu_le)], ignore_conflicts=True
@@ -174,7 +174,7 @@ def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, ligne
     return appareil
 
 
-def _reperer_conflits(lignes: list[_Ligne], appareil: Appareil, releve: _Releve) -> None:
+def _reperer_conflits(lignes: list[_EnvoiLu], appareil: Appareil, releve: _Releve) -> None:
     """Keep whole what came under an identity, or for a place, that other content holds."""
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
     for ligne in lignes:
@@ -189,12 +189,12 @@ def _reperer_conflits(lignes: list[_Ligne], appareil: Appareil, releve: _Releve)
             _garder_conflit(ligne, premiere, appareil, releve)
 
 
-def _tenante(ligne: _Ligne, appareil: Appareil) -> Enveloppe:
+def _tenante(ligne: _EnvoiLu, appareil: Appareil) -> Enveloppe:
     """Return the envelope that holds the place of one that could not be stored."""
     return Enveloppe.objects.get(appareil=appareil, cible=ligne.lue.cible, rang=ligne.lue.rang)
 
 
-def _enveloppe(ligne: _Ligne, appareil: Appareil, releve: _Releve) -> Enveloppe:
+def _enveloppe(ligne: _EnvoiLu, appareil: Appareil, releve: _Releve) -> Enveloppe:
     lue, defaut = ligne.lue, ligne.lue.defaut
     a_la_porte = defaut if defaut is not None and defaut.code in SANS_RANG else None
     if lue.horloge is None:
@@ -223,7 +223,7 @@ def _enveloppe(ligne: _Ligne, appareil: Appareil, releve: _Releve) -> Enveloppe:
     return enveloppe
 
 
-def _garder_conflit(ligne: _Ligne, premiere: Enveloppe, appareil: Appareil, releve: _Releve) -> None:
+def _garder_conflit(ligne: _EnvoiLu, premiere: Enveloppe, appareil: Appareil, releve: _Releve) -> None:
     identite = {
         "appareil": appareil,
         "identifiant": ligne.lue.identifiant,
@@ -240,13 +240,13 @@ def _garder_conflit(ligne: _Ligne, premiere: Enveloppe, appareil: Appareil, rele
     consigner(premiere, "enveloppe.conflit", appareil.enqueteur.utilisateur, conflit=conflit.pk)
 
 
-def _deposer(objet: Enveloppe | ConflitEnveloppe, ligne: _Ligne) -> None:
+def _deposer(objet: Enveloppe | ConflitEnveloppe, ligne: _EnvoiLu) -> None:
     """Write the file before its row is committed: a retry writes it again at the same path."""
     if ligne.envoi.fichier is not None:
         objet.fichier.save("", ContentFile(ligne.envoi.fichier), save=False)
 
 
-def _recu(ligne: _Ligne, enveloppe: Enveloppe | None) -> Recu:
+def _recu(ligne: _EnvoiLu, enveloppe: Enveloppe | None) -> Recu:
     identifiant = ligne.envoi.identifiant
     if ligne.est_en_conflit or enveloppe is None:
         return Recu(identifiant, CONFLIT, MOTIF_CONFLIT)

@@ -8,7 +8,7 @@ from typing import Any
 from campagnes.logic.calendrier import Intervalle
 from enquetes.planification.logic.lecture_json import DocumentIllisible, Lecteur, decoder
 from enquetes.planification.logic.plan import OPTIMAL, REALISABLE, Plan
-from enquetes.planification.logic.regles import PHYS, Enqueteur, Instance, Organisme, Visite
+from enquetes.planification.logic.regles import PHYS, EnqueteurDuPlan, Instance, OrganismeDuPlan, VisiteDuPlan
 from organismes.enums import Canal
 
 __all__ = ["DocumentIllisible", "lire_instance", "lire_plan", "plan_en_document"]
@@ -76,14 +76,14 @@ class _LectureInstance:
     def _canal(self, valeur: Any, ou: str) -> str:
         return self.lecteur.choix(valeur, ou, parmi=CANAUX)
 
-    def enqueteur(self, valeur: Any, ou: str) -> Enqueteur:
+    def enqueteur(self, valeur: Any, ou: str) -> EnqueteurDuPlan:
         objet = self.lecteur.objet(
             valeur,
             ou,
             cles=("id", "lat", "lon", "canaux", "max_semaine", "max_total"),
             facultatives=("indisponible", "conflits"),
         )
-        return Enqueteur(
+        return EnqueteurDuPlan(
             id=self._lu(objet, "id", ou, self.lecteur.texte) or "",
             canaux=frozenset(self.lecteur.liste(objet, "canaux", ou, self._canal)),
             max_semaine=self._lu(objet, "max_semaine", ou, self.lecteur.entier, minimum=1) or 1,
@@ -94,9 +94,9 @@ class _LectureInstance:
             lon=self._lon(objet, ou),
         )
 
-    def organisme(self, valeur: Any, ou: str) -> Organisme:
+    def organisme(self, valeur: Any, ou: str) -> OrganismeDuPlan:
         objet = self.lecteur.objet(valeur, ou, cles=("siren", "lat", "lon", "zone"), facultatives=("fermetures",))
-        return Organisme(
+        return OrganismeDuPlan(
             siren=self._lu(objet, "siren", ou, self.lecteur.texte) or "",
             zone=self._lu(objet, "zone", ou, self.lecteur.texte) or "",
             fermetures=frozenset(self.lecteur.liste(objet, "fermetures", ou, self.lecteur.date)),
@@ -104,9 +104,9 @@ class _LectureInstance:
             lon=self._lon(objet, ou),
         )
 
-    def visite(self, valeur: Any, ou: str) -> Visite:
+    def visite(self, valeur: Any, ou: str) -> VisiteDuPlan:
         objet = self.lecteur.objet(valeur, ou, cles=("id", "siren", "canal", "scenario"), facultatives=("double",))
-        return Visite(
+        return VisiteDuPlan(
             id=self._lu(objet, "id", ou, self.lecteur.texte) or "",
             siren=self._lu(objet, "siren", ou, self.lecteur.texte) or "",
             canal=self._lu(objet, "canal", ou, self._canal) or "",

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from enquetes.planification.logic.regles import Enqueteur, Organisme, eloignement
+from enquetes.planification.logic.regles import EnqueteurDuPlan, OrganismeDuPlan, eloignement
 
 # Kilometres as the crow flies between two bodies visited on one day. 80 km are about 1 h 30 by road: with the wait
 # and the exchange at each desk, both open at the same hours, little of a working day is left beyond it.
@@ -22,12 +22,12 @@ class Passage:
     visite: str
     enqueteur: str
     jour: dt.date
-    organisme: Organisme
+    organisme: OrganismeDuPlan
     nom: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ecart:
+class PassagesEloignes:
     """Two visits of one day too far apart; `km` between the bodies, estimated without coordinates."""
 
     enqueteur: str
@@ -37,9 +37,9 @@ class Ecart:
     km: int
 
 
-def entre(premier: Organisme, second: Organisme) -> float | None:
+def entre(premier: OrganismeDuPlan, second: OrganismeDuPlan) -> float | None:
     """Return the km between two bodies, None when nothing is known of one of them."""
-    depart = Enqueteur(
+    depart = EnqueteurDuPlan(
         id="",
         canaux=frozenset(),
         max_semaine=1,
@@ -52,7 +52,7 @@ def entre(premier: Organisme, second: Organisme) -> float | None:
     return eloignement(depart, second)
 
 
-def visites_eloignees(passages: Iterable[Passage], *, seuil: float = SEUIL_KM) -> list[Ecart]:
+def visites_eloignees(passages: Iterable[Passage], *, seuil: float = SEUIL_KM) -> list[PassagesEloignes]:
     """Return the pairs of visits of one shopper on one day that are more than `seuil` km apart, by day then shopper."""
     groupes: defaultdict[tuple[dt.date, str], list[Passage]] = defaultdict(list)
     for passage in passages:
@@ -62,5 +62,5 @@ def visites_eloignees(passages: Iterable[Passage], *, seuil: float = SEUIL_KM) -
         for premiere, seconde in itertools.combinations(sorted(groupe, key=lambda p: p.visite), 2):
             km = entre(premiere.organisme, seconde.organisme)
             if km is not None and km > seuil:
-                ecarts.append(Ecart(enqueteur, jour, premiere, seconde, round(km)))
+                ecarts.append(PassagesEloignes(enqueteur, jour, premiere, seconde, round(km)))
     return ecarts

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator
 from enquetes.planification.logic.regles import (
     PHYS,
     Affectation,
-    Enqueteur,
+    EnqueteurDuPlan,
     Instance,
     Registre,
     Regle,
-    Visite,
+    VisiteDuPlan,
     eloignement,
     semaine,
 )
@@ -21,7 +21,7 @@ from enquetes.planification.logic.regles import (
 DEPUIS_TOUJOURS = dt.date.min
 
 
-def besoin(visite: Visite) -> int:
+def besoin(visite: VisiteDuPlan) -> int:
     """Return how many shoppers a contact takes."""
     return 2 if visite.double else 1
 
@@ -40,7 +40,7 @@ class RegistreMobile(Registre):
             for canal in {visite.canal for visite in instance.visites}
         }
 
-    def regles_de_place(self, visite: Visite, place: Collection[Affectation]) -> tuple[Regle, ...]:
+    def regles_de_place(self, visite: VisiteDuPlan, place: Collection[Affectation]) -> tuple[Regle, ...]:
         """Return the rules that placing the contact so would break; its shoppers must be known."""
         return tuple(
             dict.fromkeys(
@@ -50,7 +50,7 @@ class RegistreMobile(Registre):
             )
         )
 
-    def placer(self, visite: Visite, place: tuple[Affectation, ...]) -> None:
+    def placer(self, visite: VisiteDuPlan, place: tuple[Affectation, ...]) -> None:
         """Take a contact into account with all its assignments."""
         self.places[visite.id] = place
         self.par_organisme[visite.siren].add(visite.id)
@@ -58,7 +58,7 @@ class RegistreMobile(Registre):
             self.poser(visite, affectation)
             self.par_enqueteur[affectation.enqueteur].add(visite.id)
 
-    def retirer(self, visite: Visite) -> tuple[Affectation, ...]:
+    def retirer(self, visite: VisiteDuPlan) -> tuple[Affectation, ...]:
         """Take a contact back and return the place it had."""
         place = self.places.pop(visite.id)
         self.par_organisme[visite.siren].discard(visite.id)
@@ -72,7 +72,7 @@ class RegistreMobile(Registre):
             self.par_enqueteur[qui].discard(visite.id)
         return place
 
-    def possibles(self, visite: Visite) -> list[Enqueteur]:
+    def possibles(self, visite: VisiteDuPlan) -> list[EnqueteurDuPlan]:
         """Return the shoppers whom only the calendar may keep away: the nearest on site, else the least loaded."""
         organisme = self.organismes[visite.siren]
         libres = [e for e in self.equipes[visite.canal] if self.regle_de_personne(visite, e) is None]
@@ -80,7 +80,7 @@ class RegistreMobile(Registre):
             return sorted(libres, key=lambda e: (eloignement(e, organisme) or 0.0, e.id))
         return sorted(libres, key=lambda e: (self.charge(e.id) / e.max_total, e.id))
 
-    def jours_libres(self, visite: Visite, *, pres_de: dt.date | None = None) -> list[dt.date]:
+    def jours_libres(self, visite: VisiteDuPlan, *, pres_de: dt.date | None = None) -> list[dt.date]:
         """Return the days on which the body may be contacted, nearest to the one given, or wished, first."""
         ouvres = self.jours_ouvres(self.organismes[visite.siren].zone)
         libres = [jour for jour in ouvres if self.regle_de_date(visite, jour) is None]
@@ -88,7 +88,7 @@ class RegistreMobile(Registre):
         return sorted(libres, key=lambda jour: (abs(jour - cible), jour))
 
     def chercher(
-        self, visite: Visite, *, pres_de: dt.date | None = None, parmi: str | None = None
+        self, visite: VisiteDuPlan, *, pres_de: dt.date | None = None, parmi: str | None = None
     ) -> tuple[Affectation, ...]:
         """Return a place that breaks no rule, empty when there is none; `parmi` is a shopper who must be in it."""
         candidats = self.possibles(visite)
@@ -103,7 +103,7 @@ class RegistreMobile(Registre):
                 return place
         return ()
 
-    def _equipe(self, visite: Visite, candidats: list[Enqueteur], jour: dt.date) -> Iterator[Affectation]:
+    def _equipe(self, visite: VisiteDuPlan, candidats: list[EnqueteurDuPlan], jour: dt.date) -> Iterator[Affectation]:
         trouves = 0
         for enqueteur in candidats:
             if self.regle_de_disponibilite(enqueteur, jour) is None:

@@ -96,7 +96,7 @@ RANGS = {regle: rang for rang, regle in enumerate(Regle)}
 
 
 @dataclass(frozen=True, slots=True)
-class Enqueteur:
+class EnqueteurDuPlan:
     """A shopper and her limits; coordinates in degrees, or None."""
 
     id: str
@@ -112,7 +112,7 @@ class Enqueteur:
 
 
 @dataclass(frozen=True, slots=True)
-class Organisme:
+class OrganismeDuPlan:
     """A body; `zone` names its list of holidays in the instance."""
 
     siren: str
@@ -130,7 +130,7 @@ class Organisme:
 
 
 @dataclass(frozen=True, slots=True)
-class Visite:
+class VisiteDuPlan:
     """A contact to place. Beside its file: the wished day, the half it should fall in, the scenario's last day."""
 
     id: str
@@ -159,9 +159,9 @@ class Instance:
     """Everything a solver needs; `acquis` is empty in planning files."""
 
     periodes: tuple[Intervalle, ...]
-    enqueteurs: tuple[Enqueteur, ...]
-    organismes: tuple[Organisme, ...]
-    visites: tuple[Visite, ...]
+    enqueteurs: tuple[EnqueteurDuPlan, ...]
+    organismes: tuple[OrganismeDuPlan, ...]
+    visites: tuple[VisiteDuPlan, ...]
     suspensions: tuple[Intervalle, ...] = ()
     feries: Mapping[str, frozenset[dt.date]] = field(default_factory=dict)
     acquis: tuple[Acquis, ...] = ()
@@ -184,7 +184,7 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * RAYON_TERRE_KM * math.asin(min(1.0, math.sqrt(corde)))
 
 
-def eloignement(enqueteur: Enqueteur, organisme: Organisme) -> float | None:
+def eloignement(enqueteur: EnqueteurDuPlan, organisme: OrganismeDuPlan) -> float | None:
     """Return the trip in km, estimated by département and région without coordinates; None when nothing is known."""
     if None not in (enqueteur.lat, enqueteur.lon, organisme.lat, organisme.lon):
         return distance_km(enqueteur.lat, enqueteur.lon, organisme.lat, organisme.lon)  # type: ignore[arg-type]
@@ -217,7 +217,7 @@ class Registre:
         for acquis in instance.acquis:
             self._ajouter(acquis.siren, acquis.canal, acquis.scenario, acquis.enqueteur, acquis.jour)
 
-    def poser(self, visite: Visite, affectation: Affectation) -> None:
+    def poser(self, visite: VisiteDuPlan, affectation: Affectation) -> None:
         """Take a placement into account."""
         self._ajouter(visite.siren, visite.canal, visite.scenario, affectation.enqueteur, affectation.jour)
 
@@ -252,7 +252,7 @@ class Registre:
         ouvre = est_ouvre(jour, feries=self._instance.feries.get(zone, frozenset()))
         return None if ouvre else Regle.JOUR_NON_OUVRE
 
-    def regle_de_date(self, visite: Visite, jour: dt.date) -> Regle | None:
+    def regle_de_date(self, visite: VisiteDuPlan, jour: dt.date) -> Regle | None:
         """Return the rule that keeps this visit from this working day, whoever makes it."""
         organisme = self.organismes[visite.siren]
         if visite.canal in CANAUX_AUX_HEURES and jour in organisme.fermetures:
@@ -265,7 +265,7 @@ class Registre:
             return Regle.SCENARIO_SEMAINE
         return None
 
-    def regle_de_personne(self, visite: Visite, enqueteur: Enqueteur) -> Regle | None:
+    def regle_de_personne(self, visite: VisiteDuPlan, enqueteur: EnqueteurDuPlan) -> Regle | None:
         """Return the rule that keeps this shopper from this visit, whatever the day."""
         if visite.canal not in enqueteur.canaux:
             return Regle.CANAL
@@ -280,14 +280,14 @@ class Registre:
             return Regle.DEUX_FOIS
         return Regle.CHARGE_TOTALE if self._totaux[enqueteur.id] >= enqueteur.max_total else None
 
-    def regle_de_disponibilite(self, enqueteur: Enqueteur, jour: dt.date) -> Regle | None:
+    def regle_de_disponibilite(self, enqueteur: EnqueteurDuPlan, jour: dt.date) -> Regle | None:
         """Return the rule that keeps this shopper from working that day."""
         if _dans(enqueteur.indisponible, jour):
             return Regle.ABSENCE
         complet = self._semaines[enqueteur.id, semaine(jour)] >= enqueteur.max_semaine
         return Regle.CHARGE_SEMAINE if complet else None
 
-    def regles_rompues(self, visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> tuple[Regle, ...]:
+    def regles_rompues(self, visite: VisiteDuPlan, enqueteur: EnqueteurDuPlan, jour: dt.date) -> tuple[Regle, ...]:
         """Return every family of rules that placing this visit would break, for a change made by hand."""
         zone = self.organismes[visite.siren].zone
         trouvees = (

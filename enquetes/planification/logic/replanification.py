@@ -14,7 +14,7 @@ from enquetes.planification.logic.deplacements import Places, places_de
 from enquetes.planification.logic.evaluation import evaluer
 from enquetes.planification.logic.plan import Plan, Refus, Solveur, calculer_ecart
 from enquetes.planification.logic.registre_mobile import RegistreMobile, besoin
-from enquetes.planification.logic.regles import RUPTURES, Acquis, Affectation, Instance, Visite
+from enquetes.planification.logic.regles import RUPTURES, Acquis, Affectation, Instance, VisiteDuPlan
 
 ENQUETEUR_RETIRE = "L’enquêteur ne reçoit plus de visites."
 # Settled contacts moved for one that was refused, at most; each is one more shopper or body to tell.
@@ -77,7 +77,7 @@ class _Chantier:
     def garder(self, tenues: Places) -> dict[str, str]:
         """Settle the places that still hold, then complete those of which one shopper holds; tell why the others do not."""
         rompues: dict[str, str] = {}
-        entamees: list[tuple[Visite, Affectation]] = []
+        entamees: list[tuple[VisiteDuPlan, Affectation]] = []
         for visite in self.instance.visites:
             raison, saines = self._examiner(visite, tenues.get(visite.id, ()))
             if raison:
@@ -90,17 +90,17 @@ class _Chantier:
             self._completer(visite, premiere)
         return rompues
 
-    def _poser(self, visite: Visite, place: tuple[Affectation, ...]) -> None:
+    def _poser(self, visite: VisiteDuPlan, place: tuple[Affectation, ...]) -> None:
         self.registre.placer(visite, place)
         self.gardees.add(visite.id)
 
-    def _examiner(self, visite: Visite, place: tuple[Affectation, ...]) -> tuple[str, tuple[Affectation, ...]]:
+    def _examiner(self, visite: VisiteDuPlan, place: tuple[Affectation, ...]) -> tuple[str, tuple[Affectation, ...]]:
         """Return the first reason why a place breaks, and the assignments that hold."""
         raisons = [self._raison(visite, affectation) for affectation in place]
         saines = tuple(affectation for affectation, raison in zip(place, raisons, strict=True) if not raison)
         return next(filter(None, raisons), ""), saines
 
-    def _completer(self, visite: Visite, premiere: Affectation) -> None:
+    def _completer(self, visite: VisiteDuPlan, premiere: Affectation) -> None:
         """Find another shopper for a contact read twice whose first shopper and day hold."""
         qui = self.registre.enqueteurs[premiere.enqueteur]
         if self.registre.regles_rompues(visite, qui, premiere.jour):
@@ -111,7 +111,7 @@ class _Chantier:
                 self._poser(visite, (premiere, Affectation(visite.id, enqueteur.id, premiere.jour)))
                 return
 
-    def _raison(self, visite: Visite, affectation: Affectation) -> str:
+    def _raison(self, visite: VisiteDuPlan, affectation: Affectation) -> str:
         enqueteur = self.registre.enqueteurs.get(affectation.enqueteur)
         if enqueteur is None:
             return ENQUETEUR_RETIRE
@@ -150,7 +150,7 @@ class _Chantier:
             ]
         return tuple(restent)
 
-    def _pousser(self, visite: Visite, niveau: int, prises: frozenset[str]) -> bool:
+    def _pousser(self, visite: VisiteDuPlan, niveau: int, prises: frozenset[str]) -> bool:
         """Place a contact, moving at most `niveau` others; nothing has changed when it says no."""
         ancien = next(iter(self.registre.places.get(visite.id, ())), None)
         place = self.registre.chercher(visite, pres_de=ancien.jour if ancien else None)
@@ -161,7 +161,7 @@ class _Chantier:
             return False
         return any(self._ceder(visite, genante, qui, niveau, prises) for genante, qui in self._voisines(visite))
 
-    def _ceder(self, visite: Visite, genante: str, qui: str | None, niveau: int, prises: frozenset[str]) -> bool:
+    def _ceder(self, visite: VisiteDuPlan, genante: str, qui: str | None, niveau: int, prises: frozenset[str]) -> bool:
         """Try the place that one contact leaves, provided that this one finds another."""
         if not self.essais or genante in prises or genante == visite.id:
             return False
@@ -179,7 +179,7 @@ class _Chantier:
         self.registre.placer(autre, ancienne)
         return False
 
-    def _voisines(self, visite: Visite) -> list[tuple[str, str | None]]:
+    def _voisines(self, visite: VisiteDuPlan) -> list[tuple[str, str | None]]:
         """Return the contacts whose leaving may help, those that cost no move first: same body, then same shopper."""
         memes = [(cle, None) for cle in self.registre.par_organisme[visite.siren]]
         siennes = [

@@ -32,7 +32,7 @@ class Rupture:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ligne:
+class _Placement:
     visite: Document
     enqueteur: Document
     organisme: Document
@@ -54,7 +54,7 @@ class _Verification:
         self.visites = {v["id"]: v for v in instance["visites"]}
         self.enqueteurs = {e["id"]: e for e in instance["enqueteurs"]}
         self.organismes = {o["siren"]: o for o in instance["organismes"]}
-        self.lignes: list[_Ligne] = []
+        self.lignes: list[_Placement] = []
 
     def derouler(self) -> Iterator[Rupture]:
         yield from self._identites()
@@ -75,7 +75,7 @@ class _Verification:
                 yield Rupture("enqueteur_inconnu", f"« {a['enqueteur']} » n’est pas dans l’instance")
             else:
                 organisme = self.organismes[visite["siren"]]
-                self.lignes.append(_Ligne(visite, enqueteur, organisme, dt.date.fromisoformat(a["jour"])))
+                self.lignes.append(_Placement(visite, enqueteur, organisme, dt.date.fromisoformat(a["jour"])))
         for refus in self.plan["refusees"]:
             if refus["visite"] not in self.visites:
                 yield Rupture("visite_inconnue", f"« {refus['visite']} » est refusée et n’est pas dans l’instance")
@@ -101,7 +101,7 @@ class _Verification:
             if len(jours[cle]) > 1:
                 yield Rupture("double", f"{cle} est placée sur plusieurs jours")
 
-    def _ligne(self, ligne: _Ligne) -> Iterator[Rupture]:
+    def _ligne(self, ligne: _Placement) -> Iterator[Rupture]:
         v, e, o, jour = ligne.visite, ligne.enqueteur, ligne.organisme, ligne.jour
         feries = self.instance.get("feries", {}).get(o["zone"], ())
         sur_place = v["canal"] == "PHYS"
@@ -203,7 +203,7 @@ def _lundi(jour: dt.date) -> dt.date:
     return jour - dt.timedelta(days=jour.weekday())
 
 
-def _km(ligne: _Ligne) -> float:
+def _km(ligne: _Placement) -> float:
     """Return the great-circle distance in km (haversine); 0 without coordinates, a fault named elsewhere."""
     degres = (ligne.enqueteur["lat"], ligne.enqueteur["lon"], ligne.organisme["lat"], ligne.organisme["lon"])
     if None in degres:

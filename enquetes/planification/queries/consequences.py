@@ -12,13 +12,13 @@ from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
-from enquetes.planification.logic.eloignements import Ecart, Passage, visites_eloignees
+from enquetes.planification.logic.eloignements import Passage, PassagesEloignes, visites_eloignees
 from enquetes.planification.logic.evaluation import pourcentage
 from enquetes.planification.logic.plan import POIDS_ETALEMENT, POIDS_REGROUPEMENT
-from enquetes.planification.logic.regles import PHYS, Organisme, eloignement
+from enquetes.planification.logic.regles import PHYS, OrganismeDuPlan, eloignement
 from enquetes.planification.queries.charge import avec_charge, lundi_de
 from enquetes.planification.queries.plan import enqueteur_du_plan, visites_au_plan
-from organismes.models import Organisme as OrganismeInscrit
+from organismes.models import Organisme
 from socle.horloge import aujourdhui
 
 
@@ -33,7 +33,7 @@ def passages_de(campagne: Campagne) -> QuerySet[Visite]:
     ).select_related("inscription__organisme", "enqueteur")
 
 
-def ecarts_du_plan(campagne: Campagne) -> list[Ecart]:
+def ecarts_du_plan(campagne: Campagne) -> list[PassagesEloignes]:
     """Return the pairs of on-site visits to come that one shopper would make far apart on one day."""
     return visites_eloignees(passages(passages_de(campagne)))
 
@@ -53,9 +53,9 @@ def passages(visites: Iterable[Visite]) -> list[Passage]:
     ]
 
 
-def situer(organisme: OrganismeInscrit) -> Organisme:
+def situer(organisme: Organisme) -> OrganismeDuPlan:
     """Return where a body is, as the rules read it."""
-    return Organisme(
+    return OrganismeDuPlan(
         siren=organisme.siren,
         lat=organisme.latitude,
         lon=organisme.longitude,
@@ -71,7 +71,7 @@ class Consequences:
     kilometres: tuple[int, int]
     etalement: tuple[int, int]
     regroupement: tuple[int, int]
-    ecarts: tuple[Ecart, ...]
+    ecarts: tuple[PassagesEloignes, ...]
 
     @property
     def surcout(self) -> int:
@@ -130,7 +130,7 @@ def _voisins(visite: Visite, jour: dt.date | None) -> int:
     )
 
 
-def _ecarts(visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> list[Ecart]:
+def _ecarts(visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> list[PassagesEloignes]:
     if visite.canal != PHYS:
         return []
     autres = passages_de(visite.inscription.campagne).filter(enqueteur=enqueteur, prevue_le=jour).exclude(pk=visite.pk)

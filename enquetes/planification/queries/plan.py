@@ -103,10 +103,10 @@ def enqueteurs_du_plan() -> QuerySet[Enqueteur]:
     )
 
 
-def enqueteur_du_plan(enqueteur: Enqueteur) -> regles.Enqueteur:
+def enqueteur_du_plan(enqueteur: Enqueteur) -> regles.EnqueteurDuPlan:
     """Return a shopper as the rules read her."""
     commune = enqueteur.commune
-    return regles.Enqueteur(
+    return regles.EnqueteurDuPlan(
         id=enqueteur.pseudonyme,
         canaux=frozenset(enqueteur.canaux),
         max_semaine=enqueteur.max_semaine,
@@ -120,10 +120,10 @@ def enqueteur_du_plan(enqueteur: Enqueteur) -> regles.Enqueteur:
     )
 
 
-def _organisme(inscription: Inscription, periodes: Sequence[Intervalle]) -> regles.Organisme:
+def _organisme(inscription: Inscription, periodes: Sequence[Intervalle]) -> regles.OrganismeDuPlan:
     organisme = inscription.organisme
     fermes = [Intervalle(fermeture.du, fermeture.au) for fermeture in organisme.les_fermetures.all()]
-    return regles.Organisme(
+    return regles.OrganismeDuPlan(
         siren=organisme.siren,
         zone=zone_de(inscription),
         lat=organisme.latitude,
@@ -144,9 +144,9 @@ def jours_communs(intervalles: Iterable[Intervalle], periodes: Sequence[Interval
 
 def visite_du_plan(
     visite: Visite, *, souhait: dt.date | None = None, fenetre: Intervalle | None = None
-) -> regles.Visite:
+) -> regles.VisiteDuPlan:
     """Return a contact as the solver reads it."""
-    return regles.Visite(
+    return regles.VisiteDuPlan(
         id=str(visite.pk),
         siren=visite.inscription.organisme.siren,
         canal=visite.canal,

@@ -9,7 +9,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.models import Anomalie
 from enquetes.qualite.logic.anomalies import detecter
-from enquetes.qualite.logic.anomalies_faits import Anomalie as Fait
+from enquetes.qualite.logic.anomalies_faits import AnomalieRelevee
 from enquetes.qualite.logic.empreintes import empreinte_perceptuelle
 from enquetes.qualite.queries.anomalies import SANS_EMPREINTE, pieces_sans_empreinte, visites_observees
 from socle.horloge import maintenant
@@ -73,5 +73,5 @@ def _regarder_les_images(campagne: Campagne) -> None:
         piece.save(update_fields=["perceptuelle"])
 
 
-def _explication(fait: Fait) -> dict[str, Any]:
+def _explication(fait: AnomalieRelevee) -> dict[str, Any]:
     return {"chiffres": dict(fait.chiffres), "seuil": fait.seuil, "autres": list(fait.autres)}

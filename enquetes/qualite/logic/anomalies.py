@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enquetes.qualite.logic.anomalies_copies import images_proches, pieces_identiques, textes_copies
-from enquetes.qualite.logic.anomalies_faits import CODES, Anomalie, VisiteObservee
+from enquetes.qualite.logic.anomalies_faits import CODES, AnomalieRelevee, VisiteObservee
 from enquetes.qualite.logic.anomalies_saisie import ordres_impossibles, rapidites, saisies_tardives, uniformites
 
 DETECTEURS = (
@@ -22,7 +22,7 @@ DETECTEURS = (
 )
 
 
-def detecter(visites: Sequence[VisiteObservee]) -> tuple[Anomalie, ...]:
+def detecter(visites: Sequence[VisiteObservee]) -> tuple[AnomalieRelevee, ...]:
     """Return the flags, visit by visit in the order given, then in the order of codes; one per visit and code."""
     rangs = {visite.id: rang for rang, visite in enumerate(visites)}
     trouvees = {(a.visite, a.code): a for detecteur in DETECTEURS for a in detecteur(visites)}

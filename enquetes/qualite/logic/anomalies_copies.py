@@ -16,7 +16,7 @@ from enquetes.qualite.logic.anomalies_faits import (
     PIECE_IDENTIQUE,
     TEXTE_IDENTIQUE,
     TEXTE_PROCHE,
-    Anomalie,
+    AnomalieRelevee,
     VisiteObservee,
 )
 
@@ -50,7 +50,7 @@ def suites_de(mots: Sequence[str]) -> Suites:
     return frozenset(tuple(mots[i : i + LONGUEUR_SUITE]) for i in range(len(mots) - LONGUEUR_SUITE + 1))
 
 
-def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag equal long comments, and comments nearly the same as another's; silent contacts are left out.
 
     The threshold of likeness is the first of `SIMILITUDES` at which at most `PART` of the comments look like one of
@@ -66,14 +66,14 @@ def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
             for membre in membres:
                 autres = tuple(autre for autre in membres if autre != membre)[:AUTRES_MAX]
                 chiffres = {"nb_mots": len(liste), "nb_visites": len(membres)}
-                yield Anomalie(TEXTE_IDENTIQUE, membre, chiffres, float(MOTS_D_UNE_COPIE), autres)
+                yield AnomalieRelevee(TEXTE_IDENTIQUE, membre, chiffres, float(MOTS_D_UNE_COPIE), autres)
     suites = {identifiant: suites_de(liste) for identifiant, liste in mots.items()}
     voisins = _par_groupe(suites, lambda distincts: _joindre(distincts, SIMILITUDES[0]))
     seuil = _calibrer(voisins, _enqueteurs(visites), SIMILITUDES, len(suites))
     yield from _proches(TEXTE_PROCHE, voisins, seuil, lambda proximite: {"similitude": proximite})
 
 
-def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag pictures that are another visit's, saved again; files that are equal are `pieces_identiques`.
 
     The threshold is calibrated as for texts, on the pictures of different shoppers.
@@ -89,10 +89,12 @@ def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
     illustrees = len({visite for visite, _ in images})
     seuil = _calibrer(voisins, _enqueteurs(visites), paliers, illustrees)
     for anomalie in _proches(IMAGE_PROCHE, voisins, seuil, lambda proximite: {"bits_differents": -proximite}):
-        yield Anomalie(anomalie.code, anomalie.visite, anomalie.chiffres, -(anomalie.seuil or 0.0), anomalie.autres)
+        yield AnomalieRelevee(
+            anomalie.code, anomalie.visite, anomalie.chiffres, -(anomalie.seuil or 0.0), anomalie.autres
+        )
 
 
-def pieces_identiques(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def pieces_identiques(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag a file that stands in several visits, by its content."""
     porteuses: dict[str, list[str]] = defaultdict(list)
     for visite in visites:
@@ -107,7 +109,7 @@ def pieces_identiques(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
                 nombres[membre] += 1
     for identifiant, jumelles in autres.items():
         chiffres = {"nb_pieces": nombres[identifiant], "nb_visites": len(jumelles) + 1}
-        yield Anomalie(PIECE_IDENTIQUE, identifiant, chiffres, 1.0, tuple(sorted(jumelles))[:AUTRES_MAX])
+        yield AnomalieRelevee(PIECE_IDENTIQUE, identifiant, chiffres, 1.0, tuple(sorted(jumelles))[:AUTRES_MAX])
 
 
 def _enqueteurs(visites: Sequence[VisiteObservee]) -> dict[str, str]:
@@ -180,11 +182,11 @@ def _calibrer(voisins: Voisins, enqueteurs: Mapping[str, str], paliers: Sequence
 
 def _proches(
     code: str, voisins: Voisins, seuil: float | None, chiffrer: Callable[[float], dict[str, float | str]]
-) -> Iterator[Anomalie]:
+) -> Iterator[AnomalieRelevee]:
     if seuil is None:
         return
     for identifiant, proches in voisins.items():
         retenus = sorted((-p, v) for v, p in proches.items() if p >= seuil)
         if retenus:
             chiffres = chiffrer(-retenus[0][0]) | {"nb_visites": float(len(retenus) + 1)}
-            yield Anomalie(code, identifiant, chiffres, seuil, tuple(v for _, v in retenus)[:AUTRES_MAX])
+            yield AnomalieRelevee(code, identifiant, chiffres, seuil, tuple(v for _, v in retenus)[:AUTRES_MAX])

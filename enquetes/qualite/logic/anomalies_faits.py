@@ -73,7 +73,7 @@ class VisiteObservee:
 
 
 @dataclass(frozen=True, slots=True)
-class Anomalie:
+class AnomalieRelevee:
     """A flag with its reason as data.
 
     `chiffres` are the figures that raised it, `seuil` the line they crossed (None when there is none), `autres` the

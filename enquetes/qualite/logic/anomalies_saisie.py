@@ -18,7 +18,7 @@ from enquetes.qualite.logic.anomalies_faits import (
     RAPIDITE,
     SAISIE_TARDIVE,
     UNIFORMITE,
-    Anomalie,
+    AnomalieRelevee,
     VisiteObservee,
 )
 
@@ -39,7 +39,7 @@ DEGRES = 6
 Z_95 = NormalDist().inv_cdf(0.975)
 
 
-def rapidites(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def rapidites(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag the visits graded faster than reading allows and than their channel explains.
 
     The threshold of a channel is the quantile `PART` of a Student law fitted on the median and the lower quartile of
@@ -58,7 +58,7 @@ def rapidites(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
                     "mediane_du_canal": float(np.median(valeurs)),
                     "nb_visites": len(valeurs),
                 }
-                yield Anomalie(RAPIDITE, visite.id, chiffres, seuil)
+                yield AnomalieRelevee(RAPIDITE, visite.id, chiffres, seuil)
 
 
 def _rythme(visite: VisiteObservee) -> float | None:
@@ -76,7 +76,7 @@ def _seuil_de_rapidite(valeurs: Sequence[float]) -> float:
     return max(PLANCHER, min(LECTURE, math.exp(moitie + student.ppf(PART, DEGRES) * echelle)))
 
 
-def uniformites(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def uniformites(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag the uniform visits of a shopper who has more of them than chance explains.
 
     One uniform visit proves nothing: a body may do everything well. Each shopper's count is compared with the rates of
@@ -100,7 +100,7 @@ def uniformites(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
         siennes = [v for v in jugees if v.enqueteur == enqueteur and _est_uniforme(v)]
         for visite in siennes:
             autres = tuple(v.id for v in siennes if v.id != visite.id)[:10]
-            yield Anomalie(UNIFORMITE, visite.id, {**chiffres, "nb_choix": len(visite.choix)}, PART, autres)
+            yield AnomalieRelevee(UNIFORMITE, visite.id, {**chiffres, "nb_choix": len(visite.choix)}, PART, autres)
 
 
 def _est_uniforme(visite: VisiteObservee) -> bool:
@@ -131,13 +131,15 @@ def _au_moins(nombre: int, probabilites: Sequence[float]) -> float:
     return float(min(1.0, loi[nombre:].sum()))
 
 
-def ordres_impossibles(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def ordres_impossibles(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag instants in an order that cannot be, and two contacts of one shopper at the same time."""
     for visite in visites:
         inverse = _premiere_inversion(visite)
         if inverse is not None:
             avant, apres, secondes = inverse
-            yield Anomalie(ORDRE_IMPOSSIBLE, visite.id, {"avant": avant, "apres": apres, "secondes": secondes}, 0.0)
+            yield AnomalieRelevee(
+                ORDRE_IMPOSSIBLE, visite.id, {"avant": avant, "apres": apres, "secondes": secondes}, 0.0
+            )
     par_enqueteur: dict[str, list[VisiteObservee]] = defaultdict(list)
     for visite in visites:
         if visite.contact_du is not None and visite.contact_au is not None:
@@ -163,7 +165,7 @@ def _premiere_inversion(visite: VisiteObservee) -> tuple[str, str, float] | None
     return None
 
 
-def _simultanes(contacts: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def _simultanes(contacts: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     for premier, second in pairwise(contacts):
         commun = min(_instant(premier.contact_au), _instant(second.contact_au)) - _instant(second.contact_du)
         if commun > TOLERANCE:
@@ -172,8 +174,8 @@ def _simultanes(contacts: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
                 "apres": "contact",
                 "secondes": commun.total_seconds(),
             }
-            yield Anomalie(ORDRE_IMPOSSIBLE, premier.id, chiffres, 0.0, (second.id,))
-            yield Anomalie(ORDRE_IMPOSSIBLE, second.id, chiffres, 0.0, (premier.id,))
+            yield AnomalieRelevee(ORDRE_IMPOSSIBLE, premier.id, chiffres, 0.0, (second.id,))
+            yield AnomalieRelevee(ORDRE_IMPOSSIBLE, second.id, chiffres, 0.0, (premier.id,))
 
 
 def _instant(instant: dt.datetime | None) -> dt.datetime:
@@ -183,11 +185,11 @@ def _instant(instant: dt.datetime | None) -> dt.datetime:
     return instant
 
 
-def saisies_tardives(visites: Sequence[VisiteObservee]) -> Iterator[Anomalie]:
+def saisies_tardives(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag grading that came more than a day after the contact's last event."""
     seuil = DELAI_DE_SAISIE.total_seconds() / 3600
     for visite in visites:
         if visite.fini_le is not None and visite.deposee_le is not None:
             heures = (visite.deposee_le - visite.fini_le).total_seconds() / 3600
             if heures > seuil:
-                yield Anomalie(SAISIE_TARDIVE, visite.id, {"heures": heures}, seuil)
+                yield AnomalieRelevee(SAISIE_TARDIVE, visite.id, {"heures": heures}, seuil)

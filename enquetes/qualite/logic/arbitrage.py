@@ -8,7 +8,7 @@ from typing import Any
 
 from enquetes.enums import NatureBareme
 from enquetes.referentiels.logic.baremes import Bareme, score
-from enquetes.referentiels.logic.conditions import Grille
+from enquetes.referentiels.logic.conditions import GrilleANoter
 
 ECART_TOLERE = 1
 """Elements by which two counts may differ: honest readers split on one."""
@@ -43,7 +43,7 @@ def _ec_en_desaccord(une: Mapping[str, Any], autre: Mapping[str, Any]) -> bool:
     return any(une[fait] != autre[fait] for fait in faits) or abs(une["trouves"] - autre["trouves"]) > ECART_TOLERE
 
 
-def ecarts(grille: Grille, lecture_a: Mapping[str, Any], lecture_b: Mapping[str, Any]) -> tuple[str, ...]:
+def ecarts(grille: GrilleANoter, lecture_a: Mapping[str, Any], lecture_b: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the codes of the criteria to arbitrate, in the order of the grid; an absent measure reads as null."""
     return tuple(
         critere.code

@@ -11,7 +11,7 @@ from enquetes.enums import NatureBareme
 from enquetes.qualite.logic.fidelite import Accord, Echelle, accord
 from enquetes.qualite.logic.fidelite_icc import correlation
 from enquetes.referentiels.logic.baremes import score
-from enquetes.referentiels.logic.conditions import Grille, ReponsesInvalides
+from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides
 from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.logic.saisie import est_calcule
 
@@ -30,7 +30,7 @@ ECHELLES: dict[str, Echelle] = {
 class Paire:
     """One contact graded by two people, each without seeing the other: raw measures by criterion code."""
 
-    grille: Grille
+    grille: GrilleANoter
     type_scenario: str
     lecture_a: Mapping[str, Any]
     lecture_b: Mapping[str, Any]

@@ -12,7 +12,7 @@ from enquetes.visites.queries.visites import preuves_de
 
 
 @dataclass(frozen=True)
-class Ecart:
+class CritereCompare:
     """One criterion in both gradings, in words."""
 
     code: str
@@ -26,8 +26,8 @@ class FicheArbitrage:
     """All that the third person reads. `lectures` are the two opinions, when opinions differ."""
 
     arbitrage: Arbitrage
-    ecarts: tuple[Ecart, ...]
-    accords: tuple[Ecart, ...]
+    ecarts: tuple[CritereCompare, ...]
+    accords: tuple[CritereCompare, ...]
     commentaires: tuple[str, str]
     lectures: tuple[Relecture, ...]
     pieces: tuple[PieceJointe, ...]
@@ -51,7 +51,7 @@ def fiche_arbitrage(contact: Visite) -> FicheArbitrage | None:
     )
 
 
-def _ecart(critere: Critere, arbitrage: Arbitrage) -> Ecart:
+def _ecart(critere: Critere, arbitrage: Arbitrage) -> CritereCompare:
     bareme = bareme_de(critere)
     mots = [dire_mesure(bareme, lecture.get(critere.code)) for lecture in (arbitrage.lecture_a, arbitrage.lecture_b)]
-    return Ecart(critere.code, critere.libelle, mots[0], mots[1])
+    return CritereCompare(critere.code, critere.libelle, mots[0], mots[1])

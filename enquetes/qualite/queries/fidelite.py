@@ -16,8 +16,7 @@ from enquetes.qualite.logic.fidelite import Accord
 from enquetes.qualite.logic.fidelite_paires import TOUS, Paire, accords_par_canal, accords_par_critere
 from enquetes.qualite.logic.precision import PrecisionCanal, precision_du_canal
 from enquetes.qualite.logic.severite import Score, Severite, estimer
-from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
-from enquetes.referentiels.logic.conditions import ReponsesInvalides
+from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import ContactNote, noter_contact
 from organismes.enums import Canal
@@ -149,7 +148,7 @@ def fidelite_de(campagne: Campagne, demi_largeur: float) -> Fidelite:
     )
 
 
-def paires_de(campagne: Campagne, grilles: Mapping[int, GrilleNotee]) -> Iterator[Paire]:
+def paires_de(campagne: Campagne, grilles: Mapping[int, GrilleANoter]) -> Iterator[Paire]:
     """Yield the contacts graded by two shoppers, both gradings complete, as they were before any arbitration."""
     avant = {
         contact: (une, autre)
@@ -189,7 +188,7 @@ def _criteres(paires: Sequence[Paire], noms: Mapping[str, str], *, graine: int) 
     )
 
 
-def _contacts_notes(campagne: Campagne, grilles: Mapping[int, GrilleNotee]) -> Iterator[_ContactNote]:
+def _contacts_notes(campagne: Campagne, grilles: Mapping[int, GrilleANoter]) -> Iterator[_ContactNote]:
     """Yield every complete grading with its score, second readings included: they tell shoppers apart best."""
     lignes = (
         Visite.objects.filter(inscription__campagne=campagne, etat=EtatVisite.VALIDEE)
@@ -202,7 +201,7 @@ def _contacts_notes(campagne: Campagne, grilles: Mapping[int, GrilleNotee]) -> I
             yield _ContactNote(str(inscription), pseudonyme, double_de is not None, note)
 
 
-def _noter(grille: GrilleNotee, reponses: Any, type_scenario: str, politique: str) -> ContactNote | None:
+def _noter(grille: GrilleANoter, reponses: Any, type_scenario: str, politique: str) -> ContactNote | None:
     try:
         return noter_contact(grille, reponses, type_scenario=type_scenario, politique=politique)
     except ReponsesInvalides:
@@ -225,6 +224,6 @@ def _precisions(
             yield LignePrecision(nom, precision_du_canal(canal, scores, demi_largeur, repondus))
 
 
-def _grilles(campagne: Campagne) -> dict[int, GrilleNotee]:
+def _grilles(campagne: Campagne) -> dict[int, GrilleANoter]:
     utilisees = Visite.objects.filter(inscription__campagne=campagne).order_by().values("grille")
     return {grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in=utilisees)}

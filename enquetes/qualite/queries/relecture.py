@@ -15,7 +15,7 @@ from enquetes.referentiels.logic.arrondi import arrondir
 from enquetes.referentiels.logic.conditions import ReponsesInvalides
 from enquetes.visites.logic.mots import libelle_element
 from enquetes.visites.logic.notation import noter_contact
-from enquetes.visites.queries.terrain import Brouillon, LigneRecapitulatif, brouillon_de, recapitulatif_de
+from enquetes.visites.queries.terrain import LigneRecapitulatif, SaisieEnCours, brouillon_de, recapitulatif_de
 from enquetes.visites.queries.visites import preuves_de, signes_personnels
 
 RELUES = (
@@ -138,7 +138,7 @@ def _relire(ligne: LigneRecapitulatif, visite: Visite) -> LigneRelue:
     return LigneRelue(ligne, tuple(libelles[rang] for rang in rangs if rang < len(libelles)))
 
 
-def _score(visite: Visite, brouillon: Brouillon) -> Decimal | None:
+def _score(visite: Visite, brouillon: SaisieEnCours) -> Decimal | None:
     """Return the score of the contact with one decimal; None while it is not complete."""
     if visite.etat not in RELUES:
         return None

@@ -23,7 +23,7 @@ UN_JOUR = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Attente:
+class FileDAttente:
     """Visits that wait for one thing: how many, the median wait, the oldest."""
 
     code: str
@@ -59,7 +59,7 @@ class BilanAnomalies:
 class TableauQualite:
     """What the quality page says beside the reader's own queue."""
 
-    attentes: tuple[Attente, ...]
+    attentes: tuple[FileDAttente, ...]
     echantillon: EtatEchantillon | None
     anomalies: BilanAnomalies | None
     en_retard: tuple[Visite, ...]
@@ -75,7 +75,7 @@ def tableau_qualite(campagne: Campagne | None) -> TableauQualite:
     )
 
 
-def attentes() -> tuple[Attente, ...]:
+def attentes() -> tuple[FileDAttente, ...]:
     """Return what waits, state by state, in the order of the work."""
     doubles = avec_double_attendu()
     seconde = Visite.objects.filter(etat=EtatVisite.SECONDE_LECTURE)
@@ -100,13 +100,13 @@ def reprises_en_retard() -> QuerySet[Visite]:
     )
 
 
-def _attente(code: str, nom: str, visites: QuerySet[Visite]) -> Attente:
+def _attente(code: str, nom: str, visites: QuerySet[Visite]) -> FileDAttente:
     instants = list(depuis_quand(visites).order_by("depuis").values_list("depuis", flat=True))
     maintenant_ = maintenant()
     durees = [maintenant_ - instant for instant in instants]
     if not durees:
-        return Attente(code, nom, 0, "–", "–", None)
-    return Attente(code, nom, len(durees), _dire_duree(_mediane(durees)), _dire_duree(max(durees)), instants[0])
+        return FileDAttente(code, nom, 0, "–", "–", None)
+    return FileDAttente(code, nom, len(durees), _dire_duree(_mediane(durees)), _dire_duree(max(durees)), instants[0])
 
 
 def _mediane(durees: Sequence[dt.timedelta]) -> dt.timedelta:

@@ -30,7 +30,7 @@ TOUS = "tous"
 
 
 @dataclass(frozen=True, slots=True)
-class Bilan:
+class Chargement:
     """What the files hold, and how many versions of grids and scenarios were written."""
 
     referentiels: int
@@ -41,7 +41,7 @@ class Bilan:
 
 
 @transaction.atomic
-def charger_referentiels(*, auteur: Any = None, dossier: Path = DOSSIER) -> Bilan:
+def charger_referentiels(*, auteur: Any = None, dossier: Path = DOSSIER) -> Chargement:
     """Bring the database to what the files say, or raise `EntreeInvalide` and change nothing.
 
     Referentials and headings absent from the files are kept; those there take the wording of the files. A grid or a
@@ -61,7 +61,7 @@ def charger_referentiels(*, auteur: Any = None, dossier: Path = DOSSIER) -> Bila
     ecrits = sum(_ecrire_grille(contenu, connues, engagements, auteur) for contenu in grilles)
     ecrits += sum(_ecrire_scenario(contenu, connus, auteur) for contenu in scenarios)
     criteres = sum(len(contenu["criteres"]) for contenu in grilles)
-    return Bilan(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
+    return Chargement(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
 
 
 def empreinte(contenu: Mapping[str, Any]) -> str:

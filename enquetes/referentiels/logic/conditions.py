@@ -31,7 +31,7 @@ CONDITIONS = OCCASIONNELLES | {"A", "R", "DIFF", "FORM", "RECL"}
 
 
 @dataclass(frozen=True, slots=True)
-class Critere:
+class CritereANoter:
     """A criterion as scoring sees it; `engagements` are the commitments it sheds light on, inherited ones included."""
 
     code: str
@@ -44,12 +44,12 @@ class Critere:
 
 
 @dataclass(frozen=True, slots=True)
-class Grille:
+class GrilleANoter:
     """The criteria of one channel in one version."""
 
     canal: str
     version: int
-    criteres: tuple[Critere, ...]
+    criteres: tuple[CritereANoter, ...]
 
 
 def heriter(engagements: Iterable[str], heritages: Mapping[str, str]) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def repondu(canal: str, reponses: Mapping[str, Any]) -> bool | None:
     return temoin if isinstance(temoin, bool) else None
 
 
-def situation(critere: Critere, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> Situation:
+def situation(critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> Situation:
     """Return what a criterion asks; works on a draft, where a missing measure leaves every door open."""
     conditions = critere.conditions
     if "FORM" in conditions and critere.code != TEMOIN_FORMULAIRE and _sans_formulaire(reponses):
@@ -115,12 +115,12 @@ def situation(critere: Critere, canal: str, reponses: Mapping[str, Any], type_sc
     return Situation.SANS_REPONSE if sans_reponse else Situation.REQUIS
 
 
-def situations(grille: Grille, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, Situation]:
+def situations(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, Situation]:
     """Return the situation of every criterion of the grid, by code."""
     return {c.code: situation(c, grille.canal, reponses, type_scenario) for c in grille.criteres}
 
 
-def erreurs_reponses(grille: Grille, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, str]:
+def erreurs_reponses(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, str]:
     """Check a finished contact: every criterion is a key, no other key, each measure in its scale and condition."""
     codes = {c.code for c in grille.criteres}
     erreurs = {c.code: "critère absent" for c in grille.criteres if c.code not in reponses}
@@ -133,7 +133,7 @@ def erreurs_reponses(grille: Grille, reponses: Mapping[str, Any], type_scenario:
     return erreurs
 
 
-def valider(grille: Grille, reponses: Mapping[str, Any], type_scenario: str) -> None:
+def valider(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> None:
     """Raise `ReponsesInvalides` unless the measures of a finished contact fit the grid."""
     erreurs = erreurs_reponses(grille, reponses, type_scenario)
     if erreurs:
@@ -145,7 +145,7 @@ def _sans_formulaire(reponses: Mapping[str, Any]) -> bool:
     return TEMOIN_FORMULAIRE in reponses and reponses[TEMOIN_FORMULAIRE] is None
 
 
-def _erreur(critere: Critere, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> str | None:
+def _erreur(critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> str | None:
     mesure = reponses[critere.code]
     etat = situation(critere, canal, reponses, type_scenario)
     if mesure is None:

@@ -15,14 +15,16 @@ from enquetes.referentiels.logic.baremes import Bareme, bareme_duree, bareme_sim
 from enquetes.referentiels.queries.lecture import GRILLES, lire_grille, lire_toml
 
 
-def grille_notee(grille: Grille) -> conditions.Grille:
+def grille_notee(grille: Grille) -> conditions.GrilleANoter:
     """Return a stored grid for scoring: scales as frozen with it, inherited commitments included. Three queries."""
     heritages = dict(Engagement.objects.exclude(herite_de="").order_by("code").values_list("code", "herite_de"))
     criteres = grille.les_criteres.order_by("ordre").prefetch_related("les_engagements")
-    return conditions.Grille(grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres))
+    return conditions.GrilleANoter(
+        grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres)
+    )
 
 
-def grilles_livrees() -> dict[str, tuple[conditions.Grille, list[Mapping[str, Any]]]]:
+def grilles_livrees() -> dict[str, tuple[conditions.GrilleANoter, list[Mapping[str, Any]]]]:
     """Return the grids that come with the code, by channel: as scoring sees them, and their criteria as written."""
     return {(brut := lire_toml(nom))["canal"]: (lire_grille(nom), brut["criteres"]) for nom in GRILLES}
 
@@ -60,9 +62,9 @@ def _dernieres(lignes: QuerySet, gel: str, campagne: Campagne, cles: tuple[str, 
     return list(retenues.values())
 
 
-def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.Critere:
+def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.CritereANoter:
     directs = sorted(engagement.code for engagement in critere.les_engagements.all())
-    return conditions.Critere(
+    return conditions.CritereANoter(
         code=critere.code,
         bareme=bareme_de(critere),
         etape=critere.etape,

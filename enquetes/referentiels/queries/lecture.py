@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from enquetes.referentiels.logic.baremes import Bareme, bareme_duree, bareme_simple
-from enquetes.referentiels.logic.conditions import Critere, Grille, lire_conditions
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, lire_conditions
 from socle.erreurs import EntreeInvalide
 
 DOSSIER = Path(__file__).parents[1] / "donnees"
@@ -64,10 +64,10 @@ def lire_baremes(dossier: Path = DOSSIER) -> dict[str, Bareme]:
     return simples | {code: bareme_duree(code, echelle) for code, echelle in lire_echelles(dossier).items()}
 
 
-def lire_grille(nom: str, dossier: Path = DOSSIER) -> Grille:
+def lire_grille(nom: str, dossier: Path = DOSSIER) -> GrilleANoter:
     """Return the grid of one file as scoring sees it, without inherited commitments."""
     brut, baremes = lire_toml(nom, dossier), lire_baremes(dossier)
-    return Grille(brut["canal"], brut["version"], tuple(_critere(ligne, baremes) for ligne in brut["criteres"]))
+    return GrilleANoter(brut["canal"], brut["version"], tuple(_critere(ligne, baremes) for ligne in brut["criteres"]))
 
 
 def lire_referentiels(dossier: Path = DOSSIER) -> dict[str, dict[str, Any]]:
@@ -88,8 +88,8 @@ def lire_scenarios(dossier: Path = DOSSIER) -> list[dict[str, Any]]:
     return list(lire_toml("scenarios", dossier)["scenarios"])
 
 
-def _critere(ligne: Mapping[str, Any], baremes: Mapping[str, Bareme]) -> Critere:
-    return Critere(
+def _critere(ligne: Mapping[str, Any], baremes: Mapping[str, Bareme]) -> CritereANoter:
+    return CritereANoter(
         code=ligne["code"],
         bareme=baremes[ligne["bareme"]],
         etape=ligne["etape"],

@@ -39,7 +39,7 @@ class Conformite:
 
 
 @dataclass(frozen=True, slots=True)
-class Resultat:
+class ResultatAgrege:
     """The result of a body. `qualite` is the quality of the answers received: answered contacts only."""
 
     score: Fraction | None
@@ -66,7 +66,7 @@ def agreger(
     poids: Mapping[str, Nombre] | None = None,
     prevus: Mapping[str, int] | None = None,
     engagements: Collection[str] | None = None,
-) -> Resultat:
+) -> ResultatAgrege:
     """Aggregate the validated contacts of a body.
 
     `canaux`: the tested channels that the body offers, each in the result even without contact; a contact by another
@@ -83,7 +83,7 @@ def agreger(
     }
     comptes = {canal: exact((poids or {}).get(canal, 1)) for canal, r in resultats.items() if r.significatif}
     score = _moyenne_canaux({canal: resultats[canal].score for canal in comptes}, comptes)
-    return Resultat(
+    return ResultatAgrege(
         score=score,
         niveau=niveau(score),
         canaux=resultats,

@@ -24,7 +24,7 @@ probability 1 − 2·½ⁿ, which passes 95 % with six (96.9 %) and not with fiv
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class DemandeEcrite:
     """A request and its delay in working days; `est_tardive`: answered, but after the end of the wait."""
 
     canal: str
@@ -40,7 +40,7 @@ class Attente:
     """
 
     canal: str
-    demandes: tuple[Demande, ...]
+    demandes: tuple[DemandeEcrite, ...]
     horizon: int
     survie: Survie | None
 
@@ -55,22 +55,22 @@ class Attente:
         return sum(demande.duree.observee or demande.est_tardive for demande in self.demandes)
 
 
-def demande(canal: str, reponses: Mapping[str, Any]) -> Demande | None:
+def demande(canal: str, reponses: Mapping[str, Any]) -> DemandeEcrite | None:
     """Return the request of a validated contact; None when nothing was asked or when its delay is not known."""
     if canal not in DELAIS:
         return None
     a_repondu, mesure = repondu(canal, reponses), reponses.get(DELAIS[canal])
     fin = float(ATTENTE_MAX[canal])
     if a_repondu is False:
-        return Demande(canal, Duree(fin, observee=False))
+        return DemandeEcrite(canal, Duree(fin, observee=False))
     if a_repondu is None or mesure is None or mesure == JAMAIS:
         return None
     if mesure > fin:
-        return Demande(canal, Duree(fin, observee=False), est_tardive=True)
-    return Demande(canal, Duree(float(mesure), observee=True))
+        return DemandeEcrite(canal, Duree(fin, observee=False), est_tardive=True)
+    return DemandeEcrite(canal, Duree(float(mesure), observee=True))
 
 
-def attentes(demandes: Sequence[Demande]) -> tuple[Attente, ...]:
+def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[Attente, ...]:
     """Return all requests together, then each channel that has some."""
     par_canal = [(canal, tuple(d for d in demandes if d.canal == canal)) for canal in DELAIS]
     groupes = [(TOUTES, tuple(demandes)), *par_canal]

@@ -14,7 +14,7 @@ from typing import Any
 from campagnes.enums import PolitiqueNonReponse
 from enquetes.enums import NatureBareme
 from enquetes.referentiels.logic import baremes
-from enquetes.referentiels.logic.conditions import Critere, Grille, Situation, repondu, situation, valider
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, repondu, situation, valider
 
 METHODE = "1.0"
 # What silence is worth (regles#sans-reponse).
@@ -52,7 +52,7 @@ class ContactNote:
 
 
 def noter_contact(
-    grille: Grille, reponses: Mapping[str, Any], *, type_scenario: str, politique: str = ZERO
+    grille: GrilleANoter, reponses: Mapping[str, Any], *, type_scenario: str, politique: str = ZERO
 ) -> ContactNote:
     """Score a finished contact; raise `ReponsesInvalides` when the measures do not fit the grid."""
     valider(grille, reponses, type_scenario)
@@ -97,7 +97,7 @@ def _par_groupe(notes: Iterable[CritereNote], axe: str) -> dict[str, Fraction]:
 
 
 def _noter(
-    critere: Critere, canal: str, reponses: Mapping[str, Any], type_scenario: str, politique: str
+    critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str, politique: str
 ) -> CritereNote:
     mesure = reponses[critere.code]
     score: int | None = None
@@ -114,5 +114,5 @@ def _noter(
     )
 
 
-def _jamais_jugee(critere: Critere) -> bool:
+def _jamais_jugee(critere: CritereANoter) -> bool:
     return critere.bareme.nature == NatureBareme.DUREE and critere.bareme.seuil is None

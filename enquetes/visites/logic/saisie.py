@@ -16,8 +16,8 @@ from enquetes.referentiels.logic.baremes import JAMAIS
 from enquetes.referentiels.logic.conditions import (
     TEMOIN_FORMULAIRE,
     TEMOINS_REPONSE,
-    Critere,
-    Grille,
+    CritereANoter,
+    GrilleANoter,
     Situation,
     repondu,
     situation,
@@ -80,7 +80,7 @@ class Ecran:
 class Contexte:
     """What surrounds the measures of a contact."""
 
-    grille: Grille
+    grille: GrilleANoter
     type_scenario: str
     faits: Mapping[str, bool] = field(default_factory=dict)
     moments: Moments = field(default_factory=Moments)
@@ -122,7 +122,7 @@ def places(contexte: Contexte, reponses: Mapping[str, Any]) -> dict[str, Place]:
     return {critere.code: place_de(critere, contexte, reponses) for critere in contexte.grille.criteres}
 
 
-def place_de(critere: Critere, contexte: Contexte, reponses: Mapping[str, Any]) -> Place:
+def place_de(critere: CritereANoter, contexte: Contexte, reponses: Mapping[str, Any]) -> Place:
     """Return how one criterion stands, facts last so that only useful facts are asked."""
     base = _place_sans_fait(critere, contexte, reponses)
     if base in {Place.ECARTE, Place.ATTENDU} and "FORM" not in critere.conditions:
@@ -133,7 +133,7 @@ def place_de(critere: Critere, contexte: Contexte, reponses: Mapping[str, Any]) 
     return Place.A_PRECISER if None in dits and base is not Place.ECARTE else base
 
 
-def _place_sans_fait(critere: Critere, contexte: Contexte, reponses: Mapping[str, Any]) -> Place:
+def _place_sans_fait(critere: CritereANoter, contexte: Contexte, reponses: Mapping[str, Any]) -> Place:
     etat = situation(critere, contexte.canal, reponses, contexte.type_scenario)
     # A form question without measure is null only when the shopper said that no form was used.
     if etat in {Situation.SANS_OBJET, Situation.SANS_REPONSE}:
@@ -163,7 +163,7 @@ def _fait(condition: str, contexte: Contexte, reponses: Mapping[str, Any]) -> bo
     return contexte.faits.get(condition)
 
 
-def est_calcule(critere: Critere, canal: str) -> bool:
+def est_calcule(critere: CritereANoter, canal: str) -> bool:
     """Tell whether the measure is read from the instants, never typed."""
     return critere.bareme.code in CALCULES or critere.code == TEMOINS_REPONSE.get(canal)
 
@@ -195,7 +195,7 @@ def faits_a_dire(contexte: Contexte, reponses: Mapping[str, Any]) -> tuple[str, 
     return tuple(utiles)
 
 
-def _depend_d_un_fait(critere: Critere, contexte: Contexte, reponses: Mapping[str, Any]) -> bool:
+def _depend_d_un_fait(critere: CritereANoter, contexte: Contexte, reponses: Mapping[str, Any]) -> bool:
     if critere.code == TEMOIN_FORMULAIRE:
         return True
     if "FORM" in critere.conditions:
@@ -205,7 +205,7 @@ def _depend_d_un_fait(critere: Critere, contexte: Contexte, reponses: Mapping[st
     return _place_sans_fait(critere, contexte, reponses) in {Place.A_NOTER, Place.CALCULE}
 
 
-def faits_deduits(grille: Grille, reponses: Mapping[str, Any], deja: Mapping[str, Any]) -> dict[str, bool]:
+def faits_deduits(grille: GrilleANoter, reponses: Mapping[str, Any], deja: Mapping[str, Any]) -> dict[str, bool]:
     """Return the facts that new measures tell by themselves: a measure says yes, null says no unless nobody answered.
 
     `deja` is the draft they join: its own nulls were written by the platform and tell nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campagnes.models import Campagne
 from enquetes.models import Visite
-from enquetes.visites.logic.delais_reponse import DELAIS, Attente, Demande, attentes, demande
+from enquetes.visites.logic.delais_reponse import DELAIS, Attente, DemandeEcrite, attentes, demande
 
 
 def attentes_de(campagne: Campagne) -> tuple[Attente, ...]:
@@ -15,5 +15,5 @@ def attentes_de(campagne: Campagne) -> tuple[Attente, ...]:
         .order_by("pk")
         .values_list("canal", "reponses")
     )
-    trouvees: list[Demande] = [d for canal, reponses in contacts.iterator() if (d := demande(canal, reponses))]
+    trouvees: list[DemandeEcrite] = [d for canal, reponses in contacts.iterator() if (d := demande(canal, reponses))]
     return attentes(trouvees)

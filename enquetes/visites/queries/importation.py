@@ -10,8 +10,7 @@ from itertools import islice
 
 from campagnes.models import Campagne
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
-from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
-from enquetes.referentiels.logic.conditions import erreurs_reponses
+from enquetes.referentiels.logic.conditions import GrilleANoter, erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_terrain
 from enquetes.visites.logic.ligne_visite import LigneVisite
 from organismes.enums import Canal
@@ -30,7 +29,7 @@ class Repertoire:
     canaux: dict[int, frozenset[str]]
     scenarios: dict[str, Scenario]
     grilles: dict[tuple[str, int], int]
-    notees: dict[tuple[str, int], GrilleNotee]
+    notees: dict[tuple[str, int], GrilleANoter]
     enqueteurs: dict[str, int]
 
     def erreurs(self, ligne: LigneVisite) -> list[str]:

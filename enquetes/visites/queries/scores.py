@@ -14,7 +14,7 @@ from typing import Any
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Visite
-from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
+from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import ContactNote, noter_contact
 
@@ -72,13 +72,13 @@ def empreinte_des_contacts(campagne: Campagne) -> tuple[int, str]:
     return nombre, condense.hexdigest()
 
 
-def _grilles_utilisees(campagne: Campagne) -> dict[int, GrilleNotee]:
+def _grilles_utilisees(campagne: Campagne) -> dict[int, GrilleANoter]:
     utilisees = Visite.objects.contacts().filter(inscription__campagne=campagne).order_by().values("grille")
     return {grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in=utilisees)}
 
 
 def _contacts(
-    inscription: int, visites: list[tuple[Any, ...]], grilles: Mapping[int, GrilleNotee], politique: str
+    inscription: int, visites: list[tuple[Any, ...]], grilles: Mapping[int, GrilleANoter], politique: str
 ) -> ContactsInscription:
     a_un_plan = any(not est_importee for *_, est_importee, _ in visites)
     prevus: Counter[str] = Counter()

@@ -51,7 +51,7 @@ class LigneRecapitulatif:
 
 
 @dataclass(frozen=True)
-class Brouillon:
+class SaisieEnCours:
     """The draft of a visit and where it stands."""
 
     visite: Visite
@@ -86,7 +86,7 @@ class Brouillon:
 class FicheMission:
     """All that the mission sheet says."""
 
-    brouillon: Brouillon
+    brouillon: SaisieEnCours
     coordonnees: str
     verdict: VerdictGarde
     preuves: tuple[PieceJointe, ...]
@@ -103,12 +103,12 @@ def programme_du_terrain(user: Any) -> list[tuple[str, list[LigneTerrain]]]:
     return [(nom, retenues) for nom, retenues in groupes if retenues]
 
 
-def brouillon_de(visite: Visite, carnet: Carnet | None = None) -> Brouillon:
+def brouillon_de(visite: Visite, carnet: Carnet | None = None) -> SaisieEnCours:
     """Return where the draft of a visit stands."""
     lus = carnet or Carnet()
     contexte = lus.contexte(visite)
     reponses = visite.reponses
-    return Brouillon(
+    return SaisieEnCours(
         visite=visite,
         contexte=contexte,
         ecrans=saisie.ecrans(contexte, reponses),
@@ -130,7 +130,7 @@ def fiche_mission(visite: Visite) -> FicheMission:
     )
 
 
-def recapitulatif_de(brouillon: Brouillon) -> list[LigneRecapitulatif]:
+def recapitulatif_de(brouillon: SaisieEnCours) -> list[LigneRecapitulatif]:
     """Return every criterion of the grid with its measure in words."""
     visite, contexte = brouillon.visite, brouillon.contexte
     places = saisie.places(contexte, visite.reponses)
@@ -180,7 +180,7 @@ def _ligne_planifiee(visite: Visite) -> LigneTerrain:
     return LigneTerrain(visite, A_FAIRE, f"Prévue le {jour}")
 
 
-def _ligne_commencee(brouillon: Brouillon) -> LigneTerrain:
+def _ligne_commencee(brouillon: SaisieEnCours) -> LigneTerrain:
     visite, moments = brouillon.visite, brouillon.contexte.moments
     restent = [ecran for ecran in brouillon.manquants if ecran.genre is saisie.Genre.CRITERE]
     reste = f"il reste {accorder(len(restent), 'question')}" if restent else "relisez et envoyez"

@@ -16,7 +16,7 @@ from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
 from enquetes.models import PieceJointe, Visite
-from enquetes.referentiels.logic.conditions import Grille as GrilleNotee
+from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import JoursOuvres, Moments, dernier_jour_attente
@@ -102,10 +102,10 @@ class Carnet:
     """Reads grids and calendars once, however many visits are looked at."""
 
     def __init__(self) -> None:
-        self._grilles: dict[int, GrilleNotee] = {}
+        self._grilles: dict[int, GrilleANoter] = {}
         self._suspensions: dict[int, tuple[Intervalle, ...]] = {}
 
-    def grille(self, visite: Visite) -> GrilleNotee:
+    def grille(self, visite: Visite) -> GrilleANoter:
         """Return the grid of a visit as scoring sees it."""
         if visite.grille_id not in self._grilles:
             self._grilles[visite.grille_id] = grille_notee(visite.grille)

@@ -21,7 +21,7 @@ from enquetes.visites.logic import saisie
 from enquetes.visites.logic.mots import regle_du_bareme
 from enquetes.visites.logic.saisie import Ecran, Genre
 from enquetes.visites.queries.terrain import (
-    Brouillon,
+    SaisieEnCours,
     brouillon_de,
     fiche_mission,
     programme_du_terrain,
@@ -191,7 +191,7 @@ def _garder(request: HttpRequest, visite: Visite, formulaire: NotationForm) -> b
     return not formulaire.errors
 
 
-def _convient(moment: str, brouillon: Brouillon) -> bool:
+def _convient(moment: str, brouillon: SaisieEnCours) -> bool:
     """Tell whether a contact has this instant: a call or a visit ends, what is written is acknowledged and answered."""
     if moment == Moment.CONTACT:
         return True
@@ -228,13 +228,18 @@ def _suite(request: HttpRequest, visite: Visite, ecran: Ecran) -> HttpResponse:
 
 
 def _ecran(
-    request: HttpRequest, gabarit: str, brouillon: Brouillon, ecran: Ecran, formulaire: Any, contexte: dict[str, Any]
+    request: HttpRequest,
+    gabarit: str,
+    brouillon: SaisieEnCours,
+    ecran: Ecran,
+    formulaire: Any,
+    contexte: dict[str, Any],
 ) -> HttpResponse:
     dernier = ecran in brouillon.ecrans and ecran == brouillon.ecrans[-1]
     return render(request, gabarit, {**_cadre(brouillon), "formulaire": formulaire, "est_dernier": dernier, **contexte})
 
 
-def _cadre(brouillon: Brouillon) -> dict[str, Any]:
+def _cadre(brouillon: SaisieEnCours) -> dict[str, Any]:
     visite = brouillon.visite
     return {"visite": visite, "brouillon": brouillon, "moments": moments_de(visite), **bandeau(visite)}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.visites.logic.delais_reponse import TOUTES, Demande, attentes
+from enquetes.visites.logic.delais_reponse import TOUTES, DemandeEcrite, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes import lignes_attente, phrase_attentes
 from rapports.logic.graphiques_attente import HAUTEUR, LARGEUR, courbe_attente, en_jours
@@ -17,8 +17,8 @@ NOMS = {"EMAIL": "Courriel", "COURRIER": "Courrier postal"}
 
 
 def lues(*reponses, canal="EMAIL", silences=0, fin=20):
-    demandes = [Demande(canal, Duree(jours, observee=True)) for jours in reponses]
-    return [*demandes, *[Demande(canal, Duree(fin, observee=False))] * silences]
+    demandes = [DemandeEcrite(canal, Duree(jours, observee=True)) for jours in reponses]
+    return [*demandes, *[DemandeEcrite(canal, Duree(fin, observee=False))] * silences]
 
 
 def ordinaires(texte):

@@ -16,12 +16,12 @@ ESSAIS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Maillon:
+class Decalage:
     """One step of a chain: the visit moves to the week, which `parent` had to leave room for."""
 
     visite: int
     semaine: int
-    parent: Maillon | None
+    parent: Decalage | None
 
 
 class Chaines:
@@ -68,7 +68,7 @@ class Chaines:
         return self._chainer(v)
 
     def _chainer(self, v: int) -> bool:
-        file: deque[Maillon] = deque(Maillon(v, w, None) for w in self.semaines(v))
+        file: deque[Decalage] = deque(Decalage(v, w, None) for w in self.semaines(v))
         vus = {(m.visite, m.semaine) for m in file}
         essais = 0
         while file and essais < self.essais:
@@ -81,7 +81,7 @@ class Chaines:
                     if w == maillon.semaine or (u, w) in vus:
                         continue
                     vus.add((u, w))
-                    suite = Maillon(u, w, maillon)
+                    suite = Decalage(u, w, maillon)
                     if self.libre(u, w) and self._appliquer(suite):
                         return True
                     file.append(suite)
@@ -112,11 +112,11 @@ class Chaines:
     def _de_la_semaine(self, s: int, w: int) -> list[int]:
         return [u for u in self.etat.visites_de[s] if self.etat.semaine[u] == w]
 
-    def _appliquer(self, dernier: Maillon) -> bool:
+    def _appliquer(self, dernier: Decalage) -> bool:
         """Move the whole chain, last first; undo everything if a step has become impossible."""
         etat = self.etat
         faits: list[tuple[int, int]] = []
-        maillon: Maillon | None = dernier
+        maillon: Decalage | None = dernier
         while maillon is not None:
             depart = etat.lever(maillon.visite) if etat.semaine[maillon.visite] >= 0 else -1
             if not self.libre(maillon.visite, maillon.semaine):

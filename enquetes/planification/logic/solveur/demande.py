@@ -18,7 +18,7 @@ MARGE_ENQUETEURS = 12
 
 
 @dataclass(slots=True)
-class Groupe:
+class GroupeDeVisites:
     """The visits of one body (or of every other body, `organisme` None) by one channel.
 
     `simples` and `doubles` count visits; a double asks for two shoppers. `possibles` (S,) tells who may come;
@@ -46,7 +46,7 @@ class Demande:
         self.donnees = donnees
         self._capacites()
         self.impossibles: list[int] = []
-        self.groupes: dict[tuple[int, int], Groupe] = {}
+        self.groupes: dict[tuple[int, int], GroupeDeVisites] = {}
         self._grouper()
         self.forces: dict[int, int] = {}
         for b, visites in enumerate(donnees.par_organisme):
@@ -81,7 +81,7 @@ class Demande:
         presents = _en_matrice(libres, len(donnees.jours))
         for rang, visite in enumerate(donnees.visites):
             cle = visite.organisme, visite.canal
-            groupe = self.groupes.setdefault(cle, Groupe(*cle))
+            groupe = self.groupes.setdefault(cle, GroupeDeVisites(*cle))
             groupe.visites.append(rang)
         cles = list(self.groupes)
         jours = []
@@ -126,7 +126,7 @@ class Demande:
                 utiles += groupe.possibles
         self.totales = np.minimum(self.totales, utiles)
 
-    def _quelqu_un(self, groupe: Groupe, jours: int, besoin: int) -> bool:
+    def _quelqu_un(self, groupe: GroupeDeVisites, jours: int, besoin: int) -> bool:
         """Tell whether enough shoppers share one day of the visit."""
         donnees = self.donnees
         if besoin == 1:
@@ -140,7 +140,7 @@ class Demande:
                 return True
         return False
 
-    def _partager(self) -> tuple[list[Groupe], list[Groupe]]:
+    def _partager(self) -> tuple[list[GroupeDeVisites], list[GroupeDeVisites]]:
         """Split the groups: modelled by themselves, or added up channel by channel."""
         actifs = {cle: g for cle, g in sorted(self.groupes.items()) if g.visites}
         tout = sum(int(g.possibles.sum()) for g in actifs.values()) <= ARCS_EXPLICITES
@@ -157,7 +157,7 @@ class Demande:
                 autres[c].append(groupe)
         communs = []
         for c, groupes in sorted(autres.items()):
-            commun = Groupe(None, c)
+            commun = GroupeDeVisites(None, c)
             commun.plafond = np.zeros(len(self.donnees.enqueteurs), dtype=np.int64)
             for groupe in groupes:
                 commun.simples += groupe.simples

@@ -11,12 +11,12 @@ from enquetes.planification.logic.regles import (
     RANGS,
     REFUS,
     Affectation,
-    Enqueteur,
+    EnqueteurDuPlan,
     Instance,
-    Organisme,
+    OrganismeDuPlan,
     Registre,
     Regle,
-    Visite,
+    VisiteDuPlan,
     eloignement,
 )
 from enquetes.planification.logic.solveur.etat import Etat
@@ -46,7 +46,7 @@ def refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool = Fa
     return tuple(sorted(refus, key=lambda r: r.visite))
 
 
-def regle_bloquante(instance: Instance, registre: Registre, visite: Visite) -> Regle:
+def regle_bloquante(instance: Instance, registre: Registre, visite: VisiteDuPlan) -> Regle:
     """Name the rule at which the last day, or the last shopper needed, drops out."""
     organisme = registre.organismes[visite.siren]
     if visite.canal == PHYS and not organisme.est_situe:
@@ -68,7 +68,7 @@ def regle_bloquante(instance: Instance, registre: Registre, visite: Visite) -> R
     return Regle.CHARGE_SEMAINE
 
 
-def _trop_loin(visite: Visite, enqueteurs: Iterable[Enqueteur], organisme: Organisme) -> bool:
+def _trop_loin(visite: VisiteDuPlan, enqueteurs: Iterable[EnqueteurDuPlan], organisme: OrganismeDuPlan) -> bool:
     """Tell whether the trips of the nearest shoppers would cost more than the refusal."""
     trajets = sorted(round(2 * (eloignement(enqueteur, organisme) or 0.0)) for enqueteur in enqueteurs)
     return sum(trajets[: 2 if visite.double else 1]) >= POIDS_REFUS

@@ -23,9 +23,9 @@ from enquetes.planification.logic.regles import (
     RAYON_TERRE_KM,
     VISITES_PAR_COUPLE,
     Acquis,
-    Enqueteur,
+    EnqueteurDuPlan,
     Instance,
-    Organisme,
+    OrganismeDuPlan,
     eloignement,
     semaine,
 )
@@ -40,7 +40,7 @@ LIMITE_SANS_EFFET = 10**12
 
 
 @dataclass(frozen=True, slots=True)
-class Visite:
+class VisiteParRangs:
     """A visit by ranks: body, channel, scenario; `jours` it may take, `preferes` the wished ones among them."""
 
     organisme: int
@@ -166,7 +166,7 @@ class Donnees:
             self.accueil.append(libres & ~self.masque(organisme.fermetures))
         self.trajets = distances(self.enqueteurs, self.organismes)
 
-    def _visite(self, rang: int) -> Visite:
+    def _visite(self, rang: int) -> VisiteParRangs:
         source = self.source[rang]
         b = self.rang_organisme[source.siren]
         jours = self.accueil[b] if source.canal in CANAUX_AUX_HEURES else self.ouverture[b]
@@ -177,7 +177,7 @@ class Donnees:
         souhait = -1
         if source.souhait and self.jours:
             souhait = min(range(len(self.jours)), key=lambda j: abs((self.jours[j] - source.souhait).days))  # type: ignore[operator]
-        return Visite(
+        return VisiteParRangs(
             organisme=b,
             canal=self.canaux.index(source.canal),
             scenario=self.scenarios.setdefault(source.scenario, len(self.scenarios)),
@@ -192,7 +192,7 @@ def _jours_de(intervalles: Iterable[Intervalle]) -> set[dt.date]:
     return {i.du + rang * UN_JOUR for i in intervalles for rang in range((i.au - i.du).days + 1)}
 
 
-def distances(enqueteurs: list[Enqueteur], organismes: list[Organisme]) -> NDArray[np.int32]:
+def distances(enqueteurs: list[EnqueteurDuPlan], organismes: list[OrganismeDuPlan]) -> NDArray[np.int32]:
     """Return round(2 d) for each body (row) and shopper (column), d in km; SANS_TRAJET when nothing is known.
 
     Haversine on the sphere of radius 6371 km; without coordinates, the estimate by département and région.

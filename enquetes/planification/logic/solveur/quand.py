@@ -8,7 +8,7 @@ import numpy as np
 
 from enquetes.planification.logic.solveur.chaines import Chaines
 from enquetes.planification.logic.solveur.chrono import Chrono
-from enquetes.planification.logic.solveur.demande import Demande, Groupe
+from enquetes.planification.logic.solveur.demande import Demande, GroupeDeVisites
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.programme import SolutionQui
 from enquetes.planification.logic.solveur.repartition import Repartition
@@ -29,7 +29,7 @@ def engager_nommes(etat: Etat, demande: Demande, solution: SolutionQui) -> list[
     return engagees
 
 
-def _retenir(etat: Etat, groupe: Groupe, refus: tuple[float, float]) -> list[int]:
+def _retenir(etat: Etat, groupe: GroupeDeVisites, refus: tuple[float, float]) -> list[int]:
     """Leave out the visits that the program refuses: those with fewest days, then those whose scenario comes back."""
     donnees = etat.donnees
     scenarios = Counter(donnees.visites[v].scenario for v in groupe.visites)

@@ -12,7 +12,7 @@ import numpy as np
 
 from enquetes.planification.logic.regles import VISITES_PAR_COUPLE
 from enquetes.planification.logic.solveur.chrono import Chrono
-from enquetes.planification.logic.solveur.demande import Demande, Groupe
+from enquetes.planification.logic.solveur.demande import Demande, GroupeDeVisites
 from enquetes.planification.logic.solveur.donnees import Entiers, Reels
 
 PROCHES = 24
@@ -30,7 +30,7 @@ class ModeleQui:
         self.chrono = chrono
         self.remise = remise or {}
         self.refus_minimum = 0
-        self.groupes: list[Groupe] = [*demande.explicites, *demande.communs]
+        self.groupes: list[GroupeDeVisites] = [*demande.explicites, *demande.communs]
         self.nb_explicites = len(demande.explicites)
         self.nb_enqueteurs = len(self.donnees.enqueteurs)
         self._reperer()
@@ -71,7 +71,7 @@ class ModeleQui:
             return np.zeros(self.nb_enqueteurs)
         return self.donnees.trajets[groupe.organisme].astype(np.float64)
 
-    def _premiers(self, g: int, groupe: Groupe) -> Entiers:
+    def _premiers(self, g: int, groupe: GroupeDeVisites) -> Entiers:
         """The arcs to begin with: every one of a body modelled whole, else the nearest shoppers."""
         possibles = np.flatnonzero(groupe.possibles)
         nombre = max(PROCHES, groupe.unites + PROCHES // 2)

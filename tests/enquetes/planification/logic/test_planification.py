@@ -15,12 +15,12 @@ from enquetes.planification.logic.regles import (
     RUPTURES,
     Acquis,
     Affectation,
-    Enqueteur,
+    EnqueteurDuPlan,
     Instance,
-    Organisme,
+    OrganismeDuPlan,
     Registre,
     Regle,
-    Visite,
+    VisiteDuPlan,
     distance_km,
 )
 from enquetes.planification.logic.solveur import Plan, Refus, Solveur, affecter
@@ -37,17 +37,17 @@ def jour(rang: int) -> dt.date:
     return LUNDI + dt.timedelta(days=rang)
 
 
-def enqueteur(ident="E-001", **champs) -> Enqueteur:
+def enqueteur(ident="E-001", **champs) -> EnqueteurDuPlan:
     defaut = {"canaux": frozenset(CANAUX), "max_semaine": 8, "max_total": 60, "departement": "31", "region": "76"}
-    return Enqueteur(id=ident, **(defaut | champs))
+    return EnqueteurDuPlan(id=ident, **(defaut | champs))
 
 
-def organisme(siren="1", **champs) -> Organisme:
-    return Organisme(siren=siren, **({"departement": "31", "region": "76"} | champs))
+def organisme(siren="1", **champs) -> OrganismeDuPlan:
+    return OrganismeDuPlan(siren=siren, **({"departement": "31", "region": "76"} | champs))
 
 
-def visite(ident="V-1", siren="1", canal="EMAIL", scenario="SC-01", **champs) -> Visite:
-    return Visite(id=ident, siren=siren, canal=canal, scenario=scenario, **champs)
+def visite(ident="V-1", siren="1", canal="EMAIL", scenario="SC-01", **champs) -> VisiteDuPlan:
+    return VisiteDuPlan(id=ident, siren=siren, canal=canal, scenario=scenario, **champs)
 
 
 def instance(**champs) -> Instance:
@@ -245,7 +245,7 @@ def instances(draw) -> Instance:
     for siren in sirens:
         lieu = draw(coordonnees)
         bodies.append(
-            Organisme(
+            OrganismeDuPlan(
                 siren=siren,
                 zone=draw(st.sampled_from(["metropole", "971"])),
                 lat=lieu and lieu[0],
@@ -258,7 +258,7 @@ def instances(draw) -> Instance:
     for n in range(draw(st.integers(0, 7))):
         lieu = draw(coordonnees)
         shoppers.append(
-            Enqueteur(
+            EnqueteurDuPlan(
                 id=f"E-{n:03}",
                 canaux=draw(st.frozensets(st.sampled_from(CANAUX), min_size=1)),
                 max_semaine=draw(st.integers(1, 4)),
@@ -271,7 +271,7 @@ def instances(draw) -> Instance:
             )
         )
     visites = [
-        Visite(
+        VisiteDuPlan(
             id=f"V-{n:02}",
             siren=draw(st.sampled_from(sirens)),
             canal=draw(st.sampled_from(CANAUX)),

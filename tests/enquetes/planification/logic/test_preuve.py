@@ -6,12 +6,12 @@ import pytest
 
 from enquetes.planification.logic.eloignements import Passage, visites_eloignees
 from enquetes.planification.logic.preuve import SANS_BORNE, phrase_de_preuve
-from enquetes.planification.logic.regles import Organisme
+from enquetes.planification.logic.regles import OrganismeDuPlan
 
 LUNDI = dt.date(2020, 2, 3)
-TOULOUSE = Organisme("1", lat=43.60, lon=1.44)
-ALBI = Organisme("2", lat=43.93, lon=2.15)
-PERPIGNAN = Organisme("3", lat=42.70, lon=2.90)
+TOULOUSE = OrganismeDuPlan("1", lat=43.60, lon=1.44)
+ALBI = OrganismeDuPlan("2", lat=43.93, lon=2.15)
+PERPIGNAN = OrganismeDuPlan("3", lat=42.70, lon=2.90)
 
 
 @pytest.mark.parametrize(

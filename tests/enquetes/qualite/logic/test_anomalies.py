@@ -8,7 +8,14 @@ import pytest
 
 from enquetes.qualite.logic.anomalies import detecter
 from enquetes.qualite.logic.anomalies_copies import _joindre, mots_de, suites_de
-from enquetes.qualite.logic.anomalies_faits import BUDGET, PART, STATISTIQUES, Anomalie, PieceObservee, VisiteObservee
+from enquetes.qualite.logic.anomalies_faits import (
+    BUDGET,
+    PART,
+    STATISTIQUES,
+    AnomalieRelevee,
+    PieceObservee,
+    VisiteObservee,
+)
 from tests.enquetes.planification.logic.monde_de_terrain import DEBUT, phrase, visites_honnetes
 
 pytestmark = pytest.mark.lent
@@ -76,7 +83,7 @@ def test_detecter_few_visits_flags_only_what_nobody_can_read():
     rapide = VisiteObservee(id="b", deposee_le=DEBUT + dt.timedelta(seconds=30), **commune)
 
     assert detecter((lente, rapide)) == (
-        Anomalie(
+        AnomalieRelevee(
             "rapidite",
             "b",
             {"secondes_par_critere": 1.5, "nb_criteres": 20, "mediane_du_canal": 2.25, "nb_visites": 2},

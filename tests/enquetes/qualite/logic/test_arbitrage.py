@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from enquetes.qualite.logic.arbitrage import ecarts, en_desaccord, retenir
 from enquetes.referentiels.logic.baremes import JAMAIS, bareme_duree, bareme_simple
-from enquetes.referentiels.logic.conditions import Critere, Grille
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter
 
 DUREE = bareme_duree("D-SON", {"unite": "sonneries", "paliers": [[3, 100], [5, 50]], "au_dela": 0})
 JUSTE = {"trouves": 3, "attendus": 4, "erreur_trompeuse": False}
@@ -43,10 +43,12 @@ def test_en_desaccord_duration_counts_when_its_points_change(une, autre, attendu
     assert en_desaccord(DUREE, une, autre) is attendu
 
 
-GRILLE = Grille(
+GRILLE = GrilleANoter(
     "EMAIL",
     1,
-    tuple(Critere(code, bareme_simple(bareme), "ACCES", "ACC", 2) for code, bareme in (("B", "E3"), ("A", "BIN"))),
+    tuple(
+        CritereANoter(code, bareme_simple(bareme), "ACCES", "ACC", 2) for code, bareme in (("B", "E3"), ("A", "BIN"))
+    ),
 )
 MESURES = st.fixed_dictionaries(
     {"B": st.one_of(st.none(), st.integers(0, 3)), "A": st.one_of(st.none(), st.booleans())}

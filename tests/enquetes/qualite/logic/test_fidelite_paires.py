@@ -8,19 +8,19 @@ from enquetes.qualite.logic.fidelite_paires import TOUS, Paire, accords_par_cana
 from enquetes.qualite.logic.precision import precision_du_canal
 from enquetes.qualite.logic.severite import Effet, Score, Severite
 from enquetes.referentiels.logic.baremes import bareme_duree, bareme_simple
-from enquetes.referentiels.logic.conditions import Critere, Grille
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter
 
 DELAI = bareme_duree("D-MAIL", {"unite": "jours ouvrés", "paliers": [[3, 100]], "seuil": 5})
 
 
 def grille(canal="PHYS"):
-    return Grille(
+    return GrilleANoter(
         canal,
         1,
         (
-            Critere("X-01", bareme_simple("BIN"), "ACCES", "ACC", 2),
-            Critere("X-02", bareme_simple("E3"), "INFO", "QUA", 1),
-            Critere("X-03", DELAI, "TRAIT", "REA", 1),
+            CritereANoter("X-01", bareme_simple("BIN"), "ACCES", "ACC", 2),
+            CritereANoter("X-02", bareme_simple("E3"), "INFO", "QUA", 1),
+            CritereANoter("X-03", DELAI, "TRAIT", "REA", 1),
         ),
     )
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from enquetes.management.commands.charger_referentiels import Command
 from enquetes.models import ActivationReferentiel, Critere, Engagement, Grille, Referentiel, Rubrique, Scenario
-from enquetes.referentiels.actions.charger import Bilan, charger_referentiels
+from enquetes.referentiels.actions.charger import Chargement, charger_referentiels
 from enquetes.referentiels.queries.grilles import engagements_actifs, grille_notee, referentiels_actifs
 from enquetes.referentiels.queries.lecture import DOSSIER, GRILLES, lire_grille
 from enquetes.visites.logic.notation import noter_contact
@@ -56,7 +56,7 @@ def _base():
 def test_charger_referentiels_fills_an_empty_database():
     bilan = charger_referentiels()
 
-    assert bilan == Bilan(referentiels=9, engagements=97, criteres=108, scenarios=26, ecrits=32)
+    assert bilan == Chargement(referentiels=9, engagements=97, criteres=108, scenarios=26, ecrits=32)
     assert (Engagement.objects.count(), Critere.objects.count(), Scenario.objects.count()) == (97, 108, 26)
     assert Entree.objects.filter(acte__in=["grille.chargee", "scenario.charge"]).count() == 32
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from enquetes.referentiels.logic.conditions import Grille
+from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.lecture import GRILLES, lire_grille
 
-GRILLE: dict[str, Grille] = {grille.canal: grille for grille in map(lire_grille, GRILLES)}
+GRILLE: dict[str, GrilleANoter] = {grille.canal: grille for grille in map(lire_grille, GRILLES)}
 
 
 def _ec(trouves: int, attendus: int = 4, *, erreur: bool = False) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 import pytest
 
-from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Demande, attentes, demande
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, attentes, demande
 from enquetes.visites.logic.survie import Duree
 
 
@@ -34,9 +34,9 @@ def test_attentes_late_answer_is_an_answer_that_waited_longer():
 
 
 def test_attentes_counts_silences_and_tells_nothing_under_the_minimum():
-    courriels = [Demande("EMAIL", Duree(jours, observee=True)) for jours in (1, 2, 3)]
-    courriels += [Demande("EMAIL", Duree(20, observee=False))] * 3
-    lettres = [Demande("COURRIER", Duree(12, observee=True))] * (DEMANDES_MINIMUM - 1)
+    courriels = [DemandeEcrite("EMAIL", Duree(jours, observee=True)) for jours in (1, 2, 3)]
+    courriels += [DemandeEcrite("EMAIL", Duree(20, observee=False))] * 3
+    lettres = [DemandeEcrite("COURRIER", Duree(12, observee=True))] * (DEMANDES_MINIMUM - 1)
 
     toutes, courriel, courrier = attentes(courriels + lettres)
 
