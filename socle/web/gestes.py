@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.shortcuts import redirect, render
 
 from socle.erreurs import RegleMetier
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:
@@ -38,6 +40,42 @@ def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str,
         return False
     messages.success(request, mot)
     return True
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The words of a page that asks before an act; `fil` is its breadcrumb and `retour` where one goes after."""
+
+    titre: str
+    bouton: str
+    consequences: tuple[str, ...]
+    retour: str
+    fil: tuple[tuple[str, str], ...] = ()
+    surtitre: str = ""
+    danger: bool = False
+    demonstration: bool = False
+
+
+def confirmer(
+    request: HttpRequest, confirmation: Confirmation, acte: Callable[..., str], *, formulaire: forms.Form | None = None
+) -> HttpResponse:
+    """Show the page, or on POST do the act; `acte` receives the form's values and returns the sentence of success."""
+    if request.method == "POST" and (formulaire is None or formulaire.is_valid()):
+        try:
+            messages.success(request, acte(**(formulaire.cleaned_data if formulaire else {})))
+        except RegleMetier as refus:
+            if formulaire is None:
+                messages.error(request, refus.message)
+                return redirect(confirmation.retour)
+            ajouter_refus(formulaire, refus)
+        else:
+            return redirect(confirmation.retour)
+    contexte = {
+        "confirmation": confirmation,
+        "formulaire": formulaire,
+        "demonstration": confirmation.demonstration,
+    }
+    return render(request, "socle/confirmation.html", contexte)
 
 
 def ajouter_refus(formulaire: forms.Form, refus: RegleMetier) -> None:

@@ -1,19 +1,13 @@
-"""One page for every act that matters: its consequence in words, then the act, then what happened."""
+"""What the pages of the acts on a ranking share: its address, their breadcrumb, their confirmation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from campagnes.models import Campagne
-from socle.erreurs import RegleMetier
+from socle.web.gestes import Confirmation
 
 
 def adresse_resultats(annee: int) -> str:
@@ -21,47 +15,17 @@ def adresse_resultats(annee: int) -> str:
     return f"{reverse('trophees:pilotage_resultats')}?edition={annee}"
 
 
-def fil_des_resultats(campagne: Campagne, titre: str) -> list[tuple[str, str]]:
+def fil_des_resultats(campagne: Campagne, titre: str) -> tuple[tuple[str, str], ...]:
     """Return the breadcrumb of a page under the ranking of an edition."""
-    return [("Résultats et palmarès", adresse_resultats(campagne.annee)), (titre, "")]
+    return (("Résultats et palmarès", adresse_resultats(campagne.annee)), (titre, ""))
 
 
-@dataclass(frozen=True)
-class Confirmation:
-    """The words of a confirmation page. `consequences` are sentences; `retour` is where one goes after."""
-
-    titre: str
-    bouton: str
-    consequences: tuple[str, ...]
-    retour: str
-    danger: bool = False
-
-
-def confirmer(
-    request: HttpRequest,
-    confirmation: Confirmation,
-    agir: Callable[..., str],
-    *,
-    campagne: Campagne,
-    formulaire: forms.Form | None = None,
-) -> HttpResponse:
-    """Show the page, or on POST do the act; `agir` receives the form's values and returns the sentence of success."""
-    if request.method == "POST" and (formulaire is None or formulaire.is_valid()):
-        valeurs: dict[str, Any] = formulaire.cleaned_data if formulaire else {}
-        try:
-            messages.success(request, agir(**valeurs))
-        except RegleMetier as refus:
-            if formulaire is None:
-                messages.error(request, refus.message)
-                return redirect(confirmation.retour)
-            formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-        else:
-            return redirect(confirmation.retour)
-    contexte = {
-        "fil": fil_des_resultats(campagne, confirmation.titre),
-        "confirmation": confirmation,
-        "formulaire": formulaire,
-        "campagne": campagne,
-        "demonstration": campagne.est_demonstration,
-    }
-    return render(request, "trophees/confirmer.html", contexte)
+def confirmation_d_acte(campagne: Campagne, *, titre: str, **mots: Any) -> Confirmation:
+    """Return the confirmation page of an act on the ranking of an edition; `mots` are those of `Confirmation`."""
+    return Confirmation(
+        titre=titre,
+        fil=fil_des_resultats(campagne, titre),
+        surtitre=f"Édition {campagne.annee}",
+        demonstration=campagne.est_demonstration,
+        **mots,
+    )

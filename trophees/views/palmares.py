@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campagnes.models import Campagne
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import confirmer
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.enums import EtatPalmares
 from trophees.forms.palmares import RejetForm
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
 from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve
-from trophees.views.actes import Confirmation, adresse_resultats, confirmer, fil_des_resultats
+from trophees.views.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
 MOTS_DES_ACTES = {f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares}
 
@@ -49,7 +50,8 @@ def pilotage_palmares_proposer(request: HttpRequest, annee: int) -> HttpResponse
         proposer_palmares(campagne=campagne, auteur=request.user)
         return "Palmarès proposé\u202f: une autre personne responsable doit maintenant le sceller."
 
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        campagne,
         titre=f"Proposer le palmarès {annee}",
         bouton="Proposer",
         consequences=(
@@ -58,7 +60,7 @@ def pilotage_palmares_proposer(request: HttpRequest, annee: int) -> HttpResponse
         ),
         retour=adresse_resultats(annee),
     )
-    return confirmer(request, confirmation, agir, campagne=campagne)
+    return confirmer(request, confirmation, agir)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +72,8 @@ def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
         sceller_palmares(palmares=palmares, auteur=request.user)
         return "Palmarès scellé\u202f: il peut être publié."
 
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
         titre=f"Sceller le palmarès {palmares.campagne.annee}",
         bouton="Sceller",
         consequences=(
@@ -79,7 +82,7 @@ def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         retour=_adresse(palmares),
     )
-    return confirmer(request, confirmation, agir, campagne=palmares.campagne)
+    return confirmer(request, confirmation, agir)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +95,8 @@ def pilotage_palmares_publier(request: HttpRequest, pk: int) -> HttpResponse:
         return "Palmarès publié\u202f: les lauréats, et eux seuls, sont sur le site public."
 
     reserve = [f"{nom.nom} est en période de réserve électorale." for nom in laureats_en_reserve(palmares)]
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
         titre=f"Publier le palmarès {palmares.campagne.annee}",
         bouton="Publier",
         consequences=(
@@ -103,7 +107,7 @@ def pilotage_palmares_publier(request: HttpRequest, pk: int) -> HttpResponse:
         retour=_adresse(palmares),
         danger=True,
     )
-    return confirmer(request, confirmation, agir, campagne=palmares.campagne)
+    return confirmer(request, confirmation, agir)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +119,8 @@ def pilotage_palmares_rejeter(request: HttpRequest, pk: int) -> HttpResponse:
         rejeter_palmares(palmares=palmares, auteur=request.user, motif=motif)
         return "Palmarès rejeté\u202f: un autre peut être proposé."
 
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
         titre=f"Rejeter le palmarès {palmares.campagne.annee}",
         bouton="Rejeter",
         consequences=("Le classement gelé est gardé avec votre motif, mais ne sera jamais publié.",),
@@ -123,7 +128,7 @@ def pilotage_palmares_rejeter(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
     )
     formulaire = RejetForm(request.POST or None)
-    return confirmer(request, confirmation, agir, campagne=palmares.campagne, formulaire=formulaire)
+    return confirmer(request, confirmation, agir, formulaire=formulaire)
 
 
 def _palmares(request: HttpRequest, pk: int, permission: str) -> Palmares:

@@ -15,6 +15,7 @@ from campagnes.web import edition_de
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import confirmer
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
 from trophees.enums import Categorie
@@ -25,7 +26,7 @@ from trophees.queries.classement import CategorieClassee, calcule_le, classement
 from trophees.queries.editions import edition_a_classer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
-from trophees.views.actes import Confirmation, adresse_resultats, confirmer
+from trophees.views.actes import adresse_resultats, confirmation_d_acte
 
 
 @require_safe
@@ -75,7 +76,8 @@ def pilotage_calculer(request: HttpRequest, annee: int) -> HttpResponse:
         compte = accorder(len(document["organismes"]), "organisme calculé", "organismes calculés")
         return f"Résultats recalculés\u202f: {compte}."
 
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        campagne,
         titre=f"Recalculer les résultats {annee}",
         bouton="Recalculer",
         consequences=(
@@ -85,7 +87,7 @@ def pilotage_calculer(request: HttpRequest, annee: int) -> HttpResponse:
         ),
         retour=adresse_resultats(annee),
     )
-    return confirmer(request, confirmation, agir, campagne=campagne)
+    return confirmer(request, confirmation, agir)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +100,8 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         restituer_resultats(campagne=campagne, auteur=request.user)
         return "Les résultats sont restitués\u202f: chaque organisme voit les siens dans son espace."
 
-    confirmation = Confirmation(
+    confirmation = confirmation_d_acte(
+        campagne,
         titre=f"Restituer les résultats {annee} aux organismes",
         bouton="Restituer",
         consequences=(
@@ -110,7 +113,7 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         retour=adresse_resultats(annee),
         danger=True,
     )
-    return confirmer(request, confirmation, agir, campagne=campagne)
+    return confirmer(request, confirmation, agir)
 
 
 def _resume(categories: list[CategorieClassee]) -> str:

@@ -31,14 +31,13 @@ from enquetes.planification.queries.enqueteurs import (
     enqueteurs_filtres,
     fiche_enqueteur,
 )
-from enquetes.planification.views.confirmation import Confirmation, confirmer
 from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
 from socle.exports import FORMATS, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import ajouter_refus, fait
+from socle.web.gestes import Confirmation, ajouter_refus, confirmer, fait
 
 PAR_PAGE = 50
 LISTE = "enquetes:pilotage_enqueteurs"

@@ -20,11 +20,10 @@ from enquetes.planification.queries.plan import rompues_par
 from enquetes.planification.queries.plans import plan_en_marche, plans_de
 from enquetes.planification.queries.tableau import avancement_par_canal, dernier_calcul, motifs_de_refus
 from enquetes.planification.views.commun import PLAN, contexte_du_plan
-from enquetes.planification.views.confirmation import Confirmation, confirmer
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.edition import adresse_de
 from socle.web.acces import exiger, obtenir
-from socle.web.gestes import fait
+from socle.web.gestes import Confirmation, confirmer, fait
 
 # Runs listed on the first page of the plan.
 CALCULS_MONTRES = 8
@@ -74,8 +73,9 @@ def plan_ouvrir(request: HttpRequest) -> HttpResponse:
         ),
         retour=adresse_de(PLAN, campagne),
         fil=(("Plan", adresse_de(PLAN, campagne)), ("Ouvrir le terrain", "")),
+        demonstration=campagne.est_demonstration,
     )
-    return confirmer(request, confirmation, agir, demonstration=campagne.est_demonstration)
+    return confirmer(request, confirmation, agir)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,12 +16,12 @@ from enquetes.planification.actions.plans import EN_MARCHE, demander_plan, ecart
 from enquetes.planification.queries.comparaison import EN_VIGUEUR, comparer, cote_de, plans_comparables
 from enquetes.planification.queries.plans import resume_du_plan
 from enquetes.planification.views.commun import PLAN, contexte_du_plan
-from enquetes.planification.views.confirmation import Confirmation, confirmer
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.edition import adresse_de
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import Confirmation, confirmer
 
 DROIT = "comptes.agir_equipe"
 
@@ -100,8 +100,9 @@ def plan_accepter(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         retour=reverse("enquetes:plan_proposition", args=[plan.pk]),
         fil=(("Plan", adresse_de(PLAN, plan.campagne)), ("Accepter", "")),
+        demonstration=plan.campagne.est_demonstration,
     )
-    return confirmer(request, confirmation, agir, demonstration=plan.campagne.est_demonstration)
+    return confirmer(request, confirmation, agir)
 
 
 @require_POST
