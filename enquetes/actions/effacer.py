@@ -9,12 +9,13 @@ from django.db import transaction
 
 from enquetes.enums import EtatVisite
 from enquetes.models import CalendrierPartage, Enqueteur, Visite
+from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.personnes import Personne
 
 
-def effacer_du_terrain(personne: Personne, auteur: Any) -> dict[str, int]:
+def effacer_du_terrain(personne: Personne, auteur: Auteur) -> dict[str, int]:
     """Leave of her the number under which her visits stand."""
     enqueteurs = list(Enqueteur.objects.filter(utilisateur=personne.compte)) if personne.compte else []
     for enqueteur in enqueteurs:

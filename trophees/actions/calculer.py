@@ -15,6 +15,7 @@ from enquetes.referentiels.queries.grilles import engagements_actifs
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import METHODE
 from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import a_connu, consigner
@@ -44,7 +45,7 @@ class _Calcul:
 
 
 @transaction.atomic
-def calculer_resultats(*, campagne: Campagne, auteur: Any = None) -> dict[str, Any]:
+def calculer_resultats(*, campagne: Campagne, auteur: Auteur = None) -> dict[str, Any]:
     """Recompute every result from the visits, replace the stored ones, return the exchange document.
 
     Same visits, same document, whatever the order of rows: scores are exact fractions until they are written.

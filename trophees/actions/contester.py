@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import transaction
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -23,7 +23,7 @@ from trophees.queries.droit_de_reponse import droit_de_reponse
 from trophees.queries.situation import est_suspendue, situation_contestee
 
 
-def preparer_contestation(*, visite: Visite, motif: str, auteur: Any, fichiers: Iterable[Brut] = ()) -> Litige:
+def preparer_contestation(*, visite: Visite, motif: str, auteur: Auteur, fichiers: Iterable[Brut] = ()) -> Litige:
     """Write the draft of a dispute, or change it: its reason, and more files. It binds nobody until it is sent."""
     motif = motif.strip()
     if not motif:
@@ -32,7 +32,7 @@ def preparer_contestation(*, visite: Visite, motif: str, auteur: Any, fichiers: 
 
 
 @transaction.atomic
-def _preparer(visite: Visite, motif: str, sains: Sequence[Sain], auteur: Any) -> Litige:
+def _preparer(visite: Visite, motif: str, sains: Sequence[Sain], auteur: Auteur) -> Litige:
     campagne = verrouiller_edition(visite.inscription.campagne_id)
     _exiger_droit_ouvert(campagne)
     exiger_contact_contestable(visite)
@@ -53,7 +53,7 @@ def _preparer(visite: Visite, motif: str, sains: Sequence[Sain], auteur: Any) ->
 
 
 @transaction.atomic
-def envoyer_contestation(*, litige: Litige, auteur: Any) -> Litige:
+def envoyer_contestation(*, litige: Litige, auteur: Auteur) -> Litige:
     """Send a draft: the contact is contested, the body leaves the ranking until the decision, a mail says so."""
     campagne, litige = verrouiller(litige)
     _exiger_droit_ouvert(campagne)
@@ -75,7 +75,7 @@ def envoyer_contestation(*, litige: Litige, auteur: Any) -> Litige:
 
 
 @transaction.atomic
-def abandonner_contestation(*, litige: Litige, auteur: Any) -> None:
+def abandonner_contestation(*, litige: Litige, auteur: Auteur) -> None:
     """Throw a draft away, with its files."""
     _, litige = verrouiller(litige)
     if litige.etat != EtatLitige.BROUILLON:
@@ -86,7 +86,7 @@ def abandonner_contestation(*, litige: Litige, auteur: Any) -> None:
 
 
 @transaction.atomic
-def retirer_litige(*, litige: Litige, auteur: Any) -> Litige:
+def retirer_litige(*, litige: Litige, auteur: Auteur) -> Litige:
     """Withdraw an open dispute: the contact stays as it is, and the body comes back into the ranking."""
     campagne, litige = verrouiller(litige)
     litige = passer(litige, EtatLitige.RETIRE, auteur=auteur, clos_le=maintenant(), clos_par=auteur)

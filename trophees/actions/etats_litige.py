@@ -6,6 +6,7 @@ from typing import Any
 
 from campagnes.models import Campagne
 from socle import etats
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from trophees.enums import TRANSITIONS_LITIGE, EtatLitige
 from trophees.models import Litige
@@ -31,7 +32,7 @@ def verrouiller(litige: Litige) -> tuple[Campagne, Litige]:
     return campagne, fraiche
 
 
-def passer(litige: Litige, vers: EtatLitige, *, auteur: Any, **suite: Any) -> Litige:
+def passer(litige: Litige, vers: EtatLitige, *, auteur: Auteur, **suite: Any) -> Litige:
     """Move a locked dispute; its line says of which body."""
     details = {"inscription": litige.inscription_id, **suite.pop("details", {})}
     return etats.passer(litige, vers, table=TRANSITIONS_LITIGE, auteur=auteur, details=details, **suite)

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from comptes.enums import EQUIPE
+from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.qualite.actions.relire import annuler_visite
 from organismes.models import Inscription
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -26,7 +28,7 @@ from trophees.queries.situation import situation_calculee, situation_contestee
 
 
 @transaction.atomic
-def ouvrir_litige(*, inscription: Inscription, auteur: Any, motif: str, visite: Visite | None = None) -> Litige:
+def ouvrir_litige(*, inscription: Inscription, auteur: Auteur, motif: str, visite: Visite | None = None) -> Litige:
     """Open a dispute on a body, or on one of its contacts; never once the prize list is public.
 
     The body leaves the ranking at the next computation, until the dispute is closed.
@@ -61,7 +63,7 @@ def ouvrir_litige(*, inscription: Inscription, auteur: Any, motif: str, visite: 
 
 
 @transaction.atomic
-def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) -> Litige:
+def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusion: str) -> Litige:
     """Decide an open dispute and say why: the contact is kept or voided, scores and ranks are computed again at once.
 
     The decision comes from a member of the team who neither made, read nor arbitrated the contact. A voided contact
@@ -104,7 +106,7 @@ def decider_litige(*, litige: Litige, auteur: Any, issue: str, conclusion: str) 
     return litige
 
 
-def _exiger_second_lecteur(litige: Litige, auteur: Any) -> None:
+def _exiger_second_lecteur(litige: Litige, auteur: Utilisateur) -> None:
     if not EQUIPE & auteur.roles:
         raise RegleMetier("role_manquant", "Seule l’équipe du baromètre décide d’une contestation.")
     if auteur.pk in personnes_engagees(litige):

@@ -13,6 +13,8 @@ from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from comptes.enums import Role
+from comptes.models import Utilisateur
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
@@ -27,7 +29,7 @@ from trophees.queries.palmares import contenu_a_geler, est_a_jour, est_integre, 
 
 
 @transaction.atomic
-def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
+def proposer_palmares(*, campagne: Campagne, auteur: Utilisateur) -> Palmares:
     """Recompute, then freeze the ranking as a proposal. One at a time, none once one is public, none under dispute."""
     _exiger_responsable(auteur)
     campagne = verrouiller_edition(campagne.pk)
@@ -56,7 +58,7 @@ def proposer_palmares(*, campagne: Campagne, auteur: Any) -> Palmares:
 
 
 @transaction.atomic
-def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
+def sceller_palmares(*, palmares: Palmares, auteur: Utilisateur) -> Palmares:
     """Seal a proposal: a second person, not the one who proposed it, vouches for what is frozen and still true."""
     _exiger_responsable(auteur)
     palmares = _verrouiller(palmares)
@@ -72,7 +74,7 @@ def sceller_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
 
 
 @transaction.atomic
-def publier_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
+def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
     """Make a sealed prize list public, from its frozen content alone; never on the eve or day of a round.
 
     Bodies had their results first and the time to contest them, no dispute is open, and nothing changed since.
@@ -95,7 +97,7 @@ def publier_palmares(*, palmares: Palmares, auteur: Any) -> Palmares:
 
 
 @transaction.atomic
-def rejeter_palmares(*, palmares: Palmares, auteur: Any, motif: str) -> Palmares:
+def rejeter_palmares(*, palmares: Palmares, auteur: Utilisateur, motif: str) -> Palmares:
     """Reject a prize list that is not public yet, with a reason; another may then be proposed."""
     _exiger_responsable(auteur)
     motif = " ".join(motif.split())
@@ -112,12 +114,12 @@ def _verrouiller(palmares: Palmares) -> Palmares:
     return fraiche
 
 
-def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Any, **champs: Any) -> Palmares:
+def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Auteur, **champs: Any) -> Palmares:
     details = {"empreinte": palmares.empreinte}
     return passer(palmares, vers, table=TRANSITIONS, auteur=auteur, details=details, **champs)
 
 
-def _exiger_responsable(auteur: Any) -> None:
+def _exiger_responsable(auteur: Utilisateur) -> None:
     if Role.RESPONSABLE_PALMARES not in auteur.roles:
         raise RegleMetier("role_manquant", "Seule une personne responsable du palmarès peut faire cet acte.")
 
@@ -135,7 +137,7 @@ def _exiger(empechement: Empechement | None) -> None:
         raise RegleMetier(empechement.code, empechement.message)
 
 
-def _exiger_a_jour(palmares: Palmares, auteur: Any) -> None:
+def _exiger_a_jour(palmares: Palmares, auteur: Auteur) -> None:
     """Compute again and compare prints: a decision taken since the proposal must not be announced away."""
     calculer_resultats(campagne=palmares.campagne, auteur=auteur)
     if not est_a_jour(palmares):

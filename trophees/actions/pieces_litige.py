@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
 from socle.fichiers import supprimer_au_commit
@@ -35,7 +35,7 @@ def examiner_tous(bruts: Iterable[Brut]) -> list[Sain]:
     return sains
 
 
-def joindre(litige: Litige, sains: Sequence[Sain], auteur: Any) -> None:
+def joindre(litige: Litige, sains: Sequence[Sain], auteur: Auteur) -> None:
     """Attach checked files to a dispute under lock. The same content twice is one file."""
     deja = set(litige.les_pieces.values_list("empreinte", flat=True))
     nouveaux = {sain.empreinte: (nom, sain) for nom, sain in sains if sain.empreinte not in deja}
@@ -56,7 +56,7 @@ def joindre(litige: Litige, sains: Sequence[Sain], auteur: Any) -> None:
 
 
 @transaction.atomic
-def retirer_piece(*, piece: PieceLitige, auteur: Any) -> None:
+def retirer_piece(*, piece: PieceLitige, auteur: Auteur) -> None:
     """Take a file back from a draft; the file goes once the transaction is committed."""
     _, litige = verrouiller(piece.litige)
     if litige.etat != EtatLitige.BROUILLON:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -19,7 +18,7 @@ from trophees.models import Resultat
 
 
 @transaction.atomic
-def restituer_resultats(*, campagne: Campagne, auteur: Any, annoncer: bool = True) -> Campagne:
+def restituer_resultats(*, campagne: Campagne, auteur: Auteur, annoncer: bool = True) -> Campagne:
     """Open to every body its own computed result, and mail its referents that they may contest it.
 
     Refused while fewer than one contact in ten was read twice, or a flagged one was not (imported ones aside). Once given, results are not taken back. `annoncer=False` sends no mail, for editions of the past.

@@ -22,6 +22,7 @@ from enquetes.models.enveloppe import TRAITEES
 from enquetes.visites.actions import visiter
 from enquetes.visites.actions.pieces import joindre_examinee, retirer_piece
 from enquetes.visites.queries.visites import Carnet
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 
 journaux = logging.getLogger("barometre.enveloppes")
@@ -41,7 +42,7 @@ class Geste:
     enveloppe: Enveloppe
     lue: EnveloppeLue
     visite: Visite
-    auteur: Any
+    auteur: Auteur
     carnet: Carnet
     examens: Examens
 
@@ -166,7 +167,7 @@ def _refus_prealable(enveloppe: Enveloppe, lue: EnveloppeLue, appareil: Appareil
     return BLOQUEE if est_soumission and _reste_un_refus(enveloppe, appareil) else None
 
 
-def _refuser(enveloppe: Enveloppe, refus: RegleMetier, auteur: Any) -> None:
+def _refuser(enveloppe: Enveloppe, refus: RegleMetier, auteur: Auteur) -> None:
     """Write a refusal at once: what follows must know it."""
     details = {"code": refus.code, "visite": str(enveloppe.cible)}
     marquer(enveloppe, EtatEnveloppe.REFUSEE, auteur=auteur, code=refus.code, motif=refus.message, details=details)

@@ -11,6 +11,7 @@ from django.db.models import Case, DateTimeField, Value, When
 
 from enquetes.enums import TRANSITIONS_ENVELOPPE, EtatEnveloppe
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer, passer_en_nombre
 from socle.fichiers import stockage_prive
@@ -32,7 +33,7 @@ def retenir(enveloppes: Collection[Enveloppe], raison: RegleMetier) -> None:
     _passer(enveloppes, EtatEnveloppe.RETENUE, code=raison.code, motif=raison.message)
 
 
-def marquer(enveloppe: Enveloppe, vers: str, *, auteur: Any, code: str, motif: str, **ligne: Any) -> None:
+def marquer(enveloppe: Enveloppe, vers: str, *, auteur: Auteur, code: str, motif: str, **ligne: Any) -> None:
     """Say that a locked envelope is refused, or set aside; `ligne` is what its line of the journal says."""
     champs: dict[str, Any] = {"code": code, "saisie_le": enveloppe.saisie_le, "traitee_le": maintenant()}
     passer(enveloppe, vers, table=TRANSITIONS_ENVELOPPE, auteur=auteur, motif=motif, **ligne, **champs)

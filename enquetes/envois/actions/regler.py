@@ -17,12 +17,13 @@ from enquetes.envois.logic.enveloppes import Envoi, lire_enveloppe, sujets
 from enquetes.envois.logic.horloges import HorlogeIllisible, corriger, lire_horloge
 from enquetes.models import ConflitEnveloppe, Enveloppe
 from enquetes.visites.queries.visites import Carnet
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
 
-def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
+def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Auteur) -> Enveloppe:
     """Apply a refused envelope now, or a held one and what follows it without waiting for the missing one.
 
     Raises the refusal itself when it is refused again, or when a later gesture already says something else of the
@@ -32,7 +33,7 @@ def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Any) -> Enveloppe:
 
 
 @transaction.atomic
-def _rejouer(enveloppe: Enveloppe, auteur: Any, examens: Examens) -> Enveloppe:
+def _rejouer(enveloppe: Enveloppe, auteur: Auteur, examens: Examens) -> Enveloppe:
     fraiche = _verrouiller(enveloppe)
     carnet = Carnet()
     if fraiche.statut == EtatEnveloppe.RETENUE:
@@ -78,13 +79,13 @@ def _sujets(enveloppe: Enveloppe) -> frozenset[str]:
     return sujets(lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), enveloppe.appareil.identifiant))
 
 
-def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Any) -> Enveloppe:
+def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Auteur) -> Enveloppe:
     """Set a refused or held envelope aside, with a reason: it is kept, and blocks the submission no more."""
     return avec_examens(partial(_ecarter, enveloppe, raison, auteur))
 
 
 @transaction.atomic
-def _ecarter(enveloppe: Enveloppe, raison: str, auteur: Any, examens: Examens) -> Enveloppe:
+def _ecarter(enveloppe: Enveloppe, raison: str, auteur: Auteur, examens: Examens) -> Enveloppe:
     fraiche = _verrouiller(enveloppe)
     raison = raison.strip()
     if not raison:
@@ -97,7 +98,7 @@ def _ecarter(enveloppe: Enveloppe, raison: str, auteur: Any, examens: Examens) -
     return fraiche
 
 
-def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any) -> ConflitEnveloppe:
+def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Auteur) -> ConflitEnveloppe:
     """Keep the first content, or apply the second as a new envelope; the reason is kept, and both contents are.
 
     The submission that waited for it is played again.
@@ -106,7 +107,9 @@ def trancher_conflit(*, conflit: ConflitEnveloppe, decision: str, raison: str, a
 
 
 @transaction.atomic
-def _trancher(conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Any, examens: Examens) -> ConflitEnveloppe:
+def _trancher(
+    conflit: ConflitEnveloppe, decision: str, raison: str, auteur: Auteur, examens: Examens
+) -> ConflitEnveloppe:
     verrouiller_visite(conflit.enveloppe.cible)
     frais = ConflitEnveloppe.objects.select_for_update().get(pk=conflit.pk)
     carnet = Carnet()

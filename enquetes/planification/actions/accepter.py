@@ -19,6 +19,7 @@ from enquetes.planification.queries.plans import motifs_du_plan, places_du_plan
 from enquetes.planification.queries.probleme import Probleme, probleme_de
 from enquetes.planification.queries.programme import programme_de
 from enquetes.planification.queries.tableau import par_code
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
@@ -41,7 +42,7 @@ class PlanPerime(RegleMetier):
         )
 
 
-def accepter_plan(*, plan: PlanTerrain, auteur: Any) -> PlanTerrain:
+def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     """Give every contact of a proposal its shopper and day.
 
     Each place that would change is judged again by the rules on the database as it is. If one no longer holds, none
@@ -55,7 +56,7 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Any) -> PlanTerrain:
 
 
 @transaction.atomic
-def _accepter(plan: PlanTerrain, auteur: Any) -> PlanTerrain:
+def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     campagne = verrouiller_edition(plan.campagne)
     frais = verrouiller_plan(plan.pk)
     if frais is None or frais.etat != EtatPlan.PROPOSE:
@@ -145,7 +146,7 @@ def _raison_figee(visite: Visite, place: Collection[Affectation]) -> str:
 
 
 @transaction.atomic
-def _perimer(plan: PlanTerrain, auteur: Any, raison: str) -> None:
+def _perimer(plan: PlanTerrain, auteur: Auteur, raison: str) -> None:
     frais = verrouiller_plan(plan.pk)
     if frais is not None and frais.etat == EtatPlan.PROPOSE:
         suite: dict[str, Any] = {"details": {"raison": raison}, "erreur": raison[:300], "clos_le": maintenant()}

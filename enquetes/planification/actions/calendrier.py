@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Any
 
 from django.db import transaction
 
 from enquetes.models import CalendrierPartage, Enqueteur
+from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -19,7 +19,7 @@ def empreinte_de(secret: str) -> str:
 
 
 @transaction.atomic
-def renouveler_adresse(*, enqueteur: Enqueteur, auteur: Any) -> str:
+def renouveler_adresse(*, enqueteur: Enqueteur, auteur: Auteur) -> str:
     """Give a shopper a new secret address and return the secret, which nobody can read again; the old one stops."""
     secret = secrets.token_urlsafe(32)
     partage, _neuf = CalendrierPartage.objects.update_or_create(
@@ -31,7 +31,7 @@ def renouveler_adresse(*, enqueteur: Enqueteur, auteur: Any) -> str:
 
 
 @transaction.atomic
-def revoquer_adresse(*, enqueteur: Enqueteur, auteur: Any) -> bool:
+def revoquer_adresse(*, enqueteur: Enqueteur, auteur: Auteur) -> bool:
     """Withdraw the secret address of a shopper; tell whether there was one."""
     partage = CalendrierPartage.objects.select_for_update().filter(enqueteur=enqueteur).first()
     if partage is None:

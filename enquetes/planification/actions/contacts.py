@@ -16,6 +16,7 @@ from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
 from enquetes.visites.actions.etats import passer
 from organismes.enums import ETATS_ACTIFS
+from socle.auteur import Auteur
 
 
 def geler(grilles: Iterable[Grille], scenarios: Iterable[Scenario], quand: dt.datetime) -> None:
@@ -28,7 +29,7 @@ def geler(grilles: Iterable[Grille], scenarios: Iterable[Scenario], quand: dt.da
     )
 
 
-def annuler_sans_objet(campagne: Campagne, auteur: Any) -> int:
+def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
     """Void what a withdrawn body, or a channel no longer offered, leaves without object; return how many."""
     encore = (
         Visite.objects.filter(inscription__campagne=campagne)
@@ -98,7 +99,7 @@ def remplacer_scenarios_expires(programme: Programme, depuis: dt.date) -> None:
 
 
 def preparer_contacts(
-    campagne: Campagne, *, auteur: Any, quand: dt.datetime, depuis: dt.date
+    campagne: Campagne, *, auteur: Auteur, quand: dt.datetime, depuis: dt.date
 ) -> tuple[Programme, int, int]:
     """Void what has no object left, create what is missing; return the programme, and how many of each.
 

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.planification.queries.plan import a_placer, enqueteurs_du_plan, visites_au_plan
 from enquetes.visites.logic.tirage import PART, nombre_permanent
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -39,7 +39,7 @@ def graine_des_doubles(campagne: Campagne) -> str:
 
 
 @transaction.atomic
-def prevoir_doubles(*, campagne: Campagne, auteur: Any, part: Fraction = PART) -> int:
+def prevoir_doubles(*, campagne: Campagne, auteur: Auteur, part: Fraction = PART) -> int:
     """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
 
     The smallest permanent numbers come first, among contacts that wait for a shopper. What is marked stays marked.

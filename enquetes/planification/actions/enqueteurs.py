@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Absence, ConflitInteret, Enqueteur
 from organismes.enums import Canal
 from organismes.models import Membre, Organisme, Territoire
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
@@ -30,7 +30,7 @@ def inviter_enqueteur(
     email: str,
     commune: Territoire | None,
     canaux: Collection[str],
-    auteur: Any,
+    auteur: Auteur,
     nom: str = "",
     max_semaine: int = 8,
     max_total: int = 60,
@@ -102,7 +102,7 @@ def _ecrire_conflits(enqueteur: Enqueteur, declares: Iterable[Organisme]) -> Non
 
 
 @transaction.atomic
-def reinviter_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
+def reinviter_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur) -> Enqueteur:
     """Mail the way in again."""
     enqueteur = _verrouiller(enqueteur)
     if enqueteur.utilisateur_id is None:
@@ -125,7 +125,7 @@ def modifier_enqueteur(
     max_semaine: int,
     max_total: int,
     conflits: Iterable[Organisme],
-    auteur: Any,
+    auteur: Auteur,
 ) -> Enqueteur:
     """Change home, channels, loads and conflicts; visits that no longer fit are taken back by the next plan."""
     _verifier_limites(canaux, max_semaine, max_total)
@@ -148,7 +148,7 @@ def modifier_enqueteur(
 
 
 @transaction.atomic
-def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any, motif: str = "") -> int:
+def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur, motif: str = "") -> int:
     """Withdraw a shopper: no more visits, those not begun are released; return how many.
 
     She keeps her access while visits she began are open, so that answers to her letters are still recorded.
@@ -167,7 +167,7 @@ def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any, motif: str = "") 
 
 
 @transaction.atomic
-def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
+def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur) -> Enqueteur:
     """Bring a withdrawn shopper back."""
     enqueteur = _verrouiller(enqueteur)
     enqueteur.est_actif = True
@@ -179,7 +179,7 @@ def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Any) -> Enqueteur:
 
 
 @transaction.atomic
-def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: Any) -> tuple[Absence, int]:
+def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: Auteur) -> tuple[Absence, int]:
     """Record days off; visits planned on them and not begun are released. Return the absence and their number."""
     enqueteur = _verrouiller(enqueteur)
     if au < du:
@@ -202,7 +202,7 @@ def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: 
 
 
 @transaction.atomic
-def retirer_absence(*, absence: Absence, auteur: Any) -> None:
+def retirer_absence(*, absence: Absence, auteur: Auteur) -> None:
     """Remove days off that are not over."""
     enqueteur = _verrouiller(absence.enqueteur)
     if absence.au < aujourdhui():

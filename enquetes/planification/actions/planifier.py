@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -25,6 +24,7 @@ from enquetes.planification.queries.probleme import probleme_de
 from enquetes.planification.queries.programme import programme_de
 from enquetes.planification.queries.tableau import par_code
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -51,7 +51,7 @@ class BilanPlan:
 
 
 @transaction.atomic
-def ouvrir_terrain(*, campagne: Campagne, auteur: Any, instant: dt.datetime | None = None) -> Campagne:
+def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur, instant: dt.datetime | None = None) -> Campagne:
     """Open the fieldwork of an edition and freeze the grids and scenarios it uses, at `instant` (now by default)."""
     quand = instant or maintenant()
     campagne = verrouiller_edition(campagne)
@@ -84,7 +84,7 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Any, instant: dt.datetime | No
 def planifier_contacts(
     *,
     campagne: Campagne,
-    auteur: Any,
+    auteur: Auteur,
     instant: dt.datetime | None = None,
     solveur: Solveur = optimiser,
     avec_doubles: bool = False,

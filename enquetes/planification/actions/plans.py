@@ -17,6 +17,7 @@ from enquetes.planification.actions.calculer import calculer, preparer
 from enquetes.planification.actions.etats import verrouiller_edition, verrouiller_plan
 from enquetes.planification.actions.planifier import exiger_planifiable
 from enquetes.planification.logic.solveur import Plan, Progression
+from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
@@ -34,7 +35,7 @@ SOUFFRANCE = dt.timedelta(minutes=5)
 
 @transaction.atomic
 def demander_plan(
-    *, campagne: Campagne, nature: str, auteur: Any, graine: int | None = None, limite_s: float = LIMITE_S
+    *, campagne: Campagne, nature: str, auteur: Auteur, graine: int | None = None, limite_s: float = LIMITE_S
 ) -> PlanTerrain:
     """Ask for a run; the one under way, if any, is refused a companion."""
     plan = _inscrire(campagne, nature, auteur, graine, limite_s)
@@ -43,7 +44,9 @@ def demander_plan(
     return plan
 
 
-def _inscrire(campagne: Campagne, nature: str, auteur: Any, graine: int | None, limite_s: float | None) -> PlanTerrain:
+def _inscrire(
+    campagne: Campagne, nature: str, auteur: Auteur, graine: int | None, limite_s: float | None
+) -> PlanTerrain:
     campagne = verrouiller_edition(campagne)
     exiger_planifiable(campagne, maintenant())
     if campagne.les_plans.filter(etat__in=EN_MARCHE).exists():
@@ -141,7 +144,7 @@ def _echouer(plan: PlanTerrain, raison: str) -> None:
 
 
 @transaction.atomic
-def ecarter_plan(*, plan: PlanTerrain, auteur: Any) -> PlanTerrain:
+def ecarter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     """Set a proposal aside; it stays readable."""
     return passer(_relire(plan), EtatPlan.ECARTE, table=TRANSITIONS_PLAN, auteur=auteur, clos_le=maintenant())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
@@ -13,13 +12,16 @@ from enquetes.models import Enqueteur, Visite
 from enquetes.planification.logic.regles import RUPTURES
 from enquetes.planification.queries.plan import autre_lecture, rompues_par
 from enquetes.visites.actions.etats import verrouiller
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
 
 
 @transaction.atomic
-def reaffecter_visite(*, visite: Visite, enqueteur: Enqueteur, jour: dt.date, auteur: Any, motif: str = "") -> Visite:
+def reaffecter_visite(
+    *, visite: Visite, enqueteur: Enqueteur, jour: dt.date, auteur: Auteur, motif: str = ""
+) -> Visite:
     """Give a visit not begun to another shopper or day; every rule that this would break is named."""
     # Same lock as a run of the plan: nobody fills the same week meanwhile.
     Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)

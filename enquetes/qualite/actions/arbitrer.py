@@ -17,11 +17,12 @@ from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
 from enquetes.visites.logic import saisie
 from enquetes.visites.queries.visites import contexte_de
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
 
-def confronter(contact: Visite, *, auteur: Any) -> None:
+def confronter(contact: Visite, *, auteur: Auteur) -> None:
     """Set the two gradings of a contact against each other once both are accepted; call under the contact's lock.
 
     Alike, the contact counts. Otherwise both are frozen for the measure of agreement, and an arbiter is awaited.
@@ -42,7 +43,7 @@ def ouvrir_arbitrage(
     contact: Visite,
     nature: str,
     *,
-    auteur: Any,
+    auteur: Auteur,
     double: Visite | None = None,
     differents: tuple[str, ...] = (),
     acte: str = "visite.en_arbitrage",
@@ -67,7 +68,7 @@ def trancher(
     contact: Visite,
     issue: str,
     motif: str,
-    auteur: Any,
+    auteur: Auteur,
     choix: Mapping[str, str] | None = None,
     avant_le: dt.date | None = None,
 ) -> Arbitrage:

@@ -12,6 +12,7 @@ from enquetes.qualite.logic.anomalies import detecter
 from enquetes.qualite.logic.anomalies_faits import AnomalieRelevee
 from enquetes.qualite.logic.empreintes import empreinte_perceptuelle
 from enquetes.qualite.queries.anomalies import SANS_EMPREINTE, pieces_sans_empreinte, visites_observees
+from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -51,7 +52,7 @@ def detecter_anomalies(*, campagne: Campagne) -> int:
 
 
 @transaction.atomic
-def commenter_anomalie(*, anomalie: Anomalie, commentaire: str, auteur: Any) -> Anomalie:
+def commenter_anomalie(*, anomalie: Anomalie, commentaire: str, auteur: Auteur) -> Anomalie:
     """Keep that somebody looked at a flag, and what she says of it. The visit stays as it is."""
     fraiche = Anomalie.objects.select_for_update().get(pk=anomalie.pk)
     fraiche.commentaire = commentaire.strip()

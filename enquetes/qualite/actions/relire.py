@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +19,7 @@ from enquetes.qualite.actions.lectures import (
 from enquetes.qualite.queries.echantillon import se_lit_deux_fois
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage
 
@@ -27,7 +27,7 @@ EN_SECONDE_LECTURE = frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE
 
 
 @transaction.atomic
-def accepter_visite(*, visite: Visite, auteur: Any) -> Visite:
+def accepter_visite(*, visite: Visite, auteur: Auteur) -> Visite:
     """Accept a submitted visit.
 
     It counts at once, unless it is in the sample of second readings, flagged, or graded by two shoppers: it then waits
@@ -53,7 +53,7 @@ def renvoyer_visite(
     *,
     visite: Visite,
     remarque: str,
-    auteur: Any,
+    auteur: Auteur,
     avant_le: dt.date | None = None,
     criteres: Collection[str] = (),
 ) -> Visite:
@@ -69,7 +69,7 @@ def renvoyer_visite(
 
 @transaction.atomic
 def annuler_visite(
-    *, visite: Visite, motif: str, auteur: Any, a_refaire: bool = True, hors_plan: bool = False
+    *, visite: Visite, motif: str, auteur: Auteur, a_refaire: bool = True, hors_plan: bool = False
 ) -> Visite:
     """Exclude an invalid contact, and ask for another one in its place (regles#contact-invalide).
 
@@ -80,7 +80,9 @@ def annuler_visite(
     return issues.annuler(fraiche, motif=motif, auteur=auteur, a_refaire=a_refaire, hors_plan=hors_plan)
 
 
-def _lire(visite: Visite, contact: Visite, verdict: str, auteur: Any, remarque: str, criteres: Collection[str]) -> None:
+def _lire(
+    visite: Visite, contact: Visite, verdict: str, auteur: Auteur, remarque: str, criteres: Collection[str]
+) -> None:
     """Keep a first reading that does not accept; what was already accepted may be reopened by anyone but the shopper."""
     _exiger_premiere_lecture(visite)
     if visite.etat != EtatVisite.SOUMISE:

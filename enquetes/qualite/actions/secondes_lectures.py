@@ -15,13 +15,14 @@ from enquetes.qualite.actions.lectures import ecrire_lecture, exiger_lecteur, ve
 from enquetes.qualite.queries.echantillon import manquants_de_l_echantillon
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
 
 @transaction.atomic
 def rendre_seconde_lecture(
-    *, visite: Visite, verdict: str, auteur: Any, remarque: str = "", criteres: Collection[str] = ()
+    *, visite: Visite, verdict: str, auteur: Auteur, remarque: str = "", criteres: Collection[str] = ()
 ) -> Visite:
     """Give the opinion of a second reader on a contact: with the first, it counts; against it, a third person decides.
 
@@ -48,7 +49,7 @@ def rendre_seconde_lecture(
 
 
 @transaction.atomic
-def completer_echantillon(*, campagne: Campagne, auteur: Any) -> int:
+def completer_echantillon(*, campagne: Campagne, auteur: Auteur) -> int:
     """Ask for the second readings that an edition still needs before its results are given back; return how many.
 
     Contacts that already counted stop counting until a second person has read them.

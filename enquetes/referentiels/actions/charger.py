@@ -23,6 +23,7 @@ from enquetes.referentiels.queries.lecture import (
     lire_toml,
 )
 from organismes.enums import TypeOrganisme
+from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
 from socle.journal import consigner
 
@@ -41,7 +42,7 @@ class Chargement:
 
 
 @transaction.atomic
-def charger_referentiels(*, auteur: Any = None, dossier: Path = DOSSIER) -> Chargement:
+def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> Chargement:
     """Bring the database to what the files say, or raise `EntreeInvalide` and change nothing.
 
     Referentials and headings absent from the files are kept; those there take the wording of the files. A grid or a
@@ -180,7 +181,7 @@ def _ecrire_grille(
     contenu: Mapping[str, Any],
     connues: Mapping[tuple[str, int], Grille],
     engagements: Mapping[str, Engagement],
-    auteur: Any,
+    auteur: Auteur,
 ) -> int:
     """Write a grid when it is new or different; return how many versions were written, 0 or 1."""
     somme = empreinte(contenu)
@@ -217,7 +218,7 @@ def _champs_critere(ligne: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int], Scenario], auteur: Any) -> int:
+def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int], Scenario], auteur: Auteur) -> int:
     somme = empreinte(contenu)
     scenario = connus.get((contenu["code"], contenu["version"]))
     if scenario and scenario.empreinte == somme:

@@ -9,6 +9,7 @@ from django.db import transaction
 from enquetes.enums import TRANSITIONS, EtatVisite
 from enquetes.models import TransitionVisite, Visite
 from socle import etats
+from socle.auteur import Auteur
 from socle.horloge import maintenant
 
 
@@ -22,7 +23,7 @@ def verrouiller(visite: Visite) -> Visite:
 
 
 @transaction.atomic
-def passer(visite: Visite, vers: str, *, auteur: Any, motif: str = "", **suite: Any) -> Visite:
+def passer(visite: Visite, vers: str, *, auteur: Auteur, motif: str = "", **suite: Any) -> Visite:
     """Move a visit, and keep who, when and why beside it; return the fresh visit.
 
     The row is locked and its state read again: two people at once cannot both win.

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +14,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.visites.logic.ligne_visite import LigneRefusee, LigneVisite, lire_ligne
 from enquetes.visites.queries.importation import Repertoire, repertoire_de, visites_connues
+from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -32,7 +32,7 @@ class BilanImport:
 
 
 @transaction.atomic
-def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Any = None) -> BilanImport:
+def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Auteur = None) -> BilanImport:
     """Import the lines of an exchange file; raise `EntreeInvalide`, one French line an error, and write nothing.
 
     A line already imported is left as it is, whatever staff did with its visit since.

@@ -12,6 +12,7 @@ from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, TRANSITIONS, EtatVisi
 from enquetes.models import Relecture, Visite
 from enquetes.visites.actions.etats import passer
 from enquetes.visites.queries.visites import Carnet
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 
@@ -25,7 +26,7 @@ def delai_de_reprise(visite: Visite, *, depuis: dt.date | None = None) -> dt.dat
     return ajouter_jours_ouvres(depuis or aujourdhui(), JOURS_POUR_REPRENDRE, feries=feries, suspensions=())
 
 
-def valider(visite: Visite, *, auteur: Any, **suite: Any) -> Visite:
+def valider(visite: Visite, *, auteur: Auteur, **suite: Any) -> Visite:
     """Let a visit count; whoever decided names the act, if it is one."""
     return passer(visite, EtatVisite.VALIDEE, auteur=auteur, validee_le=maintenant(), remarque="", **suite)
 
@@ -35,7 +36,7 @@ def renvoyer(
     *,
     remarque: str,
     avant_le: dt.date | None,
-    auteur: Any,
+    auteur: Auteur,
     acte: str = "visite.renvoyee",
     details: Mapping[str, Any] | None = None,
 ) -> Visite:
@@ -66,7 +67,7 @@ def annuler(
     visite: Visite,
     *,
     motif: str,
-    auteur: Any,
+    auteur: Auteur,
     a_refaire: bool = True,
     hors_plan: bool = False,
     acte: str = "visite.annulee",

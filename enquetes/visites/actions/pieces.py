@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.db import transaction
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import PieceJointe, Visite
 from enquetes.visites.actions.etats import verrouiller
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
 from socle.fichiers import stockage_prive
@@ -39,13 +39,13 @@ def examiner_piece(brut: bytes) -> PieceExaminee:
     return PieceExaminee(examiner(brut, champ="fichier"), hashlib.sha256(brut).hexdigest())
 
 
-def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Any) -> PieceJointe:
+def joindre_piece(*, visite: Visite, brut: bytes, nom: str, auteur: Auteur) -> PieceJointe:
     """Examine evidence, then attach it."""
     return joindre_examinee(visite=visite, piece=examiner_piece(brut), nom=nom, auteur=auteur)
 
 
 @transaction.atomic
-def joindre_examinee(*, visite: Visite, piece: PieceExaminee, nom: str, auteur: Any) -> PieceJointe:
+def joindre_examinee(*, visite: Visite, piece: PieceExaminee, nom: str, auteur: Auteur) -> PieceJointe:
     """Attach evidence that was examined. The same file twice is one piece."""
     fraiche, sain = _ouvrir(visite), piece.sain
     deja = PieceJointe.objects.filter(visite=fraiche, empreinte=sain.empreinte).first()
@@ -69,7 +69,7 @@ def joindre_examinee(*, visite: Visite, piece: PieceExaminee, nom: str, auteur: 
 
 
 @transaction.atomic
-def retirer_piece(*, piece: PieceJointe, auteur: Any) -> None:
+def retirer_piece(*, piece: PieceJointe, auteur: Auteur) -> None:
     """Take evidence back before submission; the file goes once the transaction is committed."""
     visite = _ouvrir(piece.visite)
     nom = str(piece.fichier.name)

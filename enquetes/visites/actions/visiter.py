@@ -23,6 +23,7 @@ from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.instants import exiger_instants_propres, reprendre_le_contact
 from enquetes.visites.logic import saisie
 from enquetes.visites.queries.visites import Carnet, est_sur_pieces
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage
 from socle.horloge import maintenant
@@ -41,7 +42,7 @@ ATTENTE = 60
 
 
 @transaction.atomic
-def commencer_visite(*, visite: Visite, auteur: Any, le: dt.datetime | None = None) -> Visite:
+def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None = None) -> Visite:
     """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is.
 
     The second reading of a written contact looks at what came back: it begins whenever the contact is over.
@@ -64,7 +65,7 @@ def enregistrer_reponses(
     *,
     visite: Visite,
     reponses: Mapping[str, Any],
-    auteur: Any,
+    auteur: Auteur,
     elements: Mapping[str, Sequence[int]] | None = None,
     effacees: Collection[str] = (),
     le: dt.datetime | None = None,
@@ -101,7 +102,7 @@ def consigner_faits(
     *,
     visite: Visite,
     faits: Mapping[str, bool],
-    auteur: Any,
+    auteur: Auteur,
     le: dt.datetime | None = None,
     carnet: Carnet | None = None,
 ) -> Visite:
@@ -129,7 +130,7 @@ def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
 
 @transaction.atomic
 def consigner_moment(
-    *, visite: Visite, moment: str, instant: dt.datetime, auteur: Any, carnet: Carnet | None = None
+    *, visite: Visite, moment: str, instant: dt.datetime, auteur: Auteur, carnet: Carnet | None = None
 ) -> Visite:
     """Record when the contact was made, ended, acknowledged or answered; the last value counts until submission.
 
@@ -152,7 +153,7 @@ def consigner_moment(
 
 
 @transaction.atomic
-def effacer_moment(*, visite: Visite, moment: str, auteur: Any, carnet: Carnet | None = None) -> Visite:
+def effacer_moment(*, visite: Visite, moment: str, auteur: Auteur, carnet: Carnet | None = None) -> Visite:
     """Take back an end, an acknowledgement or an answer recorded by mistake."""
     if moment == Moment.CONTACT:
         raise RegleMetier("contact_ineffacable", "L’instant du contact se corrige, il ne s’efface pas.")
@@ -165,7 +166,7 @@ def effacer_moment(*, visite: Visite, moment: str, auteur: Any, carnet: Carnet |
 
 
 @transaction.atomic
-def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any, le: dt.datetime | None = None) -> Visite:
+def commenter_visite(*, visite: Visite, commentaire: str, auteur: Auteur, le: dt.datetime | None = None) -> Visite:
     """Keep the comment of the draft."""
     fraiche = _ouvrir(visite, le)
     fraiche.commentaire = commentaire.strip()
@@ -176,7 +177,7 @@ def commenter_visite(*, visite: Visite, commentaire: str, auteur: Any, le: dt.da
 
 @transaction.atomic
 def soumettre_visite(
-    *, visite: Visite, auteur: Any, le: dt.datetime | None = None, carnet: Carnet | None = None
+    *, visite: Visite, auteur: Auteur, le: dt.datetime | None = None, carnet: Carnet | None = None
 ) -> Visite:
     """Hand a complete visit over to the readers; a written contact must be answered or closed first.
 
@@ -251,7 +252,7 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
     return fraiche
 
 
-def _tracer_reprise(visite: Visite, auteur: Any, **details: Any) -> None:
+def _tracer_reprise(visite: Visite, auteur: Auteur, **details: Any) -> None:
     if visite.etat == EtatVisite.A_REVOIR:
         consigner(visite, "visite.reprise", auteur, **details)
 
