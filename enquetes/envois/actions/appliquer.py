@@ -68,33 +68,39 @@ def appliquer_suite(
     nothing. Raises ExamenAttendu at a file that nobody examined: see `avec_examens`.
     """
     visite = verrouiller_visite(cible)
-    attendent = list(
-        Enveloppe.objects.select_for_update()
-        .filter(appareil=appareil, cible=cible, statut__in=(EtatEnveloppe.RECUE, EtatEnveloppe.RETENUE))
-        .order_by("rang", "recue_le")
-    )
+    attendent = _en_attente(appareil, cible)
     if not attendent:
         return 0
     attendu, sautes, precedent = _attendu(appareil, cible)
     retenues, appliquees = [], []
     for enveloppe in attendent:
-        if enveloppe.rang is not None and enveloppe.rang > attendu and not malgre_manque:
-            retenues.append(enveloppe)
-            continue
-        if enveloppe.rang is not None:
-            # What waited was received before what came to fill the gap.
-            enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
-            precedent = enveloppe.saisie_le
-        est_depassee = enveloppe.rang is not None and enveloppe.rang < attendu
-        refus = DEPASSEE if est_depassee else tenter(enveloppe, appareil, visite, carnet, examens)
+        rang = enveloppe.rang
+        if rang is not None:
+            if rang > attendu and not malgre_manque:
+                retenues.append(enveloppe)
+                continue
+            # An envelope held back was received before the one that fills the gap.
+            precedent = enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
+        refus = (
+            DEPASSEE if rang is not None and rang < attendu else tenter(enveloppe, appareil, visite, carnet, examens)
+        )
         if refus is None:
             appliquees.append(enveloppe)
         else:
-            _refuser(enveloppe, refus, appareil.enqueteur.utilisateur)
-        attendu = _suivant(max(attendu, (enveloppe.rang or 0) + 1), sautes)
+            _refuser(enveloppe, refus, appareil)
+        attendu = _suivant(max(attendu, (rang or 0) + 1), sautes)
     retenir(retenues, RETENUE)
     appliquer(appliquees)
     return len(attendent)
+
+
+def _en_attente(appareil: Appareil, cible: uuid.UUID | None) -> list[Enveloppe]:
+    """Return, locked and in order, the envelopes that nothing was decided about."""
+    return list(
+        Enveloppe.objects.select_for_update()
+        .filter(appareil=appareil, cible=cible, statut__in=(EtatEnveloppe.RECUE, EtatEnveloppe.RETENUE))
+        .order_by("rang", "recue_le")
+    )
 
 
 def _attendu(appareil: Appareil, cible: uuid.UUID | None) -> tuple[int, frozenset[int], dt.datetime | None]:
@@ -167,9 +173,10 @@ def _refus_prealable(enveloppe: Enveloppe, lue: EnveloppeLue, appareil: Appareil
     return BLOQUEE if est_soumission and _reste_un_refus(enveloppe, appareil) else None
 
 
-def _refuser(enveloppe: Enveloppe, refus: RegleMetier, auteur: Auteur) -> None:
+def _refuser(enveloppe: Enveloppe, refus: RegleMetier, appareil: Appareil) -> None:
     """Write a refusal at once: what follows must know it."""
     details = {"code": refus.code, "visite": str(enveloppe.cible)}
+    auteur = appareil.enqueteur.utilisateur
     marquer(enveloppe, EtatEnveloppe.REFUSEE, auteur=auteur, code=refus.code, motif=refus.message, details=details)
 
 

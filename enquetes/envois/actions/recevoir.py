@@ -87,13 +87,10 @@ def recevoir_enveloppes(
     enqueteur = Enqueteur.objects.filter(utilisateur=utilisateur).first()
     if enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Ce compte n’est pas celui d’un enquêteur.")
-    try:
-        envoi = lire_horloge(horloge)
-    except HorlogeIllisible as erreur:
-        raise RegleMetier("horloge_illisible", "L’heure du téléphone manque ou est illisible.") from erreur
+    releve = _Releve(_exiger_horloge(horloge), json_sur(horloge), maintenant(), par_fichier)
     _exiger_mesure(enqueteur, envois)
     lignes = [_EnvoiLu(brut, lire_enveloppe(brut, appareil)) for brut in envois]
-    connu = _ranger(enqueteur, appareil, _Releve(envoi, json_sur(horloge), maintenant(), par_fichier), lignes)
+    connu = _ranger(enqueteur, appareil, releve, lignes)
     carnet = Carnet()
     cibles = {ligne.lue.cible for ligne in lignes if not ligne.est_en_conflit}
     for cible in sorted(cibles, key=str):
@@ -101,6 +98,13 @@ def recevoir_enveloppes(
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
     _achever_l_oubli(connu, {ligne.lue.cible for ligne in lignes if not ligne.est_nouvelle})
     return [_recu(ligne, rangees.get(ligne.lue.identifiant)) for ligne in lignes]
+
+
+def _exiger_horloge(brut: Any) -> Horloge:
+    try:
+        return lire_horloge(brut)
+    except HorlogeIllisible as erreur:
+        raise RegleMetier("horloge_illisible", "L’heure du téléphone manque ou est illisible.") from erreur
 
 
 def _exiger_mesure(enqueteur: Enqueteur, envois: Sequence[Envoi]) -> None:
@@ -158,6 +162,15 @@ def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, ligne
     appareil.enqueteur = enqueteur
     appareil.revu_le = releve.recu_le
     appareil.save(update_fields=["revu_le"])
+    nouvelles = _nouvelles(lignes, appareil, releve)
+    # Sorted: two phones that share identities never wait for each other in a ring.
+    Enveloppe.objects.bulk_create([nouvelles[pk] for pk in sorted(nouvelles)], ignore_conflicts=True)
+    _reperer_conflits(lignes, appareil, releve)
+    return appareil
+
+
+def _nouvelles(lignes: list[_EnvoiLu], appareil: Appareil, releve: _Releve) -> dict[uuid.UUID, Enveloppe]:
+    """Return the envelopes whose identity was never seen, tied to their visit when it exists."""
     deja = set(
         Enveloppe.objects.filter(pk__in=[ligne.lue.identifiant for ligne in lignes]).values_list("pk", flat=True)
     )
@@ -168,10 +181,7 @@ def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, ligne
             enveloppe = nouvelles[ligne.lue.identifiant] = _enveloppe(ligne, appareil, releve)
             enveloppe.visite_id = enveloppe.cible if enveloppe.cible in connues else None
             ligne.est_nouvelle = True
-    # Sorted: two phones that share identities never wait for each other in a ring.
-    Enveloppe.objects.bulk_create([nouvelles[pk] for pk in sorted(nouvelles)], ignore_conflicts=True)
-    _reperer_conflits(lignes, appareil, releve)
-    return appareil
+    return nouvelles
 
 
 def _reperer_conflits(lignes: list[_EnvoiLu], appareil: Appareil, releve: _Releve) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from enquetes.enums import NatureEnveloppe
@@ -91,32 +91,49 @@ def lire_enveloppe(envoi: Envoi, appareil: uuid.UUID) -> EnveloppeLue:
 
 
 def _lire_corps(lue: EnveloppeLue, brut: Mapping[str, Any], appareil: uuid.UUID) -> EnveloppeLue:
-    cible, rang = lire_uuid(brut.get("visite")), brut.get("rang")
-    nature = str(brut.get("nature"))
-    defaut = lue.defaut
-    horloge = None
-    try:
-        horloge = lire_horloge(brut.get("horloge"))
-    except HorlogeIllisible:
-        defaut = defaut or ContenuInvalide("horloge_illisible", "L’heure du téléphone manque ou est illisible.")
-    if not isinstance(rang, int) or isinstance(rang, bool) or not 1 <= rang <= RANG_MAX:
-        rang, defaut = None, defaut or ContenuInvalide("rang_illisible", "La place de cet envoi est illisible.")
-    if cible is None:
-        rang, defaut = None, defaut or ContenuInvalide("visite_illisible", "Cet envoi ne nomme aucune visite.")
-    if lire_uuid(brut.get("appareil")) != appareil:
-        defaut = defaut or ContenuInvalide("appareil_different", "Cet envoi vient d’un autre téléphone.")
-    contenu: Mapping[str, Any] = {}
-    if nature in LECTEURS:
-        try:
-            contenu = LECTEURS[nature](_objet(brut.get("contenu")))
-        except ContenuInvalide as refus:
-            defaut = defaut or refus
-    else:
-        nature, defaut = ILLISIBLE, defaut or ContenuInvalide("nature_inconnue", "Ce genre d’envoi est inconnu.")
-    brute = brut.get("horloge")
-    return EnveloppeLue(
-        lue.identifiant, lue.corps, lue.empreinte, cible, rang, nature, horloge, contenu, json_sur(brute), defaut
+    """Add what the body says; of its faults, the first is told."""
+    cible, rang, brute = lire_uuid(brut.get("visite")), _lire_rang(brut.get("rang")), brut.get("horloge")
+    horloge = _lire_horloge(brute)
+    nature, contenu, refus = _lire_geste(brut)
+    defauts = (
+        (horloge is None, "horloge_illisible", "L’heure du téléphone manque ou est illisible."),
+        (rang is None, "rang_illisible", "La place de cet envoi est illisible."),
+        (cible is None, "visite_illisible", "Cet envoi ne nomme aucune visite."),
+        (lire_uuid(brut.get("appareil")) != appareil, "appareil_different", "Cet envoi vient d’un autre téléphone."),
     )
+    premier = next((ContenuInvalide(code, message) for est_la, code, message in defauts if est_la), refus)
+    return replace(
+        lue,
+        cible=cible,
+        rang=None if cible is None else rang,
+        nature=nature,
+        horloge=horloge,
+        contenu=contenu,
+        horloge_brute=json_sur(brute),
+        defaut=lue.defaut or premier,
+    )
+
+
+def _lire_rang(brut: Any) -> int | None:
+    return brut if type(brut) is int and 1 <= brut <= RANG_MAX else None
+
+
+def _lire_horloge(brut: Any) -> Horloge | None:
+    try:
+        return lire_horloge(brut)
+    except HorlogeIllisible:
+        return None
+
+
+def _lire_geste(brut: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], ContenuInvalide | None]:
+    """Return the nature of a gesture and its content, empty with the reason when it is not as agreed."""
+    nature = str(brut.get("nature"))
+    if nature not in LECTEURS:
+        return ILLISIBLE, {}, ContenuInvalide("nature_inconnue", "Ce genre d’envoi est inconnu.")
+    try:
+        return nature, LECTEURS[nature](_objet(brut.get("contenu"))), None
+    except ContenuInvalide as refus:
+        return nature, {}, refus
 
 
 def lire_objet(texte: str) -> Mapping[str, Any]:

@@ -58,21 +58,15 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
 @transaction.atomic
 def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     campagne = verrouiller_edition(plan.campagne)
-    frais = verrouiller_plan(plan.pk)
-    if frais is None or frais.etat != EtatPlan.PROPOSE:
-        etat = frais.get_etat_display() if frais else "effacé"
-        raise RegleMetier("plan_deja_tranche", f"Ce plan est « {etat} »\u202f: il ne peut plus être accepté.")
+    frais = _verrouiller_proposition(plan.pk)
     depuis = premier_jour(maintenant())
     probleme = probleme_de(programme_de(campagne, depuis=depuis), depuis=depuis)
     places, motifs = places_du_plan(frais), motifs_du_plan(frais)
     changees = _changees(places, motifs, probleme)
     visites = _verrouiller_visites(changees)
-    raisons = _raisons(places, changees, visites, probleme)
-    if raisons:
+    if raisons := _raisons(places, changees, visites, probleme):
         raise PlanPerime(raisons)
-    libres = {visite.id for visite in probleme.instance.visites}
-    visites = [visite for visite in visites if str(visite.pk) in libres]
-    nombre = ecrire_places(visites, places, tenues=probleme.tenues, motifs=motifs)
+    nombre = ecrire_places(probleme.placables(visites), places, tenues=probleme.tenues, motifs=motifs)
     details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
     passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
     consigner(
@@ -85,6 +79,14 @@ def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
         impossibles=par_code(frais.contenu.get("impossibles", {})),
     )
     return frais
+
+
+def _verrouiller_proposition(pk: int) -> PlanTerrain:
+    plan = verrouiller_plan(pk)
+    if plan is None or plan.etat != EtatPlan.PROPOSE:
+        etat = plan.get_etat_display() if plan else "effacé"
+        raise RegleMetier("plan_deja_tranche", f"Ce plan est « {etat} »\u202f: il ne peut plus être accepté.")
+    return plan
 
 
 def _changees(places: Places, motifs: Collection[str], probleme: Probleme) -> set[str]:

@@ -66,36 +66,43 @@ def calculer(plan: PlanTerrain, preparation: Preparation, avancer: Progression, 
     The limit of the run counts from `debut`, an instant of `time.monotonic`.
     """
     avancer("Lecture des contacts", 0.02)
-    programme = programme_de(plan.campagne, depuis=preparation.depuis)
-    probleme = probleme_de(programme, depuis=preparation.depuis)
+    probleme = probleme_de(programme_de(plan.campagne, depuis=preparation.depuis), depuis=preparation.depuis)
     avancer("Plan de comparaison", 0.05)
     naif = _naif(plan, probleme)
     avant = time.monotonic()
-    reste = None if plan.limite_s is None else max(MINIMUM_S, plan.limite_s - (avant - debut) - RESERVE_S)
-    solveur = partial(optimiser, limite_s=reste, progression=avancer)
-    if plan.nature == NaturePlan.COMPLET:
-        repare = Replanification(solveur(probleme.instance, graine=plan.graine), {}, frozenset())
-    else:
-        repare = replanifier(probleme.instance, probleme.tenues, graine=plan.graine, solveur=solveur)
+    repare = _resoudre(plan, probleme, avancer, ecoulees_s=avant - debut)
     duree = time.monotonic() - avant
     bouges = deplacements(probleme.tenues, places_de(repare.plan.affectations))
     contenu = {
-        **plan_en_document(repare.plan),
+        **_en_document(repare, probleme),
         "duree_s": round(duree, 3),
+        "deplacements": compter(bouges),
+        "naif": naif,
+        **asdict(preparation),
+        "depuis": preparation.depuis.isoformat(),
+    }
+    return Calcul(repare.plan, contenu, len(bouges))
+
+
+def _resoudre(plan: PlanTerrain, probleme: Probleme, avancer: Progression, *, ecoulees_s: float) -> Replanification:
+    """Compute the whole plan again, or repair the one in force, in what is left of the limit."""
+    reste = None if plan.limite_s is None else max(MINIMUM_S, plan.limite_s - ecoulees_s - RESERVE_S)
+    solveur = partial(optimiser, limite_s=reste, progression=avancer)
+    if plan.nature == NaturePlan.COMPLET:
+        return Replanification(solveur(probleme.instance, graine=plan.graine), {}, frozenset())
+    return replanifier(probleme.instance, probleme.tenues, graine=plan.graine, solveur=solveur)
+
+
+def _en_document(repare: Replanification, probleme: Probleme) -> dict[str, Any]:
+    return {
+        **plan_en_document(repare.plan),
         "regles": {refus.visite: refus.regle.value for refus in repare.plan.refusees},
         "avant": {
             visite: [[a.enqueteur, a.jour.isoformat()] for a in place] for visite, place in probleme.tenues.items()
         },
         "rompues": dict(repare.rompues),
         "poussees": sorted(repare.poussees),
-        "deplacements": compter(bouges),
-        "naif": naif,
-        "depuis": preparation.depuis.isoformat(),
-        "creees": preparation.creees,
-        "annulees": preparation.annulees,
-        "impossibles": preparation.impossibles,
     }
-    return Calcul(repare.plan, contenu, len(bouges))
 
 
 def compter(bouges: list[Deplacement]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
@@ -42,31 +43,43 @@ def graine_des_doubles(campagne: Campagne) -> str:
 def prevoir_doubles(*, campagne: Campagne, auteur: Auteur, part: Fraction = PART) -> int:
     """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
 
-    The smallest permanent numbers come first, among contacts that wait for a shopper. What is marked stays marked.
-    A channel that a single shopper practises has none: the contact would be refused.
+    What is marked stays marked.
     """
-    graine = graine_des_doubles(campagne)
-    prevus: defaultdict[str, int] = defaultdict(int)
-    total: defaultdict[str, int] = defaultdict(int)
-    for canal, est_double in visites_au_plan(campagne).filter(est_importee=False).values_list("canal", "est_double"):
-        total[canal] += 1
-        prevus[canal] += est_double
-    libres: defaultdict[str, list[Visite]] = defaultdict(list)
-    for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
-        libres[visite.canal].append(visite)
-    retenues: list[Visite] = []
-    enqueteurs = Counter(canal for qui in enqueteurs_du_plan() for canal in qui.canaux)
-    for canal, candidates in sorted(libres.items()):
-        if enqueteurs[canal] < LECTEURS:
-            continue
-        manque = max(math.ceil(part * total[canal]) - prevus[canal], 0)
-        retenues += sorted(candidates, key=lambda visite: nombre_permanent(graine, str(visite.pk)))[:manque]
+    retenues = _tirer_les_doubles(campagne, part)
     for visite in retenues:
         visite.est_double = True
     Visite.objects.bulk_update(retenues, ["est_double"], batch_size=500)
     if retenues:
         consigner(campagne, "plan.doubles_prevus", auteur, nombre=len(retenues))
     return len(retenues)
+
+
+def _tirer_les_doubles(campagne: Campagne, part: Fraction) -> list[Visite]:
+    """Return the contacts missing to the share: those of the smallest permanent numbers, without shopper yet.
+
+    A channel that a single shopper practises has none: the contact would be refused.
+    """
+    graine = graine_des_doubles(campagne)
+    manques = _manques_par_canal(campagne, part)
+    libres: defaultdict[str, list[Visite]] = defaultdict(list)
+    for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
+        libres[visite.canal].append(visite)
+    retenues: list[Visite] = []
+    enqueteurs = Counter(canal for qui in enqueteurs_du_plan() for canal in qui.canaux)
+    for canal, candidates in sorted(libres.items()):
+        if enqueteurs[canal] >= LECTEURS:
+            tirees = sorted(candidates, key=lambda visite: nombre_permanent(graine, str(visite.pk)))
+            retenues += tirees[: manques[canal]]
+    return retenues
+
+
+def _manques_par_canal(campagne: Campagne, part: Fraction) -> dict[str, int]:
+    canaux = visites_au_plan(campagne).filter(est_importee=False).order_by().values("canal")
+    comptes = canaux.annotate(total=Count("pk"), doubles=Count("pk", filter=Q(est_double=True)))
+    return {
+        canal: max(math.ceil(part * total) - doubles, 0)
+        for canal, total, doubles in comptes.values_list("canal", "total", "doubles")
+    }
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import asdict, dataclass
+from itertools import chain
 
 from django.db import transaction
 
@@ -17,11 +18,12 @@ from enquetes.planification.actions.doubler import prevoir_doubles
 from enquetes.planification.actions.etats import verrouiller_edition
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.logic.deplacements import places_de
+from enquetes.planification.logic.plan import Plan
 from enquetes.planification.logic.plan_p import CASES, canaux_testes
 from enquetes.planification.logic.replanification import replanifier
 from enquetes.planification.logic.solveur import Solveur, optimiser
-from enquetes.planification.queries.probleme import probleme_de
-from enquetes.planification.queries.programme import programme_de
+from enquetes.planification.queries.probleme import Probleme, probleme_de
+from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.planification.queries.tableau import par_code
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
 from socle.auteur import Auteur
@@ -104,25 +106,28 @@ def planifier_contacts(
         programme = programme_de(campagne, depuis=depuis)
     probleme = probleme_de(programme, depuis=depuis)
     repare = replanifier(probleme.instance, probleme.tenues, graine=campagne.annee, solveur=solveur, profondeur=0)
-    places = places_de(repare.plan.affectations)
-    libres = {visite.id for visite in probleme.instance.visites}
-    ecrire_places(
-        [visite for visites in programme.visites.values() for visite in visites if str(visite.pk) in libres],
-        places,
-        tenues=probleme.tenues,
-        motifs={refus.visite: refus.motif for refus in repare.plan.refusees},
-    )
     bilan = BilanPlan(
         creees=creees,
-        affectees=sum(place != probleme.tenues.get(visite) for visite, place in places.items()),
+        affectees=_ecrire(programme, probleme, repare.plan),
         liberees=len(repare.rompues),
         annulees=annulees,
         refusees=dict(Counter(refus.regle.value for refus in repare.plan.refusees)),
         impossibles=dict(Counter(programme.impossibles)),
     )
-    faits = {**asdict(bilan), "impossibles": par_code(bilan.impossibles)}
-    consigner(campagne, "plan.calcule", auteur, **faits)
+    consigner(campagne, "plan.calcule", auteur, **{**asdict(bilan), "impossibles": par_code(bilan.impossibles)})
     return bilan
+
+
+def _ecrire(programme: Programme, probleme: Probleme, plan: Plan) -> int:
+    """Write the places of a plan and its refusals; return how many contacts got a place that they had not."""
+    places = places_de(plan.affectations)
+    ecrire_places(
+        probleme.placables(chain.from_iterable(programme.visites.values())),
+        places,
+        tenues=probleme.tenues,
+        motifs={refus.visite: refus.motif for refus in plan.refusees},
+    )
+    return sum(place != probleme.tenues.get(visite) for visite, place in places.items())
 
 
 def premier_jour(quand: dt.datetime) -> dt.date:

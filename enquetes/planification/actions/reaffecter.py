@@ -26,24 +26,8 @@ def reaffecter_visite(
     # Same lock as a run of the plan: nobody fills the same week meanwhile.
     Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
     fraiche = verrouiller(visite)
-    if fraiche.etat != EtatVisite.PLANIFIEE:
-        raise RegleMetier(
-            "visite_commencee",
-            f"Cette visite est « {EtatVisite(fraiche.etat).label} »\u202f: seule une visite planifiée change d’enquêteur "
-            "ou de jour.",
-        )
-    if jour < aujourdhui():
-        raise RegleMetier("jour_passe", "Ce jour est passé\u202f: choisissez une date à venir.", champ="jour")
-    if not enqueteur.est_actif:
-        raise RegleMetier("enqueteur_retire", "Cet enquêteur ne reçoit plus de visites.", champ="enqueteur")
-    rompues = rompues_par(fraiche, enqueteur, jour)
-    if rompues:
-        raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
-    autre = autre_lecture(fraiche)
-    if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
-        # Both shoppers of a contact read twice make it on one day.
-        autre.prevue_le = jour
-        autre.save(update_fields=["prevue_le", "modifie_le"])
+    _exiger_reaffectable(fraiche, enqueteur, jour)
+    _deplacer_l_autre_lecture(fraiche, jour)
     avant = {"enqueteur": fraiche.enqueteur_id, "jour": str(fraiche.prevue_le or "")}
     fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
     fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
@@ -56,3 +40,26 @@ def reaffecter_visite(
         motif=motif,
     )
     return fraiche
+
+
+def _exiger_reaffectable(visite: Visite, enqueteur: Enqueteur, jour: dt.date) -> None:
+    if visite.etat != EtatVisite.PLANIFIEE:
+        raise RegleMetier(
+            "visite_commencee",
+            f"Cette visite est « {EtatVisite(visite.etat).label} »\u202f: seule une visite planifiée change d’enquêteur "
+            "ou de jour.",
+        )
+    if jour < aujourdhui():
+        raise RegleMetier("jour_passe", "Ce jour est passé\u202f: choisissez une date à venir.", champ="jour")
+    if not enqueteur.est_actif:
+        raise RegleMetier("enqueteur_retire", "Cet enquêteur ne reçoit plus de visites.", champ="enqueteur")
+    if rompues := rompues_par(visite, enqueteur, jour):
+        raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
+
+
+def _deplacer_l_autre_lecture(visite: Visite, jour: dt.date) -> None:
+    """Make both shoppers of a contact read twice come on one day."""
+    autre = autre_lecture(visite)
+    if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
+        autre.prevue_le = jour
+        autre.save(update_fields=["prevue_le", "modifie_le"])

@@ -141,37 +141,48 @@ def lire_plan(contenu: bytes) -> dict[str, Any]:
         ),
         facultatives=("diagnostic",),
     )
-
-    def textes(valeur: Any, ou: str, *cles: str) -> dict[str, Any]:
-        objet = lecteur.objet(valeur, ou, cles=cles)
-        for cle in cles:
-            if not isinstance(objet.get(cle, ""), str):
-                lecteur.fauter(f"{ou}.{cle}", "un texte est attendu")
-        return objet
-
-    def affectation(valeur: Any, ou: str) -> None:
-        objet = textes(valeur, ou, "visite", "enqueteur", "jour")
-        if "jour" in objet:
-            lecteur.date(objet["jour"], f"{ou}.jour")
-
-    def diagnostic(valeur: Any, ou: str) -> None:
-        objet = lecteur.objet(valeur, ou, cles=("contrainte", "sirens"))
-        lecteur.texte(objet.get("contrainte", "-"), f"{ou}.contrainte")
-        lecteur.liste(objet, "sirens", ou, lecteur.texte)
-
-    lecteur.liste(racine, "affectations", "", affectation)
-    lecteur.liste(racine, "refusees", "", lambda valeur, ou: textes(valeur, ou, "visite", "motif"))
-    lecteur.liste(racine, "diagnostic", "", diagnostic)
-    termes = lecteur.objet(racine.get("termes", dict.fromkeys(TERMES, 0)), "termes", cles=TERMES)
-    for cle in TERMES:
-        lecteur.entier(termes.get(cle, 0), f"termes.{cle}")
-    for cle in ("objectif", "borne"):
-        lecteur.entier(racine.get(cle, 0), cle)
-    for cle in ("ecart", "duree_s"):
-        lecteur.nombre(racine.get(cle, 0), cle)
+    lecture = _LecturePlan(lecteur)
+    lecteur.liste(racine, "affectations", "", lecture.affectation)
+    lecteur.liste(racine, "refusees", "", lecture.refus)
+    lecteur.liste(racine, "diagnostic", "", lecture.diagnostic)
+    lecture.chiffres(racine)
     lecteur.choix(racine.get("statut", OPTIMAL), "statut", parmi=(OPTIMAL, REALISABLE))
     lecteur.booleen(racine.get("limite_atteinte", False), "limite_atteinte")
     return lecteur.conclure(racine)
+
+
+class _LecturePlan:
+    def __init__(self, lecteur: Lecteur) -> None:
+        self.lecteur = lecteur
+
+    def _textes(self, valeur: Any, ou: str, *cles: str) -> dict[str, Any]:
+        objet = self.lecteur.objet(valeur, ou, cles=cles)
+        for cle in cles:
+            if not isinstance(objet.get(cle, ""), str):
+                self.lecteur.fauter(f"{ou}.{cle}", "un texte est attendu")
+        return objet
+
+    def affectation(self, valeur: Any, ou: str) -> None:
+        objet = self._textes(valeur, ou, "visite", "enqueteur", "jour")
+        if "jour" in objet:
+            self.lecteur.date(objet["jour"], f"{ou}.jour")
+
+    def refus(self, valeur: Any, ou: str) -> None:
+        self._textes(valeur, ou, "visite", "motif")
+
+    def diagnostic(self, valeur: Any, ou: str) -> None:
+        objet = self.lecteur.objet(valeur, ou, cles=("contrainte", "sirens"))
+        self.lecteur.texte(objet.get("contrainte", "-"), f"{ou}.contrainte")
+        self.lecteur.liste(objet, "sirens", ou, self.lecteur.texte)
+
+    def chiffres(self, racine: Mapping[str, Any]) -> None:
+        termes = self.lecteur.objet(racine.get("termes", dict.fromkeys(TERMES, 0)), "termes", cles=TERMES)
+        for cle in TERMES:
+            self.lecteur.entier(termes.get(cle, 0), f"termes.{cle}")
+        for cle in ("objectif", "borne"):
+            self.lecteur.entier(racine.get(cle, 0), cle)
+        for cle in ("ecart", "duree_s"):
+            self.lecteur.nombre(racine.get(cle, 0), cle)
 
 
 def plan_en_document(plan: Plan) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
+from math import comb
 
 from enquetes.planification.logic.plan import Termes
 from enquetes.planification.logic.regles import PHYS, Affectation, Instance, eloignement, semaine
@@ -25,25 +25,33 @@ def pourcentage(charge: int, max_total: int) -> int:
 def evaluer(instance: Instance, affectations: Iterable[Affectation], *, nb_refusees: int) -> Termes:
     """Return the terms; what was already placed counts in loads and in pairs, not in kilometres."""
     affectations = tuple(affectations)
-    visites = {visite.id: visite for visite in instance.visites}
-    enqueteurs = {enqueteur.id: enqueteur for enqueteur in instance.enqueteurs}
-    organismes = {organisme.siren: organisme for organisme in instance.organismes}
-    kilometres = 0
-    jours: defaultdict[str, set[dt.date]] = defaultdict(set)
-    for acquis in instance.acquis:
-        jours[acquis.siren].add(acquis.jour)
-    for affectation in affectations:
-        visite = visites[affectation.visite]
-        jours[visite.siren].add(affectation.jour)
-        if visite.canal == PHYS:
-            trajet = eloignement(enqueteurs[affectation.enqueteur], organismes[visite.siren])
-            kilometres += round(2 * (trajet or 0.0))
     charges = charges_de(instance, affectations)
     points = [pourcentage(charges[e.id], e.max_total) for e in instance.enqueteurs]
-    par_semaine = Counter((siren, semaine(jour)) for siren, les_jours in jours.items() for jour in les_jours)
     return Termes(
         refusees=nb_refusees,
-        kilometres=kilometres,
+        kilometres=_kilometres(instance, affectations),
         etalement=max(points) - min(points) if points else 0,
-        regroupement=sum(nombre * (nombre - 1) // 2 for nombre in par_semaine.values()),
+        regroupement=_regroupement(instance, affectations),
     )
+
+
+def _kilometres(instance: Instance, affectations: Iterable[Affectation]) -> int:
+    """Add up the return trips of the visits on site."""
+    sur_place = {visite.id: visite.siren for visite in instance.visites if visite.canal == PHYS}
+    enqueteurs = {enqueteur.id: enqueteur for enqueteur in instance.enqueteurs}
+    organismes = {organisme.siren: organisme for organisme in instance.organismes}
+    trajets = (
+        eloignement(enqueteurs[affectation.enqueteur], organismes[sur_place[affectation.visite]])
+        for affectation in affectations
+        if affectation.visite in sur_place
+    )
+    return sum(round(2 * (trajet or 0.0)) for trajet in trajets)
+
+
+def _regroupement(instance: Instance, affectations: Iterable[Affectation]) -> int:
+    """Count the pairs of days on which one body is contacted in one week."""
+    sirens = {visite.id: visite.siren for visite in instance.visites}
+    jours = {(acquis.siren, acquis.jour) for acquis in instance.acquis}
+    jours |= {(sirens[affectation.visite], affectation.jour) for affectation in affectations}
+    par_semaine = Counter((siren, semaine(jour)) for siren, jour in jours)
+    return sum(comb(nombre, 2) for nombre in par_semaine.values())

@@ -9,7 +9,6 @@ Every body of a type gets the same scenarios: only what it offers and the calend
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -98,7 +97,11 @@ def canaux_testes(canaux_offerts: Collection[str], *, physique_actif: bool) -> t
 
 def nb_contacts(canaux_offerts: Collection[str], *, physique_actif: bool) -> int:
     """Return how many contacts plan P gives to a body."""
-    return sum(len(CASES[canal]) for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif))
+    return len(_cases(canaux_offerts, physique_actif=physique_actif))
+
+
+def _cases(canaux_offerts: Collection[str], *, physique_actif: bool) -> list[_Case]:
+    return [case for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif) for case in CASES[canal]]
 
 
 def contacts_prevus(
@@ -114,35 +117,35 @@ def contacts_prevus(
     Within a type the choice is the same for every body. Among the scenarios that suit type, channel and half, the
     one least used for this body comes first, so that no scenario is repeated while another is free.
     """
-    bank = sorted(
-        (s for s in scenarios if type_organisme in s.types_organismes), key=lambda s: (_specifique(s), s.code, s.cle)
-    )
-    emplois: Counter[str] = Counter()
-    par_canal: Counter[tuple[str, str]] = Counter()
+    banque = _banque(type_organisme, scenarios)
     contacts: list[Contact] = []
     impossibles: list[ContactImpossible] = []
-    cases = [case for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif) for case in CASES[canal]]
-    for rang, case in enumerate(cases):
+    for rang, case in enumerate(_cases(canaux_offerts, physique_actif=physique_actif)):
         moitie = 1 + rang % 2
-        permis = _permis(bank, case, moities[moitie - 1])
+        permis = _permis(banque, case, moities[moitie - 1])
         if not permis:
             impossibles.append(ContactImpossible(case.canal, case.reclamation))
             continue
-        choisi = min(permis, key=lambda s: (par_canal[case.canal, s.code], emplois[s.code]))
-        emplois[choisi.code] += 1
-        par_canal[case.canal, choisi.code] += 1
+        choisi = min(permis, key=lambda scenario: _emplois(contacts, case.canal, scenario.code))
         contacts.append(Contact(case.canal, moitie, choisi, case.reclamation, case.hors_horaires, case.publique))
     return PlanOrganisme(tuple(contacts), tuple(impossibles))
 
 
-def _specifique(scenario: ScenarioDisponible) -> int:
-    """Order scenarios: those written for few types of bodies speak best of their service."""
-    return len(scenario.types_organismes)
+def _banque(type_organisme: str, scenarios: Iterable[ScenarioDisponible]) -> list[ScenarioDisponible]:
+    """Return the scenarios of a type, first those written for few types: they speak best of its service."""
+    siens = (scenario for scenario in scenarios if type_organisme in scenario.types_organismes)
+    return sorted(siens, key=lambda s: (len(s.types_organismes), s.code, s.cle))
 
 
-def _permis(bank: Sequence[ScenarioDisponible], case: _Case, demi: Intervalle) -> list[ScenarioDisponible]:
+def _emplois(contacts: Sequence[Contact], canal: str, code: str) -> tuple[int, int]:
+    """Return how often a scenario is used already, by this channel and in all."""
+    canaux = [contact.canal for contact in contacts if contact.scenario.code == code]
+    return canaux.count(canal), len(canaux)
+
+
+def _permis(banque: Sequence[ScenarioDisponible], case: _Case, demi: Intervalle) -> list[ScenarioDisponible]:
     """Return what may be asked: a complaint where one is due (any request when the type has none), else no complaint."""
-    jouables = [s for s in bank if case.canal in s.canaux and _jouable(s, demi)]
+    jouables = [s for s in banque if case.canal in s.canaux and _jouable(s, demi)]
     voulus = [s for s in jouables if (s.type == RECLAMATION) == case.reclamation]
     return voulus or jouables
 

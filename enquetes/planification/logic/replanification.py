@@ -44,9 +44,7 @@ def replanifier(
     rompues = chantier.garder(tenues)
     partiel = chantier.resoudre(solveur, graine)
     refusees = chantier.inserer(partiel.refusees, profondeur)
-    affectations = tuple(
-        sorted((a for place in chantier.registre.places.values() for a in place), key=lambda a: (a.visite, a.enqueteur))
-    )
+    affectations = chantier.affectations()
     termes = evaluer(instance, affectations, nb_refusees=len(refusees))
     borne = ecart = None
     if partiel.borne is not None and not chantier.poussees:
@@ -73,6 +71,11 @@ class _Chantier:
         self.gardees: set[str] = set()
         self.poussees: set[str] = set()
         self.essais = ESSAIS
+
+    def affectations(self) -> tuple[Affectation, ...]:
+        """Return every place, by contact then shopper."""
+        placees = (affectation for place in self.registre.places.values() for affectation in place)
+        return tuple(sorted(placees, key=lambda a: (a.visite, a.enqueteur)))
 
     def garder(self, tenues: Places) -> dict[str, str]:
         """Settle the places that still hold, then complete those of which one shopper holds; tell why the others do not."""

@@ -62,7 +62,8 @@ class _Verification:
         for ligne in self.lignes:
             yield from self._ligne(ligne)
         yield from self._organismes()
-        yield from self._enqueteurs()
+        yield from self._charges()
+        yield from self._retours()
         yield from self._chiffres()
         yield from self._diagnostic()
 
@@ -89,32 +90,23 @@ class _Verification:
         for ligne in self.lignes:
             jours[ligne.visite["id"]].add(ligne.jour)
         for cle, visite in self.visites.items():
-            besoin = 2 if visite.get("double") else 1
-            if refus[cle] > 1:
-                yield Rupture("refus", f"{cle} est refusée {refus[cle]} fois")
-            if refus[cle] and placees[cle]:
-                yield Rupture("refus", f"{cle} est à la fois placée et refusée")
-            elif not refus[cle] and not placees[cle]:
-                yield Rupture("oubli", f"{cle} n’est ni placée ni refusée")
-            elif not refus[cle] and placees[cle] != besoin:
-                yield Rupture("placement", f"{cle} a {placees[cle]} affectation(s) au lieu de {besoin}")
+            yield from _compte(cle, refus[cle], placees[cle], besoin=2 if visite.get("double") else 1)
             if len(jours[cle]) > 1:
                 yield Rupture("double", f"{cle} est placée sur plusieurs jours")
 
     def _ligne(self, ligne: _Placement) -> Iterator[Rupture]:
         v, e, o, jour = ligne.visite, ligne.enqueteur, ligne.organisme, ligne.jour
-        feries = self.instance.get("feries", {}).get(o["zone"], ())
-        sur_place = v["canal"] == "PHYS"
+        date = jour.isoformat()
         ruptures = {
             "canal": v["canal"] not in e["canaux"],
             "conflit": v["siren"] in e.get("conflits", ()),
-            "coordonnees": sur_place and None in (e["lat"], e["lon"], o["lat"], o["lon"]),
+            "coordonnees": v["canal"] == "PHYS" and None in (e["lat"], e["lon"], o["lat"], o["lon"]),
             "absence": _couvre(e.get("indisponible", ()), jour),
             "week_end": jour.isoweekday() >= SAMEDI,
-            "ferie": jour.isoformat() in feries,
+            "ferie": date in self.instance.get("feries", {}).get(o["zone"], ()),
             "suspension": _couvre(self.instance.get("suspensions", ()), jour),
             "hors_periode": not _couvre(self.instance["periodes"], jour),
-            "fermeture": v["canal"] in ("TEL", "PHYS") and jour.isoformat() in o.get("fermetures", ()),
+            "fermeture": v["canal"] in ("TEL", "PHYS") and date in o.get("fermetures", ()),
         }
         for contrainte, rompue in ruptures.items():
             if rompue:
@@ -132,7 +124,8 @@ class _Verification:
                     "scenario_semaine", f"{siren} reçoit {nombre} fois {scenario} la semaine du {lundi.isoformat()}"
                 )
 
-    def _enqueteurs(self) -> Iterator[Rupture]:
+    def _charges(self) -> Iterator[Rupture]:
+        """No shopper makes more visits than she may in a week, and in all."""
         semaines = Counter((li.enqueteur["id"], _lundi(li.jour)) for li in self.lignes)
         for (cle, lundi), nombre in semaines.items():
             if nombre > self.enqueteurs[cle]["max_semaine"]:
@@ -140,6 +133,9 @@ class _Verification:
         for cle, nombre in Counter(li.enqueteur["id"] for li in self.lignes).items():
             if nombre > self.enqueteurs[cle]["max_total"]:
                 yield Rupture("charge_totale", f"{cle} a {nombre} visites en tout")
+
+    def _retours(self) -> Iterator[Rupture]:
+        """A shopper comes to a body twice at most, and never by the same channel."""
         couples: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for li in self.lignes:
             couples[li.enqueteur["id"], li.visite["siren"]].append(li.visite["canal"])
@@ -149,22 +145,31 @@ class _Verification:
             if len(set(canaux)) < len(canaux):
                 yield Rupture("canal_deja", f"{cle} visite {siren} plusieurs fois par le même canal")
 
-    def _chiffres(self) -> Iterator[Rupture]:
-        termes = {
+    def _termes(self) -> dict[str, int]:
+        return {
             "refusees": len(self.plan["refusees"]),
             "kilometres": sum(round(2 * _km(li)) for li in self.lignes if li.visite["canal"] == "PHYS"),
             "etalement": self._etalement(),
             "regroupement": self._regroupement(),
         }
+
+    def _chiffres(self) -> Iterator[Rupture]:
+        termes = self._termes()
         for cle, valeur in termes.items():
             if self.plan["termes"][cle] != valeur:
                 yield Rupture(f"termes.{cle}", f"{self.plan['termes'][cle]} annoncé, {valeur} recalculé")
         objectif = (
             10_000 * termes["refusees"] + termes["kilometres"] + 20 * termes["etalement"] + 5 * termes["regroupement"]
         )
-        borne = self.plan["borne"]
         if self.plan["objectif"] != objectif:
             yield Rupture("objectif", f"{self.plan['objectif']} annoncé, {objectif} recalculé")
+        yield from self._preuve(objectif)
+        if self.plan["duree_s"] < 0:
+            yield Rupture("duree_s", "durée négative")
+
+    def _preuve(self, objectif: int) -> Iterator[Rupture]:
+        """What the plan says of its own quality follows from its bound."""
+        borne = self.plan["borne"]
         if borne > objectif:
             yield Rupture("borne", f"{borne} dépasse l’objectif {objectif}")
         ecart = (objectif - borne) / (max(objectif, len(self.visites)) or 1)
@@ -173,8 +178,6 @@ class _Verification:
         statut = "optimal" if objectif == borne else "realisable"
         if self.plan["statut"] != statut:
             yield Rupture("statut", f"« {self.plan['statut']} » annoncé, « {statut} » attendu")
-        if self.plan["duree_s"] < 0:
-            yield Rupture("duree_s", "durée négative")
 
     def _etalement(self) -> int:
         charges = Counter(li.enqueteur["id"] for li in self.lignes)
@@ -192,6 +195,18 @@ class _Verification:
         cites = {siren for ligne in self.plan.get("diagnostic", ()) for siren in ligne["sirens"]}
         if refuses - cites:
             yield Rupture("diagnostic", f"rien n’est dit de {', '.join(sorted(refuses - cites))}")
+
+
+def _compte(cle: str, nb_refus: int, nb_places: int, *, besoin: int) -> Iterator[Rupture]:
+    """A visit is refused once or placed with the shoppers that it needs, never both."""
+    if nb_refus > 1:
+        yield Rupture("refus", f"{cle} est refusée {nb_refus} fois")
+    if nb_refus and nb_places:
+        yield Rupture("refus", f"{cle} est à la fois placée et refusée")
+    elif not nb_refus and not nb_places:
+        yield Rupture("oubli", f"{cle} n’est ni placée ni refusée")
+    elif not nb_refus and nb_places != besoin:
+        yield Rupture("placement", f"{cle} a {nb_places} affectation(s) au lieu de {besoin}")
 
 
 def _couvre(intervalles: Sequence[Document], jour: dt.date) -> bool:

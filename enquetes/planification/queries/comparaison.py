@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from campagnes.models import Campagne
-from enquetes.enums import EtatPlan
+from enquetes.enums import EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
 from enquetes.planification.logic.deplacements import Places, jour_de_place, places_de
 from enquetes.planification.logic.regles import Affectation
@@ -30,6 +31,10 @@ class Cote:
     termes: dict[str, int] | None
     objectif: int | None
     connus: frozenset[str] | None = None
+
+    def terme(self, cle: str) -> int | None:
+        """Return one term of the objective of a proposal."""
+        return self.termes[cle] if self.termes else None
 
     def parle_de(self, cle: str) -> bool:
         """Tell whether this plan says anything of a contact, be it that nobody can take it."""
@@ -84,7 +89,7 @@ def cote_de(campagne: Campagne, cle: str) -> Cote | None:
 def _places_en_vigueur(campagne: Campagne) -> Places:
     lignes = (
         Visite.objects.filter(inscription__campagne=campagne, enqueteur__isnull=False, prevue_le__isnull=False)
-        .exclude(etat="annulee")
+        .exclude(etat=EtatVisite.ANNULEE)
         .values_list("pk", "double_de", "enqueteur__pseudonyme", "prevue_le")
     )
     return places_de(Affectation(str(double_de or pk), qui, jour) for pk, double_de, qui, jour in lignes if jour)
@@ -95,14 +100,11 @@ def comparer(campagne: Campagne, gauche: Cote, droite: Cote) -> Comparaison:
 
     A proposal says nothing of the contacts begun, nor of those whose day has passed: they stay where they are.
     """
-    visites = {
-        str(visite.pk): visite
-        for visite in visites_au_plan(campagne)
-        .filter(etat="planifiee")
-        .select_related("inscription__organisme", "scenario")
-        .order_by("inscription__organisme__nom", "canal", "pk")
-        if gauche.parle_de(str(visite.pk)) and droite.parle_de(str(visite.pk))
-    }
+    a_venir = visites_au_plan(campagne).filter(etat=EtatVisite.PLANIFIEE)
+    lues = a_venir.select_related("inscription__organisme", "scenario").order_by(
+        "inscription__organisme__nom", "canal", "pk"
+    )
+    visites = {cle: v for v in lues if gauche.parle_de(cle := str(v.pk)) and droite.parle_de(cle)}
     differences = [
         difference
         for cle, visite in visites.items()
@@ -112,15 +114,12 @@ def comparer(campagne: Campagne, gauche: Cote, droite: Cote) -> Comparaison:
     return Comparaison(
         gauche=gauche,
         droite=droite,
-        termes=[
-            (mot, gauche.termes and gauche.termes[cle], droite.termes and droite.termes[cle])  # type: ignore[misc]
-            for cle, mot, _poids in TERMES
-        ],
+        termes=[(mot, gauche.terme(cle), droite.terme(cle)) for cle, mot, _poids in TERMES],
         comptes=sorted(natures.items()),
         differences=differences[:DIFFERENCES_MONTREES],
         nb_differences=len(differences),
-        semaines=_par_semaine(gauche.places, droite.places, set(visites)),
-        charges=_charges(gauche.places, droite.places, set(visites)),
+        semaines=_par_semaine(gauche.places, droite.places, visites.keys()),
+        charges=_charges(gauche.places, droite.places, visites.keys()),
     )
 
 
@@ -145,7 +144,7 @@ def _en_mots(place: tuple[Affectation, ...]) -> str:
     return f"{' et '.join(a.enqueteur for a in place)}, le {jour:%d/%m/%Y}"
 
 
-def _par_semaine(gauche: Places, droite: Places, cles: set[str]) -> list[tuple[dt.date, int, int]]:
+def _par_semaine(gauche: Places, droite: Places, cles: Collection[str]) -> list[tuple[dt.date, int, int]]:
     comptes = [
         Counter(lundi_de(jour) for cle, place in places.items() if cle in cles and (jour := jour_de_place(place)))
         for places in (gauche, droite)
@@ -153,7 +152,7 @@ def _par_semaine(gauche: Places, droite: Places, cles: set[str]) -> list[tuple[d
     return [(lundi, comptes[0][lundi], comptes[1][lundi]) for lundi in sorted(set().union(*comptes))]
 
 
-def _charges(gauche: Places, droite: Places, cles: set[str]) -> list[tuple[str, int, int]]:
+def _charges(gauche: Places, droite: Places, cles: Collection[str]) -> list[tuple[str, int, int]]:
     comptes = [
         Counter(a.enqueteur for cle, place in places.items() if cle in cles for a in place)
         for places in (gauche, droite)

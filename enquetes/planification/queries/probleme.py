@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from enquetes.enums import EtatVisite
@@ -23,6 +24,11 @@ class Probleme:
 
     instance: Instance
     tenues: Places
+
+    def placables(self, visites: Iterable[Visite]) -> list[Visite]:
+        """Return those of these contacts that may be placed."""
+        libres = {visite.id for visite in self.instance.visites}
+        return [visite for visite in visites if str(visite.pk) in libres]
 
 
 def probleme_de(programme: Programme, *, depuis: dt.date) -> Probleme:

@@ -39,6 +39,16 @@ class Programme:
     visites: dict[Inscription, list[Visite]]
     seconds: dict[UUID, Visite]
 
+    def inscrire(self, inscription: Inscription, prevu: PlanOrganisme, visites: list[Visite]) -> None:
+        """Match what a body should receive with the visits that it has."""
+        for visite in visites:
+            visite.inscription = inscription
+        couples, manquants = apparier(prevu.contacts, visites)
+        self.visites[inscription] = visites
+        self.couples[inscription] = couples
+        self.manquants.extend((inscription, contact) for contact in manquants)
+        self.impossibles.extend(Canal(contact.canal).label for contact in prevu.impossibles)
+
 
 def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
     """Return what plan P gives each validated body from `depuis` on, beside its visits (void ones aside)."""
@@ -63,14 +73,7 @@ def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
 
     for inscription in inscriptions_a_planifier(campagne):
         prevu = prevus(inscription.organisme.type, canaux_de(inscription))
-        visites = existantes.get(inscription.pk, [])
-        for visite in visites:
-            visite.inscription = inscription
-        couples, manquants = apparier(prevu.contacts, visites)
-        programme.visites[inscription] = visites
-        programme.couples[inscription] = couples
-        programme.manquants.extend((inscription, contact) for contact in manquants)
-        programme.impossibles.extend(Canal(contact.canal).label for contact in prevu.impossibles)
+        programme.inscrire(inscription, prevu, existantes.get(inscription.pk, []))
     return programme
 
 
