@@ -77,28 +77,38 @@ def trancher(
     Between two gradings, `choix` says for each criterion that differs which one is kept, and the measures kept become
     the contact's; both gradings stay as they were in the arbitration.
     """
-    fraiche, _contact = verrouiller_la_paire(contact)
-    arbitrage = Arbitrage.objects.select_for_update().filter(contact=fraiche, decide_le=None).first()
-    if arbitrage is None or fraiche.etat != EtatVisite.ARBITRAGE:
-        raise RegleMetier("arbitrage_clos", "Ce désaccord est déjà tranché.")
+    fraiche, arbitrage = _verrouiller_le_desaccord(contact)
     exiger_lecteur(fraiche, auteur)
     motif = motif.strip()
     if not motif:
         raise RegleMetier("motif_manquant", "Dites pourquoi vous décidez ainsi.", champ="motif")
     if issue == Verdict.CONFORME:
         arbitrage.decisions = _retenues(fraiche, arbitrage, choix or {})
-    details = {"issue": str(issue), "motif": motif, "criteres": sorted(arbitrage.decisions)}
-    suite: dict[str, Any] = {"auteur": auteur, "acte": "visite.arbitree", "details": details}
-    if issue == Verdict.CONFORME:
-        issues.valider(fraiche, reponses={**fraiche.reponses, **arbitrage.decisions}, **suite)
-    elif issue == Verdict.A_REPRENDRE:
-        issues.renvoyer(fraiche, remarque=motif, avant_le=avant_le, **suite)
-    else:
-        issues.annuler(fraiche, motif=motif, **suite)
     arbitrage.issue, arbitrage.motif = issue, motif
     arbitrage.arbitre, arbitrage.decide_le = auteur, maintenant()
+    _appliquer(arbitrage, fraiche, avant_le)
     arbitrage.save()
     return arbitrage
+
+
+def _verrouiller_le_desaccord(contact: Visite) -> tuple[Visite, Arbitrage]:
+    fraiche, _contact = verrouiller_la_paire(contact)
+    arbitrage = Arbitrage.objects.select_for_update().filter(contact=fraiche, decide_le=None).first()
+    if arbitrage is None or fraiche.etat != EtatVisite.ARBITRAGE:
+        raise RegleMetier("arbitrage_clos", "Ce désaccord est déjà tranché.")
+    return fraiche, arbitrage
+
+
+def _appliquer(arbitrage: Arbitrage, contact: Visite, avant_le: dt.date | None) -> None:
+    motif = arbitrage.motif
+    details = {"issue": str(arbitrage.issue), "motif": motif, "criteres": sorted(arbitrage.decisions)}
+    suite: dict[str, Any] = {"auteur": arbitrage.arbitre, "acte": "visite.arbitree", "details": details}
+    if arbitrage.issue == Verdict.CONFORME:
+        issues.valider(contact, reponses={**contact.reponses, **arbitrage.decisions}, **suite)
+    elif arbitrage.issue == Verdict.A_REPRENDRE:
+        issues.renvoyer(contact, remarque=motif, avant_le=avant_le, **suite)
+    else:
+        issues.annuler(contact, motif=motif, **suite)
 
 
 def _retenues(contact: Visite, arbitrage: Arbitrage, choix: Mapping[str, str]) -> dict[str, Any]:

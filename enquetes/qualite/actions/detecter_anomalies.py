@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,9 @@ from enquetes.qualite.queries.anomalies import SANS_EMPREINTE, pieces_sans_empre
 from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
+
+Cle = tuple[str, str]
+"""A flag by its visit and its code."""
 
 
 @transaction.atomic
@@ -33,13 +37,7 @@ def detecter_anomalies(*, campagne: Campagne) -> int:
         (str(anomalie.visite_id), anomalie.code): anomalie
         for anomalie in Anomalie.objects.filter(visite__inscription__campagne=campagne).order_by("pk")
     }
-    disparues = [a.pk for cle, a in connues.items() if cle not in trouvees and a.vue_le is None]
-    Anomalie.objects.filter(pk__in=disparues).delete()
-    changees = []
-    for cle in connues.keys() & trouvees.keys():
-        connues[cle].explication = _explication(trouvees[cle])
-        changees.append(connues[cle])
-    Anomalie.objects.bulk_update(changees, ["explication"], batch_size=500)
+    _accorder(connues, trouvees)
     nouvelles = [
         Anomalie(visite_id=fait.visite, code=fait.code, explication=_explication(fait), detectee_le=maintenant())
         for cle, fait in trouvees.items()
@@ -49,6 +47,17 @@ def detecter_anomalies(*, campagne: Campagne) -> int:
     if nouvelles:
         consigner(campagne, "anomalies.relevees", None, nombre=len(nouvelles))
     return len(nouvelles)
+
+
+def _accorder(connues: Mapping[Cle, Anomalie], trouvees: Mapping[Cle, AnomalieRelevee]) -> None:
+    """Remove the flags that nothing supports any more, and explain the others by the figures of today."""
+    disparues = [a.pk for cle, a in connues.items() if cle not in trouvees and a.vue_le is None]
+    Anomalie.objects.filter(pk__in=disparues).delete()
+    changees = []
+    for cle in connues.keys() & trouvees.keys():
+        connues[cle].explication = _explication(trouvees[cle])
+        changees.append(connues[cle])
+    Anomalie.objects.bulk_update(changees, ["explication"], batch_size=500)
 
 
 @transaction.atomic

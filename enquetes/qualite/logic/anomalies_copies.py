@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from enquetes.qualite.logic.anomalies_faits import (
     TEXTE_IDENTIQUE,
     TEXTE_PROCHE,
     AnomalieRelevee,
+    PieceObservee,
     VisiteObservee,
 )
 
@@ -58,6 +60,14 @@ def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee
     """
     mots = {v.id: mots_de(v.commentaire) for v in visites if not v.est_muette}
     mots = {identifiant: liste for identifiant, liste in mots.items() if len(liste) >= MOTS_MINIMUM}
+    yield from _textes_egaux(mots)
+    suites = {identifiant: suites_de(liste) for identifiant, liste in mots.items()}
+    voisins = _par_groupe(suites, lambda distincts: _joindre(distincts, SIMILITUDES[0]))
+    seuil = _calibrer(voisins, _enqueteurs(visites), SIMILITUDES, len(suites))
+    yield from _proches(TEXTE_PROCHE, voisins, seuil, lambda proximite: {"similitude": proximite})
+
+
+def _textes_egaux(mots: Mapping[str, tuple[str, ...]]) -> Iterator[AnomalieRelevee]:
     egaux: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for identifiant, liste in mots.items():
         egaux[liste].append(identifiant)
@@ -67,10 +77,6 @@ def textes_copies(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee
                 autres = tuple(autre for autre in membres if autre != membre)[:AUTRES_MAX]
                 chiffres = {"nb_mots": len(liste), "nb_visites": len(membres)}
                 yield AnomalieRelevee(TEXTE_IDENTIQUE, membre, chiffres, float(MOTS_D_UNE_COPIE), autres)
-    suites = {identifiant: suites_de(liste) for identifiant, liste in mots.items()}
-    voisins = _par_groupe(suites, lambda distincts: _joindre(distincts, SIMILITUDES[0]))
-    seuil = _calibrer(voisins, _enqueteurs(visites), SIMILITUDES, len(suites))
-    yield from _proches(TEXTE_PROCHE, voisins, seuil, lambda proximite: {"similitude": proximite})
 
 
 def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
@@ -79,19 +85,21 @@ def images_proches(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieReleve
     The threshold is calibrated as for texts, on the pictures of different shoppers.
     """
     images = [(v.id, p) for v in visites for p in v.pieces if p.perceptuelle is not None]
+    voisins = _par_image(images)
+    paliers = tuple(-float(distance) for distance in DISTANCES)
+    seuil = _calibrer(voisins, _enqueteurs(visites), paliers, len({visite for visite, _ in images}))
+    for anomalie in _proches(IMAGE_PROCHE, voisins, seuil, lambda proximite: {"bits_differents": -proximite}):
+        yield replace(anomalie, seuil=-(anomalie.seuil or 0.0))
+
+
+def _par_image(images: Sequence[tuple[str, PieceObservee]]) -> Voisins:
     voisins: Voisins = defaultdict(dict)
-    for une, autre, distance in _distances([p.perceptuelle or 0 for _, p in images], DISTANCES[0]):
+    for une, autre, distance in _distances([piece.perceptuelle or 0 for _, piece in images], DISTANCES[0]):
         (visite, piece), (voisine, jumelle) = images[une], images[autre]
         if visite != voisine and piece.empreinte != jumelle.empreinte:
             for a, b in ((visite, voisine), (voisine, visite)):
                 voisins[a][b] = max(voisins[a].get(b, -math.inf), -float(distance))
-    paliers = tuple(-float(distance) for distance in DISTANCES)
-    illustrees = len({visite for visite, _ in images})
-    seuil = _calibrer(voisins, _enqueteurs(visites), paliers, illustrees)
-    for anomalie in _proches(IMAGE_PROCHE, voisins, seuil, lambda proximite: {"bits_differents": -proximite}):
-        yield AnomalieRelevee(
-            anomalie.code, anomalie.visite, anomalie.chiffres, -(anomalie.seuil or 0.0), anomalie.autres
-        )
+    return voisins
 
 
 def pieces_identiques(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
@@ -135,17 +143,10 @@ def _par_groupe(
 
 
 def _joindre(ensembles: Sequence[Suites], seuil: float) -> list[tuple[int, int, float]]:
-    """Return the pairs whose Jaccard index reaches the threshold.
-
-    Prefix filter: with shingles sorted from rare to common, two sets that alike share one of their first
-    |A| − ⌈t·|A|⌉ + 1, so only these are indexed (Chaudhuri, Ganti and Kaushik, 2006).
-    """
-    frequences = Counter(suite for ensemble in ensembles for suite in ensemble)
+    """Return the pairs whose Jaccard index reaches the threshold; only those that share a prefix are compared."""
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
     paires = []
-    for rang, ensemble in enumerate(ensembles):
-        prefixe = sorted(ensemble, key=lambda suite: (frequences[suite], suite))
-        prefixe = prefixe[: len(ensemble) - math.ceil(seuil * len(ensemble) - 1e-9) + 1]
+    for rang, (ensemble, prefixe) in enumerate(zip(ensembles, _prefixes(ensembles, seuil), strict=True)):
         for autre in sorted({candidat for suite in prefixe for candidat in index[suite]}):
             commun = len(ensemble & ensembles[autre])
             jaccard = commun / (len(ensemble) + len(ensembles[autre]) - commun)
@@ -154,6 +155,18 @@ def _joindre(ensembles: Sequence[Suites], seuil: float) -> list[tuple[int, int, 
         for suite in prefixe:
             index[suite].append(rang)
     return paires
+
+
+def _prefixes(ensembles: Sequence[Suites], seuil: float) -> Iterator[list[tuple[str, ...]]]:
+    """Yield the rarest shingles of each set, of which two sets as alike as the threshold share at least one.
+
+    With shingles sorted from rare to common, that is true of the first |A| − ⌈t·|A|⌉ + 1 (Chaudhuri, Ganti and
+    Kaushik, 2006).
+    """
+    frequences = Counter(suite for ensemble in ensembles for suite in ensemble)
+    for ensemble in ensembles:
+        rares = sorted(ensemble, key=lambda suite: (frequences[suite], suite))
+        yield rares[: len(ensemble) - math.ceil(seuil * len(ensemble) - 1e-9) + 1]
 
 
 def _distances(empreintes: Sequence[int], maximum: int) -> Iterator[tuple[int, int, int]]:

@@ -38,6 +38,9 @@ DEGRES = 6
 1.4 % of them in place of 0.5 on gamma-distributed times."""
 Z_95 = NormalDist().inv_cdf(0.975)
 
+Comptes = dict[str, dict[str, list[int]]]
+"""Uniform visits and visits in all, by shopper and channel."""
+
 
 def rapidites(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     """Flag the visits graded faster than reading allows and than their channel explains.
@@ -83,24 +86,32 @@ def uniformites(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
     the others, channel by channel (upper end of their 95 % Wilson interval), by the exact Poisson-binomial law.
     """
     jugees = [v for v in visites if len(v.choix) >= CHOIX_MINIMUM]
-    comptes: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    comptes: Comptes = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for visite in jugees:
         compte = comptes[visite.enqueteur][visite.canal]
         compte[0] += _est_uniforme(visite)
         compte[1] += 1
-    for enqueteur, canaux in comptes.items():
-        taux = {canal: _taux_des_autres(comptes, enqueteur, canal) for canal in canaux}
-        nombre = sum(uniformes for uniformes, _ in canaux.values())
-        probabilite = _au_moins(nombre, [taux[canal] for canal, (_, total) in canaux.items() for _ in range(total)])
-        if not nombre or probabilite > PART:
+    for enqueteur in comptes:
+        chiffres = _chiffres_d_uniformite(comptes, enqueteur)
+        if not chiffres["nb_uniformes"] or chiffres["probabilite"] > PART:
             continue
-        total = sum(nb for _, nb in canaux.values())
-        attendu = sum(taux[canal] * nb for canal, (_, nb) in canaux.items())
-        chiffres = {"nb_uniformes": nombre, "nb_visites": total, "nb_attendu": attendu, "probabilite": probabilite}
         siennes = [v for v in jugees if v.enqueteur == enqueteur and _est_uniforme(v)]
         for visite in siennes:
             autres = tuple(v.id for v in siennes if v.id != visite.id)[:10]
             yield AnomalieRelevee(UNIFORMITE, visite.id, {**chiffres, "nb_choix": len(visite.choix)}, PART, autres)
+
+
+def _chiffres_d_uniformite(comptes: Comptes, enqueteur: str) -> dict[str, float]:
+    """Return the uniform visits of a shopper beside those expected, and the chance of as many."""
+    canaux = comptes[enqueteur]
+    taux = {canal: _taux_des_autres(comptes, enqueteur, canal) for canal in canaux}
+    nombre = sum(uniformes for uniformes, _ in canaux.values())
+    return {
+        "nb_uniformes": nombre,
+        "nb_visites": sum(nb for _, nb in canaux.values()),
+        "nb_attendu": sum(taux[canal] * nb for canal, (_, nb) in canaux.items()),
+        "probabilite": _au_moins(nombre, [taux[canal] for canal, (_, nb) in canaux.items() for _ in range(nb)]),
+    }
 
 
 def _est_uniforme(visite: VisiteObservee) -> bool:

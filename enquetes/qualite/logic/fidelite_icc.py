@@ -99,14 +99,22 @@ def _deux(v: Variances) -> tuple[float, float, float]:
     valeur = (v.entre - v.residu) / denominateur
     if v.residu <= 0 and v.juges <= 0:
         return 1.0, 1.0, 1.0
-    a = v.k * valeur / (v.n * (1 - valeur))
-    b = 1 + v.k * valeur * (v.n - 1) / (v.n * (1 - valeur))
-    libertes = (a * v.juges + b * v.residu) ** 2 / (
-        (a * v.juges) ** 2 / (v.k - 1) + (b * v.residu) ** 2 / ((v.n - 1) * (v.k - 1))
-    )
+    return valeur, *_bornes(v, _libertes(v, valeur))
+
+
+def _bornes(v: Variances, libertes: float) -> tuple[float, float]:
+    n, k, entre, juges, residu = v.n, v.k, v.entre, v.juges, v.residu
     queue = (1 + CONFIANCE) / 2
-    f_bas, f_haut = loi_f.ppf(queue, v.n - 1, libertes), loi_f.ppf(queue, libertes, v.n - 1)
-    commun = v.k * v.juges + (v.k * v.n - v.k - v.n) * v.residu
-    bas = v.n * (v.entre - f_bas * v.residu) / (f_bas * commun + v.n * v.entre)
-    haut = v.n * (f_haut * v.entre - v.residu) / (commun + v.n * f_haut * v.entre)
-    return valeur, float(bas), float(haut)
+    f_bas, f_haut = loi_f.ppf(queue, n - 1, libertes), loi_f.ppf(queue, libertes, n - 1)
+    commun = k * juges + (k * n - k - n) * residu
+    bas = n * (entre - f_bas * residu) / (f_bas * commun + n * entre)
+    haut = n * (f_haut * entre - residu) / (commun + n * f_haut * entre)
+    return float(bas), float(haut)
+
+
+def _libertes(v: Variances, valeur: float) -> float:
+    """Return the degrees of freedom of the second form (Satterthwaite's approximation)."""
+    facteur = v.k * valeur / (v.n * (1 - valeur))
+    juges = facteur * v.juges
+    residu = (1 + facteur * (v.n - 1)) * v.residu
+    return (juges + residu) ** 2 / (juges**2 / (v.k - 1) + residu**2 / ((v.n - 1) * (v.k - 1)))

@@ -11,7 +11,7 @@ from enquetes.enums import NatureBareme
 from enquetes.qualite.logic.fidelite import Accord, Echelle, accord
 from enquetes.qualite.logic.fidelite_icc import correlation
 from enquetes.referentiels.logic.baremes import score
-from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, ReponsesInvalides
 from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.logic.saisie import est_calcule
 
@@ -68,17 +68,19 @@ def accords_par_critere(paires: Sequence[Paire], graine: int = 0) -> tuple[Accor
     echelles: dict[tuple[str, str], Echelle] = {}
     for paire in paires:
         for critere in paire.grille.criteres:
-            if est_calcule(critere, paire.canal):
-                continue
-            cle = (paire.canal, critere.code)
-            mesures = (paire.lecture_a.get(critere.code), paire.lecture_b.get(critere.code))
-            une, autre = (None if mesure is None else float(score(critere.bareme, mesure)) for mesure in mesures)
-            unites[cle].append((une, autre))
-            echelles[cle] = ECHELLES[critere.bareme.nature]
+            if not est_calcule(critere, paire.canal):
+                cle = (paire.canal, critere.code)
+                unites[cle].append((_points(critere, paire.lecture_a), _points(critere, paire.lecture_b)))
+                echelles[cle] = ECHELLES[critere.bareme.nature]
     return tuple(
         AccordCritere(canal, code, echelles[canal, code], accord(liste, echelles[canal, code], graine=graine))
         for (canal, code), liste in unites.items()
     )
+
+
+def _points(critere: CritereANoter, lecture: Mapping[str, Any]) -> float | None:
+    mesure = lecture.get(critere.code)
+    return None if mesure is None else float(score(critere.bareme, mesure))
 
 
 def accords_par_canal(paires: Sequence[Paire], politique: str) -> tuple[AccordCanal, ...]:

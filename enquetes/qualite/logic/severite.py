@@ -10,7 +10,7 @@ Bodies are absorbed into the equations of shoppers, so the work grows with the c
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -92,6 +92,28 @@ class _Modele:
     def nb_groupes(self) -> int:
         return int(self.x.shape[1])
 
+    @property
+    def libertes(self) -> int:
+        return len(self.y) - self.nb_groupes
+
+    def reste(self, explique: float) -> float:
+        """Return the variance of the rest, given the sum of squares that the solution explains."""
+        return max(float(self.y @ self.y) - explique, 1e-9) / self.libertes
+
+
+@dataclass(frozen=True, slots=True)
+class _Equations:
+    """The equations once bodies are absorbed; `log_c` is log|C| of the whole, C⁻¹ᵤᵤ the blocks of its inverse."""
+
+    diagonale: Matrice
+    absorbe: Matrice
+    inverse: Matrice
+    log_c: float
+
+    @property
+    def trace_organismes(self) -> float:
+        return float((1 / self.diagonale).sum() + (self.inverse * (self.absorbe.T @ self.absorbe)).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class _Solution:
@@ -112,19 +134,20 @@ def estimer(scores: Sequence[Score]) -> Severite | None:
     essai = minimize(lambda p: _critere(modele, p[0], p[1]), DEPART, jac=True, method="L-BFGS-B", bounds=bornes)
     organisme, enqueteur = essai.x
     solution = _resoudre(modele, organisme, enqueteur)
-    z = NormalDist().inv_cdf((1 + CONFIANCE) / 2)
-    nombres = np.bincount(modele.enqueteurs)
-    moyennes = np.bincount(modele.enqueteurs, weights=modele.y) / nombres
-    effets = [
-        Effet(nom, float(e), float(e - z * p), float(e + z * p), int(n), float(m))
-        for nom, e, p, n, m in zip(noms, solution.effets, solution.precisions, nombres, moyennes, strict=True)
-    ]
     return Severite(
         variance_organisme=math.exp(organisme) * solution.residu,
         variance_enqueteur=math.exp(enqueteur) * solution.residu,
         variance_residu=solution.residu,
-        effets=tuple(sorted(effets, key=lambda e: (e.valeur, e.enqueteur))),
+        effets=tuple(sorted(_effets(modele, solution, noms), key=lambda e: (e.valeur, e.enqueteur))),
     )
+
+
+def _effets(modele: _Modele, solution: _Solution, noms: Sequence[str]) -> Iterator[Effet]:
+    z = NormalDist().inv_cdf((1 + CONFIANCE) / 2)
+    nombres = np.bincount(modele.enqueteurs)
+    moyennes = np.bincount(modele.enqueteurs, weights=modele.y) / nombres
+    for nom, e, p, n, m in zip(noms, solution.effets, solution.precisions, nombres, moyennes, strict=True):
+        yield Effet(nom, float(e), float(e - z * p), float(e + z * p), int(n), float(m))
 
 
 def _poser(scores: Sequence[Score], noms: Sequence[str]) -> _Modele:
@@ -164,35 +187,38 @@ def _resoudre(modele: _Modele, log_organisme: float, log_enqueteur: float) -> _S
     inverse: −2ℓ = (n − p) log σ² + log|C| + Σ q log θ but a constant, and its slope in log θ is
     q − tr(C⁻¹ᵤᵤ)/θ − u·u/(θσ²).
     """
+    equations = _absorber(modele, log_organisme, log_enqueteur)
+    groupes = modele.nb_groupes
+    solution = equations.inverse @ (modele.droite_autres - equations.absorbe.T @ modele.droite_organismes)
+    organismes = modele.droite_organismes / equations.diagonale - equations.absorbe @ solution
+    effets = solution[groupes:]
+    variances = np.diag(equations.inverse)[groupes:]
+    residu = modele.reste(float(solution @ modele.droite_autres + organismes @ modele.droite_organismes))
+    log_theta = len(organismes) * log_organisme + len(effets) * log_enqueteur
+    return _Solution(
+        moins_deux_l=modele.libertes * math.log(residu) + equations.log_c + log_theta,
+        pente=np.array(
+            [
+                _pente(organismes, equations.trace_organismes, residu, log_organisme),
+                _pente(effets, float(variances.sum()), residu, log_enqueteur),
+            ]
+        ),
+        residu=residu,
+        effets=effets,
+        precisions=np.sqrt(residu * variances),
+    )
+
+
+def _absorber(modele: _Modele, log_organisme: float, log_enqueteur: float) -> _Equations:
+    """Absorb the bodies into the equations of groups and shoppers, and invert these."""
     groupes = modele.nb_groupes
     diagonale = modele.croisement[:, :groupes].sum(axis=1) + math.exp(-log_organisme)
     penalite = np.zeros(len(modele.droite_autres))
     penalite[groupes:] = math.exp(-log_enqueteur)
     absorbe = modele.croisement / diagonale[:, None]
-    reduite = modele.autres + np.diag(penalite) - modele.croisement.T @ absorbe
-    triangle = cholesky(reduite, lower=True)
-    inverse = cho_solve((triangle, True), np.eye(len(penalite)))
-    solution = inverse @ (modele.droite_autres - absorbe.T @ modele.droite_organismes)
-    organismes = modele.droite_organismes / diagonale - absorbe @ solution
-    effets = solution[groupes:]
-    explique = float(solution @ modele.droite_autres + organismes @ modele.droite_organismes)
-    libertes = len(modele.y) - groupes
-    residu = max(float(modele.y @ modele.y) - explique, 1e-9) / libertes
+    triangle = cholesky(modele.autres + np.diag(penalite) - modele.croisement.T @ absorbe, lower=True)
     log_c = 2 * float(np.log(np.diag(triangle)).sum()) + float(np.log(diagonale).sum())
-    trace_organismes = float((1 / diagonale).sum() + (inverse * (absorbe.T @ absorbe)).sum())
-    trace_enqueteurs = float(np.diag(inverse)[groupes:].sum())
-    return _Solution(
-        moins_deux_l=libertes * math.log(residu) + log_c + len(diagonale) * log_organisme + len(effets) * log_enqueteur,
-        pente=np.array(
-            [
-                _pente(organismes, trace_organismes, residu, log_organisme),
-                _pente(effets, trace_enqueteurs, residu, log_enqueteur),
-            ]
-        ),
-        residu=residu,
-        effets=effets,
-        precisions=np.sqrt(residu * np.diag(inverse)[groupes:]),
-    )
+    return _Equations(diagonale, absorbe, cho_solve((triangle, True), np.eye(len(penalite))), log_c)
 
 
 def _pente(effets: Matrice, trace: float, residu: float, log_rapport: float) -> float:

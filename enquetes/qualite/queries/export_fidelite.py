@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from enquetes.qualite.logic.precision import PrecisionCanal
+from enquetes.qualite.logic.severite import Effet
 from enquetes.qualite.queries.fidelite import Fidelite
 
 COLONNES = (
@@ -23,32 +25,31 @@ COLONNES = (
 
 def lignes(fidelite: Fidelite) -> Iterator[Sequence[Any]]:
     """Yield agreements, then severities beside raw means, then the visits needed."""
+    yield from _accords(fidelite)
+    if fidelite.severite:
+        for effet in fidelite.severite.effets:
+            yield from _severites(effet)
+    for ligne in fidelite.precisions:
+        yield from _precisions(ligne.nom, ligne.precision)
+
+
+def _accords(fidelite: Fidelite) -> Iterator[Sequence[Any]]:
     for ligne in (*fidelite.canaux, *fidelite.criteres):
         accord = ligne.accord
         figures = (accord.valeur, accord.bas, accord.haut, accord.nb_paires, ligne.mention)
         yield ("Accord", ligne.canal, ligne.code, ligne.libelle, ligne.indice, *figures)
-    if fidelite.severite:
-        for effet in fidelite.severite.effets:
-            partie = ("Sévérité", "", "", effet.enqueteur)
-            yield (*partie, "moyenne brute", effet.moyenne_brute, "", "", effet.nb_visites, "")
-            bornes = (effet.valeur, effet.bas, effet.haut, effet.nb_visites)
-            yield (*partie, "sévérité, en points", *bornes, "se distingue" if effet.se_distingue else "")
-    for nom, p in ((ligne.nom, ligne.precision) for ligne in fidelite.precisions):
-        visites = "visites nécessaires"
-        if p.moyenne:
-            largeur = f"± {p.moyenne.demi_largeur:.1f} points".replace(".", ",")
-            yield (
-                "Précision",
-                nom,
-                "",
-                "score d’un organisme",
-                visites,
-                p.moyenne.nombre,
-                "",
-                "",
-                p.nb_scores,
-                largeur,
-            )
-        if p.reponses:
-            largeur = f"± {100 * p.reponses.demi_largeur:.1f} points".replace(".", ",")
-            yield ("Précision", nom, "", "taux de réponse", visites, p.reponses.nombre, "", "", p.nb_scores, largeur)
+
+
+def _severites(effet: Effet) -> Iterator[Sequence[Any]]:
+    partie = ("Sévérité", "", "", effet.enqueteur)
+    yield (*partie, "moyenne brute", effet.moyenne_brute, "", "", effet.nb_visites, "")
+    bornes = (effet.valeur, effet.bas, effet.haut, effet.nb_visites)
+    yield (*partie, "sévérité, en points", *bornes, "se distingue" if effet.se_distingue else "")
+
+
+def _precisions(nom: str, p: PrecisionCanal) -> Iterator[Sequence[Any]]:
+    for libelle, besoin, unite in (("score d’un organisme", p.moyenne, 1), ("taux de réponse", p.reponses, 100)):
+        if besoin:
+            largeur = f"± {unite * besoin.demi_largeur:.1f} points".replace(".", ",")
+            nombres = ("visites nécessaires", besoin.nombre, "", "", p.nb_scores)
+            yield ("Précision", nom, "", libelle, *nombres, largeur)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,9 +51,7 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     referentiels = lire_referentiels(dossier)
     grilles = [_contenu_grille(lire_toml(nom, dossier), lire_echelles(dossier)) for nom in GRILLES]
     scenarios = [_contenu_scenario(ligne) for ligne in lire_scenarios(dossier)]
-    inconnus = _engagements_inconnus(referentiels, grilles)
-    if inconnus:
-        raise EntreeInvalide(inconnus)
+    _exiger_engagements_connus(referentiels, grilles)
     connues = {(g.canal, g.version): g for g in Grille.objects.select_for_update().order_by("pk")}
     connus = {(s.code, s.version): s for s in Scenario.objects.select_for_update().order_by("pk")}
     _refuser_les_gels(grilles, connues, scenarios, connus)
@@ -82,17 +80,19 @@ def _contenu_scenario(ligne: Mapping[str, Any]) -> dict[str, Any]:
     return {**ligne, "types_organismes": list(TypeOrganisme.values) if types == TOUS else types}
 
 
-def _engagements_inconnus(
+def _exiger_engagements_connus(
     referentiels: Mapping[str, Mapping[str, Any]], grilles: Iterable[Mapping[str, Any]]
-) -> list[str]:
+) -> None:
     connus = {e["code"] for referentiel in referentiels.values() for e in referentiel["engagements"]}
-    return [
+    inconnus = [
         f"{critere['code']}\u202f: engagement inconnu « {code} »"
         for grille in grilles
         for critere in grille["criteres"]
         for code in critere["engagements"]
         if code not in connus
     ]
+    if inconnus:
+        raise EntreeInvalide(inconnus)
 
 
 def _refuser_les_gels(
@@ -101,25 +101,33 @@ def _refuser_les_gels(
     scenarios: Iterable[Mapping[str, Any]],
     connus: Mapping[tuple[str, int], Scenario],
 ) -> None:
-    erreurs = []
+    erreurs = [*_grilles_gelees(grilles, connues), *_scenarios_geles(scenarios, connus)]
+    if erreurs:
+        raise EntreeInvalide(erreurs)
+
+
+def _grilles_gelees(grilles: Iterable[Mapping[str, Any]], connues: Mapping[tuple[str, int], Grille]) -> Iterator[str]:
     utilisees = set(Visite.objects.order_by().values_list("grille", flat=True).distinct())
-    utilises = set(Visite.objects.order_by().values_list("scenario", flat=True).distinct())
     for contenu in grilles:
         grille = connues.get((contenu["canal"], contenu["version"]))
         if grille and (grille.gelee_le or grille.pk in utilisees) and grille.empreinte != empreinte(contenu):
-            erreurs.append(
+            yield (
                 f"grille {grille.canal}, version {grille.version}\u202f: des visites l’utilisent, elle est gelée\u202f; "
                 "donnez une nouvelle version au fichier"
             )
+
+
+def _scenarios_geles(
+    scenarios: Iterable[Mapping[str, Any]], connus: Mapping[tuple[str, int], Scenario]
+) -> Iterator[str]:
+    utilises = set(Visite.objects.order_by().values_list("scenario", flat=True).distinct())
     for contenu in scenarios:
         scenario = connus.get((contenu["code"], contenu["version"]))
         if scenario and (scenario.gele_le or scenario.pk in utilises) and scenario.empreinte != empreinte(contenu):
-            erreurs.append(
+            yield (
                 f"scénario {scenario.code}, version {scenario.version}\u202f: des visites l’utilisent, il est gelé\u202f; "
                 "donnez une nouvelle version au fichier"
             )
-    if erreurs:
-        raise EntreeInvalide(erreurs)
 
 
 def _ecrire_referentiels(referentiels: Mapping[str, Mapping[str, Any]]) -> dict[str, Engagement]:

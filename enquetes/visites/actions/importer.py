@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,6 +20,10 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 LOT = 1000
+
+Lignes = dict[int, LigneVisite]
+Erreurs = list[tuple[int, str]]
+"""Lines of a file by their number from 1, and what is wrong with them in French."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +42,37 @@ def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Aut
     A line already imported is left as it is, whatever staff did with its visit since.
     """
     Campagne.objects.select_for_update().get(pk=campagne.pk)
-    lues, erreurs = _lire(lignes)
-    nouvelles, conflits = _trier(campagne, lues)
-    erreurs += conflits
     repertoire = repertoire_de(campagne)
-    for numero, ligne in nouvelles.items():
-        erreurs += [(numero, erreur) for erreur in repertoire.erreurs(ligne)]
-    if erreurs:
-        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
-    nb_enqueteurs = _creer_enqueteurs(repertoire, nouvelles.values())
+    nouvelles, nb_lues = _lire_les_nouvelles(campagne, lignes, repertoire)
+    nb_enqueteurs = _creer_enqueteurs(repertoire, nouvelles)
     instant = maintenant()
-    visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles.values()]
+    visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles]
     Visite.objects.bulk_create(visites, batch_size=LOT)
     _geler(visites, instant)
-    bilan = BilanImport(len(visites), len(lues) - len(visites), nb_enqueteurs)
+    bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs)
     if visites:
         consigner(campagne, "visites.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
     return bilan
 
 
-def _lire(lignes: Iterable[bytes]) -> tuple[dict[int, LigneVisite], list[tuple[int, str]]]:
-    """Read every line that is not blank, by its number from 1."""
-    lues: dict[int, LigneVisite] = {}
-    erreurs: list[tuple[int, str]] = []
+def _lire_les_nouvelles(
+    campagne: Campagne, lignes: Iterable[bytes], repertoire: Repertoire
+) -> tuple[Collection[LigneVisite], int]:
+    """Return the lines to create and how many were read; raise `EntreeInvalide` when any is wrong."""
+    lues, erreurs = _lire(lignes)
+    nouvelles, conflits = _trier(campagne, lues)
+    erreurs += conflits
+    for numero, ligne in nouvelles.items():
+        erreurs += [(numero, erreur) for erreur in repertoire.erreurs(ligne)]
+    if erreurs:
+        raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
+    return nouvelles.values(), len(lues)
+
+
+def _lire(lignes: Iterable[bytes]) -> tuple[Lignes, Erreurs]:
+    """Read every line that is not blank."""
+    lues: Lignes = {}
+    erreurs: Erreurs = []
     for numero, brute in enumerate(lignes, start=1):
         try:
             texte = brute.decode("utf-8-sig" if numero == 1 else "utf-8").strip()
@@ -73,23 +85,24 @@ def _lire(lignes: Iterable[bytes]) -> tuple[dict[int, LigneVisite], list[tuple[i
     return lues, erreurs
 
 
-def _trier(campagne: Campagne, lues: dict[int, LigneVisite]) -> tuple[dict[int, LigneVisite], list[tuple[int, str]]]:
+def _trier(campagne: Campagne, lues: Lignes) -> tuple[Lignes, Erreurs]:
     """Tell the lines to create from those already there, in the database or above in the file."""
     connues = visites_connues(ligne.visite for ligne in lues.values())
     vues: dict[uuid.UUID, tuple[int, str]] = {}
-    nouvelles: dict[int, LigneVisite] = {}
-    erreurs: list[tuple[int, str]] = []
+    nouvelles: Lignes = {}
+    erreurs: Erreurs = []
     for numero, ligne in lues.items():
         connue = connues.get(ligne.visite)
-        premiere = vues.setdefault(ligne.visite, (numero, ligne.empreinte))
-        if connue is not None and connue != (campagne.pk, ligne.empreinte):
-            erreurs.append((numero, f"la visite {ligne.visite} est déjà connue avec un autre contenu"))
-        elif premiere[1] != ligne.empreinte:
-            erreurs.append(
-                (numero, f"la visite {ligne.visite} est déjà à la ligne {premiere[0]} avec un autre contenu")
-            )
-        elif connue is None and premiere[0] == numero:
+        premiere, empreinte = vues.setdefault(ligne.visite, (numero, ligne.empreinte))
+        conflit = ""
+        if connue not in (None, (campagne.pk, ligne.empreinte)):
+            conflit = "déjà connue"
+        elif empreinte != ligne.empreinte:
+            conflit = f"déjà à la ligne {premiere}"
+        elif connue is None and premiere == numero:
             nouvelles[numero] = ligne
+        if conflit:
+            erreurs.append((numero, f"la visite {ligne.visite} est {conflit} avec un autre contenu"))
     return nouvelles, erreurs
 
 

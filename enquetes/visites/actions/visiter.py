@@ -82,19 +82,23 @@ def enregistrer_reponses(
     lus = carnet or Carnet()
     contexte = lus.contexte(fraiche)
     verifier_mesures(contexte, {**dict.fromkeys(elements or {}), **reponses})
-    observations = dict(fraiche.observations)
-    observations["faits"] = observations.get("faits", {}) | saisie.faits_deduits(
-        contexte.grille, reponses, fraiche.reponses
-    )
-    observations["elements"] = observations.get("elements", {}) | {
-        code: list(rangs) for code, rangs in (elements or {}).items()
-    }
-    for code in effacees:
-        observations["elements"].pop(code, None)
-    fraiche.observations = observations
+    deduits = saisie.faits_deduits(contexte.grille, reponses, fraiche.reponses)
+    fraiche.observations = _observations(fraiche.observations, deduits, elements or {}, effacees)
     _tracer_reprise(fraiche, auteur, criteres=sorted(reponses))
     gardees = {code: mesure for code, mesure in fraiche.reponses.items() if code not in effacees}
     return _ecrire_brouillon(fraiche, {**gardees, **reponses}, lus)
+
+
+def _observations(
+    deja: Mapping[str, Any], faits: Mapping[str, bool], elements: Mapping[str, Sequence[int]], effacees: Collection[str]
+) -> dict[str, Any]:
+    """Add facts and ticked elements to what was observed; a measure taken back loses its elements."""
+    coches = {**deja.get("elements", {}), **{code: list(rangs) for code, rangs in elements.items()}}
+    return {
+        **deja,
+        "faits": {**deja.get("faits", {}), **faits},
+        "elements": {code: rangs for code, rangs in coches.items() if code not in effacees},
+    }
 
 
 @transaction.atomic

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 
 from enquetes.referentiels.logic.arrondi import Nombre, arrondir, exact
 from enquetes.visites.logic.notation import METHODE, ContactNote
@@ -70,28 +71,31 @@ def agreger(
     """Aggregate the validated contacts of a body.
 
     `canaux`: the tested channels that the body offers, each in the result even without contact; a contact by another
-    channel counts for nothing. `poids`: channel weights, 1 by default. `prevus`: planned contacts by channel. `engagements`: those of the active referentials,
-    all when None.
+    channel counts for nothing. `poids`: channel weights, 1 by default. `prevus`: planned contacts by channel.
+    `engagements`: those of the active referentials, all when None.
     """
-    recus = [contact for contact in contacts if contact.canal in canaux]
-    par_canal: dict[str, list[ContactNote]] = {canal: [] for canal in canaux}
-    for contact in recus:
-        par_canal[contact.canal].append(contact)
-    resultats = {
-        canal: _agreger_canal(liste, minimum_contacts(canal, (prevus or {}).get(canal)))
-        for canal, liste in par_canal.items()
-    }
-    comptes = {canal: exact((poids or {}).get(canal, 1)) for canal, r in resultats.items() if r.significatif}
-    score = _moyenne_canaux({canal: resultats[canal].score for canal in comptes}, comptes)
+    par_canal = _ranger(contacts, canaux)
+    resultats = {canal: _agreger_canal(canal, liste, (prevus or {}).get(canal)) for canal, liste in par_canal.items()}
+    comptent = {canal: resultat for canal, resultat in resultats.items() if resultat.significatif}
+    comptes = {canal: exact((poids or {}).get(canal, 1)) for canal in comptent}
+    score = _moyenne_canaux({canal: resultat.score for canal, resultat in comptent.items()}, comptes)
     return ResultatAgrege(
         score=score,
         niveau=niveau(score),
         canaux=resultats,
-        etapes=_transverse({canal: resultats[canal].etapes for canal in comptes}, comptes),
-        determinants=_transverse({canal: resultats[canal].determinants for canal in comptes}, comptes),
-        conformite=taux_conformite(recus, engagements),
+        etapes=_transverse(comptent, comptes, lambda resultat: resultat.etapes),
+        determinants=_transverse(comptent, comptes, lambda resultat: resultat.determinants),
+        conformite=taux_conformite(chain(*par_canal.values()), engagements),
         qualite=_qualite(par_canal, comptes),
     )
+
+
+def _ranger(contacts: Iterable[ContactNote], canaux: Collection[str]) -> dict[str, list[ContactNote]]:
+    par_canal: dict[str, list[ContactNote]] = {canal: [] for canal in canaux}
+    for contact in contacts:
+        if contact.canal in par_canal:
+            par_canal[contact.canal].append(contact)
+    return par_canal
 
 
 def niveau(score: Nombre | None) -> int | None:
@@ -114,11 +118,11 @@ def taux_conformite(
     return {code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in sorted(observes.items())}
 
 
-def _agreger_canal(contacts: Sequence[ContactNote], minimum: int) -> ScoreDeCanal:
+def _agreger_canal(canal: str, contacts: Sequence[ContactNote], prevus: int | None) -> ScoreDeCanal:
     return ScoreDeCanal(
         score=_moyenne(c.score for c in contacts),
         visites=len(contacts),
-        significatif=len(contacts) >= minimum,
+        significatif=len(contacts) >= minimum_contacts(canal, prevus),
         etapes=_moyennes([c.etapes for c in contacts]),
         determinants=_moyennes([c.determinants for c in contacts]),
     )
@@ -144,10 +148,15 @@ def _moyenne_canaux(valeurs: Mapping[str, Fraction | None], poids: Mapping[str, 
     return sum((poids[canal] * valeur for canal, valeur in presentes.items()), Fraction(0)) / total
 
 
-def _transverse(par_canal: Mapping[str, Mapping[str, Fraction]], poids: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    cles = {cle for valeurs in par_canal.values() for cle in valeurs}
+def _transverse(
+    resultats: Mapping[str, ScoreDeCanal],
+    poids: Mapping[str, Fraction],
+    axe: Callable[[ScoreDeCanal], Mapping[str, Fraction]],
+) -> dict[str, Fraction]:
+    """Return the mean of each stage, or of each determinant, over the channels that have it."""
+    cles = {cle for resultat in resultats.values() for cle in axe(resultat)}
     moyennes = {
-        cle: _moyenne_canaux({canal: valeurs.get(cle) for canal, valeurs in par_canal.items()}, poids)
+        cle: _moyenne_canaux({canal: axe(resultat).get(cle) for canal, resultat in resultats.items()}, poids)
         for cle in sorted(cles)
     }
     return {cle: valeur for cle, valeur in moyennes.items() if valeur is not None}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -65,11 +65,22 @@ def kaplan_meier(durees: Sequence[Duree], confiance: float = CONFIANCE) -> Survi
     """Estimate the curve. At equal delays, answers come before closings. Raise `ValueError` on a negative delay."""
     if any(duree.valeur < 0 for duree in durees):
         raise ValueError("a delay is never negative")
+    marches = tuple(_marches(durees, NormalDist().inv_cdf((1 + confiance) / 2)))
+    return Survie(
+        marches=marches,
+        nombre=len(durees),
+        nb_evenements=sum(marche.evenements for marche in marches),
+        mediane=_premier(marches, [m.survie for m in marches]),
+        mediane_bas=_premier(marches, [m.bas for m in marches]),
+        mediane_haut=_premier(marches, [m.haut for m in marches]),
+    )
+
+
+def _marches(durees: Sequence[Duree], z: float) -> Iterator[Marche]:
+    """Yield what each delay teaches, the shortest first."""
     evenements = Counter(duree.valeur for duree in durees if duree.observee)
     censures = Counter(duree.valeur for duree in durees if not duree.observee)
-    z = NormalDist().inv_cdf((1 + confiance) / 2)
     a_risque, survie, greenwood = len(durees), 1.0, 0.0
-    marches = []
     for temps in sorted(evenements | censures):
         nombre = evenements[temps]
         if nombre:
@@ -78,16 +89,8 @@ def kaplan_meier(durees: Sequence[Duree], confiance: float = CONFIANCE) -> Survi
                 greenwood += nombre / (a_risque * (a_risque - nombre))
         bas, haut = _intervalle(survie, greenwood, z)
         erreur = survie * math.sqrt(greenwood)
-        marches.append(Marche(temps, a_risque, nombre, censures[temps], survie, erreur, bas, haut))
+        yield Marche(temps, a_risque, nombre, censures[temps], survie, erreur, bas, haut)
         a_risque -= nombre + censures[temps]
-    return Survie(
-        marches=tuple(marches),
-        nombre=len(durees),
-        nb_evenements=sum(evenements.values()),
-        mediane=_premier(marches, [m.survie for m in marches]),
-        mediane_bas=_premier(marches, [m.bas for m in marches]),
-        mediane_haut=_premier(marches, [m.haut for m in marches]),
-    )
 
 
 def _intervalle(survie: float, greenwood: float, z: float) -> tuple[float, float]:
