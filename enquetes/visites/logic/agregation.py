@@ -75,7 +75,7 @@ def agreger(
     `engagements`: those of the active referentials, all when None.
     """
     par_canal = _ranger(contacts, canaux)
-    resultats = {canal: _agreger_canal(canal, liste, (prevus or {}).get(canal)) for canal, liste in par_canal.items()}
+    resultats = {canal: _agreger_canal(canal, liste, prevus or {}) for canal, liste in par_canal.items()}
     comptent = {canal: resultat for canal, resultat in resultats.items() if resultat.significatif}
     comptes = {canal: exact((poids or {}).get(canal, 1)) for canal in comptent}
     score = _moyenne_canaux({canal: resultat.score for canal, resultat in comptent.items()}, comptes)
@@ -118,11 +118,11 @@ def taux_conformite(
     return {code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in sorted(observes.items())}
 
 
-def _agreger_canal(canal: str, contacts: Sequence[ContactNote], prevus: int | None) -> ScoreDeCanal:
+def _agreger_canal(canal: str, contacts: Sequence[ContactNote], prevus: Mapping[str, int]) -> ScoreDeCanal:
     return ScoreDeCanal(
         score=_moyenne(c.score for c in contacts),
         visites=len(contacts),
-        significatif=len(contacts) >= minimum_contacts(canal, prevus),
+        significatif=len(contacts) >= minimum_contacts(canal, prevus.get(canal)),
         etapes=_moyennes([c.etapes for c in contacts]),
         determinants=_moyennes([c.determinants for c in contacts]),
     )
