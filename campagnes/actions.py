@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -69,7 +68,7 @@ def _ecrire_calendrier(campagne: Campagne, edition: Edition, auteur: Auteur) -> 
             dernier_jour=echeance.dernier_jour,
             motif=echeance.motif,
             decidee_le=echeance.decidee_le,
-            auteur=_connu(auteur),
+            auteur=auteur,
         )
         for echeance in edition.echeances
     )
@@ -99,10 +98,6 @@ def _periode(campagne: Campagne, nature: NaturePeriode, rang: int, voulue: Perio
         prevue_au=voulue.prevue.au if voulue.prevue else None,
         motif=voulue.motif,
     )
-
-
-def _connu(auteur: Auteur) -> Any:
-    return auteur if getattr(auteur, "pk", None) else None
 
 
 def _verrouiller(campagne: Campagne) -> Campagne:
@@ -153,7 +148,7 @@ def prolonger_inscriptions(
     if dernier_jour < aujourdhui():
         raise RegleMetier("prolongation_passee", "Le nouveau dernier jour est déjà passé.", champ="dernier_jour")
     echeance = EcheanceInscription.objects.create(
-        campagne=campagne, dernier_jour=dernier_jour, motif=motif, auteur=_connu(auteur), decidee_le=maintenant()
+        campagne=campagne, dernier_jour=dernier_jour, motif=motif, auteur=auteur, decidee_le=maintenant()
     )
     consigner(campagne, "campagne.prolongee", auteur, dernier_jour=dernier_jour.isoformat(), motif=motif)
     return echeance

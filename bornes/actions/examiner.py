@@ -64,8 +64,7 @@ def _decider(identifiants: Iterable[UUID], vers: Comptage, auteur: Auteur) -> Ex
     avis = _verrouiller(identifiants, TRANSITIONS_COMPTAGE.departs(vers))
     if not avis:
         raise RIEN
-    connu = auteur if getattr(auteur, "pk", None) else None
-    examen = Examen.objects.create(vers=vers, auteur=connu, nombre=len(avis))
+    examen = Examen.objects.create(vers=vers, auteur=auteur, nombre=len(avis))
     _marquer(avis, examen)
     passer(identifiants=[un_avis.pk for un_avis in avis], vers=vers)
     consigner(examen, f"avis.{vers}s", auteur, nombre=len(avis), points=sorted({un_avis.point_id for un_avis in avis}))

@@ -202,7 +202,7 @@ def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscripti
         deposee_le=instant,
         confirmee_le=instant,
         decidee_le=instant,
-        decidee_par=auteur if getattr(auteur, "pk", None) else None,
+        decidee_par=auteur,
         **{colonne: option in ligne.options for option, colonne in COLONNE_DE_L_OPTION.items()},
     )
 

@@ -120,7 +120,7 @@ def _trancher(
     if not raison.strip():
         raise RegleMetier("raison_manquante", "Dites pourquoi ce contenu est choisi.", champ="raison")
     frais.decision, frais.raison, frais.tranche_le = decision, raison.strip(), maintenant()
-    frais.tranche_par = auteur if getattr(auteur, "pk", None) else None
+    frais.tranche_par = auteur
     if decision == DecisionConflit.SECONDE:
         frais.issue = _seconde(frais)
         appliquer_suite(appareil=frais.appareil, cible=frais.issue.cible, carnet=carnet, examens=examens)

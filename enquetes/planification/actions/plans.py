@@ -56,7 +56,7 @@ def _inscrire(
         nature=nature,
         graine=campagne.annee if graine is None else graine,
         limite_s=limite_s,
-        auteur=auteur if getattr(auteur, "pk", None) else None,
+        auteur=auteur,
         demande_le=maintenant(),
     )
 

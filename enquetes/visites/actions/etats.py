@@ -33,12 +33,5 @@ def passer(visite: Visite, vers: str, *, auteur: Auteur, motif: str = "", **suit
     if vers != EtatVisite.A_REVOIR:
         suite["a_reprendre_avant"] = None
     etats.passer(fraiche, vers, table=TRANSITIONS, auteur=auteur, **suite)
-    TransitionVisite.objects.create(
-        visite=fraiche,
-        de=de,
-        vers=vers,
-        le=maintenant(),
-        auteur=auteur if getattr(auteur, "pk", None) else None,
-        motif=motif,
-    )
+    TransitionVisite.objects.create(visite=fraiche, de=de, vers=vers, le=maintenant(), auteur=auteur, motif=motif)
     return fraiche
