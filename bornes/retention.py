@@ -60,7 +60,7 @@ TRAITEMENTS = (
                         par_compte("bornes.CourrierEcoute", "membre__utilisateur"),
                     ),
                 ),
-                retraits=(retrait(CourrierEcoute, "courriels"),),
+                retraits=(retrait(CourrierEcoute),),
             ),
         ),
     ),

@@ -63,7 +63,7 @@ TRAITEMENTS = (
                         par_compte("enquetes.CourrierEnqueteur", "enqueteur__utilisateur"),
                     ),
                 ),
-                retraits=(retrait(CourrierEnqueteur, "courriels aux enquêteurs"),),
+                retraits=(retrait(CourrierEnqueteur),),
             ),
             RegleConservation(
                 donnees="Pièces (courriel masqué, lettre numérisée), fichiers reçus des téléphones",

@@ -9,7 +9,7 @@ is nowhere, and a test refuses a model that nobody declares.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol
@@ -27,10 +27,6 @@ MODULE = "retention"
 
 class Retrait(Protocol):
     """Something that goes at its date."""
-
-    @property
-    def nom(self) -> str:
-        """What goes, in a few French words."""
 
     @property
     def modele(self) -> str:
@@ -51,7 +47,6 @@ class RetraitDeLignes:
     `un_par_un`: erasing a person reads every text of the platform, and a night has an end.
     """
 
-    nom: str
     de: type[Model]
     lignes: Callable[[dt.datetime], QuerySet[Any]]
     acte: Callable[[QuerySet[Any], dt.datetime], int]
@@ -171,14 +166,6 @@ def regles_de(app: str) -> list[RegleConservation]:
     """Return the rows of one app."""
     modules: Mapping[str, Any] = dict(declarations())
     return [regle for traitement in modules[app].TRAITEMENTS for regle in traitement.regles]
-
-
-def retirer(retraits: Iterable[Retrait], *, a_la_date: dt.datetime) -> dict[str, int]:
-    """Remove what is past its date; return how many of each."""
-    decompte: dict[str, int] = {}
-    for retrait in retraits:
-        decompte[retrait.nom] = decompte.get(retrait.nom, 0) + retrait.retirer(a_la_date)
-    return decompte
 
 
 def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:

@@ -131,14 +131,14 @@ def a_relancer(modele: type[Courrier]) -> list[int]:
     return list(dus.order_by(TENUS_EN_DERNIER, "a_partir_du", "pk").values_list("pk", flat=True)[:PAR_PASSAGE])
 
 
-def retrait(modele: type[Courrier], nom: str) -> RetraitDeLignes:
+def retrait(modele: type[Courrier]) -> RetraitDeLignes:
     """Return what removes at night the mails of an app that ended long ago."""
 
     def finis_depuis_longtemps(a_la_date: dt.datetime) -> models.QuerySet[Any]:
         finis = lignes(modele).exclude(etat__in=COURRIERS_EN_MARCHE)
         return finis.filter(modifie_le__lte=a_la_date - CONSERVATION)
 
-    return RetraitDeLignes(nom, modele, finis_depuis_longtemps, supprimer)
+    return RetraitDeLignes(modele, finis_depuis_longtemps, supprimer)
 
 
 def pause(essais: int) -> dt.timedelta:

@@ -43,7 +43,7 @@ TRAITEMENTS = (
                 but="Comprendre une décision",
                 duree=en_duree(CONSERVATION_MOTS),
                 tables=(Table("socle.MotsDuJournal", ("mots",)),),
-                retraits=(RetraitDeLignes("mots du journal", MotsDuJournal, mots_echus, supprimer),),
+                retraits=(RetraitDeLignes(MotsDuJournal, mots_echus, supprimer),),
                 acte="avec la personne qu’ils nomment",
             ),
         ),
@@ -70,7 +70,7 @@ TRAITEMENTS = (
                 but="Borner ce qui coûte",
                 duree=f"{en_duree(CONSERVATION_COMPTEURS)} et une nuit",
                 tables=(Table("socle.Compteur", ("cle", "nombre")),),
-                retraits=(RetraitDeLignes("compteurs", Compteur, compteurs_echus, supprimer),),
+                retraits=(RetraitDeLignes(Compteur, compteurs_echus, supprimer),),
             ),
             RegleConservation(
                 donnees="Sauvegardes de la base et des fichiers\u202f: tout ce qui précède et ce qui suit",

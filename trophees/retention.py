@@ -39,7 +39,7 @@ TRAITEMENTS = (
                         par_compte("trophees.CourrierResultats", "membre__utilisateur"),
                     ),
                 ),
-                retraits=(retrait(CourrierResultats, "courriels sur les résultats"),),
+                retraits=(retrait(CourrierResultats),),
             ),
             RegleConservation(
                 donnees="Fichiers joints à une contestation",

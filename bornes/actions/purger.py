@@ -15,7 +15,7 @@ from bornes.enums import (
     EtatDemande,
 )
 from bornes.models import Avis, CleDuJour, DemandeReponse, Verbatim
-from socle.conservation import RetraitDeLignes, retirer, supprimer, vider
+from socle.conservation import RetraitDeLignes, supprimer, vider
 from socle.etats import passer
 from socle.horloge import PARIS
 
@@ -56,31 +56,24 @@ def _cles(a_la_date: dt.datetime) -> QuerySet[Any]:
 
 
 DEMANDES = (
-    RetraitDeLignes("demandes expirées", DemandeReponse, _expirables, expirer),
-    RetraitDeLignes("contacts", Avis, _contacts, vider(contact=None)),
+    RetraitDeLignes(DemandeReponse, _expirables, expirer),
+    RetraitDeLignes(Avis, _contacts, vider(contact=None)),
 )
 COMMENTAIRES = (
-    RetraitDeLignes("textes d’origine", Avis, _originaux, vider(texte=None)),
+    RetraitDeLignes(Avis, _originaux, vider(texte=None)),
     RetraitDeLignes(
-        "commentaires",
         Verbatim,
         lambda le: Verbatim.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM),
         supprimer,
     ),
     RetraitDeLignes(
-        "demandes",
         DemandeReponse,
         lambda le: DemandeReponse.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM),
         supprimer,
     ),
 )
 SOURCES = (
-    RetraitDeLignes("sources", Avis, lambda le: _sources(le).exclude(source=""), vider(source="")),
-    RetraitDeLignes("pages ouvertes", Avis, lambda le: _sources(le).filter(page__isnull=False), vider(page=None)),
-    RetraitDeLignes("clés du jour", CleDuJour, _cles, supprimer),
+    RetraitDeLignes(Avis, lambda le: _sources(le).exclude(source=""), vider(source="")),
+    RetraitDeLignes(Avis, lambda le: _sources(le).filter(page__isnull=False), vider(page=None)),
+    RetraitDeLignes(CleDuJour, _cles, supprimer),
 )
-
-
-def purger_ecoute(*, a_la_date: dt.datetime) -> dict[str, int]:
-    """Remove what is past its date at `a_la_date`; return how many of each. Counts of opinions stay."""
-    return retirer((*DEMANDES, *COMMENTAIRES, *SOURCES), a_la_date=a_la_date)

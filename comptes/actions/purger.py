@@ -28,10 +28,9 @@ def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     return effacer_comptes(lot)
 
 
-SESSIONS = (RetraitDeLignes("sessions", Session, lambda le: Session.objects.filter(expire_date__lt=le), supprimer),)
+SESSIONS = (RetraitDeLignes(Session, lambda le: Session.objects.filter(expire_date__lt=le), supprimer),)
 COURRIELS = (
     RetraitDeLignes(
-        "courriels de comptes",
         CourrielDeCompte,
         lambda le: CourrielDeCompte.objects.filter(cree_le__lt=le - ABANDON),
         supprimer,
@@ -39,10 +38,9 @@ COURRIELS = (
 )
 ADMINISTRATION = (
     RetraitDeLignes(
-        "actes de l’administration technique",
         LogEntry,
         lambda le: LogEntry.objects.filter(action_time__lte=le - CONSERVATION_ADMINISTRATION),
         supprimer,
     ),
 )
-COMPTES = (RetraitDeLignes("comptes fermés", Utilisateur, _comptes, _effacer, un_par_un=True),)
+COMPTES = (RetraitDeLignes(Utilisateur, _comptes, _effacer, un_par_un=True),)

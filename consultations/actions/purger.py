@@ -27,7 +27,7 @@ from consultations.models import (
     Proposition,
     Signalement,
 )
-from socle.conservation import RetraitDeLignes, retirer, supprimer, vider
+from socle.conservation import RetraitDeLignes, supprimer, vider
 from socle.expedition import retrait
 
 FINIS = (EtatDialogue.FERME, EtatDialogue.CLOS)
@@ -80,31 +80,20 @@ def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 
 
 IDENTIFICATIONS = (
-    RetraitDeLignes(
-        "identifications", Identification, lambda le: Identification.objects.filter(expire_le__lte=le), supprimer
-    ),
+    RetraitDeLignes(Identification, lambda le: Identification.objects.filter(expire_le__lte=le), supprimer),
 )
-CONTACTS = (RetraitDeLignes("contacts", Participant, _contacts_echus, _effacer),)
-BROUILLONS = (
-    RetraitDeLignes("brouillons", Proposition, _brouillons, lambda lot, _a_la_date: supprimer_brouillons(lot)),
-)
-COURRIELS = (retrait(CourrierCitoyen, "courriels"),)
+CONTACTS = (RetraitDeLignes(Participant, _contacts_echus, _effacer),)
+BROUILLONS = (RetraitDeLignes(Proposition, _brouillons, lambda lot, _a_la_date: supprimer_brouillons(lot)),)
+COURRIELS = (retrait(CourrierCitoyen),)
 RESEAUX = (
     RetraitDeLignes(
-        "réseaux des signalements",
         Signalement,
         lambda le: Signalement.objects.filter(cree_le__lte=le - CONSERVATION_RESEAU).exclude(reseau=""),
         vider(reseau=""),
     ),
 )
 REFUS = (
-    RetraitDeLignes("textes refusés", Proposition, _propositions_refusees, _effacer_mots),
-    RetraitDeLignes("textes refusés", Commentaire, _textes_refuses(Commentaire), _effacer_mots),
-    RetraitDeLignes("textes refusés", AvisSection, _textes_refuses(AvisSection), _effacer_mots),
+    RetraitDeLignes(Proposition, _propositions_refusees, _effacer_mots),
+    RetraitDeLignes(Commentaire, _textes_refuses(Commentaire), _effacer_mots),
+    RetraitDeLignes(AvisSection, _textes_refuses(AvisSection), _effacer_mots),
 )
-
-
-def purger_consultations(*, a_la_date: dt.datetime) -> dict[str, int]:
-    """Remove what is past its date at `a_la_date`; return how many of each. Contributions and counts stay."""
-    retraits = (*IDENTIFICATIONS, *CONTACTS, *BROUILLONS, *COURRIELS, *RESEAUX, *REFUS)
-    return retirer(retraits, a_la_date=a_la_date)

@@ -45,7 +45,7 @@ def _fichiers_de(modele: type[Enveloppe | ConflitEnveloppe], recue_le: str, visi
         passes |= Q(**{f"{visite}__isnull": True, f"{recue_le}__lte": limite})
         return modele.objects.filter(passes).exclude(fichier="")
 
-    return RetraitDeLignes("fichiers reçus des téléphones", modele, lignes, _vider_les_fichiers)
+    return RetraitDeLignes(modele, lignes, _vider_les_fichiers)
 
 
 def _vider_les_fichiers(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
@@ -110,18 +110,17 @@ def _oublier(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 
 
 PIECES = (
-    RetraitDeLignes("pièces", PieceJointe, _pieces, _supprimer_avec_fichier),
+    RetraitDeLignes(PieceJointe, _pieces, _supprimer_avec_fichier),
     _fichiers_de(ConflitEnveloppe, "recu_le", "enveloppe__visite"),
     _fichiers_de(Enveloppe, "recue_le", "visite"),
 )
 MESURES = (
-    RetraitDeLignes("visites", Visite, _visites, _supprimer_les_visites),
-    RetraitDeLignes("envois sans visite", Enveloppe, _enveloppes, supprimer),
+    RetraitDeLignes(Visite, _visites, _supprimer_les_visites),
+    RetraitDeLignes(Enveloppe, _enveloppes, supprimer),
     RetraitDeLignes(
-        "plans",
         PlanTerrain,
         lambda le: PlanTerrain.objects.filter(campagne__in=editions_passees(le)),
         supprimer,
     ),
 )
-ENQUETEURS = (RetraitDeLignes("enquêteurs", Enqueteur, _enqueteurs, _oublier, un_par_un=True),)
+ENQUETEURS = (RetraitDeLignes(Enqueteur, _enqueteurs, _oublier, un_par_un=True),)

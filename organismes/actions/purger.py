@@ -77,12 +77,10 @@ def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     return effacer_comptes(lot)
 
 
-BROUILLONS = (
-    RetraitDeLignes("brouillons", Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),
-)
-NOMS = (RetraitDeLignes("noms surveillés", NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
+BROUILLONS = (RetraitDeLignes(Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),)
+NOMS = (RetraitDeLignes(NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
 PERSONNES = (
-    RetraitDeLignes("comptes", Utilisateur, _comptes, _effacer_comptes, un_par_un=True),
-    RetraitDeLignes("référents", Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
-    RetraitDeLignes("courriels sur une inscription", CourrierOrganisme, _courriers, supprimer),
+    RetraitDeLignes(Utilisateur, _comptes, _effacer_comptes, un_par_un=True),
+    RetraitDeLignes(Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
+    RetraitDeLignes(CourrierOrganisme, _courriers, supprimer),
 )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bornes.actions.purger import purger_ecoute
 from bornes.actions.traiter import traiter_avis
 from campagnes.actions import creer_campagne
 from campagnes.models import Campagne
@@ -39,6 +38,7 @@ from portail.demonstration.terrain import equiper, jouer_terrain
 from portail.demonstration.verbatims import commenter
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
+from socle.conservation import purger_app
 from socle.horloge import PARIS, aujourdhui, maintenant
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -188,7 +188,7 @@ def _moderer(terminee: Campagne, annee_terrain: int, comptes: dict[str, Utilisat
         jusqu_au=aujourdhui() - dt.timedelta(days=8),
         graine=annee_terrain,
     )
-    purger_ecoute(a_la_date=maintenant())
+    purger_app("bornes", a_la_date=maintenant())
 
 
 def _edition_de_terrain(

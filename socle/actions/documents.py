@@ -109,7 +109,6 @@ def retirer_documents(lot: QuerySet[DocumentDemande], _a_la_date: dt.datetime | 
 
 RETRAITS = (
     RetraitDeLignes(
-        "documents",
         DocumentDemande,
         lambda le: DocumentDemande.objects.filter(demande_le__lt=le - CONSERVATION),
         retirer_documents,

@@ -35,7 +35,6 @@ def mots_echus(a_la_date: dt.datetime) -> QuerySet[MotsDuJournal]:
 class RetraitDuJournal:
     """The oldest lines, in one piece. The role of the application has no right to: without the other one, they wait."""
 
-    nom = "journal"
     modele = Entree._meta.label
 
     def compter(self, a_la_date: dt.datetime) -> int:

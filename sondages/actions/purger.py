@@ -22,5 +22,5 @@ def _idees(a_la_date: dt.datetime) -> QuerySet[Idee]:
     return Idee.objects.filter(sondage__inscription__campagne__in=editions_passees(a_la_date))
 
 
-URNES = (RetraitDeLignes("urnes", Reponse, _urnes, supprimer),)
-IDEES = (RetraitDeLignes("idées", Idee, _idees, supprimer),)
+URNES = (RetraitDeLignes(Reponse, _urnes, supprimer),)
+IDEES = (RetraitDeLignes(Idee, _idees, supprimer),)

@@ -36,7 +36,6 @@ from consultations.actions.identifier import (
 from consultations.actions.jetons import jeton_de_confirmation
 from consultations.actions.moderer import TexteLu, annuler_decision, publier, refuser
 from consultations.actions.positionner import positionner
-from consultations.actions.purger import purger_consultations
 from consultations.actions.signaler import signaler
 from consultations.actions.soutenir import retirer_soutien, soutenir
 from consultations.actions.suivre import suivre_proposition
@@ -57,6 +56,7 @@ from consultations.enums import (
 from consultations.models import Commentaire, Participant, Proposition
 from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from consultations.queries.contributions import contributions
+from socle.conservation import purger_app
 from socle.erreurs import RegleMetier
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -366,7 +366,7 @@ class Consultation(RuleBasedStateMachine):
             fermer_dialogue(dialogue=self.dialogue, auteur=self.agent)
         self.dialogue.refresh_from_db()
         avant = comptes_par_porte(self.dialogue)
-        purger_consultations(a_la_date=self.dialogue.ferme_le + CONSERVATION_CONTACT)
+        purger_app("consultations", a_la_date=self.dialogue.ferme_le + CONSERVATION_CONTACT)
         assert comptes_par_porte(self.dialogue) == avant
         restants = Participant.objects.filter(dialogue=self.dialogue)
         assert set(restants.values_list("courriel", "est_efface")) <= {(None, True)}

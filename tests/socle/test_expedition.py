@@ -475,7 +475,7 @@ def test_a_mail_that_ended_goes_after_thirty_days_and_one_that_waits_never(horlo
     CourrierEnqueteurFactory(etat=EtatCourrier.PARTI, parti_le=DEPART, **essai)
     CourrierEnqueteurFactory(refuse=True)
     du, en_cours = CourrierEnqueteurFactory(), CourrierEnqueteurFactory(etat=EtatCourrier.EN_COURS, **essai)
-    fin = retrait(CourrierEnqueteur, "essai")
+    fin = retrait(CourrierEnqueteur)
 
     assert fin.compter(DEPART + CONSERVATION - SECONDE) == 0
     assert fin.retirer(DEPART + CONSERVATION) == 2

@@ -56,6 +56,6 @@ def _supprimer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     return lot.delete()[1].get(Litige._meta.label, 0)
 
 
-BROUILLONS = (RetraitDeLignes("brouillons de contestations", Litige, _brouillons, _abandonner),)
-PIECES = (RetraitDeLignes("pièces de contestations", PieceLitige, _pieces, _effacer),)
-LITIGES = (RetraitDeLignes("contestations", Litige, _litiges, _supprimer),)
+BROUILLONS = (RetraitDeLignes(Litige, _brouillons, _abandonner),)
+PIECES = (RetraitDeLignes(PieceLitige, _pieces, _effacer),)
+LITIGES = (RetraitDeLignes(Litige, _litiges, _supprimer),)

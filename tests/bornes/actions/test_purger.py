@@ -7,9 +7,9 @@ import uuid
 
 import pytest
 
-from bornes.actions.purger import purger_ecoute
 from bornes.enums import EtatDemande
 from bornes.models import Avis, CleDuJour, DemandeReponse, ThemeReconnu, Verbatim
+from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import (
     AvisFactory,
@@ -22,16 +22,8 @@ from tests.factories.bornes import (
 
 pytestmark = pytest.mark.django_db
 JOUR, SECONDE = dt.timedelta(days=1), dt.timedelta(seconds=1)
-RIEN = {
-    "demandes expirées": 0,
-    "contacts": 0,
-    "textes d’origine": 0,
-    "sources": 0,
-    "pages ouvertes": 0,
-    "commentaires": 0,
-    "demandes": 0,
-    "clés du jour": 0,
-}
+MODELES = ("DemandeReponse", "Avis", "Verbatim", "CleDuJour", "CourrierEcoute")
+RIEN = dict.fromkeys((f"bornes.{nom}" for nom in MODELES), 0)
 
 
 def avis_recu(age: dt.timedelta, **champs) -> Avis:
@@ -51,7 +43,7 @@ def test_purger_erases_each_field_at_its_date_and_not_a_second_before(jours, cha
     Avis.objects.filter(pk=passe.pk).update(recu_le=instant - jours * JOUR)
     Avis.objects.filter(pk=jeune.pk).update(recu_le=instant - jours * JOUR + SECONDE)
 
-    purger_ecoute(a_la_date=instant)
+    purger_app("bornes", a_la_date=instant)
 
     passe.refresh_from_db()
     jeune.refresh_from_db()
@@ -70,7 +62,7 @@ def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
         ThemeReconnuFactory(verbatim=VerbatimFactory(avis=avis))
         DemandeReponseFactory(avis=avis, expire_le=instant - age + 90 * JOUR)
 
-    purger_ecoute(a_la_date=instant)
+    purger_app("bornes", a_la_date=instant)
 
     for avis in Avis.objects.select_related("verbatim"):
         age = instant - avis.recu_le
@@ -83,13 +75,13 @@ def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
         assert etats == ([] if age >= 730 * JOUR else ["expiree" if age >= 90 * JOUR else "en_attente"])
     assert Avis.objects.count() == len(ages)
     assert ThemeReconnu.objects.count() == Verbatim.objects.count()
-    assert purger_ecoute(a_la_date=instant) == RIEN
+    assert purger_app("bornes", a_la_date=instant) == RIEN
 
 
 def test_purger_far_ahead_keeps_the_opinions_and_no_text():
     VerbatimFactory(avis=avis_recu(JOUR))
 
-    purger_ecoute(a_la_date=maintenant() + 400 * JOUR)
+    purger_app("bornes", a_la_date=maintenant() + 400 * JOUR)
 
     avis = Avis.objects.get()
     assert (avis.texte, avis.contact, avis.source, avis.page) == (None, None, "", None)
@@ -102,11 +94,11 @@ def test_purger_keeps_the_address_of_an_answer_on_its_way_then_erases_it():
         etat=EtatDemande.REPONDUE, reponse="Bonjour", close_le=instant, expire_le=instant + JOUR
     )
 
-    purger_ecoute(a_la_date=instant)
+    purger_app("bornes", a_la_date=instant)
     demande.avis.refresh_from_db()
     assert demande.avis.contact is not None
 
-    purger_ecoute(a_la_date=instant + JOUR)
+    purger_app("bornes", a_la_date=instant + JOUR)
     demande.avis.refresh_from_db()
     demande.refresh_from_db()
     assert (demande.avis.contact, demande.etat) == (None, EtatDemande.REPONDUE)
@@ -116,6 +108,6 @@ def test_purger_keeps_the_keys_of_today_and_yesterday():
     for nombre in range(4):
         CleDuJourFactory(jour=aujourdhui() - nombre * JOUR)
 
-    assert purger_ecoute(a_la_date=maintenant()) == {**RIEN, "clés du jour": 2}
+    assert purger_app("bornes", a_la_date=maintenant()) == {**RIEN, "bornes.CleDuJour": 2}
 
     assert list(CleDuJour.objects.values_list("jour", flat=True)) == [aujourdhui(), aujourdhui() - JOUR]

@@ -12,7 +12,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bornes.actions import traiter
-from bornes.actions.purger import purger_ecoute
 from bornes.actions.recevoir_avis import PorteSmartphone, recevoir_avis
 from bornes.actions.traiter import traiter_avis, traiter_lieu
 from bornes.enums import Comptage, EtatBorne, MotifRetenue
@@ -22,6 +21,7 @@ from bornes.queries.faits import Lieu
 from bornes.queries.portes import porte_du_jeton
 from bornes.tasks import traiter_avis as tache
 from organismes.logic.fuseaux import fuseau_du_departement
+from socle.conservation import purger_app
 from socle.horloge import maintenant
 from tests.factories.bornes import AvisFactory, EnrolementFactory, PointFactory, SuiteRecueFactory, empreinte
 from tests.factories.organismes import ServiceFactory
@@ -416,7 +416,7 @@ def test_late_kiosk_releases_nothing_that_was_held_on_facts_erased_since(point, 
     script = [avis(point, 20 * rang, page=uuid.uuid4(), source="a" * 32, duree=6) for rang in range(15)]
     traiter_avis()
     avant = etats(*script)
-    purger_ecoute(a_la_date=MIDI + dt.timedelta(days=31))
+    purger_app("bornes", a_la_date=MIDI + dt.timedelta(days=31))
     tard = avis(point, 3600, enrolement=enrolement, sequence=1, recu_le=MIDI + dt.timedelta(days=32))
 
     traiter_avis()

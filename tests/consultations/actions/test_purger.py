@@ -10,11 +10,11 @@ from django.core.files.base import ContentFile
 from consultations import tasks
 from consultations.actions import purger
 from consultations.actions.moderer import annuler_decision, renvoyer_a_relire
-from consultations.actions.purger import purger_consultations
 from consultations.enums import CONSERVATION_CONTACT, CONSERVATION_REFUS, EFFACE, EtatProposition
 from consultations.models import Commentaire, CourrierCitoyen, Identification, Participant, Proposition, Rapprochement
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.moderation import comptes_de_moderation
+from socle.conservation import purger_app
 from socle.erreurs import RegleMetier
 from socle.expedition import CONSERVATION, expedier
 from socle.horloge import maintenant
@@ -33,14 +33,9 @@ from tests.factories.consultations import (
 )
 
 pytestmark = pytest.mark.django_db
-RIEN = {
-    "identifications": 0,
-    "contacts": 0,
-    "brouillons": 0,
-    "courriels": 0,
-    "réseaux des signalements": 0,
-    "textes refusés": 0,
-}
+TEXTES = tuple(f"consultations.{nom}" for nom in ("Proposition", "Commentaire", "AvisSection"))
+AUTRES = tuple(f"consultations.{nom}" for nom in ("Identification", "Participant", "Signalement", "CourrierCitoyen"))
+RIEN = dict.fromkeys((*TEXTES, *AUTRES), 0)
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -48,8 +43,8 @@ def test_an_address_never_confirmed_goes_when_its_link_dies():
     identification = IdentificationFactory()
     CourrierCitoyenFactory(identification=identification)
 
-    assert purger_consultations(a_la_date=identification.expire_le - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=identification.expire_le) == RIEN | {"identifications": 1}
+    assert purger_app("consultations", a_la_date=identification.expire_le - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=identification.expire_le) == RIEN | {"consultations.Identification": 1}
     assert not Identification.objects.exists()
 
 
@@ -64,8 +59,8 @@ def test_contacts_go_a_year_after_the_end_and_counts_stay(etat):
     curieux = ParticipantFactory(dialogue=dialogue)
     avant, empreinte = comptes_par_porte(dialogue), auteur.empreinte
 
-    assert purger_consultations(a_la_date=fin + CONSERVATION_CONTACT - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=fin + CONSERVATION_CONTACT) == RIEN | {"contacts": 3}
+    assert purger_app("consultations", a_la_date=fin + CONSERVATION_CONTACT - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=fin + CONSERVATION_CONTACT) == RIEN | {"consultations.Participant": 3}
 
     auteur.refresh_from_db()
     assert (auteur.courriel, auteur.veut_suivre, auteur.est_efface) == (None, False, True)
@@ -74,13 +69,13 @@ def test_contacts_go_a_year_after_the_end_and_counts_stay(etat):
     assert Commentaire.objects.get(pk=reponse.pk).auteur is None
     assert not Participant.objects.filter(pk=curieux.pk).exists()
     assert comptes_par_porte(dialogue) == avant
-    assert purger_consultations(a_la_date=fin + CONSERVATION_CONTACT) == RIEN
+    assert purger_app("consultations", a_la_date=fin + CONSERVATION_CONTACT) == RIEN
 
 
 def test_nobody_is_forgotten_while_the_dialogue_lives():
     ParticipantFactory(adresse="camille@exemple.fr")
 
-    assert purger_consultations(a_la_date=maintenant() + 3 * CONSERVATION_CONTACT) == RIEN
+    assert purger_app("consultations", a_la_date=maintenant() + 3 * CONSERVATION_CONTACT) == RIEN
 
 
 def test_drafts_go_a_month_after_the_end():
@@ -90,8 +85,8 @@ def test_drafts_go_a_month_after_the_end():
     PropositionFactory(brouillon=True)
     date = dialogue.ferme_le + purger.CONSERVATION_BROUILLON
 
-    assert purger_consultations(a_la_date=date - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=date) == RIEN | {"brouillons": 1}
+    assert purger_app("consultations", a_la_date=date - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=date) == RIEN | {"consultations.Proposition": 1}
     assert list(dialogue.les_propositions.all()) == [deposee]
     assert Proposition.objects.filter(etat=EtatProposition.BROUILLON).count() == 1
 
@@ -113,9 +108,9 @@ def test_refused_words_go_a_year_later_and_their_reason_stays():
     publiees = PropositionFactory(dialogue=dialogue, decidee_le=le), CommentaireFactory(decide_le=le)
     avant = comptes_par_porte(dialogue), comptes_de_moderation(dialogue)
 
-    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS) == RIEN | {"textes refusés": 3}
-    assert purger_consultations(a_la_date=le + CONSERVATION_REFUS) == RIEN
+    assert purger_app("consultations", a_la_date=le + CONSERVATION_REFUS - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=le + CONSERVATION_REFUS) == RIEN | dict.fromkeys(TEXTES, 1)
+    assert purger_app("consultations", a_la_date=le + CONSERVATION_REFUS) == RIEN
 
     for objet in (proposition, reponse, avis, *publiees):
         objet.refresh_from_db()
@@ -139,7 +134,7 @@ def test_the_picture_and_the_common_words_of_a_refused_contribution_go_with_it(d
     stockage, nom = paire.a.image.storage, paire.a.image.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        purger_consultations(a_la_date=paire.a.decidee_le + CONSERVATION_REFUS)
+        purger_app("consultations", a_la_date=paire.a.decidee_le + CONSERVATION_REFUS)
 
     paire.a.refresh_from_db()
     assert (paire.a.image.name, paire.a.image_texte, stockage.exists(nom)) == ("", "", False)
@@ -151,7 +146,7 @@ def test_a_refusal_taken_back_keeps_its_words():
     proposition = PropositionFactory(dialogue=dialogue, refusee=True, decidee_le=le, decidee_par=auteur)
     annuler_decision(dialogue=dialogue, le=le, auteur=auteur)
 
-    assert purger_consultations(a_la_date=le + 2 * CONSERVATION_REFUS) == RIEN
+    assert purger_app("consultations", a_la_date=le + 2 * CONSERVATION_REFUS) == RIEN
     proposition.refresh_from_db()
     assert (proposition.etat, proposition.titre != EFFACE) == (EtatProposition.DEPOSEE, True)
 
@@ -160,7 +155,7 @@ def test_a_refusal_taken_back_keeps_its_words():
 def test_words_that_are_gone_are_not_read_again(rang):
     dialogue, auteur, le = DialogueFactory(ouvert=True), UtilisateurFactory(), maintenant()
     objet = _refuses(dialogue, le)[rang]
-    purger_consultations(a_la_date=le + CONSERVATION_REFUS)
+    purger_app("consultations", a_la_date=le + CONSERVATION_REFUS)
     type(objet).objects.filter(pk=objet.pk).update(**{"decidee_par" if rang == 0 else "decide_par": auteur})
 
     with pytest.raises(RegleMetier) as refus:
@@ -179,8 +174,8 @@ def test_rows_of_mails_go_a_month_after_their_end():
     date = courriel.modifie_le + CONSERVATION
     Identification.objects.update(expire_le=date + MINUTE)
 
-    assert purger_consultations(a_la_date=date - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=date) == RIEN | {"courriels": 1}
+    assert purger_app("consultations", a_la_date=date - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=date) == RIEN | {"consultations.CourrierCitoyen": 1}
     assert not CourrierCitoyen.objects.exists()
 
 
@@ -189,7 +184,9 @@ def test_lots_leave_nothing_behind(monkeypatch):
     for _ in range(5):
         IdentificationFactory()
 
-    assert purger_consultations(a_la_date=maintenant() + dt.timedelta(days=8))["identifications"] == 5
+    assert (
+        purger_app("consultations", a_la_date=maintenant() + dt.timedelta(days=8))["consultations.Identification"] == 5
+    )
 
 
 def test_the_task_of_the_night_purges():
@@ -202,7 +199,7 @@ def test_the_network_of_a_report_that_nobody_answers_goes_after_thirty_days():
     signalement = SignalementFactory(reseau="a" * 64, precision="Une raison.")
     date = signalement.cree_le + dt.timedelta(days=30)
 
-    assert purger_consultations(a_la_date=date - MINUTE) == RIEN
-    assert purger_consultations(a_la_date=date) == RIEN | {"réseaux des signalements": 1}
+    assert purger_app("consultations", a_la_date=date - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=date) == RIEN | {"consultations.Signalement": 1}
     signalement.refresh_from_db()
     assert (signalement.reseau, signalement.precision, signalement.traite_le) == ("", "Une raison.", None)
