@@ -12,14 +12,14 @@ from bornes.enums import EtatBorne
 from bornes.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from organismes.models import Organisme, Site
+from socle.forms.formulaire import Formulaire
 
 SANTES = ((TOUTE_ALERTE, "avec une alerte"), *((code, mots.split(",")[0]) for code, mots in MOTS_DES_ALERTES.items()))
 
 
-class FormulaireCommande(forms.Form):
+class FormulaireCommande(Formulaire):
     """How many kiosks, for which site of the body."""
 
-    use_required_attribute = False
     site = forms.ModelChoiceField(
         Site.objects.none(),
         label="Pour quel site\u202f?",
@@ -42,10 +42,9 @@ class FormulaireCommande(forms.Form):
         self.fields["site"].queryset = organisme.les_sites.ouverts()  # type: ignore[attr-defined]
 
 
-class FormulairePreparer(forms.Form):
+class FormulairePreparer(Formulaire):
     """The number written on the device."""
 
-    use_required_attribute = False
     numero_inventaire = forms.CharField(
         label="Numéro d’inventaire",
         max_length=40,
@@ -67,10 +66,9 @@ class FormulaireExpedier(forms.Form):
     )
 
 
-class FormulaireAnnuler(forms.Form):
+class FormulaireAnnuler(Formulaire):
     """Why: the body reads it."""
 
-    use_required_attribute = False
     motif = forms.CharField(
         label="Motif, lu par l’organisme",
         max_length=300,
@@ -82,10 +80,9 @@ class FormulaireConfirmer(forms.Form):
     """Nothing to type: the act is confirmed by its button."""
 
 
-class FormulairePreparerLot(forms.Form):
+class FormulairePreparerLot(Formulaire):
     """Inventory numbers pasted from a list, one a line, in the order of the kiosks shown."""
 
-    use_required_attribute = False
     numeros = forms.CharField(
         label="Numéros d’inventaire, un par ligne",
         max_length=10_000,

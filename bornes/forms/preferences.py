@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django import forms
 
+from socle.forms.formulaire import Formulaire
 
-class FormulaireCourriels(forms.Form):
+
+class FormulaireCourriels(Formulaire):
     """Two mails, each on or off."""
 
-    use_required_attribute = False
     alertes = forms.BooleanField(
         label="Les alertes d’insatisfaction",
         required=False,

@@ -8,15 +8,15 @@ from typing import Any
 from django import forms
 
 from organismes.models.site import SEMAINE_DE_BUREAU
+from socle.forms.formulaire import Formulaire
 from socle.logic.typographie import JOURS
 
 NOM_MAX = 120
 
 
-class FormulaireSite(forms.Form):
+class FormulaireSite(Formulaire):
     """A place with a front desk."""
 
-    use_required_attribute = False
     nom = forms.CharField(
         label="Nom du site",
         max_length=NOM_MAX,
@@ -41,10 +41,9 @@ class FormulaireSite(forms.Form):
     )
 
 
-class FormulaireServices(forms.Form):
+class FormulaireServices(Formulaire):
     """Services to add: those named at the registration, and one more."""
 
-    use_required_attribute = False
     suggeres = forms.MultipleChoiceField(
         label="Services de votre inscription", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -67,10 +66,9 @@ class FormulaireServices(forms.Form):
         return donnees
 
 
-class FormulaireService(forms.Form):
+class FormulaireService(Formulaire):
     """The words of a service."""
 
-    use_required_attribute = False
     nom = forms.CharField(
         label="Nom du service",
         max_length=NOM_MAX,

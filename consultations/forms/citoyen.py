@@ -9,6 +9,7 @@ from django import forms
 from consultations.enums import AccesDialogue, Identite, Impact, MotifSignalement, TypeDialogue
 from consultations.models import Dialogue, Proposition
 from organismes.models import Territoire
+from socle.forms.formulaire import Formulaire
 from socle.logic.images import TAILLE_MAX
 
 UTILITES = (
@@ -26,10 +27,9 @@ def _zone(rangs: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs})
 
 
-class FormulaireParticiper(forms.Form):
+class FormulaireParticiper(Formulaire):
     """Who takes part: an address when the organiser asks for one, a declared commune when access is restricted."""
 
-    use_required_attribute = False
     courriel = forms.EmailField(
         label="Votre adresse électronique",
         max_length=254,
@@ -67,10 +67,9 @@ class FormulaireParticiper(forms.Form):
             del self.fields["commune"]
 
 
-class FormulaireIdee(forms.Form):
+class FormulaireIdee(Formulaire):
     """First step: the idea itself."""
 
-    use_required_attribute = False
     titre = forms.CharField(
         label="Votre idée en une phrase",
         max_length=120,
@@ -85,10 +84,9 @@ class FormulaireIdee(forms.Form):
     )
 
 
-class FormulairePrecisions(forms.Form):
+class FormulairePrecisions(Formulaire):
     """Second step: what helps to find and to study the idea. Questions without an answer to give are left out."""
 
-    use_required_attribute = False
     theme = forms.ModelChoiceField(None, label="Thème", required=False, empty_label="Sans thème")
     secteur = forms.ModelChoiceField(None, label="Secteur", required=False, empty_label="Tout le territoire")
     lieu = forms.CharField(
@@ -146,10 +144,9 @@ class FormulairePrecisions(forms.Form):
         return donnees
 
 
-class FormulaireCommentaire(forms.Form):
+class FormulaireCommentaire(Formulaire):
     """A reply under a contribution."""
 
-    use_required_attribute = False
     texte = forms.CharField(
         label="Votre réponse",
         max_length=1000,
@@ -159,10 +156,9 @@ class FormulaireCommentaire(forms.Form):
     )
 
 
-class FormulaireSignalement(forms.Form):
+class FormulaireSignalement(Formulaire):
     """Why these words should be read again."""
 
-    use_required_attribute = False
     motif = forms.ChoiceField(
         label="Pourquoi",
         choices=[(valeur, mot.capitalize()) for valeur, mot in MotifSignalement.choices],
@@ -172,10 +168,9 @@ class FormulaireSignalement(forms.Form):
     precision = forms.CharField(label="Une précision", max_length=300, required=False, widget=_zone(3))
 
 
-class FormulaireAvisSection(forms.Form):
+class FormulaireAvisSection(Formulaire):
     """The mark of a section of a project, in words, and what goes with it."""
 
-    use_required_attribute = False
     utilite = forms.TypedChoiceField(
         label="Cette partie du projet vous paraît-elle utile\u202f?",
         choices=UTILITES,

@@ -12,6 +12,7 @@ from consultations.logic.modeles import GENRES
 from consultations.logic.phases import LIBELLES, NATURES
 from consultations.models import Dialogue
 from socle.dates import ChampJour
+from socle.forms.formulaire import Formulaire
 from socle.logic.images import TAILLE_MAX
 
 
@@ -19,10 +20,9 @@ def _zone(rangs: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs})
 
 
-class FormulaireNouveauDialogue(forms.Form):
+class FormulaireNouveauDialogue(Formulaire):
     """A kind and a title."""
 
-    use_required_attribute = False
     type = forms.ChoiceField(
         choices=TypeDialogue.choices,
         error_messages={"required": "Choisissez un type de consultation."},
@@ -40,10 +40,9 @@ class FormulaireNouveauDialogue(forms.Form):
         return [(code, mot.capitalize(), " ".join(GENRES[code])) for code, mot in TypeDialogue.choices]
 
 
-class FormulaireTexte(forms.Form):
+class FormulaireTexte(Formulaire):
     """What people read before they take part; once open, what they rely on is left out."""
 
-    use_required_attribute = False
     titre = forms.CharField(
         label="Titre", max_length=120, error_messages={"required": "Donnez un titre à la consultation."}
     )
@@ -81,10 +80,9 @@ class FormulaireTexte(forms.Form):
                 del self.fields[nom]
 
 
-class FormulaireImage(forms.Form):
+class FormulaireImage(Formulaire):
     """A picture, with the words that stand for it."""
 
-    use_required_attribute = False
     image = forms.FileField(
         label="Image",
         help_text="JPEG, PNG ou WebP, 10\u202fMo au plus. Elle est redessinée\u202f: lieu et appareil n’y restent pas.",
@@ -103,10 +101,9 @@ class FormulaireImage(forms.Form):
         return _lire(self.cleaned_data["image"])
 
 
-class FormulaireDates(forms.Form):
+class FormulaireDates(Formulaire):
     """The days of participation, both included."""
 
-    use_required_attribute = False
     debut = ChampJour(label="Premier jour", error_messages={"required": "Choisissez le premier jour."})
     fin = ChampJour(
         label="Dernier jour",
@@ -121,10 +118,9 @@ class FormulaireDates(forms.Form):
             del self.fields["debut"]
 
 
-class FormulairePhase(forms.Form):
+class FormulairePhase(Formulaire):
     """A stage."""
 
-    use_required_attribute = False
     nature = forms.ChoiceField(label="Nature", error_messages={"required": "Choisissez la nature de la phase."})
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": "Donnez un titre à la phase."})
     du = ChampJour(label="Du", error_messages={"required": "Choisissez le premier jour."})
@@ -149,10 +145,9 @@ FormulairesPhasesLibres = forms.formset_factory(
 )
 
 
-class FormulaireThemes(forms.Form):
+class FormulaireThemes(Formulaire):
     """One theme a line."""
 
-    use_required_attribute = False
     themes = forms.CharField(
         label="Thèmes",
         required=False,
@@ -165,10 +160,9 @@ class FormulaireThemes(forms.Form):
         return [ligne.strip()[:60] for ligne in self.cleaned_data["themes"].splitlines() if ligne.strip()]
 
 
-class FormulaireSecteur(forms.Form):
+class FormulaireSecteur(Formulaire):
     """A place of the map."""
 
-    use_required_attribute = False
     nom = forms.CharField(label="Nom", max_length=80, error_messages={"required": "Donnez un nom au secteur."})
     latitude = forms.FloatField(label="Latitude", required=False, min_value=-90, max_value=90, localize=True)
     longitude = forms.FloatField(label="Longitude", required=False, min_value=-180, max_value=180, localize=True)
@@ -226,10 +220,9 @@ class FormulaireReserve(forms.Form):
     )
 
 
-class FormulaireSection(forms.Form):
+class FormulaireSection(Formulaire):
     """A part of a project."""
 
-    use_required_attribute = False
     titre = forms.CharField(
         label="Titre de la section", max_length=120, error_messages={"required": "Donnez un titre à la section."}
     )
@@ -241,10 +234,9 @@ class FormulaireSection(forms.Form):
     )
 
 
-class FormulaireDocument(forms.Form):
+class FormulaireDocument(Formulaire):
     """A file to read."""
 
-    use_required_attribute = False
     titre = forms.CharField(
         label="Titre du document",
         max_length=120,
@@ -263,10 +255,9 @@ class FormulaireDocument(forms.Form):
         return _lire(self.cleaned_data["fichier"])
 
 
-class FormulaireReponse(forms.Form):
+class FormulaireReponse(Formulaire):
     """The answer: a sentence, a text, a name."""
 
-    use_required_attribute = False
     decision = forms.CharField(
         label="La décision en une phrase",
         max_length=300,
@@ -289,17 +280,15 @@ class FormulaireReponse(forms.Form):
     )
 
 
-class FormulaireRouvrir(forms.Form):
+class FormulaireRouvrir(Formulaire):
     """A new last day."""
 
-    use_required_attribute = False
     fin = ChampJour(label="Nouveau dernier jour", error_messages={"required": "Choisissez le dernier jour."})
 
 
-class FormulaireContacts(forms.Form):
+class FormulaireContacts(Formulaire):
     """Why contacts are exported."""
 
-    use_required_attribute = False
     motif = forms.CharField(
         label="À quoi vont servir ces coordonnées",
         max_length=300,
@@ -312,10 +301,9 @@ class FormulaireContacts(forms.Form):
     )
 
 
-class FormulaireDevis(forms.Form):
+class FormulaireDevis(Formulaire):
     """A quotation agreed."""
 
-    use_required_attribute = False
     montant = forms.DecimalField(
         label="Montant, en euros",
         min_value=0,

@@ -20,6 +20,7 @@ from consultations.enums import (
 from consultations.models import Dialogue, Proposition
 from consultations.queries.ouverture import DEPOSER, EVALUER, SOUTENIR
 from organismes.models import Territoire
+from socle.forms.formulaire import Formulaire
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
 from socle.horloge import lire_instant
 
@@ -61,10 +62,9 @@ class FormulaireMasquageTexte(FormulaireTextes):
     passages = ChampDesPassages(ou="le texte", error_messages={"required": "Recopiez les mots à masquer."})
 
 
-class FormulaireSuite(forms.Form):
+class FormulaireSuite(Formulaire):
     """What becomes of a contribution, and why."""
 
-    use_required_attribute = False
     vers = forms.ChoiceField(
         label="Suite donnée",
         widget=forms.RadioSelect,
@@ -92,10 +92,9 @@ def suites_possibles(proposition: Proposition) -> list[tuple[str, str]]:
     return [(etat.value, etat.label.capitalize()) for etat in EtatProposition if etat in possibles]
 
 
-class FormulaireReponseOfficielle(forms.Form):
+class FormulaireReponseOfficielle(Formulaire):
     """The organiser's reply under a contribution."""
 
-    use_required_attribute = False
     texte = forms.CharField(
         label="Votre réponse officielle",
         max_length=1000,
@@ -105,10 +104,8 @@ class FormulaireReponseOfficielle(forms.Form):
     )
 
 
-class FormulaireFeuille(forms.Form):
+class FormulaireFeuille(Formulaire):
     """A paper form: what the stage of the day opens, and nothing else."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, dialogue: Dialogue, gestes: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

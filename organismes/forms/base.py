@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from socle.forms.formulaire import Formulaire
+
 # Regions of the numbering plan; everywhere else is metropolitan France.
 REGIONS = {
     "971": "GP",
@@ -55,10 +57,9 @@ class ChampTelephone(forms.CharField):
 _MESSAGE_TELEPHONE = "Ce numéro n’existe pas. Écrivez-le en entier, par exemple 05 61 22 29 22 ou +590 590 12 34 56."
 
 
-class FormulaireEtape(forms.Form):
+class FormulaireEtape(Formulaire):
     """A step. `valeurs()` gives what the draft keeps; typed values come back as they were on error."""
 
-    use_required_attribute = False
     # Fields kept as one text and read as a list, one item a line.
     LISTES: ClassVar[tuple[str, ...]] = ()
 

@@ -9,6 +9,7 @@ from django import forms
 from organismes.enums import EtatConseil, EtatInscription, Option, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS, FiltresInscriptions
+from socle.forms.formulaire import Formulaire
 from socle.nombres import ANNEE_MAX, entier_de
 
 
@@ -21,10 +22,9 @@ class FormulaireCourriel(FormulaireEtape):
         return str(self.cleaned_data["courriel"]).lower()
 
 
-class FormulaireMotif(forms.Form):
+class FormulaireMotif(Formulaire):
     """Why: the reason goes to the referent."""
 
-    use_required_attribute = False
     motif = forms.CharField(
         label="Motif, envoyé au référent",
         max_length=1000,
@@ -33,17 +33,15 @@ class FormulaireMotif(forms.Form):
     )
 
 
-class FormulaireInvitation(forms.Form):
+class FormulaireInvitation(Formulaire):
     """A colleague to invite."""
 
-    use_required_attribute = False
     courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
 
 
-class FormulaireConseil(forms.Form):
+class FormulaireConseil(Formulaire):
     """State of the council after the first round."""
 
-    use_required_attribute = False
     etat = forms.ChoiceField(
         label="Après le premier tour, votre conseil municipal est",
         choices=[choix for choix in EtatConseil.choices if choix[0] != EtatConseil.NON_CONCERNE],

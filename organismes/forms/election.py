@@ -10,14 +10,13 @@ from organismes.enums import NatureNom
 from organismes.forms.base import ChampLignes
 from organismes.forms.divers import FormulaireConseil
 from organismes.models import Inscription
+from socle.forms.formulaire import Formulaire
 
 VALEUR_MAXIMALE = 1_000_000
 
 
-class FormulaireGeste(forms.Form):
+class FormulaireGeste(Formulaire):
     """A form about one registration; its fields are what its act takes by name."""
-
-    use_required_attribute = False
 
     def __init__(self, *args: Any, inscription: Inscription, **kwargs: Any) -> None:
         self.inscription = inscription
@@ -74,10 +73,9 @@ class FormulaireSiren(FormulaireGeste):
     siren = forms.CharField(label="SIREN", max_length=20, help_text="9 chiffres.")
 
 
-class FormulaireNoms(forms.Form):
+class FormulaireNoms(Formulaire):
     """Names to watch for, one a line."""
 
-    use_required_attribute = False
     nature = forms.ChoiceField(
         label="Ce sont des noms de", choices=NatureNom.choices, initial=NatureNom.CANDIDAT, widget=forms.RadioSelect
     )

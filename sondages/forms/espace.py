@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from campagnes.enums import Determinant
 from organismes.enums import EFFECTIF_MAX
 from socle.dates import ChampJour
+from socle.forms.formulaire import Formulaire
 from sondages.enums import (
     GROUPES_MAX,
     OPTIONS_MAX,
@@ -36,10 +37,9 @@ def _zone(rangs: int, **attributs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rangs, **attributs})
 
 
-class FormulaireNouveauSondage(forms.Form):
+class FormulaireNouveauSondage(Formulaire):
     """A title and a deck to start from."""
 
-    use_required_attribute = False
     titre = forms.CharField(
         label="Titre",
         max_length=120,
@@ -60,10 +60,9 @@ class FormulaireNouveauSondage(forms.Form):
         return str(jeu_miroir()["presentation"]) if self.cleaned_data["jeu"] == "miroir" else ""
 
 
-class FormulaireReglages(forms.Form):
+class FormulaireReglages(Formulaire):
     """The words, the days, the thresholds, the room. Once open the first day stays and thresholds only rise."""
 
-    use_required_attribute = False
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": TITRE_ABSENT})
     presentation = forms.CharField(
         label="Présentation",
@@ -109,10 +108,9 @@ class FormulaireReglages(forms.Form):
         return {"ouvre_du": self.sondage.ouvre_du, **self.cleaned_data}
 
 
-class FormulaireCarte(forms.Form):
+class FormulaireCarte(Formulaire):
     """A card: only the fields that its nature uses."""
 
-    use_required_attribute = False
     enonce = forms.CharField(
         label="Énoncé", max_length=300, widget=_zone(2), error_messages={"required": "Écrivez l’énoncé de la carte."}
     )
@@ -172,10 +170,9 @@ class FormulaireCarte(forms.Form):
         }
 
 
-class FormulaireGroupe(forms.Form):
+class FormulaireGroupe(Formulaire):
     """A department; a row without a name is no department."""
 
-    use_required_attribute = False
     nom = forms.CharField(label="Service", max_length=80, required=False)
     effectif = forms.IntegerField(label="Agents", min_value=1, max_value=100_000, required=False)
 
@@ -201,10 +198,9 @@ FormulairesGroupes = forms.formset_factory(
 )
 
 
-class FormulaireEffectif(forms.Form):
+class FormulaireEffectif(Formulaire):
     """How many agents the body has."""
 
-    use_required_attribute = False
     effectif = forms.IntegerField(
         label="Agents de votre organisme",
         min_value=1,
@@ -214,10 +210,9 @@ class FormulaireEffectif(forms.Form):
     )
 
 
-class FormulaireEnvoi(forms.Form):
+class FormulaireEnvoi(Formulaire):
     """Addresses pasted from anywhere, and the department they are of."""
 
-    use_required_attribute = False
     groupe = forms.ModelChoiceField(
         label="Service",
         queryset=Groupe.objects.none(),
@@ -259,10 +254,9 @@ class FormulaireModeration(forms.Form):
     motif = forms.ChoiceField(choices=MotifRefusIdee.choices, required=False)
 
 
-class FormulaireSuiteIdee(forms.Form):
+class FormulaireSuiteIdee(Formulaire):
     """What the body does with an idea, in words that agents read."""
 
-    use_required_attribute = False
     vers = forms.ChoiceField(
         label="Suite", widget=forms.RadioSelect, error_messages={"required": "Choisissez la suite donnée."}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from organismes.enums import EFFECTIF_MAX
+from socle.forms.formulaire import Formulaire
 
 
 class FormulaireConfirmation(forms.Form):
@@ -13,10 +14,9 @@ class FormulaireConfirmation(forms.Form):
     effectif = forms.IntegerField(min_value=1, max_value=EFFECTIF_MAX)
 
 
-class FormulaireArretEnvois(forms.Form):
+class FormulaireArretEnvois(Formulaire):
     """Why the mails of a body are stopped."""
 
-    use_required_attribute = False
     motif = forms.CharField(
         label="Motif",
         max_length=1000,
