@@ -26,7 +26,6 @@ class SituationElectorale:
     est_en_reserve: bool
     du: dt.date | None
     au: dt.date | None
-    est_gele: bool
     tours: tuple[dt.date, ...]
     levees: tuple[LeveeReserve, ...] = ()
 
@@ -83,7 +82,7 @@ def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
 
 
 def situation_electorale(inscription: Inscription, instant: dt.datetime | None = None) -> SituationElectorale:
-    """Tell the reserve period of a body, and whether this is the eve or the day of a round."""
+    """Tell the reserve period of a body, its lifts, and the rounds still to come."""
     calendrier = calendrier_de(inscription.campagne)
     jour = jour_de(instant or maintenant())
     corps = (inscription.organisme.type, inscription.etat_conseil)
@@ -92,7 +91,6 @@ def situation_electorale(inscription: Inscription, instant: dt.datetime | None =
         est_en_reserve=est_en_reserve(calendrier, jour, *corps),
         du=calendrier.reserve_du if au else None,
         au=au,
-        est_gele=jour in calendrier.jours_geles,
         tours=tuple(tour for tour in calendrier.tours if tour >= jour),
         levees=tuple(inscription.les_levees.select_related("auteur")),
     )

@@ -50,7 +50,6 @@ class BilanAnomalies:
     comptes: tuple[CompteAnomalies, ...]
     nb_visites: int
     nb_signalees: int
-    nb_a_voir: int
     part: float
     budget: float = BUDGET
 
@@ -137,7 +136,6 @@ def bilan_des_anomalies(campagne: Campagne) -> BilanAnomalies:
         ),
         nb_visites=nb_visites,
         nb_signalees=deposes.filter(Exists(toutes)).count(),
-        nb_a_voir=relevees.filter(vue_le=None).count(),
         part=deposes.filter(Exists(statistiques)).count() / nb_visites if nb_visites else 0.0,
     )
 

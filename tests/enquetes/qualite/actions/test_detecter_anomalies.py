@@ -151,7 +151,7 @@ def test_budget_and_observed_share_are_told(inscription):
 
     bilan = bilan_des_anomalies(inscription.campagne)
 
-    assert (bilan.nb_visites, bilan.nb_signalees, bilan.nb_a_voir, bilan.part, bilan.budget) == (2, 1, 1, 0.0, 0.02)
+    assert (bilan.nb_visites, bilan.nb_signalees, bilan.part, bilan.budget) == (2, 1, 0.0, 0.02)
 
 
 def test_prevoir_detection_of_many_visits_looks_once(inscription, django_capture_on_commit_callbacks):
