@@ -16,7 +16,7 @@ from socle.personnes import Personne
 
 
 def effacer_du_terrain(personne: Personne, auteur: Auteur) -> dict[str, int]:
-    """Leave of her the number under which her visits stand."""
+    """Erase a shopper but the number under which her visits stand."""
     enqueteurs = list(Enqueteur.objects.filter(utilisateur=personne.compte)) if personne.compte else []
     for enqueteur in enqueteurs:
         oublier_enqueteur(enqueteur)

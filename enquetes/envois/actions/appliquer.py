@@ -61,10 +61,10 @@ def appliquer_suite(
     examens: Examens,
     malgre_manque: bool = False,
 ) -> int:
-    """Apply what one phone sent about one visit and that waits, in order; return how many envelopes moved.
+    """Apply in order the waiting envelopes of one phone about one visit; return how many moved.
 
-    The visit is locked first: two senders wait for each other. What comes before its turn is held, unless a person
-    decided to go on without the missing one. A refused gesture does not stop those after it. Running it again changes
+    The visit is locked first: two senders wait for each other. An envelope whose predecessor is missing is held, unless
+    a person decided to go on (`malgre_manque`). A refused gesture does not stop the next ones. Running it again changes
     nothing. Raises ExamenAttendu at a file that nobody examined: see `avec_examens`.
     """
     visite = verrouiller_visite(cible)
@@ -174,7 +174,7 @@ def _refus_prealable(enveloppe: Enveloppe, lue: EnveloppeLue, appareil: Appareil
 
 
 def _refuser(enveloppe: Enveloppe, refus: RegleMetier, appareil: Appareil) -> None:
-    """Write a refusal at once: what follows must know it."""
+    """Write a refusal at once: the submission that follows reads it."""
     details = {"code": refus.code, "visite": str(enveloppe.cible)}
     auteur = appareil.enqueteur.utilisateur
     marquer(enveloppe, EtatEnveloppe.REFUSEE, auteur=auteur, code=refus.code, motif=refus.message, details=details)
@@ -241,7 +241,7 @@ def _joindre(geste: Geste) -> None:
 
 
 def _retirer(geste: Geste) -> None:
-    """Take evidence back; evidence that was refused is set aside with it."""
+    """Take evidence back, and set aside the envelopes that brought it in vain."""
     empreinte = geste.lue.contenu["empreinte"]
     # As the package names it: by what was sent, or by what is kept when that is not known.
     nommee = Q(empreinte_envoi=empreinte) | Q(empreinte_envoi="", empreinte=empreinte)
@@ -251,7 +251,7 @@ def _retirer(geste: Geste) -> None:
 
 
 def _soumettre(geste: Geste) -> None:
-    """Hand the visit over; the submissions refused before ask nothing of anybody any more."""
+    """Submit the visit, and set its refused submissions aside."""
     visiter.soumettre_visite(visite=geste.visite, auteur=geste.auteur, le=geste.le, carnet=geste.carnet)
     _ecarter_les_refusees(geste, "Remplacée par un envoi accepté.", nature=NatureEnveloppe.SOUMISSION)
 

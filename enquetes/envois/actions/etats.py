@@ -19,7 +19,7 @@ from socle.horloge import maintenant
 
 
 def appliquer(enveloppes: Collection[Enveloppe]) -> None:
-    """Say that locked envelopes were applied, at the instants that they have; their files go, evidence by then."""
+    """Mark locked envelopes applied, at their instants; their files, now evidence, go."""
     for enveloppe in enveloppes:
         if enveloppe.fichier:
             transaction.on_commit(partial(oublier_fichier, enveloppe.appareil_id, str(enveloppe.fichier.name)))
@@ -29,12 +29,12 @@ def appliquer(enveloppes: Collection[Enveloppe]) -> None:
 
 
 def retenir(enveloppes: Collection[Enveloppe], raison: RegleMetier) -> None:
-    """Say that locked envelopes wait for those before them; what waited already goes on."""
+    """Mark locked envelopes as waiting for those before them; those that waited already stay so."""
     _passer(enveloppes, EtatEnveloppe.RETENUE, code=raison.code, motif=raison.message)
 
 
 def marquer(enveloppe: Enveloppe, vers: str, *, auteur: Auteur, code: str, motif: str, **ligne: Any) -> None:
-    """Say that a locked envelope is refused, or set aside; `ligne` is what its line of the journal says."""
+    """Mark a locked envelope refused, or set aside; `ligne` goes to its line of the journal."""
     champs: dict[str, Any] = {"code": code, "saisie_le": enveloppe.saisie_le, "traitee_le": maintenant()}
     passer(enveloppe, vers, table=TRANSITIONS_ENVELOPPE, auteur=auteur, motif=motif, **ligne, **champs)
 

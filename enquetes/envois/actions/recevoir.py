@@ -108,7 +108,7 @@ def _exiger_horloge(brut: Any) -> Horloge:
 
 
 def _exiger_mesure(enqueteur: Enqueteur, envois: Sequence[Envoi]) -> None:
-    """Refuse to store without end what a broken or hostile phone sends: it keeps it, and tries again later."""
+    """Refuse more gestures or files a day than a shopper makes; her phone keeps them and tries again later."""
     depuis = maintenant() - JOUR
     recus = Enveloppe.objects.filter(appareil__enqueteur=enqueteur, recue_le__gt=depuis).aggregate(
         gestes=Count("pk"), fichiers=Count("pk", filter=~Q(empreinte_fichier=""))
@@ -124,10 +124,7 @@ def _exiger_mesure(enqueteur: Enqueteur, envois: Sequence[Envoi]) -> None:
 
 
 def _achever_l_oubli(appareil: Appareil, cibles: set[uuid.UUID | None]) -> None:
-    """Remove the files of evidence applied just before a crash, by this batch or by one that filled its gap.
-
-    `cibles` are the visits of what is sent again: nobody else is left to do it.
-    """
+    """Remove the files whose evidence was applied just before a crash; `cibles` are the visits of what is sent again."""
     appliquees = Enveloppe.objects.filter(
         appareil=appareil, cible__in=cibles, nature=NatureEnveloppe.PIECE, statut=EtatEnveloppe.APPLIQUEE
     )
@@ -185,7 +182,7 @@ def _nouvelles(lignes: list[_EnvoiLu], appareil: Appareil, releve: _Releve) -> d
 
 
 def _reperer_conflits(lignes: list[_EnvoiLu], appareil: Appareil, releve: _Releve) -> None:
-    """Keep whole what came under an identity, or for a place, that other content holds."""
+    """Keep the envelopes whose identity, or place in the sequence, other content holds already."""
     rangees = Enveloppe.objects.in_bulk([ligne.lue.identifiant for ligne in lignes])
     for ligne in lignes:
         premiere = rangees.get(ligne.lue.identifiant) or _tenante(ligne, appareil)
