@@ -12,7 +12,6 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.qualite.actions.relire import annuler_visite
 from organismes.models import Inscription
-from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -28,7 +27,7 @@ from trophees.queries.situation import situation_calculee, situation_contestee
 
 
 @transaction.atomic
-def ouvrir_litige(*, inscription: Inscription, auteur: Auteur, motif: str, visite: Visite | None = None) -> Litige:
+def ouvrir_litige(*, inscription: Inscription, auteur: Utilisateur, motif: str, visite: Visite | None = None) -> Litige:
     """Open a dispute on a body, or on one of its contacts; never once the prize list is public.
 
     The body leaves the ranking at the next computation, until the dispute is closed.

@@ -197,7 +197,7 @@ def _commencer(geste: Geste) -> None:
 
 def _saisir(geste: Geste) -> None:
     contenu = dict(geste.lue.contenu)
-    commun = {"visite": geste.visite, "auteur": geste.auteur, "le": geste.le, "carnet": geste.carnet}
+    commun: dict[str, Any] = {"visite": geste.visite, "auteur": geste.auteur, "le": geste.le, "carnet": geste.carnet}
     if faits := contenu.pop("faits"):
         visiter.consigner_faits(faits=faits, **commun)
     if contenu["reponses"] or contenu["effacees"] or contenu["elements"]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Arbitrage, Visite
 from enquetes.qualite.actions.lectures import exiger_lecteur, verrouiller_la_paire
@@ -68,7 +69,7 @@ def trancher(
     contact: Visite,
     issue: str,
     motif: str,
-    auteur: Auteur,
+    auteur: Utilisateur,
     choix: Mapping[str, str] | None = None,
     avant_le: dt.date | None = None,
 ) -> Arbitrage:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Relecture, Visite
 from enquetes.visites.actions.etats import verrouiller
-from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -28,16 +28,16 @@ def rang_de(visite: Visite) -> int:
     return SECONDE if visite.double_de_id or visite.etat == EtatVisite.SECONDE_LECTURE else PREMIERE
 
 
-def exiger_autre_que_l_enqueteur(contact: Visite, auteur: Auteur) -> None:
+def exiger_autre_que_l_enqueteur(contact: Visite, auteur: Utilisateur) -> None:
     """Refuse to decide about a contact that one graded, first or second."""
-    if auteur is not None and _paire(contact).filter(enqueteur__utilisateur=auteur).exists():
+    if _paire(contact).filter(enqueteur__utilisateur=auteur).exists():
         raise RegleMetier("relecteur_enqueteur", "Une visite se relit par une autre personne que son enquêteur.")
 
 
-def exiger_lecteur(contact: Visite, auteur: Auteur) -> None:
+def exiger_lecteur(contact: Visite, auteur: Utilisateur) -> None:
     """Refuse a reader who graded the contact, or who already read it in either grading."""
     exiger_autre_que_l_enqueteur(contact, auteur)
-    if auteur is not None and contact.les_relectures_du_contact.en_vigueur().filter(lecteur=auteur).exists():
+    if contact.les_relectures_du_contact.en_vigueur().filter(lecteur=auteur).exists():
         raise RegleMetier("deja_relue", "Vous avez déjà lu ce contact\u202f: une autre personne doit le relire.")
 
 
@@ -46,7 +46,13 @@ def _paire(contact: Visite) -> QuerySet[Visite]:
 
 
 def ecrire_lecture(
-    visite: Visite, contact: Visite, verdict: str, *, auteur: Auteur, remarque: str = "", criteres: Collection[str] = ()
+    visite: Visite,
+    contact: Visite,
+    verdict: str,
+    *,
+    auteur: Utilisateur,
+    remarque: str = "",
+    criteres: Collection[str] = (),
 ) -> None:
     """Keep a reading; two people at once on one rank cannot both win, the database holds it."""
     connus = set(visite.grille.les_criteres.values_list("code", flat=True))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from comptes.models import Utilisateur
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.actions.arbitrer import confronter
@@ -19,7 +20,6 @@ from enquetes.qualite.actions.lectures import (
 from enquetes.qualite.queries.echantillon import se_lit_deux_fois
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
-from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage
 
@@ -27,7 +27,7 @@ EN_SECONDE_LECTURE = frozenset({EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE
 
 
 @transaction.atomic
-def accepter_visite(*, visite: Visite, auteur: Auteur) -> Visite:
+def accepter_visite(*, visite: Visite, auteur: Utilisateur) -> Visite:
     """Accept a submitted visit.
 
     It counts at once, unless it is in the sample of second readings, flagged, or graded by two shoppers: it then waits
@@ -53,7 +53,7 @@ def renvoyer_visite(
     *,
     visite: Visite,
     remarque: str,
-    auteur: Auteur,
+    auteur: Utilisateur,
     avant_le: dt.date | None = None,
     criteres: Collection[str] = (),
 ) -> Visite:
@@ -69,7 +69,7 @@ def renvoyer_visite(
 
 @transaction.atomic
 def annuler_visite(
-    *, visite: Visite, motif: str, auteur: Auteur, a_refaire: bool = True, hors_plan: bool = False
+    *, visite: Visite, motif: str, auteur: Utilisateur, a_refaire: bool = True, hors_plan: bool = False
 ) -> Visite:
     """Exclude an invalid contact, and ask for another one in its place (regles#contact-invalide).
 
@@ -81,7 +81,7 @@ def annuler_visite(
 
 
 def _lire(
-    visite: Visite, contact: Visite, verdict: str, auteur: Auteur, remarque: str, criteres: Collection[str]
+    visite: Visite, contact: Visite, verdict: str, auteur: Utilisateur, remarque: str, criteres: Collection[str]
 ) -> None:
     """Keep a first reading that does not accept; what was already accepted may be reopened by anyone but the shopper."""
     _exiger_premiere_lecture(visite)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
+from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.actions.arbitrer import ouvrir_arbitrage
@@ -22,7 +23,7 @@ from socle.journal import consigner
 
 @transaction.atomic
 def rendre_seconde_lecture(
-    *, visite: Visite, verdict: str, auteur: Auteur, remarque: str = "", criteres: Collection[str] = ()
+    *, visite: Visite, verdict: str, auteur: Utilisateur, remarque: str = "", criteres: Collection[str] = ()
 ) -> Visite:
     """Give the opinion of a second reader on a contact: with the first, it counts; against it, a third person decides.
 
