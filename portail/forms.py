@@ -1,6 +1,8 @@
-"""The specimen form of the gallery."""
+"""The specimen forms of the gallery."""
 
 from django import forms
+
+from socle.forms.filtres import ChampDeChoix, Filtres
 
 
 class SpecimenForm(forms.Form):
@@ -25,3 +27,9 @@ class SpecimenForm(forms.Form):
     )
     reglement = forms.BooleanField(label="J’accepte le règlement de l’édition")
     piece = forms.FileField(label="Pièce jointe", required=False)
+
+
+class SpecimenFiltres(Filtres):
+    """Shows the filters of a list."""
+
+    specimen_filtre = ChampDeChoix("Région", [("oui", "Occitanie"), ("non", "Bretagne")], vide="Toutes")

@@ -9,9 +9,11 @@ from django import forms
 
 from bornes.actions.commander import MAXIMUM_PAR_COMMANDE
 from bornes.enums import EtatBorne
-from bornes.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc
+from bornes.queries.filtres_du_parc import TOUTE_ALERTE
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
+from campagnes.web import FiltresDUneEdition, editions_recentes
 from organismes.models import Organisme, Site
+from socle.forms.filtres import ChampDeChoix, ChampDeMots
 from socle.forms.formulaire import Formulaire
 
 SANTES = ((TOUTE_ALERTE, "avec une alerte"), *((code, mots.split(",")[0]) for code, mots in MOTS_DES_ALERTES.items()))
@@ -95,15 +97,12 @@ class FormulairePreparerLot(Formulaire):
         return [ligne.strip() for ligne in self.cleaned_data["numeros"].splitlines() if ligne.strip()]
 
 
-class FormulaireFiltresParc(forms.Form):
-    """Filters of the console; a value that is not one of the choices is left out."""
+class FormulaireFiltresParc(FiltresDUneEdition):
+    """Filters of the console."""
 
-    q = forms.CharField(required=False, max_length=100)
-    etat = forms.ChoiceField(required=False, choices=[("", ""), *EtatBorne.choices])
-    sante = forms.ChoiceField(required=False, choices=[("", ""), *SANTES])
+    field_order = ("texte",)
 
-    def filtres(self) -> FiltresParc:
-        """Return what the address asks for."""
-        self.is_valid()
-        lus = {nom: self.cleaned_data.get(nom) or "" for nom in self.fields}
-        return FiltresParc(texte=lus["q"], etat=lus["etat"], sante=lus["sante"])
+    texte = ChampDeMots("Organisme, site ou numéro")
+    edition = ChampDeChoix("Édition", editions_recentes)
+    etat = ChampDeChoix("État", EtatBorne.choices, vide="Tous")
+    sante = ChampDeChoix("Santé", SANTES, vide="Toutes")

@@ -31,11 +31,6 @@ class FiltresCommentaires:
     theme: str = ""
     origine: str = ""
 
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set, the state apart: it is a tab."""
-        return sum(1 for valeur in (self.texte, self.note, self.theme, self.origine) if valeur)
-
 
 @dataclass(frozen=True)
 class CommentaireARelire:
@@ -46,18 +41,6 @@ class CommentaireARelire:
     themes: tuple[str, ...]
     origine: str
     est_retenu: bool
-
-
-def lire_filtres(parametres: Any) -> FiltresCommentaires:
-    """Read the address; what is not known is left out."""
-    etat, note, theme, origine = (parametres.get(nom, "") for nom in ("etat", "note", "theme", "origine"))
-    return FiltresCommentaires(
-        etat=EtatVerbatim(etat) if etat in ETATS else EtatVerbatim.MASQUE,
-        texte=parametres.get("q", "").replace("\0", "").strip()[:120],
-        note=note if note in dict(NOTES) else "",
-        theme=theme if theme in libelles_des_themes() else "",
-        origine=origine if origine in Origine.values else "",
-    )
 
 
 def file_de_moderation(user: Any, filtres: FiltresCommentaires) -> PorteeQuerySet:

@@ -57,11 +57,6 @@ class FiltresRetenus:
     motif: str = ""
     origine: str = ""
 
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set, the state apart: it is a tab."""
-        return sum(1 for valeur in (self.texte, self.motif, self.origine) if valeur)
-
 
 @dataclass(frozen=True)
 class Episode:
@@ -115,17 +110,6 @@ class FicheEpisode:
     avis: AvisQuerySet
     nb_comptes_du_jour: int
     part_satisfaits_du_jour: float | None
-
-
-def lire_filtres(parametres: Any) -> FiltresRetenus:
-    """Read the address; what is not known is left out."""
-    etat, motif, origine = (parametres.get(nom, "") for nom in ("etat", "motif", "origine"))
-    return FiltresRetenus(
-        etat=Comptage(etat) if etat in ETATS else Comptage.RETENU,
-        texte=parametres.get("q", "").replace("\0", "").strip()[:120],
-        motif=motif if motif in MotifRetenue.values else "",
-        origine=origine if origine in Origine.values else "",
-    )
 
 
 def comptes_par_etat(user: Any) -> dict[str, int]:

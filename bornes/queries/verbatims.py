@@ -11,12 +11,12 @@ from bornes.enums import CONSERVATION_ORIGINAL, HORS_COMPTE, EtatDemande, Origin
 from bornes.models import DemandeReponse, Verbatim
 from bornes.queries.indicateurs import inscriptions_entendues
 from bornes.queries.lexiques import libelles_des_themes
-from bornes.queries.moderation import NOTES, SCELLES, origine_de
+from bornes.queries.moderation import SCELLES, origine_de
 from organismes.models import Inscription, Organisme, Service, Site
 from organismes.models.portee import PorteeQuerySet
 from organismes.queries.inscriptions import historique_des_editions, inscription_courante
 from socle.horloge import aujourdhui, maintenant
-from socle.nombres import CLE_MAX, entier_de
+from socle.nombres import entier_de
 
 PERIODES = {"7": "Les 7 derniers jours", "30": "Les 30 derniers jours", "90": "Les 3 derniers mois"}
 JOURS_MAX = 90
@@ -40,18 +40,13 @@ COLONNES = (
 class FiltresAvis:
     """What is asked of the list; empty means all."""
 
-    site: str = ""
-    service: str = ""
+    site: int | None = None
+    service: int | None = None
     note: str = ""
     theme: str = ""
     origine: str = ""
     periode: str = ""
     reponse: str = ""
-
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set."""
-        return sum(1 for valeur in vars(self).values() if valeur)
 
 
 @dataclass(frozen=True)
@@ -62,20 +57,6 @@ class AvisPublie:
     themes: tuple[str, ...]
     origine: str
     a_un_original: bool
-
-
-def lire_filtres_avis(parametres: Any) -> FiltresAvis:
-    """Read the address; what is not known is left out."""
-    connus: dict[str, Any] = {
-        "note": dict(NOTES),
-        "theme": libelles_des_themes(),
-        "origine": Origine.values,
-        "periode": PERIODES,
-        "reponse": REPONSES,
-    }
-    valeurs = {nom: valeur for nom, choix in connus.items() if (valeur := parametres.get(nom, "")) in choix}
-    lieux = {nom: entier_de(parametres.get(nom), CLE_MAX) for nom in ("site", "service")}
-    return FiltresAvis(**valeurs, **{nom: str(cle) for nom, cle in lieux.items() if cle is not None})
 
 
 def commentaires_publies(inscription: Inscription, filtres: FiltresAvis) -> PorteeQuerySet:
@@ -145,11 +126,12 @@ def demandes_visibles(user: Any) -> PorteeQuerySet:
     return _demandes().visibles_par(user)
 
 
-def lieux_de(inscription: Inscription) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Return the sites and the services of a registration, for its filters."""
+def lieux_de(inscription: Inscription) -> dict[str, list[tuple[int, str]]]:
+    """Return the sites of a registration, where there are several, and its services, for its filters."""
     sites = Site.objects.filter(les_points__inscription=inscription).distinct().order_by("nom", "pk")
     services = Service.objects.filter(les_points__inscription=inscription).distinct().order_by("rang", "nom", "pk")
-    return [(site.pk, site.nom) for site in sites], [(service.pk, service.nom) for service in services]
+    lieux = [(site.pk, site.nom) for site in sites]
+    return {"site": lieux if len(lieux) > 1 else [], "service": [(service.pk, service.nom) for service in services]}
 
 
 def lignes_exportees(verbatims: PorteeQuerySet) -> Iterator[tuple[Any, ...]]:

@@ -6,24 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bornes.actions.original import lire_original
 from bornes.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
-from bornes.enums import EtatDemande, Origine
+from bornes.enums import EtatDemande
+from bornes.forms.filtres import FormulaireFiltresAvis
 from bornes.forms.moderation import FormulaireReponseCourriel, FormulaireReponsePublique
 from bornes.models import Verbatim
-from bornes.queries.lexiques import libelles_des_themes
-from bornes.queries.moderation import NOTES
 from bornes.queries.verbatims import (
     COLONNES,
-    PERIODES,
-    REPONSES,
+    FiltresAvis,
     avis_publie,
     commentaires_lisibles,
     commentaires_publies,
@@ -32,12 +28,12 @@ from bornes.queries.verbatims import (
     inscriptions_lues,
     lieux_de,
     lignes_exportees,
-    lire_filtres_avis,
 )
 from campagnes.web import demande
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
+from socle.web.listes import format_demande, page_de
 
 PAR_PAGE = 20
 LIRE, LIRE_ORIGINAL, GERER = "bornes.lire_ecoute", "bornes.lire_original", "bornes.gerer_ecoute"
@@ -46,14 +42,13 @@ LIRE, LIRE_ORIGINAL, GERER = "bornes.lire_ecoute", "bornes.lire_original", "born
 @require_safe
 def espace_avis(request: HttpRequest) -> HttpResponseBase:
     """The published comments of one's body; filters are in the address, `?format=csv|xlsx` exports them."""
-    (inscription, inscriptions), filtres = _la_mienne(request), lire_filtres_avis(request.GET)
-    verbatims = commentaires_publies(inscription, filtres)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    inscription, inscriptions = _la_mienne(request)
+    filtres = FormulaireFiltresAvis(request.GET, inscription.campagne, offres=lieux_de(inscription))
+    verbatims = commentaires_publies(inscription, filtres.en(FiltresAvis))
+    if format_ := format_demande(request):
         est_fictif = inscription.campagne.est_demonstration
         return exporter("avis-publies", COLONNES, lignes_exportees(verbatims), format_, demonstration=est_fictif)
-    page = Paginator(verbatims, PAR_PAGE).get_page(request.GET.get("page"))
-    sites, services = lieux_de(inscription)
+    page = page_de(request, verbatims, PAR_PAGE)
     contexte = {
         "inscription": inscription,
         "editions": [(str(i.campagne), f"?edition={i.campagne.annee}", i == inscription) for i in inscriptions],
@@ -61,16 +56,6 @@ def espace_avis(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "avis": [avis_publie(verbatim) for verbatim in page.object_list],
         "nb_demandes": demandes_en_attente(inscription.organisme).count(),
-        "choix": {
-            "sites": sites,
-            "services": services,
-            "notes": NOTES,
-            "themes": list(libelles_des_themes().items()),
-            "origines": Origine.choices,
-            "periodes": list(PERIODES.items()),
-            "reponses": list(REPONSES.items()),
-        },
-        "exports": [(format_, _avec_format(request, format_)) for format_ in FORMATS],
     }
     return render(request, "bornes/espace/avis.html", contexte)
 
@@ -117,7 +102,7 @@ def espace_avis_repondre(request: HttpRequest, pk: int) -> HttpResponseBase:
 def espace_demandes(request: HttpRequest) -> HttpResponseBase:
     """Who waits for an answer."""
     inscription, _toutes = _la_mienne(request)
-    page = Paginator(demandes_en_attente(inscription.organisme), PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, demandes_en_attente(inscription.organisme), PAR_PAGE)
     contexte = {"inscription": inscription, "page": page, "nb_demandes": page.paginator.count}
     return render(request, "bornes/espace/demandes.html", contexte)
 
@@ -185,10 +170,3 @@ def _publie(request: HttpRequest, pk: int, permission: str = GERER) -> Verbatim:
 def _exiger(request: HttpRequest, permission: str, inscription: Inscription) -> None:
     if not request.user.has_perm(permission, inscription):
         raise PermissionDenied
-
-
-def _avec_format(request: HttpRequest, format_: str) -> str:
-    parametres = request.GET.copy()
-    parametres.pop("page", None)
-    parametres["format"] = format_
-    return f"{reverse('bornes:espace_avis')}?{parametres.urlencode()}"

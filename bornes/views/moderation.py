@@ -6,14 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bornes.actions import moderer
-from bornes.enums import EtatVerbatim, MotifRejet, Origine
+from bornes.enums import EtatVerbatim, MotifRejet
+from bornes.forms.filtres import FormulaireFiltresCommentaires
 from bornes.forms.moderation import (
     FormulaireDecisionCommentaires,
     FormulaireMasquageCommentaire,
@@ -21,24 +21,24 @@ from bornes.forms.moderation import (
 )
 from bornes.queries.lexiques import libelles_des_themes
 from bornes.queries.moderation import (
-    NOTES,
+    FiltresCommentaires,
     comptes_par_etat,
     derniere_decision,
     file_de_moderation,
     ligne_de_moderation,
     lignes_de_moderation,
-    lire_filtres,
     lire_instant,
     suivant_a_moderer,
     verbatims_a_moderer,
 )
 from bornes.queries.verbatims import COLONNES, lignes_exportees
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.moderation import Decision
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import exiger
+from socle.web.listes import a_garder, format_demande, page_de
 
 AGIR = "comptes.agir_equipe"
 PAR_PAGE = 25
@@ -50,22 +50,18 @@ GARDES = ("etat", "q", "note", "theme", "origine", "page")
 @exiger(AGIR)
 def pilotage_moderation(request: HttpRequest) -> HttpResponse:
     """The queue; tabs and filters are in the address, `?fait=` offers to undo, `?format=` exports what is published."""
-    filtres, comptes = lire_filtres(request.GET), comptes_par_etat(request.user)
-    verbatims = file_de_moderation(request.user, filtres)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS and filtres.etat == EtatVerbatim.PUBLIE:
+    filtres, comptes = FormulaireFiltresCommentaires(request.GET), comptes_par_etat(request.user)
+    verbatims, courant = file_de_moderation(request.user, filtres.en(FiltresCommentaires)), filtres.lus["etat"]
+    if (format_ := format_demande(request)) and courant == EtatVerbatim.PUBLIE:
         return exporter("commentaires-publies", COLONNES, lignes_exportees(verbatims), format_)
-    page = Paginator(verbatims, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, verbatims, PAR_PAGE)
     contexte = {
         "filtres": filtres,
         "page": page,
         "lignes": lignes_de_moderation(page.object_list),
-        "onglets": [(mot, f"?etat={etat}", etat == filtres.etat, comptes[etat]) for mot, etat in ONGLETS],
-        "notes": NOTES,
-        "themes": list(libelles_des_themes().items()),
-        "origines": Origine.choices,
+        "onglets": [(mot, f"?etat={etat}", etat == courant, comptes[etat]) for mot, etat in ONGLETS],
         "motifs": MotifRejet.choices,
-        "reste": _garder(request.GET),
+        "reste": a_garder(request, GARDES),
         "decision": derniere_decision(request.user, request.GET.get("fait", "")),
     }
     return render(request, "bornes/pilotage/moderation.html", contexte)
@@ -84,7 +80,7 @@ def pilotage_verbatim(request: HttpRequest, pk: int) -> HttpResponse:
         "themes": list(libelles_des_themes().items()),
         "poses": [theme.theme for theme in verbatim.les_themes.all()],
         "motifs": MotifRejet.choices,
-        "reste": _garder(request.GET),
+        "reste": a_garder(request, GARDES),
         "decision": derniere_decision(request.user, request.GET.get("fait", "")),
     }
     return render(request, "bornes/pilotage/moderation_verbatim.html", contexte)
@@ -94,7 +90,7 @@ def pilotage_verbatim(request: HttpRequest, pk: int) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
     """Decide about the ticked comments, or about the one that is open: then the next one opens."""
-    formulaire, reste = FormulaireDecisionCommentaires(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, reste = FormulaireDecisionCommentaires(request.POST), a_garder(request, GARDES)
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, reste)
@@ -116,7 +112,7 @@ def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_moderation_annuler(request: HttpRequest) -> HttpResponse:
     """Take one's last act back."""
-    reste, instant = _garder(QueryDict(request.POST.get("reste", ""))), lire_instant(request.POST.get("le", ""))
+    reste, instant = a_garder(request, GARDES), lire_instant(request.POST.get("le", ""))
     try:
         nombre = moderer.annuler_decision(le=instant, auteur=request.user)
     except RegleMetier as refus:
@@ -152,7 +148,7 @@ def _modifier(request: HttpRequest, pk: int, classe: Any, acte: Any, champ: str,
             messages.error(request, formulaire.premiere_erreur if formulaire.errors else "Rien n’a été changé.")
     except RegleMetier as refus:
         messages.error(request, refus.message)
-    reste = _garder(QueryDict(request.POST.get("reste", "")))
+    reste = a_garder(request, GARDES)
     return redirect(f"{reverse('bornes:pilotage_verbatim', args=[pk])}{f'?{reste}' if reste else ''}")
 
 
@@ -169,15 +165,11 @@ def _apres(request: HttpRequest, reste: str, decision: Decision) -> HttpResponse
     ouvert = entier_de(request.POST.get("ouvert"), CLE_MAX)
     if ouvert is not None:
         lu = get_object_or_404(verbatims_a_moderer(request.user), pk=ouvert)
-        if suivant := suivant_a_moderer(request.user, lire_filtres(QueryDict(reste)), lu):
+        filtres = FormulaireFiltresCommentaires(QueryDict(reste)).en(FiltresCommentaires)
+        if suivant := suivant_a_moderer(request.user, filtres, lu):
             adresse = reverse("bornes:pilotage_verbatim", args=[suivant.pk])
             return redirect(f"{adresse}?{'&'.join(part for part in (reste, fait) if part)}")
     return _vers_la_liste("&".join(part for part in (reste, fait) if part))
-
-
-def _garder(parametres: Any) -> str:
-    """Return the filters of an address, as an address."""
-    return urlencode([(nom, parametres[nom]) for nom in GARDES if parametres.get(nom)])
 
 
 def _vers_la_liste(requete: str) -> HttpResponse:

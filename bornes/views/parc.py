@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bornes.actions.commander import commander_bornes
 from bornes.enums import EtatBorne
-from bornes.forms.parc import SANTES, FormulaireCommande, FormulaireFiltresParc
+from bornes.forms.parc import FormulaireCommande, FormulaireFiltresParc
 from bornes.queries import exports_du_parc as exports
 from bornes.queries.bornes_de_l_organisme import empechement_de_commander
 from bornes.queries.commandes import commandes_de, edition_des_bornes
@@ -21,16 +20,15 @@ from bornes.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc, compter_pa
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
 from bornes.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
 from campagnes.models import Campagne
-from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.listes import adresse, format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
-PAR_PAGE = 50
 
 
 @require_safe
@@ -38,25 +36,23 @@ PAR_PAGE = 50
 def pilotage_bornes(request: HttpRequest) -> HttpResponse:
     """List the kiosks of an edition by state and health; `?format=csv|xlsx` exports what the filters keep."""
     campagne = edition_de(request, edition_des_bornes)
-    filtres = FormulaireFiltresParc(request.GET).filtres()
+    filtres = FormulaireFiltresParc(request.GET, campagne)
     toutes = lignes_de(bornes_de_l_edition(campagne.pk))
-    retenues = filtrer(toutes, filtres)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    retenues = filtrer(toutes, filtres.en(FiltresParc))
+    if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
         lignes = exports.lignes_du_parc(retenues)
         return exporter(f"bornes-{campagne.annee}", exports.COLONNES_PARC, lignes, format_, demonstration=demo)
-    page = Paginator(retenues, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, retenues)
     nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in page])
     contexte = {
         "campagne": campagne,
         "vues": _vues(campagne, "bornes:pilotage_bornes"),
-        "editions": [(edition.annee, str(edition)) for edition in campagnes_recentes()],
         "page": page,
         "rangs": [(ligne, nb_avis.get(ligne.borne.pk, 0)) for ligne in page],
         "filtres": filtres,
         "demonstration": campagne.est_demonstration,
-        **_comptes(request, toutes, filtres),
+        **_comptes(request, toutes, filtres.en(FiltresParc)),
     }
     return render(request, "bornes/pilotage/bornes.html", contexte)
 
@@ -67,8 +63,7 @@ def pilotage_commandes(request: HttpRequest) -> HttpResponse:
     """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
     campagne = edition_de(request, edition_des_bornes)
     commandes = commandes_de(campagne)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
         lignes = exports.lignes_des_commandes(commandes)
         return exporter(f"commandes-{campagne.annee}", exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
@@ -118,14 +113,14 @@ def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresPar
     """Return the counts that lead to lists: by state inside the other filters, by alert over the whole edition."""
     sans_etat = filtrer(toutes, FiltresParc(filtres.texte, "", filtres.sante))
     par_etat = compter_par_etat(sans_etat)
-    etats = [("Toutes", _adresse(request, etat=""), not filtres.etat, len(sans_etat))]
+    etats = [("Toutes", adresse(request, etat=""), not filtres.etat, len(sans_etat))]
     etats += [
-        (EtatBorne(etat).label.capitalize(), _adresse(request, etat=etat), filtres.etat == etat, nombre)
+        (EtatBorne(etat).label.capitalize(), adresse(request, etat=etat), filtres.etat == etat, nombre)
         for etat, nombre in par_etat.items()
         if nombre or filtres.etat == etat
     ]
     alertes = [
-        (nombre, MOTS_DES_ALERTES[code], _adresse(request, sante=code, etat="", q=""))
+        (nombre, MOTS_DES_ALERTES[code], adresse(request, sante=code, etat="", q=""))
         for code, nombre in compter_par_alerte(toutes).items()
     ]
     return {
@@ -133,20 +128,5 @@ def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresPar
         "alertes": alertes,
         "nb_total": len(toutes),
         "nb_en_alerte": sum(bool(ligne.alertes) for ligne in toutes),
-        "adresse_alerte": _adresse(request, sante=TOUTE_ALERTE, etat="", q=""),
-        "santes": SANTES,
-        "choix_etats": EtatBorne.choices,
-        "nb_actifs": sum(map(bool, (filtres.texte, filtres.etat, filtres.sante))),
-        "exports": {nom: _adresse(request, format=nom) for nom in FORMATS},
+        "adresse_alerte": adresse(request, sante=TOUTE_ALERTE, etat="", q=""),
     }
-
-
-def _adresse(request: HttpRequest, **parametres: str) -> str:
-    """Return the address of the list with its filters and other parameters, back on its first page."""
-    requete = request.GET.copy()
-    requete.pop("page", None)
-    for nom, valeur in parametres.items():
-        requete.pop(nom, None)
-        if valeur:
-            requete[nom] = valeur
-    return f"?{requete.urlencode()}"

@@ -7,28 +7,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bornes.actions import examiner
-from bornes.enums import Comptage, MotifRetenue, Origine
+from bornes.enums import Comptage
+from bornes.forms.filtres import FormulaireFiltresRetenus
 from bornes.forms.retenus import ExamenForm
 from bornes.models import Examen
 from bornes.queries.retenus import (
+    FiltresRetenus,
     avis_des_episodes,
     comptes_par_etat,
     episode_de,
     episodes_retenus,
     examen_a_annuler,
     fiche_de,
-    lire_filtres,
 )
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.listes import a_garder, page_de
 
 AGIR = "comptes.agir_equipe"
 PAR_PAGE, AVIS_PAR_PAGE = 25, 100
@@ -41,17 +42,15 @@ GARDES = ("etat", "q", "motif", "origine")
 @exiger(AGIR)
 def pilotage_retenus(request: HttpRequest) -> HttpResponse:
     """The episodes, the newest first; tabs and filters are in the address, `?fait=` offers to undo a decision."""
-    filtres, comptes = lire_filtres(request.GET), comptes_par_etat(request.user)
-    liste = episodes_retenus(request.user, filtres)
+    filtres, comptes = FormulaireFiltresRetenus(request.GET), comptes_par_etat(request.user)
+    liste, courant = episodes_retenus(request.user, filtres.en(FiltresRetenus)), filtres.lus["etat"]
     contexte = {
         "filtres": filtres,
-        "page": Paginator(liste.episodes, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, liste.episodes, PAR_PAGE),
         "est_tronquee": liste.est_tronquee,
         "nb_avis": sum(episode.nombre for episode in liste.episodes),
-        "onglets": [(mot, f"?etat={etat}", etat == filtres.etat, comptes[etat]) for mot, etat in ONGLETS],
-        "motifs": MotifRetenue.choices,
-        "origines": Origine.choices,
-        "reste": _garder(request.GET),
+        "onglets": [(mot, f"?etat={etat}", etat == courant, comptes[etat]) for mot, etat in ONGLETS],
+        "reste": a_garder(request, GARDES),
         "examen": examen_a_annuler(request.GET.get("fait", "")),
     }
     return render(request, "bornes/pilotage/retenus.html", contexte)
@@ -65,7 +64,7 @@ def pilotage_episode(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if episode is None:
         raise Http404
     fiche = fiche_de(episode)
-    page = Paginator(fiche.avis, AVIS_PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, fiche.avis, AVIS_PAR_PAGE)
     etat = Comptage(page.object_list[0].comptage)
     adresse = f"{reverse('bornes:pilotage_retenus')}?etat={etat}"
     contexte = {"fiche": fiche, "episode": episode, "page": page, "etat": etat, "retour": adresse}
@@ -76,7 +75,7 @@ def pilotage_episode(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @exiger(AGIR)
 def pilotage_retenus_decider(request: HttpRequest) -> HttpResponse:
     """Decide about the ticked episodes or opinions, then come back to the list, as it was."""
-    formulaire, suite = ExamenForm(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, suite = ExamenForm(request.POST), a_garder(request, GARDES)
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _vers_la_liste(suite)
@@ -105,11 +104,6 @@ def pilotage_examen_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Décision annulée\u202f: {accorder(nombre, 'avis', 'avis')} de nouveau à examiner.")
     return _vers_la_liste("")
-
-
-def _garder(parametres: Any) -> str:
-    """Return the filters of an address, as an address."""
-    return urlencode([(nom, parametres[nom]) for nom in GARDES if parametres.get(nom)])
 
 
 def _vers_la_liste(reste: str, **ajouts: Any) -> HttpResponse:

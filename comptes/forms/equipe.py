@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from comptes.enums import PERSONNEL, ROLES_EXPLIQUES
+from comptes.enums import ROLES_EXPLIQUES
+from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 
 CHOIX = [
     (role.value, f"{str(role.label).capitalize()}\u202f: {ce_qu_il_fait}")
@@ -29,13 +28,8 @@ class InvitationPersonnelForm(RolesForm):
     field_order = ["email", "nom", "roles"]
 
 
-class FiltreForm(forms.Form):
+class FiltreForm(Filtres):
     """What the list keeps."""
 
-    q = forms.CharField(max_length=120, required=False)
-    role = forms.ChoiceField(choices=[("", ""), *((role, role) for role in sorted(PERSONNEL))], required=False)
-
-    def lus(self) -> dict[str, Any]:
-        """Return the filters; what is not one is left out."""
-        self.is_valid()
-        return {"texte": self.cleaned_data.get("q", ""), "role": self.cleaned_data.get("role", "")}
+    texte = ChampDeMots("Nom ou courriel")
+    role = ChampDeChoix("Rôle", [(role.value, str(role.label).capitalize()) for role in ROLES_EXPLIQUES], vide="Tous")

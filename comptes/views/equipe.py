@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,27 +18,23 @@ from comptes.actions.equipe import (
     reactiver_personnel,
     reinviter_personnel,
 )
-from comptes.enums import ROLES_EXPLIQUES
 from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
 from comptes.models import Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, filtrer_personnel, nb_responsables_manquants, personnel
 from socle.journal import historique
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
-
-PAR_PAGE = 50
+from socle.web.listes import page_de
 
 
 @require_safe
 @exiger("comptes.administrer")
 def pilotage_equipe(request: HttpRequest) -> HttpResponse:
     """List the people of AFNOR, with their roles and when they came."""
-    filtres = FiltreForm(request.GET).lus()
+    filtres = FiltreForm(request.GET)
     contexte = {
-        "page": Paginator(filtrer_personnel(**filtres), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, filtrer_personnel(**filtres.lus)),
         "filtres": filtres,
-        "nb_filtres": sum(map(bool, filtres.values())),
-        "roles": [(role.value, str(role.label).capitalize()) for role in ROLES_EXPLIQUES],
         "manquants": nb_responsables_manquants(),
     }
     return render(request, "comptes/equipe/liste.html", contexte)

@@ -14,7 +14,7 @@ from consultations.models import Commentaire, Dialogue, Proposition, Soutien
 from socle.horloge import aujourdhui
 from socle.nombres import CLE_MAX, entier_de
 
-RECENTES, SOUTENUES, A_DECOUVRIR = "recentes", "soutenues", "a_decouvrir"
+TRIS = RECENTES, SOUTENUES, A_DECOUVRIR = "recentes", "soutenues", "a_decouvrir"
 
 
 def contributions(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from campagnes.logic.vocabulaire import noms_cites
-from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Porte, Retenue
+from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Retenue
 from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
 from organismes.queries.garde_electorale import noms_surveilles
 from socle.enums import Question
@@ -46,11 +46,6 @@ class FiltresTextes:
 
     montre_l_attente = Question("etat", A_RELIRE)
     montre_les_publies = Question("etat", PUBLIES)
-
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set, the state apart: it is a tab."""
-        return sum(1 for valeur in (self.texte, self.genre, self.porte, self.attente) if valeur)
 
 
 @dataclass(frozen=True)
@@ -101,19 +96,6 @@ class TexteARelire:
         if self.retenue == Retenue.SIGNALEE:
             return "signalé par des lecteurs, retiré jusqu’à votre relecture"
         return ""
-
-
-def lire_filtres(parametres: Mapping[str, Any]) -> FiltresTextes:
-    """Read the filters of an address; what is unknown is left out."""
-    etat, genre = parametres.get("etat", ""), parametres.get("genre", "")
-    porte, attente = parametres.get("porte", ""), parametres.get("attente", "")
-    return FiltresTextes(
-        etat=etat if etat in ETATS else A_RELIRE,
-        texte=parametres.get("q", "").strip()[:100],
-        genre=genre if genre in dict(GENRES) else "",
-        porte=porte if porte in Porte.values else "",
-        attente=attente if attente in {"retenue", "signale"} else "",
-    )
 
 
 def cles_de_moderation(dialogue: Dialogue, filtres: FiltresTextes) -> list[tuple[str, uuid.UUID]]:

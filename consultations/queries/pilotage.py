@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +24,6 @@ class FiltresPilotage:
     etat: str = ""
     texte: str = ""
     attente: str = ""
-
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set."""
-        return sum(1 for valeur in (self.etat, self.texte, self.attente) if valeur)
 
 
 @dataclass(frozen=True)
@@ -54,16 +48,6 @@ class Droits:
     titulaires: list[PlaceGratuite]
     attente: list[Inscription]
     accords: list[AccordDevis]
-
-
-def lire_filtres(parametres: Mapping[str, Any]) -> FiltresPilotage:
-    """Read the filters of an address; what is unknown is left out."""
-    etat = parametres.get("etat", "")
-    return FiltresPilotage(
-        etat=etat if etat in EtatDialogue.values else "",
-        texte=parametres.get("q", "").strip()[:100],
-        attente="retard" if parametres.get("attente") == "retard" else "",
-    )
 
 
 def dialogues_de_tous(filtres: FiltresPilotage) -> QuerySet[Dialogue]:

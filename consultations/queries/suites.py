@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,7 +10,6 @@ from consultations.enums import EtatProposition, EtatRapprochement
 from consultations.models import Dialogue, Proposition, Rapprochement
 from consultations.queries.faits import SANS_SUITE
 from socle.enums import Question
-from socle.nombres import CLE_MAX, entier_de
 
 SUIVIES = tuple(
     etat
@@ -37,25 +34,10 @@ class FiltresSuites:
     """What the list keeps: `etat` is a state, or what has no outcome (the default), or all."""
 
     etat: str = SANS
-    theme: str = ""
+    theme: int | None = None
     texte: str = ""
 
     montre_les_sans_suite = Question("etat", SANS)
-
-    @property
-    def nb_actifs(self) -> int:
-        """Return how many filters are set, the tab apart."""
-        return sum(1 for valeur in (self.theme, self.texte) if valeur)
-
-
-def lire_filtres_suites(parametres: Mapping[str, Any]) -> FiltresSuites:
-    """Read the filters of an address; what is unknown is left out."""
-    etat, theme = parametres.get("etat", SANS), entier_de(parametres.get("theme"), CLE_MAX)
-    return FiltresSuites(
-        etat=etat if etat in {SANS, TOUTES, *SUIVIES} else SANS,
-        theme="" if theme is None else str(theme),
-        texte=parametres.get("q", "").strip()[:100],
-    )
 
 
 def contributions_a_suivre(dialogue: Dialogue, filtres: FiltresSuites) -> QuerySet[Proposition]:

@@ -1,4 +1,4 @@
-"""What a reader writes."""
+"""What a reader writes, and which flags she looks at."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
-from enquetes.enums import Verdict
+from enquetes.enums import CodeAnomalie, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.logic.arbitrage import Lecture
 from enquetes.qualite.queries.arbitrages import CritereCompare
 from socle.dates import ChampJour
+from socle.forms.filtres import ChampDeChoix, ChampDeCoche, Filtres
 
 
 class RemarqueForm(forms.Form):
@@ -102,3 +103,10 @@ class AnomalieForm(forms.Form):
     commentaire = forms.CharField(
         label="Commentaire", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class FiltresAnomaliesForm(Filtres):
+    """Which flags."""
+
+    code = ChampDeChoix("Anomalie", CodeAnomalie.choices, vide="Toutes")
+    a_voir = ChampDeCoche("Lecture", "À regarder seulement", vide="Toutes")

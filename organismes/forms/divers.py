@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from django import forms
 
+from campagnes.web import TOUTES, ChampEdition
 from organismes.enums import EtatConseil, EtatInscription, Option, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
-from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS, FiltresInscriptions
+from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS
+from organismes.queries.territoires import departements, regions
+from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 from socle.forms.formulaire import Formulaire
-from socle.nombres import ANNEE_MAX, entier_de
 
 
 class FormulaireCourriel(FormulaireEtape):
@@ -49,30 +51,20 @@ class FormulaireConseil(Formulaire):
     )
 
 
-# Choice of the filter of editions; an address that names no edition means the current one.
-TOUTES = "toutes"
+# A département or a région may be asked before its directory is loaded.
+CODE = re.compile("[0-9AB]{2,3}")
 
 
-class FormulaireFiltres(forms.Form):
-    """Filters of the staff list; a value that is not one of the choices is left out."""
+class FormulaireFiltres(Filtres):
+    """Filters of the staff list, `campagne` being the year of the edition."""
 
-    q = forms.CharField(required=False, max_length=100)
-    campagne = forms.RegexField(f"^(20[1-9][0-9]|2[12][0-9]{{2}}|{TOUTES})$", required=False)
-    etat = forms.ChoiceField(required=False, choices=[("", ""), *EtatInscription.choices])
-    type = forms.ChoiceField(required=False, choices=[("", ""), *TypeOrganisme.choices])
-    departement = forms.RegexField("^[0-9AB]{2,3}$", required=False)
-    region = forms.RegexField("^[0-9]{2,3}$", required=False)
-    option = forms.ChoiceField(required=False, choices=[("", ""), *Option.choices, ("PLACE", "Place iD City gratuite")])
-    tri = forms.ChoiceField(required=False, choices=[(tri, tri) for tri in TRIS])
+    tout = {"campagne": TOUTES}
 
-    def filtres(self, *, edition: int | None = None) -> FiltresInscriptions:
-        """Return the filters asked for; `edition` is the year kept when the address names none."""
-        self.is_valid()
-        valeurs: dict[str, Any] = {nom: self.cleaned_data.get(nom) or "" for nom in self.fields}
-        demandee = valeurs.pop("campagne") or edition
-        return FiltresInscriptions(
-            texte=valeurs.pop("q"),
-            campagne=None if demandee in {None, TOUTES} else entier_de(str(demandee), ANNEE_MAX),
-            tri=valeurs.pop("tri") or TRI_PAR_DEFAUT,
-            **valeurs,
-        )
+    texte = ChampDeMots("Nom ou SIREN")
+    campagne = ChampEdition()
+    etat = ChampDeChoix("État", EtatInscription.choices, vide="Tous")
+    type = ChampDeChoix("Type", TypeOrganisme.choices, vide="Tous")
+    region = ChampDeChoix("Région", regions, vide="Toutes", possible=CODE.fullmatch)
+    departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
+    option = ChampDeChoix("Option", [*Option.choices, ("PLACE", "Place iD City gratuite")], vide="Toutes")
+    tri = ChampDeChoix(offre=[(tri, tri) for tri in TRIS], initial=TRI_PAR_DEFAUT, widget=forms.HiddenInput)

@@ -7,37 +7,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campagnes.models import Campagne
 from organismes.actions import decider
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
-from organismes.enums import TRANSITIONS, EtatInscription, Option, TypeOrganisme, mot_de_l_acte
-from organismes.forms.divers import TOUTES, FormulaireFiltres, FormulaireMotif
+from organismes.enums import TRANSITIONS, EtatInscription, mot_de_l_acte
+from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
 from organismes.queries.export import COLONNES, lignes
 from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
-from organismes.queries.inscriptions import TRIS, edition_par_defaut, lister
+from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_par_defaut, lister
 from organismes.queries.places import places_de, situation_idcity
-from organismes.queries.territoires import departements, regions
 from organismes.views.parcours import postees
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import PILOTAGE, PageAttente, servir_document
 from socle.web.gestes import fait
+from socle.web.listes import adresse, format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
-PAR_PAGE = 50
 TRIABLES = ("nom", "population", "etat", "deposee")
 
 
@@ -85,38 +82,18 @@ ACTES = {
 @exiger(DROIT)
 def pilotage_inscriptions(request: HttpRequest) -> HttpResponse:
     """List the registrations of the current edition, another or all; the export gives what the filters keep."""
-    par_defaut = edition_par_defaut()
-    filtres = FormulaireFiltres(request.GET).filtres(edition=par_defaut)
-    requete = lister(filtres)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    filtres = FormulaireFiltres(request.GET, campagne=edition_par_defaut())
+    requete = lister(filtres.en(FiltresInscriptions))
+    if format_ := format_demande(request):
         demo = requete.filter(campagne__est_demonstration=True).exists() or None
         return exporter("inscriptions", COLONNES, lignes(requete), format_, demonstration=demo)
-    page = Paginator(requete, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "organismes/pilotage/inscriptions.html",
-        {
-            "page": page,
-            "filtres": filtres,
-            "nb_actifs": sum(
-                1 for nom in ("texte", "etat", "type", "departement", "region", "option") if getattr(filtres, nom)
-            )
-            + (filtres.campagne != par_defaut),
-            "editions": [
-                (TOUTES, "Toutes les éditions"),
-                *((annee, f"Édition {annee}") for annee in Campagne.objects.values_list("annee", flat=True)),
-            ],
-            "edition": filtres.campagne or TOUTES,
-            "etats": EtatInscription.choices,
-            "types": TypeOrganisme.choices,
-            "options": [*Option.choices, ("PLACE", "Place iD City gratuite")],
-            "departements": departements(),
-            "regions": regions(),
-            "tris": {nom: _adresse(request, tri=_autre_sens(nom, filtres.tri)) for nom in TRIABLES},
-            "exports": {nom: _adresse(request, format=nom) for nom in FORMATS},
-        },
-    )
+    tri = filtres.lus["tri"]
+    contexte = {
+        "filtres": filtres,
+        "page": page_de(request, requete),
+        "tris": {nom: adresse(request, tri=_autre_sens(nom, tri)) for nom in TRIABLES},
+    }
+    return render(request, "organismes/pilotage/inscriptions.html", contexte)
 
 
 @require_safe
@@ -200,15 +177,6 @@ def pilotage_inscription_ajouter(request: HttpRequest) -> HttpResponseBase:
         {"fenetre": fenetre, "saisie": saisie, "refus": refus},
         status=409 if refus else 200,
     )
-
-
-def _adresse(request: HttpRequest, **parametres: str) -> str:
-    """Return the address of the list with its filters and other parameters, back on its first page."""
-    requete = request.GET.copy()
-    requete.pop("page", None)
-    for nom, valeur in parametres.items():
-        requete[nom] = valeur
-    return f"?{requete.urlencode()}"
 
 
 def _autre_sens(nom: str, tri: str) -> str:

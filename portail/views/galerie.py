@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portail.forms import SpecimenForm
+from portail.forms import SpecimenFiltres, SpecimenForm
 from socle.logic import graphiques
+from socle.web.listes import page_de
 
 
 @require_safe
@@ -23,7 +23,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
     """Show every component once, with its states."""
     if not (settings.DEBUG or settings.BAROMETRE_DEMO):
         raise Http404
-    return render(request, "portail/galerie.html", specimens())
+    return render(request, "portail/galerie.html", {"page": page_de(request, range(240), 20), **specimens()})
 
 
 def specimens() -> dict[str, object]:
@@ -44,7 +44,7 @@ def specimens() -> dict[str, object]:
             SimpleNamespace(mot="Pause", quand="élections municipales", etat="a-venir", nature="pause"),
             SimpleNamespace(mot="Seconde vague", quand="juin – septembre", etat="a-venir", nature="etape"),
         ],
-        "page": Paginator(range(240), 20).page(4),
+        "filtres": SpecimenFiltres(QueryDict("specimen_filtre=oui")),
         "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
         "onglets": [
             ("Résultats", "#onglets", True),

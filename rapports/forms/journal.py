@@ -1,27 +1,20 @@
-"""Filters of the journal, read from the address; a wrong one is ignored."""
+"""Filters of the journal, read from the address."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from rapports.queries.journal import FiltresJournal
+from rapports.queries.journal import actes_connus, objets_connus
 from socle.dates import ChampJour
+from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 
 
-class FiltresJournalForm(forms.Form):
-    """Filters as typed."""
+class FiltresJournalForm(Filtres):
+    """Which acts; one is also asked by the beginning of its name."""
 
-    acte = forms.CharField(required=False, max_length=80)
-    auteur = forms.CharField(required=False, max_length=100)
-    objet = forms.CharField(required=False, max_length=80)
-    numero = forms.CharField(required=False, max_length=64)
-    du = ChampJour(required=False)
-    au = ChampJour(required=False)
-
-    def filtres(self) -> FiltresJournal:
-        """Return the filters that are well formed."""
-        self.is_valid()
-        lus: dict[str, Any] = {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
-        return FiltresJournal(**lus)
+    acte = ChampDeChoix("Acte", lambda: [(acte, acte) for acte in actes_connus()], vide="Tous", possible=bool)
+    objet = ChampDeChoix("Objet", lambda: [(objet, objet) for objet in objets_connus()], vide="Tous")
+    numero = ChampDeMots("Numéro de l’objet", widget=forms.TextInput)
+    auteur = ChampDeMots("Courriel de l’auteur", widget=forms.TextInput)
+    du = ChampJour(label="Du")
+    au = ChampJour(label="Au")

@@ -22,11 +22,6 @@ class FiltresJournal:
     du: dt.date | None = None
     au: dt.date | None = None
 
-    @property
-    def nb_actifs(self) -> int:
-        """Count the filters set."""
-        return sum(bool(valeur) for valeur in vars(self).values())
-
 
 def entrees(filtres: FiltresJournal) -> QuerySet[Entree]:
     """Return the acts that pass the filters, the newest first."""

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.models import Rapport
-from socle.enums import EtatDocument
 
 
 def inscriptions_a_imprimer(campagne: Campagne, *, siren: str = "") -> QuerySet[Inscription]:
@@ -40,7 +39,7 @@ def rapport_de(inscription: Inscription) -> Rapport | None:
 def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> QuerySet[Rapport]:
     """Return the reports of an edition for staff, those that need an eye first."""
     rapports = Rapport.objects.filter(inscription__campagne=campagne)
-    if etat in EtatDocument.values:
+    if etat:
         rapports = rapports.filter(etat=etat)
     if texte:
         rapports = rapports.filter(

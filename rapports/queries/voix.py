@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bornes.enums import Origine
 from bornes.logic.indicateurs import blocs, lundi, satisfaction
 from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
@@ -17,17 +16,13 @@ from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
 from rapports.queries.triangles import triangles_de
 from socle.horloge import aujourdhui
-from socle.nombres import entier_de
 
-# No key of a site or a service is longer yet: more is a mistake, and filters nothing.
-NUMERO_MAX = 999_999_999
 SEMAINES = {"4s": 4, "12s": 12}
 PERIODES = (("4s", "4 dernières semaines"), ("12s", "12 dernières semaines"), ("tout", "depuis le début"))
 # After so long without an opinion, an edition is over and its last weeks are those that were heard.
 SILENCE = dt.timedelta(weeks=4)
 # In the keys of the table of places, where None means all services.
 SANS_SERVICE = 0
-CONNUS = ("", *Origine.values)
 
 
 @dataclass(frozen=True)
@@ -38,11 +33,6 @@ class Filtre:
     site: int | None = None
     service: int | None = None
     origine: str = ""
-
-    @property
-    def nb_actifs(self) -> int:
-        """How many filters narrow the page."""
-        return sum((self.periode != "12s", self.site is not None, self.service is not None, bool(self.origine)))
 
 
 def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
@@ -74,18 +64,6 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
         phrase_triangles=phrase_triangles(triangles),
         est_restituee=campagne.restituee_le is not None,
         peut_ecouter=inscription.borne or inscription.smartphone,
-    )
-
-
-def filtre_de(parametres: Mapping[str, str]) -> Filtre:
-    """Read the filters of an address; what is unknown is left out."""
-    origine = parametres.get("origine", "")
-    periode = parametres.get("periode", "")
-    return Filtre(
-        periode if periode in dict(PERIODES) else "12s",
-        entier_de(parametres.get("site"), NUMERO_MAX),
-        entier_de(parametres.get("service"), NUMERO_MAX),
-        origine if origine in CONNUS else "",
     )
 
 

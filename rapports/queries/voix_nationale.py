@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +17,14 @@ from organismes.queries.annuaire import noms_des_departements
 from rapports.logic.voix import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
-from rapports.queries.choix_voix import ORIGINES
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
-from rapports.queries.voix import CONNUS, fin_d_ecoute, ranger
+from rapports.queries.voix import fin_d_ecoute, ranger
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 
 MOIS = {"1m": 1, "3m": 3, "12m": 12}
 PERIODES = (("1m", "ce mois-ci"), ("3m", "3 derniers mois"), ("12m", "12 derniers mois"), ("tout", "depuis le début"))
-CHOIX = {"periodes": PERIODES, "origines": ORIGINES}
 # A body enters the first and last places with enough opinions, and when enough bodies do.
 AVIS_POUR_CLASSER, ORGANISMES_POUR_CLASSER, PLACES = 30, 10, 5
 
@@ -40,23 +38,6 @@ class FiltreNational:
     categorie: str = ""
     type: str = ""
     departement: str = ""
-
-    @property
-    def nb_actifs(self) -> int:
-        """How many filters narrow the page."""
-        return (self.periode != "3m") + sum(map(bool, (self.origine, self.categorie, self.type, self.departement)))
-
-
-def filtre_national(parametres: Mapping[str, str]) -> FiltreNational:
-    """Read the filters of an address; what is unknown is left out."""
-    origine, periode = parametres.get("origine", ""), parametres.get("periode", "")
-    return FiltreNational(
-        periode if periode in dict(PERIODES) else "3m",
-        origine if origine in CONNUS else "",
-        _connu(parametres.get("categorie", ""), Categorie.values),
-        _connu(parametres.get("type", ""), TypeOrganisme.values),
-        parametres.get("departement", "")[:3],
-    )
 
 
 def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
@@ -117,10 +98,6 @@ def en_lignes(voix: VoixNationale, *, organismes: bool) -> tuple[Sequence[str], 
         yield from export_voix.lignes_groupes("Département", voix.departements)
 
     return export_voix.COLONNES, lignes()
-
-
-def _connu(valeur: str, valeurs: Sequence[str]) -> str:
-    return valeur if valeur in valeurs else ""
 
 
 def _tranches(

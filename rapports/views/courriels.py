@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_safe
 from rapports.queries.courriels import courriel, courriels
 from socle.queries.courriers import courriers_en_peine
 from socle.web.acces import exiger
+from socle.web.listes import page_de
 
 DROIT = "comptes.agir_equipe"
-PAR_PAGE = 50
 
 
 @require_safe
@@ -24,7 +23,7 @@ def pilotage_courriels(request: HttpRequest) -> HttpResponse:
     contexte = {
         "en_peine": courriers_en_peine(),
         "est_demonstration": settings.BAROMETRE_DEMO,
-        "page": Paginator(gardes, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, gardes),
     }
     return render(request, "rapports/pilotage/courriels.html", contexte)
 

@@ -19,10 +19,11 @@ from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import inscriptions_de_l_espace, rapport_de
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import DOCUMENTS_EN_MARCHE
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat, repondre_fichier
 from socle.web.gestes import agir
+from socle.web.listes import format_demande
 from trophees.queries.contacts import nb_contestations
 from trophees.queries.droit_de_reponse import droit_de_reponse
 
@@ -35,8 +36,7 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
     if inscription is None:
         return _avant(request, inscriptions)
     tableau = tableau_organisme(inscription)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         demo = tableau.est_demonstration
         nom = _nom(tableau.identite.siren, tableau.annee, demo=demo)
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo or None)

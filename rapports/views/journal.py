@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
 from rapports.forms.journal import FiltresJournalForm
-from rapports.queries.journal import actes_connus, entrees, objets_connus
-from socle.exports import FORMATS, exporter
+from rapports.queries.journal import FiltresJournal, entrees
+from socle.exports import exporter
 from socle.journal import nommer
 from socle.models import Entree
 from socle.web.acces import exiger
+from socle.web.listes import format_demande, page_de
 
 PAR_PAGE = 100
 COLONNES = ("Le", "Acte", "Objet", "Numéro", "Auteur", "Détails")
@@ -23,26 +23,16 @@ COLONNES = ("Le", "Acte", "Objet", "Numéro", "Auteur", "Détails")
 @exiger("comptes.agir_equipe")
 def pilotage_journal(request: HttpRequest) -> HttpResponse:
     """List the acts, the newest first; filters in the address."""
-    filtres = FiltresJournalForm(request.GET).filtres()
-    requete = entrees(filtres)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    filtres = FiltresJournalForm(request.GET)
+    requete = entrees(filtres.en(FiltresJournal))
+    if format_ := format_demande(request):
         # An act names no edition: one invented edition is enough for its acts to be among the others.
         demo = Campagne.objects.filter(est_demonstration=True).exists() or None
         lignes = (_ligne(entree) for entree in nommer(requete.iterator()))
         return exporter("journal", COLONNES, lignes, format_, demonstration=demo)
-    adresse = request.GET.copy()
-    adresse.pop("page", None)
-    page = Paginator(requete, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, requete, PAR_PAGE)
     page.object_list = list(nommer(page.object_list))
-    contexte = {
-        "page": page,
-        "filtres": filtres,
-        "actes": [(acte, acte) for acte in actes_connus()],
-        "objets": [(objet, objet) for objet in objets_connus()],
-        "adresse_export": adresse.urlencode(),
-    }
-    return render(request, "rapports/pilotage/journal.html", contexte)
+    return render(request, "rapports/pilotage/journal.html", {"page": page, "filtres": filtres})
 
 
 def _ligne(entree: Entree) -> tuple[object, ...]:

@@ -13,8 +13,9 @@ from campagnes.queries import campagnes_recentes
 from campagnes.web import demande, onglets_des_editions
 from rapports.logic.tableau_campagne import COLONNES, lignes
 from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.web.acces import exiger
+from socle.web.listes import format_demande
 
 
 @require_safe
@@ -25,8 +26,7 @@ def pilotage_accueil(request: HttpRequest) -> HttpResponse:
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
     tableau = tableau_campagne(campagne)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         nom = f"tableau-{campagne.annee}"
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration or None)
     contexte = {"t": tableau, "onglets": onglets, "demonstration": tableau.est_demonstration}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campagnes.models import Campagne
 from rapports.actions.demander import demander_rapport
+from rapports.forms.rapports import FiltresRapportsForm
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
 from rapports.views.espace import fichier_du_rapport
 from rapports.views.pilotage import edition_de
-from socle.enums import EtatDocument
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
+from socle.web.listes import format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
-PAR_PAGE = 50
 COLONNES = ("SIREN", "Organisme", "État", "Pages", "Prêt le", "Essais", "Erreur", "Empreinte")
 
 
@@ -35,23 +32,18 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
     campagne, onglets = edition_de(request)
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
-    etat, texte = request.GET.get("etat", ""), request.GET.get("q", "").strip()[:100]
-    requete = rapports_de(campagne, etat=etat, texte=texte)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    filtres = FiltresRapportsForm(request.GET, campagne)
+    requete = rapports_de(campagne, etat=filtres.lus["etat"], texte=filtres.lus["texte"])
+    if format_ := format_demande(request):
         lignes = (_ligne(rapport) for rapport in requete)
         demo = campagne.est_demonstration or None
         return exporter(f"rapports-{campagne.annee}", COLONNES, lignes, format_, demonstration=demo)
     contexte = {
         "campagne": campagne,
         "onglets": onglets,
-        "page": Paginator(requete, PAR_PAGE).get_page(request.GET.get("page")),
-        "etat": etat,
-        "texte": texte,
-        "etats": EtatDocument.choices,
-        "adresse_export": urlencode({"edition": campagne.annee, "etat": etat, "q": texte}),
+        "page": page_de(request, requete),
+        "filtres": filtres,
         "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
-        "nb_filtres": bool(etat) + bool(texte),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "rapports/pilotage/rapports.html", contexte)

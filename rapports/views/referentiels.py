@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from enquetes.models import Grille, Referentiel
 from organismes.enums import Canal, TypeOrganisme
 from rapports.queries.referentiels import couvertures, criteres_de, grilles, marques, referentiels, scenarios
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.web.acces import exiger
+from socle.web.listes import format_demande
 
 DROIT = "comptes.agir_equipe"
 COLONNES = ("Référentiel", "Engagement", "Libellé", "Marque", "Critères", "Hérite de")
@@ -44,8 +45,7 @@ def pilotage_referentiel(request: HttpRequest, code: str) -> HttpResponse:
 def pilotage_couverture(request: HttpRequest) -> HttpResponse:
     """Show the whole coverage matrix, or export it."""
     tout = couvertures()
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         lignes = (
             (
                 c.referentiel.nom,

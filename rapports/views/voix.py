@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,17 +11,17 @@ from django.views.decorators.http import require_safe
 from bornes.queries.indicateurs import editions_entendues, inscriptions_entendues
 from campagnes.web import demande
 from organismes.models import Inscription
+from rapports.forms.voix import FiltresVoixForm, FiltresVoixNationaleForm
 from rapports.logic.voix import VoixOrganisme
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix, voix_nationale
-from rapports.queries.choix_voix import choix_de
-from rapports.queries.voix import filtre_de, voix_organisme
+from rapports.queries.choix_voix import lieux_ecoutes
+from rapports.queries.voix import Filtre, voix_organisme
 from rapports.views.espace import inscriptions_lues
 from rapports.views.pilotage import edition_de
-from socle.exports import FORMATS, exporter
+from socle.exports import Format, exporter
 from socle.web.acces import exiger, obtenir
-
-PAR_PAGE = 50
+from socle.web.listes import format_demande, page_de
 
 
 @require_safe
@@ -52,10 +51,10 @@ def pilotage_voix(request: HttpRequest) -> HttpResponse:
     campagne, onglets = edition_de(request, preferees=editions_entendues())
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
-    filtre = voix_nationale.filtre_national(request.GET)
+    filtres = FiltresVoixNationaleForm(request.GET, campagne)
+    filtre = filtres.en(voix_nationale.FiltreNational)
     voix = voix_nationale.voix_nationale(campagne, filtre)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         colonnes, lignes = voix_nationale.en_lignes(voix, organismes=request.GET.get("liste") == "organismes")
         return exporter(
             f"voix-{campagne.annee}", colonnes, lignes, format_, demonstration=voix.est_demonstration or None
@@ -64,11 +63,9 @@ def pilotage_voix(request: HttpRequest) -> HttpResponse:
         "v": voix,
         "onglets": onglets,
         "filtre": filtre,
-        "nb_filtres": filtre.nb_actifs,
-        "choix": voix_nationale.CHOIX,
+        "filtres": filtres,
         "mot_periode": mot_periode(voix.du, voix.au),
-        "requete": _requete(request),
-        "page": Paginator(voix.organismes, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, voix.organismes),
         "demonstration": voix.est_demonstration,
     }
     return render(request, "rapports/pilotage/voix.html", contexte)
@@ -77,25 +74,21 @@ def pilotage_voix(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, inscription: Inscription, gabarit: str, *, qui: str = "de vos usagers", **contexte: Any
 ) -> HttpResponse:
-    filtre = filtre_de(request.GET)
-    voix = voix_organisme(inscription, filtre, qui=qui)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    filtres = FiltresVoixForm(request.GET, inscription.campagne, offres=lieux_ecoutes(inscription))
+    voix = voix_organisme(inscription, filtres.en(Filtre), qui=qui)
+    if format_ := format_demande(request):
         return _exporter(voix, format_)
     contexte |= {
         "v": voix,
         "inscription": inscription,
-        "filtre": filtre,
-        "nb_filtres": filtre.nb_actifs,
-        "choix": choix_de(inscription),
+        "filtres": filtres,
         "mot_periode": mot_periode(voix.du, voix.au),
-        "requete": _requete(request),
         "demonstration": voix.est_demonstration,
     }
     return render(request, gabarit, contexte)
 
 
-def _exporter(voix: VoixOrganisme, format_: Any) -> HttpResponse:
+def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponse:
     lignes = export_voix.lignes_voix(
         voix.voix, periode=mot_periode(voix.du, voix.au), lieux=voix.lieux, triangles=voix.triangles
     )
@@ -109,11 +102,3 @@ def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscripti
         return choisie
     entendues = inscriptions_entendues([i.pk for i in inscriptions])
     return next((i for i in inscriptions if i.pk in entendues), next(iter(inscriptions), None))
-
-
-def _requete(request: HttpRequest) -> str:
-    """Return the filters of the address, without what is asked of one link only."""
-    parametres = request.GET.copy()
-    for nom in ("format", "liste", "page"):
-        parametres.pop(nom, None)
-    return parametres.urlencode()

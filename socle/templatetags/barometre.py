@@ -8,11 +8,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from socle.logic import graphiques, typographie
+from socle.web import listes
 
 register = template.Library()
 
@@ -178,12 +178,9 @@ def fait_partie(valeur: Any, selection: Any) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def avec_page(context: template.Context, numero: int, parametre: str = "page") -> str:
-    """Give the current address's query with another page number."""
-    request = context.get("request")
-    requete = request.GET.copy() if request else QueryDict(mutable=True)
-    requete[parametre] = str(numero)
-    return f"?{requete.urlencode()}"
+def avec(context: template.Context, **parametres: Any) -> str:
+    """Give the address of this list with other parameters."""
+    return listes.adresse(context["request"], **parametres)
 
 
 @register.simple_tag

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
 from organismes.models import Inscription
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
+from socle.web.listes import page_de
 from sondages.actions.effectif import confirmer_effectif, reprendre_envois, suspendre_et_annuler
-from sondages.forms.pilotage import FormulaireArretEnvois, FormulaireConfirmation
+from sondages.forms.pilotage import FiltresSondages, FormulaireArretEnvois, FormulaireConfirmation
 from sondages.queries.envois import a_surveiller, journal_des_envois, sondages_avec_envois
 from sondages.queries.pilotage import edition_des_sondages, lignes_de_l_edition
 from sondages.views.espace.liste import TONS
-
-PAR_PAGE = 50
 
 
 @require_safe
@@ -26,11 +23,10 @@ PAR_PAGE = 50
 def pilotage_agents(request: HttpRequest) -> HttpResponseBase:
     """List the polls of an edition."""
     campagne = edition_de(request, edition_des_sondages)
-    lignes = lignes_de_l_edition(campagne)
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, lignes_de_l_edition(campagne))
     contexte = {
         "campagne": campagne,
-        "editions": [(edition.annee, str(edition)) for edition in campagnes_recentes()],
+        "filtres": FiltresSondages(request.GET, campagne),
         "page": page,
         "lignes": [(ligne, TONS[ligne.sondage.etat]) for ligne in page],
         "a_surveiller": a_surveiller(campagne),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django import forms
 
+from campagnes.web import FiltresDUneEdition
+from socle.forms.filtres import ChampDeChoix, ChampDeMots
 from trophees.enums import Categorie
 
 
-class FiltreClassement(forms.Form):
-    """Filters of the ranking, kept in the address."""
+class FiltreClassement(FiltresDUneEdition):
+    """Filters of the ranking."""
 
-    categorie = forms.ChoiceField(
-        label="Catégorie", choices=[("", "Toutes les catégories"), *Categorie.choices], required=False
-    )
-    nom = forms.CharField(label="Nom de l’organisme", max_length=100, required=False)
+    categorie = ChampDeChoix("Catégorie", Categorie.choices, vide="Toutes les catégories")
+    nom = ChampDeMots("Nom de l’organisme", widget=forms.TextInput)
 
 
 class RejetForm(forms.Form):

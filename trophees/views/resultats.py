@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import confirmer
+from socle.web.listes import format_demande
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
-from trophees.enums import Categorie
 from trophees.forms.palmares import FiltreClassement
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
@@ -34,13 +31,10 @@ from trophees.views.actes import adresse_resultats, confirmation_d_acte
 def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     """Show the ranking of an edition by category, with what this person may do; or export it."""
     campagne = edition_de(request, edition_a_classer)
-    filtre = FiltreClassement(request.GET)
-    criteres = filtre.cleaned_data if filtre.is_valid() else {"categorie": "", "nom": ""}
-    categories = classement_de(campagne, **criteres)
-    if request.GET.get("format") in FORMATS:
-        nom = f"classement-{campagne.annee}"
-        format_: Any = request.GET["format"]
-        demo = campagne.est_demonstration or None
+    filtres = FiltreClassement(request.GET, campagne)
+    categories = classement_de(campagne, categorie=filtres.lus["categorie"], nom=filtres.lus["nom"])
+    if format_ := format_demande(request):
+        nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
         return exporter(nom, COLONNES, lignes_d_export(categories), format_, demonstration=demo)
     calcul = calcule_le(campagne)
     actes = actes_possibles(campagne, request.user, est_calculee=calcul is not None)
@@ -52,14 +46,11 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
             for edition in campagnes_recentes()
         ],
         "resume": _resume(categories),
-        "filtre": filtre,
-        "nb_filtres": sum(bool(valeur) for valeur in criteres.values()),
+        "filtres": filtres,
         "categories": categories,
-        "categories_possibles": Categorie.choices,
         "calcule_le": calcul,
         "actes": actes,
         "en_reserve": laureats_en_reserve(palmares) if palmares else [],
-        "adresse_export": urlencode({"edition": campagne.annee, **{cle: v for cle, v in criteres.items() if v}}),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/resultats.html", contexte)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,33 +13,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations.actions.contribuer import commenter
 from consultations.actions.signaler import signaler
 from consultations.actions.soutenir import retirer_soutien, soutenir
-from consultations.enums import PROPOSITIONS_EN_JEU, PROPOSITIONS_PUBLIQUES, EtatProposition
+from consultations.enums import PROPOSITIONS_EN_JEU
 from consultations.forms.citoyen import FormulaireCommentaire, FormulaireSignalement
+from consultations.forms.filtres import FormulaireFiltresContributions
 from consultations.models import Commentaire, Proposition
+from consultations.queries.contributions import A_DECOUVRIR, RECENTES, SOUTENUES
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
 from consultations.views.citoyen.visite import PageDialogue, de_dialogue, ouvrir, page, vers
 from socle.reseau import adresse_du_client
+from socle.web.listes import adresse, page_de
 
 PAR_PAGE = 20
-TRIS = (("recentes", "Les plus récentes"), ("soutenues", "Les plus soutenues"), ("a_decouvrir", "À découvrir"))
+ORDRES = {RECENTES: "Les plus récentes", SOUTENUES: "Les plus soutenues", A_DECOUVRIR: "À découvrir"}
 
 
 @require_safe
 @de_dialogue
 def contributions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """List what is published, filtered by the address."""
-    filtres = {nom: request.GET.get(nom, "").strip() for nom in ("theme", "secteur", "etat", "tri", "recherche")}
-    trouvees = lire_contributions(visite.dialogue, **filtres)
-    return page(
-        request,
-        visite,
-        "contributions",
-        page=Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page")),
-        filtres=filtres,
-        choix=_choix(request, visite, filtres),
-        nb_actifs=sum(bool(filtres[nom]) for nom in ("theme", "secteur", "etat", "recherche")),
-    )
+    themes = [(theme.pk, theme.nom) for theme in visite.dialogue.les_themes.all()]
+    secteurs = [(secteur.pk, secteur.nom) for secteur in visite.dialogue.les_secteurs.all()]
+    filtres = FormulaireFiltresContributions(request.GET, offres={"theme": themes, "secteur": secteurs})
+    trouvees, courant = lire_contributions(visite.dialogue, **filtres.lus), filtres.lus["tri"] or RECENTES
+    tris = [(mots, adresse(request, tri=tri), tri == courant) for tri, mots in ORDRES.items()]
+    return page(request, visite, "contributions", page=page_de(request, trouvees, PAR_PAGE), filtres=filtres, tris=tris)
 
 
 @require_safe
@@ -118,18 +114,6 @@ def trouver(visite: PageDialogue, pk: UUID) -> Proposition:
     if publique is not None:
         return publique
     return get_object_or_404(de_la_page.filter(auteur__isnull=False), pk=pk, auteur=visite.participant)
-
-
-def _choix(request: HttpRequest, visite: PageDialogue, filtres: dict[str, str]) -> dict[str, Any]:
-    """Return what the filters offer, and the three orders as links that keep the filters."""
-    gardes = {nom: valeur for nom, valeur in filtres.items() if valeur and nom != "tri"}
-    courant = filtres["tri"] if filtres["tri"] in dict(TRIS) else TRIS[0][0]
-    return {
-        "themes": [(theme.pk, theme.nom) for theme in visite.dialogue.les_themes.all()],
-        "secteurs": [(secteur.pk, secteur.nom) for secteur in visite.dialogue.les_secteurs.all()],
-        "etats": [(etat.value, etat.label.capitalize()) for etat in EtatProposition if etat in PROPOSITIONS_PUBLIQUES],
-        "tris": [(mots, f"{request.path}?{urlencode({**gardes, 'tri': tri})}", tri == courant) for tri, mots in TRIS],
-    }
 
 
 def _montrer(

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.actions import moderer
-from consultations.enums import MotifRefus, Porte
+from consultations.enums import MotifRefus
+from consultations.forms.filtres import FormulaireFiltresTextes
 from consultations.forms.suivi import FormulaireDecisionTextes, FormulaireMasquageTexte
 from consultations.models import Dialogue
 from consultations.queries.moderation import (
@@ -22,13 +22,13 @@ from consultations.queries.moderation import (
     GENRES,
     PUBLIES,
     REFUSES,
+    FiltresTextes,
     TexteARelire,
     cles_de_moderation,
     comptes_de_moderation,
     derniere_decision,
     ligne_de_moderation,
     lignes_de_moderation,
-    lire_filtres,
     lire_instant,
     suivant_a_moderer,
 )
@@ -37,30 +37,29 @@ from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.moderation import Decision
 from socle.web.gestes import agir
+from socle.web.listes import a_garder, page_de
 
 PAR_PAGE = 25
 ONGLETS = (("À relire", A_RELIRE), ("Publiés", PUBLIES), ("Refusés", REFUSES))
 GARDES = ("etat", "q", "genre", "porte", "attente", "page")
-ATTENTES = (("retenue", "Retenus"), ("signale", "Signalés"))
 
 
 @require_safe
 def espace_consultation_moderation(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The queue; tabs and filters are in the address, `?fait=` offers to undo."""
     dialogue = dialogue_de(request, pk)
-    filtres, comptes = lire_filtres(request.GET), comptes_de_moderation(dialogue)
-    page = Paginator(cles_de_moderation(dialogue, filtres), PAR_PAGE).get_page(request.GET.get("page"))
+    formulaire, comptes = FormulaireFiltresTextes(request.GET), comptes_de_moderation(dialogue)
+    filtres = formulaire.en(FiltresTextes)
+    page = page_de(request, cles_de_moderation(dialogue, filtres), PAR_PAGE)
     contexte = {
         "dialogue": dialogue,
+        "formulaire": formulaire,
         "filtres": filtres,
         "page": page,
         "lignes": lignes_de_moderation(dialogue, page.object_list),
         "onglets": [(mot, f"?etat={etat}", etat == filtres.etat, comptes[etat]) for mot, etat in ONGLETS],
-        "genres": GENRES,
-        "portes": Porte.choices,
-        "attentes": ATTENTES,
         "motifs": MotifRefus.choices,
-        "reste": _garder(request.GET),
+        "reste": a_garder(request, GARDES),
         "decision": derniere_decision(dialogue, request.user, request.GET.get("fait", "")),
     }
     return render(request, "consultations/espace/moderation.html", contexte)
@@ -75,7 +74,7 @@ def espace_consultation_texte_a_relire(request: HttpRequest, pk: int, genre: str
         "ligne": _ligne(dialogue, genre, objet),
         "masquage": FormulaireMasquageTexte(),
         "motifs": MotifRefus.choices,
-        "reste": _garder(request.GET),
+        "reste": a_garder(request, GARDES),
         "decision": derniere_decision(dialogue, request.user, request.GET.get("fait", "")),
     }
     return render(request, "consultations/espace/moderation_texte.html", contexte)
@@ -85,7 +84,7 @@ def espace_consultation_texte_a_relire(request: HttpRequest, pk: int, genre: str
 def espace_consultation_moderation_decider(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide about the ticked words, or about those that are open: then the next ones open."""
     dialogue = dialogue_de(request, pk)
-    formulaire, reste = FormulaireDecisionTextes(request.POST), _garder(QueryDict(request.POST.get("reste", "")))
+    formulaire, reste = FormulaireDecisionTextes(request.POST), a_garder(request, GARDES)
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, dialogue, reste)
@@ -103,7 +102,7 @@ def espace_consultation_moderation_decider(request: HttpRequest, pk: int) -> Htt
 def espace_consultation_moderation_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's last act back."""
     dialogue = dialogue_de(request, pk)
-    reste, instant = _garder(QueryDict(request.POST.get("reste", ""))), lire_instant(request.POST.get("le", ""))
+    reste, instant = a_garder(request, GARDES), lire_instant(request.POST.get("le", ""))
     try:
         nombre = moderer.annuler_decision(dialogue=dialogue, le=instant, auteur=request.user)
     except RegleMetier as refus:
@@ -130,7 +129,7 @@ def espace_consultation_texte_masquer(request: HttpRequest, pk: int, genre: str,
             ),
             "C’est masqué.",
         )
-    return redirect(_adresse(dialogue, genre, objet, _garder(QueryDict(request.POST.get("reste", "")))))
+    return redirect(_adresse(dialogue, genre, objet, a_garder(request, GARDES)))
 
 
 @require_POST
@@ -152,7 +151,7 @@ def espace_consultation_texte_signale(request: HttpRequest, pk: int, genre: str,
             lambda: moderer.classer_signalements(objet=ligne.objet, auteur=request.user),
             "Signalements classés\u202f: le texte reste publié.",
         )
-    return redirect(_adresse(dialogue, genre, objet, _garder(QueryDict(request.POST.get("reste", "")))))
+    return redirect(_adresse(dialogue, genre, objet, a_garder(request, GARDES)))
 
 
 def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Any) -> Decision:
@@ -193,12 +192,8 @@ def _retour(request: HttpRequest, dialogue: Dialogue, reste: str) -> HttpRespons
 def _apres(request: HttpRequest, dialogue: Dialogue, reste: str, decision: Decision) -> HttpResponse:
     requete = "&".join(part for part in (reste, urlencode({"fait": decision.le.isoformat()})) if part)
     if ouvert := _ouvert(request):
-        suivant = suivant_a_moderer(dialogue, lire_filtres(QueryDict(reste)), ouvert[1])
+        filtres = FormulaireFiltresTextes(QueryDict(reste)).en(FiltresTextes)
+        suivant = suivant_a_moderer(dialogue, filtres, ouvert[1])
         if suivant:
             return redirect(_adresse(dialogue, *suivant, requete))
     return vers("moderation", dialogue, requete)
-
-
-def _garder(parametres: Any) -> str:
-    """Return the filters of an address, as an address."""
-    return urlencode([(nom, parametres[nom]) for nom in GARDES if parametres.get(nom)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,36 +12,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campagnes.queries import campagne_en_inscription, campagnes_recentes, derniere_campagne
 from campagnes.web import demande, onglets_des_editions
 from consultations.actions.accorder import accorder_devis, retirer_accord
-from consultations.enums import EtatDialogue
+from consultations.forms.filtres import FormulaireFiltresPilotage
 from consultations.forms.organisateur import FormulaireDevis
 from consultations.models import AccordDevis
 from consultations.queries.pilotage import (
+    FiltresPilotage,
     dialogues_de_tous,
     droits_de,
     inscriptions_a_accorder,
     lignes_de_pilotage,
-    lire_filtres,
     nb_reponses_en_retard,
 )
 from organismes.models import Inscription
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
+from socle.web.listes import page_de
 
 DROIT = "comptes.agir_equipe"
-PAR_PAGE = 50
 
 
 @require_safe
 @exiger(DROIT)
 def pilotage_consultations(request: HttpRequest) -> HttpResponse:
     """List the consultations of every body; nothing of those who take part."""
-    filtres = lire_filtres(request.GET)
-    page = Paginator(dialogues_de_tous(filtres), PAR_PAGE).get_page(request.GET.get("page"))
+    filtres = FormulaireFiltresPilotage(request.GET)
+    page = page_de(request, dialogues_de_tous(filtres.en(FiltresPilotage)))
     contexte = {
         "filtres": filtres,
         "page": page,
         "lignes": lignes_de_pilotage(list(page.object_list)),
-        "etats": EtatDialogue.choices,
         "nb_en_retard": nb_reponses_en_retard(),
     }
     return render(request, "consultations/pilotage/liste.html", contexte)
@@ -58,7 +56,7 @@ def pilotage_consultations_droits(request: HttpRequest) -> HttpResponse:
     if campagne is not None:
         contexte |= {
             "droits": droits_de(campagne),
-            "inscriptions": Paginator(inscriptions_a_accorder(campagne), PAR_PAGE).get_page(request.GET.get("page")),
+            "inscriptions": page_de(request, inscriptions_a_accorder(campagne)),
             "onglets": onglets_des_editions(campagnes, campagne),
         }
     return render(request, "consultations/pilotage/droits.html", contexte)

@@ -21,9 +21,10 @@ from consultations.views.organisateur.acces import dialogue_de, vers
 from organismes.rules import est_referent
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.web.documents import repondre_etat, repondre_fichier
 from socle.web.gestes import agir
+from socle.web.listes import format_demande
 
 COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
 
@@ -33,8 +34,7 @@ def espace_consultation_resultats(request: HttpRequest, pk: int) -> HttpResponse
     """Show what was measured; `?format=csv|xlsx` gives the published contributions, and what they do not tell."""
     dialogue = dialogue_de(request, pk)
     bilan = bilan_de(dialogue)
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         demo = bilan.est_demonstration or None
         lignes = chain(lignes_du_bilan(bilan), [(MENTION,)])
         return exporter(f"consultation-{dialogue.code}", COLONNES, lignes, format_, demonstration=demo)

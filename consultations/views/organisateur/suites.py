@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.actions import rapprocher, suivre
 from consultations.enums import EtatRapprochement
+from consultations.forms.filtres import FormulaireFiltresSuites
 from consultations.forms.suivi import FormulaireReponseOfficielle, FormulaireSuite
 from consultations.models import Commentaire, Dialogue, Proposition, Rapprochement
 from consultations.queries.suites import (
@@ -19,15 +19,16 @@ from consultations.queries.suites import (
     SUIVIES,
     TONS,
     TOUTES,
+    FiltresSuites,
     comptes_des_ressemblances,
     comptes_par_suite,
     contributions_a_suivre,
     liens_de,
-    lire_filtres_suites,
     ressemblances_de,
 )
 from consultations.views.organisateur.acces import dialogue_de, vers
 from socle.web.gestes import agir, fait
+from socle.web.listes import page_de
 
 # Two forms of one page have a field of the same name.
 IDENTIFIANTS = "reponse_%s"
@@ -38,14 +39,16 @@ PAR_PAGE = 25
 def espace_consultation_suites(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The published contributions by outcome, those without one first."""
     dialogue = dialogue_de(request, pk)
-    filtres, comptes = lire_filtres_suites(request.GET), comptes_par_suite(dialogue)
+    themes, comptes = [(theme.pk, theme.nom) for theme in dialogue.les_themes.all()], comptes_par_suite(dialogue)
+    formulaire = FormulaireFiltresSuites(request.GET, offres={"theme": themes})
+    filtres = formulaire.en(FiltresSuites)
     onglets = [("Sans suite", SANS), *((etat.label.capitalize(), etat.value) for etat in SUIVIES), ("Toutes", TOUTES)]
     contexte = {
         "dialogue": dialogue,
+        "formulaire": formulaire,
         "filtres": filtres,
-        "page": Paginator(contributions_a_suivre(dialogue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, contributions_a_suivre(dialogue, filtres), PAR_PAGE),
         "tons": TONS,
-        "themes": [(str(theme.pk), theme.nom) for theme in dialogue.les_themes.all()],
         "onglets": [
             (mot, f"?etat={etat}", etat == filtres.etat, comptes[etat])
             for mot, etat in onglets
@@ -112,7 +115,7 @@ def espace_consultation_ressemblances(request: HttpRequest, pk: int) -> HttpResp
     contexte = {
         "dialogue": dialogue,
         "a_decider": etat == EtatRapprochement.SUGGERE,
-        "page": Paginator(ressemblances_de(dialogue, etat), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, ressemblances_de(dialogue, etat), PAR_PAGE),
         "onglets": [(mot, f"?etat={un}", un == etat, comptes[un]) for un, mot in mots.items()],
     }
     return render(request, "consultations/espace/ressemblances.html", contexte)

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,9 +31,9 @@ from socle.journal import consigner
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import ajouter_refus, fait
+from socle.web.listes import page_de
 
 CONSULTER, REGLER = "enquetes.consulter_visites", "enquetes.regler_envois"
-PAR_PAGE = 50
 ONGLETS = (("refuses", "Refusés", EtatEnveloppe.REFUSEE), ("retenus", "Retenus", EtatEnveloppe.RETENUE))
 BILAN = (
     ("appliquee", "envoi appliqué", "envois appliqués"),
@@ -61,7 +60,7 @@ def pilotage_envois(request: HttpRequest) -> HttpResponse:
         "resume": resume,
         "vue": vue,
         "onglets": [(mot, f"?vue={nom}", nom == vue, nombres[nom]) for nom, mot in mots],
-        "page": Paginator(liste, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, liste),
     }
     return render(request, "enquetes/envois/envoi_liste.html", contexte)
 

@@ -46,11 +46,6 @@ class FiltresEnqueteurs:
     absent: bool = False
     tri: str = "pseudonyme"
 
-    @property
-    def nb_actifs(self) -> int:
-        """Count the filters set, the order apart."""
-        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom != "tri")
-
 
 def enqueteurs_filtres(campagne: Campagne | None, filtres: FiltresEnqueteurs) -> QuerySet[Enqueteur]:
     """Return the shoppers that the filters keep, with their load in the edition."""

@@ -140,11 +140,6 @@ class FiltresPlan:
     organisme: str = ""
     motif: str = ""
 
-    @property
-    def nb_actifs(self) -> int:
-        """Count the filters set."""
-        return sum(bool(valeur) for valeur in vars(self).values())
-
 
 def visites_du_plan(campagne: Campagne, filtres: FiltresPlan) -> QuerySet[Visite]:
     """Return the contacts of an edition that the filters keep."""

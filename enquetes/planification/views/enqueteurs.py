@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
+from campagnes.web import editions_recentes
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from enquetes.planification.actions.enqueteurs import (
@@ -23,10 +23,10 @@ from enquetes.planification.actions.enqueteurs import (
     reinviter_enqueteur,
 )
 from enquetes.planification.forms.enqueteurs import InvitationForm, ModificationForm, MotifForm
+from enquetes.planification.forms.filtres import FiltresEnqueteursForm
 from enquetes.planification.queries.charge import tableau_de_charge
 from enquetes.planification.queries.enqueteurs import (
     FiltresEnqueteurs,
-    departements_des_enqueteurs,
     derniere_invitation,
     enqueteurs_filtres,
     fiche_enqueteur,
@@ -34,25 +34,13 @@ from enquetes.planification.queries.enqueteurs import (
 from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
-from socle.exports import FORMATS, exporter
+from socle.exports import Format, exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, ajouter_refus, confirmer, fait
+from socle.web.listes import format_demande, page_de
 
-PAR_PAGE = 50
 LISTE = "enquetes:pilotage_enqueteurs"
-STATUTS = (
-    ("actif", "Actifs"),
-    ("retire", "Retirés"),
-    ("sans_compte", "Importés, sans compte"),
-    ("jamais_venu", "Invités, jamais venus"),
-)
-TRIS = (
-    ("pseudonyme", "Pseudonyme"),
-    ("-charge", "Les plus chargés d’abord"),
-    ("charge", "Les moins chargés d’abord"),
-    ("departement", "Département"),
-)
 
 
 def _edition(request: HttpRequest) -> Campagne | None:
@@ -71,45 +59,29 @@ def noms_des_canaux(enqueteur: Enqueteur) -> list[str]:
     return [str(canal.label) for canal in Canal if canal in enqueteur.canaux]
 
 
-def _filtres(request: HttpRequest) -> FiltresEnqueteurs:
-    return FiltresEnqueteurs(
-        texte=request.GET.get("q", "").strip(),
-        canal=request.GET.get("canal", ""),
-        departement=request.GET.get("departement", ""),
-        statut=request.GET.get("statut", ""),
-        absent=bool(request.GET.get("absent")),
-        tri=request.GET.get("tri", "pseudonyme"),
-    )
-
-
 @require_safe
 @exiger("comptes.agir_equipe")
 def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
     """List the shoppers with their load; `?format=csv` or `xlsx` exports what the filters keep."""
-    campagne, filtres = _edition(request), _filtres(request)
-    enqueteurs = enqueteurs_filtres(campagne, filtres)
-    format_demande = request.GET.get("format", "")
-    if format_demande in FORMATS:
+    campagne = _edition(request)
+    filtres = FiltresEnqueteursForm(request.GET, campagne, offres={"edition": editions_recentes()})
+    enqueteurs = enqueteurs_filtres(campagne, filtres.en(FiltresEnqueteurs))
+    if format_ := format_demande(request):
         demo = (campagne is not None and campagne.est_demonstration) or None
-        return _export(enqueteurs, format_demande, demo=demo)
-    page = Paginator(enqueteurs, PAR_PAGE).get_page(request.GET.get("page"))
+        return _export(enqueteurs, format_, demo=demo)
+    page = page_de(request, enqueteurs)
     for enqueteur in page.object_list:
         enqueteur.canaux_en_clair = ", ".join(noms_des_canaux(enqueteur))
     contexte = {
         "campagne": campagne,
-        "editions": [(str(edition.annee), str(edition)) for edition in campagnes_recentes()],
         "filtres": filtres,
         "page": page,
-        "canaux": Canal.choices,
-        "departements": [(code, code) for code in departements_des_enqueteurs()],
-        "statuts": STATUTS,
-        "tris": TRIS,
         "demonstration": campagne is not None and campagne.est_demonstration,
     }
     return render(request, "enquetes/planification/enqueteur_liste.html", contexte)
 
 
-def _export(enqueteurs: Any, format_demande: Any, *, demo: bool | None) -> HttpResponse:
+def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponse:
     colonnes = (
         "Pseudonyme",
         "Courriel",
@@ -141,7 +113,7 @@ def _export(enqueteurs: Any, format_demande: Any, *, demo: bool | None) -> HttpR
         )
         for enqueteur in enqueteurs
     )
-    return exporter("enqueteurs", colonnes, lignes, format_demande, demonstration=demo)
+    return exporter("enqueteurs", colonnes, lignes, format_, demonstration=demo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from campagnes.models import Campagne
 from campagnes.web import edition_de
 from enquetes.models import Visite
+from enquetes.planification.forms.filtres import FiltresChargeForm, FiltresContactsForm, FiltresOrganismesForm
 from enquetes.planification.queries.charge import lundi_de, tableau_de_charge
 from enquetes.planification.queries.enqueteurs import FiltresEnqueteurs, enqueteurs_filtres
 from enquetes.planification.queries.tableau import (
+    FiltresPlan,
     Semaine,
     avancement_par_organisme,
     inscriptions_du_plan,
@@ -25,26 +27,23 @@ from enquetes.planification.queries.tableau import (
     semaines_du_plan,
     visites_du_plan,
 )
-from enquetes.planification.views.commun import contexte_du_plan, filtres_du_plan
+from enquetes.planification.views.commun import contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
-from socle.exports import FORMATS, exporter
+from socle.exports import Format, exporter
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
-
-PAR_PAGE = 50
+from socle.web.listes import format_demande, page_de
 
 
 @require_safe
 @exiger("comptes.agir_equipe")
 def plan_calendrier(request: HttpRequest) -> HttpResponse:
     """Show one week of planned contacts; `?format=csv` exports every week that the filters keep."""
-    campagne, filtres = edition_de(request, edition_du_terrain), filtres_du_plan(request)
-    visites = visites_du_plan(campagne, filtres)
-    format_demande = request.GET.get("format", "")
-    if format_demande in FORMATS:
-        return _exporter_visites(
-            f"plan-{campagne.annee}", campagne, visites.order_by("prevue_le", "pk"), format_demande
-        )
+    campagne = edition_de(request, edition_du_terrain)
+    filtres = FiltresContactsForm(request.GET, campagne, offres={"motif": ()})
+    visites = visites_du_plan(campagne, filtres.en(FiltresPlan))
+    if format_ := format_demande(request):
+        return _exporter_visites(f"plan-{campagne.annee}", campagne, visites.order_by("prevue_le", "pk"), format_)
     semaines = semaines_du_plan(visites)
     rang = _rang(semaines, request.GET.get("semaine", ""))
     courante = semaines[rang] if semaines else None
@@ -76,19 +75,15 @@ def _rang(semaines: Sequence[Semaine], cle: str) -> int:
 def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
     """Show the load of each active shopper, week by week."""
     campagne = edition_de(request, edition_du_terrain)
-    filtres = FiltresEnqueteurs(
-        texte=request.GET.get("q", "").strip(), canal=request.GET.get("canal", ""), statut="actif"
-    )
-    enqueteurs = enqueteurs_filtres(campagne, filtres)
-    format_demande = request.GET.get("format", "")
-    if format_demande in FORMATS:
-        return _exporter_charge(f"charge-{campagne.annee}", campagne, enqueteurs, format_demande)
-    page = Paginator(enqueteurs, PAR_PAGE).get_page(request.GET.get("page"))
+    filtres = FiltresChargeForm(request.GET, campagne)
+    enqueteurs = enqueteurs_filtres(campagne, replace(filtres.en(FiltresEnqueteurs), statut="actif"))
+    if format_ := format_demande(request):
+        return _exporter_charge(f"charge-{campagne.annee}", campagne, enqueteurs, format_)
+    page = page_de(request, enqueteurs)
     contexte = contexte_du_plan(
         campagne,
         "enquetes:plan_enqueteurs",
         filtres=filtres,
-        nb_filtres=bool(filtres.texte) + bool(filtres.canal),
         page=page,
         tableau=tableau_de_charge(campagne, page.object_list),
     )
@@ -100,24 +95,21 @@ def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
 def plan_organismes(request: HttpRequest) -> HttpResponse:
     """Show the progress of the plan of each body."""
     campagne = edition_de(request, edition_du_terrain)
-    texte, seulement = request.GET.get("q", "").strip(), bool(request.GET.get("a_placer"))
-    inscriptions = inscriptions_du_plan(campagne, texte=texte, a_placer=seulement)
-    format_demande = request.GET.get("format", "")
-    if format_demande in FORMATS:
+    filtres = FiltresOrganismesForm(request.GET, campagne)
+    inscriptions = inscriptions_du_plan(campagne, texte=filtres.lus["texte"], a_placer=filtres.lus["a_placer"])
+    if format_ := format_demande(request):
         lignes = (
             (ligne.inscription.organisme.siren, *_compte(ligne.avancement), ligne.prochaine_le)
             for ligne in avancement_par_organisme(campagne, list(inscriptions))
         )
         colonnes = ("SIREN", "Organisme", "Prévus", "Placés", "Sans enquêteur", "Faits", "Validés", "Prochain contact")
         nom, demo = f"plan-organismes-{campagne.annee}", campagne.est_demonstration or None
-        return exporter(nom, colonnes, lignes, format_demande, demonstration=demo)
-    page = Paginator(inscriptions, PAR_PAGE).get_page(request.GET.get("page"))
+        return exporter(nom, colonnes, lignes, format_, demonstration=demo)
+    page = page_de(request, inscriptions)
     contexte = contexte_du_plan(
         campagne,
         "enquetes:plan_organismes",
-        texte=texte,
-        a_placer=seulement,
-        nb_filtres=bool(texte) + seulement,
+        filtres=filtres,
         page=page,
         lignes=avancement_par_organisme(campagne, list(page.object_list)),
     )
@@ -139,22 +131,22 @@ def _compte(avancement: Any) -> tuple[Any, ...]:
 @exiger("comptes.agir_equipe")
 def plan_refus(request: HttpRequest) -> HttpResponse:
     """List the contacts that nobody holds, with the reason."""
-    campagne, filtres = edition_de(request, edition_du_terrain), filtres_du_plan(request)
-    visites = sans_place(campagne, filtres)
-    format_demande = request.GET.get("format", "")
-    if format_demande in FORMATS:
-        return _exporter_visites(f"sans-enqueteur-{campagne.annee}", campagne, visites, format_demande)
+    campagne = edition_de(request, edition_du_terrain)
+    motifs = [(motif, f"{motif} ({nombre})") for motif, nombre in motifs_de_refus(campagne)]
+    filtres = FiltresContactsForm(request.GET, campagne, offres={"motif": motifs, "enqueteur": ()})
+    visites = sans_place(campagne, filtres.en(FiltresPlan))
+    if format_ := format_demande(request):
+        return _exporter_visites(f"sans-enqueteur-{campagne.annee}", campagne, visites, format_)
     contexte = contexte_du_plan(
         campagne,
         "enquetes:plan_refus",
         filtres=filtres,
-        motifs=[(motif, f"{motif} ({nombre})") for motif, nombre in motifs_de_refus(campagne)],
-        page=Paginator(visites, PAR_PAGE).get_page(request.GET.get("page")),
+        page=page_de(request, visites),
     )
     return render(request, "enquetes/planification/plan_refus.html", contexte)
 
 
-def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], format_demande: Any) -> HttpResponse:
+def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], format_: Format) -> HttpResponse:
     colonnes = (
         "Jour prévu",
         "Organisme",
@@ -178,10 +170,10 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], f
         )
         for visite in visites
     )
-    return exporter(nom, colonnes, lignes, format_demande, demonstration=campagne.est_demonstration or None)
+    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)
 
 
-def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_demande: Any) -> HttpResponse:
+def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: Format) -> HttpResponse:
     tableau = tableau_de_charge(campagne, enqueteurs)
     colonnes = ("Enquêteur", "Total", "Maximum", *(f"Semaine du {lundi:%d/%m/%Y}" for lundi in tableau.semaines))
     lignes = (
@@ -193,4 +185,4 @@ def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_deman
         )
         for ligne in tableau.lignes
     )
-    return exporter(nom, colonnes, lignes, format_demande, demonstration=campagne.est_demonstration or None)
+    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)

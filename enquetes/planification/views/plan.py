@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.enums import Acte
-from campagnes.queries import calendrier_de, verdict_maintenant
-from campagnes.web import edition_de
+from campagnes.queries import calendrier_de, campagnes_recentes, verdict_maintenant
+from campagnes.web import edition_de, onglets_des_editions
 from enquetes.models import Enqueteur, Visite
 from enquetes.planification.actions.planifier import ouvrir_terrain
 from enquetes.planification.actions.reaffecter import reaffecter_visite
@@ -42,6 +42,7 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
         PLAN,
         total=total,
         avancements=canaux,
+        editions=onglets_des_editions(campagnes_recentes(), campagne),
         vagues=calendrier_de(campagne).vagues,
         calcul=dernier_calcul(campagne),
         motifs=motifs_de_refus(campagne),

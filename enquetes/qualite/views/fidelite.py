@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from campagnes.queries import campagnes_recentes
-from campagnes.web import edition_de
+from campagnes.web import edition_de, onglets_des_editions
 from enquetes.qualite.queries.export_fidelite import COLONNES, lignes
 from enquetes.qualite.queries.fidelite import fidelite_de
 from enquetes.visites.queries.editions import edition_du_terrain
-from socle.exports import FORMATS, exporter
+from socle.exports import exporter
 from socle.web.acces import exiger
+from socle.web.listes import format_demande
 
 PRECISIONS = ("3", "5", "10")
 PAR_DEFAUT = "5"
@@ -26,8 +27,7 @@ def pilotage_fidelite(request: HttpRequest) -> HttpResponse:
     demandee = request.GET.get("precision", "")
     precision = demandee if demandee in PRECISIONS else PAR_DEFAUT
     fidelite = fidelite_de(campagne, float(precision))
-    format_ = request.GET.get("format")
-    if format_ in FORMATS:
+    if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
         return exporter(f"fidelite-{campagne.annee}", COLONNES, lignes(fidelite), format_, demonstration=demo)
     contexte = {
@@ -35,7 +35,7 @@ def pilotage_fidelite(request: HttpRequest) -> HttpResponse:
         "f": fidelite,
         "precision": precision,
         "precisions": [(valeur, f"±\u202f{valeur} points") for valeur in PRECISIONS],
-        "editions": [(str(e.annee), f"?edition={e.annee}", e == campagne) for e in campagnes_recentes()],
+        "editions": onglets_des_editions(campagnes_recentes(), campagne),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "enquetes/qualite/fidelite.html", contexte)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from enquetes.enums import CodeAnomalie
 from enquetes.models import Anomalie
 from enquetes.qualite.actions.detecter_anomalies import commenter_anomalie
 from enquetes.qualite.actions.secondes_lectures import completer_echantillon
-from enquetes.qualite.forms import AnomalieForm
+from enquetes.qualite.forms import AnomalieForm, FiltresAnomaliesForm
 from enquetes.qualite.queries.anomalies import anomalies_expliquees
 from enquetes.qualite.queries.lectures import arbitrages_de, file_de_relecture, prochaine_a_relire
 from enquetes.qualite.queries.tableau import anomalies_de, tableau_qualite
@@ -22,8 +20,8 @@ from enquetes.visites.queries.editions import edition_des_visites
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+from socle.web.listes import PAR_PAGE, page_de
 
-PAR_PAGE = 50
 CONSULTER = "enquetes.consulter_visites"
 
 
@@ -33,7 +31,7 @@ def pilotage_qualite(request: HttpRequest) -> HttpResponse:
     """What waits, what this person may read, the sample and the flags."""
     campagne = edition_des_visites()
     contexte = {
-        "page": Paginator(file_de_relecture(request.user), PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page_de(request, file_de_relecture(request.user)),
         "arbitrages": arbitrages_de(request.user)[:PAR_PAGE],
         "tableau": tableau_qualite(campagne),
         "campagne": campagne,
@@ -72,17 +70,12 @@ def qualite_completer(request: HttpRequest) -> HttpResponse:
 def qualite_anomalies(request: HttpRequest) -> HttpResponse:
     """The flags of the current edition, those that nobody looked at first."""
     campagne = edition_des_visites()
-    code, a_voir = request.GET.get("code", ""), request.GET.get("a_voir", "")
-    lignes = anomalies_de(campagne, code=code if code in CodeAnomalie.values else "", a_voir=bool(a_voir))
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    filtres = FiltresAnomaliesForm(request.GET)
+    page = page_de(request, anomalies_de(campagne, **filtres.lus))
     contexte = {
         "page": page,
         "lignes": anomalies_expliquees(page.object_list),
-        "codes": CodeAnomalie.choices,
-        "lectures": [("oui", "À regarder seulement")],
-        "code": code,
-        "a_voir": a_voir,
-        "nb_actifs": bool(code) + bool(a_voir),
+        "filtres": filtres,
         "campagne": campagne,
         "bilan": tableau_qualite(campagne).anomalies,
     }

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
+from campagnes.web import TOUTES, ChampEdition
 from enquetes.enums import EtatVisite
-from enquetes.visites.queries.visites import TRIS, FiltresVisites
+from enquetes.visites.queries.visites import TRIS
 from organismes.enums import Canal
-from socle.nombres import ANNEE_MAX, entier_de
+from socle.forms.filtres import ChampDeChoix, ChampDeCoche, ChampDeMots, Filtres
 
-# Choice of the filter of editions; an address that names no edition means the current one.
-TOUTES = "toutes"
+ORDRES = {
+    "prevue": "Date prévue",
+    "-prevue": "Date prévue, la dernière d’abord",
+    "organisme": "Organisme",
+    "enqueteur": "Enquêteur",
+    "canal": "Canal",
+    "etat": "État",
+    "soumise": "Date d’envoi",
+    "-soumise": "Date d’envoi, la dernière d’abord",
+}
 
 
-class FiltresVisitesForm(forms.Form):
-    """Filters of the list, read from the address; a wrong one is ignored."""
+class FiltresVisitesForm(Filtres):
+    """Which visits, in which order."""
 
-    edition = forms.RegexField(f"^(20[1-9][0-9]|2[1-9][0-9]{{2}}|{TOUTES})$", required=False)
-    canal = forms.ChoiceField(required=False, choices=Canal.choices)
-    etat = forms.ChoiceField(required=False, choices=EtatVisite.choices)
-    vague = forms.IntegerField(required=False, min_value=1, max_value=9)
-    organisme = forms.CharField(required=False, max_length=200)
-    enqueteur = forms.CharField(required=False, max_length=20)
-    en_retard = forms.BooleanField(required=False)
-    tri = forms.ChoiceField(required=False, choices=[(tri, tri) for tri in TRIS])
+    tout = {"edition": TOUTES}
 
-    def filtres(self, *, edition: int | None = None) -> FiltresVisites:
-        """Return the filters that are well formed; `edition` is the year kept when the address names none."""
-        self.is_valid()
-        lus: dict[str, Any] = {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
-        demandee = lus.pop("edition", edition)
-        return FiltresVisites(
-            edition=None if demandee in {None, TOUTES} else entier_de(str(demandee), ANNEE_MAX), **lus
-        )
+    organisme = ChampDeMots("Organisme")
+    edition = ChampEdition()
+    canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
+    etat = ChampDeChoix("État", EtatVisite.choices, vide="Tous")
+    vague = ChampDeChoix("Vague", [(rang, f"Vague {rang}") for rang in (1, 2)], vide="Toutes", coerce=int)
+    enqueteur = ChampDeMots("Enquêteur", aide="Pseudonyme, par exemple E-012", widget=forms.TextInput)
+    en_retard = ChampDeCoche("Retard", "En retard seulement", vide="Toutes les visites")
+    tri = ChampDeChoix("Trier par", [(tri, ORDRES[tri]) for tri in TRIS], initial="prevue")

@@ -182,11 +182,6 @@ class FiltresVisites:
     en_retard: bool = False
     tri: str = "prevue"
 
-    @property
-    def nb_actifs(self) -> int:
-        """Count the filters set, the order and the edition apart: the list always speaks of one or of all."""
-        return sum(bool(valeur) for nom, valeur in vars(self).items() if nom not in {"tri", "edition"})
-
 
 def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySet[Visite]:
     """Return the visits of `base` that the filters keep, in their order."""

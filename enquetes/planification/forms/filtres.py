@@ -1,0 +1,67 @@
+"""Filters of the shoppers and of the pages of the plan."""
+
+from __future__ import annotations
+
+from django import forms
+
+from campagnes.web import FiltresDUneEdition, editions_recentes
+from enquetes.planification.queries.enqueteurs import departements_des_enqueteurs
+from organismes.enums import Canal
+from socle.forms.filtres import ChampDeChoix, ChampDeCoche, ChampDeMots
+
+STATUTS = (
+    ("actif", "Actifs"),
+    ("retire", "Retirés"),
+    ("sans_compte", "Importés, sans compte"),
+    ("jamais_venu", "Invités, jamais venus"),
+)
+TRIS = (
+    ("pseudonyme", "Pseudonyme"),
+    ("-charge", "Les plus chargés d’abord"),
+    ("charge", "Les moins chargés d’abord"),
+    ("departement", "Département"),
+)
+
+
+class FiltresDuPlanForm(FiltresDUneEdition):
+    """Which edition; a page of the plan adds its own."""
+
+    edition = ChampDeChoix("Édition", editions_recentes)
+
+
+class FiltresEnqueteursForm(FiltresDuPlanForm):
+    """Which shoppers, in which order."""
+
+    field_order = ("texte",)
+
+    texte = ChampDeMots("Pseudonyme, commune, nom ou courriel")
+    canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
+    departement = ChampDeChoix(
+        "Département", lambda: [(code, code) for code in departements_des_enqueteurs()], vide="Tous"
+    )
+    statut = ChampDeChoix("Situation", STATUTS, vide="Toutes")
+    absent = ChampDeCoche("Absence", "Absents aujourd’hui", vide="Présents et absents")
+    tri = ChampDeChoix("Ordre", TRIS, initial="pseudonyme")
+
+
+class FiltresContactsForm(FiltresDuPlanForm):
+    """Which contacts of the plan."""
+
+    organisme = ChampDeMots("Organisme")
+    enqueteur = ChampDeMots("Enquêteur", aide="Son pseudonyme entier", widget=forms.TextInput)
+    canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
+    motif = ChampDeChoix("Motif", vide="Tous", possible=bool)
+
+
+class FiltresChargeForm(FiltresDuPlanForm):
+    """Whose load."""
+
+    texte = ChampDeMots("Pseudonyme, commune ou courriel")
+    canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
+
+
+class FiltresOrganismesForm(FiltresDuPlanForm):
+    """Whose plan."""
+
+    texte = ChampDeMots("Nom ou SIREN")
+    a_placer = ChampDeCoche("Contacts sans enquêteur", "Seulement ceux qui en ont", vide="Tous les organismes")
