@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from comptes.enums import Role
 from socle.horloge import maintenant
+from socle.recherche import colonne_de_recherche
 from socle.scelles import ChampScelle
 
 
@@ -60,6 +61,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     inscrit_le = models.DateTimeField("inscrit le", default=maintenant, editable=False)
     # Erased: the row stays, without anything of her, for what she did and what two different people must have done.
     efface_le = models.DateTimeField("effacé le", null=True, blank=True, editable=False)
+    recherche = colonne_de_recherche("nom", "email")
 
     objects = UtilisateurManager()
 

@@ -1,10 +1,12 @@
 """Django's registration of this app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.migrations.serializer import ChoicesSerializer
 from django.db.migrations.writer import MigrationWriter
 
 from socle.enums import Choix
+from socle.recherche import apprendre_a_sqlite
 from socle.web import adresses
 
 
@@ -15,5 +17,6 @@ class SocleConfig(AppConfig):
 
     def ready(self) -> None:
         adresses.declarer()
+        connection_created.connect(apprendre_a_sqlite)
         # A migration holds words, and imports no enum that may change after it.
         MigrationWriter.register_serializer(Choix, ChoicesSerializer)

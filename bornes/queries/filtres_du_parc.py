@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bornes.enums import EtatBorne
 from bornes.logic.sante import ALERTES
 from bornes.queries.parc import LigneBorne
+from socle.logic.recherche import mots_cherches, normaliser
 
 TOUTE_ALERTE = "alerte"
 
@@ -24,7 +24,7 @@ class FiltresParc:
 
 def filtrer(lignes: Iterable[LigneBorne], filtres: FiltresParc) -> list[LigneBorne]:
     """Return the rows that pass, in their order."""
-    mots = _simplifier(filtres.texte).split()
+    mots = mots_cherches(filtres.texte)
     return [
         ligne
         for ligne in lignes
@@ -59,10 +59,4 @@ def _a_l_alerte(ligne: LigneBorne, sante: str) -> bool:
 
 def _cherchable(ligne: LigneBorne) -> str:
     borne = ligne.borne
-    return _simplifier(f"{borne.inscription.organisme.nom} {borne.site.nom} {borne.numero_inventaire}")
-
-
-def _simplifier(texte: str) -> str:
-    """Drop accents and case: « Orléans » is found by « orleans »."""
-    decompose = unicodedata.normalize("NFD", texte.casefold())
-    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+    return normaliser(f"{borne.inscription.organisme.nom} {borne.site.nom} {borne.numero_inventaire}")

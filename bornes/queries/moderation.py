@@ -14,6 +14,7 @@ from bornes.queries.lexiques import libelles_des_themes
 from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
 from socle.moderation import DerniereDecision
+from socle.recherche import contient
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
@@ -48,12 +49,8 @@ def file_de_moderation(user: Any, filtres: FiltresCommentaires) -> PorteeQuerySe
     ordre = ("cree_le", "pk") if filtres.etat == EtatVerbatim.MASQUE else ("-decide_le", "-pk")
     requete = _visibles(user).filter(etat=filtres.etat)
     if filtres.texte:
-        mots = filtres.texte
-        requete = requete.filter(
-            Q(avis__point__inscription__organisme__nom__icontains=mots)
-            | Q(avis__point__site__nom__icontains=mots)
-            | Q(texte_masque__icontains=mots)
-        )
+        lieux = ("avis__point__inscription__organisme__recherche", "avis__point__site__recherche")
+        requete = requete.filter(contient(filtres.texte, *lieux) | Q(texte_masque__icontains=filtres.texte))
     if filtres.note:
         requete = requete.filter(avis__satisfaction=filtres.note)
     if filtres.theme:

@@ -21,6 +21,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import date_longue
 from socle.nombres import CLE_MAX, entier_de
+from socle.recherche import contient
 
 # More than these are looked at in several times: the oldest come when the newest are decided.
 PLAFOND = 20_000
@@ -123,10 +124,8 @@ def episodes_retenus(user: Any, filtres: FiltresRetenus) -> ListeEpisodes:
     """Return the episodes in this state that these filters keep."""
     avis = Avis.objects.visibles_par(user).filter(comptage=filtres.etat)
     if filtres.texte:
-        avis = avis.filter(
-            Q(point__inscription__organisme__nom__icontains=filtres.texte)
-            | Q(point__site__nom__icontains=filtres.texte)
-        )
+        lieux = ("point__inscription__organisme__recherche", "point__site__recherche")
+        avis = avis.filter(contient(filtres.texte, *lieux))
     if filtres.motif:
         avis = avis.filter(motif_retenue=filtres.motif)
     if filtres.origine:

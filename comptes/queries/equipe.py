@@ -9,11 +9,12 @@ from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 
 from comptes.enums import PERSONNEL, RESPONSABLES_D_UN_PALMARES, Role
 from comptes.models import RoleAttribue, Utilisateur
+from socle.recherche import contient
 
 DUREE_DU_LIEN = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
@@ -35,7 +36,7 @@ def filtrer_personnel(texte: str = "", role: str = "") -> QuerySet[Utilisateur]:
     """Return those whose name or address holds `texte` and who hold `role`, where given."""
     trouves = personnel()
     if texte:
-        trouves = trouves.filter(Q(nom__icontains=texte) | Q(email__icontains=texte))
+        trouves = trouves.filter(contient(texte, "recherche"))
     if role:
         trouves = trouves.filter(les_roles__role=role)
     return trouves

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 
-from campagnes.logic.pliage import plier
 from consultations.enums import PROPOSITIONS_PUBLIQUES
 from consultations.models import Commentaire, Dialogue, Proposition, Soutien
 from socle.horloge import aujourdhui
+from socle.logic.recherche import normaliser
 from socle.nombres import CLE_MAX, entier_de
 
 TRIS = RECENTES, SOUTENUES, A_DECOUVRIR = "recentes", "soutenues", "a_decouvrir"
@@ -65,10 +65,10 @@ def _trier(trouvees: QuerySet[Any], tri: str) -> QuerySet[Any]:
 
 def _qui_contiennent(dialogue: Dialogue, recherche: str) -> list[UUID]:
     """Return those that hold every word, accents and capitals apart, each as the beginning of a word."""
-    mots = [f" {mot}" for mot in plier(recherche).texte.split()]
+    mots = [f" {mot}" for mot in normaliser(recherche).split()]
     lus = dialogue.les_propositions.publiques().values_list("pk", "titre", "texte", "lieu")
     return [
         pk
         for pk, *textes in lus.iterator()
-        if (plie := f" {plier(' '.join(textes)).texte}") and all(mot in plie for mot in mots)
+        if (plie := f" {normaliser(' '.join(textes))}") and all(mot in plie for mot in mots)
     ]

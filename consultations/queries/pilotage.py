@@ -14,6 +14,7 @@ from consultations.models import AccordDevis, Commentaire, Dialogue, Participant
 from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, file_d_attente, places_de
+from organismes.queries.recherche import organisme_nomme
 from socle.horloge import maintenant
 
 
@@ -56,9 +57,8 @@ def dialogues_de_tous(filtres: FiltresPilotage) -> QuerySet[Dialogue]:
     if filtres.etat:
         requete = requete.filter(etat=filtres.etat)
     if filtres.texte:
-        requete = requete.filter(
-            Q(titre__icontains=filtres.texte) | Q(inscription__organisme__nom__icontains=filtres.texte)
-        )
+        nomme = organisme_nomme(filtres.texte, "inscription__organisme")
+        requete = requete.filter(nomme | Q(titre__icontains=filtres.texte))
     if filtres.attente:
         requete = requete.filter(etat=EtatDialogue.FERME, ferme_le__lt=maintenant() - DELAI_DE_REPONSE)
     return requete.order_by("-cree_le", "-pk")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from organismes.enums import NatureEntite
-from organismes.logic.recherche import normaliser
+from socle.logic.recherche import normaliser
 
 NATURES_EPCI = {
     "CC": NatureEntite.CC,

@@ -5,23 +5,17 @@ Pure: an `Index` is built once from plain entries and answers with their identif
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from organismes.enums import NatureEntite
+from socle.logic.recherche import normaliser
 
-ABREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "cdt": "commandant"}
 ARTICLES = frozenset({"l", "la", "le", "les"})
 LIAISONS = ARTICLES | frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "et", "sur", "sous", "s"})
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-SUR = re.compile(r"\bs/\s*")
-SEPARATEURS = re.compile(r"[^a-z0-9]+")
 
 # What people put before a name, and the natures it announces.
 ANNONCES = (
@@ -65,14 +59,6 @@ class FicheAnnuaire:
     siren: str = ""
     population: int = 0
     codes_postaux: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def normaliser(texte: str) -> str:
-    """Return words in lower case without accents nor punctuation, Saint and Sainte written in full."""
-    plat = SUR.sub("sur ", texte.casefold().translate(LIGATURES))
-    plat = "".join(lettre for lettre in unicodedata.normalize("NFKD", plat) if not unicodedata.combining(lettre))
-    return " ".join(ABREVIATIONS.get(mot, mot) for mot in SEPARATEURS.sub(" ", plat).split())
 
 
 def a_une_lettre_pres(gauche: str, droite: str) -> bool:

@@ -13,6 +13,7 @@ from organismes.enums import COLLECTIVITES, RoleMembre, TypeOrganisme
 from organismes.models.annuaire import Territoire
 from socle.enums import Question
 from socle.models import Horodate
+from socle.recherche import colonne_de_recherche
 
 
 class OrganismeQuerySet(models.QuerySet["Organisme"]):
@@ -41,6 +42,7 @@ class Organisme(Horodate):
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     est_fictif = models.BooleanField("organisme fictif", default=False)
+    recherche = colonne_de_recherche("nom")
 
     objects = OrganismeQuerySet.as_manager()
 

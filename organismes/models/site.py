@@ -10,6 +10,7 @@ from django.db.models import Q
 from comptes.enums import PERSONNEL
 from organismes.models.organisme import Organisme
 from socle.models import Horodate
+from socle.recherche import colonne_de_recherche
 
 SEMAINE_DE_BUREAU = (1, 2, 3, 4, 5)
 
@@ -41,6 +42,7 @@ class Site(Horodate):
     adresse = models.TextField("adresse", max_length=500, blank=True)
     jours_ouverts = models.JSONField("jours d’ouverture", default=semaine_de_bureau)
     est_ouvert = models.BooleanField("ouvert", default=True)
+    recherche = colonne_de_recherche("nom")
 
     objects = LieuQuerySet.as_manager()
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import campagne_en_inscription, derniere_campagne
 from organismes.enums import EtatInscription, Option, TypeOrganisme
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
+from organismes.queries.recherche import organisme_nomme
 from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
 
@@ -62,14 +63,8 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
         requete = requete.filter(place_gratuite__isnull=False)
     elif filtres.option:
         requete = requete.filter(**{NOM_DES_OPTIONS[Option(filtres.option)]: True})
-    texte = filtres.texte.strip()
-    if texte:
-        compact = texte.replace(" ", "").replace("\u00a0", "")
-        requete = requete.filter(
-            Q(organisme__nom__icontains=texte)
-            | Q(organisme__siren__startswith=compact)
-            | Q(organisme__territoire__nom_cherche__contains=texte.lower())
-        )
+    if filtres.texte:
+        requete = requete.filter(organisme_nomme(filtres.texte, "organisme", "organisme__territoire__nom_cherche"))
     return requete.order_by(*TRIS.get(filtres.tri, TRIS[TRI_PAR_DEFAUT]))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from organismes.queries.recherche import organisme_nomme
 from rapports.models import Rapport
 
 
@@ -42,9 +43,7 @@ def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> Query
     if etat:
         rapports = rapports.filter(etat=etat)
     if texte:
-        rapports = rapports.filter(
-            Q(inscription__organisme__nom__icontains=texte) | Q(inscription__organisme__siren__startswith=texte)
-        )
+        rapports = rapports.filter(organisme_nomme(texte, "inscription__organisme"))
     return rapports.select_related("inscription__organisme", "inscription__campagne").order_by(
         "etat", "inscription__organisme__nom", "pk"
     )

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from campagnes.models import Campagne
 from organismes.enums import Canal
-from organismes.logic.recherche import normaliser
+from socle.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.models import Resultat

@@ -17,6 +17,7 @@ from organismes.models import Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from socle.horloge import aujourdhui
 from socle.nombres import CLE_MAX, entier_de, est_en_chiffres
+from socle.recherche import contient
 
 PSEUDONYME = re.compile(r"^E-(\d+)$")
 CODE_INSEE = re.compile(r"\(([0-9][0-9AB][0-9]{3})\)")
@@ -54,9 +55,7 @@ def enqueteurs_filtres(campagne: Campagne | None, filtres: FiltresEnqueteurs) ->
     if filtres.texte:
         enqueteurs = enqueteurs.filter(
             Q(pseudonyme__icontains=filtres.texte)
-            | Q(commune__nom__icontains=filtres.texte)
-            | Q(utilisateur__nom__icontains=filtres.texte)
-            | Q(utilisateur__email__icontains=filtres.texte)
+            | contient(filtres.texte, "commune__nom_cherche", "utilisateur__recherche")
         )
     if filtres.canal:
         enqueteurs = enqueteurs.filter(canaux_texte__contains=f'"{filtres.canal}"')
@@ -97,7 +96,7 @@ def organismes_nommes(ligne: str) -> list[Organisme]:
     texte = ligne.strip()
     cle = texte.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     exacts = list(Organisme.objects.filter(Q(siren__iexact=cle) | Q(nom__iexact=texte)).order_by("nom")[:NB_CANDIDATES])
-    return exacts or list(Organisme.objects.filter(nom__icontains=texte).order_by("nom")[:NB_CANDIDATES])
+    return exacts or list(Organisme.objects.filter(contient(texte, "recherche")).order_by("nom")[:NB_CANDIDATES])
 
 
 def communes_nommees(texte: str) -> list[Territoire]:

@@ -19,6 +19,7 @@ from enquetes.planification.queries.charge import FAITES, lundi_de
 from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planifier, visites_au_plan
 from organismes.enums import Canal
 from organismes.models import Inscription
+from organismes.queries.recherche import organisme_nomme
 from socle.models import Entree
 
 SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE) & (Q(enqueteur=None) | Q(prevue_le=None))
@@ -122,9 +123,7 @@ def inscriptions_du_plan(campagne: Campagne, *, texte: str = "", a_placer: bool 
     """Return the validated registrations whose body's name or key holds `texte`, or with contacts without place."""
     inscriptions = inscriptions_a_planifier(campagne).select_related("campagne", "organisme")
     if texte:
-        inscriptions = inscriptions.filter(
-            Q(organisme__nom__icontains=texte) | Q(organisme__siren__startswith=texte.replace(" ", ""))
-        )
+        inscriptions = inscriptions.filter(organisme_nomme(texte, "organisme"))
     if a_placer:
         sans_place = visites_au_plan(campagne).filter(SANS_PLACE)
         inscriptions = inscriptions.filter(pk__in=sans_place.values("inscription"))
@@ -149,10 +148,7 @@ def visites_du_plan(campagne: Campagne, filtres: FiltresPlan) -> QuerySet[Visite
     if filtres.enqueteur:
         visites = visites.filter(enqueteur__pseudonyme__iexact=filtres.enqueteur)
     if filtres.organisme:
-        visites = visites.filter(
-            Q(inscription__organisme__nom__icontains=filtres.organisme)
-            | Q(inscription__organisme__siren=filtres.organisme)
-        )
+        visites = visites.filter(organisme_nomme(filtres.organisme, "inscription__organisme"))
     if filtres.motif:
         visites = visites.filter(motif_refus_plan=filtres.motif)
     return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur")

@@ -21,6 +21,7 @@ from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import JoursOuvres, Moments, dernier_jour_attente
 from organismes.models import CanalOffert
+from organismes.queries.recherche import organisme_nomme
 from socle.horloge import aujourdhui
 from socle.masquage import masquer
 
@@ -190,9 +191,10 @@ def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySe
         "canal": filtres.canal,
         "etat": filtres.etat,
         "enqueteur__pseudonyme__iexact": filtres.enqueteur,
-        "inscription__organisme__nom__icontains": filtres.organisme,
     }
     visites = base.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})
+    if filtres.organisme:
+        visites = visites.filter(organisme_nomme(filtres.organisme, "inscription__organisme"))
     if filtres.vague:
         visites = visites.filter(_dans_la_vague(filtres.vague))
     if filtres.en_retard:
