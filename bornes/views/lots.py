@@ -82,8 +82,7 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
         "autres": [borne for borne in choisies if borne not in possibles],
         "formulaire": formulaire,
     }
-    refuse = request.method == "POST" and formulaire.is_bound and bool(formulaire.errors)
-    return render(request, "bornes/pilotage/bornes_lot.html", contexte, status=409 if refuse else 200)
+    return render(request, "bornes/pilotage/bornes_lot.html", contexte, status=409 if formulaire.errors else 200)
 
 
 def _identifiants(valeurs: list[str]) -> list[UUID]:

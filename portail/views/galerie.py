@@ -28,15 +28,24 @@ def galerie(request: HttpRequest) -> HttpResponse:
 
 def specimens() -> dict[str, object]:
     """Give the invented values that the gallery prints."""
-    serie = [
-        graphiques.PointSerie("2024", 58.0, 51.0, 65.0),
-        graphiques.PointSerie("2025", 64.0, 57.0, 71.0),
-        graphiques.PointSerie("2026", None),
-        graphiques.PointSerie("2027", 61.2, comparable=False),
-    ]
     return {
         "vierge": SpecimenForm(auto_id="vierge_%s"),
         "fautif": SpecimenForm({"nom": "", "courriel": "mairie@", "canaux": ["TEL"]}, auto_id="fautif_%s"),
+        "filtres": SpecimenFiltres(QueryDict("specimen_filtre=oui")),
+        "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
+        "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],
+        "annonces": [
+            Message(constants.SUCCESS, "Inscription enregistrée."),
+            Message(constants.WARNING, "Le lien a expiré : un nouveau vient de partir."),
+        ],
+        **_reperes(),
+        **_mesures(),
+    }
+
+
+def _reperes() -> dict[str, object]:
+    """Give what says where one is."""
+    return {
         "etapes": ["L’organisme", "Le référent", "Les canaux", "Les options"],
         "frise": [
             SimpleNamespace(mot="Inscription", quand="jusqu’au 31 décembre", etat="passee", nature="etape"),
@@ -44,27 +53,32 @@ def specimens() -> dict[str, object]:
             SimpleNamespace(mot="Pause", quand="élections municipales", etat="a-venir", nature="pause"),
             SimpleNamespace(mot="Seconde vague", quand="juin – septembre", etat="a-venir", nature="etape"),
         ],
-        "filtres": SpecimenFiltres(QueryDict("specimen_filtre=oui")),
-        "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
         "onglets": [
             ("Résultats", "#onglets", True),
             ("Contacts", "#onglets", False, 14),
             ("Rapport", "#onglets", False),
         ],
         "fil": [("Pilotage", "#fil"), ("Inscriptions", "#fil"), ("Mairie de Valbourg", "")],
+        "touches": [("i", "Inscriptions"), ("t", "Terrain")],
+    }
+
+
+def _mesures() -> dict[str, object]:
+    """Give what is counted."""
+    serie = [
+        graphiques.PointSerie("2024", 58.0, 51.0, 65.0),
+        graphiques.PointSerie("2025", 64.0, 57.0, 71.0),
+        graphiques.PointSerie("2026", None),
+        graphiques.PointSerie("2027", 61.2, comparable=False),
+    ]
+    return {
         "couples": [("SIREN", "213 105 554"), ("Population", "48 000 habitants"), ("Réseaux sociaux", "")],
         "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],
         "courbe": graphiques.courbe(serie, bornes=(40.0, 90.0)),
-        "touches": [("i", "Inscriptions"), ("t", "Terrain")],
         "lignes": [
             ("Courriel", 58.3, 49, 67, 52, 70, 4),
             ("Courrier", 41.0, 28, 55, 45, 66, 2),
             ("Téléphone", 79.8, 72, 86, 66, 80, 4),
             ("Site et formulaire", 60.8, None, None, 58, 74, 1),
-        ],
-        "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],
-        "annonces": [
-            Message(constants.SUCCESS, "Inscription enregistrée."),
-            Message(constants.WARNING, "Le lien a expiré : un nouveau vient de partir."),
         ],
     }

@@ -86,7 +86,7 @@ def pilotage_litige(request: HttpRequest, pk: int) -> HttpResponse:
         "formulaire": formulaire,
         "est_engage": request.user.pk in personnes_engagees(litige),
         "peut_retirer": litige.etat == EtatLitige.CONTESTE and litige.origine == OrigineLitige.EQUIPE,
-        "actes_passes": [(e.le, MOTS_DES_ACTES.get(e.acte, e.acte), e.qui) for e in reversed(historique(litige))],
+        "actes_passes": _actes_passes(litige),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/litige.html", contexte)
@@ -112,6 +112,11 @@ def pilotage_litige_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 def pilotage_litige_piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
     """Give a file that a body joined."""
     return servir(get_object_or_404(PieceLitige, litige=_litige(request, pk), pk=piece))
+
+
+def _actes_passes(litige: Litige) -> list[tuple[Any, ...]]:
+    """Return what was done to a dispute, the latest first: when, what, who."""
+    return [(e.le, MOTS_DES_ACTES.get(e.acte, e.acte), e.qui) for e in reversed(historique(litige))]
 
 
 def _litige(request: HttpRequest, pk: int) -> Litige:

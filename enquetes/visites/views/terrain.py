@@ -162,6 +162,10 @@ def terrain_recapitulatif(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             messages.success(request, "Commentaire gardé.")
             return redirect("enquetes:terrain_recapitulatif", pk=pk)
+    return _recapituler(request, visite, formulaire)
+
+
+def _recapituler(request: HttpRequest, visite: Visite, formulaire: CommentaireForm) -> HttpResponse:
     brouillon = brouillon_de(visite)
     contexte = {
         "formulaire": formulaire,
