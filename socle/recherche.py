@@ -18,10 +18,10 @@ class Normalise(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
         """Write the same rules for PostgreSQL."""
-        sql = "%(expressions)s"
+        sql = "normalize(%(expressions)s, NFKD)"
         for ligature, lettres in LIGATURES.items():
             sql = f"replace({sql}, '{ligature}', '{lettres}')"
-        sql = f"lower(regexp_replace(normalize({sql}, NFKD), '{ACCENTS}', '', 'g'))"
+        sql = f"lower(regexp_replace({sql}, '{ACCENTS}', '', 'g'))"
         for motif, remplacement in REGLES:
             sql = f"regexp_replace({sql}, '{motif}', '{remplacement}', 'g')"
         return self.as_sql(compiler, connection, template=f"btrim({sql})", **options)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from socle.horloge import PARIS
 from socle.models import AuteurDuJournal, Entree
+from socle.recherche import contient
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def entrees(filtres: FiltresJournal) -> QuerySet[Entree]:
     if filtres.acte:
         requete = requete.filter(acte__startswith=filtres.acte)
     if filtres.auteur:
-        eux = AuteurDuJournal.objects.filter(utilisateur__email__icontains=filtres.auteur)
+        eux = AuteurDuJournal.objects.filter(contient(filtres.auteur, "utilisateur__recherche"))
         requete = requete.filter(auteur_numero__in=eux.values("numero"))
     if filtres.objet:
         requete = requete.filter(objet_type=filtres.objet)

@@ -19,7 +19,7 @@ _LIGATURES = str.maketrans(LIGATURES)
 
 def normaliser(texte: str) -> str:
     """Return words in lower case without accents nor punctuation, Saint and Sainte written in full."""
-    plat = re.sub(ACCENTS, "", unicodedata.normalize("NFKD", texte.translate(_LIGATURES))).lower()
+    plat = re.sub(ACCENTS, "", unicodedata.normalize("NFKD", texte).translate(_LIGATURES)).lower()
     for motif, remplacement in REGLES:
         plat = re.sub(motif, remplacement, plat)
     return plat.strip()

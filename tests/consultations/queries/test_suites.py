@@ -1,17 +1,19 @@
 """What the list of outcomes keeps, read from its address."""
 
 import pytest
+from django.http import QueryDict
 
-from consultations.queries.suites import SANS, TOUTES, FiltresSuites, lire_filtres_suites
+from consultations.forms.filtres import FormulaireFiltresSuites
+from consultations.queries.suites import SANS, TOUTES, FiltresSuites
 
 
 @pytest.mark.parametrize(
-    ("parametres", "filtres"),
+    ("demande", "filtres"),
     [
-        ({}, FiltresSuites(SANS, "", "")),
-        ({"etat": TOUTES, "theme": "4", "q": "  banc "}, FiltresSuites(TOUTES, "4", "banc")),
-        ({"etat": "autre", "theme": "arbres", "q": "x" * 101}, FiltresSuites(SANS, "", "x" * 100)),
+        ("", FiltresSuites(SANS, None, "")),
+        (f"etat={TOUTES}&theme=4&q=++banc+", FiltresSuites(TOUTES, 4, "banc")),
+        (f"etat=autre&theme=arbres&q={'x' * 101}", FiltresSuites(SANS, None, "x" * 100)),
     ],
 )
-def test_lire_filtres_suites_leaves_out_what_is_unknown(parametres, filtres):
-    assert lire_filtres_suites(parametres) == filtres
+def test_filters_of_outcomes_leave_out_what_is_unknown(demande, filtres):
+    assert FormulaireFiltresSuites(QueryDict(demande)).en(FiltresSuites) == filtres

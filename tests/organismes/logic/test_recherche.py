@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organismes.logic.recherche import FicheAnnuaire, IndexAnnuaire, a_une_lettre_pres, normaliser
+from organismes.logic.recherche import FicheAnnuaire, IndexAnnuaire, a_une_lettre_pres
 
 FICHES = [
     FicheAnnuaire(1, "COMMUNE", "31555", "Toulouse", "213105554", 511_684, ("31000", "31100")),
@@ -107,26 +107,6 @@ def test_chercher_limit_cuts():
 @pytest.mark.parametrize("tape", ["", "   ", "-", "zzzzzz", "77", "''", "de la"])
 def test_chercher_nothing_meant_finds_nothing(tape):
     assert INDEX.chercher(tape) == []
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendu"),
-    [
-        ("Saint-Étienne", "saint etienne"),
-        ("Ste-Foy-lès-Lyon", "sainte foy les lyon"),
-        ("Œuilly", "oeuilly"),
-        ("L’Haÿ-les-Roses", "l hay les roses"),
-        ("Neuilly s/ Seine", "neuilly sur seine"),
-        ("CC Cœur d'Hérault", "cc coeur d herault"),
-    ],
-)
-def test_normaliser_writes_plain_words(texte, attendu):
-    assert normaliser(texte) == attendu
-
-
-@given(st.text(max_size=30))
-def test_normaliser_twice_changes_nothing(texte):
-    assert normaliser(normaliser(texte)) == normaliser(texte)
 
 
 @given(st.text(max_size=40))

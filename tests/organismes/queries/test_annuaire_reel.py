@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 
 from organismes.actions.charger_annuaire import charger_annuaire
-from organismes.logic.recherche import normaliser
 from organismes.logic.siret import cle_juste
 from organismes.models import CodePostal, Territoire
 from organismes.queries.annuaire import _MEMOIRE, chercher_territoires
+from socle.logic.recherche import normaliser
 
 pytestmark = [pytest.mark.lent, pytest.mark.django_db]
 
