@@ -18,7 +18,7 @@ from enquetes.referentiels.queries.grilles import grilles_livrees
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
-from rapports.logic import composition, indicateurs
+from rapports.logic import composition
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.recit import raconter
 from rapports.logic.tableau import LigneCanal, Priorite, Recit
@@ -57,7 +57,7 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
     lignes = tuple(_canal(canal, resultat, donnees["pairs"][canal.value]) for canal in canaux)
     criteres = [_critere(canal, ligne) for canal in noms for ligne in livrees[canal][1]]
     poids = {ligne.code: Fraction(1) for ligne in lignes if ligne.est_significatif}
-    priorites, _forces = composition.priorites_et_forces(visites, criteres, noms, poids)
+    constats = composition.constats(visites, criteres, noms, poids)
     if resultat.score is None or resultat.niveau is None:
         raise ValueError("l’exemple n’a pas de score")
     score = float(arrondir(resultat.score))
@@ -65,18 +65,10 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
         nom=donnees["nom"],
         score=score,
         niveau=resultat.niveau,
-        nb_contacts=len(visites),
-        recit=raconter(
-            canaux=lignes,
-            delais=composition.delais(visites, noms),
-            nb_contacts=len(visites),
-            nb_repondus=sum(visite.note.repondu is True for visite in visites),
-            nb_exacts=indicateurs.reponses_exactes([visite.contact for visite in visites]).numerateur,
-            score=score,
-            pairs=None,
-        ),
+        nb_contacts=constats.nb_contacts,
+        recit=raconter(constats, lignes, score),
         canaux=lignes,
-        priorite=priorites[0],
+        priorite=constats.priorites[0],
     )
 
 

@@ -11,9 +11,9 @@ from functools import cached_property
 
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
 from enquetes.visites.logic.survie import Survie
-from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours, nombre_de_jours
+from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours
 from rapports.logic.indicateurs import REPONSES
-from socle.logic.typographie import FINE, accorder
+from socle.logic.typographie import FINE, accorder, quantite
 
 JALONS = (5, 10, 20)
 """Working days at which the table tells what the curve shows."""
@@ -59,7 +59,7 @@ class LigneAttente:
             return f"plus de {en_jours(self.horizon)}"
         if haut is None:
             return f"au moins {en_jours(bas)}"
-        return en_jours(bas) if bas == haut else f"de {nombre_de_jours(bas)} à {en_jours(haut)}"
+        return en_jours(bas) if bas == haut else f"de {quantite(bas)} à {en_jours(haut)}"
 
     @property
     def resume(self) -> str:

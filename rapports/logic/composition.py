@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from enquetes.visites.logic.delais_reponse import attentes, demande
 from enquetes.visites.logic.notation import ContactNote
 from organismes.enums import Canal
 from rapports.logic import indicateurs, priorites
+from rapports.logic.attentes import LigneAttente, lignes_attente
 from rapports.logic.conseils import action
 from rapports.logic.phrases import phrase_grille
-from rapports.logic.tableau import Force, GrilleCanal, LigneCritere, LigneDelai, Priorite, VerbatimMasque
+from rapports.logic.tableau import (
+    Constats,
+    Force,
+    GrilleCanal,
+    LigneCritere,
+    LigneDelai,
+    Priorite,
+    VerbatimMasque,
+)
 from socle.logic.typographie import accorder, entier
 
 CANAUX_ECRITS = (Canal.EMAIL, Canal.COURRIER, Canal.WEB, Canal.RS)
@@ -51,6 +61,27 @@ class CritereDecrit:
     rang: int
     determinant: str
     poids: int
+
+
+def constats(
+    visites: Sequence[VisiteLue],
+    criteres: Sequence[CritereDecrit],
+    noms: Mapping[str, str],
+    poids_canaux: Mapping[str, Fraction],
+) -> Constats:
+    """Return what contacts found; `noms` are the channels offered, `poids_canaux` those that make the score."""
+    premieres, forces = priorites_et_forces(visites, criteres, noms, poids_canaux)
+    return Constats(
+        nb_contacts=len(visites),
+        nb_repondus=sum(visite.note.repondu is True for visite in visites),
+        nb_exacts=indicateurs.reponses_exactes([visite.contact for visite in visites]).numerateur,
+        delais=delais(visites, noms),
+        attentes=attendues(visites, noms),
+        grilles=grilles(visites, criteres, noms),
+        priorites=premieres,
+        forces=forces,
+        verbatims=verbatims(visites, noms),
+    )
 
 
 def grilles(
@@ -116,6 +147,12 @@ def delais(visites: Sequence[VisiteLue], noms: Mapping[str, str]) -> tuple[Ligne
                 )
             )
     return tuple(lignes)
+
+
+def attendues(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[LigneAttente, ...]:
+    """Return how long written requests waited, those that nobody answered included."""
+    demandes = [d for visite in visites if (d := demande(visite.canal, visite.reponses)) is not None]
+    return lignes_attente(attentes(demandes), noms)
 
 
 def priorites_et_forces(

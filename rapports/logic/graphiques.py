@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapports.logic.tableau import LigneAxe
-from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, coordonnee, etiquette, segment
+from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, chemin, coordonnee, etiquette, segment
 from socle.logic.typographie import decimale
 
 LARGEUR, HAUTEUR = 480.0, 230.0
@@ -52,7 +52,7 @@ def parcours(etapes: Sequence[LigneAxe]) -> Parcours:
     return Parcours(
         largeur=coordonnee(LARGEUR),
         hauteur=coordonnee(HAUTEUR),
-        ligne="M" + "L".join(f"{coordonnee(x)} {coordonnee(y)}" for x, y in points) if len(points) > 1 else "",
+        ligne=chemin(points) if len(points) > 1 else "",
         stations=tuple(_station(x, etape) for x, etape in zip(abscisses, etapes, strict=True)),
         axe=tuple(_graduation(valeur) for valeur in (0, 25, 50, 75, 100)),
         seuil=_horizontale(SEUIL_PERFORMANCE),
@@ -65,8 +65,7 @@ def _y(valeur: float) -> float:
 
 
 def _horizontale(valeur: float) -> Segment:
-    y = coordonnee(_y(valeur))
-    return Segment(coordonnee(GAUCHE), y, coordonnee(LARGEUR - DROITE), y)
+    return segment(GAUCHE, _y(valeur), LARGEUR - DROITE, _y(valeur))
 
 
 def _graduation(valeur: float) -> tuple[Segment, Etiquette]:

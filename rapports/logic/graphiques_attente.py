@@ -6,12 +6,12 @@ interval on the line of one half. The same for page and PDF; coordinates as in `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from enquetes.visites.logic.survie import Survie
-from socle.logic.graphiques import Disque, Etiquette, Segment, coordonnee, etiquette, segment
-from socle.logic.typographie import FINE, INSECABLE, decimale
+from enquetes.visites.logic.survie import Marche, Survie
+from socle.logic.graphiques import Disque, Etiquette, Segment, chemin, coordonnee, etiquette, segment
+from socle.logic.typographie import FINE, INSECABLE, quantite
 
 LARGEUR, HAUTEUR = 360.0, 220.0
 GAUCHE, DROITE, HAUT, BAS = 48.0, 10.0, 20.0, 42.0
@@ -44,99 +44,98 @@ class CourbeAttente:
 
 def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> CourbeAttente:
     """Draw a curve from day 0 to the end of the wait."""
-    fin = max([float(horizon), *(m.temps for m in survie.marches)])
-    x = _abscisse(fin)
-    marches = [m for m in survie.marches if m.evenements]
+    cadre = _Cadre(max([float(horizon), *(m.temps for m in survie.marches)]))
     mediane = survie.mediane
     return CourbeAttente(
         largeur=coordonnee(LARGEUR),
         hauteur=coordonnee(HAUTEUR),
-        ruban=_ruban([(m.temps, m.bas, m.haut) for m in marches], x, fin),
-        ligne="M" + "L".join(_escalier([(m.temps, m.survie) for m in marches], x, fin)),
+        ruban=cadre.ruban(survie),
+        ligne=cadre.ligne(survie),
         parts=tuple(_part(valeur) for valeur in (0, 25, 50, 75, 100)),
-        jours=tuple(
-            etiquette(x(jour), HAUTEUR - BAS + 18, str(jour)) for jour in range(0, int(fin) + 1, PAS_DES_JOURS)
-        ),
+        jours=cadre.jours(),
         moitie=_horizontale(MOITIE),
-        seuil=None if seuil is None else _verticale(x(seuil)),
-        mot_seuil=None if seuil is None else etiquette(x(seuil), HAUT - 6, f"seuil, {seuil} j"),
-        censures=tuple(_tiret(x(m.temps), _y(m.survie)) for m in survie.marches if m.censures),
-        mediane=None if mediane is None else Disque(coordonnee(x(mediane)), coordonnee(_y(MOITIE)), coordonnee(RAYON)),
-        etendue=_etendue(survie, x, fin),
-        mot_mediane=None if mediane is None else _mot_mediane(mediane, x),
+        seuil=None if seuil is None else cadre.verticale(seuil),
+        mot_seuil=None if seuil is None else etiquette(cadre.x(seuil), HAUT - 6, f"seuil, {seuil} j"),
+        censures=tuple(cadre.tiret(m) for m in survie.marches if m.censures),
+        mediane=None if mediane is None else cadre.point(mediane),
+        etendue=cadre.etendue(survie),
+        mot_mediane=None if mediane is None else cadre.mot(mediane),
         titre_jours=etiquette(LARGEUR - DROITE, HAUTEUR - 6, "jours ouvrés depuis la demande"),
     )
 
 
-def _abscisse(fin: float) -> Callable[[float], float]:
-    return lambda jour: GAUCHE + (LARGEUR - GAUCHE - DROITE) * min(jour, fin) / fin
+@dataclass(frozen=True)
+class _Cadre:
+    """Where days stand in the drawing, up to day `fin`."""
+
+    fin: float
+
+    def x(self, jour: float) -> float:
+        return GAUCHE + (LARGEUR - GAUCHE - DROITE) * min(jour, self.fin) / self.fin
+
+    def escalier(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+        """Return the corners of a curve that starts at 1 and falls at each point."""
+        coins, hauteur = [(self.x(0), _y(1.0))], 1.0
+        for temps, part in points:
+            coins += [(self.x(temps), _y(hauteur)), (self.x(temps), _y(part))]
+            hauteur = part
+        return [*coins, (self.x(self.fin), _y(hauteur))]
+
+    def ligne(self, survie: Survie) -> str:
+        return chemin(self.escalier((m.temps, m.survie) for m in _chutes(survie)))
+
+    def ruban(self, survie: Survie) -> str:
+        haut = self.escalier((m.temps, m.haut) for m in _chutes(survie))
+        bas = self.escalier((m.temps, m.bas) for m in _chutes(survie))
+        return f"{chemin([*haut, *reversed(bas)])}Z"
+
+    def jours(self) -> tuple[Etiquette, ...]:
+        jours = range(0, int(self.fin) + 1, PAS_DES_JOURS)
+        return tuple(etiquette(self.x(jour), HAUTEUR - BAS + 18, str(jour)) for jour in jours)
+
+    def verticale(self, jour: float) -> Segment:
+        return segment(self.x(jour), HAUT, self.x(jour), HAUTEUR - BAS)
+
+    def tiret(self, marche: Marche) -> Segment:
+        x, y = self.x(marche.temps), _y(marche.survie)
+        return segment(x, y - TIRET_CENSURE, x, y + TIRET_CENSURE)
+
+    def point(self, mediane: float) -> Disque:
+        return Disque(coordonnee(self.x(mediane)), coordonnee(_y(MOITIE)), coordonnee(RAYON))
+
+    def etendue(self, survie: Survie) -> Segment | None:
+        """Return the interval of the median; without upper bound it goes to the edge."""
+        if survie.mediane is None or survie.mediane_bas is None:
+            return None
+        haut = self.fin if survie.mediane_haut is None else survie.mediane_haut
+        return segment(self.x(survie.mediane_bas), _y(MOITIE), self.x(haut), _y(MOITIE))
+
+    def mot(self, mediane: float) -> Etiquette:
+        """Place the words where the curve is not: above its right, or below its left when the edge is near."""
+        mot, ici = f"médiane, {en_jours(mediane)}", self.x(mediane)
+        if ici + LARGEUR_MOT < LARGEUR:
+            return etiquette(ici + 8, _y(MOITIE) - 9, mot)
+        return etiquette(ici - LARGEUR_MOT, _y(MOITIE) + 19, mot)
+
+
+def _chutes(survie: Survie) -> list[Marche]:
+    return [marche for marche in survie.marches if marche.evenements]
 
 
 def _y(part: float) -> float:
     return HAUT + (HAUTEUR - HAUT - BAS) * (1 - part)
 
 
-def _escalier(points: list[tuple[float, float]], x: Callable[[float], float], fin: float) -> list[str]:
-    """Return the corners of a curve that starts at 1 and falls at each point."""
-    coins, hauteur = [_point(x(0), _y(1.0))], 1.0
-    for temps, part in points:
-        coins += [_point(x(temps), _y(hauteur)), _point(x(temps), _y(part))]
-        hauteur = part
-    return [*coins, _point(x(fin), _y(hauteur))]
-
-
-def _ruban(points: list[tuple[float, float, float]], x: Callable[[float], float], fin: float) -> str:
-    haut = _escalier([(temps, haut) for temps, _, haut in points], x, fin)
-    bas = _escalier([(temps, bas) for temps, bas, _ in points], x, fin)
-    return "M" + "L".join([*haut, *reversed(bas)]) + "Z"
-
-
-def _point(x: float, y: float) -> str:
-    return f"{coordonnee(x)} {coordonnee(y)}"
-
-
 def _horizontale(part: float) -> Segment:
-    y = coordonnee(_y(part))
-    return Segment(coordonnee(GAUCHE), y, coordonnee(LARGEUR - DROITE), y)
-
-
-def _verticale(x: float) -> Segment:
-    return segment(x, HAUT, x, HAUTEUR - BAS)
+    return segment(GAUCHE, _y(part), LARGEUR - DROITE, _y(part))
 
 
 def _part(valeur: int) -> tuple[Segment, Etiquette]:
-    y = coordonnee(_y(valeur / 100) + 4.5)
-    return _horizontale(valeur / 100), Etiquette(coordonnee(GAUCHE - 8), y, f"{valeur}{FINE}%")
-
-
-def _tiret(x: float, y: float) -> Segment:
-    return segment(x, y - TIRET_CENSURE, x, y + TIRET_CENSURE)
-
-
-def _etendue(survie: Survie, x: Callable[[float], float], fin: float) -> Segment | None:
-    """Return the interval of the median; without upper bound it goes to the edge."""
-    if survie.mediane is None or survie.mediane_bas is None:
-        return None
-    haut = fin if survie.mediane_haut is None else survie.mediane_haut
-    y = coordonnee(_y(MOITIE))
-    return Segment(coordonnee(x(survie.mediane_bas)), y, coordonnee(x(haut)), y)
-
-
-def _mot_mediane(mediane: float, x: Callable[[float], float]) -> Etiquette:
-    """Place the words where the curve is not: above its right, or below its left when the edge is near."""
-    mot, ici = f"médiane, {en_jours(mediane)}", x(mediane)
-    if ici + LARGEUR_MOT < LARGEUR:
-        return etiquette(ici + 8, _y(MOITIE) - 9, mot)
-    return etiquette(ici - LARGEUR_MOT, _y(MOITIE) + 19, mot)
-
-
-def nombre_de_jours(valeur: float) -> str:
-    """Write a number of days: « 4 » or « 2,5 »."""
-    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
+    return _horizontale(valeur / 100), etiquette(GAUCHE - 8, _y(valeur / 100) + 4.5, f"{valeur}{FINE}%")
 
 
 def en_jours(valeur: float, mot: str = "jour") -> str:
     """Write a delay: « 1 jour », « 2,5 jours », « 4 jours ouvrés »."""
     pluriel = valeur >= 2  # noqa: PLR2004 -- French plural
     mots = " ".join(f"{m}s" for m in mot.split()) if pluriel else mot
-    return f"{nombre_de_jours(valeur)}{INSECABLE}{mots}"
+    return f"{quantite(valeur)}{INSECABLE}{mots}"

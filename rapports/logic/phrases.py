@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapports.logic.tableau import GrilleCanal, LigneAxe, LigneCanal, LigneDelai, ReferentielConforme
+from rapports.logic.attentes import phrase_attentes
+from rapports.logic.tableau import (
+    Constats,
+    GrilleCanal,
+    LigneAxe,
+    LigneCanal,
+    LigneDelai,
+    MesuresParAxe,
+    Phrases,
+    ReferentielConforme,
+)
 from socle.logic.typographie import FINE, accorder, decimale, entier
 
 CONFORME = 0.75
 TRES_BON, TRES_BAS = 80, 50
+
+
+def phrases_de(mesures: MesuresParAxe, constats: Constats, seuil: int) -> Phrases:
+    """Return the sentence of each picture; `seuil` is the line that a channel reaches."""
+    return Phrases(
+        canaux=phrase_canaux(mesures.canaux, seuil),
+        etapes=phrase_axes(mesures.etapes, "étape"),
+        determinants=phrase_axes(mesures.determinants, "déterminant"),
+        conformite=phrase_conformite(mesures.conformite),
+        delais=phrase_delais(constats.delais),
+        attentes=phrase_attentes(constats.attentes),
+    )
 
 
 def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from organismes.enums import Canal
-from rapports.logic.tableau import LigneCanal, LigneDelai, Recit
-from socle.logic.typographie import accorder, decimale
+from rapports.logic.tableau import Constats, LigneCanal, LigneDelai, Recit
+from socle.logic.typographie import accorder, decimale, quantite
 from trophees.logic.reperes import Repere
 
 ECART_QUI_PARLE = 10
@@ -30,23 +30,16 @@ NOMBRES = tuple("zéro un deux trois quatre cinq six sept huit neuf dix onze dou
 
 
 def raconter(
-    *,
-    canaux: Sequence[LigneCanal],
-    delais: Sequence[LigneDelai],
-    nb_contacts: int,
-    nb_repondus: int,
-    nb_exacts: int,
-    score: float | None,
-    pairs: Repere | None,
+    constats: Constats, canaux: Sequence[LigneCanal], score: float | None, pairs: Repere | None = None
 ) -> Recit:
     """Tell the result; a body without score is told why."""
-    if not nb_contacts:
+    if not constats.nb_contacts:
         return Recit(
             "Aucun contact validé", ("Aucun contact de cette édition n’a pu être validé pour votre organisme.",)
         )
     comptes = [canal for canal in canaux if canal.est_significatif and canal.score is not None]
-    phrases = [_premiere(nb_contacts, nb_repondus, nb_exacts)]
-    seconde = _delais(delais, comptes) or _parmi_les_pairs(score, pairs)
+    phrases = [_premiere(constats.nb_contacts, constats.nb_repondus, constats.nb_exacts)]
+    seconde = _delais(constats.delais, comptes) or _parmi_les_pairs(score, pairs)
     return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
 
 
@@ -112,34 +105,37 @@ def _delais(delais: Sequence[LigneDelai], canaux: Sequence[LigneCanal]) -> str:
     pire = next((delai for delai in mesures if delai.canal == dernier), None) or max(
         mesures, key=lambda d: (d.depasse, 1 - (d.taux or 0.0), d.nb_contacts)
     )
-    un, plusieurs, accord = CONTACTS[pire.canal]
-    feminin = bool(accord)
-    total = f"{nombre(pire.nb_contacts, feminin=feminin)} {un if pire.nb_contacts == 1 else plusieurs}"
-    if not pire.nb_reponses:
-        if pire.nb_contacts == 1:
-            return f"{_majuscule(nombre(1, feminin=feminin))} {un} envoyé{accord} est resté{accord} sans réponse."
-        return f"Les {total} envoyé{accord}s sont resté{accord}s sans réponse."
-    if pire.nb_contacts == 1:
-        return f"{'La' if feminin else 'Le'} {un} envoyé{accord} a reçu une réponse{_duree(pire)}."
-    recus = "a reçu" if pire.nb_reponses == 1 else "ont reçu"
-    debut = f"{_majuscule(nombre(pire.nb_reponses, feminin=feminin))} {un if pire.nb_reponses == 1 else plusieurs}"
-    return f"{debut} sur {nombre(pire.nb_contacts, feminin=feminin)} {recus} une réponse{_duree(pire)}."
+    return _reponses(pire)
+
+
+def _reponses(delai: LigneDelai) -> str:
+    """Tell how many contacts of a channel got an answer, and in how long."""
+    un, plusieurs, accord = CONTACTS[delai.canal]
+
+    def compter(combien: int) -> str:
+        return f"{nombre(combien, feminin=bool(accord))} {un if combien == 1 else plusieurs}"
+
+    if delai.nb_contacts == 1:
+        if not delai.nb_reponses:
+            return f"{_majuscule(compter(1))} envoyé{accord} est resté{accord} sans réponse."
+        return f"{'La' if accord else 'Le'} {un} envoyé{accord} a reçu une réponse{_duree(delai)}."
+    if not delai.nb_reponses:
+        return f"Les {compter(delai.nb_contacts)} envoyé{accord}s sont resté{accord}s sans réponse."
+    recus = "a reçu" if delai.nb_reponses == 1 else "ont reçu"
+    sur = nombre(delai.nb_contacts, feminin=bool(accord))
+    return f"{_majuscule(compter(delai.nb_reponses))} sur {sur} {recus} une réponse{_duree(delai)}."
 
 
 def _duree(delai: LigneDelai) -> str:
     if delai.mediane is None:
         return ""
-    jours = accorder(1, "jour ouvré") if delai.mediane <= 1 else f"{_jours(delai.mediane)} jours ouvrés"
+    jours = accorder(1, "jour ouvré") if delai.mediane <= 1 else f"{quantite(delai.mediane)} jours ouvrés"
     en = f", en {jours}" if delai.nb_reponses == 1 else f", la moitié en {jours} au plus"
     if delai.seuil is None:
         return en
     if delai.depasse:
         return f"{en}\u202f: au-delà du seuil de {delai.seuil} jours"
     return f"{en}, dans le seuil de {delai.seuil} jours"
-
-
-def _jours(valeur: float) -> str:
-    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
 
 
 def _parmi_les_pairs(score: float | None, pairs: Repere | None) -> str:

@@ -170,6 +170,17 @@ class LigneMatrice:
 
 
 @dataclass(frozen=True)
+class MesuresParAxe:
+    """Scores along each axis, beside the peers."""
+
+    canaux: tuple[LigneCanal, ...]
+    etapes: tuple[LigneAxe, ...]
+    determinants: tuple[LigneAxe, ...]
+    matrice: tuple[LigneMatrice, ...]
+    conformite: tuple[ReferentielConforme, ...]
+
+
+@dataclass(frozen=True)
 class Phrases:
     """One sentence a picture."""
 
@@ -256,12 +267,8 @@ class Methode:
 
 
 @dataclass(frozen=True)
-class TableauOrganisme:
-    """Everything that the page, the CSV and the PDF of a body may print.
-
-    `score` is rounded half up to one decimal, as it ranks; `niveau` goes from 1 to 4; `nb_classes` counts the ranked
-    bodies of the category. `qualite_recue` is the score over answered contacts only.
-    """
+class Sujet:
+    """Whose results, of which edition."""
 
     inscription: int
     annee: int
@@ -269,6 +276,16 @@ class TableauOrganisme:
     restitue_le: dt.datetime | None
     est_demonstration: bool
     identite: IdentiteRapport
+
+
+@dataclass(frozen=True)
+class PlaceParmiLesPairs:
+    """The score and where it stands.
+
+    `score` is rounded half up to one decimal, as it ranks; `niveau` goes from 1 to 4; `nb_classes` counts the ranked
+    bodies of the category. `qualite_recue` is the score over answered contacts only.
+    """
+
     est_calcule: bool
     score: float | None
     niveau: int | None
@@ -276,22 +293,30 @@ class TableauOrganisme:
     nb_classes: int
     motifs: tuple[str, ...]
     pairs: Repere | None
-    nb_contacts: int
     qualite_recue: float | None
+
+
+@dataclass(frozen=True)
+class Constats:
+    """What the contacts found, and what to make of it; `nb_exacts` answers held everything without error."""
+
+    nb_contacts: int
     nb_repondus: int
-    recit: Recit
-    phrases: Phrases
-    canaux: tuple[LigneCanal, ...]
-    etapes: tuple[LigneAxe, ...]
-    matrice: tuple[LigneMatrice, ...]
-    determinants: tuple[LigneAxe, ...]
-    conformite: tuple[ReferentielConforme, ...]
+    nb_exacts: int
     delais: tuple[LigneDelai, ...]
     attentes: tuple[LigneAttente, ...]
     grilles: tuple[GrilleCanal, ...]
     priorites: tuple[Priorite, ...]
     forces: tuple[Force, ...]
     verbatims: tuple[VerbatimMasque, ...]
+
+
+@dataclass(frozen=True)
+class TableauOrganisme(Constats, MesuresParAxe, PlaceParmiLesPairs, Sujet):
+    """Everything that the page, the CSV and the PDF of a body may print."""
+
+    recit: Recit
+    phrases: Phrases
     methode: Methode
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -125,35 +125,36 @@ COLONNES = ("Partie", "Intitulé", "Valeur", "Nombre", "Précision")
 def lignes(tableau: TableauCampagne) -> list[Sequence[Any]]:
     """Write the page as lines for a spreadsheet."""
     groupes = (tableau.inscriptions, tableau.types, tableau.regions, tableau.options, tableau.rapports)
-    sortie: list[Sequence[Any]] = [
-        (groupe.titre, compte.mot, compte.nombre, "", "") for groupe in groupes for compte in groupe.comptes
-    ]
-    sortie += [
-        ("iD City", "places attribuées", tableau.etat.places_prises, tableau.etat.places_total, ""),
-        ("iD City", "liste d’attente", tableau.etat.places_attente, "", ""),
-        ("Qualité", "visites à relire", tableau.etat.a_relire, "", tableau.etat.a_relire_depuis or ""),
-        (
-            "Droit de réponse",
-            "contestations à décider",
-            tableau.etat.contestations,
-            "",
-            tableau.etat.contestations_depuis or "",
+    return [
+        *((groupe.titre, compte.mot, compte.nombre, "", "") for groupe in groupes for compte in groupe.comptes),
+        *_files(tableau.etat),
+        *_terrain(tableau),
+        *(
+            ("Attente médiane, silences compris", a.nom, "" if a.mediane is None else a.mediane, a.nombre, a.resume)
+            for a in tableau.attentes
+        ),
+        *(
+            ("Indicateur", i.nom, i.valeur, i.nombre, f"{i.formule}. {i.precision}".strip())
+            for i in tableau.indicateurs
         ),
     ]
+
+
+def _files(etat: EtatDesFiles) -> list[Sequence[Any]]:
+    contestees_depuis = etat.contestations_depuis or ""
+    return [
+        ("iD City", "places attribuées", etat.places_prises, etat.places_total, ""),
+        ("iD City", "liste d’attente", etat.places_attente, "", ""),
+        ("Qualité", "visites à relire", etat.a_relire, "", etat.a_relire_depuis or ""),
+        ("Droit de réponse", "contestations à décider", etat.contestations, "", contestees_depuis),
+    ]
+
+
+def _terrain(tableau: TableauCampagne) -> Iterator[Sequence[Any]]:
     for ligne in tableau.terrain:
         for vague, compte in zip((*tableau.vagues, "total"), ligne.comptes, strict=True):
             partie = f"Terrain, {ligne.nom}, {vague}"
-            sortie += [
-                (partie, "prévues", compte.prevues, "", ""),
-                (partie, "faites", compte.faites, "", ""),
-                (partie, "validées", compte.validees, "", ""),
-                (partie, "en retard", compte.en_retard, "", ""),
-            ]
-    sortie += [
-        ("Attente médiane, silences compris", a.nom, "" if a.mediane is None else a.mediane, a.nombre, a.resume)
-        for a in tableau.attentes
-    ]
-    sortie += [
-        ("Indicateur", i.nom, i.valeur, i.nombre, f"{i.formule}. {i.precision}".strip()) for i in tableau.indicateurs
-    ]
-    return sortie
+            yield partie, "prévues", compte.prevues, "", ""
+            yield partie, "faites", compte.faites, "", ""
+            yield partie, "validées", compte.validees, "", ""
+            yield partie, "en retard", compte.en_retard, "", ""

@@ -123,12 +123,9 @@ class Voix:
 
 
 @dataclass(frozen=True)
-class VoixOrganisme:
-    """A body's page: its period, the figures, its places, and the two voices side by side."""
+class VoixEntendue:
+    """The figures of an edition over a period."""
 
-    inscription: int
-    nom: str
-    siren: str
     annee: int
     edition: str
     est_demonstration: bool
@@ -136,6 +133,15 @@ class VoixOrganisme:
     au: dt.date
     filtre: str
     voix: Voix
+
+
+@dataclass(frozen=True)
+class VoixOrganisme(VoixEntendue):
+    """A body's page: the figures, its places, and the two voices side by side."""
+
+    inscription: int
+    nom: str
+    siren: str
     lieux: TableLieux | None
     triangles: tuple[Triangle, ...]
     phrase_triangles: str
@@ -169,16 +175,9 @@ class GroupeOrganismes:
 
 
 @dataclass(frozen=True)
-class VoixNationale:
-    """The country: its period, the figures, groups of bodies, the list of bodies."""
+class VoixNationale(VoixEntendue):
+    """The country: the figures, groups of bodies, the list of bodies."""
 
-    annee: int
-    edition: str
-    est_demonstration: bool
-    du: dt.date
-    au: dt.date
-    filtre: str
-    voix: Voix
     nb_organismes: int
     categories: tuple[GroupeOrganismes, ...]
     types: tuple[GroupeOrganismes, ...]

@@ -25,62 +25,63 @@ AUCUN = ("", "", "")
 
 def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     """Yield every figure of the results, part by part."""
-    yield _ligne(
-        "Score", "", "Score global", tableau.score, "sur 100", tableau.nb_contacts, tableau.pairs, _rang(tableau)
-    )
-    yield _ligne(
-        "Score", "", "Qualité des réponses reçues", tableau.qualite_recue, "sur 100", tableau.nb_repondus, None, ""
-    )
-    for canal in tableau.canaux:
-        yield _ligne(
-            "Canal", canal.code, canal.nom, canal.score, "sur 100", canal.nb_contacts, canal.pairs, canal.mention
-        )
+    yield from _scores(tableau)
     yield from _axes("Étape", tableau.etapes)
     yield from _axes("Déterminant", tableau.determinants)
     yield from _delais(tableau)
-    for a in tableau.attentes:
-        yield _ligne(
-            "Attente médiane, silences compris", a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, None, a.resume
-        )
-        yield _ligne("Réponses dans le seuil", a.canal, a.nom, a.taux_conforme, "part", a.nombre, None, _seuil(a.seuil))
+    yield from _attentes(tableau)
     yield from _engagements(tableau)
-    for grille in tableau.grilles:
-        for critere in grille.criteres:
-            precision = f"{grille.nom}, {critere.etape}, poids {critere.poids}"
-            yield _ligne(
-                "Critère", critere.code, critere.libelle, critere.moyenne, "sur 100", critere.nombre, None, precision
-            )
+    yield from _criteres(tableau)
     for priorite in tableau.priorites:
         gain = f"gain probable de {priorite.gain_bas:.1f} à {priorite.gain_haut:.1f} points".replace(".", ",")
-        yield _ligne("Priorité", priorite.codes[0], priorite.action, priorite.gain_haut, "points", None, None, gain)
+        yield _ligne("Priorité", priorite.codes[0], priorite.action, priorite.gain_haut, "points", precision=gain)
     for verbatim in tableau.verbatims:
-        yield _ligne(
-            "Commentaire", "", verbatim.texte, None, "", None, None, f"{verbatim.canal_nom}, {verbatim.demande}"
-        )
+        yield _ligne("Commentaire", "", verbatim.texte, precision=f"{verbatim.canal_nom}, {verbatim.demande}")
 
 
 def _ligne(
-    partie: str, code: str, nom: str, valeur: Any, unite: str, nombre: int | None, pairs: Repere | None, precision: str
+    partie: str,
+    code: str,
+    nom: str,
+    valeur: Any = None,
+    unite: str = "",
+    nombre: int | None = None,
+    *,
+    pairs: Repere | None = None,
+    precision: str = "",
 ) -> Sequence[Any]:
     reperes = (pairs.q1, pairs.mediane, pairs.q3) if pairs else AUCUN
     return (partie, code, nom, valeur, unite, nombre, *reperes, precision)
 
 
+def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
+    score, nombre = tableau.score, tableau.nb_contacts
+    rang = f"rang {tableau.rang_mot}" if tableau.rang else tableau.rang_detail
+    yield _ligne("Score", "", "Score global", score, "sur 100", nombre, pairs=tableau.pairs, precision=rang)
+    yield _ligne("Score", "", "Qualité des réponses reçues", tableau.qualite_recue, "sur 100", tableau.nb_repondus)
+    for c in tableau.canaux:
+        yield _ligne("Canal", c.code, c.nom, c.score, "sur 100", c.nb_contacts, pairs=c.pairs, precision=c.mention)
+
+
 def _axes(partie: str, axes: Sequence[LigneAxe]) -> Iterator[Sequence[Any]]:
     for axe in axes:
-        yield _ligne(partie, axe.code, axe.nom, axe.score, "sur 100", None, axe.pairs, axe.position)
+        yield _ligne(partie, axe.code, axe.nom, axe.score, "sur 100", pairs=axe.pairs, precision=axe.position)
 
 
 def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
-    for delai in tableau.delais:
-        seuil = _seuil(delai.seuil)
-        indication = "indication" if delai.est_indication else ""
-        yield _ligne("Réponses", delai.canal, delai.nom, delai.taux, "part", delai.nb_contacts, None, indication)
+    for d in tableau.delais:
+        seuil, indication = _seuil(d.seuil), "indication" if d.est_indication else ""
+        yield _ligne("Réponses", d.canal, d.nom, d.taux, "part", d.nb_contacts, precision=indication)
+        yield _ligne("Délai médian", d.canal, d.nom, d.mediane, "jours ouvrés", d.nb_reponses, precision=seuil)
+        yield _ligne("90e centile", d.canal, d.nom, d.centile_90, "jours ouvrés", d.nb_reponses, precision=seuil)
+
+
+def _attentes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
+    silences = "Attente médiane, silences compris"
+    for a in tableau.attentes:
+        yield _ligne(silences, a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, precision=a.resume)
         yield _ligne(
-            "Délai médian", delai.canal, delai.nom, delai.mediane, "jours ouvrés", delai.nb_reponses, None, seuil
-        )
-        yield _ligne(
-            "90e centile", delai.canal, delai.nom, delai.centile_90, "jours ouvrés", delai.nb_reponses, None, seuil
+            "Réponses dans le seuil", a.canal, a.nom, a.taux_conforme, "part", a.nombre, precision=_seuil(a.seuil)
         )
 
 
@@ -93,8 +94,11 @@ def _engagements(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
         for e in referentiel.engagements:
             valeur = None if e.est_indication else e.taux
             precision = f"indication, {e.nb_conformes} sur {e.observations}" if e.est_indication else referentiel.nom
-            yield _ligne("Engagement", e.code, e.libelle, valeur, "part", e.observations, None, precision)
+            yield _ligne("Engagement", e.code, e.libelle, valeur, "part", e.observations, precision=precision)
 
 
-def _rang(tableau: TableauOrganisme) -> str:
-    return f"rang {tableau.rang} sur {tableau.nb_classes}" if tableau.rang else "\u202f; ".join(tableau.motifs)
+def _criteres(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
+    for grille in tableau.grilles:
+        for c in grille.criteres:
+            precision = f"{grille.nom}, {c.etape}, poids {c.poids}"
+            yield _ligne("Critère", c.code, c.libelle, c.moyenne, "sur 100", c.nombre, precision=precision)

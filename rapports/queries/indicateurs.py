@@ -11,7 +11,7 @@ from rapports.logic import indicateurs
 from rapports.logic.indicateurs import ContactValide, Part
 from rapports.logic.tableau_campagne import Indicateur
 from rapports.queries.visites_lues import elements_coches
-from socle.logic.typographie import FINE, accorder, decimale, entier
+from socle.logic.typographie import FINE, accorder, decimale, entier, quantite
 from trophees.models import Resultat
 
 MINIMUM_CERTIFIES = 3
@@ -95,7 +95,7 @@ def _ecrit(contacts: Sequence[ContactValide], canal: str) -> list[Indicateur]:
             f"Délai médian et 90e centile, {nom}",
             "–"
             if mesure.mediane is None or mesure.centile_90 is None
-            else f"{_jours(mesure.mediane)} et {_jours(mesure.centile_90)} j.o.",
+            else f"{quantite(mesure.mediane)} et {quantite(mesure.centile_90)} j.o.",
             mesure.reponses.numerateur,
             "jours ouvrés, contacts répondus seulement",
             "" if mesure.reponses.taux is None else f"taux de réponse {entier(100 * mesure.reponses.taux)}{FINE}%",
@@ -111,10 +111,6 @@ def _ecrit(contacts: Sequence[ContactValide], canal: str) -> list[Indicateur]:
             )
         )
     return lignes
-
-
-def _jours(valeur: float) -> str:
-    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
 
 
 def _certifies(campagne: Campagne) -> list[Indicateur]:

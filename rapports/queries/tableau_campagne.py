@@ -47,9 +47,6 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
     actives = inscriptions.actives()
     vagues = list(Periode.objects.filter(campagne=campagne, nature=NaturePeriode.VAGUE).order_by("rang"))
     options = _options(actives, campagne.annee)
-    places = places_de(campagne)
-    file = resume_de_la_file()
-    litiges = file_des_litiges(campagne)
     return TableauCampagne(
         annee=campagne.annee,
         nom=campagne.nom,
@@ -64,16 +61,21 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
         indicateurs=indicateurs_de(campagne),
         attentes=lignes_attente(attentes_de(campagne), {c.value: str(c.label) for c in Canal}),
         rapports=_rapports(campagne),
-        etat=EtatDesFiles(
-            places_total=places.total,
-            places_prises=places.prises,
-            places_attente=places.en_attente,
-            a_relire=file.nombre,
-            a_relire_depuis=file.depuis,
-            bornes=options.comptes[0].nombre,
-            contestations=litiges.nombre,
-            contestations_depuis=litiges.depuis,
-        ),
+        etat=_etat(campagne, nb_bornes=options.comptes[0].nombre),
+    )
+
+
+def _etat(campagne: Campagne, *, nb_bornes: int) -> EtatDesFiles:
+    places, file, litiges = places_de(campagne), resume_de_la_file(), file_des_litiges(campagne)
+    return EtatDesFiles(
+        places_total=places.total,
+        places_prises=places.prises,
+        places_attente=places.en_attente,
+        a_relire=file.nombre,
+        a_relire_depuis=file.depuis,
+        bornes=nb_bornes,
+        contestations=litiges.nombre,
+        contestations_depuis=litiges.depuis,
     )
 
 

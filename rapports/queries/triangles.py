@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import add
+from typing import NamedTuple
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON
 from bornes.logic.indicateurs import taux
@@ -18,6 +19,15 @@ from rapports.logic.voix import Triangle
 from rapports.logic.voix_calculs import ecart_des_voix, intervalle_mesure
 from rapports.queries.visites_lues import visites_lues
 from trophees.models import Resultat as ResultatMystere
+
+
+class Ressenti(NamedTuple):
+    """Favourable answers out of `n`, what was asked, and whether telling it would give a handful."""
+
+    favorables: int
+    n: int
+    source: str
+    est_petit: bool
 
 
 def triangles_de(inscription: Inscription, tranches: Sequence[q.Comptes]) -> tuple[Triangle, ...]:
@@ -39,13 +49,13 @@ def triangles_de(inscription: Inscription, tranches: Sequence[q.Comptes]) -> tup
 def _triangle(
     determinant: Determinant, tranches: Sequence[q.Comptes], mesure: float | None, bornes: tuple[float, float] | None
 ) -> Triangle:
-    favorables, n, source, _cache = _ressenti(determinant, reduce(add, tranches, q.Comptes()))
-    cache = any(_ressenti(determinant, comptes)[3] for comptes in tranches)
-    ressenti = None if cache else taux(favorables, n)
+    senti = _ressenti(determinant, reduce(add, tranches, q.Comptes()))
+    cache = any(_ressenti(determinant, comptes).est_petit for comptes in tranches)
+    ressenti = None if cache else taux(senti.favorables, senti.n)
     return Triangle(
         code=determinant.value,
         nom=str(determinant.label),
-        source=source,
+        source=senti.source,
         mesure=mesure,
         intervalle=bornes,
         ressenti=ressenti,
@@ -55,12 +65,17 @@ def _triangle(
     )
 
 
-def _ressenti(determinant: Determinant, comptes: q.Comptes) -> tuple[int, int, str, bool]:
-    """Return favourable, answers, what was asked, and whether telling it would give a handful."""
-    if determinant == Determinant.ATT:
-        oui, plutot = comptes["attente_oui"], comptes["attente_plutot"]
-        parts = (oui, plutot, comptes["attente_non"])
-        return oui + plutot, sum(parts), "l’attente leur semble acceptable ou plutôt", est_petit(sum(parts))
+def _ressenti(determinant: Determinant, comptes: q.Comptes) -> Ressenti:
+    return _attente(comptes) if determinant == Determinant.ATT else _raisons(determinant, comptes)
+
+
+def _attente(comptes: q.Comptes) -> Ressenti:
+    oui, plutot, non = comptes["attente_oui"], comptes["attente_plutot"], comptes["attente_non"]
+    n = oui + plutot + non
+    return Ressenti(oui + plutot, n, "l’attente leur semble acceptable ou plutôt", est_petit(n))
+
+
+def _raisons(determinant: Determinant, comptes: q.Comptes) -> Ressenti:
     cle = determinant.value.lower()
     cites = comptes[f"{cle}_cites"]
     raisons = [r for r, d in DETERMINANT_DE_LA_RAISON.items() if d == determinant]
@@ -69,7 +84,7 @@ def _ressenti(determinant: Determinant, comptes: q.Comptes) -> tuple[int, int, s
     # Those who cite both reasons of a determinant.
     cache = cache or est_petit(sum(seules) - cites)
     mots = " ou ".join(str(r.label) for r in raisons)
-    return comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache
+    return Ressenti(comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache)
 
 
 def _intervalles(inscription: Inscription, resultat: ResultatMystere | None) -> dict[str, tuple[float, float]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from bornes.logic.indicateurs import blocs, lundi, satisfaction
 from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
+from campagnes.models import Campagne
 from organismes.models import Inscription
-from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, VoixOrganisme
+from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, Voix, VoixEntendue, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
@@ -25,6 +28,14 @@ SILENCE = dt.timedelta(weeks=4)
 SANS_SERVICE = 0
 
 
+class Etendue(NamedTuple):
+    """A stretch of a period: first day, last day, counts of its days."""
+
+    du: dt.date
+    au: dt.date
+    jours: q.ParJour
+
+
 @dataclass(frozen=True)
 class Filtre:
     """What the address asks: a period of `PERIODES`, a site, a service, a door."""
@@ -34,32 +45,30 @@ class Filtre:
     service: int | None = None
     origine: str = ""
 
+    @property
+    def cle(self) -> tuple[int | None, int | None, str | None]:
+        """The total that is asked, as `Ecoute` names it."""
+        return self.site, self.service, self.origine or None
+
 
 def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
     """Compose the figures of a registration. A fixed number of statements a stretch of time, whatever it heard.
 
     Periods begin where whole weeks hold enough answers, the same at every address.
     """
-    tranches = tranches_de(inscription.pk, filtre.periode)
-    portees = [q.Portee(inscription.pk, du, au) for du, au, _jours in tranches]
+    etendues = etendues_de(inscription.pk, filtre.periode)
+    portees = [q.Portee(inscription.pk, etendue.du, etendue.au) for etendue in etendues]
     lieux = [q.comptes_par_lieu(portee) for portee in portees]
     ecoute = Ecoute(tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True)))
-    cle = (filtre.site, filtre.service, filtre.origine or None)
-    voix = figures(ecoute, cle, [jours for _du, _au, jours in tranches], qui)
+    voix = figures(ecoute, filtre.cle, [etendue.jours for etendue in etendues], qui)
     triangles = triangles_de(inscription, [tranche.total for tranche in ecoute.tranches])
     campagne, organisme = inscription.campagne, inscription.organisme
     return VoixOrganisme(
+        **vars(entendre(campagne, etendues, filtre.periode, voix)),
         inscription=inscription.pk,
         nom=organisme.nom,
         siren=organisme.siren,
-        annee=campagne.annee,
-        edition=str(campagne),
-        est_demonstration=campagne.est_demonstration,
-        du=portees[0].du,
-        au=portees[-1].au,
-        filtre=filtre.periode,
-        voix=voix,
-        lieux=_lieux([lieu for siens in lieux for lieu in siens], ecoute),
+        lieux=_lieux([*chain.from_iterable(lieux)], ecoute),
         triangles=triangles,
         phrase_triangles=phrase_triangles(triangles),
         est_restituee=campagne.restituee_le is not None,
@@ -67,26 +76,47 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     )
 
 
-def tranches_de(inscription: int, periode: str) -> list[tuple[dt.date, dt.date, q.ParJour]]:
-    """Return the stretches of a period, first the oldest: first day, last day, counts of days of the whole body.
+def entendre(campagne: Campagne, etendues: Sequence[Etendue], periode: str, voix: Voix) -> VoixEntendue:
+    """Return figures with the edition and the period that they are of."""
+    return VoixEntendue(
+        annee=campagne.annee,
+        edition=str(campagne),
+        est_demonstration=campagne.est_demonstration,
+        du=etendues[0].du,
+        au=etendues[-1].au,
+        filtre=periode,
+        voix=voix,
+    )
+
+
+def etendues_de(inscription: int, periode: str) -> list[Etendue]:
+    """Return the stretches of a period of a body.
 
     The whole body decides on the days: every address of one period counts the same ones.
     """
-    tout = q.premier_et_dernier_jour(inscription)
-    fin = fin_d_ecoute(tout)
+    return etendre(
+        q.premier_et_dernier_jour(inscription),
+        periode,
+        lambda fin: {nom: lundi(fin) - dt.timedelta(weeks=nombre - 1) for nom, nombre in SEMAINES.items()},
+        lambda du, au: q.comptes_par_jour(q.Portee(inscription, du, au)),
+    )
+
+
+def etendre(
+    tout: tuple[dt.date, dt.date] | None,
+    periode: str,
+    debuts_a: Callable[[dt.date], Mapping[str, dt.date]],
+    jours_de: Callable[[dt.date, dt.date], q.ParJour],
+) -> list[Etendue]:
+    """Return the stretches of a period, first the oldest; `debuts_a` the last day, each period has its first day."""
+    fin = _fin_d_ecoute(tout)
     debut = lundi(tout[0] if tout else fin)
-    par_jour = q.comptes_par_jour(q.Portee(inscription, debut, fin)) if tout else []
-    debuts = {nom: lundi(fin) - dt.timedelta(weeks=nombre - 1) for nom, nombre in SEMAINES.items()}
-    return ranger(par_jour, couper(debut, fin, debuts.values(), blocs(par_jour)), debuts.get(periode))
-
-
-def ranger(
-    par_jour: q.ParJour, tranches: Sequence[tuple[dt.date, dt.date]], voulu: dt.date | None
-) -> list[tuple[dt.date, dt.date, q.ParJour]]:
-    """Keep the stretches of the period that begins on `voulu`, with their days; all of them without `voulu`."""
+    par_jour = jours_de(debut, fin) if tout else []
+    debuts = debuts_a(fin)
+    voulu = debuts.get(periode)
     return [
-        (du, au, [ligne for ligne in par_jour if du <= ligne[0] <= au])
-        for du, au in tranches
+        Etendue(du, au, [ligne for ligne in par_jour if du <= ligne[0] <= au])
+        for du, au in couper(debut, fin, debuts.values(), blocs(par_jour))
         if voulu is None or au >= voulu
     ]
 
@@ -99,7 +129,7 @@ def _tranche(portee: q.Portee, lieux: Sequence[q.CompteLieu]) -> TrancheEcoute:
     )
 
 
-def fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
+def _fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
     """Return the day up to which the last weeks count: today, or the last day with an opinion once all is silent."""
     jour = aujourdhui()
     return tout[1] if tout and jour - tout[1] > SILENCE else jour
@@ -113,20 +143,18 @@ def _lieux(lieux: Sequence[q.CompteLieu], ecoute: Ecoute) -> TableLieux | None:
     if len(sites) * len(services) < 2:  # noqa: PLR2004 -- a table of one cell tells nothing
         return None
 
-    def effectif(mot: str, site: int | None, service: int | None) -> CompteNomme:
-        cle = (site, service, None)
-        n = ecoute.montre(cle)
-        return CompteNomme(mot, n, taux=satisfaction(ecoute.comptes(cle).notes) if n else None)
+    def par_service(site: int | None) -> tuple[CompteNomme, ...]:
+        return tuple(_effectif(ecoute, mot, site, service) for service, mot in services.items())
 
     return TableLieux(
         services=tuple(services.values()),
         lignes=tuple(
-            LigneLieu(
-                nom,
-                tuple(effectif(mot, site, service) for service, mot in services.items()),
-                effectif(nom, site, None),
-            )
-            for site, nom in sites.items()
+            LigneLieu(nom, par_service(site), _effectif(ecoute, nom, site, None)) for site, nom in sites.items()
         ),
-        totaux=tuple(effectif(mot, None, service) for service, mot in services.items()),
+        totaux=par_service(None),
     )
+
+
+def _effectif(ecoute: Ecoute, mot: str, site: int | None, service: int | None) -> CompteNomme:
+    n = ecoute.montre((site, service, None))
+    return CompteNomme(mot, n, taux=satisfaction(ecoute.comptes((site, service, None)).notes) if n else None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bornes.logic.indicateurs import blocs, lundi, taux
+from bornes.logic.indicateurs import taux
 from bornes.logic.petits_nombres import proteger_serie
-from bornes.logic.tranches import couper
 from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
@@ -19,7 +18,7 @@ from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
-from rapports.queries.voix import fin_d_ecoute, ranger
+from rapports.queries.voix import Etendue, entendre, etendre
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 
@@ -47,27 +46,22 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     figure each, which no other address could be taken from.
     """
     tout = q.bornes_de_l_edition(campagne.pk)
-    tranches = _tranches(campagne.pk, filtre.periode, tout)
-    ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, du, au)) for du, au, _jours in tranches))
+    etendues = _etendues(campagne.pk, filtre.periode, tout)
+    ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
+    voix = figures(ecoute, (filtre.origine or None,), [etendue.jours for etendue in etendues], "des usagers")
     lignes = q.comptes_par_organisme(_edition(campagne.pk, tout)) if tout else []
-    tous = _organismes(lignes)
-    premiers, derniers = _extremes(tous)
-    groupes = _groupes([ligne for ligne, o in zip(lignes, tous, strict=True) if o.n is not None])
+    entendus = list(zip(lignes, _organismes(lignes), strict=True))
+    premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
+    groupes = _groupes(entendus)
     return VoixNationale(
-        annee=campagne.annee,
-        edition=str(campagne),
-        est_demonstration=campagne.est_demonstration,
-        du=tranches[0][0],
-        au=tranches[-1][1],
-        filtre=filtre.periode,
-        voix=figures(ecoute, (filtre.origine or None,), [jours for _du, _au, jours in tranches], "des usagers"),
+        **vars(entendre(campagne, etendues, filtre.periode, voix)),
         nb_organismes=len(lignes),
         categories=groupes["categorie"],
         types=groupes["type"],
         departements=groupes["departement"],
         premiers=premiers,
         derniers=derniers,
-        organismes=tuple(o for o, brut in zip(tous, lignes, strict=True) if _retenu(brut, filtre)),
+        organismes=tuple(organisme for ligne, organisme in entendus if _retenu(ligne, filtre)),
     )
 
 
@@ -100,15 +94,13 @@ def en_lignes(voix: VoixNationale, *, organismes: bool) -> tuple[Sequence[str], 
     return export_voix.COLONNES, lignes()
 
 
-def _tranches(
-    campagne: int, periode: str, tout: tuple[dt.date, dt.date] | None
-) -> list[tuple[dt.date, dt.date, q.ParJour]]:
-    """Return the stretches of a period, first the oldest, with the counts of their days."""
-    fin = fin_d_ecoute(tout)
-    debut = lundi(tout[0] if tout else fin)
-    par_jour = q.comptes_nationaux_par_jour(q.PorteeNationale(campagne, debut, fin)) if tout else []
-    debuts = {nom: _premier_du_mois(fin, nombre - 1) for nom, nombre in MOIS.items()}
-    return ranger(par_jour, couper(debut, fin, debuts.values(), blocs(par_jour)), debuts.get(periode))
+def _etendues(campagne: int, periode: str, tout: tuple[dt.date, dt.date] | None) -> list[Etendue]:
+    return etendre(
+        tout,
+        periode,
+        lambda fin: {nom: _premier_du_mois(fin, nombre - 1) for nom, nombre in MOIS.items()},
+        lambda du, au: q.comptes_nationaux_par_jour(q.PorteeNationale(campagne, du, au)),
+    )
 
 
 def _premier_du_mois(jour: dt.date, reculs: int) -> dt.date:
@@ -175,8 +167,11 @@ def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe
     )
 
 
-def _groupes(lignes: Sequence[q.CompteOrganisme]) -> dict[str, tuple[GroupeOrganismes, ...]]:
+def _groupes(
+    entendus: Iterable[tuple[q.CompteOrganisme, OrganismeDeLaListe]],
+) -> dict[str, tuple[GroupeOrganismes, ...]]:
     """Return the families of the bodies that are told: their sums say nothing that the list does not."""
+    lignes = [ligne for ligne, organisme in entendus if organisme.n is not None]
     mots = _mots(lignes)
     return {nom: _lignes_groupes(lignes, critere, mots[nom]) for nom, critere in CRITERES.items()}
 

@@ -35,6 +35,11 @@ def _en_texte(valeurs: Iterable[float]) -> str:
     return " ".join(map(coordonnee, valeurs))
 
 
+def chemin(points: Iterable[tuple[float, float]]) -> str:
+    """Return a broken line through points."""
+    return "M" + "L".join(map(_en_texte, points))
+
+
 @dataclass(frozen=True)
 class Trace:
     """A path and the level it is drawn in (0 when it has none)."""
@@ -291,13 +296,17 @@ class _CadreDeCourbe:
     haut: float = 24.0
     bas: float = 48.0
 
+    @property
+    def pied(self) -> float:
+        return self.hauteur - self.bas
+
     def x(self, rang: int) -> float:
         return self.gauche + 24 + (self.largeur - self.gauche - self.droite - 48) * rang / self.intervalles
 
     def y(self, valeur: float) -> float:
         bas, haut = self.bornes
         part = (min(max(valeur, bas), haut) - bas) / (haut - bas)
-        return self.hauteur - self.bas - (self.hauteur - self.haut - self.bas) * part
+        return self.pied - (self.hauteur - self.haut - self.bas) * part
 
     def horizontale(self, valeur: float) -> Segment:
         return segment(self.gauche, self.y(valeur), self.largeur - self.droite, self.y(valeur))
@@ -317,15 +326,11 @@ def _troncons(serie: Sequence[PointSerie]) -> list[list[int]]:
     return [troncon for troncon in troncons if len(troncon) > 1]
 
 
-def _chemin(points: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(map(_en_texte, points))
-
-
 def _ruban(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
     """Return the outline of the intervals along a stretch; empty without them."""
     au_dessus = [(cadre.x(r), cadre.y(h)) for r in troncon if (h := serie[r].haut) is not None]
     au_dessous = [(cadre.x(r), cadre.y(b)) for r in reversed(troncon) if (b := serie[r].bas) is not None]
-    return f"{_chemin([*au_dessus, *au_dessous])}Z" if len(au_dessus) > 1 and au_dessous else ""
+    return f"{chemin([*au_dessus, *au_dessous])}Z" if len(au_dessus) > 1 and au_dessous else ""
 
 
 def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Marque]:
@@ -342,6 +347,12 @@ def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Mar
             )
 
 
+def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Etiquette]:
+    for rang, point in enumerate(serie):
+        if point.valeur is None:
+            yield etiquette(cadre.x(rang), cadre.pied - 12, "non publié")
+
+
 def courbe(
     serie: Sequence[PointSerie],
     *,
@@ -353,19 +364,14 @@ def courbe(
     """A trend with its interval ribbon; the line breaks where a value is missing or not comparable."""
     cadre = _CadreDeCourbe(largeur, hauteur, bornes, max(len(serie) - 1, 1))
     troncons = _troncons(serie)
-    pied = hauteur - cadre.bas
     return Courbe(
         largeur=coordonnee(largeur),
         hauteur=coordonnee(hauteur),
-        lignes=tuple(_chemin((cadre.x(r), cadre.y(serie[r].valeur or 0.0)) for r in t) for t in troncons),
+        lignes=tuple(chemin((cadre.x(r), cadre.y(serie[r].valeur or 0.0)) for r in t) for t in troncons),
         rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
         marques=tuple(_marques(cadre, serie)),
-        absentes=tuple(
-            etiquette(cadre.x(rang), pied - 12, "non publié")
-            for rang, point in enumerate(serie)
-            if point.valeur is None
-        ),
-        etiquettes=tuple(etiquette(cadre.x(rang), pied + 26, point.etiquette) for rang, point in enumerate(serie)),
+        absentes=tuple(_absentes(cadre, serie)),
+        etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
         seuil=cadre.horizontale(SEUIL_PERFORMANCE),
         y_seuil=coordonnee(cadre.y(SEUIL_PERFORMANCE) - 8),
@@ -429,15 +435,12 @@ def isobares(nb_lignes: int = 14, largeur: float = 620.0, hauteur: float = 640.0
 
 
 def _isobare(ligne: int, cx: float, cy: float) -> list[tuple[float, float]]:
-    """Return the points of one line: an ellipse turned by 20 degrees and bent by two harmonics.
-
-    Their phase drifts outwards, so that lines crowd on one side as on a weather map.
-    """
+    """Return the points of one line: an ellipse turned by 20 degrees, drifting outwards."""
     nb_points, rayon, tourne = 36, 26.0 + 40.0 * ligne, math.radians(-20)
     points = []
     for rang in range(nb_points):
         angle = 2 * math.pi * rang / nb_points
-        onde = 1 + 0.07 * math.sin(2 * angle + 0.16 * ligne) + 0.035 * math.cos(3 * angle - 0.21 * ligne)
+        onde = _onde(angle, ligne)
         x, y = 1.28 * rayon * onde * math.cos(angle), 0.74 * rayon * onde * math.sin(angle)
         points.append(
             (
@@ -446,6 +449,11 @@ def _isobare(ligne: int, cx: float, cy: float) -> list[tuple[float, float]]:
             )
         )
     return points
+
+
+def _onde(angle: float, ligne: int) -> float:
+    """Bend a line by two harmonics whose phase drifts, so that lines crowd on one side as on a weather map."""
+    return 1 + 0.07 * math.sin(2 * angle + 0.16 * ligne) + 0.035 * math.cos(3 * angle - 0.21 * ligne)
 
 
 def _boucle(points: list[tuple[float, float]]) -> str:

@@ -41,6 +41,11 @@ def entier(valeur: float) -> str:
     return decimale(valeur, 0)
 
 
+def quantite(valeur: float) -> str:
+    """Write a number with a decimal only when it has one: « 4 » or « 2,5 »."""
+    return decimale(valeur, 0 if float(valeur).is_integer() else 1)
+
+
 def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write a count and its noun: « 0 critère », « 1 critère », « 2 critères »."""
     accord = singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004

@@ -1,7 +1,7 @@
 """The story is made from the figures, in right French, for every shape of result."""
 
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import LigneCanal, LigneDelai
+from rapports.logic.tableau import Constats, LigneCanal, LigneDelai
 from trophees.logic.reperes import Repere
 
 
@@ -16,15 +16,18 @@ def delai(code="COURRIER", contacts=2, reponses=1, mediane=19.0, seuil=15):
 
 
 def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, pairs=None):
-    return raconter(
-        canaux=canaux,
-        delais=delais,
+    constats = Constats(
         nb_contacts=contacts,
         nb_repondus=repondus,
         nb_exacts=exacts,
-        score=score,
-        pairs=pairs,
+        delais=tuple(delais),
+        attentes=(),
+        grilles=(),
+        priorites=(),
+        forces=(),
+        verbatims=(),
     )
+    return raconter(constats, canaux, score, pairs)
 
 
 def test_raconter_a_gap_names_the_best_and_the_dearest_channel():
