@@ -148,36 +148,47 @@ def _image(brut: bytes, image_seulement: bool) -> tuple[bytes, tuple[str, str]]:
         ) from erreur
 
 
-def _par_pixel(cadre: bytes, bandes: int) -> float:
-    """Return how many samples a frame keeps for each pixel: colours are often kept at half the size."""
-    parts = [(octet >> 4, octet & 15) for octet in cadre[7 : 6 + 3 * bandes : 3]]
+@dataclass(frozen=True, slots=True)
+class _Cadre:
+    """The size that a JPEG declares, and how many samples of each colour."""
+
+    largeur: int
+    hauteur: int
+    bandes: int
+    echantillons: float
+
+    def exiger_lisible(self, *, entiere: bool) -> None:
+        """Refuse more pixels than may be read, and what the decoder would have to hold `entiere` before it draws."""
+        cote = max(self.largeur, self.hauteur)
+        reduction = max(pas for pas in (1, 2, 4, 8) if pas * COTE_MAX <= cote or pas == 1)
+        pixels = self.largeur * self.hauteur
+        lecture = pixels * self.bandes // reduction**2 + (2 * self.echantillons if entiere else 0)
+        if pixels > JPEG_MAX or lecture > LECTURE_JPEG_MAX:
+            raise _trop_grande(self.largeur, self.hauteur)
+
+
+def _cadre(corps: bytes) -> _Cadre:
+    """Read the frame of a JPEG: colours are often kept at half the size."""
+    hauteur, largeur, bandes = struct.unpack(">HHB", corps[1:6])
+    parts = [(octet >> 4, octet & 15) for octet in corps[7 : 6 + 3 * bandes : 3]]
     h_max, v_max = max(h for h, _ in parts), max(v for _, v in parts)
-    return sum(h * v for h, v in parts) / (h_max * v_max)
+    par_pixel = sum(h * v for h, v in parts) / (h_max * v_max)
+    return _Cadre(largeur, hauteur, bandes, largeur * hauteur * par_pixel)
 
 
 def _juger_jpeg(brut: bytes) -> bytes:
-    """Refuse more pixels than may be read, and what the decoder would have to hold whole before it draws.
-
-    Several passes (a progressive JPEG) keep every coefficient until the last one.
-    """
-    largeur = hauteur = passes = 0
-    echantillons, bandes, entieres = 0.0, 0, False
+    """Judge what a JPEG would cost. Several passes (a progressive one) keep every coefficient until the last."""
+    cadre, passes, entiere = None, 0, False
     for marque, corps in _segments(brut):
         if marque in _CADRES:
-            hauteur, largeur, bandes = struct.unpack(">HHB", corps[1:6])
-            echantillons = largeur * hauteur * _par_pixel(corps, bandes)
-            entieres = entieres or marque in _PROGRESSIFS
+            cadre, entiere = _cadre(corps), entiere or marque in _PROGRESSIFS
         elif marque == _PASSE:
             if (passes := passes + 1) > PASSES_MAX:
                 raise ValueError("too many passes")
-            entieres = entieres or corps[0] < bandes
-    if not largeur or not hauteur or not passes:
+            entiere = entiere or corps[0] < (cadre.bandes if cadre else 0)
+    if cadre is None or not cadre.largeur or not cadre.hauteur or not passes:
         raise ValueError("no picture in this JPEG")
-    cote = max(largeur, hauteur)
-    reduction = max(pas for pas in (1, 2, 4, 8) if pas * COTE_MAX <= cote or pas == 1)
-    lecture = largeur * hauteur * bandes // reduction**2 + (2 * echantillons if entieres else 0)
-    if largeur * hauteur > JPEG_MAX or lecture > LECTURE_JPEG_MAX:
-        raise _trop_grande(largeur, hauteur)
+    cadre.exiger_lisible(entiere=entiere)
     return brut
 
 

@@ -90,22 +90,29 @@ def _parcourir(tete: TeteDuJournal, connue: str, *, signatures: bool) -> Iterato
         yield f"Le jalon {jalon.rang} n’est pas signé par cette plateforme."
     rang_texte, _, empreinte_connue = connue.partition(":")
     rang_connu = entier_de(rang_texte, CLE_MAX)
-    while lot := list(Maillon.objects.filter(rang__gt=rang, rang__lte=tete.rang).order_by("rang")[:PAR_LOT]):
-        numeros = [maillon.entree for maillon in lot]
-        entrees, mots = Entree.objects.in_bulk(numeros), MotsDuJournal.objects.in_bulk(numeros)
-        for maillon in lot:
-            yield (
-                _rupture_de_place(maillon, rang, empreinte)
-                or _rupture_de_ligne(maillon, entrees.get(maillon.entree), mots.get(maillon.entree))
-                or _rupture_de_tete(maillon, rang_connu, empreinte_connue)
-            )
-            rang, empreinte = maillon.rang, maillon.empreinte
+    for maillon, entree, mots in _maillons(rang, tete.rang):
+        yield (
+            _rupture_de_place(maillon, rang, empreinte)
+            or _rupture_de_ligne(maillon, entree, mots)
+            or _rupture_de_tete(maillon, rang_connu, empreinte_connue)
+        )
+        rang, empreinte = maillon.rang, maillon.empreinte
     if fin := _rupture_de_fin(tete, rang, empreinte):
         yield fin
     elif rang_connu is not None and rang_connu > rang:
         yield f"La chaîne s’arrête au rang {rang}, avant la tête connue."
     elif jalon and rang_connu == jalon.rang and empreinte_connue != jalon.empreinte:
         yield f"Le rang {rang_connu} n’est pas celui de la tête connue."
+
+
+def _maillons(depuis: int, jusqu_a: int) -> Iterator[tuple[Maillon, Entree | None, MotsDuJournal | None]]:
+    """Yield the links of a stretch in their order, each with its line and its words."""
+    while lot := list(Maillon.objects.filter(rang__gt=depuis, rang__lte=jusqu_a).order_by("rang")[:PAR_LOT]):
+        numeros = [maillon.entree for maillon in lot]
+        entrees, mots = Entree.objects.in_bulk(numeros), MotsDuJournal.objects.in_bulk(numeros)
+        for maillon in lot:
+            yield maillon, entrees.get(maillon.entree), mots.get(maillon.entree)
+        depuis = lot[-1].rang
 
 
 def _rupture_de_fin(tete: TeteDuJournal, rang: int, empreinte: str) -> str:

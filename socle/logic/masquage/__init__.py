@@ -51,7 +51,7 @@ def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
     retenues: list[Trouvaille] = []
     trouvailles = chain(
         chain.from_iterable(detecteur(plie) for detecteur in NUMEROS),
-        plaques(propre, plie),
+        plaques(propre, plie, lexique),
         postales(propre, plie, lexique),
         dossiers(plie),
         noms(propre, plie, lexique) if langue == "fr" else noms_etrangers(propre, plie, lexique),

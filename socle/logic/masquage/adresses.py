@@ -75,14 +75,7 @@ def postales(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
     for trouve in POSTALE.finditer(plie):
         if PAS_UNE_ADRESSE.match(plie, trouve.start("voie")):
             continue
-        fin = trouve.end()
-        dernier, ajoutes = plie[trouve.start("nom") : fin].rsplit(maxsplit=1)[-1], 0
-        while (suivant := MOT_SUIVANT.match(plie, fin)) and (
-            propre[suivant.start("mot")].isupper() and suivant.group("mot") not in lexique.jamais
-            if parlantes
-            else _continue(suivant.group("mot"), dernier, ajoutes, lexique)
-        ):
-            fin, dernier, ajoutes = suivant.end(), suivant.group("mot"), ajoutes + 1
+        fin = _fin_de_voie(propre, plie, trouve, lexique) if parlantes else _fin_sans_capitales(plie, trouve, lexique)
         complement = COMPLEMENT.match(plie, fin)
         yield Trouvaille(trouve.start(), complement.end() if complement else fin, "adresse")
     for motif, groupe in ((BOITE, 0), (CODE_ET_VILLE, 1)):
@@ -90,8 +83,23 @@ def postales(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
             yield Trouvaille(*trouve.span(groupe), "adresse")
 
 
-def _continue(mot: str, dernier: str, ajoutes: int, lexique: Lexique) -> bool:
-    """Tell whether the name of a street goes on where capitals tell nothing: one more word, two behind a first name."""
-    if mot in lexique.mots | lexique.jamais or VERBE.search(mot):
-        return False
-    return ajoutes == 0 or dernier in lexique.prenoms
+def _fin_de_voie(propre: str, plie: str, trouve: re.Match[str], lexique: Lexique) -> int:
+    """Return where the name of a street ends: its words have capitals."""
+    fin = trouve.end()
+    while suivant := MOT_SUIVANT.match(plie, fin):
+        if not propre[suivant.start("mot")].isupper() or suivant.group("mot") in lexique.jamais:
+            break
+        fin = suivant.end()
+    return fin
+
+
+def _fin_sans_capitales(plie: str, trouve: re.Match[str], lexique: Lexique) -> int:
+    """Return where the name of a street ends where capitals tell nothing: one more word, two behind a first name."""
+    fin = trouve.end()
+    dernier, ajoutes = plie[trouve.start("nom") : fin].rsplit(maxsplit=1)[-1], 0
+    while (suivant := MOT_SUIVANT.match(plie, fin)) and (ajoutes == 0 or dernier in lexique.prenoms):
+        mot = suivant.group("mot")
+        if mot in lexique.mots | lexique.jamais or VERBE.search(mot):
+            break
+        fin, dernier, ajoutes = suivant.end(), mot, ajoutes + 1
+    return fin

@@ -1,4 +1,4 @@
-"""The words that the masking of names goes by."""
+"""The words that the masking goes by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Lexique:
-    """Folded words. First names by how sure they are, words that call a name, words that are never one."""
+    """Folded words: first names by how sure they are, then what `masquage.toml` says of each list."""
 
     surs: frozenset[str]
     equivoques: frozenset[str]
@@ -23,6 +23,14 @@ class Lexique:
     particules: frozenset[str]
     jamais: frozenset[str]
     mots: frozenset[str]
+    avant_quelqu_un: frozenset[str]
+    vers_quelqu_un: frozenset[str]
+    pronoms: frozenset[str]
+    verbes_d_etat: frozenset[str]
+    apres_une_chose: frozenset[str]
+    apres_prenom: frozenset[str]
+    mots_de_deux: frozenset[str]
+    unites: frozenset[str]
 
     @cached_property
     def prenoms(self) -> frozenset[str]:

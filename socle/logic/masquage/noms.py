@@ -30,46 +30,6 @@ OUVRANTS = '"«“(['
 PARTICULES_NETTES = frozenset(["le", "ben", "el", "al", "da", "van", "von", "di", "saint"])
 # What no surname ends like: enough to leave « monsieur invisible » alone.
 ADJECTIF_NET = re.compile(r"(?:ables?|ibles?|iques?|euses?|ments?|istes?|tions?|ives?)$")
-# Before a capital alone inside a sentence, these call a person: « c’est Ginou qui », « sans Ginou ».
-AVANT_QUELQU_UN = frozenset(
-    [
-        "est",
-        "etait",
-        "sans",
-        "voir",
-        "vu",
-        "vue",
-        "rencontre",
-        "croise",
-        "demandez",
-        "demander",
-        "suis",
-        "selon",
-        "contre",
-        "ni",
-    ]
-)
-# Behind these, with or without « à », somebody is named.
-VERS_QUELQU_UN = frozenset(
-    [
-        "vers",
-        "merci",
-        "message",
-        "chez",
-        "parle",
-        "parler",
-        "passe",
-        "passee",
-        "transmis",
-        "transmise",
-        "demande",
-        "demander",
-        "redemander",
-        "ecrit",
-        "envoye",
-        "adresse",
-    ]
-)
 # « À juste titre », « à fleur de peau ».
 APRES_A = frozenset(["juste", "fleur", "grace", "pierre", "perle"])
 # First names that begin another one, written in two words.
@@ -77,37 +37,6 @@ COMPOSANTS = frozenset(["marie"])
 ENSUITE = frozenset(["puis", "ensuite"])
 # First names that are also participles: an accent tells them where capitals tell nothing.
 PARTICIPES = frozenset(["marie", "honore", "felicite", "desire", "aime"])
-PRONOMS = frozenset(
-    ["m", "me", "nous", "vous", "t", "te", "l", "le", "la", "les", "lui", "leur", "s", "se", "n", "ne", "y", "en"]
-)
-ETATS = frozenset(["est", "etait", "sera", "serait", "reste", "restait", "semble", "semblait", "parait", "paraissait"])
-# Behind « est », these begin the name of a thing: « Rose est la couleur du formulaire ».
-APRES_UNE_CHOSE = frozenset(
-    ["le", "la", "l", "les", "un", "une", "des", "du", "ce", "cette", "notre", "votre", "leur", "son", "sa"]
-)
-APRES_PRENOM = frozenset(
-    [
-        "m",
-        "ma",
-        "a",
-        "est",
-        "etait",
-        "qui",
-        "pour",
-        "du",
-        "au",
-        "de",
-        "etes",
-        "sait",
-        "l",
-        "s",
-        "et",
-        "vous",
-        "tu",
-        "toujours",
-        "tres",
-    ]
-)
 
 
 def noms_etrangers(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
@@ -237,12 +166,11 @@ def _apres_appel(lecture: TexteEnLecture, rang: int) -> int | None:
         return place if _suit_une_particule(lecture, suivant, apres, fort=True) else None
     if suivant is None or suivant.plie in lecture.lexique.jamais or est_civilite(lecture, place):
         return None
-    est_nom = (suivant.est_haut and lecture.parlantes) or connu_prenom(suivant, lecture.lexique)
-    if lecture.mots[rang].plie in {"nom", "noms", "appel"} and not suivant.est_haut and not est_nom:
-        return (
-            place if place > rang + 1 and not lecture.parlantes and suivant.plie not in lecture.lexique.mots else None
-        )
-    return place if est_nom or (not lecture.parlantes and suivant.plie not in lecture.lexique.mots) else None
+    if (suivant.est_haut and lecture.parlantes) or connu_prenom(suivant, lecture.lexique):
+        return place
+    # « Le nom » of a thing follows as well: only « nom de », « nom est » call whoever is no known word.
+    appelle = place > rang + 1 or suivant.est_haut or lecture.mots[rang].plie not in {"nom", "noms", "appel"}
+    return place if appelle and not lecture.parlantes and suivant.plie not in lecture.lexique.mots else None
 
 
 def _apres_politesse(lecture: TexteEnLecture, rang: int) -> int | None:
@@ -267,7 +195,7 @@ def _est_inconnu_a_capitale(lecture: TexteEnLecture, rang: int) -> bool:
         return True
     if not lecture.parlantes:
         return False
-    if avant and lecture.voisin(rang - 1, " ") and not jeton.ouvre and avant.plie in AVANT_QUELQU_UN:
+    if avant and lecture.voisin(rang - 1, " ") and not jeton.ouvre and avant.plie in lecture.lexique.avant_quelqu_un:
         return True
     determine = (
         avant is not None and lecture.voisin(rang - 1, " '") and avant.plie in lecture.lexique.jamais | {"a", "d"}
@@ -314,13 +242,15 @@ def _est_appele(lecture: TexteEnLecture, rang: int) -> bool:
     if avant is None:
         return False
     if avant.plie == "a" and lecture.mots[rang].plie not in APRES_A:
-        return lecture.propre[avant.debut] in "àÀ" or (encore is not None and encore.plie in VERS_QUELQU_UN)
+        return lecture.propre[avant.debut] in "àÀ" or (
+            encore is not None and encore.plie in lecture.lexique.vers_quelqu_un
+        )
     if avant.plie in {"est", "etait"}:
         return apres is not None and apres.plie == "qui"
     if avant.plie == "de":
         return encore is not None and encore.plie == "part"
-    appels = VERS_QUELQU_UN | lecture.lexique.politesses - {"avec", "grace", "mention"}
-    return avant.plie in appels and (apres is None or apres.plie in APRES_PRENOM)
+    appels = lecture.lexique.vers_quelqu_un | lecture.lexique.politesses - {"avec", "grace", "mention"}
+    return avant.plie in appels and (apres is None or apres.plie in lecture.lexique.apres_prenom)
 
 
 def _avant(lecture: TexteEnLecture, rang: int, recul: int) -> Jeton | None:
@@ -332,13 +262,13 @@ def _avant(lecture: TexteEnLecture, rang: int, recul: int) -> Jeton | None:
 def _agit(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell whether a verb follows, pronouns between: « Claire m’a répondu », not « Claire et complète », « Rose est la couleur »."""
     place, suivant = rang + 1, lecture.voisin(rang)
-    while suivant and suivant.plie in PRONOMS:
+    while suivant and suivant.plie in lecture.lexique.pronoms:
         suivant, place = lecture.voisin(place, " '"), place + 1
     if suivant is None or suivant.plie not in lecture.lexique.verbes or lecture.propre[suivant.debut] in "àÀ":
         return False
     apres = lecture.voisin(place, " '")
-    if suivant.plie in ETATS:
-        return apres is not None and apres.plie not in APRES_UNE_CHOSE
+    if suivant.plie in lecture.lexique.verbes_d_etat:
+        return apres is not None and apres.plie not in lecture.lexique.apres_une_chose
     # Typed without accents, « fidele a la charte ».
     return suivant.plie != "a" or apres is None or apres.plie not in {"la", "le", "l", "les"}
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stdnum import iban
 from stdnum.fr import nir
 
+from socle.logic.masquage.lexique import Lexique
 from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 
 ENTRE = r"[ .\-_/]{0,2}"
@@ -43,95 +44,6 @@ FNI = re.compile(
 )
 APPEL_PLAQUE = re.compile(
     r"immatricul|plaque|voiture|vehicule|auto(?![a-z])|scooter|moto|gare(?:e|s)?(?![a-z])|camion|fourgon|conducteur|fourriere|amende|contravention|(?<![a-z])pv(?![a-z])|stationn"
-)
-# Two letters that are words: « de 200 et » is no plate without a car around.
-MOTS_DE_DEUX = frozenset(
-    [
-        "de",
-        "le",
-        "la",
-        "et",
-        "en",
-        "je",
-        "ce",
-        "ne",
-        "se",
-        "me",
-        "te",
-        "ma",
-        "ta",
-        "sa",
-        "ca",
-        "es",
-        "tu",
-        "il",
-        "au",
-        "du",
-        "un",
-        "on",
-        "ou",
-        "ni",
-        "si",
-        "ai",
-        "as",
-        "a",
-        "va",
-        "vs",
-        "pc",
-        "nb",
-        "rv",
-        "ps",
-        "tv",
-        "km",
-        "mn",
-    ]
-)
-UNITES = frozenset(
-    [
-        "min",
-        "mn",
-        "km",
-        "et",
-        "ou",
-        "an",
-        "ans",
-        "de",
-        "au",
-        "le",
-        "les",
-        "du",
-        "eur",
-        "euro",
-        "cm",
-        "mm",
-        "kg",
-        "go",
-        "mo",
-        "pm",
-        "am",
-        "rdv",
-        "rue",
-        "av",
-        "bd",
-        "par",
-        "sur",
-        "des",
-        "est",
-        "une",
-        "bis",
-        "ter",
-        "pas",
-        "mai",
-        "nov",
-        "oct",
-        "dec",
-        "jan",
-        "mar",
-        "jui",
-        "sep",
-        "fev",
-        "avr",
-    ]
 )
 PORTEE = 40
 LONGUEUR_DEPARTEMENT = 2
@@ -191,22 +103,29 @@ def securite_sociale(plie: str) -> Iterator[Trouvaille]:
             yield Trouvaille(*trouve.span(), "dossier")
 
 
-def plaques(propre: str, plie: str) -> Iterator[Trouvaille]:
+def plaques(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
     """Find number plates, of today's system and of the one before."""
     parlantes = capitales_parlantes(propre)
     for trouve in FNI.finditer(plie):
-        appelee = APPEL_PLAQUE.search(_alentour(plie, trouve)) is not None
-        courte = len(trouve.group(1)) <= PLUS_LONGUE_DUREE and len(trouve.group(4)) == LONGUEUR_DEPARTEMENT
-        est_duree = trouve.group(3) in UNITES and (courte or not appelee)
-        if not est_duree:
+        if not _est_une_duree(plie, trouve, lexique):
             yield Trouvaille(*trouve.span(), "plaque")
     for trouve in SIV.finditer(plie):
-        gauche, droite = trouve.group(1), trouve.group(5)
-        colle = trouve.group(2).strip() or trouve.group(4).strip() or not (trouve.group(2) and trouve.group(4))
-        est_mots = gauche in MOTS_DE_DEUX or droite in MOTS_DE_DEUX
         hautes = parlantes and propre[trouve.start() : trouve.end()].isupper()
-        if not est_mots or colle or hautes or APPEL_PLAQUE.search(_alentour(plie, trouve)):
+        if hautes or not _est_une_phrase(trouve, lexique) or APPEL_PLAQUE.search(_alentour(plie, trouve)):
             yield Trouvaille(*trouve.span(), "plaque")
+
+
+def _est_une_duree(plie: str, trouve: re.Match[str], lexique: Lexique) -> bool:
+    nombre, _, unite, suite = trouve.groups()
+    courte = len(nombre) <= PLUS_LONGUE_DUREE and len(suite) == LONGUEUR_DEPARTEMENT
+    return unite in lexique.unites and (courte or not APPEL_PLAQUE.search(_alentour(plie, trouve)))
+
+
+def _est_une_phrase(trouve: re.Match[str], lexique: Lexique) -> bool:
+    """Tell two letters, a number and two letters that are words, with blanks between."""
+    gauche, avant, _, apres, droite = trouve.groups()
+    separes = avant and apres and not avant.strip() and not apres.strip()
+    return bool(separes) and not lexique.mots_de_deux.isdisjoint((gauche, droite))
 
 
 def dossiers(plie: str) -> Iterator[Trouvaille]:
