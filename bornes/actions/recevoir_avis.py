@@ -73,9 +73,7 @@ def recevoir_avis(*, porte: Porte, avis: Sequence[AvisLu], numeros_refuses: Sequ
 def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tuple[list[SortAvis], list[Plage] | None]:
     """Write what is new, and with it the numbers; judge the rest. Returns the ranges, when there were numbers."""
     recu_le = maintenant()
-    # A kiosk that sends no new number sends again: what is stored is read before anything is written.
-    est_renvoye = not numeros and isinstance(porte, PorteBorne)
-    connus = empreintes_stockees([un_avis.id for un_avis in avis]) if est_renvoye else {}
+    connus = _renvoyes(porte, avis, numeros)
     # Twice the same identity in a batch: the first that can be is stored, the others are judged against it.
     a_ecrire = _lignes([un_avis for un_avis in avis if un_avis.id not in connus], porte, recu_le)
     lignes = {ligne.id: ligne for ligne in reversed(a_ecrire)}
@@ -85,40 +83,64 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
         neufs, plages = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, numeros=numeros)
     if len(neufs) == len(avis):
         return [SortAvis(un_avis.id, "enregistre") for un_avis in avis], plages
-    if restes := lignes.keys() - neufs:
-        connus |= empreintes_stockees([*restes])
-        absentes = [lignes[identifiant] for identifiant in restes - connus.keys()]
-        if absentes and _ouvrir_points(porte):
-            neufs |= inserer_avis(porte=porte, lignes=absentes, recu_le=recu_le)[0]
-    ecrits = {identifiant: lignes[identifiant].empreinte for identifiant in neufs}
-    _donner_leur_chance([ligne for ligne in a_ecrire if ligne is not lignes[ligne.id]], porte, recu_le, ecrits, connus)
-    return [_juger(un_avis, ecrits, connus) for un_avis in avis], plages
+    return _Lot(porte, recu_le, {}, connus).trier(avis, a_ecrire, neufs), plages
 
 
-def _donner_leur_chance(
-    seconds: Sequence[AvisPret], porte: Porte, recu_le: dt.datetime, ecrits: dict[str, str], connus: dict[str, str]
-) -> None:
-    """Write those whose identity an earlier one bore without naming a service of the site; tell it to both tables."""
-    for ligne in seconds:
-        if ligne.id in ecrits or ligne.id in connus:
-            continue
-        if inserer_avis(porte=porte, lignes=[ligne], recu_le=recu_le)[0]:
-            ecrits[ligne.id] = ligne.empreinte
-        else:
-            connus |= empreintes_stockees([ligne.id])
+def _renvoyes(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> dict[str, str]:
+    """Return what is stored already: a kiosk without a new number sends again, and it is read before any writing."""
+    if numeros or not isinstance(porte, PorteBorne):
+        return {}
+    return empreintes_stockees([un_avis.id for un_avis in avis])
 
 
-def _juger(avis: AvisLu, ecrits: dict[str, str], connus: dict[str, str]) -> SortAvis:
-    """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
-    identifiant, contenu = avis.id, empreinte(avis, _cle(settings.CLE_DE_COFFRE))
-    if identifiant not in connus and ecrits.get(identifiant) == contenu:
-        connus[identifiant] = contenu
-        return SortAvis(avis.id, "enregistre")
-    if identifiant not in connus:
-        return SortAvis(avis.id, "refuse", MOTIF_SERVICE)
-    if connus[identifiant] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
-        return SortAvis(avis.id, "deja_recu")
-    return SortAvis(avis.id, "conflit", MOTIF_CONFLIT)
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """A batch of which something was not new: contents by identity, those just written and those stored before."""
+
+    porte: Porte
+    recu_le: dt.datetime
+    ecrits: dict[str, str]
+    connus: dict[str, str]
+
+    def trier(self, avis: Sequence[AvisLu], a_ecrire: Sequence[AvisPret], neufs: set[str]) -> list[SortAvis]:
+        """Return what became of each opinion; of `a_ecrire`, what bears an identity of `neufs` went in at once."""
+        premieres = {ligne.id: ligne for ligne in reversed(a_ecrire)}
+        self.ecrits.update({identifiant: premieres[identifiant].empreinte for identifiant in neufs})
+        self.reprendre([ligne for ligne in premieres.values() if ligne.id not in neufs])
+        self.donner_leur_chance([ligne for ligne in a_ecrire if ligne is not premieres[ligne.id]])
+        return [self.juger(un_avis) for un_avis in avis]
+
+    def ecrire(self, lignes: Sequence[AvisPret]) -> None:
+        neufs = inserer_avis(porte=self.porte, lignes=lignes, recu_le=self.recu_le)[0]
+        self.ecrits.update({ligne.id: ligne.empreinte for ligne in lignes if ligne.id in neufs})
+
+    def reprendre(self, restes: Sequence[AvisPret]) -> None:
+        """Learn what was stored before; write again what only lacked its point."""
+        if restes:
+            self.connus.update(empreintes_stockees([ligne.id for ligne in restes]))
+            absentes = [ligne for ligne in restes if ligne.id not in self.connus]
+            if absentes and _ouvrir_points(self.porte):
+                self.ecrire(absentes)
+
+    def donner_leur_chance(self, seconds: Sequence[AvisPret]) -> None:
+        """Write those whose identity an earlier one bore without naming a service of the site."""
+        for ligne in seconds:
+            if ligne.id not in self.ecrits and ligne.id not in self.connus:
+                self.ecrire([ligne])
+                if ligne.id not in self.ecrits:
+                    self.connus.update(empreintes_stockees([ligne.id]))
+
+    def juger(self, avis: AvisLu) -> SortAvis:
+        """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
+        contenu = empreinte(avis, _cle(settings.CLE_DE_COFFRE))
+        if avis.id not in self.connus:
+            if self.ecrits.get(avis.id) != contenu:
+                return SortAvis(avis.id, "refuse", MOTIF_SERVICE)
+            self.connus[avis.id] = contenu
+            return SortAvis(avis.id, "enregistre")
+        if self.connus[avis.id] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
+            return SortAvis(avis.id, "deja_recu")
+        return SortAvis(avis.id, "conflit", MOTIF_CONFLIT)
 
 
 def _lignes(avis: Sequence[AvisLu], porte: Porte, recu_le: dt.datetime) -> list[AvisPret]:

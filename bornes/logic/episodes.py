@@ -67,61 +67,55 @@ class Traits:
     est_d_une_borne: bool
 
 
-def _rang(instant: dt.datetime, origine: dt.datetime, tranche: int) -> int:
-    return int((instant - origine).total_seconds() // tranche)
+@dataclass(frozen=True)
+class _Echelle:
+    """How slices become bars: width of a slice, opinions in the fullest one, height."""
+
+    pas: float
+    sommet: int
+    hauteur: float
+
+    def tranche(self, rang: int, debut_le: dt.datetime, retenus: int, comptes: int) -> TrancheEpisode:
+        unite = self.hauteur / self.sommet
+        haut_retenus, haut_comptes = retenus * unite, comptes * unite
+        return TrancheEpisode(
+            debut_le,
+            retenus,
+            comptes,
+            f"{rang * self.pas:.2f}",
+            f"{self.pas * 0.8:.2f}",
+            f"{self.hauteur - haut_retenus:.2f}",
+            f"{haut_retenus:.2f}",
+            f"{self.hauteur - haut_retenus - haut_comptes:.2f}",
+            f"{haut_comptes:.2f}",
+        )
+
+
+def _decoupage(premier: dt.datetime, dernier: dt.datetime) -> tuple[dt.datetime, dt.timedelta]:
+    """Return where slices begin and how long they are."""
+    duree = (dernier - premier).total_seconds()
+    tranche = next((choix for choix in TRANCHES if duree / choix < NOMBRE_DE_TRANCHES), TRANCHES[-1])
+    origine = dt.datetime.fromtimestamp(premier.timestamp() // tranche * tranche, dt.UTC)
+    return origine, dt.timedelta(seconds=tranche)
 
 
 def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, largeur: int, hauteur: int) -> Rythme:
     """Count instants by slices of a length that people know, and place one bar a slice: held below, counted on top."""
-    tous = sorted([*retenus, *comptes])
-    duree = (tous[-1] - tous[0]).total_seconds() if tous else 0
-    tranche = next((choix for choix in TRANCHES if duree / choix < NOMBRE_DE_TRANCHES), TRANCHES[-1])
-    origine = dt.datetime.fromtimestamp(tous[0].timestamp() // tranche * tranche, dt.UTC) if tous else None
-    if origine is None:
-        return Rythme(largeur, hauteur, dt.timedelta(seconds=tranche), 0, ())
-    nombre = _rang(tous[-1], origine, tranche) + 1
-    nb_retenus, nb_comptes = (Counter(_rang(i, origine, tranche) for i in instants) for instants in (retenus, comptes))
+    if not (tous := sorted([*retenus, *comptes])):
+        return Rythme(largeur, hauteur, dt.timedelta(seconds=TRANCHES[0]), 0, ())
+    origine, pas = _decoupage(tous[0], tous[-1])
+    nb_retenus, nb_comptes = (Counter((i - origine) // pas for i in instants) for instants in (retenus, comptes))
+    nombre = (tous[-1] - origine) // pas + 1
     sommet = max((nb_retenus + nb_comptes).values())
-    pas = largeur / max(nombre, NOMBRE_DE_TRANCHES // 2)
-    return Rythme(
-        largeur,
-        hauteur,
-        dt.timedelta(seconds=tranche),
-        sommet,
-        tuple(
-            _tranche(
-                origine + dt.timedelta(seconds=rang * tranche),
-                nb_retenus[rang],
-                nb_comptes[rang],
-                x=rang * pas,
-                pas=pas,
-                unite=hauteur / sommet,
-                hauteur=hauteur,
-            )
-            for rang in range(nombre)
-        ),
-    )
-
-
-def _tranche(
-    debut_le: dt.datetime, retenus: int, comptes: int, *, x: float, pas: float, unite: float, hauteur: float
-) -> TrancheEpisode:
-    haut_retenus, haut_comptes = retenus * unite, comptes * unite
-    return TrancheEpisode(
-        debut_le,
-        retenus,
-        comptes,
-        f"{x:.2f}",
-        f"{pas * 0.8:.2f}",
-        f"{hauteur - haut_retenus:.2f}",
-        f"{haut_retenus:.2f}",
-        f"{hauteur - haut_retenus - haut_comptes:.2f}",
-        f"{haut_comptes:.2f}",
-    )
+    echelle = _Echelle(largeur / max(nombre, NOMBRE_DE_TRANCHES // 2), sommet, hauteur)
+    tranches = [echelle.tranche(r, origine + r * pas, nb_retenus[r], nb_comptes[r]) for r in range(nombre)]
+    return Rythme(largeur, hauteur, pas, sommet, tuple(tranches))
 
 
 def expliquer(traits: Traits) -> str:
     """Say in one or two sentences why these are held. No address: how many sources, never which."""
+    if traits.motif == REJEU:
+        return _rejeu(traits)
     nombre = len(traits.instants)
     duree = (traits.instants[-1] - traits.instants[0]).total_seconds()
     cadence = f", un toutes les {duree_en_mots(duree / (nombre - 1), fine=True)}" if nombre > 1 and duree else ""
@@ -133,15 +127,18 @@ def expliquer(traits: Traits) -> str:
             f"{accorder(nombre, 'page envoyée', 'pages envoyées')} moins de {LECTURE}{INSECABLE}s après leur "
             f"ouverture{en}, {_sources(traits.nb_sources)}. {_notes(traits.notes)}"
         )
-    if traits.motif == REJEU and traits.est_d_une_borne:
-        return f"{accorder(nombre, 'avis', 'avis')} sous un numéro que la borne avait déjà donné à un autre."
-    if traits.motif == REJEU:
-        pages = "une page qui avait" if traits.nb_pages == 1 else f"{entier(traits.nb_pages)} pages qui avaient"
-        return f"{accorder(nombre, 'envoi')} depuis {pages} déjà servi, {_sources(traits.nb_sources)}."
     durees = f" Réponses données en {duree_en_mots(median(traits.durees))} (médiane)." if traits.durees else ""
     return (
         f"{entier(nombre)}{INSECABLE}avis{en}{cadence}, {_sources(traits.nb_sources)}. {_notes(traits.notes)}{durees}"
     )
+
+
+def _rejeu(traits: Traits) -> str:
+    nombre = len(traits.instants)
+    if traits.est_d_une_borne:
+        return f"{accorder(nombre, 'avis', 'avis')} sous un numéro que la borne avait déjà donné à un autre."
+    pages = "une page qui avait" if traits.nb_pages == 1 else f"{entier(traits.nb_pages)} pages qui avaient"
+    return f"{accorder(nombre, 'envoi')} depuis {pages} déjà servi, {_sources(traits.nb_sources)}."
 
 
 def duree_en_mots(secondes: float, *, fine: bool = False) -> str:

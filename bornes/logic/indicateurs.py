@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bornes.logic.petits_nombres import SEUIL
@@ -111,27 +112,35 @@ def blocs(
     difference of two periods cut between blocks never isolates a handful of people. `ailleurs` counts, day by day, the
     answers beside these: a block leaves none of them, or enough. Weeks without answer at either end are left out.
     """
-    semaines: dict[dt.date, list[int]] = {}
-    for jour, n, favorables in jours:
-        semaine = semaines.setdefault(lundi(jour), [0, 0, 0])
-        semaine[0] += n
-        semaine[1] += favorables
-    for jour, n in ailleurs:
-        semaines.setdefault(lundi(jour), [0, 0, 0])[2] += n
     faits: list[_Ouvert] = []
     ouvert: _Ouvert | None = None
-    for debut, (n, favorables, reste) in sorted(semaines.items()):
-        if n or reste:
-            ouvert = _joindre(ouvert, _Ouvert(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n, reste))
-            if ouvert.peut_fermer(seuil):
-                faits.append(ouvert)
-                ouvert = None
+    for semaine in _semaines(jours, ailleurs):
+        ouvert = _fermer(faits, _joindre(ouvert, semaine), seuil)
     while ouvert is not None and faits:
-        ouvert = _joindre(faits.pop(), ouvert)
-        if ouvert.peut_fermer(seuil):
-            faits.append(ouvert)
-            ouvert = None
+        ouvert = _fermer(faits, _joindre(faits.pop(), ouvert), seuil)
     return tuple(Bloc(bloc.du, bloc.au, bloc.favorables, bloc.n) for bloc in faits)
+
+
+def _semaines(jours: Iterable[tuple[dt.date, int, int]], ailleurs: Iterable[tuple[dt.date, int]]) -> Iterator[_Ouvert]:
+    """Yield the weeks in which somebody answered, here or beside, in their order."""
+    semaines: dict[dt.date, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for jour, n, favorables in jours:
+        semaine = semaines[lundi(jour)]
+        semaine[0] += favorables
+        semaine[1] += n
+    for jour, n in ailleurs:
+        semaines[lundi(jour)][2] += n
+    for debut, (favorables, n, reste) in sorted(semaines.items()):
+        if n or reste:
+            yield _Ouvert(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n, reste)
+
+
+def _fermer(faits: list[_Ouvert], bloc: _Ouvert, seuil: int) -> _Ouvert | None:
+    """Put a block away once it may be shown; return it while it may not."""
+    if not bloc.peut_fermer(seuil):
+        return bloc
+    faits.append(bloc)
+    return None
 
 
 @dataclass(frozen=True)
@@ -153,9 +162,13 @@ def _joindre(avant: _Ouvert | None, apres: _Ouvert) -> _Ouvert:
     )
 
 
+def taux_des_blocs(serie: Sequence[Bloc]) -> Taux | None:
+    """Return the share over several blocks."""
+    return taux(sum(bloc.favorables for bloc in serie), sum(bloc.n for bloc in serie))
+
+
 def tendance(serie: Sequence[Bloc], *, recentes: int = 4) -> EcartDePoints | None:
     """Return how the last `recentes` blocks stand against the same number before; None without both."""
     avant, apres = serie[-2 * recentes : -recentes], serie[-recentes:]
-    premier = taux(sum(b.favorables for b in apres), sum(b.n for b in apres))
-    second = taux(sum(b.favorables for b in avant), sum(b.n for b in avant))
+    premier, second = taux_des_blocs(apres), taux_des_blocs(avant)
     return None if premier is None or second is None else ecart(premier, second)

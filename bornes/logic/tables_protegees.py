@@ -6,7 +6,7 @@ subtracting from a total all its parts that are shown, and solving the system of
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -36,14 +36,12 @@ class _Protection:
 
     def __init__(self, cellules: Mapping[Cle, int], seuil: int) -> None:
         self.seuil = seuil
-        pleines = [cle for cle, n in cellules.items() if n]
-        self.valeurs = [sorted({cle[d] for cle in cellules}, key=repr) for d in range(len(next(iter(cellules))))]
+        self.valeurs = [sorted(set(valeurs), key=repr) for valeurs in zip(*cellules, strict=True)]
         self.cles: list[Cle] = list(product(*([None, *valeurs] for valeurs in self.valeurs)))
-        effectifs = np.array([cellules[cle] for cle in pleines], dtype=np.int64)
-        lignes = np.array([[_contient(cle, cellule) for cellule in pleines] for cle in self.cles], dtype=np.float64)
-        self.ensembles, rangs = np.unique(lignes.reshape(len(self.cles), -1), axis=0, return_inverse=True)
+        pleines = {cle: n for cle, n in cellules.items() if n}
+        self.ensembles, rangs = np.unique(_appartenances(self.cles, pleines), axis=0, return_inverse=True)
         self.rang_de = dict(zip(self.cles, np.ravel(rangs).tolist(), strict=True))
-        self.n = (self.ensembles @ effectifs).astype(np.int64)
+        self.n = (self.ensembles @ np.array(list(pleines.values()), dtype=np.int64)).astype(np.int64)
         self.visibles = (self.n == 0) | (self.n >= seuil)
         self.tout = self.rang_de[(None,) * len(self.valeurs)]
 
@@ -104,6 +102,12 @@ class _Protection:
         donnes = np.abs(base @ poids - voulu).max(axis=0) < _NUL
         choisis = {self._plus_petit(montres[np.abs(poids[:, j]) > _NUL].tolist()) for j in np.flatnonzero(donnes)}
         return [rang for rang in choisis if rang is not None]
+
+
+def _appartenances(cles: Sequence[Cle], cellules: Collection[Cle]) -> npt.NDArray[np.float64]:
+    """Return totals × cells: 1 where the total holds the cell."""
+    lignes = [[_contient(cle, cellule) for cellule in cellules] for cle in cles]
+    return np.array(lignes, dtype=np.float64).reshape(len(cles), -1)
 
 
 def _contient(cle: Cle, cellule: Cle) -> bool:

@@ -153,18 +153,11 @@ def _ligne(
 ) -> LigneBorne:
     actif = next((un for un in enrolements if un.utilise_le and un.revoque_le is None), None)
     manquantes = tuple(plage for un in enrolements for plage in trous(un))
-    signes = [recus.get(borne.pk), actif.utilise_le if actif else None]
-    jours = [jour_du_site(borne, signe) for signe in signes if signe] + ([presence.jour] if presence else [])
-    dernier_signe = max(jours, default=jour_du_site(borne, borne.commandee_le))
-    en_service = borne.etat in EN_SERVICE
-    silence = (
-        jours_de_silence(ouverture, dernier_signe=dernier_signe, aujourdhui=jour_du_site(borne, maintenant()))
-        if en_service
-        else 0
-    )
+    dernier_signe = _dernier_signe(borne, presence, actif, recus.get(borne.pk))
+    silence = _silence(borne, ouverture, dernier_signe)
     releve = Releve(
-        est_en_service=en_service,
-        est_orpheline=bool(TRANSITIONS_BORNE[borne.etat]) and borne.inscription.etat not in ETATS_ACTIFS,
+        est_en_service=borne.etat in EN_SERVICE,
+        est_orpheline=_est_orpheline(borne),
         a_un_jeton=actif is not None,
         jours_de_silence=silence,
         batterie=presence.batterie if presence else None,
@@ -174,3 +167,22 @@ def _ligne(
     )
     phrases = tuple((code, dire(code, releve, dernier_signe, manquantes)) for code in alertes(releve))
     return LigneBorne(borne, presence, actif, manquantes, dernier_signe, silence, phrases)
+
+
+def _dernier_signe(
+    borne: Borne, presence: Presence | None, actif: Enrolement | None, recu_le: dt.datetime | None
+) -> dt.date:
+    """Return the last day, where it stands, that a heartbeat, an opinion or an enrolment came; else that of its order."""
+    signes = [recu_le, actif.utilise_le if actif else None]
+    jours = [jour_du_site(borne, signe) for signe in signes if signe] + ([presence.jour] if presence else [])
+    return max(jours, default=jour_du_site(borne, borne.commandee_le))
+
+
+def _silence(borne: Borne, ouverture: Ouverture, dernier_signe: dt.date) -> int:
+    if borne.etat not in EN_SERVICE:
+        return 0
+    return jours_de_silence(ouverture, dernier_signe=dernier_signe, aujourdhui=jour_du_site(borne, maintenant()))
+
+
+def _est_orpheline(borne: Borne) -> bool:
+    return bool(TRANSITIONS_BORNE[borne.etat]) and borne.inscription.etat not in ETATS_ACTIFS

@@ -54,9 +54,7 @@ def sites_vus(inscription: Inscription) -> list[SiteVu]:
     sites = list(Site.objects.filter(organisme=inscription.organisme_id).order_by("-est_ouvert", "nom", "pk"))
     points = Point.objects.de(inscription).select_related("service").order_by("code", "pk")
     codes = {code.point_id: code for code in CodeAvis.objects.ouverts().de(inscription)}
-    fermes = CodeAvis.objects.de(inscription).filter(ferme_le__isnull=False)
-    # The order of the model would part the groups.
-    egarees = dict(fermes.order_by().values_list("point").annotate(Sum("nb_visites_apres")))
+    egarees = _visites_egarees(inscription)
     par_site: dict[int, list[LigneDePoint]] = defaultdict(list)
     ouverts = {site.pk: site.est_ouvert for site in sites}
     for point in sorted(points, key=_rang):
@@ -64,6 +62,12 @@ def sites_vus(inscription: Inscription) -> list[SiteVu]:
         if ligne.code_id or ligne.peut_ouvrir or ligne.nb_egarees:
             par_site[point.site_id].append(ligne)
     return [SiteVu(site, jours_en_mots(site.jours_ouverts), par_site[site.pk]) for site in sites]
+
+
+def _visites_egarees(inscription: Inscription) -> dict[int, int]:
+    fermes = CodeAvis.objects.de(inscription).filter(ferme_le__isnull=False)
+    # The order of the model would part the groups.
+    return dict(fermes.order_by().values_list("point").annotate(Sum("nb_visites_apres")))
 
 
 def nb_points_a_reprendre(inscription: Inscription) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from bornes.enums import COMPTES, Comptage, MotifRetenue, Origine
 from bornes.logic.episodes import Rythme, Traits, dessiner, expliquer
 from bornes.logic.rafale import decouper
-from bornes.models import Avis, Examen
+from bornes.models import Avis, Examen, Point
 from bornes.models.avis import AvisQuerySet
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.erreurs import RegleMetier
@@ -47,6 +47,26 @@ COLONNES = (
     "enrolement__borne__numero_inventaire",
     "recu_le",
 )
+
+
+class LigneRetenue(NamedTuple):
+    """A held opinion, in the order of `COLONNES`."""
+
+    pk: UUID
+    saisi_le: dt.datetime
+    satisfaction: int
+    duree: int | None
+    page: UUID | None
+    source: str
+    motif: str
+    enrolement_id: int | None
+    inscription_id: int
+    site_id: int
+    organisme: str
+    departement: str
+    site: str
+    inventaire: str | None
+    recu_le: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -130,7 +150,7 @@ def episodes_retenus(user: Any, filtres: FiltresRetenus) -> ListeEpisodes:
         avis = avis.filter(motif_retenue=filtres.motif)
     if filtres.origine:
         avis = avis.filter(enrolement__isnull=filtres.origine == Origine.SMARTPHONE)
-    lignes = list(avis.order_by("-saisi_le", "-pk").values_list(*COLONNES)[: PLAFOND + 1])
+    lignes = _lire(avis, PLAFOND + 1)
     episodes = _en_episodes(lignes[:PLAFOND])
     return ListeEpisodes(
         sorted(episodes, key=lambda episode: (episode.debut_le, episode.cle), reverse=True), len(lignes) > PLAFOND
@@ -149,22 +169,18 @@ def episode_de(user: Any, cle: UUID) -> Episode | None:
         point__inscription=avis.point.inscription_id,
         point__site=avis.point.site_id,
     )
-    lignes = list(freres.order_by("-saisi_le", "-pk").values_list(*COLONNES))
-    return next((episode for episode in _en_episodes(lignes) if cle in episode.avis), None)
+    return next((episode for episode in _en_episodes(_lire(freres)) if cle in episode.avis), None)
 
 
 def fiche_de(episode: Episode) -> FicheEpisode:
     """Return what helps to decide about an episode."""
     avis = Avis.objects.filter(pk__in=episode.avis).order_by("saisi_le", "pk")
     premier = avis.select_related("point").defer("texte", "contact").get(pk=episode.cle)
-    lieu = Avis.objects.filter(
-        point__inscription=premier.point.inscription_id, point__site=premier.point.site_id, comptage__in=COMPTES
-    ).order_by()
+    lieu = _comptes_du_lieu(premier.point)
     autour = lieu.filter(
         saisi_le__range=(episode.debut_le - AUTOUR, episode.fin_le + AUTOUR), enrolement=premier.enrolement_id
     )
-    jours = set(avis.values_list("jour", flat=True))
-    du_jour = lieu.filter(jour__in=jours).aggregate(nombre=Count("pk"), satisfaits=Count("pk", filter=SATISFAITS))
+    nombre, satisfaits = _comptes_des_jours(lieu, set(avis.values_list("jour", flat=True)))
     faits = list(avis.values_list("saisi_le", "satisfaction"))
     notes = Counter(note for _instant, note in faits)
     return FicheEpisode(
@@ -177,9 +193,21 @@ def fiche_de(episode: Episode) -> FicheEpisode:
         ),
         effectifs=[(f"{note} sur 5", notes[note]) for note in range(1, 6)],
         avis=avis.select_related("point__service", "examen__auteur").defer("texte", "contact"),
-        nb_comptes_du_jour=du_jour["nombre"],
-        part_satisfaits_du_jour=du_jour["satisfaits"] / du_jour["nombre"] if du_jour["nombre"] else None,
+        nb_comptes_du_jour=nombre,
+        part_satisfaits_du_jour=satisfaits / nombre if nombre else None,
     )
+
+
+def _comptes_du_lieu(point: Point) -> AvisQuerySet:
+    return Avis.objects.filter(
+        point__inscription=point.inscription_id, point__site=point.site_id, comptage__in=COMPTES
+    ).order_by()
+
+
+def _comptes_des_jours(lieu: AvisQuerySet, jours: set[dt.date]) -> tuple[int, int]:
+    """Return how many opinions counted on these days, and how many of them were satisfied."""
+    comptes = lieu.filter(jour__in=jours).aggregate(nombre=Count("pk"), satisfaits=Count("pk", filter=SATISFAITS))
+    return comptes["nombre"], comptes["satisfaits"]
 
 
 def avis_des_episodes(user: Any, choix: Iterable[tuple[UUID, int]]) -> list[UUID]:
@@ -207,55 +235,61 @@ def examen_a_annuler(numero: str) -> Examen | None:
     return Examen.objects.filter(pk=pk, annule_le__isnull=True).select_related("auteur").first()
 
 
-def _en_episodes(lignes: Iterable[tuple[Any, ...]]) -> list[Episode]:
+def _lire(avis: AvisQuerySet, au_plus: int | None = None) -> list[LigneRetenue]:
+    """Return the rows, the newest first."""
+    lignes = avis.order_by("-saisi_le", "-pk").values_list(*COLONNES)[:au_plus]
+    return [LigneRetenue(*ligne) for ligne in lignes]
+
+
+def _en_episodes(lignes: Iterable[LigneRetenue]) -> list[Episode]:
     """Group rows by place, door and motive, then cut where a quarter of an hour goes by.
 
     What a kiosk sent again is one episode when it came at once, however long ago it was given.
     """
-    groupes: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    groupes: dict[tuple[Any, ...], list[LigneRetenue]] = {}
     for ligne in lignes:
-        groupes.setdefault(ligne[6:10], []).append(ligne)
+        cle = (ligne.motif, ligne.enrolement_id, ligne.inscription_id, ligne.site_id)
+        groupes.setdefault(cle, []).append(ligne)
     return [
-        _episode(sorted(suite, key=lambda ligne: ligne[1::-1]))
+        _episode(sorted(suite, key=lambda ligne: (ligne.saisi_le, ligne.pk)))
         for groupe in groupes.values()
         for suite in decouper(sorted(groupe, key=_instant), _instant)
     ]
 
 
-def _instant(ligne: tuple[Any, ...]) -> dt.datetime:
-    motif, enrolement_id = ligne[6:8]
-    instant: dt.datetime = ligne[14] if motif == MotifRetenue.REJEU and enrolement_id else ligne[1]
-    return instant
+def _instant(ligne: LigneRetenue) -> dt.datetime:
+    return ligne.recu_le if ligne.motif == MotifRetenue.REJEU and ligne.enrolement_id else ligne.saisi_le
 
 
-def _episode(suite: Sequence[tuple[Any, ...]]) -> Episode:
-    premiere = suite[0]
-    motif, enrolement_id = premiere[6:8]
-    organisme, departement, site, inventaire = premiere[10:14]
-    instants, fuseau = [ligne[1] for ligne in suite], fuseau_du_departement(departement)
-    traits = Traits(
-        motif=motif,
-        instants=instants,
-        notes=[ligne[2] for ligne in suite],
-        durees=[ligne[3] for ligne in suite if ligne[3] is not None],
-        nb_pages=len({ligne[4] for ligne in suite}),
-        nb_sources=len({ligne[5] for ligne in suite}),
-        est_d_une_borne=enrolement_id is not None,
-    )
+def _episode(suite: Sequence[LigneRetenue]) -> Episode:
+    premiere, traits = suite[0], _traits(suite)
+    debut_le, fin_le, fuseau = suite[0].saisi_le, suite[-1].saisi_le, fuseau_du_departement(premiere.departement)
     return Episode(
-        cle=premiere[0],
-        organisme=organisme,
-        site=site,
-        porte=f"Borne {inventaire}".strip() if enrolement_id else "Smartphones",
+        cle=premiere.pk,
+        organisme=premiere.organisme,
+        site=premiere.site,
+        porte=f"Borne {premiere.inventaire}".strip() if traits.est_d_une_borne else "Smartphones",
         motif=_motif(traits),
-        quand=_quand(instants[0].astimezone(fuseau), instants[-1].astimezone(fuseau)),
-        debut_le=instants[0],
-        fin_le=instants[-1],
-        avis=tuple(ligne[0] for ligne in suite),
+        quand=_quand(debut_le.astimezone(fuseau), fin_le.astimezone(fuseau)),
+        debut_le=debut_le,
+        fin_le=fin_le,
+        avis=tuple(ligne.pk for ligne in suite),
         nb_satisfaits=sum(1 for note in traits.notes if note >= 4),  # noqa: PLR2004 -- satisfied is 4 and 5
         explication=expliquer(traits),
-        rythme=dessiner(instants, [], largeur=VIGNETTE[0], hauteur=VIGNETTE[1]),
+        rythme=dessiner(traits.instants, [], largeur=VIGNETTE[0], hauteur=VIGNETTE[1]),
         fuseau=fuseau,
+    )
+
+
+def _traits(suite: Sequence[LigneRetenue]) -> Traits:
+    return Traits(
+        motif=suite[0].motif,
+        instants=[ligne.saisi_le for ligne in suite],
+        notes=[ligne.satisfaction for ligne in suite],
+        durees=[ligne.duree for ligne in suite if ligne.duree is not None],
+        nb_pages=len({ligne.page for ligne in suite}),
+        nb_sources=len({ligne.source for ligne in suite}),
+        est_d_une_borne=suite[0].enrolement_id is not None,
     )
 
 

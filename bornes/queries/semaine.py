@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bornes.enums import HORS_COMPTE, Comptage, EtatDemande, Origine, Raison
-from bornes.logic.indicateurs import Bloc, EcartDePoints, Taux, blocs, ecart, satisfaction, taux
+from bornes.logic.indicateurs import Bloc, EcartDePoints, Taux, blocs, ecart, satisfaction, taux_des_blocs
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
 from bornes.queries.indicateurs import Comptes, Portee, comptes_par_jour, comptes_par_porte, premier_et_dernier_jour
@@ -48,11 +48,7 @@ def semaine_de(inscription: int, lundi: dt.date) -> SemaineEcoute:
     est_dite = any((bloc.du, bloc.au) == (lundi, dimanche) for bloc in serie)
     rate = satisfaction(comptes.notes) if est_dite else None
     avant = [bloc for bloc in serie if lundi - SEMAINES_AVANT <= bloc.du and bloc.au < lundi]
-    base = taux(sum(bloc.favorables for bloc in avant), sum(bloc.n for bloc in avant))
-    retenus = Avis.objects.filter(
-        point__inscription=inscription, jour__range=(lundi, dimanche), comptage=Comptage.RETENU
-    )
-    demandes = DemandeReponse.objects.filter(avis__point__inscription=inscription, etat=EtatDemande.EN_ATTENTE)
+    base = taux_des_blocs(avant)
     return SemaineEcoute(
         du=lundi,
         au=dimanche,
@@ -60,8 +56,8 @@ def semaine_de(inscription: int, lundi: dt.date) -> SemaineEcoute:
         satisfaction=rate,
         tendance=ecart(rate, base) if rate and base else None,
         raisons=_raisons(comptes) if est_dite else (),
-        nb_demandes=demandes.exclude(avis__comptage__in=HORS_COMPTE).count(),
-        a_des_retenus=retenus.exists(),
+        nb_demandes=_nb_demandes(inscription),
+        a_des_retenus=_a_des_retenus(inscription, lundi, dimanche),
     )
 
 
@@ -81,6 +77,16 @@ def _comptes(portee: Portee) -> Comptes:
     for origine in Origine.values:
         comptes += groupes.get((origine, False), Comptes())
     return comptes
+
+
+def _nb_demandes(inscription: int) -> int:
+    demandes = DemandeReponse.objects.filter(avis__point__inscription=inscription, etat=EtatDemande.EN_ATTENTE)
+    return demandes.exclude(avis__comptage__in=HORS_COMPTE).count()
+
+
+def _a_des_retenus(inscription: int, du: dt.date, au: dt.date) -> bool:
+    avis = Avis.objects.filter(point__inscription=inscription, jour__range=(du, au), comptage=Comptage.RETENU)
+    return avis.exists()
 
 
 def _raisons(comptes: Comptes) -> tuple[str, ...]:

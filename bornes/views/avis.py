@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import math
 import uuid
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,7 +23,7 @@ from bornes.actions.recevoir_avis import PorteSmartphone, recevoir_avis
 from bornes.actions.sources import hacher_source
 from bornes.enums import Langue
 from bornes.forms.avis import SaisieAvis, lire_saisie
-from bornes.logic.avis import AvisRefuse
+from bornes.logic.avis import AvisLu, AvisRefuse
 from bornes.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
 from bornes.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
 from bornes.queries.configuration import questionnaire
@@ -48,7 +50,7 @@ def avis(request: HttpRequest, code: str) -> HttpResponse:
         return _ferme(request, acces, langue)
     avant, apres = page_vierge(acces, langue, settings.BAROMETRE_DEMO)
     instant = math.floor(maintenant().timestamp())
-    jeton = ecrire_jeton(Page(uuid.uuid4(), instant, instant), acces.code, _cle(settings.SECRET_KEY))
+    jeton = ecrire_jeton(_nouvelle_page(instant), acces.code, _cle(settings.SECRET_KEY))
     return _reponse(f"{avant}{jeton}{apres}")
 
 
@@ -93,28 +95,35 @@ def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, st
 
 def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
-    recu_le = maintenant()
-    instant = math.floor(recu_le.timestamp())
+    envoi = _Envoi(acces, langue, saisie, maintenant())
     page, cle = _ouvrir(request.POST.get("page", ""), acces.code)
     if acces.est_ferme and not est_recevable(acces, page):
         return _ferme(request, acces, langue)
-    if page is None or page.est_perimee(instant):
-        page = page.remettre(instant) if page else Page(uuid.uuid4(), instant, instant)
-        return _reprendre(acces, langue, page, saisie, saisie.fautes(recu_le), est_perimee=True)
-    point_id = acces.point_de(saisie.k2)
+    if page is None or page.est_perimee(envoi.instant):
+        page = page.remettre(envoi.instant) if page else _nouvelle_page(envoi.instant)
+        return envoi.rendre(page, est_perimee=True)
     try:
-        lu = saisie.lire(identifier_avis(page, saisie.contenu, cle), recu_le, langue)
+        lu = saisie.lire(identifier_avis(page, saisie.contenu, cle), envoi.recu_le, langue)
     except AvisRefuse:
-        return _reprendre(acces, langue, page, saisie, saisie.fautes(recu_le))
+        return envoi.rendre(page)
+    point_id = acces.point_de(saisie.k2)
     if point_id is None:
-        return _reprendre(acces, langue, page, saisie, {"K2": "faute_K2"})
-    source = hacher_source(adresse_du_client(request))
-    porte = PorteSmartphone(point_id, acces.fuseau, page.id, max(instant - page.ouverte_le, 0), source)
-    recevoir_avis(porte=porte, avis=[lu])
+        return envoi.rendre(page, {"K2": "faute_K2"})
+    return _deposer(request, envoi, page, point_id, lu)
+
+
+def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> HttpResponse:
+    """Store the opinion, then thank."""
+    duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
+    recevoir_avis(porte=PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source), avis=[lu])
     suite = "&reponse=oui" if lu.courriel else ""
-    reponse = redirect(f"{reverse('bornes:avis_merci', args=[acces.code])}?langue={langue}{suite}")
+    reponse = redirect(f"{reverse('bornes:avis_merci', args=[envoi.acces.code])}?langue={envoi.langue}{suite}")
     reponse.status_code = 303
     return reponse
+
+
+def _nouvelle_page(instant: int) -> Page:
+    return Page(uuid.uuid4(), instant, instant)
 
 
 def _ouvrir(jeton: str, code: str) -> tuple[Page | None, bytes]:
@@ -124,14 +133,28 @@ def _ouvrir(jeton: str, code: str) -> tuple[Page | None, bytes]:
     return next(((page, cle) for page, cle in lues if page is not None), (None, cles[0]))
 
 
-def _reprendre(
-    acces: Acces, langue: str, page: Page, saisie: SaisieAvis, fautes: dict[str, str], *, est_perimee: bool = False
-) -> HttpResponse:
-    """Give the form back with everything that was typed, what is not right yet, and a good token."""
-    jeton = ecrire_jeton(page, acces.code, _cle(settings.SECRET_KEY))
-    mots = mots_de_la_page(langue)
-    phrases = {question: mots[nom].format(nombre=len(saisie.k6)) for question, nom in fautes.items()}
-    return _reponse(_formulaire(acces, langue, jeton, saisie, fautes=phrases, est_perimee=est_perimee))
+@dataclass(frozen=True)
+class _Envoi:
+    """A form that came back: by which code, in which language, what was typed, when."""
+
+    acces: Acces
+    langue: str
+    saisie: SaisieAvis
+    recu_le: dt.datetime
+
+    @property
+    def instant(self) -> int:
+        return math.floor(self.recu_le.timestamp())
+
+    def rendre(self, page: Page, fautes: dict[str, str] | None = None, *, est_perimee: bool = False) -> HttpResponse:
+        """Give everything that was typed back, with what is not right yet and a good token."""
+        fautes = self.saisie.fautes(self.recu_le) if fautes is None else fautes
+        jeton = ecrire_jeton(page, self.acces.code, _cle(settings.SECRET_KEY))
+        mots = mots_de_la_page(self.langue)
+        phrases = {question: mots[nom].format(nombre=len(self.saisie.k6)) for question, nom in fautes.items()}
+        return _reponse(
+            _formulaire(self.acces, self.langue, jeton, self.saisie, fautes=phrases, est_perimee=est_perimee)
+        )
 
 
 def _ferme(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
