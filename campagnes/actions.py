@@ -230,15 +230,11 @@ def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf
         )
 
 
-@transaction.atomic
-def fixer_elections(
-    *,
-    campagne: Campagne,
-    reserve_du: dt.date | None,
-    tours: list[tuple[dt.date, dt.date | None]],
-    auteur: Auteur,
-) -> Campagne:
-    """Write the reserve period's first day and the rounds, each with its planned and actual day; none removes all."""
+Tours = list[tuple[dt.date, dt.date | None]]
+"""The rounds of an election, each with its planned and its actual day."""
+
+
+def _verifier_elections(campagne: Campagne, reserve_du: dt.date | None, tours: Tours) -> None:
     if len(tours) > 2:  # noqa: PLR2004 -- municipal elections have two rounds
         raise RegleMetier("trop_de_tours", "Les municipales ont deux tours au plus.")
     if reserve_du and not tours:
@@ -255,6 +251,12 @@ def fixer_elections(
         raise RegleMetier(
             "elections_en_desordre", "La réserve précède le premier tour, qui précède le second.", champ="prevu_1"
         )
+
+
+@transaction.atomic
+def fixer_elections(*, campagne: Campagne, reserve_du: dt.date | None, tours: Tours, auteur: Auteur) -> Campagne:
+    """Write the reserve period's first day and the rounds; none removes all."""
+    _verifier_elections(campagne, reserve_du, tours)
     campagne = _verrouiller(campagne)
     campagne.reserve_du = reserve_du
     campagne.save(update_fields=["reserve_du", "modifie_le"])

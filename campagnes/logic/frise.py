@@ -31,9 +31,7 @@ def dresser_frise(
     """Return the steps by date at `instant`. `ceremonie` is its place and its days; without days it is left out."""
     jour = jour_de(instant)
     jalons = [_inscriptions(calendrier, instant)] if calendrier.dernier_jour else []
-    for rang, vague in enumerate(calendrier.vagues):
-        ordinal = RANGS[rang] if rang < len(RANGS) else f"{rang + 1}e"
-        jalons.append(_jalon(f"{ordinal} vague de visites", vague, jour))
+    jalons += [_jalon(f"{_ordinal(r)} vague de visites", vague, jour) for r, vague in enumerate(calendrier.vagues)]
     jalons += [_jalon("Terrain suspendu", arret, jour, nature="pause") for arret in calendrier.suspensions]
     jalons += [_jalon(TOURS[rang], Intervalle(tour, tour), jour) for rang, tour in enumerate(calendrier.tours)]
     if calendrier.restituee_le:
@@ -42,6 +40,10 @@ def dresser_frise(
     if ceremonie and ceremonie[1]:
         jalons.append(_jalon(f"Remise des trophées, {ceremonie[0]}", ceremonie[1], jour))
     return sorted(jalons)
+
+
+def _ordinal(rang: int) -> str:
+    return RANGS[rang] if rang < len(RANGS) else f"{rang + 1}e"
 
 
 def _inscriptions(calendrier: Calendrier, instant: dt.datetime) -> JalonDeFrise:

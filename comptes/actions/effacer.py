@@ -36,6 +36,11 @@ def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
         (AuteurDuJournal, "utilisateur"),
     ):
         decompte[modele._meta.label] = modele.objects.filter(**{lien: compte}).delete()[0]
+    _vider(compte)
+    return decompte | {"comptes.Utilisateur": 1}
+
+
+def _vider(compte: Utilisateur) -> None:
     compte.groups.clear()
     compte.user_permissions.clear()
     compte.email, compte.nom, compte.efface_le = f"efface-{compte.pk}@efface.invalid", "", maintenant()
@@ -43,7 +48,6 @@ def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
     compte.last_login = None
     compte.set_unusable_password()
     compte.save()
-    return decompte | {"comptes.Utilisateur": 1}
 
 
 def _finir_les_sessions(personne: Personne) -> int:

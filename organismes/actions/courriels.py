@@ -73,8 +73,7 @@ def composer(courrier: CourrierOrganisme) -> Depart:
         reprise = attendre_encore(GesteDEnvoi.DEPOSER, adresse)
         if reprise is not None:
             return reprise
-    contexte, pieces = _preparer(courrier)
-    return Lettre(f"organismes/{courrier.genre}", adresse, contexte, pieces)
+    return Lettre(f"organismes/{courrier.genre}", adresse, _contexte(courrier), _pieces(courrier))
 
 
 def _cle(*parties: object) -> str:
@@ -98,8 +97,7 @@ def _est_depasse(courrier: CourrierOrganisme) -> bool:
     return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()
 
 
-def _preparer(courrier: CourrierOrganisme) -> tuple[dict[str, Any], list[tuple[str, bytes, str]]]:
-    pieces: list[tuple[str, bytes, str]] = []
+def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
     contexte: dict[str, Any] = {"espace": _lien("organismes:espace_accueil")}
     if courrier.brouillon is not None:
         jeton = renouveler_jeton(courrier.brouillon, pour=courrier.cle)
@@ -120,11 +118,14 @@ def _preparer(courrier: CourrierOrganisme) -> tuple[dict[str, Any], list[tuple[s
         }
         if courrier.genre == GenreCourrierOrganisme.A_CONFIRMER:
             contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
-        if courrier.genre == GenreCourrierOrganisme.CONFIRMEE:
-            pieces.append(
-                (f"{nom_du_recapitulatif(inscription)}.pdf", recapitulatif_pdf(inscription), "application/pdf")
-            )
-    return contexte, pieces
+    return contexte
+
+
+def _pieces(courrier: CourrierOrganisme) -> list[tuple[str, bytes, str]]:
+    inscription = courrier.inscription
+    if inscription is None or courrier.genre != GenreCourrierOrganisme.CONFIRMEE:
+        return []
+    return [(f"{nom_du_recapitulatif(inscription)}.pdf", recapitulatif_pdf(inscription), "application/pdf")]
 
 
 def _lien(nom: str, **parametres: str) -> str:

@@ -7,8 +7,8 @@ their communes, and no SIREN is guessed.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,36 +65,31 @@ def lire_annuaire(
     actuelles = [ligne for ligne in communes if ligne["type"] == "commune-actuelle"]
     situees = {ligne["code"]: ligne for ligne in actuelles}
     groupes = [ligne for ligne in groupements if ligne["type"] in NATURES_EPCI]
-    par_departement, par_region = _sommes(actuelles)
+    par_departement, par_region = (_habitants(actuelles, par) for par in ("departement", "region"))
     return Annuaire(
         entites=(
             *(_commune(ligne) for ligne in actuelles),
             *(_groupement(ligne, situees) for ligne in groupes),
-            *(
-                _entite(
-                    NatureEntite.DEPARTEMENT,
-                    ligne,
-                    departement=ligne["code"],
-                    region=ligne["region"],
-                    population=par_departement.get(ligne["code"]),
-                )
-                for ligne in departements
-            ),
+            *(_departement(ligne, par_departement.get(ligne["code"])) for ligne in departements),
             *(
                 _entite(NatureEntite.REGION, ligne, region=ligne["code"], population=par_region.get(ligne["code"]))
                 for ligne in regions
             ),
         ),
-        codes_postaux=frozenset(
-            (ligne["code"], postal) for ligne in actuelles for postal in ligne.get("codesPostaux", ())
-        ),
-        membres=frozenset(
-            ((NATURES_EPCI[ligne["type"]], ligne["code"]), membre["code"])
-            for ligne in groupes
-            for membre in ligne["membres"]
-            if membre["code"] in situees
-        ),
+        codes_postaux=frozenset(_codes_postaux(actuelles)),
+        membres=frozenset(_membres(groupes, situees)),
     )
+
+
+def _codes_postaux(communes: Iterable[Ligne]) -> Iterator[tuple[str, str]]:
+    return ((ligne["code"], postal) for ligne in communes for postal in ligne.get("codesPostaux", ()))
+
+
+def _membres(groupes: Iterable[Ligne], situees: Mapping[str, Ligne]) -> Iterator[tuple[tuple[str, str], str]]:
+    for ligne in groupes:
+        for membre in ligne["membres"]:
+            if membre["code"] in situees:
+                yield (NATURES_EPCI[ligne["type"]], ligne["code"]), membre["code"]
 
 
 def _entite(nature: str, ligne: Ligne, **champs: Any) -> Entite:
@@ -133,10 +128,14 @@ def _groupement(ligne: Ligne, situees: Mapping[str, Ligne]) -> Entite:
     )
 
 
-def _sommes(communes: Iterable[Ligne]) -> tuple[dict[str, int], dict[str, int]]:
-    departements: dict[str, int] = defaultdict(int)
-    regions: dict[str, int] = defaultdict(int)
+def _departement(ligne: Ligne, population: int | None) -> Entite:
+    return _entite(
+        NatureEntite.DEPARTEMENT, ligne, departement=ligne["code"], region=ligne["region"], population=population
+    )
+
+
+def _habitants(communes: Iterable[Ligne], par: str) -> Counter[str]:
+    habitants: Counter[str] = Counter()
     for ligne in communes:
-        departements[ligne.get("departement", "")] += ligne.get("population") or 0
-        regions[ligne.get("region", "")] += ligne.get("population") or 0
-    return departements, regions
+        habitants[ligne.get(par, "")] += ligne.get("population") or 0
+    return habitants

@@ -108,57 +108,59 @@ def _verifier_entete(entete: list[str]) -> None:
 
 def lire_ligne(valeurs: Mapping[str, str], vocabulaire: Vocabulaire) -> tuple[LigneInscription | None, list[str]]:
     """Return the body told by a line, or None and every reason why not (the e-mail's shape is checked elsewhere)."""
-    propres = {colonne: ESPACES.sub(" ", str(valeurs.get(colonne) or "")).strip() for colonne in COLONNES}
-    siren, genre = nettoyer(propres["siren"]), propres["type"].upper()
+    propres = _propres(valeurs)
+    siren, genre, code = propres["siren"], propres["type"].upper(), propres["code_insee"]
     population, erreur_population = _population(propres["population"], genre)
     canaux, erreurs_canaux = _codes(propres["canaux"], vocabulaire.canaux, "canal", "inconnu")
     options, erreurs_options = _codes(propres["options"], vocabulaire.options, "option", "inconnue")
     erreurs = [
         *_erreurs_siren(siren),
         *_erreurs_nom(propres["nom"]),
-        *([] if genre in vocabulaire.types else [f"type «\u00a0{propres['type']}\u00a0» inconnu"]),
-        *_erreurs_code(propres["code_insee"].upper(), genre),
+        *_si(genre not in vocabulaire.types, f"type «\u00a0{propres['type']}\u00a0» inconnu"),
+        *_erreurs_code(code, genre),
         *erreur_population,
-        *([] if propres["email"] else ["email absent"]),
-        *([] if propres["canaux"] else ["canaux absents"]),
+        *_erreurs_absents(propres),
         *erreurs_canaux,
         *erreurs_options,
     ]
     if erreurs:
         return None, erreurs
-    ligne = LigneInscription(
-        siren=siren,
-        nom=propres["nom"],
-        type=genre,
-        code_insee=propres["code_insee"].upper(),
-        population=population,
-        email=propres["email"].lower(),
-        canaux=canaux,
-        options=options,
-    )
-    return ligne, []
+    return LigneInscription(siren, propres["nom"], genre, code, population, propres["email"], canaux, options), []
+
+
+def _propres(valeurs: Mapping[str, str]) -> dict[str, str]:
+    propres = {colonne: ESPACES.sub(" ", str(valeurs.get(colonne) or "")).strip() for colonne in COLONNES}
+    return propres | {
+        "siren": nettoyer(propres["siren"]),
+        "code_insee": propres["code_insee"].upper(),
+        "email": propres["email"].lower(),
+    }
+
+
+def _si(faute: bool, mots: str) -> list[str]:
+    return [mots] if faute else []
+
+
+def _erreurs_absents(propres: Mapping[str, str]) -> list[str]:
+    return [*_si(not propres["email"], "email absent"), *_si(not propres["canaux"], "canaux absents")]
 
 
 def _erreurs_siren(siren: str) -> list[str]:
     if not siren:
         return ["siren absent"]
-    return (
-        []
-        if est_bien_forme(siren)
-        else [f"siren «\u00a0{siren}\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"]
-    )
+    mots = f"siren «\u00a0{siren}\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"
+    return _si(not est_bien_forme(siren), mots)
 
 
 def _erreurs_nom(nom: str) -> list[str]:
     if not nom:
         return ["nom absent"]
-    return [f"nom de plus de {LONGUEUR_NOM} caractères"] if len(nom) > LONGUEUR_NOM else []
+    return _si(len(nom) > LONGUEUR_NOM, f"nom de plus de {LONGUEUR_NOM} caractères")
 
 
 def _erreurs_code(code: str, genre: str) -> list[str]:
-    if not code or (CODE_INSEE.fullmatch(code) and (genre != COMMUNE or len(code) == LONGUEUR_CODE_COMMUNE)):
-        return []
-    return [f"code_insee «\u00a0{code}\u00a0» mal formé"]
+    est_forme = CODE_INSEE.fullmatch(code) and (genre != COMMUNE or len(code) == LONGUEUR_CODE_COMMUNE)
+    return _si(bool(code) and not est_forme, f"code_insee «\u00a0{code}\u00a0» mal formé")
 
 
 def _population(texte: str, genre: str) -> tuple[int | None, list[str]]:

@@ -89,22 +89,22 @@ def _resultats(carte: Mapping[str, Any], votes: list[Vote], montres: Sequence[in
     jugee = juger(par_groupe, montres)
     votes = sorted(votes, key=lambda vote: vote.recu)
     if jugee.total is EtatCellule.FLOUE:
-        valeur = Counter(vote.valeur for vote in votes).most_common(1)[0][0]
-        floue = {"etat": jugee.total.value, "valeur": valeur, "recus": [vote.recu for vote in votes]}
-        return {"total": floue, "groupes": []}
-    total = {
-        "etat": jugee.total.value,
-        "effectifs": _effectifs(valeurs, votes),
-        "reponses": [[vote.recu, vote.valeur] for vote in votes],
-    }
-    siens = {g: [vote for vote in votes if vote.groupe == g] for g in (montres if jugee.avec_groupes else ())}
+        return {"total": _floue(votes), "groupes": []}
+    reponses = [[vote.recu, vote.valeur] for vote in votes]
     return {
-        "total": total,
-        "groupes": [
-            {"groupe": g, "effectifs": _effectifs(valeurs, eux), "recus": [vote.recu for vote in eux]}
-            for g, eux in siens.items()
-        ],
+        "total": {"etat": jugee.total.value, "effectifs": _effectifs(valeurs, votes), "reponses": reponses},
+        "groupes": [_du_groupe(g, valeurs, votes) for g in (montres if jugee.avec_groupes else ())],
     }
+
+
+def _floue(votes: Sequence[Vote]) -> dict[str, Any]:
+    valeur = Counter(vote.valeur for vote in votes).most_common(1)[0][0]
+    return {"etat": EtatCellule.FLOUE.value, "valeur": valeur, "recus": [vote.recu for vote in votes]}
+
+
+def _du_groupe(groupe: int, valeurs: Sequence[str], votes: Iterable[Vote]) -> dict[str, Any]:
+    siens = [vote for vote in votes if vote.groupe == groupe]
+    return {"groupe": groupe, "effectifs": _effectifs(valeurs, siens), "recus": [vote.recu for vote in siens]}
 
 
 def _effectifs(valeurs: Sequence[str], votes: Iterable[Vote]) -> dict[str, int]:

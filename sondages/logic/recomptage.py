@@ -146,23 +146,33 @@ def _floue(carte: dict[str, Any], valeurs: tuple[str, ...]) -> list[str]:
 def _publiee(carte: dict[str, Any], valeurs: tuple[str, ...], contenu: dict[str, Any]) -> list[str]:
     total = carte["total"]
     valeur_de = dict(total["reponses"])
-    reste = Counter(valeur_de.values())
-    fautes = _cellule(total["effectifs"], valeurs, reste, "le total")
+    fautes = _cellule(total["effectifs"], valeurs, Counter(valeur_de.values()), "le total")
     if total["etat"] != EtatCellule.PUBLIEE:
         fautes.append("l’état de ses résultats n’existe pas.")
-    if carte["groupes"] and {cellule["groupe"] for cellule in carte["groupes"]} != set(_montres(contenu)):
+    if not carte["groupes"]:
+        return fautes
+    if {cellule["groupe"] for cellule in carte["groupes"]} != set(_montres(contenu)):
         fautes.append("elle ne montre pas tous les groupes montrés.")
+    return fautes + _parties(carte, valeurs, valeur_de, contenu)
+
+
+def _parties(
+    carte: dict[str, Any], valeurs: tuple[str, ...], valeur_de: dict[str, str], contenu: dict[str, Any]
+) -> list[str]:
+    """Judge the departments of a card, and what the others are by difference."""
+    fautes = []
     bulletins = {g["id"]: (g["nom"], g["bulletins"]) for g in contenu["groupes"]}
     vus: set[str] = set()
+    reste = Counter(valeur_de.values())
     for cellule in carte["groupes"]:
         nom, nombre = bulletins[cellule["groupe"]]
-        siens = set(cellule["recus"])
         fautes += _recus_du_groupe(cellule["recus"], nom, nombre, valeur_de.keys() - vus)
+        siens = valeur_de.keys() & cellule["recus"]
         vus |= siens
-        comptes = Counter(valeur_de[recu] for recu in siens if recu in valeur_de)
+        comptes = Counter(valeur_de[recu] for recu in siens)
         fautes += _cellule(cellule["effectifs"], valeurs, comptes, f"le groupe {nom}")
-        reste = reste - comptes
-    if carte["groupes"] and reste.total() and _presque_unanime(reste):
+        reste -= comptes
+    if reste.total() and _presque_unanime(reste):
         fautes.append("le reste des groupes se déduit, presque unanime.")
     return fautes
 

@@ -68,14 +68,12 @@ def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusio
     The decision comes from a member of the team who neither made, read nor arbitrated the contact. A voided contact
     is not replaced: the fieldwork is over.
     """
-    if issue not in DECISIONS:
-        raise RegleMetier("issue_inconnue", "Choisissez une décision.", champ="issue")
     conclusion = conclusion.strip()
-    if not conclusion:
-        raise RegleMetier("conclusion_absente", "Motivez la décision\u202f: l’organisme la lira.", champ="conclusion")
+    _exiger_motivee(issue, conclusion)
     campagne, litige = verrouiller(litige)
     _exiger_second_lecteur(litige, auteur)
-    if issue == EtatLitige.ANNULE and litige.visite is None:
+    est_annule = issue == EtatLitige.ANNULE
+    if est_annule and litige.visite is None:
         raise RegleMetier(
             "annulation_sans_contact",
             "Cette contestation porte sur l’organisme entier\u202f: ouvrez-en une sur le contact à annuler.",
@@ -84,13 +82,10 @@ def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusio
     litige = passer(
         litige, EtatLitige(issue), auteur=auteur, conclusion=conclusion, clos_le=maintenant(), clos_par=auteur
     )
-    if issue == EtatLitige.ANNULE and litige.visite is not None and litige.visite.etat != EtatVisite.ANNULEE:
-        motif = f"Annulé après contestation de l’organisme\u202f: {conclusion}"
-        annuler_visite(visite=litige.visite, motif=motif, auteur=auteur, a_refaire=False, hors_plan=True)
+    if est_annule and litige.visite is not None:
+        _annuler(litige.visite, conclusion, auteur)
     calculer_resultats(campagne=campagne, auteur=auteur)
-    apres = situation_calculee(litige.inscription_id)
-    litige.score_apres, litige.rang_apres = apres.score, apres.rang
-    litige.save(update_fields=["score_apres", "rang_apres", "modifie_le"])
+    _retenir_la_situation(litige)
     consigner(
         litige,
         f"litige.{issue}",
@@ -103,6 +98,25 @@ def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusio
     if litige.origine == OrigineLitige.ORGANISME:
         devoir_decision(litige)
     return litige
+
+
+def _exiger_motivee(issue: str, conclusion: str) -> None:
+    if issue not in DECISIONS:
+        raise RegleMetier("issue_inconnue", "Choisissez une décision.", champ="issue")
+    if not conclusion:
+        raise RegleMetier("conclusion_absente", "Motivez la décision\u202f: l’organisme la lira.", champ="conclusion")
+
+
+def _annuler(visite: Visite, conclusion: str, auteur: Utilisateur) -> None:
+    if visite.etat != EtatVisite.ANNULEE:
+        motif = f"Annulé après contestation de l’organisme\u202f: {conclusion}"
+        annuler_visite(visite=visite, motif=motif, auteur=auteur, a_refaire=False, hors_plan=True)
+
+
+def _retenir_la_situation(litige: Litige) -> None:
+    apres = situation_calculee(litige.inscription_id)
+    litige.score_apres, litige.rang_apres = apres.score, apres.rang
+    litige.save(update_fields=["score_apres", "rang_apres", "modifie_le"])
 
 
 def _exiger_second_lecteur(litige: Litige, auteur: Utilisateur) -> None:

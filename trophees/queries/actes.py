@@ -22,8 +22,8 @@ from trophees.queries.palmares import est_a_jour, est_integre, palmares_en_cours
 
 
 @dataclass(frozen=True)
-class ActesPossibles:
-    """The state of an edition's ranking, and what this person may do with it. `attend_un_autre`: she proposed it.
+class EtatDuPalmares:
+    """Where the prize list of an edition stands.
 
     `empechement` is what keeps it from being public: results not given back, right of reply running, open disputes.
     `nb_responsables_manquants` counts the people still to name before anybody can seal.
@@ -36,6 +36,13 @@ class ActesPossibles:
     verdict_publication: VerdictGarde
     empechement: Empechement | None
     nb_litiges: int
+    nb_responsables_manquants: int
+
+
+@dataclass(frozen=True)
+class ActesPossibles(EtatDuPalmares):
+    """What this person may do with it. `attend_un_autre`: she proposed it."""
+
     peut_calculer: bool
     peut_restituer: bool
     peut_proposer: bool
@@ -43,38 +50,41 @@ class ActesPossibles:
     attend_un_autre: bool
     peut_publier: bool
     peut_rejeter: bool
-    nb_responsables_manquants: int
 
 
 def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> ActesPossibles:
     """Tell what `user` may do, reading the same table of states and the same guard as the acts themselves."""
-    en_cours, publie = palmares_en_cours(campagne), palmares_publie(campagne)
-    verdict = verdict_maintenant(campagne, Acte.PUBLIER_PALMARES)
-    responsable = user.has_perm("trophees.arreter_palmares")
+    etat = _etat(campagne)
+    en_cours, libre = etat.en_cours, empechement_d_arreter(campagne) is None
+    calcule, responsable = user.has_perm("trophees.calculer_resultats"), user.has_perm("trophees.arreter_palmares")
     sien = en_cours is not None and en_cours.propose_par_id == user.pk
-    libre = empechement_d_arreter(campagne) is None
-    empechement = empechement_de_publier(campagne) if publie is None else None
-    a_jour = en_cours is None or est_a_jour(en_cours)
-    a_sceller = _peut_devenir(en_cours, EtatPalmares.SCELLE) and libre and a_jour
+    a_sceller = responsable and _peut_devenir(en_cours, EtatPalmares.SCELLE) and libre and etat.est_a_jour
     return ActesPossibles(
-        en_cours=en_cours,
-        publie=publie,
-        est_a_jour=a_jour,
-        est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
-        verdict_publication=verdict,
-        empechement=empechement,
-        nb_litiges=nb_litiges_ouverts(campagne),
-        peut_calculer=user.has_perm("trophees.calculer_resultats"),
-        peut_restituer=user.has_perm("trophees.calculer_resultats") and est_calculee and campagne.restituee_le is None,
-        peut_proposer=responsable and est_calculee and en_cours is None and publie is None and libre,
-        peut_sceller=responsable and a_sceller and not sien,
-        attend_un_autre=responsable and a_sceller and sien,
+        **vars(etat),
+        peut_calculer=calcule,
+        peut_restituer=calcule and est_calculee and campagne.restituee_le is None,
+        peut_proposer=responsable and est_calculee and en_cours is None and etat.publie is None and libre,
+        peut_sceller=a_sceller and not sien,
+        attend_un_autre=a_sceller and sien,
         peut_publier=user.has_perm("trophees.publier_palmares")
         and _peut_devenir(en_cours, EtatPalmares.PUBLIE)
-        and verdict.permis
-        and empechement is None
-        and a_jour,
+        and etat.verdict_publication.permis
+        and etat.empechement is None
+        and etat.est_a_jour,
         peut_rejeter=responsable and _peut_devenir(en_cours, EtatPalmares.REJETE),
+    )
+
+
+def _etat(campagne: Campagne) -> EtatDuPalmares:
+    en_cours, publie = palmares_en_cours(campagne), palmares_publie(campagne)
+    return EtatDuPalmares(
+        en_cours=en_cours,
+        publie=publie,
+        est_a_jour=en_cours is None or est_a_jour(en_cours),
+        est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
+        verdict_publication=verdict_maintenant(campagne, Acte.PUBLIER_PALMARES),
+        empechement=empechement_de_publier(campagne) if publie is None else None,
+        nb_litiges=nb_litiges_ouverts(campagne),
         nb_responsables_manquants=nb_responsables_manquants(),
     )
 
