@@ -61,10 +61,7 @@ def _enregistrer(participant: Participant, proposition: Proposition | None, cham
     _verifier(tenu, champs)
     textes = {nom: valeur for nom, valeur in champs.items() if nom in TEXTES and valeur != getattr(tenue, nom)}
     if textes:
-        gardes = {nom: getattr(tenue, nom) for nom in TEXTES.keys() - textes.keys()}
-        # Names that are masked in what stays cannot be read again: the mark that they left stays with them.
-        marque = tenue.retenue if any(MOTS["nom"] in garde for garde in gardes.values()) else ""
-        tenue.retenue = retenue_de(tenu.dialogue, (gardes | textes).values()) or marque
+        tenue.retenue = _retenue(tenue, textes)
     for nom, valeur in champs.items():
         if nom != "image":
             setattr(tenue, nom, masquer(valeur, au_plus=TEXTES[nom]) if nom in TEXTES else valeur)
@@ -73,6 +70,14 @@ def _enregistrer(participant: Participant, proposition: Proposition | None, cham
     _exiger_titre_si_deposee(tenue)
     tenue.save()
     return tenue
+
+
+def _retenue(proposition: Proposition, textes: dict[str, str]) -> str:
+    """Return what holds a contribution once these words are changed."""
+    gardes = {nom: getattr(proposition, nom) for nom in TEXTES.keys() - textes.keys()}
+    # Names that are masked in what stays cannot be read again: the mark that they left stays with them.
+    marque = proposition.retenue if any(MOTS["nom"] in garde for garde in gardes.values()) else ""
+    return retenue_de(proposition.dialogue, (gardes | textes).values()) or marque
 
 
 @transaction.atomic

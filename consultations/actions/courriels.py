@@ -129,25 +129,29 @@ def _contexte(courrier: CourrierCitoyen) -> dict[str, Any] | None:
 
 def _objet(courrier: CourrierCitoyen) -> dict[str, Any] | None:
     """Return what a mail to a participant is about, read again, with its page; None when it went."""
-    code, lus = courrier.dialogue.code, courrier.contexte
-    if courrier.genre == GenreCourriel.REPONSE and "commentaire" not in lus:
+    code = courrier.dialogue.code
+    if courrier.genre == GenreCourriel.REPONSE and "commentaire" not in courrier.contexte:
         publiee = ReponsePubliee.objects.filter(dialogue=courrier.dialogue).first()
         return {"reponse": publiee, "lien": _lien("resultats", code=code)} if publiee else None
-    objet: dict[str, Any] = {}
-    if courrier.genre == GenreCourriel.DEPOT:
-        proposition = Proposition.objects.filter(pk=lus["proposition"]).first()
-    elif courrier.genre == GenreCourriel.SUITE:
-        objet["suite"] = SuiteDonnee.objects.select_related("proposition").filter(pk=lus["suite"]).first()
-        proposition = objet["suite"] and objet["suite"].proposition
-    else:
-        objet["commentaire"] = Commentaire.objects.select_related("proposition").filter(pk=lus["commentaire"]).first()
-        proposition = objet["commentaire"] and objet["commentaire"].proposition
+    objet, proposition = _lu(courrier)
     # Withdrawn by its author, it has no words left.
     if proposition is None or not proposition.titre:
         return None
-    if proposition.etat in PROPOSITIONS_PUBLIQUES:
-        return objet | {"proposition": proposition, "lien": _lien("contribution", code=code, pk=proposition.pk)}
-    return objet | {"proposition": proposition, "lien": _lien("mes_contributions", code=code)}
+    est_publique = proposition.etat in PROPOSITIONS_PUBLIQUES
+    page = (
+        _lien("contribution", code=code, pk=proposition.pk) if est_publique else _lien("mes_contributions", code=code)
+    )
+    return objet | {"proposition": proposition, "lien": page}
+
+
+def _lu(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:
+    """Return what the mail is about beside a contribution, and the contribution."""
+    lus = courrier.contexte
+    if courrier.genre == GenreCourriel.DEPOT:
+        return {}, Proposition.objects.filter(pk=lus["proposition"]).first()
+    nom, modele = ("suite", SuiteDonnee) if courrier.genre == GenreCourriel.SUITE else ("commentaire", Commentaire)
+    lu: Any = modele.objects.select_related("proposition").filter(pk=lus[nom]).first()
+    return {nom: lu}, lu and lu.proposition
 
 
 def _lien(nom: str, **arguments: Any) -> str:

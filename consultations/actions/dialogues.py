@@ -78,7 +78,6 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Auteur, **champs: Any) -> D
     changes = {nom: valeur for nom, valeur in champs.items() if getattr(verrou, nom) != valeur}
     if verrou.etat == EtatDialogue.OUVERT:
         _refuser_fige(verrou, changes)
-    refuser_qualification({nom: changes[nom] for nom in PUBLICS if nom in changes})
     _verifier(verrou, changes)
     for nom, valeur in changes.items():
         setattr(verrou, nom, valeur)
@@ -168,6 +167,7 @@ def _refuser_fige(dialogue: Dialogue, changes: dict[str, Any]) -> None:
 
 
 def _verifier(dialogue: Dialogue, changes: dict[str, Any]) -> None:
+    refuser_qualification({nom: changes[nom] for nom in PUBLICS if nom in changes})
     if "titre" in changes and not changes["titre"].strip():
         raise RegleMetier("titre_absent", "Donnez un titre à la consultation.", champ="titre")
     if changes.get("est_promu"):

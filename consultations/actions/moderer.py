@@ -53,10 +53,25 @@ class TexteLu:
     vu_le: dt.datetime
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What somebody decides of words: read by all, or refused for a reason of the charter that `precision` adds to."""
+
+    publie: bool
+    motif: str = ""
+    precision: str = ""
+
+    @property
+    def raison(self) -> str:
+        """Return what the author of a contribution reads."""
+        mots = f"{str(MotifRefus(self.motif).label).capitalize()}."
+        return f"{mots} {self.precision.strip()}".strip()[:1000]
+
+
 @transaction.atomic
 def publier(*, dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur) -> Decision:
     """Let words be read, masked."""
-    return _decider(dialogue, choix, auteur, publie=True)
+    return _decider(dialogue, choix, auteur, Verdict(publie=True))
 
 
 @transaction.atomic
@@ -66,7 +81,7 @@ def refuser(
     """Refuse words for a reason of the charter, which their author reads; `precision` adds to it."""
     if motif not in MotifRefus.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce texte n’est pas publié.", champ="motif")
-    return _decider(dialogue, choix, auteur, publie=False, motif=motif, precision=precision)
+    return _decider(dialogue, choix, auteur, Verdict(publie=False, motif=motif, precision=precision))
 
 
 @transaction.atomic
@@ -168,15 +183,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> An
     return verrou
 
 
-def _decider(
-    dialogue: Dialogue,
-    choix: Sequence[TexteLu],
-    auteur: Auteur,
-    *,
-    publie: bool,
-    motif: str = "",
-    precision: str = "",
-) -> Decision:
+def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdict: Verdict) -> Decision:
     if not choix or len(choix) > AU_PLUS:
         raise RegleMetier("choix_vide", "Cochez d’abord les textes à décider.")
     if tenir_dialogue(dialogue).etat not in DIALOGUES_PUBLICS:
@@ -188,23 +195,30 @@ def _decider(
     if not tenus:
         raise Conflit("deja_decide", dire_devance(devances))
     instant = maintenant()
-    suite: dict[str, Any] = {"auteur": auteur, "le": instant, "details": {"motif": motif} if motif else {}}
     for genre, objet in tenus:
-        nombre = _traiter(objet, auteur, instant)
-        # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
-        suite |= {
-            "retenue": objet.retenue,
-            "est_verdict": publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE),
-            "acte": f"{genre}.{'publie' if publie else 'refuse'}",
-        }
-        if genre != "proposition":
-            passer_texte(objet, EtatTexte.PUBLIE if publie else EtatTexte.REFUSE, motif=motif, **suite)
-        elif publie:
-            vers, raison = _place_d_avant(objet)
-            passer_proposition(objet, vers, motif=raison, **suite)
-        else:
-            passer_proposition(objet, EtatProposition.REFUSEE, motif=_motif_en_mots(motif, precision), **suite)
+        _trancher(genre, objet, verdict, auteur, instant)
     return Decision(len(tenus), instant, devances)
+
+
+def _trancher(genre: str, objet: Any, verdict: Verdict, auteur: Auteur, instant: dt.datetime) -> None:
+    """Answer the reports of words and give them their state."""
+    nombre = _traiter(objet, auteur, instant)
+    # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
+    suite: dict[str, Any] = {
+        "auteur": auteur,
+        "le": instant,
+        "details": {"motif": verdict.motif} if verdict.motif else {},
+        "retenue": objet.retenue,
+        "est_verdict": verdict.publie and (nombre > 0 or objet.retenue == Retenue.SIGNALEE),
+        "acte": f"{genre}.{'publie' if verdict.publie else 'refuse'}",
+    }
+    if genre != "proposition":
+        passer_texte(objet, EtatTexte.PUBLIE if verdict.publie else EtatTexte.REFUSE, motif=verdict.motif, **suite)
+    elif verdict.publie:
+        vers, raison = _place_d_avant(objet)
+        passer_proposition(objet, vers, motif=raison, **suite)
+    else:
+        passer_proposition(objet, EtatProposition.REFUSEE, motif=verdict.raison, **suite)
 
 
 def dire_devance(devances: Sequence[Any]) -> str:
@@ -231,11 +245,6 @@ def _place_d_avant(proposition: Proposition) -> tuple[EtatProposition, str]:
         return EtatProposition.PUBLIEE, ""
     etat = EtatProposition(suite.etat)
     return etat, suite.texte if etat in ETATS_MOTIVES else ""
-
-
-def _motif_en_mots(motif: str, precision: str) -> str:
-    mots = f"{str(MotifRefus(motif).label).capitalize()}."
-    return f"{mots} {precision.strip()}".strip()[:1000]
 
 
 def _attend(objet: Any) -> bool:

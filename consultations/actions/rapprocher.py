@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from consultations.enums import DIALOGUES_PUBLICS, TRANSITIONS_RAPPROCHEMENT, EtatRapprochement
-from consultations.logic.doublons import rapprocher
+from consultations.logic.doublons import IdeesProches, rapprocher
 from consultations.logic.identifiants import Identifiant
 from consultations.models import Dialogue, Proposition, Rapprochement
 from socle.auteur import Auteur
@@ -25,26 +25,30 @@ def suggerer_rapprochements(*, dialogue: Dialogue) -> int:
 
     Safe to run twice. What a person decided is never suggested again, and a suggestion that no longer stands goes.
     """
-    derniers = Proposition.objects.filter(dialogue=dialogue).publiques().order_by("-deposee_le", "pk")[:AU_PLUS]
-    textes: dict[Identifiant, tuple[str, str]] = {str(p.pk): (p.titre, p.texte) for p in derniers}
-    trouves = {_paire(t.a, t.b): t for t in rapprocher(textes)} if len(textes) > 1 else {}
+    trouves = _trouver(dialogue)
     with transaction.atomic():
         connus = {(r.a_id, r.b_id): r for r in Rapprochement.objects.filter(a__dialogue=dialogue)}
         perimes = [r.pk for paire, r in connus.items() if r.etat == EtatRapprochement.SUGGERE and paire not in trouves]
         Rapprochement.objects.filter(pk__in=perimes, etat=EtatRapprochement.SUGGERE).delete()
-        nouveaux = [
-            Rapprochement(
-                a_id=a,
-                b_id=b,
-                score=min(max(trouve.score, 0.0), 1.0),
-                mots=list(trouve.mots_communs),
-                methode=trouve.methode,
-            )
-            for (a, b), trouve in trouves.items()
-            if (a, b) not in connus
-        ]
+        nouveaux = [_suggestion(paire, trouve) for paire, trouve in trouves.items() if paire not in connus]
         Rapprochement.objects.bulk_create(nouveaux, ignore_conflicts=True)
     return len(nouveaux)
+
+
+def _trouver(dialogue: Dialogue) -> dict[tuple[uuid.UUID, uuid.UUID], IdeesProches]:
+    derniers = Proposition.objects.filter(dialogue=dialogue).publiques().order_by("-deposee_le", "pk")[:AU_PLUS]
+    textes: dict[Identifiant, tuple[str, str]] = {str(p.pk): (p.titre, p.texte) for p in derniers}
+    return {_paire(t.a, t.b): t for t in rapprocher(textes)} if len(textes) > 1 else {}
+
+
+def _suggestion(paire: tuple[uuid.UUID, uuid.UUID], trouve: IdeesProches) -> Rapprochement:
+    return Rapprochement(
+        a_id=paire[0],
+        b_id=paire[1],
+        score=min(max(trouve.score, 0.0), 1.0),
+        mots=list(trouve.mots_communs),
+        methode=trouve.methode,
+    )
 
 
 def suggerer_partout() -> int:

@@ -221,10 +221,8 @@ def _depouiller(
     motif: str,
     silhouette: float | None,
 ) -> Consensus:
-    membres: dict[int, list[Identifiant]] = {}
-    for personne in sorted(groupes, key=cle):
-        membres.setdefault(groupes[personne], []).append(personne)
-    masques = [len(membres[numero]) < seuil for numero in range(len(membres))]
+    membres = _membres(groupes)
+    masques = [len(siens) < seuil for siens in membres]
     comptes = _compter(positions, groupes)
     idees = [
         _mesurer(idee, [comptes.get((idee, numero), Decompte()) for numero in range(len(membres))], masques, ensemble)
@@ -234,14 +232,21 @@ def _depouiller(
     return Consensus(
         motif=motif,
         groupes=tuple(
-            Camp(numero, tuple(membres[numero]), masques[numero], _typiques(idees, numero, masques))
-            for numero in range(len(membres))
+            Camp(numero, tuple(siens), masques[numero], _typiques(idees, numero, masques))
+            for numero, siens in enumerate(membres)
         ),
         idees=tuple(sorted(idees, key=lambda idee: (-(idee.accord or 0), cle(idee.proposition)))),
         nb_participants=len(personnes),
         nb_sans_groupe=len(personnes - set(groupes)),
         silhouette=silhouette,
     )
+
+
+def _membres(groupes: Mapping[Identifiant, int]) -> list[list[Identifiant]]:
+    membres: list[list[Identifiant]] = [[] for _numero in set(groupes.values())]
+    for personne in sorted(groupes, key=cle):
+        membres[groupes[personne]].append(personne)
+    return membres
 
 
 def _decompte(reponses: Mapping[str, int]) -> Decompte:

@@ -126,17 +126,22 @@ def proches_de(
     index = corpus if isinstance(corpus, IndexIdees) else indexer(corpus)
     if not index.identifiants:
         return ()
-    idee = (titre, texte)
-    mots, lieux = index.mots.ligne(_mots(idee)), _lieux(idee)
+    mots = index.mots.ligne(_mots((titre, texte)))
+    proches = [
+        Proche(index.identifiants[i], round(score, 4), _mots_communs(index, mots, 0, index.mots.lignes, i))
+        for i, score in _semblables(index, (titre, texte), mots)
+        if score >= seuil
+    ]
+    return tuple(sorted(proches, key=lambda proche: (-proche.score, cle(proche.proposition)))[:au_plus])
+
+
+def _semblables(index: IndexIdees, idee: Texte, mots: csr_array) -> Iterator[tuple[int, float]]:
+    """Yield the ideas that share enough words with this one, whose row is `mots`, and their score."""
+    lieux = _lieux(idee)
     par_mots = (index.mots.lignes @ mots.T).toarray()[:, 0]
     par_lettres = (index.lettres.lignes @ index.lettres.ligne(_lettres(idee)).T).toarray()[:, 0]
-    proches = []
     for i in np.flatnonzero(par_mots >= MINIMUM_MOTS).tolist():
-        score = _noter(float(par_mots[i]), float(par_lettres[i]), lieux, index.lieux[i])
-        if score >= seuil:
-            communs = _mots_communs(index, mots, 0, index.mots.lignes, i)
-            proches.append(Proche(index.identifiants[i], round(score, 4), communs))
-    return tuple(sorted(proches, key=lambda proche: (-proche.score, cle(proche.proposition)))[:au_plus])
+        yield i, _noter(float(par_mots[i]), float(par_lettres[i]), lieux, index.lieux[i])
 
 
 def indexer(textes: Mapping[Identifiant, Texte]) -> IndexIdees:
@@ -196,14 +201,18 @@ def _vectoriser(poids: Sequence[Poids]) -> _Vue:
     traits = tuple(sorted({trait for ligne in poids for trait in ligne}))
     colonnes = {trait: rang for rang, trait in enumerate(traits)}
     rangs = np.array([colonnes[trait] for ligne in poids for trait in sorted(ligne)], dtype=np.intp)
-    debuts = np.cumsum([0, *(len(ligne) for ligne in poids)])
-    presences = np.bincount(rangs, minlength=len(traits))
-    raretes = np.log((1 + len(poids)) / (1 + presences)) + 1
+    raretes = np.log((1 + len(poids)) / (1 + np.bincount(rangs, minlength=len(traits)))) + 1
     valeurs = np.array([ligne[trait] for ligne in poids for trait in sorted(ligne)]) * raretes[rangs]
-    lignes = csr_array((valeurs, rangs, debuts), shape=(len(poids), len(traits)))
-    longueurs = np.sqrt(lignes.multiply(lignes).sum(axis=1))
-    lignes.data /= np.repeat(longueurs, np.diff(debuts))
+    debuts = np.cumsum([0, *map(len, poids)])
+    lignes = _normer(csr_array((valeurs, rangs, debuts), shape=(len(poids), len(traits))))
     return _Vue(lignes, traits, colonnes, raretes, math.log(1 + len(poids)) + 1)
+
+
+def _normer(lignes: csr_array) -> csr_array:
+    """Give every row the length 1."""
+    longueurs = np.sqrt(lignes.multiply(lignes).sum(axis=1))
+    lignes.data /= np.repeat(longueurs, np.diff(lignes.indptr))
+    return lignes
 
 
 def _paires(index: IndexIdees, seuil: float) -> Iterator[tuple[int, int, float]]:

@@ -32,6 +32,7 @@ from consultations.logic.identifiants import Identifiant, cle
 METHODE = "1.0"
 Matrice = NDArray[np.float64]
 Rangs = NDArray[np.intp]
+Paire = tuple[Identifiant, Identifiant]
 
 GAUCHE, DROITE, SANS_CHOIX = "gauche", "droite", "sans_choix"
 ISSUES = frozenset({GAUCHE, DROITE, SANS_CHOIX})
@@ -160,14 +161,17 @@ def classer_duels(
     ensembles = _composantes(nombres)
     estimation = _estimer(victoires, ensembles, poids_fictif)
     places = _placer(idees, estimation, nombres.sum(axis=1), ensembles, minimum)
-    composantes = [tuple(idees[i] for i in np.flatnonzero(ensembles == e)) for e in range(int(ensembles.max()) + 1)]
-    return ClassementDuels(places, tuple(composantes), len(choisis), len(retenus) - len(choisis))
+    return ClassementDuels(places, _par_ensemble(idees, ensembles), len(choisis), len(retenus) - len(choisis))
+
+
+def _par_ensemble(idees: Sequence[Identifiant], ensembles: Rangs) -> tuple[tuple[Identifiant, ...], ...]:
+    return tuple(tuple(idees[i] for i in np.flatnonzero(ensembles == e)) for e in range(ensembles.max() + 1))
 
 
 def paire_suivante(
-    nb_par_paire: Mapping[tuple[Identifiant, Identifiant], int],
+    nb_par_paire: Mapping[Paire, int],
     propositions: Sequence[Identifiant],
-    deja_vues: Collection[tuple[Identifiant, Identifiant]],
+    deja_vues: Collection[Paire],
     graine: int | str,
     *,
     forces: Mapping[Identifiant, float] | None = None,
@@ -185,15 +189,21 @@ def paire_suivante(
     possibles = [idee for idee in idees if len(vues[idee]) < len(idees) - 1]
     if not possibles:
         return None
-    totaux = _compter_par_idee(nb_par_paire, set(idees))
-    moindre = min(totaux[idee] for idee in possibles)
-    premiere = hasard.choice([idee for idee in possibles if totaux[idee] <= moindre + MARGE_MOINS_COMPAREES])
+    premiere = hasard.choice(_moins_comparees(possibles, _compter_par_idee(nb_par_paire, set(idees))))
     autres = [idee for idee in idees if idee != premiere and idee not in vues[premiere]]
-    utilites = _utilites(premiere, autres, nb_par_paire, forces or {})
-    seuil = PART_PLUS_UTILES * max(utilites.values())
-    seconde = hasard.choice([autre for autre, valeur in utilites.items() if valeur >= seuil])
+    seconde = hasard.choice(_plus_utiles(_utilites(premiere, autres, nb_par_paire, forces or {})))
     gauche, droite = hasard.sample([premiere, seconde], 2)
     return PaireAMontrer(gauche, droite)
+
+
+def _moins_comparees(possibles: Sequence[Identifiant], totaux: Mapping[Identifiant, int]) -> list[Identifiant]:
+    moindre = min(totaux[idee] for idee in possibles)
+    return [idee for idee in possibles if totaux[idee] <= moindre + MARGE_MOINS_COMPAREES]
+
+
+def _plus_utiles(utilites: Mapping[Identifiant, float]) -> list[Identifiant]:
+    seuil = PART_PLUS_UTILES * max(utilites.values())
+    return [idee for idee, valeur in utilites.items() if valeur >= seuil]
 
 
 def _verifier(duels: Sequence[DuelTranche], idees: set[Identifiant]) -> list[DuelTranche]:
@@ -216,14 +226,18 @@ def _compter(
         totaux[(gauche, droite) if duel.issue == GAUCHE else (droite, gauche)] += poids  # type: ignore[assignment]
         nombres[gauche, droite] += 1
         nombres[droite, gauche] += 1
+    return _victoires(totaux), nombres
+
+
+def _victoires(totaux: Mapping[tuple[int, int], float]) -> _Victoires:
     paires = sorted(totaux)
     indices = np.array(paires, dtype=np.intp).reshape(-1, 2)
-    return _Victoires(indices[:, 0], indices[:, 1], np.array([totaux[paire] for paire in paires], dtype=float)), nombres
+    return _Victoires(indices[:, 0], indices[:, 1], np.array([totaux[paire] for paire in paires], dtype=float))
 
 
 def _poids(choisis: Sequence[DuelTranche], plafond: int) -> list[float]:
     """Share the weight of a person who judged one idea more than `plafond` times; 1 without a person."""
-    par_personne: Counter[tuple[Identifiant, Identifiant]] = Counter()
+    par_personne: Counter[Paire] = Counter()
     for duel in choisis:
         if duel.personne is not None:
             par_personne.update(((duel.personne, duel.gauche), (duel.personne, duel.droite)))
@@ -253,12 +267,12 @@ def _estimer(victoires: _Victoires, ensembles: Rangs, poids_fictif: float) -> _E
     theta = np.zeros(taille)
     valeur = _vraisemblance(victoires, theta, poids_fictif)
     for _tour in range(ITERATIONS):
-        pente, information = _derivees(victoires, theta, poids_fictif)
-        pas = cho_solve(cho_factor(information), pente)
+        information = _information(victoires, theta, poids_fictif)
+        pas = cho_solve(cho_factor(information), _pente(victoires, theta, poids_fictif))
         theta, valeur = _avancer(victoires, poids_fictif, theta, pas, valeur)
         if np.abs(pas).max() < PRECISION:
             break
-    information = _derivees(victoires, theta, poids_fictif)[1]
+    information = _information(victoires, theta, poids_fictif)
     memes = (ensembles[:, None] == ensembles[None, :]).astype(float)
     centrage = np.eye(taille) - memes / memes.sum(axis=1, keepdims=True)
     covariance = centrage @ cho_solve(cho_factor(information), centrage.T)
@@ -283,19 +297,30 @@ def _vraisemblance(victoires: _Victoires, theta: Matrice, poids_fictif: float) -
     return float(victoires.poids @ log_expit(ecarts) + poids_fictif * fictifs.sum())
 
 
-def _derivees(victoires: _Victoires, theta: Matrice, poids_fictif: float) -> tuple[Matrice, Matrice]:
-    """Return the slope (n) and the observed information (n × n), minus the second derivative."""
-    gagnants, perdants, poids = victoires.gagnants, victoires.perdants, victoires.poids
+def _pente(victoires: _Victoires, theta: Matrice, poids_fictif: float) -> Matrice:
+    """Return the first derivative of the likelihood."""
+    gagnants, perdants = victoires.gagnants, victoires.perdants
     probas = expit(theta[gagnants] - theta[perdants])
-    fictives = expit(theta)
-    pente = poids_fictif * (1 - 2 * fictives)
-    np.add.at(pente, gagnants, poids * (1 - probas))
-    np.add.at(pente, perdants, -poids * (1 - probas))
+    pente = poids_fictif * (1 - 2 * expit(theta))
+    np.add.at(pente, gagnants, victoires.poids * (1 - probas))
+    np.add.at(pente, perdants, -victoires.poids * (1 - probas))
+    return np.asarray(pente)
+
+
+def _information(victoires: _Victoires, theta: Matrice, poids_fictif: float) -> Matrice:
+    """Return the observed information, minus the second derivative (n × n)."""
+    gagnants, perdants = victoires.gagnants, victoires.perdants
+    probas, fictives = expit(theta[gagnants] - theta[perdants]), expit(theta)
+    apports = victoires.poids * probas * (1 - probas)
     information = np.diag(2 * poids_fictif * fictives * (1 - fictives))
-    for ligne, colonne, signe in ((gagnants, gagnants, 1), (perdants, perdants, 1), (gagnants, perdants, -1)):
-        np.add.at(information, (ligne, colonne), signe * poids * probas * (1 - probas))
-    np.add.at(information, (perdants, gagnants), -poids * probas * (1 - probas))
-    return pente, information
+    for ligne, colonne, apport in (
+        (gagnants, gagnants, apports),
+        (perdants, perdants, apports),
+        (gagnants, perdants, -apports),
+        (perdants, gagnants, -apports),
+    ):
+        np.add.at(information, (ligne, colonne), apport)
+    return information
 
 
 def _placer(
@@ -306,51 +331,52 @@ def _placer(
         for nombre, ensemble in zip(nombres, ensembles, strict=True)
     ]
     rangs = _rangs(estimation, [i for i, statut in enumerate(statuts) if statut == CLASSEE])
-    z = NormalDist().inv_cdf((1 + CONFIANCE) / 2)
-    places = []
-    for i, idee in enumerate(idees):
-        force, erreur = float(estimation.forces[i]), float(np.sqrt(max(estimation.covariance[i, i], 0.0)))
-        bas, haut = (float(expit(force - z * erreur)), float(expit(force + z * erreur))) if nombres[i] else (0.0, 1.0)
-        places.append(
-            IdeeClassee(
-                idee,
-                force,
-                float(expit(force)),
-                bas,
-                haut,
-                int(nombres[i]),
-                int(ensembles[i]),
-                statuts[i],
-                *rangs.get(i, ()),
-            )
+    places = [
+        IdeeClassee(
+            idee,
+            float(estimation.forces[i]),
+            *_probabilites(estimation, i, est_comparee=bool(nombres[i])),
+            int(nombres[i]),
+            int(ensembles[i]),
+            statuts[i],
+            *rangs.get(i, ()),
         )
+        for i, idee in enumerate(idees)
+    ]
     return tuple(sorted(places, key=lambda place: (place.rang is None, place.rang or 0, -place.force)))
+
+
+def _probabilites(estimation: _Estimation, i: int, *, est_comparee: bool) -> tuple[float, float, float]:
+    """Return the chance to beat the average idea, and its interval: everything, when nobody compared it."""
+    force, erreur = float(estimation.forces[i]), float(np.sqrt(max(estimation.covariance[i, i], 0.0)))
+    z = NormalDist().inv_cdf((1 + CONFIANCE) / 2)
+    bas, haut = (float(expit(force - z * erreur)), float(expit(force + z * erreur))) if est_comparee else (0.0, 1.0)
+    return float(expit(force)), bas, haut
+
+
+def _differences(forces: Matrice, covariance: Matrice) -> tuple[Matrice, Matrice]:
+    """Return the gap of each idea with each other, and its error."""
+    variances = np.diag(covariance)
+    erreurs = np.sqrt(np.maximum(variances[:, None] + variances[None, :] - 2 * covariance, 0.0))
+    return forces[:, None] - forces[None, :], erreurs
 
 
 def _rangs(estimation: _Estimation, classees: Sequence[int]) -> dict[int, tuple[int, int, int]]:
     """Return rank, best rank and worst rank of the ranked ideas; nothing of the others."""
-    rangs: dict[int, tuple[int, int, int]] = {}
     if not classees:
-        return rangs
+        return {}
     forces = estimation.forces[list(classees)]
-    covariance = estimation.covariance[np.ix_(classees, classees)]
-    variances = np.diag(covariance)
-    ecarts = forces[:, None] - forces[None, :]
-    erreurs = np.sqrt(np.maximum(variances[:, None] + variances[None, :] - 2 * covariance, 0.0))
-    comparaisons = max(len(classees) - 1, 1)
-    z = NormalDist().inv_cdf(1 - (1 - CONFIANCE) / (2 * comparaisons))
+    ecarts, erreurs = _differences(forces, estimation.covariance[np.ix_(classees, classees)])
+    z = NormalDist().inv_cdf(1 - (1 - CONFIANCE) / (2 * max(len(classees) - 1, 1)))
     arrondies = np.round(forces, DECIMALES_RANG)
-    for k, i in enumerate(classees):
-        au_dessus = int((ecarts[:, k] > z * erreurs[:, k]).sum())
-        au_dessous = int((ecarts[k, :] > z * erreurs[k, :]).sum())
-        rang = 1 + int((arrondies > arrondies[k]).sum())
-        rangs[i] = (rang, 1 + au_dessus, len(classees) - au_dessous)
-    return rangs
+    rangs = 1 + np.greater.outer(arrondies, arrondies).sum(axis=0)
+    # Ideas surely above, then surely below.
+    hauts = 1 + (ecarts > z * erreurs.T).sum(axis=0)
+    bas = len(classees) - (ecarts > z * erreurs).sum(axis=1)
+    return dict(zip(classees, zip(rangs.tolist(), hauts.tolist(), bas.tolist(), strict=True), strict=True))
 
 
-def _compter_par_idee(
-    nb_par_paire: Mapping[tuple[Identifiant, Identifiant], int], idees: set[Identifiant]
-) -> Counter[Identifiant]:
+def _compter_par_idee(nb_par_paire: Mapping[Paire, int], idees: set[Identifiant]) -> Counter[Identifiant]:
     totaux: Counter[Identifiant] = Counter()
     for (une, autre), nombre in nb_par_paire.items():
         if une in idees and autre in idees:
@@ -362,7 +388,7 @@ def _compter_par_idee(
 def _utilites(
     premiere: Identifiant,
     autres: Sequence[Identifiant],
-    nb_par_paire: Mapping[tuple[Identifiant, Identifiant], int],
+    nb_par_paire: Mapping[Paire, int],
     forces: Mapping[Identifiant, float],
 ) -> dict[Identifiant, float]:
     """Return what a duel of `premiere` with each of the others would teach."""
@@ -374,9 +400,7 @@ def _utilites(
     return utilites
 
 
-def _vues_par_idee(
-    deja_vues: Collection[tuple[Identifiant, Identifiant]], idees: set[Identifiant]
-) -> dict[Identifiant, set[Identifiant]]:
+def _vues_par_idee(deja_vues: Collection[Paire], idees: set[Identifiant]) -> dict[Identifiant, set[Identifiant]]:
     """Return for each idea those that the person has seen with it."""
     vues: dict[Identifiant, set[Identifiant]] = {idee: set() for idee in idees}
     for une, autre in deja_vues:

@@ -112,15 +112,20 @@ def silhouette(points: Matrice, numeros: Rangs) -> float:
     for debut in range(0, len(points), BLOC):
         tranche = slice(debut, debut + BLOC)
         sommes = cdist(points[tranche], points) @ appartenance
-        lignes, siens = np.arange(len(sommes)), numeros[tranche]
-        dedans = sommes[lignes, siens] / np.maximum(tailles[siens] - 1, 1)
-        moyennes = sommes / tailles
-        moyennes[lignes, siens] = np.inf
-        dehors = moyennes.min(axis=1)
-        plus_grand = np.maximum(dedans, dehors)
-        valeurs = np.divide(dehors - dedans, plus_grand, out=np.zeros_like(dedans), where=plus_grand > 0)
-        total += float(valeurs[tailles[siens] > 1].sum())
+        total += _silhouettes(sommes, numeros[tranche], tailles)
     return total / len(points)
+
+
+def _silhouettes(sommes: Matrice, siens: Rangs, tailles: Rangs) -> float:
+    """Return the sum over some people of what `silhouette` means; `sommes` are their distances to each group."""
+    lignes = np.arange(len(sommes))
+    dedans = sommes[lignes, siens] / np.maximum(tailles[siens] - 1, 1)
+    moyennes = sommes / tailles
+    moyennes[lignes, siens] = np.inf
+    dehors = moyennes.min(axis=1)
+    plus_grand = np.maximum(dedans, dehors)
+    valeurs = np.divide(dehors - dedans, plus_grand, out=np.zeros_like(dedans), where=plus_grand > 0)
+    return float(valeurs[tailles[siens] > 1].sum())
 
 
 def _ordonner(numeros: Rangs) -> Rangs:

@@ -39,18 +39,22 @@ def cadrer(points: Sequence[Point]) -> Cadre | None:
     """Return the drawing that holds all `points`, None without any."""
     if not points:
         return None
-    latitudes, longitudes = [point[0] for point in points], [point[1] for point in points]
-    serrage = max(math.cos(math.radians((min(latitudes) + max(latitudes)) / 2)), 0.01)
-    haut = max(max(latitudes) - min(latitudes), ETENDUE_MIN)
-    large = max((max(longitudes) - min(longitudes)) * serrage, ETENDUE_MIN)
+    sud, nord, milieu = _etendue([latitude for latitude, _longitude in points])
+    ouest, est, centre = _etendue([longitude for _latitude, longitude in points])
+    serrage = max(math.cos(math.radians(milieu)), 0.01)
+    haut, large = max(nord - sud, ETENDUE_MIN), max((est - ouest) * serrage, ETENDUE_MIN)
     utile = LARGEUR - 2 * MARGE
     hauteur = min(max(utile * haut / large, HAUTEUR_MIN - 2 * MARGE), HAUTEUR_MAX - 2 * MARGE)
     echelle = min(utile / large, hauteur / haut)
-    milieu_lat, milieu_lon = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
     return Cadre(
         hauteur=round(hauteur + 2 * MARGE, 1),
-        ouest=milieu_lon - utile / 2 / echelle / serrage,
-        nord=milieu_lat + hauteur / 2 / echelle,
+        ouest=centre - utile / 2 / echelle / serrage,
+        nord=milieu + hauteur / 2 / echelle,
         echelle=echelle,
         serrage=serrage,
     )
+
+
+def _etendue(valeurs: Sequence[float]) -> tuple[float, float, float]:
+    """Return the least, the greatest, and what stands between."""
+    return min(valeurs), max(valeurs), (min(valeurs) + max(valeurs)) / 2

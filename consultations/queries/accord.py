@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, IssueDuel, Sens
 from consultations.logic import consensus, duels
-from consultations.logic.consensus import Consensus, Decompte
+from consultations.logic.consensus import Consensus, Decompte, IdeeMesuree
 from consultations.logic.duels import ClassementDuels, IdeeClassee
 from consultations.models import Dialogue, Duel, Position, Proposition
 
@@ -188,6 +188,7 @@ def _opinions(effectifs: tuple[int, ...], mesure: Consensus, idees: dict[str, Pr
     # People outside the groups shown: fewer than the threshold, a total beside the groups would tell what they said.
     reste = masquees + mesure.nb_sans_groupe
     est_total = mesure.nb_participants >= SEUIL_PETITS_NOMBRES and (reste == 0 or reste >= SEUIL_PETITS_NOMBRES)
+    montre_l_ensemble = est_total and not masquees
     return Opinions(
         motif=mesure.motif,
         nb_participants=mesure.nb_participants,
@@ -196,18 +197,21 @@ def _opinions(effectifs: tuple[int, ...], mesure: Consensus, idees: dict[str, Pr
             for groupe in mesure.groupes
             if groupe.numero in lettres
         ),
-        idees=tuple(
-            IdeeJugee(
-                proposition=idees[str(idee.proposition)],
-                accord=idee.accord,
-                desaccord=idee.desaccord,
-                ensemble=idee.ensemble if est_total and not masquees else None,
-                par_groupe=tuple((lettre, idee.par_groupe[numero]) for numero, lettre in lettres.items()),
-            )
-            for idee in mesure.idees
-        ),
+        idees=tuple(_idee_jugee(idee, idees, lettres, montre_l_ensemble=montre_l_ensemble) for idee in mesure.idees),
         nb_masquees=masquees,
         nb_sans_groupe=mesure.nb_sans_groupe,
+    )
+
+
+def _idee_jugee(
+    idee: IdeeMesuree, idees: dict[str, Proposition], lettres: dict[int, str], *, montre_l_ensemble: bool
+) -> IdeeJugee:
+    return IdeeJugee(
+        proposition=idees[str(idee.proposition)],
+        accord=idee.accord,
+        desaccord=idee.desaccord,
+        ensemble=idee.ensemble if montre_l_ensemble else None,
+        par_groupe=tuple((lettre, idee.par_groupe[numero]) for numero, lettre in lettres.items()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from consultations.logic.projection import LARGEUR, cadrer
 from consultations.models import Dialogue, Proposition, Secteur
@@ -53,19 +53,10 @@ def carte_de(dialogue: Dialogue) -> CarteDesIdees:
     publiques = dialogue.les_propositions.publiques()
     situees = list(publiques.filter(latitude__isnull=False).select_related("theme", "secteur").order_by("deposee_le"))
     secteurs = list(dialogue.les_secteurs.all())
-    nombres = dict(
-        publiques.filter(secteur__isnull=False)
-        .order_by()
-        .values_list("secteur")
-        .annotate(nombre=Count("pk"))
-        .values_list("secteur", "nombre")
-    )
-    cadre = cadrer([(lieu.latitude, lieu.longitude) for lieu in [*situees, *secteurs] if lieu.latitude is not None])
-    places = {
-        lieu: cadre.placer((lieu.latitude, lieu.longitude))
-        for lieu in [*situees, *secteurs]
-        if cadre and lieu.latitude is not None
-    }
+    nombres = _par_secteur(publiques)
+    points = {lieu: (lieu.latitude, lieu.longitude) for lieu in [*situees, *secteurs] if lieu.latitude is not None}
+    cadre = cadrer(list(points.values()))
+    places = {lieu: cadre.placer(point) for lieu, point in points.items()} if cadre else {}
     return CarteDesIdees(
         largeur=LARGEUR if cadre else 0,
         hauteur=cadre.hauteur if cadre else 0,
@@ -76,3 +67,8 @@ def carte_de(dialogue: Dialogue) -> CarteDesIdees:
         ),
         sans_lieu=publiques.filter(latitude__isnull=True, secteur__isnull=True).count(),
     )
+
+
+def _par_secteur(propositions: QuerySet[Proposition]) -> dict[int, int]:
+    lignes = propositions.filter(secteur__isnull=False).order_by().values_list("secteur")
+    return dict(lignes.annotate(nombre=Count("pk")))

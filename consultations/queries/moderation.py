@@ -29,6 +29,8 @@ _PROPOSITIONS = {
     REFUSES: (EtatProposition.REFUSEE,),
 }
 _TEXTES = {A_RELIRE: EtatTexte.DEPOSE, PUBLIES: EtatTexte.PUBLIE, REFUSES: EtatTexte.REFUSE}
+Requete = tuple[str, QuerySet[Any], str, str]
+"""A kind of words, those that are asked for, the columns of their deposit and of their decision."""
 MUET = Q(reserve="", commentaire="")
 """A mark without words: it counts, there is nothing to read."""
 
@@ -185,26 +187,31 @@ def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecisio
     return DerniereDecision(le, len(etats), etats[0] in {EtatProposition.PUBLIEE, EtatTexte.PUBLIE})
 
 
-def _requetes(dialogue: Dialogue, filtres: FiltresTextes) -> list[tuple[str, QuerySet[Any], str, str]]:
+def _requetes(dialogue: Dialogue, filtres: FiltresTextes) -> list[Requete]:
     propositions = Proposition.objects.filter(dialogue=dialogue, etat__in=_PROPOSITIONS[filtres.etat])
     commentaires = Commentaire.objects.filter(proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat])
     # The organiser's own replies are not moderated, but somebody answers the reports that they draw.
     if filtres.attente != "signale":
         commentaires = commentaires.filter(est_officiel=False)
     avis = AvisSection.objects.filter(section__dialogue=dialogue, etat=_TEXTES[filtres.etat]).exclude(MUET)
-    toutes: list[tuple[str, QuerySet[Any], str, str]] = [
+    toutes: list[Requete] = [
         ("proposition", _filtrer(propositions, filtres, ("titre", "texte")), "deposee_le", "decidee_le"),
         ("commentaire", _filtrer(commentaires, filtres, ("texte",)), "cree_le", "decide_le"),
         ("avis", _filtrer(avis, filtres, ("reserve", "commentaire")), "cree_le", "decide_le"),
     ]
     if filtres.attente == "signale":
-        ouverts = Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True)
-        toutes = [
-            (genre, requete.filter(les_signalements__in=ouverts), depot, decision)
-            for genre, requete, depot, decision in toutes
-            if genre != "avis"
-        ]
+        toutes = _signales(dialogue, toutes)
     return [une for une in toutes if filtres.genre in {"", une[0]}]
+
+
+def _signales(dialogue: Dialogue, requetes: Sequence[Requete]) -> list[Requete]:
+    """Keep what bears a report that nobody answered; nobody reports an opinion on a project."""
+    ouverts = Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True)
+    return [
+        (genre, requete.filter(les_signalements__in=ouverts), depot, decision)
+        for genre, requete, depot, decision in requetes
+        if genre != "avis"
+    ]
 
 
 def _filtrer(requete: QuerySet[Any], filtres: FiltresTextes, champs: Sequence[str]) -> QuerySet[Any]:

@@ -100,19 +100,18 @@ def face_a_face(participant: Participant) -> Face:
     idees = {str(idee.pk): idee for idee in _en_jeu(participant).select_related("theme", "secteur")}
     if len(siens) >= PAIRES_AU_PLUS or len(idees) < 2:  # noqa: PLR2004 -- a pair
         return Face(None, None, len(siens))
-    nombres: dict[tuple[Identifiant, Identifiant], int] = {
-        (str(a), str(b)): nombre
-        for a, b, nombre in Duel.objects.filter(participant__dialogue=participant.dialogue_id)
-        .values_list("a", "b")
-        .annotate(nombre=Count("pk"))
-        .order_by()
-    }
-    connus = {paire: nombre for paire, nombre in nombres.items() if idees.keys() >= set(paire)}
+    connus = {paire: n for paire, n in _rencontres(participant.dialogue_id).items() if idees.keys() >= set(paire)}
     vues = [(str(a), str(b)) for a, b in siens if {str(a), str(b)} <= idees.keys()]
     paire = paire_suivante(connus, list(idees), vues, f"{participant.pk}/{len(siens)}")
     if paire is None:
         return Face(None, None, len(siens))
     return Face(idees[str(paire.gauche)], idees[str(paire.droite)], len(siens))
+
+
+def _rencontres(dialogue: int) -> dict[tuple[Identifiant, Identifiant], int]:
+    """Return how many people compared each pair."""
+    duels = Duel.objects.filter(participant__dialogue=dialogue).order_by().values_list("a", "b")
+    return {(str(a), str(b)): nombre for a, b, nombre in duels.annotate(nombre=Count("pk"))}
 
 
 def idee_a_juger(participant: Participant) -> IdeeAJuger:
