@@ -9,7 +9,7 @@ from django import forms
 from consultations.enums import AccesDialogue, Identite, Impact, MotifSignalement, TypeDialogue
 from consultations.models import Dialogue, Proposition
 from organismes.models import Territoire
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 from socle.logic.images import TAILLE_MAX
 
 UTILITES = (
@@ -21,10 +21,6 @@ UTILITES = (
 )
 IMPACTS = tuple((valeur, mot.capitalize()) for valeur, mot in Impact.choices)
 BUDGET_MAX = 100_000_000
-
-
-def _zone(rangs: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rangs})
 
 
 class FormulaireParticiper(Formulaire):
@@ -79,7 +75,7 @@ class FormulaireIdee(Formulaire):
         label="Pourquoi, pour qui, comment",
         max_length=3000,
         required=False,
-        widget=_zone(7),
+        widget=zone(7),
         help_text="Ne nommez personne. Ce qui permettrait de vous reconnaître est masqué avant publication.",
     )
 
@@ -150,7 +146,7 @@ class FormulaireCommentaire(Formulaire):
     texte = forms.CharField(
         label="Votre réponse",
         max_length=1000,
-        widget=_zone(4),
+        widget=zone(4),
         help_text="Elle paraît une fois relue. Ne nommez personne.",
         error_messages={"required": "Écrivez votre réponse."},
     )
@@ -165,7 +161,7 @@ class FormulaireSignalement(Formulaire):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une raison."},
     )
-    precision = forms.CharField(label="Une précision", max_length=300, required=False, widget=_zone(3))
+    precision = forms.CharField(label="Une précision", max_length=300, required=False, widget=zone(3))
 
 
 class FormulaireAvisSection(Formulaire):
@@ -184,12 +180,12 @@ class FormulaireAvisSection(Formulaire):
         required=False,
         widget=forms.RadioSelect,
     )
-    reserve = forms.CharField(label="Votre principale réserve", max_length=500, required=False, widget=_zone(3))
+    reserve = forms.CharField(label="Votre principale réserve", max_length=500, required=False, widget=zone(3))
     commentaire = forms.CharField(
         label="Un commentaire",
         max_length=1000,
         required=False,
-        widget=_zone(4),
+        widget=zone(4),
         help_text="Vos mots sont relus avant de paraître. Votre note compte tout de suite.",
     )
 

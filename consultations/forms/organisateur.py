@@ -12,12 +12,7 @@ from consultations.logic.modeles import GENRES
 from consultations.logic.phases import LIBELLES, NATURES
 from consultations.models import Dialogue
 from socle.dates import ChampJour
-from socle.forms.formulaire import Formulaire
-from socle.logic.images import TAILLE_MAX
-
-
-def _zone(rangs: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rangs})
+from socle.forms.formulaire import ChampFichier, Formulaire, zone
 
 
 class FormulaireNouveauDialogue(Formulaire):
@@ -47,27 +42,27 @@ class FormulaireTexte(Formulaire):
         label="Titre", max_length=120, error_messages={"required": "Donnez un titre à la consultation."}
     )
     accroche = forms.CharField(
-        label="L’objet en une phrase", max_length=200, required=False, widget=_zone(2), help_text="Au plus 200 signes."
+        label="L’objet en une phrase", max_length=200, required=False, widget=zone(2), help_text="Au plus 200 signes."
     )
     presentation = forms.CharField(
         label="Présentation",
         max_length=8000,
         required=False,
-        widget=_zone(12),
+        widget=zone(12),
         help_text="Le contexte, ce qui est décidé, ce qui peut changer, le budget, le calendrier, qui décide.",
     )
     regles = forms.CharField(
         label="Ce qui sera fait des contributions",
         max_length=4000,
         required=False,
-        widget=_zone(8),
+        widget=zone(8),
         help_text="Proposé par défaut\u202f: adaptez-le. Il ne change plus une fois la consultation ouverte.",
     )
     charte = forms.CharField(
         label="Charte de modération",
         max_length=4000,
         required=False,
-        widget=_zone(8),
+        widget=zone(8),
         help_text="Proposée par défaut. Elle ne change plus une fois la consultation ouverte.",
     )
 
@@ -83,7 +78,7 @@ class FormulaireTexte(Formulaire):
 class FormulaireImage(Formulaire):
     """A picture, with the words that stand for it."""
 
-    image = forms.FileField(
+    image = ChampFichier(
         label="Image",
         help_text="JPEG, PNG ou WebP, 10\u202fMo au plus. Elle est redessinée\u202f: lieu et appareil n’y restent pas.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -95,10 +90,6 @@ class FormulaireImage(Formulaire):
         help_text="Pour les personnes qui ne la voient pas.",
         error_messages={"required": "Décrivez l’image pour qui ne la voit pas."},
     )
-
-    def clean_image(self) -> bytes:
-        """Read the file, never more than what is accepted."""
-        return _lire(self.cleaned_data["image"])
 
 
 class FormulaireDates(Formulaire):
@@ -125,7 +116,7 @@ class FormulairePhase(Formulaire):
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": "Donnez un titre à la phase."})
     du = ChampJour(label="Du", error_messages={"required": "Choisissez le premier jour."})
     au = ChampJour(label="Au", error_messages={"required": "Choisissez le dernier jour."})
-    texte = forms.CharField(label="Ce qui s’y passe", max_length=1000, required=False, widget=_zone(2))
+    texte = forms.CharField(label="Ce qui s’y passe", max_length=1000, required=False, widget=zone(2))
 
     def __init__(self, *args: Any, genre: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,7 +142,7 @@ class FormulaireThemes(Formulaire):
     themes = forms.CharField(
         label="Thèmes",
         required=False,
-        widget=_zone(8),
+        widget=zone(8),
         help_text="Un thème par ligne, dans l’ordre où ils sont proposés. Aucun thème si la zone est vide.",
     )
 
@@ -229,7 +220,7 @@ class FormulaireSection(Formulaire):
     texte = forms.CharField(
         label="Ce que propose cette partie",
         max_length=6000,
-        widget=_zone(8),
+        widget=zone(8),
         error_messages={"required": "Décrivez cette partie du projet."},
     )
 
@@ -243,16 +234,12 @@ class FormulaireDocument(Formulaire):
         help_text="Ce qu’on y trouve\u202f: le titre est lu avant d’ouvrir.",
         error_messages={"required": "Donnez un titre au document."},
     )
-    fichier = forms.FileField(
+    fichier = ChampFichier(
         label="Fichier",
         help_text="PDF, JPEG, PNG ou WebP, 10\u202fMo au plus. Préférez un PDF accessible.",
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
     )
-
-    def clean_fichier(self) -> bytes:
-        """Read the file, never more than what is accepted."""
-        return _lire(self.cleaned_data["fichier"])
 
 
 class FormulaireReponse(Formulaire):
@@ -262,14 +249,14 @@ class FormulaireReponse(Formulaire):
         label="La décision en une phrase",
         max_length=300,
         required=False,
-        widget=_zone(2),
+        widget=zone(2),
         help_text="Au plus 300 signes.",
     )
     texte = forms.CharField(
         label="La réponse",
         max_length=12000,
         required=False,
-        widget=_zone(14),
+        widget=zone(14),
         help_text="Ce qui a été dit, ce qui est retenu, ce qui ne l’est pas et pourquoi, la suite et son calendrier.",
     )
     signataire = forms.CharField(
@@ -292,7 +279,7 @@ class FormulaireContacts(Formulaire):
     motif = forms.CharField(
         label="À quoi vont servir ces coordonnées",
         max_length=300,
-        widget=_zone(3),
+        widget=zone(3),
         help_text="Par exemple\u202f: inviter les participants à la réunion publique du 12 mai sur ce projet.",
         error_messages={"required": "Dites à quoi ces coordonnées vont servir\u202f: le journal le garde."},
     )
@@ -317,9 +304,3 @@ class FormulaireDevis(Formulaire):
         max_length=60,
         error_messages={"required": "Écrivez la référence du devis signé."},
     )
-
-
-def _lire(fichier: Any) -> bytes:
-    if fichier.size > TAILLE_MAX:
-        raise forms.ValidationError("Ce fichier dépasse 10\u202fMo. Envoyez-en une version plus légère.")
-    return bytes(fichier.read())

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from campagnes.enums import Determinant
 from organismes.enums import EFFECTIF_MAX
 from socle.dates import ChampJour
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 from sondages.enums import (
     GROUPES_MAX,
     OPTIONS_MAX,
@@ -31,10 +31,6 @@ from sondages.queries.jeux import JEUX, jeu_miroir
 TITRE_ABSENT = "Donnez un titre à la consultation."
 SEPARATEURS = re.compile(r"[\s,;]+")
 ADRESSES_MAX = 2000
-
-
-def _zone(rangs: int, **attributs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rangs, **attributs})
 
 
 class FormulaireNouveauSondage(Formulaire):
@@ -68,7 +64,7 @@ class FormulaireReglages(Formulaire):
         label="Présentation",
         max_length=1000,
         required=False,
-        widget=_zone(3),
+        widget=zone(3),
         help_text="Pourquoi cette consultation, et ce que vous ferez des réponses.",
     )
     ouvre_du = ChampJour(
@@ -112,11 +108,11 @@ class FormulaireCarte(Formulaire):
     """A card: only the fields that its nature uses."""
 
     enonce = forms.CharField(
-        label="Énoncé", max_length=300, widget=_zone(2), error_messages={"required": "Écrivez l’énoncé de la carte."}
+        label="Énoncé", max_length=300, widget=zone(2), error_messages={"required": "Écrivez l’énoncé de la carte."}
     )
     options = forms.CharField(
         label="Options",
-        widget=_zone(4),
+        widget=zone(4),
         help_text=f"Une par ligne, de {OPTIONS_MIN} à {OPTIONS_MAX}.",
         error_messages={"required": "Écrivez les options, une par ligne."},
     )
@@ -129,7 +125,7 @@ class FormulaireCarte(Formulaire):
     explication = forms.CharField(
         label="Explication et source",
         max_length=600,
-        widget=_zone(3),
+        widget=zone(3),
         help_text="Montrée après la réponse. Citez un texte que chacun peut vérifier.",
         error_messages={"required": "Expliquez la réponse et citez sa source."},
     )
@@ -221,7 +217,7 @@ class FormulaireEnvoi(Formulaire):
     )
     adresses = forms.CharField(
         label="Adresses",
-        widget=_zone(6, spellcheck="false", autocapitalize="off"),
+        widget=zone(6, spellcheck="false", autocapitalize="off"),
         max_length=120_000,
         help_text="Collez-les d’un tableur ou d’une messagerie\u202f: une par ligne, ou séparées par des virgules.",
         error_messages={"required": "Donnez au moins une adresse."},
@@ -264,7 +260,7 @@ class FormulaireSuiteIdee(Formulaire):
         label="Ce que vous en dites aux agents",
         max_length=600,
         required=False,
-        widget=_zone(4),
+        widget=zone(4),
         help_text="Nécessaire dès que l’idée est retenue, écartée ou réalisée. N’y nommez personne.",
     )
 

@@ -71,7 +71,7 @@ def espace_consultation_documents(request: HttpRequest, pk: int) -> HttpResponse
 
     def ajouter(donnees: dict[str, Any]) -> Any:
         return contenus.ajouter_document(
-            dialogue=dialogue, titre=donnees["titre"], brut=donnees["fichier"], auteur=request.user
+            dialogue=dialogue, titre=donnees["titre"], brut=donnees["fichier"].read(), auteur=request.user
         )
 
     if fait(request, formulaire, ajouter, "Le document est ajouté."):

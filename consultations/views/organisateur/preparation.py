@@ -73,7 +73,7 @@ def espace_consultation_image(request: HttpRequest, pk: int) -> HttpResponseBase
 
     def poser(donnees: dict[str, Any]) -> Any:
         return dialogues.poser_image(
-            dialogue=dialogue, brut=donnees["image"], description=donnees["image_texte"], auteur=request.user
+            dialogue=dialogue, brut=donnees["image"].read(), description=donnees["image_texte"], auteur=request.user
         )
 
     if fait(request, formulaire, poser, "L’image est enregistrée."):

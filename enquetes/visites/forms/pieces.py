@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 
-from socle.logic.images import TAILLE_MAX
+from socle.forms.formulaire import ChampFichier
 
 
 class PieceForm(forms.Form):
-    """One file. Its real content is checked by the action; its announced size, here, before it is read."""
+    """One file."""
 
-    fichier = forms.FileField(
+    fichier = ChampFichier(
         label="Photo, capture ou PDF",
         help_text="JPEG, PNG, WebP ou PDF, 10\u202fMo au plus. Masquez les noms avant d’envoyer.",
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
-
-    def clean_fichier(self) -> Any:
-        """Refuse a file that is too large without reading it."""
-        fichier = self.cleaned_data["fichier"]
-        if fichier.size > TAILLE_MAX:
-            raise ValidationError("Ce fichier dépasse 10\u202fMo. Envoyez-en une version plus légère.")
-        return fichier
 
 
 class CommentaireForm(forms.Form):
