@@ -165,7 +165,7 @@ def classer_duels(
 
 
 def _par_ensemble(idees: Sequence[Identifiant], ensembles: Rangs) -> tuple[tuple[Identifiant, ...], ...]:
-    return tuple(tuple(idees[i] for i in np.flatnonzero(ensembles == e)) for e in range(ensembles.max() + 1))
+    return tuple(tuple(idees[i] for i in np.flatnonzero(ensembles == e).tolist()) for e in range(ensembles.max() + 1))
 
 
 def paire_suivante(
