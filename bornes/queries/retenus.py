@@ -30,43 +30,26 @@ VIGNETTE = (160, 28)
 GRAND = (960, 140)
 SATISFAITS = Q(satisfaction__gte=4)
 AUTOUR = dt.timedelta(minutes=30)
-COLONNES = (
-    "pk",
-    "saisi_le",
-    "satisfaction",
-    "duree",
-    "page",
-    "source",
-    "motif_retenue",
-    "enrolement_id",
-    "point__inscription_id",
-    "point__site_id",
-    "point__inscription__organisme__nom",
-    "point__inscription__organisme__departement",
-    "point__site__nom",
-    "enrolement__borne__numero_inventaire",
-    "recu_le",
-)
 
 
 class LigneRetenue(NamedTuple):
-    """A held opinion, in the order of `COLONNES`."""
+    """A held opinion: each column bears the path that it is read by."""
 
     pk: UUID
     saisi_le: dt.datetime
+    recu_le: dt.datetime
     satisfaction: int
     duree: int | None
     page: UUID | None
     source: str
-    motif: str
+    motif_retenue: str
     enrolement_id: int | None
-    inscription_id: int
-    site_id: int
-    organisme: str
-    departement: str
-    site: str
-    inventaire: str | None
-    recu_le: dt.datetime
+    enrolement__borne__numero_inventaire: str | None
+    point__inscription_id: int
+    point__inscription__organisme__nom: str
+    point__inscription__organisme__departement: str
+    point__site_id: int
+    point__site__nom: str
 
 
 @dataclass(frozen=True)
@@ -237,7 +220,7 @@ def examen_a_annuler(numero: str) -> Examen | None:
 
 def _lire(avis: AvisQuerySet, au_plus: int | None = None) -> list[LigneRetenue]:
     """Return the rows, the newest first."""
-    lignes = avis.order_by("-saisi_le", "-pk").values_list(*COLONNES)[:au_plus]
+    lignes = avis.order_by("-saisi_le", "-pk").values_list(*LigneRetenue.__annotations__)[:au_plus]
     return [LigneRetenue(*ligne) for ligne in lignes]
 
 
@@ -248,7 +231,7 @@ def _en_episodes(lignes: Iterable[LigneRetenue]) -> list[Episode]:
     """
     groupes: dict[tuple[Any, ...], list[LigneRetenue]] = {}
     for ligne in lignes:
-        cle = (ligne.motif, ligne.enrolement_id, ligne.inscription_id, ligne.site_id)
+        cle = (ligne.motif_retenue, ligne.enrolement_id, ligne.point__inscription_id, ligne.point__site_id)
         groupes.setdefault(cle, []).append(ligne)
     return [
         _episode(sorted(suite, key=lambda ligne: (ligne.saisi_le, ligne.pk)))
@@ -258,17 +241,19 @@ def _en_episodes(lignes: Iterable[LigneRetenue]) -> list[Episode]:
 
 
 def _instant(ligne: LigneRetenue) -> dt.datetime:
-    return ligne.recu_le if ligne.motif == MotifRetenue.REJEU and ligne.enrolement_id else ligne.saisi_le
+    return ligne.recu_le if ligne.motif_retenue == MotifRetenue.REJEU and ligne.enrolement_id else ligne.saisi_le
 
 
 def _episode(suite: Sequence[LigneRetenue]) -> Episode:
     premiere, traits = suite[0], _traits(suite)
-    debut_le, fin_le, fuseau = suite[0].saisi_le, suite[-1].saisi_le, fuseau_du_departement(premiere.departement)
+    debut_le, fin_le = premiere.saisi_le, suite[-1].saisi_le
+    fuseau = fuseau_du_departement(premiere.point__inscription__organisme__departement)
+    borne = f"Borne {premiere.enrolement__borne__numero_inventaire}".strip()
     return Episode(
         cle=premiere.pk,
-        organisme=premiere.organisme,
-        site=premiere.site,
-        porte=f"Borne {premiere.inventaire}".strip() if traits.est_d_une_borne else "Smartphones",
+        organisme=premiere.point__inscription__organisme__nom,
+        site=premiere.point__site__nom,
+        porte=borne if traits.est_d_une_borne else "Smartphones",
         motif=_motif(traits),
         quand=_quand(debut_le.astimezone(fuseau), fin_le.astimezone(fuseau)),
         debut_le=debut_le,
@@ -283,7 +268,7 @@ def _episode(suite: Sequence[LigneRetenue]) -> Episode:
 
 def _traits(suite: Sequence[LigneRetenue]) -> Traits:
     return Traits(
-        motif=suite[0].motif,
+        motif=suite[0].motif_retenue,
         instants=[ligne.saisi_le for ligne in suite],
         notes=[ligne.satisfaction for ligne in suite],
         durees=[ligne.duree for ligne in suite if ligne.duree is not None],

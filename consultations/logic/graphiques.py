@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from socle.logic.graphiques import coordonnee
+from socle.logic.graphiques import HAUTEUR_BANDE, LARGEUR_BANDE, abscisse, coordonnee
 
-LARGEUR, HAUTEUR, MARGE = 320.0, 26.0, 10.0
 MOYENNE = 50.0
 """An idea that wins as often as it loses against the average one."""
 
@@ -29,15 +28,15 @@ class Moustache:
 def moustache(bas: float, valeur: float, haut: float) -> Moustache:
     """Place a point and its interval, in percent; out of the scale it is drawn at its end."""
     return Moustache(
-        largeur=coordonnee(LARGEUR),
-        hauteur=coordonnee(HAUTEUR),
-        milieu=coordonnee(HAUTEUR / 2),
-        gauche=coordonnee(MARGE),
-        droite=coordonnee(LARGEUR - MARGE),
-        moyenne=coordonnee(_x(MOYENNE)),
-        x=coordonnee(_x(valeur)),
-        x1=coordonnee(_x(bas)),
-        x2=coordonnee(_x(haut)),
+        largeur=coordonnee(LARGEUR_BANDE),
+        hauteur=coordonnee(HAUTEUR_BANDE),
+        milieu=coordonnee(HAUTEUR_BANDE / 2),
+        gauche=coordonnee(abscisse(0)),
+        droite=coordonnee(abscisse(100)),
+        moyenne=coordonnee(abscisse(MOYENNE)),
+        x=coordonnee(abscisse(valeur)),
+        x1=coordonnee(abscisse(bas)),
+        x2=coordonnee(abscisse(haut)),
     )
 
 
@@ -80,7 +79,3 @@ def colonnes(
             )
         )
     return tuple(dessinees)
-
-
-def _x(valeur: float) -> float:
-    return MARGE + (LARGEUR - 2 * MARGE) * min(max(valeur, 0.0), 100.0) / 100

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bornes.logic.indicateurs import Estimation
-from socle.logic.graphiques import Segment, coordonnee, segment
+from socle.logic.graphiques import LARGEUR_BANDE, SEUIL_PERFORMANCE, Segment, abscisse, coordonnee, segment
 from socle.logic.typographie import entier
 
 LARGEUR, HAUTEUR = 360.0, 170.0
@@ -17,7 +17,7 @@ HAUT, BAS = 26.0, 28.0
 PART_COLONNE = 0.7
 TALON = 6.0
 """Height of a hidden column: somebody came, nobody says how many."""
-LARGEUR_ECART, HAUTEUR_ECART, MARGE = 320.0, 40.0, 10.0
+HAUTEUR_ECART = 40.0
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def colonnes(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes:
     return Colonnes(
         largeur=coordonnee(LARGEUR),
         hauteur=coordonnee(HAUTEUR),
-        base=Segment("0", coordonnee(bas), coordonnee(LARGEUR), coordonnee(bas)),
+        base=segment(0, bas, LARGEUR, bas),
         y_mots=coordonnee(HAUTEUR - 9),
         colonnes=tuple(_colonne(rang * pas, pas, mot, n, bas, plafond) for rang, (mot, n) in enumerate(effectifs)),
     )
@@ -102,24 +102,19 @@ def ligne_ecart(
 ) -> LigneEcart:
     """Draw the two gauges on 0 to 100; what is absent is not drawn."""
     milieu = HAUTEUR_ECART / 2
-    y = coordonnee(milieu)
     distance = None
     if mesure is not None and ressenti is not None:
-        distance = Segment(coordonnee(_x(mesure)), y, coordonnee(_x(ressenti.valeur)), y)
+        distance = segment(abscisse(mesure), milieu, abscisse(ressenti.valeur), milieu)
     bornes = None if ressenti is None else (ressenti.bas, ressenti.haut)
     return LigneEcart(
-        largeur=coordonnee(LARGEUR_ECART),
+        largeur=coordonnee(LARGEUR_BANDE),
         hauteur=coordonnee(HAUTEUR_ECART),
-        axe=Segment(coordonnee(_x(0)), y, coordonnee(_x(100)), y),
-        seuil=Segment(coordonnee(_x(80)), "0", coordonnee(_x(80)), coordonnee(HAUTEUR_ECART)),
+        axe=segment(abscisse(0), milieu, abscisse(100), milieu),
+        seuil=segment(abscisse(SEUIL_PERFORMANCE), 0, abscisse(SEUIL_PERFORMANCE), HAUTEUR_ECART),
         mesure=_jauge(mesure, intervalle, milieu - 9),
         ressenti=_jauge(None if ressenti is None else ressenti.valeur, bornes, milieu + 9),
         distance=distance,
     )
-
-
-def _x(valeur: float) -> float:
-    return MARGE + (LARGEUR_ECART - 2 * MARGE) * min(max(valeur, 0.0), 100.0) / 100
 
 
 def _jauge(valeur: float | None, intervalle: tuple[float, float] | None, y: float) -> Jauge | None:
@@ -127,5 +122,5 @@ def _jauge(valeur: float | None, intervalle: tuple[float, float] | None, y: floa
         return None
     trait = None
     if intervalle is not None:
-        trait = segment(_x(intervalle[0]), y, _x(intervalle[1]), y)
-    return Jauge(coordonnee(_x(valeur)), coordonnee(y), trait)
+        trait = segment(abscisse(intervalle[0]), y, abscisse(intervalle[1]), y)
+    return Jauge(coordonnee(abscisse(valeur)), coordonnee(y), trait)

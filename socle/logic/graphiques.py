@@ -204,17 +204,18 @@ class PointBande:
     x: str | None
 
 
-_LARGEUR_BANDE, _HAUTEUR_BANDE, _MARGE_BANDE = 320.0, 26.0, 10.0
+LARGEUR_BANDE, HAUTEUR_BANDE, MARGE_BANDE = 320.0, 26.0, 10.0
 
 
-def _x_bande(valeur: float) -> float:
-    return _MARGE_BANDE + (_LARGEUR_BANDE - 2 * _MARGE_BANDE) * min(max(valeur, 0.0), 100.0) / 100
+def abscisse(valeur: float) -> float:
+    """Place a value from 0 to 100 along a row; out of the scale it stands at its end."""
+    return MARGE_BANDE + (LARGEUR_BANDE - 2 * MARGE_BANDE) * min(max(valeur, 0.0), 100.0) / 100
 
 
 def _trait_bande(valeur: float, demi: float) -> Segment:
     """Return an upright line across the middle of a row."""
-    x = _x_bande(valeur)
-    return segment(x, _HAUTEUR_BANDE / 2 - demi, x, _HAUTEUR_BANDE / 2 + demi)
+    x = abscisse(valeur)
+    return segment(x, HAUTEUR_BANDE / 2 - demi, x, HAUTEUR_BANDE / 2 + demi)
 
 
 def points_bande(
@@ -225,22 +226,22 @@ def points_bande(
     mediane: float | None = None,
 ) -> PointBande:
     """Geometry of one row, 0 to 100 over 300 units of width."""
-    milieu = _HAUTEUR_BANDE / 2
+    milieu = HAUTEUR_BANDE / 2
     bande = trait = None
     if pairs is not None:
-        debut, fin = map(_x_bande, pairs)
+        debut, fin = map(abscisse, pairs)
         bande = (coordonnee(debut), coordonnee(max(fin - debut, 2.0)))
     if intervalle is not None and score is not None:
-        trait = segment(_x_bande(intervalle[0]), milieu, _x_bande(intervalle[1]), milieu)
+        trait = segment(abscisse(intervalle[0]), milieu, abscisse(intervalle[1]), milieu)
     return PointBande(
-        largeur=coordonnee(_LARGEUR_BANDE),
-        hauteur=coordonnee(_HAUTEUR_BANDE),
+        largeur=coordonnee(LARGEUR_BANDE),
+        hauteur=coordonnee(HAUTEUR_BANDE),
         milieu=coordonnee(milieu),
         seuil=_trait_bande(SEUIL_PERFORMANCE, milieu),
         bande=bande,
         mediane=None if mediane is None else _trait_bande(mediane, 7),
         intervalle=trait,
-        x=None if score is None else coordonnee(_x_bande(score)),
+        x=None if score is None else coordonnee(abscisse(score)),
     )
 
 
