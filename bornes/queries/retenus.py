@@ -108,7 +108,6 @@ class ListeEpisodes:
 class FicheEpisode:
     """One episode, with its opinions and what counted around it."""
 
-    episode: Episode
     rythme: Rythme
     effectifs: list[tuple[str, int]]
     avis: AvisQuerySet
@@ -167,7 +166,6 @@ def fiche_de(episode: Episode) -> FicheEpisode:
     faits = list(avis.values_list("saisi_le", "satisfaction"))
     notes = Counter(note for _instant, note in faits)
     return FicheEpisode(
-        episode=episode,
         rythme=dessiner(
             [instant for instant, _note in faits],
             list(autour.values_list("saisi_le", flat=True)),
