@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
@@ -21,6 +22,15 @@ from socle.enums import (
     Ton,
 )
 from socle.horloge import maintenant
+
+
+class Identifie(models.Model):
+    """A row known by a random identifier, which tells nothing of the others."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class Horodate(models.Model):

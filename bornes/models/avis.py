@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +10,7 @@ from bornes.models.borne import Enrolement
 from bornes.models.examen import Examen
 from bornes.models.point import Point
 from organismes.models.portee import PorteeQuerySet
+from socle.models import Identifie
 from socle.scelles import ChampScelle
 
 
@@ -25,7 +24,7 @@ class AvisQuerySet(PorteeQuerySet):
         return self.filter(comptage=Comptage.A_TRIER)
 
 
-class Avis(models.Model):
+class Avis(Identifie):
     """One opinion, its identity made by the device. With an enrolment it came from a kiosk, without from a phone.
 
     `saisi_le` is the instant told by the device, `jour` and `heure` the civil time of the body that the platform
@@ -33,7 +32,6 @@ class Avis(models.Model):
     `texte` and `contact` are sealed, and go at the end of their retention. `source` is a hash whose key lives one day.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     point = models.ForeignKey(
         Point, models.PROTECT, related_name="les_avis", verbose_name="point d’écoute", db_index=False
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,15 +12,14 @@ from organismes.models import Inscription, Site
 from organismes.models.portee import PorteeQuerySet
 from socle.enums import Ton
 from socle.horloge import maintenant
-from socle.models import Horodate
+from socle.models import Horodate, Identifie
 
 HORS_STOCK = ("commandee", "annulee")
 
 
-class Borne(Horodate):
+class Borne(Identifie, Horodate):
     """A kiosk ordered for one site; one row an order, the device itself being its inventory number."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="les_bornes", verbose_name="inscription")
     site = models.ForeignKey(Site, models.PROTECT, related_name="les_bornes", verbose_name="site d’accueil")
     etat = models.CharField("état", max_length=9, choices=EtatBorne.choices, default=EtatBorne.COMMANDEE)

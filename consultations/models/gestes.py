@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,7 +17,7 @@ from consultations.models.participant import Participant
 from consultations.models.portee import DuDialogueQuerySet
 from consultations.models.proposition import Commentaire, Proposition
 from socle.enums import Question
-from socle.models import Horodate
+from socle.models import Horodate, Identifie
 
 
 class GesteQuerySet(DuDialogueQuerySet):
@@ -111,13 +109,12 @@ class SignalementQuerySet(DuDialogueQuerySet):
     vers_inscription = "participant__dialogue__inscription"
 
 
-class Signalement(Horodate):
+class Signalement(Identifie, Horodate):
     """Somebody asks that words be read again. One a person and an object.
 
     `reseau` is a keyed hash of the network it came from, of use for these words only; it goes once somebody answers.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     participant = models.ForeignKey(
         Participant, models.CASCADE, related_name="les_signalements", verbose_name="participant"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,14 +10,13 @@ from consultations.enums import Porte
 from consultations.models.dialogue import Dialogue
 from consultations.models.portee import DuDialogueQuerySet
 from organismes.models import Territoire
-from socle.models import Horodate
+from socle.models import Horodate, Identifie
 from socle.scelles import ChampScelle
 
 
-class Identification(Horodate):
+class Identification(Identifie, Horodate):
     """An address that waits to be confirmed. Its link works once; the address is sealed, then goes."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(
         Dialogue, models.CASCADE, related_name="les_identifications", verbose_name="consultation"
     )
@@ -49,14 +46,13 @@ class Identification(Horodate):
         return f"Identification {str(self.pk)[:8]}"
 
 
-class Participant(Horodate):
+class Participant(Identifie, Horodate):
     """One person, as far as the chosen identity tells. `empreinte` is a keyed hash of the address or of the device.
 
     `courriel` is sealed and kept only for those who asked to know the outcome (`veut_suivre`). Once `est_efface` nothing
     leads back to anybody: the row that is left holds counts together.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_participants", verbose_name="consultation")
     porte = models.CharField("porte", max_length=9, choices=Porte.choices)
     empreinte = models.CharField("empreinte", max_length=64)

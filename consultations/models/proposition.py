@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,7 +25,7 @@ from consultations.models.dialogue import Dialogue, Secteur, Section, Theme
 from consultations.models.participant import Participant
 from consultations.models.portee import DuDialogueQuerySet
 from socle.enums import Question, Ton
-from socle.models import Horodate
+from socle.models import Horodate, Identifie
 
 
 class Mots:
@@ -59,7 +57,7 @@ class PropositionQuerySet(DuDialogueQuerySet):
         return self.filter(etat=EtatProposition.DEPOSEE).order_by("deposee_le", "pk")
 
 
-class Proposition(Mots, Horodate):
+class Proposition(Mots, Identifie, Horodate):
     """A contribution. `titre` and `texte` are shown masked; the words as typed are never kept beside them.
 
     `auteur` goes with the contact at the end of its retention; the contribution stays. `motif` says why it is not
@@ -69,7 +67,6 @@ class Proposition(Mots, Horodate):
 
     MOTS = ("titre", "texte", "lieu")
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_propositions", verbose_name="consultation")
     auteur = models.ForeignKey(
         Participant, models.SET_NULL, null=True, blank=True, related_name="les_propositions", verbose_name="auteur"
@@ -176,10 +173,9 @@ class TexteQuerySet(DuDialogueQuerySet):
         return self.filter(etat=EtatTexte.DEPOSE).order_by("cree_le", "pk")
 
 
-class TexteModere(Mots, Horodate):
+class TexteModere(Mots, Identifie, Horodate):
     """Words of a citizen that a person reads before they are shown, masked."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     porte = models.CharField("porte", max_length=9, choices=Porte.choices)
     etat = models.CharField("état", max_length=7, choices=EtatTexte.choices, default=EtatTexte.DEPOSE)
     retenue = models.CharField("attend parce que", max_length=14, choices=Retenue.choices, blank=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
+from socle.models import Identifie
 from socle.scelles import ChampScelle
 from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
@@ -55,14 +54,13 @@ class CodeUniqueQuerySet(DuSondageQuerySet):
     vers_inscription = "groupe__sondage__inscription"
 
 
-class CodeUnique(models.Model):
+class CodeUnique(Identifie):
     """A single-use code, known by its keyed hash, that belongs to nobody; gone at the closing.
 
     `demande` is the hash of the blinded request that it was exchanged for; random before, so that rows keep their size.
     All the codes of a poll are rewritten together at each exchange: none has an order nor a transaction of its own.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     groupe = models.ForeignKey(Groupe, models.CASCADE, related_name="les_codes", verbose_name="groupe")
     lot = models.PositiveSmallIntegerField("lot")
     empreinte = models.CharField("empreinte du code", max_length=64, unique=True)
@@ -88,10 +86,9 @@ class CodeUnique(models.Model):
         return f"Code du lot {self.lot}"
 
 
-class EnvoiCode(models.Model):
+class EnvoiCode(Identifie):
     """A code on its way to an address, sealed and of one size; deleted when sent."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_envois", verbose_name="consultation")
     groupe = models.ForeignKey(Groupe, models.CASCADE, related_name="les_envois", verbose_name="groupe")
     contenu = ChampScelle("adresse et code, scellés", place="sondage/envoi/{pk}")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
 from socle.enums import Question, Ton
+from socle.models import Identifie
 from sondages.enums import TONS_IDEE, EtatIdee, MotifRefusIdee
 from sondages.models.carte import Carte
 from sondages.models.groupe import EMPREINTE
@@ -15,13 +14,12 @@ from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
-class Idee(models.Model):
+class Idee(Identifie):
     """An idea, its names masked before anybody reads it. No date: nothing says when its author answered.
 
     `est_en_reserve`: it came at the last mixing, and waits for the next one, or the closing, to be read by anybody.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_idees", verbose_name="consultation")
     carte = models.ForeignKey(
         Carte, models.SET_NULL, null=True, blank=True, related_name="les_idees", verbose_name="carte"
@@ -68,10 +66,9 @@ class SoutienIdeeQuerySet(DuSondageQuerySet):
     vers_inscription = "idee__sondage__inscription"
 
 
-class SoutienIdee(models.Model):
+class SoutienIdee(Identifie):
     """A support. The hash is of the token and the idea together: two supports of one person have nothing in common."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     idee = models.ForeignKey(Idee, models.CASCADE, related_name="les_soutiens", verbose_name="idée", db_index=False)
     empreinte = models.CharField("empreinte", max_length=64)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
+from socle.models import Identifie
 from socle.scelles import ChampScelle
 from sondages.enums import VALEURS_CONNUES
 from sondages.models.carte import Carte
@@ -15,10 +14,9 @@ from sondages.models.portee import DuSondageQuerySet
 from sondages.models.sondage import Sondage
 
 
-class JetonDepense(models.Model):
+class JetonDepense(Identifie):
     """The hash of a token that cast its ballot; gone at the closing."""
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(
         Sondage, models.CASCADE, related_name="les_jetons", verbose_name="consultation", db_index=False
     )
@@ -39,13 +37,12 @@ class JetonDepense(models.Model):
         return "Jeton dépensé"
 
 
-class BulletinEnAttente(models.Model):
+class BulletinEnAttente(Identifie):
     """A ballot sealed until the closing, padded to one size.
 
     `est_mele`: mixed with the others since it came, its ideas taken out. Mixing makes new rows.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     sondage = models.ForeignKey(Sondage, models.CASCADE, related_name="les_bulletins", verbose_name="consultation")
     contenu = ChampScelle("bulletin scellé", place="sondage/{sondage_id}/bulletin/{pk}")
     est_mele = models.BooleanField("mêlé aux autres", default=False)
@@ -67,13 +64,12 @@ class ReponseQuerySet(DuSondageQuerySet):
     vers_inscription = "carte__sondage__inscription"
 
 
-class Reponse(models.Model):
+class Reponse(Identifie):
     """One answer to one card, tied to no other answer. Written all at once at the closing, in random order.
 
     Only what the document tells; `groupe` is null where the card does not tell its departments.
     """
 
-    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     carte = models.ForeignKey(Carte, models.CASCADE, related_name="les_reponses", verbose_name="carte", db_index=False)
     groupe = models.ForeignKey(
         Groupe, models.CASCADE, null=True, blank=True, related_name="les_reponses", verbose_name="groupe"
