@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db.models import F, Q
+from django.http import HttpRequest
 
 from comptes.actions.debit import compter_envoi
 from comptes.actions.essais import Essai, Serrure, essayer
 from comptes.appareils import appareil_connu
 from comptes.models import Utilisateur
 from socle.reseau import abonne_du_client
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def compter_essai(request: HttpRequest, serrure: Serrure, vise: Utilisateur | str) -> Essai:

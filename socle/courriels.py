@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,9 +17,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
 from socle.horloge import maintenant
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class ArchiveEml(BaseEmailBackend):

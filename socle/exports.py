@@ -6,18 +6,16 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import xlsxwriter
 from django.conf import settings
 from django.http import HttpResponse
 
 from socle.horloge import PARIS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 Format = Literal["csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")

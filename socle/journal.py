@@ -7,19 +7,16 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import models, transaction
 
 from socle.actions.chaine import chainer
 from socle.auteur import Auteur
 from socle.logic.chaine import empreinte_des_mots
 from socle.logic.faits import separer
 from socle.models import AuteurDuJournal, Entree, MotsDuJournal
-
-if TYPE_CHECKING:
-    from django.db import models
 
 journaux = logging.getLogger("barometre.actes")
 

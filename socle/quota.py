@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+
+from django.db import models
 
 from socle.erreurs import RegleMetier
 from socle.limites import Limite, LimiteAtteinte, compter
-
-if TYPE_CHECKING:
-    from django.db import models
 
 # What one paste of addresses holds. A body of twelve thousand agents writes on six days, or prints.
 PAR_JOUR = Limite("courriels.organisme", 2000, dt.timedelta(days=1))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 # A subscriber holds a whole /64: one more address inside it is nobody else (RFC 6177).
 PREFIXE_ABONNE = 64

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
 
 from socle.reseau import abonne_du_client
-
-if TYPE_CHECKING:
-    from rest_framework.request import Request
 
 
 class CadenceParClient(ScopedRateThrottle):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db import models
-    from django.http import HttpRequest, HttpResponseBase
-
-Vue = "Callable[..., HttpResponseBase]"
-Trouve = TypeVar("Trouve", bound="models.Model")
+Trouve = TypeVar("Trouve", bound=models.Model)
 
 
 def exiger(permission: str) -> Callable[[Any], Any]:

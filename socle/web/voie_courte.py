@@ -5,21 +5,18 @@ Among the first of the middlewares, so that the test client, the development ser
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import response_for_exception
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import resolve
 from django.utils.module_loading import import_string
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponseBase
-
-    Suite = Callable[[HttpRequest], Any]
-    Excuse = Callable[[HttpRequest, Exception], HttpResponseBase]
+Suite = Callable[[HttpRequest], Any]
+Excuse = Callable[[HttpRequest, Exception], HttpResponseBase]
 
 
 class VoieCourteMiddleware:

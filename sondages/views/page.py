@@ -5,8 +5,9 @@ but the token of ideas of a browser without script. Served by the short lane.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,14 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from sondages.enums import EtatSondage
+from sondages.models import Sondage
 from sondages.queries.deck import deck_de, sondage_annonce
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sondages.models import Sondage
-
-    Vue = Callable[..., HttpResponse]
+Vue = Callable[..., HttpResponse]
 
 EN_TETES = {"Referrer-Policy": "no-referrer", "Cache-Control": "private, no-cache"}
 # What carries a receipt, a code or answers is kept by nobody on the way, nor by the browser.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -17,10 +17,7 @@ from sondages.logic.bulletin import BulletinInvalide, bulletin_de
 from sondages.models import Salle, Sondage
 from sondages.queries.deck import sondage_annonce
 from sondages.views.jeton_des_idees import octets_de
-from sondages.views.page import objet_json, page_d_agent, reponse_json
-
-if TYPE_CHECKING:
-    from sondages.views.page import Vue
+from sondages.views.page import Vue, objet_json, page_d_agent, reponse_json
 
 CODE_MAX = 40
 FERMEE = "Cette consultation ne prend plus de réponses."
