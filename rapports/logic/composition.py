@@ -70,7 +70,8 @@ def constats(
     poids_canaux: Mapping[str, Fraction],
 ) -> Constats:
     """Return what contacts found; `noms` are the channels offered, `poids_canaux` those that make the score."""
-    premieres, forces = priorites_et_forces(visites, criteres, noms, poids_canaux)
+    contacts = [_vu(visite) for visite in visites]
+    decrits = {critere.code: critere for critere in criteres}
     return Constats(
         nb_contacts=len(visites),
         nb_repondus=sum(visite.note.repondu is True for visite in visites),
@@ -78,8 +79,8 @@ def constats(
         delais=delais(visites, noms),
         attentes=attendues(visites, noms),
         grilles=grilles(visites, criteres, noms),
-        priorites=premieres,
-        forces=forces,
+        priorites=tuple(_priorite(p, decrits[p.code], noms) for p in priorites.priorites(contacts, poids_canaux)),
+        forces=tuple(_force(f, decrits[f.code], noms) for f in priorites.forces(contacts, poids_canaux)),
         verbatims=verbatims(visites, noms),
     )
 
@@ -155,32 +156,6 @@ def attendues(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Li
     return lignes_attente(attentes(demandes), noms)
 
 
-def priorites_et_forces(
-    visites: Sequence[VisiteLue],
-    criteres: Iterable[CritereDecrit],
-    noms: Mapping[str, str],
-    poids_canaux: Mapping[str, Fraction],
-) -> tuple[tuple[Priorite, ...], tuple[Force, ...]]:
-    """Return what to do first and what to keep, over the channels that make the score."""
-    decrits = {critere.code: critere for critere in criteres}
-    contacts = [_vu(visite) for visite in visites]
-    premieres = tuple(
-        _priorite(perte, decrits[perte.code], noms) for perte in priorites.priorites(contacts, poids_canaux)
-    )
-    forces = tuple(
-        Force(
-            code=acquis.code,
-            canal=acquis.canal,
-            canal_nom=noms[acquis.canal],
-            libelle=decrits[acquis.code].libelle,
-            moyenne=float(acquis.moyenne),
-            nombre=acquis.nombre,
-        )
-        for acquis in priorites.forces(contacts, poids_canaux)
-    )
-    return premieres, forces
-
-
 def _vu(visite: VisiteLue) -> priorites.ContactVu:
     muet = visite.note.repondu is False
     return priorites.ContactVu(
@@ -212,6 +187,17 @@ def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str,
         constat=constat,
         gain_bas=float(perte.points / 2),
         gain_haut=float(perte.points),
+    )
+
+
+def _force(acquis: priorites.CritereTenu, critere: CritereDecrit, noms: Mapping[str, str]) -> Force:
+    return Force(
+        code=acquis.code,
+        canal=acquis.canal,
+        canal_nom=noms[acquis.canal],
+        libelle=critere.libelle,
+        moyenne=float(acquis.moyenne),
+        nombre=acquis.nombre,
     )
 
 
