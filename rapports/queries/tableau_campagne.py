@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -44,7 +45,7 @@ def edition_courante(annees: list[Campagne]) -> Campagne | None:
 def tableau_campagne(campagne: Campagne) -> TableauCampagne:
     """Compose the figures of an edition. A dozen queries, whatever the number of bodies."""
     inscriptions = Inscription.objects.filter(campagne=campagne)
-    actives = inscriptions.actives()
+    actives, rapports = inscriptions.actives(), Rapport.objects.filter(inscription__campagne=campagne)
     vagues = list(Periode.objects.filter(campagne=campagne, nature=NaturePeriode.VAGUE).order_by("rang"))
     options = _options(actives, campagne.annee)
     return TableauCampagne(
@@ -52,7 +53,9 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
         nom=campagne.nom,
         est_demonstration=campagne.est_demonstration,
         est_restituee=campagne.restituee_le is not None,
-        inscriptions=_par_etat(inscriptions, campagne.annee),
+        inscriptions=_groupe(
+            "Inscriptions par état", "etat", EtatInscription, _compter(inscriptions, "etat"), campagne=campagne.annee
+        ),
         types=_par_type(actives, campagne.annee),
         regions=_par_region(actives, campagne.annee),
         options=options,
@@ -60,7 +63,7 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
         terrain=_terrain(campagne, vagues),
         indicateurs=indicateurs_de(campagne),
         attentes=lignes_attente(attentes_de(campagne), {c.value: str(c.label) for c in Canal}),
-        rapports=_rapports(campagne),
+        rapports=_groupe("Rapports", "etat", EtatDocument, _compter(rapports, "etat"), edition=campagne.annee),
         etat=_etat(campagne, nb_bornes=options.comptes[0].nombre),
     )
 
@@ -79,27 +82,18 @@ def _etat(campagne: Campagne, *, nb_bornes: int) -> EtatDesFiles:
     )
 
 
-def _par_etat(inscriptions: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
-    nombres = _compter(inscriptions, "etat")
-    return GroupeDeComptes(
-        "Inscriptions par état",
-        tuple(
-            CompteDeListe(str(etat.label), nombres.get(etat.value, 0), requete(campagne=annee, etat=etat.value))
-            for etat in EtatInscription
-        ),
+def _groupe(titre: str, nom: str, choix: Iterable[Any], nombres: Mapping[str, int], **edition: int) -> GroupeDeComptes:
+    """Count each choice in its order; `nom` is the filter of the list that shows it."""
+    comptes = (
+        CompteDeListe(str(c.label), nombres.get(c.value, 0), requete(**edition, **{nom: c.value})) for c in choix
     )
+    return GroupeDeComptes(titre, tuple(comptes))
 
 
 def _par_type(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(actives, "organisme__type")
-    return GroupeDeComptes(
-        "Inscriptions actives par type",
-        tuple(
-            CompteDeListe(str(type_.label), nombres[type_.value], requete(campagne=annee, type=type_.value))
-            for type_ in TypeOrganisme
-            if nombres.get(type_.value)
-        ),
-    )
+    presents = [genre for genre in TypeOrganisme if nombres.get(genre.value)]
+    return _groupe("Inscriptions actives par type", "type", presents, nombres, campagne=annee)
 
 
 def _par_region(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
@@ -114,28 +108,12 @@ def _par_region(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
 
 def _options(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = actives.aggregate(**{champ: Count("pk", filter=Q(**{champ: True})) for champ in OPTIONS.values()})
-    return GroupeDeComptes(
-        "Options commandées",
-        tuple(
-            CompteDeListe(str(option.label), nombres[champ], requete(campagne=annee, option=option.value))
-            for option, champ in OPTIONS.items()
-        ),
-    )
+    par_option = {option.value: nombres[champ] for option, champ in OPTIONS.items()}
+    return _groupe("Options commandées", "option", OPTIONS, par_option, campagne=annee)
 
 
 def _compter(requete_: QuerySet[Any], champ: str) -> dict[str, int]:
     return dict(requete_.order_by(champ).values_list(champ).annotate(Count("pk")))
-
-
-def _rapports(campagne: Campagne) -> GroupeDeComptes:
-    nombres = _compter(Rapport.objects.filter(inscription__campagne=campagne), "etat")
-    return GroupeDeComptes(
-        "Rapports",
-        tuple(
-            CompteDeListe(str(etat.label), nombres.get(etat.value, 0), requete(edition=campagne.annee, etat=etat.value))
-            for etat in EtatDocument
-        ),
-    )
 
 
 def _comptes_par_canal(campagne: Campagne, tranches: dict[str, Q]) -> dict[str, dict[str, Any]]:
