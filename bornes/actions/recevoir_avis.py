@@ -83,7 +83,7 @@ def _stocker(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> tu
         neufs, plages = inserer_avis(porte=porte, lignes=[*lignes.values()], recu_le=recu_le, numeros=numeros)
     if len(neufs) == len(avis):
         return [SortAvis(un_avis.id, "enregistre") for un_avis in avis], plages
-    return _Lot(porte, recu_le, {}, connus).trier(avis, a_ecrire, neufs), plages
+    return _trier(_Lot(porte, recu_le, {}, connus), avis, a_ecrire, neufs), plages
 
 
 def _renvoyes(porte: Porte, avis: Sequence[AvisLu], numeros: Sequence[int]) -> dict[str, str]:
@@ -102,45 +102,50 @@ class _Lot:
     ecrits: dict[str, str]
     connus: dict[str, str]
 
-    def trier(self, avis: Sequence[AvisLu], a_ecrire: Sequence[AvisPret], neufs: set[str]) -> list[SortAvis]:
-        """Return what became of each opinion; of `a_ecrire`, what bears an identity of `neufs` went in at once."""
-        premieres = {ligne.id: ligne for ligne in reversed(a_ecrire)}
-        self.ecrits.update({identifiant: premieres[identifiant].empreinte for identifiant in neufs})
-        self.reprendre([ligne for ligne in premieres.values() if ligne.id not in neufs])
-        self.donner_leur_chance([ligne for ligne in a_ecrire if ligne is not premieres[ligne.id]])
-        return [self.juger(un_avis) for un_avis in avis]
 
-    def ecrire(self, lignes: Sequence[AvisPret]) -> None:
-        neufs = inserer_avis(porte=self.porte, lignes=lignes, recu_le=self.recu_le)[0]
-        self.ecrits.update({ligne.id: ligne.empreinte for ligne in lignes if ligne.id in neufs})
+def _trier(lot: _Lot, avis: Sequence[AvisLu], a_ecrire: Sequence[AvisPret], neufs: set[str]) -> list[SortAvis]:
+    """Return what became of each opinion; of `a_ecrire`, what bears an identity of `neufs` went in at once."""
+    premieres = {ligne.id: ligne for ligne in reversed(a_ecrire)}
+    lot.ecrits.update({identifiant: premieres[identifiant].empreinte for identifiant in neufs})
+    _reprendre(lot, [ligne for ligne in premieres.values() if ligne.id not in neufs])
+    _donner_leur_chance(lot, [ligne for ligne in a_ecrire if ligne is not premieres[ligne.id]])
+    return [_juger(lot, un_avis) for un_avis in avis]
 
-    def reprendre(self, restes: Sequence[AvisPret]) -> None:
-        """Learn what was stored before; write again what only lacked its point."""
-        if restes:
-            self.connus.update(empreintes_stockees([ligne.id for ligne in restes]))
-            absentes = [ligne for ligne in restes if ligne.id not in self.connus]
-            if absentes and _ouvrir_points(self.porte):
-                self.ecrire(absentes)
 
-    def donner_leur_chance(self, seconds: Sequence[AvisPret]) -> None:
-        """Write those whose identity an earlier one bore without naming a service of the site."""
-        for ligne in seconds:
-            if ligne.id not in self.ecrits and ligne.id not in self.connus:
-                self.ecrire([ligne])
-                if ligne.id not in self.ecrits:
-                    self.connus.update(empreintes_stockees([ligne.id]))
+def _ecrire(lot: _Lot, lignes: Sequence[AvisPret]) -> None:
+    neufs = inserer_avis(porte=lot.porte, lignes=lignes, recu_le=lot.recu_le)[0]
+    lot.ecrits.update({ligne.id: ligne.empreinte for ligne in lignes if ligne.id in neufs})
 
-    def juger(self, avis: AvisLu) -> SortAvis:
-        """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
-        contenu = empreinte(avis, _cle(settings.CLE_DE_COFFRE))
-        if avis.id not in self.connus:
-            if self.ecrits.get(avis.id) != contenu:
-                return SortAvis(avis.id, "refuse", MOTIF_SERVICE)
-            self.connus[avis.id] = contenu
-            return SortAvis(avis.id, "enregistre")
-        if self.connus[avis.id] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
-            return SortAvis(avis.id, "deja_recu")
-        return SortAvis(avis.id, "conflit", MOTIF_CONFLIT)
+
+def _reprendre(lot: _Lot, restes: Sequence[AvisPret]) -> None:
+    """Learn what was stored before; write again what only lacked its point."""
+    if restes:
+        lot.connus.update(empreintes_stockees([ligne.id for ligne in restes]))
+        absentes = [ligne for ligne in restes if ligne.id not in lot.connus]
+        if absentes and _ouvrir_points(lot.porte):
+            _ecrire(lot, absentes)
+
+
+def _donner_leur_chance(lot: _Lot, seconds: Sequence[AvisPret]) -> None:
+    """Write those whose identity an earlier one bore without naming a service of the site."""
+    for ligne in seconds:
+        if ligne.id not in lot.ecrits and ligne.id not in lot.connus:
+            _ecrire(lot, [ligne])
+            if ligne.id not in lot.ecrits:
+                lot.connus.update(empreintes_stockees([ligne.id]))
+
+
+def _juger(lot: _Lot, avis: AvisLu) -> SortAvis:
+    """Compare an opinion with what is stored under its identity; `connus` learns what was just written."""
+    contenu = empreinte(avis, _cle(settings.CLE_DE_COFFRE))
+    if avis.id not in lot.connus:
+        if lot.ecrits.get(avis.id) != contenu:
+            return SortAvis(avis.id, "refuse", MOTIF_SERVICE)
+        lot.connus[avis.id] = contenu
+        return SortAvis(avis.id, "enregistre")
+    if lot.connus[avis.id] in {contenu, *(empreinte(avis, _cle(cle)) for cle in settings.CLE_DE_COFFRE_ANCIENNES)}:
+        return SortAvis(avis.id, "deja_recu")
+    return SortAvis(avis.id, "conflit", MOTIF_CONFLIT)
 
 
 def _lignes(avis: Sequence[AvisLu], porte: Porte, recu_le: dt.datetime) -> list[AvisPret]:
