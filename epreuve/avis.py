@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from epreuve.appareil import Borne, Smartphone
 from epreuve.services import Services
 from epreuve.telephone import Registre
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Constat, ecarts
 
 EN_MEME_TEMPS = 64
 IDENTITES = 100
@@ -28,128 +29,150 @@ SOUFFLE, ENTRE_DEUX_ESSAIS = 0.05, 0.5
 CHUTES = ("web", "pg", "web", "redis", "pg", "web")
 ENTRE_DEUX_CHUTES = 2.5
 PATIENCE = 60
+SANS_REPONSE = ("", "")
 
 
 def paralleles(pile: Services, *, graine: int, identites: int = IDENTITES, faute: str = "") -> Constat:
     """64 threads send the same opinions one by one, then in batches; each then comes back with other words."""
-    monde = _ouvrir(pile, 3, faute)
+    seule, groupee, *_ = (Borne(jeton, random.Random(graine)) for jeton in _ouvrir(pile, 3, faute)["jetons"])
     registre = Registre(pile.dossier / "registre.jsonl")
-    seule, groupee = (Borne(jeton, random.Random(graine)) for jeton in monde["jetons"][:2])
-    uns, lot = [seule.avis() for _ in range(identites)], [groupee.avis() for _ in range(identites)]
-    depart = threading.Barrier(EN_MEME_TEMPS)
-
-    def envoyer(_rang: int) -> list[dict[str, Any] | None]:
-        recus = []
-        for avis in uns:
-            depart.wait()
-            recus.append(seule.envoyer(pile.adresse, [avis], registre))
-        depart.wait()
-        return [*recus, groupee.envoyer(pile.adresse, lot, registre)]
-
-    debut = time.monotonic()
-    with ThreadPoolExecutor(EN_MEME_TEMPS) as envois:
-        reponses = [reponse for fil in envois.map(envoyer, range(EN_MEME_TEMPS)) for reponse in fil]
-    duree = time.monotonic() - debut
-    autres = [{**avis, "reponses": {"K1": 1, "K6": "autre contenu"}} for avis in uns]
-    conflits = (seule.envoyer(pile.adresse, autres, registre) or {}).get("recus", [])
+    uns, lot = ([borne.avis() for _ in range(identites)] for borne in (seule, groupee))
+    recus, duree = _tous_ensemble(pile, registre, [*((seule, [avis]) for avis in uns), (groupee, lot)])
+    conflits = _redire_autrement(pile, registre, seule, uns)
     pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.accueil", "relever"))
-    recus = Counter((recu["id"], recu["statut"]) for reponse in reponses if reponse for recu in reponse["recus"])
-    envoyes = {avis["id"]: avis for avis in (*uns, *lot)}
-    obtenu = {
-        "lignes": len(releve["avis"]),
-        "lignes vraies": _vraies(releve, envoyes),
-        "premiers accusés": sum(recus[pk, "enregistre"] == 1 for pk in envoyes),
-        "accusés semblables": sum(recus[pk, "deja_recu"] == EN_MEME_TEMPS - 1 for pk in envoyes),
-        "sans réponse": sum(reponse is None for reponse in reponses),
-        "conflits": sum(recu["statut"] == "conflit" for recu in conflits),
-        "suites": sorted(plages for plages in releve["suites"].values() if plages),
-    }
-    doubles = 2 * identites
-    attendu = dict.fromkeys(("lignes", "lignes vraies", "premiers accusés", "accusés semblables"), doubles)
-    attendu_tout: dict[str, Any] = {
-        **attendu,
-        "sans réponse": 0,
-        "conflits": identites,
-        "suites": [[[1, identites]]] * 2,
-    }
+    releve = pile.demander("accueil", "relever")
+    mesures = _une_fois_chacun(releve, recus, [*uns, *lot])
     chiffres = (
-        f"{sum(recus.values())} avis envoyés, {obtenu['lignes']} lignes, {obtenu['conflits']} autres contenus écartés, "
-        f"{duree:.0f} s"
+        f"{recus.total() - recus[SANS_REPONSE]} avis envoyés, {len(releve['avis'])} lignes, "
+        f"{conflits} autres contenus écartés, {duree:.0f} s"
     )
-    return Constat(chiffres, comparer(attendu_tout, obtenu))
+    return Constat(chiffres, ecarts({**mesures, "conflits": (conflits, identites)}))
+
+
+def _tous_ensemble(
+    pile: Services, registre: Registre, envois: Sequence[tuple[Borne, list[dict[str, Any]]]]
+) -> tuple[Counter[tuple[str, str]], float]:
+    """Send each batch from 64 threads at the same instant; return the receipts by opinion and status, and the seconds."""
+    debut, depart = time.monotonic(), threading.Barrier(EN_MEME_TEMPS)
+
+    def envoyer(_rang: int) -> Counter[tuple[str, str]]:
+        recus: Counter[tuple[str, str]] = Counter()
+        for borne, lot in envois:
+            depart.wait()
+            reponse = borne.envoyer(pile.adresse, lot, registre)
+            recus.update([(recu["id"], recu["statut"]) for recu in reponse["recus"]] if reponse else [SANS_REPONSE])
+        return recus
+
+    with ThreadPoolExecutor(EN_MEME_TEMPS) as fils:
+        recus = sum(fils.map(envoyer, range(EN_MEME_TEMPS)), Counter[tuple[str, str]]())
+    return recus, time.monotonic() - debut
+
+
+def _redire_autrement(pile: Services, registre: Registre, borne: Borne, avis: Sequence[dict[str, Any]]) -> int:
+    """Send other words under the same identities; return how many are told to be in conflict."""
+    autres = [{**un_avis, "reponses": {"K1": 1, "K6": "autre contenu"}} for un_avis in avis]
+    recus = (borne.envoyer(pile.adresse, autres, registre) or {}).get("recus", [])
+    return sum(recu["statut"] == "conflit" for recu in recus)
+
+
+def _une_fois_chacun(
+    releve: dict[str, Any], recus: Counter[tuple[str, str]], avis: Sequence[dict[str, Any]]
+) -> dict[str, tuple[object, object]]:
+    """Count what each opinion must have: one row, one first receipt, the other receipts alike."""
+    envoyes, nombre = {un_avis["id"]: un_avis for un_avis in avis}, len(avis)
+    return {
+        "lignes": (len(releve["avis"]), nombre),
+        "lignes vraies": (_vraies(releve, envoyes), nombre),
+        "premiers accusés": (sum(recus[pk, "enregistre"] == 1 for pk in envoyes), nombre),
+        "accusés semblables": (sum(recus[pk, "deja_recu"] == EN_MEME_TEMPS - 1 for pk in envoyes), nombre),
+        "sans réponse": (recus[SANS_REPONSE], 0),
+        "suites": (sorted(plages for plages in releve["suites"].values() if plages), [[[1, nombre // 2]]] * 2),
+    }
+
+
+@dataclass
+class Foule:
+    """Kiosks one by one and in batches, and phones, that send until they are told to stop; what they sent."""
+
+    adresse: str
+    monde: dict[str, Any]
+    graine: int
+    registre: Registre
+    envoyes: dict[str, Any] = field(default_factory=dict)
+    notes: list[int] = field(default_factory=list)
+    fini: threading.Event = field(default_factory=threading.Event)
+    verrou: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def qui_envoie(self) -> Iterator[None]:
+        """Let them send, and stop them whatever happens."""
+        with ThreadPoolExecutor(A_L_UNITE + PAR_LOTS + AU_TELEPHONE) as envois:
+            try:
+                travaux = [envois.submit(self._borne, rang) for rang in range(A_L_UNITE + PAR_LOTS)]
+                travaux += [envois.submit(self._smartphone, rang) for rang in range(AU_TELEPHONE)]
+                yield
+            finally:
+                self.fini.set()
+            for travail in travaux:
+                travail.result()
+
+    def _borne(self, rang: int) -> None:
+        appareil = Borne(self.monde["jetons"][rang], random.Random(self.graine + rang))
+        while not self.fini.is_set():
+            lot = [appareil.avis() for _ in range(1 if rang < A_L_UNITE else LOT)]
+            with self.verrou:
+                self.envoyes.update({avis["id"]: avis for avis in lot})
+            _insister(partial(appareil.envoyer, self.adresse, lot, self.registre))
+            time.sleep(SOUFFLE)
+
+    def _smartphone(self, rang: int) -> None:
+        appareil = Smartphone(f"/avis/{self.monde['avis']}/", random.Random(self.graine - rang))
+        while not self.fini.is_set():
+            note = appareil.hasard.randint(1, 5)
+            _insister(partial(appareil.ouvrir, self.adresse))
+            _insister(partial(appareil.envoyer, self.adresse, note))
+            with self.verrou:
+                self.notes.append(note)
+            time.sleep(SOUFFLE)
+
+    def retrouvee_dans(self, releve: dict[str, Any]) -> dict[str, tuple[object, object]]:
+        """Compare what it sent with the rows."""
+        acquittes = self.registre.acquittes()
+        de_phone = [ligne[3] for ligne in releve["avis"] if ligne[1] is None]
+        suites = [plages for plages in releve["suites"].values() if plages]
+        return {
+            "acquittés perdus": (len(acquittes - {ligne[0] for ligne in releve["avis"]}), 0),
+            "inconnus restés": (len(self.envoyes.keys() - acquittes), 0),
+            "lignes de borne": (len(releve["avis"]) - len(de_phone), len(self.envoyes)),
+            "lignes vraies": (_vraies(releve, self.envoyes), len(self.envoyes)),
+            "lignes de téléphone": (Counter(de_phone), Counter(self.notes)),
+            "numéros manquants": (sum(len(plages) > 1 or plages[0][0] != 1 for plages in suites), 0),
+        }
 
 
 def tues(pile: Services, *, graine: int, chutes: Sequence[str] = CHUTES, faute: str = "") -> Constat:
-    """Kiosks one by one and in batches, and phones, until everything fell in turn; what is unknown is sent again."""
-    hasard = random.Random(graine)
+    """Let a crowd send until everything fell in turn; what is unknown is sent again."""
     monde = _ouvrir(pile, A_L_UNITE + PAR_LOTS, faute)
-    registre = Registre(pile.dossier / "registre.jsonl")
-    envoyes: dict[str, Any] = {}
-    pages: list[int] = []
-    fini = threading.Event()
-    verrou = threading.Lock()
-
-    def borne(rang: int) -> None:
-        appareil, taille = Borne(monde["jetons"][rang], random.Random(graine + rang)), 1 if rang < A_L_UNITE else LOT
-        while not fini.is_set():
-            lot = [appareil.avis() for _ in range(taille)]
-            with verrou:
-                envoyes.update({avis["id"]: avis for avis in lot})
-            _insister(partial(appareil.envoyer, pile.adresse, lot, registre))
-            time.sleep(SOUFFLE)
-
-    def smartphone(rang: int) -> None:
-        appareil = Smartphone(f"/avis/{monde['avis']}/", random.Random(graine - rang))
-        while not fini.is_set():
-            note = appareil.hasard.randint(1, 5)
-            _insister(partial(appareil.ouvrir, pile.adresse))
-            _insister(partial(appareil.envoyer, pile.adresse, note))
-            with verrou:
-                pages.append(note)
-            time.sleep(SOUFFLE)
-
+    foule = Foule(pile.adresse, monde, graine, Registre(pile.dossier / "registre.jsonl"))
     debut = time.monotonic()
-    with ThreadPoolExecutor(A_L_UNITE + PAR_LOTS + AU_TELEPHONE) as envois, _jusqu_au_bout(fini):
-        travaux = [envois.submit(borne, rang) for rang in range(A_L_UNITE + PAR_LOTS)]
-        travaux += [envois.submit(smartphone, rang) for rang in range(AU_TELEPHONE)]
-        retours = _faire_tomber(pile, hasard, chutes)
-        fini.set()
-        for travail in travaux:
-            travail.result()
+    with foule.qui_envoie():
+        retours = _faire_tomber(pile, random.Random(graine), chutes)
     time.sleep(2 if faute else 0)
     pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.accueil", "relever"))
-    presents = {ligne[0] for ligne in releve["avis"]}
-    de_phone = [ligne[3] for ligne in releve["avis"] if ligne[1] is None]
-    obtenu = {
-        "acquittés perdus": len(registre.acquittes() - presents),
-        "inconnus restés": len(envoyes.keys() - registre.acquittes()),
-        "lignes de borne": len(releve["avis"]) - len(de_phone),
-        "lignes vraies": _vraies(releve, envoyes),
-        "lignes de téléphone": Counter(de_phone),
-        "numéros manquants": sum(
-            len(plages) > 1 or plages[0][0] != 1 for plages in releve["suites"].values() if plages
-        ),
-    }
-    attendu = {
-        "acquittés perdus": 0,
-        "inconnus restés": 0,
-        "numéros manquants": 0,
-        "lignes de téléphone": Counter(pages),
-    }
-    attendu |= dict.fromkeys(("lignes de borne", "lignes vraies"), len(envoyes))
+    releve = pile.demander("accueil", "relever")
+    mesures = foule.retrouvee_dans(releve)
+    nombre = len(foule.envoyes)
     chiffres = (
-        f"{len(envoyes)} avis de bornes et {len(pages)} de téléphones, {_tentatives(registre) - len(envoyes)} renvoyés, "
+        f"{nombre} avis de bornes et {len(foule.notes)} de téléphones, {_tentatives(foule.registre) - nombre} renvoyés, "
         f"{len(chutes)} morts ({', '.join(chutes)}), retour en {max(retours):.1f} s au plus, "
-        f"{obtenu['acquittés perdus']} perdu, {len(releve['avis'])} lignes, {time.monotonic() - debut:.0f} s"
+        f"{mesures['acquittés perdus'][0]} perdu, {len(releve['avis'])} lignes, {time.monotonic() - debut:.0f} s"
     )
-    return Constat(chiffres, comparer(attendu, obtenu))
+    return Constat(chiffres, ecarts(mesures))
 
 
 def _ouvrir(pile: Services, nb_bornes: int, faute: str) -> dict[str, Any]:
     pile.vider()
-    monde: dict[str, Any] = json.loads(pile.django("-m", "epreuve.accueil", "creer", str(nb_bornes)))
+    monde: dict[str, Any] = pile.demander("accueil", "creer", str(nb_bornes))
     pile.lancer_web(faute=faute)
     return monde
 
@@ -166,15 +189,6 @@ def _faire_tomber(pile: Services, hasard: random.Random, chutes: Sequence[str]) 
         retours.append(time.monotonic() - chute)
     time.sleep(ENTRE_DEUX_CHUTES / 2)
     return retours
-
-
-@contextmanager
-def _jusqu_au_bout(fini: threading.Event) -> Iterator[None]:
-    """Let the senders stop whatever happens."""
-    try:
-        yield
-    finally:
-        fini.set()
 
 
 def _insister(acte: Callable[[], object]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import shutil
 from typing import Any
 
 from epreuve.enveloppes import Tueur
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Constat, ecarts
 
 LIMITE = 300
 MORTS = 6
@@ -22,63 +21,69 @@ MARGE = dt.timedelta(minutes=30)
 
 def hors_ligne(pile: Services, *, graine: int, total: int = 10_000, chutes: int = 5, faute: str = "") -> Constat:
     """Fill the queue of a kiosk, publish a next version, send; every row is compared with what the kiosk kept."""
-    hasard = random.Random(graine)
     pile.vider()
-    profil = pile.dossier / "profil-borne"
-    shutil.rmtree(profil, ignore_errors=True)
-    monde = json.loads(pile.django("-m", "epreuve.accueil", "creer", "0"))
-    ordres = {
-        "adresse": pile.adresse,
-        "profil": str(profil),
-        "code": monde["codes"][0],
-        "total": total,
-        "chutes": chutes,
-        "graine": graine,
-        "limite": LIMITE if not faute else 60,
+    ordres = _ordres(pile) | {"total": total, "chutes": chutes, "graine": graine, "limite": 60 if faute else LIMITE}
+    rempli, promu = _remplir_et_promouvoir(pile, ordres, faute)
+    # A short control must not miss the sending.
+    rythme = (
+        {"tous_les": 1, "au_plus": MORTS_AU_MOINS} if faute else {"tous_les": total // (MORTS + 1), "au_plus": MORTS}
+    )
+    with TueurDesAvis(pile, random.Random(graine), faute, **rythme) as morts:
+        envoye = pile.demander("kiosque", "envoyer", ordres=ordres)
+    pile.tuer("web")
+    releve = pile.demander("accueil", "relever")
+    mesures = {
+        **_lignes(releve, promu["file"], total),
+        **_vu_de_la_borne(promu, envoye),
+        "serveur tué pendant l’envoi": (morts.nombre >= MORTS_AU_MOINS, True),
     }
+    chiffres = (
+        f"{rempli['chutes']} chutes du navigateur, {rempli['a_l_ecran']} avis donnés à l’écran, {len(promu['file'])} en file "
+        f"à la promotion, {morts.nombre} morts du serveur, {len(releve['avis'])} lignes, envoi en {envoye['duree']:.0f} s"
+    )
+    return Constat(chiffres, ecarts(mesures))
+
+
+def _remplir_et_promouvoir(pile: Services, ordres: dict[str, Any], faute: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fill the queue, then serve the next version; return what the kiosk saw of each."""
     pile.lancer_web(faute=faute)
-    rempli = _conduire(pile, "remplir", ordres)
+    rempli = pile.demander("kiosque", "remplir", ordres=ordres)
     pile.tuer("web")
     pile.statiques = _publier_la_suivante(pile)
     pile.lancer_web(faute=faute)
-    promu = _conduire(pile, "promouvoir", ordres)
-    # A short control must not miss the sending.
-    tous_les = 1 if faute else total // (MORTS + 1)
-    with TueurDesAvis(pile, hasard, faute, tous_les=tous_les, au_plus=MORTS_AU_MOINS if faute else MORTS) as morts:
-        envoye = _conduire(pile, "envoyer", ordres)
-    pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.accueil", "relever"))
-    gardes = {pk: (numero, note, _instant(le)) for pk, numero, note, le in promu["file"]}
-    lignes = {pk: (numero, note, _instant(le)) for pk, _, numero, note, le in releve["avis"]}
+    return rempli, pile.demander("kiosque", "promouvoir", ordres=ordres)
+
+
+def _ordres(pile: Services) -> dict[str, Any]:
+    """Return what a kiosk that was never opened must know."""
+    profil = pile.dossier / "profil-borne"
+    shutil.rmtree(profil, ignore_errors=True)
+    code = pile.demander("accueil", "creer", "0")["codes"][0]
+    return {"adresse": pile.adresse, "profil": str(profil), "code": code}
+
+
+def _vu_de_la_borne(promu: dict[str, Any], envoye: dict[str, Any]) -> dict[str, tuple[object, object]]:
+    return {
+        "numéros manquants pour la borne": (envoye["manquantes"], []),
+        "restés sur la borne": (envoye["resume"]["attente"] + envoye["resume"]["ecartes"], 0),
+        "application promue": ([a != b for a, b in zip(promu["avant"], promu["apres"], strict=True)], [True, True]),
+    }
+
+
+def _lignes(releve: dict[str, Any], file: list[list[Any]], total: int) -> dict[str, tuple[object, object]]:
+    """Compare the rows with what the kiosk kept: numbers, scores, instants, and their order."""
+    gardes, lignes = _par_avis(file), _par_avis(releve["avis"])
     instants = [le for _, _, le in sorted(lignes.values())]
-    obtenu = {
-        "gardés avant l’envoi": len(gardes),
-        "lignes": len(releve["avis"]),
-        "lignes distinctes et vraies": sum(lignes.get(pk) == garde for pk, garde in gardes.items()),
-        "numéros": sorted(plages for plages in releve["suites"].values() if plages),
-        "numéros manquants pour la borne": envoye["manquantes"],
-        "dans l’ordre": instants == sorted(instants),
-        "étendue": bool(instants) and ABSENCE - MARGE <= instants[-1] - instants[0] <= ABSENCE + MARGE,
-        "horloges douteuses": releve["douteuses"],
-        "restés sur la borne": envoye["resume"]["attente"] + envoye["resume"]["ecartes"],
-        "serveur tué pendant l’envoi": morts.nombre >= MORTS_AU_MOINS,
-        "application promue": [un != autre for un, autre in zip(promu["avant"], promu["apres"], strict=True)],
+    etendue = instants[-1] - instants[0] if instants else dt.timedelta()
+    return {
+        "gardés avant l’envoi": (len(gardes), total),
+        "lignes": (len(releve["avis"]), total),
+        "lignes distinctes et vraies": (sum(lignes.get(pk) == garde for pk, garde in gardes.items()), total),
+        "numéros": (sorted(plages for plages in releve["suites"].values() if plages), [[[1, total]]]),
+        "dans l’ordre": (instants == sorted(instants), True),
+        "étendue": (abs(etendue - ABSENCE) <= MARGE, True),
+        "horloges douteuses": (releve["douteuses"], 0),
     }
-    attendu = dict.fromkeys(("gardés avant l’envoi", "lignes", "lignes distinctes et vraies"), total) | {
-        "numéros": [[[1, total]]],
-        "numéros manquants pour la borne": [],
-        "dans l’ordre": True,
-        "étendue": True,
-        "horloges douteuses": 0,
-        "restés sur la borne": 0,
-        "serveur tué pendant l’envoi": True,
-        "application promue": [True, True],
-    }
-    chiffres = (
-        f"{rempli['chutes']} chutes du navigateur, {rempli['a_l_ecran']} avis donnés à l’écran, {len(gardes)} en file à la "
-        f"promotion, {morts.nombre} morts du serveur, {len(releve['avis'])} lignes, envoi en {envoye['duree']:.0f} s"
-    )
-    return Constat(chiffres, comparer(attendu, obtenu))
 
 
 class TueurDesAvis(Tueur):
@@ -99,9 +104,8 @@ class TueurDesAvis(Tueur):
                 vus = arrives
 
 
-def _conduire(pile: Services, acte: str, ordres: dict[str, Any]) -> dict[str, Any]:
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.kiosque", acte, entree=json.dumps(ordres)))
-    return lu
+def _par_avis(lignes: list[list[Any]]) -> dict[str, tuple[int, int, dt.datetime]]:
+    return {pk: (numero, note, dt.datetime.fromisoformat(le)) for pk, *_, numero, note, le in lignes}
 
 
 def _publier_la_suivante(pile: Services) -> str:
@@ -114,7 +118,3 @@ def _publier_la_suivante(pile: Services) -> str:
     etape = '  (_base, transaction) => transaction.objectStore("file").createIndex("instant", "instant"),\n];'
     schema.write_text(schema.read_text().replace("\n];", f"\n{etape}"))
     return str(dossier)
-
-
-def _instant(texte: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(texte)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from epreuve.services import PYTHON, RACINE, Services, descendance, port_libre
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Constat, ecarts
 
 RAPPORTS, SONDES, MORTS = 82, 60, 4
 ENTRE_DEUX_SONDES_S = 1.2
@@ -46,41 +46,24 @@ def qui_tient(pile: Services, *, faute: str = "") -> Constat:
     """Build every report of the finished edition again while people look; `faute` freezes who starts the dead again."""
     scene = Scene(_remplie(pile), pile.dossier / f"demo-{faute or 'saine'}")
     with scene.vivante(), _coeurs_occupes():
-        veilleur, patience = scene.processus.pid, SANS_RIEN_S
-        if faute:
-            os.kill(veilleur, signal.SIGSTOP)
-            patience = SANS_RIEN_TEMOIN_S
-        morts = scene.attendre_les_rapports(patience)
-        os.kill(veilleur, signal.SIGCONT)
-        if not faute:
-            scene.fin_des_sondes()
-        tous = descendance(veilleur)
-    restes = [numero for numero in tous if Path(f"/proc/{numero}").exists()]
+        morts = scene.avec_un_veilleur_gele() if faute else scene.jusqu_au_bout()
+        tous = descendance(scene.processus.pid)
     faits = scene.faits()
-    obtenu = {
-        "sondes répondues": len([duree for duree in scene.sondes if duree < SONDE_S]),
-        "rapports": len(faits),
-        "construits une fois": sum(fois == 1 for fois in faits.values()),
-        "ouvrier tué": morts,
-        "processus restants": len(restes),
-        "code de fin": scene.processus.returncode,
+    repondues = sum(duree < SONDE_S for duree in scene.sondes)
+    mesures = {
+        "sondes répondues": (repondues, repondues if faute else SONDES),
+        "rapports": (len(faits), RAPPORTS),
+        "construits une fois": (sum(fois == 1 for fois in faits.values()), RAPPORTS),
+        "ouvrier tué": (morts, MORTS),
+        "processus restants": (_nb_vivants(tous), 0),
+        "code de fin": (scene.processus.returncode, 0),
     }
-    attendu = {
-        "sondes répondues": SONDES,
-        "rapports": RAPPORTS,
-        "construits une fois": RAPPORTS,
-        "ouvrier tué": MORTS,
-        "processus restants": 0,
-        "code de fin": 0,
-    }
-    if faute:
-        del attendu["sondes répondues"]
     chiffres = (
-        f"{obtenu['sondes répondues']} sondes sur {SONDES}, la plus longue {max(scene.sondes, default=0.0):.1f} s, "
+        f"{repondues} sondes sur {SONDES}, la plus longue {max(scene.sondes, default=0.0):.1f} s, "
         f"{len(faits)} rapports, chacun construit {max(faits.values(), default=0)} fois, ouvrier tué {morts} fois, "
         f"{scene.duree:.0f} s"
     )
-    return Constat(chiffres, comparer(attendu, obtenu))
+    return Constat(chiffres, ecarts(mesures))
 
 
 @dataclass
@@ -122,6 +105,19 @@ class Scene:
             self.processus.kill()
             self.processus.wait()
 
+    def jusqu_au_bout(self) -> int:
+        """Wait for the reports and the last probe; return how often the worker was killed."""
+        morts = self.attendre_les_rapports(SANS_RIEN_S)
+        self.demandes.join()
+        return morts
+
+    def avec_un_veilleur_gele(self) -> int:
+        """Wait for the reports while nobody starts the dead again."""
+        os.kill(self.processus.pid, signal.SIGSTOP)
+        morts = self.attendre_les_rapports(SANS_RIEN_TEMOIN_S)
+        os.kill(self.processus.pid, signal.SIGCONT)
+        return morts
+
     def attendre_les_rapports(self, patience: float) -> int:
         """Order them all, look at the site, kill the worker now and then; return how often, once all came or none more."""
         self.demandes = threading.Thread(target=self._sonder)
@@ -141,10 +137,6 @@ class Scene:
         commandes.wait()
         self.duree = time.monotonic() - debut
         return morts
-
-    def fin_des_sondes(self) -> None:
-        """Wait for the last probe."""
-        self.demandes.join()
 
     def faits(self) -> dict[str, int]:
         """Count from the journal how often each report was finished for its last order."""
@@ -215,6 +207,10 @@ def _environnement(dossier: Path) -> dict[str, str]:
         "BAROMETRE_VAR": str(dossier),
         "NIVEAU_JOURNAUX": "WARNING",
     }
+
+
+def _nb_vivants(processus: list[int]) -> int:
+    return sum(Path(f"/proc/{numero}").exists() for numero in processus)
 
 
 def _commande(numero: int) -> str:

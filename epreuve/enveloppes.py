@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import random
 import threading
 import time
@@ -28,69 +27,76 @@ TOLERANCES = {True: dt.timedelta(seconds=1), False: dt.timedelta(seconds=ATTENTE
 # A kill comes about every so many seconds of service, or every so many times what the last start took: on busy cores a
 # server killed at the pace of an idle machine would die before it answers anything, for ever.
 ENTRE_DEUX_MORTS, PAR_DEMARRAGE = 5.0, 1.5
+# When each instant of a visit truly is, since its beginning.
+INSTANTS = {
+    nom: dt.timedelta(minutes=minutes)
+    for nom, minutes in {"commencee_le": 0, "effectuee_le": 1, "terminee_le": 21, "deposee_le": 50}.items()
+}
 File = tuple[Telephone, list[Geste]]
 
 
 def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faute: str = "") -> Constat:
     """26 gestures a visit; 30 % sent twice, 10 % displaced; by 8 senders at once, a phone being served by any of them."""
     hasard = random.Random(graine)
-    pile.vider()
-    monde = json.loads(pile.django("-m", "epreuve.monde", "creer", str(visites), "20"))
-    pile.lancer_web(faute=faute)
-    registre = Registre(pile.dossier / "registre.jsonl")
+    monde, registre = _ouvrir(pile, visites, faute)
     files = list(_files(monde))
-    uniques = sum(len(gestes) for _, gestes in files)
     brouillees = [(telephone, _brouiller(gestes, hasard)) for telephone, gestes in files]
-    total = sum(len(gestes) for _, gestes in brouillees)
-    depart = time.monotonic()
-    _envoyer_tout(pile, brouillees, registre, hasard)
-    duree = time.monotonic() - depart
+    duree = _envoyer_tout(pile, brouillees, registre, hasard)
     pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.monde", "relever"))
-    fautes = comparer({"appliquee": uniques}, releve["enveloppes"]) if releve["enveloppes"] else ("rien n’est arrivé",)
+    releve = pile.demander("monde", "relever")
+    uniques = _nb_gestes(files)
     obtenu = {
+        "appliquee": releve["enveloppes"].get("appliquee", 0),
         "lignes": len(releve["identifiants"]),
         "soumissions": releve["soumissions"],
         "conflits": releve["conflits"],
     }
-    fautes += comparer({"lignes": uniques, "soumissions": visites, "conflits": 0}, obtenu)
-    ecarts = _ecarts_des_visites(releve, monde, files)
-    fautes += ecarts[:3]
+    attendu = {"appliquee": uniques, "lignes": uniques, "soumissions": visites, "conflits": 0}
+    fausses = _visites_fausses(releve, monde, files)
     chiffres = (
-        f"{total} envois pour {uniques} enveloppes, {obtenu['lignes']} lignes, {releve['enveloppes'].get('appliquee', 0)} "
-        f"appliquées, {visites - len(ecarts)} visites vraies, {duree:.0f} s"
+        f"{_nb_gestes(brouillees)} envois pour {uniques} enveloppes, {obtenu['lignes']} lignes, {obtenu['appliquee']} appliquées, "
+        f"{visites - len(fausses)} visites vraies, {duree:.0f} s"
     )
-    return Constat(chiffres, fautes)
+    return Constat(chiffres, comparer(attendu, obtenu) + fausses[:3])
 
 
 def serveur_tue(pile: Services, *, graine: int, visites: int = 200, faute: str = "") -> Constat:
     """Visits with a photograph, sent by phones eight days ahead while the web server, master and workers, is `kill -9`'d."""
     hasard = random.Random(graine)
-    pile.vider()
-    monde = json.loads(pile.django("-m", "epreuve.monde", "creer", str(visites), "20"))
-    pile.lancer_web(faute=faute)
-    registre = Registre(pile.dossier / "registre.jsonl")
+    monde, registre = _ouvrir(pile, visites, faute)
     files = list(_files(monde, photos=True, avance=dt.timedelta(days=8)))
-    depart = time.monotonic()
     with Tueur(pile, hasard, faute) as morts:
-        _envoyer_tout(pile, files, registre, hasard)
+        duree = _envoyer_tout(pile, files, registre, hasard)
     time.sleep(3 if faute else 0)
-    duree = time.monotonic() - depart
     pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.monde", "relever"))
-    perdues = registre.acquittes() - set(releve["identifiants"])
-    obtenu = {
-        "acquittées perdues": len(perdues),
+    releve = pile.demander("monde", "relever")
+    obtenu = _apres_les_morts(releve, registre)
+    attendu = dict.fromkeys(obtenu, 0) | {"soumissions": visites, "photos": visites}
+    fautes = comparer(attendu, obtenu) + _visites_fausses(releve, monde, files)[:3]
+    figures = ", ".join(f"{nombre} {nom}" for nom, nombre in obtenu.items())
+    return Constat(f"{morts.nombre} morts du serveur, {figures}, {duree:.0f} s", fautes)
+
+
+def _nb_gestes(files: list[File]) -> int:
+    return sum(len(gestes) for _, gestes in files)
+
+
+def _apres_les_morts(releve: dict[str, Any], registre: Registre) -> dict[str, int]:
+    return {
+        "acquittées perdues": len(registre.acquittes() - set(releve["identifiants"])),
         "soumissions": releve["soumissions"],
         "photos": len(releve["pieces"]),
         "fichiers orphelins": len(releve["orphelins"]),
         "fichiers absents": len(releve["absents"]),
         "conflits": releve["conflits"],
     }
-    attendu = dict.fromkeys(obtenu, 0) | {"soumissions": visites, "photos": visites}
-    fautes = comparer(attendu, obtenu) + _ecarts_des_visites(releve, monde, files)[:3]
-    figures = ", ".join(f"{nombre} {nom}" for nom, nombre in obtenu.items())
-    return Constat(f"{morts.nombre} morts du serveur, {figures}, {duree:.0f} s", fautes)
+
+
+def _ouvrir(pile: Services, visites: int, faute: str) -> tuple[dict[str, Any], Registre]:
+    pile.vider()
+    monde = pile.demander("monde", "creer", str(visites), "20")
+    pile.lancer_web(faute=faute)
+    return monde, Registre(pile.dossier / "registre.jsonl")
 
 
 class Tueur:
@@ -154,12 +160,14 @@ def _brouiller(gestes: list[Geste], hasard: random.Random) -> list[Geste]:
     return suite
 
 
-def _envoyer_tout(pile: Services, files: list[File], registre: Registre, hasard: random.Random) -> None:
-    """Send every batch until the server acknowledges it; what is unknown is sent again."""
+def _envoyer_tout(pile: Services, files: list[File], registre: Registre, hasard: random.Random) -> float:
+    """Send every batch until the server acknowledges it, again when it is unknown; return the seconds that it took."""
+    depart = time.monotonic()
     taches = [(telephone, lot) for telephone, gestes in files for lot in lots(gestes, LOT)]
     par_rang = sorted(range(len(taches)), key=lambda n: n + hasard.uniform(0, 3))
     with ThreadPoolExecutor(EXPEDITEURS) as expediteurs:
         list(expediteurs.map(lambda n: _insister(pile, *taches[n], registre), par_rang))
+    return time.monotonic() - depart
 
 
 def _insister(pile: Services, telephone: Telephone, lot: list[Geste], registre: Registre) -> None:
@@ -170,21 +178,18 @@ def _insister(pile: Services, telephone: Telephone, lot: list[Geste], registre: 
         time.sleep(0.2)
 
 
-def _ecarts_des_visites(releve: dict[str, Any], monde: dict[str, Any], files: list[File]) -> tuple[str, ...]:
+def _visites_fausses(releve: dict[str, Any], monde: dict[str, Any], files: list[File]) -> tuple[str, ...]:
     """Compare every visit with the truth: state, measures, comment, and its four instants within the tolerance."""
-    ecarts = []
-    minutes = {"commencee_le": 0, "effectuee_le": 1, "terminee_le": 21, "deposee_le": 50}
+    mesures, fausses = _vraies(monde), []
     for telephone, _ in files:
+        tolerance = TOLERANCES[telephone.decalage is not None]
         for visite, debut in telephone.debuts.items():
             lue = releve["visites"][visite]
-            justes = lue["etat"] == "soumise" and lue["commentaire"] == f"Visite {visite}"
-            justes &= all(lue["reponses"].get(code, "?") == valeur for code, valeur in _vraies(monde).items())
-            vrais = {nom: debut + dt.timedelta(minutes=m) for nom, m in minutes.items()}
-            tolerance = TOLERANCES[telephone.decalage is not None]
-            justes &= all(_proche(lue[nom], vrai, tolerance) for nom, vrai in vrais.items())
-            if not justes:
-                ecarts.append(f"visite {visite} : {lue['etat']}, {[lue[nom] for nom in minutes]} au lieu de {debut}")
-    return tuple(ecarts)
+            dite = lue["etat"] == "soumise" and lue["commentaire"] == f"Visite {visite}"
+            dite &= all(lue["reponses"].get(code, "?") == valeur for code, valeur in mesures.items())
+            if not (dite and all(_proche(lue[nom], debut + ecoule, tolerance) for nom, ecoule in INSTANTS.items())):
+                fausses.append(f"visite {visite} : {lue['etat']}, {[lue[nom] for nom in INSTANTS]} au lieu de {debut}")
+    return tuple(fausses)
 
 
 def _vraies(monde: dict[str, Any]) -> dict[str, Any]:

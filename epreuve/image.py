@@ -121,32 +121,33 @@ def construite_et_servie(pile: Services, *, faute: str = "") -> Constat:
     except InstructionRefusee as refus:
         return Constat("", (str(refus),))
     finally:
-        for nom in {"web", *BATTANTS} & set(pile.enfants):
-            pile.tuer(nom)
+        pile.tuer_ceux("web", *BATTANTS)
     return Constat(f"{image.nb_lignes} lignes RUN, {nb_fichiers} fichiers statiques", tuple(fautes))
 
 
 def _servie(pile: Services, image: Image, reglages: dict[str, str]) -> tuple[int, list[str]]:
     """Run what the composition runs; return how many files the pages asked for, and what is wrong."""
-    base = reglages["DATABASE_URL"].rsplit("/", 1)[1]
-    pile.psql(f"drop database if exists {base} with (force)", "postgres")
-    pile.psql(f"create database {base}", "postgres")
+    pile.psql("drop database if exists image with (force)", "postgres")
+    pile.psql("create database image", "postgres")
     composition = _composition()
     image.courir(composition["migrations"]["command"], **reglages)
     pile.lancer("web", image.dedans([*image.commande, "--port", str(pile.port_web)], **reglages))
-    if not _vient(lambda: _lire(pile, "/sante/pret", ETRANGER)[0] == HTTPStatus.OK):
+    if not _vient(functools.partial(_est_pret, pile)):
         raise InstructionRefusee(f"le serveur ne répond pas : {(pile.dossier / 'web.log').read_text()[-1000:]}")
     nb_fichiers, fautes = _pages(pile)
     if fautes:
         return nb_fichiers, fautes
     if image.courir(["python", "manage.py", "shell", "-v", "0", "-c", PDF], **reglages).strip() != "%PDF-":
         fautes.append("aucun PDF")
-    for nom in BATTANTS:
-        pile.lancer(nom, image.dedans(composition[nom]["command"], **reglages))
-        sonde = ["sh", "-c", composition[nom]["healthcheck"]["test"][1]]
-        if not _vient(functools.partial(_reussit, image.dedans(sonde, **reglages))):
-            fautes.append(f"{nom} n’est jamais en bonne santé")
-    return nb_fichiers, fautes
+    malades = [nom for nom in BATTANTS if not _bat(pile, image, nom, composition[nom], reglages)]
+    return nb_fichiers, fautes + [f"{nom} n’est jamais en bonne santé" for nom in malades]
+
+
+def _bat(pile: Services, image: Image, nom: str, service: dict[str, Any], reglages: dict[str, str]) -> bool:
+    """Start a service and wait until its own probe says that it lives."""
+    pile.lancer(nom, image.dedans(service["command"], **reglages))
+    sonde = image.dedans(["sh", "-c", service["healthcheck"]["test"][1]], **reglages)
+    return _vient(functools.partial(_reussit, sonde))
 
 
 @functools.cache
@@ -250,6 +251,10 @@ def _lire(pile: Services, chemin: str, hote: str = HOTE) -> tuple[int, Any, byte
         return refus.code, refus.headers, refus.read()
     except OSError:
         return 0, {}, b""
+
+
+def _est_pret(pile: Services) -> bool:
+    return _lire(pile, "/sante/pret", ETRANGER)[0] == HTTPStatus.OK
 
 
 def _reussit(mots: Sequence[str]) -> bool:

@@ -57,26 +57,24 @@ def creer(rondes: int) -> dict[str, Any]:
         "mot_de_passe": MOT_DE_PASSE,
         "consultation": dialogue.code,
         "idees": [str(idee.pk) for idee in idees],
-        "rondes": [
-            {
-                "referent": MembreFactory(organisme=inscription.organisme).utilisateur.email,
-                "attaque": UtilisateurFactory().email,
-                "brouillon": renouveler_jeton(_brouillon(ouverte, rang), pour=f"journée {rang}"),
-                "depose": f"depose{rang}@ville.exemple",
-                "sessions": {
-                    "/pilotage/": session_de(UtilisateurFactory(charge_etudes=True)),
-                    "/pilotage/inscriptions/": session_de(UtilisateurFactory(administrateur=True)),
-                    "/terrain/": session_de(EnqueteurFactory(compte=True).utilisateur),
-                    "/": session_de(MembreFactory(organisme=OrganismeFactory()).utilisateur),
-                },
-            }
-            for rang, inscription in enumerate(inscriptions)
-        ],
+        "rondes": [_ronde(inscription, ouverte, rang) for rang, inscription in enumerate(inscriptions)],
     }
 
 
-def _brouillon(campagne: Campagne, rang: int) -> Any:
-    return brouillon_complet(campagne, courriel=f"depose{rang}@ville.exemple")
+def _ronde(inscription: Inscription, ouverte: Campagne, rang: int) -> dict[str, Any]:
+    depose = f"depose{rang}@ville.exemple"
+    return {
+        "referent": MembreFactory(organisme=inscription.organisme).utilisateur.email,
+        "attaque": UtilisateurFactory().email,
+        "brouillon": renouveler_jeton(brouillon_complet(ouverte, courriel=depose), pour=f"journée {rang}"),
+        "depose": depose,
+        "sessions": {
+            "/pilotage/": session_de(UtilisateurFactory(charge_etudes=True)),
+            "/pilotage/inscriptions/": session_de(UtilisateurFactory(administrateur=True)),
+            "/terrain/": session_de(EnqueteurFactory(compte=True).utilisateur),
+            "/": session_de(MembreFactory(organisme=OrganismeFactory()).utilisateur),
+        },
+    }
 
 
 def vieillir() -> None:

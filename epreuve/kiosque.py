@@ -80,43 +80,54 @@ def ouvrir(ordres: dict[str, Any], *, heures: float, hors_ligne: bool) -> Iterat
 def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
     """Enrol three days ago, then collect without network, falling now and then; return how many times it fell."""
     hasard = random.Random(ordres["graine"])
+    _relier(ordres)
+    chutes = ordres["chutes"]
+    for chute in range(chutes + 1):
+        restantes = chutes - chute
+        with ouvrir(ordres, heures=-ABSENCE * restantes / chutes, hors_ligne=True) as kiosque:
+            kiosque.ouvrir()
+            _donner_a_l_ecran(kiosque)
+            reste = ordres["total"] - kiosque.page.evaluate(RESUMER)["dernier"]
+            if not restantes:
+                _donner_le_reste(kiosque, reste)
+                break
+            voulus = round(reste / (restantes + 1) * hasard.uniform(0.8, 1.2))
+            # What falls after this one has its share left, however fast this machine is.
+            kiosque.page.evaluate(DONNER, min(2 * voulus, reste - (A_L_ECRAN + 1) * restantes))
+            _attendre_donnes(kiosque, voulus)
+            if chute % 2:
+                _commencer(kiosque)
+            abattre(Path(ordres["profil"]))
+    return {"chutes": chutes, "a_l_ecran": (chutes + 1) * A_L_ECRAN}
+
+
+def _donner_le_reste(kiosque: Kiosque, reste: int) -> None:
+    kiosque.page.evaluate(DONNER, reste)
+    kiosque.page.evaluate("async () => window.travail")
+    kiosque.page.context.close()
+
+
+def _commencer(kiosque: Kiosque) -> None:
+    """Let somebody begin, and no more: what she said counts when it falls."""
+    kiosque.page.evaluate("async () => { window.assez = true; await window.travail; }")
+    kiosque.page.locator(".bm-borne__visage").first.click()
+    kiosque.page.locator("html:not([data-ecran=K1])").wait_for()
+    time.sleep(0.5)
+
+
+def _relier(ordres: dict[str, Any]) -> None:
     with ouvrir(ordres, heures=-ABSENCE, hors_ligne=False) as kiosque:
         kiosque.relier(ordres["code"])
         kiosque.page.context.set_offline(True)
         kiosque.page.evaluate(SANS_DECALAGE)
         kiosque.page.context.close()
-    chutes = ordres["chutes"]
-    a_l_ecran = 0
-    for chute in range(chutes + 1):
-        with ouvrir(ordres, heures=-ABSENCE * (chutes - chute) / chutes, hors_ligne=True) as kiosque:
-            kiosque.ouvrir()
-            for rang in range(A_L_ECRAN):
-                _donner_a_l_ecran(kiosque, rang)
-            a_l_ecran += A_L_ECRAN
-            reste = ordres["total"] - kiosque.page.evaluate(RESUMER)["dernier"]
-            if chute == chutes:
-                kiosque.page.evaluate(DONNER, reste)
-                kiosque.page.evaluate("async () => window.travail")
-                kiosque.page.context.close()
-                break
-            voulus = round(reste / (chutes + 1 - chute) * hasard.uniform(0.8, 1.2))
-            # What falls after this one has its share left, however fast this machine is.
-            kiosque.page.evaluate(DONNER, min(2 * voulus, reste - (A_L_ECRAN + 1) * (chutes - chute)))
-            _attendre_donnes(kiosque, voulus)
-            if chute % 2:
-                # Somebody has just begun when it falls: what she said counts.
-                kiosque.page.evaluate("async () => { window.assez = true; await window.travail; }")
-                kiosque.page.locator(".bm-borne__visage").first.click()
-                kiosque.page.locator("html:not([data-ecran=K1])").wait_for()
-                time.sleep(0.5)
-            abattre(Path(ordres["profil"]))
-    return {"chutes": chutes, "a_l_ecran": a_l_ecran}
 
 
-def _donner_a_l_ecran(kiosque: Kiosque, rang: int) -> None:
-    kiosque.page.locator(".bm-borne__visage").nth(rang % 5).click()
-    kiosque.presser("Terminer maintenant", "merci")
-    kiosque.presser("Donner un autre avis", "K1")
+def _donner_a_l_ecran(kiosque: Kiosque) -> None:
+    for rang in range(A_L_ECRAN):
+        kiosque.page.locator(".bm-borne__visage").nth(rang % 5).click()
+        kiosque.presser("Terminer maintenant", "merci")
+        kiosque.presser("Donner un autre avis", "K1")
 
 
 def _attendre_donnes(kiosque: Kiosque, nombre: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ from django.conf import settings  # noqa: E402 -- after the set-up
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from enquetes.models import ConflitEnveloppe, Enveloppe, Grille, PieceJointe, Scenario, TransitionVisite, Visite  # noqa: E402
+from enquetes.models import (  # noqa: E402
+    ConflitEnveloppe,
+    Enveloppe,
+    Grille,
+    PieceJointe,
+    Scenario,
+    TransitionVisite,
+    Visite,
+)
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from organismes.enums import Canal  # noqa: E402
 from tests.enquetes.envois.enveloppes import mesures_physiques  # noqa: E402
@@ -57,14 +66,15 @@ def creer(nb_visites: int, nb_enqueteurs: int) -> dict[str, Any]:
         "mesures": mesures_physiques(grille),
         "ecartes": [critere.code for critere in grille.les_criteres.filter(conditions__in=("DIFF", "ATTENTE"))],
         "mot_de_passe": MOT_DE_PASSE,
-        "enqueteurs": [
-            {
-                "courriel": enqueteur.utilisateur.email,
-                "session": session_de(enqueteur.utilisateur),
-                "visites": [str(visite.pk) for visite in visites if visite.enqueteur_id == enqueteur.pk],
-            }
-            for enqueteur in enqueteurs
-        ],
+        "enqueteurs": [_telephone(enqueteur, visites) for enqueteur in enqueteurs],
+    }
+
+
+def _telephone(enqueteur: Any, visites: Iterable[Visite]) -> dict[str, Any]:
+    return {
+        "courriel": enqueteur.utilisateur.email,
+        "session": session_de(enqueteur.utilisateur),
+        "visites": [str(visite.pk) for visite in visites if visite.enqueteur_id == enqueteur.pk],
     }
 
 
@@ -76,12 +86,11 @@ def session_de(utilisateur: Any) -> str:
 
 def relever() -> dict[str, Any]:
     """Recount from facts: envelopes by state, visits as they stand, evidence rows and files."""
-    racine = Path(settings.MEDIA_ROOT)
     pieces = list(PieceJointe.objects.values_list("fichier", "visite", "empreinte_envoi"))
     nommes = {nom for nom, _, _ in pieces} | set(
         Enveloppe.objects.exclude(fichier="").values_list("fichier", flat=True)
     )
-    fichiers = {chemin.relative_to(racine).as_posix() for chemin in racine.rglob("*") if chemin.is_file()}
+    fichiers = _fichiers(Path(settings.MEDIA_ROOT))
     return {
         "enveloppes": dict(Enveloppe.objects.order_by().values_list("statut").annotate(n=Count("pk"))),
         "identifiants": [str(pk) for pk in Enveloppe.objects.values_list("pk", flat=True)],
@@ -91,19 +100,18 @@ def relever() -> dict[str, Any]:
         "orphelins": sorted(fichiers - nommes),
         "absents": sorted(nommes - fichiers),
         "soumissions": TransitionVisite.objects.filter(vers="soumise").count(),
-        "visites": {
-            str(visite["id"]): {
-                "etat": visite["etat"],
-                "commentaire": visite["commentaire"],
-                "reponses": visite["reponses"],
-                **{
-                    nom: quand.isoformat() if (quand := visite[nom]) else None
-                    for nom in ("commencee_le", "effectuee_le", "terminee_le", "deposee_le", "soumise_le")
-                },
-            }
-            for visite in Visite.objects.values()
-        },
+        "visites": {str(visite["id"]): _visite(visite) for visite in Visite.objects.values()},
     }
+
+
+def _fichiers(racine: Path) -> set[str]:
+    return {chemin.relative_to(racine).as_posix() for chemin in racine.rglob("*") if chemin.is_file()}
+
+
+def _visite(lue: Mapping[str, Any]) -> dict[str, Any]:
+    instants = ("commencee_le", "effectuee_le", "terminee_le", "deposee_le", "soumise_le")
+    dates = {nom: quand.isoformat() if (quand := lue[nom]) else None for nom in instants}
+    return {"etat": lue["etat"], "commentaire": lue["commentaire"], "reponses": lue["reponses"], **dates}
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from epreuve.services import Services
@@ -52,5 +51,5 @@ def _promener(
         "faute": faute,
         "patience": patience,
     }
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.promenade", entree=json.dumps(ordres)))
+    lu: dict[str, Any] = pile.demander("promenade", ordres=ordres)
     return lu

@@ -81,17 +81,20 @@ def borne(page: Page, pile: Services) -> None:
     page.jusqu_a(lambda: len(recus()) == 1, "premier avis")
     page.evaluate(COMPTER_LES_ECHECS)
     pile.tuer("web")
-    for visage in VISAGES[1:3]:
-        kiosque.donner(visage)
+    _donner(kiosque, VISAGES[1:3])
     page.jusqu_a(lambda: page.evaluate("window.echecs") > 0, "envoi en vain")
     kiosque.ouvrir()
-    for visage in VISAGES[3:]:
-        kiosque.donner(visage)
+    _donner(kiosque, VISAGES[3:])
     parcours.exiger("avis reçus sans serveur", len(recus()), 1)
     pile.lancer_web(faute=pile.faute)
     kiosque.synchroniser()
     page.jusqu_a(lambda: len(recus()) >= len(VISAGES), "cinq avis")
     parcours.exiger("avis", [avis[:2] for avis in recus()], [(rang, rang) for rang in range(1, 6)])
+
+
+def _donner(kiosque: Kiosque, visages: tuple[str, ...]) -> None:
+    for visage in visages:
+        kiosque.donner(visage)
 
 
 def _sans_chute(acte: Callable[[Page, str], None], page: Page, pile: Services) -> None:
@@ -124,8 +127,7 @@ def promener(ordres: dict[str, Any]) -> dict[str, Any]:
         except (AssertionError, Refus) as erreur:
             fautes.append(f"{ordres['moteur']}, {nom} : {str(erreur)[:200]}")
         finally:
-            if "web" in pile.enfants:
-                pile.tuer("web")
+            pile.tuer_ceux("web")
         durees[nom] = round(time.monotonic() - depart)
     return {"fautes": fautes, "durees": durees}
 

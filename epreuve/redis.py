@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -10,7 +9,7 @@ import signal
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from epreuve.appareil import Borne, Smartphone
 from epreuve.lenteur import Relais
 from epreuve.services import PYTHON, Services, descendance
 from epreuve.telephone import Registre
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Constat, ecarts
 
 ETATS = ("sain", "mort", "gelé", "vidé", "lent", "sain")
 FAUTES = {"session_en_cache": "mort", "publier_et_attendre": "gelé"}
@@ -37,6 +36,8 @@ EN_MEME_TEMPS = 4
 DEMANDES = 12
 PATIENCE_S = 300
 FILES = "defaut,courriels,rapports,documents"
+# What a control, which has no worker, is judged on.
+SANS_OUVRIER = ("deposees", "soutiens", "pages en erreur", "pages lentes")
 JETON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 # Page, status (0: no answer), duration in seconds.
@@ -82,61 +83,89 @@ class Visiteur:
 def journee(pile: Services, *, graine: int, etats: tuple[str, ...] = ETATS, faute: str = "") -> Constat:
     """Run one round of people in each state of Redis, with a worker and a clock that live through all of them."""
     pile.vider()
-    monde = json.loads(pile.django("-m", "epreuve.journee", "creer", str(len(etats))))
-    vues: list[Vue] = []
-    comptes: dict[str, list[int]] = {}
-    plus_longues: dict[str, float] = {}
-    attendus = {"avis": 0, "soutiens": 0}
+    monde = pile.demander("journee", "creer", str(len(etats)))
     with _entoure(pile, faute) as relais:
-        registre = Registre(pile.dossier / "registre.jsonl")
-        borne = Borne(monde["jetons"][0], random.Random(graine))
-        for rang, etat in enumerate(etats):
-            with _redis(pile, relais, etat):
-                ronde = Ronde(pile.adresse, monde, rang, [])
-                gestes = ronde.gestes()
-                with ThreadPoolExecutor(EN_MEME_TEMPS) as foule:
-                    for fait in [foule.submit(geste) for geste in gestes]:
-                        fait.result()
-                ronde.chronometrer("/api/bornes/v1/avis/", partial(_dire, borne, pile.adresse, registre))
-                ronde.chronometrer("/avis/", partial(_ecrire, monde["avis"], pile.adresse, graine + rang))
-                if not faute:
-                    comptes.setdefault(etat, []).extend(ronde.limites())
-            vues += ronde.vues
-            plus_longues[etat] = max(plus_longues.get(etat, 0.0), *(duree for _, _, duree in ronde.vues))
-            attendus["avis"] += 2
-            attendus["soutiens"] += 1
+        usage = _rondes(pile, relais, monde, etats, graine, avec_limites=not faute)
         retour = _attendre_les_restes(pile, len(etats)) if not faute else 0.0
-    releve = json.loads(pile.django("-m", "epreuve.journee", "relever"))
-    erreurs = [f"{chemin} : {statut}" for chemin, statut, _ in vues if not 0 < statut < 500]
-    borne_s = BORNE_S + plus_longues.get("sain", 0.0)
-    lentes = [f"{chemin} : {duree:.0f} s" for chemin, _, duree in vues if duree > borne_s]
-    obtenu = {
-        **releve,
-        "pages en erreur": len(erreurs),
-        "pages lentes": len(lentes),
-        "limites": len({tuple(nombres[:2]) for nombres in comptes.values()}),
-        "limites qui refusent": all(min(nombres) > 0 for nombres in comptes.values()),
-    }
+    releve = pile.demander("journee", "relever")
+    mesures = {**_actes(releve, monde, len(etats)), **usage.mesures()}
+    if faute:
+        mesures = {nom: mesures[nom] for nom in SANS_OUVRIER}
+    chiffres = (
+        f"{usage}, {len(releve['deposees'])} dépôts, {releve['avis']} avis, {releve['soutiens']} soutiens, {releve['rapports'].get('pret', 0)} rapports et "
+        f"{releve['courriels partis']} courriels arrivés {retour:.0f} s après le retour, refus {usage.refus}"
+    )
+    return Constat(chiffres, tuple(usage.erreurs[:3] + usage.lentes[:3]) + ecarts(mesures))
+
+
+@dataclass
+class Usage:
+    """What was seen in all the rounds; `refus` counts, by state of Redis, the passwords then the mails refused."""
+
+    vues: list[Vue] = field(default_factory=list)
+    plus_longues: dict[str, float] = field(default_factory=dict)
+    refus: dict[str, list[int]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        longues = ", ".join(f"{duree:.1f} s ({etat})" for etat, duree in self.plus_longues.items())
+        return f"{len(self.vues)} pages ({', '.join(self.plus_longues)}), {len(self.erreurs)} en erreur, les plus longues {longues}"
+
+    def compter(self, etat: str, vues: list[Vue]) -> None:
+        """Add the pages of one round."""
+        self.vues += vues
+        self.plus_longues[etat] = max(self.plus_longues.get(etat, 0.0), *(duree for _, _, duree in vues))
+
+    @property
+    def erreurs(self) -> list[str]:
+        """Return the pages that did not come as they should."""
+        return [f"{chemin} : {statut}" for chemin, statut, _ in self.vues if not 0 < statut < 500]
+
+    @property
+    def lentes(self) -> list[str]:
+        """Return the pages that a sick Redis made too slow."""
+        borne_s = BORNE_S + self.plus_longues.get("sain", 0.0)
+        return [f"{chemin} : {duree:.0f} s" for chemin, _, duree in self.vues if duree > borne_s]
+
+    def mesures(self) -> dict[str, tuple[object, object]]:
+        """Return its figures beside those expected: limits refuse as many in every state."""
+        return {
+            "pages en erreur": (len(self.erreurs), 0),
+            "pages lentes": (len(self.lentes), 0),
+            "limites": (len({tuple(nombres[:2]) for nombres in self.refus.values()}), 1),
+            "limites qui refusent": (all(min(nombres) > 0 for nombres in self.refus.values()), True),
+        }
+
+
+def _rondes(
+    pile: Services, relais: Relais, monde: dict[str, Any], etats: Sequence[str], graine: int, *, avec_limites: bool
+) -> Usage:
+    """Let people come in each state of Redis; return what they saw."""
+    usage = Usage()
+    registre = Registre(pile.dossier / "registre.jsonl")
+    borne = Borne(monde["jetons"][0], random.Random(graine))
+    for rang, etat in enumerate(etats):
+        with _redis(pile, relais, etat):
+            ronde = Ronde(pile.adresse, monde, rang, [])
+            ronde.vivre()
+            ronde.chronometrer("/api/bornes/v1/avis/", partial(_dire, borne, pile.adresse, registre))
+            ronde.chronometrer("/avis/", partial(_ecrire, monde["avis"], pile.adresse, graine + rang))
+            if avec_limites:
+                usage.refus.setdefault(etat, []).extend(ronde.limites())
+        usage.compter(etat, ronde.vues)
+    return usage
+
+
+def _actes(releve: dict[str, Any], monde: dict[str, Any], rondes: int) -> dict[str, tuple[object, object]]:
+    """Compare what the database holds with what was done in each round."""
     attendu = {
-        **attendus,
+        "avis": 2 * rondes,
+        "soutiens": rondes,
         "deposees": [ronde["depose"] for ronde in monde["rondes"]],
         "courriels dus": 0,
-        "courriels partis": len(etats),
-        "rapports": {"pret": len(etats)},
-        "pages en erreur": 0,
-        "pages lentes": 0,
-        "limites": 1,
-        "limites qui refusent": True,
+        "courriels partis": rondes,
+        "rapports": {"pret": rondes},
     }
-    if faute:
-        attendu = {nom: attendu[nom] for nom in ("deposees", "soutiens", "pages en erreur", "pages lentes")}
-    chiffres = (
-        f"{len(vues)} pages ({', '.join(etats)}), {len(erreurs)} en erreur, les plus longues "
-        f"{', '.join(f'{duree:.1f} s ({etat})' for etat, duree in plus_longues.items())}, {len(releve['deposees'])} dépôts, {releve['avis']} avis, "
-        f"{releve['soutiens']} soutiens, {releve['rapports'].get('pret', 0)} rapports et {releve['courriels partis']} "
-        f"courriels arrivés {retour:.0f} s après le retour, refus {comptes}"
-    )
-    return Constat(chiffres, tuple(erreurs[:3] + lentes[:3]) + comparer(attendu, obtenu))
+    return {nom: (releve.get(nom), valeur) for nom, valeur in attendu.items()}
 
 
 def fautes_ensemble(pile: Services, *, graine: int) -> Constat:
@@ -155,16 +184,14 @@ class Ronde:
     rang: int
     vues: list[Vue]
 
-    def gestes(self) -> list[Callable[[], None]]:
-        """Return what can be done at the same time."""
+    def vivre(self) -> None:
+        """Do at the same time what can be."""
         sessions = self.monde["rondes"][self.rang]["sessions"]
-        return [
-            self.passant,
-            self.referent,
-            self.deposante,
-            self.citoyenne,
-            *(lambda page=page, session=session: self.deja_la(page, session) for page, session in sessions.items()),
-        ]
+        deja_la = [partial(self.deja_la, page, session) for page, session in sessions.items()]
+        with ThreadPoolExecutor(EN_MEME_TEMPS) as foule:
+            gestes: list[Callable[[], None]] = [self.passant, self.referent, self.deposante, self.citoyenne, *deja_la]
+            for fait in [foule.submit(geste) for geste in gestes]:
+                fait.result()
 
     def visiteur(self, numero: int, session: str = "") -> Visiteur:
         return Visiteur(self.adresse, f"203.0.{self.rang}.{numero}", self.vues, session)
@@ -242,8 +269,7 @@ def _entoure(pile: Services, faute: str) -> Iterator[Relais]:
             pile.lancer("horloge", [*celery, "beat", "--schedule", pile.dossier / "beat", "--pidfile", ""])
         yield relais
     finally:
-        for nom in {"web", "ouvrier", "horloge"} & set(pile.enfants):
-            pile.tuer(nom)
+        pile.tuer_ceux("web", "ouvrier", "horloge")
         pile.variables = []
         relais.fermer()
 
@@ -281,7 +307,7 @@ def _attendre_les_restes(pile: Services, rapports: int) -> float:
     while time.monotonic() - depart < PATIENCE_S:
         pile.django("-m", "epreuve.journee", "vieillir")
         time.sleep(3)
-        releve = json.loads(pile.django("-m", "epreuve.journee", "relever"))
+        releve = pile.demander("journee", "relever")
         if not releve["courriels dus"] and releve["rapports"] == {"pret": rapports}:
             break
     return time.monotonic() - depart

@@ -39,6 +39,25 @@ def relais(dossier: Path, certificats: Path, port_web: int) -> Iterator[Adresses
     """Run the relay of the composition in front of a port; only its ports and folders are changed."""
     dossier.mkdir()
     ici = Adresses(port_libre(), port_libre())
+    (dossier / "nginx.conf").write_text(_reglages(dossier, certificats, port_web, ici))
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    qui = "user root; " if os.geteuid() == 0 else ""
+    commande = [nginx, "-e", "stderr", "-c", str(dossier / "nginx.conf"), "-g", f"{qui}daemon off;"]
+    processus = subprocess.Popen(commande, start_new_session=True)
+    try:
+        attendre(lambda: ecoute(ici.port), "le relais")
+        yield ici
+    finally:
+        processus.terminate()
+        try:
+            processus.wait(timeout=ARRET_S)
+        except subprocess.TimeoutExpired:
+            processus.kill()
+            processus.wait()
+
+
+def _reglages(dossier: Path, certificats: Path, port_web: int, ici: Adresses) -> str:
+    """Return the configuration of the composition with our ports and folders; nothing else of it changes."""
     reglages = (RACINE / "relais" / "nginx.conf").read_text()
     sortes = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     ailleurs = "".join(f"\n  {sorte}_temp_path {dossier}/{sorte};" for sorte in sortes)
@@ -56,28 +75,7 @@ def relais(dossier: Path, certificats: Path, port_web: int) -> Iterator[Adresses
         if reglages.count(mot) != 1:
             raise RuntimeError(f"Le relais de la composition a changé : « {mot} » ne s’y trouve pas une fois.")
         reglages = reglages.replace(mot, notre)
-    (dossier / "nginx.conf").write_text(reglages)
-    qui = "user root; " if os.geteuid() == 0 else ""
-    commande = [
-        shutil.which("nginx") or "/usr/sbin/nginx",
-        "-e",
-        "stderr",
-        "-c",
-        str(dossier / "nginx.conf"),
-        "-g",
-        f"{qui}daemon off;",
-    ]
-    processus = subprocess.Popen(commande, start_new_session=True)
-    try:
-        attendre(lambda: ecoute(ici.port), "le relais")
-        yield ici
-    finally:
-        processus.terminate()
-        try:
-            processus.wait(timeout=ARRET_S)
-        except subprocess.TimeoutExpired:
-            processus.kill()
-            processus.wait()
+    return reglages
 
 
 def ecoute(port: int) -> bool:

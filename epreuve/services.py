@@ -5,6 +5,7 @@ Durability is on, as in production: what is acknowledged must survive the kill o
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -22,6 +23,15 @@ from typing import Any
 RACINE = Path(__file__).resolve().parent.parent
 PYTHON = RACINE / ".venv" / "bin" / "python"
 DELAI_DEMARRAGE = 40
+OPTIONS_DE_LA_BASE = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "max_connections": 200,
+    "shared_buffers": "128MB",
+}
 
 
 def port_libre() -> int:
@@ -79,25 +89,9 @@ class Services:
         qui = "postgres" if os.geteuid() == 0 else None
         donnees = self.dossier / "pg"
         if not donnees.exists():
-            donnees.mkdir()
-            if qui:
-                shutil.chown(donnees, qui)
-            nature = ["-U", self.superutilisateur, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
-            initdb = [str(binaires / "initdb"), "-D", str(donnees), *nature]
-            subprocess.run(initdb, check=True, capture_output=True, user=qui, cwd="/")
-            if self.hba:
-                (donnees / "pg_hba.conf").write_text(self.hba)
-        options = {
-            "port": self.port_pg,
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "fsync": "on",
-            "synchronous_commit": "on",
-            "full_page_writes": "on",
-            "max_connections": 200,
-            "shared_buffers": "128MB",
-        }
-        commande = [binaires / "postgres", "-D", donnees, *(f"--{nom}={valeur}" for nom, valeur in options.items())]
+            self._creer_la_grappe(binaires, donnees, qui)
+        options = [f"--{nom}={valeur}" for nom, valeur in {"port": self.port_pg, **OPTIONS_DE_LA_BASE}.items()]
+        commande = [binaires / "postgres", "-D", donnees, *options]
         self._lancer("pg", commande, user=qui, cwd="/")
 
         def repond() -> bool:
@@ -108,19 +102,20 @@ class Services:
 
         attendre(repond, "PostgreSQL")
 
+    def _creer_la_grappe(self, binaires: Path, donnees: Path, qui: str | None) -> None:
+        donnees.mkdir()
+        if qui:
+            shutil.chown(donnees, qui)
+        nature = ["-U", self.superutilisateur, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
+        initdb = [str(binaires / "initdb"), "-D", str(donnees), *nature]
+        subprocess.run(initdb, check=True, capture_output=True, user=qui, cwd="/")
+        if self.hba:
+            (donnees / "pg_hba.conf").write_text(self.hba)
+
     def lancer_redis(self) -> None:
         """Start Redis, which never holds the only copy of anything."""
-        commande = [
-            "redis-server",
-            "--port",
-            str(self.port_redis),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]
+        ecoute, sans_disque = ["--port", self.port_redis, "--bind", "127.0.0.1"], ["--save", "", "--appendonly", "no"]
+        commande = ["redis-server", *ecoute, *sans_disque]
         self._lancer("redis", commande, cwd=str(self.dossier))
 
     def lancer_web(self, *, faute: str = "", ouvriers: int = 3) -> None:
@@ -159,6 +154,11 @@ class Services:
                 os.kill(pid, signal.SIGKILL)
         enfant.wait()
 
+    def tuer_ceux(self, *noms: str) -> None:
+        """Kill those of these children that live."""
+        for nom in set(noms) & set(self.enfants):
+            self.tuer(nom)
+
     def django(self, *mots: str, entree: str = "", **de_plus: str) -> str:
         """Run a module of ours inside the stack's environment, and `de_plus`; return what it prints."""
         variables = [f"{nom}={valeur}" for nom, valeur in de_plus.items()]
@@ -167,6 +167,10 @@ class Services:
         if fait.returncode:
             raise RuntimeError(f"{mots} : {fait.stderr[-2000:]}")
         return fait.stdout
+
+    def demander(self, module: str, *mots: str, ordres: Any = None) -> Any:
+        """Run a program of `epreuve` inside the stack's environment; return the JSON that it prints."""
+        return json.loads(self.django("-m", f"epreuve.{module}", *mots, entree=json.dumps(ordres) if ordres else ""))
 
     def preparer(self) -> None:
         """Start everything and migrate a fresh database."""

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 JETON = "e" * 32
 # How long a phone waits for an answer, in seconds.
 ATTENTE = 60
+ACQUITTES = {"appliquee", "deja_recue", "retenue", "refusee"}
 MILLISECONDE = dt.timedelta(milliseconds=1)
 Geste = dict[str, Any]
 
@@ -92,28 +93,39 @@ class Telephone:
             instant = (a(minutes) + self.avance).isoformat()
             return self.geste(visite, "moment", a(minutes), moment=nom, instant=instant, origine="horloge")
 
-        gestes = [self.geste(visite, "commencement", a(0)), moment("contact", 1), moment("fin", 21)]
-        gestes.append(self.geste(visite, "saisie", a(22), faits={"REOR": True}))
+        gestes = [
+            self.geste(visite, "commencement", a(0)),
+            moment("contact", 1),
+            moment("fin", 21),
+            self.geste(visite, "saisie", a(22), faits={"REOR": True}),
+        ]
         gestes += [self.geste(visite, "saisie", a(23), reponses={code: valeur}) for code, valeur in mesures.items()]
         if photo:
-            sha = hashlib.sha256(photo).hexdigest()
-            champs = {"nom": "facade.jpg", "media": "image/jpeg", "taille": len(photo), "sha256": sha}
-            gestes.append(self.geste(visite, "piece", a(40), octets=photo, **champs))
+            gestes.append(self._piece(visite, a(40), photo))
         gestes.append(self.geste(visite, "commentaire", a(45), texte=f"Visite {visite}"))
         gestes.append(self.geste(visite, "soumission", a(50)))
         return gestes
 
+    def _piece(self, visite: str, vrai: dt.datetime, photo: bytes) -> Geste:
+        sha = hashlib.sha256(photo).hexdigest()
+        champs = {"nom": "facade.jpg", "media": "image/jpeg", "taille": len(photo), "sha256": sha}
+        return self.geste(visite, "piece", vrai, octets=photo, **champs)
+
     def envoyer(self, adresse: str, gestes: list[Geste], registre: Registre) -> list[dict[str, Any]] | None:
         """Send one batch, or one file; return the receipts, or None when nobody knows what became of it."""
-        identifiants = [geste["id"] for geste in gestes]
-        registre.noter("inconnu", identifiants)
-        corps, media, chemin = self._requete(gestes)
+        registre.noter("inconnu", [geste["id"] for geste in gestes])
+        lu = self._poster(adresse, *self._requete(gestes))
+        if lu is None:
+            return None
+        recus: list[dict[str, Any]] = json.loads(lu)["recus"]
+        registre.noter("ok", [recu["id"] for recu in recus if recu["statut"] in ACQUITTES])
+        return recus
+
+    def _poster(self, adresse: str, corps: bytes, media: str, chemin: str) -> bytes | None:
+        """Return the answer, None when the server gave none or broke; any refusal is a fault of the check."""
         liaison = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=ATTENTE)
-        en_tetes = {
-            "Content-Type": media,
-            "X-CSRFToken": JETON,
-            "Cookie": f"sessionid={self.session_web}; csrftoken={JETON}",
-        }
+        temoins = f"sessionid={self.session_web}; csrftoken={JETON}"
+        en_tetes = {"Content-Type": media, "X-CSRFToken": JETON, "Cookie": temoins}
         try:
             liaison.request("POST", chemin, corps, en_tetes)
             reponse = liaison.getresponse()
@@ -126,11 +138,7 @@ class Telephone:
             return None
         if reponse.status != 200:
             raise RuntimeError(f"{reponse.status} {lu[:300]!r}")
-        recus: list[dict[str, Any]] = json.loads(lu)["recus"]
-        registre.noter(
-            "ok", [r["id"] for r in recus if r["statut"] in {"appliquee", "deja_recue", "retenue", "refusee"}]
-        )
-        return recus
+        return lu
 
     def _requete(self, gestes: list[Geste]) -> tuple[bytes, str, str]:
         horloge = self.horloge(dt.datetime.now(dt.UTC))

@@ -48,8 +48,13 @@ def juger(epreuve: Epreuve) -> bool:
     return est_tenu
 
 
+def ecarts(mesures: Mapping[str, tuple[object, object]]) -> tuple[str, ...]:
+    """Say every figure, given as obtained and expected, that is not the one expected."""
+    return tuple(
+        f"{nom} : {obtenu} au lieu de {attendu}" for nom, (obtenu, attendu) in mesures.items() if obtenu != attendu
+    )
+
+
 def comparer(attendu: Mapping[str, object], obtenu: Mapping[str, object]) -> tuple[str, ...]:
     """Say every figure that is not the one expected."""
-    return tuple(
-        f"{nom} : {obtenu.get(nom)} au lieu de {valeur}" for nom, valeur in attendu.items() if obtenu.get(nom) != valeur
-    )
+    return ecarts({nom: (obtenu.get(nom), valeur) for nom, valeur in attendu.items()})
