@@ -25,7 +25,6 @@ APPS = (
 )
 # Attribute of an app's urls module -> prefix under which it is mounted.
 ZONES = {
-    "inscription": "inscription/",
     "espace": "espace/",
     "terrain": "terrain/",
     "pilotage": "pilotage/",

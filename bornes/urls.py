@@ -3,39 +3,31 @@
 from django.urls import URLPattern, path, re_path
 
 from bornes.device_api import views as appareil
-from bornes.views import (
-    application,
-    avis,
-    avis_espace,
-    borne,
-    bornes_espace,
-    codes,
-    lots,
-    moderation,
-    parc,
-    preferences,
-    retenus,
-    sites,
-)
+from bornes.views.espace import avis as avis_lus
+from bornes.views.espace import bornes as nos_bornes
+from bornes.views.espace import codes, courriels, sites
+from bornes.views.pilotage import borne as une_borne
+from bornes.views.pilotage import bornes, lots, moderation, retenus
+from bornes.views.publiques import avis, borne
 
 publiques: list[URLPattern] = [
-    path("borne/", application.borne, name="borne"),
-    path("borne/travailleur.js", application.borne_travailleur, name="borne_travailleur"),
-    path("borne/application.webmanifest", application.borne_manifeste, name="borne_manifeste"),
+    path("borne/", borne.borne, name="borne"),
+    path("borne/travailleur.js", borne.borne_travailleur, name="borne_travailleur"),
+    path("borne/application.webmanifest", borne.borne_manifeste, name="borne_manifeste"),
     path("avis/", avis.avis_saisir, name="avis_saisir"),
     path("avis/<str:code>/", avis.avis, name="avis"),
     path("avis/<str:code>/merci/", avis.avis_merci, name="avis_merci"),
 ]
 espace = [
-    path("bornes/", bornes_espace.espace_bornes, name="espace_bornes"),
-    path("bornes/<uuid:pk>/annuler/", bornes_espace.espace_borne_annuler, name="espace_borne_annuler"),
-    path("bornes/<uuid:pk>/code/", bornes_espace.espace_borne_code, name="espace_borne_code"),
-    path("avis/", avis_espace.espace_avis, name="espace_avis"),
-    path("avis/<entier:pk>/", avis_espace.espace_avis_lire, name="espace_avis_lire"),
-    path("avis/<entier:pk>/original/", avis_espace.espace_avis_original, name="espace_avis_original"),
-    path("avis/<entier:pk>/repondre/", avis_espace.espace_avis_repondre, name="espace_avis_repondre"),
-    path("avis/demandes/", avis_espace.espace_demandes, name="espace_demandes"),
-    path("avis/demandes/<entier:pk>/", avis_espace.espace_demande, name="espace_demande"),
+    path("bornes/", nos_bornes.espace_bornes, name="espace_bornes"),
+    path("bornes/<uuid:pk>/annuler/", nos_bornes.espace_borne_annuler, name="espace_borne_annuler"),
+    path("bornes/<uuid:pk>/code/", nos_bornes.espace_borne_code, name="espace_borne_code"),
+    path("avis/", avis_lus.espace_avis, name="espace_avis"),
+    path("avis/<entier:pk>/", avis_lus.espace_avis_lire, name="espace_avis_lire"),
+    path("avis/<entier:pk>/original/", avis_lus.espace_avis_original, name="espace_avis_original"),
+    path("avis/<entier:pk>/repondre/", avis_lus.espace_avis_repondre, name="espace_avis_repondre"),
+    path("avis/demandes/", avis_lus.espace_demandes, name="espace_demandes"),
+    path("avis/demandes/<entier:pk>/", avis_lus.espace_demande, name="espace_demande"),
     path("sites/", sites.espace_sites, name="espace_sites"),
     path("sites/ajouter/", sites.espace_site_ajouter, name="espace_site_ajouter"),
     path("sites/reprendre/", sites.espace_sites_reprendre, name="espace_sites_reprendre"),
@@ -48,7 +40,7 @@ espace = [
     path("sites/services/<entier:pk>/", sites.espace_service, name="espace_service"),
     path("sites/services/<entier:pk>/fermer/", sites.espace_service_fermer, name="espace_service_fermer"),
     path("sites/services/<entier:pk>/rouvrir/", sites.espace_service_rouvrir, name="espace_service_rouvrir"),
-    path("voix/courriels/", preferences.espace_courriels, name="espace_courriels"),
+    path("voix/courriels/", courriels.espace_courriels, name="espace_courriels"),
     path("sites/points/<entier:pk>/ouvrir/", codes.espace_code_ouvrir, name="espace_code_ouvrir"),
     path("sites/codes/<entier:pk>/", codes.espace_code, name="espace_code"),
     path("sites/codes/<entier:pk>/renouveler/", codes.espace_code_renouveler, name="espace_code_renouveler"),
@@ -65,15 +57,15 @@ appareils: list[URLPattern] = [
 ]
 appareils_ailleurs: list[URLPattern] = [re_path("", appareil.introuvable, name="api_introuvable")]
 pilotage = [
-    path("bornes/", parc.pilotage_bornes, name="pilotage_bornes"),
-    path("bornes/commandes/", parc.pilotage_commandes, name="pilotage_commandes"),
-    path("bornes/commandes/<entier:pk>/", parc.pilotage_commander, name="pilotage_commander"),
+    path("bornes/", bornes.pilotage_bornes, name="pilotage_bornes"),
+    path("bornes/commandes/", bornes.pilotage_commandes, name="pilotage_commandes"),
+    path("bornes/commandes/<entier:pk>/", bornes.pilotage_commander, name="pilotage_commander"),
     path("bornes/lot/", lots.pilotage_bornes_lot, name="pilotage_bornes_lot"),
-    path("bornes/<uuid:pk>/", borne.pilotage_borne, name="pilotage_borne"),
-    path("bornes/<uuid:pk>/code/", borne.pilotage_borne_code, name="pilotage_borne_code"),
+    path("bornes/<uuid:pk>/", une_borne.pilotage_borne, name="pilotage_borne"),
+    path("bornes/<uuid:pk>/code/", une_borne.pilotage_borne_code, name="pilotage_borne_code"),
     *(
-        path(f"bornes/<uuid:pk>/{acte}/", borne.pilotage_borne_acte, {"acte": acte}, name=f"pilotage_borne_{acte}")
-        for acte in borne.ACTES
+        path(f"bornes/<uuid:pk>/{acte}/", une_borne.pilotage_borne_acte, {"acte": acte}, name=f"pilotage_borne_{acte}")
+        for acte in une_borne.ACTES
     ),
     path("moderation/", moderation.pilotage_moderation, name="pilotage_moderation"),
     path("moderation/decider/", moderation.pilotage_moderation_decider, name="pilotage_moderation_decider"),

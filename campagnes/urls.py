@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from campagnes import views
+from campagnes.views.pilotage import campagnes
 
 pilotage = [
-    path("campagnes/", views.pilotage_campagne, name="pilotage_campagne"),
-    path("campagnes/creer/", views.edition_creer, name="edition_creer"),
-    path("campagnes/<entier:annee>/", views.pilotage_edition, name="pilotage_edition"),
+    path("campagnes/", campagnes.pilotage_campagne, name="pilotage_campagne"),
+    path("campagnes/creer/", campagnes.edition_creer, name="edition_creer"),
+    path("campagnes/<entier:annee>/", campagnes.pilotage_edition, name="pilotage_edition"),
     *(
-        path(f"campagnes/<entier:annee>/{acte}/", views.edition_acte, {"acte": acte}, name=f"edition_{acte}")
-        for acte in views.ACTES
+        path(f"campagnes/<entier:annee>/{acte}/", campagnes.edition_acte, {"acte": acte}, name=f"edition_{acte}")
+        for acte in campagnes.ACTES
     ),
-    path("campagnes/<entier:annee>/periodes/<entier:pk>/", views.edition_periode, name="edition_periode"),
+    path("campagnes/<entier:annee>/periodes/<entier:pk>/", campagnes.edition_periode, name="edition_periode"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from comptes.views import donnees, equipe
+from comptes.views.pilotage import equipe
+from comptes.views.publiques import mes_donnees
 
 publiques = [
-    path("mes-donnees/", donnees.mes_donnees, name="mes_donnees"),
-    path("mes-donnees/telecharger/", donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
+    path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
 ]
 pilotage = [
     path("equipe/", equipe.pilotage_equipe, name="pilotage_equipe"),

@@ -2,8 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.views.citoyen import accueil, borne, contributions, deposer, duels, participer, projet, resultats
-from consultations.views.organisateur import (
+from consultations.views.espace import (
     calendrier,
     communes,
     contenus,
@@ -14,10 +13,9 @@ from consultations.views.organisateur import (
     suivi,
     sur_place,
 )
-from consultations.views.organisateur import (
-    pilotage as vues_pilotage,
-)
-from consultations.views.organisateur import resultats as vues_resultats
+from consultations.views.espace import resultats as resultats_lus
+from consultations.views.pilotage import consultations as equipe
+from consultations.views.publiques import accueil, borne, contributions, deposer, duels, participer, projet, resultats
 
 publiques: list[URLPattern] = [
     path("consultations/", accueil.liste, name="liste"),
@@ -104,11 +102,11 @@ PAGES = (
     ("borne/fermer/", sur_place.espace_consultation_borne_fermer, "borne_fermer"),
     ("reponse/", suivi.espace_consultation_reponse, "reponse"),
     ("clore/", suivi.espace_consultation_clore, "clore"),
-    ("resultats/", vues_resultats.espace_consultation_resultats, "resultats"),
-    ("contacts/", vues_resultats.espace_consultation_contacts, "contacts"),
-    ("bilan/", vues_resultats.espace_consultation_bilan, "bilan"),
-    ("bilan/etat/", vues_resultats.espace_consultation_bilan_etat, "bilan_etat"),
-    ("bilan/fichier/", vues_resultats.espace_consultation_bilan_fichier, "bilan_fichier"),
+    ("resultats/", resultats_lus.espace_consultation_resultats, "resultats"),
+    ("contacts/", resultats_lus.espace_consultation_contacts, "contacts"),
+    ("bilan/", resultats_lus.espace_consultation_bilan, "bilan"),
+    ("bilan/etat/", resultats_lus.espace_consultation_bilan_etat, "bilan_etat"),
+    ("bilan/fichier/", resultats_lus.espace_consultation_bilan_fichier, "bilan_fichier"),
 )
 espace = [
     path("consultations/", liste.espace_consultations, name="espace_consultations"),
@@ -119,16 +117,16 @@ espace = [
     ),
 ]
 pilotage = [
-    path("consultations/", vues_pilotage.pilotage_consultations, name="pilotage_consultations"),
-    path("consultations/droits/", vues_pilotage.pilotage_consultations_droits, name="pilotage_consultations_droits"),
+    path("consultations/", equipe.pilotage_consultations, name="pilotage_consultations"),
+    path("consultations/droits/", equipe.pilotage_consultations_droits, name="pilotage_consultations_droits"),
     path(
         "consultations/droits/<entier:pk>/accorder/",
-        vues_pilotage.pilotage_consultations_accorder,
+        equipe.pilotage_consultations_accorder,
         name="pilotage_consultations_accorder",
     ),
     path(
         "consultations/accords/<entier:pk>/retirer/",
-        vues_pilotage.pilotage_consultations_retirer,
+        equipe.pilotage_consultations_retirer,
         name="pilotage_consultations_retirer",
     ),
 ]

@@ -2,20 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from enquetes.envois.views import application, enveloppes, envois
-from enquetes.planification.views import absences, calendrier, enqueteurs, listes, plan, propositions
-from enquetes.qualite.views import fidelite, lectures, relecture, tableau
-from enquetes.visites.views import liste, pieces
-from enquetes.visites.views import terrain as telephone
+from enquetes.envois.views.pilotage import envois as envois_a_regler
+from enquetes.envois.views.terrain import application, enveloppes, envois
+from enquetes.planification.views.pilotage import enqueteurs, listes, plan, propositions
+from enquetes.planification.views.publiques import calendrier as flux
+from enquetes.planification.views.terrain import absences, calendrier
+from enquetes.qualite.views.pilotage import fidelite, lectures, relecture, tableau
+from enquetes.visites.views.pilotage import visites as toutes_les_visites
+from enquetes.visites.views.terrain import pieces, visites
 
 terrain: list[URLPattern] = [
-    path("", telephone.terrain_visites, name="terrain_visites"),
-    path("visites/<uuid:pk>/", telephone.terrain_mission, name="terrain_mission"),
-    path("visites/<uuid:pk>/commencer/", telephone.terrain_commencer, name="terrain_commencer"),
-    path("visites/<uuid:pk>/criteres/<slug:code>/", telephone.terrain_critere, name="terrain_critere"),
-    path("visites/<uuid:pk>/faits/", telephone.terrain_faits, name="terrain_faits"),
-    path("visites/<uuid:pk>/moments/<slug:moment>/", telephone.terrain_moment, name="terrain_moment"),
-    path("visites/<uuid:pk>/recapitulatif/", telephone.terrain_recapitulatif, name="terrain_recapitulatif"),
+    path("", visites.terrain_visites, name="terrain_visites"),
+    path("visites/<uuid:pk>/", visites.terrain_mission, name="terrain_mission"),
+    path("visites/<uuid:pk>/commencer/", visites.terrain_commencer, name="terrain_commencer"),
+    path("visites/<uuid:pk>/criteres/<slug:code>/", visites.terrain_critere, name="terrain_critere"),
+    path("visites/<uuid:pk>/faits/", visites.terrain_faits, name="terrain_faits"),
+    path("visites/<uuid:pk>/moments/<slug:moment>/", visites.terrain_moment, name="terrain_moment"),
+    path("visites/<uuid:pk>/recapitulatif/", visites.terrain_recapitulatif, name="terrain_recapitulatif"),
     path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
     path("visites/<uuid:pk>/pieces/<entier:piece>/", pieces.terrain_piece, name="terrain_piece"),
     path(
@@ -37,20 +40,20 @@ terrain: list[URLPattern] = [
     path("absences/<entier:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
 pilotage: list[URLPattern] = [
-    path("visites/", liste.pilotage_visites, name="pilotage_visites"),
+    path("visites/", toutes_les_visites.pilotage_visites, name="pilotage_visites"),
     path("visites/<uuid:pk>/", relecture.pilotage_visite, name="pilotage_visite"),
     path("visites/<uuid:pk>/accepter/", relecture.pilotage_visite_accepter, name="pilotage_visite_accepter"),
     path("visites/<uuid:pk>/renvoyer/", relecture.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),
     path("visites/<uuid:pk>/annuler/", relecture.pilotage_visite_annuler, name="pilotage_visite_annuler"),
-    path("visites/<uuid:pk>/pieces/<entier:piece>/", pieces.pilotage_piece, name="pilotage_piece"),
+    path("visites/<uuid:pk>/pieces/<entier:piece>/", toutes_les_visites.pilotage_piece, name="pilotage_piece"),
     path("visites/<uuid:pk>/seconde-lecture/", lectures.seconde_lecture, name="visite_seconde_lecture"),
     path("visites/<uuid:pk>/arbitrage/", lectures.arbitrage, name="visite_arbitrage"),
-    path("envois/", envois.pilotage_envois, name="pilotage_envois"),
-    path("envois/<uuid:pk>/", envois.pilotage_envoi, name="pilotage_envoi"),
-    path("envois/<uuid:pk>/fichier/", envois.pilotage_envoi_fichier, name="pilotage_envoi_fichier"),
-    path("envois/<uuid:pk>/rejouer/", envois.pilotage_envoi_rejouer, name="pilotage_envoi_rejouer"),
-    path("envois/<uuid:pk>/ecarter/", envois.pilotage_envoi_ecarter, name="pilotage_envoi_ecarter"),
-    path("envois/conflits/<entier:pk>/", envois.pilotage_conflit, name="pilotage_conflit"),
+    path("envois/", envois_a_regler.pilotage_envois, name="pilotage_envois"),
+    path("envois/<uuid:pk>/", envois_a_regler.pilotage_envoi, name="pilotage_envoi"),
+    path("envois/<uuid:pk>/fichier/", envois_a_regler.pilotage_envoi_fichier, name="pilotage_envoi_fichier"),
+    path("envois/<uuid:pk>/rejouer/", envois_a_regler.pilotage_envoi_rejouer, name="pilotage_envoi_rejouer"),
+    path("envois/<uuid:pk>/ecarter/", envois_a_regler.pilotage_envoi_ecarter, name="pilotage_envoi_ecarter"),
+    path("envois/conflits/<entier:pk>/", envois_a_regler.pilotage_conflit, name="pilotage_conflit"),
     path("qualite/", tableau.pilotage_qualite, name="pilotage_qualite"),
     path("qualite/suivante/", tableau.qualite_suivante, name="qualite_suivante"),
     path("qualite/completer/", tableau.qualite_completer, name="qualite_completer"),
@@ -79,10 +82,10 @@ pilotage: list[URLPattern] = [
     path("enqueteurs/<entier:pk>/reactiver/", enqueteurs.enqueteur_reactiver, name="enqueteur_reactiver"),
     path(
         "enqueteurs/<entier:pk>/calendrier/revoquer/",
-        calendrier.enqueteur_calendrier_revoquer,
+        enqueteurs.enqueteur_calendrier_revoquer,
         name="enqueteur_calendrier_revoquer",
     ),
 ]
 publiques: list[URLPattern] = [
-    path("calendrier/<secret:jeton>.ics", calendrier.calendrier_flux, name="calendrier_flux"),
+    path("calendrier/<secret:jeton>.ics", flux.calendrier_flux, name="calendrier_flux"),
 ]

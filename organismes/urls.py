@@ -1,22 +1,25 @@
 """Registration, space of a body, staff pages on registrations."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 
 from organismes.api.annuaire import AnnuaireRecherche
-from organismes.views import confirmation, election, espace, fermetures, membres, pilotage, reprise
-from organismes.views import inscription as parcours
+from organismes.views.espace import accueil, inscriptions, membres, noms
+from organismes.views.espace import fermetures as jours_fermes
+from organismes.views.pilotage import election, fermetures
+from organismes.views.pilotage import inscriptions as candidatures
+from organismes.views.publiques import confirmation, inscription, reprise
 
-inscription = [
-    path("", parcours.inscription_commencer, name="inscription_commencer"),
-    path("nouvelle/", parcours.inscription_nouvelle, name="inscription_nouvelle"),
-    path("organisme/", parcours.inscription_organisme, name="inscription_organisme"),
-    path("organisme/autre/", parcours.inscription_organisme_autre, name="inscription_organisme_autre"),
-    path("referent/", parcours.inscription_referent, name="inscription_referent"),
-    path("canaux/", parcours.inscription_canaux, name="inscription_canaux"),
-    path("options/", parcours.inscription_options, name="inscription_options"),
-    path("recapitulatif/", parcours.inscription_recapitulatif, name="inscription_recapitulatif"),
-    path("envoyee/", parcours.inscription_envoyee, name="inscription_envoyee"),
+INSCRIPTION = [
+    path("", inscription.inscription_commencer, name="inscription_commencer"),
+    path("nouvelle/", inscription.inscription_nouvelle, name="inscription_nouvelle"),
+    path("organisme/", inscription.inscription_organisme, name="inscription_organisme"),
+    path("organisme/autre/", inscription.inscription_organisme_autre, name="inscription_organisme_autre"),
+    path("referent/", inscription.inscription_referent, name="inscription_referent"),
+    path("canaux/", inscription.inscription_canaux, name="inscription_canaux"),
+    path("options/", inscription.inscription_options, name="inscription_options"),
+    path("recapitulatif/", inscription.inscription_recapitulatif, name="inscription_recapitulatif"),
+    path("envoyee/", inscription.inscription_envoyee, name="inscription_envoyee"),
     path("garder/", reprise.inscription_garder, name="inscription_garder"),
     path("retrouver/", reprise.inscription_retrouver, name="inscription_retrouver"),
     path("reprise/<secret:jeton>/", reprise.inscription_reprise, name="inscription_reprise"),
@@ -24,33 +27,46 @@ inscription = [
     path("renvoyer/", confirmation.inscription_renvoyer, name="inscription_renvoyer"),
 ]
 
+publiques = [path("inscription/", include(INSCRIPTION))]
 espace = [
-    path("", espace.espace_accueil, name="espace_accueil"),
-    path("organisme/", espace.espace_organisme, name="espace_organisme"),
-    path("inscription/", espace.espace_inscription, name="espace_inscription"),
-    path("inscriptions/<entier:pk>/", espace.espace_inscription_detail, name="espace_inscription_detail"),
-    path("inscriptions/<entier:pk>/recapitulatif.pdf", espace.espace_inscription_pdf, name="espace_inscription_pdf"),
-    path("inscriptions/<entier:pk>/modifier/", espace.espace_inscription_modifier, name="espace_inscription_modifier"),
-    path("inscriptions/<entier:pk>/retirer/", espace.espace_inscription_retirer, name="espace_inscription_retirer"),
-    path("inscriptions/<entier:pk>/conseil/", espace.espace_conseil, name="espace_conseil"),
-    path("inscriptions/<entier:pk>/confirmer/", espace.espace_confirmer, name="espace_confirmer"),
-    path("fermetures/", fermetures.espace_fermetures, name="espace_fermetures"),
-    path("fermetures/<entier:pk>/retirer/", fermetures.espace_fermeture_retirer, name="espace_fermeture_retirer"),
-    path("noms-surveilles/", election.espace_noms, name="espace_noms"),
-    path("noms-surveilles/<entier:pk>/retirer/", election.espace_nom_retirer, name="espace_nom_retirer"),
+    path("", accueil.espace_accueil, name="espace_accueil"),
+    path("organisme/", accueil.espace_organisme, name="espace_organisme"),
+    path("inscription/", inscriptions.espace_inscription, name="espace_inscription"),
+    path("inscriptions/<entier:pk>/", inscriptions.espace_inscription_detail, name="espace_inscription_detail"),
+    path(
+        "inscriptions/<entier:pk>/recapitulatif.pdf", inscriptions.espace_inscription_pdf, name="espace_inscription_pdf"
+    ),
+    path(
+        "inscriptions/<entier:pk>/modifier/",
+        inscriptions.espace_inscription_modifier,
+        name="espace_inscription_modifier",
+    ),
+    path(
+        "inscriptions/<entier:pk>/retirer/", inscriptions.espace_inscription_retirer, name="espace_inscription_retirer"
+    ),
+    path("inscriptions/<entier:pk>/conseil/", inscriptions.espace_conseil, name="espace_conseil"),
+    path("inscriptions/<entier:pk>/confirmer/", accueil.espace_confirmer, name="espace_confirmer"),
+    path("fermetures/", jours_fermes.espace_fermetures, name="espace_fermetures"),
+    path("fermetures/<entier:pk>/retirer/", jours_fermes.espace_fermeture_retirer, name="espace_fermeture_retirer"),
+    path("noms-surveilles/", noms.espace_noms, name="espace_noms"),
+    path("noms-surveilles/<entier:pk>/retirer/", noms.espace_nom_retirer, name="espace_nom_retirer"),
     path("membres/", membres.espace_membres, name="espace_membres"),
     path("membres/<entier:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
 ]
 
 pilotage = [
-    path("inscriptions/", pilotage.pilotage_inscriptions, name="pilotage_inscriptions"),
-    path("inscriptions/ajouter/", pilotage.pilotage_inscription_ajouter, name="pilotage_inscription_ajouter"),
-    path("inscriptions/<entier:pk>/", pilotage.pilotage_inscription, name="pilotage_inscription"),
+    path("inscriptions/", candidatures.pilotage_inscriptions, name="pilotage_inscriptions"),
+    path("inscriptions/ajouter/", candidatures.pilotage_inscription_ajouter, name="pilotage_inscription_ajouter"),
+    path("inscriptions/<entier:pk>/", candidatures.pilotage_inscription, name="pilotage_inscription"),
     path(
-        "inscriptions/<entier:pk>/recapitulatif.pdf", pilotage.pilotage_inscription_pdf, name="pilotage_inscription_pdf"
+        "inscriptions/<entier:pk>/recapitulatif.pdf",
+        candidatures.pilotage_inscription_pdf,
+        name="pilotage_inscription_pdf",
     ),
     path(
-        "inscriptions/<entier:pk>/valider/", pilotage.pilotage_inscription_valider, name="pilotage_inscription_valider"
+        "inscriptions/<entier:pk>/valider/",
+        candidatures.pilotage_inscription_valider,
+        name="pilotage_inscription_valider",
     ),
     path("inscriptions/<entier:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
     path("fermetures/<entier:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
@@ -69,11 +85,11 @@ pilotage = [
     *(
         path(
             f"inscriptions/<entier:pk>/{acte}/",
-            pilotage.pilotage_inscription_acte,
+            candidatures.pilotage_inscription_acte,
             {"acte": acte},
             name=f"pilotage_inscription_{acte}",
         )
-        for acte in pilotage.ACTES
+        for acte in candidatures.ACTES
     ),
 ]
 

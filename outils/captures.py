@@ -32,7 +32,7 @@ CONSULTATION = "centreville"
 TEMOIN = f"""
 from django.http import HttpResponse
 from consultations.models import Participant
-from consultations.views.citoyen.visite import poser_temoin
+from consultations.views.publiques.visite import poser_temoin
 citoyen = Participant.objects.filter(dialogue__code="{CONSULTATION}", porte="web", les_duels__isnull=False).first()
 print(poser_temoin(HttpResponse(), citoyen).cookies["consultation"].value)
 """

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portail.views import accueil, aiguillage, galerie, pages
+from portail.views.publiques import accueil, aiguillage, galerie, pages
 
 publiques = [
     path("", accueil.accueil, name="accueil"),

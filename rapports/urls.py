@@ -2,22 +2,22 @@
 
 from django.urls import path
 
-from rapports.views import communiquer, courriels, journal, rapports, referentiels, voix
-from rapports.views import espace as vues_espace
-from rapports.views import pilotage as vues_pilotage
+from rapports.views.espace import communiquer, rapport, resultats
+from rapports.views.espace import voix as voix_de_l_organisme
+from rapports.views.pilotage import accueil, courriels, journal, rapports, referentiels, voix
 
 espace = [
-    path("resultats/", vues_espace.espace_resultats, name="espace_resultats"),
-    path("rapport/", vues_espace.espace_rapport, name="espace_rapport"),
-    path("rapport/<entier:pk>/etat/", vues_espace.espace_rapport_etat, name="espace_rapport_etat"),
-    path("rapport/<entier:pk>/fichier/", vues_espace.espace_rapport_fichier, name="espace_rapport_fichier"),
+    path("resultats/", resultats.espace_resultats, name="espace_resultats"),
+    path("rapport/", rapport.espace_rapport, name="espace_rapport"),
+    path("rapport/<entier:pk>/etat/", rapport.espace_rapport_etat, name="espace_rapport_etat"),
+    path("rapport/<entier:pk>/fichier/", rapport.espace_rapport_fichier, name="espace_rapport_fichier"),
     path("communiquer/", communiquer.espace_communiquer, name="espace_communiquer"),
     path("communiquer/badge.svg", communiquer.espace_communiquer_badge, name="espace_communiquer_badge"),
-    path("voix/", voix.espace_voix, name="espace_voix"),
+    path("voix/", voix_de_l_organisme.espace_voix, name="espace_voix"),
 ]
 
 pilotage = [
-    path("", vues_pilotage.pilotage_accueil, name="pilotage_accueil"),
+    path("", accueil.pilotage_accueil, name="pilotage_accueil"),
     path("rapports/", rapports.pilotage_rapports, name="pilotage_rapports"),
     path("rapports/demander/", rapports.pilotage_rapports_demander, name="pilotage_rapports_demander"),
     path("rapports/<entier:pk>/fichier/", rapports.pilotage_rapport_fichier, name="pilotage_rapport_fichier"),

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from trophees.views import contestations, litiges, palmares, resultats
-from trophees.views.publiques import palmares_laureats
+from trophees.views.espace import contestations
+from trophees.views.pilotage import litiges, palmares, resultats
+from trophees.views.publiques.palmares import palmares_laureats
 
 _CONTESTATION = "resultats/contestations/<entier:pk>/"
 

@@ -93,7 +93,7 @@ VOIE_DES_SONDES_MIDDLEWARE = [
 VOIE_COURTE_URLCONF = "barometre.urls_courtes"
 VOIE_COURTE_FAUTES = {
     "/api/bornes/": "bornes.device_api.fautes.excuser",
-    "/sondage/": "sondages.views.fautes.excuser",
+    "/sondage/": "sondages.views.publiques.fautes.excuser",
 }
 ROOT_URLCONF = "barometre.urls"
 WSGI_APPLICATION = "barometre.wsgi.application"

@@ -1,9 +1,9 @@
-"""What pages answer about a document that a worker builds."""
+"""What pages answer about a document that a worker builds, and about a private file."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from socle.actions.documents import demander_document
 from socle.enums import EtatDocument
 from socle.fabrication import manque_d_atelier
 from socle.limites import LimiteAtteinte
+from socle.logic.images import PDF
 from socle.models import DocumentFabrique
 
 JSON = "application/json"
@@ -84,4 +85,13 @@ def repondre_fichier(document: DocumentFabrique, nom: str, *, en_ligne: bool = F
         raise Http404
     reponse = FileResponse(fichier.open("rb"), as_attachment=not en_ligne, filename=f"{nom}.pdf")
     reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+def repondre_piece(piece: Any) -> FileResponse:
+    """Answer with a private file (`fichier`, `nom`, `media`); a PDF, kept as it came, is never opened inside our pages."""
+    reponse = FileResponse(
+        piece.fichier.open("rb"), as_attachment=piece.media == PDF[0], filename=piece.nom, content_type=piece.media
+    )
+    reponse["X-Content-Type-Options"] = "nosniff"
     return reponse

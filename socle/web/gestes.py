@@ -8,10 +8,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from socle.erreurs import RegleMetier
+
+
+def postees(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, None on another method: an empty post is still a post."""
+    return request.POST if request.method == "POST" else None
 
 
 def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:

@@ -19,7 +19,7 @@ from trophees.models import Litige
 ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 REPONSE = "trophees/queries/affichage.py"
 # The page where staff lift the reserve tells what the rules of elections say, and that they are not alone.
-DES_ELECTIONS = {"organismes/views/election.py"}
+DES_ELECTIONS = {"organismes/views/pilotage/election.py"}
 PORTES = {"/espace/communiquer/", "/espace/communiquer/badge.svg"}
 
 
@@ -55,7 +55,7 @@ def test_the_badge_is_drawn_by_one_view():
     gabarit = "rapports/espace/badge.svg"
 
     assert [nom(chemin) for chemin in fichiers_python() if gabarit in chemin.read_text()] == [
-        "rapports/views/communiquer.py"
+        "rapports/views/espace/communiquer.py"
     ]
 
 

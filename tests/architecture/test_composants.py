@@ -30,7 +30,7 @@ def test_component_says_what_it_takes(chemin):
 
 @pytest.mark.parametrize("chemin", COMPOSANTS, ids=nom)
 def test_component_is_in_the_gallery_and_in_the_list(chemin):
-    galerie = (RACINE / "templates" / "portail" / "galerie.html").read_text()
+    galerie = (RACINE / "templates" / "portail" / "publiques" / "galerie.html").read_text()
     liste = (RACINE / "templates" / "cotton" / "README.md").read_text()
     usages = galerie + "".join(
         autre.read_text() for autre in COMPOSANTS if autre != chemin and balise(autre) in galerie

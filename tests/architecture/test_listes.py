@@ -20,7 +20,7 @@ LISTES = {
     "consultations/logic/mots_d_idees.py": {"accents"},
     "enquetes/qualite/logic/anomalies_copies.py": {"accents"},
     # Its file is not a spreadsheet.
-    "enquetes/envois/views/envois.py": {"format"},
+    "enquetes/envois/views/pilotage/envois.py": {"format"},
 }
 """What may do it: the rest asks."""
 

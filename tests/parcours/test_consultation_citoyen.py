@@ -290,7 +290,7 @@ def test_every_page_is_accessible_and_fits(telephones_nus, live_server, dialogue
     from django.core import signing
 
     from consultations.actions.jetons import jeton_d_oubli
-    from consultations.views.citoyen.visite import SEL, TEMOIN
+    from consultations.views.publiques.visite import SEL, TEMOIN
 
     idee, sienne = garnir(dialogue)
     close = ReponsePublieeFactory().dialogue

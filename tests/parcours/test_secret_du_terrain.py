@@ -332,10 +332,10 @@ def _fuite_dans_une_page(monkeypatch, scene):
 
 def _fuite_dans_un_export(monkeypatch, scene):
     """The spreadsheet of the results of the past edition names the shopper."""
-    from rapports.views import espace
+    from rapports.views.espace import resultats
 
-    vraies = espace.lignes
-    monkeypatch.setattr(espace, "lignes", lambda tableau: [*vraies(tableau), ("Enquêteur", str(scene.enqueteur))])
+    vraies = resultats.lignes
+    monkeypatch.setattr(resultats, "lignes", lambda tableau: [*vraies(tableau), ("Enquêteur", str(scene.enqueteur))])
     return "pseudonyme"
 
 
@@ -357,7 +357,7 @@ def _fuite_dans_le_rapport(monkeypatch, scene):
 
 def _fuite_par_un_identifiant(monkeypatch, scene):
     """The page of a contact forgets to wait for restitution."""
-    from trophees.views import contestations
+    from trophees.views.espace import contestations
 
     toutes = Visite.objects.select_related("inscription__campagne", "inscription__organisme", "scenario", "grille")
     monkeypatch.setattr(contestations, "contacts_visibles", lambda _user: toutes.exclude(effectuee_le=None))

@@ -136,7 +136,7 @@ def test_fault_of_a_page_is_told_by_its_kind_and_its_place(ecrits, monkeypatch, 
         except KeyError as faute:
             raise ValueError(f"value too long: {PERSONNE}") from faute
 
-    monkeypatch.setattr("portail.views.accueil.render", tomber)
+    monkeypatch.setattr("portail.views.publiques.accueil.render", tomber)
 
     reponse = Client(raise_request_exception=False).get("/resultats/?q=canari")
 

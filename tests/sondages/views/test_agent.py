@@ -12,7 +12,7 @@ from django.urls import reverse
 from sondages.actions import essais
 from sondages.actions.cycle import clore_sondage
 from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
-from sondages.views.jeton_des_idees import NOM
+from sondages.views.publiques.jeton_des_idees import NOM
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory, SondageFactory
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert

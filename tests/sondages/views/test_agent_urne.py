@@ -16,7 +16,7 @@ from sondages.actions.cycle import clore_sondage
 from sondages.actions.deposer import Remise
 from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.models import BulletinEnAttente, CodeUnique, Idee, JetonDepense, SoutienIdee
-from sondages.views.jeton_des_idees import NOM, poser_le_jeton
+from sondages.views.publiques.jeton_des_idees import NOM, poser_le_jeton
 from tests.factories.sondages import IdeeFactory, SalleFactory, SondageFactory
 from tests.sondages.agent import agents_de, code_en_base, sondage_ouvert
 from tests.sondages.publiee import consultation_votee
@@ -209,7 +209,7 @@ def test_a_fault_nobody_foresaw_is_told_without_its_words(client, sondage, agent
     def tomber(**_):
         raise RuntimeError(agent.code)
 
-    monkeypatch.setattr("sondages.views.urne.echanger_code", tomber)
+    monkeypatch.setattr("sondages.views.publiques.urne.echanger_code", tomber)
     client.raise_request_exception = False
 
     reponse = poster(client, sondage, "jeton", demande(agent))

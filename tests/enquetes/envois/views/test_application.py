@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from enquetes.envois.queries.application import application_du_terrain
-from enquetes.envois.views import ecrans as ecrans_terrain
+from enquetes.envois.views.terrain import ecrans as ecrans_terrain
 from organismes.models import CanalOffert
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
@@ -66,7 +66,7 @@ def test_package_renders_a_question_once_and_again_when_it_changes(client, monke
     def questions():
         rendus.clear()
         criteres = client.get(PAQUET).json()["grilles"]["TEL-1"]
-        return rendus.count("enquetes/visites/_terrain_critere.html"), criteres[0]["ecran"]
+        return rendus.count("enquetes/visites/terrain/_critere.html"), criteres[0]["ecran"]
 
     questions()
     seconde = questions()

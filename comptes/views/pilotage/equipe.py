@@ -1,0 +1,144 @@
+"""Staff pages about the people of AFNOR: who they are, what they may do. For administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptes.actions.equipe import (
+    changer_les_roles,
+    desactiver_personnel,
+    inviter_personnel,
+    oublier_second_facteur,
+    reactiver_personnel,
+    reinviter_personnel,
+)
+from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
+from comptes.models import Utilisateur
+from comptes.queries.equipe import DUREE_DU_LIEN, filtrer_personnel, nb_responsables_manquants, personnel
+from socle.journal import historique
+from socle.web.acces import exiger
+from socle.web.gestes import agir, fait
+from socle.web.listes import page_de
+
+
+@require_safe
+@exiger("comptes.administrer")
+def pilotage_equipe(request: HttpRequest) -> HttpResponse:
+    """List the people of AFNOR, with their roles and when they came."""
+    filtres = FiltreForm(request.GET)
+    contexte = {
+        "page": page_de(request, filtrer_personnel(**filtres.lus)),
+        "filtres": filtres,
+        "manquants": nb_responsables_manquants(),
+    }
+    return render(request, "comptes/pilotage/equipe/liste.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("comptes.administrer")
+def equipe_inviter(request: HttpRequest) -> HttpResponseBase:
+    """Let somebody in."""
+    formulaire = InvitationPersonnelForm(request.POST or None)
+
+    def inviter(donnees: dict[str, Any]) -> Any:
+        return inviter_personnel(**donnees, auteur=request.user)
+
+    if fait(
+        request, formulaire, inviter, "L’invitation part par courriel\u202f: un lien personnel, utilisable une fois."
+    ):
+        return redirect("comptes:pilotage_equipe")
+    return render(
+        request, "comptes/pilotage/equipe/inviter.html", {"formulaire": formulaire, "jours": DUREE_DU_LIEN.days}
+    )
+
+
+@require_safe
+@exiger("comptes.administrer")
+def equipe_fiche(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a person of AFNOR: roles, invitation, second factor, what was done to her account."""
+    personne = get_object_or_404(personnel(), pk=pk)
+    return _montrer(request, personne, RolesForm(initial={"roles": sorted(personne.roles)}))
+
+
+@require_POST
+@exiger("comptes.administrer")
+def equipe_roles(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change what a person may do."""
+    personne = get_object_or_404(personnel(), pk=pk)
+    formulaire = RolesForm(request.POST)
+
+    def changer(donnees: dict[str, Any]) -> Any:
+        return changer_les_roles(personne=personne, **donnees, auteur=request.user)
+
+    if fait(request, formulaire, changer, "Les rôles sont changés\u202f: ils valent dès sa prochaine page."):
+        return redirect("comptes:equipe_fiche", pk=pk)
+    return _montrer(request, personne, formulaire)
+
+
+def _montrer(request: HttpRequest, personne: Utilisateur, formulaire: RolesForm) -> HttpResponse:
+    contexte = {
+        "personne": personne,
+        "formulaire": formulaire,
+        "historique": historique(personne),
+    }
+    return render(request, "comptes/pilotage/equipe/fiche.html", contexte)
+
+
+@dataclass(frozen=True)
+class ActeDeCompte:
+    """An act on an account: its words, what it changes, and the sentence told once it is done."""
+
+    verbe: str
+    consequence: str
+    acte: Callable[..., Any]
+    mot: str
+    danger: bool = False
+
+
+GESTES = {
+    "desactiver": ActeDeCompte(
+        "Désactiver ce compte",
+        "Cette personne ne peut plus entrer, et ses sessions s’arrêtent aussitôt. Ses rôles et ce qu’elle a fait "
+        "restent\u202f: le compte peut être réactivé.",
+        desactiver_personnel,
+        "Le compte est désactivé.",
+        danger=True,
+    ),
+    "reactiver": ActeDeCompte(
+        "Réactiver ce compte",
+        "Cette personne entre à nouveau, avec les rôles qu’elle avait.",
+        reactiver_personnel,
+        "Le compte est réactivé.",
+    ),
+    "reinviter": ActeDeCompte(
+        "Renvoyer l’invitation",
+        "Un nouveau lien personnel part à son adresse\u202f; il permet de choisir un mot de passe, une fois.",
+        reinviter_personnel,
+        "L’invitation part à nouveau par courriel.",
+    ),
+    "second-facteur": ActeDeCompte(
+        "Oublier le second facteur",
+        "À faire quand elle a perdu son téléphone, après l’avoir reconnue de vive voix. Elle en choisira un autre à sa "
+        "prochaine connexion, avant toute page de pilotage.",
+        oublier_second_facteur,
+        "Le second facteur est oublié\u202f: elle en choisira un autre.",
+        danger=True,
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("comptes.administrer")
+def equipe_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
+    """Tell what an act on an account changes, then do it."""
+    personne, voulu = get_object_or_404(personnel(), pk=pk), GESTES[geste]
+    if request.method == "POST":
+        agir(request, lambda: voulu.acte(personne=personne, auteur=request.user), voulu.mot)
+        return redirect("comptes:equipe_fiche", pk=pk)
+    return render(request, "comptes/pilotage/equipe/geste.html", {"personne": personne, "geste": voulu})

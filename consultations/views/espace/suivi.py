@@ -1,0 +1,125 @@
+"""A consultation while it runs: counts, closing, reopening, the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.actions import cycle
+from consultations.enums import EtatDialogue
+from consultations.forms.organisateur import FormulaireReponse, FormulaireRouvrir
+from consultations.logic.completude import JOURS_MINIMUM
+from consultations.models import Dialogue
+from consultations.queries.cloture import cloture_de
+from consultations.queries.comptes import comptes_par_porte
+from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard
+from consultations.queries.faits import nb_jours_ouverts
+from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
+from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
+from consultations.views.espace.acces import dialogue_de, vers
+from socle.erreurs import RegleMetier
+from socle.web.gestes import agir, fait
+
+
+@require_safe
+def espace_consultation_suivi(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Where the consultation stands: what is due, counts by door; a draft leads to its preparation."""
+    dialogue = dialogue_de(request, pk)
+    if dialogue.etat in {EtatDialogue.BROUILLON, EtatDialogue.ABANDONNE}:
+        return vers("preparation", dialogue)
+    contexte = {
+        "dialogue": dialogue,
+        "ton": TONS[dialogue.etat],
+        "du": ce_qui_est_du(dialogue, attentes_de([dialogue])[dialogue.pk])[0],
+        "est_en_retard": est_en_retard(dialogue),
+        "comptes": comptes_par_porte(dialogue),
+        "nb_a_relire": nb_a_relire(dialogue),
+        "nb_signalements": nb_signalements(dialogue),
+        "nb_retires": retires_de([dialogue]).get(dialogue.pk, 0),
+        "suites": comptes_par_suite(dialogue),
+        "ressemblances": comptes_des_ressemblances(dialogue),
+        "cloture": cloture_de(dialogue),
+        "phases": dialogue.les_phases.all(),
+        "adresse": request.build_absolute_uri(reverse("consultations:consultation", args=[dialogue.code])),
+    }
+    return render(request, "consultations/espace/suivi.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_consultation_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Close participation before its last day, once the consequence was read."""
+    dialogue = dialogue_de(request, pk)
+    if request.method == "POST":
+        agir(
+            request,
+            lambda: cycle.fermer_dialogue(dialogue=dialogue, auteur=request.user),
+            "La participation est close. Votre réponse est due.",
+        )
+        return vers("suivi", dialogue)
+    jours = nb_jours_ouverts(dialogue)
+    contexte = {"dialogue": dialogue, "nb_jours": jours, "minimum": JOURS_MINIMUM}
+    return render(request, "consultations/espace/fermer.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_consultation_rouvrir(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Let people take part again."""
+    dialogue = dialogue_de(request, pk)
+    formulaire = FormulaireRouvrir(request.POST if request.method == "POST" else None, initial={"fin": dialogue.fin})
+
+    def rouvrir(donnees: dict[str, Any]) -> Any:
+        return cycle.rouvrir_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
+
+    if fait(request, formulaire, rouvrir, "La participation est rouverte."):
+        return vers("suivi", dialogue)
+    return render(request, "consultations/espace/rouvrir.html", {"dialogue": dialogue, "formulaire": formulaire})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_consultation_reponse(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Write the answer over several days; publishing it closes the consultation."""
+    dialogue = dialogue_de(request, pk)
+    formulaire = FormulaireReponse(request.POST if request.method == "POST" else None, initial=_projet(dialogue))
+    if request.method == "POST" and formulaire.is_valid() and _garder(request, dialogue, formulaire):
+        return redirect(request.path)
+    contexte = {
+        "dialogue": dialogue,
+        "formulaire": formulaire,
+        "cloture": cloture_de(dialogue),
+    }
+    return render(request, "consultations/espace/reponse.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Publish the answer as it is drafted, once it was read in full."""
+    dialogue = dialogue_de(request, pk)
+    projet = _projet(dialogue)
+    if request.method == "POST":
+        try:
+            cycle.clore_dialogue(dialogue=dialogue, auteur=request.user, **projet)
+        except RegleMetier as refus:
+            messages.error(request, refus.message)
+        else:
+            messages.success(request, "La réponse est publiée et la consultation close. Merci d’avoir répondu.")
+            return vers("suivi", dialogue)
+    contexte = {"dialogue": dialogue, "projet": projet, "cloture": cloture_de(dialogue)}
+    return render(request, "consultations/espace/clore.html", contexte)
+
+
+def _projet(dialogue: Dialogue) -> dict[str, str]:
+    ecrit = getattr(dialogue, "projet_de_reponse", None)
+    return {nom: getattr(ecrit, nom, "") for nom in ("decision", "texte", "signataire")}
+
+
+def _garder(request: HttpRequest, dialogue: Dialogue, formulaire: FormulaireReponse) -> bool:
+    return agir(
+        request,
+        lambda: cycle.rediger_reponse(dialogue=dialogue, auteur=request.user, **formulaire.cleaned_data),
+        "Le projet de réponse est enregistré. Personne d’autre que votre organisme ne le lit.",
+    )

@@ -1,0 +1,135 @@
+"""What was brought: the list with its filters, one contribution, its picture, and the gestures on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations.actions.contribuer import commenter
+from consultations.actions.signaler import signaler
+from consultations.actions.soutenir import retirer_soutien, soutenir
+from consultations.enums import PROPOSITIONS_EN_JEU
+from consultations.forms.citoyen import FormulaireCommentaire, FormulaireSignalement
+from consultations.forms.filtres import FormulaireFiltresContributions
+from consultations.models import Commentaire, Proposition
+from consultations.queries.contributions import A_DECOUVRIR, RECENTES, SOUTENUES
+from consultations.queries.contributions import contributions as lire_contributions
+from consultations.queries.fiche_contribution import fiche_de
+from consultations.views.publiques.visite import PageDialogue, de_dialogue, ouvrir, page, vers
+from socle.reseau import adresse_du_client
+from socle.web.listes import adresse, page_de
+
+PAR_PAGE = 20
+ORDRES = {RECENTES: "Les plus récentes", SOUTENUES: "Les plus soutenues", A_DECOUVRIR: "À découvrir"}
+
+
+@require_safe
+@de_dialogue
+def contributions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
+    """List what is published, filtered by the address."""
+    themes = [(theme.pk, theme.nom) for theme in visite.dialogue.les_themes.all()]
+    secteurs = [(secteur.pk, secteur.nom) for secteur in visite.dialogue.les_secteurs.all()]
+    filtres = FormulaireFiltresContributions(request.GET, offres={"theme": themes, "secteur": secteurs})
+    trouvees, courant = lire_contributions(visite.dialogue, **filtres.lus), filtres.lus["tri"] or RECENTES
+    tris = [(mots, adresse(request, tri=tri), tri == courant) for tri, mots in ORDRES.items()]
+    return page(request, visite, "contributions", page=page_de(request, trouvees, PAR_PAGE), filtres=filtres, tris=tris)
+
+
+@require_safe
+@de_dialogue
+def contribution(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Show a contribution, what it became, what was replied, what one may do."""
+    return _montrer(request, visite, trouver(visite, pk))
+
+
+@require_POST
+@de_dialogue
+def contribution_soutenir(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Give a support, or take it back (`geste=retirer`)."""
+    proposition = trouver(visite, pk)
+    ici = visite.adresse("contribution", pk=pk)
+    if request.POST.get("geste") == "retirer":
+        retirer_soutien(participant=visite.qui(ici), proposition=proposition)
+        messages.success(request, "Votre soutien est repris\u202f: vous pouvez le donner à une autre idée.")
+    else:
+        soutenir(participant=visite.qui(ici, soutien=str(pk)), proposition=proposition)
+        messages.success(request, "Votre soutien est compté.")
+    return vers(f"{ici}#soutenir")
+
+
+@require_POST
+@de_dialogue
+def contribution_commenter(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Reply under a contribution; the words wait for a person."""
+    proposition = trouver(visite, pk)
+    participant = visite.qui(visite.adresse("contribution", pk=pk))
+    formulaire = FormulaireCommentaire(request.POST)
+    if not formulaire.is_valid():
+        return _montrer(request, visite, proposition, 422, formulaire=formulaire)
+    commenter(participant=participant, proposition=proposition, texte=formulaire.cleaned_data["texte"])
+    messages.success(request, "Votre réponse est reçue. Elle paraît une fois relue.")
+    return vers(f"{visite.adresse('contribution', pk=pk)}#reponses")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@de_dialogue
+def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Ask that a contribution, or one reply to it, be read again (`reponse=<uuid>`)."""
+    proposition = trouver(visite, pk)
+    participant = visite.qui()
+    reponse = _reponse_de(proposition, request.GET.get("reponse", ""))
+    formulaire = FormulaireSignalement(request.POST or None)
+    if request.method == "POST" and formulaire.is_valid():
+        signaler(
+            participant=participant,
+            objet=reponse or proposition,
+            adresse=adresse_du_client(request),
+            **formulaire.cleaned_data,
+        )
+        messages.success(request, "Merci. Une personne relira ces mots.")
+        return vers(visite.adresse("contribution", pk=pk))
+    statut = 422 if formulaire.is_bound else 200
+    return page(request, visite, "signaler", statut, proposition=proposition, reponse=reponse, formulaire=formulaire)
+
+
+@require_safe
+@de_dialogue
+def contribution_image(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+    """Send the picture of a contribution that one may read."""
+    proposition = trouver(visite, pk)
+    return FileResponse(
+        ouvrir(proposition.image), headers={"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
+    )
+
+
+def trouver(visite: PageDialogue, pk: UUID) -> Proposition:
+    """Return a contribution that everybody reads, or one's own; raises Http404."""
+    de_la_page = visite.dialogue.les_propositions.select_related("theme", "secteur")
+    publique = de_la_page.publiques().filter(pk=pk).first()
+    if publique is not None:
+        return publique
+    return get_object_or_404(de_la_page.filter(auteur__isnull=False), pk=pk, auteur=visite.participant)
+
+
+def _montrer(
+    request: HttpRequest, visite: PageDialogue, proposition: Proposition, statut: int = 200, **contexte: Any
+) -> HttpResponse:
+    contexte.setdefault("formulaire", FormulaireCommentaire())
+    fiche = fiche_de(proposition, visite.participant)
+    contexte |= {"lue": fiche, "proposition": proposition, "en_jeu": PROPOSITIONS_EN_JEU}
+    return page(request, visite, "contribution", statut, **contexte)
+
+
+def _reponse_de(proposition: Proposition, cle: str) -> Commentaire | None:
+    if not cle:
+        return None
+    try:
+        reponse: Commentaire = get_object_or_404(proposition.les_commentaires.publies(), pk=UUID(cle))
+    except ValueError as faute:
+        raise Http404 from faute
+    return reponse

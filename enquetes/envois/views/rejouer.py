@@ -1,0 +1,20 @@
+"""An item of a phone played again, by its shopper or by the team."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from enquetes.envois.actions.regler import rejouer_enveloppe
+from enquetes.models import Enveloppe
+from socle.erreurs import RegleMetier
+
+
+def rejouer(request: HttpRequest, enveloppe: Enveloppe) -> None:
+    """Play an item again, and tell what came of it."""
+    try:
+        rejouer_enveloppe(enveloppe=enveloppe, auteur=request.user)
+    except RegleMetier as refus:
+        messages.error(request, f"Toujours refusé\u202f: {refus.message}")
+    else:
+        messages.success(request, "Envoi rejoué.")

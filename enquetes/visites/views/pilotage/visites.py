@@ -1,0 +1,39 @@
+"""Staff: the list of visits, with its filters and exports, and their evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from enquetes.models import PieceJointe, Visite
+from enquetes.visites.forms.filtres import FiltresVisitesForm
+from enquetes.visites.queries.editions import edition_des_visites
+from enquetes.visites.queries.visites import COLONNES_EXPORT, FiltresVisites, lignes_export, visites_filtrees
+from socle.exports import exporter
+from socle.web.acces import exiger, obtenir
+from socle.web.documents import repondre_piece
+from socle.web.listes import format_demande, page_de
+
+
+@exiger("enquetes.consulter_visites")
+@require_GET
+def pilotage_visites(request: HttpRequest) -> HttpResponse:
+    """The list for the current edition, another or all; `format` in the address gives the same lines as a file."""
+    courante = edition_des_visites()
+    filtres = FiltresVisitesForm(request.GET, edition=courante and courante.annee)
+    visites = visites_filtrees(Visite.objects.visibles_par(request.user).contacts(), filtres.en(FiltresVisites))
+    if format_ := format_demande(request):
+        demo = visites.filter(inscription__campagne__est_demonstration=True).exists() or None
+        return exporter("visites", COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
+    contexte = {"page": page_de(request, visites), "filtres": filtres}
+    return render(request, "enquetes/visites/pilotage/visites.html", contexte)
+
+
+@require_GET
+def pilotage_piece(request: HttpRequest, pk: Any, piece: int) -> FileResponse:
+    """One file of evidence, for the team."""
+    visite = obtenir(request, Visite.objects.visibles_par(request.user), "enquetes.consulter_visites", pk=pk)
+    return repondre_piece(get_object_or_404(PieceJointe, visite=visite, pk=piece))

@@ -1,0 +1,167 @@
+"""The space of a body: its registration, its council."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organismes.actions.decider import retirer_inscription
+from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
+from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
+from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
+from organismes.forms.base import initial_de
+from organismes.forms.divers import FormulaireConseil, FormulaireMotif
+from organismes.forms.etapes import FORMULAIRES
+from organismes.models import Inscription
+from organismes.queries.demande import ecrire_valeurs
+from organismes.queries.fenetre import notice_aux_agents
+from organismes.queries.fiche import fiche_de_inscription
+from organismes.queries.inscriptions import (
+    conseil_a_declarer,
+    inscription_courante,
+)
+from organismes.queries.places import places_de, situation_idcity
+from socle.erreurs import RegleMetier
+from socle.web.acces import obtenir
+from socle.web.documents import PageAttente, servir_document
+from socle.web.gestes import fait, postees
+
+
+@require_safe
+def espace_inscription(request: HttpRequest) -> HttpResponse:
+    """Lead to the registration that the body looks at."""
+    organisme = request.organisme_courant  # type: ignore[attr-defined]
+    inscription = inscription_courante(organisme) if organisme else None
+    if inscription is None:
+        return redirect("organismes:espace_accueil")
+    return redirect("organismes:espace_inscription_detail", pk=inscription.pk)
+
+
+@require_safe
+def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was declared, the notice to agents, what may still be done."""
+    inscription = _trouver(request, "organismes.voir_inscription", pk)
+    canaux = {canal.canal for canal in inscription.les_canaux.all()}
+    offerts = [str(canal.label) for canal in Canal if canal in canaux]
+    contexte = {
+        "inscription": inscription,
+        "fiche": fiche_de_inscription(inscription),
+        "situation": situation_idcity(inscription),
+        "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
+        "peut_modifier": inscription.etat in MODIFIABLES,
+        "peut_retirer": EtatInscription.RETIREE in TRANSITIONS[inscription.etat]
+        and request.user.has_perm("organismes.retirer_inscription", inscription),
+    }
+    return render(request, "organismes/espace/inscription.html", contexte)
+
+
+@require_safe
+def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the recap as a PDF."""
+    inscription = _trouver(request, "organismes.voir_inscription", pk)
+    return servir_document(
+        request,
+        html=recapitulatif_html(inscription),
+        feuilles=FEUILLES_RECAPITULATIF,
+        nom=nom_du_recapitulatif(inscription),
+        attente=PageAttente(
+            f"Le récapitulatif de {inscription.organisme}",
+            ("Revenir à l’inscription", reverse("organismes:espace_inscription_detail", args=[pk])),
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Change the registration until it is validated; sent back after a change was asked, it goes to review."""
+    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    formulaires = _formulaires(request, inscription)
+    refus: RegleMetier | None = None
+    # All three are checked, so that every error shows at once.
+    if request.method == "POST" and all([formulaire.is_valid() for formulaire in formulaires.values()]):  # noqa: C419
+        donnees = {etape: formulaire.valeurs() for etape, formulaire in formulaires.items()}
+        try:
+            modifier_inscription(inscription=inscription, donnees=donnees, auteur=request.user)
+        except RegleMetier as regle:
+            refus = regle
+        else:
+            messages.success(request, "Vos modifications sont enregistrées.")
+            return redirect("organismes:espace_inscription_detail", pk=pk)
+    contexte = {
+        "inscription": inscription,
+        "formulaires": formulaires,
+        "refus": refus,
+        "fige": inscription.etat not in MODIFIABLES,
+        "places": places_de(inscription.campagne),
+    }
+    return render(request, "organismes/espace/modifier.html", contexte, status=409 if refus else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Withdraw, with a reason and its consequence told first."""
+    inscription = _trouver(request, "organismes.retirer_inscription", pk)
+    formulaire = FormulaireMotif(postees(request))
+    formulaire.fields["motif"].label = "Pourquoi vous retirez-vous\u202f?"
+
+    def retirer(donnees: dict[str, Any]) -> Any:
+        return retirer_inscription(inscription=inscription, auteur=request.user, motif=donnees["motif"])
+
+    if fait(request, formulaire, retirer, "Votre inscription est retirée. Un courriel vous le confirme."):
+        return redirect("organismes:espace_accueil")
+    return render(
+        request,
+        "organismes/espace/retirer.html",
+        {"inscription": inscription, "formulaire": formulaire, "situation": situation_idcity(inscription)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say the state of the council after the first round."""
+    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
+        raise Http404
+    formulaire = FormulaireConseil(postees(request), initial={"etat": inscription.etat_conseil})
+    if request.method == "POST" and formulaire.is_valid():
+        declarer_conseil(inscription=inscription, etat=formulaire.cleaned_data["etat"], auteur=request.user)
+        messages.success(request, "L’état de votre conseil est enregistré.")
+        return redirect("organismes:espace_accueil")
+    return render(request, "organismes/espace/conseil.html", {"inscription": inscription, "formulaire": formulaire})
+
+
+def _trouver(request: HttpRequest, droit: str, pk: int) -> Inscription:
+    visibles = (
+        Inscription.objects.visibles_par(request.user)
+        .exclude(etat=EtatInscription.DEPOSEE)
+        .select_related("organisme__territoire", "campagne")
+    )
+    trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
+    return trouvee
+
+
+def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, Any]:
+    valeurs = ecrire_valeurs(inscription)
+    departement = inscription.organisme.departement
+    choix: dict[str, dict[str, Any]] = {
+        "referent": {"departement": departement},
+        "canaux": {
+            "departement": departement,
+            "avec_accueil": inscription.campagne.accueil_physique_actif,
+            "avec_conseil": inscription.organisme.type == TypeOrganisme.COMMUNE
+            and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        },
+        "options": {},
+    }
+    formulaires = {
+        etape: classe(postees(request), prefix=etape, initial=initial_de(classe, valeurs[etape]), **choix[etape])
+        for etape, classe in FORMULAIRES.items()
+    }
+    # The address was confirmed: it is the account, and is changed there.
+    del formulaires["referent"].fields["courriel"]
+    return formulaires

@@ -1,0 +1,150 @@
+"""Staff, before an election: what is written on a registration, and the names it watches for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campagnes.enums import Acte
+from organismes.actions.inscrire import declarer_conseil
+from organismes.actions.places import valoriser_place
+from organismes.actions.reserve import lever_reserve, retablir_reserve
+from organismes.actions.siren import preciser_siren
+from organismes.forms.election import (
+    FormulaireConseilEquipe,
+    FormulaireGeste,
+    FormulaireNoms,
+    FormulaireResponsable,
+    FormulaireSiren,
+    FormulaireValeur,
+)
+from organismes.models import Inscription, NomSurveille
+from organismes.queries.garde_electorale import situation_electorale, verdict_pour
+from organismes.queries.inscriptions import conseil_a_declarer
+from organismes.queries.places import situation_idcity
+from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
+from socle.horloge import aujourdhui
+from socle.web.acces import exiger, obtenir
+from socle.web.gestes import fait, postees
+
+EQUIPE = "comptes.agir_equipe"
+
+
+@dataclass(frozen=True)
+class ActeDInscription:
+    """An act of staff on a registration, with its own form."""
+
+    verbe: str
+    consequence: str
+    formulaire: type[FormulaireGeste]
+    action: Callable[..., Any]
+    fait: str
+    droit: str = EQUIPE
+
+
+GESTES = {
+    "lever": ActeDInscription(
+        "Lever la réserve",
+        "L’organisme peut communiquer sur son résultat pendant la période de réserve, sous la responsabilité de la "
+        "personne nommée. La veille et le jour d’un tour restent fermés, la promotion payante aussi.",
+        FormulaireResponsable,
+        lever_reserve,
+        "La réserve est levée pour la communication.",
+        "organismes.lever_reserve",
+    ),
+    "retablir": ActeDInscription(
+        "Rétablir la réserve",
+        "L’organisme ne peut plus communiquer avant la fin de sa période de réserve. La levée reste au dossier.",
+        FormulaireResponsable,
+        retablir_reserve,
+        "La réserve est rétablie.",
+        "organismes.lever_reserve",
+    ),
+    "conseil": ActeDInscription(
+        "Déclarer le conseil municipal",
+        "Un conseil complet dès le premier tour met fin ce jour-là à la période de réserve de la commune.",
+        FormulaireConseilEquipe,
+        declarer_conseil,
+        "L’état du conseil est enregistré.",
+    ),
+    "valeur": ActeDInscription(
+        "Écrire la valeur du contrat",
+        "Une place gratuite est un avantage\u202f: sa valeur reste au dossier et paraît dans l’export.",
+        FormulaireValeur,
+        valoriser_place,
+        "La valeur du contrat est enregistrée.",
+    ),
+    "siren": ActeDInscription(
+        "Préciser le SIREN",
+        "Le SIREN remplace le code INSEE. Si une place iD City l’attend, elle est attribuée aussitôt.",
+        FormulaireSiren,
+        preciser_siren,
+        "Le SIREN est enregistré.",
+    ),
+}
+
+
+@require_safe
+def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show staff what the elections change for a body: its reserve, its lifts, its council, its names, its seat."""
+    inscription = _trouver(request, pk)
+    contexte = {
+        "inscription": inscription,
+        "situation": situation_electorale(inscription),
+        "verdict": verdict_pour(inscription, Acte.COMMUNIQUER),
+        "aujourdhui": aujourdhui(),
+        "conseil_a_declarer": conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        "nb_noms": inscription.les_noms_surveilles.count(),
+        "peut_lever": request.user.has_perm("organismes.lever_reserve"),
+        "place": getattr(inscription, "place_gratuite", None),
+        "idcity": situation_idcity(inscription),
+    }
+    return render(request, "organismes/pilotage/election.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
+    """Show the form of an act on a registration, and do it."""
+    voulu = GESTES[geste]
+    inscription = _trouver(request, pk, voulu.droit)
+    formulaire = voulu.formulaire(postees(request), inscription=inscription)
+
+    def faire(donnees: dict[str, Any]) -> Any:
+        return voulu.action(inscription=inscription, **donnees, auteur=request.user)
+
+    if fait(request, formulaire, faire, voulu.fait):
+        return redirect("organismes:pilotage_election", pk=pk)
+    contexte = {"inscription": inscription, "geste": voulu, "formulaire": formulaire}
+    statut = 409 if formulaire.non_field_errors() else 200
+    return render(request, "organismes/pilotage/geste.html", contexte, status=statut)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_noms(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """List the names watched for a body, and add some."""
+    inscription = _trouver(request, pk)
+    formulaire = FormulaireNoms(postees(request))
+    if surveiller_depuis(request, inscription, formulaire):
+        return redirect("organismes:pilotage_noms", pk=pk)
+    contexte = contexte_des_noms(inscription, formulaire, "organismes:pilotage_nom_retirer", peut_agir=True)
+    return render(request, "organismes/pilotage/noms.html", contexte)
+
+
+@require_POST
+@exiger(EQUIPE)
+def pilotage_nom_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a name watched for any body."""
+    nom = get_object_or_404(NomSurveille.objects.select_related("inscription"), pk=pk)
+    oublier_depuis(request, nom)
+    return redirect("organismes:pilotage_noms", pk=nom.inscription_id)
+
+
+def _trouver(request: HttpRequest, pk: int, droit: str = EQUIPE) -> Inscription:
+    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme__territoire", "campagne")
+    trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
+    return trouvee

@@ -1,0 +1,297 @@
+"""The registration: entry, four steps, summary, what happens next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campagnes.queries import campagne_en_inscription
+from organismes.actions.brouillon import enregistrer_etape, garder_saisie, ouvrir_brouillon
+from organismes.actions.inscrire import deposer_inscription
+from organismes.enums import Canal
+from organismes.forms.base import FormulaireEtape, initial_de, saisie_brute
+from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, FormulaireReferent
+from organismes.forms.organisme import FormulaireAnnuaire, FormulaireAutreOrganisme
+from organismes.models import Brouillon, Territoire
+from organismes.queries.annuaire import chercher_territoires
+from organismes.queries.demande import (
+    CHAMP_DU_CANAL,
+    ETAPES,
+    SAISIES,
+    SIREN_DONNE,
+    lire_identite,
+    premiere_etape_manquante,
+)
+from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
+from organismes.queries.fiche import fiche_de_brouillon
+from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu
+from organismes.queries.places import places_de
+from organismes.views.publiques.parcours import (
+    adresse_de_la_suite,
+    brouillon_courant,
+    montrer,
+    oublier,
+    retenir,
+)
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.nombres import CLE_MAX, entier_de
+from socle.reseau import abonne_du_client
+from socle.web.gestes import postees
+
+
+@require_safe
+@login_not_required
+def inscription_commencer(request: HttpRequest) -> HttpResponse:
+    """Say whether registration is open, until when, and how it goes."""
+    instant = maintenant()
+    brouillon = brouillon_courant(request)
+    return montrer(
+        request,
+        "commencer",
+        brouillon=None,
+        fenetre=fenetre_en_cours(instant),
+        maintenant=instant,
+        en_cours=brouillon,
+        suite=adresse_de_la_suite(brouillon) if brouillon else "",
+    )
+
+
+@require_POST
+@login_not_required
+def inscription_nouvelle(request: HttpRequest) -> HttpResponse:
+    """Leave the draft of this browser aside and begin another one."""
+    oublier(request)
+    return redirect("organismes:inscription_organisme")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_organisme(request: HttpRequest) -> HttpResponseBase:
+    """First step: choose the body in the directory."""
+    recherche = request.GET.get("q", "").strip()[:100]
+    brouillon = brouillon_courant(request)
+    choisi = request.GET.get("territoire") or _deja_choisi(brouillon)
+    gardees = brouillon.donnees.get("organisme", {}) if brouillon else {}
+    initial = {"territoire": choisi, SIREN_DONNE: gardees.get(SIREN_DONNE, "")}
+    formulaire = FormulaireAnnuaire(postees(request), initial=initial)
+    if request.method == "POST" and formulaire.is_valid():
+        return _garder_organisme(request, brouillon, formulaire)
+    return _montrer_organisme(request, brouillon, formulaire, recherche, request.POST.get("territoire") or choisi)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_organisme_autre(request: HttpRequest) -> HttpResponseBase:
+    """First step, other way: a body outside the directory, by its SIRET."""
+    brouillon = brouillon_courant(request)
+    deja = brouillon.donnees.get("organisme", {}) if brouillon else {}
+    formulaire = FormulaireAutreOrganisme(postees(request), initial=deja if deja.get("siren") else {})
+    if request.method == "POST" and formulaire.is_valid():
+        return _garder_organisme(request, brouillon, formulaire)
+    if refus := _ailleurs(brouillon):
+        return refus
+    return montrer(request, "organisme_autre", brouillon=brouillon, formulaire=formulaire, rang=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_referent(request: HttpRequest) -> HttpResponseBase:
+    """Second step."""
+    return _etape(request, "referent")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_canaux(request: HttpRequest) -> HttpResponseBase:
+    """Third step."""
+    return _etape(request, "canaux")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_options(request: HttpRequest) -> HttpResponseBase:
+    """Fourth step."""
+    return _etape(request, "options")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
+    """Show everything before sending; the instant of reception is read once, here, first."""
+    recue_le = maintenant()
+    brouillon = brouillon_courant(request)
+    if brouillon is None:
+        return redirect("organismes:inscription_commencer")
+    if hasattr(brouillon, "inscription") or premiere_etape_manquante(brouillon.donnees):
+        return redirect(adresse_de_la_suite(brouillon))
+    if perdu := _organisme_perdu(request, brouillon):
+        return perdu
+    formulaire = FormulaireEtape(postees(request))
+    refus, statut = None, 200
+    if request.method == "POST" and formulaire.is_valid():
+        try:
+            deposer_inscription(brouillon=brouillon, recue_le=recue_le, client=abonne_du_client(request))
+        except RegleMetier as regle:
+            refus, statut = regle, 409
+        else:
+            return redirect("organismes:inscription_envoyee")
+    return montrer(
+        request,
+        "recapitulatif",
+        brouillon=brouillon,
+        statut=statut,
+        formulaire=formulaire,
+        fiche=fiche_de_brouillon(brouillon),
+        refus=refus,
+    )
+
+
+@require_safe
+@login_not_required
+def inscription_envoyee(request: HttpRequest) -> HttpResponse:
+    """Say what happens next."""
+    brouillon = brouillon_courant(request)
+    if brouillon is None or not hasattr(brouillon, "inscription"):
+        return redirect("organismes:inscription_commencer")
+    inscription = brouillon.inscription
+    return montrer(
+        request,
+        "envoyee",
+        brouillon=brouillon,
+        inscription=inscription,
+        retenu_jusqu_au=courriel_retenu(inscription),
+    )
+
+
+def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
+    brouillon = brouillon_courant(request)
+    if brouillon is None:
+        messages.info(request, "Commencez par choisir votre organisme.")
+        return redirect("organismes:inscription_commencer")
+    if hasattr(brouillon, "inscription"):
+        return redirect("organismes:inscription_envoyee")
+    if perdu := _organisme_perdu(request, brouillon):
+        return perdu
+    formulaire = _formulaire(request, brouillon, etape)
+    if request.method == "POST":
+        if request.POST.get("acte") == "plus_tard":
+            garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
+            return redirect("organismes:inscription_garder")
+        if formulaire.is_valid():
+            brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
+            return redirect(adresse_de_la_suite(brouillon))
+    rang = ETAPES.index(etape) + 1
+    return montrer(
+        request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **_complements(brouillon, etape)
+    )
+
+
+def _organisme_perdu(request: HttpRequest, brouillon: Brouillon) -> HttpResponse | None:
+    """Lead to the first step while it is not answered, or when the directory was reloaded without its territory."""
+    if "organisme" not in brouillon.donnees:
+        return redirect("organismes:inscription_organisme")
+    try:
+        lire_identite(brouillon.donnees["organisme"])
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return redirect("organismes:inscription_organisme")
+    return None
+
+
+def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> FormulaireEtape:
+    identite = lire_identite(brouillon.donnees["organisme"])
+    departement = identite.territoire.departement if identite.territoire else ""
+    choix: dict[str, dict[str, Any]] = {
+        "referent": {"departement": departement},
+        "canaux": {
+            "departement": departement,
+            "avec_accueil": brouillon.campagne.accueil_physique_actif,
+            "avec_conseil": conseil_a_declarer(brouillon.campagne, identite.type),
+        },
+        "options": {},
+    }
+    classes = {"referent": FormulaireReferent, "canaux": FormulaireCanaux, "options": FormulaireOptions}
+    classe = classes[etape]
+    gardees = brouillon.donnees.get(SAISIES, {}).get(etape) or brouillon.donnees.get(etape, {})
+    return classe(postees(request), initial=initial_de(classe, gardees), **choix[etape])
+
+
+def _complements(brouillon: Brouillon, etape: str) -> dict[str, Any]:
+    """Return what the page of a step shows beside its form."""
+    identite = lire_identite(brouillon.donnees["organisme"])
+    if etape != "options":
+        return {"identite": identite}
+    canaux = brouillon.donnees.get("canaux", {})
+    offerts = [str(Canal(canal).label) for canal, champ in CHAMP_DU_CANAL.items() if canaux.get(champ)]
+    return {
+        "identite": identite,
+        "places": places_de(brouillon.campagne),
+        "notice": notice_aux_agents(brouillon.campagne, offerts, identite.nom, canaux.get("dpo_contact", "")),
+    }
+
+
+def _garder_organisme(
+    request: HttpRequest, brouillon: Brouillon | None, formulaire: FormulaireEtape
+) -> HttpResponseBase:
+    """Open the draft if this is the first answer, and keep the body."""
+    recue_le = maintenant()
+    try:
+        if brouillon is None:
+            campagne = campagne_en_inscription(recue_le)
+            if campagne is None:
+                return redirect("organismes:inscription_commencer")
+            brouillon = ouvrir_brouillon(campagne=campagne, recue_le=recue_le)
+            retenir(request, brouillon)
+        brouillon = enregistrer_etape(brouillon=brouillon, etape="organisme", valeurs=formulaire.valeurs())
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return redirect("organismes:inscription_commencer")
+    return redirect(adresse_de_la_suite(brouillon))
+
+
+def _montrer_organisme(
+    request: HttpRequest,
+    brouillon: Brouillon | None,
+    formulaire: FormulaireAnnuaire,
+    recherche: str,
+    choisi: Any,
+) -> HttpResponseBase:
+    if refus := _ailleurs(brouillon):
+        return refus
+    trouves = list(chercher_territoires(recherche, limite=10)) if recherche else []
+    deja = _territoire(choisi)
+    if deja is not None and deja not in trouves:
+        trouves.insert(0, deja)
+    return montrer(
+        request,
+        "organisme",
+        brouillon=brouillon,
+        formulaire=formulaire,
+        rang=1,
+        recherche=recherche,
+        resultats=trouves,
+        choisi=deja.pk if deja else None,
+        avec_siren=any(territoire.siren_a_donner for territoire in trouves),
+    )
+
+
+def _ailleurs(brouillon: Brouillon | None) -> HttpResponse | None:
+    """Return where to go when the first step has no object: nothing is open, or the draft is already sent."""
+    if brouillon is None:
+        return None if campagne_en_inscription(maintenant()) else redirect("organismes:inscription_commencer")
+    return redirect("organismes:inscription_envoyee") if hasattr(brouillon, "inscription") else None
+
+
+def _deja_choisi(brouillon: Brouillon | None) -> Any:
+    valeurs = brouillon.donnees.get("organisme", {}) if brouillon else {}
+    return None if valeurs.get("siren") else valeurs.get("territoire")
+
+
+def _territoire(pk: Any) -> Territoire | None:
+    return Territoire.objects.filter(pk=entier_de(str(pk), CLE_MAX)).first()

@@ -1,0 +1,53 @@
+"""The draft of this browser, and what every page of the registration shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from organismes.models import Brouillon
+from organismes.queries.demande import ETAPES, NOMS_ETAPES, premiere_etape_manquante
+from organismes.queries.fenetre import fenetre_de
+from socle.horloge import maintenant
+
+CLE_BROUILLON = "inscription_brouillon"
+
+
+def brouillon_courant(request: HttpRequest) -> Brouillon | None:
+    """Return the draft that this browser fills in."""
+    return (
+        Brouillon.objects.select_related("campagne", "inscription__organisme")
+        .filter(pk=request.session.get(CLE_BROUILLON) or 0, expire_le__gt=maintenant())
+        .first()
+    )
+
+
+def retenir(request: HttpRequest, brouillon: Brouillon) -> None:
+    """Make this browser fill in that draft."""
+    request.session[CLE_BROUILLON] = brouillon.pk
+
+
+def oublier(request: HttpRequest) -> None:
+    """Let this browser begin another draft."""
+    request.session.pop(CLE_BROUILLON, None)
+
+
+def adresse_de_la_suite(brouillon: Brouillon) -> str:
+    """Return the page of the first step to complete, or the summary."""
+    if hasattr(brouillon, "inscription"):
+        return reverse("organismes:inscription_envoyee")
+    manquante = premiere_etape_manquante(brouillon.donnees)
+    nom = ETAPES[manquante - 1] if manquante else "recapitulatif"
+    return reverse(f"organismes:inscription_{nom}")
+
+
+def montrer(
+    request: HttpRequest, gabarit: str, *, brouillon: Brouillon | None, statut: int = 200, **contexte: Any
+) -> HttpResponse:
+    """Render a page of the registration with its progress and, after closing, a warning."""
+    fenetre = fenetre_de(brouillon.campagne, maintenant()) if brouillon else None
+    complet = {"etapes": NOMS_ETAPES, "brouillon": brouillon, "fenetre": fenetre, **contexte}
+    return render(request, f"organismes/publiques/inscription/{gabarit}.html", complet, status=statut)

@@ -1,0 +1,96 @@
+"""Home and the pages that show the edition."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from campagnes.enums import Determinant, Etape
+from consultations.queries.publics import dialogues_publics
+from portail import queries
+from portail.queries.exemple import exemple
+from socle.horloge import maintenant
+
+NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
+
+# Consultations announced on the home page; the list has them all.
+CONSULTATIONS = 3
+
+
+@require_safe
+@login_not_required
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Make a mayor want to register."""
+    edition = queries.edition_en_cours()
+    return render(
+        request,
+        "portail/publiques/accueil.html",
+        {
+            "edition": edition,
+            "maintenant": maintenant(),
+            "exemple": queries.rapport_exemple(),
+            "editions": queries.editions_passees(),
+            "courbe": queries.courbe_passee(),
+            "recu": exemple(),
+            "consultations": dialogues_publics().ouvertes[:CONSULTATIONS],
+            **_canaux(edition),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def le_barometre(request: HttpRequest) -> HttpResponse:
+    """What is measured, and how."""
+    edition = queries.edition_en_cours()
+    return render(
+        request,
+        "portail/publiques/le_barometre.html",
+        {
+            "edition": edition,
+            "exemple": queries.rapport_exemple(),
+            "etapes": Etape.labels,
+            "determinants": Determinant.labels,
+            "matrice": queries.criteres_par_etape(edition.campagne if edition else None),
+            **_canaux(edition),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def resultats(request: HttpRequest) -> HttpResponse:
+    """Past editions, and the laureates of published prize lists."""
+    return render(
+        request,
+        "portail/publiques/resultats.html",
+        {
+            "editions": queries.editions_passees(),
+            "courbe": queries.courbe_passee(),
+            "palmares": queries.laureats_publies(),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def rapport_exemple(_request: HttpRequest) -> FileResponse:
+    """Open the report of a body that does not exist, from the demonstration."""
+    rapport = queries.rapport_exemple()
+    if rapport is None:
+        raise Http404
+    return FileResponse(
+        rapport.fichier.open("rb"), content_type="application/pdf", filename="rapport-exemple-barometre.pdf"
+    )
+
+
+def _canaux(edition: queries.EditionAnnoncee | None) -> dict[str, object]:
+    canaux = queries.canaux_de(edition.campagne if edition else None)
+    tailles = [canal.nb_criteres for canal in canaux if canal.nb_criteres]
+    return {
+        "canaux": canaux,
+        "nb_canaux": NOMBRES[len(canaux)],
+        "nb_criteres": sum(tailles) if len(tailles) == len(canaux) else None,
+    }

@@ -1,0 +1,64 @@
+"""The space of a body: its report, ordered, awaited, downloaded."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rapports.actions.demander import demander_rapport
+from rapports.models import Rapport
+from rapports.queries.rapports import rapport_de
+from rapports.views.restitution import (
+    fichier_du_rapport,
+    inscription_restituee,
+    inscriptions_lues,
+    onglets_restitues,
+    page_d_avant,
+)
+from socle.enums import DOCUMENTS_EN_MARCHE
+from socle.web.acces import obtenir
+from socle.web.documents import repondre_etat
+from socle.web.gestes import agir
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_rapport(request: HttpRequest) -> HttpResponseBase:
+    """Show where the report is; a post orders it."""
+    inscriptions = inscriptions_lues(request)
+    inscription = inscription_restituee(request, inscriptions)
+    if inscription is None:
+        return page_d_avant(request, inscriptions)
+    if request.method == "POST":
+        agir(request, lambda: demander_rapport(inscription=inscription, auteur=request.user))
+        return redirect(f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}")
+    rapport = rapport_de(inscription)
+    contexte = {
+        "inscription": inscription,
+        "rapport": rapport,
+        "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
+        "editions": onglets_restitues(inscriptions, inscription),
+        "demonstration": inscription.campagne.est_demonstration,
+    }
+    return render(request, "rapports/espace/rapport.html", contexte)
+
+
+@require_safe
+def espace_rapport_etat(request: HttpRequest, pk: int) -> JsonResponse:
+    """Tell how far the report is, for the page that waits."""
+    return repondre_etat(_rapport(request, pk))
+
+
+@require_safe
+def espace_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
+    """Give the file of a ready report to the people of its body, and to them only."""
+    return fichier_du_rapport(_rapport(request, pk))
+
+
+def _rapport(request: HttpRequest, pk: int) -> Rapport:
+    rapports = Rapport.objects.visibles_par(request.user).select_related(
+        "inscription__campagne", "inscription__organisme"
+    )
+    rapport: Rapport = obtenir(request, rapports, "rapports.lire_rapport", pk=pk)
+    return rapport

@@ -1,0 +1,45 @@
+"""The space of a body: its results once restituted, as a page and as files."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rapports.queries.export_organisme import COLONNES, lignes
+from rapports.queries.rapports import rapport_de
+from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.views.restitution import (
+    inscription_restituee,
+    inscriptions_lues,
+    nom_du_fichier,
+    onglets_restitues,
+    page_d_avant,
+)
+from socle.exports import exporter
+from socle.web.listes import format_demande
+from trophees.queries.contacts import nb_contestations
+from trophees.queries.droit_de_reponse import droit_de_reponse
+
+
+@require_safe
+def espace_resultats(request: HttpRequest) -> HttpResponse:
+    """Show the results of the latest restituted edition, or say what happens before; `?format=` downloads them."""
+    inscriptions = inscriptions_lues(request)
+    inscription = inscription_restituee(request, inscriptions)
+    if inscription is None:
+        return page_d_avant(request, inscriptions)
+    tableau = tableau_organisme(inscription)
+    if format_ := format_demande(request):
+        demo = tableau.est_demonstration
+        nom = nom_du_fichier(tableau.identite.siren, tableau.annee, demo=demo)
+        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo or None)
+    contexte = {
+        "t": tableau,
+        "editions": onglets_restitues(inscriptions, inscription),
+        "rapport": rapport_de(inscription),
+        "droit": droit_de_reponse(inscription.campagne),
+        "nb_contestations": nb_contestations(inscription),
+        "demonstration": tableau.est_demonstration,
+    }
+    return render(request, "rapports/espace/resultats.html", contexte)

@@ -1,0 +1,32 @@
+"""The space of a body: what its users say."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bornes.queries.indicateurs import inscriptions_entendues
+from campagnes.web import demande
+from organismes.models import Inscription
+from rapports.views.restitution import inscriptions_lues
+from rapports.views.voix import page_de_voix
+
+
+@require_safe
+def espace_voix(request: HttpRequest) -> HttpResponse:
+    """Show what the users of the body in hand say; edition, period, place and door live in the address."""
+    inscriptions = inscriptions_lues(request)
+    inscription = _choisie(request, inscriptions)
+    if inscription is None:
+        return render(request, "rapports/espace/voix_sans_inscription.html")
+    onglets = [(str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions]
+    return page_de_voix(request, inscription, "rapports/espace/voix.html", editions=onglets)
+
+
+def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
+    """Return the registration of the edition asked in the address, else the latest that heard somebody."""
+    if choisie := demande(request, inscriptions):
+        return choisie
+    entendues = inscriptions_entendues([i.pk for i in inscriptions])
+    return next((i for i in inscriptions if i.pk in entendues), next(iter(inscriptions), None))

@@ -1,0 +1,54 @@
+"""Staff: what users say, of one body and of the country."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bornes.queries.indicateurs import editions_entendues
+from organismes.models import Inscription
+from rapports.forms.voix import FiltresVoixNationaleForm
+from rapports.logic.voix_mots import mot_periode
+from rapports.queries import voix_nationale
+from rapports.views.pilotage.accueil import edition_de
+from rapports.views.voix import page_de_voix
+from socle.exports import exporter
+from socle.web.acces import exiger, obtenir
+from socle.web.listes import format_demande, page_de
+
+
+@require_safe
+@exiger("comptes.agir_equipe")
+def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show staff what the users of one body say, as the body sees it."""
+    inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
+    inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
+    return page_de_voix(request, inscription, "rapports/pilotage/voix_organisme.html", qui="des usagers")
+
+
+@require_safe
+@exiger("comptes.ouvrir_pilotage")
+def pilotage_voix(request: HttpRequest) -> HttpResponse:
+    """Show what users say in a whole edition; `?format=` downloads the figures, `?liste=` the bodies."""
+    campagne, onglets = edition_de(request, preferees=editions_entendues())
+    if campagne is None:
+        return render(request, "rapports/pilotage/vide.html")
+    filtres = FiltresVoixNationaleForm(request.GET, campagne)
+    filtre = filtres.en(voix_nationale.FiltreNational)
+    voix = voix_nationale.voix_nationale(campagne, filtre)
+    if format_ := format_demande(request):
+        colonnes, lignes = voix_nationale.en_lignes(voix, organismes=request.GET.get("liste") == "organismes")
+        return exporter(
+            f"voix-{campagne.annee}", colonnes, lignes, format_, demonstration=voix.est_demonstration or None
+        )
+    contexte = {
+        "v": voix,
+        "onglets": onglets,
+        "filtre": filtre,
+        "filtres": filtres,
+        "mot_periode": mot_periode(voix.du, voix.au),
+        "page": page_de(request, voix.organismes),
+        "demonstration": voix.est_demonstration,
+    }
+    return render(request, "rapports/pilotage/voix.html", contexte)

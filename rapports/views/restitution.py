@@ -1,0 +1,62 @@
+"""What pages of results and reports share: the registrations one reads, their tabs, the names of files."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from campagnes.queries import frise_de
+from campagnes.web import demande
+from organismes.models import Inscription
+from organismes.web import organisme_courant
+from rapports.models import Rapport
+from rapports.queries.rapports import inscriptions_de_l_espace
+from socle.web.documents import repondre_fichier
+
+
+def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
+    """Return the registrations of the body in hand, the latest first; a person without a body finds nothing here."""
+    organisme = organisme_courant(request)
+    if not organisme.les_membres.filter(utilisateur=request.user.pk).exists():
+        raise PermissionDenied
+    return list(inscriptions_de_l_espace(request.user, organisme))
+
+
+def inscription_restituee(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
+    """Return the restituted registration of the edition asked in the address, else the latest; None before."""
+    restituees = [inscription for inscription in inscriptions if inscription.campagne.restituee_le]
+    return demande(request, restituees) or next(iter(restituees), None)
+
+
+def page_d_avant(request: HttpRequest, inscriptions: list[Inscription]) -> HttpResponse:
+    """Say what happens before the restitution."""
+    courante = inscriptions[0] if inscriptions else None
+    contexte = {
+        "inscription": courante,
+        "etapes": frise_de(courante.campagne) if courante else [],
+        "demonstration": courante is not None and courante.campagne.est_demonstration,
+    }
+    return render(request, "rapports/espace/avant.html", contexte)
+
+
+def onglets_restitues(inscriptions: list[Inscription], courante: Inscription) -> list[tuple[str, str, bool]]:
+    """Return the tabs of the restituted editions: words, address, is the one shown."""
+    return [
+        (str(i.campagne), f"?edition={i.campagne.annee}", i.pk == courante.pk)
+        for i in inscriptions
+        if i.campagne.restituee_le
+    ]
+
+
+def nom_du_fichier(siren: str, annee: int, *, demo: bool) -> str:
+    """Return the name of a file of results, without its extension."""
+    return f"barometre-{annee}-{siren}{'-demonstration' if demo else ''}"
+
+
+def fichier_du_rapport(rapport: Rapport) -> FileResponse:
+    """Answer with the PDF, under the name of its body and edition."""
+    campagne = rapport.inscription.campagne
+    return repondre_fichier(
+        rapport, nom_du_fichier(rapport.inscription.organisme.siren, campagne.annee, demo=campagne.est_demonstration)
+    )

@@ -1,0 +1,65 @@
+"""Results: the answer, counts door by door, what the project, the pairs and the opinions say."""
+
+from __future__ import annotations
+
+import pytest
+
+from consultations.enums import TypeDialogue
+from tests.consultations.views.publiques.conftest import adresse
+from tests.factories.consultations import (
+    AvisSectionFactory,
+    DialogueFactory,
+    DuelFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    ReponsePublieeFactory,
+    SectionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_answer_is_read_whole(client):
+    reponse = ReponsePublieeFactory()
+
+    texte = client.get(adresse("resultats", reponse.dialogue)).text
+
+    assert [mots for mots in (reponse.decision, reponse.texte, reponse.signataire) if mots not in texte] == []
+
+
+def test_missing_answer_is_said_to_be_due(client):
+    assert (
+        "Une consultation ne se ferme pas sans réponse"
+        in client.get(adresse("resultats", DialogueFactory(ferme=True))).text
+    )
+
+
+def test_project_is_told_section_by_section_and_few_marks_are_hidden(client):
+    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.EVALUER_PROJET)
+    assez, peu = SectionFactory(dialogue=dialogue, rang=1), SectionFactory(dialogue=dialogue, rang=2)
+    for utilite in (5, 4, 4, 2, 1):
+        AvisSectionFactory(section=assez, utilite=utilite, publie=True)
+    AvisSectionFactory(section=peu, commentaire="Pas encore relu")
+
+    texte = client.get(adresse("resultats", dialogue)).text
+
+    assert "3\xa0personnes sur 5 la trouvent utile" in texte
+    assert "1\xa0évaluation\u202f: sous cinq" in texte
+    assert "Pas encore relu" not in texte
+    assert "Pensez aux poussettes." in texte
+
+
+def test_ranking_tells_its_interval(client, dialogue):
+    a, b = PropositionFactory.create_batch(2, dialogue=dialogue)
+    for _ in range(12):
+        DuelFactory(a=a, b=b, participant=ParticipantFactory(dialogue=dialogue))
+
+    texte = client.get(adresse("resultats", dialogue)).text
+
+    assert "12\xa0comparaisons" in texte
+    assert "fois sur 100 à une idée moyenne, entre" in texte
+    assert "Bradley et Terry" in texte
+
+
+def test_nothing_yet_says_so(client, dialogue):
+    assert "Rien encore." in client.get(adresse("resultats", dialogue)).text

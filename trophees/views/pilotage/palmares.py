@@ -1,0 +1,140 @@
+"""A prize list for staff: its frozen content, and the acts that make it public."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campagnes.models import Campagne
+from socle.journal import historique
+from socle.web.acces import exiger, obtenir
+from socle.web.gestes import confirmer
+from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.enums import EtatPalmares
+from trophees.forms.palmares import RejetForm
+from trophees.models import Palmares
+from trophees.queries.actes import actes_possibles
+from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve
+from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
+
+MOTS_DES_ACTES = {f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares}
+
+
+@require_safe
+def pilotage_palmares(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a prize list as it was frozen, with its print and its history."""
+    palmares = _palmares(request, pk, "trophees.lire_resultats")
+    contexte = {
+        "fil": fil_des_resultats(palmares.campagne, "Palmarès gelé"),
+        "palmares": palmares,
+        "campagne": palmares.campagne,
+        "categories": categories_gelees(palmares),
+        "est_integre": est_integre(palmares),
+        "actes": actes_possibles(palmares.campagne, request.user, est_calculee=True),
+        "en_reserve": laureats_en_reserve(palmares),
+        "actes_passes": [(entree.le, MOTS_DES_ACTES[entree.acte], entree.qui) for entree in historique(palmares)],
+        "demonstration": palmares.campagne.est_demonstration,
+    }
+    return render(request, "trophees/pilotage/palmares.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("trophees.arreter_palmares")
+def pilotage_palmares_proposer(request: HttpRequest, annee: int) -> HttpResponse:
+    """Freeze the ranking of an edition as a proposal."""
+    campagne = get_object_or_404(Campagne, annee=annee)
+
+    def agir() -> str:
+        proposer_palmares(campagne=campagne, auteur=request.user)
+        return "Palmarès proposé\u202f: une autre personne responsable doit maintenant le sceller."
+
+    confirmation = confirmation_d_acte(
+        campagne,
+        titre=f"Proposer le palmarès {annee}",
+        bouton="Proposer",
+        consequences=(
+            "Les résultats sont recalculés, puis le classement est gelé avec son empreinte.",
+            "Une autre personne responsable du palmarès devra le sceller avant toute publication.",
+        ),
+        retour=adresse_resultats(annee),
+    )
+    return confirmer(request, confirmation, agir)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
+    """Seal a proposal that somebody else made."""
+    palmares = _palmares(request, pk, "trophees.arreter_palmares")
+
+    def agir() -> str:
+        sceller_palmares(palmares=palmares, auteur=request.user)
+        return "Palmarès scellé\u202f: il peut être publié."
+
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
+        titre=f"Sceller le palmarès {palmares.campagne.annee}",
+        bouton="Sceller",
+        consequences=(
+            f"Vous attestez le classement proposé par {palmares.propose_par}.",
+            f"Son empreinte est {palmares.empreinte}.",
+        ),
+        retour=_adresse(palmares),
+    )
+    return confirmer(request, confirmation, agir)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_palmares_publier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a sealed prize list public."""
+    palmares = _palmares(request, pk, "trophees.publier_palmares")
+
+    def agir() -> str:
+        publier_palmares(palmares=palmares, auteur=request.user)
+        return "Palmarès publié\u202f: les lauréats, et eux seuls, sont sur le site public."
+
+    reserve = [f"{nom.nom} est en période de réserve électorale." for nom in laureats_en_reserve(palmares)]
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
+        titre=f"Publier le palmarès {palmares.campagne.annee}",
+        bouton="Publier",
+        consequences=(
+            "Le nom des lauréats devient public\u202f; aucun autre organisme n’est nommé.",
+            "Un palmarès publié ne change plus et ne se retire pas.",
+            *reserve,
+        ),
+        retour=_adresse(palmares),
+        danger=True,
+    )
+    return confirmer(request, confirmation, agir)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_palmares_rejeter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject a prize list that is not public, with a reason."""
+    palmares = _palmares(request, pk, "trophees.arreter_palmares")
+
+    def agir(motif: str) -> str:
+        rejeter_palmares(palmares=palmares, auteur=request.user, motif=motif)
+        return "Palmarès rejeté\u202f: un autre peut être proposé."
+
+    confirmation = confirmation_d_acte(
+        palmares.campagne,
+        titre=f"Rejeter le palmarès {palmares.campagne.annee}",
+        bouton="Rejeter",
+        consequences=("Le classement gelé est gardé avec votre motif, mais ne sera jamais publié.",),
+        retour=adresse_resultats(palmares.campagne.annee),
+        danger=True,
+    )
+    formulaire = RejetForm(request.POST or None)
+    return confirmer(request, confirmation, agir, formulaire=formulaire)
+
+
+def _palmares(request: HttpRequest, pk: int, permission: str) -> Palmares:
+    visibles = Palmares.objects.visibles_par(request.user).select_related("campagne", "propose_par", "scelle_par")
+    return obtenir(request, visibles, permission, pk=pk)
+
+
+def _adresse(palmares: Palmares) -> str:
+    return reverse("trophees:pilotage_palmares", args=[palmares.pk])

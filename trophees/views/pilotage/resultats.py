@@ -1,0 +1,119 @@
+"""The ranking for staff and jury, its computation, its restitution."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campagnes.models import Campagne
+from campagnes.queries import campagnes_recentes
+from campagnes.web import edition_de
+from socle.exports import exporter
+from socle.logic.typographie import accorder
+from socle.web.acces import exiger
+from socle.web.gestes import confirmer
+from socle.web.listes import format_demande
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.restituer import restituer_resultats
+from trophees.forms.palmares import FiltreClassement
+from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
+from trophees.queries.actes import actes_possibles
+from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
+from trophees.queries.editions import edition_a_classer
+from trophees.queries.export import COLONNES, lignes_d_export
+from trophees.queries.palmares import laureats_en_reserve
+from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte
+
+
+@require_safe
+@exiger("trophees.lire_resultats")
+def pilotage_resultats(request: HttpRequest) -> HttpResponse:
+    """Show the ranking of an edition by category, with what this person may do; or export it."""
+    campagne = edition_de(request, edition_a_classer)
+    filtres = FiltreClassement(request.GET, campagne)
+    categories = classement_de(campagne, categorie=filtres.lus["categorie"], nom=filtres.lus["nom"])
+    if format_ := format_demande(request):
+        nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
+        return exporter(nom, COLONNES, lignes_d_export(categories), format_, demonstration=demo)
+    calcul = calcule_le(campagne)
+    actes = actes_possibles(campagne, request.user, est_calculee=calcul is not None)
+    palmares = actes.en_cours or actes.publie
+    contexte = {
+        "campagne": campagne,
+        "onglets": [
+            (f"Édition {edition.annee}", adresse_resultats(edition.annee), edition == campagne)
+            for edition in campagnes_recentes()
+        ],
+        "resume": _resume(categories),
+        "filtres": filtres,
+        "categories": categories,
+        "calcule_le": calcul,
+        "actes": actes,
+        "en_reserve": laureats_en_reserve(palmares) if palmares else [],
+        "demonstration": campagne.est_demonstration,
+    }
+    return render(request, "trophees/pilotage/resultats.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("trophees.calculer_resultats")
+def pilotage_calculer(request: HttpRequest, annee: int) -> HttpResponse:
+    """Recompute the results of an edition."""
+    campagne = get_object_or_404(Campagne, annee=annee)
+
+    def agir() -> str:
+        document = calculer_resultats(campagne=campagne, auteur=request.user)
+        compte = accorder(len(document["organismes"]), "organisme calculé", "organismes calculés")
+        return f"Résultats recalculés\u202f: {compte}."
+
+    confirmation = confirmation_d_acte(
+        campagne,
+        titre=f"Recalculer les résultats {annee}",
+        bouton="Recalculer",
+        consequences=(
+            "Tous les scores et les rangs sont refaits à partir des visites validées.",
+            "Un palmarès publié ne change pas.",
+            "Un palmarès proposé ou scellé ne pourra plus être publié si les résultats changent.",
+        ),
+        retour=adresse_resultats(annee),
+    )
+    return confirmer(request, confirmation, agir)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("trophees.calculer_resultats")
+def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
+    """Open their results to the bodies."""
+    campagne = get_object_or_404(Campagne, annee=annee)
+
+    def agir() -> str:
+        restituer_resultats(campagne=campagne, auteur=request.user)
+        return "Les résultats sont restitués\u202f: chaque organisme voit les siens dans son espace."
+
+    confirmation = confirmation_d_acte(
+        campagne,
+        titre=f"Restituer les résultats {annee} aux organismes",
+        bouton="Restituer",
+        consequences=(
+            "Chaque organisme verra ses propres résultats, et eux seuls, dans son espace.",
+            "Un courriel le dit à ses référents.",
+            f"Pendant {JOURS_POUR_CONTESTER} jours, il pourra contester ses contacts. Le palmarès ne se publie qu’après.",
+            "Ce qui a été restitué ne se reprend pas.",
+        ),
+        retour=adresse_resultats(annee),
+        danger=True,
+    )
+    return confirmer(request, confirmation, agir)
+
+
+def _resume(categories: list[CategorieClassee]) -> str:
+    """Say in one sentence how many bodies are ranked."""
+    classes = sum(categorie.nb_classes for categorie in categories)
+    autres = sum(categorie.nb_non_classes for categorie in categories)
+    if not categories:
+        return ""
+    return (
+        f"{accorder(classes, 'organisme classé', 'organismes classés')} "
+        f"dans {accorder(len(categories), 'catégorie')}, {accorder(autres, 'non classé', 'non classés')}."
+    )
