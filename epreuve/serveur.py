@@ -19,9 +19,9 @@ from django.db import connection  # isort: skip -- after the settings
 
 from bornes.actions import recevoir_avis as intake
 from bornes.device_api import lot as lots
-from bornes.views import avis as page
+from bornes.views.publiques import avis as page
 from enquetes.envois.actions import recevoir as reception
-from enquetes.envois.views import enveloppes as adresses
+from enquetes.envois.views.terrain import enveloppes as adresses
 from socle import taches
 
 FAUTE = os.environ.get("FAUTE", "")

@@ -118,6 +118,14 @@ class Services:
         commande = ["redis-server", *ecoute, *sans_disque]
         self._lancer("redis", commande, cwd=str(self.dossier))
 
+        def repond() -> bool:
+            # As for PostgreSQL: its port may be held a moment by what it served when it was killed.
+            if self.enfants["redis"].poll() is not None:
+                self._lancer("redis", commande, cwd=str(self.dossier))
+            return self._redis("PING").returncode == 0
+
+        attendre(repond, "Redis")
+
     def lancer_web(self, *, faute: str = "", ouvriers: int = 3) -> None:
         """Start the web server, `faute` being the mistake that a control puts in."""
         self.faute = faute
@@ -142,8 +150,7 @@ class Services:
 
     def redis(self, *mots: str) -> None:
         """Ask something of Redis."""
-        commande = ["redis-cli", "-p", str(self.port_redis), *mots]
-        subprocess.run(commande, check=True, capture_output=True)
+        self._redis(*mots).check_returncode()
 
     def tuer(self, nom: str) -> None:
         """`kill -9` a child with all its descendants, and reap it."""
@@ -200,6 +207,10 @@ class Services:
         if fait.returncode:
             raise RuntimeError(fait.stderr.decode())
         return fait.stdout.decode().strip()
+
+    def _redis(self, *mots: str) -> subprocess.CompletedProcess[bytes]:
+        commande = ["redis-cli", "-p", str(self.port_redis), *mots]
+        return subprocess.run(commande, check=False, capture_output=True)
 
     def _psql(self, requete: str, base: str = "postgres") -> subprocess.CompletedProcess[bytes]:
         nous = ["-h", "127.0.0.1", "-p", str(self.port_pg), "-U", self.superutilisateur]

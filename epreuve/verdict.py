@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -34,8 +35,14 @@ class Epreuve:
 def juger(epreuve: Epreuve) -> bool:
     """Run the control then the check; print one line; return whether it passed."""
     depart = time.monotonic()
-    temoin = epreuve.temoin()
-    constat = epreuve.courir() if temoin.fautes else Constat("", ())
+    try:
+        temoin = epreuve.temoin()
+        constat = epreuve.courir() if temoin.fautes else Constat("", ())
+    except Exception as arret:  # noqa: BLE001 -- what stops a check fails it, and leaves the others to run
+        traceback.print_exc()
+        sys.stdout.write(f"ÉCHEC {epreuve.nom} | but : {epreuve.but} | arrêtée par {arret!r}\n")
+        sys.stdout.flush()
+        return False
     est_tenu = bool(temoin.fautes) and not constat.fautes
     rouge = f"« {epreuve.faute} » : {temoin.fautes[0]}" if temoin.fautes else f"« {epreuve.faute} » reste vert : nul"
     detail = "" if est_tenu or not constat.fautes else " ; " + " ; ".join(constat.fautes)
