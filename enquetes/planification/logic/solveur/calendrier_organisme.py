@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from enquetes.planification.logic.solveur.donnees import Donnees
+from enquetes.planification.logic.solveur.ensembles import numeroter, un_a_un, union
 
 # Below this many open days a visit, the scenarios of a body are looked at.
 AISANCE = 1.5
+SOURCE, PUITS = "source", "puits"
 
 
 def coupler(masques: list[int]) -> list[int] | None:
@@ -54,45 +58,35 @@ def placables(donnees: Donnees, visites: list[int]) -> int:
     pris: dict[int, int] = {}
     masques = [donnees.visites[v].jours for v in visites]
     a_dater = sum(_poser(rang, masques, pris, 0) for rang in range(len(masques)))
-    nombre = Counter(donnees.visites[v].scenario for v in visites)
-    union = 0
-    for masque in masques:
-        union |= masque
-    if not a_dater:
-        return 0
-    nb_semaines = sum(1 for jours in donnees.semaines if jours & union)
-    if AISANCE * len(visites) < union.bit_count() and max(nombre.values(), default=0) < nb_semaines:
+    ouverts = union(masques)
+    nombres = Counter(donnees.visites[v].scenario for v in visites)
+    a_l_aise = AISANCE * len(visites) < ouverts.bit_count()
+    if not a_dater or (a_l_aise and max(nombres.values()) < len(donnees.semaines_de(ouverts))):
         return a_dater
     return min(a_dater, _flux_de_scenarios(donnees, visites))
 
 
 def _flux_de_scenarios(donnees: Donnees, visites: list[int]) -> int:
-    """Visit → (scenario, week) → day, every capacity 1."""
-    noeuds: dict[tuple[int, int], int] = {}
-    arcs: set[tuple[int, int]] = set()
-    debut_jours, nb_jours = 1 + len(visites), len(donnees.jours)
-    puits = debut_jours + nb_jours
-    for rang, v in enumerate(visites):
+    """Return the maximum flow of a network whose every arc has a capacity of 1."""
+    arcs = dict.fromkeys(_arcs(donnees, visites))
+    noeuds = numeroter(itertools.chain((SOURCE, PUITS), *arcs))
+    origines, fins = zip(*((noeuds[i], noeuds[j]) for i, j in arcs), strict=True)
+    graphe = csr_array((np.ones(len(arcs), dtype=np.int32), (origines, fins)), shape=(len(noeuds), len(noeuds)))
+    return int(maximum_flow(graphe, noeuds[SOURCE], noeuds[PUITS]).flow_value)
+
+
+def _arcs(donnees: Donnees, visites: list[int]) -> Iterator[tuple[Hashable, Hashable]]:
+    """Visit → (scenario, week), entered then left → day, some more than once."""
+    for v in visites:
         visite = donnees.visites[v]
-        arcs.add((0, 1 + rang))
-        for w, jours in enumerate(donnees.semaines):
-            possibles = visite.jours & jours
-            if possibles:
-                noeud = noeuds.setdefault((visite.scenario, w), puits + 1 + len(noeuds))
-                arcs.add((1 + rang, noeud))
-                while possibles:
-                    bit = possibles & -possibles
-                    possibles ^= bit
-                    arcs.add((noeud, debut_jours + bit.bit_length() - 1))
-    # The cell of a scenario in a week is split in two by its single slot.
-    moities = puits + 1 + len(noeuds)
-    lies = [(i, j) if i <= puits else (i + len(noeuds), j) for i, j in sorted(arcs)]
-    lies += [(noeud, noeud + len(noeuds)) for noeud in noeuds.values()]
-    lies += [(debut_jours + j, puits) for j in range(nb_jours)]
-    lignes, colonnes = zip(*lies, strict=True)
-    taille = moities + len(noeuds)
-    graphe = csr_array((np.ones(len(lies), dtype=np.int32), (lignes, colonnes)), shape=(taille, taille))
-    return int(maximum_flow(graphe, 0, puits).flow_value)
+        yield SOURCE, v
+        for w in donnees.semaines_de(visite.jours):
+            entree, sortie = ("entree", visite.scenario, w), ("sortie", visite.scenario, w)
+            yield v, entree
+            yield entree, sortie
+            for jour in un_a_un(visite.jours & donnees.semaines[w]):
+                yield sortie, ("jour", jour)
+                yield ("jour", jour), PUITS
 
 
 def niveaux(ouverts: list[int], nombre: int, acquis: list[int]) -> list[int]:

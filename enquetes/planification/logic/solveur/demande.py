@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,22 +9,24 @@ import numpy as np
 from enquetes.planification.logic.regles import VISITES_PAR_COUPLE
 from enquetes.planification.logic.solveur.calendrier_organisme import placables
 from enquetes.planification.logic.solveur.donnees import SANS_TRAJET, Booleens, Donnees, Entiers
+from enquetes.planification.logic.solveur.ensembles import en_matrice, grouper, union
 
 # Up to this many arcs body × channel × shopper, every channel is modelled body by body.
 ARCS_EXPLICITES = 60_000
 # A body whose channel has fewer spare shoppers than this is modelled by itself, whatever the size.
 MARGE_ENQUETEURS = 12
+COMMUN = -1
 
 
 @dataclass(slots=True)
 class GroupeDeVisites:
-    """The visits of one body (or of every other body, `organisme` None) by one channel.
+    """The visits of one body (or of every other body, `organisme` COMMUN) by one channel.
 
     `simples` and `doubles` count visits; a double asks for two shoppers. `possibles` (S,) tells who may come;
     in the common group, `plafond` (S,) is the number of bodies each shopper may visit.
     """
 
-    organisme: int | None
+    organisme: int
     canal: int
     simples: int = 0
     doubles: int = 0
@@ -40,135 +41,106 @@ class GroupeDeVisites:
 
 
 class Demande:
-    """Groups of visits, capacities (S, W) and (S,), and what each body's own calendar forces to refuse."""
+    """Groups of visits, capacities `par_semaine` (S, W) and `totales` (S,), visits that cannot be made.
+
+    `impossibles` are the visits that nobody can make, `restantes[b]` the others of a body, of which its own calendar
+    forces `forces[b]` to be refused.
+    """
 
     def __init__(self, donnees: Donnees) -> None:
         self.donnees = donnees
         self._capacites()
-        self.impossibles: list[int] = []
         self.groupes: dict[tuple[int, int], GroupeDeVisites] = {}
-        self._grouper()
-        self.forces: dict[int, int] = {}
-        for b, visites in enumerate(donnees.par_organisme):
-            restantes = [v for v in visites if v not in self._exclues]
-            manque = len(restantes) - placables(donnees, restantes)
-            if manque > 0:
-                self.forces[b] = manque
-        self.explicites, self.communs = self._partager()
+        for v, visite in enumerate(donnees.visites):
+            cle = visite.organisme, visite.canal
+            self.groupes.setdefault(cle, GroupeDeVisites(*cle)).visites.append(v)
+        self._choisir_les_possibles()
+        self.impossibles = {v for groupe in self.groupes.values() for v in self._ecarter_impossibles(groupe)}
+        self._borner_par_l_utile()
+        self.restantes = [[v for v in visites if v not in self.impossibles] for visites in donnees.par_organisme]
+        manques = [len(visites) - placables(donnees, visites) for visites in self.restantes]
+        self.forces = {b: manque for b, manque in enumerate(manques) if manque}
+        self._partager()
 
     def _capacites(self) -> None:
         donnees = self.donnees
-        ouverts = 0
-        for masque in donnees.ouverture:
-            ouverts |= masque
-        self.par_semaine = np.array(
-            [
-                [
-                    max(0, donnees.max_semaine[s] - donnees.semaine_acquise[s][w]) if presence & jours & ouverts else 0
-                    for w, jours in enumerate(donnees.semaines)
-                ]
-                for s, presence in enumerate(donnees.presence)
-            ],
-            dtype=np.int64,
-        ).reshape(len(donnees.enqueteurs), len(donnees.semaines))
+        ouverts = union(donnees.ouverture)
+        nb_jours = len(donnees.jours)
+        libres = en_matrice([presence & ouverts for presence in donnees.presence], nb_jours)
+        presents = libres @ en_matrice(donnees.semaines, nb_jours).T > 0
+        reste = np.maximum(0, donnees.max_semaine[:, None] - donnees.semaine_acquise)
+        self.par_semaine: Entiers = np.where(presents, reste, 0)
         self.acquises = np.array(donnees.charge_acquise, dtype=np.int64)
-        reste = np.maximum(0, donnees.max_total - self.acquises)
-        self.totales: Entiers = np.minimum(reste, self.par_semaine.sum(axis=1))
+        libres = np.maximum(0, donnees.max_total - self.acquises)
+        self.totales: Entiers = np.minimum(libres, self.par_semaine.sum(axis=1))
 
-    def _grouper(self) -> None:
-        donnees = self.donnees
-        libres = [p if self.totales[s] > 0 else 0 for s, p in enumerate(donnees.presence)]
-        presents = _en_matrice(libres, len(donnees.jours))
-        for rang, visite in enumerate(donnees.visites):
-            cle = visite.organisme, visite.canal
-            groupe = self.groupes.setdefault(cle, GroupeDeVisites(*cle))
-            groupe.visites.append(rang)
-        cles = list(self.groupes)
-        jours = []
-        for cle in cles:
-            masque = 0
-            for rang in self.groupes[cle].visites:
-                masque |= donnees.visites[rang].jours
-            jours.append(masque)
-        communs = _en_matrice(jours, len(donnees.jours)) @ presents.T > 0
-        for ligne, (b, c) in enumerate(cles):
-            groupe = self.groupes[b, c]
-            possibles = communs[ligne] & donnees.pratique[:, c] & donnees.permis[b]
+    def _choisir_les_possibles(self) -> None:
+        """Find who may come: for each group, the shoppers who share a day with one of its visits."""
+        donnees, nb_jours = self.donnees, len(self.donnees.jours)
+        jours = [union(donnees.visites[v].jours for v in groupe.visites) for groupe in self.groupes.values()]
+        communs = en_matrice(jours, nb_jours) @ en_matrice(donnees.presence, nb_jours).T > 0
+        for ((b, c), groupe), presents in zip(self.groupes.items(), communs, strict=True):
+            groupe.possibles = presents & (self.totales > 0) & donnees.pratique[:, c] & donnees.permis[b]
             if c == donnees.phys:
-                possibles &= donnees.trajets[b] != SANS_TRAJET
-            groupe.possibles = possibles
+                groupe.possibles &= donnees.trajets[b] != SANS_TRAJET
         for (b, s), deja in donnees.couples_acquis.items():
             for c in deja:
                 if (b, c) in self.groupes:
                     self.groupes[b, c].possibles[s] = False
-        self._ecarter_impossibles()
 
-    def _ecarter_impossibles(self) -> None:
-        """Set apart the visits without a day or without enough shoppers, whatever the rest of the plan."""
-        donnees = self.donnees
-        for groupe in self.groupes.values():
-            nombre = int(groupe.possibles.sum())
-            gardees = []
-            for rang in groupe.visites:
-                visite = donnees.visites[rang]
-                if visite.jours and nombre >= visite.besoin and self._quelqu_un(groupe, visite.jours, visite.besoin):
-                    gardees.append(rang)
-                    groupe.simples += visite.besoin == 1
-                    groupe.doubles += visite.besoin == VISITES_PAR_COUPLE
-                else:
-                    self.impossibles.append(rang)
-            groupe.visites = gardees
-        self._exclues = set(self.impossibles)
-        # A shopper is never busier than the bodies and channels left to her.
-        utiles = np.zeros(len(donnees.enqueteurs), dtype=np.int64)
+    def _ecarter_impossibles(self, groupe: GroupeDeVisites) -> list[int]:
+        """Take out, and return, the visits without a day that enough shoppers share, whatever the rest of the plan."""
+        presences = [self.donnees.presence[s] for s in np.flatnonzero(groupe.possibles)]
+        visites, groupe.visites, impossibles = groupe.visites, [], []
+        for v in visites:
+            visite = self.donnees.visites[v]
+            if _partagent_un_jour(visite.besoin, visite.jours, presences):
+                groupe.visites.append(v)
+                groupe.simples += visite.besoin == 1
+                groupe.doubles += visite.besoin == VISITES_PAR_COUPLE
+            else:
+                impossibles.append(v)
+        return impossibles
+
+    def _borner_par_l_utile(self) -> None:
+        """A shopper is never busier than the bodies and channels left to her."""
+        utiles = np.zeros(len(self.donnees.enqueteurs), dtype=np.int64)
         for groupe in self.groupes.values():
             if groupe.visites:
                 utiles += groupe.possibles
         self.totales = np.minimum(self.totales, utiles)
 
-    def _quelqu_un(self, groupe: GroupeDeVisites, jours: int, besoin: int) -> bool:
-        """Tell whether enough shoppers share one day of the visit."""
-        donnees = self.donnees
-        if besoin == 1:
-            return any(donnees.presence[s] & jours for s in np.flatnonzero(groupe.possibles))
-        vu_une_fois = vu_deux_fois = 0
-        for s in np.flatnonzero(groupe.possibles):
-            presents = donnees.presence[s] & jours
-            vu_deux_fois |= vu_une_fois & presents
-            vu_une_fois |= presents
-            if vu_deux_fois:
-                return True
-        return False
-
-    def _partager(self) -> tuple[list[GroupeDeVisites], list[GroupeDeVisites]]:
-        """Split the groups: modelled by themselves, or added up channel by channel."""
+    def _partager(self) -> None:
+        """Split the groups: modelled by themselves (`explicites`), or added up channel by channel (`communs`)."""
         actifs = {cle: g for cle, g in sorted(self.groupes.items()) if g.visites}
-        tout = sum(int(g.possibles.sum()) for g in actifs.values()) <= ARCS_EXPLICITES
-        seuls = {
-            b
-            for (b, _c), g in actifs.items()
-            if b in self.forces or int(g.possibles.sum()) < g.unites + MARGE_ENQUETEURS
-        }
-        explicites, autres = [], defaultdict(list)
-        for (b, c), groupe in actifs.items():
-            if tout or c == self.donnees.phys or b in seuls:
-                explicites.append(groupe)
-            else:
-                autres[c].append(groupe)
-        communs = []
-        for c, groupes in sorted(autres.items()):
-            commun = GroupeDeVisites(None, c)
-            commun.plafond = np.zeros(len(self.donnees.enqueteurs), dtype=np.int64)
-            for groupe in groupes:
-                commun.simples += groupe.simples
-                commun.doubles += groupe.doubles
-                commun.plafond += groupe.possibles
-            communs.append(commun)
-        return explicites, communs
+        arcs = {cle: int(g.possibles.sum()) for cle, g in actifs.items()}
+        tout = sum(arcs.values()) <= ARCS_EXPLICITES
+        seuls = {b for (b, c), g in actifs.items() if b in self.forces or arcs[b, c] < g.unites + MARGE_ENQUETEURS}
+        autres = [(b, c) for b, c in actifs if not (tout or c == self.donnees.phys or b in seuls)]
+        self.explicites = [actifs[cle] for cle in actifs if cle not in set(autres)]
+        self.communs = [
+            additionner(c, [actifs[cle] for cle in cles])
+            for c, cles in sorted(grouper(autres, lambda cle: cle[1]).items())
+        ]
 
 
-def _en_matrice(masques: list[int], nombre: int) -> Entiers:
-    """Return sets of days as rows of 0 and 1."""
-    return np.array([[masque >> j & 1 for j in range(nombre)] for masque in masques], dtype=np.int64).reshape(
-        len(masques), nombre
+def additionner(canal: int, groupes: list[GroupeDeVisites]) -> GroupeDeVisites:
+    """Return the common group of a channel, bodies put together."""
+    return GroupeDeVisites(
+        COMMUN,
+        canal,
+        simples=sum(groupe.simples for groupe in groupes),
+        doubles=sum(groupe.doubles for groupe in groupes),
+        plafond=np.sum([groupe.possibles for groupe in groupes], axis=0, dtype=np.int64),
     )
+
+
+def _partagent_un_jour(besoin: int, jours: int, presences: list[int]) -> bool:
+    """Tell whether one or two shoppers, as many as needed, are there on one of these days."""
+    seuls = a_deux = 0
+    for presence in presences:
+        a_deux |= seuls & presence & jours
+        seuls |= presence & jours
+        if a_deux or (seuls and besoin == 1):
+            return True
+    return False

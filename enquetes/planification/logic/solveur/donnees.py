@@ -1,17 +1,17 @@
 """An instance compiled to ranks, bit masks and matrices, in an order that does not depend on the input's.
 
-Days of the fieldwork are numbered in order and a set of days is an integer, bit j for day j. Weeks are numbered by
-their first working day. Bodies and visits are numbered in the order of their identifiers, shoppers in an order drawn
-from the seed.
+Days of the fieldwork and their weeks are numbered in order, bodies and visits in the order of their identifiers,
+shoppers in an order drawn from the seed. A set of days is an integer (`ensembles`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from enquetes.planification.logic.regles import (
     eloignement,
     semaine,
 )
+from enquetes.planification.logic.solveur.ensembles import numeroter, union
 
 Entiers = NDArray[np.int64]
 Reels = NDArray[np.float64]
@@ -62,71 +63,63 @@ class Donnees:
         random.Random(graine).shuffle(self.enqueteurs)  # noqa: S311 -- reproducible draw, not a secret
         self.organismes = sorted(instance.organismes, key=lambda o: o.siren)
         self.source = sorted(instance.visites, key=lambda v: v.id)
-        self.rang_organisme = {o.siren: rang for rang, o in enumerate(self.organismes)}
-        self.rang_enqueteur = {e.id: rang for rang, e in enumerate(self.enqueteurs)}
+        self.rang_organisme = numeroter(o.siren for o in self.organismes)
+        self.rang_enqueteur = numeroter(e.id for e in self.enqueteurs)
         self.canaux = sorted({v.canal for v in self.source} | {a.canal for a in instance.acquis})
         self.phys = self.canaux.index(PHYS) if PHYS in self.canaux else -1
         self._calendrier()
         self._personnes()
         self._acquis()
+        self._permissions()
         self._lieux()
-        self.scenarios: dict[str, int] = {}
-        self.visites = [self._visite(rang) for rang in range(len(self.source))]
-        self.par_organisme: list[list[int]] = [[] for _ in self.organismes]
-        for rang, visite in enumerate(self.visites):
-            self.par_organisme[visite.organisme].append(rang)
+        self._contacts()
 
     def _calendrier(self) -> None:
         suspendus = _jours_de(self.instance.suspensions)
-        ouvres = sorted(jour for jour in _jours_de(self.instance.periodes) - suspendus if jour.weekday() < SAMEDI)
-        self.jours = ouvres
-        self.rang_jour = {jour: rang for rang, jour in enumerate(ouvres)}
-        semaines = sorted({semaine(jour) for jour in ouvres})
-        self.rang_semaine = {cle: rang for rang, cle in enumerate(semaines)}
-        self.semaine_du_jour = [self.rang_semaine[semaine(jour)] for jour in ouvres]
-        self.semaines = [0] * len(semaines)
-        for rang, numero in enumerate(self.semaine_du_jour):
-            self.semaines[numero] |= 1 << rang
-        self.tous = (1 << len(ouvres)) - 1
+        self.jours = sorted(j for j in _jours_de(self.instance.periodes) - suspendus if j.weekday() < SAMEDI)
+        self.rang_jour = numeroter(self.jours)
+        self.rang_semaine = numeroter(map(semaine, self.jours))
+        self.semaine_du_jour = [self.rang_semaine[semaine(jour)] for jour in self.jours]
+        self.semaines = [0] * len(self.rang_semaine)
+        for rang, w in enumerate(self.semaine_du_jour):
+            self.semaines[w] |= 1 << rang
+        self.tous = union(self.semaines)
+
+    def semaines_de(self, masque: int) -> list[int]:
+        """Return the weeks in which a set has a day."""
+        return [w for w, jours in enumerate(self.semaines) if jours & masque]
+
+    def grille(self, nombre: int) -> list[list[int]]:
+        """Return zeros, one row of weeks for each of `nombre` things counted."""
+        return [[0] * len(self.semaines) for _ in range(nombre)]
 
     def masque(self, jours: Iterable[dt.date]) -> int:
-        """Return the set of days as an integer; days outside the fieldwork are left out."""
-        masque = 0
-        for jour in jours:
-            if jour in self.rang_jour:
-                masque |= 1 << self.rang_jour[jour]
-        return masque
+        """Return a set of days; those outside the fieldwork are left out."""
+        return union(1 << self.rang_jour[jour] for jour in jours if jour in self.rang_jour)
 
     def _masque_intervalles(self, intervalles: Iterable[Intervalle]) -> int:
         return self.masque(jour for jour in self.jours for intervalle in intervalles if intervalle.contient(jour))
 
     def _personnes(self) -> None:
+        """What shoppers can do: days, loads, channels (S, C)."""
         self.presence = [self.tous & ~self._masque_intervalles(e.indisponible) for e in self.enqueteurs]
         # No shopper makes more visits than there are.
         tout = 2 * len(self.source) + len(self.instance.acquis) + 1
         self.max_total = np.array([min(e.max_total, LIMITE_SANS_EFFET) for e in self.enqueteurs], dtype=np.int64)
-        self.max_semaine = [min(e.max_semaine, tout) for e in self.enqueteurs]
-        self.pratique = np.array(
-            [[canal in e.canaux for canal in self.canaux] for e in self.enqueteurs], dtype=np.bool_
-        ).reshape(len(self.enqueteurs), len(self.canaux))
-        self.permis = np.ones((len(self.organismes), len(self.enqueteurs)), dtype=np.bool_)
-        for rang, enqueteur in enumerate(self.enqueteurs):
-            for siren in enqueteur.conflits:
-                if siren in self.rang_organisme:
-                    self.permis[self.rang_organisme[siren], rang] = False
+        self.max_semaine = np.array([min(e.max_semaine, tout) for e in self.enqueteurs], dtype=np.int64)
+        self.pratique = np.zeros((len(self.enqueteurs), len(self.canaux)), dtype=np.bool_)
+        for s, enqueteur in enumerate(self.enqueteurs):
+            self.pratique[s] = [canal in enqueteur.canaux for canal in self.canaux]
 
     def _acquis(self) -> None:
         """What is already placed: loads, weeks, days taken, pairs."""
         self.charge_acquise = [0] * len(self.enqueteurs)
-        self.semaine_acquise = [[0] * len(self.semaines) for _ in self.enqueteurs]
-        self.couples_acquis: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.semaine_acquise = np.zeros((len(self.enqueteurs), len(self.semaines)), dtype=np.int64)
+        self.couples_acquis: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
         self.jours_acquis: defaultdict[int, set[dt.date]] = defaultdict(set)
         self.scenarios_acquis: defaultdict[tuple[int, str], int] = defaultdict(int)
         for acquis in self.instance.acquis:
             self._tenir(acquis)
-        for (b, s), deja in self.couples_acquis.items():
-            if len(deja) >= VISITES_PAR_COUPLE:
-                self.permis[b, s] = False
         self._compter_acquis()
 
     def _tenir(self, acquis: Acquis) -> None:
@@ -135,28 +128,37 @@ class Donnees:
         if s is not None:
             self.charge_acquise[s] += 1
             if w is not None:
-                self.semaine_acquise[s][w] += 1
+                self.semaine_acquise[s, w] += 1
         if b is not None:
             self.jours_acquis[b].add(acquis.jour)
             if w is not None:
                 self.scenarios_acquis[b, acquis.scenario] |= self.semaines[w]
         if b is not None and s is not None:
-            self.couples_acquis[b, s] = (*self.couples_acquis.get((b, s), ()), self.canaux.index(acquis.canal))
+            self.couples_acquis[b, s].append(self.canaux.index(acquis.canal))
 
     def _compter_acquis(self) -> None:
-        """Count the contacts already in each week of each body, the weeks now closed set apart."""
-        self.nombre_acquis = [[0] * len(self.semaines) for _ in self.organismes]
-        autres: defaultdict[tuple[int, tuple[int, int]], int] = defaultdict(int)
-        for b, jours in self.jours_acquis.items():
-            for jour in jours:
-                w = self.rang_semaine.get(semaine(jour))
-                if w is None:
-                    autres[b, semaine(jour)] += 1
-                else:
-                    self.nombre_acquis[b][w] += 1
-        self.paires_acquises = sum(n * (n - 1) // 2 for n in autres.values())
+        """Count the contacts already in each week of each body, and the pairs of the weeks now closed."""
+        self.nombre_acquis = self.grille(len(self.organismes))
+        self.paires_acquises = 0
+        nombres = Counter((b, semaine(jour)) for b, jours in self.jours_acquis.items() for jour in jours)
+        for (b, cle), nombre in nombres.items():
+            if cle in self.rang_semaine:
+                self.nombre_acquis[b][self.rang_semaine[cle]] = nombre
+            else:
+                self.paires_acquises += comb(nombre, 2)
+
+    def _permissions(self) -> None:
+        """Visits left to each pair body–shopper, `restes` (B, S), and whether there may be any, `permis` (B, S)."""
+        self.restes = np.full((len(self.organismes), len(self.enqueteurs)), VISITES_PAR_COUPLE)
+        for (b, s), deja in self.couples_acquis.items():
+            self.restes[b, s] -= len(deja)
+        self.permis = self.restes > 0
+        for s, enqueteur in enumerate(self.enqueteurs):
+            for siren in enqueteur.conflits & self.rang_organisme.keys():
+                self.permis[self.rang_organisme[siren], s] = False
 
     def _lieux(self) -> None:
+        """Days on which each body can be reached, then received in person; trips."""
         self.ouverture = []
         self.accueil = []
         for b, organisme in enumerate(self.organismes):
@@ -166,6 +168,13 @@ class Donnees:
             self.accueil.append(libres & ~self.masque(organisme.fermetures))
         self.trajets = distances(self.enqueteurs, self.organismes)
 
+    def _contacts(self) -> None:
+        self.rang_scenario = numeroter(v.scenario for v in self.source)
+        self.visites = [self._visite(rang) for rang in range(len(self.source))]
+        self.par_organisme: list[list[int]] = [[] for _ in self.organismes]
+        for v, visite in enumerate(self.visites):
+            self.par_organisme[visite.organisme].append(v)
+
     def _visite(self, rang: int) -> VisiteParRangs:
         source = self.source[rang]
         b = self.rang_organisme[source.siren]
@@ -174,44 +183,44 @@ class Donnees:
             jours &= self.masque(jour for jour in self.jours if jour <= source.au_plus_tard)
         jours &= ~self.scenarios_acquis.get((b, source.scenario), 0)
         preferes = jours & self._masque_intervalles((source.fenetre,)) if source.fenetre else jours
-        souhait = -1
-        if source.souhait and self.jours:
-            souhait = min(range(len(self.jours)), key=lambda j: abs((self.jours[j] - source.souhait).days))  # type: ignore[operator]
         return VisiteParRangs(
             organisme=b,
             canal=self.canaux.index(source.canal),
-            scenario=self.scenarios.setdefault(source.scenario, len(self.scenarios)),
+            scenario=self.rang_scenario[source.scenario],
             besoin=2 if source.double else 1,
             jours=jours,
             preferes=preferes or jours,
-            souhait=souhait,
+            souhait=self._jour_voisin(source.souhait),
         )
+
+    def _jour_voisin(self, souhait: dt.date | None) -> int:
+        """Return the day nearest to a wish, -1 without any."""
+        if souhait is None or not self.jours:
+            return -1
+        return min(range(len(self.jours)), key=lambda j: abs((self.jours[j] - souhait).days))
 
 
 def _jours_de(intervalles: Iterable[Intervalle]) -> set[dt.date]:
     return {i.du + rang * UN_JOUR for i in intervalles for rang in range((i.au - i.du).days + 1)}
 
 
-def distances(enqueteurs: list[EnqueteurDuPlan], organismes: list[OrganismeDuPlan]) -> NDArray[np.int32]:
+def distances(enqueteurs: Sequence[EnqueteurDuPlan], organismes: Sequence[OrganismeDuPlan]) -> NDArray[np.int32]:
     """Return round(2 d) for each body (row) and shopper (column), d in km; SANS_TRAJET when nothing is known.
 
-    Haversine on the sphere of radius 6371 km; without coordinates, the estimate by département and région.
+    Haversine on the sphere of RAYON_TERRE_KM; without coordinates, the estimate by département and région.
     """
-    trajets = np.full((len(organismes), len(enqueteurs)), SANS_TRAJET, dtype=np.int32)
-    situes = [(rang, e) for rang, e in enumerate(enqueteurs) if e.lat is not None and e.lon is not None]
-    colonnes = np.array([rang for rang, _ in situes], dtype=np.int64)
-    lat_e = np.radians(np.array([e.lat for _, e in situes], dtype=np.float64))
-    lon_e = np.radians(np.array([e.lon for _, e in situes], dtype=np.float64))
-    autres = [(rang, e) for rang, e in enumerate(enqueteurs) if e.departement]
-    for b, organisme in enumerate(organismes):
-        if organisme.departement:
-            for s, enqueteur in autres:
-                trajet = eloignement(enqueteur, organisme)
-                trajets[b, s] = SANS_TRAJET if trajet is None else round(2 * trajet)
-        if organisme.lat is None or organisme.lon is None or not situes:
-            continue
-        lat, lon = np.radians(organisme.lat), np.radians(organisme.lon)
-        corde = np.sin((lat - lat_e) / 2) ** 2 + np.cos(lat) * np.cos(lat_e) * np.sin((lon - lon_e) / 2) ** 2
+    trajets = np.zeros((len(organismes), len(enqueteurs)), dtype=np.int32)
+    lat, lon = _radians(enqueteurs)
+    for b, (organisme, lat_b, lon_b) in enumerate(zip(organismes, *_radians(organismes), strict=True)):
+        corde = np.sin((lat_b - lat) / 2) ** 2 + np.cos(lat_b) * np.cos(lat) * np.sin((lon_b - lon) / 2) ** 2
         km = 2 * RAYON_TERRE_KM * np.arcsin(np.minimum(1.0, np.sqrt(corde)))
-        trajets[b, colonnes] = np.rint(2 * km)
+        for s in np.flatnonzero(np.isnan(km)).tolist():
+            km[s] = eloignement(enqueteurs[s], organisme) or np.nan
+        trajets[b] = np.nan_to_num(np.rint(2 * km), nan=SANS_TRAJET)
     return trajets
+
+
+def _radians(lieux: Sequence[EnqueteurDuPlan | OrganismeDuPlan]) -> tuple[Reels, Reels]:
+    """Return latitudes and longitudes, NaN where unknown."""
+    lat, lon = [lieu.lat for lieu in lieux], [lieu.lon for lieu in lieux]
+    return np.radians(np.array(lat, dtype=np.float64)), np.radians(np.array(lon, dtype=np.float64))

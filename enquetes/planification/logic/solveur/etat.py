@@ -6,6 +6,8 @@ days of the visit on which its shoppers are present.
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from enquetes.planification.logic.regles import VISITES_PAR_COUPLE
 from enquetes.planification.logic.solveur.calendrier_organisme import coupler
 from enquetes.planification.logic.solveur.demande import Demande
@@ -18,20 +20,22 @@ class Etat:
 
     def __init__(self, demande: Demande) -> None:
         self.demande = demande
-        self.donnees = demande.donnees
-        nb_s, nb_w = len(self.donnees.enqueteurs), len(self.donnees.semaines)
-        self.semaine = [SANS_SEMAINE] * len(self.donnees.visites)
-        self.gens: list[tuple[int, ...]] = [()] * len(self.donnees.visites)
+        self.donnees = donnees = demande.donnees
+        self.semaine = [SANS_SEMAINE] * len(donnees.visites)
+        self.gens: list[tuple[int, ...]] = [()] * len(donnees.visites)
+        self.contenu: list[list[list[int]]] = [[[] for _ in donnees.semaines] for _ in donnees.organismes]
         self.places = demande.par_semaine.tolist()
-        self.plafond = [int(n) for n in demande.totales]
-        self.charge = [0] * nb_s
-        self.par_semaine = [[0] * nb_w for _ in range(nb_s)]
-        self.couples: dict[tuple[int, int], list[int]] = {
-            cle: list(canaux) for cle, canaux in self.donnees.couples_acquis.items()
-        }
-        self.contenu: list[list[list[int]]] = [[[] for _ in range(nb_w)] for _ in self.donnees.organismes]
-        self.visites_de: list[list[int]] = [[] for _ in range(nb_s)]
+        self.plafond: list[int] = demande.totales.tolist()
+        self.par_semaine = donnees.grille(len(self.plafond))
+        self.charge = [0] * len(self.plafond)
+        self.visites_de: list[list[int]] = [[] for _ in self.plafond]
+        self.couples = deepcopy(donnees.couples_acquis)
         self.possibles = {cle: groupe.possibles.tolist() for cle, groupe in demande.groupes.items()}
+
+    @property
+    def en_attente(self) -> list[int]:
+        """Return the visits that have no place, the impossible ones left out."""
+        return [v for v in range(len(self.gens)) if not self.placee(v) and v not in self.demande.impossibles]
 
     def masque(self, v: int, gens: tuple[int, ...] | None = None) -> int:
         """Return the days on which a visit and its shoppers are free."""
@@ -75,7 +79,7 @@ class Etat:
         for s in gens:
             self.charge[s] += 1
             self.visites_de[s].append(v)
-            self.couples.setdefault((visite.organisme, s), []).append(visite.canal)
+            self.couples[visite.organisme, s].append(visite.canal)
 
     def degager(self, v: int) -> tuple[int, ...]:
         """Take the shoppers back; the visit must have no week."""
