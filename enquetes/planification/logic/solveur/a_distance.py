@@ -12,37 +12,28 @@ from enquetes.planification.logic.solveur.equilibre import equilibrer
 from enquetes.planification.logic.solveur.etat import Etat
 
 
-def nommer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono) -> list[int]:
-    """Give shoppers to visits that have a week; return those left without, their week taken back.
+def nommer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono) -> None:
+    """Give shoppers to visits that have a week; those left without lose it.
 
     `bas` and `haut` (S,) bound the total load that the plan adds to each shopper.
     """
     cellules, parts = equilibrer(etat, visites, bas, haut, chrono)
-    restantes: list[int] = []
     for cellule in sorted(cellules):
         for v in cellules[cellule]:
             etat.lever(v)
-        restantes += _Cellule(etat, cellule[1], cellules[cellule], parts[cellule]).repartir()
-    return restantes
+        _Cellule(etat, cellule[1], cellules[cellule], parts[cellule]).repartir()
 
 
 class _Cellule:
     def __init__(self, etat: Etat, w: int, visites: list[int], stock: dict[int, int]) -> None:
         self.etat, self.w, self.visites, self.stock = etat, w, visites, stock
 
-    def repartir(self) -> list[int]:
-        """Name the shoppers of a cell; return the visits left."""
-        donnees = self.etat.donnees
-        ordre = sorted(
-            self.visites,
-            key=lambda v: (
-                -donnees.visites[v].besoin,
-                (donnees.visites[v].jours & donnees.semaines[self.w]).bit_count(),
-                v,
-            ),
-        )
-        restantes = [v for v in ordre if not self._servir(v)]
-        return [v for v in restantes if not self._echanger(v)]
+    def repartir(self) -> None:
+        """Name the shoppers: doubles first, then the visits with fewest days."""
+        visites, semaine = self.etat.donnees.visites, self.etat.donnees.semaines[self.w]
+        ordre = sorted(self.visites, key=lambda v: (-visites[v].besoin, (visites[v].jours & semaine).bit_count(), v))
+        for v in [v for v in ordre if not self._servir(v)]:
+            self._echanger(v)
 
     def _servir(self, v: int) -> bool:
         gens: tuple[int, ...] = ()

@@ -24,40 +24,33 @@ class Decalage:
     parent: Decalage | None
 
 
+@dataclass(frozen=True, slots=True)
 class Chaines:
-    """Places visits in weeks; `quota(b, w)` bounds the contacts of a body in a week, `pression(v, w)` ranks the weeks."""
+    """Places visits in weeks; `quota` (B, W) bounds the contacts of a body in a week, `pression(v, w)` ranks weeks."""
 
-    def __init__(
-        self,
-        etat: Etat,
-        quota: Callable[[int, int], int],
-        pression: Callable[[int, int], float] = lambda _v, _w: 0.0,
-        essais: int = ESSAIS,
-    ) -> None:
-        self.etat = etat
-        self.quota = quota
-        self.pression = pression
-        self.essais = essais
+    etat: Etat
+    quota: list[list[int]]
+    pression: Callable[[int, int], float] = lambda _v, _w: 0.0
+    essais: int = ESSAIS
 
     def semaines(self, v: int) -> list[int]:
         """Return the weeks where the visit and its shoppers have a day, the roomiest first."""
-        etat = self.etat
-        masque, b, gens = etat.masque(v), etat.donnees.visites[v].organisme, etat.gens[v]
-        preferes = etat.donnees.visites[v].preferes
-        possibles = [w for w, jours in enumerate(etat.donnees.semaines) if jours & masque]
+        etat, visite, gens = self.etat, self.etat.donnees.visites[v], self.etat.gens[v]
+        masque = etat.masque(v)
+        souhaitees = set(etat.donnees.semaines_de(visite.preferes & masque))
 
         def rang(w: int) -> tuple[float, ...]:
             place = min((etat.places[s][w] - etat.par_semaine[s][w] for s in gens), default=0)
-            hors_souhait = not preferes & masque & etat.donnees.semaines[w]
-            reste = self.quota(b, w) - len(etat.contenu[b][w])
-            return (hors_souhait, reste <= 0 or (place <= 0 and bool(gens)), self.pression(v, w), -place, -reste, w)
+            reste = self.quota[visite.organisme][w] - len(etat.contenu[visite.organisme][w])
+            pleine = reste <= 0 or (place <= 0 and bool(gens))
+            return (w not in souhaitees, pleine, self.pression(v, w), -place, -reste, w)
 
-        return sorted(possibles, key=rang)
+        return sorted(etat.donnees.semaines_de(masque), key=rang)
 
     def libre(self, v: int, w: int) -> bool:
         """Tell whether the week is free at both ends and within the body's quota."""
         b = self.etat.donnees.visites[v].organisme
-        return len(self.etat.contenu[b][w]) < self.quota(b, w) and self.etat.peut(v, self.etat.gens[v], w)
+        return len(self.etat.contenu[b][w]) < self.quota[b][w] and self.etat.peut(v, self.etat.gens[v], w)
 
     def placer(self, v: int) -> bool:
         """Give the visit a week, moving others if need be; nothing changes on failure."""
@@ -89,28 +82,25 @@ class Chaines:
 
     def _a_deplacer(self, v: int, w: int) -> Iterator[int]:
         """Give the visits of the week whose departure alone may let this one in."""
-        etat = self.etat
-        b = etat.donnees.visites[v].organisme
+        etat, masque = self.etat, self.etat.masque(v)
+        contenu = etat.contenu[etat.donnees.visites[v].organisme][w]
         pleins = [s for s in etat.gens[v] if etat.par_semaine[s][w] >= etat.places[s][w]]
-        masque = etat.masque(v)
-        trop = len(etat.contenu[b][w]) >= self.quota(b, w)
         if not pleins:
-            for u in etat.contenu[b][w]:
-                if etat.organisme_libre(v, w, masque, sans=u):
-                    yield u
-            return
-        if len(pleins) > 1:
-            return
-        corps_bloque = trop or not etat.organisme_libre(v, w, masque)
-        for u in self._de_la_semaine(pleins[0], w):
+            yield from (u for u in contenu if etat.organisme_libre(v, w, masque, sans=u))
+        elif len(pleins) == 1:
+            yield from self._de_l_enqueteur(v, w, pleins[0])
+
+    def _de_l_enqueteur(self, v: int, w: int, s: int) -> Iterator[int]:
+        """Give, among the visits of a shopper whose week is full, those that the body lets go too."""
+        etat, masque = self.etat, self.etat.masque(v)
+        b = etat.donnees.visites[v].organisme
+        bloque = len(etat.contenu[b][w]) >= self.quota[b][w] or not etat.organisme_libre(v, w, masque)
+        for u in [u for u in etat.visites_de[s] if etat.semaine[u] == w]:
             if etat.donnees.visites[u].organisme == b:
                 if etat.organisme_libre(v, w, masque, sans=u):
                     yield u
-            elif not corps_bloque:
+            elif not bloque:
                 yield u
-
-    def _de_la_semaine(self, s: int, w: int) -> list[int]:
-        return [u for u in self.etat.visites_de[s] if self.etat.semaine[u] == w]
 
     def _appliquer(self, dernier: Decalage) -> bool:
         """Move the whole chain, last first; undo everything if a step has become impossible."""

@@ -1,11 +1,11 @@
-"""Why visits are refused: the rule behind each, and the bodies behind each rule."""
+"""What a plan comes to, and why visits are refused: the rule behind each, the bodies behind each rule."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from enquetes.planification.logic.plan import POIDS_REFUS, Refus
+from enquetes.planification.logic.evaluation import evaluer
+from enquetes.planification.logic.plan import POIDS_REFUS, Plan, Refus
 from enquetes.planification.logic.regles import (
     PHYS,
     RANGS,
@@ -19,10 +19,27 @@ from enquetes.planification.logic.regles import (
     VisiteDuPlan,
     eloignement,
 )
+from enquetes.planification.logic.solveur.chrono import Chrono
+from enquetes.planification.logic.solveur.ensembles import grouper
 from enquetes.planification.logic.solveur.etat import Etat
 
 
-def refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool = False) -> tuple[Refus, ...]:
+def conclure(etat: Etat, affectations: Iterable[Affectation], chrono: Chrono) -> Plan:
+    """Return the plan of these assignments, with its refusals, its terms and what is behind them."""
+    instance = etat.donnees.instance
+    affectations = tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur)))
+    refusees = _refuser(etat, affectations, coupe=chrono.limite_atteinte)
+    return Plan(
+        affectations=affectations,
+        refusees=refusees,
+        termes=evaluer(instance, affectations, nb_refusees=len(refusees)),
+        limite_atteinte=chrono.limite_atteinte,
+        duree_s=chrono.duree,
+        diagnostic=diagnostiquer(instance, refusees),
+    )
+
+
+def _refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool) -> tuple[Refus, ...]:
     """Return the refusals of a plan, each with the rule at which its last chance drops out.
 
     A plan cut by the limit says so for the visits that are not impossible by themselves.
@@ -35,13 +52,10 @@ def refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool = Fa
     visites = {visite.id: visite for visite in donnees.source}
     for affectation in affectations:
         registre.poser(visites[affectation.visite], affectation)
-    impossibles = set(etat.demande.impossibles)
     refus = []
     for v in manquees:
-        if coupe and v not in impossibles:
-            regle = Regle.TEMPS
-        else:
-            regle = regle_bloquante(donnees.instance, registre, donnees.source[v])
+        coupee = coupe and v not in etat.demande.impossibles
+        regle = Regle.TEMPS if coupee else regle_bloquante(donnees.instance, registre, donnees.source[v])
         refus.append(Refus(donnees.source[v].id, regle, REFUS[regle]))
     return tuple(sorted(refus, key=lambda r: r.visite))
 
@@ -83,11 +97,8 @@ def derniere(regles: Iterable[Regle | None], besoin: int) -> Regle:
 def diagnostiquer(instance: Instance, refusees: Iterable[Refus]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return each family of constraints behind the refusals, with its bodies, the most frequent family first."""
     sirens = {visite.id: visite.siren for visite in instance.visites}
-    familles: defaultdict[str, set[str]] = defaultdict(set)
-    nombres: defaultdict[str, int] = defaultdict(int)
-    for refus in refusees:
-        familles[refus.regle.value].add(sirens[refus.visite])
-        nombres[refus.regle.value] += 1
+    familles = grouper(refusees, lambda refus: refus.regle.value)
     return tuple(
-        (famille, tuple(sorted(familles[famille]))) for famille in sorted(familles, key=lambda f: (-nombres[f], f))
+        (famille, tuple(sorted({sirens[refus.visite] for refus in siens})))
+        for famille, siens in sorted(familles.items(), key=lambda famille: (-len(famille[1]), famille[0]))
     )

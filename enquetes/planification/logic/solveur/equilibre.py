@@ -10,6 +10,7 @@ import numpy as np
 
 from enquetes.planification.logic.solveur.chrono import Chrono
 from enquetes.planification.logic.solveur.donnees import Entiers
+from enquetes.planification.logic.solveur.ensembles import grouper
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.flux import Cellule, Flux
 
@@ -39,9 +40,7 @@ def equilibrer(
 
 
 def _mesurer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers) -> tuple[dict[Cellule, list[int]], Flux]:
-    cellules: dict[Cellule, list[int]] = {}
-    for v in visites:
-        cellules.setdefault((etat.donnees.visites[v].canal, etat.semaine[v]), []).append(v)
+    cellules = grouper(visites, lambda v: (etat.donnees.visites[v].canal, etat.semaine[v]))
     demandes = {cle: sum(etat.donnees.visites[v].besoin for v in suite) for cle, suite in cellules.items()}
     return cellules, Flux(etat, demandes, bas, haut)
 
@@ -68,11 +67,11 @@ def _desserrer(etat: Etat, anonymes: set[int], flux: Flux, tour: int) -> bool:
 
 def _ailleurs(etat: Etat, v: int, flux: Flux) -> list[int]:
     """Return the other weeks of a visit where its channel does not compete, those in its wished window."""
-    visite, ici = etat.donnees.visites[v], etat.semaine[v]
+    visite = etat.donnees.visites[v]
     return [
         w
-        for w, jours in enumerate(etat.donnees.semaines)
-        if w != ici and jours & visite.preferes and (visite.canal, w) not in flux.serrees
+        for w in etat.donnees.semaines_de(visite.preferes)
+        if w != etat.semaine[v] and (visite.canal, w) not in flux.serrees
     ]
 
 
@@ -90,21 +89,25 @@ def _deplacer(etat: Etat, v: int, flux: Flux, surcout: int) -> int:
 
 
 def _echanger(etat: Etat, v: int, flux: Flux, anonymes: set[int]) -> int:
-    visite, ici = etat.donnees.visites[v], etat.semaine[v]
+    visites, ici = etat.donnees.visites, etat.semaine[v]
     for w in _ailleurs(etat, v, flux):
-        for u in list(etat.contenu[visite.organisme][w]):
-            autre = etat.donnees.visites[u]
-            revient = autre.besoin if (autre.canal, ici) in flux.serrees else 0
-            if u not in anonymes or revient >= visite.besoin:
-                continue
-            etat.lever(v)
-            etat.lever(u)
-            if etat.organisme_libre(v, w, visite.jours):
-                etat.poser(v, w)
-                if autre.preferes & etat.donnees.semaines[ici] and etat.organisme_libre(u, ici, autre.jours):
-                    etat.poser(u, ici)
-                    return visite.besoin - revient
-                etat.lever(v)
-            etat.poser(v, ici)
-            etat.poser(u, w)
+        for u in list(etat.contenu[visites[v].organisme][w]):
+            revient = visites[u].besoin if (visites[u].canal, ici) in flux.serrees else 0
+            if u in anonymes and revient < visites[v].besoin and _croiser(etat, v, u):
+                return visites[v].besoin - revient
     return 0
+
+
+def _croiser(etat: Etat, v: int, u: int) -> bool:
+    """Exchange the weeks of two visits of one body; nothing changes on failure."""
+    visite, autre = etat.donnees.visites[v], etat.donnees.visites[u]
+    ici, w = etat.lever(v), etat.lever(u)
+    if etat.organisme_libre(v, w, visite.jours):
+        etat.poser(v, w)
+        if autre.preferes & etat.donnees.semaines[ici] and etat.organisme_libre(u, ici, autre.jours):
+            etat.poser(u, ici)
+            return True
+        etat.lever(v)
+    etat.poser(v, ici)
+    etat.poser(u, w)
+    return False

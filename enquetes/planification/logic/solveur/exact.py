@@ -9,195 +9,200 @@ known cuts off everything that is not better: a program without solution proves 
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter
+from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 
 from enquetes.planification.logic.evaluation import pourcentage
 from enquetes.planification.logic.plan import POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
-from enquetes.planification.logic.regles import VISITES_PAR_COUPLE
 from enquetes.planification.logic.solveur.demande import Demande
-from enquetes.planification.logic.solveur.donnees import Donnees, Reels
+from enquetes.planification.logic.solveur.donnees import Reels, VisiteParRangs
+from enquetes.planification.logic.solveur.ensembles import grouper, un_a_un
 from enquetes.planification.logic.solveur.lineaire import Lignes
 
 # Beyond this many columns (lot, shopper, week) the program is not tried.
 TAILLE_MAX = 25_000
 JOURS_DE_SEMAINE = 5
 MOITIE = 0.5
+# A lot and a week; a lot, a shopper and a week.
+CleZ = tuple[int, int]
+CleX = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LotDeVisites:
+    """Visits alike, the first of them, which stands for all, and the shoppers who may come."""
+
+    rangs: list[int]
+    visite: VisiteParRangs
+    possibles: list[int]
+
+
+def programme_exact(demande: Demande) -> ProgrammeExact | None:
+    """Return the program of an instance; None when it is empty, or too large to be tried."""
+    if sum(int(groupe.possibles.sum()) for groupe in demande.groupes.values() if groupe.visites) > TAILLE_MAX:
+        return None
+    donnees, lots = demande.donnees, _lots(demande)
+    taille = sum(
+        len(donnees.semaines_de(donnees.presence[s] & lot.visite.jours)) for lot in lots for s in lot.possibles
+    )
+    return ProgrammeExact(demande, lots) if 0 < taille <= TAILLE_MAX else None
+
+
+def _lots(demande: Demande) -> list[LotDeVisites]:
+    visites = demande.donnees.visites
+    possibles = {cle: np.flatnonzero(groupe.possibles).tolist() for cle, groupe in demande.groupes.items()}
+    semblables = grouper(
+        (v for v in range(len(visites)) if v not in demande.impossibles),
+        lambda v: (visites[v].organisme, visites[v].canal, visites[v].scenario, visites[v].besoin, visites[v].jours),
+    )
+    return [LotDeVisites(rangs, visites[rangs[0]], possibles[b, c]) for (b, c, *_), rangs in semblables.items()]
 
 
 class ProgrammeExact:
     """The program of one instance."""
 
-    def __init__(self, demande: Demande) -> None:
+    def __init__(self, demande: Demande, lots: list[LotDeVisites]) -> None:
         self.demande = demande
-        self.donnees: Donnees = demande.donnees
-        self.taille = sum(int(groupe.possibles.sum()) for groupe in demande.groupes.values() if groupe.visites)
-        if self.taille > TAILLE_MAX:
-            return
-        exclues = set(demande.impossibles)
-        lots: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-        for v, visite in enumerate(self.donnees.visites):
-            if v not in exclues:
-                cle = visite.organisme, visite.canal, visite.scenario, visite.besoin, visite.jours
-                lots[cle].append(v)
-        self.lots = list(lots.values())
-        self.types = [self.donnees.visites[lot[0]] for lot in self.lots]
-        self.possibles = [
-            np.flatnonzero(demande.groupes[type_.organisme, type_.canal].possibles).tolist() for type_ in self.types
-        ]
-        self.taille = sum(
-            bool(self.donnees.presence[s] & type_.jours & semaine)
-            for type_, possibles in zip(self.types, self.possibles, strict=True)
-            for s in possibles
-            for semaine in self.donnees.semaines
-        )
-
-    @property
-    def est_abordable(self) -> bool:
-        """Tell whether the program is small enough to be tried."""
-        return 0 < self.taille <= TAILLE_MAX
-
-    def monter(self) -> None:
+        self.donnees = demande.donnees
+        self.lots = lots
         self.lignes = Lignes()
-        self.z: dict[tuple[int, int], int] = {}
-        self.x: dict[tuple[int, int, int], int] = {}
-        self._placements()
-        self._organismes()
+        self.z: dict[CleZ, int] = {}
+        self.x: dict[CleX, int] = {}
+        for g in range(len(lots)):
+            self._lot(g)
+        self.ouvertes = grouper(self.z, lambda gw: (lots[gw[0]].visite.organisme, gw[1]))
+        for (b, w), cles in self.ouvertes.items():
+            self._semaine(b, w, cles)
         self._enqueteurs()
-        self._fenetre()
 
-    def _placements(self) -> None:
-        donnees, lignes = self.donnees, self.lignes
-        for g, type_ in enumerate(self.types):
-            sur_place = type_.canal == donnees.phys
-            for w, semaine in enumerate(donnees.semaines):
-                jours = type_.jours & semaine
-                gens = [s for s in self.possibles[g] if donnees.presence[s] & jours]
-                if len(gens) < type_.besoin:
-                    continue
-                self.z[g, w] = lignes.colonne(-POIDS_REFUS)
-                equipe = {self.z[g, w]: -float(type_.besoin)}
-                for s in gens:
-                    trajet = int(donnees.trajets[type_.organisme, s]) if sur_place else 0
-                    self.x[g, s, w] = lignes.colonne(trajet)
-                    equipe[self.x[g, s, w]] = 1.0
-                    if type_.besoin > 1:
-                        lignes.ligne({self.x[g, s, w]: 1.0, self.z[g, w]: -1.0}, -np.inf, 0)
-                lignes.ligne(equipe, 0, 0)
-            semaines = {self.z[g, w]: 1.0 for w in range(len(donnees.semaines)) if (g, w) in self.z}
-            lignes.ligne(semaines, 0, len(self.lots[g]))
+    def _lot(self, g: int) -> None:
+        """A lot takes as many weeks as it has visits, at most."""
+        possibles = self.donnees.semaines_de(self.lots[g].visite.jours)
+        semaines = [self.z[g, w] for w in possibles if self._placer(g, w)]
+        self.lignes.au_plus(semaines, len(self.lots[g].rangs))
 
-    def _organismes(self) -> None:
-        donnees, lignes = self.donnees, self.lignes
-        par_semaine: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for g, w in self.z:
-            par_semaine[self.types[g].organisme, w].append(g)
-        for (b, w), lots in par_semaine.items():
-            par_scenario: defaultdict[int, dict[int, float]] = defaultdict(dict)
-            for g in lots:
-                par_scenario[self.types[g].scenario][self.z[g, w]] = 1.0
-            for poids in par_scenario.values():
-                if len(poids) > 1:
-                    lignes.ligne(poids, 0, 1)
-            self._jours(lots, w)
-            # Pairs of n contacts, convex: above each of its chords between whole numbers.
-            acquis = donnees.nombre_acquis[b][w]
-            paires = lignes.colonne(POIDS_REGROUPEMENT, haut=JOURS_DE_SEMAINE**2, entiere=False)
-            for k in range(max(1, acquis), acquis + min(JOURS_DE_SEMAINE, len(lots))):
-                depart = -k * (k + 1) / 2 + k * acquis
-                lignes.ligne({paires: 1.0} | {self.z[g, w]: -float(k) for g in lots}, depart, np.inf)
-            if acquis > 1:
-                lignes.ligne({paires: 1.0}, acquis * (acquis - 1) / 2, np.inf)
+    def _placer(self, g: int, w: int) -> bool:
+        """A visit takes a week with the shoppers it needs; tell whether there are enough of them."""
+        visite, donnees, lignes = self.lots[g].visite, self.donnees, self.lignes
+        jours = visite.jours & donnees.semaines[w]
+        gens = [s for s in self.lots[g].possibles if donnees.presence[s] & jours]
+        if len(gens) < visite.besoin:
+            return False
+        z = self.z[g, w] = lignes.colonne(-POIDS_REFUS)
+        equipe = {z: -float(visite.besoin)}
+        for s in gens:
+            trajet = int(donnees.trajets[visite.organisme, s]) if visite.canal == donnees.phys else 0
+            x = self.x[g, s, w] = lignes.colonne(trajet)
+            equipe[x] = 1.0
+            if visite.besoin > 1:
+                lignes.sous([x], z)
+        lignes.ligne(equipe, 0, 0)
+        return True
+
+    def _semaine(self, b: int, w: int, cles: list[CleZ]) -> None:
+        self._scenarios(cles)
+        self._jours([g for g, _w in cles], w)
+        self._paires(self.donnees.nombre_acquis[b][w], [self.z[cle] for cle in cles])
+
+    def _scenarios(self, cles: list[CleZ]) -> None:
+        """A body meets a scenario once a week at most."""
+        for memes in grouper(cles, lambda gw: self.lots[gw[0]].visite.scenario).values():
+            if len(memes) > 1:
+                self.lignes.au_plus([self.z[cle] for cle in memes], 1)
 
     def _jours(self, lots: list[int], w: int) -> None:
         """Give each lot a kind of days, alike for its body and shoppers; a kind holds as many visits as days."""
-        donnees, lignes = self.donnees, self.lignes
-        gens = sorted({s for g in lots for s in self.possibles[g] if (g, s, w) in self.x})
-        sortes: defaultdict[tuple[tuple[int, ...], tuple[int, ...]], int] = defaultdict(int)
-        for j, semaine in enumerate(donnees.semaine_du_jour):
-            if semaine == w:
-                ouverts = tuple(g for g in lots if self.types[g].jours >> j & 1)
-                presents = tuple(s for s in gens if donnees.presence[s] >> j & 1)
-                if ouverts and presents:
-                    sortes[ouverts, presents] += 1
+        sortes = self._sortes_de_jours(lots, w)
         if len(sortes) == 1:
-            lignes.ligne({self.z[g, w]: 1.0 for g in lots}, 0, next(iter(sortes.values())))
+            self.lignes.au_plus([self.z[g, w] for g in lots], sortes.total())
             return
-        poids: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        choix: dict[int, dict[int, float]] = {g: {} for g in lots}
         for (ouverts, presents), nombre in sortes.items():
-            colonnes = {}
-            for g in ouverts:
-                equipe = [self.x[g, s, w] for s in presents if (g, s, w) in self.x]
-                if len(equipe) >= self.types[g].besoin:
-                    colonnes[g] = lignes.colonne(0.0)
-                    poids[g][colonnes[g]] = 1.0
-                    ensemble = {colonnes[g]: float(self.types[g].besoin)} | dict.fromkeys(equipe, -1.0)
-                    lignes.ligne(ensemble, -np.inf, 0)
-            lignes.ligne(dict.fromkeys(colonnes.values(), 1.0), 0, nombre)
+            prises = {g: y for g in ouverts if (y := self._sorte(g, presents, w)) is not None}
+            self.lignes.au_plus(prises.values(), nombre)
+            for g, y in prises.items():
+                choix[g][y] = 1.0
         for g in lots:
-            lignes.ligne(poids[g] | {self.z[g, w]: -1.0}, 0, 0)
+            self.lignes.ligne(choix[g] | {self.z[g, w]: -1.0}, 0, 0)
+
+    def _sorte(self, g: int, presents: tuple[int, ...], w: int) -> int | None:
+        """Let a lot take a kind of days; None when too few of its shoppers are there."""
+        besoin = self.lots[g].visite.besoin
+        equipe = [self.x[g, s, w] for s in presents if (g, s, w) in self.x]
+        if len(equipe) < besoin:
+            return None
+        y = self.lignes.colonne(0.0)
+        self.lignes.ligne({y: float(besoin)} | dict.fromkeys(equipe, -1.0), -np.inf, 0)
+        return y
+
+    def _sortes_de_jours(self, lots: list[int], w: int) -> Counter[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Count the days of a week by the lots that are open and the shoppers who are there."""
+        gens = sorted({s for g in lots for s in self.lots[g].possibles if (g, s, w) in self.x})
+        sortes: Counter[tuple[tuple[int, ...], tuple[int, ...]]] = Counter()
+        for jour in un_a_un(self.donnees.semaines[w]):
+            ouverts = tuple(g for g in lots if self.lots[g].visite.jours & jour)
+            presents = tuple(s for s in gens if self.donnees.presence[s] & jour)
+            if ouverts and presents:
+                sortes[ouverts, presents] += 1
+        return sortes
+
+    def _paires(self, acquis: int, contacts: list[int]) -> None:
+        """Pairs of n contacts, convex: above each of its chords between whole numbers."""
+        colonne = self.lignes.colonne(POIDS_REGROUPEMENT, haut=JOURS_DE_SEMAINE**2, entiere=False)
+        for k in range(max(1, acquis), acquis + min(JOURS_DE_SEMAINE, len(contacts))):
+            corde = {colonne: 1.0} | dict.fromkeys(contacts, -float(k))
+            self.lignes.ligne(corde, -k * (k + 1) / 2 + k * acquis, np.inf)
+        if acquis > 1:
+            self.lignes.ligne({colonne: 1.0}, comb(acquis, 2), np.inf)
 
     def _enqueteurs(self) -> None:
-        siennes: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        siennes: list[dict[int, tuple[VisiteParRangs, int]]] = [{} for _ in self.donnees.enqueteurs]
         for (g, s, w), colonne in self.x.items():
-            siennes[s].append((g, w, colonne))
-        self.choix: list[dict[int, int]] = []
-        for s in range(len(self.donnees.enqueteurs)):
-            par_semaine: defaultdict[int, dict[int, float]] = defaultdict(dict)
-            par_organisme: defaultdict[int, dict[int, float]] = defaultdict(dict)
-            par_canal: defaultdict[tuple[int, int], dict[int, float]] = defaultdict(dict)
-            for g, w, colonne in siennes[s]:
-                type_ = self.types[g]
-                par_semaine[w][colonne] = par_organisme[type_.organisme][colonne] = 1.0
-                par_canal[type_.organisme, type_.canal][colonne] = 1.0
-            for w, poids in par_semaine.items():
-                self.lignes.ligne(poids, 0, int(self.demande.par_semaine[s, w]))
-            for b, poids in par_organisme.items():
-                reste = VISITES_PAR_COUPLE - len(self.donnees.couples_acquis.get((b, s), ()))
-                if sum((b, c) in par_canal for c in range(len(self.donnees.canaux))) > reste:
-                    self.lignes.ligne(poids, 0, reste)
-            for poids in par_canal.values():
-                if len(poids) > 1:
-                    self.lignes.ligne(poids, 0, 1)
-            self._charge(s, [colonne for _g, _w, colonne in siennes[s]])
+            siennes[s][colonne] = self.lots[g].visite, w
+        self._fenetre([self._enqueteur(s, visites) for s, visites in enumerate(siennes)])
 
-    def _charge(self, s: int, siennes: list[int]) -> None:
-        choix = {charge: self.lignes.colonne(0.0) for charge in range(int(self.demande.totales[s]) + 1)}
-        self.choix.append(choix)
-        self.lignes.ligne(dict.fromkeys(choix.values(), 1.0), 1, 1)
-        charges = {colonne: -float(charge) for charge, colonne in choix.items() if charge}
-        self.lignes.ligne(charges | dict.fromkeys(siennes, 1.0), 0, 0)
+    def _enqueteur(self, s: int, siennes: dict[int, tuple[VisiteParRangs, int]]) -> dict[int, int]:
+        """Keep a shopper under her limits; return the columns of the loads that she may reach, in points."""
+        for w, colonnes in grouper(siennes, lambda x: siennes[x][1]).items():
+            self.lignes.au_plus(colonnes, int(self.demande.par_semaine[s, w]))
+        for b, colonnes in grouper(siennes, lambda x: siennes[x][0].organisme).items():
+            reste = int(self.donnees.restes[b, s])
+            if len({siennes[x][0].canal for x in colonnes}) > reste:
+                self.lignes.au_plus(colonnes, reste)
+        for colonnes in grouper(siennes, lambda x: (siennes[x][0].organisme, siennes[x][0].canal)).values():
+            if len(colonnes) > 1:
+                self.lignes.au_plus(colonnes, 1)
+        return self._charge(s, list(siennes))
 
-    def _fenetre(self) -> None:
+    def _charge(self, s: int, siennes: list[int]) -> dict[int, int]:
+        charges = {self.lignes.colonne(0.0): charge for charge in range(int(self.demande.totales[s]) + 1)}
+        self.lignes.ligne(dict.fromkeys(charges, 1.0), 1, 1)
+        poids = {colonne: -float(charge) for colonne, charge in charges.items() if charge}
+        self.lignes.ligne(poids | dict.fromkeys(siennes, 1.0), 0, 0)
+        acquise, max_total = self.donnees.charge_acquise[s], self.donnees.enqueteurs[s].max_total
+        return {colonne: pourcentage(charge + acquise, max_total) for colonne, charge in charges.items()}
+
+    def _fenetre(self, points: list[dict[int, int]]) -> None:
         """Steps: the greatest load reaches p points, the least stays under p; the spread adds them up."""
-        donnees, lignes = self.donnees, self.lignes
-        points = [
-            {c: pourcentage(n + donnees.charge_acquise[s], e.max_total) for n, c in self.choix[s].items()}
-            for s, e in enumerate(donnees.enqueteurs)
-        ]
         valeurs = sorted({p for siens in points for p in siens.values()})
-        self.base_points = 0
-        if not valeurs:
-            return
-        paires = list(itertools.pairwise(valeurs))
-        atteint = [lignes.colonne(POIDS_ETALEMENT * (b - a)) for a, b in paires]
-        manque = [lignes.colonne(POIDS_ETALEMENT * (b - a)) for a, b in paires]
-        self.base_points = -(valeurs[-1] - valeurs[0])
-        for suite in (atteint, manque):
-            signe = 1.0 if suite is atteint else -1.0
-            for c, d in itertools.pairwise(suite):
-                lignes.ligne({c: signe, d: -signe}, 0, np.inf)
+        self.base_points = valeurs[0] - valeurs[-1] if valeurs else 0
+        atteint, manque = self._marches(valeurs, 1.0), self._marches(valeurs, -1.0)
         for c, d in zip(atteint, manque, strict=True):
-            lignes.ligne({c: 1.0, d: 1.0}, 1, np.inf)
+            self.lignes.ligne({c: 1.0, d: 1.0}, 1, np.inf)
         for siens in points:
-            for rang, (_a, b) in enumerate(paires):
-                dessus = {c: 1.0 for c, p in siens.items() if p >= b}
-                dessous = {c: 1.0 for c, p in siens.items() if p < b}
-                if dessus:
-                    lignes.ligne(dessus | {atteint[rang]: -1.0}, -np.inf, 0)
-                if dessous:
-                    lignes.ligne(dessous | {manque[rang]: -1.0}, -np.inf, 0)
+            for seuil, dessus, dessous in zip(valeurs[1:], atteint, manque, strict=True):
+                self.lignes.sous([c for c, p in siens.items() if p >= seuil], dessus)
+                self.lignes.sous([c for c, p in siens.items() if p < seuil], dessous)
+
+    def _marches(self, valeurs: list[int], sens: float) -> list[int]:
+        """Return one step between each number of points and the next, in order."""
+        marches = [self.lignes.colonne(POIDS_ETALEMENT * (b - a)) for a, b in itertools.pairwise(valeurs)]
+        for c, d in itertools.pairwise(marches):
+            self.lignes.ligne({c: sens, d: -sens}, 0, np.inf)
+        return marches
 
     @property
     def fixe(self) -> int:
@@ -207,18 +212,18 @@ class ProgrammeExact:
 
     def _paires_fermees(self) -> int:
         """Pairs among contacts already made in weeks that take no visit of the program."""
-        ouvertes = {(self.types[g].organisme, w) for g, w in self.z}
         return self.donnees.paires_acquises + sum(
-            n * (n - 1) // 2
+            comb(n, 2)
             for b, semaines in enumerate(self.donnees.nombre_acquis)
             for w, n in enumerate(semaines)
-            if (b, w) not in ouvertes
+            if (b, w) not in self.ouvertes
         )
 
     def lire(self, x: Reels) -> list[tuple[int, int, tuple[int, ...]]]:
-        gens: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for (g, s, w), colonne in self.x.items():
-            if x[colonne] > MOITIE:
-                gens[g, w].append(s)
-        restantes = [list(reversed(lot)) for lot in self.lots]
-        return [(restantes[g].pop(), w, tuple(equipe)) for (g, w), equipe in sorted(gens.items())]
+        """Return the visits placed, each with its week and its shoppers."""
+        retenues = [(g, s, w) for (g, s, w), colonne in self.x.items() if x[colonne] > MOITIE]
+        restantes = [list(reversed(lot.rangs)) for lot in self.lots]
+        return [
+            (restantes[g].pop(), w, tuple(s for _g, s, _w in equipe))
+            for (g, w), equipe in sorted(grouper(retenues, lambda gsw: (gsw[0], gsw[2])).items())
+        ]

@@ -6,6 +6,8 @@ dual function is then base + f(m) + g(M), a lower bound for every window at once
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from enquetes.planification.logic.evaluation import pourcentage
@@ -13,6 +15,8 @@ from enquetes.planification.logic.plan import POIDS_ETALEMENT
 from enquetes.planification.logic.solveur.donnees import Entiers, Reels
 
 POINTS = 101
+Fenetre = tuple[int, int]
+TOUTE: Fenetre = (0, POINTS - 1)
 IMPOSSIBLE = 1e15
 
 
@@ -23,50 +27,42 @@ class Fenetres:
     """
 
     def __init__(self, max_total: Entiers, acquises: Entiers, places: Entiers) -> None:
-        nombre = len(max_total)
-        self.bas = np.zeros((nombre, POINTS), dtype=np.int64)
-        self.haut = np.zeros((nombre, POINTS), dtype=np.int64)
-        cache: dict[tuple[int, int], Entiers] = {}
-        for s in range(nombre):
-            cle = int(max_total[s]), int(acquises[s] + places[s])
-            if cle not in cache:
-                # Above 100 points only after a limit was lowered: counted as 100, which keeps the bound valid.
-                cache[cle] = np.array([min(POINTS - 1, pourcentage(charge, cle[0])) for charge in range(cle[1] + 1)])
-            points = cache[cle]
-            bornes = np.arange(POINTS)
-            self.bas[s] = np.searchsorted(points, bornes, side="left") - acquises[s]
-            self.haut[s] = np.minimum(np.searchsorted(points, bornes, side="right") - 1 - acquises[s], places[s])
-        self.places = places
-        self.bas = np.maximum(self.bas, 0)
-        # A window is out of reach when a shopper has no load in it: too far, already past, or between two steps.
-        self.vides = np.tril(np.ones((POINTS, POINTS), dtype=np.bool_), -1)
-        for m in range(POINTS):
-            self.vides[m] |= (self.bas[:, m : m + 1] > self.haut).any(axis=0)
-        self.planchers: list[Reels] = []
+        self.bas = np.zeros((len(places), POINTS), dtype=np.int64)
+        self.haut = np.zeros((len(places), POINTS), dtype=np.int64)
+        points_de, bornes = functools.cache(_points), np.arange(POINTS)
+        for s, (acquise, place) in enumerate(zip(acquises, places, strict=True)):
+            points = points_de(int(max_total[s]), int(acquise + place))
+            self.bas[s] = np.maximum(np.searchsorted(points, bornes, side="left") - acquise, 0)
+            self.haut[s] = np.minimum(np.searchsorted(points, bornes, side="right") - 1 - acquise, place)
+        self.planchers = self._hors_d_atteinte()
 
-    def minorer(self, base: float, prix: Reels) -> Reels:
-        """Return the bound of every window (m, M) under these prices: refusals, trips and spread."""
-        achat, vente = np.maximum(prix, 0.0), np.minimum(prix, 0.0)
-        f = achat @ self.bas - POIDS_ETALEMENT * np.arange(POINTS)
-        g = vente @ self.haut + POIDS_ETALEMENT * np.arange(POINTS)
-        grille = base + f[:, None] + g[None, :]
-        return np.where(self.vides, IMPOSSIBLE, grille)
+    def _hors_d_atteinte(self) -> Reels:
+        """Windows where a shopper has no load at all: too far, already past, or between two steps."""
+        planchers = np.full((POINTS, POINTS), -np.inf)
+        planchers[np.tril_indices(POINTS, -1)] = IMPOSSIBLE
+        for m in range(POINTS):
+            planchers[m, (self.bas[:, m : m + 1] > self.haut).any(axis=0)] = IMPOSSIBLE
+        return planchers
 
     def retenir(self, base: float, prix: Reels) -> None:
-        """Add the bound of one solved program."""
-        self.planchers.append(self.minorer(base, prix))
+        """Raise the bounds of the windows (m, M) by the prices of one solved program: refusals, trips and spread."""
+        etalement = POIDS_ETALEMENT * np.arange(POINTS)
+        f = np.maximum(prix, 0.0) @ self.bas - etalement
+        g = np.minimum(prix, 0.0) @ self.haut + etalement
+        self.planchers = np.maximum(self.planchers, base + f[:, None] + g[None, :])
 
-    def meilleure(self) -> tuple[int, int, float]:
+    def meilleure(self) -> tuple[Fenetre, float]:
         """Return the window of least bound, and that bound, which no plan can beat."""
-        grille = np.maximum.reduce(self.planchers)
-        m, grand = np.unravel_index(int(np.argmin(grille)), grille.shape)
-        return int(m), int(grand), float(grille[m, grand])
+        m, grand = divmod(int(np.argmin(self.planchers)), POINTS)
+        return (m, grand), float(self.planchers[m, grand])
 
-    def plancher(self, m: int, grand: int) -> float:
-        """Return the best bound known of one window."""
-        return float(max(grille[m, grand] for grille in self.planchers))
-
-    def bornes(self, m: int, grand: int) -> tuple[Entiers, Entiers]:
+    def bornes(self, fenetre: Fenetre) -> tuple[Entiers, Entiers]:
         """Return the loads to add, from and to, for a window; where nothing fits, as near as can be."""
+        m, grand = fenetre
         haut = np.maximum(self.haut[:, grand], 0)
         return np.minimum(self.bas[:, m], haut), haut
+
+
+def _points(max_total: int, charge_max: int) -> Entiers:
+    """Return the points of each load; over 100, once a limit was lowered, counted as 100: the bound stays valid."""
+    return np.array([min(POINTS - 1, pourcentage(charge, max_total)) for charge in range(charge_max + 1)])

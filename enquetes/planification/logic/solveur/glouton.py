@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from enquetes.planification.logic.evaluation import evaluer
 from enquetes.planification.logic.plan import Plan
 from enquetes.planification.logic.regles import Affectation, Instance
 from enquetes.planification.logic.solveur.chrono import Chrono
 from enquetes.planification.logic.solveur.demande import Demande
-from enquetes.planification.logic.solveur.diagnostic import diagnostiquer, refuser
+from enquetes.planification.logic.solveur.diagnostic import conclure
 from enquetes.planification.logic.solveur.donnees import Donnees
+from enquetes.planification.logic.solveur.ensembles import un_a_un, union
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.jours import affectation
 
@@ -33,17 +34,7 @@ def affecter(instance: Instance, *, graine: int, limite_s: float | None = None) 
 def passer(demande: Demande, chrono: Chrono) -> Plan:
     """Return the greedy plan; what the limit leaves no time for is refused with that reason."""
     passe = _Passe(demande)
-    affectations = passe.derouler(chrono)
-    instance = demande.donnees.instance
-    refusees = refuser(passe.etat, affectations, coupe=chrono.limite_atteinte)
-    return Plan(
-        affectations=affectations,
-        refusees=refusees,
-        termes=evaluer(instance, affectations, nb_refusees=len(refusees)),
-        limite_atteinte=chrono.limite_atteinte,
-        duree_s=chrono.duree,
-        diagnostic=diagnostiquer(instance, refusees),
-    )
+    return conclure(passe.etat, passe.derouler(chrono), chrono)
 
 
 class _Passe:
@@ -53,7 +44,7 @@ class _Passe:
         self.donnees = donnees = demande.donnees
         self.etat = Etat(demande)
         self.ouverts = list(donnees.ouverture)
-        self.scenarios: dict[tuple[int, int], int] = {}
+        self.scenarios: defaultdict[tuple[int, int], int] = defaultdict(int)
         self.libres = [
             donnees.presence[s] & ~self._semaines_pleines(s) if self.etat.plafond[s] else 0
             for s in range(len(donnees.enqueteurs))
@@ -68,18 +59,15 @@ class _Passe:
         self.proches: dict[int, list[int]] = {}
 
     def _semaines_pleines(self, s: int) -> int:
-        pleines = 0
-        for w, jours in enumerate(self.donnees.semaines):
-            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
-                pleines |= jours
-        return pleines
+        remplies = zip(self.donnees.semaines, self.etat.par_semaine[s], self.etat.places[s], strict=True)
+        return union(jours for jours, nombre, place in remplies if nombre >= place)
 
     def _rang(self, s: int) -> tuple[float, int]:
         """Rank a shopper: the least loaded for her capacity first, then by the draw of the seed."""
         charge = self.etat.charge[s] + self.donnees.charge_acquise[s]
         return charge / int(self.donnees.max_total[s]), s
 
-    def derouler(self, chrono: Chrono) -> tuple[Affectation, ...]:
+    def derouler(self, chrono: Chrono) -> list[Affectation]:
         affectations: list[Affectation] = []
         for v in self._par_difficulte():
             if chrono.presse(sursis=SURSIS_S):
@@ -88,7 +76,7 @@ class _Passe:
             if place is not None:
                 self._poser(v, *place)
                 affectations += [affectation(self.donnees, v, s, place[1]) for s in place[0]]
-        return tuple(sorted(affectations, key=lambda a: (a.visite, a.enqueteur)))
+        return affectations
 
     def _par_difficulte(self) -> list[int]:
         """Order the visits: on site, then doubles, then the channels that fewest shoppers practise."""
@@ -106,7 +94,7 @@ class _Passe:
         """Return shoppers and day (a one-bit mask), inside the wished window if that can be."""
         visite = self.donnees.visites[v]
         jours = visite.jours & self.ouverts[visite.organisme]
-        jours &= ~self.scenarios.get((visite.organisme, visite.scenario), 0)
+        jours &= ~self.scenarios[visite.organisme, visite.scenario]
         sur_place = visite.canal == self.donnees.phys and visite.besoin == 1
         chercher = self._premier_enqueteur if sur_place else self._premier_jour
         fenetres = (jours & visite.preferes, jours & ~visite.preferes)
@@ -114,11 +102,11 @@ class _Passe:
 
     def _par_envie(self, v: int, masque: int) -> Iterator[int]:
         """Give the days nearest to the wish first, as one-bit masks."""
-        souhait = self.donnees.visites[v].souhait
-        rangs = [j for j in range(masque.bit_length()) if masque >> j & 1]
+        donnees, souhait = self.donnees, self.donnees.visites[v].souhait
+        jours = un_a_un(masque)
         if souhait >= 0:
-            rangs.sort(key=lambda j: abs((self.donnees.jours[j] - self.donnees.jours[souhait]).days))
-        return (1 << j for j in rangs)
+            jours.sort(key=lambda jour: abs((donnees.jours[jour.bit_length() - 1] - donnees.jours[souhait]).days))
+        return iter(jours)
 
     def _premier_enqueteur(self, v: int, jours: int) -> tuple[tuple[int, ...], int] | None:
         for s in self._candidats(v):
@@ -148,21 +136,28 @@ class _Passe:
         return self.proches[b]
 
     def _poser(self, v: int, gens: tuple[int, ...], jour: int) -> None:
-        """Take a placement into account, and move its shoppers in the queues of their channels."""
-        donnees, visite = self.donnees, self.donnees.visites[v]
-        w = donnees.semaine_du_jour[jour.bit_length() - 1]
+        """Take a placement into account."""
+        visite = self.donnees.visites[v]
+        w = self.donnees.semaine_du_jour[jour.bit_length() - 1]
         avant = [self._rang(s) for s in gens]
         self.etat.installer(v, gens, w)
         self.ouverts[visite.organisme] &= ~jour
-        cle = visite.organisme, visite.scenario
-        self.scenarios[cle] = self.scenarios.get(cle, 0) | donnees.semaines[w]
+        self.scenarios[visite.organisme, visite.scenario] |= self.donnees.semaines[w]
         for s, ancien in zip(gens, avant, strict=True):
-            if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
-                self.libres[s] &= ~donnees.semaines[w]
-            if self.etat.charge[s] >= self.etat.plafond[s]:
-                self.libres[s] = 0
-            for c, file in self.files.items():
-                if donnees.pratique[s, c]:
-                    del file[bisect.bisect_left(file, ancien)]
-                    if self.libres[s]:
-                        bisect.insort(file, self._rang(s))
+            self._fermer(s, w)
+            self._reclasser(s, ancien)
+
+    def _fermer(self, s: int, w: int) -> None:
+        """Take from a shopper the days that her loads no longer allow."""
+        if self.etat.par_semaine[s][w] >= self.etat.places[s][w]:
+            self.libres[s] &= ~self.donnees.semaines[w]
+        if self.etat.charge[s] >= self.etat.plafond[s]:
+            self.libres[s] = 0
+
+    def _reclasser(self, s: int, ancien: tuple[float, int]) -> None:
+        """Move a shopper in the queues of her channels, or out of them once she has no day left."""
+        for c, file in self.files.items():
+            if self.donnees.pratique[s, c]:
+                del file[bisect.bisect_left(file, ancien)]
+                if self.libres[s]:
+                    bisect.insort(file, self._rang(s))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from enquetes.planification.logic.regles import Affectation
 from enquetes.planification.logic.solveur.calendrier_organisme import coupler
 from enquetes.planification.logic.solveur.donnees import Donnees
+from enquetes.planification.logic.solveur.ensembles import un_a_un
 from enquetes.planification.logic.solveur.etat import Etat
 
 
 def dater(etat: Etat) -> list[Affectation]:
     """Return the assignments of every visit placed whole, each with its day."""
-    donnees = etat.donnees
-    affectations: list[Affectation] = []
-    for b in range(len(donnees.organismes)):
-        for w, visites in enumerate(etat.contenu[b]):
-            jours = _jours(etat, sorted(visites), w)
-            for v, jour in jours.items():
-                affectations += [affectation(donnees, v, s, jour) for s in etat.gens[v]]
-    return sorted(affectations, key=lambda a: (a.visite, a.enqueteur))
+    return [
+        affectation(etat.donnees, v, s, jour)
+        for semaines in etat.contenu
+        for w, visites in enumerate(semaines)
+        for v, jour in _jours(etat, sorted(visites), w).items()
+        for s in etat.gens[v]
+    ]
 
 
 def affectation(donnees: Donnees, v: int, s: int, jour: int) -> Affectation:
@@ -40,14 +40,9 @@ def _jours(etat: Etat, visites: list[int], w: int) -> dict[int, int]:
 
 def _par_envie(etat: Etat, v: int, masque: int) -> list[int]:
     """Return the days, as one-bit masks: inside the wished window, then near the wished day, then early."""
-    visite = etat.donnees.visites[v]
-    bits = [1 << j for j in range(masque.bit_length()) if masque >> j & 1]
-    souhait = visite.souhait
-    return sorted(
-        bits,
-        key=lambda bit: (
-            not bit & visite.preferes,
-            abs(bit.bit_length() - 1 - souhait) if souhait >= 0 else 0,
-            bit,
-        ),
-    )
+    preferes, souhait = etat.donnees.visites[v].preferes, etat.donnees.visites[v].souhait
+
+    def rang(jour: int) -> tuple[bool, int, int]:
+        return not jour & preferes, abs(jour.bit_length() - 1 - souhait) if souhait >= 0 else 0, jour
+
+    return sorted(un_a_un(masque), key=rang)

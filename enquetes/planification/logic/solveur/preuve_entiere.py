@@ -39,29 +39,35 @@ class Exacte:
 
 def ameliorer(programme: ProgrammeExact, connu: int, acquise: int, chrono: Chrono) -> Exacte:
     """Look for a plan better than `connu`, of which `acquise` is a bound; without any, `connu` is the bound."""
-    programme.monter()
     lignes = programme.lignes
-    total = sum(len(lot) for lot in programme.lots)
-    # A better plan refuses no more than its whole cost allows.
-    permis = (connu - 1) // POIDS_REFUS - (len(programme.donnees.visites) - total)
-    lignes.ligne(dict.fromkeys(programme.z.values(), 1.0), total - permis, total)
+    _limiter_les_refus(programme, connu)
     relaxation = lignes.relacher(chrono.reste(PART_EXACTE))
     if relaxation is None:
         chrono.presse(PART_EXACTE)
         return Exacte(None, 0.0)
     borne = relaxation.cout + programme.fixe
-    gros = lignes.taille > POIDS_PROUVES
     if borne > connu - 1 + MARGE:
         return Exacte(None, float(connu))
     ecart = calculer_ecart(connu, max(acquise, int(borne)), len(programme.donnees.visites))
-    if len(lignes.couts) > COLONNES_MAX or (gros and ecart <= ECART_SUFFISANT):
+    if len(lignes.couts) > COLONNES_MAX or (lignes.taille > POIDS_PROUVES and ecart <= ECART_SUFFISANT):
         return Exacte(None, borne)
     lignes.fixer(relaxation, connu - 1 - borne + MARGE)
-    lignes.ligne({c: cout for c, cout in enumerate(lignes.couts) if cout}, -np.inf, connu - 1 - programme.fixe)
+    return _en_entiers(programme, connu, borne, chrono)
+
+
+def _limiter_les_refus(programme: ProgrammeExact, connu: int) -> None:
+    """A better plan refuses no more than its whole cost allows."""
+    total = sum(len(lot.rangs) for lot in programme.lots)
+    permis = (connu - 1) // POIDS_REFUS - (len(programme.donnees.visites) - total)
+    programme.lignes.ligne(dict.fromkeys(programme.z.values(), 1.0), total - permis, total)
+
+
+def _en_entiers(programme: ProgrammeExact, connu: int, borne: float, chrono: Chrono) -> Exacte:
+    lignes, fixe = programme.lignes, programme.fixe
+    ecart = ECART_VISE * connu / abs(connu - fixe) if lignes.taille > POIDS_PROUVES else 0.0
+    lignes.ligne({c: cout for c, cout in enumerate(lignes.couts) if cout}, -np.inf, connu - 1 - fixe)
     reponse = lignes.resoudre(
-        noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)),
-        ecart=ECART_VISE * connu / abs(connu - programme.fixe) if gros else 0.0,
-        limite_s=chrono.reste(PART_EXACTE),
+        noeuds=max(NOEUDS_MIN, TRAVAIL // len(lignes.couts)), ecart=ecart, limite_s=chrono.reste(PART_EXACTE)
     )
     if reponse.status == INFAISABLE:
         return Exacte(None, float(connu))
@@ -69,4 +75,4 @@ def ameliorer(programme: ProgrammeExact, connu: int, acquise: int, chrono: Chron
         chrono.presse(PART_EXACTE)
     if reponse.x is None:
         return Exacte(None, min(float(connu), borne))
-    return Exacte(programme.lire(reponse.x), max(borne, float(reponse.mip_dual_bound) + programme.fixe))
+    return Exacte(programme.lire(reponse.x), max(borne, float(reponse.mip_dual_bound) + fixe))

@@ -8,7 +8,7 @@ import numpy as np
 
 from enquetes.planification.logic.solveur.chaines import Chaines
 from enquetes.planification.logic.solveur.chrono import Chrono
-from enquetes.planification.logic.solveur.demande import Demande, GroupeDeVisites
+from enquetes.planification.logic.solveur.demande import GroupeDeVisites
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.programme import SolutionQui
 from enquetes.planification.logic.solveur.repartition import Repartition
@@ -18,10 +18,10 @@ MOITIE = 0.5
 PART_QUAND = 0.8
 
 
-def engager_nommes(etat: Etat, demande: Demande, solution: SolutionQui) -> list[int]:
+def engager_nommes(etat: Etat, solution: SolutionQui) -> list[int]:
     """Give the visits modelled body by body the shoppers of the program; return the visits engaged."""
     engagees: list[int] = []
-    for g, groupe in enumerate(demande.explicites):
+    for g, groupe in enumerate(etat.demande.explicites):
         arcs = solution.arcs.get(g, {})
         gens = sorted((s for s, part in arcs.items() if part > MOITIE), key=lambda s: (-arcs[s], s))
         retenues = _retenir(etat, groupe, solution.refus.get(g, (0.0, 0.0)))
@@ -73,19 +73,15 @@ def _choisir(etat: Etat, v: int, libres: list[int], besoin: int) -> tuple[int, .
 class Semaines:
     """Places visits in weeks under quotas that widen when they must."""
 
-    def __init__(self, etat: Etat, demande: Demande, repartition: Repartition, chrono: Chrono) -> None:
+    def __init__(self, etat: Etat, repartition: Repartition, chrono: Chrono) -> None:
         self.etat = etat
-        self.demande = demande
         self.chrono = chrono
-        self.cible = repartition.cible.tolist()
-        self.ouverts = repartition.ouverts.tolist()
-        self._pressions()
-
-    def _pressions(self) -> None:
-        """Slots that the shoppers of each channel offer each week, (C, W), and those asked for so far."""
-        pratique = self.etat.donnees.pratique.astype(np.float64)
-        self.offre = (pratique.T @ self.demande.par_semaine).tolist()
-        self.demandes = [[0.0] * len(self.etat.donnees.semaines) for _ in self.etat.donnees.canaux]
+        cible, ouverts = repartition.cible, repartition.ouverts
+        le_plus = cible.max(axis=1, keepdims=True, initial=0)
+        self.quotas = [grille.tolist() for grille in (cible, np.minimum(ouverts, le_plus), ouverts)]
+        # Slots that the shoppers of each channel offer each week, (C, W), and those asked for so far.
+        self.offre = (etat.donnees.pratique.T @ etat.demande.par_semaine).tolist()
+        self.demandes = etat.donnees.grille(len(etat.donnees.canaux))
 
     def _pression(self, v: int, w: int) -> float:
         """Tell how busy the shoppers of a channel already are that week."""
@@ -94,44 +90,33 @@ class Semaines:
         c = self.etat.donnees.visites[v].canal
         return self.demandes[c][w] / max(1.0, self.offre[c][w])
 
-    def placer_nommees(self, engagees: list[int]) -> list[int]:
-        """Give their week to the visits whose shoppers are known; return those that found none."""
-        restantes = sorted(engagees, key=self._serrage)
-        for quota in (self._quota_cible, self._quota_large, self._quota_ouvert):
-            chaines = Chaines(self.etat, quota, self._pression)
-            restantes = [v for v in restantes if self.chrono.presse(PART_QUAND) or not chaines.placer(v)]
-        for v in restantes:
+    def placer_nommees(self, engagees: list[int]) -> None:
+        """Give their week to the visits whose shoppers are known; those that find none lose their shoppers."""
+        for v in self._placer(sorted(engagees, key=self._serrage)):
             self.etat.degager(v)
+
+    def placer_anonymes(self, anonymes: list[int]) -> None:
+        """Give their week to the visits without shoppers yet."""
+        visites = self.etat.donnees.visites
+        self._placer(sorted(anonymes, key=lambda v: (visites[v].organisme, visites[v].jours.bit_count(), v)))
+
+    def _placer(self, restantes: list[int]) -> list[int]:
+        """Return the visits that found no week under any quota."""
+        for quota in self.quotas:
+            chaines = Chaines(self.etat, quota, self._pression)
+            restantes = [v for v in restantes if self.chrono.presse(PART_QUAND) or not self._compter(v, chaines)]
         return restantes
 
-    def placer_anonymes(self, visites: list[int]) -> list[int]:
-        """Give their week to the visits without shoppers yet; return those that found none."""
-        donnees = self.etat.donnees
-        restantes = sorted(
-            visites, key=lambda v: (donnees.visites[v].organisme, donnees.visites[v].jours.bit_count(), v)
-        )
-        for quota in (self._quota_cible, self._quota_large, self._quota_ouvert):
-            chaines = Chaines(self.etat, quota, self._pression)
-            manquees = []
-            for v in restantes:
-                if not self.chrono.presse(PART_QUAND) and chaines.placer(v):
-                    self.demandes[donnees.visites[v].canal][self.etat.semaine[v]] += donnees.visites[v].besoin
-                else:
-                    manquees.append(v)
-            restantes = manquees
-        return restantes
+    def _compter(self, v: int, chaines: Chaines) -> bool:
+        """Place a visit, and count the slots it asks for if its shoppers come later."""
+        place = chaines.placer(v)
+        if place and not self.etat.gens[v]:
+            visite = self.etat.donnees.visites[v]
+            self.demandes[visite.canal][self.etat.semaine[v]] += visite.besoin
+        return place
 
     def _serrage(self, v: int) -> tuple[float, int]:
         """Rank the visits: those of the shoppers with least room first."""
         etat = self.etat
         marges = [sum(etat.places[s]) - etat.charge[s] for s in etat.gens[v]]
         return (min(marges, default=0) - 100 * (len(etat.gens[v]) > 1), v)
-
-    def _quota_cible(self, b: int, w: int) -> int:
-        return self.cible[b][w]
-
-    def _quota_large(self, b: int, w: int) -> int:
-        return min(self.ouverts[b][w], max(self.cible[b], default=0))
-
-    def _quota_ouvert(self, b: int, w: int) -> int:
-        return self.ouverts[b][w]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from enquetes.planification.logic.plan import POIDS_REFUS
 from enquetes.planification.logic.solveur.chaines import Chaines
@@ -20,21 +21,21 @@ CANDIDATS_CHAINE = 30
 SURCOUT = 15.0
 
 
+@dataclass(slots=True)
 class Reparation:
     """Inserts visits into a sound plan; `haut` (S,) is the load above which the spread of loads would grow."""
 
-    def __init__(self, etat: Etat, haut: list[int], refus_attendus: int, chrono: Chrono) -> None:
-        self.etat = etat
-        self.haut = haut
-        self.refus_attendus = refus_attendus
-        self.chrono = chrono
-        self.budget = 0
-        self.surcout = SURCOUT
-        self.largeur = LARGEUR
-        self.reste = EJECTIONS_EN_TOUT
+    etat: Etat
+    haut: list[int]
+    refus_attendus: int
+    chrono: Chrono
+    budget: int = 0
+    surcout: float = SURCOUT
+    largeur: int = LARGEUR
+    reste: int = EJECTIONS_EN_TOUT
 
-    def reparer(self, visites: list[int]) -> list[int]:
-        """Insert each visit, the hardest first; return those that found no place.
+    def reparer(self, visites: list[int]) -> None:
+        """Insert each visit that can be, the hardest first.
 
         Stops at the number of refusals that no plan can avoid. Where places are short, doubles come last.
         """
@@ -51,7 +52,6 @@ class Reparation:
                 if essayer(v):
                     manquees.remove(v)
             restantes = manquees
-        return restantes
 
     def _ejecter_a_peu_de_frais(self, v: int) -> bool:
         return self._ejecter(v, SURCOUT)
@@ -93,11 +93,14 @@ class Reparation:
         return any(n < place for n, place in zip(self.etat.par_semaine[s], self.etat.places[s], strict=True))
 
     def _semaines(self, v: int, masque: int) -> list[int]:
-        etat, b = self.etat, self.etat.donnees.visites[v].organisme
-        preferes = etat.donnees.visites[v].preferes
+        etat, visite = self.etat, self.etat.donnees.visites[v]
         return sorted(
-            (w for w, jours in enumerate(etat.donnees.semaines) if jours & masque),
-            key=lambda w: (not preferes & masque & etat.donnees.semaines[w], etat.nombre(b, w), w),
+            etat.donnees.semaines_de(masque),
+            key=lambda w: (
+                not visite.preferes & masque & etat.donnees.semaines[w],
+                etat.nombre(visite.organisme, w),
+                w,
+            ),
         )
 
     def _direct(self, v: int, plafond: float = POIDS_REFUS) -> bool:
@@ -125,8 +128,9 @@ class Reparation:
         return trajets + exces + (5.0 * self.etat.nombre(visite.organisme, w) if w >= 0 else 0.0)
 
     def _par_chaine(self, v: int) -> bool:
-        etat = self.etat
-        chaines = Chaines(etat, lambda _b, _w: len(etat.donnees.jours), essais=400)
+        etat, donnees = self.etat, self.etat.donnees
+        sans_quota = [[len(donnees.jours)] * len(donnees.semaines)] * len(donnees.organismes)
+        chaines = Chaines(etat, sans_quota, essais=400)
         for gens in self.equipes(v)[:CANDIDATS_CHAINE]:
             if self._cout(v, gens, -1) >= POIDS_REFUS:
                 break

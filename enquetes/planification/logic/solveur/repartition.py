@@ -12,6 +12,7 @@ import numpy as np
 from enquetes.planification.logic.solveur.calendrier_organisme import niveaux
 from enquetes.planification.logic.solveur.demande import Demande
 from enquetes.planification.logic.solveur.donnees import Entiers, Reels
+from enquetes.planification.logic.solveur.ensembles import en_matrice, union
 
 LOIN = 1e9
 PAS_MAX = 4000
@@ -27,22 +28,15 @@ class Repartition:
     def __init__(self, demande: Demande) -> None:
         self.demande = demande
         donnees = demande.donnees
-        exclues = set(demande.impossibles)
         self.acquis = np.array(donnees.nombre_acquis, dtype=np.int64).reshape(len(donnees.organismes), -1)
         self.capacite = demande.par_semaine.sum(axis=0)
-        ouverts, nombres, supplement = [], [], 0
-        for b, visites in enumerate(donnees.par_organisme):
-            restantes = [donnees.visites[v] for v in visites if v not in exclues]
-            jours = 0
-            for visite in restantes:
-                jours |= visite.jours
-                supplement += visite.besoin - 1
-            ouverts.append([(jours & semaine).bit_count() for semaine in donnees.semaines])
-            nombres.append(len(restantes) - demande.forces.get(b, 0))
-        self.ouverts = np.array(ouverts, dtype=np.int64).reshape(self.acquis.shape)
-        self.cible = self._etaler(nombres)
-        self.nb_doubles = supplement
-        self.libres = self._verser(supplement)
+        restantes = [[donnees.visites[v] for v in visites] for visites in demande.restantes]
+        jours = [union(visite.jours for visite in visites) for visites in restantes]
+        nb_jours = len(donnees.jours)
+        self.ouverts = en_matrice(jours, nb_jours) @ en_matrice(donnees.semaines, nb_jours).T
+        self.cible = self._etaler([len(visites) - demande.forces.get(b, 0) for b, visites in enumerate(restantes)])
+        self.nb_doubles = sum(visite.besoin - 1 for visites in restantes for visite in visites)
+        self.libres = self._verser()
         libre = self.cible.copy()
         self._desengorger()
         self._conclure(libre)
@@ -59,9 +53,9 @@ class Repartition:
             usage += cible[b]
         return cible
 
-    def _verser(self, supplement: int) -> Entiers:
+    def _verser(self) -> Entiers:
         """Second shoppers of doubles take capacity and make no pair: put them where there is room."""
-        libres = np.zeros(len(self.capacite), dtype=np.int64)
+        supplement, libres = self.nb_doubles, np.zeros(len(self.capacite), dtype=np.int64)
         marge = self.capacite - self.cible.sum(axis=0)
         for w in np.argsort(-marge, kind="stable"):
             libres[w] = min(max(0, marge[w]), supplement)
@@ -90,17 +84,19 @@ class Repartition:
         np.fill_diagonal(couts, 0.0)
         return np.minimum(couts, LOIN)
 
-    def _vers_la_place(self, couts: Reels, marge: Entiers) -> tuple[Reels, list[int]]:
-        """Return the shortest path of each week to a week with room: its length and its next week."""
-        longueur = np.where(marge > 0, 0.0, LOIN)
-        suite = list(range(len(marge)))
-        for _ in range(len(marge)):
+    def _vers_la_place(self, marge: Entiers, loin: float) -> tuple[Reels, list[int]]:
+        """Return the shortest path of each week to a week with room: its length, `loin` at most, and its next week."""
+        couts, rangs = self._arcs(), np.arange(len(marge))
+        longueur = np.where(marge > 0, 0.0, loin)
+        suite = rangs.tolist()
+        for _ in rangs:
             par = couts + longueur[None, :]
             mieux = par.argmin(axis=1)
-            valeurs = par[np.arange(len(marge)), mieux]
-            if not (valeurs < longueur - 0.5).any():
+            valeurs = par[rangs, mieux]
+            gains = np.flatnonzero(valeurs < longueur - 0.5)
+            if not len(gains):
                 break
-            for w in np.flatnonzero(valeurs < longueur - 0.5):
+            for w in gains:
                 longueur[w], suite[w] = valeurs[w], int(mieux[w])
         return longueur, suite
 
@@ -110,7 +106,7 @@ class Repartition:
             marge = self.capacite - self.cible.sum(axis=0) - self.libres
             if not len(marge) or marge.min() >= 0:
                 return
-            longueur, suite = self._vers_la_place(self._arcs(), marge)
+            longueur, suite = self._vers_la_place(marge, LOIN)
             pleines = [w for w in np.flatnonzero(marge < 0) if longueur[w] < LOIN / 2]
             if not pleines:
                 return
@@ -139,18 +135,13 @@ class Repartition:
         marge = self.capacite - self.cible.sum(axis=0) - self.libres
         self.exces = int(-np.minimum(marge, 0).sum())
         retenue = libre if self.exces else self.cible
-        self.prix = np.zeros(len(marge)) if self.exces or not len(marge) else self._potentiels(marge)
+        self.prix = np.zeros(len(marge))
+        if len(marge) and not self.exces:
+            longueur, _suite = self._vers_la_place(marge, PRIX_MAX)
+            self.prix = longueur - longueur.min()
         total = retenue + self.acquis
         self.paires = int((total * (total - 1) // 2).sum())
         self.rendus = np.where(retenue > 0, total - 1 + self.prix[None, :], 0.0).max(axis=1, initial=0.0)
-
-    def _potentiels(self, marge: Entiers) -> Reels:
-        """Return the length of the shortest path from each week to one with room; none costs more than PRIX_MAX."""
-        couts = self._arcs()
-        longueur = np.where(marge > 0, 0.0, PRIX_MAX)
-        for _ in range(len(longueur)):
-            longueur = np.minimum(longueur, (couts + longueur[None, :]).min(axis=1))
-        return longueur - longueur.min()
 
     @property
     def refus_minimum(self) -> int:
