@@ -104,12 +104,8 @@ class _Fabrique:
             max_total = max(1, round(self.variante.marge * moyenne * self.hasard.choice((0.7, 1, 1.3))))
         absences = [self._absence() for _ in range(2) if self.hasard.random() < self.variante.absences]
         if self.variante.tension == "semaine":
-            perdues = {dt.date.fromisoformat(a["du"]).isocalendar()[:2] for a in absences} & self.semaines
-            exact = self.variante.marge * moyenne / max(1, len(self.semaines) - len(perdues))
-            max_semaine, max_total = max(1, int(exact + self.hasard.random())), 60
-        canaux = [canal for canal in A_DISTANCE if self.hasard.random() < 0.7]
-        if self.hasard.random() < max(0.7, self.variante.sur_place + 0.3) or not canaux:
-            canaux.append("PHYS")
+            max_total, max_semaine = 60, self._semaine_serree(moyenne, absences)
+        canaux = self._canaux()
         return {
             "id": f"E-{rang:04}",
             **self._lieu(),
@@ -119,6 +115,18 @@ class _Fabrique:
             "indisponible": absences,
             "conflits": [o["siren"] for o in self.hasard.sample(organismes, min(2, len(organismes)))],
         }
+
+    def _semaine_serree(self, moyenne: float, absences: list[dict[str, str]]) -> int:
+        """Return the visits a week that give a shopper her share in the weeks left to her, rounded by chance."""
+        perdues = {dt.date.fromisoformat(absence["du"]).isocalendar()[:2] for absence in absences} & self.semaines
+        exact = self.variante.marge * moyenne / max(1, len(self.semaines) - len(perdues))
+        return max(1, int(exact + self.hasard.random()))
+
+    def _canaux(self) -> list[str]:
+        canaux = [canal for canal in A_DISTANCE if self.hasard.random() < 0.7]
+        if self.hasard.random() < max(0.7, self.variante.sur_place + 0.3) or not canaux:
+            canaux.append("PHYS")
+        return canaux
 
     def _absence(self) -> dict[str, str]:
         """A whole week away."""

@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bench.figures import RACINE, ecrire
 from bench.instances import DEUX_VAGUES, Variante, fabriquer
 
-RACINE = Path(__file__).resolve().parent.parent
-RESULTATS = RACINE / "bench" / "resultats"
 ECART_MAX = 0.005
 MEMOIRE_MAX_MIO = 512.0
 
@@ -45,10 +44,7 @@ EPREUVES = (
 def mesurer() -> bool:
     """Run every variant through the command, print one line each, write the figures; tell whether all hold."""
     mesures = [_mesurer(epreuve) for epreuve in EPREUVES]
-    RESULTATS.mkdir(parents=True, exist_ok=True)
-    chemin = RESULTATS / "planification.json"
-    chemin.write_text(json.dumps({"charge_machine": os.getloadavg(), "mesures": mesures}, ensure_ascii=False, indent=1))
-    print(f"Résultats : {chemin.relative_to(RACINE)}")
+    ecrire("planification", mesures=mesures)
     return all(mesure["tenu"] for mesure in mesures)
 
 
@@ -58,28 +54,23 @@ def _mesurer(epreuve: Epreuve) -> dict[str, Any]:
         instance.write_text(json.dumps(fabriquer(epreuve.variante)))
         secondes, memoire = _lancer(instance, plan)
         document = json.loads(plan.read_text())
-        conforme = _manage("verifier_plan", "--instance", str(instance), "--plan", str(plan)).returncode == 0
-        glouton = json.loads(
-            subprocess.run(
-                [sys.executable, "-c", GLOUTON, str(instance)], cwd=RACINE, capture_output=True, text=True, check=True
-            ).stdout
-        )
+        verification = _python("manage.py", "verifier_plan", f"--instance={instance}", f"--plan={plan}")
+        glouton = _python("-c", GLOUTON, str(instance), check=True)
     mesure = {
         "variante": asdict(epreuve.variante),
         "secondes": round(secondes, 2),
         "limite_s": epreuve.secondes,
         "memoire_mio": round(memoire, 1),
-        "ecart": document["ecart"],
-        "objectif": document["objectif"],
-        "borne": document["borne"],
-        "termes": document["termes"],
-        "conforme": conforme,
-        "glouton": glouton,
-        "tenu": conforme
-        and document["ecart"] <= ECART_MAX
-        and secondes <= epreuve.secondes
-        and memoire <= MEMOIRE_MAX_MIO,
+        **{cle: document[cle] for cle in ("ecart", "objectif", "borne", "termes")},
+        "conforme": verification.returncode == 0,
+        "glouton": json.loads(glouton.stdout),
     }
+    mesure["tenu"] = (
+        mesure["conforme"]
+        and mesure["ecart"] <= ECART_MAX
+        and secondes <= epreuve.secondes
+        and memoire <= MEMOIRE_MAX_MIO
+    )
     _dire(epreuve.variante.nom, mesure)
     return mesure
 
@@ -95,10 +86,8 @@ print(json.dumps({"objectif": plan.objectif, "refusees": len(plan.refusees), "se
 """
 
 
-def _manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=RACINE, capture_output=True, text=True, check=False
-    )
+def _python(*arguments: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=RACINE, capture_output=True, text=True, check=check)
 
 
 def _lancer(instance: Path, plan: Path) -> tuple[float, float]:

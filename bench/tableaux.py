@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import django
 import psycopg2
 
-RACINE = Path(__file__).resolve().parent.parent
+from bench.figures import RACINE
+
 BASE = "bench_tableaux"
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.figures import ecrire
 from bench.reception import charge
 from bench.reception.pairs import TABLE
-from epreuve.services import RACINE, Services, services
+from epreuve.services import Services, services
 
-RESULTATS = RACINE / "bench" / "resultats"
 TOURS = 5
 SECONDES = 3
 ECHAUFFEMENT = 1
@@ -57,10 +55,8 @@ class But:
     def dire(self) -> str:
         """Return the line of this goal."""
         signe = "≥" if self.au_moins else "≤"
-        return (
-            f"{'tenu ' if self.est_tenu else 'PASSÉ'} {self.nom:62} {median(self.ratios):.3f} "
-            f"({min(self.ratios):.3f}–{max(self.ratios):.3f}), but {signe} {self.limite:g}"
-        )
+        tenu = "tenu " if self.est_tenu else "PASSÉ"
+        return f"{tenu} {self.nom:62} {_mediane(self.ratios, 3)}, but {signe} {self.limite:g}"
 
 
 @dataclass
@@ -167,7 +163,14 @@ def mesurer() -> bool:
         sondes = _courir(banc)
         interieur = _interieur(banc)
         buts = _juger(banc, interieur)
-        _ecrire(banc, interieur, sondes, buts)
+    _dire(banc, interieur, sondes, buts)
+    ecrire(
+        "reception",
+        fdatasync_ms=sondes,
+        mesures=banc.mesures,
+        interieur_us=interieur,
+        buts=[{"nom": but.nom, "ratios": but.ratios, "limite": but.limite, "tenu": but.est_tenu} for but in buts],
+    )
     return all(but.est_tenu for but in buts)
 
 
@@ -234,29 +237,16 @@ def _juger(banc: Banc, interieur: dict[str, list[float]]) -> list[But]:
     ]
 
 
-def _ecrire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], buts: list[But]) -> None:
+def _dire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], buts: list[But]) -> None:
     for nom in banc.mesures:
         print(f"      {nom:38} {_figures(banc, nom)}")
     for nom, valeurs in interieur.items():
-        print(
-            f"      {nom:38} {median(valeurs):.0f} µs par ligne ({min(valeurs):.0f}–{max(valeurs):.0f}), sans serveur"
-        )
-    print(f"      8 ko écrits et synchronisés : {median(sondes):.2f} ms ({min(sondes):.2f}–{max(sondes):.2f})")
+        print(f"      {nom:38} {_mediane(valeurs, 0, 'µs par ligne')}, sans serveur")
+    print(f"      8 ko écrits et synchronisés : {_mediane(sondes, 2, 'ms')}")
     reperes = banc.rapport("vue nue", "pgbench 1, sans attendre le disque")
-    print(f"      vue nue ÷ pgbench 1 : {median(reperes):.3f} ({min(reperes):.3f}–{max(reperes):.3f}), pour repère")
+    print(f"      vue nue ÷ pgbench 1 : {_mediane(reperes, 3)}, pour repère")
     for but in buts:
         print(but.dire())
-    document = {
-        "charge_machine": os.getloadavg(),
-        "fdatasync_ms": sondes,
-        "mesures": banc.mesures,
-        "interieur_us": interieur,
-        "buts": [{"nom": but.nom, "ratios": but.ratios, "limite": but.limite, "tenu": but.est_tenu} for but in buts],
-    }
-    RESULTATS.mkdir(parents=True, exist_ok=True)
-    chemin: Path = RESULTATS / "reception.json"
-    chemin.write_text(json.dumps(document, ensure_ascii=False, indent=1))
-    print(f"Résultats : {chemin.relative_to(RACINE)}", flush=True)
 
 
 def _figures(banc: Banc, nom: str) -> str:
@@ -269,6 +259,11 @@ def _figures(banc: Banc, nom: str) -> str:
         ("pg_us", "µs base", 0),
     ):
         if cle in banc.mesures[nom][0]:
-            serie = banc.serie(nom, cle)
-            mots.append(f"{median(serie):.{precision}f} {mot} ({min(serie):.{precision}f}–{max(serie):.{precision}f})")
+            mots.append(_mediane(banc.serie(nom, cle), precision, mot))
     return ", ".join(mots)
+
+
+def _mediane(serie: list[float], precision: int, unite: str = "") -> str:
+    """Return a median with its extremes."""
+    milieu, bas, haut = (f"{valeur:.{precision}f}" for valeur in (median(serie), min(serie), max(serie)))
+    return f"{milieu} {unite} ({bas}–{haut})" if unite else f"{milieu} ({bas}–{haut})"

@@ -1,0 +1,19 @@
+"""Where the figures of a benchmark are kept: bench/resultats/, beside the load of the machine."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+RACINE = Path(__file__).resolve().parent.parent
+RESULTATS = RACINE / "bench" / "resultats"
+
+
+def ecrire(nom: str, **figures: Any) -> None:
+    """Keep the figures of a benchmark, and say where."""
+    RESULTATS.mkdir(parents=True, exist_ok=True)
+    chemin = RESULTATS / f"{nom}.json"
+    chemin.write_text(json.dumps({"charge_machine": os.getloadavg()} | figures, ensure_ascii=False, indent=1))
+    print(f"Résultats : {chemin.relative_to(RACINE)}", flush=True)
