@@ -21,6 +21,15 @@ BUREAU: ViewportSize = {"width": 1280, "height": 860}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TABLETTE: ViewportSize = {"width": 1280, "height": 800}
 DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
+# Account, address and name of the pages kept as they open.
+PAGES = (
+    ("", "/", "accueil"),
+    ("", "/inscription/", "inscription"),
+    ("etudes", "/pilotage/", "pilotage"),
+    ("referent", "/espace/resultats/", "resultats"),
+    ("referent", "/espace/voix/", "voix"),
+    ("etudes", "/pilotage/moderation/", "moderation"),
+)
 # In milliseconds: the worker sends the mails of the demonstration first.
 ATTENTE_DU_PLAN = 300_000
 MOT_DE_PASSE = "barometre-demo"
@@ -136,11 +145,11 @@ def capturer_avis(navigateur: Browser, adresse: str) -> None:
     telephone.screenshot(path=DOSSIER / "avis-merci.png")
 
 
-def capturer_borne(navigateur: Browser, adresse: str, code: str) -> None:
-    """Keep the kiosk enrolled with a code: its faces, a question from right to left, the warning, a tall screen."""
+def capturer_borne(navigateur: Browser, adresse: str) -> None:
+    """Keep a kiosk just enrolled: its faces, a question from right to left, the warning, what follows."""
     page = ouvrir(navigateur, adresse, TABLETTE)
     page.clock.install()
-    page.goto(f"{adresse}/borne/#code={code}")
+    page.goto(f"{adresse}/borne/#code={code_de_borne()}")
     page.locator("html[data-ecran=K1]").wait_for()
     page.screenshot(path=DOSSIER / "borne-visages.png")
     page.get_by_role("button", name="العربية").click()
@@ -155,6 +164,12 @@ def capturer_borne(navigateur: Browser, adresse: str, code: str) -> None:
     page.screenshot(path=DOSSIER / "borne-inactivite.png")
     page.clock.run_for(30_000)
     page.locator("html[data-ecran=K1]").wait_for()
+    capturer_service(page)
+    page.context.close()
+
+
+def capturer_service(page: Page) -> None:
+    """Keep the service screen of a kiosk, then its faces on a tall screen, contrasted and enlarged."""
     page.locator("[data-bm-service]").press("Enter")
     page.locator("html[data-ecran=service]").wait_for()
     page.screenshot(path=DOSSIER / "borne-service.png")
@@ -164,7 +179,6 @@ def capturer_borne(navigateur: Browser, adresse: str, code: str) -> None:
     page.get_by_role("button", name="Texte agrandi").click()
     page.evaluate("document.activeElement.blur()")
     page.screenshot(path=DOSSIER / "borne-debout.png")
-    page.context.close()
 
 
 def capturer_sondage(navigateur: Browser, adresse: str) -> None:
@@ -195,21 +209,26 @@ def capturer_agents(navigateur: Browser, adresse: str) -> None:
         for etat in ("ouverte", "publiée")
     }
     capturer(page, f"{adresse}{fiches['publiée']}resultats/", "sondage-espace-resultats")
-    page.goto(f"{adresse}{fiches['ouverte']}reglages/")
-    page.get_by_label("En réunion, avec un écran projeté").check()
-    page.get_by_role("button", name="Enregistrer").click()
-    page.goto(f"{adresse}{fiches['ouverte']}salle/")
-    for bouton in ("Démarrer l’écran", "Première carte", "Suivante"):
-        page.locator("main").get_by_role("button", name=bouton).click()
-        page.wait_for_load_state()
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    capturer(page, f"{adresse}{fiches['ouverte']}salle/ecran/", "sondage-salle")
-    page.set_viewport_size(BUREAU)
+    capturer_salle(page, f"{adresse}{fiches['ouverte']}")
     page.goto(f"{adresse}/espace/agents/nouvelle/")
     page.get_by_role("button", name="Créer la consultation").click()
     page.wait_for_load_state()
     page.screenshot(path=DOSSIER / "sondage-preparation.png")
     page.context.close()
+
+
+def capturer_salle(page: Page, fiche: str) -> None:
+    """Keep what a meeting sees on the wall, at its second card."""
+    page.goto(f"{fiche}reglages/")
+    page.get_by_label("En réunion, avec un écran projeté").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.goto(f"{fiche}salle/")
+    for bouton in ("Démarrer l’écran", "Première carte", "Suivante"):
+        page.locator("main").get_by_role("button", name=bouton).click()
+        page.wait_for_load_state()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    capturer(page, f"{fiche}salle/ecran/", "sondage-salle")
+    page.set_viewport_size(BUREAU)
 
 
 def entrer_au_sondage(page: Page, deck: str) -> None:
@@ -224,12 +243,12 @@ def entrer_au_sondage(page: Page, deck: str) -> None:
         page.reload()
 
 
-def capturer_consultation(navigateur: Browser, adresse: str, temoin: str) -> None:
+def capturer_consultation(navigateur: Browser, adresse: str) -> None:
     """Keep a consultation on a phone: its first screen, two ideas face to face, what gathers and what divides."""
     page, ici = ouvrir(navigateur, adresse, TELEPHONE), f"{adresse}/consultations/{CONSULTATION}/"
     capturer(page, ici, "consultation-telephone")
     capturer(page, f"{ici}opinions/?carte", "consultation-opinions")
-    page.context.add_cookies([{"name": "consultation", "value": temoin, "url": ici}])
+    page.context.add_cookies([{"name": "consultation", "value": temoin_de_citoyen(), "url": ici}])
     capturer(page, f"{ici}duels/", "consultation-duel")
 
 
@@ -296,6 +315,12 @@ def photographier(pdf: bytes, numero: int, nom: str) -> None:
         )
 
 
+SCENES = (
+    *(capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne, capturer_consultation),
+    *(capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
+)
+
+
 def main() -> None:
     """Take the pictures that the README shows."""
     options = argparse.ArgumentParser()
@@ -304,22 +329,10 @@ def main() -> None:
     DOSSIER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as moteur:
         navigateur = moteur.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/", "accueil")
-        capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/inscription/", "inscription")
-        capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/", "pilotage")
-        capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/resultats/", "resultats")
-        capturer(ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}/espace/voix/", "voix")
-        capturer(ouvrir(navigateur, adresse, BUREAU, "etudes"), f"{adresse}/pilotage/moderation/", "moderation")
-        capturer_grille(navigateur, adresse)
-        capturer_plan(navigateur, adresse)
-        capturer_rapport(navigateur, adresse)
-        capturer_avis(navigateur, adresse)
-        capturer_borne(navigateur, adresse, code_de_borne())
-        capturer_consultation(navigateur, adresse, temoin_de_citoyen())
-        capturer_organisateur(navigateur, adresse)
-        capturer_sondage(navigateur, adresse)
-        capturer_agents(navigateur, adresse)
-        capturer_equipe(navigateur, adresse)
+        for compte, chemin, nom in PAGES:
+            capturer(ouvrir(navigateur, adresse, BUREAU, compte), f"{adresse}{chemin}", nom)
+        for scene in SCENES:
+            scene(navigateur, adresse)
         navigateur.close()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 ENTETE = """# Lives of the objects
 
@@ -39,29 +41,28 @@ def document() -> str:
 
 
 def _sujet(titre: str, app: str, nom: str) -> str:
-    vie = getattr(__import__(f"{app}.enums", fromlist=[nom]), nom)
-    etats, transitions = vie.etats, vie.suites
-    fleches = [(de, vers) for de in etats for vers in etats if vers in transitions[de]]
-    muets = "; ".join(etat.label for etat in etats if etat in vie.muets and vie.departs(etat))
-    finaux = [etat for etat in etats if not transitions[etat]]
+    vie = getattr(import_module(f"{app}.enums"), nom)
+    fleches = [(de, vers) for de in vie.etats for vers in vie.etats if vers in vie.suites[de]]
+    muets = "; ".join(etat.label for etat in vie.etats if etat in vie.muets and vie.departs(etat))
     lignes = [
-        f"\n## {titre} (`{app}.enums.{etats.__name__}`)\n",
+        f"\n## {titre} (`{app}.enums.{vie.etats.__name__}`)\n",
         "```mermaid",
         "stateDiagram-v2",
-        f"    [*] --> {next(iter(etats)).value}",
+        f"    [*] --> {next(iter(vie.etats)).value}",
         *(f"    {de.value} --> {vers.value}" for de, vers in fleches),
-        *(f"    {etat.value} --> [*]" for etat in finaux),
+        *(f"    {etat.value} --> [*]" for etat in vie.etats if not vie.suites[etat]),
         "```\n",
         "| From | May become |",
         "|---|---|",
-        *(
-            f"| {etat.label} | {'; '.join(vers.label for de, vers in fleches if de == etat) or 'nothing: final'} |"
-            for etat in etats
-        ),
+        *(f"| {etat.label} | {_suites(etat, fleches)} |" for etat in vie.etats),
     ]
     if muets:
         lignes.append(f"\nEntered without a line of the journal, unless an act gives it one: {muets}.")
     return "\n".join(lignes) + "\n"
+
+
+def _suites(etat: Any, fleches: list[tuple[Any, Any]]) -> str:
+    return "; ".join(vers.label for de, vers in fleches if de == etat) or "nothing: final"
 
 
 if __name__ == "__main__":
