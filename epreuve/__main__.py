@@ -25,6 +25,17 @@ DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on",
 def epreuves(pile: Services, graine: int) -> list[Epreuve]:
     """Return the checks of the programme, each with its control."""
     return [
+        *_du_terrain(pile, graine),
+        *_de_l_ecoute(pile, graine),
+        *_des_pages(pile, graine),
+        *_de_l_exploitation(pile),
+        *_des_navigateurs(pile, graine),
+    ]
+
+
+def _du_terrain(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what a lost or killed phone, or server, may not take away."""
+    return [
         Epreuve(
             "durabilite",
             "la base écrit sur le disque avant d’acquitter",
@@ -53,6 +64,12 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(navigateur, pile, graine=graine, visites=40, faute="accuser_avant"),
             "acquitter avant d’écrire",
         ),
+    ]
+
+
+def _de_l_ecoute(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what the intake of opinions stands."""
+    return [
         Epreuve(
             "avis-paralleles",
             "100 avis envoyés 64 fois en même temps, à l’unité puis par lots : 100 lignes chacun, mêmes accusés",
@@ -67,6 +84,12 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(avis.tues, pile, graine=graine, chutes=("web", "pg"), faute="accuser_avant"),
             "acquitter avant d’écrire",
         ),
+    ]
+
+
+def _des_pages(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what pages stand: a sick Redis, hostile values, busy cores."""
+    return [
         Epreuve(
             "redis",
             "une journée d’usage, Redis mort, gelé, vidé, lent : 0 page en erreur, 0 acte perdu, limites tenues",
@@ -88,6 +111,12 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             partial(demonstration.qui_tient, pile, faute="veilleur_gele"),
             "veilleur gelé",
         ),
+    ]
+
+
+def _de_l_exploitation(pile: Services) -> list[Epreuve]:
+    """Return the exercises of who runs the platform."""
+    return [
         Epreuve(
             "exploitation",
             "le guide suivi mot à mot : PostgreSQL vide, palmarès scellé à deux, mise à niveau sous pages ouvertes, reprise",
@@ -112,6 +141,12 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
             "fichiers statiques dans le volume",
             est_exercice=True,
         ),
+    ]
+
+
+def _des_navigateurs(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what only real browsers can show."""
+    return [
         Epreuve(
             "borne-hors-ligne",
             "72 h sans réseau, 10 000 avis, navigateur tué, application promue, serveur tué : 10 000 lignes dans l’ordre",
