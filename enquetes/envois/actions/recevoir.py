@@ -143,8 +143,10 @@ class _Releve:
     recu_le: dt.datetime
     par_fichier: bool
 
-    def corriger(self, capture: Horloge) -> Correction:
-        """Return when a gesture was made."""
+    def corriger(self, capture: Horloge | None) -> Correction:
+        """Return when a gesture was made: now, without a clock that can be read."""
+        if capture is None:
+            return Correction(self.recu_le, CorrectionHorloge.AUCUNE)
         regle = corriger_du_fichier if self.par_fichier else corriger
         return regle(capture, self.horloge, self.recu_le)
 
@@ -204,11 +206,7 @@ def _tenante(ligne: _EnvoiLu, appareil: Appareil) -> Enveloppe:
 def _enveloppe(ligne: _EnvoiLu, appareil: Appareil, releve: _Releve) -> Enveloppe:
     lue, defaut = ligne.lue, ligne.lue.defaut
     a_la_porte = defaut if defaut is not None and defaut.code in SANS_RANG else None
-    if lue.horloge is None:
-        saisie_le, methode = releve.recu_le, str(CorrectionHorloge.AUCUNE)
-    else:
-        correction = releve.corriger(lue.horloge)
-        saisie_le, methode = correction.instant, correction.methode
+    correction = releve.corriger(lue.horloge)
     enveloppe = Enveloppe(
         pk=lue.identifiant,
         appareil=appareil,
@@ -220,8 +218,8 @@ def _enveloppe(ligne: _EnvoiLu, appareil: Appareil, releve: _Releve) -> Envelopp
         empreinte_fichier=ligne.empreinte_fichier,
         horloge_capture=lue.horloge_brute,
         horloge_envoi=releve.brut,
-        saisie_le=saisie_le,
-        correction=methode,
+        saisie_le=correction.instant,
+        correction=correction.methode,
         recue_le=releve.recu_le,
         code=a_la_porte.code if a_la_porte else "",
         motif=a_la_porte.message if a_la_porte else "",

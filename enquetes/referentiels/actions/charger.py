@@ -28,6 +28,9 @@ from socle.erreurs import EntreeInvalide
 from socle.journal import consigner
 
 TOUS = "tous"
+# What a file and its row call by the same name.
+CHAMPS_DU_CRITERE = ("code", "libelle", "question", "bareme", "echelle", "etape", "determinant", "poids")
+CHAMPS_DU_SCENARIO = ("theme", "type", "canaux", "types_organismes", "elements", "consigne", "donnees_personnelles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,17 +213,10 @@ def _ecrire_grille(
 def _champs_critere(ligne: Mapping[str, Any]) -> dict[str, Any]:
     nature = NatureBareme.DUREE if ligne["echelle"] else NatureBareme(ligne["bareme"])
     return {
-        "code": ligne["code"],
-        "libelle": ligne["libelle"],
-        "question": ligne["question"],
+        **{nom: ligne[nom] for nom in CHAMPS_DU_CRITERE},
         "aide": ligne.get("aide", ""),
         "elements": ligne.get("elements", []),
-        "bareme": ligne["bareme"],
         "nature": nature,
-        "echelle": ligne["echelle"],
-        "etape": ligne["etape"],
-        "determinant": ligne["determinant"],
-        "poids": ligne["poids"],
         "conditions": ligne["condition"],
         "statut_source": ligne["statut"],
     }
@@ -231,17 +227,8 @@ def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int]
     scenario = connus.get((contenu["code"], contenu["version"]))
     if scenario and scenario.empreinte == somme:
         return 0
-    scenario = scenario or Scenario(code=contenu["code"], version=contenu["version"])
-    scenario.theme = contenu["theme"]
-    scenario.type = contenu["type"]
-    scenario.canaux = contenu["canaux"]
-    scenario.types_organismes = contenu["types_organismes"]
-    scenario.elements = contenu["elements"]
-    scenario.consigne = contenu["consigne"]
-    scenario.donnees_personnelles = contenu["donnees_personnelles"]
-    scenario.expire_le = contenu.get("expire_le")
-    scenario.statut_source = contenu["statut"]
-    scenario.empreinte = somme
-    scenario.save()
+    champs = {nom: contenu[nom] for nom in CHAMPS_DU_SCENARIO}
+    champs |= {"expire_le": contenu.get("expire_le"), "statut_source": contenu["statut"], "empreinte": somme}
+    scenario, _ = Scenario.objects.update_or_create(code=contenu["code"], version=contenu["version"], defaults=champs)
     consigner(scenario, "scenario.charge", auteur, empreinte=somme)
     return 1
