@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
 from allauth.core import context as contexte_allauth
+from django.http import HttpRequest, HttpResponse
 
 from comptes.actions.courriels import confier_courriel
 from comptes.actions.essais import MOT_DE_PASSE
 from comptes.appareils import retenir_appareil
 from comptes.demandes import compter_courriel, compter_essai
+from comptes.models import Utilisateur
 from socle.reseau import adresse_du_client
-
-if TYPE_CHECKING:
-    from allauth.account.models import EmailConfirmation
-    from django.http import HttpRequest, HttpResponse
-
-    from comptes.models import Utilisateur
-
 
 # What allauth would write to an address that nobody bears, and what is written in its place.
 INCONNU = "account/email/unknown_account"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
-
-    from comptes.models import Utilisateur
+from comptes.models import Utilisateur
 
 TEMOIN = "appareil"
 SEL = "comptes.appareils"

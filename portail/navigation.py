@@ -5,16 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import rules
 from django.db import DatabaseError
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from consultations.queries.presence import une_est_publique
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
