@@ -92,7 +92,6 @@ class _Echelle:
 
 
 def _decoupage(premier: dt.datetime, dernier: dt.datetime) -> tuple[dt.datetime, dt.timedelta]:
-    """Return where slices begin and how long they are."""
     duree = (dernier - premier).total_seconds()
     tranche = next((choix for choix in TRANCHES if duree / choix < NOMBRE_DE_TRANCHES), TRANCHES[-1])
     origine = dt.datetime.fromtimestamp(premier.timestamp() // tranche * tranche, dt.UTC)

@@ -186,7 +186,6 @@ def _comptes_du_lieu(point: Point) -> AvisQuerySet:
 
 
 def _comptes_des_jours(lieu: AvisQuerySet, jours: set[dt.date]) -> tuple[int, int]:
-    """Return how many opinions counted on these days, and how many of them were satisfied."""
     comptes = lieu.filter(jour__in=jours).aggregate(nombre=Count("pk"), satisfaits=Count("pk", filter=SATISFAITS))
     return comptes["nombre"], comptes["satisfaits"]
 
@@ -217,7 +216,6 @@ def examen_a_annuler(numero: str) -> Examen | None:
 
 
 def _lire(avis: AvisQuerySet, au_plus: int | None = None) -> list[LigneRetenue]:
-    """Return the rows, the newest first."""
     lignes = avis.order_by("-saisi_le", "-pk").values_list(*LigneRetenue.__annotations__)[:au_plus]
     return [LigneRetenue(*ligne) for ligne in lignes]
 

@@ -201,7 +201,6 @@ def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdi
 
 
 def _trancher(genre: str, objet: Any, verdict: Verdict, auteur: Auteur, instant: dt.datetime) -> None:
-    """Answer the reports of words and give them their state."""
     nombre = _traiter(objet, auteur, instant)
     # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
     suite: dict[str, Any] = {

@@ -209,7 +209,6 @@ def _vectoriser(poids: Sequence[Poids]) -> _Vue:
 
 
 def _normer(lignes: csr_array) -> csr_array:
-    """Give every row the length 1."""
     longueurs = np.sqrt(lignes.multiply(lignes).sum(axis=1))
     lignes.data /= np.repeat(longueurs, np.diff(lignes.indptr))
     return lignes

@@ -298,7 +298,6 @@ def _vraisemblance(victoires: _Victoires, theta: Matrice, poids_fictif: float) -
 
 
 def _pente(victoires: _Victoires, theta: Matrice, poids_fictif: float) -> Matrice:
-    """Return the first derivative of the likelihood."""
     gagnants, perdants = victoires.gagnants, victoires.perdants
     probas = expit(theta[gagnants] - theta[perdants])
     pente = poids_fictif * (1 - 2 * expit(theta))
@@ -355,7 +354,6 @@ def _probabilites(estimation: _Estimation, i: int, *, est_comparee: bool) -> tup
 
 
 def _differences(forces: Matrice, covariance: Matrice) -> tuple[Matrice, Matrice]:
-    """Return the gap of each idea with each other, and its error."""
     variances = np.diag(covariance)
     erreurs = np.sqrt(np.maximum(variances[:, None] + variances[None, :] - 2 * covariance, 0.0))
     return forces[:, None] - forces[None, :], erreurs

@@ -56,5 +56,4 @@ def cadrer(points: Sequence[Point]) -> Cadre | None:
 
 
 def _etendue(valeurs: Sequence[float]) -> tuple[float, float, float]:
-    """Return the least, the greatest, and what stands between."""
     return min(valeurs), max(valeurs), (min(valeurs) + max(valeurs)) / 2

@@ -213,7 +213,6 @@ def abscisse(valeur: float) -> float:
 
 
 def _trait_bande(valeur: float, demi: float) -> Segment:
-    """Return an upright line across the middle of a row."""
     x = abscisse(valeur)
     return segment(x, HAUTEUR_BANDE / 2 - demi, x, HAUTEUR_BANDE / 2 + demi)
 

@@ -106,7 +106,6 @@ def _parcourir(tete: TeteDuJournal, connue: str, *, signatures: bool) -> Iterato
 
 
 def _maillons(depuis: int, jusqu_a: int) -> Iterator[tuple[Maillon, Entree | None, MotsDuJournal | None]]:
-    """Yield the links of a stretch in their order, each with its line and its words."""
     while lot := list(Maillon.objects.filter(rang__gt=depuis, rang__lte=jusqu_a).order_by("rang")[:PAR_LOT]):
         numeros = [maillon.entree for maillon in lot]
         entrees, mots = Entree.objects.in_bulk(numeros), MotsDuJournal.objects.in_bulk(numeros)

@@ -113,7 +113,6 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
 
 
 def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> HttpResponse:
-    """Store the opinion, then thank."""
     duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
     recevoir_avis(porte=PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source), avis=[lu])
     suite = "&reponse=oui" if lu.courriel else ""
