@@ -54,7 +54,7 @@ class TexteLu:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictDeModeration:
     """What somebody decides of words: read by all, or refused for a reason of the charter that `precision` adds to."""
 
     publie: bool
@@ -71,7 +71,7 @@ class Verdict:
 @transaction.atomic
 def publier(*, dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur) -> Decision:
     """Let words be read, masked."""
-    return _decider(dialogue, choix, auteur, Verdict(publie=True))
+    return _decider(dialogue, choix, auteur, VerdictDeModeration(publie=True))
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def refuser(
     """Refuse words for a reason of the charter, which their author reads; `precision` adds to it."""
     if motif not in MotifRefus.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce texte n’est pas publié.", champ="motif")
-    return _decider(dialogue, choix, auteur, Verdict(publie=False, motif=motif, precision=precision))
+    return _decider(dialogue, choix, auteur, VerdictDeModeration(publie=False, motif=motif, precision=precision))
 
 
 @transaction.atomic
@@ -183,7 +183,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> An
     return verrou
 
 
-def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdict: Verdict) -> Decision:
+def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdict: VerdictDeModeration) -> Decision:
     if not choix or len(choix) > AU_PLUS:
         raise RegleMetier("choix_vide", "Cochez d’abord les textes à décider.")
     if tenir_dialogue(dialogue).etat not in DIALOGUES_PUBLICS:
@@ -200,7 +200,7 @@ def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdi
     return Decision(len(tenus), instant, devances)
 
 
-def _trancher(genre: str, objet: Any, verdict: Verdict, auteur: Auteur, instant: dt.datetime) -> None:
+def _trancher(genre: str, objet: Any, verdict: VerdictDeModeration, auteur: Auteur, instant: dt.datetime) -> None:
     nombre = _traiter(objet, auteur, instant)
     # Why they waited stays beside the decision: masked, they could not tell it again if it is taken back.
     suite: dict[str, Any] = {

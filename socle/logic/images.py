@@ -149,7 +149,7 @@ def _image(brut: bytes, image_seulement: bool) -> tuple[bytes, tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cadre:
+class _CadreJpeg:
     """The size that a JPEG declares, and how many samples of each colour."""
 
     largeur: int
@@ -167,13 +167,13 @@ class _Cadre:
             raise _trop_grande(self.largeur, self.hauteur)
 
 
-def _cadre(corps: bytes) -> _Cadre:
+def _cadre(corps: bytes) -> _CadreJpeg:
     """Read the frame of a JPEG: colours are often kept at half the size."""
     hauteur, largeur, bandes = struct.unpack(">HHB", corps[1:6])
     parts = [(octet >> 4, octet & 15) for octet in corps[7 : 6 + 3 * bandes : 3]]
     h_max, v_max = max(h for h, _ in parts), max(v for _, v in parts)
     par_pixel = sum(h * v for h, v in parts) / (h_max * v_max)
-    return _Cadre(largeur, hauteur, bandes, largeur * hauteur * par_pixel)
+    return _CadreJpeg(largeur, hauteur, bandes, largeur * hauteur * par_pixel)
 
 
 def _juger_jpeg(brut: bytes) -> bytes:
