@@ -113,12 +113,14 @@ def blocs(
     answers beside these: a block leaves none of them, or enough. Weeks without answer at either end are left out.
     """
     faits: list[_Ouvert] = []
-    ouvert: _Ouvert | None = None
     for semaine in _semaines(jours, ailleurs):
-        ouvert = _fermer(faits, _joindre(ouvert, semaine), seuil)
-    while ouvert is not None and faits:
-        ouvert = _fermer(faits, _joindre(faits.pop(), ouvert), seuil)
-    return tuple(Bloc(bloc.du, bloc.au, bloc.favorables, bloc.n) for bloc in faits)
+        if faits and not faits[-1].peut_fermer(seuil):
+            faits[-1] = _joindre(faits[-1], semaine)
+        else:
+            faits.append(semaine)
+    while len(faits) > 1 and not faits[-1].peut_fermer(seuil):
+        faits[-2:] = [_joindre(*faits[-2:])]
+    return tuple(Bloc(bloc.du, bloc.au, bloc.favorables, bloc.n) for bloc in faits if bloc.peut_fermer(seuil))
 
 
 def _semaines(jours: Iterable[tuple[dt.date, int, int]], ailleurs: Iterable[tuple[dt.date, int]]) -> Iterator[_Ouvert]:
@@ -135,14 +137,6 @@ def _semaines(jours: Iterable[tuple[dt.date, int, int]], ailleurs: Iterable[tupl
             yield _Ouvert(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n, reste)
 
 
-def _fermer(faits: list[_Ouvert], bloc: _Ouvert, seuil: int) -> _Ouvert | None:
-    """Put a block away once it may be shown; return it while it may not."""
-    if not bloc.peut_fermer(seuil):
-        return bloc
-    faits.append(bloc)
-    return None
-
-
 @dataclass(frozen=True)
 class _Ouvert(Bloc):
     """A block being made; `reste` counts the answers beside it."""
@@ -154,9 +148,7 @@ class _Ouvert(Bloc):
         return self.n >= seuil and (self.reste == 0 or self.reste >= seuil)
 
 
-def _joindre(avant: _Ouvert | None, apres: _Ouvert) -> _Ouvert:
-    if avant is None:
-        return apres
+def _joindre(avant: _Ouvert, apres: _Ouvert) -> _Ouvert:
     return _Ouvert(
         avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n, avant.reste + apres.reste
     )

@@ -269,36 +269,28 @@ def _communiquer(demande: _Demande) -> VerdictGarde:
     )
 
 
-def _ouvrir_consultation(demande: _Demande) -> VerdictGarde:
-    """Permitted with the code `reserve_en_cours`, it needs the checklist (regles#el-05-precautions, #el-08-gel)."""
-    gel = _gel(demande, "aucune consultation n’ouvre")
+def _sous_reserve(demande: _Demande, gel: VerdictGarde, suite: str) -> VerdictGarde:
+    """Permit outside frozen days; in the reserve period, with the code `reserve_en_cours` and what it asks, `suite`."""
     fin = _reserve(demande)
     if not gel.permis:
         return gel
     if fin is None:
         return _ton_conseille(demande)
-    return VerdictGarde(
-        permis=True,
-        code="reserve_en_cours",
-        message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: la consultation ouvre une "
-        "fois toutes les précautions cochées.",
-    )
+    message = f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: {suite}"
+    return VerdictGarde(permis=True, code="reserve_en_cours", message=message)
+
+
+def _ouvrir_consultation(demande: _Demande) -> VerdictGarde:
+    """In the reserve period, it needs the checklist (regles#el-05-precautions, #el-08-gel)."""
+    gel = _gel(demande, "aucune consultation n’ouvre")
+    return _sous_reserve(demande, gel, "la consultation ouvre une fois toutes les précautions cochées.")
 
 
 def _publier_resultats(demande: _Demande) -> VerdictGarde:
     """regles#el-08-gel: results or answers of a consultation or a poll made public."""
     gel = _gel(demande, "aucun résultat de consultation n’est rendu public")
-    fin = _reserve(demande)
-    if not gel.permis:
-        return gel
-    if fin is None:
-        return _ton_conseille(demande)
-    return VerdictGarde(
-        permis=True,
-        code="reserve_en_cours",
-        message=f"Période de réserve électorale jusqu’au {date_longue(fin)} inclus\u202f: publiez les chiffres et la "
-        "suite prévue sur un ton neutre, sans bilan, sans promesse et sans nom ni photo d’élu.",
-    )
+    suite = "publiez les chiffres et la suite prévue sur un ton neutre, sans bilan, sans promesse et sans nom ni photo d’élu."
+    return _sous_reserve(demande, gel, suite)
 
 
 def _promouvoir(demande: _Demande) -> VerdictGarde:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from socle.logic.typographie import decimale
+
 SEUILS = (50.0, 65.0, 80.0)
 """Lower bounds of the levels 2, 3 and 4; the last one is the performance line."""
 SEUIL_PERFORMANCE = SEUILS[-1]
@@ -279,10 +281,6 @@ class Courbe:
     y_seuil: str
 
 
-def _decimale(valeur: float) -> str:
-    return f"{math.floor(valeur * 10 + 0.5) / 10:.1f}".replace(".", ",").replace(",0", "")
-
-
 @dataclass(frozen=True)
 class _CadreDeCourbe:
     """Where a rank and a value stand in the drawing of a trend."""
@@ -340,7 +338,7 @@ def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Mar
             yield Marque(
                 coordonnee(x),
                 coordonnee(y),
-                _decimale(point.valeur),
+                decimale(point.valeur).removesuffix(",0"),
                 point.etiquette,
                 coordonnee(y - 14),
                 point.comparable,

@@ -87,9 +87,8 @@ def langue_de(request: HttpRequest) -> str:
 @lru_cache(maxsize=512)
 def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, str]:
     """Return the empty page, before and after its token: it is rendered once for everybody."""
-    avant, _, apres = _formulaire(acces, langue, EMPLACEMENT, SaisieAvis(), demonstration=demonstration).partition(
-        EMPLACEMENT
-    )
+    vierge = {"jeton": EMPLACEMENT, "saisie": SaisieAvis(), "demonstration": demonstration}
+    avant, _, apres = _rendre("formulaire", langue, acces=acces, **vierge).partition(EMPLACEMENT)
     return avant, apres
 
 
@@ -151,19 +150,14 @@ class _Envoi:
         jeton = ecrire_jeton(page, self.acces.code, _cle(settings.SECRET_KEY))
         mots = mots_de_la_page(self.langue)
         phrases = {question: mots[nom].format(nombre=len(self.saisie.k6)) for question, nom in fautes.items()}
-        return _reponse(
-            _formulaire(self.acces, self.langue, jeton, self.saisie, fautes=phrases, est_perimee=est_perimee)
-        )
+        rempli = {"jeton": jeton, "saisie": self.saisie, "fautes": phrases, "est_perimee": est_perimee}
+        return _page("formulaire", self.langue, acces=self.acces, **rempli)
 
 
 def _ferme(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     if request.method != "HEAD":
         compter_visite_apres_fermeture(acces.code)
     return _page("ferme", langue, statut=410, acces=acces)
-
-
-def _formulaire(acces: Acces, langue: str, jeton: str, saisie: SaisieAvis, **contexte: Any) -> str:
-    return _rendre("formulaire", langue, acces=acces, jeton=jeton, saisie=saisie, **contexte)
 
 
 def _page(nom: str, langue: str, *, statut: int = 200, **contexte: Any) -> HttpResponse:
