@@ -42,19 +42,9 @@ class Comptes:
         return self["n"]
 
     @property
-    def satisfaits(self) -> int:
-        """How many marks of 4 and 5."""
-        return self["n4"] + self["n5"]
-
-    @property
     def notes(self) -> tuple[int, ...]:
         """How many of each mark, 1 to 5."""
         return tuple(self[nom] for nom in NOTES)
-
-    @property
-    def heures(self) -> tuple[int, ...]:
-        """How many at each hour of the day, 0 to 23."""
-        return tuple(self[f"h{heure:02d}"] for heure in range(24))
 
 
 @dataclass(frozen=True)
@@ -85,16 +75,6 @@ class CompteLieu:
     service: str
     origine: str
     comptes: Comptes
-
-    @property
-    def n(self) -> int:
-        """How many opinions."""
-        return self.comptes.n
-
-    @property
-    def satisfaits(self) -> int:
-        """How many marks of 4 and 5."""
-        return self.comptes.satisfaits
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,6 @@ Paire = tuple[Identifiant, Identifiant]
 GAUCHE, DROITE, SANS_CHOIX = "gauche", "droite", "sans_choix"
 ISSUES = frozenset({GAUCHE, DROITE, SANS_CHOIX})
 CLASSEE, INDISTINCTE, A_PART = "classee", "indistincte", "a_part"
-DEVANT, INDECISE, DERRIERE = "devant", "indecise", "derriere"
 
 CONFIANCE = 0.95
 MINIMUM_DUELS = 10
@@ -83,13 +82,6 @@ class IdeeClassee:
     rang: int | None = None
     rang_haut: int | None = None
     rang_bas: int | None = None
-
-    @property
-    def palier(self) -> str:
-        """Tell the tier: DEVANT or DERRIERE when the interval leaves one half out, else INDECISE."""
-        if self.statut != CLASSEE or self.proba_bas <= 1 / 2 <= self.proba_haut:
-            return INDECISE
-        return DEVANT if self.proba_bas > 1 / 2 else DERRIERE
 
 
 @dataclass(frozen=True, slots=True)

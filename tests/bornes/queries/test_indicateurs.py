@@ -53,13 +53,13 @@ def test_comptes_par_porte_doors_and_held_apart(points, django_assert_num_querie
     with django_assert_num_queries(1):
         comptes = q.comptes_par_porte(portee(points))
 
-    assert {cle: (c.n, c.satisfaits) for cle, c in comptes.items()} == {
+    assert {cle: (c.n, sum(c.notes[3:])) for cle, c in comptes.items()} == {
         ("smartphone", False): (7, 7),
         ("borne", False): (2, 0),
         ("smartphone", True): (1, 1),
     }
     assert comptes["smartphone", False].notes == (0, 0, 0, 4, 3)
-    assert comptes["smartphone", False].heures[9] == 3
+    assert comptes["smartphone", False]["h09"] == 3
 
 
 def test_comptes_par_jour_of_every_place_and_both_doors(points):
@@ -70,7 +70,7 @@ def test_comptes_par_lieu_tells_every_place(points, django_assert_num_queries):
     with django_assert_num_queries(2):
         lieux = q.comptes_par_lieu(portee(points))
 
-    assert [(c.site, c.service, c.origine, c.n, c.satisfaits) for c in lieux] == [
+    assert [(c.site, c.service, c.origine, c.comptes.n, sum(c.comptes.notes[3:])) for c in lieux] == [
         ("Annexe", "État civil", "smartphone", 4, 4),
         ("Mairie", "", "smartphone", 3, 3),
         ("Mairie", "État civil", "borne", 2, 0),
