@@ -1,6 +1,6 @@
 """`make epreuve`, or `python -m epreuve [--graine N] [NOM…]`: one line a check, then « N passed, N failed ».
 
-Without a name the gate runs: every check but the exercises, which are longer.
+Without a name the gate runs, in lanes side by side: every check but the exercises, which are longer.
 
 Exits 0 when every check passed, 1 when one failed, 2 on an unknown name.
 """
@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import argparse
 import signal
+import subprocess
 import sys
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from epreuve import avis, borne, demonstration, documents, exploitation, fuzz, image, moteurs, redis
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
-from epreuve.verdict import Constat, Epreuve, juger
+from epreuve.verdict import ECHEC, REUSSIE, Constat, Epreuve, juger
 
 DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
 
@@ -63,6 +66,7 @@ def _du_terrain(pile: Services, graine: int) -> list[Epreuve]:
             partial(navigateur, pile, graine=graine),
             partial(navigateur, pile, graine=graine, visites=40, faute="accuser_avant"),
             "acquitter avant d’écrire",
+            voie=1,
         ),
     ]
 
@@ -103,6 +107,7 @@ def _des_pages(pile: Services, graine: int) -> list[Epreuve]:
             partial(fuzz.adresses_hostiles, pile),
             partial(fuzz.adresses_hostiles, pile, faute="chiffres"),
             "isdecimal() puis int() dans une page",
+            voie=1,
         ),
         Epreuve(
             "demo",
@@ -153,6 +158,7 @@ def _des_navigateurs(pile: Services, graine: int) -> list[Epreuve]:
             partial(borne.hors_ligne, pile, graine=graine),
             partial(borne.hors_ligne, pile, graine=graine, total=2000, chutes=1, faute="effacer_a_l_envoi"),
             "effacer à l’envoi",
+            voie=1,
         ),
         Epreuve(
             "moteurs",
@@ -175,24 +181,58 @@ def choisir(toutes: Sequence[Epreuve], noms: Collection[str]) -> list[Epreuve]:
     return [epreuve for epreuve in toutes if (epreuve.nom in noms if noms else not epreuve.est_exercice)]
 
 
+def en_voies(choisies: Sequence[Epreuve], graine: int) -> tuple[int, int]:
+    """Run each lane of checks in a process and on a stack of its own; return how many passed and how many failed."""
+    voies: dict[int, list[str]] = {}
+    for epreuve in choisies:
+        voies.setdefault(epreuve.voie, []).append(epreuve.nom)
+    commande = [sys.executable, "-m", "epreuve", "--graine", str(graine)]
+    lancees = [subprocess.Popen([*commande, *noms], stdout=subprocess.PIPE, text=True) for noms in voies.values()]
+    with ThreadPoolExecutor(len(lancees)) as lecteurs:
+        try:
+            comptes = list(lecteurs.map(_suivre, lancees, voies.values()))
+        finally:
+            for lancee in lancees:
+                lancee.terminate()
+    for lancee in lancees:
+        lancee.wait()
+    return sum(reussies for reussies, _ in comptes), sum(manquees for _, manquees in comptes)
+
+
+def _suivre(lancee: subprocess.Popen[str], noms: Sequence[str]) -> tuple[int, int]:
+    """Print what a lane says and keep its count; a check that never spoke is a check that failed."""
+    reussies = 0
+    for ligne in lancee.stdout or ():
+        if ligne.startswith((REUSSIE, ECHEC)):
+            reussies += ligne.startswith(REUSSIE)
+            sys.stdout.write(ligne)
+            sys.stdout.flush()
+    return reussies, len(noms) - reussies
+
+
 def principal() -> int:
-    """Run the checks named, else the gate."""
+    """Run the checks named, else the gate in its lanes."""
     analyse = argparse.ArgumentParser(prog="python -m epreuve")
     analyse.add_argument("--graine", type=int, default=20270203)
     analyse.add_argument("noms", nargs="*")
     demande = analyse.parse_args()
     # Whoever stops the programme finds nothing of it afterwards.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with services() as pile:
-        toutes = epreuves(pile, demande.graine)
-        inconnues = set(demande.noms) - {epreuve.nom for epreuve in toutes}
-        if inconnues:
-            sys.stderr.write(f"Épreuve inconnue : {', '.join(sorted(inconnues))}\n")
-            return 2
-        sys.stdout.write(f"graine {demande.graine}\n")
-        verdicts = [juger(epreuve) for epreuve in choisir(toutes, demande.noms)]
-    sys.stdout.write(f"{sum(verdicts)} passed, {len(verdicts) - sum(verdicts)} failed\n")
-    return 0 if all(verdicts) else 1
+    toutes = epreuves(Services(Path()), demande.graine)
+    inconnues = set(demande.noms) - {epreuve.nom for epreuve in toutes}
+    if inconnues:
+        sys.stderr.write(f"Épreuve inconnue : {', '.join(sorted(inconnues))}\n")
+        return 2
+    sys.stdout.write(f"graine {demande.graine}\n")
+    sys.stdout.flush()
+    if demande.noms:
+        with services() as pile:
+            verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, demande.graine), demande.noms)]
+        reussies, manquees = sum(verdicts), len(verdicts) - sum(verdicts)
+    else:
+        reussies, manquees = en_voies(choisir(toutes, ()), demande.graine)
+    sys.stdout.write(f"{reussies} passed, {manquees} failed\n")
+    return 1 if manquees else 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+REUSSIE, ECHEC = "réussie", "ÉCHEC"
+
 
 @dataclass(frozen=True)
 class Constat:
@@ -21,7 +23,8 @@ class Constat:
 class Epreuve:
     """A check: its goal, its run, and the same run with a mistake put in, which has to turn red.
 
-    The gate runs when nobody names a check; an exercise is longer and runs by its name.
+    The gate runs when nobody names a check, each in its lane, for most of them wait more than they compute; an
+    exercise is longer and runs by its name.
     """
 
     nom: str
@@ -30,6 +33,7 @@ class Epreuve:
     temoin: Callable[[], Constat]
     faute: str
     est_exercice: bool = False
+    voie: int = 0
 
 
 def juger(epreuve: Epreuve) -> bool:
@@ -40,13 +44,13 @@ def juger(epreuve: Epreuve) -> bool:
         constat = epreuve.courir() if temoin.fautes else Constat("", ())
     except Exception as arret:  # noqa: BLE001 -- what stops a check fails it, and leaves the others to run
         traceback.print_exc()
-        sys.stdout.write(f"ÉCHEC {epreuve.nom} | but : {epreuve.but} | arrêtée par {arret!r}\n")
+        sys.stdout.write(f"{ECHEC} {epreuve.nom} | but : {epreuve.but} | arrêtée par {arret!r}\n")
         sys.stdout.flush()
         return False
     est_tenu = bool(temoin.fautes) and not constat.fautes
     rouge = f"« {epreuve.faute} » : {temoin.fautes[0]}" if temoin.fautes else f"« {epreuve.faute} » reste vert : nul"
     detail = "" if est_tenu or not constat.fautes else " ; " + " ; ".join(constat.fautes)
-    mot = "réussie" if est_tenu else "ÉCHEC"
+    mot = REUSSIE if est_tenu else ECHEC
     duree = round(time.monotonic() - depart)
     sys.stdout.write(
         f"{mot} {epreuve.nom} | but : {epreuve.but} | {constat.chiffres}{detail} | témoin {rouge} | {duree} s\n"

@@ -6,7 +6,7 @@ import subprocess
 
 from epreuve.__main__ import choisir, epreuves
 from epreuve.services import Services
-from epreuve.verdict import Constat, Epreuve
+from epreuve.verdict import Constat, Epreuve, juger
 from tests.architecture.arbre import RACINE
 
 
@@ -19,6 +19,16 @@ def test_without_a_name_the_gate_runs_and_a_name_runs_an_exercise():
 
     assert [epreuve.nom for epreuve in choisir(toutes, [])] == ["redis", "fuzz"]
     assert [epreuve.nom for epreuve in choisir(toutes, ["fuzz", "grappe"])] == ["grappe", "fuzz"]
+
+
+def test_a_check_that_stops_on_an_error_fails_alone(capfd):
+    def tomber():
+        raise OSError(111, "refused")
+
+    verdicts = [juger(Epreuve("tombe", "", tomber, lambda: Constat("", ("rouge",)), "")), juger(_epreuve("suit"))]
+
+    assert verdicts == [False, False]
+    assert [ligne.split(" | ")[0] for ligne in capfd.readouterr().out.splitlines()] == ["ÉCHEC tombe", "ÉCHEC suit"]
 
 
 def test_make_passes_names_and_seed_on():
