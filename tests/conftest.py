@@ -6,6 +6,7 @@ import gc
 import math
 import os
 from collections import Counter
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -15,6 +16,7 @@ from django.test import TransactionTestCase
 from portail import navigation
 from socle import declencheurs, etats
 from tests import verrous
+from tests.factories.organismes import MembreFactory
 from tests.tables import vider
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
@@ -47,10 +49,28 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: -poids[item.path])
 
 
+@pytest.fixture(scope="session")
+def _medias(tmp_path_factory):
+    return tmp_path_factory.mktemp("medias")
+
+
 @pytest.fixture(autouse=True)
-def _medias_a_part(settings, tmp_path):
-    """Files written by a test die with it."""
-    settings.MEDIA_ROOT = str(tmp_path / "medias")
+def _medias_a_part(settings, _medias):
+    """Each test has a folder for its files, which exists once something is written there."""
+    settings.MEDIA_ROOT = str(_medias / uuid4().hex)
+
+
+@pytest.fixture
+def hors_demonstration(settings):
+    """The platform as it is in production."""
+    settings.BAROMETRE_DEMO = False
+
+
+@pytest.fixture
+def referent(client, inscription):
+    """The browser of the referent of a registration, which the module names."""
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    return client
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ from tests.rapports.edition import edition
 from trophees.enums import EtatLitige
 from trophees.models import Litige
 
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 REPONSE = "trophees/queries/affichage.py"
 # The page where staff lift the reserve tells what the rules of elections say, and that they are not alone.
 DES_ELECTIONS = {"organismes/views/pilotage/election.py"}
@@ -82,7 +81,7 @@ def test_no_door_shows_what_must_wait_and_the_doors_open_together(client, refere
     campagne, inscription = edition(pairs=0)
     rendre(campagne)
     LitigeFactory(inscription=inscription)
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
     mots = re.compile(r"obtient \d+,\d sur 100")
 
     lues = _lues(client, inscription)

@@ -10,6 +10,7 @@ from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 
 from tests.architecture.arbre import RACINE, nom
+from tests.preuves import lire
 
 COMPOSANTS = sorted((RACINE / "templates" / "cotton").glob("*.html"))
 
@@ -54,7 +55,7 @@ def test_gallery_renders_every_component_and_leaves_no_tag_behind(client, settin
 def test_gallery_has_no_duplicate_identifier_and_ties_every_field(client, settings):
     settings.BAROMETRE_DEMO = True
 
-    page = BeautifulSoup(client.get("/galerie/").content, "html.parser")
+    page = lire(client.get("/galerie/"))
     identifiants = [element["id"] for element in page.select("[id]")]
     sans_nom = [
         str(champ)

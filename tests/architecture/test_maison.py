@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import defaultdict
 
 import pytest
 from celery import current_app
@@ -14,6 +15,9 @@ from tests.architecture.arbre import RACINE, fichiers_python, nom
 
 # Defaults that libraries read before any setting exists.
 DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\")|getenv"
+
+# The arguments and the body of a function that nothing decorates.
+AIDE = re.compile(r"(?<=\n\n)def (?!test_)\w+(\(.*?)(?=\n\n\n|\Z)", re.DOTALL)
 
 
 def test_environment_is_read_in_one_file():
@@ -82,3 +86,13 @@ def test_nothing_is_left_to_do_in_the_code():
     mots = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "lorem " + "ipsum"]) + r")\b")
 
     assert [nom(chemin) for chemin in fichiers_python(tests=True) if mots.search(chemin.read_text())] == []
+
+
+def test_what_two_files_of_tests_need_is_written_once():
+    """Helpers, whatever their name; a fixture names an object of its module, however alike two are."""
+    lieux = defaultdict(set)
+    for chemin in (RACINE / "tests").rglob("*.py"):
+        for ecrite in AIDE.findall(chemin.read_text()):
+            lieux[ecrite].add(nom(chemin))
+
+    assert [sorted(fichiers) for fichiers in lieux.values() if len(fichiers) > 1] == []

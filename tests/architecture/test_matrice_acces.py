@@ -175,7 +175,7 @@ def clients(distribution: Distribution, django_db_blocker: Any) -> dict[str, Cli
         for role, personne in distribution.personnes.items():
             ouverts[role] = Client(raise_request_exception=False)
             if personne is not None:
-                ouverts[role].force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+                ouverts[role].force_login(personne)
     return ouverts
 
 
@@ -346,7 +346,7 @@ def test_staff_without_second_factor_read_and_change_nothing(
         Membre.objects.filter(utilisateur=scene.personnes["referent"]).update(utilisateur=personne)
         Enqueteur.objects.filter(utilisateur=scene.personnes["enqueteur"]).update(utilisateur=personne)
     navigateur = {"sans": Client(raise_request_exception=False)}
-    navigateur["sans"].force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    navigateur["sans"].force_login(personne)
     fermees = [nom for nom in DECLAREES if "anonyme" not in regle_de(nom).qui]
     attendus, obtenus = {}, {}
 

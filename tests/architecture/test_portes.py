@@ -12,7 +12,6 @@ from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 
-MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
 NOUVELLE = {"email": "nouvelle@exemple.fr", "password1": MOT_DE_PASSE, "password2": MOT_DE_PASSE}
 
 
@@ -29,7 +28,7 @@ def test_admin_has_no_sign_in_form_of_its_own(client, chemin):
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_admin_refuses_whoever_is_not_an_engineer(client, role):
-    client.force_login(UtilisateurFactory(roles=[role] if role else []), backend=MOTEUR)
+    client.force_login(UtilisateurFactory(roles=[role] if role else []))
 
     reponse = client.get(reverse("admin:index"), follow=True)
 
@@ -37,7 +36,7 @@ def test_admin_refuses_whoever_is_not_an_engineer(client, role):
 
 
 def test_admin_shows_no_model_to_someone_who_is_staff_without_being_an_engineer(client):
-    client.force_login(UtilisateurFactory(is_staff=True, second_facteur=True), backend=MOTEUR)
+    client.force_login(UtilisateurFactory(is_staff=True, second_facteur=True))
 
     listes = {
         reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist")
@@ -48,7 +47,7 @@ def test_admin_shows_no_model_to_someone_who_is_staff_without_being_an_engineer(
 
 
 def test_admin_reads_and_never_writes(client):
-    client.force_login(UtilisateurFactory(is_staff=True, is_superuser=True, second_facteur=True), backend=MOTEUR)
+    client.force_login(UtilisateurFactory(is_staff=True, is_superuser=True, second_facteur=True))
     cible = UtilisateurFactory()
     fiche = reverse("admin:comptes_utilisateur_change", args=[cible.pk])
 

@@ -206,7 +206,7 @@ def test_link_received_changes_the_password(demander, mailoutbox):
 
 
 def test_person_adds_ten_addresses_a_day(client, django_capture_on_commit_callbacks, mailoutbox):
-    client.force_login(UtilisateurFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(UtilisateurFactory())
     client.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"})
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -222,7 +222,7 @@ def test_person_adds_ten_addresses_a_day(client, django_capture_on_commit_callba
 def test_confirmation_asked_again_counts_for_its_mailbox(client, django_capture_on_commit_callbacks, mailoutbox):
     personne = UtilisateurFactory()
     personne.emailaddress_set.create(email="autre@exemple.fr", verified=False)
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
 
     with django_capture_on_commit_callbacks(execute=True):
         statuts = [
@@ -241,7 +241,7 @@ def test_address_of_somebody_else_is_asked_to_confirm_a_few_times(django_capture
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(8):
             curieux = Client()
-            curieux.force_login(UtilisateurFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+            curieux.force_login(UtilisateurFactory())
             page = curieux.post(reverse("account_email"), {"action_add": "", "email": "prise@exemple.fr"})
             statuts.append(page.status_code)
 

@@ -229,7 +229,7 @@ def test_other_addresses_of_an_account_are_the_same_account(client, depuis):
 
 def test_password_asked_again_inside_the_account_is_counted_too(client):
     personne = UtilisateurFactory()
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
 
     deux_portes = [(reverse("account_reauthenticate"), "password"), (reverse("account_change_password"), "oldpassword")]
     statuts = [

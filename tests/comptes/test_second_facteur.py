@@ -9,19 +9,13 @@ from comptes.enums import PERSONNEL
 from tests.architecture.adresses import adresses
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
 
 PILOTAGE = sorted((a for a in adresses() if a.chemin.startswith("pilotage/")), key=lambda adresse: adresse.nom)
-MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture(autouse=True)
-def _en_exploitation(settings):
-    settings.BAROMETRE_DEMO = False
 
 
 def _connecter(client, **champs):
-    client.force_login(UtilisateurFactory(**champs), backend=MOTEUR)
+    client.force_login(UtilisateurFactory(**champs))
 
 
 @pytest.mark.parametrize("adresse", PILOTAGE, ids=lambda adresse: adresse.nom)

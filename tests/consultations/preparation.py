@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+
 from consultations.enums import TypeDialogue
 from consultations.logic.phases import LIBELLES, modele
 from consultations.models import Dialogue
@@ -17,6 +19,11 @@ PRESENTATION = (
     "services ont mesuré la chaleur au sol l’été dernier et compté les passages. Le conseil municipal décidera en "
     "décembre, après avoir lu toutes les contributions, et répondra à chacune."
 )
+
+
+def adresse(page: str, dialogue: Dialogue, *args: Any) -> str:
+    """Return the address of a page of the organiser."""
+    return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
 
 
 def dialogue_pret(**champs: Any) -> Dialogue:

@@ -62,7 +62,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, TerritoireFactory
 
 
-def _empreinte(quoi: str, n: int) -> str:
+def empreinte(quoi: str, n: int) -> str:
     return hashlib.sha256(f"{quoi}-{n}".encode()).hexdigest()
 
 
@@ -215,7 +215,7 @@ class IdentificationFactory(factory.django.DjangoModelFactory):
 
     dialogue = factory.SubFactory(DialogueFactory, ouvert=True)
     courriel = factory.LazyAttribute(lambda o: sceller(o.adresse, f"identification/courriel/{o.id}"))
-    empreinte = factory.Sequence(lambda n: _empreinte("adresse", n))
+    empreinte = factory.Sequence(lambda n: empreinte("adresse", n))
     expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=7))
     id = factory.Faker("uuid4", cast_to=None)
 
@@ -234,7 +234,7 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
     id = factory.Faker("uuid4", cast_to=None)
     dialogue = factory.SubFactory(DialogueFactory, ouvert=True)
     porte = Porte.WEB
-    empreinte = factory.Sequence(lambda n: _empreinte("participant", n))
+    empreinte = factory.Sequence(lambda n: empreinte("participant", n))
     veut_suivre = factory.LazyAttribute(lambda o: bool(o.adresse))
     courriel = factory.LazyAttribute(
         lambda o: sceller(o.adresse, f"participant/courriel/{o.id}") if o.adresse else None

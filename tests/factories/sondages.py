@@ -6,8 +6,6 @@ are not real: tests that sign go through the acts, with the keys of tests/sondag
 
 from __future__ import annotations
 
-import hashlib
-
 import factory
 
 from socle.enums import EtatDocument
@@ -29,13 +27,10 @@ from sondages.models import (
     SoutienIdee,
 )
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import empreinte
 from tests.factories.organismes import InscriptionFactory
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-
-
-def _empreinte(quoi: str, n: int) -> str:
-    return hashlib.sha256(f"{quoi}-{n}".encode()).hexdigest()
 
 
 def _code(n: int) -> str:
@@ -112,8 +107,8 @@ class CodeUniqueFactory(factory.django.DjangoModelFactory):
 
     groupe = factory.SubFactory(GroupeFactory)
     lot = 1
-    empreinte = factory.Sequence(lambda n: _empreinte("code", n))
-    demande = factory.Sequence(lambda n: _empreinte("demande", n))
+    empreinte = factory.Sequence(lambda n: empreinte("code", n))
+    demande = factory.Sequence(lambda n: empreinte("demande", n))
 
 
 class EnvoiCodeFactory(factory.django.DjangoModelFactory):
@@ -134,7 +129,7 @@ class JetonDepenseFactory(factory.django.DjangoModelFactory):
         model = JetonDepense
 
     sondage = factory.SubFactory(SondageFactory, ouvert=True)
-    empreinte = factory.Sequence(lambda n: _empreinte("jeton", n))
+    empreinte = factory.Sequence(lambda n: empreinte("jeton", n))
 
 
 class BulletinEnAttenteFactory(factory.django.DjangoModelFactory):
@@ -179,7 +174,7 @@ class SoutienIdeeFactory(factory.django.DjangoModelFactory):
         model = SoutienIdee
 
     idee = factory.SubFactory(IdeeFactory, publiee=True)
-    empreinte = factory.Sequence(lambda n: _empreinte("soutien", n))
+    empreinte = factory.Sequence(lambda n: empreinte("soutien", n))
 
 
 class DepouillementFactory(factory.django.DjangoModelFactory):
@@ -190,7 +185,7 @@ class DepouillementFactory(factory.django.DjangoModelFactory):
 
     sondage = factory.SubFactory(SondageFactory, clos=True)
     contenu = factory.Dict({})
-    empreinte = factory.Sequence(lambda n: _empreinte("document", n))
+    empreinte = factory.Sequence(lambda n: empreinte("document", n))
     methode = "sondages-1"
 
 

@@ -10,12 +10,11 @@ import pytest
 from tests.moteurs import parcours
 from tests.moteurs.pilote import firefox, webkit
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _hors_demonstration(settings):
-    settings.BAROMETRE_DEMO = False
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("hors_demonstration"),
+]
 
 
 @pytest.fixture

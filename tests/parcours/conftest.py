@@ -8,6 +8,7 @@ import shutil
 import pytest
 from django.db import connections
 
+from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.borne import Kiosque, reglages
 from tests.parcours.visiteur import BUREAU, Visiteur
 
@@ -72,6 +73,11 @@ def nouveau_visiteur(browser, browser_context_args, live_server):
     yield faire
     for contexte in contextes:
         contexte.close()
+
+
+@pytest.fixture
+def enqueteur():
+    return EnqueteurFactory(compte=True)
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ class Telephone(Visiteur):
     def connecter(self, enqueteur):
         """Give the browser the session of a shopper."""
         client = Client()
-        client.force_login(enqueteur.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(enqueteur.utilisateur)
         valeur = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": valeur, "url": self.adresse}])
 

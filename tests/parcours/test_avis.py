@@ -15,7 +15,7 @@ from bornes.models import Avis, CodeAvis
 from bornes.queries.acces_avis import oublier_les_acces
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import ServiceFactory
-from tests.parcours.visiteur import TELEPHONE, Visiteur
+from tests.parcours.visiteur import TELEPHONE, Visiteur, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24, thumbs for more.
@@ -68,10 +68,6 @@ def envoyer(page):
     page.wait_for_load_state()
 
 
-def titre(page):
-    return page.get_by_role("heading", level=1).inner_text()
-
-
 def test_citizen_is_corrected_then_thanked_and_a_step_back_counts_once(page):
     for raison in ("L’attente", "La clarté", "La compétence"):
         page.get_by_label(raison).check()
@@ -89,7 +85,7 @@ def test_citizen_is_corrected_then_thanked_and_a_step_back_counts_once(page):
     page.get_by_label("La clarté").uncheck()
     page.get_by_label("J’accepte").check()
     envoyer(page)
-    assert titre(page) == "Merci"
+    assert titre_de(page) == "Merci"
     assert "Ville de Valbourg vous répond" in page.inner_text("main")
 
     un_avis = Avis.objects.get()
@@ -106,7 +102,7 @@ def test_citizen_back_from_thanks_and_the_same_again_counts_once(page):
     envoyer(page)
     page.reload()
 
-    assert titre(page) == "Merci"
+    assert titre_de(page) == "Merci"
     assert Avis.objects.count() == 1
 
 
@@ -134,7 +130,7 @@ def test_old_poster_says_so_and_the_code_typed_by_hand_leads_to_the_new_one(tele
     page.get_by_role("button", name="Donner mon avis").click()
     page.wait_for_load_state()
 
-    assert titre(page) == "Votre avis"
+    assert titre_de(page) == "Votre avis"
     assert CodeAvis.objects.get(pk=code.pk).nb_visites_apres == 1
 
 

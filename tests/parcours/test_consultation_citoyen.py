@@ -26,7 +26,7 @@ from tests.factories.consultations import (
     SuiteDonneeFactory,
     ThemeFactory,
 )
-from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur, lien_du_courriel
+from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur, lien_du_courriel, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24 everywhere, thumbs for 44 on what matters, a hall for 80.
@@ -101,17 +101,13 @@ def presser(page, nom, role="button"):
     page.wait_for_load_state()
 
 
-def titre(page):
-    return page.get_by_role("heading", level=1).inner_text()
-
-
 def se_faire_connaitre(page, live_server, dialogue):
     """Type an address, follow the mail, press its button."""
     mail.outbox.clear()
     page.goto(ici(live_server, "participer", dialogue))
     page.get_by_label("Votre adresse électronique").fill("habitante@exemple.fr")
     presser(page, "Recevoir le lien de confirmation")
-    assert titre(page) == "Allez voir votre messagerie"
+    assert titre_de(page) == "Allez voir votre messagerie"
     page.goto(live_server.url + "/" + lien_du_courriel(mail.outbox[-1], "confirmer/").split("/", 3)[3])
     presser(page, "Je confirme")
 
@@ -122,11 +118,11 @@ def test_citizen_without_script_does_everything_once(telephones_nus, live_server
     presser(page, "Lire et soutenir des idées", "link")
     presser(page, "Une fontaine à boire", "link")
     presser(page, "Soutenir cette idée")
-    assert titre(page) == "Avant de participer"
+    assert titre_de(page) == "Avant de participer"
 
     se_faire_connaitre(page, live_server, dialogue)
     # Back where she was, and the support that she asked for is counted.
-    assert titre(page) == "Une fontaine à boire"
+    assert titre_de(page) == "Une fontaine à boire"
     assert "Il vous reste 2\xa0soutiens, sur 3." in page.inner_text("main")
     presser(page, "Reprendre mon soutien")
     assert Soutien.objects.count() == 0
@@ -155,7 +151,7 @@ def test_citizen_without_script_does_everything_once(telephones_nus, live_server
     page.goto(ici(live_server, "opinions", dialogue))
     for reponse in ("Je suis d’accord", "Je ne suis pas d’accord", "Passer, sans avis", "Je suis d’accord"):
         presser(page, reponse)
-    assert titre(page) == "Ce qui rassemble, ce qui divise"
+    assert titre_de(page) == "Ce qui rassemble, ce qui divise"
     assert sorted(Position.objects.values_list("sens", flat=True)) == ["accord", "accord", "desaccord", "passe"]
 
     page.goto(ici(live_server, "mes_contributions", dialogue))
@@ -223,7 +219,7 @@ def test_project_is_evaluated_left_and_resumed_without_script(telephones_nus, li
     page.get_by_label("Très utile").check()
     presser(page, "Enregistrer")
 
-    assert "vous avez évalué tout le projet" in titre(page)
+    assert "vous avez évalué tout le projet" in titre_de(page)
     assert sorted(AvisSection.objects.values_list("section__rang", "utilite")) == [(1, 4), (2, 5)]
 
 

@@ -8,12 +8,11 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue
 from socle.horloge import aujourdhui
-from tests.consultations.preparation import PRESENTATION, dialogue_pret
+from tests.consultations.preparation import PRESENTATION, adresse, dialogue_pret
 from tests.factories.consultations import (
     AccordDevisFactory,
     AvisSectionFactory,
@@ -60,10 +59,6 @@ EN_COURS = (
     "bilan",
     "fermer",
 )
-
-
-def adresse(page, dialogue, *args):
-    return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
 
 
 def _preparer_et_ouvrir(maire):

@@ -40,7 +40,7 @@ def entrer(nouveau_visiteur, live_server):
 
     def faire(personne):
         client = Client()
-        client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(personne)
         visiteur = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
         cookie = client.cookies[reglages.SESSION_COOKIE_NAME]
         visiteur.page.context.add_cookies(

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 def ouvrir_session(visiteur, personne) -> None:
     client = Client()
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
     jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
     visiteur.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": visiteur.adresse}])
 

@@ -153,7 +153,7 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
 def _client(personne: Any) -> Client:
     client = Client(raise_request_exception=True)
     if personne is not None:
-        client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(personne)
     return client
 
 

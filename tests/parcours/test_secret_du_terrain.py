@@ -231,7 +231,7 @@ CANARIS = {**ENQUETEUR, **SECRETS, **DEVOILES, "code du scénario": _mot("SC-77"
 def _regarder(scene, role, *, sous="/", jusqu_a=None):
     """Let a person of the body look everywhere; identifiers that she put in addresses herself are not findings."""
     client = Client(raise_request_exception=False)
-    client.force_login(scene.gens[role].utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(scene.gens[role].utilisateur)
     fouille = fouiller(
         client,
         scene.valeurs,

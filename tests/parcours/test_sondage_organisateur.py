@@ -36,7 +36,7 @@ def _cles_courtes(monkeypatch):
 def ouvrir_session(visiteur, inscription):
     client = Client()
     personne = MembreFactory(organisme=inscription.organisme).utilisateur
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
     jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
     visiteur.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": visiteur.adresse}])
 

@@ -20,17 +20,11 @@ from tests.architecture.arbre import RACINE
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import ENVOI, attendre, bases, campagne_ouverte, confier, file_de, photographie
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _hors_demonstration(settings):
-    settings.BAROMETRE_DEMO = False
-
-
-@pytest.fixture
-def enqueteur():
-    return EnqueteurFactory(compte=True)
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("hors_demonstration"),
+]
 
 
 def test_lost_session_keeps_the_queue_and_another_account_never_reads_it(telephones, enqueteur):

@@ -17,7 +17,7 @@ from enquetes.models import Enveloppe, PieceJointe, Visite
 from enquetes.visites.actions.visiter import commencer_visite, enregistrer_reponses
 from socle.horloge import maintenant
 from tests.enquetes.grilles import visite_reelle
-from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory
+from tests.factories.enquetes import DoubleFactory, PieceJointeFactory
 from tests.parcours.terrain import (
     EN_AVANCE,
     VIDER,
@@ -32,18 +32,12 @@ from tests.parcours.terrain import (
     reglages,
 )
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("hors_demonstration"),
+]
 HUIT_JOURS = 8 * 24 * 3600 * 1000
-
-
-@pytest.fixture(autouse=True)
-def _hors_demonstration(settings):
-    settings.BAROMETRE_DEMO = False
-
-
-@pytest.fixture
-def enqueteur():
-    return EnqueteurFactory(compte=True)
 
 
 def tuer(dossier: Path):

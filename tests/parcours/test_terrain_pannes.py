@@ -29,17 +29,11 @@ PERDRE_LA_CLE = """async (nom) => {
   await lire(base.transaction("cle", "readwrite").objectStore("cle").put(autre, "cle"));
   base.close();
 }"""
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _hors_demonstration(settings):
-    settings.BAROMETRE_DEMO = False
-
-
-@pytest.fixture
-def enqueteur():
-    return EnqueteurFactory(compte=True)
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("hors_demonstration"),
+]
 
 
 @pytest.mark.parametrize("statut", [200, 404, 408])

@@ -112,6 +112,11 @@ class Visiteur:
         self.verifier()
 
 
+def titre_de(page):
+    """Return the heading of a page."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
 def lien_du_courriel(message, motif):
     """Return the first address of a mail that matches `motif`."""
     trouve = re.search(rf"https?://\S*(?:{motif})\S*", message.body)

@@ -21,6 +21,7 @@ from rapports.logic.tableau import OBSERVATIONS_MINIMUM
 from socle.logic.typographie import NIVEAUX, decimale
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory
+from tests.preuves import lire
 from trophees.logic.classement import PART_VALIDEE
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.logic.reperes import PAIRS_MINIMUM
@@ -57,7 +58,7 @@ def _plat(texte):
 
 
 def _page(client, adresse):
-    return BeautifulSoup(client.get(adresse).content, "html.parser")
+    return lire(client.get(adresse))
 
 
 def _lisible(page):

@@ -175,7 +175,7 @@ def _session(personne):
     if personne is None:
         return ""
     client = Client()
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
     return client.cookies["sessionid"].value
 
 

@@ -18,8 +18,6 @@ from socle.cache import CacheQuiCede
 from tests.factories.comptes import UtilisateurFactory
 from tests.socle.test_taches import BORNE_S, prise_muette
 
-MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @pytest.fixture
 def port_mort():
@@ -140,7 +138,7 @@ def sans_redis(settings, port_mort):
 @pytest.mark.parametrize("page", ["portail:accueil", "account_email"])
 def test_whoever_is_signed_in_stays_so_without_redis(client, sans_redis, page):
     utilisateur = UtilisateurFactory()
-    client.force_login(utilisateur, backend=MOTEUR)
+    client.force_login(utilisateur)
 
     reponse = client.get(reverse(page))
 

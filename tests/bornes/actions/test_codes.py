@@ -14,10 +14,10 @@ from bornes.actions.codes import (
     renouveler_code,
 )
 from bornes.models import CodeAvis
-from socle.erreurs import RegleMetier
 from socle.models import Entree
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -44,20 +44,14 @@ def test_ouvrir_code_draws_eight_characters_without_look_alikes_and_is_journalle
 def test_ouvrir_code_where_nobody_may_listen_is_refused(point, attendu):
     point = PointFactory(**point)
 
-    with pytest.raises(RegleMetier) as leve:
-        ouvrir_code(point=point, auteur=None)
-
-    assert leve.value.code == attendu
+    refuser(attendu, ouvrir_code, point=point, auteur=None)
     assert (CodeAvis.objects.count(), Entree.objects.count()) == (0, 0)
 
 
 def test_ouvrir_code_on_a_point_that_has_one_is_refused():
     code = CodeAvisFactory()
 
-    with pytest.raises(RegleMetier) as leve:
-        ouvrir_code(point=code.point, auteur=None)
-
-    assert leve.value.code == "code_deja_ouvert"
+    refuser("code_deja_ouvert", ouvrir_code, point=code.point, auteur=None)
     assert CodeAvis.objects.get() == code
 
 
@@ -90,10 +84,7 @@ def test_closing_or_renewing_a_closed_code_is_refused(acte):
     code = CodeAvisFactory()
     fermer_code(code=code, auteur=None)
 
-    with pytest.raises(RegleMetier) as leve:
-        acte(code=code, auteur=None)
-
-    assert leve.value.code == "code_deja_ferme"
+    refuser("code_deja_ferme", acte, code=code, auteur=None)
     assert CodeAvis.objects.count() == 1
 
 

@@ -19,6 +19,7 @@ from tests.factories.bornes import BorneFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +74,9 @@ def test_commander_without_the_right_to_orders_nothing(situation, code):
     inscription = InscriptionFactory(**{"borne": True, **situation})
     site = SiteFactory(organisme=inscription.organisme)
 
-    with pytest.raises(RegleMetier) as refus:
-        commander_bornes(inscription=inscription, site=site, nombre=1, auteur=None)
+    refuser(code, commander_bornes, inscription=inscription, site=site, nombre=1, auteur=None)
 
-    assert (refus.value.code, Borne.objects.count(), Entree.objects.count()) == (code, 0, 0)
+    assert (Borne.objects.count(), Entree.objects.count()) == (0, 0)
 
 
 def test_commander_for_a_finished_edition_orders_nothing():
@@ -84,10 +84,9 @@ def test_commander_for_a_finished_edition_orders_nothing():
     inscription = InscriptionFactory(borne=True, campagne=campagne)
     site = SiteFactory(organisme=inscription.organisme)
 
-    with pytest.raises(RegleMetier) as refus:
-        commander_bornes(inscription=inscription, site=site, nombre=1, auteur=None)
+    refuser("edition_terminee", commander_bornes, inscription=inscription, site=site, nombre=1, auteur=None)
 
-    assert (refus.value.code, Borne.objects.count()) == ("edition_terminee", 0)
+    assert Borne.objects.count() == 0
 
 
 @pytest.mark.parametrize(

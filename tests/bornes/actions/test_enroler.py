@@ -18,10 +18,10 @@ from bornes.actions.enroler import (
 from bornes.enums import ENROLABLES, EtatBorne
 from bornes.models import Borne, Enrolement, Point, SuiteRecue
 from bornes.queries.portes import porte_du_jeton
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.bornes import BorneFactory, EnrolementFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def borne():
     return BorneFactory(preparee=True)
-
-
-def refus(acte, **arguments):
-    with pytest.raises(RegleMetier) as leve:
-        acte(**arguments)
-    return leve.value.code
 
 
 def test_donner_code_keeps_its_hash_only_and_says_who(borne):
@@ -59,7 +53,7 @@ def test_donner_code_again_kills_the_one_that_waited(borne):
     premier = donner_code(borne=borne, auteur=None)
     second = donner_code(borne=borne, auteur=None)
 
-    assert refus(enroler, code=premier) == "code_revoque"
+    refuser("code_revoque", enroler, code=premier)
     assert enroler(code=second)[0] == borne
 
 
@@ -67,7 +61,7 @@ def test_donner_code_again_kills_the_one_that_waited(borne):
 def test_donner_code_to_a_kiosk_that_nobody_holds_is_refused(etat):
     borne = BorneFactory(etat=etat, inventoriee=True)
 
-    assert refus(donner_code, borne=borne, auteur=None) == "borne_non_enrolable"
+    refuser("borne_non_enrolable", donner_code, borne=borne, auteur=None)
     assert not Enrolement.objects.exists()
 
 
@@ -89,7 +83,7 @@ def test_enroler_twice_with_one_code_is_refused_and_the_token_stays(borne):
     code = donner_code(borne=borne, auteur=None)
     _borne, jeton = enroler(code=code)
 
-    assert refus(enroler, code=code) == "code_deja_utilise"
+    refuser("code_deja_utilise", enroler, code=code)
     assert Enrolement.objects.get().jeton_empreinte == empreinte_de(jeton)
 
 
@@ -107,14 +101,14 @@ def test_enroler_another_device_revokes_the_one_before(borne):
 
 @pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "\x00", "\ud800"])
 def test_enroler_with_an_unknown_code_is_refused(code):
-    assert refus(enroler, code=code) == "code_inconnu"
+    refuser("code_inconnu", enroler, code=code)
 
 
 def test_enroler_after_two_weeks_is_refused(borne):
     code = donner_code(borne=borne, auteur=None)
     Enrolement.objects.update(code_expire_le=maintenant())
 
-    assert refus(enroler, code=code) == "code_expire"
+    refuser("code_expire", enroler, code=code)
     assert Borne.objects.get().etat == EtatBorne.PREPAREE
 
 
@@ -122,7 +116,7 @@ def test_enroler_a_kiosk_given_back_meanwhile_is_refused(borne):
     code = donner_code(borne=borne, auteur=None)
     Borne.objects.update(etat=EtatBorne.ANNULEE)
 
-    assert refus(enroler, code=code) == "code_revoque"
+    refuser("code_revoque", enroler, code=code)
     assert Enrolement.objects.get().utilise_le is None
 
 
@@ -150,5 +144,5 @@ def test_revoquer_ends_the_token_and_the_code_in_waiting(borne):
 
     assert nombres == [2, 0]
     assert porte_du_jeton(empreinte_de(jeton)).est_revoquee is True
-    assert refus(enroler, code=code) == "code_revoque"
+    refuser("code_revoque", enroler, code=code)
     assert Entree.objects.filter(acte="borne.revoquee").count() == 1

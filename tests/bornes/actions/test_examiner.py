@@ -9,11 +9,12 @@ import pytest
 from bornes.actions.examiner import annuler_examen, ecarter, reexaminer, retablir
 from bornes.actions.traiter import traiter_avis
 from bornes.enums import Comptage
-from bornes.models import AgregatJour, Avis, Examen
-from socle.erreurs import RegleMetier
+from bornes.models import Avis, Examen
 from socle.journal import historique
-from tests.factories.bornes import AvisFactory, EnrolementFactory, PointFactory
+from tests.bornes.actions.test_traiter import comptes
+from tests.factories.bornes import AvisFactory, EnrolementFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MIDI = dt.datetime(2026, 3, 10, 11, 0, tzinfo=dt.UTC)
@@ -22,11 +23,6 @@ MIDI = dt.datetime(2026, 3, 10, 11, 0, tzinfo=dt.UTC)
 @pytest.fixture
 def auteur():
     return UtilisateurFactory()
-
-
-@pytest.fixture
-def point():
-    return PointFactory()
 
 
 @pytest.fixture
@@ -46,13 +42,6 @@ def martelage(point):
     ]
     traiter_avis()
     return avis
-
-
-def comptes(point):
-    return {
-        retenu: AgregatJour.objects.filter(point=point, retenu=retenu).values_list("n", flat=True).first() or 0
-        for retenu in (False, True)
-    }
 
 
 def etats(identifiants):
@@ -82,10 +71,7 @@ def test_ecarter_keeps_them_stored_and_out_of_the_count(point, martelage, auteur
 def test_decider_what_counts_or_is_decided_already_leaves_it(martelage, auteur):
     retablir(identifiants=martelage[1:2], auteur=auteur)
 
-    with pytest.raises(RegleMetier) as refus:
-        ecarter(identifiants=martelage[:2], auteur=auteur)
-
-    assert refus.value.code == "rien_a_decider"
+    refuser("rien_a_decider", ecarter, identifiants=martelage[:2], auteur=auteur)
     assert etats(martelage[:2]) == ["compte", "retabli"]
     assert Examen.objects.count() == 1
 
@@ -108,18 +94,12 @@ def test_annuler_examen_twice_is_refused_and_changes_nothing(martelage, auteur):
     annuler_examen(examen=examen, auteur=auteur)
     retablir(identifiants=martelage[1:], auteur=auteur)
 
-    with pytest.raises(RegleMetier) as refus:
-        annuler_examen(examen=examen, auteur=auteur)
-
-    assert refus.value.code == "deja_annule"
+    refuser("deja_annule", annuler_examen, examen=examen, auteur=auteur)
     assert etats(martelage[1:]) == ["retabli"] * 5
 
 
 def test_reexaminer_what_nobody_decided_is_refused(martelage, auteur):
-    with pytest.raises(RegleMetier) as refus:
-        reexaminer(identifiants=martelage, auteur=auteur)
-
-    assert refus.value.code == "rien_a_reprendre"
+    refuser("rien_a_reprendre", reexaminer, identifiants=martelage, auteur=auteur)
 
 
 def test_examiner_thousands_of_opinions_moves_each_once(point, auteur):

@@ -35,11 +35,6 @@ def ligne(numero=1, **autres):
 
 
 @pytest.fixture
-def point():
-    return PointFactory()
-
-
-@pytest.fixture
 def porte(point):
     suite = SuiteRecueFactory(
         enrolement__borne__inscription=point.inscription,

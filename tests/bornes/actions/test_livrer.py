@@ -22,6 +22,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.models import Entree
 from tests.factories.bornes import BorneFactory, EnrolementFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -149,10 +150,9 @@ def test_preparer_lot_gives_each_its_number_in_order():
 def test_preparer_lot_refused_prepares_none(numeros, code):
     bornes = _lot(2)
 
-    with pytest.raises(RegleMetier) as refus:
-        preparer_lot(bornes=bornes, numeros=numeros, auteur=None)
+    refus = refuser(code, preparer_lot, bornes=bornes, numeros=numeros, auteur=None)
 
-    assert (refus.value.code, refus.value.champ) == (code, "numeros")
+    assert refus.champ == "numeros"
     assert set(Borne.objects.values_list("etat", "numero_inventaire")) == {("commandee", "")}
     assert Entree.objects.count() == 0
 

@@ -15,6 +15,7 @@ from socle.erreurs import Conflit, RegleMetier
 from socle.models import Entree
 from tests.factories.bornes import ThemeReconnuFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +53,9 @@ def test_rejeter_keeps_the_reason():
 def test_rejeter_without_reason_is_refused_and_changes_nothing():
     verbatim = VerbatimFactory()
 
-    with pytest.raises(RegleMetier) as refus:
-        rejeter(choix=lu(verbatim), motif="", auteur=UtilisateurFactory())
+    refus = refuser("motif_requis", rejeter, choix=lu(verbatim), motif="", auteur=UtilisateurFactory())
 
-    assert (refus.value.code, refus.value.champ) == ("motif_requis", "motif")
+    assert refus.champ == "motif"
     verbatim.refresh_from_db()
     assert (verbatim.etat, actes()) == (EtatVerbatim.MASQUE, [])
 

@@ -6,9 +6,9 @@ import pytest
 
 from bornes.actions import livrer, parc
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
-from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.bornes import BorneFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +34,7 @@ def test_passage_follows_the_table_and_a_refusal_changes_nothing(de, vers):
         ACTES[vers](borne)
         attendu, actes = de, []
     else:
-        with pytest.raises(RegleMetier) as refus:
-            ACTES[vers](borne)
-        assert refus.value.code == "passage_interdit"
+        refuser("passage_interdit", ACTES[vers], borne)
         attendu, actes = de, []
 
     borne.refresh_from_db()

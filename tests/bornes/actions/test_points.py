@@ -23,6 +23,7 @@ from socle.erreurs import RegleMetier
 from socle.models import Entree
 from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +98,7 @@ def test_fermer_site_where_a_kiosk_stands_is_refused():
 def test_fermer_site_twice_is_refused():
     site = SiteFactory(est_ouvert=False)
 
-    with pytest.raises(RegleMetier) as leve:
-        fermer_site(site=site, auteur=None)
-
-    assert leve.value.code == "site_deja_ferme"
+    refuser("site_deja_ferme", fermer_site, site=site, auteur=None)
 
 
 def test_rouvrir_site_gives_the_points_of_what_was_added_meanwhile_and_no_code():
@@ -135,10 +133,11 @@ def test_ajouter_services_with_a_known_one_adds_none():
     inscription = InscriptionFactory()
     ServiceFactory(organisme=inscription.organisme, nom="Urbanisme")
 
-    with pytest.raises(RegleMetier) as leve:
-        ajouter_services(inscription=inscription, noms=["Logement", "URBANISME"], auteur=None)
+    leve = refuser(
+        "service_deja_la", ajouter_services, inscription=inscription, noms=["Logement", "URBANISME"], auteur=None
+    )
 
-    assert (leve.value.code, leve.value.champ) == ("service_deja_la", "nom")
+    assert leve.champ == "nom"
     assert Service.objects.count() == 1
 
 

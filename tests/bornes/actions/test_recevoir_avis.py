@@ -15,7 +15,7 @@ from bornes.models import Avis, Point, SuiteRecue
 from bornes.queries.portes import porte_du_jeton
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.coffre import desceller
-from tests.factories.bornes import PointFactory, SuiteRecueFactory, empreinte
+from tests.factories.bornes import SuiteRecueFactory, empreinte
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,6 @@ JOUR = dt.timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _horloge(monkeypatch):
     monkeypatch.setattr("bornes.actions.recevoir_avis.maintenant", lambda: MAINTENANT)
-
-
-@pytest.fixture
-def point():
-    return PointFactory()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from socle.models import Entree
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -81,10 +82,7 @@ def test_repondre_a_la_demande_sends_once_and_erases_the_address(django_capture_
         repondre_a_la_demande(
             demande=demande, reponse="Le service vous attend, 05 61 22 33 44.", auteur=UtilisateurFactory()
         )
-    with pytest.raises(RegleMetier) as refus:
-        repondre_a_la_demande(demande=demande, reponse="Encore", auteur=UtilisateurFactory())
-
-    assert refus.value.code == "demande_close"
+    refuser("demande_close", repondre_a_la_demande, demande=demande, reponse="Encore", auteur=UtilisateurFactory())
     assert [(message.to, "05 61 22 33 44" in message.body) for message in mail.outbox] == [
         (["usager@exemple.fr"], True)
     ]
@@ -162,9 +160,11 @@ def test_an_answer_is_written_in_the_name_of_a_body_that_staff_vouch_for_only():
     demande = DemandeReponseFactory()
     inscriptions = Inscription.objects.filter(pk=demande.avis.point.inscription_id)
     inscriptions.update(etat="confirmee", decidee_le=None)
-    with pytest.raises(RegleMetier) as refus:
-        repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
-    assert (refus.value.code, DemandeReponse.objects.get().etat) == ("inscription_non_validee", EtatDemande.EN_ATTENTE)
+    refuser(
+        "inscription_non_validee", repondre_a_la_demande, demande=demande, reponse="Merci", auteur=UtilisateurFactory()
+    )
+
+    assert DemandeReponse.objects.get().etat == EtatDemande.EN_ATTENTE
 
     inscriptions.update(etat="validee", decidee_le=maintenant())
     repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
@@ -186,7 +186,6 @@ def test_answers_are_mails_of_the_day(monkeypatch):
     monkeypatch.setattr(quota, "PAR_JOUR", Limite("essai", 0, quota.PAR_JOUR.fenetre))
     demande = DemandeReponseFactory()
 
-    with pytest.raises(RegleMetier) as refus:
-        repondre_a_la_demande(demande=demande, reponse="Merci", auteur=UtilisateurFactory())
+    refuser("quota_du_jour", repondre_a_la_demande, demande=demande, reponse="Merci", auteur=UtilisateurFactory())
 
-    assert (refus.value.code, DemandeReponse.objects.get().etat) == ("quota_du_jour", EtatDemande.EN_ATTENTE)
+    assert DemandeReponse.objects.get().etat == EtatDemande.EN_ATTENTE

@@ -32,11 +32,6 @@ JOUR = MIDI.date()
 
 
 @pytest.fixture
-def point():
-    return PointFactory()
-
-
-@pytest.fixture
 def enrolement(point):
     return EnrolementFactory(borne__inscription=point.inscription, borne__site=point.site)
 

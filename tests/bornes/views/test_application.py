@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from PIL import Image
 
 from bornes.queries.application import application_de_la_borne
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_page_is_the_same_for_everybody_and_every_file_of_it_is_kept(client):
     anonyme = client.get("/borne/")
     client.force_login(UtilisateurFactory())
     page = client.get("/borne/")
-    soupe = BeautifulSoup(page.content, "html.parser")
+    soupe = lire(page)
     charges = {balise.get("src") or balise.get("href") for balise in soupe.select("script[src], link[rel=stylesheet]")}
 
     assert (page.content, page.status_code) == (anonyme.content, 200)

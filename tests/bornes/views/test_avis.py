@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -26,6 +25,7 @@ from socle.coffre import desceller
 from socle.horloge import aujourdhui
 from tests.factories.bornes import CleDuJourFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -60,10 +60,6 @@ def client():
 
 def adresse(code, nom="avis"):
     return reverse(f"bornes:{nom}", args=[code.code])
-
-
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def ouvrir(client, code, **parametres):

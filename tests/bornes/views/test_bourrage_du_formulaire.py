@@ -7,7 +7,6 @@ from itertools import count
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.urls import reverse
 from bornes.actions.traiter import traiter_avis
 from bornes.models import Avis
 from tests.factories.bornes import CodeAvisFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 DEBUT = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -36,7 +36,7 @@ def bombarder(entetes, periode, attente, nombre=NOMBRE):
     adresse = reverse("bornes:avis", args=[code.code])
     for rang, instant in zip(range(nombre), count(0, periode), strict=False):
         with time_machine.travel(DEBUT + dt.timedelta(seconds=instant), tick=False) as voyage:
-            page = BeautifulSoup(client.get(adresse, headers=entetes(rang)).content, "html.parser")
+            page = lire(client.get(adresse, headers=entetes(rang)))
             voyage.shift(attente)
             reponse = client.post(
                 adresse,

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from bornes.actions.examiner import retablir
@@ -17,6 +16,7 @@ from comptes.enums import Role
 from tests.factories.bornes import AvisFactory, EnrolementFactory, PointFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 MIDI = dt.datetime(2026, 3, 10, 11, 0, tzinfo=dt.UTC)
@@ -78,7 +78,7 @@ def test_retenus_groups_what_is_held_by_episode_and_says_why(equipe, point):
         "rafale depuis une même source": 14,
     }
     assert vus["touches répétées sur la borne"].porte == "Borne CIV-00000"
-    texte = BeautifulSoup(reponse.content, "html.parser").get_text(" ", strip=True)
+    texte = lire(reponse).get_text(" ", strip=True)
     assert "Mairie centrale" in texte
     assert "10 mars 2026, à 12:00" in texte.replace("\u00a0", " ")
     assert vus["rafale depuis une même source"].explication in texte

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from bornes.actions.codes import fermer_code
@@ -11,27 +10,15 @@ from bornes.actions.imprimer import FORMATS
 from bornes.models import CodeAvis, Point
 from organismes.models import Service, Site
 from tests.factories.bornes import CodeAvisFactory, PointFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory, ServiceFactory, SiteFactory
+from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.preuves import lire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referent")]
 
 
 @pytest.fixture
 def inscription():
     return InscriptionFactory(smartphone=True, services=["État civil", "Urbanisme"])
-
-
-@pytest.fixture
-def client(client, inscription):
-    client.force_login(
-        MembreFactory(organisme=inscription.organisme).utilisateur,
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
-    return client
-
-
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def point(inscription, **autres):

@@ -25,6 +25,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -92,10 +93,7 @@ def test_creer_campagne_historique_planned_calendar_is_december_2019():
     ],
 )
 def test_creer_campagne_bad_input_writes_nothing(annee, modele, code):
-    with pytest.raises(RegleMetier) as refus:
-        creer_campagne(annee=annee, modele=modele)
-
-    assert refus.value.code == code
+    refuser(code, creer_campagne, annee=annee, modele=modele)
     assert not Campagne.objects.exists()
 
 
@@ -143,10 +141,7 @@ def test_prolonger_adds_a_dated_row_and_keeps_the_first(auteur):
 def test_prolonger_refused_writes_nothing(auteur, dernier_jour, motif, code):
     campagne = CampagneFactory(dernier_jour=dt.date(2026, 12, 31))
 
-    with pytest.raises(RegleMetier) as refus:
-        prolonger_inscriptions(campagne=campagne, dernier_jour=dernier_jour, motif=motif, auteur=auteur)
-
-    assert refus.value.code == code
+    refuser(code, prolonger_inscriptions, campagne=campagne, dernier_jour=dernier_jour, motif=motif, auteur=auteur)
     assert EcheanceInscription.objects.count() == 1
     assert historique(campagne) == []
 
@@ -181,10 +176,7 @@ def test_ajouter_vague_takes_next_rank(auteur):
 def test_ajouter_vague_bad_days_write_nothing(auteur, du, au, code):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
-    with pytest.raises(RegleMetier) as refus:
-        ajouter_vague(campagne=campagne, du=du, au=au, auteur=auteur)
-
-    assert refus.value.code == code
+    refuser(code, ajouter_vague, campagne=campagne, du=du, au=au, auteur=auteur)
     assert Periode.objects.count() == 1
 
 
@@ -277,10 +269,7 @@ def test_fixer_ceremonie_bad_days_write_nothing(auteur, champs, code):
     campagne = CampagneFactory()
     demande = {"prevue_du": dt.date(2027, 11, 1), "prevue_au": dt.date(2027, 11, 2)} | champs
 
-    with pytest.raises(RegleMetier) as refus:
-        fixer_ceremonie(campagne=campagne, intitule="Rencontres", lieu="Angers", auteur=auteur, **demande)
-
-    assert refus.value.code == code
+    refuser(code, fixer_ceremonie, campagne=campagne, intitule="Rencontres", lieu="Angers", auteur=auteur, **demande)
     assert not Ceremonie.objects.exists()
 
 

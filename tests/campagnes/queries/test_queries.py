@@ -16,8 +16,9 @@ from campagnes.queries import (
     exiger_maintenant,
     frise_de,
 )
-from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.erreurs import EntreeInvalide
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +63,8 @@ def test_campagne_par_annee_unknown_is_bad_input():
 def test_exiger_maintenant_refuses_with_code_and_dates():
     campagne = CampagneFactory(historique=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        exiger_maintenant(campagne, Acte.VISITER)
-
-    assert refus.value.code == "terrain_suspendu"
-    assert "1er\u00a0juin 2020" in refus.value.message
+    refus = refuser("terrain_suspendu", exiger_maintenant, campagne, Acte.VISITER)
+    assert "1er\u00a0juin 2020" in refus.message
 
 
 def test_frise_de_tells_where_each_step_stands():

@@ -16,6 +16,7 @@ from comptes.models import CourrielDeCompte, RoleAttribue, Utilisateur
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,9 @@ def _monde():
 
 def _refuse(code, acte):
     avant = _monde()
-    with pytest.raises(RegleMetier) as refus:
-        acte()
-    assert (refus.value.code, _monde(), mail.outbox) == (code, avant, [])
+    refuser(code, acte)
+
+    assert (_monde(), mail.outbox) == (avant, [])
 
 
 def _roles(personne):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.models import CourrielDeCompte, Utilisateur
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 
@@ -15,12 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def administratrice(client):
     personne = UtilisateurFactory(administrateur=True, nom="Camille")
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
     return personne
-
-
-def _page(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def test_list_shows_staff_only_and_what_a_palmares_misses(client, administratrice):
@@ -28,7 +24,7 @@ def test_list_shows_staff_only_and_what_a_palmares_misses(client, administratric
     UtilisateurFactory(enqueteur=True, nom="Enquêtrice")
     UtilisateurFactory(nom="Référente")
 
-    page = _page(client.get(reverse("comptes:pilotage_equipe")))
+    page = lire(client.get(reverse("comptes:pilotage_equipe")))
 
     assert [rang.th.text.strip() for rang in page.select("tbody tr")] == ["Camille", "Lou"]
     assert "Il manque 1 responsable du palmarès" in page.select_one(".bm-alerte").text.replace("\u00a0", " ")
@@ -37,7 +33,7 @@ def test_list_shows_staff_only_and_what_a_palmares_misses(client, administratric
 def test_list_without_anything_missing_warns_of_nothing(client, administratrice):
     UtilisateurFactory.create_batch(2, responsable_palmares=True)
 
-    assert _page(client.get(reverse("comptes:pilotage_equipe"))).select_one(".bm-alerte") is None
+    assert lire(client.get(reverse("comptes:pilotage_equipe"))).select_one(".bm-alerte") is None
 
 
 def test_list_keeps_what_the_filters_say(client, administratrice):
@@ -45,7 +41,7 @@ def test_list_keeps_what_the_filters_say(client, administratrice):
 
     reponses = [client.get(reverse("comptes:pilotage_equipe"), filtre) for filtre in ({"q": "lou"}, {"role": "jury"})]
 
-    assert [[rang.th.text.strip() for rang in _page(reponse).select("tbody tr")] for reponse in reponses] == [
+    assert [[rang.th.text.strip() for rang in lire(reponse).select("tbody tr")] for reponse in reponses] == [
         ["Lou"],
         [],
     ]
@@ -80,7 +76,7 @@ def test_invitation_form_invites(client, administratrice):
     ],
 )
 def test_invitation_form_tells_what_is_wrong_where_it_is(client, administratrice, donnees, champ):
-    page = _page(client.post(reverse("comptes:equipe_inviter"), donnees))
+    page = lire(client.post(reverse("comptes:equipe_inviter"), donnees))
 
     assert page.find(id=champ) is not None
     assert list(Utilisateur.objects.all()) == [administratrice]
@@ -89,7 +85,7 @@ def test_invitation_form_tells_what_is_wrong_where_it_is(client, administratrice
 def test_roles_form_of_the_last_administrator_says_no_at_the_field(client, administratrice):
     reponse = client.post(reverse("comptes:equipe_roles", kwargs={"pk": administratrice.pk}), {"roles": ["lecteur"]})
 
-    assert "dernière personne qui administre" in _page(reponse).find(id="id_roles_error").text
+    assert "dernière personne qui administre" in lire(reponse).find(id="id_roles_error").text
     assert set(administratrice.les_roles.values_list("role", flat=True)) == {"administrateur"}
 
 
@@ -98,7 +94,7 @@ def test_closed_account_loses_its_session_at_once(client, administratrice, djang
 
     lectrice = UtilisateurFactory(lecteur=True)
     autre = Client()
-    autre.force_login(lectrice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    autre.force_login(lectrice)
     assert autre.get("/pilotage/", follow=True).status_code == 200
 
     client.post(reverse("comptes:equipe_desactiver", kwargs={"pk": lectrice.pk}))

@@ -18,7 +18,6 @@ from consultations.models import CourrierCitoyen
 from organismes.models import Inscription
 from socle import expedition
 from socle.enums import EtatCourrier
-from socle.erreurs import RegleMetier
 from socle.expedition import ATTENTE, SOUFFRANCE, a_relancer, expedier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -31,6 +30,7 @@ from tests.factories.consultations import (
     ReponsePublieeFactory,
     SuiteDonneeFactory,
 )
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "camille@exemple.fr"
@@ -290,10 +290,14 @@ def test_a_body_stopped_for_a_week_has_no_news_left_to_tell(participant, jours, 
 def test_an_address_is_not_written_to_in_the_name_of_a_body_stopped(participant):
     dialogue = DialogueFactory(ouvert=True, inscription__envois_suspendus_le=maintenant())
 
-    with pytest.raises(RegleMetier) as refus:
-        demander_confirmation(dialogue=dialogue, courriel=ADRESSE, veut_suivre=False, commune=None)
-
-    assert refus.value.code == "consultation_suspendue"
+    refuser(
+        "consultation_suspendue",
+        demander_confirmation,
+        dialogue=dialogue,
+        courriel=ADRESSE,
+        veut_suivre=False,
+        commune=None,
+    )
     assert not CourrierCitoyen.objects.exists()
     assert not dialogue.les_identifications.exists()
 

@@ -33,6 +33,7 @@ from tests.factories.consultations import (
     PropositionFactory,
     SignalementFactory,
 )
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 SANS_SUITE = "Il manque la suite de 1\u00a0contribution recevable."
@@ -63,17 +64,13 @@ def test_opening_asks_for_the_entitlement():
     dialogue = dialogue_pret()
     dialogue.inscription.accord_consultation.delete()
     dialogue = type(dialogue).objects.get(pk=dialogue.pk)
-    with pytest.raises(RegleMetier) as refus:
-        ouvrir_dialogue(dialogue=dialogue, auteur=None)
-    assert refus.value.code == "option_fermee"
+    refuser("option_fermee", ouvrir_dialogue, dialogue=dialogue, auteur=None)
 
 
 def test_participation_closes_by_somebody_or_at_its_date():
     a_la_main = DialogueFactory(ouvert=True)
     echu = DialogueFactory(ouvert=True, fin=aujourdhui() - dt.timedelta(days=1))
-    with pytest.raises(RegleMetier) as refus:
-        fermer_dialogue(dialogue=a_la_main)
-    assert refus.value.code == "pas_encore"
+    refuser("pas_encore", fermer_dialogue, dialogue=a_la_main)
     assert fermer_dialogue(dialogue=a_la_main, auteur=UtilisateurFactory()).etat == EtatDialogue.FERME
     assert (fermer_a_echeance(), fermer_a_echeance()) == (1, 0)
     echu.refresh_from_db()
@@ -109,9 +106,9 @@ def test_no_way_to_close_while_something_is_due():
 @pytest.mark.parametrize("vide", ["decision", "texte", "signataire"])
 def test_the_answer_has_three_parts(vide):
     dialogue = DialogueFactory(ferme=True)
-    with pytest.raises(RegleMetier) as refus:
-        clore_dialogue(dialogue=dialogue, auteur=None, **{**REPONSE, vide: "  "})
-    assert (refus.value.code, refus.value.champ) == ("reponse_incomplete", vide)
+    refus = refuser("reponse_incomplete", clore_dialogue, dialogue=dialogue, auteur=None, **{**REPONSE, vide: "  "})
+
+    assert refus.champ == vide
 
 
 def test_closing_publishes_the_answer_and_owes_it_to_those_who_asked():

@@ -41,7 +41,6 @@ from consultations.actions.rapprocher import decider_rapprochement, suggerer_rap
 from consultations.enums import EtatRapprochement
 from consultations.models import AccordDevis, Dialogue, Rapprochement
 from consultations.queries.droits import droit_de
-from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import historique
 from tests.factories.comptes import UtilisateurFactory
@@ -56,15 +55,10 @@ from tests.factories.consultations import (
     ThemeFactory,
 )
 from tests.factories.organismes import InscriptionFactory, MembreFactory, TerritoireFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MOTIF = "Inviter à la réunion publique du 12 mai sur la place."
-
-
-def refus(acte, *args, **champs):
-    with pytest.raises(RegleMetier) as refuse:
-        acte(*args, **champs)
-    return refuse.value.code
 
 
 def image(largeur=40):
@@ -85,34 +79,38 @@ def test_a_dialogue_begins_with_a_charter_and_rules_to_adapt():
 
 def test_no_dialogue_without_entitlement():
     inscription = InscriptionFactory(idcity=True)
-    assert (
-        refus(creer_dialogue, inscription=inscription, type="concertation", titre="X", auteur=None) == "option_fermee"
-    )
+    refuser("option_fermee", creer_dialogue, inscription=inscription, type="concertation", titre="X", auteur=None)
     assert Dialogue.objects.count() == 0
 
 
 @pytest.mark.parametrize("champ", ["titre", "accroche", "presentation"])
 def test_words_that_the_law_keeps_are_refused_where_they_stand(champ):
     dialogue = DialogueFactory()
-    with pytest.raises(RegleMetier) as refuse:
-        modifier_dialogue(dialogue=dialogue, auteur=None, **{champ: "Un référendum local sur la place"})
-    assert (refuse.value.code, refuse.value.champ) == ("qualification_interdite", champ)
+    refuse = refuser(
+        "qualification_interdite",
+        modifier_dialogue,
+        dialogue=dialogue,
+        auteur=None,
+        **{champ: "Un référendum local sur la place"},
+    )
+
+    assert refuse.champ == champ
 
 
 def test_what_people_rely_on_freezes_at_the_opening():
     dialogue = DialogueFactory(ouvert=True)
     for champ, valeur in {"regles": "Autres.", "charte": "Autre.", "titre": "Autre", "quota_soutiens": 9}.items():
-        assert refus(modifier_dialogue, dialogue=dialogue, auteur=None, **{champ: valeur}) == "dialogue_ouvert"
+        refuser("dialogue_ouvert", modifier_dialogue, dialogue=dialogue, auteur=None, **{champ: valeur})
     fin = dialogue.fin
-    assert refus(modifier_dialogue, dialogue=dialogue, auteur=None, fin=fin - dt.timedelta(days=1)) == "fin_avancee"
+    refuser("fin_avancee", modifier_dialogue, dialogue=dialogue, auteur=None, fin=fin - dt.timedelta(days=1))
     prolonge = modifier_dialogue(dialogue=dialogue, auteur=None, fin=fin + dt.timedelta(days=5), accroche="Plus clair")
     assert (prolonge.fin, prolonge.accroche) == (fin + dt.timedelta(days=5), "Plus clair")
 
 
 def test_a_picture_is_drawn_again_and_described(django_capture_on_commit_callbacks):
     dialogue = DialogueFactory()
-    assert refus(poser_image, dialogue=dialogue, brut=image(), description=" ", auteur=None) == "image_sans_texte"
-    assert refus(poser_image, dialogue=dialogue, brut=b"MZ", description="x", auteur=None) == "type_refuse"
+    refuser("image_sans_texte", poser_image, dialogue=dialogue, brut=image(), description=" ", auteur=None)
+    refuser("type_refuse", poser_image, dialogue=dialogue, brut=b"MZ", description="x", auteur=None)
     posee = poser_image(dialogue=dialogue, brut=image(), description="La place vide", auteur=None)
     assert (posee.image_texte, posee.image.name.endswith(".png")) == ("La place vide", True)
     stockage, fichiers = posee.image.storage, [posee.image.name]
@@ -131,7 +129,7 @@ def test_kiosk_secret_is_kept_as_a_keyed_hash_and_renewed():
     assert premier != second
     assert dialogue.cle_borne == empreinte_borne(dialogue, second)
     assert fermer_borne(dialogue=dialogue, auteur=None).cle_borne == ""
-    assert refus(fermer_borne, dialogue=dialogue, auteur=None) == "borne_absente"
+    refuser("borne_absente", fermer_borne, dialogue=dialogue, auteur=None)
 
 
 def test_stages_follow_the_rules_of_their_kind():
@@ -139,7 +137,7 @@ def test_stages_follow_the_rules_of_their_kind():
     natures = [phase.nature for phase in repartir_phases(dialogue=dialogue, auteur=None)]
     assert natures == ["cadrage", "appel_a_idees", "instruction", "choix", "realisation", "bilan"]
     une = [PhaseVoulue("appel_a_idees", "Appel", dialogue.debut, dialogue.fin)]
-    assert refus(definir_phases, dialogue=dialogue, phases=une, auteur=None) == "phases_du_budget"
+    refuser("phases_du_budget", definir_phases, dialogue=dialogue, phases=une, auteur=None)
     assert dialogue.les_phases.count() == 6
 
 
@@ -150,7 +148,7 @@ def test_a_stage_that_began_keeps_its_nature_and_its_first_day():
     reponse = PhaseVoulue("reponse", "Réponse", fin - dt.timedelta(days=4), fin)
     definir_phases(dialogue=dialogue, phases=[idees, reponse], auteur=None)
     demain = PhaseVoulue("idees", "Idées", aujourdhui() + dt.timedelta(days=1), fin - dt.timedelta(days=5))
-    assert refus(definir_phases, dialogue=dialogue, phases=[demain, reponse], auteur=None) == "phase_commencee"
+    refuser("phase_commencee", definir_phases, dialogue=dialogue, phases=[demain, reponse], auteur=None)
     plus_long = PhaseVoulue("idees", "Idées", debut, fin)
     definir_phases(dialogue=dialogue, phases=[plus_long], auteur=None)
     assert list(dialogue.les_phases.values_list("nature", "au")) == [("idees", fin)]
@@ -160,11 +158,11 @@ def test_themes_and_sectors_that_serve_stay():
     dialogue = DialogueFactory()
     theme = ThemeFactory(dialogue=dialogue, nom="Ombre")
     PropositionFactory(dialogue=dialogue, theme=theme)
-    assert refus(definir_themes, dialogue=dialogue, noms=["Vélos"], auteur=None) == "themes_utilises"
+    refuser("themes_utilises", definir_themes, dialogue=dialogue, noms=["Vélos"], auteur=None)
     definir_themes(dialogue=dialogue, noms=["Vélos", " Ombre ", "vélos"], auteur=None)
     assert list(dialogue.les_themes.values_list("nom", "rang")) == [("Vélos", 1), ("Ombre", 2)]
     moitie = [SecteurVoulu("Centre", 43.6)]
-    assert refus(definir_secteurs, dialogue=dialogue, secteurs=moitie, auteur=None) == "secteur_a_moitie"
+    refuser("secteur_a_moitie", definir_secteurs, dialogue=dialogue, secteurs=moitie, auteur=None)
     definir_secteurs(
         dialogue=dialogue, secteurs=[SecteurVoulu("Centre", 43.6, 1.44), SecteurVoulu("Nord")], auteur=None
     )
@@ -175,9 +173,9 @@ def test_an_open_dialogue_only_admits_more_communes():
     admise = CommuneAdmiseFactory(dialogue__ouvert=True)
     autre = TerritoireFactory()
     dialogue = admise.dialogue
-    assert refus(definir_communes, dialogue=dialogue, communes=[autre.pk], auteur=None) == "dialogue_ouvert"
+    refuser("dialogue_ouvert", definir_communes, dialogue=dialogue, communes=[autre.pk], auteur=None)
     assert definir_communes(dialogue=dialogue, communes=[admise.territoire_id, autre.pk], auteur=None) == 2
-    assert refus(definir_communes, dialogue=dialogue, communes=[0], auteur=None) == "commune_inconnue"
+    refuser("commune_inconnue", definir_communes, dialogue=dialogue, communes=[0], auteur=None)
 
 
 def test_sections_are_moved_changed_removed_before_the_opening_only():
@@ -190,7 +188,7 @@ def test_sections_are_moved_changed_removed_before_the_opening_only():
     retirer_section(section=b, auteur=None)
     assert [section.titre for section in dialogue.les_sections.all()] == ["A bis"]
     ouverte = SectionFactory(dialogue__ouvert=True)
-    assert refus(modifier_section, section=ouverte, titre="X", texte="Y", auteur=None) == "etat_du_dialogue"
+    refuser("etat_du_dialogue", modifier_section, section=ouverte, titre="X", texte="Y", auteur=None)
 
 
 def test_a_document_is_added_at_any_time_and_withdrawn_before_the_opening():
@@ -200,7 +198,7 @@ def test_a_document_is_added_at_any_time_and_withdrawn_before_the_opening():
     retirer_document(document=document, auteur=None)
     ouvert = DialogueFactory(ouvert=True)
     reste = ajouter_document(dialogue=ouvert, titre="Plan", brut=image(), auteur=None)
-    assert refus(retirer_document, document=reste, auteur=None) == "etat_du_dialogue"
+    refuser("etat_du_dialogue", retirer_document, document=reste, auteur=None)
 
 
 def test_contacts_leave_with_a_reason_for_the_referent_only():
@@ -209,10 +207,10 @@ def test_contacts_leave_with_a_reason_for_the_referent_only():
     ParticipantFactory(dialogue=dialogue)
     referent = MembreFactory(organisme=dialogue.inscription.organisme).utilisateur
     membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre").utilisateur
-    assert refus(exporter_contacts, dialogue=dialogue, motif=MOTIF, auteur=membre) == "pas_referent"
-    assert refus(exporter_contacts, dialogue=dialogue, motif="court", auteur=referent) == "motif_requis"
+    refuser("pas_referent", exporter_contacts, dialogue=dialogue, motif=MOTIF, auteur=membre)
+    refuser("motif_requis", exporter_contacts, dialogue=dialogue, motif="court", auteur=referent)
     brouillon = DialogueFactory(inscription=dialogue.inscription)
-    assert refus(exporter_contacts, dialogue=brouillon, motif=MOTIF, auteur=referent) == "etat_du_dialogue"
+    refuser("etat_du_dialogue", exporter_contacts, dialogue=brouillon, motif=MOTIF, auteur=referent)
     assert historique(dialogue) == []
     contacts = exporter_contacts(dialogue=dialogue, motif=MOTIF, auteur=referent)
     assert [contact.courriel for contact in contacts] == ["suit@exemple.fr"]
@@ -226,12 +224,9 @@ def test_a_quotation_opens_the_module_to_a_body():
     assert droit_de(inscription).est_ouvert is False
     accord = accorder_devis(inscription=inscription, montant=Decimal(4800), reference=" DV-1 ", auteur=auteur)
     assert (droit_de(inscription).nature, accord.reference) == ("devis", "DV-1")
-    assert (
-        refus(accorder_devis, inscription=inscription, montant=Decimal(1), reference="X", auteur=auteur)
-        == "deja_accorde"
-    )
+    refuser("deja_accorde", accorder_devis, inscription=inscription, montant=Decimal(1), reference="X", auteur=auteur)
     DialogueFactory(inscription=inscription, ouvert=True)
-    assert refus(retirer_accord, accord=accord, auteur=auteur) == "consultation_ouverte"
+    refuser("consultation_ouverte", retirer_accord, accord=accord, auteur=auteur)
     assert AccordDevis.objects.count() == 1
 
 
@@ -245,7 +240,7 @@ def test_ideas_that_look_alike_are_suggested_once_and_never_merged():
     lien = Rapprochement.objects.get()
     retenu = decider_rapprochement(rapprochement=lien, vers="retenu", auteur=UtilisateurFactory())
     assert (retenu.etat, retenu.decide_le is not None) == (EtatRapprochement.RETENU, True)
-    assert refus(decider_rapprochement, rapprochement=lien, vers="ecarte", auteur=None) == "passage_interdit"
+    refuser("passage_interdit", decider_rapprochement, rapprochement=lien, vers="ecarte", auteur=None)
     assert dialogue.les_propositions.count() == 3
     assert suggerer_rapprochements(dialogue=dialogue) == 0
 

@@ -23,6 +23,7 @@ from tests.consultations.preparation import dialogue_pret
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 CODES = [code for code, _phrase in LISTE_RESERVE]
@@ -105,18 +106,14 @@ def test_prolonging_into_the_reserve_period_asks_what_an_opening_asks(inscriptio
 
     modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES)
     assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=dedans).fin == dedans
-    with pytest.raises(RegleMetier) as refus:
-        modifier_dialogue(dialogue=dialogue, auteur=None, liste_reserve=CODES[:-1])
-    assert refus.value.code == "dialogue_ouvert"
+    refuser("dialogue_ouvert", modifier_dialogue, dialogue=dialogue, auteur=None, liste_reserve=CODES[:-1])
 
 
 @time_machine.travel(VEILLE)
 def test_prolonging_is_no_opening_and_passes_on_the_eve_of_a_round(inscription):
     dialogue = DialogueFactory(inscription=inscription, ouvert=True, fin=dt.date(2020, 3, 15), liste_reserve=CODES)
     plus_tard = dt.date(2020, 3, 25)
-    with pytest.raises(RegleMetier) as refus:
-        exiger_pour(inscription, Acte.OUVRIR_CONSULTATION)
-    assert refus.value.code == "veille_ou_jour_de_scrutin"
+    refuser("veille_ou_jour_de_scrutin", exiger_pour, inscription, Acte.OUVRIR_CONSULTATION)
     assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard).fin == plus_tard
 
 
@@ -124,17 +121,20 @@ def test_prolonging_is_no_opening_and_passes_on_the_eve_of_a_round(inscription):
 def test_a_paid_promotion_is_not_prolonged_in_the_reserve_period(inscription):
     dialogue = DialogueFactory(inscription=inscription, ouvert=True, est_promu=True, liste_reserve=CODES)
     plus_tard = dialogue.fin + dt.timedelta(days=5)
-    with pytest.raises(RegleMetier) as refus:
-        modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard)
-    assert refus.value.code == "promotion_en_reserve"
+    refuser("promotion_en_reserve", modifier_dialogue, dialogue=dialogue, auteur=None, fin=plus_tard)
     assert modifier_dialogue(dialogue=dialogue, auteur=None, fin=plus_tard, est_promu=False).fin == plus_tard
 
 
 def test_closed_participation_changes_nothing_but_what_the_reserve_period_asks():
     dialogue = DialogueFactory(ferme=True)
-    with pytest.raises(RegleMetier) as refus:
-        modifier_dialogue(dialogue=dialogue, auteur=None, presentation="Autre chose.", liste_reserve=CODES)
-    assert refus.value.code == "etat_du_dialogue"
+    refuser(
+        "etat_du_dialogue",
+        modifier_dialogue,
+        dialogue=dialogue,
+        auteur=None,
+        presentation="Autre chose.",
+        liste_reserve=CODES,
+    )
 
 
 INTERDIT = "Référendum local sur la place"
@@ -154,9 +154,7 @@ INTERDIT = "Référendum local sur la place"
 )
 def test_no_page_qualifies_a_consultation_as_a_referendum(ecrire):
     dialogue = dialogue_pret(type=TypeDialogue.EVALUER_PROJET)
-    with pytest.raises(RegleMetier) as refus:
-        ecrire(dialogue)
-    assert refus.value.code == "qualification_interdite"
+    refuser("qualification_interdite", ecrire, dialogue)
     assert (dialogue.les_sections.count(), dialogue.les_themes.count()) == (1, 0)
 
 

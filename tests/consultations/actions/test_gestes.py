@@ -10,7 +10,7 @@ from consultations.actions.positionner import positionner
 from consultations.actions.soutenir import retirer_soutien, soutenir
 from consultations.enums import EtatTexte, Impact, IssueDuel, MotifRefus, Sens, TypeDialogue
 from consultations.models import AvisSection, Duel, Position, Soutien
-from socle.erreurs import Conflit, RegleMetier
+from socle.erreurs import Conflit
 from tests.factories.consultations import (
     AvisSectionFactory,
     DialogueFactory,
@@ -20,6 +20,7 @@ from tests.factories.consultations import (
     SectionFactory,
     SoutienFactory,
 )
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 HORS_JEU = ["brouillon", "deposee", "refusee", "irrecevable", "retenue_", "non_retenue", "realisee", "retiree"]
@@ -40,12 +41,6 @@ def section():
     return SectionFactory(dialogue__ouvert=True)
 
 
-def _refus(acte, **champs):
-    with pytest.raises(RegleMetier) as refus:
-        acte(**champs)
-    return refus.value
-
-
 def _gestes(participant, idee, autre):
     """Return the acts on an idea, each ready to be called."""
     return [
@@ -53,10 +48,6 @@ def _gestes(participant, idee, autre):
         lambda: positionner(participant=participant, proposition=idee, sens=Sens.ACCORD),
         lambda: departager(participant=participant, a=idee, b=autre, issue=IssueDuel.A, a_gauche=True),
     ]
-
-
-def _aucune_ligne():
-    return not (Soutien.objects.exists() or Position.objects.exists() or Duel.objects.exists())
 
 
 def test_supports_take_the_places_of_the_quota_in_order(participant, idees):
@@ -72,11 +63,9 @@ def test_the_quota_is_said_in_french(participant, idees):
     for idee in idees[:3]:
         soutenir(participant=participant, proposition=idee)
 
-    refus = _refus(soutenir, participant=participant, proposition=idees[3])
+    refus = refuser("quota_atteint", soutenir, participant=participant, proposition=idees[3])
 
-    assert refus.code == "quota_atteint"
     assert refus.message == "Vous avez donné vos 3 soutiens\u202f: retirez-en un pour soutenir cette idée."
-    assert Soutien.objects.count() == 3
 
 
 def test_a_quota_of_one_is_said_in_the_singular(idees, participant):
@@ -84,7 +73,7 @@ def test_a_quota_of_one_is_said_in_the_singular(idees, participant):
     participant.dialogue.save()
     soutenir(participant=participant, proposition=idees[0])
 
-    assert _refus(soutenir, participant=participant, proposition=idees[1]).message.startswith(
+    assert refuser("quota_atteint", soutenir, participant=participant, proposition=idees[1]).message.startswith(
         "Vous avez donné votre soutien\u202f:"
     )
 
@@ -119,19 +108,15 @@ def test_a_support_of_what_left_the_play_may_be_taken_back(participant):
 def test_nothing_is_done_on_what_is_out_of_play(participant, idees, etat):
     idee = PropositionFactory(dialogue=participant.dialogue, **{etat: True})
 
-    codes = {_refus(geste).code for geste in _gestes(participant, idee, idees[0])}
-
-    assert codes == {"hors_jeu"}
-    assert _aucune_ligne()
+    for geste in _gestes(participant, idee, idees[0]):
+        refuser("hors_jeu", geste)
 
 
 def test_nothing_is_done_in_another_dialogue(participant, idees):
     ailleurs = PropositionFactory()
 
-    codes = {_refus(geste).code for geste in _gestes(participant, ailleurs, idees[0])}
-
-    assert codes == {"autre_consultation"}
-    assert _aucune_ligne()
+    for geste in _gestes(participant, ailleurs, idees[0]):
+        refuser("autre_consultation", geste)
 
 
 @pytest.mark.parametrize("etat", [{}, {"ferme": True}, {"clos": True}, {"abandonne": True}])
@@ -141,8 +126,8 @@ def test_nothing_is_done_when_the_dialogue_is_not_open(etat):
 
     gestes = [*_gestes(participant, un, autre), lambda: retirer_soutien(participant=participant, proposition=un)]
 
-    assert {_refus(geste).code for geste in gestes} == {"consultation_fermee"}
-    assert _aucune_ligne()
+    for geste in gestes:
+        refuser("consultation_fermee", geste)
 
 
 def test_a_stage_opens_what_it_says_only():
@@ -153,9 +138,11 @@ def test_a_stage_opens_what_it_says_only():
 
     soutien()
 
-    assert _refus(position).message == "Les avis sur les idées ne sont pas ouverts à cette étape de la consultation."
-    assert _refus(duel).message == "Les duels ne sont pas ouverts à cette étape de la consultation."
-    assert (Soutien.objects.count(), Position.objects.count(), Duel.objects.count()) == (1, 0, 0)
+    assert (
+        refuser("geste_ferme", position).message
+        == "Les avis sur les idées ne sont pas ouverts à cette étape de la consultation."
+    )
+    assert refuser("geste_ferme", duel).message == "Les duels ne sont pas ouverts à cette étape de la consultation."
 
 
 def test_a_position_replaces_the_one_before(participant, idees):
@@ -167,7 +154,7 @@ def test_a_position_replaces_the_one_before(participant, idees):
 
 
 def test_an_unknown_position_is_refused(participant, idees):
-    assert _refus(positionner, participant=participant, proposition=idees[0], sens="bof").code == "sens_inconnu"
+    refuser("sens_inconnu", positionner, participant=participant, proposition=idees[0], sens="bof")
 
 
 @pytest.mark.parametrize(
@@ -205,8 +192,7 @@ def test_a_duel_is_answered_for_good(participant, idees):
 def test_what_is_no_duel_is_refused(participant, idees, rang, issue, code):
     champs = {"participant": participant, "a": idees[0], "b": idees[rang], "issue": issue, "a_gauche": True}
 
-    assert _refus(departager, **champs).code == code
-    assert not Duel.objects.exists()
+    refuser(code, departager, **champs)
 
 
 def test_a_section_is_marked_at_once_and_its_words_wait(section):
@@ -259,17 +245,20 @@ def test_new_words_are_read_again_and_a_new_mark_is_not(section, decision):
 
 
 @pytest.mark.parametrize(
-    ("champs", "champ"),
-    [({"utilite": 0}, "utilite"), ({"utilite": 6}, "utilite"), ({"utilite": 3, "impact": "énorme"}, "impact")],
+    ("champs", "champ", "code"),
+    [
+        ({"utilite": 0}, "utilite", "utilite_absente"),
+        ({"utilite": 6}, "utilite", "utilite_absente"),
+        ({"utilite": 3, "impact": "énorme"}, "impact", "impact_inconnu"),
+    ],
 )
-def test_a_mark_out_of_scale_is_refused(section, champs, champ):
+def test_a_mark_out_of_scale_is_refused(section, champs, champ, code):
     participant = ParticipantFactory(dialogue=section.dialogue)
 
-    assert _refus(evaluer_section, participant=participant, section=section, **champs).champ == champ
-    assert not AvisSection.objects.exists()
+    assert refuser(code, evaluer_section, participant=participant, section=section, **champs).champ == champ
 
 
 def test_a_section_of_another_project_is_refused(section):
     participant = ParticipantFactory(dialogue=SectionFactory(dialogue__ouvert=True).dialogue)
 
-    assert _refus(evaluer_section, participant=participant, section=section, utilite=3).code == "autre_consultation"
+    refuser("autre_consultation", evaluer_section, participant=participant, section=section, utilite=3)

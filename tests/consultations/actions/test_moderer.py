@@ -30,6 +30,7 @@ from tests.factories.consultations import (
     SectionFactory,
     SignalementFactory,
 )
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +55,7 @@ def test_a_batch_of_three_kinds_is_published_then_taken_back():
     assert moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur) == 3
     proposition.refresh_from_db()
     assert (proposition.etat, proposition.decidee_par) == (EtatProposition.DEPOSEE, None)
-    with pytest.raises(RegleMetier) as refus:
-        moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
-    assert refus.value.code == "rien_a_annuler"
+    refuser("rien_a_annuler", moderer.annuler_decision, dialogue=dialogue, le=decision.le, auteur=auteur)
 
 
 @pytest.mark.parametrize("acte", ["publier", "refuser"])
@@ -235,9 +234,7 @@ def test_reports_on_an_official_reply_are_found_and_answered_by_keeping_it():
 
     assert cles_de_moderation(dialogue, FiltresTextes(**publies)) == []
     assert cles_de_moderation(dialogue, FiltresTextes(**publies, attente="signale")) == [("commentaire", reponse.pk)]
-    with pytest.raises(RegleMetier) as refus:
-        moderer.renvoyer_a_relire(objet=reponse, auteur=UtilisateurFactory())
-    assert refus.value.code == "reponse_officielle"
+    refuser("reponse_officielle", moderer.renvoyer_a_relire, objet=reponse, auteur=UtilisateurFactory())
     assert moderer.classer_signalements(objet=reponse, auteur=UtilisateurFactory()) == 1
 
 

@@ -15,7 +15,6 @@ from consultations.models import Commentaire, CourrierCitoyen, Identification, P
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.moderation import comptes_de_moderation
 from socle.conservation import purger_app
-from socle.erreurs import RegleMetier
 from socle.expedition import CONSERVATION, expedier
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
@@ -31,6 +30,7 @@ from tests.factories.consultations import (
     SignalementFactory,
     SoutienFactory,
 )
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 TEXTES = tuple(f"consultations.{nom}" for nom in ("Proposition", "Commentaire", "AvisSection"))
@@ -158,13 +158,9 @@ def test_words_that_are_gone_are_not_read_again(rang):
     purger_app("consultations", a_la_date=le + CONSERVATION_REFUS)
     type(objet).objects.filter(pk=objet.pk).update(**{"decidee_par" if rang == 0 else "decide_par": auteur})
 
-    with pytest.raises(RegleMetier) as refus:
-        annuler_decision(dialogue=dialogue, le=le, auteur=auteur)
-    assert refus.value.code == "texte_efface"
+    refuser("texte_efface", annuler_decision, dialogue=dialogue, le=le, auteur=auteur)
     if rang < 2:
-        with pytest.raises(RegleMetier) as refus:
-            renvoyer_a_relire(objet=objet, auteur=auteur)
-        assert refus.value.code == "texte_efface"
+        refuser("texte_efface", renvoyer_a_relire, objet=objet, auteur=auteur)
 
 
 def test_rows_of_mails_go_a_month_after_their_end():

@@ -27,6 +27,7 @@ from socle.limites import LimiteAtteinte
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import CommentaireFactory, ParticipantFactory, PropositionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 INJURE = MotifSignalement.INJURE
@@ -239,9 +240,7 @@ def test_words_that_nobody_reported_are_published_without_verdict():
 def test_reports_that_just_hid_words_are_not_classed_as_if_they_were_kept(idee):
     _signaler(idee, 3)
 
-    with pytest.raises(RegleMetier) as refus:
-        moderer.classer_signalements(objet=idee, auteur=UtilisateurFactory())
-    assert refus.value.code == "plus_publie"
+    refuser("plus_publie", moderer.classer_signalements, objet=idee, auteur=UtilisateurFactory())
     assert Signalement.objects.filter(traite_le__isnull=True).count() == 3
 
 

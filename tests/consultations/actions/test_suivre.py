@@ -11,6 +11,7 @@ from consultations.models import Commentaire, CourrierCitoyen, SuiteDonnee
 from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +57,9 @@ def test_once_closed_only_what_was_retained_moves():
     clos = DialogueFactory(clos=True)
     retenue, autre = PropositionFactory(dialogue=clos, retenue_=True), PropositionFactory(dialogue=clos, etudiee=True)
     suivre_proposition(proposition=retenue, vers="realisee", texte="Les bancs sont posés.", auteur=None)
-    with pytest.raises(RegleMetier) as refus:
-        suivre_proposition(proposition=autre, vers="retenue", texte="Finalement oui.", auteur=None)
-    assert refus.value.code == "reponse_publiee"
+    refuser(
+        "reponse_publiee", suivre_proposition, proposition=autre, vers="retenue", texte="Finalement oui.", auteur=None
+    )
 
 
 def test_an_official_reply_is_published_at_once_and_withdrawn():

@@ -12,7 +12,7 @@ from consultations.logic.consensus import PAS_ASSEZ
 from consultations.models import Duel, Participant, Position, Proposition
 from consultations.queries import accord
 from consultations.queries.accord import carte_des_opinions, classement_duels
-from tests.factories.consultations import DialogueFactory, DuelFactory, ParticipantFactory, PropositionFactory
+from tests.factories.consultations import DuelFactory, ParticipantFactory, PropositionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _cache_vide():
     cache.clear()
-
-
-@pytest.fixture
-def dialogue():
-    return DialogueFactory(ouvert=True)
 
 
 def _gens(dialogue, nombre):

@@ -22,11 +22,6 @@ from tests.factories.consultations import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dialogue():
-    return DialogueFactory(ouvert=True)
-
-
 def test_nothing_came(dialogue):
     ParticipantFactory(dialogue=dialogue, borne=True)
 

@@ -15,7 +15,6 @@ from consultations.queries.participant import mes_contributions
 from socle.horloge import maintenant
 from tests.factories.consultations import (
     CommentaireFactory,
-    DialogueFactory,
     DuelFactory,
     ParticipantFactory,
     PositionFactory,
@@ -28,11 +27,6 @@ from tests.factories.consultations import (
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def dialogue():
-    return DialogueFactory(ouvert=True)
 
 
 def _titres(dialogue, **filtres):

@@ -6,13 +6,12 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
-from django.urls import reverse
 
 from consultations.enums import EtatProposition
 from consultations.queries.moderation import FiltresTextes, cles_de_moderation, lignes_de_moderation
+from tests.consultations.preparation import adresse
 from tests.factories.consultations import (
     CommentaireFactory,
-    DialogueFactory,
     PropositionFactory,
     RapprochementFactory,
     SignalementFactory,
@@ -23,19 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def dialogue():
-    return DialogueFactory(ouvert=True)
-
-
-@pytest.fixture
 def moderatrice(client, dialogue):
     membre = MembreFactory(organisme=dialogue.inscription.organisme)
-    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(membre.utilisateur)
     return client
-
-
-def adresse(page, dialogue, *args):
-    return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
 
 
 def choix_de(dialogue):

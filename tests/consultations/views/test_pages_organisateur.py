@@ -11,7 +11,7 @@ from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue
 from consultations.queries.bilan import MENTION
 from socle.horloge import aujourdhui
-from tests.consultations.preparation import dialogue_pret
+from tests.consultations.preparation import adresse, dialogue_pret
 from tests.factories.consultations import (
     AccordDevisFactory,
     AvisSectionFactory,
@@ -54,10 +54,6 @@ BUDGETS = {"suivi": 50, "moderation": 26, "suites": 16, "ressemblances": 12, "re
 """Statements at most, whatever the number of contributions."""
 
 
-def adresse(page, dialogue, *args):
-    return reverse(f"consultations:espace_consultation_{page}", args=[dialogue.pk, *args])
-
-
 def peupler(dialogue, nombre=4):
     theme = ThemeFactory(dialogue=dialogue)
     for rang in range(nombre):
@@ -77,7 +73,7 @@ def peupler(dialogue, nombre=4):
 def entrer(client):
     def ouvrir(dialogue):
         membre = MembreFactory(organisme=dialogue.inscription.organisme)
-        client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(membre.utilisateur)
         return client
 
     return ouvrir
@@ -153,7 +149,7 @@ def test_what_readers_took_down_is_said_on_both_pages_until_somebody_decides(ent
 def test_list_without_entitlement_explains_the_option(client):
     inscription = InscriptionFactory()
     membre = MembreFactory(organisme=inscription.organisme)
-    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(membre.utilisateur)
     page = client.get(reverse("consultations:espace_consultations")).content.decode()
     assert "Demander un devis" in page
     assert "Créer une consultation" not in page
@@ -166,7 +162,7 @@ def test_list_without_entitlement_explains_the_option(client):
 def test_a_dialogue_is_created_then_prepared(client):
     accord = AccordDevisFactory()
     membre = MembreFactory(organisme=accord.inscription.organisme)
-    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(membre.utilisateur)
     reponse = client.post(
         reverse("consultations:espace_consultation_creer"),
         {"type": "budget_participatif", "titre": "Le budget des habitants"},
@@ -191,7 +187,7 @@ def test_a_dialogue_is_created_then_prepared(client):
 def test_title_that_the_law_keeps_is_refused_at_its_field(client):
     accord = AccordDevisFactory()
     membre = MembreFactory(organisme=accord.inscription.organisme)
-    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(membre.utilisateur)
     page = client.post(
         reverse("consultations:espace_consultation_creer"),
         {"type": "boite_a_idees", "titre": "Référendum local sur la place"},
@@ -244,7 +240,7 @@ def test_contacts_are_for_the_referent_with_a_reason(entrer, client):
     assert "suit@exemple.fr" in contenu
     assert "Elles ne servent ni à une campagne" in contenu
     membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre")
-    client.force_login(membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(membre.utilisateur)
     assert client.get(adresse("contacts", dialogue)).status_code == 403
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def equipe(client):
     personne = UtilisateurFactory(roles=[Role.CHARGE_ETUDES])
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(personne)
     return client
 
 

@@ -27,6 +27,7 @@ from socle.tasks import relancer_courriels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import BrouillonFactory
 from tests.organismes.donnees import REFERENT, brouillon_complet, donnees_completes
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +49,7 @@ def test_ouvrir_brouillon_when_open_keeps_sixty_days():
 def test_ouvrir_brouillon_when_closed_is_refused():
     campagne = CampagneFactory(terminee=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        ouvrir_brouillon(campagne=campagne, recue_le=maintenant())
-
-    assert refus.value.code == "inscriptions_closes"
+    refuser("inscriptions_closes", ouvrir_brouillon, campagne=campagne, recue_le=maintenant())
     assert not Brouillon.objects.exists()
 
 

@@ -16,11 +16,11 @@ from organismes.actions.places import assurer_places
 from organismes.enums import EtatInscription, RoleMembre, TypeOrganisme
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, SituationIdcity, places_de, situation_idcity
-from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -99,10 +99,7 @@ def test_confirmer_inscription_beside_an_import_is_refused():
 def test_confirmer_inscription_withdrawn_is_refused():
     inscription = InscriptionFactory(retiree=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        confirmer_inscription(inscription=inscription)
-
-    assert refus.value.code == "inscription_fermee"
+    refuser("inscription_fermee", confirmer_inscription, inscription=inscription)
 
 
 def test_confirmer_inscription_only_orders_of_local_authorities_get_seats():

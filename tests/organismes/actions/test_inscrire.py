@@ -30,6 +30,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
 from tests.organismes.donnees import brouillon_complet, donnees_completes
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -110,10 +111,7 @@ def test_deposer_inscription_twice_even_after_closing_gives_the_row():
 def test_deposer_inscription_without_undertaking_is_refused(champ, valeur, code):
     brouillon = brouillon_complet(CampagneFactory(), **{champ: valeur})
 
-    with pytest.raises(RegleMetier) as refus:
-        deposer_inscription(brouillon=brouillon, recue_le=maintenant())
-
-    assert refus.value.code == code
+    refuser(code, deposer_inscription, brouillon=brouillon, recue_le=maintenant())
     assert not Inscription.objects.exists()
     assert not Organisme.objects.exists()
 

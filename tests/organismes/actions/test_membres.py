@@ -9,11 +9,11 @@ from organismes.actions.membres import inviter_membre, retirer_membre
 from organismes.enums import RoleMembre
 from organismes.models import CourrierOrganisme
 from socle import quota
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.limites import Limite
 from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,13 @@ def test_inviter_membre_opens_an_account_and_writes(django_capture_on_commit_cal
 def test_inviter_membre_already_there_is_refused():
     referent = MembreFactory()
 
-    with pytest.raises(RegleMetier) as refus:
-        inviter_membre(organisme=referent.organisme, courriel=referent.utilisateur.email, auteur=referent.utilisateur)
-
-    assert refus.value.code == "deja_membre"
+    refuser(
+        "deja_membre",
+        inviter_membre,
+        organisme=referent.organisme,
+        courriel=referent.utilisateur.email,
+        auteur=referent.utilisateur,
+    )
     assert list(referent.organisme.les_membres.all()) == [referent]
 
 
@@ -46,10 +49,7 @@ def test_retirer_membre_keeps_a_referent():
     membre = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
 
     retirer_membre(membre=membre, auteur=referent.utilisateur)
-    with pytest.raises(RegleMetier) as refus:
-        retirer_membre(membre=referent, auteur=referent.utilisateur)
-
-    assert refus.value.code == "dernier_referent"
+    refuser("dernier_referent", retirer_membre, membre=referent, auteur=referent.utilisateur)
     assert list(referent.organisme.les_membres.all()) == [referent]
     assert [entree.acte for entree in historique(referent.organisme)] == ["membre.retire"]
 
@@ -59,19 +59,26 @@ def test_nobody_is_invited_in_the_name_of_a_body_that_staff_do_not_vouch_for(eta
     referent = MembreFactory()
     InscriptionFactory(organisme=referent.organisme, **{etat: True})
 
-    with pytest.raises(RegleMetier) as refus:
-        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
-
-    assert refus.value.code == "inscription_non_validee"
+    refuser(
+        "inscription_non_validee",
+        inviter_membre,
+        organisme=referent.organisme,
+        courriel="a@ville.exemple",
+        auteur=referent.utilisateur,
+    )
     assert (list(referent.organisme.les_membres.all()), CourrierOrganisme.objects.count()) == ([referent], 0)
 
 
 def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere():
     referent = MembreFactory()
     InscriptionFactory(organisme=referent.organisme, envois_suspendus_le=maintenant())
-    with pytest.raises(RegleMetier) as refus:
-        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
-    assert refus.value.code == "envois_suspendus"
+    refuser(
+        "envois_suspendus",
+        inviter_membre,
+        organisme=referent.organisme,
+        courriel="a@ville.exemple",
+        auteur=referent.utilisateur,
+    )
 
     InscriptionFactory(organisme=referent.organisme)
     inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
@@ -82,7 +89,12 @@ def test_invitations_are_mails_of_the_day(monkeypatch):
     monkeypatch.setattr(quota, "PAR_JOUR", Limite("essai", 0, quota.PAR_JOUR.fenetre))
     referent = MembreFactory()
 
-    with pytest.raises(RegleMetier) as refus:
-        inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+    refuser(
+        "quota_du_jour",
+        inviter_membre,
+        organisme=referent.organisme,
+        courriel="a@ville.exemple",
+        auteur=referent.utilisateur,
+    )
 
-    assert (refus.value.code, CourrierOrganisme.objects.count()) == ("quota_du_jour", 0)
+    assert CourrierOrganisme.objects.count() == 0

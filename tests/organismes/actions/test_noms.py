@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from campagnes.logic.calendrier import PARIS
 from campagnes.logic.partis import PARTIS
 from campagnes.logic.vocabulaire import noms_cites
 from organismes.actions.noms import NOMS_MAXIMUM, oublier_nom, surveiller_noms
@@ -16,16 +13,13 @@ from organismes.enums import EtatConseil, NatureNom, TypeOrganisme
 from organismes.models import NomSurveille
 from organismes.queries.garde_electorale import noms_surveilles
 from organismes.tasks import purger
-from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, NomSurveilleFactory
+from tests.jours import le
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
-
-
-def le(jour):
-    return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(12), PARIS)
 
 
 EN_RESERVE = le("2020-03-02")
@@ -63,10 +57,9 @@ def test_surveiller_noms_keeps_each_once_and_journals_how_many(inscription):
 )
 @time_machine.travel(EN_RESERVE)
 def test_surveiller_noms_refused_writes_nothing(inscription, noms, code):
-    with pytest.raises(RegleMetier) as refus:
-        surveiller_noms(inscription=inscription, noms=noms, nature=NatureNom.LISTE, auteur=None)
+    refuser(code, surveiller_noms, inscription=inscription, noms=noms, nature=NatureNom.LISTE, auteur=None)
 
-    assert (refus.value.code, NomSurveille.objects.count(), historique(inscription)) == (code, 0, [])
+    assert (NomSurveille.objects.count(), historique(inscription)) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -75,10 +68,15 @@ def test_surveiller_noms_refused_writes_nothing(inscription, noms, code):
 def test_surveiller_noms_without_reserve_is_refused(inscription, jour, champs):
     autre = InscriptionFactory(campagne=inscription.campagne, **champs)
 
-    with time_machine.travel(le(jour)), pytest.raises(RegleMetier) as refus:
-        surveiller_noms(inscription=autre, noms=["Alix Durand"], nature=NatureNom.CANDIDAT, auteur=None)
-
-    assert refus.value.code == "noms_sans_reserve"
+    with time_machine.travel(le(jour)):
+        refuser(
+            "noms_sans_reserve",
+            surveiller_noms,
+            inscription=autre,
+            noms=["Alix Durand"],
+            nature=NatureNom.CANDIDAT,
+            auteur=None,
+        )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, PlaceGratuiteFactory, siren_valide
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -117,10 +118,9 @@ def test_valoriser_place_writes_and_journals():
 def test_valoriser_place_without_seat_is_refused():
     inscription = InscriptionFactory()
 
-    with pytest.raises(RegleMetier) as refus:
-        valoriser_place(inscription=inscription, valeur=100, auteur=None)
+    refuser("place_absente", valoriser_place, inscription=inscription, valeur=100, auteur=None)
 
-    assert (refus.value.code, historique(inscription)) == ("place_absente", [])
+    assert historique(inscription) == []
 
 
 def test_value_leaves_with_the_seat():

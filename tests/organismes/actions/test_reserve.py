@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import PARIS
 from organismes.actions.reserve import lever_reserve, retablir_reserve
 from organismes.enums import EtatConseil, TypeOrganisme
 from organismes.models import LeveeReserve
@@ -19,13 +16,11 @@ from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory
+from tests.jours import le
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 QUI = {"responsable": "Dominique Exemple, maire", "motif": "Réponse à un article de presse"}
-
-
-def le(jour, heure=12):
-    return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(heure), PARIS)
 
 
 @pytest.fixture
@@ -78,10 +73,7 @@ def test_lever_reserve_leaves_promotion_refused(inscription):
 @pytest.mark.parametrize("acte", [acte for acte in Acte if acte != Acte.COMMUNIQUER])
 @time_machine.travel(le("2020-03-02"))
 def test_lever_reserve_for_another_act_is_refused(inscription, auteur, acte):
-    with pytest.raises(RegleMetier) as refus:
-        lever_reserve(inscription=inscription, acte=acte, auteur=auteur, **QUI)
-
-    assert refus.value.code == "acte_non_levable"
+    refuser("acte_non_levable", lever_reserve, inscription=inscription, acte=acte, auteur=auteur, **QUI)
     assert LeveeReserve.objects.count() == 0
 
 
@@ -90,10 +82,9 @@ def test_lever_reserve_for_another_act_is_refused(inscription, auteur, acte):
 )
 @time_machine.travel(le("2020-03-02"))
 def test_lever_reserve_without_name_or_reason_is_refused(inscription, auteur, manque, code):
-    with pytest.raises(RegleMetier) as refus:
-        lever_reserve(inscription=inscription, auteur=auteur, **{**QUI, **manque})
+    refus = refuser(code, lever_reserve, inscription=inscription, auteur=auteur, **{**QUI, **manque})
 
-    assert (refus.value.code, refus.value.champ) == (code, next(iter(manque)))
+    assert refus.champ == next(iter(manque))
     assert (LeveeReserve.objects.count(), historique(inscription)) == (0, [])
 
 
@@ -108,10 +99,8 @@ def test_lever_reserve_without_name_or_reason_is_refused(inscription, auteur, ma
 def test_lever_reserve_outside_it_is_refused(inscription, auteur, jour, champs):
     autre = InscriptionFactory(campagne=inscription.campagne, **champs)
 
-    with time_machine.travel(le(jour)), pytest.raises(RegleMetier) as refus:
-        lever_reserve(inscription=autre, auteur=auteur, **QUI)
-
-    assert refus.value.code == "reserve_sans_objet"
+    with time_machine.travel(le(jour)):
+        refuser("reserve_sans_objet", lever_reserve, inscription=autre, auteur=auteur, **QUI)
 
 
 @time_machine.travel(le("2020-03-02"), tick=False)

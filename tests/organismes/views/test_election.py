@@ -9,7 +9,6 @@ import time_machine
 from django.urls import reverse
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import PARIS
 from organismes.enums import EtatConseil, RoleMembre, TypeOrganisme
 from organismes.models import LeveeReserve, NomSurveille
 from organismes.queries.garde_electorale import situation_electorale, verdict_pour
@@ -23,13 +22,9 @@ from tests.factories.organismes import (
     NomSurveilleFactory,
     PlaceGratuiteFactory,
 )
+from tests.jours import le
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def le(jour):
-    return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(12), PARIS)
 
 
 @pytest.fixture(autouse=True)
@@ -46,14 +41,8 @@ def inscription():
 
 
 @pytest.fixture
-def referent(client, inscription):
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
-    return client
-
-
-@pytest.fixture
 def administrateur(client):
-    client.force_login(UtilisateurFactory(administrateur=True), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(administrateur=True))
     return client
 
 
@@ -76,7 +65,7 @@ def test_referent_adds_and_removes_names(referent, inscription):
 
 def test_plain_member_reads_names_and_adds_none(client, inscription):
     membre = MembreFactory(organisme=inscription.organisme, role=RoleMembre.MEMBRE)
-    client.force_login(membre.utilisateur, backend=ALLAUTH)
+    client.force_login(membre.utilisateur)
     NomSurveilleFactory(inscription=inscription, nom="Alix Durand")
 
     page = client.get(reverse("organismes:espace_noms")).content.decode()
@@ -122,7 +111,7 @@ def test_lift_without_name_or_reason_shows_the_error_at_its_field(administrateur
 
 
 def test_study_manager_sees_lifts_and_makes_none(client, inscription):
-    client.force_login(UtilisateurFactory(charge_etudes=True), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(charge_etudes=True))
     LeveeReserveFactory(inscription=inscription, responsable="Dominique Exemple, maire")
 
     page = client.get(reverse("organismes:pilotage_election", args=[inscription.pk])).content.decode()

@@ -6,7 +6,6 @@ import csv
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from organismes.enums import EtatInscription, TypeOrganisme
@@ -22,6 +21,7 @@ from tests.factories.organismes import (
     OrganismeFactory,
     TerritoireFactory,
 )
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 
@@ -161,9 +161,7 @@ def test_detail_says_what_became_of_each_mail(client, equipe):
     )
     CourrierOrganismeFactory(inscription=inscription, genre="place", etat="sans_objet")
 
-    page = " ".join(
-        BeautifulSoup(client.get(_url("inscription", pk=inscription.pk)).content, "html.parser").text.split()
-    )
+    page = " ".join(lire(client.get(_url("inscription", pk=inscription.pk))).text.split())
 
     for mots in (
         "inscription confirméeen attente d’envoi",

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from organismes.actions.inscrire import deposer_inscription
 from organismes.models import Brouillon, Inscription, Organisme
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory, siren_valide
 from tests.organismes.donnees import brouillon_complet
 from tests.organismes.views.test_inscription import ETAPE_CANAUX, ETAPE_OPTIONS, REFERENT
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 SIREN = siren_valide(7_600_001)
@@ -130,10 +130,12 @@ def test_organisme_shows_again_the_siren_given(client, campagne, seine):
 
 
 def test_deposer_draft_of_a_departement_without_siren_is_refused(client, campagne, seine):
-    with pytest.raises(RegleMetier) as refus:
-        deposer_inscription(brouillon=brouillon_complet(campagne, territoire=seine), recue_le=maintenant())
-
-    assert refus.value.code == "siren_manquant"
+    refuser(
+        "siren_manquant",
+        deposer_inscription,
+        brouillon=brouillon_complet(campagne, territoire=seine),
+        recue_le=maintenant(),
+    )
     assert not Organisme.objects.exists()
 
 

@@ -43,6 +43,7 @@ from tests.factories.organismes import BrouillonFactory, CourrierOrganismeFactor
 from tests.factories.socle import DocumentDemandeFactory
 from tests.factories.sondages import EnvoiCodeFactory
 from tests.factories.trophees import LignePalmaresFactory, LitigeFactory, PalmaresFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -406,16 +407,12 @@ def test_a_body_that_keeps_a_referent_is_not_written_to(seule, django_capture_on
 
 def test_a_registration_without_referent_cannot_be_accepted(seule):
     from organismes.actions.decider import refuser_inscription, valider_inscription
-    from socle.erreurs import RegleMetier
 
     inscription = InscriptionFactory(confirmee=True, referent_courriel=ADRESSE)
     lancer()
     inscription.refresh_from_db()
 
-    with pytest.raises(RegleMetier) as refus:
-        valider_inscription(inscription=inscription, auteur=None)
-
-    assert refus.value.code == "referent_efface"
+    refuser("referent_efface", valider_inscription, inscription=inscription, auteur=None)
     assert [entree.acte for entree in historique(inscription)] == ["referent.efface"]
     refuser_inscription(inscription=inscription, auteur=None, motif="Sans référent.")
     assert not CourrierOrganisme.objects.filter(inscription=inscription).exists()

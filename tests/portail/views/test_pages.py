@@ -3,9 +3,9 @@
 import itertools
 
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.factories.campagnes import CampagneFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_public_page_opens_without_account(client, adresse, avec_edition):
         CampagneFactory()
 
     reponse = client.get(adresse)
-    page = BeautifulSoup(reponse.content, "html.parser")
+    page = lire(reponse)
 
     assert reponse.status_code == 200
     assert page.html["lang"] == "fr"
@@ -44,7 +44,7 @@ def test_public_page_opens_without_account(client, adresse, avec_edition):
 def test_public_page_titles_never_skip_a_level(client, adresse):
     CampagneFactory()
 
-    page = BeautifulSoup(client.get(adresse).content, "html.parser")
+    page = lire(client.get(adresse))
     niveaux = [int(titre.name[1]) for titre in page.select("main h1, main h2, main h3, main h4")]
 
     assert niveaux[0] == 1
@@ -54,7 +54,7 @@ def test_public_page_titles_never_skip_a_level(client, adresse):
 def test_home_of_an_open_edition_counts_down_and_leads_to_registration(client):
     CampagneFactory()
 
-    page = BeautifulSoup(client.get("/").content, "html.parser")
+    page = lire(client.get("/"))
 
     assert page.select_one("[data-bm-rebours]").text.endswith("jours")
     assert page.select_one('a.bm-bouton[href="/inscription/"]') is not None
@@ -63,14 +63,14 @@ def test_home_of_an_open_edition_counts_down_and_leads_to_registration(client):
 def test_home_without_open_edition_offers_no_registration(client):
     CampagneFactory(terminee=True)
 
-    page = BeautifulSoup(client.get("/").content, "html.parser")
+    page = lire(client.get("/"))
 
     assert page.select_one("[data-bm-rebours]") is None
     assert page.select_one('a.bm-bouton[href="/inscription/"]') is None
 
 
 def test_home_figures_are_said_to_be_invented(client):
-    page = BeautifulSoup(client.get("/").content, "html.parser")
+    page = lire(client.get("/"))
 
     assert [note.text.strip() for note in page.select(".bm-preuve__mention")] == [
         "Données de démonstration, résultats inventés"
@@ -80,7 +80,7 @@ def test_home_figures_are_said_to_be_invented(client):
 def test_every_page_carries_the_band_in_the_demonstration(client, settings):
     settings.BAROMETRE_DEMO = True
 
-    page = BeautifulSoup(client.get("/reglement/").content, "html.parser")
+    page = lire(client.get("/reglement/"))
 
     assert page.select_one(".bm-demonstration").text.strip() == "Données de démonstration, résultats inventés"
 
@@ -88,7 +88,7 @@ def test_every_page_carries_the_band_in_the_demonstration(client, settings):
 def test_band_is_absent_in_production(client, settings):
     settings.BAROMETRE_DEMO = False
 
-    page = BeautifulSoup(client.get("/reglement/").content, "html.parser")
+    page = lire(client.get("/reglement/"))
 
     assert page.select_one(".bm-demonstration") is None
 
@@ -106,7 +106,7 @@ def test_sign_in_shows_the_demonstration_accounts_only_there(client, settings):
 
 
 def test_past_results_stand_in_a_table_beside_the_picture(client):
-    page = BeautifulSoup(client.get("/resultats/").content, "html.parser")
+    page = lire(client.get("/resultats/"))
 
     assert len(page.select("table tbody tr")) == 8
     assert page.select_one("figure svg[role=img]")["aria-label"].startswith("Score moyen sur 100")

@@ -18,13 +18,13 @@ from rapports.actions.produire import composer_pdf, produire_rapport, relancer_r
 from rapports.models import Rapport
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.masquage import masquer
 from socle.rendu import AdresseRefusee, rendre_pdf
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
 
@@ -66,10 +66,7 @@ def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, dja
 
 
 def test_demander_without_results_refuses_and_writes_nothing(referentiels_charges):
-    with pytest.raises(RegleMetier) as refus:
-        demander_rapport(inscription=InscriptionFactory())
-
-    assert refus.value.code == "resultats_absents"
+    refuser("resultats_absents", demander_rapport, inscription=InscriptionFactory())
     assert not Rapport.objects.exists()
 
 

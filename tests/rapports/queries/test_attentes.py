@@ -16,7 +16,6 @@ from tests.factories.organismes import MembreFactory
 from tests.rapports.edition import edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referentiels_charges")]
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def test_attentes_of_a_body_are_the_same_in_report_and_files():
@@ -35,7 +34,7 @@ def test_attentes_of_a_body_are_the_same_in_report_and_files():
 
 def test_attentes_before_restitution_a_body_sees_nothing(client):
     campagne, inscription = edition(pairs=0)
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
     adresse, phrase = reverse("rapports:espace_resultats"), tableau_organisme(inscription).phrases.attentes
 
     avant = client.get(adresse).content.decode()

@@ -9,23 +9,18 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from campagnes.logic.calendrier import PARIS
 from campagnes.models import TourElection
 from organismes.enums import EtatConseil, TypeOrganisme
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory, MembreFactory
 from tests.factories.trophees import CONTENU, LitigeFactory, PalmaresFactory
+from tests.jours import le
 from tests.rapports.edition import edition
 from trophees.enums import EtatPalmares
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 PAGE, BADGE = "rapports:espace_communiquer", "rapports:espace_communiquer_badge"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def le(jour):
-    return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(12), PARIS)
 
 
 def _lire(reponse):
@@ -51,7 +46,7 @@ def membre(client, inscription):
 
     def demander(nom, jour, **parametres):
         with time_machine.travel(le(jour)):
-            client.force_login(personne.utilisateur, backend=ALLAUTH)
+            client.force_login(personne.utilisateur)
             return client.get(reverse(nom), parametres)
 
     return demander
@@ -218,7 +213,7 @@ def test_other_edition_in_the_address(membre, inscription):
 
 
 def test_page_without_registration_explains(client):
-    client.force_login(MembreFactory().utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory().utilisateur)
 
     assert "pas d’inscription confirmée" in client.get(reverse(PAGE)).content.decode()
 

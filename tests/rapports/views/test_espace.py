@@ -15,7 +15,6 @@ from tests.factories.rapports import RapportFactory
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def inscription(referentiels_charges):
 @pytest.fixture
 def referent(client, inscription):
     membre = MembreFactory(organisme=inscription.organisme)
-    client.force_login(membre.utilisateur, backend=ALLAUTH)
+    client.force_login(membre.utilisateur)
     return client
 
 
@@ -39,7 +38,7 @@ def pret(inscription):
 
 def test_resultats_before_restitution_shows_no_figure(client, referentiels_charges):
     _, inscription = edition(pairs=0)
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
 
     page = client.get(reverse("rapports:espace_resultats")).content.decode()
 
@@ -49,7 +48,7 @@ def test_resultats_before_restitution_shows_no_figure(client, referentiels_charg
 
 def test_resultats_before_restitution_refuse_the_export_too(client, referentiels_charges):
     _, inscription = edition(pairs=0)
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
 
     assert "text/html" in client.get(reverse("rapports:espace_resultats"), {"format": "csv"})["Content-Type"]
 
@@ -76,7 +75,7 @@ def test_resultats_of_an_edition_unknown_are_not_found(referent):
 
 
 def test_resultats_without_a_body_are_not_found(client, inscription):
-    client.force_login(UtilisateurFactory(), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory())
 
     assert client.get(reverse("rapports:espace_resultats")).status_code == 404
 
@@ -123,7 +122,7 @@ def test_fichier_goes_to_its_body_only(referent, client, inscription):
 
     assert b"".join(reponse.streaming_content) == b"%PDF-1.7\n"
     assert reponse["Cache-Control"] == "private, no-store"
-    client.force_login(MembreFactory(role=RoleMembre.REFERENT).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(role=RoleMembre.REFERENT).utilisateur)
     assert client.get(adresse).status_code == 404
 
 

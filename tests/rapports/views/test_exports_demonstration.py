@@ -16,7 +16,6 @@ from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 EXPORTS = (
     "organismes:pilotage_inscriptions",
     "enquetes:pilotage_visites",
@@ -49,7 +48,7 @@ def contenu_de(reponse, format_):
 def test_export_of_an_edition_says_whether_it_is_invented(client, route, format_, est_demonstration):
     campagne = CampagneFactory(annee=2031, en_terrain=True, est_demonstration=est_demonstration)
     VisiteFactory(inscription=InscriptionFactory(campagne=campagne, borne=True))
-    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR, Role.CHARGE_ETUDES]), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR, Role.CHARGE_ETUDES]))
 
     reponse = client.get(reverse(route), {"format": format_, "edition": 2031, "campagne": 2031})
 
@@ -61,7 +60,7 @@ def test_export_of_all_editions_says_that_one_is_invented(client, route):
     for annee in (2031, 2032):
         campagne = CampagneFactory(annee=annee, en_terrain=True, est_demonstration=annee == 2031)
         VisiteFactory(inscription=InscriptionFactory(campagne=campagne))
-    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
 
     une = client.get(reverse(route), {"format": "csv", "edition": 2032, "campagne": 2032})
     toutes = client.get(reverse(route), {"format": "csv", "edition": "toutes", "campagne": "toutes"})

@@ -6,7 +6,6 @@ import datetime as dt
 from email.message import EmailMessage
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
@@ -21,16 +20,16 @@ from tests.factories.enquetes import CourrierEnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.trophees import CourrierResultatsFactory
+from tests.preuves import lire
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 NOM = "20260101T000000000000-abcdef12.eml"
 
 
 @pytest.fixture
 def equipe(client):
-    client.force_login(UtilisateurFactory(administrateur=True), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(administrateur=True))
     return client
 
 
@@ -66,7 +65,7 @@ def test_accueil_counts_lead_to_their_lists(equipe):
 
 def test_accueil_readers_see_counts_without_links_to_lists(client):
     InscriptionFactory()
-    client.force_login(UtilisateurFactory(roles=[Role.JURY]), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(roles=[Role.JURY]))
 
     page = client.get(reverse("rapports:pilotage_accueil")).content.decode()
 
@@ -197,9 +196,7 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     with django_assert_max_num_queries(20):
         page = equipe.get(reverse("rapports:pilotage_courriels"))
 
-    lignes = [
-        " ".join(ligne.get_text(" ").split()) for ligne in BeautifulSoup(page.content, "html.parser").select("tbody tr")
-    ]
+    lignes = [" ".join(ligne.get_text(" ").split()) for ligne in lire(page).select("tbody tr")]
     assert len(lignes) == 4
     assert lignes[3].startswith(
         f"– annonce des résultats, {oublie.inscription.organisme}, {membre.utilisateur} premier"

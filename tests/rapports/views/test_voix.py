@@ -26,7 +26,6 @@ from tests.factories.organismes import (
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
 HIER = dt.timedelta(days=1)
 
 
@@ -47,14 +46,8 @@ def inscription():
 
 
 @pytest.fixture
-def referent(client, inscription):
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
-    return client
-
-
-@pytest.fixture
 def etudes(client):
-    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
     return client
 
 
@@ -167,7 +160,7 @@ def test_voix_open_on_the_last_edition_that_heard_somebody(referent, inscription
     assert "sur 30 avis" in lire(referent)
     assert "Personne ne s’est encore exprimé" in lire(referent, edition=suivante.annee)
     assert referent.get(reverse("rapports:espace_voix"), {"edition": "1999"}).status_code == 404
-    client.force_login(UtilisateurFactory(roles=[Role.JURY]), backend=ALLAUTH)
+    client.force_login(UtilisateurFactory(roles=[Role.JURY]))
     assert "sur 30 avis" in lire(client, "rapports:pilotage_voix")
 
 
@@ -181,7 +174,7 @@ def test_espace_voix_of_another_body_is_not_read(referent, inscription):
 
 def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_charges):
     campagne, inscription = edition(pairs=5)
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=ALLAUTH)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
     point = PointFactory(inscription=inscription)
     entendre(point, 60, satisfaction=1, raison_1="amabilite", attente="non")
     compter()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,21 +13,15 @@ from socle.enums import EtatDocument
 from socle.limites import LimiteAtteinte
 from socle.models import DocumentDemande
 from tests.factories.bornes import CodeAvisFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.preuves import lire, texte_de
 
-pytestmark = pytest.mark.django_db
-MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referent")]
 
 
 @pytest.fixture
 def inscription():
     return InscriptionFactory()
-
-
-@pytest.fixture
-def client(client, inscription):
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur, backend=MOTEUR)
-    return client
 
 
 @pytest.fixture
@@ -46,14 +39,6 @@ def _sans_rendu(monkeypatch):
     monkeypatch.setattr("weasyprint.HTML.write_pdf", refuser)
 
 
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
-
-
-def phrases(reponse):
-    return " ".join(lire(reponse).main.get_text(" ").split())
-
-
 @pytest.mark.usefixtures("_sans_rendu")
 def test_page_waits_by_itself_without_script_and_can_be_stopped(client, adresse):
     attente = client.get(adresse)
@@ -64,8 +49,8 @@ def test_page_waits_by_itself_without_script_and_can_be_stopped(client, adresse)
     assert page.select_one("head noscript meta[http-equiv=refresh]")["content"] == "2"
     assert page.select_one("[data-bm-rapport]")["data-bm-rapport"] == adresse
     assert page.progress["value"] == "0"
-    assert "Votre document est demandé" in phrases(attente)
-    assert "aucun atelier" not in phrases(attente).casefold()
+    assert "Votre document est demandé" in texte_de(attente)
+    assert "aucun atelier" not in texte_de(attente).casefold()
     assert lire(arretee).select("meta[http-equiv=refresh]") == []
     assert DocumentDemande.objects.count() == 1
 
@@ -77,7 +62,7 @@ def test_page_says_after_thirty_seconds_that_no_worker_came(client, adresse):
 
     page, etat = client.get(adresse), client.get(adresse, headers={"Accept": "application/json"})
 
-    assert "Ce document attend depuis plus de 30 secondes" in phrases(page)
+    assert "Ce document attend depuis plus de 30 secondes" in texte_de(page)
     assert etat.json() == {"etat": "demande", "mot": "demandé", "progression": 0, "fini": False, "attend": True}
 
 
@@ -112,7 +97,7 @@ def test_failure_is_told_and_not_asked_again_by_the_page(client, adresse):
 
     page = client.get(adresse)
 
-    assert "Dans une minute, une nouvelle demande la recommencera." in phrases(page)
+    assert "Dans une minute, une nouvelle demande la recommencera." in texte_de(page)
     assert lire(page).select("meta[http-equiv=refresh], [data-bm-rapport]") == []
 
 

@@ -15,6 +15,7 @@ from sondages.actions.composer import (
 )
 from sondages.models import Carte
 from tests.factories.sondages import CarteFactory, SondageFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -138,15 +139,16 @@ def test_words_and_thresholds_of_a_draft(sondage):
 def test_a_poll_is_not_called_a_referendum(sondage, champ):
     champs = {"titre": "Accueil", "presentation": "", "ouvre_du": None, "ferme_au": None, "est_en_salle": False}
 
-    with pytest.raises(RegleMetier) as refus:
-        modifier_sondage(
-            sondage=sondage,
-            seuil_effectifs=10,
-            seuil_mots=10,
-            auteur=None,
-            **champs | {champ: "Grand référendum des agents"},
-        )
+    refus = refuser(
+        "qualification_interdite",
+        modifier_sondage,
+        sondage=sondage,
+        seuil_effectifs=10,
+        seuil_mots=10,
+        auteur=None,
+        **champs | {champ: "Grand référendum des agents"},
+    )
 
-    assert (refus.value.code, refus.value.champ) == ("qualification_interdite", champ)
+    assert refus.champ == champ
     sondage.refresh_from_db()
     assert (sondage.titre, sondage.presentation) == ("Notre accueil, vu de l’intérieur", "")

@@ -20,6 +20,7 @@ from sondages.models import Reponse, Sondage
 from sondages.tasks import purger
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, ReponseFactory, SondageFactory
+from tests.preuves import refuser
 from tests.sondages.agent import sondage_ouvert
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,11 @@ def test_the_mirror_deck_covers_the_eight_determinants():
 
 @pytest.mark.parametrize("inscription", [{"vooter": False}, {"vooter": True, "retiree": True}])
 def test_only_a_body_with_the_option_starts_a_poll(inscription):
-    with pytest.raises(RegleMetier) as refus:
-        creer_sondage(inscription=InscriptionFactory(**inscription), titre="Accueil", auteur=None)
+    refuser(
+        "option_absente", creer_sondage, inscription=InscriptionFactory(**inscription), titre="Accueil", auteur=None
+    )
 
-    assert (refus.value.code, Sondage.objects.count()) == ("option_absente", 0)
+    assert Sondage.objects.count() == 0
 
 
 def test_opening_makes_real_keys_and_keeps_thresholds(vraies_cles):
@@ -91,9 +93,7 @@ def test_an_open_deck_changes_no_more():
         lambda: definir_groupes(sondage=sondage, groupes=[("Autre", 20)], auteur=None),
         lambda: abandonner_sondage(sondage=sondage, auteur=None),
     ):
-        with pytest.raises(RegleMetier) as refus:
-            acte()
-        assert refus.value.code == "etat_interdit"
+        refuser("etat_interdit", acte)
 
     assert (sondage.les_cartes.count(), sondage.les_groupes.get().nom) == (2, "Service 0")
 
@@ -116,10 +116,9 @@ def test_results_are_not_published_on_the_eve_of_a_round(monkeypatch):
     refuse = VerdictGarde(permis=False, code="veille_ou_jour_de_scrutin", message="Veille de scrutin.")
     monkeypatch.setattr("organismes.queries.garde_electorale.verdict_pour", lambda *_args, **_mots: refuse)
 
-    with pytest.raises(RegleMetier) as refus:
-        publier_sondage(sondage=clos, auteur=None)
+    refuser("veille_ou_jour_de_scrutin", publier_sondage, sondage=clos, auteur=None)
 
-    assert (refus.value.code, Sondage.objects.get().etat) == ("veille_ou_jour_de_scrutin", "clos")
+    assert Sondage.objects.get().etat == "clos"
 
 
 def test_a_draft_is_given_up_and_nothing_comes_back():

@@ -34,6 +34,7 @@ from sondages.models import CodeUnique, EnvoiCode, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, SondageFactory
+from tests.preuves import refuser
 from tests.sondages.agent import code_en_base, sondage_ouvert
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +77,9 @@ def test_each_address_gets_its_own_code_in_the_fragment(sondage, django_capture_
     ],
 )
 def test_a_wrong_list_sends_nothing(sondage, adresses, code):
-    with pytest.raises(RegleMetier) as refus:
-        envoyer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), adresses=adresses, auteur=None)
+    refuser(code, envoyer_codes, sondage=sondage, groupe=sondage.les_groupes.get(), adresses=adresses, auteur=None)
 
-    assert (refus.value.code, CodeUnique.objects.count(), EnvoiCode.objects.count()) == (code, 0, 0)
+    assert (CodeUnique.objects.count(), EnvoiCode.objects.count()) == (0, 0)
 
 
 def adresses(nombre, debut=0):
@@ -133,9 +133,7 @@ def test_who_was_never_vouched_for_opens_nothing_and_writes_to_nobody(etat):
         "inscription_non_validee",
         "plafond_des_envois",
     }
-    with pytest.raises(RegleMetier) as refus:
-        creer_codes(sondage=ouvert, groupe=groupe, nombre=1, auteur=None)
-    assert refus.value.code == "inscription_non_validee"
+    refuser("inscription_non_validee", creer_codes, sondage=ouvert, groupe=groupe, nombre=1, auteur=None)
     assert (CodeUnique.objects.count(), EnvoiCode.objects.count(), len(mail.outbox)) == (0, 0, 0)
 
 
@@ -183,9 +181,11 @@ def test_codes_ask_how_many_agents_first():
     Inscription.objects.update(effectif=None)
 
     assert envoyer(sondage, 1) == "effectif_non_declare"
-    with pytest.raises(RegleMetier) as refus:
-        creer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), nombre=1, auteur=None)
-    assert (refus.value.code, CodeUnique.objects.count()) == ("effectif_non_declare", 0)
+    refuser(
+        "effectif_non_declare", creer_codes, sondage=sondage, groupe=sondage.les_groupes.get(), nombre=1, auteur=None
+    )
+
+    assert CodeUnique.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -299,14 +299,12 @@ def test_staff_stop_a_body_and_its_mails_that_wait_are_cancelled_with_their_code
 def test_stopping_asks_for_a_reason_and_changes_nothing_without(auteur):
     sondage = sondage_ouvert(12)
     envoyer(sondage, 2)
-    with pytest.raises(RegleMetier) as refus:
-        suspendre_et_annuler(inscription=sondage.inscription, motif="  ", auteur=auteur)
-    assert (refus.value.code, EnvoiCode.objects.count()) == ("motif_manquant", 2)
+    refuser("motif_manquant", suspendre_et_annuler, inscription=sondage.inscription, motif="  ", auteur=auteur)
+
+    assert EnvoiCode.objects.count() == 2
 
     suspendre_et_annuler(inscription=sondage.inscription, motif="Doute", auteur=auteur)
-    with pytest.raises(RegleMetier) as refus:
-        suspendre_et_annuler(inscription=sondage.inscription, motif="Doute", auteur=auteur)
-    assert refus.value.code == "deja_suspendus"
+    refuser("deja_suspendus", suspendre_et_annuler, inscription=sondage.inscription, motif="Doute", auteur=auteur)
 
 
 def test_a_headcount_is_confirmed_as_it_was_read(auteur):

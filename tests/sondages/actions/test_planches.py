@@ -34,6 +34,7 @@ from sondages.enums import CARTES_PAR_PLANCHE, CONSERVATION_PLANCHE
 from sondages.models import CodeUnique, Planche
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import PlancheFactory
+from tests.preuves import refuser
 from tests.sondages.agent import code_en_base, sondage_ouvert
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +115,7 @@ def test_the_same_press_again_is_the_same_sheet_and_another_one_is_refused(sonda
     premiere, encore = commander(sondage, personne), commander(sondage, personne)
 
     for autre in ({"nombre": 3}, {"auteur": UtilisateurFactory()}):
-        with pytest.raises(RegleMetier) as refus:
-            commander(sondage, **{"auteur": personne, **autre})
-        assert refus.value.code == "lot_deja_cree"
+        refuser("lot_deja_cree", commander, sondage, **{"auteur": personne, **autre})
 
     assert premiere == encore
     assert Planche.objects.count() == len(publies) == 1
@@ -126,28 +125,23 @@ def test_the_same_press_again_is_the_same_sheet_and_another_one_is_refused(sonda
 def test_a_lot_mailed_meanwhile_is_a_lot_that_the_page_did_not_know(sondage, personne, publies):
     creer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), nombre=2, auteur=personne)
 
-    with pytest.raises(RegleMetier) as refus:
-        commander(sondage, personne)
-
-    assert refus.value.code == "lot_deja_cree"
+    refuser("lot_deja_cree", commander, sondage, personne)
     assert (Planche.objects.count(), publies) == (0, [])
 
 
 @pytest.mark.parametrize("nombre", [0, -1, 13])
 def test_a_wrong_number_orders_nothing(sondage, personne, publies, nombre):
-    with pytest.raises(RegleMetier) as refus:
-        commander(sondage, personne, nombre=nombre)
+    refuser("nombre_de_codes", commander, sondage, personne, nombre=nombre)
 
-    assert (refus.value.code, Planche.objects.count(), publies) == ("nombre_de_codes", 0, [])
+    assert (Planche.objects.count(), publies) == (0, [])
 
 
 def test_a_sheet_is_bounded(personne, publies):
     sondage = sondage_ouvert(CARTES_PAR_PLANCHE + 1)
 
-    with pytest.raises(RegleMetier) as refus:
-        commander(sondage, personne, nombre=CARTES_PAR_PLANCHE + 1)
+    refuser("planche_trop_grande", commander, sondage, personne, nombre=CARTES_PAR_PLANCHE + 1)
 
-    assert (refus.value.code, Planche.objects.count()) == ("planche_trop_grande", 0)
+    assert Planche.objects.count() == 0
     assert commander(sondage, personne, nombre=CARTES_PAR_PLANCHE).nombre == CARTES_PAR_PLANCHE
 
 
@@ -192,9 +186,7 @@ def test_sheet_is_taken_once_and_its_codes_stay(sondage, personne, publies, impr
 
     assert pdf == PDF + ",".join(imprimes[0]).encode()
     assert (planche.contenu, planche.remise_le is None, planche.annulee_le) == (None, False, None)
-    with pytest.raises(RegleMetier) as refus:
-        remettre_planche(planche=planche, auteur=personne)
-    assert refus.value.code == "planche_effacee"
+    refuser("planche_effacee", remettre_planche, planche=planche, auteur=personne)
     assert CodeUnique.objects.count() == 8
     assert actes()[-1] == "planche.remise"
 
@@ -238,10 +230,9 @@ def test_sheet_that_nobody_took_within_the_hour_is_erased_and_its_codes_die(sond
     fraiche = prete(sondage, personne, nombre=2, apres=2)
     for planche in (perdue, prise):
         vieillir(planche)
-    with pytest.raises(RegleMetier) as refus:
-        remettre_planche(planche=perdue, auteur=personne)
+    refuser("planche_effacee", remettre_planche, planche=perdue, auteur=personne)
 
-    assert (refus.value.code, tasks.annuler_planches(), annuler_les_planches_perdues()) == ("planche_effacee", 1, 0)
+    assert (tasks.annuler_planches(), annuler_les_planches_perdues()) == (1, 0)
 
     perdue.refresh_from_db()
     fraiche.refresh_from_db()

@@ -24,6 +24,7 @@ from sondages.logic.signature_aveugle import aveugler, preparer
 from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, Idee, JetonDepense, Reponse, Sondage
 from sondages.queries.avancement import avancement_de
 from sondages.queries.resultats import reponses_par_recu, resultats_de
+from tests.preuves import refuser
 from tests.sondages.agent import Agent, agents_de, codes_de, sondage_ouvert
 
 pytestmark = pytest.mark.django_db
@@ -118,9 +119,7 @@ def test_the_same_request_gets_the_same_answer_and_another_is_refused():
     assert agent.echanger() == premiere
 
     autre.code = agent.code
-    with pytest.raises(RegleMetier) as refus:
-        autre.echanger()
-    assert refus.value.code == "code_deja_utilise"
+    refuser("code_deja_utilise", autre.echanger)
     assert avancement_de(sondage).codes_utilises == 1
 
 
@@ -130,10 +129,9 @@ def test_an_unknown_code_exchanges_nothing(code):
     agent = agents_de(sondage)[0]
     agent.code = code
 
-    with pytest.raises(RegleMetier) as refus:
-        agent.echanger()
+    refuser("code_inconnu", agent.echanger)
 
-    assert (refus.value.code, avancement_de(sondage).codes_utilises) == ("code_inconnu", 0)
+    assert avancement_de(sondage).codes_utilises == 0
 
 
 def test_a_code_is_read_as_it_is_copied():
@@ -150,20 +148,25 @@ def test_a_code_of_another_poll_opens_nothing():
     un, autre = sondage_ouvert(10), sondage_ouvert(10)
     agent = agents_de(autre)[0]
 
-    with pytest.raises(RegleMetier) as refus:
-        echanger_code(sondage=un, code=agent.code, urne=agent.urne.demande, idees=agent.idees.demande)
-
-    assert refus.value.code == "code_inconnu"
+    refuser(
+        "code_inconnu", echanger_code, sondage=un, code=agent.code, urne=agent.urne.demande, idees=agent.idees.demande
+    )
 
 
 def test_an_unreadable_request_does_not_use_the_code():
     sondage = sondage_ouvert(10)
     agent = agents_de(sondage)[0]
 
-    with pytest.raises(RegleMetier) as refus:
-        echanger_code(sondage=sondage, code=agent.code, urne=b"\xff" * 128, idees=agent.idees.demande)
+    refuser(
+        "demande_invalide",
+        echanger_code,
+        sondage=sondage,
+        code=agent.code,
+        urne=b"\xff" * 128,
+        idees=agent.idees.demande,
+    )
 
-    assert (refus.value.code, avancement_de(sondage).codes_utilises) == ("demande_invalide", 0)
+    assert avancement_de(sondage).codes_utilises == 0
 
 
 def test_one_ballot_a_token():
@@ -193,11 +196,15 @@ def test_a_forged_token_casts_nothing():
     ]
 
     for groupe_id, message, signature in faux:
-        with pytest.raises(RegleMetier) as refus:
-            deposer_bulletin(
-                sondage=sondage, groupe_id=groupe_id, message=message, signature=signature, bulletin=bulletin
-            )
-        assert refus.value.code == "jeton_refuse"
+        refuser(
+            "jeton_refuse",
+            deposer_bulletin,
+            sondage=sondage,
+            groupe_id=groupe_id,
+            message=message,
+            signature=signature,
+            bulletin=bulletin,
+        )
 
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (0, 0)
 
@@ -210,17 +217,11 @@ def test_a_token_of_another_length_or_of_a_department_without_key_casts_nothing(
     for agent in (long, sans_cle):
         agent.echanger()
 
-    with pytest.raises(RegleMetier) as refus:
-        long.voter(("accord", "accord"))
-    assert refus.value.code == "jeton_refuse"
+    refuser("jeton_refuse", long.voter, ("accord", "accord"))
 
     sondage.les_groupes.update(cle_publique=None, cle_privee=None)
-    with pytest.raises(RegleMetier) as refus:
-        sans_cle.voter(("accord", "accord"))
-    assert refus.value.code == "jeton_refuse"
-    with pytest.raises(RegleMetier) as refus:
-        repondre_sans_script(sondage=sondage, code=sans_script.code, bulletin=bulletin)
-    assert refus.value.code == "code_inconnu"
+    refuser("jeton_refuse", sans_cle.voter, ("accord", "accord"))
+    refuser("code_inconnu", repondre_sans_script, sondage=sondage, code=sans_script.code, bulletin=bulletin)
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (0, 0)
 
 
@@ -260,15 +261,15 @@ def test_a_wrong_ballot_does_not_spend_the_token():
 
     for code, bulletins in faux.items():
         for bulletin in bulletins:
-            with pytest.raises(RegleMetier) as refus:
-                deposer_bulletin(
-                    sondage=sondage,
-                    groupe_id=agent.groupe.pk,
-                    message=agent.urne.message,
-                    signature=agent.signature,
-                    bulletin=bulletin,
-                )
-            assert refus.value.code == code
+            refuser(
+                code,
+                deposer_bulletin,
+                sondage=sondage,
+                groupe_id=agent.groupe.pk,
+                message=agent.urne.message,
+                signature=agent.signature,
+                bulletin=bulletin,
+            )
 
     assert JetonDepense.objects.count() == 0
     assert agent.voter(("accord", "accord"), idee="é\N{GRINNING FACE}" * 140) is True
@@ -281,9 +282,7 @@ def test_nothing_comes_in_after_the_closing():
     clore_sondage(sondage=sondage, auteur=None)
 
     for acte in (lambda: agents[0].voter(("accord", "accord")), agents[1].echanger):
-        with pytest.raises(RegleMetier) as refus:
-            acte()
-        assert refus.value.code == "etat_interdit"
+        refuser("etat_interdit", acte)
 
     assert BulletinEnAttente.objects.count() == 0
 
@@ -324,10 +323,9 @@ def test_without_script_a_wrong_ballot_does_not_use_the_code():
     sondage = sondage_ouvert(10)
     _, code = codes_de(sondage)[0]
 
-    with pytest.raises(RegleMetier) as refus:
-        repondre_sans_script(sondage=sondage, code=code, bulletin=Bulletin(()))
+    refuser("bulletin_incomplet", repondre_sans_script, sondage=sondage, code=code, bulletin=Bulletin(()))
 
-    assert (refus.value.code, avancement_de(sondage).codes_utilises) == ("bulletin_incomplet", 0)
+    assert avancement_de(sondage).codes_utilises == 0
 
 
 def test_taking_part_leaves_no_line_anywhere(caplog):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
 from sondages.views.publiques.jeton_des_idees import NOM
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory, SondageFactory
+from tests.preuves import lire
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert
 from tests.sondages.publiee import consultation_votee, publier
 
@@ -33,10 +33,6 @@ def code(sondage):
 
 def adresse(sondage, nom="deck"):
     return reverse(f"sondages:{nom}", args=[sondage.code])
-
-
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def titre(reponse):

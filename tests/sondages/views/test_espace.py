@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
@@ -18,9 +17,10 @@ from sondages.models import CodeUnique, EnvoiCode, Planche, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory, SondageFactory
+from tests.preuves import lire, texte_de
 from tests.sondages.agent import sondage_ouvert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referent")]
 REGLAGES = {"titre": "Notre accueil", "seuil_effectifs": "10", "seuil_mots": "10"}
 
 
@@ -30,27 +30,12 @@ def inscription():
 
 
 @pytest.fixture
-def client(client, inscription):
-    personne = MembreFactory(organisme=inscription.organisme).utilisateur
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-@pytest.fixture
 def brouillon(inscription):
     return creer_sondage(inscription=inscription, titre="Notre accueil", auteur=UtilisateurFactory())
 
 
 def adresse(page, sondage, *autres):
     return reverse(f"sondages:espace_sondage{f'_{page}' if page else ''}", args=[sondage.pk, *autres])
-
-
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
-
-
-def textes(reponse):
-    return " ".join(lire(reponse).main.get_text(" ").split())
 
 
 def enonces(sondage):
@@ -68,7 +53,7 @@ def test_list_without_the_option_says_what_it_is_and_how_to_ask(client, inscript
     inscription.vooter = False
     inscription.save()
 
-    page = textes(client.get(reverse("sondages:espace_agents")))
+    page = texte_de(client.get(reverse("sondages:espace_agents")))
 
     assert "Cette option n’est pas dans votre inscription" in page
     assert "Demander l’option" in page
@@ -76,7 +61,7 @@ def test_list_without_the_option_says_what_it_is_and_how_to_ask(client, inscript
 
 
 def test_empty_list_offers_the_mirror_deck(client):
-    page = textes(client.get(reverse("sondages:espace_agents")))
+    page = texte_de(client.get(reverse("sondages:espace_agents")))
 
     assert "Préparer votre première consultation interne" in page
     assert "14 cartes sur les huit déterminants" in page
@@ -94,7 +79,7 @@ def test_new_poll_starts_from_the_mirror_deck(client, inscription):
 def test_preparation_tells_time_determinants_and_words_to_avoid(client, brouillon):
     Sondage.objects.update(titre="Sondage de l’accueil des agents")
 
-    page = textes(client.get(adresse("", brouillon)))
+    page = texte_de(client.get(adresse("", brouillon)))
 
     assert "14 cartes environ 3 minutes" in page
     assert "8 sur 8 déterminants couverts" in page
@@ -107,7 +92,7 @@ def test_preparation_warns_over_fifteen_cards(client, brouillon):
     for rang in (15, 16):
         CarteFactory(sondage=brouillon, rang=rang)
 
-    assert "Plus de quinze cartes" in textes(client.get(adresse("", brouillon)))
+    assert "Plus de quinze cartes" in texte_de(client.get(adresse("", brouillon)))
 
 
 def test_card_is_changed_where_it_stands(client, brouillon):
@@ -116,7 +101,7 @@ def test_card_is_changed_where_it_stands(client, brouillon):
     assert page.select_one("textarea[name=carte-enonce]").text.strip() == carte.enonce
 
     refus = client.post(adresse("carte", brouillon, carte.pk), {"carte-enonce": " ", "carte-determinant": "ACC"})
-    assert "Écrivez l’énoncé de la carte." in textes(refus)
+    assert "Écrivez l’énoncé de la carte." in texte_de(refus)
     client.post(
         adresse("carte", brouillon, carte.pk), {"carte-enonce": "Nos locaux sont clairs.", "carte-determinant": "ACC"}
     )
@@ -133,7 +118,7 @@ def test_choice_and_quiz_cards_are_added_with_what_their_nature_asks(client, bro
 
     derniere = brouillon.les_cartes.order_by("rang").last()
     assert (derniere.rang, derniere.options) == (15, ["Le téléphone", "Le guichet"])
-    assert "Dites si l’énoncé est vrai ou faux." in textes(refus)
+    assert "Dites si l’énoncé est vrai ou faux." in texte_de(refus)
 
 
 def test_cards_move_by_buttons_and_come_back_after_being_taken_out(client, brouillon):
@@ -144,7 +129,7 @@ def test_cards_move_by_buttons_and_come_back_after_being_taken_out(client, broui
     assert enonces(brouillon)[1:3] == [troisieme.enonce, deuxieme.enonce]
     client.post(adresse("carte_acte", brouillon, troisieme.pk), {"acte": "descendre"})
     retrait = client.post(adresse("carte_acte", brouillon, deuxieme.pk), {"acte": "retirer"}, follow=True)
-    assert "Annuler le retrait" in textes(retrait)
+    assert "Annuler le retrait" in texte_de(retrait)
     assert enonces(brouillon) == [avant[0], *avant[2:]]
     client.post(adresse("carte_remettre", brouillon))
 
@@ -159,7 +144,7 @@ def test_departments_that_can_never_be_shown_are_told_before_opening(client, bro
     )
 
     for page in ("", "ouvrir"):
-        textuel = textes(client.get(adresse(page, brouillon)))
+        textuel = texte_de(client.get(adresse(page, brouillon)))
         assert "Piscine , 4 agents : ne sera jamais montré seul" in textuel
         assert "Voirie , 20 agents : joint au reste" in textuel
         assert "Accueil , 40 agents : montré à partir de 10 réponses" in textuel
@@ -173,7 +158,7 @@ def test_departments_that_can_never_be_shown_are_told_before_opening(client, bro
 def test_department_without_number_is_refused_and_nothing_changes(client, brouillon):
     reponse = client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", "")))
 
-    assert "Dites combien d’agents compte ce service." in textes(reponse)
+    assert "Dites combien d’agents compte ce service." in texte_de(reponse)
     assert list(brouillon.les_groupes.values_list("nom", "effectif")) == [("Tous les agents", 0)]
 
 
@@ -194,7 +179,7 @@ def test_thresholds_are_never_under_ten_and_only_rise_once_open(client, inscript
 
 def test_opening_says_what_changes_no_more_then_leads_to_the_codes(client, brouillon):
     client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", 12)))
-    assert "Ne changeront plus" in textes(client.get(adresse("ouvrir", brouillon)))
+    assert "Ne changeront plus" in texte_de(client.get(adresse("ouvrir", brouillon)))
 
     reponse = client.post(adresse("ouvrir", brouillon))
 
@@ -213,7 +198,7 @@ def test_opening_says_what_changes_no_more_then_leads_to_the_codes(client, broui
 
 
 def test_opening_is_refused_while_something_is_missing(client, brouillon):
-    assert "Il reste à faire" in textes(client.get(adresse("ouvrir", brouillon)))
+    assert "Il reste à faire" in texte_de(client.get(adresse("ouvrir", brouillon)))
 
     client.post(adresse("ouvrir", brouillon))
 
@@ -226,7 +211,7 @@ def test_draft_is_given_up(client, brouillon):
 
     brouillon.refresh_from_db()
     assert brouillon.etat == EtatSondage.ABANDONNE
-    assert "abandonnée avant d’ouvrir" in textes(client.get(adresse("", brouillon)))
+    assert "abandonnée avant d’ouvrir" in texte_de(client.get(adresse("", brouillon)))
 
 
 def test_preview_shows_every_card_and_sends_nothing(client, brouillon):
@@ -266,17 +251,17 @@ def test_lot_is_printed_once_and_pressing_twice_makes_one(client, inscription, i
 
     assert premiere.url == deuxieme.url == adresse("planche", sondage, planche.pk)
     assert (attente.status_code, attente["Cache-Control"]) == (202, "private, no-store")
-    assert "Les cartes du lot 1" in textes(attente)
+    assert "Les cartes du lot 1" in texte_de(attente)
     assert lire(attente).select_one("head noscript meta[http-equiv=refresh]") is not None
     assert (etat.json()["etat"], etat.json()["fini"]) == ("pret", True)
-    assert "Télécharger les cartes (PDF)" in textes(page)
+    assert "Télécharger les cartes (PDF)" in texte_de(page)
     assert (fichier.headers["Content-Type"], fichier.headers["Cache-Control"]) == ("application/pdf", "no-store")
     assert fichier.headers["Content-Disposition"] == f'attachment; filename="codes-{sondage.code}-lot-1.pdf"'
     assert len(b"".join(fichier.streaming_content)) == int(fichier.headers["Content-Length"])
     assert CodeUnique.objects.count() == 8
     for encore in (client.get(premiere.url, follow=True), client.post(premiere.url, follow=True)):
         assert encore.redirect_chain == [(adresse("codes", sondage), 302)]
-        assert "Ce fichier n’existe plus" in textes(encore)
+        assert "Ce fichier n’existe plus" in texte_de(encore)
 
 
 def test_reading_the_page_of_a_sheet_or_breaking_its_transfer_erases_nothing(client, inscription, imprimees):
@@ -301,7 +286,7 @@ def test_sheet_is_given_to_whoever_ordered_it_alone(client, inscription, imprime
     sondage = sondage_ouvert(12, inscription=inscription)
     planche = planche_prete(client, sondage)
     autre = MembreFactory(organisme=inscription.organisme).utilisateur
-    client.force_login(autre, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(autre)
     ou = adresse("planche", sondage, planche.pk)
 
     assert (client.get(ou).status_code, client.post(ou).status_code) == (403, 403)
@@ -326,7 +311,7 @@ def test_page_of_codes_leads_to_the_sheets_to_take(client, inscription, imprimee
     b"".join(client.post(ou).streaming_content)
     prise = client.get(adresse("codes", sondage))
 
-    assert "0 code donné, 8 en préparation, pour 12 agents" in textes(en_marche).replace("\u00a0", " ")
+    assert "0 code donné, 8 en préparation, pour 12 agents" in texte_de(en_marche).replace("\u00a0", " ")
     assert [
         [lien.get_text().split(",")[0] for lien in lire(page).select(f'a[href="{ou}"]')]
         for page in (en_marche, prete, prise)
@@ -343,7 +328,7 @@ def test_sheet_that_failed_is_told_where_another_is_ordered(client, inscription)
     page = client.get(adresse("planche", sondage, Planche.objects.get().pk), follow=True)
 
     assert page.redirect_chain == [(adresse("codes", sondage), 302)]
-    assert "La fabrication a échoué. Aucun code n’a été créé." in textes(page)
+    assert "La fabrication a échoué. Aucun code n’a été créé." in texte_de(page)
 
 
 @pytest.mark.parametrize("champ", ["groupe", "nombre", "apres"])
@@ -364,7 +349,7 @@ def test_wrong_number_of_codes_makes_none(client, inscription, nombre):
 
     reponse = client.post(adresse("codes_imprimer", sondage), demande, follow=True)
 
-    assert "encore 12 codes à donner" in textes(reponse)
+    assert "encore 12 codes à donner" in texte_de(reponse)
     assert CodeUnique.objects.count() == 0
 
 
@@ -373,19 +358,19 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
     demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr, b@exemple.fr;\nc@exemple.fr"}
 
     page = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "verifier"})
-    assert "3 adresses vérifiées" in textes(page)
+    assert "3 adresses vérifiées" in texte_de(page)
     assert (CodeUnique.objects.count(), EnvoiCode.objects.count(), mailoutbox) == (0, 0, [])
     for fausses, phrase in (
         ("a@exemple.fr toto", "Pas une adresse : toto."),
         ("a@x.fr A@x.fr", "Écrite deux fois : A@x.fr."),
     ):
         refus = client.post(adresse("codes_envoyer", sondage), {**demande, "adresses": fausses, "acte": "envoyer"})
-        assert phrase in textes(refus).replace("\u202f", " ")
+        assert phrase in texte_de(refus).replace("\u202f", " ")
     assert CodeUnique.objects.count() == 0
 
     envoi = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "envoyer"}, follow=True)
 
-    assert "3 courriels partent" in textes(envoi).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "3 courriels partent" in texte_de(envoi).replace("\u202f", " ").replace("\u00a0", " ")
     assert CodeUnique.objects.count() == 3
     # What is owed is sealed: no address can be read.
     assert all(b"exemple" not in bytes(envoi.contenu) for envoi in EnvoiCode.objects.all())
@@ -394,7 +379,7 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
 def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, imprimees):
     sondage = sondage_ouvert(12, inscription=inscription)
     planche_prete(client, sondage, nombre=12)
-    consequence = textes(client.get(adresse("lot_annuler", sondage, 1)))
+    consequence = texte_de(client.get(adresse("lot_annuler", sondage, 1)))
     assert "ne marcheront plus" in consequence
     assert "combien d’agents de ce lot ont participé" in consequence
 
@@ -449,13 +434,13 @@ def test_a_body_says_how_many_agents_it_has_before_its_first_codes(client, inscr
     assert page.find("input", {"name": "effectif"})["value"] == "12"
 
     refus = client.post(adresse("codes_effectif", sondage), {"effectif": "0"})
-    assert "supérieure ou égale à 1" in textes(refus)
+    assert "supérieure ou égale à 1" in texte_de(refus)
     reponse = client.post(adresse("codes_effectif", sondage), {"effectif": "300"}, follow=True)
 
     inscription.refresh_from_db()
     assert (inscription.effectif, inscription.effectif_confirme_le) == (300, None)
     assert "300 agents déclarés, à confirmer par l’équipe . D’ici là, 50 codes peuvent encore partir" in re.sub(
-        r"[\s\u202f]+", " ", textes(reponse)
+        r"[\s\u202f]+", " ", texte_de(reponse)
     )
     assert lire(reponse).find(id="titre-imprimer") is not None
 
@@ -465,8 +450,8 @@ def test_a_body_that_is_not_vouched_for_reads_why_it_gives_no_code(client, inscr
     demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr", "acte": "envoyer"}
     Inscription.objects.update(etat="a_corriger", motif="À revoir")
 
-    assert "Aucun code ne peut être donné pour l’instant" in textes(client.get(adresse("codes", sondage)))
-    assert "avant que l’équipe du baromètre ait validé" in textes(
+    assert "Aucun code ne peut être donné pour l’instant" in texte_de(client.get(adresse("codes", sondage)))
+    assert "avant que l’équipe du baromètre ait validé" in texte_de(
         client.post(adresse("codes_envoyer", sondage), demande)
     )
     assert CodeUnique.objects.count() == 0
@@ -475,7 +460,7 @@ def test_a_body_that_is_not_vouched_for_reads_why_it_gives_no_code(client, inscr
 def test_a_draft_says_that_staff_validate_first(client, inscription, brouillon):
     Inscription.objects.update(etat="confirmee", decidee_le=None)
 
-    assert "valide d’abord votre inscription" in textes(client.get(adresse("", brouillon)))
+    assert "valide d’abord votre inscription" in texte_de(client.get(adresse("", brouillon)))
     client.post(adresse("ouvrir", brouillon))
     brouillon.refresh_from_db()
     assert brouillon.etat == EtatSondage.BROUILLON
@@ -509,18 +494,18 @@ def test_staff_see_what_was_sent_stop_it_and_let_it_go(client, inscription, equi
     sondage = sondage_ouvert(12, inscription=inscription)
     envoyer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), adresses=["a@exemple.fr"], auteur=equipe)
     ici = reverse("sondages:pilotage_agents_envois", args=[inscription.pk])
-    page = textes(client.get(ici))
+    page = texte_de(client.get(ici))
     assert "Codes envoyés par courriel 1" in page
     assert "exemple.fr" not in page
 
-    assert "Écrivez pourquoi" in textes(client.post(ici, {"acte": "suspendre", "motif": ""}))
+    assert "Écrivez pourquoi" in texte_de(client.post(ici, {"acte": "suspendre", "motif": ""}))
     assert EnvoiCode.objects.count() == 1
-    page = textes(client.post(ici, {"acte": "suspendre", "motif": "Titre trompeur"}, follow=True))
+    page = texte_de(client.post(ici, {"acte": "suspendre", "motif": "Titre trompeur"}, follow=True))
     inscription.refresh_from_db()
     assert (EnvoiCode.objects.count(), inscription.envois_suspendus_le is None) == (0, False)
     assert "Envois suspendus – Titre trompeur" in page
     assert "moins de trois jours, les courriels dus à des citoyens s’ils ont moins de sept jours" in page
-    assert "envois suspendus" in textes(client.get(reverse("sondages:pilotage_agents")))
+    assert "envois suspendus" in texte_de(client.get(reverse("sondages:pilotage_agents")))
 
     client.post(ici, {"acte": "reprendre"})
     inscription.refresh_from_db()

@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from socle.horloge import aujourdhui
@@ -16,24 +15,19 @@ from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.enums import EtatIdee, EtatSondage
 from sondages.models import Idee, Salle, Sondage
 from tests.factories.campagnes import TourElectionFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
+from tests.preuves import lire
 from tests.sondages.agent import agents_de, sondage_ouvert
+from tests.sondages.views.test_espace import adresse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referent")]
 CANARI = "Le perroquet du guichet numéro sept"
 
 
 @pytest.fixture
 def inscription():
     return InscriptionFactory(vooter=True)
-
-
-@pytest.fixture
-def client(client, inscription):
-    personne = MembreFactory(organisme=inscription.organisme).utilisateur
-    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def voter(sondage, valeurs, idee=""):
@@ -56,16 +50,8 @@ def close(inscription, nombre=12):
     return clore_sondage(sondage=consultation(inscription, nombre), auteur=None)
 
 
-def adresse(page, sondage, *autres):
-    return reverse(f"sondages:espace_sondage{f'_{page}' if page else ''}", args=[sondage.pk, *autres])
-
-
 def ecran(sondage):
     return reverse("sondages:espace_sondage_ecran", args=[sondage.pk])
-
-
-def lire(reponse):
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def textes(reponse):

@@ -8,9 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from comptes.enums import Role
-from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
+from enquetes.models import Arbitrage, Relecture, Visite
 from socle.enums import EtatCourrier
-from socle.erreurs import RegleMetier
 from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.models import Entree
@@ -19,6 +18,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester, rendre
+from tests.preuves import refuser
 from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import (
@@ -65,25 +65,6 @@ def _contester(campagne, referent, rang=2, numero=-1):
     visite = _contacts(campagne, rang)[numero]
     litige = preparer_contestation(visite=visite, motif=RAISONS, auteur=referent)
     return envoyer_contestation(litige=litige, auteur=referent)
-
-
-def etat():
-    return (
-        list(Litige.objects.order_by("pk").values()),
-        list(PieceLitige.objects.order_by("pk").values()),
-        list(Visite.objects.order_by("pk").values("pk", "etat", "observations")),
-        list(Resultat.objects.order_by("pk").values("pk", "score", "rang", "motifs")),
-        TransitionVisite.objects.count(),
-        Entree.objects.count(),
-    )
-
-
-def refuser(code, acte, **arguments):
-    avant = etat()
-    with pytest.raises(RegleMetier) as refus:
-        acte(**arguments)
-    assert refus.value.code == code
-    assert etat() == avant
 
 
 # --- Prepare

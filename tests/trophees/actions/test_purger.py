@@ -9,9 +9,9 @@ import pytest
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from socle.conservation import purger_app
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.factories.trophees import PieceLitigeFactory, ResultatFactory
+from tests.preuves import refuser
 from trophees.actions.calculer import calculer_resultats
 from trophees.models import Litige, PieceLitige, Resultat
 
@@ -69,8 +69,5 @@ def test_results_stand_once_their_measures_are_gone(piece):
     for app in ("trophees", "enquetes"):
         purger_app(app, a_la_date=dt.datetime(2028, 1, 1, tzinfo=PARIS))
 
-    with pytest.raises(RegleMetier) as refus:
-        calculer_resultats(campagne=campagne)
-
-    assert refus.value.code == "mesures_retirees"
+    refuser("mesures_retirees", calculer_resultats, campagne=campagne)
     assert list(Resultat.objects.values("score", "rang")) == [{"score": resultat.score, "rang": resultat.rang}]

@@ -45,16 +45,12 @@ def contact(inscription):
     return inscription.les_visites.order_by("cree_le", "pk").first()
 
 
-def texte(reponse):
-    return reponse.content.decode()
-
-
 def adresse(nom, *arguments):
     return reverse(f"trophees:espace_{nom}", args=arguments)
 
 
 def test_contacts_list_channel_request_day_and_score_never_the_shopper(client, referent, contact):
-    page = texte(client.get(adresse("contacts")))
+    page = client.get(adresse("contacts")).text
 
     assert "Courriel" in page
     assert contact.scenario.theme in page
@@ -87,7 +83,7 @@ def test_contacts_of_an_edition_not_given_back_do_not_exist(client, referent, ca
     campagne.restituee_le = None
     campagne.save()
 
-    assert "Pas encore de résultats restitués" in texte(client.get(adresse("contacts")))
+    assert "Pas encore de résultats restitués" in client.get(adresse("contacts")).text
     assert client.get(adresse("contacts"), {"edition": campagne.annee}).status_code == 404
     assert client.get(adresse("contact", contact.pk)).status_code == 404
     assert client.get(adresse("contester", contact.pk)).status_code == 404
@@ -109,7 +105,7 @@ def test_contact_of_another_body_does_not_exist(client, contact):
 def test_member_reads_and_does_not_contest(client, inscription, contact):
     client.force_login(MembreFactory(organisme=inscription.organisme, role=RoleMembre.MEMBRE).utilisateur)
 
-    page = texte(client.get(adresse("contacts")))
+    page = client.get(adresse("contacts")).text
 
     assert "Votre référent conteste au nom de l’organisme" in page
     assert adresse("contester", contact.pk) not in page
@@ -135,7 +131,7 @@ def test_contester_badly_says_so_at_the_field(client, referent, contact, donnees
 
     reponse = client.post(adresse("contester", contact.pk), envoi)
 
-    assert f'id="{erreur}"' in texte(reponse)
+    assert f'id="{erreur}"' in reponse.text
     assert not Litige.objects.exists()
 
 
@@ -143,17 +139,17 @@ def test_draft_is_read_again_before_it_is_sent(client, referent, contact, mailou
     envoi = {"motif": "Mauvaise adresse", "fichiers": [_fichier("lettre.pdf", pdf()), _fichier("photo.jpg", photo())]}
     relire = client.post(adresse("contester", contact.pk), envoi, follow=True)
     litige = Litige.objects.get()
-    page = texte(relire)
+    page = relire.text
     assert all(mot in page for mot in ("Relisez, puis envoyez", "Mauvaise adresse", "lettre.pdf", "photo.jpg"))
     premiere, seconde = litige.les_pieces.all()
 
     client.post(adresse("contestation_piece_retirer", litige.pk, premiere.pk))
-    assert "Mauvaise adresse" in texte(client.get(adresse("contester", contact.pk)))
-    envoyee = texte(client.post(adresse("contestation_envoyer", litige.pk), follow=True))
+    assert "Mauvaise adresse" in client.get(adresse("contester", contact.pk)).text
+    envoyee = client.post(adresse("contestation_envoyer", litige.pk), follow=True).text
 
     assert "Votre contestation est à l’examen" in envoyee
     assert list(litige.les_pieces.all()) == [seconde]
-    assert "Il l’est déjà" in texte(client.get(adresse("contester", contact.pk)))
+    assert "Il l’est déjà" in client.get(adresse("contester", contact.pk)).text
 
 
 def test_files_are_given_to_the_body_and_the_team_only(client, referent, inscription, contact):
@@ -180,23 +176,21 @@ def test_draft_is_hidden_from_staff(client, referent, campagne, contact):
     client.force_login(UtilisateurFactory(charge_etudes=True))
 
     assert client.get(reverse("trophees:pilotage_litige", args=[litige.pk])).status_code == 404
-    assert "n’attend de décision" in texte(
-        client.get(reverse("trophees:pilotage_litiges"), {"edition": campagne.annee})
-    )
+    assert "n’attend de décision" in client.get(reverse("trophees:pilotage_litiges"), {"edition": campagne.annee}).text
 
 
 def test_after_the_window_every_page_says_why_and_offers_nothing(client, referent, campagne, contact):
     litige = preparer_contestation(visite=contact, motif="Trop tard", auteur=referent)
     rendre(campagne)
 
-    liste = texte(client.get(adresse("contacts")))
+    liste = client.get(adresse("contacts")).text
     assert "ce délai est passé" in liste
     assert ">Contester<" not in liste
-    assert "ce délai est passé" in texte(client.get(adresse("contester", contact.pk)))
-    brouillon = texte(client.get(adresse("contestation", litige.pk)))
+    assert "ce délai est passé" in client.get(adresse("contester", contact.pk)).text
+    brouillon = client.get(adresse("contestation", litige.pk)).text
     assert "ce délai est passé" in brouillon
     assert adresse("contestation_envoyer", litige.pk) not in brouillon
-    refuse = texte(client.post(adresse("contestation_envoyer", litige.pk), follow=True))
+    refuse = client.post(adresse("contestation_envoyer", litige.pk), follow=True).text
     assert "ce délai est passé" in refuse
     litige.refresh_from_db()
     assert litige.etat == "brouillon"
@@ -210,12 +204,12 @@ def test_board_tells_waiting_time_deadline_and_lateness(client, referent, campag
     client.force_login(etudes)
     tableau = reverse("trophees:pilotage_litiges")
 
-    assert "0\u00a0jour" in texte(client.get(tableau, {"edition": campagne.annee}))
+    assert "0\u00a0jour" in client.get(tableau, {"edition": campagne.annee}).text
     time_machine.move_to(litige.ouvert_le + dt.timedelta(days=16))
     client.force_login(etudes)
-    page = texte(client.get(tableau, {"edition": campagne.annee}))
+    page = client.get(tableau, {"edition": campagne.annee}).text
 
     assert "16\u00a0jours" in page
     assert "en retard" in page
-    accueil = texte(client.get(reverse("rapports:pilotage_accueil"), {"edition": campagne.annee}))
+    accueil = client.get(reverse("rapports:pilotage_accueil"), {"edition": campagne.annee}).text
     assert "contestations à décider" in accueil

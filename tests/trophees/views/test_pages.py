@@ -33,16 +33,12 @@ def connecter(client, *roles):
     return personne
 
 
-def texte(reponse):
-    return reponse.content.decode()
-
-
 @pytest.mark.parametrize(
     "role", [Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.RESPONSABLE_PALMARES, Role.JURY, Role.LECTEUR]
 )
 def test_classement_is_read_by_all_staff(client, campagne, role):
     connecter(client, role)
-    page = texte(client.get(reverse(CLASSEMENT)))
+    page = client.get(reverse(CLASSEMENT)).text
     assert "Ville 01" in page
     assert "76,8" in page
     assert "ex æquo" in page
@@ -51,7 +47,7 @@ def test_classement_is_read_by_all_staff(client, campagne, role):
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
 def test_classement_offers_no_act_to_readers(client, campagne, role):
     connecter(client, role)
-    page = texte(client.get(reverse(CLASSEMENT)))
+    page = client.get(reverse(CLASSEMENT)).text
     for acte in ("calculer/", "proposer/", "restituer/", "contestations/"):
         assert acte not in page
 
@@ -71,15 +67,15 @@ def test_classement_of_an_unknown_edition_is_not_found(client, campagne):
 
 def test_classement_filters_by_category_and_name_from_the_address(client, campagne):
     connecter(client, Role.JURY)
-    page = texte(client.get(reverse(CLASSEMENT), {"nom": "VÎLLE-03"}))
+    page = client.get(reverse(CLASSEMENT), {"nom": "VÎLLE-03"}).text
     assert "Ville 03" in page
     assert "Ville 01" not in page
-    assert "Ville 0" not in texte(client.get(reverse(CLASSEMENT), {"categorie": "EPCI"}))
+    assert "Ville 0" not in client.get(reverse(CLASSEMENT), {"categorie": "EPCI"}).text
 
 
 def test_classement_filtered_by_name_keeps_its_ranks_and_awards(client, campagne):
     connecter(client, Role.JURY)
-    page = texte(client.get(reverse(CLASSEMENT), {"nom": "ville 01"}))
+    page = client.get(reverse(CLASSEMENT), {"nom": "ville 01"}).text
     assert "non décernée" not in page
 
 
@@ -88,7 +84,7 @@ def test_classement_tells_why_a_body_is_not_ranked(client, campagne):
     ouvrir_litige(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Adresse fausse")
     calculer_resultats(campagne=campagne)
     connecter(client, Role.JURY)
-    page = texte(client.get(reverse(CLASSEMENT)))
+    page = client.get(reverse(CLASSEMENT)).text
     assert "une contestation est en cours" in page
     assert "Adresse fausse" not in page
 
@@ -124,7 +120,7 @@ def test_calculer_by_post_recomputes_and_says_so(client, campagne):
     adresse = reverse("trophees:pilotage_calculer", args=[campagne.annee])
     assert client.get(adresse).status_code == 200
     assert not Resultat.objects.exists()
-    assert "5\u00a0organismes calculés" in texte(client.post(adresse, follow=True))
+    assert "5\u00a0organismes calculés" in client.post(adresse, follow=True).text
     assert Resultat.objects.count() == 5
 
 
@@ -150,10 +146,10 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     client.post(reverse("trophees:pilotage_palmares_proposer", args=[campagne.annee]))
     palmares = Palmares.objects.get()
     sceller = reverse("trophees:pilotage_palmares_sceller", args=[palmares.pk])
-    assert "une autre personne responsable doit le sceller" in texte(client.post(sceller, follow=True))
-    assert "Il manque une seconde personne" in texte(client.get(reverse(CLASSEMENT)))
+    assert "une autre personne responsable doit le sceller" in client.post(sceller, follow=True).text
+    assert "Il manque une seconde personne" in client.get(reverse(CLASSEMENT)).text
     connecter(client, Role.RESPONSABLE_PALMARES)
-    assert "il peut être publié" in texte(client.post(sceller, follow=True))
+    assert "il peut être publié" in client.post(sceller, follow=True).text
     client.logout()
     assert client.get(laureats).status_code == 404
     client.force_login(une)
@@ -161,7 +157,7 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     palmares.refresh_from_db()
     assert palmares.etat == EtatPalmares.PUBLIE
     client.logout()
-    page = texte(client.get(laureats))
+    page = client.get(laureats).text
     assert "Ville 01, Ville 02" in page
     assert "Ville 03" not in page
     assert palmares.empreinte in page
@@ -170,7 +166,7 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
 def test_palmares_page_shows_the_frozen_content_to_the_jury_without_act(client, campagne):
     palmares = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
     connecter(client, Role.JURY)
-    page = texte(client.get(reverse("trophees:pilotage_palmares", args=[palmares.pk])))
+    page = client.get(reverse("trophees:pilotage_palmares", args=[palmares.pk])).text
     assert "Ville 05" in page
     assert palmares.empreinte in page
     assert "sceller/" not in page
@@ -188,7 +184,7 @@ def test_rejeter_without_reason_says_so_at_the_field(client, campagne):
     une = connecter(client, Role.RESPONSABLE_PALMARES)
     palmares = proposer_palmares(campagne=campagne, auteur=une)
     adresse = reverse("trophees:pilotage_palmares_rejeter", args=[palmares.pk])
-    page = texte(client.post(adresse, {"motif": ""}))
+    page = client.post(adresse, {"motif": ""}).text
     assert 'id="id_motif_error"' in page
     assert Palmares.objects.get().etat == EtatPalmares.PROPOSE
     client.post(adresse, {"motif": "Deux visites à relire"})
@@ -202,7 +198,7 @@ def test_public_page_warns_that_a_demonstration_is_invented(client, campagne):
     publier_palmares(
         palmares=sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre), auteur=une
     )
-    page = texte(client.get(reverse("trophees:palmares_laureats", args=[campagne.annee])))
+    page = client.get(reverse("trophees:palmares_laureats", args=[campagne.annee])).text
     assert "Données de démonstration, résultats inventés" in page
 
 
@@ -210,16 +206,16 @@ def test_litige_is_opened_by_one_and_decided_by_another(client, campagne):
     connecter(client, Role.CHARGE_ETUDES)
     adresse = reverse("trophees:pilotage_litiges")
     inscription = campagne.les_inscriptions.first()
-    assert 'id="id_motif_error"' in texte(client.post(adresse, {"inscription": inscription.pk, "motif": ""}))
+    assert 'id="id_motif_error"' in client.post(adresse, {"inscription": inscription.pk, "motif": ""}).text
     assert not Litige.objects.exists()
     client.post(adresse, {"inscription": inscription.pk, "motif": "Adresse fausse"})
     encore = client.post(adresse, {"inscription": inscription.pk, "motif": "Encore"})
-    assert "déjà en cours" in texte(encore)
+    assert "déjà en cours" in encore.text
     litige = Litige.objects.get()
     page = reverse("trophees:pilotage_litige", args=[litige.pk])
-    assert "Une autre personne doit décider" in texte(client.get(page))
+    assert "Une autre personne doit décider" in client.get(page).text
     connecter(client, Role.ADMINISTRATEUR)
-    assert 'id="id_conclusion_error"' in texte(client.post(page, {"issue": "maintenu", "conclusion": ""}))
+    assert 'id="id_conclusion_error"' in client.post(page, {"issue": "maintenu", "conclusion": ""}).text
     client.post(page, {"issue": "maintenu", "conclusion": "Adresse vérifiée"})
     litige.refresh_from_db()
     assert (litige.etat, litige.conclusion, litige.clos_le is None) == ("maintenu", "Adresse vérifiée", False)

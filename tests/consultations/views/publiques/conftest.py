@@ -22,11 +22,6 @@ def reconnaitre(client, participant):
 
 
 @pytest.fixture
-def dialogue():
-    return DialogueFactory(ouvert=True)
-
-
-@pytest.fixture
 def sur_appareil():
     return DialogueFactory(ouvert=True, identite=Identite.APPAREIL)
 

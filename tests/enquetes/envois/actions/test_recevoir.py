@@ -7,38 +7,21 @@ import json
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.envois.actions import examens
 from enquetes.envois.actions.recevoir import CONFLIT, DEJA_RECUE
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, TransitionVisite, Visite
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
+from tests.preuves import refuser
 from tests.socle.logic.test_images import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 MINUTE, HEURE, JOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False) as voyage:
-        yield voyage
-
-
-@pytest.fixture
-def visite():
-    return visite_reelle("PHYS")
-
-
-@pytest.fixture
-def telephone(visite):
-    return Telephone(visite.enqueteur)
 
 
 def etat_de(visite):
@@ -357,10 +340,9 @@ def test_recevoir_enveloppes_same_phone_lent_to_another_shopper_is_another_seque
 def test_recevoir_enveloppes_from_an_account_without_shopper_stores_nothing(telephone, visite):
     telephone.enqueteur = EnqueteurFactory.build(utilisateur=UtilisateurFactory())
 
-    with pytest.raises(RegleMetier) as refus:
-        telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    refuser("sans_enqueteur", telephone.envoyer, [telephone.geste(visite, "commencement", MARDI)], MARDI)
 
-    assert (refus.value.code, Enveloppe.objects.count(), Appareil.objects.count()) == ("sans_enqueteur", 0, 0)
+    assert (Enveloppe.objects.count(), Appareil.objects.count()) == (0, 0)
 
 
 def test_recevoir_enveloppes_fault_of_ours_is_kept_as_an_incident(visite, telephone, monkeypatch):

@@ -17,25 +17,10 @@ from socle.erreurs import RegleMetier
 from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
 from tests.factories.enquetes import EnqueteurFactory, PieceJointeFactory
+from tests.preuves import refuser
 from tests.socle.logic.test_images import photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False):
-        yield
-
-
-@pytest.fixture
-def visite():
-    return visite_reelle("PHYS")
-
-
-@pytest.fixture
-def telephone(visite):
-    return Telephone(visite.enqueteur)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 def scelle(envoi, corps):
@@ -113,10 +98,9 @@ def test_recevoir_enveloppes_beyond_what_a_day_holds_waits_and_stores_nothing(vi
     connus = [telephone.geste(visite, "commentaire", MARDI, texte=str(rang)) for rang in range(2)]
     telephone.envoyer(connus, MARDI)
 
-    with pytest.raises(RegleMetier) as refus:
-        telephone.envoyer([telephone.geste(visite, "commentaire", MARDI, texte="trop")], MARDI)
+    refuser("trop_d_envois", telephone.envoyer, [telephone.geste(visite, "commentaire", MARDI, texte="trop")], MARDI)
 
-    assert (refus.value.code, Enveloppe.objects.count()) == ("trop_d_envois", 2)
+    assert Enveloppe.objects.count() == 2
     with time_machine.travel(MARDI.replace(day=MARDI.day + 2), tick=False):
         assert telephone.envoyer(connus, MARDI)[0].statut == "deja_recue"
 
@@ -171,10 +155,7 @@ def test_rejouer_never_puts_an_old_value_over_a_newer_one(nature, ancien, recent
     refuser_puis_suivre(telephone, visite, (nature, ancien), (nature, recent))
     avant = Visite.objects.values("reponses", "commentaire").get(pk=visite.pk)
 
-    with pytest.raises(RegleMetier) as refus:
-        rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
-
-    assert refus.value.code == "reponse_plus_recente"
+    refuser("reponse_plus_recente", rejouer_enveloppe, enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
     assert Visite.objects.values("reponses", "commentaire").get(pk=visite.pk) == avant
     assert Enveloppe.objects.get(rang=2).statut == EtatEnveloppe.REFUSEE
 
@@ -275,7 +256,11 @@ def test_importer_envois_with_a_file_that_is_no_base64_is_refused_whole(base64, 
         "fichier": {"base64": base64},
     }
 
-    with pytest.raises(RegleMetier) as refus:
-        importer_envois(utilisateur=telephone.enqueteur.utilisateur, contenu=fichier_de(telephone, element))
+    refuser(
+        "fichier_illisible",
+        importer_envois,
+        utilisateur=telephone.enqueteur.utilisateur,
+        contenu=fichier_de(telephone, element),
+    )
 
-    assert (refus.value.code, Enveloppe.objects.count()) == ("fichier_illisible", 0)
+    assert Enveloppe.objects.count() == 0

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.test.utils import CaptureQueriesContext
 
 from enquetes.enums import EtatVisite
@@ -14,13 +13,7 @@ from tests.enquetes.grilles import MARDI, campagne_2020, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 def test_package_holds_the_visits_of_the_shopper_and_of_nobody_else():

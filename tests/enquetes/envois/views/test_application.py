@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.urls import reverse
@@ -13,18 +12,12 @@ from django.urls import reverse
 from enquetes.envois.queries.application import application_du_terrain
 from enquetes.envois.views.terrain import ecrans as ecrans_terrain
 from organismes.models import CanalOffert
-from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.enquetes.grilles import visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 PAQUET = "/terrain/paquet/"
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False):
-        yield
 
 
 def test_package_is_sent_once_for_the_same_content(client):

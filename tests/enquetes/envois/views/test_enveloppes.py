@@ -5,7 +5,6 @@ import hashlib
 import json
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,29 +12,13 @@ from django.urls import reverse
 from enquetes.envois.actions import recevoir as recevoir_enveloppes
 from enquetes.models import Enveloppe, PieceJointe
 from socle.examen import ExamenOccupe
-from tests.enquetes.envois.enveloppes import Telephone, lot
-from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.enquetes.envois.enveloppes import lot
+from tests.enquetes.grilles import MARDI
 from tests.factories.comptes import UtilisateurFactory
 from tests.socle.logic.test_images import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 GESTES, PIECE = "/terrain/enveloppes/", "/terrain/enveloppes/piece/"
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False):
-        yield
-
-
-@pytest.fixture
-def visite():
-    return visite_reelle("PHYS")
-
-
-@pytest.fixture
-def telephone(visite):
-    return Telephone(visite.enqueteur)
 
 
 @pytest.fixture

@@ -6,41 +6,18 @@ import hashlib
 import json
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
 from socle.journal import historique
-from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
-from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
+from tests.enquetes.envois.enveloppes import mesures_physiques
+from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.enquetes import ConflitEnveloppeFactory, EnveloppeFactory
 from tests.socle.logic.test_images import photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False):
-        yield
-
-
-@pytest.fixture
-def visite():
-    return visite_reelle("PHYS")
-
-
-@pytest.fixture
-def telephone(visite):
-    return Telephone(visite.enqueteur)
-
-
-@pytest.fixture
-def equipe(client):
-    client.force_login(lecteur())
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 def gestes_d_une_visite(telephone, visite):

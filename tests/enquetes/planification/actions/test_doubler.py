@@ -26,6 +26,7 @@ from tests.enquetes.grilles import campagne_2020, grille_reelle, lecteur, visite
 from tests.enquetes.visites.actions.test_visiter import AVANT_ENVOI, REPONSE
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MARS = dt.datetime(2020, 4, 1, 10, tzinfo=PARIS)
@@ -109,10 +110,9 @@ def test_placer_doubles_leaves_a_reading_already_begun():
 def test_placer_doubles_by_the_same_shopper_is_refused():
     principale = VisiteFactory(est_double=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        placer_doubles({principale.pk: Placement(principale.enqueteur_id, LUNDI)})
+    refuser("double_meme_enqueteur", placer_doubles, {principale.pk: Placement(principale.enqueteur_id, LUNDI)})
 
-    assert (refus.value.code, Visite.objects.count()) == ("double_meme_enqueteur", 1)
+    assert Visite.objects.count() == 1
 
 
 @pytest.fixture
@@ -160,10 +160,10 @@ def test_commencer_second_reading_before_the_contact_is_handed_over_is_refused()
     principale = visite_reelle(est_double=True, en_attente=True)
     double = DoubleFactory(double_de=principale)
 
-    with time_machine.travel(MARS, tick=False), pytest.raises(RegleMetier) as refus:
-        commencer_visite(visite=double, auteur=None)
+    with time_machine.travel(MARS, tick=False):
+        refuser("contact_en_cours", commencer_visite, visite=double, auteur=None)
 
-    assert (refus.value.code, Visite.objects.get(pk=double.pk).etat) == ("contact_en_cours", EtatVisite.PLANIFIEE)
+    assert Visite.objects.get(pk=double.pk).etat == EtatVisite.PLANIFIEE
 
 
 @pytest.mark.parametrize(

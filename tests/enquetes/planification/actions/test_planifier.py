@@ -16,9 +16,9 @@ from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
@@ -29,11 +29,6 @@ TESTES = ("EMAIL", "COURRIER", "TEL", "RS", "WEB")
 def _en_janvier_2020():
     with time_machine.travel(JANVIER, tick=False):
         yield
-
-
-@pytest.fixture
-def auteur():
-    return UtilisateurFactory(charge_etudes=True)
 
 
 @pytest.fixture
@@ -97,19 +92,13 @@ def test_ouvrir_terrain_without_grid_of_a_tested_channel_is_refused_and_freezes_
 def test_ouvrir_terrain_without_wave_is_refused(campagne, auteur):
     campagne.les_periodes.filter(nature=NaturePeriode.VAGUE).delete()
 
-    with pytest.raises(RegleMetier) as refus:
-        ouvrir_terrain(campagne=campagne, auteur=auteur)
-
-    assert refus.value.code == "terrain_sans_vague"
+    refuser("terrain_sans_vague", ouvrir_terrain, campagne=campagne, auteur=auteur)
 
 
 def test_planifier_contacts_before_opening_is_refused_and_writes_nothing(campagne, auteur):
     InscriptionFactory(campagne=campagne)
 
-    with pytest.raises(RegleMetier) as refus:
-        planifier_contacts(campagne=campagne, auteur=auteur)
-
-    assert refus.value.code == "terrain_non_ouvert"
+    refuser("terrain_non_ouvert", planifier_contacts, campagne=campagne, auteur=auteur)
     assert not Visite.objects.exists()
 
 
@@ -319,13 +308,8 @@ def test_planifier_contacts_late_registration_falls_in_the_second_half(ouverte, 
 
 
 def test_planifier_contacts_after_the_last_wave_is_refused(ouverte, auteur):
-    with (
-        time_machine.travel(dt.datetime(2020, 10, 1, 9, tzinfo=PARIS), tick=False),
-        pytest.raises(RegleMetier) as refus,
-    ):
-        planifier_contacts(campagne=ouverte, auteur=auteur)
-
-    assert refus.value.code == "terrain_termine"
+    with time_machine.travel(dt.datetime(2020, 10, 1, 9, tzinfo=PARIS), tick=False):
+        refuser("terrain_termine", planifier_contacts, campagne=ouverte, auteur=auteur)
 
 
 def test_planifier_contacts_keeps_the_versions_frozen_at_opening(ouverte, auteur):

@@ -20,11 +20,10 @@ from enquetes.planification.actions.plans import (
     relancer_plans,
 )
 from enquetes.visites.actions.etats import passer
-from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.erreurs import EntreeInvalide
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
     AbsenceFactory,
     EnqueteurFactory,
@@ -33,6 +32,7 @@ from tests.factories.enquetes import (
     ScenarioFactory,
 )
 from tests.factories.organismes import FermetureFactory, InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
@@ -42,11 +42,6 @@ JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
 def _en_janvier_2020():
     with time_machine.travel(JANVIER, tick=False):
         yield
-
-
-@pytest.fixture
-def auteur():
-    return UtilisateurFactory(charge_etudes=True)
 
 
 @pytest.fixture
@@ -85,10 +80,9 @@ def test_demander_plan_hands_the_run_to_a_worker(ouverte, auteur, django_capture
 def test_demander_plan_while_another_runs_is_refused(ouverte, auteur):
     demander_plan(campagne=ouverte, nature=NaturePlan.COMPLET, auteur=auteur)
 
-    with pytest.raises(RegleMetier) as refus:
-        demander_plan(campagne=ouverte, nature=NaturePlan.REPLANIFICATION, auteur=auteur)
+    refuser("calcul_en_cours", demander_plan, campagne=ouverte, nature=NaturePlan.REPLANIFICATION, auteur=auteur)
 
-    assert (refus.value.code, PlanTerrain.objects.count()) == ("calcul_en_cours", 1)
+    assert PlanTerrain.objects.count() == 1
 
 
 def test_two_runs_at_once_are_refused_by_the_database(ouverte):
@@ -180,10 +174,7 @@ def test_accepter_plan_twice_is_refused(ouverte, auteur):
     plan = propose(ouverte, auteur)
     accepter_plan(plan=plan, auteur=auteur)
 
-    with pytest.raises(RegleMetier) as refus:
-        accepter_plan(plan=plan, auteur=auteur)
-
-    assert refus.value.code == "plan_deja_tranche"
+    refuser("plan_deja_tranche", accepter_plan, plan=plan, auteur=auteur)
 
 
 def test_accepter_plan_out_of_date_writes_nothing_and_says_why(ouverte, auteur):

@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from enquetes.planification.actions.reaffecter import reaffecter_visite
 from socle.erreurs import RegleMetier
@@ -13,15 +12,10 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import AbsenceFactory, ConflitInteretFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 MARDI = dt.date(2020, 2, 18)
-
-
-@pytest.fixture(autouse=True)
-def _en_fevrier_2020():
-    with time_machine.travel(dt.datetime(2020, 2, 3, 9, tzinfo=PARIS), tick=False):
-        yield
 
 
 @pytest.fixture
@@ -122,14 +116,15 @@ def test_reaffecter_visite_begun_is_refused(visite):
     visite.etat = "en_cours"
     visite.save()
 
-    with pytest.raises(RegleMetier) as refus:
-        reaffecter_visite(visite=visite, enqueteur=EnqueteurFactory(), jour=MARDI, auteur=None)
-
-    assert refus.value.code == "visite_commencee"
+    refuser("visite_commencee", reaffecter_visite, visite=visite, enqueteur=EnqueteurFactory(), jour=MARDI, auteur=None)
 
 
 def test_reaffecter_visite_to_a_withdrawn_shopper_is_refused(visite):
-    with pytest.raises(RegleMetier) as refus:
-        reaffecter_visite(visite=visite, enqueteur=EnqueteurFactory(est_actif=False), jour=MARDI, auteur=None)
-
-    assert refus.value.code == "enqueteur_retire"
+    refuser(
+        "enqueteur_retire",
+        reaffecter_visite,
+        visite=visite,
+        enqueteur=EnqueteurFactory(est_actif=False),
+        jour=MARDI,
+        auteur=None,
+    )

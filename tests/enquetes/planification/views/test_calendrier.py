@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -14,6 +13,7 @@ from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 FEVRIER = dt.datetime(2020, 2, 3, 9, tzinfo=PARIS)
@@ -107,7 +107,7 @@ def test_terrain_calendrier_shows_the_address_once(client, enqueteur):
     client.force_login(enqueteur.utilisateur)
     reponse = client.post(reverse("enquetes:terrain_calendrier_adresse"))
 
-    adresse = BeautifulSoup(reponse.content, "html.parser").find("code").text
+    adresse = lire(reponse).find("code").text
     assert adresse.endswith(".ics")
     assert reponse["Cache-Control"] == "private, no-store"
     assert adresse not in client.get(reverse("enquetes:terrain_calendrier")).content.decode()

@@ -3,13 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
 from socle.enums import EtatCourrier
-from socle.horloge import PARIS, maintenant
+from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -20,15 +18,10 @@ from tests.factories.enquetes import (
     VisiteFactory,
 )
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.preuves import lire, texte_de
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 LISTE = "enquetes:pilotage_enqueteurs"
-
-
-@pytest.fixture(autouse=True)
-def _en_fevrier_2020():
-    with time_machine.travel(dt.datetime(2020, 2, 3, 9, tzinfo=PARIS), tick=False):
-        yield
 
 
 @pytest.fixture
@@ -45,12 +38,8 @@ def shopper(client):
     return enqueteur
 
 
-def texte_de(reponse) -> str:
-    return " ".join(BeautifulSoup(reponse.content, "html.parser").main.get_text(" ").split())
-
-
 def pseudonymes(reponse) -> list[str]:
-    lignes = BeautifulSoup(reponse.content, "html.parser").select("tbody th a")
+    lignes = lire(reponse).select("tbody th a")
     return [ligne.get_text(strip=True) for ligne in lignes]
 
 

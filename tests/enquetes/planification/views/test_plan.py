@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.models import Enqueteur, PlanTerrain, Visite
@@ -22,6 +21,7 @@ from tests.factories.enquetes import (
     VisiteFactory,
 )
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 LECTURES = ("pilotage_plan", "plan_calendrier", "plan_enqueteurs", "plan_organismes", "plan_refus")
@@ -47,10 +47,6 @@ def campagne():
     for numero in range(1, 9):
         ScenarioFactory(code=f"SC-{numero:02}", type="reclamation" if numero in {7, 8} else "renseignement")
     return CampagneFactory(historique=True)
-
-
-def texte_de(reponse) -> str:
-    return " ".join(BeautifulSoup(reponse.content, "html.parser").main.get_text(" ").split())
 
 
 @pytest.mark.parametrize("nom", [*LECTURES, "plan_ouvrir", "pilotage_enqueteurs", "enqueteur_inviter"])

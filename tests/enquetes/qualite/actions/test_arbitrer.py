@@ -9,16 +9,16 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
-from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
+from enquetes.models import Arbitrage, Relecture, Visite
 from enquetes.qualite.actions.arbitrer import trancher
 from enquetes.qualite.actions.relire import accepter_visite
 from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.queries.fidelite import paires_de
 from enquetes.referentiels.queries.grilles import grille_notee
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.grilles import lecteur
 from tests.factories.enquetes import ArbitrageFactory, DoubleFactory, EnqueteurFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MATIN = dt.datetime(2020, 2, 20, 9, tzinfo=PARIS)
@@ -29,18 +29,6 @@ A, B = {"EM-01": True, "EM-02": 3}, {"EM-01": False, "EM-02": 1}
 def horloge():
     with time_machine.travel(MATIN, tick=False):
         yield
-
-
-def tout():
-    modeles = (Visite, TransitionVisite, Relecture, Arbitrage)
-    return [list(modele.objects.order_by("pk").values()) for modele in modeles]
-
-
-def refuser(code, **arguments):
-    avant = tout()
-    with pytest.raises(RegleMetier) as refus:
-        trancher(**arguments)
-    assert (refus.value.code, tout()) == (code, avant)
 
 
 def paire(autre=B, *, double_dabord=False):
@@ -78,29 +66,24 @@ def test_second_grading_is_read_by_another_person():
     qui = lecteur()
     accepter_visite(visite=double.double_de, auteur=qui)
 
-    with pytest.raises(RegleMetier) as refus:
-        accepter_visite(visite=double, auteur=qui)
+    refuser("deja_relue", accepter_visite, visite=double, auteur=qui)
 
-    assert (refus.value.code, Visite.objects.get(pk=double.pk).etat) == ("deja_relue", EtatVisite.SOUMISE)
+    assert Visite.objects.get(pk=double.pk).etat == EtatVisite.SOUMISE
 
 
 def test_second_grading_is_not_read_by_the_first_shopper():
     double = DoubleFactory(double_de__soumise=True, double_de__enqueteur=EnqueteurFactory(compte=True), soumise=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        accepter_visite(visite=double, auteur=double.double_de.enqueteur.utilisateur)
-
-    assert refus.value.code == "relecteur_enqueteur"
+    refuser("relecteur_enqueteur", accepter_visite, visite=double, auteur=double.double_de.enqueteur.utilisateur)
 
 
 def test_contact_waiting_for_its_second_grading_is_not_read_otherwise():
     double = DoubleFactory(double_de__soumise=True)
     accepter_visite(visite=double.double_de, auteur=lecteur())
 
-    with pytest.raises(RegleMetier) as refus:
-        rendre_seconde_lecture(visite=double.double_de, verdict=Verdict.CONFORME, auteur=lecteur())
-
-    assert refus.value.code == "double_attendu"
+    refuser(
+        "double_attendu", rendre_seconde_lecture, visite=double.double_de, verdict=Verdict.CONFORME, auteur=lecteur()
+    )
 
 
 def test_gradings_that_differ_are_frozen_before_anybody_decides():
@@ -157,7 +140,15 @@ def test_trancher_by_a_reader_of_the_contact_is_refused():
     contact, _double, lecteurs = paire()
 
     for qui in lecteurs:
-        refuser("deja_relue", contact=contact, issue=Verdict.CONFORME, motif="Vu", auteur=qui, choix={"EM-01": "a"})
+        refuser(
+            "deja_relue",
+            trancher,
+            contact=contact,
+            issue=Verdict.CONFORME,
+            motif="Vu",
+            auteur=qui,
+            choix={"EM-01": "a"},
+        )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +162,7 @@ def test_trancher_by_a_reader_of_the_contact_is_refused():
 def test_trancher_without_reason_or_choice_is_refused(arguments, code):
     contact, _double, _lecteurs = paire()
 
-    refuser(code, contact=contact, issue=Verdict.CONFORME, auteur=lecteur(), **arguments)
+    refuser(code, trancher, contact=contact, issue=Verdict.CONFORME, auteur=lecteur(), **arguments)
 
 
 def test_trancher_twice_is_refused():
@@ -179,7 +170,7 @@ def test_trancher_twice_is_refused():
     arguments = {"issue": Verdict.CONFORME, "motif": "Vu", "choix": {"EM-01": "a", "EM-02": "a"}}
     trancher(contact=contact, auteur=lecteur(), **arguments)
 
-    refuser("arbitrage_clos", contact=contact, auteur=lecteur(), **arguments)
+    refuser("arbitrage_clos", trancher, contact=contact, auteur=lecteur(), **arguments)
 
 
 def test_trancher_sends_back_with_a_deadline():

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
-from enquetes.models import Relecture, TransitionVisite, Visite
+from enquetes.models import Relecture, Visite
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.qualite.queries.echantillon import graine_des_relectures
 from enquetes.qualite.queries.lectures import prochaine_a_relire
@@ -18,6 +18,7 @@ from socle.journal import historique
 from tests.enquetes.grilles import lecteur
 from tests.factories.enquetes import AnomalieFactory, DoubleFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MATIN = dt.datetime(2020, 2, 20, 9, tzinfo=PARIS)
@@ -34,10 +35,6 @@ ETATS = {
 def horloge():
     with time_machine.travel(MATIN, tick=False):
         yield
-
-
-def tout():
-    return list(Visite.objects.order_by("pk").values()), list(TransitionVisite.objects.values())
 
 
 def hors_echantillon(**champs):
@@ -116,12 +113,9 @@ def test_renvoyer_visite_before_a_day_told_keeps_that_day():
 
 def test_renvoyer_visite_before_a_day_gone_is_refused():
     visite = VisiteFactory(soumise=True)
-    avant = tout()
-
-    with pytest.raises(RegleMetier) as refus:
-        renvoyer_visite(visite=visite, remarque="Non", auteur=lecteur(), avant_le=dt.date(2020, 2, 19))
-
-    assert (refus.value.code, tout(), Relecture.objects.count()) == ("delai_passe", avant, 0)
+    refuser(
+        "delai_passe", renvoyer_visite, visite=visite, remarque="Non", auteur=lecteur(), avant_le=dt.date(2020, 2, 19)
+    )
 
 
 def test_renvoyer_visite_mails_the_shopper(django_capture_on_commit_callbacks, mailoutbox):
@@ -150,12 +144,7 @@ def test_renvoyer_visite_keeps_the_reading_out_of_force():
 
 def test_renvoyer_visite_for_a_criterion_of_another_grid_is_refused():
     visite = VisiteFactory(soumise=True)
-    avant = tout()
-
-    with pytest.raises(RegleMetier) as refus:
-        renvoyer_visite(visite=visite, remarque="Non", auteur=lecteur(), criteres=["TE-01"])
-
-    assert (refus.value.code, tout()) == ("critere_inconnu", avant)
+    refuser("critere_inconnu", renvoyer_visite, visite=visite, remarque="Non", auteur=lecteur(), criteres=["TE-01"])
 
 
 def test_annuler_visite_excludes_it_and_creates_a_replacement_to_plan():
@@ -214,12 +203,7 @@ def test_annuler_visite_imported_or_not_to_be_redone_creates_nothing(champs):
 )
 def test_reading_without_a_reason_is_refused(acte, arguments, code):
     visite = VisiteFactory(soumise=True)
-    avant = tout()
-
-    with pytest.raises(RegleMetier) as refus:
-        acte(visite=visite, auteur=lecteur(), **arguments)
-
-    assert (refus.value.code, tout()) == (code, avant)
+    refuser(code, acte, visite=visite, auteur=lecteur(), **arguments)
 
 
 @pytest.mark.parametrize(
@@ -228,12 +212,7 @@ def test_reading_without_a_reason_is_refused(acte, arguments, code):
 )
 def test_reading_by_the_shopper_herself_is_refused(acte, arguments):
     visite = VisiteFactory(soumise=True, enqueteur=EnqueteurFactory(compte=True))
-    avant = tout()
-
-    with pytest.raises(RegleMetier) as refus:
-        acte(visite=visite, auteur=visite.enqueteur.utilisateur, **arguments)
-
-    assert (refus.value.code, tout()) == ("relecteur_enqueteur", avant)
+    refuser("relecteur_enqueteur", acte, visite=visite, auteur=visite.enqueteur.utilisateur, **arguments)
 
 
 @pytest.mark.parametrize(
@@ -241,13 +220,8 @@ def test_reading_by_the_shopper_herself_is_refused(acte, arguments):
 )
 def test_passer_forbidden_move_changes_nothing(de, vers):
     visite = VisiteFactory(**{ETATS[de]: True})
-    avant = tout()
-
-    with pytest.raises(RegleMetier) as refus:
-        passer(visite, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
-
-    assert (refus.value.code, tout()) == ("passage_interdit", avant)
-    assert f"«\u202f{de.label}\u202f»" in refus.value.message
+    refus = refuser("passage_interdit", passer, visite, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
+    assert f"«\u202f{de.label}\u202f»" in refus.message
 
 
 def test_passer_reads_the_state_again_under_lock():

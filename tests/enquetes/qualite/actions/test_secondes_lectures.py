@@ -10,14 +10,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
-from enquetes.models import Arbitrage, Relecture, TransitionVisite, Visite
+from enquetes.models import Arbitrage, Relecture, Visite
 from enquetes.qualite.actions.arbitrer import trancher
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.qualite.actions.secondes_lectures import completer_echantillon, rendre_seconde_lecture
 from enquetes.qualite.queries.echantillon import EtatEchantillon, etat_de_l_echantillon, tirage_de
 from enquetes.qualite.queries.lectures import arbitrages_de, file_de_relecture, prochaine_a_relire
 from enquetes.visites.actions.visiter import soumettre_visite
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.grilles import lecteur
 from tests.factories.enquetes import (
@@ -29,6 +28,7 @@ from tests.factories.enquetes import (
     VisiteFactory,
 )
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 MATIN = dt.datetime(2020, 2, 20, 9, tzinfo=PARIS)
@@ -39,18 +39,6 @@ HEURE = dt.timedelta(hours=1)
 def horloge():
     with time_machine.travel(MATIN, tick=False) as voyage:
         yield voyage
-
-
-def tout():
-    modeles = (Visite, TransitionVisite, Relecture, Arbitrage)
-    return [list(modele.objects.order_by("pk").values()) for modele in modeles]
-
-
-def refuser(code, acte, **arguments):
-    avant = tout()
-    with pytest.raises(RegleMetier) as refus:
-        acte(**arguments)
-    assert (refus.value.code, tout()) == (code, avant)
 
 
 def une_fois_lue(**champs):

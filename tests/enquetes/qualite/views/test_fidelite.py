@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
-from tests.enquetes.grilles import lecteur
 from tests.enquetes.terrain_double import edition_doublee
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import page_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referentiels_charges")]
-
-
-@pytest.fixture
-def equipe(client):
-    client.force_login(lecteur())
-    return client
 
 
 def page(client, **parametres):
     reponse = client.get(reverse("enquetes:pilotage_fidelite"), parametres)
     assert reponse.status_code == 200
-    return BeautifulSoup(reponse.content, "html.parser")
+    return page_de(reponse)
 
 
 def test_fidelite_page_shows_pairs_severity_and_visits_needed(equipe):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.enums import EtatVisite, Verdict
@@ -23,24 +22,14 @@ from tests.factories.enquetes import (
     VisiteFactory,
 )
 from tests.factories.organismes import InscriptionFactory
+from tests.preuves import page_de
 
 pytestmark = pytest.mark.django_db
 FILE = "/pilotage/qualite/"
 
 
-@pytest.fixture
-def equipe(client):
-    client.force_login(lecteur())
-    return client
-
-
-def page(reponse):
-    assert reponse.status_code == 200
-    return BeautifulSoup(reponse.content, "html.parser")
-
-
 def texte(reponse):
-    return " ".join(page(reponse).get_text(" ").split())
+    return " ".join(page_de(reponse).get_text(" ").split())
 
 
 def adresse(route, visite):
@@ -71,7 +60,7 @@ def test_board_counts_what_waits_in_each_state(equipe):
     VisiteFactory(**renvoi, a_reprendre_avant=aujourdhui() - dt.timedelta(days=1))
     VisiteFactory(**renvoi, a_reprendre_avant=aujourdhui())
 
-    lignes = page(equipe.get(FILE)).select("table")[0].select("tbody tr")
+    lignes = page_de(equipe.get(FILE)).select("table")[0].select("tbody tr")
 
     assert {ligne.th.get_text(): ligne.td.get_text() for ligne in lignes} == {
         "À lire": "1",
@@ -124,7 +113,7 @@ def test_second_reading_with_another_opinion_waits_for_a_third_person(equipe):
 def test_second_reading_without_a_reason_says_so_at_its_field(equipe):
     visite = en_seconde_lecture()
 
-    soupe = page(equipe.post(adresse("visite_seconde_lecture", visite), {"verdict": "a_annuler"}))
+    soupe = page_de(equipe.post(adresse("visite_seconde_lecture", visite), {"verdict": "a_annuler"}))
 
     assert soupe.select_one("#id_remarque_error") is not None
     assert (Visite.objects.get().etat, Relecture.objects.count()) == (EtatVisite.SECONDE_LECTURE, 1)
@@ -135,7 +124,7 @@ def test_second_reading_by_the_first_reader_is_refused_in_words(client):
     visite = accepter_visite(visite=VisiteFactory(soumise=True), auteur=qui)
     client.force_login(qui)
 
-    soupe = page(client.get(adresse("pilotage_visite", visite)))
+    soupe = page_de(client.get(adresse("pilotage_visite", visite)))
     reponse = client.post(adresse("visite_seconde_lecture", visite), {"conforme": "oui"}, follow=True)
 
     assert soupe.select(".bm-relecture") == []
@@ -159,7 +148,7 @@ def test_second_grading_shows_the_evidence_of_the_contact_not_its_marks_nor_its_
 def test_arbitration_shows_what_differs_first_and_keeps_the_choice(equipe):
     contact = en_desaccord()
 
-    soupe = page(equipe.get(adresse("visite_arbitrage", contact)))
+    soupe = page_de(equipe.get(adresse("visite_arbitrage", contact)))
     choix = {"issue": "conforme", "motif": "Vu la capture", "EM-01": "b"}
     reponse = equipe.post(adresse("visite_arbitrage", contact), choix)
 
@@ -174,7 +163,7 @@ def test_arbitration_without_choice_says_so_at_its_field(equipe):
 
     reponse = equipe.post(adresse("visite_arbitrage", contact), {"issue": "conforme", "motif": "Vu"})
 
-    assert page(reponse).select_one("#id_EM-01_error") is not None
+    assert page_de(reponse).select_one("#id_EM-01_error") is not None
     assert Visite.objects.get(pk=contact.pk).etat == EtatVisite.ARBITRAGE
 
 
@@ -184,7 +173,7 @@ def test_arbitration_decided_is_shown_without_a_form(equipe):
 
     reponse = equipe.get(adresse("visite_arbitrage", contact))
 
-    assert page(reponse).select("main form") == []
+    assert page_de(reponse).select("main form") == []
     assert "Vu la capture" in texte(reponse)
 
 
@@ -241,6 +230,6 @@ def test_flags_are_listed_with_their_filters(equipe, requete, nombre):
         explication={"chiffres": {"heures": 30.0}, "seuil": 24.0, "autres": [str(vue.visite_id)]},
     )
 
-    lignes = page(equipe.get(reverse("enquetes:qualite_anomalies") + requete)).select("table")[-1].select("tbody tr")
+    lignes = page_de(equipe.get(reverse("enquetes:qualite_anomalies") + requete)).select("table")[-1].select("tbody tr")
 
     assert len(lignes) == nombre

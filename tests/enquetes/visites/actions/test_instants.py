@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
@@ -15,19 +14,13 @@ from enquetes.visites.actions.visiter import (
     enregistrer_reponses,
     soumettre_visite,
 )
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from tests.enquetes.envois.enveloppes import mesures_physiques
 from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 MINUTE, JOUR = dt.timedelta(minutes=1), dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False) as voyage:
-        yield voyage
 
 
 def en_cours(canal, contact=MARDI - 30 * MINUTE):
@@ -57,19 +50,15 @@ def test_consigner_moment_end_of_a_call_or_visit_is_kept_and_taken_back(canal):
 def test_consigner_moment_end_that_cannot_be_is_refused(canal, instant, code):
     visite = en_cours(canal)
 
-    with pytest.raises(RegleMetier) as refus:
-        consigner_moment(visite=visite, moment="fin", instant=instant, auteur=None)
+    refuser(code, consigner_moment, visite=visite, moment="fin", instant=instant, auteur=None)
 
-    assert (refus.value.code, Visite.objects.get(pk=visite.pk).terminee_le) == (code, None)
+    assert Visite.objects.get(pk=visite.pk).terminee_le is None
 
 
 def test_consigner_moment_contact_after_its_end_is_refused():
     visite = consigner_moment(visite=en_cours("TEL"), moment="fin", instant=MARDI - 20 * MINUTE, auteur=None)
 
-    with pytest.raises(RegleMetier) as refus:
-        consigner_moment(visite=visite, moment="contact", instant=MARDI, auteur=None)
-
-    assert refus.value.code == "instant_desordonne"
+    refuser("instant_desordonne", consigner_moment, visite=visite, moment="contact", instant=MARDI, auteur=None)
 
 
 def test_consigner_faits_form_used_after_all_forgets_the_end_of_the_visit():
@@ -117,6 +106,4 @@ def test_commencer_visite_is_judged_at_the_gesture(le, code, horloge):
     if code is None:
         assert commencer_visite(visite=visite, auteur=None, le=le).commencee_le == le
         return
-    with pytest.raises(RegleMetier) as refus:
-        commencer_visite(visite=visite, auteur=None, le=le)
-    assert refus.value.code == code
+    refuser(code, commencer_visite, visite=visite, auteur=None, le=le)

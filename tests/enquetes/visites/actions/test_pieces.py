@@ -9,6 +9,7 @@ from enquetes.models import PieceJointe
 from enquetes.visites.actions.pieces import joindre_piece, retirer_piece
 from socle.erreurs import RegleMetier
 from tests.factories.enquetes import PieceJointeFactory, VisiteFactory
+from tests.preuves import refuser
 from tests.socle.logic.test_images import pdf, photo
 
 pytestmark = pytest.mark.django_db
@@ -41,18 +42,18 @@ def test_joindre_piece_same_file_twice_is_one_piece():
 def test_joindre_piece_refused_file_stores_nothing(brut, code, settings):
     visite = VisiteFactory(en_cours=True)
 
-    with pytest.raises(RegleMetier) as refus:
-        joindre_piece(visite=visite, brut=brut, nom="photo.jpg", auteur=None)
+    refus = refuser(code, joindre_piece, visite=visite, brut=brut, nom="photo.jpg", auteur=None)
 
-    assert (refus.value.code, refus.value.champ, PieceJointe.objects.count()) == (code, "fichier", 0)
+    assert (refus.champ, PieceJointe.objects.count()) == ("fichier", 0)
 
 
 @pytest.mark.parametrize("etat", ["planifiee", "soumise", "validee"])
 def test_joindre_piece_outside_grading_is_refused(etat):
-    with pytest.raises(RegleMetier) as refus:
-        joindre_piece(visite=VisiteFactory(**{etat: True}), brut=photo(), nom="a.jpg", auteur=None)
+    refuser(
+        "pieces_fermees", joindre_piece, visite=VisiteFactory(**{etat: True}), brut=photo(), nom="a.jpg", auteur=None
+    )
 
-    assert (refus.value.code, PieceJointe.objects.count()) == ("pieces_fermees", 0)
+    assert PieceJointe.objects.count() == 0
 
 
 def test_retirer_piece_removes_the_row_then_the_file(django_capture_on_commit_callbacks):

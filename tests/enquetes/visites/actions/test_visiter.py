@@ -3,10 +3,9 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from enquetes.enums import EtatVisite, TypeScenario
-from enquetes.models import TransitionVisite, Visite
+from enquetes.models import Visite
 from enquetes.qualite.actions.relire import accepter_visite, renvoyer_visite
 from enquetes.visites.actions.visiter import (
     commencer_visite,
@@ -17,13 +16,13 @@ from enquetes.visites.actions.visiter import (
     enregistrer_reponses,
     soumettre_visite,
 )
-from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from socle.journal import historique
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
 from tests.factories.enquetes import ScenarioFactory, VisiteFactory
+from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 JOUR = dt.timedelta(days=1)
 AVANT_ENVOI = {"EM-01": 75, "EM-02": True, "EM-03": True}
 REPONSE = {
@@ -38,27 +37,6 @@ REPONSE = {
     "EM-15": False,
     "EM-16": {"trouves": 3, "attendus": 4, "erreur_trompeuse": False},
 }
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False) as voyage:
-        yield voyage
-
-
-def etat_complet(visite):
-    return Visite.objects.filter(pk=visite.pk).values().get(), TransitionVisite.objects.filter(visite=visite).count()
-
-
-def refuser(visite, code, acte, **arguments):
-    """The act is refused with this code and nothing at all has changed."""
-    avant = etat_complet(visite)
-
-    with pytest.raises(RegleMetier) as refus:
-        acte(visite=visite, auteur=visite.enqueteur.utilisateur if visite.enqueteur else None, **arguments)
-
-    assert refus.value.code == code
-    assert etat_complet(visite) == avant
 
 
 def commencee(canal="EMAIL", **champs):
@@ -99,12 +77,12 @@ def test_commencer_visite_outside_fieldwork_is_refused(horloge, jour, code):
     visite = visite_reelle()
     horloge.move_to(dt.datetime.combine(jour, dt.time(10), PARIS))
 
-    refuser(visite, code, commencer_visite)
+    refuser(code, commencer_visite, visite=visite, auteur=None)
 
 
 @pytest.mark.parametrize("etat", ["soumise", "validee"])
 def test_commencer_visite_already_handed_over_is_refused(etat):
-    refuser(VisiteFactory(**{etat: True}), "passage_interdit", commencer_visite)
+    refuser("passage_interdit", commencer_visite, visite=VisiteFactory(**{etat: True}), auteur=None)
 
 
 def test_commencer_visite_of_nobody_is_refused():
@@ -112,15 +90,15 @@ def test_commencer_visite_of_nobody_is_refused():
     Visite.objects.filter(pk=visite.pk).update(enqueteur=None)
     visite.refresh_from_db()
 
-    refuser(visite, "sans_enqueteur", commencer_visite)
+    refuser("sans_enqueteur", commencer_visite, visite=visite, auteur=None)
 
 
 def test_consigner_faits_that_nobody_knows_is_refused():
-    refuser(commencee(), "fait_inconnu", consigner_faits, faits={"FORM": True, "AUTRE": True})
+    refuser("fait_inconnu", consigner_faits, visite=commencee(), auteur=None, faits={"FORM": True, "AUTRE": True})
 
 
 def test_enregistrer_reponses_before_beginning_is_refused():
-    refuser(visite_reelle(), "visite_non_commencee", enregistrer_reponses, reponses={"EM-01": 75})
+    refuser("visite_non_commencee", enregistrer_reponses, visite=visite_reelle(), auteur=None, reponses={"EM-01": 75})
 
 
 @pytest.mark.parametrize(
@@ -128,7 +106,7 @@ def test_enregistrer_reponses_before_beginning_is_refused():
     [({"TE-01": 30}, "critere_inconnu"), ({"EM-02": 1}, "mesure_invalide"), ({"EM-01": -3}, "mesure_invalide")],
 )
 def test_enregistrer_reponses_that_do_not_fit_the_grid_is_refused(reponses, code):
-    refuser(commencee(), code, enregistrer_reponses, reponses={"EM-03": True, **reponses})
+    refuser(code, enregistrer_reponses, visite=commencee(), auteur=None, reponses={"EM-03": True, **reponses})
 
 
 def test_enregistrer_reponses_keeps_the_last_value_and_the_elements_ticked():
@@ -183,13 +161,13 @@ def test_consigner_moment_of_a_call_leaves_it_in_progress():
     ],
 )
 def test_consigner_moment_out_of_place_is_refused(canal, moment, instant, code):
-    refuser(commencee(canal), code, consigner_moment, moment=moment, instant=instant)
+    refuser(code, consigner_moment, visite=commencee(canal), auteur=None, moment=moment, instant=instant)
 
 
 def test_consigner_moment_of_an_answer_before_the_sending_is_refused():
     visite = consigner_moment(visite=commencee(), moment="contact", instant=MARDI, auteur=None)
 
-    refuser(visite, "instant_desordonne", consigner_moment, moment="reponse", instant=MARDI - JOUR)
+    refuser("instant_desordonne", consigner_moment, visite=visite, auteur=None, moment="reponse", instant=MARDI - JOUR)
 
 
 def test_consigner_moment_of_an_answer_after_the_wait_is_refused(horloge):
@@ -197,9 +175,10 @@ def test_consigner_moment_of_an_answer_after_the_wait_is_refused(horloge):
     horloge.move_to(dt.datetime(2020, 9, 1, 10, tzinfo=PARIS))
 
     refuser(
-        visite,
         "reception_tardive",
         consigner_moment,
+        visite=visite,
+        auteur=None,
         moment="reponse",
         instant=dt.datetime(2020, 9, 1, 9, tzinfo=PARIS),
     )
@@ -237,18 +216,15 @@ def test_soumettre_email_still_awaited_is_refused():
     consigner_moment(visite=visite, moment="contact", instant=MARDI, auteur=None)
     enregistrer_reponses(visite=visite, reponses=AVANT_ENVOI, auteur=None)
 
-    refuser(visite, "reponse_attendue", soumettre_visite)
+    refuser("reponse_attendue", soumettre_visite, visite=visite, auteur=None)
 
 
 def test_soumettre_incomplete_visit_names_what_is_missing():
     visite = commencee("TEL")
 
-    with pytest.raises(RegleMetier) as refus:
-        soumettre_visite(visite=visite, auteur=None)
-
-    assert refus.value.code == "visite_incomplete"
-    assert "TE-01, TE-02, TE-03, l’instant du contact, TE-04" in refus.value.message
-    assert "ce qui s’est passé" in refus.value.message
+    refus = refuser("visite_incomplete", soumettre_visite, visite=visite, auteur=None)
+    assert "TE-01, TE-02, TE-03, l’instant du contact, TE-04" in refus.message
+    assert "ce qui s’est passé" in refus.message
 
 
 def test_grading_after_the_wave_is_allowed_once_the_contact_is_made(horloge):
@@ -264,16 +240,16 @@ def test_grading_before_the_contact_outside_fieldwork_is_refused(horloge):
     visite = commencee()
     horloge.move_to(dt.datetime(2020, 3, 20, 10, tzinfo=PARIS))
 
-    refuser(visite, "terrain_suspendu", enregistrer_reponses, reponses={"EM-01": 60})
+    refuser("terrain_suspendu", enregistrer_reponses, visite=visite, auteur=None, reponses={"EM-01": 60})
 
 
 @pytest.mark.parametrize("etat", ["soumise", "validee"])
 def test_writing_in_a_visit_handed_over_is_refused(etat):
     visite = VisiteFactory(**{etat: True})
 
-    refuser(visite, "visite_fermee", enregistrer_reponses, reponses={"EM-01": True})
-    refuser(visite, "visite_fermee", commenter_visite, commentaire="Trop tard")
-    refuser(visite, "visite_fermee", consigner_faits, faits={"PERSO": True})
+    refuser("visite_fermee", enregistrer_reponses, visite=visite, auteur=None, reponses={"EM-01": True})
+    refuser("visite_fermee", commenter_visite, visite=visite, auteur=None, commentaire="Trop tard")
+    refuser("visite_fermee", consigner_faits, visite=visite, auteur=None, faits={"PERSO": True})
 
 
 def test_site_without_form_is_submitted_without_waiting():
@@ -298,7 +274,7 @@ def test_site_with_form_waits_for_its_answer():
     attendue = consigner_moment(visite=visite, moment="contact", instant=MARDI, auteur=None)
 
     assert attendue.etat == EtatVisite.EN_ATTENTE
-    refuser(attendue, "formulaire_deja_envoye", consigner_faits, faits={"FORM": False})
+    refuser("formulaire_deja_envoye", consigner_faits, visite=attendue, auteur=None, faits={"FORM": False})
 
 
 def test_visit_sent_back_is_taken_up_again_with_a_trace():

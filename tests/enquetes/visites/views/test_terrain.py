@@ -5,8 +5,6 @@ import re
 from itertools import product
 
 import pytest
-import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from enquetes.enums import EtatVisite, TypeScenario
@@ -19,25 +17,15 @@ from enquetes.visites.actions.visiter import commencer_visite, consigner_moment
 from socle.horloge import PARIS
 from tests.enquetes.grilles import MARDI, campagne_2020, lecteur, visite_reelle
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory, ScenarioFactory, VisiteFactory
+from tests.preuves import lire, page_de
 
-pytestmark = [pytest.mark.django_db, pytest.mark.lent]
+pytestmark = [pytest.mark.django_db, pytest.mark.lent, pytest.mark.usefixtures("horloge")]
 FINE = "\u202f"
-
-
-@pytest.fixture(autouse=True)
-def horloge():
-    with time_machine.travel(MARDI, tick=False) as voyage:
-        yield voyage
 
 
 def telephone(client, visite):
     client.force_login(visite.enqueteur.utilisateur)
     return client
-
-
-def page(reponse):
-    assert reponse.status_code == 200, reponse.content[:400]
-    return BeautifulSoup(reponse.content, "html.parser")
 
 
 def remplir(soupe, choix):
@@ -67,9 +55,9 @@ def parcourir(client, depart, choix):
     while "/recapitulatif/" not in adresse:
         vues.append(adresse)
         assert len(vues) < 60, vues
-        soupe = page(client.get(adresse))
+        soupe = page_de(client.get(adresse))
         reponse = client.post(adresse, {**remplir(soupe, choix), "vers": "suivant"})
-        assert reponse.status_code == 302, BeautifulSoup(reponse.content, "html.parser").get_text(" ", strip=True)
+        assert reponse.status_code == 302, lire(reponse).get_text(" ", strip=True)
         adresse = reponse["Location"]
     return vues
 
@@ -94,7 +82,7 @@ def test_every_grid_is_graded_through_its_forms_and_stored_as_the_grid_wants(cli
         horloge.move_to(MARDI + dt.timedelta(days=6))
         for moment in ("accuse", "reponse"):
             adresse = reverse("enquetes:terrain_moment", args=[visite.pk, moment])
-            client.post(adresse, {**remplir(page(client.get(adresse)), {}), "vers": "suivant"})
+            client.post(adresse, {**remplir(page_de(client.get(adresse)), {}), "vers": "suivant"})
         parcourir(client, depart, {"radio": radio})
     client.post(
         reverse("enquetes:terrain_recapitulatif", args=[visite.pk]), {"commentaire": "Accueil rapide.", "envoyer": "1"}
@@ -118,7 +106,7 @@ def test_criterion_not_answered_is_recalled_with_its_link(client):
     telephone(client, visite)
 
     suite = client.post(reverse("enquetes:terrain_critere", args=[visite.pk, "TE-01"]), {"vers": "suivant"})
-    recapitulatif = page(client.get(reverse("enquetes:terrain_recapitulatif", args=[visite.pk])))
+    recapitulatif = page_de(client.get(reverse("enquetes:terrain_recapitulatif", args=[visite.pk])))
 
     assert suite["Location"] == reverse("enquetes:terrain_critere", args=[visite.pk, "TE-02"])
     manques = [(a.get_text(), a["href"]) for a in recapitulatif.select(".bm-terrain__manques a")]
@@ -135,7 +123,7 @@ def test_criterion_keeps_its_answer_when_going_back(client):
     retour = client.post(adresse, {"mesure": "non", "vers": "precedent"})
 
     assert retour["Location"] == reverse("enquetes:terrain_critere", args=[visite.pk, "TE-01"])
-    assert page(client.get(adresse)).select_one("input[checked]")["value"] == "non"
+    assert page_de(client.get(adresse)).select_one("input[checked]")["value"] == "non"
 
 
 def test_criterion_emptied_again_is_taken_back(client):
@@ -165,7 +153,7 @@ def test_contradictory_answer_says_so_and_keeps_nothing(client, code, donnees, m
 
     reponse = telephone(client, visite).post(reverse("enquetes:terrain_critere", args=[visite.pk, code]), donnees)
 
-    texte = page(reponse).select_one("[role=alert]").get_text(" ", strip=True)
+    texte = page_de(reponse).select_one("[role=alert]").get_text(" ", strip=True)
     assert message in texte.replace("\xa0", " ")
     assert "Rien n’a été enregistré" in texte
     assert Visite.objects.values().get() == avant
@@ -185,7 +173,7 @@ def test_background_save_keeps_the_draft_and_goes_nowhere(client):
 def test_mission_sheet_says_what_to_play_and_how_to_reach_the_body(client):
     visite = visite_reelle("TEL", hors_horaires=True)
 
-    texte = page(telephone(client, visite).get(reverse("enquetes:terrain_mission", args=[visite.pk]))).get_text(" ")
+    texte = page_de(telephone(client, visite).get(reverse("enquetes:terrain_mission", args=[visite.pk]))).get_text(" ")
 
     for attendu in (
         visite.scenario.consigne,
@@ -205,12 +193,12 @@ def test_mission_outside_fieldwork_offers_no_beginning_and_says_why(client, horl
     visite = visite_reelle()
     horloge.move_to(dt.datetime(2020, 3, 20, 10, tzinfo=PARIS))
 
-    soupe = page(telephone(client, visite).get(reverse("enquetes:terrain_mission", args=[visite.pk])))
+    soupe = page_de(telephone(client, visite).get(reverse("enquetes:terrain_mission", args=[visite.pk])))
     refus = client.post(reverse("enquetes:terrain_commencer", args=[visite.pk]), follow=True)
 
     assert soupe.select("form[action*=commencer]") == []
     assert "Le terrain est suspendu" in soupe.get_text()
-    assert "Le terrain est suspendu" in page(refus).select_one(".bm-messages").get_text()
+    assert "Le terrain est suspendu" in page_de(refus).select_one(".bm-messages").get_text()
     visite.refresh_from_db()
     assert visite.etat == EtatVisite.PLANIFIEE
 
@@ -231,7 +219,7 @@ def test_list_groups_visits_by_what_they_ask(client, horloge):
     renvoyer_visite(visite=a_reprendre, remarque="Précisez EM-02.", auteur=lecteur())
     VisiteFactory(planifiee=True)
 
-    soupe = page(telephone(client, du_jour).get(reverse("enquetes:terrain_visites")))
+    soupe = page_de(telephone(client, du_jour).get(reverse("enquetes:terrain_visites")))
 
     groupes = {
         section.h2.get_text(" ", strip=True): [
@@ -266,7 +254,7 @@ def test_contact_closed_in_silence_is_submitted_from_the_phone(client, horloge):
     envoi = client.post(recapitulatif, {"commentaire": "", "envoyer": "1"})
 
     visite.refresh_from_db()
-    assert "encore attendue" in page(trop_tot).select_one("[role=alert]").get_text()
+    assert "encore attendue" in page_de(trop_tot).select_one("[role=alert]").get_text()
     assert (envoi.status_code, visite.etat, visite.reponses["EM-06"]) == (302, EtatVisite.SOUMISE, False)
 
 
@@ -276,7 +264,7 @@ def test_comment_that_names_somebody_is_warned_about(client):
 
     reponse = telephone(client, visite).post(adresse, {"commentaire": "Mme Martin m’a bien aidé."}, follow=True)
 
-    assert "Il contient un nom." in page(reponse).get_text()
+    assert "Il contient un nom." in page_de(reponse).get_text()
 
 
 @pytest.mark.parametrize("nom", ["terrain_mission", "terrain_recapitulatif", "terrain_pieces", "terrain_faits"])

@@ -5,7 +5,6 @@ import datetime as dt
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from comptes.enums import Role
@@ -20,24 +19,14 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.preuves import page_de
 from tests.socle.logic.test_images import pdf, photo
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def equipe(client):
-    client.force_login(lecteur())
-    return client
-
-
-def page(reponse):
-    assert reponse.status_code == 200
-    return BeautifulSoup(reponse.content, "html.parser")
-
-
 def noms(reponse):
-    return [a.get_text() for a in page(reponse).select("tbody th a")]
+    return [a.get_text() for a in page_de(reponse).select("tbody th a")]
 
 
 def visite_de(nom, campagne=None, **champs):
@@ -147,13 +136,13 @@ def test_queue_shows_submitted_visits_the_oldest_first(equipe):
     reponse = equipe.get(reverse("enquetes:pilotage_qualite"))
 
     assert noms(reponse) == ["Ancienne", "Récente"]
-    assert ["À lire", "2"] in [[c.get_text() for c in ligne(["th", "td"])[:2]] for ligne in page(reponse)("tr")]
+    assert ["À lire", "2"] in [[c.get_text() for c in ligne(["th", "td"])[:2]] for ligne in page_de(reponse)("tr")]
 
 
 def test_visit_shows_its_measures_and_leaves_a_trace_of_the_reading(equipe):
     visite = visite_de("Albi", soumise=True)
 
-    texte = page(equipe.get(adresse("pilotage_visite", visite))).get_text(" ", strip=True)
+    texte = page_de(equipe.get(adresse("pilotage_visite", visite))).get_text(" ", strip=True)
 
     assert "score du contact 100,0" in texte
     assert "EM-01 Coordonnée visible depuis la page d’accueil Oui 100" in " ".join(texte.split())
@@ -180,7 +169,7 @@ def test_sending_back_without_remark_says_so_and_changes_nothing(equipe):
 
     reponse = equipe.post(adresse("pilotage_visite_renvoyer", visite), {"remarque": " "})
 
-    assert page(reponse).select_one(".bm-resume-erreurs") is not None
+    assert page_de(reponse).select_one(".bm-resume-erreurs") is not None
     visite.refresh_from_db()
     assert (visite.etat, visite.remarque) == (EtatVisite.SOUMISE, "")
 
@@ -190,7 +179,7 @@ def test_remark_of_the_reader_is_read_on_the_phone(client, equipe):
     equipe.post(adresse("pilotage_visite_renvoyer", visite), {"remarque": "Joignez la capture de l’accusé."})
     client.force_login(visite.enqueteur.utilisateur)
 
-    texte = page(client.get(adresse("terrain_mission", visite))).get_text()
+    texte = page_de(client.get(adresse("terrain_mission", visite))).get_text()
 
     assert "Joignez la capture de l’accusé." in texte
 
@@ -208,13 +197,13 @@ def test_act_forbidden_in_this_state_says_why(equipe):
 
     reponse = equipe.post(adresse("pilotage_visite_accepter", visite), follow=True)
 
-    assert "ne peut pas devenir" in page(reponse).get_text()
+    assert "ne peut pas devenir" in page_de(reponse).get_text()
 
 
 def test_voided_visit_leads_to_its_replacement(equipe):
     visite = annuler_visite(visite=visite_de("Albi", soumise=True), motif="Service fermé", auteur=lecteur())
 
-    soupe = page(equipe.get(adresse("pilotage_visite", visite)))
+    soupe = page_de(equipe.get(adresse("pilotage_visite", visite)))
 
     remplacante = Visite.objects.exclude(pk=visite.pk).get()
     assert [a["href"] for a in soupe.select(".bm-alerte a")] == [adresse("pilotage_visite", remplacante)]
@@ -226,7 +215,7 @@ def test_shopper_of_the_team_does_not_read_her_own_visit(client):
     visite = visite_de("Albi", soumise=True, enqueteur=EnqueteurFactory(utilisateur=personne))
     client.force_login(personne)
 
-    soupe = page(client.get(adresse("pilotage_visite", visite)))
+    soupe = page_de(client.get(adresse("pilotage_visite", visite)))
     refus = client.post(adresse("pilotage_visite_accepter", visite))
 
     assert soupe.select("[data-bm-raccourci]") == []
@@ -290,7 +279,7 @@ def test_evidence_of_a_fake_type_is_refused_at_its_field(client):
     faux = io.BytesIO(b"MZ programme")
     faux.name = "photo.jpg"
 
-    soupe = page(client.post(adresse("terrain_pieces", visite), {"fichier": faux}))
+    soupe = page_de(client.post(adresse("terrain_pieces", visite), {"fichier": faux}))
 
     assert "Seuls les fichiers JPEG, PNG, WebP et PDF" in soupe.select_one(".bm-champ__erreur").get_text()
     assert visite.les_pieces.count() == 0
