@@ -54,6 +54,15 @@ def test_periodic_tasks_exist():
     assert prevues - set(current_app.tasks) == set()
 
 
+def test_a_class_name_stands_for_one_thing():
+    ou = defaultdict(list)
+    for chemin in fichiers_python():
+        for classe in re.findall(r"^class (\w+)", chemin.read_text(), re.MULTILINE):
+            ou[classe].append(nom(chemin))
+
+    assert {classe: fichiers for classe, fichiers in ou.items() if len(fichiers) > 1 and classe != "Command"} == {}
+
+
 @pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt"])
 def test_locks_carry_no_registry_address(fichier):
     contenu = (RACINE / "requirements" / fichier).read_text()
