@@ -28,12 +28,12 @@ class Repartition:
     def __init__(self, demande: Demande) -> None:
         self.demande = demande
         donnees = demande.donnees
-        self.acquis = np.array(donnees.nombre_acquis, dtype=np.int64).reshape(len(donnees.organismes), -1)
         self.capacite = demande.par_semaine.sum(axis=0)
         restantes = [[donnees.visites[v] for v in visites] for visites in demande.restantes]
         jours = [union(visite.jours for visite in visites) for visites in restantes]
         nb_jours = len(donnees.jours)
         self.ouverts = en_matrice(jours, nb_jours) @ en_matrice(donnees.semaines, nb_jours).T
+        self.acquis = np.array(donnees.nombre_acquis, dtype=np.int64).reshape(self.ouverts.shape)
         self.cible = self._etaler([len(visites) - demande.forces.get(b, 0) for b, visites in enumerate(restantes)])
         self.nb_doubles = sum(visite.besoin - 1 for visites in restantes for visite in visites)
         self.libres = self._verser()

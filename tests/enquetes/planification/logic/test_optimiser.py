@@ -357,10 +357,11 @@ def test_optimiser_window_comes_before_the_other_days():
     assert [a.jour for a in plan.affectations] == [jour(4)]
 
 
-def test_optimiser_without_shoppers_or_days_refuses_everything():
+def test_optimiser_without_shoppers_days_or_bodies_refuses_everything():
     assert len(optimiser(instance(enqueteurs=()), graine=1).refusees) == 1
     assert len(optimiser(instance(periodes=()), graine=1).refusees) == 1
     assert optimiser(instance(visites=()), graine=1).objectif == 0
+    assert optimiser(instance(visites=(), organismes=()), graine=1).objectif == 0
 
 
 def test_optimiser_dates_of_a_double_are_one_day():
