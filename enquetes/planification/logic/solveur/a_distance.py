@@ -17,11 +17,11 @@ def nommer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: 
 
     `bas` and `haut` (S,) bound the total load that the plan adds to each shopper.
     """
-    cellules, parts = equilibrer(etat, visites, bas, haut, chrono)
-    for cellule in sorted(cellules):
-        for v in cellules[cellule]:
+    flux = equilibrer(etat, visites, bas, haut, chrono)
+    for cle, contacts in sorted(flux.contacts.items()):
+        for v in contacts:
             etat.lever(v)
-        _Cellule(etat, cellule[1], cellules[cellule], parts[cellule]).repartir()
+        _Cellule(etat, cle[1], contacts, flux.parts[cle]).repartir()
 
 
 class _Cellule:

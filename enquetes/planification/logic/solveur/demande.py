@@ -118,17 +118,15 @@ class Demande:
         seuls = {b for (b, c), g in actifs.items() if b in self.forces or arcs[b, c] < g.unites + MARGE_ENQUETEURS}
         autres = [(b, c) for b, c in actifs if not (tout or c == self.donnees.phys or b in seuls)]
         self.explicites = [actifs[cle] for cle in actifs if cle not in set(autres)]
-        self.communs = [
-            additionner(c, [actifs[cle] for cle in cles])
-            for c, cles in sorted(grouper(autres, lambda cle: cle[1]).items())
-        ]
+        par_canal = grouper([actifs[cle] for cle in autres], lambda groupe: groupe.canal)
+        self.communs = [additionner(groupes) for _c, groupes in sorted(par_canal.items())]
 
 
-def additionner(canal: int, groupes: list[GroupeDeVisites]) -> GroupeDeVisites:
-    """Return the common group of a channel, bodies put together."""
+def additionner(groupes: list[GroupeDeVisites]) -> GroupeDeVisites:
+    """Return the groups of one channel as a common one."""
     return GroupeDeVisites(
         COMMUN,
-        canal,
+        groupes[0].canal,
         simples=sum(groupe.simples for groupe in groupes),
         doubles=sum(groupe.doubles for groupe in groupes),
         plafond=np.sum([groupe.possibles for groupe in groupes], axis=0, dtype=np.int64),

@@ -10,39 +10,30 @@ import numpy as np
 
 from enquetes.planification.logic.solveur.chrono import Chrono
 from enquetes.planification.logic.solveur.donnees import Entiers
-from enquetes.planification.logic.solveur.ensembles import grouper
 from enquetes.planification.logic.solveur.etat import Etat
-from enquetes.planification.logic.solveur.flux import Cellule, Flux
+from enquetes.planification.logic.solveur.flux import Flux
 
 TOURS = 40
 PAS = 997
 PART_EQUILIBRE = 0.75
 
 
-def equilibrer(
-    etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono
-) -> tuple[dict[Cellule, list[int]], dict[Cellule, dict[int, int]]]:
-    """Return the visits of each cell, and the slots of each cell by shopper.
+def equilibrer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers, chrono: Chrono) -> Flux:
+    """Return the flow of these visits, moved between weeks until it serves them all or nothing helps.
 
     Where the least loads of the window cannot all be served, every contact comes before them.
     """
     anonymes = set(visites)
-    cellules, flux = _mesurer(etat, visites, bas, haut)
+    flux = Flux(etat, visites, bas, haut)
     for tour in range(TOURS):
         if not flux.manque or chrono.presse(PART_EQUILIBRE) or not _desserrer(etat, anonymes, flux, tour):
             break
-        cellules, flux = _mesurer(etat, visites, bas, haut)
+        flux = Flux(etat, visites, bas, haut)
     if flux.manque:
-        cellules, flux = _mesurer(etat, visites, np.zeros_like(bas), haut)
+        flux = Flux(etat, visites, np.zeros_like(bas), haut)
     if flux.manque:
-        cellules, flux = _mesurer(etat, visites, np.zeros_like(bas), np.full_like(haut, np.iinfo(np.int32).max))
-    return cellules, flux.parts
-
-
-def _mesurer(etat: Etat, visites: list[int], bas: Entiers, haut: Entiers) -> tuple[dict[Cellule, list[int]], Flux]:
-    cellules = grouper(visites, lambda v: (etat.donnees.visites[v].canal, etat.semaine[v]))
-    demandes = {cle: sum(etat.donnees.visites[v].besoin for v in suite) for cle, suite in cellules.items()}
-    return cellules, Flux(etat, demandes, bas, haut)
+        flux = Flux(etat, visites, np.zeros_like(bas), np.full_like(haut, np.iinfo(np.int32).max))
+    return flux
 
 
 def _desserrer(etat: Etat, anonymes: set[int], flux: Flux, tour: int) -> bool:

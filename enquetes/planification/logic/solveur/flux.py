@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from enquetes.planification.logic.solveur.donnees import Entiers
+from enquetes.planification.logic.solveur.ensembles import grouper
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.lineaire import assembler
 
@@ -23,24 +24,29 @@ SOURCE = 0
 
 
 class Flux:
-    """`parts` gives the slots of each cell by shopper, `manque` the slots nobody can take.
+    """`contacts` are the visits of each cell, `parts` its slots by shopper, `manque` the slots nobody can take.
 
     `serrees` are the cells that compete for what is missing: only a contact that leaves them helps.
     """
 
-    def __init__(self, etat: Etat, demandes: dict[Cellule, int], bas: Entiers, haut: Entiers) -> None:
-        self.pratique = etat.donnees.pratique
-        self.demandes = dict(sorted(demandes.items()))
-        charge = np.array(etat.charge, dtype=np.int64)
-        self.reste_haut = np.maximum(0, np.minimum(haut, np.array(etat.plafond, dtype=np.int64)) - charge)
-        self.reste_bas = np.minimum(np.maximum(0, bas - charge), self.reste_haut)
-        self.places = np.maximum(0, np.array(etat.places) - np.array(etat.par_semaine))
+    def __init__(self, etat: Etat, visites: list[int], bas: Entiers, haut: Entiers) -> None:
+        self.pratique, par_rang = etat.donnees.pratique, etat.donnees.visites
+        self.contacts: dict[Cellule, list[int]] = grouper(visites, lambda v: (par_rang[v].canal, etat.semaine[v]))
+        self.demandes = {cle: sum(par_rang[v].besoin for v in self.contacts[cle]) for cle in sorted(self.contacts)}
+        self._mesurer(etat, bas, haut)
         self.parts: dict[Cellule, dict[int, int]] = {cle: {} for cle in self.demandes}
-        self.manque = sum(demandes.values())
-        self.serrees = set(demandes)
-        if demandes and self.places.size:
+        self.manque = sum(self.demandes.values())
+        self.serrees = set(self.demandes)
+        if self.demandes and self.places.size:
             self._numeroter()
             self._resoudre()
+
+    def _mesurer(self, etat: Etat, bas: Entiers, haut: Entiers) -> None:
+        """What each shopper may still take: in all, (S,), of which at least, (S,), and each week, (S, W)."""
+        charge, plafond = np.array(etat.charge, dtype=np.int64), np.array(etat.plafond, dtype=np.int64)
+        self.reste_haut = np.maximum(0, np.minimum(haut, plafond) - charge)
+        self.reste_bas = np.minimum(np.maximum(0, bas - charge), self.reste_haut)
+        self.places = np.maximum(0, np.array(etat.places) - np.array(etat.par_semaine))
 
     def _numeroter(self) -> None:
         """Number the nodes: the source, then cells, slots (S, W), shoppers (S,), the two ways to the sink."""

@@ -44,13 +44,7 @@ def assembler(blocs: Iterable[tuple[Any, Any, Any]], forme: tuple[int, int]) -> 
     return csr_array((valeurs, (lignes, colonnes)), shape=forme)
 
 
-def en_fractions(
-    couts: Reels,
-    egales: Rangees,
-    au_plus: Rangees,
-    bornes: tuple[Reels, Reels],
-    limite_s: float,
-) -> Any:
+def en_fractions(couts: Reels, egales: Rangees, au_plus: Rangees, bornes: tuple[Reels, Reels], limite_s: float) -> Any:
     """Minimise under rows equal to their second members, rows at most theirs, and the bounds of the columns."""
     return linprog(
         couts, *au_plus, *egales, bounds=np.column_stack(bornes), method="highs-ds", options={"time_limit": limite_s}

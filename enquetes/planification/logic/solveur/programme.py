@@ -148,14 +148,9 @@ class _Programme:
 
     def _couts(self) -> Reels:
         """Trips of the visits on site, refusals less what they save elsewhere, slots that nobody gives."""
-        modele = self.modele
         couts = np.zeros(self.nb_colonnes)
-        sur_place = np.array([groupe.canal == modele.donnees.phys for groupe in modele.groupes], dtype=np.bool_)
-        corps = np.array([groupe.organisme for groupe in modele.groupes], dtype=np.int64)
-        if len(self.arcs):
-            trajets = modele.donnees.trajets[corps[modele.arcs_groupe], modele.arcs_enqueteur]
-            couts[self.arcs] = np.where(sur_place[modele.arcs_groupe], trajets, 0)
-        couts[self.simples] = couts[self.doubles] = POIDS_REFUS - modele.remises
+        couts[self.arcs] = self.modele.arcs_couts
+        couts[self.simples] = couts[self.doubles] = POIDS_REFUS - self.modele.remises
         couts[self.manques] = PRIX_MANQUE
         return couts
 

@@ -38,6 +38,7 @@ class ModeleQui:
         self.couples = self._couples_limites()
         self.arcs_groupe = np.zeros(0, dtype=np.int64)
         self.arcs_enqueteur = np.zeros(0, dtype=np.int64)
+        self.arcs_couts = np.zeros(0)
         for g, groupe in enumerate(demande.explicites):
             self._ajouter(g, self._premiers(g, groupe))
 
@@ -73,6 +74,7 @@ class ModeleQui:
     def _ajouter(self, g: int, enqueteurs: Entiers) -> None:
         self.arcs_groupe = np.concatenate([self.arcs_groupe, np.full(len(enqueteurs), g, dtype=np.int64)])
         self.arcs_enqueteur = np.concatenate([self.arcs_enqueteur, enqueteurs.astype(np.int64)])
+        self.arcs_couts = np.concatenate([self.arcs_couts, self.couts_de(g)[enqueteurs]])
 
     def absents(self, g: int) -> Entiers:
         """Return the possible shoppers of a group whose arcs are left out so far."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from enquetes.planification.logic.plan import POIDS_REFUS
 from enquetes.planification.logic.solveur.chaines import Chaines
@@ -44,7 +45,7 @@ class Reparation:
         restantes = sorted(
             visites, key=lambda v: (sens * donnees.visites[v].besoin, donnees.visites[v].jours.bit_count(), v)
         )
-        for essayer in (self._direct, self._par_chaine, self._ejecter_a_peu_de_frais, self._ejecter):
+        for essayer in (self._direct, self._par_chaine, partial(self._ejecter, surcout=SURCOUT), self._ejecter):
             manquees = list(restantes)
             for v in restantes:
                 if len(manquees) <= self.refus_attendus or self.chrono.presse(0.8):
@@ -52,9 +53,6 @@ class Reparation:
                 if essayer(v):
                     manquees.remove(v)
             restantes = manquees
-
-    def _ejecter_a_peu_de_frais(self, v: int) -> bool:
-        return self._ejecter(v, SURCOUT)
 
     def _ejecter(self, v: int, surcout: float = POIDS_REFUS) -> bool:
         self.surcout, self.largeur = surcout, LARGEUR_EJECTION
