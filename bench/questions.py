@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import connection
-
 from bench.figures import ecrire
-from bench.remplissage_avis import remplir
+from bench.remplissage_avis import executer, remplir
 from bornes.actions.agreger import CONDITIONS
 from bornes.models.agregat import COLONNES
 from bornes.queries import indicateurs as q
@@ -150,9 +148,9 @@ def _questions(
 def _mesurer(question: QuestionDeTableau) -> dict[str, Any]:
     """Time the three, and compare ours to each of the others."""
     notre, nu = _chronometrer(question)
-    _executer(SANS_INDEX)
-    scan = min(_duree(partial(_executer, question.brut)) for _tour in range(2))
-    _executer("RESET ALL")
+    executer(SANS_INDEX)
+    scan = min(_duree(partial(executer, question.brut)) for _tour in range(2))
+    executer("RESET ALL")
     ms = {"notre": statistics.median(notre), "agregat": statistics.median(nu), "scan": scan}
     mesure: dict[str, Any] = {
         "question": question.nom,
@@ -183,15 +181,8 @@ def _chronometrer(question: QuestionDeTableau) -> tuple[list[float], list[float]
     # Many turns where they are short: a shared machine hiccups for longer than a millisecond.
     while len(notre) < TOURS_MIN or (len(notre) < TOURS_MAX and time.perf_counter() - debut < 1):
         notre.append(_duree(question.fonction))
-        nu.append(_duree(partial(_executer, question.agregat)))
+        nu.append(_duree(partial(executer, question.agregat)))
     return notre, nu
-
-
-def _executer(requete: str) -> None:
-    with connection.cursor() as curseur:
-        curseur.execute(requete)
-        if curseur.description:
-            curseur.fetchall()
 
 
 def _duree(fonction: Callable[[], Any]) -> float:

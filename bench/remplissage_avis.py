@@ -42,7 +42,7 @@ def remplir(*, nb_avis: int, nb_organismes: int, du: dt.date, au: dt.date) -> Fa
     debut = time.perf_counter()
     reagreger(du=du, au=au)
     agregation = time.perf_counter() - debut
-    _executer("VACUUM ANALYZE")
+    executer("VACUUM ANALYZE")
     return Faits(campagne.pk, points[0].inscription_id, AgregatJour.objects.count(), ecriture, agregation)
 
 
@@ -63,22 +63,25 @@ def _points(campagne: object, nb_organismes: int) -> list[Point]:
 def _ecrire_avis(points: list[Point], enrolement: int, nb_avis: int, du: dt.date, au: dt.date) -> None:
     """One statement, in the order of time; what only slows the writing down is put aside, one index comes back."""
     for index in Avis._meta.indexes:
-        _executer(f"DROP INDEX {index.name}")
+        executer(f"DROP INDEX {index.name}")
     for contrainte in Avis._meta.constraints:
-        _executer(f"ALTER TABLE bornes_avis DROP CONSTRAINT {contrainte.name}")
+        executer(f"ALTER TABLE bornes_avis DROP CONSTRAINT {contrainte.name}")
     # Foreign keys are true by construction.
-    _executer("SET session_replication_role = replica; SET synchronous_commit = off; SELECT setseed(0.2020)")
-    _executer(AVIS, [[point.pk for point in points], enrolement, (au - du).days + 1, nb_avis, nb_avis, du])
-    _executer("CREATE INDEX avis_point_jour ON bornes_avis (point_id, jour)")
-    _executer(VERBATIMS, [PART_COMMENTEE])
-    _executer(THEMES)
-    _executer("RESET session_replication_role")
-    _executer("VACUUM ANALYZE")
+    executer("SET session_replication_role = replica; SET synchronous_commit = off; SELECT setseed(0.2020)")
+    executer(AVIS, [[point.pk for point in points], enrolement, (au - du).days + 1, nb_avis, nb_avis, du])
+    executer("CREATE INDEX avis_point_jour ON bornes_avis (point_id, jour)")
+    executer(VERBATIMS, [PART_COMMENTEE])
+    executer(THEMES)
+    executer("RESET session_replication_role")
+    executer("VACUUM ANALYZE")
 
 
-def _executer(requete: str, parametres: list[Any] | None = None) -> None:
+def executer(requete: str, parametres: list[Any] | None = None) -> None:
+    """Run a statement, and read all that it answers."""
     with connection.cursor() as curseur:
         curseur.execute(requete, parametres)
+        if curseur.description:
+            curseur.fetchall()
 
 
 AVIS = """

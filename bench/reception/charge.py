@@ -55,7 +55,7 @@ def wrk(adresse: str, script: str, *arguments: str, secondes: float, fils: int =
 
 
 def pgbench(port: int, taille: int, secondes: int, dossier: Path) -> dict[str, float]:
-    """Insert rows by prepared statements of `taille` rows; return the statements a second."""
+    """Insert rows by prepared statements of `taille` rows; return the rows a second."""
     script = dossier / f"pgbench-{taille}.sql"
     script.write_text(
         f"\\set service random(1, 200)\n\\set note random(1, 5)\n{INSERER.format(', '.join([RANG] * taille))}\n"
@@ -66,7 +66,7 @@ def pgbench(port: int, taille: int, secondes: int, dossier: Path) -> dict[str, f
     lu = re.search(r"tps = ([\d.]+)", fait.stdout)
     if not lu:
         raise RuntimeError(f"pgbench : {fait.stderr[-500:]}")
-    return {"instructions_s": float(lu[1])}
+    return {"lignes_s": taille * float(lu[1])}
 
 
 def sonder(dossier: Path, secondes: float = 0.5) -> float:

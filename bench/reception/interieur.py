@@ -17,11 +17,9 @@ from statistics import fmean
 from typing import Any
 
 from barometre.wsgi import application
+from bench.reception.pairs import API, API_NUE, COMMENTAIRE, LOT
 
-LOT = 50
 POIGNEE = 25
-COMMENTAIRE = "Accueil aimable mais une heure d’attente debout, et le guichet des cartes ferme sans prévenir."
-ADRESSE_NUE, ADRESSE = "/api/bornes/banc/", "/api/bornes/v1/avis/"
 
 
 def appeler(chemin: str, corps: bytes, jeton: str = "") -> dict[str, Any]:
@@ -80,7 +78,7 @@ class Appareil:
         issues: list[str] = []
         depart = time.process_time()
         for lot in lots:
-            issues += [recu["statut"] for recu in appeler(ADRESSE, lot, self.jeton)["recus"]]
+            issues += [recu["statut"] for recu in appeler(API, lot, self.jeton)["recus"]]
         duree = time.process_time() - depart
         if set(issues) != {statut}:
             raise RuntimeError(f"{set(issues)} au lieu de {statut}")
@@ -103,7 +101,7 @@ def nue(nombre: int) -> float:
     ]
     depart = time.process_time()
     for un in corps:
-        appeler(ADRESSE_NUE, un)
+        appeler(API_NUE, un)
     return 1e6 * (time.process_time() - depart) / nombre
 
 

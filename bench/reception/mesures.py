@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from bench.figures import ecrire
 from bench.reception import charge
-from bench.reception.pairs import TABLE
+from bench.reception.pairs import API, API_NUE, CHAMPS_NUS, COMMENTAIRE, FORMULAIRE_NU, LOT, TABLE
 from epreuve.services import Services, services
 
 TOURS = 5
@@ -21,19 +21,9 @@ ECHAUFFEMENT = 1
 FLOTTE = 1000
 APPELS = 800
 TOURS_INTERIEURS = 5
-LOT = 50
 PAR_SECONDE = 300
-COMMENTAIRE = "Accueil aimable mais une heure d’attente debout, et le guichet des cartes ferme sans prévenir."
-API, API_NUE, FORMULAIRE_NU = "/api/bornes/v1/avis/", "/api/bornes/banc/", "/avis/banc/"
-REPONSES_NUES = [
-    ("note", "4"),
-    ("resultat", "oui"),
-    ("raisons", "attente"),
-    ("raisons", "clarte"),
-    ("attente", "plutot"),
-]
-REPONSES_NUES += [("commentaire", COMMENTAIRE)]
 REPONSES = [("k1", "4"), ("k3", "oui"), ("k4", "attente"), ("k4", "clarte"), ("k5", "plutot"), ("k6", COMMENTAIRE)]
+REPONSES_NUES = [(CHAMPS_NUS[nom], valeur) for nom, valeur in REPONSES]
 # Rows accepted a second, and microseconds of processor a row on each side.
 Tranche = dict[str, float]
 
@@ -111,12 +101,7 @@ class Banc:
 
     def pgbench(self, nom: str, taille: int) -> None:
         """Measure the database alone."""
-
-        def charger() -> dict[str, float]:
-            lu = charge.pgbench(self.pile.port_pg, taille, SECONDES, self.pile.dossier)
-            return {"lignes_s": lu["instructions_s"] * taille}
-
-        self.tranche(nom, "banc_avis", charger)
+        self.tranche(nom, "banc_avis", lambda: charge.pgbench(self.pile.port_pg, taille, SECONDES, self.pile.dossier))
 
     def formulaire(self, nom: str, chemin: str, reponses: list[tuple[str, str]]) -> None:
         """Measure a form, page and post: as fast as it can, then at a fixed pace."""

@@ -15,6 +15,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import Context, Template
 
+# What product and peers are asked alike, and where; the names of the bare form for the questions of ours.
+API, API_NUE, FORMULAIRE_NU = "/api/bornes/v1/avis/", "/api/bornes/banc/", "/avis/banc/"
+LOT = 50
+COMMENTAIRE = "Accueil aimable mais une heure d’attente debout, et le guichet des cartes ferme sans prévenir."
+CHAMPS_NUS = {"k1": "note", "k3": "resultat", "k4": "raisons", "k5": "attente", "k6": "commentaire"}
 TABLE = """
 create table banc_avis (
   id bigserial primary key, uuid uuid not null unique, service integer not null, canal varchar(12) not null, note smallint not null,
@@ -95,7 +100,7 @@ def formulaire(requete: HttpRequest) -> HttpResponse:
     if rempli and rempli.is_valid():
         lu: dict[str, Any] = rempli.cleaned_data
         inserer(lu["id"], lu["service"], "smartphone", lu["note"], lu["raisons"], lu["commentaire"])
-        return HttpResponseRedirect("/avis/banc/?merci")
+        return HttpResponseRedirect(f"{FORMULAIRE_NU}?merci")
     contexte = {"id": uuid.uuid4(), "notes": NOTES, "raisons": zip(RAISONS, LIBELLES, strict=True), "erreurs": rempli}
     return HttpResponse(_page().render(Context(contexte)))
 
