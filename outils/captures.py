@@ -284,23 +284,23 @@ def photographier_partout(page: Page, nom: str) -> None:
 def lien_du_premier_jour() -> str:
     """Let somebody in, who was never there, from the operator's shell."""
     personne = ["--email", "ines@demo.local", "--nom", "Inès Martin", "--role", "administrateur", "--ajouter"]
-    commande = [sys.executable, "manage.py", "creer_personnel", *personne]
-    sortie = subprocess.run(commande, check=True, capture_output=True)  # noqa: S603 -- our own words
-    return sortie.stdout.decode().split()[-1]
+    return commander("creer_personnel", *personne).split()[-1]
 
 
 def temoin_de_citoyen() -> str:
     """Sign the cookie of somebody who takes part in the demonstration on the web and compared a few ideas."""
-    sortie = subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "manage.py", "shell", "-c", TEMOIN], check=True, capture_output=True
-    )
-    return sortie.stdout.decode().split()[-1]
+    return commander("shell", "-c", TEMOIN).split()[-1]
 
 
 def code_de_borne() -> str:
     """Ask the demonstration for a kiosk to enrol."""
-    sortie = subprocess.run([sys.executable, "manage.py", "creer_borne", "--json"], check=True, capture_output=True)
-    return str(json.loads(sortie.stdout)["code"])
+    return str(json.loads(commander("creer_borne", "--json"))["code"])
+
+
+def commander(*mots: str) -> str:
+    """Run a command of the platform, and return what it prints."""
+    commande = [sys.executable, "manage.py", *mots]
+    return subprocess.run(commande, check=True, capture_output=True).stdout.decode()  # noqa: S603 -- our own words
 
 
 def photographier(pdf: bytes, numero: int, nom: str) -> None:
@@ -315,12 +315,6 @@ def photographier(pdf: bytes, numero: int, nom: str) -> None:
         )
 
 
-SCENES = (
-    *(capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne, capturer_consultation),
-    *(capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
-)
-
-
 def main() -> None:
     """Take the pictures that the README shows."""
     options = argparse.ArgumentParser()
@@ -331,7 +325,10 @@ def main() -> None:
         navigateur = moteur.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
         for compte, chemin, nom in PAGES:
             capturer(ouvrir(navigateur, adresse, BUREAU, compte), f"{adresse}{chemin}", nom)
-        for scene in SCENES:
+        for scene in (
+            *(capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne, capturer_consultation),
+            *(capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
+        ):
             scene(navigateur, adresse)
         navigateur.close()
 
