@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from organismes.models import Inscription
-from rapports.forms.voix import FiltresVoixForm
+from rapports.forms.filtres import FiltresVoixForm
 from rapports.logic.voix import VoixOrganisme
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix

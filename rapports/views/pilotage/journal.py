@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
-from rapports.forms.journal import FiltresJournalForm
+from rapports.forms.filtres import FiltresJournalForm
 from rapports.queries.journal import FiltresJournal, entrees
 from socle.exports import exporter
 from socle.journal import nommer

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campagnes.models import Campagne
 from rapports.actions.demander import demander_rapport
-from rapports.forms.rapports import FiltresRapportsForm
+from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
 from rapports.views.pilotage.accueil import edition_de

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bornes.queries.indicateurs import editions_entendues
 from organismes.models import Inscription
-from rapports.forms.voix import FiltresVoixNationaleForm
+from rapports.forms.filtres import FiltresVoixNationaleForm
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import voix_nationale
 from rapports.views.pilotage.accueil import edition_de

@@ -1,4 +1,4 @@
-"""Filters of what users say, in a body and in the country."""
+"""Filters of the journal, of the reports, of what users say."""
 
 from __future__ import annotations
 
@@ -8,10 +8,31 @@ from bornes.enums import Origine
 from campagnes.web import FiltresDUneEdition
 from organismes.enums import TypeOrganisme
 from rapports.queries import voix, voix_nationale
-from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeMots
+from rapports.queries.journal import actes_connus, objets_connus
+from socle.dates import ChampJour
+from socle.enums import EtatDocument
+from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeMots, Filtres
 from trophees.enums import Categorie
 
 ORIGINES = ((Origine.BORNE.value, "borne"), (Origine.SMARTPHONE.value, "smartphone"))
+
+
+class FiltresJournalForm(Filtres):
+    """Which acts; one is also asked by the beginning of its name."""
+
+    acte = ChampDeChoix("Acte", lambda: [(acte, acte) for acte in actes_connus()], vide="Tous", possible=bool)
+    objet = ChampDeChoix("Objet", lambda: [(objet, objet) for objet in objets_connus()], vide="Tous")
+    numero = ChampDeMots("Numéro de l’objet", widget=forms.TextInput)
+    auteur = ChampDeMots("Courriel de l’auteur", widget=forms.TextInput)
+    du = ChampJour(label="Du")
+    au = ChampJour(label="Au")
+
+
+class FiltresRapportsForm(FiltresDUneEdition):
+    """Which reports."""
+
+    texte = ChampDeMots("Nom ou SIREN")
+    etat = ChampDeChoix("État", EtatDocument.choices, vide="Tous")
 
 
 class FiltresVoixForm(FiltresDUneEdition):
