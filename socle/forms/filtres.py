@@ -56,8 +56,8 @@ class ChampDeChoix(forms.TypedChoiceField):
         self.choices = (lambda: [*premier, *offre()]) if callable(offre) else [*premier, *offre]
 
     def valid_value(self, value: Any) -> bool:
-        """Tell whether this may be asked."""
-        return bool(self.possible(value)) if self.possible else super().valid_value(value)
+        """Tell whether this may be asked: never what no database stores."""
+        return "\0" not in value and bool(self.possible(value)) if self.possible else super().valid_value(value)
 
 
 class ChampDeCle(ChampDeChoix):

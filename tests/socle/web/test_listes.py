@@ -26,6 +26,7 @@ class FiltresDEssai(Filtres):
     retard = ChampDeCoche("Retard", "En retard", vide="Toutes")
     du = ChampJour(label="Du")
     annee = ChampDeChoix("Année", [("2030", "2030")], initial="2030", possible=str.isdecimal)
+    motif = ChampDeChoix("Motif", [("absent", "Absent")], vide="Tous", possible=bool)
     onglet = ChampDeChoix(offre=[("a", "a"), ("b", "b")], initial="a", widget=forms.HiddenInput)
     tri = ChampDeChoix("Ordre", [("nom", "Nom"), ("-nom", "Nom, à l’envers")], initial="nom")
 
@@ -37,6 +38,7 @@ AU_REPOS = {
     "retard": False,
     "du": None,
     "annee": "2030",
+    "motif": "",
     "onglet": "a",
     "tri": "nom",
 }
@@ -49,7 +51,8 @@ AU_REPOS = {
         ("q=++banc%00+&etat=clos", {"texte": "banc", "etat": "clos"}, 2),
         (f"q={'x' * 101}&lieu=7", {"texte": "x" * 100, "lieu": 7}, 2),
         ("retard=on&du=2030-02-01", {"retard": True, "du": dt.date(2030, 2, 1)}, 2),
-        ("annee=2031", {"annee": "2031"}, 1),
+        ("annee=2031&motif=ailleurs", {"annee": "2031", "motif": "ailleurs"}, 2),
+        ("motif=ailleurs%00", {}, 0),
         ("onglet=b&tri=-nom", {"onglet": "b", "tri": "-nom"}, 0),
         ("etat=nul&lieu=²&du=hier&annee=x&onglet=c&tri=x&inconnu=1", {}, 0),
         (f"lieu={'9' * 20}", {}, 0),
@@ -88,6 +91,7 @@ def test_drawer_draws_what_was_understood():
         "lieu": [""],
         "retard": ["1"],
         "annee": ["2030"],
+        "motif": [""],
         "tri": ["nom"],
     }
     assert all(page.select_one(f'label[for="{nom}"]') for nom in ("q", "etat", "lieu", "retard", "du", "annee", "tri"))
