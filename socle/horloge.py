@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -11,10 +14,27 @@ from socle.logic.bornes_des_dates import est_un_instant_connu
 
 PARIS = ZoneInfo("Europe/Paris")
 
+_reglee: ContextVar[dt.datetime | None] = ContextVar("horloge_reglee", default=None)
+
 
 def maintenant() -> dt.datetime:
     """Return the current instant, aware, in UTC."""
-    return timezone.now()
+    return _reglee.get() or timezone.now()
+
+
+@contextmanager
+def regler(instant: dt.datetime) -> Iterator[None]:
+    """Stop the clock at an aware instant for what this block calls, so that acts play a past (ADR 45).
+
+    No other thread sees it, so neither requests nor workers. Only the demonstration calls it: a test reads every file.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("un instant sans fuseau")
+    jeton = _reglee.set(instant.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _reglee.reset(jeton)
 
 
 def aujourdhui() -> dt.date:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+import pytest
+
 from tests.architecture.arbre import APPS, RACINE, couche, fichiers_python, module, nom
 
 # `web`: what pages of other apps ask of the address, as the edition that they speak of.
@@ -103,6 +105,51 @@ def test_clock_is_read_in_one_module():
     ]
 
     assert fautes == []
+
+
+def test_nobody_but_the_demonstration_sets_the_clock_and_nobody_but_its_command_plays_it():
+    """Neither a page nor a task leads to it: the past is played by `manage.py demo`, that refuses elsewhere."""
+    fichiers = [chemin for chemin in fichiers_python() if not nom(chemin).startswith("portail/demonstration/")]
+    sources = {nom(chemin): chemin.read_text() for chemin in fichiers if nom(chemin) != "socle/horloge.py"}
+
+    assert [fichier for fichier, source in sources.items() if _regle_l_horloge(source)] == []
+    joueurs = {
+        nom(chemin) for chemin in fichiers if any(m.startswith("portail.demonstration") for m in _imports(chemin))
+    }
+    assert joueurs == {"portail/management/commands/demo.py"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from socle.horloge import regler",
+        "from socle.horloge import maintenant, regler as vivre",
+        "from socle.horloge import *",
+        "import socle.horloge as h\nwith h.regler(instant): pass",
+        "horloge._reglee.set(instant)",
+        "getattr(horloge, 'regler')(instant)",
+    ],
+)
+def test_a_file_that_sets_the_clock_is_seen(source):
+    assert _regle_l_horloge(source)
+
+
+def test_a_file_that_reads_the_clock_is_left():
+    assert not _regle_l_horloge(
+        "from socle.horloge import maintenant\n'''Say how to regler it.'''\nregler = maintenant()"
+    )
+
+
+def _regle_l_horloge(source: str) -> bool:
+    """Tell whether a file takes what sets the clock."""
+    prises = {"regler", "_reglee"}
+    for noeud in ast.walk(ast.parse(source)):
+        match noeud:
+            case ast.ImportFrom(module="socle.horloge") if {"*", *prises} & {alias.name for alias in noeud.names}:
+                return True
+            case ast.Attribute(attr=attr) | ast.Constant(value=attr) if attr in prises:
+                return True
+    return False
 
 
 def test_no_signal_between_apps():
