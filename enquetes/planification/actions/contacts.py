@@ -14,7 +14,7 @@ from enquetes.models import Grille, Scenario, Visite
 from enquetes.planification.queries import plan as requetes
 from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import ETATS_ACTIFS
 from socle.auteur import Auteur
 
@@ -48,7 +48,7 @@ def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
             motif = (
                 "L’organisme ne participe plus à l’édition." if canaux is None else "L’organisme n’offre plus ce canal."
             )
-            passer(visite, EtatVisite.ANNULEE, auteur=auteur, motif=motif)
+            passer(verrouiller(visite), EtatVisite.ANNULEE, auteur=auteur, motif=motif)
             nombre += 1
     return nombre
 

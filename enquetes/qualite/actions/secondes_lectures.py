@@ -15,7 +15,7 @@ from enquetes.qualite.actions.arbitrer import ouvrir_arbitrage
 from enquetes.qualite.actions.lectures import ecrire_lecture, exiger_lecteur, verrouiller_la_paire
 from enquetes.qualite.queries.echantillon import manquants_de_l_echantillon
 from enquetes.visites.actions import issues
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -45,7 +45,6 @@ def rendre_seconde_lecture(
     if verdict == Verdict.CONFORME:
         return issues.valider(fraiche, **suite)
     ouvrir_arbitrage(fraiche, NatureArbitrage.VERDICTS, differents=tuple(sorted(criteres)), **suite)
-    fraiche.refresh_from_db()
     return fraiche
 
 
@@ -62,7 +61,8 @@ def completer_echantillon(*, campagne: Campagne, auteur: Auteur) -> int:
         )
     manquants = manquants_de_l_echantillon(campagne)
     for visite in Visite.objects.filter(pk__in=manquants).order_by("pk"):
-        passer(visite, EtatVisite.SECONDE_LECTURE, auteur=auteur, motif="Échantillon complété", validee_le=None)
+        tenue = verrouiller(visite)
+        passer(tenue, EtatVisite.SECONDE_LECTURE, auteur=auteur, motif="Échantillon complété", validee_le=None)
     if manquants:
         consigner(campagne, "relectures.echantillon_complete", auteur, nombre=len(manquants))
     return len(manquants)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from enquetes.enums import TRANSITIONS, EtatVisite
 from enquetes.models import TransitionVisite, Visite
 from socle import etats
@@ -22,16 +20,11 @@ def verrouiller(visite: Visite) -> Visite:
     )
 
 
-@transaction.atomic
 def passer(visite: Visite, vers: str, *, auteur: Auteur, motif: str = "", **suite: Any) -> Visite:
-    """Move a visit, and keep who, when and why beside it; return the fresh visit.
-
-    The row is locked and its state read again: two people at once cannot both win.
-    """
-    fraiche = verrouiller(visite)
-    de = fraiche.etat
+    """Move a visit that its caller holds (`verrouiller`), and keep who, when and why beside it; return it."""
+    de = visite.etat
     if vers != EtatVisite.A_REVOIR:
         suite["a_reprendre_avant"] = None
-    etats.passer(fraiche, vers, table=TRANSITIONS, auteur=auteur, **suite)
-    TransitionVisite.objects.create(visite=fraiche, de=de, vers=vers, le=maintenant(), auteur=auteur, motif=motif)
-    return fraiche
+    etats.passer(visite, vers, table=TRANSITIONS, auteur=auteur, **suite)
+    TransitionVisite.objects.create(visite=visite, de=de, vers=vers, le=maintenant(), auteur=auteur, motif=motif)
+    return visite

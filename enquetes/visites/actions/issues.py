@@ -10,7 +10,7 @@ from campagnes.logic.calendrier import ajouter_jours_ouvres
 from enquetes.actions.courriels import devoir_renvoi
 from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite
 from enquetes.models import Relecture, Visite
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -99,7 +99,7 @@ def annuler(
     clore_lectures(annulee)
     double = Visite.objects.filter(double_de=annulee).first()
     if double is not None and EtatVisite.ANNULEE in TRANSITIONS[double.etat]:
-        annuler(double, motif=motif, auteur=auteur)
+        annuler(verrouiller(double), motif=motif, auteur=auteur)
     return annulee
 
 

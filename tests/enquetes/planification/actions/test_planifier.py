@@ -10,7 +10,7 @@ from campagnes.enums import NaturePeriode
 from enquetes.enums import EtatVisite
 from enquetes.models import Absence, ConflitInteret, Enqueteur, Grille, Scenario, TransitionVisite, Visite
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
@@ -234,7 +234,7 @@ def test_planifier_contacts_void_visit_is_planned_again(ouverte, auteur):
     InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
     enqueteurs(8)
     planifier_contacts(campagne=ouverte, auteur=auteur)
-    passer(Visite.objects.first(), EtatVisite.ANNULEE, auteur=auteur, motif="Adresse fausse")
+    passer(verrouiller(Visite.objects.first()), EtatVisite.ANNULEE, auteur=auteur, motif="Adresse fausse")
 
     bilan = planifier_contacts(campagne=ouverte, auteur=auteur)
 
@@ -258,7 +258,7 @@ def test_planifier_contacts_begun_visit_stays_with_its_shopper(ouverte, auteur):
     InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
     enqueteurs(5)
     planifier_contacts(campagne=ouverte, auteur=auteur)
-    commencee = passer(Visite.objects.first(), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    commencee = passer(verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
     Enqueteur.objects.filter(pk=commencee.enqueteur_id).update(est_actif=False)
 
     bilan = planifier_contacts(campagne=ouverte, auteur=auteur)

@@ -19,7 +19,7 @@ from enquetes.planification.actions.plans import (
     produire_plan,
     relancer_plans,
 )
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from socle.erreurs import EntreeInvalide
 from socle.horloge import PARIS
 from socle.models import Entree
@@ -196,7 +196,7 @@ def test_accepter_plan_after_a_contact_began_elsewhere_is_out_of_date(ouverte, a
     visite = Visite.objects.exclude(enqueteur=None).first()
     Enqueteur.objects.filter(pk=visite.enqueteur_id).update(est_actif=False)
     plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
-    passer(visite, EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    passer(verrouiller(visite), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
 
     with pytest.raises(PlanPerime, match="en cours"):
         accepter_plan(plan=plan, auteur=auteur)
@@ -205,7 +205,7 @@ def test_accepter_plan_after_a_contact_began_elsewhere_is_out_of_date(ouverte, a
 def test_accepter_plan_leaves_contacts_begun_meanwhile_where_they_are(ouverte, auteur):
     planifier_contacts(campagne=ouverte, auteur=auteur)
     plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
-    visite = passer(Visite.objects.first(), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    visite = passer(verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
 
     accepter_plan(plan=plan, auteur=auteur)
 

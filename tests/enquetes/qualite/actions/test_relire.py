@@ -10,7 +10,7 @@ from enquetes.models import Relecture, Visite
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.qualite.queries.echantillon import graine_des_relectures
 from enquetes.qualite.queries.lectures import prochaine_a_relire
-from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.logic.tirage import nombre_permanent
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
@@ -220,7 +220,8 @@ def test_reading_by_the_shopper_herself_is_refused(acte, arguments):
 )
 def test_passer_forbidden_move_changes_nothing(de, vers):
     visite = VisiteFactory(**{ETATS[de]: True})
-    refus = refuser("passage_interdit", passer, visite, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
+    tenue = verrouiller(visite)
+    refus = refuser("passage_interdit", passer, tenue, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
     assert f"«\u202f{de.label}\u202f»" in refus.message
 
 
