@@ -46,6 +46,13 @@ def stockage_prive() -> StockageDeterministe:
     return StockageDeterministe()
 
 
+def nom_affiche(nom: str, extension: str) -> str:
+    """Keep a readable name of evidence, whatever path or control character the sender put in it."""
+    base = "".join(lettre for lettre in nom.replace("\\", "/").rsplit("/", 1)[-1] if lettre.isprintable())
+    racine = base.rsplit(".", 1)[0].strip()[:100] or "piece"
+    return f"{racine}{extension}"
+
+
 def supprimer_au_commit(stockage: Storage, nom: str) -> None:
     """Delete a file once the act is committed: one that resists keeps no other, nor what comes after."""
     # Not a partial: Django names by its __qualname__ what failed, and would fail on it.

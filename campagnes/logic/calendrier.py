@@ -138,7 +138,12 @@ def ajouter_jours_ouvres(
 
 def instant_cloture(dernier_jour: dt.date) -> dt.datetime:
     """Return the first instant refused: midnight, Europe/Paris, after the last day. The bound is exclusive."""
-    return dt.datetime.combine(dernier_jour + UN_JOUR, dt.time(), PARIS)
+    return minuit(dernier_jour + UN_JOUR)
+
+
+def minuit(jour: dt.date) -> dt.datetime:
+    """Return the instant at which a day begins in Paris."""
+    return dt.datetime.combine(jour, dt.time(), PARIS)
 
 
 def heures_locales(instant: dt.datetime) -> list[tuple[str, dt.datetime]]:

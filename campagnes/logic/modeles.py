@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from campagnes.logic.calendrier import PARIS, Intervalle
+from campagnes.logic.calendrier import PARIS, Intervalle, minuit
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def edition_lue(donnees: Mapping[str, Any]) -> Edition:
     return Edition(
         annee=donnees["annee"],
         champs={champ: donnees[champ] for champ in (*champs, "politique_non_reponse")},
-        ouverture=_minuit(donnees["inscriptions"]["ouverture"]),
+        ouverture=minuit(donnees["inscriptions"]["ouverture"]),
         echeances=tuple(
-            Echeance(ligne["dernier_jour"], ligne["motif"], _minuit(ligne["decidee_le"]))
+            Echeance(ligne["dernier_jour"], ligne["motif"], minuit(ligne["decidee_le"]))
             for ligne in donnees["inscriptions"]["echeances"]
         ),
         vagues=tuple(_periode(ligne) for ligne in donnees["vagues"]),
@@ -92,10 +92,6 @@ def edition_lue(donnees: Mapping[str, Any]) -> Edition:
         reserve_du=elections.get("reserve_du"),
         ceremonie=donnees.get("ceremonie", {}),
     )
-
-
-def _minuit(jour: dt.date) -> dt.datetime:
-    return dt.datetime.combine(jour, dt.time(), PARIS)
 
 
 def _periode(ligne: Mapping[str, Any]) -> PeriodeVoulue:

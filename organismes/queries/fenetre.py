@@ -41,7 +41,7 @@ def fenetre_de(campagne: Campagne, instant: dt.datetime) -> Fenetre:
         cloture=cloture,
         dernier_jour=date_longue(calendrier.dernier_jour) if calendrier.dernier_jour else "",
         reste=_reste(cloture - instant) if cloture and verdict.permis else "",
-        heures_outre_mer=_outre_mer(cloture) if cloture else (),
+        heures_outre_mer=heures_outre_mer(cloture) if cloture else (),
     )
 
 
@@ -78,7 +78,8 @@ def _reste(duree: dt.timedelta) -> str:
     return accorder(max(1, duree // dt.timedelta(minutes=1)), "minute")
 
 
-def _outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
+def heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """Return the closing instant overseas, where the clock is not the one of Paris."""
     paris = cloture.astimezone(PARIS)
     return tuple(
         (territoire, f"{date_longue(local.date())} à {heure(local)}")

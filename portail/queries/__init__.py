@@ -13,18 +13,18 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 
 from campagnes.enums import Etape
-from campagnes.logic.calendrier import heures_locales
 from campagnes.logic.frise import JalonDeFrise
 from campagnes.models import Campagne
 from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de
 from enquetes.models import Critere, Grille
 from organismes.enums import Canal
+from organismes.queries.fenetre import heures_outre_mer
 from portail.logic.rebours import heure_de_cloture, reste_en_mots
 from rapports.models import Rapport
 from socle.enums import EtatDocument
-from socle.horloge import PARIS, maintenant
+from socle.horloge import maintenant
 from socle.logic import graphiques
-from socle.logic.typographie import date_longue, heure
+from socle.logic.typographie import date_longue
 from trophees.enums import EtatPalmares
 from trophees.models import LignePalmares
 
@@ -97,7 +97,7 @@ def edition_en_cours() -> EditionAnnoncee | None:
         reste=reste_en_mots(quand, cloture) if cloture else "",
         dernier_jour=date_longue(calendrier.dernier_jour) if calendrier.dernier_jour else "",
         a_l_heure=heure_de_cloture(cloture) if cloture else "",
-        heures_locales=_heures_outre_mer(cloture) if cloture else (),
+        heures_locales=heures_outre_mer(cloture) if cloture else (),
         frise=_frise_publique(campagne, quand),
     )
 
@@ -118,16 +118,6 @@ def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[JalonDeFris
 
 def _sans_date(avant: JalonDeFrise, mot: str, quand: str, nature: str = "etape") -> JalonDeFrise:
     return JalonDeFrise(avant.au, avant.au, mot, quand, A_VENIR, nature)
-
-
-def _heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:
-    """Closing instant overseas, where the clock is not the one of Paris."""
-    paris = cloture.astimezone(PARIS)
-    return tuple(
-        (territoire, f"{date_longue(local.date())} à {heure(local)}")
-        for territoire, local in heures_locales(cloture)
-        if local.utcoffset() != paris.utcoffset()
-    )
 
 
 def canaux_de(campagne: Campagne | None) -> list[CanalMesure]:

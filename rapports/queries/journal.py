@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from socle.horloge import PARIS
+from campagnes.logic.calendrier import minuit
 from socle.models import AuteurDuJournal, Entree
 from socle.recherche import contient
 
@@ -37,9 +37,9 @@ def entrees(filtres: FiltresJournal) -> QuerySet[Entree]:
     if filtres.numero:
         requete = requete.filter(objet_id=filtres.numero)
     if filtres.du:
-        requete = requete.filter(le__gte=_minuit(filtres.du))
+        requete = requete.filter(le__gte=minuit(filtres.du))
     if filtres.au:
-        requete = requete.filter(le__lt=_minuit(filtres.au + dt.timedelta(days=1)))
+        requete = requete.filter(le__lt=minuit(filtres.au + dt.timedelta(days=1)))
     return requete
 
 
@@ -51,7 +51,3 @@ def actes_connus() -> list[str]:
 def objets_connus() -> list[str]:
     """Return the kinds of objects written so far."""
     return list(Entree.objects.order_by("objet_type").values_list("objet_type", flat=True).distinct())
-
-
-def _minuit(jour: dt.date) -> dt.datetime:
-    return dt.datetime.combine(jour, dt.time(), PARIS)

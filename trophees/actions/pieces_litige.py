@@ -10,7 +10,7 @@ from django.db import transaction
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
-from socle.fichiers import supprimer_au_commit
+from socle.fichiers import nom_affiche, supprimer_au_commit
 from socle.journal import consigner
 from socle.logic.images import FichierSain
 from trophees.actions.etats_litige import verrouiller
@@ -30,7 +30,7 @@ def examiner_tous(bruts: Iterable[Brut]) -> list[Sain]:
         try:
             sains.append((nom, examiner(brut)))
         except RegleMetier as refus:
-            message = f"{_nom_affiche(nom, '')}\u202f: {refus.message}"
+            message = f"{nom_affiche(nom, '')}\u202f: {refus.message}"
             raise RegleMetier(refus.code, message, champ="fichiers") from refus
     return sains
 
@@ -44,7 +44,7 @@ def joindre(litige: Litige, sains: Sequence[Sain], auteur: Auteur) -> None:
     for nom, sain in nouveaux.values():
         piece = PieceLitige(
             litige=litige,
-            nom=_nom_affiche(nom, sain.extension),
+            nom=nom_affiche(nom, sain.extension),
             media=sain.media,
             extension=sain.extension,
             taille=len(sain.contenu),
@@ -70,10 +70,3 @@ def effacer(pieces: Iterable[PieceLitige]) -> None:
     for piece in pieces:
         piece.delete()
         supprimer_au_commit(piece.fichier.storage, str(piece.fichier.name))
-
-
-def _nom_affiche(nom: str, extension: str) -> str:
-    """Keep a readable name, whatever path or control character the sender put in it."""
-    base = "".join(lettre for lettre in nom.replace("\\", "/").rsplit("/", 1)[-1] if lettre.isprintable())
-    racine = base.rsplit(".", 1)[0].strip()[:100] or "piece"
-    return f"{racine}{extension}"

@@ -23,6 +23,7 @@ from bornes.models import Borne
 from bornes.queries.borne import fiche_de
 from bornes.queries.commandes import adresses_des_sites
 from bornes.queries.parc import avis_encore_dedans
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.qr import qr_svg
@@ -156,7 +157,7 @@ def pilotage_borne_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "bornes/pilotage/borne_code.html", contexte)
 
 
-def feuille_de(borne: Borne, *, auteur: Any) -> dict[str, Any]:
+def feuille_de(borne: Borne, *, auteur: Auteur) -> dict[str, Any]:
     """Give a new code and return what its sheet shows: the code by fives, the address, the QR code that holds both."""
     code = donner_code(borne=borne, auteur=auteur)
     adresse = f"{settings.BASE_URL}/borne/"

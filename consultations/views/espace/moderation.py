@@ -33,6 +33,7 @@ from consultations.queries.moderation import (
     suivant_a_moderer,
 )
 from consultations.views.espace.acces import dialogue_de, vers
+from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.moderation import Decision
@@ -154,7 +155,7 @@ def espace_consultation_texte_signale(request: HttpRequest, pk: int, genre: str,
     return redirect(_adresse(dialogue, genre, objet, a_garder(request, GARDES)))
 
 
-def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Any) -> Decision:
+def _decider(dialogue: Dialogue, lu: dict[str, Any], auteur: Auteur) -> Decision:
     if lu["acte"] == "publier":
         return moderer.publier(dialogue=dialogue, choix=lu["choix"], auteur=auteur)
     return moderer.refuser(

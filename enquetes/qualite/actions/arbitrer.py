@@ -17,7 +17,7 @@ from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
 from enquetes.visites.logic import saisie
-from enquetes.visites.queries.visites import contexte_de
+from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -32,7 +32,7 @@ def confronter(contact: Visite, *, auteur: Auteur) -> None:
     double = Visite.objects.filter(double_de=contact, etat=EtatVisite.VALIDEE).first()
     if contact.etat != EtatVisite.SECONDE_LECTURE or double is None:
         return
-    contexte = contexte_de(contact)
+    contexte = Carnet().contexte(contact)
     differents = ecarts(contexte.grille, contact.reponses, double.reponses)
     if not differents:
         issues.valider(contact, auteur=auteur)
@@ -118,7 +118,7 @@ def _retenues(contact: Visite, arbitrage: Arbitrage, choix: Mapping[str, str]) -
     if oublies:
         raise RegleMetier("choix_manquants", f"Choisissez une mesure pour\u202f: {', '.join(oublies)}.", champ="choix")
     gardes = {code: choix[code] for code in arbitrage.ecarts}
-    contexte = contexte_de(contact)
+    contexte = Carnet().contexte(contact)
     reponses = saisie.completer(contexte, retenir(arbitrage.lecture_a, arbitrage.lecture_b, gardes))
     complet = {critere.code: reponses.get(critere.code) for critere in contexte.grille.criteres}
     try:

@@ -10,7 +10,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.visites.actions.etats import verrouiller
 from enquetes.visites.logic import saisie
-from enquetes.visites.queries.visites import contacts_silencieux, contexte_de, fin_de_l_attente
+from enquetes.visites.queries.visites import Carnet, contacts_silencieux
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 
@@ -27,12 +27,13 @@ def clore_contacts_silencieux(*, jour: dt.date | None = None) -> int:
 @transaction.atomic
 def _clore_si_echue(visite: Visite, jour: dt.date) -> bool:
     fraiche = verrouiller(visite)
-    fin = fin_de_l_attente(fraiche)
+    carnet = Carnet()
+    fin = carnet.fin_de_l_attente(fraiche)
     attend = fraiche.etat in {EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR}
     if not attend or fraiche.repondue_le or fraiche.sans_reponse_le or fin is None or jour <= fin:
         return False
     fraiche.sans_reponse_le = maintenant()
-    fraiche.reponses = saisie.completer(contexte_de(fraiche), fraiche.reponses)
+    fraiche.reponses = saisie.completer(carnet.contexte(fraiche), fraiche.reponses)
     fraiche.save(update_fields=["sans_reponse_le", "reponses", "modifie_le"])
     consigner(fraiche, "visite.close_sans_reponse", None, dernier_jour=fin.isoformat())
     return True

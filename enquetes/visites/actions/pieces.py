@@ -19,7 +19,7 @@ from enquetes.visites.actions.etats import verrouiller
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
-from socle.fichiers import stockage_prive
+from socle.fichiers import nom_affiche, stockage_prive
 from socle.journal import consigner
 from socle.logic.images import FichierSain
 
@@ -55,7 +55,7 @@ def joindre_examinee(*, visite: Visite, piece: PieceExaminee, nom: str, auteur: 
         raise RegleMetier("trop_de_pieces", f"{PIECES_MAX} fichiers au plus par visite.", champ="fichier")
     jointe = PieceJointe(
         visite=fraiche,
-        nom=_nom_affiche(nom, sain.extension),
+        nom=nom_affiche(nom, sain.extension),
         media=sain.media,
         extension=sain.extension,
         taille=len(sain.contenu),
@@ -91,10 +91,3 @@ def _ouvrir(visite: Visite) -> Visite:
     if fraiche.etat not in ETATS_SAISISSABLES or fraiche.etat == EtatVisite.PLANIFIEE:
         raise RegleMetier("pieces_fermees", "Les fichiers d’une visite ne changent que pendant sa saisie.")
     return fraiche
-
-
-def _nom_affiche(nom: str, extension: str) -> str:
-    """Keep a readable name, whatever path or control character the sender put in it."""
-    base = "".join(lettre for lettre in nom.replace("\\", "/").rsplit("/", 1)[-1] if lettre.isprintable())
-    racine = base.rsplit(".", 1)[0].strip()[:100] or "piece"
-    return f"{racine}{extension}"

@@ -144,16 +144,6 @@ def moments_de(visite: Visite) -> Moments:
     return Moments(visite.effectuee_le, visite.accusee_le, visite.repondue_le, close=visite.sans_reponse_le is not None)
 
 
-def contexte_de(visite: Visite) -> saisie.Contexte:
-    """Return all that rules the draft of one visit besides its measures."""
-    return Carnet().contexte(visite)
-
-
-def fin_de_l_attente(visite: Visite) -> dt.date | None:
-    """Return the last day on which an answer counts, for one written contact that was sent."""
-    return Carnet().fin_de_l_attente(visite)
-
-
 def coordonnees_du_canal(visite: Visite) -> str:
     """Return how to reach the body by the channel of the visit."""
     offert = CanalOffert.objects.filter(inscription=visite.inscription_id, canal=visite.canal).first()
