@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from epreuve.services import chromium
 
 SANS_ECRAN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -65,7 +66,7 @@ def fenetres(hote: str, port: int) -> Iterator[Fenetres]:
     """Start the browser, for which the public name is the relay on this port."""
     with sync_playwright() as pilote:
         navigateur = pilote.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=chromium(),
             args=[*SANS_ECRAN, f"--host-resolver-rules=MAP {hote}:443 127.0.0.1:{port}"],
         )
         yield Fenetres(f"https://{hote}", navigateur)

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import random
-import shutil
 import signal
 import sys
 import time
@@ -27,6 +26,7 @@ django.setup()
 from PIL import Image  # noqa: E402 -- after the set-up
 from playwright.sync_api import BrowserContext, ViewportSize, sync_playwright  # noqa: E402
 
+from epreuve.services import chromium  # noqa: E402
 from tests.parcours.terrain import EN_AVANCE, Telephone  # noqa: E402
 
 HUIT_JOURS = 8 * 24 * 3600 * 1000
@@ -85,7 +85,7 @@ def allumer(
     with sync_playwright() as pilote:
         contexte = pilote.chromium.launch_persistent_context(
             str(profil),
-            executable_path=shutil.which("chromium"),
+            executable_path=chromium(),
             args=SANS_ECRAN,
             locale="fr-FR",
             timezone_id="Europe/Paris",

@@ -322,7 +322,8 @@ def main() -> None:
     adresse = f"http://localhost:{options.parse_args().port}"
     DOSSIER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as moteur:
-        navigateur = moteur.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
+        binaire = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        navigateur = moteur.chromium.launch(executable_path=binaire, args=OPTIONS)
         for compte, chemin, nom in PAGES:
             capturer(ouvrir(navigateur, adresse, BUREAU, compte), f"{adresse}{chemin}", nom)
         for scene in (

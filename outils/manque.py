@@ -55,7 +55,7 @@ COMMANDES = (
         ailleurs="usr/lib/postgresql/*/bin/initdb",
     ),
     Besoin("redis-server", ("redis-server", "redis", "redis", "redis", "redis", "redis")),
-    Besoin("chromium", ("chromium",) * 6),
+    Besoin("chromium", ("chromium-headless-shell", *("chromium",) * 5)),
     Besoin("firefox", ("firefox-esr", "firefox", "MozillaFirefox", "firefox", "firefox", "firefox")),
     Besoin(
         "WebKitWebDriver",

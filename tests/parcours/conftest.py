@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from django.db import connections
 
+from epreuve.services import chromium
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.borne import Kiosque, reglages
 from tests.parcours.visiteur import BUREAU, Visiteur
@@ -31,10 +31,10 @@ def _connexion_du_navigateur(request, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Use the distribution's Chromium, silent towards the outside."""
+    """Use the distribution's Chromium, silent towards the outside; a page lives too short to be worth optimising."""
     return {
         **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
+        "executable_path": chromium(),
         "args": [
             "--no-sandbox",
             "--disable-gpu",
@@ -43,6 +43,7 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            "--js-flags=--no-opt --no-maglev",
         ],
     }
 
