@@ -1,7 +1,8 @@
 /* The form of a page: all that axe-core judges besides the words themselves. Tags, roles, states and classes; whether a
-   word is there or missing; whether a reference finds somebody; what scrolls, what has the focus; screen and colours.
-   A list is worth its distinct items, a run of equal neighbours one of them. The frame (menus) and the body are told
-   apart. What the words may still break on a page of a known form is measured on each: width, identifiers given twice. */
+   word is there or missing; whether a reference finds somebody; what is seen, what has the focus. Its look is that form
+   on a screen in colours, with what scrolls there. A list is worth its distinct items, a run of equal neighbours one of
+   them. The body and the frame (menus) are told apart, in that order. What the words may still break on a page of a
+   known form is measured on each: width, identifiers given twice. */
 () => {
   const MOTS = new Set(["alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext",
     "placeholder", "label", "content", "value", "action", "src", "srcset"]);
@@ -11,6 +12,7 @@
   const LANGUES = new Set(["fr", "en", "es", "de", "ar"]);
   const ENSEMBLES = new Set(["UL", "OL", "DL", "TBODY", "SELECT", "DATALIST"]);
   const REPERES = "nav, section, aside, form, header, footer, main, [role]";
+  const DEFILE = "\u0001";
   const mots = (texte) => (/\S/.test(texte || "") ? "x" : "");
   const nom = (e) => `${e.tagName} ${e.getAttribute("role") || ""} ${e.ariaLabel || (e.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ")}`;
   const noms = new Map();
@@ -32,10 +34,16 @@
     return `${name}=${value.replace(/\d+/g, "0")}`;
   }
 
+  // Shown, inside the page and not reduced to nothing.
+  function estVu(e) {
+    const { width, height, right, bottom } = e.getBoundingClientRect();
+    return e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && width && height && right > 0 && bottom + window.scrollY > 0;
+  }
+
   function etat(e) {
     const defile = (e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight) && /auto|scroll/.test(getComputedStyle(e).overflow);
     return [e.disabled && "inerte", e.checked && "coché", typeof e.value === "string" && mots(e.value),
-      e === document.activeElement && "actif", defile && "défile", noms.get(nom(e)) > 1 && e.matches(REPERES) && "deux fois"].filter(Boolean).join();
+      e === document.activeElement && "actif", !estVu(e) && "caché", defile && DEFILE, noms.get(nom(e)) > 1 && e.matches(REPERES) && "deux fois"].filter(Boolean).join();
   }
 
   function forme(noeud, omis) {
@@ -59,13 +67,16 @@
 
   const racine = document.documentElement;
   const corps = document.querySelector("main");
+  const parties = [corps ? forme(corps) : "", forme(racine, corps)];
+  const habits = [[...racine.attributes].map((un) => attribut(racine, un)), document.body.className].join();
   const ecran = [window.innerWidth, window.innerHeight, matchMedia("(prefers-color-scheme: dark)").matches,
-    [...racine.attributes].map((un) => attribut(racine, un)), [...document.styleSheets].map(({ href }) => href), document.body.className].join();
+    [...document.styleSheets].map(({ href }) => href)].join();
   const debord = racine.scrollWidth - racine.clientWidth;
   const poses = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   const doubles = new Set(poses.filter((id, rang) => poses.indexOf(id) !== rang));
   return {
-    formes: [corps ? forme(corps) : "", forme(racine, corps)].map((une) => empreinte(ecran + une)),
+    formes: parties.map((une) => empreinte(habits + une.replaceAll(DEFILE, ""))),
+    aspects: parties.map((une) => empreinte(ecran + habits + une)),
     fautes: [...(debord > 1 ? [`la page déborde de ${debord} px`] : []), ...[...doubles].map((id) => `identifiant donné deux fois : ${id}`)],
   };
 }

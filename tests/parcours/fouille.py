@@ -43,12 +43,15 @@ class Fouille:
     ouvertes: set[str] = field(default_factory=set)
 
     def trouver(self, canaris: Mapping[str, re.Pattern[str]]) -> dict[str, set[str]]:
-        """Return the canaries that sing, with the addresses where they do."""
-        chantent: dict[str, set[str]] = {}
-        for chemin, texte in self.textes.items():
-            for nom, motif in canaris.items():
-                if motif.search(texte):
-                    chantent.setdefault(nom, set()).add(chemin)
+        """Return the canaries that sing, with the addresses where they do.
+
+        Pages are alike: what stands between two tags is looked at once, wherever it is read.
+        """
+        morceaux = set(itertools.chain.from_iterable(texte.split("<") for texte in self.textes.values()))
+        chantent = {}
+        for nom, motif in canaris.items():
+            if trouves := set(filter(motif.search, morceaux)):
+                chantent[nom] = {c for c, texte in self.textes.items() if not trouves.isdisjoint(texte.split("<"))}
         return chantent
 
 

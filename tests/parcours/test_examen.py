@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.parcours import visiteur as visite
-from tests.parcours.visiteur import BUREAU, Visiteur
+from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
 pytestmark = pytest.mark.navigateur
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
 button { width: 9rem; height: 3rem } li { padding: 1rem } .sombre { color: #000; background: #fff } .pale { color: #999; background: #fff }
 @media (prefers-color-scheme: dark) { .sombre { color: #222; background: #000 } }
+@media (width < 600px) { .bureau { display: none } }
 </style></head><body><header><nav aria-label="Menu"><ul><li><a href="/a">Un</a></li><li><a href="/b">Deux</a></li></ul></nav></header>
 <main><h1>Titre</h1><form><label for="nom">Nom</label> <input id="nom"> <button class="sombre">Envoyer</button></form></main></body></html>"""
 
@@ -25,7 +26,7 @@ def onglet(browser, browser_context_args):
 @pytest.fixture
 def visiteur(onglet, monkeypatch):
     """Somebody who has seen the page, and nothing else."""
-    monkeypatch.setattr(visite, "FORMES_SANS_FAUTE", set())
+    monkeypatch.setattr(visite, "SANS_FAUTE", set())
     visiteur = Visiteur(onglet, "")
     visiteur.montrer(BUREAU, "light")
     onglet.set_content(PAGE)
@@ -62,8 +63,16 @@ def test_colours_of_the_night_are_looked_at_too(visiteur):
     assert [trouvee.partition(" ")[0] for trouvee in visiteur.examiner()] == ["color-contrast"]
 
 
+def test_what_a_screen_hides_is_looked_at_whole(visiteur):
+    visiteur.page.set_content(PAGE.replace("<h1>", "<h1 class=bureau>"))
+    assert visiteur.examiner() == []
+    visiteur.montrer(TELEPHONE)
+
+    assert [trouvee.partition(" ")[0] for trouvee in visiteur.examiner()] == ["page-has-heading-one"]
+
+
 def test_other_words_in_the_same_form_cost_no_second_look(visiteur, monkeypatch):
-    monkeypatch.setattr(Visiteur, "_violations", lambda _: ["regardée"])
+    monkeypatch.setattr(Visiteur, "_violations", lambda *_: ["regardée"])
     visiteur.page.set_content(PAGE.replace("Envoyer", "Absenden").replace('lang="fr"', 'lang="de"'))
     autres_mots = visiteur.examiner()
     visiteur.page.set_content(PAGE.replace("Envoyer", ""))

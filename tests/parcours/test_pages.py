@@ -1,9 +1,9 @@
 """Every page that each role may open, in Chromium: axe-core, blocked resources and two-way scrolling.
 
-A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to
-two browsers, a desk in the light and a phone in the dark: a walk costs little more than its pages. A page whose body was
-examined for another role, word for word, is not opened again; each role's first page always is, for its own menus. All
-faults of a walk are told together.
+A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to a
+browser, which shows it at a desk in the light and on a phone in the dark: a walk costs little more than its pages. A
+page whose body was examined for another role, word for word, is not opened again; each role's first page always is, for
+its own menus. All faults of a walk are told together.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 ROLES = ("anonyme", "charge_etudes", "administrateur", "responsable_palmares", "jury", "referent", "enqueteur")
-REGLAGES = {
+ECRANS = {
     "bureau clair": {"viewport": BUREAU, "color_scheme": "light"},
-    "telephone sombre": {"viewport": TELEPHONE, "color_scheme": "dark", "is_mobile": True, "has_touch": True},
+    "téléphone sombre": {"viewport": TELEPHONE, "color_scheme": "dark"},
 }
 # Pages of the library that keeps accounts: the access matrix leaves them out.
 DU_COMPTE = {
@@ -45,6 +45,7 @@ DU_COMPTE = {
 }
 # What changes from one role to the next around the same page: menus, and a random value against forged forms.
 PROPRE_AU_ROLE = re.compile(r"(?<=<body).*?(?=<main)|name=\"csrfmiddlewaretoken\" value=\"\w+\"", re.DOTALL)
+LARGEUR_DE_L_ECRAN = re.compile(r'name="viewport"\s+content="width=device-width')
 Page = tuple[str, HttpResponse]
 
 
@@ -108,12 +109,11 @@ def distribution(
 
 
 @pytest.fixture(scope="module")
-def ecrans(salle: Salle, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[dict[str, Visiteur]]:
-    """A browser for each setting, which every role looks through."""
-    contextes = {nom: browser.new_context(**{**browser_context_args, **voulu}) for nom, voulu in REGLAGES.items()}
-    yield {nom: Visiteur(contexte.new_page(), salle.adresse) for nom, contexte in contextes.items()}
-    for contexte in contextes.values():
-        contexte.close()
+def visiteur(salle: Salle, browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Visiteur]:
+    """A browser that every role looks through."""
+    contexte = browser.new_context(**browser_context_args)
+    yield Visiteur(contexte.new_page(), salle.adresse)
+    contexte.close()
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     _medias_a_part: None,
     distribution: Distribution,
     salle: Salle,
-    ecrans: dict[str, Visiteur],
+    visiteur: Visiteur,
     deja_vues: set[str],
     settings: Any,
 ) -> None:
@@ -137,17 +137,26 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     settings.BAROMETRE_DEMO = True
 
     fautes: dict[str, list[str]] = {}
+    ici, ailleurs = ECRANS
+    visiteur.montrer(**ECRANS[ici])
     for rang, (chemin, reponse) in enumerate(_pages(role, distribution, _client(distribution.personnes[role]))):
         commun = PROPRE_AU_ROLE.sub("", reponse.text)
         if rang and commun in deja_vues:
             continue
         deja_vues.add(commun)
         salle.pages = {chemin: reponse}
-        for ecran, visiteur in ecrans.items():
-            if trouvees := visiteur.relever(chemin):
-                fautes[f"{chemin} ({ecran})"] = trouvees
+        # What makes a phone as wide as its screen.
+        if not LARGEUR_DE_L_ECRAN.search(commun):
+            fautes[f"{chemin} (largeur)"] = ["la page ne se règle pas sur l’écran"]
+        fautes[f"{chemin} ({ici})"] = visiteur.relever(chemin)
+        visiteur.montrer(**ECRANS[ailleurs])
+        fautes[f"{chemin} ({ailleurs})"] = visiteur.examiner()
+        # The next page begins on the screen where this one ended.
+        ici, ailleurs = ailleurs, ici
 
-    assert fautes == {}, "\n".join(f"{chemin}\n  " + "\n  ".join(liste) for chemin, liste in fautes.items())
+    assert not any(fautes.values()), "\n".join(
+        f"{chemin}\n  " + "\n  ".join(liste) for chemin, liste in fautes.items() if liste
+    )
 
 
 def _client(personne: Any) -> Client:

@@ -13,6 +13,14 @@ REGLES_AXE = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+# All that changes with the screen and the colours, where the same elements are seen.
+REGLES_D_ASPECT = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+    },
+    "resultTypes": ["violations"],
+}
 FORME = (Path(__file__).parent / "forme.js").read_text()
 # Colours glide from one to the next, if only for an instant, and what inherits them begins afterwards.
 FINIR = """() => {
@@ -20,8 +28,8 @@ FINIR = """() => {
     ({ playState, effect }) => playState !== "finished" && effect.getComputedTiming().endTime !== Infinity);
   for (let tour = 0; tour < 100 && restent().length; tour += 1) restent().forEach((animation) => animation.finish());
 }"""
-# Forms that axe-core found faultless in this process.
-FORMES_SANS_FAUTE: set[str] = set()
+# Forms, and their looks, that axe-core found faultless in this process.
+SANS_FAUTE: set[str] = set()
 TELEPHONE = {"width": 390, "height": 844}
 BUREAU = {"width": 1280, "height": 900}
 
@@ -76,20 +84,23 @@ class Visiteur:
     def examiner(self):
         """Return what axe-core, the security policy and the width hold against the current page.
 
-        axe-core looks once at pages of the same form (`forme.js`) on the same screen in the same colours.
+        axe-core looks once at pages of the same form, and at their look on each screen and in each colours (`forme.js`).
         """
-        forme = self.page.evaluate(FORME)
+        page = self.page.evaluate(FORME)
         violations = []
-        if not FORMES_SANS_FAUTE.issuperset(forme["formes"]):
-            violations = self._violations()
-            FORMES_SANS_FAUTE.update([] if violations else forme["formes"])
+        if not SANS_FAUTE.issuperset(page["formes"]):
+            violations = self._violations("html", REGLES_AXE)
+        elif not SANS_FAUTE.issuperset(page["aspects"]):
+            _, cadre = page["aspects"]
+            violations = self._violations("main" if cadre in SANS_FAUTE else "html", REGLES_D_ASPECT)
+        SANS_FAUTE.update([] if violations else [*page["formes"], *page["aspects"]])
         bloquees, self.fautes = self.fautes, []
-        return [*violations, *bloquees, *forme["fautes"]]
+        return [*violations, *bloquees, *page["fautes"]]
 
-    def _violations(self):
+    def _violations(self, partie, regles):
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE)
-        rapport = self.page.evaluate("regles => axe.run(document, regles)", REGLES_AXE)
+        rapport = self.page.evaluate("([partie, regles]) => axe.run(partie, regles)", [partie, regles])
         return [
             f"{v['id']} : {noeud['html'][:160]} ({noeud.get('failureSummary', '')[:200]})"
             for v in rapport["violations"]
