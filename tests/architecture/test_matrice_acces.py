@@ -50,8 +50,6 @@ DE_CHAQUE_APP = pytest.mark.parametrize("app", PAR_APP)
 TEXTES_LIBRES = {"StringConverter", "PathConverter", "Secret"}
 CONNECTES = frozenset(ROLES) - {"anonyme"}
 ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
-# Sessions belong to the framework: a refused request may still refresh one.
-TABLES_TECHNIQUES = frozenset({"django_session"})
 # Reading personal data leaves a line in the journal.
 LECTURES_JOURNALISEES = frozenset({"socle_entree", "socle_auteurdujournal"})
 # Who may read a PDF that no worker made yet orders it by asking for it.
@@ -61,6 +59,8 @@ LECTEURS = ("administrateur", "referent", "enqueteur")
 IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
 EN_TETES = re.compile(r'\sheaders="([^"]*)"')
 PORTES = ("/connexion/", "/compte/")
+# Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
+SESSIONS = "django.contrib.sessions.backends.signed_cookies"
 Couple = tuple[str, str]
 
 
@@ -171,7 +171,7 @@ def distribution(
 def clients(distribution: Distribution, django_db_blocker: Any) -> dict[str, Client]:
     """One signed-in browser a role; errors of views are statuses, as people get them."""
     ouverts = {}
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(SESSION_ENGINE=SESSIONS):
         for role, personne in distribution.personnes.items():
             ouverts[role] = Client(raise_request_exception=False)
             if personne is not None:
@@ -190,8 +190,7 @@ def scene(
     """The cast, its files, and PDFs that cost nothing: their contents are tested elsewhere."""
     settings.MEDIA_ROOT = str(distribution.medias)
     settings.BAROMETRE_DEMO = False
-    # Sessions in the database alone, so that each test leaves them as it found them.
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    settings.SESSION_ENGINE = SESSIONS
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
     _refuser_du_meme_papier(monkeypatch)
     return distribution
@@ -353,7 +352,8 @@ def test_staff_without_second_factor_read_and_change_nothing(
     with _tables_ecrites() as ecrites:
         for nom, verbe in product(fermees, ("get", "post")):
             cas = _cas(regle_de(nom), scene)
-            couples = [("sans", lequel) for lequel in cas]
+            # The object is not looked at: one for each address, the person's own where there is one.
+            couples = [("sans", next(iter(cas)))]
             est_pour_script = regle_de(nom).est_pour_script
             refus = Reponse(403, "") if est_pour_script else Reponse(302, reverse("mfa_activate_totp"))
             attendus[nom, verbe] = dict.fromkeys(couples, refus)
@@ -487,4 +487,3 @@ def _tables_ecrites() -> Iterator[set[str]]:
 
     with connection.execute_wrapper(noter):
         yield ecrites
-    ecrites -= TABLES_TECHNIQUES
