@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -21,7 +21,7 @@ from organismes.enums import Canal
 from rapports.logic import composition
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import LigneCanal, Priorite, Recit
+from rapports.logic.tableau import Constats, LigneCanal, Priorite, Recit
 from trophees.logic.reperes import repere
 
 EXEMPLE = Path(__file__).parents[1] / "donnees" / "exemple.toml"
@@ -51,13 +51,10 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
     """Score the contacts of a data file and tell them, with the functions that results go through."""
     livrees = grilles_livrees()
     canaux = [canal for canal in Canal if canal.value in donnees["pairs"]]
-    noms = {canal.value: str(canal.label) for canal in canaux}
     visites = [_visite(contact, livrees[contact["canal"]][0]) for contact in donnees["contacts"]]
-    resultat = agreger([visite.note for visite in visites], canaux=list(noms))
+    resultat = agreger([visite.note for visite in visites], canaux=[canal.value for canal in canaux])
     lignes = tuple(_canal(canal, resultat, donnees["pairs"][canal.value]) for canal in canaux)
-    criteres = [_critere(canal, ligne) for canal in noms for ligne in livrees[canal][1]]
-    poids = {ligne.code: Fraction(1) for ligne in lignes if ligne.est_significatif}
-    constats = composition.constats(visites, criteres, noms, poids)
+    constats = _constats(visites, lignes, livrees)
     if resultat.score is None or resultat.niveau is None:
         raise ValueError("l’exemple n’a pas de score")
     score = float(arrondir(resultat.score))
@@ -70,6 +67,13 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
         canaux=lignes,
         priorite=constats.priorites[0],
     )
+
+
+def _constats(visites: Sequence[VisiteLue], canaux: Sequence[LigneCanal], livrees: Mapping[str, Any]) -> Constats:
+    noms = {canal.code: canal.nom for canal in canaux}
+    criteres = [_critere(code, ligne) for code in noms for ligne in livrees[code][1]]
+    poids = {canal.code: Fraction(1) for canal in canaux if canal.est_significatif}
+    return composition.constats(visites, criteres, noms, poids)
 
 
 def _visite(contact: Mapping[str, Any], grille: GrilleANoter) -> VisiteLue:
