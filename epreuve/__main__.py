@@ -210,6 +210,13 @@ def _suivre(lancee: subprocess.Popen[str], noms: Sequence[str]) -> tuple[int, in
     return reussies, len(noms) - reussies
 
 
+def _une_a_une(noms: Collection[str], graine: int) -> tuple[int, int]:
+    """Run the checks named, one after the other; return how many passed and failed."""
+    with services() as pile:
+        verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, graine), noms)]
+    return sum(verdicts), len(verdicts) - sum(verdicts)
+
+
 def principal() -> int:
     """Run the checks named, else the gate in its lanes."""
     analyse = argparse.ArgumentParser(prog="python -m epreuve")
@@ -226,9 +233,7 @@ def principal() -> int:
     sys.stdout.write(f"graine {demande.graine}\n")
     sys.stdout.flush()
     if demande.noms:
-        with services() as pile:
-            verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, demande.graine), demande.noms)]
-        reussies, manquees = sum(verdicts), len(verdicts) - sum(verdicts)
+        reussies, manquees = _une_a_une(demande.noms, demande.graine)
     else:
         reussies, manquees = en_voies(choisir(toutes, ()), demande.graine)
     sys.stdout.write(f"{reussies} passed, {manquees} failed\n")
