@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portail.views.publiques import accueil, aiguillage, galerie, pages
+from portail.views.publiques import accueil, aiguillage, galerie, machines, pages
 
 publiques = [
     path("", accueil.accueil, name="accueil"),
@@ -15,5 +15,11 @@ publiques = [
     path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
     path("contact/", pages.contact, name="contact"),
     path("galerie/", galerie.galerie, name="galerie"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.plan_du_site, name="plan_du_site"),
+    path(".well-known/security.txt", machines.securite, name="securite"),
+    path(".well-known/change-password", machines.changer_de_mot_de_passe, name="changer_de_mot_de_passe"),
+    path("favicon.ico", machines.icone, name="icone"),
+    path("apple-touch-icon.png", machines.icone, name="icone_tactile"),
     path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
 ]
