@@ -53,9 +53,9 @@ class BilanPlan:
 
 
 @transaction.atomic
-def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur, instant: dt.datetime | None = None) -> Campagne:
-    """Open the fieldwork of an edition and freeze the grids and scenarios it uses, at `instant` (now by default)."""
-    quand = instant or maintenant()
+def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
+    """Open the fieldwork of an edition and freeze the grids and scenarios it uses."""
+    quand = maintenant()
     campagne = verrouiller_edition(campagne)
     if campagne.terrain_ouvert_le:
         raise RegleMetier("terrain_deja_ouvert", f"Le terrain de l’édition {campagne.annee} est déjà ouvert.")
@@ -87,7 +87,6 @@ def planifier_contacts(
     *,
     campagne: Campagne,
     auteur: Auteur,
-    instant: dt.datetime | None = None,
     solveur: Solveur = optimiser,
     avec_doubles: bool = False,
 ) -> BilanPlan:
@@ -97,7 +96,7 @@ def planifier_contacts(
     bodies are voided; visits not begun whose shopper or day no longer fits are placed again, no other moves.
     `avec_doubles` first draws the contacts that two shoppers grade.
     """
-    quand = instant or maintenant()
+    quand = maintenant()
     depuis = premier_jour(quand)
     campagne = verrouiller_edition(campagne)
     exiger_planifiable(campagne, quand)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import transaction
 
 from enquetes.enums import EtatVisite
@@ -15,22 +13,23 @@ from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 
 
-def clore_contacts_silencieux(*, jour: dt.date | None = None) -> int:
-    """Close « sans réponse » every contact whose wait ended before `jour` (today); return how many.
+def clore_contacts_silencieux() -> int:
+    """Close « sans réponse » every contact whose wait ended before today; return how many.
 
     20 working days for an e-mail, a form or a social network, 30 for a letter, suspensions excluded. Running it twice
     changes nothing more. Each contact is its own transaction.
     """
-    return sum(_clore_si_echue(visite, jour or aujourdhui()) for visite in contacts_silencieux())
+    return sum(clore_contact_silencieux(visite=visite) for visite in contacts_silencieux())
 
 
 @transaction.atomic
-def _clore_si_echue(visite: Visite, jour: dt.date) -> bool:
+def clore_contact_silencieux(*, visite: Visite) -> bool:
+    """Close a contact « sans réponse » if its wait ended before today; tell whether it did."""
     fraiche = verrouiller(visite)
     carnet = Carnet()
     fin = carnet.fin_de_l_attente(fraiche)
     attend = fraiche.etat in {EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR}
-    if not attend or fraiche.repondue_le or fraiche.sans_reponse_le or fin is None or jour <= fin:
+    if not attend or fraiche.repondue_le or fraiche.sans_reponse_le or fin is None or aujourdhui() <= fin:
         return False
     fraiche.sans_reponse_le = maintenant()
     fraiche.reponses = saisie.completer(carnet.contexte(fraiche), fraiche.reponses)

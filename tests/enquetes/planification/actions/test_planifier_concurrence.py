@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 
 from enquetes.models import Visite
@@ -19,13 +20,14 @@ JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
 
 
 @pytest.mark.django_db(transaction=True)
+@time_machine.travel(JANVIER, tick=False)
 def test_planifier_contacts_twice_at_once_creates_each_contact_once():
     for canal in ("EMAIL", "COURRIER", "TEL", "RS", "WEB"):
         GrilleFactory(canal=canal, criteres=0)
     for numero in range(1, 9):
         ScenarioFactory(code=f"SC-{numero:02}", type="reclamation" if numero > 6 else "renseignement")
     campagne = CampagneFactory(historique=True)
-    ouvrir_terrain(campagne=campagne, auteur=None, instant=JANVIER)
+    ouvrir_terrain(campagne=campagne, auteur=None)
     InscriptionFactory.create_batch(3, campagne=campagne)
     EnqueteurFactory.create_batch(12)
     depart = threading.Barrier(3)
@@ -34,7 +36,7 @@ def test_planifier_contacts_twice_at_once_creates_each_contact_once():
     def appuyer() -> None:
         depart.wait()
         try:
-            bilans.append(planifier_contacts(campagne=campagne, auteur=None, instant=JANVIER))
+            bilans.append(planifier_contacts(campagne=campagne, auteur=None))
         finally:
             connection.close()
 
