@@ -16,6 +16,5 @@ except OSError:
     sys.exit(f"Le port {sys.argv[1]} est déjà pris : essayez make demo PORT={int(sys.argv[1]) + 1}")
 P
 $python manage.py migrate -v 0
-$python manage.py createcachetable -v 0
 $python manage.py demo
 exec $python -m outils.superviser $python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
@@ -16,14 +17,23 @@ COMPTES = {
     "jury@demo.local": ("Sacha Vidal", (Role.JURY,)),
     "lecteur@demo.local": ("Lou Delmas", (Role.LECTEUR,)),
 }
+# People who read and cannot sign in: the accounts above stay free to read second and to decide.
+LECTEURS = {"premiere-lecture@demo.local": "Alix Renard", "seconde-lecture@demo.local": "Noa Perrin"}
 
 
 def creer_comptes() -> dict[str, Utilisateur]:
-    """Create the accounts, each with a proven address; return them by name (`admin`, `etudes`…)."""
-    comptes = {}
+    """Create the accounts, those who sign in with a proven address; return them by name (`admin`, `etudes`…)."""
+    # One password, hashed once: a hash is made to be slow.
+    comptes, empreinte = {}, make_password(MOT_DE_PASSE)
     for courriel, (nom, roles) in COMPTES.items():
-        personne = Utilisateur.objects.create_user(courriel, MOT_DE_PASSE, nom=nom)
+        personne = Utilisateur.objects.create_user(courriel, nom=nom)
+        personne.password = empreinte
+        personne.save(update_fields=["password"])
         EmailAddress.objects.create(user=personne, email=courriel, verified=True, primary=True)
         RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in roles)
         comptes[courriel.partition("@")[0]] = personne
+    for courriel, nom in LECTEURS.items():
+        lecteur = Utilisateur.objects.create_user(courriel, nom=nom)
+        RoleAttribue.objects.create(utilisateur=lecteur, role=Role.CHARGE_ETUDES)
+        comptes[courriel.partition("@")[0]] = lecteur
     return comptes

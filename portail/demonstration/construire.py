@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from bornes.actions.traiter import traiter_avis
+from bornes.models import Avis
 from campagnes.actions import creer_campagne
+from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
-from enquetes.models import Grille, Scenario, Visite
+from enquetes.models import Visite
+from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
 from enquetes.referentiels.actions.charger import charger_referentiels
-from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.actions.importer import importer_visites
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
@@ -25,21 +27,21 @@ from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.consultations import consulter_habitants
-from portail.demonstration.contacts import Banque, banque_de, lignes
-from portail.demonstration.contestations import contester, dater
-from portail.demonstration.ecoute import ouvrir_ecoute, recueillir
-from portail.demonstration.editions import annees, ecrire_edition, vagues_de
+from portail.demonstration.contacts import Banque, banque, lignes
+from portail.demonstration.contestations import contester
+from portail.demonstration.ecoute import donner_signe, ouvrir_ecoute, rapatrier, recueillir
+from portail.demonstration.editions import a_l_heure, annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.sondages import interroger_agents
-from portail.demonstration.terrain import equiper, jouer_terrain
-from portail.demonstration.verbatims import commenter
+from portail.demonstration.terrain import equiper, jouer_terrain, planifier
+from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
 from socle.conservation import purger_app
-from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant, regler
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
@@ -62,6 +64,21 @@ class DemonstrationConstruite:
     rapports: int
 
 
+@dataclass(frozen=True)
+class Distribution:
+    """Who plays: the bodies, the bank of contacts, the accounts by name (`admin`, `etudes`…)."""
+
+    participants: Sequence[OrganismeFictif]
+    banque: Banque
+    comptes: dict[str, Utilisateur]
+
+    def part(self, part: float) -> Distribution:
+        """Keep a share of the bodies, the referent's always among them."""
+        reste = list(self.participants[1:])
+        garde = random.Random(GRAINE).sample(reste, round(len(reste) * part))
+        return replace(self, participants=[self.participants[0], *(un for un in reste if un in garde)])
+
+
 def construire(*, dire: Dire) -> DemonstrationConstruite:
     """Build everything; `dire` hears each step in French."""
     if not Territoire.objects.exists():
@@ -70,154 +87,149 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
     dire("Référentiels, grilles et scénarios")
     charger_referentiels()
     with transaction.atomic():
-        comptes = creer_comptes()
-        participants = choisir()
-        banque = _banque()
-        dates = annees()
-        for annee, (part, ecart) in zip(dates.histoire, HISTOIRE, strict=True):
-            dire(f"Édition {annee}, historique")
-            _edition_finie(annee, _echantillon(participants, part), banque, comptes, ecart=ecart)
-        dire(f"Édition {dates.terminee}, terminée : {len(participants)} organismes")
-        terminee = _edition_finie(dates.terminee, participants, banque, comptes, ecart=0.0, est_contestee=True)
-        dire(f"Édition {dates.terrain}, sur le terrain")
-        _edition_de_terrain(dates.terrain, _echantillon(participants, PART_TERRAIN), banque, comptes)
-        dire("Voix des usagers : bornes, codes et avis de deux saisons")
-        nb_avis = _ecoute(terminee, participants, fin=dt.date(dates.terminee, 9, 30), est_finie=True)
-        en_terrain = Campagne.objects.get(annee=dates.terrain)
-        nb_avis += _ecoute(en_terrain, participants, fin=aujourdhui() - dt.timedelta(days=1), est_finie=False)
-        dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
-        _edition_ouverte(dates.ouverte, participants, comptes)
-        _donner_au_referent(comptes["referent"], terminee, dates.terrain)
-        dire("Voix des agents : une consultation interne publiée, une autre ouverte")
-        interroger_agents(_inscription_du_referent(en_terrain), referent=comptes["referent"], graine=dates.terrain)
-        dire("Consultations des habitants\u202f: une qui a sa réponse, deux ouvertes")
-        consulter_habitants(
-            _inscription_du_referent(en_terrain),
-            referent=comptes["referent"],
-            personnel=comptes["etudes"],
-            graine=dates.terrain,
-        )
+        tous = Distribution(choisir(), banque(), creer_comptes())
+        terminee, terrain = _passe(tous, dire), _present(tous, dire)
+        _donner_au_referent(tous.comptes["referent"], terminee, terrain)
+        _faire_parler(_inscription_du_referent(terrain), tous.comptes, dire)
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():
         pass
-    _moderer(terminee, dates.terrain, comptes)
+    _moderer(terminee, terrain, tous.comptes)
     dire("Rapports")
-    nb_rapports = _rapports(terminee, comptes["referent"])
     return DemonstrationConstruite(
-        len(participants), Campagne.objects.count(), Visite.objects.contacts().count(), nb_avis, nb_rapports
+        organismes=len(tous.participants),
+        editions=Campagne.objects.count(),
+        visites=Visite.objects.contacts().count(),
+        avis=Avis.objects.count(),
+        rapports=_rapports(terminee, tous.comptes["referent"]),
     )
 
 
-def _banque() -> Banque:
-    grilles = {grille.canal: grille_notee(grille) for grille in Grille.objects.order_by("version")}
-    return banque_de(Scenario.objects.order_by("code", "version"), grilles)
+def _passe(tous: Distribution, dire: Dire) -> Campagne:
+    """Build the editions that are over; return the finished one."""
+    dates = annees()
+    for annee, (part, ecart) in zip(dates.histoire, HISTOIRE, strict=True):
+        dire(f"Édition {annee}, historique")
+        partie = tous.part(part)
+        _publier_palmares(_mesurer(_inscrire(annee, partie, est_finie=True), partie, ecart=ecart), partie.comptes)
+    dire(f"Édition {dates.terminee}, terminée : {len(tous.participants)} organismes")
+    terminee = _inscrire(dates.terminee, tous, est_finie=True)
+    # While its results are awaited, for no kiosk is ordered afterwards.
+    lieux = ouvrir_ecoute(terminee, tous.participants, graine=terminee.annee)
+    terminee = _mesurer(terminee, tous, ecart=0.0)
+    contester(_inscription_du_referent(terminee), tous.comptes["referent"], tous.comptes["admin"])
+    rapatrier(terminee)
+    _publier_palmares(terminee, tous.comptes)
+    recueillir(lieux, fin=dt.date(terminee.annee, 9, 30), graine=terminee.annee)
+    return terminee
 
 
-def _echantillon(participants: Sequence[OrganismeFictif], part: float) -> list[OrganismeFictif]:
-    """Keep a share of the participants, the referent's body always among them."""
-    alea = random.Random(GRAINE)
-    reste = list(participants[1:])
-    garde = alea.sample(reste, round(len(reste) * part))
-    return [participants[0], *(p for p in reste if p in garde)]
+def _present(tous: Distribution, dire: Dire) -> Campagne:
+    """Build the edition in fieldwork and the open one; return the former."""
+    dates, comptes = annees(), tous.comptes
+    dire(f"Édition {dates.terrain}, sur le terrain")
+    partie = tous.part(PART_TERRAIN)
+    terrain = _inscrire(dates.terrain, partie, est_finie=False)
+    equiper(comptes["enqueteur"], graine=terrain.annee)
+    planifier(terrain, comptes["etudes"])
+    jouer_terrain(terrain, partie.participants, graine=terrain.annee)
+    commenter(terrain, graine=terrain.annee)
+    copier(terrain)
+    detecter_anomalies(campagne=terrain)
+    relire_terrain(terrain, comptes, graine=terrain.annee)
+    dire("Voix des usagers : bornes, codes et avis de deux saisons")
+    lieux = ouvrir_ecoute(terrain, tous.participants, graine=terrain.annee)
+    donner_signe(terrain, graine=terrain.annee)
+    recueillir(lieux, fin=aujourdhui() - UN_JOUR, graine=terrain.annee)
+    dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
+    _ouvrir_inscriptions(dates.ouverte, tous)
+    return terrain
 
 
-def _inscrire(campagne: Campagne, participants: Sequence[OrganismeFictif]) -> None:
+def _faire_parler(inscription: Inscription, comptes: dict[str, Utilisateur], dire: Dire) -> None:
+    """Hold the consultations of the referent's body."""
+    graine = inscription.campagne.annee
+    dire("Voix des agents : une consultation interne publiée, une autre ouverte")
+    interroger_agents(inscription, referent=comptes["referent"], graine=graine)
+    dire("Consultations des habitants\u202f: une qui a sa réponse, deux ouvertes")
+    consulter_habitants(inscription, referent=comptes["referent"], personnel=comptes["etudes"], graine=graine)
+
+
+def _inscrire(annee: int, partie: Distribution, *, est_finie: bool) -> Campagne:
+    """Write an edition of the past and bring its registrations in, which happened in their time."""
+    campagne = ecrire_edition(annee, est_finie=est_finie)
     assurer_places(campagne)
-    importer_inscriptions(campagne=campagne, lignes=[participant.ligne() for participant in participants])
-    fictifs = [participant.siren for participant in participants if participant.est_fictif]
+    importer_inscriptions(campagne=campagne, lignes=[participant.ligne() for participant in partie.participants])
+    fictifs = [participant.siren for participant in partie.participants if participant.est_fictif]
     Organisme.objects.filter(siren__in=fictifs).update(est_fictif=True)
     alea = random.Random(campagne.annee)
     inscriptions = list(campagne.les_inscriptions.order_by("organisme__siren"))
     for inscription in inscriptions:
-        # The past happened in the past.
-        jours = alea.uniform(0, 85)
-        inscription.deposee_le = campagne.inscriptions_ouvertes_le + dt.timedelta(days=jours)
+        inscription.deposee_le = campagne.inscriptions_ouvertes_le + alea.uniform(0, 85) * UN_JOUR
         inscription.confirmee_le = inscription.deposee_le + dt.timedelta(hours=3)
-        inscription.decidee_le = inscription.deposee_le + dt.timedelta(days=2)
+        inscription.decidee_le = inscription.deposee_le + 2 * UN_JOUR
         inscription.certifications = ["QUALIVILLES"] if alea.random() < 0.2 else []
         inscription.borne = alea.random() < 0.35
         inscription.smartphone = alea.random() < 0.5
     champs = ["deposee_le", "confirmee_le", "decidee_le", "certifications", "borne", "smartphone"]
     Inscription.objects.bulk_update(inscriptions, champs)
-
-
-def _edition_finie(
-    annee: int,
-    participants: Sequence[OrganismeFictif],
-    banque: Banque,
-    comptes: dict[str, Utilisateur],
-    *,
-    ecart: float,
-    est_contestee: bool = False,
-) -> Campagne:
-    campagne = ecrire_edition(annee, est_finie=True)
-    _inscrire(campagne, participants)
-    importer_visites(
-        campagne=campagne,
-        lignes=lignes(participants, banque, vagues_de(annee), graine=annee, ecart=ecart),
-        auteur=comptes["etudes"],
-    )
-    commenter(campagne, graine=annee)
-    doubler_edition(campagne, banque.grilles, graine=annee)
-    calculer_resultats(campagne=campagne, auteur=comptes["etudes"])
-    campagne = restituer_resultats(campagne=campagne, auteur=comptes["etudes"], annoncer=False)
-    if est_contestee:
-        contester(_inscription_du_referent(campagne), comptes["referent"], comptes["admin"])
-    # The right of reply ended long ago: without it, nothing could be published.
-    campagne.restituee_le = dt.datetime(annee, 11, 3, 9, tzinfo=PARIS)
-    campagne.save(update_fields=["restituee_le", "modifie_le"])
-    dater(campagne)
-    palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
-    palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
-    publier_palmares(palmares=palmares, auteur=comptes["admin"])
     return campagne
 
 
-def _ecoute(campagne: Campagne, participants: Sequence[OrganismeFictif], *, fin: dt.date, est_finie: bool) -> int:
-    lieux = ouvrir_ecoute(campagne, participants, est_finie=est_finie, graine=campagne.annee)
-    return recueillir(lieux, fin=fin, siren_referent=participants[0].siren, graine=campagne.annee)
+def _mesurer(campagne: Campagne, partie: Distribution, *, ecart: float) -> Campagne:
+    """Bring the contacts of an edition in, and give its results back."""
+    annee, auteur = campagne.annee, partie.comptes["etudes"]
+    with regler(a_l_heure(dt.date(annee, 10, 12), 9)):
+        importer_visites(
+            campagne=campagne,
+            lignes=lignes(partie.participants, partie.banque, vagues_de(annee), graine=annee, ecart=ecart),
+            auteur=auteur,
+        )
+    commenter(campagne, graine=annee)
+    doubler_edition(campagne, partie.comptes, graine=annee)
+    with regler(a_l_heure(dt.date(annee, 11, 3), 9)):
+        calculer_resultats(campagne=campagne, auteur=auteur)
+        return restituer_resultats(campagne=campagne, auteur=auteur, annoncer=False)
 
 
-def _moderer(terminee: Campagne, annee_terrain: int, comptes: dict[str, Utilisateur]) -> None:
+def _publier_palmares(campagne: Campagne, comptes: dict[str, Utilisateur]) -> None:
+    """Propose, seal and publish, on the day after the last one of the right of reply."""
+    jour = dt.date(campagne.annee, 11, 19)
+    with regler(a_l_heure(jour, 8)):
+        palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
+    with regler(a_l_heure(jour, 8, 30)):
+        palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
+    with regler(a_l_heure(jour, 9)):
+        publier_palmares(palmares=palmares, auteur=comptes["admin"])
+
+
+def _ouvrir_inscriptions(annee: int, tous: Distribution) -> None:
+    campagne = creer_campagne(annee=annee, auteur=tous.comptes["admin"])
+    campagne.inscriptions_ouvertes_le = a_l_heure(dt.date(annee - 1, 10, 1), 9)
+    campagne.est_demonstration = True
+    campagne.save(update_fields=["inscriptions_ouvertes_le", "est_demonstration", "modifie_le"])
+    retenus = tous.participants[:: max(1, len(tous.participants) // NB_INSCRITES)]
+    inscrire_tous(campagne, retenus, tous.comptes["etudes"], graine=annee)
+
+
+def _moderer(terminee: Campagne, terrain: Campagne, comptes: dict[str, Utilisateur]) -> None:
     """The finished season is read whole, the last week of the one under way waits in the queue; what is due goes."""
-    qui = {"auteur": comptes["etudes"], "referent": comptes["referent"]}
-    moderer_saison(terminee, **qui, jusqu_au=aujourdhui(), graine=terminee.annee)
-    moderer_saison(
-        Campagne.objects.get(annee=annee_terrain),
-        **qui,
-        jusqu_au=aujourdhui() - dt.timedelta(days=8),
-        graine=annee_terrain,
-    )
+    for campagne, jusqu_au in ((terminee, aujourdhui()), (terrain, aujourdhui() - 8 * UN_JOUR)):
+        moderer_saison(
+            campagne,
+            auteur=comptes["etudes"],
+            referent=comptes["referent"],
+            jusqu_au=jusqu_au,
+            graine=campagne.annee,
+        )
     purger_app("bornes", a_la_date=maintenant())
 
 
-def _edition_de_terrain(
-    annee: int, participants: Sequence[OrganismeFictif], banque: Banque, comptes: dict[str, Utilisateur]
-) -> Campagne:
-    campagne = ecrire_edition(annee, est_finie=False)
-    _inscrire(campagne, participants)
-    equiper(comptes["enqueteur"], graine=annee)
-    jouer_terrain(campagne, participants, banque.grilles, comptes["etudes"], graine=annee)
-    commenter(campagne, graine=annee)
-    relire_terrain(campagne, banque.grilles, graine=annee)
-    return campagne
-
-
-def _edition_ouverte(annee: int, participants: Sequence[OrganismeFictif], comptes: dict[str, Utilisateur]) -> Campagne:
-    campagne = creer_campagne(annee=annee, auteur=comptes["admin"])
-    campagne.inscriptions_ouvertes_le = dt.datetime(annee - 1, 10, 1, 9, tzinfo=PARIS)
-    campagne.est_demonstration = True
-    campagne.save(update_fields=["inscriptions_ouvertes_le", "est_demonstration", "modifie_le"])
-    retenus = participants[:: max(1, len(participants) // NB_INSCRITES)]
-    inscrire_tous(campagne, retenus, comptes["etudes"], graine=annee)
-    return campagne
-
-
-def _donner_au_referent(compte: Utilisateur, terminee: Campagne, annee_terrain: int) -> None:
+def _donner_au_referent(compte: Utilisateur, terminee: Campagne, terrain: Campagne) -> None:
     """The referent's body has results, is being visited, and is registered for the open edition."""
     organisme = _inscription_du_referent(terminee).organisme
     Membre.objects.create(organisme=organisme, utilisateur=compte, role=RoleMembre.REFERENT)
-    Inscription.objects.filter(organisme=organisme, campagne__annee__gte=annee_terrain).update(
+    Inscription.objects.filter(organisme=organisme, campagne__annee__gte=terrain.annee).update(
         referent_nom=compte.nom, referent_fonction="Responsable de l’accueil"
     )
 

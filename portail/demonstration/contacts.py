@@ -6,16 +6,18 @@ import datetime as dt
 import json
 import random
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle
-from enquetes.models import Scenario
+from enquetes.models import Grille, Scenario
 from enquetes.planification.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
+from enquetes.planification.queries.plan import scenario_disponible
 from enquetes.referentiels.logic.conditions import GrilleANoter
+from enquetes.referentiels.queries.grilles import grille_notee
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.mesures import Jeu, jouer
 from portail.demonstration.participants import OrganismeFictif
-from socle.horloge import PARIS
 
 # Shoppers of the past editions, without account.
 ENQUETEURS = (101, 180)
@@ -32,21 +34,11 @@ class Banque:
     grilles: dict[str, GrilleANoter]
 
 
-def banque_de(scenarios: Iterable[Scenario], grilles: dict[str, GrilleANoter]) -> Banque:
-    """Gather the bank from database rows."""
-    par_cle = {s.pk: s for s in scenarios}
-    disponibles = tuple(
-        ScenarioDisponible(
-            cle=s.pk,
-            code=s.code,
-            type=s.type,
-            canaux=frozenset(s.canaux),
-            types_organismes=frozenset(s.types_organismes),
-            expire_le=s.expire_le,
-        )
-        for s in par_cle.values()
-    )
-    return Banque(par_cle, disponibles, grilles)
+def banque() -> Banque:
+    """Gather the bank from the database."""
+    scenarios = {scenario.pk: scenario for scenario in Scenario.objects.order_by("code", "version")}
+    grilles = {grille.canal: grille_notee(grille) for grille in Grille.objects.order_by("version")}
+    return Banque(scenarios, tuple(map(scenario_disponible, scenarios.values())), grilles)
 
 
 def lignes(
@@ -95,7 +87,7 @@ def _ligne(
         donnees_personnelles=scenario.donnees_personnelles,
         hors_horaires=contact.hors_horaires,
     )
-    instant = dt.datetime.combine(jour, dt.time(9 + alea.randrange(8), alea.randrange(60)), PARIS)
+    instant = a_l_heure(jour, 9 + alea.randrange(8), alea.randrange(60))
     document = {
         "visite": str(uuid.UUID(int=alea.getrandbits(128), version=4)),
         "siren": participant.siren,

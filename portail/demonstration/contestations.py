@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.models import Visite
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from organismes.models import Inscription
-from socle.horloge import PARIS
+from portail.demonstration.editions import a_l_heure
+from socle.horloge import regler
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.litiges import decider_litige
 from trophees.enums import EtatLitige
-from trophees.models import Litige
 
 PANNE = (
     "Ce jour-là, notre téléphonie était en panne\u202f: un standard de secours prenait les appels, sans pouvoir les "
@@ -36,19 +35,23 @@ REPONSE_REFUSEE = (
 )
 
 
+# The channel, the days of November on which it is contested then decided, what both say.
+CONTESTATIONS = (
+    (Canal.TEL, 9, 12, PANNE, EtatLitige.ANNULE, PANNE_ADMISE),
+    (Canal.EMAIL, 13, 17, REPONSE, EtatLitige.MAINTENU, REPONSE_REFUSEE),
+)
+
+
 def contester(inscription: Inscription, referent: Utilisateur, lectrice: Utilisateur) -> None:
-    """Contest two contacts of a restituted edition and have them decided, by the acts of the platform."""
-    _contester(_le_moins_bon(inscription, Canal.TEL), PANNE, referent, lectrice, EtatLitige.ANNULE, PANNE_ADMISE)
-    _contester(
-        _le_moins_bon(inscription, Canal.EMAIL), REPONSE, referent, lectrice, EtatLitige.MAINTENU, REPONSE_REFUSEE
-    )
-
-
-def dater(campagne: Campagne) -> None:
-    """Write the dates of the past on the disputes: a week after restitution, decided five days later."""
-    ouvert = dt.datetime(campagne.annee, 11, 9, 10, 20, tzinfo=PARIS)
-    clos = dt.datetime(campagne.annee, 11, 14, 15, 5, tzinfo=PARIS)
-    Litige.objects.filter(inscription__campagne=campagne).update(cree_le=ouvert, ouvert_le=ouvert, clos_le=clos)
+    """Contest two contacts of an edition just restituted, one after the other, and have each decided."""
+    annee = inscription.campagne.annee
+    for canal, ouverture, cloture, motif, issue, conclusion in CONTESTATIONS:
+        visite = _le_moins_bon(inscription, canal)
+        with regler(a_l_heure(dt.date(annee, 11, ouverture), 10, 20)):
+            litige = preparer_contestation(visite=visite, motif=motif, auteur=referent)
+            litige = envoyer_contestation(litige=litige, auteur=referent)
+        with regler(a_l_heure(dt.date(annee, 11, cloture), 15, 5)):
+            decider_litige(litige=litige, auteur=lectrice, issue=issue, conclusion=conclusion)
 
 
 def _le_moins_bon(inscription: Inscription, canal: Canal) -> Visite:
@@ -60,11 +63,3 @@ def _le_moins_bon(inscription: Inscription, canal: Canal) -> Visite:
 def _score(visite: Visite) -> Fraction:
     note = noter_contact(grille_notee(visite.grille), visite.reponses, type_scenario=visite.scenario.type)
     return Fraction(101) if note.score is None else note.score
-
-
-def _contester(
-    visite: Visite, motif: str, referent: Utilisateur, lectrice: Utilisateur, issue: EtatLitige, conclusion: str
-) -> None:
-    litige = preparer_contestation(visite=visite, motif=motif, auteur=referent)
-    litige = envoyer_contestation(litige=litige, auteur=referent)
-    decider_litige(litige=litige, auteur=lectrice, issue=issue, conclusion=conclusion)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import random
 import tomllib
 import uuid
@@ -12,14 +11,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bornes.actions.codes import fermer_les_codes
+from bornes.actions.commander import commander_bornes
+from bornes.actions.enroler import donner_code, enroler
+from bornes.actions.livrer import expedier_borne, preparer_borne, retourner_lot
+from bornes.actions.parc import passer_active
+from bornes.actions.points import assurer_points
 from bornes.enums import AttenteJugee, EtatBorne, Raison, ResultatDemarche
 from bornes.models import Avis, Borne, CodeAvis, Enrolement, Point, Presence, SuiteRecue
+from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from organismes.logic.fuseaux import fuseau_du_departement
-from organismes.models import Inscription, Service, Site
+from organismes.models import Inscription, Organisme, Service, Site
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.participants import OrganismeFictif
 from socle.coffre import sceller
-from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant, regler
 from socle.scelles import place_de
 
 BANQUE = Path(__file__).parent / "ecoute.toml"
@@ -29,8 +36,11 @@ PART_COMMENTEE, PART_A_REPONDRE = 0.12, 0.02
 # Hours of the desk and their share of the visits: two humps, none at lunch.
 HEURES = (9, 10, 11, 14, 15, 16)
 POIDS_HEURES = (3, 5, 4, 3, 4, 3)
-PAR_JOUR = (1, 3)
+PART_DES_JOURS, PAR_JOUR = 0.25, (1, 3)
 PAR_JOUR_DU_REFERENT = (6, 14)
+VENDREDI = 5
+# Ranks of the kiosks that ask for a gesture.
+MUETTE, A_PLAT, ENGORGEE = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -40,156 +50,144 @@ class LieuFictif:
     point: Point
     enrolement: Enrolement | None
     a_un_code: bool
+    est_du_referent: bool
     qualite: float
 
 
-def ouvrir_ecoute(
-    campagne: Campagne, participants: Sequence[OrganismeFictif], *, est_finie: bool, graine: int
-) -> list[LieuFictif]:
-    """Give the bodies that ordered an option their sites, points, codes and kiosks; the first one has both options.
-
-    Kiosks of a finished edition are back; the others are at work, but for some that ask for a gesture.
-    """
+def ouvrir_ecoute(campagne: Campagne, participants: Sequence[OrganismeFictif], *, graine: int) -> list[LieuFictif]:
+    """Give the bodies that ordered an option their sites, points, codes and kiosks; the first one has both options."""
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
     alea = random.Random(graine)
     qualites = {participant.siren: participant.qualite for participant in participants}
-    Inscription.objects.filter(campagne=campagne, organisme__siren=participants[0].siren).update(
-        borne=True, smartphone=True
-    )
+    campagne.les_inscriptions.filter(organisme__siren=participants[0].siren).update(borne=True, smartphone=True)
     lieux: list[LieuFictif] = []
-    inscriptions = campagne.les_inscriptions.select_related("organisme").order_by("organisme__siren")
-    for inscription in inscriptions:
+    for inscription in campagne.les_inscriptions.select_related("organisme").order_by("organisme__siren"):
         if inscription.borne or inscription.smartphone:
-            est_referent = inscription.organisme.siren == participants[0].siren
-            sites = banque["sites"] if est_referent else banque["sites"][:1]
-            qualite = qualites[inscription.organisme.siren]
-            lieux += _equiper(inscription, sites, banque["services"][:NB_SERVICES], qualite, alea)
-    if est_finie:
-        _rapatrier(campagne)
-    else:
-        _donner_signe(campagne, alea)
+            siren = inscription.organisme.siren
+            est_du_referent = siren == participants[0].siren
+            lieux += _equiper(inscription, banque, qualites[siren], alea, est_du_referent=est_du_referent)
     return lieux
 
 
 def _equiper(
-    inscription: Inscription, sites: Sequence[str], services: Sequence[str], qualite: float, alea: random.Random
+    inscription: Inscription, banque: dict[str, Any], qualite: float, alea: random.Random, *, est_du_referent: bool
 ) -> Iterator[LieuFictif]:
     organisme = inscription.organisme
-    rendus = [
-        Service.objects.get_or_create(organisme=organisme, code=f"s{rang}", defaults={"nom": nom, "rang": rang})[0]
-        for rang, nom in enumerate(services, start=1)
-    ]
-    for nom in sites:
+    _rendre_services(organisme, banque)
+    for nom in banque["sites"] if est_du_referent else banque["sites"][:1]:
         site, _ = Site.objects.get_or_create(
             organisme=organisme, nom=nom, defaults={"adresse": f"{nom}, {organisme.nom}"}
         )
-        enrolement = _borne(inscription, site, alea) if inscription.borne else None
-        for service in (None, *rendus):
-            point = Point.objects.create(
-                inscription=inscription, site=site, service=service, code=service.code if service else ""
-            )
+        enrolement = _installer(inscription, site) if inscription.borne else None
+        assurer_points(inscription=inscription, sites=[site])
+        points = Point.objects.de(inscription).filter(site=site).select_related("inscription__organisme")
+        for point in points.order_by("pk"):
             if inscription.smartphone:
                 CodeAvis.objects.create(code=_code(alea), point=point, ouvert_le=inscription.deposee_le)
-            yield LieuFictif(point, enrolement, inscription.smartphone, qualite + alea.uniform(-0.08, 0.08))
+            ici = qualite + alea.uniform(-0.08, 0.08)
+            yield LieuFictif(point, enrolement, inscription.smartphone, est_du_referent, ici)
+
+
+def _rendre_services(organisme: Organisme, banque: dict[str, Any]) -> None:
+    for rang, nom in enumerate(banque["services"][:NB_SERVICES], start=1):
+        Service.objects.get_or_create(organisme=organisme, code=f"s{rang}", defaults={"nom": nom, "rang": rang})
 
 
 def _code(alea: random.Random) -> str:
     return "".join(alea.choices("abcdefghjkmnpqrstuvwxyz23456789", k=8))
 
 
-def _borne(inscription: Inscription, site: Site, alea: random.Random) -> Enrolement:
-    """Write a kiosk at work."""
-    borne = Borne.objects.create(
-        inscription=inscription,
-        site=site,
-        etat=EtatBorne.ACTIVE,
-        numero_inventaire=f"CIV-{inscription.campagne.annee}-{inscription.pk:03d}{site.pk:03d}",
-        commandee_le=inscription.deposee_le,
-    )
-    enrolement = Enrolement.objects.create(
-        borne=borne,
-        code_empreinte=hashlib.sha256(alea.randbytes(16)).hexdigest(),
-        code_expire_le=inscription.deposee_le + dt.timedelta(days=60),
-        utilise_le=inscription.deposee_le + dt.timedelta(days=45),
-        # Nobody holds this token: a real device is enrolled anew.
-        jeton_empreinte=hashlib.sha256(alea.randbytes(32)).hexdigest(),
-        jeton_emis_le=inscription.deposee_le + dt.timedelta(days=45),
-    )
-    SuiteRecue.objects.create(enrolement=enrolement)
-    return enrolement
+def _installer(inscription: Inscription, site: Site) -> Enrolement:
+    """Order a kiosk, send it, enrol it, hear its first opinion. Nobody holds its token: a real device is enrolled anew."""
+    borne = _commander(inscription, site, EtatBorne.EXPEDIEE, le=inscription.deposee_le)
+    with regler(min(inscription.deposee_le + 45 * UN_JOUR, maintenant())):
+        enroler(code=donner_code(borne=borne, auteur=None))
+        passer_active(bornes=[borne.pk])
+    return Enrolement.objects.get(borne=borne)
 
 
-def _rapatrier(campagne: Campagne) -> None:
-    """The season is over: kiosks are back, tokens revoked, codes closed."""
-    fin = dt.datetime(campagne.annee, 11, 10, 9, tzinfo=PARIS)
-    Borne.objects.filter(inscription__campagne=campagne).update(etat=EtatBorne.RETOURNEE)
-    Enrolement.objects.filter(borne__inscription__campagne=campagne).update(revoque_le=fin)
-    CodeAvis.objects.filter(point__inscription__campagne=campagne).update(ferme_le=fin)
+def _commander(inscription: Inscription, site: Site, jusqu_a: EtatBorne, *, le: dt.datetime) -> Borne:
+    """Order a kiosk, then prepare and ship it in the days that follow, as far as told."""
+    with regler(le):
+        (borne,) = commander_bornes(inscription=inscription, site=site, nombre=1, auteur=None)
+    if jusqu_a != EtatBorne.COMMANDEE:
+        rang = Borne.objects.filter(inscription__campagne=inscription.campagne_id).count()
+        with regler(le + UN_JOUR):
+            numero = f"CIV-{inscription.campagne.annee}-{rang:03d}"
+            preparer_borne(borne=borne, numero_inventaire=numero, auteur=None)
+    if jusqu_a == EtatBorne.EXPEDIEE:
+        with regler(le + 2 * UN_JOUR):
+            expedier_borne(borne=borne, suivi_colis="", auteur=None)
+    return borne
 
 
-def _donner_signe(campagne: Campagne, alea: random.Random) -> None:
+def rapatrier(campagne: Campagne) -> None:
+    """The season is over: kiosks come back, codes close."""
+    with regler(a_l_heure(dt.date(campagne.annee, 11, 10), 9)):
+        retourner_lot(bornes=list(Borne.objects.filter(inscription__campagne=campagne).order_by("pk")), auteur=None)
+        fermer_les_codes(CodeAvis.objects.filter(point__inscription__campagne=campagne))
+
+
+def donner_signe(campagne: Campagne, *, graine: int) -> None:
     """Write two weeks of signs of life; one kiosk is silent for days, one runs low, one keeps opinions back."""
+    alea = random.Random(graine)
     bornes = list(Borne.objects.filter(inscription__campagne=campagne).select_related("site").order_by("commandee_le"))
-    for rang, borne in enumerate(bornes):
-        muette = 5 if rang == 1 else 0
-        jours = [aujourdhui() - dt.timedelta(days=jours) for jours in range(muette, 14)]
-        batterie = 9 if rang == 2 else alea.randrange(60, 100)
-        Presence.objects.bulk_create(
-            Presence(
+    Presence.objects.bulk_create(
+        presence for rang, borne in enumerate(bornes) for presence in _presences(borne, rang, alea)
+    )
+    demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
+    etats = (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE)
+    for inscription, etat in zip(demandeuses, etats, strict=False):
+        point = inscription.les_points.select_related("site").order_by("pk")[0]
+        _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
+
+
+def _presences(borne: Borne, rang: int, alea: random.Random) -> Iterator[Presence]:
+    batterie = 9 if rang == A_PLAT else alea.randrange(60, 100)
+    for il_y_a in range(5 if rang == MUETTE else 0, 14):
+        jour = aujourdhui() - il_y_a * UN_JOUR
+        if jour.isoweekday() in borne.site.jours_ouverts:
+            yield Presence(
                 borne=borne,
                 jour=jour,
-                vue_le=maintenant() - (aujourdhui() - jour),
+                vue_le=maintenant() - il_y_a * UN_JOUR,
                 nb_battements=alea.randrange(300, 560),
                 version="1",
-                file=212 if rang == 3 else 0,
+                file=212 if rang == ENGORGEE else 0,
                 batterie=batterie,
                 ecart_horloge=round(alea.gauss(0, 2), 1),
             )
-            for jour in jours
-            if jour.isoweekday() in borne.site.jours_ouverts
-        )
-    demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
-    for inscription, etat in zip(
-        demandeuses, (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE), strict=False
-    ):
-        Borne.objects.create(
-            inscription=inscription,
-            site=inscription.les_points.order_by("pk")[0].site,
-            etat=etat,
-            numero_inventaire="" if etat == EtatBorne.COMMANDEE else f"CIV-{campagne.annee}-R{inscription.pk:03d}",
-            commandee_le=maintenant() - dt.timedelta(days=alea.randrange(3, 12)),
-        )
 
 
-def recueillir(lieux: Sequence[LieuFictif], *, fin: dt.date, siren_referent: str, graine: int) -> int:
-    """Write the opinions of the two months that end on `fin`; return how many. Nothing is sorted yet."""
+def recueillir(lieux: Sequence[LieuFictif], *, fin: dt.date, graine: int) -> None:
+    """Write the opinions of the two months that end on `fin`. Nothing is sorted yet."""
     banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
     alea = random.Random(graine)
     suites: dict[int, int] = {}
-    les_avis: list[Avis] = []
-    for jour in (fin - DUREE + dt.timedelta(days=n) for n in range(DUREE.days)):
-        if jour.isoweekday() > 5:
-            continue
-        for lieu in lieux:
-            est_referent = lieu.point.inscription.organisme.siren == siren_referent
-            bas, haut = PAR_JOUR_DU_REFERENT if est_referent else PAR_JOUR
-            # Every service is not asked about every day, except at the referent's.
-            nombre = (
-                alea.randint(bas, haut) // (3 if est_referent else 1) if est_referent or alea.random() < 0.25 else 0
-            )
-            les_avis += [_avis(lieu, jour, banque, suites, alea) for _ in range(nombre)]
-    du_referent = [lieu for lieu in lieux if lieu.point.inscription.organisme.siren == siren_referent]
+    jours = (fin - DUREE + n * UN_JOUR for n in range(DUREE.days))
+    les_avis = [
+        _avis(lieu, jour, banque, suites, alea)
+        for jour in jours
+        if jour.isoweekday() <= VENDREDI
+        for lieu in lieux
+        for _ in range(_nombre(lieu, alea))
+    ]
+    du_referent = [lieu for lieu in lieux if lieu.est_du_referent]
     les_avis += _martelage(du_referent[0], fin, suites, banque, alea) + _rejeu(du_referent[1], fin, banque, alea)
     Avis.objects.bulk_create(les_avis, batch_size=1000)
     for enrolement_id, dernier in suites.items():
         SuiteRecue.objects.filter(enrolement=enrolement_id).update(plages=[[1, dernier]])
-    return len(les_avis)
+
+
+def _nombre(lieu: LieuFictif, alea: random.Random) -> int:
+    """Draw how many speak at a point in a day: every service is not asked about every day, except at the referent's."""
+    if lieu.est_du_referent:
+        return alea.randint(*PAR_JOUR_DU_REFERENT) // 3
+    return alea.randint(*PAR_JOUR) if alea.random() < PART_DES_JOURS else 0
 
 
 def _avis(lieu: LieuFictif, jour: dt.date, banque: dict[str, Any], suites: dict[int, int], alea: random.Random) -> Avis:
-    heure = alea.choices(HEURES, POIDS_HEURES)[0]
-    fuseau = fuseau_du_departement(lieu.point.inscription.organisme.departement)
-    instant = dt.datetime.combine(jour, dt.time(heure, alea.randrange(60), alea.randrange(60)), fuseau)
+    instant = _instant(lieu, jour, alea)
     par_borne = lieu.enrolement is not None and (not lieu.a_un_code or alea.random() < 0.7)
     note = min(5, max(1, round(alea.gauss(1 + 4.2 * lieu.qualite, 1.0))))
     identifiant = uuid.UUID(bytes=alea.randbytes(16), version=4)
@@ -199,24 +197,41 @@ def _avis(lieu: LieuFictif, jour: dt.date, banque: dict[str, Any], suites: dict[
         saisi_le=instant,
         recu_le=instant + dt.timedelta(seconds=40),
         jour=jour,
-        heure=heure,
+        heure=instant.hour,
         satisfaction=note,
         empreinte=identifiant.hex,
         **_reponses(note, alea),
     )
-    if par_borne and lieu.enrolement is not None:
-        suites[lieu.enrolement.pk] = suites.get(lieu.enrolement.pk, 0) + 1
-        avis.enrolement, avis.sequence = lieu.enrolement, suites[lieu.enrolement.pk]
-    else:
+    _par_une_porte(avis, lieu.enrolement if par_borne else None, suites, alea)
+    _avec_des_mots(avis, banque, alea)
+    return avis
+
+
+def _instant(lieu: LieuFictif, jour: dt.date, alea: random.Random) -> dt.datetime:
+    """Draw when somebody speaks, by the clock of the desk."""
+    heure = alea.choices(HEURES, POIDS_HEURES)[0]
+    fuseau = fuseau_du_departement(lieu.point.inscription.organisme.departement)
+    return dt.datetime.combine(jour, dt.time(heure, alea.randrange(60), alea.randrange(60)), fuseau)
+
+
+def _par_une_porte(avis: Avis, enrolement: Enrolement | None, suites: dict[int, int], alea: random.Random) -> None:
+    """Say how an opinion came: numbered by a kiosk, or from the page of a phone."""
+    if enrolement is None:
         avis.page = uuid.UUID(bytes=alea.randbytes(16), version=4)
         avis.duree = alea.randrange(18, 120)
         avis.source = alea.randbytes(16).hex()
+    else:
+        suites[enrolement.pk] = suites.get(enrolement.pk, 0) + 1
+        avis.enrolement, avis.sequence = enrolement, suites[enrolement.pk]
+
+
+def _avec_des_mots(avis: Avis, banque: dict[str, Any], alea: random.Random) -> None:
+    """Seal a comment, and an address to be answered at, on some opinions."""
     if alea.random() < PART_COMMENTEE:
-        ton = "bons" if note >= 4 else "moyens" if note == 3 else "faibles"
-        avis.texte = sceller(alea.choice(banque[ton]), place_de(Avis, "texte", pk=identifiant))
+        ton = "bons" if avis.satisfaction >= 4 else "moyens" if avis.satisfaction == 3 else "faibles"
+        avis.texte = sceller(alea.choice(banque[ton]), place_de(Avis, "texte", pk=avis.pk))
     if alea.random() < PART_A_REPONDRE:
-        avis.contact = sceller(f"usager{alea.randrange(10_000)}@demo.local", place_de(Avis, "contact", pk=identifiant))
-    return avis
+        avis.contact = sceller(f"usager{alea.randrange(10_000)}@demo.local", place_de(Avis, "contact", pk=avis.pk))
 
 
 def _martelage(

@@ -29,8 +29,9 @@ def annees() -> Annees:
     return Annees(ouverte, ouverte - 1, ouverte - 2, (ouverte - 4, ouverte - 3))
 
 
-def _minuit(jour: dt.date) -> dt.datetime:
-    return dt.datetime.combine(jour, dt.time(), PARIS)
+def a_l_heure(jour: dt.date, heure: int = 0, minute: int = 0) -> dt.datetime:
+    """Return an instant of a day in Paris, midnight unless told."""
+    return dt.datetime.combine(jour, dt.time(heure, minute), PARIS)
 
 
 def vagues_de(annee: int) -> list[tuple[dt.date, dt.date]]:
@@ -51,15 +52,15 @@ def ecrire_edition(annee: int, *, est_finie: bool) -> Campagne:
         annee=annee,
         nom=f"Baromètre de l’expérience citoyen {annee}",
         rang_edition=annee - PREMIERE,
-        inscriptions_ouvertes_le=_minuit(dt.date(annee - 1, 10, 1)),
-        terrain_ouvert_le=_minuit(dt.date(annee, 1, 20)),
+        inscriptions_ouvertes_le=a_l_heure(dt.date(annee - 1, 10, 1)),
+        terrain_ouvert_le=a_l_heure(dt.date(annee, 1, 20)),
         est_demonstration=True,
     )
     EcheanceInscription.objects.create(
         campagne=campagne,
         dernier_jour=dt.date(annee - 1, 12, 31),
         motif="Calendrier initial de l’édition",
-        decidee_le=_minuit(dt.date(annee - 1, 9, 15)),
+        decidee_le=a_l_heure(dt.date(annee - 1, 9, 15)),
     )
     vagues = vagues_de(annee) if est_finie else _vagues_en_cours(annee)
     for rang, (du, au) in enumerate(vagues, start=1):

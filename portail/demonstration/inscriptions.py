@@ -16,7 +16,7 @@ from organismes.enums import Canal
 from organismes.models import Inscription, Territoire
 from organismes.queries.demande import SIREN_DONNE
 from portail.demonstration.participants import OrganismeFictif
-from socle.horloge import maintenant
+from socle.horloge import maintenant, regler
 
 FONCTIONS = (
     "Directrice de l’accueil",
@@ -28,30 +28,31 @@ FONCTIONS = (
 PRENOMS = ("Camille", "Dominique", "Claude", "Sacha", "Alix", "Maxime", "Andréa", "Morgan", "Lou", "Noa")
 NOMS = ("Aubry", "Bresson", "Carlier", "Delmas", "Estève", "Fabre", "Guillou", "Hamon", "Imbert", "Jourdan")
 SERVICES = ("État civil", "Scolarité et périscolaire", "Urbanisme", "Action sociale", "Cadre de vie", "Vie associative")
+PART_DES_OPTIONS = {"borne": 0.4, "smartphone": 0.6, "idcity": 0.7, "vooter": 0.35}
+SANS_CONFIRMATION = 5
+DECISION = dt.timedelta(days=2)
 HORAIRES = "Du lundi au vendredi de 8 h 30 à 12 h et de 13 h 30 à 17 h 30, le samedi de 9 h à 12 h"
 
 
 def inscrire_tous(
     campagne: Campagne, participants: Sequence[OrganismeFictif], auteur: Utilisateur, *, graine: int
-) -> list[Inscription]:
+) -> None:
     """Register the participants, the oldest first: one in eight only deposited, the rest confirmed then decided."""
-    alea = random.Random(graine)
-    instant = maintenant()
-    pas = (instant - campagne.inscriptions_ouvertes_le) / (len(participants) + 1)
-    inscriptions = []
+    alea, present = random.Random(graine), maintenant()
+    pas = (present - campagne.inscriptions_ouvertes_le) / (len(participants) + 1)
     for rang, participant in enumerate(participants):
-        recue_le = instant - pas * (len(participants) - rang) + pas * alea.uniform(-0.4, 0.4)
-        inscription = deposer_par_equipe(
-            campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
-        )
-        if rang % 8 != 5:
-            inscription = confirmer_inscription(inscription=inscription)
-            _decider(inscription, rang, auteur)
-            Inscription.objects.filter(pk=inscription.pk).update(
-                confirmee_le=recue_le + dt.timedelta(minutes=12 + alea.randrange(900))
+        recue_le = present - pas * (len(participants) - rang) + pas * alea.uniform(-0.4, 0.4)
+        with regler(recue_le):
+            inscription = deposer_par_equipe(
+                campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
             )
-        inscriptions.append(inscription)
-    return inscriptions
+        if rang % 8 == SANS_CONFIRMATION:
+            continue
+        confirmee_le = recue_le + dt.timedelta(minutes=12 + alea.randrange(900))
+        with regler(min(confirmee_le, present)):
+            inscription = confirmer_inscription(inscription=inscription)
+        with regler(min(confirmee_le + DECISION, present)):
+            _decider(inscription, rang, auteur)
 
 
 def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
@@ -75,21 +76,14 @@ def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
 def _donnees(participant: OrganismeFictif, alea: random.Random) -> dict[str, Any]:
     """Return the four steps as the form would store them."""
     domaine = f"{participant.siren.lower()}.demo.local"
-    adresses = {
-        Canal.EMAIL: ("courriel_accueil", f"accueil@{domaine}"),
-        Canal.COURRIER: ("adresse_postale", f"{participant.nom}\n1 place de la Fontaine\n99999 Adresse fictive"),
-        Canal.TEL: ("telephone_accueil", f"+3363998{alea.randrange(10_000):04d}"),
-        Canal.RS: ("reseaux_sociaux", f"https://social.demo.local/{participant.siren.lower()}"),
-        Canal.WEB: ("site", f"https://{domaine}"),
-    }
-    canaux = dict(adresses[Canal(canal)] for canal in participant.canaux)
+    canaux = _canaux(participant, domaine, alea)
     return {
         "organisme": _organisme(participant),
         "referent": {
             "nom": f"{alea.choice(PRENOMS)} {alea.choice(NOMS)}",
             "fonction": alea.choice(FONCTIONS),
             "courriel": participant.courriel,
-            "telephone": f"+3363998{alea.randrange(10_000):04d}",
+            "telephone": _telephone(alea),
         },
         "canaux": {
             **canaux,
@@ -100,14 +94,26 @@ def _donnees(participant: OrganismeFictif, alea: random.Random) -> dict[str, Any
             "etat_conseil": "",
         },
         "options": {
-            "borne": alea.random() < 0.4,
-            "smartphone": alea.random() < 0.6,
-            "idcity": alea.random() < 0.7,
-            "vooter": alea.random() < 0.35,
+            **{option: alea.random() < part for option, part in PART_DES_OPTIONS.items()},
             "agents_informes": True,
             "reglement_accepte": True,
         },
     }
+
+
+def _canaux(participant: OrganismeFictif, domaine: str, alea: random.Random) -> dict[str, str]:
+    adresses = {
+        Canal.EMAIL: ("courriel_accueil", f"accueil@{domaine}"),
+        Canal.COURRIER: ("adresse_postale", f"{participant.nom}\n1 place de la Fontaine\n99999 Adresse fictive"),
+        Canal.TEL: ("telephone_accueil", _telephone(alea)),
+        Canal.RS: ("reseaux_sociaux", f"https://social.demo.local/{participant.siren.lower()}"),
+        Canal.WEB: ("site", f"https://{domaine}"),
+    }
+    return dict(adresses[Canal(canal)] for canal in participant.canaux)
+
+
+def _telephone(alea: random.Random) -> str:
+    return f"+3363998{alea.randrange(10_000):04d}"
 
 
 def _organisme(participant: OrganismeFictif) -> dict[str, Any]:

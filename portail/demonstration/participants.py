@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 from organismes.enums import Canal, TypeOrganisme
+from organismes.logic.siret import cle_juste
 from organismes.models import Territoire
 
 GRAINE = 2026
@@ -148,11 +149,5 @@ def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> OrganismeFi
 
 def siren_fictif(rang: int) -> str:
     """Return a SIREN with a right key in a range that is not attributed."""
-    debut = f"{PREFIXE_FICTIF}{rang:01d}" if rang < 10 else f"999000{rang:02d}"
-    for cle in range(10):
-        chiffres = [int(c) for c in f"{debut}{cle}"]
-        doubles = [d * 2 - 9 if d * 2 > 9 else d * 2 for d in chiffres[1::2]]
-        if (sum(chiffres[0::2]) + sum(doubles)) % 10 == 0:
-            return f"{debut}{cle}"
-    msg = "aucune clé"
-    raise AssertionError(msg)
+    debut = f"{PREFIXE_FICTIF}{rang}" if rang < 10 else f"999000{rang:02d}"
+    return next(siren for cle in range(10) if cle_juste(siren := f"{debut}{cle}"))

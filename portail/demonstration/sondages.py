@@ -6,19 +6,20 @@ Ballots are put in the urn sealed, as if their tokens had been blindly signed: t
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import hashlib
 import random
 import secrets
 import tomllib
 import uuid
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from campagnes.logic.calendrier import UN_JOUR
 from organismes.models import Inscription
 from socle.coffre import sceller
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant, regler
 from sondages.actions.codes import empreinte_du_code
 from sondages.actions.composer import creer_sondage, definir_groupes
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage, publier_sondage
@@ -47,14 +48,15 @@ def interroger_agents(inscription: Inscription, *, referent: Any, graine: int) -
 
 
 def _finie(inscription: Inscription, banque: dict[str, Any], referent: Any, alea: random.Random) -> Sondage:
-    sondage = _ouvrir(inscription, "Notre accueil, vu de l’intérieur", banque, banque["groupe"], referent)
+    with regler(maintenant() - 34 * UN_JOUR):
+        sondage = _ouvrir(inscription, "Notre accueil, vu de l’intérieur", banque, banque["groupe"], referent)
     codes = [(groupe, secrets.token_hex(8)) for groupe in _groupes(sondage) for _ in range(groupe.effectif)]
     _donner(codes, nombre_utilises=len(codes))
     ecarts = {groupe["nom"]: groupe["ecart"] for groupe in banque["groupe"]}
     textes = [idee["texte"] for idee in banque["idee"]]
     _voter(sondage, [(groupe, ecarts[groupe.nom]) for groupe, _ in codes], banque, alea, textes)
-    Sondage.objects.filter(pk=sondage.pk).update(ouvert_le=maintenant() - dt.timedelta(days=34))
-    sondage = clore_sondage(sondage=sondage, auteur=referent)
+    with regler(maintenant() - 6 * UN_JOUR):
+        sondage = clore_sondage(sondage=sondage, auteur=referent)
     _suivre(sondage, banque["idee"], referent)
     # On the eve of a round the demonstration obeys too.
     with contextlib.suppress(RegleMetier):
@@ -64,10 +66,11 @@ def _finie(inscription: Inscription, banque: dict[str, Any], referent: Any, alea
 
 def _ouverte(inscription: Inscription, banque: dict[str, Any], referent: Any, alea: random.Random) -> Sondage:
     groupes = [{"nom": "Tous les agents", "effectif": 40, "ecart": 0.0}]
-    sondage = _ouvrir(inscription, "Courriels et courriers\u202f: où en sommes-nous\u202f?", banque, groupes, referent)
-    jour = aujourdhui()
+    jour, titre = aujourdhui(), "Courriels et courriers\u202f: où en sommes-nous\u202f?"
+    with regler(maintenant() - 3 * UN_JOUR):
+        sondage = _ouvrir(inscription, titre, banque, groupes, referent)
     Sondage.objects.filter(pk=sondage.pk).update(
-        code=CODE_PUBLIC, ouvre_du=jour - dt.timedelta(days=3), ferme_au=jour + dt.timedelta(days=18)
+        code=CODE_PUBLIC, ouvre_du=jour - 3 * UN_JOUR, ferme_au=jour + 18 * UN_JOUR
     )
     groupe = _groupes(sondage)[0]
     _donner([(groupe, code) for code in reversed(CODES)], nombre_utilises=DEJA_VENUS)
@@ -111,21 +114,28 @@ def _voter(
     cartes = list(sondage.les_cartes.order_by("rang"))
     boite = next(carte.pk for carte in cartes if carte.nature == NatureCarte.IDEE)
     bulletins = []
-    for rang, (groupe, ecart) in enumerate(agents):
-        secret = alea.randbytes(16)
-        reponses = tuple(
-            ReponseDonnee(carte.pk, _repondre(carte, ecart, banque, alea), recu_de(secret, carte.pk))
-            for carte in cartes
-            if carte.nature != NatureCarte.IDEE
-        )
-        idees = (IdeeDonnee(boite, textes[rang]),) if rang < len(textes) else ()
-        identifiant = uuid.uuid4()
-        contenu = coder(groupe.pk, Bulletin(reponses, idees), TAILLE_ENTIER)
-        scelle = sceller(contenu, place_du_bulletin(sondage.pk, identifiant))
-        bulletins.append(BulletinEnAttente(id=identifiant, sondage=sondage, contenu=scelle))
+    for (groupe, ecart), texte in zip_longest(agents, textes):
+        idees = (IdeeDonnee(boite, texte),) if texte else ()
+        bulletins.append(_bulletin(sondage, groupe, Bulletin(_reponses(cartes, ecart, banque, alea), idees)))
     BulletinEnAttente.objects.bulk_create(bulletins)
-    JetonDepense.objects.bulk_create(
-        JetonDepense(sondage=sondage, empreinte=hashlib.sha256(alea.randbytes(64)).hexdigest()) for _ in agents
+    jetons = (hashlib.sha256(alea.randbytes(64)).hexdigest() for _ in agents)
+    JetonDepense.objects.bulk_create(JetonDepense(sondage=sondage, empreinte=jeton) for jeton in jetons)
+
+
+def _bulletin(sondage: Sondage, groupe: Groupe, bulletin: Bulletin) -> BulletinEnAttente:
+    identifiant = uuid.uuid4()
+    scelle = sceller(coder(groupe.pk, bulletin, TAILLE_ENTIER), place_du_bulletin(sondage.pk, identifiant))
+    return BulletinEnAttente(id=identifiant, sondage=sondage, contenu=scelle)
+
+
+def _reponses(
+    cartes: list[Carte], ecart: float, banque: dict[str, Any], alea: random.Random
+) -> tuple[ReponseDonnee, ...]:
+    secret = alea.randbytes(16)
+    return tuple(
+        ReponseDonnee(carte.pk, _repondre(carte, ecart, banque, alea), recu_de(secret, carte.pk))
+        for carte in cartes
+        if carte.nature != NatureCarte.IDEE
     )
 
 

@@ -36,9 +36,6 @@ COLONNES = {vie.colonne for vie in VIES.values()}
 MOT = re.compile(rf"\b(?:{'|'.join(COLONNES)})\b")
 VIVANTS = {modele.__name__ for modeles in MODELES.values() for modele in modeles}
 
-EXCEPTIONS = {
-    "portail/demonstration/": "plays a past that no act can be played in until its clock can be set",
-}
 NAISSANCES = {
     "bornes.Verbatim": "written once it is masked: nothing else may be stored",
     "consultations.Commentaire": "the organiser's own reply is read by nobody before it is shown",
@@ -73,13 +70,8 @@ def test_no_line_but_the_gate_s_writes_a_state_and_no_exception_is_for_nothing()
         for chemin in fichiers_python()
         for ligne, quoi in ecritures(chemin.read_text(), nom(chemin))
     }
-    fautes = {
-        f"{ou} {quoi}"
-        for ou, quoi in vues.items()
-        if not ou.startswith(tuple(EXCEPTIONS)) and quoi.removeprefix("naissance ") not in NAISSANCES
-    }
-    inutiles = {dossier for dossier in EXCEPTIONS if not any(ou.startswith(dossier) for ou in vues)}
-    inutiles |= {modele for modele in NAISSANCES if f"naissance {modele}" not in vues.values()}
+    fautes = {f"{ou} {quoi}" for ou, quoi in vues.items() if quoi.removeprefix("naissance ") not in NAISSANCES}
+    inutiles = {modele for modele in NAISSANCES if f"naissance {modele}" not in vues.values()}
 
     assert (fautes, inutiles) == (set(), set())
 
