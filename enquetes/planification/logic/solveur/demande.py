@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,11 +91,11 @@ class Demande:
 
     def _ecarter_impossibles(self, groupe: GroupeDeVisites) -> list[int]:
         """Take out, and return, the visits without a day that enough shoppers share, whatever the rest of the plan."""
-        presences = [self.donnees.presence[s] for s in np.flatnonzero(groupe.possibles)]
+        possibles = np.flatnonzero(groupe.possibles)
         visites, groupe.visites, impossibles = groupe.visites, [], []
         for v in visites:
             visite = self.donnees.visites[v]
-            if _partagent_un_jour(visite.besoin, visite.jours, presences):
+            if _partagent_un_jour(visite.besoin, visite.jours, (self.donnees.presence[s] for s in possibles)):
                 groupe.visites.append(v)
                 groupe.simples += visite.besoin == 1
                 groupe.doubles += visite.besoin == VISITES_PAR_COUPLE
@@ -116,9 +117,10 @@ class Demande:
         arcs = {cle: int(g.possibles.sum()) for cle, g in actifs.items()}
         tout = sum(arcs.values()) <= ARCS_EXPLICITES
         seuls = {b for (b, c), g in actifs.items() if b in self.forces or arcs[b, c] < g.unites + MARGE_ENQUETEURS}
-        autres = [(b, c) for b, c in actifs if not (tout or c == self.donnees.phys or b in seuls)]
-        self.explicites = [actifs[cle] for cle in actifs if cle not in set(autres)]
-        par_canal = grouper([actifs[cle] for cle in autres], lambda groupe: groupe.canal)
+        explicites = {(b, c) for b, c in actifs if tout or c == self.donnees.phys or b in seuls}
+        self.explicites = [groupe for cle, groupe in actifs.items() if cle in explicites]
+        autres = (groupe for cle, groupe in actifs.items() if cle not in explicites)
+        par_canal = grouper(autres, lambda groupe: groupe.canal)
         self.communs = [additionner(groupes) for _c, groupes in sorted(par_canal.items())]
 
 
@@ -133,7 +135,7 @@ def additionner(groupes: list[GroupeDeVisites]) -> GroupeDeVisites:
     )
 
 
-def _partagent_un_jour(besoin: int, jours: int, presences: list[int]) -> bool:
+def _partagent_un_jour(besoin: int, jours: int, presences: Iterable[int]) -> bool:
     """Tell whether one or two shoppers, as many as needed, are there on one of these days."""
     seuls = a_deux = 0
     for presence in presences:
