@@ -44,6 +44,11 @@ def onglets_des_editions(editions: Iterable[Campagne], courante: Campagne | None
     return [(str(edition.annee), f"?edition={edition.annee}", edition == courante) for edition in editions]
 
 
+def editions_recentes() -> list[tuple[int, str]]:
+    """Return the editions that a page may speak of, by their year."""
+    return [(edition.annee, str(edition)) for edition in campagnes_recentes()]
+
+
 class ChampEdition(ChampDeChoix):
     """One edition by its year, or all of them: 0, `toutes` in addresses. A year without edition finds nothing."""
 
@@ -65,15 +70,16 @@ class FiltresDUneEdition(Filtres):
     """Filters of a page about one edition, which its tabs choose."""
 
     toujours = ("edition",)
-    edition = ChampDeCle(widget=forms.HiddenInput)
+    edition: ChampDeChoix = ChampDeCle(widget=forms.HiddenInput)
 
     def __init__(self, parametres: QueryDict, campagne: Campagne | None, **options: Any) -> None:
         super().__init__(parametres, edition=campagne and campagne.annee, **options)
 
 
-def editions_recentes() -> list[tuple[int, str]]:
-    """Return the editions that a page may speak of, by their year."""
-    return [(edition.annee, str(edition)) for edition in campagnes_recentes()]
+class FiltresParEdition(FiltresDUneEdition):
+    """Filters of a page about one edition, chosen among them."""
+
+    edition = ChampDeChoix("Édition", editions_recentes)
 
 
 def _editions_et_toutes() -> list[tuple[Any, str]]:

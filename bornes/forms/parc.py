@@ -11,7 +11,7 @@ from bornes.actions.commander import MAXIMUM_PAR_COMMANDE
 from bornes.enums import EtatBorne
 from bornes.queries.filtres_du_parc import TOUTE_ALERTE
 from bornes.queries.mots_du_parc import MOTS_DES_ALERTES
-from campagnes.web import FiltresDUneEdition, editions_recentes
+from campagnes.web import FiltresParEdition
 from organismes.models import Organisme, Site
 from socle.forms.filtres import ChampDeChoix, ChampDeMots
 from socle.forms.formulaire import Formulaire
@@ -97,12 +97,11 @@ class FormulairePreparerLot(Formulaire):
         return [ligne.strip() for ligne in self.cleaned_data["numeros"].splitlines() if ligne.strip()]
 
 
-class FormulaireFiltresParc(FiltresDUneEdition):
+class FormulaireFiltresParc(FiltresParEdition):
     """Filters of the console."""
 
     field_order = ("texte",)
 
     texte = ChampDeMots("Organisme, site ou numéro")
-    edition = ChampDeChoix("Édition", editions_recentes)
     etat = ChampDeChoix("État", EtatBorne.choices, vide="Tous")
     sante = ChampDeChoix("Santé", SANTES, vide="Toutes")

@@ -1,19 +1,11 @@
-"""What staff type about the mails of bodies; the edition that they look at."""
+"""What staff type about the mails of bodies."""
 
 from __future__ import annotations
 
 from django import forms
 
-from campagnes.web import FiltresDUneEdition, editions_recentes
 from organismes.enums import EFFECTIF_MAX
-from socle.forms.filtres import ChampDeChoix
 from socle.forms.formulaire import Formulaire
-
-
-class FiltresSondages(FiltresDUneEdition):
-    """Which polls: those of an edition."""
-
-    edition = ChampDeChoix("Édition", editions_recentes)
 
 
 class FormulaireConfirmation(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from campagnes.web import FiltresDUneEdition, editions_recentes
+from campagnes.web import FiltresParEdition
 from enquetes.planification.queries.enqueteurs import departements_des_enqueteurs
 from organismes.enums import Canal
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, ChampDeMots
@@ -23,13 +23,7 @@ TRIS = (
 )
 
 
-class FiltresDuPlanForm(FiltresDUneEdition):
-    """Which edition; a page of the plan adds its own."""
-
-    edition = ChampDeChoix("Édition", editions_recentes)
-
-
-class FiltresEnqueteursForm(FiltresDuPlanForm):
+class FiltresEnqueteursForm(FiltresParEdition):
     """Which shoppers, in which order."""
 
     field_order = ("texte",)
@@ -44,7 +38,7 @@ class FiltresEnqueteursForm(FiltresDuPlanForm):
     tri = ChampDeChoix("Ordre", TRIS, initial="pseudonyme")
 
 
-class FiltresContactsForm(FiltresDuPlanForm):
+class FiltresContactsForm(FiltresParEdition):
     """Which contacts of the plan."""
 
     organisme = ChampDeMots("Organisme")
@@ -53,14 +47,14 @@ class FiltresContactsForm(FiltresDuPlanForm):
     motif = ChampDeChoix("Motif", vide="Tous", possible=bool)
 
 
-class FiltresChargeForm(FiltresDuPlanForm):
+class FiltresChargeForm(FiltresParEdition):
     """Whose load."""
 
     texte = ChampDeMots("Pseudonyme, commune ou courriel")
     canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
 
 
-class FiltresOrganismesForm(FiltresDuPlanForm):
+class FiltresOrganismesForm(FiltresParEdition):
     """Whose plan."""
 
     texte = ChampDeMots("Nom ou SIREN")

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campagnes.web import edition_de
+from campagnes.web import FiltresParEdition, edition_de
 from organismes.models import Inscription
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
 from socle.web.listes import page_de
 from sondages.actions.effectif import confirmer_effectif, reprendre_envois, suspendre_et_annuler
-from sondages.forms.pilotage import FiltresSondages, FormulaireArretEnvois, FormulaireConfirmation
+from sondages.forms.pilotage import FormulaireArretEnvois, FormulaireConfirmation
 from sondages.queries.envois import a_surveiller, journal_des_envois, sondages_avec_envois
 from sondages.queries.pilotage import edition_des_sondages, lignes_de_l_edition
 from sondages.views.espace.agents import TONS
@@ -26,7 +26,7 @@ def pilotage_agents(request: HttpRequest) -> HttpResponseBase:
     page = page_de(request, lignes_de_l_edition(campagne))
     contexte = {
         "campagne": campagne,
-        "filtres": FiltresSondages(request.GET, campagne),
+        "filtres": FiltresParEdition(request.GET, campagne),
         "page": page,
         "lignes": [(ligne, TONS[ligne.sondage.etat]) for ligne in page],
         "a_surveiller": a_surveiller(campagne),
