@@ -6,15 +6,15 @@ from sondages.views.espace import agents, cartes, codes, preparation, salle, sui
 from sondages.views.espace import idees as idees_des_agents
 from sondages.views.espace import resultats as resultats_des_agents
 from sondages.views.pilotage import agents as tous_les_sondages
-from sondages.views.publiques import deck, idees, resultats, urne
+from sondages.views.publiques import bulletin, deck, etat, idees, jeton, resultats
 
 publiques: list[URLPattern] = [
     path("sondage/", deck.saisir, name="saisir"),
     path("sondage/<str:code>/", deck.deck, name="deck"),
-    path("sondage/<str:code>/jeton/", urne.jeton, name="jeton"),
-    path("sondage/<str:code>/bulletin/", urne.bulletin, name="bulletin"),
+    path("sondage/<str:code>/jeton/", jeton.jeton, name="jeton"),
+    path("sondage/<str:code>/bulletin/", bulletin.bulletin, name="bulletin"),
     path("sondage/<str:code>/merci/", deck.merci, name="merci"),
-    path("sondage/<str:code>/etat/", urne.etat, name="etat"),
+    path("sondage/<str:code>/etat/", etat.etat, name="etat"),
     path("sondage/<str:code>/idees/", idees.idees, name="idees"),
     path("sondage/<str:code>/idees/<uuid:pk>/soutenir/", idees.soutenir, name="soutenir"),
     path("sondage/<str:code>/resultats/", resultats.resultats, name="resultats"),

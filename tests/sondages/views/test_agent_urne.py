@@ -209,7 +209,7 @@ def test_a_fault_nobody_foresaw_is_told_without_its_words(client, sondage, agent
     def tomber(**_):
         raise RuntimeError(agent.code)
 
-    monkeypatch.setattr("sondages.views.publiques.urne.echanger_code", tomber)
+    monkeypatch.setattr("sondages.views.publiques.jeton.echanger_code", tomber)
     client.raise_request_exception = False
 
     reponse = poster(client, sondage, "jeton", demande(agent))
