@@ -377,14 +377,11 @@ def test_search_finds_a_leak_made_on_purpose(scene, monkeypatch, django_capture_
 def test_search_finds_a_leak_in_a_mail(scene, monkeypatch, mailoutbox, django_capture_on_commit_callbacks):
     from organismes.actions import courriels
 
-    vrai: Callable = courriels._preparer
+    vraies: Callable = courriels._pieces
     monkeypatch.setattr(
         courriels,
-        "_preparer",
-        lambda courrier: (
-            vrai(courrier)[0],
-            [*vrai(courrier)[1], ("n.txt", str(scene.enqueteur).encode(), "text/plain")],
-        ),
+        "_pieces",
+        lambda courrier: [*vraies(courrier), ("n.txt", str(scene.enqueteur).encode(), "text/plain")],
     )
 
     _vivre(scene, django_capture_on_commit_callbacks)
