@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from enquetes.planification.logic.solveur.donnees import Donnees
-from enquetes.planification.logic.solveur.ensembles import numeroter, un_a_un, union
+from enquetes.planification.logic.solveur.ensembles import un_a_un, union
 
 # Below this many open days a visit, the scenarios of a body are looked at.
 AISANCE = 1.5
@@ -68,9 +68,9 @@ def placables(donnees: Donnees, visites: list[int]) -> int:
 
 def _flux_de_scenarios(donnees: Donnees, visites: list[int]) -> int:
     """Return the maximum flow of a network whose every arc has a capacity of 1."""
-    arcs = dict.fromkeys(_arcs(donnees, visites))
-    noeuds = numeroter(itertools.chain((SOURCE, PUITS), *arcs))
-    origines, fins = zip(*((noeuds[i], noeuds[j]) for i, j in arcs), strict=True)
+    noeuds: defaultdict[Hashable, int] = defaultdict(itertools.count().__next__)
+    arcs = dict.fromkeys((noeuds[i], noeuds[j]) for i, j in _arcs(donnees, visites))
+    origines, fins = zip(*arcs, strict=True)
     graphe = csr_array((np.ones(len(arcs), dtype=np.int32), (origines, fins)), shape=(len(noeuds), len(noeuds)))
     return int(maximum_flow(graphe, noeuds[SOURCE], noeuds[PUITS]).flow_value)
 
@@ -78,15 +78,16 @@ def _flux_de_scenarios(donnees: Donnees, visites: list[int]) -> int:
 def _arcs(donnees: Donnees, visites: list[int]) -> Iterator[tuple[Hashable, Hashable]]:
     """Visit → (scenario, week), entered then left → day, some more than once."""
     for v in visites:
-        visite = donnees.visites[v]
-        yield SOURCE, v
+        visite, depart = donnees.visites[v], ("visite", v)
+        yield SOURCE, depart
         for w in donnees.semaines_de(visite.jours):
             entree, sortie = ("entree", visite.scenario, w), ("sortie", visite.scenario, w)
-            yield v, entree
+            yield depart, entree
             yield entree, sortie
             for jour in un_a_un(visite.jours & donnees.semaines[w]):
-                yield sortie, ("jour", jour)
-                yield ("jour", jour), PUITS
+                yield sortie, jour
+    for jour in un_a_un(union(donnees.visites[v].jours for v in visites)):
+        yield jour, PUITS
 
 
 def niveaux(ouverts: list[int], nombre: int, acquis: list[int]) -> list[int]:
