@@ -15,6 +15,12 @@ try:
 except OSError:
     sys.exit(f"Le port {sys.argv[1]} est déjà pris : essayez make demo PORT={int(sys.argv[1]) + 1}")
 P
-$python manage.py migrate -v 0
-$python manage.py demo
+# In one process: starting Django takes longer than migrating.
+$python - <<'P'
+import sys
+import manage
+for commande in ("migrate -v 0", "demo"):
+    sys.argv = ["manage.py", *commande.split()]
+    manage.main()
+P
 exec $python -m outils.superviser $python outils/attendre.py "http://127.0.0.1:$PORT/sante/pret"
