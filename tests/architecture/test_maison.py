@@ -11,11 +11,16 @@ from celery import current_app
 from django.conf import settings
 
 from barometre.settings import env
-from tests.architecture.arbre import RACINE, fichiers_python, nom
+from tests.architecture.arbre import RACINE, couche, fichiers_python, module, nom
 
 # Defaults that libraries read before any setting exists.
 DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\")|getenv"
 
+CHANGEANTES = {
+    "rapports/logic/priorites.py",
+    "enquetes/planification/logic/solveur/demande.py",
+    "enquetes/planification/logic/solveur/reparation.py",
+}
 # The arguments and the body of a function that nothing decorates.
 AIDE = re.compile(r"(?<=\n\n)def (?!test_)\w+(\(.*?)(?=\n\n\n|\Z)", re.DOTALL)
 
@@ -105,3 +110,10 @@ def test_what_two_files_of_tests_need_is_written_once():
             lieux[ecrite].add(nom(chemin))
 
     assert [sorted(fichiers) for fichiers in lieux.values() if len(fichiers) > 1] == []
+
+
+def test_a_value_never_changes_once_made():
+    """Whoever holds one may keep it; a solver and a sum work on what is theirs alone."""
+    fichiers = [chemin for chemin in fichiers_python() if couche(module(chemin)) in {"logic", "queries", "expedition"}]
+
+    assert {nom(c) for c in fichiers if re.search(r"@dataclass(?!\([^)]*frozen=True)", c.read_text())} == CHANGEANTES
