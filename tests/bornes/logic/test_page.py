@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from functools import reduce
+from operator import and_, or_
 from uuid import UUID, uuid4
 
 import pytest
@@ -68,3 +70,10 @@ def test_identifier_avis_is_a_uuid_of_version_7_dated_by_the_opening():
 
     assert (identite.version, identite.variant) == (7, "specified in RFC 4122")
     assert identite.int >> 80 == PAGE.ouverte_le * 1000
+
+
+def test_identifier_avis_fills_every_bit_that_the_version_leaves_free():
+    identites = [identifier_avis(PAGE, str(rang), CLE).int for rang in range(64)]
+
+    changeants = reduce(or_, identites) ^ reduce(and_, identites)
+    assert changeants == (1 << 80) - 1 - (0xF << 76) - (0b11 << 62)
