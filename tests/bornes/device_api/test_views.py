@@ -15,10 +15,10 @@ from django.urls import resolve, reverse
 
 from bornes.actions.enroler import donner_code
 from bornes.models import Avis, Presence, SuiteRecue
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
-from tests.factories.bornes import AvisFactory, BorneFactory
+from tests.factories.bornes import AvisFactory, BorneFactory, PresenceFactory
 
 AVEC_JETON = ["avis", "battement", "jeton", "configuration"]
 MEBIOCTET = 1024 * 1024
@@ -338,13 +338,18 @@ def test_avis_while_the_database_is_out_of_reach_are_not_acknowledged(appareil, 
 
 
 def test_battement_is_noted_the_last_of_the_day_over_the_others(appareil, enrolement):
+    # The day before, and another kiosk.
+    PresenceFactory(borne=enrolement.borne, jour=aujourdhui() - dt.timedelta(days=1))
+    PresenceFactory()
+    autres = list(Presence.objects.order_by("pk").values())
     appareil.envoyer("battement", {"version": "1.0", "file": 12, "batterie": 87, "horloge": maintenant().isoformat()})
     en_avance = (maintenant() + dt.timedelta(hours=1)).isoformat()
 
     reponse = appareil.envoyer("battement", {"version": "1.1", "file": 0, "batterie": None, "horloge": en_avance})
 
-    presence = Presence.objects.get()
+    presence = Presence.objects.latest("pk")
     assert (reponse.status_code, reponse.content) == (204, b"")
+    assert list(Presence.objects.order_by("pk").values())[:-1] == autres
     assert presence.borne == enrolement.borne
     assert (presence.version, presence.file, presence.batterie, presence.nb_battements) == ("1.1", 0, None, 2)
     assert presence.ecart_horloge == pytest.approx(3600, abs=5)
