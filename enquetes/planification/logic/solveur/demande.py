@@ -113,15 +113,19 @@ class Demande:
 
     def _partager(self) -> None:
         """Split the groups: modelled by themselves (`explicites`), or added up channel by channel (`communs`)."""
-        actifs = {cle: g for cle, g in sorted(self.groupes.items()) if g.visites}
-        arcs = {cle: int(g.possibles.sum()) for cle, g in actifs.items()}
-        tout = sum(arcs.values()) <= ARCS_EXPLICITES
-        seuls = {b for (b, c), g in actifs.items() if b in self.forces or arcs[b, c] < g.unites + MARGE_ENQUETEURS}
-        explicites = {(b, c) for b, c in actifs if tout or c == self.donnees.phys or b in seuls}
-        self.explicites = [groupe for cle, groupe in actifs.items() if cle in explicites]
-        autres = (groupe for cle, groupe in actifs.items() if cle not in explicites)
-        par_canal = grouper(autres, lambda groupe: groupe.canal)
+        actifs = {cle: groupe for cle, groupe in sorted(self.groupes.items()) if groupe.visites}
+        a_part = self._a_part(actifs)
+        self.explicites = [groupe for cle, groupe in actifs.items() if cle in a_part]
+        par_canal = grouper((actifs[cle] for cle in actifs if cle not in a_part), lambda groupe: groupe.canal)
         self.communs = [additionner(groupes) for _c, groupes in sorted(par_canal.items())]
+
+    def _a_part(self, actifs: dict[tuple[int, int], GroupeDeVisites]) -> set[tuple[int, int]]:
+        """Choose the groups modelled by themselves: on site, of bodies short of days or shoppers; all when few."""
+        arcs = {cle: int(groupe.possibles.sum()) for cle, groupe in actifs.items()}
+        if sum(arcs.values()) <= ARCS_EXPLICITES:
+            return set(actifs)
+        seuls = {b for (b, c), g in actifs.items() if b in self.forces or arcs[b, c] < g.unites + MARGE_ENQUETEURS}
+        return {(b, c) for b, c in actifs if c == self.donnees.phys or b in seuls}
 
 
 def additionner(groupes: list[GroupeDeVisites]) -> GroupeDeVisites:
