@@ -56,6 +56,11 @@ class _Lecture(QueryDict):
 
     lues: set[str]
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Lecture:
+        copie = super().__deepcopy__(memo)
+        copie.lues = self.lues
+        return copie
+
     def __getitem__(self, key: str) -> Any:
         self.lues.add(key)
         return super().__getitem__(key)
