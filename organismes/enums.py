@@ -164,6 +164,8 @@ MOTS_DES_ACTES = {
     "place.attribuee": "Place iD City attribuée",
     "place.liberee": "Place iD City libérée",
     "referent.efface": "Référent effacé, à sa demande",
+    "referent.nomme": "Référent nommé par l’équipe",
+    "referent.change": "Inscription confiée à un autre référent",
 }
 
 
@@ -185,6 +187,8 @@ class GenreCourrierOrganisme(Choix):
     RETIREE = "retiree", "inscription retirée"
     PLACE = "place", "place iD City attribuée"
     INVITATION = "invitation", "invitation d’un membre"
+    NOMINATION = "nomination", "rôle de référent donné"
+    AUTRE_REFERENT = "autre_referent", "autre référent nommé par l’équipe"
     SANS_REFERENT = "sans_referent", "organisme sans référent"
 
 

@@ -4,9 +4,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from organismes.api.annuaire import AnnuaireRecherche
+from organismes.enums import RoleMembre
 from organismes.views.espace import accueil, inscriptions, membres, noms
 from organismes.views.espace import fermetures as jours_fermes
-from organismes.views.pilotage import election, fermetures
+from organismes.views.pilotage import election, fermetures, referents
 from organismes.views.pilotage import inscriptions as candidatures
 from organismes.views.publiques import confirmation, inscription, reprise
 
@@ -52,6 +53,17 @@ espace = [
     path("noms-surveilles/<entier:pk>/retirer/", noms.espace_nom_retirer, name="espace_nom_retirer"),
     path("membres/", membres.espace_membres, name="espace_membres"),
     path("membres/<entier:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
+    path("membres/<entier:pk>/relancer/", membres.espace_membre_relancer, name="espace_membre_relancer"),
+    *(
+        path(
+            f"membres/<entier:pk>/{role.value}/",
+            membres.espace_membre_role,
+            {"role": role},
+            name=f"espace_membre_{role.value}",
+        )
+        for role in RoleMembre
+    ),
+    path("membres/quitter/", membres.espace_quitter, name="espace_quitter"),
 ]
 
 pilotage = [
@@ -67,6 +79,11 @@ pilotage = [
         "inscriptions/<entier:pk>/valider/",
         candidatures.pilotage_inscription_valider,
         name="pilotage_inscription_valider",
+    ),
+    path(
+        "inscriptions/<entier:pk>/referent/",
+        referents.pilotage_inscription_referent,
+        name="pilotage_inscription_referent",
     ),
     path("inscriptions/<entier:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
     path("fermetures/<entier:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
+from django.urls import Resolver404, resolve, reverse
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,3 +19,16 @@ def organisme_courant(request: HttpRequest) -> Organisme:
     if organisme is None:
         raise Http404
     return organisme
+
+
+def page_semblable(chemin: str) -> str:
+    """Return the page of the same kind for another body: the nearest one above that names no object, else the home."""
+    accueil = reverse("organismes:espace_accueil")
+    while chemin.startswith(accueil):
+        try:
+            if not resolve(chemin).captured_kwargs:
+                return chemin
+        except Resolver404:
+            pass
+        chemin = f"{chemin.rstrip('/').rpartition('/')[0]}/"
+    return accueil

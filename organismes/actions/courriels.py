@@ -12,7 +12,7 @@ from comptes.models import Utilisateur
 from organismes.actions.debit import GesteDEnvoi, attendre_encore
 from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
 from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
-from organismes.enums import GenreCourrierOrganisme
+from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
@@ -50,10 +50,16 @@ def devoir_reprise(brouillon: Brouillon) -> None:
     devoir(CourrierOrganisme(genre=genre, brouillon=brouillon, cle=_cle(genre, brouillon.pk, maintenant().isoformat())))
 
 
-def devoir_invitation(membre: Membre) -> None:
-    """Owe a new member the way in."""
+def devoir_invitation(membre: Membre, *, encore: bool = False) -> None:
+    """Owe a new member the way in; `encore`, once more for each time that it is asked."""
     genre = GenreCourrierOrganisme.INVITATION
-    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk)))
+    fois = (maintenant().isoformat(),) if encore else ()
+    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk, *fois)))
+
+
+def devoir_au_membre(genre: GenreCourrierOrganisme, membre: Membre) -> None:
+    """Owe a referent word of what was done now about who is referent."""
+    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk, maintenant().isoformat())))
 
 
 def devoir_depart(inscription: Inscription, comptes: list[Utilisateur | None]) -> None:
@@ -83,11 +89,20 @@ def _cle(*parties: object) -> str:
 def _adresse(courrier: CourrierOrganisme) -> str:
     if courrier.brouillon is not None:
         return courrier.brouillon.courriel
+    if courrier.membre is not None:
+        return _adresse_du_membre(courrier.genre, courrier.membre)
     if courrier.inscription is None:
-        return courrier.membre.utilisateur.email if courrier.membre else ""
+        return ""
     if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:
         return courrier.compte.email if courrier.compte else boite_de(courrier.inscription)
     return courrier.inscription.referent_courriel
+
+
+def _adresse_du_membre(genre: str, membre: Membre) -> str:
+    """Return where a member is written to: nowhere about a role that she has no more."""
+    if genre != GenreCourrierOrganisme.INVITATION and membre.role != RoleMembre.REFERENT:
+        return ""
+    return membre.utilisateur.email
 
 
 def _est_depasse(courrier: CourrierOrganisme) -> bool:
@@ -107,7 +122,9 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
             "lien": _lien("organismes:inscription_reprise", jeton=jeton),
         }
     if courrier.membre is not None:
-        contexte |= {"organisme": courrier.membre.organisme, "lien": contexte["espace"]}
+        organisme = courrier.membre.organisme
+        lien = f"{contexte['espace']}?organisme={organisme.pk}"
+        contexte |= {"organisme": organisme, "lien": lien, "est_referent": courrier.membre.est_referent}
     if courrier.inscription is not None:
         inscription = courrier.inscription
         contexte |= {

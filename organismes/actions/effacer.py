@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from organismes.actions.courriels import devoir_depart
 from organismes.actions.purger import SANS_REFERENT
+from organismes.actions.referents import confier_a_un_autre
 from organismes.enums import RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import Membre
 from organismes.queries.courriers import courriers_a
 from organismes.queries.membres import a_prevenir_du_depart
 from socle.auteur import Auteur
@@ -24,10 +25,12 @@ def effacer_des_organismes(personne: Personne, auteur: Auteur) -> dict[str, int]
             _prevenir(membre, personne)
     for inscription in inscriptions:
         consigner(inscription, "referent.efface", auteur)
+    for membre in membres:
+        if membre.role == RoleMembre.REFERENT:
+            confier_a_un_autre(membre, auteur)
     # A channel that was her own mailbox leads nowhere any more.
     canaux = par_adresse("organismes.CanalOffert", "coordonnees")(personne).update(coordonnees="")
-    pks = [inscription.pk for inscription in inscriptions]
-    Inscription.objects.filter(pk__in=pks).update(**SANS_REFERENT)
+    par_adresse("organismes.Inscription", "referent_courriel")(personne).update(**SANS_REFERENT)
     return {
         "organismes.Inscription": len(inscriptions),
         "organismes.CanalOffert": canaux,

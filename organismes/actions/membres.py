@@ -1,14 +1,19 @@
-"""People of a body: the referent invites and removes them."""
+"""People of a body: its referents invite, give or take their role, remove; each may leave; staff name a referent.
+
+What changes the people of a body is done under its lock: two referents who leave at once do not leave it alone.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from comptes.models import Utilisateur
-from organismes.actions.courriels import devoir_invitation
-from organismes.enums import RoleMembre
-from organismes.models import Membre, Organisme
+from organismes.actions.courriels import devoir_au_membre, devoir_invitation
+from organismes.actions.referents import confier_a, confier_a_un_autre
+from organismes.enums import GenreCourrierOrganisme, RoleMembre
+from organismes.models import Inscription, Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
+from organismes.queries.membres import inscriptions_nommant
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner, numero_de
@@ -16,31 +21,127 @@ from socle.quota import compter_envois
 
 
 @transaction.atomic
-def inviter_membre(*, organisme: Organisme, courriel: str, auteur: Auteur) -> Membre:
-    """Make the person of this e-mail a member and write to her; she enters by a code sent to that address."""
-    organisme = Organisme.objects.select_for_update().get(pk=organisme.pk)
+def inviter_membre(
+    *, organisme: Organisme, courriel: str, auteur: Auteur, role: RoleMembre = RoleMembre.MEMBRE
+) -> Membre:
+    """Give the person of this e-mail a role and write to her; she enters by a code sent to that address."""
+    organisme = _tenir(organisme.pk)
     exiger_mandat_de(organisme)
     compte = Utilisateur.objects.ouvrir_compte(courriel)
-    membre, cree = Membre.objects.get_or_create(
-        organisme=organisme, utilisateur=compte, defaults={"role": RoleMembre.MEMBRE}
-    )
+    membre, cree = Membre.objects.get_or_create(organisme=organisme, utilisateur=compte, defaults={"role": role})
     if not cree:
         raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
     compter_envois(organisme)
-    consigner(organisme, "membre.invite", auteur, membre=numero_de(compte))
+    consigner(organisme, "membre.invite", auteur, membre=numero_de(compte), roles=[str(role)])
     devoir_invitation(membre)
     return membre
 
 
 @transaction.atomic
+def relancer_invitation(*, membre: Membre, auteur: Auteur) -> Membre:
+    """Owe her invitation again to somebody who never came."""
+    membre = _retrouver(membre)
+    exiger_mandat_de(membre.organisme)
+    if membre.est_venu:
+        raise RegleMetier("deja_venue", "Cette personne est déjà venue\u202f: elle n’attend plus d’invitation.")
+    compter_envois(membre.organisme)
+    consigner(membre.organisme, "membre.relance", auteur, membre=numero_de(membre.utilisateur))
+    devoir_invitation(membre, encore=True)
+    return membre
+
+
+@transaction.atomic
+def changer_role(*, membre: Membre, role: RoleMembre, auteur: Auteur) -> Membre:
+    """Make a member a referent, who is told, or a referent a member; the same role again changes nothing."""
+    membre = _retrouver(membre)
+    if membre.role == role:
+        return membre
+    if role == RoleMembre.MEMBRE:
+        _laisser_a_un_autre(membre, auteur)
+    _donner(membre, role)
+    consigner(membre.organisme, "membre.role", auteur, membre=numero_de(membre.utilisateur), roles=[str(role)])
+    if role == RoleMembre.REFERENT:
+        devoir_au_membre(GenreCourrierOrganisme.NOMINATION, membre)
+    return membre
+
+
+@transaction.atomic
 def retirer_membre(*, membre: Membre, auteur: Auteur) -> Organisme:
-    """Remove a person from a body, which always keeps a referent."""
-    organisme = Organisme.objects.select_for_update().get(pk=membre.organisme_id)
-    autres = organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
-    if membre.role == RoleMembre.REFERENT and not autres.exists():
-        raise RegleMetier(
-            "dernier_referent", "Un organisme garde toujours un référent\u202f: invitez d’abord le suivant."
-        )
-    consigner(organisme, "membre.retire", auteur, membre=numero_de(membre.utilisateur))
+    """Remove a person, or let her leave: she has no access from now on, and what she did stays signed by her."""
+    membre = _retrouver(membre)
+    _laisser_a_un_autre(membre, auteur)
+    part_d_elle_meme = auteur is not None and auteur.pk == membre.utilisateur_id
+    acte = "membre.parti" if part_d_elle_meme else "membre.retire"
+    consigner(membre.organisme, acte, auteur, membre=numero_de(membre.utilisateur))
+    organisme = membre.organisme
     membre.delete()
     return organisme
+
+
+@transaction.atomic
+def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif: str, auteur: Auteur) -> Membre:
+    """Staff give a body a referent, with the reason; she is told, and so are its other referents.
+
+    Who she is was checked by the person who names her: the platform proves an address, and nothing else. The
+    registration names her from now on, unless it names somebody who still is a referent.
+    """
+    organisme = _tenir(inscription.organisme_id)
+    if not Inscription.objects.actives().filter(pk=inscription.pk).exists():
+        raise RegleMetier(
+            "inscription_close",
+            "Cette inscription ne tient pas la place de son organisme\u202f: nommez le référent depuis une inscription "
+            "confirmée ou validée.",
+        )
+    compte = Utilisateur.objects.ouvrir_compte(courriel, nom)
+    if not compte.is_active:
+        raise RegleMetier("compte_ferme", "Le compte de cette personne est fermé.", champ="courriel")
+    autres = [*organisme.les_membres.filter(role=RoleMembre.REFERENT).select_related("utilisateur")]
+    if any(autre.utilisateur_id == compte.pk for autre in autres):
+        raise RegleMetier("deja_referent", "Cette personne est déjà référente de l’organisme.", champ="courriel")
+    membre, _ = Membre.objects.update_or_create(
+        organisme=organisme, utilisateur=compte, defaults={"role": RoleMembre.REFERENT}
+    )
+    consigner(inscription, "referent.nomme", auteur, membre=numero_de(compte), motif=motif)
+    if not any(inscriptions_nommant(autre).filter(pk=inscription.pk).exists() for autre in autres):
+        confier_a(membre, Inscription.objects.filter(pk=inscription.pk), auteur)
+    devoir_au_membre(GenreCourrierOrganisme.NOMINATION, membre)
+    for autre in autres:
+        devoir_au_membre(GenreCourrierOrganisme.AUTRE_REFERENT, autre)
+    return membre
+
+
+def _tenir(organisme: int) -> Organisme:
+    # Acts on registrations insert members: a stronger lock would wait for them while they wait for it.
+    return Organisme.objects.select_for_update(no_key=True).get(pk=organisme)
+
+
+def _retrouver(membre: Membre) -> Membre:
+    """Return a member read again under the lock of her body."""
+    organisme = _tenir(membre.organisme_id)
+    frais = organisme.les_membres.filter(pk=membre.pk).select_related("utilisateur").first()
+    if frais is None:
+        raise RegleMetier("deja_partie", "Cette personne n’est plus dans votre organisme.")
+    frais.organisme = organisme
+    return frais
+
+
+def _donner(membre: Membre, role: RoleMembre) -> None:
+    membre.role = role
+    membre.save(update_fields=["role", "modifie_le"])
+
+
+def _laisser_a_un_autre(membre: Membre, auteur: Auteur) -> None:
+    """Let a referent stop being one, where another who already came takes what is hers."""
+    if membre.role != RoleMembre.REFERENT or confier_a_un_autre(membre, auteur):
+        return
+    if membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk).exists():
+        raise RegleMetier(
+            "referent_attendu",
+            "L’autre référent n’est pas encore venu\u202f: attendez sa première connexion, ou nommez référent un membre "
+            "qui vient déjà.",
+        )
+    raise RegleMetier(
+        "dernier_referent",
+        "Un organisme garde toujours un référent\u202f: nommez d’abord un autre référent parmi les membres, ou "
+        "invitez-en un.",
+    )

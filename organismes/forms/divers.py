@@ -7,7 +7,7 @@ import re
 from django import forms
 
 from campagnes.web import TOUTES, ChampEdition
-from organismes.enums import EtatConseil, EtatInscription, Option, TypeOrganisme
+from organismes.enums import EtatConseil, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS
 from organismes.queries.territoires import departements, regions
@@ -36,9 +36,36 @@ class FormulaireMotif(Formulaire):
 
 
 class FormulaireInvitation(Formulaire):
-    """A colleague to invite."""
+    """A colleague to invite, and as what."""
 
     courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(
+        label="Son rôle",
+        choices=[
+            (RoleMembre.MEMBRE, "Membre\u202f: voit l’inscription, les résultats et le rapport, modifie l’inscription"),
+            (RoleMembre.REFERENT, "Référent\u202f: invite aussi, change les rôles, peut retirer l’organisme"),
+        ],
+        initial=RoleMembre.MEMBRE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez son rôle."},
+    )
+
+
+class FormulaireNomination(Formulaire):
+    """The referent that staff give a body, and why."""
+
+    courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    nom = forms.CharField(label="Nom de la personne", max_length=120)
+    motif = forms.CharField(
+        label="Motif, gardé au journal",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Écrivez le motif\u202f: il est gardé au journal."},
+    )
+    identite = forms.BooleanField(
+        label="J’ai vérifié auprès de l’organisme qui est cette personne, et qu’elle le représente",
+        error_messages={"required": "La plateforme ne vérifie qu’une adresse\u202f: le reste est à vous."},
+    )
 
 
 class FormulaireConseil(Formulaire):

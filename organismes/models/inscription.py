@@ -100,6 +100,7 @@ class Inscription(Horodate):
     est_a_valider = Question("etat", EtatInscription.CONFIRMEE)
     est_a_corriger = Question("etat", EtatInscription.A_CORRIGER)
     est_validee = Question("etat", EtatInscription.VALIDEE)
+    est_active = Question("etat", *sorted(ETATS_ACTIFS))
     a_declare_son_conseil = Question("etat_conseil", EtatConseil.COMPLET, EtatConseil.SECOND_TOUR)
     ton = Ton("etat", TONS_INSCRIPTION)
 

@@ -90,6 +90,8 @@ class Membre(Horodate):
     )
     role = models.CharField("rôle", max_length=8, choices=RoleMembre.choices)
 
+    est_referent = Question("role", RoleMembre.REFERENT)
+
     class Meta:
         verbose_name = "membre"
         verbose_name_plural = "membres"
@@ -100,3 +102,8 @@ class Membre(Horodate):
 
     def __str__(self) -> str:
         return f"{self.utilisateur}, {self.get_role_display()} de {self.organisme}"
+
+    @property
+    def est_venu(self) -> bool:
+        """Tell whether this person ever signed in; until then she is invited."""
+        return self.utilisateur.last_login is not None

@@ -4,49 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
 
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from organismes.enums import Canal, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
+from organismes.models.inscription import InscriptionQuerySet
 
 
-@dataclass(frozen=True)
-class LigneMembre:
-    """A person of a body as its referent sees her."""
-
-    pk: int
-    nom: str
-    courriel: str
-    role: str
-    a_confirme: bool
-
-
-def membres_de(organisme: Organisme) -> list[LigneMembre]:
+def membres_de(organisme: Organisme) -> list[Membre]:
     """Return the people of a body, referents first."""
-    membres = list(
+    return list(
         Membre.objects.filter(organisme=organisme).select_related("utilisateur").order_by("-role", "utilisateur__email")
     )
-    confirmees = set(
-        EmailAddress.objects.filter(user__in=[membre.utilisateur_id for membre in membres], verified=True).values_list(
-            "user_id", flat=True
+
+
+def referents_venus(organisme: Organisme) -> QuerySet[Membre]:
+    """Return the referents of a body who came at least once, the eldest first: an address may be mistyped."""
+    return (
+        Membre.objects.filter(
+            organisme=organisme,
+            role=RoleMembre.REFERENT,
+            utilisateur__is_active=True,
+            utilisateur__last_login__isnull=False,
         )
+        .select_related("utilisateur")
+        .order_by("pk")
     )
-    return [
-        LigneMembre(
-            membre.pk,
-            membre.utilisateur.nom,
-            membre.utilisateur.email,
-            membre.get_role_display(),
-            membre.utilisateur_id in confirmees,
-        )
-        for membre in membres
-    ]
+
+
+def inscriptions_nommant(membre: Membre) -> InscriptionQuerySet:
+    """Return the registrations of her body that name a member, by any confirmed address of hers."""
+    confirmees = EmailAddress.objects.filter(user=membre.utilisateur_id, verified=True)
+    nommee = Q()
+    for adresse in {membre.utilisateur.email, *confirmees.values_list("email", flat=True)}:
+        nommee |= Q(referent_courriel__iexact=adresse)
+    return Inscription.objects.filter(nommee, organisme=membre.organisme_id).order_by("pk")
 
 
 def organismes_de(utilisateur_id: int) -> list[Organisme]:

@@ -18,4 +18,6 @@ def barometre(request: HttpRequest) -> dict[str, Any]:
         "adresse_du_site": settings.BASE_URL,
         "demonstration": settings.BAROMETRE_DEMO,
         "organisme_courant": getattr(request, "organisme_courant", None),
+        "organisme_propose": getattr(request, "organisme_propose", None),
+        "ses_organismes": getattr(request, "ses_organismes", ()),
     }

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from socle.erreurs import RegleMetier
+from socle.web.documents import PILOTAGE
 
 
 def postees(request: HttpRequest) -> QueryDict | None:
@@ -46,7 +47,10 @@ def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str,
 
 @dataclass(frozen=True)
 class Confirmation:
-    """The words of a page that asks before an act; `fil` is its breadcrumb and `retour` where one goes after."""
+    """The words of a page that asks before an act; `fil` is its breadcrumb and `retour` where one goes after.
+
+    `cadre` is the layout of its zone.
+    """
 
     titre: str
     bouton: str
@@ -56,12 +60,21 @@ class Confirmation:
     surtitre: str = ""
     danger: bool = False
     demonstration: bool = False
+    cadre: str = PILOTAGE
 
 
 def confirmer(
-    request: HttpRequest, confirmation: Confirmation, acte: Callable[..., str], *, formulaire: forms.Form | None = None
+    request: HttpRequest,
+    confirmation: Confirmation,
+    acte: Callable[..., str],
+    *,
+    formulaire: forms.Form | None = None,
+    apres: str = "",
 ) -> HttpResponse:
-    """Show the page, or on POST do the act; `acte` receives the form's values and returns the sentence of success."""
+    """Show the page, or on POST do the act; `acte` receives the form's values and returns the sentence of success.
+
+    Done, one goes to `apres` where the page that asked is not hers any more.
+    """
     if request.method == "POST" and (formulaire is None or formulaire.is_valid()):
         try:
             messages.success(request, acte(**(formulaire.cleaned_data if formulaire else {})))
@@ -71,7 +84,7 @@ def confirmer(
                 return redirect(confirmation.retour)
             ajouter_refus(formulaire, refus)
         else:
-            return redirect(confirmation.retour)
+            return redirect(apres or confirmation.retour)
     contexte = {
         "confirmation": confirmation,
         "formulaire": formulaire,

@@ -23,6 +23,7 @@ from organismes.queries.inscriptions import (
 from organismes.queries.membres import organismes_de
 from organismes.queries.participation import participation_de
 from organismes.queries.places import situation_idcity
+from organismes.web import page_semblable
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.gestes import agir
@@ -53,11 +54,11 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def espace_organisme(request: HttpRequest) -> HttpResponse:
-    """Act for another of one's bodies."""
+    """Act for another of one's bodies, on the same kind of page."""
     siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
     organisme = get_object_or_404(siens, pk=entier_de(request.POST.get("organisme"), CLE_MAX))
     request.session[CLE_SESSION] = organisme.pk
-    return redirect("organismes:espace_accueil")
+    return redirect(page_semblable(request.POST.get("suite", "")))
 
 
 @require_POST

@@ -7,23 +7,31 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organismes.actions.debit import GesteDEnvoi, compter_courriel
-from organismes.actions.membres import inviter_membre, retirer_membre
+from organismes.actions.membres import changer_role, inviter_membre, relancer_invitation, retirer_membre
+from organismes.enums import RoleMembre
 from organismes.forms.divers import FormulaireInvitation
-from organismes.models import Membre, Organisme
+from organismes.models import Membre
 from organismes.queries.membres import membres_de
 from organismes.web import organisme_courant
 from socle.reseau import abonne_du_client
-from socle.web.gestes import agir, fait, postees
+from socle.web.acces import obtenir
+from socle.web.documents import ESPACE
+from socle.web.gestes import Confirmation, agir, confirmer, fait, postees
 
 DROIT = "organismes.gerer_membres"
+FAITS = {
+    RoleMembre.REFERENT: "Cette personne est référente\u202f: elle en est avertie.",
+    RoleMembre.MEMBRE: "Cette personne n’est plus référente\u202f: elle garde son accès, comme membre.",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_membres(request: HttpRequest) -> HttpResponseBase:
-    """List the people; the referent invites another one."""
+    """List the people; a referent invites another one."""
     organisme = organisme_courant(request)
     peut_gerer = request.user.has_perm(DROIT, organisme)
     if request.method == "POST" and not peut_gerer:
@@ -31,8 +39,13 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     formulaire = FormulaireInvitation(postees(request))
 
     def inviter(donnees: dict[str, Any]) -> None:
-        compter_courriel(GesteDEnvoi.INVITER, destinataire=donnees["courriel"], client=abonne_du_client(request))
-        inviter_membre(organisme=organisme, courriel=donnees["courriel"], auteur=request.user)
+        _compter(request, donnees["courriel"])
+        inviter_membre(
+            organisme=organisme,
+            courriel=donnees["courriel"],
+            role=RoleMembre(donnees["role"]),
+            auteur=request.user,
+        )
 
     if fait(request, formulaire, inviter, "L’invitation est partie."):
         return redirect("organismes:espace_membres")
@@ -45,12 +58,66 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
+def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpResponse:
+    """Make a member a referent, or a referent a member."""
+    membre = _trouver(request, pk)
+    agir(request, lambda: changer_role(membre=membre, role=role, auteur=request.user), FAITS[role])
+    return redirect("organismes:espace_membres")
+
+
+@require_POST
+def espace_membre_relancer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the invitation again."""
+    membre = _trouver(request, pk)
+
+    def relancer() -> None:
+        _compter(request, membre.utilisateur.email)
+        relancer_invitation(membre=membre, auteur=request.user)
+
+    agir(request, relancer, "L’invitation est repartie.")
+    return redirect("organismes:espace_membres")
+
+
+@require_POST
 def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove a person."""
-    siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
-    membre = get_object_or_404(Membre.objects.filter(organisme__in=siens).select_related("organisme"), pk=pk)
-    if not request.user.has_perm(DROIT, membre.organisme):
-        raise PermissionDenied
+    """Remove a person, or take her invitation back."""
+    membre = _trouver(request, pk)
     mot = "Cette personne n’a plus accès à votre espace."
     agir(request, lambda: retirer_membre(membre=membre, auteur=request.user), mot)
     return redirect("organismes:espace_membres")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def espace_quitter(request: HttpRequest) -> HttpResponse:
+    """Leave the body that one acts for."""
+    organisme = organisme_courant(request)
+    membre = get_object_or_404(organisme.les_membres.filter(utilisateur=request.user.pk))
+
+    def quitter() -> str:
+        retirer_membre(membre=membre, auteur=request.user)
+        return f"Vous n’agissez plus pour {organisme}."
+
+    membres = reverse("organismes:espace_membres")
+    confirmation = Confirmation(
+        titre=f"Quitter {organisme}",
+        bouton="Quitter l’organisme",
+        consequences=(
+            "Vous perdez l’accès à cet espace aussitôt. Un référent, ou l’équipe du baromètre, peut vous le rendre.",
+            "Ce que vous avez fait ici reste à l’organisme, et reste signé de vous.",
+        ),
+        retour=membres,
+        fil=(("Membres", membres), ("Quitter", "")),
+        danger=True,
+        cadre=ESPACE,
+    )
+    return confirmer(request, confirmation, quitter, apres=reverse("organismes:espace_accueil"))
+
+
+def _trouver(request: HttpRequest, pk: int) -> Membre:
+    siens = Membre.objects.filter(organisme__les_membres__utilisateur=request.user)
+    trouve: Membre = obtenir(request, siens.select_related("organisme", "utilisateur"), DROIT, pk=pk)
+    return trouve
+
+
+def _compter(request: HttpRequest, courriel: str) -> None:
+    compter_courriel(GesteDEnvoi.INVITER, destinataire=courriel, client=abonne_du_client(request))

@@ -23,6 +23,7 @@ from organismes.queries.export import COLONNES, lignes
 from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_par_defaut, lister
+from organismes.queries.membres import membres_de
 from organismes.queries.places import places_de, situation_idcity
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
@@ -199,6 +200,7 @@ def _montrer(
         "places": places_de(inscription.campagne),
         "journal": [(mot_de_l_acte(entree.acte), entree) for entree in historique(inscription)],
         "courriers": inscription.les_courriers.all(),
+        "membres": membres_de(inscription.organisme),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),
         "peut_valider": EtatInscription.VALIDEE in TRANSITIONS[inscription.etat],
         "actes": [(nom, acte) for nom, acte in ACTES.items() if acte.vers in TRANSITIONS[inscription.etat]],

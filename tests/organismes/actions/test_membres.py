@@ -5,17 +5,42 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from organismes.actions.membres import inviter_membre, retirer_membre
-from organismes.enums import RoleMembre
-from organismes.models import CourrierOrganisme
+from organismes.actions.courriels import composer
+from organismes.actions.decider import valider_inscription
+from organismes.actions.membres import (
+    changer_role,
+    inviter_membre,
+    nommer_referent,
+    relancer_invitation,
+    retirer_membre,
+)
+from organismes.enums import GenreCourrierOrganisme, RoleMembre
+from organismes.models import CourrierOrganisme, Inscription, Membre
 from socle import quota
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.limites import Limite
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from socle.personnes import effacer_personne
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
+
+
+def _venu(organisme, role=RoleMembre.REFERENT, **compte):
+    """Somebody of this body who came at least once."""
+    return MembreFactory(
+        organisme=organisme, role=role, utilisateur=UtilisateurFactory(last_login=maintenant(), **compte)
+    )
+
+
+def _roles(organisme):
+    return {membre.utilisateur.email: membre.role for membre in organisme.les_membres.all()}
+
+
+def _actes(objet):
+    return [entree.acte for entree in reversed(historique(objet))]
 
 
 def test_inviter_membre_opens_an_account_and_writes(django_capture_on_commit_callbacks):
@@ -98,3 +123,173 @@ def test_invitations_are_mails_of_the_day(monkeypatch):
     )
 
     assert CourrierOrganisme.objects.count() == 0
+
+
+def test_a_referent_hands_over_invites_her_successor_waits_and_leaves():
+    partante = _venu(OrganismeFactory())
+    organisme, auteur = partante.organisme, partante.utilisateur
+    inscription = InscriptionFactory(organisme=organisme, referent_courriel=auteur.email.upper())
+
+    suivante = inviter_membre(
+        organisme=organisme, courriel="suite@ville.exemple", auteur=auteur, role=RoleMembre.REFERENT
+    )
+    refuser("referent_attendu", retirer_membre, membre=partante, auteur=auteur)
+    suivante.utilisateur.last_login = maintenant()
+    suivante.utilisateur.save()
+    retirer_membre(membre=partante, auteur=auteur)
+
+    assert _roles(organisme) == {"suite@ville.exemple": "referent"}
+    inscription.refresh_from_db()
+    assert (inscription.referent_courriel, inscription.referent_telephone) == ("suite@ville.exemple", "")
+    assert _actes(organisme) == ["membre.invite", "membre.parti"]
+    assert [entree.auteur for entree in historique(inscription)] == [auteur]
+
+
+def test_who_handed_over_does_not_come_back_with_a_validation():
+    premiere = _venu(InscriptionFactory(a_corriger=True).organisme)
+    inscription = premiere.organisme.les_inscriptions.get()
+    Inscription.objects.filter(pk=inscription.pk).update(referent_courriel=premiere.utilisateur.email)
+    seconde = _venu(premiere.organisme)
+    retirer_membre(membre=premiere, auteur=seconde.utilisateur)
+    Inscription.objects.filter(pk=inscription.pk).update(etat="confirmee")
+
+    valider_inscription(inscription=inscription, auteur=UtilisateurFactory())
+
+    assert _roles(premiere.organisme) == {seconde.utilisateur.email: "referent"}
+
+
+def test_registrations_that_name_somebody_else_are_left():
+    partante = _venu(InscriptionFactory().organisme)
+    suivante = _venu(partante.organisme)
+    avant = Inscription.objects.values().get()
+
+    retirer_membre(membre=partante, auteur=suivante.utilisateur)
+
+    assert Inscription.objects.values().get() == avant
+
+
+@pytest.mark.parametrize("compte", [{"last_login": None}, {"is_active": False}])
+def test_the_last_referent_who_came_neither_leaves_nor_steps_down(compte):
+    referent = MembreFactory(utilisateur__last_login=maintenant())
+    MembreFactory(organisme=referent.organisme, utilisateur=UtilisateurFactory(**{"last_login": maintenant()} | compte))
+    _venu(referent.organisme, role=RoleMembre.MEMBRE)
+
+    for acte in (retirer_membre, changer_role):
+        parametres = {"role": RoleMembre.MEMBRE} if acte is changer_role else {}
+        refuser("referent_attendu", acte, membre=referent, auteur=referent.utilisateur, **parametres)
+
+
+def test_a_member_is_made_a_referent_and_told_once(django_capture_on_commit_callbacks):
+    referent = MembreFactory(utilisateur__last_login=maintenant())
+    membre = _venu(referent.organisme, role=RoleMembre.MEMBRE)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changer_role(membre=membre, role=RoleMembre.REFERENT, auteur=referent.utilisateur)
+        changer_role(membre=membre, role=RoleMembre.REFERENT, auteur=referent.utilisateur)
+
+    assert [(message.to, message.subject) for message in mail.outbox] == [
+        ([membre.utilisateur.email], f"Vous êtes référent de {referent.organisme.designation} au baromètre")
+    ]
+    assert f"?organisme={referent.organisme_id}" in mail.outbox[0].body
+    assert _actes(referent.organisme) == ["membre.role"]
+    changer_role(membre=referent, role=RoleMembre.MEMBRE, auteur=membre.utilisateur)
+    assert _roles(referent.organisme) == {membre.utilisateur.email: "referent", referent.utilisateur.email: "membre"}
+
+
+def test_word_of_a_role_lost_meanwhile_does_not_leave():
+    referent = MembreFactory(utilisateur__last_login=maintenant())
+    membre = _venu(referent.organisme, role=RoleMembre.MEMBRE)
+    changer_role(membre=membre, role=RoleMembre.REFERENT, auteur=referent.utilisateur)
+    changer_role(membre=membre, role=RoleMembre.MEMBRE, auteur=referent.utilisateur)
+
+    assert composer(CourrierOrganisme.objects.get()) is None
+
+
+def test_an_invitation_is_sent_again_until_it_is_answered():
+    referent = MembreFactory(utilisateur__last_login=maintenant())
+    membre = inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+
+    relancer_invitation(membre=membre, auteur=referent.utilisateur)
+    assert CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.INVITATION, membre=membre).count() == 2
+
+    refuser("deja_venue", relancer_invitation, membre=referent, auteur=referent.utilisateur)
+
+
+def test_an_invitation_withdrawn_leaves_no_mail_behind():
+    referent = MembreFactory(utilisateur__last_login=maintenant())
+    membre = inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+
+    retirer_membre(membre=membre, auteur=referent.utilisateur)
+
+    assert (CourrierOrganisme.objects.count(), Membre.objects.count()) == (0, 1)
+    refuser("deja_partie", retirer_membre, membre=membre, auteur=referent.utilisateur)
+
+
+def test_an_erased_referent_leaves_her_registrations_to_another():
+    partante = _venu(InscriptionFactory().organisme)
+    Inscription.objects.update(referent_courriel=partante.utilisateur.email)
+    suivante = _venu(partante.organisme)
+
+    effacer_personne(adresse=partante.utilisateur.email)
+
+    assert Inscription.objects.get().referent_courriel == suivante.utilisateur.email
+
+
+@pytest.fixture
+def orpheline(db):
+    """The registration of a body whose referent was erased."""
+    return InscriptionFactory(referent_courriel="", referent_nom="")
+
+
+def _nommer(inscription, **champs):
+    donnees = {"courriel": "maire@ville.exemple", "nom": "Dominique Exemple", "motif": "Départ du référent"}
+    return nommer_referent(inscription=inscription, auteur=UtilisateurFactory(), **donnees | champs)
+
+
+def test_staff_name_a_referent_where_nobody_is_left(orpheline, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        membre = _nommer(orpheline)
+
+    orpheline.refresh_from_db()
+    assert (membre.role, membre.utilisateur.nom) == (RoleMembre.REFERENT, "Dominique Exemple")
+    assert (orpheline.referent_nom, orpheline.referent_courriel) == ("Dominique Exemple", "maire@ville.exemple")
+    assert [message.to for message in mail.outbox] == [["maire@ville.exemple"]]
+    nommee, confiee = sorted(historique(orpheline), key=lambda entree: entree.acte, reverse=True)
+    assert (nommee.acte, nommee.mots, confiee.acte) == (
+        "referent.nomme",
+        {"motif": "Départ du référent"},
+        "referent.change",
+    )
+
+
+def test_staff_promote_a_member_and_those_in_place_are_told_and_keep_their_registration():
+    en_place = _venu(InscriptionFactory().organisme)
+    inscription = en_place.organisme.les_inscriptions.get()
+    Inscription.objects.update(referent_courriel=en_place.utilisateur.email)
+    membre = _venu(en_place.organisme, role=RoleMembre.MEMBRE)
+
+    _nommer(inscription, courriel=membre.utilisateur.email)
+
+    assert set(_roles(en_place.organisme).values()) == {"referent"}
+    assert Inscription.objects.get().referent_courriel == en_place.utilisateur.email
+    assert sorted(CourrierOrganisme.objects.values_list("genre", "membre")) == [
+        ("autre_referent", en_place.pk),
+        ("nomination", membre.pk),
+    ]
+    refuser("deja_referent", _nommer_par(inscription), courriel=membre.utilisateur.email)
+
+
+@pytest.mark.parametrize("etat", ["deposee", "refusee", "retiree"])
+def test_staff_name_nobody_on_a_registration_that_holds_no_place(etat):
+    inscription = InscriptionFactory(**{etat: True})
+
+    refuser("inscription_close", _nommer_par(inscription))
+
+
+def _nommer_par(inscription):
+    auteur = UtilisateurFactory()
+
+    def acte(courriel="maire@ville.exemple"):
+        return nommer_referent(inscription=inscription, courriel=courriel, nom="D.", motif="Départ", auteur=auteur)
+
+    return acte

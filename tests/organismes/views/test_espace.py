@@ -18,6 +18,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.organismes.views.test_inscription import ETAPE_CANAUX, ETAPE_OPTIONS
+from tests.preuves import lire, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def test_membres_invites_and_removes(client, referent, django_capture_on_commit_
     ailleurs = MembreFactory()
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(_url("membres"), {"courriel": "collegue@ville.exemple"})
+        client.post(_url("membres"), {"courriel": "collegue@ville.exemple", "role": "membre"})
     membre = referent.organisme.les_membres.exclude(pk=referent.pk).get()
     page = client.get(_url("membres")).content.decode()
     retrait = client.post(_url("membre_retirer", pk=membre.pk))
@@ -214,6 +215,87 @@ def test_membres_invites_and_removes(client, referent, django_capture_on_commit_
     assert retrait.status_code == 302
     assert refus.status_code == 404
     assert list(referent.organisme.les_membres.all()) == [referent]
+
+
+def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client, referent):
+    client.post(_url("membres"), {"courriel": "suite@ville.exemple", "role": "referent"})
+    suite = referent.organisme.les_membres.exclude(pk=referent.pk).get()
+    attente = texte_de(client.post(_url("quitter"), follow=True))
+    suite.utilisateur.last_login = dt.datetime(2026, 3, 1, 12, tzinfo=PARIS)
+    suite.utilisateur.save()
+    page = texte_de(client.get(_url("membres")))
+    depart = client.post(_url("quitter"))
+
+    assert suite.role == RoleMembre.REFERENT
+    assert "L’autre référent n’est pas encore venu" in attente
+    assert "mars 2026" in page
+    assert depart.headers["Location"] == _url("accueil")
+    assert list(referent.organisme.les_membres.all()) == [suite]
+    assert client.get(_url("membres")).status_code == 404
+
+
+def test_roles_are_given_taken_and_refused_in_words(client, referent):
+    membre = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
+
+    refus = texte_de(client.post(_url("membre_membre", pk=referent.pk), follow=True))
+    promu = texte_de(client.post(_url("membre_referent", pk=membre.pk), follow=True))
+    relance = texte_de(client.post(_url("membre_relancer", pk=membre.pk), follow=True))
+
+    assert "nommez d’abord un autre référent" in refus
+    assert "Cette personne est référente" in promu
+    assert "L’invitation est repartie" in relance
+    assert {m.role for m in referent.organisme.les_membres.all()} == {RoleMembre.REFERENT}
+
+
+def test_a_role_that_nobody_knows_invites_nobody(client, referent):
+    reponse = client.post(_url("membres"), {"courriel": "a@ville.exemple", "role": "maire"})
+
+    assert reponse.context["formulaire"].errors.keys() == {"role"}
+    assert Membre.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "semblable"),
+    [
+        ("/espace/membres/", "/espace/membres/"),
+        ("/espace/inscriptions/12/modifier/", "/espace/"),
+        ("/espace/bornes/", "/espace/bornes/"),
+        ("https://ailleurs.exemple/espace/membres/", "/espace/"),
+        ("//ailleurs.exemple/", "/espace/"),
+        ("/pilotage/", "/espace/"),
+        ("", "/espace/"),
+    ],
+)
+def test_another_body_is_read_on_the_same_kind_of_page(client, referent, page, semblable):
+    autre = MembreFactory(utilisateur=referent.utilisateur).organisme
+
+    reponse = client.post(_url("organisme"), {"organisme": autre.pk, "suite": page})
+
+    assert reponse.headers["Location"] == semblable
+
+
+def test_a_link_to_another_body_offers_to_act_for_it_and_changes_nothing(client, referent):
+    autre = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre")).organisme
+    etranger = OrganismeFactory(nom="Ailleurs")
+
+    propose = lire(client.get(_url("membres"), {"organisme": autre.pk}))
+    introuvable = client.get(_url("inscription_detail", pk=0), {"organisme": autre.pk})
+    sien = texte_de(client.get(_url("membres"), {"organisme": referent.organisme_id}))
+    inconnu = texte_de(client.get(_url("membres"), {"organisme": etranger.pk}))
+
+    assert "Ce lien concerne Zèbre" in propose.main.get_text()
+    assert propose.select_one(".bm-changer [aria-current]").get_text(strip=True) == referent.organisme.nom
+    assert (introuvable.status_code, "Agir pour Zèbre" in lire(introuvable).get_text()) == (404, True)
+    assert "Ce lien concerne" not in sien + inconnu
+
+
+def test_who_is_removed_acts_for_the_body_no_more_whatever_her_session_says(client, referent):
+    autre = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre"))
+    client.post(_url("organisme"), {"organisme": autre.organisme_id})
+
+    autre.delete()
+
+    assert client.get(_url("accueil")).context["organisme"] == referent.organisme
 
 
 def test_conseil_is_asked_to_communes_after_the_first_round(client, referent):

@@ -21,7 +21,7 @@ from tests.factories.organismes import (
     OrganismeFactory,
     TerritoireFactory,
 )
-from tests.preuves import lire
+from tests.preuves import lire, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +252,18 @@ def test_member_gets_403_on_her_own_and_404_on_another(client):
     codes = [client.get(_url("inscription", pk=inscription.pk)).status_code for inscription in (sienne, autre)]
 
     assert codes == [403, 404]
+
+
+def test_staff_name_a_referent_once_they_know_who_she_is(client, equipe):
+    inscription = InscriptionFactory(referent_courriel="")
+    champs = {"courriel": "maire@ville.exemple", "nom": "Dominique Exemple", "motif": "Départ"}
+    adresse = _url("inscription_referent", pk=inscription.pk)
+
+    page = texte_de(client.get(_url("inscription", pk=inscription.pk)))
+    sans = client.post(adresse, champs)
+    fait = client.post(adresse, champs | {"identite": "on"}, follow=True)
+
+    assert "Personne n’a accès à son espace" in page
+    assert "ne vérifie qu’une adresse" in texte_de(sans)
+    assert "Dominique Exemple, référent" in texte_de(fait)
+    assert inscription.organisme.les_membres.count() == 1
