@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from enquetes.envois.views.pilotage import envois as envois_a_regler
 from enquetes.envois.views.terrain import application, enveloppes, envois
-from enquetes.planification.views.pilotage import enqueteurs, listes, plan, propositions
+from enquetes.planification.views.pilotage import enqueteurs, listes, lots, plan, propositions
 from enquetes.planification.views.publiques import calendrier as flux
 from enquetes.planification.views.terrain import absences, calendrier
 from enquetes.qualite.views.pilotage import fidelite, lectures, relecture, tableau
@@ -41,6 +41,7 @@ terrain: list[URLPattern] = [
 ]
 pilotage: list[URLPattern] = [
     path("visites/", toutes_les_visites.pilotage_visites, name="pilotage_visites"),
+    path("visites/lot/", lots.pilotage_visites_lot, name="pilotage_visites_lot"),
     path("visites/<uuid:pk>/", relecture.pilotage_visite, name="pilotage_visite"),
     path("visites/<uuid:pk>/accepter/", relecture.pilotage_visite_accepter, name="pilotage_visite_accepter"),
     path("visites/<uuid:pk>/renvoyer/", relecture.pilotage_visite_renvoyer, name="pilotage_visite_renvoyer"),

@@ -150,6 +150,7 @@ MOTS_DES_ACTES = {
     "inscription.modifiee": "Modifiée",
     "inscription.retiree": "Retirée",
     "inscription.importee": "Importée",
+    "inscription.relancee": "Référent relancé",
     "inscription.conseil_declare": "Conseil municipal déclaré",
     "effectif.declare": "Effectif déclaré",
     "effectif.confirme": "Effectif confirmé",

@@ -7,7 +7,7 @@ from organismes.api.annuaire import AnnuaireRecherche
 from organismes.enums import RoleMembre
 from organismes.views.espace import accueil, inscriptions, membres, noms
 from organismes.views.espace import fermetures as jours_fermes
-from organismes.views.pilotage import election, fermetures, referents
+from organismes.views.pilotage import election, fermetures, lots, referents
 from organismes.views.pilotage import inscriptions as candidatures
 from organismes.views.publiques import confirmation, inscription, reprise
 
@@ -68,6 +68,7 @@ espace = [
 
 pilotage = [
     path("inscriptions/", candidatures.pilotage_inscriptions, name="pilotage_inscriptions"),
+    path("inscriptions/lot/", lots.pilotage_inscriptions_lot, name="pilotage_inscriptions_lot"),
     path("inscriptions/ajouter/", candidatures.pilotage_inscription_ajouter, name="pilotage_inscription_ajouter"),
     path("inscriptions/<entier:pk>/", candidatures.pilotage_inscription, name="pilotage_inscription"),
     path(

@@ -97,6 +97,7 @@ class Inscription(Horodate):
 
     objects = InscriptionQuerySet.as_manager()
 
+    est_deposee = Question("etat", EtatInscription.DEPOSEE)
     est_a_valider = Question("etat", EtatInscription.CONFIRMEE)
     est_a_corriger = Question("etat", EtatInscription.A_CORRIGER)
     est_validee = Question("etat", EtatInscription.VALIDEE)

@@ -11,6 +11,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
 from enquetes.planification.logic.regles import RUPTURES
 from enquetes.planification.queries.plan import autre_lecture, rompues_par
+from enquetes.planification.queries.reaffectations import derniere_reaffectation, refus_d_annuler
 from enquetes.visites.actions.etats import verrouiller
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -63,3 +64,22 @@ def _deplacer_l_autre_lecture(visite: Visite, jour: dt.date) -> None:
     if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
         autre.prevue_le = jour
         autre.save(update_fields=["prevue_le", "modifie_le"])
+
+
+@transaction.atomic
+def annuler_reaffectation(*, visite: Visite, auteur: Auteur) -> Visite:
+    """Give a visit back to the shopper and the day that it had before its last change, under the rules of the day."""
+    Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
+    fraiche = verrouiller(visite)
+    derniere, refus = derniere_reaffectation(fraiche), refus_d_annuler(fraiche)
+    if derniere is None or refus:
+        raise RegleMetier("reaffectation_sans_retour", refus)
+    avant = derniere.details["avant"]
+    enqueteur = Enqueteur.objects.get(pk=avant["enqueteur"])
+    return reaffecter_visite(
+        visite=fraiche,
+        enqueteur=enqueteur,
+        jour=dt.date.fromisoformat(avant["jour"]),
+        auteur=auteur,
+        motif="Réaffectation défaite.",
+    )

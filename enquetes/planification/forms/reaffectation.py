@@ -8,6 +8,7 @@ from django import forms
 
 from enquetes.models import Enqueteur, Visite
 from socle.dates import ChampJour
+from socle.forms.formulaire import Formulaire
 
 
 class ReaffectationForm(forms.Form):
@@ -27,3 +28,14 @@ class ReaffectationForm(forms.Form):
         self.fields["enqueteur"].queryset = Enqueteur.objects.filter(est_actif=True)  # type: ignore[attr-defined]
         self.initial.setdefault("enqueteur", visite.enqueteur_id)
         self.initial.setdefault("jour", visite.prevue_le)
+
+
+class EnqueteurDuLotForm(Formulaire):
+    """The shopper to whom several contacts go, each on its day."""
+
+    enqueteur = forms.ModelChoiceField(
+        label="Enquêteur",
+        queryset=Enqueteur.objects.filter(est_actif=True),
+        empty_label="Choisir un enquêteur",
+        error_messages={"required": "Choisissez un enquêteur."},
+    )

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from campagnes.models import Campagne
+from campagnes.queries import campagnes_recentes
 from rapports.actions.demander import demander_rapport
 from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
 from rapports.views.pilotage.accueil import edition_de
-from rapports.views.restitution import fichier_du_rapport
+from rapports.views.restitution import fichier_du_rapport, nom_du_fichier
+from socle.archives import Piece, archiver
+from socle.enums import EtatDocument
 from socle.exports import exporter
+from socle.horloge import PARIS
+from socle.journal import consigner
 from socle.logic.typographie import accorder
 from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
+from socle.web.lots import ActeEnLot, Liste, traiter_lot
 
 DROIT = "comptes.agir_equipe"
 COLONNES = ("SIREN", "Organisme", "État", "Pages", "Prêt le", "Essais", "Erreur", "Empreinte")
+ACTES = {
+    "refaire": ActeEnLot(
+        "Refaire",
+        (
+            "Chaque rapport est fabriqué de nouveau, des derniers résultats\u202f; d’ici là, son fichier ne se lit plus.",
+        ),
+        lambda rapport: "Il est déjà en fabrication." if rapport.est_en_marche else "",
+        lambda rapport, auteur: demander_rapport(inscription=rapport.inscription, auteur=auteur, refaire=True),
+        "rapport demandé,rapports demandés",
+        sans_retour="Un rapport refait prend la place du précédent.",
+    ),
+}
 
 
 @require_safe
@@ -33,7 +61,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
     filtres = FiltresRapportsForm(request.GET, campagne)
-    requete = rapports_de(campagne, etat=filtres.lus["etat"], texte=filtres.lus["texte"])
+    requete = _gardes(filtres, campagne)
     if format_ := format_demande(request):
         lignes = (_ligne(rapport) for rapport in requete)
         demo = campagne.est_demonstration or None
@@ -43,6 +71,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
         "onglets": onglets,
         "page": page_de(request, requete),
         "filtres": filtres,
+        "nb_prets": requete.filter(etat=EtatDocument.PRET).count(),
         "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
         "demonstration": campagne.est_demonstration,
     }
@@ -64,6 +93,44 @@ def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
     return _retour(campagne.annee)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger(DROIT)
+def pilotage_rapports_lot(request: HttpRequest) -> HttpResponse:
+    """Show which reports would be built again, then order each."""
+
+    def gardes(demande: QueryDict) -> QuerySet[Rapport]:
+        annee = entier_de(demande.get("edition"), ANNEE_MAX)
+        campagne = next((c for c in campagnes_recentes() if c.annee == annee), None) or edition_de(request)[0]
+        return _gardes(FiltresRapportsForm(demande, campagne), campagne) if campagne else Rapport.objects.none()
+
+    liste = Liste(
+        "Rapports",
+        reverse("rapports:pilotage_rapports"),
+        "rapport",
+        Rapport.objects.visibles_par(request.user).select_related("inscription__organisme", "inscription__campagne"),
+        gardes,
+        lambda rapport: f"{rapport.inscription.organisme} ({rapport.inscription.campagne.annee})",
+    )
+    return traiter_lot(request, ACTES, liste)
+
+
+@require_GET
+@exiger(DROIT)
+def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
+    """Give the ready reports that the filters keep as one zip, written while it leaves; who takes it is in the journal."""
+    campagne, _onglets = edition_de(request)
+    prets = []
+    if campagne is not None:
+        prets = list(_gardes(FiltresRapportsForm(request.GET, campagne), campagne).filter(etat=EtatDocument.PRET))
+    if campagne is None or not prets:
+        messages.warning(request, "Aucun rapport prêt parmi ceux que les filtres gardent.")
+        return redirect("rapports:pilotage_rapports")
+    consigner(campagne, "rapports.archive", request.user, nombre=len(prets))
+    nom = f"rapports-{campagne.annee}{'-demonstration' if campagne.est_demonstration else ''}.zip"
+    en_tetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "private, no-store"}
+    return StreamingHttpResponse(archiver(map(_piece, prets)), content_type="application/zip", headers=en_tetes)
+
+
 @require_safe
 @exiger(DROIT)
 def pilotage_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
@@ -79,6 +146,21 @@ def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedi
     demander_rapport(inscription=rapport.inscription, auteur=request.user, refaire=True)
     messages.success(request, f"Le rapport de {rapport.inscription.organisme} est demandé.")
     return _retour(rapport.inscription.campagne.annee)
+
+
+def _gardes(filtres: FiltresRapportsForm, campagne: Campagne) -> QuerySet[Rapport]:
+    return rapports_de(campagne, etat=filtres.lus["etat"], texte=filtres.lus["texte"])
+
+
+def _piece(rapport: Rapport) -> Piece:
+    organisme, campagne = rapport.inscription.organisme, rapport.inscription.campagne
+    nom = nom_du_fichier(organisme.siren, campagne.annee, demo=campagne.est_demonstration)
+    fichier = rapport.fichier
+    return Piece(
+        f"{nom}-{slugify(organisme.nom)}.pdf",
+        (rapport.pret_le or rapport.demande_le).astimezone(PARIS),
+        lambda: fichier.storage.open(fichier.name),
+    )
 
 
 def _rapport(request: HttpRequest, pk: int) -> Rapport:

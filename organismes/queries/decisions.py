@@ -1,0 +1,24 @@
+"""What a list says of an act before it is done: why a registration would be refused it, nothing when it may be done."""
+
+from __future__ import annotations
+
+from organismes.enums import TRANSITIONS, EtatInscription
+from organismes.models import Inscription
+from socle.horloge import PARIS, aujourdhui
+
+
+def refus_de_valider(inscription: Inscription) -> str:
+    """Say why a registration cannot be validated."""
+    if EtatInscription.VALIDEE not in TRANSITIONS[inscription.etat]:
+        return TRANSITIONS.refus(inscription.etat, EtatInscription.VALIDEE)
+    return "" if inscription.referent_courriel else "Elle ne nomme plus de référent\u202f: nommez-en un d’abord."
+
+
+def refus_de_relancer(inscription: Inscription) -> str:
+    """Say why the referent of a registration is not reminded: nothing waits for her, or she was written to today."""
+    if not (inscription.est_deposee or inscription.est_a_corriger):
+        return f"Elle est «\u202f{inscription.get_etat_display()}\u202f»\u202f: elle n’attend rien de son référent."
+    if not inscription.referent_courriel:
+        return "Elle ne nomme plus de référent\u202f: nommez-en un d’abord."
+    ecrits = {courrier.cree_le.astimezone(PARIS).date() for courrier in inscription.les_courriers.all()}
+    return "Un courriel lui a déjà été écrit aujourd’hui." if aujourdhui() in ecrits else ""
