@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comptes.views.pilotage import equipe
+from comptes.views.pilotage import equipe, filtres
 from comptes.views.publiques import mes_donnees
 
 publiques = [
@@ -10,6 +10,8 @@ publiques = [
     path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
 ]
 pilotage = [
+    path("filtres/enregistrer/", filtres.filtre_enregistrer, name="filtre_enregistrer"),
+    path("filtres/<entier:pk>/oublier/", filtres.filtre_oublier, name="filtre_oublier"),
     path("equipe/", equipe.pilotage_equipe, name="pilotage_equipe"),
     path("equipe/inviter/", equipe.equipe_inviter, name="equipe_inviter"),
     path("equipe/<entier:pk>/", equipe.equipe_fiche, name="equipe_fiche"),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from socle.enums import (
     COURRIERS_EN_MARCHE,
@@ -331,3 +332,32 @@ class Compteur(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nombre} depuis le {self.debut_le:%d/%m/%Y %H:%M}"
+
+
+class FiltreEnregistre(models.Model):
+    """What a member of the team asks of a list, under a name of hers. `liste` is the route, `demande` its parameters."""
+
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="utilisateur"
+    )
+    liste = models.CharField("liste", max_length=100)
+    nom = models.CharField("nom", max_length=60)
+    demande = models.JSONField("filtres", default=dict)
+    cree_le = models.DateTimeField("créé le", default=maintenant, editable=False)
+
+    class Meta:
+        verbose_name = "filtre enregistré"
+        verbose_name_plural = "filtres enregistrés"
+        ordering = ("nom", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["utilisateur", "liste", "nom"], name="filtreenregistre_nom_unique"),
+            models.CheckConstraint(condition=~Q(nom=""), name="filtreenregistre_nomme"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def adresse(self) -> str:
+        """Return what the list is asked, as its address says it."""
+        return f"?{urlencode(self.demande)}"

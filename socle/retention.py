@@ -66,6 +66,19 @@ TRAITEMENTS = (
                 acte="avec une personne effacée",
             ),
             RegleConservation(
+                donnees="Filtres de listes que l’équipe enregistre",
+                but="Retrouver une liste",
+                duree="Autant que le compte",
+                tables=(
+                    Table(
+                        "socle.FiltreEnregistre",
+                        ("nom", "demande", "cree_le"),
+                        par_compte("socle.FiltreEnregistre", "utilisateur"),
+                    ),
+                ),
+                acte="avec le compte",
+            ),
+            RegleConservation(
                 donnees="Compteurs de demandes, par empreinte d’adresse",
                 but="Borner ce qui coûte",
                 duree=f"{en_duree(CONSERVATION_COMPTEURS)} et une nuit",

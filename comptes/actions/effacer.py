@@ -15,7 +15,7 @@ from comptes.models import RoleAttribue, Utilisateur
 from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.models import AuteurDuJournal
+from socle.models import AuteurDuJournal, FiltreEnregistre
 from socle.personnes import Personne
 
 
@@ -34,6 +34,7 @@ def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
         (LogEntry, "user"),
         (RoleAttribue, "utilisateur"),
         (AuteurDuJournal, "utilisateur"),
+        (FiltreEnregistre, "utilisateur"),
     ):
         decompte[modele._meta.label] = modele.objects.filter(**{lien: compte}).delete()[0]
     _vider(compte)

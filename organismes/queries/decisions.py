@@ -10,7 +10,9 @@ from socle.horloge import PARIS, aujourdhui
 def refus_de_valider(inscription: Inscription) -> str:
     """Say why a registration cannot be validated."""
     if EtatInscription.VALIDEE not in TRANSITIONS[inscription.etat]:
-        return TRANSITIONS.refus(inscription.etat, EtatInscription.VALIDEE)
+        return (
+            f"Elle est «\u202f{inscription.get_etat_display()}\u202f»\u202f: seule une inscription confirmée se valide."
+        )
     return "" if inscription.referent_courriel else "Elle ne nomme plus de référent\u202f: nommez-en un d’abord."
 
 

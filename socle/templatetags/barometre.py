@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from socle.logic import graphiques, typographie
+from socle.models import FiltreEnregistre
 from socle.web import listes
 
 register = template.Library()
@@ -181,6 +182,16 @@ def fait_partie(valeur: Any, selection: Any) -> bool:
 def avec(context: template.Context, **parametres: Any) -> str:
     """Give the address of this list with other parameters."""
     return listes.adresse(context["request"], **parametres)
+
+
+@register.simple_tag(takes_context=True)
+def filtres_enregistres(context: template.Context) -> list[FiltreEnregistre] | None:
+    """Give the filters that this person named on this list of the team; None elsewhere, where none are kept."""
+    request = context["request"]
+    trouvee = request.resolver_match
+    if not request.path.startswith("/pilotage/") or not trouvee or trouvee.captured_kwargs:
+        return None
+    return list(FiltreEnregistre.objects.filter(utilisateur=request.user, liste=trouvee.view_name))
 
 
 @register.simple_tag

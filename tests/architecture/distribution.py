@@ -73,6 +73,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
+from tests.factories.socle import FiltreEnregistreFactory
 from tests.factories.sondages import (
     CarteFactory,
     CodeUniqueFactory,
@@ -558,6 +559,7 @@ def _objets(
         },
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
+        "filtre_enregistre": {"autre": {"pk": FiltreEnregistreFactory().pk}, "absent": {"pk": NUMERO}},
         "personne_de_l_equipe": {
             "propre": {"pk": UtilisateurFactory(lecteur=True).pk},
             "absent": {"pk": NUMERO},

@@ -10,6 +10,7 @@ from socle.models import (
     Compteur,
     DocumentDemande,
     Entree,
+    FiltreEnregistre,
     Jalon,
     Maillon,
     MotsDuJournal,
@@ -104,3 +105,15 @@ class JalonFactory(factory.django.DjangoModelFactory):
     du = factory.LazyFunction(maintenant)
     au = factory.LazyFunction(maintenant)
     signature = "-"
+
+
+class FiltreEnregistreFactory(factory.django.DjangoModelFactory):
+    """What somebody asks of the list of registrations."""
+
+    class Meta:
+        model = FiltreEnregistre
+
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    liste = "organismes:pilotage_inscriptions"
+    nom = factory.Sequence(lambda n: f"Filtre {n}")
+    demande = factory.Dict({"etat": "confirmee"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -14,13 +16,14 @@ from organismes.enums import EtatInscription
 from rapports.models import Rapport
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import CourrierEnqueteurFactory, VisiteFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.factories.rapports import RapportFactory
-from tests.factories.trophees import CourrierResultatsFactory
-from tests.preuves import lire
+from tests.factories.trophees import CourrierResultatsFactory, ResultatFactory
+from tests.preuves import lire, texte_de
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +230,56 @@ def test_courriel_is_shown_as_text_and_its_html_as_source(equipe, courriels):
 @pytest.mark.parametrize("nom", ["secret.txt", "..%2Fsecret.txt", "20260101T000000000000-abcdef99.eml"])
 def test_courriel_outside_the_archive_is_not_found(nom, equipe, courriels):
     assert equipe.get(f"/pilotage/courriels/{nom}/").status_code == 404
+
+
+@pytest.fixture
+def prets(settings, tmp_path):
+    """Two ready reports of an edition and one that failed."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    campagne = CampagneFactory(annee=2031)
+    rapports = []
+    for nom in ("Albi", "Castres"):
+        inscription = InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(nom=nom), canaux=())
+        rapports.append(RapportFactory(inscription=inscription, pret=True))
+    RapportFactory(inscription=InscriptionFactory(campagne=campagne, canaux=()), etat="echec")
+    return rapports
+
+
+def test_ready_reports_leave_as_one_zip_and_who_took_it_is_kept(equipe, prets):
+    adresse = reverse("rapports:pilotage_rapports_archive")
+
+    tous = equipe.get(adresse, {"edition": 2031})
+    archive = zipfile.ZipFile(io.BytesIO(tous.getvalue()))
+    filtres = zipfile.ZipFile(io.BytesIO(equipe.get(adresse, {"edition": 2031, "q": "castres"}).getvalue()))
+
+    assert tous.headers["Content-Disposition"] == 'attachment; filename="rapports-2031.zip"'
+    assert tous.streaming
+    assert {nom.rpartition("-")[2] for nom in archive.namelist()} == {"albi.pdf", "castres.pdf"}
+    assert all(archive.read(nom).startswith(b"%PDF") for nom in archive.namelist())
+    assert len(filtres.namelist()) == 1
+    assert [entree.details for entree in Entree.objects.filter(acte="rapports.archive").order_by("pk")] == [
+        {"nombre": 2},
+        {"nombre": 1},
+    ]
+
+
+def test_without_a_ready_report_there_is_no_zip_and_no_line(equipe, prets):
+    reponse = equipe.get(reverse("rapports:pilotage_rapports_archive"), {"edition": 2031, "q": "personne"})
+
+    assert reponse.status_code == 302
+    assert not Entree.objects.filter(acte="rapports.archive").exists()
+
+
+def test_reports_chosen_are_built_again_and_those_under_way_are_left(equipe, prets):
+    for rapport in prets:
+        ResultatFactory(inscription=rapport.inscription)
+    en_marche = RapportFactory(inscription__campagne=prets[0].inscription.campagne)
+    choix = {"choix": [str(rapport.pk) for rapport in (*prets, en_marche)]}
+    adresse = f"{reverse('rapports:pilotage_rapports_lot')}?acte=refaire"
+
+    texte = texte_de(equipe.get(adresse, choix | {"acte": "refaire"}))
+    fait = texte_de(equipe.post(adresse, choix))
+
+    assert "Il est déjà en fabrication." in texte
+    assert "2 rapports demandés" in fait
+    assert {rapport.etat for rapport in Rapport.objects.filter(pk__in=[p.pk for p in prets])} == {"demande"}

@@ -1,0 +1,40 @@
+"""A member of the team keeps the filters of a list under a name, and forgets them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from comptes.forms.filtres import FormulaireFiltre
+from socle.actions.filtres import enregistrer_filtre
+from socle.models import FiltreEnregistre
+from socle.web.acces import exiger
+from socle.web.gestes import agir
+
+DROIT = "comptes.ouvrir_pilotage"
+
+
+@require_POST
+@exiger(DROIT)
+def filtre_enregistrer(request: HttpRequest) -> HttpResponse:
+    """Keep what a list is asked, and show the list again."""
+    formulaire = FormulaireFiltre(request.POST)
+    if formulaire.is_valid():
+        lus = formulaire.cleaned_data
+        agir(request, lambda: enregistrer_filtre(**lus, auteur=request.user), f"«\u202f{lus['nom']}\u202f» est gardé.")
+    else:
+        messages.warning(request, next(iter(formulaire.errors.values()))[0])
+    return redirect(formulaire.retour())
+
+
+@require_POST
+@exiger(DROIT)
+def filtre_oublier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget filters of hers, and show the list."""
+    filtre = get_object_or_404(FiltreEnregistre, utilisateur=request.user, pk=pk)
+    filtre.delete()
+    messages.success(request, f"«\u202f{filtre.nom}\u202f» est supprimé.")
+    return redirect(reverse(filtre.liste))
