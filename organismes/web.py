@@ -26,7 +26,7 @@ def page_semblable(chemin: str) -> str:
     accueil = reverse("organismes:espace_accueil")
     while chemin.startswith(accueil):
         try:
-            if not resolve(chemin).captured_kwargs:
+            if not resolve(chemin).captured_kwargs:  # type: ignore[attr-defined]  # the stubs lack it
                 return chemin
         except Resolver404:
             pass
