@@ -106,6 +106,14 @@ class TypeScenario(Choix):
     DIFFICULTE = "difficulte", "difficulté"
 
 
+class PartIdentite(Choix):
+    """What an alias may hold besides its name; each value is the column that holds it."""
+
+    COURRIEL = "courriel", "une adresse électronique"
+    TELEPHONE = "telephone", "un téléphone"
+    ADRESSE = "adresse", "une adresse postale de retour"
+
+
 class StatutSource(Choix):
     """How far a wording is established (regles#statuts); shown to staff only."""
 
@@ -266,6 +274,8 @@ CONSERVATION_PIECES = dt.timedelta(days=365)
 """How long evidence serves disputes, after the restitution."""
 CONSERVATION_ENQUETEUR = dt.timedelta(days=10 * 365)
 """How long what a shopper did answers for what she was paid, after her last contact (Code de commerce, L123-22)."""
+CONSERVATION_IDENTITES = dt.timedelta(days=30)
+"""How long an alias serves after the restitution: a body that contests may ask which address wrote to it."""
 MESURES_RETIREES = "mesures.retirees"
 """Act of the journal on an edition: from then on its results stand as they are, for nothing is left to compute them from."""
 

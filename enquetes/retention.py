@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.actions.effacer import effacer_du_terrain
-from enquetes.actions.purger import ENQUETEURS, MESURES, PIECES, comptes_d_enqueteurs
-from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_PIECES
+from enquetes.actions.purger import ENQUETEURS, IDENTITES, MESURES, PIECES, comptes_d_enqueteurs
+from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_IDENTITES, CONSERVATION_PIECES
 from enquetes.models import CourrierEnqueteur
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
@@ -51,6 +51,24 @@ TRAITEMENTS = (
                 ),
                 retraits=ENQUETEURS,
                 acte="à la demande",
+            ),
+            RegleConservation(
+                donnees="Identités d’emprunt\u202f: nom, courriel, téléphone, adresse de retour",
+                but="Qu’un organisme ne reconnaisse pas l’enquêteur",
+                duree=f"L’édition, puis {en_duree(CONSERVATION_IDENTITES)} après la restitution (contestations)",
+                tables=(
+                    Table(
+                        "enquetes.Identite",
+                        ("nom", "courriel", "telephone", "adresse"),
+                        par_compte("enquetes.Identite", "enqueteur__utilisateur"),
+                    ),
+                    Table(
+                        "enquetes.Emprunt",
+                        ("identite", "organisme"),
+                        par_compte("enquetes.Emprunt", "identite__enqueteur__utilisateur"),
+                    ),
+                ),
+                retraits=IDENTITES,
             ),
             RegleConservation(
                 donnees="Courriels dus aux enquêteurs, sans adresse",
@@ -102,6 +120,7 @@ SANS_PERSONNE = frozenset(
         "enquetes.Engagement",
         "enquetes.Grille",
         "enquetes.Referentiel",
+        "enquetes.ReglageTerrain",
         "enquetes.Rubrique",
         "enquetes.Scenario",
     }

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from enquetes.envois.views.pilotage import envois as envois_a_regler
 from enquetes.envois.views.terrain import application, enveloppes, envois
-from enquetes.planification.views.pilotage import enqueteurs, listes, lots, plan, propositions
+from enquetes.planification.views.pilotage import enqueteurs, identites, listes, lots, plan, propositions
 from enquetes.planification.views.publiques import calendrier as flux
 from enquetes.planification.views.terrain import absences, calendrier
 from enquetes.qualite.views.pilotage import fidelite, lectures, relecture, tableau
@@ -76,6 +76,11 @@ pilotage: list[URLPattern] = [
     path("plan/visites/<uuid:pk>/", plan.plan_reaffecter, name="plan_reaffecter"),
     path("enqueteurs/", enqueteurs.pilotage_enqueteurs, name="pilotage_enqueteurs"),
     path("enqueteurs/inviter/", enqueteurs.enqueteur_inviter, name="enqueteur_inviter"),
+    path("enqueteurs/identites/", identites.pilotage_identites, name="pilotage_identites"),
+    path("enqueteurs/identites/ajouter/", identites.identite_ajouter, name="identite_ajouter"),
+    path("enqueteurs/identites/coller/", identites.identite_coller, name="identite_coller"),
+    path("enqueteurs/identites/exiger/", identites.identites_exigees, name="identites_exigees"),
+    path("enqueteurs/identites/<entier:pk>/retirer/", identites.identite_retirer, name="identite_retirer"),
     path("enqueteurs/<entier:pk>/", enqueteurs.enqueteur_fiche, name="enqueteur_fiche"),
     path("enqueteurs/<entier:pk>/modifier/", enqueteurs.enqueteur_modifier, name="enqueteur_modifier"),
     path("enqueteurs/<entier:pk>/reinviter/", enqueteurs.enqueteur_reinviter, name="enqueteur_reinviter"),

@@ -5,6 +5,7 @@ from enquetes.models.courrier import CourrierEnqueteur
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
 from enquetes.models.grille import Critere, Grille, Scenario
+from enquetes.models.identite import Emprunt, Identite, ReglageTerrain
 from enquetes.models.plan import CalendrierPartage, PlanTerrain
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
 from enquetes.models.relecture import Arbitrage, Relecture
@@ -21,13 +22,16 @@ __all__ = [
     "ConflitInteret",
     "CourrierEnqueteur",
     "Critere",
+    "Emprunt",
     "Engagement",
     "Enqueteur",
     "Enveloppe",
     "Grille",
+    "Identite",
     "PieceJointe",
     "PlanTerrain",
     "Referentiel",
+    "ReglageTerrain",
     "Relecture",
     "Rubrique",
     "Scenario",

@@ -36,7 +36,7 @@ from portail.demonstration.lectures import doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.sondages import interroger_agents
-from portail.demonstration.terrain import equiper, jouer_terrain, planifier
+from portail.demonstration.terrain import equiper, jouer_terrain, planifier, preter_identites
 from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
@@ -131,6 +131,7 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     partie = tous.part(PART_TERRAIN)
     terrain = _inscrire(dates.terrain, partie, est_finie=False)
     equiper(comptes["enqueteur"], graine=terrain.annee)
+    preter_identites(terrain, comptes["etudes"])
     planifier(terrain, comptes["etudes"])
     jouer_terrain(terrain, partie.participants, graine=terrain.annee)
     commenter(terrain, graine=terrain.annee)

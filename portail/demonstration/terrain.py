@@ -12,16 +12,19 @@ from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.identites import IdentiteSaisie, saisir_identites
 from enquetes.planification.actions.planifier import planifier_contacts
 from enquetes.visites.queries.visites import Carnet
 from organismes.enums import Canal
 from organismes.models import Territoire
 from portail.demonstration.editions import a_l_heure
 from portail.demonstration.gestes import ORDINAIRE, RAPIDE, TARDIVE, mener
+from portail.demonstration.inscriptions import NOMS, PRENOMS
 from portail.demonstration.mesures import Jeu, jouer
 from portail.demonstration.participants import OrganismeFictif
 from socle.auteur import Auteur
 from socle.horloge import aujourdhui, maintenant, regler
+from socle.logic.recherche import normaliser
 
 NB_ACTIFS = 26
 # One call in so many is graded oddly, as long as there are.
@@ -50,10 +53,34 @@ def equiper(compte: Utilisateur, *, graine: int) -> None:
     )
 
 
+def preter_identites(campagne: Campagne, auteur: Auteur) -> None:
+    """Give each shopper two whole aliases, as many as she needs."""
+    noms = [f"{prenom} {nom}" for nom in NOMS for prenom in PRENOMS]
+    enqueteurs = Enqueteur.objects.filter(est_actif=True).order_by("pseudonyme")
+    suite = [qui for qui in enqueteurs for _ in range(2)]
+    saisies = [
+        IdentiteSaisie(
+            qui,
+            nom,
+            courriel=f"{normaliser(nom).replace(' ', '.')}@emprunts.exemple",
+            telephone=f"06 39 98 {rang:02d} {rang:02d}",
+            adresse=f"{rang + 1} rue des Essais\n{31000 + 100 * (rang % 9)} Ville-Exemple",
+        )
+        for rang, (qui, nom) in enumerate(zip(suite, noms, strict=False))
+    ]
+    with regler(_veille(campagne)):
+        saisir_identites(campagne=campagne, saisies=saisies, auteur=auteur)
+
+
+def _veille(campagne: Campagne) -> dt.datetime:
+    """Return the eve of the current wave."""
+    debut = campagne.les_periodes.filter(nature="vague").order_by("-du").values_list("du", flat=True)[0]
+    return a_l_heure(debut - UN_JOUR, 8)
+
+
 def planifier(campagne: Campagne, auteur: Auteur) -> None:
     """Plan the contacts on the eve of the current wave."""
-    debut = campagne.les_periodes.filter(nature="vague").order_by("-du").values_list("du", flat=True)[0]
-    with regler(a_l_heure(debut - UN_JOUR, 8)):
+    with regler(_veille(campagne)):
         planifier_contacts(campagne=campagne, auteur=auteur, avec_doubles=True)
 
 

@@ -62,6 +62,7 @@ from tests.factories.enquetes import (
     ConflitEnveloppeFactory,
     EnqueteurFactory,
     EnveloppeFactory,
+    IdentiteFactory,
     PieceJointeFactory,
     PlanTerrainFactory,
     VisiteFactory,
@@ -560,6 +561,10 @@ def _objets(
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
         "filtre_enregistre": {"autre": {"pk": FiltreEnregistreFactory().pk}, "absent": {"pk": NUMERO}},
+        "identite": {
+            "propre": {"pk": IdentiteFactory(campagne=a.inscription.campagne, enqueteur=a.enqueteur).pk},
+            "absent": {"pk": NUMERO},
+        },
         "personne_de_l_equipe": {
             "propre": {"pk": UtilisateurFactory(lecteur=True).pk},
             "absent": {"pk": NUMERO},

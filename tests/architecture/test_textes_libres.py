@@ -144,6 +144,8 @@ DES_AUTRES = {
         "Engagement.statut_note",
         "Enveloppe.motif",
         "Grille.nom",
+        "Identite.adresse",
+        "Identite.courriel",
         "PieceJointe.nom",
         "PlanTerrain.erreur",
         "PlanTerrain.etape",

@@ -35,13 +35,16 @@ from enquetes.models import (
     ConflitInteret,
     CourrierEnqueteur,
     Critere,
+    Emprunt,
     Engagement,
     Enqueteur,
     Enveloppe,
     Grille,
+    Identite,
     PieceJointe,
     PlanTerrain,
     Referentiel,
+    ReglageTerrain,
     Relecture,
     Rubrique,
     Scenario,
@@ -201,6 +204,27 @@ class ConflitInteretFactory(DjangoModelFactory):
     organisme = factory.SubFactory("tests.factories.organismes.OrganismeFactory")
 
 
+class IdentiteFactory(DjangoModelFactory):
+    """A whole alias; `courriel=""` or `adresse=""` gives one that does not suit every channel."""
+
+    class Meta:
+        model = Identite
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    nom = factory.Sequence(lambda n: f"Camille Emprunt {n}")
+    courriel = factory.Sequence(lambda n: f"camille.{n}@emprunts.exemple")
+    telephone = "06 00 00 00 00"
+    adresse = "3 rue des Lilas\n31000 Toulouse"
+
+
+class ReglageTerrainFactory(DjangoModelFactory):
+    class Meta:
+        model = ReglageTerrain
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+
+
 def _reponses(visite) -> dict[str, object]:
     mesures: dict[str, object] = {}
     for critere in visite.grille.les_criteres.all():
@@ -242,6 +266,21 @@ class VisiteFactory(DjangoModelFactory):
     grille = factory.SubFactory(GrilleFactory, canal=factory.SelfAttribute("..canal"))
     enqueteur = factory.SubFactory(EnqueteurFactory)
     prevue_le = dt.date(2020, 2, 11)
+
+
+class EmpruntFactory(DjangoModelFactory):
+    """The alias of a planned contact."""
+
+    class Meta:
+        model = Emprunt
+
+    visite = factory.SubFactory(VisiteFactory)
+    organisme = factory.SelfAttribute("visite.inscription.organisme")
+    identite = factory.SubFactory(
+        IdentiteFactory,
+        campagne=factory.SelfAttribute("..visite.inscription.campagne"),
+        enqueteur=factory.SelfAttribute("..visite.enqueteur"),
+    )
 
 
 class DoubleFactory(VisiteFactory):

@@ -37,6 +37,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
     AbsenceFactory,
+    EmpruntFactory,
     PieceJointeFactory,
     RelectureFactory,
     ScenarioFactory,
@@ -149,6 +150,12 @@ def _visites(inscription, enqueteur):
             remarque="Perchoir mal décrit",
         )
         PieceJointeFactory(visite=visite, nom="nid-de-serin.png")
+        EmpruntFactory(
+            visite=visite,
+            identite__nom=f"Mésange Boréale {etat.value}{visite.pk}",
+            identite__courriel=f"mesange.{visite.pk}@emprunts.exemple",
+            identite__adresse="1 impasse du Colibri",
+        )
         yield visite
 
 
@@ -207,6 +214,7 @@ ENQUETEUR = {
     "pseudonyme": _mot("Serin 77", "Serin%2077", "Serin-77", "serin_77"),
     "nom": _mot("Canarine", "Plumette"),
     "courriel": _mot("canari-plume"),
+    "identité d’emprunt": _mot("Mésange", "mesange.", "Colibri"),
 }
 SECRETS = {
     "heure": re.compile(r"(?<!\d)11[\s\u00a0\u202f]?[:hH][\s\u00a0\u202f]?37(?!\d)"),

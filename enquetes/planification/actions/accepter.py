@@ -10,11 +10,13 @@ from django.db import transaction
 from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
 from enquetes.planification.actions.etats import verrouiller_edition, verrouiller_plan
+from enquetes.planification.actions.identites import confier_identites
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.actions.planifier import premier_jour
 from enquetes.planification.logic.deplacements import Places
 from enquetes.planification.logic.registre_mobile import RegistreMobile, besoin
 from enquetes.planification.logic.regles import RUPTURES, Affectation
+from enquetes.planification.queries.identites import tirage_des_places
 from enquetes.planification.queries.plans import motifs_du_plan, places_du_plan
 from enquetes.planification.queries.probleme import Probleme, probleme_de
 from enquetes.planification.queries.programme import programme_de
@@ -46,7 +48,8 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     """Give every contact of a proposal its shopper and day.
 
     Each place that would change is judged again by the rules on the database as it is. If one no longer holds, none
-    is written, the proposal is out of date, and the refusal says why.
+    is written, the proposal is out of date, and the refusal says why. A contact without alias, where it must have one,
+    refuses the plan too, which then waits for the alias.
     """
     try:
         return _accepter(plan, auteur)
@@ -67,6 +70,7 @@ def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     if raisons := _raisons(places, changees, visites, probleme):
         raise PlanPerime(raisons)
     nombre = ecrire_places(probleme.placables(visites), places, tenues=probleme.tenues, motifs=motifs)
+    confier_identites(tirage_des_places(campagne, places))
     details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
     passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
     consigner(

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from enquetes.models import Visite
 from enquetes.planification.actions.doubler import Placement, placer_doubles
-from enquetes.planification.logic.deplacements import Places, jour_de_place
-from enquetes.planification.logic.regles import Affectation
+from enquetes.planification.logic.deplacements import Places, jour_de_place, lecteurs
 from enquetes.planification.queries.plan import enqueteurs_du_plan
 from socle.horloge import maintenant
 
@@ -31,7 +30,9 @@ def ecrire_places(visites: Collection[Visite], places: Places, *, tenues: Places
         place, motif = places.get(cle, ()), motifs.get(cle, "")
         if (place, motif) == (tenues.get(cle, ()), visite.motif_refus_plan):
             continue
-        visite.enqueteur_id, second = _lecteurs(visite, seconds.get(visite.pk), place, ids)
+        visite.enqueteur_id, second = lecteurs(
+            [ids[a.enqueteur] for a in place], visite.enqueteur_id, seconds.get(visite.pk)
+        )
         visite.prevue_le, visite.motif_refus_plan = jour_de_place(place), motif
         changees.append(visite)
         if visite.est_double and (place or visite.pk in seconds):
@@ -54,12 +55,3 @@ def _ecrire(visites: Collection[Visite]) -> None:
         groupes[champ, getattr(visite, champ)].append(visite.pk)
     for (champ, valeur), cles in groupes.items():
         Visite.objects.filter(pk__in=cles).update(**{champ: valeur, "modifie_le": maintenant()})
-
-
-def _lecteurs(
-    visite: Visite, second: int | None, place: Collection[Affectation], ids: Mapping[str, int]
-) -> tuple[int | None, int | None]:
-    """Return the keys of both shoppers: the present first one leads when she stays, the present second one closes."""
-    cles = sorted((ids[a.enqueteur] for a in place), key=lambda cle: (cle != visite.enqueteur_id, cle == second, cle))
-    premier, suivant, *_ = *cles, None, None
-    return premier, suivant

@@ -16,12 +16,14 @@ from campagnes.queries import exiger_maintenant
 from enquetes.planification.actions.contacts import geler, preparer_contacts
 from enquetes.planification.actions.doubler import prevoir_doubles
 from enquetes.planification.actions.etats import verrouiller_edition
+from enquetes.planification.actions.identites import ecrire_emprunts
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.logic.deplacements import places_de
 from enquetes.planification.logic.plan import Plan
 from enquetes.planification.logic.plan_p import CASES, canaux_testes
 from enquetes.planification.logic.replanification import replanifier
 from enquetes.planification.logic.solveur import Solveur, optimiser
+from enquetes.planification.queries.identites import SANS_IDENTITE, tirage_des_places
 from enquetes.planification.queries.probleme import Probleme, probleme_de
 from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.planification.queries.tableau import par_code
@@ -105,28 +107,39 @@ def planifier_contacts(
         programme = programme_de(campagne, depuis=depuis)
     probleme = probleme_de(programme, depuis=depuis)
     repare = replanifier(probleme.instance, probleme.tenues, graine=campagne.annee, solveur=solveur, profondeur=0)
+    affectees, sans_identite = _ecrire(programme, probleme, repare.plan)
+    refus = Counter(refus.regle.value for refus in repare.plan.refusees) + Counter(identite=sans_identite)
     bilan = BilanPlan(
         creees=creees,
-        affectees=_ecrire(programme, probleme, repare.plan),
+        affectees=affectees,
         liberees=len(repare.rompues),
         annulees=annulees,
-        refusees=dict(Counter(refus.regle.value for refus in repare.plan.refusees)),
+        refusees=dict(refus),
         impossibles=dict(Counter(programme.impossibles)),
     )
     consigner(campagne, "plan.calcule", auteur, **{**asdict(bilan), "impossibles": par_code(bilan.impossibles)})
     return bilan
 
 
-def _ecrire(programme: Programme, probleme: Probleme, plan: Plan) -> int:
-    """Write the places of a plan and its refusals; return how many contacts got a place that they had not."""
+def _ecrire(programme: Programme, probleme: Probleme, plan: Plan) -> tuple[int, int]:
+    """Write the places of a plan, their aliases and its refusals.
+
+    Return how many contacts got a place that they had not, and how many have none for want of an alias.
+    """
     places = places_de(plan.affectations)
+    motifs = {refus.visite: refus.motif for refus in plan.refusees}
+    tirage = tirage_des_places(programme.campagne, places, liberees=motifs)
+    sans_identite = {str(visite.pk): SANS_IDENTITE for visite in tirage.manques}
+    places = {visite: place for visite, place in places.items() if visite not in sans_identite}
     ecrire_places(
         probleme.placables(chain.from_iterable(programme.visites.values())),
         places,
         tenues=probleme.tenues,
-        motifs={refus.visite: refus.motif for refus in plan.refusees},
+        motifs=motifs | sans_identite,
     )
-    return sum(place != probleme.tenues.get(visite) for visite, place in places.items())
+    ecrire_emprunts(tirage)
+    nouvelles = sum(place != probleme.tenues.get(visite) for visite, place in places.items())
+    return nouvelles, len(sans_identite)
 
 
 def premier_jour(quand: dt.datetime) -> dt.date:

@@ -9,7 +9,9 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.identites import confier_identites
 from enquetes.planification.logic.regles import RUPTURES
+from enquetes.planification.queries.identites import tirage_de
 from enquetes.planification.queries.plan import autre_lecture, rompues_par
 from enquetes.planification.queries.reaffectations import derniere_reaffectation, refus_d_annuler
 from enquetes.visites.actions.etats import verrouiller
@@ -32,6 +34,7 @@ def reaffecter_visite(
     avant = {"enqueteur": fraiche.enqueteur_id, "jour": str(fraiche.prevue_le or "")}
     fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
     fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
+    confier_identites(tirage_de(fraiche.inscription.campagne, [fraiche]))
     consigner(
         fraiche,
         "visite.reaffectee",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from enquetes.planification.logic.regles import Affectation
@@ -46,3 +46,10 @@ def deplacements(avant: Places, apres: Places) -> list[Deplacement]:
         if place and (qui or quand):
             trouves.append(Deplacement(visite, bool(nouvelle) and qui, bool(nouvelle) and quand, not nouvelle))
     return trouves
+
+
+def lecteurs(cles: Collection[int], premier: int | None, second: int | None) -> tuple[int | None, int | None]:
+    """Return who makes a contact and who reads it again: of those placed, each keeps the reading that she has."""
+    ordre = sorted(cles, key=lambda cle: (cle != premier, cle == second, cle))
+    un, autre, *_ = *ordre, None, None
+    return un, autre

@@ -10,7 +10,7 @@ from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde
 from campagnes.queries import verdict_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
-from enquetes.models import Critere, PieceJointe, Visite
+from enquetes.models import Critere, Identite, PieceJointe, Visite
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.mots import dire_mesure, points
 from enquetes.visites.queries.visites import (
@@ -18,6 +18,7 @@ from enquetes.visites.queries.visites import (
     coordonnees_du_canal,
     est_en_retard,
     est_sur_pieces,
+    identite_de,
     preuves_de,
     verdict_de,
     visites_du_terrain,
@@ -91,6 +92,7 @@ class FicheMission:
     verdict: VerdictGarde
     preuves: tuple[PieceJointe, ...]
     consigne: str
+    identite: Identite | None
 
     attend_le_contact = Question("verdict.code", "contact_en_cours")
 
@@ -127,6 +129,7 @@ def fiche_mission(visite: Visite) -> FicheMission:
         verdict=verdict_de(visite, verdict_maintenant(visite.inscription.campagne, Acte.VISITER)),
         preuves=tuple(preuves_de(visite)) if visite.double_de_id else (),
         consigne=_ligne(visite, carnet).consigne,
+        identite=identite_de(visite),
     )
 
 

@@ -15,7 +15,7 @@ from campagnes.logic.garde import PERMIS, VerdictGarde
 from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
-from enquetes.models import PieceJointe, Visite
+from enquetes.models import Identite, PieceJointe, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
@@ -68,9 +68,22 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
         Visite.objects.filter(enqueteur__utilisateur=user)
         .exclude(etat=EtatVisite.ANNULEE)
         .select_related(
-            "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur", "double_de"
+            "inscription__organisme",
+            "inscription__campagne",
+            "scenario",
+            "grille",
+            "enqueteur",
+            "double_de",
+            "emprunt__identite",
         )
     )
+
+
+def identite_de(visite: Visite) -> Identite | None:
+    """Return the alias under which its shopper makes a contact; None where she was given none (regles#identites)."""
+    emprunt = getattr(visite, "emprunt", None)
+    # A contact taken back from its shopper keeps its loan until the next draw: the alias is not the next one's.
+    return emprunt.identite if emprunt is not None and emprunt.identite.enqueteur_id == visite.enqueteur_id else None
 
 
 def est_sur_pieces(visite: Visite) -> bool:

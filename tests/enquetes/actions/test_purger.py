@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.models import Enqueteur, Enveloppe, PieceJointe, Visite
+from enquetes.models import Enqueteur, Enveloppe, Identite, PieceJointe, Visite
 from socle.conservation import purger_app
 from socle.fichiers import StockageDeterministe
 from socle.horloge import PARIS
@@ -20,8 +20,10 @@ from tests.factories.enquetes import (
     AbsenceFactory,
     ConflitInteretFactory,
     DoubleFactory,
+    EmpruntFactory,
     EnqueteurFactory,
     EnveloppeFactory,
+    IdentiteFactory,
     PieceJointeFactory,
     VisiteFactory,
 )
@@ -42,6 +44,18 @@ def campagne():
 
 def purger(instant):
     return {modele: nombre for modele, nombre in purger_app("enquetes", a_la_date=instant).items() if nombre}
+
+
+def test_aliases_go_thirty_days_after_the_restitution_and_the_contacts_stay(campagne):
+    emprunt = EmpruntFactory(visite__inscription__campagne=campagne)
+    ailleurs = IdentiteFactory()
+    mois = dt.timedelta(days=30)
+
+    assert purger(RENDUE + mois - SECONDE) == {}
+    assert purger(RENDUE + mois) == {"enquetes.Identite": 1}
+
+    assert list(Identite.objects.all()) == [ailleurs]
+    assert Visite.objects.filter(pk=emprunt.visite_id).exists()
 
 
 def test_evidence_goes_a_year_after_the_restitution_with_its_file(campagne, django_capture_on_commit_callbacks):

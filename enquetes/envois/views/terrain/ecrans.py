@@ -17,7 +17,7 @@ from enquetes.visites.forms.notation import FaitsForm, NotationForm
 from enquetes.visites.forms.pieces import CommentaireForm, PieceForm
 from enquetes.visites.logic.delais import COURRIER
 from enquetes.visites.logic.saisie import ECRITS, WEB
-from enquetes.visites.queries.visites import est_sur_pieces
+from enquetes.visites.queries.visites import est_sur_pieces, identite_de
 from enquetes.visites.views.terrain.visites import contexte_du_critere
 from organismes.enums import Canal
 
@@ -53,7 +53,12 @@ def ecrans_du_paquet(paquet: Paquet) -> dict[str, Any]:
 def fiche_emportee(emportee: VisiteEmportee) -> str:
     """Return the mission sheet of a visit: what to play, whom to reach, the rules."""
     visite = emportee.visite
-    contexte = {"visite": visite, "coordonnees": emportee.coordonnees, "sur_pieces": est_sur_pieces(visite)}
+    contexte = {
+        "visite": visite,
+        "coordonnees": emportee.coordonnees,
+        "sur_pieces": est_sur_pieces(visite),
+        "identite": identite_de(visite),
+    }
     return render_to_string("enquetes/visites/terrain/_fiche.html", contexte)
 
 

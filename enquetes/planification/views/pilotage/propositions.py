@@ -14,7 +14,8 @@ from enquetes.models import PlanTerrain
 from enquetes.planification.actions.accepter import accepter_plan
 from enquetes.planification.actions.plans import EN_MARCHE, demander_plan, ecarter_plan
 from enquetes.planification.queries.comparaison import EN_VIGUEUR, comparer, cote_de, plans_comparables
-from enquetes.planification.queries.plans import resume_du_plan
+from enquetes.planification.queries.identites import tirage_des_places
+from enquetes.planification.queries.plans import motifs_du_plan, places_du_plan, resume_du_plan
 from enquetes.planification.views.pilotage.commun import PLAN, contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
@@ -59,6 +60,7 @@ def plan_proposition(request: HttpRequest, pk: int) -> HttpResponse:
         plan=plan,
         en_marche=plan.etat in EN_MARCHE,
         a_trancher=plan.etat == EtatPlan.PROPOSE,
+        sans_identite=_sans_identite(plan) if plan.etat == EtatPlan.PROPOSE else (),
         resume=resume_du_plan(plan) if plan.contenu else None,
         adresse_comparer=f"{adresse_de('enquetes:plan_comparer', plan.campagne)}&a={EN_VIGUEUR}&b={plan.pk}",
     )
@@ -96,6 +98,7 @@ def plan_accepter(request: HttpRequest, pk: int) -> HttpResponse:
         bouton="Accepter ce plan",
         consequences=(
             f"{accorder(nombre, 'contact')} dans ce plan\u202f; {bouges}.",
+            *_sans_identite(plan),
             "Chaque place est vérifiée une dernière fois. Si une seule ne tient plus, rien n’est appliqué.",
         ),
         retour=reverse("enquetes:plan_proposition", args=[plan.pk]),
@@ -103,6 +106,12 @@ def plan_accepter(request: HttpRequest, pk: int) -> HttpResponse:
         demonstration=plan.campagne.est_demonstration,
     )
     return confirmer(request, confirmation, agir)
+
+
+def _sans_identite(plan: PlanTerrain) -> tuple[str, ...]:
+    """Say, before somebody accepts, which contacts lack an alias: the plan would be refused."""
+    tirage = tirage_des_places(plan.campagne, places_du_plan(plan), liberees=motifs_du_plan(plan))
+    return (f"{tirage.phrase} Le plan sera refusé tant qu’il en manque.",) if tirage.manques else ()
 
 
 @require_POST

@@ -1,0 +1,135 @@
+"""Aliases: typed by staff, drawn for contacts, taken back (regles#identites)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Emprunt, Enqueteur, Identite, ReglageTerrain, Visite
+from enquetes.planification.actions.etats import verrouiller_edition
+from enquetes.planification.queries.identites import Tirage, tirage_de
+from socle.auteur import Auteur
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+
+@dataclass(frozen=True)
+class IdentiteSaisie:
+    """An alias as staff typed it, for one shopper."""
+
+    enqueteur: Enqueteur
+    nom: str
+    courriel: str = ""
+    telephone: str = ""
+    adresse: str = ""
+
+
+@transaction.atomic
+def saisir_identites(*, campagne: Campagne, saisies: Sequence[IdentiteSaisie], auteur: Auteur) -> int:
+    """Add aliases to an edition, all or none, and draw them at once for contacts not begun; return how many were added.
+
+    No name nor mail address may serve twice in an edition, and the address of an account is nobody's alias.
+    """
+    campagne = verrouiller_edition(campagne)
+    _exiger_neuves(campagne, saisies)
+    Identite.objects.bulk_create(
+        Identite(
+            campagne=campagne,
+            enqueteur=saisie.enqueteur,
+            nom=saisie.nom,
+            courriel=saisie.courriel,
+            telephone=saisie.telephone,
+            adresse=saisie.adresse,
+        )
+        for saisie in saisies
+    )
+    consigner(campagne, "identites.saisies", auteur, nombre=len(saisies))
+    ecrire_emprunts(tirage_de(campagne, _pas_commences(campagne, {saisie.enqueteur.pk for saisie in saisies})))
+    return len(saisies)
+
+
+def _exiger_neuves(campagne: Campagne, saisies: Sequence[IdentiteSaisie]) -> None:
+    deja = Identite.objects.filter(campagne=campagne)
+    for champ, mot in (("nom", "Le nom"), ("courriel", "L’adresse")):
+        connus = Counter(valeur.casefold() for valeur in deja.values_list(champ, flat=True))
+        connus.update(valeur.casefold() for saisie in saisies if (valeur := getattr(saisie, champ)))
+        for saisie in saisies:
+            valeur = getattr(saisie, champ)
+            if valeur and connus[valeur.casefold()] > 1:
+                raise RegleMetier(
+                    "identite_en_double", f"{mot} «\u00a0{valeur}\u00a0» sert déjà dans cette édition.", champ=champ
+                )
+    for saisie in saisies:
+        compte = saisie.enqueteur.utilisateur
+        if compte is not None and saisie.courriel.casefold() == compte.email.casefold():
+            raise RegleMetier(
+                "courriel_du_compte",
+                f"«\u00a0{saisie.courriel}\u00a0» est l’adresse du compte de {saisie.enqueteur}\u202f: un organisme "
+                "pourrait le reconnaître.",
+                champ="courriel",
+            )
+
+
+@transaction.atomic
+def retirer_identite(*, identite: Identite, auteur: Auteur) -> None:
+    """Take an alias away; contacts not begun take another, where one is free. One that a body met stays."""
+    campagne = verrouiller_edition(identite.campagne)
+    if identite.les_emprunts.exclude(visite__etat=EtatVisite.PLANIFIEE).exists():
+        raise RegleMetier(
+            "identite_servie", "Un organisme connaît déjà cette identité\u202f: elle reste jusqu’à la fin de l’édition."
+        )
+    portees = list(_pas_commences(campagne, {identite.enqueteur_id}).filter(emprunt__identite=identite))
+    consigner(campagne, "identite.retiree", auteur, enqueteur=identite.enqueteur_id, nombre=len(portees))
+    identite.delete()
+    ecrire_emprunts(tirage_de(campagne, portees))
+
+
+@transaction.atomic
+def exiger_identites(*, campagne: Campagne, exigees: bool, auteur: Auteur) -> ReglageTerrain:
+    """Say whether every contact must have an alias, or only those of shoppers who were given some."""
+    campagne = verrouiller_edition(campagne)
+    reglage, _ = ReglageTerrain.objects.get_or_create(campagne=campagne)
+    if reglage.identites_exigees != exigees:
+        reglage.identites_exigees = exigees
+        reglage.save(update_fields=["identites_exigees"])
+        consigner(campagne, "identites.exigees", auteur, valeur=exigees)
+    return reglage
+
+
+def confier_identites(tirage: Tirage) -> None:
+    """Write a draw, or refuse it and say which contacts lack an alias; call under the lock of the edition."""
+    if tirage.manques:
+        raise RegleMetier(
+            "identite_manquante",
+            f"{tirage.phrase} Saisissez-en dans Enquêteurs, Identités d’emprunt.",
+            champ="enqueteur",
+        )
+    ecrire_emprunts(tirage)
+
+
+def ecrire_emprunts(tirage: Tirage) -> None:
+    """Write what a draw gives, once what it takes back is gone; call under the lock of the edition."""
+    if tirage.caduques:
+        Emprunt.objects.filter(pk__in=tirage.caduques).delete()
+    Emprunt.objects.bulk_create(
+        (
+            Emprunt(visite_id=visite, identite_id=identite, organisme_id=organisme)
+            for visite, identite, organisme in tirage.nouveaux
+        ),
+        batch_size=500,
+    )
+
+
+def _pas_commences(campagne: Campagne, enqueteurs: set[int]) -> QuerySet[Visite]:
+    """Return the contacts of these shoppers that are not begun, with what a draw reads."""
+    return (
+        Visite.objects.contacts()
+        .filter(inscription__campagne=campagne, enqueteur__in=enqueteurs, etat=EtatVisite.PLANIFIEE)
+        .select_related("inscription__organisme", "enqueteur")
+    )

@@ -1,0 +1,96 @@
+"""Staff type or paste aliases; a shopper reads hers on the sheet of the contact."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from enquetes.envois.queries.paquet import paquet_du_terrain
+from enquetes.envois.views.terrain.ecrans import fiche_emportee
+from enquetes.models import Identite
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EmpruntFactory, EnqueteurFactory, IdentiteFactory
+from tests.preuves import texte_de
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
+LISTE = "enquetes:pilotage_identites"
+
+
+@pytest.fixture
+def campagne():
+    return CampagneFactory(historique=True)
+
+
+@pytest.fixture
+def equipe(client):
+    client.force_login(UtilisateurFactory(charge_etudes=True))
+
+
+@pytest.mark.usefixtures("equipe")
+def test_pasted_list_is_read_from_a_spreadsheet_or_with_semicolons(client, campagne):
+    une, autre = EnqueteurFactory(pseudonyme="E-901"), EnqueteurFactory(pseudonyme="E-902")
+    lignes = (
+        "Pseudonyme;Nom;Courriel;Téléphone;Adresse de retour\n"
+        "E-901 ; Claire Morvan ; claire@emprunts.exemple ; 06 00 00 00 00 ; 3 rue des Lilas|31000 Toulouse\n"
+        "\n"
+        "e-902;Paul Ménard"
+    )
+
+    reponse = client.post(reverse("enquetes:identite_coller"), {"lignes": lignes}, follow=True)
+
+    champs = ("enqueteur", "nom", "courriel", "telephone", "adresse")
+    assert list(Identite.objects.order_by("nom").values_list(*champs)) == [
+        (une.pk, "Claire Morvan", "claire@emprunts.exemple", "06 00 00 00 00", "3 rue des Lilas\n31000 Toulouse"),
+        (autre.pk, "Paul Ménard", "", "", ""),
+    ]
+    assert "Claire Morvan" in texte_de(reponse)
+    assert str(campagne.annee) in reponse.redirect_chain[-1][0]
+
+
+@pytest.mark.usefixtures("equipe", "campagne")
+def test_pasted_list_names_every_line_at_fault_and_writes_nothing(client):
+    EnqueteurFactory(pseudonyme="E-901")
+    lignes = "E-901;Claire Morvan\nE-999;Paul\nE-901;\nE-901;Luc;pas-une-adresse\nE-901;a;;;;;"
+
+    page = texte_de(client.post(reverse("enquetes:identite_coller"), {"lignes": lignes}))
+
+    assert [n for n in range(1, 6) if f"Ligne {n}" in page] == [2, 3, 4, 5]
+    assert not Identite.objects.exists()
+
+
+@pytest.mark.usefixtures("equipe", "campagne")
+def test_alias_typed_twice_is_refused_at_its_field(client):
+    enqueteur = EnqueteurFactory()
+    champs = {"enqueteur": enqueteur.pk, "nom": "Claire Morvan"}
+    client.post(reverse("enquetes:identite_ajouter"), champs)
+
+    page = texte_de(client.post(reverse("enquetes:identite_ajouter"), champs))
+
+    assert "« Claire Morvan » sert déjà dans cette édition" in page.replace("\u00a0", " ")
+    assert Identite.objects.count() == 1
+
+
+@pytest.mark.usefixtures("equipe")
+def test_list_asks_the_same_number_of_queries_for_one_and_many(client, campagne, django_assert_num_queries):
+    IdentiteFactory(campagne=campagne)
+    adresse = f"{reverse(LISTE)}?edition={campagne.annee}"
+    client.get(adresse)
+    with django_assert_num_queries(9) as captees:
+        client.get(adresse)
+    IdentiteFactory.create_batch(8, campagne=campagne)
+    with django_assert_num_queries(len(captees)):
+        client.get(adresse)
+
+
+def test_shopper_reads_her_alias_on_the_sheet_with_or_without_network(client):
+    emprunt = EmpruntFactory(visite__enqueteur__compte=True, visite__canal="COURRIER")
+    visite = emprunt.visite
+    client.force_login(visite.enqueteur.utilisateur)
+    attendus = (emprunt.identite.nom, emprunt.identite.courriel, "3 rue des Lilas")
+
+    en_ligne = texte_de(client.get(reverse("enquetes:terrain_mission", args=[visite.pk])))
+    (emportee,) = paquet_du_terrain(visite.enqueteur.utilisateur).ouvertes
+    emporte = fiche_emportee(emportee)
+
+    assert all(mot in en_ligne and mot in emporte for mot in attendus)
