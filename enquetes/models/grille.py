@@ -91,6 +91,8 @@ class Scenario(Horodate):
     code = models.CharField("code", max_length=24)
     version = models.PositiveSmallIntegerField("version", default=1)
     theme = models.CharField("thème", max_length=160)
+    # The service that the request is for: a contact has that of its scenario (regles#services).
+    service = models.CharField("service visé", max_length=60, blank=True)
     type = models.CharField("type", max_length=14, choices=TypeScenario.choices)
     canaux = models.JSONField("canaux")
     types_organismes = models.JSONField("types d’organismes")

@@ -170,6 +170,15 @@ class LigneMatrice:
 
 
 @dataclass(frozen=True)
+class LigneService:
+    """The contacts that one service was asked for; those with too few are not told apart (regles#services)."""
+
+    nom: str
+    score: float
+    nb_contacts: int
+
+
+@dataclass(frozen=True)
 class MesuresParAxe:
     """Scores along each axis, beside the peers."""
 
@@ -178,6 +187,7 @@ class MesuresParAxe:
     determinants: tuple[LigneAxe, ...]
     matrice: tuple[LigneMatrice, ...]
     conformite: tuple[ReferentielConforme, ...]
+    services: tuple[LigneService, ...]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _scores(tableau)
     yield from _axes("Étape", tableau.etapes)
     yield from _axes("Déterminant", tableau.determinants)
+    for service in tableau.services:
+        yield _ligne("Service", "", service.nom, service.score, "sur 100", service.nb_contacts)
     yield from _delais(tableau)
     yield from _attentes(tableau)
     yield from _engagements(tableau)

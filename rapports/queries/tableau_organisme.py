@@ -20,6 +20,7 @@ from rapports.logic.tableau import (
     LigneAxe,
     LigneCanal,
     LigneMatrice,
+    LigneService,
     MesuresParAxe,
     Methode,
     PlaceParmiLesPairs,
@@ -111,6 +112,9 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
         determinants=_axes(Determinant, "determinants", detail, pairs),
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         conformite=referentiels_observes(detail.get("conformite", {})),
+        services=tuple(
+            LigneService(nom, mesure["score"], mesure["visites"]) for nom, mesure in detail.get("services", {}).items()
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from enquetes.enums import MESURES_RETIREES
 from enquetes.referentiels.queries.grilles import engagements_actifs
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import METHODE
+from enquetes.visites.logic.services import ResultatService, par_service
 from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -30,6 +31,7 @@ LOT = 500
 class _Calcul:
     participant: InscriptionANoter
     resultat: ResultatAgrege
+    services: tuple[ResultatService, ...]
     motifs: tuple[str, ...]
     nb_prevus: int
     nb_valides: int
@@ -80,8 +82,9 @@ def _calculer(campagne: Campagne) -> list[_Calcul]:
 
 def _calcul(participant: InscriptionANoter, recus: ContactsInscription, engagements: frozenset[str]) -> _Calcul:
     """Aggregate one body. A channel it no longer offers, or that the edition does not test, counts for nothing."""
+    contacts = [contact for contact in recus.contacts if contact.canal in participant.canaux]
     resultat = agreger(
-        [contact for contact in recus.contacts if contact.canal in participant.canaux],
+        contacts,
         canaux=participant.canaux,
         prevus=recus.prevus,
         engagements=engagements,
@@ -96,7 +99,7 @@ def _calcul(participant: InscriptionANoter, recus: ContactsInscription, engageme
         nb_valides=nb_valides,
         litige_en_cours=participant.litige_en_cours,
     )
-    return _Calcul(participant, resultat, motifs, nb_prevus, nb_valides)
+    return _Calcul(participant, resultat, par_service(contacts), motifs, nb_prevus, nb_valides)
 
 
 def _document(calcul: _Calcul, place: OrganismeClasse) -> dict[str, Any]:
@@ -180,6 +183,7 @@ def _detail(calcul: _Calcul, place: OrganismeClasse, document: dict[str, Any]) -
             canal: {"etapes": _nombres(r.etapes), "determinants": _nombres(r.determinants)}
             for canal, r in calcul.resultat.canaux.items()
         },
+        "services": {r.service: {"score": float(r.score), "visites": r.contacts} for r in calcul.services},
     }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from campagnes.models import Campagne
 from enquetes.enums import NatureBareme
@@ -62,6 +63,8 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     _activer(referentiels)
     ecrits = sum(_ecrire_grille(contenu, connues, engagements, auteur) for contenu in grilles)
     ecrits += sum(_ecrire_scenario(contenu, connus, auteur) for contenu in scenarios)
+    for ligne in lire_scenarios(dossier):
+        _dire_le_service(ligne)
     criteres = sum(len(contenu["criteres"]) for contenu in grilles)
     return Chargement(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
 
@@ -79,8 +82,16 @@ def _contenu_grille(brut: Mapping[str, Any], echelles: Mapping[str, Mapping[str,
 
 
 def _contenu_scenario(ligne: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the version of a scenario freezes: its service is said beside, of versions frozen before it was."""
     types = ligne["types_organismes"]
-    return {**ligne, "types_organismes": list(TypeOrganisme.values) if types == TOUS else types}
+    propre = {cle: valeur for cle, valeur in ligne.items() if cle != "service"}
+    return propre | {"types_organismes": list(TypeOrganisme.values) if types == TOUS else types}
+
+
+def _dire_le_service(ligne: Mapping[str, Any]) -> None:
+    """Say which service a scenario is for, once for a version in use: results are told by it."""
+    versions = Scenario.objects.filter(code=ligne["code"], version=ligne["version"])
+    versions.filter(Q(service="") | Q(gele_le=None)).update(service=ligne["service"])
 
 
 def _exiger_engagements_connus(

@@ -38,7 +38,7 @@ class CritereNote:
 class ContactNote:
     """A contact after scoring. A stage, determinant or commitment without any counting criterion is absent.
 
-    `repondu` is None when nothing was asked of the body (a site without form).
+    `repondu` is None when nothing was asked of the body (a site without form); `service` is what the scenario is for.
     """
 
     canal: str
@@ -49,10 +49,16 @@ class ContactNote:
     repondu: bool | None
     criteres: tuple[CritereNote, ...]
     methode: str = METHODE
+    service: str = ""
 
 
 def noter_contact(
-    grille: GrilleANoter, reponses: Mapping[str, Any], *, type_scenario: str, politique: str = ZERO
+    grille: GrilleANoter,
+    reponses: Mapping[str, Any],
+    *,
+    type_scenario: str,
+    politique: str = ZERO,
+    service: str = "",
 ) -> ContactNote:
     """Score a finished contact; raise `ReponsesInvalides` when the measures do not fit the grid."""
     valider(grille, reponses, type_scenario)
@@ -65,6 +71,7 @@ def noter_contact(
         conformites=conformites(notes),
         repondu=repondu(grille.canal, reponses),
         criteres=notes,
+        service=service,
     )
 
 

@@ -18,7 +18,16 @@ from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import ContactNote, noter_contact
 
-COLONNES = ("inscription_id", "canal", "grille_id", "scenario__type", "etat", "est_importee", "reponses")
+COLONNES = (
+    "inscription_id",
+    "canal",
+    "grille_id",
+    "scenario__type",
+    "scenario__service",
+    "etat",
+    "est_importee",
+    "reponses",
+)
 
 
 @dataclass(frozen=True)
@@ -84,11 +93,15 @@ def _contacts(
     prevus: Counter[str] = Counter()
     valides: Counter[str] = Counter()
     contacts: list[ContactNote] = []
-    for _, canal, grille, type_scenario, etat, est_importee, reponses in visites:
+    for _, canal, grille, type_scenario, service, etat, est_importee, reponses in visites:
         validee = etat == EtatVisite.VALIDEE
         if est_importee is not a_un_plan:
             prevus[canal] += 1
             valides[canal] += validee
         if validee:
-            contacts.append(noter_contact(grilles[grille], reponses, type_scenario=type_scenario, politique=politique))
+            contacts.append(
+                noter_contact(
+                    grilles[grille], reponses, type_scenario=type_scenario, politique=politique, service=service
+                )
+            )
     return ContactsInscription(inscription, tuple(contacts), prevus, valides)
