@@ -212,6 +212,13 @@ class NatureArbitrage(Choix):
     MESURES = "mesures", "deux notations différentes"
 
 
+class IssueContestation(Choix):
+    """What becomes of a return that its shopper contests."""
+
+    MAINTENU = "maintenu", "retour maintenu"
+    LEVE = "leve", "retour levé"
+
+
 class CodeAnomalie(Choix):
     """Flags, in words; their thresholds and budget are in `logic.anomalies_faits`."""
 

@@ -104,6 +104,11 @@ TRAITEMENTS = (
                     Table("enquetes.Anomalie", ("explication", "commentaire")),
                     Table("enquetes.Relecture", ("remarque",), par_compte("enquetes.Relecture", "lecteur")),
                     Table("enquetes.Arbitrage", ("motif",), par_compte("enquetes.Arbitrage", "arbitre")),
+                    Table(
+                        "enquetes.ContestationRetour",
+                        ("motif", "reponse"),
+                        par_compte("enquetes.ContestationRetour", "visite__enqueteur__utilisateur"),
+                    ),
                     Table("enquetes.Enveloppe", ("corps", "fichier", "horloge_envoi")),
                     Table("enquetes.ConflitEnveloppe", ("corps", "fichier", "raison")),
                     Table("enquetes.PlanTerrain", ("contenu",)),

@@ -8,6 +8,7 @@ from enquetes.planification.views.pilotage import enqueteurs, identites, listes,
 from enquetes.planification.views.publiques import calendrier as flux
 from enquetes.planification.views.terrain import absences, calendrier
 from enquetes.qualite.views.pilotage import fidelite, lectures, relecture, tableau
+from enquetes.qualite.views.terrain import contestation
 from enquetes.visites.views.pilotage import visites as toutes_les_visites
 from enquetes.visites.views.terrain import pieces, visites
 
@@ -19,6 +20,7 @@ terrain: list[URLPattern] = [
     path("visites/<uuid:pk>/faits/", visites.terrain_faits, name="terrain_faits"),
     path("visites/<uuid:pk>/moments/<slug:moment>/", visites.terrain_moment, name="terrain_moment"),
     path("visites/<uuid:pk>/recapitulatif/", visites.terrain_recapitulatif, name="terrain_recapitulatif"),
+    path("visites/<uuid:pk>/contester/", contestation.terrain_contester, name="terrain_contester"),
     path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
     path("visites/<uuid:pk>/pieces/<entier:piece>/", pieces.terrain_piece, name="terrain_piece"),
     path(
@@ -49,6 +51,7 @@ pilotage: list[URLPattern] = [
     path("visites/<uuid:pk>/pieces/<entier:piece>/", toutes_les_visites.pilotage_piece, name="pilotage_piece"),
     path("visites/<uuid:pk>/seconde-lecture/", lectures.seconde_lecture, name="visite_seconde_lecture"),
     path("visites/<uuid:pk>/arbitrage/", lectures.arbitrage, name="visite_arbitrage"),
+    path("visites/<uuid:pk>/contestation/", relecture.visite_contestation, name="visite_contestation"),
     path("envois/", envois_a_regler.pilotage_envois, name="pilotage_envois"),
     path("envois/<uuid:pk>/", envois_a_regler.pilotage_envoi, name="pilotage_envoi"),
     path("envois/<uuid:pk>/fichier/", envois_a_regler.pilotage_envoi_fichier, name="pilotage_envoi_fichier"),

@@ -1,6 +1,7 @@
 """Referentials, grids, scenarios, shoppers, visits."""
 
 from enquetes.models.anomalie import Anomalie
+from enquetes.models.contestation import ContestationRetour
 from enquetes.models.courrier import CourrierEnqueteur
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
@@ -20,6 +21,7 @@ __all__ = [
     "CalendrierPartage",
     "ConflitEnveloppe",
     "ConflitInteret",
+    "ContestationRetour",
     "CourrierEnqueteur",
     "Critere",
     "Emprunt",

@@ -7,12 +7,13 @@ from typing import Any
 
 from django import forms
 
-from enquetes.enums import CodeAnomalie, Verdict
+from enquetes.enums import CodeAnomalie, IssueContestation, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.logic.arbitrage import Lecture
 from enquetes.qualite.queries.arbitrages import CritereCompare
 from socle.dates import ChampJour
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, Filtres
+from socle.forms.formulaire import Formulaire, zone
 
 
 class RemarqueForm(forms.Form):
@@ -28,6 +29,26 @@ class AnnulationForm(forms.Form):
     """Why a contact is excluded."""
 
     motif = forms.CharField(label="Motif de l’annulation", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ContestationRetourForm(Formulaire):
+    """Why a visit that came back is good as it is."""
+
+    motif = forms.CharField(label="Pourquoi la visite est bonne comme elle est", max_length=1000, widget=zone(4))
+
+
+class DecisionRetourForm(Formulaire):
+    """What becomes of a contested return."""
+
+    issue = forms.ChoiceField(
+        label="Décision",
+        choices=[
+            (IssueContestation.MAINTENU, "L’enquêteur doit reprendre la visite"),
+            (IssueContestation.LEVE, "La visite revient à la relecture telle quelle"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reponse = forms.CharField(label="Réponse à l’enquêteur", max_length=1000, widget=zone(3))
 
 
 class SecondeLectureForm(forms.Form):

@@ -134,6 +134,8 @@ DES_AUTRES = {
         "Anomalie.commentaire",
         "Arbitrage.motif",
         "ConflitEnveloppe.raison",
+        "ContestationRetour.motif",
+        "ContestationRetour.reponse",
         "CourrierEnqueteur.cle",
         "CourrierEnqueteur.reponse",
         "Critere.aide",

@@ -33,6 +33,7 @@ from enquetes.models import (
     CalendrierPartage,
     ConflitEnveloppe,
     ConflitInteret,
+    ContestationRetour,
     CourrierEnqueteur,
     Critere,
     Emprunt,
@@ -315,6 +316,17 @@ class ArbitrageFactory(DjangoModelFactory):
 
     contact = factory.SubFactory(VisiteFactory, soumise=True)
     nature = NatureArbitrage.VERDICTS
+
+
+class ContestationRetourFactory(DjangoModelFactory):
+    """A contested return that waits for a decision."""
+
+    class Meta:
+        model = ContestationRetour
+
+    visite = factory.SubFactory(VisiteFactory, soumise=True, etat=EtatVisite.A_REVOIR, remarque="Durée à revoir")
+    motif = "La durée est celle de mon chronomètre."
+    deposee_le = ENVOI
 
 
 class AnomalieFactory(DjangoModelFactory):

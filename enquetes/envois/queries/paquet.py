@@ -137,6 +137,7 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
         "hors_horaires": visite.hors_horaires,
         "remarque": visite.remarque,
         "a_reprendre_avant": _ecrire(visite.a_reprendre_avant),
+        "contestation": _contestation(visite),
         "verdict": {
             "permis": emportee.verdict.permis,
             "code": emportee.verdict.code,
@@ -190,6 +191,19 @@ def _double(visite: Visite) -> dict[str, Any] | None:
             {"numero": piece.pk, "nom": piece.nom, "taille": piece.taille}
             for piece in sorted(contact.les_pieces.all(), key=lambda piece: (piece.cree_le, piece.pk))
         ],
+    }
+
+
+def _contestation(visite: Visite) -> dict[str, str | None] | None:
+    """Return what became of the return that she contests, None where she may still contest one."""
+    contestation = getattr(visite, "contestation", None)
+    if contestation is None:
+        return None
+    return {
+        "deposee_le": _ecrire(contestation.deposee_le),
+        "decidee_le": _ecrire(contestation.decidee_le),
+        "issue": contestation.issue,
+        "reponse": contestation.reponse,
     }
 
 

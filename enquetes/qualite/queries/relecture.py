@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from enquetes.enums import REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite, Fait, NatureBareme
-from enquetes.models import PieceJointe, Relecture, TransitionVisite, Visite
+from enquetes.models import Identite, PieceJointe, Relecture, TransitionVisite, Visite
 from enquetes.qualite.queries.anomalies import LigneAnomalie, anomalies_expliquees
 from enquetes.qualite.queries.lectures import a_un_double_attendu, peut_lire
 from enquetes.referentiels.logic.arrondi import arrondir
@@ -16,7 +16,7 @@ from enquetes.referentiels.logic.conditions import ReponsesInvalides
 from enquetes.visites.logic.mots import libelle_element
 from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.queries.terrain import LigneRecapitulatif, SaisieEnCours, brouillon_de, recapitulatif_de
-from enquetes.visites.queries.visites import preuves_de, signes_personnels
+from enquetes.visites.queries.visites import identite_de, preuves_de, signes_personnels
 
 RELUES = (
     EtatVisite.SOUMISE,
@@ -68,6 +68,7 @@ class FicheRelecture:
     lectures: tuple[Relecture, ...]
     autre_notation: Visite | None
     attend_un_double: bool
+    identite: Identite | None
     remplace: str
     remplacee_par: str
     gestes: Gestes
@@ -90,6 +91,7 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
         lectures=() if aveugle else tuple(visite.les_relectures.select_related("lecteur").order_by("le", "pk")),
         autre_notation=None if aveugle else _autre_notation(visite),
         attend_un_double=visite.est_en_seconde_lecture and a_un_double_attendu(visite),
+        identite=identite_de(visite),
         remplace=visite.observations.get(REMPLACE, ""),
         remplacee_par=visite.observations.get(REMPLACEE, ""),
         gestes=_gestes(visite, user),

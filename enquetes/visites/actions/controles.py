@@ -10,6 +10,7 @@ from campagnes.logic.calendrier import jour_de
 from enquetes.enums import Fait, Moment
 from enquetes.models import Visite
 from enquetes.referentiels.logic.baremes import erreur_mesure
+from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import dernier_jour_attente
 from socle.erreurs import RegleMetier
@@ -26,6 +27,33 @@ def verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> 
         erreur = None if mesure is None else erreur_mesure(criteres[code].bareme, mesure)
         if erreur:
             raise RegleMetier("mesure_invalide", f"{code}\u202f: {erreur}.")
+
+
+def reponses_completes(contexte: saisie.Contexte, mesures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the measures of a visit that may be handed over, or refuse and say what is missing."""
+    reponses = saisie.completer(contexte, mesures)
+    manquants = saisie.manquants(contexte, reponses)
+    if any(ecran.genre is saisie.Genre.ATTENTE for ecran in manquants):
+        raise RegleMetier(
+            "reponse_attendue",
+            "La réponse est encore attendue\u202f: la visite pourra être envoyée une fois la réponse reçue, ou "
+            "l’attente terminée.",
+        )
+    if manquants:
+        raise RegleMetier(
+            "visite_incomplete",
+            "Il reste à renseigner\u202f: " + ", ".join(_nommer(ecran) for ecran in manquants) + ".",
+        )
+    try:
+        valider(contexte.grille, reponses, contexte.type_scenario)
+    except ReponsesInvalides as erreur:
+        raise RegleMetier("reponses_invalides", str(erreur)) from erreur
+    return reponses
+
+
+def _nommer(ecran: saisie.Ecran) -> str:
+    mots = {saisie.Genre.FAITS: "ce qui s’est passé", saisie.Genre.MOMENT: "l’instant du contact"}
+    return mots.get(ecran.genre, ecran.code)
 
 
 def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:

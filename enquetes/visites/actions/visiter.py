@@ -17,8 +17,7 @@ from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Moment
 from enquetes.models import Visite
-from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
-from enquetes.visites.actions.controles import CONTROLES, verifier_mesures
+from enquetes.visites.actions.controles import CONTROLES, reponses_completes, verifier_mesures
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.instants import exiger_instants_propres, reprendre_le_contact
 from enquetes.visites.logic import saisie
@@ -188,24 +187,7 @@ def soumettre_visite(
     `deposee_le` keeps the first time that the shopper did it: what a reader sends back is not late for that.
     """
     fraiche = _ouvrir(visite, le)
-    contexte = (carnet or Carnet()).contexte(fraiche)
-    reponses = saisie.completer(contexte, fraiche.reponses)
-    manquants = saisie.manquants(contexte, reponses)
-    if any(ecran.genre is saisie.Genre.ATTENTE for ecran in manquants):
-        raise RegleMetier(
-            "reponse_attendue",
-            "La réponse est encore attendue\u202f: la visite pourra être envoyée une fois la réponse reçue, ou "
-            "l’attente terminée.",
-        )
-    if manquants:
-        raise RegleMetier(
-            "visite_incomplete",
-            "Il reste à renseigner\u202f: " + ", ".join(_nommer(ecran) for ecran in manquants) + ".",
-        )
-    try:
-        valider(contexte.grille, reponses, contexte.type_scenario)
-    except ReponsesInvalides as erreur:
-        raise RegleMetier("reponses_invalides", str(erreur)) from erreur
+    reponses = reponses_completes((carnet or Carnet()).contexte(fraiche), fraiche.reponses)
     recue_le = maintenant()
     fraiche = passer(
         fraiche,
@@ -227,11 +209,6 @@ def prevoir_detection(campagne_id: int) -> None:
     """
     if cache.add(f"anomalies-{campagne_id}", 1, timeout=ATTENTE):
         publier("enquetes.tasks.detecter_anomalies_de", delai=ATTENTE, campagne_id=campagne_id)
-
-
-def _nommer(ecran: saisie.Ecran) -> str:
-    mots = {saisie.Genre.FAITS: "ce qui s’est passé", saisie.Genre.MOMENT: "l’instant du contact"}
-    return mots.get(ecran.genre, ecran.code)
 
 
 def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.datetime | None = None) -> Visite:

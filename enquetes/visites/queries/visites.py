@@ -75,6 +75,7 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
             "enqueteur",
             "double_de",
             "emprunt__identite",
+            "contestation",
         )
     )
 

@@ -33,7 +33,19 @@ export async function ecranMission(app, visite) {
 function aReprendre(visite) {
   const delai = visite.a_reprendre_avant;
   return alerte("attention", "À reprendre", el("p", {}, visite.remarque),
-    delai && el("p", {}, "Vous avez jusqu’au ", el("strong", {}, dateLongue(delai, { annee: true })), "."));
+    delai && el("p", {}, "Vous avez jusqu’au ", el("strong", {}, dateLongue(delai, { annee: true })), "."), retourConteste(visite));
+}
+
+/** Contesting wants a network: the page is the server's. */
+function retourConteste({ id, contestation }) {
+  if (!contestation) {
+    return el("p", {}, el("a", { href: `/terrain/visites/${id}/contester/` }, "Contester ce retour"));
+  }
+  if (contestation.issue === "maintenu") {
+    return el("p", {}, `Contestation entendue, retour maintenu\u202f: ${contestation.reponse}`);
+  }
+  const jour = dateLongue(contestation.deposee_le.slice(0, 10), { annee: true });
+  return !contestation.decidee_le && el("p", {}, `Contesté le ${jour}\u202f: une autre personne décide. Reprendre la visite y met fin.`);
 }
 
 /** The evidence of the contact stays on the server: it is read there, with a network. */

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from enquetes.enums import EtatVisite
-from enquetes.models import Visite
+from enquetes.models import ContestationRetour, Visite
+from enquetes.qualite.actions.contester import decider_contestation
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
-from enquetes.qualite.forms import AnnulationForm, RemarqueForm, SecondeLectureForm
+from enquetes.qualite.forms import AnnulationForm, DecisionRetourForm, RemarqueForm, SecondeLectureForm
 from enquetes.qualite.queries.lectures import prochaine_a_relire
 from enquetes.qualite.queries.relecture import fiche_relecture
 from enquetes.visites.actions.issues import delai_de_reprise
@@ -20,6 +21,7 @@ from enquetes.visites.views.terrain.visites import bandeau
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir
+from socle.web.gestes import fait
 
 CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
 SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
@@ -77,9 +79,31 @@ def pilotage_visite_annuler(request: HttpRequest, pk: Any) -> HttpResponse:
     return rendre_fiche(request, visite, annulation=formulaire)
 
 
+@require_POST
+def visite_contestation(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Decide a contested return."""
+    visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
+    contestation = get_object_or_404(ContestationRetour, visite=visite)
+    formulaire = DecisionRetourForm(request.POST)
+
+    def decider(donnees: dict[str, Any]) -> Any:
+        return decider_contestation(contestation=contestation, auteur=request.user, **donnees)
+
+    if fait(request, formulaire, decider, "Contestation décidée\u202f: l’enquêteur lit votre réponse."):
+        return redirect("enquetes:pilotage_visite", pk=pk)
+    return rendre_fiche(request, visite, decision_retour=formulaire)
+
+
 def visites_lues(request: HttpRequest) -> Any:
     return Visite.objects.visibles_par(request.user).select_related(
-        "inscription__organisme", "inscription__campagne", "scenario", "grille", "enqueteur", "double_de"
+        "inscription__organisme",
+        "inscription__campagne",
+        "scenario",
+        "grille",
+        "enqueteur",
+        "double_de",
+        "emprunt__identite",
+        "contestation__renvoyee_par",
     )
 
 
@@ -92,6 +116,7 @@ def rendre_fiche(request: HttpRequest, visite: Visite, **formulaires: Any) -> Ht
         "remarque": RemarqueForm(initial={"avant_le": delai_de_reprise(visite)}),
         "annulation": AnnulationForm(),
         "seconde": SecondeLectureForm(visite=visite),
+        "decision_retour": DecisionRetourForm(),
         **formulaires,
         **bandeau(visite),
     }

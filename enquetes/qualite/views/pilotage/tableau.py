@@ -14,6 +14,7 @@ from enquetes.qualite.actions.detecter_anomalies import commenter_anomalie
 from enquetes.qualite.actions.secondes_lectures import completer_echantillon
 from enquetes.qualite.forms import AnomalieForm, FiltresAnomaliesForm
 from enquetes.qualite.queries.anomalies import anomalies_expliquees
+from enquetes.qualite.queries.contestations import contestations_ouvertes
 from enquetes.qualite.queries.lectures import arbitrages_de, file_de_relecture, prochaine_a_relire
 from enquetes.qualite.queries.tableau import anomalies_de, tableau_qualite
 from enquetes.visites.queries.editions import edition_des_visites
@@ -33,6 +34,7 @@ def pilotage_qualite(request: HttpRequest) -> HttpResponse:
     contexte = {
         "page": page_de(request, file_de_relecture(request.user)),
         "arbitrages": arbitrages_de(request.user)[:PAR_PAGE],
+        "contestations": contestations_ouvertes()[:PAR_PAGE],
         "tableau": tableau_qualite(campagne),
         "campagne": campagne,
     }
