@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
                 ("nom", models.CharField(max_length=80, verbose_name="nom d’emprunt")),
                 (
                     "courriel",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="courriel, aussi pour les formulaires"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="courriel, aussi pour les formulaires"),
                 ),
                 ("telephone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
                 ("adresse", models.TextField(blank=True, max_length=300, verbose_name="adresse postale de retour")),
@@ -72,9 +70,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("courriel", ""), _negated=True),
                         name="identite_courriel_unique",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("nom", ""), _negated=True), name="identite_nommee"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="identite_nommee"),
                 ],
             },
         ),

@@ -66,9 +66,7 @@ class Emprunt(models.Model):
 class ReglageTerrain(models.Model):
     """What staff ask of the shoppers of one edition; an edition without a row asks for nothing more."""
 
-    campagne = models.OneToOneField(
-        Campagne, models.CASCADE, related_name="reglage_terrain", verbose_name="édition"
-    )
+    campagne = models.OneToOneField(Campagne, models.CASCADE, related_name="reglage_terrain", verbose_name="édition")
     identites_exigees = models.BooleanField("une identité d’emprunt à chaque contact", default=False)
 
     class Meta:

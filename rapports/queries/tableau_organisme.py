@@ -28,6 +28,7 @@ from rapports.logic.tableau import (
     TableauOrganisme,
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_nommees, referentiels_observes, visites_lues
+from socle.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.reperes import Repere
 from trophees.models import Litige, Resultat
@@ -113,7 +114,8 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         conformite=referentiels_observes(detail.get("conformite", {})),
         services=tuple(
-            LigneService(nom, mesure["score"], mesure["visites"]) for nom, mesure in detail.get("services", {}).items()
+            LigneService(nom, mesure["score"], mesure["visites"])
+            for nom, mesure in sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))
         ),
     )
 

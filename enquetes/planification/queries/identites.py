@@ -61,7 +61,9 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
     """
     demandes = {visite.pk: visite for visite in confiees if visite.double_de_id is None and visite.enqueteur_id}
     exigees = identites_exigees(campagne)
-    identites = list(Identite.objects.filter(campagne=campagne, enqueteur__in={v.enqueteur_id for v in demandes.values()}))
+    identites = list(
+        Identite.objects.filter(campagne=campagne, enqueteur__in={v.enqueteur_id for v in demandes.values()})
+    )
     if not (identites or exigees):
         return Tirage()
     emprunts = list(
@@ -75,7 +77,11 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
     tirees = tirer(
         [
             DemandeIdentite(
-                str(visite.pk), visite.enqueteur_id, visite.inscription.organisme_id, visite.canal, tenues.get(visite.pk)
+                str(visite.pk),
+                visite.enqueteur_id,
+                visite.inscription.organisme_id,
+                visite.canal,
+                tenues.get(visite.pk),
             )
             for visite in demandes.values()
             if visite.enqueteur_id is not None

@@ -9,6 +9,7 @@ import pytest
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from organismes.models import Inscription
+from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
@@ -40,6 +41,19 @@ def test_tableau_prints_the_stored_result(referentiels_charges):
     assert {e.code: e.score for e in tableau.etapes} == resultat.detail["etapes"]
     assert tableau.qualite_recue == resultat.detail["qualite"]
     assert tableau.nb_contacts == sum(PLAN.values())
+
+
+def test_tableau_tells_the_services_asked_three_times_or_more(tableau, referentiels_charges):
+    assert [(s.nom, s.nb_contacts) for s in tableau.services] == [("État civil", 11), ("Voirie et propreté", 3)]
+    ecrites = [ligne for ligne in lignes(tableau) if ligne[0] == "Service"]
+    assert [(ligne[2], ligne[3], ligne[5]) for ligne in ecrites] == [
+        (s.nom, s.score, s.nb_contacts) for s in tableau.services
+    ]
+
+    _, inscription = edition(pairs=0)
+    inscription.les_visites.filter(scenario__code="SC-09").first().delete()
+    calculer_resultats(campagne=inscription.campagne)
+    assert [s.nom for s in tableau_organisme(inscription).services] == ["État civil"]
 
 
 def test_tableau_of_a_body_that_contests_suspends_its_rank_at_once(referentiels_charges):

@@ -96,13 +96,13 @@ def identite_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         retirer_identite(identite=identite, auteur=request.user)
         return f"{identite} est retiré."
 
-    nombre = identite.les_emprunts.count()
+    portent = accorder(identite.les_emprunts.count(), "contact la porte", "contacts la portent")
     confirmation = Confirmation(
         titre=f"Retirer {identite}",
         bouton="Retirer cette identité",
         consequences=(
-            f"{accorder(nombre, 'contact')} de {identite.enqueteur} la porte{'nt' if nombre > 1 else ''}\u202f: une "
-            "autre identité libre la remplace, s’il en reste.",
+            f"{portent}, confiés à {identite.enqueteur}.",
+            "Une autre identité libre la remplace, s’il en reste.",
         ),
         retour=liste,
         fil=((ENQUETEURS[0], reverse(ENQUETEURS[1])), ("Identités d’emprunt", liste), ("Retirer", "")),

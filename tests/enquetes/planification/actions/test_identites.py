@@ -82,7 +82,7 @@ def test_contact_is_refused_when_the_body_knows_her_only_alias(campagne, visite)
 
     refus = refuser("identite_manquante", confier, visite, connue.enqueteur)
 
-    assert refus.message.startswith("1 contact sans identité d’emprunt libre")
+    assert refus.message.startswith("1\u00a0contact sans identité d’emprunt libre")
     assert "(il y faut une adresse électronique)" in refus.message
     assert refus.champ == "enqueteur"
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from enquetes.enums import PartIdentite
 from enquetes.planification.logic.identites import BESOINS, DemandeIdentite, IdentiteTirable, tirer
@@ -53,22 +52,28 @@ def test_alias_already_read_by_its_shopper_is_kept():
     assert tirer([demande("z", canal="EMAIL", tenue=1), demande("a", canal="COURRIER")], deux, "g") == {"z": 1}
 
 
-DEMANDES = st.lists(
-    st.builds(
-        demande,
-        canal=st.sampled_from(list(Canal.values)),
-        enqueteur=st.integers(1, 2),
-        organisme=st.integers(1, 2),
-    ),
-    max_size=5,
-).map(lambda suite: [demande(f"v{n}", canal=d.canal, enqueteur=d.enqueteur, organisme=d.organisme) for n, d in enumerate(suite)])
-IDENTITES = st.lists(
-    st.tuples(st.sets(st.sampled_from(PartIdentite)), st.integers(1, 2), st.sets(st.integers(1, 2))), max_size=3
-).map(lambda suite: [identite(n, *parts, enqueteur=qui, connues=vues) for n, (parts, qui, vues) in enumerate(suite, 1)])
+@pytest.mark.parametrize("graine", range(60))
+def test_draw_gives_as_many_as_can_be_and_no_body_meets_one_twice(graine):
+    alea = random.Random(graine)
+    demandes = [
+        demande(
+            f"v{rang}",
+            canal=alea.choice(Canal.values),
+            enqueteur=alea.randint(1, 2),
+            organisme=alea.randint(1, 2),
+        )
+        for rang in range(alea.randrange(6))
+    ]
+    identites = [
+        identite(
+            cle,
+            *(part for part in PartIdentite if alea.random() < 0.6),
+            enqueteur=alea.randint(1, 2),
+            connues=[corps for corps in (1, 2) if alea.random() < 0.2],
+        )
+        for cle in range(1, 1 + alea.randrange(4))
+    ]
 
-
-@given(DEMANDES, IDENTITES)
-def test_draw_gives_as_many_as_can_be_and_no_body_meets_one_twice(demandes, identites):
     tirees = tirer(demandes, identites, "g")
 
     assert _tient(demandes, identites, tirees)

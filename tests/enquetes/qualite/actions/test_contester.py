@@ -73,7 +73,11 @@ def test_return_lifted_is_read_again_as_it_is(visite, monkeypatch):
     assert (visite.etat, visite.remarque, visite.a_reprendre_avant) == (EtatVisite.SOUMISE, "", None)
     assert visite.reponses == reponses
     contestation.refresh_from_db()
-    assert (contestation.issue, contestation.decidee_par, contestation.reponse) == (LEVE, decideur, "Vu avec la preuve.")
+    assert (contestation.issue, contestation.decidee_par, contestation.reponse) == (
+        LEVE,
+        decideur,
+        "Vu avec la preuve.",
+    )
     assert not ContestationRetour.objects.ouvertes().exists()
 
 

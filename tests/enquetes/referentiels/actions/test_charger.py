@@ -236,3 +236,16 @@ def test_command_fault_exits_3(monkeypatch, capsys):
         Command().run_from_argv(["manage.py", "charger_referentiels"])
 
     assert sortie.value.code == 3
+
+
+def test_charger_referentiels_says_the_service_of_a_frozen_scenario_once(dossier):
+    charger_referentiels(dossier=dossier)
+    Scenario.objects.filter(code="SC-01").update(service="", gele_le=maintenant())
+    Scenario.objects.filter(code="SC-02").update(gele_le=maintenant())
+    _remplacer(dossier, "scenarios", 'service = "Éducation"', 'service = "Écoles"')
+    _remplacer(dossier, "scenarios", 'service = "Déchets"', 'service = "Propreté"')
+
+    assert charger_referentiels(dossier=dossier).ecrits == 0
+
+    services = dict(Scenario.objects.filter(code__in=["SC-01", "SC-02", "SC-06"]).values_list("code", "service"))
+    assert services == {"SC-01": "État civil", "SC-02": "Éducation", "SC-06": "Propreté"}

@@ -124,7 +124,7 @@ def test_list_and_queue_ask_the_same_number_of_questions(equipe, django_assert_n
 
     with django_assert_num_queries(9):
         equipe.get(reverse("enquetes:pilotage_visites"))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         equipe.get(reverse("enquetes:pilotage_qualite"))
 
 
