@@ -58,9 +58,9 @@ TRAITEMENTS = (
                 duree=f"L’édition, puis {en_duree(CONSERVATION_IDENTITES)} après la restitution (contestations)",
                 tables=(
                     Table(
-                        "enquetes.Identite",
+                        "enquetes.IdentiteEmprunt",
                         ("nom", "courriel", "telephone", "adresse"),
-                        par_compte("enquetes.Identite", "enqueteur__utilisateur"),
+                        par_compte("enquetes.IdentiteEmprunt", "enqueteur__utilisateur"),
                     ),
                     Table(
                         "enquetes.Emprunt",

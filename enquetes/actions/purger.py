@@ -13,7 +13,7 @@ from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
 from enquetes.actions.effacer import oublier_enqueteur
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_IDENTITES, CONSERVATION_PIECES, MESURES_RETIREES
-from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, Identite, PieceJointe, PlanTerrain, Visite
+from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, IdentiteEmprunt, PieceJointe, PlanTerrain, Visite
 from organismes.models import Membre
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.fichiers import stockage_prive, supprimer_au_commit
@@ -93,10 +93,10 @@ def _enqueteurs(a_la_date: dt.datetime) -> QuerySet[Enqueteur]:
     return connus.filter(est_actif=False, modifie_le__lte=limite).exclude(Exists(recentes))
 
 
-def _identites(a_la_date: dt.datetime) -> QuerySet[Identite]:
+def _identites(a_la_date: dt.datetime) -> QuerySet[IdentiteEmprunt]:
     """Return the aliases of editions given back long enough ago, or that never were and are past."""
     rendues = Q(campagne__restituee_le__lte=a_la_date - CONSERVATION_IDENTITES)
-    return Identite.objects.filter(rendues | Q(campagne__in=editions_passees(a_la_date)))
+    return IdentiteEmprunt.objects.filter(rendues | Q(campagne__in=editions_passees(a_la_date)))
 
 
 def comptes_d_enqueteurs() -> QuerySet[Any]:
@@ -129,5 +129,5 @@ MESURES = (
         supprimer,
     ),
 )
-IDENTITES = (RetraitDeLignes(Identite, _identites, supprimer),)
+IDENTITES = (RetraitDeLignes(IdentiteEmprunt, _identites, supprimer),)
 ENQUETEURS = (RetraitDeLignes(Enqueteur, _enqueteurs, _oublier, un_par_un=True),)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Identite",
+            name="IdentiteEmprunt",
             fields=[
                 ("id", cle()),
                 (
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=CASCADE,
                         related_name="les_emprunts",
-                        to="enquetes.identite",
+                        to="enquetes.identiteemprunt",
                         verbose_name="identité",
                     ),
                 ),

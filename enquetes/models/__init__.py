@@ -6,7 +6,7 @@ from enquetes.models.courrier import CourrierEnqueteur
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
 from enquetes.models.grille import Critere, Grille, Scenario
-from enquetes.models.identite import Emprunt, Identite, ReglageTerrain
+from enquetes.models.identite import Emprunt, IdentiteEmprunt, ReglageTerrain
 from enquetes.models.plan import CalendrierPartage, PlanTerrain
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
 from enquetes.models.relecture import Arbitrage, Relecture
@@ -29,7 +29,7 @@ __all__ = [
     "Enqueteur",
     "Enveloppe",
     "Grille",
-    "Identite",
+    "IdentiteEmprunt",
     "PieceJointe",
     "PlanTerrain",
     "Referentiel",

@@ -14,7 +14,7 @@ from organismes.models import Organisme
 from socle.models import Horodate
 
 
-class Identite(Horodate):
+class IdentiteEmprunt(Horodate):
     """An alias of one shopper in one edition, as staff typed it. No body ever reads it here."""
 
     campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="les_identites", verbose_name="édition")
@@ -49,7 +49,7 @@ class Emprunt(models.Model):
     """The alias of one contact. A body meets an alias once: the database holds it."""
 
     visite = models.OneToOneField(Visite, models.CASCADE, related_name="emprunt", verbose_name="visite")
-    identite = models.ForeignKey(Identite, models.CASCADE, related_name="les_emprunts", verbose_name="identité")
+    identite = models.ForeignKey(IdentiteEmprunt, models.CASCADE, related_name="les_emprunts", verbose_name="identité")
     organisme = models.ForeignKey(Organisme, models.CASCADE, related_name="+", verbose_name="organisme")
 
     class Meta:

@@ -41,7 +41,7 @@ from enquetes.models import (
     Enqueteur,
     Enveloppe,
     Grille,
-    Identite,
+    IdentiteEmprunt,
     PieceJointe,
     PlanTerrain,
     Referentiel,
@@ -209,7 +209,7 @@ class IdentiteFactory(DjangoModelFactory):
     """A whole alias; `courriel=""` or `adresse=""` gives one that does not suit every channel."""
 
     class Meta:
-        model = Identite
+        model = IdentiteEmprunt
 
     campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
     enqueteur = factory.SubFactory(EnqueteurFactory)

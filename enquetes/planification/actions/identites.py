@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.models import Emprunt, Enqueteur, Identite, ReglageTerrain, Visite
+from enquetes.models import Emprunt, Enqueteur, IdentiteEmprunt, ReglageTerrain, Visite
 from enquetes.planification.actions.etats import verrouiller_edition
 from enquetes.planification.queries.identites import Tirage, tirage_de
 from socle.auteur import Auteur
@@ -38,8 +38,8 @@ def saisir_identites(*, campagne: Campagne, saisies: Sequence[IdentiteSaisie], a
     """
     campagne = verrouiller_edition(campagne)
     _exiger_neuves(campagne, saisies)
-    Identite.objects.bulk_create(
-        Identite(
+    IdentiteEmprunt.objects.bulk_create(
+        IdentiteEmprunt(
             campagne=campagne,
             enqueteur=saisie.enqueteur,
             nom=saisie.nom,
@@ -55,7 +55,7 @@ def saisir_identites(*, campagne: Campagne, saisies: Sequence[IdentiteSaisie], a
 
 
 def _exiger_neuves(campagne: Campagne, saisies: Sequence[IdentiteSaisie]) -> None:
-    deja = Identite.objects.filter(campagne=campagne)
+    deja = IdentiteEmprunt.objects.filter(campagne=campagne)
     for champ, mot in (("nom", "Le nom"), ("courriel", "L’adresse")):
         connus = Counter(valeur.casefold() for valeur in deja.values_list(champ, flat=True))
         connus.update(valeur.casefold() for saisie in saisies if (valeur := getattr(saisie, champ)))
@@ -77,7 +77,7 @@ def _exiger_neuves(campagne: Campagne, saisies: Sequence[IdentiteSaisie]) -> Non
 
 
 @transaction.atomic
-def retirer_identite(*, identite: Identite, auteur: Auteur) -> None:
+def retirer_identite(*, identite: IdentiteEmprunt, auteur: Auteur) -> None:
     """Take an alias away; contacts not begun take another, where one is free. One that a body met stays."""
     campagne = verrouiller_edition(identite.campagne)
     if identite.les_emprunts.exclude(visite__etat=EtatVisite.PLANIFIEE).exists():

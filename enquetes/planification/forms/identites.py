@@ -17,7 +17,7 @@ from socle.forms.formulaire import Formulaire, zone
 
 COLONNES = ("pseudonyme", "nom", "courriel", "téléphone", "adresse de retour")
 LIGNES_MAX = 500
-# Bounds of the columns of `Identite`.
+# Bounds of the columns of `IdentiteEmprunt`.
 NOM_MAX, TELEPHONE_MAX, ADRESSE_MAX = 80, 20, 300
 ERREURS_MONTREES = 5
 
@@ -25,7 +25,7 @@ ERREURS_MONTREES = 5
 class FiltresIdentitesForm(FiltresParEdition):
     """Which aliases."""
 
-    texte = ChampDeMots("Pseudonyme, nom d’emprunt ou courriel")
+    texte = ChampDeMots("Pseudonyme ou courriel d’emprunt")
 
 
 class IdentiteForm(Formulaire):

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.models import Emprunt, Enqueteur, Identite, ReglageTerrain, Visite
+from enquetes.models import Emprunt, Enqueteur, IdentiteEmprunt, ReglageTerrain, Visite
 from enquetes.planification.logic.deplacements import Places, lecteurs
 from enquetes.planification.logic.identites import BESOINS, DemandeIdentite, IdentiteTirable, tirer
 from socle.logic.typographie import accorder
@@ -62,7 +62,7 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
     demandes = {visite.pk: visite for visite in confiees if visite.double_de_id is None and visite.enqueteur_id}
     exigees = identites_exigees(campagne)
     identites = list(
-        Identite.objects.filter(campagne=campagne, enqueteur__in={v.enqueteur_id for v in demandes.values()})
+        IdentiteEmprunt.objects.filter(campagne=campagne, enqueteur__in={v.enqueteur_id for v in demandes.values()})
     )
     if not (identites or exigees):
         return Tirage()
@@ -144,14 +144,12 @@ class FiltresIdentites:
     texte: str = ""
 
 
-def identites_filtrees(campagne: Campagne, filtres: FiltresIdentites) -> QuerySet[Identite]:
+def identites_filtrees(campagne: Campagne, filtres: FiltresIdentites) -> QuerySet[IdentiteEmprunt]:
     """Return the aliases of an edition, with how many bodies meet each."""
-    identites = Identite.objects.filter(campagne=campagne).annotate(nb_contacts=Count("les_emprunts"))
+    identites = IdentiteEmprunt.objects.filter(campagne=campagne).annotate(nb_contacts=Count("les_emprunts"))
     if filtres.texte:
         identites = identites.filter(
-            Q(enqueteur__pseudonyme__icontains=filtres.texte)
-            | Q(nom__icontains=filtres.texte)
-            | Q(courriel__icontains=filtres.texte)
+            Q(enqueteur__pseudonyme__icontains=filtres.texte) | Q(courriel__icontains=filtres.texte)
         )
     return identites.select_related("enqueteur").order_by("enqueteur__pseudonyme", "nom")
 
@@ -167,7 +165,7 @@ class BilanIdentites:
 
 def bilan_des_identites(campagne: Campagne) -> BilanIdentites:
     """Return what staff should still type, or know, about the aliases of an edition."""
-    pourvus = Identite.objects.filter(campagne=campagne).values("enqueteur")
+    pourvus = IdentiteEmprunt.objects.filter(campagne=campagne).values("enqueteur")
     sans = Enqueteur.objects.filter(est_actif=True).exclude(canaux=[]).exclude(pk__in=pourvus)
     decouverts = Visite.objects.contacts().filter(
         inscription__campagne=campagne, etat=EtatVisite.PLANIFIEE, enqueteur__isnull=False, emprunt=None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from enquetes.enums import REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite, Fait, NatureBareme
-from enquetes.models import Identite, PieceJointe, Relecture, TransitionVisite, Visite
+from enquetes.models import IdentiteEmprunt, PieceJointe, Relecture, TransitionVisite, Visite
 from enquetes.qualite.queries.anomalies import LigneAnomalie, anomalies_expliquees
 from enquetes.qualite.queries.lectures import a_un_double_attendu, peut_lire
 from enquetes.referentiels.logic.arrondi import arrondir
@@ -68,7 +68,7 @@ class FicheRelecture:
     lectures: tuple[Relecture, ...]
     autre_notation: Visite | None
     attend_un_double: bool
-    identite: Identite | None
+    identite: IdentiteEmprunt | None
     remplace: str
     remplacee_par: str
     gestes: Gestes

@@ -10,7 +10,7 @@ from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde
 from campagnes.queries import verdict_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
-from enquetes.models import Critere, Identite, PieceJointe, Visite
+from enquetes.models import Critere, IdentiteEmprunt, PieceJointe, Visite
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.mots import dire_mesure, points
 from enquetes.visites.queries.visites import (
@@ -92,7 +92,7 @@ class FicheMission:
     verdict: VerdictGarde
     preuves: tuple[PieceJointe, ...]
     consigne: str
-    identite: Identite | None
+    identite: IdentiteEmprunt | None
 
     attend_le_contact = Question("verdict.code", "contact_en_cours")
 

@@ -15,7 +15,7 @@ from campagnes.logic.garde import PERMIS, VerdictGarde
 from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
-from enquetes.models import Identite, PieceJointe, Visite
+from enquetes.models import IdentiteEmprunt, PieceJointe, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
@@ -80,7 +80,7 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
     )
 
 
-def identite_de(visite: Visite) -> Identite | None:
+def identite_de(visite: Visite) -> IdentiteEmprunt | None:
     """Return the alias under which its shopper makes a contact; None where she was given none (regles#identites)."""
     emprunt = getattr(visite, "emprunt", None)
     # A contact taken back from its shopper keeps its loan until the next draw: the alias is not the next one's.

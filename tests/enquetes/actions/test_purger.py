@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.models import Enqueteur, Enveloppe, Identite, PieceJointe, Visite
+from enquetes.models import Enqueteur, Enveloppe, IdentiteEmprunt, PieceJointe, Visite
 from socle.conservation import purger_app
 from socle.fichiers import StockageDeterministe
 from socle.horloge import PARIS
@@ -52,9 +52,9 @@ def test_aliases_go_thirty_days_after_the_restitution_and_the_contacts_stay(camp
     mois = dt.timedelta(days=30)
 
     assert purger(RENDUE + mois - SECONDE) == {}
-    assert purger(RENDUE + mois) == {"enquetes.Identite": 1}
+    assert purger(RENDUE + mois) == {"enquetes.IdentiteEmprunt": 1}
 
-    assert list(Identite.objects.all()) == [ailleurs]
+    assert list(IdentiteEmprunt.objects.all()) == [ailleurs]
     assert Visite.objects.filter(pk=emprunt.visite_id).exists()
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.web import edition_de, editions_recentes
-from enquetes.models import Identite
+from enquetes.models import IdentiteEmprunt
 from enquetes.planification.actions.identites import exiger_identites, retirer_identite, saisir_identites
 from enquetes.planification.forms.identites import CollageForm, FiltresIdentitesForm, IdentiteForm
 from enquetes.planification.queries.identites import FiltresIdentites, bilan_des_identites, identites_filtrees
@@ -89,7 +89,7 @@ def identites_exigees(request: HttpRequest) -> HttpResponse:
 @exiger(DROIT)
 def identite_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an alias away after a confirmation."""
-    identite = get_object_or_404(Identite.objects.select_related("campagne", "enqueteur"), pk=pk)
+    identite = get_object_or_404(IdentiteEmprunt.objects.select_related("campagne", "enqueteur"), pk=pk)
     liste = adresse_de(LISTE, identite.campagne)
 
     def retirer() -> str:

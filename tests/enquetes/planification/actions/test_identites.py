@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatPlan, EtatVisite
-from enquetes.models import Emprunt, Identite, Visite
+from enquetes.models import Emprunt, IdentiteEmprunt, Visite
 from enquetes.planification.actions.accepter import accepter_plan
 from enquetes.planification.actions.enqueteurs import declarer_absence
 from enquetes.planification.actions.identites import (
@@ -64,7 +64,7 @@ def test_contact_given_to_another_shopper_takes_one_of_her_aliases_and_gives_the
     confier(visite, sienne.enqueteur)
 
     assert emprunts() == {visite.pk: sienne.pk}
-    assert Identite.objects.filter(pk=ancienne.pk).exists()
+    assert IdentiteEmprunt.objects.filter(pk=ancienne.pk).exists()
 
 
 def test_contact_that_only_changes_day_keeps_its_alias(campagne, visite):
@@ -133,7 +133,7 @@ def test_void_contact_counts_only_if_it_took_place(campagne, visite, effectuee, 
     nulle = VisiteFactory(inscription=visite.inscription, canal="TEL", etat=EtatVisite.ANNULEE, effectuee_le=effectuee)
     identite = EmpruntFactory(visite=nulle).identite
     autre = EnqueteurFactory()
-    Identite.objects.update(enqueteur=autre)
+    IdentiteEmprunt.objects.update(enqueteur=autre)
 
     if libre:
         confier(visite, autre)
@@ -186,7 +186,7 @@ def test_aliases_typed_are_drawn_at_once_for_contacts_not_begun(campagne, visite
         campagne=campagne, saisies=[IdentiteSaisie(visite.enqueteur, "Ada Lot", "ada@emprunts.exemple")], auteur=None
     )
 
-    assert emprunts() == {visite.pk: Identite.objects.get(nom="Ada Lot").pk}
+    assert emprunts() == {visite.pk: IdentiteEmprunt.objects.get(nom="Ada Lot").pk}
     assert Entree.objects.get(acte="identites.saisies").tout == {"nombre": 1}
     bilan = bilan_des_identites(campagne)
     assert (bilan.contacts_decouverts, bilan.exigees) == (0, False)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from enquetes.envois.queries.paquet import paquet_du_terrain
 from enquetes.envois.views.terrain.ecrans import fiche_emportee
-from enquetes.models import Identite
+from enquetes.models import IdentiteEmprunt
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EmpruntFactory, EnqueteurFactory, IdentiteFactory
@@ -42,7 +42,7 @@ def test_pasted_list_is_read_from_a_spreadsheet_or_with_semicolons(client, campa
     reponse = client.post(reverse("enquetes:identite_coller"), {"lignes": lignes}, follow=True)
 
     champs = ("enqueteur", "nom", "courriel", "telephone", "adresse")
-    assert list(Identite.objects.order_by("nom").values_list(*champs)) == [
+    assert list(IdentiteEmprunt.objects.order_by("nom").values_list(*champs)) == [
         (une.pk, "Claire Morvan", "claire@emprunts.exemple", "06 00 00 00 00", "3 rue des Lilas\n31000 Toulouse"),
         (autre.pk, "Paul Ménard", "", "", ""),
     ]
@@ -58,7 +58,7 @@ def test_pasted_list_names_every_line_at_fault_and_writes_nothing(client):
     page = texte_de(client.post(reverse("enquetes:identite_coller"), {"lignes": lignes}))
 
     assert [n for n in range(1, 6) if f"Ligne {n}" in page] == [2, 3, 4, 5]
-    assert not Identite.objects.exists()
+    assert not IdentiteEmprunt.objects.exists()
 
 
 @pytest.mark.usefixtures("equipe", "campagne")
@@ -70,7 +70,7 @@ def test_alias_typed_twice_is_refused_at_its_field(client):
     page = texte_de(client.post(reverse("enquetes:identite_ajouter"), champs))
 
     assert "« Claire Morvan » sert déjà dans cette édition" in page.replace("\u00a0", " ")
-    assert Identite.objects.count() == 1
+    assert IdentiteEmprunt.objects.count() == 1
 
 
 @pytest.mark.usefixtures("equipe")
