@@ -13,9 +13,9 @@ from typing import Any
 
 from bench.figures import ecrire
 from bench.remplissage_avis import executer, remplir
-from bornes.actions.agreger import CONDITIONS
+from bornes.avis.actions.agreger import CONDITIONS
+from bornes.indicateurs.queries import indicateurs as q
 from bornes.models.agregat import COLONNES
-from bornes.queries import indicateurs as q
 
 NB_AVIS, NB_ORGANISMES = 5_000_000, 1_000
 DEBUT, FIN = dt.date(2026, 1, 1), dt.date(2026, 12, 31)

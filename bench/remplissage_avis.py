@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from bornes.actions.agreger import reagreger
+from bornes.avis.actions.agreger import reagreger
 from bornes.models import AgregatJour, Avis, Point
 from tests.factories.bornes import EnrolementFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory

@@ -1,1 +1,1 @@
-"""Kiosks at the desk: who ordered one, and where it goes."""
+"""What users say, at a kiosk or on a phone: the wing of opinions."""

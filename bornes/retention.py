@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bornes.actions.effacer import effacer_de_l_ecoute
-from bornes.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, SOURCES
+from bornes.avis.actions.effacer import effacer_de_l_ecoute
+from bornes.avis.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, SOURCES
+from bornes.avis.queries.contacts import avis_de
 from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
 from bornes.models import CourrierEcoute
-from bornes.queries.contacts import avis_de
 from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from bornes.actions import agreger, alerter, resumer, traiter
-from bornes.actions.surveiller import alerter_silences
+from bornes.avis.actions import agreger, traiter
+from bornes.indicateurs.actions import alerter, resumer
+from bornes.parc.actions.surveiller import alerter_silences
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
+from bornes.avis.views.publiques import avis
 from bornes.device_api import views as appareil
-from bornes.views.espace import avis as avis_lus
-from bornes.views.espace import bornes as nos_bornes
-from bornes.views.espace import codes, courriels, sites
-from bornes.views.pilotage import borne as une_borne
-from bornes.views.pilotage import bornes, lots, moderation, retenus
-from bornes.views.publiques import avis, borne
+from bornes.indicateurs.views.espace import courriels
+from bornes.moderation.views.espace import avis as avis_lus
+from bornes.moderation.views.pilotage import moderation, retenus
+from bornes.parc.views.espace import bornes as nos_bornes
+from bornes.parc.views.pilotage import borne as une_borne
+from bornes.parc.views.pilotage import bornes, lots
+from bornes.parc.views.publiques import borne
+from bornes.points.views.espace import codes, sites
 
 publiques: list[URLPattern] = [
     path("borne/", borne.borne, name="borne"),

@@ -16,8 +16,8 @@ django.setup()
 
 from django.db.models import Count  # noqa: E402 -- after the set-up
 
-from bornes.actions.enroler import empreinte_du_code  # noqa: E402
 from bornes.models import Avis, SuiteRecue  # noqa: E402
+from bornes.parc.actions.enroler import empreinte_du_code  # noqa: E402
 from tests.factories.bornes import (  # noqa: E402
     BorneFactory,
     CodeAvisFactory,

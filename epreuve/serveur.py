@@ -17,9 +17,9 @@ from barometre.wsgi import application
 
 from django.db import connection  # isort: skip -- after the settings
 
-from bornes.actions import recevoir_avis as intake
+from bornes.avis.actions import recevoir_avis as intake
+from bornes.avis.views.publiques import avis as page
 from bornes.device_api import lot as lots
-from bornes.views.publiques import avis as page
 from enquetes.envois.actions import recevoir as reception
 from enquetes.envois.views.terrain import enveloppes as adresses
 from socle import taches

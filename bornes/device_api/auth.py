@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 from django.http import HttpRequest
 
-from bornes.actions.enroler import adopter_jeton, empreinte_de
+from bornes.avis.queries.portes import PorteBorne, porte_du_jeton
 from bornes.device_api.protocole import RefusAppareil
-from bornes.queries.portes import PorteBorne, porte_du_jeton
+from bornes.parc.actions.enroler import adopter_jeton, empreinte_de
 
 
 def jeton_presente(request: HttpRequest) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from bornes.avis.logic.avis import AvisRefuse, est_lisible, lire_instant
 from bornes.device_api.protocole import RefusAppareil
-from bornes.logic.avis import AvisRefuse, est_lisible, lire_instant
 
 VERSION_MAX = 40
 CODE_MAX = 64

@@ -8,9 +8,9 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from bornes.actions.recevoir_avis import PorteBorne, SortAvis, recevoir_avis
+from bornes.avis.actions.recevoir_avis import PorteBorne, SortAvis, recevoir_avis
+from bornes.avis.logic.avis import AvisRefuse, lire_instant, lire_item
 from bornes.device_api.protocole import RefusAppareil
-from bornes.logic.avis import AvisRefuse, lire_instant, lire_item
 from socle.horloge import maintenant
 
 LOT_MAX = 500

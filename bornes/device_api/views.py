@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import resolve
 from django.utils.http import parse_etags
 
-from bornes.actions.battement import noter_battement
-from bornes.actions.enroler import enroler, renouveler_jeton
+from bornes.avis.queries.portes import PorteBorne, PorteChangee, en_premier, oublier, porte_connue
 from bornes.device_api.auth import authentifier, jeton_presente
 from bornes.device_api.corps import lire_battement, lire_code
 from bornes.device_api.lot import recevoir_lot
 from bornes.device_api.protocole import RefusAppareil, entree, lire_json, repondre
 from bornes.models import Borne
-from bornes.queries.configuration import configuration_de
-from bornes.queries.portes import PorteBorne, PorteChangee, en_premier, oublier, porte_connue
+from bornes.parc.actions.battement import noter_battement
+from bornes.parc.actions.enroler import enroler, renouveler_jeton
+from bornes.points.queries.configuration import configuration_de
 from socle.erreurs import RegleMetier
 from socle.limites import Limite, compter
 from socle.reseau import abonne_du_client

@@ -1,7 +1,7 @@
 """Counts of opinions, rebuilt from facts: by point and day, then rolled up. Dashboards read nothing else.
 
 Opinions set aside or held for a person are counted apart (`retenu`): every figure exists with and without them.
-Who changes what counts calls `bornes.actions.agreger`; nobody increments.
+Who changes what counts calls `bornes.avis.actions.agreger`; nobody increments.
 """
 
 from __future__ import annotations

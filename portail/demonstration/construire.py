@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from bornes.actions.traiter import traiter_avis
+from bornes.avis.actions.traiter import traiter_avis
 from bornes.models import Avis
 from campagnes.actions import creer_campagne
 from campagnes.logic.calendrier import UN_JOUR

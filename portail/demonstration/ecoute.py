@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bornes.actions.codes import fermer_les_codes
-from bornes.actions.commander import commander_bornes
-from bornes.actions.enroler import donner_code, enroler
-from bornes.actions.livrer import expedier_borne, preparer_borne, retourner_lot
-from bornes.actions.parc import passer_active
-from bornes.actions.points import assurer_points
+from bornes.avis.actions.activer import passer_active
 from bornes.enums import AttenteJugee, EtatBorne, Raison, ResultatDemarche
 from bornes.models import Avis, Borne, CodeAvis, Enrolement, Point, Presence, SuiteRecue
+from bornes.parc.actions.commander import commander_bornes
+from bornes.parc.actions.enroler import donner_code, enroler
+from bornes.parc.actions.livrer import expedier_borne, preparer_borne, retourner_lot
+from bornes.points.actions.codes import fermer_les_codes
+from bornes.points.actions.points import assurer_points
 from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from organismes.logic.fuseaux import fuseau_du_departement

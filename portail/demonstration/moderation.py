@@ -7,10 +7,10 @@ import random
 import tomllib
 from collections.abc import Sequence
 
-from bornes.actions.moderer import AU_PLUS, CommentaireLu, publier, rejeter
-from bornes.actions.repondre import repondre_publiquement
 from bornes.enums import EtatVerbatim, MotifRejet
 from bornes.models import Verbatim
+from bornes.moderation.actions.moderer import AU_PLUS, CommentaireLu, publier, rejeter
+from bornes.moderation.actions.repondre import repondre_publiquement
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from portail.demonstration.ecoute import BANQUE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bornes.logic.indicateurs import Estimation
+from bornes.indicateurs.logic.indicateurs import Estimation
 from socle.logic.graphiques import LARGEUR_BANDE, SEUIL_PERFORMANCE, Segment, abscisse, coordonnee, segment
 from socle.logic.typographie import entier
 

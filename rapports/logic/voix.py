@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bornes.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
 from rapports.logic.graphiques_voix import Colonnes, LigneEcart
 from socle.logic.graphiques import Courbe
 from socle.logic.typographie import entier

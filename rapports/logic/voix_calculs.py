@@ -9,9 +9,9 @@ from itertools import groupby
 
 from scipy import stats
 
-from bornes.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, ecart, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, ecart, taux
+from bornes.indicateurs.logic.tranches import joindre
 from bornes.logic.petits_nombres import est_petit, proteger_serie
-from bornes.logic.tranches import joindre
 from rapports.logic.voix import CompteNomme
 from socle.logic.graphiques import Courbe, PointSerie, courbe
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from bornes.logic.indicateurs import EcartDePoints, Taux
+from bornes.indicateurs.logic.indicateurs import EcartDePoints, Taux
 from rapports.logic.voix import Triangle, signe
 from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle
 

@@ -8,10 +8,10 @@ from functools import cached_property, reduce
 from operator import add
 
 from bornes.enums import Origine
+from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
+from bornes.indicateurs.logic.tranches import joindre
+from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
-from bornes.logic.tables_protegees import Cle, totaux_montrables
-from bornes.logic.tranches import joindre
-from bornes.queries import indicateurs as q
 
 # Cells of a stretch, places by doors, up to which a column of a part is worked out: past them it takes too long.
 CELLULES_MAXIMUM = 24

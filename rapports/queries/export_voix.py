@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bornes.logic.indicateurs import Taux
+from bornes.indicateurs.logic.indicateurs import Taux
 from rapports.logic.voix import CompteNomme, GroupeOrganismes, OrganismeDeLaListe, TableLieux, Triangle, Voix
 from rapports.logic.voix_mots import mot_periode
 

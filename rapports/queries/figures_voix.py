@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON, AttenteJugee, Raison, ResultatDemarche
-from bornes.logic.indicateurs import blocs, satisfaction, tendance
+from bornes.indicateurs.logic.indicateurs import blocs, satisfaction, tendance
+from bornes.indicateurs.logic.tables_protegees import Cle
+from bornes.indicateurs.logic.tranches import joindre
+from bornes.indicateurs.queries import indicateurs as q
+from bornes.indicateurs.queries.semaine import nom_du_theme
 from bornes.logic.petits_nombres import est_petit
-from bornes.logic.tables_protegees import Cle
-from bornes.logic.tranches import joindre
 from bornes.models.agregat import NOTES
-from bornes.queries import indicateurs as q
-from bornes.queries.semaine import nom_du_theme
 from rapports.logic import voix_calculs as calculs
 from rapports.logic.graphiques_voix import Colonnes, colonnes
 from rapports.logic.voix import CompteNomme, Voix

@@ -9,9 +9,9 @@ from operator import add
 from typing import NamedTuple
 
 from bornes.enums import DETERMINANT_DE_LA_RAISON
-from bornes.logic.indicateurs import taux
+from bornes.indicateurs.logic.indicateurs import taux
+from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
-from bornes.queries import indicateurs as q
 from campagnes.enums import Determinant
 from organismes.models import Inscription
 from rapports.logic.graphiques_voix import ligne_ecart

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from bornes.logic.indicateurs import blocs, lundi, satisfaction
-from bornes.logic.tranches import couper
-from bornes.queries import indicateurs as q
+from bornes.indicateurs.logic.indicateurs import blocs, lundi, satisfaction
+from bornes.indicateurs.logic.tranches import couper
+from bornes.indicateurs.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, Voix, VoixEntendue, VoixOrganisme

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bornes.logic.indicateurs import taux
+from bornes.indicateurs.logic.indicateurs import taux
+from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import proteger_serie
-from bornes.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements

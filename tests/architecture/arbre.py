@@ -19,7 +19,10 @@ APPS = (
     "portail",
 )
 # Folders of an app that hold its layers, instead of being one.
-SALLES = {"referentiels", "visites", "planification", "envois", "qualite"}
+SALLES = {
+    *("referentiels", "visites", "planification", "envois", "qualite"),
+    *("points", "parc", "avis", "indicateurs", "moderation"),
+}
 
 
 def fichiers_python(*, tests: bool = False) -> list[Path]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from bornes.actions.agreger import agreger_jours
+from bornes.avis.actions.agreger import agreger_jours
 from bornes.models import Avis
 from campagnes.models import Campagne
 from comptes.enums import Role

@@ -15,7 +15,7 @@ from socle.logic.bornes_des_dates import DERNIER_INSTANT, DERNIER_JOUR, PREMIER_
 from tests.architecture.arbre import APPS, couche, fichiers_python, module
 
 BORNES = ((PREMIER_JOUR, DERNIER_JOUR), (PREMIER_INSTANT, DERNIER_INSTANT))
-# Days that nobody types: drawn from an instant of ours, that `bornes.logic.avis.dater` holds within a year.
+# Days that nobody types: drawn from an instant of ours, that `bornes.avis.logic.avis.dater` holds within a year.
 JOURS_CALCULES = {
     "bornes.AgregatJour.jour",
     "bornes.AgregatMois.mois",

@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from bornes.actions.masquer import masquer_avis
+from bornes.avis.actions.masquer import masquer_avis
 from bornes.models import Verbatim
 from consultations.actions.contribuer import commenter, enregistrer_brouillon
 from consultations.actions.evaluer import evaluer_section
@@ -187,7 +187,7 @@ DES_AUTRES = {
 # The raw columns by the word that reads them, and the files above the fieldwork that may.
 LECTEURS = {"commentaire": {"rapports/queries/visites_lues.py"}, "corps": set()}
 AU_DESSUS = ("rapports", "trophees", "portail")
-OUVREURS = {"bornes/actions/masquer.py", "bornes/actions/original.py", "sondages/actions/verser.py"}
+OUVREURS = {"bornes/avis/actions/masquer.py", "bornes/moderation/actions/original.py", "sondages/actions/verser.py"}
 
 
 def _colonnes():

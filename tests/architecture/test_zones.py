@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.adresses import adresses
-from tests.architecture.arbre import APPS, RACINE, fichiers_python, gabarits, nom
+from tests.architecture.arbre import APPS, RACINE, SALLES, fichiers_python, gabarits, nom
 
 PRIVEES = ("espace", "terrain", "pilotage")
 # What speaks to machines has no page: it is not a view of a zone.
@@ -57,18 +57,22 @@ def test_every_folder_of_templates_is_a_zone_or_a_sort_of_paper():
         for chemin in gabarits()
         if chemin.relative_to(RACINE / "templates").parts[0] in APPS
     }
-    salles = {"envois", "planification", "qualite", "visites"}
+    permis = {"publiques", *PRIVEES, "pdf"}
 
-    assert {parts[1] for parts in dossiers if len(parts) > 2} - salles <= {"publiques", *PRIVEES, "pdf"}
-    assert {parts[2] for parts in dossiers if len(parts) > 3 and parts[1] in salles} <= set(PRIVEES)
+    assert {parts[1] for parts in dossiers if len(parts) > 2} - SALLES <= permis
+    assert {parts[2] for parts in dossiers if len(parts) > 3 and parts[1] in SALLES} <= permis
 
 
 @pytest.mark.parametrize(
     ("chemin", "source", "ailleurs"),
     [
-        ("bornes/views/espace/avis.py", "render(r, 'bornes/espace/avis.html')", []),
-        ("bornes/views/espace/avis.py", "render(r, 'bornes/pilotage/avis.html')", ["bornes/pilotage/avis.html"]),
-        ("bornes/views/espace/avis.py", "render(r, f'bornes/avis/{n}.html')", ["bornes/avis/{n}.html"]),
+        ("bornes/moderation/views/espace/avis.py", "render(r, 'bornes/moderation/espace/avis.html')", []),
+        (
+            "bornes/moderation/views/espace/avis.py",
+            "render(r, 'bornes/pilotage/avis.html')",
+            ["bornes/pilotage/avis.html"],
+        ),
+        ("bornes/moderation/views/espace/avis.py", "render(r, f'bornes/avis/{n}.html')", ["bornes/avis/{n}.html"]),
         ("enquetes/visites/views/terrain/v.py", "x = 'enquetes/visites/v.html'", ["enquetes/visites/v.html"]),
         ("enquetes/visites/views/terrain/v.py", "x = 'socle/confirmer.html'", []),
     ],

@@ -1,14 +1,20 @@
-"""What a process keeps of codes and kiosks goes with each test."""
+"""Where opinions are given; what a process keeps of codes and kiosks goes with each test."""
 
 from __future__ import annotations
 
 import pytest
 
-from bornes.queries.acces_avis import oublier_les_acces
-from bornes.queries.portes import oublier_les_portes
+from bornes.avis.queries.acces_avis import oublier_les_acces
+from bornes.avis.queries.portes import oublier_les_portes
+from tests.factories.bornes import PointFactory
 
 
 @pytest.fixture(autouse=True)
 def _rien_en_memoire():
     oublier_les_acces()
     oublier_les_portes()
+
+
+@pytest.fixture
+def point():
+    return PointFactory()

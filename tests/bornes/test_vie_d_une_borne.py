@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bornes.actions.traiter import traiter_avis
+from bornes.avis.actions.traiter import traiter_avis
 from bornes.models import Avis, Borne
 from comptes.enums import Role
 from socle.horloge import maintenant

@@ -9,10 +9,10 @@ import uuid
 import pytest
 import time_machine
 
-from bornes.actions.recevoir_avis import recevoir_avis
-from bornes.logic.avis import lire_item
+from bornes.avis.actions.recevoir_avis import recevoir_avis
+from bornes.avis.logic.avis import lire_item
+from bornes.avis.queries.portes import porte_du_jeton
 from bornes.models import Avis
-from bornes.queries.portes import porte_du_jeton
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS
 from campagnes.queries import exiger_maintenant
@@ -59,7 +59,7 @@ def test_mystery_contacts_are_made_on_every_day(jour):
 
 
 # A mail to a citizen is not an opinion: it waits for the end of the freeze (regles#el-08-gel).
-COURRIELS = {"bornes/actions/repondre.py"}
+COURRIELS = {"bornes/moderation/actions/repondre.py"}
 
 
 def test_kiosks_never_ask_the_guard():

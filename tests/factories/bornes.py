@@ -12,7 +12,6 @@ import uuid
 
 import factory
 
-from bornes.actions.enroler import empreinte_du_code
 from bornes.enums import EtatBorne, EtatVerbatim, GenreAnnonce
 from bornes.models import (
     AgregatJour,
@@ -36,6 +35,7 @@ from bornes.models import (
     ThemeReconnu,
     Verbatim,
 )
+from bornes.parc.actions.enroler import empreinte_du_code
 from socle.coffre import sceller
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory

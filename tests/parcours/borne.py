@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bornes.actions.enroler import donner_code
 from bornes.models import Avis
+from bornes.parc.actions.enroler import donner_code
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.parcours.terrain import VIDER

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bornes.actions.codes import renouveler_code
+from bornes.avis.queries.acces_avis import oublier_les_acces
 from bornes.enums import Langue
 from bornes.models import Avis, CodeAvis
-from bornes.queries.acces_avis import oublier_les_acces
+from bornes.points.actions.codes import renouveler_code
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import ServiceFactory
 from tests.parcours.visiteur import TELEPHONE, Visiteur, titre_de

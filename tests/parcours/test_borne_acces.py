@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bornes.actions.enroler import revoquer
-from bornes.queries.configuration import questionnaire
+from bornes.parc.actions.enroler import revoquer
+from bornes.points.queries.configuration import questionnaire
 from tests.architecture.arbre import RACINE
 from tests.parcours.borne import API, LANGUES, borne_a_relier
 

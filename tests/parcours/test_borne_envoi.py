@@ -10,8 +10,8 @@ import time
 import pytest
 from django.contrib.staticfiles import finders
 
-from bornes.actions.enroler import donner_code, revoquer
 from bornes.models import Avis, Borne, Enrolement, Point, Presence
+from bornes.parc.actions.enroler import donner_code, revoquer
 from organismes.models import Service
 from tests.architecture.arbre import RACINE
 from tests.factories.bornes import BorneFactory

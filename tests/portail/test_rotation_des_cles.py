@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bornes.actions.enroler import donner_code, enroler
-from bornes.actions.recevoir_avis import recevoir_avis
-from bornes.logic.avis import lire_item
+from bornes.avis.actions.recevoir_avis import recevoir_avis
+from bornes.avis.logic.avis import lire_item
+from bornes.avis.queries.portes import porte_du_jeton
 from bornes.models import Avis
-from bornes.queries.portes import porte_du_jeton
+from bornes.parc.actions.enroler import donner_code, enroler
 from consultations.actions.cles import empreinte_borne
 from consultations.actions.identifier import confirmer, demander_confirmation, ouvrir_session_borne
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation, participant_a_oublier

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from bornes.actions.creer_borne import creer_borne
+from bornes.parc.actions.creer_borne import creer_borne
 from socle.commandes import CommandeContrat
 
 

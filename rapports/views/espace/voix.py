@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bornes.queries.indicateurs import inscriptions_entendues
+from bornes.indicateurs.queries.indicateurs import inscriptions_entendues
 from campagnes.web import demande
 from organismes.models import Inscription
 from rapports.views.restitution import inscriptions_lues

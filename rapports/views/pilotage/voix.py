@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bornes.queries.indicateurs import editions_entendues
+from bornes.indicateurs.queries.indicateurs import editions_entendues
 from organismes.models import Inscription
 from rapports.forms.filtres import FiltresVoixNationaleForm
 from rapports.logic.voix_mots import mot_periode

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from bornes.actions.courriels import annoncer
-from bornes.actions.effacer import effacer_de_l_ecoute
-from bornes.actions.repondre import repondre_a_la_demande
-from bornes.actions.surveiller import alerter_silences
+from bornes.avis.actions.effacer import effacer_de_l_ecoute
 from bornes.enums import GenreAnnonce
 from bornes.models import Avis, CourrierEcoute
+from bornes.moderation.actions.repondre import repondre_a_la_demande
+from bornes.parc.actions.surveiller import alerter_silences
 from bornes.tasks import purger
 from organismes.enums import RoleMembre
 from organismes.models import Inscription

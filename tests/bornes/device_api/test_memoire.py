@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from bornes.actions.enroler import revoquer
+from bornes.avis.queries import portes
+from bornes.avis.queries.portes import PorteBorne, oublier_les_portes, porte_connue, retenir
 from bornes.models import Avis, Borne, Enrolement, SuiteRecue
-from bornes.queries import portes
-from bornes.queries.portes import PorteBorne, oublier_les_portes, porte_connue, retenir
+from bornes.parc.actions.enroler import revoquer
 from socle.horloge import maintenant
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
 from tests.bornes.device_api.test_views import probleme

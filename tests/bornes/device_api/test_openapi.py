@@ -19,8 +19,8 @@ from schemathesis.generation import GenerationMode
 
 from barometre.wsgi import application
 from bornes import urls
-from bornes.actions.enroler import donner_code
 from bornes.models import Avis, Presence
+from bornes.parc.actions.enroler import donner_code
 from socle.models import Compteur
 from tests.bornes.device_api.conftest import JETON
 from tests.factories.bornes import BorneFactory

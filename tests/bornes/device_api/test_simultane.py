@@ -16,9 +16,9 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Count
 
-from bornes.actions import inserer_avis
-from bornes.actions.enroler import renouveler_jeton
+from bornes.avis.actions import inserer_avis
 from bornes.models import Avis, SuiteRecue
+from bornes.parc.actions.enroler import renouveler_jeton
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
 
 ENVOIS, IDENTITES = 64, 100

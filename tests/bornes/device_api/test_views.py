@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import resolve, reverse
 
-from bornes.actions.enroler import donner_code
 from bornes.models import Avis, Presence, SuiteRecue
+from bornes.parc.actions.enroler import donner_code
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
@@ -325,7 +325,7 @@ def test_avis_while_the_database_is_out_of_reach_are_not_acknowledged(appareil, 
     def tomber(**_arguments):
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("bornes.actions.recevoir_avis.inserer_avis", tomber)
+    monkeypatch.setattr("bornes.avis.actions.recevoir_avis.inserer_avis", tomber)
 
     reponse = appareil.envoyer("avis", {"avis": [avis(1)]})
 

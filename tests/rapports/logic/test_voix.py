@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
-from bornes.logic.indicateurs import Bloc, EcartDePoints, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.graphiques_voix import colonnes, ligne_ecart
 from rapports.logic.voix_calculs import (
     citations,

@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bornes.indicateurs.queries.indicateurs import ZEROS, Comptes
 from bornes.logic.petits_nombres import est_petit
-from bornes.queries.indicateurs import ZEROS, Comptes
 from rapports.logic.voix_calculs import NOTES
 from rapports.queries.ecoute import Ecoute, TrancheEcoute
 from rapports.queries.figures_voix import figures

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bornes.enums import Comptage, MotifRetenue, Origine
-from bornes.queries import indicateurs
+from bornes.indicateurs.queries import indicateurs
 from rapports.queries.voix import Filtre, voix_organisme
 from rapports.queries.voix_nationale import FiltreNational, voix_nationale
 from socle.horloge import aujourdhui

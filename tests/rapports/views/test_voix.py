@@ -8,7 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from bornes.actions.agreger import agreger_jours
+from bornes.avis.actions.agreger import agreger_jours
 from bornes.enums import Comptage, MotifRetenue
 from bornes.models import Avis
 from comptes.enums import Role

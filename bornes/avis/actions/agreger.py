@@ -1,0 +1,198 @@
+"""Rebuild the counts of whole days from the opinions themselves, then what is rolled up from these days.
+
+Nothing is incremented: doing it twice, or late, or at the same time as somebody else, gives the same rows.
+"""
+# ruff: noqa: S608 -- names and constants of ours make the statements; values travel as parameters
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+
+from bornes.avis.actions.relations import DATE, ENTIER, relation
+from bornes.enums import (
+    DETERMINANT_DE_LA_RAISON,
+    HORS_COMPTE,
+    AttenteJugee,
+    Comptage,
+    EtatVerbatim,
+    Origine,
+    Raison,
+    ResultatDemarche,
+)
+from bornes.models import AgregatJour, Avis, Point
+from bornes.models.agregat import COLONNES
+from campagnes.enums import Determinant
+from campagnes.models import Campagne
+from organismes.models import Inscription
+from socle.horloge import aujourdhui
+
+Paire = tuple[int, dt.date]
+# The original of a comment is kept thirty days: what people decide on it comes before.
+JOURS_RECENTS = dt.timedelta(days=35)
+CITES = (Determinant.ACC, Determinant.COU, Determinant.QUA)
+
+
+@transaction.atomic
+def agreger_jours(*, paires: Iterable[Paire]) -> None:
+    """Rebuild the counts of each (point, local day), then the months and the editions that hold them.
+
+    Call it once a transaction, last: it locks points, then registrations, then editions, each in the order of keys,
+    so that two calls wait for one another and never both. Readers and the intake of opinions are never held up.
+    """
+    demandees = sorted(set(paires))
+    points = _verrouiller(demandees)
+    connues = [(point, jour) for point, jour in demandees if point in points]
+    if not connues:
+        return
+    _refaire_jours(connues)
+    _refaire_mois(sorted({(points[point][0], jour.replace(day=1)) for point, jour in connues}))
+    _refaire_editions(sorted({(points[point][1], jour) for point, jour in connues}))
+
+
+def reagreger(*, du: dt.date, au: dt.date) -> int:
+    """Rebuild every day from `du` to `au` inclusive, a month a transaction; return how many (point, day) there were.
+
+    The safety net of each night: a worker killed between an opinion and its count leaves nothing wrong for long.
+    """
+    jours = {"jour__range": (du, au)}
+    paires = set(Avis.objects.filter(**jours).values_list("point_id", "jour").distinct().order_by())
+    paires |= set(AgregatJour.objects.filter(**jours).values_list("point_id", "jour").distinct().order_by())
+    par_mois = sorted(paires, key=lambda paire: (paire[1], paire[0]))
+    for _mois, lot in groupby(par_mois, key=lambda paire: paire[1].replace(day=1)):
+        agreger_jours(paires=lot)
+    return len(paires)
+
+
+def reagreger_recents() -> int:
+    """Rebuild the days whose comments are still being read."""
+    jour = aujourdhui()
+    return reagreger(du=jour - JOURS_RECENTS, au=jour + dt.timedelta(days=1))
+
+
+def _verrouiller(paires: Sequence[Paire]) -> dict[int, tuple[int, int]]:
+    """Lock the points and what they belong to; return the registration and the edition of each point.
+
+    The lock leaves keys alone, so that opinions go on coming in for these points.
+    """
+    verrou = Point.objects.select_for_update(no_key=True).filter(pk__in={point for point, _jour in paires})
+    inscription_de = dict(verrou.order_by("pk").values_list("pk", "inscription_id"))
+    inscriptions = Inscription.objects.select_for_update(no_key=True).filter(pk__in=set(inscription_de.values()))
+    campagne_de = dict(inscriptions.order_by("pk").values_list("pk", "campagne_id"))
+    campagnes = Campagne.objects.select_for_update(no_key=True).filter(pk__in=set(campagne_de.values()))
+    list(campagnes.order_by("pk").values_list("pk"))
+    return {point: (inscription, campagne_de[inscription]) for point, inscription in inscription_de.items()}
+
+
+def _refaire_jours(paires: Sequence[Paire]) -> None:
+    avec, parametres = relation("demande", (("point_id", ENTIER), ("jour", DATE)), paires)
+    for table in ("bornes_agregatjour", "bornes_agregattheme"):
+        _executer(
+            f"{avec} DELETE FROM {table} WHERE (point_id, jour) IN (SELECT point_id, jour FROM demande)", parametres
+        )
+    porte = f"""a.point_id, p.inscription_id, a.jour,
+        CASE WHEN a.enrolement_id IS NULL THEN '{Origine.SMARTPHONE.value}' ELSE '{Origine.BORNE.value}' END,
+        a.comptage IN {_liste(HORS_COMPTE)}"""
+    faits = """FROM demande d JOIN bornes_avis a ON a.point_id = d.point_id AND a.jour = d.jour
+        JOIN bornes_point p ON p.id = a.point_id"""
+    tries = f"a.comptage <> '{Comptage.A_TRIER.value}'"
+    _executer(
+        f"""{avec} INSERT INTO bornes_agregatjour (point_id, inscription_id, jour, origine, retenu, {_noms()})
+        SELECT {porte}, {", ".join(f"COUNT(*) FILTER (WHERE {CONDITIONS[nom]})" for nom in COLONNES)}
+        {faits} LEFT JOIN bornes_verbatim v ON v.avis_id = a.id WHERE {tries} GROUP BY 1, 2, 3, 4, 5""",
+        parametres,
+    )
+    _executer(
+        f"""{avec} INSERT INTO bornes_agregattheme (point_id, inscription_id, jour, origine, retenu, theme, n)
+        SELECT {porte}, t.theme, COUNT(*)
+        {faits} JOIN bornes_verbatim v ON v.avis_id = a.id JOIN bornes_themereconnu t ON t.verbatim_id = v.id
+        WHERE {tries} AND v.etat <> '{EtatVerbatim.REJETE.value}' GROUP BY 1, 2, 3, 4, 5, 6""",
+        parametres,
+    )
+
+
+def _refaire_mois(mois: Sequence[tuple[int, dt.date]]) -> None:
+    lignes = [(inscription, debut, _mois_suivant(debut)) for inscription, debut in mois]
+    colonnes = (("inscription_id", ENTIER), ("mois", DATE), ("fin", DATE))
+    avec, parametres = relation("demande", colonnes, lignes)
+    _executer(
+        f"{avec} DELETE FROM bornes_agregatmois WHERE (inscription_id, mois) IN (SELECT inscription_id, mois FROM demande)",
+        parametres,
+    )
+    _executer(
+        f"""{avec} INSERT INTO bornes_agregatmois (inscription_id, mois, origine, retenu, {_noms()})
+        SELECT d.inscription_id, d.mois, j.origine, j.retenu, {_sommes()}
+        FROM demande d JOIN bornes_agregatjour j
+        ON j.inscription_id = d.inscription_id AND j.jour >= d.mois AND j.jour < d.fin GROUP BY 1, 2, 3, 4""",
+        parametres,
+    )
+
+
+def _refaire_editions(jours: Sequence[tuple[int, dt.date]]) -> None:
+    avec, parametres = relation("demande", (("campagne_id", ENTIER), ("jour", DATE)), jours)
+    for table in ("bornes_agregatnational", "bornes_agregatthemenational"):
+        _executer(
+            f"{avec} DELETE FROM {table} WHERE (campagne_id, jour) IN (SELECT campagne_id, jour FROM demande)",
+            parametres,
+        )
+    rattachement = """FROM demande d JOIN {} j ON j.jour = d.jour
+        JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = d.campagne_id"""
+    _executer(
+        f"""{avec} INSERT INTO bornes_agregatnational (campagne_id, jour, origine, retenu, {_noms()})
+        SELECT d.campagne_id, d.jour, j.origine, j.retenu, {_sommes()}
+        {rattachement.format("bornes_agregatjour")} GROUP BY 1, 2, 3, 4""",
+        parametres,
+    )
+    _executer(
+        f"""{avec} INSERT INTO bornes_agregatthemenational (campagne_id, jour, origine, retenu, theme, n)
+        SELECT d.campagne_id, d.jour, j.origine, j.retenu, j.theme, SUM(j.n)
+        {rattachement.format("bornes_agregattheme")} GROUP BY 1, 2, 3, 4, 5""",
+        parametres,
+    )
+
+
+def _executer(requete: str, parametres: list[Any]) -> None:
+    with connection.cursor() as curseur:
+        curseur.execute(requete, parametres)
+
+
+def _mois_suivant(debut: dt.date) -> dt.date:
+    return (debut + dt.timedelta(days=32)).replace(day=1)
+
+
+def _noms() -> str:
+    return ", ".join(COLONNES)
+
+
+def _sommes() -> str:
+    return ", ".join(f"SUM(j.{nom})" for nom in COLONNES)
+
+
+def _liste(valeurs: Iterable[str]) -> str:
+    """Write constants of ours as SQL: never what somebody typed."""
+    return "(" + ", ".join(f"'{valeur!s}'" for valeur in sorted(valeurs)) + ")"
+
+
+def _cite(raisons: Iterable[str]) -> str:
+    return f"(a.raison_1 IN {_liste(raisons)} OR a.raison_2 IN {_liste(raisons)})"
+
+
+def _conditions() -> dict[str, str]:
+    """Return, for each column, which opinions it counts."""
+    conditions = {"n": "a.satisfaction IS NOT NULL", "nb_textes": "v.id IS NOT NULL"}
+    conditions |= {f"n{note}": f"a.satisfaction = {note}" for note in range(1, 6)}
+    conditions |= {f"resultat_{r.value}": f"a.resultat = '{r.value}'" for r in ResultatDemarche}
+    conditions |= {f"attente_{a.value}": f"a.attente = '{a.value}'" for a in AttenteJugee}
+    conditions |= {f"raison_{r.value}": _cite([r]) for r in Raison}
+    for determinant in CITES:
+        cite = _cite([raison for raison, d in DETERMINANT_DE_LA_RAISON.items() if d == determinant])
+        conditions[f"{determinant.value.lower()}_cites"] = cite
+        conditions[f"{determinant.value.lower()}_satisfaits"] = f"{cite} AND a.satisfaction >= 4"
+    return conditions | {f"h{heure:02d}": f"a.heure = {heure}" for heure in range(24)}
+
+
+CONDITIONS = _conditions()

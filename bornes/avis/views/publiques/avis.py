@@ -1,0 +1,190 @@
+"""The page that a poster leads to: no session, no cookie, no account, no script. Served by the short lane."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+import uuid
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bornes.avis.actions.recevoir_avis import PorteSmartphone, recevoir_avis
+from bornes.avis.actions.sources import hacher_source
+from bornes.avis.forms import SaisieAvis, lire_saisie
+from bornes.avis.logic.avis import AvisLu, AvisRefuse
+from bornes.avis.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
+from bornes.avis.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
+from bornes.enums import Langue
+from bornes.points.actions.codes import compter_visite_apres_fermeture
+from bornes.points.queries.configuration import questionnaire
+from socle.horloge import maintenant
+from socle.reseau import adresse_du_client
+
+LANGUES = frozenset(Langue.values)
+SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
+A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte")
+# Stands for the token in the empty page, which is the same for everybody.
+EMPLACEMENT = "jeton-de-la-page"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the questions; a posted form is one opinion, however often it is sent."""
+    acces, langue = acces_du_code(code.lower()), langue_de(request)
+    if acces is None:
+        return _page("inconnu", langue, statut=404, code=code)
+    if request.method == "POST":
+        return _recevoir(request, acces, langue)
+    if acces.est_ferme:
+        return _ferme(request, acces, langue)
+    avant, apres = page_vierge(acces, langue, settings.BAROMETRE_DEMO)
+    instant = math.floor(maintenant().timestamp())
+    jeton = ecrire_jeton(_nouvelle_page(instant), acces.code, _cle(settings.SECRET_KEY))
+    return _reponse(f"{avant}{jeton}{apres}")
+
+
+@login_not_required
+@require_safe
+def avis_merci(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what becomes of the opinion."""
+    acces, langue = acces_du_code(code.lower()), langue_de(request)
+    if acces is None:
+        return _page("inconnu", langue, statut=404, code=code)
+    return _page("merci", langue, acces=acces, attend_reponse="reponse" in request.GET)
+
+
+@login_not_required
+@require_safe
+def avis_saisir(request: HttpRequest) -> HttpResponse:
+    """Let somebody whose camera reads nothing type the code; `?code=` leads to its page."""
+    code = "".join(request.GET.get("code", "").split()).lower()
+    langue = langue_de(request)
+    if code.isalnum():
+        return redirect(f"{reverse('bornes:avis', args=[code])}?langue={langue}")
+    return _page("saisir", langue)
+
+
+def langue_de(request: HttpRequest) -> str:
+    """Return the language asked for by the address, else the first one of the telephone that the page speaks."""
+    demandee = request.GET.get("langue")
+    if demandee in LANGUES:
+        return demandee
+    preferees = (mot.split(";")[0].strip()[:2].lower() for mot in request.headers.get("Accept-Language", "").split(","))
+    return next((preferee for preferee in preferees if preferee in LANGUES), Langue.FR)
+
+
+@lru_cache(maxsize=512)
+def page_vierge(acces: Acces, langue: str, demonstration: bool) -> tuple[str, str]:
+    """Return the empty page, before and after its token: it is rendered once for everybody."""
+    vierge = {"jeton": EMPLACEMENT, "saisie": SaisieAvis(), "demonstration": demonstration}
+    avant, _, apres = _rendre("formulaire", langue, acces=acces, **vierge).partition(EMPLACEMENT)
+    return avant, apres
+
+
+def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
+    saisie = lire_saisie(request.POST, avec_service=bool(acces.services))
+    envoi = _Envoi(acces, langue, saisie, maintenant())
+    page, cle = _ouvrir(request.POST.get("page", ""), acces.code)
+    if acces.est_ferme and not est_recevable(acces, page):
+        return _ferme(request, acces, langue)
+    if page is None or page.est_perimee(envoi.instant):
+        page = page.remettre(envoi.instant) if page else _nouvelle_page(envoi.instant)
+        return envoi.rendre(page, est_perimee=True)
+    try:
+        lu = saisie.lire(identifier_avis(page, saisie.contenu, cle), envoi.recu_le, langue)
+    except AvisRefuse:
+        return envoi.rendre(page)
+    point_id = acces.point_de(saisie.k2)
+    if point_id is None:
+        return envoi.rendre(page, {"K2": "faute_K2"})
+    return _deposer(request, envoi, page, point_id, lu)
+
+
+def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> HttpResponse:
+    duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
+    recevoir_avis(porte=PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source), avis=[lu])
+    suite = "&reponse=oui" if lu.courriel else ""
+    reponse = redirect(f"{reverse('bornes:avis_merci', args=[envoi.acces.code])}?langue={envoi.langue}{suite}")
+    reponse.status_code = 303
+    return reponse
+
+
+def _nouvelle_page(instant: int) -> Page:
+    return Page(uuid.uuid4(), instant, instant)
+
+
+def _ouvrir(jeton: str, code: str) -> tuple[Page | None, bytes]:
+    """Return the page of a token with the key that made it: what is sent twice keeps one identity, whatever the key."""
+    cles = [_cle(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    lues = ((lire_jeton(jeton, code, cle), cle) for cle in cles)
+    return next(((page, cle) for page, cle in lues if page is not None), (None, cles[0]))
+
+
+@dataclass(frozen=True)
+class _Envoi:
+    """A form that came back: by which code, in which language, what was typed, when."""
+
+    acces: Acces
+    langue: str
+    saisie: SaisieAvis
+    recu_le: dt.datetime
+
+    @property
+    def instant(self) -> int:
+        return math.floor(self.recu_le.timestamp())
+
+    def rendre(self, page: Page, fautes: dict[str, str] | None = None, *, est_perimee: bool = False) -> HttpResponse:
+        """Give everything that was typed back, with what is not right yet and a good token."""
+        fautes = self.saisie.fautes(self.recu_le) if fautes is None else fautes
+        jeton = ecrire_jeton(page, self.acces.code, _cle(settings.SECRET_KEY))
+        mots = mots_de_la_page(self.langue)
+        phrases = {question: mots[nom].format(nombre=len(self.saisie.k6)) for question, nom in fautes.items()}
+        rempli = {"jeton": jeton, "saisie": self.saisie, "fautes": phrases, "est_perimee": est_perimee}
+        return _page("formulaire", self.langue, acces=self.acces, **rempli)
+
+
+def _ferme(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
+    if request.method != "HEAD":
+        compter_visite_apres_fermeture(acces.code)
+    return _page("ferme", langue, statut=410, acces=acces)
+
+
+def _page(nom: str, langue: str, *, statut: int = 200, **contexte: Any) -> HttpResponse:
+    return _reponse(_rendre(nom, langue, **contexte), statut)
+
+
+def _rendre(nom: str, langue: str, **contexte: Any) -> str:
+    """Render without the context of a signed-in request: there is none here."""
+    acces, mots = contexte.get("acces"), mots_de_la_page(langue)
+    commun = {
+        "langue": langue,
+        "sens": SENS[langue],
+        "langues": questionnaire()["langues"],
+        "mots": mots,
+        "phrases": {nom: mots[nom].format(organisme=acces.organisme) for nom in A_REMPLIR} if acces else {},
+        "demonstration": settings.BAROMETRE_DEMO or (acces is not None and acces.est_demonstration),
+    }
+    return render_to_string(f"bornes/avis/publiques/{nom}.html", {**commun, **contexte})
+
+
+def _reponse(contenu: str, statut: int = 200) -> HttpResponse:
+    """Going back shows the page that was left, with its token; opening it anew asks for another."""
+    return HttpResponse(
+        contenu, status=statut, headers={"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
+    )
+
+
+@cache
+def _cle(secret: str) -> bytes:
+    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"bornes/page").digest()

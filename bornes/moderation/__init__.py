@@ -1,0 +1,1 @@
+"""What people decide of opinions: comments to read, opinions held, answers."""

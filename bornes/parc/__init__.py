@@ -1,0 +1,1 @@
+"""The fleet of kiosks: ordered, shipped, enrolled, alive."""

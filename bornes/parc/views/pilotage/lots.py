@@ -1,0 +1,105 @@
+"""Staff: one act on several kiosks of the list, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bornes.enums import TRANSITIONS_BORNE, EtatBorne
+from bornes.models import Borne
+from bornes.parc import forms as formulaires
+from bornes.parc.actions import livrer
+from bornes.parc.queries.parc import avis_encore_dedans, bornes_choisies
+from socle.erreurs import RegleMetier
+from socle.web.acces import exiger
+
+MAXIMUM = 200
+
+
+@dataclass(frozen=True)
+class ActeDeLot:
+    """An act on several kiosks: the words, the form, the state it leads to."""
+
+    verbe: str
+    consequence: str
+    formulaire: type[forms.Form]
+    action: Callable[..., int]
+    vers: EtatBorne
+
+
+ACTES = {
+    "preparer": ActeDeLot(
+        "Préparer",
+        "Chaque borne reçoit son numéro d’inventaire, dans l’ordre de la liste.",
+        formulaires.FormulairePreparerLot,
+        livrer.preparer_lot,
+        EtatBorne.PREPAREE,
+    ),
+    "expedier": ActeDeLot(
+        "Expédier",
+        "Elles partent ensemble, avec le même numéro de suivi.",
+        formulaires.FormulaireExpedier,
+        livrer.expedier_lot,
+        EtatBorne.EXPEDIEE,
+    ),
+    "retour": ActeDeLot(
+        "Marquer retournées",
+        "Les enrôlements sont révoqués\u202f: ce que ces bornes gardent encore ne sera plus accepté.",
+        formulaires.FormulaireConfirmer,
+        livrer.retourner_lot,
+        EtatBorne.RETOURNEE,
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger("comptes.agir_equipe")
+def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
+    """Show what an act would do to the kiosks chosen, then do it to those that it may bear on."""
+    donnees = request.POST if request.method == "POST" else request.GET
+    acte = ACTES.get(donnees.get("acte", ""))
+    choisies = bornes_choisies(_identifiants(donnees.getlist("borne")))
+    if acte is None or not choisies:
+        messages.warning(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
+        return redirect("bornes:pilotage_bornes")
+    possibles = [borne for borne in choisies if acte.vers in TRANSITIONS_BORNE[borne.etat]]
+    formulaire = acte.formulaire(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and formulaire.is_valid() and _faire(request, acte, possibles, formulaire):
+        return redirect("bornes:pilotage_bornes")
+    contexte = {
+        "acte": acte,
+        "nom": donnees["acte"],
+        "possibles": possibles,
+        "encore_dedans": avis_encore_dedans(possibles) if acte.vers == EtatBorne.RETOURNEE else {},
+        "autres": [borne for borne in choisies if borne not in possibles],
+        "formulaire": formulaire,
+    }
+    return render(request, "bornes/parc/pilotage/bornes_lot.html", contexte, status=409 if formulaire.errors else 200)
+
+
+def _identifiants(valeurs: list[str]) -> list[UUID]:
+    lus: list[UUID] = []
+    for valeur in valeurs[:MAXIMUM]:
+        try:
+            lus.append(UUID(valeur))
+        except ValueError:
+            continue
+    return lus
+
+
+def _faire(request: HttpRequest, acte: ActeDeLot, bornes: list[Borne], formulaire: Any) -> bool:
+    try:
+        nombre = acte.action(bornes=bornes, auteur=request.user, **formulaire.cleaned_data)
+    except RegleMetier as refus:
+        formulaire.add_error(refus.champ, refus.message)
+        return False
+    messages.success(request, f"C’est fait pour {nombre} borne{'s' if nombre > 1 else ''}.")
+    return True

@@ -1,0 +1,210 @@
+"""Sites and services of a body, and the points where it hears its users: one a site, one more a service of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from bornes.enums import EtatBorne
+from bornes.models import CodeAvis, Point
+from bornes.points.actions.codes import fermer_les_codes
+from organismes.models import Inscription, Organisme, Service, Site
+from socle.auteur import Auteur
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+JOURS_DE_LA_SEMAINE = frozenset(range(1, 8))
+TAILLE_CODE = 40
+PARTIES = frozenset({EtatBorne.RETOURNEE, EtatBorne.ANNULEE})
+
+
+def assurer_points(*, inscription: Inscription, sites: Iterable[Site] | None = None) -> int:
+    """Give each open site (or those of `sites`) its points in this edition; return how many were missing.
+
+    Safe to run twice. A point is never removed: opinions hang on it, and a kiosk without network still names it.
+    """
+    organisme = inscription.organisme_id
+    lieux = list(Site.objects.filter(organisme=organisme).ouverts()) if sites is None else list(sites)
+    services: list[Service | None] = [None, *Service.objects.filter(organisme=organisme).ouverts()]
+    connus = set(Point.objects.de(inscription).values_list("site_id", "code"))
+    voulus = [
+        Point(inscription=inscription, site=site, service=service, code=service.code if service else "")
+        for site in lieux
+        for service in services
+    ]
+    manquants = [point for point in voulus if (point.site_id, point.code) not in connus]
+    Point.objects.bulk_create(manquants, ignore_conflicts=True)
+    return len(manquants)
+
+
+@transaction.atomic
+def ouvrir_site(
+    *, inscription: Inscription, nom: str, jours_ouverts: Sequence[int], auteur: Auteur, adresse: str = ""
+) -> Site:
+    """Open a site of the body, with its points: the whole site, and each open service."""
+    organisme = _verrouiller(inscription.organisme_id)
+    jours = _jours(jours_ouverts)
+    _refuser_doublon(organisme.les_sites.filter(nom__iexact=nom), "site", "Un site de votre organisme")
+    site = Site.objects.create(organisme=organisme, nom=nom, adresse=adresse, jours_ouverts=jours)
+    assurer_points(inscription=inscription, sites=[site])
+    consigner(organisme, "site.ouvert", auteur, site=site.pk, nom=nom)
+    return site
+
+
+@transaction.atomic
+def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur: Auteur, adresse: str = "") -> Site:
+    """Change the name, the address or the opening days of a site; its codes and its opinions stay."""
+    organisme = _verrouiller(site.organisme_id)
+    jours = _jours(jours_ouverts)
+    autres = organisme.les_sites.filter(nom__iexact=nom).exclude(pk=site.pk)
+    _refuser_doublon(autres, "site", "Un site de votre organisme")
+    site.nom, site.adresse, site.jours_ouverts = nom, adresse, jours
+    site.save(update_fields=["nom", "adresse", "jours_ouverts", "modifie_le"])
+    consigner(organisme, "site.modifie", auteur, site=site.pk, nom=nom, jours_ouverts=jours)
+    return site
+
+
+@transaction.atomic
+def fermer_site(*, site: Site, auteur: Auteur) -> Site:
+    """Stop hearing users on a site: its codes close, what was heard stays. Not while a kiosk stands there."""
+    if site.les_bornes.exclude(etat__in=PARTIES).exists():
+        raise RegleMetier(
+            "borne_sur_place", "Une borne est commandée ou installée sur ce site\u202f: elle part d’abord."
+        )
+    return _fermer(site, CodeAvis.objects.filter(point__site=site), "site", auteur)
+
+
+@transaction.atomic
+def rouvrir_site(*, site: Site, inscription: Inscription, auteur: Auteur) -> Site:
+    """Hear users again on a site. Closed codes stay closed: new ones are opened, and posters printed again."""
+    _rouvrir(site, "site", auteur)
+    assurer_points(inscription=inscription, sites=[site])
+    return site
+
+
+@transaction.atomic
+def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: Auteur) -> list[Service]:
+    """Add services, in this order, to every open site of the body; all or none."""
+    organisme = _verrouiller(inscription.organisme_id)
+    pris = {nom.casefold() for nom in organisme.les_services.values_list("nom", flat=True)}
+    codes = set(organisme.les_services.values_list("code", flat=True))
+    ajoutes = []
+    for rang, nom in enumerate(noms, start=len(codes) + 1):
+        if nom.casefold() in pris:
+            raise RegleMetier("service_deja_la", f"Vos services comptent déjà «\u202f{nom}\u202f».", champ="nom")
+        service = Service.objects.create(organisme=organisme, code=_code_libre(nom, codes), nom=nom, rang=rang)
+        pris.add(nom.casefold())
+        codes.add(service.code)
+        ajoutes.append(service)
+        consigner(organisme, "service.ouvert", auteur, service=service.code, nom=nom)
+    assurer_points(inscription=inscription)
+    return ajoutes
+
+
+@transaction.atomic
+def renommer_service(*, service: Service, nom: str, auteur: Auteur) -> Service:
+    """Change the words of a service; devices go on naming it by its code."""
+    organisme = _verrouiller(service.organisme_id)
+    autres = organisme.les_services.filter(nom__iexact=nom).exclude(pk=service.pk)
+    _refuser_doublon(autres, "service", "Un service de votre organisme")
+    ancien, service.nom = service.nom, nom
+    service.save(update_fields=["nom", "modifie_le"])
+    consigner(organisme, "service.renomme", auteur, service=service.code, nom_avant=ancien, nom=nom)
+    return service
+
+
+@transaction.atomic
+def fermer_service(*, service: Service, auteur: Auteur) -> Service:
+    """Stop asking about a service on every site: its codes close, what was heard stays."""
+    return _fermer(service, CodeAvis.objects.filter(point__service=service), "service", auteur)
+
+
+@transaction.atomic
+def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Auteur) -> Service:
+    """Ask about a service again, on every open site."""
+    _rouvrir(service, "service", auteur)
+    assurer_points(inscription=inscription)
+    return service
+
+
+@transaction.atomic
+def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
+    """Take the sites and services of earlier editions into this one; return how many points were missing.
+
+    Open codes follow to the same place, so that posters stay on the walls: what they bring counts in this edition.
+    """
+    organisme = _verrouiller(inscription.organisme_id)
+    nombre = assurer_points(inscription=inscription)
+    nb_codes = _faire_suivre(inscription) if inscription.smartphone else 0
+    if nombre or nb_codes:
+        consigner(organisme, "points.repris", auteur, inscription=inscription.pk, nombre=nombre, nb_codes=nb_codes)
+    return nombre
+
+
+def _faire_suivre(inscription: Inscription) -> int:
+    points = {(point.site_id, point.code): point for point in Point.objects.de(inscription)}
+    ouverts = CodeAvis.objects.ouverts()
+    deja = set(ouverts.de(inscription).values_list("point", flat=True))
+    anciens = (
+        ouverts.filter(point__inscription__organisme=inscription.organisme_id)
+        .exclude(point__inscription=inscription)
+        .select_related("point")
+        .order_by("-point__inscription__campagne__annee", "pk")
+    )
+    suivis = []
+    for code in anciens:
+        point = points.get((code.point.site_id, code.point.code))
+        if point is not None and point.pk not in deja:
+            deja.add(point.pk)
+            code.point = point
+            suivis.append(code)
+    return CodeAvis.objects.bulk_update(suivis, ["point"])
+
+
+def _verrouiller(organisme: int) -> Organisme:
+    """Two people of one body at once never open the same site twice."""
+    return Organisme.objects.select_for_update().get(pk=organisme)
+
+
+def _fermer(lieu: Any, codes: Any, genre: str, auteur: Auteur) -> Any:
+    organisme = _verrouiller(lieu.organisme_id)
+    lieu.refresh_from_db(fields=["est_ouvert"])
+    if not lieu.est_ouvert:
+        raise RegleMetier(f"{genre}_deja_ferme", f"Ce {genre} est déjà fermé.")
+    lieu.est_ouvert = False
+    lieu.save(update_fields=["est_ouvert", "modifie_le"])
+    nb_codes = fermer_les_codes(codes.ouverts())
+    consigner(organisme, f"{genre}.ferme", auteur, **{genre: lieu.pk}, nb_codes=nb_codes)
+    return lieu
+
+
+def _rouvrir(lieu: Any, genre: str, auteur: Auteur) -> None:
+    organisme = _verrouiller(lieu.organisme_id)
+    lieu.refresh_from_db(fields=["est_ouvert"])
+    if lieu.est_ouvert:
+        raise RegleMetier(f"{genre}_deja_ouvert", f"Ce {genre} est déjà ouvert.")
+    lieu.est_ouvert = True
+    lieu.save(update_fields=["est_ouvert", "modifie_le"])
+    consigner(organisme, f"{genre}.rouvert", auteur, **{genre: lieu.pk})
+
+
+def _jours(jours: Sequence[int]) -> list[int]:
+    retenus = sorted(JOURS_DE_LA_SEMAINE & set(jours))
+    if not retenus:
+        raise RegleMetier("jours_absents", "Cochez au moins un jour d’ouverture.", champ="jours_ouverts")
+    return retenus
+
+
+def _refuser_doublon(autres: Any, genre: str, sujet: str) -> None:
+    if autres.exists():
+        raise RegleMetier(f"{genre}_deja_la", f"{sujet} porte déjà ce nom.", champ="nom")
+
+
+def _code_libre(nom: str, pris: set[str]) -> str:
+    """Return a code that reads like the name and that no service of the body has."""
+    base = slugify(nom)[: TAILLE_CODE - 4].strip("-") or "service"
+    rangs = range(2, len(pris) + 3)
+    return next(code for code in (base, *(f"{base}-{rang}" for rang in rangs)) if code not in pris)

@@ -1,0 +1,128 @@
+"""What a body sees of its sites: where it listens, by which codes, and what it could still open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+from django.urls import reverse
+
+from bornes.models import CodeAvis, Point
+from bornes.points.logic.semaine import jours_en_mots
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription, Organisme, Service, Site
+
+
+@dataclass(frozen=True)
+class LigneDePoint:
+    """A point with its open code, if any. `nb_egarees`: visits to its closed codes, old posters still hanging."""
+
+    point_id: int
+    nom: str
+    code_id: int | None
+    code: str
+    adresse: str
+    ouvert_le: dt.datetime | None
+    peut_ouvrir: bool
+    nb_egarees: int
+
+
+@dataclass(frozen=True)
+class SiteVu:
+    """A site, its opening days in words, its points: the whole site first."""
+
+    site: Site
+    jours: str
+    lignes: list[LigneDePoint]
+
+    @property
+    def nb_codes(self) -> int:
+        """How many of its points have an open code."""
+        return sum(ligne.code_id is not None for ligne in self.lignes)
+
+    @property
+    def nb_a_ouvrir(self) -> int:
+        """How many codes could be opened now."""
+        return sum(ligne.peut_ouvrir for ligne in self.lignes)
+
+
+def sites_vus(inscription: Inscription) -> list[SiteVu]:
+    """Return the sites of the body, open ones first, with the points of this registration; four queries."""
+    sites = list(Site.objects.filter(organisme=inscription.organisme_id).order_by("-est_ouvert", "nom", "pk"))
+    points = Point.objects.de(inscription).select_related("service").order_by("code", "pk")
+    codes = {code.point_id: code for code in CodeAvis.objects.ouverts().de(inscription)}
+    egarees = _visites_egarees(inscription)
+    par_site: dict[int, list[LigneDePoint]] = defaultdict(list)
+    ouverts = {site.pk: site.est_ouvert for site in sites}
+    for point in sorted(points, key=_rang):
+        ligne = _ligne(point, codes.get(point.pk), egarees.get(point.pk, 0), est_ouvert=ouverts[point.site_id])
+        if ligne.code_id or ligne.peut_ouvrir or ligne.nb_egarees:
+            par_site[point.site_id].append(ligne)
+    return [SiteVu(site, jours_en_mots(site.jours_ouverts), par_site[site.pk]) for site in sites]
+
+
+def _visites_egarees(inscription: Inscription) -> dict[int, int]:
+    fermes = CodeAvis.objects.de(inscription).filter(ferme_le__isnull=False)
+    # The order of the model would part the groups.
+    return dict(fermes.order_by().values_list("point").annotate(Sum("nb_visites_apres")))
+
+
+def nb_points_a_reprendre(inscription: Inscription) -> int:
+    """Return how many open sites of the body have no point in this edition yet."""
+    ouverts = Site.objects.filter(organisme=inscription.organisme_id).ouverts()
+    return ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).count()
+
+
+def services_suggeres(inscription: Inscription) -> list[str]:
+    """Return the services named at the registration that the body has not declared yet, in their order."""
+    connus = {nom.casefold() for nom in _services_de(inscription.organisme).values_list("nom", flat=True)}
+    return [nom for nom in dict.fromkeys(inscription.services) if nom.casefold() not in connus]
+
+
+def services_de(organisme: Organisme) -> list[Service]:
+    """Return every service of a body, open ones first."""
+    return list(_services_de(organisme).order_by("-est_ouvert", "rang", "nom", "pk"))
+
+
+def empechement_des_codes(inscription: Inscription) -> str:
+    """Return why this registration may open no code, empty when it may."""
+    if inscription.etat not in ETATS_ACTIFS:
+        return "Votre inscription n’est pas active\u202f: aucun code ne peut être ouvert."
+    if not inscription.smartphone:
+        return "Votre inscription ne comprend pas l’option « avis sur smartphone »."
+    return ""
+
+
+def adresse_de(code: str) -> str:
+    """Return the whole address of a code, as its QR code holds it."""
+    return f"{settings.BASE_URL}{reverse('bornes:avis', args=[code])}"
+
+
+def adresse_courte_de(code: str) -> str:
+    """Return the address of a code as people copy it: without the scheme nor the last stroke."""
+    return adresse_de(code).partition("://")[2].rstrip("/")
+
+
+def _services_de(organisme: Organisme) -> QuerySet[Service]:
+    return Service.objects.filter(organisme=organisme)
+
+
+def _rang(point: Point) -> tuple[int, str]:
+    return (point.service.rang, point.service.nom) if point.service else (-1, "")
+
+
+def _ligne(point: Point, code: CodeAvis | None, nb_egarees: int, *, est_ouvert: bool) -> LigneDePoint:
+    ouvrable = est_ouvert and (point.service is None or point.service.est_ouvert)
+    return LigneDePoint(
+        point_id=point.pk,
+        nom=point.service.nom if point.service else "Tout le site",
+        code_id=code.pk if code else None,
+        code=code.code if code else "",
+        adresse=adresse_courte_de(code.code) if code else "",
+        ouvert_le=code.ouvert_le if code else None,
+        peut_ouvrir=code is None and ouvrable,
+        nb_egarees=nb_egarees,
+    )

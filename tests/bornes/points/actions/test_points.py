@@ -1,0 +1,216 @@
+"""Sites and services: each site has its points, a closed one has no open code, names are given once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bornes.models import CodeAvis, Point
+from bornes.points.actions.codes import fermer_code
+from bornes.points.actions.points import (
+    ajouter_services,
+    assurer_points,
+    fermer_service,
+    fermer_site,
+    modifier_site,
+    ouvrir_site,
+    renommer_service,
+    reprendre_points,
+    rouvrir_service,
+    rouvrir_site,
+)
+from organismes.models import Service, Site
+from socle.erreurs import RegleMetier
+from socle.models import Entree
+from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
+from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.preuves import refuser
+
+pytestmark = pytest.mark.django_db
+
+
+def points(inscription):
+    return set(Point.objects.de(inscription).values_list("site__nom", "code"))
+
+
+def test_ouvrir_site_gives_the_whole_site_and_each_open_service_a_point():
+    inscription = InscriptionFactory()
+    ServiceFactory(organisme=inscription.organisme, code="etat-civil")
+    ServiceFactory(organisme=inscription.organisme, code="ferme", est_ouvert=False)
+    ServiceFactory(code="d-un-autre-organisme")
+
+    site = ouvrir_site(inscription=inscription, nom="Mairie", jours_ouverts=[6, 1, 1], adresse="Place", auteur=None)
+
+    assert (site.organisme, site.nom, site.adresse, site.jours_ouverts) == (
+        inscription.organisme,
+        "Mairie",
+        "Place",
+        [1, 6],
+    )
+    assert points(inscription) == {("Mairie", ""), ("Mairie", "etat-civil")}
+    assert Entree.objects.get(acte="site.ouvert").tout == {"site": site.pk, "nom": "Mairie"}
+
+
+@pytest.mark.parametrize(
+    ("nom", "jours", "refus"),
+    [("mairie", [1], ("site_deja_la", "nom")), ("Annexe", [], ("jours_absents", "jours_ouverts"))],
+)
+def test_ouvrir_site_with_a_known_name_or_no_day_is_refused_and_writes_nothing(nom, jours, refus):
+    inscription = InscriptionFactory()
+    SiteFactory(organisme=inscription.organisme, nom="Mairie")
+
+    with pytest.raises(RegleMetier) as leve:
+        ouvrir_site(inscription=inscription, nom=nom, jours_ouverts=jours, auteur=None)
+
+    assert (leve.value.code, leve.value.champ) == refus
+    assert (Site.objects.count(), Point.objects.count(), Entree.objects.count()) == (1, 0, 0)
+
+
+def test_modifier_site_keeps_its_own_name_and_its_codes():
+    code = CodeAvisFactory()
+    site = code.point.site
+
+    modifier_site(site=site, nom=site.nom.upper(), jours_ouverts=[1, 2], adresse="Ailleurs", auteur=None)
+
+    site.refresh_from_db()
+    assert (site.jours_ouverts, site.adresse) == ([1, 2], "Ailleurs")
+    assert CodeAvis.objects.ouverts().get() == code
+
+
+def test_fermer_site_closes_its_codes_and_no_other():
+    code, ailleurs = CodeAvisFactory(), CodeAvisFactory()
+
+    fermer_site(site=code.point.site, auteur=None)
+
+    assert list(CodeAvis.objects.ouverts()) == [ailleurs]
+    assert Entree.objects.get(acte="site.ferme").details == {"site": code.point.site_id, "nb_codes": 1}
+
+
+def test_fermer_site_where_a_kiosk_stands_is_refused():
+    borne = BorneFactory(installee=True)
+
+    with pytest.raises(RegleMetier, match="elle part d’abord"):
+        fermer_site(site=borne.site, auteur=None)
+
+    borne.site.refresh_from_db()
+    assert borne.site.est_ouvert
+
+
+def test_fermer_site_twice_is_refused():
+    site = SiteFactory(est_ouvert=False)
+
+    refuser("site_deja_ferme", fermer_site, site=site, auteur=None)
+
+
+def test_rouvrir_site_gives_the_points_of_what_was_added_meanwhile_and_no_code():
+    code = CodeAvisFactory()
+    inscription, site = code.point.inscription, code.point.site
+    fermer_site(site=site, auteur=None)
+    ajouter_services(inscription=inscription, noms=["Urbanisme"], auteur=None)
+    avant = points(inscription)
+
+    rouvrir_site(site=site, inscription=inscription, auteur=None)
+
+    assert avant == {(site.nom, "")}
+    assert points(inscription) == {(site.nom, ""), (site.nom, "urbanisme")}
+    assert not CodeAvis.objects.ouverts().exists()
+
+
+def test_ajouter_services_codes_them_by_their_names_on_every_open_site():
+    inscription = InscriptionFactory()
+    for nom, ouvert in (("Mairie", True), ("Annexe", True), ("Ancienne", False)):
+        SiteFactory(organisme=inscription.organisme, nom=nom, est_ouvert=ouvert)
+    ServiceFactory(organisme=inscription.organisme, code="etat-civil", nom="Naissances")
+
+    ajoutes = ajouter_services(inscription=inscription, noms=["État civil", "…"], auteur=None)
+
+    assert [(service.code, service.nom) for service in ajoutes] == [("etat-civil-2", "État civil"), ("service", "…")]
+    assert points(inscription) == {
+        (site, code) for site in ("Mairie", "Annexe") for code in ("", "etat-civil", "etat-civil-2", "service")
+    }
+
+
+def test_ajouter_services_with_a_known_one_adds_none():
+    inscription = InscriptionFactory()
+    ServiceFactory(organisme=inscription.organisme, nom="Urbanisme")
+
+    leve = refuser(
+        "service_deja_la", ajouter_services, inscription=inscription, noms=["Logement", "URBANISME"], auteur=None
+    )
+
+    assert leve.champ == "nom"
+    assert Service.objects.count() == 1
+
+
+def test_renommer_service_keeps_its_code():
+    service = ServiceFactory(code="etat-civil", nom="État civil")
+
+    renommer_service(service=service, nom="Naissances et décès", auteur=None)
+
+    service.refresh_from_db()
+    assert (service.code, service.nom) == ("etat-civil", "Naissances et décès")
+
+
+def test_fermer_service_closes_its_codes_on_every_site_and_reopening_gives_no_code_back():
+    inscription = InscriptionFactory(smartphone=True)
+    service = ServiceFactory(organisme=inscription.organisme)
+    for nom in ("Mairie", "Annexe"):
+        site = SiteFactory(organisme=inscription.organisme, nom=nom)
+        CodeAvisFactory(point=PointFactory(inscription=inscription, site=site, service=service))
+
+    fermer_service(service=service, auteur=None)
+    rouvrir_service(service=service, inscription=inscription, auteur=None)
+
+    assert not CodeAvis.objects.ouverts().exists()
+    assert Entree.objects.get(acte="service.ferme").details == {"service": service.pk, "nb_codes": 2}
+
+
+def test_assurer_points_twice_changes_nothing_more():
+    inscription = InscriptionFactory()
+    SiteFactory(organisme=inscription.organisme)
+    ServiceFactory(organisme=inscription.organisme)
+
+    assert [assurer_points(inscription=inscription) for _ in range(2)] == [2, 0]
+
+
+def test_reprendre_points_opens_the_sites_of_last_year_in_this_edition():
+    ancien = PointFactory()
+    nouvelle = InscriptionFactory(organisme=ancien.inscription.organisme)
+
+    assert reprendre_points(inscription=nouvelle, auteur=None) == 1
+    assert points(nouvelle) == {(ancien.site.nom, "")}
+
+
+def test_reprendre_points_makes_open_codes_follow_to_the_same_place():
+    ouvert, ferme = (CodeAvisFactory(), CodeAvisFactory())
+    fermer_code(code=ferme, auteur=None)
+    organisme = ouvert.point.inscription.organisme
+    ferme.point.inscription.organisme = organisme
+    ferme.point.inscription.save()
+    nouvelle = InscriptionFactory(organisme=organisme, smartphone=True)
+    ancien = ouvert.point
+
+    reprendre_points(inscription=nouvelle, auteur=None)
+
+    ouvert.refresh_from_db()
+    assert (ouvert.point.inscription, ouvert.point.site, ouvert.point.code) == (nouvelle, ancien.site, ancien.code)
+    assert list(CodeAvis.objects.de(nouvelle)) == [ouvert]
+    assert Entree.objects.get(acte="points.repris").details["nb_codes"] == 1
+
+
+def test_reprendre_points_without_the_option_leaves_the_codes_where_they_are():
+    code = CodeAvisFactory()
+    nouvelle = InscriptionFactory(organisme=code.point.inscription.organisme, smartphone=False)
+
+    reprendre_points(inscription=nouvelle, auteur=None)
+
+    assert CodeAvis.objects.get().point == code.point
+
+
+def test_reprendre_points_where_this_edition_has_its_own_code_keeps_both_apart():
+    ancien = CodeAvisFactory()
+    inscription = InscriptionFactory(organisme=ancien.point.inscription.organisme, smartphone=True)
+    neuf = CodeAvisFactory(point=PointFactory(inscription=inscription, site=ancien.point.site))
+
+    reprendre_points(inscription=inscription, auteur=None)
+
+    assert {code.point for code in CodeAvis.objects.all()} == {ancien.point, neuf.point}
