@@ -149,7 +149,7 @@ def test_screens_of_the_team_and_of_a_stopped_kiosk_are_accessible(kiosques):
 
 
 def test_page_may_be_zoomed_and_its_words_are_not_selected():
-    coquille = (RACINE / "templates" / "bornes" / "publiques" / "borne.html").read_text()
+    coquille = (RACINE / "templates" / "bornes" / "parc" / "publiques" / "borne.html").read_text()
     feuille = (RACINE / "static" / "css" / "borne.css").read_text()
 
     assert [mot for mot in ("user-scalable", "maximum-scale") if mot in coquille] == []
