@@ -43,8 +43,8 @@ serve: ## development server on SQLite, without demonstration data
 services: ## private PostgreSQL and Redis for the tests; prints their addresses
 	@outils/services.sh demarrer
 
-captures: ## screenshots of docs/captures/ from a running demonstration (PORT=8000)
-	$(PY) outils/captures.py --port $(PORT)
+captures: ## the pictures of docs/captures/ and of the guides, from a demonstration of their own (SCENES="guides plan")
+	$(PY) -m outils.captures $(SCENES)
 
 verrous: ## recompiles the locked dependencies
 	.venv/bin/pip install -q uv

@@ -1,26 +1,27 @@
-"""Screenshots of a running demonstration, into docs/captures/. Needs Chromium and poppler's pdftoppm."""
+"""What the README and the pages of documentation show, into docs/captures/."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import secrets
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page
 
-DOSSIER = Path(__file__).resolve().parents[1] / "docs" / "captures"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BUREAU: ViewportSize = {"width": 1280, "height": 860}
-TELEPHONE: ViewportSize = {"width": 390, "height": 844}
-TABLETTE: ViewportSize = {"width": 1280, "height": 800}
-DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
+from outils.captures.ecran import (
+    ATTENTE_DU_PLAN,
+    BUREAU,
+    CAPTURES,
+    DEBOUT,
+    TABLETTE,
+    TELEPHONE,
+    capturer,
+    commander,
+    ouvrir,
+    photographier,
+)
+
 # Account, address and name of the pages kept as they open.
 PAGES = (
     ("", "/", "accueil"),
@@ -30,12 +31,8 @@ PAGES = (
     ("referent", "/espace/voix/", "voix"),
     ("etudes", "/pilotage/moderation/", "moderation"),
 )
-# In milliseconds: the worker sends the mails of the demonstration first.
-ATTENTE_DU_PLAN = 300_000
-MOT_DE_PASSE = "barometre-demo"
 # Public code of the open poll of agents in the demonstration.
 SONDAGE = "demagent"
-
 # Public code of the concertation of the demonstration, and what gives the cookie of one of its participants.
 CONSULTATION = "centreville"
 TEMOIN = f"""
@@ -47,22 +44,10 @@ print(poser_temoin(HttpResponse(), citoyen).cookies["consultation"].value)
 """
 
 
-def ouvrir(navigateur: Browser, adresse: str, taille: ViewportSize, compte: str = "") -> Page:
-    """Return a page, signed in when an account is given."""
-    page = navigateur.new_context(viewport=taille, locale="fr-FR", reduced_motion="reduce").new_page()
-    if compte:
-        page.goto(f"{adresse}/connexion/")
-        page.fill("input[name=login]", f"{compte}@demo.local")
-        page.fill("input[name=password]", MOT_DE_PASSE)
-        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        page.wait_for_load_state()
-    return page
-
-
-def capturer(page: Page, adresse: str, nom: str) -> None:
-    """Open an address and keep its first screen."""
-    page.goto(adresse)
-    page.screenshot(path=DOSSIER / f"{nom}.png")
+def capturer_pages(navigateur: Browser, adresse: str) -> None:
+    """Keep the pages that need no gesture."""
+    for compte, chemin, nom in PAGES:
+        capturer(ouvrir(navigateur, adresse, BUREAU, compte), f"{adresse}{chemin}", nom)
 
 
 def capturer_grille(navigateur: Browser, adresse: str) -> None:
@@ -81,7 +66,7 @@ def capturer_grille(navigateur: Browser, adresse: str) -> None:
     page.get_by_text("Sans réseau").first.wait_for()
     page.locator("main input:checked").nth(1).wait_for()
     page.wait_for_timeout(500)
-    page.screenshot(path=DOSSIER / "saisie-telephone.png")
+    page.screenshot(path=CAPTURES / "saisie-telephone.png")
     page.context.close()
 
 
@@ -92,7 +77,7 @@ def capturer_plan(navigateur: Browser, adresse: str) -> None:
     page.get_by_role("button", name="Recalculer tout").click()
     page.locator(".bm-chiffres").wait_for(timeout=ATTENTE_DU_PLAN)
     page.set_viewport_size({"width": 1280, "height": 1000})
-    page.screenshot(path=DOSSIER / "plan.png")
+    page.screenshot(path=CAPTURES / "plan.png")
 
 
 def capturer_rapport(navigateur: Browser, adresse: str) -> None:
@@ -114,10 +99,10 @@ def capturer_organisateur(navigateur: Browser, adresse: str) -> None:
     page.fill("input[name=titre]", "Sondage sur les cours d’école")
     page.get_by_role("button", name="Créer et préparer").click()
     page.wait_for_load_state()
-    page.screenshot(path=DOSSIER / "consultation-preparation.png")
+    page.screenshot(path=CAPTURES / "consultation-preparation.png")
     page.goto(f"{adresse}{mesuree}resultats/")
     page.evaluate("document.querySelector('#titre-duels').scrollIntoView()")
-    page.screenshot(path=DOSSIER / "consultation-resultats.png")
+    page.screenshot(path=CAPTURES / "consultation-resultats.png")
     page.goto(f"{adresse}{mesuree}bilan/")
     page.get_by_role("button", name="Fabriquer le bilan").click()
     telecharger = page.get_by_role("link", name="Télécharger le bilan")
@@ -139,10 +124,10 @@ def capturer_avis(navigateur: Browser, adresse: str) -> None:
         telephone.goto(f"{adresse}{code}?langue={langue}")
         telephone.locator("input[name=k1]").nth(3).check()
         telephone.evaluate("document.activeElement.blur()")
-        telephone.screenshot(path=DOSSIER / f"{nom}.png")
+        telephone.screenshot(path=CAPTURES / f"{nom}.png")
     telephone = ouvrir(navigateur, adresse, TELEPHONE)
     telephone.goto(f"{adresse}{code}merci/?langue=fr&reponse=oui")
-    telephone.screenshot(path=DOSSIER / "avis-merci.png")
+    telephone.screenshot(path=CAPTURES / "avis-merci.png")
 
 
 def capturer_borne(navigateur: Browser, adresse: str) -> None:
@@ -151,17 +136,17 @@ def capturer_borne(navigateur: Browser, adresse: str) -> None:
     page.clock.install()
     page.goto(f"{adresse}/borne/#code={code_de_borne()}")
     page.locator("html[data-ecran=K1]").wait_for()
-    page.screenshot(path=DOSSIER / "borne-visages.png")
+    page.screenshot(path=CAPTURES / "borne-visages.png")
     page.get_by_role("button", name="العربية").click()
     page.locator(".bm-borne__visage").nth(3).click()
     while page.locator("html:not([data-ecran=K4])").count():
         page.get_by_role("button", name="تخطّي").click()
     page.locator(".bm-borne__reponse").nth(0).click()
     page.wait_for_timeout(300)
-    page.screenshot(path=DOSSIER / "borne-arabe.png")
+    page.screenshot(path=CAPTURES / "borne-arabe.png")
     page.clock.run_for(24_000)
     page.get_by_role("alertdialog").wait_for()
-    page.screenshot(path=DOSSIER / "borne-inactivite.png")
+    page.screenshot(path=CAPTURES / "borne-inactivite.png")
     page.clock.run_for(30_000)
     page.locator("html[data-ecran=K1]").wait_for()
     capturer_service(page)
@@ -172,13 +157,13 @@ def capturer_service(page: Page) -> None:
     """Keep the service screen of a kiosk, then its faces on a tall screen, contrasted and enlarged."""
     page.locator("[data-bm-service]").press("Enter")
     page.locator("html[data-ecran=service]").wait_for()
-    page.screenshot(path=DOSSIER / "borne-service.png")
+    page.screenshot(path=CAPTURES / "borne-service.png")
     page.get_by_role("button", name="Fermer").click()
     page.set_viewport_size(DEBOUT)
     page.get_by_role("button", name="Contraste").click()
     page.get_by_role("button", name="Texte agrandi").click()
     page.evaluate("document.activeElement.blur()")
-    page.screenshot(path=DOSSIER / "borne-debout.png")
+    page.screenshot(path=CAPTURES / "borne-debout.png")
 
 
 def capturer_sondage(navigateur: Browser, adresse: str) -> None:
@@ -188,12 +173,12 @@ def capturer_sondage(navigateur: Browser, adresse: str) -> None:
     while page.locator("html[data-ecran=carte]").count():
         if page.locator("[data-bm-zone=rang]", has_text=re.compile(r"^Carte 4 ")).count():
             page.wait_for_timeout(500)
-            page.screenshot(path=DOSSIER / "sondage-carte.png")
+            page.screenshot(path=CAPTURES / "sondage-carte.png")
         page.wait_for_timeout(300)
         page.locator("[data-bm-passer], .so-gestes .bm-bouton").last.click()
     page.locator("[data-bm-envoyer]").click()
     page.locator("html[data-ecran=merci]").wait_for()
-    page.screenshot(path=DOSSIER / "sondage-recu.png")
+    page.screenshot(path=CAPTURES / "sondage-recu.png")
     equipe = ouvrir(navigateur, adresse, BUREAU, "etudes")
     equipe.goto(f"{adresse}/pilotage/agents/")
     publie = equipe.locator("main a[href*='/resultats/']").first.get_attribute("href")
@@ -213,7 +198,7 @@ def capturer_agents(navigateur: Browser, adresse: str) -> None:
     page.goto(f"{adresse}/espace/agents/nouvelle/")
     page.get_by_role("button", name="Créer la consultation").click()
     page.wait_for_load_state()
-    page.screenshot(path=DOSSIER / "sondage-preparation.png")
+    page.screenshot(path=CAPTURES / "sondage-preparation.png")
     page.context.close()
 
 
@@ -278,7 +263,7 @@ def photographier_partout(page: Page, nom: str) -> None:
     """Keep the page as a desk shows it, then as a telephone does."""
     for taille, suffixe in ((BUREAU, ""), (TELEPHONE, "-telephone")):
         page.set_viewport_size(taille)
-        page.screenshot(path=DOSSIER / f"{nom}{suffixe}.png")
+        page.screenshot(path=CAPTURES / f"{nom}{suffixe}.png")
 
 
 def lien_du_premier_jour() -> str:
@@ -297,42 +282,7 @@ def code_de_borne() -> str:
     return str(json.loads(commander("creer_borne", "--json"))["code"])
 
 
-def commander(*mots: str) -> str:
-    """Run a command of the platform, and return what it prints."""
-    commande = [sys.executable, "manage.py", *mots]
-    return subprocess.run(commande, check=True, capture_output=True).stdout.decode()  # noqa: S603 -- our own words
-
-
-def photographier(pdf: bytes, numero: int, nom: str) -> None:
-    """Keep one page of a PDF as a picture."""
-    with tempfile.TemporaryDirectory() as dossier:
-        fichier = Path(dossier) / "document.pdf"
-        fichier.write_bytes(pdf)
-        outil = shutil.which("pdftoppm") or "pdftoppm"
-        bornes = ["-f", str(numero), "-l", str(numero), "-singlefile"]
-        subprocess.run(  # noqa: S603 -- our own file, fixed arguments
-            [outil, "-png", "-r", "80", *bornes, str(fichier), str(DOSSIER / nom)], check=True
-        )
-
-
-def main() -> None:
-    """Take the pictures that the README shows."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--port", type=int, default=8000)
-    adresse = f"http://localhost:{options.parse_args().port}"
-    DOSSIER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as moteur:
-        binaire = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        navigateur = moteur.chromium.launch(executable_path=binaire, args=OPTIONS)
-        for compte, chemin, nom in PAGES:
-            capturer(ouvrir(navigateur, adresse, BUREAU, compte), f"{adresse}{chemin}", nom)
-        for scene in (
-            *(capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne, capturer_consultation),
-            *(capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
-        ):
-            scene(navigateur, adresse)
-        navigateur.close()
-
-
-if __name__ == "__main__":
-    main()
+SCENES = (
+    *(capturer_pages, capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne),
+    *(capturer_consultation, capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
+)
