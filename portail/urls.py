@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from portail.views.publiques import accueil, aiguillage, galerie, machines, pages
+from portail.logic.guides import MANUELS
+from portail.views.espace import guides as espace_guides
+from portail.views.pilotage import guides as pilotage_guides
+from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, pages
+from portail.views.terrain import guides as terrain_guides
 
 publiques = [
     path("", accueil.accueil, name="accueil"),
@@ -14,6 +18,7 @@ publiques = [
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
     path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
     path("contact/", pages.contact, name="contact"),
+    path("inscription/guide/", guides.guide, name="guide_de_l_inscription"),
     path("galerie/", galerie.galerie, name="galerie"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.plan_du_site, name="plan_du_site"),
@@ -22,4 +27,11 @@ publiques = [
     path("favicon.ico", machines.icone, name="icone"),
     path("apple-touch-icon.png", machines.icone, name="icone_tactile"),
     path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
+]
+
+espace = [path("guide/", espace_guides.guide, name="espace_guide")]
+terrain = [path("guide/", terrain_guides.guide, name="terrain_guide")]
+pilotage = [
+    path("guides/", pilotage_guides.guides, name="pilotage_guides"),
+    *(path(f"guides/{nom}/", pilotage_guides.guide, {"nom": nom}, name=f"pilotage_guide_{nom}") for nom in MANUELS),
 ]
