@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,35 @@ def capturer(page: Page, adresse: str, nom: str) -> None:
     """Open an address and keep its first screen."""
     page.goto(adresse)
     page.screenshot(path=CAPTURES / f"{nom}.png")
+
+
+def attendre_la_liste(page: Page) -> None:
+    """Let the application of phones take the place of the server's page."""
+    page.get_by_text("Tout est envoyé").first.wait_for()
+    page.reload()
+    page.locator("main a[href*='/terrain/visites/']").first.wait_for()
+
+
+def ouvrir_un_appel(page: Page) -> None:
+    """Open the sheet of a call to make, from the list of a shopper."""
+    attendre_la_liste(page)
+    appels = page.locator("main a[href*='/terrain/visites/']", has_text="Téléphone")
+    appels.filter(has_text=re.compile("Prévue|Commenc|Continue")).first.click()
+    page.get_by_role("heading", name="Les règles").wait_for()
+
+
+def commencer_un_appel(page: Page) -> str:
+    """Begin it; return the address of a question of three elements."""
+    ouvrir_un_appel(page)
+    page.locator(".bm-terrain__pied :is(button, a)", has_text=re.compile("Commencer|Continuer")).first.click()
+    page.wait_for_url(re.compile("criteres/|faits/|moments/"))
+    return re.sub(r"(criteres|faits|moments)/.*", "criteres/TE-09/", page.url)
+
+
+def fiche_du_sondage(etat: str) -> str:
+    """Return the path of a poll of the referent's body, open or published."""
+    question = f"from sondages.models import Sondage; print(Sondage.objects.filter(etat={etat!r}).latest('pk').pk)"
+    return f"/espace/agents/{commander('shell', '-c', question).split()[-1]}/"
 
 
 def commander(*mots: str) -> str:

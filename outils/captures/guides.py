@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from outils.captures.ecran import RACINE, ouvrir
+from outils.captures.ecran import (
+    RACINE,
+    attendre_la_liste,
+    commencer_un_appel,
+    fiche_du_sondage,
+    ouvrir,
+    ouvrir_un_appel,
+)
 
 DOSSIER = RACINE / "static" / "img" / "guides"
 # The sizes that `c-capture` announces.
@@ -57,9 +63,7 @@ def aller_au_texte_a_relire(page: Page) -> None:
 
 def aller_aux_codes(page: Page) -> None:
     """Open the codes of the poll under way."""
-    page.locator(".se-liste__rang", has_text="ouverte").first.locator("a").first.click()
-    page.wait_for_load_state()
-    page.goto(f"{page.url}codes/")
+    page.goto(f"{page.url.partition('/espace/')[0]}{fiche_du_sondage('ouvert')}codes/#titre-imprimer")
 
 
 def ouvrir_le_premier(page: Page) -> None:
@@ -75,6 +79,7 @@ def lire_un_par_un(page: Page) -> None:
 def prendre_la_suivante(page: Page) -> None:
     """Take the next contact to read."""
     page.get_by_role("link", name="Prendre la suivante").click()
+    page.locator("#decider").evaluate("titre => titre.parentElement.scrollIntoView()")
 
 
 def voir_le_dernier_calcul(page: Page) -> None:
@@ -84,26 +89,9 @@ def voir_le_dernier_calcul(page: Page) -> None:
         calcul.click()
 
 
-def attendre_la_liste(page: Page) -> None:
-    """Let the application of phones take the place of the server's page."""
-    page.get_by_text("Tout est envoyé").first.wait_for()
-    page.reload()
-    page.locator("main a[href*='/terrain/visites/']").first.wait_for()
-
-
-def ouvrir_une_visite(page: Page) -> None:
-    """Open the sheet of a call."""
-    attendre_la_liste(page)
-    page.locator("main a[href*='/terrain/visites/']", has_text="Téléphone").first.click()
-    page.get_by_role("heading", name="Les règles").wait_for()
-
-
 def noter_un_fait(page: Page) -> None:
     """Grade a question of three elements."""
-    ouvrir_une_visite(page)
-    page.locator(".bm-terrain__pied :is(button, a)", has_text=re.compile("Commencer|Continuer")).first.click()
-    page.wait_for_url(re.compile("criteres/|faits/|moments/"))
-    page.goto(re.sub(r"(criteres|faits|moments)/.*", "criteres/TE-09/", page.url))
+    page.goto(commencer_un_appel(page))
     page.locator("main input[type=checkbox]").first.check()
 
 
@@ -116,7 +104,7 @@ PRISES = (
     PriseDeVue("organisme-resultats", "referent", "/espace/resultats/"),
     PriseDeVue("organisme-contester", "referent", "/espace/resultats/contacts/", ouvrir_le_premier),
     PriseDeVue("enqueteur-visites", "enqueteur", "/terrain/", attendre_la_liste),
-    PriseDeVue("enqueteur-contacter", "enqueteur", "/terrain/", ouvrir_une_visite),
+    PriseDeVue("enqueteur-contacter", "enqueteur", "/terrain/", ouvrir_un_appel),
     PriseDeVue("enqueteur-noter", "enqueteur", "/terrain/", noter_un_fait),
     PriseDeVue("equipe-journee", "etudes", "/pilotage/"),
     PriseDeVue("equipe-edition", "etudes", "/pilotage/campagnes/", ouvrir_le_premier),

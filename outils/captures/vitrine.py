@@ -18,6 +18,8 @@ from outils.captures.ecran import (
     TELEPHONE,
     capturer,
     commander,
+    commencer_un_appel,
+    fiche_du_sondage,
     ouvrir,
     photographier,
 )
@@ -54,13 +56,9 @@ def capturer_grille(navigateur: Browser, adresse: str) -> None:
     """Keep a criterion being graded on a phone that has lost its network: a call, a question of three elements."""
     page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
     page.goto(f"{adresse}/terrain/")
-    page.get_by_text("Tout est envoyé").first.wait_for()
-    page.reload()
-    page.locator("main a[href*='/terrain/visites/']", has_text="Téléphone").first.click()
-    page.locator(".bm-terrain__pied :is(button, a)", has_text=re.compile("Commencer|Continuer")).first.click()
-    page.wait_for_url(re.compile("criteres/|faits/|moments/"))
+    question = commencer_un_appel(page)
     page.context.set_offline(True)
-    page.goto(re.sub(r"(criteres|faits|moments)/.*", "criteres/TE-09/", page.url))
+    page.goto(question)
     page.locator("main input[type=checkbox]").nth(0).check()
     page.locator("main input[type=checkbox]").nth(1).check()
     page.get_by_text("Sans réseau").first.wait_for()
@@ -188,13 +186,8 @@ def capturer_sondage(navigateur: Browser, adresse: str) -> None:
 def capturer_agents(navigateur: Browser, adresse: str) -> None:
     """Keep what a body does with its agents: a deck in preparation, the screen of a room, the results it reads."""
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
-    page.goto(f"{adresse}/espace/agents/")
-    fiches = {
-        etat: page.locator(".se-liste__rang", has_text=etat).first.locator("a").first.get_attribute("href")
-        for etat in ("ouverte", "publiée")
-    }
-    capturer(page, f"{adresse}{fiches['publiée']}resultats/", "sondage-espace-resultats")
-    capturer_salle(page, f"{adresse}{fiches['ouverte']}")
+    capturer(page, f"{adresse}{fiche_du_sondage('publie')}resultats/", "sondage-espace-resultats")
+    capturer_salle(page, f"{adresse}{fiche_du_sondage('ouvert')}")
     page.goto(f"{adresse}/espace/agents/nouvelle/")
     page.get_by_role("button", name="Créer la consultation").click()
     page.wait_for_load_state()
