@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.template.loader import render_to_string
 
 from socle.horloge import maintenant
@@ -39,6 +42,7 @@ TROP_GRAND = 552
 """Said of the sender, the only code that is about the mail: its size is told there (RFC 1870, 6.1)."""
 
 ADRESSE = re.compile(r"\S*@\S*")
+FEUILLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 REPONSE_MAXIMALE = 300
 
 
@@ -54,6 +58,39 @@ class EnvoiRefuse(Exception):
         self.est_definitif = est_definitif
 
 
+@dataclass(frozen=True)
+class Ecrit:
+    """The words of a mail."""
+
+    sujet: str
+    texte: str
+    html: str
+
+
+def ecrire(modele: str, contexte: Mapping[str, Any]) -> Ecrit:
+    """Write the mail whose templates are `courriels/<modele>.sujet.txt`, `.txt` and `.html`.
+
+    With `choix` in its context, its foot says where one chooses one's mails, and `refuser` turns this one off.
+    """
+    complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
+    return Ecrit(
+        sujet=" ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split()),
+        texte=render_to_string(f"courriels/{modele}.txt", complet) + render_to_string("courriels/_choix.txt", complet),
+        html=render_to_string(f"courriels/{modele}.html", complet),
+    )
+
+
+def politique_du_html(html: str) -> str:
+    """Return the policy under which a page may show the HTML of a mail: nothing loads nor runs, its own sheet styles it."""
+    empreintes = (
+        base64.b64encode(hashlib.sha256(feuille.encode()).digest()).decode() for feuille in FEUILLE.findall(html)
+    )
+    styles = " ".join(f"'sha256-{empreinte}'" for empreinte in empreintes) or "'none'"
+    return (
+        f"default-src 'none'; style-src {styles}; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
 def envoyer(
     modele: str,
     *,
@@ -61,19 +98,21 @@ def envoyer(
     contexte: dict[str, Any],
     pieces: Sequence[tuple[str, bytes, str]] = (),
     reference: str = "",
+    connexion: Any = None,
 ) -> None:
-    """Send the mail whose templates are `courriels/<modele>.sujet.txt`, `.txt` and `.html`.
+    """Send a mail (`ecrire`).
 
     `pieces` are (file name, content, media type). With the same `reference` a mail keeps its Message-ID, by which
     mailboxes know the same one again. Called from tasks only: sending may be slow. Raises EnvoiRefuse.
     """
-    complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
-    sujet = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
+    ecrit = ecrire(modele, contexte)
     entetes = {"Message-ID": _message_id(reference)} if reference else {}
+    if contexte.get("refuser"):
+        entetes["List-Unsubscribe"] = f"<{contexte['refuser']}>"
     message = EmailMultiAlternatives(
-        sujet, render_to_string(f"courriels/{modele}.txt", complet), to=list(destinataires), headers=entetes
+        ecrit.sujet, ecrit.texte, to=list(destinataires), headers=entetes, connection=connexion
     )
-    message.attach_alternative(render_to_string(f"courriels/{modele}.html", complet), "text/html")
+    message.attach_alternative(ecrit.html, "text/html")
     for nom, contenu, media in pieces:
         message.attach(nom, contenu, media)
     try:
@@ -81,6 +120,39 @@ def envoyer(
     except (SMTPException, OSError) as panne:
         # Tasks that fail are logged with their exception: no address may go there.
         raise _refus(panne) from None
+
+
+def essayer_l_envoi(adresse: str) -> str:
+    """Send one trial mail now, and return what the server answered; nothing when messages are files. Raises EnvoiRefuse."""
+    connexion = PosteQuiRepond() if settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend") else get_connection()
+    envoyer("socle/essai", destinataires=[adresse], contexte={"le": maintenant()}, connexion=connexion)
+    return getattr(connexion, "reponse", "")
+
+
+class PosteQuiRepond(SmtpBackend):
+    """The mail server of the settings; keeps in `reponse` what it says of the mail that it takes."""
+
+    reponse = ""
+
+    def open(self) -> bool | None:
+        neuve = super().open()
+        serveur: Any = self.connection
+        if neuve:
+            prendre = serveur.data
+
+            def ecouter(message: str | bytes) -> tuple[int, bytes]:
+                code, mots = prendre(message)
+                self.reponse = _sans_adresse(code, mots)
+                return code, mots
+
+            serveur.data = ecouter
+        return neuve
+
+
+def _sans_adresse(code: int, mots: bytes | str) -> str:
+    """Return the words of a server on one line, addresses taken out."""
+    texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
+    return ADRESSE.sub("…", f"{code} {' '.join(texte.split())}")[:REPONSE_MAXIMALE]
 
 
 def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
@@ -97,13 +169,12 @@ def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
             pass
         case _:
             return EnvoiRefuse(genre, reponse=f"Pas de réponse du serveur ({genre}).")
-    texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
     sur_ce_courriel = isinstance(panne, SMTPRecipientsRefused | SMTPDataError) or (
         isinstance(panne, SMTPSenderRefused) and code == TROP_GRAND
     )
     return EnvoiRefuse(
         genre,
-        reponse=ADRESSE.sub("…", f"{code} {' '.join(texte.split())}")[:REPONSE_MAXIMALE],
+        reponse=_sans_adresse(code, mots),
         est_definitif=sur_ce_courriel and code >= DEFINITIF,
     )
 

@@ -126,10 +126,18 @@ TRANSITIONS_COURRIER = Vie(
         ),
         EtatCourrier.PARTI: frozenset(),
         EtatCourrier.SANS_OBJET: frozenset(),
-        EtatCourrier.REFUSE: frozenset(),
-        EtatCourrier.ABANDONNE: frozenset(),
+        # A person may order it again.
+        EtatCourrier.REFUSE: frozenset({EtatCourrier.DU}),
+        EtatCourrier.ABANDONNE: frozenset({EtatCourrier.DU}),
     },
     muets=frozenset(EtatCourrier),
 )
 COURRIERS_EN_MARCHE = frozenset({EtatCourrier.DU, EtatCourrier.EN_COURS})
 COURRIERS_PERDUS = frozenset({EtatCourrier.REFUSE, EtatCourrier.ABANDONNE})
+TONS_COURRIER: dict[str, str] = {
+    EtatCourrier.DU: "attention",
+    EtatCourrier.EN_COURS: "actif",
+    EtatCourrier.PARTI: "succes",
+    EtatCourrier.REFUSE: "erreur",
+    EtatCourrier.ABANDONNE: "erreur",
+}

@@ -18,9 +18,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from socle.auteur import Auteur
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.courriels import EnvoiRefuse, envoyer
 from socle.enums import COURRIERS_EN_MARCHE, TRANSITIONS_COURRIER, EtatCourrier
+from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
 from socle.models import Courrier
@@ -114,6 +116,30 @@ def expedier(modele: type[Courrier], pk: int) -> None:
         raise
     else:
         _conclure(courrier, depart)
+
+
+@transaction.atomic
+def renvoyer(*, courrier: Courrier, auteur: Auteur) -> Any:
+    """Make a mail that was refused or given up due again, with its three days anew; its composer reads it again."""
+    modele = type(courrier)
+    tenu = _verrouiller(modele, courrier.pk)
+    if tenu is None or not tenu.est_perdu:
+        raise RegleMetier(
+            "courriel_pas_perdu", "Ce courriel n’est ni refusé ni abandonné\u202f: il n’y a rien à refaire."
+        )
+    jamais: dict[str, Any] = {"premier_essai_le": None, "tente_le": None, "est_interrompu": False, "reponse": ""}
+    passer(
+        tenu,
+        EtatCourrier.DU,
+        table=TRANSITIONS_COURRIER,
+        auteur=auteur,
+        acte="courrier.renvoye",
+        essais=0,
+        a_partir_du=maintenant(),
+        **jamais,
+    )
+    publier("socle.tasks.envoyer_courrier", modele=modele._meta.label_lower, courrier_id=tenu.pk)
+    return tenu
 
 
 def a_relancer(modele: type[Courrier]) -> list[int]:

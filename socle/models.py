@@ -17,7 +17,9 @@ from socle.enums import (
     COURRIERS_EN_MARCHE,
     COURRIERS_PERDUS,
     DOCUMENTS_EN_MARCHE,
+    TONS_COURRIER,
     TONS_DOCUMENT,
+    Choix,
     EtatCourrier,
     EtatDocument,
     Question,
@@ -86,10 +88,13 @@ class Courrier(Horodate):
 
     No address is here: whom it goes to is read at the sending. `reponse` is what the server said last, without
     addresses. `est_interrompu`: a worker died during a try, so that the mail may have left twice. `COMPOSEUR` is the
-    function that reads the row and says what leaves (`socle.expedition.Depart`); `LIES` is read with the row.
+    function that reads the row and says what leaves (`socle.expedition.Depart`); `RAPPELS`, the one that says each hour
+    what is due because a date comes near. `GENRES` is the path of the kind and its list; `LIES` is read with the row.
     """
 
     COMPOSEUR: ClassVar[str]
+    RAPPELS: ClassVar[str] = ""
+    GENRES: ClassVar[tuple[str, type[Choix]]]
     LIES: ClassVar[tuple[str, ...]] = ()
 
     cle = models.CharField("clé d’unicité", max_length=120, unique=True)
@@ -105,6 +110,7 @@ class Courrier(Horodate):
     # Still to leave; or refused for good and given up, never to leave.
     est_attendu = Question("etat", *COURRIERS_EN_MARCHE)
     est_perdu = Question("etat", *COURRIERS_PERDUS)
+    ton = Ton("etat", TONS_COURRIER)
 
     class Meta:
         abstract = True
@@ -130,6 +136,11 @@ class Courrier(Horodate):
                 fields=["a_partir_du"], condition=Q(etat__in=sorted(COURRIERS_EN_MARCHE)), name="%(class)s_marche"
             ),
         )
+
+    @property
+    def table(self) -> str:
+        """Return the name of its model, by which an address tells it from the mails of other apps."""
+        return str(self._meta.model_name)
 
     def finir(self) -> None:
         """Let go of what this mail alone kept, in the transaction that ends it, whatever became of it."""

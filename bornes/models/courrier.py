@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from bornes.enums import GenreAnnonce
 from bornes.models.annonce import AnnonceEcoute
 from bornes.models.avis import Avis
 from organismes.models import Membre
@@ -17,6 +18,7 @@ class CourrierEcoute(Courrier):
     """
 
     COMPOSEUR = "bornes.actions.courriels.composer"
+    GENRES = ("annonce__genre", GenreAnnonce)
     LIES = (
         "annonce__inscription__organisme",
         "annonce__inscription__campagne",

@@ -19,6 +19,7 @@ class CourrierCitoyen(Courrier):
     """
 
     COMPOSEUR = "consultations.actions.courriels.composer"
+    GENRES = ("genre", GenreCourriel)
     LIES = (
         "dialogue__inscription__organisme",
         "dialogue__inscription__campagne",

@@ -8,13 +8,16 @@ from django.db.models import Q
 from enquetes.enums import GenreCourrier
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.visite import Visite
+from socle.dates import jours_bornes
 from socle.models import Courrier
 
 
 class CourrierEnqueteur(Courrier):
-    """A mail to a shopper: the way in, or a visit that comes back to her."""
+    """A mail to a shopper: the way in, a visit that comes back to her, her programme; `jour` is the day that it is about."""
 
     COMPOSEUR = "enquetes.actions.courriels.composer"
+    RAPPELS = "enquetes.actions.rappels.rappels"
+    GENRES = ("genre", GenreCourrier)
     LIES = ("enqueteur__utilisateur", "visite")
 
     genre = models.CharField("genre", max_length=12, choices=GenreCourrier.choices)
@@ -22,6 +25,7 @@ class CourrierEnqueteur(Courrier):
     visite = models.ForeignKey(
         Visite, models.CASCADE, null=True, blank=True, related_name="les_courriers", verbose_name="visite"
     )
+    jour = models.DateField("jour", null=True, blank=True)
 
     class Meta(Courrier.Meta):
         verbose_name = "courriel à un enquêteur"
@@ -29,10 +33,13 @@ class CourrierEnqueteur(Courrier):
         constraints = (
             *Courrier.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(genre=GenreCourrier.INVITATION, visite__isnull=True)
-                | Q(genre=GenreCourrier.RENVOI, visite__isnull=False),
+                condition=Q(genre=GenreCourrier.INVITATION, visite__isnull=True, jour__isnull=True)
+                | Q(genre=GenreCourrier.RENVOI, visite__isnull=False, jour__isnull=True)
+                | Q(genre=GenreCourrier.PROGRAMME, visite__isnull=True, jour__isnull=True)
+                | Q(genre=GenreCourrier.VEILLE, visite__isnull=True, jour__isnull=False),
                 name="courrierenqueteur_objet",
             ),
+            jours_bornes("courrierenqueteur_jour_borne", "jour"),
         )
 
     def __str__(self) -> str:

@@ -20,6 +20,8 @@ class CourrierOrganisme(Courrier):
     """
 
     COMPOSEUR = "organismes.actions.courriels.composer"
+    RAPPELS = "organismes.actions.rappels.rappels"
+    GENRES = ("genre", GenreCourrierOrganisme)
     LIES = (
         "inscription__organisme",
         "inscription__campagne",

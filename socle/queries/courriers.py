@@ -1,12 +1,16 @@
-"""Mails of every app, and those that did not arrive, or perhaps twice."""
+"""Mails of every app: which there are, how many in each state, those that did not arrive or perhaps twice."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, EtatCourrier
 from socle.horloge import maintenant
@@ -15,14 +19,15 @@ from socle.models import Courrier
 RETARD = dt.timedelta(hours=1)
 """How long a mail that nobody tried to send may wait before staff hear of it: no worker runs, or none keeps up."""
 
-LISTE_MAXIMALE = 200
-EN_PEINE = Q(etat__in=COURRIERS_PERDUS) | (Q(etat__in=COURRIERS_EN_MARCHE) & ~Q(reponse=""))
-PEUT_ETRE_DEUX_FOIS = Q(etat=EtatCourrier.PARTI, est_interrompu=True)
-
 
 def modeles_de_courrier() -> list[type[Courrier]]:
     """Return the mails of every app: a model is all that it takes, `COMPOSEUR` says the rest."""
     return [modele for modele in apps.get_models() if issubclass(modele, Courrier)]
+
+
+def modele_de_courrier(nom: str) -> type[Courrier] | None:
+    """Return the mails of this name, None when none bears it."""
+    return next((modele for modele in modeles_de_courrier() if modele._meta.model_name == nom), None)
 
 
 def lignes(modele: type[Courrier]) -> QuerySet[Any]:
@@ -31,21 +36,65 @@ def lignes(modele: type[Courrier]) -> QuerySet[Any]:
     return toutes
 
 
-def courriers_en_peine() -> list[Courrier]:
-    """Return the mails refused or given up, those that wait after a try that failed or for a first one that is late,
-    and those that may have left twice.
-
-    The latest tries first, those never tried last.
+def en_peine() -> Q:
+    """Return which mails staff should look at: refused or given up, waiting after a try that failed or for a first one
+    that is late, or that may have left twice.
     """
-    oublies = Q(etat=EtatCourrier.DU, essais=0, a_partir_du__lte=maintenant() - RETARD)
-    en_peine = [
-        courrier
+    return (
+        Q(etat__in=COURRIERS_PERDUS)
+        | (Q(etat__in=COURRIERS_EN_MARCHE) & ~Q(reponse=""))
+        | Q(etat=EtatCourrier.PARTI, est_interrompu=True)
+        | Q(etat=EtatCourrier.DU, essais=0, a_partir_du__lte=maintenant() - RETARD)
+    )
+
+
+class ListeDeCourriers:
+    """Mails of some models as one list, cut by pages: the latest tries first, those never tried last.
+
+    A page takes one query, then one for each model that it shows.
+    """
+
+    def __init__(self, choisies: Iterable[QuerySet[Any]]) -> None:
+        cles = [
+            lignes_du_modele.order_by()
+            .annotate(
+                table=Value(lignes_du_modele.model._meta.model_name),
+                jamais=Case(When(essais=0, then=1), default=0),
+                quand=Coalesce("tente_le", "a_partir_du"),
+            )
+            .values_list("table", "pk", "jamais", "quand")
+            for lignes_du_modele in choisies
+        ]
+        self._cles: Any = reduce(lambda tous, suivants: tous.union(suivants, all=True), cles)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        nombre: int = self._cles.count()
+        return nombre
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, tranche: slice) -> list[Courrier]:
+        cles = list(self._cles.order_by("jamais", "-quand", "table", "-pk")[tranche])
+        lus: dict[tuple[str, int], Courrier] = {}
+        for nom in {table for table, *_ in cles}:
+            modele: Any = modele_de_courrier(nom)
+            for courrier in (
+                lignes(modele).select_related(*modele.LIES).filter(pk__in=[c[1] for c in cles if c[0] == nom])
+            ):
+                lus[nom, courrier.pk] = courrier
+        # One that went meanwhile is not shown.
+        return [lus[table, pk] for table, pk, *_ in cles if (table, pk) in lus]
+
+
+def decompte() -> Counter[str]:
+    """Count the mails in each state, all models together. One query."""
+    comptes = [
+        lignes(modele).order_by().values("etat").annotate(nombre=Count("pk")).values_list("etat", "nombre")
         for modele in modeles_de_courrier()
-        for courrier in lignes(modele)
-        .filter(EN_PEINE | PEUT_ETRE_DEUX_FOIS | oublies)
-        .select_related(*modele.LIES)
-        .order_by(F("tente_le").desc(nulls_last=True), "a_partir_du")[:LISTE_MAXIMALE]
     ]
-    return sorted(en_peine, key=lambda c: (c.essais > 0, c.tente_le or c.a_partir_du, c.pk), reverse=True)[
-        :LISTE_MAXIMALE
-    ]
+    total: Counter[str] = Counter()
+    for etat, nombre in reduce(lambda tous, suivants: tous.union(suivants, all=True), comptes):
+        total[etat] += nombre
+    return total

@@ -18,6 +18,8 @@ class CourrierResultats(Courrier):
     """
 
     COMPOSEUR = "trophees.actions.courriels.composer"
+    RAPPELS = "trophees.actions.rappels.rappels"
+    GENRES = ("genre", GenreCourrierResultats)
     LIES = ("inscription__organisme", "inscription__campagne", "membre__utilisateur", "litige__visite__scenario")
 
     genre = models.CharField("genre", max_length=12, choices=GenreCourrierResultats.choices)
@@ -35,7 +37,10 @@ class CourrierResultats(Courrier):
         constraints = (
             *Courrier.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(genre=GenreCourrierResultats.RESTITUTION, litige__isnull=True)
+                condition=Q(
+                    genre__in=[GenreCourrierResultats.RESTITUTION, GenreCourrierResultats.FIN_DU_DROIT],
+                    litige__isnull=True,
+                )
                 | Q(genre__in=[GenreCourrierResultats.ACCUSE, GenreCourrierResultats.DECISION], litige__isnull=False),
                 name="courrierresultats_objet",
             ),
