@@ -22,6 +22,34 @@ PERSONNEL = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES, Role.RESPONSABLE
 ROLES_GARDES = PERSONNEL | {Role.ENQUETEUR}
 EQUIPE = frozenset({Role.ADMINISTRATEUR, Role.CHARGE_ETUDES})
 
+
+class SujetCourriel(Choix):
+    """Mails that a person may turn off; every other one is needed for what she takes part in."""
+
+    RESUME = "resume", "Le résumé du matin"
+    VEILLE = "veille", "Le rappel de la veille d’un contact"
+    ECHEANCE = "echeance", "Les derniers jours pour contester"
+    RAPPORT = "rapport", "Votre rapport est prêt"
+
+
+SUJETS_EXPLIQUES: dict[str, str] = {
+    SujetCourriel.RESUME: "Ce qui vous attend, en un courriel par jour ouvré au plus, quand il y a du nouveau ou qu’une date "
+    "approche. Le lundi, tout ce qui reste.",
+    SujetCourriel.VEILLE: "Le matin de la veille\u202f: combien de contacts vous avez demain.",
+    SujetCourriel.ECHEANCE: "Trois jours avant la fin du droit de réponse, si votre organisme n’a rien contesté.",
+    SujetCourriel.RAPPORT: "Quand le rapport de votre organisme paraît dans votre espace, ou change.",
+}
+# Who may receive what: a shopper, the people of AFNOR, those of a body (no role).
+SUJETS_DE_L_ENQUETEUR = (SujetCourriel.RESUME, SujetCourriel.VEILLE)
+SUJETS_DU_PERSONNEL = (SujetCourriel.RESUME,)
+SUJETS_DE_L_ORGANISME = (SujetCourriel.RESUME, SujetCourriel.ECHEANCE, SujetCourriel.RAPPORT)
+COURRIELS_NECESSAIRES = (
+    "les codes et les liens qui ouvrent votre compte",
+    "les décisions sur une inscription, et les invitations",
+    "les résultats, et les décisions sur une contestation",
+    "votre programme de contacts quand il change, et les contacts à reprendre",
+)
+
 RESPONSABLES_D_UN_PALMARES = 2
 """Two different people freeze a ranking: one proposes, the other seals."""
 

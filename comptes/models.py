@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
-from comptes.enums import Role
+from comptes.enums import Role, SujetCourriel
 from socle.horloge import maintenant
 from socle.recherche import colonne_de_recherche
 from socle.scelles import ChampScelle
@@ -126,3 +126,24 @@ class CourrielDeCompte(models.Model):
 
     def __str__(self) -> str:
         return f"courriel {self.pk}"
+
+
+class RefusDeCourriel(models.Model):
+    """A kind of mails that a person turned off; without a row she receives them."""
+
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.CASCADE, related_name="les_refus_de_courriels", verbose_name="utilisateur"
+    )
+    sujet = models.CharField("sujet", max_length=12, choices=SujetCourriel.choices)
+    refuse_le = models.DateTimeField("refusé le", default=maintenant, editable=False)
+
+    class Meta:
+        verbose_name = "refus de courriels"
+        verbose_name_plural = "refus de courriels"
+        constraints = (
+            models.UniqueConstraint(fields=["utilisateur", "sujet"], name="refus_courriel_unique"),
+            models.CheckConstraint(condition=models.Q(sujet__in=SujetCourriel.values), name="refus_courriel_connu"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} : {self.get_sujet_display()}"

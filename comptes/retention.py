@@ -38,6 +38,11 @@ TRAITEMENTS = (
                         ("role", "attribue_le"),
                         par_compte("comptes.RoleAttribue", "utilisateur"),
                     ),
+                    Table(
+                        "comptes.RefusDeCourriel",
+                        ("sujet", "refuse_le"),
+                        par_compte("comptes.RefusDeCourriel", "utilisateur"),
+                    ),
                     Table("account.EmailAddress", ("email", "verified"), par_compte("account.EmailAddress", "user")),
                     Table(
                         "account.EmailConfirmation",

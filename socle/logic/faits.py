@@ -119,6 +119,7 @@ FAITS = frozenset(
         "sondage_id",
         "site",
         "statut",
+        "sujets",
         "tours",
         "type",
         "valeur",

@@ -8,8 +8,8 @@ import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from comptes.enums import PERSONNEL, Role
-from comptes.models import CourrielDeCompte, RoleAttribue, Utilisateur
+from comptes.enums import PERSONNEL, Role, SujetCourriel
+from comptes.models import CourrielDeCompte, RefusDeCourriel, RoleAttribue, Utilisateur
 
 MOT_DE_PASSE = "barometre-de-test"
 SECRET_TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -66,3 +66,13 @@ class CourrielDeCompteFactory(factory.django.DjangoModelFactory):
         model = CourrielDeCompte
 
     contenu = b"scelle"
+
+
+class RefusDeCourrielFactory(factory.django.DjangoModelFactory):
+    """Somebody who wants no summary."""
+
+    class Meta:
+        model = RefusDeCourriel
+
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    sujet = SujetCourriel.RESUME

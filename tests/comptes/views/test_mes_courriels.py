@@ -1,0 +1,96 @@
+"""A person chooses her mails: signed in on her page, or by the link of a mail, which can do nothing else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+
+from comptes.enums import SujetCourriel
+from comptes.models import RefusDeCourriel
+from comptes.queries.preferences import lien_de_refus, pied, sujets_de, veut
+from socle.models import Entree
+from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import page_de, texte_de, tout
+
+pytestmark = pytest.mark.django_db
+PAGE = "comptes:mes_courriels"
+
+
+def refus(compte):
+    return sorted(RefusDeCourriel.objects.filter(utilisateur=compte).values_list("sujet", flat=True))
+
+
+def lien(compte, sujet=SujetCourriel.RESUME):
+    return urlsplit(lien_de_refus(compte, sujet)).path
+
+
+@pytest.mark.parametrize(
+    ("roles", "attendus"),
+    [
+        ({}, ["resume", "echeance", "rapport"]),
+        ({"enqueteur": True}, ["resume", "veille"]),
+        ({"charge_etudes": True}, ["resume"]),
+    ],
+)
+def test_page_offers_what_concerns_a_person_all_on_and_says_what_always_leaves(client, roles, attendus):
+    compte = UtilisateurFactory(**roles)
+    client.force_login(compte)
+
+    reponse = client.get(reverse(PAGE))
+
+    cases = page_de(reponse).select("main input[type=checkbox]")
+    assert [(case["name"], case.has_attr("checked")) for case in cases] == [(sujet, True) for sujet in attendus]
+    assert "les codes et les liens qui ouvrent votre compte" in texte_de(reponse)
+
+
+def test_what_is_turned_off_and_on_again_is_kept_and_told_in_the_journal(client):
+    compte = UtilisateurFactory()
+    RefusDeCourriel.objects.create(utilisateur=compte, sujet=SujetCourriel.VEILLE)
+    client.force_login(compte)
+
+    client.post(reverse(PAGE), {"echeance": "on"})
+    assert refus(compte) == ["rapport", "resume", "veille"]
+    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on"})
+    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on"})
+
+    # What does not concern her any more stays as she left it.
+    assert refus(compte) == ["veille"]
+    lignes = Entree.objects.filter(acte="courriels.regles").order_by("pk")
+    assert [ligne.details["sujets"] for ligne in lignes] == [["rapport", "resume"], []]
+
+
+def test_link_of_a_mail_asks_then_turns_its_kind_off_without_signing_in(client):
+    compte = UtilisateurFactory(enqueteur=True)
+    avant = tout()
+
+    page = client.get(lien(compte))
+    assert (tout(), compte.email in page.content.decode()) == (avant, False)
+    client.post(lien(compte))
+    client.post(lien(compte))
+
+    assert refus(compte) == ["resume"]
+    assert (veut(compte, SujetCourriel.RESUME), veut(compte, SujetCourriel.VEILLE)) == (False, True)
+    assert Entree.objects.filter(acte="courriels.refuses").count() == 1
+    assert "_auth_user_id" not in client.session
+
+
+def test_link_that_is_not_ours_or_of_somebody_erased_is_not_found(client):
+    compte = UtilisateurFactory()
+    bon = lien(compte)
+    UtilisateurFactory._meta.model.objects.filter(pk=compte.pk).update(
+        efface_le="2027-01-01T00:00Z", nom="", is_active=False
+    )
+    avant = tout()
+
+    assert [client.post(adresse).status_code for adresse in (bon, bon[:-2] + "A/")] == [404, 404]
+    assert tout() == avant
+
+
+def test_foot_of_a_needed_mail_offers_no_way_to_turn_it_off():
+    compte = UtilisateurFactory()
+
+    assert pied(compte)["refuser"] == ""
+    assert pied(compte, SujetCourriel.RAPPORT)["refuser"] == lien_de_refus(compte, SujetCourriel.RAPPORT)
+    assert SujetCourriel.RAPPORT in sujets_de(compte)
