@@ -292,3 +292,5 @@ class GenreCourrier(Choix):
 
     INVITATION = "invitation", "invitation"
     RENVOI = "renvoi", "visite à reprendre"
+    PROGRAMME = "programme", "programme donné ou changé"
+    VEILLE = "veille", "contact prévu demain"

@@ -191,6 +191,18 @@ class GenreCourrierOrganisme(Choix):
     NOMINATION = "nomination", "rôle de référent donné"
     AUTRE_REFERENT = "autre_referent", "autre référent nommé par l’équipe"
     SANS_REFERENT = "sans_referent", "organisme sans référent"
+    BROUILLON = "brouillon", "inscription commencée, à finir"
+    CLOTURE = "cloture", "les inscriptions ferment"
+
+
+# Said once a date comes near, while it is still true.
+RAPPELS_D_INSCRIPTION = frozenset({GenreCourrierOrganisme.BROUILLON, GenreCourrierOrganisme.CLOTURE})
+# With these links nobody has an account yet: there is nothing to choose.
+COURRIERS_SANS_COMPTE = RAPPELS_D_INSCRIPTION | {
+    GenreCourrierOrganisme.REPRISE,
+    GenreCourrierOrganisme.A_CONFIRMER,
+    GenreCourrierOrganisme.DEJA_INSCRIT,
+}
 
 
 class NatureEntite(Choix):

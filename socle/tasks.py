@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 from django.apps import apps
+from django.utils.module_loading import import_string
 
 from socle.actions import documents
 from socle.actions.chaine import sceller_le_reste
 from socle.conservation import purger_app
-from socle.expedition import a_relancer, expedier
+from socle.expedition import a_relancer, devoir, expedier
 from socle.horloge import maintenant
 from socle.queries.courriers import modeles_de_courrier
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
@@ -42,6 +43,25 @@ def relancer_courriels() -> int:
     for modele, courrier_id in dus:
         publier("socle.tasks.envoyer_courrier", modele=modele, courrier_id=courrier_id)
     return len(dus)
+
+
+@shared_task
+def devoir_rappels() -> int:
+    """Owe what a date that comes near makes due, every hour: mornings come in turn. Returns how many mails were asked for.
+
+    Twice or sixty-four times at once equals once: each row has its key.
+    """
+    nombre, pannes = 0, []
+    for modele in modeles_de_courrier():
+        try:
+            rappels = list(import_string(modele.RAPPELS)()) if modele.RAPPELS else []
+            devoir(*rappels)
+            nombre += len(rappels)
+        except Exception as panne:  # noqa: BLE001 -- the outermost boundary: one app that fails keeps no other silent
+            pannes.append(panne)
+    if pannes:
+        raise ExceptionGroup("rappels", pannes)
+    return nombre
 
 
 @shared_task

@@ -73,6 +73,7 @@ class GenreCourrierResultats(Choix):
     RESTITUTION = "restitution", "annonce des résultats"
     ACCUSE = "accuse", "accusé d’une contestation"
     DECISION = "decision", "décision d’une contestation"
+    FIN_DU_DROIT = "fin_du_droit", "derniers jours pour contester"
 
 
 class EtatPalmares(Choix):

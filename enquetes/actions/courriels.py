@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 
+from campagnes.enums import Acte
+from campagnes.logic.calendrier import UN_JOUR, minuit
+from campagnes.models import Campagne
+from campagnes.queries import verdict_maintenant
+from comptes.enums import SujetCourriel
+from comptes.models import Utilisateur
+from comptes.queries.preferences import pied, veut
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
 from organismes.enums import Canal
+from organismes.logic.fuseaux import fuseau_du_departement
 from socle.expedition import Lettre, devoir
+from socle.horloge import aujourdhui, maintenant
+from socle.logic.matins import prochain_depart, prochain_matin
 
 
 def devoir_invitation(enqueteur: Enqueteur) -> None:
@@ -34,20 +51,43 @@ def devoir_renvoi(visite: Visite) -> None:
     )
 
 
-def composer(courrier: CourrierEnqueteur) -> Lettre | None:
-    """Write to whoever still has an account; of two mails on the same thing that wait, the last alone leaves.
+def devoir_programme(changes: Mapping[int, dt.date]) -> None:
+    """Owe each of these shoppers word that her programme was given or changed, from the first day that changes.
 
-    One who was withdrawn meanwhile is not invited, and still takes up again what she began.
+    What changes before a morning is told together then; within minutes when it is about today or tomorrow.
     """
-    compte = courrier.enqueteur.utilisateur
-    suivants = CourrierEnqueteur.objects.filter(
-        genre=courrier.genre, enqueteur=courrier.enqueteur, visite=courrier.visite, pk__gt=courrier.pk
+    instant = maintenant()
+    touches = Enqueteur.objects.filter(pk__in=changes, utilisateur__isnull=False, est_actif=True)
+    devoir(*(_programme(enqueteur, changes[enqueteur.pk], instant) for enqueteur in touches.select_related("commune")))
+
+
+def _programme(enqueteur: Enqueteur, jour: dt.date, instant: dt.datetime) -> CourrierEnqueteur:
+    fuseau = fuseau_de(enqueteur)
+    est_presse = jour <= instant.astimezone(fuseau).date() + UN_JOUR
+    depart = prochain_depart(instant) if est_presse else prochain_matin(instant, fuseau)
+    return CourrierEnqueteur(
+        genre=GenreCourrier.PROGRAMME,
+        enqueteur=enqueteur,
+        cle=f"programme:{enqueteur.pk}:{depart.astimezone(dt.UTC):%Y-%m-%dT%H:%M}",
+        a_partir_du=depart,
     )
-    if compte is None or suivants.exists():
+
+
+def fuseau_de(enqueteur: Enqueteur) -> ZoneInfo:
+    """Return the time zone of the home of a shopper."""
+    return fuseau_du_departement(enqueteur.commune.departement if enqueteur.commune else "")
+
+
+def composer(courrier: CourrierEnqueteur) -> Lettre | None:
+    """Write to whoever still has an account; one who was withdrawn meanwhile still takes up again what she began."""
+    compte = courrier.enqueteur.utilisateur
+    if compte is None or not (courrier.visite or courrier.enqueteur.est_actif):
         return None
-    if courrier.visite is not None:
-        return _renvoi(courrier.visite, courrier.enqueteur, compte.email)
-    if not courrier.enqueteur.est_actif:
+    return COMPOSEURS[GenreCourrier(courrier.genre)](courrier, compte)
+
+
+def _invitation(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
+    if _est_suivi(courrier):
         return None
     return Lettre(
         "enquetes/invitation",
@@ -57,13 +97,69 @@ def composer(courrier: CourrierEnqueteur) -> Lettre | None:
             "canaux": [Canal(canal).label for canal in courrier.enqueteur.canaux],
             "adresse": compte.email,
             "lien": f"{settings.BASE_URL}{reverse('account_request_login_code')}",
+            **pied(compte),
         },
     )
 
 
-def _renvoi(visite: Visite, enqueteur: Enqueteur, adresse: str) -> Lettre | None:
+def _renvoi(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     """Say nothing of a visit that was handed over again, or given to somebody else."""
-    if visite.etat != EtatVisite.A_REVOIR or visite.enqueteur_id != enqueteur.pk:
+    visite: Any = courrier.visite
+    if visite.etat != EtatVisite.A_REVOIR or visite.enqueteur_id != courrier.enqueteur_id or _est_suivi(courrier):
         return None
     lien = f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}"
-    return Lettre("enquetes/renvoi", adresse, {"visite": visite, "lien": lien})
+    return Lettre("enquetes/renvoi", compte.email, {"visite": visite, "lien": lien, **pied(compte)})
+
+
+def _est_suivi(courrier: CourrierEnqueteur) -> bool:
+    """Tell whether a later mail says the same thing: the last alone leaves."""
+    return CourrierEnqueteur.objects.filter(
+        genre=courrier.genre, enqueteur=courrier.enqueteur, visite=courrier.visite, pk__gt=courrier.pk
+    ).exists()
+
+
+def _changement(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre:
+    """Tell the programme as it is now: how many contacts, from when to when. Which body, only the sheet says."""
+    prevues = Visite.objects.filter(
+        enqueteur=courrier.enqueteur, etat=EtatVisite.PLANIFIEE, prevue_le__gte=aujourdhui()
+    )
+    contexte = prevues.aggregate(nombre=Count("pk"), du=Min("prevue_le"), au=Max("prevue_le"))
+    return Lettre("enquetes/programme", compte.email, {**contexte, "lien": _lien_du_terrain(), **pied(compte)})
+
+
+def _veille(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
+    """Say nothing once the day came, or when the fieldwork stopped meanwhile."""
+    jour: Any = courrier.jour
+    if jour <= maintenant().astimezone(fuseau_de(courrier.enqueteur)).date() or not veut(compte, SujetCourriel.VEILLE):
+        return None
+    nombre = contacts_du_jour(jour, enqueteur=courrier.enqueteur)[courrier.enqueteur_id]
+    if not nombre:
+        return None
+    contexte = {"nombre": nombre, "jour": jour, "lien": _lien_du_terrain(), **pied(compte, SujetCourriel.VEILLE)}
+    return Lettre("enquetes/veille", compte.email, contexte)
+
+
+def _lien_du_terrain() -> str:
+    return f"{settings.BASE_URL}{reverse('enquetes:terrain_visites')}"
+
+
+def contacts_du_jour(jour: dt.date, *, enqueteur: Enqueteur | None = None) -> Counter[int | None]:
+    """Count the contacts of a day that wait for their shopper, where fieldwork is open: no suspension, inside a wave."""
+    visites = Visite.objects.filter(etat=EtatVisite.PLANIFIEE, prevue_le=jour, enqueteur__isnull=False)
+    if enqueteur is not None:
+        visites = visites.filter(enqueteur=enqueteur)
+    midi = minuit(jour) + UN_JOUR / 2
+    ouvertes = [
+        campagne.pk
+        for campagne in Campagne.objects.filter(les_inscriptions__les_visites__in=visites).distinct()
+        if verdict_maintenant(campagne, Acte.VISITER, instant=midi).permis
+    ]
+    return Counter(visites.filter(inscription__campagne__in=ouvertes).values_list("enqueteur", flat=True))
+
+
+COMPOSEURS: dict[GenreCourrier, Callable[[CourrierEnqueteur, Utilisateur], Lettre | None]] = {
+    GenreCourrier.INVITATION: _invitation,
+    GenreCourrier.RENVOI: _renvoi,
+    GenreCourrier.PROGRAMME: _changement,
+    GenreCourrier.VEILLE: _veille,
+}

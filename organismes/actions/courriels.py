@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from comptes.models import Utilisateur
+from comptes.queries.preferences import adresse_des_choix
 from organismes.actions.debit import GesteDEnvoi, attendre_encore
 from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
 from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
-from organismes.enums import GenreCourrierOrganisme, RoleMembre
+from organismes.enums import (
+    COURRIERS_SANS_COMPTE,
+    RAPPELS_D_INSCRIPTION,
+    EtatInscription,
+    GenreCourrierOrganisme,
+    RoleMembre,
+)
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre
+from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
 from socle.expedition import Depart, Lettre, devoir
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 
 
 def devoir_au_referent(
@@ -70,6 +79,18 @@ def devoir_depart(inscription: Inscription, comptes: list[Utilisateur | None]) -
         devoir(CourrierOrganisme(genre=genre, inscription=inscription, compte=compte, cle=cle))
 
 
+class MomentDeCloture(StrEnum):
+    """When one is told that registration closes."""
+
+    SEMAINE = "cloture-j7"
+    VEILLE = "cloture-veille"
+
+
+def cle_de_cloture(objet: Brouillon | Inscription, moment: MomentDeCloture, dernier_jour: dt.date) -> str:
+    """Return which mail that is: one a draft or registration, a moment and a last day."""
+    return _cle("rappel", moment, objet._meta.model_name, objet.pk, dernier_jour)
+
+
 def composer(courrier: CourrierOrganisme) -> Depart:
     """Write while there is somebody to read it; what a limit held is counted when it leaves, as `debit` counts others."""
     adresse = _adresse(courrier)
@@ -106,10 +127,28 @@ def _adresse_du_membre(genre: str, membre: Membre) -> str:
 
 
 def _est_depasse(courrier: CourrierOrganisme) -> bool:
-    """Tell whether a later link closed this one, or a limit held it for as long as a confirmation may wait."""
+    """Tell whether a later link closed this one, a limit held it for as long as a confirmation may wait, or what it
+    reminds of is done or over.
+    """
+    if courrier.genre in RAPPELS_D_INSCRIPTION and not _est_a_rappeler(courrier):
+        return True
     if courrier.brouillon is not None:
         return CourrierOrganisme.objects.filter(brouillon=courrier.brouillon, pk__gt=courrier.pk).exists()
     return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()
+
+
+def _est_a_rappeler(courrier: CourrierOrganisme) -> bool:
+    """Tell whether a registration still has to be finished by the last day that this mail is about."""
+    objet: Any = courrier.brouillon or courrier.inscription
+    if courrier.brouillon is not None:
+        attend = not hasattr(objet, "inscription") and objet.expire_le > maintenant()
+    else:
+        attend = objet.etat == EtatInscription.DEPOSEE
+    dernier_jour = dernier_jour_ouvert(objet.campagne)
+    if not attend or dernier_jour is None:
+        return False
+    cles = {cle_de_cloture(objet, moment, dernier_jour) for moment in MomentDeCloture}
+    return courrier.genre == GenreCourrierOrganisme.BROUILLON or courrier.cle in cles
 
 
 def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
@@ -133,8 +172,13 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
             "campagne": inscription.campagne,
             "situation": situation_idcity(inscription),
         }
-        if courrier.genre == GenreCourrierOrganisme.A_CONFIRMER:
+        if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
             contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
+    if courrier.genre in RAPPELS_D_INSCRIPTION:
+        dernier_jour = dernier_jour_ouvert(contexte["campagne"])
+        contexte |= {"dernier_jour": dernier_jour, "reste": (dernier_jour - aujourdhui()).days if dernier_jour else 0}
+    elif courrier.genre not in COURRIERS_SANS_COMPTE:
+        contexte["choix"] = adresse_des_choix()
     return contexte
 
 

@@ -55,7 +55,11 @@ def organismes_de(utilisateur_id: int) -> list[Organisme]:
 def referents_de(organismes: Collection[int]) -> dict[int, list[Membre | None]]:
     """Return the referents of each body; where there is none, None alone: whom its registration names."""
     referents: defaultdict[int, list[Membre | None]] = defaultdict(list)
-    for membre in Membre.objects.filter(organisme__in=organismes, role=RoleMembre.REFERENT).order_by("pk"):
+    for membre in (
+        Membre.objects.filter(organisme__in=organismes, role=RoleMembre.REFERENT)
+        .select_related("utilisateur")
+        .order_by("pk")
+    ):
         referents[membre.organisme_id].append(membre)
     return {organisme: referents[organisme] or [None] for organisme in organismes}
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from campagnes.models import Campagne
+from comptes.enums import SujetCourriel
+from comptes.queries.preferences import pied, veut
 from organismes.enums import ETATS_ACTIFS
-from organismes.models import Inscription
+from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.models import Inscription, Membre
 from organismes.queries.membres import adresse_du_referent, referents_de
 from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
+from socle.logic.matins import jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from trophees.models import CourrierResultats, Litige
 
 MODELES = {
+    GenreCourrierResultats.RESTITUTION: "trophees/restitution",
+    GenreCourrierResultats.FIN_DU_DROIT: "trophees/fin_du_droit",
     GenreCourrierResultats.ACCUSE: "trophees/contestation_recue",
     GenreCourrierResultats.DECISION: "trophees/contestation_decidee",
 }
@@ -25,8 +34,19 @@ MODELES = {
 
 def devoir_annonces(campagne: Campagne) -> None:
     """Owe each referent of each body with a result word that it is there, and until when it may be contested."""
-    rendues = Inscription.objects.filter(campagne=campagne, resultat__isnull=False, etat__in=ETATS_ACTIFS)
-    devoir(*_aux_referents(GenreCourrierResultats.RESTITUTION, *rendues.order_by("pk")))
+    devoir(*_aux_referents(GenreCourrierResultats.RESTITUTION, *_rendues(campagne)))
+
+
+def rappels_de_la_fin(campagne: Campagne, jour: dt.date) -> Iterator[CourrierResultats]:
+    """Yield word, to each referent of a body that contested nothing, that its right ends on `jour`; in its morning."""
+    contestees = Litige.objects.filter(ouvert_le__isnull=False).values("inscription")
+    silencieuses = _rendues(campagne).exclude(pk__in=contestees).select_related("organisme")
+    au_matin = (i for i in silencieuses if jour_du_rappel(maintenant(), fuseau_du_departement(i.organisme.departement)))
+    yield from _aux_referents(GenreCourrierResultats.FIN_DU_DROIT, *au_matin, suffixe=f":{jour}")
+
+
+def _rendues(campagne: Campagne) -> QuerySet[Inscription]:
+    return Inscription.objects.filter(campagne=campagne, resultat__isnull=False, etat__in=ETATS_ACTIFS).order_by("pk")
 
 
 def devoir_accuse(litige: Litige) -> None:
@@ -45,15 +65,13 @@ def composer(courrier: CourrierResultats) -> Lettre | None:
     # Erased meanwhile: nobody is left to be written to, and the team was told.
     if not adresse:
         return None
-    return (
-        _annonce(courrier.inscription, adresse)
-        if courrier.litige is None
-        else _suite(courrier, courrier.litige, adresse)
-    )
+    if courrier.litige is not None:
+        return _suite(courrier, courrier.litige, adresse)
+    return _annonce(courrier, adresse)
 
 
 def _aux_referents(
-    genre: GenreCourrierResultats, *inscriptions: Inscription, litige: Litige | None = None
+    genre: GenreCourrierResultats, *inscriptions: Inscription, litige: Litige | None = None, suffixe: str = ""
 ) -> Iterator[CourrierResultats]:
     """Yield one mail a referent of these bodies; without any, to the address of the registration."""
     referents = referents_de({inscription.organisme_id for inscription in inscriptions})
@@ -65,24 +83,39 @@ def _aux_referents(
                 inscription=inscription,
                 litige=litige,
                 membre=referent,
-                cle=f"{genre}:{objet.pk}:{referent.pk if referent else 'referent'}",
+                cle=f"{genre}:{objet.pk}:{referent.pk if referent else 'referent'}{suffixe}",
             )
 
 
-def _annonce(inscription: Inscription, adresse: str) -> Lettre | None:
+def _annonce(courrier: CourrierResultats, adresse: str) -> Lettre | None:
+    """Say that results are there, or that the days to contest them end, while they last."""
+    inscription, genre = courrier.inscription, GenreCourrierResultats(courrier.genre)
     rendue = inscription.campagne.restituee_le
     if rendue is None or not est_ouvert(rendue, maintenant()) or inscription.etat not in ETATS_ACTIFS:
         return None
+    est_un_rappel = genre == GenreCourrierResultats.FIN_DU_DROIT
+    conteste = inscription.les_litiges.filter(ouvert_le__isnull=False)
+    if est_un_rappel and (conteste.exists() or not _veut_le_rappel(courrier.membre)):
+        return None
     return Lettre(
-        "trophees/restitution",
+        MODELES[genre],
         adresse,
         {
             "organisme": inscription.organisme,
             "campagne": inscription.campagne,
             "dernier_jour": dernier_jour(rendue),
             "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
+            **_pied(courrier.membre, SujetCourriel.ECHEANCE if est_un_rappel else None),
         },
     )
+
+
+def _veut_le_rappel(membre: Membre | None) -> bool:
+    return membre is None or veut(membre.utilisateur, SujetCourriel.ECHEANCE)
+
+
+def _pied(membre: Membre | None, sujet: SujetCourriel | None = None) -> dict[str, Any]:
+    return pied(membre.utilisateur, sujet) if membre else {}
 
 
 def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre | None:
@@ -100,5 +133,6 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
             "campagne": courrier.inscription.campagne,
             "repondre_avant": repondre_avant(litige.ouvert_le),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
+            **_pied(courrier.membre),
         },
     )

@@ -91,6 +91,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.tasks.relancer_courriels",
         "schedule": 120.0,
     },
+    # The morning comes in turn: each hour, what is due where it is eight o'clock.
+    "devoir-rappels": {
+        "task": "socle.tasks.devoir_rappels",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 3600},
+    },
     "surveiller-bornes": {
         "task": "bornes.tasks.surveiller_bornes",
         "schedule": crontab(minute=5),
@@ -139,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
 # What is past its retention goes at night, app by app (`<app>/retention.py`): the highest first, for what hangs on a row
 # goes before it.
 _PURGES = {
+    "portail": crontab(hour=3, minute=30),
     "sondages": crontab(hour=3, minute=35),
     "consultations": crontab(hour=3, minute=40),
     "bornes": crontab(hour=3, minute=50),

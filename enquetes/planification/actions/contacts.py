@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Q
 
 from campagnes.models import Campagne
+from enquetes.actions.courriels import devoir_programme
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
+from enquetes.planification.actions.places import premiers_jours
 from enquetes.planification.queries import plan as requetes
 from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
@@ -40,7 +42,7 @@ def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
         inscription.pk: requetes.canaux_de(inscription)
         for inscription in campagne.les_inscriptions.filter(etat__in=ETATS_ACTIFS).prefetch_related("les_canaux")
     }
-    nombre = 0
+    nombre, touches = 0, []
     for visite in encore:
         canaux = offerts.get(visite.inscription_id)
         ferme = visite.etat == EtatVisite.PLANIFIEE and visite.canal not in (canaux or ())
@@ -48,8 +50,10 @@ def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
             motif = (
                 "L’organisme ne participe plus à l’édition." if canaux is None else "L’organisme n’offre plus ce canal."
             )
-            passer(verrouiller(visite), EtatVisite.ANNULEE, auteur=auteur, motif=motif)
+            annulee = passer(verrouiller(visite), EtatVisite.ANNULEE, auteur=auteur, motif=motif)
+            touches.append((annulee.enqueteur_id, annulee.prevue_le))
             nombre += 1
+    devoir_programme(premiers_jours(touches))
     return nombre
 
 

@@ -7,9 +7,11 @@ import datetime as dt
 from django.db import transaction
 
 from campagnes.models import Campagne
+from enquetes.actions.courriels import devoir_programme
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
 from enquetes.planification.actions.identites import confier_identites
+from enquetes.planification.actions.places import premiers_jours
 from enquetes.planification.logic.regles import RUPTURES
 from enquetes.planification.queries.identites import tirage_de
 from enquetes.planification.queries.plan import autre_lecture, rompues_par
@@ -30,7 +32,8 @@ def reaffecter_visite(
     Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
     fraiche = verrouiller(visite)
     _exiger_reaffectable(fraiche, enqueteur, jour)
-    _deplacer_l_autre_lecture(fraiche, jour)
+    autre = _deplacer_l_autre_lecture(fraiche, jour)
+    touches = [(fraiche.enqueteur_id, fraiche.prevue_le), (enqueteur.pk, jour), (autre, jour)]
     avant = {"enqueteur": fraiche.enqueteur_id, "jour": str(fraiche.prevue_le or "")}
     fraiche.enqueteur, fraiche.prevue_le, fraiche.motif_refus_plan = enqueteur, jour, ""
     fraiche.save(update_fields=["enqueteur", "prevue_le", "motif_refus_plan", "modifie_le"])
@@ -43,6 +46,7 @@ def reaffecter_visite(
         apres={"enqueteur": enqueteur.pk, "jour": str(jour)},
         motif=motif,
     )
+    devoir_programme(premiers_jours(touches))
     return fraiche
 
 
@@ -61,12 +65,14 @@ def _exiger_reaffectable(visite: Visite, enqueteur: Enqueteur, jour: dt.date) ->
         raise RegleMetier(f"plan_{rompues[0].value}", " ".join(RUPTURES[regle] for regle in rompues))
 
 
-def _deplacer_l_autre_lecture(visite: Visite, jour: dt.date) -> None:
-    """Make both shoppers of a contact read twice come on one day."""
+def _deplacer_l_autre_lecture(visite: Visite, jour: dt.date) -> int | None:
+    """Make both shoppers of a contact read twice come on one day; return the other one when her day changes."""
     autre = autre_lecture(visite)
     if autre is not None and autre.etat == EtatVisite.PLANIFIEE and autre.enqueteur_id and autre.prevue_le != jour:
         autre.prevue_le = jour
         autre.save(update_fields=["prevue_le", "modifie_le"])
+        return autre.enqueteur_id
+    return None
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ import pdfplumber
 import pytest
 from django.core import mail
 
+from campagnes.queries import calendrier_de
 from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.courriels import MomentDeCloture, cle_de_cloture
 from organismes.actions.inscrire import deposer_inscription
 from organismes.actions.recapitulatif import recapitulatif_pdf
-from organismes.enums import GenreCourrierOrganisme
+from organismes.enums import RAPPELS_D_INSCRIPTION, GenreCourrierOrganisme
 from organismes.models import CourrierOrganisme
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
@@ -38,6 +40,11 @@ def _objet(genre):
     if genre == GenreCourrierOrganisme.INVITATION:
         membre = MembreFactory(organisme__nom=HOSTILE, utilisateur__email="referent@exemple.fr")
         return {"inscription": None, "membre": membre}
+    if genre in RAPPELS_D_INSCRIPTION:
+        brouillon = BrouillonFactory(courriel="referent@exemple.fr")
+        fin = calendrier_de(brouillon.campagne).dernier_jour
+        cle = cle_de_cloture(brouillon, MomentDeCloture.SEMAINE, fin)
+        return {"inscription": None, "brouillon": brouillon, "cle": cle}
     traits = {
         GenreCourrierOrganisme.REFUSEE: "refusee",
         GenreCourrierOrganisme.MODIFICATION: "a_corriger",

@@ -1,0 +1,61 @@
+"""Who is reminded today that a registration is not finished: three days after it was left, a week and a day before the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from campagnes.logic.calendrier import jour_de
+from campagnes.queries import campagne_en_inscription
+from organismes.actions.courriels import MomentDeCloture, cle_de_cloture
+from organismes.enums import GenreCourrierOrganisme
+from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.models import Brouillon, CourrierOrganisme, Inscription
+from organismes.queries.echeances import brouillons_a_finir, dernier_jour_ouvert, inscriptions_a_confirmer
+from socle.horloge import PARIS, maintenant
+from socle.logic.matins import jour_du_rappel
+
+DELAISSE = dt.timedelta(days=3)
+REPOS = dt.timedelta(hours=12)
+"""Who is still filling in a form is left alone."""
+SEMAINE, VEILLE = 7, 1
+
+
+def rappels() -> Iterator[CourrierOrganisme]:
+    """Yield what is due now, one mail an address. A last day that was put off makes another key, so another mail."""
+    instant = maintenant()
+    campagne = campagne_en_inscription(instant)
+    dernier_jour = dernier_jour_ouvert(campagne) if campagne else None
+    if campagne is None or dernier_jour is None:
+        return
+    moment = _moment((dernier_jour - jour_de(instant)).days)
+    ecrites = set()
+    if moment is not None:
+        for inscription in inscriptions_a_confirmer(campagne):
+            if jour_du_rappel(instant, fuseau_du_departement(inscription.organisme.departement)):
+                ecrites.add(inscription.referent_courriel.lower())
+                yield _cloture(inscription, moment, dernier_jour)
+    if jour_du_rappel(instant, PARIS) is None:
+        return
+    for brouillon in brouillons_a_finir(campagne, laisses_depuis=instant - (REPOS if moment else DELAISSE)):
+        if brouillon.courriel.lower() not in ecrites:
+            yield _cloture(brouillon, moment, dernier_jour) if moment else _delaisse(brouillon)
+
+
+def _moment(reste: int) -> MomentDeCloture | None:
+    """Return which of the two reminders is due; one whose day had no worker leaves the day after."""
+    if SEMAINE - 1 <= reste <= SEMAINE:
+        return MomentDeCloture.SEMAINE
+    return MomentDeCloture.VEILLE if 0 <= reste <= VEILLE else None
+
+
+def _cloture(objet: Brouillon | Inscription, moment: MomentDeCloture, dernier_jour: dt.date) -> CourrierOrganisme:
+    lien = {"brouillon": objet} if isinstance(objet, Brouillon) else {"inscription": objet}
+    cle = cle_de_cloture(objet, moment, dernier_jour)
+    return CourrierOrganisme(genre=GenreCourrierOrganisme.CLOTURE, cle=cle, **lien)
+
+
+def _delaisse(brouillon: Brouillon) -> CourrierOrganisme:
+    return CourrierOrganisme(
+        genre=GenreCourrierOrganisme.BROUILLON, brouillon=brouillon, cle=f"rappel:brouillon:{brouillon.pk}"
+    )
