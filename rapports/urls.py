@@ -33,5 +33,15 @@ pilotage = [
     path("referentiels/<slug:code>/", referentiels.pilotage_referentiel, name="pilotage_referentiel"),
     path("journal/", journal.pilotage_journal, name="pilotage_journal"),
     path("courriels/", courriels.pilotage_courriels, name="pilotage_courriels"),
+    path("courriels/apercus/", courriels.pilotage_apercus, name="pilotage_apercus"),
+    path("courriels/apercus/<slug:famille>/<slug:nom>/", courriels.pilotage_apercu, name="pilotage_apercu"),
+    path(
+        "courriels/apercus/<slug:famille>/<slug:nom>/html/", courriels.pilotage_apercu_html, name="pilotage_apercu_html"
+    ),
+    path(
+        "courriels/<slug:table>/<entier:pk>/renvoyer/",
+        courriels.pilotage_courriel_renvoyer,
+        name="pilotage_courriel_renvoyer",
+    ),
     path("courriels/<str:nom>/", courriels.pilotage_courriel, name="pilotage_courriel"),
 ]

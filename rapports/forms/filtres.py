@@ -1,4 +1,4 @@
-"""Filters of the journal, of the reports, of what users say."""
+"""Filters of the journal, of the outbox, of the reports, of what users say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bornes.enums import Origine
 from campagnes.web import FiltresDUneEdition
 from organismes.enums import TypeOrganisme
 from rapports.queries import voix, voix_nationale
+from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
 from rapports.queries.journal import actes_connus, objets_connus
 from socle.dates import ChampJour
 from socle.enums import EtatDocument
@@ -26,6 +27,18 @@ class FiltresJournalForm(Filtres):
     auteur = ChampDeMots("Courriel de l’auteur", widget=forms.TextInput)
     du = ChampJour(label="Du")
     au = ChampJour(label="Au")
+
+
+class FiltresCourriersForm(Filtres):
+    """Which mails. The state has its tabs."""
+
+    toujours = ("situation",)
+
+    situation = ChampDeChoix(
+        offre=[(cle, mot) for cle, (mot, _) in SITUATIONS.items()], initial=EN_PEINE, widget=forms.HiddenInput
+    )
+    genre = ChampDeChoix("Courriel", genres_offerts, vide="Tous")
+    adresse = ChampDeMots("Adresse du destinataire", aide="En entier", widget=forms.TextInput)
 
 
 class FiltresRapportsForm(FiltresDUneEdition):

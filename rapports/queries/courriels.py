@@ -16,7 +16,7 @@ from django.conf import settings
 # Names that the archive writes; nothing else is ever opened.
 NOM = re.compile(r"[0-9T]{8,24}-[0-9a-f]{8}\.eml")
 TAILLE_MAXIMALE = 2 * 1024 * 1024
-LISTE_MAXIMALE = 200
+LISTE_MAXIMALE = 50
 
 
 @dataclass(frozen=True)

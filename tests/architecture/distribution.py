@@ -17,8 +17,9 @@ from django.core.files.base import ContentFile
 from bornes.avis.actions.agreger import agreger_jours
 from bornes.models import Avis
 from campagnes.models import Campagne
-from comptes.enums import Role
+from comptes.enums import Role, SujetCourriel
 from comptes.models import Utilisateur
+from comptes.queries.preferences import lien_de_refus
 from consultations.actions.cles import empreinte_borne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
@@ -60,6 +61,7 @@ from tests.factories.enquetes import (
     AnomalieFactory,
     ArbitrageFactory,
     ConflitEnveloppeFactory,
+    CourrierEnqueteurFactory,
     EnqueteurFactory,
     EnveloppeFactory,
     IdentiteFactory,
@@ -487,6 +489,8 @@ def _objets(
             "absent_de_cette_contestation": {"pk": propre, "piece": autres.pk},
         }
 
+    perdu = CourrierEnqueteurFactory(refuse=True)
+    refus = lien_de_refus(a.enqueteur.utilisateur, SujetCourriel.RESUME).rstrip("/").rpartition("/")[2]
     return {
         "organisme_courant": {"propre": {}},
         "inscription": par_pk("inscription"),
@@ -584,6 +588,15 @@ def _objets(
         "referentiel": {"propre": {"code": "M19"}, "absent": {"code": TEXTE}},
         "grille": {"propre": {"pk": a.visite.grille_id}, "absent": {"pk": NUMERO}},
         "courriel": {"absent": {"nom": TEXTE}},
+        "courriel_perdu": {
+            "propre": {"table": perdu.table, "pk": perdu.pk},
+            "absent": {"table": perdu.table, "pk": NUMERO},
+        },
+        "apercu": {
+            "propre": {"famille": "socle", "nom": "essai"},
+            "absent": {"famille": "socle", "nom": TEXTE},
+        },
+        "refus_de_courriel": {"propre": {"jeton": refus}, "absent": {"jeton": TEXTE}},
         "palmares": {"propre": {"pk": palmares.pk}, "absent": {"pk": NUMERO}},
         "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
         "periode": {

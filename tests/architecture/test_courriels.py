@@ -40,6 +40,7 @@ SURES = frozenset(
         "demande.avis.jour",
         "demandes",
         "depuis",
+        "dernier_jour",
         "du",
         "enqueteur.max_semaine",
         "enqueteur.max_total",
@@ -47,6 +48,8 @@ SURES = frozenset(
         "haut",
         "inscription.confirmee_le",
         "inscription.deposee_le",
+        "jour",
+        "le",
         "lien",
         "mots_themes",
         "nombre",
@@ -109,7 +112,8 @@ def _debut(gabarit):
     return _debut_du_html(texte) if gabarit.suffix == ".html" else _debut_du_texte(texte)
 
 
-GABARITS = sorted(chemin for chemin in COURRIELS.rglob("*.*") if chemin.name != "base.html")
+CADRE = {"base.html", "_choix.txt"}
+GABARITS = sorted(chemin for chemin in COURRIELS.rglob("*.*") if chemin.name not in CADRE)
 
 
 @pytest.mark.parametrize("gabarit", GABARITS, ids=lambda chemin: str(chemin.relative_to(COURRIELS)))

@@ -207,7 +207,7 @@ def test_courriels_list_what_did_not_arrive_with_the_words_of_the_server(
     assert lignes[2].endswith(f"{deux_fois} parti 2 A pu partir deux fois.")
     assert f"{en_pause} nouvel essai" in lignes[0]
     assert lignes[0].endswith("2 451 4.7.1 revenez A pu partir deux fois.")
-    assert lignes[1].endswith(f"{refuse} refusé 1 550 5.1.1 … boîte inconnue")
+    assert lignes[1].endswith(f"{refuse} refusé 1 550 5.1.1 … boîte inconnue Renvoyer : {refuse}")
     assert [str(autre) for autre in (parti, attend) if str(autre) in page.text] == []
 
 
