@@ -127,6 +127,8 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
             "retiree",
             "place",
             "invitation",
+            "nomination",
+            "autre_referent",
             "sans_referent",
         )
     },
