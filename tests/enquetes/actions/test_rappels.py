@@ -178,9 +178,7 @@ def test_what_changes_today_or_tomorrow_is_told_within_minutes_together(campagne
         reaffecter(visite, enqueteur, MARDI + dt.timedelta(days=6), quand)
 
     departs = [le("2027-03-01", 17).replace(minute=minute) for minute in (12, 22)]
-    assert programmes() == [
-        (f"programme:{enqueteur.pk}:2027-03-01T16:{depart.minute}", depart) for depart in departs
-    ]
+    assert programmes() == [(f"programme:{enqueteur.pk}:2027-03-01T16:{depart.minute}", depart) for depart in departs]
 
 
 def test_what_changes_shortly_before_the_morning_is_told_the_day_after(campagne, enqueteur):
