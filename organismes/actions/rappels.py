@@ -15,7 +15,8 @@ from organismes.queries.echeances import brouillons_a_finir, dernier_jour_ouvert
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import jour_du_rappel
 
-DELAISSE = dt.timedelta(days=3)
+DELAISSE, ANCIEN = dt.timedelta(days=3), dt.timedelta(days=10)
+"""A draft is reminded of once it was left for three days; left for longer than ten, the closing alone is told."""
 REPOS = dt.timedelta(hours=12)
 """Who is still filling in a form is left alone."""
 SEMAINE, VEILLE = 7, 1
@@ -28,18 +29,22 @@ def rappels() -> Iterator[CourrierOrganisme]:
     dernier_jour = dernier_jour_ouvert(campagne) if campagne else None
     if campagne is None or dernier_jour is None:
         return
-    moment = _moment((dernier_jour - jour_de(instant)).days)
+    reste = (dernier_jour - jour_de(instant)).days
+    moment = _moment(reste)
     ecrites = set()
     if moment is not None:
         for inscription in inscriptions_a_confirmer(campagne):
             if jour_du_rappel(instant, fuseau_du_departement(inscription.organisme.departement)):
                 ecrites.add(inscription.referent_courriel.lower())
                 yield _cloture(inscription, moment, dernier_jour)
-    if jour_du_rappel(instant, PARIS) is None:
+    # In the last week the closing alone is told.
+    if jour_du_rappel(instant, PARIS) is None or not (moment or reste > SEMAINE):
         return
     for brouillon in brouillons_a_finir(campagne, laisses_depuis=instant - (REPOS if moment else DELAISSE)):
-        if brouillon.courriel.lower() not in ecrites:
-            yield _cloture(brouillon, moment, dernier_jour) if moment else _delaisse(brouillon)
+        if moment and brouillon.courriel.lower() not in ecrites:
+            yield _cloture(brouillon, moment, dernier_jour)
+        elif not moment and brouillon.modifie_le > instant - ANCIEN:
+            yield _delaisse(brouillon)
 
 
 def _moment(reste: int) -> MomentDeCloture | None:

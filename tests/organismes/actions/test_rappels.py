@@ -85,7 +85,7 @@ def test_a_day_without_worker_is_made_up_for_once(campagne):
 
 def test_a_closing_put_off_is_told_again_for_its_new_day_and_once_for_each(campagne):
     brouillon = garder(campagne)
-    avant = toute_la_fin("2026-12-23", 8)
+    avant = toute_la_fin("2026-12-24", 7)
     with time_machine.travel(le("2026-12-31"), tick=False):
         EcheanceInscription.objects.create(campagne=campagne, dernier_jour=dt.date(2027, 1, 10), motif="Report")
 
