@@ -140,7 +140,7 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     relire_terrain(terrain, comptes, graine=terrain.annee)
     dire("Voix des usagers : bornes, codes et avis de deux saisons")
     lieux = ouvrir_ecoute(terrain, tous.participants, graine=terrain.annee)
-    donner_signe(terrain, graine=terrain.annee)
+    donner_signe(terrain, referent=tous.participants[0].siren, graine=terrain.annee)
     recueillir(lieux, fin=aujourdhui() - UN_JOUR, graine=terrain.annee)
     dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
     _ouvrir_inscriptions(dates.ouverte, tous)

@@ -15,7 +15,7 @@ from bornes.avis.actions.activer import passer_active
 from bornes.enums import AttenteJugee, EtatBorne, Raison, ResultatDemarche
 from bornes.models import Avis, Borne, CodeAvis, Enrolement, Point, Presence, SuiteRecue
 from bornes.parc.actions.commander import commander_bornes
-from bornes.parc.actions.enroler import donner_code, enroler
+from bornes.parc.actions.enroler import donner_code, empreinte_du_code, enroler
 from bornes.parc.actions.livrer import expedier_borne, preparer_borne, retourner_lot
 from bornes.points.actions.codes import fermer_les_codes
 from bornes.points.actions.points import assurer_points
@@ -39,6 +39,8 @@ POIDS_HEURES = (3, 5, 4, 3, 4, 3)
 PART_DES_JOURS, PAR_JOUR = 0.25, (1, 3)
 PAR_JOUR_DU_REFERENT = (6, 14)
 VENDREDI = 5
+# What the poster of the referent's first point says, and what the person who unpacks a kiosk types, once.
+CODE_D_AFFICHE, CODE_DE_BORNE = "demaffiche", "DEMBRNE234"
 # Ranks of the kiosks that ask for a gesture.
 MUETTE, A_PLAT, ENGORGEE = 1, 2, 3
 
@@ -128,8 +130,11 @@ def rapatrier(campagne: Campagne) -> None:
         fermer_les_codes(CodeAvis.objects.filter(point__inscription__campagne=campagne))
 
 
-def donner_signe(campagne: Campagne, *, graine: int) -> None:
-    """Write two weeks of signs of life; one kiosk is silent for days, one runs low, one keeps opinions back."""
+def donner_signe(campagne: Campagne, *, referent: str, graine: int) -> None:
+    """Write two weeks of signs of life; one kiosk is silent for days, one runs low, one keeps opinions back.
+
+    The last of those under way waits for its code, and the poster of the referent has the code that the README gives.
+    """
     alea = random.Random(graine)
     bornes = list(Borne.objects.filter(inscription__campagne=campagne).select_related("site").order_by("commandee_le"))
     Presence.objects.bulk_create(
@@ -139,7 +144,13 @@ def donner_signe(campagne: Campagne, *, graine: int) -> None:
     etats = (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE)
     for inscription, etat in zip(demandeuses, etats, strict=False):
         point = inscription.les_points.select_related("site").order_by("pk")[0]
-        _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
+        borne = _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
+    donner_code(borne=borne, auteur=None)
+    borne.les_enrolements.update(code_empreinte=empreinte_du_code(CODE_DE_BORNE))
+    codes = CodeAvis.objects.filter(point__inscription__campagne=campagne)
+    affiche = codes.filter(point__inscription__organisme__siren=referent).order_by("pk")[0]
+    affiche.code = CODE_D_AFFICHE
+    affiche.save(update_fields=["code"])
 
 
 def _presences(borne: Borne, rang: int, alea: random.Random) -> Iterator[Presence]:

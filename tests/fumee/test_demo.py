@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -12,12 +13,13 @@ import time
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 
 import pytest
 
 from epreuve.services import descendance, port_libre
+from portail.demonstration.ecoute import CODE_D_AFFICHE, CODE_DE_BORNE
 from portail.demonstration.editions import annees
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -98,6 +100,8 @@ def test_demonstration_lives_from_start_to_interruption(demonstration):
         for chemin in chemins:
             statut, _, corps = visiteur.lire(chemin)
             assert (statut, BANDE in corps.decode()) == (200, True), chemin
+    assert Navigateur(adresse).lire(f"/avis/{CODE_D_AFFICHE}/")[0] == 200
+    assert [_enroler(adresse), _enroler(adresse)] == [201, 403]
     (ouvrier, *_) = [numero for numero in descendance(processus.pid) if "worker -Q defaut" in _commande(numero)]
     os.kill(ouvrier, signal.SIGKILL)
     _attendre(lambda: "« worker » s’est arrêté (SIGKILL)" in sortie.read_text(), ARRET_S)
@@ -120,6 +124,20 @@ def _commande(numero):
     with contextlib.suppress(OSError):
         return Path(f"/proc/{numero}/cmdline").read_bytes().decode().replace("\0", " ")
     return ""
+
+
+def _enroler(adresse):
+    """Type the code of the README on a kiosk, and return what the platform answers."""
+    demande = urllib.request.Request(
+        f"{adresse}/api/bornes/v1/enrolement/",
+        json.dumps({"code": CODE_DE_BORNE}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(demande, timeout=60) as reponse:
+            return reponse.status
+    except HTTPError as refus:
+        return refus.code
 
 
 def _lire_le_journal(dossier):
