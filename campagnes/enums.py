@@ -61,7 +61,10 @@ class Acte(Choix):
     OUVRIR_CONSULTATION = "ouvrir_consultation", "ouvrir une consultation"
     PUBLIER_RESULTATS = "publier_resultats", "publier les résultats d’une consultation"
     PROMOUVOIR = "promouvoir", "payer la promotion d’une consultation"
+    MONTRER_AVIS = "montrer_avis", "montrer au public les avis et leurs réponses"
 
 
 # Their verdict depends on the body: its type, the state of its council.
-ACTES_D_UN_ORGANISME = frozenset({Acte.COMMUNIQUER, Acte.OUVRIR_CONSULTATION, Acte.PUBLIER_RESULTATS, Acte.PROMOUVOIR})
+ACTES_D_UN_ORGANISME = frozenset(
+    {Acte.COMMUNIQUER, Acte.OUVRIR_CONSULTATION, Acte.PUBLIER_RESULTATS, Acte.PROMOUVOIR, Acte.MONTRER_AVIS}
+)

@@ -304,6 +304,19 @@ def _promouvoir(demande: _Demande) -> VerdictGarde:
     return _gel(demande, "aucune promotion payante n’est diffusée")
 
 
+def _montrer_avis(demande: _Demande) -> VerdictGarde:
+    """regles#avis-publics: what users wrote of a body and what it answered, on the public site. No lift opens it."""
+    fin = _reserve(demande)
+    gel = _gel(demande, "les avis et leurs réponses ne sont pas montrés")
+    if not gel.permis or fin is None:
+        return gel
+    return _refus(
+        "reserve_electorale",
+        "Période de réserve électorale\u202f: les avis et leurs réponses ne sont pas montrés jusqu’au "
+        f"{date_longue(fin)} inclus.",
+    )
+
+
 REGLES: dict[str, Callable[[_Demande], VerdictGarde]] = {
     Acte.INSCRIRE: _inscrire,
     Acte.PLANIFIER: _planifier,
@@ -315,4 +328,5 @@ REGLES: dict[str, Callable[[_Demande], VerdictGarde]] = {
     Acte.OUVRIR_CONSULTATION: _ouvrir_consultation,
     Acte.PUBLIER_RESULTATS: _publier_resultats,
     Acte.PROMOUVOIR: _promouvoir,
+    Acte.MONTRER_AVIS: _montrer_avis,
 }

@@ -31,6 +31,7 @@ ACTES = {
     Acte.PUBLIER_RESULTATS: "Publier les résultats d’une consultation",
     Acte.PROMOUVOIR: "Payer la promotion d’une consultation",
     Acte.ECRIRE_CITOYENS: "Écrire aux citoyens",
+    Acte.MONTRER_AVIS: "Montrer au public vos avis et vos réponses",
 }
 
 

@@ -70,6 +70,7 @@ commune complète          | ouvrir_consultation | .     r     r     G     G    
 commune complète          | publier_resultats   | .     r     r     G     G     .     .     .     .     .     G     G     .
 commune complète          | promouvoir          | .     P     P     P     P     .     .     .     .     .     G     G     .
 commune complète          | ecrire_citoyens     | .     .     .     G     G     .     .     .     .     .     G     G     .
+commune complète          | montrer_avis        | .     R     R     G     G     .     .     .     .     .     G     G     .
 commune complète          | visiter             | .     .     .     .     .     .     .     .     .     .     .     .     .
 commune à deux tours      | communiquer         | .     R     R     G     G     R     R     R     R     R     G     G     .
 commune à deux tours      | ouvrir_consultation | .     r     r     G     G     r     r     r     r     r     G     G     .
@@ -77,6 +78,7 @@ commune à deux tours      | publier_resultats   | .     r     r     G     G    
 commune à deux tours      | promouvoir          | .     P     P     P     P     P     P     P     P     P     P     P     .
 commune à deux tours      | ecrire_citoyens     | .     .     .     G     G     .     .     .     .     .     G     G     .
 commune à deux tours      | visiter             | .     .     .     .     .     .     .     .     .     .     .     .     .
+commune à deux tours      | montrer_avis        | .     R     R     G     G     R     R     R     R     R     G     G     .
 commune sans déclaration  | communiquer         | .     R     R     G     G     R     R     R     R     R     G     G     .
 commune sans déclaration  | ouvrir_consultation | .     r     r     G     G     r     r     r     r     r     G     G     .
 commune sans déclaration  | publier_resultats   | .     r     r     G     G     r     r     r     r     r     G     G     .
@@ -100,6 +102,7 @@ CCAS                      | publier_resultats   | .     n     n     G     G     
 CCAS                      | promouvoir          | .     .     .     G     G     .     .     .     .     .     G     G     .
 CCAS                      | ecrire_citoyens     | .     .     .     G     G     .     .     .     .     .     G     G     .
 CCAS                      | visiter             | .     .     .     .     .     .     .     .     .     .     .     .     .
+CCAS                      | montrer_avis        | .     .     .     G     G     .     .     .     .     .     G     G     .
 bibliothèque              | communiquer         | .     .     .     G     G     .     .     .     .     .     G     G     .
 bibliothèque              | ouvrir_consultation | .     n     n     G     G     n     n     n     n     n     G     G     .
 bibliothèque              | publier_resultats   | .     n     n     G     G     n     n     n     n     n     G     G     .
@@ -205,7 +208,9 @@ def test_a_lift_moves_the_first_day_after_the_round_only():
 
 @given(
     st.sampled_from(sorted(CORPS)),
-    st.sampled_from(["communiquer", "ouvrir_consultation", "publier_resultats", "promouvoir", "ecrire_citoyens"]),
+    st.sampled_from(
+        ["communiquer", "ouvrir_consultation", "publier_resultats", "promouvoir", "ecrire_citoyens", "montrer_avis"]
+    ),
     st.dates(dt.date(2019, 7, 1), dt.date(2020, 7, 31)),
     st.booleans(),
 )

@@ -137,7 +137,7 @@ def test_page_in_the_reserve_has_no_kit_and_says_each_act(membre):
 
     assert "Ville de Valbourg obtient" not in page
     assert "À partir du 29\u00a0juin 2020." in page
-    assert (page.count("impossible"), page.count("avec précaution")) == (2, 2)
+    assert (page.count("impossible"), page.count("avec précaution")) == (3, 2)
     assert "pas de promotion payante jusqu’au 28\u00a0juin 2020 inclus" in page
 
 
