@@ -134,6 +134,20 @@ class MotifRejet(Choix):
     ILLISIBLE = "illisible", "illisible"
 
 
+class EtapeSuivi(Choix):
+    """What the author of a comment is told of it: computed, never stored."""
+
+    RECU = "recu", "reçu"
+    A_RELIRE = "a_relire", "attend d’être relu"
+    PUBLIE = "publie", "publié"
+    REPONDU = "repondu", "publié, avec la réponse"
+    REFUSE = "refuse", "non publié"
+    EFFACE = "efface", "effacé"
+
+
+PARCOURS_D_UN_MOT = (EtapeSuivi.RECU, EtapeSuivi.A_RELIRE, EtapeSuivi.PUBLIE, EtapeSuivi.REPONDU)
+
+
 class EtatDemande(Choix):
     """Life of a request for an answer: the address goes in every final state."""
 

@@ -7,6 +7,7 @@ from bornes.device_api import views as appareil
 from bornes.indicateurs.views.espace import courriels
 from bornes.moderation.views.espace import avis as avis_lus
 from bornes.moderation.views.pilotage import moderation, retenus
+from bornes.moderation.views.publiques import avis_publics
 from bornes.parc.views.espace import bornes as nos_bornes
 from bornes.parc.views.pilotage import borne as une_borne
 from bornes.parc.views.pilotage import bornes, lots
@@ -20,6 +21,10 @@ publiques: list[URLPattern] = [
     path("avis/", avis.avis_saisir, name="avis_saisir"),
     path("avis/<str:code>/", avis.avis, name="avis"),
     path("avis/<str:code>/merci/", avis.avis_merci, name="avis_merci"),
+    path("avis/suivi/<secret:recepisse>/", avis.avis_suivi, name="avis_suivi"),
+    path("avis/suivi/<secret:recepisse>/effacer/", avis.avis_reprendre, name="avis_reprendre"),
+    path("avis-publies/", avis_publics.avis_publies, name="avis_publies"),
+    path("avis-publies/<str:siren>/", avis_publics.avis_publies_de, name="avis_publies_de"),
 ]
 espace = [
     path("bornes/", nos_bornes.espace_bornes, name="espace_bornes"),

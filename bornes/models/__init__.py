@@ -8,6 +8,7 @@ from bornes.models.courrier import CourrierEcoute
 from bornes.models.examen import Examen
 from bornes.models.point import CodeAvis, Point
 from bornes.models.preference import PreferenceEcoute
+from bornes.models.recepisse import Recepisse
 from bornes.models.source import CleDuJour
 from bornes.models.verbatim import DemandeReponse, ThemeReconnu, Verbatim
 
@@ -29,6 +30,7 @@ __all__ = [
     "Point",
     "PreferenceEcoute",
     "Presence",
+    "Recepisse",
     "SuiteRecue",
     "ThemeReconnu",
     "Verbatim",

@@ -19,6 +19,7 @@ TOUJOURS = (
     "portail:contact",
     "organismes:inscription_commencer",
     "consultations:liste",
+    "bornes:avis_publies",
 )
 
 

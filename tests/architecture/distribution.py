@@ -40,6 +40,7 @@ from tests.factories.bornes import (
     EnrolementFactory,
     ExamenFactory,
     PointFactory,
+    RecepisseFactory,
     VerbatimFactory,
 )
 from tests.factories.campagnes import CampagneFactory
@@ -450,6 +451,7 @@ def _commentaires(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
 
     publies = [VerbatimFactory(avis=avis(monde), publie=True).pk for monde in (a, b)]
     demandes = [DemandeReponseFactory(avis=avis(monde)).pk for monde in (a, b)]
+    RecepisseFactory(avis=avis(a), secret="recepisse")
     return {
         "commentaire": {"propre": {"pk": VerbatimFactory(avis=avis(a)).pk}, "absent": {"pk": NUMERO}},
         "commentaire_publie": {
@@ -458,6 +460,12 @@ def _commentaires(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
             "absent": {"pk": NUMERO},
         },
         "demande": {"propre": {"pk": demandes[0]}, "autre": {"pk": demandes[1]}, "absent": {"pk": NUMERO}},
+        "recepisse": {"propre": {"recepisse": "recepisse"}, "absent": {"recepisse": TEXTE}},
+        "organisme_lu": {
+            "propre": {"siren": a.inscription.organisme.siren},
+            "autre": {"siren": b.inscription.organisme.siren},
+            "absent": {"siren": TEXTE},
+        },
     }
 
 

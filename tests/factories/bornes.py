@@ -31,6 +31,7 @@ from bornes.models import (
     Point,
     PreferenceEcoute,
     Presence,
+    Recepisse,
     SuiteRecue,
     ThemeReconnu,
     Verbatim,
@@ -197,6 +198,19 @@ class VerbatimFactory(factory.django.DjangoModelFactory):
     avis = factory.SubFactory(AvisFactory, mot="Accueil rapide et souriant.")
     etat = EtatVerbatim.MASQUE
     texte_masque = "Accueil rapide et souriant."
+
+
+class RecepisseFactory(factory.django.DjangoModelFactory):
+    """The receipt of a comment; `secret` is the part of its address that opens it."""
+
+    class Meta:
+        model = Recepisse
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"recepisse{n}")
+
+    avis = factory.SubFactory(AvisFactory, mot="Accueil rapide et souriant.")
+    empreinte = factory.LazyAttribute(lambda o: empreinte(o.secret))
 
 
 class ThemeReconnuFactory(factory.django.DjangoModelFactory):

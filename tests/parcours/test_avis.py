@@ -9,11 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bornes.avis.actions.traiter import traiter_avis
 from bornes.avis.queries.acces_avis import oublier_les_acces
 from bornes.enums import Langue
-from bornes.models import Avis, CodeAvis
+from bornes.logic.petits_nombres import SEUIL
+from bornes.models import Avis, CodeAvis, Verbatim
+from bornes.moderation.actions.moderer import CommentaireLu, publier
+from bornes.moderation.actions.repondre import repondre_publiquement
 from bornes.points.actions.codes import renouveler_code
-from tests.factories.bornes import CodeAvisFactory, PointFactory
+from tests.factories.bornes import AvisFactory, CodeAvisFactory, PointFactory, VerbatimFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import ServiceFactory
 from tests.parcours.visiteur import TELEPHONE, Visiteur, titre_de
 
@@ -91,6 +96,39 @@ def test_citizen_is_corrected_then_thanked_and_a_step_back_counts_once(page):
     un_avis = Avis.objects.get()
     assert (un_avis.satisfaction, un_avis.point.service.nom) == (2, "Urbanisme et permis de construire")
     assert {un_avis.raison_1, un_avis.raison_2} == {"attente", "competence"}
+
+
+def test_citizen_follows_her_words_from_the_poster_to_the_public_answer(page, code):
+    page.get_by_label("Pas du tout").check()
+    page.get_by_label("Un mot de plus").fill("Une heure debout.")
+    envoyer(page)
+    suivi = page.url
+    assert (titre_de(page), page.locator(".av-adresse").inner_text().split("/avis/")[1] in suivi) == ("Merci", True)
+
+    traiter_avis()
+    page.goto(suivi)
+    assert "attend qu’une personne le relise" in page.inner_text("main")
+    equipe, sien = UtilisateurFactory(administrateur=True), Verbatim.objects.get()
+    publier(choix=[CommentaireLu(sien.pk, sien.modifie_le)], auteur=equipe)
+    repondre_publiquement(verbatim=sien, reponse="Un siège attend chacun.", auteur=equipe)
+    for rang in range(SEUIL - 1):
+        avis = AvisFactory(point=code.point, mot="x", comptage="compte")
+        VerbatimFactory(avis=avis, publie=True, texte_masque=f"Autre mot {rang}")
+
+    page.reload()
+    assert "Un siège attend chacun." in page.inner_text("main")
+    page.get_by_role("link", name="Lire les avis publiés et les réponses").click()
+    page.wait_for_load_state()
+    assert page.url.endswith(f"/avis-publies/{code.point.inscription.organisme.siren}/")
+    assert "Une heure debout." in page.inner_text("main")
+    assert "Un siège attend chacun." in page.inner_text("main")
+
+    page.goto(suivi)
+    page.get_by_role("link", name="Effacer mon mot").click()
+    page.get_by_role("button", name="Effacer mon mot").click()
+    page.wait_for_load_state()
+    assert titre_de(page) == "Votre mot est effacé"
+    assert (Avis.objects.filter(satisfaction=1).count(), Verbatim.objects.count()) == (1, SEUIL - 1)
 
 
 def test_citizen_back_from_thanks_and_the_same_again_counts_once(page):

@@ -14,7 +14,7 @@ from bornes.enums import (
     TRANSITIONS_DEMANDE,
     EtatDemande,
 )
-from bornes.models import Avis, CleDuJour, DemandeReponse, Verbatim
+from bornes.models import Avis, CleDuJour, DemandeReponse, Recepisse, Verbatim
 from socle.conservation import RetraitDeLignes, supprimer, vider
 from socle.etats import passer
 from socle.horloge import PARIS
@@ -70,6 +70,11 @@ COMMENTAIRES = (
         DemandeReponse,
         lambda le: DemandeReponse.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM),
         supprimer,
+    ),
+)
+RECEPISSES = (
+    RetraitDeLignes(
+        Recepisse, lambda le: Recepisse.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM), supprimer
     ),
 )
 SOURCES = (

@@ -28,7 +28,7 @@ DELAI_APRES_FERMETURE = 3600
 SERVICES_MIN = 2
 # A code of a whole site brings one line a service heard there; any other brings one.
 LECTURE = """
-    SELECT c.ferme_le IS NOT NULL, i.etat, i.smartphone, p.id, o.nom, s.nom, rendu.nom, o.departement,
+    SELECT c.ferme_le IS NOT NULL, i.etat, i.smartphone, p.id, o.nom, o.siren, s.nom, rendu.nom, o.departement,
            k.est_demonstration, voisin.code, offert.nom, voisin.id
       FROM bornes_codeavis c
       JOIN bornes_point p ON p.id = c.point_id
@@ -60,6 +60,7 @@ class Acces:
     code: str
     point_id: int
     organisme: str
+    siren: str
     site: str
     service: str
     services: tuple[Offre, ...]
@@ -138,15 +139,16 @@ def _lire(code: str) -> Acces | None:
         lignes = curseur.fetchall()
     if not lignes:
         return None
-    est_ferme, etat, a_l_option, *lieu = lignes[0][:9]
-    point_id, organisme, site, service, departement, est_demonstration = lieu
-    services = tuple(Offre(*ligne[9:]) for ligne in lignes if ligne[10])
+    est_ferme, etat, a_l_option, *lieu = lignes[0][:10]
+    point_id, organisme, siren, site, service, departement, est_demonstration = lieu
+    services = tuple(Offre(*ligne[10:]) for ligne in lignes if ligne[11])
     # A registration that went, or lost its option, listens to nobody any more.
     participe = etat in ETATS_ACTIFS and bool(a_l_option)
     return Acces(
         code=code,
         point_id=point_id,
         organisme=organisme,
+        siren=siren,
         site=site,
         service=service or "",
         services=services if len(services) >= SERVICES_MIN else (),

@@ -57,3 +57,9 @@ class FormulaireFiltresAvis(FiltresDUneEdition):
     origine = ChampDeChoix("Origine", Origine.choices, vide="Toutes")
     periode = ChampDeChoix("Période", PERIODES.items(), vide="Toute l’édition")
     reponse = ChampDeChoix("Réponse", REPONSES.items(), vide="Toutes")
+
+
+class FormulaireFiltresOrganismesLus(Filtres):
+    """Filters of the bodies whose opinions everybody reads."""
+
+    texte = ChampDeMots("Organisme")

@@ -58,7 +58,7 @@ class FormulaireReponsePublique(forms.Form):
         label="Votre réponse",
         required=False,
         max_length=LONGUEUR_PUBLIQUE,
-        help_text="Elle paraît sous le commentaire et dans les exports. N’y nommez personne.",
+        help_text="Elle paraît sous le commentaire, sur la page publique de vos avis et dans les exports. N’y nommez personne.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

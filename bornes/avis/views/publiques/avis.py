@@ -1,4 +1,4 @@
-"""The page that a poster leads to: no session, no cookie, no account, no script. Served by the short lane."""
+"""What a poster leads to, and what becomes of it: no session, no cookie, no account, no script. Served by the short lane."""
 
 from __future__ import annotations
 
@@ -19,11 +19,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bornes.avis.actions.recevoir_avis import PorteSmartphone, recevoir_avis
+from bornes.avis.actions.remettre import remettre_recepisse
+from bornes.avis.actions.reprendre import reprendre_mot
 from bornes.avis.actions.sources import hacher_source
 from bornes.avis.forms import SaisieAvis, lire_saisie
 from bornes.avis.logic.avis import AvisLu, AvisRefuse
 from bornes.avis.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
+from bornes.avis.logic.recepisse import nommer
 from bornes.avis.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
+from bornes.avis.queries.suivi import suivi_de
 from bornes.enums import Langue
 from bornes.points.actions.codes import compter_visite_apres_fermeture
 from bornes.points.queries.configuration import questionnaire
@@ -32,7 +36,7 @@ from socle.reseau import adresse_du_client
 
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
-A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte")
+A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte", "suivi_repondu", "suivi_differee", "suivi_reponse_de")
 # Stands for the token in the empty page, which is the same for everybody.
 EMPLACEMENT = "jeton-de-la-page"
 
@@ -62,6 +66,38 @@ def avis_merci(request: HttpRequest, code: str) -> HttpResponse:
     if acces is None:
         return _page("inconnu", langue, statut=404, code=code)
     return _page("merci", langue, acces=acces, attend_reponse="reponse" in request.GET)
+
+
+@login_not_required
+@require_safe
+def avis_suivi(request: HttpRequest, recepisse: str) -> HttpResponse:
+    """Thank for an opinion with words, then say what became of them, to whoever holds this address."""
+    suivi, langue = suivi_de(recepisse), langue_de(request)
+    if suivi is None:
+        return _prive(_page("suivi_inconnu", langue, statut=404))
+    mots = mots_de_la_page(langue)
+    contexte = {
+        "suivi": suivi,
+        "recepisse": recepisse,
+        "etat": mots[f"suivi_{suivi.etape}"].format(organisme=suivi.organisme),
+        "parcours": [(mots[f"etape_{etape}"], est_la) for etape, est_la in suivi.parcours],
+        "motif": mots[f"motif_{suivi.motif}"] if suivi.motif else "",
+        "adresse": f"{settings.BASE_URL}{reverse('bornes:avis_suivi', args=[recepisse])}",
+    }
+    return _prive(_page("suivi", langue, acces=suivi, **contexte))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def avis_reprendre(request: HttpRequest, recepisse: str) -> HttpResponse:
+    """Erase one's words, once what goes with them was read. The address is the right: there is no other one here."""
+    suivi, langue = suivi_de(recepisse), langue_de(request)
+    if suivi is None:
+        return _prive(_page("suivi_inconnu", langue, statut=404))
+    if not suivi.est_reprenable:
+        return _prive(_vers(reverse("bornes:avis_suivi", args=[recepisse]), f"langue={langue}"))
+    nom = "repris" if request.method == "POST" and reprendre_mot(recepisse=recepisse) else "reprendre"
+    return _prive(_page(nom, langue, acces=suivi, recepisse=recepisse))
 
 
 @login_not_required
@@ -108,14 +144,24 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     point_id = acces.point_de(saisie.k2)
     if point_id is None:
         return envoi.rendre(page, {"K2": "faute_K2"})
-    return _deposer(request, envoi, page, point_id, lu)
+    _deposer(request, envoi, page, point_id, lu)
+    if not lu.texte:
+        suite = "&reponse=oui" if lu.courriel else ""
+        return _vers(reverse("bornes:avis_merci", args=[acces.code]), f"langue={langue}{suite}")
+    identite = uuid.UUID(lu.id)
+    recepisse = nommer(page, identite, cle)
+    remettre_recepisse(avis=identite, recepisse=recepisse)
+    return _vers(reverse("bornes:avis_suivi", args=[recepisse]), f"langue={langue}")
 
 
-def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> HttpResponse:
+def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> None:
+    """Store an opinion: on return it is there, now or since it was first sent."""
     duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
     recevoir_avis(porte=PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source), avis=[lu])
-    suite = "&reponse=oui" if lu.courriel else ""
-    reponse = redirect(f"{reverse('bornes:avis_merci', args=[envoi.acces.code])}?langue={envoi.langue}{suite}")
+
+
+def _vers(adresse: str, parametres: str) -> HttpResponse:
+    reponse = redirect(f"{adresse}?{parametres}")
     reponse.status_code = 303
     return reponse
 
@@ -183,6 +229,12 @@ def _reponse(contenu: str, statut: int = 200) -> HttpResponse:
     return HttpResponse(
         contenu, status=statut, headers={"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
     )
+
+
+def _prive(reponse: HttpResponse) -> HttpResponse:
+    """Keep an address that opens something out of caches, and of what the next page is told."""
+    reponse["Cache-Control"], reponse["Referrer-Policy"] = "private, no-store", "no-referrer"
+    return reponse
 
 
 @cache

@@ -29,8 +29,10 @@ from bornes.moderation.queries.verbatims import (
     lieux_de,
     lignes_exportees,
 )
+from campagnes.enums import Acte
 from campagnes.web import demande
 from organismes.models import Inscription
+from organismes.queries.garde_electorale import verdict_pour
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.web.listes import format_demande, page_de
@@ -95,6 +97,9 @@ def espace_avis_repondre(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _fiche(request, verbatim, formulaire)
     vide = not formulaire.cleaned_data["reponse"].strip()
     messages.success(request, "Votre réponse est retirée." if vide else "Votre réponse est publiée sous l’avis.")
+    verdict = verdict_pour(verbatim.avis.point.inscription, Acte.MONTRER_AVIS)
+    if not vide and not verdict.permis:
+        messages.info(request, verdict.message)
     return redirect("bornes:espace_avis_lire", pk=pk)
 
 

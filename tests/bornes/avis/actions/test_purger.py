@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from bornes.enums import EtatDemande
-from bornes.models import Avis, CleDuJour, DemandeReponse, ThemeReconnu, Verbatim
+from bornes.models import Avis, CleDuJour, DemandeReponse, Recepisse, ThemeReconnu, Verbatim
 from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import (
@@ -16,13 +16,14 @@ from tests.factories.bornes import (
     CleDuJourFactory,
     DemandeReponseFactory,
     PointFactory,
+    RecepisseFactory,
     ThemeReconnuFactory,
     VerbatimFactory,
 )
 
 pytestmark = pytest.mark.django_db
 JOUR, SECONDE = dt.timedelta(days=1), dt.timedelta(seconds=1)
-MODELES = ("DemandeReponse", "Avis", "Verbatim", "CleDuJour", "CourrierEcoute")
+MODELES = ("DemandeReponse", "Avis", "Verbatim", "Recepisse", "CleDuJour", "CourrierEcoute")
 RIEN = dict.fromkeys((f"bornes.{nom}" for nom in MODELES), 0)
 
 
@@ -61,6 +62,7 @@ def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
         Avis.objects.filter(pk=avis.pk).update(recu_le=instant - age)
         ThemeReconnuFactory(verbatim=VerbatimFactory(avis=avis))
         DemandeReponseFactory(avis=avis, expire_le=instant - age + 90 * JOUR)
+        RecepisseFactory(avis=avis)
 
     purger_app("bornes", a_la_date=instant)
 
@@ -71,6 +73,7 @@ def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
         assert (avis.page is None) == (age >= 30 * JOUR)
         assert (avis.contact is None) == (age >= 90 * JOUR)
         assert Verbatim.objects.filter(avis=avis).exists() == (age < 730 * JOUR)
+        assert Recepisse.objects.filter(avis=avis).exists() == (age < 730 * JOUR)
         etats = list(DemandeReponse.objects.filter(avis=avis).values_list("etat", flat=True))
         assert etats == ([] if age >= 730 * JOUR else ["expiree" if age >= 90 * JOUR else "en_attente"])
     assert Avis.objects.count() == len(ages)

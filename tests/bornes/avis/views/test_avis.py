@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -115,7 +116,7 @@ def test_avis_every_question_answered_is_stored_sealed_and_from_a_hashed_source(
     reponse = client.post(f"{adresse(code)}?langue=de", {"page": jeton, **COMPLET}, REMOTE_ADDR="192.0.2.7")
 
     un_avis = Avis.objects.get()
-    assert reponse["Location"] == f"{adresse(code, 'avis_merci')}?langue=de&reponse=oui"
+    assert re.fullmatch(r"/avis/suivi/[a-z2-7]{26}/\?langue=de", reponse["Location"])
     assert (un_avis.satisfaction, un_avis.resultat, un_avis.attente, un_avis.langue) == (2, "en_partie", "non", "de")
     assert {un_avis.raison_1, un_avis.raison_2} == {"attente", "clarte"}
     assert desceller(un_avis.texte, f"avis/texte/{un_avis.pk}") == "Deux lignes,\nun mot."

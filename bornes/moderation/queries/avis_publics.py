@@ -1,0 +1,168 @@
+"""What everybody may read of what users wrote of a body, and of what it answered (regles#avis-publics).
+
+From a few published comments on, outside what the elections hold, and nothing that would say who came: no day, no
+place, no mark. Asked at each reading: what is withdrawn, erased or held is gone at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from bornes.enums import COMPTES
+from bornes.logic.petits_nombres import SEUIL, est_petit
+from bornes.models import AgregatMois, Verbatim
+from campagnes.enums import Acte
+from campagnes.logic.garde import VerdictGarde, autoriser
+from campagnes.queries import calendrier_de
+from organismes.models import Inscription
+from organismes.queries.garde_electorale import verdict_pour
+from socle.horloge import maintenant
+from socle.recherche import contient
+
+INSCRIPTION = "avis__point__inscription"
+TROP_PEU = f"Les avis paraissent à partir de {SEUIL} avis publiés\u202f: en dessous, on devinerait qui a écrit. Ils n’en sont pas là."
+
+
+@dataclass(frozen=True)
+class AvisPublic:
+    """A published comment, as anybody reads it."""
+
+    texte: str
+    langue: str
+    publie_le: dt.datetime | None
+    reponse: str
+    repondu_le: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class PagePublique:
+    """How much of one registration is read by all. `attend` says what the page waits for, empty once it is open.
+
+    `nb_recus` is None where telling it would give a handful; `du` and `au` are the first days of two months.
+    """
+
+    inscription: Inscription
+    attend: str = ""
+    nb_publies: int = 0
+    nb_repondus: int = 0
+    nb_recus: int | None = None
+    du: dt.date | None = None
+    au: dt.date | None = None
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Tell whether anything is shown."""
+        return not self.attend
+
+
+@dataclass(frozen=True)
+class OrganismeLu:
+    """A body whose page is open, with the edition that it shows first."""
+
+    inscription: Inscription
+    nb_publies: int
+    nb_repondus: int
+
+
+def inscriptions_publiques(siren: str) -> list[Inscription]:
+    """Return the registrations in which a body that staff vouch for hears its users, the latest first."""
+    ecoutees = Inscription.objects.mandatees().filter(Q(borne=True) | Q(smartphone=True), organisme__siren=siren)
+    return list(ecoutees.select_related("organisme", "campagne").order_by("-campagne__annee"))
+
+
+def lisibles(inscriptions: list[Inscription]) -> list[Inscription]:
+    """Return those with enough published comments, in their order."""
+    comptes = _comptes(Verbatim.objects.filter(**{f"{INSCRIPTION}__in": inscriptions}))
+    return [inscription for inscription in inscriptions if inscription.pk in comptes]
+
+
+def page_publique(inscription: Inscription) -> PagePublique:
+    """Return what the public page of a registration may say now."""
+    verdict = verdict_pour(inscription, Acte.MONTRER_AVIS)
+    if not verdict.permis:
+        return PagePublique(inscription, verdict.message)
+    comptes = _comptes(Verbatim.objects.filter(**{INSCRIPTION: inscription}))
+    if inscription.pk not in comptes:
+        return PagePublique(inscription, TROP_PEU)
+    nb_publies, nb_repondus = comptes[inscription.pk]
+    mois = AgregatMois.objects.filter(inscription=inscription, retenu=False).aggregate(
+        n=Sum("n"), du=Min("mois"), au=Max("mois")
+    )
+    autres = (mois["n"] or 0) - nb_publies
+    est_dit = autres >= 0 and not est_petit(autres)
+    return PagePublique(
+        inscription,
+        nb_publies=nb_publies,
+        nb_repondus=nb_repondus,
+        nb_recus=mois["n"] if est_dit else None,
+        du=mois["du"],
+        au=mois["au"],
+    )
+
+
+def avis_montres(page: PagePublique) -> QuerySet[Verbatim]:
+    """Return the comments of an open page, the last published first; the order of their arrival is not told."""
+    if not page.est_ouverte:
+        return Verbatim.objects.none()
+    publies = _publies(Verbatim.objects.filter(**{INSCRIPTION: page.inscription}))
+    lus = publies.select_related("avis").only("texte_masque", "decide_le", "reponse", "repondu_le", "avis__langue")
+    return lus.order_by("-decide_le", "texte_masque")
+
+
+def avis_public(verbatim: Verbatim) -> AvisPublic:
+    """Return what the page shows of one comment."""
+    return AvisPublic(
+        texte=verbatim.texte_masque,
+        langue=verbatim.avis.langue,
+        publie_le=verbatim.decide_le,
+        reponse=verbatim.reponse,
+        repondu_le=verbatim.repondu_le,
+    )
+
+
+def organismes_lus(texte: str = "") -> list[OrganismeLu]:
+    """Return the bodies whose page is open, by name, each with its latest readable edition."""
+    comptes = _comptes(Verbatim.objects.filter(**{f"{INSCRIPTION}__in": Inscription.objects.mandatees()}))
+    inscriptions = Inscription.objects.filter(pk__in=comptes)
+    if texte:
+        inscriptions = inscriptions.filter(contient(texte, "organisme__recherche"))
+    dernieres: dict[int, Inscription] = {}
+    for inscription in _avec_calendrier(inscriptions).order_by("organisme__nom", "organisme", "-campagne__annee"):
+        if inscription.organisme_id not in dernieres and _verdict(inscription).permis:
+            dernieres[inscription.organisme_id] = inscription
+    return [OrganismeLu(inscription, *comptes[inscription.pk]) for inscription in dernieres.values()]
+
+
+def _publies(verbatims: QuerySet[Verbatim]) -> QuerySet[Verbatim]:
+    return verbatims.publies().filter(avis__comptage__in=COMPTES)  # type: ignore[attr-defined, no-any-return]
+
+
+def _comptes(verbatims: QuerySet[Verbatim]) -> dict[int, tuple[int, int]]:
+    """Return, for each registration that reaches the threshold, how many comments are published and how many answered."""
+    lignes = (
+        _publies(verbatims)
+        .order_by()
+        .values_list(INSCRIPTION)
+        .annotate(n=Count("pk"), repondus=Count("pk", filter=~Q(reponse="")))
+        .filter(n__gte=SEUIL)
+    )
+    return {inscription: (n, repondus) for inscription, n, repondus in lignes}
+
+
+def _avec_calendrier(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    """Fetch with each registration all that the guard asks, in as many queries for one as for all."""
+    dates = ("les_echeances", "les_periodes", "les_tours")
+    return inscriptions.select_related("organisme", "campagne").prefetch_related(*(f"campagne__{nom}" for nom in dates))
+
+
+def _verdict(inscription: Inscription) -> VerdictGarde:
+    return autoriser(
+        Acte.MONTRER_AVIS,
+        calendrier_de(inscription.campagne),
+        maintenant(),
+        type_organisme=inscription.organisme.type,
+        etat_conseil=inscription.etat_conseil,
+    )

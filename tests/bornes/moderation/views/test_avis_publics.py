@@ -1,0 +1,221 @@
+"""What everybody reads of a body: from five published comments on, and nothing that says who came."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from bornes.enums import Comptage, EtatVerbatim, MotifRejet, MotifRetenue
+from bornes.models import Verbatim
+from bornes.moderation.queries.avis_publics import page_publique
+from organismes.models import Inscription
+from socle.horloge import maintenant
+from tests.factories.bornes import AgregatMoisFactory, AvisFactory, PointFactory, VerbatimFactory
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.jours import le
+from tests.preuves import lire, page_de, texte_de
+
+pytestmark = pytest.mark.django_db
+INDEX = reverse("bornes:avis_publies")
+
+
+@pytest.fixture
+def inscription() -> Inscription:
+    return InscriptionFactory(smartphone=True, organisme__nom="Ville de Valbourg")
+
+
+def adresse(inscription: Inscription) -> str:
+    return reverse("bornes:avis_publies_de", args=[inscription.organisme.siren])
+
+
+def publier(inscription: Inscription, nombre: int, mot: str = "avis", **champs) -> list[Verbatim]:
+    """Write comments « avis 1 », « avis 2 »… that were published and count."""
+    point = PointFactory(inscription=inscription, site__nom=f"Annexe des Lilas {mot}")
+    champs = {"point": point, "comptage": Comptage.COMPTE, "satisfaction": 1, **champs}
+    return [
+        VerbatimFactory(avis=AvisFactory(**champs), publie=True, texte_masque=f"{mot} {rang + 1}")
+        for rang in range(nombre)
+    ]
+
+
+def recus(inscription: Inscription, n: int, **champs) -> None:
+    """Say that so many opinions came."""
+    AgregatMoisFactory(inscription=inscription, n=n, n4=n, h12=n, **champs)
+
+
+def lus(client, inscription: Inscription, **parametres) -> list[str]:
+    page = page_de(client.get(adresse(inscription), parametres))
+    return sorted(" ".join(citation.text.split()) for citation in page.select("blockquote"))
+
+
+def test_four_published_comments_show_nothing_not_even_that_there_are_four(client, inscription):
+    publier(inscription, 4)
+    recus(inscription, 40)
+
+    reponse = client.get(adresse(inscription))
+
+    texte = texte_de(reponse)
+    assert lus(client, inscription) == []
+    assert "à partir de 5 avis publiés" in texte
+    assert [mot for mot in ("avis 1", "4 avis", "40", "Lilas") if mot in texte] == []
+    assert texte_de(client.get(INDEX)).find("Valbourg") == -1
+
+
+def test_five_are_read_with_their_answers_and_without_day_place_or_mark(client, inscription):
+    publies = publier(inscription, 5, jour=dt.date(2020, 2, 29), heure=17)
+    Verbatim.objects.filter(pk=publies[0].pk).update(
+        reponse="Nous ouvrons plus tôt.", repondu_le=dt.datetime(2020, 4, 2, 9, tzinfo=dt.UTC)
+    )
+    recus(inscription, 30, mois=dt.date(2020, 2, 1))
+    recus(inscription, 12, mois=dt.date(2020, 3, 1))
+    recus(inscription, 99, mois=dt.date(2020, 3, 1), retenu=True)
+
+    reponse = client.get(adresse(inscription))
+
+    texte = texte_de(reponse)
+    assert lus(client, inscription) == [f"avis {rang}" for rang in range(1, 6)]
+    assert "5 avis publiés sur 42 reçus, de février 2020 à mars 2020. 1 a reçu une réponse." in texte
+    assert "Réponse de Ville de Valbourg, le 2 avril 2020 Nous ouvrons plus tôt." in texte.replace("\xa0", " ")
+    assert [mot for mot in ("29 février", "17 h", "Lilas", "1 sur 5", str(publies[0].pk)) if mot in texte] == []
+    assert lire(reponse).find("meta", {"name": "robots"})["content"] == "noindex"
+    assert "no-store" in reponse["Cache-Control"]
+
+
+@pytest.mark.parametrize(("n", "dit"), [(5, 5), (6, None), (9, None), (10, 10), (3, None)])
+def test_number_received_is_told_only_when_the_difference_is_no_handful(inscription, n, dit):
+    publier(inscription, 5)
+    recus(inscription, n)
+
+    assert page_publique(inscription).nb_recus == dit
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "avis"),
+    [
+        ({"etat": EtatVerbatim.MASQUE, "decide_le": None}, {}),
+        ({"etat": EtatVerbatim.REJETE, "motif": MotifRejet.INJURE}, {}),
+        ({}, {"comptage": Comptage.RETENU, "motif_retenue": MotifRetenue.RAFALE}),
+        ({}, {"comptage": Comptage.ECARTE, "motif_retenue": MotifRetenue.RAFALE}),
+    ],
+    ids=["withdrawn", "refused", "held", "set aside"],
+)
+def test_what_no_longer_counts_is_gone_at_once_and_closes_the_page_under_five(client, inscription, verbatim, avis):
+    publies = publier(inscription, 6)
+    assert len(lus(client, inscription)) == 6
+    for rang, restent in ((0, 5), (1, 0)):
+        Verbatim.objects.filter(pk=publies[rang].pk).update(**verbatim)
+        type(publies[rang].avis).objects.filter(pk=publies[rang].avis_id).update(**avis)
+
+        assert len(lus(client, inscription)) == restent
+
+
+def test_erased_words_are_gone_at_once(client, inscription):
+    publies = publier(inscription, 6)
+    publies[0].delete()
+
+    assert lus(client, inscription) == [f"avis {rang}" for rang in range(2, 7)]
+
+
+@pytest.mark.parametrize(
+    ("jour", "type_organisme", "est_ouverte"),
+    [
+        ("2020-03-02", "COMMUNE", False),
+        ("2020-03-02", "CCAS", True),
+        ("2020-03-14", "CCAS", False),
+        ("2020-06-28", "COMMUNE", False),
+        ("2020-06-29", "COMMUNE", True),
+    ],
+)
+def test_page_closes_in_the_reserve_of_the_body_and_around_a_round(client, jour, type_organisme, est_ouverte):
+    inscription = InscriptionFactory(
+        campagne=CampagneFactory(historique=True), smartphone=True, organisme__type=type_organisme
+    )
+    publier(inscription, 5)
+
+    with time_machine.travel(le(jour), tick=False):
+        page, index = client.get(adresse(inscription)), client.get(INDEX)
+
+    assert (page.status_code, len(lire(page).select("blockquote"))) == (200, 5 if est_ouverte else 0)
+    assert (inscription.organisme.nom in texte_de(index)) == est_ouverte
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [{"etat": "retiree"}, {"etat": "deposee"}, {"envois_suspendus_le": maintenant()}, {"smartphone": False}],
+    ids=["withdrawn", "not validated", "stopped", "no longer listens"],
+)
+def test_body_that_nobody_vouches_for_has_no_page(client, inscription, champs):
+    publier(inscription, 5)
+    Inscription.objects.filter(pk=inscription.pk).update(**champs)
+
+    assert client.get(adresse(inscription)).status_code == 404
+
+
+@pytest.mark.parametrize("siren", ["000000000", "a%00b", "x" * 300])
+def test_unknown_body_has_no_page(client, siren):
+    assert client.get(f"/avis-publies/{siren}/").status_code == 404
+
+
+def test_edition_in_the_address_chooses_and_the_latest_that_may_be_read_comes_first(client, inscription):
+    neuve = InscriptionFactory(
+        organisme=inscription.organisme,
+        smartphone=True,
+        campagne=CampagneFactory(annee=inscription.campagne.annee + 1),
+    )
+    publier(inscription, 5, "ancien")
+    publier(neuve, 4, "neuf")
+
+    assert lus(client, inscription) == [f"ancien {rang}" for rang in range(1, 6)]
+    assert lus(client, inscription, edition=neuve.campagne.annee) == []
+    assert client.get(adresse(inscription), {"edition": 1789}).status_code == 404
+
+    publier(neuve, 5, "encore")
+    page = page_de(client.get(adresse(inscription)))
+    assert len(page.select("blockquote")) == 9
+    assert [lien["href"] for lien in page.select(".bm-onglets a")] == [
+        f"?edition={neuve.campagne.annee}",
+        f"?edition={inscription.campagne.annee}",
+    ]
+
+
+def test_pages_follow_and_the_last_published_comes_first(client, inscription):
+    publier(inscription, 21)
+    dernier = publier(inscription, 1, "dernier")[0]
+    Verbatim.objects.filter(pk=dernier.pk).update(decide_le=maintenant() + dt.timedelta(hours=1))
+
+    assert lus(client, inscription)[-1] == "dernier 1"
+    assert [len(lus(client, inscription, page=n)) for n in (1, 2, "x")] == [20, 2, 20]
+
+
+@pytest.mark.parametrize("nombre", [5, 8])
+def test_page_asks_as_many_statements_whatever_the_number(client, inscription, nombre, django_assert_num_queries):
+    publier(inscription, nombre)
+    client.get(adresse(inscription))
+
+    with django_assert_num_queries(9):
+        client.get(adresse(inscription))
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_index_asks_as_many_statements_whatever_the_number(client, nombre, django_assert_num_queries):
+    for rang in range(nombre):
+        publier(InscriptionFactory(smartphone=True), 5, f"mot {rang}")
+    client.get(INDEX)
+
+    with django_assert_num_queries(5):
+        page = client.get(INDEX)
+
+    assert len(lire(page).select("tbody tr")) == nombre
+
+
+def test_index_finds_a_body_by_its_name(client, inscription):
+    publier(inscription, 5)
+    publier(InscriptionFactory(smartphone=True, organisme__nom="Hénin-Beaumont"), 5)
+
+    trouves = [ligne.th.text.strip() for ligne in page_de(client.get(INDEX, {"q": "henin"})).select("tbody tr")]
+
+    assert trouves == ["Hénin-Beaumont"]
