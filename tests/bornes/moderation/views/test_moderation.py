@@ -188,7 +188,7 @@ def test_moderation_asks_as_many_statements_for_one_and_for_three(
     for _ in range(nombre):
         ThemeReconnuFactory()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LISTE)
 
 
