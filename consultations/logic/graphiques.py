@@ -1,4 +1,4 @@
-"""Chances and shares to SVG geometry, the same for the page and the PDF. Pure; coordinates are strings with a point."""
+"""Chances to SVG geometry, the same for the page and the PDF. Pure; coordinates are strings with a point."""
 
 from __future__ import annotations
 
@@ -38,44 +38,3 @@ def moustache(bas: float, valeur: float, haut: float) -> Moustache:
         x1=coordonnee(abscisse(bas)),
         x2=coordonnee(abscisse(haut)),
     )
-
-
-@dataclass(frozen=True)
-class ColonneRepartition:
-    """A bar of a distribution: `x`, `y`, `largeur`, `hauteur` of its rectangle, and where its figure is written."""
-
-    x: str
-    y: str
-    largeur: str
-    hauteur: str
-    x_texte: str
-    y_texte: str
-    mot: str
-    nombre: int
-
-
-def colonnes(
-    effectifs: tuple[tuple[str, int], ...], *, largeur: float = 320.0, hauteur: float = 92.0
-) -> tuple[ColonneRepartition, ...]:
-    """Draw counts as columns on one scale; nothing to draw, no column."""
-    plus_haut = max((nombre for _mot, nombre in effectifs), default=0)
-    if not plus_haut:
-        return ()
-    pas, utile = largeur / len(effectifs), hauteur - 34.0
-    dessinees = []
-    for rang, (mot, nombre) in enumerate(effectifs):
-        haut = utile * nombre / plus_haut
-        x, y = pas * rang + pas * 0.18, 16.0 + utile - haut
-        dessinees.append(
-            ColonneRepartition(
-                coordonnee(x),
-                coordonnee(y),
-                coordonnee(pas * 0.64),
-                coordonnee(haut),
-                coordonnee(x + pas * 0.32),
-                coordonnee(y - 4.0),
-                mot,
-                nombre,
-            )
-        )
-    return tuple(dessinees)

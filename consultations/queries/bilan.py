@@ -15,14 +15,16 @@ from consultations.enums import (
     SEUIL_PETITS_NOMBRES,
     EtatProposition,
 )
-from consultations.logic.graphiques import ColonneRepartition, Moustache, colonnes, moustache
+from consultations.logic.graphiques import Moustache, moustache
 from consultations.models import Dialogue, Phase, Proposition, ReponsePubliee
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
 from socle.horloge import maintenant
+from socle.logic.dessin import Dessin, colonnes
 
 PLUS_SOUTENUES = 10
+TAILLE = (320.0, 92.0)
 ORDRE_DES_SUITES = (
     EtatProposition.REALISEE,
     EtatProposition.RETENUE,
@@ -91,12 +93,18 @@ class SectionDessinee:
     """A section with the columns of its marks; none under the small numbers."""
 
     evaluee: SectionEvaluee
-    colonnes: tuple[ColonneRepartition, ...]
+    colonnes: Dessin | None
 
     @property
     def lignes(self) -> list[tuple[str, int]]:
         """Return (mark, count) for the table beside the drawing."""
         return [(f"{note} sur 5", nombre) for note, nombre in enumerate(self.evaluee.utilites, start=1)]
+
+    @property
+    def titre(self) -> str:
+        """Tell the drawing in words."""
+        nombres = ", ".join(map(str, self.evaluee.utilites))
+        return f"Utilité de «\u00a0{self.evaluee.section.titre}\u00a0», de 1 à 5\u202f: {nombres}"
 
 
 @dataclass(frozen=True)
@@ -175,7 +183,7 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
         rangs=tuple(RangDessine(rang, _dessiner(rang)) for rang in classement.rangs),
         opinions=carte_des_opinions(dialogue),
         sections=tuple(
-            SectionDessinee(une, colonnes(tuple((str(note), n) for note, n in enumerate(une.utilites, start=1))))
+            SectionDessinee(une, colonnes([(str(note), n) for note, n in enumerate(une.utilites, start=1)], *TAILLE))
             for une in evaluations_de(dialogue)
         ),
         suites=_suites(contributions),

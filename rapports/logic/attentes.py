@@ -11,8 +11,9 @@ from functools import cached_property
 
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
 from enquetes.visites.logic.survie import Survie
-from rapports.logic.graphiques_attente import CourbeAttente, courbe_attente, en_jours
+from rapports.logic.graphiques_attente import courbe_attente, en_jours
 from rapports.logic.indicateurs import REPONSES
+from socle.logic.dessin import Dessin
 from socle.logic.typographie import FINE, accorder, quantite
 
 JALONS = (5, 10, 20)
@@ -79,7 +80,7 @@ class LigneAttente:
         )
 
     @cached_property
-    def courbe(self) -> CourbeAttente | None:
+    def courbe(self) -> Dessin | None:
         """Return the picture; None under the minimum."""
         return courbe_attente(self.survie, self.horizon, self.seuil) if self.survie else None
 

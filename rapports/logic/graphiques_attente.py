@@ -1,16 +1,29 @@
-"""Geometry of the curve of waits: the share of requests still unanswered, working day after working day.
+"""The curve of waits: the share of requests still unanswered, working day after working day.
 
 A step curve with its interval ribbon, small ticks where silent requests were closed, the median as a dot with its
-interval on the line of one half. The same for page and PDF; coordinates as in `socle.logic.graphiques`.
+interval on the line of one half. The same for page and PDF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from enquetes.visites.logic.survie import Marche, Survie
-from socle.logic.graphiques import Disque, Etiquette, Segment, chemin, coordonnee, etiquette, segment
+from socle.logic.dessin import (
+    Aspect,
+    Dessin,
+    MotDessine,
+    TraitDessine,
+    aplat,
+    dessin,
+    disque,
+    escalier,
+    ligne,
+    mot,
+    mot_detoure,
+    plume,
+)
 from socle.logic.typographie import FINE, INSECABLE, quantite
 
 LARGEUR, HAUTEUR = 360.0, 220.0
@@ -20,47 +33,26 @@ TIRET_CENSURE = 5.0
 RAYON = 5.0
 LARGEUR_MOT = 125.0
 MOITIE = 0.5
+COURBE, RUBAN, CENSURE, MEDIANE = plume("petrole", 2.2), aplat("intervalle"), plume("petrole", 1.6), aplat("encre")
+GRADUATION, DEMI, ETENDUE = plume("filet", 0.8), plume("gris", 0.8, "1 3"), plume("encre", 1.8)
+SEUIL = plume("laiton", 1.5, "2 3")
 
 
-@dataclass(frozen=True)
-class CourbeAttente:
-    """The whole picture; `mediane` and `etendue` are None when half of the requests were never answered."""
-
-    largeur: str
-    hauteur: str
-    ruban: str
-    ligne: str
-    parts: tuple[tuple[Segment, Etiquette], ...]
-    jours: tuple[Etiquette, ...]
-    moitie: Segment
-    seuil: Segment | None
-    mot_seuil: Etiquette | None
-    censures: tuple[Segment, ...]
-    mediane: Disque | None
-    etendue: Segment | None
-    mot_mediane: Etiquette | None
-    titre_jours: Etiquette
-
-
-def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> CourbeAttente:
-    """Draw a curve from day 0 to the end of the wait."""
+def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> Dessin:
+    """Draw a curve from day 0 to the end of the wait; without median, nothing marks one."""
     cadre = _Cadre(max([float(horizon), *(m.temps for m in survie.marches)]))
-    mediane = survie.mediane
-    return CourbeAttente(
-        largeur=coordonnee(LARGEUR),
-        hauteur=coordonnee(HAUTEUR),
-        ruban=cadre.ruban(survie),
-        ligne=cadre.ligne(survie),
-        parts=tuple(_part(valeur) for valeur in (0, 25, 50, 75, 100)),
-        jours=cadre.jours(),
-        moitie=_horizontale(MOITIE),
-        seuil=None if seuil is None else cadre.verticale(seuil),
-        mot_seuil=None if seuil is None else etiquette(cadre.x(seuil), HAUT - 6, f"seuil, {seuil} j"),
-        censures=tuple(cadre.tiret(m) for m in survie.marches if m.censures),
-        mediane=None if mediane is None else cadre.point(mediane),
-        etendue=cadre.etendue(survie),
-        mot_mediane=None if mediane is None else cadre.mot(mediane),
-        titre_jours=etiquette(LARGEUR - DROITE, HAUTEUR - 6, "jours ouvrés depuis la demande"),
+    return dessin(
+        LARGEUR,
+        HAUTEUR,
+        *_parts(),
+        *cadre.jours(),
+        mot(LARGEUR - DROITE, HAUTEUR - 6, "jours ouvrés depuis la demande", ancre="end", corps=12),
+        cadre.ruban(survie),
+        _horizontale(MOITIE, DEMI),
+        *cadre.seuil(seuil),
+        TraitDessine(cadre.escalier((m.temps, m.survie) for m in _chutes(survie)), COURBE),
+        *(cadre.tiret(m) for m in survie.marches if m.censures),
+        *cadre.mediane(survie),
     )
 
 
@@ -73,49 +65,41 @@ class _Cadre:
     def x(self, jour: float) -> float:
         return GAUCHE + (LARGEUR - GAUCHE - DROITE) * min(jour, self.fin) / self.fin
 
-    def escalier(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-        """Return the corners of a curve that starts at 1 and falls at each point."""
-        coins, hauteur = [(self.x(0), _y(1.0))], 1.0
-        for temps, part in points:
-            coins += [(self.x(temps), _y(hauteur)), (self.x(temps), _y(part))]
-            hauteur = part
-        return [*coins, (self.x(self.fin), _y(hauteur))]
+    def escalier(self, points: Iterable[tuple[float, float]]) -> str:
+        """Return a curve that starts at 1 and falls at each point."""
+        return escalier([(self.x(0), _y(1.0)), *((self.x(t), _y(part)) for t, part in points)], self.x(self.fin))
 
-    def ligne(self, survie: Survie) -> str:
-        return chemin(self.escalier((m.temps, m.survie) for m in _chutes(survie)))
-
-    def ruban(self, survie: Survie) -> str:
+    def ruban(self, survie: Survie) -> TraitDessine:
         haut = self.escalier((m.temps, m.haut) for m in _chutes(survie))
         bas = self.escalier((m.temps, m.bas) for m in _chutes(survie))
-        return f"{chemin([*haut, *reversed(bas)])}Z"
+        retour = "L".join(reversed(bas.removeprefix("M").split("L")))
+        return TraitDessine(f"{haut}L{retour}Z", RUBAN)
 
-    def jours(self) -> tuple[Etiquette, ...]:
-        jours = range(0, int(self.fin) + 1, PAS_DES_JOURS)
-        return tuple(etiquette(self.x(jour), HAUTEUR - BAS + 18, str(jour)) for jour in jours)
+    def jours(self) -> Iterator[MotDessine]:
+        for jour in range(0, int(self.fin) + 1, PAS_DES_JOURS):
+            yield mot(self.x(jour), HAUTEUR - BAS + 18, str(jour), corps=12)
 
-    def verticale(self, jour: float) -> Segment:
-        return segment(self.x(jour), HAUT, self.x(jour), HAUTEUR - BAS)
+    def seuil(self, seuil: int | None) -> Iterator[TraitDessine | MotDessine]:
+        if seuil is not None:
+            yield ligne(self.x(seuil), HAUT, self.x(seuil), HAUTEUR - BAS, SEUIL)
+            yield mot(self.x(seuil), HAUT - 6, f"seuil, {seuil} j", "laiton", corps=12)
 
-    def tiret(self, marche: Marche) -> Segment:
+    def tiret(self, marche: Marche) -> TraitDessine:
         x, y = self.x(marche.temps), _y(marche.survie)
-        return segment(x, y - TIRET_CENSURE, x, y + TIRET_CENSURE)
+        return ligne(x, y - TIRET_CENSURE, x, y + TIRET_CENSURE, CENSURE)
 
-    def point(self, mediane: float) -> Disque:
-        return Disque(coordonnee(self.x(mediane)), coordonnee(_y(MOITIE)), coordonnee(RAYON))
-
-    def etendue(self, survie: Survie) -> Segment | None:
-        """Return the interval of the median; without upper bound it goes to the edge."""
-        if survie.mediane is None or survie.mediane_bas is None:
-            return None
-        haut = self.fin if survie.mediane_haut is None else survie.mediane_haut
-        return segment(self.x(survie.mediane_bas), _y(MOITIE), self.x(haut), _y(MOITIE))
-
-    def mot(self, mediane: float) -> Etiquette:
-        """Place the words where the curve is not: above its right, or below its left when the edge is near."""
-        mot, ici = f"médiane, {en_jours(mediane)}", self.x(mediane)
-        if ici + LARGEUR_MOT < LARGEUR:
-            return etiquette(ici + 8, _y(MOITIE) - 9, mot)
-        return etiquette(ici - LARGEUR_MOT, _y(MOITIE) + 19, mot)
+    def mediane(self, survie: Survie) -> Iterator[TraitDessine | MotDessine]:
+        """Yield the median, its interval (without upper bound it goes to the edge) and its words, where no curve is."""
+        if survie.mediane is None:
+            return
+        if survie.mediane_bas is not None:
+            haut = self.fin if survie.mediane_haut is None else survie.mediane_haut
+            yield ligne(self.x(survie.mediane_bas), _y(MOITIE), self.x(haut), _y(MOITIE), ETENDUE)
+        ici, texte = self.x(survie.mediane), f"médiane, {en_jours(survie.mediane)}"
+        yield disque(ici, _y(MOITIE), RAYON, MEDIANE)
+        # Above its right, or below its left when the edge is near.
+        x, y = (ici + 8, _y(MOITIE) - 9) if ici + LARGEUR_MOT < LARGEUR else (ici - LARGEUR_MOT, _y(MOITIE) + 19)
+        yield from mot_detoure(x, y, texte, "encre", ancre="start", corps=14, gras=True)
 
 
 def _chutes(survie: Survie) -> list[Marche]:
@@ -126,12 +110,14 @@ def _y(part: float) -> float:
     return HAUT + (HAUTEUR - HAUT - BAS) * (1 - part)
 
 
-def _horizontale(part: float) -> Segment:
-    return segment(GAUCHE, _y(part), LARGEUR - DROITE, _y(part))
+def _horizontale(part: float, aspect: Aspect) -> TraitDessine:
+    return ligne(GAUCHE, _y(part), LARGEUR - DROITE, _y(part), aspect)
 
 
-def _part(valeur: int) -> tuple[Segment, Etiquette]:
-    return _horizontale(valeur / 100), etiquette(GAUCHE - 8, _y(valeur / 100) + 4.5, f"{valeur}{FINE}%")
+def _parts() -> Iterator[TraitDessine | MotDessine]:
+    for valeur in (0, 25, 50, 75, 100):
+        yield _horizontale(valeur / 100, GRADUATION)
+        yield mot(GAUCHE - 8, _y(valeur / 100) + 4.5, f"{valeur}{FINE}%", ancre="end", corps=12)
 
 
 def en_jours(valeur: float, mot: str = "jour") -> str:

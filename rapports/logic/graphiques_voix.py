@@ -1,78 +1,16 @@
-"""Geometry of what users say: columns of counts, and what was measured above what is felt on one scale.
+"""Geometry of what users say: what was measured above what is felt, on one scale.
 
 Coordinates as in `socle.logic.graphiques`: strings with a decimal point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bornes.indicateurs.logic.indicateurs import Estimation
 from socle.logic.graphiques import LARGEUR_BANDE, SEUIL_PERFORMANCE, Segment, abscisse, coordonnee, segment
-from socle.logic.typographie import entier
 
-LARGEUR, HAUTEUR = 360.0, 170.0
-HAUT, BAS = 26.0, 28.0
-PART_COLONNE = 0.7
-TALON = 6.0
-"""Height of a hidden column: somebody came, nobody says how many."""
 HAUTEUR_ECART = 40.0
-
-
-@dataclass(frozen=True)
-class ColonneVoix:
-    """One count: its rectangle, its words; `est_cachee` when it must not be told."""
-
-    x: str
-    y: str
-    largeur: str
-    hauteur: str
-    centre: str
-    y_valeur: str
-    valeur: str
-    mot: str
-    est_cachee: bool
-
-
-@dataclass(frozen=True)
-class Colonnes:
-    """The whole picture."""
-
-    largeur: str
-    hauteur: str
-    base: Segment
-    y_mots: str
-    colonnes: tuple[ColonneVoix, ...]
-
-
-def colonnes(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes:
-    """Draw counts as columns from left to right; None is a count too small to be told."""
-    pas = LARGEUR / max(len(effectifs), 1)
-    plafond = max([n for _mot, n in effectifs if n] or [1])
-    bas = HAUTEUR - BAS
-    return Colonnes(
-        largeur=coordonnee(LARGEUR),
-        hauteur=coordonnee(HAUTEUR),
-        base=segment(0, bas, LARGEUR, bas),
-        y_mots=coordonnee(HAUTEUR - 9),
-        colonnes=tuple(_colonne(rang * pas, pas, mot, n, bas, plafond) for rang, (mot, n) in enumerate(effectifs)),
-    )
-
-
-def _colonne(x: float, pas: float, mot: str, n: int | None, bas: float, plafond: int) -> ColonneVoix:
-    hauteur = TALON if n is None else (bas - HAUT) * n / plafond
-    return ColonneVoix(
-        x=coordonnee(x + pas * (1 - PART_COLONNE) / 2),
-        y=coordonnee(bas - hauteur),
-        largeur=coordonnee(pas * PART_COLONNE),
-        hauteur=coordonnee(hauteur),
-        centre=coordonnee(x + pas / 2),
-        y_valeur=coordonnee(bas - hauteur - 6),
-        valeur="" if n is None else entier(n),
-        mot=mot,
-        est_cachee=n is None,
-    )
 
 
 @dataclass(frozen=True)

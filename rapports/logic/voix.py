@@ -9,7 +9,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
-from rapports.logic.graphiques_voix import Colonnes, LigneEcart
+from rapports.logic.graphiques_voix import LigneEcart
+from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
 from socle.logic.typographie import entier
 
@@ -108,8 +109,8 @@ class Voix:
     courbe: Courbe | None = None
     heures: tuple[CompteNomme, ...] = ()
     jours: tuple[CompteNomme, ...] = ()
-    dessin_heures: Colonnes | None = None
-    dessin_jours: Colonnes | None = None
+    dessin_heures: Dessin | None = None
+    dessin_jours: Dessin | None = None
     resultats: tuple[CompteNomme, ...] = ()
     attentes: tuple[CompteNomme, ...] = ()
     themes: tuple[CompteNomme, ...] = ()

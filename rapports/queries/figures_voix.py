@@ -14,10 +14,10 @@ from bornes.indicateurs.queries.semaine import nom_du_theme
 from bornes.logic.petits_nombres import est_petit
 from bornes.models.agregat import NOTES
 from rapports.logic import voix_calculs as calculs
-from rapports.logic.graphiques_voix import Colonnes, colonnes
 from rapports.logic.voix import CompteNomme, Voix
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
 from rapports.queries.ecoute import Ecoute
+from socle.logic.dessin import colonnes
 from socle.logic.typographie import JOURS
 
 HEURES = tuple(f"h{heure:02d}" for heure in range(24))
@@ -25,6 +25,7 @@ RESULTATS = tuple(f"resultat_{r.value}" for r in ResultatDemarche)
 ATTENTES = tuple(f"attente_{a.value}" for a in AttenteJugee)
 PORTES = {"borne": "sur la borne", "smartphone": "sur smartphone"}
 MOT_RETENUS = "avis retenus pour examen"
+TAILLE = (360.0, 170.0)
 
 
 def figures(ecoute: Ecoute, cle: Cle, jours: Sequence[q.ParJour], qui: str) -> Voix:
@@ -63,16 +64,12 @@ def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour]) -> Voix:
         courbe=calculs.tracer(points),
         heures=heures,
         jours=semaine,
-        dessin_heures=_dessin([(e.mot.split("\u00a0")[0], e.n) for e in heures]),
-        dessin_jours=_dessin([(e.mot[:3], e.n) for e in semaine]),
+        dessin_heures=colonnes([(e.mot.split("\u00a0")[0], e.n) for e in heures], *TAILLE),
+        dessin_jours=colonnes([(e.mot[:3], e.n) for e in semaine], *TAILLE),
         resultats=calculs.effectifs([str(r.label) for r in ResultatDemarche], ecoute.vecteurs(RESULTATS)),
         attentes=_attentes(ecoute),
         themes=_themes(ecoute),
     )
-
-
-def _dessin(effectifs: Sequence[tuple[str, int | None]]) -> Colonnes | None:
-    return colonnes(effectifs) if effectifs else None
 
 
 def _raisons(ecoute: Ecoute, cle: Cle) -> tuple[CompteNomme, ...]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from enquetes.visites.logic.delais_reponse import TOUTES, DemandeEcrite, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes import lignes_attente, phrase_attentes
-from rapports.logic.graphiques_attente import HAUTEUR, LARGEUR, courbe_attente, en_jours
+from rapports.logic.graphiques_attente import COURBE, HAUTEUR, LARGEUR, MEDIANE, RUBAN, courbe_attente, en_jours
 
 NOMS = {"EMAIL": "Courriel", "COURRIER": "Courrier postal"}
 
@@ -44,7 +44,7 @@ def test_lignes_attente_half_never_answered_says_so():
     *_, courriel = lignes(lues(1, 2, silences=6))
 
     assert (courriel.mediane, courriel.mediane_mot) == (None, "médiane non atteinte")
-    assert courriel.courbe.mediane is None
+    assert courriel.courbe.traces(MEDIANE) == ()
     assert ordinaires(courriel.phrase) == (
         "8 demandes, 2 réponses : moins de la moitié avant la fin de l’attente, 20 jours ouvrés."
     )
@@ -87,10 +87,11 @@ def test_en_jours_agrees(jours, attendu):
 
 @given(st.lists(st.builds(Duree, st.integers(0, 40), st.booleans()), min_size=1, max_size=40))
 def test_courbe_attente_stays_in_its_frame_and_falls(durees):
-    courbe = courbe_attente(kaplan_meier(durees), 20, 5)
+    dessin = courbe_attente(kaplan_meier(durees), 20, 5)
 
-    points = [tuple(map(float, p.split())) for p in courbe.ligne.removeprefix("M").split("L")]
+    (ligne,), (ruban,) = dessin.traces(COURBE), dessin.traces(RUBAN)
+    points = [tuple(map(float, p.split())) for p in ligne.removeprefix("M").split("L")]
     assert all(0 <= x <= LARGEUR and 0 <= y <= HAUTEUR for x, y in points)
     assert [x for x, _ in points] == sorted(x for x, _ in points)
     assert [y for _, y in points] == sorted(y for _, y in points)
-    assert not re.search("[^MLZ0-9. -]", courbe.ligne + courbe.ruban)
+    assert not re.search("[^MLZ0-9. -]", ligne + ruban)

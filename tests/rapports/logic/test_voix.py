@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
-from rapports.logic.graphiques_voix import colonnes, ligne_ecart
+from rapports.logic.graphiques_voix import ligne_ecart
 from rapports.logic.voix_calculs import (
     citations,
     ecart_des_voix,
@@ -129,12 +129,6 @@ def test_phrases_tell_only_what_is_sure():
         "Pas de changement établi par rapport à la période précédente (entre \u22121 et +13 points)."
     )
     assert phrase_tendance(EcartDePoints(-9.0, -15.0, -3.0)).startswith("Moins bien qu’à la période précédente")
-
-
-def test_colonnes_hidden_count_is_drawn_without_its_figure():
-    dessin = colonnes([("9", 10), ("10", None)])
-
-    assert [(c.valeur, c.est_cachee) for c in dessin.colonnes] == [("10", False), ("", True)]
 
 
 def test_ligne_ecart_absent_voice_is_not_drawn():

@@ -8,6 +8,7 @@ from django.urls import reverse
 from enquetes.visites.queries.delais_reponse import attentes_de
 from rapports.actions.produire import composer_html
 from rapports.logic.attentes import lignes_attente
+from rapports.logic.graphiques_attente import COURBE
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_campagne import tableau_campagne
 from rapports.queries.tableau_organisme import tableau_organisme
@@ -29,7 +30,7 @@ def test_attentes_of_a_body_are_the_same_in_report_and_files():
     assert fichier["Attente médiane, silences compris", "TOUTES"][3:6] == (toutes.mediane, "jours ouvrés", 10)
     rapport = composer_html(tableau)
     assert toutes.phrase in rapport
-    assert toutes.courbe.ligne in rapport
+    assert all(trace in rapport for trace in toutes.courbe.traces(COURBE))
 
 
 def test_attentes_before_restitution_a_body_sees_nothing(client):
