@@ -93,6 +93,7 @@ PILOTAGE = (
             EntreeDeMenu("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
             EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
             EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
+            EntreeDeMenu("En images", "rapports:pilotage_avancement", "comptes.ouvrir_pilotage"),
         ),
     ),
     EntreeDeMenu(

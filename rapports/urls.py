@@ -1,10 +1,10 @@
-"""Results and report in the space of a body; dashboard, reports, referentials, journal and mails for staff."""
+"""Results, report and year of a body in its space; dashboard, pictures of the fieldwork, reports, referentials, journal and mails for staff."""
 
 from django.urls import path
 
 from rapports.views.espace import communiquer, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
-from rapports.views.pilotage import accueil, courriels, journal, rapports, referentiels, voix
+from rapports.views.pilotage import accueil, avancement, carte, courriels, journal, rapports, referentiels, voix
 
 espace = [
     path("resultats/", resultats.espace_resultats, name="espace_resultats"),
@@ -18,6 +18,9 @@ espace = [
 
 pilotage = [
     path("", accueil.pilotage_accueil, name="pilotage_accueil"),
+    path("terrain/", avancement.pilotage_avancement, name="pilotage_avancement"),
+    path("terrain/carte/", carte.pilotage_carte, name="pilotage_carte"),
+    path("terrain/delais/", avancement.pilotage_delais, name="pilotage_delais"),
     path("rapports/", rapports.pilotage_rapports, name="pilotage_rapports"),
     path("rapports/lot/", rapports.pilotage_rapports_lot, name="pilotage_rapports_lot"),
     path("rapports/archive.zip", rapports.pilotage_rapports_archive, name="pilotage_rapports_archive"),

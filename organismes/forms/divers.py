@@ -82,6 +82,13 @@ class FormulaireConseil(Formulaire):
 CODE = re.compile("[0-9AB]{2,3}")
 
 
+class ChampDepartement(ChampDeChoix):
+    """One département of the directory, or any code that looks like one."""
+
+    def __init__(self) -> None:
+        super().__init__("Département", departements, vide="Tous", possible=CODE.fullmatch)
+
+
 class FormulaireFiltres(Filtres):
     """Filters of the staff list, `campagne` being the year of the edition."""
 
@@ -92,6 +99,6 @@ class FormulaireFiltres(Filtres):
     etat = ChampDeChoix("État", EtatInscription.choices, vide="Tous")
     type = ChampDeChoix("Type", TypeOrganisme.choices, vide="Tous")
     region = ChampDeChoix("Région", regions, vide="Toutes", possible=CODE.fullmatch)
-    departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
+    departement = ChampDepartement()
     option = ChampDeChoix("Option", [*Option.choices, ("PLACE", "Place iD City gratuite")], vide="Toutes")
     tri = ChampDeChoix(offre=[(tri, tri) for tri in TRIS], initial=TRI_PAR_DEFAUT, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""Filters of the journal, of the outbox, of the reports, of what users say."""
+"""Filters of the journal, of the outbox, of the reports, of the fieldwork's pictures, of what users say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django import forms
 
 from bornes.enums import Origine
 from campagnes.web import FiltresDUneEdition
-from organismes.enums import TypeOrganisme
+from organismes.enums import Canal, TypeOrganisme
+from rapports.logic.departements import VUES
 from rapports.queries import voix, voix_nationale
 from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
 from rapports.queries.journal import actes_connus, objets_connus
@@ -46,6 +47,18 @@ class FiltresRapportsForm(FiltresDUneEdition):
 
     texte = ChampDeMots("Nom ou SIREN")
     etat = ChampDeChoix("État", EtatDocument.choices, vide="Tous")
+
+
+class FiltresAvancementForm(FiltresDUneEdition):
+    """Which contacts are drawn."""
+
+    canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
+
+
+class VueDeCarteForm(Filtres):
+    """What the map shows: its tabs choose."""
+
+    vue = ChampDeChoix(offre=[(cle, titre) for cle, (titre, _dire) in VUES.items()], initial="participants")
 
 
 class FiltresVoixForm(FiltresDUneEdition):

@@ -68,6 +68,17 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
     )
 
 
+def mesures_du_terrain() -> dict[str, Q]:
+    """Return what is counted of the contacts: planned, done, validated, late. Void ones never count."""
+    valables = ~Q(etat=EtatVisite.ANNULEE)
+    return {
+        "prevues": valables,
+        "faites": valables & Q(effectuee_le__isnull=False),
+        "validees": Q(etat=EtatVisite.VALIDEE),
+        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()),
+    }
+
+
 def _etat(campagne: Campagne, *, nb_bornes: int) -> EtatDesFiles:
     places, file, litiges = places_de(campagne), resume_de_la_file(), file_des_litiges(campagne)
     return EtatDesFiles(
@@ -120,7 +131,7 @@ def _comptes_par_canal(campagne: Campagne, tranches: dict[str, Q]) -> dict[str, 
     comptes = {
         f"{tranche}_{nom}": Count("pk", filter=dans & quoi)
         for tranche, dans in tranches.items()
-        for nom, quoi in _mesures().items()
+        for nom, quoi in mesures_du_terrain().items()
     }
     contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
     lignes = contacts.values("canal").annotate(**comptes).order_by("canal")
@@ -145,16 +156,6 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, 
     )
 
 
-def _mesures() -> dict[str, Q]:
-    valables = ~Q(etat=EtatVisite.ANNULEE)
-    return {
-        "prevues": valables,
-        "faites": valables & Q(effectuee_le__isnull=False),
-        "validees": Q(etat=EtatVisite.VALIDEE),
-        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()),
-    }
-
-
 def _dans(vague: Periode) -> Q:
     """Keep the visits planned in a wave, or made in it when never planned."""
     bornes = (vague.du, vague.au)
@@ -162,5 +163,5 @@ def _dans(vague: Periode) -> Q:
 
 
 def _compte(ligne: dict[str, Any], tranche: str, annee: int, canal: str, rang: int | None) -> CompteTerrain:
-    valeurs = {nom: ligne.get(f"{tranche}_{nom}", 0) for nom in _mesures()}
+    valeurs = {nom: ligne.get(f"{tranche}_{nom}", 0) for nom in mesures_du_terrain()}
     return CompteTerrain(**valeurs, filtre=requete(edition=annee, canal=canal, vague=rang))

@@ -134,7 +134,7 @@ def disque(x: float, y: float, rayon: float, aspect: Aspect) -> TraitDessine:
     return TraitDessine(f"M{coordonnee(x)} {coordonnee(y - r)}{suite}Z", aspect)
 
 
-def hachures(x: float, y: float, largeur: float, hauteur: float, aspect: Aspect, pas: float = 4.0) -> TraitDessine:
+def hachures(x: float, y: float, largeur: float, hauteur: float, aspect: Aspect, pas: float = 5.0) -> TraitDessine:
     """Return level strokes that fill a rectangle: what is not like the others, told without colour."""
     hauteurs = [y + hauteur - pas * rang for rang in range(1, int(hauteur / pas) + 1)]
     return TraitDessine("".join(chemin([(x, h), (x + largeur, h)]) for h in hauteurs), aspect)

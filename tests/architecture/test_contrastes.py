@@ -77,6 +77,23 @@ def test_text_reads_on_every_ground_it_is_set_on(theme):
     assert faibles == {}
 
 
+def melange(dessus: str, dessous: str, part: float) -> str:
+    """Return the colour seen where one lies over another, `part` of it opaque."""
+    canaux = [[int(couleur[rang : rang + 2], 16) for rang in (1, 3, 5)] for couleur in (dessus, dessous)]
+    return "#" + "".join(f"{round(part * haut + (1 - part) * bas):02X}" for haut, bas in zip(*canaux, strict=True))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_figures_of_the_map_read_on_every_shade(theme):
+    jetons, feuille = THEMES[theme], (RACINE / "static" / "css" / "tableau-bord.css").read_text()
+    parts = re.findall(r"bm-carte__case--[123] path { fill-opacity: ([\d.]+); }", feuille)
+
+    lus = [contraste(jetons["encre"], melange(jetons["petrole"], jetons["papier"], float(part))) for part in parts]
+
+    assert len(lus) == 3
+    assert min(lus) >= TEXTE
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_shape_stands_out_from_every_ground_it_is_drawn_on(theme):
     jetons = THEMES[theme]

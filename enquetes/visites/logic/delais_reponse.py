@@ -6,6 +6,7 @@ is one answered later still: nobody watched the others that long.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from organismes.enums import Canal
 
 DELAIS: dict[str, str] = {Canal.EMAIL: "EM-07", Canal.COURRIER: "CO-06", Canal.WEB: "WEB-17", Canal.RS: "RS-07"}
 """Criterion that holds the delay of the human answer, by channel, in the order they are told."""
+ORALES: dict[str, str] = {Canal.TEL: "TE-07", Canal.PHYS: "AP-08"}
+"""Criterion that holds the wait of who calls, in seconds, or comes, in minutes."""
 TOUTES = "TOUTES"
 DEMANDES_MINIMUM = 6
 """Requests under which no median is told: from the shortest to the longest of n delays, the range covers the median with
@@ -68,6 +71,17 @@ def demande(canal: str, reponses: Mapping[str, Any]) -> DemandeEcrite | None:
     if mesure > fin:
         return DemandeEcrite(canal, Duree(fin, observee=False), est_tardive=True)
     return DemandeEcrite(canal, Duree(float(mesure), observee=True))
+
+
+def attente_orale(canal: str, reponses: Mapping[str, Any]) -> Duree | None:
+    """Return the wait of a call or of a visit until somebody was there; None when it is not known.
+
+    Nobody came: the wait has no end that anybody saw, and counts as longer than all others.
+    """
+    mesure = reponses.get(ORALES[canal])
+    if repondu(canal, reponses) is False or mesure == JAMAIS:
+        return Duree(math.inf, observee=False)
+    return None if mesure is None else Duree(float(mesure), observee=True)
 
 
 def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[Attente, ...]:

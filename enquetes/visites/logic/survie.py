@@ -60,6 +60,10 @@ class Survie:
         """Return the share still waiting after `temps`."""
         return next((m.survie for m in reversed(self.marches) if m.temps <= temps), 1.0)
 
+    def quantile(self, part: float) -> float | None:
+        """Return the delay by which a share of the requests were answered; None when as many never were."""
+        return _premier(self.marches, [m.survie for m in self.marches], reste=1 - part)
+
 
 def kaplan_meier(durees: Sequence[Duree], confiance: float = CONFIANCE) -> Survie:
     """Estimate the curve. At equal delays, answers come before closings. Raise `ValueError` on a negative delay."""
@@ -101,6 +105,6 @@ def _intervalle(survie: float, greenwood: float, z: float) -> tuple[float, float
     return survie ** math.exp(rayon), survie ** math.exp(-rayon)
 
 
-def _premier(marches: Sequence[Marche], valeurs: Sequence[float]) -> float | None:
-    """Return the first delay at which a curve is down to one half."""
-    return next((m.temps for m, v in zip(marches, valeurs, strict=True) if v <= MOITIE + EPSILON), None)
+def _premier(marches: Sequence[Marche], valeurs: Sequence[float], reste: float = MOITIE) -> float | None:
+    """Return the first delay at which a curve is down to `reste`, one half unless told otherwise."""
+    return next((m.temps for m, v in zip(marches, valeurs, strict=True) if v <= reste + EPSILON), None)

@@ -183,6 +183,7 @@ class FiltresVisites:
     etat: str = ""
     vague: int | None = None
     organisme: str = ""
+    departement: str = ""
     enqueteur: str = ""
     en_retard: bool = False
     tri: str = "prevue"
@@ -194,6 +195,7 @@ def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySe
         "inscription__campagne__annee": filtres.edition,
         "canal": filtres.canal,
         "etat": filtres.etat,
+        "inscription__organisme__departement": filtres.departement,
         "enqueteur__pseudonyme__iexact": filtres.enqueteur,
     }
     visites = base.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})

@@ -33,7 +33,7 @@ def test_strokes_are_written_as_paths():
     assert ligne(0, 1, 10, 1.5, plume("gris")).d == "M0 1L10 1.5"
     assert rectangle(1, 2, 3, 4, aplat("encre")).d == "M1 2L4 2L4 6L1 6Z"
     assert disque(5, 5, 1, aplat("encre")).d.startswith("M5 4C5.55 4 6 4.45 6 5C")
-    assert hachures(0, 0, 2, 9, plume("gris")).d == "M0 5L2 5M0 1L2 1"
+    assert hachures(0, 0, 2, 9, plume("gris")).d == "M0 4L2 4"
 
 
 def test_escalier_keeps_its_height_until_the_next_point():

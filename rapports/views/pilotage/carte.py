@@ -1,0 +1,50 @@
+"""Staff: the map of an edition and its list by région."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rapports.forms.filtres import VueDeCarteForm
+from rapports.logic.carte import carte_de_france
+from rapports.logic.departements import COLONNES, VUES, chiffres_de, en_tableau, par_region, phrase_de_la_carte
+from rapports.queries.carte import effectifs_par_departement
+from rapports.views.pilotage.accueil import edition_de
+from socle.exports import exporter
+from socle.web.acces import exiger
+from socle.web.listes import adresse, format_demande
+
+# The list that a cell leads to, for those of the team.
+LISTES = {
+    "participants": ("organismes:pilotage_inscriptions", "campagne"),
+    "avancement": ("enquetes:pilotage_visites", "edition"),
+    "bornes": ("bornes:pilotage_bornes", "edition"),
+}
+
+
+@require_safe
+@exiger("comptes.ouvrir_pilotage")
+def pilotage_carte(request: HttpRequest) -> HttpResponse:
+    """Draw participants, progress or kiosks by département; edition, view and export live in the address."""
+    campagne, onglets = edition_de(request)
+    if campagne is None:
+        return render(request, "rapports/pilotage/vide.html")
+    vue = VueDeCarteForm(request.GET).lus["vue"]
+    lignes = effectifs_par_departement(campagne)
+    if format_ := format_demande(request):
+        demo = campagne.est_demonstration or None
+        return exporter(f"departements-{campagne.annee}", COLONNES, en_tableau(lignes), format_, demonstration=demo)
+    route, parametre = LISTES[vue]
+    contexte = {
+        "campagne": campagne,
+        "titre": VUES[vue][0],
+        "phrase": phrase_de_la_carte(vue, lignes),
+        "carte": carte_de_france(chiffres_de(vue, lignes), en_pourcents=vue == "avancement"),
+        "regions": par_region(lignes),
+        "liste": (route, f"{parametre}={campagne.annee}"),
+        "onglets": onglets,
+        "vues": [(mot, adresse(request, vue=cle), cle == vue) for cle, (mot, _dire) in VUES.items()],
+        "demonstration": campagne.est_demonstration,
+    }
+    return render(request, "rapports/pilotage/carte.html", contexte)
