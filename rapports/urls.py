@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rapports.views.espace import communiquer, rapport, resultats
+from rapports.views.espace import annee, communiquer, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
 from rapports.views.pilotage import accueil, avancement, carte, courriels, journal, rapports, referentiels, voix
 
@@ -13,6 +13,7 @@ espace = [
     path("rapport/<entier:pk>/fichier/", rapport.espace_rapport_fichier, name="espace_rapport_fichier"),
     path("communiquer/", communiquer.espace_communiquer, name="espace_communiquer"),
     path("communiquer/badge.svg", communiquer.espace_communiquer_badge, name="espace_communiquer_badge"),
+    path("annee/", annee.espace_annee, name="espace_annee"),
     path("voix/", voix_de_l_organisme.espace_voix, name="espace_voix"),
 ]
 

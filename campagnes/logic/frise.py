@@ -24,6 +24,11 @@ class JalonDeFrise:
     etat: str = field(compare=False)
     nature: str = field(default="etape", compare=False)
 
+    @property
+    def est_une_pause(self) -> bool:
+        """Tell that nothing is done meanwhile."""
+        return self.nature == "pause"
+
 
 def dresser_frise(
     calendrier: Calendrier, instant: dt.datetime, ceremonie: tuple[str, Intervalle | None] | None = None

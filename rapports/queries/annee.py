@@ -1,0 +1,115 @@
+"""The year of a body, composed in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+
+from bornes.logic.indicateurs import Bloc, blocs
+from bornes.queries.indicateurs import Portee, comptes_par_jour, premier_et_dernier_jour
+from campagnes.logic.calendrier import Intervalle, jour_de
+from campagnes.queries import calendrier_de, frise_de
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue
+from consultations.queries.espace import DELAI_DE_REPONSE
+from enquetes.models import Visite
+from organismes.models import Inscription
+from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
+from socle.horloge import aujourdhui
+from socle.logic.typographie import accorder
+from sondages.enums import EtatSondage
+from sondages.models import Sondage
+from trophees.queries.droit_de_reponse import droit_de_reponse
+
+SANS_DATE = "sans date annoncée"
+
+
+def annee_de(inscription: Inscription) -> AnneeDUnOrganisme:
+    """Return the edition as this body lives it."""
+    campagne = inscription.campagne
+    return AnneeDUnOrganisme(
+        nom=inscription.organisme.nom,
+        annee=campagne.annee,
+        est_demonstration=campagne.est_demonstration,
+        aujourdhui=aujourdhui(),
+        faits=(*_edition(inscription), *_consultations(inscription), *_sondages(inscription)),
+        ecoute=_ecoute(inscription),
+    )
+
+
+def _edition(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
+    campagne = inscription.campagne
+    contacts = _contacts_par_vague(inscription)
+    for jalon in frise_de(campagne):
+        jours = Intervalle(jalon.du, jalon.au)
+        yield FaitDeLAnnee(jours, Piste.EDITION, jalon.mot, contacts.get(jours, ""), est_une_pause=jalon.est_une_pause)
+    droit = droit_de_reponse(campagne)
+    if campagne.restituee_le and droit.dernier_jour:
+        jours = Intervalle(jour_de(campagne.restituee_le), droit.dernier_jour)
+        yield FaitDeLAnnee(jours, Piste.EDITION, "Droit de réponse", page="trophees:espace_contacts")
+
+
+def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
+    """Return what may be said of each wave: how many contacts counted, once results are given back."""
+    vagues = calendrier_de(inscription.campagne).vagues
+    if not inscription.campagne.restituee_le:
+        return dict.fromkeys(vagues, SANS_DATE)
+    comptes = (
+        Visite.objects.filter(inscription=inscription)
+        .validees()
+        .aggregate(
+            **{
+                f"v{rang}": Count("pk", filter=Q(effectuee_le__date__range=(vague.du, vague.au)))
+                for rang, vague in enumerate(vagues)
+            }
+        )
+    )
+    return {
+        vague: accorder(comptes[f"v{rang}"], "contact validé", "contacts validés") for rang, vague in enumerate(vagues)
+    }
+
+
+def _consultations(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
+    page = "consultations:espace_consultations"
+    for dialogue in (
+        Dialogue.objects.filter(inscription=inscription).exclude(etat=EtatDialogue.ABANDONNE).order_by("pk")
+    ):
+        jours = _jours(dialogue.ouvert_le, dialogue.ferme_le, dialogue.debut, dialogue.fin)
+        if jours:
+            yield FaitDeLAnnee(jours, Piste.CONSULTATIONS, dialogue.titre, page=page)
+        if dialogue.clos_le:
+            clos = jour_de(dialogue.clos_le)
+            yield FaitDeLAnnee(Intervalle(clos, clos), Piste.CONSULTATIONS, "Réponse publiée", dialogue.titre, page)
+        elif dialogue.ferme_le:
+            echeance = jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
+            yield FaitDeLAnnee(Intervalle(echeance, echeance), Piste.CONSULTATIONS, "Réponse due", dialogue.titre, page)
+
+
+def _sondages(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
+    page = "sondages:espace_agents"
+    for sondage in Sondage.objects.filter(inscription=inscription).exclude(etat=EtatSondage.ABANDONNE).order_by("pk"):
+        jours = _jours(sondage.ouvert_le, sondage.clos_le, sondage.ouvre_du, sondage.ferme_au)
+        if jours:
+            yield FaitDeLAnnee(jours, Piste.AGENTS, sondage.titre, page=page)
+        if sondage.publie_le:
+            publie = jour_de(sondage.publie_le)
+            yield FaitDeLAnnee(Intervalle(publie, publie), Piste.AGENTS, "Résultats publiés", sondage.titre, page)
+
+
+def _jours(
+    debut: dt.datetime | None, fin: dt.datetime | None, prevu_du: dt.date | None, prevu_au: dt.date | None
+) -> Intervalle | None:
+    """Return the days of something that opens: what happened, else what is planned and still may; None without ends."""
+    du = jour_de(debut) if debut else prevu_du
+    au = jour_de(fin) if fin else prevu_au
+    if du is None or au is None or (debut is None and du < aujourdhui()):
+        return None
+    return Intervalle(du, max(du, au))
+
+
+def _ecoute(inscription: Inscription) -> tuple[Bloc, ...]:
+    """Return the opinions by periods of whole weeks that hide nobody (regles#petits-nombres)."""
+    tout = premier_et_dernier_jour(inscription.pk)
+    return blocs(comptes_par_jour(Portee(inscription.pk, *tout))) if tout else ()

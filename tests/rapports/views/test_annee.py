@@ -1,0 +1,141 @@
+"""The year of a body: its own, nothing of the fieldwork before its results, no handful of opinions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from rapports.queries.annee import annee_de
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.bornes import AgregatJourFactory, PointFactory
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.consultations import DialogueFactory
+from tests.factories.enquetes import VisiteFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.sondages import SondageFactory
+from tests.preuves import page_de, texte_de
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "rapports:espace_annee"
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(campagne=CampagneFactory(terminee=True))
+
+
+@pytest.fixture
+def referent(client, inscription):
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    return client
+
+
+def restituer(campagne):
+    campagne.restituee_le = maintenant() - dt.timedelta(days=3)
+    campagne.save(update_fields=["restituee_le"])
+
+
+def faits(inscription):
+    return {fait.mot: fait for fait in annee_de(inscription).faits}
+
+
+def test_annee_says_nothing_of_contacts_before_the_results(referent, inscription):
+    vague = inscription.campagne.les_periodes.order_by("du").first()
+    VisiteFactory(inscription=inscription, prevue_le=vague.du, validee=True, repondue_le=None)
+    VisiteFactory(inscription=inscription, prevue_le=aujourdhui() + dt.timedelta(days=9))
+
+    page, fichier = referent.get(reverse(ADRESSE)), referent.get(reverse(ADRESSE), {"format": "csv"})
+
+    assert "contact validé" not in texte_de(page) + fichier.content.decode("utf-8-sig")
+    assert {fait.detail for fait in annee_de(inscription).faits if "vague" in fait.mot} == {"sans date annoncée"}
+    assert len(annee_de(inscription).faits) == 3  # registration and two waves
+
+
+def test_annee_counts_the_contacts_of_each_wave_once_results_are_given_back(inscription):
+    vague = inscription.campagne.les_periodes.order_by("du").first()
+    midi = dt.datetime.combine(vague.du, dt.time(12), maintenant().tzinfo)
+    for _ in range(2):
+        VisiteFactory(inscription=inscription, validee=True, effectuee_le=midi, repondue_le=None)
+    VisiteFactory(inscription=inscription, soumise=True, effectuee_le=midi, repondue_le=None)
+    restituer(inscription.campagne)
+
+    lus = faits(inscription)
+
+    assert lus["Première vague de visites"].detail == "2\u00a0contacts validés"
+    assert lus["Deuxième vague de visites"].detail == "0\u00a0contact validé"
+    droit = lus["Droit de réponse"].jours
+    assert (droit.au - droit.du).days == 15
+
+
+def test_annee_tells_consultations_and_polls_with_what_is_due(inscription):
+    clos, ferme = (
+        DialogueFactory(inscription=inscription, clos=True),
+        DialogueFactory(inscription=inscription, ferme=True, titre="Le marché"),
+    )
+    DialogueFactory(inscription=inscription, abandonne=True, titre="Jamais ouverte")
+    DialogueFactory(inscription=inscription, titre="Brouillon passé")
+    SondageFactory(inscription=inscription, publie=True)
+    DialogueFactory(titre="D’un autre organisme")
+
+    lus = faits(inscription)
+
+    assert lus["Réponse publiée"].detail == clos.titre
+    assert (lus["Réponse due"].detail, lus["Réponse due"].jours.du) == (
+        ferme.titre,
+        aujourdhui() + dt.timedelta(days=60),
+    )
+    assert {"Notre accueil, vu de l’intérieur", "Résultats publiés"} <= lus.keys()
+    assert not {"Jamais ouverte", "Brouillon passé", "D’un autre organisme"} & lus.keys()
+
+
+def test_annee_hides_a_handful_of_opinions(inscription):
+    point = PointFactory(inscription=inscription)
+    AgregatJourFactory(point=point, jour=dt.date(2027, 3, 1), n=3, n4=3, h12=3)
+
+    assert annee_de(inscription).ecoute == ()
+
+
+def test_annee_tells_opinions_by_whole_weeks(referent, inscription):
+    point = PointFactory(inscription=inscription)
+    AgregatJourFactory(point=point, jour=dt.date(2027, 3, 3))
+
+    (bloc,) = annee_de(inscription).ecoute
+
+    assert (bloc.du, bloc.au, bloc.n) == (dt.date(2027, 3, 1), dt.date(2027, 3, 7), 10)
+    assert "10 avis d’usagers, période par période" in texte_de(referent.get(reverse(ADRESSE)))
+
+
+def test_annee_picture_and_list_carry_the_same_numbers(referent, inscription):
+    restituer(inscription.campagne)
+
+    page = page_de(referent.get(reverse(ADRESSE)))
+
+    numeros = [ligne.td.text for ligne in page.select("main table tbody tr")]
+    assert numeros == [str(rang) for rang in range(1, len(numeros) + 1)]
+    assert set(numeros) <= {mot.text.strip() for mot in page.select("main svg[role=img] text")}
+
+
+def test_annee_without_registration_says_what_to_do(client):
+    client.force_login(MembreFactory().utilisateur)
+
+    assert "n’a pas d’inscription confirmée" in texte_de(client.get(reverse(ADRESSE)))
+
+
+def test_annee_of_another_edition_is_asked_in_the_address(referent, inscription):
+    ancienne = InscriptionFactory(organisme=inscription.organisme, campagne=CampagneFactory(annee=2021, terminee=True))
+
+    assert "Votre année 2021" in texte_de(referent.get(reverse(ADRESSE), {"edition": ancienne.campagne.annee}))
+    assert referent.get(reverse(ADRESSE), {"edition": "1999"}).status_code == 404
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_annee_reads_a_fixed_number_of_times(nombre, inscription, django_assert_num_queries):
+    for _ in range(nombre):
+        DialogueFactory(inscription=inscription, clos=True)
+        SondageFactory(inscription=inscription, publie=True)
+    restituer(inscription.campagne)
+
+    with django_assert_num_queries(12):
+        annee_de(inscription)
