@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 
 from campagnes.web import TOUTES, ChampEdition
 from organismes.enums import EtatConseil, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import TRI_PAR_DEFAUT, TRIS
-from organismes.queries.territoires import departements, regions
+from organismes.queries.territoires import CODE, departements, regions
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 from socle.forms.formulaire import Formulaire
 
@@ -79,16 +77,6 @@ class FormulaireConseil(Formulaire):
 
 
 # A département or a région may be asked before its directory is loaded.
-CODE = re.compile("[0-9AB]{2,3}")
-
-
-class ChampDepartement(ChampDeChoix):
-    """One département of the directory, or any code that looks like one."""
-
-    def __init__(self) -> None:
-        super().__init__("Département", departements, vide="Tous", possible=CODE.fullmatch)
-
-
 class FormulaireFiltres(Filtres):
     """Filters of the staff list, `campagne` being the year of the edition."""
 
@@ -99,6 +87,6 @@ class FormulaireFiltres(Filtres):
     etat = ChampDeChoix("État", EtatInscription.choices, vide="Tous")
     type = ChampDeChoix("Type", TypeOrganisme.choices, vide="Tous")
     region = ChampDeChoix("Région", regions, vide="Toutes", possible=CODE.fullmatch)
-    departement = ChampDepartement()
+    departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     option = ChampDeChoix("Option", [*Option.choices, ("PLACE", "Place iD City gratuite")], vide="Toutes")
     tri = ChampDeChoix(offre=[(tri, tri) for tri in TRIS], initial=TRI_PAR_DEFAUT, widget=forms.HiddenInput)

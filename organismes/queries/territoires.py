@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from organismes.enums import NatureEntite
 from organismes.models import Territoire
+
+CODE = re.compile("[0-9AB]{2,3}")
+"""What an address may ask besides the choices: it is looked for, and may find nothing."""
 
 
 def departements() -> list[tuple[str, str]]:

@@ -40,7 +40,7 @@ EN_POURCENTS = (25, 50, 75, 100)
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceDeCase:
     """Where a département is drawn: its outline and its middle."""
 
     d: str
@@ -96,7 +96,7 @@ def paliers(plus_haut: int) -> tuple[int, ...]:
     return tuple(pas * rang for rang in range(1, math.ceil(plus_haut / pas) + 1)) if pas else ()
 
 
-def _case(code: str, place: Place, chiffre: ChiffreDeCase | None, plafonds: tuple[int, ...]) -> CaseDeCarte:
+def _case(code: str, place: PlaceDeCase, chiffre: ChiffreDeCase | None, plafonds: tuple[int, ...]) -> CaseDeCarte:
     palier = 0
     if chiffre is not None:
         palier = 1 + sum(chiffre.valeur > plafond for plafond in plafonds[:-1])
@@ -113,21 +113,21 @@ def _case(code: str, place: Place, chiffre: ChiffreDeCase | None, plafonds: tupl
     )
 
 
-def _hexagone(x: float, y: float) -> Place:
+def _hexagone(x: float, y: float) -> PlaceDeCase:
     coins = [
         (x + (RAYON - 1) * math.cos(angle), y + (RAYON - 1) * math.sin(angle))
         for angle in (math.radians(60 * rang - 90) for rang in range(6))
     ]
-    return Place(f"{chemin(coins)}Z", x, y)
+    return PlaceDeCase(f"{chemin(coins)}Z", x, y)
 
 
-def _carre(x: float, y: float) -> Place:
+def _carre(x: float, y: float) -> PlaceDeCase:
     demi = COTE / 2
     coins = [(x - demi, y - demi), (x + demi, y - demi), (x + demi, y + demi), (x - demi, y + demi)]
-    return Place(f"{chemin(coins)}Z", x, y)
+    return PlaceDeCase(f"{chemin(coins)}Z", x, y)
 
 
-def _places() -> Iterator[tuple[str, Place]]:
+def _places() -> Iterator[tuple[str, PlaceDeCase]]:
     for rang, rangee in enumerate(RANGEES):
         for colonne, code in enumerate(rangee):
             if code != ".":

@@ -21,7 +21,7 @@ COTE, ECART = 22.0, 3.0
 AVIS = 64.0
 LARGEUR_DU_CHIFFRE = 22.0
 PLEIN, BORD, PAUSE, COLONNE = aplat("petrole"), plume("petrole", 1.8), plume("gris", 1), aplat("intervalle")
-FOND, SEPARATION, AUJOURDHUI = aplat("papier"), plume("filet"), plume("encre", 1.2)
+FOND, CONTOUR, SEPARATION, AUJOURDHUI = aplat("papier"), plume("petrole"), plume("filet"), plume("encre", 1.2)
 
 
 def dessin_de_l_annee(annee: AnneeDUnOrganisme) -> Dessin | None:
@@ -91,6 +91,7 @@ def _avis(axe: AxeDuTemps, annee: AnneeDUnOrganisme, pied: float) -> Iterator[Tr
     for bloc, rythme in zip(annee.ecoute, rythmes, strict=True):
         debut, fin = axe.debut(bloc.du), axe.fin(bloc.au)
         monte = (AVIS - 14) * rythme / max(rythmes)
-        yield rectangle(debut, pied - monte, fin - debut - 0.5, monte, COLONNE)
+        yield rectangle(debut, pied - monte, fin - debut, monte, COLONNE)
+        yield rectangle(debut, pied - monte, fin - debut, monte, CONTOUR)
         if fin - debut >= LARGEUR_DU_CHIFFRE:
             yield mot((debut + fin) / 2, pied - monte - 3, entier(bloc.n), corps=11)

@@ -26,6 +26,7 @@ LARGEUR, HAUTEUR = 760.0, 340.0
 GAUCHE, DROITE, HAUT, BAS = 52.0, 118.0, 26.0, 44.0
 PIED = HAUTEUR - BAS
 PLAN, FAITS, VALIDES = plume("gris", 2, "5 4"), plume("petrole", 2.6), aplat("intervalle")
+CRETE = plume("petrole", 1.2)
 ARRET, AUJOURDHUI, VAGUE, GRADUATION = aplat("bande"), plume("encre"), plume("laiton", 3), plume("filet")
 INTERLIGNE = 17.0
 MOT_DE_L_ARRET = 66.0
@@ -55,6 +56,7 @@ def courbe_d_avancement(avancement: AvancementDuTerrain) -> Dessin | None:
         *_echelle(plafond),
         *axe.mois(HAUT, PIED),
         TraitDessine(f"{escalier(valides, fin)}L{fin:.2f} {PIED:.2f}Z", VALIDES) if avancement.valides else None,
+        TraitDessine(escalier(valides, fin), CRETE) if avancement.valides else None,
         TraitDessine(escalier(prevus, axe.droite), PLAN) if avancement.prevus else None,
         TraitDessine(escalier(faits, fin), FAITS) if avancement.faits else None,
         *(

@@ -8,7 +8,7 @@ from campagnes.web import TOUTES, ChampEdition
 from enquetes.enums import EtatVisite
 from enquetes.visites.queries.visites import TRIS
 from organismes.enums import Canal
-from organismes.forms.divers import ChampDepartement
+from organismes.queries.territoires import CODE, departements
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, ChampDeMots, Filtres
 
 ORDRES = {
@@ -29,7 +29,7 @@ class FiltresVisitesForm(Filtres):
     tout = {"edition": TOUTES}
 
     organisme = ChampDeMots("Organisme")
-    departement = ChampDepartement()
+    departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     edition = ChampEdition()
     canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
     etat = ChampDeChoix("État", EtatVisite.choices, vide="Tous")

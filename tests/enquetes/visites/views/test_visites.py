@@ -122,7 +122,7 @@ def test_list_and_queue_ask_the_same_number_of_questions(equipe, django_assert_n
     for rang in range(nombre):
         visite_de(f"Ville {rang}", campagne, soumise=True)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         equipe.get(reverse("enquetes:pilotage_visites"))
     with django_assert_num_queries(29):
         equipe.get(reverse("enquetes:pilotage_qualite"))
