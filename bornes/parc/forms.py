@@ -13,6 +13,7 @@ from bornes.parc.queries.filtres_du_parc import TOUTE_ALERTE
 from bornes.parc.queries.mots_du_parc import MOTS_DES_ALERTES
 from campagnes.web import FiltresParEdition
 from organismes.models import Organisme, Site
+from organismes.queries.territoires import CODE, departements
 from socle.forms.filtres import ChampDeChoix, ChampDeMots
 from socle.forms.formulaire import Formulaire
 
@@ -103,5 +104,6 @@ class FormulaireFiltresParc(FiltresParEdition):
     field_order = ("texte",)
 
     texte = ChampDeMots("Organisme, site ou numéro")
+    departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     etat = ChampDeChoix("État", EtatBorne.choices, vide="Tous")
     sante = ChampDeChoix("Santé", SANTES, vide="Toutes")

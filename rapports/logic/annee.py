@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bornes.logic.indicateurs import Bloc, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, taux
 from campagnes.logic.calendrier import Intervalle
 from socle.logic.typographie import FINE, accorder, date_longue, entier, periode
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
-from bornes.logic.indicateurs import Bloc, blocs
-from bornes.queries.indicateurs import Portee, comptes_par_jour, premier_et_dernier_jour
+from bornes.indicateurs.queries.semaine import serie_des_avis
 from campagnes.logic.calendrier import Intervalle, jour_de
 from campagnes.queries import calendrier_de, frise_de
 from consultations.enums import EtatDialogue
@@ -35,7 +34,7 @@ def annee_de(inscription: Inscription) -> AnneeDUnOrganisme:
         est_demonstration=campagne.est_demonstration,
         aujourdhui=aujourdhui(),
         faits=(*_edition(inscription), *_consultations(inscription), *_sondages(inscription)),
-        ecoute=_ecoute(inscription),
+        ecoute=serie_des_avis(inscription.pk),
     )
 
 
@@ -107,9 +106,3 @@ def _jours(
     if du is None or au is None or (debut is None and du < aujourdhui()):
         return None
     return Intervalle(du, max(du, au))
-
-
-def _ecoute(inscription: Inscription) -> tuple[Bloc, ...]:
-    """Return the opinions by periods of whole weeks that hide nobody (regles#petits-nombres)."""
-    tout = premier_et_dernier_jour(inscription.pk)
-    return blocs(comptes_par_jour(Portee(inscription.pk, *tout))) if tout else ()

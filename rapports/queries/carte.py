@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from django.db.models import Count
 
-from bornes.logic.sante import SILENCE
-from bornes.queries.parc import bornes_de_l_edition, lignes_de
+from bornes.parc.logic.sante import SILENCE
+from bornes.parc.queries.parc import bornes_de_l_edition, lignes_de
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import NatureEntite

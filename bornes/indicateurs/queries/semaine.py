@@ -49,7 +49,7 @@ def semaine_de(inscription: int, lundi: dt.date) -> SemaineEcoute:
     together give a handful.
     """
     dimanche = lundi + SEMAINE
-    serie = _serie(inscription)
+    serie = serie_des_avis(inscription)
     comptes = _comptes(Portee(inscription, lundi, dimanche))
     est_dite = any((bloc.du, bloc.au) == (lundi, dimanche) for bloc in serie)
     rate = satisfaction(comptes.notes) if est_dite else None
@@ -72,7 +72,8 @@ def nom_du_theme(code: str) -> str:
     return libelles_des_themes().get(code, code)
 
 
-def _serie(inscription: int) -> tuple[Bloc, ...]:
+def serie_des_avis(inscription: int) -> tuple[Bloc, ...]:
+    """Return all that may be told week by week of what a body heard: blocks of whole weeks, none of them a handful."""
     tout = premier_et_dernier_jour(inscription)
     return blocs(comptes_par_jour(Portee(inscription, *tout))) if tout else ()
 

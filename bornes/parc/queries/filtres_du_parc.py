@@ -15,9 +15,10 @@ TOUTE_ALERTE = "alerte"
 
 @dataclass(frozen=True)
 class FiltresParc:
-    """Words, a state, an alert; an empty value keeps all."""
+    """Words, a département, a state, an alert; an empty value keeps all."""
 
     texte: str = ""
+    departement: str = ""
     etat: str = ""
     sante: str = ""
 
@@ -28,7 +29,8 @@ def filtrer(lignes: Iterable[LigneBorne], filtres: FiltresParc) -> list[LigneBor
     return [
         ligne
         for ligne in lignes
-        if (not filtres.etat or ligne.borne.etat == filtres.etat)
+        if (not filtres.departement or ligne.borne.inscription.organisme.departement == filtres.departement)
+        and (not filtres.etat or ligne.borne.etat == filtres.etat)
         and _a_l_alerte(ligne, filtres.sante)
         and all(mot in _cherchable(ligne) for mot in mots)
     ]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.logic.indicateurs import Bloc
+from bornes.indicateurs.logic.indicateurs import Bloc
 from campagnes.logic.calendrier import Intervalle
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste, en_tableau, ranger
 from rapports.logic.graphiques_annee import COLONNE, LARGEUR, PAUSE, PLEIN, dessin_de_l_annee

@@ -11,6 +11,7 @@ from comptes.enums import Role
 from enquetes.visites.queries.delais_reponse import attentes_orales_de
 from rapports.queries.delais import attentes_reparties
 from socle.horloge import aujourdhui
+from tests.factories.bornes import BorneFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
@@ -138,3 +139,14 @@ def test_visits_are_listed_by_departement(equipe, campagne):
     ]
 
     assert comptes == [2, 1, 3]
+
+
+def test_kiosks_are_listed_by_departement(equipe):
+    nord = BorneFactory(inscription__organisme__departement="59")
+    ailleurs = BorneFactory(inscription=InscriptionFactory(campagne=nord.inscription.campagne, borne=True))
+    adresse = reverse("bornes:pilotage_bornes")
+
+    page = texte_de(equipe.get(adresse, {"departement": "59"}))
+
+    assert nord.inscription.organisme.nom in page
+    assert ailleurs.inscription.organisme.nom not in page

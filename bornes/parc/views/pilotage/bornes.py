@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -106,12 +107,16 @@ def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _vues(campagne: Campagne, courante: str) -> list[tuple[str, str, bool]]:
     vues = (("Le parc", "bornes:pilotage_bornes"), ("Inscriptions avec borne", "bornes:pilotage_commandes"))
-    return [(mot, f"{reverse(route)}?edition={campagne.annee}", route == courante) for mot, route in vues]
+    onglets = [(mot, f"{reverse(route)}?edition={campagne.annee}", route == courante) for mot, route in vues]
+    return [
+        *onglets,
+        ("Sur la carte", f"{reverse('rapports:pilotage_carte')}?edition={campagne.annee}&vue=bornes", False),
+    ]
 
 
 def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresParc) -> dict[str, Any]:
     """Return the counts that lead to lists: by state inside the other filters, by alert over the whole edition."""
-    sans_etat = filtrer(toutes, FiltresParc(filtres.texte, "", filtres.sante))
+    sans_etat = filtrer(toutes, replace(filtres, etat=""))
     par_etat = compter_par_etat(sans_etat)
     etats = [("Toutes", adresse(request, etat=""), not filtres.etat, len(sans_etat))]
     etats += [
