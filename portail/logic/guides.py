@@ -69,7 +69,7 @@ _TOUS = (
             "attendre": "Suivre un contact écrit",
             "preuves": "Joindre une preuve",
             "sans-reseau": "Travailler sans réseau",
-            "reprendre": "Reprendre une visite, contester un renvoi",
+            "reprendre": "Reprendre une visite, contester un retour",
             "absences": "Dire vos absences, suivre votre agenda",
         },
     ),
