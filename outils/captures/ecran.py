@@ -18,7 +18,7 @@ TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TABLETTE: ViewportSize = {"width": 1280, "height": 800}
 DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
 # In milliseconds: the worker sends the mails of the demonstration first.
-ATTENTE_DU_PLAN = 300_000
+ATTENTE_DU_PLAN = 900_000
 MOT_DE_PASSE = "barometre-demo"
 
 

@@ -275,7 +275,8 @@ def code_de_borne() -> str:
     return str(json.loads(commander("creer_borne", "--json"))["code"])
 
 
+# What asks the worker for something comes last: it has the reports and the mails of the demonstration to do first.
 SCENES = (
-    *(capturer_pages, capturer_grille, capturer_plan, capturer_rapport, capturer_avis, capturer_borne),
-    *(capturer_consultation, capturer_organisateur, capturer_sondage, capturer_agents, capturer_equipe),
+    *(capturer_pages, capturer_grille, capturer_avis, capturer_borne, capturer_consultation, capturer_sondage),
+    *(capturer_agents, capturer_equipe, capturer_rapport, capturer_organisateur, capturer_plan),
 )
