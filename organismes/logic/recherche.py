@@ -132,11 +132,20 @@ class IndexAnnuaire:
     def _par_nom(self, mots: list[str]) -> list[int]:
         qualites = self._qualites(mots)
         reste, annoncees = _annonce(mots)
-        if reste:
+        if not reste:
+            # « région » alone: all of them, after the names that hold the word.
+            for rang in self._rangs_des_natures(annoncees):
+                qualites.setdefault(rang, MOTS_VOISINS)
+        else:
             for rang, qualite in self._qualites(reste).items():
                 if self.fiches[rang].nature in annoncees:
                     qualites[rang] = min(qualites.get(rang, qualite), qualite)
         return sorted(qualites, key=lambda rang: (qualites[rang], rang))
+
+    def _rangs_des_natures(self, natures: Iterable[str]) -> list[int]:
+        """Return the entries of these natures; of communes none: there are too many for their nature to say anything."""
+        dites = frozenset(natures) - {NatureEntite.COMMUNE}
+        return [rang for rang, fiche in enumerate(self.fiches) if fiche.nature in dites] if dites else []
 
     def _qualites(self, mots: list[str]) -> dict[int, int]:
         """Return the quality of each entry found. The loosest matches are tried only when nothing else is found."""
@@ -233,9 +242,11 @@ def _est_code_corse(mot: str) -> bool:
 
 
 def _annonce(mots: list[str]) -> tuple[list[str], frozenset[str]]:
-    """Split « mairie de Toulouse » into its name and what it announces."""
+    """Split « mairie de Toulouse » into its name and what it announces; « région » alone has no name."""
     texte = " ".join(mots)
     for annonce, natures in ANNONCES:
+        if texte == annonce:
+            return [], frozenset(natures)
         if texte.startswith(f"{annonce} "):
             reste = texte[len(annonce) :].split()
             while reste and reste[0] in LIAISONS:

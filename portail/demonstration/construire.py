@@ -22,6 +22,7 @@ from enquetes.referentiels.actions.charger import charger_referentiels
 from enquetes.visites.actions.importer import importer_visites
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
+from organismes.actions.membres import inviter_membre
 from organismes.actions.places import assurer_places
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
@@ -233,6 +234,10 @@ def _donner_au_referent(compte: Utilisateur, terminee: Campagne, terrain: Campag
     Inscription.objects.filter(organisme=organisme, campagne__annee__gte=terrain.annee).update(
         referent_nom=compte.nom, referent_fonction="Responsable de l’accueil"
     )
+    with regler(a_l_heure(aujourdhui() - 3 * UN_JOUR, 10)):
+        venue = inviter_membre(organisme=organisme, courriel="collegue@demo.local", auteur=compte)
+        inviter_membre(organisme=organisme, courriel="suite@demo.local", auteur=compte, role=RoleMembre.REFERENT)
+    Utilisateur.objects.filter(pk=venue.utilisateur_id).update(nom="Andrea Colin", last_login=venue.cree_le)
 
 
 def _inscription_du_referent(campagne: Campagne) -> Inscription:

@@ -85,11 +85,9 @@ def confirmer(
             ajouter_refus(formulaire, refus)
         else:
             return redirect(apres or confirmation.retour)
-    contexte = {
-        "confirmation": confirmation,
-        "formulaire": formulaire,
-        "demonstration": confirmation.demonstration,
-    }
+    contexte = {"confirmation": confirmation, "formulaire": formulaire}
+    if confirmation.demonstration:
+        contexte["demonstration"] = True
     return render(request, "socle/confirmation.html", contexte)
 
 

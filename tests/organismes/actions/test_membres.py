@@ -20,6 +20,7 @@ from socle import quota
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.limites import Limite
+from socle.models import Courrier
 from socle.personnes import effacer_personne
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
@@ -233,6 +234,13 @@ def test_an_erased_referent_leaves_her_registrations_to_another():
     effacer_personne(adresse=partante.utilisateur.email)
 
     assert Inscription.objects.get().referent_courriel == suivante.utilisateur.email
+
+
+def test_nothing_but_mails_goes_with_a_membership():
+    """Drafts, answers and disputes hang on accounts and bodies: they keep their author when she leaves."""
+    assert [
+        lien.related_model for lien in Membre._meta.related_objects if not issubclass(lien.related_model, Courrier)
+    ] == []
 
 
 @pytest.fixture
