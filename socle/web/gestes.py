@@ -85,7 +85,7 @@ def confirmer(
             ajouter_refus(formulaire, refus)
         else:
             return redirect(apres or confirmation.retour)
-    contexte = {"confirmation": confirmation, "formulaire": formulaire}
+    contexte: dict[str, Any] = {"confirmation": confirmation, "formulaire": formulaire}
     if confirmation.demonstration:
         contexte["demonstration"] = True
     return render(request, "socle/confirmation.html", contexte)
