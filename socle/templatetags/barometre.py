@@ -187,9 +187,9 @@ def avec(context: template.Context, **parametres: Any) -> str:
 @register.simple_tag(takes_context=True)
 def filtres_enregistres(context: template.Context) -> list[FiltreEnregistre] | None:
     """Give the filters that this person named on this list of the team; None elsewhere, where none are kept."""
-    request = context["request"]
-    trouvee = request.resolver_match
-    if not request.path.startswith("/pilotage/") or not trouvee or trouvee.captured_kwargs:
+    request = context.get("request")
+    trouvee = request and request.resolver_match
+    if not trouvee or trouvee.captured_kwargs or not request.path.startswith("/pilotage/"):
         return None
     return list(FiltreEnregistre.objects.filter(utilisateur=request.user, liste=trouvee.view_name))
 
