@@ -74,7 +74,8 @@ def composer(courrier: CourrierEcoute) -> Depart:
     if not adresse or not _est_attendue(annonce):
         return None
     page = PAGES.get(annonce.genre, "organismes:espace_accueil")
-    return Lettre(f"bornes/{annonce.genre}", adresse, {**contexte, "lien": f"{settings.BASE_URL}{reverse(page)}"})
+    lien = f"{settings.BASE_URL}{reverse(page)}?organisme={annonce.inscription.organisme_id}"
+    return Lettre(f"bornes/{annonce.genre}", adresse, {**contexte, "lien": lien})
 
 
 def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[str, Any]) -> Depart:

@@ -171,6 +171,7 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
             "organisme": inscription.organisme,
             "campagne": inscription.campagne,
             "situation": situation_idcity(inscription),
+            "espace": f"{contexte['espace']}?organisme={inscription.organisme_id}",
         }
         if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
             contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))

@@ -104,7 +104,8 @@ def _annonce(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "organisme": inscription.organisme,
             "campagne": inscription.campagne,
             "dernier_jour": dernier_jour(rendue),
-            "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}",
+            "lien": f"{settings.BASE_URL}{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}"
+            f"&organisme={inscription.organisme_id}",
             **_pied(courrier.membre, SujetCourriel.ECHEANCE if est_un_rappel else None),
         },
     )
