@@ -276,6 +276,9 @@ TONS_PLAN: dict[str, str] = {
     EtatPlan.ECHEC: "erreur",
 }
 
+SEUIL_AUTOTEST = 80
+"""Agreement with the key of a graded example that lets a shopper begin, in points, unless staff say otherwise."""
+
 # Retention (regles#conservation-terrain).
 CONSERVATION_PIECES = dt.timedelta(days=365)
 """How long evidence serves disputes, after the restitution."""

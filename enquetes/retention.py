@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.actions.effacer import effacer_du_terrain
-from enquetes.actions.purger import ENQUETEURS, IDENTITES, MESURES, PIECES, comptes_d_enqueteurs
+from enquetes.actions.purger import ENQUETEURS, FORMATION, IDENTITES, MESURES, PIECES, comptes_d_enqueteurs
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_IDENTITES, CONSERVATION_PIECES
 from enquetes.models import CourrierEnqueteur
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
@@ -71,6 +71,24 @@ TRAITEMENTS = (
                 retraits=IDENTITES,
             ),
             RegleConservation(
+                donnees="Auto-tests, briefings cochés",
+                but="Savoir qui est prêt à mesurer",
+                duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",
+                tables=(
+                    Table(
+                        "enquetes.Autotest",
+                        ("canal", "lecture", "accord", "passe_le"),
+                        par_compte("enquetes.Autotest", "enqueteur__utilisateur"),
+                    ),
+                    Table(
+                        "enquetes.BriefingLu",
+                        ("briefing", "le"),
+                        par_compte("enquetes.BriefingLu", "enqueteur__utilisateur"),
+                    ),
+                ),
+                retraits=FORMATION,
+            ),
+            RegleConservation(
                 donnees="Courriels dus aux enquêteurs, sans adresse",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
@@ -121,8 +139,10 @@ TRAITEMENTS = (
 SANS_PERSONNE = frozenset(
     {
         "enquetes.ActivationReferentiel",
+        "enquetes.Briefing",
         "enquetes.Critere",
         "enquetes.Engagement",
+        "enquetes.ExempleNote",
         "enquetes.Grille",
         "enquetes.Referentiel",
         "enquetes.ReglageTerrain",

@@ -7,8 +7,9 @@ from enquetes.envois.views.terrain import application, enveloppes, envois
 from enquetes.planification.views.pilotage import enqueteurs, identites, listes, lots, plan, propositions
 from enquetes.planification.views.publiques import calendrier as flux
 from enquetes.planification.views.terrain import absences, calendrier
-from enquetes.qualite.views.pilotage import fidelite, lectures, relecture, tableau
+from enquetes.qualite.views.pilotage import fidelite, formation, lectures, relecture, tableau
 from enquetes.qualite.views.terrain import contestation
+from enquetes.qualite.views.terrain import formation as apprendre
 from enquetes.visites.views.pilotage import visites as toutes_les_visites
 from enquetes.visites.views.terrain import pieces, visites
 
@@ -38,6 +39,10 @@ terrain: list[URLPattern] = [
     path("calendrier/", calendrier.terrain_calendrier, name="terrain_calendrier"),
     path("calendrier/adresse/", calendrier.terrain_calendrier_adresse, name="terrain_calendrier_adresse"),
     path("calendrier/revoquer/", calendrier.terrain_calendrier_revoquer, name="terrain_calendrier_revoquer"),
+    path("formation/", apprendre.terrain_formation, name="terrain_formation"),
+    path("formation/briefing/<entier:pk>/", apprendre.terrain_briefing, name="terrain_briefing"),
+    path("formation/copies/<entier:pk>/", apprendre.terrain_autotest_copie, name="terrain_autotest_copie"),
+    path("formation/<slug:canal>/", apprendre.terrain_autotest, name="terrain_autotest"),
     path("absences/", absences.terrain_absences, name="terrain_absences"),
     path("absences/<entier:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
 ]
@@ -79,6 +84,9 @@ pilotage: list[URLPattern] = [
     path("plan/visites/<uuid:pk>/", plan.plan_reaffecter, name="plan_reaffecter"),
     path("enqueteurs/", enqueteurs.pilotage_enqueteurs, name="pilotage_enqueteurs"),
     path("enqueteurs/inviter/", enqueteurs.enqueteur_inviter, name="enqueteur_inviter"),
+    path("enqueteurs/formation/", formation.pilotage_formation, name="pilotage_formation"),
+    path("enqueteurs/formation/briefing/", formation.briefing_publier, name="briefing_publier"),
+    path("enqueteurs/formation/auto-tests/", formation.autotest_regler, name="autotest_regler"),
     path("enqueteurs/identites/", identites.pilotage_identites, name="pilotage_identites"),
     path("enqueteurs/identites/ajouter/", identites.identite_ajouter, name="identite_ajouter"),
     path("enqueteurs/identites/coller/", identites.identite_coller, name="identite_coller"),

@@ -26,7 +26,7 @@ def effacer_du_terrain(personne: Personne, auteur: Auteur) -> dict[str, int]:
 
 @transaction.atomic
 def oublier_enqueteur(enqueteur: Enqueteur) -> None:
-    """Leave of a shopper the number under which her visits stand: no account, home, alias, absence, conflict, mail nor phone."""
+    """Leave of a shopper the number under which her visits stand: no account, home, alias, self-test, absence, conflict, mail nor phone."""
     enqueteur = Enqueteur.objects.select_for_update().get(pk=enqueteur.pk)
     liberer_visites(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
     enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
@@ -36,6 +36,8 @@ def oublier_enqueteur(enqueteur: Enqueteur) -> None:
     enqueteur.les_absences.all().delete()
     enqueteur.les_conflits.all().delete()
     enqueteur.les_identites.all().delete()
+    enqueteur.les_autotests.all().delete()
+    enqueteur.les_briefings_lus.all().delete()
     enqueteur.les_courriers.all().delete()
     CalendrierPartage.objects.filter(enqueteur=enqueteur).delete()
     for appareil in enqueteur.les_appareils.all():

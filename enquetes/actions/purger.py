@@ -13,7 +13,17 @@ from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
 from enquetes.actions.effacer import oublier_enqueteur
 from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_IDENTITES, CONSERVATION_PIECES, MESURES_RETIREES
-from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, IdentiteEmprunt, PieceJointe, PlanTerrain, Visite
+from enquetes.models import (
+    Autotest,
+    BriefingLu,
+    ConflitEnveloppe,
+    Enqueteur,
+    Enveloppe,
+    IdentiteEmprunt,
+    PieceJointe,
+    PlanTerrain,
+    Visite,
+)
 from organismes.models import Membre
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.fichiers import stockage_prive, supprimer_au_commit
@@ -127,6 +137,12 @@ MESURES = (
         PlanTerrain,
         lambda le: PlanTerrain.objects.filter(campagne__in=editions_passees(le)),
         supprimer,
+    ),
+)
+FORMATION = (
+    RetraitDeLignes(Autotest, lambda le: Autotest.objects.filter(campagne__in=editions_passees(le)), supprimer),
+    RetraitDeLignes(
+        BriefingLu, lambda le: BriefingLu.objects.filter(briefing__campagne__in=editions_passees(le)), supprimer
     ),
 )
 IDENTITES = (RetraitDeLignes(IdentiteEmprunt, _identites, supprimer),)

@@ -5,6 +5,7 @@ from enquetes.models.contestation import ContestationRetour
 from enquetes.models.courrier import CourrierEnqueteur
 from enquetes.models.enqueteur import Absence, ConflitInteret, Enqueteur
 from enquetes.models.enveloppe import Appareil, ConflitEnveloppe, Enveloppe
+from enquetes.models.formation import Autotest, Briefing, BriefingLu, ExempleNote
 from enquetes.models.grille import Critere, Grille, Scenario
 from enquetes.models.identite import Emprunt, IdentiteEmprunt, ReglageTerrain
 from enquetes.models.plan import CalendrierPartage, PlanTerrain
@@ -18,6 +19,9 @@ __all__ = [
     "Anomalie",
     "Appareil",
     "Arbitrage",
+    "Autotest",
+    "Briefing",
+    "BriefingLu",
     "CalendrierPartage",
     "ConflitEnveloppe",
     "ConflitInteret",
@@ -28,6 +32,7 @@ __all__ = [
     "Engagement",
     "Enqueteur",
     "Enveloppe",
+    "ExempleNote",
     "Grille",
     "IdentiteEmprunt",
     "PieceJointe",

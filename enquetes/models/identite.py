@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from campagnes.models import Campagne
-from enquetes.enums import PartIdentite
+from enquetes.enums import SEUIL_AUTOTEST, PartIdentite
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.visite import Visite
 from organismes.models import Organisme
@@ -68,10 +68,15 @@ class ReglageTerrain(models.Model):
 
     campagne = models.OneToOneField(Campagne, models.CASCADE, related_name="reglage_terrain", verbose_name="édition")
     identites_exigees = models.BooleanField("une identité d’emprunt à chaque contact", default=False)
+    autotest_exige = models.BooleanField("un auto-test avant le premier contact d’un canal", default=False)
+    seuil_autotest = models.PositiveSmallIntegerField("accord demandé à l’auto-test", default=SEUIL_AUTOTEST)
 
     class Meta:
         verbose_name = "réglage du terrain"
         verbose_name_plural = "réglages du terrain"
+        constraints = (
+            models.CheckConstraint(condition=Q(seuil_autotest__range=(50, 100)), name="reglage_seuil_borne"),
+        )
 
     def __str__(self) -> str:
         return f"Terrain de l’édition {self.campagne.annee}"

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from enquetes.enums import CodeAnomalie, IssueContestation, Verdict
-from enquetes.models import Visite
+from enquetes.models import Critere, ExempleNote, Scenario, Visite
 from enquetes.qualite.logic.arbitrage import Lecture
 from enquetes.qualite.queries.arbitrages import CritereCompare
+from enquetes.visites.forms.notation import NotationForm
 from socle.dates import ChampJour
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, Filtres
 from socle.forms.formulaire import Formulaire, zone
@@ -49,6 +50,53 @@ class DecisionRetourForm(Formulaire):
         widget=forms.RadioSelect,
     )
     reponse = forms.CharField(label="Réponse à l’enquêteur", max_length=1000, widget=zone(3))
+
+
+class BriefingForm(Formulaire):
+    """What shoppers read before they begin."""
+
+    texte = forms.CharField(
+        label="Texte",
+        max_length=20_000,
+        widget=zone(14),
+        help_text="Une ligne vide sépare les paragraphes. Les adresses deviennent des liens.",
+    )
+
+
+class AutotestReglageForm(Formulaire):
+    """Whether a self-test is asked for, and how much agreement passes it."""
+
+    exige = forms.BooleanField(label="Un auto-test par canal avant le premier contact", required=False)
+    seuil = forms.IntegerField(
+        label="Accord demandé, en %",
+        min_value=50,
+        max_value=100,
+        help_text="Moyenne des critères de l’exemple, pondérée comme dans un contact.",
+    )
+
+
+class CopieForm:
+    """The questions of a graded example, each a form of the criterion: all of them must be answered."""
+
+    def __init__(self, donnees: Any, exemple: ExempleNote, criteres: Sequence[Critere]) -> None:
+        visite = Visite(scenario=Scenario(elements=exemple.elements))
+        self.questions = [
+            NotationForm(donnees, prefix=critere.code, critere=critere, visite=visite) for critere in criteres
+        ]
+        self.sans_reponse: list[str] = []
+
+    def is_valid(self) -> bool:
+        """Tell whether every question has an answer that its scale allows."""
+        valides = [question.is_valid() for question in self.questions]
+        for question in self.questions:
+            if not question.errors and not question.est_repondu:
+                question.add_error("mesure", "Répondez à cette question.")
+        self.sans_reponse = [question.critere.code for question in self.questions if question.errors]
+        return all(valides) and not self.sans_reponse
+
+    def lecture(self) -> dict[str, Any]:
+        """Return the raw measures, by criterion."""
+        return {question.critere.code: question.reponse() for question in self.questions}
 
 
 class SecondeLectureForm(forms.Form):

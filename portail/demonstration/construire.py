@@ -33,11 +33,11 @@ from portail.demonstration.contestations import contester
 from portail.demonstration.ecoute import donner_signe, ouvrir_ecoute, rapatrier, recueillir
 from portail.demonstration.editions import a_l_heure, annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
-from portail.demonstration.lectures import doubler_edition, relire_terrain
+from portail.demonstration.lectures import contester_un_retour, doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.sondages import interroger_agents
-from portail.demonstration.terrain import equiper, jouer_terrain, planifier, preter_identites
+from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites
 from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
@@ -133,12 +133,14 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     terrain = _inscrire(dates.terrain, partie, est_finie=False)
     equiper(comptes["enqueteur"], graine=terrain.annee)
     preter_identites(terrain, comptes["etudes"])
+    former(terrain, comptes["etudes"])
     planifier(terrain, comptes["etudes"])
     jouer_terrain(terrain, partie.participants, graine=terrain.annee)
     commenter(terrain, graine=terrain.annee)
     copier(terrain)
     detecter_anomalies(campagne=terrain)
     relire_terrain(terrain, comptes, graine=terrain.annee)
+    contester_un_retour(terrain)
     dire("Voix des usagers : bornes, codes et avis de deux saisons")
     lieux = ouvrir_ecoute(terrain, tous.participants, graine=terrain.annee)
     donner_signe(terrain, referent=tous.participants[0].siren, graine=terrain.annee)

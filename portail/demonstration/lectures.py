@@ -13,6 +13,7 @@ from comptes.models import Utilisateur
 from enquetes.enums import TRANSITIONS, EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Arbitrage, Enqueteur, Relecture, Visite
 from enquetes.qualite.actions.arbitrer import trancher
+from enquetes.qualite.actions.contester import contester_retour
 from enquetes.qualite.actions.relire import accepter_visite, renvoyer_visite
 from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.logic.arbitrage import Lecture, ecarts, retenir
@@ -40,6 +41,7 @@ PART_DOUBLE = 0.1
 AUTRE_ELEMENT, AUTRE_REPONSE = 0.16, 0.05
 HEURE, DELAI_DE_LECTURE = dt.timedelta(hours=1), dt.timedelta(hours=20)
 MOTIF = "La pièce jointe donne raison à cette notation."
+CONTESTATION = "La preuve jointe montre l’heure de la réponse\u202f: le délai noté est le bon."
 REMARQUE = "Le délai noté ne correspond pas à la date de la pièce : merci de vérifier."
 DESACCORD = "La pièce ne montre pas l’accusé de réception."
 # Of what was handed over: accepted, left to the reader, sent back.
@@ -172,6 +174,14 @@ def relire_terrain(campagne: Campagne, comptes: Comptes, *, graine: int) -> None
 def _renvoyer(contact: Visite, lecteur: Utilisateur, avant_le: dt.date, *, le: dt.datetime) -> None:
     with regler(le):
         renvoyer_visite(visite=contact, remarque=REMARQUE, avant_le=max(avant_le, aujourdhui()), auteur=lecteur)
+
+
+def contester_un_retour(campagne: Campagne) -> None:
+    """Have one shopper contest what came back to her: the team finds it in its queue."""
+    renvoyees = Visite.objects.filter(inscription__campagne=campagne, etat=EtatVisite.A_REVOIR, double_de=None)
+    visite = renvoyees.order_by("-enqueteur__pseudonyme", "prevue_le", "canal").first()
+    if visite is not None and visite.enqueteur is not None:
+        contester_retour(visite=visite, motif=CONTESTATION, auteur=visite.enqueteur.utilisateur)
 
 
 def _lire_une_seconde_fois(contact: Visite, lecteur: Utilisateur, alea: random.Random, *, le: dt.datetime) -> None:

@@ -11,9 +11,12 @@ from django.db.models import QuerySet
 from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
+from enquetes.enums import SEUIL_AUTOTEST
 from enquetes.models import Enqueteur, Visite
 from enquetes.planification.actions.identites import IdentiteSaisie, saisir_identites
 from enquetes.planification.actions.planifier import planifier_contacts
+from enquetes.qualite.actions.formation import cocher_briefing, passer_autotest, publier_briefing, regler_autotest
+from enquetes.qualite.queries.formation import exemple_suivant
 from enquetes.visites.queries.visites import Carnet
 from organismes.enums import Canal
 from organismes.models import Territoire
@@ -29,6 +32,15 @@ from socle.logic.recherche import normaliser
 NB_ACTIFS = 26
 # One call in so many is graded oddly, as long as there are.
 PAS, SINGULIERES = 8, (RAPIDE, TARDIVE, RAPIDE, TARDIVE, RAPIDE)
+
+
+BRIEFING = """\
+Vous jouez un usager ordinaire, sous l’identité d’emprunt de votre fiche. Vous notez des faits, pas des impressions\u202f: une autre personne, à votre place, aurait noté la même chose.
+
+Jamais le nom d’un agent, jamais d’enregistrement. Si l’on vous reconnaît, arrêtez là et dites-le en commentaire.
+
+Un contact par jour et par organisme. Notez aussitôt, avec ou sans réseau\u202f: le téléphone garde tout et l’envoie plus tard.
+"""
 
 
 def equiper(compte: Utilisateur, *, graine: int) -> None:
@@ -70,6 +82,25 @@ def preter_identites(campagne: Campagne, auteur: Auteur) -> None:
     ]
     with regler(_veille(campagne)):
         saisir_identites(campagne=campagne, saisies=saisies, auteur=auteur)
+
+
+def former(campagne: Campagne, auteur: Auteur) -> None:
+    """Publish the briefing and have each shopper tick it and pass the self-test of her channels."""
+    with regler(_veille(campagne)):
+        briefing = publier_briefing(campagne=campagne, texte=BRIEFING, auteur=auteur)
+        regler_autotest(campagne=campagne, exige=True, seuil=SEUIL_AUTOTEST, auteur=auteur)
+        for enqueteur in Enqueteur.objects.filter(est_actif=True).order_by("pseudonyme"):
+            cocher_briefing(briefing=briefing, enqueteur=enqueteur, auteur=enqueteur.utilisateur)
+            for canal in enqueteur.canaux:
+                exemple = exemple_suivant(enqueteur, campagne, canal)
+                if exemple is not None:
+                    passer_autotest(
+                        enqueteur=enqueteur,
+                        campagne=campagne,
+                        exemple=exemple,
+                        lecture={ligne["code"]: ligne["mesure"] for ligne in exemple.corrige},
+                        auteur=enqueteur.utilisateur,
+                    )
 
 
 def _veille(campagne: Campagne) -> dt.datetime:

@@ -61,10 +61,13 @@ from tests.factories.enquetes import (
     AbsenceFactory,
     AnomalieFactory,
     ArbitrageFactory,
+    AutotestFactory,
+    BriefingFactory,
     ConflitEnveloppeFactory,
     CourrierEnqueteurFactory,
     EnqueteurFactory,
     EnveloppeFactory,
+    ExempleNoteFactory,
     IdentiteFactory,
     PieceJointeFactory,
     PlanTerrainFactory,
@@ -477,6 +480,8 @@ def _objets(
     absences = [AbsenceFactory(enqueteur=monde.enqueteur) for monde in (a, b)]
     periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
     anomalie = AnomalieFactory(visite=a.visite)
+    exemple = ExempleNoteFactory()
+    copies = [AutotestFactory(enqueteur=m.enqueteur, campagne=classee, exemple=exemple) for m in (a, b)]
     critere = a.visite.grille.les_criteres.first().code
 
     def par_pk(nom: str, absent: Any = NUMERO, argument: str = "pk", **fixes: Any) -> dict[str, Arguments]:
@@ -573,6 +578,13 @@ def _objets(
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
         "filtre_enregistre": {"autre": {"pk": FiltreEnregistreFactory().pk}, "absent": {"pk": NUMERO}},
+        "briefing": {"propre": {"pk": BriefingFactory(campagne=classee).pk}, "absent": {"pk": NUMERO}},
+        "canal_a_apprendre": {"propre": {"canal": exemple.canal}, "absent": {"canal": TEXTE}},
+        "copie": {
+            "propre": {"pk": copies[0].pk},
+            "autre": {"pk": copies[1].pk},
+            "absent": {"pk": NUMERO},
+        },
         "identite": {
             "propre": {"pk": IdentiteFactory(campagne=a.inscription.campagne, enqueteur=a.enqueteur).pk},
             "absent": {"pk": NUMERO},

@@ -133,6 +133,7 @@ DES_AUTRES = {
     "enquetes": {
         "Anomalie.commentaire",
         "Arbitrage.motif",
+        "Briefing.texte",
         "ConflitEnveloppe.raison",
         "ContestationRetour.motif",
         "ContestationRetour.reponse",
@@ -145,6 +146,8 @@ DES_AUTRES = {
         "Engagement.mesurable",
         "Engagement.statut_note",
         "Enveloppe.motif",
+        "ExempleNote.recit",
+        "ExempleNote.titre",
         "Grille.nom",
         "IdentiteEmprunt.adresse",
         "IdentiteEmprunt.courriel",

@@ -30,6 +30,9 @@ from enquetes.models import (
     Anomalie,
     Appareil,
     Arbitrage,
+    Autotest,
+    Briefing,
+    BriefingLu,
     CalendrierPartage,
     ConflitEnveloppe,
     ConflitInteret,
@@ -40,6 +43,7 @@ from enquetes.models import (
     Engagement,
     Enqueteur,
     Enveloppe,
+    ExempleNote,
     Grille,
     IdentiteEmprunt,
     PieceJointe,
@@ -327,6 +331,59 @@ class ContestationRetourFactory(DjangoModelFactory):
     visite = factory.SubFactory(VisiteFactory, soumise=True, etat=EtatVisite.A_REVOIR, remarque="Durée à revoir")
     motif = "La durée est celle de mon chronomètre."
     deposee_le = ENVOI
+
+
+class BriefingFactory(DjangoModelFactory):
+    class Meta:
+        model = Briefing
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    texte = "Restez vous-même, sous un autre nom."
+    publie_le = ENVOI
+
+
+class BriefingLuFactory(DjangoModelFactory):
+    class Meta:
+        model = BriefingLu
+
+    briefing = factory.SubFactory(BriefingFactory)
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+
+
+class ExempleNoteFactory(DjangoModelFactory):
+    """An e-mail whose key settles the two criteria of a minimal grid."""
+
+    class Meta:
+        model = ExempleNote
+
+    code = factory.Sequence(lambda n: f"EX-{n:03}")
+    canal = Canal.EMAIL
+    titre = "Une réponse en trois jours"
+    recit = "L’adresse se voit de l’accueil. « Bonjour, voici la réponse. »"
+    corrige = factory.LazyFunction(
+        lambda: [
+            {"code": "EM-01", "mesure": True, "pourquoi": "Elle se voit de l’accueil."},
+            {"code": "EM-02", "mesure": 2, "pourquoi": "La réponse n’est pas signée."},
+        ]
+    )
+
+
+class AutotestFactory(DjangoModelFactory):
+    """A self-test passed without a fault."""
+
+    class Meta:
+        model = Autotest
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    enqueteur = factory.SubFactory(EnqueteurFactory)
+    exemple = factory.SubFactory(ExempleNoteFactory)
+    canal = factory.SelfAttribute("exemple.canal")
+    lecture = factory.LazyFunction(lambda: {"EM-01": True, "EM-02": 2})
+    corrige = factory.SelfAttribute("exemple.corrige")
+    accord = 100.0
+    seuil = 80
+    est_reussi = True
+    passe_le = ENVOI
 
 
 class AnomalieFactory(DjangoModelFactory):

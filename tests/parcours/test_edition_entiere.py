@@ -18,7 +18,7 @@ from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
 from enquetes.models import Enqueteur, Scenario, Visite
 from enquetes.referentiels.actions.charger import charger_referentiels
-from enquetes.referentiels.queries.lecture import lire_grille
+from enquetes.referentiels.queries.lecture import lire_exemples, lire_grille
 from enquetes.visites.actions.importer import importer_visites
 from organismes.enums import Canal
 from portail.demonstration.mesures import Jeu, jouer
@@ -152,6 +152,19 @@ def _noter(visiteur):
     pytest.fail(f"la visite n’a jamais pu être envoyée : {page.url}")
 
 
+def _passer_l_autotest(visiteur, canal):
+    """Grade the first example of a channel as its key does, and read the copy."""
+    exemple = next(exemple for exemple in lire_exemples() if exemple["canal"] == canal)
+    for ligne in exemple["corrige"]:
+        champs = visiteur.page.locator(f"main [name='{ligne['code']}-mesure']")
+        if champs.first.get_attribute("type") == "checkbox":
+            for rang in range(ligne["mesure"]):
+                champs.nth(rang).check()
+        else:
+            champs.fill(str(ligne["mesure"]))
+    visiteur.cliquer("Voir le corrigé")
+
+
 def _repondre(page):
     """Give the best answer that the screen offers."""
     for groupe in page.locator("main [role=radiogroup], main fieldset:has(input[type=radio])").all():
@@ -196,15 +209,28 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     etudes.page.locator("main form button[type=submit]").last.click()
     etudes.page.wait_for_load_state()
     etudes.aller(f"/pilotage/plan/?edition={annee}")
+    etudes.aller(f"/pilotage/enqueteurs/identites/ajouter/?edition={annee}")
+    etudes.page.get_by_label("Enquêteur").select_option(label="E-001")
+    etudes.page.get_by_label("Nom d’emprunt").fill("Claire Morvan")
+    etudes.page.get_by_label("Courriel").fill("claire@emprunts.exemple")
+    etudes.cliquer("Enregistrer")
+    etudes.aller(f"/pilotage/plan/?edition={annee}")
     etudes.cliquer("Replanifier ce qui ne tient plus")
     etudes.cliquer("Accepter ce plan", "link")
     etudes.cliquer("Accepter ce plan")
     visite = Visite.objects.get(inscription=inscription)
     assert (visite.enqueteur.pseudonyme, visite.canal, visite.etat) == ("E-001", "WEB", "planifiee")
 
-    # A shopper grades on her phone.
+    # A shopper learns, then grades on her phone under her alias.
     telephone = nouveau_visiteur(TELEPHONE)
     telephone.se_connecter("enqueteuse@exemple.fr", MOT_DE_PASSE)
+    telephone.aller("/terrain/")
+    telephone.cliquer("Valbourg", "link")
+    assert telephone.page.get_by_text("claire@emprunts.exemple").count() == 1
+    telephone.cliquer("Se former", "link")
+    telephone.cliquer("Site et formulaires", "link")
+    _passer_l_autotest(telephone, "WEB")
+    assert "Réussi" in telephone.page.inner_text("main")
     telephone.aller("/terrain/")
     telephone.cliquer("Valbourg", "link")
     telephone.cliquer("Commencer")

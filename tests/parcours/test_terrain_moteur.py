@@ -216,3 +216,17 @@ def test_phone_says_of_a_day_to_come_what_the_calendar_will_say(page_vide):
     assert [not dit for dit in dits] == permis
     assert veille.permis is False
     assert any(permis)
+
+
+def test_phone_stops_a_shopper_who_is_not_ready_whatever_the_day(page_vide):
+    visite = {"preparation": {"message": "Passez l’auto-test."}, "verdict": {"permis": True}, "jours": {}, "vagues": []}
+
+    dit = page_vide.evaluate(
+        """async (visite) => {
+          const { refusDeCommencer } = await import("/static/js/terrain/situation.js");
+          return refusDeCommencer(visite, "2026-02-03");
+        }""",
+        visite,
+    )
+
+    assert dit == "Passez l’auto-test."

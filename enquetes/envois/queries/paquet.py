@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import Intervalle
 from campagnes.logic.garde import VerdictGarde, autoriser
 from campagnes.queries import calendrier_de
-from enquetes.enums import ETATS_SAISISSABLES
+from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
 from enquetes.visites.logic.delais import JoursOuvres
 from enquetes.visites.logic.mots import JAMAIS_EN_MOTS
+from enquetes.visites.queries.preparation import PreparationEnqueteur, RefusPreparation, preparation_de
 from enquetes.visites.queries.visites import Carnet, est_sur_pieces, verdict_de, visites_du_terrain
 from organismes.models import CanalOffert
 from socle.horloge import maintenant
@@ -30,6 +32,7 @@ class VisiteEmportee:
     est_ouverte: bool
     coordonnees: str
     verdict: VerdictGarde
+    preparation: RefusPreparation | None
     vagues: tuple[Intervalle, ...]
     jours: JoursOuvres
     pieces: tuple[PieceJointe, ...]
@@ -81,10 +84,12 @@ def paquet_du_terrain(user: Any) -> Paquet | None:
         visites_du_terrain(user).order_by("prevue_le", "pk").prefetch_related("les_pieces", "double_de__les_pieces")
     )
     ouvertes = [visite for visite in visites if visite.etat in ETATS_SAISISSABLES]
-    return Paquet(enqueteur, tuple(_emporter(visites)), _grilles(ouvertes))
+    campagnes = {visite.inscription.campagne for visite in ouvertes}
+    preparation = preparation_de(enqueteur, campagnes)
+    return Paquet(enqueteur, tuple(_emporter(visites, preparation)), _grilles(ouvertes))
 
 
-def _emporter(visites: list[Visite]) -> Iterable[VisiteEmportee]:
+def _emporter(visites: list[Visite], preparation: PreparationEnqueteur) -> Iterable[VisiteEmportee]:
     carnet, coordonnees, calendriers = Carnet(), _coordonnees(visites), {}
     for visite in visites:
         campagne = visite.inscription.campagne
@@ -96,6 +101,7 @@ def _emporter(visites: list[Visite]) -> Iterable[VisiteEmportee]:
             est_ouverte=visite.etat in ETATS_SAISISSABLES,
             coordonnees=coordonnees.get((visite.inscription_id, visite.canal), ""),
             verdict=verdict_de(visite, autoriser(Acte.VISITER, calendrier, maintenant())),
+            preparation=preparation.refus(visite) if visite.etat == EtatVisite.PLANIFIEE else None,
             vagues=calendrier.vagues,
             jours=carnet.jours(visite),
             pieces=tuple(visite.les_pieces.all()),
@@ -143,6 +149,7 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
             "code": emportee.verdict.code,
             "message": emportee.verdict.message,
         },
+        "preparation": _preparation(emportee.preparation),
         "double": _double(visite),
         "jours": {
             "feries": sorted(jour.isoformat() for jour in emportee.jours.feries),
@@ -192,6 +199,13 @@ def _double(visite: Visite) -> dict[str, Any] | None:
             for piece in sorted(contact.les_pieces.all(), key=lambda piece: (piece.cree_le, piece.pk))
         ],
     }
+
+
+def _preparation(refus: RefusPreparation | None) -> dict[str, str] | None:
+    """Return why she may not begin yet, and where she mends it, with a network."""
+    if refus is None:
+        return None
+    return {"message": refus.message, "adresse": f"{reverse('enquetes:terrain_formation')}?edition={refus.annee}"}
 
 
 def _contestation(visite: Visite) -> dict[str, str | None] | None:

@@ -13,6 +13,7 @@ from campagnes.enums import Acte
 from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from enquetes.models import ReglageTerrain
 from enquetes.planification.actions.contacts import geler, preparer_contacts
 from enquetes.planification.actions.doubler import prevoir_doubles
 from enquetes.planification.actions.etats import verrouiller_edition
@@ -56,7 +57,10 @@ class BilanPlan:
 
 @transaction.atomic
 def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
-    """Open the fieldwork of an edition and freeze the grids and scenarios it uses."""
+    """Open the fieldwork of an edition and freeze the grids and scenarios it uses.
+
+    From then on shoppers pass a self-test a channel before their first contact, unless staff say otherwise.
+    """
     quand = maintenant()
     campagne = verrouiller_edition(campagne)
     if campagne.terrain_ouvert_le:
@@ -74,6 +78,7 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
     geler((grilles[canal] for canal in canaux), scenarios, quand)
     campagne.terrain_ouvert_le = quand
     campagne.save(update_fields=["terrain_ouvert_le", "modifie_le"])
+    ReglageTerrain.objects.update_or_create(campagne=campagne, defaults={"autotest_exige": True})
     consigner(
         campagne,
         "terrain.ouvert",

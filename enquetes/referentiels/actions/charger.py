@@ -14,11 +14,24 @@ from django.db.models import Q
 
 from campagnes.models import Campagne
 from enquetes.enums import NatureBareme
-from enquetes.models import ActivationReferentiel, Critere, Engagement, Grille, Referentiel, Rubrique, Scenario, Visite
+from enquetes.models import (
+    ActivationReferentiel,
+    Critere,
+    Engagement,
+    ExempleNote,
+    Grille,
+    Referentiel,
+    Rubrique,
+    Scenario,
+    Visite,
+)
+from enquetes.referentiels.logic.baremes import Bareme, erreur_mesure
 from enquetes.referentiels.queries.lecture import (
     DOSSIER,
     GRILLES,
+    lire_baremes,
     lire_echelles,
+    lire_exemples,
     lire_referentiels,
     lire_scenarios,
     lire_toml,
@@ -65,6 +78,7 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     ecrits += sum(_ecrire_scenario(contenu, connus, auteur) for contenu in scenarios)
     for ligne in lire_scenarios(dossier):
         _dire_le_service(ligne)
+    _ecrire_exemples(lire_exemples(dossier), lire_baremes(dossier), grilles)
     criteres = sum(len(contenu["criteres"]) for contenu in grilles)
     return Chargement(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
 
@@ -92,6 +106,25 @@ def _dire_le_service(ligne: Mapping[str, Any]) -> None:
     """Say which service a scenario is for, once for a version in use: results are told by it."""
     versions = Scenario.objects.filter(code=ligne["code"], version=ligne["version"])
     versions.filter(Q(service="") | Q(gele_le=None)).update(service=ligne["service"])
+
+
+def _ecrire_exemples(
+    exemples: Iterable[Mapping[str, Any]], baremes: Mapping[str, Bareme], grilles: Iterable[Mapping[str, Any]]
+) -> None:
+    """Bring the graded examples to what their file says; each key must be a measure that its criterion allows."""
+    connus = {(grille["canal"], c["code"]): baremes[c["bareme"]] for grille in grilles for c in grille["criteres"]}
+    erreurs = []
+    for exemple in exemples:
+        for ligne in exemple["corrige"]:
+            bareme = connus.get((exemple["canal"], ligne["code"]))
+            faute = "critère inconnu" if bareme is None else erreur_mesure(bareme, ligne["mesure"])
+            if faute:
+                erreurs.append(f"{exemple['code']}, {ligne['code']}\u202f: {faute}")
+    if erreurs:
+        raise EntreeInvalide(erreurs)
+    for exemple in exemples:
+        champs = {**exemple, "recit": exemple["recit"].strip()}
+        ExempleNote.objects.update_or_create(code=champs.pop("code"), defaults=champs)
 
 
 def _exiger_engagements_connus(

@@ -88,6 +88,11 @@ def lire_scenarios(dossier: Path = DOSSIER) -> list[dict[str, Any]]:
     return list(lire_toml("scenarios", dossier)["scenarios"])
 
 
+def lire_exemples(dossier: Path = DOSSIER) -> list[dict[str, Any]]:
+    """Return the graded examples of the self-tests."""
+    return list(lire_toml("exemples", dossier)["exemples"])
+
+
 def _critere(ligne: Mapping[str, Any], baremes: Mapping[str, Bareme]) -> CritereANoter:
     return CritereANoter(
         code=ligne["code"],

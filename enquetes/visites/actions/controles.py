@@ -8,11 +8,12 @@ from typing import Any
 
 from campagnes.logic.calendrier import jour_de
 from enquetes.enums import Fait, Moment
-from enquetes.models import Visite
+from enquetes.models import Enqueteur, Visite
 from enquetes.referentiels.logic.baremes import erreur_mesure
 from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import dernier_jour_attente
+from enquetes.visites.queries.preparation import preparation_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.logic.typographie import date_longue
@@ -54,6 +55,12 @@ def reponses_completes(contexte: saisie.Contexte, mesures: Mapping[str, Any]) ->
 def _nommer(ecran: saisie.Ecran) -> str:
     mots = {saisie.Genre.FAITS: "ce qui s’est passé", saisie.Genre.MOMENT: "l’instant du contact"}
     return mots.get(ecran.genre, ecran.code)
+
+
+def exiger_preparation(visite: Visite, enqueteur: Enqueteur) -> None:
+    """Refuse to begin before the briefing is ticked and the self-test of the channel passed."""
+    if refus := preparation_de(enqueteur, [visite.inscription.campagne]).refus(visite):
+        raise RegleMetier(refus.code, refus.message)
 
 
 def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from campagnes.enums import Acte
 from campagnes.queries import exiger_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Moment
 from enquetes.models import Visite
-from enquetes.visites.actions.controles import CONTROLES, reponses_completes, verifier_mesures
+from enquetes.visites.actions.controles import CONTROLES, exiger_preparation, reponses_completes, verifier_mesures
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.instants import exiger_instants_propres, reprendre_le_contact
 from enquetes.visites.logic import saisie
@@ -44,7 +44,8 @@ ATTENTE = 60
 def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None = None) -> Visite:
     """Open a planned visit for grading, inside a wave of fieldwork only. A visit already begun is left as it is.
 
-    The second reading of a written contact looks at what came back: it begins whenever the contact is over.
+    The second reading of a written contact looks at what came back: it begins whenever the contact is over. A shopper
+    who is not ready is stopped here; without network her phone stops her, and what she did all the same is received.
     """
     fraiche = verrouiller(visite)
     if fraiche.etat in ETATS_SAISISSABLES and fraiche.etat != EtatVisite.PLANIFIEE:
@@ -52,6 +53,8 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
     exiger_passage(fraiche, EtatVisite.EN_COURS, table=TRANSITIONS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
+    if le is None:
+        exiger_preparation(fraiche, fraiche.enqueteur)
     if est_sur_pieces(fraiche):
         reprendre_le_contact(fraiche)
     else:

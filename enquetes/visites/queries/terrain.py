@@ -13,6 +13,7 @@ from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, IdentiteEmprunt, PieceJointe, Visite
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.mots import dire_mesure, points
+from enquetes.visites.queries.preparation import RefusPreparation, preparation_de
 from enquetes.visites.queries.visites import (
     Carnet,
     coordonnees_du_canal,
@@ -93,6 +94,7 @@ class FicheMission:
     preuves: tuple[PieceJointe, ...]
     consigne: str
     identite: IdentiteEmprunt | None
+    preparation: RefusPreparation | None
 
     attend_le_contact = Question("verdict.code", "contact_en_cours")
 
@@ -130,7 +132,15 @@ def fiche_mission(visite: Visite) -> FicheMission:
         preuves=tuple(preuves_de(visite)) if visite.double_de_id else (),
         consigne=_ligne(visite, carnet).consigne,
         identite=identite_de(visite),
+        preparation=_preparation(visite),
     )
+
+
+def _preparation(visite: Visite) -> RefusPreparation | None:
+    """Return what its shopper must do before she begins a planned visit."""
+    if visite.etat != EtatVisite.PLANIFIEE or visite.enqueteur is None:
+        return None
+    return preparation_de(visite.enqueteur, [visite.inscription.campagne]).refus(visite)
 
 
 def recapitulatif_de(brouillon: SaisieEnCours) -> list[LigneRecapitulatif]:

@@ -22,7 +22,7 @@ export async function ecranMission(app, visite) {
       el("h1", {}, visite.organisme),
       brouillon.etat === "a_revoir" && aReprendre(visite),
       visite.double && secondeNotation(visite),
-      interdit && alerte("attention", "Pas maintenant", el("p", {}, interdit)),
+      interdit && alerte("attention", "Pas maintenant", el("p", {}, interdit), seFormer(visite)),
       situation.estOuvert && brouillon.moments.contact && moments(situation),
       depuisHtml(visite.fiche),
     ],
@@ -46,6 +46,11 @@ function retourConteste({ id, contestation }) {
   }
   const jour = dateLongue(contestation.deposee_le.slice(0, 10), { annee: true });
   return !contestation.decidee_le && el("p", {}, `Contesté le ${jour}\u202f: une autre personne décide. Reprendre la visite y met fin.`);
+}
+
+/** Training wants a network: its pages are the server's. */
+function seFormer({ preparation }) {
+  return preparation && el("p", {}, el("a", { href: preparation.adresse }, "Se former"));
 }
 
 /** The evidence of the contact stays on the server: it is read there, with a network. */

@@ -34,7 +34,10 @@ export async function situer(carnet, visite) {
  * Why a planned visit may not begin on a day, in words, or nothing: the package may be older than the wave, as
  * campagnes/logic/garde.py says it.
  */
-export function refusDeCommencer({ verdict, vagues, jours, double }, jour) {
+export function refusDeCommencer({ verdict, vagues, jours, double, preparation }, jour) {
+  if (preparation) {
+    return preparation.message;
+  }
   const contient = ({ du, au }) => du <= jour && jour <= au;
   const arret = jours.suspensions.find(contient);
   if (double?.sur_pieces || !vagues) {

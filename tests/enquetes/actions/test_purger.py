@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.models import Enqueteur, Enveloppe, IdentiteEmprunt, PieceJointe, Visite
+from enquetes.models import Autotest, Enqueteur, Enveloppe, IdentiteEmprunt, PieceJointe, Visite
 from socle.conservation import purger_app
 from socle.fichiers import StockageDeterministe
 from socle.horloge import PARIS
@@ -18,6 +18,8 @@ from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import (
     AbsenceFactory,
+    AutotestFactory,
+    BriefingLuFactory,
     ConflitInteretFactory,
     DoubleFactory,
     EmpruntFactory,
@@ -56,6 +58,17 @@ def test_aliases_go_thirty_days_after_the_restitution_and_the_contacts_stay(camp
 
     assert list(IdentiteEmprunt.objects.all()) == [ailleurs]
     assert Visite.objects.filter(pk=emprunt.visite_id).exists()
+
+
+def test_self_tests_go_with_the_measures_of_their_edition(campagne):
+    AutotestFactory(campagne=campagne)
+    BriefingLuFactory(briefing__campagne=campagne)
+    ailleurs = AutotestFactory()
+
+    assert purger(dt.datetime(2027, 12, 31, 12, tzinfo=PARIS)) == {}
+    assert purger(dt.datetime(2028, 1, 1, 12, tzinfo=PARIS)) == {"enquetes.Autotest": 1, "enquetes.BriefingLu": 1}
+
+    assert list(Autotest.objects.all()) == [ailleurs]
 
 
 def test_evidence_goes_a_year_after_the_restitution_with_its_file(campagne, django_capture_on_commit_callbacks):

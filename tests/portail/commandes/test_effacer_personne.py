@@ -38,7 +38,7 @@ from sondages.models import EnvoiCode
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, IdentificationFactory, ParticipantFactory
-from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, IdentiteFactory, VisiteFactory
+from tests.factories.enquetes import AbsenceFactory, AutotestFactory, EnqueteurFactory, IdentiteFactory, VisiteFactory
 from tests.factories.organismes import BrouillonFactory, CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 from tests.factories.socle import DocumentDemandeFactory
 from tests.factories.sondages import EnvoiCodeFactory
@@ -82,6 +82,7 @@ def canari(settings, tmp_path):
     # The field.
     enqueteur = EnqueteurFactory(pseudonyme="Zedelin", utilisateur=compte)
     AbsenceFactory(enqueteur=enqueteur)
+    AutotestFactory(enqueteur=enqueteur)
     IdentiteFactory(enqueteur=enqueteur, adresse=f"Chez {NOM}, {ADRESSE}")
     VisiteFactory(enqueteur=enqueteur, validee=True, commentaire=f"Reçue par {NOM.upper()}, {TELEPHONE}.")
     # What was written of her, and by her.

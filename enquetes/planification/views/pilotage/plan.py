@@ -70,6 +70,7 @@ def plan_ouvrir(request: HttpRequest) -> HttpResponse:
         bouton="Ouvrir le terrain",
         consequences=(
             "Les grilles et les scénarios en vigueur sont figés pour toute l’édition.",
+            "Chaque enquêteur passe un auto-test par canal avant son premier contact\u202f: réglable dans Formation.",
             "Le plan des contacts peut ensuite être calculé\u202f; les enquêteurs voient leurs visites dès qu’il l’est.",
         ),
         retour=adresse_de(PLAN, campagne),

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from enquetes.models import Absence, Enqueteur
+from enquetes.models import Absence
 from enquetes.planification.actions.enqueteurs import declarer_absence, retirer_absence
 from enquetes.planification.forms.enqueteurs import AbsenceForm
+from enquetes.visites.views.terrain.visites import enqueteur_connecte
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import ajouter_refus
-
-
-def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
-    """Return the shopper who is signed in; the role without a shopper gives no page."""
-    enqueteur = Enqueteur.objects.filter(utilisateur=request.user.pk).first()
-    if enqueteur is None:
-        raise PermissionDenied
-    return enqueteur
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

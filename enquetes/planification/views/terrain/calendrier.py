@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from enquetes.models import CalendrierPartage, Enqueteur
 from enquetes.planification.actions.calendrier import renouveler_adresse, revoquer_adresse
 from enquetes.planification.queries.calendrier import semaines_de
-from enquetes.planification.views.terrain.absences import enqueteur_connecte
+from enquetes.visites.views.terrain.visites import enqueteur_connecte
 from socle.web.acces import exiger
 
 DROIT = "enquetes.aller_sur_le_terrain"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from enquetes.enums import EtatVisite, Moment
-from enquetes.models import Critere, Visite
+from enquetes.models import Critere, Enqueteur, Visite
 from enquetes.referentiels.queries.grilles import bareme_de
 from enquetes.visites.actions import visiter
 from enquetes.visites.forms.moments import MomentForm
@@ -38,6 +39,14 @@ RAPPEL = "nom de l’agent"
 def visite_du_terrain(request: HttpRequest, pk: Any) -> Visite:
     """Return a visit of the person's own, or 404."""
     return get_object_or_404(visites_du_terrain(request.user), pk=pk)
+
+
+def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
+    """Return the shopper who is signed in; the role without a shopper gives no page."""
+    enqueteur = Enqueteur.objects.filter(utilisateur=request.user.pk).first()
+    if enqueteur is None:
+        raise PermissionDenied
+    return enqueteur
 
 
 @exiger(TERRAIN)
