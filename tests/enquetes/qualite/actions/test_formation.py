@@ -133,9 +133,11 @@ def test_copy_passes_at_the_threshold_of_the_edition(campagne, visite, seuil, re
 
 
 def test_copy_is_whole_and_holds_measures_of_the_scales(visite):
-    refuser("copie_incomplete", passer, visite, {"EM-01": True})
-    refuser("mesure_invalide", passer, visite, {"EM-01": True, "EM-02": 7})
-    refuser("exemple_sans_grille", passer, visite, {}, ExempleNoteFactory(canal="TEL"))
+    exemple, sans_grille = ExempleNoteFactory(), ExempleNoteFactory(canal="TEL")
+
+    refuser("copie_incomplete", passer, visite, {"EM-01": True}, exemple)
+    refuser("mesure_invalide", passer, visite, {"EM-01": True, "EM-02": 7}, exemple)
+    refuser("exemple_sans_grille", passer, visite, {}, sans_grille)
 
 
 def test_each_attempt_gets_another_example(campagne, visite):

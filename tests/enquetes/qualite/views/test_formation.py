@@ -54,9 +54,8 @@ def test_staff_publish_a_briefing_and_ask_for_the_self_test(equipe, campagne):
 
 @pytest.mark.usefixtures("campagne")
 def test_staff_are_told_at_the_field_and_nothing_is_written(equipe):
-    assert "va de 50" in texte_de(
-        equipe.post(reverse("enquetes:autotest_regler"), {"seuil": "20"})
-    ) or "50" in texte_de(equipe.post(reverse("enquetes:autotest_regler"), {"seuil": "20"}))
+    page = page_de(equipe.post(reverse("enquetes:autotest_regler"), {"exige": "on", "seuil": "20"}))
+    assert page.select_one("#id_seuil")["aria-invalid"] == "true"
     equipe.post(reverse("enquetes:briefing_publier"), {"texte": " "})
 
     assert (ReglageTerrain.objects.count(), Briefing.objects.count()) == (0, 0)
