@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("campagnes", "0004_dates_bornees"),
-        ("enquetes", "0018_contestations_de_retours"),
+        ("enquetes", "0019_programme_et_veille"),
     ]
 
     operations = [
