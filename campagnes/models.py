@@ -7,9 +7,24 @@ from django.db import models
 from django.db.models import F, Q
 
 from campagnes.enums import NaturePeriode, PolitiqueNonReponse, StatutCeremonie
+from campagnes.logic.methode import CANAUX, METHODE_INITIALE
 from socle.dates import instants_bornes, jours_bornes
 from socle.horloge import maintenant
 from socle.models import Horodate
+
+CONTACTS_MAX, POIDS_MAX, MINIMUM_MAX = 12, 9, 4
+
+
+def _contacts(mot: str, canal: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(f"{mot} par organisme", default=CANAUX[canal].contacts)
+
+
+def _reclamations(mot: str, canal: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(f"réclamations parmi les {mot}", default=CANAUX[canal].reclamations)
+
+
+def _poids(mot: str, canal: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(f"poids du canal {mot}", default=CANAUX[canal].poids)
 
 
 class Campagne(Horodate):
@@ -27,7 +42,30 @@ class Campagne(Horodate):
     politique_non_reponse = models.CharField(
         "politique de non-réponse", max_length=4, choices=PolitiqueNonReponse.choices, default=PolitiqueNonReponse.ZERO
     )
-    seuil_performance = models.PositiveSmallIntegerField("seuil de performance", default=80)
+    seuil_performance = models.PositiveSmallIntegerField("seuil de performance", default=METHODE_INITIALE.seuil)
+    # What a body receives (regles#plan-p) and what each channel weighs (regles#score-organisme); read by `methode_de`.
+    contacts_email = _contacts("courriels", "EMAIL")
+    contacts_courrier = _contacts("lettres", "COURRIER")
+    contacts_tel = _contacts("appels", "TEL")
+    contacts_rs = _contacts("messages sur les réseaux sociaux", "RS")
+    contacts_web = _contacts("audits du site", "WEB")
+    contacts_phys = _contacts("visites sur place", "PHYS")
+    reclamations_email = _reclamations("courriels", "EMAIL")
+    reclamations_courrier = _reclamations("lettres", "COURRIER")
+    reclamations_tel = _reclamations("appels", "TEL")
+    reclamations_rs = _reclamations("messages", "RS")
+    poids_email = _poids("courriel", "EMAIL")
+    poids_courrier = _poids("courrier", "COURRIER")
+    poids_tel = _poids("téléphone", "TEL")
+    poids_rs = _poids("réseaux sociaux", "RS")
+    poids_web = _poids("site et formulaires", "WEB")
+    poids_phys = _poids("accueil physique", "PHYS")
+    minimum_contacts = models.PositiveSmallIntegerField(
+        "contacts validés pour qu’un canal compte", default=METHODE_INITIALE.minimum
+    )
+    part_validee = models.PositiveSmallIntegerField(
+        "part de contacts validés pour être classé, en %", default=METHODE_INITIALE.part_validee
+    )
     terrain_ouvert_le = models.DateTimeField("terrain ouvert le", null=True, blank=True)
     restituee_le = models.DateTimeField("résultats restitués le", null=True, blank=True)
     est_demonstration = models.BooleanField("données inventées", default=False)
@@ -44,6 +82,42 @@ class Campagne(Horodate):
                 condition=Q(politique_non_reponse__in=PolitiqueNonReponse.values), name="campagne_politique_connue"
             ),
             models.CheckConstraint(condition=Q(seuil_performance__lte=100), name="campagne_seuil_borne"),
+            models.CheckConstraint(
+                condition=Q(
+                    **{f"contacts_{canal.lower()}__lte": CONTACTS_MAX for canal in CANAUX},
+                    **{f"poids_{canal.lower()}__range": (1, POIDS_MAX) for canal in CANAUX},
+                    minimum_contacts__range=(1, MINIMUM_MAX),
+                    part_validee__range=(1, 100),
+                ),
+                name="campagne_methode_bornee",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    reclamations_email__lte=F("contacts_email"),
+                    reclamations_courrier__lte=F("contacts_courrier"),
+                    reclamations_tel__lte=F("contacts_tel"),
+                    reclamations_rs__lte=F("contacts_rs"),
+                ),
+                name="campagne_reclamations_parmi_les_contacts",
+            ),
+            models.CheckConstraint(
+                condition=Q(contacts_email__gt=0)
+                | Q(contacts_courrier__gt=0)
+                | Q(contacts_tel__gt=0)
+                | Q(contacts_rs__gt=0)
+                | Q(contacts_web__gt=0)
+                | Q(accueil_physique_actif=True),
+                name="campagne_teste_un_canal",
+            ),
+            # A channel that is tested can count: one audit is the whole plan of the site, a lone letter counts alone.
+            models.CheckConstraint(
+                condition=(Q(contacts_email=0) | Q(contacts_email__gte=F("minimum_contacts")))
+                & (Q(contacts_courrier__lte=1) | Q(contacts_courrier__gte=F("minimum_contacts")))
+                & (Q(contacts_tel=0) | Q(contacts_tel__gte=F("minimum_contacts")))
+                & (Q(contacts_rs=0) | Q(contacts_rs__gte=F("minimum_contacts")))
+                & (Q(accueil_physique_actif=False) | Q(contacts_phys__gte=F("minimum_contacts"))),
+                name="campagne_canal_teste_compte",
+            ),
             models.CheckConstraint(
                 condition=Q(restituee_le__isnull=True) | Q(terrain_ouvert_le__isnull=False),
                 name="campagne_restituee_apres_terrain",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,12 +13,16 @@ from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales
 from campagnes.logic.frise import JalonDeFrise, dresser_frise
 from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser
+from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEdition
+from campagnes.logic.reglages import MomentEdition, Reglage, moment_de, refus
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import PARIS, maintenant
+from socle.journal import a_connu
 from socle.logic.typographie import date_et_heure
 
 LIES = ("les_echeances", "les_periodes", "les_tours")
+VISITES_IMPORTEES = "visites.importees"
 EDITIONS_DE_PLUS = 3
 """What is measured serves the edition and three more, then averages remain (regles#conservation-mesures)."""
 
@@ -119,6 +124,50 @@ def campagne_en_inscription(instant: dt.datetime | None = None) -> Campagne | No
     return None
 
 
+def methode_de(campagne: Campagne) -> MethodeEdition:
+    """Return the method of an edition: the one place that reads its columns."""
+    canaux = {code: _canal_de(campagne, code.lower()) for code in CANAUX}
+    return MethodeEdition(
+        canaux={
+            code: canal
+            for code, canal in canaux.items()
+            if canal.contacts and (code != PHYS or campagne.accueil_physique_actif)
+        },
+        minimum=campagne.minimum_contacts,
+        part_validee=campagne.part_validee,
+        politique=campagne.politique_non_reponse,
+        seuil=campagne.seuil_performance,
+    )
+
+
+def _canal_de(campagne: Campagne, nom: str) -> CanalTeste:
+    return CanalTeste(
+        contacts=getattr(campagne, f"contacts_{nom}"),
+        reclamations=getattr(campagne, f"reclamations_{nom}", 0),
+        poids=getattr(campagne, f"poids_{nom}"),
+    )
+
+
+def moment_actuel(campagne: Campagne) -> MomentEdition:
+    """Return where an edition stands now; contacts brought in from elsewhere are measures too."""
+    deja = campagne.terrain_ouvert_le is None and a_connu(Campagne, [str(campagne.pk)], VISITES_IMPORTEES)
+    return moment_de(calendrier_de(campagne), maintenant(), deja_mesuree=deja)
+
+
+def exiger_modifiable(campagne: Campagne, reglage: Reglage, champ: str | None = None) -> None:
+    """Refuse (RegleMetier) to change what is settled in an edition."""
+    if message := refus(reglage, moment_actuel(campagne)):
+        raise RegleMetier("reglage_fige", message, champ=champ)
+
+
+def exiger_motif(motif: str) -> str:
+    """Return a reason on one line; refuse an empty one."""
+    propre = " ".join(motif.split())
+    if not propre:
+        raise RegleMetier("motif_absent", "Donnez la raison de ce changement.", champ="motif")
+    return propre
+
+
 def derniere_campagne() -> Campagne | None:
     """Return the latest edition by year."""
     return Campagne.objects.order_by("-annee").first()
@@ -174,6 +223,19 @@ class FicheEdition:
     ceremonie: Ceremonie | None
     heures_locales: list[tuple[str, str]]
     possibles: list[tuple[str, VerdictGarde]]
+    methode: MethodeEdition
+    refus: dict[str, str]
+    """Why each setting no longer moves; empty while it may."""
+
+    @property
+    def canaux(self) -> list[tuple[str, CanalTeste | None]]:
+        """Return every channel with what a body receives by it, None where the edition does not test it."""
+        return [(nom, self.methode.canaux.get(code)) for code, nom in NOMS.items()]
+
+    @property
+    def figes(self) -> list[str]:
+        """Return all that no longer moves, in words."""
+        return [raison for raison in self.refus.values() if raison]
 
 
 def editions() -> list[LigneEdition]:
@@ -205,7 +267,7 @@ def situer(calendrier: Calendrier, instant: dt.datetime) -> str:
 
 def fiche_edition(campagne: Campagne) -> FicheEdition:
     """Return the calendar of an edition, planned and actual, and what its dates allow now."""
-    calendrier, instant = calendrier_de(campagne), maintenant()
+    calendrier, instant, moment = calendrier_de(campagne), maintenant(), moment_actuel(campagne)
     return FicheEdition(
         calendrier=calendrier,
         frise=frise_de(campagne, instant=instant),
@@ -217,7 +279,24 @@ def fiche_edition(campagne: Campagne) -> FicheEdition:
         possibles=[
             (acte.label, autoriser(acte, calendrier, instant)) for acte in Acte if acte not in ACTES_D_UN_ORGANISME
         ],
+        methode=methode_de(campagne),
+        refus={reglage.value: refus(reglage, moment) for reglage in Reglage},
     )
+
+
+def changements_de(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what a line of the journal says of settings: the name of each, what it was, what it became."""
+    avant, apres = details.get("avant"), details.get("apres")
+    if not isinstance(avant, dict) or not isinstance(apres, dict):
+        return []
+    champs = {champ.name: str(champ.verbose_name) for champ in Campagne._meta.fields}
+    return [(champs.get(nom) or str(nom), _en_mots(avant.get(nom)), _en_mots(valeur)) for nom, valeur in apres.items()]
+
+
+def _en_mots(valeur: Any) -> str:
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return "non renseigné" if valeur is None else str(valeur)
 
 
 def _cloture_locale(calendrier: Calendrier) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from campagnes.logic.calendrier import PARIS, Intervalle, minuit
+from campagnes.logic.calendrier import PARIS, Intervalle, jour_de, minuit
+from campagnes.logic.garde import Calendrier
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class Edition:
     reserve_du: dt.date | None = None
     ceremonie: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def jours(self) -> list[dt.date]:
+        """Return the days of its opening, its closings, its waves and its ceremony."""
+        vagues = [jour for vague in self.vagues for jour in (vague.reelle.du, vague.reelle.au)]
+        ceremonie = [valeur for valeur in self.ceremonie.values() if isinstance(valeur, dt.date)]
+        return [jour_de(self.ouverture), *(echeance.dernier_jour for echeance in self.echeances), *vagues, *ceremonie]
+
 
 def edition_relative(annee: int, instant: dt.datetime) -> Edition:
     """Return an edition open at `instant`, closing on the 31 December that follows.
@@ -70,6 +78,45 @@ def edition_relative(annee: int, instant: dt.datetime) -> Edition:
         echeances=(Echeance(dt.date(aujourdhui.year, 12, 31), "Calendrier initial", instant),),
         vagues=tuple(PeriodeVoulue(vague, vague) for vague in vagues),
     )
+
+
+def edition_reconduite(
+    annee: int,
+    modele: int,
+    *,
+    calendrier: Calendrier,
+    prevu: Calendrier,
+    champs: Mapping[str, Any],
+    rang: int | None,
+    instant: dt.datetime,
+    ceremonie: Mapping[str, Any],
+) -> Edition:
+    """Return the edition `annee` like that of the year `modele`: its planned days, actual where none was planned.
+
+    The last day of registration is the one announced first: an extension was for that year alone.
+    """
+    ans = annee - modele
+    vagues = prevu.vagues if len(prevu.vagues) == len(calendrier.vagues) else calendrier.vagues
+    decalees = [Intervalle(decaler(vague.du, ans), decaler(vague.au, ans)) for vague in vagues]
+    ouverture = decaler(jour_de(calendrier.ouverture), ans)
+    fin = prevu.dernier_jour
+    jours = {nom: decaler(valeur, ans) if isinstance(valeur, dt.date) else valeur for nom, valeur in ceremonie.items()}
+    return Edition(
+        annee=annee,
+        champs={**champs, "nom": f"Baromètre de l’expérience citoyen {annee}", "rang_edition": rang and rang + ans},
+        ouverture=minuit(ouverture),
+        echeances=((Echeance(decaler(fin, ans), f"Calendrier repris de l’édition {modele}", instant),) if fin else ()),
+        vagues=tuple(PeriodeVoulue(vague, vague) for vague in decalees),
+        ceremonie=jours,
+    )
+
+
+def decaler(jour: dt.date, ans: int) -> dt.date:
+    """Return the same day of the month some years later; 29 February becomes the 28th where there is none."""
+    try:
+        return jour.replace(year=jour.year + ans)
+    except ValueError:
+        return jour.replace(year=jour.year + ans, day=28)
 
 
 def edition_lue(donnees: Mapping[str, Any]) -> Edition:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.models import Grille, Scenario
 from enquetes.planification.logic.plan_p import Contact, ScenarioDisponible, contacts_prevus, demi_periodes
 from enquetes.planification.queries.plan import scenario_disponible
@@ -58,7 +59,7 @@ def lignes(
         plan = contacts_prevus(
             type_organisme=participant.type,
             canaux_offerts=participant.canaux,
-            physique_actif=False,
+            testes=METHODE_INITIALE.canaux,
             scenarios=banque.disponibles,
             moities=moities,
         )

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from campagnes.enums import NaturePeriode
 from campagnes.models import Campagne, Periode
+from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.qualite.queries.lectures import resume_de_la_file
@@ -142,6 +143,7 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, 
     """Count the contacts by channel, wave by wave then in all."""
     tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
     par_canal = _comptes_par_canal(campagne, tranches)
+    testes = methode_de(campagne).canaux
     return tuple(
         CanalParVague(
             canal.value,
@@ -152,7 +154,7 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, 
             ),
         )
         for canal in Canal
-        if canal != Canal.PHYS or campagne.accueil_physique_actif
+        if canal in testes
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de
+from campagnes.queries import calendrier_de, methode_de
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition
@@ -40,7 +40,6 @@ QUESTIONS = {
     Etape.INFO: "Reçoit-il une information claire, utile, donnée avec courtoisie\u202f?",
     Etape.TRAIT: "Sa demande aboutit-elle, exactement et à temps\u202f?",
 }
-POIDS_CANAL = Fraction(1)
 Pairs = Mapping[tuple[str, str], Repere]
 """Anonymous quartiles of the category, by kind of figure (`score`, `canaux`, `etapes`, `determinants`) and code."""
 
@@ -122,7 +121,8 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
 
 def _constats(inscription: Inscription, canaux: Sequence[LigneCanal]) -> Constats:
     noms = {canal.code: canal.nom for canal in canaux if canal.est_offert}
-    poids = {canal.code: POIDS_CANAL for canal in canaux if canal.est_significatif}
+    par_canal = methode_de(inscription.campagne).poids
+    poids = {canal.code: Fraction(par_canal[canal.code]) for canal in canaux if canal.est_significatif}
     visites = [visite for visite in visites_lues(inscription) if visite.canal in noms]
     return composition.constats(visites, criteres_decrits(inscription), noms, poids)
 
@@ -131,9 +131,10 @@ def _canaux(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -
     """Return the channels that the edition tests, offered or not, in the order of the enumeration."""
     offerts = {offert.canal for offert in inscription.les_canaux.all()}
     mesures = detail.get("canaux", {})
+    testes = methode_de(inscription.campagne).canaux
     lignes = []
     for canal in Canal:
-        if canal == Canal.PHYS and not inscription.campagne.accueil_physique_actif:
+        if canal not in testes:
             continue
         mesure = mesures.get(canal.value, {})
         lignes.append(
@@ -199,6 +200,7 @@ def _nb_classes(campagne: Campagne, resultat: Resultat) -> int:
 
 def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[LigneCanal]) -> Methode:
     campagne = inscription.campagne
+    poids = methode_de(campagne).poids
     return Methode(
         version=resultat.methode,
         politique=str(PolitiqueNonReponse(campagne.politique_non_reponse).label),
@@ -206,6 +208,6 @@ def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[Lign
         calcule_le=resultat.calcule_le,
         vagues=tuple((vague.du, vague.au) for vague in calendrier_de(campagne).vagues),
         nb_organismes=Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).count(),
-        poids_canaux=tuple((canal.nom, float(POIDS_CANAL)) for canal in canaux if canal.est_significatif),
+        poids_canaux=tuple((canal.nom, float(poids[canal.code])) for canal in canaux if canal.est_significatif),
         grilles=grilles_nommees(inscription),
     )

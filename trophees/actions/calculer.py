@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from campagnes.logic.methode import MethodeEdition
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.enums import MESURES_RETIREES
 from enquetes.referentiels.queries.grilles import engagements_actifs
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
@@ -68,25 +70,32 @@ def calculer_resultats(*, campagne: Campagne, auteur: Auteur = None) -> dict[str
 
 def _calculer(campagne: Campagne) -> list[_Calcul]:
     participants = {participant.inscription: participant for participant in participants_de(campagne)}
-    engagements = engagements_actifs(campagne)
+    methode, engagements = methode_de(campagne), engagements_actifs(campagne)
     calculs = {
-        recus.inscription: _calcul(participants[recus.inscription], recus, engagements)
+        recus.inscription: _calcul(participants[recus.inscription], recus, methode, engagements)
         for recus in contacts_par_inscription(campagne)
         if recus.inscription in participants
     }
     return [
-        calculs.get(inscription) or _calcul(participant, ContactsInscription.aucun(inscription), engagements)
+        calculs.get(inscription) or _calcul(participant, ContactsInscription.aucun(inscription), methode, engagements)
         for inscription, participant in participants.items()
     ]
 
 
-def _calcul(participant: InscriptionANoter, recus: ContactsInscription, engagements: frozenset[str]) -> _Calcul:
+def _calcul(
+    participant: InscriptionANoter,
+    recus: ContactsInscription,
+    methode: MethodeEdition,
+    engagements: frozenset[str],
+) -> _Calcul:
     """Aggregate one body. A channel it no longer offers, or that the edition does not test, counts for nothing."""
     contacts = [contact for contact in recus.contacts if contact.canal in participant.canaux]
     resultat = agreger(
         contacts,
         canaux=participant.canaux,
+        poids=methode.poids,
         prevus=recus.prevus,
+        minimum=methode.minimum,
         engagements=engagements,
     )
     nb_prevus = sum(recus.prevus.get(canal, 0) for canal in participant.canaux)
@@ -98,6 +107,7 @@ def _calcul(participant: InscriptionANoter, recus: ContactsInscription, engageme
         nb_prevus=nb_prevus,
         nb_valides=nb_valides,
         litige_en_cours=participant.litige_en_cours,
+        part_validee=methode.part_validee,
     )
     return _Calcul(participant, resultat, par_service(contacts), motifs, nb_prevus, nb_valides)
 

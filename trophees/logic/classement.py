@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.referentiels.logic.arrondi import Nombre, arrondir
 from organismes.enums import TypeOrganisme
 from trophees.enums import Categorie, MotifIneligibilite
@@ -17,7 +18,7 @@ from trophees.enums import Categorie, MotifIneligibilite
 METHODE = "1.0"
 POPULATION_GRANDE, POPULATION_MOYENNE = 50_000, 20_000
 MINIMUM_RECOMPENSE = 5
-PART_VALIDEE = 80
+PART_VALIDEE = METHODE_INITIALE.part_validee
 TYPES_EPCI = frozenset(
     {TypeOrganisme.CC, TypeOrganisme.CA, TypeOrganisme.CU, TypeOrganisme.METROPOLE, TypeOrganisme.EPT}
 )
@@ -73,16 +74,18 @@ def motifs_ineligibilite(
     nb_prevus: int,
     nb_valides: int,
     litige_en_cours: bool,
+    part_validee: int = PART_VALIDEE,
 ) -> tuple[str, ...]:
     """Return why a body is not eligible, in a fixed order; empty when it is.
 
-    `canaux_offerts` are those the edition tests; a body that offers none of them has not been tested.
+    `canaux_offerts` are those the edition tests; a body that offers none of them has not been tested. `part_validee` is
+    the share of planned contacts, in percents, that must be validated.
     """
     non_teste = not canaux_offerts or not set(canaux_offerts) <= set(canaux_significatifs)
     constats = (
         (NON_CONFIRMEE, not confirmee),
         (CANAL_NON_TESTE, non_teste),
-        (CONTACTS_INSUFFISANTS, 100 * nb_valides < PART_VALIDEE * nb_prevus),
+        (CONTACTS_INSUFFISANTS, 100 * nb_valides < part_validee * nb_prevus),
         (LITIGE_EN_COURS, litige_en_cours),
     )
     return tuple(motif for motif, constate in constats if constate)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.visites.logic.agregation import minimum_contacts
@@ -82,8 +83,9 @@ def effet_d_annulation(litige: Litige) -> EffetAnnulation | None:
     autres = Visite.objects.dus().filter(inscription=litige.inscription_id, canal=visite.canal).exclude(pk=visite.pk)
     valides = autres.filter(etat=EtatVisite.VALIDEE).count()
     prevus = autres.count() + visite.est_importee
+    minimum = methode_de(litige.inscription.campagne).minimum
     return EffetAnnulation(
         canal=str(Canal(visite.canal).label),
         valides=valides,
-        compte_encore=valides >= minimum_contacts(visite.canal, prevus),
+        compte_encore=valides >= minimum_contacts(visite.canal, prevus, minimum=minimum),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.models import Visite
 from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.models import Inscription
@@ -46,7 +47,8 @@ def participants_de(campagne: Campagne) -> list[InscriptionANoter]:
         deja = retenues.get(inscription.organisme.siren)
         if deja is None or deja.etat not in ETATS_ACTIFS:
             retenues[inscription.organisme.siren] = inscription
-    testes = [canal for canal in Canal.values if canal != Canal.PHYS or campagne.accueil_physique_actif]
+    methode = methode_de(campagne)
+    testes = [canal for canal in Canal.values if canal in methode.canaux]
     return [_participant(inscription, testes, litiges) for inscription in retenues.values()]
 
 

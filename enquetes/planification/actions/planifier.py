@@ -12,7 +12,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.models import Campagne
-from campagnes.queries import exiger_maintenant
+from campagnes.queries import exiger_maintenant, methode_de
 from enquetes.models import ReglageTerrain
 from enquetes.planification.actions.contacts import geler, preparer_contacts
 from enquetes.planification.actions.doubler import prevoir_doubles
@@ -21,7 +21,6 @@ from enquetes.planification.actions.identites import ecrire_emprunts
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.logic.deplacements import places_de
 from enquetes.planification.logic.plan import Plan
-from enquetes.planification.logic.plan_p import CASES, canaux_testes
 from enquetes.planification.logic.replanification import replanifier
 from enquetes.planification.logic.solveur import Solveur, optimiser
 from enquetes.planification.queries.identites import SANS_IDENTITE, tirage_des_places
@@ -67,7 +66,7 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
         raise RegleMetier("terrain_deja_ouvert", f"Le terrain de l’édition {campagne.annee} est déjà ouvert.")
     exiger_maintenant(campagne, Acte.PLANIFIER, instant=quand)
     grilles = grilles_du_terrain(campagne)
-    canaux = canaux_testes(CASES, physique_actif=campagne.accueil_physique_actif)
+    canaux = list(methode_de(campagne).canaux)
     absentes = [canal for canal in canaux if canal not in grilles]
     scenarios = scenarios_du_terrain(campagne)
     if absentes or not scenarios:

@@ -1,23 +1,23 @@
 """Plan P: the contacts that every body receives (regles#plan-p).
 
 Four e-mails, two letters, four calls, three questions on social networks and one audit of the site: 14 contacts on
-five channels, plus two visits on site when the edition tests physical reception. Written channels and calls carry
-one complaint each; one call has a second step outside opening hours; one question on social networks is public.
+five channels unless the edition decides otherwise, plus visits on site when it tests physical reception. Complaints
+come last on their channel; one call has a second step outside opening hours; one question on social networks is public.
 Every body of a type gets the same scenarios: only what it offers and the calendar of the edition make a difference.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.methode import CanalTeste
 from enquetes.enums import TypeScenario
 from organismes.enums import Canal
 
 RECLAMATION = TypeScenario.RECLAMATION
-PHYS = Canal.PHYS
 # A scenario that expires sooner than this after the start of a half leaves no room to spread the contacts.
 MARGE_EXPIRATION = dt.timedelta(days=14)
 
@@ -75,40 +75,44 @@ class _Case:
     publique: bool = False
 
 
-CASES: dict[str, tuple[_Case, ...]] = {
-    Canal.EMAIL: (_Case(Canal.EMAIL), _Case(Canal.EMAIL), _Case(Canal.EMAIL), _Case(Canal.EMAIL, reclamation=True)),
-    Canal.COURRIER: (_Case(Canal.COURRIER), _Case(Canal.COURRIER, reclamation=True)),
-    Canal.TEL: (
-        _Case(Canal.TEL),
-        _Case(Canal.TEL, hors_horaires=True),
-        _Case(Canal.TEL),
-        _Case(Canal.TEL, reclamation=True),
-    ),
-    Canal.RS: (_Case(Canal.RS), _Case(Canal.RS, publique=True), _Case(Canal.RS)),
-    Canal.WEB: (_Case(Canal.WEB),),
-    Canal.PHYS: (_Case(Canal.PHYS), _Case(Canal.PHYS)),
-}
+Canaux = Mapping[str, CanalTeste]
+"""The channels that an edition tests, in the order of the plan, each with its contacts."""
 
 
-def canaux_testes(canaux_offerts: Collection[str], *, physique_actif: bool) -> tuple[str, ...]:
+def canaux_testes(canaux_offerts: Collection[str], testes: Canaux) -> tuple[str, ...]:
     """Return the channels that the edition tests among those offered, in the order of the plan."""
-    return tuple(canal for canal in CASES if canal in canaux_offerts and (canal != PHYS or physique_actif))
+    return tuple(canal for canal in testes if canal in canaux_offerts)
 
 
-def nb_contacts(canaux_offerts: Collection[str], *, physique_actif: bool) -> int:
-    """Return how many contacts plan P gives to a body."""
-    return len(_cases(canaux_offerts, physique_actif=physique_actif))
+def nb_contacts(canaux_offerts: Collection[str], testes: Canaux) -> int:
+    """Return how many contacts the plan gives to a body."""
+    return sum(testes[canal].contacts for canal in canaux_testes(canaux_offerts, testes))
 
 
-def _cases(canaux_offerts: Collection[str], *, physique_actif: bool) -> list[_Case]:
-    return [case for canal in canaux_testes(canaux_offerts, physique_actif=physique_actif) for case in CASES[canal]]
+def _cases(canaux_offerts: Collection[str], testes: Canaux) -> list[_Case]:
+    return [case for canal in canaux_testes(canaux_offerts, testes) for case in _cases_du_canal(canal, testes[canal])]
+
+
+def _cases_du_canal(canal: str, prevus: CanalTeste) -> list[_Case]:
+    """Return the contacts of a channel, complaints last; the second plain one has what the channel has of its own."""
+    simples = prevus.contacts - prevus.reclamations
+    particulier = min(1, simples - 1)
+    return [
+        _Case(
+            canal,
+            reclamation=rang >= simples,
+            hors_horaires=canal == Canal.TEL and rang == particulier,
+            publique=canal == Canal.RS and rang == particulier,
+        )
+        for rang in range(prevus.contacts)
+    ]
 
 
 def contacts_prevus(
     *,
     type_organisme: str,
     canaux_offerts: Collection[str],
-    physique_actif: bool,
+    testes: Canaux,
     scenarios: Iterable[ScenarioDisponible],
     moities: tuple[Intervalle, Intervalle],
 ) -> PlanOrganisme:
@@ -120,7 +124,7 @@ def contacts_prevus(
     banque = _banque(type_organisme, scenarios)
     contacts: list[Contact] = []
     impossibles: list[ContactImpossible] = []
-    for rang, case in enumerate(_cases(canaux_offerts, physique_actif=physique_actif)):
+    for rang, case in enumerate(_cases(canaux_offerts, testes)):
         moitie = 1 + rang % 2
         permis = _permis(banque, case, moities[moitie - 1])
         if not permis:

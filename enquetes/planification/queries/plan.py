@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from campagnes.logic.calendrier import UN_JOUR, Intervalle, feries, jour_de
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de
+from campagnes.queries import calendrier_de, methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Scenario, Visite
 from enquetes.planification.logic import regles
@@ -47,9 +47,9 @@ def inscriptions_a_planifier(campagne: Campagne) -> QuerySet[Inscription]:
 
 
 def canaux_de(inscription: Inscription) -> tuple[str, ...]:
-    """Return the channels tested at a body: offered, and PHYS only where the edition activates it."""
+    """Return the channels tested at a body: offered by it, tested by the edition."""
     offerts = {canal.canal for canal in inscription.les_canaux.all()}
-    return canaux_testes(offerts, physique_actif=inscription.campagne.accueil_physique_actif)
+    return canaux_testes(offerts, methode_de(inscription.campagne).canaux)
 
 
 def zone_de(inscription: Inscription) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from campagnes.logic.calendrier import Intervalle
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Scenario, Visite
 from enquetes.planification.logic.plan_p import RECLAMATION, Contact, PlanOrganisme, contacts_prevus, moities_restantes
@@ -57,6 +58,7 @@ def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
         raise RegleMetier("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
     moities = moities_restantes(entieres, depuis=depuis)
     banque = [scenario_disponible(scenario) for scenario in scenarios_du_terrain(campagne)]
+    testes = methode_de(campagne).canaux
     existantes, seconds = _visites(campagne)
     programme = Programme(campagne, moities, {}, [], [], {}, seconds)
 
@@ -66,7 +68,7 @@ def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
         return contacts_prevus(
             type_organisme=type_organisme,
             canaux_offerts=canaux,
-            physique_actif=campagne.accueil_physique_actif,
+            testes=testes,
             scenarios=banque,
             moities=moities,
         )

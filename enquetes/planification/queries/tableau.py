@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from campagnes.logic.calendrier import UN_JOUR
+from campagnes.logic.methode import CANAUX
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.planification.logic.plan_p import CASES
 from enquetes.planification.queries.charge import FAITES, lundi_de
 from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planifier, visites_au_plan
 from organismes.enums import Canal
@@ -65,16 +66,17 @@ def _avancement(nom: str, attendus: int, compte: Mapping[str, Any]) -> Avancemen
 
 def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancement]]:
     """Return the progress of the plan over the edition, then by channel."""
+    testes = methode_de(campagne).canaux
     attendus: Counter[str] = Counter()
     for inscription in inscriptions_a_planifier(campagne):
         for canal in canaux_de(inscription):
-            attendus[canal] += len(CASES[canal])
+            attendus[canal] += testes[canal].contacts
     comptes = {
         ligne["canal"]: ligne for ligne in visites_au_plan(campagne).order_by().values("canal").annotate(**_comptes())
     }
     lignes = [
         _avancement(Canal(canal).label, attendus[canal], comptes.get(canal, {}))
-        for canal in CASES
+        for canal in CANAUX
         if attendus[canal] or canal in comptes
     ]
     total = Avancement(
@@ -107,10 +109,11 @@ def avancement_par_organisme(campagne: Campagne, inscriptions: Sequence[Inscript
         .values("inscription")
         .annotate(prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes())
     }
+    testes = methode_de(campagne).canaux
     lignes = []
     for inscription in inscriptions:
         compte: Mapping[str, Any] = comptes.get(inscription.pk, {})
-        attendus = sum(len(CASES[canal]) for canal in canaux_de(inscription))
+        attendus = sum(testes[canal].contacts for canal in canaux_de(inscription))
         lignes.append(
             LigneOrganisme(
                 inscription, _avancement(inscription.organisme.nom, attendus, compte), compte.get("prochaine")

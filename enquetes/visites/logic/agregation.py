@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
+from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.referentiels.logic.arrondi import Nombre, arrondir, exact
 from enquetes.visites.logic.notation import METHODE, ContactNote
 from organismes.enums import Canal
 
-MINIMUM = 2
+MINIMUM = METHODE_INITIALE.minimum
 # One audit of the site is the whole plan of that channel.
 MINIMUMS: Mapping[str, int] = {Canal.WEB: 1}
 COURRIER = Canal.COURRIER
@@ -53,11 +54,11 @@ class ResultatAgrege:
     methode: str = field(default=METHODE)
 
 
-def minimum_contacts(canal: str, prevus: int | None = None) -> int:
-    """Return how many validated contacts make a channel significant: two; one for the site, or for a lone letter."""
+def minimum_contacts(canal: str, prevus: int | None = None, *, minimum: int = MINIMUM) -> int:
+    """Return how many validated contacts make a channel significant: one for the site, or for a lone letter."""
     if canal == COURRIER and prevus == 1:
         return 1
-    return MINIMUMS.get(canal, MINIMUM)
+    return MINIMUMS.get(canal, minimum)
 
 
 def agreger(
@@ -66,16 +67,19 @@ def agreger(
     canaux: Collection[str],
     poids: Mapping[str, Nombre] | None = None,
     prevus: Mapping[str, int] | None = None,
+    minimum: int = MINIMUM,
     engagements: Collection[str] | None = None,
 ) -> ResultatAgrege:
     """Aggregate the validated contacts of a body.
 
     `canaux`: the tested channels that the body offers, each in the result even without contact; a contact by another
-    channel counts for nothing. `poids`: channel weights, 1 by default. `prevus`: planned contacts by channel.
-    `engagements`: those of the active referentials, all when None.
+    channel counts for nothing. `poids`: channel weights, 1 by default. `prevus`: planned contacts by channel. `minimum`:
+    validated contacts that make a channel count. `engagements`: those of the active referentials, all when None.
     """
     par_canal = _ranger(contacts, canaux)
-    resultats = {canal: _agreger_canal(canal, liste, prevus or {}) for canal, liste in par_canal.items()}
+    resultats = {
+        canal: _agreger_canal(canal, liste, (prevus or {}).get(canal), minimum) for canal, liste in par_canal.items()
+    }
     comptent = {canal: resultat for canal, resultat in resultats.items() if resultat.significatif}
     comptes = {canal: exact((poids or {}).get(canal, 1)) for canal in comptent}
     score = _moyenne_canaux({canal: resultat.score for canal, resultat in comptent.items()}, comptes)
@@ -118,11 +122,11 @@ def taux_conformite(
     return {code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in sorted(observes.items())}
 
 
-def _agreger_canal(canal: str, contacts: Sequence[ContactNote], prevus: Mapping[str, int]) -> ScoreDeCanal:
+def _agreger_canal(canal: str, contacts: Sequence[ContactNote], prevus: int | None, minimum: int) -> ScoreDeCanal:
     return ScoreDeCanal(
         score=_moyenne(c.score for c in contacts),
         visites=len(contacts),
-        significatif=len(contacts) >= minimum_contacts(canal, prevus.get(canal)),
+        significatif=len(contacts) >= minimum_contacts(canal, prevus, minimum=minimum),
         etapes=_moyennes([c.etapes for c in contacts]),
         determinants=_moyennes([c.determinants for c in contacts]),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter, erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_terrain
@@ -27,6 +28,7 @@ class Repertoire:
     campagne: Campagne
     inscriptions: dict[str, int]
     canaux: dict[int, frozenset[str]]
+    testes: frozenset[str]
     scenarios: dict[str, Scenario]
     grilles: dict[tuple[str, int], int]
     notees: dict[tuple[str, int], GrilleANoter]
@@ -53,8 +55,9 @@ class Repertoire:
     def _refus_du_canal(self, ligne: LigneVisite) -> str:
         if ligne.canal not in Canal.values:
             return f"canal inconnu\u202f: {_citer(ligne.canal)}"
-        if ligne.canal == Canal.PHYS and not self.campagne.accueil_physique_actif:
-            return f"l’accueil physique n’est pas testé dans l’édition {self.campagne.annee}"
+        if ligne.canal not in self.testes:
+            nom = "l’accueil physique" if ligne.canal == Canal.PHYS else f"le canal {ligne.canal}"
+            return f"{nom} n’est pas testé dans l’édition {self.campagne.annee}"
         inscription = self.inscriptions.get(ligne.siren)
         if inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
             return f"canal {ligne.canal} non offert par l’organisme {ligne.siren}"
@@ -69,9 +72,10 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
         "inscription_id", "canal"
     ):
         canaux[inscription].add(canal)
-    grilles = list(Grille.objects.all())
+    grilles = list(Grille.objects.publiees())
     return Repertoire(
         campagne=campagne,
+        testes=frozenset(methode_de(campagne).canaux),
         inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
         canaux={inscription: frozenset(offerts) for inscription, offerts in canaux.items()},
         scenarios={scenario.code: scenario for scenario in scenarios_du_terrain(campagne)},

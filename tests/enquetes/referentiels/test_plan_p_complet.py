@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from campagnes.logic.calendrier import Intervalle
-from enquetes.planification.logic.plan_p import CASES, ScenarioDisponible, contacts_prevus
+from campagnes.logic.methode import CANAUX, METHODE_INITIALE
+from enquetes.planification.logic.plan_p import ScenarioDisponible, contacts_prevus
 from enquetes.referentiels.queries.lecture import lire_scenarios
 from organismes.enums import TypeOrganisme
 
@@ -45,8 +46,8 @@ def banque() -> list[ScenarioDisponible]:
 def test_plan_p_of_every_type_is_complete(genre, annee):
     plan = contacts_prevus(
         type_organisme=genre,
-        canaux_offerts=tuple(CASES),
-        physique_actif=True,
+        canaux_offerts=tuple(CANAUX),
+        testes=CANAUX,
         scenarios=banque(),
         moities=MOITIES[annee],
     )
@@ -63,8 +64,8 @@ def test_electoral_roll_scenario_is_not_played_after_its_closing():
         for annee in MOITIES
         for contact in contacts_prevus(
             type_organisme="COMMUNE",
-            canaux_offerts=tuple(CASES),
-            physique_actif=False,
+            canaux_offerts=tuple(CANAUX),
+            testes=METHODE_INITIALE.canaux,
             scenarios=banque(),
             moities=MOITIES[annee],
         ).contacts

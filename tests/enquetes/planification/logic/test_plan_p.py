@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campagnes.logic.calendrier import Intervalle
+from campagnes.logic.methode import CANAUX, METHODE_COMPLETE, METHODE_INITIALE
 from enquetes.planification.logic.plan_p import (
-    CASES,
     ContactImpossible,
     ScenarioDisponible,
     contacts_prevus,
@@ -49,11 +49,15 @@ BANQUE = (
 )
 
 
+def canaux_de(*, physique):
+    return (METHODE_COMPLETE if physique else METHODE_INITIALE).canaux
+
+
 def prevus(canaux=DISTANCE, *, physique=False, banque=BANQUE, genre="COMMUNE", moities=MOITIES):
     return contacts_prevus(
         type_organisme=genre,
         canaux_offerts=canaux,
-        physique_actif=physique,
+        testes=canaux_de(physique=physique),
         scenarios=banque,
         moities=moities,
     )
@@ -119,13 +123,13 @@ def test_contacts_prevus_does_not_repeat_a_scenario_while_another_is_free():
     assert len(set(emails)) == 4
 
 
-@given(st.sets(st.sampled_from(list(CASES))), st.booleans(), st.permutations(BANQUE))
+@given(st.sets(st.sampled_from(list(CANAUX))), st.booleans(), st.permutations(BANQUE))
 def test_contacts_prevus_any_offer_is_balanced_and_independent_of_the_order(canaux, physique, banque):
     plan = prevus(canaux, physique=physique, banque=banque)
     moities = Counter(c.moitie for c in plan.contacts)
 
     assert plan == prevus(canaux, physique=physique)
-    assert len(plan.contacts) + len(plan.impossibles) == nb_contacts(canaux, physique_actif=physique)
+    assert len(plan.contacts) + len(plan.impossibles) == nb_contacts(canaux, canaux_de(physique=physique))
     assert abs(moities[1] - moities[2]) <= 1
 
 

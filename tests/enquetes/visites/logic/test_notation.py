@@ -90,15 +90,14 @@ def test_noter_contact_example_3_call():
     assert _affiches(contact.etapes) == {"ACCES": "74.4", "ORIENT": "93.4", "INFO": "78.0", "TRAIT": "83.3"}
 
 
-def test_agreger_example_4_global_score_with_the_minimum_waived(monkeypatch):
-    monkeypatch.setattr("enquetes.visites.logic.agregation.MINIMUM", 1)
+def test_agreger_example_4_global_score_with_the_minimum_waived():
     contacts = [
         noter_contact(GRILLE["EMAIL"], courriel(), type_scenario="renseignement"),
         noter_contact(GRILLE["COURRIER"], courrier_sans_reponse(), type_scenario="renseignement"),
         noter_contact(GRILLE["TEL"], appel(), type_scenario="renseignement"),
     ]
 
-    resultat = agreger(contacts, canaux=["EMAIL", "COURRIER", "TEL"])
+    resultat = agreger(contacts, canaux=["EMAIL", "COURRIER", "TEL"], minimum=1)
 
     assert resultat.score == (F(1999, 27) + F(25, 2) + F(2235, 28)) / 3
     assert str(arrondir(resultat.score)) == "55.5"
