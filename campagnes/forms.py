@@ -1,4 +1,4 @@
-"""What staff type to change the calendar of an edition."""
+"""What staff type to change an edition: its calendar, its method."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from typing import Any
 
 from django import forms
 
-from campagnes.enums import StatutCeremonie
-from campagnes.models import Campagne, Periode
+from campagnes.enums import PolitiqueNonReponse, StatutCeremonie
+from campagnes.logic.calendrier import jour_de, minuit
+from campagnes.logic.methode import NOMS
+from campagnes.logic.reglages import COLONNES, MomentEdition, refus
+from campagnes.models import CONTACTS_MAX, MINIMUM_MAX, POIDS_MAX, Campagne, Periode
+from campagnes.queries import moment_actuel
 from socle.dates import ChampJour
 
 LONGUEUR_MOTIF = 300
 
 
-def _motif() -> forms.CharField:
+def champ_motif() -> forms.CharField:
+    """Return the field of a reason."""
     return forms.CharField(
         label="Raison", max_length=LONGUEUR_MOTIF, help_text="Elle reste au journal avec votre nom et la date."
     )
@@ -30,6 +35,119 @@ class FormulaireEdition(forms.Form):
     def demande(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         return dict(self.cleaned_data)
+
+
+class FormulaireReglagesEdition(FormulaireEdition):
+    """Settings that are columns of the edition. What is settled shows its value, and why it no longer moves."""
+
+    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
+        initial = {nom: getattr(campagne, nom) for nom in self.base_fields if nom in COLONNES}
+        super().__init__(*args, campagne=campagne, initial=initial, **kwargs)
+        moment = moment_actuel(campagne)
+        self.figes = tuple(dict.fromkeys(self._figer(nom, moment) for nom in initial))
+        self.est_fige = all(self.figes)
+
+    def _figer(self, nom: str, moment: MomentEdition) -> str:
+        """Close a field whose setting is settled, and return the reason; empty when it is open."""
+        raison = refus(COLONNES[nom], moment)
+        if raison:
+            self.fields[nom].disabled = True
+        return raison
+
+    @property
+    def raisons(self) -> list[str]:
+        """Return why some of the fields no longer move."""
+        return [raison for raison in self.figes if raison]
+
+    def demande(self) -> dict[str, Any]:
+        valeurs = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom in COLONNES}
+        return {"valeurs": valeurs, "motif": self.cleaned_data["motif"]}
+
+
+class FormulaireIdentite(FormulaireReglagesEdition):
+    """How the edition is called, and when its registration opens."""
+
+    nom = forms.CharField(label="Nom de l’édition", max_length=120)
+    rang_edition = forms.IntegerField(label="Rang de l’édition", required=False, min_value=1, max_value=200)
+    inscriptions_ouvertes_le = ChampJour(
+        label="Ouverture des inscriptions", help_text="À minuit, heure de Paris. Un jour passé les ouvre tout de suite."
+    )
+    motif = champ_motif()
+
+    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
+        super().__init__(*args, campagne=campagne, **kwargs)
+        self.initial["inscriptions_ouvertes_le"] = jour_de(campagne.inscriptions_ouvertes_le)
+
+    def clean_inscriptions_ouvertes_le(self) -> dt.datetime:
+        """Return the midnight of the day; the same day keeps its hour."""
+        jour = self.cleaned_data["inscriptions_ouvertes_le"]
+        actuelle = self.campagne.inscriptions_ouvertes_le
+        return actuelle if jour == jour_de(actuelle) else minuit(jour)
+
+
+def _nombre(mot: str, maximum: int, minimum: int = 0) -> forms.IntegerField:
+    return forms.IntegerField(label=mot, min_value=minimum, max_value=maximum)
+
+
+class FormulairePlan(FormulaireReglagesEdition):
+    """What a body receives by each channel, and what the channel weighs."""
+
+    contacts_email = _nombre("Courriels", CONTACTS_MAX)
+    reclamations_email = _nombre("dont réclamations", CONTACTS_MAX)
+    poids_email = _nombre("Poids", POIDS_MAX, 1)
+    contacts_courrier = _nombre("Lettres", CONTACTS_MAX)
+    reclamations_courrier = _nombre("dont réclamations", CONTACTS_MAX)
+    poids_courrier = _nombre("Poids", POIDS_MAX, 1)
+    contacts_tel = _nombre("Appels", CONTACTS_MAX)
+    reclamations_tel = _nombre("dont réclamations", CONTACTS_MAX)
+    poids_tel = _nombre("Poids", POIDS_MAX, 1)
+    contacts_rs = _nombre("Messages", CONTACTS_MAX)
+    reclamations_rs = _nombre("dont réclamations", CONTACTS_MAX)
+    poids_rs = _nombre("Poids", POIDS_MAX, 1)
+    contacts_web = _nombre("Audits du site", CONTACTS_MAX)
+    poids_web = _nombre("Poids", POIDS_MAX, 1)
+    accueil_physique_actif = forms.BooleanField(
+        label="Tester l’accueil physique",
+        required=False,
+        help_text="L’inscription demande alors l’adresse de l’accueil, et des enquêteurs viennent sur place.",
+    )
+    contacts_phys = _nombre("Visites sur place", CONTACTS_MAX)
+    poids_phys = _nombre("Poids", POIDS_MAX, 1)
+    motif = champ_motif()
+
+    @property
+    def canaux(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the fields of each channel under its name."""
+        return [
+            (nom, [self[champ] for champ in self.fields if champ.endswith(f"_{code.lower()}")])
+            for code, nom in NOMS.items()
+        ]
+
+
+class FormulaireNotation(FormulaireReglagesEdition):
+    """What makes a score and a ranking."""
+
+    politique_non_reponse = forms.ChoiceField(
+        label="Quand personne ne répond, ce que la réponse aurait valu",
+        choices=PolitiqueNonReponse.choices,
+        widget=forms.RadioSelect,
+    )
+    minimum_contacts = forms.IntegerField(
+        label="Contacts validés pour qu’un canal compte",
+        min_value=1,
+        max_value=MINIMUM_MAX,
+        help_text="Un seul suffit toujours au site, et à une lettre prévue seule.",
+    )
+    part_validee = forms.IntegerField(
+        label="Part des contacts prévus à valider pour être classé, en %", min_value=1, max_value=100
+    )
+    seuil_performance = forms.IntegerField(
+        label="Seuil de performance, sur 100",
+        min_value=0,
+        max_value=100,
+        help_text="La ligne que le rapport trace. Les quatre niveaux gardent leurs bornes : 80, 65 et 50.",
+    )
+    motif = champ_motif()
 
 
 class FormulaireCreation(forms.Form):
@@ -51,7 +169,7 @@ class FormulaireProlongation(FormulaireEdition):
     """A later last day of registration."""
 
     dernier_jour = ChampJour(label="Nouveau dernier jour d’inscription", help_text="Jour inclus, heure de Paris.")
-    motif = _motif()
+    motif = champ_motif()
 
 
 class FormulaireVague(FormulaireEdition):
@@ -59,6 +177,7 @@ class FormulaireVague(FormulaireEdition):
 
     du = ChampJour(label="Premier jour")
     au = ChampJour(label="Dernier jour", help_text="Jour inclus.")
+    motif = champ_motif()
 
 
 class FormulaireSuspension(FormulaireEdition):
@@ -66,7 +185,7 @@ class FormulaireSuspension(FormulaireEdition):
 
     du = ChampJour(label="Premier jour suspendu")
     au = ChampJour(label="Dernier jour suspendu", help_text="Jour inclus.")
-    motif = _motif()
+    motif = champ_motif()
 
 
 class FormulairePeriode(FormulaireEdition):
@@ -74,7 +193,7 @@ class FormulairePeriode(FormulaireEdition):
 
     du = ChampJour(label="Premier jour")
     au = ChampJour(label="Dernier jour", help_text="Jour inclus.")
-    motif = _motif()
+    motif = champ_motif()
 
     def __init__(self, *args: Any, periode: Periode, **kwargs: Any) -> None:
         self.periode = periode
@@ -90,6 +209,7 @@ class FormulaireElections(FormulaireEdition):
     tenu_1 = ChampJour(label="Premier tour tenu le", required=False)
     prevu_2 = ChampJour(label="Second tour prévu le", required=False)
     tenu_2 = ChampJour(label="Second tour tenu le", required=False)
+    motif = champ_motif()
 
     def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
         initial: dict[str, Any] = {"reserve_du": campagne.reserve_du}
@@ -112,22 +232,7 @@ class FormulaireElections(FormulaireEdition):
             for tour in (1, 2)
             if self.cleaned_data[f"prevu_{tour}"]
         ]
-        return {"reserve_du": self.cleaned_data["reserve_du"], "tours": tours}
-
-
-class FormulaireIdcity(FormulaireEdition):
-    """What a free iD City seat is worth."""
-
-    valeur = forms.IntegerField(
-        label="Valeur d’une place iD City, en euros",
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text="Prix public hors taxes. Vide : il n’est pas connu.",
-    )
-
-    def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
-        super().__init__(*args, campagne=campagne, initial={"valeur": campagne.valeur_idcity}, **kwargs)
+        return {"reserve_du": self.cleaned_data["reserve_du"], "tours": tours, "motif": self.cleaned_data["motif"]}
 
 
 class FormulaireCeremonie(FormulaireEdition):
@@ -140,10 +245,11 @@ class FormulaireCeremonie(FormulaireEdition):
     prevue_au = ChampJour(label="Prévue au")
     tenue_du = ChampJour(label="Tenue du", required=False)
     tenue_au = ChampJour(label="Tenue au", required=False)
+    motif = champ_motif()
 
     def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
         ceremonie = getattr(campagne, "ceremonie", None)
         initial: dict[str, Any] = {"statut": StatutCeremonie.PREVUE}
         if ceremonie is not None:
-            initial = {champ: getattr(ceremonie, champ) for champ in self.base_fields}
+            initial = {champ: getattr(ceremonie, champ) for champ in self.base_fields if champ != "motif"}
         super().__init__(*args, campagne=campagne, initial=initial, **kwargs)

@@ -1,20 +1,31 @@
-"""The edition that a page speaks of: the one that its address names (`?edition=2020`), else its own; among filters."""
+"""The edition that a page speaks of: the one that its address names (`?edition=2020`), else its own; among filters.
+
+And the acts on an edition that pages of several apps lead: their form, what no longer moves, their reason.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
+from campagnes.forms import FormulaireEdition, FormulaireReglagesEdition, champ_motif
+from campagnes.logic.reglages import Reglage, refus
 from campagnes.models import Campagne
-from campagnes.queries import campagnes_recentes
+from campagnes.queries import campagnes_recentes, moment_actuel
 from socle.forms.filtres import ChampDeChoix, ChampDeCle, Filtres
 from socle.nombres import ANNEE_MAX, entier_de
+from socle.web.gestes import fait
+
+__all__ = ["FormulaireEdition", "FormulaireReglagesEdition", "champ_motif"]
 
 Objet = TypeVar("Objet")
 TOUTES = "toutes"
+STATUT_REFUS = 422
 
 
 def demande(request: HttpRequest, objets: Iterable[Objet]) -> Objet | None:
@@ -89,3 +100,44 @@ def _editions_et_toutes() -> list[tuple[Any, str]]:
 
 def _edition(objet: Any) -> Any:
     return getattr(objet, "campagne", objet)
+
+
+@dataclass(frozen=True)
+class ActeEdition:
+    """A change of an edition: its words, its form, what does it."""
+
+    verbe: str
+    consequence: str
+    formulaire: type[FormulaireEdition]
+    action: Callable[..., Any]
+    fait: str
+    reglage: Reglage | None = None
+    """What settles the whole act; None when its form judges field by field."""
+
+
+def mener(
+    request: HttpRequest,
+    acte: ActeEdition,
+    formulaire: FormulaireEdition,
+    reglage: Reglage | None,
+    objet: dict[str, Any],
+) -> HttpResponse:
+    """Show the form of an act on an edition with what no longer moves, or do it and go back to the edition."""
+    campagne = formulaire.campagne
+
+    def faire(_donnees: dict[str, Any]) -> Any:
+        return acte.action(**objet, **formulaire.demande(), auteur=request.user)
+
+    if fait(request, formulaire, faire, acte.fait):
+        return redirect("campagnes:pilotage_edition", campagne.annee)
+    raisons = [refus(reglage, moment_actuel(campagne))] if reglage else getattr(formulaire, "raisons", [])
+    contexte = {
+        "acte": acte,
+        "formulaire": formulaire,
+        "campagne": campagne,
+        "raisons": [raison for raison in raisons if raison],
+        "est_fige": bool(reglage and raisons[0]) or getattr(formulaire, "est_fige", False),
+        **objet,
+    }
+    statut = STATUT_REFUS if formulaire.errors else 200
+    return render(request, "campagnes/pilotage/acte.html", contexte, status=statut)

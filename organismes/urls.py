@@ -7,7 +7,7 @@ from organismes.api.annuaire import AnnuaireRecherche
 from organismes.enums import RoleMembre
 from organismes.views.espace import accueil, inscriptions, membres, noms
 from organismes.views.espace import fermetures as jours_fermes
-from organismes.views.pilotage import election, fermetures, lots, referents
+from organismes.views.pilotage import election, fermetures, lots, places, referents
 from organismes.views.pilotage import inscriptions as candidatures
 from organismes.views.publiques import confirmation, inscription, reprise
 
@@ -44,6 +44,11 @@ espace = [
     ),
     path(
         "inscriptions/<entier:pk>/retirer/", inscriptions.espace_inscription_retirer, name="espace_inscription_retirer"
+    ),
+    path(
+        "inscriptions/<entier:pk>/reprendre/",
+        inscriptions.espace_inscription_reprendre,
+        name="espace_inscription_reprendre",
     ),
     path("inscriptions/<entier:pk>/conseil/", inscriptions.espace_conseil, name="espace_conseil"),
     path("inscriptions/<entier:pk>/confirmer/", accueil.espace_confirmer, name="espace_confirmer"),
@@ -86,6 +91,7 @@ pilotage = [
         referents.pilotage_inscription_referent,
         name="pilotage_inscription_referent",
     ),
+    path("campagnes/<entier:annee>/places/", places.pilotage_places, name="pilotage_places"),
     path("inscriptions/<entier:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
     path("fermetures/<entier:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),
     path("inscriptions/<entier:pk>/elections/", election.pilotage_election, name="pilotage_election"),

@@ -1,4 +1,4 @@
-"""The ten free iD City seats. Every function here but `valoriser_place` runs with the edition's row locked by its caller."""
+"""The ten free iD City seats. Functions that are no act run with the edition's row locked by their caller."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 
+from campagnes.actions.regler import changer_reglages
 from campagnes.models import Campagne
 from organismes.actions.courriels import devoir_au_referent
 from organismes.enums import GenreCourrierOrganisme
@@ -15,6 +16,7 @@ from organismes.queries.demande import ouvre_droit_a_une_place
 from organismes.queries.places import a_servir
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import consigner
 
 
@@ -26,6 +28,26 @@ def assurer_places(campagne: Campagne) -> None:
         for rang in range(1, campagne.idcity_places + 1)
         if rang not in presents
     )
+
+
+@transaction.atomic
+def offrir_places(*, campagne: Campagne, places: int, valeur: int | None, motif: str, auteur: Auteur) -> Campagne:
+    """Change how many seats an edition offers and what one is worth; new ones go at once to who waits.
+
+    Seats already held stay, with the value of their contract: there can be no fewer.
+    """
+    valeurs = {"idcity_places": places, "valeur_idcity": valeur}
+    campagne = changer_reglages(campagne=campagne, valeurs=valeurs, motif=motif, auteur=auteur)
+    tenues = campagne.les_places.filter(inscription__isnull=False).aggregate(plus_haute=Max("rang"))["plus_haute"] or 0
+    if places < tenues:
+        raise RegleMetier(
+            "places_deja_tenues",
+            f"La place {tenues} est déjà tenue : offrez-en au moins {tenues}.",
+            champ="idcity_places",
+        )
+    campagne.les_places.filter(rang__gt=places).delete()
+    distribuer_places(campagne, instant=maintenant())
+    return campagne
 
 
 def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:

@@ -11,27 +11,29 @@ from django.db import transaction
 
 from bornes.avis.actions.traiter import traiter_avis
 from bornes.models import Avis
-from campagnes.actions import creer_campagne
+from campagnes.actions.calendrier import creer_campagne
+from campagnes.actions.regler import changer_reglages
 from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
-from enquetes.models import Visite
+from enquetes.models import Grille, Visite
 from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
 from enquetes.referentiels.actions.charger import charger_referentiels
+from enquetes.referentiels.actions.rediger import modifier_critere, preparer_grille
 from enquetes.visites.actions.importer import importer_visites
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.membres import inviter_membre
 from organismes.actions.places import assurer_places
-from organismes.enums import RoleMembre
+from organismes.enums import Canal, RoleMembre
 from organismes.models import Inscription, Membre, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.consultations import consulter_habitants
 from portail.demonstration.contacts import Banque, banque, lignes
 from portail.demonstration.contestations import contester
 from portail.demonstration.ecoute import donner_signe, ouvrir_ecoute, rapatrier, recueillir
-from portail.demonstration.editions import a_l_heure, annees, ecrire_edition, vagues_de
+from portail.demonstration.editions import PREMIERE, a_l_heure, annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import contester_un_retour, doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
@@ -147,6 +149,7 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     recueillir(lieux, fin=aujourdhui() - UN_JOUR, graine=terrain.annee)
     dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
     _ouvrir_inscriptions(dates.ouverte, tous)
+    _preparer_une_grille(comptes["admin"])
     return terrain
 
 
@@ -208,12 +211,22 @@ def _publier_palmares(campagne: Campagne, comptes: dict[str, Utilisateur]) -> No
 
 
 def _ouvrir_inscriptions(annee: int, tous: Distribution) -> None:
-    campagne = creer_campagne(annee=annee, auteur=tous.comptes["admin"])
+    admin = tous.comptes["admin"]
+    campagne = creer_campagne(annee=annee, auteur=admin)
+    campagne = changer_reglages(
+        campagne=campagne, valeurs={"rang_edition": annee - PREMIERE}, motif="Numérotation des éditions", auteur=admin
+    )
     campagne.inscriptions_ouvertes_le = a_l_heure(dt.date(annee - 1, 10, 1), 9)
     campagne.est_demonstration = True
     campagne.save(update_fields=["inscriptions_ouvertes_le", "est_demonstration", "modifie_le"])
     retenus = tous.participants[:: max(1, len(tous.participants) // NB_INSCRITES)]
     inscrire_tous(campagne, retenus, tous.comptes["etudes"], graine=annee)
+
+
+def _preparer_une_grille(auteur: Utilisateur) -> None:
+    """Leave the next version of the desk's grid in preparation, with one weight changed."""
+    brouillon = preparer_grille(grille=Grille.objects.get(canal=Canal.PHYS), auteur=auteur)
+    modifier_critere(critere=brouillon.les_criteres.get(code="AP-02"), valeurs={"poids": 3})
 
 
 def _moderer(terminee: Campagne, terrain: Campagne, comptes: dict[str, Utilisateur]) -> None:

@@ -1,6 +1,6 @@
 """Which days the platform knows: far from both ends of the calendar, where days no longer add up. Pure.
 
-An edition has bounds of its own, narrower (`campagnes.actions`). Clocks of devices are read more widely: one whose
+An edition has bounds of its own, narrower (`campagnes.actions.calendrier`). Clocks of devices are read more widely: one whose
 battery died says 1970, and what it sends is dated by its receipt.
 """
 

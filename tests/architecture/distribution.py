@@ -24,6 +24,8 @@ from consultations.actions.cles import empreinte_borne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
 from enquetes.planification.actions.calendrier import renouveler_adresse
+from enquetes.referentiels.actions.rediger import preparer_grille
+from enquetes.referentiels.actions.rediger_scenario import preparer_scenario
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
@@ -472,6 +474,32 @@ def _commentaires(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
     }
 
 
+def _brouillons_de_versions(a: Monde) -> dict[str, dict[str, Arguments]]:
+    """The next version of a grid and of a scenario, not published."""
+    publie = a.visite.grille
+    grille = preparer_grille(grille=publie, auteur=None)
+    scenario = preparer_scenario(scenario=a.visite.scenario, auteur=None)
+    critere = grille.les_criteres.first()
+    return {
+        "grille_en_brouillon": {
+            "propre": {"pk": grille.pk},
+            "absent": {"pk": NUMERO},
+            "absent_des_brouillons": {"pk": publie.pk},
+        },
+        "critere_en_brouillon": {
+            "propre": {"pk": critere.pk},
+            "absent": {"pk": NUMERO},
+            "absent_des_brouillons": {"pk": publie.les_criteres.first().pk},
+        },
+        "scenario": {"propre": {"pk": a.visite.scenario_id}, "absent": {"pk": NUMERO}},
+        "scenario_en_brouillon": {
+            "propre": {"pk": scenario.pk},
+            "absent": {"pk": NUMERO},
+            "absent_des_brouillons": {"pk": a.visite.scenario_id},
+        },
+    }
+
+
 def _objets(
     a: Monde, b: Monde, classee: Campagne, publiee: Campagne, palmares: Palmares
 ) -> dict[str, dict[str, Arguments]]:
@@ -607,6 +635,7 @@ def _objets(
         "piece_contestation": pieces_de_litige("brouillon"),
         "referentiel": {"propre": {"code": "M19"}, "absent": {"code": TEXTE}},
         "grille": {"propre": {"pk": a.visite.grille_id}, "absent": {"pk": NUMERO}},
+        **_brouillons_de_versions(a),
         "courriel": {"absent": {"nom": TEXTE}},
         "courriel_perdu": {
             "propre": {"table": perdu.table, "pk": perdu.pk},

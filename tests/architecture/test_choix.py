@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "organismes/logic/annuaire.py": {"CC", "CA", "CU", "EPT"},
     # Types of bodies belong to an app above.
     "campagnes/logic/garde.py": {membre.value for membre in TypeOrganisme},
+    # Channels too: an edition says what each receives and weighs.
+    "campagnes/logic/methode.py": {membre.value for membre in Canal},
     # What judges a plan imports nothing of what made it.
     "enquetes/planification/logic/verification.py": {"TEL", "PHYS"},
 }

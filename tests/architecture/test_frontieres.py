@@ -20,6 +20,10 @@ ACTES_PERMIS = {
     ("trophees/actions/litiges.py", "enquetes.qualite.actions.relire"),
     # ADR 34: mails of codes follow the headcount of the body, and go when staff stop what is sent in its name.
     ("sondages/actions/effectif.py", "organismes.actions.effectif"),
+    # ADR 47: an edition has one act that changes its settings; more seats go at once to who waits.
+    ("organismes/actions/places.py", "campagnes.actions.regler"),
+    # ADR 47: the edition made of another one takes its referentials too.
+    ("enquetes/referentiels/actions/editions.py", "campagnes.actions.reconduire"),
 }
 
 

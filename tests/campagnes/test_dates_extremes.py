@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campagnes.actions import annees_de, creer_campagne
+from campagnes.actions.calendrier import annees_de, creer_campagne
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import Intervalle, ajouter_jours_ouvres, heures_locales
 from campagnes.logic.frise import dresser_frise
@@ -157,10 +157,10 @@ LONGUE = {"motif": "Crise"}
 @pytest.mark.parametrize(
     ("acte", "champ", "reste"),
     [
-        ("prolonger", "dernier_jour", LONGUE),
+        ("prolonger", "dernier_jour", {}),
         ("vague", "du", {"au": "2027-03-01"}),
         ("vague", "au", {"du": "2027-03-01"}),
-        ("suspendre", "du", LONGUE | {"au": "2027-03-01"}),
+        ("suspendre", "du", {"au": "2027-03-01"}),
         ("elections", "reserve_du", {"prevu_1": "2027-03-14"}),
         ("elections", "prevu_1", {}),
         ("elections", "tenu_2", {"prevu_1": "2027-03-14", "tenu_1": "2027-03-14", "prevu_2": "2027-03-21"}),
@@ -171,7 +171,7 @@ LONGUE = {"motif": "Crise"}
 def test_day_too_far_from_the_edition_is_refused_in_french_and_writes_nothing(client, db, acte, champ, reste):
     campagne = CampagneFactory(annee=2027, nue=True, inscriptions_ouvertes_le=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
     client.force_login(UtilisateurFactory(administrateur=True))
-    autres = {"prevue_au": "2027-11-20", "tenue_au": "2027-11-20"} if acte == "ceremonie" else {}
+    autres = LONGUE | ({"prevue_au": "2027-11-20", "tenue_au": "2027-11-20"} if acte == "ceremonie" else {})
 
     for jour in EN_TROP:
         reponse = client.post(reverse(f"campagnes:edition_{acte}", args=[2027]), {**autres, **reste, champ: jour})

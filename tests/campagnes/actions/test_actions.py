@@ -7,13 +7,12 @@ import datetime as dt
 import pytest
 import time_machine
 
-from campagnes.actions import (
+from campagnes.actions.calendrier import (
     ajouter_vague,
     creer_campagne,
     deplacer_periode,
     fixer_ceremonie,
     fixer_elections,
-    fixer_valeur_idcity,
     prolonger_inscriptions,
     suspendre_terrain,
 )
@@ -161,7 +160,9 @@ def test_suspendre_terrain_adds_suspension_with_reason(auteur):
 def test_ajouter_vague_takes_next_rank(auteur):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
-    vague = ajouter_vague(campagne=campagne, du=dt.date(2027, 6, 1), au=dt.date(2027, 6, 30), auteur=auteur)
+    vague = ajouter_vague(
+        campagne=campagne, du=dt.date(2027, 6, 1), au=dt.date(2027, 6, 30), motif="Retard", auteur=auteur
+    )
 
     assert (vague.rang, vague.prevue_du) == (2, dt.date(2027, 6, 1))
 
@@ -176,7 +177,7 @@ def test_ajouter_vague_takes_next_rank(auteur):
 def test_ajouter_vague_bad_days_write_nothing(auteur, du, au, code):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
-    refuser(code, ajouter_vague, campagne=campagne, du=du, au=au, auteur=auteur)
+    refuser(code, ajouter_vague, campagne=campagne, du=du, au=au, motif="Retard", auteur=auteur)
     assert Periode.objects.count() == 1
 
 
@@ -202,6 +203,7 @@ def test_fixer_elections_writes_reserve_and_rounds(auteur):
         campagne=campagne,
         reserve_du=dt.date(2019, 9, 1),
         tours=[(dt.date(2020, 3, 15), dt.date(2020, 3, 15)), (dt.date(2020, 3, 22), dt.date(2020, 6, 28))],
+        motif="Décret",
         auteur=auteur,
     )
 
@@ -212,7 +214,7 @@ def test_fixer_elections_writes_reserve_and_rounds(auteur):
 def test_fixer_elections_none_removes_rounds(auteur):
     campagne = CampagneFactory(historique=True)
 
-    fixer_elections(campagne=campagne, reserve_du=None, tours=[], auteur=auteur)
+    fixer_elections(campagne=campagne, reserve_du=None, tours=[], motif="Report", auteur=auteur)
 
     campagne.refresh_from_db()
     assert (campagne.reserve_du, campagne.les_tours.count()) == (None, 0)
@@ -230,7 +232,7 @@ def test_fixer_elections_disorder_writes_nothing(auteur, reserve_du, tours, code
     campagne = CampagneFactory(historique=True)
 
     with pytest.raises(RegleMetier) as refus:
-        fixer_elections(campagne=campagne, reserve_du=reserve_du, tours=tours, auteur=auteur)
+        fixer_elections(campagne=campagne, reserve_du=reserve_du, tours=tours, motif="Décret", auteur=auteur)
 
     campagne.refresh_from_db()
     assert refus.value.code == code
@@ -249,6 +251,7 @@ def test_fixer_ceremonie_moves_planned_to_held(auteur):
         prevue_au=dt.date(2027, 11, 2),
         tenue_du=dt.date(2027, 12, 1),
         tenue_au=dt.date(2027, 12, 1),
+        motif="Elle a eu lieu",
         auteur=auteur,
     )
 
@@ -267,22 +270,7 @@ def test_fixer_ceremonie_moves_planned_to_held(auteur):
 )
 def test_fixer_ceremonie_bad_days_write_nothing(auteur, champs, code):
     campagne = CampagneFactory()
-    demande = {"prevue_du": dt.date(2027, 11, 1), "prevue_au": dt.date(2027, 11, 2)} | champs
+    demande = {"prevue_du": dt.date(2027, 11, 1), "prevue_au": dt.date(2027, 11, 2), "motif": "Lieu trouvé"} | champs
 
     refuser(code, fixer_ceremonie, campagne=campagne, intitule="Rencontres", lieu="Angers", auteur=auteur, **demande)
     assert not Ceremonie.objects.exists()
-
-
-def test_fixer_valeur_idcity_is_journalled_with_what_it_was(auteur):
-    campagne = CampagneFactory(valeur_idcity=100)
-
-    fixer_valeur_idcity(campagne=campagne, valeur=None, auteur=auteur)
-
-    campagne.refresh_from_db()
-    entree = historique(campagne)[0]
-    assert campagne.valeur_idcity is None
-    assert (entree.acte, entree.auteur, entree.tout) == (
-        "campagne.idcity_valorisee",
-        auteur,
-        {"avant": 100, "valeur": None},
-    )

@@ -84,7 +84,9 @@ def test_pages_are_closed_to_other_roles(client, comme, role):
     assert client.get(reverse("campagnes:pilotage_edition", args=[2031])).status_code == 403
 
 
-@pytest.mark.parametrize("acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie"])
+@pytest.mark.parametrize(
+    "acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie", "identite", "plan", "notation"]
+)
 def test_acts_are_closed_to_study_managers(client, comme, acte):
     comme(charge_etudes=True)
     CampagneFactory(annee=2031)
@@ -93,7 +95,9 @@ def test_acts_are_closed_to_study_managers(client, comme, acte):
     assert client.post(reverse(f"campagnes:edition_{acte}", args=[2031]), {}).status_code == 403
 
 
-@pytest.mark.parametrize("acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie"])
+@pytest.mark.parametrize(
+    "acte", ["prolonger", "vague", "suspendre", "elections", "ceremonie", "identite", "plan", "notation"]
+)
 def test_act_forms_open_and_unknown_edition_is_404(client, comme, acte):
     comme(administrateur=True)
     CampagneFactory(annee=2031)
@@ -168,7 +172,7 @@ def test_elections_written_from_the_form(client, comme):
 
     client.post(
         reverse("campagnes:edition_elections", args=[2031]),
-        {"reserve_du": "2031-09-01", "prevu_1": "2032-03-14", "prevu_2": "2032-03-21"},
+        {"reserve_du": "2031-09-01", "prevu_1": "2032-03-14", "prevu_2": "2032-03-21", "motif": "Décret"},
     )
 
     campagne.refresh_from_db()
@@ -191,6 +195,7 @@ def test_ceremonie_written_from_the_form(client, comme):
             "statut": "prevu",
             "prevue_du": "2032-11-19",
             "prevue_au": "2032-11-20",
+            "motif": "Lieu trouvé",
         },
     )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from campagnes.enums import NaturePeriode, StatutCeremonie
 from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
+from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
+from campagnes.queries import exiger_modifiable, exiger_motif
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
@@ -18,9 +21,13 @@ from socle.journal import consigner
 from socle.logic.bornes_des_dates import DERNIER_JOUR
 from socle.logic.typographie import date_longue
 
-DONNEES = Path(__file__).resolve().parent / "donnees"
+DONNEES = Path(__file__).resolve().parents[1] / "donnees"
 MODELES = ("relatif", "historique")
 PREMIERE_EDITION, DERNIERE_ANNEE = 2012, DERNIER_JOUR.year
+REGLAGE_DE_LA_PERIODE: dict[str, Reglage] = {
+    NaturePeriode.VAGUE: Reglage.VAGUES,
+    NaturePeriode.SUSPENSION: Reglage.SUSPENSIONS,
+}
 # Registration opens the year before; what stops everything, as in 2020, moves the end by a year or two.
 ANNEES_AVANT, ANNEES_APRES = 1, 2
 
@@ -28,6 +35,14 @@ ANNEES_AVANT, ANNEES_APRES = 1, 2
 @transaction.atomic
 def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Auteur = None) -> Campagne:
     """Create an edition with its calendar. `historique` knows the real dates of 2020 only."""
+    exiger_annee_libre(annee)
+    campagne = ecrire_edition(_edition(annee, modele), auteur)
+    consigner(campagne, "campagne.creee", auteur, modele=modele)
+    return campagne
+
+
+def exiger_annee_libre(annee: int) -> None:
+    """Refuse the year of an edition that exists, or that the platform does not know."""
     if not PREMIERE_EDITION <= annee <= DERNIERE_ANNEE:
         raise RegleMetier(
             "annee_hors_bornes",
@@ -36,15 +51,17 @@ def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Auteur = None
         )
     if Campagne.objects.filter(annee=annee).exists():
         raise RegleMetier("campagne_existante", f"L’édition {annee} existe déjà.", champ="annee")
-    edition = _edition(annee, modele)
+
+
+def ecrire_edition(edition: Edition, auteur: Auteur) -> Campagne:
+    """Write an edition and its dated rows."""
     campagne = Campagne.objects.create(
-        annee=annee,
+        annee=edition.annee,
         inscriptions_ouvertes_le=edition.ouverture,
         reserve_du=edition.reserve_du,
         **edition.champs,
     )
     _ecrire_calendrier(campagne, edition, auteur)
-    consigner(campagne, "campagne.creee", auteur, modele=modele)
     return campagne
 
 
@@ -100,7 +117,8 @@ def _periode(campagne: Campagne, nature: NaturePeriode, rang: int, voulue: Perio
     )
 
 
-def _verrouiller(campagne: Campagne) -> Campagne:
+def verrouiller(campagne: Campagne) -> Campagne:
+    """Return an edition read again under lock."""
     return Campagne.objects.select_for_update().get(pk=campagne.pk)
 
 
@@ -110,7 +128,7 @@ def annees_de(campagne: Campagne) -> tuple[int, int]:
     return min(annees) - ANNEES_AVANT, min(max(annees) + ANNEES_APRES, DERNIER_JOUR.year)
 
 
-def _exiger_jours_de_l_edition(campagne: Campagne, **jours: dt.date | None) -> None:
+def exiger_jours_de_l_edition(campagne: Campagne, **jours: dt.date | None) -> None:
     """Refuse a day too far from the edition, at the field that bears its name: nobody means year 26."""
     premiere, derniere = annees_de(campagne)
     for champ, jour in jours.items():
@@ -123,21 +141,15 @@ def _exiger_jours_de_l_edition(campagne: Campagne, **jours: dt.date | None) -> N
             )
 
 
-def _exiger_motif(motif: str) -> str:
-    propre = " ".join(motif.split())
-    if not propre:
-        raise RegleMetier("motif_absent", "Donnez la raison de ce changement.", champ="motif")
-    return propre
-
-
 @transaction.atomic
 def prolonger_inscriptions(
     *, campagne: Campagne, dernier_jour: dt.date, motif: str, auteur: Auteur
 ) -> EcheanceInscription:
     """Add a later last day of registration, as a new row with author and reason."""
-    motif = _exiger_motif(motif)
-    campagne = _verrouiller(campagne)
-    _exiger_jours_de_l_edition(campagne, dernier_jour=dernier_jour)
+    motif = exiger_motif(motif)
+    campagne = verrouiller(campagne)
+    exiger_modifiable(campagne, Reglage.ECHEANCE, "dernier_jour")
+    exiger_jours_de_l_edition(campagne, dernier_jour=dernier_jour)
     actuel = campagne.les_echeances.order_by("-dernier_jour").first()
     if actuel and dernier_jour <= actuel.dernier_jour:
         raise RegleMetier(
@@ -155,19 +167,21 @@ def prolonger_inscriptions(
 
 
 @transaction.atomic
-def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, auteur: Auteur) -> Periode:
+def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Add a fieldwork wave; what is decided now is also what is planned."""
-    campagne = _verrouiller(campagne)
+    motif = exiger_motif(motif)
+    campagne = verrouiller(campagne)
     vague = _ajouter(campagne, NaturePeriode.VAGUE, du, au, prevue=True)
-    consigner(campagne, "campagne.vague_ajoutee", auteur, rang=vague.rang, du=du.isoformat(), au=au.isoformat())
+    jours = {"du": du.isoformat(), "au": au.isoformat()}
+    consigner(campagne, "campagne.vague_ajoutee", auteur, rang=vague.rang, **jours, motif=motif)
     return vague
 
 
 @transaction.atomic
 def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Suspend the fieldwork from `du` to `au` included: no contact, and the clocks stop."""
-    motif = _exiger_motif(motif)
-    campagne = _verrouiller(campagne)
+    motif = exiger_motif(motif)
+    campagne = verrouiller(campagne)
     suspension = _ajouter(campagne, NaturePeriode.SUSPENSION, du, au, motif=motif)
     consigner(campagne, "campagne.suspendue", auteur, du=du.isoformat(), au=au.isoformat(), motif=motif)
     return suspension
@@ -176,8 +190,8 @@ def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: st
 @transaction.atomic
 def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Change the actual days of a wave or suspension; the planned ones stay as they were."""
-    motif = _exiger_motif(motif)
-    campagne = _verrouiller(periode.campagne)
+    motif = exiger_motif(motif)
+    campagne = verrouiller(periode.campagne)
     periode = Periode.objects.get(pk=periode.pk)
     _verifier(campagne, periode.nature, du, au, sauf=periode)
     avant = {"du": periode.du.isoformat(), "au": periode.au.isoformat()}
@@ -215,7 +229,8 @@ def _ajouter(
 
 
 def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf: Periode | None = None) -> None:
-    _exiger_jours_de_l_edition(campagne, du=du, au=au)
+    exiger_modifiable(campagne, REGLAGE_DE_LA_PERIODE[nature], "du")
+    exiger_jours_de_l_edition(campagne, du=du, au=au)
     if au < du:
         raise RegleMetier("periode_a_l_envers", "La fin vient avant le début.", champ="au")
     voisines = campagne.les_periodes.filter(nature=nature, du__lte=au, au__gte=du)
@@ -243,9 +258,9 @@ def _verifier_elections(campagne: Campagne, reserve_du: dt.date | None, tours: T
             "Une période de réserve se termine à un tour\u202f: donnez-en la date.",
             champ="prevu_1",
         )
-    _exiger_jours_de_l_edition(campagne, reserve_du=reserve_du)
+    exiger_jours_de_l_edition(campagne, reserve_du=reserve_du)
     for rang, (prevu, tenu) in enumerate(tours, start=1):
-        _exiger_jours_de_l_edition(campagne, **{f"prevu_{rang}": prevu, f"tenu_{rang}": tenu})
+        exiger_jours_de_l_edition(campagne, **{f"prevu_{rang}": prevu, f"tenu_{rang}": tenu})
     effectifs = [tenu or prevu for prevu, tenu in tours]
     if effectifs != sorted(set(effectifs)) or (reserve_du and effectifs[0] < reserve_du):
         raise RegleMetier(
@@ -254,10 +269,15 @@ def _verifier_elections(campagne: Campagne, reserve_du: dt.date | None, tours: T
 
 
 @transaction.atomic
-def fixer_elections(*, campagne: Campagne, reserve_du: dt.date | None, tours: Tours, auteur: Auteur) -> Campagne:
+def fixer_elections(
+    *, campagne: Campagne, reserve_du: dt.date | None, tours: Tours, motif: str, auteur: Auteur
+) -> Campagne:
     """Write the reserve period's first day and the rounds; none removes all."""
+    motif = exiger_motif(motif)
     _verifier_elections(campagne, reserve_du, tours)
-    campagne = _verrouiller(campagne)
+    campagne = verrouiller(campagne)
+    exiger_modifiable(campagne, Reglage.ELECTIONS)
+    avant = _elections_de(campagne)
     campagne.reserve_du = reserve_du
     campagne.save(update_fields=["reserve_du", "modifie_le"])
     for rang, (prevu, tenu) in enumerate(tours, start=1):
@@ -269,10 +289,23 @@ def fixer_elections(*, campagne: Campagne, reserve_du: dt.date | None, tours: To
         campagne,
         "campagne.elections_fixees",
         auteur,
-        reserve_du=reserve_du.isoformat() if reserve_du else None,
-        tours=[[prevu.isoformat(), tenu.isoformat() if tenu else None] for prevu, tenu in tours],
+        avant=avant,
+        motif=motif,
+        **_elections(reserve_du, tours),
     )
     return campagne
+
+
+def _elections_de(campagne: Campagne) -> dict[str, Any]:
+    return _elections(campagne.reserve_du, [(tour.prevu_le, tour.tenu_le) for tour in campagne.les_tours.all()])
+
+
+def _elections(reserve_du: dt.date | None, tours: Tours) -> dict[str, Any]:
+    """Return an electoral calendar as a line of the journal holds it."""
+    return {
+        "reserve_du": reserve_du.isoformat() if reserve_du else None,
+        "tours": [[prevu.isoformat(), tenu.isoformat() if tenu else None] for prevu, tenu in tours],
+    }
 
 
 @transaction.atomic
@@ -286,17 +319,21 @@ def fixer_ceremonie(
     prevue_au: dt.date,
     tenue_du: dt.date | None = None,
     tenue_au: dt.date | None = None,
+    motif: str,
     auteur: Auteur,
 ) -> Ceremonie:
     """Write the ceremony: place, status, planned days, and actual days when it was held."""
-    _exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
+    motif = exiger_motif(motif)
+    exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
     if prevue_au < prevue_du:
         raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
     if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):
         raise RegleMetier("ceremonie_sans_date", "Donnez les jours où la cérémonie a eu lieu.", champ="tenue_du")
     if statut != StatutCeremonie.TENUE and (tenue_du or tenue_au):
         raise RegleMetier("ceremonie_non_tenue", "Des jours réels ne vont qu’à une cérémonie tenue.", champ="tenue_du")
-    campagne = _verrouiller(campagne)
+    campagne = verrouiller(campagne)
+    exiger_modifiable(campagne, Reglage.CEREMONIE)
+    avant = Ceremonie.objects.filter(campagne=campagne).values("statut", "prevue_du", "prevue_au").first()
     ceremonie, _ = Ceremonie.objects.update_or_create(
         campagne=campagne,
         defaults={
@@ -309,15 +346,14 @@ def fixer_ceremonie(
             "tenue_au": tenue_au,
         },
     )
-    consigner(campagne, "campagne.ceremonie_fixee", auteur, statut=statut, lieu=lieu, prevue_du=prevue_du.isoformat())
+    consigner(
+        campagne,
+        "campagne.ceremonie_fixee",
+        auteur,
+        avant={nom: str(valeur) for nom, valeur in avant.items()} if avant else None,
+        statut=statut,
+        lieu=lieu,
+        prevue_du=prevue_du.isoformat(),
+        motif=motif,
+    )
     return ceremonie
-
-
-@transaction.atomic
-def fixer_valeur_idcity(*, campagne: Campagne, valeur: int | None, auteur: Auteur) -> Campagne:
-    """Write what a free iD City seat is worth, in euros; seats already granted keep the value of their contract."""
-    campagne = _verrouiller(campagne)
-    avant, campagne.valeur_idcity = campagne.valeur_idcity, valeur
-    campagne.save(update_fields=["valeur_idcity", "modifie_le"])
-    consigner(campagne, "campagne.idcity_valorisee", auteur, avant=avant, valeur=valeur)
-    return campagne
