@@ -10,6 +10,7 @@ from enquetes.planification.views.terrain import absences, calendrier
 from enquetes.qualite.views.pilotage import fidelite, formation, lectures, relecture, tableau
 from enquetes.qualite.views.terrain import contestation
 from enquetes.qualite.views.terrain import formation as apprendre
+from enquetes.referentiels.views.pilotage import editions, grilles, scenarios
 from enquetes.visites.views.pilotage import visites as toutes_les_visites
 from enquetes.visites.views.terrain import pieces, visites
 
@@ -82,6 +83,32 @@ pilotage: list[URLPattern] = [
     path("plan/organismes/", listes.plan_organismes, name="plan_organismes"),
     path("plan/sans-enqueteur/", listes.plan_refus, name="plan_refus"),
     path("plan/visites/<uuid:pk>/", plan.plan_reaffecter, name="plan_reaffecter"),
+    path("campagnes/<entier:annee>/referentiels/", editions.edition_referentiels, name="edition_referentiels"),
+    path(
+        "campagnes/<entier:annee>/referentiels/choisir/",
+        editions.edition_referentiels_choisir,
+        name="edition_referentiels_choisir",
+    ),
+    path("campagnes/<entier:annee>/reconduire/", editions.edition_reconduire, name="edition_reconduire"),
+    *(
+        path(f"referentiels/{chemin}/", vue, name=vue.__name__)
+        for chemin, vue in (
+            ("grilles/<entier:pk>/comparer", grilles.grille_comparer),
+            ("grilles/<entier:pk>/preparer", grilles.grille_preparer),
+            ("grilles/<entier:pk>/brouillon", grilles.grille_brouillon),
+            ("grilles/<entier:pk>/criteres", grilles.critere_ajouter),
+            ("grilles/<entier:pk>/publier", grilles.grille_publier),
+            ("grilles/<entier:pk>/abandonner", grilles.grille_abandonner),
+            ("criteres/<entier:pk>", grilles.critere_modifier),
+            ("criteres/<entier:pk>/deplacer", grilles.critere_deplacer),
+            ("criteres/<entier:pk>/retirer", grilles.critere_retirer),
+            ("scenarios/<entier:pk>/comparer", scenarios.scenario_comparer),
+            ("scenarios/<entier:pk>/preparer", scenarios.scenario_preparer),
+            ("scenarios/<entier:pk>/brouillon", scenarios.scenario_brouillon),
+            ("scenarios/<entier:pk>/publier", scenarios.scenario_publier),
+            ("scenarios/<entier:pk>/abandonner", scenarios.scenario_abandonner),
+        )
+    ),
     path("enqueteurs/", enqueteurs.pilotage_enqueteurs, name="pilotage_enqueteurs"),
     path("enqueteurs/inviter/", enqueteurs.enqueteur_inviter, name="enqueteur_inviter"),
     path("enqueteurs/formation/", formation.pilotage_formation, name="pilotage_formation"),

@@ -1,4 +1,4 @@
-"""Grids, criteria and scenarios, in versions; a version used by a visit is frozen."""
+"""Grids, criteria and scenarios, in versions: a draft, then published, then frozen by the first visit that uses it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,31 @@ from enquetes.models.referentiel import Engagement
 from organismes.enums import Canal
 from socle.dates import jours_bornes
 from socle.enums import Question
+from socle.horloge import maintenant
 from socle.models import Horodate
 
 
+class VersionQuerySet(models.QuerySet):
+    """Versions of a grid or a scenario."""
+
+    def publiees(self) -> VersionQuerySet:
+        """Return those that an edition may use: a draft is nobody's yet."""
+        return self.filter(publiee_le__isnull=False)
+
+
 class Grille(Horodate):
-    """The criteria of one channel, in one version."""
+    """The criteria of one channel, in one version; without publication it is a draft."""
 
     canal = models.CharField("canal", max_length=8, choices=Canal.choices)
     version = models.PositiveSmallIntegerField("version")
     nom = models.CharField("nom", max_length=120)
     empreinte = models.CharField("empreinte du contenu", max_length=64)
     gelee_le = models.DateTimeField("gelée le", null=True, blank=True)
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True, default=maintenant)
+    # Written by staff on the platform: the data files no longer speak of this version.
+    est_redigee = models.BooleanField("rédigée sur la plateforme", default=False)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grille"
@@ -31,6 +45,12 @@ class Grille(Horodate):
             models.UniqueConstraint(fields=["canal", "version"], name="grille_version_unique"),
             models.CheckConstraint(condition=Q(canal__in=Canal.values), name="grille_canal_connu"),
             models.CheckConstraint(condition=Q(version__gte=1), name="grille_version_positive"),
+            models.UniqueConstraint(
+                fields=["canal"], condition=Q(publiee_le__isnull=True), name="grille_un_seul_brouillon"
+            ),
+            models.CheckConstraint(
+                condition=Q(gelee_le__isnull=True) | Q(publiee_le__isnull=False), name="grille_gelee_publiee"
+            ),
         )
 
     def __str__(self) -> str:
@@ -103,6 +123,11 @@ class Scenario(Horodate):
     statut_source = models.CharField("statut", max_length=3, choices=StatutSource.choices, default=StatutSource.P)
     empreinte = models.CharField("empreinte du contenu", max_length=64)
     gele_le = models.DateTimeField("gelé le", null=True, blank=True)
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True, default=maintenant)
+    # Written by staff on the platform: the data files no longer speak of this version.
+    est_redigee = models.BooleanField("rédigée sur la plateforme", default=False)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "scénario"
@@ -112,6 +137,12 @@ class Scenario(Horodate):
             jours_bornes("scenario_borne", "expire_le"),
             models.UniqueConstraint(fields=["code", "version"], name="scenario_version_unique"),
             models.CheckConstraint(condition=Q(type__in=TypeScenario.values), name="scenario_type_connu"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(publiee_le__isnull=True), name="scenario_un_seul_brouillon"
+            ),
+            models.CheckConstraint(
+                condition=Q(gele_le__isnull=True) | Q(publiee_le__isnull=False), name="scenario_gele_publie"
+            ),
         )
 
     def __str__(self) -> str:

@@ -76,7 +76,7 @@ def marques() -> list[tuple[str, str]]:
 
 def _criteres_par_engagement() -> dict[str, list[str]]:
     dernieres: dict[str, Grille] = {}
-    for grille in Grille.objects.order_by("canal", "version"):
+    for grille in Grille.objects.publiees().order_by("canal", "version"):
         dernieres[grille.canal] = grille
     liens = (
         Critere.objects.filter(grille__in=list(dernieres.values()), les_engagements__isnull=False)

@@ -157,7 +157,12 @@ def _grilles_gelees(grilles: Iterable[Mapping[str, Any]], connues: Mapping[tuple
     utilisees = set(Visite.objects.order_by().values_list("grille", flat=True).distinct())
     for contenu in grilles:
         grille = connues.get((contenu["canal"], contenu["version"]))
-        if grille and (grille.gelee_le or grille.pk in utilisees) and grille.empreinte != empreinte(contenu):
+        if grille and grille.est_redigee:
+            yield (
+                f"grille {grille.canal}, version {grille.version}\u202f: elle est rédigée sur la plateforme\u202f; donnez une "
+                "version plus haute au fichier"
+            )
+        elif grille and (grille.gelee_le or grille.pk in utilisees) and grille.empreinte != empreinte(contenu):
             yield (
                 f"grille {grille.canal}, version {grille.version}\u202f: des visites l’utilisent, elle est gelée\u202f; "
                 "donnez une nouvelle version au fichier"
@@ -170,7 +175,12 @@ def _scenarios_geles(
     utilises = set(Visite.objects.order_by().values_list("scenario", flat=True).distinct())
     for contenu in scenarios:
         scenario = connus.get((contenu["code"], contenu["version"]))
-        if scenario and (scenario.gele_le or scenario.pk in utilises) and scenario.empreinte != empreinte(contenu):
+        if scenario and scenario.est_redigee:
+            yield (
+                f"scénario {scenario.code}, version {scenario.version}\u202f: il est rédigé sur la plateforme\u202f; donnez "
+                "une version plus haute au fichier"
+            )
+        elif scenario and (scenario.gele_le or scenario.pk in utilises) and scenario.empreinte != empreinte(contenu):
             yield (
                 f"scénario {scenario.code}, version {scenario.version}\u202f: des visites l’utilisent, il est gelé\u202f; "
                 "donnez une nouvelle version au fichier"

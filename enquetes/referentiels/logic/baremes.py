@@ -72,6 +72,26 @@ def conforme(bareme: Bareme, mesure: Any) -> bool | None:
     return _CONFORMITES[bareme.nature](bareme, mesure)
 
 
+def en_mots(bareme: Bareme) -> str:
+    """Say in French what a measure is worth on a scale."""
+    if bareme.nature != NatureBareme.DUREE:
+        return _EN_MOTS[bareme.nature]
+    marches = [f"{_nombre(borne)} au plus\u202f: {points}" for borne, points in bareme.paliers]
+    return f"en {bareme.unite}, {', '.join(marches)}, au-delà ou jamais\u202f: {bareme.au_dela}"
+
+
+def _nombre(valeur: float) -> str:
+    return str(int(valeur)) if float(valeur).is_integer() else str(valeur).replace(".", ",")
+
+
+_EN_MOTS: dict[str, str] = {
+    NatureBareme.BIN: "oui\u202f: 100, non\u202f: 0",
+    NatureBareme.E3: "trois éléments\u202f: 100, deux\u202f: 67, un\u202f: 33, aucun\u202f: 0",
+    NatureBareme.EC: "part des éléments attendus, de 0 à 100, et 0 si une erreur trompe l’usager",
+    NatureBareme.TENT: "première tentative\u202f: 100, deuxième\u202f: 67, troisième\u202f: 33, aucune\u202f: 0",
+}
+
+
 def _est_entier(valeur: Any) -> bool:
     return isinstance(valeur, int) and not isinstance(valeur, bool)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,16 +44,25 @@ def engagements_actifs(campagne: Campagne) -> frozenset[str]:
 
 def grilles_du_terrain(campagne: Campagne) -> dict[str, Grille]:
     """Return the grid of each channel: the last version frozen when the fieldwork opened, else the last one."""
-    return {grille.canal: grille for grille in _dernieres(Grille.objects.all(), "gelee_le", campagne, ("canal",))}
+    return grilles_en_vigueur(campagne.terrain_ouvert_le)
 
 
 def scenarios_du_terrain(campagne: Campagne) -> list[Scenario]:
     """Return the scenarios of an edition, one version a code, chosen as the grids are."""
-    return _dernieres(Scenario.objects.all(), "gele_le", campagne, ("code",))
+    return _dernieres(Scenario.objects.publiees(), "gele_le", campagne.terrain_ouvert_le, ("code",))
 
 
-def _dernieres(lignes: QuerySet, gel: str, campagne: Campagne, cles: tuple[str, ...]) -> list:
-    ouverture = campagne.terrain_ouvert_le
+def grilles_en_vigueur(ouverture: dt.datetime | None = None) -> dict[str, Grille]:
+    """Return the grid of each channel for a fieldwork opened then, or not open yet."""
+    return {grille.canal: grille for grille in _dernieres(Grille.objects.publiees(), "gelee_le", ouverture, ("canal",))}
+
+
+def choix_de_referentiels() -> list[tuple[str, str]]:
+    """Return every referential as a list of choices."""
+    return [(referentiel.code, referentiel.nom) for referentiel in Referentiel.objects.order_by("code")]
+
+
+def _dernieres(lignes: QuerySet, gel: str, ouverture: dt.datetime | None, cles: tuple[str, ...]) -> list:
     retenues: dict[tuple, object] = {}
     for ligne in lignes.order_by(*cles, "version"):
         cle = tuple(getattr(ligne, nom) for nom in cles)

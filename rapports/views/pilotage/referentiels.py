@@ -1,4 +1,4 @@
-"""Staff: what the barometer measures, read only."""
+"""Staff: what the barometer measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from socle.exports import exporter
 from socle.web.acces import exiger
 from socle.web.listes import format_demande
 
-DROIT = "comptes.agir_equipe"
+DROIT, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 COLONNES = ("Référentiel", "Engagement", "Libellé", "Marque", "Critères", "Hérite de")
 
 
@@ -67,7 +67,12 @@ def pilotage_couverture(request: HttpRequest) -> HttpResponse:
 def pilotage_grille(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the criteria of one grid."""
     grille = get_object_or_404(Grille, pk=pk)
-    contexte = {"grille": grille, "criteres": criteres_de(grille), "marques": marques()}
+    contexte = {
+        "grille": grille,
+        "criteres": criteres_de(grille),
+        "marques": marques(),
+        "peut_changer": request.user.has_perm(CHANGER),
+    }
     return render(request, "rapports/pilotage/grille.html", contexte)
 
 
@@ -86,4 +91,5 @@ def pilotage_scenarios(request: HttpRequest) -> HttpResponse:
         )
         for scenario in scenarios()
     ]
-    return render(request, "rapports/pilotage/scenarios.html", {"lignes": lignes, "marques": marques()})
+    contexte = {"lignes": lignes, "marques": marques(), "peut_changer": request.user.has_perm(CHANGER)}
+    return render(request, "rapports/pilotage/scenarios.html", contexte)

@@ -1,0 +1,46 @@
+"""What an edition takes of the referentials: those that count in it, and those of the edition it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from campagnes.actions.reconduire import copier_edition
+from campagnes.logic.reglages import Reglage
+from campagnes.models import Campagne
+from campagnes.queries import exiger_modifiable, exiger_motif
+from enquetes.models import ActivationReferentiel, Referentiel
+from enquetes.referentiels.queries.grilles import referentiels_actifs
+from socle.auteur import Auteur
+from socle.erreurs import RegleMetier
+from socle.journal import consigner
+
+
+@transaction.atomic
+def choisir_referentiels(*, campagne: Campagne, actifs: Collection[str], motif: str, auteur: Auteur) -> Campagne:
+    """Say which referentials count in an edition, by their codes; the others do not (regles#referentiels)."""
+    motif = exiger_motif(motif)
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    exiger_modifiable(campagne, Reglage.REFERENTIELS)
+    avant, apres = [referentiel.code for referentiel in referentiels_actifs(campagne)], sorted(actifs)
+    if avant == apres:
+        raise RegleMetier("rien_de_change", "Aucun choix n’a changé\u202f: rien n’est enregistré.")
+    _ecrire(campagne, set(apres))
+    consigner(campagne, "campagne.referentiels_choisis", auteur, avant=avant, apres=apres, motif=motif)
+    return campagne
+
+
+@transaction.atomic
+def reconduire_edition(*, modele: Campagne, annee: int, auteur: Auteur) -> Campagne:
+    """Create the edition of a later year like another one, with the referentials that count in it."""
+    campagne = copier_edition(modele=modele, annee=annee, auteur=auteur)
+    _ecrire(campagne, {referentiel.code for referentiel in referentiels_actifs(modele)})
+    return campagne
+
+
+def _ecrire(campagne: Campagne, actifs: set[str]) -> None:
+    for referentiel in Referentiel.objects.order_by("code"):
+        ActivationReferentiel.objects.update_or_create(
+            campagne=campagne, referentiel=referentiel, defaults={"est_actif": referentiel.code in actifs}
+        )

@@ -1,0 +1,81 @@
+"""New versions of scenarios, written on the platform: a draft that nobody plays, then published with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from campagnes.queries import exiger_motif
+from enquetes.models import Scenario
+from enquetes.referentiels.actions.charger import CHAMPS_DU_SCENARIO, empreinte
+from enquetes.referentiels.queries.versions import contenu_de, ecarts
+from socle.auteur import Auteur
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+
+# The type of a request makes the plan: it belongs to the code, as the meaning of a criterion does.
+MODIFIABLES = ("theme", "consigne", "elements", "canaux", "types_organismes", "donnees_personnelles", "expire_le")
+
+
+@transaction.atomic
+def preparer_scenario(*, scenario: Scenario, auteur: Auteur) -> Scenario:
+    """Open the draft of the next version of a scenario, a copy of this one; one at a time."""
+    existants = list(Scenario.objects.select_for_update().filter(code=scenario.code).order_by("version"))
+    if any(version.publiee_le is None for version in existants):
+        raise RegleMetier(
+            "brouillon_existant",
+            "Une nouvelle version de ce scénario est déjà en préparation\u202f: terminez-la d’abord.",
+        )
+    brouillon = Scenario.objects.create(
+        code=scenario.code,
+        version=existants[-1].version + 1,
+        publiee_le=None,
+        est_redigee=True,
+        **{nom: getattr(scenario, nom) for nom in (*CHAMPS_DU_SCENARIO, "expire_le", "statut_source")},
+    )
+    consigner(brouillon, "scenario.prepare", auteur, de=scenario.version)
+    return brouillon
+
+
+@transaction.atomic
+def modifier_scenario(*, scenario: Scenario, valeurs: Mapping[str, Any]) -> Scenario:
+    """Change a draft."""
+    scenario = _verrouiller_brouillon(scenario)
+    for nom in MODIFIABLES:
+        setattr(scenario, nom, valeurs[nom])
+    scenario.save(update_fields=[*MODIFIABLES, "modifie_le"])
+    return scenario
+
+
+@transaction.atomic
+def publier_scenario(*, scenario: Scenario, motif: str, auteur: Auteur) -> Scenario:
+    """Publish a draft: editions whose fieldwork is not open play it from now on, the others keep theirs."""
+    motif = exiger_motif(motif)
+    scenario = _verrouiller_brouillon(scenario)
+    champs = [changement.champ for ligne in ecarts(scenario) for changement in ligne.changements]
+    if not champs:
+        raise RegleMetier("rien_de_change", "Ce brouillon dit la même chose que la version en vigueur.")
+    scenario.empreinte, scenario.publiee_le = empreinte(contenu_de(scenario)), maintenant()
+    scenario.save(update_fields=["empreinte", "publiee_le", "modifie_le"])
+    consigner(scenario, "scenario.publie", auteur, empreinte=scenario.empreinte, champs=champs, motif=motif)
+    return scenario
+
+
+@transaction.atomic
+def abandonner_scenario(*, scenario: Scenario, auteur: Auteur) -> None:
+    """Throw a draft away."""
+    scenario = _verrouiller_brouillon(scenario)
+    consigner(scenario, "scenario.abandonne", auteur)
+    scenario.delete()
+
+
+def _verrouiller_brouillon(scenario: Scenario) -> Scenario:
+    verrouille = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    if verrouille.publiee_le is not None:
+        raise RegleMetier(
+            "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
+        )
+    return verrouille
