@@ -10,10 +10,11 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_reprise
 from organismes.actions.jetons import empreinte, jeton_neuf
-from organismes.models import Brouillon
-from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante
+from organismes.models import Brouillon, Inscription
+from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante, reprises_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -27,6 +28,25 @@ def ouvrir_brouillon(*, campagne: Campagne, recue_le: dt.datetime) -> Brouillon:
     return Brouillon.objects.create(
         campagne=campagne, jeton_empreinte=empreinte(jeton_neuf()), expire_le=recue_le + DUREE
     )
+
+
+@transaction.atomic
+def reprendre_inscription(
+    *, modele: Inscription, campagne: Campagne, recue_le: dt.datetime, auteur: Utilisateur
+) -> Brouillon:
+    """Open the draft of a body with the answers of its last registration, each step to be read again.
+
+    The undertakings are given anew: they are for one edition. A body that holds its place already is refused.
+    """
+    actives = Inscription.objects.actives()
+    if actives.filter(campagne=campagne, organisme=modele.organisme).exists():
+        raise RegleMetier("deja_inscrit", f"{modele.organisme} est déjà inscrit à l’édition {campagne.annee}.")
+    brouillon = ouvrir_brouillon(campagne=campagne, recue_le=recue_le)
+    brouillon.donnees = reprises_de(modele)
+    brouillon.courriel = auteur.email
+    brouillon.etape = premiere_etape_manquante(brouillon.donnees) or len(ETAPES) + 1
+    brouillon.save(update_fields=["donnees", "courriel", "etape", "modifie_le"])
+    return brouillon
 
 
 @transaction.atomic

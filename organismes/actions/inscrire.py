@@ -10,7 +10,7 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from campagnes.models import Campagne
-from campagnes.queries import exiger_maintenant, verdict_maintenant
+from campagnes.queries import exiger_maintenant, methode_de, verdict_maintenant
 from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.debit import GesteDEnvoi, attendre
@@ -20,6 +20,7 @@ from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
 from organismes.queries.demande import (
+    DEPARTEMENT_DE_L_ACCUEIL,
     InscriptionDeclaree,
     OrganismeDeclare,
     champs_de_l_organisme,
@@ -125,8 +126,11 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
     for nom, valeur in champs.items():
         setattr(inscription, nom, valeur)
     _verifier_engagements(inscription.agents_informes, inscription.reglement_accepte)
+    _situer(inscription.organisme, donnees["canaux"])
+    canaux = lire_canaux(donnees["canaux"])
+    _exiger_accueil_mesurable(inscription.campagne, canaux, inscription.organisme.departement)
     _quitter_ou_rejoindre_la_file(inscription, instant)
-    _ecrire_canaux(inscription, lire_canaux(donnees["canaux"]))
+    _ecrire_canaux(inscription, canaux)
     consigner(
         inscription, "inscription.modifiee", auteur, champs=sorted(nom for nom in champs if champs[nom] != avant[nom])
     )
@@ -153,14 +157,17 @@ def appliquer_identite(inscription: Inscription) -> None:
     """Name the body as the confirmed registration does, when no other registration has established it.
 
     An unconfirmed squatter may have been first to name a body outside the directory: he must not name it for others.
+    Where its desk is, when nobody said it before, is written too.
     """
     organisme, brouillon = inscription.organisme, inscription.brouillon
     etablie = organisme.les_inscriptions.exclude(pk=inscription.pk).exclude(etat=EtatInscription.DEPOSEE).exists()
-    if brouillon is None or etablie or "organisme" not in brouillon.donnees:
+    if brouillon is None or "organisme" not in brouillon.donnees:
         return
-    champs = champs_de_l_organisme(lire_demande(brouillon).identite)
-    Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
-    organisme.refresh_from_db()
+    if not etablie:
+        champs = champs_de_l_organisme(lire_demande(brouillon).identite)
+        Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
+        organisme.refresh_from_db()
+    _situer(organisme, brouillon.donnees.get("canaux", {}))
 
 
 def _trouver_ou_creer(identite: OrganismeDeclare) -> Organisme:
@@ -175,8 +182,27 @@ def _verifier(campagne: Campagne, demande: InscriptionDeclaree) -> None:
     _verifier_engagements(demande.champs.get("agents_informes", False), demande.champs.get("reglement_accepte", False))
     if not demande.canaux:
         raise RegleMetier("aucun_canal", "Indiquez au moins un canal offert aux usagers.")
-    if Canal.PHYS in demande.canaux and not campagne.accueil_physique_actif:
+    _exiger_accueil_mesurable(campagne, demande.canaux, demande.departement)
+
+
+def _exiger_accueil_mesurable(campagne: Campagne, canaux: Mapping[str, str], departement: str) -> None:
+    """Refuse a desk that the edition does not test, or where no shopper could be sent."""
+    if Canal.PHYS not in canaux:
+        return
+    if Canal.PHYS not in methode_de(campagne).canaux:
         raise RegleMetier("accueil_physique_ferme", "Cette édition ne mesure pas l’accueil physique.")
+    if not departement:
+        raise RegleMetier(
+            "accueil_a_situer", "Donnez le département de votre accueil : il dit quel enquêteur peut venir."
+        )
+
+
+def _situer(organisme: Organisme, valeurs: Mapping[str, Any]) -> None:
+    """Write where the desk of a body is, when nothing else situates it."""
+    donne = valeurs.get(DEPARTEMENT_DE_L_ACCUEIL, "")
+    if donne and not organisme.departement:
+        organisme.departement = donne
+        organisme.save(update_fields=["departement", "modifie_le"])
 
 
 def _verifier_engagements(agents_informes: bool, reglement_accepte: bool) -> None:

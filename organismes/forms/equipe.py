@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from organismes.enums import NatureEntite, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, FormulaireReferent
@@ -100,7 +101,7 @@ class SaisieEquipe:
             donnees,
             prefix="canaux",
             departement=departement,
-            avec_accueil=campagne.accueil_physique_actif,
+            testes=methode_de(campagne).canaux,
             avec_conseil=self._est_commune() and conseil_a_declarer(campagne, TypeOrganisme.COMMUNE),
         )
         if "etat_conseil" in self.canaux.fields:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from organismes.enums import Certification, EtatConseil
+from organismes.enums import Canal, Certification, EtatConseil
 from organismes.forms.base import ChampLignes, ChampTelephone, FormulaireEtape
-from organismes.queries.demande import CHAMP_DU_CANAL
+from organismes.queries.annuaire import departements_a_choisir
+from organismes.queries.demande import CHAMP_DU_CANAL, DEPARTEMENT_DE_L_ACCUEIL
 
 _adresse_web = URLValidator(schemes=["http", "https"], message="Écrivez l’adresse complète, avec https://.")
 
@@ -71,6 +73,12 @@ class FormulaireCanaux(FormulaireEtape):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="L’adresse du lieu où vous recevez les usagers.",
     )
+    departement_accueil = forms.ChoiceField(
+        label="Département de l’accueil",
+        required=False,
+        choices=departements_a_choisir,
+        help_text="Il dit quel enquêteur peut venir sur place : l’annuaire ne le donne pas pour votre organisme.",
+    )
     horaires = forms.CharField(
         label="Horaires d’ouverture",
         max_length=1000,
@@ -104,7 +112,7 @@ class FormulaireCanaux(FormulaireEtape):
         self,
         *args: Any,
         departement: str = "",
-        avec_accueil: bool = False,
+        testes: Collection[str] = tuple(CHAMP_DU_CANAL),
         avec_conseil: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -114,15 +122,19 @@ class FormulaireCanaux(FormulaireEtape):
         )
         ordre = ["courriel_accueil", "adresse_postale", "telephone_accueil"]
         self.order_fields(ordre)
-        if not avec_accueil:
-            del self.fields["adresse_accueil"]
+        for canal, champ in CHAMP_DU_CANAL.items():
+            if canal not in testes:
+                del self.fields[champ]
+        if departement or Canal.PHYS not in testes:
+            del self.fields[DEPARTEMENT_DE_L_ACCUEIL]
         if not avec_conseil:
             del self.fields["etat_conseil"]
 
     @property
     def canaux(self) -> list[Any]:
-        """Return the bound fields of the channels, in the order of the barometer."""
-        return [self[champ] for champ in CHAMP_DU_CANAL.values() if champ in self.fields]
+        """Return the bound fields of the channels, in the order of the barometer, then where the desk is."""
+        champs = (*CHAMP_DU_CANAL.values(), DEPARTEMENT_DE_L_ACCUEIL)
+        return [self[champ] for champ in champs if champ in self.fields]
 
     def clean_site(self) -> str:
         site = str(self.cleaned_data["site"]).strip()
@@ -141,6 +153,8 @@ class FormulaireCanaux(FormulaireEtape):
     def clean(self) -> dict[str, Any]:
         valeurs = super().clean() or {}
         saisis = [champ for champ in CHAMP_DU_CANAL.values() if valeurs.get(champ) or champ in self.errors]
+        if valeurs.get("adresse_accueil") and valeurs.get(DEPARTEMENT_DE_L_ACCUEIL) == "":
+            self.add_error(DEPARTEMENT_DE_L_ACCUEIL, "Choisissez le département où vous recevez les usagers.")
         if not saisis:
             raise ValidationError("Indiquez les coordonnées d’un canal au moins\u202f: courriel, courrier, téléphone…")
         return valeurs

@@ -16,6 +16,12 @@ from organismes.models import CodePostal, Territoire
 LONGUEUR_MAXIMALE = 100
 
 
+def departements_a_choisir() -> list[tuple[str, str]]:
+    """Return the départements of the directory by code, as a list of choices that begins with none."""
+    departements = Territoire.objects.filter(nature=NatureEntite.DEPARTEMENT).order_by("code")
+    return [("", "Choisissez"), *((str(d.code), f"{d.code} {d.nom}") for d in departements)]
+
+
 class _Memoire:
     """The index of this process, rebuilt when the directory is no longer the one it was built from."""
 

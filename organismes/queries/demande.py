@@ -13,8 +13,11 @@ from socle.erreurs import RegleMetier
 ETAPES = ("organisme", "referent", "canaux", "options")
 NOMS_ETAPES = ("L’organisme", "Le référent", "Les canaux", "Les options et engagements")
 SAISIES = "saisies"
+ENGAGEMENTS = ("agents_informes", "reglement_accepte")
 # Answer of the first step: the SIREN that a département or a région gives, the directory having none.
 SIREN_DONNE = "siren_du_territoire"
+# Answer of the third step: where the desk is, for a body that the directory does not situate.
+DEPARTEMENT_DE_L_ACCUEIL = "departement_accueil"
 # Field of the third step that holds the coordinates of each channel; an empty one is a channel not offered.
 CHAMP_DU_CANAL = {
     Canal.EMAIL: "courriel_accueil",
@@ -43,11 +46,12 @@ class OrganismeDeclare:
 
 @dataclass(frozen=True)
 class InscriptionDeclaree:
-    """A whole registration as declared: the body, columns of Inscription, coordinates by channel."""
+    """A whole registration as declared: the body, columns of Inscription, coordinates by channel, where its desk is."""
 
     identite: OrganismeDeclare
     champs: dict[str, Any]
     canaux: dict[str, str]
+    departement: str
 
 
 def cle_du_territoire(territoire: Territoire, siren_donne: str = "") -> str:
@@ -77,8 +81,13 @@ def lire_demande(brouillon: Brouillon) -> InscriptionDeclaree:
         raise RegleMetier(
             "brouillon_incomplet", f"L’étape {manquante}, « {NOMS_ETAPES[manquante - 1]} », est à compléter."
         )
+    identite = lire_identite(donnees["organisme"])
+    situe = identite.territoire.departement if identite.territoire else ""
     return InscriptionDeclaree(
-        lire_identite(donnees["organisme"]), lire_champs(donnees), lire_canaux(donnees["canaux"])
+        identite,
+        lire_champs(donnees),
+        lire_canaux(donnees["canaux"]),
+        situe or donnees["canaux"].get(DEPARTEMENT_DE_L_ACCUEIL, ""),
     )
 
 
@@ -135,6 +144,26 @@ def ecrire_valeurs(inscription: Inscription) -> dict[str, dict[str, Any]]:
             for nom in ("borne", "smartphone", "idcity", "vooter", "agents_informes", "reglement_accepte")
         },
     }
+
+
+def reprises_de(inscription: Inscription) -> dict[str, Any]:
+    """Return the content of a draft that begins with the answers of a registration, the undertakings aside.
+
+    The body is known; the three other steps are typed, not checked: she who resumes reads each of them again.
+    """
+    valeurs = ecrire_valeurs(inscription)
+    valeurs["canaux"].pop("etat_conseil")
+    options = {nom: valeur for nom, valeur in valeurs["options"].items() if nom not in ENGAGEMENTS}
+    return {"organisme": _identite_de(inscription.organisme), SAISIES: {**valeurs, "options": options}}
+
+
+def _identite_de(organisme: Organisme) -> dict[str, Any]:
+    territoire = organisme.territoire
+    if territoire is not None and organisme.type == territoire.nature:
+        donne = {SIREN_DONNE: organisme.siren} if territoire.siren_a_donner else {}
+        return {"territoire": territoire.pk, **donne}
+    identite = {"type": organisme.type, "nom": organisme.nom, "siren": organisme.siren}
+    return identite | ({"territoire": territoire.pk, "commune": territoire.nom} if territoire else {})
 
 
 def champs_de_l_organisme(identite: OrganismeDeclare) -> dict[str, Any]:

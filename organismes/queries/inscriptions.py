@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -99,6 +100,17 @@ def historique_des_editions(organisme: Organisme) -> list[Inscription]:
         .select_related("campagne")
         .order_by("-campagne__annee", "-deposee_le")
     )
+
+
+def reprises_possibles(user: Any, campagne: Campagne) -> list[Inscription]:
+    """Return the last registration of each body of a person, for those that hold no place in an edition."""
+    siennes = Inscription.objects.visibles_par(user).filter(organisme__les_membres__utilisateur=user)
+    confirmees = siennes.exclude(etat=EtatInscription.DEPOSEE)
+    dernieres: dict[int, Inscription] = {}
+    for inscription in confirmees.select_related("campagne", "organisme").order_by("-campagne__annee", "-deposee_le"):
+        dernieres.setdefault(inscription.organisme_id, inscription)
+    inscrits = set(Inscription.objects.actives().filter(campagne=campagne).values_list("organisme", flat=True))
+    return [inscription for organisme, inscription in dernieres.items() if organisme not in inscrits]
 
 
 def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscription]:

@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campagnes.queries import campagne_en_inscription, methode_de
+from organismes.actions.brouillon import reprendre_inscription
 from organismes.actions.decider import retirer_inscription
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
@@ -24,9 +26,12 @@ from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import (
     conseil_a_declarer,
     inscription_courante,
+    reprises_possibles,
 )
 from organismes.queries.places import places_de, situation_idcity
+from organismes.views.publiques.parcours import adresse_de_la_suite, retenir
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.web.acces import obtenir
 from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import fait, postees
@@ -48,8 +53,10 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = _trouver(request, "organismes.voir_inscription", pk)
     canaux = {canal.canal for canal in inscription.les_canaux.all()}
     offerts = [str(canal.label) for canal in Canal if canal in canaux]
+    ouverte = campagne_en_inscription()
     contexte = {
         "inscription": inscription,
+        "a_reprendre": ouverte if ouverte and inscription in reprises_possibles(request.user, ouverte) else None,
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
@@ -102,6 +109,25 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
     return render(request, "organismes/espace/modifier.html", contexte, status=409 if refus else 200)
 
 
+@require_POST
+def espace_inscription_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the registration to the open edition with the answers of this one."""
+    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    recue_le = maintenant()
+    campagne = campagne_en_inscription(recue_le)
+    if campagne is None:
+        messages.warning(request, "Aucune édition n’est ouverte aux inscriptions.")
+        return redirect("organismes:espace_inscription_detail", pk=pk)
+    try:
+        brouillon = reprendre_inscription(modele=inscription, campagne=campagne, recue_le=recue_le, auteur=request.user)
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return redirect("organismes:espace_inscription_detail", pk=pk)
+    retenir(request, brouillon)
+    messages.info(request, "Vos réponses de la dernière édition sont reprises\u202f: relisez chaque étape.")
+    return redirect(adresse_de_la_suite(brouillon))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Withdraw, with a reason and its consequence told first."""
@@ -152,7 +178,7 @@ def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, An
         "referent": {"departement": departement},
         "canaux": {
             "departement": departement,
-            "avec_accueil": inscription.campagne.accueil_physique_actif,
+            "testes": methode_de(inscription.campagne).canaux,
             "avec_conseil": inscription.organisme.type == TypeOrganisme.COMMUNE
             and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
         },

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campagnes.queries import campagne_en_inscription
+from campagnes.queries import campagne_en_inscription, methode_de
 from organismes.actions.brouillon import enregistrer_etape, garder_saisie, ouvrir_brouillon
 from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import Canal
@@ -29,7 +29,7 @@ from organismes.queries.demande import (
 )
 from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
 from organismes.queries.fiche import fiche_de_brouillon
-from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu
+from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu, reprises_possibles
 from organismes.queries.places import places_de
 from organismes.views.publiques.parcours import (
     adresse_de_la_suite,
@@ -50,12 +50,14 @@ from socle.web.gestes import postees
 def inscription_commencer(request: HttpRequest) -> HttpResponse:
     """Say whether registration is open, until when, and how it goes."""
     instant = maintenant()
-    brouillon = brouillon_courant(request)
+    brouillon, fenetre = brouillon_courant(request), fenetre_en_cours(instant)
+    connue = fenetre is not None and fenetre.est_ouverte and request.user.is_authenticated
     return montrer(
         request,
         "commencer",
         brouillon=None,
-        fenetre=fenetre_en_cours(instant),
+        fenetre=fenetre,
+        reprises=reprises_possibles(request.user, fenetre.campagne) if fenetre and connue else [],
         maintenant=instant,
         en_cours=brouillon,
         suite=adresse_de_la_suite(brouillon) if brouillon else "",
@@ -211,7 +213,7 @@ def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> Formu
         "referent": {"departement": departement},
         "canaux": {
             "departement": departement,
-            "avec_accueil": brouillon.campagne.accueil_physique_actif,
+            "testes": methode_de(brouillon.campagne).canaux,
             "avec_conseil": conseil_a_declarer(brouillon.campagne, identite.type),
         },
         "options": {},

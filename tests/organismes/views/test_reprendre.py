@@ -1,0 +1,112 @@
+"""A body registers again with the answers of its last registration, which it reads step by step."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from organismes.enums import Canal
+from organismes.models import Brouillon, Inscription
+from organismes.queries.demande import SAISIES
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
+from tests.preuves import lire, texte_de
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(
+        campagne=CampagneFactory(terminee=True),
+        referent_nom="Alix Morvan",
+        referent_fonction="Responsable de l’accueil",
+        horaires="9 h à 17 h",
+        services=["État civil", "Urbanisme"],
+        dpo_contact="dpo@ville.exemple",
+        canaux=(Canal.EMAIL, Canal.TEL),
+    )
+
+
+def reprendre(client, inscription):
+    return client.post(reverse("organismes:espace_inscription_reprendre", args=[inscription.pk]))
+
+
+def valeurs(reponse):
+    """Return what the form of a step shows."""
+    formulaire = reponse.context["formulaire"]
+    return {nom: formulaire[nom].value() for nom in formulaire.fields}
+
+
+def test_page_of_the_last_registration_offers_the_open_edition(referent, inscription):
+    adresse = reverse("organismes:espace_inscription_detail", args=[inscription.pk])
+    assert "S’inscrire à l’édition" not in texte_de(referent.get(adresse))
+
+    ouverte = CampagneFactory()
+
+    assert f"S’inscrire à l’édition {ouverte.annee}" in texte_de(referent.get(adresse))
+    assert "Reprendre cette inscription" in texte_de(referent.get(reverse("organismes:inscription_commencer")))
+
+
+def test_each_step_comes_filled_in_and_has_to_be_read(referent, inscription):
+    ouverte = CampagneFactory()
+
+    reponse = reprendre(referent, inscription)
+
+    brouillon = Brouillon.objects.get()
+    assert reponse.url == reverse("organismes:inscription_referent")
+    assert (brouillon.campagne, brouillon.etape) == (ouverte, 2)
+    assert valeurs(referent.get(reponse.url))["nom"] == "Alix Morvan"
+    canaux = valeurs(referent.get(reverse("organismes:inscription_canaux")))
+    assert (canaux["services"], canaux["horaires"]) == ("État civil\nUrbanisme", "9 h à 17 h")
+    assert canaux["courriel_accueil"]
+    assert not canaux["site"]
+
+
+def test_undertakings_are_given_anew(referent, inscription):
+    CampagneFactory()
+    reprendre(referent, inscription)
+
+    assert {"agents_informes", "reglement_accepte"} & set(Brouillon.objects.get().donnees[SAISIES]["options"]) == set()
+
+
+def test_nothing_is_offered_once_registered(referent, inscription):
+    ouverte = CampagneFactory()
+    InscriptionFactory(campagne=ouverte, organisme=inscription.organisme)
+
+    reponse = reprendre(referent, inscription)
+
+    assert reponse.url == reverse("organismes:espace_inscription_detail", args=[inscription.pk])
+    assert not Brouillon.objects.exists()
+    assert "Reprendre" not in texte_de(referent.get(reverse("organismes:inscription_commencer")))
+
+
+def test_without_open_edition_nothing_is_written(referent, inscription):
+    reprendre(referent, inscription)
+
+    assert not Brouillon.objects.exists()
+
+
+def test_somebody_else_reads_nothing_of_it(client, inscription):
+    CampagneFactory()
+    client.force_login(MembreFactory().utilisateur)
+
+    assert reprendre(client, inscription).status_code == 404
+    assert not Brouillon.objects.exists()
+    assert "Alix Morvan" not in lire(client.get(reverse("organismes:inscription_commencer"))).text
+
+
+def test_a_body_outside_the_directory_keeps_its_identity(client):
+    organisme = OrganismeFactory(type="CCAS", siren="26310123400015", territoire=None, nom="CCAS de Valbourg")
+    inscription = InscriptionFactory(campagne=CampagneFactory(terminee=True), organisme=organisme)
+    client.force_login(MembreFactory(organisme=organisme).utilisateur)
+    CampagneFactory()
+
+    reprendre(client, inscription)
+
+    assert Brouillon.objects.get().donnees["organisme"] == {
+        "type": "CCAS",
+        "nom": "CCAS de Valbourg",
+        "siren": "26310123400015",
+    }
+    assert Inscription.objects.count() == 1
