@@ -11,6 +11,7 @@ from portail.views.terrain import guides as terrain_guides
 publiques = [
     path("", accueil.accueil, name="accueil"),
     path("le-barometre/", accueil.le_barometre, name="le_barometre"),
+    path("le-barometre/grille/", accueil.grille, name="grille"),
     path("resultats/", accueil.resultats, name="resultats"),
     path("rapport-exemple.pdf", accueil.rapport_exemple, name="rapport_exemple"),
     path("reglement/", pages.reglement, name="reglement"),

@@ -10,13 +10,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 
 from campagnes.enums import Etape
 from campagnes.logic.frise import JalonDeFrise
+from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
-from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de
-from enquetes.models import Critere, Grille
+from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de, methode_de
+from enquetes.models import Critere
+from enquetes.referentiels.queries.grilles import grilles_en_vigueur
 from organismes.enums import Canal
 from organismes.queries.fenetre import heures_outre_mer
 from portail.logic.rebours import heure_de_cloture, reste_en_mots
@@ -121,7 +123,7 @@ def _sans_date(avant: JalonDeFrise, mot: str, quand: str, nature: str = "etape")
 
 
 def canaux_de(campagne: Campagne | None) -> list[CanalMesure]:
-    """Return the channels of an edition with the number of criteria of their latest grid."""
+    """Return the channels of an edition with the number of criteria of their grid."""
     return [
         CanalMesure(str(canal.label), sum(tailles.values()) or None) for canal, tailles in _tailles(campagne).items()
     ]
@@ -137,12 +139,12 @@ def criteres_par_etape(campagne: Campagne | None) -> list[tuple[str, list[int], 
 
 
 def _tailles(campagne: Campagne | None) -> dict[Canal, dict[str, int]]:
-    """Count the criteria of the latest grids by channel and stage, for the channels of the edition."""
-    derniere = Grille.objects.filter(canal=OuterRef("grille__canal")).order_by("-version").values("version")[:1]
-    physique = campagne is not None and campagne.accueil_physique_actif
-    tailles: dict[Canal, dict[str, int]] = {canal: {} for canal in Canal if canal is not Canal.PHYS or physique}
+    """Count the criteria of the grids in force by channel and stage, for the channels of the edition."""
+    methode = methode_de(campagne) if campagne else METHODE_INITIALE
+    tailles: dict[Canal, dict[str, int]] = {canal: {} for canal in Canal if canal in methode.canaux}
+    grilles = grilles_en_vigueur(campagne.terrain_ouvert_le if campagne else None)
     lignes = (
-        Critere.objects.filter(grille__version=Subquery(derniere))
+        Critere.objects.filter(grille__in=list(grilles.values()))
         .values_list("grille__canal", "etape")
         .annotate(nombre=Count("pk"))
         .order_by()

@@ -11,6 +11,7 @@ from trophees.models import Palmares
 TOUJOURS = (
     "portail:accueil",
     "portail:le_barometre",
+    "portail:grille",
     "portail:resultats",
     "portail:reglement",
     "portail:mentions_legales",

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from enquetes.planification.logic.plan_p import CASES, nb_contacts
+from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
 from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
@@ -29,7 +29,6 @@ from trophees.logic.reperes import PAIRS_MINIMUM
 # Said once, and not so: each comes back with the test that makes it true.
 INTENABLES = (
     "peut être refaite",
-    "grille publique",
     "chiffre nu",
     "calculs sont publics",
     "mesure honnête",
@@ -222,8 +221,12 @@ def test_levels_of_the_method_are_those_computed(client):
         ("/reglement/", "pendant les quinze jours qui suivent la restitution", (JOURS_POUR_CONTESTER, 15)),
         ("/reglement/", "vaut sept jours, même après la clôture", (DUREE_CONFIRMATION.days, 7)),
         ("/", "Sous cinq organismes, aucune comparaison", (PAIRS_MINIMUM, 5)),
-        ("/", "Quatorze, sur vos canaux", (nb_contacts(list(CASES), physique_actif=False), 14)),
-        ("/le-barometre/", "Quatre courriels, deux lettres, quatre appels, trois messages", (len(CASES["EMAIL"]), 4)),
+        ("/", "Quatorze, sur vos canaux", (METHODE_INITIALE.nb_contacts, 14)),
+        (
+            "/le-barometre/",
+            "Quatre courriels, deux lettres, quatre appels, trois messages",
+            (METHODE_INITIALE.canaux["EMAIL"].contacts, 4),
+        ),
         ("/le-barometre/", "Sous trois observations, un engagement n’a pas de taux", (OBSERVATIONS_MINIMUM, 3)),
     ],
 )

@@ -8,8 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.enums import Determinant, Etape
+from campagnes.logic.methode import METHODE_INITIALE
+from campagnes.queries import methode_de
 from consultations.queries.publics import dialogues_publics
+from enquetes.referentiels.queries.editions import methode_publiee
 from portail import queries
+from portail.logic.contacts import contacts_en_mots
 from portail.queries.exemple import exemple
 from socle.horloge import maintenant
 
@@ -61,6 +65,16 @@ def le_barometre(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
+def grille(request: HttpRequest) -> HttpResponse:
+    """Show every criterion of the edition and the rules of its score; the answer keys of scenarios stay ours."""
+    edition = queries.edition_en_cours()
+    campagne = edition.campagne if edition else None
+    contexte = {"campagne": campagne, "methode": methode_publiee(campagne) if campagne else None}
+    return render(request, "portail/publiques/grille.html", contexte)
+
+
+@require_safe
+@login_not_required
 def resultats(request: HttpRequest) -> HttpResponse:
     """Past editions, and the laureates of published prize lists."""
     return render(
@@ -92,5 +106,6 @@ def _canaux(edition: queries.EditionAnnoncee | None) -> dict[str, object]:
     return {
         "canaux": canaux,
         "nb_canaux": NOMBRES[len(canaux)],
+        "contacts": contacts_en_mots(methode_de(edition.campagne) if edition else METHODE_INITIALE),
         "nb_criteres": sum(tailles) if len(tailles) == len(canaux) else None,
     }

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.logic.methode import METHODE_INITIALE
+from campagnes.queries import methode_de
 from portail import queries
 from socle.conservation import traitements
 
@@ -18,7 +20,10 @@ from socle.conservation import traitements
 @login_not_required
 def reglement(request: HttpRequest) -> HttpResponse:
     """Rules of the edition."""
-    return render(request, "portail/publiques/reglement.html", {"edition": queries.edition_en_cours()})
+    edition = queries.edition_en_cours()
+    methode = methode_de(edition.campagne) if edition else METHODE_INITIALE
+    contexte = {"edition": edition, "part_validee": methode.part_validee}
+    return render(request, "portail/publiques/reglement.html", contexte)
 
 
 @require_safe
