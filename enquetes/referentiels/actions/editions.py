@@ -10,7 +10,7 @@ from campagnes.actions.reconduire import copier_edition
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne
 from campagnes.queries import exiger_modifiable, exiger_motif
-from enquetes.models import ActivationReferentiel, Referentiel
+from enquetes.models import ActivationReferentiel, Referentiel, ReglageTerrain
 from enquetes.referentiels.queries.grilles import referentiels_actifs
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -33,9 +33,11 @@ def choisir_referentiels(*, campagne: Campagne, actifs: Collection[str], motif: 
 
 @transaction.atomic
 def reconduire_edition(*, modele: Campagne, annee: int, auteur: Auteur) -> Campagne:
-    """Create the edition of a later year like another one, with the referentials that count in it."""
+    """Create the edition of a later year like another one, with its referentials and its rule on aliases."""
     campagne = copier_edition(modele=modele, annee=annee, auteur=auteur)
     _ecrire(campagne, {referentiel.code for referentiel in referentiels_actifs(modele)})
+    for reglage in ReglageTerrain.objects.filter(campagne=modele):
+        ReglageTerrain.objects.create(campagne=campagne, identites_exigees=reglage.identites_exigees)
     return campagne
 
 

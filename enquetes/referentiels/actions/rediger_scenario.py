@@ -17,7 +17,16 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 # The type of a request makes the plan: it belongs to the code, as the meaning of a criterion does.
-MODIFIABLES = ("theme", "consigne", "elements", "canaux", "types_organismes", "donnees_personnelles", "expire_le")
+MODIFIABLES = (
+    "theme",
+    "service",
+    "consigne",
+    "elements",
+    "canaux",
+    "types_organismes",
+    "donnees_personnelles",
+    "expire_le",
+)
 
 
 @transaction.atomic
@@ -34,7 +43,7 @@ def preparer_scenario(*, scenario: Scenario, auteur: Auteur) -> Scenario:
         version=existants[-1].version + 1,
         publiee_le=None,
         est_redigee=True,
-        **{nom: getattr(scenario, nom) for nom in (*CHAMPS_DU_SCENARIO, "expire_le", "statut_source")},
+        **{nom: getattr(scenario, nom) for nom in (*CHAMPS_DU_SCENARIO, "service", "expire_le", "statut_source")},
     )
     consigner(brouillon, "scenario.prepare", auteur, de=scenario.version)
     return brouillon

@@ -73,6 +73,9 @@ class FormulaireScenario(Formulaire):
     """A draft of a scenario."""
 
     theme = forms.CharField(label="Thème", max_length=160)
+    service = forms.CharField(
+        label="Service visé", max_length=60, required=False, help_text="Les résultats par service en portent le nom."
+    )
     consigne = forms.CharField(label="Situation à jouer", required=False, max_length=4000, widget=zone(6))
     elements = forms.CharField(
         label="Éléments attendus",

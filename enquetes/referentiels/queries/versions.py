@@ -57,6 +57,7 @@ def _fiche_scenario(scenario: Scenario) -> Fiche:
     tous = len(scenario.types_organismes) == len(TypeOrganisme.values)
     return {
         "thème": scenario.theme,
+        "service": scenario.service,
         "type": scenario.get_type_display(),
         "canaux": ", ".join(str(Canal(canal).label) for canal in scenario.canaux),
         "organismes": "tous" if tous else ", ".join(str(TypeOrganisme(t).label) for t in scenario.types_organismes),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from enquetes.planification.actions.identites import exiger_identites
+from enquetes.planification.queries.identites import identites_exigees
 from enquetes.referentiels.actions.editions import choisir_referentiels, reconduire_edition
 from enquetes.referentiels.queries.grilles import engagements_actifs, referentiels_actifs
 from socle.horloge import aujourdhui, maintenant
@@ -50,4 +52,8 @@ def test_the_edition_made_of_another_takes_its_referentials(auteur):
     modele = CampagneFactory(annee=annee)
     choisir_referentiels(campagne=modele, actifs=["QV"], motif="Essai", auteur=auteur)
 
-    assert actifs(reconduire_edition(modele=modele, annee=annee + 1, auteur=auteur)) == ["QV"]
+    exiger_identites(campagne=modele, exigees=True, auteur=auteur)
+
+    campagne = reconduire_edition(modele=modele, annee=annee + 1, auteur=auteur)
+
+    assert (actifs(campagne), identites_exigees(campagne)) == (["QV"], True)
