@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enquetes", "0018_contestations_de_retours"),
+        ("enquetes", "0019_programme_et_veille"),
     ]
 
     operations = [
