@@ -12,7 +12,7 @@ from django.urls import reverse
 from campagnes.logic.calendrier import PARIS
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.models import Grille, Visite
+from enquetes.models import Grille, ReglageTerrain, Visite
 from enquetes.planification.actions.planifier import planifier_contacts
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.queries.visites import Carnet
@@ -123,6 +123,8 @@ def test_next_edition_from_nothing_to_a_score_with_the_desk(client, modele):
     with time_machine.travel(dt.datetime(2028, 1, 28, 12, tzinfo=PARIS), tick=False):
         client.force_login(admin)
         envoyer(client, "enquetes:plan_ouvrir")
+        # Shoppers know the grids: their training has its own tests.
+        ReglageTerrain.objects.filter(campagne=campagne).update(autotest_exige=False)
         for _ in range(6):
             EnqueteurFactory(commune=TerritoireFactory())
         bilan = planifier_contacts(campagne=campagne, auteur=admin)

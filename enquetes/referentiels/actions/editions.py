@@ -16,6 +16,8 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
+REGLAGES_DU_TERRAIN = ("identites_exigees", "autotest_exige", "seuil_autotest")
+
 
 @transaction.atomic
 def choisir_referentiels(*, campagne: Campagne, actifs: Collection[str], motif: str, auteur: Auteur) -> Campagne:
@@ -33,11 +35,12 @@ def choisir_referentiels(*, campagne: Campagne, actifs: Collection[str], motif: 
 
 @transaction.atomic
 def reconduire_edition(*, modele: Campagne, annee: int, auteur: Auteur) -> Campagne:
-    """Create the edition of a later year like another one, with its referentials and its rule on aliases."""
+    """Create the edition of a later year like another one, with its referentials and what it asks of shoppers."""
     campagne = copier_edition(modele=modele, annee=annee, auteur=auteur)
     _ecrire(campagne, {referentiel.code for referentiel in referentiels_actifs(modele)})
     for reglage in ReglageTerrain.objects.filter(campagne=modele):
-        ReglageTerrain.objects.create(campagne=campagne, identites_exigees=reglage.identites_exigees)
+        repris = {nom: getattr(reglage, nom) for nom in REGLAGES_DU_TERRAIN}
+        ReglageTerrain.objects.create(campagne=campagne, **repris)
     return campagne
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enquetes", "0019_programme_et_veille"),
+        ("enquetes", "0020_formation"),
     ]
 
     operations = [
