@@ -19,7 +19,8 @@ TRAITEMENTS = (
         pourquoi="Entendre les usagers",
         base="Mission d’intérêt public\u202f; consentement pour la réponse",
         responsable=L_ORGANISME,
-        destinataires="L’organisme\u202f; la modération du baromètre, texte masqué seulement",
+        destinataires="L’organisme\u202f; la modération du baromètre, texte masqué seulement\u202f; tout le monde, une fois relu"
+        " et publié",
         regles=(
             # A request that nobody answered is closed before it goes.
             RegleConservation(

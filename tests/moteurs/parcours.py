@@ -69,7 +69,7 @@ def avis(page: Page, adresse: str) -> None:
     page.locator("input[name=k1][value='2']").check()
     page.fill("#k6", "Deux heures debout.")
     page.locator("form button[type=submit]").click()
-    page.jusqu_a(lambda: "/merci/" in page.url, "merci")
+    page.jusqu_a(lambda: "/suivi/" in page.url, "merci")
     page.goto(f"{chemin}?langue=ar")
     exiger("sens", page.evaluate("document.documentElement.dir"), "rtl")
     page.locator("input[name=k1][value='5']").check()
