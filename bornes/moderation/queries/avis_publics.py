@@ -19,10 +19,12 @@ from campagnes.logic.garde import VerdictGarde, autoriser
 from campagnes.queries import calendrier_de
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import verdict_pour
+from organismes.queries.mandat import a_mandat
 from socle.horloge import maintenant
 from socle.recherche import contient
 
 INSCRIPTION = "avis__point__inscription"
+SANS_MANDAT = "Les avis de cet organisme ne sont pas montrés pour l’instant."
 TROP_PEU = f"Les avis paraissent à partir de {SEUIL} avis publiés\u202f: en dessous, on devinerait qui a écrit. Ils n’en sont pas là."
 
 
@@ -68,19 +70,21 @@ class OrganismeLu:
 
 
 def inscriptions_publiques(siren: str) -> list[Inscription]:
-    """Return the registrations in which a body that staff vouch for hears its users, the latest first."""
-    ecoutees = Inscription.objects.mandatees().filter(Q(borne=True) | Q(smartphone=True), organisme__siren=siren)
+    """Return the registrations in which a body hears its users, the latest first."""
+    ecoutees = Inscription.objects.actives().filter(Q(borne=True) | Q(smartphone=True), organisme__siren=siren)
     return list(ecoutees.select_related("organisme", "campagne").order_by("-campagne__annee"))
 
 
 def lisibles(inscriptions: list[Inscription]) -> list[Inscription]:
-    """Return those with enough published comments, in their order."""
+    """Return those that staff vouch for and that have enough published comments, in their order."""
     comptes = _comptes(Verbatim.objects.filter(**{f"{INSCRIPTION}__in": inscriptions}))
     return [inscription for inscription in inscriptions if inscription.pk in comptes]
 
 
 def page_publique(inscription: Inscription) -> PagePublique:
     """Return what the public page of a registration may say now."""
+    if not a_mandat(inscription):
+        return PagePublique(inscription, SANS_MANDAT)
     verdict = verdict_pour(inscription, Acte.MONTRER_AVIS)
     if not verdict.permis:
         return PagePublique(inscription, verdict.message)
@@ -125,7 +129,7 @@ def avis_public(verbatim: Verbatim) -> AvisPublic:
 
 def organismes_lus(texte: str = "") -> list[OrganismeLu]:
     """Return the bodies whose page is open, by name, each with its latest readable edition."""
-    comptes = _comptes(Verbatim.objects.filter(**{f"{INSCRIPTION}__in": Inscription.objects.mandatees()}))
+    comptes = _comptes(Verbatim.objects.all())
     inscriptions = Inscription.objects.filter(pk__in=comptes)
     if texte:
         inscriptions = inscriptions.filter(contient(texte, "organisme__recherche"))
@@ -144,6 +148,7 @@ def _comptes(verbatims: QuerySet[Verbatim]) -> dict[int, tuple[int, int]]:
     """Return, for each registration that reaches the threshold, how many comments are published and how many answered."""
     lignes = (
         _publies(verbatims)
+        .filter(**{f"{INSCRIPTION}__in": Inscription.objects.mandatees()})
         .order_by()
         .values_list(INSCRIPTION)
         .annotate(n=Count("pk"), repondus=Count("pk", filter=~Q(reponse="")))

@@ -145,10 +145,20 @@ def test_page_closes_in_the_reserve_of_the_body_and_around_a_round(client, jour,
 
 @pytest.mark.parametrize(
     "champs",
-    [{"etat": "retiree"}, {"etat": "deposee"}, {"envois_suspendus_le": maintenant()}, {"smartphone": False}],
-    ids=["withdrawn", "not validated", "stopped", "no longer listens"],
+    [{"etat": "confirmee"}, {"envois_suspendus_le": maintenant()}],
+    ids=["not validated", "stopped"],
 )
-def test_body_that_nobody_vouches_for_has_no_page(client, inscription, champs):
+def test_body_that_nobody_vouches_for_shows_nothing(client, inscription, champs):
+    publier(inscription, 5)
+    Inscription.objects.filter(pk=inscription.pk).update(**champs)
+
+    assert lus(client, inscription) == []
+    assert "ne sont pas montrés pour l’instant" in texte_de(client.get(adresse(inscription)))
+    assert "Valbourg" not in texte_de(client.get(INDEX))
+
+
+@pytest.mark.parametrize("champs", [{"etat": "retiree"}, {"smartphone": False}], ids=["left", "no longer listens"])
+def test_body_that_hears_nobody_has_no_page(client, inscription, champs):
     publier(inscription, 5)
     Inscription.objects.filter(pk=inscription.pk).update(**champs)
 
@@ -196,7 +206,7 @@ def test_page_asks_as_many_statements_whatever_the_number(client, inscription, n
     publier(inscription, nombre)
     client.get(adresse(inscription))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(adresse(inscription))
 
 
