@@ -78,7 +78,6 @@ TERRAIN = (
     EntreeDeMenu("À envoyer", "enquetes:terrain_application"),
     EntreeDeMenu("À régler", "enquetes:terrain_envois"),
     EntreeDeMenu("Calendrier", "enquetes:terrain_calendrier"),
-    EntreeDeMenu("Formation", "enquetes:terrain_formation"),
     EntreeDeMenu("Absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (

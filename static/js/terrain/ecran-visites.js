@@ -10,7 +10,7 @@ export async function ecranVisites(app) {
   return {
     titre: "Mes visites",
     menu: "/terrain/",
-    corps: [el("h1", {}, "Mes visites"), await installation(app), sections, lignes.length ? null : vide()],
+    corps: [el("h1", {}, "Mes visites"), await installation(app), sections, lignes.length ? null : vide(), seFormer()],
   };
 }
 
@@ -31,6 +31,11 @@ function entree({ visite, consigne, presse }) {
     el("span", { class: "bm-terrain__canal" }, visite.canal_mot),
     el("span", { class: "bm-liste-liens__detail" }, visite.theme),
     el("span", { class: `bm-terrain__consigne${presse ? " bm-terrain__consigne--presse" : ""}` }, consigne)));
+}
+
+/** Training wants a network: its pages are the server's. */
+function seFormer() {
+  return el("p", {}, el("a", { class: "bm-terrain__lien", href: "/terrain/formation/" }, "Se former, relire le briefing"));
 }
 
 function vide() {

@@ -44,7 +44,7 @@ def test_tableau_prints_the_stored_result(referentiels_charges):
 
 
 def test_tableau_tells_the_services_asked_three_times_or_more(tableau, referentiels_charges):
-    assert [(s.nom, s.nb_contacts) for s in tableau.services] == [("État civil", 11), ("Voirie et propreté", 3)]
+    assert [(s.nom, s.nb_contacts) for s in tableau.services] == [("Cadre de vie", 3), ("Population", 11)]
     ecrites = [ligne for ligne in lignes(tableau) if ligne[0] == "Service"]
     assert [(ligne[2], ligne[3], ligne[5]) for ligne in ecrites] == [
         (s.nom, s.score, s.nb_contacts) for s in tableau.services
@@ -53,7 +53,7 @@ def test_tableau_tells_the_services_asked_three_times_or_more(tableau, referenti
     _, inscription = edition(pairs=0)
     inscription.les_visites.filter(scenario__code="SC-09").first().delete()
     calculer_resultats(campagne=inscription.campagne)
-    assert [s.nom for s in tableau_organisme(inscription).services] == ["État civil"]
+    assert [s.nom for s in tableau_organisme(inscription).services] == ["Population"]
 
 
 def test_tableau_of_a_body_that_contests_suspends_its_rank_at_once(referentiels_charges):

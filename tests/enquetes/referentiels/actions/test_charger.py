@@ -243,9 +243,9 @@ def test_charger_referentiels_says_the_service_of_a_frozen_scenario_once(dossier
     Scenario.objects.filter(code="SC-01").update(service="", gele_le=maintenant())
     Scenario.objects.filter(code="SC-02").update(gele_le=maintenant())
     _remplacer(dossier, "scenarios", 'service = "Éducation"', 'service = "Écoles"')
-    _remplacer(dossier, "scenarios", 'service = "Déchets"', 'service = "Propreté"')
+    _remplacer(dossier, "scenarios", 'service = "Urbanisme"', 'service = "Permis"')
 
     assert charger_referentiels(dossier=dossier).ecrits == 0
 
-    services = dict(Scenario.objects.filter(code__in=["SC-01", "SC-02", "SC-06"]).values_list("code", "service"))
-    assert services == {"SC-01": "État civil", "SC-02": "Éducation", "SC-06": "Propreté"}
+    services = dict(Scenario.objects.filter(code__in=["SC-01", "SC-02", "SC-07"]).values_list("code", "service"))
+    assert services == {"SC-01": "Population", "SC-02": "Éducation", "SC-07": "Permis"}
