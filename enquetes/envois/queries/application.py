@@ -6,7 +6,7 @@ from socle.statiques import Application, application_hors_ligne
 
 FEUILLES = ("police", "jetons", "base", "composants", "mises-en-page", "terrain", "impression")
 SCRIPTS = (
-    *(f"socle/{nom}" for nom in ("theme", "bascule-theme", "menu", "envoi-unique", "filtres")),
+    *(f"socle/{nom}" for nom in ("theme", "bascule-theme", "menu", "envoi-unique", "filtres", "cartes")),
     *(f"terrain/{nom}" for nom in ("chrono", "application")),
 )
 ICONES = ("img/icone.svg", "img/terrain/icone-192.png", "img/terrain/icone-512.png", "img/terrain/masque-512.png")
