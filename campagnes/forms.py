@@ -14,6 +14,7 @@ from campagnes.logic.reglages import COLONNES, MomentEdition, refus
 from campagnes.models import CONTACTS_MAX, MINIMUM_MAX, POIDS_MAX, Campagne, Periode
 from campagnes.queries import moment_actuel
 from socle.dates import ChampJour
+from socle.forms.formulaire import Formulaire
 
 LONGUEUR_MOTIF = 300
 
@@ -52,6 +53,7 @@ class FormulaireReglagesEdition(FormulaireEdition):
         raison = refus(COLONNES[nom], moment)
         if raison:
             self.fields[nom].disabled = True
+            self.fields[nom].help_text = raison
         return raison
 
     @property
@@ -93,16 +95,16 @@ class FormulairePlan(FormulaireReglagesEdition):
     """What a body receives by each channel, and what the channel weighs."""
 
     contacts_email = _nombre("Courriels", CONTACTS_MAX)
-    reclamations_email = _nombre("dont réclamations", CONTACTS_MAX)
+    reclamations_email = _nombre("Dont réclamations", CONTACTS_MAX)
     poids_email = _nombre("Poids", POIDS_MAX, 1)
     contacts_courrier = _nombre("Lettres", CONTACTS_MAX)
-    reclamations_courrier = _nombre("dont réclamations", CONTACTS_MAX)
+    reclamations_courrier = _nombre("Dont réclamations", CONTACTS_MAX)
     poids_courrier = _nombre("Poids", POIDS_MAX, 1)
     contacts_tel = _nombre("Appels", CONTACTS_MAX)
-    reclamations_tel = _nombre("dont réclamations", CONTACTS_MAX)
+    reclamations_tel = _nombre("Dont réclamations", CONTACTS_MAX)
     poids_tel = _nombre("Poids", POIDS_MAX, 1)
     contacts_rs = _nombre("Messages", CONTACTS_MAX)
-    reclamations_rs = _nombre("dont réclamations", CONTACTS_MAX)
+    reclamations_rs = _nombre("Dont réclamations", CONTACTS_MAX)
     poids_rs = _nombre("Poids", POIDS_MAX, 1)
     contacts_web = _nombre("Audits du site", CONTACTS_MAX)
     poids_web = _nombre("Poids", POIDS_MAX, 1)
@@ -199,6 +201,12 @@ class FormulairePeriode(FormulaireEdition):
         self.periode = periode
         kwargs["initial"] = {"du": periode.du, "au": periode.au}
         super().__init__(*args, **kwargs)
+
+
+class FormulaireRetrait(Formulaire):
+    """Why a wave or a suspension is taken back."""
+
+    motif = champ_motif()
 
 
 class FormulaireElections(FormulaireEdition):

@@ -17,7 +17,7 @@ from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEditi
 from campagnes.logic.reglages import MomentEdition, Reglage, moment_de, refus
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
-from socle.horloge import PARIS, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import a_connu
 from socle.logic.typographie import date_et_heure
 
@@ -226,6 +226,12 @@ class FicheEdition:
     methode: MethodeEdition
     refus: dict[str, str]
     """Why each setting no longer moves; empty while it may."""
+
+    @property
+    def retirables(self) -> frozenset[int]:
+        """Return the waves and suspensions that have not begun."""
+        jour = aujourdhui()
+        return frozenset(periode.pk for periode in self.periodes if periode.du > jour)
 
     @property
     def canaux(self) -> list[tuple[str, CanalTeste | None]]:

@@ -13,4 +13,9 @@ pilotage = [
         for acte in campagnes.ACTES
     ),
     path("campagnes/<entier:annee>/periodes/<entier:pk>/", campagnes.edition_periode, name="edition_periode"),
+    path(
+        "campagnes/<entier:annee>/periodes/<entier:pk>/retirer/",
+        campagnes.edition_periode_retirer,
+        name="edition_periode_retirer",
+    ),
 ]

@@ -211,6 +211,31 @@ def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, 
     return periode
 
 
+@transaction.atomic
+def retirer_periode(*, periode: Periode, motif: str, auteur: Auteur) -> None:
+    """Take back a wave or a suspension that has not begun: later on, what happened in it was measured by it."""
+    motif = exiger_motif(motif)
+    campagne = verrouiller(periode.campagne)
+    periode = Periode.objects.get(pk=periode.pk)
+    exiger_modifiable(campagne, REGLAGE_DE_LA_PERIODE[periode.nature])
+    if periode.du <= aujourdhui():
+        raise RegleMetier(
+            "periode_commencee",
+            f"Elle a commencé le {date_longue(periode.du)}\u202f: changez plutôt son dernier jour.",
+        )
+    consigner(
+        campagne,
+        "campagne.periode_retiree",
+        auteur,
+        nature=periode.nature,
+        rang=periode.rang,
+        du=periode.du.isoformat(),
+        au=periode.au.isoformat(),
+        motif=motif,
+    )
+    periode.delete()
+
+
 def _ajouter(
     campagne: Campagne, nature: NaturePeriode, du: dt.date, au: dt.date, *, motif: str = "", prevue: bool = False
 ) -> Periode:

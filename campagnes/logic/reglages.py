@@ -56,7 +56,7 @@ _REMIS = "les organismes ont reçu leurs résultats."
 LIMITES: dict[Reglage, LimiteDeReglage] = {
     Reglage.ANNEE: LimiteDeReglage(DES_LE_DEPART, "L’année", "elle nomme l’édition partout. Créez-en une autre."),
     Reglage.OUVERTURE: LimiteDeReglage(
-        MomentEdition.INSCRIPTIONS, "L’ouverture des inscriptions", "des organismes s’inscrivent déjà."
+        MomentEdition.INSCRIPTIONS, "Le jour d’ouverture", "des organismes s’inscrivent déjà."
     ),
     Reglage.NOM: LimiteDeReglage(MomentEdition.RESTITUEE, "Le nom de l’édition", "il figure sur les rapports remis."),
     Reglage.ECHEANCE: LimiteDeReglage(MomentEdition.RESTITUEE, "La fin des inscriptions", _REMIS),

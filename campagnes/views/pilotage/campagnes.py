@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campagnes.actions.calendrier import REGLAGE_DE_LA_PERIODE, creer_campagne
-from campagnes.forms import FormulaireCreation, FormulairePeriode
+from campagnes.actions.calendrier import REGLAGE_DE_LA_PERIODE, creer_campagne, retirer_periode
+from campagnes.forms import FormulaireCreation, FormulairePeriode, FormulaireRetrait
 from campagnes.models import Campagne, Periode
 from campagnes.queries import changements_de, editions, fiche_edition
 from campagnes.views.pilotage.actes import ACTES, DEPLACER
@@ -16,7 +17,7 @@ from campagnes.web import STATUT_REFUS, mener
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger
-from socle.web.gestes import postees
+from socle.web.gestes import Confirmation, confirmer, postees
 
 LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 NB_ENTREES = 30
@@ -26,6 +27,7 @@ MOTS_ACTES = {
     "campagne.vague_ajoutee": "Vague ajoutée",
     "campagne.suspendue": "Terrain suspendu",
     "campagne.periode_deplacee": "Période déplacée",
+    "campagne.periode_retiree": "Période retirée",
     "campagne.elections_fixees": "Élections fixées",
     "campagne.ceremonie_fixee": "Cérémonie fixée",
     "campagne.idcity_valorisee": "Valeur des places iD City fixée",
@@ -104,3 +106,29 @@ def edition_periode(request: HttpRequest, annee: int, pk: int) -> HttpResponse:
     periode = get_object_or_404(Periode.objects.select_related("campagne"), pk=pk, campagne__annee=annee)
     formulaire = FormulairePeriode(postees(request), campagne=periode.campagne, periode=periode)
     return mener(request, DEPLACER, formulaire, REGLAGE_DE_LA_PERIODE[periode.nature], {"periode": periode})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exiger(CHANGER)
+def edition_periode_retirer(request: HttpRequest, annee: int, pk: int) -> HttpResponse:
+    """Take back a wave or a suspension that has not begun."""
+    periode = get_object_or_404(Periode.objects.select_related("campagne"), pk=pk, campagne__annee=annee)
+    retour = reverse("campagnes:pilotage_edition", args=[annee])
+
+    def retirer(*, motif: str) -> str:
+        retirer_periode(periode=periode, motif=motif, auteur=request.user)
+        return f"La {periode} est retirée."
+
+    confirmation = Confirmation(
+        titre=f"Retirer la {periode}",
+        bouton="Retirer",
+        consequences=("Ce qui a commencé ne se retire pas\u202f: on en change alors le dernier jour.",),
+        retour=retour,
+        fil=(
+            ("Éditions", reverse("campagnes:pilotage_campagne")),
+            (f"Édition {annee}", retour),
+            ("Retirer une période", ""),
+        ),
+        surtitre=f"Édition {annee}",
+    )
+    return confirmer(request, confirmation, retirer, formulaire=FormulaireRetrait(postees(request)))

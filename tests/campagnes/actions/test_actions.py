@@ -14,6 +14,7 @@ from campagnes.actions.calendrier import (
     fixer_ceremonie,
     fixer_elections,
     prolonger_inscriptions,
+    retirer_periode,
     suspendre_terrain,
 )
 from campagnes.enums import NaturePeriode
@@ -274,3 +275,24 @@ def test_fixer_ceremonie_bad_days_write_nothing(auteur, champs, code):
 
     refuser(code, fixer_ceremonie, campagne=campagne, intitule="Rencontres", lieu="Angers", auteur=auteur, **demande)
     assert not Ceremonie.objects.exists()
+
+
+def test_retirer_periode_takes_back_what_has_not_begun(auteur):
+    campagne = CampagneFactory(a_venir=True)
+    premiere, seconde = campagne.les_periodes.order_by("du")
+
+    retirer_periode(periode=seconde, motif="Une seule vague", auteur=auteur)
+
+    assert list(campagne.les_periodes.all()) == [premiere]
+    entree = historique(campagne)[0]
+    assert (entree.acte, entree.tout["rang"], entree.tout["motif"]) == (
+        "campagne.periode_retiree",
+        2,
+        "Une seule vague",
+    )
+
+
+def test_retirer_periode_begun_is_refused(auteur):
+    vague = CampagneFactory(en_terrain=True).les_periodes.order_by("du").first()
+
+    refuser("periode_commencee", retirer_periode, periode=vague, motif="Erreur", auteur=auteur)
