@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from campagnes.logic.calendrier import PARIS
 from campagnes.models import Campagne, EcheanceInscription
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import page_de, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +222,106 @@ def test_creer_existing_edition_says_so(client, comme):
 
     assert reponse.status_code == 422
     assert "L’édition 2031 existe déjà." in reponse.content.decode()
+
+
+def champs(client, adresse):
+    """Return the form of an act and its values as a browser sends them back."""
+    formulaire = client.get(adresse).context["formulaire"]
+    valeurs = {nom: formulaire[nom].value() for nom in formulaire.fields}
+    envoyees = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None and valeur is not False}
+    return formulaire, envoyees
+
+
+def test_plan_written_from_its_form_shows_in_the_table_and_in_the_journal(client, comme):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031)
+    adresse = reverse("campagnes:edition_plan", args=[2031])
+    _, valeurs = champs(client, adresse)
+
+    reponse = client.post(adresse, {**valeurs, "contacts_tel": 5, "poids_tel": 2, "motif": "Le téléphone d’abord"})
+
+    texte = texte_de(client.get(reponse.url))
+    assert "Téléphone 5 1 2" in texte
+    assert "Accueil physique non testé" in texte
+    assert "Appels par organisme : 4 → 5" in texte
+    assert "« Le téléphone d’abord »" in texte
+
+
+@pytest.mark.parametrize(
+    ("saisie", "champ", "message"),
+    [
+        ({"contacts_tel": "40"}, "contacts_tel", "inférieure ou égale à 12"),
+        ({"contacts_tel": "beaucoup"}, "contacts_tel", "nombre entier"),
+        ({"reclamations_email": "5"}, "reclamations_email", "plus de réclamations que de contacts"),
+        ({"motif": ""}, "motif", "obligatoire"),
+    ],
+)
+def test_plan_bad_input_says_so_at_the_field_and_writes_nothing(client, comme, saisie, champ, message):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+    adresse = reverse("campagnes:edition_plan", args=[2031])
+    _, valeurs = champs(client, adresse)
+
+    reponse = client.post(adresse, {**valeurs, "motif": "Essai", **saisie})
+
+    assert reponse.status_code == 422
+    assert message in " ".join(reponse.context["formulaire"].errors[champ])
+    campagne.refresh_from_db()
+    assert (campagne.contacts_tel, historique(campagne)) == (4, [])
+
+
+def test_what_is_settled_shows_its_value_and_its_reason_beside_what_is_not(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031, en_terrain=True)
+    adresse = reverse("campagnes:edition_notation", args=[2031])
+
+    formulaire, valeurs = champs(client, adresse)
+    fermes = {nom for nom, champ in formulaire.fields.items() if champ.disabled}
+    # A browser that sends a closed field all the same changes nothing.
+    client.post(adresse, {**valeurs, "part_validee": 10, "seuil_performance": 75, "motif": "Nouvel objectif"})
+
+    campagne.refresh_from_db()
+    assert fermes == {"politique_non_reponse", "minimum_contacts", "part_validee"}
+    assert formulaire["part_validee"].value() == 80
+    assert (campagne.part_validee, campagne.seuil_performance) == (80, 75)
+    page = texte_de(client.get(adresse))
+    assert "La part de contacts validés ne change plus depuis l’ouverture du terrain" in page
+
+
+def test_an_act_wholly_settled_shows_no_form(client, comme):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031, terminee=True, restituee_le=maintenant())
+
+    for acte in ("plan", "notation", "vague", "suspendre", "prolonger"):
+        page = page_de(client.get(reverse(f"campagnes:edition_{acte}", args=[2031])))
+        assert "ne change plus" in page.main.text, acte
+        assert page.main.select("form[method=post]") == [], acte
+    edition = page_de(client.get(reverse("campagnes:pilotage_edition", args=[2031]))).main
+    assert "Ce qui ne change plus" in edition.text
+    assert reverse("campagnes:edition_plan", args=[2031]) not in str(edition)
+
+
+def test_opening_moves_until_registration_opens(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031, a_venir=True)
+    adresse = reverse("campagnes:edition_identite", args=[2031])
+    _, valeurs = champs(client, adresse)
+    demain = aujourdhui() + dt.timedelta(days=1)
+
+    client.post(adresse, {**valeurs, "inscriptions_ouvertes_le": demain.isoformat(), "motif": "Avancée"})
+
+    campagne.refresh_from_db()
+    assert campagne.inscriptions_ouvertes_le == dt.datetime.combine(demain, dt.time(), PARIS)
+
+
+def test_name_alone_keeps_the_hour_of_the_opening(client, comme):
+    comme(administrateur=True)
+    ouverture = maintenant().replace(hour=9, minute=30) + dt.timedelta(days=3)
+    campagne = CampagneFactory(annee=2031, a_venir=True, inscriptions_ouvertes_le=ouverture)
+    adresse = reverse("campagnes:edition_identite", args=[2031])
+    _, valeurs = champs(client, adresse)
+
+    client.post(adresse, {**valeurs, "nom": "Baromètre 2031", "motif": "Plus court"})
+
+    campagne.refresh_from_db()
+    assert (campagne.nom, campagne.inscriptions_ouvertes_le) == ("Baromètre 2031", ouverture)

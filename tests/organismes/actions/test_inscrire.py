@@ -250,3 +250,43 @@ def test_declarer_conseil_before_first_round_is_refused():
 
     assert apres.etat_conseil == EtatConseil.COMPLET
     assert _actes(apres) == ["inscription.conseil_declare"]
+
+
+def bureau(campagne, *, departement_accueil=None, organisme=None):
+    """Return a draft that offers its desk, by a body that the directory does not situate unless told."""
+    organisme = organisme or {"type": "CCAS", "nom": "CCAS", "siren": "26310123400015"}
+    brouillon = brouillon_complet(campagne, organisme=organisme)
+    brouillon.donnees["canaux"] |= {"adresse_accueil": "1 place de la Mairie"}
+    if departement_accueil:
+        brouillon.donnees["canaux"] |= {"departement_accueil": departement_accueil}
+    brouillon.save()
+    return brouillon
+
+
+def test_deposer_a_desk_where_the_edition_does_not_test_it_is_refused():
+    demande = {"brouillon": bureau(CampagneFactory(), departement_accueil="31"), "recue_le": maintenant()}
+
+    refuser("accueil_physique_ferme", deposer_inscription, **demande)
+
+
+def test_deposer_a_desk_that_nothing_situates_is_refused():
+    demande = {"brouillon": bureau(CampagneFactory(accueil_physique_actif=True)), "recue_le": maintenant()}
+
+    refuser("accueil_a_situer", deposer_inscription, **demande)
+
+
+def test_confirmer_situates_a_body_and_never_moves_one_already_situated():
+    campagne = CampagneFactory(accueil_physique_actif=True)
+    brouillon = bureau(campagne, departement_accueil="31")
+    inscription = deposer_inscription(brouillon=brouillon, recue_le=maintenant())
+    assert inscription.organisme.departement == ""
+
+    confirmer_inscription(inscription=inscription)
+
+    inscription.organisme.refresh_from_db()
+    assert inscription.organisme.departement == "31"
+    suivante = CampagneFactory(accueil_physique_actif=True)
+    ailleurs = deposer_inscription(brouillon=bureau(suivante, departement_accueil="75"), recue_le=maintenant())
+    confirmer_inscription(inscription=ailleurs)
+    ailleurs.organisme.refresh_from_db()
+    assert ailleurs.organisme.departement == "31"

@@ -80,6 +80,11 @@ def test_motifs_ineligibilite_eighty_percent_of_planned_contacts(prevus, valides
     assert (_motifs(nb_prevus=prevus, nb_valides=valides) == ()) is suffisant
 
 
+def test_motifs_ineligibilite_the_share_is_that_of_the_edition():
+    assert _motifs(nb_prevus=14, nb_valides=7, part_validee=50) == ()
+    assert _motifs(nb_prevus=14, nb_valides=12, part_validee=90) == ("contacts_insuffisants",)
+
+
 def test_motifs_ineligibilite_body_without_tested_channel():
     assert _motifs(canaux_offerts=()) == ("canal_non_teste",)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campagnes.logic.calendrier import Intervalle
-from campagnes.logic.methode import CANAUX, METHODE_COMPLETE, METHODE_INITIALE
+from campagnes.logic.methode import CANAUX, METHODE_COMPLETE, METHODE_INITIALE, CanalTeste
 from enquetes.planification.logic.plan_p import (
     ContactImpossible,
     ScenarioDisponible,
@@ -92,6 +92,32 @@ def test_contacts_prevus_on_site_only_when_offered_and_active():
     assert Counter(c.canal for c in prevus(tous, physique=True).contacts)["PHYS"] == 2
     assert Counter(c.canal for c in prevus(tous).contacts)["PHYS"] == 0
     assert Counter(c.canal for c in prevus(physique=True).contacts)["PHYS"] == 0
+
+
+@pytest.mark.parametrize(
+    ("teste", "natures"),
+    [
+        (CanalTeste(4, 1), ["simple", "particulier", "simple", "reclamation"]),
+        (CanalTeste(2, 1), ["particulier", "reclamation"]),
+        (CanalTeste(3, 3), ["reclamation"] * 3),
+        (CanalTeste(1), ["particulier"]),
+        (CanalTeste(5, 2), ["simple", "particulier", "simple", "reclamation", "reclamation"]),
+    ],
+)
+@pytest.mark.parametrize(("canal", "particularite"), [("TEL", "hors_horaires"), ("RS", "publique")])
+def test_contacts_prevus_follow_the_plan_of_the_edition(canal, particularite, teste, natures):
+    plan = contacts_prevus(
+        type_organisme="COMMUNE",
+        canaux_offerts=(canal,),
+        testes={canal: teste},
+        scenarios=BANQUE,
+        moities=MOITIES,
+    )
+
+    def nature(contact):
+        return "reclamation" if contact.reclamation else "particulier" if getattr(contact, particularite) else "simple"
+
+    assert [nature(contact) for contact in plan.contacts] == natures
 
 
 def test_contacts_prevus_expired_scenario_is_not_chosen():

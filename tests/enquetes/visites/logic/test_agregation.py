@@ -58,6 +58,15 @@ def test_agreger_below_the_minimum_is_shown_and_counts_for_nothing():
     assert resultat.determinants == {"ACC": F(60)}
 
 
+def test_agreger_an_edition_may_ask_for_more_contacts_before_a_channel_counts():
+    contacts = [_contact("TEL", 60), _contact("TEL", 40), _contact("WEB", 70)]
+
+    resultat = agreger(contacts, canaux=["TEL", "WEB"], minimum=3)
+
+    assert {c: r.significatif for c, r in resultat.canaux.items()} == {"TEL": False, "WEB": True}
+    assert resultat.score == F(70)
+
+
 def test_agreger_without_significant_channel_has_no_score():
     resultat = agreger([_contact("EMAIL", 90, conformites={"M19-10": True})], canaux=["EMAIL"])
 
