@@ -274,6 +274,14 @@ class Methode:
     nb_organismes: int
     poids_canaux: tuple[tuple[str, float], ...]
     grilles: tuple[str, ...]
+    minimum: int
+
+    @property
+    def poids_en_mots(self) -> str:
+        """Say how the channels weigh in the score of this body."""
+        if len({poids for _nom, poids in self.poids_canaux}) <= 1:
+            return "chacun avec le même poids"
+        return "selon leur poids\u202f: " + ", ".join(f"{nom.lower()} {poids:g}" for nom, poids in self.poids_canaux)
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def _nb_classes(campagne: Campagne, resultat: Resultat) -> int:
 
 def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[LigneCanal]) -> Methode:
     campagne = inscription.campagne
-    poids = methode_de(campagne).poids
+    methode = methode_de(campagne)
     return Methode(
         version=resultat.methode,
         politique=str(PolitiqueNonReponse(campagne.politique_non_reponse).label),
@@ -208,6 +208,7 @@ def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[Lign
         calcule_le=resultat.calcule_le,
         vagues=tuple((vague.du, vague.au) for vague in calendrier_de(campagne).vagues),
         nb_organismes=Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).count(),
-        poids_canaux=tuple((canal.nom, float(poids[canal.code])) for canal in canaux if canal.est_significatif),
+        poids_canaux=tuple((canal.nom, float(methode.poids[canal.code])) for canal in canaux if canal.est_significatif),
         grilles=grilles_nommees(inscription),
+        minimum=methode.minimum,
     )
