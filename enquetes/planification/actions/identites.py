@@ -14,6 +14,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Emprunt, Enqueteur, IdentiteEmprunt, ReglageTerrain, Visite
 from enquetes.planification.actions.etats import verrouiller_edition
 from enquetes.planification.queries.identites import Tirage, tirage_de
+from enquetes.visites.queries.preparation import reglage_du_terrain
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -94,10 +95,10 @@ def retirer_identite(*, identite: IdentiteEmprunt, auteur: Auteur) -> None:
 def exiger_identites(*, campagne: Campagne, exigees: bool, auteur: Auteur) -> ReglageTerrain:
     """Say whether every contact must have an alias, or only those of shoppers who were given some."""
     campagne = verrouiller_edition(campagne)
-    reglage, _ = ReglageTerrain.objects.get_or_create(campagne=campagne)
+    reglage = reglage_du_terrain(campagne)
     if reglage.identites_exigees != exigees:
         reglage.identites_exigees = exigees
-        reglage.save(update_fields=["identites_exigees"])
+        reglage.save()
         consigner(campagne, "identites.exigees", auteur, valeur=exigees)
     return reglage
 

@@ -13,7 +13,6 @@ from campagnes.enums import Acte
 from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant, methode_de
-from enquetes.models import ReglageTerrain
 from enquetes.planification.actions.contacts import geler, preparer_contacts
 from enquetes.planification.actions.doubler import prevoir_doubles
 from enquetes.planification.actions.etats import verrouiller_edition
@@ -28,6 +27,7 @@ from enquetes.planification.queries.probleme import Probleme, probleme_de
 from enquetes.planification.queries.programme import Programme, programme_de
 from enquetes.planification.queries.tableau import par_code
 from enquetes.referentiels.queries.grilles import grilles_du_terrain, scenarios_du_terrain
+from enquetes.visites.queries.preparation import reglage_du_terrain
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -75,9 +75,9 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
             "Les grilles ou les scénarios ne sont pas tous chargés\u202f: lancez charger_referentiels, puis recommencez.",
         )
     geler((grilles[canal] for canal in canaux), scenarios, quand)
+    reglage_du_terrain(campagne).save()
     campagne.terrain_ouvert_le = quand
     campagne.save(update_fields=["terrain_ouvert_le", "modifie_le"])
-    ReglageTerrain.objects.update_or_create(campagne=campagne, defaults={"autotest_exige": True})
     consigner(
         campagne,
         "terrain.ouvert",

@@ -12,7 +12,7 @@ from enquetes.models import Autotest, Briefing, BriefingLu, Enqueteur, ExempleNo
 from enquetes.qualite.logic.autotest import accord_de, corriger
 from enquetes.qualite.queries.formation import criteres_demandes, seuil_de
 from enquetes.referentiels.logic.baremes import erreur_mesure
-from enquetes.visites.queries.preparation import briefing_en_vigueur
+from enquetes.visites.queries.preparation import briefing_en_vigueur, reglage_du_terrain
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -55,10 +55,10 @@ def regler_autotest(*, campagne: Campagne, exige: bool, seuil: int, auteur: Aute
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     if not SEUIL_MIN <= seuil <= SEUIL_MAX:
         raise RegleMetier("seuil_invalide", f"L’accord demandé va de {SEUIL_MIN} à {SEUIL_MAX}.", champ="seuil")
-    reglage, _ = ReglageTerrain.objects.get_or_create(campagne=campagne)
-    if (reglage.autotest_exige, reglage.seuil_autotest) != (exige, seuil):
+    reglage = reglage_du_terrain(campagne)
+    if reglage.pk is None or (reglage.autotest_exige, reglage.seuil_autotest) != (exige, seuil):
         reglage.autotest_exige, reglage.seuil_autotest = exige, seuil
-        reglage.save(update_fields=["autotest_exige", "seuil_autotest"])
+        reglage.save()
         consigner(campagne, "autotest.regle", auteur, valeur=seuil, retenue=exige)
     return reglage
 

@@ -10,25 +10,18 @@ from typing import Any
 from django.db.models import Max
 
 from campagnes.models import Campagne
-from enquetes.enums import SEUIL_AUTOTEST
-from enquetes.models import Autotest, Briefing, BriefingLu, Critere, Enqueteur, ExempleNote, ReglageTerrain
+from enquetes.models import Autotest, Briefing, BriefingLu, Critere, Enqueteur, ExempleNote
 from enquetes.qualite.logic.autotest import corriger
 from enquetes.referentiels.logic.conditions import CritereANoter
 from enquetes.referentiels.queries.grilles import grille_notee, grilles_du_terrain
 from enquetes.visites.logic.mots import dire_mesure
-from enquetes.visites.queries.preparation import briefing_en_vigueur, canaux_commences
+from enquetes.visites.queries.preparation import briefing_en_vigueur, canaux_commences, reglage_du_terrain
 from organismes.enums import Canal
-
-
-def reglage_de(campagne: Campagne) -> ReglageTerrain:
-    """Return what an edition asks of its shoppers; without a row, nothing more."""
-    return ReglageTerrain.objects.filter(campagne=campagne).first() or ReglageTerrain(campagne=campagne)
 
 
 def seuil_de(campagne: Campagne) -> int:
     """Return the agreement that passes a self-test in an edition."""
-    seuil = ReglageTerrain.objects.filter(campagne=campagne).values_list("seuil_autotest", flat=True).first()
-    return SEUIL_AUTOTEST if seuil is None else seuil
+    return reglage_du_terrain(campagne).seuil_autotest
 
 
 def criteres_demandes(campagne: Campagne, exemple: ExempleNote) -> list[CritereANoter]:
@@ -74,7 +67,7 @@ class EtatFormation:
 
 def etat_de_la_formation(enqueteur: Enqueteur, campagne: Campagne) -> EtatFormation:
     """Return where a shopper stands in an edition."""
-    briefing, reglage = briefing_en_vigueur(campagne), reglage_de(campagne)
+    briefing, reglage = briefing_en_vigueur(campagne), reglage_du_terrain(campagne)
     lus = BriefingLu.objects.filter(briefing=briefing, enqueteur=enqueteur)
     meilleurs = _meilleurs(campagne).get(enqueteur.pk, {})
     return EtatFormation(

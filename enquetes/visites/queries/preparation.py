@@ -63,6 +63,15 @@ def preparation_de(enqueteur: Enqueteur, campagnes: Collection[Campagne]) -> Pre
     return PreparationEnqueteur(_a_lire(enqueteur, campagnes), testees, frozenset(pretes))
 
 
+def reglage_du_terrain(campagne: Campagne) -> ReglageTerrain:
+    """Return what an edition asks of its shoppers, perhaps not written yet.
+
+    Whoever has decided nothing asks for self-tests where the fieldwork is still to open, and not where it is under way.
+    """
+    ecrit = ReglageTerrain.objects.filter(campagne=campagne).first()
+    return ecrit or ReglageTerrain(campagne=campagne, autotest_exige=campagne.terrain_ouvert_le is None)
+
+
 def canaux_commences(campagne: Campagne) -> set[tuple[int, str]]:
     """Return the shoppers of an edition with the channels of the contacts that they began."""
     siennes = _commencees().filter(enqueteur__isnull=False, inscription__campagne=campagne)

@@ -13,9 +13,9 @@ from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de, onglets_des_editions
 from enquetes.qualite.actions.formation import publier_briefing, regler_autotest
 from enquetes.qualite.forms import AutotestReglageForm, BriefingForm
-from enquetes.qualite.queries.formation import reglage_de, tableau_de_formation
+from enquetes.qualite.queries.formation import tableau_de_formation
 from enquetes.visites.queries.editions import edition_du_terrain
-from enquetes.visites.queries.preparation import briefing_en_vigueur
+from enquetes.visites.queries.preparation import briefing_en_vigueur, reglage_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
 from socle.web.acces import exiger
 from socle.web.gestes import fait
@@ -31,7 +31,7 @@ def pilotage_formation(request: HttpRequest) -> HttpResponse:
 
 
 def _montrer(request: HttpRequest, campagne: Campagne, **formulaires: Any) -> HttpResponse:
-    briefing, reglage = briefing_en_vigueur(campagne), reglage_de(campagne)
+    briefing, reglage = briefing_en_vigueur(campagne), reglage_du_terrain(campagne)
     contexte = {
         "campagne": campagne,
         "editions": onglets_des_editions(campagnes_recentes(), campagne),

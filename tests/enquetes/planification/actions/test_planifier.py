@@ -8,8 +8,19 @@ import time_machine
 
 from campagnes.enums import NaturePeriode
 from enquetes.enums import EtatVisite
-from enquetes.models import Absence, ConflitInteret, Enqueteur, Grille, Scenario, TransitionVisite, Visite
+from enquetes.models import (
+    Absence,
+    ConflitInteret,
+    Enqueteur,
+    Grille,
+    ReglageTerrain,
+    Scenario,
+    TransitionVisite,
+    Visite,
+)
+from enquetes.planification.actions.identites import exiger_identites
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
+from enquetes.qualite.actions.formation import regler_autotest
 from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
@@ -67,6 +78,20 @@ def test_ouvrir_terrain_freezes_grids_and_scenarios_and_is_journalled(campagne, 
     assert set(Scenario.objects.values_list("gele_le", flat=True)) == {JANVIER}
     entree = Entree.objects.get(acte="terrain.ouvert")
     assert (entree.auteur, entree.details["grilles"]) == (auteur, dict.fromkeys(TESTES, 1))
+
+
+@pytest.mark.parametrize("decide", [None, False])
+def test_ouvrir_terrain_asks_for_self_tests_unless_staff_decided_otherwise(campagne, auteur, decide):
+    if decide is False:
+        regler_autotest(campagne=campagne, exige=False, seuil=90, auteur=auteur)
+    # The rule on aliases says nothing of self-tests.
+    exiger_identites(campagne=campagne, exigees=True, auteur=auteur)
+
+    ouvrir_terrain(campagne=campagne, auteur=auteur)
+
+    attendu = (True, True, 80) if decide is None else (True, False, 90)
+    lus = ReglageTerrain.objects.values_list("identites_exigees", "autotest_exige", "seuil_autotest")
+    assert lus.get() == attendu
 
 
 def test_ouvrir_terrain_twice_is_refused(ouverte, auteur):
