@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.faits import SANS_SUITE
-from consultations.queries.moderation import nb_a_relire
+from consultations.queries.moderation import a_relire_par_dialogue
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
 from socle.horloge import aujourdhui
@@ -81,8 +81,14 @@ def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
 
 def attentes_de(dialogues: list[Dialogue]) -> dict[int, tuple[int, int]]:
     """Return, for each dialogue, how many words wait to be read and how many contributions have no outcome."""
-    sans_issue = _compter(Proposition, dialogues, Q(etat__in=SANS_SUITE))
-    return {dialogue.pk: (nb_a_relire(dialogue), sans_issue.get(dialogue.pk, 0)) for dialogue in dialogues}
+    sans_issue, a_relire = sans_suite_par_dialogue(dialogues), a_relire_par_dialogue(dialogues)
+    lus = {pk: lus.nombre for pk, lus in a_relire.items()}
+    return {dialogue.pk: (lus.get(dialogue.pk, 0), sans_issue.get(dialogue.pk, 0)) for dialogue in dialogues}
+
+
+def sans_suite_par_dialogue(dialogues: list[Dialogue]) -> dict[int, int]:
+    """Return, of dialogues that have some, how many contributions have no outcome. One query."""
+    return _compter(Proposition, dialogues, Q(etat__in=SANS_SUITE))
 
 
 def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from campagnes.logic.vocabulaire import noms_cites
 from consultations.enums import ETATS_REFUSES, PROPOSITIONS_PUBLIQUES, EtatProposition, EtatTexte, Retenue
@@ -29,6 +29,7 @@ _PROPOSITIONS = {
     REFUSES: (EtatProposition.REFUSEE,),
 }
 _TEXTES = {A_RELIRE: EtatTexte.DEPOSE, PUBLIES: EtatTexte.PUBLIE, REFUSES: EtatTexte.REFUSE}
+_VERS_LE_DIALOGUE = {"proposition": "dialogue", "commentaire": "proposition__dialogue", "avis": "section__dialogue"}
 Requete = tuple[str, QuerySet[Any], str, str]
 """A kind of words, those that are asked for, the columns of their deposit and of their decision."""
 MUET = Q(reserve="", commentaire="")
@@ -100,10 +101,18 @@ class TexteARelire:
         return ""
 
 
+@dataclass(frozen=True)
+class EnSouffrance:
+    """How much of a dialogue waits for a person, and since when."""
+
+    nombre: int
+    depuis: dt.datetime
+
+
 def cles_de_moderation(dialogue: Dialogue, filtres: FiltresTextes) -> list[tuple[str, uuid.UUID]]:
     """Return (kind, identifier) of the words asked for: what waits from the oldest, the rest from the last decided."""
     dates: list[tuple[dt.datetime, str, uuid.UUID]] = []
-    for genre, requete, depot, decision in _requetes(dialogue, filtres):
+    for genre, requete, depot, decision in _requetes([dialogue], filtres):
         champ = depot if filtres.etat == A_RELIRE else decision
         dates += [(le, genre, pk) for le, pk in requete.order_by().values_list(champ, "pk").distinct() if le]
     dates.sort(key=lambda un: (un[0], un[1], str(un[2])), reverse=filtres.etat != A_RELIRE)
@@ -140,19 +149,35 @@ def comptes_de_moderation(dialogue: Dialogue) -> dict[str, int]:
     """Return how many words are in each tab."""
     comptes = dict.fromkeys(ETATS, 0)
     for etat in ETATS:
-        for _genre, requete, _depot, _decision in _requetes(dialogue, FiltresTextes(etat=etat)):
+        for _genre, requete, _depot, _decision in _requetes([dialogue], FiltresTextes(etat=etat)):
             comptes[etat] += requete.count()
     return comptes
 
 
 def nb_a_relire(dialogue: Dialogue) -> int:
     """Return how many words wait for a person."""
-    return sum(requete.count() for _g, requete, _d, _c in _requetes(dialogue, FiltresTextes()))
+    return sum(requete.count() for _g, requete, _d, _c in _requetes([dialogue], FiltresTextes()))
+
+
+def a_relire_par_dialogue(dialogues: Sequence[Dialogue]) -> dict[int, EnSouffrance]:
+    """Return, of dialogues that have some, how many words wait for a person. Three queries."""
+    lues: dict[int, EnSouffrance] = {}
+    for genre, requete, depot, _decision in _requetes(dialogues, FiltresTextes()):
+        _ajouter(lues, requete, _VERS_LE_DIALOGUE[genre], depot)
+    return lues
 
 
 def nb_signalements(dialogue: Dialogue) -> int:
     """Return how many reports nobody answered."""
     return Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True).count()
+
+
+def signalements_par_dialogue(dialogues: Sequence[Dialogue]) -> dict[int, EnSouffrance]:
+    """Return, of dialogues that have some, how many reports nobody answered. One query."""
+    lus: dict[int, EnSouffrance] = {}
+    ouverts = Signalement.objects.filter(participant__dialogue__in=dialogues, traite_le__isnull=True)
+    _ajouter(lus, ouverts, "participant__dialogue", "cree_le")
+    return lus
 
 
 def retires_de(dialogues: Sequence[Dialogue]) -> dict[int, int]:
@@ -187,26 +212,32 @@ def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecisio
     return DerniereDecision(le, len(etats), etats[0] in {EtatProposition.PUBLIEE, EtatTexte.PUBLIE})
 
 
-def _requetes(dialogue: Dialogue, filtres: FiltresTextes) -> list[Requete]:
-    propositions = Proposition.objects.filter(dialogue=dialogue, etat__in=_PROPOSITIONS[filtres.etat])
-    commentaires = Commentaire.objects.filter(proposition__dialogue=dialogue, etat=_TEXTES[filtres.etat])
+def _ajouter(lues: dict[int, EnSouffrance], requete: QuerySet[Any], dialogue: str, le: str) -> None:
+    for pk, nombre, depuis in requete.order_by().values_list(dialogue).annotate(n=Count("pk"), depuis=Min(le)):
+        deja = lues.get(pk)
+        lues[pk] = EnSouffrance(nombre + deja.nombre, min(depuis, deja.depuis)) if deja else EnSouffrance(nombre, depuis)
+
+
+def _requetes(dialogues: Sequence[Dialogue], filtres: FiltresTextes) -> list[Requete]:
+    propositions = Proposition.objects.filter(dialogue__in=dialogues, etat__in=_PROPOSITIONS[filtres.etat])
+    commentaires = Commentaire.objects.filter(proposition__dialogue__in=dialogues, etat=_TEXTES[filtres.etat])
     # The organiser's own replies are not moderated, but somebody answers the reports that they draw.
     if filtres.attente != "signale":
         commentaires = commentaires.filter(est_officiel=False)
-    avis = AvisSection.objects.filter(section__dialogue=dialogue, etat=_TEXTES[filtres.etat]).exclude(MUET)
+    avis = AvisSection.objects.filter(section__dialogue__in=dialogues, etat=_TEXTES[filtres.etat]).exclude(MUET)
     toutes: list[Requete] = [
         ("proposition", _filtrer(propositions, filtres, ("titre", "texte")), "deposee_le", "decidee_le"),
         ("commentaire", _filtrer(commentaires, filtres, ("texte",)), "cree_le", "decide_le"),
         ("avis", _filtrer(avis, filtres, ("reserve", "commentaire")), "cree_le", "decide_le"),
     ]
     if filtres.attente == "signale":
-        toutes = _signales(dialogue, toutes)
+        toutes = _signales(dialogues, toutes)
     return [une for une in toutes if filtres.genre in {"", une[0]}]
 
 
-def _signales(dialogue: Dialogue, requetes: Sequence[Requete]) -> list[Requete]:
+def _signales(dialogues: Sequence[Dialogue], requetes: Sequence[Requete]) -> list[Requete]:
     """Keep what bears a report that nobody answered; nobody reports an opinion on a project."""
-    ouverts = Signalement.objects.filter(participant__dialogue=dialogue, traite_le__isnull=True)
+    ouverts = Signalement.objects.filter(participant__dialogue__in=dialogues, traite_le__isnull=True)
     return [
         (genre, requete.filter(les_signalements__in=ouverts), depot, decision)
         for genre, requete, depot, decision in requetes

@@ -71,10 +71,16 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
 
 def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
     """Tell whether the state of the council matters: a commune, once the first round of the edition was held."""
+    return conseil_declarable_depuis(campagne, type_organisme) is not None
+
+
+def conseil_declarable_depuis(campagne: Campagne, type_organisme: str) -> dt.date | None:
+    """Return the day of the first round, once it was held and if the state of the council matters."""
     if type_organisme != TypeOrganisme.COMMUNE:
-        return False
+        return None
     premier = campagne.les_tours.filter(tour=1).first()
-    return premier is not None and (premier.tenu_le or premier.prevu_le) <= aujourdhui()
+    tenu_le = (premier.tenu_le or premier.prevu_le) if premier else None
+    return tenu_le if tenu_le and tenu_le <= aujourdhui() else None
 
 
 def inscription_courante(organisme: Organisme) -> Inscription | None:

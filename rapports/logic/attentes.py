@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, AttenteDesDemandes
 from enquetes.visites.logic.survie import Survie
 from rapports.logic.graphiques_attente import courbe_attente, en_jours
 from rapports.logic.indicateurs import REPONSES
@@ -101,7 +101,7 @@ class LigneAttente:
         )
 
 
-def lignes_attente(attentes: Sequence[Attente], noms: Mapping[str, str]) -> tuple[LigneAttente, ...]:
+def lignes_attente(attentes: Sequence[AttenteDesDemandes], noms: Mapping[str, str]) -> tuple[LigneAttente, ...]:
     """Return a line for all requests together, then one for each channel of `noms`."""
     return tuple(
         LigneAttente(

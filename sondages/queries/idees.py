@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -68,7 +69,14 @@ def idees_suivies(sondage: Sondage) -> QuerySet[Idee]:
 
 def mots_lisibles(sondage: Sondage) -> bool:
     """Tell whether enough agents answered for words to be read."""
-    if sondage.etat in DEPOUILLES:
-        document = Depouillement.objects.filter(sondage=sondage).first()
-        return document is not None and (document.contenu["bulletins"] or 0) >= sondage.seuil_mots
-    return JetonDepense.objects.filter(sondage=sondage).count() >= sondage.seuil_mots
+    return sondage.pk in ou_les_mots_se_lisent([sondage])
+
+
+def ou_les_mots_se_lisent(sondages: Sequence[Sondage]) -> set[int]:
+    """Return the polls to which enough agents answered for words to be read. Two queries at most."""
+    depouilles = [sondage for sondage in sondages if sondage.etat in DEPOUILLES]
+    en_cours = [sondage for sondage in sondages if sondage.etat not in DEPOUILLES]
+    figes = Depouillement.objects.filter(sondage__in=depouilles).values_list("sondage", "contenu__bulletins")
+    jetons = JetonDepense.objects.filter(sondage__in=en_cours).order_by().values_list("sondage")
+    reponses = {**dict(figes), **dict(jetons.annotate(nombre=Count("pk")))}
+    return {sondage.pk for sondage in sondages if (reponses.get(sondage.pk) or 0) >= sondage.seuil_mots}

@@ -36,7 +36,7 @@ class DemandeEcrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Attente:
+class AttenteDesDemandes:
     """The requests of a channel, or all of them under `TOUTES`; no curve under the minimum.
 
     `horizon`: the working days after which a silent request of the channel is closed.
@@ -84,12 +84,12 @@ def attente_orale(canal: str, reponses: Mapping[str, Any]) -> Duree | None:
     return None if mesure is None else Duree(float(mesure), observee=True)
 
 
-def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[Attente, ...]:
+def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[AttenteDesDemandes, ...]:
     """Return all requests together, then each channel that has some."""
     par_canal = [(canal, tuple(d for d in demandes if d.canal == canal)) for canal in DELAIS]
     groupes = [(TOUTES, tuple(demandes)), *par_canal]
     return tuple(
-        Attente(
+        AttenteDesDemandes(
             canal=canal,
             demandes=groupe,
             horizon=max(ATTENTE_MAX[d.canal] for d in groupe),

@@ -11,7 +11,7 @@ from enquetes.models import Visite
 from enquetes.visites.logic.delais_reponse import (
     DELAIS,
     ORALES,
-    Attente,
+    AttenteDesDemandes,
     DemandeEcrite,
     attente_orale,
     attentes,
@@ -20,7 +20,7 @@ from enquetes.visites.logic.delais_reponse import (
 from enquetes.visites.logic.survie import Duree
 
 
-def attentes_de(campagne: Campagne) -> tuple[Attente, ...]:
+def attentes_de(campagne: Campagne) -> tuple[AttenteDesDemandes, ...]:
     """Return the waits of the written requests of an edition, all together then by channel. One query."""
     contacts = _mesures(campagne, DELAIS)
     trouvees: list[DemandeEcrite] = [d for canal, reponses in contacts if (d := demande(canal, reponses))]

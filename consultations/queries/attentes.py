@@ -1,0 +1,133 @@
+"""What the consultations of a body ask of it, in every edition; those whose answer staff should see is late."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from consultations.enums import EtatDialogue, EtatProposition
+from consultations.models import Dialogue, Proposition
+from consultations.queries.espace import DELAI_DE_REPONSE, sans_suite_par_dialogue
+from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
+from organismes.models import Organisme
+from socle.horloge import aujourdhui
+from socle.logic.attentes import Attente, Nouvelle
+from socle.logic.typographie import accorder
+
+A_SUIVRE = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT, EtatDialogue.FERME)
+
+
+def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
+    """Return what each consultation under way waits for. Six queries at most, whatever their number."""
+    dialogues = list(Dialogue.objects.filter(inscription__organisme=organisme, etat__in=A_SUIVRE))
+    vivants = [dialogue for dialogue in dialogues if dialogue.etat != EtatDialogue.BROUILLON]
+    fermes = [dialogue for dialogue in dialogues if dialogue.etat == EtatDialogue.FERME]
+    sans_suite = sans_suite_par_dialogue(fermes)
+    return [
+        *(_a_ouvrir(dialogue) for dialogue in dialogues if dialogue.etat == EtatDialogue.BROUILLON),
+        *_mots("textes_a_relire", "texte à relire,textes à relire", vivants, a_relire_par_dialogue(vivants)),
+        *_mots("signalements", "signalement sans réponse,signalements sans réponse", vivants, signalements_par_dialogue(vivants)),
+        *(_sans_suite(dialogue, sans_suite[dialogue.pk]) for dialogue in fermes if dialogue.pk in sans_suite),
+        *(_reponse_due(dialogue) for dialogue in fermes),
+    ]
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the consultations whose organiser lets the public wait for the answer. One query."""
+    limite = aujourdhui() - DELAI_DE_REPONSE
+    fermes = Dialogue.objects.filter(etat=EtatDialogue.FERME).order_by("ferme_le").values_list("ferme_le", flat=True)
+    en_retard = [jour for le in fermes if le and (jour := jour_de(le)) < limite]
+    if not en_retard:
+        return []
+    mots = accorder(len(en_retard), "consultation sans sa réponse", "consultations sans leur réponse")
+    adresse = f"{reverse('consultations:pilotage_consultations')}?etat={EtatDialogue.FERME}"
+    depuis, echeance = en_retard[0], en_retard[0] + DELAI_DE_REPONSE
+    return [Attente("reponses_en_retard", mots, len(en_retard), adresse, depuis=depuis, echeance=echeance)]
+
+
+def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
+    """Return what citizens wrote, and the consultations whose participation ended. Two queries."""
+    siens = Dialogue.objects.filter(inscription__organisme=organisme)
+    recues = (
+        Proposition.objects.filter(dialogue__in=siens, deposee_le__gt=depuis)
+        .exclude(etat__in=(EtatProposition.BROUILLON, EtatProposition.RETIREE))
+        .order_by()
+        .values_list("dialogue", "dialogue__titre")
+        .annotate(nombre=Count("pk"), derniere=Max("deposee_le"))
+    )
+    return [
+        *(
+            Nouvelle(
+                f"{accorder(nombre, 'contribution')} à «\u202f{titre}\u202f»", _page("suivi", pk), jour_de(derniere)
+            )
+            for pk, titre, nombre, derniere in recues
+        ),
+        *(
+            Nouvelle(
+                f"Participation close\u202f: «\u202f{dialogue.titre}\u202f»",
+                _page("suivi", dialogue.pk),
+                jour_de(dialogue.ferme_le),
+            )
+            for dialogue in siens.filter(ferme_le__gt=depuis)
+            if dialogue.ferme_le
+        ),
+    ]
+
+
+def _a_ouvrir(dialogue: Dialogue) -> Attente:
+    return Attente(
+        "consultation_a_ouvrir",
+        "Une consultation est en préparation",
+        1,
+        _page("preparation", dialogue.pk),
+        depuis=jour_de(dialogue.cree_le),
+        echeance=dialogue.debut,
+        sujet=dialogue.titre,
+    )
+
+
+def _mots(cle: str, formes: str, dialogues: list[Dialogue], lus: dict[int, EnSouffrance]) -> list[Attente]:
+    singulier, pluriel = formes.split(",")
+    return [
+        Attente(
+            cle,
+            accorder(lu.nombre, singulier, pluriel),
+            lu.nombre,
+            _page("moderation", dialogue.pk),
+            depuis=jour_de(lu.depuis),
+            sujet=dialogue.titre,
+        )
+        for dialogue in dialogues
+        if (lu := lus.get(dialogue.pk))
+    ]
+
+
+def _sans_suite(dialogue: Dialogue, nombre: int) -> Attente:
+    return Attente(
+        "contributions_sans_suite",
+        f"{accorder(nombre, 'contribution')} sans suite",
+        nombre,
+        _page("suites", dialogue.pk),
+        depuis=jour_de(dialogue.ferme_le) if dialogue.ferme_le else None,
+        sujet=dialogue.titre,
+    )
+
+
+def _reponse_due(dialogue: Dialogue) -> Attente:
+    fin = jour_de(dialogue.ferme_le) if dialogue.ferme_le else None
+    return Attente(
+        "reponse_due",
+        "Votre réponse aux participants est due",
+        1,
+        _page("reponse", dialogue.pk),
+        depuis=fin,
+        echeance=fin + DELAI_DE_REPONSE if fin else None,
+        sujet=dialogue.titre,
+    )
+
+
+def _page(nom: str, pk: int) -> str:
+    return reverse(f"consultations:espace_consultation_{nom}", args=[pk])

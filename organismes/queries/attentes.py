@@ -1,0 +1,124 @@
+"""What a registration asks of its body, and of who fills one in; what registrations ask of staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from campagnes.queries import calendrier_de
+from organismes.enums import EtatInscription
+from organismes.models import Inscription, Organisme
+from organismes.queries.inscriptions import brouillons_de, conseil_declarable_depuis, inscription_courante
+from socle.logic.attentes import Attente, Nouvelle
+from socle.logic.typographie import accorder
+
+
+def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
+    """Return what the registration that a body looks at waits for."""
+    inscription = inscription_courante(organisme)
+    if inscription is None:
+        return []
+    edition, attentes = str(inscription.campagne), []
+    if inscription.est_a_corriger and inscription.decidee_le:
+        attentes.append(
+            Attente(
+                "inscription_a_corriger",
+                "Une modification de votre inscription vous est demandée",
+                1,
+                reverse("organismes:espace_inscription_modifier", args=[inscription.pk]),
+                depuis=jour_de(inscription.decidee_le),
+                sujet=edition,
+            )
+        )
+    declarable = conseil_declarable_depuis(inscription.campagne, organisme.type)
+    if declarable and not inscription.a_declare_son_conseil and inscription.est_active:
+        attentes.append(
+            Attente(
+                "conseil_a_declarer",
+                "Votre conseil municipal était-il complet dès le premier tour\u202f? La réponse fixe la fin de votre "
+                "période de réserve",
+                1,
+                reverse("organismes:espace_conseil", args=[inscription.pk]),
+                depuis=declarable,
+                sujet=edition,
+            )
+        )
+    return attentes
+
+
+def attentes_de_la_personne(personne: Any) -> list[Attente]:
+    """Return the registrations that a person began and did not send, while they may be."""
+    brouillons = brouillons_de(personne.email)
+    return [
+        Attente(
+            "brouillon_a_finir",
+            "Une inscription commencée n’est pas envoyée",
+            1,
+            reverse("organismes:inscription_commencer"),
+            depuis=jour_de(brouillon.modifie_le),
+            echeance=calendrier_de(brouillon.campagne).dernier_jour,
+            sujet=str(brouillon.campagne),
+        )
+        for brouillon in brouillons[:1]
+    ]
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the registrations that staff must read, edition by edition. One query."""
+    a_valider = (
+        Inscription.objects.filter(etat=EtatInscription.CONFIRMEE)
+        .order_by()
+        .values_list("campagne__annee")
+        .annotate(nombre=Count("pk"), depuis=Min("confirmee_le"))
+    )
+    return [
+        Attente(
+            "inscriptions_a_valider",
+            f"{accorder(nombre, 'inscription')} à valider",
+            nombre,
+            f"{reverse('organismes:pilotage_inscriptions')}?campagne={annee}&etat={EtatInscription.CONFIRMEE}&tri=deposee",
+            depuis=jour_de(depuis),
+            sujet=f"Édition {annee}",
+        )
+        for annee, nombre, depuis in a_valider
+    ]
+
+
+def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
+    """Return what staff decided about a body, and the seat that it was given. Two queries."""
+    siennes = Inscription.objects.filter(organisme=organisme).select_related("campagne")
+    decidees = siennes.filter(decidee_le__gt=depuis).exclude(etat=EtatInscription.RETIREE)
+    placees = siennes.filter(place_gratuite__attribuee_le__gt=depuis).select_related("place_gratuite")
+    return [
+        *(
+            Nouvelle(f"Inscription {i.get_etat_display()}, {i.campagne}", _fiche(i), jour_de(i.decidee_le))
+            for i in decidees
+            if i.decidee_le
+        ),
+        *(
+            Nouvelle(
+                f"Une consultation iD City vous est offerte, {i.campagne}",
+                _fiche(i),
+                jour_de(i.place_gratuite.attribuee_le),
+            )
+            for i in placees
+        ),
+    ]
+
+
+def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:
+    """Return how many registrations were confirmed. One query."""
+    confirmees = Inscription.objects.filter(confirmee_le__gt=depuis, est_importee=False)
+    lues = confirmees.aggregate(nombre=Count("pk"), derniere=Max("confirmee_le"))
+    if not lues["nombre"]:
+        return []
+    mots = accorder(lues["nombre"], "inscription confirmée", "inscriptions confirmées")
+    return [Nouvelle(mots, f"{reverse('organismes:pilotage_inscriptions')}?tri=-deposee", jour_de(lues["derniere"]))]
+
+
+def _fiche(inscription: Inscription) -> str:
+    return reverse("organismes:espace_inscription_detail", args=[inscription.pk])

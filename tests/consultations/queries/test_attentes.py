@@ -1,0 +1,121 @@
+"""What consultations ask of their organiser and of staff."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campagnes.logic.calendrier import jour_de
+from consultations.queries.attentes import attentes_de_l_equipe, attentes_de_l_organisme, nouvelles_de_l_organisme
+from consultations.queries.moderation import nb_a_relire
+from socle.horloge import maintenant
+from tests.factories.consultations import (
+    AvisSectionFactory,
+    CommentaireFactory,
+    DialogueFactory,
+    PropositionFactory,
+    SectionFactory,
+    SignalementFactory,
+)
+from tests.factories.organismes import InscriptionFactory
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def inscription():
+    return InscriptionFactory(idcity=True)
+
+
+def _cles(inscription):
+    return [(a.cle, a.nombre, a.sujet) for a in attentes_de_l_organisme(inscription.organisme)]
+
+
+def test_a_body_without_consultation_or_with_closed_ones_owes_nothing(inscription):
+    DialogueFactory(inscription=inscription, clos=True)
+    DialogueFactory(inscription=inscription, abandonne=True)
+    DialogueFactory(ferme=True)
+
+    assert _cles(inscription) == []
+
+
+def test_what_is_prepared_waits_to_be_opened(inscription):
+    dialogue = DialogueFactory(inscription=inscription, titre="Le marché")
+
+    (attente,) = attentes_de_l_organisme(inscription.organisme)
+
+    assert (attente.cle, attente.depuis) == ("consultation_a_ouvrir", jour_de(dialogue.cree_le))
+    assert attente.echeance == dialogue.debut
+    assert attente.adresse == f"/espace/consultations/{dialogue.pk}/preparation/"
+
+
+def test_words_to_read_are_those_that_the_page_of_moderation_counts(inscription):
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True, titre="Le marché")
+    publiee = PropositionFactory(dialogue=dialogue)
+    ancienne = PropositionFactory(dialogue=dialogue, deposee=True, deposee_le=maintenant() - 3 * JOUR)
+    CommentaireFactory(proposition=publiee, etat="depose")
+    CommentaireFactory(proposition=publiee, etat="depose", est_officiel=True)
+    AvisSectionFactory(section=SectionFactory(dialogue=dialogue), etat="depose", commentaire="Trop court.")
+    AvisSectionFactory(section=SectionFactory(dialogue=dialogue), etat="depose", commentaire="", reserve="")
+    signalement = SignalementFactory(proposition=publiee)
+
+    lues = {a.cle: (a.nombre, a.depuis, a.adresse) for a in attentes_de_l_organisme(inscription.organisme)}
+
+    page = f"/espace/consultations/{dialogue.pk}/moderation/"
+    assert lues == {
+        "textes_a_relire": (3, jour_de(ancienne.deposee_le), page),
+        "signalements": (1, jour_de(signalement.cree_le), page),
+    }
+    assert nb_a_relire(dialogue) == 3
+
+
+def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription):
+    fin = maintenant() - 61 * JOUR
+    dialogue = DialogueFactory(inscription=inscription, ferme=True, ouvert_le=fin - JOUR, ferme_le=fin, titre="Le marché")
+    PropositionFactory.create_batch(2, dialogue=dialogue)
+    DialogueFactory(ferme=True)
+
+    lues = {a.cle: a for a in attentes_de_l_organisme(inscription.organisme)}
+
+    assert {cle: a.nombre for cle, a in lues.items()} == {"contributions_sans_suite": 2, "reponse_due": 1}
+    assert lues["reponse_due"].echeance == jour_de(fin) + 60 * JOUR
+    (equipe,) = attentes_de_l_equipe()
+    assert (equipe.cle, equipe.nombre, equipe.depuis) == ("reponses_en_retard", 1, jour_de(fin))
+
+
+def test_staff_wait_for_no_answer_that_is_still_in_time():
+    DialogueFactory(ferme=True, ouvert_le=maintenant() - 60 * JOUR, ferme_le=maintenant() - 59 * JOUR)
+
+    assert attentes_de_l_equipe() == []
+
+
+def test_one_consultation_asks_as_much_of_the_database_as_three(inscription):
+    def compter():
+        with CaptureQueriesContext(connection) as requetes:
+            attentes_de_l_organisme(inscription.organisme)
+        return len(requetes)
+
+    def ajouter():
+        PropositionFactory(dialogue=DialogueFactory(inscription=inscription, ouvert=True), deposee=True)
+        PropositionFactory(dialogue=DialogueFactory(inscription=inscription, ferme=True))
+
+    ajouter()
+    une = compter()
+    ajouter()
+    ajouter()
+
+    assert (une, compter()) == (6, 6)
+
+
+def test_what_citizens_wrote_meanwhile_is_counted_by_consultation(inscription):
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True, titre="Le marché")
+    PropositionFactory(dialogue=dialogue, deposee=True)
+    PropositionFactory(dialogue=dialogue, brouillon=True)
+    PropositionFactory(dialogue=dialogue, deposee_le=maintenant() - 5 * JOUR)
+    DialogueFactory(inscription=inscription, ferme=True, titre="L’école")
+
+    mots = [n.mots for n in nouvelles_de_l_organisme(inscription.organisme, maintenant() - JOUR)]
+
+    assert mots == ["1\u00a0contribution à «\u202fLe marché\u202f»", "Participation close\u202f: «\u202fL’école\u202f»"]

@@ -1,0 +1,118 @@
+"""What registrations ask of a body, of who begins one, and of staff."""
+
+import datetime as dt
+
+import pytest
+
+from campagnes.logic.calendrier import jour_de
+from organismes.queries.attentes import (
+    attentes_de_l_equipe,
+    attentes_de_l_organisme,
+    attentes_de_la_personne,
+    nouvelles_de_l_equipe,
+    nouvelles_de_l_organisme,
+)
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import BrouillonFactory, InscriptionFactory, OrganismeFactory, PlaceGratuiteFactory
+
+pytestmark = pytest.mark.django_db
+HIER = dt.timedelta(days=1)
+
+
+def _dites(attentes):
+    return [(a.cle, a.nombre, a.depuis, a.adresse) for a in attentes]
+
+
+def test_a_body_without_registration_or_with_a_validated_one_owes_nothing():
+    assert attentes_de_l_organisme(OrganismeFactory()) == []
+    assert attentes_de_l_organisme(InscriptionFactory().organisme) == []
+
+
+def test_a_body_asked_for_a_change_owes_it_since_that_day():
+    le = maintenant() - 3 * HIER
+    inscription = InscriptionFactory(a_corriger=True, decidee_le=le)
+
+    assert _dites(attentes_de_l_organisme(inscription.organisme)) == [
+        (
+            "inscription_a_corriger",
+            1,
+            jour_de(le),
+            f"/espace/inscriptions/{inscription.pk}/modifier/",
+        )
+    ]
+
+
+def test_a_commune_owes_the_state_of_its_council_from_the_first_round_on():
+    premier = aujourdhui() - 2 * HIER
+    campagne = CampagneFactory(en_terrain=True, tours=[(premier, None)])
+    commune = InscriptionFactory(campagne=campagne)
+    epci = InscriptionFactory(campagne=campagne, organisme__type="CA")
+    retiree = InscriptionFactory(campagne=campagne, retiree=True)
+
+    assert _dites(attentes_de_l_organisme(commune.organisme)) == [
+        ("conseil_a_declarer", 1, premier, f"/espace/inscriptions/{commune.pk}/conseil/")
+    ]
+    assert attentes_de_l_organisme(epci.organisme) == attentes_de_l_organisme(retiree.organisme) == []
+
+
+def test_a_person_owes_the_last_registration_that_she_began_until_it_closes():
+    personne, campagne = UtilisateurFactory(), CampagneFactory(dernier_jour=aujourdhui() + 5 * HIER)
+    BrouillonFactory(courriel="quelqu.un@exemple.fr", campagne=campagne)
+    assert attentes_de_la_personne(personne) == []
+    for _ in range(2):
+        BrouillonFactory(courriel=personne.email.upper(), campagne=campagne)
+
+    (attente,) = attentes_de_la_personne(personne)
+
+    assert (attente.cle, attente.echeance, attente.sujet) == (
+        "brouillon_a_finir",
+        aujourdhui() + 5 * HIER,
+        f"Édition {campagne.annee}",
+    )
+
+
+def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert attentes_de_l_equipe() == []
+    ancienne, nouvelle = CampagneFactory(annee=2031), CampagneFactory(annee=2032)
+    le = maintenant()
+    InscriptionFactory(campagne=ancienne, confirmee=True, confirmee_le=le - 4 * HIER)
+    InscriptionFactory(campagne=ancienne, confirmee=True)
+    InscriptionFactory(campagne=nouvelle, confirmee=True, confirmee_le=le)
+    InscriptionFactory(campagne=nouvelle)
+
+    with django_assert_num_queries(1):
+        lues = {a.sujet: (a.nombre, a.depuis, a.adresse) for a in attentes_de_l_equipe()}
+
+    assert lues == {
+        "Édition 2031": (
+            2,
+            jour_de(le - 4 * HIER),
+            "/pilotage/inscriptions/?campagne=2031&etat=confirmee&tri=deposee",
+        ),
+        "Édition 2032": (1, jour_de(le), "/pilotage/inscriptions/?campagne=2032&etat=confirmee&tri=deposee"),
+    }
+
+
+def test_what_happened_to_a_body_is_told_from_the_instant_given():
+    inscription = InscriptionFactory(idcity=True, decidee_le=maintenant() - 2 * HIER)
+    PlaceGratuiteFactory(inscription=inscription, campagne=inscription.campagne, attribuee_le=maintenant() - 4 * HIER)
+
+    def mots(jours):
+        return [n.mots for n in nouvelles_de_l_organisme(inscription.organisme, maintenant() - jours * HIER)]
+
+    edition = f"Édition {inscription.campagne.annee}"
+    assert mots(1) == []
+    assert mots(3) == [f"Inscription validée, {edition}"]
+    assert mots(5) == [f"Inscription validée, {edition}", f"Une consultation iD City vous est offerte, {edition}"]
+
+
+def test_staff_hear_of_the_registrations_confirmed_not_of_those_imported():
+    InscriptionFactory.create_batch(2, confirmee=True)
+    InscriptionFactory(importee=True)
+    InscriptionFactory(confirmee_le=maintenant() - 3 * HIER)
+
+    assert [n.mots for n in nouvelles_de_l_equipe(maintenant() - HIER)] == ["2\u00a0inscriptions confirmées"]
+    assert nouvelles_de_l_equipe(maintenant() + HIER) == []

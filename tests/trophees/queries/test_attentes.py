@@ -1,0 +1,56 @@
+"""What results ask of a body."""
+
+import datetime as dt
+
+import pytest
+
+from campagnes.logic.calendrier import jour_de
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.factories.trophees import LitigeFactory
+from trophees.enums import EtatLitige
+from trophees.queries.attentes import attentes_de_l_organisme, nouvelles_de_l_organisme
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+def _inscription(restituee_le):
+    return InscriptionFactory(campagne=CampagneFactory(terminee=True, restituee_le=restituee_le))
+
+
+def test_a_dispute_begun_waits_while_it_may_be_sent():
+    rendue = maintenant() - 2 * JOUR
+    ouverte, passee = _inscription(rendue), _inscription(maintenant() - 40 * JOUR)
+    litige = LitigeFactory(inscription=ouverte, brouillon=True)
+    LitigeFactory(inscription=ouverte, contact=True)
+    LitigeFactory(inscription=passee, brouillon=True)
+
+    (attente,) = attentes_de_l_organisme(ouverte.organisme)
+
+    assert (attente.cle, attente.adresse) == (
+        "contestation_a_envoyer",
+        f"/espace/resultats/contestations/{litige.pk}/",
+    )
+    assert (attente.depuis, attente.echeance) == (jour_de(litige.cree_le), jour_de(rendue) + 15 * JOUR)
+    assert attentes_de_l_organisme(passee.organisme) == []
+
+
+def test_results_given_back_and_disputes_decided_are_news():
+    inscription = _inscription(maintenant() - 2 * JOUR)
+    decide = LitigeFactory(inscription=inscription, contact=True)
+    decide.etat, decide.conclusion = EtatLitige.MAINTENU, "Le courriel a bien été reçu."
+    decide.clos_le, decide.clos_par = maintenant(), LitigeFactory().ouvert_par
+    decide.save()
+    LitigeFactory(inscription=inscription, contact=True)
+
+    def mots(depuis):
+        return [n.mots for n in nouvelles_de_l_organisme(inscription.organisme, depuis)]
+
+    assert mots(maintenant() - JOUR) == ["Votre contestation est décidée\u202f: résultat maintenu"]
+    assert mots(maintenant() - 3 * JOUR) == [
+        f"Vos résultats sont disponibles, {inscription.campagne}",
+        "Votre contestation est décidée\u202f: résultat maintenu",
+    ]
+    assert mots(maintenant() + JOUR) == []
