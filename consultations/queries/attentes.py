@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
@@ -12,8 +12,8 @@ from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
 from consultations.queries.espace import DELAI_DE_REPONSE, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
+from consultations.queries.pilotage import FiltresPilotage, dialogues_de_tous
 from organismes.models import Organisme
-from socle.horloge import aujourdhui
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
@@ -29,7 +29,12 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
     return [
         *(_a_ouvrir(dialogue) for dialogue in dialogues if dialogue.etat == EtatDialogue.BROUILLON),
         *_mots("textes_a_relire", "texte à relire,textes à relire", vivants, a_relire_par_dialogue(vivants)),
-        *_mots("signalements", "signalement sans réponse,signalements sans réponse", vivants, signalements_par_dialogue(vivants)),
+        *_mots(
+            "signalements",
+            "signalement sans réponse,signalements sans réponse",
+            vivants,
+            signalements_par_dialogue(vivants),
+        ),
         *(_sans_suite(dialogue, sans_suite[dialogue.pk]) for dialogue in fermes if dialogue.pk in sans_suite),
         *(_reponse_due(dialogue) for dialogue in fermes),
     ]
@@ -37,15 +42,15 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
 
 def attentes_de_l_equipe() -> list[Attente]:
     """Return the consultations whose organiser lets the public wait for the answer. One query."""
-    limite = aujourdhui() - DELAI_DE_REPONSE
-    fermes = Dialogue.objects.filter(etat=EtatDialogue.FERME).order_by("ferme_le").values_list("ferme_le", flat=True)
-    en_retard = [jour for le in fermes if le and (jour := jour_de(le)) < limite]
-    if not en_retard:
+    en_retard = dialogues_de_tous(FiltresPilotage(attente="retard")).order_by()
+    lus = en_retard.aggregate(nombre=Count("pk"), premiere=Min("ferme_le"))
+    if not lus["nombre"]:
         return []
-    mots = accorder(len(en_retard), "consultation sans sa réponse", "consultations sans leur réponse")
-    adresse = f"{reverse('consultations:pilotage_consultations')}?etat={EtatDialogue.FERME}"
-    depuis, echeance = en_retard[0], en_retard[0] + DELAI_DE_REPONSE
-    return [Attente("reponses_en_retard", mots, len(en_retard), adresse, depuis=depuis, echeance=echeance)]
+    mots = accorder(lus["nombre"], "consultation sans sa réponse", "consultations sans leur réponse")
+    depuis, adresse = jour_de(lus["premiere"]), f"{reverse('consultations:pilotage_consultations')}?attente=retard"
+    return [
+        Attente("reponses_en_retard", mots, lus["nombre"], adresse, depuis=depuis, echeance=depuis + DELAI_DE_REPONSE)
+    ]
 
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:

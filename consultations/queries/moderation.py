@@ -215,7 +215,9 @@ def derniere_decision(dialogue: Dialogue, user: Any, le: str) -> DerniereDecisio
 def _ajouter(lues: dict[int, EnSouffrance], requete: QuerySet[Any], dialogue: str, le: str) -> None:
     for pk, nombre, depuis in requete.order_by().values_list(dialogue).annotate(n=Count("pk"), depuis=Min(le)):
         deja = lues.get(pk)
-        lues[pk] = EnSouffrance(nombre + deja.nombre, min(depuis, deja.depuis)) if deja else EnSouffrance(nombre, depuis)
+        lues[pk] = (
+            EnSouffrance(nombre + deja.nombre, min(depuis, deja.depuis)) if deja else EnSouffrance(nombre, depuis)
+        )
 
 
 def _requetes(dialogues: Sequence[Dialogue], filtres: FiltresTextes) -> list[Requete]:

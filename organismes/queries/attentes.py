@@ -103,9 +103,10 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
             Nouvelle(
                 f"Une consultation iD City vous est offerte, {i.campagne}",
                 _fiche(i),
-                jour_de(i.place_gratuite.attribuee_le),
+                jour_de(le),
             )
             for i in placees
+            if (le := i.place_gratuite.attribuee_le)
         ),
     ]
 

@@ -1,18 +1,23 @@
-"""What results ask of a body."""
+"""What results and prize lists ask of a body, of staff, of those who seal."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
+from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne
 from organismes.models import Organisme
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
-from trophees.enums import DECISIONS, EtatLitige
-from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert
-from trophees.models import Litige
+from socle.logic.typographie import accorder
+from trophees.enums import DECISIONS, EtatLitige, EtatPalmares
+from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
+from trophees.models import Litige, Palmares
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
@@ -31,6 +36,94 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
         for litige in brouillons.select_related("inscription__campagne")
         if (rendue := litige.inscription.campagne.restituee_le) and est_ouvert(rendue, maintenant())
     ]
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the disputes to decide, edition by edition, and the results to give back. Three queries."""
+    ouverts = Litige.objects.ouverts().order_by().values_list("inscription__campagne__annee")
+    litiges = ouverts.annotate(nombre=Count("pk"), premier=Min("ouvert_le"))
+    return [
+        *(
+            Attente(
+                "contestations_a_decider",
+                accorder(nombre, "contestation à décider", "contestations à décider"),
+                nombre,
+                f"{reverse('trophees:pilotage_litiges')}?edition={annee}",
+                depuis=jour_de(premier),
+                echeance=repondre_avant(premier),
+                sujet=f"Édition {annee}",
+            )
+            for annee, nombre, premier in litiges
+        ),
+        *_a_restituer(),
+    ]
+
+
+def attentes_du_palmares(user: Any) -> list[Attente]:
+    """Return the prize list that this person may seal, or publish. One query."""
+    en_cours = Palmares.objects.filter(etat__in=(EtatPalmares.PROPOSE, EtatPalmares.SCELLE)).select_related("campagne")
+    return [attente for palmares in en_cours.defer("contenu") if (attente := _du_palmares(palmares, user))]
+
+
+def nouvelles_du_palmares(depuis: dt.datetime) -> list[Nouvelle]:
+    """Return what anybody of staff may read: results given back, prize lists sealed or published. Two queries."""
+    rendues = Campagne.objects.filter(restituee_le__gt=depuis)
+    palmares = Palmares.objects.filter(Q(scelle_le__gt=depuis) | Q(publie_le__gt=depuis)).select_related("campagne")
+    return [
+        *(
+            Nouvelle(f"Résultats restitués, {campagne}", _classement(campagne), jour_de(campagne.restituee_le))
+            for campagne in rendues
+            if campagne.restituee_le
+        ),
+        *(
+            Nouvelle(f"Palmarès {un.get_etat_display()}, {un.campagne}", _page(un), jour_de(le))
+            for un in palmares.defer("contenu")
+            if (le := un.publie_le or un.scelle_le)
+        ),
+    ]
+
+
+def _a_restituer() -> list[Attente]:
+    terminees = Campagne.objects.filter(restituee_le=None, terrain_ouvert_le__isnull=False).annotate(
+        fin=Max("les_periodes__au", filter=Q(les_periodes__nature=NaturePeriode.VAGUE))
+    )
+    return [
+        Attente(
+            "resultats_a_restituer",
+            "La dernière vague est finie\u202f: les résultats restent à restituer",
+            1,
+            _classement(campagne),
+            depuis=campagne.fin,
+            sujet=str(campagne),
+        )
+        for campagne in terminees.filter(fin__lt=aujourdhui())
+    ]
+
+
+def _du_palmares(palmares: Palmares, user: Any) -> Attente | None:
+    """Nobody seals what she proposed herself."""
+    if palmares.est_scelle:
+        droit, mots, depuis = "trophees.publier_palmares", "Un palmarès arrêté reste à publier", palmares.scelle_le
+    elif palmares.propose_par_id != user.pk:
+        droit, mots, depuis = (
+            "trophees.arreter_palmares",
+            "Un palmarès proposé attend une seconde signature",
+            palmares.propose_le,
+        )
+    else:
+        return None
+    if not user.has_perm(droit):
+        return None
+    jour = jour_de(depuis) if depuis else None
+    return Attente("palmares_a_arreter", mots, 1, _page(palmares), depuis=jour, sujet=str(palmares.campagne))
+
+
+def _classement(campagne: Campagne) -> str:
+    return f"{reverse('trophees:pilotage_resultats')}?edition={campagne.annee}"
+
+
+def _page(palmares: Palmares) -> str:
+    return reverse("trophees:pilotage_palmares", args=[palmares.pk])
 
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
-from bornes.enums import HORS_COMPTE, EtatVerbatim
-from bornes.models import Verbatim
+from bornes.enums import HORS_COMPTE, Comptage, EtatVerbatim
+from bornes.models import Avis, Verbatim
 from bornes.moderation.queries.verbatims import demandes_en_attente
 from campagnes.logic.calendrier import jour_de
 from organismes.models import Organisme
@@ -34,6 +35,31 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
             depuis=jour_de(lues["depuis"]),
             echeance=jour_de(lues["echeance"]),
         )
+    ]
+
+
+def attentes_de_l_equipe(user: Any) -> list[Attente]:
+    """Return the comments to read and the opinions that the rules hold. Two queries."""
+    commentaires = Verbatim.objects.visibles_par(user).filter(etat=EtatVerbatim.MASQUE)
+    retenus = Avis.objects.filter(comptage=Comptage.RETENU)
+    file_ = (
+        (
+            "commentaires_a_relire",
+            ("commentaire à relire", "commentaires à relire"),
+            commentaires.order_by().aggregate(nombre=Count("pk"), premier=Min("cree_le")),
+            reverse("bornes:pilotage_moderation"),
+        ),
+        (
+            "avis_retenus",
+            ("avis retenu à examiner", "avis retenus à examiner"),
+            retenus.order_by().aggregate(nombre=Count("pk"), premier=Min("recu_le")),
+            reverse("bornes:pilotage_retenus"),
+        ),
+    )
+    return [
+        Attente(cle, accorder(lus["nombre"], *formes), lus["nombre"], adresse, depuis=jour_de(lus["premier"]))
+        for cle, formes, lus, adresse in file_
+        if lus["nombre"]
     ]
 
 

@@ -21,17 +21,22 @@ LIES = ("appareil__enqueteur__utilisateur", "visite__inscription__organisme", "v
 
 @dataclass(frozen=True)
 class ResumeEnvois:
-    """How many items wait for a person, by kind, and for how long the oldest does."""
+    """How many items wait for a person, by kind, and since when the oldest does."""
 
     refuses: int
     retenus: int
     conflits: int
-    la_plus_ancienne: str
+    depuis: dt.datetime | None
 
     @property
     def total(self) -> int:
         """All that waits."""
         return self.refuses + self.retenus + self.conflits
+
+    @property
+    def la_plus_ancienne(self) -> str:
+        """Say how long the oldest waits; "" when nothing does."""
+        return age_en_mots(self.depuis) if self.depuis else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def resume_des_envois() -> ResumeEnvois:
         refuses=a_regler["refuses"],
         retenus=a_regler["retenus"],
         conflits=conflits["nombre"],
-        la_plus_ancienne=age_en_mots(min(premiers)) if premiers else "",
+        depuis=min(premiers, default=None),
     )
 
 

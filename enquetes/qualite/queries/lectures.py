@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from enquetes.enums import EtatVisite, Verdict
-from enquetes.models import Relecture, TransitionVisite, Visite
+from enquetes.models import Relecture, Visite
+from enquetes.visites.queries.visites import depuis_quand
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,6 @@ class ResumeFile:
 
     nombre: int
     depuis: dt.datetime | None
-
-
-def depuis_quand(visites: QuerySet[Visite]) -> QuerySet[Any]:
-    """Annotate visits with `depuis`, when they came to their state."""
-    passages = TransitionVisite.objects.filter(visite=OuterRef("pk"), vers=OuterRef("etat")).order_by("-le")
-    return visites.annotate(depuis=Coalesce(Subquery(passages.values("le")[:1]), F("soumise_le"), F("modifie_le")))
 
 
 def avec_double_attendu() -> Exists:

@@ -15,7 +15,8 @@ from enquetes.enums import CodeAnomalie, EtatVisite
 from enquetes.models import Anomalie, Visite
 from enquetes.qualite.logic.anomalies_faits import BUDGET, STATISTIQUES
 from enquetes.qualite.queries.echantillon import EtatEchantillon, contacts_deposes, etat_de_l_echantillon
-from enquetes.qualite.queries.lectures import avec_double_attendu, depuis_quand
+from enquetes.qualite.queries.lectures import avec_double_attendu
+from enquetes.visites.queries.visites import depuis_quand
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import accorder
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import Intervalle, feries
@@ -15,7 +16,7 @@ from campagnes.logic.garde import PERMIS, VerdictGarde
 from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
-from enquetes.models import IdentiteEmprunt, PieceJointe, Visite
+from enquetes.models import IdentiteEmprunt, PieceJointe, TransitionVisite, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
@@ -85,6 +86,12 @@ def identite_de(visite: Visite) -> IdentiteEmprunt | None:
     emprunt = getattr(visite, "emprunt", None)
     # A contact taken back from its shopper keeps its loan until the next draw: the alias is not the next one's.
     return emprunt.identite if emprunt is not None and emprunt.identite.enqueteur_id == visite.enqueteur_id else None
+
+
+def depuis_quand(visites: QuerySet[Visite]) -> QuerySet[Any]:
+    """Annotate visits with `depuis`, when they came to their state."""
+    passages = TransitionVisite.objects.filter(visite=OuterRef("pk"), vers=OuterRef("etat")).order_by("-le")
+    return visites.annotate(depuis=Coalesce(Subquery(passages.values("le")[:1]), F("soumise_le"), F("modifie_le")))
 
 
 def est_sur_pieces(visite: Visite) -> bool:

@@ -73,7 +73,9 @@ def test_words_to_read_are_those_that_the_page_of_moderation_counts(inscription)
 
 def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription):
     fin = maintenant() - 61 * JOUR
-    dialogue = DialogueFactory(inscription=inscription, ferme=True, ouvert_le=fin - JOUR, ferme_le=fin, titre="Le marché")
+    dialogue = DialogueFactory(
+        inscription=inscription, ferme=True, ouvert_le=fin - JOUR, ferme_le=fin, titre="Le marché"
+    )
     PropositionFactory.create_batch(2, dialogue=dialogue)
     DialogueFactory(ferme=True)
 

@@ -23,7 +23,7 @@ def point():
 def test_a_body_that_nobody_asks_owes_nothing(point, django_assert_num_queries):
     DemandeReponseFactory()
     DemandeReponseFactory(avis__point=point, expire_le=maintenant() - JOUR)
-    DemandeReponseFactory(avis__point=point, avis__comptage=Comptage.RETENU, avis__motif="rafale")
+    DemandeReponseFactory(avis__point=point, avis__comptage=Comptage.RETENU, avis__motif_retenue="rafale")
 
     with django_assert_num_queries(1):
         assert attentes_de_l_organisme(point.inscription.organisme) == []

@@ -1,0 +1,49 @@
+"""What the plan of the fieldwork asks of staff."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from campagnes.queries import calendrier_de
+from enquetes.enums import EtatPlan
+from enquetes.models import PlanTerrain
+from enquetes.planification.queries.tableau import FiltresPlan, sans_place
+from enquetes.visites.queries.editions import edition_du_terrain
+from socle.horloge import aujourdhui
+from socle.logic.attentes import Attente
+from socle.logic.typographie import accorder
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the proposals to decide, the contacts that nobody makes, and fieldwork that should be open. Six queries."""
+    proposes = PlanTerrain.objects.filter(etat=EtatPlan.PROPOSE).select_related("campagne").defer("contenu")
+    return [*(_a_decider(plan) for plan in proposes), *_du_terrain()]
+
+
+def _a_decider(plan: PlanTerrain) -> Attente:
+    return Attente(
+        "plan_a_decider",
+        "Une proposition de plan attend votre décision",
+        1,
+        reverse("enquetes:plan_proposition", args=[plan.pk]),
+        depuis=jour_de(plan.propose_le) if plan.propose_le else None,
+        sujet=str(plan.campagne),
+    )
+
+
+def _du_terrain() -> list[Attente]:
+    campagne = edition_du_terrain()
+    if campagne is None or campagne.restituee_le is not None:
+        return []
+    attentes, sujet, edition = [], str(campagne), f"?edition={campagne.annee}"
+    vagues = calendrier_de(campagne).vagues
+    if campagne.terrain_ouvert_le is None and vagues and vagues[0].du <= aujourdhui():
+        mots = "Le terrain n’est pas ouvert, sa première vague a commencé"
+        adresse = f"{reverse('enquetes:pilotage_plan')}{edition}"
+        attentes.append(Attente("terrain_a_ouvrir", mots, 1, adresse, depuis=vagues[0].du, sujet=sujet))
+    if nombre := sans_place(campagne, FiltresPlan()).count():
+        mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
+        adresse = f"{reverse('enquetes:plan_refus')}{edition}"
+        attentes.append(Attente("contacts_sans_enqueteur", mots, nombre, adresse, sujet=sujet))
+    return attentes

@@ -1,0 +1,74 @@
+"""What waits for a reader: visits to read, disagreements to decide, flags to look at, visits sent back for too long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from enquetes.enums import EtatVisite
+from enquetes.models import Anomalie, Visite
+from enquetes.qualite.queries.lectures import arbitrages_de, lisibles_par, visites_a_lire
+from enquetes.qualite.queries.tableau import reprises_en_retard
+from enquetes.visites.queries.editions import edition_des_visites
+from enquetes.visites.queries.visites import depuis_quand
+from socle.logic.attentes import Attente, Nouvelle
+from socle.logic.typographie import accorder
+
+
+def attentes_de_l_equipe(user: Any) -> list[Attente]:
+    """Return what a person of the team may read, decide or look at. Five queries."""
+    qualite, suivante = reverse("enquetes:pilotage_qualite"), reverse("enquetes:qualite_suivante")
+    a_lire = depuis_quand(lisibles_par(visites_a_lire(), user)).order_by()
+    lues = a_lire.aggregate(nombre=Count("pk"), premiere=Min("depuis"))
+    arbitrages = arbitrages_de(user).order_by().aggregate(nombre=Count("pk"), premiere=Min("depuis"))
+    reprises = reprises_en_retard().order_by().aggregate(nombre=Count("pk"), premiere=Min("a_reprendre_avant"))
+    vues = Anomalie.objects.filter(visite__inscription__campagne=edition_des_visites(), vue_le=None)
+    anomalies = vues.aggregate(nombre=Count("pk"), premiere=Min("detectee_le"))
+    file_ = (
+        ("visites_a_lire", ("visite à relire", "visites à relire"), lues, suivante),
+        ("arbitrages", ("désaccord à arbitrer", "désaccords à arbitrer"), arbitrages, qualite),
+        (
+            "anomalies_a_voir",
+            ("anomalie à regarder", "anomalies à regarder"),
+            anomalies,
+            f"{reverse('enquetes:qualite_anomalies')}?a_voir=on",
+        ),
+    )
+    return [
+        *(
+            Attente(cle, accorder(lu["nombre"], *formes), lu["nombre"], adresse, depuis=jour_de(lu["premiere"]))
+            for cle, formes, lu, adresse in file_
+            if lu["nombre"]
+        ),
+        *_reprises(reprises["nombre"], reprises["premiere"], qualite),
+    ]
+
+
+def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:
+    """Return the visits handed over and those accepted. One query."""
+    lues = Visite.objects.filter(Q(soumise_le__gt=depuis) | Q(validee_le__gt=depuis)).aggregate(
+        soumises=Count("pk", filter=Q(soumise_le__gt=depuis)),
+        soumise_le=Max("soumise_le", filter=Q(soumise_le__gt=depuis)),
+        validees=Count("pk", filter=Q(validee_le__gt=depuis, etat=EtatVisite.VALIDEE)),
+        validee_le=Max("validee_le", filter=Q(validee_le__gt=depuis, etat=EtatVisite.VALIDEE)),
+    )
+    liste = reverse("enquetes:pilotage_visites")
+    return [
+        Nouvelle(accorder(lues[f"{quoi}s"], *formes), f"{liste}{requete}", jour_de(lues[f"{quoi}_le"]))
+        for quoi, formes, requete in (
+            ("soumise", ("visite envoyée par les enquêteurs", "visites envoyées par les enquêteurs"), "?tri=-soumise"),
+            ("validee", ("visite acceptée", "visites acceptées"), f"?etat={EtatVisite.VALIDEE}"),
+        )
+        if lues[f"{quoi}s"]
+    ]
+
+
+def _reprises(nombre: int, premiere: dt.date | None, adresse: str) -> list[Attente]:
+    if not nombre:
+        return []
+    mots = accorder(nombre, "visite renvoyée, délai passé", "visites renvoyées, délai passé")
+    return [Attente("reprises_en_retard", mots, nombre, adresse, depuis=premiere, echeance=premiere)]

@@ -1,0 +1,94 @@
+"""What a shopper's contacts ask of her today, and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from enquetes.enums import EtatVisite
+from enquetes.models import TransitionVisite
+from enquetes.visites.queries.visites import A_FAIRE, depuis_quand, est_en_retard, est_sur_pieces, visites_du_terrain
+from socle.horloge import aujourdhui
+from socle.logic.attentes import Attente, Nouvelle
+from socle.logic.typographie import accorder
+
+MOTS = {
+    "visites_renvoyees": ("visite renvoyée, à reprendre", "visites renvoyées, à reprendre"),
+    "visites_en_retard": ("visite en retard", "visites en retard"),
+    "visites_du_jour": ("visite à faire aujourd’hui", "visites à faire aujourd’hui"),
+    "visites_a_noter": ("réponse à noter", "réponses à noter"),
+    "secondes_notations": ("seconde notation à faire", "secondes notations à faire"),
+    "visites_commencees": ("visite commencée, à finir", "visites commencées, à finir"),
+}
+A_VENIR = (*A_FAIRE, EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR)
+DITES = {
+    EtatVisite.VALIDEE: ("visite acceptée", "visites acceptées"),
+    EtatVisite.A_REVOIR: ("visite renvoyée", "visites renvoyées"),
+    EtatVisite.ANNULEE: ("visite annulée", "visites annulées"),
+}
+
+
+def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
+    """Return what waits for a shopper, by kind; the address is that of the oldest. One query."""
+    par_genre: dict[str, list[tuple[dt.date, dt.date | None, Any]]] = defaultdict(list)
+    for visite in depuis_quand(visites_du_terrain(user).filter(etat__in=A_VENIR)):
+        if trouve := _ce_qu_elle_attend(visite):
+            genre, depuis, echeance = trouve
+            par_genre[genre].append((depuis, echeance, visite))
+    return [
+        _attente(genre, sorted(lues, key=lambda lue: (lue[0], str(lue[2].pk)))) for genre, lues in par_genre.items()
+    ]
+
+
+def nouvelles_de_l_enqueteur(user: Any, depuis: dt.datetime) -> list[Nouvelle]:
+    """Return what others decided about a shopper's visits. One query."""
+    passages = (
+        TransitionVisite.objects.filter(visite__enqueteur__utilisateur=user, le__gt=depuis, vers__in=DITES)
+        .exclude(auteur=user)
+        .order_by()
+        .values_list("vers")
+        .annotate(nombre=Count("visite", distinct=True), dernier=Max("le"))
+    )
+    liste = reverse("enquetes:terrain_visites")
+    return [
+        Nouvelle(accorder(nombre, *DITES[EtatVisite(vers)]), liste, jour_de(dernier))
+        for vers, nombre, dernier in passages
+    ]
+
+
+def _ce_qu_elle_attend(visite: Any) -> tuple[str, dt.date, dt.date | None] | None:
+    """Say which kind of thing a visit waits for, since when, until when; nothing when others must come first."""
+    if visite.etat == EtatVisite.A_REVOIR:
+        return "visites_renvoyees", jour_de(visite.depuis), visite.a_reprendre_avant
+    if visite.etat == EtatVisite.EN_ATTENTE:
+        return _depuis("visites_a_noter", visite.repondue_le or visite.sans_reponse_le)
+    if est_sur_pieces(visite):
+        return _depuis("secondes_notations", visite.double_de.soumise_le)
+    if est_en_retard(visite):
+        return "visites_en_retard", visite.prevue_le, visite.prevue_le
+    if visite.etat == EtatVisite.EN_COURS:
+        return "visites_commencees", jour_de(visite.commencee_le or visite.depuis), visite.prevue_le
+    ce_jour = aujourdhui()
+    return ("visites_du_jour", ce_jour, ce_jour) if visite.prevue_le == ce_jour else None
+
+
+def _depuis(genre: str, instant: dt.datetime | None) -> tuple[str, dt.date, None] | None:
+    return (genre, jour_de(instant), None) if instant else None
+
+
+def _attente(genre: str, lues: list[tuple[dt.date, dt.date | None, Any]]) -> Attente:
+    depuis, _echeance, premiere = lues[0]
+    return Attente(
+        genre,
+        accorder(len(lues), *MOTS[genre]),
+        len(lues),
+        reverse("enquetes:terrain_mission", args=[premiere.pk]),
+        depuis=depuis,
+        echeance=min((echeance for _depuis, echeance, _visite in lues if echeance), default=None),
+        sujet=premiere.inscription.organisme.nom,
+    )

@@ -1,0 +1,67 @@
+"""What documents and mails ask of staff: reports that failed, mails that do not arrive."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+
+from campagnes.logic.calendrier import jour_de
+from rapports.models import Rapport
+from socle.enums import EtatDocument
+from socle.horloge import maintenant
+from socle.logic.attentes import Attente, Nouvelle
+from socle.logic.typographie import accorder
+from socle.queries.courriers import courriers_en_peine
+
+COURRIER_RECENT = dt.timedelta(days=30)
+"""How long a mail that will never leave is told: after that, whoever had to know was told otherwise."""
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the reports that failed, edition by edition, and the mails in trouble. One query, and one a kind of mail."""
+    echecs = (
+        Rapport.objects.filter(etat=EtatDocument.ECHEC)
+        .order_by()
+        .values_list("inscription__campagne__annee")
+        .annotate(nombre=Count("pk"), premier=Min("modifie_le"))
+    )
+    return [
+        *(
+            Attente(
+                "rapports_en_echec",
+                accorder(nombre, "rapport en échec", "rapports en échec"),
+                nombre,
+                f"{reverse('rapports:pilotage_rapports')}?edition={annee}&etat={EtatDocument.ECHEC}",
+                depuis=jour_de(premier),
+                sujet=f"Édition {annee}",
+            )
+            for annee, nombre, premier in echecs
+        ),
+        *_courriels(),
+    ]
+
+
+def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:
+    """Return how many reports were built. One query."""
+    prets = Rapport.objects.filter(etat=EtatDocument.PRET, pret_le__gt=depuis)
+    lus = prets.aggregate(nombre=Count("pk"), dernier=Max("pret_le"))
+    if not lus["nombre"]:
+        return []
+    mots, adresse = accorder(lus["nombre"], "rapport prêt", "rapports prêts"), reverse("rapports:pilotage_rapports")
+    return [Nouvelle(mots, adresse, jour_de(lus["dernier"]))]
+
+
+def _courriels() -> list[Attente]:
+    recents = maintenant() - COURRIER_RECENT
+    en_peine = [
+        courrier
+        for courrier in courriers_en_peine()
+        if courrier.est_attendu or (courrier.est_perdu and (courrier.tente_le or courrier.cree_le) > recents)
+    ]
+    if not en_peine:
+        return []
+    mots = accorder(len(en_peine), "courriel qui n’arrive pas", "courriels qui n’arrivent pas")
+    depuis = jour_de(min(courrier.cree_le for courrier in en_peine))
+    return [Attente("courriels_en_peine", mots, len(en_peine), reverse("rapports:pilotage_courriels"), depuis=depuis)]

@@ -1,0 +1,106 @@
+"""What a shopper's contacts ask of her."""
+
+import datetime as dt
+
+import pytest
+
+from campagnes.logic.calendrier import jour_de
+from enquetes.enums import EtatVisite
+from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles_de_l_enqueteur
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def enqueteur():
+    return EnqueteurFactory(compte=True)
+
+
+def _lues(enqueteur):
+    return {a.cle: a for a in attentes_de_l_enqueteur(enqueteur.utilisateur)}
+
+
+def test_a_shopper_whose_turn_has_not_come_owes_nothing(enqueteur, django_assert_num_queries):
+    demain = aujourdhui() + JOUR
+    VisiteFactory(enqueteur=enqueteur, prevue_le=demain)
+    VisiteFactory(enqueteur=enqueteur, prevue_le=None)
+    VisiteFactory(enqueteur=enqueteur, en_attente=True)
+    VisiteFactory(enqueteur=enqueteur, soumise=True)
+    VisiteFactory(enqueteur=enqueteur, etat=EtatVisite.ANNULEE)
+    VisiteFactory(prevue_le=aujourdhui())
+    DoubleFactory(enqueteur=enqueteur, double_de__prevue_le=aujourdhui())
+
+    with django_assert_num_queries(1):
+        assert _lues(enqueteur) == {}
+
+
+def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
+    ce_jour = aujourdhui()
+    VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour - JOUR)
+    retard = VisiteFactory(
+        enqueteur=enqueteur, prevue_le=ce_jour - 5 * JOUR, inscription__organisme__nom="Ville de Pau"
+    )
+    du_jour = VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour)
+    a_noter = VisiteFactory(enqueteur=enqueteur, en_attente=True, sans_reponse_le=maintenant() - 2 * JOUR)
+    commencee = VisiteFactory(
+        enqueteur=enqueteur, en_cours=True, commencee_le=maintenant() - 3 * JOUR, prevue_le=ce_jour + JOUR
+    )
+    renvoyee = VisiteFactory(enqueteur=enqueteur, soumise=True)
+    renvoyee.etat, renvoyee.a_reprendre_avant = EtatVisite.A_REVOIR, ce_jour + 4 * JOUR
+    renvoyee.save()
+    TransitionVisiteFactory(visite=renvoyee, de="soumise", vers="a_revoir", le=maintenant() - 4 * JOUR)
+    seconde = DoubleFactory(enqueteur=enqueteur, double_de__soumise=True)
+
+    with django_assert_num_queries(1):
+        lues = _lues(enqueteur)
+
+    assert {cle: (a.nombre, a.depuis, a.echeance, a.adresse) for cle, a in lues.items()} == {
+        "visites_en_retard": (2, ce_jour - 5 * JOUR, ce_jour - 5 * JOUR, f"/terrain/visites/{retard.pk}/"),
+        "visites_du_jour": (1, ce_jour, ce_jour, f"/terrain/visites/{du_jour.pk}/"),
+        "visites_a_noter": (1, jour_de(a_noter.sans_reponse_le), None, f"/terrain/visites/{a_noter.pk}/"),
+        "visites_commencees": (
+            1,
+            jour_de(commencee.commencee_le),
+            ce_jour + JOUR,
+            f"/terrain/visites/{commencee.pk}/",
+        ),
+        "visites_renvoyees": (
+            1,
+            jour_de(renvoyee.les_transitions.get().le),
+            ce_jour + 4 * JOUR,
+            f"/terrain/visites/{renvoyee.pk}/",
+        ),
+        "secondes_notations": (1, jour_de(seconde.double_de.soumise_le), None, f"/terrain/visites/{seconde.pk}/"),
+    }
+    assert (lues["visites_en_retard"].mots, lues["visites_en_retard"].sujet) == (
+        "2\u00a0visites en retard",
+        "Ville de Pau",
+    )
+
+
+def test_what_others_decided_meanwhile_is_news_once_a_visit(enqueteur):
+    lecteur = UtilisateurFactory(charge_etudes=True)
+    visites = VisiteFactory.create_batch(2, enqueteur=enqueteur, validee=True)
+    for visite in visites:
+        TransitionVisiteFactory(visite=visite, de="soumise", vers="validee", auteur=lecteur)
+    TransitionVisiteFactory(visite=visites[0], de="en_cours", vers="annulee", auteur=enqueteur.utilisateur)
+    TransitionVisiteFactory(
+        visite=visites[0], de="soumise", vers="a_revoir", auteur=lecteur, le=maintenant() - 9 * JOUR
+    )
+    TransitionVisiteFactory(visite=VisiteFactory(validee=True), de="soumise", vers="validee", auteur=lecteur)
+
+    nouvelles = nouvelles_de_l_enqueteur(enqueteur.utilisateur, maintenant() - JOUR)
+
+    assert [(n.mots, n.adresse) for n in nouvelles] == [("2\u00a0visites acceptées", "/terrain/")]
+
+
+def test_what_the_platform_decided_is_news_too(enqueteur):
+    TransitionVisiteFactory(visite=VisiteFactory(enqueteur=enqueteur, validee=True), de="soumise", vers="validee")
+
+    assert [n.mots for n in nouvelles_de_l_enqueteur(enqueteur.utilisateur, maintenant() - JOUR)] == [
+        "1\u00a0visite acceptée"
+    ]
