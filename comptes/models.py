@@ -61,6 +61,9 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     inscrit_le = models.DateTimeField("inscrit le", default=maintenant, editable=False)
     # Erased: the row stays, without anything of her, for what she did and what two different people must have done.
     efface_le = models.DateTimeField("effacé le", null=True, blank=True, editable=False)
+    # The last day on which a first page was opened, and the one before: what happened since is told there (ADR 50).
+    venu_le = models.DateTimeField("dernière venue le", null=True, blank=True, editable=False)
+    venu_avant_le = models.DateTimeField("venue d’avant le", null=True, blank=True, editable=False)
     recherche = colonne_de_recherche("nom", "email")
 
     objects = UtilisateurManager()
@@ -75,8 +78,19 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="utilisateur_courriel_unique"),
             models.CheckConstraint(
                 condition=models.Q(efface_le__isnull=True)
-                | models.Q(nom="", is_active=False, is_staff=False, is_superuser=False, last_login__isnull=True),
+                | models.Q(
+                    nom="",
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                    last_login__isnull=True,
+                    venu_le__isnull=True,
+                ),
                 name="utilisateur_efface_vide",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(venu_avant_le__isnull=True) | models.Q(venu_avant_le__lt=models.F("venu_le")),
+                name="utilisateur_venu_dans_l_ordre",
             ),
         )
 

@@ -15,7 +15,7 @@ TRAITEMENTS = (
     Traitement(
         nom="Tenir les comptes",
         personnes="Qui se connecte",
-        donnees="Nom, courriel, rôles, dernière connexion, secrets qui ouvrent le compte",
+        donnees="Nom, courriel, rôles, dernière connexion, deux derniers jours de venue, secrets qui ouvrent le compte",
         pourquoi="Ouvrir à chacun ce qui le regarde, et à personne d’autre",
         base="Intérêt légitime d’AFNOR",
         responsable=AFNOR,
@@ -29,7 +29,7 @@ TRAITEMENTS = (
                 tables=(
                     Table(
                         "comptes.Utilisateur",
-                        ("email", "nom", "is_active", "inscrit_le", "last_login"),
+                        ("email", "nom", "is_active", "inscrit_le", "last_login", "venu_le", "venu_avant_le"),
                         par_compte("comptes.Utilisateur", "pk"),
                         nomment=("nom",),
                     ),

@@ -47,7 +47,7 @@ def _vider(compte: Utilisateur) -> None:
     compte.user_permissions.clear()
     compte.email, compte.nom, compte.efface_le = f"efface-{compte.pk}@efface.invalid", "", maintenant()
     compte.is_active = compte.is_staff = compte.is_superuser = False
-    compte.last_login = None
+    compte.last_login = compte.venu_le = compte.venu_avant_le = None
     compte.set_unusable_password()
     compte.save()
 
