@@ -22,9 +22,9 @@ class SondageListe:
     codes_utilises: int
 
 
-def sondages_de(inscription: Inscription) -> list[SondageListe]:
-    """Return the polls of a registration, newest first."""
-    return lignes_de(Sondage.objects.de(inscription))
+def sondages_de(organisme: Organisme) -> list[SondageListe]:
+    """Return the polls of a body in every edition, newest first."""
+    return lignes_de(Sondage.objects.filter(inscription__organisme=organisme).select_related("inscription__campagne"))
 
 
 def lignes_de(sondages: QuerySet[Sondage]) -> list[SondageListe]:

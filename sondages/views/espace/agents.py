@@ -29,12 +29,12 @@ TONS = {
 
 @require_safe
 def espace_agents(request: HttpRequest) -> HttpResponseBase:
-    """List the polls of the body; without the option, say what it is and how to ask for it."""
+    """List the polls of the body, in every edition; without the option, say what it is and how to ask for it."""
     inscription = la_mienne(request)
     contexte = {
         "inscription": inscription,
         "a_l_option": a_l_option(inscription),
-        "lignes": [(ligne, TONS[EtatSondage(ligne.sondage.etat)]) for ligne in sondages_de(inscription)],
+        "lignes": [(ligne, TONS[EtatSondage(ligne.sondage.etat)]) for ligne in sondages_de(inscription.organisme)],
         "nb_miroir": len(cartes_du_jeu("miroir")),
     }
     return render(request, "sondages/espace/liste.html", contexte)

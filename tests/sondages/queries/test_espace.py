@@ -14,7 +14,13 @@ from tests.factories.sondages import CarteFactory, CodeUniqueFactory, Depouillem
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("lister", [sondages_de, lambda inscription: lignes_de_l_edition(inscription.campagne)])
+@pytest.mark.parametrize(
+    "lister",
+    [
+        lambda inscription: sondages_de(inscription.organisme),
+        lambda inscription: lignes_de_l_edition(inscription.campagne),
+    ],
+)
 def test_codes_come_from_the_document_once_closed_without_the_rest_of_it(lister):
     inscription = InscriptionFactory(vooter=True)
     contenu = {"codes": {"donnes": 30, "utilises": 12}, "cartes": ["énormes"]}
@@ -33,3 +39,11 @@ def test_codes_come_from_the_document_once_closed_without_the_rest_of_it(lister)
     assert (
         "depouillement" not in next(une.sondage for une in lignes if une.sondage.titre == "Close")._state.fields_cache
     )
+
+
+def test_a_body_keeps_the_polls_of_an_older_edition_when_a_newer_one_has_none():
+    ancienne = InscriptionFactory(vooter=True)
+    ouverte = SondageFactory(inscription=ancienne, ouvert=True)
+    InscriptionFactory(organisme=ancienne.organisme, vooter=True)
+
+    assert [une.sondage for une in sondages_de(ancienne.organisme)] == [ouverte]
