@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from enquetes.envois.views.pilotage import envois as envois_a_regler
-from enquetes.envois.views.terrain import application, enveloppes, envois
+from enquetes.envois.views.terrain import accueil, application, enveloppes, envois
 from enquetes.planification.views.pilotage import enqueteurs, identites, listes, lots, plan, propositions
 from enquetes.planification.views.publiques import calendrier as flux
 from enquetes.planification.views.terrain import absences, calendrier
@@ -15,7 +15,7 @@ from enquetes.visites.views.pilotage import visites as toutes_les_visites
 from enquetes.visites.views.terrain import pieces, visites
 
 terrain: list[URLPattern] = [
-    path("", visites.terrain_visites, name="terrain_visites"),
+    path("", accueil.terrain_visites, name="terrain_visites"),
     path("visites/<uuid:pk>/", visites.terrain_mission, name="terrain_mission"),
     path("visites/<uuid:pk>/commencer/", visites.terrain_commencer, name="terrain_commencer"),
     path("visites/<uuid:pk>/criteres/<slug:code>/", visites.terrain_critere, name="terrain_critere"),

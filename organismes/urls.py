@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from organismes.api.annuaire import AnnuaireRecherche
 from organismes.enums import RoleMembre
-from organismes.views.espace import accueil, inscriptions, membres, noms
 from organismes.views.espace import fermetures as jours_fermes
+from organismes.views.espace import inscriptions, membres, noms, organisme
 from organismes.views.pilotage import election, fermetures, lots, places, referents
 from organismes.views.pilotage import inscriptions as candidatures
 from organismes.views.publiques import confirmation, inscription, reprise
@@ -30,8 +30,7 @@ INSCRIPTION = [
 
 publiques = [path("inscription/", include(INSCRIPTION))]
 espace = [
-    path("", accueil.espace_accueil, name="espace_accueil"),
-    path("organisme/", accueil.espace_organisme, name="espace_organisme"),
+    path("organisme/", organisme.espace_organisme, name="espace_organisme"),
     path("inscription/", inscriptions.espace_inscription, name="espace_inscription"),
     path("inscriptions/<entier:pk>/", inscriptions.espace_inscription_detail, name="espace_inscription_detail"),
     path(
@@ -51,7 +50,7 @@ espace = [
         name="espace_inscription_reprendre",
     ),
     path("inscriptions/<entier:pk>/conseil/", inscriptions.espace_conseil, name="espace_conseil"),
-    path("inscriptions/<entier:pk>/confirmer/", accueil.espace_confirmer, name="espace_confirmer"),
+    path("inscriptions/<entier:pk>/confirmer/", organisme.espace_confirmer, name="espace_confirmer"),
     path("fermetures/", jours_fermes.espace_fermetures, name="espace_fermetures"),
     path("fermetures/<entier:pk>/retirer/", jours_fermes.espace_fermeture_retirer, name="espace_fermeture_retirer"),
     path("noms-surveilles/", noms.espace_noms, name="espace_noms"),

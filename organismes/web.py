@@ -1,16 +1,23 @@
-"""The body for which a person acts, for the pages of its space."""
+"""The body for which a person acts, and what waits for her confirmation, for the pages of its space."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 
+from organismes.queries.inscriptions import a_confirmer_par
+from socle.horloge import maintenant
+
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
-    from organismes.models import Organisme
+    from organismes.models import Inscription, Organisme
+
+A_CONFIRMER = dt.timedelta(days=7)
 
 
 def organisme_courant(request: HttpRequest) -> Organisme:
@@ -23,7 +30,7 @@ def organisme_courant(request: HttpRequest) -> Organisme:
 
 def page_semblable(chemin: str) -> str:
     """Return the page of the same kind for another body: the nearest one above that names no object, else the home."""
-    accueil = reverse("organismes:espace_accueil")
+    accueil = reverse("portail:espace_accueil")
     while chemin.startswith(accueil):
         try:
             if not resolve(chemin).captured_kwargs:  # type: ignore[attr-defined]  # the stubs lack it
@@ -32,3 +39,8 @@ def page_semblable(chemin: str) -> str:
             pass
         chemin = f"{chemin.rstrip('/').rpartition('/')[0]}/"
     return accueil
+
+
+def a_confirmer(request: HttpRequest) -> QuerySet[Inscription]:
+    """Return the registrations that this person may confirm while signed in: her address is already verified."""
+    return a_confirmer_par(request.user.email, depuis=maintenant() - A_CONFIRMER)  # type: ignore[union-attr]

@@ -62,7 +62,7 @@ ECOUTE = (
     EntreeDeMenu("Bornes", "bornes:espace_bornes"),
 )
 ESPACE = (
-    EntreeDeMenu("Accueil", "organismes:espace_accueil"),
+    EntreeDeMenu("Accueil", "portail:espace_accueil"),
     EntreeDeMenu("Inscription", "organismes:espace_inscription"),
     EntreeDeMenu("Résultats", "rapports:espace_resultats"),
     EntreeDeMenu("Rapport", "rapports:espace_rapport"),
@@ -81,7 +81,7 @@ TERRAIN = (
     EntreeDeMenu("Absences", "enquetes:terrain_absences"),
 )
 PILOTAGE = (
-    EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_accueil", "comptes.ouvrir_pilotage", "v"),
+    EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_tableau", "comptes.ouvrir_pilotage", "v"),
     EntreeDeMenu("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
     EntreeDeMenu(
         "Terrain",

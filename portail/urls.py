@@ -1,9 +1,11 @@
-"""Public pages and the crossroads after sign-in."""
+"""Public pages, the crossroads after sign-in, the first pages of bodies and of staff."""
 
 from django.urls import path
 
 from portail.logic.guides import MANUELS
+from portail.views.espace import accueil as espace_du_jour
 from portail.views.espace import guides as espace_guides
+from portail.views.pilotage import accueil as pilotage_du_jour
 from portail.views.pilotage import guides as pilotage_guides
 from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, pages
 from portail.views.terrain import guides as terrain_guides
@@ -30,9 +32,13 @@ publiques = [
     path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
 ]
 
-espace = [path("guide/", espace_guides.guide, name="espace_guide")]
+espace = [
+    path("", espace_du_jour.espace_accueil, name="espace_accueil"),
+    path("guide/", espace_guides.guide, name="espace_guide"),
+]
 terrain = [path("guide/", terrain_guides.guide, name="terrain_guide")]
 pilotage = [
+    path("", pilotage_du_jour.pilotage_accueil, name="pilotage_accueil"),
     path("guides/", pilotage_guides.guides, name="pilotage_guides"),
     *(path(f"guides/{nom}/", pilotage_guides.guide, {"nom": nom}, name=f"pilotage_guide_{nom}") for nom in MANUELS),
 ]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from rapports.views.espace import annee, communiquer, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
-from rapports.views.pilotage import accueil, avancement, carte, courriels, journal, rapports, referentiels, voix
+from rapports.views.pilotage import avancement, carte, courriels, journal, rapports, referentiels, tableau, voix
 
 espace = [
     path("resultats/", resultats.espace_resultats, name="espace_resultats"),
@@ -18,7 +18,7 @@ espace = [
 ]
 
 pilotage = [
-    path("", accueil.pilotage_accueil, name="pilotage_accueil"),
+    path("tableau/", tableau.pilotage_tableau, name="pilotage_tableau"),
     path("terrain/", avancement.pilotage_avancement, name="pilotage_avancement"),
     path("terrain/carte/", carte.pilotage_carte, name="pilotage_carte"),
     path("terrain/delais/", avancement.pilotage_delais, name="pilotage_delais"),

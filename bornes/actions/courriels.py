@@ -73,7 +73,7 @@ def composer(courrier: CourrierEcoute) -> Depart:
     adresse = adresse_du_referent(annonce.inscription, courrier.membre)
     if not adresse or not _est_attendue(annonce):
         return None
-    page = PAGES.get(annonce.genre, "organismes:espace_accueil")
+    page = PAGES.get(annonce.genre, "portail:espace_accueil")
     lien = f"{settings.BASE_URL}{reverse(page)}?organisme={annonce.inscription.organisme_id}"
     return Lettre(f"bornes/{annonce.genre}", adresse, {**contexte, "lien": lien})
 

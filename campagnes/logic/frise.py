@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from campagnes.logic.calendrier import Intervalle, jour_de
 from campagnes.logic.garde import Calendrier
+from socle.enums import Question
 from socle.logic.typographie import periode
 
 RANGS = ("Première", "Deuxième", "Troisième", "Quatrième")
@@ -23,6 +24,9 @@ class JalonDeFrise:
     quand: str = field(compare=False)
     etat: str = field(compare=False)
     nature: str = field(default="etape", compare=False)
+
+    est_passe = Question("etat", "passee")
+    est_en_cours = Question("etat", "en-cours")
 
     @property
     def est_une_pause(self) -> bool:

@@ -152,7 +152,7 @@ def _est_a_rappeler(courrier: CourrierOrganisme) -> bool:
 
 
 def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
-    contexte: dict[str, Any] = {"espace": _lien("organismes:espace_accueil")}
+    contexte: dict[str, Any] = {"espace": _lien("portail:espace_accueil")}
     if courrier.brouillon is not None:
         jeton = renouveler_jeton(courrier.brouillon, pour=courrier.cle)
         contexte |= {

@@ -47,11 +47,6 @@ def inscriptions_nommant(membre: Membre) -> InscriptionQuerySet:
     return Inscription.objects.filter(nommee, organisme=membre.organisme_id).order_by("pk")
 
 
-def organismes_de(utilisateur_id: int) -> list[Organisme]:
-    """Return the bodies a person acts for."""
-    return list(Organisme.objects.filter(les_membres__utilisateur=utilisateur_id).order_by("nom"))
-
-
 def referents_de(organismes: Collection[int]) -> dict[int, list[Membre | None]]:
     """Return the referents of each body; where there is none, None alone: whom its registration names."""
     referents: defaultdict[int, list[Membre | None]] = defaultdict(list)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
+from socle.horloge import maintenant
 
 MOT_DE_PASSE = "barometre-demo"
 COMPTES = {
@@ -17,6 +20,8 @@ COMPTES = {
     "jury@demo.local": ("Sacha Vidal", (Role.JURY,)),
     "lecteur@demo.local": ("Lou Delmas", (Role.LECTEUR,)),
 }
+VENUE = dt.timedelta(days=7)
+"""How long ago they came last: their first page tells what happened since."""
 # People who read and cannot sign in: the accounts above stay free to read second and to decide.
 LECTEURS = {"premiere-lecture@demo.local": "Alix Renard", "seconde-lecture@demo.local": "Noa Perrin"}
 
@@ -26,7 +31,7 @@ def creer_comptes() -> dict[str, Utilisateur]:
     # One password, hashed once: a hash is made to be slow.
     comptes, empreinte = {}, make_password(MOT_DE_PASSE)
     for courriel, (nom, roles) in COMPTES.items():
-        personne = Utilisateur.objects.create_user(courriel, nom=nom)
+        personne = Utilisateur.objects.create_user(courriel, nom=nom, venu_le=maintenant() - VENUE)
         personne.password = empreinte
         personne.save(update_fields=["password"])
         EmailAddress.objects.create(user=personne, email=courriel, verified=True, primary=True)

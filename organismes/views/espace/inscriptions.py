@@ -43,7 +43,7 @@ def espace_inscription(request: HttpRequest) -> HttpResponse:
     organisme = request.organisme_courant  # type: ignore[attr-defined]
     inscription = inscription_courante(organisme) if organisme else None
     if inscription is None:
-        return redirect("organismes:espace_accueil")
+        return redirect("portail:espace_accueil")
     return redirect("organismes:espace_inscription_detail", pk=inscription.pk)
 
 
@@ -139,7 +139,7 @@ def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBas
         return retirer_inscription(inscription=inscription, auteur=request.user, motif=donnees["motif"])
 
     if fait(request, formulaire, retirer, "Votre inscription est retirée. Un courriel vous le confirme."):
-        return redirect("organismes:espace_accueil")
+        return redirect("portail:espace_accueil")
     return render(
         request,
         "organismes/espace/retirer.html",
@@ -157,7 +157,7 @@ def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and formulaire.is_valid():
         declarer_conseil(inscription=inscription, etat=formulaire.cleaned_data["etat"], auteur=request.user)
         messages.success(request, "L’état de votre conseil est enregistré.")
-        return redirect("organismes:espace_accueil")
+        return redirect("portail:espace_accueil")
     return render(request, "organismes/espace/conseil.html", {"inscription": inscription, "formulaire": formulaire})
 
 

@@ -110,7 +110,7 @@ def espace_quitter(request: HttpRequest) -> HttpResponse:
         danger=True,
         cadre=ESPACE,
     )
-    return confirmer(request, confirmation, quitter, apres=reverse("organismes:espace_accueil"))
+    return confirmer(request, confirmation, quitter, apres=reverse("portail:espace_accueil"))
 
 
 def _trouver(request: HttpRequest, pk: int) -> Membre:

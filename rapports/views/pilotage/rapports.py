@@ -24,7 +24,7 @@ from rapports.actions.demander import demander_rapport
 from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
-from rapports.views.pilotage.accueil import edition_de
+from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier
 from socle.archives import Piece, archiver
 from socle.enums import EtatDocument

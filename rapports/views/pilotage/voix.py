@@ -11,7 +11,7 @@ from organismes.models import Inscription
 from rapports.forms.filtres import FiltresVoixNationaleForm
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import voix_nationale
-from rapports.views.pilotage.accueil import edition_de
+from rapports.views.pilotage.tableau import edition_de
 from rapports.views.voix import page_de_voix
 from socle.exports import exporter
 from socle.web.acces import exiger, obtenir

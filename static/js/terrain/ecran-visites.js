@@ -1,5 +1,7 @@
 /* The list of the shopper's visits, by what each asks of her. */
-import { alerte, bouton, el } from "../commun/dom.js";
+import { alerte, bouton, depuisHtml, el } from "../commun/dom.js";
+import { jourDe } from "./delais.js";
+import { maintenant } from "./horloge.js";
 import { GROUPES, ligneDe } from "./situation.js";
 
 export async function ecranVisites(app) {
@@ -10,8 +12,14 @@ export async function ecranVisites(app) {
   return {
     titre: "Mes visites",
     menu: "/terrain/",
-    corps: [el("h1", {}, "Mes visites"), await installation(app), sections, lignes.length ? null : vide(), seFormer()],
+    corps: [el("h1", {}, "Mes visites"), await installation(app), journee(carnet.paquet, enFile), sections, lignes.length ? null : vide(), seFormer()],
   };
+}
+
+/** What the server said of the day: that day only, and while no gesture of this phone contradicts it. */
+function journee({ journee: dite, visites }, enFile) {
+  const tientEncore = dite && visites.length && !enFile.size && dite.jour === jourDe(maintenant());
+  return tientEncore ? depuisHtml(dite.html) : null;
 }
 
 function section(nom, rang, lignes) {

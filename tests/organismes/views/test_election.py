@@ -142,7 +142,7 @@ def test_staff_declare_the_council_and_it_ends_the_reserve(administrateur, inscr
 
 
 def test_body_declares_its_council_from_its_space(referent, inscription):
-    accueil = referent.get(reverse("organismes:espace_accueil")).content.decode()
+    accueil = referent.get(reverse("portail:espace_accueil")).content.decode()
     adresse = reverse("organismes:espace_conseil", args=[inscription.pk])
     referent.post(adresse, {"etat": EtatConseil.COMPLET})
 

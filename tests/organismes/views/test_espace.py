@@ -47,7 +47,7 @@ def _modification(inscription, **canaux):
 def test_accueil_tells_the_participation_in_words(client, referent):
     _inscription(referent, confirmee=True)
 
-    texte = client.get(_url("accueil")).content.decode()
+    texte = client.get("/espace/").content.decode()
 
     assert "Nous relisons votre inscription" in texte
     assert "Adresse confirmée" in texte
@@ -80,7 +80,7 @@ def test_accueil_without_body_offers_to_confirm_what_waits(client):
     inscription = InscriptionFactory(deposee=True, referent_courriel="camille@ville.exemple")
     autre = InscriptionFactory(deposee=True)
 
-    texte = client.get(_url("accueil")).content.decode()
+    texte = client.get("/espace/").content.decode()
     refuse = client.post(_url("confirmer", pk=autre.pk))
     client.post(_url("confirmer", pk=inscription.pk))
 
@@ -95,7 +95,7 @@ def test_espace_changes_body_only_to_ones_own(client, referent):
     autre = OrganismeFactory()
 
     client.post(_url("organisme"), {"organisme": sien.pk})
-    courant = client.get(_url("accueil")).context["organisme"]
+    courant = client.get("/espace/").context["organisme"]
     refus = client.post(_url("organisme"), {"organisme": autre.pk})
 
     assert courant == sien
@@ -302,7 +302,7 @@ def test_conseil_is_asked_to_communes_after_the_first_round(client, referent):
     with time_machine.travel(dt.datetime(2020, 3, 20, 12, tzinfo=PARIS)):
         inscription = _inscription(referent, campagne=CampagneFactory(historique=True))
         client.force_login(referent.utilisateur)
-        accueil = client.get(_url("accueil")).content.decode()
+        accueil = client.get("/espace/").content.decode()
         client.post(_url("conseil", pk=inscription.pk), {"etat": "complet"})
 
     inscription.refresh_from_db()

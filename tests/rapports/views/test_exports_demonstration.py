@@ -25,7 +25,7 @@ EXPORTS = (
     "enquetes:plan_refus",
     "enquetes:pilotage_enqueteurs",
     "trophees:pilotage_resultats",
-    "rapports:pilotage_accueil",
+    "rapports:pilotage_tableau",
     "rapports:pilotage_rapports",
     "rapports:pilotage_journal",
     "bornes:pilotage_bornes",

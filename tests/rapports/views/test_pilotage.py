@@ -51,7 +51,7 @@ def courriels(settings, tmp_path):
 
 
 def test_accueil_without_edition_says_what_to_do(equipe):
-    assert "Aucune édition" in equipe.get(reverse("rapports:pilotage_accueil")).content.decode()
+    assert "Aucune édition" in equipe.get(reverse("rapports:pilotage_tableau")).content.decode()
 
 
 def test_accueil_counts_lead_to_their_lists(equipe):
@@ -59,7 +59,7 @@ def test_accueil_counts_lead_to_their_lists(equipe):
     InscriptionFactory(campagne=campagne, borne=True)
     InscriptionFactory(campagne=campagne, confirmee=True)
 
-    page = equipe.get(reverse("rapports:pilotage_accueil")).content.decode()
+    page = equipe.get(reverse("rapports:pilotage_tableau")).content.decode()
 
     liste = reverse("organismes:pilotage_inscriptions")
     assert f'<a href="{liste}?campagne=2031&amp;etat={EtatInscription.CONFIRMEE}">1</a>' in page
@@ -70,7 +70,7 @@ def test_accueil_readers_see_counts_without_links_to_lists(client):
     InscriptionFactory()
     client.force_login(UtilisateurFactory(roles=[Role.JURY]))
 
-    page = client.get(reverse("rapports:pilotage_accueil")).content.decode()
+    page = client.get(reverse("rapports:pilotage_tableau")).content.decode()
 
     assert reverse("organismes:pilotage_inscriptions") not in page
 
@@ -78,7 +78,7 @@ def test_accueil_readers_see_counts_without_links_to_lists(client):
 def test_accueil_edition_is_in_the_address(equipe):
     ancienne = CampagneFactory(annee=2031, nom="Édition ancienne")
     CampagneFactory(annee=2032, nom="Édition récente")
-    adresse = reverse("rapports:pilotage_accueil")
+    adresse = reverse("rapports:pilotage_tableau")
 
     assert "Édition récente" in equipe.get(adresse).content.decode()
     assert ancienne.nom in equipe.get(adresse, {"edition": "2031"}).content.decode()
@@ -89,7 +89,7 @@ def test_accueil_edition_is_in_the_address(equipe):
 def test_accueil_exports_its_figures(equipe, format_):
     CampagneFactory(annee=2031)
 
-    reponse = equipe.get(reverse("rapports:pilotage_accueil"), {"format": format_})
+    reponse = equipe.get(reverse("rapports:pilotage_tableau"), {"format": format_})
 
     assert reponse["Content-Disposition"] == f'attachment; filename="tableau-2031.{format_}"'
 
@@ -101,7 +101,7 @@ def test_accueil_reads_a_fixed_number_of_times(nombre, equipe, django_assert_max
         VisiteFactory(inscription=InscriptionFactory(campagne=campagne))
 
     with django_assert_max_num_queries(26):
-        equipe.get(reverse("rapports:pilotage_accueil"))
+        equipe.get(reverse("rapports:pilotage_tableau"))
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -32,7 +32,7 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
     organisme = organisme_courant(request)
     inscription = inscription_a_l_ecoute(organisme)
     if inscription is None:
-        return redirect("organismes:espace_accueil")
+        return redirect("portail:espace_accueil")
     formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
     if request.method == "POST" and _commander(request, inscription, formulaire):
         return redirect("bornes:espace_bornes")

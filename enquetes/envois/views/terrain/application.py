@@ -16,9 +16,11 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from comptes.web import venue_precedente
 from enquetes.envois.queries.application import application_du_terrain
+from enquetes.envois.queries.journee import journee_de_l_enqueteur
 from enquetes.envois.queries.paquet import Paquet, paquet_du_terrain, visite_en_donnees
-from enquetes.envois.views.terrain.ecrans import ecrans_du_paquet, fiche_emportee
+from enquetes.envois.views.terrain.ecrans import ecrans_du_paquet, fiche_emportee, journee_emportee
 from enquetes.visites.views.terrain.visites import TERRAIN
 from socle.horloge import maintenant
 from socle.web.acces import exiger_json
@@ -36,7 +38,8 @@ CHEMINS = (
 @require_GET
 def terrain_paquet(request: HttpRequest) -> HttpResponse:
     """All that grading without network needs; 304 when the phone has it already."""
-    donnees = _contenu(request.user, paquet_du_terrain(request.user))
+    journee = journee_de_l_enqueteur(request.user, venue_precedente(request))
+    donnees = {**_contenu(request.user, paquet_du_terrain(request.user)), "journee": journee_emportee(journee)}
     version = hashlib.sha256(json.dumps(donnees, sort_keys=True).encode()).hexdigest()
     reponse = JsonResponse(
         {"version": version, "maintenant": maintenant().isoformat(), "csrf": get_token(request), **donnees},

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from campagnes.logic.journee import Journee
 from enquetes.enums import Fait, Moment, NatureBareme
 from enquetes.envois.queries.paquet import Paquet, VisiteEmportee, critere_en_donnees
 from enquetes.models import Critere, Scenario, Visite
@@ -60,6 +61,12 @@ def fiche_emportee(emportee: VisiteEmportee) -> str:
         "identite": identite_de(visite),
     }
     return render_to_string("enquetes/visites/terrain/_fiche.html", contexte)
+
+
+def journee_emportee(journee: Journee) -> dict[str, str]:
+    """Return the head of the list; the phone shows it that day only, while nothing waits to be sent."""
+    html = render_to_string("enquetes/visites/terrain/_journee.html", {"journee": journee})
+    return {"jour": journee.jour.isoformat(), "html": html}
 
 
 def _critere(critere: Critere) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Phone screens of a shopper: her visits, the mission sheet, one criterion after the other, the summary."""
+"""Phone screens of a shopper: the mission sheet, one criterion after the other, the summary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from enquetes.visites.queries.terrain import (
     SaisieEnCours,
     brouillon_de,
     fiche_mission,
-    programme_du_terrain,
     recapitulatif_de,
 )
 from enquetes.visites.queries.visites import est_sur_pieces, moments_de, signes_personnels, visites_du_terrain
@@ -47,13 +46,6 @@ def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
     if enqueteur is None:
         raise PermissionDenied
     return enqueteur
-
-
-@exiger(TERRAIN)
-@require_GET
-def terrain_visites(request: HttpRequest) -> HttpResponse:
-    """The shopper's list, by what each visit asks of her."""
-    return render(request, "enquetes/visites/terrain/visites.html", {"programme": programme_du_terrain(request.user)})
 
 
 @exiger(TERRAIN)

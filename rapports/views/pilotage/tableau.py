@@ -1,4 +1,4 @@
-"""The staff's first page: an edition at a glance."""
+"""An edition at a glance, for staff."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from socle.web.listes import format_demande
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_accueil(request: HttpRequest) -> HttpResponse:
+def pilotage_tableau(request: HttpRequest) -> HttpResponse:
     """Show the figures of one edition; the edition and the export live in the address."""
     campagne, onglets = edition_de(request)
     if campagne is None:
@@ -30,7 +30,7 @@ def pilotage_accueil(request: HttpRequest) -> HttpResponse:
         nom = f"tableau-{campagne.annee}"
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration or None)
     contexte = {"t": tableau, "onglets": onglets, "demonstration": tableau.est_demonstration}
-    return render(request, "rapports/pilotage/accueil.html", contexte)
+    return render(request, "rapports/pilotage/tableau.html", contexte)
 
 
 def edition_de(

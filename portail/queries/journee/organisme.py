@@ -1,0 +1,79 @@
+"""The day of a body, and what it has open in every edition: every app below says its part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from bornes.moderation.queries import attentes as ecoute
+from campagnes.logic.calendrier import jour_de
+from campagnes.logic.journee import Journee, composer
+from campagnes.queries import LIES, frise_de
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue
+from consultations.queries import attentes as consultations
+from organismes.models import Inscription, Organisme
+from organismes.queries import attentes as participation
+from socle.horloge import aujourdhui
+from sondages.enums import EtatSondage
+from sondages.models import Sondage
+from sondages.queries import attentes as sondages
+from trophees.queries import attentes as resultats
+
+LECTURES = (participation, ecoute, consultations, sondages, resultats)
+
+
+@dataclass(frozen=True)
+class EnCours:
+    """Something of a body that is open, in whatever edition. `fin` is its last day, if it is known."""
+
+    genre: str
+    titre: str
+    etat: str
+    adresse: str
+    fin: dt.date | None
+
+
+def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: dt.datetime | None) -> Journee:
+    """Return what waits for this person and her body. As many queries for one thing as for many."""
+    attentes = list(participation.attentes_de_la_personne(personne))
+    nouvelles, frise = [], []
+    if organisme is not None:
+        attentes += [attente for lecture in LECTURES for attente in lecture.attentes_de_l_organisme(organisme)]
+        nouvelles = (
+            [n for lecture in LECTURES for n in lecture.nouvelles_de_l_organisme(organisme, depuis)] if depuis else []
+        )
+        derniere = _derniere(organisme)
+        frise = frise_de(derniere.campagne) if derniere else []
+    return composer(aujourdhui(), attentes, frise, nouvelles, depuis and jour_de(depuis))
+
+
+def en_cours_de(organisme: Organisme) -> list[EnCours]:
+    """Return the consultations and the polls of a body that are open, or closed and not told yet. Two queries."""
+    dialogues = Dialogue.objects.filter(
+        inscription__organisme=organisme, etat__in=(EtatDialogue.OUVERT, EtatDialogue.FERME)
+    )
+    polls = Sondage.objects.filter(inscription__organisme=organisme, etat__in=(EtatSondage.OUVERT, EtatSondage.CLOS))
+    return [
+        *(_en_cours("Consultation", d, "consultations:espace_consultation_suivi", d.fin) for d in dialogues),
+        *(_en_cours("Agents", s, "sondages:espace_sondage", s.ferme_au) for s in polls),
+    ]
+
+
+def derniers_resultats_de(organisme: Organisme) -> Inscription | None:
+    """Return the latest registration of a body whose results were given back."""
+    restituees = organisme.les_inscriptions.participantes().filter(campagne__restituee_le__isnull=False)
+    return restituees.select_related("campagne").order_by("-campagne__annee").first()
+
+
+def _derniere(organisme: Organisme) -> Inscription | None:
+    actives = organisme.les_inscriptions.actives().select_related("campagne__ceremonie")
+    lies = [f"campagne__{lie}" for lie in LIES]
+    return actives.prefetch_related(*lies).order_by("-campagne__annee").first()
+
+
+def _en_cours(genre: str, objet: Any, route: str, fin: dt.date | None) -> EnCours:
+    return EnCours(genre, objet.titre, objet.get_etat_display(), reverse(route, args=[objet.pk]), fin)

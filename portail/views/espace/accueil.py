@@ -1,0 +1,51 @@
+"""The first page of a body: its day, what it has open, where its participation stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from comptes.enums import ROLES_GARDES
+from comptes.web import venue_precedente
+from organismes.models import Organisme
+from organismes.queries.inscriptions import historique_des_editions, inscription_courante
+from organismes.queries.participation import participation_de
+from organismes.queries.places import situation_idcity
+from organismes.web import a_confirmer
+from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de, journee_de_l_organisme
+
+
+@require_safe
+def espace_accueil(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the body; without a body, what waits for this person, or where she works."""
+    organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
+    attendues = list(a_confirmer(request))
+    if organisme is None and not attendues and ROLES_GARDES & request.user.roles:
+        return redirect("portail:aiguillage")
+    contexte: dict[str, Any] = {
+        "organisme": organisme,
+        "a_confirmer": attendues,
+        "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),
+    }
+    if organisme is not None:
+        contexte |= _ou_elle_en_est(organisme)
+    return render(request, "portail/espace/accueil.html", contexte)
+
+
+def _ou_elle_en_est(organisme: Organisme) -> dict[str, Any]:
+    inscription = inscription_courante(organisme)
+    if inscription is None:
+        return {}
+    return {
+        "inscription": inscription,
+        "etapes": participation_de(inscription),
+        "situation": situation_idcity(inscription),
+        "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
+        "editions": historique_des_editions(organisme),
+        "en_cours": en_cours_de(organisme),
+        "resultats": derniers_resultats_de(organisme),
+    }

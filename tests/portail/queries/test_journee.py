@@ -1,0 +1,231 @@
+"""The day of each role: nothing, one thing, many; by right; in a fixed number of queries."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bornes.enums import Comptage
+from comptes.models import Utilisateur
+from enquetes.envois.queries.journee import journee_de_l_enqueteur
+from portail.queries.journee.equipe import journee_du_personnel
+from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de, journee_de_l_organisme
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.bornes import AvisFactory, DemandeReponseFactory, PointFactory, VerbatimFactory
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import DialogueFactory, PropositionFactory
+from tests.factories.enquetes import (
+    AnomalieFactory,
+    EnqueteurFactory,
+    EnveloppeFactory,
+    PlanTerrainFactory,
+    VisiteFactory,
+)
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.rapports import RapportFactory
+from tests.factories.sondages import SondageFactory
+from tests.factories.trophees import LitigeFactory, PalmaresFactory
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+def _compter(lire):
+    with CaptureQueriesContext(connection) as requetes:
+        lire()
+    return len(requetes)
+
+
+class TestOrganisme:
+    @pytest.fixture
+    def inscription(self):
+        return InscriptionFactory(campagne=CampagneFactory(en_terrain=True), idcity=True, vooter=True)
+
+    @pytest.fixture
+    def lire(self, inscription):
+        personne = MembreFactory(organisme=inscription.organisme).utilisateur
+        return lambda depuis=None: journee_de_l_organisme(inscription.organisme, personne, depuis)
+
+    @staticmethod
+    def _ajouter(inscription):
+        DemandeReponseFactory(avis__point=PointFactory(inscription=inscription))
+        dialogue = DialogueFactory(inscription=inscription, ferme=True)
+        PropositionFactory(dialogue=dialogue, deposee=True, deposee_le=maintenant() - 2 * JOUR)
+        SondageFactory(inscription=inscription)
+
+    def test_nothing(self, lire):
+        journee = lire(maintenant() - JOUR)
+
+        assert (journee.attentes, journee.depuis) == ((), aujourdhui() - JOUR)
+        assert [jalon.mot for jalon in journee.suite] == ["Première vague de visites", "Deuxième vague de visites"]
+
+    def test_the_oldest_first_whatever_the_app_it_comes_from(self, inscription, lire):
+        self._ajouter(inscription)
+
+        journee = lire()
+
+        assert next(a.cle for a in journee.attentes) == "textes_a_relire"
+        assert sorted(a.cle for a in journee.attentes) == [
+            "demandes_de_reponse",
+            "reponse_due",
+            "sondage_a_ouvrir",
+            "textes_a_relire",
+        ]
+        assert (journee.nouvelles, journee.depuis) == ((), None)
+
+    def test_many_ask_as_much_of_the_database_as_one(self, inscription, lire):
+        depuis = maintenant() - 3 * JOUR
+        self._ajouter(inscription)
+        une = _compter(lambda: lire(depuis))
+        for _ in range(3):
+            self._ajouter(inscription)
+
+        assert _compter(lambda: lire(depuis)) == une <= 35
+        assert len(lire(depuis).attentes) == 13
+
+    def test_a_person_without_body_hears_of_what_she_began_alone(self):
+        assert journee_de_l_organisme(None, UtilisateurFactory(), None).attentes == ()
+
+    def test_what_is_open_is_reached_in_every_edition(self, inscription):
+        organisme = inscription.organisme
+        ancienne = InscriptionFactory(
+            organisme=organisme, campagne=CampagneFactory(annee=2021, restituee_le=maintenant(), terminee=True)
+        )
+        DialogueFactory(inscription=ancienne, ouvert=True, titre="Le marché")
+        DialogueFactory(inscription=ancienne, clos=True)
+        SondageFactory(inscription=ancienne, ouvert=True, titre="Notre accueil")
+        SondageFactory(inscription=inscription, publie=True)
+        SondageFactory(ouvert=True)
+
+        assert [(un.genre, un.titre) for un in en_cours_de(organisme)] == [
+            ("Consultation", "Le marché"),
+            ("Agents", "Notre accueil"),
+        ]
+        assert derniers_resultats_de(organisme) == ancienne
+
+
+class TestEnqueteur:
+    @pytest.fixture
+    def enqueteur(self):
+        CampagneFactory(en_terrain=True)
+        return EnqueteurFactory(compte=True)
+
+    @staticmethod
+    def _lire(enqueteur):
+        return journee_de_l_enqueteur(enqueteur.utilisateur, maintenant() - JOUR)
+
+    def test_nothing_then_contacts_and_what_the_phone_could_not_send(self, enqueteur):
+        assert self._lire(enqueteur).attentes == ()
+        visite = VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui() - JOUR)
+        EnveloppeFactory(
+            refusee=True, visite=visite, recue_le=maintenant() - 3 * JOUR, saisie_le=maintenant() - 4 * JOUR
+        )
+
+        journee = self._lire(enqueteur)
+
+        assert [(a.cle, late) for a, late in journee.lignes] == [
+            ("envois_a_regler", False),
+            ("visites_en_retard", True),
+        ]
+
+    def test_many_ask_as_much_of_the_database_as_one(self, enqueteur):
+        VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui())
+        une = _compter(lambda: self._lire(enqueteur))
+        VisiteFactory.create_batch(3, enqueteur=enqueteur, prevue_le=aujourdhui())
+
+        assert _compter(lambda: self._lire(enqueteur)) == une <= 10
+
+
+class TestPersonnel:
+    @pytest.fixture
+    def campagne(self):
+        campagne = CampagneFactory(terminee=True, annee=2025)
+        CeremonieFactory(campagne=campagne, prevue_du=aujourdhui() + 9 * JOUR, prevue_au=aujourdhui() + 9 * JOUR)
+        return campagne
+
+    @staticmethod
+    def _ajouter(campagne):
+        inscription = InscriptionFactory(campagne=campagne)
+        InscriptionFactory(campagne=campagne, confirmee=True)
+        VisiteFactory(inscription=inscription, soumise=True)
+        VisiteFactory(inscription=inscription, enqueteur=None, prevue_le=None)
+        AnomalieFactory(visite__inscription=inscription)
+        EnveloppeFactory(refusee=True)
+        PlanTerrainFactory(campagne=campagne, propose=True)
+        point = PointFactory(inscription=inscription)
+        VerbatimFactory(avis__point=point)
+        AvisFactory(point=point, comptage=Comptage.RETENU, motif_retenue="rafale")
+        DialogueFactory(
+            inscription=inscription, ferme=True, ouvert_le=maintenant() - 90 * JOUR, ferme_le=maintenant() - 70 * JOUR
+        )
+        LitigeFactory(inscription=inscription)
+        RapportFactory(inscription=inscription, etat="echec")
+
+    @staticmethod
+    def _lire(personne, depuis=None):
+        return journee_du_personnel(Utilisateur.objects.get(pk=personne.pk), depuis)
+
+    def test_nothing(self):
+        journee = self._lire(UtilisateurFactory(administrateur=True))
+
+        assert (journee.attentes, journee.suite, journee.nouvelles) == ((), (), ())
+
+    def test_the_team_sees_all_that_waits_each_with_its_page(self, campagne):
+        self._ajouter(campagne)
+
+        journee = self._lire(UtilisateurFactory(charge_etudes=True), maintenant() - JOUR)
+
+        assert {a.cle: a.adresse for a in journee.attentes} == {
+            "inscriptions_a_valider": "/pilotage/inscriptions/?campagne=2025&etat=confirmee&tri=deposee",
+            "plan_a_decider": f"/pilotage/plan/propositions/{campagne.les_plans.get().pk}/",
+            "contacts_sans_enqueteur": "/pilotage/plan/sans-enqueteur/?edition=2025",
+            "envois_a_regler": "/pilotage/envois/",
+            "visites_a_lire": "/pilotage/qualite/suivante/",
+            "anomalies_a_voir": "/pilotage/qualite/anomalies/?a_voir=on",
+            "commentaires_a_relire": "/pilotage/moderation/",
+            "avis_retenus": "/pilotage/voix/retenus/",
+            "reponses_en_retard": "/pilotage/consultations/?attente=retard",
+            "contestations_a_decider": "/pilotage/palmares/contestations/?edition=2025",
+            "resultats_a_restituer": "/pilotage/palmares/?edition=2025",
+            "rapports_en_echec": "/pilotage/rapports/?edition=2025&etat=echec",
+        }
+        assert [jalon.mot for jalon in journee.suite] == [f"Remise des trophées, {campagne.ceremonie.lieu}"]
+        assert [n.mots for n in journee.nouvelles] == ["3\u00a0inscriptions confirmées"]
+
+    def test_many_ask_as_much_of_the_database_as_one(self, campagne):
+        personne, depuis = UtilisateurFactory(administrateur=True), maintenant() - JOUR
+        self._ajouter(campagne)
+        une = _compter(lambda: self._lire(personne, depuis))
+        for _ in range(2):
+            self._ajouter(campagne)
+
+        assert _compter(lambda: self._lire(personne, depuis)) == une <= 45
+
+    @pytest.mark.parametrize("role", ["jury", "lecteur"])
+    def test_who_decides_nothing_reads_what_is_next_and_what_became_public(self, campagne, role):
+        self._ajouter(campagne)
+        PalmaresFactory(
+            campagne=campagne,
+            etat="publie",
+            publie_le=maintenant(),
+            scelle_le=maintenant(),
+            scelle_par=UtilisateurFactory(responsable_palmares=True),
+        )
+
+        journee = self._lire(UtilisateurFactory(**{role: True}), maintenant() - JOUR)
+
+        assert journee.attentes == ()
+        assert [n.mots for n in journee.nouvelles] == ["Palmarès publié, Édition 2025"]
+        assert len(journee.suite) == 1
+
+    def test_a_prize_list_waits_for_a_second_signature_never_for_that_of_who_proposed_it(self):
+        palmares = PalmaresFactory()
+        autre = UtilisateurFactory(responsable_palmares=True)
+
+        assert [(a.cle, a.adresse) for a in self._lire(autre).attentes] == [
+            ("palmares_a_arreter", f"/pilotage/palmares/arretes/{palmares.pk}/")
+        ]
+        assert self._lire(palmares.propose_par).attentes == ()
+        assert self._lire(UtilisateurFactory(jury=True)).attentes == ()
