@@ -229,7 +229,7 @@ def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client,
     assert suite.role == RoleMembre.REFERENT
     assert "L’autre référent n’est pas encore venu" in attente
     assert "mars 2026" in page
-    assert depart.headers["Location"] == _url("accueil")
+    assert depart.headers["Location"] == "/espace/"
     assert list(referent.organisme.les_membres.all()) == [suite]
     assert client.get(_url("membres")).status_code == 404
 
@@ -295,7 +295,7 @@ def test_who_is_removed_acts_for_the_body_no_more_whatever_her_session_says(clie
 
     autre.delete()
 
-    assert client.get(_url("accueil")).context["organisme"] == referent.organisme
+    assert client.get("/espace/").context["organisme"] == referent.organisme
 
 
 def test_conseil_is_asked_to_communes_after_the_first_round(client, referent):
