@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rules
 from django.db import DatabaseError
@@ -27,6 +27,8 @@ class EntreeDeMenu:
     """Shown to people signed in (True), to the others (False), or to all."""
     si: Callable[[], bool] | None = None
     """Question that says whether there is something to show; none: always."""
+    aussi: tuple[str, ...] = ()
+    """Addresses of its pages that do not begin by its own."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,6 @@ class Lien:
 
     mot: str
     adresse: str
-    touche: str
     est_courant: bool
     est_exact: bool
 
@@ -55,22 +56,48 @@ PIED = (
     EntreeDeMenu("Mentions légales", "portail:mentions_legales"),
     EntreeDeMenu("Nous écrire", "portail:contact"),
 )
-ECOUTE = (
-    EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
-    EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
-    EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
-    EntreeDeMenu("Bornes", "bornes:espace_bornes"),
-)
 ESPACE = (
-    EntreeDeMenu("Accueil", "portail:espace_accueil"),
-    EntreeDeMenu("Inscription", "organismes:espace_inscription"),
-    EntreeDeMenu("Résultats", "rapports:espace_resultats"),
-    EntreeDeMenu("Rapport", "rapports:espace_rapport"),
-    EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
-    EntreeDeMenu("Voix des usagers", "rapports:espace_voix", sous=ECOUTE),
+    EntreeDeMenu(
+        "Accueil",
+        "portail:espace_accueil",
+        sous=(
+            EntreeDeMenu("Votre journée", "portail:espace_accueil"),
+            EntreeDeMenu("Votre année", "rapports:espace_annee"),
+        ),
+    ),
+    EntreeDeMenu(
+        "Inscription",
+        "organismes:espace_inscription",
+        sous=(
+            EntreeDeMenu(
+                "Inscription",
+                "organismes:espace_inscription",
+                aussi=("/espace/inscriptions/", "/espace/noms-surveilles/"),
+            ),
+            EntreeDeMenu("Fermetures", "organismes:espace_fermetures"),
+        ),
+    ),
+    EntreeDeMenu(
+        "Résultats",
+        "rapports:espace_resultats",
+        sous=(
+            EntreeDeMenu("Résultats", "rapports:espace_resultats"),
+            EntreeDeMenu("Rapport", "rapports:espace_rapport"),
+            EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
+        ),
+    ),
+    EntreeDeMenu(
+        "Voix des usagers",
+        "rapports:espace_voix",
+        sous=(
+            EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
+            EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
+            EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
+            EntreeDeMenu("Bornes", "bornes:espace_bornes"),
+        ),
+    ),
     EntreeDeMenu("Consultations", "consultations:espace_consultations"),
     EntreeDeMenu("Agents", "sondages:espace_agents"),
-    EntreeDeMenu("Fermetures", "organismes:espace_fermetures"),
     EntreeDeMenu("Membres", "organismes:espace_membres"),
 )
 TERRAIN = (
@@ -80,116 +107,117 @@ TERRAIN = (
     EntreeDeMenu("Calendrier", "enquetes:terrain_calendrier"),
     EntreeDeMenu("Absences", "enquetes:terrain_absences"),
 )
+LIRE, AGIR = "comptes.ouvrir_pilotage", "comptes.agir_equipe"
 PILOTAGE = (
-    EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_tableau", "comptes.ouvrir_pilotage", "v"),
-    EntreeDeMenu("Inscriptions", "organismes:pilotage_inscriptions", "comptes.agir_equipe", "i"),
+    EntreeDeMenu(
+        "Accueil",
+        "portail:pilotage_accueil",
+        LIRE,
+        sous=(
+            EntreeDeMenu("Votre journée", "portail:pilotage_accueil", LIRE, "a"),
+            EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_tableau", LIRE, "v"),
+            EntreeDeMenu("Terrain en images", "rapports:pilotage_avancement", LIRE),
+        ),
+    ),
+    EntreeDeMenu("Inscriptions", "organismes:pilotage_inscriptions", AGIR, "i"),
     EntreeDeMenu(
         "Terrain",
         "enquetes:pilotage_visites",
-        "comptes.agir_equipe",
-        "t",
-        (
-            EntreeDeMenu("Visites", "enquetes:pilotage_visites", "comptes.agir_equipe"),
-            EntreeDeMenu("Plan", "enquetes:pilotage_plan", "comptes.agir_equipe", "p"),
-            EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", "comptes.agir_equipe", "e"),
-            EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", "comptes.agir_equipe"),
-            EntreeDeMenu("En images", "rapports:pilotage_avancement", "comptes.ouvrir_pilotage"),
+        AGIR,
+        sous=(
+            EntreeDeMenu("Visites", "enquetes:pilotage_visites", AGIR, "t"),
+            EntreeDeMenu("Plan", "enquetes:pilotage_plan", AGIR, "p"),
+            EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", AGIR, "e"),
+            EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", AGIR),
+            EntreeDeMenu("Relecture", "enquetes:pilotage_qualite", AGIR, "q"),
+            EntreeDeMenu("Fidélité de la mesure", "enquetes:pilotage_fidelite", AGIR),
         ),
     ),
     EntreeDeMenu(
         "Voix des usagers",
         "rapports:pilotage_voix",
-        "comptes.ouvrir_pilotage",
-        "u",
-        (
-            EntreeDeMenu("Indicateurs", "rapports:pilotage_voix", "comptes.ouvrir_pilotage"),
-            EntreeDeMenu("Modération", "bornes:pilotage_moderation", "comptes.agir_equipe", "m"),
-            EntreeDeMenu("Avis retenus", "bornes:pilotage_retenus", "comptes.agir_equipe"),
-            EntreeDeMenu("Bornes", "bornes:pilotage_bornes", "comptes.agir_equipe", "b"),
+        LIRE,
+        sous=(
+            EntreeDeMenu("Indicateurs", "rapports:pilotage_voix", LIRE, "u"),
+            EntreeDeMenu("Modération", "bornes:pilotage_moderation", AGIR, "m"),
+            EntreeDeMenu("Avis retenus", "bornes:pilotage_retenus", AGIR),
+            EntreeDeMenu("Bornes", "bornes:pilotage_bornes", AGIR, "b"),
         ),
     ),
     EntreeDeMenu(
         "Participation",
         "consultations:pilotage_consultations",
-        "comptes.agir_equipe",
-        "x",
-        (
-            EntreeDeMenu("Consultations", "consultations:pilotage_consultations", "comptes.agir_equipe"),
-            EntreeDeMenu("Places et devis", "consultations:pilotage_consultations_droits", "comptes.agir_equipe"),
-            EntreeDeMenu("Agents", "sondages:pilotage_agents", "comptes.agir_equipe"),
+        AGIR,
+        sous=(
+            EntreeDeMenu("Consultations", "consultations:pilotage_consultations", AGIR, "x"),
+            EntreeDeMenu("Places et devis", "consultations:pilotage_consultations_droits", AGIR),
+            EntreeDeMenu("Agents", "sondages:pilotage_agents", AGIR),
         ),
     ),
     EntreeDeMenu(
-        "Qualité",
-        "enquetes:pilotage_qualite",
-        "comptes.agir_equipe",
-        "q",
-        (
-            EntreeDeMenu("Relecture", "enquetes:pilotage_qualite", "comptes.agir_equipe"),
-            EntreeDeMenu("Fidélité de la mesure", "enquetes:pilotage_fidelite", "comptes.agir_equipe"),
-        ),
-    ),
-    EntreeDeMenu(
-        "Résultats et palmarès",
+        "Résultats",
         "trophees:pilotage_resultats",
-        "comptes.ouvrir_pilotage",
-        "r",
-        (
-            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", "comptes.ouvrir_pilotage"),
-            EntreeDeMenu("Contestations", "trophees:pilotage_litiges", "comptes.agir_equipe"),
+        LIRE,
+        sous=(
+            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
+            EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
+            EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
         ),
     ),
-    EntreeDeMenu("Rapports", "rapports:pilotage_rapports", "comptes.agir_equipe", "d"),
     EntreeDeMenu(
-        "Référentiels",
-        "rapports:pilotage_referentiels",
-        "comptes.agir_equipe",
-        "f",
-        (
-            EntreeDeMenu("Référentiels et grilles", "rapports:pilotage_referentiels", "comptes.agir_equipe"),
-            EntreeDeMenu("Couverture", "rapports:pilotage_couverture", "comptes.agir_equipe"),
-            EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", "comptes.agir_equipe"),
+        "Réglages",
+        "campagnes:pilotage_campagne",
+        AGIR,
+        sous=(
+            EntreeDeMenu("Éditions", "campagnes:pilotage_campagne", AGIR, "c"),
+            EntreeDeMenu("Référentiels et grilles", "rapports:pilotage_referentiels", AGIR, "f"),
+            EntreeDeMenu("Couverture", "rapports:pilotage_couverture", AGIR),
+            EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", AGIR),
+            EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
+            EntreeDeMenu("Courriels", "rapports:pilotage_courriels", AGIR),
+            EntreeDeMenu("Journal", "rapports:pilotage_journal", AGIR, "j"),
         ),
     ),
-    EntreeDeMenu("Édition", "campagnes:pilotage_campagne", "comptes.agir_equipe", "c"),
-    EntreeDeMenu("Courriels", "rapports:pilotage_courriels", "comptes.agir_equipe"),
-    EntreeDeMenu("Journal", "rapports:pilotage_journal", "comptes.agir_equipe", "j"),
-    EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
 )
 # Seconds during which a menu may miss that an entry has something to show, or nothing left.
 FRAICHEUR = 60.0
 REPONSES: dict[Callable[[], bool], tuple[float, bool]] = {}
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
-MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "ecoute": ECOUTE, "terrain": TERRAIN, "pilotage": PILOTAGE}
+MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "pilotage": PILOTAGE}
 
 
 def menu(request: HttpRequest, nom: str) -> list[Lien]:
     """Give the links of a menu; the current one is the longest address that begins the page's own."""
-    retenues = [(entree, adresse) for entree in MENUS[nom] if (adresse := _adresse(request, entree))]
-    courant = _plus_longue(request.path, {adresse: _portee(entree, adresse) for entree, adresse in retenues})
-    return [
-        Lien(entree.mot, adresse, entree.touche, adresse == courant, adresse == request.path)
-        for entree, adresse in retenues
-    ]
+    retenues = [(entree, adresse) for entree in _entrees(request, nom) if (adresse := _adresse(request, entree))]
+    courant = _plus_longue(request.path, {adresse: _portee(entree) for entree, adresse in retenues})
+    return [_lien(request, entree, adresse, courant) for entree, adresse in retenues]
 
 
 def sous_menu(request: HttpRequest) -> list[Lien]:
-    """Give the second row of the staff menu: the pages beside the current one."""
-    for entree in PILOTAGE:
+    """Give the second row of the menu of bodies, or of staff: the pages beside the current one."""
+    for entree in _entrees(request, "espace" if request.path.startswith("/espace/") else "pilotage"):
         retenues = [(sous, adresse) for sous in entree.sous if (adresse := _adresse(request, sous))]
-        courant = _plus_longue(request.path, {adresse: (adresse,) for _sous, adresse in retenues})
+        courant = _plus_longue(request.path, {adresse: _portee(sous) for sous, adresse in retenues})
         if courant:
-            return [
-                Lien(sous.mot, adresse, sous.touche, adresse == courant, adresse == request.path)
-                for sous, adresse in retenues
-            ]
+            return [_lien(request, sous, adresse, courant) for sous, adresse in retenues]
     return []
 
 
-def raccourcis(request: HttpRequest) -> list[tuple[str, str]]:
-    """Give the keys of the staff menu and where they lead."""
-    entrees = [entree for racine in PILOTAGE for entree in (racine, *racine.sous)]
-    return [(entree.touche, entree.mot) for entree in entrees if entree.touche and _adresse(request, entree)]
+def raccourcis(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Give the keys of the staff menu, their words and where they lead."""
+    entrees = [entree for racine in PILOTAGE for entree in (racine, *racine.sous) if entree.touche]
+    return [(entree.touche, entree.mot, adresse) for entree in entrees if (adresse := _adresse(request, entree))]
+
+
+def _entrees(request: HttpRequest, nom: str) -> tuple[EntreeDeMenu, ...]:
+    """Return the entries of a menu; without a body, its first page alone exists."""
+    if nom == "espace" and getattr(request, "organisme_courant", None) is None:
+        return (replace(ESPACE[0], sous=()),)
+    return MENUS[nom]
+
+
+def _lien(request: HttpRequest, entree: EntreeDeMenu, adresse: str, courant: str) -> Lien:
+    return Lien(entree.mot, adresse, adresse == courant, adresse == request.path)
 
 
 def _adresse(request: HttpRequest, entree: EntreeDeMenu) -> str:
@@ -220,14 +248,13 @@ def _a_quelque_chose(question: Callable[[], bool]) -> bool:
     return reponse
 
 
-def _portee(entree: EntreeDeMenu, adresse: str) -> tuple[str, ...]:
-    sous = []
-    for autre in entree.sous:
-        try:
-            sous.append(reverse(autre.route))
-        except NoReverseMatch:
-            continue
-    return (adresse, *sous)
+def _portee(entree: EntreeDeMenu) -> tuple[str, ...]:
+    """Return what the addresses of an entry's pages begin by, its second row included."""
+    try:
+        propres = (reverse(entree.route), *entree.aussi)
+    except NoReverseMatch:
+        propres = ()
+    return (*propres, *(prefixe for sous in entree.sous for prefixe in _portee(sous)))
 
 
 def _plus_longue(chemin: str, portees: dict[str, tuple[str, ...]]) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.test import RequestFactory
+from django.urls import reverse
 
 from comptes.models import Utilisateur
 from portail import navigation
@@ -45,6 +46,45 @@ def test_zone_root_is_current_only_on_itself():
     assert navigation._plus_longue("/pilotage/", portees) == "/pilotage/"
     assert navigation._plus_longue("/pilotage/visites/3/", portees) == "/pilotage/visites/"
     assert navigation._plus_longue("/pilotage/journal/", portees) == ""
+
+
+@pytest.mark.parametrize("nom", ["espace", "pilotage", "terrain"])
+def test_a_menu_has_seven_entries_at_most_and_its_second_row_leads_somewhere(nom):
+    entrees = navigation.MENUS[nom]
+
+    assert len(entrees) <= 7
+    assert [sous.mot for entree in entrees for sous in entree.sous if not reverse(sous.route)] == []
+
+
+def test_a_key_leads_to_one_page(requete, monkeypatch):
+    monkeypatch.setattr(navigation, "_adresse", lambda _requete, entree: reverse(entree.route))
+    touches = [touche for touche, _mot, _adresse in navigation.raccourcis(requete("/pilotage/"))]
+
+    assert sorted(touches) == sorted(set(touches))
+    assert len(touches) == 17
+
+
+@pytest.mark.parametrize(
+    ("chemin", "courant", "ligne"),
+    [
+        ("/espace/", "Accueil", ["Votre journée*", "Votre année"]),
+        ("/espace/inscriptions/3/modifier/", "Inscription", ["Inscription*", "Fermetures"]),
+        ("/espace/communiquer/", "Résultats", ["Résultats", "Rapport", "Communiquer*"]),
+        ("/espace/resultats/contacts/", "Résultats", ["Résultats*", "Rapport", "Communiquer"]),
+        ("/espace/agents/3/", "Agents", []),
+    ],
+)
+def test_a_body_sees_where_it_stands_on_both_rows(requete, chemin, courant, ligne):
+    request = requete(chemin)
+    request.organisme_courant = object()
+
+    assert [lien.mot for lien in navigation.menu(request, "espace") if lien.est_courant] == [courant]
+    assert [f"{lien.mot}{'*' * lien.est_courant}" for lien in navigation.sous_menu(request)] == ligne
+
+
+def test_without_a_body_the_menu_has_its_first_page_alone(requete):
+    assert [lien.mot for lien in navigation.menu(requete("/espace/"), "espace")] == ["Accueil"]
+    assert navigation.sous_menu(requete("/espace/")) == []
 
 
 def test_menu_offers_to_sign_in_or_to_go_back_to_work(requete):

@@ -60,7 +60,7 @@ def _reperes() -> dict[str, object]:
             ("Rapport", "#onglets", False),
         ],
         "fil": [("Pilotage", "#fil"), ("Inscriptions", "#fil"), ("Mairie de Valbourg", "")],
-        "touches": [("i", "Inscriptions"), ("t", "Terrain")],
+        "touches": [("i", "Inscriptions", "#"), ("t", "Terrain", "#")],
     }
 
 
