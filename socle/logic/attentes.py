@@ -24,6 +24,11 @@ class Attente:
     echeance: dt.date | None = None
     sujet: str = ""
 
+    @property
+    def a_une_fin(self) -> bool:
+        """Tell whether its last day says more than its first."""
+        return self.echeance is not None and self.echeance != self.depuis
+
     def est_en_retard(self, jour: dt.date) -> bool:
         """Tell whether the last day is over."""
         return self.echeance is not None and self.echeance < jour

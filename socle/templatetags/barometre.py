@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from socle.horloge import aujourdhui
 from socle.logic import graphiques, typographie
 from socle.models import FiltreEnregistre
 from socle.web import listes
@@ -66,6 +67,12 @@ def jour_et_mois(jour: dt.date | None) -> str:
     if not jour:
         return "–"
     return typographie.date_longue(_local(jour).date() if isinstance(jour, dt.datetime) else jour, annee=False)
+
+
+@register.filter
+def jour_proche(jour: dt.date) -> str:
+    """Write a day, with its year when it is not this one."""
+    return typographie.date_longue(jour, annee=jour.year != aujourdhui().year)
 
 
 @register.filter

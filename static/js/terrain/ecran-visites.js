@@ -8,18 +8,18 @@ export async function ecranVisites(app) {
   const { carnet } = app;
   const enFile = new Set((await carnet.file.lister()).map(({ visite }) => visite));
   const lignes = await Promise.all(carnet.paquet.visites.map((visite) => ligneDe(carnet, visite, enFile.has(visite.id))));
+  const dite = journee(carnet.paquet, enFile);
   const sections = GROUPES.map((nom, rang) => section(nom, rang, lignes.filter(({ groupe }) => groupe === nom)));
   return {
     titre: "Mes visites",
     menu: "/terrain/",
-    corps: [el("h1", {}, "Mes visites"), await installation(app), journee(carnet.paquet, enFile), sections, lignes.length ? null : vide(), seFormer()],
+    corps: [el("h1", {}, "Mes visites"), await installation(app), dite && depuisHtml(dite.attentes), sections, lignes.length ? null : vide(), seFormer(), dite && depuisHtml(dite.suite)],
   };
 }
 
 /** What the server said of the day: that day only, and while no gesture of this phone contradicts it. */
-function journee({ journee: dite, visites }, enFile) {
-  const tientEncore = dite && visites.length && !enFile.size && dite.jour === jourDe(maintenant());
-  return tientEncore ? depuisHtml(dite.html) : null;
+function journee({ journee: dite }, enFile) {
+  return dite && !enFile.size && dite.jour === jourDe(maintenant()) ? dite : null;
 }
 
 function section(nom, rang, lignes) {

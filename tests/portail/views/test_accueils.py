@@ -62,7 +62,7 @@ def test_staff_begin_by_their_day_and_reach_the_figures(client, role):
     page = page_de(client.get(PILOTAGE))
 
     assert page.h1.get_text(strip=True) == "Votre journée"
-    assert client.get(page.select_one(".bm-entete a")["href"]).status_code == 200
+    assert client.get(page.select(".bm-sous-menu a")[-1]["href"]).status_code == 200
 
 
 def test_an_engineer_without_role_reads_the_command_that_gives_her_one(client, settings):

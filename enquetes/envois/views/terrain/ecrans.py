@@ -64,9 +64,10 @@ def fiche_emportee(emportee: VisiteEmportee) -> str:
 
 
 def journee_emportee(journee: Journee) -> dict[str, str]:
-    """Return the head of the list; the phone shows it that day only, while nothing waits to be sent."""
-    html = render_to_string("enquetes/visites/terrain/_journee.html", {"journee": journee})
-    return {"jour": journee.jour.isoformat(), "html": html}
+    """Return what stands around the list; the phone shows it that day only, while nothing waits to be sent."""
+    parties = {nom: f"enquetes/visites/terrain/_{nom}.html" for nom in ("attentes", "suite")}
+    ecrites = {nom: render_to_string(gabarit, {"journee": journee}) for nom, gabarit in parties.items()}
+    return {"jour": journee.jour.isoformat(), **ecrites}
 
 
 def _critere(critere: Critere) -> dict[str, Any]:
