@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comptes", "0004_recherche")]
+    dependencies = [("comptes", "0005_refus_de_courriels")]
 
     operations = [
         migrations.AddField(
