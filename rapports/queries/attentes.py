@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
 from rapports.models import Rapport
-from socle.enums import EtatDocument
+from socle.enums import COURRIERS_PERDUS, EtatCourrier, EtatDocument
 from socle.horloge import maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
-from socle.queries.courriers import courriers_en_peine
+from socle.queries.courriers import en_peine, lignes, modeles_de_courrier
 
 COURRIER_RECENT = dt.timedelta(days=30)
 """How long a mail that will never leave is told: after that, whoever had to know was told otherwise."""
@@ -54,14 +54,16 @@ def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:
 
 
 def _courriels() -> list[Attente]:
-    recents = maintenant() - COURRIER_RECENT
-    en_peine = [
-        courrier
-        for courrier in courriers_en_peine()
-        if courrier.est_attendu or (courrier.est_perdu and (courrier.tente_le or courrier.cree_le) > recents)
+    """Return what is late, tried in vain or lost of late: whoever had to know of an older one was told otherwise."""
+    a_voir = en_peine() & ~Q(etat=EtatCourrier.PARTI)
+    recents = ~Q(etat__in=COURRIERS_PERDUS) | Q(tente_le__gt=maintenant() - COURRIER_RECENT)
+    lus = [
+        lignes(modele).filter(a_voir & recents).order_by().aggregate(nombre=Count("pk"), premier=Min("cree_le"))
+        for modele in modeles_de_courrier()
     ]
-    if not en_peine:
+    nombre = sum(lu["nombre"] for lu in lus)
+    if not nombre:
         return []
-    mots = accorder(len(en_peine), "courriel qui n’arrive pas", "courriels qui n’arrivent pas")
-    depuis = jour_de(min(courrier.cree_le for courrier in en_peine))
-    return [Attente("courriels_en_peine", mots, len(en_peine), reverse("rapports:pilotage_courriels"), depuis=depuis)]
+    mots = accorder(nombre, "courriel qui n’arrive pas", "courriels qui n’arrivent pas")
+    depuis = jour_de(min(lu["premier"] for lu in lus if lu["premier"]))
+    return [Attente("courriels_en_peine", mots, nombre, reverse("rapports:pilotage_courriels"), depuis=depuis)]
