@@ -54,6 +54,8 @@ ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
 LECTURES_JOURNALISEES = frozenset({"socle_entree", "socle_auteurdujournal"})
 # Who may read a PDF that no worker made yet orders it by asking for it.
 COMMANDES_DE_DOCUMENT = frozenset({"socle_documentdemande", "socle_compteur"})
+# The first page of a day notes on the account that its reader came.
+VENUE = frozenset({"comptes_utilisateur"})
 # Who sees most of the pages, first.
 LECTEURS = ("administrateur", "referent", "enqueteur")
 IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
@@ -97,6 +99,7 @@ class Regle:
     est_de_demonstration: bool
     est_pour_script: bool
     commande_un_document: bool
+    note_la_venue: bool
 
     def attendu(self, role: str, cas: str) -> int | str:
         """Return what a role gets on own, other or absent object: a status, or `ouvert`, or `connexion`."""
@@ -138,6 +141,7 @@ def regle_de(nom: str) -> Regle:
         "demonstration",
         "script",
         "document",
+        "venue",
     }
     assert not inconnues, inconnues
     portee = OBJETS[table["objet"]] if "objet" in table else {}
@@ -152,6 +156,7 @@ def regle_de(nom: str) -> Regle:
         est_de_demonstration=table.get("demonstration", False),
         est_pour_script=table.get("script", False),
         commande_un_document=table.get("document", False),
+        note_la_venue=table.get("venue", False),
     )
 
 
@@ -249,6 +254,7 @@ def test_reading_an_address_answers_as_declared(app: str, scene: Distribution, c
     for nom in PAR_APP[app]:
         regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
         permises = LECTURES_JOURNALISEES | (COMMANDES_DE_DOCUMENT if regle.commande_un_document else set())
+        permises |= VENUE if regle.note_la_venue else set()
         with _sans_suite(), _tables_ecrites() as ecrites:
             reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
         fautes[f"GET {nom}"] = [
