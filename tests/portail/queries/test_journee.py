@@ -18,6 +18,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, PropositionFactory
 from tests.factories.enquetes import (
     AnomalieFactory,
+    ContestationRetourFactory,
     EnqueteurFactory,
     EnveloppeFactory,
     PlanTerrainFactory,
@@ -152,6 +153,7 @@ class TestPersonnel:
         VisiteFactory(inscription=inscription, soumise=True)
         VisiteFactory(inscription=inscription, enqueteur=None, prevue_le=None)
         AnomalieFactory(visite__inscription=inscription)
+        ContestationRetourFactory(visite__inscription=inscription)
         EnveloppeFactory(refusee=True)
         PlanTerrainFactory(campagne=campagne, propose=True)
         point = PointFactory(inscription=inscription)
@@ -183,6 +185,7 @@ class TestPersonnel:
             "contacts_sans_enqueteur": "/pilotage/plan/sans-enqueteur/?edition=2025",
             "envois_a_regler": "/pilotage/envois/",
             "visites_a_lire": "/pilotage/qualite/suivante/",
+            "retours_contestes": "/pilotage/qualite/",
             "anomalies_a_voir": "/pilotage/qualite/anomalies/?a_voir=on",
             "commentaires_a_relire": "/pilotage/moderation/",
             "avis_retenus": "/pilotage/voix/retenus/",
