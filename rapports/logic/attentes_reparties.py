@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, Attente
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, AttenteDesDemandes
 from enquetes.visites.logic.survie import Duree, Survie, kaplan_meier
 from organismes.enums import Canal
 from rapports.logic.graphiques_attente import en_jours
@@ -132,7 +132,7 @@ class AttenteRepartie:
         return f"{total}\u202f: {moitie}, neuf sur dix en {self.neuf_sur_dix_mot} au plus."
 
 
-def attentes_ecrites(attentes: Sequence[Attente]) -> tuple[AttenteRepartie, ...]:
+def attentes_ecrites(attentes: Sequence[AttenteDesDemandes]) -> tuple[AttenteRepartie, ...]:
     """Return the written channels that waited for somebody."""
     return tuple(_ecrite(attente) for attente in attentes if attente.canal != TOUTES)
 
@@ -142,7 +142,7 @@ def attentes_de_vive_voix(durees: Mapping[str, Sequence[Duree]]) -> tuple[Attent
     return tuple(_orale(canal, durees[canal]) for canal in DE_VIVE_VOIX if durees.get(canal))
 
 
-def _ecrite(attente: Attente) -> AttenteRepartie:
+def _ecrite(attente: AttenteDesDemandes) -> AttenteRepartie:
     echelle = EchelleDAttente("jour ouvré", 1, attente.horizon, 5)
     tardives = sum(demande.est_tardive for demande in attente.demandes)
     comptes = _comptes([d.duree for d in attente.demandes if d.duree.observee], echelle)
@@ -176,7 +176,7 @@ def _comptes(durees: Sequence[Duree], echelle: EchelleDAttente) -> tuple[int, ..
     return tuple(par_rang[rang] for rang in range(echelle.fin // echelle.pas + (echelle.pas == 1)))
 
 
-COLONNES = ("Canal", "Attente", "Nombre", "Part cumulée")
+COLONNES = ("Canal", "AttenteDesDemandes", "Nombre", "Part cumulée")
 
 
 def lignes(attentes: Sequence[AttenteRepartie]) -> list[Sequence[object]]:
