@@ -17,7 +17,7 @@ from rapports.logic.graphiques_delais import repartition_d_attente
 from rapports.logic.graphiques_terrain import courbe_d_avancement
 from rapports.queries.avancement import avancement_de
 from rapports.queries.delais import attentes_reparties
-from rapports.views.pilotage.accueil import edition_de
+from rapports.views.pilotage.tableau import edition_de
 from socle.exports import exporter
 from socle.web.acces import exiger
 from socle.web.listes import format_demande

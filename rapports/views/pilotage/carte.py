@@ -10,7 +10,7 @@ from rapports.forms.filtres import VueDeCarteForm
 from rapports.logic.carte import carte_de_france
 from rapports.logic.departements import COLONNES, VUES, chiffres_de, en_tableau, par_region, phrase_de_la_carte
 from rapports.queries.carte import effectifs_par_departement
-from rapports.views.pilotage.accueil import edition_de
+from rapports.views.pilotage.tableau import edition_de
 from socle.exports import exporter
 from socle.web.acces import exiger
 from socle.web.listes import adresse, format_demande
