@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from campagnes.models import Campagne
-from campagnes.queries import campagne_en_inscription, derniere_campagne
-from organismes.enums import EtatInscription, Option, TypeOrganisme
+from campagnes.queries import campagne_en_inscription, derniere_campagne, methode_de
+from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, TypeOrganisme
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
 from organismes.queries.recherche import organisme_nomme
@@ -105,6 +106,20 @@ def historique_des_editions(organisme: Organisme) -> list[Inscription]:
         .exclude(etat=EtatInscription.DEPOSEE)
         .select_related("campagne")
         .order_by("-campagne__annee", "-deposee_le")
+    )
+
+
+def accueil_a_donner(inscription: Inscription, canaux: Collection[str]) -> bool:
+    """Tell whether the edition tests the desk, while a body that takes part has not said where its own is.
+
+    Until the fieldwork opens: later on its contacts are planned.
+    """
+    campagne = inscription.campagne
+    return (
+        inscription.etat in ETATS_ACTIFS
+        and campagne.terrain_ouvert_le is None
+        and Canal.PHYS in methode_de(campagne).canaux
+        and Canal.PHYS not in canaux
     )
 
 

@@ -24,6 +24,7 @@ from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.fenetre import notice_aux_agents
 from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import (
+    accueil_a_donner,
     conseil_a_declarer,
     inscription_courante,
     reprises_possibles,
@@ -56,6 +57,7 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ouverte = campagne_en_inscription()
     contexte = {
         "inscription": inscription,
+        "accueil_a_donner": accueil_a_donner(inscription, canaux),
         "a_reprendre": ouverte if ouverte and inscription in reprises_possibles(request.user, ouverte) else None,
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from campagnes.models import Campagne
 from organismes.enums import Canal
 from organismes.models import Brouillon, Inscription
 from organismes.queries.demande import SAISIES
+from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.preuves import lire, texte_de
@@ -46,6 +48,25 @@ def test_page_of_the_last_registration_offers_the_open_edition(referent, inscrip
 
     assert f"S’inscrire à l’édition {ouverte.annee}" in texte_de(referent.get(adresse))
     assert "Reprendre cette inscription" in texte_de(referent.get(reverse("organismes:inscription_commencer")))
+
+
+@pytest.mark.parametrize(
+    ("etat", "suite"), [("confirmee", "Ajouter mon accueil"), ("validee", "qui rouvrira votre inscription")]
+)
+def test_a_body_already_registered_is_asked_for_its_desk_until_the_fieldwork(client, etat, suite):
+    campagne = CampagneFactory()
+    inscription = InscriptionFactory(campagne=campagne, **{etat: True})
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    adresse = reverse("organismes:espace_inscription_detail", args=[inscription.pk])
+    assert "teste aussi l’accueil physique" not in texte_de(client.get(adresse))
+
+    Campagne.objects.update(accueil_physique_actif=True)
+    page = texte_de(client.get(adresse))
+    Campagne.objects.update(terrain_ouvert_le=maintenant())
+
+    assert "teste aussi l’accueil physique" in page
+    assert suite in page
+    assert "teste aussi l’accueil physique" not in texte_de(client.get(adresse))
 
 
 def test_each_step_comes_filled_in_and_has_to_be_read(referent, inscription):
