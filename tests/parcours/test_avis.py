@@ -13,7 +13,7 @@ from bornes.avis.actions.traiter import traiter_avis
 from bornes.avis.queries.acces_avis import oublier_les_acces
 from bornes.enums import Langue
 from bornes.logic.petits_nombres import SEUIL
-from bornes.models import Avis, CodeAvis, Verbatim
+from bornes.models import Avis, CodeAvis, Recepisse, Verbatim
 from bornes.moderation.actions.moderer import CommentaireLu, publier
 from bornes.moderation.actions.repondre import repondre_publiquement
 from bornes.points.actions.codes import renouveler_code
@@ -204,4 +204,4 @@ def test_same_sending_from_many_hands_at_once_is_one_row(code):
         fil.join()
 
     assert statuts == [303] * 16
-    assert Avis.objects.count() == 1
+    assert (Avis.objects.count(), Recepisse.objects.count()) == (1, 1)
