@@ -6,7 +6,7 @@ from comptes.views.pilotage import equipe, filtres
 from comptes.views.publiques import mes_courriels, mes_donnees
 
 publiques = [
-    path("compte/courriels/", mes_courriels.mes_courriels, name="mes_courriels"),
+    path("mes-courriels/", mes_courriels.mes_courriels, name="mes_courriels"),
     path("courriels/refuser/<secret:jeton>/", mes_courriels.refuser, name="refuser_courriel"),
     path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
     path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
