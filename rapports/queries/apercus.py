@@ -12,11 +12,13 @@ from django.template.loader import render_to_string
 
 from socle.courriels import Ecrit, ecrire
 from socle.horloge import PARIS
+from socle.logic.attentes import Attente
 
 FAMILLES = {
     "organismes": "Inscriptions",
     "enquetes": "Enquêteurs",
     "trophees": "Résultats et contestations",
+    "portail": "Le matin",
     "bornes": "Voix des usagers",
     "consultations": "Consultations citoyennes",
     "sondages": "Consultations internes",
@@ -109,6 +111,12 @@ DU_TERRAIN = {
 }
 
 
+ATTENTES = (
+    Attente("a", "7 commentaires à relire", 7, "/pilotage/", depuis=JOUR, sujet="Édition 2027"),
+    Attente("b", "La réponse de votre organisme est due", 1, "/espace/", echeance=JOUR, sujet="La place du marché"),
+)
+
+
 def _de_l_equipe() -> dict[str, Any]:
     invitation = {"roles": ["chargé d’études"], "lien": LIEN, "jours": 3}
     sujet = render_to_string("courriels/comptes/invitation.sujet.txt", invitation)
@@ -140,6 +148,8 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         for nom in ("restitution", "contestation_recue", "contestation_decidee")
     },
     "trophees/fin_du_droit": lambda: DES_RESULTATS | COUPER,
+    "portail/resume": lambda: {"jour": JOUR, "lignes": [(attente, False) for attente in ATTENTES], **COUPER},
+    "portail/rapport": lambda: {"organisme": VILLE, "campagne": EDITION, "lien": LIEN, **COUPER},
     **{f"bornes/{nom}": lambda: DES_USAGERS for nom in ("alerte", "hebdomadaire", "silence", "reponse")},
     **{f"consultations/{nom}": lambda: D_UNE_CONSULTATION for nom in ("confirmation", "depot", "suite", "reponse")},
     "sondages/code": lambda: {

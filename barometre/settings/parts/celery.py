@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
 # What is past its retention goes at night, app by app (`<app>/retention.py`): the highest first, for what hangs on a row
 # goes before it.
 _PURGES = {
+    "portail": crontab(hour=3, minute=30),
     "sondages": crontab(hour=3, minute=35),
     "consultations": crontab(hour=3, minute=40),
     "bornes": crontab(hour=3, minute=50),

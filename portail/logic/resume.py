@@ -1,0 +1,40 @@
+"""When a morning has something to say: what is new, a date that comes near, and on Monday all that is left. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from socle.logic.attentes import Attente
+
+LUNDI, VENDREDI = 0, 4
+AVANT_L_ECHEANCE = (1, 7)
+"""How many days before its last day a thing is told again."""
+
+
+def cle_de(attente: Attente) -> str:
+    """Return by which name a summary remembers that it told a thing."""
+    return f"{attente.cle}:{attente.sujet}" if attente.sujet else attente.cle
+
+
+def dit_par(attentes: Iterable[Attente]) -> dict[str, int]:
+    """Return what a summary tells, to be remembered by the next one."""
+    return {cle_de(attente): attente.nombre for attente in attentes}
+
+
+def est_a_dire(attentes: Iterable[Attente], dit: Mapping[str, int], jour: dt.date) -> bool:
+    """Tell whether a summary leaves this working day; `dit` is what the last one told."""
+    siennes = list(attentes)
+    if jour.weekday() == LUNDI:
+        return bool(siennes)
+    return any(
+        attente.nombre > dit.get(cle_de(attente), 0)
+        or (attente.echeance is not None and _approche(attente.echeance, jour))
+        for attente in siennes
+    )
+
+
+def _approche(echeance: dt.date, jour: dt.date) -> bool:
+    """Tell whether a last day is to be told today; on Friday, what the week-end would have told."""
+    jours = range(3) if jour.weekday() == VENDREDI else range(1)
+    return any((echeance - jour).days - decalage in AVANT_L_ECHEANCE for decalage in jours)

@@ -1,0 +1,50 @@
+"""When a summary leaves, whatever it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from portail.logic.resume import dit_par, est_a_dire
+from socle.logic.attentes import Attente
+
+LUNDI = dt.date(2027, 3, 1)
+MARDI, JEUDI, VENDREDI = (LUNDI + dt.timedelta(days=n) for n in (1, 3, 4))
+
+
+def attente(nombre=2, echeance=None, sujet=""):
+    return Attente("a", "des choses", nombre, "/", echeance=echeance, sujet=sujet)
+
+
+@pytest.mark.parametrize(
+    ("siennes", "dit", "jour", "attendu"),
+    [
+        ([], {}, LUNDI, False),
+        ([], {"a": 3}, MARDI, False),
+        ([attente()], {}, MARDI, True),
+        ([attente()], {"a": 2}, MARDI, False),
+        ([attente()], {"a": 1}, MARDI, True),
+        ([attente()], {"a": 5}, MARDI, False),
+        ([attente()], {"a": 2}, LUNDI, True),
+        ([attente(sujet="b")], {"a": 2}, MARDI, True),
+        ([attente(sujet="b")], {"a:b": 2}, MARDI, False),
+    ],
+)
+def test_a_summary_leaves_for_what_grew_and_on_monday(siennes, dit, jour, attendu):
+    assert est_a_dire(siennes, dit, jour) is attendu
+
+
+@pytest.mark.parametrize("jour", [MARDI, JEUDI, VENDREDI])
+def test_a_last_day_is_told_a_week_and_a_day_before_and_on_friday_for_the_week_end(jour):
+    dits = [
+        reste
+        for reste in range(-2, 12)
+        if est_a_dire([attente(echeance=jour + dt.timedelta(days=reste))], {"a": 2}, jour)
+    ]
+
+    assert dits == ([1, 2, 3, 7, 8, 9] if jour == VENDREDI else [1, 7])
+
+
+def test_what_a_summary_tells_is_remembered_by_kind_and_by_subject():
+    assert dit_par([attente(), attente(5, sujet="b")]) == {"a": 2, "a:b": 5}
