@@ -100,6 +100,9 @@ class AnneeDUnOrganisme:
         morceaux = [f"En ce moment\u202f: {_enumerer(mots)}."] if mots else []
         if suite is not None:
             morceaux.append(f"Ensuite, le {date_longue(suite.jours.du)}\u202f: {_en_petit(suite.mot)}.")
+        if not morceaux and self.lignes:
+            dernier = max((ligne.fait for ligne in self.lignes), key=lambda fait: fait.jours.au)
+            morceaux = [f"Tout est passé. En dernier, {_en_petit(dernier.mot)}, {dernier.quand}."]
         return " ".join(morceaux) or "Rien n’est en cours ni annoncé."
 
     @property

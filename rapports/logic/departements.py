@@ -106,7 +106,8 @@ def avancement(e: Effectifs) -> ChiffreDeCase | None:
 
 def bornes(e: Effectifs) -> ChiffreDeCase | None:
     """Tell the kiosks, and those that need a gesture; None without any."""
-    mot = f"{accorder(e.bornes, 'borne')}, {entier(e.a_voir)} à voir"
+    silencieuses = f", dont {accorder(e.silencieuses, 'silencieuse')}" if e.silencieuses else ""
+    mot = f"{accorder(e.bornes, 'borne')}, {entier(e.a_voir)} à voir{silencieuses}"
     return ChiffreDeCase(e.bornes, entier(e.bornes), mot, e.a_voir) if e.bornes else None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count
 
 from bornes.parc.logic.sante import SILENCE
-from bornes.parc.queries.parc import bornes_de_l_edition, lignes_de
+from bornes.parc.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import NatureEntite
@@ -17,10 +17,10 @@ from rapports.logic.departements import AILLEURS, Effectifs, LigneDepartement
 from rapports.queries.tableau_campagne import mesures_du_terrain
 
 
-def effectifs_par_departement(campagne: Campagne) -> list[LigneDepartement]:
-    """Return the départements where something is counted, by code."""
+def effectifs_par_departement(campagne: Campagne, parc: Iterable[LigneBorne]) -> list[LigneDepartement]:
+    """Return the départements where something is counted, by code; `parc` is what the edition has of kiosks."""
     inscriptions = _inscriptions(campagne)
-    terrain, bornes = _terrain(campagne), _bornes(campagne)
+    terrain, bornes = _terrain(campagne), _bornes(parc)
     noms, regions = _annuaire()
     lignes = []
     for code in sorted({*inscriptions, *terrain, *bornes}):
@@ -44,9 +44,15 @@ def _terrain(campagne: Campagne) -> dict[str, dict[str, int]]:
     }
 
 
-def _bornes(campagne: Campagne) -> dict[str, Mapping[str, int]]:
+def parc_de(campagne: Campagne) -> list[LigneBorne]:
+    """Return the kiosks of an edition with their health, by département."""
+    lignes = lignes_de(bornes_de_l_edition(campagne.pk))
+    return sorted(lignes, key=lambda ligne: ligne.borne.inscription.organisme.departement)
+
+
+def _bornes(parc: Iterable[LigneBorne]) -> dict[str, Mapping[str, int]]:
     par_code: dict[str, Counter[str]] = {}
-    for ligne in lignes_de(bornes_de_l_edition(campagne.pk)):
+    for ligne in parc:
         compte = par_code.setdefault(ligne.borne.inscription.organisme.departement, Counter())
         compte.update(bornes=1, silencieuses=SILENCE in ligne.codes, a_voir=bool(ligne.alertes))
     return dict(par_code)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rapports.forms.filtres import VueDeCarteForm
 from rapports.logic.carte import carte_de_france
 from rapports.logic.departements import COLONNES, VUES, chiffres_de, en_tableau, par_region, phrase_de_la_carte
-from rapports.queries.carte import effectifs_par_departement
+from rapports.queries.carte import effectifs_par_departement, parc_de
 from rapports.views.pilotage.tableau import edition_de
 from socle.exports import exporter
 from socle.web.acces import exiger
@@ -31,7 +31,8 @@ def pilotage_carte(request: HttpRequest) -> HttpResponse:
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
     vue = VueDeCarteForm(request.GET).lus["vue"]
-    lignes = effectifs_par_departement(campagne)
+    parc = parc_de(campagne)
+    lignes = effectifs_par_departement(campagne, parc)
     if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
         return exporter(f"departements-{campagne.annee}", COLONNES, en_tableau(lignes), format_, demonstration=demo)
@@ -42,6 +43,7 @@ def pilotage_carte(request: HttpRequest) -> HttpResponse:
         "phrase": phrase_de_la_carte(vue, lignes),
         "carte": carte_de_france(chiffres_de(vue, lignes), en_pourcents=vue == "avancement"),
         "regions": par_region(lignes),
+        "a_voir": [ligne for ligne in parc if ligne.alertes] if vue == "bornes" else [],
         "liste": (route, f"{parametre}={campagne.annee}"),
         "onglets": onglets,
         "vues": [(mot, adresse(request, vue=cle), cle == vue) for cle, (mot, _dire) in VUES.items()],

@@ -50,7 +50,9 @@ def test_phrase_tells_now_and_next():
     assert ordinaires(lue.phrase) == (
         "En ce moment : seconde vague et 1 consultation d’agents. Ensuite, le 13 septembre 2027 : restitution."
     )
-    assert annee(fait("Inscriptions", -90, -60)).phrase == "Rien n’est en cours ni annoncé."
+    passee = annee(fait("Inscriptions", -90, -60), fait("Remise des trophées", -9, -8))
+    assert ordinaires(passee.phrase) == "Tout est passé. En dernier, remise des trophées, 6 – 7 juin 2027."
+    assert annee().phrase == "Rien n’est en cours ni annoncé."
 
 
 def test_dessin_marks_what_is_over_apart_from_what_is_to_come():

@@ -113,7 +113,7 @@ def test_chiffres_tell_each_view_with_its_name():
             "59": ("40 %", "Nord : 4 contacts faits sur 10, 1 en retard", 1),
             "974": ("100 %", "La Réunion : 3 contacts faits sur 3, 0 en retard", 0),
         },
-        "bornes": {"59": ("2", "Nord : 2 bornes, 1 à voir", 1)},
+        "bornes": {"59": ("2", "Nord : 2 bornes, 1 à voir, dont 1 silencieuse", 1)},
     }
 
 
@@ -136,5 +136,8 @@ def test_phrase_tells_where_and_who_has_no_departement():
     assert ordinaires(phrase_de_la_carte("participants", [NORD, REUNION, REGION])) == (
         "6 participants, dans 2 départements, dont 1 outre-mer ; 1 participant sans département."
     )
-    assert ordinaires(phrase_de_la_carte("bornes", [NORD])) == "2 bornes, 1 à voir, dans 1 département."
+    assert (
+        ordinaires(phrase_de_la_carte("bornes", [NORD]))
+        == "2 bornes, 1 à voir, dont 1 silencieuse, dans 1 département."
+    )
     assert phrase_de_la_carte("bornes", [AISNE]) == "Rien à montrer pour cette édition."

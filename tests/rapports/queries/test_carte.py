@@ -8,7 +8,7 @@ import pytest
 
 from enquetes.enums import EtatVisite
 from rapports.logic.departements import Effectifs, LigneDepartement
-from rapports.queries.carte import effectifs_par_departement
+from rapports.queries.carte import effectifs_par_departement, parc_de
 from socle.horloge import aujourdhui
 from tests.factories.bornes import BorneFactory
 from tests.factories.campagnes import CampagneFactory
@@ -35,7 +35,7 @@ def test_effectifs_count_participants_contacts_and_kiosks_where_the_body_is():
     VisiteFactory(inscription=ailleurs, prevue_le=hier, soumise=True)
     BorneFactory(inscription=nord)
 
-    assert effectifs_par_departement(campagne) == [
+    assert effectifs_par_departement(campagne, parc_de(campagne)) == [
         LigneDepartement("", "Sans département", "", "Sans département", Effectifs(1, 1, 1, 0, 0)),
         LigneDepartement("59", "Nord", "32", "Hauts-de-France", Effectifs(1, 2, 1, 1, 1, 1, 0, 0)),
     ]
@@ -48,7 +48,7 @@ def test_effectifs_say_which_kiosks_are_silent():
     muette.les_enrolements.update(utilise_le=muette.commandee_le - dt.timedelta(days=30))
     type(muette).objects.filter(pk=muette.pk).update(commandee_le=muette.commandee_le - dt.timedelta(days=40))
 
-    (ligne,) = effectifs_par_departement(campagne)
+    (ligne,) = effectifs_par_departement(campagne, parc_de(campagne))
 
     assert (ligne.effectifs.bornes, ligne.effectifs.silencieuses, ligne.effectifs.a_voir) == (1, 1, 1)
 
@@ -62,4 +62,4 @@ def test_effectifs_read_a_fixed_number_of_times(nombre, django_assert_num_querie
         BorneFactory(inscription=inscription, active=True)
 
     with django_assert_num_queries(8):
-        effectifs_par_departement(campagne)
+        effectifs_par_departement(campagne, parc_de(campagne))

@@ -11,7 +11,7 @@ from comptes.enums import Role
 from enquetes.visites.queries.delais_reponse import attentes_orales_de
 from rapports.queries.delais import attentes_reparties
 from socle.horloge import aujourdhui
-from tests.factories.bornes import BorneFactory
+from tests.factories.bornes import BorneFactory, PresenceFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
@@ -150,3 +150,15 @@ def test_kiosks_are_listed_by_departement(equipe):
 
     assert nord.inscription.organisme.nom in page
     assert ailleurs.inscription.organisme.nom not in page
+
+
+def test_carte_of_kiosks_tells_what_each_needs(equipe):
+    basse = PresenceFactory(batterie=7, borne__inscription__organisme__departement="59")
+
+    page = texte_de(equipe.get(CARTE, {"vue": "bornes"}))
+    autre = texte_de(equipe.get(CARTE))
+
+    assert "1 borne, 1 à voir" in page
+    assert f"{basse.borne.inscription.organisme.nom}, {basse.borne.site} 59 " in page
+    assert "Batterie à 7 %" in page
+    assert "Batterie à 7" not in autre
