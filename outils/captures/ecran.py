@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from http import HTTPStatus
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -73,6 +75,14 @@ def commander(*mots: str) -> str:
     """Run a command of the platform, and return what it prints."""
     commande = [sys.executable, "manage.py", *mots]
     return subprocess.run(commande, check=True, capture_output=True).stdout.decode()  # noqa: S603 -- our own words
+
+
+def telecharger(page: Page, adresse: str) -> bytes:
+    """Ask for a document until a worker made it."""
+    limite = time.monotonic() + ATTENTE_DU_PLAN / 1000
+    while (reponse := page.request.get(adresse)).status == HTTPStatus.ACCEPTED and time.monotonic() < limite:
+        page.wait_for_timeout(1_000)
+    return reponse.body()
 
 
 def photographier(pdf: bytes, numero: int, nom: str) -> None:

@@ -22,6 +22,7 @@ from outils.captures.ecran import (
     fiche_du_sondage,
     ouvrir,
     photographier,
+    telecharger,
 )
 
 # Account, address and name of the pages kept as they open.
@@ -115,8 +116,9 @@ def capturer_avis(navigateur: Browser, adresse: str) -> None:
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
     capturer(page, f"{adresse}/espace/sites/", "avis-sites")
     code = page.locator(".bm-site-vu__adresse").first.get_attribute("href")
-    affiche = page.locator("a[href*='/affiche/']").first.get_attribute("href")
-    photographier(page.request.get(f"{adresse}{affiche}").body(), 1, "avis-affiche")
+    page.locator("main a[href*='/sites/codes/']").first.click()
+    affiche = page.locator("main a[href*='/affiche/']").first.get_attribute("href")
+    photographier(telecharger(page, f"{adresse}{affiche}"), 1, "avis-affiche")
     for langue, nom in (("fr", "avis-telephone"), ("ar", "avis-arabe")):
         telephone = ouvrir(navigateur, adresse, TELEPHONE)
         telephone.goto(f"{adresse}{code}?langue={langue}")
