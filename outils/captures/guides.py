@@ -82,13 +82,6 @@ def prendre_la_suivante(page: Page) -> None:
     page.locator("#decider").evaluate("titre => titre.parentElement.scrollIntoView()")
 
 
-def voir_le_dernier_calcul(page: Page) -> None:
-    """Open the last proposal, if there is one."""
-    calcul = page.locator("main a[href*='/plan/propositions/']").first
-    if calcul.count():
-        calcul.click()
-
-
 def noter_un_fait(page: Page) -> None:
     """Grade a question of three elements."""
     page.goto(commencer_un_appel(page))
@@ -108,7 +101,7 @@ PRISES = (
     PriseDeVue("enqueteur-noter", "enqueteur", "/terrain/", noter_un_fait),
     PriseDeVue("equipe-journee", "etudes", "/pilotage/"),
     PriseDeVue("equipe-edition", "etudes", "/pilotage/campagnes/", ouvrir_le_premier),
-    PriseDeVue("equipe-plan", "etudes", "/pilotage/plan/", voir_le_dernier_calcul),
+    PriseDeVue("equipe-plan", "etudes", "/pilotage/plan/"),
     PriseDeVue("equipe-relire", "etudes", "/pilotage/qualite/", prendre_la_suivante),
     PriseDeVue("equipe-moderer", "etudes", "/pilotage/moderation/", lire_un_par_un),
     PriseDeVue("exploitation-surveiller", "admin", "/pilotage/courriels/"),

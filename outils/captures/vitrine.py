@@ -179,10 +179,9 @@ def capturer_sondage(navigateur: Browser, adresse: str) -> None:
     page.locator("[data-bm-envoyer]").click()
     page.locator("html[data-ecran=merci]").wait_for()
     page.screenshot(path=CAPTURES / "sondage-recu.png")
-    equipe = ouvrir(navigateur, adresse, BUREAU, "etudes")
-    equipe.goto(f"{adresse}/pilotage/agents/")
-    publie = equipe.locator("main a[href*='/resultats/']").first.get_attribute("href")
-    capturer(page, f"{adresse}{publie}", "sondage-resultats")
+    question = "from sondages.models import Sondage; print(Sondage.objects.filter(etat='publie').latest('pk').code)"
+    code = commander("shell", "-c", question).split()[-1]
+    capturer(page, f"{adresse}/sondage/{code}/resultats/", "sondage-resultats")
 
 
 def capturer_agents(navigateur: Browser, adresse: str) -> None:
