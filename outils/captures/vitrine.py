@@ -29,7 +29,7 @@ from outils.captures.ecran import (
 PAGES = (
     ("", "/", "accueil"),
     ("", "/inscription/", "inscription"),
-    ("etudes", "/pilotage/", "pilotage"),
+    ("etudes", "/pilotage/tableau/", "pilotage"),
     ("referent", "/espace/resultats/", "resultats"),
     ("referent", "/espace/voix/", "voix"),
     ("etudes", "/pilotage/moderation/", "moderation"),
@@ -181,7 +181,7 @@ def capturer_sondage(navigateur: Browser, adresse: str) -> None:
     page.screenshot(path=CAPTURES / "sondage-recu.png")
     question = "from sondages.models import Sondage; print(Sondage.objects.filter(etat='publie').latest('pk').code)"
     code = commander("shell", "-c", question).split()[-1]
-    capturer(page, f"{adresse}/sondage/{code}/resultats/", "sondage-resultats")
+    capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/sondage/{code}/resultats/", "sondage-resultats")
 
 
 def capturer_agents(navigateur: Browser, adresse: str) -> None:
