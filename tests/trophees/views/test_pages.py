@@ -96,7 +96,7 @@ def test_classement_asks_the_same_number_of_queries_for_one_and_three_bodies(
     campagne = campagne_classee(*trouves)
     calculer_resultats(campagne=campagne)
     connecter(client, Role.JURY)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(reverse(CLASSEMENT), {"edition": campagne.annee})
 
 
