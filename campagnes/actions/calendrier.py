@@ -189,11 +189,15 @@ def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: st
 
 @transaction.atomic
 def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
-    """Change the actual days of a wave or suspension; the planned ones stay as they were."""
+    """Change the actual days of a wave or suspension; the planned ones stay as they were.
+
+    Once begun it keeps its first day, and its last is today at the earliest (regles#reglages).
+    """
     motif = exiger_motif(motif)
     campagne = verrouiller(periode.campagne)
     periode = Periode.objects.get(pk=periode.pk)
     _verifier(campagne, periode.nature, du, au, sauf=periode)
+    _exiger_passe_intact(periode, du, au)
     avant = {"du": periode.du.isoformat(), "au": periode.au.isoformat()}
     periode.du, periode.au = du, au
     periode.save(update_fields=["du", "au"])
@@ -209,6 +213,24 @@ def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, 
         motif=motif,
     )
     return periode
+
+
+def _exiger_passe_intact(periode: Periode, du: dt.date, au: dt.date) -> None:
+    """Refuse to move the days gone by of a period that has begun: what happened in them was measured by it."""
+    aujourd_hui = aujourdhui()
+    if periode.du > aujourd_hui:
+        return
+    commencee = f"Elle a commencé le {date_longue(periode.du)}\u202f:"
+    if du != periode.du:
+        raise RegleMetier(
+            "periode_commencee", f"{commencee} son premier jour ne change plus. Changez le dernier.", champ="du"
+        )
+    if au < aujourd_hui:
+        raise RegleMetier(
+            "periode_commencee",
+            f"{commencee} son dernier jour est au plus tôt aujourd’hui, le {date_longue(aujourd_hui)}.",
+            champ="au",
+        )
 
 
 @transaction.atomic

@@ -84,7 +84,8 @@ ACTES = {
 }
 DEPLACER = ActeEdition(
     "Déplacer",
-    "Seuls les jours réels changent. Les jours prévus restent écrits à côté.",
+    "Seuls les jours réels changent. Les jours prévus restent écrits à côté. Une fois commencée, elle garde son premier "
+    "jour et finit au plus tôt aujourd’hui.",
     FormulairePeriode,
     calendrier.deplacer_periode,
     "Les nouveaux jours sont enregistrés.",

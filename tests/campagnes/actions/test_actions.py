@@ -22,8 +22,10 @@ from campagnes.logic.calendrier import PARIS, Intervalle
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode
 from campagnes.queries import calendrier_de
 from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
 from socle.journal import historique
-from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from socle.logic.typographie import date_longue
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory, PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import refuser
 
@@ -182,6 +184,7 @@ def test_ajouter_vague_bad_days_write_nothing(auteur, du, au, code):
     assert Periode.objects.count() == 1
 
 
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_deplacer_periode_keeps_planned_days(auteur):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
@@ -195,6 +198,32 @@ def test_deplacer_periode_keeps_planned_days(auteur):
 
     assert (vague.du, vague.prevue_du) == (dt.date(2027, 2, 8), dt.date(2027, 2, 1))
     assert historique(campagne)[0].details["avant"] == {"du": "2027-02-01", "au": "2027-03-01"}
+
+
+@pytest.mark.parametrize("suspension", [False, True])
+@pytest.mark.parametrize(("du", "au", "champ"), [(-11, 40, "du"), (5, 40, "du"), (-10, -1, "au")])
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
+def test_deplacer_periode_begun_leaves_its_past_alone(auteur, suspension, du, au, champ):
+    debut, fin, *voulus = (aujourdhui() + dt.timedelta(days=n) for n in (-10, 40, du, au))
+    periode = PeriodeFactory(campagne=CampagneFactory(nue=True, annee=2027), suspension=suspension, du=debut, au=fin)
+    demande = {"periode": periode, "motif": "Erreur", "auteur": auteur} | dict(zip(("du", "au"), voulus, strict=True))
+
+    refus = refuser("periode_commencee", deplacer_periode, **demande)
+
+    assert refus.champ == champ
+    assert refus.message.startswith(f"Elle a commencé le {date_longue(debut)}\u202f:")
+
+
+@pytest.mark.parametrize("reste", [0, 1, 60])
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
+def test_deplacer_periode_begun_ends_today_or_later(auteur, reste):
+    debut, fin, voulu = (aujourdhui() + dt.timedelta(days=n) for n in (-10, 40, reste))
+    periode = PeriodeFactory(campagne=CampagneFactory(nue=True, annee=2027), du=debut, au=fin)
+
+    deplacer_periode(periode=periode, du=debut, au=voulu, motif="Reprise", auteur=auteur)
+
+    periode.refresh_from_db()
+    assert (periode.du, periode.au) == (debut, voulu)
 
 
 def test_fixer_elections_writes_reserve_and_rounds(auteur):
