@@ -23,7 +23,7 @@ class MotifIneligibilite(Choix):
 
     NON_CONFIRMEE = "non_confirmee", "participation non confirmée"
     CANAL_NON_TESTE = "canal_non_teste", "un canal offert n’a pas été testé assez"
-    CONTACTS_INSUFFISANTS = "contacts_insuffisants", "moins de 80 % des contacts prévus sont validés"
+    CONTACTS_INSUFFISANTS = "contacts_insuffisants", "trop peu des contacts prévus sont validés"
     LITIGE_EN_COURS = "litige_en_cours", "une contestation est en cours"
 
 

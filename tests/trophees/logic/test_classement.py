@@ -73,6 +73,10 @@ def test_motifs_ineligibilite_all_in_the_order_of_the_contract():
     assert set(motifs) == set(MotifIneligibilite.values)
 
 
+def test_reasons_name_no_figure_that_an_edition_may_set():
+    assert not any(lettre.isdigit() for mots in MotifIneligibilite.labels for lettre in str(mots))
+
+
 @pytest.mark.parametrize(
     ("prevus", "valides", "suffisant"), [(14, 12, True), (14, 11, False), (5, 4, True), (5, 3, False), (15, 12, True)]
 )
