@@ -178,12 +178,13 @@ def _edition_passee(brute: dict[str, Any], sources: dict[str, dict[str, str]]) -
 
 @lru_cache(maxsize=1)
 def courbe_passee() -> graphiques.Courbe:
-    """Return the trend of the overall score over the past editions."""
+    """Return the trend of the overall score over the past editions, whose line of performance was the initial one."""
     return graphiques.courbe(
         [
             graphiques.PointSerie(edition.etiquette, edition.score, comparable=edition.est_comparable)
             for edition in editions_passees()
         ],
+        seuil=METHODE_INITIALE.seuil,
         hauteur=300.0,
         bornes=(50.0, 90.0),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from campagnes.enums import Determinant, Etape
+from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.enums import TypeScenario
 from enquetes.referentiels.logic.arrondi import arrondir
 from enquetes.referentiels.logic.conditions import GrilleANoter
@@ -39,6 +40,7 @@ class Exemple:
     recit: Recit
     canaux: tuple[LigneCanal, ...]
     priorite: Priorite
+    seuil: int = METHODE_INITIALE.seuil
 
 
 @lru_cache(maxsize=1)

@@ -24,7 +24,7 @@ def composer_html(tableau: TableauOrganisme) -> str:
     contexte = {
         "t": tableau,
         "alternatives": alternatives(tableau),
-        "parcours": parcours(tableau.etapes),
+        "parcours": parcours(tableau.etapes, tableau.methode.seuil),
         "mesures": {
             "etapes": any(etape.score is not None for etape in tableau.etapes),
             "determinants": any(determinant.score is not None for determinant in tableau.determinants),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapports.logic.tableau import LigneAxe
-from socle.logic.graphiques import SEUIL_PERFORMANCE, Etiquette, Segment, chemin, coordonnee, etiquette, segment
+from socle.logic.graphiques import Etiquette, Segment, chemin, coordonnee, etiquette, segment
 from socle.logic.typographie import decimale
 
 LARGEUR, HAUTEUR = 480.0, 230.0
@@ -44,8 +44,11 @@ class Parcours:
     y_noms: str
 
 
-def parcours(etapes: Sequence[LigneAxe]) -> Parcours:
-    """Draw the stages from left to right; the line skips a stage that was not measured."""
+def parcours(etapes: Sequence[LigneAxe], seuil: int) -> Parcours:
+    """Draw the stages from left to right, and the line of performance of the edition.
+
+    The path skips a stage that was not measured.
+    """
     pas = (LARGEUR - GAUCHE - DROITE) / max(len(etapes), 1)
     abscisses = [GAUCHE + pas * (rang + 0.5) for rang in range(len(etapes))]
     points = [(x, _y(e.score)) for x, e in zip(abscisses, etapes, strict=True) if e.score is not None]
@@ -55,7 +58,7 @@ def parcours(etapes: Sequence[LigneAxe]) -> Parcours:
         ligne=chemin(points) if len(points) > 1 else "",
         stations=tuple(_station(x, etape) for x, etape in zip(abscisses, etapes, strict=True)),
         axe=tuple(_graduation(valeur) for valeur in (0, 25, 50, 75, 100)),
-        seuil=_horizontale(SEUIL_PERFORMANCE),
+        seuil=_horizontale(seuil),
         y_noms=coordonnee(HAUTEUR - 12),
     )
 

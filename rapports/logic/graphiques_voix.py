@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bornes.indicateurs.logic.indicateurs import Estimation
-from socle.logic.graphiques import LARGEUR_BANDE, SEUIL_PERFORMANCE, Segment, abscisse, coordonnee, segment
+from socle.logic.graphiques import LARGEUR_BANDE, Segment, abscisse, coordonnee, segment
 
 HAUTEUR_ECART = 40.0
 
@@ -36,9 +36,9 @@ class LigneEcart:
 
 
 def ligne_ecart(
-    mesure: float | None, intervalle: tuple[float, float] | None, ressenti: Estimation | None
+    mesure: float | None, intervalle: tuple[float, float] | None, ressenti: Estimation | None, seuil: int
 ) -> LigneEcart:
-    """Draw the two gauges on 0 to 100; what is absent is not drawn."""
+    """Draw the two gauges and the line of the edition on 0 to 100; what is absent is not drawn."""
     milieu = HAUTEUR_ECART / 2
     distance = None
     if mesure is not None and ressenti is not None:
@@ -48,7 +48,7 @@ def ligne_ecart(
         largeur=coordonnee(LARGEUR_BANDE),
         hauteur=coordonnee(HAUTEUR_ECART),
         axe=segment(abscisse(0), milieu, abscisse(100), milieu),
-        seuil=segment(abscisse(SEUIL_PERFORMANCE), 0, abscisse(SEUIL_PERFORMANCE), HAUTEUR_ECART),
+        seuil=segment(abscisse(seuil), 0, abscisse(seuil), HAUTEUR_ECART),
         mesure=_jauge(mesure, intervalle, milieu - 9),
         ressenti=_jauge(None if ressenti is None else ressenti.valeur, bornes, milieu + 9),
         distance=distance,

@@ -134,6 +134,8 @@ class VoixEntendue:
     au: dt.date
     filtre: str
     voix: Voix
+    seuil: int
+    """Line of performance of the edition."""
 
 
 @dataclass(frozen=True)

@@ -87,14 +87,15 @@ def grouper(serie: Sequence[Bloc]) -> tuple[Bloc, ...]:
     return tuple(Bloc(l[0].du, l[-1].au, sum(b.favorables for b in l), sum(b.n for b in l)) for l in lots)  # noqa: E741
 
 
-def tracer(serie: Sequence[Bloc]) -> Courbe | None:
-    """Draw the trend, from two points."""
+def tracer(serie: Sequence[Bloc], seuil: int) -> Courbe | None:
+    """Draw the trend, from two points, and the line of performance of the edition."""
     if len(serie) < 2:  # noqa: PLR2004 -- a line
         return None
     taux_ = [(bloc, taux(bloc.favorables, bloc.n)) for bloc in serie]
-    plancher = min(60.0, *(PAS * (t.bas // PAS) for _bloc, t in taux_ if t))
+    plancher = min(60.0, PAS * (seuil // PAS), *(PAS * (t.bas // PAS) for _bloc, t in taux_ if t))
     points = [PointSerie(jour_court(bloc.du), t.valeur, t.bas, t.haut) for bloc, t in taux_ if t]
-    return courbe(points, bornes=(plancher, 100.0), pas=PAS if plancher >= 50 else 2 * PAS)  # noqa: PLR2004 -- half
+    pas = PAS if plancher >= 50 else 2 * PAS  # noqa: PLR2004 -- half
+    return courbe(points, seuil=seuil, bornes=(plancher, 100.0), pas=pas)
 
 
 def jour_court(jour: dt.date) -> str:

@@ -28,8 +28,9 @@ MOT_RETENUS = "avis retenus pour examen"
 TAILLE = (360.0, 170.0)
 
 
-def figures(ecoute: Ecoute, cle: Cle, jours: Sequence[q.ParJour], qui: str) -> Voix:
-    """Compose what a body and the country share. `jours` are the days of the whole, stretch by stretch.
+def figures(ecoute: Ecoute, cle: Cle, jours: Sequence[q.ParJour], qui: str, *, seuil: int) -> Voix:
+    """Compose what a body and the country share. `jours` are the days of the whole, stretch by stretch; `seuil` is the
+    line of performance of the edition.
 
     A part of the whole tells its number, its rate and its reasons; a selection that may not be shown, nothing at all.
     """
@@ -45,10 +46,10 @@ def figures(ecoute: Ecoute, cle: Cle, jours: Sequence[q.ParJour], qui: str) -> V
     )
     if not montre:
         return voix
-    return replace(voix, est_partielle=True) if ecoute.est_partielle(cle) else _detailler(voix, ecoute, jours)
+    return replace(voix, est_partielle=True) if ecoute.est_partielle(cle) else _detailler(voix, ecoute, jours, seuil)
 
 
-def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour]) -> Voix:
+def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour], seuil: int) -> Voix:
     """Add what the whole alone tells."""
     serie = blocs([jour for siens in jours for jour in siens])
     points = calculs.grouper(serie)
@@ -61,7 +62,7 @@ def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour]) -> Voix:
         phrase_tendance=phrase_tendance(evolution),
         repartition=calculs.repartir(ecoute.vecteurs(NOTES)),
         serie=points,
-        courbe=calculs.tracer(points),
+        courbe=calculs.tracer(points, seuil),
         heures=heures,
         jours=semaine,
         dessin_heures=colonnes([(e.mot.split("\u00a0")[0], e.n) for e in heures], *TAILLE),

@@ -40,14 +40,19 @@ def triangles_de(inscription: Inscription, tranches: Sequence[q.Comptes]) -> tup
     resultat = ResultatMystere.objects.filter(inscription=inscription).first()
     mesures: Mapping[str, float] = resultat.detail.get("determinants", {}) if resultat else {}
     intervalles = _intervalles(inscription, resultat)
+    seuil = inscription.campagne.seuil_performance
     return tuple(
-        _triangle(determinant, tranches, mesures.get(determinant.value), intervalles.get(determinant.value))
+        _triangle(determinant, tranches, mesures.get(determinant.value), intervalles.get(determinant.value), seuil)
         for determinant in (Determinant.ACC, Determinant.COU, Determinant.ATT, Determinant.QUA)
     )
 
 
 def _triangle(
-    determinant: Determinant, tranches: Sequence[q.Comptes], mesure: float | None, bornes: tuple[float, float] | None
+    determinant: Determinant,
+    tranches: Sequence[q.Comptes],
+    mesure: float | None,
+    bornes: tuple[float, float] | None,
+    seuil: int,
 ) -> Triangle:
     senti = _ressenti(determinant, reduce(add, tranches, q.Comptes()))
     cache = any(_ressenti(determinant, comptes).est_petit for comptes in tranches)
@@ -61,7 +66,7 @@ def _triangle(
         ressenti=ressenti,
         n_cache=cache,
         ecart=ecart_des_voix(mesure, bornes, ressenti),
-        dessin=ligne_ecart(mesure, bornes, ressenti),
+        dessin=ligne_ecart(mesure, bornes, ressenti, seuil),
     )
 
 

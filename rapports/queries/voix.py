@@ -60,9 +60,10 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     portees = [q.Portee(inscription.pk, etendue.du, etendue.au) for etendue in etendues]
     lieux = [q.comptes_par_lieu(portee) for portee in portees]
     ecoute = Ecoute(tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True)))
-    voix = figures(ecoute, filtre.cle, [etendue.jours for etendue in etendues], qui)
-    triangles = triangles_de(inscription, [tranche.total for tranche in ecoute.tranches])
     campagne, organisme = inscription.campagne, inscription.organisme
+    jours = [etendue.jours for etendue in etendues]
+    voix = figures(ecoute, filtre.cle, jours, qui, seuil=campagne.seuil_performance)
+    triangles = triangles_de(inscription, [tranche.total for tranche in ecoute.tranches])
     return VoixOrganisme(
         **vars(entendre(campagne, etendues, filtre.periode, voix)),
         inscription=inscription.pk,
@@ -86,6 +87,7 @@ def entendre(campagne: Campagne, etendues: Sequence[Etendue], periode: str, voix
         au=etendues[-1].au,
         filtre=periode,
         voix=voix,
+        seuil=campagne.seuil_performance,
     )
 
 

@@ -48,7 +48,8 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     tout = q.bornes_de_l_edition(campagne.pk)
     etendues = _etendues(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
-    voix = figures(ecoute, (filtre.origine or None,), [etendue.jours for etendue in etendues], "des usagers")
+    jours = [etendue.jours for etendue in etendues]
+    voix = figures(ecoute, (filtre.origine or None,), jours, "des usagers", seuil=campagne.seuil_performance)
     lignes = q.comptes_par_organisme(_edition(campagne.pk, tout)) if tout else []
     entendus = list(zip(lignes, _organismes(lignes), strict=True))
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])

@@ -15,8 +15,7 @@ from functools import lru_cache
 from socle.logic.typographie import decimale
 
 SEUILS = (50.0, 65.0, 80.0)
-"""Lower bounds of the levels 2, 3 and 4; the last one is the performance line."""
-SEUIL_PERFORMANCE = SEUILS[-1]
+"""Lower bounds of the levels 2, 3 and 4, the same for every edition; the line of performance is each edition's own."""
 OUVERTURE = 240.0
 """Degrees swept by the dial between 0 and 100."""
 
@@ -193,12 +192,12 @@ def cadran(score: float | None, intervalle: tuple[float, float] | None = None) -
 
 @dataclass(frozen=True)
 class PointBande:
-    """One row of the chart of dots: a score on its peers' middle half, with the line at 80."""
+    """One row of the chart of dots: a score on its peers' middle half, with the line of its edition."""
 
     largeur: str
     hauteur: str
     milieu: str
-    seuil: Segment
+    seuil: Segment | None
     bande: tuple[str, str] | None
     """x and width of the peers' first to third quartile."""
     mediane: Segment | None
@@ -225,8 +224,9 @@ def points_bande(
     intervalle: tuple[float, float] | None = None,
     pairs: tuple[float, float] | None = None,
     mediane: float | None = None,
+    seuil: float | None = None,
 ) -> PointBande:
-    """Geometry of one row, 0 to 100 over 300 units of width."""
+    """Geometry of one row, 0 to 100 over 300 units of width; `seuil` is the line of performance of its edition."""
     milieu = HAUTEUR_BANDE / 2
     bande = trait = None
     if pairs is not None:
@@ -238,7 +238,7 @@ def points_bande(
         largeur=coordonnee(LARGEUR_BANDE),
         hauteur=coordonnee(HAUTEUR_BANDE),
         milieu=coordonnee(milieu),
-        seuil=_trait_bande(SEUIL_PERFORMANCE, milieu),
+        seuil=None if seuil is None else _trait_bande(seuil, milieu),
         bande=bande,
         mediane=None if mediane is None else _trait_bande(mediane, 7),
         intervalle=trait,
@@ -278,7 +278,7 @@ class Courbe:
     etiquettes: tuple[Etiquette, ...]
     graduations: tuple[tuple[Segment, Etiquette], ...]
     seuil: Segment
-    y_seuil: str
+    seuil_dit: Etiquette
 
 
 @dataclass(frozen=True)
@@ -354,13 +354,18 @@ def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Et
 def courbe(
     serie: Sequence[PointSerie],
     *,
+    seuil: float,
     largeur: float = 760.0,
     hauteur: float = 320.0,
     bornes: tuple[float, float] = (50.0, 90.0),
     pas: float = 10.0,
 ) -> Courbe:
-    """A trend with its interval ribbon; the line breaks where a value is missing or not comparable."""
+    """A trend with its interval ribbon; the line breaks where a value is missing or not comparable.
+
+    `seuil` is the line of performance of its edition: keep it within `bornes`.
+    """
     cadre = _CadreDeCourbe(largeur, hauteur, bornes, max(len(serie) - 1, 1))
+    mots = f"seuil de performance, {seuil:.0f}"
     troncons = _troncons(serie)
     return Courbe(
         largeur=coordonnee(largeur),
@@ -371,8 +376,8 @@ def courbe(
         absentes=tuple(_absentes(cadre, serie)),
         etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
-        seuil=cadre.horizontale(SEUIL_PERFORMANCE),
-        y_seuil=coordonnee(cadre.y(SEUIL_PERFORMANCE) - 8),
+        seuil=cadre.horizontale(seuil),
+        seuil_dit=etiquette(largeur - cadre.droite, cadre.y(seuil) - 8, mots),
     )
 
 

@@ -124,10 +124,15 @@ def points_bande(
     q1: float | None = None,
     q3: float | None = None,
     mediane: float | None = None,
+    seuil: float | None = None,
 ) -> graphiques.PointBande:
     """Give the geometry of one row of the chart of dots."""
     return graphiques.points_bande(
-        _flottant(score), intervalle=_couple(bas, haut), pairs=_couple(q1, q3), mediane=_flottant(mediane)
+        _flottant(score),
+        intervalle=_couple(bas, haut),
+        pairs=_couple(q1, q3),
+        mediane=_flottant(mediane),
+        seuil=_flottant(seuil),
     )
 
 

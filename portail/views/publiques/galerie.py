@@ -76,7 +76,7 @@ def _mesures() -> dict[str, object]:
         "couples": [("SIREN", "213 105 554"), ("Population", "48 000 habitants"), ("Réseaux sociaux", "")],
         "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],
         "colonnes": colonnes([("9 h", 12), ("10 h", 31), ("11 h", None), ("14 h", 24)], 360, 170),
-        "courbe": graphiques.courbe(serie, bornes=(40.0, 90.0)),
+        "courbe": graphiques.courbe(serie, seuil=80, bornes=(40.0, 90.0)),
         "lignes": [
             ("Courriel", 58.3, 49, 67, 52, 70, 4),
             ("Courrier", 41.0, 28, 55, 45, 66, 2),

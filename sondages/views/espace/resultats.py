@@ -26,7 +26,13 @@ FIGES = (EtatSondage.CLOS, EtatSondage.PUBLIE)
 def espace_sondage_resultats(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Show what may be told, from the frozen document only."""
     resultats = resultats_de(sondage)
-    contexte = contexte_de(sondage, "resultats", resultats=resultats, lecture=lire_resultats(resultats))
+    contexte = contexte_de(
+        sondage,
+        "resultats",
+        resultats=resultats,
+        lecture=lire_resultats(resultats),
+        seuil_performance=sondage.inscription.campagne.seuil_performance,
+    )
     return render(request, "sondages/espace/resultats.html", contexte)
 
 

@@ -38,7 +38,8 @@ def resultats(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     if sondage.etat != EtatSondage.PUBLIE:
         return page("pas_publie", statut=404, sondage=sondage)
     lus = resultats_de(sondage)
-    return page("resultats", sondage=sondage, resultats=lus, lecture=lire_resultats(lus))
+    seuil = sondage.inscription.campagne.seuil_performance
+    return page("resultats", sondage=sondage, resultats=lus, lecture=lire_resultats(lus), seuil_performance=seuil)
 
 
 @page_d_agent(*LECTURE)

@@ -6,15 +6,17 @@ import contextlib
 import datetime as dt
 import hashlib
 import io
+import re
 
 import pikepdf
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from pdfminer.high_level import extract_text
 
 from rapports.actions import produire
 from rapports.actions.demander import demander_rapport
-from rapports.actions.produire import composer_pdf, produire_rapport, relancer_rapports
+from rapports.actions.produire import composer_html, composer_pdf, produire_rapport, relancer_rapports
 from rapports.models import Rapport
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
@@ -48,6 +50,16 @@ def inscription(referentiels_charges):
 
 def texte_de(pdf: bytes) -> str:
     return " ".join(extract_text(io.BytesIO(pdf)).split())
+
+
+def test_report_draws_and_says_the_line_of_its_edition(inscription):
+    inscription.campagne.seuil_performance = 70
+
+    page = BeautifulSoup(composer_html(tableau_organisme(inscription)), "html.parser")
+
+    assert {trait["x1"] for trait in page.select("svg.points line.bm-g-t-laiton")} == {"220"}
+    assert [trait["y1"] for trait in page.select("svg.parcours line[stroke-dasharray]")] == ["66.8"]
+    assert set(re.findall(r"seuil(?: de)?\s+(\d+)\b(?! jour)", page.get_text())) == {"70"}
 
 
 def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, django_capture_on_commit_callbacks):

@@ -23,6 +23,7 @@ from rapports.logic.voix_calculs import (
     tracer,
 )
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
+from socle.logic.graphiques import Segment
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
@@ -73,9 +74,20 @@ def test_grouper_any_series_keeps_everybody_in_a_dozen_points(nombre):
 
 
 def test_tracer_needs_two_points():
-    assert tracer([Bloc(LUNDI, LUNDI, 3, 6)]) is None
-    courbe = tracer([Bloc(LUNDI, LUNDI, 1, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)])
+    assert tracer([Bloc(LUNDI, LUNDI, 3, 6)], 80) is None
+    courbe = tracer([Bloc(LUNDI, LUNDI, 1, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)], 80)
     assert [marque.etiquette for marque in courbe.marques] == ["1/3", "8/3"]
+
+
+@pytest.mark.parametrize("seuil", [0, 35, 70, 100])
+def test_tracer_has_room_for_the_line_of_any_edition(seuil):
+    courbe = tracer([Bloc(LUNDI, LUNDI, 59, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)], seuil)
+
+    (premier, repere), (dernier, haut) = courbe.graduations[0], courbe.graduations[-1]
+    assert int(repere.texte) <= seuil <= int(haut.texte)
+    part = (seuil - int(repere.texte)) / (int(haut.texte) - int(repere.texte))
+    voulu = float(premier.y1) + part * (float(dernier.y1) - float(premier.y1))
+    assert float(courbe.seuil.y1) == pytest.approx(voulu, abs=0.02)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +144,9 @@ def test_phrases_tell_only_what_is_sure():
 
 
 def test_ligne_ecart_absent_voice_is_not_drawn():
-    dessin = ligne_ecart(None, None, taux(3, 6))
+    dessin = ligne_ecart(None, None, taux(3, 6), 70)
 
     assert dessin.mesure is None
     assert dessin.distance is None
     assert dessin.ressenti is not None
+    assert dessin.seuil == Segment("220", "0", "220", "40")

@@ -64,7 +64,7 @@ def lire_tout(monde):
         ecoute = Ecoute(tuple(tranches[premiere:]))
         jours = [jours_de(monde[rang], rang) for rang in range(premiere, 3)]
         for cle in CLES:
-            yield range(premiere, 3), cle, figures(ecoute, cle, jours, "")
+            yield range(premiere, 3), cle, figures(ecoute, cle, jours, "", seuil=80)
 
 
 class Attaque:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.rapports import RapportFactory
+from tests.preuves import page_de
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,16 @@ def test_resultats_after_restitution_tell_the_story(referent, inscription):
     assert inscription.resultat.detail["score_arrondi"].replace(".", ",") in page
     assert "[nom]" in page
     assert "Dupont" not in page
+
+
+def test_resultats_draw_and_say_the_line_of_their_edition(referent, inscription):
+    inscription.campagne.seuil_performance = 70
+    inscription.campagne.save(update_fields=["seuil_performance"])
+
+    page = page_de(referent.get(reverse("rapports:espace_resultats")))
+
+    assert {trait["x1"] for trait in page.select("td.bm-point line.bm-g-t-laiton")} == {"220"}
+    assert set(re.findall(r"seuil(?: de)? (\d+)\b(?! jour)", page.get_text())) == {"70"}
 
 
 def test_resultats_export_carries_the_same_score(referent, inscription):

@@ -23,6 +23,7 @@ from tests.factories.organismes import (
     ServiceFactory,
     SiteFactory,
 )
+from tests.preuves import page_de
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,25 @@ def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_c
     assert "Les deux voix, déterminant par déterminant" in page
     assert "ressenti moins bon" in page
     assert f"Mesuré par les visites;Courtoisie;;{mesure!r}".replace(".", ",") in fichier
+
+
+def test_voix_draw_the_line_of_their_edition(inscription, etudes):
+    inscription.campagne.seuil_performance = 70
+    inscription.campagne.save(update_fields=["seuil_performance"])
+    point = PointFactory(inscription=inscription)
+    for semaines in range(2):
+        entendre(point, 20, jour=aujourdhui() - dt.timedelta(weeks=semaines))
+    compter()
+
+    pages = [
+        page_de(
+            etudes.get(reverse(f"rapports:pilotage_voix{suite}", args=args), {"edition": inscription.campagne.annee})
+        )
+        for suite, args in (("", []), ("_organisme", [inscription.pk]))
+    ]
+
+    assert [re.findall(r"seuil de performance, (\d+)", page.get_text()) for page in pages] == [["70"], ["70"]]
+    assert [trait["x1"] for trait in pages[0].select("td.bm-point line.bm-g-t-laiton")] == ["220"]
 
 
 def test_espace_voix_reads_a_fixed_number_of_times(referent, inscription, django_assert_max_num_queries):

@@ -82,8 +82,15 @@ def test_dot_row_stays_inside_its_picture(score, borne, autre):
 def test_dot_row_without_interval_has_no_whisker():
     ligne = points_bande(60.8, pairs=(58, 74))
 
-    assert (ligne.intervalle, ligne.x) == (None, "192.4")
-    assert ligne.seuil == Segment("250", "0", "250", "26")
+    assert (ligne.intervalle, ligne.x, ligne.seuil) == (None, "192.4", None)
+
+
+def test_pictures_draw_the_line_of_their_edition():
+    assert points_bande(60.8, seuil=80).seuil == Segment("250", "0", "250", "26")
+    assert points_bande(60.8, seuil=70).seuil == Segment("220", "0", "220", "26")
+    dessin = courbe([PointSerie("2027", 60.0)], seuil=70)
+    assert dessin.seuil in [trait for trait, repere in dessin.graduations if repere.texte == "70"]
+    assert dessin.seuil_dit.texte == "seuil de performance, 70"
 
 
 def test_trend_breaks_at_a_gap_and_at_another_perimeter():
@@ -95,7 +102,7 @@ def test_trend_breaks_at_a_gap_and_at_another_perimeter():
         PointSerie("2017", None),
         PointSerie("2019", 68.5),
     ]
-    dessin = courbe(serie)
+    dessin = courbe(serie, seuil=80)
 
     assert len(dessin.lignes) == 1
     assert [(marque.texte, marque.comparable) for marque in dessin.marques] == [
@@ -109,7 +116,7 @@ def test_trend_breaks_at_a_gap_and_at_another_perimeter():
 
 
 def test_trend_with_intervals_draws_a_closed_ribbon():
-    dessin = courbe([PointSerie("a", 60.0, 50.0, 70.0), PointSerie("b", 62.0, 55.0, 69.0)])
+    dessin = courbe([PointSerie("a", 60.0, 50.0, 70.0), PointSerie("b", 62.0, 55.0, 69.0)], seuil=80)
 
     assert len(dessin.rubans) == 1
     assert dessin.rubans[0].startswith("M")

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from campagnes.enums import Determinant
 from socle.horloge import aujourdhui
 from sondages import urls
 from sondages.actions.cycle import clore_sondage
@@ -17,7 +18,7 @@ from sondages.models import Idee, Salle, Sondage
 from tests.factories.campagnes import TourElectionFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
-from tests.preuves import lire
+from tests.preuves import lire, page_de
 from tests.sondages.agent import agents_de, sondage_ouvert
 from tests.sondages.views.test_espace import adresse
 
@@ -163,6 +164,24 @@ def test_publication_is_confirmed_then_public(client, inscription):
     assert (
         reverse("sondages:resultats", args=[sondage.code]) in client.get(adresse("resultats", sondage)).content.decode()
     )
+
+
+def test_results_draw_and_say_the_line_of_their_edition(client, inscription):
+    inscription.campagne.seuil_performance = 70
+    inscription.campagne.save(update_fields=["seuil_performance"])
+    sondage = consultation(inscription, 12)
+    sondage.les_cartes.update(determinant=Determinant.COU)
+    clore_sondage(sondage=sondage, auteur=None)
+    client.post(adresse("publier", sondage))
+
+    pages = [
+        page_de(client.get(a))
+        for a in (adresse("resultats", sondage), reverse("sondages:resultats", args=[sondage.code]))
+    ]
+
+    for page in pages:
+        assert {trait["x1"] for trait in page.select("td.bm-point line.bm-g-t-laiton")} == {"220"}
+        assert set(re.findall(r"seuil(?: de)?\s+(\d+)", page.get_text())) == {"70"}
 
 
 def test_publication_waits_on_the_day_of_a_round(client, inscription):
