@@ -6,13 +6,22 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, prefetch_related_objects
 from django.urls import reverse
 
+from campagnes.enums import Acte
 from campagnes.logic.calendrier import jour_de
+from campagnes.queries import LIES, verdict_maintenant
 from enquetes.enums import EtatVisite
 from enquetes.models import TransitionVisite
-from enquetes.visites.queries.visites import A_FAIRE, depuis_quand, est_en_retard, est_sur_pieces, visites_du_terrain
+from enquetes.visites.queries.visites import (
+    A_FAIRE,
+    depuis_quand,
+    est_en_retard,
+    est_sur_pieces,
+    verdict_de,
+    visites_du_terrain,
+)
 from socle.horloge import aujourdhui
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
@@ -34,10 +43,12 @@ DITES = {
 
 
 def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
-    """Return what waits for a shopper, by kind; the address is that of the oldest. One query."""
+    """Return what waits for a shopper, by kind; the address is that of the oldest. Four queries at most."""
+    visites = list(depuis_quand(visites_du_terrain(user).filter(etat__in=A_VENIR)))
+    differees = _a_ne_pas_commencer([visite for visite in visites if visite.etat == EtatVisite.PLANIFIEE])
     par_genre: dict[str, list[tuple[dt.date, dt.date | None, Any]]] = defaultdict(list)
-    for visite in depuis_quand(visites_du_terrain(user).filter(etat__in=A_VENIR)):
-        if trouve := _ce_qu_elle_attend(visite):
+    for visite in visites:
+        if visite.pk not in differees and (trouve := _ce_qu_elle_attend(visite)):
             genre, depuis, echeance = trouve
             par_genre[genre].append((depuis, echeance, visite))
     return [
@@ -59,6 +70,14 @@ def nouvelles_de_l_enqueteur(user: Any, depuis: dt.datetime) -> list[Nouvelle]:
         Nouvelle(accorder(nombre, *DITES[EtatVisite(vers)]), liste, jour_de(dernier))
         for vers, nombre, dernier in passages
     ]
+
+
+def _a_ne_pas_commencer(planifiees: list[Any]) -> set[Any]:
+    """Return the planned visits that would be refused today: a suspension, no wave. One verdict an edition, three queries."""
+    editions = {visite.inscription.campagne_id: visite.inscription.campagne for visite in planifiees}
+    prefetch_related_objects(list(editions.values()), *LIES)
+    verdicts = {pk: verdict_maintenant(edition, Acte.VISITER) for pk, edition in editions.items()}
+    return {v.pk for v in planifiees if not verdict_de(v, verdicts[v.inscription.campagne_id]).permis}
 
 
 def _ce_qu_elle_attend(visite: Any) -> tuple[str, dt.date, dt.date | None] | None:

@@ -110,16 +110,19 @@ class TestOrganisme:
 class TestEnqueteur:
     @pytest.fixture
     def enqueteur(self):
-        CampagneFactory(en_terrain=True)
         return EnqueteurFactory(compte=True)
+
+    @pytest.fixture
+    def inscription(self):
+        return InscriptionFactory(campagne=CampagneFactory(en_terrain=True))
 
     @staticmethod
     def _lire(enqueteur):
         return journee_de_l_enqueteur(enqueteur.utilisateur, maintenant() - JOUR)
 
-    def test_nothing_then_contacts_and_what_the_phone_could_not_send(self, enqueteur):
+    def test_nothing_then_contacts_and_what_the_phone_could_not_send(self, enqueteur, inscription):
         assert self._lire(enqueteur).attentes == ()
-        visite = VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui() - JOUR)
+        visite = VisiteFactory(inscription=inscription, enqueteur=enqueteur, prevue_le=aujourdhui() - JOUR)
         EnveloppeFactory(
             refusee=True, visite=visite, recue_le=maintenant() - 3 * JOUR, saisie_le=maintenant() - 4 * JOUR
         )
@@ -131,12 +134,14 @@ class TestEnqueteur:
             ("visites_en_retard", True),
         ]
 
-    def test_many_ask_as_much_of_the_database_as_one(self, enqueteur):
-        VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui())
+    def test_many_ask_as_much_of_the_database_as_one(self, enqueteur, inscription):
+        VisiteFactory(inscription=inscription, enqueteur=enqueteur, prevue_le=aujourdhui())
         une = _compter(lambda: self._lire(enqueteur))
-        VisiteFactory.create_batch(3, enqueteur=enqueteur, prevue_le=aujourdhui())
+        VisiteFactory.create_batch(3, inscription=inscription, enqueteur=enqueteur, prevue_le=aujourdhui())
+        VisiteFactory(inscription__campagne__en_terrain=True, enqueteur=enqueteur, prevue_le=aujourdhui())
 
-        assert _compter(lambda: self._lire(enqueteur)) == une <= 10
+        # The calendars of her editions are three of them.
+        assert _compter(lambda: self._lire(enqueteur)) == une <= 13
 
 
 class TestPersonnel:

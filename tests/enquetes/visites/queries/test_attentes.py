@@ -8,8 +8,10 @@ from campagnes.logic.calendrier import jour_de
 from enquetes.enums import EtatVisite
 from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles_de_l_enqueteur
 from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
+from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -34,17 +36,41 @@ def test_a_shopper_whose_turn_has_not_come_owes_nothing(enqueteur, django_assert
     VisiteFactory(prevue_le=aujourdhui())
     DoubleFactory(enqueteur=enqueteur, double_de__prevue_le=aujourdhui())
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         assert _lues(enqueteur) == {}
+
+
+@pytest.mark.parametrize("calendrier", [{"a_venir": True}, {"terminee": True}, {"en_terrain": True, "suspensions": ()}])
+def test_a_contact_that_would_be_refused_today_asks_nothing_and_what_is_begun_does(enqueteur, calendrier):
+    ce_jour = aujourdhui()
+    if "suspensions" in calendrier:
+        calendrier = calendrier | {"suspensions": [(ce_jour - JOUR, ce_jour + JOUR)]}
+    inscription = InscriptionFactory(campagne=CampagneFactory(**calendrier))
+    for prevue_le in (ce_jour, ce_jour - JOUR):
+        VisiteFactory(enqueteur=enqueteur, inscription=inscription, prevue_le=prevue_le)
+    assert _lues(enqueteur) == {}
+
+    VisiteFactory(enqueteur=enqueteur, inscription=inscription, en_attente=True, sans_reponse_le=maintenant())
+    DoubleFactory(enqueteur=enqueteur, inscription=inscription, double_de__soumise=True)
+    VisiteFactory(enqueteur=enqueteur, inscription__campagne__en_terrain=True, prevue_le=ce_jour)
+
+    assert {cle: a.nombre for cle, a in _lues(enqueteur).items()} == {
+        "visites_a_noter": 1,
+        "secondes_notations": 1,
+        "visites_du_jour": 1,
+    }
 
 
 def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
     ce_jour = aujourdhui()
-    VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour - JOUR)
+    VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour - JOUR, inscription__campagne__en_terrain=True)
     retard = VisiteFactory(
-        enqueteur=enqueteur, prevue_le=ce_jour - 5 * JOUR, inscription__organisme__nom="Ville de Pau"
+        enqueteur=enqueteur,
+        prevue_le=ce_jour - 5 * JOUR,
+        inscription__organisme__nom="Ville de Pau",
+        inscription__campagne__en_terrain=True,
     )
-    du_jour = VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour)
+    du_jour = VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour, inscription__campagne__en_terrain=True)
     a_noter = VisiteFactory(enqueteur=enqueteur, en_attente=True, sans_reponse_le=maintenant() - 2 * JOUR)
     commencee = VisiteFactory(
         enqueteur=enqueteur, en_cours=True, commencee_le=maintenant() - 3 * JOUR, prevue_le=ce_jour + JOUR
@@ -55,7 +81,7 @@ def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
     TransitionVisiteFactory(visite=renvoyee, de="soumise", vers="a_revoir", le=maintenant() - 4 * JOUR)
     seconde = DoubleFactory(enqueteur=enqueteur, double_de__soumise=True)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         lues = _lues(enqueteur)
 
     assert {cle: (a.nombre, a.depuis, a.echeance, a.adresse) for cle, a in lues.items()} == {
