@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from comptes.enums import EQUIPE
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.models import ContestationRetour, TransitionVisite, Visite
 from enquetes.qualite.actions.lectures import exiger_autre_que_l_enqueteur, verrouiller_la_paire
+from enquetes.qualite.queries.contestations import sans_ses_renvois
 from enquetes.visites.actions.controles import reponses_completes
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.issues import delai_de_reprise
@@ -82,10 +82,7 @@ def _lever(visite: Visite, reponse: str, auteur: Utilisateur) -> None:
 
 def _exiger_autre_que_le_renvoyeur(contestation: ContestationRetour, auteur: Utilisateur) -> None:
     """Refuse who sent the visit back, as long as the team has somebody else."""
-    if contestation.renvoyee_par_id != auteur.pk:
-        return
-    equipe = Utilisateur.objects.filter(is_active=True, les_roles__role__in=EQUIPE).exclude(pk=auteur.pk)
-    if equipe.exclude(enqueteur=contestation.visite.enqueteur).exists():
+    if not sans_ses_renvois(ContestationRetour.objects.filter(pk=contestation.pk), auteur).exists():
         raise RegleMetier(
             "contestation_meme_personne",
             "Vous avez renvoyé cette visite\u202f: une autre personne de l’équipe décide.",

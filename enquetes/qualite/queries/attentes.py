@@ -11,7 +11,7 @@ from django.urls import reverse
 from campagnes.logic.calendrier import jour_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Anomalie, Visite
-from enquetes.qualite.queries.contestations import contestations_ouvertes
+from enquetes.qualite.queries.contestations import contestations_a_decider
 from enquetes.qualite.queries.lectures import arbitrages_de, lisibles_par, visites_a_lire
 from enquetes.qualite.queries.tableau import reprises_en_retard
 from enquetes.visites.queries.editions import edition_des_visites
@@ -29,7 +29,7 @@ def attentes_de_l_equipe(user: Any) -> list[Attente]:
     reprises = reprises_en_retard().order_by().aggregate(nombre=Count("pk"), premiere=Min("a_reprendre_avant"))
     vues = Anomalie.objects.filter(visite__inscription__campagne=edition_des_visites(), vue_le=None)
     anomalies = vues.aggregate(nombre=Count("pk"), premiere=Min("detectee_le"))
-    contestes = contestations_ouvertes().order_by().aggregate(nombre=Count("pk"), premiere=Min("deposee_le"))
+    contestes = contestations_a_decider(user).order_by().aggregate(nombre=Count("pk"), premiere=Min("deposee_le"))
     file_ = (
         ("visites_a_lire", ("visite à relire", "visites à relire"), lues, suivante),
         ("arbitrages", ("désaccord à arbitrer", "désaccords à arbitrer"), arbitrages, qualite),

@@ -13,9 +13,10 @@ from enquetes.envois.queries.paquet import paquet_du_terrain, visite_en_donnees
 from enquetes.models import ContestationRetour, Visite
 from enquetes.qualite.actions.contester import contester_retour, decider_contestation
 from enquetes.qualite.actions.relire import renvoyer_visite
+from enquetes.qualite.queries.attentes import attentes_de_l_equipe
 from socle.models import Entree
 from tests.enquetes.grilles import lecteur
-from tests.factories.enquetes import VisiteFactory
+from tests.factories.enquetes import DoubleFactory, VisiteFactory
 from tests.preuves import refuser, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -57,6 +58,22 @@ def test_contester_retour_once_with_a_reason_and_only_a_return(visite):
 
 def decider(contestation, issue, auteur, reponse="Vu avec la preuve."):
     return decider_contestation(contestation=contestation, issue=issue, reponse=reponse, auteur=auteur)
+
+
+def attendues(personne):
+    """Count the contested returns that her day tells her to decide."""
+    return sum(a.nombre for a in attentes_de_l_equipe(personne) if a.cle == "retours_contestes")
+
+
+def test_a_contested_return_waits_for_nobody_of_the_contact(visite):
+    contester(visite)
+    seconde = DoubleFactory(double_de=visite, enqueteur__utilisateur=lecteur())
+
+    assert [attendues(qui) for qui in (visite.enqueteur.utilisateur, seconde.enqueteur.utilisateur, lecteur())] == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_return_lifted_is_read_again_as_it_is(visite, monkeypatch):
@@ -109,9 +126,11 @@ def test_who_sent_it_back_decides_only_alone_in_the_team(visite, relecteur):
     autre = lecteur()
 
     refuser("contestation_meme_personne", decider, contestation, MAINTENU, relecteur)
+    assert [attendues(relecteur), attendues(autre)] == [0, 1]
 
     autre.is_active = False
     autre.save()
+    assert attendues(relecteur) == 1
     assert decider(contestation, MAINTENU, relecteur).decidee_par == relecteur
 
 
