@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
-from campagnes.queries import calendrier_de
 from organismes.enums import EtatInscription
-from organismes.models import Inscription, Organisme
+from organismes.models import Brouillon, Inscription, Organisme
+from organismes.queries.demande import est_deja_inscrit
+from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.inscriptions import brouillons_de, conseil_declarable_depuis, inscription_courante
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
@@ -51,8 +54,7 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
 
 
 def attentes_de_la_personne(personne: Any) -> list[Attente]:
-    """Return the registrations that a person began and did not send, while they may be."""
-    brouillons = brouillons_de(personne.email)
+    """Return the last registration that a person began and did not send, while it may be."""
     return [
         Attente(
             "brouillon_a_finir",
@@ -60,11 +62,19 @@ def attentes_de_la_personne(personne: Any) -> list[Attente]:
             1,
             reverse("organismes:inscription_commencer"),
             depuis=jour_de(brouillon.modifie_le),
-            echeance=calendrier_de(brouillon.campagne).dernier_jour,
+            echeance=dernier_jour,
             sujet=str(brouillon.campagne),
         )
-        for brouillon in brouillons[:1]
+        for brouillon, dernier_jour in islice(_a_envoyer(brouillons_de(personne.email)), 1)
     ]
+
+
+def _a_envoyer(brouillons: list[Brouillon]) -> Iterator[tuple[Brouillon, dt.date]]:
+    """Yield the drafts whose window is open and whose body did not register meanwhile, with their last day."""
+    for brouillon in brouillons:
+        dernier_jour = dernier_jour_ouvert(brouillon.campagne)
+        if dernier_jour and not est_deja_inscrit(brouillon):
+            yield brouillon, dernier_jour
 
 
 def attentes_de_l_equipe() -> list[Attente]:

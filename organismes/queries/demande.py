@@ -102,6 +102,17 @@ def lire_identite(valeurs: Mapping[str, Any]) -> OrganismeDeclare:
     return OrganismeDeclare(territoire.nature, territoire.nom, cle, territoire)
 
 
+def est_deja_inscrit(brouillon: Brouillon) -> bool:
+    """Tell whether the body of a draft holds its place in the edition meanwhile."""
+    if "organisme" not in brouillon.donnees:
+        return False
+    try:
+        siren = lire_identite(brouillon.donnees["organisme"]).siren
+    except RegleMetier:
+        return False
+    return Inscription.objects.actives().filter(campagne=brouillon.campagne_id, organisme__siren=siren).exists()
+
+
 def lire_champs(donnees: Mapping[str, Any]) -> dict[str, Any]:
     """Read the columns of a registration from the second to fourth steps (those present)."""
     champs: dict[str, Any] = {}

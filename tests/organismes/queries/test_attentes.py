@@ -73,6 +73,21 @@ def test_a_person_owes_the_last_registration_that_she_began_until_it_closes():
     )
 
 
+def test_a_person_owes_nothing_once_the_window_is_over_or_the_body_registered():
+    personne, ouverte = UtilisateurFactory(), CampagneFactory()
+    BrouillonFactory(courriel=personne.email, campagne=CampagneFactory(dernier_jour=aujourdhui() - HIER))
+    inscrit = InscriptionFactory(campagne=ouverte).organisme
+    organisme = {"type": inscrit.type, "nom": inscrit.nom, "siren": inscrit.siren}
+    reprise = BrouillonFactory(courriel=personne.email, campagne=ouverte, donnees={"organisme": organisme})
+    assert attentes_de_la_personne(personne) == []
+
+    inscrit.les_inscriptions.update(etat="deposee", confirmee_le=None, decidee_le=None)
+
+    assert [(a.depuis, a.sujet) for a in attentes_de_la_personne(personne)] == [
+        (jour_de(reprise.modifie_le), str(ouverte))
+    ]
+
+
 def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert attentes_de_l_equipe() == []
