@@ -13,7 +13,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
 from organismes.queries.echeances import brouillons_a_finir, dernier_jour_ouvert, inscriptions_a_confirmer
 from socle.horloge import PARIS, maintenant
-from socle.logic.matins import jour_du_rappel
+from socle.logic.matins import a_son_tour, jour_du_rappel
 
 DELAISSE, ANCIEN = dt.timedelta(days=3), dt.timedelta(days=10)
 """A draft is reminded of once it was left for three days; left for longer than ten, the closing alone is told."""
@@ -57,7 +57,8 @@ def _moment(reste: int) -> MomentDeCloture | None:
 def _cloture(objet: Brouillon | Inscription, moment: MomentDeCloture, dernier_jour: dt.date) -> CourrierOrganisme:
     lien = {"brouillon": objet} if isinstance(objet, Brouillon) else {"inscription": objet}
     cle = cle_de_cloture(objet, moment, dernier_jour)
-    return CourrierOrganisme(genre=GenreCourrierOrganisme.CLOTURE, cle=cle, **lien)
+    tour = a_son_tour(maintenant(), objet.pk)
+    return CourrierOrganisme(genre=GenreCourrierOrganisme.CLOTURE, cle=cle, a_partir_du=tour, **lien)
 
 
 def _delaisse(brouillon: Brouillon) -> CourrierOrganisme:

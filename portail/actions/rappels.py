@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from organismes.logic.fuseaux import fuseau_du_departement
@@ -13,10 +12,7 @@ from portail.models import CourrierDuJour
 from portail.queries.rapports_prets import rapports_prets
 from portail.queries.resume import destinataires, fuseaux
 from socle.horloge import PARIS, maintenant
-from socle.logic.matins import est_en_semaine, jour_du_rappel
-
-ETALEMENT = 40
-"""Minutes over which summaries leave: a code to sign in never waits behind all of them."""
+from socle.logic.matins import a_son_tour, est_en_semaine, jour_du_rappel
 
 
 def rappels() -> Iterator[CourrierDuJour]:
@@ -35,7 +31,7 @@ def _resumes() -> Iterator[CourrierDuJour]:
                 compte=compte,
                 jour=jour,
                 cle=f"resume:{compte.pk}:{jour}",
-                a_partir_du=instant + dt.timedelta(minutes=compte.pk % ETALEMENT),
+                a_partir_du=a_son_tour(instant, compte.pk),
             )
 
 
@@ -51,5 +47,9 @@ def _rapports() -> Iterator[CourrierDuJour]:
         for membre in referents[rapport.inscription.organisme_id]:
             compte = membre.utilisateur if membre else None
             yield CourrierDuJour(
-                genre=GenreCourrierDuJour.RAPPORT, rapport=rapport, compte=compte, cle=cle_du_rapport(rapport, compte)
+                genre=GenreCourrierDuJour.RAPPORT,
+                rapport=rapport,
+                compte=compte,
+                cle=cle_du_rapport(rapport, compte),
+                a_partir_du=a_son_tour(instant, rapport.pk),
             )

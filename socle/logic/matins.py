@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 MATIN, SOIR = 8, 20
 SAMEDI = 5
+ETALEMENT = 40
+"""Minutes over which the mails of a morning leave."""
 
 
 def jour_du_rappel(instant: dt.datetime, fuseau: ZoneInfo) -> dt.date | None:
@@ -31,3 +33,8 @@ def prochain_depart(instant: dt.datetime) -> dt.datetime:
 def est_en_semaine(jour: dt.date) -> bool:
     """Tell whether people are at their desks."""
     return jour.weekday() < SAMEDI
+
+
+def a_son_tour(instant: dt.datetime, rang: int) -> dt.datetime:
+    """Return from when a mail of a crowd leaves: a code to sign in never waits behind all of them."""
+    return instant + dt.timedelta(minutes=rang % ETALEMENT)

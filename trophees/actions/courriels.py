@@ -19,7 +19,7 @@ from organismes.models import Inscription, Membre
 from organismes.queries.membres import adresse_du_referent, referents_de
 from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
-from socle.logic.matins import jour_du_rappel
+from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from trophees.models import CourrierResultats, Litige
@@ -42,7 +42,9 @@ def rappels_de_la_fin(campagne: Campagne, jour: dt.date) -> Iterator[CourrierRes
     contestees = Litige.objects.filter(ouvert_le__isnull=False).values("inscription")
     silencieuses = _rendues(campagne).exclude(pk__in=contestees).select_related("organisme")
     au_matin = (i for i in silencieuses if jour_du_rappel(maintenant(), fuseau_du_departement(i.organisme.departement)))
-    yield from _aux_referents(GenreCourrierResultats.FIN_DU_DROIT, *au_matin, suffixe=f":{jour}")
+    for courrier in _aux_referents(GenreCourrierResultats.FIN_DU_DROIT, *au_matin, suffixe=f":{jour}"):
+        courrier.a_partir_du = a_son_tour(maintenant(), courrier.inscription_id)
+        yield courrier
 
 
 def _rendues(campagne: Campagne) -> QuerySet[Inscription]:

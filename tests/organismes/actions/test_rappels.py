@@ -14,6 +14,7 @@ from organismes.models import Brouillon, CourrierOrganisme
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
 from socle.horloge import maintenant
+from socle.logic.matins import a_son_tour
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import BrouillonFactory, InscriptionFactory, TerritoireFactory
@@ -39,8 +40,9 @@ def garder(campagne, courriel="referent@exemple.fr", quand="2026-12-01", **champ
 
 def passer(jour, heure=9):
     """Let the hourly task run at an hour of a day, and each mail be tried; return the keys of those that left then."""
-    with time_machine.travel(le(jour, heure), tick=False):
+    with time_machine.travel(le(jour, heure), tick=False) as horloge:
         devoir_rappels()
+        horloge.shift(dt.timedelta(minutes=50))
         dus = CourrierOrganisme.objects.filter(etat=EtatCourrier.DU).order_by("pk")
         for pk in dus.values_list("pk", flat=True):
             expedier(CourrierOrganisme, pk)
@@ -70,10 +72,12 @@ def test_a_draft_is_reminded_of_after_three_days_then_a_week_and_a_day_before_th
 
 
 def test_nothing_leaves_before_the_morning_nor_in_the_evening(campagne):
-    garder(campagne)
+    brouillon = garder(campagne)
 
     assert [passer("2026-12-24", heure) for heure in (0, 7, 20, 23)] == [[]] * 4
-    assert len(passer("2026-12-24", 19)) == 1
+    (cle,) = passer("2026-12-24", 19)
+    tour = CourrierOrganisme.objects.get(cle=cle).a_partir_du
+    assert tour == a_son_tour(le("2026-12-24", 19), brouillon.pk)
 
 
 def test_a_day_without_worker_is_made_up_for_once(campagne):
@@ -98,8 +102,9 @@ def test_a_closing_put_off_is_told_again_for_its_new_day_and_once_for_each(campa
 
 def test_a_mail_that_waits_while_the_closing_is_put_off_says_nothing(campagne, mailoutbox):
     garder(campagne)
-    with time_machine.travel(le("2026-12-30", 9), tick=False):
+    with time_machine.travel(le("2026-12-30", 9), tick=False) as horloge:
         devoir_rappels()
+        horloge.shift(dt.timedelta(minutes=50))
         courrier = CourrierOrganisme.objects.get(etat=EtatCourrier.DU)
         EcheanceInscription.objects.create(campagne=campagne, dernier_jour=dt.date(2027, 1, 10), motif="Report")
         expedier(CourrierOrganisme, courrier.pk)
@@ -126,8 +131,9 @@ def test_a_draft_that_was_sent_meanwhile_is_not_reminded_of(campagne, mailoutbox
         brouillon = brouillon_complet(campagne, territoire=territoire)
     garde = garder(campagne)
     Brouillon.objects.filter(pk=garde.pk).update(donnees=brouillon.donnees, modifie_le=le("2026-12-20"))
-    with time_machine.travel(le("2026-12-24", 9), tick=False):
+    with time_machine.travel(le("2026-12-24", 9), tick=False) as horloge:
         devoir_rappels()
+        horloge.shift(dt.timedelta(minutes=50))
         rappel = CourrierOrganisme.objects.get(etat=EtatCourrier.DU)
         deposer_inscription(brouillon=Brouillon.objects.get(pk=garde.pk), recue_le=maintenant())
         expedier(CourrierOrganisme, rappel.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import time_machine
 
@@ -10,6 +12,7 @@ from comptes.enums import SujetCourriel
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
 from socle.horloge import maintenant
+from socle.logic.matins import a_son_tour
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
@@ -31,8 +34,9 @@ def inscription():
 
 
 def passer(jour, heure=9):
-    with time_machine.travel(le(jour, heure), tick=False):
+    with time_machine.travel(le(jour, heure), tick=False) as horloge:
         devoir_rappels()
+        horloge.shift(dt.timedelta(minutes=50))
         for pk in CourrierResultats.objects.filter(etat=EtatCourrier.DU).values_list("pk", flat=True):
             expedier(CourrierResultats, pk)
         return list(
@@ -47,6 +51,8 @@ def test_each_referent_hears_once_three_days_before(inscription, mailoutbox):
     assert passer("2027-12-05") == [f"fin_du_droit:{inscription.pk}:{membre.pk}:{DERNIER}" for membre in membres]
     assert [passer(f"2027-12-0{jour}") for jour in (6, 7, 8, 9)] == [[]] * 4
     assert "8\xa0décembre 2027" in mailoutbox[0].body
+    tours = set(CourrierResultats.objects.values_list("a_partir_du", flat=True))
+    assert tours == {a_son_tour(le("2027-12-05", 9), inscription.pk)}
 
 
 def test_a_day_without_worker_is_made_up_for_and_the_last_day_is_too_late(inscription):
