@@ -15,7 +15,8 @@ from socle.models import Courrier
 class CourrierDuJour(Courrier):
     """What a morning tells a person: what waits for her (`jour`), or that the report of her body is there (`rapport`).
 
-    `dit` keeps what a summary told, counts by key, so that the next one tells what is new. Without `compte`, the mail goes
+    `dit` keeps what a summary told, counts by key, so that the next one tells what is new; that of a silent morning, what
+    is left of what was told before. Without `compte`, the mail goes
     to the referent of the registration.
     """
 

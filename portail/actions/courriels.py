@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from organismes.enums import ETATS_ACTIFS
 from organismes.queries.membres import referents_de
-from portail.logic.resume import dit_par, est_a_dire
+from portail.logic.resume import dit_par, encore_dit, est_a_dire
 from portail.models import CourrierDuJour
 from portail.queries.resume import attentes_de, dernier_dit, fuseau_du_compte
 from rapports.models import Rapport
@@ -33,14 +34,23 @@ def composer(courrier: CourrierDuJour) -> Lettre | None:
     compte: Any = courrier.compte
     jour: Any = courrier.jour
     ici = maintenant().astimezone(fuseau_du_compte(compte)).date()
-    attentes = attentes_de(compte) if ici == jour and veut(compte, SujetCourriel.RESUME) else []
-    if not est_a_dire(attentes, dernier_dit(compte, jour), jour):
+    dit = dernier_dit(compte, jour)
+    if ici != jour or not veut(compte, SujetCourriel.RESUME):
+        _retenir(courrier, dit)
         return None
-    # Kept with the row before it leaves: only a summary that left is compared with.
-    CourrierDuJour.objects.filter(pk=courrier.pk).update(dit=dit_par(attentes))
+    attentes = attentes_de(compte)
+    if not est_a_dire(attentes, dit, jour):
+        _retenir(courrier, encore_dit(attentes, dit))
+        return None
+    _retenir(courrier, dit_par(attentes))
     lignes = [(attente, attente.est_en_retard(jour)) for attente in attentes]
     contexte = {"jour": jour, "lignes": lignes, **pied(compte, SujetCourriel.RESUME)}
     return Lettre("portail/resume", compte.email, contexte)
+
+
+def _retenir(courrier: CourrierDuJour, dit: Mapping[str, int]) -> None:
+    """Keep what she was told with the row, before it leaves or not: the next morning reads the last one that was not lost."""
+    CourrierDuJour.objects.filter(pk=courrier.pk).update(dit=dict(dit))
 
 
 def _rapport(courrier: CourrierDuJour, rapport: Rapport) -> Lettre | None:
@@ -50,14 +60,15 @@ def _rapport(courrier: CourrierDuJour, rapport: Rapport) -> Lettre | None:
     est_la = rapport.etat == EtatDocument.PRET and courrier.cle == cle_du_rapport(rapport, compte)
     if not adresse or not est_la or inscription.etat not in ETATS_ACTIFS or not _est_attendu(courrier):
         return None
-    page = f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}"
+    page = reverse("rapports:espace_rapport")
+    requete = f"edition={inscription.campagne.annee}&organisme={inscription.organisme_id}"
     return Lettre(
         "portail/rapport",
         adresse,
         {
             "organisme": inscription.organisme,
             "campagne": inscription.campagne,
-            "lien": f"{settings.BASE_URL}{page}",
+            "lien": f"{settings.BASE_URL}{page}?{requete}",
             **(pied(compte, SujetCourriel.RAPPORT) if compte else {}),
         },
     )

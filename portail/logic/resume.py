@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from socle.logic.attentes import Attente
@@ -18,19 +19,26 @@ def cle_de(attente: Attente) -> str:
 
 
 def dit_par(attentes: Iterable[Attente]) -> dict[str, int]:
-    """Return what a summary tells, to be remembered by the next one."""
-    return {cle_de(attente): attente.nombre for attente in attentes}
+    """Return what a summary tells, to be remembered by the next one; lines of one name are counted together."""
+    comptes: Counter[str] = Counter()
+    for attente in attentes:
+        comptes[cle_de(attente)] += attente.nombre
+    return dict(comptes)
+
+
+def encore_dit(attentes: Iterable[Attente], dit: Mapping[str, int]) -> dict[str, int]:
+    """Return what is left of what was told, on a morning that tells nothing: what was done is told anew if it comes back."""
+    comptes = dit_par(attentes)
+    return {cle: min(nombre, comptes[cle]) for cle, nombre in dit.items() if cle in comptes}
 
 
 def est_a_dire(attentes: Iterable[Attente], dit: Mapping[str, int], jour: dt.date) -> bool:
-    """Tell whether a summary leaves this working day; `dit` is what the last one told."""
+    """Tell whether a summary leaves this working day; `dit` is what she was told that still waits."""
     siennes = list(attentes)
     if jour.weekday() == LUNDI:
         return bool(siennes)
-    return any(
-        attente.nombre > dit.get(cle_de(attente), 0)
-        or (attente.echeance is not None and _approche(attente.echeance, jour))
-        for attente in siennes
+    return any(nombre > dit.get(cle, 0) for cle, nombre in dit_par(siennes).items()) or any(
+        attente.echeance is not None and _approche(attente.echeance, jour) for attente in siennes
     )
 
 

@@ -14,7 +14,6 @@ from comptes.models import Utilisateur
 from enquetes.visites.queries.attentes import attentes_de_l_enqueteur
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Membre, Organisme
-from portail.logic.resume import cle_de
 from portail.models import CourrierDuJour
 from portail.queries.journee.equipe import journee_du_personnel
 from portail.queries.journee.organisme import journee_de_l_organisme
@@ -70,17 +69,23 @@ def attentes_de(compte: Utilisateur) -> list[Attente]:
     organismes = Organisme.objects.filter(les_membres__utilisateur=compte).order_by("nom")
     for organisme in organismes:
         siennes = journee_de_l_organisme(organisme, compte, None).attentes
-        trouvees += siennes if len(organismes) == 1 else [_nommer(attente, organisme) for attente in siennes]
-    return ordonner({cle_de(a): a for a in trouvees if a.cle not in DITES_AILLEURS}.values())
+        trouvees += [_nommer(attente, organisme, est_seul=len(organismes) == 1) for attente in siennes]
+    return ordonner({(a.cle, a.sujet, a.adresse): a for a in trouvees if a.cle not in DITES_AILLEURS}.values())
 
 
-def _nommer(attente: Attente, organisme: Organisme) -> Attente:
-    return replace(attente, sujet=f"{organisme.nom}, {attente.sujet}" if attente.sujet else organisme.nom)
+def _nommer(attente: Attente, organisme: Organisme, *, est_seul: bool) -> Attente:
+    """Say of which body that is: in the address always, she may look at another one when she follows it."""
+    adresse = f"{attente.adresse}{'&' if '?' in attente.adresse else '?'}organisme={organisme.pk}"
+    if est_seul:
+        return replace(attente, adresse=adresse)
+    sujet = f"{organisme.nom}, {attente.sujet}" if attente.sujet else organisme.nom
+    return replace(attente, adresse=adresse, sujet=sujet)
 
 
 def dernier_dit(compte: Utilisateur, avant: dt.date) -> Mapping[str, int]:
-    """Return what the last summary that left told her."""
-    dernier = (
-        CourrierDuJour.objects.filter(compte=compte, jour__lt=avant, etat=EtatCourrier.PARTI).order_by("-jour").first()
+    """Return what she was told that still waited on her last morning, told or silent; a mail that was lost told nothing."""
+    vecus = CourrierDuJour.objects.filter(
+        compte=compte, jour__lt=avant, etat__in=(EtatCourrier.PARTI, EtatCourrier.SANS_OBJET)
     )
+    dernier = vecus.order_by("-jour").first()
     return dernier.dit if dernier else {}

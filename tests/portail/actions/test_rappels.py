@@ -16,6 +16,7 @@ from rapports.models import Rapport
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
 from socle.horloge import maintenant
+from socle.logic.matins import a_son_tour
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -74,6 +75,44 @@ def test_summary_leaves_once_a_day_when_something_new_waits_and_says_what_the_fi
     assert "/pilotage/inscriptions/?campagne=2027" in mailoutbox[1].body
 
 
+def test_what_was_told_and_done_is_told_again_when_another_comes(equipe, campagne):
+    premiere = a_valider(campagne)
+    assert passer(MARDI) == [f"resume:{equipe.pk}:{MARDI}"]
+    refuser_inscription = {"etat": EtatInscription.REFUSEE, "decidee_le": le(MARDI), "motif": "Hors champ"}
+    Inscription.objects.filter(pk=premiere.pk).update(**refuser_inscription)
+
+    assert passer(MERCREDI) == []
+    a_valider(campagne, MERCREDI)
+    assert passer(JEUDI) == [f"resume:{equipe.pk}:{JEUDI}"]
+
+
+def test_a_summary_that_was_lost_told_nothing_and_a_silent_morning_forgets_nothing(equipe, campagne):
+    a_valider(campagne)
+    assert passer(MARDI) == [f"resume:{equipe.pk}:{MARDI}"]
+    assert passer(MERCREDI) == passer(JEUDI) == []
+    CourrierDuJour.objects.filter(jour=MARDI).update(
+        etat=EtatCourrier.REFUSE, parti_le=None, reponse="550", dit={"inscriptions_a_valider:Édition 2027": 1}
+    )
+    CourrierDuJour.objects.exclude(jour=MARDI).delete()
+
+    assert passer(VENDREDI) == [f"resume:{equipe.pk}:{VENDREDI}"]
+
+
+def test_links_of_a_summary_name_the_body_and_homonyms_keep_a_line_each(campagne, mailoutbox):
+    personne = UtilisateurFactory()
+    with time_machine.travel(le("2027-02-26"), tick=False):
+        inscriptions = [
+            InscriptionFactory(campagne=campagne, a_corriger=True, organisme__nom="Saint-Denis") for _ in range(2)
+        ]
+    for inscription in inscriptions:
+        MembreFactory(organisme=inscription.organisme, utilisateur=personne)
+
+    assert passer(MARDI) == [f"resume:{personne.pk}:{MARDI}"]
+    for inscription in inscriptions:
+        page = f"/espace/inscriptions/{inscription.pk}/modifier/?organisme={inscription.organisme_id}\n"
+        assert page in mailoutbox[0].body
+
+
 def test_monday_tells_all_that_is_left_and_week_ends_tell_nothing(equipe, campagne):
     a_valider(campagne)
 
@@ -125,10 +164,11 @@ def test_a_body_hears_of_what_its_registration_asks_and_nobody_else_does(campagn
     assert ailleurs.utilisateur.email not in {adresse for message in mailoutbox for adresse in message.to}
 
 
-def test_a_shopper_hears_of_late_contacts_without_the_name_of_a_body(campagne, mailoutbox):
+def test_a_shopper_hears_of_late_contacts_without_the_name_of_a_body(mailoutbox):
     enqueteur = EnqueteurFactory(compte=True)
+    terrain = CampagneFactory(annee=2026, vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 30))])
     visite = VisiteFactory(
-        inscription=InscriptionFactory(campagne=campagne), enqueteur=enqueteur, prevue_le=dt.date(2027, 2, 26)
+        inscription=InscriptionFactory(campagne=terrain), enqueteur=enqueteur, prevue_le=dt.date(2027, 2, 26)
     )
 
     assert passer(MARDI) == [f"resume:{enqueteur.utilisateur_id}:{MARDI}"]
@@ -166,7 +206,9 @@ def test_each_referent_hears_once_that_the_report_is_there_and_again_when_it_cha
     assert rapports(passer(JEUDI)) == []
     Rapport.objects.filter(pk=rapport.pk).update(empreinte="b" * 64)
     assert rapports(passer(VENDREDI)) == [f"rapport:{rapport.pk}:{'b' * 32}:{m.utilisateur_id}" for m in membres]
-    assert "/espace/rapport/?edition=2027" in mailoutbox[0].body
+    assert f"/espace/rapport/?edition=2027&organisme={rapport.inscription.organisme_id}\n" in mailoutbox[0].body
+    tours = CourrierDuJour.objects.filter(rapport=rapport, cle__contains="a" * 32).values_list("a_partir_du", flat=True)
+    assert set(tours) == {a_son_tour(le(MARDI, 9), rapport.pk)}
 
 
 def test_a_report_built_before_the_restitution_or_long_ago_is_not_told(campagne):
@@ -183,8 +225,9 @@ def test_a_report_built_before_the_restitution_or_long_ago_is_not_told(campagne)
 
 def test_a_report_that_is_made_again_when_its_mail_leaves_is_not_told(campagne, mailoutbox):
     rapport = rendre(campagne)
-    with time_machine.travel(le(MARDI), tick=False):
+    with time_machine.travel(le(MARDI, 9), tick=False) as horloge:
         devoir_rappels()
+        horloge.shift(dt.timedelta(minutes=50))
         Rapport.objects.filter(pk=rapport.pk).update(empreinte="b" * 64)
         for courrier in CourrierDuJour.objects.all():
             expedier(CourrierDuJour, courrier.pk)

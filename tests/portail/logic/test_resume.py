@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
-from portail.logic.resume import dit_par, est_a_dire
+from portail.logic.resume import dit_par, encore_dit, est_a_dire
 from socle.logic.attentes import Attente
 
 LUNDI = dt.date(2027, 3, 1)
@@ -46,5 +47,30 @@ def test_a_last_day_is_told_a_week_and_a_day_before_and_on_friday_for_the_week_e
     assert dits == ([1, 2, 3, 7, 8, 9] if jour == VENDREDI else [1, 7])
 
 
-def test_what_a_summary_tells_is_remembered_by_kind_and_by_subject():
-    assert dit_par([attente(), attente(5, sujet="b")]) == {"a": 2, "a:b": 5}
+def test_what_a_summary_tells_is_remembered_by_kind_and_by_subject_and_one_name_is_counted_together():
+    assert dit_par([attente(), attente(5, sujet="b"), attente(1)]) == {"a": 3, "a:b": 5}
+
+
+def test_one_more_line_of_a_name_is_news():
+    deux = [attente(1, sujet="b"), attente(1, sujet="b")]
+
+    assert not est_a_dire(deux, dit_par(deux), MARDI)
+    assert est_a_dire([*deux, attente(1, sujet="b")], dit_par(deux), MARDI)
+
+
+def departs(comptes):
+    """Tell on which of these mornings, from Tuesday on, a summary leaves; `comptes` is how many things wait on each."""
+    dit, partis = {}, []
+    for rang, nombre in enumerate(comptes):
+        siennes = [attente(nombre)] if nombre else []
+        partis.append(est_a_dire(siennes, dit, MARDI + dt.timedelta(days=rang)))
+        dit = dit_par(siennes) if partis[-1] else encore_dit(siennes, dit)
+    return partis
+
+
+def test_in_the_week_a_summary_leaves_when_more_waits_than_the_morning_before_whatever_was_told_earlier():
+    semaines = list(itertools.product(range(4), repeat=4))
+
+    assert [departs(comptes) for comptes in semaines] == [
+        [apres > avant for avant, apres in itertools.pairwise((0, *comptes))] for comptes in semaines
+    ]
