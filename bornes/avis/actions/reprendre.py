@@ -6,15 +6,17 @@ from django.db import transaction
 
 from bornes.avis.actions.agreger import agreger_jours
 from bornes.avis.logic.recepisse import empreinte
-from bornes.models import Avis, Recepisse, Verbatim
+from bornes.models import Avis, DemandeReponse, Recepisse, Verbatim
 from socle.journal import consigner
 
 
 @transaction.atomic
 def reprendre_mot(*, recepisse: str) -> bool:
-    """Erase a comment with the answer under it, and the receipt; tell whether there was one. The mark goes on counting.
+    """Erase a comment with what was answered, and the receipt; tell whether there was one. The mark goes on counting.
 
-    The comment is locked, then its point, as decisions do. Words that are not masked yet are not there to be taken back.
+    A request for an answer goes too, with the address left for it and the mail on its way: nobody is answered about
+    words that are gone. The comment is locked, then its request, then its point, as decisions do. Words that are not
+    masked yet are not there to be taken back.
     """
     siens = Verbatim.objects.select_for_update(of=("self",)).filter(avis__recepisse__empreinte=empreinte(recepisse))
     verbatim = siens.first()
@@ -24,7 +26,10 @@ def reprendre_mot(*, recepisse: str) -> bool:
     consigner(verbatim, "verbatim.repris", None)
     avis = verbatim.avis_id
     verbatim.delete()
+    # Held before it goes: an answer being written ends first, and its mail goes with it.
+    list(DemandeReponse.objects.select_for_update().filter(avis=avis))
+    DemandeReponse.objects.filter(avis=avis).delete()
     Recepisse.objects.filter(pk=avis).delete()
     agreger_jours(paires=[(point, jour)])
-    Avis.objects.filter(pk=avis).update(texte=None)
+    Avis.objects.filter(pk=avis).update(texte=None, contact=None)
     return True
