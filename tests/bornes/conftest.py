@@ -6,6 +6,7 @@ import pytest
 
 from bornes.avis.queries.acces_avis import oublier_les_acces
 from bornes.avis.queries.portes import oublier_les_portes
+from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus
 from tests.factories.bornes import PointFactory
 
 
@@ -13,6 +14,7 @@ from tests.factories.bornes import PointFactory
 def _rien_en_memoire():
     oublier_les_acces()
     oublier_les_portes()
+    oublier_les_organismes_lus()
 
 
 @pytest.fixture

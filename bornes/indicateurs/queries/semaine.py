@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from bornes.avis.queries.lexiques import libelles_des_themes
 from bornes.enums import HORS_COMPTE, Comptage, EtatDemande, Origine, Raison
-from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, blocs, ecart, satisfaction, taux_des_blocs
+from bornes.indicateurs.logic.indicateurs import (
+    Bloc,
+    EcartDePoints,
+    Taux,
+    blocs,
+    ecart,
+    lundi,
+    satisfaction,
+    taux_des_blocs,
+)
 from bornes.indicateurs.queries.indicateurs import (
     Comptes,
     Portee,
@@ -17,6 +26,7 @@ from bornes.indicateurs.queries.indicateurs import (
 )
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
+from socle.horloge import aujourdhui
 
 SEMAINE = dt.timedelta(days=6)
 SEMAINES_AVANT = dt.timedelta(weeks=4)
@@ -70,6 +80,14 @@ def semaine_de(inscription: int, lundi: dt.date) -> SemaineEcoute:
 def nom_du_theme(code: str) -> str:
     """Return the words of a theme; its code when the data file no longer holds it."""
     return libelles_des_themes().get(code, code)
+
+
+def serie_close(inscription: int) -> tuple[Bloc, ...]:
+    """Return what may be told of the weeks that are over: nothing of it moves when somebody answers today."""
+    tout = premier_et_dernier_jour(inscription)
+    if tout is None:
+        return ()
+    return blocs(comptes_par_jour(Portee(inscription, tout[0], lundi(aujourdhui()) - dt.timedelta(days=1))))
 
 
 def serie_des_avis(inscription: int) -> tuple[Bloc, ...]:

@@ -1,19 +1,25 @@
 """What everybody may read of what users wrote of a body, and of what it answered (regles#avis-publics).
 
 From a few published comments on, outside what the elections hold, and nothing that would say who came: no day, no
-place, no mark. Asked at each reading: what is withdrawn, erased or held is gone at once.
+place, no mark, no language. The page of a body asks at each reading: what is withdrawn, erased or held is gone at once.
+
+The index is open to whoever asks it all day. A process works it out once every FRAICHEUR seconds at most, whatever is
+searched and however many read it: all that a search or a page more costs is a look through the names kept.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import dataclass
+from threading import Lock
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from bornes.enums import COMPTES
+from bornes.indicateurs.queries.semaine import serie_close
 from bornes.logic.petits_nombres import SEUIL, est_petit
-from bornes.models import AgregatMois, Verbatim
+from bornes.models import Verbatim
 from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde, autoriser
 from campagnes.queries import calendrier_de
@@ -21,11 +27,13 @@ from organismes.models import Inscription
 from organismes.queries.garde_electorale import verdict_pour
 from organismes.queries.mandat import a_mandat
 from socle.horloge import maintenant
-from socle.recherche import contient
+from socle.logic.recherche import mots_cherches
 
 INSCRIPTION = "avis__point__inscription"
 SANS_MANDAT = "Les avis de cet organisme ne sont pas montrés pour l’instant."
 TROP_PEU = f"Les avis paraissent à partir de {SEUIL} avis publiés\u202f: en dessous, on devinerait qui a écrit. Ils n’en sont pas là."
+# Seconds during which the index may miss that a page opened or closed; the page itself never does.
+FRAICHEUR = 60.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,6 @@ class AvisPublic:
     """A published comment, as anybody reads it."""
 
     texte: str
-    langue: str
     publie_le: dt.datetime | None
     reponse: str
     repondu_le: dt.datetime | None
@@ -43,7 +50,7 @@ class AvisPublic:
 class PagePublique:
     """How much of one registration is read by all. `attend` says what the page waits for, empty once it is open.
 
-    `nb_recus` is None where telling it would give a handful; `du` and `au` are the first days of two months.
+    `nb_recus` counts whole weeks until the Sunday `au`; both are None where telling would give a handful.
     """
 
     inscription: Inscription
@@ -51,7 +58,6 @@ class PagePublique:
     nb_publies: int = 0
     nb_repondus: int = 0
     nb_recus: int | None = None
-    du: dt.date | None = None
     au: dt.date | None = None
 
     @property
@@ -62,11 +68,19 @@ class PagePublique:
 
 @dataclass(frozen=True)
 class OrganismeLu:
-    """A body whose page is open, with the edition that it shows first."""
+    """A body whose page is open, with the edition that it shows first. `recherche` holds its names, made comparable."""
 
-    inscription: Inscription
+    siren: str
+    nom: str
+    recherche: str
+    annee: int
     nb_publies: int
     nb_repondus: int
+
+
+# What this process last worked out of the index: when, and its lines.
+_en_memoire: list[tuple[float, list[OrganismeLu]]] = []
+_verrou = Lock()
 
 
 def inscriptions_publiques(siren: str) -> list[Inscription]:
@@ -92,18 +106,16 @@ def page_publique(inscription: Inscription) -> PagePublique:
     if inscription.pk not in comptes:
         return PagePublique(inscription, TROP_PEU)
     nb_publies, nb_repondus = comptes[inscription.pk]
-    mois = AgregatMois.objects.filter(inscription=inscription, retenu=False).aggregate(
-        n=Sum("n"), du=Min("mois"), au=Max("mois")
-    )
-    autres = (mois["n"] or 0) - nb_publies
+    serie = serie_close(inscription.pk)
+    nb_recus = sum(bloc.n for bloc in serie)
+    autres = nb_recus - nb_publies
     est_dit = autres >= 0 and not est_petit(autres)
     return PagePublique(
         inscription,
         nb_publies=nb_publies,
         nb_repondus=nb_repondus,
-        nb_recus=mois["n"] if est_dit else None,
-        du=mois["du"],
-        au=mois["au"],
+        nb_recus=nb_recus if est_dit else None,
+        au=serie[-1].au if est_dit else None,
     )
 
 
@@ -112,15 +124,13 @@ def avis_montres(page: PagePublique) -> QuerySet[Verbatim]:
     if not page.est_ouverte:
         return Verbatim.objects.none()
     publies = _publies(Verbatim.objects.filter(**{INSCRIPTION: page.inscription}))
-    lus = publies.select_related("avis").only("texte_masque", "decide_le", "reponse", "repondu_le", "avis__langue")
-    return lus.order_by("-decide_le", "texte_masque")
+    return publies.only("texte_masque", "decide_le", "reponse", "repondu_le").order_by("-decide_le", "texte_masque")
 
 
 def avis_public(verbatim: Verbatim) -> AvisPublic:
     """Return what the page shows of one comment."""
     return AvisPublic(
         texte=verbatim.texte_masque,
-        langue=verbatim.avis.langue,
         publie_le=verbatim.decide_le,
         reponse=verbatim.reponse,
         repondu_le=verbatim.repondu_le,
@@ -128,16 +138,37 @@ def avis_public(verbatim: Verbatim) -> AvisPublic:
 
 
 def organismes_lus(texte: str = "") -> list[OrganismeLu]:
-    """Return the bodies whose page is open, by name, each with its latest readable edition."""
+    """Return the bodies whose page is open and whose name holds these words, by name, as at most FRAICHEUR s ago."""
+    mots = mots_cherches(texte)
+    return [lu for lu in _tous_les_organismes_lus() if all(mot in lu.recherche for mot in mots)]
+
+
+def oublier_les_organismes_lus() -> None:
+    """Forget what this process kept of the index."""
+    _en_memoire.clear()
+
+
+def _tous_les_organismes_lus() -> list[OrganismeLu]:
+    # Readers who come together wait for the first: none of them asks the same again.
+    with _verrou:
+        if not _en_memoire or time.monotonic() - _en_memoire[0][0] >= FRAICHEUR:
+            lus = _lire_les_organismes()
+            _en_memoire[:] = [(time.monotonic(), lus)]
+        return _en_memoire[0][1]
+
+
+def _lire_les_organismes() -> list[OrganismeLu]:
+    """Return all of them, each with its latest readable edition."""
     comptes = _comptes(Verbatim.objects.all())
     inscriptions = Inscription.objects.filter(pk__in=comptes)
-    if texte:
-        inscriptions = inscriptions.filter(contient(texte, "organisme__recherche"))
     dernieres: dict[int, Inscription] = {}
     for inscription in _avec_calendrier(inscriptions).order_by("organisme__nom", "organisme", "-campagne__annee"):
         if inscription.organisme_id not in dernieres and _verdict(inscription).permis:
             dernieres[inscription.organisme_id] = inscription
-    return [OrganismeLu(inscription, *comptes[inscription.pk]) for inscription in dernieres.values()]
+    return [
+        OrganismeLu(i.organisme.siren, i.organisme.nom, i.organisme.recherche, i.campagne.annee, *comptes[i.pk])
+        for i in dernieres.values()
+    ]
 
 
 def _publies(verbatims: QuerySet[Verbatim]) -> QuerySet[Verbatim]:

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from bornes.enums import Comptage, EtatVerbatim, MotifRejet, MotifRetenue
 from bornes.models import Verbatim
-from bornes.moderation.queries.avis_publics import page_publique
+from bornes.moderation.queries import avis_publics
+from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus, page_publique
 from organismes.models import Inscription
-from socle.horloge import maintenant
-from tests.factories.bornes import AgregatMoisFactory, AvisFactory, PointFactory, VerbatimFactory
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.bornes import AgregatJourFactory, AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.jours import le
@@ -43,8 +44,9 @@ def publier(inscription: Inscription, nombre: int, mot: str = "avis", **champs) 
 
 
 def recus(inscription: Inscription, n: int, **champs) -> None:
-    """Say that so many opinions came."""
-    AgregatMoisFactory(inscription=inscription, n=n, n4=n, h12=n, **champs)
+    """Say that so many opinions came, a week ago."""
+    champs = {"jour": aujourdhui() - dt.timedelta(days=7), **champs}
+    AgregatJourFactory(point__inscription=inscription, n=n, n4=n, h12=n, **champs)
 
 
 def lus(client, inscription: Inscription, **parametres) -> list[str]:
@@ -70,15 +72,16 @@ def test_five_are_read_with_their_answers_and_without_day_place_or_mark(client, 
     Verbatim.objects.filter(pk=publies[0].pk).update(
         reponse="Nous ouvrons plus tôt.", repondu_le=dt.datetime(2020, 4, 2, 9, tzinfo=dt.UTC)
     )
-    recus(inscription, 30, mois=dt.date(2020, 2, 1))
-    recus(inscription, 12, mois=dt.date(2020, 3, 1))
-    recus(inscription, 99, mois=dt.date(2020, 3, 1), retenu=True)
+    recus(inscription, 30, jour=dt.date(2020, 2, 3))
+    recus(inscription, 12, jour=dt.date(2020, 3, 4))
+    recus(inscription, 99, jour=dt.date(2020, 3, 4), retenu=True)
 
     reponse = client.get(adresse(inscription))
 
     texte = texte_de(reponse)
     assert lus(client, inscription) == [f"avis {rang}" for rang in range(1, 6)]
-    assert "5 avis publiés sur 42 reçus, de février 2020 à mars 2020. 1 a reçu une réponse." in texte
+    assert "5 avis publiés, sur 42 reçus jusqu’au 8 mars 2020. 1 a reçu une réponse." in texte.replace("\xa0", " ")
+    assert lire(reponse).select("blockquote[lang]") == []
     assert "Réponse de Ville de Valbourg, le 2 avril 2020 Nous ouvrons plus tôt." in texte.replace("\xa0", " ")
     assert [mot for mot in ("29 février", "17 h", "Lilas", "1 sur 5", str(publies[0].pk)) if mot in texte] == []
     assert lire(reponse).find("meta", {"name": "robots"})["content"] == "noindex"
@@ -91,6 +94,23 @@ def test_number_received_is_told_only_when_the_difference_is_no_handful(inscript
     recus(inscription, n)
 
     assert page_publique(inscription).nb_recus == dit
+
+
+def test_whoever_answers_today_moves_nothing_on_the_page_before_the_week_is_over(client, inscription):
+    """The number polled every minute would tell the minute at which one person answered."""
+    with time_machine.travel(le("2027-03-03"), tick=False) as horloge:
+        publier(inscription, 5)
+        recus(inscription, 30)
+        avant = page_publique(inscription)
+        recus(inscription, 8, jour=dt.date(2027, 3, 1))
+
+        pendant = page_publique(inscription)
+        horloge.move_to(le("2027-03-08"))
+        apres = page_publique(inscription)
+
+    assert (avant.nb_recus, avant.au) == (30, dt.date(2027, 2, 28))
+    assert pendant == avant
+    assert (apres.nb_recus, apres.au) == (38, dt.date(2027, 3, 7))
 
 
 @pytest.mark.parametrize(
@@ -215,11 +235,28 @@ def test_index_asks_as_many_statements_whatever_the_number(client, nombre, djang
     for rang in range(nombre):
         publier(InscriptionFactory(smartphone=True), 5, f"mot {rang}")
     client.get(INDEX)
+    oublier_les_organismes_lus()
 
     with django_assert_num_queries(5):
         page = client.get(INDEX)
 
     assert len(lire(page).select("tbody tr")) == nombre
+
+
+def test_index_asks_nothing_more_within_a_minute_whatever_is_searched(
+    client, inscription, monkeypatch, django_assert_num_queries
+):
+    publier(inscription, 5)
+    client.get(INDEX)
+    Inscription.objects.filter(pk=inscription.pk).update(envois_suspendus_le=maintenant())
+
+    with django_assert_num_queries(0):
+        pages = [client.get(INDEX, {"q": mot, "page": 2}) for mot in ("valbourg", "autre")]
+
+    assert [len(lire(page).select("tbody tr")) for page in pages] == [1, 0]
+    assert lus(client, inscription) == []
+    monkeypatch.setattr(avis_publics, "FRAICHEUR", 0.0)
+    assert "Valbourg" not in texte_de(client.get(INDEX))
 
 
 def test_index_finds_a_body_by_its_name(client, inscription):
