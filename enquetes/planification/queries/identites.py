@@ -111,11 +111,11 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
 
 
 def _tient(emprunt: Emprunt, liberees: Collection[str]) -> bool:
-    """Tell whether the body met this alias, or will: a void contact counts if it took place."""
+    """Tell whether the body met this alias, or will: a void contact counts if begun, for a call leaves no moment typed."""
     visite = emprunt.visite
     if visite.etat == EtatVisite.PLANIFIEE:
         return visite.enqueteur_id == emprunt.identite.enqueteur_id and str(visite.pk) not in liberees
-    return visite.etat != EtatVisite.ANNULEE or visite.effectuee_le is not None
+    return visite.etat != EtatVisite.ANNULEE or (visite.commencee_le or visite.effectuee_le) is not None
 
 
 def tirage_des_places(campagne: Campagne, places: Places, *, liberees: Collection[str] = ()) -> Tirage:

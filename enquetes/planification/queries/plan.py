@@ -161,7 +161,7 @@ def visite_du_plan(
 def _acquis(campagne: Campagne, sauf: Collection[UUID]) -> tuple[regles.Acquis, ...]:
     lignes = (
         Visite.objects.filter(inscription__campagne=campagne)
-        .exclude(etat=EtatVisite.ANNULEE, effectuee_le=None)
+        .exclude(etat=EtatVisite.ANNULEE, commencee_le=None, effectuee_le=None)
         .values_list(
             "pk",
             "double_de",

@@ -70,6 +70,19 @@ def _canal_deja(visite, enqueteur):
     )
 
 
+def _canal_deja_commence(visite, enqueteur):
+    """Begun then void, nothing typed: she may have called."""
+    VisiteFactory(
+        inscription=visite.inscription,
+        canal="TEL",
+        enqueteur=enqueteur,
+        scenario__code="SC-02",
+        prevue_le=dt.date(2020, 3, 3),
+        etat="annulee",
+        commencee_le=dt.datetime(2020, 3, 3, 9, tzinfo=PARIS),
+    )
+
+
 def _jour_pris(visite, enqueteur):
     VisiteFactory(inscription=visite.inscription, canal="WEB", scenario__code="SC-02", prevue_le=MARDI)
 
@@ -91,6 +104,7 @@ def _complet(visite, enqueteur):
         (_canal, MARDI, "plan_canal", "ne pratique pas ce canal"),
         (_absente, MARDI, "plan_absence", "absent"),
         (_canal_deja, MARDI, "plan_canal_deja", "déjà contacté l’organisme par ce canal"),
+        (_canal_deja_commence, MARDI, "plan_canal_deja", "déjà contacté l’organisme par ce canal"),
         (_jour_pris, MARDI, "plan_jour_pris", "déjà un contact ce jour-là"),
         (_complet, MARDI, "plan_charge_semaine", "complet cette semaine-là"),
         (None, dt.date(2020, 2, 16), "plan_jour_non_ouvre", "pas ouvré"),
