@@ -219,8 +219,8 @@ class IdentiteFactory(DjangoModelFactory):
     enqueteur = factory.SubFactory(EnqueteurFactory)
     nom = factory.Sequence(lambda n: f"Camille Emprunt {n}")
     courriel = factory.Sequence(lambda n: f"camille.{n}@emprunts.exemple")
-    telephone = "06 00 00 00 00"
-    adresse = "3 rue des Lilas\n31000 Toulouse"
+    telephone = factory.Sequence(lambda n: f"06 00 {n:06d}")
+    adresse = factory.Sequence(lambda n: f"{n} rue des Lilas\n31000 Toulouse")
 
 
 class ReglageTerrainFactory(DjangoModelFactory):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from campagnes.models import Campagne
+from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Emprunt, Enqueteur, IdentiteEmprunt, ReglageTerrain, Visite
 from enquetes.planification.actions.etats import verrouiller_edition
@@ -18,6 +21,21 @@ from enquetes.visites.queries.preparation import reglage_du_terrain
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.recherche import normaliser
+
+
+def _chiffres(telephone: str) -> str:
+    """Return the nine digits that a number keeps whatever is before them: 06…, +33 6…, 0033 6…."""
+    return "".join(filter(str.isdigit, telephone))[-9:]
+
+
+UNIQUES: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "nom": ("Le nom", str.casefold),
+    "courriel": ("L’adresse électronique", str.casefold),
+    "telephone": ("Le téléphone", _chiffres),
+    "adresse": ("L’adresse postale", normaliser),
+}
+"""What no two aliases of an edition share: its words, and how two are compared."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,8 @@ class IdentiteSaisie:
 def saisir_identites(*, campagne: Campagne, saisies: Sequence[IdentiteSaisie], auteur: Auteur) -> int:
     """Add aliases to an edition, all or none, and draw them at once for contacts not begun; return how many were added.
 
-    No name nor mail address may serve twice in an edition, and the address of an account is nobody's alias.
+    No name, mail address, telephone or postal address may serve twice in an edition; the address of an account is
+    nobody's alias.
     """
     campagne = verrouiller_edition(campagne)
     _exiger_neuves(campagne, saisies)
@@ -57,24 +76,35 @@ def saisir_identites(*, campagne: Campagne, saisies: Sequence[IdentiteSaisie], a
 
 def _exiger_neuves(campagne: Campagne, saisies: Sequence[IdentiteSaisie]) -> None:
     deja = IdentiteEmprunt.objects.filter(campagne=campagne)
-    for champ, mot in (("nom", "Le nom"), ("courriel", "L’adresse")):
-        connus = Counter(valeur.casefold() for valeur in deja.values_list(champ, flat=True))
-        connus.update(valeur.casefold() for saisie in saisies if (valeur := getattr(saisie, champ)))
+    for champ, (mot, comparable) in UNIQUES.items():
+        connus = Counter(map(comparable, deja.values_list(champ, flat=True)))
+        connus.update(comparable(getattr(saisie, champ)) for saisie in saisies)
         for saisie in saisies:
             valeur = getattr(saisie, champ)
-            if valeur and connus[valeur.casefold()] > 1:
+            if (cle := comparable(valeur)) and connus[cle] > 1:
                 raise RegleMetier(
-                    "identite_en_double", f"{mot} «\u00a0{valeur}\u00a0» sert déjà dans cette édition.", champ=champ
+                    "identite_en_double",
+                    f"{mot} «\u00a0{' '.join(valeur.split())}\u00a0» sert déjà dans cette édition.",
+                    champ=champ,
                 )
+    des_comptes = _adresses_des_comptes({saisie.courriel.lower() for saisie in saisies if saisie.courriel})
     for saisie in saisies:
-        compte = saisie.enqueteur.utilisateur
-        if compte is not None and saisie.courriel.casefold() == compte.email.casefold():
+        if saisie.courriel.lower() in des_comptes:
             raise RegleMetier(
                 "courriel_du_compte",
-                f"«\u00a0{saisie.courriel}\u00a0» est l’adresse du compte de {saisie.enqueteur}\u202f: un organisme "
-                "pourrait le reconnaître.",
+                f"«\u00a0{saisie.courriel}\u00a0» est l’adresse d’un compte\u202f: un organisme pourrait reconnaître "
+                "qui lui écrit.",
                 champ="courriel",
             )
+
+
+def _adresses_des_comptes(adresses: set[str]) -> set[str]:
+    """Return those of these addresses, in lower case, that an account has, its first one or another."""
+    premieres, toutes = (
+        modele.objects.annotate(adresse=Lower("email")).filter(adresse__in=adresses).order_by().values_list("adresse")
+        for modele in (Utilisateur, EmailAddress)
+    )
+    return {adresse for (adresse,) in premieres.union(toutes)}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatPlan, EtatVisite
@@ -20,10 +21,13 @@ from enquetes.planification.actions.identites import (
 from enquetes.planification.actions.reaffecter import reaffecter_visite
 from enquetes.planification.queries.identites import bilan_des_identites, tirage_des_places
 from enquetes.planification.queries.plans import places_du_plan
+from enquetes.visites.actions.etats import verrouiller
+from enquetes.visites.actions.issues import annuler
 from enquetes.visites.queries.visites import identite_de
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
     DoubleFactory,
     EmpruntFactory,
@@ -37,6 +41,7 @@ from tests.preuves import refuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 MARDI = dt.date(2020, 2, 18)
+LE_4 = dt.datetime(2020, 2, 4, 9, tzinfo=PARIS)
 
 
 @pytest.fixture
@@ -128,9 +133,11 @@ def test_contact_taken_back_frees_its_alias_for_another_of_the_body(campagne, vi
     assert emprunts() == {autre.pk: emprunt.identite_id}
 
 
-@pytest.mark.parametrize(("effectuee", "libre"), [(None, True), (dt.datetime(2020, 2, 4, 9, tzinfo=PARIS), False)])
-def test_void_contact_counts_only_if_it_took_place(campagne, visite, effectuee, libre):
-    nulle = VisiteFactory(inscription=visite.inscription, canal="TEL", etat=EtatVisite.ANNULEE, effectuee_le=effectuee)
+@pytest.mark.parametrize(
+    ("instants", "libre"), [({}, True), ({"effectuee_le": LE_4}, False), ({"commencee_le": LE_4}, False)]
+)
+def test_void_contact_counts_only_if_it_was_begun_or_took_place(campagne, visite, instants, libre):
+    nulle = VisiteFactory(inscription=visite.inscription, canal="TEL", etat=EtatVisite.ANNULEE, **instants)
     identite = EmpruntFactory(visite=nulle).identite
     autre = EnqueteurFactory()
     IdentiteEmprunt.objects.update(enqueteur=autre)
@@ -140,6 +147,19 @@ def test_void_contact_counts_only_if_it_took_place(campagne, visite, effectuee, 
         assert emprunts() == {visite.pk: identite.pk}
     else:
         refuser("identite_manquante", confier, visite, autre)
+
+
+def test_contact_begun_then_voided_keeps_its_alias_and_the_body_meets_another(campagne, visite):
+    """Nothing was typed of the call, but it may have been made."""
+    Visite.objects.update(etat=EtatVisite.EN_COURS, commencee_le=LE_4)
+    connue = EmpruntFactory(visite=visite).identite
+    autre = IdentiteFactory(campagne=campagne, enqueteur=connue.enqueteur)
+    annuler(verrouiller(visite), motif="Mauvais scénario", auteur=None)
+    suivante = VisiteFactory(inscription=visite.inscription, canal="TEL", scenario__code="SC-02")
+
+    confier(suivante, connue.enqueteur)
+
+    assert emprunts() == {visite.pk: connue.pk, suivante.pk: autre.pk}
 
 
 def test_body_cannot_meet_an_alias_twice(visite):
@@ -198,15 +218,39 @@ def test_aliases_typed_are_drawn_at_once_for_contacts_not_begun(campagne, visite
         ([("Ada Lot", ""), ("ADA LOT", "")], "identite_en_double"),
         ([("Ada Lot", "a@e.exemple"), ("Bea Lot", "A@e.exemple")], "identite_en_double"),
         ([("Ada Lot", ""), ("Claude Pris", "")], "identite_en_double"),
+        ([("Ada Lot", "", "06 11 22 33 44"), ("Bea Lot", "", "+33 6.11.22.33.44")], "identite_en_double"),
+        ([("Ada Lot", "", "0612345678")], "identite_en_double"),
+        (
+            [("Ada Lot", "", "", "3 rue A\n31000 Ville"), ("Bea Lot", "", "", "3  RUE a, 31000 ville")],
+            "identite_en_double",
+        ),
+        ([("Ada Lot", "", "", "1 Impasse Prise\n31000 Ville")], "identite_en_double"),
         ([("Ada Lot", ""), ("Bea Lot", "MOI@compte.exemple")], "courriel_du_compte"),
+        ([("Ada Lot", "AUTRE@compte.exemple")], "courriel_du_compte"),
+        ([("Ada Lot", "seconde@COMPTE.exemple")], "courriel_du_compte"),
     ],
 )
 def test_aliases_are_added_all_or_none(campagne, saisies, code):
     enqueteur = EnqueteurFactory(compte=True, utilisateur__email="moi@compte.exemple")
-    IdentiteFactory(campagne=campagne, nom="Claude Pris")
-    lignes = [IdentiteSaisie(enqueteur, nom, courriel) for nom, courriel in saisies]
+    autre = UtilisateurFactory(email="autre@compte.exemple")
+    EmailAddress.objects.create(user=autre, email="seconde@compte.exemple")
+    IdentiteFactory(
+        campagne=campagne, nom="Claude Pris", telephone="06 12 34 56 78", adresse="1 impasse Prise\n31000 Ville"
+    )
+    lignes = [IdentiteSaisie(enqueteur, *saisie) for saisie in saisies]
 
     refuser(code, saisir_identites, campagne=campagne, saisies=lignes, auteur=None)
+
+
+def test_telephone_and_address_left_empty_or_of_another_edition_serve_again(campagne):
+    ailleurs = IdentiteFactory()
+    saisies = [
+        IdentiteSaisie(ailleurs.enqueteur, "Ada Lot", "", ailleurs.telephone, ailleurs.adresse),
+        IdentiteSaisie(ailleurs.enqueteur, "Bea Lot"),
+        IdentiteSaisie(ailleurs.enqueteur, "Cléo Lot"),
+    ]
+
+    assert saisir_identites(campagne=campagne, saisies=saisies, auteur=None) == 3
 
 
 def test_alias_taken_away_is_replaced_where_another_is_free(campagne, visite):

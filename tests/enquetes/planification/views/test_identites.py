@@ -13,7 +13,7 @@ from enquetes.models import IdentiteEmprunt
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EmpruntFactory, EnqueteurFactory, IdentiteFactory
-from tests.preuves import texte_de
+from tests.preuves import page_de, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 LISTE = "enquetes:pilotage_identites"
@@ -74,6 +74,18 @@ def test_alias_typed_twice_is_refused_at_its_field(client):
 
 
 @pytest.mark.usefixtures("equipe")
+@pytest.mark.parametrize("champ", ["courriel", "telephone", "adresse"])
+def test_what_another_alias_holds_is_refused_at_its_field(client, campagne, champ):
+    identite = IdentiteFactory(campagne=campagne)
+    champs = {"enqueteur": identite.enqueteur_id, "nom": "Claire Morvan", champ: getattr(identite, champ)}
+
+    page = page_de(client.post(reverse("enquetes:identite_ajouter"), champs))
+
+    assert page.select_one(f"#id_{champ}")["aria-invalid"] == "true"
+    assert IdentiteEmprunt.objects.count() == 1
+
+
+@pytest.mark.usefixtures("equipe")
 def test_list_asks_the_same_number_of_queries_for_one_and_many(client, campagne):
     IdentiteFactory(campagne=campagne)
     adresse = f"{reverse(LISTE)}?edition={campagne.annee}"
@@ -90,7 +102,7 @@ def test_shopper_reads_her_alias_on_the_sheet_with_or_without_network(client):
     emprunt = EmpruntFactory(visite__enqueteur__compte=True, visite__canal="COURRIER")
     visite = emprunt.visite
     client.force_login(visite.enqueteur.utilisateur)
-    attendus = (emprunt.identite.nom, emprunt.identite.courriel, "3 rue des Lilas")
+    attendus = (emprunt.identite.nom, emprunt.identite.courriel, emprunt.identite.adresse.splitlines()[0])
 
     en_ligne = texte_de(client.get(reverse("enquetes:terrain_mission", args=[visite.pk])))
     (emportee,) = paquet_du_terrain(visite.enqueteur.utilisateur).ouvertes
