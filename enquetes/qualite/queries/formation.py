@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
 
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from enquetes.models import Autotest, Briefing, BriefingLu, Critere, Enqueteur, ExempleNote
 from enquetes.qualite.logic.autotest import corriger
 from enquetes.referentiels.logic.conditions import CritereANoter
@@ -75,7 +77,7 @@ def etat_de_la_formation(enqueteur: Enqueteur, campagne: Campagne) -> EtatFormat
         lu_le=lus.values_list("le", flat=True).first() if briefing else None,
         exige=reglage.autotest_exige,
         seuil=reglage.seuil_autotest,
-        canaux=_canaux(enqueteur, campagne, meilleurs),
+        canaux=_canaux(enqueteur, methode_de(campagne).canaux, meilleurs),
     )
 
 
@@ -99,11 +101,11 @@ def _meilleurs(campagne: Campagne) -> dict[int, Meilleurs]:
     return retenus
 
 
-def _canaux(enqueteur: Enqueteur, campagne: Campagne, meilleurs: Meilleurs) -> tuple[CanalAApprendre, ...]:
+def _canaux(enqueteur: Enqueteur, testes: Collection[str], meilleurs: Meilleurs) -> tuple[CanalAApprendre, ...]:
     return tuple(
         CanalAApprendre(canal, *meilleurs.get(canal, (None, False)))
         for canal in Canal
-        if canal in enqueteur.canaux and (canal != Canal.PHYS or campagne.accueil_physique_actif)
+        if canal in enqueteur.canaux and canal in testes
     )
 
 
@@ -124,9 +126,9 @@ class LigneFormation:
 def tableau_de_formation(campagne: Campagne, briefing: Briefing | None) -> list[LigneFormation]:
     """Return every active shopper with what she read and passed in an edition."""
     lus = dict(BriefingLu.objects.filter(briefing=briefing).values_list("enqueteur", "le")) if briefing else {}
-    meilleurs = _meilleurs(campagne)
+    meilleurs, testes = _meilleurs(campagne), methode_de(campagne).canaux
     actifs = Enqueteur.objects.filter(est_actif=True, utilisateur__isnull=False).order_by("pseudonyme")
-    return [LigneFormation(qui, lus.get(qui.pk), _canaux(qui, campagne, meilleurs.get(qui.pk, {}))) for qui in actifs]
+    return [LigneFormation(qui, lus.get(qui.pk), _canaux(qui, testes, meilleurs.get(qui.pk, {}))) for qui in actifs]
 
 
 @dataclass(frozen=True)

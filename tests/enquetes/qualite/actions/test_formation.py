@@ -8,9 +8,9 @@ import pytest
 
 from enquetes.enums import EtatVisite
 from enquetes.envois.queries.paquet import paquet_du_terrain, visite_en_donnees
-from enquetes.models import Autotest, BriefingLu, ReglageTerrain, Visite
+from enquetes.models import Autotest, BriefingLu, Enqueteur, ReglageTerrain, Visite
 from enquetes.qualite.actions.formation import cocher_briefing, passer_autotest, publier_briefing, regler_autotest
-from enquetes.qualite.queries.formation import exemple_suivant
+from enquetes.qualite.queries.formation import etat_de_la_formation, exemple_suivant, tableau_de_formation
 from enquetes.visites.actions.visiter import commencer_visite
 from enquetes.visites.queries.terrain import fiche_mission
 from enquetes.visites.queries.visites import visites_du_terrain
@@ -102,6 +102,17 @@ def test_briefing_is_ticked_before_a_contact_and_again_when_it_changes(campagne,
     refuser("briefing_remplace", cocher_briefing, briefing=ancien, enqueteur=visite.enqueteur, auteur=None)
     refuser("briefing_inchange", publier_briefing, campagne=campagne, texte="Restez neutre, et bref.", auteur=None)
     refuser("briefing_vide", publier_briefing, campagne=campagne, texte=" ", auteur=None)
+
+
+def test_channel_that_the_edition_does_not_test_is_not_to_be_learnt(campagne, visite):
+    Enqueteur.objects.update(canaux=["EMAIL", "TEL", "PHYS"])
+    visite.enqueteur.refresh_from_db()
+    campagne.contacts_tel = campagne.reclamations_tel = 0
+
+    (ligne,) = tableau_de_formation(campagne, None)
+    siens = etat_de_la_formation(visite.enqueteur, campagne).canaux
+
+    assert [canal.canal for canal in ligne.canaux] == [canal.canal for canal in siens] == ["EMAIL"]
 
 
 @pytest.mark.usefixtures("exigee")
