@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 
 from socle.forms.formulaire import Formulaire
 
-HORS_DES_FILTRES = {"page", "format"}
+# An address typed to find the mails of somebody is nobody’s to keep.
+HORS_DES_FILTRES = {"page", "format", "adresse"}
 DEMANDE_MAX = 1000
 
 
@@ -40,7 +41,7 @@ class FormulaireFiltre(Formulaire):
         return trouvee.view_name
 
     def clean_demande(self) -> dict[str, str]:
-        """Return the filters, without the page of the list where one was, nor what no database stores."""
+        """Return the filters, without the page of the list where one was, an address, nor what no database stores."""
         return {
             nom: valeur
             for nom, valeur in QueryDict(self.cleaned_data["demande"]).items()

@@ -92,6 +92,12 @@ def test_what_no_database_stores_is_dropped(client, moi):
     assert FiltreEnregistre.objects.get().demande == {"etat": "confirmee"}
 
 
+def test_an_address_looked_for_in_the_outbox_is_not_kept(client, moi):
+    _garder(client, demande="situation=tous&adresse=camille@ville.exemple")
+
+    assert FiltreEnregistre.objects.get().demande == {"situation": "tous"}
+
+
 def test_a_list_holds_so_many_filters_and_says_it(client, moi, monkeypatch):
     monkeypatch.setattr(filtres, "PAR_LISTE", 1)
     _garder(client)
