@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 MORCEAU = 256 * 1024
 ABSENTS = "fichiers-absents.txt"
@@ -40,9 +40,9 @@ class _Tuyau(io.RawIOBase):
 
 
 def archiver(pieces: Iterable[Piece]) -> Iterator[bytes]:
-    """Yield the archive as it is made; files that storage lost meanwhile are named in a last one, and stop nothing."""
+    """Yield the archive as it is made, its files stored as they are (a PDF is compressed already); files that storage lost meanwhile are named in a last one, and stop nothing."""
     tuyau, absents = _Tuyau(), []
-    with ZipFile(tuyau, "w", ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[arg-type]
+    with ZipFile(tuyau, "w") as archive:  # type: ignore[arg-type]
         for piece in pieces:
             try:
                 source = piece.ouvrir()
@@ -50,7 +50,6 @@ def archiver(pieces: Iterable[Piece]) -> Iterator[bytes]:
                 absents.append(piece.nom)
                 continue
             entree = ZipInfo(piece.nom, piece.le.timetuple()[:6])
-            entree.compress_type = ZIP_DEFLATED
             with source, archive.open(entree, "w") as sortie:
                 while morceau := source.read(MORCEAU):
                     sortie.write(morceau)

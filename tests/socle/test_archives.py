@@ -30,6 +30,7 @@ def test_an_archive_holds_what_was_put_under_its_name_and_instant():
     assert lue.testzip() is None
     assert {nom: lue.read(nom) for nom in lue.namelist()} == {"a.pdf": b"A" * 300_000, "é.pdf": b""}
     assert lue.getinfo("a.pdf").date_time == (2026, 3, 1, 9, 30, 0)
+    assert {entree.compress_type for entree in lue.infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_a_file_that_storage_lost_is_named_and_stops_nothing():
