@@ -57,7 +57,7 @@ def preparer_grille(*, grille: Grille, auteur: Auteur) -> Grille:
 @transaction.atomic
 def modifier_critere(*, critere: Critere, valeurs: Mapping[str, Any]) -> Critere:
     """Change the words, the help or the weight of a criterion of a draft."""
-    _verrouiller_brouillon(critere.grille)
+    _grille, critere = _verrouiller_critere(critere)
     for nom in MODIFIABLES & valeurs.keys():
         setattr(critere, nom, valeurs[nom])
     critere.save(update_fields=sorted(MODIFIABLES))
@@ -67,8 +67,7 @@ def modifier_critere(*, critere: Critere, valeurs: Mapping[str, Any]) -> Critere
 @transaction.atomic
 def deplacer_critere(*, critere: Critere, vers_le_haut: bool) -> Critere:
     """Exchange a criterion of a draft with the one above, or below; at the end of the list nothing moves."""
-    grille = _verrouiller_brouillon(critere.grille)
-    critere = grille.les_criteres.get(pk=critere.pk)
+    grille, critere = _verrouiller_critere(critere)
     voisins = grille.les_criteres.exclude(pk=critere.pk)
     voisin = (
         voisins.filter(ordre__lt=critere.ordre).order_by("-ordre").first()
@@ -113,7 +112,7 @@ def ajouter_critere(*, grille: Grille, valeurs: Mapping[str, Any], engagements: 
 @transaction.atomic
 def retirer_critere(*, critere: Critere) -> None:
     """Leave a criterion out of a draft; those that the rules name by their code stay."""
-    _verrouiller_brouillon(critere.grille)
+    _grille, critere = _verrouiller_critere(critere)
     if critere.code in CRITERES_TENUS:
         raise RegleMetier(
             "critere_tenu",
@@ -152,12 +151,23 @@ def abandonner_grille(*, grille: Grille, auteur: Auteur) -> None:
 
 
 def _verrouiller_brouillon(grille: Grille) -> Grille:
-    verrouillee = Grille.objects.select_for_update().get(pk=grille.pk)
+    verrouillee = Grille.objects.select_for_update().filter(pk=grille.pk).first()
+    if verrouillee is None:
+        raise RegleMetier("brouillon_abandonne", "Ce brouillon vient d’être abandonné.")
     if verrouillee.publiee_le is not None:
         raise RegleMetier(
             "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
         )
     return verrouillee
+
+
+def _verrouiller_critere(critere: Critere) -> tuple[Grille, Critere]:
+    """Return the draft, locked, and its criterion as it is now: another administrator may have left it out."""
+    grille = _verrouiller_brouillon(critere.grille)
+    actuel = grille.les_criteres.filter(pk=critere.pk).first()
+    if actuel is None:
+        raise RegleMetier("critere_retire", f"Le critère {critere.code} vient d’être retiré de ce brouillon.")
+    return grille, actuel
 
 
 def _prefixe(grille: Grille) -> str:

@@ -131,6 +131,17 @@ def test_criteria_that_rules_name_stay(brouillon):
     assert set(Critere.objects.values_list("code", flat=True)) >= CRITERES_TENUS
 
 
+def test_a_criterion_that_another_administrator_left_out_is_not_changed(brouillon, auteur):
+    lu = critere(brouillon, "EM-15")
+    rediger.retirer_critere(critere=critere(brouillon, "EM-15"))
+
+    refuser("critere_retire", rediger.modifier_critere, critere=lu, valeurs={"poids": 3})
+    refuser("critere_retire", rediger.deplacer_critere, critere=lu, vers_le_haut=True)
+    refuser("critere_retire", rediger.retirer_critere, critere=lu)
+    rediger.abandonner_grille(grille=Grille.objects.get(pk=brouillon.pk), auteur=auteur)
+    refuser("brouillon_abandonne", rediger.modifier_critere, critere=lu, valeurs={"poids": 3})
+
+
 def test_a_version_that_says_the_same_is_not_published(brouillon, auteur):
     refuser("rien_de_change", rediger.publier_grille, grille=brouillon, motif="Pour voir", auteur=auteur)
 
