@@ -14,10 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from outils.captures.ecran import RACINE
+from outils.captures.ecran import RACINE, commander
 
 # From an empty database, on a busy machine; then what the supervisor gives its processes to finish.
 PATIENCE_S, ARRET_S = 900, 60
+# Pictures are seen by everybody: they show no situation that shoppers play, nor what answers are expected.
+SITUATION_INVENTEE = """
+from enquetes.models import Scenario
+for scenario in Scenario.objects.all():
+    scenario.theme = "Carte de bibliothèque (exemple)"
+    scenario.consigne = "Vous venez d’emménager : demandez comment obtenir une carte de bibliothèque. Exemple inventé."
+    scenario.elements = [f"Élément attendu {rang} (exemple)" for rang, _ in enumerate(scenario.elements, start=1)]
+    scenario.save(update_fields=["theme", "consigne", "elements"])
+"""
 
 
 @contextmanager
@@ -42,6 +51,7 @@ def demonstration() -> Iterator[str]:
         try:
             if not _repond(processus, f"http://127.0.0.1:{port}/sante/pret"):
                 sys.exit(f"La démonstration n’a pas démarré\u202f:\n{sortie.read_text()[-2000:]}")
+            commander("shell", "-c", SITUATION_INVENTEE)
             yield f"http://localhost:{port}"
         finally:
             _arreter(processus)
