@@ -43,7 +43,7 @@ def test_lost_session_keeps_the_queue_and_another_account_never_reads_it(telepho
     # Somebody else takes the phone: her list, and nothing of what waits.
     telephone.connecter(autre)
     telephone.page.goto(f"{telephone.adresse}/terrain/")
-    telephone.page.get_by_role("link", name="Rivemont").wait_for()
+    telephone.page.get_by_role("link", name=re.compile("^Rivemont")).wait_for()
     telephone.attendre_etat("Tout est envoyé")
     vu = telephone.page.locator("body").inner_text()
     telephone.entrer("/terrain/envois/")

@@ -214,7 +214,7 @@ def test_second_grading_of_a_message_is_done_without_network_on_its_instants(tel
     telephone.ouvrir(enqueteur)
     telephone.page.context.set_offline(True)
     nom = contact.inscription.organisme.nom
-    assert "à faire sur les preuves" in telephone.page.get_by_role("link", name=nom).inner_text()
+    assert "à faire sur les preuves" in telephone.page.get_by_role("link", name=re.compile(f"^{nom}")).inner_text()
     telephone.presser(nom, "link")
     lien = telephone.page.get_by_role("link", name=piece.nom).get_attribute("href")
     telephone.verifier()
