@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 
 from sondages.models import BulletinEnAttente, CodeUnique, EnvoiCode, JetonDepense, Planche, Reponse, SoutienIdee
 
@@ -15,7 +15,8 @@ TABLES = tuple(
 def vidanger() -> bool:
     """Rewrite the tables of the urn without their old versions; tells whether it could. Outside any transaction.
 
-    Somebody who holds a table for more than two seconds is left alone: the night comes back to it.
+    Somebody who holds a table for more than two seconds is left alone: the night comes back to it, as it does when
+    PostgreSQL meets an old version that another connection still sees and whose long values are gone already.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return False
@@ -24,7 +25,7 @@ def vidanger() -> bool:
         try:
             for table in TABLES:
                 curseur.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
-        except OperationalError:
+        except (InternalError, OperationalError):
             return False
         finally:
             curseur.execute("RESET lock_timeout")
