@@ -151,10 +151,12 @@ def oublier_les_organismes_lus() -> None:
 def _tous_les_organismes_lus() -> list[OrganismeLu]:
     # Readers who come together wait for the first: none of them asks the same again.
     with _verrou:
-        if not _en_memoire or time.monotonic() - _en_memoire[0][0] >= FRAICHEUR:
-            lus = _lire_les_organismes()
-            _en_memoire[:] = [(time.monotonic(), lus)]
-        return _en_memoire[0][1]
+        for lus_a, lus in _en_memoire:
+            if time.monotonic() - lus_a < FRAICHEUR:
+                return lus
+        lus = _lire_les_organismes()
+        _en_memoire[:] = [(time.monotonic(), lus)]
+        return lus
 
 
 def _lire_les_organismes() -> list[OrganismeLu]:

@@ -184,7 +184,10 @@ def test_preview_is_read_as_text_as_source_and_as_a_page_that_may_do_nothing(equ
     assert len(adresses) == len(APERCUS)
 
     page = page_de(equipe.get(reverse("rapports:pilotage_apercu", args=["trophees", "restitution"])))
-    assert "Les résultats de Saint-Œuvre-d’Exemple" in page.main.pre.get_text()
+    texte, source = (bloc.get_text() for bloc in page.main.select("pre"))
+    assert "Les résultats de Saint-Œuvre-d’Exemple" in texte
+    # The HTML is read as a source: nothing of it becomes part of the page.
+    assert (source.lstrip().lower().startswith("<!doctype html>"), page.main.select("pre *, style")) == (True, [])
     rendu = equipe.get(reverse("rapports:pilotage_apercu_html", args=["trophees", "restitution"]))
     politique = rendu["Content-Security-Policy"]
     assert (lire(rendu).h1.get_text(), "unsafe" in politique, "sandbox" in politique) == (
