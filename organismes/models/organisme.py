@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -104,6 +105,15 @@ class Membre(Horodate):
         return f"{self.utilisateur}, {self.get_role_display()} de {self.organisme}"
 
     @property
+    def derniere_venue(self) -> dt.datetime | None:
+        """Return when this person last came since she is a member, None while she is invited.
+
+        Whoever invites an address learns nothing of the account that it had before.
+        """
+        venues = (self.utilisateur.last_login, self.utilisateur.venu_le)
+        return max((instant for instant in venues if instant and instant >= self.cree_le), default=None)
+
+    @property
     def est_venu(self) -> bool:
-        """Tell whether this person ever signed in; until then she is invited."""
-        return self.utilisateur.last_login is not None
+        """Tell whether this person came since she is a member; until then she is invited."""
+        return self.derniere_venue is not None

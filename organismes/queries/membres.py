@@ -8,7 +8,7 @@ from collections.abc import Collection
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from comptes.enums import Role
 from comptes.models import Utilisateur
@@ -25,14 +25,10 @@ def membres_de(organisme: Organisme) -> list[Membre]:
 
 
 def referents_venus(organisme: Organisme) -> QuerySet[Membre]:
-    """Return the referents of a body who came at least once, the eldest first: an address may be mistyped."""
+    """Return the referents of a body who came since they are members, the eldest first: an address may be mistyped."""
+    venue = Q(utilisateur__last_login__gte=F("cree_le")) | Q(utilisateur__venu_le__gte=F("cree_le"))
     return (
-        Membre.objects.filter(
-            organisme=organisme,
-            role=RoleMembre.REFERENT,
-            utilisateur__is_active=True,
-            utilisateur__last_login__isnull=False,
-        )
+        Membre.objects.filter(venue, organisme=organisme, role=RoleMembre.REFERENT, utilisateur__is_active=True)
         .select_related("utilisateur")
         .order_by("pk")
     )

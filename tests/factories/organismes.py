@@ -120,7 +120,7 @@ class OrganismeFactory(factory.django.DjangoModelFactory):
 
 
 class MembreFactory(factory.django.DjangoModelFactory):
-    """The referent of a body; `role=RoleMembre.MEMBRE` for a plain member."""
+    """The referent of a body since yesterday; `role=RoleMembre.MEMBRE` for a plain member."""
 
     class Meta:
         model = Membre
@@ -128,6 +128,7 @@ class MembreFactory(factory.django.DjangoModelFactory):
     organisme = factory.SubFactory(OrganismeFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleMembre.REFERENT
+    cree_le = factory.LazyFunction(lambda: maintenant() - dt.timedelta(days=1))
 
 
 class BrouillonFactory(factory.django.DjangoModelFactory):

@@ -13,12 +13,12 @@ from organismes.actions.confirmer import confirmer_inscription
 from organismes.enums import EtatInscription, RoleMembre
 from organismes.models import Inscription, Membre
 from organismes.queries.participation import participation_de
-from socle.horloge import PARIS
+from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.organismes.views.test_inscription import ETAPE_CANAUX, ETAPE_OPTIONS
-from tests.preuves import lire, texte_de
+from tests.preuves import lire, page_de, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,7 @@ def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client,
     client.post(_url("membres"), {"courriel": "suite@ville.exemple", "role": "referent"})
     suite = referent.organisme.les_membres.exclude(pk=referent.pk).get()
     attente = texte_de(client.post(_url("quitter"), follow=True))
+    Membre.objects.filter(pk=suite.pk).update(cree_le=dt.datetime(2026, 2, 1, 12, tzinfo=PARIS))
     suite.utilisateur.last_login = dt.datetime(2026, 3, 1, 12, tzinfo=PARIS)
     suite.utilisateur.save()
     page = texte_de(client.get(_url("membres")))
@@ -232,6 +233,26 @@ def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client,
     assert depart.headers["Location"] == "/espace/"
     assert list(referent.organisme.les_membres.all()) == [suite]
     assert client.get(_url("membres")).status_code == 404
+
+
+def test_who_invites_an_address_learns_nothing_of_its_account_until_she_comes(client, referent):
+    connue = UtilisateurFactory(nom="Alix Moreau", last_login=dt.datetime(2026, 3, 1, 12, tzinfo=PARIS))
+    client.post(_url("membres"), {"courriel": connue.email, "role": "membre"})
+    client.post(_url("membres"), {"courriel": "inconnue@ville.exemple", "role": "membre"})
+    invitees = [
+        " ".join(ligne.get_text(" ").split()) for ligne in page_de(client.get(_url("membres"))).select("tbody tr")
+    ]
+    sans_adresse = {
+        ligne.replace(adresse, "…")
+        for ligne in invitees
+        for adresse in (connue.email, "inconnue@ville.exemple")
+        if adresse in ligne
+    }
+    connue.last_login = maintenant()
+    connue.save()
+
+    assert (len(invitees), len(sans_adresse)) == (3, 1)
+    assert "Alix Moreau" in texte_de(client.get(_url("membres")))
 
 
 def test_roles_are_given_taken_and_refused_in_words(client, referent):
