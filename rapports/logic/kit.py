@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from socle.logic.typographie import FINE, NIVEAUX, accorder, decimale, intervalle
+from socle.logic.typographie import FINE, NIVEAUX, accorder, decimale, intervalle_en_mots
 
 LARGEUR = 600
 HAUTEUR_AVANT_NOM = 476
@@ -82,7 +82,7 @@ def _precision(resultat: ResultatAffiche) -> str:
     contacts = accorder(resultat.nb_contacts, "contact mystère", "contacts mystère")
     if resultat.bornes is None:
         return f"indication sur {contacts}"
-    return f"{intervalle(*resultat.bornes)} à 95{FINE}% de confiance, {contacts}"
+    return f"{intervalle_en_mots(*resultat.bornes)} à 95{FINE}% de confiance, {contacts}"
 
 
 def _badge(resultat: ResultatAffiche) -> Badge:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Taux
 from rapports.logic.voix import Triangle, signe
-from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle
+from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle_en_mots
 
 
 def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -> str:
@@ -17,7 +17,7 @@ def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -
             "Trop peu d’avis sur cette sélection, ou sur une partie de sa période\u202f: rien n’est montré, pour que "
             "personne ne soit reconnu."
         )
-    bornes = intervalle(satisfaction.bas, satisfaction.haut)
+    bornes = intervalle_en_mots(satisfaction.bas, satisfaction.haut)
     return (
         f"{entier(satisfaction.valeur)}{FINE}% {qui} se disent satisfaits, sur {entier(n)}\u00a0avis "
         f"(le vrai taux est probablement {bornes})."

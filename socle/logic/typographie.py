@@ -52,9 +52,9 @@ def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
     return f"{entier(nombre)}{INSECABLE}{accord}"
 
 
-def intervalle(bas: float, haut: float) -> str:
-    """Write an interval in words, rounded to the unit: « entre 55 et 67 »."""
-    return f"entre {entier(bas)} et {entier(haut)}"
+def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:
+    """Write an interval in words, rounded to the unit unless told otherwise: « entre 55 et 67 »."""
+    return f"entre {decimale(bas, chiffres)} et {decimale(haut, chiffres)}"
 
 
 def date_longue(jour: dt.date, *, annee: bool = True) -> str:

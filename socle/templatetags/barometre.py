@@ -101,7 +101,7 @@ def _local(instant: dt.datetime) -> dt.datetime:
 def intervalle(bas: float | None, haut: float | None) -> str:
     """Write « entre 55 et 67 », or « indication » when there is no interval."""
     bornes = _couple(bas, haut)
-    return typographie.intervalle(*bornes) if bornes else "indication"
+    return typographie.intervalle_en_mots(*bornes) if bornes else "indication"
 
 
 @register.simple_tag

@@ -37,17 +37,35 @@ class ResultatFactory(factory.django.DjangoModelFactory):
     categorie = Categorie.VILLE_20_50K
     est_eligible = True
     score = 74.0
+    score_bas, score_haut = 61.0, 87.0
     rang = 1
+    rang_bas, rang_haut, proba_premier, palier = 1, 1, 1.0, 1
     niveau = 3
     methode = "1.0"
     calcule_le = factory.LazyFunction(maintenant)
     detail = factory.LazyAttribute(
         lambda o: {
-            "canaux": {"EMAIL": {"score": o.score, "visites": 2, "significatif": True}},
+            "canaux": {
+                "EMAIL": {
+                    "score": o.score,
+                    "intervalle": [o.score_bas, o.score_haut],
+                    "visites": 2,
+                    "significatif": True,
+                }
+            },
             "etapes": {},
+            "etapes_intervalles": {},
             "determinants": {},
+            "determinants_intervalles": {},
             "conformite": {},
-            "par_canal": {"EMAIL": {"etapes": {}, "determinants": {}}},
+            "par_canal": {
+                "EMAIL": {
+                    "etapes": {},
+                    "etapes_intervalles": {},
+                    "determinants": {},
+                    "determinants_intervalles": {},
+                }
+            },
             "score_arrondi": str(o.score),
             "est_laureat": False,
             "qualite": o.score,

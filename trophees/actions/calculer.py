@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from campagnes.queries import methode_de
 from enquetes.enums import MESURES_RETIREES
 from enquetes.referentiels.queries.grilles import engagements_actifs
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
-from enquetes.visites.logic.notation import METHODE
+from enquetes.visites.logic.notation import METHODE, ContactNote
 from enquetes.visites.logic.services import ResultatService, par_service
 from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
 from socle.auteur import Auteur
@@ -23,6 +23,8 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import a_connu, consigner
 from trophees.logic.classement import Candidat, OrganismeClasse, classer, motifs_ineligibilite
+from trophees.logic.erreurs import intervalle_d_un_taux
+from trophees.logic.incertitude import CorpsMesure, Incertitude, incertitudes_de
 from trophees.models import Resultat
 from trophees.queries.participants import InscriptionANoter, participants_de
 
@@ -37,6 +39,7 @@ class _Calcul:
     motifs: tuple[str, ...]
     nb_prevus: int
     nb_valides: int
+    contacts: tuple[ContactNote, ...]
 
     @property
     def candidat(self) -> Candidat:
@@ -46,6 +49,10 @@ class _Calcul:
             score=self.resultat.score,
             motifs=self.motifs,
         )
+
+    @property
+    def siren(self) -> str:
+        return self.participant.siren
 
 
 @transaction.atomic
@@ -62,8 +69,9 @@ def calculer_resultats(*, campagne: Campagne, auteur: Auteur = None) -> dict[str
         )
     calculs = _calculer(campagne)
     places = classer(calcul.candidat for calcul in calculs)
-    documents = [_document(calcul, places[calcul.participant.siren]) for calcul in calculs]
-    _ecrire(campagne, calculs, places, documents)
+    incertitudes = _incertitudes(campagne, calculs, places)
+    documents = [_document(calcul, places[calcul.siren], incertitudes[calcul.siren]) for calcul in calculs]
+    _ecrire(campagne, calculs, places, incertitudes, documents)
     consigner(campagne, "resultats.calcules", auteur, organismes=len(documents), methode=METHODE)
     return {"campagne": campagne.annee, "methode": METHODE, "organismes": documents}
 
@@ -109,88 +117,144 @@ def _calcul(
         litige_en_cours=participant.litige_en_cours,
         part_validee=methode.part_validee,
     )
-    return _Calcul(participant, resultat, par_service(contacts), motifs, nb_prevus, nb_valides)
+    return _Calcul(participant, resultat, par_service(contacts), motifs, nb_prevus, nb_valides, tuple(contacts))
 
 
-def _document(calcul: _Calcul, place: OrganismeClasse) -> dict[str, Any]:
-    """Write the result of a body as the exchange format says; intervals and tiers come with a later method."""
-    resultat = calcul.resultat
+def _incertitudes(
+    campagne: Campagne, calculs: Sequence[_Calcul], places: Mapping[str, OrganismeClasse]
+) -> dict[str, Incertitude]:
+    poids = methode_de(campagne).poids
+    mesures = [
+        CorpsMesure(
+            calcul.siren,
+            calcul.contacts,
+            {canal: poids.get(canal, 1) for canal, r in calcul.resultat.canaux.items() if r.significatif},
+            calcul.participant.categorie,
+            places[calcul.siren].rang,
+        )
+        for calcul in calculs
+    ]
+    return incertitudes_de(mesures, annee=campagne.annee)
+
+
+def _document(calcul: _Calcul, place: OrganismeClasse, incertitude: Incertitude) -> dict[str, Any]:
+    """Write the result of a body as the exchange format says."""
+    resultat, rang = calcul.resultat, incertitude.rang
     return {
-        "siren": calcul.participant.siren,
+        "siren": calcul.siren,
         "categorie": calcul.participant.categorie,
         "eligible": not calcul.motifs,
         "motifs": list(calcul.motifs),
         "score": _nombre(resultat.score),
+        "intervalle": incertitude.score,
         "rang": place.rang,
+        "rang_intervalle": [rang.bas, rang.haut] if rang else None,
+        "proba_premier": rang.proba_premier if rang else None,
+        "palier": rang.palier if rang else None,
         "niveau": resultat.niveau,
         "canaux": {
-            canal: {"score": _nombre(r.score), "visites": r.visites, "significatif": r.significatif}
+            canal: {
+                "score": _nombre(r.score),
+                "intervalle": incertitude.canaux.get(canal),
+                "visites": r.visites,
+                "significatif": r.significatif,
+            }
             for canal, r in resultat.canaux.items()
         },
         "etapes": _nombres(resultat.etapes),
+        "etapes_intervalles": incertitude.etapes,
         "determinants": _nombres(resultat.determinants),
+        "determinants_intervalles": incertitude.determinants,
         "conformite": {
-            engagement: {"taux": float(c.taux), "observations": c.observations}
+            engagement: {
+                "taux": float(c.taux),
+                "intervalle": intervalle_d_un_taux(c.taux, c.observations),
+                "observations": c.observations,
+            }
             for engagement, c in resultat.conformite.items()
         },
     }
 
 
 def _ecrire(
-    campagne: Campagne, calculs: list[_Calcul], places: Mapping[str, OrganismeClasse], documents: list[dict[str, Any]]
+    campagne: Campagne,
+    calculs: list[_Calcul],
+    places: Mapping[str, OrganismeClasse],
+    incertitudes: Mapping[str, Incertitude],
+    documents: list[dict[str, Any]],
 ) -> None:
-    instant = maintenant()
     Resultat.objects.filter(inscription__campagne=campagne).exclude(
         inscription__in=[calcul.participant.inscription for calcul in calculs]
     ).delete()
-    Resultat.objects.bulk_create(
-        [
-            Resultat(
-                inscription_id=calcul.participant.inscription,
-                categorie=document["categorie"],
-                est_eligible=document["eligible"],
-                motifs=document["motifs"],
-                score=document["score"],
-                rang=document["rang"],
-                niveau=document["niveau"],
-                detail=_detail(calcul, places[calcul.participant.siren], document),
-                methode=METHODE,
-                calcule_le=instant,
-            )
-            for calcul, document in zip(calculs, documents, strict=True)
-        ],
-        batch_size=LOT,
-        update_conflicts=True,
-        unique_fields=["inscription"],
-        update_fields=[
-            "categorie",
-            "est_eligible",
-            "motifs",
-            "score",
-            "rang",
-            "niveau",
-            "detail",
-            "methode",
-            "calcule_le",
-        ],
-    )
+    communs = {"methode": METHODE, "calcule_le": maintenant()}
+    colonnes = [
+        {
+            **_colonnes(document),
+            "detail": _detail(calcul, places[calcul.siren], incertitudes[calcul.siren], document),
+            **communs,
+        }
+        for calcul, document in zip(calculs, documents, strict=True)
+    ]
+    if colonnes:
+        Resultat.objects.bulk_create(
+            [
+                Resultat(inscription_id=calcul.participant.inscription, **valeurs)
+                for calcul, valeurs in zip(calculs, colonnes, strict=True)
+            ],
+            batch_size=LOT,
+            update_conflicts=True,
+            unique_fields=["inscription"],
+            update_fields=list(colonnes[0]),
+        )
 
 
-def _detail(calcul: _Calcul, place: OrganismeClasse, document: dict[str, Any]) -> dict[str, Any]:
+def _colonnes(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what lists sort on."""
+    score_bas, score_haut = document["intervalle"] or (None, None)
+    rang_bas, rang_haut = document["rang_intervalle"] or (None, None)
+    return {
+        "categorie": document["categorie"],
+        "est_eligible": document["eligible"],
+        "motifs": document["motifs"],
+        **{cle: document[cle] for cle in ("score", "rang", "niveau", "proba_premier", "palier")},
+        "score_bas": score_bas,
+        "score_haut": score_haut,
+        "rang_bas": rang_bas,
+        "rang_haut": rang_haut,
+    }
+
+
+def _detail(
+    calcul: _Calcul, place: OrganismeClasse, incertitude: Incertitude, document: Mapping[str, Any]
+) -> dict[str, Any]:
     """Keep what pages and reports read beside the exchange format.
 
     `score_arrondi` is the one figure that ranks and that people see; `qualite` is the quality of the answers
     received, whatever the non-answer policy; `prevus` and `valides` are the counts behind eligibility.
     """
     return {
-        **{cle: document[cle] for cle in ("canaux", "etapes", "determinants", "conformite")},
+        **{
+            cle: document[cle]
+            for cle in (
+                "canaux",
+                "etapes",
+                "etapes_intervalles",
+                "determinants",
+                "determinants_intervalles",
+                "conformite",
+            )
+        },
         "score_arrondi": None if place.score_arrondi is None else str(place.score_arrondi),
         "est_laureat": place.est_laureat,
         "qualite": _nombre(calcul.resultat.qualite),
         "prevus": calcul.nb_prevus,
         "valides": calcul.nb_valides,
         "par_canal": {
-            canal: {"etapes": _nombres(r.etapes), "determinants": _nombres(r.determinants)}
+            canal: {
+                "etapes": _nombres(r.etapes),
+                "determinants": _nombres(r.determinants),
+                **incertitude.par_canal.get(canal, {}),
+            }
             for canal, r in calcul.resultat.canaux.items()
         },
         "services": {r.service: {"score": float(r.score), "visites": r.contacts} for r in calcul.services},

@@ -24,6 +24,7 @@ class CanalClasse:
     score: float | None
     visites: int
     significatif: bool
+    intervalle: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
