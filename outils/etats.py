@@ -32,6 +32,7 @@ SUJETS = (
     ("Agents’ poll", "sondages", "TRANSITIONS_SONDAGE"),
     ("Agent’s idea", "sondages", "TRANSITIONS_IDEE"),
     ("Dispute", "trophees", "TRANSITIONS_LITIGE"),
+    ("Action decided after the results", "rapports", "TRANSITIONS_ACTION"),
 )
 
 

@@ -82,6 +82,7 @@ ESPACE = (
         "rapports:espace_resultats",
         sous=(
             EntreeDeMenu("Résultats", "rapports:espace_resultats"),
+            EntreeDeMenu("Plan d’actions", "rapports:espace_plan"),
             EntreeDeMenu("Rapport", "rapports:espace_rapport"),
             EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
         ),
@@ -162,6 +163,7 @@ PILOTAGE = (
             EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
             EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
             EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
+            EntreeDeMenu("Plans d’actions", "rapports:pilotage_plans", AGIR),
         ),
     ),
     EntreeDeMenu(

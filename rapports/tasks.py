@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from rapports.actions import produire
+from socle.conservation import purger_app
+from socle.horloge import maintenant
 from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 
@@ -21,3 +23,9 @@ def relancer_rapports() -> int:
     for rapport_id in perdus:
         publier("rapports.tasks.produire_rapport", rapport_id=rapport_id)
     return len(perdus)
+
+
+@shared_task
+def purger() -> int:
+    """Remove what is past its date, every night (`rapports/retention.py`); returns how many rows."""
+    return sum(purger_app("rapports", a_la_date=maintenant()).values())

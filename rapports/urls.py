@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from rapports.views.espace import annee, communiquer, rapport, resultats
+from rapports.views.espace import annee, communiquer, plan, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
-from rapports.views.pilotage import avancement, carte, courriels, journal, rapports, referentiels, tableau, voix
+from rapports.views.pilotage import avancement, carte, courriels, journal, plans, rapports, referentiels, tableau, voix
 
 espace = [
     path("resultats/", resultats.espace_resultats, name="espace_resultats"),
@@ -15,6 +15,10 @@ espace = [
     path("communiquer/badge.svg", communiquer.espace_communiquer_badge, name="espace_communiquer_badge"),
     path("annee/", annee.espace_annee, name="espace_annee"),
     path("voix/", voix_de_l_organisme.espace_voix, name="espace_voix"),
+    path("plan/", plan.espace_plan, name="espace_plan"),
+    path("plan/decider/", plan.espace_action_decider, name="espace_action_decider"),
+    path("plan/<entier:pk>/", plan.espace_action, name="espace_action"),
+    path("plan/<entier:pk>/modifier/", plan.espace_action_modifier, name="espace_action_modifier"),
 ]
 
 pilotage = [
@@ -30,6 +34,7 @@ pilotage = [
     path("rapports/<entier:pk>/relancer/", rapports.pilotage_rapport_relancer, name="pilotage_rapport_relancer"),
     path("voix/", voix.pilotage_voix, name="pilotage_voix"),
     path("voix/<entier:pk>/", voix.pilotage_voix_organisme, name="pilotage_voix_organisme"),
+    path("plans/", plans.pilotage_plans, name="pilotage_plans"),
     path("referentiels/", referentiels.pilotage_referentiels, name="pilotage_referentiels"),
     path("referentiels/couverture/", referentiels.pilotage_couverture, name="pilotage_couverture"),
     path("referentiels/scenarios/", referentiels.pilotage_scenarios, name="pilotage_scenarios"),

@@ -38,6 +38,7 @@ from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.lectures import contester_un_retour, doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
+from portail.demonstration.plan import tenir_un_plan
 from portail.demonstration.sondages import interroger_agents
 from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites
 from portail.demonstration.verbatims import commenter, copier
@@ -93,6 +94,7 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         tous = Distribution(choisir(), banque(), creer_comptes())
         terminee, terrain = _passe(tous, dire), _present(tous, dire)
         _donner_au_referent(tous.comptes["referent"], terminee, terrain)
+        tenir_un_plan(_inscription_du_referent(terminee).organisme, tous.comptes["referent"])
         _faire_parler(_inscription_du_referent(terrain), tous.comptes, dire)
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():

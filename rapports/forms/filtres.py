@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from bornes.enums import Origine
+from campagnes.enums import Determinant
 from campagnes.web import FiltresDUneEdition
 from organismes.enums import Canal, TypeOrganisme
+from rapports.enums import EtatAction
 from rapports.logic.departements import VUES
 from rapports.queries import voix, voix_nationale
 from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
@@ -16,6 +18,7 @@ from socle.enums import EtatDocument
 from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeMots, Filtres
 from trophees.enums import Categorie
 
+A_MENER, TERMINEES = "a_mener", "terminees"
 ORIGINES = ((Origine.BORNE.value, "borne"), (Origine.SMARTPHONE.value, "smartphone"))
 
 
@@ -59,6 +62,20 @@ class VueDeCarteForm(Filtres):
     """What the map shows: its tabs choose."""
 
     vue = ChampDeChoix(offre=[(cle, titre) for cle, (titre, _dire) in VUES.items()], initial="participants")
+
+
+class VueDuPlanForm(Filtres):
+    """Which actions of the plan: its tabs choose."""
+
+    vue = ChampDeChoix(offre=[(A_MENER, "À mener"), (TERMINEES, "Terminées")], initial=A_MENER)
+
+
+class FiltresPlansForm(FiltresDUneEdition):
+    """Which actions of the bodies of an edition."""
+
+    texte = ChampDeMots("Nom ou SIREN")
+    determinant = ChampDeChoix("Déterminant", Determinant.choices, vide="Tous")
+    etat = ChampDeChoix("État", EtatAction.choices, vide="Tous")
 
 
 class FiltresVoixForm(FiltresDUneEdition):

@@ -180,6 +180,7 @@ def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str,
     else:
         constat = f"perdu dans {accorder(perte.nb_touches, 'contact')} sur {entier(perte.nb_contacts)}"
     return Priorite(
+        code=perte.code,
         codes=perte.codes if len(perte.codes) <= 2 else (perte.code,),  # noqa: PLR2004 -- a list of codes helps nobody
         canal=perte.canal,
         canal_nom=noms[perte.canal],

@@ -206,6 +206,7 @@ class Phrases:
 class Priorite:
     """Where points are lost, and what the global score would gain: half of the way, then all of it."""
 
+    code: str
     codes: tuple[str, ...]
     canal: str
     canal_nom: str

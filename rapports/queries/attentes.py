@@ -1,4 +1,4 @@
-"""What documents and mails ask of staff: reports that failed, mails that do not arrive."""
+"""What documents and mails ask of staff: reports that failed, mails that do not arrive. What its plan asks of a body."""
 
 from __future__ import annotations
 
@@ -8,15 +8,69 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
-from rapports.models import Rapport
+from organismes.models import Organisme
+from rapports.enums import EtatAction
+from rapports.models import ActionDecidee, Rapport
 from socle.enums import COURRIERS_PERDUS, EtatCourrier, EtatDocument
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 from socle.queries.courriers import en_peine, lignes, modeles_de_courrier
 
 COURRIER_RECENT = dt.timedelta(days=30)
 """How long a mail that will never leave is told: after that, whoever had to know was told otherwise."""
+
+ECHEANCE_PROCHE = dt.timedelta(days=15)
+"""How long before its date an action of the plan is told."""
+
+
+def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
+    """Return the actions of the plan that are late, or due soon. One query."""
+    jour = aujourdhui()
+    dues = list(
+        ActionDecidee.objects.filter(inscription__organisme=organisme, echeance__lte=jour + ECHEANCE_PROCHE)
+        .a_mener()
+        .values_list("pk", "intitule", "echeance")
+    )
+    if not dues:
+        return []
+    pk, intitule, echeance = dues[0]
+    retards = sum(une < jour for _pk, _intitule, une in dues)
+    seule = len(dues) == 1
+    return [
+        Attente(
+            "actions_a_mener",
+            _mots_des_actions(len(dues), retards),
+            len(dues),
+            reverse("rapports:espace_action", args=[pk]) if seule else reverse("rapports:espace_plan"),
+            echeance=echeance,
+            sujet=intitule if seule else "Plan d’actions",
+        )
+    ]
+
+
+def _mots_des_actions(nombre: int, retards: int) -> str:
+    if not retards:
+        return f"{accorder(nombre, 'action')} de votre plan {'arrive' if nombre == 1 else 'arrivent'} à échéance"
+    if retards == nombre:
+        return f"{accorder(nombre, 'action')} de votre plan en retard"
+    return f"{accorder(nombre, 'action')} de votre plan à mener, dont {retards} en retard"
+
+
+def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
+    """Return the actions of the plan that were done. One query."""
+    faites = ActionDecidee.objects.filter(
+        inscription__organisme=organisme, etat=EtatAction.FAITE, terminee_le__gt=depuis
+    )
+    return [
+        Nouvelle(
+            f"Action faite\u202f: «\u202f{action.intitule}\u202f»",
+            reverse("rapports:espace_action", args=[action.pk]),
+            jour_de(action.terminee_le),
+        )
+        for action in faites
+        if action.terminee_le
+    ]
 
 
 def attentes_de_l_equipe() -> list[Attente]:

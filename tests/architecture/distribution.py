@@ -82,6 +82,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
+from tests.factories.rapports import ActionDecideeFactory
 from tests.factories.socle import FiltreEnregistreFactory
 from tests.factories.sondages import (
     CarteFactory,
@@ -583,6 +584,11 @@ def _objets(
         },
         "nom_surveille_en_pilotage": {
             "propre": {"pk": NomSurveilleFactory(inscription=a.inscription).pk},
+            "absent": {"pk": NUMERO},
+        },
+        "action": {
+            "propre": {"pk": ActionDecideeFactory(inscription=a.inscription).pk},
+            "autre": {"pk": ActionDecideeFactory(inscription=b.inscription).pk},
             "absent": {"pk": NUMERO},
         },
         **_codes(a, b),

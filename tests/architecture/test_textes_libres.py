@@ -31,7 +31,7 @@ from tests.factories.consultations import DialogueFactory, ParticipantFactory, P
 from tests.factories.sondages import SondageFactory
 from tests.rapports.edition import edition
 
-APPS = ("enquetes", "bornes", "consultations", "sondages", "trophees")
+APPS = ("enquetes", "bornes", "consultations", "sondages", "trophees", "rapports")
 # From this length on, a column may hold a sentence that names somebody.
 PHRASE = 100
 DIT, MASQUE = "Sophie m’a très bien renseigné", "[nom] m’a très bien renseigné"
@@ -164,6 +164,12 @@ DES_AUTRES = {
         "TransitionVisite.motif",
         "Visite.motif_refus_plan",
         "Visite.remarque",
+    },
+    "rapports": {
+        "ActionDecidee.intitule",
+        "ActionDecidee.responsable",
+        "NoteDAction.texte",
+        "Rapport.erreur",
     },
     "sondages": {
         "Carte.enonce",

@@ -1,13 +1,15 @@
-"""Reports: ordered unless told otherwise; `pret=True` has a small file."""
+"""Reports: ordered unless told otherwise; `pret=True` has a small file. Actions: decided for the month to come."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import factory
 from django.core.files.base import ContentFile
 
-from rapports.models import Rapport
+from rapports.models import ActionDecidee, NoteDAction, Rapport
 from socle.enums import EtatDocument
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.factories.organismes import InscriptionFactory
 
 
@@ -29,3 +31,29 @@ class RapportFactory(factory.django.DjangoModelFactory):
 
     inscription = factory.SubFactory(InscriptionFactory)
     demande_le = factory.LazyFunction(maintenant)
+
+
+class ActionDecideeFactory(factory.django.DjangoModelFactory):
+    """An action to begin; `faite=True` is done."""
+
+    class Meta:
+        model = ActionDecidee
+
+    class Params:
+        faite = factory.Trait(etat="faite", terminee_le=factory.LazyFunction(maintenant))
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    determinant = "REA"
+    intitule = factory.Sequence(lambda rang: f"Répondre aux courriels en trois jours, étape {rang}")
+    responsable = "responsable de l’accueil"
+    echeance = factory.LazyFunction(lambda: aujourdhui() + dt.timedelta(days=30))
+
+
+class NoteDActionFactory(factory.django.DjangoModelFactory):
+    """A note on a new action."""
+
+    class Meta:
+        model = NoteDAction
+
+    action = factory.SubFactory(ActionDecideeFactory)
+    texte = "Le modèle de réponse est écrit."

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
 # goes before it.
 _PURGES = {
     "portail": crontab(hour=3, minute=30),
+    "rapports": crontab(hour=3, minute=33),
     "sondages": crontab(hour=3, minute=35),
     "consultations": crontab(hour=3, minute=40),
     "bornes": crontab(hour=3, minute=50),

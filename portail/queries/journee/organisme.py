@@ -17,13 +17,14 @@ from consultations.models import Dialogue
 from consultations.queries import attentes as consultations
 from organismes.models import Inscription, Organisme
 from organismes.queries import attentes as participation
+from rapports.queries import attentes as plan
 from socle.horloge import aujourdhui
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries import attentes as sondages
 from trophees.queries import attentes as resultats
 
-LECTURES = (participation, ecoute, consultations, sondages, resultats)
+LECTURES = (participation, ecoute, consultations, sondages, resultats, plan)
 
 
 @dataclass(frozen=True)

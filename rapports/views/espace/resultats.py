@@ -40,6 +40,7 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
         "rapport": rapport_de(inscription),
         "droit": droit_de_reponse(inscription.campagne),
         "nb_contestations": nb_contestations(inscription),
+        "peut_decider": request.user.has_perm("rapports.decider_action", inscription),
         "demonstration": tableau.est_demonstration,
     }
     return render(request, "rapports/espace/resultats.html", contexte)
