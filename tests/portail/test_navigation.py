@@ -69,8 +69,8 @@ def test_a_key_leads_to_one_page(requete, monkeypatch):
     [
         ("/espace/", "Accueil", ["Votre journée*", "Votre année"]),
         ("/espace/inscriptions/3/modifier/", "Inscription", ["Inscription*", "Fermetures"]),
-        ("/espace/communiquer/", "Résultats", ["Résultats", "Rapport", "Communiquer*"]),
-        ("/espace/resultats/contacts/", "Résultats", ["Résultats*", "Rapport", "Communiquer"]),
+        ("/espace/communiquer/", "Résultats", ["Résultats", "Plan d’actions", "Rapport", "Communiquer*"]),
+        ("/espace/resultats/contacts/", "Résultats", ["Résultats*", "Plan d’actions", "Rapport", "Communiquer"]),
         ("/espace/agents/3/", "Agents", []),
     ],
 )
