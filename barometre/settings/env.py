@@ -96,6 +96,12 @@ VARIABLES = (
         "CLE_DE_COFFRE_ANCIENNES", "list", [], "Clés de coffre d’avant : elles ouvrent encore et ne scellent plus."
     ),
     Variable(
+        "CLE_DE_SCELLEMENT",
+        "str",
+        "",
+        "Clé qui signe les palmarès scellés ; vide en exploitation : rien ne se signe, ailleurs : clé de démonstration.",
+    ),
+    Variable(
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
     ),
     Variable("BASE_URL", "str", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),

@@ -11,6 +11,8 @@ LONGUEUR_MINIMALE = 32
 # What our own files and guides show as an example; part of a value is enough.
 CONNUES = ("a-changer", CLE_DE_DEVELOPPEMENT)
 CLES = ("SECRET_KEY", "CLE_DE_COFFRE")
+# Not needed to start, but never known nor short.
+CLES_AU_BESOIN = ("CLE_DE_SCELLEMENT",)
 ENTREE_REFUSEE = 2
 
 
@@ -31,7 +33,8 @@ def fautes() -> list[str]:
     illisibles = [erreur for variable in VARIABLES if (erreur := _lecture(variable.nom))]
     if illisibles:
         return illisibles
-    cles = [erreur for nom in CLES if (erreur := _faute_d_une_cle(nom, lire(nom)))]
+    donnees = [nom for nom in CLES_AU_BESOIN if est_donnee(nom)]
+    cles = [erreur for nom in (*CLES, *donnees) if (erreur := _faute_d_une_cle(nom, lire(nom)))]
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
     courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())

@@ -8,6 +8,8 @@ exiger()
 from barometre.settings.base import *  # noqa: E402
 from barometre.settings.parts.statiques import *  # noqa: E402
 
+if not BAROMETRE_DEMO:
+    CLE_DE_SCELLEMENT_DE_DEMONSTRATION = ""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]

@@ -64,6 +64,7 @@ def environnement(monkeypatch):
         {"EMAIL_EXPEDITEUR": "barometre@exemple.fr"},
         # A public demonstration: no mail leaves it.
         {"BAROMETRE_DEMO": "1", "EMAIL_URL": "", "EMAIL_EXPEDITEUR": ""},
+        {"CLE_DE_SCELLEMENT": AUTRE},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -87,6 +88,8 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
                 (f"{'k' * 31} ", COURTE),
             )
         ),
+        ({"CLE_DE_SCELLEMENT": "a-changer"}, f"CLE_DE_SCELLEMENT {CONNUE}"),
+        ({"CLE_DE_SCELLEMENT": "k" * 31}, f"CLE_DE_SCELLEMENT {COURTE}"),
         ({"SECRET_KEY_ANCIENNES": f"{BONNE},a-changer"}, f"SECRET_KEY_ANCIENNES {CONNUE}"),
         ({"SECRET_KEY_ANCIENNES": "k" * 31}, f"SECRET_KEY_ANCIENNES {COURTE}"),
         (
