@@ -38,6 +38,7 @@ MOTS_ACTES = {
     "plan.calcule": "Plan calculé",
     "resultats.calcules": "Résultats calculés",
     "resultats.restitues": "Résultats restitués",
+    "palmares.mis_en_fichier": "Palmarès scellé en fichier",
     "inscriptions.importees": "Inscriptions importées",
     "visites.importees": "Visites importées",
 }
