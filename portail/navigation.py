@@ -52,6 +52,7 @@ PUBLIC = (
 PIED = (
     EntreeDeMenu("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
     EntreeDeMenu("Règlement", "portail:reglement"),
+    EntreeDeMenu("Vérifier un palmarès", "trophees:verifier_sceau"),
     EntreeDeMenu("Données personnelles", "portail:donnees_personnelles"),
     EntreeDeMenu("Mentions légales", "portail:mentions_legales"),
     EntreeDeMenu("Nous écrire", "portail:contact"),

@@ -5,6 +5,7 @@ from django.urls import path
 from trophees.views.espace import contestations
 from trophees.views.pilotage import litiges, palmares, resultats
 from trophees.views.publiques.palmares import palmares_laureats
+from trophees.views.publiques.sceau import verifier_programme, verifier_sceau
 
 _CONTESTATION = "resultats/contestations/<entier:pk>/"
 
@@ -51,4 +52,8 @@ pilotage = [
         name="pilotage_litige_piece",
     ),
 ]
-publiques = [path("resultats/palmares/<entier:annee>/", palmares_laureats, name="palmares_laureats")]
+publiques = [
+    path("resultats/palmares/<entier:annee>/", palmares_laureats, name="palmares_laureats"),
+    path("verifier/", verifier_sceau, name="verifier_sceau"),
+    path("verifier/verifier.py", verifier_programme, name="verifier_programme"),
+]
