@@ -53,6 +53,7 @@ PIED = (
     EntreeDeMenu("Accessibilité\u202f: partiellement conforme", "portail:accessibilite"),
     EntreeDeMenu("Règlement", "portail:reglement"),
     EntreeDeMenu("Vérifier un palmarès", "trophees:verifier_sceau"),
+    EntreeDeMenu("Données ouvertes", "rapports:donnees"),
     EntreeDeMenu("Données personnelles", "portail:donnees_personnelles"),
     EntreeDeMenu("Mentions légales", "portail:mentions_legales"),
     EntreeDeMenu("Nous écrire", "portail:contact"),
@@ -165,6 +166,7 @@ PILOTAGE = (
             EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
             EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
             EntreeDeMenu("Plans d’actions", "rapports:pilotage_plans", AGIR),
+            EntreeDeMenu("Données ouvertes", "rapports:pilotage_donnees", AGIR),
         ),
     ),
     EntreeDeMenu(

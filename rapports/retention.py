@@ -1,4 +1,4 @@
-"""A report tells a body, nobody; words of a plan might name somebody. See `socle.conservation`."""
+"""A report tells a body, open data tell groups; words of a plan might name somebody. See `socle.conservation`."""
 
 from __future__ import annotations
 
@@ -29,4 +29,4 @@ TRAITEMENTS = (
         ),
     ),
 )
-SANS_PERSONNE = frozenset({"rapports.Rapport"})
+SANS_PERSONNE = frozenset({"rapports.JeuOuvert", "rapports.Rapport"})

@@ -1,10 +1,12 @@
-"""Results, report and year of a body in its space; dashboard, pictures of the fieldwork, reports, referentials, journal and mails for staff."""
+"""Results, report and year of a body in its space; dashboard, pictures of the fieldwork, reports, referentials, journal and mails for staff; open data for all."""
 
 from django.urls import path
 
 from rapports.views.espace import annee, communiquer, plan, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
 from rapports.views.pilotage import avancement, carte, courriels, journal, plans, rapports, referentiels, tableau, voix
+from rapports.views.pilotage import donnees as donnees_de_l_edition
+from rapports.views.publiques import donnees
 
 espace = [
     path("resultats/", resultats.espace_resultats, name="espace_resultats"),
@@ -26,6 +28,10 @@ pilotage = [
     path("terrain/", avancement.pilotage_avancement, name="pilotage_avancement"),
     path("terrain/carte/", carte.pilotage_carte, name="pilotage_carte"),
     path("terrain/delais/", avancement.pilotage_delais, name="pilotage_delais"),
+    path("donnees/", donnees_de_l_edition.pilotage_donnees, name="pilotage_donnees"),
+    path(
+        "donnees/<entier:annee>/ouvrir/", donnees_de_l_edition.pilotage_donnees_ouvrir, name="pilotage_donnees_ouvrir"
+    ),
     path("rapports/", rapports.pilotage_rapports, name="pilotage_rapports"),
     path("rapports/lot/", rapports.pilotage_rapports_lot, name="pilotage_rapports_lot"),
     path("rapports/archive.zip", rapports.pilotage_rapports_archive, name="pilotage_rapports_archive"),
@@ -53,4 +59,10 @@ pilotage = [
         name="pilotage_courriel_renvoyer",
     ),
     path("courriels/<str:nom>/", courriels.pilotage_courriel, name="pilotage_courriel"),
+]
+
+publiques = [
+    path("donnees/", donnees.donnees, name="donnees"),
+    path("donnees/<entier:annee>/<entier:version>/datapackage.json", donnees.donnees_paquet, name="donnees_paquet"),
+    path("donnees/<entier:annee>/<entier:version>/<slug:table>.csv", donnees.donnees_table, name="donnees_table"),
 ]

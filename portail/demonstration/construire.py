@@ -43,6 +43,7 @@ from portail.demonstration.sondages import interroger_agents
 from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites
 from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
+from rapports.actions.ouvrir_donnees import ouvrir_donnees
 from rapports.actions.produire import produire_rapport
 from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant, regler
@@ -100,6 +101,7 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
     while traiter_avis():
         pass
     _moderer(terminee, terrain, tous.comptes)
+    ouvrir_donnees(campagne=terminee, auteur=tous.comptes["admin"])
     dire("Rapports")
     return DemonstrationConstruite(
         organismes=len(tous.participants),

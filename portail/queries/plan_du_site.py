@@ -13,6 +13,7 @@ TOUJOURS = (
     "portail:le_barometre",
     "portail:grille",
     "portail:resultats",
+    "rapports:donnees",
     "portail:reglement",
     "portail:mentions_legales",
     "portail:accessibilite",

@@ -1,6 +1,7 @@
-"""Models of reports and of what bodies decide after reading theirs."""
+"""Models of reports, of what bodies decide after reading theirs, of what an edition opens to all."""
 
+from rapports.models.jeu_ouvert import JeuOuvert
 from rapports.models.plan import ActionDecidee, NoteDAction
 from rapports.models.rapport import Rapport, chemin_rapport
 
-__all__ = ["ActionDecidee", "NoteDAction", "Rapport", "chemin_rapport"]
+__all__ = ["ActionDecidee", "JeuOuvert", "NoteDAction", "Rapport", "chemin_rapport"]

@@ -124,6 +124,7 @@ FAITS = frozenset(
         "type",
         "valeur",
         "verdict",
+        "version",
         "visite",
         "visites_liberees",
     }

@@ -82,7 +82,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
-from tests.factories.rapports import ActionDecideeFactory
+from tests.factories.rapports import ActionDecideeFactory, JeuOuvertFactory
 from tests.factories.socle import FiltreEnregistreFactory
 from tests.factories.sondages import (
     CarteFactory,
@@ -663,6 +663,14 @@ def _objets(
             "propre": {"annee": publiee.annee},
             "absent": {"annee": NUMERO},
             "absent_du_public": {"annee": classee.annee},
+        },
+        "jeu_ouvert": {
+            "propre": {"annee": publiee.annee, "version": JeuOuvertFactory(campagne=publiee).version},
+            "absent": {"annee": publiee.annee, "version": NUMERO},
+        },
+        "table_ouverte": {
+            "propre": {"annee": publiee.annee, "version": 1, "table": "avis"},
+            "absent": {"annee": publiee.annee, "version": 1, "table": "inconnue"},
         },
         "reprise": par_jeton("reprise"),
         "confirmation": par_jeton("confirmation"),

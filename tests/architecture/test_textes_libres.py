@@ -168,6 +168,7 @@ DES_AUTRES = {
     "rapports": {
         "ActionDecidee.intitule",
         "ActionDecidee.responsable",
+        "JeuOuvert.note",
         "NoteDAction.texte",
         "Rapport.erreur",
     },

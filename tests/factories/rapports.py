@@ -1,4 +1,7 @@
-"""Reports: ordered unless told otherwise; `pret=True` has a small file. Actions: decided for the month to come."""
+"""Reports: ordered unless told otherwise; `pret=True` has a small file. Actions: decided for the month to come.
+
+Open data: one small table.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import datetime as dt
 import factory
 from django.core.files.base import ContentFile
 
-from rapports.models import ActionDecidee, NoteDAction, Rapport
+from rapports.models import ActionDecidee, JeuOuvert, NoteDAction, Rapport
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
+from trophees.logic.gel import empreinte
 
 
 class RapportFactory(factory.django.DjangoModelFactory):
@@ -57,3 +62,15 @@ class NoteDActionFactory(factory.django.DjangoModelFactory):
 
     action = factory.SubFactory(ActionDecideeFactory)
     texte = "Le modèle de réponse est écrit."
+
+
+class JeuOuvertFactory(factory.django.DjangoModelFactory):
+    """The first version of the open data of an edition."""
+
+    class Meta:
+        model = JeuOuvert
+
+    campagne = factory.SubFactory(CampagneFactory)
+    version = 1
+    contenu = factory.LazyFunction(lambda: {"avis": [["TOUT", "TOUT", "40", "publie"]]})
+    empreinte = factory.LazyAttribute(lambda jeu: empreinte(jeu.contenu))

@@ -1,0 +1,111 @@
+"""What somebody works out who writes each published count as an equation, each hidden one as an unknown, and solves.
+
+Linear programming over every table at once: the least and the most that a hidden count may be, whatever is told
+elsewhere. Statistical disclosure control (Hundepool and others, 2012, chapters 4 and 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linprog
+
+Cellule = Hashable
+_PRES = 1e-6
+
+
+Cle = TypeVar("Cle", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Generic[Cle]):
+    """A count of a table: the cells that it sums, its value where it is told."""
+
+    cle: Cle
+    cellules: frozenset[Cellule]
+    valeur: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fourchette:
+    """What remains possible of a hidden count."""
+
+    bas: float
+    haut: float
+
+    @property
+    def est_recouvre(self) -> bool:
+        """Tell that a single whole number is left."""
+        return self.possibles <= 1
+
+    @property
+    def possibles(self) -> float:
+        """Count the whole numbers that are left."""
+        return float(np.floor(self.haut + _PRES) - np.ceil(self.bas - _PRES)) + 1
+
+    def atteint(self, nombre: int) -> bool:
+        """Tell that this number, or a larger one, is still possible."""
+        return self.haut >= nombre - _PRES
+
+
+def attaquer(
+    totaux: Sequence[Total[Cle]],
+    *,
+    egaux: Collection[tuple[frozenset[Cellule], frozenset[Cellule]]] = (),
+    cibles: Collection[Cle] | None = None,
+) -> dict[Cle, Fourchette]:
+    """Return what is left possible of each hidden count, or of those of `cibles`.
+
+    A zero is always told, so a hidden count is one at least. `egaux` are pairs of sums that two tables share.
+    """
+    rangs = {cellule: rang for rang, cellule in enumerate(sorted({c for t in totaux for c in t.cellules}, key=repr))}
+    caches = {total.cle: _ligne(total.cellules, rangs) for total in totaux if total.valeur is None}
+    if not caches:
+        return {}
+    systeme = _Systeme(
+        egalites=np.array(
+            [_ligne(total.cellules, rangs) for total in totaux if total.valeur is not None]
+            + [_ligne(a, rangs) - _ligne(b, rangs) for a, b in egaux]
+        ).reshape(-1, len(rangs)),
+        valeurs=np.array([float(t.valeur) for t in totaux if t.valeur is not None] + [0.0] * len(egaux)),
+        presences=np.array(list(caches.values())).reshape(-1, len(rangs)),
+    )
+    connus: dict[bytes, Fourchette] = {}
+    for cle, ligne in caches.items():
+        if (cibles is None or cle in cibles) and ligne.tobytes() not in connus:
+            connus[ligne.tobytes()] = systeme.encadrer(ligne)
+    return {cle: connus[ligne.tobytes()] for cle, ligne in caches.items() if ligne.tobytes() in connus}
+
+
+@dataclass(frozen=True)
+class _Systeme:
+    """What the reader knows: sums told, hidden sums that are at least one, cells that are no less than nothing."""
+
+    egalites: npt.NDArray[np.float64]
+    valeurs: npt.NDArray[np.float64]
+    presences: npt.NDArray[np.float64]
+
+    def encadrer(self, somme: npt.NDArray[np.float64]) -> Fourchette:
+        return Fourchette(self._bout(somme), -self._bout(-somme))
+
+    def _bout(self, objectif: npt.NDArray[np.float64]) -> float:
+        resolu = linprog(
+            objectif,
+            A_ub=-self.presences,
+            b_ub=-np.ones(len(self.presences)),
+            A_eq=self.egalites if len(self.egalites) else None,
+            b_eq=self.valeurs if len(self.egalites) else None,
+            bounds=(0, None),
+            method="highs",
+        )
+        return float(resolu.fun) if resolu.status == 0 else -np.inf
+
+
+def _ligne(cellules: frozenset[Cellule], rangs: Mapping[Cellule, int]) -> npt.NDArray[np.float64]:
+    ligne = np.zeros(len(rangs))
+    ligne[[rangs[cellule] for cellule in cellules]] = 1.0
+    return ligne

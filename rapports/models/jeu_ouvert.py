@@ -1,0 +1,34 @@
+"""What an edition opens to all."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from campagnes.models import Campagne
+from socle.horloge import maintenant
+
+
+class JeuOuvert(models.Model):
+    """A version of the aggregates of an edition that anyone may reuse: rows of texts by table, never changed."""
+
+    campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="les_jeux_ouverts", verbose_name="campagne")
+    version = models.PositiveSmallIntegerField("version")
+    note = models.CharField("ce qui change", max_length=300, blank=True)
+    contenu = models.JSONField("tables")
+    empreinte = models.CharField("empreinte", max_length=64)
+    ouvert_le = models.DateTimeField("ouvert le", default=maintenant)
+
+    class Meta:
+        verbose_name = "jeu de données ouvert"
+        verbose_name_plural = "jeux de données ouverts"
+        ordering = ("-campagne__annee", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=["campagne", "version"], name="jeu_ouvert_version_unique"),
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="jeu_ouvert_version_positive"),
+            models.CheckConstraint(
+                condition=models.Q(version=1) | ~models.Q(note=""), name="jeu_ouvert_changement_dit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"données ouvertes {self.campagne.annee}, version {self.version}"

@@ -1,0 +1,166 @@
+"""Open tables: what is small stays unknown to who reads them all, what is told is exact and follows its schema."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+
+import pytest
+
+from bornes.logic.petits_nombres import SEUIL, est_petit
+from rapports.logic.attaque import Total, attaquer
+from rapports.logic.donnees_ouvertes import (
+    AVIS,
+    AVIS_PAR_MOIS,
+    AVIS_PAR_PORTE,
+    ENGAGEMENTS,
+    MESURES,
+    NON_SATISFAIT,
+    NOTES,
+    SATISFAIT,
+    SECRET,
+    TABLES,
+    TOUT,
+    AvisOuverts,
+    CorpsOuvert,
+    liens_d_avis,
+    paquet,
+    tables_d_avis,
+    tables_de,
+)
+from rapports.logic.effectifs_ouverts import FLOU, TableDEffectifs, attaquer_tables
+
+CATEGORIES, PORTES = tuple("ABCDEFG"), ("borne", "smartphone")
+MOIS = tuple(f"2020-{mois:02d}" for mois in range(1, 13))
+
+
+def invente(graine: int) -> AvisOuverts:
+    """Invent opinions, counted three ways: few in some categories, thousands in others, none at times."""
+    alea = random.Random(graine)
+    avis, taille = AvisOuverts({}, {}, {}), alea.choice([1, 3, 10])
+    poids_des_mois = [alea.choice([0.02, 1, 5]) for _ in MOIS]
+    for categorie in CATEGORIES:
+        for note in NOTES:
+            avis.par_categorie[categorie, note] = int(alea.expovariate(1) * alea.choice([1, 3, 40]) * taille)
+            for _ in range(avis.par_categorie[categorie, note]):
+                porte = alea.choices(PORTES, [1, 9])[0]
+                mois = alea.choices(MOIS, poids_des_mois)[0]
+                quoi = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
+                avis.par_porte[porte, note] = avis.par_porte.get((porte, note), 0) + 1
+                avis.par_mois[mois, quoi] = avis.par_mois.get((mois, quoi), 0) + 1
+    return avis
+
+
+def effectifs(avis: AvisOuverts) -> list[TableDEffectifs]:
+    return [
+        TableDEffectifs(AVIS.nom, avis.par_categorie),
+        TableDEffectifs(AVIS_PAR_PORTE.nom, avis.par_porte),
+        TableDEffectifs(AVIS_PAR_MOIS.nom, avis.par_mois),
+    ]
+
+
+def lues(tables) -> dict[str, dict[tuple, int | None]]:
+    """Read published rows as an attacker does: nothing but the files."""
+    return {
+        table.nom: {
+            tuple(None if mot == TOUT else mot for mot in ligne[:2]): None if ligne[3] == SECRET else int(ligne[2])
+            for ligne in table.lignes
+        }
+        for table in tables
+    }
+
+
+@pytest.mark.parametrize("graine", range(6))
+def test_a_reader_of_every_table_recovers_nothing_hidden(graine):
+    avis = invente(graine)
+    tables = effectifs(avis)
+    publiees = lues(tables_d_avis(avis))
+    vrais = {(table.nom, cle): n for table in tables for cle, n in table.totaux()}
+    sous = {(table.nom, cle): table.sous(cle) for table in tables for cle, _n in table.totaux()}
+    trouves = attaquer_tables(publiees, sous, liens_d_avis(tables))
+    assert not [cle for cle, encadre in trouves.items() if encadre.est_recouvre]
+    for repere, n in vrais.items():
+        nom, cle = repere
+        if est_petit(n):
+            assert publiees[nom][cle] is None
+            assert trouves[repere].possibles >= FLOU
+            assert trouves[repere].atteint(SEUIL - 1)
+        elif publiees[nom][cle] is not None:
+            assert publiees[nom][cle] == n
+
+
+def test_the_same_reader_recovers_what_is_only_hidden_where_it_is_small():
+    """The control: hiding small counts alone gives them back by one subtraction."""
+    tables = effectifs(invente(1))
+    publiees = {table.nom: {cle: None if est_petit(n) else n for cle, n in table.totaux()} for table in tables}
+    sous = {(table.nom, cle): table.sous(cle) for table in tables for cle, _n in table.totaux()}
+    trouves = attaquer_tables(publiees, sous, liens_d_avis(tables))
+    assert any(encadre.est_recouvre for encadre in trouves.values())
+
+
+def test_tables_that_share_people_give_back_what_each_hides():
+    """The control of protecting them together: one table tells the sum that the other hides."""
+    un = [Total("petit", frozenset({"a"}), None), Total("reste", frozenset({"b"}), 20)]
+    autre = [Total("ailleurs", frozenset({"c"}), 23)]
+    egaux = [(frozenset({"a", "b"}), frozenset({"c"}))]
+    assert not attaquer([*un, *autre])["petit"].est_recouvre
+    trouve = attaquer([*un, *autre], egaux=egaux)["petit"]
+    assert (round(trouve.bas), round(trouve.haut), trouve.est_recouvre) == (3, 3, True)
+
+
+def test_no_opinion_makes_no_table():
+    assert [table.lignes for table in tables_d_avis(AvisOuverts({}, {}, {}))] == [(), (), ()]
+    assert tables_de([], AvisOuverts({}, {}, {})) == ()
+
+
+def corps(categorie: str, score: float, tenus: int = 1) -> CorpsOuvert:
+    return CorpsOuvert(categorie, {("score", "GLOBAL"): score}, {"M19-01": (tenus, 2)})
+
+
+def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
+    tous = (
+        [corps("A", 50 + rang) for rang in range(7)] + [corps("B", 60 + rang) for rang in range(5)] + [corps("C", 90)]
+    )
+    mesures, engagements = tables_de(tous, AvisOuverts({}, {}, {}))
+    assert mesures.lignes == (
+        ("A", "score", "GLOBAL", "7", "53.0", "51.0", "55.0", "53.0", "publie"),
+        ("B", "score", "GLOBAL", "", "", "", "", "", "secret"),
+        ("C", "score", "GLOBAL", "", "", "", "", "", "secret"),
+        ("TOUT", "score", "GLOBAL", "13", "59.3", "53.0", "65.6", "56.0", "publie"),
+    )
+    assert engagements.lignes == (("M19-01", "13", "26", "50.0", "32.1", "67.9", "publie"),)
+    assert (mesures.secrets, engagements.secrets) == (2, 0)
+
+
+def test_a_commitment_of_four_bodies_is_secret():
+    _mesures, engagements = tables_de([corps("A", 50) for _ in range(4)], AvisOuverts({}, {}, {}))
+    assert engagements.lignes == (("M19-01", "", "", "", "", "", "secret"),)
+
+
+def test_every_row_follows_the_schema_of_its_table():
+    tables = tables_de([corps("A", 50.0 + rang) for rang in range(6)], invente(2))
+    assert [table.nom for table in tables] == [table.nom for table in TABLES]
+    for table in tables:
+        lignes = list(csv.reader(io.StringIO(table.en_csv())))
+        assert lignes[0] == [champ["name"] for champ in table.schema["fields"]]
+        cles = [tuple(ligne[lignes[0].index(nom)] for nom in table.schema["primaryKey"]) for ligne in lignes[1:]]
+        assert len(set(cles)) == len(cles) == len(table.lignes)
+        for ligne in lignes[1:]:
+            for champ, valeur in zip(table.schema["fields"], ligne, strict=True):
+                contraintes = champ.get("constraints", {})
+                assert valeur or not contraintes.get("required")
+                assert valeur in contraintes.get("enum", [valeur])
+                if valeur and champ["type"] != "string":
+                    assert {"integer": int, "number": float}[champ["type"]](valeur) >= 0
+
+
+def test_the_package_names_its_licence_its_version_and_its_files():
+    decrit = paquet(2020, 2, "2020-12-01T09:00:00+01:00", [MESURES, ENGAGEMENTS], "https://exemple.fr/donnees/")
+    assert (decrit["version"], decrit["created"]) == ("2.0.0", "2020-12-01T09:00:00+01:00")
+    assert [licence["name"] for licence in decrit["licenses"]] == ["etalab-2.0"]
+    assert [(r["name"], r["path"], r["schema"]["primaryKey"]) for r in decrit["resources"]] == [
+        ("mesures", "mesures.csv", ["categorie", "axe", "code"]),
+        ("engagements", "engagements.csv", ["engagement"]),
+    ]
+    assert "description" not in decrit

@@ -1,0 +1,108 @@
+"""Open data: opened once the prize list is public, version by version, read by anyone, never changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from rapports.actions.ouvrir_donnees import ouvrir_donnees
+from rapports.models import JeuOuvert
+from socle.horloge import maintenant
+from socle.journal import historique
+from tests.factories.bornes import AgregatMoisFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.factories.trophees import PalmaresFactory
+from tests.preuves import page_de, refuser, texte_de
+from tests.rapports.edition import edition
+from trophees.enums import EtatPalmares
+
+pytestmark = pytest.mark.django_db
+PUBLIQUE, PILOTAGE = reverse("rapports:donnees"), reverse("rapports:pilotage_donnees")
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    campagne, premiere = edition()
+    AgregatMoisFactory(inscription=premiere, n=12, n4=10, n5=2, h12=12)
+    return campagne
+
+
+@pytest.fixture
+def publiee(campagne):
+    PalmaresFactory(
+        campagne=campagne,
+        etat=EtatPalmares.PUBLIE,
+        scelle_par=UtilisateurFactory(),
+        scelle_le=maintenant(),
+        publie_le=maintenant(),
+    )
+    return campagne
+
+
+def test_nothing_opens_before_the_prize_list(campagne):
+    refuser("palmares_non_publie", ouvrir_donnees, campagne=campagne)
+    assert not JeuOuvert.objects.exists()
+
+
+def test_a_version_opens_then_another_with_its_reason(publiee):
+    auteur = UtilisateurFactory()
+    premiere = ouvrir_donnees(campagne=publiee, auteur=auteur)
+    assert (premiere.version, premiere.note) == (1, "")
+    assert [(entree.acte, entree.qui) for entree in historique(premiere)] == [("donnees.ouvertes", str(auteur))]
+    refuser("donnees_inchangees", ouvrir_donnees, campagne=publiee, note="Rien")
+    AgregatMoisFactory(inscription=InscriptionFactory(campagne=publiee, smartphone=True), n=30, n4=30, h12=30)
+    refuser("note_absente", ouvrir_donnees, campagne=publiee, note="  ")
+    contenu = premiere.contenu
+    seconde = ouvrir_donnees(campagne=publiee, note="Un organisme de plus", auteur=auteur)
+    premiere.refresh_from_db()
+    assert (seconde.version, premiere.contenu, seconde.contenu != contenu) == (2, contenu, True)
+
+
+def test_anyone_reads_the_page_the_tables_and_their_description(client, publiee):
+    assert "Aucune édition n’a encore ouvert ses données" in texte_de(client.get(PUBLIQUE))
+    ouvrir_donnees(campagne=publiee)
+    page = str(page_de(client.get(PUBLIQUE)))
+    assert f"/donnees/{publiee.annee}/1/mesures.csv" in page
+    decrit = client.get(f"/donnees/{publiee.annee}/1/datapackage.json")
+    assert decrit["Access-Control-Allow-Origin"] == "*"
+    noms = [ressource["name"] for ressource in decrit.json()["resources"]]
+    assert noms == ["mesures", "engagements", "avis", "avis_par_porte", "avis_par_mois"]
+    for ressource in decrit.json()["resources"]:
+        reponse = client.get(f"/donnees/{publiee.annee}/1/{ressource['path']}")
+        lignes = list(csv.reader(io.StringIO(reponse.content.decode())))
+        assert lignes[0] == [champ["name"] for champ in ressource["schema"]["fields"]]
+        assert len(lignes) > 1
+    avis = client.get(f"/donnees/{publiee.annee}/1/avis.csv").content.decode().splitlines()
+    assert "TOUT,TOUT,12,publie" in avis
+    assert client.get(f"/donnees/{publiee.annee}/2/datapackage.json").status_code == 404
+    assert client.get(f"/donnees/{publiee.annee}/1/inscriptions.csv").status_code == 404
+
+
+def test_no_file_names_a_body(client, publiee):
+    jeu = ouvrir_donnees(campagne=publiee)
+    ecrit = str(jeu.contenu)
+    for inscription in publiee.les_inscriptions.select_related("organisme"):
+        assert inscription.organisme.nom not in ecrit
+        assert inscription.organisme.siren not in ecrit
+
+
+def test_staff_see_what_would_open_and_open_it(client, publiee):
+    client.force_login(UtilisateurFactory(administrateur=True))
+    assert "avis_par_mois.csv" in texte_de(client.get(PILOTAGE))
+    reponse = client.post(reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]), follow=True)
+    assert "La version 1 est en ligne." in texte_de(reponse)
+    AgregatMoisFactory(inscription=InscriptionFactory(campagne=publiee, smartphone=True), n=30, n4=30, h12=30)
+    sans_mot = client.post(reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]), {"note": ""})
+    assert "Dites ce qui change depuis la version précédente." in texte_de(sans_mot)
+    assert [jeu.version for jeu in JeuOuvert.objects.all()] == [1]
+
+
+def test_before_the_prize_list_staff_have_no_button(client, campagne):
+    client.force_login(UtilisateurFactory(administrateur=True))
+    page = client.get(PILOTAGE)
+    assert "Les données s’ouvrent une fois le palmarès publié." in texte_de(page)
+    assert reverse("rapports:pilotage_donnees_ouvrir", args=[campagne.annee]) not in str(page_de(page))
