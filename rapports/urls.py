@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from rapports.views.espace import annee, communiquer, plan, rapport, resultats
+from rapports.views.espace import annee, chiffre, communiquer, plan, rapport, resultats
 from rapports.views.espace import voix as voix_de_l_organisme
 from rapports.views.pilotage import avancement, carte, courriels, journal, plans, rapports, referentiels, tableau, voix
+from rapports.views.pilotage import chiffre as chiffre_en_pilotage
 from rapports.views.pilotage import donnees as donnees_de_l_edition
 from rapports.views.publiques import donnees
+from rapports.views.publiques.chiffre import chiffre as chiffre_imprime
 
 espace = [
     path("resultats/", resultats.espace_resultats, name="espace_resultats"),
+    path("chiffre/<reference:code>/", chiffre.espace_chiffre, name="espace_chiffre"),
     path("rapport/", rapport.espace_rapport, name="espace_rapport"),
     path("rapport/<entier:pk>/etat/", rapport.espace_rapport_etat, name="espace_rapport_etat"),
     path("rapport/<entier:pk>/fichier/", rapport.espace_rapport_fichier, name="espace_rapport_fichier"),
@@ -25,6 +28,7 @@ espace = [
 
 pilotage = [
     path("tableau/", tableau.pilotage_tableau, name="pilotage_tableau"),
+    path("chiffre/<reference:code>/", chiffre_en_pilotage.pilotage_chiffre, name="pilotage_chiffre"),
     path("terrain/", avancement.pilotage_avancement, name="pilotage_avancement"),
     path("terrain/carte/", carte.pilotage_carte, name="pilotage_carte"),
     path("terrain/delais/", avancement.pilotage_delais, name="pilotage_delais"),
@@ -62,6 +66,7 @@ pilotage = [
 ]
 
 publiques = [
+    path("chiffre/<reference:code>/", chiffre_imprime, name="chiffre"),
     path("donnees/", donnees.donnees, name="donnees"),
     path("donnees/<entier:annee>/<entier:version>/datapackage.json", donnees.donnees_paquet, name="donnees_paquet"),
     path("donnees/<entier:annee>/<entier:version>/<slug:table>.csv", donnees.donnees_table, name="donnees_table"),

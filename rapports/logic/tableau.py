@@ -339,6 +339,11 @@ class TableauOrganisme(Constats, MesuresParAxe, PlaceParmiLesPairs, Sujet):
     methode: Methode
 
     @property
+    def prefixe_des_chiffres(self) -> str:
+        """Return what the address of each figure begins by: `2026-213105554-` (regles#explication)."""
+        return f"{self.annee}-{self.identite.siren}-"
+
+    @property
     def rang_mot(self) -> str:
         """Write the rank among the bodies of the category."""
         return f"{self.rang} sur {self.nb_classes}" if self.rang else ""

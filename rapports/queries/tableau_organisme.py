@@ -91,7 +91,7 @@ def _sujet(inscription: Inscription, categorie: str) -> Sujet:
 
 
 def _place(campagne: Campagne, resultat: Resultat, pairs: Pairs) -> PlaceParmiLesPairs:
-    motifs, score = _motifs(resultat), resultat.detail.get("score_arrondi")
+    motifs, score = motifs_de(resultat), resultat.detail.get("score_arrondi")
     return PlaceParmiLesPairs(
         est_calcule=resultat.pk is not None,
         score=None if score is None else float(score),
@@ -180,7 +180,7 @@ def _pairs(campagne: Campagne, resultat: Resultat) -> Pairs:
     return pairs | ({("score", ""): reperes.score} if reperes.score else {})
 
 
-def _motifs(resultat: Resultat) -> list[MotifIneligibilite]:
+def motifs_de(resultat: Resultat) -> list[MotifIneligibilite]:
     """Return why the body is not ranked: what the computation said, and the dispute opened since."""
     motifs = [MotifIneligibilite(motif) for motif in resultat.motifs]
     litige = MotifIneligibilite.LITIGE_EN_COURS

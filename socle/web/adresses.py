@@ -26,6 +26,15 @@ class Entier:
         return str(value)
 
 
+class Reference(StringConverter):
+    """The readable name of something, that people copy by hand: letters, digits, full stops and hyphens."""
+
+    regex = "[0-9A-Za-z.-]{1,64}"
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
 class Secret(StringConverter):
     """A text that opens something by itself: who reads it in a log or in a cache may use it."""
 
@@ -36,6 +45,7 @@ def porte_un_secret(route: str) -> bool:
 
 
 def declarer() -> None:
-    """Make `<entier:…>` and `<secret:…>` known to the routes; once, before the first of them is read."""
+    """Make `<entier:…>`, `<reference:…>` and `<secret:…>` known to the routes; once, before the first is read."""
     register_converter(Entier, "entier")
+    register_converter(Reference, "reference")
     register_converter(Secret, "secret")

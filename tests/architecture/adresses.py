@@ -13,6 +13,7 @@ ESPACES_DE_BIBLIOTHEQUE = ("compte/", "connexion/", "administration-technique/")
 # A value that each kind of argument accepts and that no object bears.
 ABSENTS = {
     "Entier": 999_999_999,
+    "Reference": "absent",
     "Secret": "absent",
     "StringConverter": "absent",
     "SlugConverter": "absent",

@@ -531,6 +531,11 @@ def _objets(
             "absent_de_cette_contestation": {"pk": propre, "piece": autres.pk},
         }
 
+    scores = {
+        nom: {"code": f"{classee.annee}-{monde.inscription.organisme.siren}-SCORE"}
+        for nom, monde in {"propre": a, "autre": b}.items()
+    }
+    chiffres = {**scores, "absent": {"code": f"{classee.annee}-000000000-SCORE"}}
     perdu = CourrierEnqueteurFactory(refuse=True)
     refus = lien_de_refus(a.enqueteur.utilisateur, SujetCourriel.RESUME).rstrip("/").rpartition("/")[2]
     return {
@@ -636,6 +641,7 @@ def _objets(
         "litige": par_pk("litige"),
         "piece_litige": pieces_de_litige("litige"),
         "contact": par_pk("contact", UUID),
+        **dict.fromkeys(("chiffre", "chiffre_en_pilotage", "chiffre_imprime"), chiffres),
         "contestation": par_pk("litige"),
         "brouillon": par_pk("brouillon"),
         "piece_contestation": pieces_de_litige("brouillon"),

@@ -1,0 +1,79 @@
+"""The address of a figure of a body's results: `2026-213105554-EMAIL.ACCES` is edition, body, figure (regles#explication).
+
+A figure is made of parts that stand in one order: a channel, a stage or determinant, the number of a contact. Alone, a
+criterion or a commitment is its code; `SCORE`, `RANG` and `QUALITE` are the global score, the rank, the quality of the
+answers received.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from campagnes.enums import Determinant, Etape
+from organismes.enums import Canal
+from socle.nombres import entier_de
+
+SCORE, RANG, QUALITE = "SCORE", "RANG", "QUALITE"
+AXES = frozenset({*Etape.values, *Determinant.values, QUALITE})
+ECRITURE = re.compile(r"(?P<annee>[0-9]{4})-(?P<siren>[0-9]{9}|[0-9]{14}|INSEE-[0-9A-Z]{1,8})-(?P<figure>[0-9A-Z.-]+)")
+NUMERO_MAX = 999
+
+
+@dataclass(frozen=True, slots=True)
+class AdresseDeChiffre:
+    """Edition, body, figure."""
+
+    annee: int
+    siren: str
+    figure: str
+
+    def __str__(self) -> str:
+        return f"{self.annee}-{self.siren}-{self.figure}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure read: `canal`, `axe` and `numero` when it is made of parts, else `code` alone."""
+
+    canal: str = ""
+    axe: str = ""
+    numero: int = 0
+    code: str = ""
+
+    def __str__(self) -> str:
+        return self.code or ".".join(part for part in (self.canal, self.axe, str(self.numero or "")) if part)
+
+    @property
+    def parentes(self) -> tuple[str, ...]:
+        """Return the figures that this one is a part of, the widest first."""
+        if self.code:
+            return (SCORE,) if self.code == RANG else ()
+        du_canal = Figure(self.canal, self.axe)
+        au_dessus = (str(du_canal),) if self.numero else ()
+        return ((self.axe or SCORE), *au_dessus) if self.canal else ()
+
+
+def adresse_du_chiffre(annee: int, siren: str, figure: str) -> str:
+    """Return the short address that people follow or type: `/chiffre/2026-213105554-EMAIL.ACCES/`."""
+    return f"/chiffre/{AdresseDeChiffre(annee, siren, figure)}/"
+
+
+def lire_adresse(texte: str) -> AdresseDeChiffre | None:
+    """Read the address of a figure, alone or at the end of a page's address; None when it is none."""
+    lu = ECRITURE.fullmatch(texte.strip().rstrip("/").rsplit("/", 1)[-1].upper())
+    return AdresseDeChiffre(int(lu["annee"]), lu["siren"], lu["figure"]) if lu else None
+
+
+def lire_figure(texte: str) -> Figure | None:
+    """Read a figure; None when its parts do not stand in their order. An unknown code is for who knows the grids."""
+    if "." not in texte and texte not in {*Canal.values, *AXES}:
+        return Figure(code=texte)
+    parts = texte.split(".")
+    canal = parts.pop(0) if parts[0] in Canal.values else ""
+    axe = parts.pop(0) if parts and parts[0] in AXES else ""
+    numero = entier_de(parts.pop(0), NUMERO_MAX) if parts else 0
+    if parts or numero is None or (numero and not canal):
+        return None
+    lue = Figure(canal, axe, numero)
+    return lue if str(lue) == texte else None

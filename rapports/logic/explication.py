@@ -1,0 +1,401 @@
+"""A figure of a body's results, explained down to what was observed (regles#explication).
+
+Each level is a `ChiffreExplique` whose terms give its value in exact arithmetic: anybody may do it again with a
+calculator. Nothing here names a shopper or a scenario, and a contact has its number and its month only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from campagnes.enums import Determinant, Etape
+from campagnes.logic.methode import NOMS, MethodeEdition
+from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.logic.baremes import en_mots
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, situation
+from enquetes.visites.logic.agregation import minimum_contacts
+from enquetes.visites.logic.mots import dire_mesure
+from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
+from rapports.logic.chiffres import QUALITE, SCORE, Figure
+from socle.logic.typographie import TIRET, accorder, decimale
+
+NOMS_DES_AXES = {
+    **{etape.value: f"Étape «\u00a0{etape.label}\u00a0»" for etape in Etape},
+    **{d.value: f"Déterminant «\u00a0{d.label}\u00a0»" for d in Determinant},
+    QUALITE: "Qualité des réponses reçues",
+}
+SANS_REPONSE = "personne n’a répondu"
+DECIMALES = 4
+"""Decimals written where a number has more: one figure of a score needs two, the rest is for who checks."""
+
+
+class Operation(StrEnum):
+    """How a level comes from its terms; each names its rule."""
+
+    PONDEREE = "moyenne_ponderee"
+    MOYENNE = "moyenne"
+    PART = "part"
+    TOUS = "tous"
+    BAREME = "bareme"
+    RANG = "rang"
+
+
+REGLES = {
+    ("score-organisme", Operation.PONDEREE): "Moyenne des canaux qui comptent, chacun selon son poids.",
+    ("score-organisme", Operation.MOYENNE): "Moyenne des contacts validés, chacun comptant autant.",
+    ("score-visite", Operation.PONDEREE): "Moyenne des critères qui s’appliquent, chacun selon son poids.",
+    ("score-visite", Operation.MOYENNE): "Moyenne des points du critère, sur les contacts où il s’applique.",
+    ("conformite", Operation.PART): "Part des contacts où l’engagement est tenu, parmi ceux qui l’éclairent.",
+    ("conformite", Operation.TOUS): "Un contact tient l’engagement quand tous les critères liés sont conformes.",
+    (
+        "classement",
+        Operation.RANG,
+    ): "Un de plus que le nombre d’organismes éligibles au score plus élevé, à une décimale.",
+    ("conservation-mesures", Operation.PONDEREE): "Les mesures de cette édition ne sont plus gardées.",
+}
+"""What each level does, by the anchor of its rule and its operation."""
+
+
+@dataclass(frozen=True)
+class ChiffreExplique:
+    """A level of the calculation. Under `PART` and `TOUS` values are 0 or 1, elsewhere points out of 100.
+
+    `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
+    `mention` says why. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth.
+    """
+
+    nom: str
+    valeur: Fraction | None
+    operation: Operation
+    ancre: str
+    figure: str = ""
+    poids: Fraction = Fraction(1)
+    est_compte: bool = True
+    mention: str = ""
+    version: str = ""
+    reponse: str = ""
+    mesure: Any = None
+    bareme: str = ""
+    termes: tuple[ChiffreExplique, ...] = ()
+
+    @property
+    def comptes(self) -> tuple[ChiffreExplique, ...]:
+        """Return the terms that count."""
+        return tuple(terme for terme in self.termes if terme.est_compte)
+
+    @property
+    def produit(self) -> Fraction:
+        """Return what it brings to the level above: its value by its weight."""
+        return self.poids * (self.valeur or 0)
+
+    @property
+    def somme_des_poids(self) -> Fraction:
+        """Add the weights of the terms that count."""
+        return sum((terme.poids for terme in self.comptes), Fraction(0))
+
+    @property
+    def somme_des_produits(self) -> Fraction:
+        """Add what the terms that count bring."""
+        return sum((terme.produit for terme in self.comptes), Fraction(0))
+
+    @property
+    def est_une_part(self) -> bool:
+        """Tell that the value is a share, between 0 and 1."""
+        return self.operation in {Operation.PART, Operation.TOUS}
+
+    @property
+    def est_ponderee(self) -> bool:
+        """Tell that its terms weigh differently."""
+        return self.operation is Operation.PONDEREE
+
+    @property
+    def a_des_reponses(self) -> bool:
+        """Tell that its terms were observed, rather than computed."""
+        return any(terme.reponse for terme in self.termes)
+
+    @property
+    def valeur_ecrite(self) -> str:
+        """Write its value; a contact shows the division that anybody may do."""
+        est_une_division = self.est_ponderee and self.a_des_reponses and self.valeur is not None
+        return egalite(self) if est_une_division else ecrire(self.valeur)
+
+    @property
+    def poids_ecrit(self) -> str:
+        """Write its weight."""
+        return ecrire(self.poids)
+
+    @property
+    def produit_ecrit(self) -> str:
+        """Write what it brings to the level above."""
+        return ecrire(self.produit)
+
+    @property
+    def total(self) -> tuple[str, str]:
+        """Write the sum of the weights that count, and that of what they bring."""
+        return ecrire(self.somme_des_poids), ecrire(self.somme_des_produits)
+
+    @property
+    def conclusion(self) -> str:
+        """Write the last line of its calculation; empty when nothing counts."""
+        return egalite(self) if self.comptes and not self.est_un_seuil else ""
+
+    @property
+    def est_un_seuil(self) -> bool:
+        """Tell that nothing is divided: all its terms must hold, or it is a rank."""
+        return self.operation in {Operation.TOUS, Operation.RANG}
+
+    @property
+    def regle(self) -> str:
+        """Say its rule in a sentence."""
+        return REGLES[self.ancre, self.operation]
+
+
+@dataclass(frozen=True)
+class ContactExplique:
+    """A validated contact: its number among those of its channel, its month, what was measured and what it is worth."""
+
+    numero: int
+    mois: str
+    note: ContactNote
+    reponses: Mapping[str, Any]
+    type_scenario: str
+    grille: GrilleANoter
+
+    @property
+    def nom(self) -> str:
+        """Name it: « Courriel n° 3, mars 2026 »."""
+        return f"{NOMS[self.note.canal]} n°\u00a0{self.numero}, {self.mois}"
+
+    def critere(self, code: str) -> CritereANoter:
+        """Return a criterion of its grid."""
+        return next(critere for critere in self.grille.criteres if critere.code == code)
+
+
+@dataclass(frozen=True)
+class DossierDeCalcul:
+    """All that the figures of a body come from: what scoring reads, and the words of the criteria and commitments."""
+
+    canaux: tuple[str, ...]
+    contacts: tuple[ContactExplique, ...]
+    prevus: Mapping[str, int]
+    methode: MethodeEdition
+    engagements: frozenset[str]
+    libelles: Mapping[str, str]
+
+    def du_canal(self, canal: str) -> tuple[ContactExplique, ...]:
+        """Return the contacts of a channel, by number."""
+        return tuple(contact for contact in self.contacts if contact.note.canal == canal)
+
+
+def nom_de(figure: Figure) -> str:
+    """Name a figure made of parts."""
+    canal, axe = NOMS.get(figure.canal, ""), NOMS_DES_AXES.get(figure.axe, "")
+    return f"{canal}, {_minuscule(axe)}" if canal and axe else canal or axe or "Score global"
+
+
+def expliquer(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    """Return a figure with all its levels; None when nothing of this body has that address. Ranks are elsewhere."""
+    if figure.code in {"", SCORE}:
+        return _par_canal_ou_contact(dossier, figure)
+    if any(c.code == figure.code for contact in dossier.contacts for c in contact.note.criteres):
+        return _critere(dossier, figure.code)
+    if figure.code in dossier.engagements and any(figure.code in c.note.conformites for c in dossier.contacts):
+        return _engagement(dossier, figure.code)
+    return None
+
+
+def _par_canal_ou_contact(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    if not figure.canal:
+        return _global(dossier, figure.axe)
+    if figure.canal not in dossier.canaux:
+        return None
+    canal = _canal(dossier, figure.canal, figure.axe)
+    if not figure.numero:
+        return canal
+    return next((terme for terme in canal.termes if terme.figure == str(figure)), None)
+
+
+def _global(dossier: DossierDeCalcul, axe: str) -> ChiffreExplique:
+    """Return the score, or one axis of it, over the channels that count, by their weight."""
+    return _completer(
+        ChiffreExplique(nom_de(Figure(axe=axe)), None, Operation.PONDEREE, "score-organisme", axe or SCORE),
+        (_canal(dossier, canal, axe) for canal in dossier.canaux),
+    )
+
+
+def _canal(dossier: DossierDeCalcul, canal: str, axe: str) -> ChiffreExplique:
+    """Return a channel: the plain mean of its contacts; those that have nothing of the axis are left out."""
+    contacts = dossier.du_canal(canal)
+    mention = _pourquoi_pas_compte(dossier, canal, len(contacts))
+    figure = Figure(canal, axe)
+    moyenne = _completer(
+        ChiffreExplique(nom_de(figure), None, Operation.MOYENNE, "score-organisme", str(figure)),
+        (_contact(contact, axe) for contact in contacts),
+    )
+    return replace(
+        moyenne,
+        poids=Fraction(dossier.methode.poids[canal]),
+        est_compte=not mention and moyenne.valeur is not None,
+        mention=mention or ("" if moyenne.valeur is not None else "aucune mesure sur ce point"),
+    )
+
+
+def _pourquoi_pas_compte(dossier: DossierDeCalcul, canal: str, nombre: int) -> str:
+    minimum = minimum_contacts(canal, dossier.prevus.get(canal), minimum=dossier.methode.minimum)
+    if nombre >= minimum:
+        return ""
+    return f"non significatif\u202f: {accorder(nombre, 'contact')} sur {minimum} au moins"
+
+
+def _contact(contact: ContactExplique, axe: str) -> ChiffreExplique:
+    """Return a contact: its criteria by weight, those of the axis only when there is one."""
+    notes = [note for note in contact.note.criteres if axe in {"", QUALITE, note.etape, note.determinant}]
+    valeur = moyenne_ponderee(notes)
+    mention = "" if valeur is not None else "aucun critère ne s’applique"
+    if axe == QUALITE and not contact.note.repondu:
+        mention = SANS_REPONSE if contact.note.repondu is False else "rien n’y était demandé"
+    return ChiffreExplique(
+        contact.nom,
+        valeur,
+        Operation.PONDEREE,
+        "score-visite",
+        # The quality of an answer is the score of its contact: one address for both.
+        str(Figure(contact.note.canal, "" if axe == QUALITE else axe, contact.numero)),
+        est_compte=not mention,
+        mention=mention,
+        version=f"grille {NOMS[contact.grille.canal].lower()}, version {contact.grille.version}",
+        termes=tuple(_releve(contact, note) for note in notes),
+    )
+
+
+def _releve(contact: ContactExplique, note: CritereNote, libelle: str = "") -> ChiffreExplique:
+    """Return a criterion of a contact: what was observed, what its scale makes of it."""
+    critere = contact.critere(note.code)
+    mesure = contact.reponses[note.code]
+    tu = mesure is None and (
+        situation(critere, contact.grille.canal, contact.reponses, contact.type_scenario) is Situation.SANS_REPONSE
+    )
+    ancre = "sans-reponse" if tu else "conditions" if mesure is None else "baremes"
+    return ChiffreExplique(
+        libelle or note.code,
+        None if note.score is None else Fraction(note.score),
+        Operation.BAREME,
+        ancre,
+        note.code,
+        poids=Fraction(note.poids),
+        est_compte=note.score is not None,
+        mention="" if note.score is not None else "ne compte pas",
+        reponse=SANS_REPONSE if tu else dire_mesure(critere.bareme, mesure),
+        mesure=mesure,
+        bareme=en_mots(critere.bareme),
+    )
+
+
+def _critere(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
+    """Return the mean of a criterion over the contacts where it applied."""
+    releves = []
+    for contact in dossier.contacts:
+        for note in contact.note.criteres:
+            if note.code == code:
+                figure = str(Figure(contact.note.canal, "", contact.numero))
+                un = _releve(contact, note, contact.nom)
+                version = f"grille version {contact.grille.version}"
+                releves.append(replace(un, figure=figure, poids=Fraction(1), version=version))
+    nom = f"{code}. {dossier.libelles.get(code, '')}"
+    return _completer(ChiffreExplique(nom, None, Operation.MOYENNE, "score-visite", code), releves)
+
+
+def _engagement(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
+    """Return the rate of a commitment: the share of the contacts that keep it, among those that shed light on it."""
+    observes = (_tenu(contact, code) for contact in dossier.contacts if code in contact.note.conformites)
+    nom = f"{code}. {dossier.libelles.get(code, '')}"
+    return _completer(ChiffreExplique(nom, None, Operation.PART, "conformite", code), observes)
+
+
+def _tenu(contact: ContactExplique, code: str) -> ChiffreExplique:
+    juges = [n for n in contact.note.criteres if code in n.engagements and n.conforme is not None]
+    tenu = conformites(juges)[code]
+    return ChiffreExplique(
+        contact.nom,
+        Fraction(int(tenu)),
+        Operation.TOUS,
+        "conformite",
+        str(Figure(contact.note.canal, "", contact.numero)),
+        mention="tenu" if tenu else "non tenu",
+        version=f"grille {NOMS[contact.grille.canal].lower()}, version {contact.grille.version}",
+        termes=tuple(_juge(contact, note) for note in juges),
+    )
+
+
+def _juge(contact: ContactExplique, note: CritereNote) -> ChiffreExplique:
+    conforme = bool(note.conforme)
+    return replace(
+        _releve(contact, note),
+        valeur=Fraction(int(conforme)),
+        operation=Operation.BAREME,
+        ancre="conformite",
+        poids=Fraction(1),
+        est_compte=True,
+        mention="conforme" if conforme else "non conforme",
+    )
+
+
+def _completer(nu: ChiffreExplique, termes: Iterable[ChiffreExplique]) -> ChiffreExplique:
+    """Give a level its terms, and the value that they make."""
+    complet = replace(nu, termes=tuple(termes))
+    poids = complet.somme_des_poids
+    return replace(complet, valeur=complet.somme_des_produits / poids if poids else None)
+
+
+def avec_libelles(chiffre: ChiffreExplique, libelles: Mapping[str, str]) -> ChiffreExplique:
+    """Write the words of the criteria wherever a level names one by its code."""
+    nom = f"{chiffre.nom}. {libelles[chiffre.nom]}" if chiffre.nom in libelles else chiffre.nom
+    return replace(chiffre, nom=nom, termes=tuple(avec_libelles(terme, libelles) for terme in chiffre.termes))
+
+
+def _minuscule(nom: str) -> str:
+    return f"{nom[0].lower()}{nom[1:]}"
+
+
+def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
+    """Write a level and those below it for machines: `exact` is the fraction, `valeur` its nearest float."""
+    document: dict[str, Any] = {
+        "nom": chiffre.nom,
+        "figure": chiffre.figure,
+        "valeur": None if chiffre.valeur is None else float(chiffre.valeur),
+        "exact": None if chiffre.valeur is None else str(chiffre.valeur),
+        "operation": chiffre.operation.value,
+        "regle": f"regles#{chiffre.ancre}",
+        "poids": str(chiffre.poids),
+        "compte": chiffre.est_compte,
+    }
+    facultatifs = {
+        "mention": chiffre.mention,
+        "version": chiffre.version,
+        "reponse": chiffre.reponse,
+        "bareme": chiffre.bareme,
+    }
+    document |= {cle: texte for cle, texte in facultatifs.items() if texte}
+    if chiffre.operation is Operation.BAREME:
+        document["mesure"] = chiffre.mesure
+    if chiffre.termes:
+        document["termes"] = [en_document(terme) for terme in chiffre.termes]
+    return document
+
+
+def ecrire(valeur: Fraction | None) -> str:
+    """Write a number as people copy it on a calculator: whole or decimal when it is, else four decimals."""
+    if valeur is None:
+        return TIRET
+    decimales = next((n for n in range(DECIMALES) if (valeur * 10**n).denominator == 1), DECIMALES)
+    return decimale(float(arrondir(valeur, DECIMALES)), decimales)
+
+
+def egalite(chiffre: ChiffreExplique) -> str:
+    """Write the division that gives a level: « 1 999 ÷ 27 = 74,0370 »."""
+    somme, poids = ecrire(chiffre.somme_des_produits), ecrire(chiffre.somme_des_poids)
+    return f"{somme} ÷ {poids} = {ecrire(chiffre.valeur)}"

@@ -1,0 +1,323 @@
+"""Where a figure of a body's results comes from: computed again from its contacts, beside what was kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from campagnes.enums import Etape
+from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne
+from campagnes.queries import methode_de
+from enquetes.enums import MESURES_RETIREES, EtatVisite
+from enquetes.models import Critere, Engagement, Grille, Visite
+from enquetes.referentiels.logic.arrondi import arrondir, exact
+from enquetes.referentiels.logic.conditions import GrilleANoter
+from enquetes.referentiels.queries.grilles import engagements_actifs, grille_notee
+from enquetes.visites.logic.notation import noter_contact
+from organismes.enums import Canal
+from organismes.models import Inscription
+from rapports.logic.chiffres import QUALITE, RANG, SCORE, AdresseDeChiffre, Figure, lire_figure
+from rapports.logic.explication import (
+    ChiffreExplique,
+    ContactExplique,
+    DossierDeCalcul,
+    Operation,
+    avec_libelles,
+    en_document,
+    expliquer,
+    nom_de,
+)
+from rapports.queries.tableau_organisme import motifs_de
+from socle.journal import a_connu
+from socle.logic.typographie import MOIS, accorder, date_longue, decimale, entier, intervalle
+from trophees.enums import Categorie
+from trophees.models import Resultat
+
+
+@dataclass(frozen=True)
+class Explication:
+    """A figure, its levels, and what the last computation kept of it.
+
+    `enregistre` is None where nothing of the kind is kept (a contact, a criterion); `concorde` says whether both are
+    the same number. `place` tells a rank, None for any other figure.
+    """
+
+    adresse: AdresseDeChiffre
+    organisme: str
+    edition: str
+    est_demonstration: bool
+    chiffre: ChiffreExplique
+    enregistre: float | None
+    bornes: tuple[float, float] | None
+    methode: str
+    calcule_le: dt.datetime
+    mesures_retirees: bool
+    parentes: tuple[tuple[str, str], ...]
+    place: PlaceExpliquee | None = None
+
+    @property
+    def concorde(self) -> bool | None:
+        """Tell whether the figure computed again is the one kept; None when there is nothing to compare."""
+        if self.enregistre is None or self.mesures_retirees:
+            return None
+        return self.chiffre.valeur is not None and float(self.chiffre.valeur) == self.enregistre
+
+    @property
+    def verdict(self) -> str:
+        """Say whether the figure still is the one that people were given."""
+        if self.mesures_retirees and self.place is None:
+            return "Les mesures de cette édition ne sont plus gardées\u202f: seul le résultat demeure."
+        if self.concorde is None:
+            return "Recalculé à partir des contacts."
+        le = date_longue(jour_de(self.calcule_le))
+        if self.concorde:
+            return f"Recalculé à partir des contacts\u202f: c’est bien le chiffre des résultats calculés le {le}."
+        return f"Des contacts ont changé depuis le calcul du {le}\u202f: les résultats affichés seront refaits."
+
+    @property
+    def valeur_lue(self) -> str:
+        """Write the value as pages show it: one decimal half up, a rank, or how many contacts keep a commitment."""
+        valeur, comptes = self.chiffre.valeur, self.chiffre.comptes
+        if valeur is None:
+            return "non mesuré" if self.place is None else "non classé"
+        if self.place is not None:
+            return f"{entier(int(valeur))} sur {entier(self.place.nb_classes)}"
+        if self.chiffre.est_une_part:
+            return f"{entier(int(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
+        return f"{decimale(float(arrondir(valeur)))} sur 100"
+
+    @property
+    def intervalle_lu(self) -> str:
+        """Write the interval in words; empty without one."""
+        if self.bornes is None:
+            return ""
+        echelle = 100 if self.chiffre.est_une_part else 1
+        return intervalle(*(echelle * borne for borne in self.bornes))
+
+    @property
+    def prefixe(self) -> str:
+        """Return what the address of every figure of these results begins by."""
+        return str(replace(self.adresse, figure=""))
+
+    @property
+    def score(self) -> str:
+        """Return the address of the global score."""
+        return f"{self.prefixe}{SCORE}"
+
+    @property
+    def a_des_niveaux(self) -> bool:
+        """Tell that its terms have terms of their own."""
+        return self.place is None and any(terme.termes for terme in self.chiffre.termes)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Write everything for machines."""
+        return {
+            "adresse": str(self.adresse),
+            "organisme": self.organisme,
+            "campagne": self.adresse.annee,
+            "methode": self.methode,
+            "intervalle": None if self.bornes is None else list(self.bornes),
+            "enregistre": self.enregistre,
+            "concorde": self.concorde,
+            **({} if self.place is None else {"place": self.place.document}),
+            "chiffre": en_document(self.chiffre),
+        }
+
+
+@dataclass(frozen=True)
+class PlaceExpliquee:
+    """How a rank was counted: on the score to one decimal, among the eligible bodies of the category. Nobody is named."""
+
+    categorie: str
+    score: Decimal | None
+    nb_devant: int
+    nb_ex_aequo: int
+    nb_classes: int
+    motifs: tuple[str, ...]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Write it for machines."""
+        return {
+            "categorie": self.categorie,
+            "score_arrondi": None if self.score is None else str(self.score),
+            "devant": self.nb_devant,
+            "ex_aequo": self.nb_ex_aequo,
+            "classes": self.nb_classes,
+            "motifs": list(self.motifs),
+        }
+
+
+def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
+    """Return the registration with results that an address speaks of, whoever asks."""
+    return Inscription.objects.filter(
+        campagne__annee=adresse.annee, organisme__siren=adresse.siren, resultat__isnull=False
+    ).select_related("campagne", "organisme", "resultat")
+
+
+def explication_de(inscription: Inscription, figure: str) -> Explication | None:
+    """Explain a figure of a registration that has results; None when they have no such figure."""
+    lue = lire_figure(figure)
+    if lue is None:
+        return None
+    resultat, campagne = inscription.resultat, inscription.campagne
+    retirees = a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES)
+    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees)
+    if chiffre is None:
+        return None
+    enregistre, bornes = _garde(resultat, lue)
+    return Explication(
+        adresse=AdresseDeChiffre(campagne.annee, inscription.organisme.siren, str(lue)),
+        organisme=inscription.organisme.nom,
+        edition=str(campagne),
+        est_demonstration=campagne.est_demonstration,
+        chiffre=chiffre,
+        enregistre=enregistre,
+        bornes=None if bornes is None else (bornes[0], bornes[1]),
+        methode=resultat.methode,
+        calcule_le=resultat.calcule_le,
+        mesures_retirees=retirees,
+        parentes=tuple((code, nom_de(lire_figure(code) or lue)) for code in lue.parentes),
+        place=_place(resultat, campagne) if lue.code == RANG else None,
+    )
+
+
+def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool) -> ChiffreExplique | None:
+    if figure.code == RANG:
+        return _rang(resultat, inscription.campagne)
+    if retirees:
+        enregistre, _ = _garde(resultat, figure)
+        nom = nom_de(figure) if figure.code in {"", SCORE} else figure.code
+        nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
+        return None if enregistre is None else replace(nu, valeur=exact(enregistre))
+    dossier = _dossier(inscription)
+    chiffre = expliquer(dossier, figure)
+    return None if chiffre is None else avec_libelles(chiffre, dossier.libelles)
+
+
+def _dossier(inscription: Inscription) -> DossierDeCalcul:
+    """Gather the contacts of one body, scored as the computation of results does; a fixed number of queries."""
+    campagne = inscription.campagne
+    methode = methode_de(campagne)
+    offerts = {offert.canal for offert in inscription.les_canaux.all()}
+    grilles = Grille.objects.filter(pk__in=inscription.les_visites.validees().order_by().values("grille"))
+    return DossierDeCalcul(
+        canaux=tuple(canal for canal in Canal.values if canal in methode.canaux and canal in offerts),
+        contacts=_contacts(inscription, {g.pk: grille_notee(g) for g in grilles}, offerts & methode.canaux.keys()),
+        prevus=_prevus(inscription),
+        methode=methode,
+        engagements=engagements_actifs(campagne),
+        libelles={
+            **dict(Engagement.objects.values_list("code", "libelle")),
+            **dict(
+                Critere.objects.filter(grille__in=grilles).order_by("grille__version").values_list("code", "libelle")
+            ),
+        },
+    )
+
+
+def _contacts(
+    inscription: Inscription, grilles: Mapping[int, GrilleANoter], canaux: Collection[str]
+) -> tuple[ContactExplique, ...]:
+    """Number the contacts that took place, channel by channel in their order; keep those that count.
+
+    A void contact keeps its number, so that the address of the others never moves.
+    """
+    rangs: Counter[str] = Counter()
+    contacts = []
+    visites = inscription.les_visites.contacts().filter(effectuee_le__isnull=False, canal__in=canaux)
+    for visite in visites.select_related("scenario").order_by("effectuee_le", "pk"):
+        rangs[visite.canal] += 1
+        if visite.etat == EtatVisite.VALIDEE:
+            contacts.append(_contact(visite, rangs[visite.canal], grilles[visite.grille_id], inscription.campagne))
+    return tuple(contacts)
+
+
+def _contact(visite: Visite, numero: int, grille: GrilleANoter, campagne: Campagne) -> ContactExplique:
+    if visite.effectuee_le is None:
+        raise ValueError("un contact validé a un jour")
+    jour = jour_de(visite.effectuee_le)
+    return ContactExplique(
+        numero=numero,
+        mois=f"{MOIS[jour.month - 1]} {jour.year}",
+        note=noter_contact(
+            grille,
+            visite.reponses,
+            type_scenario=visite.scenario.type,
+            politique=campagne.politique_non_reponse,
+        ),
+        reponses=visite.reponses,
+        type_scenario=visite.scenario.type,
+        grille=grille,
+    )
+
+
+def _prevus(inscription: Inscription) -> Mapping[str, int]:
+    """Count the planned contacts by channel: the rows of the plan, or every imported visit when there is no plan."""
+    lignes = list(inscription.les_visites.dus().values_list("canal", "est_importee"))
+    a_un_plan = any(not est_importee for _, est_importee in lignes)
+    return Counter(canal for canal, est_importee in lignes if est_importee is not a_un_plan)
+
+
+def _rang(resultat: Resultat, campagne: Campagne) -> ChiffreExplique:
+    place = _place(resultat, campagne)
+    score = ChiffreExplique(
+        "Score global",
+        None if resultat.score is None else exact(resultat.score),
+        Operation.PONDEREE,
+        "score-organisme",
+        SCORE,
+    )
+    valeur = None if place.motifs or place.score is None else Fraction(place.nb_devant + 1)
+    return ChiffreExplique("Rang", valeur, Operation.RANG, "classement", RANG, termes=(score,))
+
+
+def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
+    """Count who is ahead, from the scores that the computation kept."""
+    classes = Resultat.objects.filter(
+        inscription__campagne=campagne, categorie=resultat.categorie, est_eligible=True, score__isnull=False
+    )
+    scores = classes.exclude(pk=resultat.pk).values_list("score", flat=True)
+    autres = [arrondir(score) for score in scores if score is not None]
+    motifs = motifs_de(resultat)
+    sien = None if resultat.score is None else arrondir(resultat.score)
+    est_classe = not motifs and sien is not None
+    return PlaceExpliquee(
+        categorie=str(Categorie(resultat.categorie).label),
+        score=sien,
+        nb_devant=sum(score > sien for score in autres) if sien is not None else 0,
+        nb_ex_aequo=sum(score == sien for score in autres),
+        nb_classes=len(autres) + est_classe,
+        motifs=tuple(str(motif.label) for motif in motifs),
+    )
+
+
+def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[float] | None]:
+    """Return what the last computation kept of a figure, and its interval; nothing of a contact or of a criterion."""
+    detail = resultat.detail
+    if figure.code == RANG:
+        return resultat.rang, None
+    if figure.code == SCORE:
+        return resultat.score, None
+    if figure.numero:
+        return None, None
+    if figure.code:
+        mesure = detail["conformite"].get(figure.code, {})
+        return mesure.get("taux"), mesure.get("intervalle")
+    if not figure.axe:
+        mesure = detail["canaux"].get(figure.canal, {})
+        return mesure.get("score"), mesure.get("intervalle")
+    porteur = detail["par_canal"].get(figure.canal, {}) if figure.canal else detail
+    if figure.axe == QUALITE:
+        return porteur.get("qualite"), porteur.get("qualite_intervalle")
+    famille = "etapes" if figure.axe in Etape.values else "determinants"
+    return porteur.get(famille, {}).get(figure.axe), porteur.get(f"{famille}_intervalles", {}).get(figure.axe)

@@ -1,0 +1,65 @@
+"""What the pages that explain a figure share: the registration that one may read, the page or its JSON."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from organismes.models import Inscription
+from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse
+from rapports.queries.explication import explication_de, inscriptions_expliquees
+
+LIRE_TOUT = "trophees.lire_resultats"
+
+
+def adresse_demandee(code: str) -> AdresseDeChiffre:
+    """Read the address; 404 when it is none."""
+    adresse = lire_adresse(code)
+    if adresse is None:
+        raise Http404
+    return adresse
+
+
+def inscription_de_l_organisme(user: Any, adresse: AdresseDeChiffre) -> Inscription:
+    """Return the registration that members may read: theirs, restituted, as on the page of results; else 404."""
+    siennes = inscriptions_expliquees(adresse).actives()
+    inscription: Inscription = get_object_or_404(
+        siennes,
+        organisme__in=user.les_appartenances.values("organisme"),
+        campagne__restituee_le__isnull=False,
+    )
+    return inscription
+
+
+def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscription:
+    """Return the registration that staff, jury and readers may read: any with results; 404 for anybody else."""
+    if not user.has_perm(LIRE_TOUT):
+        raise Http404
+    inscription: Inscription = get_object_or_404(inscriptions_expliquees(adresse))
+    return inscription
+
+
+def page_du_chiffre(
+    request: HttpRequest, inscription: Inscription, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
+) -> HttpResponse:
+    """Show the explanation; `?format=json` gives the document that the command prints."""
+    explication = explication_de(inscription, adresse.figure)
+    if explication is None:
+        raise Http404
+    if request.GET.get("format") == "json":
+        return JsonResponse(explication.document, json_dumps_params={"ensure_ascii": False})
+    parentes = [
+        (nom, reverse(f"rapports:{zone}_chiffre", args=[replace(adresse, figure=figure)]))
+        for figure, nom in explication.parentes
+    ]
+    contexte = {
+        "e": explication,
+        "route": f"rapports:{zone}_chiffre",
+        "fil": [retour, *parentes, (explication.chiffre.nom, "")],
+        "demonstration": explication.est_demonstration,
+    }
+    return render(request, f"rapports/{zone}/chiffre.html", contexte)

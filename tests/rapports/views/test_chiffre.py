@@ -1,0 +1,140 @@
+"""The page of a figure: for the people of its body once results are given back, for staff, for nobody else."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from comptes.enums import Role
+from enquetes.models import Visite
+from rapports.logic.chiffres import adresse_du_chiffre
+from socle.horloge import maintenant
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.preuves import page_de, texte_de
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inscription(referentiels_charges):
+    campagne, inscription = edition(pairs=5)
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le"])
+    return inscription
+
+
+@pytest.fixture
+def referent(client, inscription):
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    return client
+
+
+def code(inscription, figure):
+    return f"{inscription.campagne.annee}-{inscription.organisme.siren}-{figure}"
+
+
+def test_page_json_and_command_say_the_same(referent, inscription):
+    adresse = code(inscription, "EMAIL.ACCES")
+    sortie = io.StringIO()
+    call_command("expliquer_chiffre", f"https://exemple.fr/chiffre/{adresse.lower()}/", "--json", stdout=sortie)
+    document = json.loads(sortie.getvalue())
+
+    page = referent.get(reverse("rapports:espace_chiffre", args=[adresse]))
+    fichier = referent.get(reverse("rapports:espace_chiffre", args=[adresse]), {"format": "json"})
+
+    assert (document["adresse"], document["concorde"]) == (adresse, True)
+    assert fichier.json() == document
+    lignes = [ligne.get_text(" ", strip=True) for ligne in page_de(page).select("tbody th")]
+    noms = [contact["nom"] for contact in document["chiffre"]["termes"]]
+    assert [nom for nom in noms if nom in lignes] == noms
+    assert " ".join(document["chiffre"]["nom"].split()) in texte_de(page)
+
+
+def test_the_command_tells_the_levels_one_under_the_other(inscription):
+    sortie = io.StringIO()
+    call_command("expliquer_chiffre", code(inscription, "EMAIL"), stdout=sortie)
+
+    lignes = sortie.getvalue().splitlines()
+    somme = next(ligne for ligne in lignes if ligne.startswith("  = "))
+    assert lignes[0].startswith(inscription.organisme.nom)
+    assert " ÷ 4 = " in somme
+    assert sum(ligne.startswith("  Courriel n°") for ligne in lignes) == 4
+    assert sum(ligne.startswith("    EM-") for ligne in lignes) == 4 * 17
+    assert lignes[-1].startswith("Recalculé à partir des contacts\u202f: c’est bien le chiffre")
+
+
+def test_nothing_tells_who_on_what_day_with_which_scenario(referent, inscription):
+    visites = list(Visite.objects.filter(inscription=inscription).select_related("enqueteur", "scenario"))
+    interdits = {
+        secret
+        for v in visites
+        for secret in (
+            str(v.pk),
+            v.enqueteur.pseudonyme,
+            v.scenario.code,
+            v.scenario.theme,
+            v.effectuee_le.isoformat()[:10],
+        )
+    }
+    for figure in ("SCORE", "EMAIL", "EMAIL.1", "EM-07", "M19-10", "RANG"):
+        for format_ in ("", "json"):
+            reponse = referent.get(
+                reverse("rapports:espace_chiffre", args=[code(inscription, figure)]), {"format": format_}
+            )
+            contenu = reponse.content.decode()
+            assert reponse.status_code == 200
+            assert [secret for secret in interdits if secret in contenu] == []
+
+
+@pytest.mark.parametrize("zone", ["espace_chiffre", "chiffre"])
+def test_before_the_restitution_a_body_finds_nothing(referent, inscription, zone):
+    inscription.campagne.restituee_le = None
+    inscription.campagne.save(update_fields=["restituee_le"])
+
+    assert referent.get(reverse(f"rapports:{zone}", args=[code(inscription, "SCORE")])).status_code == 404
+
+
+@pytest.mark.parametrize("zone", ["espace_chiffre", "pilotage_chiffre", "chiffre"])
+def test_the_figures_of_another_body_do_not_exist(client, inscription, zone):
+    client.force_login(MembreFactory().utilisateur)
+
+    assert client.get(reverse(f"rapports:{zone}", args=[code(inscription, "SCORE")])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.CHARGE_ETUDES, Role.JURY, Role.LECTEUR])
+def test_the_short_address_leads_staff_to_their_page(client, inscription, role):
+    client.force_login(UtilisateurFactory(roles=[role]))
+
+    reponse = client.get(adresse_du_chiffre(inscription.campagne.annee, inscription.organisme.siren, "SCORE"))
+
+    assert reponse.url == reverse("rapports:pilotage_chiffre", args=[code(inscription, "SCORE")])
+    assert inscription.organisme.nom in texte_de(client.get(reponse.url))
+
+
+def test_the_short_address_leads_a_member_to_hers(referent, inscription):
+    reponse = referent.get(adresse_du_chiffre(inscription.campagne.annee, inscription.organisme.siren, "SCORE"))
+
+    assert reponse.url == reverse("rapports:espace_chiffre", args=[code(inscription, "SCORE")])
+
+
+@pytest.mark.parametrize("figure", ["EM-99", "PHYS", "EMAIL.99", "EMAIL.ACCES.1.2"])
+def test_an_unknown_figure_is_not_found(referent, inscription, figure):
+    assert referent.get(reverse("rapports:espace_chiffre", args=[code(inscription, figure)])).status_code == 404
+
+
+@pytest.mark.parametrize("adresse", ["n’importe quoi", "1999-213105554-EMAIL", "{annee}-{siren}-EM-99"])
+def test_the_command_refuses_in_one_line(inscription, adresse):
+    erreurs = io.StringIO()
+    adresse = adresse.format(annee=inscription.campagne.annee, siren=inscription.organisme.siren)
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command("expliquer_chiffre", adresse, stderr=erreurs)
+
+    assert sortie.value.code == 2
+    assert len(erreurs.getvalue().splitlines()) == 1
