@@ -124,6 +124,11 @@ class ChiffreExplique:
         return egalite(self) if est_une_division else ecrire(self.valeur)
 
     @property
+    def resume(self) -> str:
+        """Write in a few words what it is worth."""
+        return self.mention if self.est_une_part else self.valeur_ecrite
+
+    @property
     def poids_ecrit(self) -> str:
         """Write its weight."""
         return ecrire(self.poids)

@@ -37,7 +37,7 @@ from rapports.logic.explication import (
 )
 from rapports.queries.tableau_organisme import motifs_de
 from socle.journal import a_connu
-from socle.logic.typographie import MOIS, accorder, date_longue, decimale, entier, intervalle
+from socle.logic.typographie import FINE, MOIS, accorder, date_longue, decimale, entier, intervalle_en_mots
 from trophees.enums import Categorie
 from trophees.models import Resultat
 
@@ -99,8 +99,12 @@ class Explication:
         """Write the interval in words; empty without one."""
         if self.bornes is None:
             return ""
+        if self.place is not None:
+            return f"une place entre {entier(self.bornes[0])} et {entier(self.bornes[1])}"
         echelle = 100 if self.chiffre.est_une_part else 1
-        return intervalle(*(echelle * borne for borne in self.bornes))
+        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else ""
+        bas, haut = self.bornes
+        return f"{intervalle_en_mots(echelle * bas, echelle * haut)}{unite}"
 
     @property
     def prefixe(self) -> str:
@@ -228,7 +232,7 @@ def _dossier(inscription: Inscription) -> DossierDeCalcul:
 def _contacts(
     inscription: Inscription, grilles: Mapping[int, GrilleANoter], canaux: Collection[str]
 ) -> tuple[ContactExplique, ...]:
-    """Number the contacts that took place, channel by channel in their order; keep those that count.
+    """Number the contacts that took place, channel by channel; return those that count, in that order.
 
     A void contact keeps its number, so that the address of the others never moves.
     """
@@ -239,7 +243,8 @@ def _contacts(
         rangs[visite.canal] += 1
         if visite.etat == EtatVisite.VALIDEE:
             contacts.append(_contact(visite, rangs[visite.canal], grilles[visite.grille_id], inscription.campagne))
-    return tuple(contacts)
+    ordre = list(Canal.values)
+    return tuple(sorted(contacts, key=lambda contact: (ordre.index(contact.note.canal), contact.numero)))
 
 
 def _contact(visite: Visite, numero: int, grille: GrilleANoter, campagne: Campagne) -> ContactExplique:
@@ -304,12 +309,10 @@ def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
 def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[float] | None]:
     """Return what the last computation kept of a figure, and its interval; nothing of a contact or of a criterion."""
     detail = resultat.detail
-    if figure.code == RANG:
-        return resultat.rang, None
-    if figure.code == SCORE:
-        return resultat.score, None
     if figure.numero:
         return None, None
+    if figure.code in {SCORE, RANG}:
+        return _garde_en_tete(resultat, figure.code)
     if figure.code:
         mesure = detail["conformite"].get(figure.code, {})
         return mesure.get("taux"), mesure.get("intervalle")
@@ -321,3 +324,12 @@ def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[f
         return porteur.get("qualite"), porteur.get("qualite_intervalle")
     famille = "etapes" if figure.axe in Etape.values else "determinants"
     return porteur.get(famille, {}).get(figure.axe), porteur.get(f"{famille}_intervalles", {}).get(figure.axe)
+
+
+def _garde_en_tete(resultat: Resultat, code: str) -> tuple[float | None, Sequence[float] | None]:
+    valeur, bas, haut = (
+        (resultat.rang, resultat.rang_bas, resultat.rang_haut)
+        if code == RANG
+        else (resultat.score, resultat.score_bas, resultat.score_haut)
+    )
+    return valeur, None if bas is None or haut is None else (bas, haut)
