@@ -94,6 +94,7 @@ ESPACE = (
         "rapports:espace_voix",
         sous=(
             EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
+            EntreeDeMenu("Ce qui compte", "rapports:espace_importance"),
             EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
             EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
             EntreeDeMenu("Bornes", "bornes:espace_bornes"),

@@ -39,7 +39,7 @@ from portail.demonstration.lectures import contester_un_retour, doubler_edition,
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.plan import tenir_un_plan
-from portail.demonstration.sondages import interroger_agents
+from portail.demonstration.sondages import interroger_agents, interroger_agents_d_alors
 from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites
 from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
@@ -95,6 +95,9 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         tous = Distribution(choisir(), banque(), creer_comptes())
         terminee, terrain = _passe(tous, dire), _present(tous, dire)
         _donner_au_referent(tous.comptes["referent"], terminee, terrain)
+        interroger_agents_d_alors(
+            _inscription_du_referent(terminee), referent=tous.comptes["referent"], graine=terminee.annee
+        )
         tenir_un_plan(_inscription_du_referent(terminee).organisme, tous.comptes["referent"])
         _faire_parler(_inscription_du_referent(terrain), tous.comptes, dire)
     dire("Tri, masquage et comptes des avis")

@@ -6,6 +6,7 @@ Ballots are put in the urn sealed, as if their tokens had been blindly signed: t
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import random
 import secrets
@@ -17,6 +18,7 @@ from typing import Any
 
 from campagnes.logic.calendrier import UN_JOUR
 from organismes.models import Inscription
+from portail.demonstration.editions import a_l_heure
 from socle.coffre import sceller
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant, regler
@@ -40,11 +42,21 @@ EFFECTIF = 420
 
 def interroger_agents(inscription: Inscription, *, referent: Any, graine: int) -> tuple[Sondage, Sondage]:
     """Hold two consultations of a body, that then has the option; returns the published one and the open one."""
-    inscription.vooter, inscription.effectif, inscription.effectif_confirme_le = True, EFFECTIF, maintenant()
-    inscription.save(update_fields=["vooter", "effectif", "effectif_confirme_le", "modifie_le"])
-    banque = tomllib.loads(BANQUE.read_text(encoding="utf-8"))
+    banque = _preparer(inscription)
     finie = _finie(inscription, banque, referent, random.Random(graine))
     return finie, _ouverte(inscription, banque, referent, random.Random(graine + 1))
+
+
+def interroger_agents_d_alors(inscription: Inscription, *, referent: Any, graine: int) -> Sondage:
+    """Hold the consultation of an edition that is over: its agents are the third voice beside its results."""
+    with regler(a_l_heure(dt.date(inscription.campagne.annee, 11, 24), 10)):
+        return _finie(inscription, _preparer(inscription), referent, random.Random(graine))
+
+
+def _preparer(inscription: Inscription) -> dict[str, Any]:
+    inscription.vooter, inscription.effectif, inscription.effectif_confirme_le = True, EFFECTIF, maintenant()
+    inscription.save(update_fields=["vooter", "effectif", "effectif_confirme_le", "modifie_le"])
+    return tomllib.loads(BANQUE.read_text(encoding="utf-8"))
 
 
 def _finie(inscription: Inscription, banque: dict[str, Any], referent: Any, alea: random.Random) -> Sondage:

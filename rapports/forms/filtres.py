@@ -13,11 +13,13 @@ from rapports.logic.departements import VUES
 from rapports.queries import voix, voix_nationale
 from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
 from rapports.queries.journal import actes_connus, objets_connus
+from rapports.queries.poids import CITES, LIES
 from socle.dates import ChampJour
 from socle.enums import EtatDocument
 from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeMots, Filtres
 from trophees.enums import Categorie
 
+LECTURES = ((CITES, "Ce que citent les usagers"), (LIES, "Ce qui va de pair avec leur satisfaction"))
 A_MENER, TERMINEES = "a_mener", "terminees"
 ORIGINES = ((Origine.BORNE.value, "borne"), (Origine.SMARTPHONE.value, "smartphone"))
 
@@ -76,6 +78,12 @@ class FiltresPlansForm(FiltresDUneEdition):
     texte = ChampDeMots("Nom ou SIREN")
     determinant = ChampDeChoix("Déterminant", Determinant.choices, vide="Tous")
     etat = ChampDeChoix("État", EtatAction.choices, vide="Tous")
+
+
+class LectureDImportanceForm(Filtres):
+    """By which reading the matrix places determinants; nothing known asks for the one that can be told."""
+
+    lecture = ChampDeChoix(offre=LECTURES, empty_value="")
 
 
 class FiltresVoixForm(FiltresDUneEdition):

@@ -1,64 +1,49 @@
-"""Geometry of what users say: what was measured above what is felt, on one scale.
-
-Coordinates as in `socle.logic.graphiques`: strings with a decimal point.
-"""
+"""Geometry of the voices: measured, felt, lived, one under the other on one scale; a shape each, no colour is needed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bornes.indicateurs.logic.indicateurs import Estimation
-from socle.logic.graphiques import LARGEUR_BANDE, Segment, abscisse, coordonnee, segment
+from socle.logic.dessin import Aspect, Dessin, TraitDessine, aplat, dessin, disque, ligne, plume
+from socle.logic.graphiques import LARGEUR_BANDE, abscisse, chemin
 
-HAUTEUR_ECART = 40.0
-
-
-@dataclass(frozen=True)
-class Jauge:
-    """A dot and its interval on the scale of the row."""
-
-    x: str
-    y: str
-    intervalle: Segment | None
+HAUTEUR = 50.0
+RANGS = (10.0, 25.0, 40.0)
+MESURE, RESSENTI, VECU = aplat("petrole"), plume("laiton", 2.5), aplat("encre")
+BRAS_MESURE, BRAS_RESSENTI = plume("petrole", 3), plume("laiton", 3)
+FOND, AXE, SEUIL = aplat("papier"), plume("filet"), plume("laiton", 1.5, "2 3")
 
 
-@dataclass(frozen=True)
-class LigneEcart:
-    """One determinant: measured above, felt below, and the distance between the two."""
-
-    largeur: str
-    hauteur: str
-    axe: Segment
-    seuil: Segment
-    mesure: Jauge | None
-    ressenti: Jauge | None
-    distance: Segment | None
-
-
-def ligne_ecart(
-    mesure: float | None, intervalle: tuple[float, float] | None, ressenti: Estimation | None, seuil: int
-) -> LigneEcart:
-    """Draw the two gauges and the line of the edition on 0 to 100; what is absent is not drawn."""
-    milieu = HAUTEUR_ECART / 2
-    distance = None
-    if mesure is not None and ressenti is not None:
-        distance = segment(abscisse(mesure), milieu, abscisse(ressenti.valeur), milieu)
-    bornes = None if ressenti is None else (ressenti.bas, ressenti.haut)
-    return LigneEcart(
-        largeur=coordonnee(LARGEUR_BANDE),
-        hauteur=coordonnee(HAUTEUR_ECART),
-        axe=segment(abscisse(0), milieu, abscisse(100), milieu),
-        seuil=segment(abscisse(seuil), 0, abscisse(seuil), HAUTEUR_ECART),
-        mesure=_jauge(mesure, intervalle, milieu - 9),
-        ressenti=_jauge(None if ressenti is None else ressenti.valeur, bornes, milieu + 9),
-        distance=distance,
+def ligne_des_voix(
+    mesure: float | None,
+    intervalle: tuple[float, float] | None,
+    ressenti: Estimation | None,
+    vecu: float | None,
+    seuil: int,
+) -> Dessin:
+    """Draw the voices of a determinant and the line of the edition on 0 to 100; what is absent is not drawn."""
+    haut, milieu, bas = RANGS
+    return dessin(
+        LARGEUR_BANDE,
+        HAUTEUR,
+        *(ligne(abscisse(0), y, abscisse(100), y, AXE) for y in RANGS),
+        ligne(abscisse(seuil), 0, abscisse(seuil), HAUTEUR, SEUIL),
+        None if intervalle is None or mesure is None else _bras(intervalle, haut, BRAS_MESURE),
+        None if mesure is None else disque(abscisse(mesure), haut, 6, MESURE),
+        None if ressenti is None else _bras((ressenti.bas, ressenti.haut), milieu, BRAS_RESSENTI),
+        *(
+            ()
+            if ressenti is None
+            else (disque(abscisse(ressenti.valeur), milieu, 5.5, aspect) for aspect in (FOND, RESSENTI))
+        ),
+        None if vecu is None else losange(abscisse(vecu), bas, 6.5),
     )
 
 
-def _jauge(valeur: float | None, intervalle: tuple[float, float] | None, y: float) -> Jauge | None:
-    if valeur is None:
-        return None
-    trait = None
-    if intervalle is not None:
-        trait = segment(abscisse(intervalle[0]), y, abscisse(intervalle[1]), y)
-    return Jauge(coordonnee(abscisse(valeur)), coordonnee(y), trait)
+def losange(x: float, y: float, rayon: float) -> TraitDessine:
+    """Return the mark of agents: a square on its point, without arms."""
+    coins = [(x, y - rayon), (x + rayon, y), (x, y + rayon), (x - rayon, y)]
+    return TraitDessine(f"{chemin(coins)}Z", VECU)
+
+
+def _bras(bornes: tuple[float, float], y: float, aspect: Aspect) -> TraitDessine:
+    return ligne(abscisse(bornes[0]), y, abscisse(bornes[1]), y, aspect)

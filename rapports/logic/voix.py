@@ -9,10 +9,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
-from rapports.logic.graphiques_voix import LigneEcart
+from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
-from socle.logic.typographie import entier
+from socle.logic.typographie import entier, intervalle_en_mots
 
 
 @dataclass(frozen=True)
@@ -45,43 +45,82 @@ class TableLieux:
 
 
 @dataclass(frozen=True)
+class Vecu:
+    """What agents said: mean agreement of the cards whose counts may be told, out of `nb_cartes` that ask about it.
+
+    Those who answered are counted, not sampled: a value without interval, that says nothing of the others.
+    """
+
+    valeur: float
+    nb_cartes: int
+    nb_floues: int
+
+
+@dataclass(frozen=True)
+class EcartDesVoix:
+    """One voice minus another, in points."""
+
+    premiere: str
+    seconde: str
+    ecart: EcartDePoints
+
+    @property
+    def mot(self) -> str:
+        """Write which voices, and the gap with its sign: « ressenti − mesuré : −22 »."""
+        return f"{self.premiere} − {self.seconde}\u202f: {signe(self.ecart.valeur)}"
+
+    @property
+    def bornes(self) -> str:
+        """Write the interval of the gap."""
+        return f"de {signe(self.ecart.bas)} à {signe(self.ecart.haut)}"
+
+    @property
+    def est_signale(self) -> bool:
+        """Tell that the gap is wide enough to be told, and sure of its sign (regles#ecart-des-voix)."""
+        return self.ecart.est_signale
+
+
+@dataclass(frozen=True)
 class Triangle:
-    """One determinant by two voices: measured by visits, felt by users."""
+    """One determinant by three voices: measured by visits, felt by users, lived by agents.
+
+    `question` is what users were asked, empty where nothing is; `commentaires` then counts those that speak of it.
+    `vecu_absent` says why agents are not heard.
+    """
 
     code: str
     nom: str
-    source: str
+    question: str
     mesure: float | None
     intervalle: tuple[float, float] | None
     ressenti: Taux | None
     n_cache: bool
-    ecart: EcartDePoints | None
-    dessin: LigneEcart
-
-    @property
-    def ecart_mot(self) -> str:
-        """Write the gap with its sign."""
-        return signe(self.ecart.valeur) if self.ecart else ""
-
-    @property
-    def ecart_bornes(self) -> str:
-        """Write the interval of the gap."""
-        return f"de {signe(self.ecart.bas)} à {signe(self.ecart.haut)}" if self.ecart else ""
+    commentaires: tuple[CompteNomme, ...]
+    vecu: Vecu | None
+    vecu_absent: str
+    ecarts: tuple[EcartDesVoix, ...]
+    dessin: Dessin
 
     @property
     def mention(self) -> str:
-        """Say why there is no sure gap, or which way it goes; empty when there is nothing to say."""
-        if self.mesure is None and self.ressenti is None and not self.n_cache:
-            return "pas encore mesuré"
-        if self.ressenti is None:
-            return "non montré" if self.n_cache else "pas d’avis"
-        if self.mesure is None:
+        """Say why no gap can be told; empty when one is."""
+        if self.ecarts:
             return ""
-        if self.ecart is None:
-            return "indication"
-        if self.ecart.est_signale:
-            return "ressenti meilleur" if self.ecart.valeur > 0 else "ressenti moins bon"
-        return "écart net" if self.ecart.est_net else "écart non établi"
+        voix = sum((self.mesure is not None, self.ressenti is not None, self.vecu is not None))
+        return "une seule voix" if voix == 1 else "pas d’intervalle" if voix else "pas encore de voix"
+
+    @property
+    def en_mots(self) -> str:
+        """Say the three voices in words, for who does not see the picture."""
+        return ", ".join(
+            (
+                f"mesuré {_dit(self.mesure, self.intervalle)}",
+                f"ressenti {_dit(self.ressenti.valeur, (self.ressenti.bas, self.ressenti.haut))}"
+                if self.ressenti
+                else "ressenti non dit",
+                f"vécu {entier(self.vecu.valeur)}" if self.vecu else "vécu non dit",
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +179,7 @@ class VoixEntendue:
 
 @dataclass(frozen=True)
 class VoixOrganisme(VoixEntendue):
-    """A body's page: the figures, its places, and the two voices side by side."""
+    """A body's page: the figures, its places, and the three voices side by side."""
 
     inscription: int
     nom: str
@@ -148,6 +187,8 @@ class VoixOrganisme(VoixEntendue):
     lieux: TableLieux | None
     triangles: tuple[Triangle, ...]
     phrase_triangles: str
+    agents: str
+    """Which poll of agents is read, on how many ballots; empty without one."""
     est_restituee: bool
     peut_ecouter: bool
 
@@ -185,6 +226,7 @@ class VoixNationale(VoixEntendue):
     categories: tuple[GroupeOrganismes, ...]
     types: tuple[GroupeOrganismes, ...]
     departements: tuple[GroupeOrganismes, ...]
+    liens: LiensDUneEdition
     premiers: tuple[OrganismeDeLaListe, ...] = ()
     derniers: tuple[OrganismeDeLaListe, ...] = ()
     organismes: tuple[OrganismeDeLaListe, ...] = field(default=())
@@ -194,3 +236,9 @@ def signe(valeur: float) -> str:
     """Write a difference with its sign: « +6 », « −3 », « 0 »."""
     texte = entier(valeur)
     return f"+{texte}" if valeur > 0 and texte != "0" else texte
+
+
+def _dit(valeur: float | None, bornes: tuple[float, float] | None) -> str:
+    if valeur is None:
+        return "non dit"
+    return f"{entier(valeur)}, {intervalle_en_mots(*bornes)}" if bornes else f"{entier(valeur)}, indication"

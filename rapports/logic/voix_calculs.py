@@ -1,18 +1,18 @@
-"""From counts to what a page shows of users: shares, periods, the interval of a measured determinant."""
+"""From counts to what a page shows of users: shares, periods, the gaps between voices."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import combinations, groupby
 
 from scipy import stats
 
-from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, ecart, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, Estimation, Taux, ecart, taux
 from bornes.indicateurs.logic.tranches import joindre
 from bornes.logic.petits_nombres import est_petit, proteger_serie
-from rapports.logic.voix import CompteNomme
+from rapports.logic.voix import CompteNomme, EcartDesVoix, Vecu
 from socle.logic.graphiques import Courbe, PointSerie, courbe
 
 NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
@@ -124,10 +124,21 @@ def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, 
     return max(0.0, centre - demi), min(100.0, centre + demi)
 
 
-def ecart_des_voix(
-    mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None
-) -> EcartDePoints | None:
-    """Return felt minus measured; None when one of them has no interval."""
-    if mesure is None or bornes is None or ressenti is None:
-        return None
-    return ecart(ressenti, Estimation(mesure, min(bornes[0], mesure), max(bornes[1], mesure)))
+def ecarts_des_voix(
+    mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None, vecu: Vecu | None
+) -> tuple[EcartDesVoix, ...]:
+    """Return the gap of each pair of voices that both have; a measure without interval is an indication, in no gap.
+
+    Agents come without interval: the gap then carries the uncertainty of the other voice alone.
+    """
+    voix: list[tuple[str, Estimation]] = []
+    if vecu is not None:
+        voix.append(("vécu", Estimation(vecu.valeur, vecu.valeur, vecu.valeur)))
+    if ressenti is not None:
+        voix.append(("ressenti", ressenti))
+    if mesure is not None and bornes is not None:
+        voix.append(("mesuré", Estimation(mesure, min(bornes[0], mesure), max(bornes[1], mesure))))
+    return tuple(
+        EcartDesVoix(premiere, seconde, ecart(une, autre))
+        for (premiere, une), (seconde, autre) in reversed(list(combinations(voix, 2)))
+    )

@@ -38,20 +38,19 @@ def phrase_tendance(tendance_: EcartDePoints | None) -> str:
 def phrase_triangles(triangles: Sequence[Triangle]) -> str:
     """Tell the gaps that are wide and sure, the widest first."""
     signales = sorted(
-        (t for t in triangles if t.ecart is not None and t.ecart.est_signale),
-        key=lambda t: -abs(t.ecart.valeur if t.ecart else 0),
+        ((e, t) for t in triangles for e in t.ecarts if e.est_signale), key=lambda paire: -abs(paire[0].ecart.valeur)
     )
     if not signales:
-        if any(t.ecart for t in triangles):
-            return "Ce que les visites mesurent et ce que vos usagers ressentent ne se contredisent pas nettement."
-        return "Les deux voix ne se comparent pas encore\u202f: il manque des avis ou des contacts."
-    t = signales[0]
-    valeur = t.ecart.valeur if t.ecart else 0.0
-    sens = "mieux" if valeur > 0 else "moins bien"
+        if any(t.ecarts for t in triangles):
+            return "Ce que les visites mesurent, ce que les usagers ressentent et ce que les agents vivent ne se contredisent pas nettement."
+        return "Les voix ne se comparent pas encore\u202f: il manque des avis, des contacts ou des agents entendus."
+    large, t = signales[0]
+    valeur = large.ecart.valeur
+    sens = "au-dessus du" if valeur > 0 else "sous le"
     suite = f" {accorder(len(signales), 'écart dépasse', 'écarts dépassent')} 15 points." if len(signales) > 1 else ""
     return (
-        f"«\u202f{t.nom}\u202f»\u202f: vos usagers le vivent {sens} que les visites ne le mesurent, "
-        f"de {decimale(abs(valeur), 0)} points.{suite}"
+        f"«\u202f{t.nom}\u202f»\u202f: le {large.premiere} est {decimale(abs(valeur), 0)} points {sens} "
+        f"{large.seconde}.{suite}"
     )
 
 

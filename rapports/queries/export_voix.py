@@ -94,6 +94,10 @@ def _triangle(t: Triangle) -> Iterator[Ligne]:
     bas, haut = t.intervalle or (None, None)
     yield ("Mesuré par les visites", t.nom, "", t.mesure, bas, haut, None, "sur 100")
     n = None if t.n_cache else t.ressenti.n if t.ressenti else 0
-    yield _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=t.source)
-    if t.ecart:
-        yield ("Écart, en points", t.nom, "", t.ecart.valeur, t.ecart.bas, t.ecart.haut, None, t.mention)
+    yield _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=t.question or "pas de question")
+    vecu = t.vecu.valeur if t.vecu else None
+    yield ("Vécu par les agents", t.nom, "", vecu, None, None, None, t.vecu_absent or "accord, sur 100")
+    for e in t.ecarts:
+        nom = f"{t.nom}, {e.premiere} − {e.seconde}"
+        signale = "écart signalé" if e.est_signale else ""
+        yield ("Écart, en points", nom, "", e.ecart.valeur, e.ecart.bas, e.ecart.haut, None, signale)

@@ -1,24 +1,31 @@
-"""What visits measured beside what users feel, determinant by determinant."""
+"""What visits measured, what users feel, what agents live: the eight determinants, voice beside voice."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import add
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bornes.avis.queries.lexiques import themes_connus
 from bornes.enums import DETERMINANT_DE_LA_RAISON
 from bornes.indicateurs.logic.indicateurs import taux
+from bornes.indicateurs.logic.tranches import joindre
 from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
 from campagnes.enums import Determinant
 from organismes.models import Inscription
-from rapports.logic.graphiques_voix import ligne_ecart
-from rapports.logic.voix import Triangle
-from rapports.logic.voix_calculs import ecart_des_voix, intervalle_mesure
-from rapports.queries.visites_lues import visites_lues
+from rapports.logic.graphiques_voix import ligne_des_voix
+from rapports.logic.voix import CompteNomme, Triangle, Vecu
+from rapports.logic.voix_calculs import ecarts_des_voix
+from rapports.queries.ecoute import TrancheEcoute
+from socle.logic.typographie import accorder
+from sondages.enums import DEPOUILLES, EtatSondage
+from sondages.models import Sondage
+from sondages.queries.lecture import LigneDeterminant, lire_determinants
+from sondages.queries.resultats import resultats_de
 from trophees.models import Resultat as ResultatMystere
+
+SANS_SONDAGE, SANS_CARTE, FLOU = "pas de consultation close", "pas de question", "presque tous d’accord ou pas d’accord"
 
 
 class Ressenti(NamedTuple):
@@ -26,52 +33,110 @@ class Ressenti(NamedTuple):
 
     favorables: int
     n: int
-    source: str
+    question: str
     est_petit: bool
 
 
-def triangles_de(inscription: Inscription, tranches: Sequence[q.Comptes]) -> tuple[Triangle, ...]:
-    """Set what visits measured beside what users feel; only once the body was given its results.
+@dataclass(frozen=True)
+class AgentsLus:
+    """The last poll of agents of an edition that may be read: its determinants, from what it tells of cards alone."""
 
-    `tranches` are the counts of the body, one stretch of time after another.
+    phrase: str = ""
+    absents: str = SANS_SONDAGE
+    determinants: Mapping[str, LigneDeterminant] = field(default_factory=dict)
+
+    def vecu(self, determinant: str) -> tuple[Vecu | None, str]:
+        """Return what agents said of a determinant, or why nothing is told."""
+        lu = self.determinants.get(determinant)
+        if lu is None:
+            return None, self.absents
+        if lu.accord is not None:
+            return Vecu(lu.accord, lu.nb_cartes, lu.nb_floues), ""
+        return None, FLOU if lu.nb_floues else SANS_CARTE
+
+
+def agents_lus(inscription: Inscription, *, par_l_equipe: bool) -> AgentsLus:
+    """Read the last closed poll of a registration; the team reads what was published, nothing more."""
+    etats = {EtatSondage.PUBLIE} if par_l_equipe else DEPOUILLES
+    clos = Sondage.objects.filter(inscription=inscription, etat__in=etats).select_related("depouillement")
+    sondage = clos.order_by("-clos_le", "-pk").first()
+    if sondage is None:
+        return AgentsLus()
+    resultats = resultats_de(sondage)
+    if resultats.bulletins is None:
+        return AgentsLus(absents=f"moins de {resultats.seuil} bulletins")
+    effectif = sum(groupe.effectif for groupe in resultats.groupes)
+    return AgentsLus(
+        phrase=f"«\u202f{resultats.titre}\u202f», {accorder(resultats.bulletins, 'bulletin')} pour "
+        f"{accorder(effectif, 'agent')}",
+        determinants={ligne.code: ligne for ligne in lire_determinants(resultats)},
+    )
+
+
+def triangles_de(
+    inscription: Inscription, tranches: Sequence[TrancheEcoute], agents: AgentsLus
+) -> tuple[Triangle, ...]:
+    """Set the three voices side by side; only once the body was given its results.
+
+    `tranches` are what the whole body heard, one stretch of time after another.
     """
     if inscription.campagne.restituee_le is None:
         return ()
-    resultat = ResultatMystere.objects.filter(inscription=inscription).first()
-    mesures: Mapping[str, float] = resultat.detail.get("determinants", {}) if resultat else {}
-    intervalles = _intervalles(inscription, resultat)
-    seuil = inscription.campagne.seuil_performance
+    resultat = ResultatMystere.objects.filter(inscription=inscription).only("detail").first()
+    detail = resultat.detail if resultat else {}
     return tuple(
-        _triangle(determinant, tranches, mesures.get(determinant.value), intervalles.get(determinant.value), seuil)
-        for determinant in (Determinant.ACC, Determinant.COU, Determinant.ATT, Determinant.QUA)
+        _triangle(
+            determinant,
+            tranches,
+            (detail.get("determinants", {}).get(determinant.value), _intervalle(detail, determinant)),
+            agents.vecu(determinant.value),
+            inscription.campagne.seuil_performance,
+        )
+        for determinant in Determinant
     )
+
+
+def _intervalle(
+    detail: Mapping[str, Mapping[str, Sequence[float]]], determinant: Determinant
+) -> tuple[float, float] | None:
+    bornes = detail.get("determinants_intervalles", {}).get(determinant.value)
+    return (bornes[0], bornes[1]) if bornes else None
 
 
 def _triangle(
     determinant: Determinant,
-    tranches: Sequence[q.Comptes],
-    mesure: float | None,
-    bornes: tuple[float, float] | None,
+    tranches: Sequence[TrancheEcoute],
+    mesuree: tuple[float | None, tuple[float, float] | None],
+    vecue: tuple[Vecu | None, str],
     seuil: int,
 ) -> Triangle:
-    senti = _ressenti(determinant, reduce(add, tranches, q.Comptes()))
-    cache = any(_ressenti(determinant, comptes).est_petit for comptes in tranches)
-    ressenti = None if cache else taux(senti.favorables, senti.n)
+    (mesure, bornes), (vecu, absent) = mesuree, vecue
+    sentis = [senti for tranche in tranches if (senti := _ressenti(determinant, tranche.total))]
+    cache = any(senti.est_petit for senti in sentis)
+    favorables, n = sum(senti.favorables for senti in sentis), sum(senti.n for senti in sentis)
+    ressenti = None if cache else taux(favorables, n)
+    question = sentis[0].question if sentis else ""
     return Triangle(
         code=determinant.value,
         nom=str(determinant.label),
-        source=senti.source,
+        question=question,
         mesure=mesure,
         intervalle=bornes,
         ressenti=ressenti,
         n_cache=cache,
-        ecart=ecart_des_voix(mesure, bornes, ressenti),
-        dessin=ligne_ecart(mesure, bornes, ressenti, seuil),
+        commentaires=() if question else _commentaires(determinant, tranches),
+        vecu=vecu,
+        vecu_absent=absent,
+        ecarts=ecarts_des_voix(mesure, bornes, ressenti, vecu),
+        dessin=ligne_des_voix(mesure, bornes, ressenti, vecu.valeur if vecu else None, seuil),
     )
 
 
-def _ressenti(determinant: Determinant, comptes: q.Comptes) -> Ressenti:
-    return _attente(comptes) if determinant == Determinant.ATT else _raisons(determinant, comptes)
+def _ressenti(determinant: Determinant, comptes: q.Comptes) -> Ressenti | None:
+    """Return what users answered about a determinant; None where the questionnaire asks nothing."""
+    if determinant == Determinant.ATT:
+        return _attente(comptes)
+    return _raisons(determinant, comptes) if determinant in DETERMINANT_DE_LA_RAISON.values() else None
 
 
 def _attente(comptes: q.Comptes) -> Ressenti:
@@ -92,15 +157,14 @@ def _raisons(determinant: Determinant, comptes: q.Comptes) -> Ressenti:
     return Ressenti(comptes[f"{cle}_satisfaits"], cites, f"satisfaits parmi ceux qui citent {mots}", cache)
 
 
-def _intervalles(inscription: Inscription, resultat: ResultatMystere | None) -> dict[str, tuple[float, float]]:
-    """Return the interval of each measured determinant, over the channels that count."""
-    if resultat is None:
-        return {}
-    canaux = {canal for canal, mesure in resultat.detail.get("canaux", {}).items() if mesure.get("significatif")}
-    valeurs: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for visite in visites_lues(inscription):
-        if visite.canal in canaux:
-            for code, valeur in visite.note.determinants.items():
-                valeurs[code][visite.canal].append(float(valeur))
-    intervalles = {code: intervalle_mesure(par_canal) for code, par_canal in valeurs.items()}
-    return {code: bornes for code, bornes in intervalles.items() if bornes is not None}
+def _commentaires(determinant: Determinant, tranches: Sequence[TrancheEcoute]) -> tuple[CompteNomme, ...]:
+    """Count the comments that speak of a determinant that no question asks about, handfuls hidden."""
+    comptes = (
+        CompteNomme(
+            theme.libelle,
+            joindre(None if est_petit(n := tranche.themes.get(theme.code, 0)) else n for tranche in tranches),
+        )
+        for theme in themes_connus()
+        if theme.determinant == determinant
+    )
+    return tuple(compte for compte in comptes if compte.n)

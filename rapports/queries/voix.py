@@ -17,7 +17,7 @@ from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, Voix, VoixEn
 from rapports.logic.voix_mots import phrase_triangles
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
-from rapports.queries.triangles import triangles_de
+from rapports.queries.triangles import agents_lus, triangles_de
 from socle.horloge import aujourdhui
 
 SEMAINES = {"4s": 4, "12s": 12}
@@ -51,10 +51,13 @@ class Filtre:
         return self.site, self.service, self.origine or None
 
 
-def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
+def voix_organisme(
+    inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers", par_l_equipe: bool = False
+) -> VoixOrganisme:
     """Compose the figures of a registration. A fixed number of statements a stretch of time, whatever it heard.
 
-    Periods begin where whole weeks hold enough answers, the same at every address.
+    Periods begin where whole weeks hold enough answers, the same at every address. `par_l_equipe`: agents are then read
+    from what was published only.
     """
     etendues = etendues_de(inscription.pk, filtre.periode)
     portees = [q.Portee(inscription.pk, etendue.du, etendue.au) for etendue in etendues]
@@ -63,7 +66,8 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     campagne, organisme = inscription.campagne, inscription.organisme
     jours = [etendue.jours for etendue in etendues]
     voix = figures(ecoute, filtre.cle, jours, qui, seuil=campagne.seuil_performance)
-    triangles = triangles_de(inscription, [tranche.total for tranche in ecoute.tranches])
+    agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
+    triangles = triangles_de(inscription, ecoute.tranches, agents)
     return VoixOrganisme(
         **vars(entendre(campagne, etendues, filtre.periode, voix)),
         inscription=inscription.pk,
@@ -72,6 +76,7 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
         lieux=_lieux([*chain.from_iterable(lieux)], ecoute),
         triangles=triangles,
         phrase_triangles=phrase_triangles(triangles),
+        agents=agents.phrase,
         est_restituee=campagne.restituee_le is not None,
         peut_ecouter=inscription.borne or inscription.smartphone,
     )

@@ -18,6 +18,7 @@ from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
+from rapports.queries.liens import liens_de
 from rapports.queries.voix import Etendue, entendre, etendre
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
@@ -50,7 +51,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
     jours = [etendue.jours for etendue in etendues]
     voix = figures(ecoute, (filtre.origine or None,), jours, "des usagers", seuil=campagne.seuil_performance)
-    lignes = q.comptes_par_organisme(_edition(campagne.pk, tout)) if tout else []
+    lignes = q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else []
     entendus = list(zip(lignes, _organismes(lignes), strict=True))
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
     groupes = _groupes(entendus)
@@ -62,6 +63,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
         departements=groupes["departement"],
         premiers=premiers,
         derniers=derniers,
+        liens=liens_de(campagne, lignes),
         organismes=tuple(organisme for ligne, organisme in entendus if _retenu(ligne, filtre)),
     )
 
@@ -118,7 +120,7 @@ def _tranche(portee: q.PorteeNationale) -> TrancheEcoute:
     )
 
 
-def _edition(campagne: int, tout: tuple[dt.date, dt.date]) -> q.PorteeNationale:
+def toute_l_edition(campagne: int, tout: tuple[dt.date, dt.date]) -> q.PorteeNationale:
     """Return everything heard: the counts of bodies are by months."""
     return q.PorteeNationale(campagne, tout[0].replace(day=1), tout[1])
 

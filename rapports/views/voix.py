@@ -1,4 +1,4 @@
-"""What users say of one body: the same page in its space and for staff."""
+"""What users say of one body, and what weighs on their satisfaction: the same pages in its space and for staff."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from organismes.models import Inscription
-from rapports.forms.filtres import FiltresVoixForm
+from rapports.forms.filtres import LECTURES, FiltresVoixForm, LectureDImportanceForm
 from rapports.logic.voix import VoixOrganisme
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import lieux_ecoutes
+from rapports.queries.poids import COLONNES, en_lignes, poids_de
 from rapports.queries.voix import Filtre, voix_organisme
 from socle.exports import Format, exporter
-from socle.web.listes import format_demande
+from socle.web.listes import adresse, format_demande
 
 
 def page_de_voix(
-    request: HttpRequest, inscription: Inscription, gabarit: str, *, qui: str = "de vos usagers", **contexte: Any
+    request: HttpRequest, inscription: Inscription, gabarit: str, *, par_l_equipe: bool = False, **contexte: Any
 ) -> HttpResponse:
     """Show what the users of one body say, or download it."""
     filtres = FiltresVoixForm(request.GET, inscription.campagne, offres=lieux_ecoutes(inscription))
-    voix = voix_organisme(inscription, filtres.en(Filtre), qui=qui)
+    qui = "des usagers" if par_l_equipe else "de vos usagers"
+    voix = voix_organisme(inscription, filtres.en(Filtre), qui=qui, par_l_equipe=par_l_equipe)
     if format_ := format_demande(request):
         return _exporter(voix, format_)
     contexte |= {
@@ -42,3 +44,19 @@ def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponse:
     )
     nom = f"voix-{voix.annee}-{voix.siren}{'-demonstration' if voix.est_demonstration else ''}"
     return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration or None)
+
+
+def page_d_importance(request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any) -> HttpResponse:
+    """Show what weighs on the satisfaction of a body's users and where it stands on it, or download it."""
+    poids = poids_de(inscription, LectureDImportanceForm(request.GET).lus["lecture"])
+    demo = inscription.campagne.est_demonstration
+    if format_ := format_demande(request):
+        nom = f"importance-{inscription.campagne.annee}-{inscription.organisme.siren}{'-demonstration' if demo else ''}"
+        return exporter(nom, COLONNES, en_lignes(poids), format_, demonstration=demo or None)
+    contexte |= {
+        "p": poids,
+        "inscription": inscription,
+        "lectures": [(mot, adresse(request, lecture=cle), cle == poids.lecture) for cle, mot in LECTURES],
+        "demonstration": demo,
+    }
+    return render(request, gabarit, contexte)

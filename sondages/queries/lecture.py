@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campagnes.enums import Determinant
@@ -20,6 +20,7 @@ PLACES = {
 class LigneDeterminant:
     """A determinant: the mean agreement of its cards that have counts (0 to 100), None without any."""
 
+    code: str
     nom: str
     accord: float | None
     nb_cartes: int
@@ -65,7 +66,7 @@ def lire_resultats(resultats: Resultats) -> LectureSondage:
     cartes = tuple(_carte(carte, avec_groupes) for carte in resultats.cartes if carte.nature != NatureCarte.IDEE)
     return LectureSondage(
         phrase=_phrase(resultats),
-        determinants=tuple(_determinants(resultats.cartes)),
+        determinants=tuple(lire_determinants(resultats)),
         cartes=cartes,
         groupes_retenus=tuple(groupe.nom for groupe in resultats.groupes if groupe.bulletins is None),
         nb_floues=sum(lue.carte.total.est_floue for lue in cartes),
@@ -93,13 +94,16 @@ def _sans_point(carte: CarteDesResultats) -> str:
     return carte.enonce.removesuffix(".")
 
 
-def _determinants(cartes: Iterable[CarteDesResultats]) -> Iterator[LigneDeterminant]:
+def lire_determinants(resultats: Resultats) -> Iterator[LigneDeterminant]:
+    """Yield the eight determinants as agents live them, from what is published of the cards alone."""
+    cartes = resultats.cartes
     for determinant in Determinant:
         siennes = [
             carte for carte in cartes if carte.determinant == determinant and carte.nature == NatureCarte.AFFIRMATION
         ]
         accords = [carte.total.accord for carte in siennes if carte.total.accord is not None]
         yield LigneDeterminant(
+            code=determinant.value,
             nom=str(determinant.label),
             accord=sum(accords) / len(accords) if accords else None,
             nb_cartes=len(siennes),

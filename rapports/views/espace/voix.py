@@ -1,4 +1,4 @@
-"""The space of a body: what its users say."""
+"""The space of a body: what its users say, what weighs on their satisfaction."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from bornes.indicateurs.queries.indicateurs import inscriptions_entendues
 from campagnes.web import demande
 from organismes.models import Inscription
-from rapports.views.restitution import inscriptions_lues
-from rapports.views.voix import page_de_voix
+from rapports.views.restitution import inscription_restituee, inscriptions_lues, onglets_restitues, page_d_avant
+from rapports.views.voix import page_d_importance, page_de_voix
 
 
 @require_safe
@@ -22,6 +22,22 @@ def espace_voix(request: HttpRequest) -> HttpResponse:
         return render(request, "rapports/espace/voix_sans_inscription.html")
     onglets = [(str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions]
     return page_de_voix(request, inscription, "rapports/espace/voix.html", editions=onglets)
+
+
+@require_safe
+def espace_importance(request: HttpRequest) -> HttpResponse:
+    """Show what weighs on the satisfaction of its users, beside what visits measured, once results are given back."""
+    inscriptions = inscriptions_lues(request)
+    inscription = inscription_restituee(request, inscriptions)
+    if inscription is None:
+        return page_d_avant(request, inscriptions)
+    return page_d_importance(
+        request,
+        inscription,
+        "rapports/espace/importance.html",
+        editions=onglets_restitues(inscriptions, inscription),
+        peut_decider=request.user.has_perm("rapports.decider_action", inscription),
+    )
 
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:

@@ -12,7 +12,7 @@ from rapports.forms.filtres import FiltresVoixNationaleForm
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import voix_nationale
 from rapports.views.pilotage.tableau import edition_de
-from rapports.views.voix import page_de_voix
+from rapports.views.voix import page_d_importance, page_de_voix
 from socle.exports import exporter
 from socle.web.acces import exiger, obtenir
 from socle.web.listes import format_demande, page_de
@@ -24,7 +24,16 @@ def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
     """Show staff what the users of one body say, as the body sees it."""
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
     inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
-    return page_de_voix(request, inscription, "rapports/pilotage/voix_organisme.html", qui="des usagers")
+    return page_de_voix(request, inscription, "rapports/pilotage/voix_organisme.html", par_l_equipe=True)
+
+
+@require_safe
+@exiger("comptes.agir_equipe")
+def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show staff what weighs on the satisfaction of the users of one body, once its results are given back."""
+    inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
+    inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
+    return page_d_importance(request, inscription, "rapports/pilotage/importance.html")
 
 
 @require_safe

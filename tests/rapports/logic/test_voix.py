@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
-from rapports.logic.graphiques_voix import ligne_ecart
+from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
+from rapports.logic.voix import Triangle, Vecu
 from rapports.logic.voix_calculs import (
     citations,
-    ecart_des_voix,
+    ecarts_des_voix,
     effectifs,
     grouper,
     heures_ouvertes,
@@ -22,8 +23,7 @@ from rapports.logic.voix_calculs import (
     repartir,
     tracer,
 )
-from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
-from socle.logic.graphiques import Segment
+from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
@@ -54,12 +54,23 @@ def test_intervalle_mesure_with_too_few_or_all_alike_is_none():
     assert intervalle_mesure({"TEL": [100.0] * 6}) is None
 
 
-def test_ecart_des_voix_needs_both_intervals():
-    assert ecart_des_voix(70.0, None, taux(30, 60)) is None
-    assert ecart_des_voix(None, (60.0, 80.0), taux(30, 60)) is None
-    assert ecart_des_voix(70.0, (60.0, 80.0), None) is None
-    resultat = ecart_des_voix(70.0, (65.0, 75.0), taux(30, 60))
-    assert (resultat.valeur, resultat.est_signale) == (-20.0, True)
+def test_gaps_need_two_voices_and_the_interval_of_the_measure():
+    ressenti, vecu = taux(30, 60), Vecu(80.0, 2, 0)
+
+    assert ecarts_des_voix(70.0, (60.0, 80.0), None, None) == ()
+    assert ecarts_des_voix(None, None, ressenti, None) == ()
+    assert [e.mot for e in ecarts_des_voix(70.0, None, ressenti, vecu)] == ["vécu − ressenti\u202f: +30"]
+    assert [(e.mot, e.est_signale) for e in ecarts_des_voix(70.0, (65.0, 75.0), ressenti, vecu)] == [
+        ("ressenti − mesuré\u202f: −20", True),
+        ("vécu − mesuré\u202f: +10", False),
+        ("vécu − ressenti\u202f: +30", True),
+    ]
+
+
+def test_gap_with_agents_carries_the_uncertainty_of_the_other_voice_alone():
+    (gap,) = ecarts_des_voix(40.0, (32.0, 47.0), None, Vecu(60.0, 1, 0))
+
+    assert (gap.ecart.valeur, gap.ecart.bas, gap.ecart.haut) == (20.0, 13.0, 28.0)
 
 
 @given(st.integers(0, 80))
@@ -143,10 +154,24 @@ def test_phrases_tell_only_what_is_sure():
     assert phrase_tendance(EcartDePoints(-9.0, -15.0, -3.0)).startswith("Moins bien qu’à la période précédente")
 
 
-def test_ligne_ecart_absent_voice_is_not_drawn():
-    dessin = ligne_ecart(None, None, taux(3, 6), 70)
+def test_absent_voice_is_not_drawn():
+    def marques(*voix):
+        g = ligne_des_voix(*voix, 70)
+        return [len(g.traces(aspect)) for aspect in (MESURE, RESSENTI, VECU, SEUIL)]
 
-    assert dessin.mesure is None
-    assert dessin.distance is None
-    assert dessin.ressenti is not None
-    assert dessin.seuil == Segment("220", "0", "220", "40")
+    assert marques(None, None, taux(3, 6), None) == [0, 1, 0, 1]
+    assert marques(50.0, (40.0, 60.0), None, 30.0) == [1, 0, 1, 1]
+
+
+def test_widest_sure_gap_is_told_first():
+    def triangle(nom, *voix):
+        return Triangle("ACC", nom, "q", *voix[:2], voix[2], False, (), voix[3], "", ecarts_des_voix(*voix), None)
+
+    proches = triangle("Accessibilité", 70.0, (60.0, 80.0), taux(42, 60), None)
+    loin = triangle("Réactivité", 80.0, (75.0, 85.0), None, Vecu(30.0, 2, 0))
+
+    assert phrase_triangles([proches, loin]) == (
+        "«\u202fRéactivité\u202f»\u202f: le vécu est 50 points sous le mesuré."
+    )
+    assert "ne se contredisent pas nettement" in phrase_triangles([proches])
+    assert "ne se comparent pas encore" in phrase_triangles([])

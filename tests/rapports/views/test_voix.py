@@ -188,9 +188,50 @@ def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_c
     fichier = client.get(reverse("rapports:espace_voix"), {"format": "csv"}).content.decode("utf-8-sig")
 
     assert "La comparaison s’ouvrira avec la restitution" in avant
-    assert "Les deux voix, déterminant par déterminant" in page
-    assert "ressenti moins bon" in page
+    assert "Les trois voix, déterminant par déterminant" in page
+    assert "ressenti − mesuré : −" in page
+    assert page.count("pas de question aux usagers") == 4
+    assert page.count("pas de consultation close") == 8
     assert f"Mesuré par les visites;Courtoisie;;{mesure!r}".replace(".", ",") in fichier
+
+
+def test_importance_opens_with_the_results_and_leads_to_an_action(client, referentiels_charges):
+    campagne, inscription = edition(pairs=5)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    point = PointFactory(inscription=inscription)
+    for raison, nombre, note in (("amabilite", 30, 5), ("attente", 20, 1), ("acces", 10, 4), ("clarte", 12, 4)):
+        entendre(point, nombre, satisfaction=note, raison_1=raison)
+    compter()
+    adresse = reverse("rapports:espace_importance")
+    assert client.get(adresse).templates[0].name == "rapports/espace/avant.html"
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le"])
+
+    page = page_de(client.get(adresse))
+    fichier = client.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
+    texte = " ".join(page.main.get_text(" ").split())
+
+    assert "Accessibilité ACC 14 % entre 8 et 24" in texte
+    assert "Réactivité REA pas de question" in texte
+    assert "demande 20 organismes de 30 avis dans l’édition ; elle en a 1." in texte
+    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a")} == {"ACC", "ATT", "COU", "QUA"}
+    assert "Courtoisie;41.6" in fichier.replace(",", ".")
+    autre = lire(client, "rapports:espace_importance", lecture="lies")
+    assert "Il faut 20 organismes de 30 avis dans l’édition" in autre
+
+
+def test_importance_of_a_handful_of_reasons_is_not_told(client, referentiels_charges):
+    campagne, inscription = edition(pairs=5, restituee_le=maintenant())
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    point = PointFactory(inscription=inscription)
+    for raison, nombre in (("amabilite", 40), ("attente", 3), ("clarte", 12)):
+        entendre(point, nombre, raison_1=raison)
+    compter()
+
+    page = page_de(client.get(reverse("rapports:espace_importance"), {"edition": campagne.annee}))
+
+    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a")} == {"ACC", "COU", "QUA"}
+    assert "Gestion de l’attente ATT non montré" in " ".join(page.main.get_text(" ").split())
 
 
 def test_voix_draw_the_line_of_their_edition(inscription, etudes):
