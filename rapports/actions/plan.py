@@ -1,4 +1,4 @@
-"""What a body decides after its results: an action, its owner, its date; then where it stands, and notes on the way."""
+"""What a body decides after its results: an action, its owner, its date; then where it stands (regles#plan-d-actions)."""
 
 from __future__ import annotations
 

@@ -220,6 +220,21 @@ def test_importance_opens_with_the_results_and_leads_to_an_action(client, refere
     assert "Il faut 20 organismes de 30 avis dans l’édition" in autre
 
 
+def test_importance_reads_a_fixed_number_of_times(client, referentiels_charges, django_assert_max_num_queries):
+    campagne, inscription = edition(pairs=5, restituee_le=maintenant())
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    entendre(PointFactory(inscription=inscription), 9)
+    compter()
+    with django_assert_max_num_queries(24) as une_fois:
+        lire(client, "rapports:espace_importance")
+    for autre in campagne.les_inscriptions.exclude(pk=inscription.pk):
+        entendre(PointFactory(inscription=autre), 30)
+    entendre(PointFactory(inscription=inscription), 40)
+    compter()
+    with django_assert_max_num_queries(len(une_fois)):
+        lire(client, "rapports:espace_importance")
+
+
 def test_importance_of_a_handful_of_reasons_is_not_told(client, referentiels_charges):
     campagne, inscription = edition(pairs=5, restituee_le=maintenant())
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
