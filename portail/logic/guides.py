@@ -51,6 +51,7 @@ _TOUS = (
             "moderer": "Décider d’un texte",
             "codes": "Interroger vos agents",
             "resultats": "Lire vos résultats",
+            "plan": "Décider et suivre un plan d’actions",
             "contester": "Contester un contact",
             "communication": "Communiquer sans vous exposer",
         },
