@@ -203,20 +203,28 @@ def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, re
         nom = nom_de(figure) if figure.code in {"", SCORE} else figure.code
         nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
         return None if enregistre is None else replace(nu, valeur=exact(enregistre))
-    dossier = _dossier(inscription)
+    dossier = dossier_de(inscription)
     chiffre = expliquer(dossier, figure)
     return None if chiffre is None else avec_libelles(chiffre, dossier.libelles)
 
 
-def _dossier(inscription: Inscription) -> DossierDeCalcul:
-    """Gather the contacts of one body, scored as the computation of results does; a fixed number of queries."""
+def dossier_de(inscription: Inscription, *, politique: str = "") -> DossierDeCalcul:
+    """Gather the contacts of one body, scored as the computation of results does; a fixed number of queries.
+
+    `politique`: what silence is worth, when it is not as the edition says.
+    """
     campagne = inscription.campagne
     methode = methode_de(campagne)
     offerts = {offert.canal for offert in inscription.les_canaux.all()}
     grilles = Grille.objects.filter(pk__in=inscription.les_visites.validees().order_by().values("grille"))
     return DossierDeCalcul(
         canaux=tuple(canal for canal in Canal.values if canal in methode.canaux and canal in offerts),
-        contacts=_contacts(inscription, {g.pk: grille_notee(g) for g in grilles}, offerts & methode.canaux.keys()),
+        contacts=_contacts(
+            inscription,
+            {g.pk: grille_notee(g) for g in grilles},
+            offerts & methode.canaux.keys(),
+            politique or methode.politique,
+        ),
         prevus=_prevus(inscription),
         methode=methode,
         engagements=engagements_actifs(campagne),
@@ -230,7 +238,7 @@ def _dossier(inscription: Inscription) -> DossierDeCalcul:
 
 
 def _contacts(
-    inscription: Inscription, grilles: Mapping[int, GrilleANoter], canaux: Collection[str]
+    inscription: Inscription, grilles: Mapping[int, GrilleANoter], canaux: Collection[str], politique: str
 ) -> tuple[ContactExplique, ...]:
     """Number the contacts that took place, channel by channel; return those that count, in that order.
 
@@ -242,12 +250,12 @@ def _contacts(
     for visite in visites.select_related("scenario").order_by("effectuee_le", "pk"):
         rangs[visite.canal] += 1
         if visite.etat == EtatVisite.VALIDEE:
-            contacts.append(_contact(visite, rangs[visite.canal], grilles[visite.grille_id], inscription.campagne))
+            contacts.append(_contact(visite, rangs[visite.canal], grilles[visite.grille_id], politique))
     ordre = list(Canal.values)
     return tuple(sorted(contacts, key=lambda contact: (ordre.index(contact.note.canal), contact.numero)))
 
 
-def _contact(visite: Visite, numero: int, grille: GrilleANoter, campagne: Campagne) -> ContactExplique:
+def _contact(visite: Visite, numero: int, grille: GrilleANoter, politique: str) -> ContactExplique:
     if visite.effectuee_le is None:
         raise ValueError("un contact validé a un jour")
     jour = jour_de(visite.effectuee_le)
@@ -258,7 +266,7 @@ def _contact(visite: Visite, numero: int, grille: GrilleANoter, campagne: Campag
             grille,
             visite.reponses,
             type_scenario=visite.scenario.type,
-            politique=campagne.politique_non_reponse,
+            politique=politique,
         ),
         reponses=visite.reponses,
         type_scenario=visite.scenario.type,

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rapports.queries.evolution import evolution_de
 from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import rapport_de
 from rapports.queries.tableau_organisme import tableau_organisme
@@ -36,6 +37,7 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo or None)
     contexte = {
         "t": tableau,
+        "evolution": evolution_de(inscription, [une for une in inscriptions if une.campagne.restituee_le]),
         "editions": onglets_restitues(inscriptions, inscription),
         "rapport": rapport_de(inscription),
         "droit": droit_de_reponse(inscription.campagne),

@@ -1,0 +1,189 @@
+"""From one edition to the next: the change of a score with its interval, on what was measured alike (regles#evolution).
+
+The contacts of two editions are drawn apart, so the difference of two scores joins their intervals by the square root
+of the sum of squares (MOVER, as the gaps of `bornes.indicateurs`). When a grid, a weight or a channel changed, both scores
+are computed again on the criteria that stand alike in both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
+from campagnes.logic.methode import NOMS, MethodeEdition
+from enquetes.visites.logic.notation import moyenne_ponderee
+from rapports.logic.explication import ContactExplique
+from socle.logic import graphiques
+from socle.logic.typographie import accorder, decimale, intervalle_en_mots
+from trophees.logic.erreurs import erreurs, millioniemes
+
+PAIRS_MINIMUM = 5
+"""Bodies under which the mean of an edition is not told (regles#pairs)."""
+HAUTEUR = 340.0
+
+
+@dataclass(frozen=True)
+class CritereChange:
+    """A criterion that is not the same in two editions; `nature` is « ajouté », « retiré » or « modifié »."""
+
+    code: str
+    canal: str
+    libelle: str
+    nature: str
+
+
+@dataclass(frozen=True)
+class PerimetreCommun:
+    """What two editions measured alike: both scores on it, and what is set apart. Scores are None when nothing is left."""
+
+    avant: Estimation | None
+    apres: Estimation | None
+    nb_criteres: int
+    canaux: tuple[str, ...]
+    canaux_ecartes: tuple[str, ...]
+    criteres_ecartes: tuple[CritereChange, ...]
+    methode_changee: bool
+
+    @property
+    def ecart(self) -> EcartDePoints | None:
+        """Return the change on what is common."""
+        return ecart(self.apres, self.avant) if self.avant and self.apres else None
+
+    @property
+    def raisons(self) -> str:
+        """Say what changed between the editions."""
+        morceaux = []
+        if self.criteres_ecartes:
+            morceaux.append(accorder(len(self.criteres_ecartes), "critère a changé", "critères ont changé"))
+        if self.canaux_ecartes:
+            morceaux.append(f"mesuré une seule des deux fois\u202f: {', '.join(self.canaux_ecartes).lower()}")
+        if self.methode_changee:
+            morceaux.append("le poids des canaux ou la règle des silences a changé")
+        return "\u202f; ".join(morceaux)
+
+
+@dataclass(frozen=True)
+class EditionDUnOrganisme:
+    """A body in one edition. `est_mesuree_comme_avant` is None for its first edition, which nothing comes before."""
+
+    annee: int
+    nom: str
+    score: Estimation | None
+    score_nu: float | None
+    rang: int | None
+    rang_bornes: tuple[int, int] | None
+    nb_classes: int
+    moyenne: float | None
+    ecart: EcartDePoints | None = None
+    est_mesuree_comme_avant: bool | None = None
+
+    @property
+    def rang_mot(self) -> str:
+        """Write the rank and the places that it may truly be."""
+        if self.rang is None:
+            return "non classé"
+        etendue = f" ({self.rang_bornes[0]} à {self.rang_bornes[1]})" if self.rang_bornes else ""
+        return f"{self.rang} sur {self.nb_classes}{etendue}"
+
+    @property
+    def ecart_mot(self) -> str:
+        """Write the change since the edition before; empty for the first one."""
+        if self.est_mesuree_comme_avant is False:
+            return "mesuré autrement"
+        return changement_en_mots(self.ecart) if self.ecart else ""
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """The editions of a body, oldest first, and the change that brought it to the one shown."""
+
+    editions: tuple[EditionDUnOrganisme, ...]
+    derniere: EditionDUnOrganisme | None
+    precedente: EditionDUnOrganisme | None
+    commun: PerimetreCommun | None
+    courbe: graphiques.Courbe | None
+
+    @property
+    def phrase(self) -> str:
+        """Say in a sentence or two what changed, and whether it stands out."""
+        if self.derniere is None or self.precedente is None:
+            return ""
+        depuis = f"Depuis l’édition {self.precedente.annee}"
+        if self.commun is None:
+            return _phrase(depuis, self.derniere.ecart)
+        if self.commun.ecart is None:
+            return f"{depuis}, la mesure a trop changé pour comparer les deux scores\u202f: {self.commun.raisons}."
+        return (
+            f"{_phrase(f'{depuis}, à périmètre égal', self.commun.ecart)} Entre les deux éditions, {self.commun.raisons}"
+            f"\u202f; les deux scores sont donc refaits sur les "
+            f"{accorder(self.commun.nb_criteres, 'critère commun', 'critères communs')}."
+        )
+
+    @property
+    def en_tableau(self) -> tuple[EditionDUnOrganisme, ...]:
+        """Return the editions, the latest first, as the table writes them."""
+        return self.editions[::-1]
+
+
+def changement_en_mots(change: EcartDePoints, unite: str = "") -> str:
+    """Write a change with its interval: « +5,1 (entre −3 et 13) »."""
+    signe = "+" if change.valeur > 0 else ""
+    return f"{signe}{decimale(change.valeur)}{unite} ({intervalle_en_mots(change.bas, change.haut)})"
+
+
+def _phrase(depuis: str, change: EcartDePoints | None) -> str:
+    if change is None:
+        return f"{depuis}, l’un des deux scores n’a pas d’intervalle\u202f: leur écart ne se juge pas."
+    points = f"{depuis}\u202f: {changement_en_mots(change, ' points')}."
+    if not change.est_net:
+        return f"{points} Cet écart ne ressort pas de l’incertitude\u202f: ni progrès, ni recul n’est établi."
+    return f"{points} {'Ce progrès' if change.valeur > 0 else 'Ce recul'} ressort de l’incertitude de la mesure."
+
+
+def score_commun(
+    contacts: Iterable[ContactExplique], codes: frozenset[str], canaux: Sequence[str], poids: Mapping[str, int]
+) -> Estimation | None:
+    """Return the score of a body on some criteria and channels, with the interval that its own contacts give.
+
+    Wider than that of the published score, which learns from every body what contacts differ by.
+    """
+    valeurs: dict[str, list[int]] = {canal: [] for canal in canaux}
+    for contact in contacts:
+        score = moyenne_ponderee(note for note in contact.note.criteres if note.code in codes)
+        if contact.note.canal in valeurs and score is not None:
+            valeurs[contact.note.canal].append(millioniemes(score))
+    ensemble = erreurs({"": valeurs}, {"": {canal: poids[canal] for canal in canaux}})[""].ensemble
+    return None if ensemble is None else Estimation(float(ensemble.valeur), *ensemble.bornes)
+
+
+def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> graphiques.Courbe | None:
+    """Draw the scores with their ribbon and the line of performance; None under two editions."""
+    if len(editions) < 2:  # noqa: PLR2004 -- a point is no trend
+        return None
+    points = [_point(une) for une in editions]
+    connus = [v for p in points for v in (p.valeur, p.bas, p.haut) if v is not None] + [seuil]
+    bornes = (max(0.0, 10 * math.floor(min(connus) / 10)), min(100.0, 10 * math.ceil(max(connus) / 10)))
+    return graphiques.courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes)
+
+
+def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
+    bornes = (une.score.bas, une.score.haut) if une.score else (None, None)
+    return graphiques.PointSerie(str(une.annee), une.score_nu, *bornes)
+
+
+def methodes_egales(avant: MethodeEdition, apres: MethodeEdition, canaux: Iterable[str]) -> bool:
+    """Tell whether channels weigh alike and silence is worth the same in two editions."""
+    poids = [{canal: Fraction(m.poids.get(canal, 0)) for canal in canaux} for m in (avant, apres)]
+    return avant.politique == apres.politique and _proportionnels(*poids)
+
+
+def _proportionnels(uns: Mapping[str, Fraction], autres: Mapping[str, Fraction]) -> bool:
+    return all(uns[a] * autres[b] == uns[b] * autres[a] for a in uns for b in uns)
+
+
+def noms_des_canaux(codes: Iterable[str]) -> tuple[str, ...]:
+    """Name channels."""
+    return tuple(NOMS[code] for code in codes)

@@ -1,0 +1,199 @@
+"""The editions of a body side by side; what two of them measured alike is computed only when something changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Avg, Count
+
+from bornes.indicateurs.logic.indicateurs import Estimation, ecart
+from campagnes.queries import methode_de
+from enquetes.models import Critere, Visite
+from organismes.models import Inscription
+from rapports.logic.evolution import (
+    PAIRS_MINIMUM,
+    CritereChange,
+    EditionDUnOrganisme,
+    Evolution,
+    PerimetreCommun,
+    courbe_des_editions,
+    methodes_egales,
+    noms_des_canaux,
+    score_commun,
+)
+from rapports.queries.explication import dossier_de
+from trophees.enums import MotifIneligibilite
+from trophees.models import Resultat
+
+CHAMPS = ("libelle", "question", "elements", "bareme", "echelle", "etape", "determinant", "poids", "conditions")
+"""What makes a criterion the same one; its help to shoppers and its commitments change nothing of what is measured."""
+
+
+def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) -> Evolution:
+    """Return the editions of a body up to now, and what led to that of `inscription`.
+
+    `inscriptions`: its restituted registrations, as the page lists them.
+    """
+    resultats = {r.inscription_id: r for r in Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])}
+    suivies = sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee)
+    if not suivies:
+        return Evolution((), None, None, None, None)
+    nations, grilles = _nations(suivies), _grilles(suivies)
+    editions = _suivre([_edition(i, resultats[i.pk], nations) for i in suivies], suivies, resultats, grilles)
+    rang = next((n for n, i in enumerate(suivies) if i.pk == inscription.pk), None)
+    precedente = editions[rang - 1] if rang else None
+    derniere = None if rang is None else editions[rang]
+    commun = None
+    if rang and derniere and derniere.est_mesuree_comme_avant is False:
+        commun = _commun(suivies[rang - 1], suivies[rang], resultats, grilles)
+    courbe = courbe_des_editions(editions, inscription.campagne.seuil_performance)
+    return Evolution(tuple(editions), derniere, precedente, commun, courbe)
+
+
+def _suivre(
+    editions: Sequence[EditionDUnOrganisme],
+    inscriptions: Sequence[Inscription],
+    resultats: Mapping[int, Resultat],
+    grilles: Mapping[int, frozenset[int]],
+) -> list[EditionDUnOrganisme]:
+    """Give each edition its change since the one before, where both were measured alike."""
+    suivies = list(editions[:1])
+    for rang in range(1, len(editions)):
+        avant, apres = inscriptions[rang - 1], inscriptions[rang]
+        pareils = grilles.get(avant.pk) == grilles.get(apres.pk) and _memes_regles(avant, apres, resultats)
+        score, precedent = editions[rang].score, editions[rang - 1].score
+        change = ecart(score, precedent) if pareils and score and precedent else None
+        suivies.append(replace(editions[rang], ecart=change, est_mesuree_comme_avant=pareils))
+    return suivies
+
+
+def _memes_regles(avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat]) -> bool:
+    canaux = _significatifs(resultats[avant.pk])
+    return canaux == _significatifs(resultats[apres.pk]) and methodes_egales(
+        methode_de(avant.campagne), methode_de(apres.campagne), canaux
+    )
+
+
+def _significatifs(resultat: Resultat) -> set[str]:
+    return {canal for canal, mesure in resultat.detail["canaux"].items() if mesure["significatif"]}
+
+
+@dataclass(frozen=True)
+class _Nation:
+    """The bodies of an edition: their mean, and how many are ranked in each category."""
+
+    moyenne: float | None
+    classes: Mapping[str, int]
+
+
+def _nations(inscriptions: Iterable[Inscription]) -> dict[int, _Nation]:
+    lignes = (
+        Resultat.objects.filter(inscription__campagne__in=[i.campagne_id for i in inscriptions])
+        .values_list("inscription__campagne", "categorie")
+        .annotate(Avg("score"), Count("score"), Count("rang"))
+        .order_by("inscription__campagne", "categorie")
+    )
+    par_edition: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for campagne, *mesures in lignes:
+        par_edition[campagne].append(tuple(mesures))
+    return {campagne: _nation(mesures) for campagne, mesures in par_edition.items()}
+
+
+def _nation(categories: Sequence[tuple[Any, ...]]) -> _Nation:
+    nombre = sum(n for _, _, n, _ in categories)
+    somme = sum(moyenne * n for _, moyenne, n, _ in categories if n)
+    return _Nation(
+        somme / nombre if nombre >= PAIRS_MINIMUM else None,
+        {categorie: classes for categorie, _, _, classes in categories},
+    )
+
+
+def _grilles(inscriptions: Iterable[Inscription]) -> dict[int, frozenset[int]]:
+    """Return the grids that the contacts of each registration used."""
+    lignes = (
+        Visite.objects.validees()
+        .filter(inscription__in=[i.pk for i in inscriptions])
+        .order_by()
+        .values_list("inscription", "grille")
+        .distinct()
+    )
+    grilles: dict[int, set[int]] = defaultdict(set)
+    for inscription, grille in lignes:
+        grilles[inscription].add(grille)
+    return {inscription: frozenset(utilisees) for inscription, utilisees in grilles.items()}
+
+
+def _edition(inscription: Inscription, resultat: Resultat, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
+    nation = nations[inscription.campagne_id]
+    suspendu = MotifIneligibilite.LITIGE_EN_COURS in resultat.motifs
+    return EditionDUnOrganisme(
+        annee=inscription.campagne.annee,
+        nom=str(inscription.campagne),
+        score=_estimation(resultat),
+        score_nu=resultat.score,
+        rang=None if suspendu else resultat.rang,
+        rang_bornes=_couple(resultat),
+        nb_classes=nation.classes.get(resultat.categorie, 0),
+        moyenne=nation.moyenne,
+    )
+
+
+def _estimation(resultat: Resultat) -> Estimation | None:
+    if resultat.score is None or resultat.score_bas is None or resultat.score_haut is None:
+        return None
+    return Estimation(resultat.score, resultat.score_bas, resultat.score_haut)
+
+
+def _couple(resultat: Resultat) -> tuple[int, int] | None:
+    return None if resultat.rang_bas is None or resultat.rang_haut is None else (resultat.rang_bas, resultat.rang_haut)
+
+
+def _commun(
+    avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat], grilles: Mapping[int, frozenset[int]]
+) -> PerimetreCommun:
+    """Compute both scores on the criteria that stand alike in both, by the method of the later edition."""
+    methode = methode_de(apres.campagne)
+    uns, autres = _significatifs(resultats[avant.pk]), _significatifs(resultats[apres.pk])
+    canaux = [canal for canal in methode.canaux if canal in uns & autres]
+    communs, ecartes = _criteres(grilles.get(avant.pk, frozenset()), grilles.get(apres.pk, frozenset()), canaux)
+    scores = [
+        score_commun(dossier_de(i, politique=methode.politique).contacts, communs, canaux, methode.poids)
+        for i in (avant, apres)
+    ]
+    return PerimetreCommun(
+        avant=scores[0],
+        apres=scores[1],
+        nb_criteres=len(communs),
+        canaux=noms_des_canaux(canaux),
+        canaux_ecartes=noms_des_canaux(canal for canal in methode.canaux if canal in uns ^ autres),
+        criteres_ecartes=tuple(ecartes),
+        methode_changee=not methodes_egales(methode_de(avant.campagne), methode, canaux),
+    )
+
+
+def _criteres(
+    avant: frozenset[int], apres: frozenset[int], canaux: Sequence[str]
+) -> tuple[frozenset[str], list[CritereChange]]:
+    """Return the codes that every grid of both editions writes alike, and the others with what happened to them."""
+    ecrits: dict[str, list[tuple[int, Any]]] = defaultdict(list)
+    titres: dict[str, tuple[str, str]] = {}
+    criteres = Critere.objects.filter(grille__in=avant | apres, grille__canal__in=canaux).select_related("grille")
+    for critere in criteres.order_by("grille__canal", "ordre", "grille__version"):
+        ecrits[critere.code].append((critere.grille_id, [getattr(critere, champ) for champ in CHAMPS]))
+        titres[critere.code] = (critere.grille.canal, critere.libelle)
+    par_canal: dict[str, set[int]] = defaultdict(set)
+    for critere in criteres:
+        par_canal[critere.grille.canal].add(critere.grille_id)
+    communs, ecartes = set(), []
+    for code, versions in ecrits.items():
+        canal, libelle = titres[code]
+        grilles = {grille for grille, _ in versions}
+        if grilles == par_canal[canal] and all(texte == versions[0][1] for _, texte in versions):
+            communs.add(code)
+        else:
+            nature = "ajouté" if not grilles & avant else "retiré" if not grilles & apres else "modifié"
+            ecartes.append(CritereChange(code, noms_des_canaux([canal])[0], libelle, nature))
+    return frozenset(communs), ecartes

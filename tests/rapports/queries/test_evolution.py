@@ -1,0 +1,155 @@
+"""The change of a body from one edition to the next, and what is set apart when the measure changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from campagnes.models import Campagne
+from enquetes.models import Critere, Grille, Visite
+from organismes.models import Inscription
+from rapports.queries.evolution import evolution_de
+from socle.horloge import maintenant
+from tests.factories.organismes import InscriptionFactory
+from tests.rapports.edition import contacter, edition
+from trophees.actions.calculer import calculer_resultats
+from trophees.models import Resultat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editions(referentiels_charges):
+    """Return the registrations of a body in two restituted editions, the later first, as its page lists them."""
+    campagne, premiere = edition(pairs=5)
+    suivante = Campagne.objects.get(pk=edition(pairs=0, annee=campagne.annee + 1)[0].pk)
+    seconde = InscriptionFactory(campagne=suivante, organisme=premiere.organisme)
+    contacter(seconde, qualite=0.8, graine=9)
+    calculer_resultats(campagne=suivante)
+    Campagne.objects.update(restituee_le=maintenant())
+    return list(
+        Inscription.objects.filter(organisme=premiere.organisme)
+        .select_related("campagne", "organisme")
+        .order_by("-campagne__annee")
+    )
+
+
+def fixer(inscription, score, bas, haut):
+    Resultat.objects.filter(inscription=inscription).update(score=score, score_bas=bas, score_haut=haut)
+
+
+def autre_grille(inscription, *, canal="EMAIL", **changements):
+    """Give an edition another version of a grid, some criteria of which are written otherwise."""
+    ancienne = Grille.objects.get(canal=canal, version=1)
+    nouvelle = Grille.objects.create(canal=canal, version=2, nom=ancienne.nom, empreinte="0" * 64)
+    for critere in ancienne.les_criteres.order_by("ordre"):
+        engagements = list(critere.les_engagements.all())
+        critere.pk, critere.grille = None, nouvelle
+        for champ, valeur in changements.get(critere.code.replace("-", "_"), {}).items():
+            setattr(critere, champ, valeur)
+        critere.save()
+        critere.les_engagements.set(engagements)
+    Visite.objects.filter(inscription=inscription, canal=canal).update(grille=nouvelle)
+    return nouvelle
+
+
+def test_a_change_joins_both_intervals_by_the_squares(editions):
+    apres, avant = editions
+    fixer(avant, 60.0, 54.0, 68.0)
+    fixer(apres, 65.0, 57.0, 71.0)
+
+    evolution = evolution_de(apres, editions)
+
+    change = evolution.derniere.ecart
+    assert (change.valeur, change.bas, change.haut) == pytest.approx((5.0, 5 - 128**0.5, 5 + 72**0.5))
+    assert evolution.phrase == (
+        f"Depuis l’édition {avant.campagne.annee}\u202f: +5,0 points (entre −6 et 13). Cet écart ne ressort pas de "
+        "l’incertitude\u202f: ni progrès, ni recul n’est établi."
+    )
+
+
+@pytest.mark.parametrize(("score", "mot"), [(90.0, "Ce progrès"), (30.0, "Ce recul")])
+def test_a_change_beyond_its_interval_is_told_as_such(editions, score, mot):
+    apres, avant = editions
+    fixer(avant, 60.0, 54.0, 66.0)
+    fixer(apres, score, score - 5, score + 5)
+
+    assert f"{mot} ressort de l’incertitude de la mesure." in evolution_de(apres, editions).phrase
+
+
+def test_the_first_edition_has_nothing_before_it(editions):
+    apres, avant = editions
+
+    seule = evolution_de(avant, [avant])
+    ancienne = evolution_de(avant, editions)
+
+    assert (seule.phrase, seule.courbe, [une.annee for une in seule.editions]) == ("", None, [avant.campagne.annee])
+    assert (ancienne.phrase, ancienne.courbe is not None) == ("", True)
+    assert [une.annee for une in ancienne.en_tableau] == [apres.campagne.annee, avant.campagne.annee]
+
+
+def test_criteria_that_changed_are_set_apart_and_both_scores_done_again(editions):
+    apres, _ = editions
+    autre_grille(apres, EM_07={"poids": 1}, EM_13={"libelle": "Lisibilité, autrement dite"})
+
+    evolution = evolution_de(apres, editions)
+
+    commun = evolution.commun
+    assert [(c.code, c.canal, c.nature) for c in commun.criteres_ecartes] == [
+        ("EM-07", "Courriel", "modifié"),
+        ("EM-13", "Courriel", "modifié"),
+    ]
+    assert evolution.derniere.ecart is None
+    assert evolution.derniere.ecart_mot == "mesuré autrement"
+    assert commun.nb_criteres == Critere.objects.filter(grille__version=1).exclude(grille__canal="PHYS").count() - 2
+    assert commun.ecart.bas <= commun.ecart.valeur <= commun.ecart.haut
+    assert "2\u00a0critères ont changé\u202f; les deux scores sont donc refaits" in evolution.phrase
+
+
+def test_a_grid_rewritten_without_change_of_criteria_compares_everything(editions):
+    apres, avant = editions
+    scores = {i.pk: Resultat.objects.get(inscription=i).score for i in editions}
+    autre_grille(apres)
+
+    commun = evolution_de(apres, editions).commun
+
+    assert commun.criteres_ecartes == ()
+    assert (round(commun.avant.valeur, 6), round(commun.apres.valeur, 6)) == (
+        round(scores[avant.pk], 6),
+        round(scores[apres.pk], 6),
+    )
+
+
+def test_a_channel_measured_once_is_left_out(editions):
+    apres, avant = editions
+    Visite.objects.filter(inscription=avant, canal="RS").delete()
+    calculer_resultats(campagne=avant.campagne)
+
+    commun = evolution_de(apres, editions).commun
+
+    assert (commun.canaux_ecartes, "Réseaux sociaux" in commun.canaux) == (("Réseaux sociaux",), False)
+
+
+def test_the_policy_of_silence_is_that_of_the_later_edition(editions):
+    apres, avant = editions
+    avant.campagne.politique_non_reponse = "na"
+    avant.campagne.save(update_fields=["politique_non_reponse"])
+
+    commun = evolution_de(apres, editions).commun
+
+    assert commun.methode_changee
+    assert "la règle des silences a changé" in commun.raisons
+
+
+def test_the_mean_of_an_edition_waits_for_five_bodies(editions):
+    apres, avant = editions
+
+    derniere, premiere = evolution_de(apres, editions).en_tableau
+
+    assert derniere.moyenne is None
+    scores = Resultat.objects.filter(inscription__campagne=avant.campagne).values_list("score", flat=True)
+    assert premiere.moyenne == pytest.approx(sum(scores) / len(scores))
+
+
+def test_reading_editions_costs_the_same(editions, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        evolution_de(editions[0], editions)
