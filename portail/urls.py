@@ -15,6 +15,7 @@ publiques = [
     path("le-barometre/", accueil.le_barometre, name="le_barometre"),
     path("le-barometre/grille/", accueil.grille, name="grille"),
     path("resultats/", accueil.resultats, name="resultats"),
+    path("resultats/palmares/", accueil.palmares_au_fil_des_ans, name="palmares_au_fil_des_ans"),
     path("rapport-exemple.pdf", accueil.rapport_exemple, name="rapport_exemple"),
     path("reglement/", pages.reglement, name="reglement"),
     path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),

@@ -1,14 +1,10 @@
-"""What the public pages ask: the edition, its channels, the past editions, the laureates."""
+"""What the public pages ask: the edition, its channels, the laureates."""
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
 from django.db.models import Count
 
@@ -25,14 +21,11 @@ from portail.logic.rebours import heure_de_cloture, reste_en_mots
 from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import maintenant
-from socle.logic import graphiques
 from socle.logic.typographie import date_longue
 from trophees.enums import EtatPalmares
 from trophees.models import LignePalmares
 
 A_VENIR = "a-venir"
-DONNEES = Path(__file__).parents[1] / "donnees"
-STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "calcule": "en partie calculé"}
 
 
 @dataclass(frozen=True)
@@ -56,20 +49,6 @@ class CanalMesure:
 
     nom: str
     nb_criteres: int | None
-
-
-@dataclass(frozen=True)
-class EditionPassee:
-    """A published result, with what it comes from."""
-
-    etiquette: str
-    rang: int
-    structures: str
-    score: float | None
-    est_comparable: bool
-    statut: str
-    constats: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -153,41 +132,6 @@ def _tailles(campagne: Campagne | None) -> dict[Canal, dict[str, int]]:
         if Canal(code) in tailles:
             tailles[Canal(code)][etape] = nombre
     return tailles
-
-
-@lru_cache(maxsize=1)
-def editions_passees() -> tuple[EditionPassee, ...]:
-    """Return the published results of past editions, oldest first."""
-    with (DONNEES / "resultats-passes.toml").open("rb") as fichier:
-        donnees = tomllib.load(fichier)
-    return tuple(_edition_passee(brute, donnees["sources"]) for brute in donnees["editions"])
-
-
-def _edition_passee(brute: dict[str, Any], sources: dict[str, dict[str, str]]) -> EditionPassee:
-    return EditionPassee(
-        etiquette=brute["etiquette"],
-        rang=brute["rang"],
-        structures=brute["structures"],
-        score=brute.get("score"),
-        est_comparable=brute.get("perimetre") != "villes",
-        statut=STATUTS[brute["statut"]],
-        constats=tuple(brute["constats"]),
-        sources=tuple((sources[cle]["titre"], sources[cle]["adresse"]) for cle in brute["sources"]),
-    )
-
-
-@lru_cache(maxsize=1)
-def courbe_passee() -> graphiques.Courbe:
-    """Return the trend of the overall score over the past editions, whose line of performance was the initial one."""
-    return graphiques.courbe(
-        [
-            graphiques.PointSerie(edition.etiquette, edition.score, comparable=edition.est_comparable)
-            for edition in editions_passees()
-        ],
-        seuil=METHODE_INITIALE.seuil,
-        hauteur=300.0,
-        bornes=(50.0, 90.0),
-    )
 
 
 def laureats_publies() -> list[Laureats]:

@@ -14,6 +14,7 @@ TOUJOURS = (
     "portail:grille",
     "portail:resultats",
     "rapports:donnees",
+    "portail:palmares_au_fil_des_ans",
     "portail:reglement",
     "portail:mentions_legales",
     "portail:accessibilite",

@@ -15,9 +15,9 @@ from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
 from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
 from organismes.actions.jetons import DUREE_CONFIRMATION
-from portail.queries import editions_passees
 from portail.queries.exemple import EXEMPLE, composer, exemple
 from rapports.logic.tableau import OBSERVATIONS_MINIMUM
+from rapports.queries.histoire import editions_passees
 from socle.logic.typographie import NIVEAUX, decimale
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory

@@ -15,6 +15,7 @@ from enquetes.referentiels.queries.editions import methode_publiee
 from portail import queries
 from portail.logic.contacts import contacts_en_mots
 from portail.queries.exemple import exemple
+from rapports.queries.histoire import courbe_passee, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
 
 NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
@@ -35,8 +36,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "edition": edition,
             "maintenant": maintenant(),
             "exemple": queries.rapport_exemple(),
-            "editions": queries.editions_passees(),
-            "courbe": queries.courbe_passee(),
+            "editions": editions_passees(),
+            "courbe": courbe_passee(),
             "recu": exemple(),
             "consultations": dialogues_publics().ouvertes[:CONSULTATIONS],
             **_canaux(edition),
@@ -81,11 +82,20 @@ def resultats(request: HttpRequest) -> HttpResponse:
         request,
         "portail/publiques/resultats.html",
         {
-            "editions": queries.editions_passees(),
-            "courbe": queries.courbe_passee(),
+            "editions": editions_passees(),
+            "courbe": courbe_passee(),
+            "mesurees": editions_mesurees(publiques=True),
             "palmares": queries.laureats_publies(),
         },
     )
+
+
+@require_safe
+@login_not_required
+def palmares_au_fil_des_ans(request: HttpRequest) -> HttpResponse:
+    """Name the winners of every edition: those of the lists published here, those that AFNOR or the press told."""
+    contexte = {"publies": queries.laureats_publies(), "passes": palmares_passes()}
+    return render(request, "portail/publiques/palmares_au_fil_des_ans.html", contexte)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import demande, onglets_des_editions
 from rapports.logic.tableau_campagne import COLONNES, lignes
+from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
 from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
 from socle.exports import exporter
 from socle.web.acces import exiger
@@ -29,7 +30,16 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponse:
     if format_ := format_demande(request):
         nom = f"tableau-{campagne.annee}"
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration or None)
-    contexte = {"t": tableau, "onglets": onglets, "demonstration": tableau.est_demonstration}
+    passees, mesurees = editions_passees(), editions_mesurees(publiques=False)
+    contexte = {
+        "t": tableau,
+        "onglets": onglets,
+        "courbe": courbe_nationale([*passees, *mesurees]),
+        "histoire": [*passees, *mesurees],
+        "passees": passees,
+        "mesurees": mesurees,
+        "demonstration": tableau.est_demonstration,
+    }
     return render(request, "rapports/pilotage/tableau.html", contexte)
 
 

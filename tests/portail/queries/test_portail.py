@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from portail import queries
+from rapports.queries.histoire import editions_passees
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -61,7 +62,7 @@ def test_timeline_of_a_known_calendar_invents_nothing():
 
 
 def test_past_editions_keep_gaps_and_sources():
-    editions = {edition.etiquette: edition for edition in queries.editions_passees()}
+    editions = {edition.etiquette: edition for edition in editions_passees()}
 
     assert {nom: edition.score for nom, edition in editions.items()} == {
         "2013": None,

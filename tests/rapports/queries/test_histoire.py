@@ -1,0 +1,67 @@
+"""The barometer since 2013: facts with their sources, means measured here, nothing estimated."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from campagnes.models import Campagne
+from rapports.queries.histoire import editions_mesurees, editions_passees, palmares_passes
+from socle.horloge import maintenant
+from tests.rapports.edition import edition
+from trophees.models import Resultat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    campagne, _ = edition(pairs=5)
+    Campagne.objects.update(restituee_le=maintenant())
+    return campagne
+
+
+def test_every_published_fact_has_its_source_and_its_status():
+    for fait in (*editions_passees(), *palmares_passes()):
+        assert fait.statut
+        assert fait.sources
+        assert all(titre for titre, _ in fait.sources)
+
+
+def test_winners_are_those_that_sources_name():
+    gagnants = {p.annee: [nom for _, noms in p.laureats for nom in noms] for p in palmares_passes()}
+
+    assert list(gagnants) == [2020, 2019, 2016, 2015, 2014, 2013]
+    assert gagnants[2020] == ["Villeurbanne"]
+    assert gagnants[2019] == []
+    assert gagnants[2013] == ["Sarlat", "Amboise"]
+    assert {annee: len(noms) for annee, noms in gagnants.items()} == {
+        2020: 1,
+        2019: 0,
+        2016: 8,
+        2015: 17,
+        2014: 7,
+        2013: 2,
+    }
+
+
+def test_the_mean_of_an_edition_has_the_interval_of_its_bodies(campagne):
+    resultats = list(Resultat.objects.all())
+    demi = math.sqrt(sum(((r.score_haut - r.score_bas) / 2) ** 2 for r in resultats)) / len(resultats)
+    moyenne = sum(r.score for r in resultats) / len(resultats)
+
+    (mesuree,) = editions_mesurees(publiques=False)
+
+    assert (mesuree.etiquette, mesuree.structures) == (str(campagne.annee), "6")
+    assert (mesuree.score, mesuree.bas, mesuree.haut) == pytest.approx((moyenne, moyenne - demi, moyenne + demi))
+
+
+def test_a_mean_is_public_with_its_prize_list_only(campagne):
+    assert editions_mesurees(publiques=True) == ()
+
+
+def test_four_bodies_have_no_mean(campagne):
+    Resultat.objects.filter(pk__in=Resultat.objects.values("pk")[:2]).delete()
+
+    assert editions_mesurees(publiques=False) == ()
