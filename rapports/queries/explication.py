@@ -89,9 +89,9 @@ class Explication:
         if valeur is None:
             return "non mesuré" if self.place is None else "non classé"
         if self.place is not None:
-            return f"{entier(int(valeur))} sur {entier(self.place.nb_classes)}"
+            return f"{entier(float(valeur))} sur {entier(self.place.nb_classes)}"
         if self.chiffre.est_une_part:
-            return f"{entier(int(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
+            return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
         return f"{decimale(float(arrondir(valeur)))} sur 100"
 
     @property

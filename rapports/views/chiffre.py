@@ -46,11 +46,11 @@ def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscriptio
 def page_du_chiffre(
     request: HttpRequest, inscription: Inscription, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
 ) -> HttpResponse:
-    """Show the explanation; `?format=json` gives the document that the command prints."""
+    """Show the explanation; `?json` gives the document that the command prints."""
     explication = explication_de(inscription, adresse.figure)
     if explication is None:
         raise Http404
-    if request.GET.get("format") == "json":
+    if "json" in request.GET:
         return JsonResponse(explication.document, json_dumps_params={"ensure_ascii": False})
     parentes = [
         (nom, reverse(f"rapports:{zone}_chiffre", args=[replace(adresse, figure=figure)]))

@@ -46,7 +46,7 @@ def test_page_json_and_command_say_the_same(referent, inscription):
     document = json.loads(sortie.getvalue())
 
     page = referent.get(reverse("rapports:espace_chiffre", args=[adresse]))
-    fichier = referent.get(reverse("rapports:espace_chiffre", args=[adresse]), {"format": "json"})
+    fichier = referent.get(reverse("rapports:espace_chiffre", args=[adresse]), {"json": ""})
 
     assert (document["adresse"], document["concorde"]) == (adresse, True)
     assert fichier.json() == document
@@ -83,10 +83,8 @@ def test_nothing_tells_who_on_what_day_with_which_scenario(referent, inscription
         )
     }
     for figure in ("SCORE", "EMAIL", "EMAIL.1", "EM-07", "M19-10", "RANG"):
-        for format_ in ("", "json"):
-            reponse = referent.get(
-                reverse("rapports:espace_chiffre", args=[code(inscription, figure)]), {"format": format_}
-            )
+        for parametres in ({}, {"json": ""}):
+            reponse = referent.get(reverse("rapports:espace_chiffre", args=[code(inscription, figure)]), parametres)
             contenu = reponse.content.decode()
             assert reponse.status_code == 200
             assert [secret for secret in interdits if secret in contenu] == []
