@@ -244,7 +244,7 @@ class FormulaireElections(FormulaireEdition):
 
 
 class FormulaireCeremonie(FormulaireEdition):
-    """The ceremony: place, status, planned and actual days."""
+    """The ceremony: place, status, planned and actual days, hour, programme."""
 
     intitule = forms.CharField(label="Intitulé", max_length=200)
     lieu = forms.CharField(label="Lieu", max_length=200)
@@ -253,6 +253,19 @@ class FormulaireCeremonie(FormulaireEdition):
     prevue_au = ChampJour(label="Prévue au")
     tenue_du = ChampJour(label="Tenue du", required=False)
     tenue_au = ChampJour(label="Tenue au", required=False)
+    debute_a = forms.TimeField(
+        label="Heure de début",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Heure de Paris, le premier jour. Le palmarès reste sous embargo jusque-là.",
+    )
+    programme = forms.CharField(
+        label="Programme",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Il paraît sur la page publique de la cérémonie. Une ligne par moment.",
+    )
     motif = champ_motif()
 
     def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:

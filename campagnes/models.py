@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +11,8 @@ from django.db.models import F, Q
 from campagnes.enums import NaturePeriode, PolitiqueNonReponse, StatutCeremonie
 from campagnes.logic.methode import CANAUX, METHODE_INITIALE
 from socle.dates import instants_bornes, jours_bornes
-from socle.horloge import maintenant
+from socle.enums import Question
+from socle.horloge import PARIS, maintenant
 from socle.models import Horodate
 
 CONTACTS_MAX, POIDS_MAX, MINIMUM_MAX = 12, 9, 4
@@ -217,6 +220,13 @@ class Ceremonie(models.Model):
     prevue_au = models.DateField("prévue au")
     tenue_du = models.DateField("tenue du", null=True, blank=True)
     tenue_au = models.DateField("tenue au", null=True, blank=True)
+    # Paris time, on the first day: until then nobody outside knows who wins. Empty: from the first minute of that day.
+    debute_a = models.TimeField("heure de début", null=True, blank=True)
+    programme = models.TextField("programme", max_length=2000, blank=True)
+
+    a_une_date = Question("statut", StatutCeremonie.PREVUE, StatutCeremonie.TENUE)
+    est_tenue = Question("statut", StatutCeremonie.TENUE)
+    est_annulee = Question("statut", StatutCeremonie.ANNULEE)
 
     class Meta:
         verbose_name = "cérémonie"
@@ -234,3 +244,8 @@ class Ceremonie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intitule}, {self.lieu} ({self.get_statut_display()})"
+
+    @property
+    def debut(self) -> dt.datetime:
+        """Return when it begins, or began."""
+        return dt.datetime.combine(self.tenue_du or self.prevue_du, self.debute_a or dt.time.min, PARIS)

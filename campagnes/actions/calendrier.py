@@ -366,10 +366,12 @@ def fixer_ceremonie(
     prevue_au: dt.date,
     tenue_du: dt.date | None = None,
     tenue_au: dt.date | None = None,
+    debute_a: dt.time | None = None,
+    programme: str = "",
     motif: str,
     auteur: Auteur,
 ) -> Ceremonie:
-    """Write the ceremony: place, status, planned days, and actual days when it was held."""
+    """Write the ceremony: place, status, planned days, actual days when it was held, hour and programme."""
     motif = exiger_motif(motif)
     exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
     if prevue_au < prevue_du:
@@ -391,6 +393,8 @@ def fixer_ceremonie(
             "prevue_au": prevue_au,
             "tenue_du": tenue_du,
             "tenue_au": tenue_au,
+            "debute_a": debute_a,
+            "programme": programme,
         },
     )
     consigner(
