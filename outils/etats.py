@@ -29,6 +29,7 @@ SUJETS = (
     ("Document that a worker builds", "socle", "TRANSITIONS_DOCUMENT"),
     ("Mail that a worker sends", "socle", "TRANSITIONS_COURRIER"),
     ("Palmarès", "trophees", "TRANSITIONS"),
+    ("Deliberation of the jury", "trophees", "TRANSITIONS_DELIBERATION"),
     ("Agents’ poll", "sondages", "TRANSITIONS_SONDAGE"),
     ("Agent’s idea", "sondages", "TRANSITIONS_IDEE"),
     ("Dispute", "trophees", "TRANSITIONS_LITIGE"),

@@ -18,6 +18,61 @@ class Categorie(Choix):
     AUTRE_ORGANISME = "AUTRE_ORGANISME", "Autres organismes"
 
 
+class PrixSpecial(Choix):
+    """Prizes beside the categories (regles#prix-speciaux)."""
+
+    CONSULTATION_TERRITOIRES = "CONSULTATION_TERRITOIRES", "Prix de la consultation citoyenne, territoires"
+    CONSULTATION_AUTRES = "CONSULTATION_AUTRES", "Prix de la consultation citoyenne, autres organismes"
+    PROGRESSION = "PROGRESSION", "Prix de la progression"
+
+
+class PetitesCategories(Choix):
+    """What becomes of a category with fewer than five ranked bodies (regles#petites-categories)."""
+
+    NON_DECERNE = "non_decerne", "ne pas la décerner"
+    FUSION = "fusion", "la réunir à sa voisine"
+
+
+class Decideur(Choix):
+    """What named a laureate."""
+
+    MESURE = "mesure", "la mesure"
+    JURY = "jury", "le jury"
+
+
+class PresenceCeremonie(Choix):
+    """What a laureate answers to its invitation."""
+
+    ATTENDUE = "attendue", "réponse attendue"
+    OUI = "oui", "viendra"
+    NON = "non", "ne viendra pas"
+
+
+class EtatDeliberation(Choix):
+    """Life of a deliberation: jurors vote while it is open; closed, its ballots no longer move."""
+
+    OUVERTE = "ouverte", "vote ouvert"
+    CLOSE = "close", "vote clos"
+    ANNULEE = "annulee", "annulée"
+
+
+TONS_DELIBERATION: dict[str, str] = {
+    EtatDeliberation.OUVERTE: "actif",
+    EtatDeliberation.CLOSE: "succes",
+    EtatDeliberation.ANNULEE: "pause",
+}
+TRANSITIONS_DELIBERATION = Vie(
+    EtatDeliberation,
+    "Cette délibération",
+    "deliberation",
+    {
+        EtatDeliberation.OUVERTE: frozenset({EtatDeliberation.CLOSE, EtatDeliberation.ANNULEE}),
+        EtatDeliberation.CLOSE: frozenset({EtatDeliberation.ANNULEE}),
+        EtatDeliberation.ANNULEE: frozenset(),
+    },
+)
+
+
 class MotifIneligibilite(Choix):
     """Why a body is not ranked."""
 
@@ -74,6 +129,7 @@ class GenreCourrierResultats(Choix):
     ACCUSE = "accuse", "accusé d’une contestation"
     DECISION = "decision", "décision d’une contestation"
     FIN_DU_DROIT = "fin_du_droit", "derniers jours pour contester"
+    INVITATION = "invitation", "invitation d’un lauréat, sous embargo"
 
 
 class EtatPalmares(Choix):
@@ -109,3 +165,5 @@ MOTS_DES_ACTES = {
 
 CONSERVATION_BROUILLON = dt.timedelta(days=30)
 """The page of a draft says for a while why it cannot be sent any more."""
+CONSERVATION_BULLETINS = dt.timedelta(days=365)
+"""How long after the publication one may tell who voted what, who declared a conflict, and who came."""
