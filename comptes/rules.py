@@ -33,6 +33,12 @@ def est_responsable_palmares(user: Any) -> bool:
     return Role.RESPONSABLE_PALMARES in user.roles
 
 
+@rules.predicate
+def est_jure(user: Any) -> bool:
+    """Votes on trophies and declares her conflicts."""
+    return Role.JURY in user.roles
+
+
 rules.add_perm("comptes.ouvrir_pilotage", est_personnel)
 rules.add_perm("comptes.administrer", est_administrateur)
 rules.add_perm("comptes.agir_equipe", est_equipe)

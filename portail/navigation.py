@@ -164,6 +164,7 @@ PILOTAGE = (
         LIRE,
         sous=(
             EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
+            EntreeDeMenu("Jury", "trophees:pilotage_jury", LIRE),
             EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
             EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
             EntreeDeMenu("Plans d’actions", "rapports:pilotage_plans", AGIR),

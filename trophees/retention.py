@@ -7,8 +7,8 @@ from enquetes.enums import CONSERVATION_PIECES
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
 from socle.personnes import par_compte
-from trophees.actions.purger import BROUILLONS, LITIGES, PIECES
-from trophees.enums import CONSERVATION_BROUILLON
+from trophees.actions.purger import BROUILLONS, JURY, LITIGES, PIECES
+from trophees.enums import CONSERVATION_BROUILLON, CONSERVATION_BULLETINS
 from trophees.models import CourrierResultats
 
 TRAITEMENTS = (
@@ -66,6 +66,37 @@ TRAITEMENTS = (
                 but="Prouver qu’ils ont été arrêtés à deux",
                 duree="Sans limite\u202f: un palmarès est public",
                 tables=(Table("trophees.Palmares", ("propose_le",), par_compte("trophees.Palmares", "propose_par")),),
+            ),
+        ),
+    ),
+    Traitement(
+        nom="Faire délibérer le jury et tenir la cérémonie",
+        personnes="Jurés, membres des organismes lauréats",
+        donnees="Votes, conflits d’intérêts déclarés, réponse à l’invitation",
+        pourquoi="Décerner les trophées que la mesure seule ne départage pas",
+        base="Intérêt légitime d’AFNOR",
+        responsable=AFNOR,
+        destinataires="L’équipe du baromètre",
+        regles=(
+            RegleConservation(
+                donnees="Délibérations d’un jury, bulletins, conflits d’intérêts, réponses à l’invitation",
+                but="Décompter, écarter qui ne peut pas juger, accueillir les lauréats",
+                duree=f"{en_duree(CONSERVATION_BULLETINS)} après la publication du palmarès",
+                tables=(
+                    Table(
+                        "trophees.Deliberation",
+                        ("ouverte_le", "close_le"),
+                        par_compte("trophees.Deliberation", "ouverte_par"),
+                    ),
+                    Table("trophees.BulletinJury", ("ordre", "depose_le"), par_compte("trophees.BulletinJury", "jure")),
+                    Table("trophees.ConflitJury", ("motif", "declare_le"), par_compte("trophees.ConflitJury", "jure")),
+                    Table(
+                        "trophees.InvitationCeremonie",
+                        ("presence", "personnes", "repondue_le"),
+                        par_compte("trophees.InvitationCeremonie", "repondue_par"),
+                    ),
+                ),
+                retraits=JURY,
             ),
         ),
     ),

@@ -66,6 +66,11 @@ DES_RESULTATS = {
     ),
     **CHOIX,
 }
+DE_LA_CEREMONIE = {
+    "ceremonie": SimpleNamespace(intitule="Rencontres nationales de l’accueil", lieu="Toulouse (31)"),
+    "le": INSTANT,
+    "prix": "Villes de 20 000 à 50 000 habitants",
+}
 DES_USAGERS = {
     "organisme": VILLE,
     "borne": SimpleNamespace(numero_inventaire="B-0042", site=SimpleNamespace(nom="Hôtel de ville, accueil")),
@@ -148,6 +153,7 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         for nom in ("restitution", "contestation_recue", "contestation_decidee")
     },
     "trophees/fin_du_droit": lambda: DES_RESULTATS | COUPER,
+    "trophees/invitation": lambda: DES_RESULTATS | DE_LA_CEREMONIE,
     "portail/resume": lambda: {"jour": JOUR, "lignes": [(attente, False) for attente in ATTENTES], **COUPER},
     "portail/rapport": lambda: {"organisme": VILLE, "campagne": EDITION, "lien": LIEN, **COUPER},
     **{f"bornes/{nom}": lambda: DES_USAGERS for nom in ("alerte", "hebdomadaire", "silence", "reponse")},

@@ -45,7 +45,7 @@ from tests.factories.bornes import (
     RecepisseFactory,
     VerbatimFactory,
 )
-from tests.factories.campagnes import CampagneFactory
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -95,7 +95,14 @@ from tests.factories.sondages import (
     SalleFactory,
     SondageFactory,
 )
-from tests.factories.trophees import PieceLitigeFactory, campagne_classee
+from tests.factories.trophees import (
+    CONTENU,
+    DeliberationFactory,
+    PalmaresFactory,
+    PieceLitigeFactory,
+    campagne_classee,
+    trophee,
+)
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.models import Litige, Palmares
@@ -309,6 +316,36 @@ def _sondages_d_un_monde(monde: Monde) -> dict[str, Arguments]:
         "planche": {"pk": mene.pk, "planche": planche.pk},
         "idee": {"pk": mene.pk, "idee": idee.pk},
         "clos": {"pk": clos.pk},
+    }
+
+
+def _jury(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
+    """A vote between two bodies, and a list that awarded the first of them."""
+    campagne = a.inscription.campagne
+    finalistes = trophee(*(monde.inscription.organisme.siren for monde in (a, b)))
+    deliberation = DeliberationFactory(campagne=campagne, contenu=[finalistes])
+    contenu = {
+        **CONTENU,
+        "classement": [{"siren": un["siren"], "nom": un["nom"]} for un in finalistes["finalistes"]],
+        "trophees": [{**finalistes, "laureats": [a.inscription.organisme.siren], "decideur": "jury"}],
+    }
+    rejete = PalmaresFactory(campagne=campagne, etat="rejete", motif_rejet="Essai", contenu=contenu)
+    un = {"pk": deliberation.pk, "trophee": 1, "inscription": a.inscription.pk}
+
+    def cas(*noms: str) -> dict[str, Arguments]:
+        propre = {nom: un[nom] for nom in noms}
+        absents = {f"absent_{noms[-1]}": propre | {noms[-1]: NUMERO}} if len(noms) > 1 else {}
+        return {"propre": propre, "absent": propre | {"pk": NUMERO}, **absents}
+
+    return {
+        "deliberation": cas("pk"),
+        "trophee_en_jeu": cas("pk", "trophee"),
+        "finaliste": cas("pk", "inscription"),
+        "laureat": {
+            "propre": {"pk": rejete.pk, "inscription": a.inscription.pk},
+            "absent": {"pk": NUMERO, "inscription": a.inscription.pk},
+            "absent_du_palmares": {"pk": rejete.pk, "inscription": b.inscription.pk},
+        },
     }
 
 
@@ -659,6 +696,11 @@ def _objets(
         },
         "refus_de_courriel": {"propre": {"jeton": refus}, "absent": {"jeton": TEXTE}},
         "palmares": {"propre": {"pk": palmares.pk}, "absent": {"pk": NUMERO}},
+        **_jury(a, b),
+        "ceremonie_publique": {
+            "propre": {"annee": CeremonieFactory(campagne=publiee, tenue=True).campagne.annee},
+            "absent": {"annee": NUMERO},
+        },
         "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
         "periode": {
             "propre": {"annee": classee.annee, "pk": periodes[0].pk},

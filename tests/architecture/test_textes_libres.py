@@ -185,6 +185,7 @@ DES_AUTRES = {
         "Sondage.titre",
     },
     "trophees": {
+        "ConflitJury.motif",
         "CourrierResultats.cle",
         "CourrierResultats.reponse",
         "LignePalmares.nom",

@@ -17,9 +17,27 @@ from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, siren_valide
 from tests.mondes import garde
 from trophees.actions.calculer import calculer_resultats
-from trophees.enums import Categorie, EtatLitige, GenreCourrierResultats, OrigineLitige
+from trophees.enums import (
+    Categorie,
+    EtatDeliberation,
+    EtatLitige,
+    GenreCourrierResultats,
+    OrigineLitige,
+    PetitesCategories,
+)
 from trophees.logic.gel import empreinte
-from trophees.models import CourrierResultats, LignePalmares, Litige, Palmares, PieceLitige, Resultat
+from trophees.models import (
+    BulletinJury,
+    ConflitJury,
+    CourrierResultats,
+    Deliberation,
+    InvitationCeremonie,
+    LignePalmares,
+    Litige,
+    Palmares,
+    PieceLitige,
+    Resultat,
+)
 
 ELEMENTS = 20
 # An e-mail that found a poor welcome.
@@ -135,6 +153,78 @@ class LignePalmaresFactory(factory.django.DjangoModelFactory):
     siren = factory.Sequence(lambda n: siren_valide(6_000_000 + n))
     nom = factory.Sequence(lambda n: f"Ville-{n}")
     score_arrondi = "74.0"
+
+
+def trophee(*sirens: str, code: str = Categorie.VILLE_20_50K) -> dict[str, Any]:
+    """Return a trophy of a deliberation with these finalists, held equal."""
+    return {
+        "code": str(code),
+        "categories": [str(code)] if code in Categorie.values else [],
+        "nb_classes": 5,
+        "est_decerne": True,
+        "finalistes": [
+            {"siren": siren, "nom": f"Ville {siren}", "valeur": "74.0", "bas": "66.0", "haut": "82.0"}
+            for siren in sirens
+        ],
+    }
+
+
+def sirens_finalistes(deliberation: Deliberation) -> list[str]:
+    """Return the finalists of the first trophy of a deliberation."""
+    return [un["siren"] for un in deliberation.contenu[0]["finalistes"]]
+
+
+class DeliberationFactory(factory.django.DjangoModelFactory):
+    """An open vote about nothing; `close=True` closes it."""
+
+    class Meta:
+        model = Deliberation
+
+    class Params:
+        close = factory.Trait(
+            etat=EtatDeliberation.CLOSE,
+            close_le=factory.LazyFunction(maintenant),
+            close_par=factory.SelfAttribute("ouverte_par"),
+        )
+
+    campagne = factory.SubFactory(CampagneFactory, terminee=True)
+    petites_categories = PetitesCategories.NON_DECERNE
+    contenu = factory.LazyFunction(list)
+    ouverte_par = factory.SubFactory(UtilisateurFactory, responsable_palmares=True)
+
+
+class BulletinJuryFactory(factory.django.DjangoModelFactory):
+    """A ballot that compares nobody."""
+
+    class Meta:
+        model = BulletinJury
+
+    deliberation = factory.SubFactory(DeliberationFactory)
+    trophee = Categorie.VILLE_20_50K
+    jure = factory.SubFactory(UtilisateurFactory, jury=True)
+    ordre = factory.LazyFunction(list)
+    sel = factory.Sequence(lambda n: f"{n:032x}")
+
+
+class ConflitJuryFactory(factory.django.DjangoModelFactory):
+    """A juror who declared a conflict with a body."""
+
+    class Meta:
+        model = ConflitJury
+
+    inscription = factory.SubFactory(InscriptionFactory)
+    jure = factory.SubFactory(UtilisateurFactory, jury=True)
+    motif = "Un mandat dans cette ville"
+
+
+class InvitationCeremonieFactory(factory.django.DjangoModelFactory):
+    """A laureate that has not answered."""
+
+    class Meta:
+        model = InvitationCeremonie
+
+    palmares = factory.SubFactory(PalmaresFactory)
+    inscription = factory.SubFactory(InscriptionFactory)
 
 
 class CourrierResultatsFactory(factory.django.DjangoModelFactory):

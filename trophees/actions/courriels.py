@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,13 +22,16 @@ from socle.horloge import maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
-from trophees.models import CourrierResultats, Litige
+from trophees.models import CourrierResultats, Litige, Palmares
+from trophees.queries.empechements import embargo_de
+from trophees.queries.invitations import invitation_de, prix_par_laureat
 
 MODELES = {
     GenreCourrierResultats.RESTITUTION: "trophees/restitution",
     GenreCourrierResultats.FIN_DU_DROIT: "trophees/fin_du_droit",
     GenreCourrierResultats.ACCUSE: "trophees/contestation_recue",
     GenreCourrierResultats.DECISION: "trophees/contestation_decidee",
+    GenreCourrierResultats.INVITATION: "trophees/invitation",
 }
 
 
@@ -61,6 +64,11 @@ def devoir_decision(litige: Litige) -> None:
     devoir(*_aux_referents(GenreCourrierResultats.DECISION, litige.inscription, litige=litige))
 
 
+def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription]) -> None:
+    """Owe each referent of these laureates her invitation to the ceremony."""
+    devoir(*_aux_referents(GenreCourrierResultats.INVITATION, *inscriptions, suffixe=f":{palmares.pk}"))
+
+
 def composer(courrier: CourrierResultats) -> Lettre | None:
     """Write to whoever still answers for the body; of its results, while it may still contest them."""
     adresse = adresse_du_referent(courrier.inscription, courrier.membre)
@@ -69,6 +77,8 @@ def composer(courrier: CourrierResultats) -> Lettre | None:
         return None
     if courrier.litige is not None:
         return _suite(courrier, courrier.litige, adresse)
+    if courrier.genre == GenreCourrierResultats.INVITATION:
+        return _invitation(courrier, adresse)
     return _annonce(courrier, adresse)
 
 
@@ -136,6 +146,28 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
             "campagne": courrier.inscription.campagne,
             "repondre_avant": repondre_avant(litige.ouvert_le),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
+            **_pied(courrier.membre),
+        },
+    )
+
+
+def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
+    """Invite while the ceremony is to come and the list stands; told later, it would be no secret or no invitation."""
+    inscription = courrier.inscription
+    invitation = invitation_de(inscription.organisme)
+    leve_le = embargo_de(inscription.campagne).leve_le
+    if invitation is None or invitation.inscription_id != inscription.pk or leve_le is None:
+        return None
+    return Lettre(
+        MODELES[GenreCourrierResultats.INVITATION],
+        adresse,
+        {
+            "organisme": inscription.organisme,
+            "campagne": inscription.campagne,
+            "ceremonie": inscription.campagne.ceremonie,  # type: ignore[attr-defined]
+            "le": leve_le,
+            "prix": " ; ".join(prix_par_laureat(invitation.palmares).get(inscription.organisme.siren, ())),
+            "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
             **_pied(courrier.membre),
         },
     )

@@ -21,10 +21,12 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import verrouiller_edition
-from trophees.enums import TRANSITIONS, EtatPalmares
+from trophees.enums import TRANSITIONS, Decideur, EtatPalmares
 from trophees.logic.gel import empreinte
+from trophees.logic.trophees import trophees_geles
 from trophees.models import LignePalmares, Palmares
 from trophees.queries.empechements import Empechement, empechement_d_arreter, empechement_de_publier
+from trophees.queries.jury import deliberation_de, est_perimee
 from trophees.queries.palmares import contenu_a_geler, est_a_jour, est_integre, palmares_en_cours, palmares_publie
 
 
@@ -42,6 +44,7 @@ def proposer_palmares(*, campagne: Campagne, auteur: Utilisateur) -> Palmares:
         )
     _exiger(empechement_d_arreter(campagne))
     calculer_resultats(campagne=campagne, auteur=auteur)
+    _exiger_jury_fini(campagne)
     contenu = contenu_a_geler(campagne)
     if not contenu["classement"]:
         raise RegleMetier("palmares_vide", "Aucun organisme n’est classé\u202f: il n’y a pas de palmarès à proposer.")
@@ -86,9 +89,13 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
     _exiger(empechement_de_publier(palmares.campagne))
     _exiger_a_jour(palmares, auteur)
     _passer(palmares, EtatPalmares.PUBLIE, auteur, publie_le=maintenant())
+    decideurs = {
+        categorie: trophee.decideur for trophee in trophees_geles(palmares.contenu) for categorie in trophee.categories
+    }
     LignePalmares.objects.bulk_create(
         LignePalmares(
             palmares=palmares,
+            decideur=decideurs.get(ligne["categorie"], Decideur.MESURE),
             **{cle: ligne[cle] for cle in ("categorie", "rang", "siren", "nom", "score_arrondi", "est_laureat")},
         )
         for ligne in palmares.contenu["classement"]
@@ -135,6 +142,21 @@ def _exiger_integre(palmares: Palmares) -> None:
 def _exiger(empechement: Empechement | None) -> None:
     if empechement is not None:
         raise RegleMetier(empechement.code, empechement.message)
+
+
+def _exiger_jury_fini(campagne: Campagne) -> None:
+    """Refuse to freeze while jurors vote, or what they decided among others than the finalists of now."""
+    deliberation = deliberation_de(campagne)
+    if deliberation is None:
+        return
+    if deliberation.est_ouverte:
+        raise RegleMetier("deliberation_ouverte", "Le jury vote encore\u202f: closez sa délibération d’abord.")
+    if est_perimee(deliberation):
+        raise RegleMetier(
+            "deliberation_perimee",
+            "Les résultats ont changé depuis l’ouverture du vote\u202f: les finalistes ne seraient plus les mêmes. "
+            "Annulez la délibération et ouvrez-en une autre. Rien n’a été changé.",
+        )
 
 
 def _exiger_a_jour(palmares: Palmares, auteur: Auteur) -> None:

@@ -38,7 +38,11 @@ class CourrierResultats(Courrier):
             *Courrier.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(
-                    genre__in=[GenreCourrierResultats.RESTITUTION, GenreCourrierResultats.FIN_DU_DROIT],
+                    genre__in=[
+                        GenreCourrierResultats.RESTITUTION,
+                        GenreCourrierResultats.FIN_DU_DROIT,
+                        GenreCourrierResultats.INVITATION,
+                    ],
                     litige__isnull=True,
                 )
                 | Q(genre__in=[GenreCourrierResultats.ACCUSE, GenreCourrierResultats.DECISION], litige__isnull=False),

@@ -12,7 +12,7 @@ from campagnes.models import Campagne
 from comptes.enums import PERSONNEL
 from socle.enums import Question
 from socle.horloge import maintenant
-from trophees.enums import Categorie, EtatPalmares
+from trophees.enums import Categorie, Decideur, EtatPalmares
 
 
 class PalmaresQuerySet(models.QuerySet["Palmares"]):
@@ -84,6 +84,7 @@ class LignePalmares(models.Model):
     nom = models.CharField("nom", max_length=200)
     score_arrondi = models.DecimalField("score à une décimale", max_digits=4, decimal_places=1)
     est_laureat = models.BooleanField("lauréat", default=False)
+    decideur = models.CharField("nommé par", max_length=8, choices=Decideur.choices, default=Decideur.MESURE)
 
     class Meta:
         verbose_name = "ligne de palmarès"
@@ -92,7 +93,12 @@ class LignePalmares(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["palmares", "siren"], name="ligne_palmares_unique"),
             models.CheckConstraint(condition=Q(rang__gte=1), name="ligne_palmares_rang_positif"),
-            models.CheckConstraint(condition=Q(est_laureat=False) | Q(rang=1), name="ligne_palmares_laureat_premier"),
+            models.CheckConstraint(condition=Q(decideur__in=Decideur.values), name="ligne_palmares_decideur_connu"),
+            # The measure names the first; a jury may name another one that it cannot tell from the first.
+            models.CheckConstraint(
+                condition=Q(est_laureat=False) | Q(rang=1) | Q(decideur=Decideur.JURY),
+                name="ligne_palmares_laureat_premier",
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,14 +11,15 @@ from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
 from comptes.queries.equipe import nb_responsables_manquants
 from trophees.enums import TRANSITIONS, EtatPalmares
-from trophees.models import Palmares
+from trophees.models import Deliberation, Palmares
 from trophees.queries.empechements import (
     Empechement,
     empechement_d_arreter,
     empechement_de_publier,
     nb_litiges_ouverts,
 )
-from trophees.queries.palmares import est_a_jour, est_integre, palmares_en_cours, palmares_publie
+from trophees.queries.jury import deliberation_de
+from trophees.queries.palmares import est_a_jour, est_integre, palmares_vivants
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class EtatDuPalmares:
     empechement: Empechement | None
     nb_litiges: int
     nb_responsables_manquants: int
+    deliberation: Deliberation | None
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,14 @@ def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> Act
     etat = _etat(campagne)
     en_cours, libre = etat.en_cours, empechement_d_arreter(campagne) is None
     calcule, responsable = user.has_perm("trophees.calculer_resultats"), user.has_perm("trophees.arreter_palmares")
+    vote_fini = etat.deliberation is None or etat.deliberation.est_close
     sien = en_cours is not None and en_cours.propose_par_id == user.pk
     a_sceller = responsable and _peut_devenir(en_cours, EtatPalmares.SCELLE) and libre and etat.est_a_jour
     return ActesPossibles(
         **vars(etat),
         peut_calculer=calcule,
         peut_restituer=calcule and est_calculee and campagne.restituee_le is None,
-        peut_proposer=responsable and est_calculee and en_cours is None and etat.publie is None and libre,
+        peut_proposer=responsable and est_calculee and en_cours is None and etat.publie is None and libre and vote_fini,
         peut_sceller=a_sceller and not sien,
         attend_un_autre=a_sceller and sien,
         peut_publier=user.has_perm("trophees.publier_palmares")
@@ -76,7 +79,7 @@ def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> Act
 
 
 def _etat(campagne: Campagne) -> EtatDuPalmares:
-    en_cours, publie = palmares_en_cours(campagne), palmares_publie(campagne)
+    en_cours, publie = palmares_vivants(campagne)
     return EtatDuPalmares(
         en_cours=en_cours,
         publie=publie,
@@ -86,6 +89,7 @@ def _etat(campagne: Campagne) -> EtatDuPalmares:
         empechement=empechement_de_publier(campagne) if publie is None else None,
         nb_litiges=nb_litiges_ouverts(campagne),
         nb_responsables_manquants=nb_responsables_manquants(),
+        deliberation=deliberation_de(campagne),
     )
 
 

@@ -15,13 +15,40 @@ from organismes.models import Organisme
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
-from trophees.enums import DECISIONS, EtatLitige, EtatPalmares
+from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
-from trophees.models import Litige, Palmares
+from trophees.models import Deliberation, Litige, Palmares
+from trophees.queries.empechements import embargo_de
+from trophees.queries.invitations import invitation_de
+from trophees.queries.jury import trophees_de
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
-    """Return the disputes that a body began and did not send, while it may. One query."""
+    """Return the disputes that a body began and did not send, while it may, and its invitation. Two queries."""
+    return [*_contestations_a_envoyer(organisme), *_invitation_a_repondre(organisme)]
+
+
+def _invitation_a_repondre(organisme: Organisme) -> list[Attente]:
+    invitation = invitation_de(organisme)
+    if invitation is None or not invitation.attend_une_reponse:
+        return []
+    leve_le = embargo_de(invitation.palmares.campagne).leve_le
+    if leve_le is None:
+        return []
+    return [
+        Attente(
+            "invitation_a_repondre",
+            "Vous êtes lauréat, sous embargo\u202f: répondez à l’invitation",
+            1,
+            reverse("trophees:espace_invitation"),
+            depuis=jour_de(invitation.invitee_le),
+            echeance=jour_de(leve_le),
+            sujet=str(invitation.palmares.campagne),
+        )
+    ]
+
+
+def _contestations_a_envoyer(organisme: Organisme) -> list[Attente]:
     brouillons = Litige.objects.filter(inscription__organisme=organisme, etat=EtatLitige.BROUILLON)
     return [
         Attente(
@@ -63,6 +90,25 @@ def attentes_du_palmares(user: Any) -> list[Attente]:
     """Return the prize list that this person may seal, or publish. One query."""
     en_cours = Palmares.objects.filter(etat__in=(EtatPalmares.PROPOSE, EtatPalmares.SCELLE)).select_related("campagne")
     return [attente for palmares in en_cours.defer("contenu") if (attente := _du_palmares(palmares, user))]
+
+
+def attentes_du_jury(user: Any) -> list[Attente]:
+    """Return the open votes where this juror has a ballot to cast. A fixed number of queries an open vote."""
+    if not user.has_perm("trophees.voter_jury"):
+        return []
+    ouvertes = Deliberation.objects.filter(etat=EtatDeliberation.OUVERTE).select_related("campagne")
+    return [
+        Attente(
+            "bulletins_a_deposer",
+            accorder(nombre, "trophée attend votre bulletin", "trophées attendent votre bulletin"),
+            nombre,
+            f"{reverse('trophees:pilotage_jury')}?edition={une.campagne.annee}",
+            depuis=jour_de(une.ouverte_le),
+            sujet=str(une.campagne),
+        )
+        for une in ouvertes
+        if (nombre := sum(trophee.attend_mon_bulletin for trophee in trophees_de(une, user)))
+    ]
 
 
 def nouvelles_du_palmares(depuis: dt.datetime) -> list[Nouvelle]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campagnes.models import Campagne
+from trophees.enums import EtatDeliberation
 
 
 def edition_a_classer() -> Campagne | None:
@@ -13,3 +14,8 @@ def edition_a_classer() -> Campagne | None:
         or recentes.filter(terrain_ouvert_le__isnull=False).first()
         or recentes.first()
     )
+
+
+def edition_a_deliberer() -> Campagne | None:
+    """Return the edition whose jury votes, else the one that the ranking shows."""
+    return Campagne.objects.filter(les_deliberations__etat=EtatDeliberation.OUVERTE).first() or edition_a_classer()

@@ -1,13 +1,14 @@
-"""What stands between an edition and its prize list: open disputes, and a right of reply that still runs."""
+"""What stands between an edition and its prize list: open disputes, a right of reply that still runs, the embargo."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
+from campagnes.enums import StatutCeremonie
 from campagnes.models import Campagne
 from socle.horloge import maintenant
-from socle.logic.typographie import accorder, date_longue
+from socle.logic.typographie import accorder, date_et_heure, date_longue
 from trophees.logic.droit_de_reponse import dernier_jour, fin_du_droit
 from trophees.models import Litige
 
@@ -37,8 +38,8 @@ def empechement_d_arreter(campagne: Campagne) -> Empechement | None:
     )
 
 
-def empechement_de_publier(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
-    """Return why a prize list may not be public yet: results go first to the bodies, which have days to contest."""
+def empechement_du_droit(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
+    """Return why results may still change: they go first to the bodies, which have days to contest."""
     rendue = campagne.restituee_le
     if rendue is None:
         return Empechement(
@@ -53,3 +54,37 @@ def empechement_de_publier(campagne: Campagne, *, instant: dt.datetime | None = 
             "le palmarès ne se publie qu’après.",
         )
     return empechement_d_arreter(campagne)
+
+
+@dataclass(frozen=True)
+class Embargo:
+    """The silence before a ceremony: when it ends, None when it has ended or nobody knows; why one waits, or nothing."""
+
+    leve_le: dt.datetime | None = None
+    raison: str = ""
+
+
+def embargo_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> Embargo:
+    """Tell whether laureates must still be kept silent (regles#embargo). Without a ceremony there is nothing to wait for."""
+    ceremonie = getattr(campagne, "ceremonie", None)
+    if ceremonie is None or ceremonie.statut == StatutCeremonie.ANNULEE:
+        return Embargo()
+    if ceremonie.statut == StatutCeremonie.REPORTEE:
+        return Embargo(
+            raison="La cérémonie est reportée sans nouvelle date\u202f: le palmarès reste sous embargo. Fixez sa date, "
+            "ou dites-la annulée."
+        )
+    if (instant or maintenant()) >= ceremonie.debut:
+        return Embargo()
+    return Embargo(
+        ceremonie.debut,
+        f"Le palmarès est sous embargo jusqu’à la cérémonie, le {date_et_heure(ceremonie.debut)}.",
+    )
+
+
+def empechement_de_publier(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
+    """Return why a prize list may not be public yet: what may still change, then the embargo of its ceremony."""
+    if empechement := empechement_du_droit(campagne, instant=instant):
+        return empechement
+    embargo = embargo_de(campagne, instant=instant)
+    return Empechement("embargo", embargo.raison) if embargo.raison else None

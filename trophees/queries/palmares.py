@@ -16,12 +16,18 @@ from organismes.models import Inscription
 from socle.horloge import aujourdhui
 from trophees.enums import Categorie, EtatPalmares, MotifIneligibilite
 from trophees.logic.gel import empreinte
-from trophees.models import Palmares, Resultat
+from trophees.logic.jury import QUORUM
+from trophees.logic.trophees import trophees_geles
+from trophees.models import Deliberation, Palmares, Resultat
 from trophees.queries.classement import LigneClassement, classement_de
+from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, trophees_a_geler
 
 
 def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
-    """Return the ranking of the last computation with the print of its inputs; every score is a text."""
+    """Return the ranking of the last computation with the print of its inputs; every score is a text.
+
+    A closed deliberation adds its trophies and says who is awarded; ranks are the measure's, always.
+    """
     categories = classement_de(campagne)
     nb_contacts, empreinte_contacts = empreinte_des_contacts(campagne)
     lignes = [ligne for categorie in categories for ligne in categorie.lignes]
@@ -29,7 +35,7 @@ def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
         Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).values_list("inscription", "score")
     )
     methode = Resultat.objects.filter(inscription__campagne=campagne).values_list("methode", flat=True).first()
-    return {
+    contenu = {
         "campagne": campagne.annee,
         "methode": methode,
         "entrees": {"contacts": nb_contacts, "empreinte": empreinte_contacts},
@@ -44,6 +50,32 @@ def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
         "non_classes": [
             {**_gelee(ligne, scores), "motifs": list(ligne.motifs)} for ligne in lignes if ligne.rang is None
         ],
+    }
+    deliberation = deliberation_de(campagne)
+    return _avec_le_jury(contenu, deliberation) if deliberation and deliberation.est_close else contenu
+
+
+def _avec_le_jury(contenu: dict[str, Any], deliberation: Deliberation) -> dict[str, Any]:
+    trophees = trophees_a_geler(deliberation)
+    par_categorie = {code: trophee for trophee in trophees for code in trophee["categories"]}
+    return {
+        **contenu,
+        "categories": [
+            {**categorie, "est_decernee": par_categorie[categorie["code"]]["est_decerne"]}
+            if categorie["code"] in par_categorie
+            else categorie
+            for categorie in contenu["categories"]
+        ],
+        "classement": [
+            {**ligne, "est_laureat": ligne["siren"] in par_categorie[ligne["categorie"]]["laureats"]}
+            for ligne in contenu["classement"]
+        ],
+        "jury": {
+            "methode": METHODE_DU_JURY,
+            "quorum": QUORUM,
+            "petites_categories": deliberation.petites_categories,
+        },
+        "trophees": trophees,
     }
 
 
@@ -74,6 +106,17 @@ def palmares_publie(campagne: Campagne) -> Palmares | None:
         .select_related("campagne", "propose_par", "scelle_par")
         .first()
     )
+
+
+def palmares_vivants(campagne: Campagne) -> tuple[Palmares | None, Palmares | None]:
+    """Return the prize list that is being decided and the public one, in one query."""
+    vivants = {
+        palmares.etat == EtatPalmares.PUBLIE: palmares
+        for palmares in Palmares.objects.filter(campagne=campagne)
+        .exclude(etat=EtatPalmares.REJETE)
+        .select_related("campagne", "propose_par", "scelle_par")
+    }
+    return vivants.get(False), vivants.get(True)
 
 
 def est_integre(palmares: Palmares) -> bool:
@@ -124,7 +167,7 @@ class LaureatEnReserve:
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
     """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
-    sirens = [ligne["siren"] for ligne in palmares.contenu["classement"] if ligne["est_laureat"]]
+    sirens = {siren for trophee in trophees_geles(palmares.contenu) for siren in trophee.laureats}
     calendrier = calendrier_de(palmares.campagne)
     quand = jour or aujourdhui()
     inscriptions = Inscription.objects.filter(
@@ -141,12 +184,13 @@ def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> l
 
 @dataclass(frozen=True)
 class CategoriePublique:
-    """A category of the public prize list; not awarded, it has no laureate."""
+    """A trophy of the public prize list: categories, or a special prize. Not awarded, it has no laureate."""
 
     code: str
     libelle: str
     nb_classes: int
     laureats: tuple[str, ...]
+    est_du_jury: bool
 
 
 @dataclass(frozen=True)
@@ -159,6 +203,11 @@ class PalmaresPublic:
     methode: str
     empreinte: str
     categories: tuple[CategoriePublique, ...]
+
+    @property
+    def a_un_jury(self) -> bool:
+        """Tell whether a jury named somebody."""
+        return any(categorie.est_du_jury for categorie in self.categories)
 
 
 def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
@@ -174,15 +223,13 @@ def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
         empreinte=palmares.empreinte,
         categories=tuple(
             CategoriePublique(
-                code=categorie["code"],
-                libelle=str(Categorie(categorie["code"]).label),
-                nb_classes=categorie["nb_classes"],
-                laureats=tuple(
-                    ligne["nom"]
-                    for ligne in palmares.contenu["classement"]
-                    if ligne["categorie"] == categorie["code"] and ligne["est_laureat"]
-                ),
+                code=trophee.code,
+                libelle=trophee.libelle,
+                nb_classes=trophee.nb_classes,
+                laureats=trophee.noms,
+                est_du_jury=trophee.est_du_jury,
             )
-            for categorie in palmares.contenu["categories"]
+            for trophee in trophees_geles(palmares.contenu)
+            if trophee.categories or trophee.noms
         ),
     )

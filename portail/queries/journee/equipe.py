@@ -23,12 +23,16 @@ from trophees.queries import attentes as palmares
 
 
 def journee_du_personnel(user: Any, depuis: dt.datetime | None) -> Journee:
-    """Return what waits for a person of AFNOR: jury and readers see what is next and what became public.
+    """Return what waits for a person of AFNOR: jury sees its votes, and like readers what is next and public.
 
     As many queries for one thing as for many.
     """
     est_equipe = bool(EQUIPE & user.roles)
-    attentes = [*(_de_l_equipe(user) if est_equipe else ()), *palmares.attentes_du_palmares(user)]
+    attentes = [
+        *(_de_l_equipe(user) if est_equipe else ()),
+        *palmares.attentes_du_palmares(user),
+        *palmares.attentes_du_jury(user),
+    ]
     nouvelles: list[Nouvelle] = []
     if depuis is not None:
         nouvelles = [*(_dites_a_l_equipe(depuis) if est_equipe else ()), *palmares.nouvelles_du_palmares(depuis)]

@@ -12,14 +12,18 @@ from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import confirmer
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
-from trophees.enums import EtatPalmares
+from trophees.enums import EtatPalmares, PetitesCategories
 from trophees.forms.palmares import RejetForm
+from trophees.logic.trophees import trophees_geles
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
 from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
-MOTS_DES_ACTES = {f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares}
+MOTS_DES_ACTES = {
+    **{f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares},
+    "palmares.invitations": "lauréats invités",
+}
 
 
 @require_safe
@@ -31,6 +35,8 @@ def pilotage_palmares(request: HttpRequest, pk: int) -> HttpResponse:
         "palmares": palmares,
         "campagne": palmares.campagne,
         "categories": categories_gelees(palmares),
+        "trophees": [un for un in trophees_geles(palmares.contenu) if un.est_du_jury or not un.categories],
+        "petites_categories": _petites_categories(palmares),
         "est_integre": est_integre(palmares),
         "actes": actes_possibles(palmares.campagne, request.user, est_calculee=True),
         "en_reserve": laureats_en_reserve(palmares),
@@ -138,3 +144,9 @@ def _palmares(request: HttpRequest, pk: int, permission: str) -> Palmares:
 
 def _adresse(palmares: Palmares) -> str:
     return reverse("trophees:pilotage_palmares", args=[palmares.pk])
+
+
+def _petites_categories(palmares: Palmares) -> str:
+    """Return what the deliberation did of small categories, in words; empty without one."""
+    jury = palmares.contenu.get("jury")
+    return str(PetitesCategories(jury["petites_categories"]).label) if jury else ""

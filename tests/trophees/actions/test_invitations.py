@@ -1,0 +1,132 @@
+"""Laureates are told under embargo, answer, and print a diploma that a reader of screen reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+
+from campagnes.models import Ceremonie
+from socle.expedition import expedier
+from socle.horloge import aujourdhui, maintenant
+from socle.rendu import rendre_pdf
+from tests.factories.campagnes import CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.factories.trophees import campagne_classee, rendre
+from tests.preuves import refuser
+from trophees.actions.diplomes import FEUILLES, composer_diplomes
+from trophees.actions.invitations import inviter_laureats, repondre_invitation
+from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.models import CourrierResultats, InvitationCeremonie
+from trophees.queries.attentes import attentes_de_l_organisme
+from trophees.queries.invitations import invitation_de, lignes_des_laureats
+
+pytestmark = pytest.mark.django_db
+UN_JOUR = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def responsable():
+    return UtilisateurFactory(responsable_palmares=True)
+
+
+@pytest.fixture
+def scelle(referentiels_charges, responsable):
+    """A sealed list with two laureates, ex æquo, a week before its ceremony."""
+    campagne = rendre(campagne_classee(20, 20, 15, 10, 5))
+    CeremonieFactory(
+        campagne=campagne,
+        prevue_du=aujourdhui() + 7 * UN_JOUR,
+        prevue_au=aujourdhui() + 7 * UN_JOUR,
+        debute_a=dt.time(17, 30),
+    )
+    palmares = proposer_palmares(campagne=campagne, auteur=responsable)
+    return sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(responsable_palmares=True))
+
+
+def _laureate(palmares):
+    return palmares.campagne.les_inscriptions.get(organisme__nom="Ville 01")
+
+
+def test_laureates_and_nobody_else_are_invited_once(scelle, responsable, mailoutbox):
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    refuser("deja_invites", inviter_laureats, palmares=scelle, auteur=responsable)
+
+    invites = InvitationCeremonie.objects.values_list("inscription__organisme__nom", flat=True)
+    assert sorted(invites) == ["Ville 01", "Ville 02"]
+    courriers = CourrierResultats.objects.filter(genre="invitation")
+    assert courriers.count() == 2
+    expedier(CourrierResultats, courriers.get(inscription=_laureate(scelle)).pk)
+    (envoye,) = mailoutbox
+    assert "sous embargo" in envoye.subject
+    assert "17 h 30" in envoye.body.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Villes de 20 000 à 50 000 habitants" in envoye.body.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_inviting_waits_for_the_seal_for_a_date_and_for_the_role(scelle, responsable):
+    for role in ({"jury": True}, {"lecteur": True}):
+        refuser("role_manquant", inviter_laureats, palmares=scelle, auteur=UtilisateurFactory(**role))
+    Ceremonie.objects.update(statut="reporte")
+    refuser("ceremonie_sans_date", inviter_laureats, palmares=scelle, auteur=responsable)
+    Ceremonie.objects.all().delete()
+    refuser("ceremonie_sans_date", inviter_laureats, palmares=scelle, auteur=responsable)
+    rejeter_palmares(palmares=scelle, motif="Essai", auteur=responsable)
+    propose = proposer_palmares(campagne=scelle.campagne, auteur=responsable)
+    refuser("palmares_non_scelle", inviter_laureats, palmares=propose, auteur=responsable)
+
+
+def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_machine):
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme).utilisateur
+    invitation = invitation_de(laureate.organisme)
+    assert [attente.cle for attente in attentes_de_l_organisme(laureate.organisme)] == ["invitation_a_repondre"]
+
+    for nombre in (0, 21):
+        refuser(
+            "nombre_hors_bornes",
+            repondre_invitation,
+            invitation=invitation,
+            presence="oui",
+            personnes=nombre,
+            auteur=membre,
+        )
+    repondre_invitation(invitation=invitation, presence="oui", personnes=3, auteur=membre)
+    assert [(un.inscription.organisme.nom, un.invitation.personnes) for un in lignes_des_laureats(scelle)] == [
+        ("Ville 01", 3),
+        ("Ville 02", 0),
+    ]
+    assert attentes_de_l_organisme(laureate.organisme) == []
+    assert repondre_invitation(invitation=invitation, presence="non", personnes=3, auteur=membre).personnes == 0
+    time_machine.move_to(maintenant() + 8 * UN_JOUR)
+    refuser(
+        "ceremonie_commencee", repondre_invitation, invitation=invitation, presence="oui", personnes=1, auteur=membre
+    )
+
+
+def test_a_rejected_list_takes_its_invitations_and_mails_back(scelle, responsable, mailoutbox):
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    rejeter_palmares(palmares=scelle, motif="Une visite à relire", auteur=responsable)
+
+    for courrier in CourrierResultats.objects.filter(genre="invitation"):
+        expedier(CourrierResultats, courrier.pk)
+    assert mailoutbox == []
+    assert invitation_de(_laureate(scelle).organisme) is None
+
+
+def test_a_diploma_is_one_tagged_sheet(scelle, responsable, time_machine):
+    time_machine.move_to(maintenant() + 9 * UN_JOUR)
+    publier_palmares(palmares=scelle, auteur=responsable)
+
+    html = composer_diplomes(_laureate(scelle))
+    contenu = rendre_pdf(html, feuilles=FEUILLES)
+
+    assert scelle.empreinte in html
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        assert len(pdf.pages) == 1
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.Root.Lang) == "fr-FR"
+        assert "Ville 01" in str(pdf.docinfo["/Title"])

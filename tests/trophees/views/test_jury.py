@@ -1,0 +1,214 @@
+"""Pages of the jury: who votes, what closes to whom has a conflict, what a reader and a juror cannot do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comptes.enums import Role
+from socle.horloge import aujourdhui
+from tests.factories.campagnes import CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.factories.trophees import (
+    ConflitJuryFactory,
+    DeliberationFactory,
+    campagne_classee,
+    rendre,
+    sirens_finalistes,
+    trophee,
+)
+from trophees.actions.invitations import inviter_laureats
+from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.models import BulletinJury, ConflitJury, Deliberation, InvitationCeremonie
+
+pytestmark = pytest.mark.django_db
+PAGE = "trophees:pilotage_jury"
+
+
+@pytest.fixture
+def campagne(referentiels_charges):
+    return rendre(campagne_classee(20, 20, 15, 10, 5, calculee=True))
+
+
+@pytest.fixture
+def deliberation(campagne):
+    sirens = campagne.les_inscriptions.order_by("organisme__nom").values_list("organisme__siren", flat=True)
+    return DeliberationFactory(campagne=campagne, contenu=[trophee(*sirens[:3])])
+
+
+def entrer(client, role):
+    """Sign a new person of this role in."""
+    client.force_login(UtilisateurFactory(roles=[role]))
+
+
+def lire(reponse):
+    """Return the page as it is written, its narrow spaces made plain."""
+    assert reponse.status_code == 200
+    return reponse.text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def _inscription(deliberation, rang):
+    return deliberation.campagne.les_inscriptions.get(organisme__siren=sirens_finalistes(deliberation)[rang])
+
+
+def test_a_juror_votes_by_selects_and_changes_her_ballot(client, deliberation):
+    entrer(client, Role.JURY)
+    adresse = reverse("trophees:pilotage_jury_bulletin", args=[deliberation.pk, 1])
+    un, deux, trois = sirens_finalistes(deliberation)
+
+    incomplet = lire(client.post(adresse, {un: "1", deux: "2", trois: ""}))
+    assert f'id="id_{trois}_error"' in incomplet
+    assert not BulletinJury.objects.exists()
+    suite = lire(client.post(adresse, {un: "2", deux: "1", trois: "2"}, follow=True))
+    assert "Votre bulletin est déposé" in suite
+    assert "Changer mon bulletin" in suite
+    assert BulletinJury.objects.get().ordre == [[deux], sorted([un, trois])]
+    client.post(adresse, {un: "1", deux: "2", trois: "3"})
+    assert BulletinJury.objects.get().ordre == [[un], [deux], [trois]]
+
+
+def test_a_conflict_closes_the_file_and_shortens_the_ballot(client, deliberation):
+    entrer(client, Role.JURY)
+    sien = _inscription(deliberation, 0)
+    dossier = reverse("trophees:pilotage_jury_dossier", args=[deliberation.pk, sien.pk])
+    assert "Ce que mesurent les contacts" in lire(client.get(dossier))
+
+    conflit = reverse("trophees:pilotage_jury_conflit", args=[deliberation.pk, sien.pk])
+    assert 'id="id_motif_error"' in lire(client.post(conflit, {"motif": ""}))
+    page = lire(client.post(conflit, {"motif": "Un mandat"}, follow=True))
+
+    assert "fermé pour vous" in page
+    assert ConflitJury.objects.count() == 1
+    assert client.get(dossier).status_code == 403
+    bulletin = lire(client.get(reverse("trophees:pilotage_jury_bulletin", args=[deliberation.pk, 1])))
+    assert f'name="{sirens_finalistes(deliberation)[0]}"' not in bulletin
+    assert f'name="{sirens_finalistes(deliberation)[1]}"' in bulletin
+
+
+def test_the_file_of_a_finalist_stays_open_to_others(client, deliberation):
+    sien = _inscription(deliberation, 0)
+    ConflitJuryFactory(inscription=sien)
+    entrer(client, Role.LECTEUR)
+    dossier = lire(client.get(reverse("trophees:pilotage_jury_dossier", args=[deliberation.pk, sien.pk])))
+
+    assert "76,8" in dossier
+    assert "aucun avis recueilli" in dossier
+    assert "Déclarer un conflit" not in dossier
+
+
+@pytest.mark.parametrize("role", [Role.LECTEUR, Role.ADMINISTRATEUR, Role.RESPONSABLE_PALMARES])
+def test_who_is_no_juror_reads_and_cannot_vote(client, deliberation, role):
+    entrer(client, role)
+    page = lire(client.get(reverse(PAGE)))
+    assert "0 bulletin déposé" in page
+    assert "Voter" not in page
+    for route, arguments in (("bulletin", 1), ("conflit", _inscription(deliberation, 0).pk)):
+        adresse = reverse(f"trophees:pilotage_jury_{route}", args=[deliberation.pk, arguments])
+        assert client.get(adresse).status_code == 403
+        assert client.post(adresse, {"motif": "Un mandat"}).status_code == 403
+    assert not BulletinJury.objects.exists()
+    assert not ConflitJury.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
+def test_a_juror_and_a_reader_open_close_and_invite_nothing(client, deliberation, role):
+    campagne = deliberation.campagne
+    palmares = proposer_palmares_de(campagne)
+    entrer(client, role)
+    page = lire(client.get(reverse(PAGE)))
+    for mot in ("Ouvrir la délibération", "Clore le vote", "Annuler la délibération"):
+        assert mot not in page
+    for route, arguments in (
+        ("jury_ouvrir", [campagne.annee]),
+        ("jury_clore", [deliberation.pk]),
+        ("jury_annuler", [deliberation.pk]),
+        ("invitations", [palmares.pk]),
+        ("inviter", [palmares.pk]),
+        ("diplome", [palmares.pk, _inscription(deliberation, 0).pk]),
+    ):
+        adresse = reverse(f"trophees:pilotage_{route}", args=arguments)
+        assert client.get(adresse).status_code == 403, route
+        assert client.post(adresse).status_code in {403, 405}, route
+    assert Deliberation.objects.get().est_ouverte
+    assert not InvitationCeremonie.objects.exists()
+
+
+def proposer_palmares_de(campagne):
+    """Return a proposal frozen before the vote opened: acts refuse one beside the other."""
+    deliberations = list(Deliberation.objects.all())
+    Deliberation.objects.update(etat="annulee")
+    palmares = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
+    for une in deliberations:
+        une.save()
+    return palmares
+
+
+def test_opening_and_closing_from_the_pages(client, campagne):
+    entrer(client, Role.CHARGE_ETUDES)
+    assert "le meilleur score de chaque catégorie" in lire(client.get(reverse(PAGE)))
+    ouvrir = reverse("trophees:pilotage_jury_ouvrir", args=[campagne.annee])
+    page = lire(client.post(ouvrir, {"petites_categories": "fusion"}, follow=True))
+    assert "La délibération est ouverte" in page
+    assert "finalistes" in page
+    deliberation = Deliberation.objects.get()
+    clos = lire(client.post(reverse("trophees:pilotage_jury_clore", args=[deliberation.pk]), follow=True))
+    assert "le jury n’a pas décidé" in clos
+
+
+@pytest.mark.parametrize("nombre", [2, 5])
+def test_the_page_of_the_jury_asks_as_much_for_two_finalists_as_for_five(
+    client, campagne, nombre, django_assert_max_num_queries
+):
+    sirens = campagne.les_inscriptions.values_list("organisme__siren", flat=True)[:nombre]
+    DeliberationFactory(campagne=campagne, contenu=[trophee(*sirens)])
+    entrer(client, Role.JURY)
+    with django_assert_max_num_queries(19):
+        client.get(reverse(PAGE))
+
+
+def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(client, campagne):
+    une, autre = UtilisateurFactory.create_batch(2, responsable_palmares=True)
+    demain = aujourdhui() + dt.timedelta(days=1)
+    CeremonieFactory(campagne=campagne, prevue_du=demain, prevue_au=demain, programme="17 h : accueil\n18 h : remise")
+    palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+    inviter_laureats(palmares=palmares, auteur=une)
+    client.force_login(
+        MembreFactory(organisme=campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme).utilisateur
+    )
+    adresse = reverse("trophees:espace_invitation")
+
+    assert "Vous êtes lauréat" in lire(client.get(adresse))
+    assert 'id="id_personnes_error"' in lire(client.post(adresse, {"presence": "oui", "personnes": "0"}))
+    client.post(adresse, {"presence": "oui", "personnes": "4"})
+    assert InvitationCeremonie.objects.get(presence="oui").personnes == 4
+    client.force_login(
+        MembreFactory(organisme=campagne.les_inscriptions.get(organisme__nom="Ville 03").organisme).utilisateur
+    )
+    assert "Aucune invitation" in lire(client.get(adresse))
+    client.force_login(une)
+    liste = lire(client.get(reverse("trophees:pilotage_invitations", args=[palmares.pk])))
+    assert "4 personnes annoncées" in liste
+    client.logout()
+    publique = lire(client.get(reverse("trophees:ceremonie", args=[campagne.annee])))
+    assert "18 h : remise" in publique
+    assert "Ville 0" not in publique
+
+
+def test_a_diploma_waits_for_the_ceremony(client, campagne):
+    une, autre = UtilisateurFactory.create_batch(2, responsable_palmares=True)
+    hier = aujourdhui() - dt.timedelta(days=1)
+    ceremonie = CeremonieFactory(campagne=campagne, prevue_du=hier, prevue_au=aujourdhui())
+    palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+    publier_palmares(palmares=palmares, auteur=une)
+    client.force_login(
+        MembreFactory(organisme=campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme).utilisateur
+    )
+    adresse = reverse("trophees:espace_diplome")
+
+    assert client.get(adresse).status_code == 302
+    ceremonie.statut, ceremonie.tenue_du, ceremonie.tenue_au = "tenu", hier, hier
+    ceremonie.save()
+    assert client.get(adresse).status_code in {200, 202}

@@ -1,0 +1,73 @@
+"""Laureates are told under embargo, once their prize list is sealed, so that they can come to the ceremony."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from comptes.enums import EQUIPE, Role
+from comptes.models import Utilisateur
+from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
+from socle.journal import consigner
+from trophees.actions.courriels import devoir_invitations
+from trophees.enums import PresenceCeremonie
+from trophees.models import InvitationCeremonie, Palmares
+from trophees.models.invitation import PERSONNES_MAX
+from trophees.queries.empechements import embargo_de
+from trophees.queries.invitations import inscriptions_laureates
+
+INVITENT = EQUIPE | {Role.RESPONSABLE_PALMARES}
+
+
+@transaction.atomic
+def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[InvitationCeremonie]:
+    """Invite each laureate of a sealed list that was not yet, by a mail to its referents."""
+    if not INVITENT & auteur.roles:
+        raise RegleMetier("role_manquant", "Votre rôle ne permet pas d’inviter les lauréats.")
+    palmares = Palmares.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=palmares.pk)
+    if not palmares.est_scelle:
+        raise RegleMetier(
+            "palmares_non_scelle", "Les lauréats s’invitent une fois le palmarès scellé, avant sa parution."
+        )
+    if embargo_de(palmares.campagne).leve_le is None:
+        raise RegleMetier(
+            "ceremonie_sans_date", "La cérémonie n’a pas de date à venir\u202f: fixez-la avant d’inviter les lauréats."
+        )
+    deja = set(palmares.les_invitations.values_list("inscription", flat=True))
+    invitees = InvitationCeremonie.objects.bulk_create(
+        InvitationCeremonie(palmares=palmares, inscription=inscription, invitee_le=maintenant())
+        for inscription in inscriptions_laureates(palmares)
+        if inscription.pk not in deja
+    )
+    if not invitees:
+        raise RegleMetier("deja_invites", "Tous les lauréats sont déjà invités. Rien n’a été changé.")
+    devoir_invitations(palmares, [invitee.inscription for invitee in invitees])
+    consigner(palmares, "palmares.invitations", auteur, nombre=len(invitees))
+    return invitees
+
+
+@transaction.atomic
+def repondre_invitation(
+    *, invitation: InvitationCeremonie, presence: str, personnes: int, auteur: Utilisateur
+) -> InvitationCeremonie:
+    """Say whether a laureate comes and how many people; it may change its mind until the ceremony begins."""
+    invitation = (
+        InvitationCeremonie.objects.select_for_update(of=("self",))
+        .select_related("palmares__campagne")
+        .get(pk=invitation.pk)
+    )
+    if embargo_de(invitation.palmares.campagne).leve_le is None:
+        raise RegleMetier(
+            "ceremonie_commencee", "La cérémonie n’est plus à venir\u202f: il est trop tard pour répondre."
+        )
+    vient = presence == PresenceCeremonie.OUI
+    if vient and not 1 <= personnes <= PERSONNES_MAX:
+        raise RegleMetier(
+            "nombre_hors_bornes", f"Donnez un nombre de personnes de 1 à {PERSONNES_MAX}.", champ="personnes"
+        )
+    invitation.presence = presence
+    invitation.personnes = personnes if vient else 0
+    invitation.repondue_le, invitation.repondue_par = maintenant(), auteur
+    invitation.save(update_fields=["presence", "personnes", "repondue_le", "repondue_par"])
+    consigner(invitation.inscription, "invitation.repondue", auteur, reponse=presence, nombre=invitation.personnes)
+    return invitation
