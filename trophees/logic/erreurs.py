@@ -1,12 +1,13 @@
 """How far a score may be from what the body would get with endless contacts: 95 % intervals (statistiques.md).
 
 A body has few contacts, so what contacts of one body differ by is learnt from all the bodies of the edition, channel by
-channel. Values are whole millionths of a point and the arithmetic is decimal: same contacts, same digits, everywhere.
+channel, then leaned towards what the body's own contacts show. Values are whole millionths of a point and the
+arithmetic is decimal: same contacts, same digits, everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -17,9 +18,16 @@ from socle.logic.student import NORMAL, quantile
 MILLION = 1_000_000
 DEUX = 2
 CONTEXTE = Context(prec=28, rounding=ROUND_HALF_EVEN)
-CENT = Decimal(100)
-PLANCHER = Decimal(1)
+ZERO, UN, CENT = Decimal(0), Decimal(1), Decimal(100)
+PLANCHER = UN
 """Least variance of a contact, in points: contacts that are all alike do not make a score exact."""
+LIBERTES_SURES = 10
+"""Degrees of freedom from which a channel is judged on its repeated contacts alone."""
+LIBERTES_PRETEES = 2
+"""What the other channels weigh on the variance of a channel that has fewer."""
+PART_MAXIMALE = Decimal("0.9")
+PART_A_PRIORI, CORPS_A_PRIORI = Decimal("0.1"), 10
+"""Share of the scatter of variances that is taken as real before any is seen, and how many bodies that is worth."""
 
 Contacts: TypeAlias = Mapping[str, Mapping[str, Sequence[int]]]
 """Body → channel → one whole number of millionths of a point a contact."""
@@ -42,7 +50,8 @@ class Erreur:
     def bornes(self) -> list[float]:
         """Return the ends of the interval, to four decimals."""
         with localcontext(CONTEXTE):
-            return _bornes(self.valeur, self.demi_largeur)
+            bas, haut = self.valeur - self.demi_largeur, self.valeur + self.demi_largeur
+            return [_arrondir(max(ZERO, bas), 4), _arrondir(min(CENT, haut), 4)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,31 @@ class ErreursDunCorps:
 
 
 @dataclass(frozen=True, slots=True)
+class _Canal:
+    """The contacts of one body by one channel: how many, their mean, the squares of their deviations, in points."""
+
+    nombre: int
+    moyenne: Decimal
+    carres: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class _Dispersion:
-    """The variance of one contact of a channel, and the degrees of freedom behind it (None: a bound, not an estimate)."""
+    """The variance of one contact of a channel, and its degrees of freedom."""
 
     variance: Decimal
-    libertes: Decimal | None
+    libertes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Facteur:
+    """What multiplies the variances of one body, and the share of 1/degrees of freedom that this costs."""
+
+    valeur: Decimal = UN
+    doute: Decimal = ZERO
+
+
+_Corps: TypeAlias = Mapping[str, Mapping[str, _Canal]]
 
 
 def millioniemes(valeur: Fraction) -> int:
@@ -69,79 +98,155 @@ def millioniemes(valeur: Fraction) -> int:
 def erreurs(contacts: Contacts, poids: Mapping[str, Mapping[str, int]]) -> dict[str, ErreursDunCorps]:
     """Return the errors of each body on one axis. `poids`: body → weight of each of its channels that count."""
     with localcontext(CONTEXTE):
-        dispersions = _dispersions(contacts)
-        return {
-            corps: _erreurs(canaux, poids.get(corps, {}), dispersions) for corps, canaux in sorted(contacts.items())
+        corps = {
+            cle: {canal: _canal(valeurs) for canal, valeurs in sorted(canaux.items()) if valeurs}
+            for cle, canaux in sorted(contacts.items())
         }
-
-
-def _erreurs(
-    canaux: Mapping[str, Sequence[int]], poids: Mapping[str, int], dispersions: Mapping[str, _Dispersion]
-) -> ErreursDunCorps:
-    par_canal = {
-        canal: _du_canal(valeurs, dispersions.get(canal)) for canal, valeurs in sorted(canaux.items()) if valeurs
-    }
-    return ErreursDunCorps(par_canal, _ensemble(par_canal, poids))
-
-
-def _du_canal(valeurs: Sequence[int], dispersion: _Dispersion | None) -> Erreur:
-    moyenne = Decimal(sum(valeurs)) / (len(valeurs) * MILLION)
-    variance = dispersion.variance if dispersion else max(PLANCHER, moyenne * (CENT - moyenne))
-    return Erreur(moyenne, (variance / len(valeurs)).sqrt(), dispersion.libertes if dispersion else None)
-
-
-def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int]) -> Erreur | None:
-    """Join the channels that count: Satterthwaite's degrees of freedom."""
-    comptent = {canal: erreur for canal, erreur in par_canal.items() if poids.get(canal)}
-    if not comptent:
-        return None
-    total = sum(poids[canal] for canal in comptent)
-    valeur = sum((poids[canal] * erreur.valeur for canal, erreur in comptent.items()), Decimal(0)) / total
-    parts = {canal: (poids[canal] * erreur.erreur / total) ** 2 for canal, erreur in comptent.items()}
-    variance = sum(parts.values(), Decimal(0))
-    carres = Decimal(0)
-    for canal, erreur in comptent.items():
-        if erreur.libertes is not None:
-            carres += parts[canal] ** 2 / erreur.libertes
-    return Erreur(valeur, variance.sqrt(), variance**2 / carres if carres else None)
-
-
-def _dispersions(contacts: Contacts) -> dict[str, _Dispersion]:
-    """Return what contacts of one body differ by, channel by channel; a channel that tells nothing is absent."""
-    canaux = sorted({canal for par_canal in contacts.values() for canal in par_canal})
-    trouvees = {canal: _dispersion([par_canal.get(canal, ()) for par_canal in contacts.values()]) for canal in canaux}
-    return {canal: trouvee for canal, trouvee in trouvees.items() if trouvee is not None}
-
-
-def _dispersion(par_corps: Iterable[Sequence[int]]) -> _Dispersion | None:
-    """Pool the variances within bodies; of single contacts, take the variance across bodies: wide, never narrow."""
-    listes = [valeurs for valeurs in par_corps if valeurs]
-    libertes = sum(len(valeurs) - 1 for valeurs in listes)
-    if libertes:
-        return _Dispersion(max(PLANCHER, sum(map(_ecarts, listes), Decimal(0)) / libertes), Decimal(libertes))
-    if len(listes) < DEUX:
-        return None
-    seuls = [valeurs[0] for valeurs in listes]
-    return _Dispersion(max(PLANCHER, _ecarts(seuls) / (len(seuls) - 1)), Decimal(len(seuls) - 1))
-
-
-def _ecarts(valeurs: Sequence[int]) -> Decimal:
-    """Return the sum of the squares of the deviations, in points: one division of exact whole numbers."""
-    somme, carres = sum(valeurs), sum(valeur * valeur for valeur in valeurs)
-    return Decimal(len(valeurs) * carres - somme * somme) / (len(valeurs) * MILLION * MILLION)
+        dispersions = _dispersions(corps)
+        facteurs = _facteurs(corps, dispersions)
+        trouvees = {}
+        for cle, canaux in corps.items():
+            facteur = facteurs.get(cle, _Facteur())
+            par_canal = {canal: _erreur(c, dispersions.get(canal), facteur) for canal, c in canaux.items()}
+            trouvees[cle] = ErreursDunCorps(par_canal, _ensemble(par_canal, poids.get(cle, {}), facteur))
+        return trouvees
 
 
 def intervalle_d_un_taux(taux: Fraction, observations: int) -> list[float]:
-    """Return Wilson's interval of a share, from 0 to 1, to six decimals; silence about nobody has none."""
+    """Return Wilson's interval of a share, from 0 to 1, to six decimals."""
     with localcontext(CONTEXTE):
         part, carre = Decimal(taux.numerator) / taux.denominator, NORMAL**2 / observations
         centre = (part + carre / 2) / (1 + carre)
         demi = (carre * (part * (1 - part) + carre / 4)).sqrt() / (1 + carre)
-        return [_arrondir(max(Decimal(0), centre - demi), 6), _arrondir(min(Decimal(1), centre + demi), 6)]
+        return [_arrondir(max(ZERO, centre - demi), 6), _arrondir(min(UN, centre + demi), 6)]
 
 
-def _bornes(valeur: Decimal, demi_largeur: Decimal) -> list[float]:
-    return [_arrondir(max(Decimal(0), valeur - demi_largeur), 4), _arrondir(min(CENT, valeur + demi_largeur), 4)]
+def _canal(valeurs: Sequence[int]) -> _Canal:
+    """Sum exact whole numbers, divide once."""
+    nombre, somme, carres = len(valeurs), sum(valeurs), sum(valeur * valeur for valeur in valeurs)
+    return _Canal(
+        nombre,
+        Decimal(somme) / (nombre * MILLION),
+        Decimal(nombre * carres - somme * somme) / (nombre * MILLION * MILLION),
+    )
+
+
+def _erreur(canal: _Canal, dispersion: _Dispersion | None, facteur: _Facteur) -> Erreur:
+    """Return the error of a channel. When nothing tells its variance, it is the largest that its mean allows."""
+    if dispersion is None:
+        variance = max(PLANCHER, canal.moyenne * (CENT - canal.moyenne))
+        return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), None)
+    variance = max(PLANCHER, dispersion.variance * facteur.valeur)
+    libertes = 1 / (UN / dispersion.libertes + facteur.doute)
+    return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), libertes)
+
+
+def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int], facteur: _Facteur) -> Erreur | None:
+    """Join the channels that count: Satterthwaite's degrees of freedom, then the doubt on the body's own factor."""
+    comptent = {canal: erreur for canal, erreur in par_canal.items() if poids.get(canal)}
+    if not comptent:
+        return None
+    total = sum(poids[canal] for canal in comptent)
+    valeur = sum((poids[canal] * erreur.valeur for canal, erreur in comptent.items()), ZERO) / total
+    parts = {canal: (poids[canal] * erreur.erreur / total) ** 2 for canal, erreur in comptent.items()}
+    variance = sum(parts.values(), ZERO)
+    inverse = ZERO
+    for canal, erreur in comptent.items():
+        if erreur.libertes is not None:
+            inverse += (parts[canal] / variance) ** 2 * (1 / erreur.libertes - facteur.doute)
+    inverse += facteur.doute
+    return Erreur(valeur, variance.sqrt(), 1 / inverse if inverse else None)
+
+
+def _dispersions(corps: _Corps) -> dict[str, _Dispersion]:
+    """Return what contacts of one body differ by, channel by channel; a channel that tells nothing is absent."""
+    noms = sorted({canal for canaux in corps.values() for canal in canaux})
+    par_canal = {nom: [canaux[nom] for canaux in corps.values() if nom in canaux] for nom in noms}
+    repetes = {nom: trouvee for nom, liste in par_canal.items() if (trouvee := _interne(liste))}
+    part = 1 - _part_entre_corps(par_canal, repetes)
+    completes = {nom: _completer(liste, repetes.get(nom), part) for nom, liste in par_canal.items()}
+    connues = {nom: trouvee for nom, trouvee in completes.items() if trouvee}
+    if not connues:
+        return {}
+    return {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
+
+
+def _interne(canaux: Collection[_Canal]) -> _Dispersion | None:
+    """Pool the variances within the bodies that have several contacts."""
+    libertes = sum(canal.nombre - 1 for canal in canaux)
+    return _Dispersion(sum((canal.carres for canal in canaux), ZERO) / libertes, libertes) if libertes else None
+
+
+def _part_entre_corps(par_canal: Mapping[str, Collection[_Canal]], repetes: Mapping[str, _Dispersion]) -> Decimal:
+    """Return the share of the variance of a contact that comes from the body, over channels where contacts repeat."""
+    entre, total = ZERO, ZERO
+    for nom, dispersion in repetes.items():
+        moyennes = [canal.moyenne for canal in par_canal[nom]]
+        if len(moyennes) < DEUX:
+            continue
+        bruit = dispersion.variance * sum((UN / canal.nombre for canal in par_canal[nom]), ZERO) / len(moyennes)
+        ecart = max(ZERO, _variance(moyennes) - bruit)
+        entre, total = entre + ecart, total + ecart + dispersion.variance
+    return min(PART_MAXIMALE, entre / total) if total else ZERO
+
+
+def _completer(canaux: Collection[_Canal], repete: _Dispersion | None, part: Decimal) -> _Dispersion | None:
+    """Where few contacts repeat, add what single contacts differ by from body to body, less the share of the bodies."""
+    if repete and repete.libertes >= LIBERTES_SURES:
+        return repete
+    seuls = [canal.moyenne for canal in canaux if canal.nombre == 1]
+    if len(seuls) < DEUX:
+        return repete
+    return _reunir(repete, _Dispersion(_variance(seuls) * part, len(seuls) - 1))
+
+
+def _preter(dispersion: _Dispersion | None, autres: Collection[_Dispersion]) -> _Dispersion:
+    """Where few degrees of freedom are known, lend two of the other channels'."""
+    if dispersion and (not autres or dispersion.libertes >= LIBERTES_SURES):
+        return dispersion
+    libertes = sum(autre.libertes for autre in autres)
+    variance = sum((autre.variance * autre.libertes for autre in autres), ZERO) / libertes
+    return _reunir(dispersion, _Dispersion(variance, LIBERTES_PRETEES))
+
+
+def _reunir(une: _Dispersion | None, autre: _Dispersion) -> _Dispersion:
+    if une is None:
+        return autre
+    libertes = une.libertes + autre.libertes
+    return _Dispersion((une.variance * une.libertes + autre.variance * autre.libertes) / libertes, libertes)
+
+
+def _facteurs(corps: _Corps, dispersions: Mapping[str, _Dispersion]) -> dict[str, _Facteur]:
+    """Lean the variances of each body towards its own.
+
+    A body that varies much on one channel and also on the others does vary much: only what channels agree on is real,
+    the rest is chance. The share that is real says how far to lean (Smyth, 2004, with the share seen across channels).
+    """
+    etats: dict[str, tuple[Decimal, int]] = {}
+    accord, paires = ZERO, 0
+    for cle, canaux in corps.items():
+        exces, carres, libertes, libertes_carrees = ZERO, ZERO, 0, 0
+        for nom, canal in canaux.items():
+            if canal.nombre >= DEUX:
+                ecart = canal.carres / max(PLANCHER, dispersions[nom].variance) - (canal.nombre - 1)
+                exces, carres = exces + ecart, carres + ecart**2
+                libertes, libertes_carrees = libertes + canal.nombre - 1, libertes_carrees + (canal.nombre - 1) ** 2
+        if libertes:
+            etats[cle] = (exces / libertes, libertes)
+            accord, paires = accord + exces**2 - carres, paires + libertes**2 - libertes_carrees
+    dispersion = sum((ecart**2 for ecart, _ in etats.values()), ZERO)
+    reelle = ZERO
+    nombre = 0
+    if paires and dispersion:
+        nombre = len(etats)
+        reelle = min(PART_MAXIMALE, max(ZERO, accord / paires / (dispersion / nombre)))
+    part = (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
+    return {cle: _Facteur(1 + part * ecart, part / (DEUX * libertes)) for cle, (ecart, libertes) in etats.items()}
+
+
+def _variance(valeurs: Sequence[Decimal]) -> Decimal:
+    moyenne = sum(valeurs, ZERO) / len(valeurs)
+    return sum(((valeur - moyenne) ** 2 for valeur in valeurs), ZERO) / (len(valeurs) - 1)
 
 
 def _arrondir(valeur: Decimal, decimales: int) -> float:

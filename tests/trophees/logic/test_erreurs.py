@@ -1,0 +1,130 @@
+"""Intervals of scores: by hand where one can, beside known truth where one cannot."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from trophees.logic.erreurs import erreurs, intervalle_d_un_taux, millioniemes
+
+PLAN = {"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}
+POIDS = dict.fromkeys(PLAN, 1)
+
+
+def micro(*points: float) -> list[int]:
+    return [round(1_000_000 * point) for point in points]
+
+
+def arrondie(erreur) -> tuple[float, float, float | None]:
+    return (
+        round(float(erreur.valeur), 4),
+        round(float(erreur.erreur) ** 2, 4),
+        None if erreur.libertes is None else round(float(erreur.libertes), 3),
+    )
+
+
+def test_two_bodies_pool_what_their_contacts_differ_by():
+    # Squares of 50 and 200 over one degree of freedom each: variance 125, two degrees; half of it for a mean of two.
+    # One channel tells nothing of the bodies' own factor but a tenth of what they show: 50/125 and 200/125.
+    trouvees = erreurs({"a": {"TEL": micro(60, 70)}, "b": {"TEL": micro(30, 50)}}, {"a": {"TEL": 1}})
+    assert arrondie(trouvees["a"].canaux["TEL"]) == (65.0, 58.75, 1.818)
+    assert arrondie(trouvees["b"].canaux["TEL"]) == (40.0, 66.25, 1.818)
+    assert arrondie(trouvees["a"].ensemble) == (65.0, 58.75, 1.818)
+    assert trouvees["b"].ensemble is None
+
+
+def test_alone_with_one_contact_a_body_has_the_widest_interval_its_score_allows():
+    seule = erreurs({"a": {"WEB": micro(90)}}, {"a": {"WEB": 1}})["a"].ensemble
+    assert arrondie(seule) == (90.0, 900.0, None)
+    assert seule.bornes == [31.2, 100.0]
+
+
+def test_single_contacts_are_judged_by_the_bodies_together():
+    contacts = {str(rang): {"WEB": micro(score)} for rang, score in enumerate((40, 60, 50, 70, 30))}
+    assert arrondie(erreurs(contacts, {})["0"].canaux["WEB"]) == (40.0, 250.0, 4.0)
+
+
+def test_contacts_all_alike_do_not_make_a_score_exact():
+    pareils = {str(rang): {"TEL": micro(80, 80, 80)} for rang in range(6)}
+    bas, haut = erreurs(pareils, {})["0"].canaux["TEL"].bornes
+    assert (round(80 - bas, 4), round(haut - 80, 4)) == (1.3011, 1.3011)
+
+
+def test_the_order_of_bodies_channels_and_contacts_changes_nothing():
+    tirage = random.Random(3)
+    contacts = {
+        str(n): {c: micro(*(tirage.uniform(0, 100) for _ in range(k))) for c, k in PLAN.items()} for n in range(9)
+    }
+    retournes = {
+        cle: {canal: valeurs[::-1] for canal, valeurs in reversed(canaux.items())}
+        for cle, canaux in reversed(contacts.items())
+    }
+    poids = dict.fromkeys(contacts, POIDS)
+    assert erreurs(retournes, poids) == erreurs(contacts, poids)
+
+
+def test_a_body_that_varies_much_on_every_channel_is_less_sure():
+    tirage = random.Random(5)
+    contacts = {
+        str(n): {c: micro(*(tirage.gauss(60, 4 if n % 2 else 20) for _ in range(4))) for c in ("EMAIL", "TEL", "RS")}
+        for n in range(30)
+    }
+    trouvees = erreurs(contacts, dict.fromkeys(contacts, POIDS))
+    calmes, agites = (
+        sum(float(trouvees[str(n)].ensemble.demi_largeur) for n in range(depart, 30, 2)) / 15 for depart in (1, 0)
+    )
+    assert agites > 2 * calmes
+
+
+def silence(tirage: random.Random, centre: float) -> float:
+    """One contact in three is never answered."""
+    return 8.0 if tirage.random() < 1 / 3 else min(100.0, max(0.0, tirage.gauss(centre + 10, 12)))
+
+
+def pres_du_plafond(tirage: random.Random, centre: float) -> float:
+    return 100 * tirage.betavariate(6 * centre / 100, 6 * (1 - centre / 100))
+
+
+@pytest.mark.parametrize(
+    ("contact", "vrai"),
+    [
+        (lambda tirage, centre: tirage.gauss(centre, 15), lambda centre: centre),
+        (pres_du_plafond, lambda centre: centre),
+        (silence, lambda centre: 8 / 3 + 2 / 3 * (centre + 10)),
+    ],
+    ids=["normal", "plafond", "silences"],
+)
+@pytest.mark.parametrize(("plan", "moins"), [(PLAN, 0.925), ({"EMAIL": 3, "TEL": 3, "RS": 3}, 0.93)], ids=["14", "3x3"])
+def test_intervals_cover_the_truth(contact, vrai, plan, moins):
+    tirage = random.Random(7)
+    couverts, nombre = 0, 0
+    for _edition in range(12):
+        centres = {str(n): min(85.0, max(30.0, tirage.gauss(70, 7))) for n in range(60)}
+        contacts = {
+            cle: {canal: micro(*(contact(tirage, centre) for _ in range(k))) for canal, k in plan.items()}
+            for cle, centre in centres.items()
+        }
+        trouvees = erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1)))
+        for cle, centre in centres.items():
+            bas, haut = trouvees[cle].ensemble.bornes
+            couverts, nombre = couverts + (bas <= vrai(centre) <= haut), nombre + 1
+    assert moins <= couverts / nombre <= 0.975
+
+
+@pytest.mark.parametrize(("tenus", "vus"), [(0, 1), (1, 1), (3, 4), (0, 9), (25, 25), (7, 40)])
+def test_the_interval_of_a_rate_is_wilson_s(tenus, vus):
+    attendu = proportion_confint(tenus, vus, method="wilson")
+    assert intervalle_d_un_taux(Fraction(tenus, vus), vus) == pytest.approx(attendu, abs=2e-5)
+
+
+def test_millionths_are_rounded_half_up():
+    assert [millioniemes(Fraction(2, 3)), millioniemes(Fraction(1, 2_000_000)), millioniemes(Fraction(100))] == [
+        666_667,
+        1,
+        100_000_000,
+    ]
+    assert Decimal(millioniemes(Fraction(1999, 27))).scaleb(-6) == Decimal("74.037037")
