@@ -1,4 +1,4 @@
-"""The uncertainty of every figure of an edition: score, channels, stages, determinants, rank (statistiques.md)."""
+"""The uncertainty of every figure of an edition: score, channels, stages, determinants, rank (regles#incertitude)."""
 
 from __future__ import annotations
 
