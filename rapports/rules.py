@@ -9,7 +9,6 @@ from organismes.rules import est_membre, est_referent
 
 rules.add_perm("rapports.voir_resultats", est_membre)
 rules.add_perm("rapports.lire_rapport", est_membre | est_equipe)
-# On a registration or an action: the referent decides, every member tells how it goes, the team reads.
-rules.add_perm("rapports.lire_plan", est_membre | est_equipe)
+# On a registration or an action: the referent decides, every member tells how it goes.
 rules.add_perm("rapports.suivre_action", est_membre)
 rules.add_perm("rapports.decider_action", est_referent)

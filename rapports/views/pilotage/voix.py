@@ -30,7 +30,7 @@ def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @exiger("comptes.agir_equipe")
 def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show staff what weighs on the satisfaction of the users of one body, once its results are given back."""
+    """Show staff what weighs on the satisfaction of the users of one body."""
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
     inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
     return page_d_importance(request, inscription, "rapports/pilotage/importance.html")
