@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from campagnes.enums import NaturePeriode, StatutCeremonie
 from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
@@ -32,6 +32,13 @@ REGLAGE_DE_LA_PERIODE: dict[str, Reglage] = {
 ANNEES_AVANT, ANNEES_APRES = 1, 2
 
 
+class AnneePrise(RegleMetier):
+    """Another edition has this year."""
+
+    def __init__(self, annee: int) -> None:
+        super().__init__("campagne_existante", f"L’édition {annee} existe déjà.", champ="annee")
+
+
 @transaction.atomic
 def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Auteur = None) -> Campagne:
     """Create an edition with its calendar. `historique` knows the real dates of 2020 only."""
@@ -50,17 +57,23 @@ def exiger_annee_libre(annee: int) -> None:
             champ="annee",
         )
     if Campagne.objects.filter(annee=annee).exists():
-        raise RegleMetier("campagne_existante", f"L’édition {annee} existe déjà.", champ="annee")
+        raise AnneePrise(annee)
 
 
 def ecrire_edition(edition: Edition, auteur: Auteur) -> Campagne:
-    """Write an edition and its dated rows."""
-    campagne = Campagne.objects.create(
-        annee=edition.annee,
-        inscriptions_ouvertes_le=edition.ouverture,
-        reserve_du=edition.reserve_du,
-        **edition.champs,
-    )
+    """Write an edition and its dated rows; of two that are made at once, the database keeps one."""
+    try:
+        with transaction.atomic():
+            campagne = Campagne.objects.create(
+                annee=edition.annee,
+                inscriptions_ouvertes_le=edition.ouverture,
+                reserve_du=edition.reserve_du,
+                **edition.champs,
+            )
+    except IntegrityError as prise:
+        if "annee" not in str(prise):
+            raise
+        raise AnneePrise(edition.annee) from prise
     _ecrire_calendrier(campagne, edition, auteur)
     return campagne
 

@@ -6,13 +6,16 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import transaction
 
+from campagnes.actions import reconduire
 from campagnes.actions.reconduire import PROPRES, copier_edition
 from campagnes.logic.calendrier import PARIS, Intervalle
 from campagnes.logic.modeles import decaler
 from campagnes.logic.reglages import COLONNES
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
+from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -86,6 +89,17 @@ def test_copy_has_the_planned_days_a_year_later_and_the_same_settings(modele, au
 )
 def test_a_year_that_cannot_follow_is_refused(modele, auteur, annee, code):
     assert refuser(code, copier_edition, modele=modele, annee=annee, auteur=auteur).champ == "annee"
+
+
+def test_of_two_editions_made_at_once_for_a_year_one_is_refused_in_words(modele, auteur, monkeypatch):
+    # The other one is committed once this year was read as free.
+    monkeypatch.setattr(reconduire, "exiger_annee_libre", lambda annee: CampagneFactory(annee=annee))
+
+    with pytest.raises(RegleMetier) as refus, transaction.atomic():
+        copier_edition(modele=modele, annee=2028, auteur=auteur)
+
+    assert (refus.value.code, refus.value.champ) == ("campagne_existante", "annee")
+    assert not Campagne.objects.filter(annee=2028).exists()
 
 
 def test_a_calendar_already_over_is_refused(auteur):
