@@ -42,7 +42,7 @@ TRAITEMENTS = (
                     Table("organismes.Inscription", ("dpo_contact",)),
                     Table(
                         "organismes.Membre",
-                        ("organisme", "role", "cree_le"),
+                        ("organisme", "role", "invite_a", "cree_le"),
                         par_compte("organismes.Membre", "utilisateur"),
                     ),
                     Table(

@@ -11,6 +11,7 @@ from typing import Any
 
 from organismes.enums import ETATS_ACTIFS, RoleMembre
 from organismes.models import Inscription, Membre
+from organismes.queries.membres import adresse_seconde
 from socle import journal
 
 
@@ -40,6 +41,12 @@ def fermer_acces(inscription: Inscription) -> None:
 
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
     membre, _ = Membre.objects.update_or_create(
-        organisme=inscription.organisme, utilisateur=compte, defaults={"role": RoleMembre.REFERENT}
+        organisme=inscription.organisme,
+        utilisateur=compte,
+        defaults={"role": RoleMembre.REFERENT},
+        create_defaults={
+            "role": RoleMembre.REFERENT,
+            "invite_a": adresse_seconde(compte, inscription.referent_courriel),
+        },
     )
     return membre

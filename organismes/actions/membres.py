@@ -13,7 +13,7 @@ from organismes.actions.referents import confier_a, confier_a_un_autre
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
-from organismes.queries.membres import inscriptions_nommant
+from organismes.queries.membres import adresse_seconde, inscriptions_nommant
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner, numero_de
@@ -28,7 +28,9 @@ def inviter_membre(
     organisme = _tenir(organisme.pk)
     exiger_mandat_de(organisme)
     compte = Utilisateur.objects.ouvrir_compte(courriel)
-    membre, cree = Membre.objects.get_or_create(organisme=organisme, utilisateur=compte, defaults={"role": role})
+    membre, cree = Membre.objects.get_or_create(
+        organisme=organisme, utilisateur=compte, defaults={"role": role, "invite_a": adresse_seconde(compte, courriel)}
+    )
     if not cree:
         raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
     compter_envois(organisme)
@@ -99,7 +101,10 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     if any(autre.utilisateur_id == compte.pk for autre in autres):
         raise RegleMetier("deja_referent", "Cette personne est déjà référente de l’organisme.", champ="courriel")
     membre, _ = Membre.objects.update_or_create(
-        organisme=organisme, utilisateur=compte, defaults={"role": RoleMembre.REFERENT}
+        organisme=organisme,
+        utilisateur=compte,
+        defaults={"role": RoleMembre.REFERENT},
+        create_defaults={"role": RoleMembre.REFERENT, "invite_a": adresse_seconde(compte, courriel)},
     )
     consigner(inscription, "referent.nomme", auteur, membre=numero_de(compte), motif=motif)
     if not any(inscriptions_nommant(autre).filter(pk=inscription.pk).exists() for autre in autres):

@@ -28,7 +28,7 @@ def confier_a(membre: Membre, inscriptions: InscriptionQuerySet, auteur: Auteur)
     """Name this referent in active registrations; her office and her telephone are hers to give."""
     for inscription in inscriptions.actives().select_for_update(no_key=True, of=("self",)):
         inscription.referent_nom = membre.utilisateur.nom
-        inscription.referent_courriel = membre.utilisateur.email
+        inscription.referent_courriel = membre.adresse
         inscription.referent_fonction = inscription.referent_telephone = ""
         inscription.save(update_fields=NOMMEE)
         consigner(inscription, "referent.change", auteur, membre=numero_de(membre.utilisateur))

@@ -83,13 +83,14 @@ class Organisme(Horodate):
 
 
 class Membre(Horodate):
-    """A person acts for a body."""
+    """A person acts for a body. `invite_a` is the address that the body wrote to, when it is not the main one of her account."""
 
     organisme = models.ForeignKey(Organisme, models.CASCADE, related_name="les_membres", verbose_name="organisme")
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="les_appartenances", verbose_name="utilisateur"
     )
     role = models.CharField("rôle", max_length=8, choices=RoleMembre.choices)
+    invite_a = models.EmailField("invité à cette adresse", blank=True, default="")
 
     est_referent = Question("role", RoleMembre.REFERENT)
 
@@ -103,6 +104,11 @@ class Membre(Horodate):
 
     def __str__(self) -> str:
         return f"{self.utilisateur}, {self.get_role_display()} de {self.organisme}"
+
+    @property
+    def adresse(self) -> str:
+        """Return the address by which the body knows her: her account may have others, which are hers to tell."""
+        return self.invite_a or self.utilisateur.email
 
     @property
     def derniere_venue(self) -> dt.datetime | None:

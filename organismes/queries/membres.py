@@ -24,6 +24,11 @@ def membres_de(organisme: Organisme) -> list[Membre]:
     )
 
 
+def adresse_seconde(compte: Utilisateur, courriel: str) -> str:
+    """Return an address that leads to an account whose main one is another; nothing for the main one."""
+    return "" if courriel.lower() == compte.email.lower() else courriel.lower()
+
+
 def referents_venus(organisme: Organisme) -> QuerySet[Membre]:
     """Return the referents of a body who came since they are members, the eldest first: an address may be mistyped."""
     venue = Q(utilisateur__last_login__gte=F("cree_le")) | Q(utilisateur__venu_le__gte=F("cree_le"))

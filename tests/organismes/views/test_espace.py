@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 
@@ -253,6 +254,22 @@ def test_who_invites_an_address_learns_nothing_of_its_account_until_she_comes(cl
 
     assert (len(invitees), len(sans_adresse)) == (3, 1)
     assert "Alix Moreau" in texte_de(client.get(_url("membres")))
+
+
+def test_a_body_knows_a_member_by_the_address_that_it_wrote_to(client, referent):
+    inscription = _inscription(referent, validee=True)
+    connue = UtilisateurFactory(email="a-moi@chez-moi.exemple", last_login=maintenant())
+    EmailAddress.objects.create(user=connue, email="alix@ville.exemple", verified=True)
+    client.post(_url("membres"), {"courriel": "Alix@ville.exemple", "role": "referent"})
+    connue.last_login = maintenant()
+    connue.save()
+
+    page = client.get(_url("membres")).text
+    client.post(_url("quitter"))
+    inscription.refresh_from_db()
+
+    assert ("alix@ville.exemple" in page, connue.email in page) == (True, False)
+    assert inscription.referent_courriel == "alix@ville.exemple"
 
 
 def test_roles_are_given_taken_and_refused_in_words(client, referent):
