@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 
 import pytest
@@ -29,6 +28,7 @@ from tests.factories.consultations import (
     SoutienFactory,
 )
 from tests.factories.organismes import MembreFactory
+from tests.parcours.clavier import Clavier
 from tests.parcours.test_moderation import ouvrir_session
 from tests.parcours.visiteur import TELEPHONE
 
@@ -128,54 +128,6 @@ def test_from_an_idea_to_its_answer(nouveau_visiteur):
 
     dialogue.refresh_from_db()
     assert (dialogue.etat, dialogue.reponse.decision) == (EtatDialogue.CLOS, "Vingt bancs en 2027.")
-
-
-QUI_EST_ATTEINT = """() => {
-    const ici = document.activeElement, etiquettes = [...(ici.labels || [])].map(une => une.textContent);
-    return (ici.getAttribute("aria-label") || etiquettes.join(" ") || ici.textContent || "").trim();
-}"""
-
-
-class Clavier:
-    """An organiser without a mouse: Tab, arrows, letters and Enter, whatever the page."""
-
-    def __init__(self, maire):
-        self.maire, self.touches = maire, maire.page.keyboard
-
-    def atteindre(self, nom):
-        """Go to the control whose accessible name begins so."""
-        self.atteindre_si(f"({QUI_EST_ATTEINT})().startsWith({json.dumps(nom)})", nom)
-
-    def atteindre_si(self, condition, quoi):
-        for _ in range(120):
-            self.touches.press("Tab")
-            if self.maire.page.evaluate(condition):
-                return
-        pytest.fail(f"Le clavier n’atteint pas «\u202f{quoi}\u202f» dans {self.maire.page.url}")
-
-    def ici(self):
-        return self.maire.page.evaluate(QUI_EST_ATTEINT)
-
-    def ecrire(self, champ, texte):
-        self.atteindre(champ)
-        self.touches.type(texte)
-
-    def choisir(self, voulu):
-        """Go to the first group of choices, and along it with the arrows."""
-        self.atteindre_si("document.activeElement.type === 'radio'", "un choix")
-        self.touches.press("Space")
-        for _ in range(12):
-            if self.ici().startswith(voulu):
-                return
-            self.touches.press("ArrowDown")
-        pytest.fail(f"Les flèches n’atteignent pas «\u202f{voulu}\u202f»")
-
-    def activer(self, nom):
-        """Press Enter on a link or a button, and look at the page that follows."""
-        self.atteindre(nom)
-        with self.maire.page.expect_navigation():
-            self.touches.press("Enter")
-        self.maire.verifier()
 
 
 def test_organiser_with_the_keyboard_alone_prepares_opens_answers_and_closes(nouveau_visiteur):
