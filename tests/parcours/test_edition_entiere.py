@@ -13,10 +13,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.urls import reverse
 
 from comptes.enums import Role
 from comptes.models import RoleAttribue, Utilisateur
-from enquetes.models import Enqueteur, Scenario, Visite
+from enquetes.models import Scenario, Visite
 from enquetes.referentiels.actions.charger import charger_referentiels
 from enquetes.referentiels.queries.lecture import lire_exemples, lire_grille
 from enquetes.visites.actions.importer import importer_visites
@@ -128,6 +129,29 @@ def _inscrire(visiteur):
     visiteur.cliquer("Envoyer l’inscription")
 
 
+def _inviter(visiteur):
+    """Invite a shopper who audits sites."""
+    TerritoireFactory(nom="Rocheville", nom_cherche="rocheville", codes_postaux=("31998",))
+    visiteur.aller("/pilotage/enqueteurs/inviter/")
+    page = visiteur.page
+    page.get_by_label("Pseudonyme").fill("E-001")
+    page.get_by_role("textbox", name="Courriel").fill("enqueteuse@exemple.fr")
+    page.get_by_label("Commune de domicile").fill("Rocheville")
+    page.get_by_label("Site et formulaires").check()
+    visiteur.cliquer("Inviter")
+
+
+def _entrer_par_un_code(visiteur, invitation):
+    """Follow an invitation: no password, a code in the mailbox."""
+    visiteur.aller(invitation)
+    visiteur.page.get_by_role("textbox", name="Courriel").fill("enqueteuse@exemple.fr")
+    visiteur.page.locator("main button[type=submit]").first.click()
+    visiteur.page.locator("input[name=code]").fill(re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.MULTILINE)[1])
+    with visiteur.page.expect_navigation():
+        visiteur.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+    visiteur.verifier()
+
+
 def _noter(visiteur):
     """Follow the phone from screen to screen, answering as a shopper who finds everything well, until it is sent."""
     page = visiteur.page
@@ -200,10 +224,8 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
     etudes.cliquer("Valider")
     inscription.refresh_from_db()
     assert inscription.etat == "validee"
-    enqueteuse = Utilisateur.objects.create_user("enqueteuse@exemple.fr", MOT_DE_PASSE)
-    EmailAddress.objects.create(user=enqueteuse, email=enqueteuse.email, verified=True, primary=True)
-    RoleAttribue.objects.create(utilisateur=enqueteuse, role=Role.ENQUETEUR)
-    Enqueteur.objects.create(pseudonyme="E-001", utilisateur=enqueteuse, canaux=["WEB"], max_semaine=8, max_total=60)
+    _inviter(etudes)
+    invitation = lien_du_courriel(mail.outbox[-1], reverse("account_request_login_code"))
     etudes.aller(f"/pilotage/plan/?edition={annee}")
     etudes.cliquer("Ouvrir le terrain", "link")
     etudes.page.locator("main form button[type=submit]").last.click()
@@ -223,7 +245,7 @@ def test_edition_goes_from_registration_to_laureate(edition, nouveau_visiteur): 
 
     # A shopper learns, then grades on her phone under her alias.
     telephone = nouveau_visiteur(TELEPHONE)
-    telephone.se_connecter("enqueteuse@exemple.fr", MOT_DE_PASSE)
+    _entrer_par_un_code(telephone, invitation)
     telephone.aller("/terrain/")
     telephone.cliquer("Valbourg", "link")
     assert telephone.page.get_by_text("claire@emprunts.exemple").count() == 1
