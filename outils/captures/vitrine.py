@@ -21,6 +21,7 @@ from outils.captures.ecran import (
     commencer_un_appel,
     fiche_du_sondage,
     ouvrir,
+    ouvrir_un_appel,
     photographier,
     telecharger,
 )
@@ -253,10 +254,44 @@ def capturer_equipe(navigateur: Browser, adresse: str) -> None:
     page.context.close()
 
 
-def photographier_partout(page: Page, nom: str) -> None:
-    """Keep the page as a desk shows it, then as a telephone does."""
+def capturer_journees(navigateur: Browser, adresse: str) -> None:
+    """Keep where each day begins or leads: a referent, staff and the next edition, a shopper, a citizen."""
+    page = ouvrir(navigateur, adresse, BUREAU, "referent")
+    page.goto(f"{adresse}/espace/")
+    photographier_partout(page, "journee-referent")
+    page = ouvrir(navigateur, adresse, BUREAU, "admin")
+    page.goto(f"{adresse}/pilotage/campagnes/")
+    page.locator("main tbody a").first.click()
+    page.get_by_role("link", name="Préparer la suivante").click()
+    page.get_by_role("button", name="Créer l’édition").click()
+    page.goto(f"{adresse}/pilotage/campagnes/")
+    page.locator("main tbody a").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{page.url}plan/")
+    page.get_by_label("Tester l’accueil physique").check()
+    photographier_partout(page, "edition-suivante", "[name=accueil_physique_actif]")
+    page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
+    page.goto(f"{adresse}/terrain/")
+    ouvrir_un_appel(page)
+    page.screenshot(path=CAPTURES / "contact-identite-telephone.png")
+    page = ouvrir(navigateur, adresse, BUREAU)
+    page.goto(f"{adresse}/avis-publies/")
+    page.get_by_role("link", name="Saint-Quentin", exact=True).click()
+    page.wait_for_load_state()
+    while not page.locator(".bm-verbatim__reponse").count():
+        page.get_by_role("link", name="Suivant").click()
+        page.wait_for_load_state()
+    photographier_partout(page, "avis-publies", ".bm-verbatim__reponse")
+
+
+def photographier_partout(page: Page, nom: str, cible: str = "") -> None:
+    """Keep the page, around what `cible` selects, as a desk shows it, then as a telephone does."""
     for taille, suffixe in ((BUREAU, ""), (TELEPHONE, "-telephone")):
         page.set_viewport_size(taille)
+        # Widths that follow the screen are computed at its next drawing.
+        page.wait_for_timeout(300)
+        if cible:
+            page.locator(cible).first.evaluate("vue => vue.scrollIntoView({block: 'center'})")
         page.screenshot(path=CAPTURES / f"{nom}{suffixe}.png")
 
 
@@ -278,6 +313,14 @@ def code_de_borne() -> str:
 
 # What asks the worker for something comes last: it has the reports and the mails of the demonstration to do first.
 SCENES = (
-    *(capturer_pages, capturer_grille, capturer_avis, capturer_borne, capturer_consultation, capturer_sondage),
+    *(
+        capturer_pages,
+        capturer_journees,
+        capturer_grille,
+        capturer_avis,
+        capturer_borne,
+        capturer_consultation,
+        capturer_sondage,
+    ),
     *(capturer_agents, capturer_equipe, capturer_rapport, capturer_organisateur, capturer_plan),
 )

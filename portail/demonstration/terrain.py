@@ -20,6 +20,7 @@ from enquetes.qualite.queries.formation import exemple_suivant
 from enquetes.visites.queries.visites import Carnet
 from organismes.enums import Canal
 from organismes.models import Territoire
+from portail.demonstration.comptes import COMPTES
 from portail.demonstration.editions import a_l_heure
 from portail.demonstration.gestes import ORDINAIRE, RAPIDE, TARDIVE, mener
 from portail.demonstration.inscriptions import NOMS, PRENOMS
@@ -67,7 +68,8 @@ def equiper(compte: Utilisateur, *, graine: int) -> None:
 
 def preter_identites(campagne: Campagne, auteur: Auteur) -> None:
     """Give each shopper two whole aliases, as many as she needs."""
-    noms = [f"{prenom} {nom}" for nom in NOMS for prenom in PRENOMS]
+    comptes = {nom for nom, _roles in COMPTES.values()}
+    noms = [qui for nom in NOMS for prenom in PRENOMS if (qui := f"{prenom} {nom}") not in comptes]
     enqueteurs = Enqueteur.objects.filter(est_actif=True).order_by("pseudonyme")
     suite = [qui for qui in enqueteurs for _ in range(2)]
     saisies = [

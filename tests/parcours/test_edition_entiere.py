@@ -146,7 +146,9 @@ def _entrer_par_un_code(visiteur, invitation):
     visiteur.aller(invitation)
     visiteur.page.get_by_role("textbox", name="Courriel").fill("enqueteuse@exemple.fr")
     visiteur.page.locator("main button[type=submit]").first.click()
-    visiteur.page.locator("input[name=code]").fill(re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.MULTILINE)[1])
+    visiteur.page.locator("input[name=code]").fill(
+        re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
+    )
     with visiteur.page.expect_navigation():
         visiteur.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
     visiteur.verifier()
