@@ -15,7 +15,12 @@ from organismes.enums import EtatInscription
 from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.demande import est_deja_inscrit
 from organismes.queries.echeances import dernier_jour_ouvert
-from organismes.queries.inscriptions import brouillons_de, conseil_declarable_depuis, inscription_courante
+from organismes.queries.inscriptions import (
+    brouillons_de,
+    conseil_declarable_depuis,
+    inscription_courante,
+    sans_referent,
+)
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
@@ -78,23 +83,42 @@ def _a_envoyer(brouillons: list[Brouillon]) -> Iterator[tuple[Brouillon, dt.date
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the registrations that staff must read, edition by edition. One query."""
+    """Return the registrations that staff must read, and those that nobody answers for, edition by edition. Two queries."""
     a_valider = (
         Inscription.objects.filter(etat=EtatInscription.CONFIRMEE)
         .order_by()
         .values_list("campagne__annee")
         .annotate(nombre=Count("pk"), depuis=Min("confirmee_le"))
     )
+    orphelines = (
+        sans_referent(Inscription.objects.filter(campagne__restituee_le=None))
+        .order_by()
+        .values_list("campagne__annee")
+        .annotate(nombre=Count("pk"))
+    )
+    liste = reverse("organismes:pilotage_inscriptions")
     return [
-        Attente(
-            "inscriptions_a_valider",
-            f"{accorder(nombre, 'inscription')} à valider",
-            nombre,
-            f"{reverse('organismes:pilotage_inscriptions')}?campagne={annee}&etat={EtatInscription.CONFIRMEE}&tri=deposee",
-            depuis=jour_de(depuis),
-            sujet=f"Édition {annee}",
-        )
-        for annee, nombre, depuis in a_valider
+        *(
+            Attente(
+                "inscriptions_a_valider",
+                f"{accorder(nombre, 'inscription')} à valider",
+                nombre,
+                f"{liste}?campagne={annee}&etat={EtatInscription.CONFIRMEE}&tri=deposee",
+                depuis=jour_de(depuis),
+                sujet=f"Édition {annee}",
+            )
+            for annee, nombre, depuis in a_valider
+        ),
+        *(
+            Attente(
+                "organismes_sans_referent",
+                f"{accorder(nombre, 'organisme')} sans référent, à qui en nommer un",
+                nombre,
+                f"{liste}?campagne={annee}&referent=aucun",
+                sujet=f"Édition {annee}",
+            )
+            for annee, nombre in orphelines
+        ),
     ]
 
 

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import campagne_en_inscription, derniere_campagne, methode_de
-from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, TypeOrganisme
-from organismes.models import Brouillon, CourrierOrganisme, Inscription, Organisme
+from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, RoleMembre, TypeOrganisme
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
 from organismes.queries.fiche import NOM_DES_OPTIONS
 from organismes.queries.recherche import organisme_nomme
 from socle.enums import EtatCourrier
@@ -28,6 +28,7 @@ TRIS = {
     "-population": ("-organisme__population", "organisme__nom", "pk"),
 }
 TRI_PAR_DEFAUT = "-deposee"
+AUCUN = "aucun"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,14 @@ class FiltresInscriptions:
     departement: str = ""
     region: str = ""
     option: str = ""
+    referent: str = ""
     tri: str = TRI_PAR_DEFAUT
+
+
+def sans_referent(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    """Keep the active registrations that nobody answers for: no referent among the people of the body, no address to write to."""
+    ont_un_referent = Membre.objects.filter(role=RoleMembre.REFERENT).values("organisme")
+    return inscriptions.filter(etat__in=ETATS_ACTIFS, referent_courriel="").exclude(organisme__in=ont_un_referent)
 
 
 def edition_par_defaut() -> int | None:
@@ -65,6 +73,8 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
         requete = requete.filter(place_gratuite__isnull=False)
     elif filtres.option:
         requete = requete.filter(**{NOM_DES_OPTIONS[Option(filtres.option)]: True})
+    if filtres.referent == AUCUN:
+        requete = sans_referent(requete)
     if filtres.texte:
         requete = requete.filter(organisme_nomme(filtres.texte, "organisme", "organisme__territoire__nom_cherche"))
     return requete.order_by(*TRIS.get(filtres.tri, TRIS[TRI_PAR_DEFAUT]))

@@ -1,4 +1,4 @@
-"""What the polls of a body ask of it, in every edition."""
+"""What the polls of a body ask of it, in every edition; the headcounts that staff confirm."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.db.models import Count
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
-from organismes.models import Organisme
+from organismes.models import Inscription, Organisme
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 from sondages.enums import EtatIdee, EtatSondage
 from sondages.models import Idee, Sondage
+from sondages.queries.envois import EFFECTIF_A_CONFIRMER
 from sondages.queries.idees import ou_les_mots_se_lisent
 
 A_SUIVRE = (EtatSondage.BROUILLON, EtatSondage.OUVERT, EtatSondage.CLOS)
@@ -25,6 +26,26 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
         *(_a_ouvrir(sondage) for sondage in sondages if sondage.etat == EtatSondage.BROUILLON),
         *(_a_publier(sondage) for sondage in sondages if sondage.etat == EtatSondage.CLOS),
         *_idees_a_relire([sondage for sondage in sondages if sondage.etat != EtatSondage.BROUILLON]),
+    ]
+
+
+def attentes_de_l_equipe() -> list[Attente]:
+    """Return the headcounts declared and not confirmed, edition by edition. One query."""
+    declares = (
+        Inscription.objects.filter(EFFECTIF_A_CONFIRMER)
+        .order_by()
+        .values_list("campagne__annee")
+        .annotate(nombre=Count("pk"))
+    )
+    return [
+        Attente(
+            "effectifs_a_confirmer",
+            accorder(nombre, "effectif d’agents à confirmer", "effectifs d’agents à confirmer"),
+            nombre,
+            f"{reverse('sondages:pilotage_agents')}?edition={annee}",
+            sujet=f"Édition {annee}",
+        )
+        for annee, nombre in declares
     ]
 
 

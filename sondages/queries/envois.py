@@ -21,6 +21,7 @@ ACTES = {
     "envois.suspendus": "Envois suspendus",
     "envois.repris": "Envois repris",
 }
+EFFECTIF_A_CONFIRMER = Q(effectif__isnull=False, effectif_confirme_le__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def a_surveiller(campagne: Campagne) -> list[Inscription]:
 
     `nb_envoyes`: how many codes were mailed in their name.
     """
-    a_confirmer = Q(effectif__isnull=False, effectif_confirme_le__isnull=True)
-    vues = campagne.les_inscriptions.filter(a_confirmer | Q(envois_suspendus_le__isnull=False))
+    vues = campagne.les_inscriptions.filter(EFFECTIF_A_CONFIRMER | Q(envois_suspendus_le__isnull=False))
     vues = vues.select_related("organisme").annotate(nb_envoyes=Sum("les_sondages__codes_envoyes", default=0))
     return list(vues.order_by(F("envois_suspendus_le").asc(nulls_first=True), "organisme__nom", "pk"))
 

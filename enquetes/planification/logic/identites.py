@@ -21,6 +21,9 @@ BESOINS: Mapping[str, PartIdentite] = {
 }
 """What an alias must hold for a channel; by telephone and at a desk a name is enough."""
 
+IDENTITES_PAR_ENQUETEUR = 2
+"""A shopper meets a body twice at most, and under another name each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class IdentiteTirable:

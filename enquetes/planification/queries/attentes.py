@@ -8,6 +8,7 @@ from campagnes.logic.calendrier import jour_de
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatPlan
 from enquetes.models import PlanTerrain
+from enquetes.planification.queries.identites import enqueteurs_a_court, identites_exigees
 from enquetes.planification.queries.tableau import FiltresPlan, sans_place
 from enquetes.visites.queries.editions import edition_du_terrain
 from socle.horloge import aujourdhui
@@ -16,7 +17,9 @@ from socle.logic.typographie import accorder
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the proposals to decide, the contacts that nobody makes, and fieldwork that should be open. Six queries."""
+    """Return the proposals to decide, the contacts that nobody makes, and fieldwork that should be open, aliases that
+    run out. Eight queries.
+    """
     proposes = PlanTerrain.objects.filter(etat=EtatPlan.PROPOSE).select_related("campagne").defer("contenu")
     return [*(_a_decider(plan) for plan in proposes), *_du_terrain()]
 
@@ -46,4 +49,8 @@ def _du_terrain() -> list[Attente]:
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
         adresse = f"{reverse('enquetes:plan_refus')}{edition}"
         attentes.append(Attente("contacts_sans_enqueteur", mots, nombre, adresse, sujet=sujet))
+    if nombre := len(enqueteurs_a_court(campagne, exigees=identites_exigees(campagne))):
+        mots = f"{accorder(nombre, 'enquêteur')} à court d’identités d’emprunt"
+        adresse = f"{reverse('enquetes:pilotage_identites')}{edition}"
+        attentes.append(Attente("identites_a_saisir", mots, nombre, adresse, sujet=sujet))
     return attentes

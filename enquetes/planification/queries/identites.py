@@ -13,7 +13,13 @@ from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Emprunt, Enqueteur, IdentiteEmprunt, ReglageTerrain, Visite
 from enquetes.planification.logic.deplacements import Places, lecteurs
-from enquetes.planification.logic.identites import BESOINS, DemandeIdentite, IdentiteTirable, tirer
+from enquetes.planification.logic.identites import (
+    BESOINS,
+    IDENTITES_PAR_ENQUETEUR,
+    DemandeIdentite,
+    IdentiteTirable,
+    tirer,
+)
 from socle.logic.typographie import accorder
 
 SANS_IDENTITE = "L’enquêteur n’a plus d’identité d’emprunt libre pour cet organisme et ce canal."
@@ -156,22 +162,31 @@ def identites_filtrees(campagne: Campagne, filtres: FiltresIdentites) -> QuerySe
 
 @dataclass(frozen=True)
 class BilanIdentites:
-    """Where an edition stands: active shoppers without any alias, contacts given to somebody and not covered."""
+    """Where an edition stands: shoppers `a_court`, contacts given to somebody and not covered."""
 
-    sans_identite: tuple[str, ...]
+    a_court: tuple[str, ...]
     contacts_decouverts: int
     exigees: bool
 
 
+def enqueteurs_a_court(campagne: Campagne, *, exigees: bool) -> tuple[str, ...]:
+    """Return the active shoppers who have fewer aliases than may be needed; nobody where aliases are not in use."""
+    siennes = Count("les_identites", filter=Q(les_identites__campagne=campagne))
+    actifs = Enqueteur.objects.filter(est_actif=True).exclude(canaux=[]).annotate(nb_identites=siennes)
+    comptes = list(actifs.order_by("pseudonyme").values_list("pseudonyme", "nb_identites"))
+    if not (exigees or any(nombre for _qui, nombre in comptes)):
+        return ()
+    return tuple(qui for qui, nombre in comptes if nombre < IDENTITES_PAR_ENQUETEUR)
+
+
 def bilan_des_identites(campagne: Campagne) -> BilanIdentites:
     """Return what staff should still type, or know, about the aliases of an edition."""
-    pourvus = IdentiteEmprunt.objects.filter(campagne=campagne).values("enqueteur")
-    sans = Enqueteur.objects.filter(est_actif=True).exclude(canaux=[]).exclude(pk__in=pourvus)
+    exigees = identites_exigees(campagne)
     decouverts = Visite.objects.contacts().filter(
         inscription__campagne=campagne, etat=EtatVisite.PLANIFIEE, enqueteur__isnull=False, emprunt=None
     )
     return BilanIdentites(
-        sans_identite=tuple(sans.order_by("pseudonyme").values_list("pseudonyme", flat=True)),
+        a_court=enqueteurs_a_court(campagne, exigees=exigees),
         contacts_decouverts=decouverts.count(),
-        exigees=identites_exigees(campagne),
+        exigees=exigees,
     )

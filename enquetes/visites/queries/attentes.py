@@ -14,6 +14,7 @@ from campagnes.logic.calendrier import jour_de
 from campagnes.queries import LIES, verdict_maintenant
 from enquetes.enums import EtatVisite
 from enquetes.models import TransitionVisite
+from enquetes.visites.queries.preparation import preparation_de
 from enquetes.visites.queries.visites import (
     A_FAIRE,
     depuis_quand,
@@ -43,7 +44,7 @@ DITES = {
 
 
 def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
-    """Return what waits for a shopper, by kind; the address is that of the oldest. Four queries at most."""
+    """Return what waits for a shopper, by kind; the address is that of the oldest. Nine queries at most."""
     visites = list(depuis_quand(visites_du_terrain(user).filter(etat__in=A_VENIR)))
     differees = _a_ne_pas_commencer([visite for visite in visites if visite.etat == EtatVisite.PLANIFIEE])
     par_genre: dict[str, list[tuple[dt.date, dt.date | None, Any]]] = defaultdict(list)
@@ -52,7 +53,8 @@ def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
             genre, depuis, echeance = trouve
             par_genre[genre].append((depuis, echeance, visite))
     return [
-        _attente(genre, sorted(lues, key=lambda lue: (lue[0], str(lue[2].pk)))) for genre, lues in par_genre.items()
+        *_a_apprendre([visite for visite in visites if visite.etat == EtatVisite.PLANIFIEE]),
+        *(_attente(genre, sorted(lues, key=lambda lue: (lue[0], str(lue[2].pk)))) for genre, lues in par_genre.items()),
     ]
 
 
@@ -70,6 +72,34 @@ def nouvelles_de_l_enqueteur(user: Any, depuis: dt.datetime) -> list[Nouvelle]:
         Nouvelle(accorder(nombre, *DITES[EtatVisite(vers)]), liste, jour_de(dernier))
         for vers, nombre, dernier in passages
     ]
+
+
+def _a_apprendre(planifiees: list[Any]) -> list[Attente]:
+    """Return the briefing and the self-tests without which these contacts may not begin. Four queries at most."""
+    if not planifiees:
+        return []
+    editions = {visite.inscription.campagne_id: visite.inscription.campagne for visite in planifiees}
+    preparation = preparation_de(planifiees[0].enqueteur, list(editions.values()))
+    attentes = []
+    for edition, campagne in editions.items():
+        siennes = [visite for visite in planifiees if visite.inscription.campagne_id == edition]
+        a_tester = {v.canal for v in siennes if preparation.attend_un_test(v)}
+        for cle, formes, nombre in (
+            ("briefing_a_lire", "briefing à lire,briefings à lire", int(edition in preparation.a_lire)),
+            ("autotests_a_passer", "auto-test à passer,auto-tests à passer", len(a_tester)),
+        ):
+            if nombre:
+                attentes.append(
+                    Attente(
+                        cle,
+                        f"{accorder(nombre, *formes.split(','))} avant vos contacts",
+                        nombre,
+                        f"{reverse('enquetes:terrain_formation')}?edition={campagne.annee}",
+                        echeance=min((v.prevue_le for v in siennes if v.prevue_le), default=None),
+                        sujet=str(campagne),
+                    )
+                )
+    return attentes
 
 
 def _a_ne_pas_commencer(planifiees: list[Any]) -> set[Any]:

@@ -30,6 +30,11 @@ class PreparationEnqueteur:
     testees: frozenset[int]
     pretes: frozenset[tuple[int, str]]
 
+    def attend_un_test(self, visite: Visite) -> bool:
+        """Tell whether the self-test of its channel is asked, and not passed."""
+        campagne = visite.inscription.campagne_id
+        return campagne in self.testees and (campagne, visite.canal) not in self.pretes
+
     def refus(self, visite: Visite) -> RefusPreparation | None:
         """Return why she may not begin this contact, None when she may."""
         campagne = visite.inscription.campagne
@@ -37,7 +42,7 @@ class PreparationEnqueteur:
             return RefusPreparation(
                 "briefing_a_lire", "Lisez d’abord le briefing de l’édition, et cochez-le.", campagne.annee
             )
-        if campagne.pk in self.testees and (campagne.pk, visite.canal) not in self.pretes:
+        if self.attend_un_test(visite):
             canal = Canal(visite.canal).label.lower()
             return RefusPreparation(
                 "autotest_a_passer",

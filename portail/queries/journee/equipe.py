@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from bornes.moderation.queries import attentes as ecoute
+from bornes.parc.queries import attentes as parc
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.journee import Journee, composer
 from campagnes.queries import frise_de
@@ -19,6 +20,7 @@ from organismes.queries import attentes as inscriptions
 from rapports.queries import attentes as rapports
 from socle.horloge import aujourdhui
 from socle.logic.attentes import Attente, Nouvelle
+from sondages.queries import attentes as sondages
 from trophees.queries import attentes as palmares
 
 
@@ -48,7 +50,9 @@ def _de_l_equipe(user: Any) -> list[Attente]:
         *envois.attentes_de_l_equipe(),
         *qualite.attentes_de_l_equipe(user),
         *ecoute.attentes_de_l_equipe(user),
+        *parc.attentes_de_l_equipe(),
         *consultations.attentes_de_l_equipe(),
+        *sondages.attentes_de_l_equipe(),
         *palmares.attentes_de_l_equipe(),
         *rapports.attentes_de_l_equipe(),
     ]

@@ -3,8 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.http import QueryDict
 
 from campagnes.logic.calendrier import jour_de
+from organismes.enums import RoleMembre
+from organismes.forms.divers import FormulaireFiltres
 from organismes.queries.attentes import (
     attentes_de_l_equipe,
     attentes_de_l_organisme,
@@ -12,10 +15,17 @@ from organismes.queries.attentes import (
     nouvelles_de_l_equipe,
     nouvelles_de_l_organisme,
 )
+from organismes.queries.inscriptions import FiltresInscriptions, lister
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import BrouillonFactory, InscriptionFactory, OrganismeFactory, PlaceGratuiteFactory
+from tests.factories.organismes import (
+    BrouillonFactory,
+    InscriptionFactory,
+    MembreFactory,
+    OrganismeFactory,
+    PlaceGratuiteFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HIER = dt.timedelta(days=1)
@@ -89,7 +99,7 @@ def test_a_person_owes_nothing_once_the_window_is_over_or_the_body_registered():
 
 
 def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert attentes_de_l_equipe() == []
     ancienne, nouvelle = CampagneFactory(annee=2031), CampagneFactory(annee=2032)
     le = maintenant()
@@ -98,7 +108,7 @@ def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_qu
     InscriptionFactory(campagne=nouvelle, confirmee=True, confirmee_le=le)
     InscriptionFactory(campagne=nouvelle)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         lues = {a.sujet: (a.nombre, a.depuis, a.adresse) for a in attentes_de_l_equipe()}
 
     assert lues == {
@@ -131,3 +141,23 @@ def test_staff_hear_of_the_registrations_confirmed_not_of_those_imported():
 
     assert [n.mots for n in nouvelles_de_l_equipe(maintenant() - HIER)] == ["2\u00a0inscriptions confirmées"]
     assert nouvelles_de_l_equipe(maintenant() + HIER) == []
+
+
+def test_staff_hear_of_bodies_that_nobody_answers_for_any_more_and_find_them_in_the_list():
+    campagne = CampagneFactory()
+    seules = [
+        InscriptionFactory(campagne=campagne, referent_courriel="", organisme__nom=nom) for nom in ("Albi", "Bram")
+    ]
+    MembreFactory(organisme=seules[0].organisme, role=RoleMembre.MEMBRE)
+    MembreFactory(organisme=InscriptionFactory(campagne=campagne, referent_courriel="").organisme)
+    InscriptionFactory(campagne=campagne)
+    InscriptionFactory(campagne=campagne, referent_courriel="", retiree=True)
+    InscriptionFactory(
+        campagne=CampagneFactory(annee=2021, terminee=True, restituee_le=maintenant()), referent_courriel=""
+    )
+
+    (attente,) = attentes_de_l_equipe()
+    filtres = FormulaireFiltres(QueryDict(attente.adresse.partition("?")[2]), campagne=None)
+
+    assert (attente.cle, attente.nombre) == ("organismes_sans_referent", 2)
+    assert {str(i.organisme) for i in lister(filtres.en(FiltresInscriptions))} == {"Albi", "Bram"}

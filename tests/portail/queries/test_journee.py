@@ -12,7 +12,7 @@ from enquetes.envois.queries.journee import journee_de_l_enqueteur
 from portail.queries.journee.equipe import journee_du_personnel
 from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de, journee_de_l_organisme
 from socle.horloge import aujourdhui, maintenant
-from tests.factories.bornes import AvisFactory, DemandeReponseFactory, PointFactory, VerbatimFactory
+from tests.factories.bornes import AvisFactory, BorneFactory, DemandeReponseFactory, PointFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, PropositionFactory
@@ -21,6 +21,7 @@ from tests.factories.enquetes import (
     ContestationRetourFactory,
     EnqueteurFactory,
     EnveloppeFactory,
+    IdentiteFactory,
     PlanTerrainFactory,
     VisiteFactory,
 )
@@ -141,7 +142,7 @@ class TestEnqueteur:
         VisiteFactory(inscription__campagne__en_terrain=True, enqueteur=enqueteur, prevue_le=aujourdhui())
 
         # The calendars of her editions are three of them.
-        assert _compter(lambda: self._lire(enqueteur)) == une <= 13
+        assert _compter(lambda: self._lire(enqueteur)) == une <= 14
 
 
 class TestPersonnel:
@@ -169,6 +170,9 @@ class TestPersonnel:
         )
         LitigeFactory(inscription=inscription)
         RapportFactory(inscription=inscription, etat="echec")
+        InscriptionFactory(campagne=campagne, effectif=40, referent_courriel="")
+        BorneFactory(inscription=inscription, active=True, commandee_le=maintenant() - 30 * JOUR)
+        IdentiteFactory(campagne=campagne)
 
     @staticmethod
     def _lire(personne, depuis=None):
@@ -186,6 +190,10 @@ class TestPersonnel:
 
         assert {a.cle: a.adresse for a in journee.attentes} == {
             "inscriptions_a_valider": "/pilotage/inscriptions/?campagne=2025&etat=confirmee&tri=deposee",
+            "organismes_sans_referent": "/pilotage/inscriptions/?campagne=2025&referent=aucun",
+            "effectifs_a_confirmer": "/pilotage/agents/?edition=2025",
+            "bornes_silencieuses": "/pilotage/bornes/?edition=2025&sante=silence",
+            "identites_a_saisir": "/pilotage/enqueteurs/identites/?edition=2025",
             "plan_a_decider": f"/pilotage/plan/propositions/{campagne.les_plans.get().pk}/",
             "contacts_sans_enqueteur": "/pilotage/plan/sans-enqueteur/?edition=2025",
             "envois_a_regler": "/pilotage/envois/",
@@ -200,7 +208,7 @@ class TestPersonnel:
             "rapports_en_echec": "/pilotage/rapports/?edition=2025&etat=echec",
         }
         assert [jalon.mot for jalon in journee.suite] == [f"Remise des trophées, {campagne.ceremonie.lieu}"]
-        assert [n.mots for n in journee.nouvelles] == ["3\u00a0inscriptions confirmées"]
+        assert [n.mots for n in journee.nouvelles] == ["4\u00a0inscriptions confirmées"]
 
     def test_many_ask_as_much_of_the_database_as_one(self, campagne):
         personne, depuis = UtilisateurFactory(administrateur=True), maintenant() - JOUR
@@ -209,7 +217,7 @@ class TestPersonnel:
         for _ in range(2):
             self._ajouter(campagne)
 
-        assert _compter(lambda: self._lire(personne, depuis)) == une <= 45
+        assert _compter(lambda: self._lire(personne, depuis)) == une <= 52
 
     @pytest.mark.parametrize("role", ["jury", "lecteur"])
     def test_who_decides_nothing_reads_what_is_next_and_what_became_public(self, campagne, role):

@@ -209,7 +209,7 @@ def test_aliases_typed_are_drawn_at_once_for_contacts_not_begun(campagne, visite
     assert emprunts() == {visite.pk: IdentiteEmprunt.objects.get(nom="Ada Lot").pk}
     assert Entree.objects.get(acte="identites.saisies").tout == {"nombre": 1}
     bilan = bilan_des_identites(campagne)
-    assert (bilan.contacts_decouverts, bilan.exigees) == (0, False)
+    assert (bilan.contacts_decouverts, bilan.exigees, bilan.a_court) == (0, False, (visite.enqueteur.pseudonyme,))
 
 
 @pytest.mark.parametrize(

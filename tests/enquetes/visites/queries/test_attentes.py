@@ -10,7 +10,16 @@ from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
+from tests.factories.enquetes import (
+    AutotestFactory,
+    BriefingFactory,
+    BriefingLuFactory,
+    DoubleFactory,
+    EnqueteurFactory,
+    ReglageTerrainFactory,
+    TransitionVisiteFactory,
+    VisiteFactory,
+)
 from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +45,7 @@ def test_a_shopper_whose_turn_has_not_come_owes_nothing(enqueteur, django_assert
     VisiteFactory(prevue_le=aujourdhui())
     DoubleFactory(enqueteur=enqueteur, double_de__prevue_le=aujourdhui())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert _lues(enqueteur) == {}
 
 
@@ -81,7 +90,7 @@ def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
     TransitionVisiteFactory(visite=renvoyee, de="soumise", vers="a_revoir", le=maintenant() - 4 * JOUR)
     seconde = DoubleFactory(enqueteur=enqueteur, double_de__soumise=True)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         lues = _lues(enqueteur)
 
     assert {cle: (a.nombre, a.depuis, a.echeance, a.adresse) for cle, a in lues.items()} == {
@@ -130,3 +139,25 @@ def test_what_the_platform_decided_is_news_too(enqueteur):
     assert [n.mots for n in nouvelles_de_l_enqueteur(enqueteur.utilisateur, maintenant() - JOUR)] == [
         "1\u00a0visite acceptée"
     ]
+
+
+def test_what_must_be_learnt_comes_before_contacts_in_every_edition_where_she_has_some(enqueteur):
+    demain = aujourdhui() + JOUR
+    campagne = CampagneFactory(en_terrain=True)
+    ReglageTerrainFactory(campagne=campagne, autotest_exige=True)
+    inscription = InscriptionFactory(campagne=campagne)
+    for canal, jour in (("EMAIL", demain + JOUR), ("EMAIL", demain), ("TEL", demain + JOUR), ("WEB", demain + JOUR)):
+        VisiteFactory(enqueteur=enqueteur, inscription=inscription, canal=canal, prevue_le=jour)
+    AutotestFactory(enqueteur=enqueteur, campagne=campagne, canal="WEB")
+    briefing = BriefingFactory(campagne=campagne)
+    page = f"/terrain/formation/?edition={campagne.annee}"
+
+    avant = {(a.mots, a.nombre, a.adresse, a.echeance) for a in attentes_de_l_enqueteur(enqueteur.utilisateur)}
+    BriefingLuFactory(briefing=briefing, enqueteur=enqueteur)
+    AutotestFactory(enqueteur=enqueteur, campagne=campagne, canal="TEL")
+
+    assert avant == {
+        ("1\u00a0briefing à lire avant vos contacts", 1, page, demain),
+        ("2\u00a0auto-tests à passer avant vos contacts", 2, page, demain),
+    }
+    assert {cle: a.nombre for cle, a in _lues(enqueteur).items()} == {"autotests_a_passer": 1}

@@ -1,0 +1,38 @@
+"""What kiosks ask of staff."""
+
+import datetime as dt
+
+import pytest
+
+from bornes.parc.queries.attentes import attentes_de_l_equipe
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.bornes import BorneFactory, PresenceFactory
+from tests.factories.campagnes import CampagneFactory
+
+pytestmark = pytest.mark.django_db
+JOUR = dt.timedelta(days=1)
+
+
+def test_kiosks_silent_for_a_whole_opening_day_wait_edition_by_edition(django_assert_num_queries):
+    avant, ici = {"commandee_le": maintenant() - 60 * JOUR}, {"inscription__campagne": CampagneFactory(annee=2031)}
+    PresenceFactory(borne=BorneFactory(active=True, **avant, **ici), jour=aujourdhui() - JOUR)
+    BorneFactory(expediee=True, **avant, **ici)
+    BorneFactory(
+        active=True,
+        **avant,
+        inscription__campagne=CampagneFactory(annee=2021, terminee=True, restituee_le=maintenant()),
+    )
+    with django_assert_num_queries(1):
+        assert attentes_de_l_equipe() == []
+
+    muettes = [BorneFactory(active=True, **avant, **ici) for _ in range(2)]
+    PresenceFactory(borne=muettes[0], jour=aujourdhui() - 40 * JOUR)
+
+    assert [(a.mots, a.nombre, a.adresse, a.depuis) for a in attentes_de_l_equipe()] == [
+        (
+            "2\u00a0bornes silencieuses",
+            2,
+            "/pilotage/bornes/?edition=2031&sante=silence",
+            aujourdhui() - 60 * JOUR,
+        )
+    ]
