@@ -30,6 +30,7 @@ class SujetCourriel(Choix):
     VEILLE = "veille", "Le rappel de la veille d’un contact"
     ECHEANCE = "echeance", "Les derniers jours pour contester"
     RAPPORT = "rapport", "Votre rapport est prêt"
+    REPONSE = "reponse", "Votre réponse est attendue après une consultation"
 
 
 SUJETS_EXPLIQUES: dict[str, str] = {
@@ -38,11 +39,18 @@ SUJETS_EXPLIQUES: dict[str, str] = {
     SujetCourriel.VEILLE: "Le matin de la veille\u202f: combien de contacts vous avez demain.",
     SujetCourriel.ECHEANCE: "Trois jours avant la fin du droit de réponse, si votre organisme n’a rien contesté.",
     SujetCourriel.RAPPORT: "Quand le rapport de votre organisme paraît dans votre espace, ou change.",
+    SujetCourriel.REPONSE: "À la fin d’une consultation, une semaine avant le dernier jour pour répondre aux participants, "
+    "et le lendemain s’il est passé.",
 }
 # Who may receive what: a shopper, the people of AFNOR, those of a body (no role).
 SUJETS_DE_L_ENQUETEUR = (SujetCourriel.RESUME, SujetCourriel.VEILLE)
 SUJETS_DU_PERSONNEL = (SujetCourriel.RESUME,)
-SUJETS_DE_L_ORGANISME = (SujetCourriel.RESUME, SujetCourriel.ECHEANCE, SujetCourriel.RAPPORT)
+SUJETS_DE_L_ORGANISME = (
+    SujetCourriel.RESUME,
+    SujetCourriel.ECHEANCE,
+    SujetCourriel.RAPPORT,
+    SujetCourriel.REPONSE,
+)
 COURRIELS_NECESSAIRES = (
     "les codes et les liens qui ouvrent votre compte",
     "les décisions sur une inscription, et les invitations",

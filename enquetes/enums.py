@@ -295,5 +295,6 @@ class GenreCourrier(Choix):
 
     INVITATION = "invitation", "invitation"
     RENVOI = "renvoi", "visite à reprendre"
+    CONTESTATION = "contestation", "renvoi contesté, décidé"
     PROGRAMME = "programme", "programme donné ou changé"
     VEILLE = "veille", "contact prévu demain"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from consultations.models import Dialogue
 from portail.enums import GenreCourrierDuJour
 from rapports.models import Rapport
 from socle.dates import jours_bornes
@@ -13,17 +14,22 @@ from socle.models import Courrier
 
 
 class CourrierDuJour(Courrier):
-    """What a morning tells a person: what waits for her (`jour`), or that the report of her body is there (`rapport`).
+    """What a morning tells a person: what waits for her (`jour`), that the report of her body is there (`rapport`), that
+    the participants of a consultation wait for its answer (`dialogue`).
 
     `dit` keeps what a summary told, counts by key, so that the next one tells what is new; that of a silent morning, what
-    is left of what was told before. Without `compte`, the mail goes
-    to the referent of the registration.
+    is left of what was told before. Without `compte`, the mail goes to the referent of the registration.
     """
 
     COMPOSEUR = "portail.actions.courriels.composer"
     RAPPELS = "portail.actions.rappels.rappels"
     GENRES = ("genre", GenreCourrierDuJour)
-    LIES = ("compte", "rapport__inscription__organisme", "rapport__inscription__campagne")
+    LIES = (
+        "compte",
+        "rapport__inscription__organisme",
+        "rapport__inscription__campagne",
+        "dialogue__inscription__organisme",
+    )
 
     genre = models.CharField("genre", max_length=8, choices=GenreCourrierDuJour.choices)
     compte = models.ForeignKey(
@@ -34,6 +40,9 @@ class CourrierDuJour(Courrier):
     rapport = models.ForeignKey(
         Rapport, models.CASCADE, null=True, blank=True, related_name="les_courriers", verbose_name="rapport"
     )
+    dialogue = models.ForeignKey(
+        Dialogue, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="consultation"
+    )
 
     class Meta(Courrier.Meta):
         verbose_name = "courriel du matin"
@@ -42,9 +51,14 @@ class CourrierDuJour(Courrier):
             *Courrier.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(
-                    genre=GenreCourrierDuJour.RESUME, compte__isnull=False, jour__isnull=False, rapport__isnull=True
+                    genre=GenreCourrierDuJour.RESUME,
+                    compte__isnull=False,
+                    jour__isnull=False,
+                    rapport__isnull=True,
+                    dialogue__isnull=True,
                 )
-                | Q(genre=GenreCourrierDuJour.RAPPORT, jour__isnull=True, rapport__isnull=False),
+                | Q(genre=GenreCourrierDuJour.RAPPORT, jour__isnull=True, rapport__isnull=False, dialogue__isnull=True)
+                | Q(genre=GenreCourrierDuJour.REPONSE, jour__isnull=True, rapport__isnull=True, dialogue__isnull=False),
                 name="courrierdujour_objet",
             ),
             jours_bornes("courrierdujour_jour_borne", "jour"),
@@ -56,5 +70,6 @@ class CourrierDuJour(Courrier):
 
     def __str__(self) -> str:
         qui = f", {self.compte}" if self.compte else ""
-        objet = f", {self.rapport.inscription.organisme}" if self.rapport else ""
-        return f"{self.get_genre_display()}{objet}{qui}"
+        objet = self.rapport or self.dialogue
+        quoi = f", {objet.inscription.organisme}" if objet else ""
+        return f"{self.get_genre_display()}{quoi}{qui}"

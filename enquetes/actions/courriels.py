@@ -20,7 +20,7 @@ from comptes.enums import SujetCourriel
 from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from enquetes.enums import EtatVisite, GenreCourrier
-from enquetes.models import CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
+from enquetes.models import ContestationRetour, CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
 from organismes.enums import Canal
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.expedition import Lettre, devoir
@@ -48,6 +48,18 @@ def devoir_renvoi(visite: Visite) -> None:
             visite=visite,
             cle=f"renvoi:{visite.pk}:{rang}",
         ),
+    )
+
+
+def devoir_decision(contestation: ContestationRetour) -> None:
+    """Owe a shopper what was decided of the return that she contested."""
+    devoir(
+        CourrierEnqueteur(
+            genre=GenreCourrier.CONTESTATION,
+            enqueteur=contestation.visite.enqueteur,
+            visite=contestation.visite,
+            cle=f"contestation:{contestation.pk}",
+        )
     )
 
 
@@ -107,8 +119,26 @@ def _renvoi(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     visite: Any = courrier.visite
     if visite.etat != EtatVisite.A_REVOIR or visite.enqueteur_id != courrier.enqueteur_id or _est_suivi(courrier):
         return None
-    lien = f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}"
-    return Lettre("enquetes/renvoi", compte.email, {"visite": visite, "lien": lien, **pied(compte)})
+    return Lettre("enquetes/renvoi", compte.email, {"visite": visite, "lien": _lien_de(visite), **pied(compte)})
+
+
+def _decision(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
+    """Say nothing of a visit given to somebody else since."""
+    visite: Any = courrier.visite
+    contestation = ContestationRetour.objects.filter(visite=visite, decidee_le__isnull=False).first()
+    if contestation is None or visite.enqueteur_id != courrier.enqueteur_id:
+        return None
+    contexte = {
+        "visite": visite,
+        "contestation": contestation,
+        "a_reprendre": visite.etat == EtatVisite.A_REVOIR,
+        "lien": _lien_de(visite),
+    }
+    return Lettre("enquetes/contestation", compte.email, {**contexte, **pied(compte)})
+
+
+def _lien_de(visite: Visite) -> str:
+    return f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}"
 
 
 def _est_suivi(courrier: CourrierEnqueteur) -> bool:
@@ -160,6 +190,7 @@ def contacts_du_jour(jour: dt.date, *, enqueteur: Enqueteur | None = None) -> Co
 COMPOSEURS: dict[GenreCourrier, Callable[[CourrierEnqueteur, Utilisateur], Lettre | None]] = {
     GenreCourrier.INVITATION: _invitation,
     GenreCourrier.RENVOI: _renvoi,
+    GenreCourrier.CONTESTATION: _decision,
     GenreCourrier.PROGRAMME: _changement,
     GenreCourrier.VEILLE: _veille,
 }

@@ -13,7 +13,7 @@ from socle.models import Courrier
 
 
 class CourrierEnqueteur(Courrier):
-    """A mail to a shopper: the way in, a visit that comes back to her, her programme; `jour` is the day that it is about."""
+    """A mail to a shopper: the way in, a visit that comes back to her or what she contested, her programme; `jour` is the day that it is about."""
 
     COMPOSEUR = "enquetes.actions.courriels.composer"
     RAPPELS = "enquetes.actions.rappels.rappels"
@@ -34,7 +34,11 @@ class CourrierEnqueteur(Courrier):
             *Courrier.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(genre=GenreCourrier.INVITATION, visite__isnull=True, jour__isnull=True)
-                | Q(genre=GenreCourrier.RENVOI, visite__isnull=False, jour__isnull=True)
+                | Q(
+                    genre__in=(GenreCourrier.RENVOI, GenreCourrier.CONTESTATION),
+                    visite__isnull=False,
+                    jour__isnull=True,
+                )
                 | Q(genre=GenreCourrier.PROGRAMME, visite__isnull=True, jour__isnull=True)
                 | Q(genre=GenreCourrier.VEILLE, visite__isnull=True, jour__isnull=False),
                 name="courrierenqueteur_objet",

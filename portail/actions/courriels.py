@@ -11,10 +11,16 @@ from django.urls import reverse
 from comptes.enums import SujetCourriel
 from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue
 from organismes.enums import ETATS_ACTIFS
+from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.models import Inscription
 from organismes.queries.membres import referents_de
+from portail.enums import EtapeReponse
 from portail.logic.resume import dit_par, encore_dit, est_a_dire
 from portail.models import CourrierDuJour
+from portail.queries.reponses_dues import dernier_jour, etape_de
 from portail.queries.resume import attentes_de, dernier_dit, fuseau_du_compte
 from rapports.models import Rapport
 from socle.enums import EtatDocument
@@ -27,10 +33,17 @@ def cle_du_rapport(rapport: Rapport, compte: Utilisateur | None) -> str:
     return f"rapport:{rapport.pk}:{rapport.empreinte[:32]}:{compte.pk if compte else 'referent'}"
 
 
+def cle_de_la_reponse(dialogue: Dialogue, etape: EtapeReponse, compte: Utilisateur | None) -> str:
+    """Return which reminder that is: one closed anew has another last day."""
+    return f"reponse-due:{dialogue.pk}:{dernier_jour(dialogue)}:{etape}:{compte.pk if compte else 'referent'}"
+
+
 def composer(courrier: CourrierDuJour) -> Lettre | None:
     """Write what is still true this morning, to who still wants it."""
     if courrier.rapport is not None:
         return _rapport(courrier, courrier.rapport)
+    if courrier.dialogue is not None:
+        return _reponse_due(courrier, courrier.dialogue)
     compte: Any = courrier.compte
     jour: Any = courrier.jour
     ici = maintenant().astimezone(fuseau_du_compte(compte)).date()
@@ -58,7 +71,9 @@ def _rapport(courrier: CourrierDuJour, rapport: Rapport) -> Lettre | None:
     inscription, compte = rapport.inscription, courrier.compte
     adresse = compte.email if compte else inscription.referent_courriel
     est_la = rapport.etat == EtatDocument.PRET and courrier.cle == cle_du_rapport(rapport, compte)
-    if not adresse or not est_la or inscription.etat not in ETATS_ACTIFS or not _est_attendu(courrier):
+    if not adresse or not est_la or inscription.etat not in ETATS_ACTIFS:
+        return None
+    if not _est_attendu(compte, inscription, SujetCourriel.RAPPORT):
         return None
     page = reverse("rapports:espace_rapport")
     requete = f"edition={inscription.campagne.annee}&organisme={inscription.organisme_id}"
@@ -74,11 +89,36 @@ def _rapport(courrier: CourrierDuJour, rapport: Rapport) -> Lettre | None:
     )
 
 
-def _est_attendu(courrier: CourrierDuJour) -> bool:
+def _reponse_due(courrier: CourrierDuJour, dialogue: Dialogue) -> Lettre | None:
+    """Say nothing once it was answered, nor of a reminder whose days are over."""
+    inscription, compte = dialogue.inscription, courrier.compte
+    adresse = compte.email if compte else inscription.referent_courriel
+    jour = maintenant().astimezone(fuseau_du_departement(inscription.organisme.departement)).date()
+    etape = etape_de(dialogue, jour) if dialogue.etat == EtatDialogue.FERME else None
+    est_due = etape is not None and courrier.cle == cle_de_la_reponse(dialogue, etape, compte)
+    if not adresse or not est_due or inscription.etat not in ETATS_ACTIFS:
+        return None
+    if not _est_attendu(compte, inscription, SujetCourriel.REPONSE):
+        return None
+    page = reverse("consultations:espace_consultation_reponse", args=[dialogue.pk])
+    return Lettre(
+        "portail/reponse",
+        adresse,
+        {
+            "dialogue": dialogue,
+            "dernier_jour": dernier_jour(dialogue),
+            "vient_de_fermer": etape == EtapeReponse.CLOSE,
+            "est_en_retard": etape == EtapeReponse.RETARD,
+            "lien": f"{settings.BASE_URL}{page}?organisme={inscription.organisme_id}",
+            **(pied(compte, SujetCourriel.REPONSE) if compte else {}),
+        },
+    )
+
+
+def _est_attendu(compte: Utilisateur | None, inscription: Inscription, sujet: SujetCourriel) -> bool:
     """Tell whether a person is still referent of the body, and did not turn such mails off."""
-    compte, rapport = courrier.compte, courrier.rapport
-    if compte is None or rapport is None:
+    if compte is None:
         return True
-    organisme = rapport.inscription.organisme_id
+    organisme = inscription.organisme_id
     referents = {membre.utilisateur_id for membre in referents_de([organisme])[organisme] if membre}
-    return compte.pk in referents and veut(compte, SujetCourriel.RAPPORT)
+    return compte.pk in referents and veut(compte, sujet)

@@ -21,8 +21,8 @@ from socle.enums import EtatCourrier
 from socle.horloge import PARIS
 from socle.logic.attentes import Attente, ordonner
 
-DITES_AILLEURS = frozenset({"visites_du_jour", "brouillon_a_finir"})
-"""What has a mail of its own, on its day: the eve of a contact, the draft left."""
+DITES_AILLEURS = frozenset({"visites_du_jour", "brouillon_a_finir", "reponse_due"})
+"""What has a mail of its own, on its day: the eve of a contact, the draft left, the answer due after a consultation."""
 
 
 def destinataires() -> QuerySet[Utilisateur]:

@@ -108,6 +108,8 @@ DU_TERRAIN = {
     "canaux": ["Courriel", "Téléphone"],
     "adresse": "enqueteur@exemple.fr",
     "visite": SimpleNamespace(a_reprendre_avant=JOUR, remarque="Joignez l’accusé de réception."),
+    "contestation": SimpleNamespace(est_maintenu=True, reponse="L’accusé de réception manque toujours."),
+    "a_reprendre": True,
     "nombre": 3,
     "jour": JOUR,
     "du": JOUR,
@@ -146,7 +148,7 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         )
     },
     **{f"organismes/{nom}": lambda: D_UN_BROUILLON for nom in ("reprise", "brouillon", "cloture")},
-    **{f"enquetes/{nom}": lambda: DU_TERRAIN | CHOIX for nom in ("invitation", "renvoi", "programme")},
+    **{f"enquetes/{nom}": lambda: DU_TERRAIN | CHOIX for nom in ("invitation", "renvoi", "contestation", "programme")},
     "enquetes/veille": lambda: DU_TERRAIN | COUPER,
     **{
         f"trophees/{nom}": lambda: DES_RESULTATS
@@ -155,6 +157,13 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "trophees/fin_du_droit": lambda: DES_RESULTATS | COUPER,
     "trophees/invitation": lambda: DES_RESULTATS | DE_LA_CEREMONIE,
     "portail/resume": lambda: {"jour": JOUR, "lignes": [(attente, False) for attente in ATTENTES], **COUPER},
+    "portail/reponse": lambda: {
+        "dialogue": SimpleNamespace(titre="La place du marché"),
+        "dernier_jour": JOUR,
+        "vient_de_fermer": True,
+        "lien": LIEN,
+        **COUPER,
+    },
     "portail/rapport": lambda: {"organisme": VILLE, "campagne": EDITION, "lien": LIEN, **COUPER},
     **{f"bornes/{nom}": lambda: DES_USAGERS for nom in ("alerte", "hebdomadaire", "silence", "reponse")},
     **{f"consultations/{nom}": lambda: D_UNE_CONSULTATION for nom in ("confirmation", "depot", "suite", "reponse")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from comptes.models import Utilisateur
+from enquetes.actions.courriels import devoir_decision
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.models import ContestationRetour, TransitionVisite, Visite
 from enquetes.qualite.actions.lectures import exiger_autre_que_l_enqueteur, verrouiller_la_paire
@@ -42,7 +43,7 @@ def contester_retour(*, visite: Visite, motif: str, auteur: Auteur) -> Contestat
 def decider_contestation(
     *, contestation: ContestationRetour, issue: str, reponse: str, auteur: Utilisateur
 ) -> ContestationRetour:
-    """Uphold a return, with as many days as the first time, or lift it: the visit is read again as it is."""
+    """Uphold a return, with as many days as the first time, or lift it: the visit is read again as it is. She is told."""
     fraiche, contact = verrouiller_la_paire(contestation.visite)
     contestation = ContestationRetour.objects.select_for_update(of=("self",)).get(pk=contestation.pk)
     if contestation.decidee_le is not None:
@@ -63,6 +64,7 @@ def decider_contestation(
     contestation.issue, contestation.reponse = issue, reponse
     contestation.decidee_par, contestation.decidee_le = auteur, maintenant()
     contestation.save()
+    devoir_decision(contestation)
     return contestation
 
 

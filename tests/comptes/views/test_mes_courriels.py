@@ -29,7 +29,7 @@ def lien(compte, sujet=SujetCourriel.RESUME):
 @pytest.mark.parametrize(
     ("roles", "attendus"),
     [
-        ({}, ["resume", "echeance", "rapport"]),
+        ({}, ["resume", "echeance", "rapport", "reponse"]),
         ({"enqueteur": True}, ["resume", "veille"]),
         ({"charge_etudes": True}, ["resume"]),
     ],
@@ -51,14 +51,14 @@ def test_what_is_turned_off_and_on_again_is_kept_and_told_in_the_journal(client)
     client.force_login(compte)
 
     client.post(reverse(PAGE), {"echeance": "on"})
-    assert refus(compte) == ["rapport", "resume", "veille"]
-    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on"})
-    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on"})
+    assert refus(compte) == ["rapport", "reponse", "resume", "veille"]
+    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on", "reponse": "on"})
+    client.post(reverse(PAGE), {"resume": "on", "echeance": "on", "rapport": "on", "reponse": "on"})
 
     # What does not concern her any more stays as she left it.
     assert refus(compte) == ["veille"]
     lignes = Entree.objects.filter(acte="courriels.regles").order_by("pk")
-    assert [ligne.details["sujets"] for ligne in lignes] == [["rapport", "resume"], []]
+    assert [ligne.details["sujets"] for ligne in lignes] == [["rapport", "reponse", "resume"], []]
 
 
 def test_link_of_a_mail_asks_then_turns_its_kind_off_without_signing_in(client):

@@ -9,7 +9,9 @@ import time_machine
 
 from comptes.actions.preferences import refuser_courriel
 from comptes.enums import SujetCourriel
-from organismes.enums import EtatInscription
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue
+from organismes.enums import EtatInscription, RoleMembre
 from organismes.models import Inscription
 from portail.models import CourrierDuJour
 from rapports.models import Rapport
@@ -20,6 +22,7 @@ from socle.logic.matins import a_son_tour
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import DialogueFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import RapportFactory
@@ -233,3 +236,35 @@ def test_a_report_that_is_made_again_when_its_mail_leaves_is_not_told(campagne, 
             expedier(CourrierDuJour, courrier.pk)
 
     assert mailoutbox == []
+
+
+def test_referents_are_told_of_an_answer_due_at_the_end_a_week_before_and_once_late(campagne, mailoutbox):
+    with time_machine.travel(le("2027-02-26"), tick=False):
+        inscription = InscriptionFactory(campagne=campagne, idcity=True)
+        referents = [MembreFactory(organisme=inscription.organisme).utilisateur for _ in range(2)]
+    refuser_courriel(compte=referents[1], sujet=SujetCourriel.REPONSE)
+    MembreFactory(organisme=inscription.organisme, role=RoleMembre.MEMBRE)
+    dialogue = DialogueFactory(inscription=inscription, ferme=True, ouvert_le=le("2027-02-01"), ferme_le=le(LUNDI, 0))
+    moi, fin = referents[0].pk, "2027-04-30"
+    etapes = {"2027-03-01": "close", "2027-04-23": "semaine", "2027-05-01": "retard"}
+
+    for jour, etape in etapes.items():
+        assert passer(jour) == [f"reponse-due:{dialogue.pk}:{fin}:{etape}:{moi}"]
+        assert passer(jour, 15) == []
+    assert {(*message.to, message.subject) for message in mailoutbox} == {
+        (referents[0].email, f"Consultation : {mots}")
+        for mots in ("votre réponse est attendue avant le 30 avril 2027", "votre réponse est en retard")
+    }
+    assert f"/espace/consultations/{dialogue.pk}/reponse/?organisme={inscription.organisme_id}" in mailoutbox[0].body
+
+
+def test_an_answer_given_before_the_mail_leaves_is_asked_for_no_more(campagne):
+    dialogue = DialogueFactory(
+        inscription__campagne=campagne, ferme=True, ouvert_le=le("2027-02-01"), ferme_le=le(LUNDI, 0)
+    )
+    with time_machine.travel(le(LUNDI, 9), tick=False):
+        devoir_rappels()
+    Dialogue.objects.filter(pk=dialogue.pk).update(etat=EtatDialogue.CLOS, clos_le=le(LUNDI, 9))
+
+    assert passer(LUNDI, 10) == []
+    assert [courrier.etat for courrier in CourrierDuJour.objects.all()] == [EtatCourrier.SANS_OBJET]

@@ -8,15 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from enquetes.actions.courriels import composer
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.envois.queries.paquet import paquet_du_terrain, visite_en_donnees
-from enquetes.models import ContestationRetour, Visite
+from enquetes.models import ContestationRetour, CourrierEnqueteur, Visite
 from enquetes.qualite.actions.contester import contester_retour, decider_contestation
 from enquetes.qualite.actions.relire import renvoyer_visite
 from enquetes.qualite.queries.attentes import attentes_de_l_equipe
+from socle.expedition import expedier
 from socle.models import Entree
 from tests.enquetes.grilles import lecteur
-from tests.factories.enquetes import DoubleFactory, VisiteFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, VisiteFactory
 from tests.preuves import refuser, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -119,6 +121,27 @@ def test_return_upheld_gives_the_days_again_and_is_told_on_the_sheet(visite, hor
     assert "retour maintenu : La preuve dit 12 minutes." in page.replace("\u202f", " ")
     (emportee,) = paquet_du_terrain(visite.enqueteur.utilisateur).ouvertes
     assert visite_en_donnees(emportee)["contestation"]["issue"] == "maintenu"
+
+
+@pytest.mark.parametrize(
+    ("issue", "mots"),
+    [(LEVE, "vous n’avez rien à faire"), (MAINTENU, "pour reprendre la visite")],
+)
+def test_who_contests_is_told_the_decision_once_unless_the_visit_is_not_hers_any_more(visite, mailoutbox, issue, mots):
+    contestation = contester(visite)
+    decider_contestation(contestation=contestation, issue=issue, reponse="Relu à deux.", auteur=lecteur())
+    (courrier,) = CourrierEnqueteur.objects.filter(genre="contestation")
+
+    expedier(CourrierEnqueteur, courrier.pk)
+    autre = composer(CourrierEnqueteur.objects.get(pk=courrier.pk)).contexte["visite"]
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=EnqueteurFactory())
+
+    (message,) = [m for m in mailoutbox if "contest" in m.subject]
+    assert (message.to, courrier.cle) == ([visite.enqueteur.utilisateur.email], f"contestation:{contestation.pk}")
+    assert mots in " ".join(message.body.split())
+    assert "Relu à deux." in message.body
+    assert str(visite.inscription.organisme) not in message.body
+    assert (autre.pk, composer(CourrierEnqueteur.objects.get(pk=courrier.pk))) == (visite.pk, None)
 
 
 def test_who_sent_it_back_decides_only_alone_in_the_team(visite, relecteur):

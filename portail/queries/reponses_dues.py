@@ -1,0 +1,32 @@
+"""Consultations closed to participation, whose body owes the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from campagnes.logic.calendrier import jour_de
+from consultations.enums import EtatDialogue
+from consultations.models import Dialogue
+from consultations.queries.espace import DELAI_DE_REPONSE
+from organismes.enums import ETATS_ACTIFS
+from portail.enums import EtapeReponse
+from portail.logic.reponse_due import etape_du_jour
+
+
+def reponses_dues() -> QuerySet[Dialogue]:
+    """Return the consultations that wait for their answer, of bodies that take part."""
+    fermes = Dialogue.objects.filter(etat=EtatDialogue.FERME, ferme_le__isnull=False)
+    return fermes.filter(inscription__etat__in=ETATS_ACTIFS).select_related("inscription__organisme").order_by("pk")
+
+
+def dernier_jour(dialogue: Dialogue) -> dt.date | None:
+    """Return the last day to answer, once participation is closed."""
+    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE if dialogue.ferme_le else None
+
+
+def etape_de(dialogue: Dialogue, jour: dt.date) -> EtapeReponse | None:
+    """Return which reminder is due for a consultation on a day."""
+    fin = dernier_jour(dialogue)
+    return etape_du_jour(jour_de(dialogue.ferme_le), fin, jour) if fin and dialogue.ferme_le else None
