@@ -13,6 +13,7 @@ from campagnes.models import Campagne
 from campagnes.queries import campagne_en_inscription, derniere_campagne, methode_de
 from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
+from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.fiche import NOM_DES_OPTIONS
 from organismes.queries.recherche import organisme_nomme
 from socle.enums import EtatCourrier
@@ -46,7 +47,7 @@ class FiltresInscriptions:
     tri: str = TRI_PAR_DEFAUT
 
 
-def sans_referent(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+def sans_referent(inscriptions: InscriptionQuerySet) -> InscriptionQuerySet:
     """Keep the active registrations that nobody answers for: no referent among the people of the body, no address to write to."""
     ont_un_referent = Membre.objects.filter(role=RoleMembre.REFERENT).values("organisme")
     return inscriptions.filter(etat__in=ETATS_ACTIFS, referent_courriel="").exclude(organisme__in=ont_un_referent)
