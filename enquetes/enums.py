@@ -298,3 +298,4 @@ class GenreCourrier(Choix):
     CONTESTATION = "contestation", "renvoi contesté, décidé"
     PROGRAMME = "programme", "programme donné ou changé"
     VEILLE = "veille", "contact prévu demain"
+    RELANCE = "relance", "contacts en retard, rappelés par l’équipe"

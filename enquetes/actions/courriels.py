@@ -63,6 +63,16 @@ def devoir_decision(contestation: ContestationRetour) -> None:
     )
 
 
+def devoir_relance(enqueteur: Enqueteur) -> None:
+    """Owe a shopper word of her late contacts, once a day whatever their number."""
+    jour = aujourdhui()
+    devoir(
+        CourrierEnqueteur(
+            genre=GenreCourrier.RELANCE, enqueteur=enqueteur, jour=jour, cle=f"relance:{enqueteur.pk}:{jour}"
+        )
+    )
+
+
 def devoir_programme(changes: Mapping[int, dt.date]) -> None:
     """Owe each of these shoppers word that her programme was given or changed, from the first day that changes.
 
@@ -169,6 +179,15 @@ def _veille(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     return Lettre("enquetes/veille", compte.email, contexte)
 
 
+def _relance(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
+    """Say nothing once every contact is made."""
+    siennes = Visite.objects.filter(enqueteur=courrier.enqueteur).en_retard(aujourdhui())
+    contexte = siennes.aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
+    if not contexte["nombre"]:
+        return None
+    return Lettre("enquetes/relance", compte.email, {**contexte, "lien": _lien_du_terrain(), **pied(compte)})
+
+
 def _lien_du_terrain() -> str:
     return f"{settings.BASE_URL}{reverse('enquetes:terrain_visites')}"
 
@@ -193,4 +212,5 @@ COMPOSEURS: dict[GenreCourrier, Callable[[CourrierEnqueteur, Utilisateur], Lettr
     GenreCourrier.CONTESTATION: _decision,
     GenreCourrier.PROGRAMME: _changement,
     GenreCourrier.VEILLE: _veille,
+    GenreCourrier.RELANCE: _relance,
 }

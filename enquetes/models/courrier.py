@@ -40,7 +40,7 @@ class CourrierEnqueteur(Courrier):
                     jour__isnull=True,
                 )
                 | Q(genre=GenreCourrier.PROGRAMME, visite__isnull=True, jour__isnull=True)
-                | Q(genre=GenreCourrier.VEILLE, visite__isnull=True, jour__isnull=False),
+                | Q(genre__in=(GenreCourrier.VEILLE, GenreCourrier.RELANCE), visite__isnull=True, jour__isnull=False),
                 name="courrierenqueteur_objet",
             ),
             jours_bornes("courrierenqueteur_jour_borne", "jour"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -49,6 +50,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
     def validees(self) -> VisiteQuerySet:
         """Return the contacts that count."""
         return self.contacts().filter(etat=EtatVisite.VALIDEE)
+
+    def en_retard(self, jour: dt.date) -> VisiteQuerySet:
+        """Return those that should have been made before this day."""
+        return self.filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour)
 
 
 class Visite(Horodate):

@@ -110,6 +110,7 @@ DU_TERRAIN = {
     "visite": SimpleNamespace(a_reprendre_avant=JOUR, remarque="Joignez l’accusé de réception."),
     "contestation": SimpleNamespace(est_maintenu=True, reponse="L’accusé de réception manque toujours."),
     "a_reprendre": True,
+    "depuis": JOUR,
     "nombre": 3,
     "jour": JOUR,
     "du": JOUR,
@@ -148,7 +149,10 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         )
     },
     **{f"organismes/{nom}": lambda: D_UN_BROUILLON for nom in ("reprise", "brouillon", "cloture")},
-    **{f"enquetes/{nom}": lambda: DU_TERRAIN | CHOIX for nom in ("invitation", "renvoi", "contestation", "programme")},
+    **{
+        f"enquetes/{nom}": lambda: DU_TERRAIN | CHOIX
+        for nom in ("invitation", "renvoi", "contestation", "programme", "relance")
+    },
     "enquetes/veille": lambda: DU_TERRAIN | COUPER,
     **{
         f"trophees/{nom}": lambda: DES_RESULTATS

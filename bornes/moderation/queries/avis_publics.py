@@ -41,7 +41,6 @@ class AvisPublic:
     """A published comment, as anybody reads it."""
 
     texte: str
-    langue: str
     publie_le: dt.datetime | None
     reponse: str
     repondu_le: dt.datetime | None
@@ -125,15 +124,13 @@ def avis_montres(page: PagePublique) -> QuerySet[Verbatim]:
     if not page.est_ouverte:
         return Verbatim.objects.none()
     publies = _publies(Verbatim.objects.filter(**{INSCRIPTION: page.inscription}))
-    lus = publies.select_related("avis").only("texte_masque", "decide_le", "reponse", "repondu_le", "avis__langue")
-    return lus.order_by("-decide_le", "texte_masque")
+    return publies.only("texte_masque", "decide_le", "reponse", "repondu_le").order_by("-decide_le", "texte_masque")
 
 
 def avis_public(verbatim: Verbatim) -> AvisPublic:
     """Return what the page shows of one comment."""
     return AvisPublic(
         texte=verbatim.texte_masque,
-        langue=verbatim.avis.langue,
         publie_le=verbatim.decide_le,
         reponse=verbatim.reponse,
         repondu_le=verbatim.repondu_le,

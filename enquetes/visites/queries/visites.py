@@ -17,6 +17,7 @@ from campagnes.models import Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
 from enquetes.models import IdentiteEmprunt, PieceJointe, TransitionVisite, Visite
+from enquetes.models.visite import VisiteQuerySet
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
@@ -196,7 +197,7 @@ class FiltresVisites:
     tri: str = "prevue"
 
 
-def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySet[Visite]:
+def visites_filtrees(base: VisiteQuerySet, filtres: FiltresVisites) -> VisiteQuerySet:
     """Return the visits of `base` that the filters keep, in their order."""
     egalites: Mapping[str, Any] = {
         "inscription__campagne__annee": filtres.edition,
@@ -211,7 +212,7 @@ def visites_filtrees(base: QuerySet[Visite], filtres: FiltresVisites) -> QuerySe
     if filtres.vague:
         visites = visites.filter(_dans_la_vague(filtres.vague))
     if filtres.en_retard:
-        visites = visites.filter(etat__in=A_FAIRE, prevue_le__lt=aujourdhui())
+        visites = visites.en_retard(aujourdhui())
     return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur").order_by(
         *TRIS.get(filtres.tri, TRIS["prevue"])
     )

@@ -1,4 +1,4 @@
-"""Staff: several contacts go to another shopper."""
+"""Staff: several contacts go to another shopper, several shoppers are reminded of late ones."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from enquetes.models import Visite
 from enquetes.planification.actions.reaffecter import annuler_reaffectation, reaffecter_visite
+from enquetes.planification.actions.relancer import rappeler_visite
 from enquetes.planification.forms.reaffectation import EnqueteurDuLotForm
 from enquetes.planification.queries.reaffectations import refus_d_annuler, refus_de_confier
+from enquetes.planification.queries.relances import refus_de_rappeler
 from enquetes.visites.forms.filtres import FiltresVisitesForm
 from enquetes.visites.queries.editions import edition_des_visites
 from enquetes.visites.queries.visites import FiltresVisites, visites_filtrees
@@ -41,13 +43,21 @@ ACTES = {
         "visite rendue,visites rendues",
         maximum=VISITES_AU_PLUS,
     ),
+    "rappeler": ActeEnLot(
+        "Rappeler à l’enquêteur",
+        ("Chaque enquêteur reçoit un courriel par jour au plus, qui compte tous ses contacts en retard.",),
+        refus_de_rappeler,
+        lambda visite, auteur: rappeler_visite(visite=visite, auteur=auteur),
+        "visite rappelée,visites rappelées",
+        sans_retour="Un courriel parti ne se reprend pas.",
+    ),
 }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @exiger("comptes.agir_equipe")
 def pilotage_visites_lot(request: HttpRequest) -> HttpResponse:
-    """Show which contacts would change hands, then give each."""
+    """Show which contacts would change hands, or be reminded of, then do it to each."""
     toutes = Visite.objects.visibles_par(request.user).contacts()
     lies = ("inscription__organisme", "inscription__campagne", "scenario", "enqueteur", "double_de", "le_double")
 

@@ -7,7 +7,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from enquetes.models import Visite
+from enquetes.actions.courriels import composer
+from enquetes.models import CourrierEnqueteur, Enqueteur, Visite
+from enquetes.planification.actions.relancer import rappeler_visite
+from socle.expedition import expedier
 from socle.horloge import PARIS
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
@@ -90,3 +93,36 @@ def test_what_nobody_moved_and_what_moved_since_are_not_given_back(client, equip
     assert "Elle a changé depuis" in texte
     assert "Personne n’a changé cette visite de mains" in texte
     assert _mains() == avant
+
+
+def test_shoppers_of_late_contacts_are_reminded_once_a_day_whatever_their_number(client, equipe, visites, mailoutbox):
+    qui = visites[0].enqueteur
+    Enqueteur.objects.filter(pk=qui.pk).update(utilisateur=UtilisateurFactory(email="qui@exemple.fr", enqueteur=True))
+    Visite.objects.filter(pk__in=[visites[0].pk, visites[2].pk]).update(prevue_le=dt.date(2020, 1, 27))
+    sans_compte = VisiteFactory(inscription=visites[0].inscription, canal="EMAIL", prevue_le=dt.date(2020, 1, 28))
+    lignes = [*visites, sans_compte]
+
+    avant = tout()
+    apercu = texte_de(client.get(LOT, _demande("rappeler", lignes)))
+    assert tout() == avant
+    for _ in range(2):
+        reponse = client.post(f"{LOT}?acte=rappeler", {"choix": [str(ligne.pk) for ligne in lignes]})
+    (courrier,) = CourrierEnqueteur.objects.all()
+    expedier(CourrierEnqueteur, courrier.pk)
+
+    assert "Elle n’est pas en retard." in apercu
+    assert "Son enquêteur ne reçoit plus de courriels" in apercu
+    assert "2 visites rappelées" in texte_de(reponse)
+    (message,) = mailoutbox
+    assert (message.to, message.subject) == (["qui@exemple.fr"], "2 contacts en retard")
+    assert "depuis le 27 janvier 2020" in " ".join(message.body.split())
+    assert str(visites[0].inscription.organisme) not in message.body
+
+
+def test_who_caught_up_before_the_mail_leaves_is_reminded_of_nothing(equipe, visites):
+    Visite.objects.filter(pk=visites[0].pk).update(prevue_le=dt.date(2020, 1, 27))
+    Enqueteur.objects.update(utilisateur=UtilisateurFactory(enqueteur=True))
+    rappeler_visite(visite=Visite.objects.get(pk=visites[0].pk), auteur=equipe)
+    Visite.objects.filter(pk=visites[0].pk).update(prevue_le=MARDI)
+
+    assert composer(CourrierEnqueteur.objects.get()) is None
