@@ -70,6 +70,8 @@ def fichier(donnees: dict[str, Any], cle: Ed25519PrivateKey = CLE, **remplaces: 
             "format": verifier.FORMAT,
             "campagne": 2020,
             "methode": verifier.METHODE,
+            "intervalles": verifier.INTERVALLES,
+            "graine": verifier.graine_de(2020),
             "source": {"nature": "resultats_calcules"},
             "cle": {"publique": cle.public_key().public_bytes_raw().hex(), "usage": "exploitation"},
             "membres": {nom: hashlib.sha256(contenu).hexdigest() for nom, contenu in contenus.items()},

@@ -88,6 +88,8 @@ def _composer(
             "format": verifier.FORMAT,
             "campagne": entrees["campagne"],
             "methode": resultats["methode"],
+            "intervalles": verifier.INTERVALLES,
+            "graine": verifier.graine_de(entrees["campagne"]),
             "source": {"nature": "resultats_calcules"}
             if palmares is None
             else {"nature": "palmares_scelle", "empreinte": palmares.empreinte},

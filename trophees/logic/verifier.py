@@ -23,13 +23,20 @@ import re
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import partial
+from itertools import accumulate, pairwise
+from math import inf
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 FORMAT = "barometre-palmares-1"
-METHODE = "1.0"
+METHODE, INTERVALLES = "1.0", "1.0"
 LISEZ_MOI, ENTREES, RESULTATS, VERIFIER = "LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"
 MANIFESTE, SIGNATURE = "manifeste.json", "manifeste.json.sig"
 SCELLES = (LISEZ_MOI, ENTREES, RESULTATS, VERIFIER)
@@ -234,7 +241,12 @@ def conformites(notes: Iterable[dict[str, Any]], actifs: set[str]) -> dict[str, 
         for code, tenu in note["engagements"].items():
             if code in actifs:
                 vus.setdefault(code, []).append(tenu)
-    return {c: {"taux": texte_de(Fraction(sum(t), len(t))), "observations": len(t)} for c, t in vus.items()}
+    with localcontext(CONTEXTE):
+        return {code: _taux(Fraction(sum(tenus), len(tenus)), len(tenus)) for code, tenus in vus.items()}
+
+
+def _taux(part: Fraction, observations: int) -> dict[str, Any]:
+    return {"taux": texte_de(part), "intervalle": wilson(part, observations), "observations": observations}
 
 
 # --- Categories, eligibility, ranks.
@@ -284,11 +296,478 @@ def rangs_de(lignes: Iterable[dict[str, Any]]) -> dict[str, int]:
     return rangs
 
 
+# --- The intervals (docs/statistiques.md): what contacts of one body differ by is learnt from all the bodies. Values are
+# --- whole millionths of a point, the rest is decimal under one context: the same digits everywhere.
+
+CONTEXTE = Context(prec=28, rounding=ROUND_HALF_EVEN)
+MILLION, CENT, NORMAL = 1_000_000, Decimal(100), Decimal("1.96")
+PLANCHER, PART_MAXIMALE = Decimal(1), Decimal("0.9")
+LIBERTES_SURES, LIBERTES_PRETEES = 10, 2
+PART_A_PRIORI, CORPS_A_PRIORI = Decimal("0.1"), 10
+# Student at 97.5 % for 64/k degrees of freedom, in ten-thousandths, k from 0 to 64.
+STUDENT = (
+    19600, 19977, 20369, 20776, 21199, 21638, 22094, 22568, 23060, 23572, 24103, 24656, 25230, 25827, 26448, 27093,
+    27764, 28462, 29188, 29943, 30728, 31545, 32395, 33278, 34198, 35154, 36149, 37185, 38262, 39383, 40550, 41763,
+    43027, 44341, 45709, 47133, 48615, 50157, 51762, 53433, 55172, 56983, 58867, 60829, 62872, 64998, 67212, 69516,
+    71916, 74414, 77016, 79724, 82545, 85482, 88541, 91727, 95044, 98499, 102098, 105846, 109750, 113817, 118053,
+    122465, 127062,
+)  # fmt: skip
+PAS_STUDENT = 64
+# A mean, its standard error, its degrees of freedom (None: endless).
+Mesuree = tuple[Decimal, Decimal, "Decimal | None"]
+# The contacts of a body by a channel: how many, their mean, the squares of their deviations, in points.
+Releve = tuple[int, Decimal, Decimal]
+# The variance of one contact, and its degrees of freedom.
+Dispersion = tuple[Decimal, int]
+Valeurs = dict[str, dict[str, list[int]]]
+
+
+def student(libertes: Decimal | None) -> Decimal:
+    """Return the quantile at 97.5 %, read in the table at 1/libertes; under one degree of freedom, that of one."""
+    if libertes is None:
+        return NORMAL
+    place = min(Decimal(PAS_STUDENT), Decimal(PAS_STUDENT) / libertes)
+    avant = min(int(place), PAS_STUDENT - 1)
+    return (STUDENT[avant] + (STUDENT[avant + 1] - STUDENT[avant]) * (place - avant)) / 10_000
+
+
+def bornes(mesuree: Mesuree) -> list[str]:
+    """Return the ends of an interval, within 0 and 100, to four decimals."""
+    moyenne, erreur, libertes = mesuree
+    demi = student(libertes) * erreur
+    return [_decimales(max(Decimal(0), moyenne - demi), 4), _decimales(min(CENT, moyenne + demi), 4)]
+
+
+def wilson(tenus: Fraction, observations: int) -> list[str]:
+    """Return the interval of a share, from 0 to 1, to six decimals."""
+    part, carre = Decimal(tenus.numerator) / tenus.denominator, NORMAL**2 / observations
+    centre = (part + carre / 2) / (1 + carre)
+    demi = (carre * (part * (1 - part) + carre / 4)).sqrt() / (1 + carre)
+    return [_decimales(max(Decimal(0), centre - demi), 6), _decimales(min(Decimal(1), centre + demi), 6)]
+
+
+def _decimales(valeur: Decimal, nombre: int) -> str:
+    return repr(float(round(valeur, nombre)))
+
+
+def valeurs_de(lignes: Iterable[dict[str, Any]], lire: Callable[[dict[str, Any]], Fraction | None]) -> Valeurs:
+    """Return the millionths that `lire` finds in the contacts, body by body and channel by channel."""
+    valeurs: Valeurs = {}
+    for ligne in lignes:
+        lues = {canal: [lire(note) for note in notes] for canal, notes in sorted(ligne["notes"].items())}
+        valeurs[ligne["siren"]] = {
+            canal: [_millioniemes(lue) for lue in liste if lue is not None] for canal, liste in lues.items()
+        }
+    return valeurs
+
+
+def _millioniemes(valeur: Fraction) -> int:
+    return (2 * valeur.numerator * MILLION + valeur.denominator) // (2 * valeur.denominator)
+
+
+def mesurer(valeurs: Valeurs, poids: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[dict[str, Mesuree], Any]]:
+    """Return for each body the measure of each channel with a contact, and that of the whole, None without one."""
+    releves = {
+        siren: {canal: _relever(liste) for canal, liste in sorted(par_canal.items()) if liste}
+        for siren, par_canal in sorted(valeurs.items())
+    }
+    dispersions = dispersions_de(releves)
+    penchants = penchants_de(releves, dispersions)
+    mesures = {}
+    for siren, par_canal in releves.items():
+        penchant = penchants.get(siren, (Decimal(1), Decimal(0)))
+        mesurees = {canal: _du_canal(releve, dispersions.get(canal), penchant) for canal, releve in par_canal.items()}
+        mesures[siren] = (mesurees, _ensemble(mesurees, poids[siren], penchant[1]))
+    return mesures
+
+
+def _relever(liste: list[int]) -> Releve:
+    nombre, somme, carres = len(liste), sum(liste), sum(valeur * valeur for valeur in liste)
+    ecarts = Decimal(nombre * carres - somme * somme) / (nombre * MILLION * MILLION)
+    return nombre, Decimal(somme) / (nombre * MILLION), ecarts
+
+
+def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dispersion]:
+    """Return the variance of one contact of each channel; a channel that tells nothing, alone, is absent."""
+    canaux = sorted({canal for par_canal in releves.values() for canal in par_canal})
+    listes = {canal: [par_canal[canal] for par_canal in releves.values() if canal in par_canal] for canal in canaux}
+    internes = {canal: interne for canal, liste in listes.items() if (interne := _interne(liste))}
+    part = 1 - _part_des_corps(listes, internes)
+    connues = {canal: d for canal, liste in listes.items() if (d := _avec_les_seuls(liste, internes.get(canal), part))}
+    if not connues:
+        return {}
+    return {c: _empruntee(connues.get(c), [d for autre, d in connues.items() if autre != c]) for c in canaux}
+
+
+def _interne(liste: list[Releve]) -> Dispersion | None:
+    """Pool the squares of the deviations inside the bodies that have several contacts."""
+    libertes = sum(nombre - 1 for nombre, _, _ in liste)
+    return (sum((carres for _, _, carres in liste), Decimal(0)) / libertes, libertes) if libertes else None
+
+
+def _part_des_corps(listes: Mapping[str, list[Releve]], internes: Mapping[str, Dispersion]) -> Decimal:
+    """Return the share of the variance of a contact that comes from its body, at most nine tenths."""
+    entre, total = Decimal(0), Decimal(0)
+    for canal, (variance, _) in internes.items():
+        if len(listes[canal]) > 1:
+            moyennes = [moyenne for _, moyenne, _ in listes[canal]]
+            bruit = variance * sum((Decimal(1) / n for n, _, _ in listes[canal]), Decimal(0)) / len(moyennes)
+            ecart = max(Decimal(0), _variance_de(moyennes) - bruit)
+            entre, total = entre + ecart, total + ecart + variance
+    return min(PART_MAXIMALE, entre / total) if total else Decimal(0)
+
+
+def _avec_les_seuls(liste: list[Releve], interne: Dispersion | None, part: Decimal) -> Dispersion | None:
+    """Under ten degrees of freedom, add what single contacts differ by between bodies, less the share of the bodies."""
+    seuls = [moyenne for nombre, moyenne, _ in liste if nombre == 1]
+    if (interne and interne[1] >= LIBERTES_SURES) or len(seuls) <= 1:
+        return interne
+    return _reunir(interne, (_variance_de(seuls) * part, len(seuls) - 1))
+
+
+def _empruntee(dispersion: Dispersion | None, autres: list[Dispersion]) -> Dispersion:
+    """Under ten degrees of freedom, borrow two of the other channels."""
+    if dispersion and (not autres or dispersion[1] >= LIBERTES_SURES):
+        return dispersion
+    libertes = sum(n for _, n in autres)
+    return _reunir(dispersion, (sum((v * n for v, n in autres), Decimal(0)) / libertes, LIBERTES_PRETEES))
+
+
+def _reunir(une: Dispersion | None, autre: Dispersion) -> Dispersion:
+    if une is None:
+        return autre
+    libertes = une[1] + autre[1]
+    return (une[0] * une[1] + autre[0] * autre[1]) / libertes, libertes
+
+
+def _variance_de(valeurs: list[Decimal]) -> Decimal:
+    moyenne = sum(valeurs, Decimal(0)) / len(valeurs)
+    return sum(((valeur - moyenne) ** 2 for valeur in valeurs), Decimal(0)) / (len(valeurs) - 1)
+
+
+def penchants_de(
+    releves: Mapping[str, Mapping[str, Releve]], dispersions: Mapping[str, Dispersion]
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Return by how much the variances of a body lean towards its own, and the doubt that this adds.
+
+    What channels agree on is real, the rest is chance: the share that is real says how far to lean.
+    """
+    etats: dict[str, tuple[Decimal, int]] = {}
+    accord, paires = Decimal(0), 0
+    for siren, par_canal in releves.items():
+        repetes = [
+            (carres / max(PLANCHER, dispersions[canal][0]) - (nombre - 1), nombre - 1)
+            for canal, (nombre, _, carres) in par_canal.items()
+            if nombre > 1
+        ]
+        if repetes:
+            exces, libertes = sum((e for e, _ in repetes), Decimal(0)), sum(n for _, n in repetes)
+            etats[siren] = (exces / libertes, libertes)
+            accord = accord + exces**2 - sum((e**2 for e, _ in repetes), Decimal(0))
+            paires += libertes**2 - sum(n**2 for _, n in repetes)
+    total = sum((ecart**2 for ecart, _ in etats.values()), Decimal(0))
+    nombre, reelle = 0, Decimal(0)
+    if paires and total:
+        nombre = len(etats)
+        reelle = min(PART_MAXIMALE, max(Decimal(0), accord / paires / (total / nombre)))
+    part = (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
+    return {siren: (1 + part * ecart, part / (2 * libertes)) for siren, (ecart, libertes) in etats.items()}
+
+
+def _du_canal(releve: Releve, dispersion: Dispersion | None, penchant: tuple[Decimal, Decimal]) -> Mesuree:
+    """Return the measure of a channel; when nothing tells its variance, the largest that its mean allows."""
+    nombre, moyenne, _ = releve
+    if dispersion is None:
+        return moyenne, (max(PLANCHER, moyenne * (CENT - moyenne)) / nombre).sqrt(), None
+    variance = max(PLANCHER, dispersion[0] * penchant[0])
+    return moyenne, (variance / nombre).sqrt(), 1 / (Decimal(1) / dispersion[1] + penchant[1])
+
+
+def _ensemble(mesurees: Mapping[str, Mesuree], poids: Mapping[str, int], doute: Decimal) -> Mesuree | None:
+    """Join the channels that count, with Satterthwaite's degrees of freedom, then the doubt on the body's own."""
+    comptent = [(poids[canal], mesuree) for canal, mesuree in mesurees.items() if poids.get(canal)]
+    if not comptent:
+        return None
+    total = sum(p for p, _ in comptent)
+    moyenne = sum((p * m for p, (m, _, _) in comptent), Decimal(0)) / total
+    parts = [((p * erreur / total) ** 2, libertes) for p, (_, erreur, libertes) in comptent]
+    variance = sum((part for part, _ in parts), Decimal(0))
+    connues = (((part / variance) ** 2 * (1 / n - doute)) for part, n in parts if n is not None)
+    inverse = sum(connues, Decimal(0)) + doute
+    return moyenne, variance.sqrt(), 1 / inverse if inverse else None
+
+
+# --- The ranks that a body may truly have: 10,000 rankings drawn, in whole numbers. Word i of draw d, sixteen bits read in
+# --- the blocks SHA-256(key, d, block), picks one place of body i among 4,096; the key is the SHA-256 of the seed, d and
+# --- block are four bytes. A place is a true score, to a tenth, and a tier.
+
+TIRAGES, MOTS_PAR_BLOC, PLACES, MOTS = 10_000, 16, 4096, 65_536
+DEDANS, AU_MOINS = 9_500, 9_350
+QUEUE, QUEUE_DES_PALIERS = 250, 200
+VARIANCE_MINIMALE = Decimal("0.01")
+CASES, ASSOUPLISSEMENTS, BITS = 128, 10, 20
+ECHELLE, ECART_MAXIMUM, NB_ECARTS = Decimal(10), Decimal(40), 32
+UNILATERAL, PALIERS_MAXIMUM = 1.645, 40
+
+
+def rangs_incertains(classes: Mapping[str, tuple[Mesuree, int]], graine: str) -> dict[str, dict[str, Any]]:
+    """Return the rank interval, the chance to be first and the tier of each ranked body of a category."""
+    sirens = sorted(classes)
+    moyennes = [classes[siren][0][0] for siren in sirens]
+    variances = [_variance_des_rangs(classes[siren][0]) for siren in sirens]
+    paliers, groupes = paliers_de(moyennes, variances)
+    tables = [
+        [[-points for points in ligne] for ligne in tables_des_scores(moyennes, variances)],
+        [_places_des_paliers(y, v, groupes) for y, v in zip(moyennes, variances, strict=True)],
+    ]
+    par_score, par_palier = compter_les_rangs(tables, graine)
+    trouves = {}
+    for i, siren in enumerate(sirens):
+        rang = classes[siren][1]
+        bas = min(_depasse(par_score[i], QUEUE), _depasse(par_palier[i], QUEUE_DES_PALIERS), rang)
+        trouves[siren] = {
+            "rang_intervalle": [bas, max(_haut(par_score[i], bas), rang)],
+            "proba_premier": repr(par_score[i][0] / TIRAGES),
+            "palier": paliers[i] + 1,
+        }
+    return trouves
+
+
+def _variance_des_rangs(mesuree: Mesuree) -> Decimal:
+    _, erreur, libertes = mesuree
+    return max((student(libertes) * erreur / NORMAL) ** 2, VARIANCE_MINIMALE)
+
+
+def _depasse(cumuls: list[int], queue: int) -> int:
+    """Return the first rank at which more than `queue` draws are at it or before."""
+    return 1 + sum(cumul <= queue for cumul in cumuls)
+
+
+def _haut(cumuls: list[int], bas: int) -> int:
+    """Return the end of the interval that begins at `bas` and holds the number of draws nearest to 9,500."""
+    avant = cumuls[bas - 2] if bas > 1 else 0
+    rang = 1 + sum(cumul - avant < DEDANS for cumul in cumuls)
+    if rang > bas:
+        moins, plus = cumuls[rang - 2] - avant, cumuls[rang - 1] - avant
+        if moins >= AU_MOINS and DEDANS - moins < plus - DEDANS:
+            return rang - 1
+    return rang
+
+
+def compter_les_rangs(tables: list[list[list[int]]], graine: str) -> list[list[list[int]]]:
+    """Draw, and return for each table in how many draws each body had at most each rank; less is better, ties share."""
+    nombre = len(tables[0])
+    comptes = [[[0] * nombre for _ in range(nombre)] for _ in tables]
+    for mots in mots_tires(graine, nombre):
+        places = [mot >> 4 for mot in mots]
+        for table, compte in zip(tables, comptes, strict=True):
+            notes = [ligne[place] for ligne, place in zip(table, places, strict=True)]
+            rang, rangs = 0, {}
+            for note, combien in sorted(Counter(notes).items()):
+                rangs[note] = rang
+                rang += combien
+            for ligne_de_comptes, note in zip(compte, notes, strict=True):
+                ligne_de_comptes[rangs[note]] += 1
+    return [[list(accumulate(ligne)) for ligne in compte] for compte in comptes]
+
+
+def mots_tires(graine: str, nombre: int) -> Iterable[tuple[int, ...]]:
+    """Give the words of each draw, one draw after the other."""
+    cle = hashlib.sha256(graine.encode()).digest()
+    blocs = [bloc.to_bytes(4, "big") for bloc in range(-(-nombre // MOTS_PAR_BLOC))]
+    for tirage in range(TIRAGES):
+        tete = cle + tirage.to_bytes(4, "big")
+        octets = b"".join(hashlib.sha256(tete + bloc).digest() for bloc in blocs)
+        yield struct.unpack_from(f">{nombre}H", octets)
+
+
+def tables_des_scores(moyennes: list[Decimal], variances: list[Decimal]) -> list[list[int]]:
+    """Return for each body 4,096 true scores equally likely, in tenths of a point, from the lowest.
+
+    The law of the scores of a category, on 128 cells, is a normal one whose spread is weighed, then bent ten times.
+    """
+    ecarts = [variance.sqrt() for variance in variances]
+    bas = min(y - 2 * ecart for y, ecart in zip(moyennes, ecarts, strict=True))
+    haut = max(y + 2 * ecart for y, ecart in zip(moyennes, ecarts, strict=True))
+    pas = (haut - bas) / (CASES - 1)
+    cloches = [cloche_de(bas, pas, y, variance) for y, variance in zip(moyennes, variances, strict=True)]
+    cloches_entieres = [_en_entiers(cloche, max(cloche)) for cloche in cloches]
+    depart = loi_de_depart(bas, pas, moyennes, variances)
+    loi = [max(1, part) for part in _en_entiers(depart, sum(depart, Decimal(0)))]
+    for _ in range(ASSOUPLISSEMENTS):
+        sommes = [0] * CASES
+        for cloche in cloches_entieres:
+            produits = [hauteur * part for hauteur, part in zip(cloche, loi, strict=True)]
+            total = sum(produits) >> BITS // 2
+            sommes = [s + (produit << BITS // 2) // total for s, produit in zip(sommes, produits, strict=True)]
+        loi = [max(1, somme // len(moyennes)) for somme in sommes]
+    bord, largeur = round((bas - pas / 2) * MILLION), round(pas * MILLION)
+    lignes = []
+    for cloche in cloches_entieres:
+        produits = [hauteur * part for hauteur, part in zip(cloche, loi, strict=True)]
+        total = sum(produits)
+        lignes.append(_places_des_scores([cumul * MOTS // total for cumul in accumulate(produits)], bord, largeur))
+    return lignes
+
+
+def cloche_de(bas: Decimal, pas: Decimal, centre: Decimal, variance: Decimal) -> list[Decimal]:
+    """Return the height of a normal law at each cell, each from the one before."""
+    hauteur = (-((centre - bas) ** 2) / (2 * variance)).exp()
+    rapport = ((2 * (centre - bas) * pas - pas * pas) / (2 * variance)).exp()
+    raison = (-pas * pas / variance).exp()
+    hauteurs = []
+    for _ in range(CASES):
+        hauteurs.append(hauteur)
+        hauteur, rapport = hauteur * rapport, rapport * raison
+    return hauteurs
+
+
+def loi_de_depart(bas: Decimal, pas: Decimal, moyennes: list[Decimal], variances: list[Decimal]) -> list[Decimal]:
+    """Mix normal laws over the spreads, each weighed by a half-Cauchy prior and by what the scores say of it."""
+    lois = []
+    for k in range(NB_ECARTS):
+        tau2 = (ECART_MAXIMUM * ((k + Decimal("0.5")) / NB_ECARTS) ** 2) ** 2
+        precisions = [1 / (tau2 + variance) for variance in variances]
+        precision = sum(precisions, Decimal(0))
+        centre = sum((p * y for p, y in zip(precisions, moyennes, strict=True)), Decimal(0)) / precision
+        produit = Decimal(2 * k + 1) ** 2 / (1 + tau2 / ECHELLE**2) ** 2 / precision
+        for p in precisions:
+            produit *= p
+        carres = sum((p * (y - centre) ** 2 for p, y in zip(precisions, moyennes, strict=True)), Decimal(0))
+        lois.append(((produit.ln() - carres) / 2, centre, tau2 + 1 / precision + pas * pas))
+    loi, plus_lourd = [Decimal(0)] * CASES, max(log for log, _, _ in lois)
+    for log, centre, variance in lois:
+        poids = (log - plus_lourd).exp() / variance.sqrt()
+        loi = [part + poids * h for part, h in zip(loi, cloche_de(bas, pas, centre, variance), strict=True)]
+    return loi
+
+
+def _en_entiers(valeurs: list[Decimal], entier: Decimal) -> list[int]:
+    return [int((1 << BITS) * valeur / entier) for valeur in valeurs]
+
+
+def _places_des_scores(cumuls: list[int], bord: int, largeur: int) -> list[int]:
+    """Read the scores in the middles of 4,096 equal parts of a law, on a straight line inside a cell, in tenths."""
+    lues, case, avant = [], 0, 0
+    for milieu in range(8, MOTS, 16):
+        while cumuls[case] <= milieu:
+            avant, case = cumuls[case], case + 1
+        dedans = largeur * (milieu - avant) // (cumuls[case] - avant)
+        lues.append((bord + largeur * case + dedans + MILLION // 20) // (MILLION // 10))
+    return lues
+
+
+def _places_des_paliers(moyenne: Decimal, variance: Decimal, groupes: list[tuple[int, Decimal]]) -> list[int]:
+    """Read the tiers in the same middles, by the odds that a body belongs to each."""
+    chances = [effectif * (-((moyenne - centre) ** 2) / (2 * variance)).exp() for effectif, centre in groupes]
+    total, cumul, seuils = sum(chances, Decimal(0)), Decimal(0), []
+    for chance in chances:
+        cumul += chance
+        seuils.append(int(MOTS * cumul / total))
+    return [bisect_right(seuils, milieu, 0, len(seuils) - 1) for milieu in range(8, MOTS, 16)]
+
+
+def paliers_de(moyennes: list[Decimal], variances: list[Decimal]) -> tuple[list[int], list[tuple[int, Decimal]]]:
+    """Return the tier of each body, from 0 for the best, then the size and the score of each tier."""
+    ordre = sorted(range(len(moyennes)), key=lambda corps: (-moyennes[corps], corps))
+    coupes = couper([float(moyennes[c]) for c in ordre], [float(1 / variances[c]) for c in ordre])
+    paliers, groupes = [0] * len(moyennes), []
+    for numero, (debut, fin) in enumerate(pairwise(coupes)):
+        membres = ordre[debut:fin]
+        poids = sum((1 / variances[c] for c in membres), Decimal(0))
+        groupes.append((len(membres), sum((moyennes[c] / variances[c] for c in membres), Decimal(0)) / poids))
+        for c in membres:
+            paliers[c] = numero
+    return paliers, groupes
+
+
+def couper(valeurs: list[float], poids: list[float]) -> list[int]:
+    """Return where the tiers begin, then the end: the fewest inside which Cochran's test sees nothing but chance.
+
+    Floats here: sums from left to right, products and quotients, which every machine rounds alike.
+    """
+    nombre, milieu = len(valeurs), valeurs[len(valeurs) // 2]
+    ecarts = [valeur - milieu for valeur in valeurs]
+    zeros = [0.0, *accumulate(poids)]
+    uns = [0.0, *accumulate(p * e for p, e in zip(poids, ecarts, strict=True))]
+    deux = [0.0, *accumulate(p * e * e for p, e in zip(poids, ecarts, strict=True))]
+
+    def carres(debut: int, fin: int) -> float:
+        somme = uns[fin] - uns[debut]
+        return deux[fin] - deux[debut] - somme * somme / (zeros[fin] - zeros[debut] if fin > debut else 1.0)
+
+    restes = [carres(0, fin) for fin in range(nombre + 1)]
+    reprises: list[list[int]] = []
+    while len(reprises) + 1 < min(nombre, PALIERS_MAXIMUM):
+        libertes, groupes = nombre - len(reprises) - 1, len(reprises) + 1
+        if restes[nombre] <= libertes + UNILATERAL * (2 * libertes) ** 0.5:
+            break
+        suivants, reprise = [inf] * (nombre + 1), [0] * (nombre + 1)
+        for fin in range(groupes + 1, nombre + 1):
+            suivants[fin], reprise[fin] = min((restes[d] + carres(d, fin), d) for d in range(groupes, fin))
+        restes = suivants
+        reprises.append(reprise)
+    coupes = [nombre]
+    for reprise in reversed(reprises):
+        coupes.append(reprise[coupes[-1]])
+    return [0, *reversed(coupes)]
+
+
+def _valeur_d_axe(axe: str, cle: str, note: Mapping[str, Any]) -> Fraction | None:
+    return note[axe].get(cle)
+
+
+def graine_de(annee: int) -> str:
+    """Return the seed of an edition, to which each category adds its code: nobody chooses it."""
+    return f"barometre {INTERVALLES} {annee}"
+
+
+def incertitudes_de(lignes: list[dict[str, Any]], rangs: Mapping[str, int], annee: int) -> dict[str, dict[str, Any]]:
+    """Return the intervals of each body, by the names of the exchange document; its channels' under « canaux »."""
+    poids = {ligne["siren"]: ligne["poids"] for ligne in lignes}
+    scores = mesurer(valeurs_de(lignes, itemgetter("score")), poids)
+    par_axe = {axe: _par_axe_incertain(lignes, poids, axe) for axe in ("etapes", "determinants")}
+    tires = {}
+    for categorie in {ligne["categorie"] for ligne in lignes}:
+        classes = {
+            ligne["siren"]: (scores[ligne["siren"]][1], rangs[ligne["siren"]])
+            for ligne in lignes
+            if ligne["categorie"] == categorie and ligne["siren"] in rangs
+        }
+        if classes:
+            tires.update(rangs_incertains(classes, f"{graine_de(annee)} {categorie}"))
+    return {
+        siren: {
+            "intervalle": bornes(ensemble) if ensemble else None,
+            "canaux": {canal: bornes(mesuree) for canal, mesuree in mesurees.items()},
+            **{f"{axe}_intervalles": par_axe[axe].get(siren, {}) for axe in par_axe},
+            **tires.get(siren, {"rang_intervalle": None, "proba_premier": None, "palier": None}),
+        }
+        for siren, (mesurees, ensemble) in scores.items()
+    }
+
+
+def _par_axe_incertain(
+    lignes: list[dict[str, Any]], poids: Mapping[str, Mapping[str, int]], axe: str
+) -> dict[str, dict[str, list[str]]]:
+    """Return the interval of each stage, or determinant, of each body."""
+    trouves: dict[str, dict[str, list[str]]] = {}
+    for cle in sorted({cle for ligne in lignes for notes in ligne["notes"].values() for n in notes for cle in n[axe]}):
+        mesures = mesurer(valeurs_de(lignes, partial(_valeur_d_axe, axe, cle)), poids)
+        for siren, (_, ensemble) in mesures.items():
+            if ensemble:
+                trouves.setdefault(siren, {})[cle] = bornes(ensemble)
+    return trouves
+
+
 def recalculer(entrees: Mapping[str, Any]) -> dict[str, Any]:
     """Return the results that the sealed inputs give, as the platform must have written them."""
     lignes = [_calculer(organisme, entrees) for organisme in entrees["organismes"]]
+    lignes.sort(key=itemgetter("siren"))
     rangs = rangs_de(lignes)
-    organismes = [_ecrire(ligne, rangs.get(ligne["siren"])) for ligne in sorted(lignes, key=lambda x: x["siren"])]
+    with localcontext(CONTEXTE):
+        incertitudes = incertitudes_de(lignes, rangs, entrees["campagne"])
+    organismes = [_ecrire(ligne, rangs.get(ligne["siren"]), incertitudes[ligne["siren"]]) for ligne in lignes]
     return {"campagne": entrees["campagne"], "methode": METHODE, "organismes": organismes}
 
 
@@ -310,6 +789,8 @@ def _calculer(organisme: Mapping[str, Any], entrees: Mapping[str, Any]) -> dict[
         "eligible": not motifs,
         "motifs": motifs,
         "exact": moyenne((poids, canal["score"]) for poids, canal in comptes),
+        "notes": par_canal,
+        "poids": {nom: methode["poids"][nom] for nom, canal in canaux.items() if canal["significatif"]},
         "canaux": canaux,
         "etapes": par_cle([(poids, canal["etapes"]) for poids, canal in comptes]),
         "determinants": par_cle([(poids, canal["determinants"]) for poids, canal in comptes]),
@@ -317,8 +798,9 @@ def _calculer(organisme: Mapping[str, Any], entrees: Mapping[str, Any]) -> dict[
     }
 
 
-def _ecrire(ligne: dict[str, Any], rang: int | None) -> dict[str, Any]:
-    exact = ligne["exact"]
+def _ecrire(ligne: dict[str, Any], rang: int | None, incertitude: dict[str, Any]) -> dict[str, Any]:
+    """Write the results of a body as the exchange document does, numbers as texts."""
+    exact, canaux = ligne["exact"], incertitude.pop("canaux")
     points = None if exact is None else dixiemes(exact)
     return {
         **{cle: ligne[cle] for cle in ("siren", "categorie", "eligible", "motifs", "conformite")},
@@ -327,11 +809,17 @@ def _ecrire(ligne: dict[str, Any], rang: int | None) -> dict[str, Any]:
         "niveau": None if points is None else next((niveau for seuil, niveau in NIVEAUX if points >= seuil), 1),
         "rang": rang,
         "canaux": {
-            nom: {"score": texte_de(c["score"]), "visites": c["visites"], "significatif": c["significatif"]}
+            nom: {
+                "score": texte_de(c["score"]),
+                "intervalle": canaux.get(nom),
+                "visites": c["visites"],
+                "significatif": c["significatif"],
+            }
             for nom, c in ligne["canaux"].items()
         },
         "etapes": {cle: texte_de(valeur) for cle, valeur in ligne["etapes"].items()},
         "determinants": {cle: texte_de(valeur) for cle, valeur in ligne["determinants"].items()},
+        **incertitude,
     }
 
 
@@ -402,8 +890,10 @@ def _source(manifeste: Mapping[str, Any]) -> list[str]:
 
 def _ecarts(membres: Mapping[str, bytes], manifeste: Mapping[str, Any]) -> list[str]:
     """Recompute everything and name what differs, body by body."""
-    if manifeste["methode"] != METHODE:
-        return [f"Méthode\u202f: {manifeste['methode']} est inconnue ici, prenez le vérificateur de cette version."]
+    versions = (manifeste.get("methode"), manifeste.get("intervalles"))
+    if versions != (METHODE, INTERVALLES):
+        dites = ", ".join(map(str, versions))
+        return [f"Méthode\u202f: {dites}, inconnue ici\u202f; prenez le vérificateur de cette version."]
     try:
         entrees, scelles = json.loads(membres[ENTREES]), json.loads(membres[RESULTATS])
         attendus = recalculer(entrees)
@@ -411,7 +901,8 @@ def _ecarts(membres: Mapping[str, bytes], manifeste: Mapping[str, Any]) -> list[
         fidele = (canonique(entrees), canonique(scelles)) == (membres[ENTREES], membres[RESULTATS])
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return ["Entrées ou résultats\u202f: ils ne se lisent pas comme le format le veut."]
-    if not ecarts and not (fidele and manifeste["campagne"] == entrees["campagne"]):
+    annonces = (manifeste["campagne"], manifeste.get("graine"))
+    if not ecarts and not (fidele and annonces == (entrees["campagne"], graine_de(entrees["campagne"]))):
         ecarts.append("Entrées ou résultats\u202f: ils ne sont pas écrits comme le format le veut.")
     return ecarts
 
@@ -435,7 +926,7 @@ def _champs_differents(attendue: dict[str, Any], scellee: dict[str, Any]) -> lis
 def _recalcule(membres: Mapping[str, bytes]) -> str:
     organismes = json.loads(membres[RESULTATS])["organismes"]
     classes = sum(ligne["rang"] is not None for ligne in organismes)
-    return f"Résultats\u202f: scores, éligibilité et rangs recalculés, {len(organismes)} organismes, {classes} classés."
+    return f"Résultats\u202f: scores, intervalles, éligibilité et rangs recalculés, {len(organismes)} organismes, {classes} classés."
 
 
 def lire_cle(texte: str) -> str | None:
@@ -447,10 +938,11 @@ def lire_cle(texte: str) -> str | None:
 def principal(arguments: list[str]) -> int:
     """Check the file that the arguments name, print the verdict, return the exit code."""
     cle: str | None = None
-    if len(arguments) == 3 and arguments[1] == "--cle":  # noqa: PLR2004 - the file, the option, its value
-        cle = lire_cle(arguments[2])
-        arguments = arguments[:1] if cle else []
-    if len(arguments) != 1:
+    if "--cle" in arguments[:-1]:
+        rang = arguments.index("--cle")
+        cle = lire_cle(arguments[rang + 1])
+        arguments = arguments[:rang] + arguments[rang + 2 :] if cle else []
+    if len(arguments) != 1 or arguments[0].startswith("--"):
         sys.stderr.write("Usage\u202f: python3 verifier.py FICHIER.zip [--cle EMPREINTE], 64 chiffres hexadécimaux.\n")
         return ILLISIBLE
     try:

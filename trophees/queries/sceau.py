@@ -19,7 +19,6 @@ from trophees.models import Palmares, Resultat
 from trophees.queries.participants import InscriptionANoter, participants_de
 
 LONGUEUR_GRILLE = 12
-EXACTS = ("siren", "categorie", "eligible", "motifs", "score", "rang", "niveau", "etapes", "determinants")
 
 
 def palmares_scelle(campagne: Campagne) -> Palmares | None:
@@ -64,25 +63,12 @@ def resultats_a_sceller(campagne: Campagne, document: Mapping[str, Any]) -> dict
             "inscription__organisme__siren", "detail"
         )
     }
-    organismes = [{**_textes(_exacts(o)), "score_arrondi": affiches[o["siren"]]} for o in document["organismes"]]
+    organismes = [{**_textes(o), "score_arrondi": affiches[o["siren"]]} for o in document["organismes"]]
     return {
         "campagne": document["campagne"],
         "methode": document["methode"],
         "organismes": sorted(organismes, key=lambda organisme: organisme["siren"]),
     }
-
-
-def _exacts(organisme: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figures that the verifier computes again; what it does not is not sealed."""
-    return {
-        **{cle: organisme[cle] for cle in EXACTS},
-        "canaux": _choisir(organisme["canaux"], ("score", "visites", "significatif")),
-        "conformite": _choisir(organisme["conformite"], ("taux", "observations")),
-    }
-
-
-def _choisir(lignes: Mapping[str, Mapping[str, Any]], cles: Iterable[str]) -> dict[str, dict[str, Any]]:
-    return {nom: {cle: ligne[cle] for cle in cles} for nom, ligne in lignes.items()}
 
 
 def _methode(methode: MethodeEdition, campagne: Campagne) -> dict[str, Any]:

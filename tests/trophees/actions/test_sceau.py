@@ -24,7 +24,7 @@ from trophees.actions.sceau import sceller_en_fichier
 from trophees.logic.verifier import ENTREES, MANIFESTE, RESULTATS, decomposer, examiner, recalculer
 from trophees.models import Palmares
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.lent, pytest.mark.django_db]
 
 
 def membres(octets: bytes) -> dict[str, bytes]:
@@ -81,7 +81,7 @@ def test_same_database_gives_the_same_bytes_whatever_the_order_of_rows(referenti
     campagne, hasard = edition_au_hasard(4, organismes=4), random.Random(54)
     attendu = sceller_en_fichier(campagne=campagne).octets
     visites = list(Visite.objects.all())
-    for _ in range(8):
+    for _ in range(5):
         Visite.objects.all()._raw_delete("default")
         hasard.shuffle(visites)
         for visite in visites:

@@ -14,7 +14,7 @@ from tests.mondes import referentiels
 from tests.trophees.scelle import edition_au_hasard
 from trophees.actions.sceau import sceller_en_fichier
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.lent, pytest.mark.django_db(transaction=True)]
 
 
 def test_command_of_another_process_seals_the_same_bytes(tmp_path):

@@ -26,6 +26,7 @@ from trophees.logic.verifier import (
     signature_valable,
 )
 
+pytestmark = pytest.mark.lent
 UNE, AUTRE, TIERCE, LOIN = "213100001", "213100002", "213100003", "213100004"
 # 83.33…, 83.33… (ex æquo), 55.66…, and a body whose only e-mail makes nothing significant.
 DONNEES = entrees(
@@ -197,6 +198,11 @@ def test_signed_inputs_that_are_not_of_the_format_are_refused(donnees):
 
 def test_method_of_another_version_is_not_judged():
     assert rompus(fichier(DONNEES, manifeste={"methode": "9.0"})) == ["Méthode"]
+    assert rompus(fichier(DONNEES, manifeste={"intervalles": "0.1"})) == ["Méthode"]
+
+
+def test_seed_is_not_chosen():
+    assert rompus(fichier(DONNEES, manifeste={"graine": "une graine qui m’arrange"})) == ["Entrées ou résultats"]
 
 
 @pytest.mark.parametrize("octets", [b"", b"PK", b"un texte", b"%PDF-1.7"])
@@ -277,6 +283,7 @@ def test_program_leaves_with_its_verdict(tmp_path, capsys):
     mauvais.write_bytes(VALABLE + b"!")
     autre.write_bytes(b"bonjour")
     assert lancer(bon, "--cle", EMPREINTE.upper(), capsys=capsys)[0] == 0
+    assert lancer("--cle", EMPREINTE, bon, capsys=capsys)[0] == 0
     assert lancer(bon, "--cle", "0" * 64, capsys=capsys)[1].startswith("Fichier refusé.\nClé")
     code, sortie, erreurs = lancer(mauvais, capsys=capsys)
     assert (code, erreurs) == (1, "")

@@ -1,0 +1,73 @@
+"""The two writings of the intervals, the platform's and the verifier's, agree to the last digit on worlds of every shape."""
+
+from __future__ import annotations
+
+import random
+from decimal import localcontext
+
+import pytest
+
+from tests.trophees.scelle import contact, entrees, organisme
+from trophees.logic import erreurs, rangs_incertains, verifier
+
+pytestmark = pytest.mark.lent
+# What a body's contacts look like, by the shape of the world: alike, answered or silent, three levels, one each.
+FORMES = ("ordinaire", "pareils", "muets", "niveaux", "seuls")
+
+
+def monde(graine: int) -> tuple[verifier.Valeurs, dict[str, dict[str, int]]]:
+    """Return the contacts of some bodies, in millionths, and the weights of their channels that count."""
+    hasard = random.Random(graine)
+    forme, nombre = FORMES[graine % len(FORMES)], (1, 4, 30)[graine // len(FORMES)]
+    canaux = ("EMAIL", "COURRIER", "TEL", "RS", "WEB")[: hasard.randint(1, 5)]
+    valeurs, poids = {}, {}
+    for siren in hasard.sample(range(10**8, 10**9), nombre):
+        niveau = hasard.choice((20.0, 50.0, 80.0)) if forme == "niveaux" else hasard.gauss(60, 12)
+        valeurs[str(siren)] = {
+            canal: [
+                round(max(0.0, min(100.0, _contact(hasard, forme, niveau))) * 1_000_000)
+                for _ in range(hasard.randrange(2 if forme == "seuls" else 5))
+            ]
+            for canal in canaux
+        }
+        poids[str(siren)] = {canal: hasard.randrange(3) for canal, liste in valeurs[str(siren)].items() if liste}
+    return valeurs, poids
+
+
+def _contact(hasard: random.Random, forme: str, niveau: float) -> float:
+    if forme == "pareils":
+        return 50.0
+    return hasard.choice((0.0, niveau)) if forme == "muets" else niveau + hasard.gauss(0, 18)
+
+
+@pytest.mark.parametrize("graine", range(3 * len(FORMES)))
+def test_both_writings_give_the_same_errors_and_ranks(graine):
+    valeurs, poids = monde(graine)
+    siennes = erreurs.erreurs(valeurs, poids)
+    with localcontext(verifier.CONTEXTE):
+        notres = verifier.mesurer(valeurs, poids)
+        for siren, sienne in siennes.items():
+            canaux, ensemble = notres[siren]
+            assert canaux == {c: (e.valeur, e.erreur, e.libertes) for c, e in sienne.canaux.items()}
+            assert ensemble == ((e.valeur, e.erreur, e.libertes) if (e := sienne.ensemble) else None)
+            assert ensemble is None or verifier.bornes(ensemble) == [repr(borne) for borne in sienne.ensemble.bornes]
+        classes = sorted((s for s in siennes if siennes[s].ensemble), key=lambda s: -siennes[s].ensemble.valeur)
+        rangs = {siren: place for place, siren in enumerate(classes, start=1)}
+        tires = classes and verifier.rangs_incertains({s: (notres[s][1], rangs[s]) for s in classes}, f"g{graine}")
+    if classes:
+        attendus = rangs_incertains.rangs_incertains({s: siennes[s].ensemble for s in classes}, rangs, f"g{graine}")
+        assert tires == {
+            siren: {"rang_intervalle": [r.bas, r.haut], "proba_premier": repr(r.proba_premier), "palier": r.palier}
+            for siren, r in attendus.items()
+        }
+
+
+def test_interval_and_rank_hold_the_figure_they_are_about():
+    donnees = entrees(*(organisme(str(n), *[contact(f"{90 - 9 * n}", f"{n}")] * 3) for n in range(8)))
+    for ligne in verifier.recalculer(donnees)["organismes"]:
+        bas, haut = map(float, ligne["intervalle"])
+        premier, dernier = ligne["rang_intervalle"]
+        assert bas <= float(ligne["score"]) <= haut
+        assert premier <= ligne["rang"] <= dernier
+    sans = verifier.recalculer(entrees(organisme("1")))["organismes"][0]
+    assert (sans["intervalle"], sans["rang_intervalle"], sans["proba_premier"], sans["palier"]) == (None,) * 4
