@@ -26,6 +26,13 @@ class PrixSpecial(Choix):
     PROGRESSION = "PROGRESSION", "Prix de la progression"
 
 
+UNITES_DES_PRIX: dict[str, str] = {
+    PrixSpecial.CONSULTATION_TERRITOIRES: "Réponses pour 1\u202f000 habitants",
+    PrixSpecial.CONSULTATION_AUTRES: "Réponses",
+    PrixSpecial.PROGRESSION: "Points gagnés",
+}
+
+
 class PetitesCategories(Choix):
     """What becomes of a category with fewer than five ranked bodies (regles#petites-categories)."""
 

@@ -22,8 +22,14 @@ COMPTES = {
 }
 VENUE = dt.timedelta(days=7)
 """How long ago they came last: their first page tells what happened since."""
-# People who read and cannot sign in: the accounts above stay free to read second and to decide.
+# People who read or vote and cannot sign in: the accounts above stay free to read second and to decide.
 LECTEURS = {"premiere-lecture@demo.local": "Alix Renard", "seconde-lecture@demo.local": "Noa Perrin"}
+
+JURES = {
+    "deuxieme-jure@demo.local": "Maud Kerbrat",
+    "troisieme-jure@demo.local": "Idris Belkacem",
+    "quatrieme-jure@demo.local": "Jeanne Rolland",
+}
 
 
 def creer_comptes() -> dict[str, Utilisateur]:
@@ -37,8 +43,9 @@ def creer_comptes() -> dict[str, Utilisateur]:
         EmailAddress.objects.create(user=personne, email=courriel, verified=True, primary=True)
         RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in roles)
         comptes[courriel.partition("@")[0]] = personne
-    for courriel, nom in LECTEURS.items():
-        lecteur = Utilisateur.objects.create_user(courriel, nom=nom)
-        RoleAttribue.objects.create(utilisateur=lecteur, role=Role.CHARGE_ETUDES)
-        comptes[courriel.partition("@")[0]] = lecteur
+    for noms, role in ((LECTEURS, Role.CHARGE_ETUDES), (JURES, Role.JURY)):
+        for courriel, nom in noms.items():
+            personne = Utilisateur.objects.create_user(courriel, nom=nom)
+            RoleAttribue.objects.create(utilisateur=personne, role=role)
+            comptes[courriel.partition("@")[0]] = personne
     return comptes

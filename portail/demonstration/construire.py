@@ -35,6 +35,7 @@ from portail.demonstration.contestations import contester
 from portail.demonstration.ecoute import donner_signe, ouvrir_ecoute, rapatrier, recueillir
 from portail.demonstration.editions import PREMIERE, a_l_heure, annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
+from portail.demonstration.jury import arreter, deliberer, inviter, publier
 from portail.demonstration.lectures import contester_un_retour, doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
@@ -48,7 +49,6 @@ from rapports.actions.produire import produire_rapport
 from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant, regler
 from trophees.actions.calculer import calculer_resultats
-from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
 
 # Share of the participants in each edition of the past, and its distance to the finished one in quality.
@@ -121,7 +121,8 @@ def _passe(tous: Distribution, dire: Dire) -> Campagne:
     for annee, (part, ecart) in zip(dates.histoire, HISTOIRE, strict=True):
         dire(f"Édition {annee}, historique")
         partie = tous.part(part)
-        _publier_palmares(_mesurer(_inscrire(annee, partie, est_finie=True), partie, ecart=ecart), partie.comptes)
+        passee = _mesurer(_inscrire(annee, partie, est_finie=True), partie, ecart=ecart)
+        publier(arreter(passee, partie.comptes), partie.comptes)
     dire(f"Édition {dates.terminee}, terminée : {len(tous.participants)} organismes")
     terminee = _inscrire(dates.terminee, tous, est_finie=True)
     # While its results are awaited, for no kiosk is ordered afterwards.
@@ -129,9 +130,20 @@ def _passe(tous: Distribution, dire: Dire) -> Campagne:
     terminee = _mesurer(terminee, tous, ecart=0.0)
     contester(_inscription_du_referent(terminee), tous.comptes["referent"], tous.comptes["admin"])
     rapatrier(terminee)
-    _publier_palmares(terminee, tous.comptes)
+    # Counted before the jury meets: a prize goes to who was answered most.
     recueillir(lieux, fin=dt.date(terminee.annee, 9, 30), graine=terminee.annee)
+    while traiter_avis():
+        pass
+    _decerner(terminee, tous.comptes)
     return terminee
+
+
+def _decerner(campagne: Campagne, comptes: dict[str, Utilisateur]) -> None:
+    """The jury meets, two people freeze the list, laureates are invited, the list is public from the stage."""
+    deliberer(campagne, comptes, graine=campagne.annee)
+    palmares = arreter(campagne, comptes)
+    inviter(palmares, comptes)
+    publier(palmares, comptes)
 
 
 def _present(tous: Distribution, dire: Dire) -> Campagne:
@@ -204,17 +216,6 @@ def _mesurer(campagne: Campagne, partie: Distribution, *, ecart: float) -> Campa
     with regler(a_l_heure(dt.date(annee, 11, 3), 9)):
         calculer_resultats(campagne=campagne, auteur=auteur)
         return restituer_resultats(campagne=campagne, auteur=auteur, annoncer=False)
-
-
-def _publier_palmares(campagne: Campagne, comptes: dict[str, Utilisateur]) -> None:
-    """Propose, seal and publish, on the day after the last one of the right of reply."""
-    jour = dt.date(campagne.annee, 11, 19)
-    with regler(a_l_heure(jour, 8)):
-        palmares = proposer_palmares(campagne=campagne, auteur=comptes["etudes"])
-    with regler(a_l_heure(jour, 8, 30)):
-        palmares = sceller_palmares(palmares=palmares, auteur=comptes["admin"])
-    with regler(a_l_heure(jour, 9)):
-        publier_palmares(palmares=palmares, auteur=comptes["admin"])
 
 
 def _ouvrir_inscriptions(annee: int, tous: Distribution) -> None:

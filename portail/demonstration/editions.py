@@ -10,6 +10,7 @@ from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode
 from socle.horloge import PARIS, aujourdhui
 
 PREMIERE = 2012
+CEREMONIE = (11, 25)
 VAGUES = (((2, 1), (3, 15)), ((6, 1), (9, 30)))
 
 
@@ -72,7 +73,7 @@ def ecrire_edition(annee: int, *, est_finie: bool) -> Campagne:
 
 
 def _ceremonie(campagne: Campagne, *, est_tenue: bool) -> None:
-    jour = dt.date(campagne.annee, 11, 18) if est_tenue else dt.date(campagne.annee + 1, 3, 18)
+    jour = dt.date(campagne.annee, *CEREMONIE) if est_tenue else dt.date(campagne.annee + 1, 3, 18)
     lendemain = jour + dt.timedelta(days=1)
     Ceremonie.objects.create(
         campagne=campagne,
@@ -83,4 +84,7 @@ def _ceremonie(campagne: Campagne, *, est_tenue: bool) -> None:
         prevue_au=lendemain,
         tenue_du=jour if est_tenue else None,
         tenue_au=lendemain if est_tenue else None,
+        debute_a=dt.time(17, 30),
+        programme="17 h 30 : accueil\n18 h : ce que disent les mesures de l’année\n18 h 30 : remise des trophées\n"
+        "19 h 30 : rencontre entre lauréats",
     )

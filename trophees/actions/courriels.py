@@ -22,9 +22,10 @@ from socle.horloge import maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
+from trophees.logic.trophees import prix_de
 from trophees.models import CourrierResultats, Litige, Palmares
 from trophees.queries.empechements import embargo_de
-from trophees.queries.invitations import invitation_de, prix_par_laureat
+from trophees.queries.invitations import invitation_de
 
 MODELES = {
     GenreCourrierResultats.RESTITUTION: "trophees/restitution",
@@ -166,7 +167,7 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "campagne": inscription.campagne,
             "ceremonie": inscription.campagne.ceremonie,  # type: ignore[attr-defined]
             "le": leve_le,
-            "prix": " ; ".join(prix_par_laureat(invitation.palmares).get(inscription.organisme.siren, ())),
+            "prix": " ; ".join(prix_de(invitation.palmares.contenu, inscription.organisme.siren)),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
             **_pied(courrier.membre),
         },

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from organismes.models import Inscription
+from trophees.logic.trophees import prix_de
 from trophees.models import Palmares
-from trophees.queries.invitations import prix_par_laureat
 from trophees.queries.palmares import palmares_publie
 
 FEUILLES = ("css/police.css", "css/diplome.css")
@@ -15,7 +15,7 @@ FEUILLES = ("css/police.css", "css/diplome.css")
 def composer_diplomes(inscription: Inscription, *, palmares: Palmares | None = None) -> str:
     """Write the diplomas of a laureate from the frozen list, the public one by default."""
     gele = palmares or palmares_publie(inscription.campagne)
-    prix = prix_par_laureat(gele).get(inscription.organisme.siren, []) if gele else []
+    prix = prix_de(gele.contenu, inscription.organisme.siren) if gele else []
     return render_to_string(
         "trophees/pdf/diplome.html",
         {

@@ -36,7 +36,27 @@ def libelle_de(code: str, categories: tuple[str, ...]) -> str:
     """Return the name of a trophy: its prize, or its categories."""
     if not categories:
         return str(PrixSpecial(code).label)
-    return " et ".join(str(Categorie(categorie).label) for categorie in categories)
+    premier, *autres = (str(Categorie(categorie).label) for categorie in categories)
+    return " et ".join([premier, *(autre[0].lower() + autre[1:] for autre in autres)])
+
+
+def prix_de(contenu: Mapping[str, Any], siren: str) -> list[str]:
+    """Return the names of the trophies that a content gives a body."""
+    if "trophees" in contenu:
+        gagnes = (un for un in contenu["trophees"] if siren in un["laureats"])
+        return [libelle_de(un["code"], tuple(un["categories"])) for un in gagnes]
+    return [
+        libelle_de(ligne["categorie"], (ligne["categorie"],))
+        for ligne in contenu["classement"]
+        if ligne["siren"] == siren and ligne["est_laureat"]
+    ]
+
+
+def sirens_laureats(contenu: Mapping[str, Any]) -> set[str]:
+    """Return the bodies that a content awards."""
+    if "trophees" in contenu:
+        return {siren for trophee in contenu["trophees"] for siren in trophee["laureats"]}
+    return {ligne["siren"] for ligne in contenu["classement"] if ligne["est_laureat"]}
 
 
 def trophees_geles(contenu: Mapping[str, Any]) -> list[TropheeGele]:

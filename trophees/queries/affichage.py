@@ -18,8 +18,8 @@ from organismes.models import Inscription
 from organismes.queries.garde_electorale import permis_a_partir_du, situation_electorale, verdict_pour
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
-from trophees.enums import Categorie
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_droit
+from trophees.logic.trophees import prix_de
 from trophees.queries.palmares import palmares_publie
 
 
@@ -27,8 +27,8 @@ from trophees.queries.palmares import palmares_publie
 class Affichage:
     """What a body may display at an instant. Days are the first possible ones; None when nobody knows them yet.
 
-    `verdict` and `des` are about its score and level. `categorie` is where the public prize list awards it, empty
-    unless it may say so; `attend` says what it waits for when it is awarded and may not, `place_des` until when.
+    `verdict` and `des` are about its score and level. `categorie` names its trophies, empty unless it may say so; `attend`
+    says what it waits for when it is awarded and may not, `place_des` until when.
     """
 
     verdict: VerdictGarde
@@ -106,9 +106,6 @@ def _jour_de_la_ceremonie(campagne: Campagne) -> dt.date | None:
 
 
 def _categorie_de_laureat(inscription: Inscription) -> str:
-    """Name the category in which the public prize list awards this body; nothing before it is public."""
+    """Name the trophies that the public prize list gives this body; nothing before it is public."""
     palmares = palmares_publie(inscription.campagne)
-    for ligne in palmares.contenu["classement"] if palmares else ():
-        if ligne["siren"] == inscription.organisme.siren and ligne["est_laureat"]:
-            return str(Categorie(ligne["categorie"]).label)
-    return ""
+    return " et ".join(prix_de(palmares.contenu, inscription.organisme.siren)) if palmares else ""

@@ -8,24 +8,17 @@ from django.db.models import QuerySet
 
 from organismes.models import Inscription, Organisme
 from trophees.enums import EtatPalmares
-from trophees.logic.trophees import trophees_geles
+from trophees.logic.trophees import prix_de, sirens_laureats
 from trophees.models import InvitationCeremonie, Palmares
-
-
-def prix_par_laureat(palmares: Palmares) -> dict[str, list[str]]:
-    """Return the trophies of each laureate of a frozen list, by its identifier."""
-    prix: dict[str, list[str]] = {}
-    for trophee in trophees_geles(palmares.contenu):
-        for siren in trophee.laureats:
-            prix.setdefault(siren, []).append(trophee.libelle)
-    return prix
 
 
 def inscriptions_laureates(palmares: Palmares) -> QuerySet[Inscription]:
     """Return the registrations that a frozen list awards, in the order of their names."""
     return (
         Inscription.objects.filter(
-            campagne=palmares.campagne_id, organisme__siren__in=list(prix_par_laureat(palmares)), resultat__isnull=False
+            campagne=palmares.campagne_id,
+            organisme__siren__in=sirens_laureats(palmares.contenu),
+            resultat__isnull=False,
         )
         .select_related("organisme", "campagne")
         .order_by("organisme__nom", "pk")
@@ -66,9 +59,10 @@ class LigneLaureat:
 
 def lignes_des_laureats(palmares: Palmares) -> list[LigneLaureat]:
     """Return the laureates of a frozen list, in the order of their names."""
-    prix = prix_par_laureat(palmares)
     invitations = {une.inscription_id: une for une in palmares.les_invitations.all()}
     return [
-        LigneLaureat(inscription, tuple(prix[inscription.organisme.siren]), invitations.get(inscription.pk))
+        LigneLaureat(
+            inscription, tuple(prix_de(palmares.contenu, inscription.organisme.siren)), invitations.get(inscription.pk)
+        )
         for inscription in inscriptions_laureates(palmares)
     ]

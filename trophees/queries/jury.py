@@ -19,7 +19,7 @@ from consultations.models import Participant
 from consultations.queries.comptes import ayant_agi
 from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.models import Inscription, Membre
-from trophees.enums import Decideur, PetitesCategories, PrixSpecial
+from trophees.enums import UNITES_DES_PRIX, Decideur, PetitesCategories, PrixSpecial
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.logic.jury import QUORUM, Concourant, DecisionTrophee, decider, finalistes, groupes
 from trophees.logic.prix import ReponsesRecues, de_la_consultation, de_la_progression
@@ -132,7 +132,7 @@ class TropheeEnJeu:
     libelle: str
     nb_classes: int
     est_decerne: bool
-    est_un_prix: bool
+    unite: str
     finalistes: tuple[FinalisteLu, ...]
     nb_bulletins: int
     mien: BulletinJury | None
@@ -206,7 +206,7 @@ def _en_jeu(
         libelle=libelle_de(trophee["code"], tuple(trophee["categories"])),
         nb_classes=trophee["nb_classes"],
         est_decerne=trophee["est_decerne"],
-        est_un_prix=not trophee["categories"],
+        unite=UNITES_DES_PRIX.get(trophee["code"], "Score"),
         finalistes=tuple(
             FinalisteLu(
                 siren=un["siren"],

@@ -17,7 +17,7 @@ from socle.horloge import aujourdhui
 from trophees.enums import Categorie, EtatPalmares, MotifIneligibilite
 from trophees.logic.gel import empreinte
 from trophees.logic.jury import QUORUM
-from trophees.logic.trophees import trophees_geles
+from trophees.logic.trophees import sirens_laureats, trophees_geles
 from trophees.models import Deliberation, Palmares, Resultat
 from trophees.queries.classement import LigneClassement, classement_de
 from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, trophees_a_geler
@@ -167,7 +167,7 @@ class LaureatEnReserve:
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
     """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
-    sirens = {siren for trophee in trophees_geles(palmares.contenu) for siren in trophee.laureats}
+    sirens = sirens_laureats(palmares.contenu)
     calendrier = calendrier_de(palmares.campagne)
     quand = jour or aujourdhui()
     inscriptions = Inscription.objects.filter(

@@ -17,9 +17,10 @@ from socle.web.gestes import fait, postees
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import repondre_invitation
 from trophees.forms.jury import PresenceForm
+from trophees.logic.trophees import prix_de
 from trophees.queries.affichage import affichage_de
 from trophees.queries.empechements import embargo_de
-from trophees.queries.invitations import derniere_laureate, invitation_de, prix_par_laureat
+from trophees.queries.invitations import derniere_laureate, invitation_de
 
 REPONDRE = "trophees.repondre_invitation"
 
@@ -53,7 +54,7 @@ def espace_invitation(request: HttpRequest) -> HttpResponse:
         "campagne": campagne,
         "ceremonie": getattr(campagne, "ceremonie", None),
         "embargo": embargo_de(campagne),
-        "prix": prix_par_laureat(invitation.palmares)[invitation.inscription.organisme.siren],
+        "prix": prix_de(invitation.palmares.contenu, invitation.inscription.organisme.siren),
         "formulaire": formulaire,
         "demonstration": campagne.est_demonstration,
     }
