@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import planification, reception, tableaux
+from bench import incertitude, planification, reception, tableaux
 
-BANCS = {"planification": planification.mesurer, "reception": reception.mesurer, "tableaux": tableaux.mesurer}
+BANCS = {
+    "incertitude": incertitude.mesurer,
+    "planification": planification.mesurer,
+    "reception": reception.mesurer,
+    "tableaux": tableaux.mesurer,
+}
 
 
 def main() -> int:

@@ -1,0 +1,194 @@
+"""Uncertainty beside known truth: does an interval at 95 % hold the truth 95 times in 100, and how wide is it?
+
+Each line tells the coverage and mean width of ours, the width of an oracle that knows the laws which made the data, and
+what a naive bootstrap covers: the body's own contacts drawn again, channel by channel. Then 10,000 rankings of 1,000
+bodies beside the pool of resampled scores in NumPy.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from bench.figures import ecrire
+from bench.verites import FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
+from trophees.logic.erreurs import Erreur, erreurs
+from trophees.logic.rangs_incertains import rangs_incertains
+
+PLAN = {"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}
+PLANS = {"14 contacts": PLAN, "5 canaux × 3": dict.fromkeys(PLAN, 3), "2 canaux × 3": {"EMAIL": 3, "TEL": 3}}
+EFFECTIFS, GRAND = (5, 30, 120), 1_000
+QUANTILE, MILLION, GRAINE = 1.959964, 1_000_000, 20
+COUVERTURE, PLANCHER_DU_PLAN, RANGS = (0.93, 0.97), 0.92, (0.93, 0.97)
+BEAUCOUP = 30
+"""Bodies with distinct true scores from which ranks may not be covered too often."""
+CORPS_PAR_LIGNE = 3_000
+EDITIONS = {5: 150, 30: 60, 120: 25}
+"""Rankings simulated a line: what draws cost does not depend much on how many bodies they rank."""
+ERREURS_ET_EFFECTIFS = ((6.6, 5), (6.6, 30), (6.6, 120), (3.0, 120))
+REECHANTILLONS, TIRAGES_ORACLE = 400, 2_000
+RAPPORT_RANGS = 2.0
+
+
+def mesurer() -> bool:
+    """Print every line, write the figures; tell whether they hold."""
+    alea = np.random.default_rng(GRAINE)
+    mesures = [*_scores(alea), *_rangs(alea), _vitesse(alea)]
+    ecrire("incertitude", mesures=mesures)
+    return all(mesure["tenu"] for mesure in mesures)
+
+
+def _scores(alea: Alea) -> Iterator[dict[str, Any]]:
+    for nom, plan in PLANS.items():
+        bas, haut = (PLANCHER_DU_PLAN, 1.0) if plan is PLAN else COUVERTURE
+        for nombre in (*EFFECTIFS, *([GRAND] if plan is PLAN else [])):
+            for forme in FORMES:
+                tours = [_edition(alea, forme, plan, nombre) for _tour in range(CORPS_PAR_LIGNE // nombre)]
+                yield _dire(f"score, {nom}, {nombre} organismes, {forme}", tours, bas, haut)
+
+
+def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple[float, float, float, float]:
+    """Return the share of bodies covered, both widths, and the share covered by the bootstrap."""
+    tires = contacts_de(forme, alea, nombre, plan)
+    offerts = np.ones((len(plan), nombre), dtype=bool)
+    if forme == MANQUE:
+        offerts[np.arange(nombre) % len(plan), np.arange(nombre)] = False
+    compte = offerts.sum(axis=0)
+    vrais = sum(offerts[c] * vrai for c, (_, vrai, _) in enumerate(tires.values())) / compte
+    variance = sum(offerts[c] * v / t.shape[1] for c, (t, _, v) in enumerate(tires.values())) / compte**2
+    contacts = {
+        f"{i:04}": {
+            canal: [round(MILLION * x) for x in t[i]]
+            for c, (canal, (t, _, _)) in enumerate(tires.items())
+            if offerts[c, i]
+        }
+        for i in range(nombre)
+    }
+    trouvees = erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1)))
+    bornes = np.array([trouvee.ensemble.bornes for trouvee in trouvees.values() if trouvee.ensemble])
+    naives = _reechantillonner(alea, [t for t, _, _ in tires.values()], offerts)
+    return (
+        _part(bornes, vrais),
+        float((bornes[:, 1] - bornes[:, 0]).mean()),
+        float(2 * QUANTILE * np.sqrt(variance).mean()),
+        _part(naives, vrais),
+    )
+
+
+def _reechantillonner(alea: Alea, tires: list[Reels], offerts: Any) -> Reels:
+    """Draw each body's own contacts again, and read the middle 95 % of its scores."""
+    nombre = len(tires[0])
+    sommes = np.zeros((REECHANTILLONS, nombre))
+    for offert, contacts in zip(offerts, tires, strict=True):
+        choix = alea.integers(0, contacts.shape[1], (REECHANTILLONS, nombre, contacts.shape[1]))
+        sommes += offert * contacts[np.arange(nombre)[:, None], choix].mean(axis=2)
+    return np.quantile(sommes / offerts.sum(axis=0), [0.025, 0.975], axis=0).T
+
+
+def _rangs(alea: Alea) -> Iterator[dict[str, Any]]:
+    for ecart, nombre in ERREURS_ET_EFFECTIFS:
+        for forme, tirer in VRAIS.items():
+            tours = []
+            for _tour in range(EDITIONS[nombre]):
+                vrais = tirer(alea, nombre)
+                observes = vrais + alea.normal(0, ecart, nombre)
+                tours.append(_classement(alea, vrais, observes, ecart, np.asarray(tirer(alea, 2_000))))
+            haut = RANGS[1] if forme.startswith("distincts") and nombre >= BEAUCOUP else 1.0
+            yield _dire(f"rang, erreur {ecart}, {nombre} organismes, {forme}", tours, RANGS[0], haut)
+
+
+def _classement(
+    alea: Alea, vrais: Reels, observes: Reels, ecart: float, loi: Reels
+) -> tuple[float, float, float, float]:
+    attendus, rangs = _rang(vrais[None])[0], _rang(observes[None])[0]
+    annonces = rangs_incertains(
+        {
+            f"{i:04}": Erreur(Decimal(round(y, 6)).quantize(Decimal("0.000001")), Decimal(str(ecart)), None)
+            for i, y in enumerate(observes)
+        },
+        {f"{i:04}": int(rang) for i, rang in enumerate(rangs)},
+        "banc",
+    )
+    bornes = np.array([[annonce.bas, annonce.haut] for annonce in annonces.values()])
+    # The oracle knows the law of true scores: it draws from each body's own posterior.
+    poids = np.exp(-0.5 * ((observes[:, None] - loi) / ecart) ** 2)
+    cumuls = poids.cumsum(axis=1) / poids.sum(axis=1, keepdims=True)
+    hasards = alea.random((TIRAGES_ORACLE, len(observes)))
+    tires = np.array(
+        [loi[np.searchsorted(cumul, h).clip(max=len(loi) - 1)] for cumul, h in zip(cumuls, hasards.T, strict=True)]
+    ).T
+    sus = np.quantile(_rang(tires), [0.025, 0.975], axis=0, method="inverted_cdf").T
+    naifs = _rang(observes + alea.normal(0, ecart, (TIRAGES_ORACLE, len(observes))))
+    naives = np.quantile(naifs, [0.025, 0.975], axis=0, method="inverted_cdf").T
+    return (
+        _part(bornes, attendus),
+        float((bornes[:, 1] - bornes[:, 0] + 1).mean()),
+        float((sus[:, 1] - sus[:, 0] + 1).mean()),
+        _part(naives, attendus),
+    )
+
+
+def _rang(scores: Reels) -> Reels:
+    """Rank each row as the contract says, on scores to one decimal."""
+    arrondis = -np.floor(10 * scores + 0.5)
+    return np.array([np.searchsorted(np.sort(ligne), ligne) + 1 for ligne in arrondis])
+
+
+def _part(bornes: Any, vrais: Any) -> float:
+    return float(((bornes[:, 0] <= vrais + 1e-9) & (vrais <= bornes[:, 1] + 1e-9)).mean())
+
+
+def _vitesse(alea: Alea) -> dict[str, Any]:
+    """Time 10,000 rankings of 1,000 bodies, laws and tiers included, beside the pool of resampled scores."""
+    observes = alea.normal(60, 10, GRAND)
+    mesures = {
+        f"{i:04}": Erreur(Decimal(round(y, 6)).quantize(Decimal("0.000001")), Decimal(6), None)
+        for i, y in enumerate(observes)
+    }
+    rangs = {f"{i:04}": int(rang) for i, rang in enumerate(_rang(observes[None])[0])}
+    notre, pair = [], []
+    for _tour in range(3):
+        debut = time.perf_counter()
+        rangs_incertains(mesures, rangs, "banc")
+        milieu = time.perf_counter()
+        _bassin(alea, observes)
+        notre.append(milieu - debut)
+        pair.append(time.perf_counter() - milieu)
+    rapport = min(notre) / min(pair)
+    print(
+        f"{'tenu ' if rapport <= RAPPORT_RANGS else 'PASSÉ'} 10 000 classements de 1 000 organismes : {min(notre):.2f} s, "
+        f"× {rapport:.2f} du bassin de NumPy (≤ {RAPPORT_RANGS:.0f})",
+        flush=True,
+    )
+    return {"nom": "vitesse des rangs", "tenu": rapport <= RAPPORT_RANGS, "secondes": min(notre), "rapport": rapport}
+
+
+def _bassin(alea: Alea, scores: Reels) -> None:
+    """Rank picks among 4,096 resampled means of 25 contacts a body, by blocks; read the middle of the ranks."""
+    contacts = alea.normal(scores[:, None], 18, (len(scores), 25)).astype(np.float32)
+    poids = alea.multinomial(25, np.full(25, 1 / 25), 4_096).astype(np.float32) / 25
+    bassin = contacts @ poids.T
+    rangs = np.empty((10_000, len(scores)), dtype=np.int16)
+    lignes, places = np.arange(len(scores)), np.arange(len(scores), dtype=np.int16)
+    for debut in range(0, 10_000, 500):
+        choisis = bassin[lignes, alea.integers(0, 4_096, (500, len(scores)), dtype=np.uint16)]
+        np.put_along_axis(rangs[debut : debut + 500], np.argsort(-choisis, axis=1), places[None], axis=1)
+    np.partition(rangs, [250, 9_750], axis=0)
+
+
+def _dire(nom: str, tours: list[tuple[float, float, float, float]], bas: float, haut: float) -> dict[str, Any]:
+    """Average the editions; a coverage holds when its limit is within two standard errors of what chance gave."""
+    couverture, largeur, oracle, naive = (round(float(valeur), 3) for valeur in np.mean(tours, axis=0))
+    doute = round(2 * float(np.std(tours, axis=0)[0]) / len(tours) ** 0.5, 3)
+    tenu = bas - doute <= couverture <= haut + doute
+    print(
+        f"{'tenu ' if tenu else 'PASSÉ'} {nom:58} couvre {couverture:.3f} ± {doute:.3f}, large de {largeur:.1f} "
+        f"(oracle {oracle:.1f}) ; tirage naïf {naive:.3f}",
+        flush=True,
+    )
+    figures = {"couverture": couverture, "doute": doute, "largeur": largeur, "oracle": oracle, "naive": naive}
+    return {"nom": nom, "tenu": tenu, **figures}
