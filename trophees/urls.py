@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trophees.views.espace import contestations, laureat
-from trophees.views.pilotage import invitations, jury, litiges, palmares, resultats
+from trophees.views.pilotage import ecarts, invitations, jury, litiges, palmares, resultats
 from trophees.views.publiques.ceremonie import ceremonie_publique
 from trophees.views.publiques.palmares import palmares_laureats
 from trophees.views.publiques.sceau import verifier_programme, verifier_sceau
@@ -38,6 +38,7 @@ espace = [
 ]
 pilotage = [
     path("palmares/", resultats.pilotage_resultats, name="pilotage_resultats"),
+    path("palmares/ecarts/", ecarts.pilotage_ecarts, name="pilotage_ecarts"),
     path("palmares/<entier:annee>/calculer/", resultats.pilotage_calculer, name="pilotage_calculer"),
     path("palmares/<entier:annee>/restituer/", resultats.pilotage_restituer, name="pilotage_restituer"),
     path("palmares/<entier:annee>/proposer/", palmares.pilotage_palmares_proposer, name="pilotage_palmares_proposer"),

@@ -1,0 +1,63 @@
+"""Funnel limits and the contacts that part two bodies, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from trophees.logic.ecarts import (
+    DEHORS,
+    Eloignement,
+    Mesuree,
+    contacts_pour_departager,
+    departages,
+    dessin_de_l_entonnoir,
+    ecarts_visibles,
+    entonnoir,
+)
+
+
+def mesuree(nom: str, score: float, erreur: float, contacts: int = 14) -> Mesuree:
+    demi = 1.96 * erreur
+    return Mesuree(nom, score, max(0.0, score - demi), min(100.0, score + demi), contacts)
+
+
+def test_the_error_is_read_on_the_end_that_is_not_cut():
+    assert mesuree("haute", 95, 5).erreur == pytest.approx(5)
+    assert mesuree("basse", 3, 4).erreur == pytest.approx(4)
+
+
+def test_bodies_are_set_beside_the_mean_weighed_by_precision():
+    # Weights 1/4, 1/4, 1/16: (60/4 + 64/4 + 40/16) / (9/16) = 59.56. The third is 4.89 of its errors below.
+    vu = entonnoir([mesuree("A", 60, 2), mesuree("B", 64, 2), mesuree("C", 40, 4)])
+    assert vu is not None
+    assert vu.moyenne == pytest.approx(59.556, abs=1e-3)
+    assert [(s.mesuree.nom, s.limite) for s in vu.situees] == [
+        ("A", Eloignement.DEDANS),
+        ("B", Eloignement.DEHORS_95),
+        ("C", Eloignement.DEHORS_998),
+    ]
+    assert [(s.mesuree.nom, s.sens) for s in vu.dehors] == [("C", "en dessous"), ("B", "au-dessus")]
+    assert len(dessin_de_l_entonnoir(vu).traces(DEHORS)) == 2
+
+
+def test_one_body_has_no_peers():
+    assert entonnoir([mesuree("A", 60, 2)]) is None
+
+
+def test_contacts_that_part_two_bodies_grow_as_the_square_of_what_is_missing():
+    # A gap of 5 under an error of 6·√2: (1.96 · 8.485 / 5)² = 11.06 times the fourteen contacts.
+    une, autre = mesuree("A", 65, 6), mesuree("B", 60, 6)
+    assert contacts_pour_departager(une, autre) == 155
+    assert contacts_pour_departager(une, mesuree("C", 65, 6)) is None
+    (departage,) = departages([autre, une], 5)
+    assert (departage.premiere, departage.seconde, departage.contacts, departage.sont_departagees) == (
+        "A",
+        "B",
+        155,
+        False,
+    )
+
+
+def test_four_times_the_contacts_show_half_the_gap():
+    vus = ecarts_visibles([mesuree("A", 60, 6), mesuree("B", 50, 6)])
+    assert [(v.contacts, round(v.ecart, 2)) for v in vus] == [(14, 16.63), (28, 11.76), (56, 8.32), (112, 5.88)]
