@@ -1,4 +1,4 @@
-"""A referent follows her score down to what was observed, on her phone then at her desk."""
+"""A referent follows her score down to what was observed on her phone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, rendre
 from tests.parcours.test_edition_entiere import MOT_DE_PASSE
-from tests.parcours.visiteur import BUREAU, TELEPHONE
+from tests.parcours.visiteur import TELEPHONE
 from trophees.actions.calculer import calculer_resultats
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def test_a_score_is_followed_down_to_a_criterion(inscription, nouveau_visiteur):
         organisme=inscription.organisme,
         utilisateur=UtilisateurFactory(email="alix@ville.exemple", nom="Alix Morvan", password=MOT_DE_PASSE),
     )
-    alix = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
+    alix = nouveau_visiteur(TELEPHONE)
     alix.se_connecter("alix@ville.exemple", MOT_DE_PASSE)
 
     alix.aller("/espace/resultats/")
