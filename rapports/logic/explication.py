@@ -21,7 +21,7 @@ from enquetes.visites.logic.agregation import minimum_contacts
 from enquetes.visites.logic.mots import dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
-from socle.logic.typographie import TIRET, accorder, decimale
+from socle.logic.typographie import TIRET, accorder, decimale, intervalle_en_mots
 
 NOMS_DES_AXES = {
     **{etape.value: f"Étape «\u00a0{etape.label}\u00a0»" for etape in Etape},
@@ -65,7 +65,8 @@ class ChiffreExplique:
     """A level of the calculation. Under `PART` and `TOUS` values are 0 or 1, elsewhere points out of 100.
 
     `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
-    `mention` says why. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth.
+    `mention` says why. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
+    that results keep of it.
     """
 
     nom: str
@@ -80,6 +81,7 @@ class ChiffreExplique:
     reponse: str = ""
     mesure: Any = None
     bareme: str = ""
+    bornes: tuple[float, float] | None = None
     termes: tuple[ChiffreExplique, ...] = ()
 
     @property
@@ -127,6 +129,11 @@ class ChiffreExplique:
     def resume(self) -> str:
         """Write in a few words what it is worth."""
         return self.mention if self.est_une_part else self.valeur_ecrite
+
+    @property
+    def intervalle_ecrit(self) -> str:
+        """Write its interval; empty without one."""
+        return intervalle_en_mots(*self.bornes) if self.bornes else ""
 
     @property
     def poids_ecrit(self) -> str:
@@ -385,6 +392,8 @@ def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
         "bareme": chiffre.bareme,
     }
     document |= {cle: texte for cle, texte in facultatifs.items() if texte}
+    if chiffre.bornes:
+        document["intervalle"] = list(chiffre.bornes)
     if chiffre.operation is Operation.BAREME:
         document["mesure"] = chiffre.mesure
     if chiffre.termes:

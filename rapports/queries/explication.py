@@ -56,7 +56,6 @@ class Explication:
     est_demonstration: bool
     chiffre: ChiffreExplique
     enregistre: float | None
-    bornes: tuple[float, float] | None
     methode: str
     calcule_le: dt.datetime
     mesures_retirees: bool
@@ -97,13 +96,13 @@ class Explication:
     @property
     def intervalle_lu(self) -> str:
         """Write the interval in words; empty without one."""
-        if self.bornes is None:
+        if self.chiffre.bornes is None:
             return ""
+        bas, haut = self.chiffre.bornes
         if self.place is not None:
-            return f"une place entre {entier(self.bornes[0])} et {entier(self.bornes[1])}"
+            return f"une place entre {entier(bas)} et {entier(haut)}"
         echelle = 100 if self.chiffre.est_une_part else 1
         unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else ""
-        bas, haut = self.bornes
         return f"{intervalle_en_mots(echelle * bas, echelle * haut)}{unite}"
 
     @property
@@ -129,7 +128,6 @@ class Explication:
             "organisme": self.organisme,
             "campagne": self.adresse.annee,
             "methode": self.methode,
-            "intervalle": None if self.bornes is None else list(self.bornes),
             "enregistre": self.enregistre,
             "concorde": self.concorde,
             **({} if self.place is None else {"place": self.place.document}),
@@ -178,7 +176,7 @@ def explication_de(inscription: Inscription, figure: str) -> Explication | None:
     chiffre = _chiffre(inscription, resultat, lue, retirees=retirees)
     if chiffre is None:
         return None
-    enregistre, bornes = _garde(resultat, lue)
+    enregistre, _ = _garde(resultat, lue)
     return Explication(
         adresse=AdresseDeChiffre(campagne.annee, inscription.organisme.siren, str(lue)),
         organisme=inscription.organisme.nom,
@@ -186,7 +184,6 @@ def explication_de(inscription: Inscription, figure: str) -> Explication | None:
         est_demonstration=campagne.est_demonstration,
         chiffre=chiffre,
         enregistre=enregistre,
-        bornes=None if bornes is None else (bornes[0], bornes[1]),
         methode=resultat.methode,
         calcule_le=resultat.calcule_le,
         mesures_retirees=retirees,
@@ -197,15 +194,27 @@ def explication_de(inscription: Inscription, figure: str) -> Explication | None:
 
 def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool) -> ChiffreExplique | None:
     if figure.code == RANG:
-        return _rang(resultat, inscription.campagne)
+        return _borner(_rang(resultat, inscription.campagne), resultat)
     if retirees:
         enregistre, _ = _garde(resultat, figure)
         nom = nom_de(figure) if figure.code in {"", SCORE} else figure.code
         nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
-        return None if enregistre is None else replace(nu, valeur=exact(enregistre))
+        return None if enregistre is None else _borner(replace(nu, valeur=exact(enregistre)), resultat)
     dossier = dossier_de(inscription)
     chiffre = expliquer(dossier, figure)
-    return None if chiffre is None else avec_libelles(chiffre, dossier.libelles)
+    return None if chiffre is None else _borner(avec_libelles(chiffre, dossier.libelles), resultat)
+
+
+def _borner(chiffre: ChiffreExplique, resultat: Resultat) -> ChiffreExplique:
+    """Give each level the interval that results keep of it, where it still is the figure that they keep."""
+    lue = lire_figure(chiffre.figure)
+    enregistre, bornes = (None, None) if lue is None else _garde(resultat, lue)
+    est_garde = chiffre.valeur is not None and enregistre == float(chiffre.valeur)
+    return replace(
+        chiffre,
+        bornes=(bornes[0], bornes[1]) if bornes and est_garde else None,
+        termes=tuple(_borner(terme, resultat) for terme in chiffre.termes),
+    )
 
 
 def dossier_de(inscription: Inscription, *, politique: str = "") -> DossierDeCalcul:

@@ -72,6 +72,18 @@ def test_every_figure_shown_is_the_one_explained(inscription):
     assert expliquees == figures
 
 
+def test_each_level_has_the_interval_that_results_keep(inscription):
+    detail = inscription.resultat.detail
+    score = explication_de(inscription, "SCORE").document["chiffre"]
+
+    assert score["intervalle"] == [inscription.resultat.score_bas, inscription.resultat.score_haut]
+    assert {terme["figure"]: terme["intervalle"] for terme in score["termes"]} == {
+        canal: mesure["intervalle"] for canal, mesure in detail["canaux"].items()
+    }
+    # A contact measures nothing but itself.
+    assert not any("intervalle" in contact for canal in score["termes"] for contact in canal["termes"])
+
+
 def test_a_void_contact_keeps_its_number_and_says_that_results_moved(inscription):
     avant = explication_de(inscription, "EMAIL")
     premier, second = (terme.figure for terme in avant.chiffre.termes[:2])
