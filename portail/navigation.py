@@ -83,7 +83,7 @@ ESPACE = (
         "Résultats",
         "rapports:espace_resultats",
         sous=(
-            EntreeDeMenu("Résultats", "rapports:espace_resultats"),
+            EntreeDeMenu("Résultats", "rapports:espace_resultats", aussi=("/espace/chiffre/",)),
             EntreeDeMenu("Plan d’actions", "rapports:espace_plan"),
             EntreeDeMenu("Rapport", "rapports:espace_rapport"),
             EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
@@ -163,7 +163,9 @@ PILOTAGE = (
         "trophees:pilotage_resultats",
         LIRE,
         sous=(
-            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
+            EntreeDeMenu(
+                "Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r", aussi=("/pilotage/chiffre/",)
+            ),
             EntreeDeMenu("Jury", "trophees:pilotage_jury", LIRE),
             EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
             EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
