@@ -225,7 +225,6 @@ class Ceremonie(models.Model):
     programme = models.TextField("programme", max_length=2000, blank=True)
 
     a_une_date = Question("statut", StatutCeremonie.PREVUE, StatutCeremonie.TENUE)
-    est_tenue = Question("statut", StatutCeremonie.TENUE)
     est_annulee = Question("statut", StatutCeremonie.ANNULEE)
 
     class Meta:
@@ -248,4 +247,19 @@ class Ceremonie(models.Model):
     @property
     def debut(self) -> dt.datetime:
         """Return when it begins, or began."""
-        return dt.datetime.combine(self.tenue_du or self.prevue_du, self.debute_a or dt.time.min, PARIS)
+        return dt.datetime.combine(self.premier_jour, self.debute_a or dt.time.min, PARIS)
+
+    @property
+    def premier_jour(self) -> dt.date:
+        """Return its first day, held or planned."""
+        return self.tenue_du or self.prevue_du
+
+    @property
+    def dernier_jour(self) -> dt.date:
+        """Return its last day, held or planned."""
+        return self.tenue_au or self.prevue_au
+
+    @property
+    def dure_plusieurs_jours(self) -> bool:
+        """Tell whether it goes on the day after."""
+        return self.dernier_jour > self.premier_jour

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from django.db.models import Count
 
-from campagnes.enums import Etape
+from campagnes.enums import Etape, StatutCeremonie
 from campagnes.logic.frise import JalonDeFrise
 from campagnes.logic.methode import METHODE_INITIALE
-from campagnes.models import Campagne
+from campagnes.models import Campagne, Ceremonie
 from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de, methode_de
 from enquetes.models import Critere
 from enquetes.referentiels.queries.grilles import grilles_en_vigueur
@@ -20,7 +20,7 @@ from organismes.queries.fenetre import heures_outre_mer
 from portail.logic.rebours import heure_de_cloture, reste_en_mots
 from rapports.models import Rapport
 from socle.enums import EtatDocument
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
 from trophees.enums import EtatPalmares
 from trophees.models import LignePalmares
@@ -132,6 +132,12 @@ def _tailles(campagne: Campagne | None) -> dict[Canal, dict[str, int]]:
         if Canal(code) in tailles:
             tailles[Canal(code)][etape] = nombre
     return tailles
+
+
+def ceremonies_a_venir() -> list[Ceremonie]:
+    """Return the ceremonies that have a date and are not over, the next one first."""
+    a_venir = Ceremonie.objects.filter(statut=StatutCeremonie.PREVUE, prevue_au__gte=aujourdhui())
+    return list(a_venir.select_related("campagne").order_by("prevue_du"))
 
 
 def laureats_publies() -> list[Laureats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from consultations.models import Dialogue
+from portail.queries import ceremonies_a_venir
 from trophees.enums import EtatPalmares
 from trophees.models import Palmares
 
@@ -27,11 +28,12 @@ TOUJOURS = (
 
 
 def adresses_publiees() -> list[str]:
-    """Return the addresses of what anyone may read: pages of the site, consultations, published prize lists."""
+    """Return the addresses of what anyone may read: the site, consultations, prize lists, ceremonies to come."""
     annees = Palmares.objects.filter(etat=EtatPalmares.PUBLIE).order_by("campagne__annee")
     codes = Dialogue.objects.publics().order_by("pk").values_list("code", flat=True)
     return [
         *(reverse(page) for page in TOUJOURS),
         *(reverse("trophees:palmares_laureats", args=[n]) for n in annees.values_list("campagne__annee", flat=True)),
+        *(reverse("trophees:ceremonie", args=[une.campagne.annee]) for une in ceremonies_a_venir()),
         *(reverse("consultations:consultation", args=[code]) for code in codes),
     ]

@@ -86,6 +86,7 @@ def resultats(request: HttpRequest) -> HttpResponse:
             "courbe": courbe_passee(),
             "mesurees": editions_mesurees(publiques=True),
             "palmares": queries.laureats_publies(),
+            "ceremonies": queries.ceremonies_a_venir(),
         },
     )
 

@@ -212,3 +212,16 @@ def test_a_diploma_waits_for_the_ceremony(client, campagne):
     ceremonie.statut, ceremonie.tenue_du, ceremonie.tenue_au = "tenu", hier, hier
     ceremonie.save()
     assert client.get(adresse).status_code in {200, 202}
+
+
+def test_a_ceremony_to_come_is_told_on_the_public_site_and_one_that_is_over_is_not(client, campagne):
+    demain = aujourdhui() + dt.timedelta(days=1)
+    ceremonie = CeremonieFactory(campagne=campagne, prevue_du=demain, prevue_au=demain)
+    adresse = reverse("trophees:ceremonie", args=[campagne.annee])
+    publiques = [reverse("portail:resultats"), reverse("portail:plan_du_site")]
+
+    assert [adresse in lire(client.get(page)) for page in publiques] == [True, True]
+    ceremonie.statut = "annule"
+    ceremonie.save()
+    assert [adresse in lire(client.get(page)) for page in publiques] == [False, False]
+    assert "annulée" in lire(client.get(adresse))
