@@ -2,11 +2,16 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 FINE = "\u202f"
 """Narrow no-break space: thousands, and before ; : ! ? %."""
 INSECABLE = "\u00a0"
 TIRET = "\u2013"
+INDICATION = "indication"
+"""What is said of a figure that nothing bounds."""
+Bornes = Sequence[float]
+"""Both ends of an interval at 95 %."""
 
 NIVEAUX = {4: "performant", 3: "satisfaisant", 2: "à consolider", 1: "à améliorer"}
 MOIS = (
@@ -55,6 +60,33 @@ def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
 def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:
     """Write an interval in words, rounded to the unit unless told otherwise: « entre 55 et 67 »."""
     return f"entre {decimale(bas, chiffres)} et {decimale(haut, chiffres)}"
+
+
+def mesure(valeur: float, bornes: Bornes | None) -> str:
+    """Write « 61,2 (entre 55 et 67) », or « 61,2 (indication) » when nothing bounds it: regles#jamais-un-chiffre-nu."""
+    return f"{decimale(valeur)} ({intervalle_en_mots(bornes[0], bornes[1]) if bornes else INDICATION})"
+
+
+def ordinal(rang: int) -> str:
+    """Write a place: « 1re », « 12e »."""
+    return "1re" if rang == 1 else f"{entier(rang)}e"
+
+
+def places(bas: float, haut: float, palier: int | None = None) -> str:
+    """Write the places that a rank may truly be: « entre la 5e et la 31e place », « 1re place, sûre à 95 % ».
+
+    In the first tier, of bodies that the measure cannot tell apart, that is said too.
+    """
+    premiere, derniere = int(bas), int(haut)
+    if premiere == derniere:
+        return f"{ordinal(premiere)} place, sûre à 95{FINE}%"
+    mots = f"entre la {ordinal(premiere)} et la {ordinal(derniere)} place"
+    return f"{mots}, ne se distingue pas des premiers" if palier == 1 else mots
+
+
+def niveaux_possibles(bas: int, haut: int) -> str:
+    """Write the levels that an interval touches, nothing when it stays in one."""
+    return "" if bas == haut else f"de «\u00a0{NIVEAUX[bas]}\u00a0» à «\u00a0{NIVEAUX[haut]}\u00a0»"
 
 
 def date_longue(jour: dt.date, *, annee: bool = True) -> str:

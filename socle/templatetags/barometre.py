@@ -101,7 +101,31 @@ def _local(instant: dt.datetime) -> dt.datetime:
 def intervalle(bas: float | None, haut: float | None) -> str:
     """Write « entre 55 et 67 », or « indication » when there is no interval."""
     bornes = _couple(bas, haut)
-    return typographie.intervalle_en_mots(*bornes) if bornes else "indication"
+    return typographie.intervalle_en_mots(bornes[0], bornes[1]) if bornes else typographie.INDICATION
+
+
+@register.filter
+def entre(bornes: typographie.Bornes | None) -> str:
+    """Write both ends of an interval: « entre 55 et 67 », or « indication » when there is none."""
+    return typographie.intervalle_en_mots(bornes[0], bornes[1]) if bornes else typographie.INDICATION
+
+
+@register.filter
+def en_places(bornes: typographie.Bornes | None, palier: int | None = None) -> str:
+    """Write the places that a rank may truly be: « entre la 5e et la 31e place »."""
+    return typographie.places(bornes[0], bornes[1], palier) if bornes else typographie.INDICATION
+
+
+@register.filter
+def mot_niveaux(bornes: typographie.Bornes | None) -> str:
+    """Write the levels that an interval touches, nothing when it stays in one."""
+    return typographie.niveaux_possibles(*map(graphiques.niveau, bornes)) if bornes else ""
+
+
+@register.simple_tag
+def mesure(valeur: float | None, bornes: typographie.Bornes | None) -> str:
+    """Write a measure with its interval where no component may stand: « 61,2 (entre 55 et 67) »; a dash without one."""
+    return "–" if valeur is None else typographie.mesure(float(valeur), bornes)
 
 
 @register.simple_tag

@@ -77,10 +77,12 @@ def _mesures() -> dict[str, object]:
         "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],
         "colonnes": colonnes([("9 h", 12), ("10 h", 31), ("11 h", None), ("14 h", 24)], 360, 170),
         "courbe": graphiques.courbe(serie, seuil=80, bornes=(40.0, 90.0)),
+        "bornes": (55.1, 67.0),
+        "places": (5, 31),
         "lignes": [
-            ("Courriel", 58.3, 49, 67, 52, 70, 4),
-            ("Courrier", 41.0, 28, 55, 45, 66, 2),
-            ("Téléphone", 79.8, 72, 86, 66, 80, 4),
-            ("Site et formulaire", 60.8, None, None, 58, 74, 1),
+            ("Courriel", 58.3, (49.0, 67.0), 52, 70, 4),
+            ("Courrier", 41.0, (28.0, 55.0), 45, 66, 2),
+            ("Téléphone", 79.8, (72.0, 86.0), 66, 80, 4),
+            ("Site et formulaire", 60.8, None, 58, 74, 1),
         ],
     }
