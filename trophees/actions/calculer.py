@@ -247,6 +247,7 @@ def _detail(
         "score_arrondi": None if place.score_arrondi is None else str(place.score_arrondi),
         "est_laureat": place.est_laureat,
         "qualite": _nombre(calcul.resultat.qualite),
+        "qualite_intervalle": incertitude.qualite,
         "prevus": calcul.nb_prevus,
         "valides": calcul.nb_valides,
         "par_canal": {
@@ -257,7 +258,14 @@ def _detail(
             }
             for canal, r in calcul.resultat.canaux.items()
         },
-        "services": {r.service: {"score": float(r.score), "visites": r.contacts} for r in calcul.services},
+        "services": {
+            r.service: {
+                "score": float(r.score),
+                "intervalle": incertitude.services.get(r.service),
+                "visites": r.contacts,
+            }
+            for r in calcul.services
+        },
     }
 
 

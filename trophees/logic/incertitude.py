@@ -29,9 +29,14 @@ class CorpsMesure:
 
 @dataclass(frozen=True, slots=True)
 class Incertitude:
-    """The intervals of a body, two ends each. `par_canal` has those of stages and determinants, channel by channel."""
+    """The intervals of a body, two ends each. `par_canal` has those of stages and determinants, channel by channel.
+
+    `qualite` is that of the answers received; `services` has those of the services that enough contacts asked for.
+    """
 
     score: list[float] | None
+    qualite: list[float] | None
+    services: Mapping[str, list[float]]
     canaux: Mapping[str, list[float]]
     etapes: Mapping[str, list[float]]
     determinants: Mapping[str, list[float]]
@@ -48,8 +53,15 @@ def incertitudes_de(corps: Sequence[CorpsMesure], *, annee: int) -> dict[str, In
     scores = erreurs(_valeurs(corps, lambda contact: contact.score), poids)
     etapes = _par_cle(corps, poids, lambda contact: contact.etapes)
     determinants = _par_cle(corps, poids, lambda contact: contact.determinants)
+    qualites = erreurs(_valeurs(corps, lambda contact: contact.score if contact.repondu else None), poids)
+    services = _services(corps)
     rangs = _rangs(corps, scores, annee)
-    return {c.cle: _incertitude(c.cle, scores[c.cle], etapes, determinants, rangs.get(c.cle)) for c in corps}
+    return {
+        c.cle: _incertitude(
+            c.cle, scores[c.cle], qualites[c.cle], services[c.cle], etapes, determinants, rangs.get(c.cle)
+        )
+        for c in corps
+    }
 
 
 def _valeurs(
@@ -77,6 +89,22 @@ def _valeur(axe: _Axe, cle: str, contact: ContactNote) -> Fraction | None:
     return axe(contact).get(cle)
 
 
+def _services(corps: Sequence[CorpsMesure]) -> dict[str, dict[str, list[float]]]:
+    """Return the interval of each service of each body: the mean of its contacts, whatever their channels."""
+    trouves: dict[str, dict[str, list[float]]] = {c.cle: {} for c in corps}
+    for service in sorted({contact.service for c in corps for contact in c.contacts if contact.service}):
+        valeurs = _valeurs(corps, partial(_du_service, service))
+        nombres = {cle: {canal: len(vus) for canal, vus in canaux.items()} for cle, canaux in valeurs.items()}
+        for cle, erreur in erreurs(valeurs, nombres).items():
+            if erreur.ensemble is not None:
+                trouves[cle][service] = erreur.ensemble.bornes
+    return trouves
+
+
+def _du_service(service: str, contact: ContactNote) -> Fraction | None:
+    return contact.score if contact.service == service else None
+
+
 def _rangs(corps: Iterable[CorpsMesure], scores: Mapping[str, ErreursDunCorps], annee: int) -> dict[str, RangIncertain]:
     """Draw the ranks of each category from its own seed."""
     par_categorie: dict[str, dict[str, tuple[Erreur, int]]] = defaultdict(dict)
@@ -97,12 +125,16 @@ def _rangs(corps: Iterable[CorpsMesure], scores: Mapping[str, ErreursDunCorps], 
 def _incertitude(
     cle: str,
     score: ErreursDunCorps,
+    qualite: ErreursDunCorps,
+    services: Mapping[str, list[float]],
     etapes: Mapping[str, Mapping[str, ErreursDunCorps]],
     determinants: Mapping[str, Mapping[str, ErreursDunCorps]],
     rang: RangIncertain | None,
 ) -> Incertitude:
     return Incertitude(
         score=score.ensemble.bornes if score.ensemble else None,
+        qualite=qualite.ensemble.bornes if qualite.ensemble else None,
+        services=services,
         canaux={canal: erreur.bornes for canal, erreur in score.canaux.items()},
         etapes=_ensembles(cle, etapes),
         determinants=_ensembles(cle, determinants),
