@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from socle.courriels import Ecrit, ecrire
 from socle.horloge import PARIS
 from socle.logic.attentes import Attente
+from trophees.logic.situation import ScoreEtRang
 
 FAMILLES = {
     "organismes": "Inscriptions",
@@ -61,8 +62,8 @@ DES_RESULTATS = {
     "litige": SimpleNamespace(
         annule_le_contact=True,
         conclusion="L’appel est tombé pendant une fermeture déclarée.",
-        score_avant=Decimal("71.4"),
-        score_apres=Decimal("73.0"),
+        avant=ScoreEtRang(Decimal("71.4"), 14, (59.2, 83.6), (6, 27)),
+        apres=ScoreEtRang(Decimal("73.0"), 12, (60.3, 85.7), (5, 25)),
     ),
     **CHOIX,
 }

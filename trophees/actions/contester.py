@@ -69,6 +69,7 @@ def envoyer_contestation(*, litige: Litige, auteur: Auteur) -> Litige:
         ouvert_par=auteur,
         score_avant=avant.score,
         rang_avant=avant.rang,
+        bornes_avant=avant.bornes,
     )
     devoir_accuse(litige)
     return litige

@@ -56,6 +56,7 @@ def ouvrir_litige(*, inscription: Inscription, auteur: Utilisateur, motif: str, 
         ouvert_par=auteur,
         score_avant=avant.score,
         rang_avant=avant.rang,
+        bornes_avant=avant.bornes,
     )
     consigner(litige, "litige.conteste", auteur, inscription=inscription.pk)
     return litige
@@ -115,8 +116,8 @@ def _annuler(visite: Visite, conclusion: str, auteur: Utilisateur) -> None:
 
 def _retenir_la_situation(litige: Litige) -> None:
     apres = situation_calculee(litige.inscription_id)
-    litige.score_apres, litige.rang_apres = apres.score, apres.rang
-    litige.save(update_fields=["score_apres", "rang_apres", "modifie_le"])
+    litige.score_apres, litige.rang_apres, litige.bornes_apres = apres.score, apres.rang, apres.bornes
+    litige.save(update_fields=["score_apres", "rang_apres", "bornes_apres", "modifie_le"])
 
 
 def _exiger_second_lecteur(litige: Litige, auteur: Utilisateur) -> None:

@@ -14,6 +14,7 @@ from organismes.models import Inscription
 from socle.enums import Question, Ton
 from socle.models import Horodate
 from trophees.enums import DECISIONS, TONS_LITIGE, EtatLitige, OrigineLitige
+from trophees.logic.situation import ScoreEtRang
 
 _OUVERT = Q(etat=EtatLitige.CONTESTE)
 _VIVANT = Q(etat__in=[EtatLitige.BROUILLON, EtatLitige.CONTESTE])
@@ -36,7 +37,8 @@ class Litige(Horodate):
     """A dispute, from its draft to the decision and its reasons.
 
     One from the body bears on one validated contact; one from staff may bear on the whole result. `score_avant` and
-    `rang_avant` are what the body was given, `…_apres` what the decision made of them, to one decimal.
+    `rang_avant` are what the body was given, `…_apres` what the decision made of them, to one decimal; `bornes_…` holds
+    the interval of each (`score`, `rang`).
     """
 
     inscription = models.ForeignKey(Inscription, models.PROTECT, related_name="les_litiges", verbose_name="inscription")
@@ -59,6 +61,8 @@ class Litige(Horodate):
     rang_avant = models.PositiveIntegerField("rang avant", null=True, blank=True)
     score_apres = models.DecimalField("score après", max_digits=4, decimal_places=1, null=True, blank=True)
     rang_apres = models.PositiveIntegerField("rang après", null=True, blank=True)
+    bornes_avant = models.JSONField("intervalles avant", default=dict, blank=True)
+    bornes_apres = models.JSONField("intervalles après", default=dict, blank=True)
 
     objects = LitigeQuerySet.as_manager()
 
@@ -115,6 +119,16 @@ class Litige(Horodate):
 
     def __str__(self) -> str:
         return f"litige sur {self.inscription}"
+
+    @property
+    def avant(self) -> ScoreEtRang:
+        """What the body was given."""
+        return ScoreEtRang(self.score_avant, self.rang_avant, **self.bornes_avant)
+
+    @property
+    def apres(self) -> ScoreEtRang:
+        """What the decision made of it."""
+        return ScoreEtRang(self.score_apres, self.rang_apres, **self.bornes_apres)
 
 
 def chemin_piece(piece: PieceLitige, _nom: str) -> str:

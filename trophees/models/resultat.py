@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organismes.models import Inscription
+from socle.logic.typographie import mesure
 from trophees.enums import Categorie
 
 
@@ -79,4 +80,14 @@ class Resultat(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.inscription} : {self.score}"
+        return f"{self.inscription} : {'–' if self.score is None else mesure(self.score, self.intervalle)}"
+
+    @property
+    def intervalle(self) -> tuple[float, float] | None:
+        """Both ends of the score, None without an interval."""
+        return None if self.score_bas is None or self.score_haut is None else (self.score_bas, self.score_haut)
+
+    @property
+    def rang_intervalle(self) -> tuple[int, int] | None:
+        """The places that the rank may truly be, None without a rank."""
+        return None if self.rang_bas is None or self.rang_haut is None else (self.rang_bas, self.rang_haut)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 from trophees.enums import MotifIneligibilite
+from trophees.logic.situation import ScoreEtRang
 from trophees.models import Litige, Resultat
-
-
-@dataclass(frozen=True)
-class ScoreEtRang:
-    """The score to one decimal and the rank in the category; None without one."""
-
-    score: Decimal | None
-    rang: int | None
 
 
 def situation_calculee(inscription: int) -> ScoreEtRang:
@@ -23,7 +16,9 @@ def situation_calculee(inscription: int) -> ScoreEtRang:
     if resultat is None:
         return ScoreEtRang(None, None)
     arrondi = resultat.detail["score_arrondi"]
-    return ScoreEtRang(None if arrondi is None else Decimal(arrondi), resultat.rang)
+    return ScoreEtRang(
+        None if arrondi is None else Decimal(arrondi), resultat.rang, resultat.intervalle, resultat.rang_intervalle
+    )
 
 
 def situation_contestee(inscription: int) -> ScoreEtRang:
@@ -32,7 +27,7 @@ def situation_contestee(inscription: int) -> ScoreEtRang:
     premier = Litige.objects.ouverts().filter(inscription=inscription).order_by("ouvert_le", "pk").first()
     if premier is None or not est_suspendue(inscription):
         return calculee
-    return ScoreEtRang(calculee.score, premier.rang_avant)
+    return replace(calculee, rang=premier.rang_avant, rang_intervalle=premier.avant.rang_intervalle)
 
 
 def est_suspendue(inscription: int) -> bool:

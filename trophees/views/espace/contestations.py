@@ -108,6 +108,7 @@ def espace_contestation(request: HttpRequest, pk: int) -> HttpResponse:
     litige = _contestation(request, LIRE, pk)
     contexte = {
         "suivi": suivi_de(litige),
+        "situations": (litige.avant, litige.apres),
         "litige": litige,
         "est_referent": est_referent(request.user, litige.inscription),
         "fil": _fil("Votre contestation", litige.inscription),
