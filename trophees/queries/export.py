@@ -9,19 +9,26 @@ from organismes.enums import Canal
 from socle.logic.typographie import NIVEAUX
 from trophees.queries.classement import CategorieClassee, LigneClassement
 
+BORNES_D_UN_CANAL = ("", ", borne basse", ", borne haute")
+AUCUNES = (None, None)
 COLONNES = (
     "Catégorie",
     "Rang",
+    "Première place possible à 95 %",
+    "Dernière place possible à 95 %",
+    "Groupe",
     "Ex æquo",
     "Organisme",
     "Identifiant",
     "Score",
+    "Score, borne basse à 95 %",
+    "Score, borne haute à 95 %",
     "Niveau",
     "Éligible",
     "Motifs",
     "Contacts prévus",
     "Contacts validés",
-    *(f"Score {canal}" for canal in Canal.labels),
+    *(f"Score {canal}{borne}" for canal in Canal.labels for borne in BORNES_D_UN_CANAL),
 )
 
 
@@ -34,18 +41,23 @@ def lignes_d_export(categories: Iterable[CategorieClassee]) -> Iterator[list[Any
 
 def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
     significatifs = {
-        nom: canal.score for nom, canal in zip(canaux, ligne.canaux, strict=True) if canal and canal.significatif
+        nom: (canal.score, *(canal.intervalle or AUCUNES))
+        for nom, canal in zip(canaux, ligne.canaux, strict=True)
+        if canal and canal.significatif
     }
     return [
         ligne.rang,
+        *(ligne.rang_intervalle or AUCUNES),
+        ligne.palier,
         ligne.ex_aequo if ligne.rang else None,
         ligne.nom,
         ligne.siren,
         ligne.score,
+        *(ligne.intervalle or AUCUNES),
         NIVEAUX[ligne.niveau] if ligne.niveau else None,
         ligne.est_eligible,
         ligne.motifs_en_mots,
         ligne.nb_prevus,
         ligne.nb_valides,
-        *(significatifs.get(canal) for canal in Canal.labels),
+        *(valeur for canal in Canal.labels for valeur in significatifs.get(canal, (None, *AUCUNES))),
     ]

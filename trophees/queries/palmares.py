@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from campagnes.logic.garde import est_en_reserve, fin_reserve
@@ -43,7 +44,13 @@ def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
             {"code": c.code, "nb_classes": c.nb_classes, "est_decernee": c.est_decernee} for c in categories
         ],
         "classement": [
-            {**_gelee(ligne, scores), "rang": ligne.rang, "est_laureat": ligne.est_laureat}
+            {
+                **_gelee(ligne, scores),
+                "rang": ligne.rang,
+                "rang_intervalle": None if ligne.rang_intervalle is None else list(ligne.rang_intervalle),
+                "palier": ligne.palier,
+                "est_laureat": ligne.est_laureat,
+            }
             for ligne in lignes
             if ligne.rang is not None
         ],
@@ -87,6 +94,7 @@ def _gelee(ligne: LigneClassement, scores: Mapping[int, float | None]) -> dict[s
         "nom": ligne.nom,
         "score": None if score is None else repr(score),
         "score_arrondi": None if ligne.score is None else str(ligne.score),
+        "intervalle": None if ligne.intervalle is None else [repr(borne) for borne in ligne.intervalle],
     }
 
 
@@ -130,31 +138,59 @@ def est_a_jour(palmares: Palmares) -> bool:
 
 
 @dataclass(frozen=True)
+class LigneGelee:
+    """A body as it was frozen; what was frozen before intervals were computed has none."""
+
+    categorie: str
+    nom: str
+    score: float | None
+    intervalle: tuple[float, float] | None
+    rang: int | None
+    rang_intervalle: tuple[int, int] | None
+    palier: int | None
+    est_laureat: bool
+    motifs: str
+
+
+@dataclass(frozen=True)
 class CategorieGelee:
-    """A category as it was frozen: its ranked bodies, then the others with their reasons."""
+    """A category as it was frozen; a page shows some of its bodies, ranked ones first."""
 
     libelle: str
     est_decernee: bool
-    classement: tuple[dict[str, Any], ...]
-    non_classes: tuple[dict[str, Any], ...]
+    lignes: tuple[LigneGelee, ...]
 
 
-def categories_gelees(palmares: Palmares) -> list[CategorieGelee]:
-    """Return the frozen content of a prize list, category by category."""
+def lignes_gelees(palmares: Palmares) -> list[dict[str, Any]]:
+    """Return the bodies of a prize list as they were frozen, category by category, ranked ones first."""
     contenu = palmares.contenu
+    rangs = {categorie["code"]: rang for rang, categorie in enumerate(contenu["categories"])}
+    toutes = [*contenu["classement"], *contenu["non_classes"]]
+    return sorted(toutes, key=lambda ligne: rangs[ligne["categorie"]])
+
+
+def categories_gelees(palmares: Palmares, lignes: Iterable[dict[str, Any]]) -> list[CategorieGelee]:
+    """Return frozen bodies, which come category by category, under their categories."""
+    decernees = {categorie["code"]: categorie["est_decernee"] for categorie in palmares.contenu["categories"]}
     return [
-        CategorieGelee(
-            libelle=str(Categorie(categorie["code"]).label),
-            est_decernee=categorie["est_decernee"],
-            classement=tuple(ligne for ligne in contenu["classement"] if ligne["categorie"] == categorie["code"]),
-            non_classes=tuple(
-                {**ligne, "motifs": ", ".join(str(MotifIneligibilite(motif).label) for motif in ligne["motifs"])}
-                for ligne in contenu["non_classes"]
-                if ligne["categorie"] == categorie["code"]
-            ),
-        )
-        for categorie in contenu["categories"]
+        CategorieGelee(str(Categorie(code).label), decernees[code], tuple(map(_relue, groupe)))
+        for code, groupe in groupby(lignes, key=lambda ligne: ligne["categorie"])
     ]
+
+
+def _relue(ligne: Mapping[str, Any]) -> LigneGelee:
+    bornes, places = ligne.get("intervalle"), ligne.get("rang_intervalle")
+    return LigneGelee(
+        categorie=ligne["categorie"],
+        nom=ligne["nom"],
+        score=None if ligne["score_arrondi"] is None else float(ligne["score_arrondi"]),
+        intervalle=None if bornes is None else (float(bornes[0]), float(bornes[1])),
+        rang=ligne.get("rang"),
+        rang_intervalle=None if places is None else (places[0], places[1]),
+        palier=ligne.get("palier"),
+        est_laureat=ligne.get("est_laureat", False),
+        motifs=", ".join(str(MotifIneligibilite(motif).label) for motif in ligne.get("motifs", ())),
+    )
 
 
 @dataclass(frozen=True)
@@ -191,6 +227,8 @@ class CategoriePublique:
     nb_classes: int
     laureats: tuple[str, ...]
     est_du_jury: bool
+    nb_de_tete: int
+    """Ranked bodies that the measure cannot set apart from the first ones, themselves included; 0 when nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +266,10 @@ def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
                 nb_classes=trophee.nb_classes,
                 laureats=trophee.noms,
                 est_du_jury=trophee.est_du_jury,
+                nb_de_tete=sum(
+                    ligne["categorie"] in trophee.categories and ligne.get("palier") == 1
+                    for ligne in palmares.contenu["classement"]
+                ),
             )
             for trophee in trophees_geles(palmares.contenu)
             if trophee.categories or trophee.noms

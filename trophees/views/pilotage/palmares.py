@@ -11,13 +11,14 @@ from campagnes.models import Campagne
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import confirmer
+from socle.web.listes import page_de
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.enums import EtatPalmares, PetitesCategories
 from trophees.forms.palmares import RejetForm
 from trophees.logic.trophees import trophees_geles
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
-from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve
+from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve, lignes_gelees
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
 MOTS_DES_ACTES = {
@@ -30,11 +31,13 @@ MOTS_DES_ACTES = {
 def pilotage_palmares(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a prize list as it was frozen, with its print and its history."""
     palmares = _palmares(request, pk, "trophees.lire_resultats")
+    page = page_de(request, lignes_gelees(palmares))
     contexte = {
         "fil": fil_des_resultats(palmares.campagne, "Palmarès gelé"),
         "palmares": palmares,
         "campagne": palmares.campagne,
-        "categories": categories_gelees(palmares),
+        "page": page,
+        "categories": categories_gelees(palmares, page.object_list),
         "trophees": [un for un in trophees_geles(palmares.contenu) if un.est_du_jury or not un.categories],
         "petites_categories": _petites_categories(palmares),
         "est_integre": est_integre(palmares),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,13 +15,13 @@ from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import confirmer
-from socle.web.listes import format_demande
+from socle.web.listes import format_demande, page_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
 from trophees.forms.palmares import FiltreClassement
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
-from trophees.queries.classement import CategorieClassee, calcule_le, classement_de
+from trophees.queries.classement import EffectifsDeCategorie, categories_de, classement, classement_de
 from trophees.queries.editions import edition_a_classer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
@@ -32,12 +34,14 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     """Show the ranking of an edition by category, with what this person may do; or export it."""
     campagne = edition_de(request, edition_a_classer)
     filtres = FiltreClassement(request.GET, campagne)
-    categories = classement_de(campagne, categorie=filtres.lus["categorie"], nom=filtres.lus["nom"])
+    voulus = {"categorie": filtres.lus["categorie"], "nom": filtres.lus["nom"]}
     if format_ := format_demande(request):
         nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
-        return exporter(nom, COLONNES, lignes_d_export(categories), format_, demonstration=demo)
-    calcul = calcule_le(campagne)
-    actes = actes_possibles(campagne, request.user, est_calculee=calcul is not None)
+        lignes = lignes_d_export(classement_de(campagne, **voulus))
+        return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
+    retenus = classement(campagne, **voulus)
+    page = page_de(request, retenus.cles)
+    actes = actes_possibles(campagne, request.user, est_calculee=retenus.calcule_le is not None)
     palmares = actes.en_cours or actes.publie
     contexte = {
         "campagne": campagne,
@@ -45,10 +49,11 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
             (f"Édition {edition.annee}", adresse_resultats(edition.annee), edition == campagne)
             for edition in campagnes_recentes()
         ],
-        "resume": _resume(categories),
+        "resume": _resume(retenus.effectifs),
         "filtres": filtres,
-        "categories": categories,
-        "calcule_le": calcul,
+        "page": page,
+        "categories": categories_de(retenus, page.object_list),
+        "calcule_le": retenus.calcule_le,
         "actes": actes,
         "en_reserve": laureats_en_reserve(palmares) if palmares else [],
         "demonstration": campagne.est_demonstration,
@@ -107,10 +112,10 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
     return confirmer(request, confirmation, agir)
 
 
-def _resume(categories: list[CategorieClassee]) -> str:
+def _resume(categories: Mapping[str, EffectifsDeCategorie]) -> str:
     """Say in one sentence how many bodies are ranked."""
-    classes = sum(categorie.nb_classes for categorie in categories)
-    autres = sum(categorie.nb_non_classes for categorie in categories)
+    classes = sum(categorie.nb_classes for categorie in categories.values())
+    autres = sum(categorie.nb_non_classes for categorie in categories.values())
     if not categories:
         return ""
     return (
