@@ -15,7 +15,7 @@ from rapports.logic.tableau import (
     Phrases,
     ReferentielConforme,
 )
-from socle.logic.typographie import FINE, accorder, decimale, entier
+from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
 CONFORME = 0.75
 TRES_BON, TRES_BAS = 80, 50
@@ -48,9 +48,13 @@ def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
 
 def _nomme(axe: LigneAxe) -> str:
     place = f", {axe.position}" if axe.position else ""
-    return f"« {axe.nom.lower()} » ({decimale(axe.score or 0.0)}{place})".replace("« ", "«\u202f").replace(
-        " »", "\u202f»"
-    )
+    return f"«\u202f{axe.nom.lower()}\u202f» ({_mesure(axe)}{place})"
+
+
+def _mesure(ligne: LigneAxe | LigneCanal) -> str:
+    """Write a score and its interval, for a parenthesis."""
+    bornes = intervalle_en_mots(*ligne.intervalle) if ligne.intervalle else INDICATION
+    return f"{decimale(ligne.score or 0.0)}, {bornes}"
 
 
 def phrase_canaux(canaux: Sequence[LigneCanal], seuil: int) -> str:
@@ -62,16 +66,21 @@ def phrase_canaux(canaux: Sequence[LigneCanal], seuil: int) -> str:
     total = accorder(len(mesures), "canal mesuré", "canaux mesurés")
     if len(mesures) == 1:
         unique = mesures[0]
-        return f"Un seul canal est mesuré, {unique.nom.lower()}\u202f: {decimale(unique.score or 0.0)} sur 100."
+        return (
+            f"Un seul canal est mesuré, {unique.nom.lower()}\u202f: {mesure(unique.score or 0.0, unique.intervalle)}."
+        )
     tete = f"Sur {total}, " + (
         f"{atteints} atteint" if atteints == 1 else f"{atteints} atteignent" if atteints else "aucun n’atteint"
     )
-    ecart = decimale((mesures[-1].score or 0.0) - (mesures[0].score or 0.0))
-    return f"{tete} le seuil de {seuil}. Il y a {ecart} points entre {_canal(mesures[-1])} et {_canal(mesures[0])}."
+    return f"{tete} le seuil de {seuil}. {_ecart(mesures[-1], mesures[0])}"
 
 
-def _canal(canal: LigneCanal) -> str:
-    return f"«\u202f{canal.nom}\u202f» ({decimale(canal.score or 0.0)})"
+def _ecart(meilleur: LigneCanal, pire: LigneCanal) -> str:
+    """Set the best channel against the worst, and say whether the measure tells them apart."""
+    noms = f"«\u202f{meilleur.nom}\u202f» ({_mesure(meilleur)}) et «\u202f{pire.nom}\u202f» ({_mesure(pire)})"
+    if meilleur.depasse(pire):
+        return f"L’écart est net entre {noms}."
+    return f"L’écart entre {noms} n’est pas sûr."
 
 
 def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:

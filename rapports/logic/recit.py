@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from organismes.enums import Canal
-from rapports.logic.tableau import Constats, LigneCanal, LigneDelai, Recit
-from socle.logic.typographie import accorder, decimale, quantite
+from rapports.logic.tableau import Bornes, Constats, LigneCanal, LigneDelai, Recit
+from socle.logic.typographie import accorder, decimale, entier, intervalle_en_mots, quantite
 from trophees.logic.reperes import Repere
 
 ECART_QUI_PARLE = 10
@@ -30,7 +30,11 @@ NOMBRES = tuple("zéro un deux trois quatre cinq six sept huit neuf dix onze dou
 
 
 def raconter(
-    constats: Constats, canaux: Sequence[LigneCanal], score: float | None, pairs: Repere | None = None
+    constats: Constats,
+    canaux: Sequence[LigneCanal],
+    score: float | None,
+    bornes: Bornes | None,
+    pairs: Repere | None = None,
 ) -> Recit:
     """Tell the result; a body without score is told why."""
     if not constats.nb_contacts:
@@ -39,7 +43,7 @@ def raconter(
         )
     comptes = [canal for canal in canaux if canal.est_significatif and canal.score is not None]
     phrases = [_premiere(constats.nb_contacts, constats.nb_repondus, constats.nb_exacts)]
-    seconde = _delais(constats.delais, comptes) or _parmi_les_pairs(score, pairs)
+    seconde = _delais(constats.delais, comptes) or _parmi_les_pairs(bornes, pairs)
     return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
 
 
@@ -55,10 +59,14 @@ def _titre(canaux: Sequence[LigneCanal], score: float | None) -> str:
         return "Trop peu de contacts pour un score"
     tries = sorted(canaux, key=lambda canal: canal.score or 0.0)
     pire, meilleur = tries[0], tries[-1]
-    if len(canaux) > 1 and (meilleur.score or 0) - (pire.score or 0) >= ECART_QUI_PARLE:
+    if len(canaux) > 1 and meilleur.depasse(pire) and (meilleur.score or 0) - (pire.score or 0) >= ECART_QUI_PARLE:
         return f"{_porte(meilleur)}, {_coute(pire)}"
     ton = _ton(score)
-    return f"Un accueil {ton}, égal d’un canal à l’autre" if len(canaux) > 1 else f"Un accueil {ton}, sur un seul canal"
+    return (
+        f"Un accueil {ton}, sans écart net d’un canal à l’autre"
+        if len(canaux) > 1
+        else f"Un accueil {ton}, sur un seul canal"
+    )
 
 
 def _ton(score: float) -> str:
@@ -138,12 +146,17 @@ def _duree(delai: LigneDelai) -> str:
     return f"{en}, dans le seuil de {delai.seuil} jours"
 
 
-def _parmi_les_pairs(score: float | None, pairs: Repere | None) -> str:
-    if score is None or pairs is None:
+def _parmi_les_pairs(bornes: Bornes | None, pairs: Repere | None) -> str:
+    """Set the score against the middle of the peers; what the measure cannot tell is not told."""
+    if bornes is None or pairs is None:
         return ""
-    ecart = abs(score - pairs.mediane)
-    cote = "au-dessus" if score >= pairs.mediane else "au-dessous"
-    return f"Votre score est {decimale(ecart)} points {cote} de la médiane de vos pairs, {decimale(pairs.mediane)}."
+    bas, haut = bornes
+    milieu = f"la médiane de vos {entier(pairs.nombre)} pairs, {decimale(pairs.mediane)}"
+    if bas > pairs.mediane:
+        return f"Votre score, {intervalle_en_mots(bas, haut)}, est au-dessus de {milieu}."
+    if haut < pairs.mediane:
+        return f"Votre score, {intervalle_en_mots(bas, haut)}, est au-dessous de {milieu}."
+    return f"Votre score, {intervalle_en_mots(bas, haut)}, ne se distingue pas de {milieu}."
 
 
 def _majuscule(texte: str) -> str:

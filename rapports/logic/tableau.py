@@ -7,14 +7,23 @@ Nothing here names a shopper, an agent, or the day of a contact (regles#sans-nom
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from rapports.logic.attentes import LigneAttente
 from trophees.logic.reperes import Repere
 
+Bornes = tuple[float, float]
+"""Both ends of an interval at 95 %."""
 OBSERVATIONS_MINIMUM = 3
 """Under this number of observations a rate is only an indication (regles#conformite)."""
+
+
+def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
+    """Read both ends of an interval as a computation keeps them."""
+    return None if liste is None else (liste[0], liste[1])
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class LigneCanal:
     nb_contacts: int
     est_significatif: bool
     pairs: Repere | None = None
-    intervalle: tuple[float, float] | None = None
+    intervalle: Bornes | None = None
 
     @property
     def mention(self) -> str:
@@ -41,6 +50,13 @@ class LigneCanal:
             return "indication"
         return "" if self.est_significatif else "non significatif"
 
+    def depasse(self, autre: LigneCanal) -> bool:
+        """Tell whether the gap with a lower channel stands out of what both intervals leave open."""
+        if self.intervalle is None or autre.intervalle is None:
+            return False
+        marges = ((self.score or 0.0) - self.intervalle[0], autre.intervalle[1] - (autre.score or 0.0))
+        return (self.score or 0.0) - (autre.score or 0.0) > math.hypot(*marges)
+
 
 @dataclass(frozen=True)
 class LigneAxe:
@@ -51,6 +67,7 @@ class LigneAxe:
     question: str
     score: float | None
     pairs: Repere | None = None
+    intervalle: Bornes | None = None
 
     @property
     def position(self) -> str:
@@ -72,6 +89,8 @@ class LigneEngagement:
     libelle: str
     taux: float
     observations: int
+    intervalle: Bornes | None = None
+    """Both ends of the rate, between 0 and 1."""
 
     @property
     def est_indication(self) -> bool:
@@ -167,6 +186,12 @@ class LigneMatrice:
 
     nom: str
     scores: tuple[float | None, ...]
+    intervalles: tuple[Bornes | None, ...]
+
+    @property
+    def mesures(self) -> tuple[tuple[float | None, Bornes | None], ...]:
+        """Return each score with its interval."""
+        return tuple(zip(self.scores, self.intervalles, strict=True))
 
 
 @dataclass(frozen=True)
@@ -176,6 +201,7 @@ class LigneService:
     nom: str
     score: float
     nb_contacts: int
+    intervalle: Bornes | None = None
 
 
 @dataclass(frozen=True)
@@ -302,17 +328,22 @@ class PlaceParmiLesPairs:
     """The score and where it stands.
 
     `score` is rounded half up to one decimal, as it ranks; `niveau` goes from 1 to 4; `nb_classes` counts the ranked
-    bodies of the category. `qualite_recue` is the score over answered contacts only.
+    bodies of the category. `qualite_recue` is the score over answered contacts only. Each figure comes with its
+    interval; `palier` is the tier of bodies that cannot be told apart, 1 the first.
     """
 
     est_calcule: bool
     score: float | None
+    intervalle: Bornes | None
     niveau: int | None
     rang: int | None
+    rang_intervalle: tuple[int, int] | None
+    palier: int | None
     nb_classes: int
     motifs: tuple[str, ...]
     pairs: Repere | None
     qualite_recue: float | None
+    qualite_intervalle: Bornes | None
 
 
 @dataclass(frozen=True)
@@ -342,11 +373,6 @@ class TableauOrganisme(Constats, MesuresParAxe, PlaceParmiLesPairs, Sujet):
     def prefixe_des_chiffres(self) -> str:
         """Return what the address of each figure begins by: `2026-213105554-` (regles#explication)."""
         return f"{self.annee}-{self.identite.siren}-"
-
-    @property
-    def rang_mot(self) -> str:
-        """Write the rank among the bodies of the category."""
-        return f"{self.rang} sur {self.nb_classes}" if self.rang else ""
 
     @property
     def rang_detail(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -20,8 +19,6 @@ from organismes.queries.garde_electorale import (
 )
 from organismes.queries.inscriptions import conseil_a_declarer
 from rapports.logic.kit import Kit, ResultatAffiche, composer_kit
-from rapports.logic.voix_calculs import intervalle_mesure
-from rapports.queries.visites_lues import visites_lues
 from trophees.models import Resultat
 from trophees.queries.affichage import Affichage, affichage_de
 
@@ -88,19 +85,14 @@ def _kit(inscription: Inscription, laureat: str) -> Kit | None:
     arrondi = resultat.detail.get("score_arrondi") if resultat else None
     if resultat is None or arrondi is None or resultat.niveau is None:
         return None
-    significatifs = {canal for canal, mesure in resultat.detail["canaux"].items() if mesure.get("significatif")}
-    scores: dict[str, list[float]] = defaultdict(list)
-    for visite in visites_lues(inscription):
-        if visite.canal in significatifs and visite.note.score is not None:
-            scores[visite.canal].append(float(visite.note.score))
     return composer_kit(
         ResultatAffiche(
             nom=inscription.organisme.nom,
             annee=inscription.campagne.annee,
             score=float(arrondi),
             niveau=resultat.niveau,
-            bornes=intervalle_mesure(scores),
-            nb_contacts=sum(len(valeurs) for valeurs in scores.values()),
+            bornes=resultat.intervalle,
+            nb_contacts=sum(c["visites"] for c in resultat.detail["canaux"].values() if c["significatif"]),
             laureat=laureat,
             est_demonstration=inscription.campagne.est_demonstration,
         )

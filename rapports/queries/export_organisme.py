@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rapports.logic.tableau import LigneAxe, TableauOrganisme
+from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
 from trophees.logic.reperes import Repere
 
 COLONNES = (
@@ -13,6 +13,8 @@ COLONNES = (
     "Code",
     "Intitulé",
     "Valeur",
+    "Borne basse à 95 %",
+    "Borne haute à 95 %",
     "Unité",
     "Nombre",
     "Pairs, 1er quartile",
@@ -21,6 +23,7 @@ COLONNES = (
     "Précision",
 )
 AUCUN = ("", "", "")
+SANS_BORNES = ("", "")
 
 
 def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
@@ -29,7 +32,9 @@ def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _axes("Étape", tableau.etapes)
     yield from _axes("Déterminant", tableau.determinants)
     for service in tableau.services:
-        yield _ligne("Service", "", service.nom, service.score, "sur 100", service.nb_contacts)
+        yield _ligne(
+            "Service", "", service.nom, service.score, "sur 100", service.nb_contacts, bornes=service.intervalle
+        )
     yield from _delais(tableau)
     yield from _attentes(tableau)
     yield from _engagements(tableau)
@@ -49,25 +54,56 @@ def _ligne(
     unite: str = "",
     nombre: int | None = None,
     *,
+    bornes: Bornes | None = None,
     pairs: Repere | None = None,
     precision: str = "",
 ) -> Sequence[Any]:
     reperes = (pairs.q1, pairs.mediane, pairs.q3) if pairs else AUCUN
-    return (partie, code, nom, valeur, unite, nombre, *reperes, precision)
+    return (partie, code, nom, valeur, *(bornes or SANS_BORNES), unite, nombre, *reperes, precision)
 
 
 def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
-    score, nombre = tableau.score, tableau.nb_contacts
-    rang = f"rang {tableau.rang_mot}" if tableau.rang else tableau.rang_detail
-    yield _ligne("Score", "", "Score global", score, "sur 100", nombre, pairs=tableau.pairs, precision=rang)
-    yield _ligne("Score", "", "Qualité des réponses reçues", tableau.qualite_recue, "sur 100", tableau.nb_repondus)
-    for c in tableau.canaux:
-        yield _ligne("Canal", c.code, c.nom, c.score, "sur 100", c.nb_contacts, pairs=c.pairs, precision=c.mention)
+    t = tableau
+    yield _ligne("Score", "", "Score global", t.score, "sur 100", t.nb_contacts, bornes=t.intervalle, pairs=t.pairs)
+    yield _ligne("Rang", "", "Rang", t.rang, f"sur {t.nb_classes}", bornes=t.rang_intervalle, precision=t.rang_detail)
+    yield _ligne(
+        "Score",
+        "",
+        "Qualité des réponses reçues",
+        t.qualite_recue,
+        "sur 100",
+        t.nb_repondus,
+        bornes=t.qualite_intervalle,
+    )
+    for c in t.canaux:
+        yield _ligne(
+            "Canal",
+            c.code,
+            c.nom,
+            c.score,
+            "sur 100",
+            c.nb_contacts,
+            bornes=c.intervalle,
+            pairs=c.pairs,
+            precision=c.mention,
+        )
+    for ligne in t.matrice:
+        for etape, (score, bornes) in zip(t.etapes, ligne.mesures, strict=True):
+            yield _ligne("Étape d’un canal", etape.code, f"{ligne.nom}, {etape.nom}", score, "sur 100", bornes=bornes)
 
 
 def _axes(partie: str, axes: Sequence[LigneAxe]) -> Iterator[Sequence[Any]]:
     for axe in axes:
-        yield _ligne(partie, axe.code, axe.nom, axe.score, "sur 100", pairs=axe.pairs, precision=axe.position)
+        yield _ligne(
+            partie,
+            axe.code,
+            axe.nom,
+            axe.score,
+            "sur 100",
+            bornes=axe.intervalle,
+            pairs=axe.pairs,
+            precision=axe.position,
+        )
 
 
 def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
@@ -96,7 +132,10 @@ def _engagements(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
         for e in referentiel.engagements:
             valeur = None if e.est_indication else e.taux
             precision = f"indication, {e.nb_conformes} sur {e.observations}" if e.est_indication else referentiel.nom
-            yield _ligne("Engagement", e.code, e.libelle, valeur, "part", e.observations, precision=precision)
+            bornes = None if e.est_indication else e.intervalle
+            yield _ligne(
+                "Engagement", e.code, e.libelle, valeur, "part", e.observations, bornes=bornes, precision=precision
+            )
 
 
 def _criteres(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:

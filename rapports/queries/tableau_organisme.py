@@ -26,6 +26,7 @@ from rapports.logic.tableau import (
     PlaceParmiLesPairs,
     Sujet,
     TableauOrganisme,
+    bornes_lues,
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_nommees, referentiels_observes, visites_lues
 from socle.logic.recherche import normaliser
@@ -59,7 +60,7 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
         **vars(place),
         **vars(mesures),
         **vars(constats),
-        recit=raconter(constats, mesures.canaux, place.score, place.pairs),
+        recit=raconter(constats, mesures.canaux, place.score, place.intervalle, place.pairs),
         phrases=phrases_de(mesures, constats, inscription.campagne.seuil_performance),
         methode=_methode(inscription, resultat, mesures.canaux),
     )
@@ -92,15 +93,20 @@ def _sujet(inscription: Inscription, categorie: str) -> Sujet:
 
 def _place(campagne: Campagne, resultat: Resultat, pairs: Pairs) -> PlaceParmiLesPairs:
     motifs, score = motifs_de(resultat), resultat.detail.get("score_arrondi")
+    est_suspendu = MotifIneligibilite.LITIGE_EN_COURS in motifs
     return PlaceParmiLesPairs(
         est_calcule=resultat.pk is not None,
         score=None if score is None else float(score),
+        intervalle=resultat.intervalle,
         niveau=resultat.niveau,
-        rang=None if MotifIneligibilite.LITIGE_EN_COURS in motifs else resultat.rang,
+        rang=None if est_suspendu else resultat.rang,
+        rang_intervalle=None if est_suspendu else resultat.rang_intervalle,
+        palier=None if est_suspendu else resultat.palier,
         nb_classes=_nb_classes(campagne, resultat),
         motifs=tuple(str(motif.label) for motif in motifs),
         pairs=pairs.get(("score", "")),
         qualite_recue=resultat.detail.get("qualite"),
+        qualite_intervalle=bornes_lues(resultat.detail.get("qualite_intervalle")),
     )
 
 
@@ -113,7 +119,7 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         conformite=referentiels_observes(detail.get("conformite", {})),
         services=tuple(
-            LigneService(nom, mesure["score"], mesure["visites"])
+            LigneService(nom, mesure["score"], mesure["visites"], bornes_lues(mesure.get("intervalle")))
             for nom, mesure in sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))
         ),
     )
@@ -146,17 +152,22 @@ def _canaux(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -
                 nb_contacts=mesure.get("visites", 0),
                 est_significatif=bool(mesure.get("significatif")),
                 pairs=pairs.get(("canaux", canal.value)),
-                intervalle=tuple(mesure["intervalle"]) if mesure.get("intervalle") else None,
+                intervalle=bornes_lues(mesure.get("intervalle")),
             )
         )
     return tuple(lignes)
 
 
 def _axes(enumeration: Any, genre: str, detail: Mapping[str, Any], pairs: Pairs) -> tuple[LigneAxe, ...]:
-    scores = detail.get(genre, {})
+    scores, intervalles = detail.get(genre, {}), detail.get(f"{genre}_intervalles", {})
     return tuple(
         LigneAxe(
-            axe.value, str(axe.label), QUESTIONS.get(axe, ""), scores.get(axe.value), pairs.get((genre, axe.value))
+            code=axe.value,
+            nom=str(axe.label),
+            question=QUESTIONS.get(axe, ""),
+            score=scores.get(axe.value),
+            pairs=pairs.get((genre, axe.value)),
+            intervalle=bornes_lues(intervalles.get(axe.value)),
         )
         for axe in enumeration
     )
@@ -164,9 +175,18 @@ def _axes(enumeration: Any, genre: str, detail: Mapping[str, Any], pairs: Pairs)
 
 def _matrice(canaux: Sequence[LigneCanal], par_canal: Mapping[str, Any]) -> tuple[LigneMatrice, ...]:
     return tuple(
-        LigneMatrice(canal.nom, tuple(par_canal[canal.code].get("etapes", {}).get(etape.value) for etape in Etape))
+        _ligne_matrice(canal.nom, par_canal[canal.code])
         for canal in canaux
         if canal.score is not None and canal.code in par_canal
+    )
+
+
+def _ligne_matrice(nom: str, mesures: Mapping[str, Any]) -> LigneMatrice:
+    scores, intervalles = mesures.get("etapes", {}), mesures.get("etapes_intervalles", {})
+    return LigneMatrice(
+        nom,
+        tuple(scores.get(etape.value) for etape in Etape),
+        tuple(bornes_lues(intervalles.get(etape.value)) for etape in Etape),
     )
 
 

@@ -13,7 +13,7 @@ from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
 from rapports.logic.composition import CritereDecrit, VisiteLue
-from rapports.logic.tableau import LigneEngagement, ReferentielConforme
+from rapports.logic.tableau import LigneEngagement, ReferentielConforme, bornes_lues
 from socle.masquage import masquer
 
 RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
@@ -88,12 +88,13 @@ def referentiels_observes(conformite: Mapping[str, Any]) -> tuple[ReferentielCon
 
 def _referentiel(engagements: list[Engagement], conformite: Mapping[str, Any]) -> ReferentielConforme:
     referentiel = engagements[0].rubrique.referentiel
-    observes = tuple(
-        LigneEngagement(e.code, e.libelle, conformite[e.code]["taux"], conformite[e.code]["observations"])
-        for e in engagements
-        if e.code in conformite
-    )
+    observes = tuple(_engagement(e, conformite[e.code]) for e in engagements if e.code in conformite)
     return ReferentielConforme(referentiel.code, referentiel.nom, observes, len(engagements) - len(observes))
+
+
+def _engagement(engagement: Engagement, mesure: Mapping[str, Any]) -> LigneEngagement:
+    bornes = bornes_lues(mesure.get("intervalle"))
+    return LigneEngagement(engagement.code, engagement.libelle, mesure["taux"], mesure["observations"], bornes)
 
 
 def _grilles(inscription: Inscription) -> list[Grille]:

@@ -1,12 +1,23 @@
 """The story is made from the figures, in right French, for every shape of result."""
 
+import pytest
+
 from rapports.logic.recit import raconter
 from rapports.logic.tableau import Constats, LigneCanal, LigneDelai
+from socle.logic.typographie import intervalle_en_mots
 from trophees.logic.reperes import Repere
 
 
-def canal(code, score, contacts=2, *, significatif=True):
-    return LigneCanal(code, code, est_offert=True, score=score, nb_contacts=contacts, est_significatif=significatif)
+def canal(code, score, contacts=2, *, significatif=True, marge=8.0):
+    return LigneCanal(
+        code,
+        code,
+        est_offert=True,
+        score=score,
+        nb_contacts=contacts,
+        est_significatif=significatif,
+        intervalle=(score - marge, score + marge),
+    )
 
 
 def delai(code="COURRIER", contacts=2, reponses=1, mediane=19.0, seuil=15):
@@ -15,7 +26,7 @@ def delai(code="COURRIER", contacts=2, reponses=1, mediane=19.0, seuil=15):
     )
 
 
-def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, pairs=None):
+def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, bornes=None, pairs=None):
     constats = Constats(
         nb_contacts=contacts,
         nb_repondus=repondus,
@@ -27,7 +38,7 @@ def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, p
         forces=(),
         verbatims=(),
     )
-    return raconter(constats, canaux, score, pairs)
+    return raconter(constats, canaux, score, bornes, pairs)
 
 
 def test_raconter_a_gap_names_the_best_and_the_dearest_channel():
@@ -57,7 +68,17 @@ def test_raconter_never_says_that_a_low_channel_carries():
 
 def test_raconter_even_channels_tells_the_level():
     assert raconte([canal("TEL", 66.0), canal("EMAIL", 68.0)], score=67.0).titre == (
-        "Un accueil satisfaisant, égal d’un canal à l’autre"
+        "Un accueil satisfaisant, sans écart net d’un canal à l’autre"
+    )
+
+
+def test_raconter_names_no_channel_when_the_measure_does_not_tell_them_apart():
+    """Fourteen points apart: at 10 points of margin each, chance alone does as much."""
+    assert raconte([canal("TEL", 74.0, marge=10), canal("EMAIL", 60.0, marge=10)], score=67.0).titre == (
+        "Un accueil satisfaisant, sans écart net d’un canal à l’autre"
+    )
+    assert raconte([canal("TEL", 74.2, marge=10), canal("EMAIL", 60.0, marge=10)], score=67.0).titre == (
+        "Le téléphone vous porte, le courriel vous coûte"
     )
 
 
@@ -85,10 +106,19 @@ def test_raconter_a_single_written_contact_is_singular():
     assert aucun.phrases[1] == "Un courriel envoyé est resté sans réponse."
 
 
-def test_raconter_without_written_channel_tells_the_peers():
-    recit = raconte([canal("TEL", 61.2)], pairs=Repere(6, 50.0, 58.0, 64.0))
+@pytest.mark.parametrize(
+    ("bornes", "place"),
+    [
+        ((58.1, 70.0), "est au-dessus de"),
+        ((52.0, 70.0), "ne se distingue pas de"),
+        ((40.0, 58.0), "ne se distingue pas de"),
+        ((40.0, 57.9), "est au-dessous de"),
+    ],
+)
+def test_raconter_without_written_channel_tells_the_peers_as_far_as_the_measure_does(bornes, place):
+    recit = raconte([canal("TEL", 61.2)], bornes=bornes, pairs=Repere(6, 50.0, 58.0, 64.0))
 
-    assert recit.phrases[1] == "Votre score est 3,2 points au-dessus de la médiane de vos pairs, 58,0."
+    assert recit.phrases[1] == (f"Votre score, {intervalle_en_mots(*bornes)}, {place} la médiane de vos 6 pairs, 58,0.")
 
 
 def test_raconter_without_contact_says_so():

@@ -27,7 +27,7 @@ def test_attentes_of_a_body_are_the_same_in_report_and_files():
     toutes = tableau.attentes[0]
     assert toutes.nombre == 10
     fichier = {(ligne[0], ligne[1]): ligne for ligne in lignes(tableau)}
-    assert fichier["Attente médiane, silences compris", "TOUTES"][3:6] == (toutes.mediane, "jours ouvrés", 10)
+    assert fichier["Attente médiane, silences compris", "TOUTES"][3:8] == (toutes.mediane, "", "", "jours ouvrés", 10)
     rapport = composer_html(tableau)
     assert toutes.phrase in rapport
     assert all(trace in rapport for trace in toutes.courbe.traces(COURBE))

@@ -46,8 +46,8 @@ def test_tableau_prints_the_stored_result(referentiels_charges):
 def test_tableau_tells_the_services_asked_three_times_or_more(tableau, referentiels_charges):
     assert [(s.nom, s.nb_contacts) for s in tableau.services] == [("Cadre de vie", 3), ("Population", 11)]
     ecrites = [ligne for ligne in lignes(tableau) if ligne[0] == "Service"]
-    assert [(ligne[2], ligne[3], ligne[5]) for ligne in ecrites] == [
-        (s.nom, s.score, s.nb_contacts) for s in tableau.services
+    assert [(ligne[2], *ligne[3:6], ligne[7]) for ligne in ecrites] == [
+        (s.nom, s.score, *s.intervalle, s.nb_contacts) for s in tableau.services
     ]
 
     _, inscription = edition(pairs=0)

@@ -78,8 +78,12 @@ def test_resultats_export_carries_the_same_score(referent, inscription):
     reponse = referent.get(reverse("rapports:espace_resultats"), {"format": "csv"})
 
     assert reponse["Content-Disposition"].endswith('.csv"')
-    score = inscription.resultat.detail["score_arrondi"].replace(".", ",")
-    assert f"Score;;Score global;{score};sur 100;14;" in reponse.content.decode("utf-8-sig")
+    resultat, lignes = inscription.resultat, reponse.content.decode("utf-8-sig").splitlines()
+    score = resultat.detail["score_arrondi"].replace(".", ",")
+    bas, haut = (str(borne).replace(".", ",") for borne in resultat.intervalle)
+    assert [ligne for ligne in lignes if ligne.startswith(f"Score;;Score global;{score};{bas};{haut};sur 100;14;")]
+    places = f"{resultat.rang};{resultat.rang_bas};{resultat.rang_haut}"
+    assert [ligne for ligne in lignes if ligne.startswith(f"Rang;;Rang;{places};sur 6;")]
 
 
 def test_resultats_of_an_edition_unknown_are_not_found(referent):
