@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import Any
 from campagnes.enums import Determinant, Etape
 from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.enums import TypeScenario
-from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grilles_livrees
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
@@ -22,7 +23,8 @@ from organismes.enums import Canal
 from rapports.logic import composition
 from rapports.logic.composition import CritereDecrit, VisiteLue
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import Constats, LigneCanal, Priorite, Recit
+from rapports.logic.tableau import Bornes, Constats, LigneCanal, Priorite, Recit
+from trophees.logic.erreurs import ErreursDunCorps, erreurs, millioniemes
 from trophees.logic.reperes import repere
 
 EXEMPLE = Path(__file__).parents[1] / "donnees" / "exemple.toml"
@@ -35,6 +37,7 @@ class Exemple:
 
     nom: str
     score: float
+    intervalle: Bornes
     niveau: int
     nb_contacts: int
     recit: Recit
@@ -55,20 +58,48 @@ def composer(donnees: Mapping[str, Any]) -> Exemple:
     canaux = [canal for canal in Canal if canal.value in donnees["pairs"]]
     visites = [_visite(contact, livrees[contact["canal"]][0]) for contact in donnees["contacts"]]
     resultat = agreger([visite.note for visite in visites], canaux=[canal.value for canal in canaux])
-    lignes = tuple(_canal(canal, resultat, donnees["pairs"][canal.value]) for canal in canaux)
+    pairs = {canal.value: [_moyenne(contacts) for contacts in donnees["pairs"][canal.value]] for canal in canaux}
+    incertitude = _incertitude(visites, resultat, donnees["pairs"])
+    lignes = tuple(
+        _canal(canal, resultat, incertitude.canaux[canal.value].bornes, pairs[canal.value]) for canal in canaux
+    )
     constats = _constats(visites, lignes, livrees)
-    if resultat.score is None or resultat.niveau is None:
+    if resultat.score is None or resultat.niveau is None or incertitude.ensemble is None:
         raise ValueError("l’exemple n’a pas de score")
-    score = float(arrondir(resultat.score))
+    score, intervalle = float(arrondir(resultat.score)), _couple(incertitude.ensemble.bornes)
     return Exemple(
         nom=donnees["nom"],
         score=score,
+        intervalle=intervalle,
         niveau=resultat.niveau,
         nb_contacts=constats.nb_contacts,
-        recit=raconter(constats, lignes, score),
+        recit=raconter(constats, lignes, score, intervalle),
         canaux=lignes,
         priorite=constats.priorites[0],
     )
+
+
+def _incertitude(
+    visites: Sequence[VisiteLue], resultat: ResultatAgrege, pairs: Mapping[str, Sequence[Sequence[float]]]
+) -> ErreursDunCorps:
+    """Learn from all the invented bodies what contacts of one body differ by, as a real edition does."""
+    contacts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for visite in visites:
+        if visite.note.score is not None:
+            contacts["exemple"][visite.canal].append(millioniemes(visite.note.score))
+    for canal, corps in pairs.items():
+        for rang, scores in enumerate(corps):
+            contacts[f"pair {rang}"][canal] = [millioniemes(exact(score)) for score in scores]
+    poids = {canal: 1 for canal, mesure in resultat.canaux.items() if mesure.significatif}
+    return erreurs(contacts, {"exemple": poids})["exemple"]
+
+
+def _moyenne(scores: Sequence[float]) -> float:
+    return float(arrondir(sum(map(exact, scores), Fraction(0)) / len(scores)))
+
+
+def _couple(bornes: Sequence[float]) -> Bornes:
+    return (bornes[0], bornes[1])
 
 
 def _constats(visites: Sequence[VisiteLue], canaux: Sequence[LigneCanal], livrees: Mapping[str, Any]) -> Constats:
@@ -91,7 +122,7 @@ def _visite(contact: Mapping[str, Any], grille: GrilleANoter) -> VisiteLue:
     )
 
 
-def _canal(canal: Canal, resultat: ResultatAgrege, pairs: list[float]) -> LigneCanal:
+def _canal(canal: Canal, resultat: ResultatAgrege, bornes: Sequence[float], pairs: list[float]) -> LigneCanal:
     mesure = resultat.canaux[canal.value]
     return LigneCanal(
         code=canal.value,
@@ -101,6 +132,7 @@ def _canal(canal: Canal, resultat: ResultatAgrege, pairs: list[float]) -> LigneC
         nb_contacts=mesure.visites,
         est_significatif=mesure.significatif,
         pairs=repere(pairs),
+        intervalle=_couple(bornes),
     )
 
 

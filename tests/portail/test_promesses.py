@@ -18,7 +18,8 @@ from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries.exemple import EXEMPLE, composer, exemple
 from rapports.logic.tableau import OBSERVATIONS_MINIMUM
 from rapports.queries.histoire import editions_passees
-from socle.logic.typographie import NIVEAUX, decimale
+from socle.logic.graphiques import cadran
+from socle.logic.typographie import NIVEAUX, decimale, intervalle_en_mots
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory
 from tests.preuves import lire
@@ -29,7 +30,6 @@ from trophees.logic.reperes import PAIRS_MINIMUM
 # Said once, and not so: each comes back with the test that makes it true.
 INTENABLES = (
     "peut être refaite",
-    "chiffre nu",
     "calculs sont publics",
     "mesure honnête",
     "ne remarquent pas",
@@ -86,15 +86,19 @@ def test_home_table_is_computed_from_its_contacts(client):
     ]
 
     assert [(un[0].removesuffix(" indication"), un[2], un[3]) for un in lignes] == [
-        (canal.nom, decimale(canal.score), str(canal.nb_contacts)) for canal in recu.canaux
+        (canal.nom, f"{decimale(canal.score)} {intervalle_en_mots(*canal.intervalle)}", str(canal.nb_contacts))
+        for canal in recu.canaux
     ]
     assert [un[0] for un in lignes if un[0].endswith("indication")] == ["Site et formulaires indication"]
     lisible = _lisible(page)
     assert recu.recit.titre in lisible
     assert f"{recu.priorite.canal_nom}, {_plat(recu.priorite.constat)}." in lisible
     assert page.select_one(".bm-cadran svg")["aria-label"] == (
-        f"Score {decimale(recu.score)} sur 100, {NIVEAUX[recu.niveau]}, {recu.nb_contacts}\u00a0contacts"
+        f"Score {decimale(recu.score)} sur 100, {NIVEAUX[recu.niveau]}, {intervalle_en_mots(*recu.intervalle)}, "
+        f"{recu.nb_contacts}\u00a0contacts"
     )
+    assert page.select_one(".bm-cadran .bm-g-intervalle")["d"] == cadran(recu.score, recu.intervalle).intervalle
+    assert "Votre score et son intervalle, jamais un chiffre nu" in lisible
 
 
 def test_example_is_what_its_contacts_give():
@@ -122,12 +126,6 @@ def test_example_follows_its_data():
     avant, apres = exemple().canaux[1], autre.canaux[1]
     assert (apres.code, apres.score > avant.score, apres.pairs) == ("COURRIER", True, None)
     assert autre.canaux[2] == exemple().canaux[2]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("adresse", ["/", "/le-barometre/"])
-def test_no_interval_is_told_while_none_is_computed(client, adresse):
-    assert not re.search("intervalle|confiance|marge d’erreur", _lisible(_page(client, adresse)))
 
 
 @pytest.mark.django_db
