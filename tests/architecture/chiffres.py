@@ -1,0 +1,178 @@
+"""Find, in what people receive, a score or a rank of a body that stands without what bounds it.
+
+The figures of a world are replaced by figures that no other thing can be mistaken for, each with bounds of its own. A
+figure is then looked for wherever it may be read or heard; what is read together with it (a row, a sentence, a picture)
+must hold both of its bounds. So neither a naked figure nor the interval of another one passes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from organismes.models import Inscription
+from trophees.models import Litige, Palmares, Resultat
+
+# Not a part of a word, of a day or of a code; « 31e » is one.
+NOMBRE = re.compile(r"(?<![\w,.-])\d+(?:[,.]\d+)?(?:(?=r?e\b)|(?![\w-]|[,.]\d))")
+MILLIERS = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
+ENTENDUS = ("aria-label", "alt", "title", "content", "placeholder", "value")
+# What a reader takes in at one glance. A picture is one, and so is its caption.
+UNITES = {
+    "tr", "figure", "svg", "p", "li", "dt", "dd", "dl", "h1", "h2", "h3", "h4", "textarea", "option", "summary", "title",
+    "caption", "label",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A score or a rank, and its bounds as they are written."""
+
+    valeur: float
+    bas: float
+    haut: float
+
+
+class Empoisonneur:
+    """Give figures that are met nowhere else: scores of three digits, ranks in tens of thousands, bounds of thousands."""
+
+    def __init__(self) -> None:
+        self.donnes: dict[float, Chiffre] = {}
+        self._scores = (dixiemes / 10 for dixiemes in range(3001, 10_000) if dixiemes % 10)
+        self._rangs = itertools.count(20_001)
+
+    def score(self, *bornes: float) -> tuple[float, list[float]]:
+        """Return a score and its bounds, its own when none are given."""
+        rang = len(self.donnes)
+        return self._retenir(next(self._scores), *(bornes or (1001.0 + rang, 5001.0 + rang)))
+
+    def rang(self) -> tuple[int, list[int]]:
+        """Return a rank and the places that it may be."""
+        valeur = next(self._rangs)
+        self._retenir(float(valeur), valeur - 10_000.0, valeur + 10_000.0)
+        return valeur, [valeur - 10_000, valeur + 10_000]
+
+    def _retenir(self, valeur: float, bas: float, haut: float) -> tuple[float, list[float]]:
+        self.donnes[valeur] = Chiffre(valeur, bas, haut)
+        return valeur, [bas, haut]
+
+
+def empoisonner(*sujets: Inscription) -> dict[float, Chiffre]:
+    """Replace every score and rank of results, prize lists and disputes, all or those of a body; return what they are now."""
+    poison = Empoisonneur()
+    for resultat in Resultat.objects.order_by("pk"):
+        if not sujets or resultat.inscription in sujets:
+            _empoisonner_resultat(resultat, poison)
+    for palmares in Palmares.objects.order_by("pk"):
+        for ligne in [*palmares.contenu["classement"], *palmares.contenu["non_classes"]]:
+            score, bornes = poison.score()
+            ligne.update(score=repr(score), score_arrondi=str(score), intervalle=[repr(borne) for borne in bornes])
+            if "rang" in ligne:
+                ligne["rang"], ligne["rang_intervalle"] = poison.rang()
+        palmares.save()
+    for litige in Litige.objects.order_by("pk"):
+        for quand in ("avant", "apres"):
+            score, bornes = poison.score()
+            rang, places = poison.rang()
+            setattr(litige, f"score_{quand}", str(score))
+            setattr(litige, f"rang_{quand}", rang)
+            setattr(litige, f"bornes_{quand}", {"intervalle": bornes, "rang_intervalle": places})
+        litige.save()
+    return poison.donnes
+
+
+def _empoisonner_resultat(resultat: Resultat, poison: Empoisonneur) -> None:
+    detail = resultat.detail
+    # The database holds these two within the scale.
+    resultat.score_bas, resultat.score_haut = 7 + resultat.pk % 13, 77 + resultat.pk % 19
+    score, _ = poison.score(resultat.score_bas, resultat.score_haut)
+    detail["score_arrondi"] = str(score)
+    detail["qualite"], detail["qualite_intervalle"] = poison.score()
+    for mesure in [*detail["canaux"].values(), *detail.get("services", {}).values()]:
+        mesure["score"], mesure["intervalle"] = poison.score()
+    for axes in [detail, *detail["par_canal"].values()]:
+        for axe in ("etapes", "determinants"):
+            for cle in axes[axe]:
+                axes[axe][cle], axes[f"{axe}_intervalles"][cle] = poison.score()
+    resultat.rang, places = poison.rang()
+    resultat.rang_bas, resultat.rang_haut = places
+    resultat.est_eligible, resultat.proba_premier, resultat.palier = True, 0.5, 1
+    resultat.save()
+
+
+def vus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:
+    """Yield each figure that a document shows, and the words read together with it."""
+    if media.startswith("text/csv"):
+        return _des_lignes(csv.reader(io.StringIO(contenu.decode("utf-8-sig")), delimiter=";"), chiffres)
+    if "spreadsheet" in media:
+        return _des_lignes(_feuille(contenu), chiffres)
+    texte = contenu.decode("utf-8", "replace")
+    if not chiffres.keys() & set(nombres(texte)):
+        return iter(())
+    if "svg" in media:
+        return _du_balisage(BeautifulSoup(contenu, "xml"), chiffres)
+    if "html" in media:
+        return _du_balisage(BeautifulSoup(contenu, "html.parser"), chiffres)
+    return _du_texte(texte, chiffres)
+
+
+def nus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> list[str]:
+    """Return what stands without its bounds."""
+    return [
+        f"{chiffre.valeur:g} dans « {' '.join(mots.split())[:160]} »"
+        for chiffre, mots in vus(contenu, media, chiffres)
+        if not {chiffre.bas, chiffre.haut} <= set(nombres(mots))
+    ]
+
+
+def nombres(texte: str) -> list[float]:
+    """Return the numbers of a text as a French reader reads them."""
+    return [float(trouve.replace(",", ".")) for trouve in NOMBRE.findall(MILLIERS.sub("", texte))]
+
+
+def _du_texte(texte: str, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:
+    for paragraphe in texte.split("\n\n"):
+        for nombre in nombres(paragraphe):
+            if nombre in chiffres:
+                yield chiffres[nombre], paragraphe
+
+
+def _des_lignes(lignes: Iterable[Iterable[Any]], chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:
+    for ligne in lignes:
+        mots = " | ".join("" if case is None else str(case) for case in ligne)
+        yield from _du_texte(mots, chiffres)
+
+
+def _feuille(classeur: bytes) -> Iterator[list[str]]:
+    """Yield the numbers of each row; words are kept elsewhere."""
+    with zipfile.ZipFile(io.BytesIO(classeur)) as archive:
+        feuille = BeautifulSoup(archive.read("xl/worksheets/sheet1.xml"), "xml")
+    for ligne in feuille.find_all("row"):
+        yield [case.v.get_text() for case in ligne.find_all("c") if case.v and case.get("t") != "s"]
+
+
+def _du_balisage(page: Tag, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:
+    for mots in page.find_all(string=True):
+        if type(mots) is NavigableString and mots.parent.name not in {"script", "style"}:
+            for nombre in nombres(mots):
+                if nombre in chiffres:
+                    yield chiffres[nombre], _lu_avec(mots)
+    for element in page.find_all(True):
+        for nom in ENTENDUS:
+            # A reader of screens hears an attribute alone.
+            yield from _du_texte(str(element.get(nom, "")), chiffres)
+
+
+def _lu_avec(mots: NavigableString) -> str:
+    unite = next((parent for parent in mots.parents if parent.name in UNITES), mots.parent)
+    if unite.name in {"svg", "title"} and (figure := unite.find_parent(["figure", "tr", "svg"])):
+        unite = figure
+    return unite.get_text(" ")

@@ -1,0 +1,218 @@
+"""No page, file, badge or mail shows a score or a rank of a body without what bounds it (regles#jamais-un-chiffre-nu)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+
+from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
+from tests.architecture.arbre import gabarits, nom
+from tests.architecture.chiffres import Chiffre, empoisonner, nus, vus
+from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
+from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, SESSIONS, regle_de
+from tests.factories.organismes import MembreFactory
+from tests.factories.trophees import rendre
+from tests.rapports.edition import edition
+from trophees.enums import EtatLitige
+from trophees.models import Litige, Resultat
+
+# Where figures of bodies are read: a walk that would miss one of these doors proves nothing.
+LIEUX = {
+    "rapports:espace_importance",
+    "rapports:espace_resultats",
+    "rapports:espace_voix",
+    "rapports:pilotage_importance",
+    "rapports:pilotage_voix_organisme",
+    "trophees:espace_contestation",
+    "trophees:pilotage_litige",
+    "trophees:pilotage_palmares",
+    "trophees:pilotage_resultats",
+}
+LECTEURS = ("administrateur", "jury", "referent", "enqueteur", "anonyme")
+# The score of one contact measures nothing but that contact.
+PAS_D_UN_ORGANISME = {
+    "templates/trophees/espace/contacts.html",
+    "templates/trophees/espace/_contact.html",
+    "templates/enquetes/qualite/pilotage/visite_detail.html",
+    # How alike two ideas are.
+    "templates/consultations/espace/ressemblances.html",
+}
+# Their bounds stand in the next cell, or at the head of the page that explains the figure.
+AVEC_LEURS_BORNES = {"templates/rapports/_chiffre.html", "templates/rapports/espace/_evolution.html"}
+# What the PDF of a body says is proved beside it, by its own test.
+DU_PDF = "templates/rapports/pdf/"
+# Means over an edition, published years ago without their intervals: no body is in them.
+DU_PASSE = {
+    "templates/portail/publiques/_courbe.html",
+    "templates/rapports/_editions_mesurees.html",
+    "templates/rapports/_editions_publiees.html",
+    "templates/rapports/pilotage/_histoire.html",
+}
+EXEMPTS = PAS_D_UN_ORGANISME | AVEC_LEURS_BORNES | DU_PASSE
+AILLEURS = ("templates/cotton/", "templates/dessins/", DU_PDF)
+ECRITURE = re.compile(
+    r"{{ *[\w.]*\b(?:score|score_\w+|qualite_recue|rang_avant|rang_apres)\|(?:decimale|entier)|{{ *t\.rang *}}"
+)
+
+
+@pytest.fixture
+def monde(db, referentiels_charges, settings, tmp_path, monkeypatch):
+    """The cast of the access matrix, every figure of its bodies replaced, and PDFs that cost nothing."""
+    settings.MEDIA_ROOT, settings.SESSION_ENGINE = str(tmp_path), SESSIONS
+    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-1.7")
+    distribution = dresser_distribution(tmp_path)
+    Litige.objects.filter(**distribution.objets["litige"]["propre"]).update(
+        etat=EtatLitige.MAINTENU,
+        conclusion="Vu",
+        clos_le=F("ouvert_le"),
+        clos_par=distribution.personnes["administrateur"],
+    )
+    return distribution, empoisonner()
+
+
+@pytest.mark.lent
+def test_no_page_of_any_role_shows_a_naked_figure(monde):
+    """One reader of each kind opens every page; where she read a figure, so do all the others."""
+    distribution, chiffres = monde
+    fautes: dict[str, list[str]] = {}
+
+    def lire(roles: Iterable[str], pages: Iterable[str]) -> set[str]:
+        """Return where figures are, and keep in `fautes` those that are naked."""
+        lieux = set()
+        for role, page in product(roles, pages):
+            if role in regle_de(page).qui and "GET" in regle_de(page).methode:
+                for contenu, media in _lus(navigateurs[role], _chemin(page, distribution)):
+                    lieux |= {page} if any(True for _ in vus(contenu, media, chiffres)) else set()
+                    if trouves := nus(contenu, media, chiffres):
+                        fautes[f"{role}, {page}, {media}"] = trouves
+        return lieux
+
+    navigateurs = {role: _navigateur(distribution.personnes[role]) for role in ROLES}
+    lieux = lire(LECTEURS, DECLAREES)
+    lire(set(ROLES) - set(LECTEURS), lieux)
+
+    assert fautes == {}
+    assert lieux == LIEUX
+
+
+@pytest.mark.django_db
+def test_results_kit_badge_and_files_of_a_body_show_no_naked_figure(client, referentiels_charges):
+    campagne, inscription = edition(pairs=5)
+    rendre(campagne)
+    chiffres = empoisonner(inscription)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    score = float(Resultat.objects.get(inscription=inscription).detail["score_arrondi"])
+    montres = {}
+
+    for route in ("espace_resultats", "espace_communiquer", "espace_communiquer_badge"):
+        for contenu, media in _lus(client, reverse(f"rapports:{route}")):
+            assert nus(contenu, media, chiffres) == [], route
+            montres[route, media.partition(";")[0]] = len({c.valeur for c, _ in vus(contenu, media, chiffres)})
+            assert score in {c.valeur for c, _ in vus(contenu, media, chiffres)}
+
+    assert montres.keys() == {
+        ("espace_resultats", "text/html"),
+        ("espace_resultats", "text/csv"),
+        ("espace_resultats", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("espace_communiquer", "text/html"),
+        ("espace_communiquer_badge", "image/svg+xml"),
+    }
+    # Score, rank, quality, five channels, four stages, eight determinants, the stages of channels, two services.
+    assert min(nombre for (route, _), nombre in montres.items() if route == "espace_resultats") > 35
+
+
+def test_no_mail_shows_a_naked_figure():
+    situations = (DES_RESULTATS["litige"].avant, DES_RESULTATS["litige"].apres)
+    chiffres = {float(s.score): Chiffre(float(s.score), *map(round, s.intervalle)) for s in situations}
+    chiffres |= {float(s.rang + 4000): Chiffre(float(s.rang + 4000), *s.rang_intervalle) for s in situations}
+    ecrits = {modele: apercu(modele) for modele in APERCUS}
+
+    montrent = {m for m, e in ecrits.items() if any(vus(e.texte.encode(), "text/plain", chiffres))}
+
+    assert montrent == {"trophees/contestation_decidee"}
+    for modele, ecrit in ecrits.items():
+        assert nus(ecrit.texte.encode(), "text/plain", chiffres) == [], modele
+        assert nus(ecrit.html.encode(), "text/html", chiffres) == [], modele
+        assert nus(ecrit.sujet.encode(), "text/plain", chiffres) == [], modele
+
+
+def test_templates_write_figures_of_bodies_by_their_component_alone():
+    """What a test may not meet: a branch that no world opens."""
+    fautes = {
+        nom(chemin): ECRITURE.findall(chemin.read_text())
+        for chemin in gabarits()
+        if not nom(chemin).startswith(AILLEURS) and nom(chemin) not in EXEMPTS
+    }
+
+    assert {fichier: trouves for fichier, trouves in fautes.items() if trouves} == {}
+
+
+BON = '<table><tr><th>Courriel</th><td>61,3</td><td class="x">entre 48 et 73</td></tr></table>'
+CHIFFRES = {61.3: Chiffre(61.3, 48.0, 73.0), 4012.0: Chiffre(4012.0, 3012.0, 7012.0)}
+
+
+@pytest.mark.parametrize(
+    ("contenu", "media"),
+    [
+        ("<p>Votre score est de 61,3.</p><p>entre 48 et 73</p>", "text/html"),
+        (BON.replace("73", "74"), "text/html"),
+        (BON.replace("61,3</td>", '<svg aria-label="61,3 sur 100"></svg></td>'), "text/html"),
+        ("<p>Rang <strong>4\u202f012</strong> sur 38</p>", "text/html"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'><text>61,3</text></svg>", "image/svg+xml"),
+        ("Nom;Score;Bas;Haut\nValbourg;61,3;48;\n", "text/csv"),
+        ("Votre score : 61,3.\n\nIl est entre 48 et 73.", "text/plain"),
+    ],
+)
+def test_control_a_naked_figure_is_seen(contenu, media):
+    assert len(nus(contenu.encode(), media, CHIFFRES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("contenu", "media"),
+    [
+        (BON, "text/html"),
+        ("<p>Rang <strong>4\u202f012</strong> entre la 3\u202f012e et la 7\u202f012e place</p>", "text/html"),
+        ("<figure><svg><text>61,3</text></svg><figcaption>entre 48 et 73</figcaption></figure>", "text/html"),
+        ("Nom;Score;Bas;Haut\nValbourg;61,3;48,0;73\n", "text/csv"),
+        ("<p>Le 161,3, le 61,35 et le 1\u202f61 ne sont pas lui.</p>", "text/html"),
+    ],
+)
+def test_control_a_figure_with_its_bounds_passes(contenu, media):
+    assert nus(contenu.encode(), media, CHIFFRES) == []
+
+
+def _navigateur(personne: Any) -> Client:
+    navigateur = Client(raise_request_exception=False)
+    if personne is not None:
+        navigateur.force_login(personne)
+    return navigateur
+
+
+def _chemin(page: str, distribution: Distribution) -> str:
+    objet = regle_de(page).objet
+    return ADRESSES[page].vers(**(next(iter(distribution.objets[objet].values())) if objet else {}))
+
+
+def _lus(navigateur: Client, chemin: str) -> Iterator[tuple[bytes, str]]:
+    """Yield what an address gives, then its lines as files when it offers them."""
+    reponse = navigateur.get(chemin)
+    if reponse.status_code != HTTPStatus.OK:
+        return
+    contenu = _contenu(reponse)
+    yield contenu, reponse.headers.get("Content-Type", "")
+    for format_ in ("csv", "xlsx"):
+        if f"format={format_}".encode() in contenu:
+            fichier = navigateur.get(chemin, {"format": format_})
+            yield _contenu(fichier), fichier.headers["Content-Type"]
+
+
+def _contenu(reponse: Any) -> bytes:
+    return b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
