@@ -84,9 +84,10 @@ def places(bas: float, haut: float, palier: int | None = None) -> str:
     return f"{mots}, ne se distingue pas des premiers" if palier == 1 else mots
 
 
-def niveaux_possibles(bas: int, haut: int) -> str:
-    """Write the levels that an interval touches, nothing when it stays in one."""
-    return "" if bas == haut else f"de «\u00a0{NIVEAUX[bas]}\u00a0» à «\u00a0{NIVEAUX[haut]}\u00a0»"
+def autres_niveaux(niveau: int, bas: int, haut: int) -> str:
+    """Write the levels that an interval touches besides that of the score: « peut-être à consolider ou performant »."""
+    autres = [NIVEAUX[rang] for rang in range(bas, haut + 1) if rang != niveau]
+    return f"peut-être {', '.join(autres[:-1])}{' ou ' if autres[1:] else ''}{autres[-1]}" if autres else ""
 
 
 def date_longue(jour: dt.date, *, annee: bool = True) -> str:

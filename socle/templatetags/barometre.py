@@ -117,9 +117,9 @@ def en_places(bornes: typographie.Bornes | None, palier: int | None = None) -> s
 
 
 @register.filter
-def mot_niveaux(bornes: typographie.Bornes | None) -> str:
-    """Write the levels that an interval touches, nothing when it stays in one."""
-    return typographie.niveaux_possibles(*map(graphiques.niveau, bornes)) if bornes else ""
+def autres_niveaux(bornes: typographie.Bornes | None, niveau: int) -> str:
+    """Write the levels that an interval touches besides this one; nothing when it stays in it."""
+    return typographie.autres_niveaux(niveau, *map(graphiques.niveau, bornes)) if bornes else ""
 
 
 @register.simple_tag

@@ -32,6 +32,7 @@ LIEUX = {
     "rapports:pilotage_importance",
     "rapports:pilotage_voix_organisme",
     "trophees:espace_contestation",
+    "trophees:pilotage_jury_dossier",
     "trophees:pilotage_litige",
     "trophees:pilotage_palmares",
     "trophees:pilotage_resultats",

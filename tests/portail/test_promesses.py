@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -125,7 +126,8 @@ def test_example_follows_its_data():
 
     avant, apres = exemple().canaux[1], autre.canaux[1]
     assert (apres.code, apres.score > avant.score, apres.pairs) == ("COURRIER", True, None)
-    assert autre.canaux[2] == exemple().canaux[2]
+    # What contacts of one body differ by is learnt from all the channels.
+    assert replace(autre.canaux[2], intervalle=None) == replace(exemple().canaux[2], intervalle=None)
 
 
 @pytest.mark.django_db
