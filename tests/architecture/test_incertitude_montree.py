@@ -47,7 +47,11 @@ PAS_D_UN_ORGANISME = {
     "templates/consultations/espace/ressemblances.html",
 }
 # Their bounds stand in the next cell, or at the head of the page that explains the figure.
-AVEC_LEURS_BORNES = {"templates/rapports/_chiffre.html", "templates/rapports/espace/_evolution.html"}
+AVEC_LEURS_BORNES = {
+    "templates/rapports/_chiffre.html",
+    "templates/rapports/espace/_evolution.html",
+    "templates/trophees/pilotage/ecarts.html",
+}
 # What the PDF of a body says is proved beside it, by its own test.
 DU_PDF = "templates/rapports/pdf/"
 # Means over an edition, published years ago without their intervals: no body is in them.
