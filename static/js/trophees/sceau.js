@@ -175,11 +175,11 @@ async function jugerSignature(contenus, manifeste, attendue) {
     return { genre: "inconnu", point: "Signature", mot: "Ce navigateur ne sait pas la vérifier (Ed25519). Prenez-en un plus récent, ou le programme Python." };
   }
   if (!attendue) {
-    return { genre: "inconnu", point: "Clé", mot: `Signature valable par la clé ${empreinte}, que rien ici ne permet de vérifier.` };
+    return { genre: "inconnu", point: "Clé", mot: "Signature valable, par une clé que rien ici ne permet de vérifier\u202f: ", empreinte };
   }
   return attendue === empreinte
     ? { genre: "tient", point: "Signature", mot: "Valable, par la clé de cette plateforme." }
-    : { genre: "rompu", point: "Clé", mot: `Signé par une autre clé que celle de cette plateforme\u202f: ${empreinte}.` };
+    : { genre: "rompu", point: "Clé", mot: "Signé par une autre clé que celle de cette plateforme\u202f: ", empreinte };
 }
 
 async function jugerEmpreintes(contenus, manifeste) {

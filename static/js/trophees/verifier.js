@@ -28,12 +28,13 @@ function sujet({ campagne, methode, source, cle }) {
   return `Ce fichier contient ${quoi}. Méthode ${methode}.${essai}`;
 }
 
-/** Fill the table of points; each verdict is a mark that the page made. */
+/** List the points; each verdict is a mark that the page made. */
 function detailler(points) {
-  detail.querySelector("tbody").replaceChildren(...points.map(({ genre, point, mot }) => el("tr", {},
-    el("th", { scope: "row" }, point),
-    el("td", {}, document.querySelector(`[data-bm-marque="${genre}"]`).firstElementChild.cloneNode(true)),
-    el("td", { class: "bm-empreinte" }, mot))));
+  detail.replaceChildren(...points.map(({ genre, point, mot, empreinte }) => el("div", {},
+    el("dt", {}, point),
+    el("dd", {},
+      document.querySelector(`[data-bm-marque="${genre}"]`).firstElementChild.cloneNode(true),
+      el("br"), mot, empreinte && el("code", { class: "bm-empreinte" }, empreinte)))));
   detail.hidden = false;
 }
 
@@ -47,7 +48,7 @@ function annoncer(nom, { points, manifeste }) {
   };
   const phrases = {
     tient: `${nom} n’a pas changé depuis sa signature, et ses rangs suivent de ses scores.`,
-    rompu: `${nom} n’est pas tel qu’il a été signé. Ne vous y fiez pas.`,
+    rompu: `${nom} ne passe pas la vérification. Ne vous y fiez pas.`,
     inconnu: `Rien ne contredit ${nom}, mais tout n’a pas pu être vérifié\u202f: ne le tenez pas pour valable.`,
   };
   montrer(alerte(GENRES[pire], titres[pire], el("p", {}, phrases[pire]),
