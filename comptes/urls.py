@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from comptes.views.pilotage import equipe, filtres
-from comptes.views.publiques import mes_courriels, mes_donnees
+from comptes.views.pilotage import equipe
+from comptes.views.publiques import mes_courriels, mes_donnees, mes_filtres
 
 publiques = [
     path("mes-courriels/", mes_courriels.mes_courriels, name="mes_courriels"),
     path("courriels/refuser/<secret:jeton>/", mes_courriels.refuser, name="refuser_courriel"),
+    path("mes-filtres/enregistrer/", mes_filtres.filtre_enregistrer, name="filtre_enregistrer"),
+    path("mes-filtres/<entier:pk>/oublier/", mes_filtres.filtre_oublier, name="filtre_oublier"),
     path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
     path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
 ]
 pilotage = [
-    path("filtres/enregistrer/", filtres.filtre_enregistrer, name="filtre_enregistrer"),
-    path("filtres/<entier:pk>/oublier/", filtres.filtre_oublier, name="filtre_oublier"),
     path("equipe/", equipe.pilotage_equipe, name="pilotage_equipe"),
     path("equipe/inviter/", equipe.equipe_inviter, name="equipe_inviter"),
     path("equipe/<entier:pk>/", equipe.equipe_fiche, name="equipe_fiche"),

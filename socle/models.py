@@ -346,7 +346,7 @@ class Compteur(models.Model):
 
 
 class FiltreEnregistre(models.Model):
-    """What a member of the team asks of a list, under a name of hers. `liste` is the route, `demande` its parameters."""
+    """What somebody asks of a list, under a name of hers. `liste` is the route, `demande` its parameters."""
 
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="utilisateur"

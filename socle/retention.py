@@ -66,7 +66,7 @@ TRAITEMENTS = (
                 acte="avec une personne effacée",
             ),
             RegleConservation(
-                donnees="Filtres de listes que l’équipe enregistre",
+                donnees="Filtres de listes enregistrés",
                 but="Retrouver une liste",
                 duree="Autant que le compte",
                 tables=(

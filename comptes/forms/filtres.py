@@ -1,6 +1,8 @@
-"""Filters that a member of the team names."""
+"""Filters that somebody names."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +18,10 @@ DEMANDE_MAX = 1000
 
 
 class FormulaireFiltre(Formulaire):
-    """A name, the address of a list and what it was asked: `liste` becomes its route, `demande` its parameters."""
+    """A name, the address of a list and what it was asked: `liste` becomes its route, `demande` its parameters.
+
+    `lecteur` keeps filters of the lists of her body, and of those of the team where she reads them.
+    """
 
     nom = forms.CharField(
         label="Nom de ces filtres",
@@ -29,14 +34,19 @@ class FormulaireFiltre(Formulaire):
     liste = forms.CharField(max_length=200, widget=forms.HiddenInput)
     demande = forms.CharField(max_length=DEMANDE_MAX, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, lecteur: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lecteur = lecteur
+
     def clean_liste(self) -> str:
-        """Return the route of a list of the team, which names no object."""
+        """Return the route of a list that she may open, which names no object."""
         chemin = self.cleaned_data["liste"]
+        siennes = ("/espace/", "/pilotage/") if self.lecteur.has_perm("comptes.ouvrir_pilotage") else ("/espace/",)
         try:
             trouvee = resolve(chemin)
         except Resolver404:
             trouvee = None
-        if trouvee is None or trouvee.captured_kwargs or not chemin.startswith("/pilotage/"):
+        if trouvee is None or trouvee.captured_kwargs or not chemin.startswith(siennes):
             raise ValidationError("Cette page n’est pas une liste.")
         return trouvee.view_name
 

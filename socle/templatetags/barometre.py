@@ -222,10 +222,10 @@ def avec(context: template.Context, **parametres: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def filtres_enregistres(context: template.Context) -> list[FiltreEnregistre] | None:
-    """Give the filters that this person named on this list of the team; None elsewhere, where none are kept."""
+    """Give the filters that this person named on this list, of the team or of her body; None where none are kept."""
     request: Any = context.get("request")
     trouvee = request.resolver_match if request else None
-    if not trouvee or trouvee.captured_kwargs or not request.path.startswith("/pilotage/"):
+    if not trouvee or trouvee.captured_kwargs or not request.path.startswith(("/pilotage/", "/espace/")):
         return None
     return list(FiltreEnregistre.objects.filter(utilisateur=request.user, liste=trouvee.view_name))
 

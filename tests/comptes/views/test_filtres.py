@@ -1,4 +1,4 @@
-"""Filters that a member of the team keeps under a name."""
+"""Filters that a member of the team, or of a body, keeps under a name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from socle.actions import filtres
 from socle.models import FiltreEnregistre
 from socle.personnes import effacer_personne
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.socle import FiltreEnregistreFactory
 from tests.preuves import lire, texte_de, tout
 
@@ -71,7 +72,8 @@ def test_nobody_sees_nor_forgets_those_of_another(client, moi):
         ({"nom": "x" * 61}, LISTE),
         ({"liste": "https://ailleurs.exemple/pilotage/"}, "portail:aiguillage"),
         ({"liste": "//ailleurs.exemple"}, "portail:aiguillage"),
-        ({"liste": "/espace/membres/"}, "portail:aiguillage"),
+        ({"liste": "/terrain/absences/"}, "portail:aiguillage"),
+        ({"liste": "/espace/inscriptions/12/"}, "portail:aiguillage"),
         ({"liste": "/pilotage/inscriptions/12/"}, "portail:aiguillage"),
         ({"liste": "/pilotage/nulle-part/"}, "portail:aiguillage"),
         ({"demande": "q=" + "x" * 1000}, LISTE),
@@ -84,6 +86,21 @@ def test_what_no_list_sends_keeps_nothing(client, moi, champs, retour):
 
     assert reponse.headers["Location"].split("?")[0] == (reverse(retour) if ":" in retour else retour)
     assert tout() == avant
+
+
+def test_a_body_keeps_those_of_its_own_lists_and_none_of_the_team(client):
+    inscription = InscriptionFactory(smartphone=True)
+    membre = MembreFactory(organisme=inscription.organisme).utilisateur
+    client.force_login(membre)
+    liste = reverse("bornes:espace_avis")
+    formulaire = lire(client.get(liste, {"reponse": "sans"})).select_one("form.bm-filtres__nommer")
+    cachees = {champ["name"]: champ["value"] for champ in formulaire.select("input[type=hidden]") if champ.get("value")}
+
+    client.post(formulaire["action"], {**cachees, "nom": "À répondre"})
+    _garder(client)
+
+    assert list(FiltreEnregistre.objects.values_list("utilisateur", "liste")) == [(membre.pk, "bornes:espace_avis")]
+    assert [lien.get_text() for lien in lire(client.get(liste)).select(".bm-enregistres a")] == ["À répondre"]
 
 
 def test_what_no_database_stores_is_dropped(client, moi):

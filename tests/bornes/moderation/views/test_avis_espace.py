@@ -91,7 +91,7 @@ def test_espace_avis_asks_as_many_statements_for_one_and_for_three(
     for _ in range(nombre):
         ThemeReconnuFactory(verbatim=publie(inscription))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(LISTE)
 
 

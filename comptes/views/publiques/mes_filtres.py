@@ -1,4 +1,4 @@
-"""A member of the team keeps the filters of a list under a name, and forgets them."""
+"""Who reads a list of the team, or of her body, keeps its filters under a name, and forgets them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from django.views.decorators.http import require_POST
 from comptes.forms.filtres import FormulaireFiltre
 from socle.actions.filtres import enregistrer_filtre
 from socle.models import FiltreEnregistre
-from socle.web.acces import exiger
 from socle.web.gestes import agir
-
-DROIT = "comptes.ouvrir_pilotage"
 
 
 @require_POST
-@exiger(DROIT)
 def filtre_enregistrer(request: HttpRequest) -> HttpResponse:
     """Keep what a list is asked, and show the list again."""
-    formulaire = FormulaireFiltre(request.POST)
+    formulaire = FormulaireFiltre(request.POST, lecteur=request.user)
     if formulaire.is_valid():
         lus = formulaire.cleaned_data
         agir(request, lambda: enregistrer_filtre(**lus, auteur=request.user), f"«\u202f{lus['nom']}\u202f» est gardé.")
@@ -31,7 +27,6 @@ def filtre_enregistrer(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@exiger(DROIT)
 def filtre_oublier(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget filters of hers, and show the list."""
     filtre = get_object_or_404(FiltreEnregistre, utilisateur=request.user, pk=pk)
