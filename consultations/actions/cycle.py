@@ -41,7 +41,7 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     if not droit.est_ouvert:
         raise RegleMetier("option_fermee", droit.message)
     if manques := preparation_de(verrou).manques:
-        raise Incomplet("preparation_incomplete", _dire(manques, "ouvrir"), manques)
+        raise Incomplet("preparation_incomplete", _dire(manques, "d’ouvrir"), manques)
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     _exiger_promotion(verrou)
     return _passer(verrou, EtatDialogue.OUVERT, auteur, ouvert_le=maintenant())
@@ -84,7 +84,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     if derniere is None or derniere < aujourdhui():
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
     verrou.fin = derniere
-    exiger_reserve(verrou, "rouvrir")
+    exiger_reserve(verrou, "de rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     details = {"fin": derniere.isoformat()}
     return _passer(
@@ -131,7 +131,7 @@ def clore_dialogue(*, dialogue: Dialogue, decision: str, texte: str, signataire:
         if not mots[champ]:
             raise RegleMetier("reponse_incomplete", phrase, champ=champ)
     if manques := cloture_de(verrou, reponse_ecrite=True).manques:
-        raise Incomplet("cloture_incomplete", _dire(manques, "clore"), manques)
+        raise Incomplet("cloture_incomplete", _dire(manques, "de clore"), manques)
     exiger_pour(verrou.inscription, Acte.PUBLIER_RESULTATS)
     instant = maintenant()
     ReponsePubliee.objects.create(dialogue=verrou, auteur=auteur, publiee_le=instant, **mots)
@@ -154,7 +154,7 @@ def reprendre_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
 
 
 def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
-    """Ask, of a locked dialogue with its new last day, what the reserve period asks; `verbe` names the act.
+    """Ask, of a locked dialogue with its new last day, what the reserve period asks; `verbe` names the act, « de prolonger ».
 
     Its precautions, no paid promotion (regles#el-05-precautions, #el-06-promotion). Opening asks more: no frozen day.
     """
@@ -181,5 +181,5 @@ VIDES = {
 
 def _dire(manques: tuple[str, ...], verbe: str) -> str:
     if len(manques) == 1:
-        return f"Avant de {verbe}, il manque une chose\u202f: {manques[0]}"
-    return f"Avant de {verbe}, il manque {len(manques)} choses\u202f: {' '.join(manques)}"
+        return f"Avant {verbe}, il manque une chose\u202f: {manques[0]}"
+    return f"Avant {verbe}, il manque {len(manques)} choses\u202f: {' '.join(manques)}"

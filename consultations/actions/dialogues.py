@@ -83,7 +83,7 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Auteur, **champs: Any) -> D
         setattr(verrou, nom, valeur)
     _verifier_dates(verrou)
     if verrou.etat == EtatDialogue.OUVERT and "fin" in changes:
-        exiger_reserve(verrou, "prolonger")
+        exiger_reserve(verrou, "de prolonger")
     verrou.save(update_fields=[*changes, "modifie_le"])
     if changes:
         consigner(verrou, "dialogue.modifie", auteur, champs=sorted(changes))

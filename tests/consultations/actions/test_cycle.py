@@ -56,8 +56,17 @@ def test_opening_is_refused_with_the_list_of_what_is_missing():
         "Dites l’objet de la consultation en une phrase.",
         "La participation dure 2\u00a0jours\u202f: laissez-en 15 au moins.",
     )
+    assert refus.value.message == f"Avant d’ouvrir, il manque 3 choses\u202f: {' '.join(refus.value.manques)}"
     dialogue.refresh_from_db()
     assert (dialogue.etat, historique(dialogue)) == (EtatDialogue.BROUILLON, [])
+
+
+def test_opening_says_the_one_thing_that_is_missing():
+    with pytest.raises(Incomplet) as refus:
+        ouvrir_dialogue(dialogue=dialogue_pret(accroche=""), auteur=None)
+    assert refus.value.message == (
+        "Avant d’ouvrir, il manque une chose\u202f: Dites l’objet de la consultation en une phrase."
+    )
 
 
 def test_opening_asks_for_the_entitlement():
