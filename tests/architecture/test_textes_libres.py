@@ -8,6 +8,7 @@ themselves (pages, exports, PDF, mails) are walked by `tests/parcours/test_secre
 from __future__ import annotations
 
 import ast
+import re
 from itertools import chain
 
 import pytest
@@ -255,7 +256,9 @@ def test_raw_words_are_read_above_the_fieldwork_by_the_reader_that_masks(mot):
     lisent = {nom(chemin) for chemin in fichiers if "demonstration" not in chemin.parts and mot in _mots_lus(chemin)}
     dossiers = [RACINE / "templates" / app for app in (*AU_DESSUS, "courriels/trophees")]
     montrent = [
-        nom(page) for page in gabarits() if any(d in page.parents for d in dossiers) and f".{mot}" in page.read_text()
+        nom(page)
+        for page in gabarits()
+        if any(d in page.parents for d in dossiers) and re.search(rf"\.{mot}\b", page.read_text())
     ]
 
     assert lisent - {"rapports/logic/composition.py"} == LECTEURS[mot]

@@ -85,7 +85,7 @@ def _a_apprendre(planifiees: list[Any]) -> list[Attente]:
         siennes = [visite for visite in planifiees if visite.inscription.campagne_id == edition]
         a_tester = {v.canal for v in siennes if preparation.attend_un_test(v)}
         for cle, formes, nombre in (
-            ("briefing_a_lire", "briefing à lire,briefings à lire", int(edition in preparation.a_lire)),
+            ("briefing_a_lire", "briefing à lire,briefings à lire", 1 if edition in preparation.a_lire else 0),
             ("autotests_a_passer", "auto-test à passer,auto-tests à passer", len(a_tester)),
         ):
             if nombre:
