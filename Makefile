@@ -49,3 +49,4 @@ captures: ## the pictures of docs/captures/ and of the guides, from a demonstrat
 verrous: ## recompiles the locked dependencies
 	.venv/bin/pip install -q uv
 	for f in base test node courtier; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	.venv/bin/uv pip compile -q --no-deps --universal --python-version 3.11 --generate-hashes --no-header requirements/pdfua.in -o requirements/pdfua.txt

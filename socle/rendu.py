@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
+import pydyf
 import weasyprint
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
@@ -24,6 +25,13 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 # A name that the network can never resolve (RFC 6761): relative addresses of our stylesheets are joined to it.
 RACINE_STATIQUE = "https://statique.invalid/"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+
+POINTS = 0.75
+"""Of a pixel of a style sheet, in the measure of a PDF."""
+IMPRIMABLE = 4
+"""The flag of a link that is there on paper as on screen."""
+PLEINS = frozenset({"/TD", "/TH", "/TR", "/Figure"})
+"""What says something even without content: a cell without figure, a picture by its alternative."""
 
 _UN_A_LA_FOIS = threading.Lock()
 
@@ -82,7 +90,8 @@ def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -
     try:
         with _UN_A_LA_FOIS:
             document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
-            brut = document.write_pdf(
+            imprime: bytes = document.write_pdf(
+                finisher=lambda _document, pdf: _completer(pdf, langue),
                 stylesheets=[_feuille(feuille) for feuille in feuilles],
                 font_config=_polices(),
                 pdf_variant="pdf/ua-1",
@@ -90,7 +99,7 @@ def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -
             )
     except FatalURLFetchingError as refus:
         raise AdresseRefusee(str(refus)) from refus
-    return _completer(brut, langue)
+    return imprime
 
 
 @cache
@@ -106,30 +115,66 @@ def nb_pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def _completer(brut: bytes, langue: str) -> bytes:
-    """Give header cells their scope, which WeasyPrint leaves out, and write without dates of the day."""
-    with pikepdf.open(io.BytesIO(brut)) as pdf:
-        pdf.Root.Lang = pikepdf.String(langue)
-        for objet in pdf.objects:
-            if isinstance(objet, pikepdf.Dictionary) and objet.get("/S") == pikepdf.Name.TH:
-                _donner_portee(objet)
-        sortie = io.BytesIO()
-        pdf.save(sortie, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return sortie.getvalue()
+def _completer(pdf: pydyf.PDF, langue: str) -> None:
+    """Finish what WeasyPrint leaves to do for PDF/UA, before it writes: empty tags, margins, links, scopes."""
+    pdf.catalog["Lang"] = pydyf.String(langue)
+    racine = _objet(pdf, _objet(pdf, pdf.catalog["StructTreeRoot"])["K"][0])
+    lus: set[int] = set()
+    _elaguer(pdf, racine, lus)
+    _ecarter_les_marges(pdf, lus)
+    for objet in pdf.objects:
+        if not isinstance(objet, pydyf.Dictionary):
+            continue
+        if objet.get("Subtype") == "/Link":
+            objet["F"] = IMPRIMABLE
+        elif objet.get("Type") == "/StructElem" and objet.number not in lus:
+            objet.clear()
+        elif objet.get("S") == "/Figure":
+            _mesurer(pdf, objet)
+        elif objet.get("S") == "/TH":
+            groupe = _objet(pdf, _objet(pdf, objet["P"])["P"])
+            objet["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"
 
 
-def _donner_portee(cellule: pikepdf.Dictionary) -> None:
-    ligne = cellule.get("/P")
-    premiere = ligne is not None and ligne.get("/P") is not None and ligne.P.get("/S") == pikepdf.Name.THead
-    portee = pikepdf.Name.Column if premiere else pikepdf.Name.Row
-    attributs = cellule.get("/A")
-    ajout = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=portee)
-    if attributs is None:
-        cellule.A = ajout
-    elif isinstance(attributs, pikepdf.Array):
-        attributs.append(ajout)
-    else:
-        cellule.A = pikepdf.Array([attributs, ajout])
+def _mesurer(pdf: pydyf.PDF, figure: pydyf.Dictionary) -> None:
+    """Write the alternative of a picture on one line, and its box in points from the foot of its page."""
+    if "Alt" in figure:
+        figure["Alt"] = pydyf.String(" ".join(figure["Alt"].string.split()))
+    pied = _objet(pdf, figure["Pg"])["MediaBox"][3]
+    gauche, haut, droite, bas = (POINTS * mesure for mesure in figure["A"]["BBox"])
+    figure["A"]["BBox"] = pydyf.Array((gauche, pied - bas, droite, pied - haut))
+
+
+def _objet(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split(maxsplit=1)[0])]
+
+
+def _elaguer(pdf: pydyf.PDF, element: pydyf.Dictionary, lus: set[int]) -> bool:
+    """Cut off what has no content; return whether anything is left. `lus` receives the numbers of what is kept."""
+    restants = []
+    for enfant in element["K"]:
+        # A number is a piece of the page, a reference to no element a link.
+        lie = _objet(pdf, enfant) if isinstance(enfant, bytes) else {}
+        if lie.get("Type") != "/StructElem" or _elaguer(pdf, lie, lus):
+            restants.append(enfant)
+    element["K"][:] = restants
+    est_plein = bool(restants) or element["S"] in PLEINS
+    if est_plein:
+        lus.add(element.number)
+    return est_plein
+
+
+def _ecarter_les_marges(pdf: pydyf.PDF, lus: set[int]) -> None:
+    """Mark running heads and folios, that belong to no tree, as what they are: furniture of the page."""
+    numeros = _objet(pdf, _objet(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for page, elements in zip(pdf.page_references, numeros[1::2], strict=False):
+        marges = {rang for rang, reference in enumerate(elements) if int(reference.split()[0]) not in lus}
+        flux = _objet(pdf, _objet(pdf, page)["Contents"]).stream
+        for rang, operande in enumerate(flux):
+            if isinstance(operande, pydyf.Dictionary) and operande.get("MCID") in marges:
+                flux[rang - 1], flux[rang] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+        for rang in marges:
+            elements[rang] = b"null"
 
 
 def feuille_statique(chemin: str) -> str:

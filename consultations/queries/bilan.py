@@ -22,6 +22,7 @@ from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_pa
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
 from socle.horloge import maintenant
 from socle.logic.dessin import Dessin, colonnes
+from socle.logic.typographie import accorder
 
 PLUS_SOUTENUES = 10
 TAILLE = (320.0, 92.0)
@@ -103,7 +104,9 @@ class SectionDessinee:
     @property
     def titre(self) -> str:
         """Tell the drawing in words."""
-        nombres = ", ".join(map(str, self.evaluee.utilites))
+        nombres = ", ".join(
+            f"{accorder(n, 'personne')} pour {note}" for note, n in enumerate(self.evaluee.utilites, start=1)
+        )
         return f"Utilité de «\u00a0{self.evaluee.section.titre}\u00a0», de 1 à 5\u202f: {nombres}"
 
 

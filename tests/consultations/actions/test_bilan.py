@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
-import pikepdf
 import pytest
 
 from barometre.celery import app
@@ -160,15 +158,3 @@ def test_a_draft_has_no_report():
     with pytest.raises(RegleMetier):
         actes.demander_bilan(dialogue=DialogueFactory(), auteur=None, confier=False)
     assert Bilan.objects.count() == 0
-
-
-@pytest.mark.lent
-def test_the_report_is_tagged_and_in_french():
-    dialogue = dialogue_rempli()
-    ReponsePublieeFactory(dialogue=dialogue)
-    contenu = actes.composer_pdf(bilan_de(dialogue))
-    with pikepdf.open(io.BytesIO(contenu)) as pdf:
-        assert str(pdf.Root.Lang) == "fr-FR"
-        assert bool(pdf.Root.MarkInfo.Marked)
-        assert "pdfuaid" in bytes(pdf.Root.Metadata.read_bytes()).decode()
-        assert len(pdf.pages) >= 7
