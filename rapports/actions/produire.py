@@ -4,38 +4,75 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
+from rapports.logic.chapitres import CHAPITRES
+from rapports.logic.chiffres import SCORE, adresse_du_chiffre
 from rapports.logic.graphiques import parcours
+from rapports.logic.preuves import prouver
 from rapports.logic.tableau import TableauOrganisme
 from rapports.models import Rapport, chemin_rapport
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.document import DocumentDeRapport, document_de
+from rapports.queries.referentiels import engagements_decrits
 from socle.erreurs import RegleMetier
 from socle.fabrication import Atelier, Avancer, en_fichier, fabriquer, relancer
 from socle.rendu import rendre_pdf
 
 FEUILLES = ("css/police.css", "css/rapport.css")
+FEUILLES_ANNEXE = (*FEUILLES, "css/annexe.css")
 
 
-def composer_html(tableau: TableauOrganisme) -> str:
+def composer_html(document: DocumentDeRapport) -> str:
     """Write the report of a body as a self-contained page."""
-    contexte = {
+    return render_to_string("rapports/pdf/rapport.html", contexte_du_rapport(document))
+
+
+def contexte_du_rapport(document: DocumentDeRapport) -> dict[str, object]:
+    """Return what the chapters print, on paper and on the page."""
+    tableau = document.tableau
+    return {
         "t": tableau,
-        "alternatives": alternatives(tableau),
+        "chapitres": CHAPITRES,
+        "adresse_des_chiffres": _adresse_des_chiffres(tableau),
+        "evolution": document.evolution,
+        "voix": document.voix,
+        "decidees": document.decidees,
+        "suivies": document.suivies,
+        "fragiles": document.fragiles,
+        "verbatims": document.verbatims,
+        "alternatives": alternatives(tableau, document.evolution),
         "parcours": parcours(tableau.etapes, tableau.methode.seuil),
         "mesures": {
             "etapes": any(etape.score is not None for etape in tableau.etapes),
             "determinants": any(determinant.score is not None for determinant in tableau.determinants),
         },
     }
-    return render_to_string("rapports/pdf/rapport.html", contexte)
 
 
-def composer_pdf(tableau: TableauOrganisme) -> bytes:
+def _adresse_des_chiffres(tableau: TableauOrganisme) -> str:
+    """Return what stands before the name of a figure in its address."""
+    adresse = adresse_du_chiffre(tableau.annee, tableau.identite.siren, SCORE)
+    return f"{settings.BASE_URL}{adresse.removesuffix(f'{SCORE}/')}"
+
+
+def composer_pdf(document: DocumentDeRapport) -> bytes:
     """Render the report of a body. Same results, same bytes."""
-    return rendre_pdf(composer_html(tableau), feuilles=FEUILLES)
+    return rendre_pdf(composer_html(document), feuilles=FEUILLES)
+
+
+def composer_annexe(tableau: TableauOrganisme) -> str:
+    """Write the annex of a body, commitment by commitment then criterion by criterion, as a self-contained page.
+
+    It is made when somebody asks for it (`socle.web.documents`).
+    """
+    contexte = {
+        "t": tableau,
+        "referentiels": prouver(tableau.conformite, engagements_decrits(), tableau.grilles),
+    }
+    return render_to_string("rapports/pdf/annexe.html", contexte)
 
 
 def _composer(rapport: Rapport, avancer: Avancer) -> bytes:
@@ -45,11 +82,11 @@ def _composer(rapport: Rapport, avancer: Avancer) -> bytes:
         .get(pk=rapport.inscription_id)
     )
     avancer(15)
-    tableau = tableau_organisme(inscription)
-    if not tableau.est_calcule:
+    document = document_de(inscription)
+    if not document.tableau.est_calcule:
         raise RegleMetier("resultats_absents", "Les résultats de cet organisme ne sont pas encore calculés.")
     avancer(35)
-    html = composer_html(tableau)
+    html = composer_html(document)
     avancer(50)
     contenu = rendre_pdf(html, feuilles=FEUILLES)
     avancer(90)

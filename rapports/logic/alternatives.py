@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rapports.logic.tableau import LigneAxe, TableauOrganisme
-from socle.logic.typographie import NIVEAUX, accorder, decimale
+from rapports.logic.evolution import Evolution
+from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
+from socle.logic.typographie import NIVEAUX, accorder, decimale, entier, intervalle_en_mots
 
 
 @dataclass(frozen=True)
@@ -14,24 +15,36 @@ class Alternatives:
 
     cadran: str
     parcours: str
+    historique: str
 
 
-def alternatives(tableau: TableauOrganisme) -> Alternatives:
+def alternatives(tableau: TableauOrganisme, evolution: Evolution) -> Alternatives:
     """Return the text alternatives of a report."""
     contacts = accorder(tableau.nb_contacts, "contact")
     if tableau.score is None:
         cadran = f"Cadran sans aiguille\u202f: trop peu de contacts pour un score, {contacts}."
     else:
         niveau = NIVEAUX[tableau.niveau or 1]
-        cadran = f"Cadran\u202f: score {decimale(tableau.score)} sur 100, {niveau}, {contacts}."
+        cadran = f"Cadran\u202f: score {_mesure(tableau.score, tableau.intervalle)}, {niveau}, {contacts}."
     etapes = "\u202f; ".join(_etape(etape) for etape in tableau.etapes)
+    editions = "\u202f; ".join(
+        f"le score de l’édition {une.annee} était de {_mesure(une.score.valeur, (une.score.bas, une.score.haut))}"
+        for une in evolution.editions
+        if une.score
+    )
     return Alternatives(
-        cadran=cadran, parcours=f"Score de chaque étape du parcours, de gauche à droite\u202f: {etapes}."
+        cadran=cadran,
+        parcours=f"Score de chaque étape du parcours, de gauche à droite\u202f: {etapes}.",
+        historique=f"Vos éditions, de la plus ancienne à la dernière\u202f: {editions}.",
     )
 
 
+def _mesure(score: float, bornes: Bornes | None) -> str:
+    return f"{decimale(score)} sur 100" + (f", {intervalle_en_mots(*bornes)}" if bornes else "")
+
+
 def _etape(etape: LigneAxe) -> str:
-    score = "non mesuré" if etape.score is None else decimale(etape.score)
+    score = "non mesuré" if etape.score is None else _mesure(etape.score, etape.intervalle)
     if etape.pairs is None:
         return f"{etape.nom} {score}"
-    return f"{etape.nom} {score}, pairs de {decimale(etape.pairs.q1)} à {decimale(etape.pairs.q3)}"
+    return f"{etape.nom} {score}, moitié centrale des pairs de {entier(etape.pairs.q1)} à {entier(etape.pairs.q3)}"

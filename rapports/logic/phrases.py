@@ -17,7 +17,6 @@ from rapports.logic.tableau import (
 )
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
-CONFORME = 0.75
 TRES_BON, TRES_BAS = 80, 50
 
 
@@ -94,7 +93,7 @@ def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:
             "Aucun engagement n’a été observé au moins trois fois\u202f: les lignes ci-dessous sont des indications, "
             "pas des taux."
         )
-    tenus = sum(e.taux >= CONFORME for e in suffisants)
+    tenus = sum(e.est_tenu for e in suffisants)
     texte = (
         f"{accorder(len(suffisants), 'engagement')} ont été observés au moins trois fois\u202f; "
         f"{entier(tenus)} sont tenus au moins trois fois sur quatre."

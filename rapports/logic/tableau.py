@@ -19,6 +19,8 @@ Bornes = tuple[float, float]
 """Both ends of an interval at 95 %."""
 OBSERVATIONS_MINIMUM = 3
 """Under this number of observations a rate is only an indication (regles#conformite)."""
+TENU = 0.75
+"""A commitment kept three times in four is told as kept."""
 
 
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
@@ -102,6 +104,16 @@ class LigneEngagement:
         """Count the contacts that met the commitment."""
         return round(self.taux * self.observations)
 
+    @property
+    def est_tenu(self) -> bool:
+        """Tell that it was observed enough, and kept three times in four."""
+        return not self.est_indication and self.taux >= TENU
+
+    @property
+    def est_fragile(self) -> bool:
+        """Tell that it was observed enough, and not kept three times in four."""
+        return not self.est_indication and self.taux < TENU
+
 
 @dataclass(frozen=True)
 class ReferentielConforme:
@@ -111,6 +123,21 @@ class ReferentielConforme:
     nom: str
     engagements: tuple[LigneEngagement, ...]
     nb_hors_champ: int = 0
+
+    @property
+    def nb_indications(self) -> int:
+        """Count the commitments observed too little for a rate."""
+        return sum(e.est_indication for e in self.engagements)
+
+    @property
+    def nb_mesures(self) -> int:
+        """Count the commitments observed enough for a rate."""
+        return len(self.engagements) - self.nb_indications
+
+    @property
+    def nb_tenus(self) -> int:
+        """Count the commitments kept three times in four."""
+        return sum(e.est_tenu for e in self.engagements)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from enquetes.enums import StatutSource
 from enquetes.models import Critere, Engagement, Grille, Referentiel, Scenario
+from rapports.logic.preuves import EngagementDecrit
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,22 @@ def couvertures(*, code: str = "") -> list[Couverture]:
         ligne = LigneCouverture(engagement, siens, "" if siens else engagement.herite_de)
         par_referentiel[engagement.rubrique.referentiel].append(ligne)
     return [Couverture(referentiel, tuple(lignes)) for referentiel, lignes in par_referentiel.items()]
+
+
+def engagements_decrits() -> list[EngagementDecrit]:
+    """Return every commitment with the criteria that shed light on it, its own or its successor's."""
+    lignes = [ligne for couverture in couvertures() for ligne in couverture.lignes]
+    criteres = {ligne.engagement.code: ligne.criteres for ligne in lignes}
+    return [
+        EngagementDecrit(
+            referentiel=ligne.engagement.rubrique.referentiel.code,
+            rubrique=ligne.engagement.rubrique.nom,
+            code=ligne.engagement.code,
+            libelle=ligne.engagement.libelle,
+            criteres=ligne.criteres or criteres.get(ligne.heritage, ()),
+        )
+        for ligne in lignes
+    ]
 
 
 def marques() -> list[tuple[str, str]]:

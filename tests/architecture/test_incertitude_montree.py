@@ -27,6 +27,7 @@ from trophees.models import Litige, Resultat
 # Where figures of bodies are read: a walk that would miss one of these doors proves nothing.
 LIEUX = {
     "rapports:espace_importance",
+    "rapports:espace_rapport_lecture",
     "rapports:espace_resultats",
     "rapports:espace_voix",
     "rapports:pilotage_importance",

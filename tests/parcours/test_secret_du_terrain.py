@@ -355,7 +355,7 @@ def _fuite_dans_le_rapport(monkeypatch, scene):
     monkeypatch.setattr(
         produire,
         "composer_html",
-        lambda tableau: vraie(tableau).replace("</body>", f"<p>{scene.visites[0].scenario.consigne}</p></body>"),
+        lambda document: vraie(document).replace("</body>", f"<p>{scene.visites[0].scenario.consigne}</p></body>"),
     )
     ancienne = scene.passee.les_inscriptions.get(organisme=scene.inscription.organisme)
     rapport = demander_rapport(inscription=ancienne, confier=False, refaire=True)

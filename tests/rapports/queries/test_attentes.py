@@ -9,6 +9,7 @@ from enquetes.visites.queries.delais_reponse import attentes_de
 from rapports.actions.produire import composer_html
 from rapports.logic.attentes import lignes_attente
 from rapports.logic.graphiques_attente import COURBE
+from rapports.queries.document import document_de
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_campagne import tableau_campagne
 from rapports.queries.tableau_organisme import tableau_organisme
@@ -28,7 +29,7 @@ def test_attentes_of_a_body_are_the_same_in_report_and_files():
     assert toutes.nombre == 10
     fichier = {(ligne[0], ligne[1]): ligne for ligne in lignes(tableau)}
     assert fichier["Attente médiane, silences compris", "TOUTES"][3:8] == (toutes.mediane, "", "", "jours ouvrés", 10)
-    rapport = composer_html(tableau)
+    rapport = composer_html(document_de(inscription))
     assert toutes.phrase in rapport
     assert all(trace in rapport for trace in toutes.courbe.traces(COURBE))
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
+from rapports.actions.produire import composer_html
+from rapports.logic.chapitres import CHAPITRES
 from rapports.models import Rapport
+from rapports.queries.document import document_de
+from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
 from socle.horloge import maintenant
+from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.rapports import RapportFactory
@@ -156,3 +162,40 @@ def test_fichier_being_made_again_is_not_found(referent, inscription):
     Rapport.objects.update(etat=EtatDocument.DEMANDE)
 
     assert referent.get(reverse("rapports:espace_rapport_fichier", args=[rapport.pk])).status_code == 404
+
+
+def test_lecture_prints_every_chapter_of_the_pdf_with_the_same_figures(referent, inscription):
+    page = page_de(referent.get(reverse("rapports:espace_rapport_lecture")))
+    papier = BeautifulSoup(composer_html(document_de(inscription)), "html.parser")
+
+    chapitres = [section["id"] for section in papier.select("section.chapitre")]
+    assert chapitres == [chapitre.ancre for chapitre in CHAPITRES]
+    for ancre in ("une-page", *chapitres):
+        assert page.find(id=ancre).get_text() == papier.find(id=ancre).get_text()
+
+
+def test_lecture_before_restitution_shows_no_figure(client, referentiels_charges):
+    _, inscription = edition(pairs=0)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    for nom in ("espace_rapport_lecture", "espace_rapport_annexe"):
+        page = client.get(reverse(f"rapports:{nom}")).content.decode()
+        assert "Vos résultats arrivent après le terrain" in page
+        assert "chapitre" not in page
+
+
+def test_lecture_reads_a_fixed_number_of_times(referent, django_assert_max_num_queries):
+    with django_assert_max_num_queries(75):
+        referent.get(reverse("rapports:espace_rapport_lecture"))
+
+
+def test_annexe_is_ordered_with_every_commitment_and_criterion(referent, inscription, monkeypatch):
+    monkeypatch.setattr("socle.tasks.produire_document.apply_async", lambda **_: None)
+
+    reponse = referent.get(reverse("rapports:espace_rapport_annexe"))
+
+    tableau = tableau_organisme(inscription)
+    source = DocumentDemande.objects.get().source
+    assert reponse.status_code == 202
+    assert all(e.code in source for referentiel in tableau.conformite for e in referentiel.engagements)
+    assert all(critere.code in source for grille in tableau.grilles for critere in grille.criteres)
