@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import incertitude, planification, reception, tableaux
+from bench import incertitude, planification, rapports, reception, tableaux
 
 BANCS = {
     "incertitude": incertitude.mesurer,
     "planification": planification.mesurer,
+    "rapports": rapports.mesurer,
     "reception": reception.mesurer,
     "tableaux": tableaux.mesurer,
 }

@@ -1,0 +1,95 @@
+"""Entry of the process that prints: a body with peers, a past, users and agents, seven rounds of each way in turn."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+django.setup()
+
+import weasyprint  # noqa: E402 -- after the set-up
+from django.core.management import call_command  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
+
+from bench.figures import ecrire  # noqa: E402
+from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
+from rapports.actions.produire import FEUILLES, composer_html, composer_pdf  # noqa: E402
+from rapports.queries.document import document_de  # noqa: E402
+from socle.rendu import RACINE_STATIQUE, chercher_ressource, feuille_statique, nb_pages  # noqa: E402
+from tests.rapports.jeux import usuel  # noqa: E402
+
+ICI = Path(__file__).parent
+TOURS = 7
+NU_MAX, AVANT_MAX = 1.10, 0.65
+PAGES = (10, 14)
+
+
+class _Ressources(weasyprint.URLFetcher):
+    """Gives the peers our fonts, as the platform does."""
+
+    def fetch(self, url: str, headers: object = None) -> weasyprint.urls.URLFetcherResponse:  # noqa: ARG002 -- its signature
+        contenu, genre = chercher_ressource(url)
+        return weasyprint.urls.URLFetcherResponse(url, contenu, {"Content-Type": genre})
+
+
+def _nu(html: str, *feuilles: str) -> Callable[[], bytes]:
+    """Return what prints a page with WeasyPrint alone, tagged, its style sheets and fonts read beforehand."""
+    ressources, polices = _Ressources(), FontConfiguration()
+    lues = [
+        weasyprint.CSS(string=css, base_url=f"{RACINE_STATIQUE}css/", url_fetcher=ressources, font_config=polices)
+        for css in feuilles
+    ]
+
+    def imprimer() -> bytes:
+        page = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=ressources)
+        pdf: bytes = page.write_pdf(stylesheets=lues, font_config=polices, pdf_variant="pdf/ua-1")
+        return pdf
+
+    return imprimer
+
+
+def _chronometrer(facons: dict[str, Callable[[], bytes]]) -> dict[str, float]:
+    """Return the least processor time of each way, one after the other at each round; the first round warms up."""
+    durees: dict[str, list[float]] = {nom: [] for nom in facons}
+    for tour in range(TOURS + 1):
+        for nom, imprimer in facons.items():
+            debut = time.process_time()
+            imprimer()
+            if tour:
+                durees[nom].append(time.process_time() - debut)
+    return {nom: min(siennes) for nom, siennes in durees.items()}
+
+
+def principal() -> int:
+    """Print, compare, keep the figures; 1 when a limit is passed."""
+    call_command("migrate", verbosity=0)
+    charger_referentiels()
+    inscription = usuel()
+    html = composer_html(document_de(inscription))
+    feuilles = [chercher_ressource(feuille_statique(feuille))[0].decode() for feuille in FEUILLES]
+    durees = _chronometrer(
+        {
+            "plateforme": lambda: composer_pdf(document_de(inscription)),
+            "nu": _nu(html, *feuilles),
+            "avant": _nu((ICI / "avant.html").read_text(), feuilles[0], (ICI / "avant.css").read_text()),
+        }
+    )
+    pages = nb_pages(composer_pdf(document_de(inscription)))
+    au_nu, a_l_avant = durees["plateforme"] / durees["nu"], durees["plateforme"] / durees["avant"]
+    tenu = au_nu <= NU_MAX and a_l_avant <= AVANT_MAX and PAGES[0] <= pages <= PAGES[1]
+    print(
+        f"{'tenu ' if tenu else 'PASSÉ'} rapport de {pages} pages : {durees['plateforme']:.2f} s de processeur, "
+        f"× {au_nu:.2f} de WeasyPrint nu sur la même page (limite {NU_MAX}), "
+        f"× {a_l_avant:.2f} du rapport de vingt pages imprimé nu (limite {AVANT_MAX})",
+        flush=True,
+    )
+    ecrire("rapports", secondes=durees, pages=pages, au_nu=au_nu, a_l_avant=a_l_avant)
+    return 0 if tenu else 1
+
+
+if __name__ == "__main__":
+    sys.exit(principal())
