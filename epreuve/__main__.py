@@ -31,7 +31,7 @@ def epreuves(pile: Services, graine: int) -> list[Epreuve]:
         *_du_terrain(pile, graine),
         *_de_l_ecoute(pile, graine),
         *_des_pages(pile, graine),
-        *_de_l_exploitation(pile),
+        *_de_l_exploitation(pile, graine),
         *_des_navigateurs(pile, graine),
     ]
 
@@ -119,7 +119,7 @@ def _des_pages(pile: Services, graine: int) -> list[Epreuve]:
     ]
 
 
-def _de_l_exploitation(pile: Services) -> list[Epreuve]:
+def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
     """Return the exercises of who runs the platform."""
     return [
         Epreuve(
@@ -136,6 +136,14 @@ def _de_l_exploitation(pile: Services) -> list[Epreuve]:
             partial(documents.pendant_les_rapports, pile),
             partial(documents.pendant_les_rapports, pile, demandes=3, faute="meme_file"),
             "la file des rapports pour tous",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "rapports-tues",
+            "300 rapports, ouvrier tué vingt fois : aucun perdu, aucun fait deux fois, aucun courriel en double",
+            partial(documents.rapports_tues, pile, graine=graine),
+            partial(documents.rapports_tues, pile, graine=graine, rapports=6, chutes=2, faute="sans_reprise"),
+            "personne ne reprend",
             est_exercice=True,
         ),
         Epreuve(

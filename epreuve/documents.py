@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from epreuve.services import PYTHON, Services
 from epreuve.verdict import Constat
 
 RAPPORTS = 82
+RAPPORTS_TUES, CHUTES = 300, 20
+ENTRE_DEUX_MORTS, SANS_RIEN = (6.0, 14.0), 120.0
+"""Seconds that a worker lives, then without a report more before one gives up."""
 DEMANDES, PRELIMINAIRES = 40, 6
 BUT = 3.0
 PATIENCE = 30.0
@@ -40,6 +45,68 @@ def pendant_les_rapports(pile: Services, *, demandes: int = DEMANDES, faute: str
         f"{RAPPORTS - restants} rapports sur {RAPPORTS} faits pendant ce temps",
         tuple(fautes),
     )
+
+
+def rapports_tues(
+    pile: Services, *, graine: int, rapports: int = RAPPORTS_TUES, chutes: int = CHUTES, faute: str = ""
+) -> Constat:
+    """Order every report and kill the worker again and again; count reports, files and mails at the end.
+
+    The fault: nobody takes back what a dead worker held.
+    """
+    pile.vider()
+    pile.demander("imprimerie", "creer", str(rapports))
+    pile.demander("imprimerie", "commander")
+    alea, morts = random.Random(graine), 0
+    vus, depuis = rapports, time.monotonic()
+    with _horloge(pile):
+        while vus and time.monotonic() - depuis < SANS_RIEN:
+            _lancer_l_ouvrier(pile)
+            time.sleep(alea.uniform(*ENTRE_DEUX_MORTS))
+            if morts < chutes:
+                pile.tuer("rapports")
+                morts += 1
+                if not faute:
+                    pile.demander("imprimerie", "abandonner")
+            restants = pile.demander("imprimerie", "restants")["restants"]
+            if restants < vus:
+                vus, depuis = restants, time.monotonic()
+        pile.tuer_ceux("rapports")
+    # Two clocks in the same morning.
+    with ThreadPoolExecutor(2) as horloges:
+        list(horloges.map(lambda _: pile.demander("imprimerie", "annoncer"), range(2)))
+    return _juger_les_rapports(pile.demander("imprimerie", "relever"), rapports, morts, chutes)
+
+
+def _juger_les_rapports(faits: dict[str, int], rapports: int, morts: int, chutes: int) -> Constat:
+    attendus = {"prets": rapports, "fichiers": rapports, "sur_le_disque": rapports, "annonces": rapports}
+    fautes = [f"{nom} {faits[nom]} au lieu de {voulu}" for nom, voulu in attendus.items() if faits[nom] != voulu]
+    fautes += [f"{nom} : {faits[nom]}" for nom in ("finis_deux_fois", "annonces_deux_fois") if faits[nom]]
+    fautes += [f"ouvrier tué {morts} fois seulement"] if morts < chutes else []
+    return Constat(
+        f"{faits['prets']} rapports sur {rapports}, {faits['sur_le_disque']} fichiers, "
+        f"{faits['annonces']} courriels, ouvrier tué {morts} fois",
+        tuple(fautes),
+    )
+
+
+@contextmanager
+def _horloge(pile: Services) -> Iterator[None]:
+    """Run the clock, whose sweeps come every three seconds here."""
+    pile.lancer("horloge", [PYTHON, "-m", "celery", "-A", "barometre", "beat", "-s", pile.dossier / "beat"])
+    pile.lancer(
+        "taches", [PYTHON, "-m", "celery", "-A", "barometre", "worker", "-n", "taches@epreuve", "--concurrency", "1"]
+    )
+    try:
+        yield
+    finally:
+        pile.tuer_ceux("horloge", "taches", "rapports")
+
+
+def _lancer_l_ouvrier(pile: Services) -> None:
+    if "rapports" not in pile.enfants:
+        commande = [PYTHON, "-m", "celery", "-A", "barometre", "worker", "-n", "rapports@epreuve"]
+        pile.lancer("rapports", [*commande, *OUVRIERS["rapports"]])
 
 
 @contextmanager
