@@ -95,9 +95,9 @@ class Explication:
 
     @property
     def intervalle_lu(self) -> str:
-        """Write the interval in words; empty without one."""
+        """Write the interval in words; empty for what has none, a contact or a criterion."""
         if self.chiffre.bornes is None:
-            return ""
+            return "" if self.concorde is not False else "son intervalle viendra avec le prochain calcul"
         bas, haut = self.chiffre.bornes
         if self.place is not None:
             return f"une place entre {entier(bas)} et {entier(haut)}"
