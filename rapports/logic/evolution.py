@@ -81,6 +81,11 @@ class EditionDUnOrganisme:
     est_mesuree_comme_avant: bool | None = None
 
     @property
+    def bornes(self) -> tuple[float, float] | None:
+        """Return the ends of the interval of its score."""
+        return (self.score.bas, self.score.haut) if self.score else None
+
+    @property
     def rang_mot(self) -> str:
         """Write the rank and the places that it may truly be."""
         if self.rang is None:
@@ -170,8 +175,7 @@ def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -
 
 
 def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
-    bornes = (une.score.bas, une.score.haut) if une.score else (None, None)
-    return graphiques.PointSerie(str(une.annee), une.score_nu, *bornes)
+    return graphiques.PointSerie(str(une.annee), une.score_nu, *(une.bornes or (None, None)))
 
 
 def methodes_egales(avant: MethodeEdition, apres: MethodeEdition, canaux: Iterable[str]) -> bool:

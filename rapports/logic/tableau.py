@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from campagnes.enums import Etape
 from rapports.logic.attentes import LigneAttente
 from trophees.logic.reperes import Repere
 
@@ -214,6 +215,13 @@ class LigneMatrice:
     nom: str
     scores: tuple[float | None, ...]
     intervalles: tuple[Bornes | None, ...]
+    code: str
+
+    @property
+    def cases(self) -> tuple[tuple[str, float | None, Bornes | None], ...]:
+        """Return each score with the figure that explains it, and its interval."""
+        figures = (f"{self.code}.{etape}" for etape in Etape.values)
+        return tuple(zip(figures, self.scores, self.intervalles, strict=True))
 
     @property
     def mesures(self) -> tuple[tuple[float | None, Bornes | None], ...]:

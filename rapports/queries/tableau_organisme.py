@@ -175,18 +175,19 @@ def _axes(enumeration: Any, genre: str, detail: Mapping[str, Any], pairs: Pairs)
 
 def _matrice(canaux: Sequence[LigneCanal], par_canal: Mapping[str, Any]) -> tuple[LigneMatrice, ...]:
     return tuple(
-        _ligne_matrice(canal.nom, par_canal[canal.code])
+        _ligne_matrice(canal, par_canal[canal.code])
         for canal in canaux
         if canal.score is not None and canal.code in par_canal
     )
 
 
-def _ligne_matrice(nom: str, mesures: Mapping[str, Any]) -> LigneMatrice:
+def _ligne_matrice(canal: LigneCanal, mesures: Mapping[str, Any]) -> LigneMatrice:
     scores, intervalles = mesures.get("etapes", {}), mesures.get("etapes_intervalles", {})
     return LigneMatrice(
-        nom,
+        canal.nom,
         tuple(scores.get(etape.value) for etape in Etape),
         tuple(bornes_lues(intervalles.get(etape.value)) for etape in Etape),
+        canal.code,
     )
 
 

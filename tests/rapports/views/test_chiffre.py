@@ -90,6 +90,28 @@ def test_nothing_tells_who_on_what_day_with_which_scenario(referent, inscription
             assert [secret for secret in interdits if secret in contenu] == []
 
 
+def test_every_figure_of_the_results_leads_to_its_explanation(referent, inscription):
+    page = page_de(referent.get(reverse("rapports:espace_resultats")))
+
+    adresses = {lien["href"] for lien in page.select("main a[href*='chiffre/']")}
+    menees = {code(inscription, figure) for figure in ("SCORE", "RANG", "QUALITE", "EMAIL", "ACCES", "COU", "EM-07")}
+    assert menees | {code(inscription, "TEL.TRAIT"), code(inscription, "M19-10")} <= {
+        a.split("/")[-2] for a in adresses
+    }
+    assert len(adresses) > 130
+    for adresse in sorted(adresses)[::12]:
+        assert referent.get(adresse, follow=True).status_code == 200, adresse
+
+
+def test_the_ranking_of_staff_leads_to_its_figures(client, inscription):
+    client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
+
+    page = page_de(client.get(reverse("trophees:pilotage_resultats"), {"edition": inscription.campagne.annee}))
+
+    adresses = {lien["href"] for lien in page.select("main a[href*='/chiffre/']")}
+    assert {f"/chiffre/{code(inscription, figure)}/" for figure in ("SCORE", "RANG")} <= adresses
+
+
 @pytest.mark.parametrize("zone", ["espace_chiffre", "chiffre"])
 def test_before_the_restitution_a_body_finds_nothing(referent, inscription, zone):
     inscription.campagne.restituee_le = None
