@@ -16,12 +16,12 @@ from outils.captures.ecran import (
     DEBOUT,
     TABLETTE,
     TELEPHONE,
+    attendre_la_liste,
     capturer,
     commander,
     commencer_un_appel,
     fiche_du_sondage,
     ouvrir,
-    ouvrir_un_appel,
     photographier,
     telecharger,
 )
@@ -272,7 +272,9 @@ def capturer_journees(navigateur: Browser, adresse: str) -> None:
     photographier_partout(page, "edition-suivante", "[name=accueil_physique_actif]")
     page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
     page.goto(f"{adresse}/terrain/")
-    ouvrir_un_appel(page)
+    attendre_la_liste(page)
+    page.locator("main a[href*='/terrain/visites/']").first.click()
+    page.locator("#identite").wait_for()
     page.screenshot(path=CAPTURES / "contact-identite-telephone.png")
     page = ouvrir(navigateur, adresse, BUREAU)
     page.goto(f"{adresse}/avis-publies/")
