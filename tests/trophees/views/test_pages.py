@@ -160,6 +160,7 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     page = client.get(laureats).text
     assert "Ville 01, Ville 02" in page
     assert "Ville 03" not in page
+    assert "peuvent valoir le premier" in " ".join(page.split())
     assert palmares.empreinte in page
 
 
