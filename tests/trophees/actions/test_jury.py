@@ -37,7 +37,7 @@ from trophees.enums import Categorie, EtatDeliberation, PetitesCategories
 from trophees.logic.gel import empreinte
 from trophees.models import BulletinJury, ConflitJury, Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.jury import trophees_de
-from trophees.queries.palmares import categories_gelees, est_a_jour, palmares_public
+from trophees.queries.palmares import categories_gelees, est_a_jour, lignes_gelees, palmares_public
 
 pytestmark = pytest.mark.django_db
 VILLES = Categorie.VILLE_20_50K
@@ -309,7 +309,8 @@ def test_small_categories_are_merged_and_ranks_stay(campagne, responsable):
         ("Ville 05", 3, False),
     ]
     assert contenu["jury"]["petites_categories"] == "fusion"
-    assert all(categorie.est_decernee for categorie in categories_gelees(Palmares.objects.get()))
+    palmares = Palmares.objects.get()
+    assert all(categorie.est_decernee for categorie in categories_gelees(palmares, lignes_gelees(palmares)))
 
 
 def test_the_count_is_read_by_nobody_while_the_vote_is_open(deliberation, campagne, responsable, jures):
