@@ -26,7 +26,7 @@ def test_staff_read_who_is_outside_and_the_contacts_that_would_part_the_first_on
     # Contacts are all alike, so chance is at its floor and every body is far from the mean but the third.
     assert "organismes sont hors des lignes pleines" in page
     assert "Ville 05" in page
-    assert "Ville 01 et Ville 02" in page
+    assert "Ville 01, devant" in page
     assert "L’écart qui se voit" in page
 
 
