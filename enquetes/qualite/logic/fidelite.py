@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,27 +60,27 @@ def alpha(unites: Sequence[Sequence[float | None]], echelle: Echelle) -> float |
     One unit a row, the values given to it by any number of people in any order, None where somebody gave none.
     """
     contributions, valeurs = _coincidences(unites)
-    if not len(contributions):
-        return None
-    resultat = float(_alphas(contributions.sum(axis=0)[None], valeurs, echelle)[0])
-    return None if np.isnan(resultat) else resultat
+    return _alpha(contributions, valeurs, echelle) if len(contributions) else None
 
 
 def accord(
     unites: Sequence[Sequence[float | None]], echelle: Echelle, *, graine: int = 0, minimum: int = PAIRES_MINIMUM
 ) -> Accord:
-    """Return alpha with its percentile bootstrap interval: units are drawn again, 2,000 times, from the seed."""
+    """Return alpha with its percentile bootstrap interval: units are drawn again, 2,000 times, from the seed.
+
+    Units that hold the same values are drawn together: the same law, in far fewer draws, whatever their order.
+    """
     contributions, valeurs = _coincidences(unites)
     nombre = len(contributions)
     if nombre < minimum:
         return Accord(None, None, None, nombre, Motif.TROP_PEU)
-    valeur = alpha(unites, echelle)
+    valeur = _alpha(contributions, valeurs, echelle)
     if valeur is None:
         return Accord(None, None, None, nombre, Motif.SANS_VARIATION)
     hasard = np.random.Generator(np.random.PCG64(graine))
-    poids = hasard.multinomial(nombre, np.full(nombre, 1 / nombre), size=TIRAGES).astype(float)
-    tirages = np.tensordot(poids, contributions, axes=1)
-    alphas = _alphas(tirages, valeurs, echelle)
+    motifs, effectifs = np.unique(contributions, axis=0, return_counts=True)
+    poids = hasard.multinomial(nombre, effectifs / nombre, size=TIRAGES).astype(float)
+    alphas = _alphas(np.tensordot(poids, motifs, axes=1), valeurs, echelle)
     # A draw where every value is the same holds no disagreement at all.
     bas, haut = np.quantile(np.nan_to_num(alphas, nan=1.0), ((1 - CONFIANCE) / 2, (1 + CONFIANCE) / 2))
     return Accord(valeur, float(min(bas, valeur)), float(max(haut, valeur)), nombre)
@@ -88,14 +89,18 @@ def accord(
 def _coincidences(unites: Sequence[Sequence[float | None]]) -> tuple[Matrice, Matrice]:
     """Return the coincidences of each unit of at least two values, units × values × values, and the sorted values."""
     comparables = [presentes for u in unites if len(presentes := [v for v in u if v is not None]) >= UNE_PAIRE]
-    valeurs = np.array(sorted({valeur for unite in comparables for valeur in unite}), dtype=float)
+    valeurs, rangs = np.unique(np.array(list(chain.from_iterable(comparables)), dtype=float), return_inverse=True)
     comptes = np.zeros((len(comparables), len(valeurs)))
-    for rang, unite in enumerate(comparables):
-        np.add.at(comptes[rang], np.searchsorted(valeurs, unite), 1)
+    np.add.at(comptes, (np.repeat(np.arange(len(comparables)), [len(unite) for unite in comparables]), rangs), 1)
     paires = comptes[:, :, None] * comptes[:, None, :]
     diagonale = np.arange(len(valeurs))
     paires[:, diagonale, diagonale] -= comptes
     return paires / np.maximum(comptes.sum(axis=1) - 1, 1)[:, None, None], valeurs
+
+
+def _alpha(contributions: Matrice, valeurs: Matrice, echelle: Echelle) -> float | None:
+    resultat = float(_alphas(contributions.sum(axis=0)[None], valeurs, echelle)[0])
+    return None if np.isnan(resultat) else resultat
 
 
 def _alphas(coincidences: Matrice, valeurs: Matrice, echelle: Echelle) -> Matrice:

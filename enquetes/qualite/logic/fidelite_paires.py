@@ -12,8 +12,8 @@ from enquetes.qualite.logic.fidelite import Accord, Echelle, accord
 from enquetes.qualite.logic.fidelite_icc import correlation
 from enquetes.referentiels.logic.baremes import score
 from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, ReponsesInvalides
-from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.logic.saisie import est_calcule
+from enquetes.visites.logic.scores import Scores
 
 TOUS = "TOUS"
 ECHELLES: dict[str, Echelle] = {
@@ -89,8 +89,11 @@ def accords_par_canal(paires: Sequence[Paire], politique: str) -> tuple[AccordCa
     All together, each score is taken from the mean of its channel: two channels that differ are no agreement.
     """
     scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    par_grille: dict[int, Scores] = {}
     for paire in paires:
-        notes = [_noter(paire, lecture, politique) for lecture in (paire.lecture_a, paire.lecture_b)]
+        # By identity: the pairs of an edition share a few grids, that are long to compare.
+        noteur = par_grille.setdefault(id(paire.grille), Scores(paire.grille, politique))
+        notes = [_noter(noteur, lecture, paire.type_scenario) for lecture in (paire.lecture_a, paire.lecture_b)]
         if notes[0] is not None and notes[1] is not None:
             scores[paire.canal].append((notes[0], notes[1]))
     tous = [
@@ -103,10 +106,10 @@ def accords_par_canal(paires: Sequence[Paire], politique: str) -> tuple[AccordCa
     return (*canaux, AccordCanal(TOUS, correlation(tous))) if tous else ()
 
 
-def _noter(paire: Paire, lecture: Mapping[str, Any], politique: str) -> float | None:
+def _noter(noteur: Scores, lecture: Mapping[str, Any], type_scenario: str) -> float | None:
     """Return the score of a reading; None when it does not score, or when it does not fit the grid."""
     try:
-        note = noter_contact(paire.grille, lecture, type_scenario=paire.type_scenario, politique=politique)
+        score_exact = noteur.score(lecture, type_scenario)
     except ReponsesInvalides:
         return None
-    return None if note.score is None else float(note.score)
+    return None if score_exact is None else float(score_exact)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
@@ -16,9 +15,9 @@ from enquetes.qualite.logic.fidelite import Accord
 from enquetes.qualite.logic.fidelite_paires import TOUS, Paire, accords_par_canal, accords_par_critere
 from enquetes.qualite.logic.precision import PrecisionCanal, precision_du_canal
 from enquetes.qualite.logic.severite import Score, Severite, estimer
-from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides
+from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides, repondu
 from enquetes.referentiels.queries.grilles import grille_notee
-from enquetes.visites.logic.notation import ContactNote, noter_contact
+from enquetes.visites.logic.scores import Scores
 from organismes.enums import Canal
 from socle.logic.typographie import accorder
 
@@ -128,8 +127,10 @@ class _ContactNote:
 
     organisme: str
     enqueteur: str
+    canal: str
     est_double: bool
-    note: ContactNote
+    score: float | None
+    repondu: bool | None
 
 
 def fidelite_de(campagne: Campagne, demi_largeur: float) -> Fidelite:
@@ -143,7 +144,7 @@ def fidelite_de(campagne: Campagne, demi_largeur: float) -> Fidelite:
         demi_largeur=demi_largeur,
         canaux=_canaux(paires, noms, campagne.politique_non_reponse),
         criteres=_criteres(paires, noms, graine=campagne.annee),
-        severite=estimer([_score(contact) for contact in notes if contact.note.score is not None]),
+        severite=estimer(_scores(notes)),
         precisions=tuple(_precisions(notes, noms, demi_largeur)),
     )
 
@@ -195,21 +196,25 @@ def _contacts_notes(campagne: Campagne, grilles: Mapping[int, GrilleANoter]) -> 
         .order_by("pk")
         .values_list("inscription_id", "enqueteur__pseudonyme", "double_de", "grille", "scenario__type", "reponses")
     )
+    scores = {cle: Scores(grille, campagne.politique_non_reponse) for cle, grille in grilles.items()}
     for inscription, pseudonyme, double_de, grille, type_scenario, reponses in lignes.iterator():
-        note = _noter(grilles[grille], reponses, type_scenario, campagne.politique_non_reponse)
-        if note is not None:
-            yield _ContactNote(str(inscription), pseudonyme, double_de is not None, note)
+        try:
+            score = scores[grille].score(reponses, type_scenario)
+        except ReponsesInvalides:
+            continue
+        canal = grilles[grille].canal
+        yield _ContactNote(
+            organisme=str(inscription),
+            enqueteur=pseudonyme,
+            canal=canal,
+            est_double=double_de is not None,
+            score=None if score is None else float(score),
+            repondu=repondu(canal, reponses),
+        )
 
 
-def _noter(grille: GrilleANoter, reponses: Any, type_scenario: str, politique: str) -> ContactNote | None:
-    try:
-        return noter_contact(grille, reponses, type_scenario=type_scenario, politique=politique)
-    except ReponsesInvalides:
-        return None
-
-
-def _score(contact: _ContactNote) -> Score:
-    return Score(contact.organisme, contact.enqueteur, contact.note.canal, float(contact.note.score or 0))
+def _scores(contacts: Sequence[_ContactNote]) -> list[Score]:
+    return [Score(c.organisme, c.enqueteur, c.canal, c.score) for c in contacts if c.score is not None]
 
 
 def _precisions(
@@ -217,11 +222,10 @@ def _precisions(
 ) -> Iterator[LignePrecision]:
     contacts = [contact for contact in notes if not contact.est_double]
     for canal, nom in noms.items():
-        du_canal = [contact for contact in contacts if contact.note.canal == canal]
+        du_canal = [contact for contact in contacts if contact.canal == canal]
         if du_canal:
-            scores = [_score(contact) for contact in du_canal if contact.note.score is not None]
-            repondus = [c.note.repondu for c in du_canal if c.note.repondu is not None] if canal != Canal.PHYS else []
-            yield LignePrecision(nom, precision_du_canal(canal, scores, demi_largeur, repondus))
+            repondus = [c.repondu for c in du_canal if c.repondu is not None] if canal != Canal.PHYS else []
+            yield LignePrecision(nom, precision_du_canal(canal, _scores(du_canal), demi_largeur, repondus))
 
 
 def _grilles(campagne: Campagne) -> dict[int, GrilleANoter]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from enquetes.enums import NatureBareme
-from enquetes.referentiels.logic.arrondi import entier_proche
-from enquetes.referentiels.logic.arrondi import exact as nombre_exact
 
 JAMAIS = "jamais"
 SCORES_E3 = (0, 33, 67, 100)
@@ -131,7 +129,8 @@ def _erreur_duree(mesure: Any) -> str | None:
 def _score_ec(mesure: Mapping[str, Any]) -> int:
     if mesure["erreur_trompeuse"]:
         return 0
-    return entier_proche(nombre_exact(100 * mesure["trouves"]) / mesure["attendus"])
+    # Half up, in whole numbers.
+    return int((200 * mesure["trouves"] + mesure["attendus"]) // (2 * mesure["attendus"]))
 
 
 def _score_duree(bareme: Bareme, mesure: Any) -> int:

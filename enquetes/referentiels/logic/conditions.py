@@ -98,18 +98,43 @@ def repondu(canal: str, reponses: Mapping[str, Any]) -> bool | None:
     return temoin if isinstance(temoin, bool) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Circonstances:
+    """All that situations depend on: two contacts in the same circumstances ask the same of every criterion."""
+
+    type_scenario: str
+    repondu: bool | None
+    sans_formulaire: bool
+    sans_accuse: bool
+
+
+def circonstances(canal: str, reponses: Mapping[str, Any], type_scenario: str) -> Circonstances:
+    """Read the circumstances of a contact; works on a draft, where a missing measure leaves every door open."""
+    return Circonstances(
+        type_scenario,
+        repondu(canal, reponses),
+        _sans_formulaire(reponses),
+        reponses.get(TEMOINS_ACCUSE.get(canal, "")) == JAMAIS,
+    )
+
+
 def situation(critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> Situation:
-    """Return what a criterion asks; works on a draft, where a missing measure leaves every door open."""
+    """Return what a criterion asks of a contact, a draft or a finished one."""
+    return situation_dans(critere, circonstances(canal, reponses, type_scenario))
+
+
+def situation_dans(critere: CritereANoter, dans: Circonstances) -> Situation:
+    """Return what a criterion asks in these circumstances."""
     conditions = critere.conditions
-    if "FORM" in conditions and critere.code != TEMOIN_FORMULAIRE and _sans_formulaire(reponses):
+    if "FORM" in conditions and critere.code != TEMOIN_FORMULAIRE and dans.sans_formulaire:
         return Situation.SANS_OBJET
-    if "AR" in conditions and reponses.get(TEMOINS_ACCUSE.get(canal, "")) == JAMAIS:
+    if "AR" in conditions and dans.sans_accuse:
         return Situation.SANS_OBJET
-    if "RECL" in conditions and type_scenario != RECLAMATION:
+    if "RECL" in conditions and dans.type_scenario != RECLAMATION:
         return Situation.SANS_OBJET
-    if "DIFF" in conditions and type_scenario != DIFFICULTE:
+    if "DIFF" in conditions and dans.type_scenario != DIFFICULTE:
         return Situation.SANS_OBJET
-    sans_reponse = "R" in conditions and repondu(canal, reponses) is False
+    sans_reponse = "R" in conditions and dans.repondu is False
     if conditions & OCCASIONNELLES or critere.code == TEMOIN_FORMULAIRE:
         return Situation.SANS_OBJET if sans_reponse else Situation.FACULTATIF
     return Situation.SANS_REPONSE if sans_reponse else Situation.REQUIS
@@ -117,7 +142,8 @@ def situation(critere: CritereANoter, canal: str, reponses: Mapping[str, Any], t
 
 def situations(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, Situation]:
     """Return the situation of every criterion of the grid, by code."""
-    return {c.code: situation(c, grille.canal, reponses, type_scenario) for c in grille.criteres}
+    dans = circonstances(grille.canal, reponses, type_scenario)
+    return {c.code: situation_dans(c, dans) for c in grille.criteres}
 
 
 def erreurs_reponses(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, str]:
@@ -125,9 +151,10 @@ def erreurs_reponses(grille: GrilleANoter, reponses: Mapping[str, Any], type_sce
     codes = {c.code for c in grille.criteres}
     erreurs = {c.code: "critère absent" for c in grille.criteres if c.code not in reponses}
     erreurs |= {str(cle): "critère inconnu de cette grille" for cle in reponses if cle not in codes}
+    dans = circonstances(grille.canal, reponses, type_scenario)
     for critere in grille.criteres:
         if critere.code in reponses:
-            message = _erreur(critere, grille.canal, reponses, type_scenario)
+            message = _erreur(critere, reponses[critere.code], situation_dans(critere, dans))
             if message:
                 erreurs[critere.code] = message
     return erreurs
@@ -145,9 +172,7 @@ def _sans_formulaire(reponses: Mapping[str, Any]) -> bool:
     return TEMOIN_FORMULAIRE in reponses and reponses[TEMOIN_FORMULAIRE] is None
 
 
-def _erreur(critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str) -> str | None:
-    mesure = reponses[critere.code]
-    etat = situation(critere, canal, reponses, type_scenario)
+def _erreur(critere: CritereANoter, mesure: Any, etat: Situation) -> str | None:
     if mesure is None:
         return "mesure attendue" if etat is Situation.REQUIS else None
     if etat is Situation.SANS_OBJET:

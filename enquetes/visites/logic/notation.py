@@ -14,7 +14,16 @@ from typing import Any
 from campagnes.enums import PolitiqueNonReponse
 from enquetes.enums import NatureBareme
 from enquetes.referentiels.logic import baremes
-from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, repondu, situation, valider
+from enquetes.referentiels.logic.conditions import (
+    Circonstances,
+    CritereANoter,
+    GrilleANoter,
+    Situation,
+    circonstances,
+    repondu,
+    situation_dans,
+    valider,
+)
 
 METHODE = "1.0"
 # What silence is worth (regles#sans-reponse).
@@ -62,7 +71,8 @@ def noter_contact(
 ) -> ContactNote:
     """Score a finished contact; raise `ReponsesInvalides` when the measures do not fit the grid."""
     valider(grille, reponses, type_scenario)
-    notes = tuple(_noter(critere, grille.canal, reponses, type_scenario, politique) for critere in grille.criteres)
+    dans = circonstances(grille.canal, reponses, type_scenario)
+    notes = tuple(_noter(critere, reponses[critere.code], dans, politique) for critere in grille.criteres)
     return ContactNote(
         canal=grille.canal,
         score=moyenne_ponderee(notes),
@@ -103,16 +113,13 @@ def _par_groupe(notes: Iterable[CritereNote], axe: str) -> dict[str, Fraction]:
     return {cle: valeur for cle, valeur in moyennes.items() if valeur is not None}
 
 
-def _noter(
-    critere: CritereANoter, canal: str, reponses: Mapping[str, Any], type_scenario: str, politique: str
-) -> CritereNote:
-    mesure = reponses[critere.code]
+def _noter(critere: CritereANoter, mesure: Any, dans: Circonstances, politique: str) -> CritereNote:
     score: int | None = None
     conforme: bool | None = None
     if mesure is not None:
         score = baremes.score(critere.bareme, mesure)
         conforme = baremes.conforme(critere.bareme, mesure)
-    elif situation(critere, canal, reponses, type_scenario) is Situation.SANS_REPONSE:
+    elif situation_dans(critere, dans) is Situation.SANS_REPONSE:
         # Whatever the policy of scores, an answer that never came does not conform.
         score = 0 if politique == ZERO else None
         conforme = None if _jamais_jugee(critere) else False

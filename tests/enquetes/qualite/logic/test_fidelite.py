@@ -57,16 +57,26 @@ def test_alpha_any_table_agrees_with_the_library(echelle, donnees):
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=PAIRES_MINIMUM, max_size=60), st.randoms())
 @settings(max_examples=30, deadline=None)
-def test_accord_order_of_units_and_readers_changes_no_value(paires, hasard):
+def test_accord_order_of_units_and_readers_changes_nothing(paires, hasard):
     melange = [tuple(hasard.sample(paire, 2)) for paire in hasard.sample(paires, len(paires))]
 
-    un, autre = accord(paires, Echelle.ORDINALE), accord(melange, Echelle.ORDINALE)
+    un = accord(paires, Echelle.ORDINALE)
 
-    assert (un.valeur is None) == (autre.valeur is None)
+    assert accord(melange, Echelle.ORDINALE) == un
     if un.valeur is not None:
-        assert un.valeur == pytest.approx(autre.valeur)
         assert un.bas <= un.valeur <= un.haut <= 1
-        assert accord(paires, Echelle.ORDINALE) == un
+
+
+@pytest.mark.parametrize("echelle", list(Echelle))
+def test_accord_draws_equal_units_together_as_one_by_one(echelle):
+    hasard = np.random.default_rng(4)
+    paires = [(v, v if hasard.random() < 0.6 else hasard.integers(4)) for v in hasard.integers(4, size=80)]
+
+    obtenu = accord(paires, echelle, graine=1)
+
+    un_par_un = [alpha([paires[rang] for rang in hasard.integers(80, size=80)], echelle) for _ in range(2000)]
+    assert (obtenu.bas, obtenu.haut) == pytest.approx(tuple(np.quantile(un_par_un, (0.025, 0.975))), abs=0.025)
+    assert obtenu.valeur == alpha(paires, echelle)
 
 
 def test_accord_too_few_pairs_is_not_measurable():

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enquetes.referentiels.logic import baremes
-from enquetes.referentiels.logic.conditions import Situation, erreurs_reponses, situation
+from enquetes.referentiels.logic.conditions import ReponsesInvalides, Situation, erreurs_reponses, situation
 from enquetes.referentiels.queries.lecture import lire_baremes
 from enquetes.visites.logic.agregation import agreger
 from enquetes.visites.logic.notation import moyenne_ponderee, noter_contact
+from enquetes.visites.logic.scores import Scores
 from tests.enquetes.visites.logic.exemples_notation import GRILLE
 
 TYPES = ("renseignement", "orientation", "reclamation", "difficulte")
@@ -129,3 +131,36 @@ def test_agreger_does_not_depend_on_the_order_of_contacts(tirage, hasard):
     assert droit == autre
     assert droit.score is None or 0 <= droit.score <= 100
     assert all(0 <= c.taux <= 1 and c.observations >= 1 for c in droit.conformite.values())
+
+
+# Kept from one contact to the next, as an edition does: what was met before must change nothing.
+SCORES = {(canal, politique): Scores(GRILLE[canal], politique) for canal in GRILLE for politique in ("zero", "na")}
+
+
+@given(contacts(), st.sampled_from(["zero", "na"]))
+def test_scores_are_those_of_noter_contact(contact, politique):
+    grille, reponses, type_scenario = contact
+
+    obtenu = SCORES[grille.canal, politique].score(reponses, type_scenario)
+
+    assert obtenu == noter_contact(grille, reponses, type_scenario=type_scenario, politique=politique).score
+
+
+@given(contacts(), st.data())
+def test_scores_refuse_what_noter_contact_refuses_in_the_same_words(contact, donnees):
+    grille, reponses, type_scenario = contact
+    code = donnees.draw(st.sampled_from(sorted(reponses)))
+    fautives = st.sampled_from([None, True, 1, 1.0, 4, -1, 2.5, "jamais", "oui", [], {}, {"trouves": 1, "attendus": 0}])
+    gatees = {**reponses, code: donnees.draw(fautives)}
+    if donnees.draw(st.booleans()):
+        gatees["XX-01"] = gatees.pop(code)
+    scores = SCORES[grille.canal, "zero"]
+
+    erreurs = erreurs_reponses(grille, gatees, type_scenario)
+
+    if erreurs:
+        with pytest.raises(ReponsesInvalides) as refus:
+            scores.score(gatees, type_scenario)
+        assert refus.value.erreurs == erreurs
+    else:
+        assert scores.score(gatees, type_scenario) == noter_contact(grille, gatees, type_scenario=type_scenario).score
