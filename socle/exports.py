@@ -6,23 +6,28 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any, Literal
 
 import xlsxwriter
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 
 from socle.horloge import PARIS
 
 Format = Literal["csv", "xlsx"]
+Contenu = tempfile.SpooledTemporaryFile[bytes]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+EN_MEMOIRE_MAX = 2**20
+"""Bytes up to which a file is a plain answer."""
 MENTION = "Données de démonstration, résultats inventés"
 # Characters that make a spreadsheet read a formula, once leading blanks are dropped; full-width twins included.
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
@@ -56,27 +61,40 @@ def exporter(
     format: Format = "csv",  # noqa: A002 -- the word of the address and of the people who ask
     *,
     demonstration: bool | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer with `lignes` as a download named `nom`, in CSV (UTF-8 with BOM, semicolons) or XLSX.
 
     Invented figures are said to be so on a last line: always in the demonstration, elsewhere when `demonstration`.
+    The file is whole before it leaves, so that a fault is a page of error, never half a list; beyond `EN_MEMOIRE_MAX`
+    it is written to disk and leaves in pieces: as many lines as one likes take no more memory.
     """
     if settings.BAROMETRE_DEMO if demonstration is None else demonstration:
         lignes = chain(lignes, [(MENTION,)])
-    contenu = _csv(colonnes, lignes) if format == "csv" else _xlsx(colonnes, lignes)
-    reponse = HttpResponse(contenu, content_type=TYPES[format])
+    contenu = tempfile.SpooledTemporaryFile(EN_MEMOIRE_MAX)  # noqa: SIM115 -- closed with the answer that it is
+    if format == "csv":
+        _csv(contenu, colonnes, lignes)
+    else:
+        _xlsx(contenu, colonnes, lignes)
     fichier = re.sub(r"[^A-Za-z0-9._-]+", "-", nom).strip("-.") or "export"
-    reponse["Content-Disposition"] = f'attachment; filename="{fichier}.{format}"'
-    return reponse
+    return _reponse(contenu, TYPES[format], {"Content-Disposition": f'attachment; filename="{fichier}.{format}"'})
 
 
-def _csv(colonnes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> bytes:
-    sortie = io.StringIO(newline="")
-    ecrivain = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+def _reponse(contenu: Contenu, media: str, en_tetes: Mapping[str, str]) -> HttpResponseBase:
+    taille = contenu.tell()
+    contenu.seek(0)
+    if taille > EN_MEMOIRE_MAX:
+        return FileResponse(contenu, content_type=media, headers=dict(en_tetes))
+    with contenu:
+        return HttpResponse(contenu.read(), content_type=media, headers=dict(en_tetes))
+
+
+def _csv(contenu: Contenu, colonnes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> None:
+    # The mark makes French spreadsheets read UTF-8.
+    texte = io.TextIOWrapper(contenu, encoding="utf-8-sig", newline="")
+    ecrivain = csv.writer(texte, delimiter=";", lineterminator="\r\n")
     ecrivain.writerow([neutraliser(colonne) for colonne in colonnes])
     ecrivain.writerows([_decimale(cellule(valeur)) for valeur in ligne] for ligne in lignes)
-    # The mark makes French spreadsheets read UTF-8.
-    return sortie.getvalue().encode("utf-8-sig")
+    texte.detach()
 
 
 def _decimale(valeur: str | float) -> str | int:
@@ -86,18 +104,23 @@ def _decimale(valeur: str | float) -> str | int:
     return valeur
 
 
-def _xlsx(colonnes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> bytes:
-    sortie = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    with xlsxwriter.Workbook(sortie, options) as classeur:
+def _xlsx(contenu: Contenu, colonnes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> None:
+    options = {
+        # Each line is written as it comes, its words with it.
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+    }
+    with xlsxwriter.Workbook(contenu, options) as classeur:
         feuille = classeur.add_worksheet("Données")
+        feuille.freeze_panes(1, 0)
+        feuille.set_column(0, max(len(colonnes) - 1, 0), 18)
         titre = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for rang, colonne in enumerate(colonnes):
             feuille.write_string(0, rang, neutraliser(colonne), titre)
         _remplir(feuille, lignes)
-        feuille.freeze_panes(1, 0)
-        feuille.set_column(0, max(len(colonnes) - 1, 0), 18)
-    return sortie.getvalue()
+    contenu.seek(0, io.SEEK_END)
 
 
 def _remplir(feuille: Any, lignes: Iterable[Sequence[Any]]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -146,7 +147,7 @@ def plan_refus(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/planification/pilotage/plan_refus.html", contexte)
 
 
-def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], format_: Format) -> HttpResponse:
+def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], format_: Format) -> HttpResponse:
     colonnes = (
         "Jour prévu",
         "Organisme",
@@ -168,7 +169,7 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: Iterable[Visite], f
             visite.get_etat_display(),
             visite.motif_refus_plan,
         )
-        for visite in visites
+        for visite in visites.iterator(chunk_size=2000)
     )
     return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)
 
