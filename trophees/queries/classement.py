@@ -103,7 +103,7 @@ class CategorieClassee:
 
 
 @dataclass(frozen=True)
-class Classement:
+class ClassementRetenu:
     """What an edition ranks: its categories, when it was computed (None: never), and the results that a list keeps."""
 
     effectifs: Mapping[str, EffectifsDeCategorie]
@@ -129,7 +129,7 @@ class _Place(NamedTuple):
         return Categorie.values.index(self.categorie), self.rang is None, self.rang or 0, self.nom, self.siren
 
 
-def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> Classement:
+def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> ClassementRetenu:
     """Return the ranking of an edition in one query, details apart; `categorie` and `nom` choose whom it keeps."""
     organisme = [f"inscription__organisme__{champ}" for champ in ("nom", "siren", "recherche")]
     lues = Resultat.objects.filter(inscription__campagne=campagne).values_list(
@@ -137,7 +137,7 @@ def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> Cla
     )
     places = sorted((_Place(*lue) for lue in lues), key=lambda place: place.ordre)
     mots = mots_cherches(nom)
-    return Classement(
+    return ClassementRetenu(
         effectifs={
             code: _effectifs(list(groupe)) for code, groupe in groupby(places, key=lambda place: place.categorie)
         },
@@ -150,7 +150,7 @@ def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> Cla
     )
 
 
-def categories_de(classement: Classement, cles: Sequence[int]) -> list[CategorieClassee]:
+def categories_de(classement: ClassementRetenu, cles: Sequence[int]) -> list[CategorieClassee]:
     """Return some of the results that a ranking keeps, in their order, under their categories."""
     lus = Resultat.objects.select_related("inscription__organisme").in_bulk(cles)
     groupes = groupby((lus[cle] for cle in cles), key=lambda resultat: resultat.categorie)
