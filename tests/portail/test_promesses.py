@@ -202,7 +202,7 @@ def _niveaux_ecrits():
 def test_levels_of_the_report_are_those_computed():
     page = BeautifulSoup((RACINE / "templates/rapports/pdf/_sommaire.html").read_text(encoding="utf-8"), "html.parser")
 
-    lus = {ligne.th.get_text(strip=True): _plat(ligne.td.text) for ligne in page.select("table.niveaux tbody tr")}
+    lus = dict(_plat(ligne.text).split(" : ") for ligne in page.select("ul.niveaux li"))
 
     assert lus == _niveaux_ecrits()
 
