@@ -13,13 +13,19 @@ django.setup()
 
 import weasyprint  # noqa: E402 -- after the set-up
 from django.core.management import call_command  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 from bench.figures import ecrire  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from rapports.actions.produire import FEUILLES, composer_html, composer_pdf  # noqa: E402
 from rapports.queries.document import document_de  # noqa: E402
-from socle.rendu import RACINE_STATIQUE, chercher_ressource, feuille_statique, nb_pages  # noqa: E402
+from socle.rendu import (  # noqa: E402
+    RACINE_STATIQUE,
+    _polices,
+    _statiques,
+    chercher_ressource,
+    feuille_statique,
+    nb_pages,
+)
 from tests.rapports.jeux import usuel  # noqa: E402
 
 ICI = Path(__file__).parent
@@ -28,17 +34,12 @@ NU_MAX, AVANT_MAX = 1.10, 0.65
 PAGES = (10, 14)
 
 
-class _Ressources(weasyprint.URLFetcher):
-    """Gives the peers our fonts, as the platform does."""
-
-    def fetch(self, url: str, headers: object = None) -> weasyprint.urls.URLFetcherResponse:  # noqa: ARG002 -- its signature
-        contenu, genre = chercher_ressource(url)
-        return weasyprint.urls.URLFetcherResponse(url, contenu, {"Content-Type": genre})
-
-
 def _nu(html: str, *feuilles: str) -> Callable[[], bytes]:
-    """Return what prints a page with WeasyPrint alone, tagged, its style sheets and fonts read beforehand."""
-    ressources, polices = _Ressources(), FontConfiguration()
+    """Return what prints a page with WeasyPrint alone, tagged, its style sheets read beforehand.
+
+    Fonts are the platform's: in one process, two sets of them make each other be read again.
+    """
+    ressources, polices = _statiques(), _polices()
     lues = [
         weasyprint.CSS(string=css, base_url=f"{RACINE_STATIQUE}css/", url_fetcher=ressources, font_config=polices)
         for css in feuilles
