@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +13,10 @@ from django.urls import reverse
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse
 from rapports.queries.explication import explication_de, inscriptions_expliquees
+from trophees.queries.jury import deliberation_de, sirens_recuses
 
 LIRE_TOUT = "trophees.lire_resultats"
+VOTER = "trophees.voter_jury"
 
 
 def adresse_demandee(code: str) -> AdresseDeChiffre:
@@ -36,10 +39,18 @@ def inscription_de_l_organisme(user: Any, adresse: AdresseDeChiffre) -> Inscript
 
 
 def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscription:
-    """Return the registration that staff, jury and readers may read: any with results; 404 for anybody else."""
+    """Return the registration that staff, jury and readers may read: any with results; 404 for anybody else.
+
+    A juror recused from a body is refused what its file of merits is made of, as long as the jury deliberates.
+    """
     if not user.has_perm(LIRE_TOUT):
         raise Http404
     inscription: Inscription = get_object_or_404(inscriptions_expliquees(adresse))
+    deliberation = deliberation_de(inscription.campagne) if user.has_perm(VOTER) else None
+    if deliberation and inscription.organisme.siren in sirens_recuses(user, deliberation):
+        raise PermissionDenied(
+            "Vous avez un conflit d’intérêts avec cet organisme\u202f: ses chiffres vous sont fermés."
+        )
     return inscription
 
 

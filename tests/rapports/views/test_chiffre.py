@@ -15,6 +15,7 @@ from rapports.logic.chiffres import adresse_du_chiffre
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
+from tests.factories.trophees import ConflitJuryFactory, DeliberationFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
 
@@ -135,6 +136,22 @@ def test_the_short_address_leads_staff_to_their_page(client, inscription, role):
 
     assert reponse.url == reverse("rapports:pilotage_chiffre", args=[code(inscription, "SCORE")])
     assert inscription.organisme.nom in texte_de(client.get(reponse.url))
+
+
+def test_a_recused_juror_reads_no_figure_while_the_jury_deliberates(client, inscription):
+    jure = ConflitJuryFactory(inscription=inscription).jure
+    client.force_login(jure)
+    adresse = reverse("rapports:pilotage_chiffre", args=[code(inscription, "SCORE")])
+    assert client.get(adresse).status_code == 200
+    deliberation = DeliberationFactory(campagne=inscription.campagne)
+
+    assert client.get(adresse).status_code == client.get(adresse, {"json": ""}).status_code == 403
+    client.force_login(UtilisateurFactory(jury=True))
+    assert client.get(adresse).status_code == 200
+    deliberation.etat, deliberation.motif = "annulee", "Un résultat a changé"
+    deliberation.save()
+    client.force_login(jure)
+    assert client.get(adresse).status_code == 200
 
 
 def test_the_short_address_leads_a_member_to_hers(referent, inscription):
