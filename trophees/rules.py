@@ -14,7 +14,8 @@ rules.add_perm("trophees.arreter_palmares", est_responsable_palmares)
 rules.add_perm("trophees.publier_palmares", est_responsable_palmares | est_equipe)
 rules.add_perm("trophees.convoquer_jury", est_responsable_palmares | est_equipe)
 rules.add_perm("trophees.voter_jury", est_jure)
-rules.add_perm("trophees.repondre_invitation", est_membre)
+# Under embargo: referents are told, and nobody else of the body.
+rules.add_perm("trophees.repondre_invitation", est_referent)
 # A body reads its contacts and its disputes; its referent alone contests.
 rules.add_perm("trophees.lire_contact", est_membre)
 rules.add_perm("trophees.contester_contact", est_referent)

@@ -16,7 +16,7 @@ def confier_a_un_autre(membre: Membre, auteur: Auteur) -> bool:
 
     One who never came is not there yet: she may never come.
     """
-    autres = list(referents_venus(membre.organisme).exclude(pk=membre.pk))
+    autres = list(referents_venus([membre.organisme_id]).exclude(pk=membre.pk))
     if not autres:
         return False
     suivant = next((autre for autre in autres if auteur and autre.utilisateur_id == auteur.pk), autres[0])

@@ -29,11 +29,11 @@ def adresse_seconde(compte: Utilisateur, courriel: str) -> str:
     return "" if courriel.lower() == compte.email.lower() else courriel.lower()
 
 
-def referents_venus(organisme: Organisme) -> QuerySet[Membre]:
-    """Return the referents of a body who came since they are members, the eldest first: an address may be mistyped."""
+def referents_venus(organismes: Collection[int]) -> QuerySet[Membre]:
+    """Return the referents of bodies who came since they are members, the eldest first: an address may be mistyped."""
     venue = Q(utilisateur__last_login__gte=F("cree_le")) | Q(utilisateur__venu_le__gte=F("cree_le"))
     return (
-        Membre.objects.filter(venue, organisme=organisme, role=RoleMembre.REFERENT, utilisateur__is_active=True)
+        Membre.objects.filter(venue, organisme__in=organismes, role=RoleMembre.REFERENT, utilisateur__is_active=True)
         .select_related("utilisateur")
         .order_by("pk")
     )
@@ -61,10 +61,11 @@ def referents_de(organismes: Collection[int]) -> dict[int, list[Membre | None]]:
 
 
 def adresse_du_referent(inscription: Inscription, membre: Membre | None) -> str:
-    """Return where one of `referents_de` is written to; nowhere once she is referent no more, or erased."""
+    """Return where one of `referents_de` is written to; nowhere once she is referent no more, closed or erased."""
     if membre is None:
         return inscription.referent_courriel
-    return membre.utilisateur.email if membre.role == RoleMembre.REFERENT else ""
+    repond = membre.role == RoleMembre.REFERENT and membre.utilisateur.is_active
+    return membre.utilisateur.email if repond else ""
 
 
 def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> list[Utilisateur | None]:

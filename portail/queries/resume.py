@@ -21,8 +21,10 @@ from socle.enums import EtatCourrier
 from socle.horloge import PARIS
 from socle.logic.attentes import Attente, ordonner
 
-DITES_AILLEURS = frozenset({"visites_du_jour", "brouillon_a_finir", "reponse_due"})
-"""What has a mail of its own, on its day: the eve of a contact, the draft left, the answer due after a consultation."""
+DITES_AILLEURS = frozenset({"visites_du_jour", "brouillon_a_finir", "reponse_due", "invitation_a_repondre"})
+"""What has a mail of its own, on its day: the eve of a contact, the draft left, the answer due after a consultation.
+
+An invitation under embargo has its own too, that goes to proved addresses only."""
 
 
 def destinataires() -> QuerySet[Utilisateur]:

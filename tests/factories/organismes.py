@@ -120,10 +120,13 @@ class OrganismeFactory(factory.django.DjangoModelFactory):
 
 
 class MembreFactory(factory.django.DjangoModelFactory):
-    """The referent of a body since yesterday; `role=RoleMembre.MEMBRE` for a plain member."""
+    """The referent of a body since yesterday; `role=RoleMembre.MEMBRE` for a plain member, `venu=True` when she came."""
 
     class Meta:
         model = Membre
+
+    class Params:
+        venu = factory.Trait(utilisateur__venu_le=factory.LazyFunction(maintenant))
 
     organisme = factory.SubFactory(OrganismeFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)

@@ -9,7 +9,7 @@ import factory
 
 from campagnes.models import Campagne
 from enquetes.visites.actions.importer import importer_visites
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.echange import COURRIEL_REPONDU, lignes, visite
@@ -225,6 +225,7 @@ class InvitationCeremonieFactory(factory.django.DjangoModelFactory):
 
     palmares = factory.SubFactory(PalmaresFactory)
     inscription = factory.SubFactory(InscriptionFactory)
+    ceremonie_le = factory.LazyFunction(aujourdhui)
 
 
 class CourrierResultatsFactory(factory.django.DjangoModelFactory):

@@ -10,19 +10,20 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from comptes.enums import SujetCourriel
 from comptes.queries.preferences import pied, veut
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Membre
-from organismes.queries.membres import adresse_du_referent, referents_de
+from organismes.queries.membres import adresse_du_referent, referents_de, referents_venus
 from socle.expedition import Lettre, devoir
 from socle.horloge import maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
-from trophees.logic.trophees import prix_de
+from trophees.logic.trophees import dire_les_prix
 from trophees.models import CourrierResultats, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_de
@@ -65,9 +66,24 @@ def devoir_decision(litige: Litige) -> None:
     devoir(*_aux_referents(GenreCourrierResultats.DECISION, litige.inscription, litige=litige))
 
 
-def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription]) -> None:
-    """Owe each referent of these laureates her invitation to the ceremony."""
-    devoir(*_aux_referents(GenreCourrierResultats.INVITATION, *inscriptions, suffixe=f":{palmares.pk}"))
+def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription], jour: dt.date) -> None:
+    """Owe the referents of these laureates, who came, their invitation on `jour`: a secret goes to no unproved address."""
+    inscription_de = {inscription.organisme_id: inscription for inscription in inscriptions}
+    devoir(
+        *(
+            CourrierResultats(
+                genre=GenreCourrierResultats.INVITATION,
+                inscription=inscription_de[membre.organisme_id],
+                membre=membre,
+                cle=_cle_d_invitation(inscription_de[membre.organisme_id], membre, palmares, jour),
+            )
+            for membre in referents_venus(inscription_de)
+        )
+    )
+
+
+def _cle_d_invitation(inscription: Inscription, membre: Membre, palmares: Palmares, jour: dt.date) -> str:
+    return f"{GenreCourrierResultats.INVITATION}:{inscription.pk}:{membre.pk}:{palmares.pk}:{jour}"
 
 
 def composer(courrier: CourrierResultats) -> Lettre | None:
@@ -153,11 +169,13 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
 
 
 def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
-    """Invite while the ceremony is to come and the list stands; told later, it would be no secret or no invitation."""
-    inscription = courrier.inscription
+    """Invite while the ceremony is to come, on that day, and the list stands: later it is no secret or no invitation."""
+    inscription, membre = courrier.inscription, courrier.membre
     invitation = invitation_de(inscription.organisme)
     leve_le = embargo_de(inscription.campagne).leve_le
-    if invitation is None or invitation.inscription_id != inscription.pk or leve_le is None:
+    if invitation is None or invitation.inscription_id != inscription.pk or leve_le is None or membre is None:
+        return None
+    if courrier.cle != _cle_d_invitation(inscription, membre, invitation.palmares, jour_de(leve_le)):
         return None
     return Lettre(
         MODELES[GenreCourrierResultats.INVITATION],
@@ -167,8 +185,8 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "campagne": inscription.campagne,
             "ceremonie": inscription.campagne.ceremonie,  # type: ignore[attr-defined]
             "le": leve_le,
-            "prix": " ; ".join(prix_de(invitation.palmares.contenu, inscription.organisme.siren)),
+            "prix": dire_les_prix(invitation.palmares.contenu, inscription.organisme.siren),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
-            **_pied(courrier.membre),
+            **_pied(membre),
         },
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 
+from campagnes.enums import StatutCeremonie
+from campagnes.logic.calendrier import jour_de
 from comptes.enums import EQUIPE, Role
 from comptes.models import Utilisateur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_invitations
-from trophees.enums import PresenceCeremonie
+from trophees.enums import EtatPalmares, PresenceCeremonie
 from trophees.models import InvitationCeremonie, Palmares
 from trophees.models.invitation import PERSONNES_MAX
 from trophees.queries.empechements import embargo_de
@@ -29,19 +32,22 @@ def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[Invitat
         raise RegleMetier(
             "palmares_non_scelle", "Les lauréats s’invitent une fois le palmarès scellé, avant sa parution."
         )
-    if embargo_de(palmares.campagne).leve_le is None:
+    leve_le = embargo_de(palmares.campagne).leve_le
+    if leve_le is None:
         raise RegleMetier(
             "ceremonie_sans_date", "La cérémonie n’a pas de date à venir\u202f: fixez-la avant d’inviter les lauréats."
         )
     deja = set(palmares.les_invitations.values_list("inscription", flat=True))
     invitees = InvitationCeremonie.objects.bulk_create(
-        InvitationCeremonie(palmares=palmares, inscription=inscription, invitee_le=maintenant())
+        InvitationCeremonie(
+            palmares=palmares, inscription=inscription, invitee_le=maintenant(), ceremonie_le=jour_de(leve_le)
+        )
         for inscription in inscriptions_laureates(palmares)
         if inscription.pk not in deja
     )
     if not invitees:
         raise RegleMetier("deja_invites", "Tous les lauréats sont déjà invités. Rien n’a été changé.")
-    devoir_invitations(palmares, [invitee.inscription for invitee in invitees])
+    devoir_invitations(palmares, [invitee.inscription for invitee in invitees], jour_de(leve_le))
     consigner(palmares, "palmares.invitations", auteur, nombre=len(invitees))
     return invitees
 
@@ -56,7 +62,10 @@ def repondre_invitation(
         .select_related("palmares__campagne")
         .get(pk=invitation.pk)
     )
-    if embargo_de(invitation.palmares.campagne).leve_le is None:
+    embargo = embargo_de(invitation.palmares.campagne)
+    if embargo.leve_le is None and embargo.raison:
+        raise RegleMetier("ceremonie_reportee", embargo.aux_laureats)
+    if embargo.leve_le is None:
         raise RegleMetier(
             "ceremonie_commencee", "La cérémonie n’est plus à venir\u202f: il est trop tard pour répondre."
         )
@@ -71,3 +80,30 @@ def repondre_invitation(
     invitation.save(update_fields=["presence", "personnes", "repondue_le", "repondue_par"])
     consigner(invitation.inscription, "invitation.repondue", auteur, reponse=presence, nombre=invitation.personnes)
     return invitation
+
+
+@transaction.atomic
+def redire_la_date() -> None:
+    """Ask again the laureates invited on another day than the one their ceremony has now: what they answered was for it."""
+    deplacees = (
+        InvitationCeremonie.objects.select_for_update(of=("self",))
+        .filter(palmares__etat=EtatPalmares.SCELLE, palmares__campagne__ceremonie__statut=StatutCeremonie.PREVUE)
+        .exclude(ceremonie_le=F("palmares__campagne__ceremonie__prevue_du"))
+        .select_related("palmares__campagne__ceremonie", "inscription")
+    )
+    par_palmares: dict[Palmares, list[InvitationCeremonie]] = {}
+    for invitation in deplacees:
+        par_palmares.setdefault(invitation.palmares, []).append(invitation)
+    for palmares, invitations in par_palmares.items():
+        leve_le = embargo_de(palmares.campagne).leve_le
+        if leve_le is None:
+            continue
+        InvitationCeremonie.objects.filter(pk__in=[une.pk for une in invitations]).update(
+            ceremonie_le=jour_de(leve_le),
+            presence=PresenceCeremonie.ATTENDUE,
+            personnes=0,
+            repondue_le=None,
+            repondue_par=None,
+        )
+        devoir_invitations(palmares, [une.inscription for une in invitations], jour_de(leve_le))
+        consigner(palmares, "palmares.date_redite", None, nombre=len(invitations))

@@ -1,4 +1,7 @@
-"""Who is reminded today that the right of reply ends: bodies that contested nothing, three days before."""
+"""Who is reminded today that the right of reply ends: bodies that contested nothing, three days before.
+
+Laureates whose ceremony changed its day are asked again at the same hour.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from socle.horloge import maintenant
 from trophees.actions.courriels import rappels_de_la_fin
+from trophees.actions.invitations import redire_la_date
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER, dernier_jour
 from trophees.models import CourrierResultats
 
@@ -17,7 +21,8 @@ AVANT, APRES = 3, 1
 
 
 def rappels() -> Iterator[CourrierResultats]:
-    """Yield what is due now."""
+    """Yield what is due now; what a new day of a ceremony makes due is owed with the answers that it cancels."""
+    redire_la_date()
     instant = maintenant()
     depuis = instant - dt.timedelta(days=JOURS_POUR_CONTESTER + 1)
     for campagne in Campagne.objects.filter(restituee_le__range=(depuis, instant)):

@@ -37,7 +37,8 @@ def libelle_de(code: str, categories: tuple[str, ...]) -> str:
     if not categories:
         return str(PrixSpecial(code).label)
     premier, *autres = (str(Categorie(categorie).label) for categorie in categories)
-    return " et ".join([premier, *(autre[0].lower() + autre[1:] for autre in autres)])
+    *debut, dernier = premier, *(autre[0].lower() + autre[1:] for autre in autres)
+    return f"{', '.join(debut)} et {dernier}" if debut else dernier
 
 
 def prix_de(contenu: Mapping[str, Any], siren: str) -> list[str]:
@@ -50,6 +51,11 @@ def prix_de(contenu: Mapping[str, Any], siren: str) -> list[str]:
         for ligne in contenu["classement"]
         if ligne["siren"] == siren and ligne["est_laureat"]
     ]
+
+
+def dire_les_prix(contenu: Mapping[str, Any], siren: str) -> str:
+    """Write the trophies that a content gives a body: names hold commas."""
+    return "\u202f; ".join(prix_de(contenu, siren))
 
 
 def sirens_laureats(contenu: Mapping[str, Any]) -> set[str]:

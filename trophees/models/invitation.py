@@ -23,6 +23,8 @@ class InvitationCeremonie(models.Model):
         Inscription, models.CASCADE, related_name="les_invitations", verbose_name="inscription"
     )
     invitee_le = models.DateTimeField("invitée le", default=maintenant)
+    # The day it was told of: an answer is for that day.
+    ceremonie_le = models.DateField("invitée pour le")
     presence = models.CharField(
         "présence", max_length=8, choices=PresenceCeremonie.choices, default=PresenceCeremonie.ATTENDUE
     )

@@ -19,36 +19,12 @@ from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from trophees.models import Deliberation, Litige, Palmares
 from trophees.queries.empechements import embargo_de
-from trophees.queries.invitations import invitation_de
+from trophees.queries.invitations import invitation_a_venir
 from trophees.queries.jury import trophees_de
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
-    """Return the disputes that a body began and did not send, while it may, and its invitation. Two queries."""
-    return [*_contestations_a_envoyer(organisme), *_invitation_a_repondre(organisme)]
-
-
-def _invitation_a_repondre(organisme: Organisme) -> list[Attente]:
-    invitation = invitation_de(organisme)
-    if invitation is None or not invitation.attend_une_reponse:
-        return []
-    leve_le = embargo_de(invitation.palmares.campagne).leve_le
-    if leve_le is None:
-        return []
-    return [
-        Attente(
-            "invitation_a_repondre",
-            "Vous êtes lauréat, sous embargo\u202f: répondez à l’invitation",
-            1,
-            reverse("trophees:espace_invitation"),
-            depuis=jour_de(invitation.invitee_le),
-            echeance=jour_de(leve_le),
-            sujet=str(invitation.palmares.campagne),
-        )
-    ]
-
-
-def _contestations_a_envoyer(organisme: Organisme) -> list[Attente]:
+    """Return the disputes that a body began and did not send, while it may. One query."""
     brouillons = Litige.objects.filter(inscription__organisme=organisme, etat=EtatLitige.BROUILLON)
     return [
         Attente(
@@ -62,6 +38,25 @@ def _contestations_a_envoyer(organisme: Organisme) -> list[Attente]:
         )
         for litige in brouillons.select_related("inscription__campagne")
         if (rendue := litige.inscription.campagne.restituee_le) and est_ouvert(rendue, maintenant())
+    ]
+
+
+def attentes_du_laureat(organisme: Organisme, personne: Any) -> list[Attente]:
+    """Return the invitation that this referent has to answer. One query; two for a laureate."""
+    invitation = invitation_a_venir(organisme, personne)
+    leve_le = embargo_de(invitation.palmares.campagne).leve_le if invitation else None
+    if invitation is None or leve_le is None or not invitation.attend_une_reponse:
+        return []
+    return [
+        Attente(
+            "invitation_a_repondre",
+            "Vous êtes lauréat, sous embargo\u202f: répondez à l’invitation",
+            1,
+            reverse("trophees:espace_invitation"),
+            depuis=jour_de(invitation.invitee_le),
+            echeance=jour_de(leve_le),
+            sujet=str(invitation.palmares.campagne),
+        )
     ]
 
 

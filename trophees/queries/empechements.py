@@ -58,10 +58,14 @@ def empechement_du_droit(campagne: Campagne, *, instant: dt.datetime | None = No
 
 @dataclass(frozen=True)
 class Embargo:
-    """The silence before a ceremony: when it ends, None when it has ended or nobody knows; why one waits, or nothing."""
+    """The silence before a ceremony: when it ends, None when it has ended or nobody knows; why one waits, or nothing.
+
+    `raison` speaks to staff, who can do something about it; `aux_laureats`, to bodies.
+    """
 
     leve_le: dt.datetime | None = None
     raison: str = ""
+    aux_laureats: str = ""
 
 
 def embargo_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> Embargo:
@@ -72,14 +76,14 @@ def embargo_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> Emb
     if ceremonie.statut == StatutCeremonie.REPORTEE:
         return Embargo(
             raison="La cérémonie est reportée sans nouvelle date\u202f: le palmarès reste sous embargo. Fixez sa date, "
-            "ou dites-la annulée."
+            "ou dites-la annulée.",
+            aux_laureats="La cérémonie est reportée, sa nouvelle date n’est pas fixée\u202f: un courriel vous la dira, et "
+            "vous y répondrez ici. Le palmarès reste sous embargo.",
         )
     if (instant or maintenant()) >= ceremonie.debut:
         return Embargo()
-    return Embargo(
-        ceremonie.debut,
-        f"Le palmarès est sous embargo jusqu’à la cérémonie, le {date_et_heure(ceremonie.debut)}.",
-    )
+    raison = f"Le palmarès est sous embargo jusqu’à la cérémonie, le {date_et_heure(ceremonie.debut)}."
+    return Embargo(ceremonie.debut, raison, raison)
 
 
 def empechement_de_publier(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from organismes.models import Inscription, Organisme
+from organismes.queries.membres import referents_venus
 from trophees.enums import EtatPalmares
-from trophees.logic.trophees import prix_de, sirens_laureats
+from trophees.logic.trophees import dire_les_prix, sirens_laureats
 from trophees.models import InvitationCeremonie, Palmares
+from trophees.queries.empechements import embargo_de
 
 
 def inscriptions_laureates(palmares: Palmares) -> QuerySet[Inscription]:
@@ -37,6 +40,14 @@ def invitation_de(organisme: Organisme) -> InvitationCeremonie | None:
     )
 
 
+def invitation_a_venir(organisme: Organisme, personne: Any) -> InvitationCeremonie | None:
+    """Return the invitation of a body that this person may read, until its ceremony begins."""
+    invitation = invitation_de(organisme)
+    if invitation is None or not embargo_de(invitation.palmares.campagne).raison:
+        return None
+    return invitation if personne.has_perm("trophees.repondre_invitation", invitation) else None
+
+
 def derniere_laureate(organisme: Organisme) -> Inscription | None:
     """Return the registration of the latest public list that awards a body."""
     publies = Palmares.objects.filter(
@@ -50,19 +61,28 @@ def derniere_laureate(organisme: Organisme) -> Inscription | None:
 
 @dataclass(frozen=True)
 class LigneLaureat:
-    """A laureate of a list, what it won, its invitation if it was told."""
+    """A laureate of a list, what it won, its invitation if it was told.
+
+    `est_injoignable`: none of its referents came yet, so that no mail tells it: an address may be mistyped.
+    """
 
     inscription: Inscription
-    prix: tuple[str, ...]
+    prix: str
     invitation: InvitationCeremonie | None
+    est_injoignable: bool
 
 
 def lignes_des_laureats(palmares: Palmares) -> list[LigneLaureat]:
     """Return the laureates of a frozen list, in the order of their names."""
     invitations = {une.inscription_id: une for une in palmares.les_invitations.all()}
+    laureates = list(inscriptions_laureates(palmares))
+    joignables = set(referents_venus([une.organisme_id for une in laureates]).values_list("organisme", flat=True))
     return [
         LigneLaureat(
-            inscription, tuple(prix_de(palmares.contenu, inscription.organisme.siren)), invitations.get(inscription.pk)
+            inscription,
+            dire_les_prix(palmares.contenu, inscription.organisme.siren),
+            invitations.get(inscription.pk),
+            inscription.organisme_id not in joignables,
         )
-        for inscription in inscriptions_laureates(palmares)
+        for inscription in laureates
     ]

@@ -22,7 +22,9 @@ from socle.horloge import aujourdhui
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries import attentes as sondages
+from trophees.models import InvitationCeremonie
 from trophees.queries import attentes as resultats
+from trophees.queries.invitations import invitation_a_venir
 
 LECTURES = (participation, ecoute, consultations, sondages, resultats, plan)
 
@@ -44,6 +46,7 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
     nouvelles, frise = [], []
     if organisme is not None:
         attentes += [attente for lecture in LECTURES for attente in lecture.attentes_de_l_organisme(organisme)]
+        attentes += resultats.attentes_du_laureat(organisme, personne)
         nouvelles = (
             [n for lecture in LECTURES for n in lecture.nouvelles_de_l_organisme(organisme, depuis)] if depuis else []
         )
@@ -52,8 +55,12 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
     return composer(aujourdhui(), attentes, frise, nouvelles, depuis and jour_de(depuis))
 
 
-def en_cours_de(organisme: Organisme) -> list[EnCours]:
-    """Return the consultations and the polls of a body that are open, or closed and not told yet. Two queries."""
+def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:
+    """Return the consultations and the polls of a body that are open, or closed and not told yet.
+
+    And, for its referents, its invitation until the ceremony. Three queries; four for a laureate.
+    """
+    invitation = invitation_a_venir(organisme, personne)
     dialogues = Dialogue.objects.filter(
         inscription__organisme=organisme, etat__in=(EtatDialogue.OUVERT, EtatDialogue.FERME)
     )
@@ -61,6 +68,7 @@ def en_cours_de(organisme: Organisme) -> list[EnCours]:
     return [
         *(_en_cours("Consultation", d, "consultations:espace_consultation_suivi", d.fin) for d in dialogues),
         *(_en_cours("Agents", s, "sondages:espace_sondage", s.ferme_au) for s in polls),
+        *([_invitation(invitation)] if invitation else []),
     ]
 
 
@@ -74,6 +82,11 @@ def _derniere(organisme: Organisme) -> Inscription | None:
     actives = organisme.les_inscriptions.actives().select_related("campagne__ceremonie")
     lies = [f"campagne__{lie}" for lie in LIES]
     return actives.prefetch_related(*lies).order_by("-campagne__annee").first()
+
+
+def _invitation(invitation: InvitationCeremonie) -> EnCours:
+    adresse = reverse("trophees:espace_invitation")
+    return EnCours("Cérémonie", "Votre invitation", invitation.get_presence_display(), adresse, None)
 
 
 def _en_cours(genre: str, objet: Any, route: str, fin: dt.date | None) -> EnCours:

@@ -32,11 +32,11 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),
     }
     if organisme is not None:
-        contexte |= _ou_elle_en_est(organisme)
+        contexte |= _ou_elle_en_est(organisme, request.user)
     return render(request, "portail/espace/accueil.html", contexte)
 
 
-def _ou_elle_en_est(organisme: Organisme) -> dict[str, Any]:
+def _ou_elle_en_est(organisme: Organisme, personne: Any) -> dict[str, Any]:
     inscription = inscription_courante(organisme)
     if inscription is None:
         return {}
@@ -46,6 +46,6 @@ def _ou_elle_en_est(organisme: Organisme) -> dict[str, Any]:
         "situation": situation_idcity(inscription),
         "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
         "editions": historique_des_editions(organisme),
-        "en_cours": en_cours_de(organisme),
+        "en_cours": en_cours_de(organisme, personne),
         "resultats": derniers_resultats_de(organisme),
     }

@@ -101,7 +101,7 @@ class TestOrganisme:
         SondageFactory(inscription=inscription, publie=True)
         SondageFactory(ouvert=True)
 
-        assert [(un.genre, un.titre) for un in en_cours_de(organisme)] == [
+        assert [(un.genre, un.titre) for un in en_cours_de(organisme, UtilisateurFactory())] == [
             ("Consultation", "Le marché"),
             ("Agents", "Notre accueil"),
         ]

@@ -9,9 +9,11 @@ import pikepdf
 import pytest
 
 from campagnes.models import Ceremonie
+from organismes.enums import RoleMembre
 from socle.expedition import expedier
 from socle.horloge import aujourdhui, maintenant
 from socle.rendu import rendre_pdf
+from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
@@ -21,7 +23,7 @@ from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import inviter_laureats, repondre_invitation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.models import CourrierResultats, InvitationCeremonie
-from trophees.queries.attentes import attentes_de_l_organisme
+from trophees.queries.attentes import attentes_du_laureat
 from trophees.queries.invitations import invitation_de, lignes_des_laureats
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,8 @@ def _laureate(palmares):
 
 
 def test_laureates_and_nobody_else_are_invited_once(scelle, responsable, mailoutbox):
+    for inscription in scelle.campagne.les_inscriptions.filter(organisme__nom__in=("Ville 01", "Ville 02", "Ville 03")):
+        MembreFactory(organisme=inscription.organisme, venu=True)
     inviter_laureats(palmares=scelle, auteur=responsable)
     refuser("deja_invites", inviter_laureats, palmares=scelle, auteur=responsable)
 
@@ -63,6 +67,7 @@ def test_laureates_and_nobody_else_are_invited_once(scelle, responsable, mailout
     (envoye,) = mailoutbox
     assert "sous embargo" in envoye.subject
     assert "17 h 30" in envoye.body.replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"Votre organisme ({_laureate(scelle).organisme.designation}) est lauréat" in " ".join(envoye.body.split())
     assert "Villes de 20 000 à 50 000 habitants" in envoye.body.replace("\u202f", " ").replace("\u00a0", " ")
 
 
@@ -83,7 +88,9 @@ def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_m
     laureate = _laureate(scelle)
     membre = MembreFactory(organisme=laureate.organisme).utilisateur
     invitation = invitation_de(laureate.organisme)
-    assert [attente.cle for attente in attentes_de_l_organisme(laureate.organisme)] == ["invitation_a_repondre"]
+    simple = MembreFactory(organisme=laureate.organisme, role=RoleMembre.MEMBRE).utilisateur
+    assert [attente.cle for attente in attentes_du_laureat(laureate.organisme, membre)] == ["invitation_a_repondre"]
+    assert attentes_du_laureat(laureate.organisme, simple) == []
 
     for nombre in (0, 21):
         refuser(
@@ -99,7 +106,7 @@ def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_m
         ("Ville 01", 3),
         ("Ville 02", 0),
     ]
-    assert attentes_de_l_organisme(laureate.organisme) == []
+    assert attentes_du_laureat(laureate.organisme, membre) == []
     assert repondre_invitation(invitation=invitation, presence="non", personnes=3, auteur=membre).personnes == 0
     time_machine.move_to(maintenant() + 8 * UN_JOUR)
     refuser(
@@ -107,12 +114,66 @@ def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_m
     )
 
 
+def test_the_secret_goes_to_no_address_that_nobody_proved(scelle, responsable, mailoutbox):
+    laureate = _laureate(scelle)
+    MembreFactory(organisme=laureate.organisme)
+    MembreFactory(organisme=laureate.organisme, venu=True, utilisateur__is_active=False)
+    partie = MembreFactory(organisme=laureate.organisme, venu=True)
+    venue = MembreFactory(organisme=laureate.organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    partie.utilisateur.is_active = False
+    partie.utilisateur.save()
+
+    courriers = CourrierResultats.objects.filter(genre="invitation")
+    assert set(courriers.values_list("membre", flat=True)) == {partie.pk, venue.pk}
+    for courrier in courriers:
+        expedier(CourrierResultats, courrier.pk)
+    assert [envoye.to for envoye in mailoutbox] == [[venue.utilisateur.email]]
+    assert [(une.inscription.organisme.nom, une.est_injoignable) for une in lignes_des_laureats(scelle)] == [
+        ("Ville 01", False),
+        ("Ville 02", True),
+    ]
+
+
+def test_a_postponed_ceremony_asks_again_on_its_new_day(scelle, responsable, mailoutbox):
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    invitation = invitation_de(laureate.organisme)
+    repondre_invitation(invitation=invitation, presence="oui", personnes=3, auteur=membre)
+    devoir_rappels()
+    assert InvitationCeremonie.objects.get(pk=invitation.pk).vient
+
+    Ceremonie.objects.update(statut="reporte")
+    refus = refuser(
+        "ceremonie_reportee", repondre_invitation, invitation=invitation, presence="non", personnes=0, auteur=membre
+    )
+    assert "Fixez" not in str(refus)
+    devoir_rappels()
+    assert InvitationCeremonie.objects.get(pk=invitation.pk).vient
+    nouveau = aujourdhui() + 30 * UN_JOUR
+    Ceremonie.objects.update(statut="prevu", prevue_du=nouveau, prevue_au=nouveau)
+    devoir_rappels()
+    devoir_rappels()
+
+    assert [(une.ceremonie_le, une.presence) for une in InvitationCeremonie.objects.all()] == [
+        (nouveau, "attendue"),
+        (nouveau, "attendue"),
+    ]
+    premier, second = CourrierResultats.objects.filter(genre="invitation").order_by("pk")
+    mailoutbox.clear()
+    expedier(CourrierResultats, premier.pk)
+    assert mailoutbox == []
+    expedier(CourrierResultats, second.pk)
+    assert [envoye.to for envoye in mailoutbox] == [[membre.email]]
+
+
 def test_a_rejected_list_takes_its_invitations_and_mails_back(scelle, responsable, mailoutbox):
+    MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
     inviter_laureats(palmares=scelle, auteur=responsable)
     rejeter_palmares(palmares=scelle, motif="Une visite à relire", auteur=responsable)
 
-    for courrier in CourrierResultats.objects.filter(genre="invitation"):
-        expedier(CourrierResultats, courrier.pk)
+    expedier(CourrierResultats, CourrierResultats.objects.get(genre="invitation").pk)
     assert mailoutbox == []
     assert invitation_de(_laureate(scelle).organisme) is None
 

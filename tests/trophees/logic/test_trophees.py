@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trophees.logic.trophees import prix_de, sirens_laureats, trophees_geles
+from trophees.logic.trophees import dire_les_prix, libelle_de, prix_de, sirens_laureats, trophees_geles
 
 A, B, C = "100000009", "200000008", "300000007"
 LIGNES = [
@@ -42,3 +42,8 @@ def test_merged_categories_and_special_prizes_are_named():
     ]
     assert sirens_laureats(AVEC_JURY) == {B, C}
     assert prix_de(AVEC_JURY, C) == ["Départements et régions", "Prix de la progression"]
+    assert dire_les_prix(AVEC_JURY, C) == "Départements et régions\u202f; Prix de la progression"
+
+
+def test_merged_categories_are_said_as_a_list():
+    assert libelle_de("x", ("EPCI", "DEPARTEMENT", "REGION")) == "Intercommunalités, départements et régions"

@@ -7,7 +7,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from campagnes.models import Ceremonie
 from comptes.enums import Role
+from organismes.enums import RoleMembre
+from portail.queries.resume import attentes_de
 from socle.horloge import aujourdhui
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -175,15 +178,28 @@ def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(clien
     CeremonieFactory(campagne=campagne, prevue_du=demain, prevue_au=demain, programme="17 h : accueil\n18 h : remise")
     palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
     inviter_laureats(palmares=palmares, auteur=une)
-    client.force_login(
-        MembreFactory(organisme=campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme).utilisateur
-    )
-    adresse = reverse("trophees:espace_invitation")
+    laureat = campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme
+    adresse, accueil = reverse("trophees:espace_invitation"), reverse("portail:espace_accueil")
+    client.force_login(MembreFactory(organisme=laureat, role=RoleMembre.MEMBRE).utilisateur)
+    assert client.get(adresse).status_code == client.post(adresse, {"presence": "non"}).status_code == 403
+    for mot in ("lauréat", adresse):
+        assert mot not in lire(client.get(accueil))
+    referent = MembreFactory(organisme=laureat).utilisateur
+    client.force_login(referent)
+    assert "répondez à l’invitation" in lire(client.get(accueil))
+    assert "invitation_a_repondre" not in {attente.cle for attente in attentes_de(referent)}
 
     assert "Vous êtes lauréat" in lire(client.get(adresse))
     assert 'id="id_personnes_error"' in lire(client.post(adresse, {"presence": "oui", "personnes": "0"}))
     client.post(adresse, {"presence": "oui", "personnes": "4"})
     assert InvitationCeremonie.objects.get(presence="oui").personnes == 4
+    assert adresse in lire(client.get(accueil))
+    Ceremonie.objects.update(statut="reporte")
+    reportee = lire(client.get(adresse))
+    assert "sa nouvelle date n’est pas fixée" in reportee
+    for mot in ("Fixez", "Vous n’aviez pas répondu", "Vous aviez annoncé"):
+        assert mot not in reportee
+    Ceremonie.objects.update(statut="prevu")
     client.force_login(
         MembreFactory(organisme=campagne.les_inscriptions.get(organisme__nom="Ville 03").organisme).utilisateur
     )
@@ -191,6 +207,7 @@ def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(clien
     client.force_login(une)
     liste = lire(client.get(reverse("trophees:pilotage_invitations", args=[palmares.pk])))
     assert "4 personnes annoncées" in liste
+    assert liste.count("à prévenir par vous-même") == 1
     client.logout()
     publique = lire(client.get(reverse("trophees:ceremonie", args=[campagne.annee])))
     assert "18 h : remise" in publique

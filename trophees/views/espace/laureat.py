@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from socle.web.gestes import fait, postees
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import repondre_invitation
 from trophees.forms.jury import PresenceForm
-from trophees.logic.trophees import prix_de
+from trophees.logic.trophees import dire_les_prix
 from trophees.queries.affichage import affichage_de
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import derniere_laureate, invitation_de
@@ -27,7 +28,12 @@ REPONDRE = "trophees.repondre_invitation"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_invitation(request: HttpRequest) -> HttpResponse:
-    """Show the invitation of this body to the ceremony, and take its answer."""
+    """Show the invitation of this body to the ceremony to its referents, and take their answer.
+
+    Who is no referent is refused whether there is one or not: a refusal must tell nothing.
+    """
+    if not request.user.has_perm(REPONDRE, organisme_courant(request)):
+        raise PermissionDenied("La cérémonie se prépare avec les référents de votre organisme.")
     fil = [("Accueil", reverse("portail:espace_accueil")), ("Invitation à la cérémonie", "")]
     if invitation_de(organisme_courant(request)) is None:
         return render(request, "trophees/espace/invitation.html", {"fil": fil})
@@ -54,7 +60,7 @@ def espace_invitation(request: HttpRequest) -> HttpResponse:
         "campagne": campagne,
         "ceremonie": getattr(campagne, "ceremonie", None),
         "embargo": embargo_de(campagne),
-        "prix": prix_de(invitation.palmares.contenu, invitation.inscription.organisme.siren),
+        "prix": dire_les_prix(invitation.palmares.contenu, invitation.inscription.organisme.siren),
         "formulaire": formulaire,
         "demonstration": campagne.est_demonstration,
     }

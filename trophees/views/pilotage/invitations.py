@@ -46,7 +46,7 @@ def pilotage_inviter(request: HttpRequest, pk: int) -> HttpResponse:
 
     def agir() -> str:
         inviter_laureats(palmares=palmares, auteur=request.user)
-        return "Les lauréats sont invités\u202f: leurs référents reçoivent un courriel."
+        return "Les lauréats sont invités\u202f: leurs référents déjà venus reçoivent un courriel."
 
     confirmation = confirmation_d_acte(
         palmares.campagne,
@@ -54,6 +54,7 @@ def pilotage_inviter(request: HttpRequest, pk: int) -> HttpResponse:
         bouton="Inviter les lauréats",
         consequences=(
             "Les référents des lauréats, et eux seuls, apprennent leur prix sous embargo et répondent dans leur espace.",
+            "Un lauréat dont aucun référent n’est encore venu ne reçoit rien\u202f: il reste à prévenir par vous-même.",
             "Ce qu’ils ont lu ne se reprend pas\u202f: si le palmarès est rejeté ensuite, leur invitation disparaît.",
         ),
         retour=reverse("trophees:pilotage_invitations", args=[palmares.pk]),
@@ -75,7 +76,7 @@ def pilotage_diplome(request: HttpRequest, pk: int, inscription: int) -> HttpRes
         html=composer_diplomes(laureate, palmares=palmares),
         feuilles=FEUILLES,
         nom=f"diplome-{palmares.campagne.annee}-{laureate.pk}",
-        attente=PageAttente(f"Diplôme de {laureate.organisme.nom}", ("Revenir aux lauréats", retour), PILOTAGE),
+        attente=PageAttente(f"Diplôme\u202f: {laureate.organisme.nom}", ("Revenir aux lauréats", retour), PILOTAGE),
     )
 
 

@@ -24,6 +24,7 @@ from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte
 MOTS_DES_ACTES = {
     **{f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares},
     "palmares.invitations": "lauréats invités",
+    "palmares.date_redite": "nouvelle date dite aux lauréats",
 }
 
 
