@@ -34,6 +34,21 @@ def cle():
     return scellement._privee(settings.SECRET_KEY)
 
 
+# 53.05, shown 53.1; 0.00005, that Python writes 5e-05; nothing.
+INFIMES = entrees(
+    *(
+        organisme(f"21310000{rang}", contact(note, note), contact(note, note))
+        for rang, note in enumerate(["1061/20", "1/20000", "0"])
+    )
+)
+
+
+def arrondi_a_tort() -> dict:
+    """Return results in which 53.05 is shown as if it were less."""
+    justes = recalculer(INFIMES)
+    return {**justes, "organismes": [{**justes["organismes"][0], "score_arrondi": "53.0"}, *justes["organismes"][1:]]}
+
+
 def menteur() -> dict:
     """Return results in which the first of the category is third."""
     justes = recalculer(DONNEES)
@@ -75,7 +90,12 @@ def test_stranger_verifies_a_sealed_prize_list(nouveau_visiteur, cle):
         assert "Fichier refusé" in choisir(bytes(change)), rang
     assert "Fichier refusé" in choisir(bon + b"\0")
     assert "Le score scellé en donne un autre à 213100002." in choisir(fichier(DONNEES, cle, resultats=menteur()))
-    assert "autre clé que celle de cette plateforme" in choisir(fichier(DONNEES, CLE))
+    ailleurs = choisir(fichier(DONNEES, CLE))
+    assert "Vérification incomplète" in ailleurs
+    assert "autre clé que celle de cette plateforme. Comparez son empreinte" in ailleurs
+    assert "3 organismes, 3 classés" in choisir(fichier(INFIMES, cle))
+    assert "Le score scellé en donne un autre à 213100000" in choisir(fichier(INFIMES, cle, resultats=arrondi_a_tort()))
+    assert "Il ne se lit pas" in choisir(fichier(DONNEES, cle, manifeste={"methode": "1.0 vérifiée"}))
     assert "Fichier illisible" in choisir(b"bonjour")
 
     page.evaluate(DEPOSER, [base64.b64encode(bon).decode(), "depose.zip"])

@@ -78,7 +78,12 @@ def fichier(donnees: dict[str, Any], cle: Ed25519PrivateKey = CLE, **remplaces: 
             **remplaces.get("manifeste", {}),
         }
     )
-    return verifier.composer([*contenus.items(), (MANIFESTE, manifeste), (SIGNATURE, cle.sign(manifeste))])
+    return signer(contenus, manifeste, cle)
+
+
+def signer(contenus: dict[str, bytes], manifeste: bytes, cle: Ed25519PrivateKey = CLE) -> bytes:
+    """Return the file of these members under a manifest, whatever it says, signed by `cle`."""
+    return verifier.composer({**contenus, MANIFESTE: manifeste, SIGNATURE: cle.sign(manifeste)}.items())
 
 
 def edition_au_hasard(graine: int, organismes: int = 6) -> Campagne:

@@ -38,6 +38,8 @@ manifeste.json.sig  signature Ed25519 du manifeste, 64 octets
 verifier.py         le programme qui recalcule tout ; lisez-le
 """
 
+GELES = ("categorie", "rang", "score", "score_arrondi", "intervalle", "rang_intervalle", "palier", "motifs")
+
 
 @dataclass(frozen=True, slots=True)
 class FichierScelle:
@@ -106,14 +108,21 @@ def _composer(
 
 
 def _exiger_fidele(palmares: Palmares, resultats: Mapping[str, Any]) -> None:
-    """Compare the ranks and scores that two people sealed with those of now."""
+    """Compare what two people sealed with what is computed now; a list frozen before intervals has none to compare."""
     geles = {
-        ligne["siren"]: (ligne["categorie"], ligne.get("rang"), ligne["score"])
+        # A ranked body has no reason not to be; who is not ranked has no rank.
+        ligne["siren"]: {"rang": None, "motifs": [], **ligne}
         for nom in ("classement", "non_classes")
         for ligne in palmares.contenu[nom]
     }
-    actuels = {o["siren"]: (o["categorie"], o["rang"], o["score"]) for o in resultats["organismes"]}
-    if geles != actuels:
+    actuels = {organisme["siren"]: organisme for organisme in resultats["organismes"]}
+    if (
+        palmares.contenu["methode"] != resultats["methode"]
+        or geles.keys() != actuels.keys()
+        or any(
+            gele[champ] != actuels[siren][champ] for siren, gele in geles.items() for champ in GELES if champ in gele
+        )
+    ):
         raise RegleMetier(
             "palmares_infidele",
             f"Le palmarès {palmares.campagne.annee} scellé ne correspond plus aux résultats d’aujourd’hui\u202f: "

@@ -3,8 +3,8 @@
     python3 verifier.py palmares.zip [--cle EMPREINTE]
 
 It leaves with 0 when everything holds, with 1 when something does not (each on a line), with 2 when the file cannot be
-read or the arguments are wrong. A copy of this file travels in every sealed zip; take it from the platform, not from
-the zip, if you do not trust who gave it to you.
+read, is no zip, or the arguments are wrong. A copy of this file travels in every sealed zip; take it from the platform,
+not from the zip, if you do not trust who gave it to you.
 
 What it checks, in this order:
 
@@ -18,6 +18,7 @@ The platform computes them elsewhere, with other code. Only the writing of the c
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import struct
@@ -43,6 +44,13 @@ SCELLES = (LISEZ_MOI, ENTREES, RESULTATS, VERIFIER)
 MEMBRES = (*SCELLES, MANIFESTE, SIGNATURE)
 VALABLE, REFUSE, ILLISIBLE = 0, 1, 2
 EMPREINTE = re.compile(r"[0-9a-f]{64}\Z")
+EDITION = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\Z")
+SIREN = re.compile(r"[0-9AB]{1,14}\Z")
+NOTE = re.compile(r"[0-9]{1,40}(/[0-9]{1,40})?\Z")
+USAGES = ("exploitation", "demonstration")
+CALCULES = {"nature": "resultats_calcules"}
+CHAMPS = {"format", "campagne", "methode", "intervalles", "graine", "source", "cle", "membres"}
+ANNEE_MAX = 9999
 
 
 class PasUnSceau(ValueError):
@@ -164,11 +172,17 @@ BASE = _point((4 * pow(5, -1, PREMIER) % PREMIER).to_bytes(32, "little")) or (0,
 
 UN_SUFFIT, SITE, LETTRE = 1, "WEB", "COURRIER"
 NIVEAUX = ((800, 4), (650, 3), (500, 2))
+NOTE_MAX = 100
 
 
 def nombre_de(texte: str) -> Fraction | int:
-    """Read an exact number: « 67 », or « 200/3 »."""
-    return Fraction(texte) if "/" in texte else int(texte)
+    """Read a note from 0 to 100, exact, which has one writing: « 67 », or « 200/3 »."""
+    if not NOTE.match(texte):
+        raise ValueError("note")
+    nombre = Fraction(texte) if "/" in texte else int(texte)
+    if str(nombre) != texte or nombre > NOTE_MAX:
+        raise ValueError("note")
+    return nombre
 
 
 def texte_de(valeur: Fraction | int | None) -> str | None:
@@ -762,6 +776,8 @@ def _par_axe_incertain(
 
 def recalculer(entrees: Mapping[str, Any]) -> dict[str, Any]:
     """Return the results that the sealed inputs give, as the platform must have written them."""
+    if not all(type(poids) is int and poids >= 1 for poids in entrees["methode"]["poids"].values()):
+        raise ValueError("poids")
     lignes = [_calculer(organisme, entrees) for organisme in entrees["organismes"]]
     lignes.sort(key=itemgetter("siren"))
     rangs = rangs_de(lignes)
@@ -832,6 +848,13 @@ def examiner(octets: bytes, cle: str | None = None) -> tuple[list[str], list[str
     `cle` is the print (SHA-256) of the public key that must have signed; None accepts any, and says so.
     """
     lus = decomposer(octets)
+    try:
+        return _examiner(octets, lus, cle)
+    except Exception as faute:  # noqa: BLE001 - the last resort: whatever a stranger's file holds, the verdict is a sentence
+        return [], [f"Vérification\u202f: elle n’a pas pu aller au bout ({type(faute).__name__})."]
+
+
+def _examiner(octets: bytes, lus: list[tuple[str, bytes]], cle: str | None) -> tuple[list[str], list[str]]:
     membres = dict(lus)
     if tuple(nom for nom, _ in lus) != MEMBRES:
         return [], [
@@ -842,27 +865,57 @@ def examiner(octets: bytes, cle: str | None = None) -> tuple[list[str], list[str
         tient.append("Conteneur\u202f: il est écrit comme le format le veut, à l’octet près.")
     else:
         rompu.append("Conteneur\u202f: il n’est pas écrit comme le format le veut, à l’octet près.")
-    try:
-        manifeste = json.loads(membres[MANIFESTE])
-        publique = bytes.fromhex(manifeste["cle"]["publique"])
-        annoncees = {nom: str(manifeste["membres"][nom]) for nom in SCELLES}
-        conforme = manifeste["format"] == FORMAT and len(manifeste["membres"]) == len(SCELLES)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return tient, [*rompu, "Manifeste\u202f: il est illisible."]
-    if not conforme or canonique(manifeste) != membres[MANIFESTE]:
+    manifeste = lire_manifeste(membres[MANIFESTE])
+    if manifeste is None:
         return tient, [*rompu, f"Manifeste\u202f: il n’est pas au format {FORMAT}."]
-    for groupe in (_signature(publique, membres, manifeste, cle), _condenses(membres, annoncees)):
+    for groupe in (_signature(membres, manifeste, cle), _condenses(membres, manifeste["membres"])):
         tient += groupe[0]
         rompu += groupe[1]
     if not rompu:
-        tient, rompu = [*tient, *_source(manifeste)], _ecarts(membres, manifeste)
+        tient, rompu = [*tient, _source(manifeste)], _ecarts(membres, manifeste)
         tient += [] if rompu else [_recalcule(membres)]
     return tient, rompu
 
 
+def lire_manifeste(octets: bytes) -> dict[str, Any] | None:
+    """Return the manifest when it is whole, of the format and in its one writing; None otherwise.
+
+    No text of a file is ever printed unless it matched a pattern here or below: a line may be forged in any other.
+    """
+    try:
+        manifeste: dict[str, Any] = json.loads(octets)
+        conforme = _est_un_manifeste(**manifeste) and canonique(manifeste) == octets
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return manifeste if conforme else None
+
+
+def _est_un_manifeste(**champs: Any) -> bool:
+    source, cle, membres = champs["source"], champs["cle"], champs["membres"]
+    return (
+        champs.keys() == CHAMPS
+        and champs["format"] == FORMAT
+        and type(champs["campagne"]) is int
+        and 0 < champs["campagne"] <= ANNEE_MAX
+        and all(EDITION.match(champs[nom]) for nom in ("methode", "intervalles"))
+        and isinstance(champs["graine"], str)
+        and (source == CALCULES or _est_un_palmares(**source))
+        and cle.keys() == {"publique", "usage"}
+        and EMPREINTE.match(cle["publique"]) is not None
+        and cle["usage"] in USAGES
+        and membres.keys() == set(SCELLES)
+        and all(EMPREINTE.match(empreinte) for empreinte in membres.values())
+    )
+
+
+def _est_un_palmares(*, nature: str, empreinte: str) -> bool:
+    return nature == "palmares_scelle" and EMPREINTE.match(empreinte) is not None
+
+
 def _signature(
-    publique: bytes, membres: Mapping[str, bytes], manifeste: Mapping[str, Any], cle: str | None
+    membres: Mapping[str, bytes], manifeste: Mapping[str, Any], cle: str | None
 ) -> tuple[list[str], list[str]]:
+    publique = bytes.fromhex(manifeste["cle"]["publique"])
     if not signature_valable(publique, membres[MANIFESTE], membres[SIGNATURE]):
         return [], ["Signature\u202f: elle n’est pas celle du manifeste par la clé qu’il nomme."]
     empreinte = hashlib.sha256(publique).hexdigest()
@@ -870,7 +923,7 @@ def _signature(
         return [], [f"Clé\u202f: le fichier est signé par la clé {empreinte}, pas par celle demandée."]
     verifiee = "clé non vérifiée" if cle is None else "clé vérifiée"
     tient = [f"Signature\u202f: valable, {verifiee}, empreinte {empreinte}."]
-    if manifeste["cle"].get("usage") != "exploitation":
+    if manifeste["cle"]["usage"] == "demonstration":
         tient.append("Clé de démonstration\u202f: ce fichier ne prouve rien hors d’une démonstration.")
     return tient, []
 
@@ -881,46 +934,48 @@ def _condenses(membres: Mapping[str, bytes], annoncees: Mapping[str, str]) -> tu
     return ([] if rompu else [f"Empreintes\u202f: celles des {len(SCELLES)} membres sont justes."]), rompu
 
 
-def _source(manifeste: Mapping[str, Any]) -> list[str]:
-    source = manifeste["source"]
-    if source["nature"] == "palmares_scelle":
-        return [f"Source\u202f: le palmarès {manifeste['campagne']} scellé par deux personnes, {source['empreinte']}."]
-    return [f"Source\u202f: les résultats {manifeste['campagne']} calculés, sans palmarès scellé."]
+def _source(manifeste: Mapping[str, Any]) -> str:
+    campagne, source = manifeste["campagne"], manifeste["source"]
+    if source == CALCULES:
+        return f"Source\u202f: les résultats {campagne} calculés, sans palmarès scellé."
+    return f"Source\u202f: le palmarès {campagne} scellé par deux personnes, {source['empreinte']}."
 
 
 def _ecarts(membres: Mapping[str, bytes], manifeste: Mapping[str, Any]) -> list[str]:
     """Recompute everything and name what differs, body by body."""
-    versions = (manifeste.get("methode"), manifeste.get("intervalles"))
+    versions = (manifeste["methode"], manifeste["intervalles"])
     if versions != (METHODE, INTERVALLES):
-        dites = ", ".join(map(str, versions))
-        return [f"Méthode\u202f: {dites}, inconnue ici\u202f; prenez le vérificateur de cette version."]
+        return [f"Méthode\u202f: {', '.join(versions)}, inconnue ici\u202f; prenez le vérificateur de cette version."]
     try:
         entrees, scelles = json.loads(membres[ENTREES]), json.loads(membres[RESULTATS])
         attendus = recalculer(entrees)
-        ecarts = _differences(attendus, scelles)
-        fidele = (canonique(entrees), canonique(scelles)) == (membres[ENTREES], membres[RESULTATS])
+        # Bytes, not values: to Python, true is 1.
+        juste, fidele = canonique(attendus) == membres[RESULTATS], canonique(entrees) == membres[ENTREES]
+        ecarts = [] if juste else _differences(attendus, scelles)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return ["Entrées ou résultats\u202f: ils ne se lisent pas comme le format le veut."]
-    annonces = (manifeste["campagne"], manifeste.get("graine"))
+    annonces = (manifeste["campagne"], manifeste["graine"])
     if not ecarts and not (fidele and annonces == (entrees["campagne"], graine_de(entrees["campagne"]))):
         ecarts.append("Entrées ou résultats\u202f: ils ne sont pas écrits comme le format le veut.")
     return ecarts
 
 
 def _differences(attendus: dict[str, Any], scelles: dict[str, Any]) -> list[str]:
-    if attendus == scelles:
-        return []
     listes = [{ligne["siren"]: ligne for ligne in document["organismes"]} for document in (attendus, scelles)]
     phrases = [
         f"Résultats\u202f: {siren}, {', '.join(champs)}\u202f: le recalcul donne autre chose."
         for siren in sorted(listes[0].keys() | listes[1].keys())
-        if (champs := _champs_differents(listes[0].get(siren, {}), listes[1].get(siren, {})))
+        if SIREN.match(siren) and (champs := _champs_differents(listes[0].get(siren), listes[1].get(siren)))
     ]
     return phrases or ["Résultats\u202f: le recalcul donne un autre document."]
 
 
-def _champs_differents(attendue: dict[str, Any], scellee: dict[str, Any]) -> list[str]:
-    return sorted(c for c in attendue.keys() | scellee.keys() if attendue.get(c) != scellee.get(c))
+def _champs_differents(attendue: dict[str, Any] | None, scellee: dict[str, Any] | None) -> list[str]:
+    """Name the fields of the format that differ; those that a file adds have no name here."""
+    if attendue is None or scellee is None:
+        return ["organisme de trop" if attendue is None else "organisme absent"]
+    champs = sorted(c for c in attendue if c not in scellee or canonique(attendue[c]) != canonique(scellee[c]))
+    return [*champs, *(["champ inconnu"] if scellee.keys() - attendue.keys() else [])]
 
 
 def _recalcule(membres: Mapping[str, bytes]) -> str:
@@ -962,5 +1017,13 @@ def verdict(tient: list[str], rompu: list[str]) -> list[str]:
     return ["Fichier refusé.", *rompu] if rompu else ["Fichier valable.", *tient]
 
 
+def ecrire_en_utf8() -> None:
+    """Write in UTF-8 whatever the language of the machine: its encoding may lack a letter of a verdict."""
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 if __name__ == "__main__":
+    ecrire_en_utf8()
     sys.exit(principal(sys.argv[1:]))

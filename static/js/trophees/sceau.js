@@ -16,6 +16,7 @@ const VERSION = 20;
 const DATE = 0x21;
 const DROITS = 0o100644 * 0x10000;
 const SOUS_UNIX = 0x0300;
+const EMPREINTE = /^[0-9a-f]{64}$/;
 const ORDRE = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 const SOMMES = Uint32Array.from({ length: 256 }, (_, rang) => {
@@ -116,13 +117,18 @@ async function signatureValable(publique, message, signature) {
   return crypto.subtle.verify({ name: "Ed25519" }, cle, signature, message);
 }
 
-/** A score, whole: its text is a decimal, whose twenty first digits are all that it has. */
-function exact(nombre) {
-  const [, entier, , suite = ""] = /^(\d{1,3})(\.(\d{1,20}))?$/.exec(nombre);
-  return BigInt(entier + suite.padEnd(20, "0"));
+/** The tenths of a sealed score, half up on its digits; below a ten-thousandth it has an exponent, and shows 0.0. */
+function dixiemes(score) {
+  const lu = /^\d(\.\d{1,20})?e-\d{2,3}$/.test(score) ? "0.0" : score;
+  const [, entier, dixieme, centieme = "0"] = /^(\d{1,3})\.(\d)(\d)?\d{0,20}$/.exec(lu);
+  return BigInt(entier + dixieme) + (centieme >= "5" ? 1n : 0n);
 }
 
-const DEMI_DIXIEME = exact("0.05");
+/** The tenths of a score as it is shown. */
+function montres(affiche) {
+  const [, entier, dixieme] = /^(\d{1,3})\.(\d)$/.exec(affiche);
+  return BigInt(entier + dixieme);
+}
 
 /** Name the bodies whose rank is not what the scores say, or whose score is not the one shown. */
 export function rangsFaux(organismes) {
@@ -130,8 +136,7 @@ export function rangsFaux(organismes) {
   const categories = new Map();
   for (const organisme of organismes) {
     const { score, score_arrondi: affiche, eligible, motifs } = organisme;
-    const ecart = score === null ? 0n : exact(score) - exact(affiche);
-    if ((score === null) !== (affiche === null) || ecart > DEMI_DIXIEME || -ecart > DEMI_DIXIEME) {
+    if ((score === null) !== (affiche === null) || (score !== null && dixiemes(score) !== montres(affiche))) {
       faux.push(organisme.siren);
     } else if (eligible !== (motifs.length === 0)) {
       faux.push(organisme.siren);
@@ -142,22 +147,33 @@ export function rangsFaux(organismes) {
     }
   }
   for (const classes of categories.values()) {
-    const points = classes.map(({ score_arrondi: affiche }) => exact(affiche)).sort((un, autre) => (un > autre ? -1 : 1));
+    const points = classes.map(({ score_arrondi: affiche }) => montres(affiche)).sort((un, autre) => (un > autre ? -1 : 1));
     faux.push(...classes
-      .filter(({ rang, score_arrondi: affiche }) => rang !== 1 + points.indexOf(exact(affiche)))
+      .filter(({ rang, score_arrondi: affiche }) => rang !== 1 + points.indexOf(montres(affiche)))
       .map(({ siren }) => siren));
   }
   return faux;
+}
+
+/** Tell whether a manifest has the fields of the format, each of its form. */
+function estConforme({ format, campagne, methode, intervalles, graine, source, cle, membres, ...autres }) {
+  const champs = (objet, ...noms) => pareils(Object.keys(objet).sort(), noms.sort());
+  const empreinte = (mot) => typeof mot === "string" && EMPREINTE.test(mot);
+  return champs(autres) && format === FORMAT && Number.isInteger(campagne) && campagne > 0 && campagne < 10_000
+    && [methode, intervalles].every((version) => typeof version === "string" && /^\d{1,2}\.\d{1,2}$/.test(version))
+    && typeof graine === "string"
+    && (source.nature === "resultats_calcules" ? champs(source, "nature")
+      : source.nature === "palmares_scelle" && champs(source, "nature", "empreinte") && empreinte(source.empreinte))
+    && champs(cle, "publique", "usage") && empreinte(cle.publique)
+    && ["exploitation", "demonstration"].includes(cle.usage)
+    && champs(membres, ...SCELLES) && Object.values(membres).every(empreinte);
 }
 
 /** Read the manifest; null when it is not one. */
 function lireManifeste(octets) {
   try {
     const manifeste = JSON.parse(texte(octets));
-    const noms = Object.keys(manifeste.membres).sort();
-    const conforme = manifeste.format === FORMAT && pareils(noms, [...SCELLES].sort())
-      && /^[0-9a-f]{64}$/.test(manifeste.cle.publique) && typeof manifeste.source.nature === "string";
-    return conforme ? manifeste : null;
+    return estConforme(manifeste) ? manifeste : null;
   } catch {
     return null;
   }
@@ -179,7 +195,7 @@ async function jugerSignature(contenus, manifeste, attendue) {
   }
   return attendue === empreinte
     ? { genre: "tient", point: "Signature", mot: "Valable, par la clé de cette plateforme." }
-    : { genre: "rompu", point: "Clé", mot: "Signé par une autre clé que celle de cette plateforme\u202f: ", empreinte };
+    : { genre: "inconnu", point: "Clé", mot: "Signature valable, par une autre clé que celle de cette plateforme. Comparez son empreinte à celle qu’AFNOR vous a donnée\u202f: ", empreinte };
 }
 
 async function jugerEmpreintes(contenus, manifeste) {

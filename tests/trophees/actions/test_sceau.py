@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import os
 import random
+import subprocess
+import sys
 import uuid
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from comptes.enums import Role
@@ -17,12 +23,13 @@ from socle.scellement import cle_de_scellement
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.trophees import campagne_classee, rendre
 from tests.preuves import refuser
-from tests.trophees.scelle import edition_au_hasard
+from tests.trophees.scelle import edition_au_hasard, entrees, fichier
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
-from trophees.actions.sceau import sceller_en_fichier
+from trophees.actions.sceau import _exiger_fidele, sceller_en_fichier
 from trophees.logic.verifier import ENTREES, MANIFESTE, RESULTATS, decomposer, examiner, recalculer
 from trophees.models import Palmares
+from trophees.queries.sceau import resultats_a_sceller
 
 pytestmark = [pytest.mark.lent, pytest.mark.django_db]
 
@@ -137,6 +144,27 @@ def test_sealed_prize_list_that_results_contradict_is_refused(scelle):
     assert Palmares.objects.get().empreinte == scelle.empreinte
 
 
+def test_sealed_prize_list_is_compared_in_all_that_it_froze(scelle):
+    """Intervals, places, tiers, reasons and method as well; a list frozen before intervals has none to compare."""
+    resultats = resultats_a_sceller(scelle.campagne, calculer_resultats(campagne=scelle.campagne))
+    _exiger_fidele(scelle, resultats)
+    incertains = {"intervalle": ["1.0", "2.0"], "rang_intervalle": [1, 5], "palier": 7}
+    autres = {"categorie": "EPCI", "rang": 4, "score": "1.0", "score_arrondi": "1.0", "motifs": ["litige_en_cours"]}
+    for champ, autre in (incertains | autres).items():
+        change = copy.deepcopy(resultats)
+        assert change["organismes"][0][champ] not in (None, autre)
+        change["organismes"][0][champ] = autre
+        refuser("palmares_infidele", _exiger_fidele, scelle, change)
+    refuser("palmares_infidele", _exiger_fidele, scelle, {**resultats, "methode": "0.9"})
+    refuser("palmares_infidele", _exiger_fidele, scelle, {**resultats, "organismes": resultats["organismes"][1:]})
+    for ligne in scelle.contenu["classement"]:
+        for champ in incertains:
+            del ligne[champ]
+    change = copy.deepcopy(resultats)
+    change["organismes"][0].update(incertains)
+    _exiger_fidele(scelle, change)
+
+
 def test_file_that_does_not_verify_never_leaves(referentiels_charges, monkeypatch):
     """Should the two computations differ one day, nothing is sealed."""
     campagne = campagne_classee(20, 10)
@@ -206,3 +234,34 @@ def test_commands_on_bad_input_exit_2_and_write_nothing(referentiels_charges, tm
         code, sortie, erreurs = commande(nom, *arguments)
         assert (code, sortie, len(erreurs.splitlines())) == (2, "", 1), arguments
     assert list(tmp_path.iterdir()) == [texte]
+
+
+def test_file_that_could_not_be_written_leaves_no_trace(referentiels_charges, tmp_path, monkeypatch):
+    campagne, sortie = campagne_classee(20), tmp_path / "F.zip"
+
+    def refuse(_provisoire, _cible):
+        raise OSError("plus de place")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    code, dit, erreurs = commande("sceller_palmares", "--campagne", campagne.annee, "--sortie", sortie)
+    assert (code, dit, erreurs) == (2, "", f"Rien n’a pu s’écrire à cet endroit\u202f: {sortie}.\n")
+    assert list(tmp_path.iterdir()) == []
+    assert not Entree.objects.filter(acte="palmares.mis_en_fichier").exists()
+
+
+def test_command_speaks_utf_8_whatever_the_language_of_the_machine(tmp_path):
+    (tmp_path / "F.zip").write_bytes(fichier(entrees()))
+    fini = subprocess.run(
+        [sys.executable, "manage.py", "verifier_palmares", tmp_path / "F.zip"],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "barometre.settings.test",
+            "BAROMETRE_VAR": str(tmp_path / "var"),
+            "PYTHONIOENCODING": "cp1252",
+        },
+        capture_output=True,
+        check=False,
+    )
+    assert fini.returncode == 0, fini.stderr.decode()
+    assert fini.stdout.decode().startswith("Fichier valable.\nConteneur\u202f:")

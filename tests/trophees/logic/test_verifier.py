@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import random
 import subprocess
 import sys
@@ -10,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.trophees.scelle import CLE, EMPREINTE, PUBLIQUE, Ed25519PrivateKey, contact, entrees, fichier, organisme
+from tests.trophees.scelle import (
+    CLE,
+    EMPREINTE,
+    PUBLIQUE,
+    Ed25519PrivateKey,
+    contact,
+    entrees,
+    fichier,
+    organisme,
+    signer,
+)  # fmt: skip
 from trophees.logic import verifier
 from trophees.logic.verifier import (
     MANIFESTE,
@@ -18,6 +30,7 @@ from trophees.logic.verifier import (
     ORDRE,
     SIGNATURE,
     PasUnSceau,
+    canonique,
     composer,
     decomposer,
     examiner,
@@ -205,6 +218,99 @@ def test_seed_is_not_chosen():
     assert rompus(fichier(DONNEES, manifeste={"graine": "une graine qui m’arrange"})) == ["Entrées ou résultats"]
 
 
+CHAMPS = json.loads(dict(decomposer(VALABLE))[MANIFESTE])
+CLE_VERIFIEE = "ab.\nSignature\u202f: valable, clé vérifiée, empreinte \x1b[32mOFFICIELLE"
+
+
+@pytest.mark.parametrize(
+    "manifeste",
+    [
+        canonique(CHAMPS).replace(b'"campagne":2020', b'"campagne":' + ecrite)
+        for ecrite in (b"NaN", b"1e999", b"true", b"2020.0", b"0", b'"2020"', b"9" * 5000, b"[" * 9000 + b"]" * 9000)
+    ]
+    + [canonique({**CHAMPS, champ: faux}) for champ in CHAMPS for faux in (None, [], {}, ["a"], "", 3, True, "\ud800")
+       if (champ, type(faux)) not in {("campagne", int), ("graine", str)}]  # of their form: compared later
+    + [canonique({autre: CHAMPS[autre] for autre in CHAMPS if autre != champ}) for champ in CHAMPS]
+    + [canonique({**CHAMPS, **change}) for change in (
+        {"en_plus": 1},
+        {"source": {"nature": "palmares_scelle"}},
+        {"source": {"nature": "palmares_scelle", "empreinte": "A" * 64}},
+        {"source": {"nature": "palmares_scelle", "empreinte": EMPREINTE + "\n"}},
+        {"source": {"nature": "palmares_scelle", "empreinte": CLE_VERIFIEE}},
+        {"source": {"nature": "resultats_calcules", "empreinte": EMPREINTE}},
+        {"methode": CLE_VERIFIEE},
+        {"intervalles": CLE_VERIFIEE},
+        {"cle": {**CHAMPS["cle"], "usage": "autre"}},
+        {"cle": {**CHAMPS["cle"], "publique": PUBLIQUE.hex(" ")}},
+        {"cle": {**CHAMPS["cle"], "publique": PUBLIQUE.hex().upper()}},
+        {"membres": {**CHAMPS["membres"], "autre": EMPREINTE}},
+    )]
+    + [json.dumps(CHAMPS).encode(), canonique(CHAMPS).decode().encode("utf-16"), b"", b"[]", b"\xff"],
+)  # fmt: skip
+def test_signed_manifest_that_is_not_whole_is_refused_in_a_sentence(manifeste):
+    tient, rompu = examiner(signer(dict(decomposer(VALABLE)), manifeste), EMPREINTE)
+    assert (len(tient), rompu) == (1, ["Manifeste\u202f: il n’est pas au format barometre-palmares-1."])
+
+
+def test_no_text_of_a_signed_file_forges_a_line():
+    """Whatever it puts in its results, names of fields included, only digits of a body come out."""
+    justes = recalculer(DONNEES)
+    for forge in (
+        {CLE_VERIFIEE: 1},
+        {"siren": CLE_VERIFIEE},
+        {"rang": CLE_VERIFIEE, CLE_VERIFIEE: CLE_VERIFIEE},
+        {"siren": "999", CLE_VERIFIEE: 1},
+        {"siren": UNE, "\ud800": "\ud800"},
+    ):
+        menteurs = [*justes["organismes"][1:], {**justes["organismes"][0], **forge}]
+        tient, rompu = examiner(fichier(DONNEES, resultats={**justes, "organismes": menteurs}), EMPREINTE)
+        assert [p for p in (*tient, *rompu) if "OFFICIELLE" in p or "\n" in p or "\ud800" in p] == []
+        assert {phrase.split("\u202f")[0] for phrase in rompu} == {"Résultats"}
+    pirate = entrees(organisme(CLE_VERIFIEE, contact("100", "50")))
+    assert examiner(fichier(pirate, resultats=justes), EMPREINTE)[1] == [
+        f"Résultats\u202f: {siren}, organisme de trop\u202f: le recalcul donne autre chose."
+        for siren in (UNE, AUTRE, TIERCE, LOIN)
+    ]
+
+
+def test_what_nobody_foresaw_is_a_refusal_in_a_sentence(monkeypatch):
+    def tomber(_entrees):
+        raise RuntimeError(CLE_VERIFIEE)
+
+    monkeypatch.setattr(verifier, "recalculer", tomber)
+    assert examiner(VALABLE, EMPREINTE) == (
+        [], ["Vérification\u202f: elle n’a pas pu aller au bout (RuntimeError)."],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("champ", "faux"), [("rang", True), ("niveau", 4.0), ("eligible", 1)])
+def test_value_that_python_holds_equal_is_another_one(champ, faux):
+    justes = recalculer(DONNEES)
+    premier = justes["organismes"][0]
+    assert premier[champ] == faux
+    menteurs = [{**premier, champ: faux}, *justes["organismes"][1:]]
+    assert examiner(fichier(DONNEES, resultats={**justes, "organismes": menteurs}), EMPREINTE)[1] == [
+        f"Résultats\u202f: {UNE}, {champ}\u202f: le recalcul donne autre chose."
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["-5", "101", "1e2", "1e999999999", "1_0", "٣", " 3", "3\n", "03", "2/4", "4/2", "1/0", "201/2", "9" * 5000, 50],
+)
+def test_note_has_one_writing_and_its_bounds(note):
+    donnees = copy.deepcopy(DONNEES)
+    donnees["organismes"][0]["contacts"][0]["notes"][0] = note
+    assert rompus(fichier(donnees, resultats=recalculer(DONNEES))) == ["Entrées ou résultats"]
+
+
+@pytest.mark.parametrize("poids", [0, -1, True, 1.0, "1", None])
+def test_channel_weighs_at_least_one(poids):
+    donnees = copy.deepcopy(DONNEES)
+    donnees["methode"]["poids"]["EMAIL"] = poids
+    assert rompus(fichier(donnees, resultats=recalculer(DONNEES))) == ["Entrées ou résultats"]
+
+
 @pytest.mark.parametrize("octets", [b"", b"PK", b"un texte", b"%PDF-1.7"])
 def test_file_that_is_no_zip_is_not_judged(octets):
     with pytest.raises(PasUnSceau):
@@ -297,15 +403,22 @@ def test_program_runs_by_itself_with_the_standard_library_alone(tmp_path):
     """In an empty folder, without the project nor its packages, whatever the hash seed, the zone and the language."""
     (tmp_path / "verifier.py").write_bytes(Path(verifier.__file__).read_bytes())
     (tmp_path / "F.zip").write_bytes(VALABLE)
+    ascii_seul = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     dites = set()
-    for rang, (zone, langue) in enumerate([("UTC", "C"), ("Asia/Kathmandu", "C.utf8"), ("America/Noronha", "POSIX")]):
+    for rang, (zone, langue) in enumerate(
+        [
+            ("UTC", ascii_seul),
+            ("Asia/Kathmandu", {"LC_ALL": "C.utf8"}),
+            ("America/Noronha", {"PYTHONIOENCODING": "cp1252"}),
+        ]
+    ):
         fini = subprocess.run(
-            [sys.executable, "-I", "-S", "verifier.py", "F.zip"],
+            [sys.executable, "-s", "-S", "verifier.py", "F.zip"],
             cwd=tmp_path,
-            env={"PYTHONHASHSEED": str(rang), "TZ": zone, "LC_ALL": langue, "PYTHONIOENCODING": "utf-8"},
+            env={"PYTHONHASHSEED": str(rang), "TZ": zone, **langue},
             capture_output=True,
             check=False,
         )
         assert fini.returncode == 0, fini.stderr
-        dites.add(fini.stdout)
+        dites.add(fini.stdout.decode())
     assert len(dites) == 1

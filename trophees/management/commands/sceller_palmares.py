@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 
 from campagnes.queries import campagne_par_annee
 from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.nombres import ANNEE_MAX
 from trophees.actions.sceau import sceller_en_fichier
+from trophees.logic.verifier import ecrire_en_utf8
 
 
 class Command(CommandeContrat):
@@ -20,6 +22,10 @@ class Command(CommandeContrat):
 
     help = "Scelle le palmarès d’une édition dans un fichier que chacun peut vérifier."
     requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        ecrire_en_utf8()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")
@@ -30,10 +36,17 @@ class Command(CommandeContrat):
         campagne = campagne_par_annee(options["campagne"])
         if sortie.is_dir() or not os.access(sortie.parent, os.W_OK):
             raise EntreeInvalide([f"Rien ne peut s’écrire à cet endroit\u202f: {sortie}."])
-        fichier = sceller_en_fichier(campagne=campagne)
-        provisoire = sortie.with_name(f".{sortie.name}.{os.getpid()}")
-        provisoire.write_bytes(fichier.octets)
-        provisoire.replace(sortie)
+        provisoire = sortie.with_name(f".palmares-{os.getpid()}")
+        try:
+            # One transaction with the writing: the journal never speaks of a file that is not there.
+            with transaction.atomic():
+                fichier = sceller_en_fichier(campagne=campagne)
+                provisoire.write_bytes(fichier.octets)
+                provisoire.replace(sortie)
+        except OSError:
+            raise EntreeInvalide([f"Rien n’a pu s’écrire à cet endroit\u202f: {sortie}."]) from None
+        finally:
+            provisoire.unlink(missing_ok=True)
         quoi = "le palmarès scellé" if fichier.palmares else "les résultats calculés, sans palmarès scellé"
         cle = "clé de démonstration" if fichier.cle.est_de_demonstration else "clé"
         self.stdout.write(f"{sortie}\u202f: {quoi}, édition {campagne.annee}.")
