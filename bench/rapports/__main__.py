@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -58,6 +59,7 @@ def _chronometrer(facons: dict[str, Callable[[], bytes]]) -> dict[str, float]:
     durees: dict[str, list[float]] = {nom: [] for nom in facons}
     for tour in range(TOURS + 1):
         for nom, imprimer in facons.items():
+            gc.collect()
             debut = time.process_time()
             imprimer()
             if tour:
