@@ -21,7 +21,7 @@ from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import ContestationRetour, CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
-from organismes.enums import Canal
+from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.expedition import Lettre, devoir
 from socle.horloge import aujourdhui, maintenant
@@ -63,14 +63,14 @@ def devoir_decision(contestation: ContestationRetour) -> None:
     )
 
 
-def devoir_relance(enqueteur: Enqueteur) -> None:
-    """Owe a shopper word of her late contacts, once a day whatever their number."""
+def devoir_relance(enqueteur: Enqueteur) -> bool:
+    """Owe a shopper word of her late contacts, once a day whatever their number; tell whether it is the first time."""
     jour = aujourdhui()
-    devoir(
-        CourrierEnqueteur(
-            genre=GenreCourrier.RELANCE, enqueteur=enqueteur, jour=jour, cle=f"relance:{enqueteur.pk}:{jour}"
-        )
-    )
+    cle = f"relance:{enqueteur.pk}:{jour}"
+    if CourrierEnqueteur.objects.filter(cle=cle).exists():
+        return False
+    devoir(CourrierEnqueteur(genre=GenreCourrier.RELANCE, enqueteur=enqueteur, jour=jour, cle=cle))
+    return True
 
 
 def devoir_programme(changes: Mapping[int, dt.date]) -> None:
@@ -181,7 +181,8 @@ def _veille(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
 
 def _relance(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     """Say nothing once every contact is made."""
-    siennes = Visite.objects.filter(enqueteur=courrier.enqueteur).en_retard(aujourdhui())
+    siennes = Visite.objects.filter(enqueteur=courrier.enqueteur, inscription__etat__in=ETATS_ACTIFS)
+    siennes = siennes.en_retard(aujourdhui())
     contexte = siennes.aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
     if not contexte["nombre"]:
         return None

@@ -40,10 +40,10 @@ def referents_venus(organismes: Collection[int]) -> QuerySet[Membre]:
 
 
 def inscriptions_nommant(membre: Membre) -> InscriptionQuerySet:
-    """Return the registrations of her body that name a member, by any confirmed address of hers."""
+    """Return the registrations of her body that name a member, by any confirmed address of hers or the one she was invited at."""
     confirmees = EmailAddress.objects.filter(user=membre.utilisateur_id, verified=True)
     nommee = Q()
-    for adresse in {membre.utilisateur.email, *confirmees.values_list("email", flat=True)}:
+    for adresse in {membre.utilisateur.email, membre.adresse, *confirmees.values_list("email", flat=True)}:
         nommee |= Q(referent_courriel__iexact=adresse)
     return Inscription.objects.filter(nommee, organisme=membre.organisme_id).order_by("pk")
 

@@ -35,10 +35,7 @@ def decider_action(
         raise RegleMetier(
             "resultats_attendus", "Vos résultats ne sont pas encore rendus\u202f: le plan d’actions s’ouvre avec eux."
         )
-    if inscription.les_actions.a_mener().count() >= ACTIONS_MAX:
-        raise RegleMetier(
-            "plan_plein", f"Votre plan a déjà {ACTIONS_MAX} actions à mener. Terminez-en une, ou abandonnez-la."
-        )
+    _exiger_une_place(inscription)
     action = ActionDecidee(inscription=inscription, critere=critere)
     action.determinant = _determinant(determinant, critere)
     _ecrire(action, intitule, responsable, echeance)
@@ -73,6 +70,8 @@ def suivre_action(*, action: ActionDecidee, etat: str, note: str = "", auteur: A
         raise RegleMetier("note_requise", "Dites pourquoi cette action est abandonnée.", champ="note")
     if etat == action.etat and not note:
         raise RegleMetier("rien_a_suivre", "Changez l’état de l’action, ou écrivez une note.", champ="note")
+    if action.etat in TERMINEES and etat not in TERMINEES:
+        _exiger_une_place(Inscription.objects.select_for_update(of=("self",)).get(pk=action.inscription_id))
     if etat != action.etat:
         terminee_le = maintenant() if etat in TERMINEES else None
         action = passer(action, etat, table=TRANSITIONS_ACTION, auteur=auteur, terminee_le=terminee_le)
@@ -81,6 +80,14 @@ def suivre_action(*, action: ActionDecidee, etat: str, note: str = "", auteur: A
     if note:
         NoteDAction.objects.create(action=action, texte=note)
     return action
+
+
+def _exiger_une_place(inscription: Inscription) -> None:
+    """Ask, of a locked registration, that its plan is not full."""
+    if inscription.les_actions.a_mener().count() >= ACTIONS_MAX:
+        raise RegleMetier(
+            "plan_plein", f"Votre plan a déjà {ACTIONS_MAX} actions à mener. Terminez-en une, ou abandonnez-la."
+        )
 
 
 def _verrouiller(action: ActionDecidee) -> ActionDecidee:

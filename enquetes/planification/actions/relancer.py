@@ -19,7 +19,6 @@ def rappeler_visite(*, visite: Visite, auteur: Auteur) -> Visite:
     fraiche = verrouiller(visite)
     if refus := refus_de_rappeler(fraiche):
         raise RegleMetier("rien_a_rappeler", refus)
-    if fraiche.enqueteur is not None:
-        devoir_relance(fraiche.enqueteur)
+    if fraiche.enqueteur is not None and devoir_relance(fraiche.enqueteur):
         consigner(fraiche, "visite.rappelee", auteur)
     return fraiche

@@ -146,6 +146,18 @@ def test_a_referent_hands_over_invites_her_successor_waits_and_leaves():
     assert [entree.auteur for entree in historique(inscription)] == [auteur]
 
 
+def test_who_leaves_is_no_longer_named_even_by_an_address_that_her_account_left():
+    partante = _venu(OrganismeFactory())
+    Membre.objects.filter(pk=partante.pk).update(invite_a="mairie@ville.exemple")
+    inscription = InscriptionFactory(organisme=partante.organisme, referent_courriel="mairie@ville.exemple")
+    suivante = _venu(partante.organisme)
+
+    retirer_membre(membre=Membre.objects.get(pk=partante.pk), auteur=suivante.utilisateur)
+
+    inscription.refresh_from_db()
+    assert inscription.referent_courriel == suivante.utilisateur.email
+
+
 def test_who_handed_over_does_not_come_back_with_a_validation():
     premiere = _venu(InscriptionFactory(a_corriger=True).organisme)
     inscription = premiere.organisme.les_inscriptions.get()

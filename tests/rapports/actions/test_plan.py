@@ -81,6 +81,8 @@ def test_plan_opens_with_the_results_and_has_an_end(inscription, referente):
     refuser("resultats_attendus", decider, attendue, referente)
     ActionDecideeFactory.create_batch(ACTIONS_MAX, inscription=inscription)
     refuser("plan_plein", decider, inscription, referente)
+    faite = ActionDecideeFactory(inscription=inscription, faite=True)
+    refuser("plan_plein", suivre_action, action=faite, etat="en_cours", auteur=referente)
 
 
 def test_follow_up_moves_the_state_keeps_notes_and_comes_back(inscription, referente):

@@ -10,9 +10,12 @@ from django.urls import reverse
 from enquetes.actions.courriels import composer
 from enquetes.models import CourrierEnqueteur, Enqueteur, Visite
 from enquetes.planification.actions.relancer import rappeler_visite
+from organismes.enums import EtatInscription
+from organismes.models import Inscription
 from socle.expedition import expedier
 from socle.horloge import PARIS
 from socle.journal import historique
+from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
@@ -117,6 +120,16 @@ def test_shoppers_of_late_contacts_are_reminded_once_a_day_whatever_their_number
     assert (message.to, message.subject) == (["qui@exemple.fr"], "2 contacts en retard")
     assert "depuis le 27 janvier 2020" in " ".join(message.body.split())
     assert str(visites[0].inscription.organisme) not in message.body
+    assert Entree.objects.filter(acte="visite.rappelee").count() == 1
+
+
+def test_a_late_contact_of_a_body_that_withdrew_reminds_of_nothing(equipe, visites):
+    Visite.objects.filter(pk=visites[0].pk).update(prevue_le=dt.date(2020, 1, 27))
+    Enqueteur.objects.update(utilisateur=UtilisateurFactory(enqueteur=True))
+    rappeler_visite(visite=Visite.objects.get(pk=visites[0].pk), auteur=equipe)
+    Inscription.objects.filter(pk=visites[0].inscription_id).update(etat=EtatInscription.RETIREE)
+
+    assert composer(CourrierEnqueteur.objects.get()) is None
 
 
 def test_who_caught_up_before_the_mail_leaves_is_reminded_of_nothing(equipe, visites):
