@@ -16,6 +16,8 @@ from scipy.optimize import linprog
 
 Cellule = Hashable
 _PRES = 1e-6
+# Of `linprog`. Any other end proves nothing: the caller must not go on as if what is hidden were safe.
+OPTIMUM, SANS_BORNE = 0, 3
 
 
 Cle = TypeVar("Cle", bound=Hashable)
@@ -102,7 +104,9 @@ class _Systeme:
             bounds=(0, None),
             method="highs",
         )
-        return float(resolu.fun) if resolu.status == 0 else -np.inf
+        if resolu.status not in {OPTIMUM, SANS_BORNE}:
+            raise ArithmeticError(resolu.message)
+        return float(resolu.fun) if resolu.status == OPTIMUM else -np.inf
 
 
 def _ligne(cellules: frozenset[Cellule], rangs: Mapping[Cellule, int]) -> npt.NDArray[np.float64]:

@@ -11,7 +11,7 @@ import io
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import fmean, median, stdev
 from typing import Any
@@ -26,6 +26,10 @@ LICENCE = "Licence Ouverte 2.0"
 ADRESSE_DE_LA_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 TOUT = "TOUT"
 PUBLIE, SECRET = "publie", "secret"
+DISTRIBUTION_MINIMUM = 10
+"""Bodies from which an interval and a median are told: beside the mean of five, they would give some of the five back."""
+ETENDUE_MINIMUM = 5.0
+"""Points between the lowest and the highest of a group under which its mean is each of its bodies."""
 NOTES = ("1", "2", "3", "4", "5")
 SATISFAIT, NON_SATISFAIT = "satisfait", "non_satisfait"
 Ligne = tuple[str, ...]
@@ -124,8 +128,8 @@ CATEGORIE = Champ("categorie", "string", "Catégorie d’organismes ; TOUT : tou
 MESURES = TableOuverte(
     "mesures",
     "Ce que mesurent les contacts mystère",
-    "Moyenne des organismes d’une catégorie, son intervalle à 95 % (loi de Student sur les organismes) et leur médiane, "
-    "sur 100. Un canal où trop peu de contacts sont validés ne compte pas.",
+    "Moyenne des organismes d’une catégorie, sur 100 ; à partir de dix, son intervalle à 95 % (loi de Student sur les "
+    "organismes) et leur médiane. Un canal où trop peu de contacts sont validés ne compte pas.",
     (
         CATEGORIE,
         Champ("axe", "string", "Ce qui est mesuré", ("score", "canal", "etape", "determinant")),
@@ -200,6 +204,8 @@ class AvisOuverts:
     par_categorie: dict[Cle, int]
     par_porte: dict[Cle, int]
     par_mois: dict[Cle, int]
+    corps: dict[str, dict[Cle, frozenset[int]]] = field(default_factory=dict)
+    """By table, the bodies whose users gave the opinions of a cell."""
 
 
 def tables_de(corps: Sequence[CorpsOuvert], avis: AvisOuverts) -> tuple[TableOuverte, ...]:
@@ -211,7 +217,11 @@ def tables_de(corps: Sequence[CorpsOuvert], avis: AvisOuverts) -> tuple[TableOuv
 def tables_d_avis(avis: AvisOuverts) -> tuple[TableOuverte, ...]:
     """Return the three tables of opinions, protected together since their sums are the same people."""
     ouvertes = {AVIS: avis.par_categorie, AVIS_PAR_PORTE: avis.par_porte, AVIS_PAR_MOIS: avis.par_mois}
-    effectifs = [TableDEffectifs(table.nom, cellules) for table, cellules in ouvertes.items() if cellules]
+    effectifs = [
+        TableDEffectifs(table.nom, cellules, avis.corps.get(table.nom, {}))
+        for table, cellules in ouvertes.items()
+        if cellules
+    ]
     montrables = proteger(effectifs, liens=liens_d_avis(effectifs))
     return tuple(
         table.avec([*_mots(cle), *_compte(n)] for cle, n in montrables.get(table.nom, {}).items()) for table in ouvertes
@@ -251,17 +261,26 @@ def _mesures(corps: Sequence[CorpsOuvert]) -> Iterator[list[str]]:
             valeurs[figure][un.categorie].append(valeur)
     for (axe, code), par_categorie in sorted(valeurs.items()):
         noms = sorted(par_categorie)
-        montres = proteger_serie([len(par_categorie[nom]) for nom in noms])
+        # A group whose bodies are all alike tells each of them: it counts as one body.
+        montres = proteger_serie(
+            [1 if _se_ressemblent(par_categorie[nom]) else len(par_categorie[nom]) for nom in noms]
+        )
         toutes = [valeur for nom in noms for valeur in par_categorie[nom]]
         for nom, n in zip(noms, montres, strict=True):
             yield [nom, axe, code, *_moyenne(par_categorie[nom] if n is not None else [])]
-        yield [TOUT, axe, code, *_moyenne(toutes if len(toutes) >= SEUIL else [])]
+        yield [TOUT, axe, code, *_moyenne([] if len(toutes) < SEUIL or _se_ressemblent(toutes) else toutes)]
+
+
+def _se_ressemblent(valeurs: Sequence[float]) -> bool:
+    return max(valeurs) - min(valeurs) < ETENDUE_MINIMUM
 
 
 def _moyenne(valeurs: Sequence[float]) -> Ligne:
     if not valeurs:
         return ("", "", "", "", "", SECRET)
     moyenne, n = fmean(valeurs), len(valeurs)
+    if n < DISTRIBUTION_MINIMUM:
+        return (str(n), _decimale(moyenne), "", "", "", PUBLIE)
     demi = float(quantile(Decimal(n - 1))) * stdev(valeurs) / math.sqrt(n)
     bornes = max(0.0, moyenne - demi), min(100.0, moyenne + demi)
     return (str(n), _decimale(moyenne), *(_decimale(borne) for borne in bornes), _decimale(median(valeurs)), PUBLIE)
@@ -273,10 +292,12 @@ def _engagements(corps: Sequence[CorpsOuvert]) -> Iterator[list[str]]:
         for engagement, compte in un.engagements.items():
             comptes[engagement].append(compte)
     for engagement, siens in sorted(comptes.items()):
-        if len(siens) < SEUIL:
+        tenus, observes = sum(compte[0] for compte in siens), sum(compte[1] for compte in siens)
+        # All or none tells each body; among many, it tells the commitment.
+        unanimes = tenus in {0, observes} and len(siens) < DISTRIBUTION_MINIMUM
+        if len(siens) < SEUIL or unanimes:
             yield [engagement, "", "", "", "", "", SECRET]
             continue
-        tenus, observes = sum(compte[0] for compte in siens), sum(compte[1] for compte in siens)
         tenue = taux(tenus, observes)
         if tenue is not None:
             chiffres = (_decimale(valeur) for valeur in (tenue.valeur, tenue.bas, tenue.haut))

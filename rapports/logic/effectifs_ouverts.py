@@ -1,13 +1,14 @@
-"""Counts of several tables that anyone may read together: none under the threshold can be worked out, nor narrowed.
+"""Counts of several tables that anyone may read together: what is small can neither be worked out nor narrowed.
 
-Each table is first protected alone (`tables_protegees`), then a reader who solves all of them together is played
-(`attaque`): while she narrows something small to one or two numbers, the smallest told total beside it is hidden too.
+Small is a count under the threshold, or one that fewer bodies than that brought, however large. Each table is first
+protected alone (`tables_protegees`), then a reader who solves all of them together is played (`attaque`): while she
+narrows something small too much, the smallest told total beside it is hidden too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
@@ -17,16 +18,24 @@ from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer
 
 @dataclass(frozen=True)
 class TableDEffectifs:
-    """A table of counts: a key holds one value a dimension."""
+    """A table of counts: a key holds one value a dimension. `corps` are the bodies that brought each count, if any did."""
 
     nom: str
     cellules: Mapping[Cle, int]
+    corps: Mapping[Cle, frozenset[int]] = field(default_factory=dict)
 
     def totaux(self) -> Iterator[tuple[Cle, int]]:
         """Yield every total that may be asked, None standing for all of a dimension."""
         valeurs = [sorted(set(dimension), key=repr) for dimension in zip(*self.cellules, strict=True)]
         for cle in product(*([None, *dimension] for dimension in valeurs)):
             yield cle, sum(n for cellule, n in self.cellules.items() if _contient(cle, cellule))
+
+    def est_de_peu(self, cle: Cle, seuil: int) -> bool:
+        """Tell that a total was brought by fewer bodies than the threshold."""
+        if not self.corps:
+            return False
+        siens = (corps for cellule, corps in self.corps.items() if _contient(cle, cellule))
+        return 0 < len(frozenset[int]().union(*siens)) < seuil
 
     def sous(self, cle: Cle) -> frozenset[Cellule]:
         """Return the cells of a total, named so that tables do not mix."""
@@ -46,8 +55,15 @@ def proteger(
     montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
     vrais: dict[Repere, int] = {(t.nom, cle): n for t in tables for cle, n in t.totaux()}
     sous = {(t.nom, cle): t.sous(cle) for t in tables for cle, _n in t.totaux()}
-    petits = frozenset(repere for repere, n in vrais.items() if est_petit(n, seuil=seuil))
-    while exposes := _exposes(attaquer_tables(montrables, sous, liens, petits), seuil):
+    petits = frozenset(
+        (t.nom, cle)
+        for t in tables
+        for cle, n in t.totaux()
+        if n and (est_petit(n, seuil=seuil) or t.est_de_peu(cle, seuil))
+    )
+    for nom, cle in petits:
+        montrables[nom][cle] = None
+    while exposes := _exposes(attaquer_tables(montrables, sous, liens, petits), vrais, seuil):
         for nom, cle in {_a_cacher(repere, montrables, vrais, sous) for repere in exposes}:
             montrables[nom][cle] = None
     # What is told already gives these large counts back: telling them teaches nothing more.
@@ -70,14 +86,14 @@ def attaquer_tables(
     return attaquer(totaux, egaux=liens, cibles=cibles)
 
 
-def _exposes(encadres: Mapping[Repere, Fourchette], seuil: int) -> list[Repere]:
+def _exposes(encadres: Mapping[Repere, Fourchette], vrais: Mapping[Repere, int], seuil: int) -> list[Repere]:
     """Return the small counts that the reader narrows too much."""
-    return [repere for repere, encadre in encadres.items() if not _reste_flou(encadre, seuil)]
+    return [repere for repere, encadre in encadres.items() if not _reste_flou(encadre, vrais[repere], seuil)]
 
 
-def _reste_flou(encadre: Fourchette, seuil: int) -> bool:
-    """Tell that a small count may still be any of three numbers, and as large as small counts are."""
-    return encadre.possibles >= FLOU and encadre.atteint(seuil - 1)
+def _reste_flou(encadre: Fourchette, vrai: int, seuil: int) -> bool:
+    """Tell that a small count may still be any of three numbers, or of as many as it is; and as large as small ones are."""
+    return encadre.possibles >= max(FLOU, vrai if vrai >= seuil else 0) and encadre.atteint(seuil - 1)
 
 
 def _a_cacher(
@@ -86,12 +102,21 @@ def _a_cacher(
     vrais: Mapping[Repere, int],
     sous: Mapping[Repere, frozenset[Cellule]],
 ) -> Repere:
-    """Return the smallest told total that shares cells with an exposed one, of its own table where there is one."""
+    """Return the smallest told total beside an exposed one: of the same kind, else one that shares cells, else any."""
     dits = [(nom, cle) for nom, table in montrables.items() for cle, valeur in table.items() if valeur]
-    voisins = [repere for repere in dits if sous[repere] & sous[expose]] or dits
-    if not voisins:
+    if not dits:
         raise AssertionError("nothing is told, and something is known")
-    return min(voisins, key=lambda repere: (repere[0] != expose[0], vrais[repere], repr(repere)))
+
+    def distance(repere: Repere) -> tuple[bool, bool, bool]:
+        sien = repere[0] == expose[0]
+        return not sien, not (sien and _sorte(repere) == _sorte(expose)), not sous[repere] & sous[expose]
+
+    return min(dits, key=lambda repere: (*distance(repere), vrais[repere], repr(repere)))
+
+
+def _sorte(repere: Repere) -> tuple[bool, ...]:
+    """Return which dimensions a total sums."""
+    return tuple(valeur is None for valeur in repere[1])
 
 
 def _contient(cle: Cle, cellule: Cle) -> bool:

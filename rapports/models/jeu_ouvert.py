@@ -16,6 +16,8 @@ class JeuOuvert(models.Model):
     note = models.CharField("ce qui change", max_length=300, blank=True)
     contenu = models.JSONField("tables")
     empreinte = models.CharField("empreinte", max_length=64)
+    empreintes = models.JSONField("ce que chaque organisme apporte", default=dict, blank=True)
+    """Never told: the category and the print of each registration, so that a version says nothing of a few of them."""
     ouvert_le = models.DateTimeField("ouvert le", default=maintenant)
 
     class Meta:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from bornes.indicateurs.logic.tables_protegees import Cle
+from bornes.logic.petits_nombres import SEUIL
 from bornes.models import AgregatMois
 from bornes.models.agregat import NOTES as COLONNES_DES_NOTES
 from campagnes.models import Campagne
 from rapports.logic.donnees_ouvertes import (
+    AVIS,
+    AVIS_PAR_MOIS,
+    AVIS_PAR_PORTE,
     NON_SATISFAIT,
     NOTES,
     SATISFAIT,
@@ -24,6 +28,7 @@ from rapports.logic.donnees_ouvertes import (
 )
 from rapports.models import JeuOuvert
 from trophees.logic.classement import categorie
+from trophees.logic.gel import empreinte
 from trophees.models import Resultat
 
 
@@ -50,20 +55,48 @@ def _avis(campagne: Campagne) -> AvisOuverts:
     """Count the opinions that count, three ways."""
     mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
     groupes = mois.values_list(
-        "inscription__organisme__type", "inscription__organisme__population", "origine", "mois"
+        "inscription", "inscription__organisme__type", "inscription__organisme__population", "origine", "mois"
     ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
-    avis = AvisOuverts({}, {}, {})
-    for type_, population, porte, jour, *comptes in groupes:
+    avis = AvisOuverts({}, {}, {}, {AVIS.nom: {}, AVIS_PAR_PORTE.nom: {}, AVIS_PAR_MOIS.nom: {}})
+    for inscription, type_, population, porte, jour, *comptes in groupes:
         for note, n in zip(NOTES, comptes, strict=True):
             appreciation = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
-            _ajouter(avis.par_categorie, (categorie(type_, population), note), n)
-            _ajouter(avis.par_porte, (porte, note), n)
-            _ajouter(avis.par_mois, (f"{jour:%Y-%m}", appreciation), n)
+            for table, cellules, cle in (
+                (AVIS.nom, avis.par_categorie, (categorie(type_, population), note)),
+                (AVIS_PAR_PORTE.nom, avis.par_porte, (porte, note)),
+                (AVIS_PAR_MOIS.nom, avis.par_mois, (f"{jour:%Y-%m}", appreciation)),
+            ):
+                cellules[cle] = cellules.get(cle, 0) + n
+                if n:
+                    avis.corps[table][cle] = avis.corps[table].get(cle, frozenset()) | {inscription}
     return avis
 
 
-def _ajouter(cellules: dict[Cle, int], cle: Cle, n: int) -> None:
-    cellules[cle] = cellules.get(cle, 0) + n
+def empreintes_des_organismes(campagne: Campagne) -> dict[str, list[str]]:
+    """Return, for each registration that brings something, its category and the print of all that it brings."""
+    apports: dict[int, list[Any]] = {}
+    resultats = Resultat.objects.filter(inscription__campagne=campagne).order_by("inscription")
+    for inscription, groupe, score, detail in resultats.values_list("inscription", "categorie", "score", "detail"):
+        figures = [detail[axe] for axe in ("canaux", "etapes", "determinants", "conformite")]
+        apports[inscription] = [groupe, repr(score), repr(figures)]
+    mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False)
+    for inscription, type_, population, *reste in mois.order_by("inscription", "mois", "origine").values_list(
+        "inscription",
+        "inscription__organisme__type",
+        "inscription__organisme__population",
+        "mois",
+        "origine",
+        *COLONNES_DES_NOTES,
+    ):
+        apports.setdefault(inscription, [categorie(type_, population)]).append(repr(reste))
+    return {str(inscription): [apport[0], empreinte(apport[1:])] for inscription, apport in apports.items()}
+
+
+def categories_trop_peu_changees(avant: Mapping[str, list[str]], apres: Mapping[str, list[str]]) -> list[str]:
+    """Return the categories in which some bodies changed, and fewer than the threshold: a subtraction would tell them."""
+    changes = [inscription for inscription in {*avant, *apres} if avant.get(inscription) != apres.get(inscription)]
+    touches = Counter(groupe for un in changes for groupe in {e[un][0] for e in (avant, apres) if un in e})
+    return sorted(groupe for groupe, nombre in touches.items() if nombre < SEUIL)
 
 
 def jeux_ouverts() -> QuerySet[JeuOuvert]:

@@ -120,17 +120,39 @@ def corps(categorie: str, score: float, tenus: int = 1) -> CorpsOuvert:
 
 def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
     tous = (
-        [corps("A", 50 + rang) for rang in range(7)] + [corps("B", 60 + rang) for rang in range(5)] + [corps("C", 90)]
+        [corps("A", 50 + rang) for rang in range(7)]
+        + [corps("B", 60 + 2 * rang) for rang in range(5)]
+        + [corps("C", 90)]
     )
     mesures, engagements = tables_de(tous, AvisOuverts({}, {}, {}))
     assert mesures.lignes == (
-        ("A", "score", "GLOBAL", "7", "53.0", "51.0", "55.0", "53.0", "publie"),
+        ("A", "score", "GLOBAL", "7", "53.0", "", "", "", "publie"),
         ("B", "score", "GLOBAL", "", "", "", "", "", "secret"),
         ("C", "score", "GLOBAL", "", "", "", "", "", "secret"),
-        ("TOUT", "score", "GLOBAL", "13", "59.3", "53.0", "65.6", "56.0", "publie"),
+        ("TOUT", "score", "GLOBAL", "13", "60.1", "53.6", "66.6", "56.0", "publie"),
     )
     assert engagements.lignes == (("M19-01", "13", "26", "50.0", "32.1", "67.9", "publie"),)
     assert (mesures.secrets, engagements.secrets) == (2, 0)
+
+
+def test_bodies_all_alike_are_told_by_their_mean_so_it_is_not():
+    tous = [corps("A", 100.0) for _ in range(6)] + [corps("B", 40 + 3 * rang) for rang in range(12)]
+    mesures, _engagements = tables_de(tous, AvisOuverts({}, {}, {}))
+    assert [(ligne[0], ligne[-1]) for ligne in mesures.lignes] == [("A", "secret"), ("B", "secret"), ("TOUT", "publie")]
+
+
+def test_a_commitment_that_few_bodies_all_keep_is_secret():
+    def lire(nombre, tenus):
+        return tables_de([corps("A", 50 + rang, tenus) for rang in range(nombre)], AvisOuverts({}, {}, {}))[1].lignes[0]
+
+    assert (lire(9, 2)[-1], lire(9, 1)[-1], lire(10, 2)[-1], lire(9, 0)[-1]) == ("secret", "publie", "publie", "secret")
+
+
+def test_a_large_count_that_one_body_brought_is_hidden_as_a_small_one():
+    avis = invente(1)
+    siens = {cle: frozenset({1} if cle[0] == "A" else range(10)) for cle in avis.par_categorie}
+    publiees = lues(tables_d_avis(AvisOuverts(avis.par_categorie, avis.par_porte, avis.par_mois, {AVIS.nom: siens})))
+    assert {n for (categorie, _note), n in publiees[AVIS.nom].items() if categorie == "A" and n} == set()
 
 
 def test_a_commitment_of_four_bodies_is_secret():

@@ -14,7 +14,7 @@ from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.bornes import AgregatMoisFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory
 from tests.factories.trophees import PalmaresFactory
 from tests.preuves import page_de, refuser, texte_de
 from tests.rapports.edition import edition
@@ -28,6 +28,7 @@ PUBLIQUE, PILOTAGE = reverse("rapports:donnees"), reverse("rapports:pilotage_don
 def campagne(referentiels_charges):
     campagne, premiere = edition()
     AgregatMoisFactory(inscription=premiere, n=12, n4=10, n5=2, h12=12)
+    _entendre(campagne, 5)
     return campagne
 
 
@@ -54,12 +55,29 @@ def test_a_version_opens_then_another_with_its_reason(publiee):
     assert (premiere.version, premiere.note) == (1, "")
     assert [(entree.acte, entree.qui) for entree in historique(premiere)] == [("donnees.ouvertes", str(auteur))]
     refuser("donnees_inchangees", ouvrir_donnees, campagne=publiee, note="Rien")
-    AgregatMoisFactory(inscription=InscriptionFactory(campagne=publiee, smartphone=True), n=30, n4=30, h12=30)
+    _entendre(publiee, 4)
     refuser("note_absente", ouvrir_donnees, campagne=publiee, note="  ")
+    refuser("donnees_peu_changees", ouvrir_donnees, campagne=publiee, note="Quatre organismes de plus")
+    _entendre(publiee, 1)
     contenu = premiere.contenu
     seconde = ouvrir_donnees(campagne=publiee, note="Un organisme de plus", auteur=auteur)
     premiere.refresh_from_db()
     assert (seconde.version, premiere.contenu, seconde.contenu != contenu) == (2, contenu, True)
+
+
+def _entendre(campagne, combien):
+    for _ in range(combien):
+        AgregatMoisFactory(inscription=InscriptionFactory(campagne=campagne, smartphone=True), n=30, n4=30, h12=30)
+
+
+def test_marks_of_one_body_are_not_a_category_nor_a_door(publiee):
+    _entendre(publiee, 6)
+    region = InscriptionFactory(campagne=publiee, smartphone=True, organisme=OrganismeFactory(type="REGION"))
+    AgregatMoisFactory(inscription=region, n=150, n4=100, n5=50, h12=150)
+    _entendre(publiee, 6)
+    avis = {(ligne[0], ligne[1]): ligne[3] for ligne in ouvrir_donnees(campagne=publiee).contenu["avis"]}
+    assert {statut for (categorie, _note), statut in avis.items() if categorie == "REGION"} == {"publie", "secret"}
+    assert (avis["REGION", "TOUT"], avis["REGION", "4"], avis["REGION", "5"]) == ("secret",) * 3
 
 
 def test_anyone_reads_the_page_the_tables_and_their_description(client, publiee):
@@ -77,7 +95,7 @@ def test_anyone_reads_the_page_the_tables_and_their_description(client, publiee)
         assert lignes[0] == [champ["name"] for champ in ressource["schema"]["fields"]]
         assert len(lignes) > 1
     avis = client.get(f"/donnees/{publiee.annee}/1/avis.csv").content.decode().splitlines()
-    assert "TOUT,TOUT,12,publie" in avis
+    assert "TOUT,TOUT,162,publie" in avis
     assert client.get(f"/donnees/{publiee.annee}/2/datapackage.json").status_code == 404
     assert client.get(f"/donnees/{publiee.annee}/1/inscriptions.csv").status_code == 404
 
@@ -95,7 +113,7 @@ def test_staff_see_what_would_open_and_open_it(client, publiee):
     assert "avis_par_mois.csv" in texte_de(client.get(PILOTAGE))
     reponse = client.post(reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]), follow=True)
     assert "La version 1 est en ligne." in texte_de(reponse)
-    AgregatMoisFactory(inscription=InscriptionFactory(campagne=publiee, smartphone=True), n=30, n4=30, h12=30)
+    _entendre(publiee, 5)
     sans_mot = client.post(reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]), {"note": ""})
     assert "Dites ce qui change depuis la version précédente." in texte_de(sans_mot)
     assert [jeu.version for jeu in JeuOuvert.objects.all()] == [1]
