@@ -61,11 +61,20 @@ CONTACTS: dict[str, Contact] = {
     "quatre marches": marches,
 }
 INEGALES, EGAUX, MANQUE = "dispersions inégales", "tous égaux", "un canal manque"
-FORMES = (*CONTACTS, INEGALES, EGAUX, MANQUE)
+DISPARATES = {
+    "canaux indépendants": ((0.0, 8.0, 12.0), (0.0, 8.0, 12.0)),
+    "site plus bruyant": ((8.0, 0.0, 5.0), (8.0, 0.0, 20.0)),
+    "sites presque pareils": ((0.0, 20.0, 7.0), (0.0, 0.0, 20.0)),
+    "sites atténués": ((15.0, 0.0, 8.0), (7.5, 0.0, 8.0)),
+}
+"""Elsewhere and on the website: what channels have in common, what each adds and contacts differ by."""
+FORMES = (*CONTACTS, INEGALES, EGAUX, MANQUE, *DISPARATES)
 
 
 def contacts_de(forme: str, alea: Alea, nombre: int, plan: dict[str, int]) -> dict[str, tuple[Reels, Reels, Reels]]:
     """Give an edition: channel → contacts, true means, true variances."""
+    if forme in DISPARATES:
+        return _disparates(forme, alea, nombre, plan)
     corps = np.zeros(nombre) if forme == EGAUX else alea.normal(0, 8, nombre)
     contact = CONTACTS.get(forme, CONTACTS["normaux"])
     if forme == INEGALES:
@@ -75,6 +84,16 @@ def contacts_de(forme: str, alea: Alea, nombre: int, plan: dict[str, int]) -> di
         canal: contact(alea, NIVEAUX[canal] + corps + alea.normal(0, ecart, nombre), contacts)
         for canal, contacts in plan.items()
     }
+
+
+def _disparates(forme: str, alea: Alea, nombre: int, plan: dict[str, int]) -> dict[str, tuple[Reels, Reels, Reels]]:
+    corps = alea.normal(0, 1, nombre)
+    tires = {}
+    for canal, contacts in plan.items():
+        commun, propre, ecart = DISPARATES[forme][canal == "WEB"]
+        niveaux = NIVEAUX[canal] + commun * corps + alea.normal(0, propre, nombre)
+        tires[canal] = normaux(ecart, alea, niveaux, contacts)
+    return tires
 
 
 def _niveaux(*centres: float) -> Callable[[Alea, int], Reels]:

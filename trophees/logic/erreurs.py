@@ -27,7 +27,9 @@ LIBERTES_PRETEES = 2
 """What the other channels weigh on the variance of a channel that has fewer."""
 PART_MAXIMALE = Decimal("0.9")
 PART_A_PRIORI, CORPS_A_PRIORI = Decimal("0.1"), 10
-"""Share of the scatter of variances that is taken as real before any is seen, and how many bodies that is worth."""
+"""Share of the scatter of variances that is taken as real before any is seen, and how many bodies that is worth.
+
+As many bodies are counted whose channels have nothing in common."""
 
 Contacts: TypeAlias = Mapping[str, Mapping[str, Sequence[int]]]
 """Body → channel → one whole number of millionths of a point a contact."""
@@ -132,9 +134,13 @@ def _canal(valeurs: Sequence[int]) -> _Canal:
 
 
 def _erreur(canal: _Canal, dispersion: _Dispersion | None, facteur: _Facteur) -> Erreur:
-    """Return the error of a channel. When nothing tells its variance, it is the largest that its mean allows."""
+    """Return the error of a channel.
+
+    When nothing tells its variance, it is the largest that its mean allows, one contact at 50 counted with the others.
+    """
     if dispersion is None:
-        variance = max(PLANCHER, canal.moyenne * (CENT - canal.moyenne))
+        moyenne = (canal.nombre * canal.moyenne + CENT / 2) / (canal.nombre + 1)
+        variance = moyenne * (CENT - moyenne)
         return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), None)
     variance = max(PLANCHER, dispersion.variance * facteur.valeur)
     libertes = 1 / (UN / dispersion.libertes + facteur.doute)
@@ -161,14 +167,28 @@ def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int], facteur
 def _dispersions(corps: _Corps) -> dict[str, _Dispersion]:
     """Return what contacts of one body differ by, channel by channel; a channel that tells nothing is absent."""
     noms = sorted({canal for canaux in corps.values() for canal in canaux})
-    par_canal = {nom: [canaux[nom] for canaux in corps.values() if nom in canaux] for nom in noms}
-    repetes = {nom: trouvee for nom, liste in par_canal.items() if (trouvee := _interne(liste))}
-    part = 1 - _part_entre_corps(par_canal, repetes)
-    completes = {nom: _completer(liste, repetes.get(nom), part) for nom, liste in par_canal.items()}
-    connues = {nom: trouvee for nom, trouvee in completes.items() if trouvee}
+    niveaux = {nom: _moyenne([canaux[nom].moyenne for canaux in corps.values() if nom in canaux]) for nom in noms}
+    connues = {nom: trouvee for nom in noms if (trouvee := _dispersion(nom, corps, niveaux))}
     if not connues:
         return {}
     return {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
+
+
+def _dispersion(nom: str, corps: _Corps, niveaux: Mapping[str, Decimal]) -> _Dispersion | None:
+    """Where few contacts repeat, add what single contacts differ by from body to body, less the share of the bodies."""
+    canaux = {cle: canaux[nom] for cle, canaux in corps.items() if nom in canaux}
+    repete = _interne(canaux.values())
+    seuls = {cle: canal.moyenne for cle, canal in canaux.items() if canal.nombre == 1}
+    if (repete and repete.libertes >= LIBERTES_SURES) or len(seuls) < DEUX:
+        return repete
+    variance = _variance(list(seuls.values()))
+    ailleurs = {
+        cle: _moyenne([canal.moyenne - niveaux[autre] for autre, canal in corps[cle].items() if autre != nom])
+        for cle in seuls
+        if len(corps[cle]) >= DEUX
+    }
+    part = _part_des_corps([seuls[cle] for cle in ailleurs], list(ailleurs.values()), variance)
+    return _reunir(repete, _Dispersion(variance * (1 - part), len(seuls) - 1))
 
 
 def _interne(canaux: Collection[_Canal]) -> _Dispersion | None:
@@ -177,27 +197,19 @@ def _interne(canaux: Collection[_Canal]) -> _Dispersion | None:
     return _Dispersion(sum((canal.carres for canal in canaux), ZERO) / libertes, libertes) if libertes else None
 
 
-def _part_entre_corps(par_canal: Mapping[str, Collection[_Canal]], repetes: Mapping[str, _Dispersion]) -> Decimal:
-    """Return the share of the variance of a contact that comes from the body, over channels where contacts repeat."""
-    entre, total = ZERO, ZERO
-    for nom, dispersion in repetes.items():
-        moyennes = [canal.moyenne for canal in par_canal[nom]]
-        if len(moyennes) < DEUX:
-            continue
-        bruit = dispersion.variance * sum((UN / canal.nombre for canal in par_canal[nom]), ZERO) / len(moyennes)
-        ecart = max(ZERO, _variance(moyennes) - bruit)
-        entre, total = entre + ecart, total + ecart + dispersion.variance
-    return min(PART_MAXIMALE, entre / total) if total else ZERO
+def _part_des_corps(seuls: Sequence[Decimal], ailleurs: Sequence[Decimal], variance: Decimal) -> Decimal:
+    """Return the share of the variance of single contacts that their bodies' other channels explain.
 
-
-def _completer(canaux: Collection[_Canal], repete: _Dispersion | None, part: Decimal) -> _Dispersion | None:
-    """Where few contacts repeat, add what single contacts differ by from body to body, less the share of the bodies."""
-    if repete and repete.libertes >= LIBERTES_SURES:
-        return repete
-    seuls = [canal.moyenne for canal in canaux if canal.nombre == 1]
-    if len(seuls) < DEUX:
-        return repete
-    return _reunir(repete, _Dispersion(_variance(seuls) * part, len(seuls) - 1))
+    What a body has on this channel alone cannot be told from chance: it stays in the variance, which is prudent.
+    """
+    nombre = len(seuls)
+    if nombre < DEUX or not variance or not (autres := _variance(ailleurs)):
+        return ZERO
+    un, autre = _moyenne(seuls), _moyenne(ailleurs)
+    somme = sum(((x - un) * (y - autre) for x, y in zip(seuls, ailleurs, strict=True)), ZERO)
+    covariance = max(ZERO, somme / (nombre - 1))
+    part = min(PART_MAXIMALE, covariance**2 / (variance * autres))
+    return part * (nombre - 1) / (nombre - 1 + CORPS_A_PRIORI)
 
 
 def _preter(dispersion: _Dispersion | None, autres: Collection[_Dispersion]) -> _Dispersion:
@@ -244,8 +256,12 @@ def _facteurs(corps: _Corps, dispersions: Mapping[str, _Dispersion]) -> dict[str
     return {cle: _Facteur(1 + part * ecart, part / (DEUX * libertes)) for cle, (ecart, libertes) in etats.items()}
 
 
+def _moyenne(valeurs: Sequence[Decimal]) -> Decimal:
+    return sum(valeurs, ZERO) / len(valeurs)
+
+
 def _variance(valeurs: Sequence[Decimal]) -> Decimal:
-    moyenne = sum(valeurs, ZERO) / len(valeurs)
+    moyenne = _moyenne(valeurs)
     return sum(((valeur - moyenne) ** 2 for valeur in valeurs), ZERO) / (len(valeurs) - 1)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ def appartenances(valeur: Decimal, variance: Decimal, groupes: Sequence[Palier])
 def _couper(valeurs: Sequence[float], poids: Sequence[float]) -> list[int]:
     """Return where the groups begin, then the end: the best cut into one group, two, and so on until chance is enough.
 
-    Sums, products and quotients only, in a fixed order: every machine finds the same.
+    Sums, products, quotients and square roots only, in a fixed order: every machine finds the same.
     """
     nombre = len(valeurs)
     sommes = _Sommes(valeurs, poids)
@@ -78,7 +79,7 @@ def _couper(valeurs: Sequence[float], poids: Sequence[float]) -> list[int]:
 
 
 def _hasard(libertes: int) -> float:
-    return float(libertes + NORMAL_UNILATERAL * (2 * libertes) ** 0.5)
+    return libertes + NORMAL_UNILATERAL * sqrt(2 * libertes)
 
 
 class _Sommes:

@@ -31,7 +31,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import partial
 from itertools import accumulate, pairwise
-from math import inf
+from math import inf, sqrt
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -405,9 +405,14 @@ def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dis
     """Return the variance of one contact of each channel; a channel that tells nothing, alone, is absent."""
     canaux = sorted({canal for par_canal in releves.values() for canal in par_canal})
     listes = {canal: [par_canal[canal] for par_canal in releves.values() if canal in par_canal] for canal in canaux}
-    internes = {canal: interne for canal, liste in listes.items() if (interne := _interne(liste))}
-    part = 1 - _part_des_corps(listes, internes)
-    connues = {canal: d for canal, liste in listes.items() if (d := _avec_les_seuls(liste, internes.get(canal), part))}
+    niveaux = {canal: sum((m for _, m, _ in liste), Decimal(0)) / len(liste) for canal, liste in listes.items()}
+    connues = {}
+    for canal, liste in listes.items():
+        dispersion = _interne(liste)
+        if not dispersion or dispersion[1] < LIBERTES_SURES:
+            dispersion = _avec_les_seuls(canal, releves, niveaux, dispersion)
+        if dispersion:
+            connues[canal] = dispersion
     if not connues:
         return {}
     return {c: _empruntee(connues.get(c), [d for autre, d in connues.items() if autre != c]) for c in canaux}
@@ -419,24 +424,37 @@ def _interne(liste: list[Releve]) -> Dispersion | None:
     return (sum((carres for _, _, carres in liste), Decimal(0)) / libertes, libertes) if libertes else None
 
 
-def _part_des_corps(listes: Mapping[str, list[Releve]], internes: Mapping[str, Dispersion]) -> Decimal:
-    """Return the share of the variance of a contact that comes from its body, at most nine tenths."""
-    entre, total = Decimal(0), Decimal(0)
-    for canal, (variance, _) in internes.items():
-        if len(listes[canal]) > 1:
-            moyennes = [moyenne for _, moyenne, _ in listes[canal]]
-            bruit = variance * sum((Decimal(1) / n for n, _, _ in listes[canal]), Decimal(0)) / len(moyennes)
-            ecart = max(Decimal(0), _variance_de(moyennes) - bruit)
-            entre, total = entre + ecart, total + ecart + variance
-    return min(PART_MAXIMALE, entre / total) if total else Decimal(0)
-
-
-def _avec_les_seuls(liste: list[Releve], interne: Dispersion | None, part: Decimal) -> Dispersion | None:
-    """Under ten degrees of freedom, add what single contacts differ by between bodies, less the share of the bodies."""
-    seuls = [moyenne for nombre, moyenne, _ in liste if nombre == 1]
-    if (interne and interne[1] >= LIBERTES_SURES) or len(seuls) <= 1:
+def _avec_les_seuls(
+    canal: str,
+    releves: Mapping[str, Mapping[str, Releve]],
+    niveaux: Mapping[str, Decimal],
+    interne: Dispersion | None,
+) -> Dispersion | None:
+    """Add what single contacts differ by between bodies, less the share of it that goes with their other channels."""
+    seuls, couples = [], []
+    for _, par_canal in sorted(releves.items()):
+        if canal in par_canal and par_canal[canal][0] == 1:
+            seuls.append(par_canal[canal][1])
+            ecarts = [moyenne - niveaux[autre] for autre, (_, moyenne, _) in par_canal.items() if autre != canal]
+            if ecarts:
+                couples.append((seuls[-1], sum(ecarts, Decimal(0)) / len(ecarts)))
+    if len(seuls) <= 1:
         return interne
-    return _reunir(interne, (_variance_de(seuls) * part, len(seuls) - 1))
+    variance = _variance_de(seuls)
+    return _reunir(interne, (variance * (1 - _part_des_corps(couples, variance)), len(seuls) - 1))
+
+
+def _part_des_corps(couples: list[tuple[Decimal, Decimal]], variance: Decimal) -> Decimal:
+    """Return what the second of each couple explains of the variance of the first, less where bodies are few."""
+    nombre = len(couples)
+    autres = _variance_de([autre for _, autre in couples]) if nombre > 1 else Decimal(0)
+    if not variance or not autres:
+        return Decimal(0)
+    gauche = sum((un for un, _ in couples), Decimal(0)) / nombre
+    droite = sum((autre for _, autre in couples), Decimal(0)) / nombre
+    covariance = sum(((un - gauche) * (autre - droite) for un, autre in couples), Decimal(0)) / (nombre - 1)
+    part = min(PART_MAXIMALE, max(Decimal(0), covariance) ** 2 / (variance * autres))
+    return part * (nombre - 1) / (nombre - 1 + CORPS_A_PRIORI)
 
 
 def _empruntee(dispersion: Dispersion | None, autres: list[Dispersion]) -> Dispersion:
@@ -489,10 +507,11 @@ def penchants_de(
 
 
 def _du_canal(releve: Releve, dispersion: Dispersion | None, penchant: tuple[Decimal, Decimal]) -> Mesuree:
-    """Return the measure of a channel; when nothing tells its variance, the largest that its mean allows."""
+    """Return the measure of a channel; when nothing tells its variance, the largest its mean, with one 50 more, allows."""
     nombre, moyenne, _ = releve
     if dispersion is None:
-        return moyenne, (max(PLANCHER, moyenne * (CENT - moyenne)) / nombre).sqrt(), None
+        tiree = (nombre * moyenne + CENT / 2) / (nombre + 1)
+        return moyenne, (tiree * (CENT - tiree) / nombre).sqrt(), None
     variance = max(PLANCHER, dispersion[0] * penchant[0])
     return moyenne, (variance / nombre).sqrt(), 1 / (Decimal(1) / dispersion[1] + penchant[1])
 
@@ -698,7 +717,7 @@ def paliers_de(moyennes: list[Decimal], variances: list[Decimal]) -> tuple[list[
 def couper(valeurs: list[float], poids: list[float]) -> list[int]:
     """Return where the tiers begin, then the end: the fewest inside which Cochran's test sees nothing but chance.
 
-    Floats here: sums from left to right, products and quotients, which every machine rounds alike.
+    Floats here: sums from left to right, products, quotients and square roots, which every machine rounds alike.
     """
     nombre, milieu = len(valeurs), valeurs[len(valeurs) // 2]
     ecarts = [valeur - milieu for valeur in valeurs]
@@ -714,7 +733,7 @@ def couper(valeurs: list[float], poids: list[float]) -> list[int]:
     reprises: list[list[int]] = []
     while len(reprises) + 1 < min(nombre, PALIERS_MAXIMUM):
         libertes, groupes = nombre - len(reprises) - 1, len(reprises) + 1
-        if restes[nombre] <= libertes + UNILATERAL * (2 * libertes) ** 0.5:
+        if restes[nombre] <= libertes + UNILATERAL * sqrt(2 * libertes):
             break
         suivants, reprise = [inf] * (nombre + 1), [0] * (nombre + 1)
         for fin in range(groupes + 1, nombre + 1):

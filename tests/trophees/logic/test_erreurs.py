@@ -37,15 +37,34 @@ def test_two_bodies_pool_what_their_contacts_differ_by():
     assert trouvees["b"].ensemble is None
 
 
-def test_alone_with_one_contact_a_body_has_the_widest_interval_its_score_allows():
-    seule = erreurs({"a": {"WEB": micro(90)}}, {"a": {"WEB": 1}})["a"].ensemble
-    assert arrondie(seule) == (90.0, 900.0, None)
-    assert seule.bornes == [31.2, 100.0]
+@pytest.mark.parametrize(
+    ("score", "variance", "bornes"),
+    [(90, 2100.0, [0.1815, 100.0]), (100, 1875.0, [15.1295, 100.0]), (0, 1875.0, [0.0, 84.8705])],
+)
+def test_alone_with_one_contact_a_body_has_the_widest_interval_halfway_to_fifty(score, variance, bornes):
+    seule = erreurs({"a": {"WEB": micro(score)}}, {"a": {"WEB": 1}})["a"].ensemble
+    assert arrondie(seule) == (score, variance, None)
+    assert seule.bornes == bornes
 
 
 def test_single_contacts_are_judged_by_the_bodies_together():
     contacts = {str(rang): {"WEB": micro(score)} for rang, score in enumerate((40, 60, 50, 70, 30))}
     assert arrondie(erreurs(contacts, {})["0"].canaux["WEB"]) == (40.0, 250.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("sites", "variance"),
+    [([7, 2, 1, 4, 3, 5, 6, 0, 10, 9, 8], 154.0), (range(11), 96.8), (range(10, -1, -1), 176.0)],
+    ids=["un-peu", "tout-a-fait", "au-contraire"],
+)
+def test_only_what_goes_with_the_other_channels_is_taken_off_single_contacts(sites, variance):
+    # Variance of the website from body to body: 176. Calls rise with the rank of the body; correlations with them are
+    # 0.5, 1 and −1: a quarter, nine tenths at most, nothing; eleven bodies make a half of that.
+    contacts = {
+        f"{rang:02}": {"TEL": micro(45 + 2 * rang, 55 + 2 * rang), "WEB": micro(50 + 4 * site)}
+        for rang, site in enumerate(sites)
+    }
+    assert arrondie(erreurs(contacts, {})["00"].canaux["WEB"])[1:] == (variance, 6.667)
 
 
 def test_contacts_all_alike_do_not_make_a_score_exact():
@@ -113,6 +132,35 @@ def test_intervals_cover_the_truth(contact, vrai, plan, moins):
             bas, haut = trouvees[cle].ensemble.bornes
             couverts, nombre = couverts + (bas <= vrai(centre) <= haut), nombre + 1
     assert moins <= couverts / nombre <= 0.975
+
+
+@pytest.mark.parametrize(
+    ("commun", "ailleurs", "site"),
+    [((0, 0), (8, 12), (8, 12)), ((0, 0), (20, 7), (0, 20)), ((0, 0), (12, 8), (10, 20)), ((15, 7.5), (0, 8), (0, 8))],
+    ids=["independants", "sites-pareils", "sites-bruyants", "sites-attenues"],
+)
+def test_a_website_unlike_the_other_channels_is_covered(commun, ailleurs, site):
+    """What bodies have in common differs by `commun`, elsewhere and on the site; what each channel adds, then contacts."""
+    tirage = random.Random(11)
+    couverts, nombre = 0, 0
+    for _edition in range(12):
+        contacts, vrais = {}, {}
+        for n in map(str, range(60)):
+            ecarts = {canal: site if canal == "WEB" else ailleurs for canal in PLAN}
+            corps = tirage.gauss(0, 1)
+            niveaux = {
+                canal: 60 + corps * commun[canal == "WEB"] + tirage.gauss(0, propre)
+                for canal, (propre, _) in ecarts.items()
+            }
+            vrais[n] = sum(niveaux.values()) / len(PLAN)
+            contacts[n] = {
+                c: micro(*(tirage.gauss(niveaux[c], ecarts[c][1]) for _ in range(k))) for c, k in PLAN.items()
+            }
+        trouvees = erreurs(contacts, dict.fromkeys(contacts, POIDS))
+        for cle, vrai in vrais.items():
+            bas, haut = trouvees[cle].ensemble.bornes
+            couverts, nombre = couverts + (bas <= vrai <= haut), nombre + 1
+    assert 0.93 <= couverts / nombre <= 0.985
 
 
 @pytest.mark.parametrize(("tenus", "vus"), [(0, 1), (1, 1), (3, 4), (0, 9), (25, 25), (7, 40)])
