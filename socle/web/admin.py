@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -46,7 +47,8 @@ def _caches(modele: type[Model]) -> set[str]:
     return {champ.name for champ in modele._meta.fields if champ.name in SECRETS or isinstance(champ, BinaryField)}
 
 
-def montrer(app: str) -> None:
-    """Register every model of an app, read-only."""
+def montrer(app: str, *, sauf: Collection[type[Model]] = ()) -> None:
+    """Register every model of an app, read-only, but those of `sauf`."""
     for modele in apps.get_app_config(app).get_models():
-        admin.site.register(modele, LectureSeule)
+        if modele not in sauf:
+            admin.site.register(modele, LectureSeule)

@@ -10,6 +10,7 @@ from comptes.enums import Role
 from comptes.models import Utilisateur
 from tests.factories.bornes import AvisFactory, CleDuJourFactory, EnrolementFactory
 from tests.factories.comptes import UtilisateurFactory
+from trophees.models import BulletinJury, ConflitJury, InvitationCeremonie
 
 pytestmark = pytest.mark.django_db
 SOURCE, CLE = "ab" * 16, b"cle-du-jour-de-32-octets-exacts!"
@@ -37,3 +38,8 @@ def test_admin_shows_no_secret(support, modele):
     for page in pages:
         texte = page.content.decode()
         assert [secret for secret in (*secrets, enrolement.jeton_empreinte) if secret in texte] == []
+
+
+@pytest.mark.parametrize("modele", [BulletinJury, ConflitJury, InvitationCeremonie])
+def test_admin_shows_no_ballot_of_a_juror_nor_who_is_told_under_embargo(support, modele):
+    assert support.get(reverse(f"admin:trophees_{modele._meta.model_name}_changelist")).status_code == 403
