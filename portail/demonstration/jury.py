@@ -37,7 +37,7 @@ def _voter(deliberation: Deliberation, jure: Utilisateur, alea: random.Random, *
     """Order finalists by what their files say to everybody, which the figures do not, and by a taste of her own."""
     votes = [trophee for trophee in trophees_de(deliberation, jure) if trophee.se_vote]
     if conflit and votes:
-        ecarte = deliberation.campagne.les_inscriptions.get(pk=votes[0].finalistes[-1].dossier)
+        ecarte = deliberation.campagne.les_inscriptions.get(organisme__siren=votes[0].finalistes[-1].siren)
         declarer_conflit(
             deliberation=deliberation, inscription=ecarte, motif="Ancienne élue de ce territoire", jure=jure
         )

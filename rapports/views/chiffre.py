@@ -13,7 +13,7 @@ from django.urls import reverse
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse
 from rapports.queries.explication import explication_de, inscriptions_expliquees
-from trophees.queries.jury import deliberation_de, sirens_recuses
+from trophees.queries.jury import deliberation_de, est_recuse
 
 LIRE_TOUT = "trophees.lire_resultats"
 VOTER = "trophees.voter_jury"
@@ -47,7 +47,7 @@ def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscriptio
         raise Http404
     inscription: Inscription = get_object_or_404(inscriptions_expliquees(adresse))
     deliberation = deliberation_de(inscription.campagne) if user.has_perm(VOTER) else None
-    if deliberation and inscription.organisme.siren in sirens_recuses(user, deliberation):
+    if deliberation and est_recuse(user, inscription):
         raise PermissionDenied(
             "Vous avez un conflit d’intérêts avec cet organisme\u202f: ses chiffres vous sont fermés."
         )

@@ -319,17 +319,25 @@ def _sondages_d_un_monde(monde: Monde) -> dict[str, Arguments]:
     }
 
 
-def _jury(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
-    """A vote between two bodies, and a list that awarded the first of them."""
+def _jury(a: Monde, b: Monde, publiee: Campagne) -> dict[str, dict[str, Arguments]]:
+    """A vote between two bodies, and a sealed list that awards a third."""
     campagne = a.inscription.campagne
     finalistes = trophee(*(monde.inscription.organisme.siren for monde in (a, b)))
     deliberation = DeliberationFactory(campagne=campagne, contenu=[finalistes])
+    laureate = publiee.les_inscriptions.get()
+    siren, nom = laureate.organisme.siren, laureate.organisme.nom
     contenu = {
         **CONTENU,
-        "classement": [{"siren": un["siren"], "nom": un["nom"]} for un in finalistes["finalistes"]],
-        "trophees": [{**finalistes, "laureats": [a.inscription.organisme.siren], "decideur": "jury"}],
+        "classement": [{"siren": siren, "nom": nom, "inscription": laureate.pk}],
+        "trophees": [{**trophee(siren), "laureats": [siren], "decideur": "jury"}],
     }
-    rejete = PalmaresFactory(campagne=campagne, etat="rejete", motif_rejet="Essai", contenu=contenu)
+    scelle = PalmaresFactory(
+        campagne=publiee,
+        contenu=contenu,
+        etat="scelle",
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
+    )
     un = {"pk": deliberation.pk, "trophee": 1, "inscription": a.inscription.pk}
 
     def cas(*noms: str) -> dict[str, Arguments]:
@@ -342,9 +350,9 @@ def _jury(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
         "trophee_en_jeu": cas("pk", "trophee"),
         "finaliste": cas("pk", "inscription"),
         "laureat": {
-            "propre": {"pk": rejete.pk, "inscription": a.inscription.pk},
-            "absent": {"pk": NUMERO, "inscription": a.inscription.pk},
-            "absent_du_palmares": {"pk": rejete.pk, "inscription": b.inscription.pk},
+            "propre": {"pk": scelle.pk, "inscription": laureate.pk},
+            "absent": {"pk": NUMERO, "inscription": laureate.pk},
+            "absent_du_palmares": {"pk": scelle.pk, "inscription": b.inscription.pk},
         },
     }
 
@@ -696,7 +704,7 @@ def _objets(
         },
         "refus_de_courriel": {"propre": {"jeton": refus}, "absent": {"jeton": TEXTE}},
         "palmares": {"propre": {"pk": palmares.pk}, "absent": {"pk": NUMERO}},
-        **_jury(a, b),
+        **_jury(a, b, publiee),
         "ceremonie_publique": {
             "propre": {"annee": CeremonieFactory(campagne=publiee, tenue=True).campagne.annee},
             "absent": {"annee": NUMERO},

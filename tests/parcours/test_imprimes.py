@@ -77,11 +77,12 @@ def diplomes(jeu: str) -> list[bytes]:
     if jeu != VIDE:
         CeremonieFactory(campagne=campagne)
     auteurs = UtilisateurFactory.create_batch(2, responsable_palmares=True)
-    propose = proposer_palmares(campagne=campagne, auteur=auteurs[0])
-    scelle = sceller_palmares(palmares=propose, auteur=auteurs[1])
     laureate = campagne.les_inscriptions.get(organisme__nom="Ville 01")
     if jeu == EXTREME:
         laureate.organisme.nom = jeux.NOM_EXTREME[:200]
+        laureate.organisme.save(update_fields=["nom"])
+    propose = proposer_palmares(campagne=campagne, auteur=auteurs[0])
+    scelle = sceller_palmares(palmares=propose, auteur=auteurs[1])
     return [rendre_pdf(composer_diplomes(laureate, palmares=scelle), feuilles=FEUILLES_DIPLOME)]
 
 

@@ -23,10 +23,10 @@ from socle.horloge import maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
-from trophees.logic.trophees import dire_les_prix
 from trophees.models import CourrierResultats, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_de
+from trophees.queries.palmares import dire_les_prix_geles
 
 MODELES = {
     GenreCourrierResultats.RESTITUTION: "trophees/restitution",
@@ -185,7 +185,7 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "campagne": inscription.campagne,
             "ceremonie": inscription.campagne.ceremonie,  # type: ignore[attr-defined]
             "le": leve_le,
-            "prix": dire_les_prix(invitation.palmares.contenu, inscription.organisme.siren),
+            "prix": dire_les_prix_geles(invitation.palmares, inscription),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
             **_pied(membre),
         },

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from organismes.models import Inscription
-from trophees.logic.trophees import prix_de
 from trophees.models import Palmares
-from trophees.queries.palmares import palmares_publie
+from trophees.queries.palmares import ligne_de, palmares_publie, prix_geles
 
 FEUILLES = ("css/police.css", "css/diplome.css")
 
@@ -15,14 +14,14 @@ FEUILLES = ("css/police.css", "css/diplome.css")
 def composer_diplomes(inscription: Inscription, *, palmares: Palmares | None = None) -> str:
     """Write the diplomas of a laureate from the frozen list, the public one by default."""
     gele = palmares or palmares_publie(inscription.campagne)
-    prix = prix_de(gele.contenu, inscription.organisme.siren) if gele else []
+    ligne = ligne_de(gele, inscription) if gele else None
     return render_to_string(
         "trophees/pdf/diplome.html",
         {
-            "organisme": inscription.organisme,
+            "nom": ligne["nom"] if ligne else "",
             "campagne": inscription.campagne,
             "ceremonie": getattr(inscription.campagne, "ceremonie", None),
-            "prix": prix,
+            "prix": prix_geles(gele, inscription) if gele else [],
             "empreinte": gele.empreinte if gele else "",
         },
     )

@@ -9,25 +9,29 @@ from campagnes.enums import StatutCeremonie
 from campagnes.logic.calendrier import jour_de
 from comptes.enums import EQUIPE, Role
 from comptes.models import Utilisateur
+from organismes.enums import ETATS_ACTIFS
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_invitations
+from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import EtatPalmares, PresenceCeremonie
 from trophees.models import InvitationCeremonie, Palmares
 from trophees.models.invitation import PERSONNES_MAX
 from trophees.queries.empechements import embargo_de
-from trophees.queries.invitations import inscriptions_laureates
+from trophees.queries.palmares import inscriptions_laureates
 
 INVITENT = EQUIPE | {Role.RESPONSABLE_PALMARES}
 
 
 @transaction.atomic
 def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[InvitationCeremonie]:
-    """Invite each laureate of a sealed list that was not yet, by a mail to its referents."""
+    """Invite each laureate of a sealed list that was not yet and did not withdraw, by a mail to its referents."""
     if not INVITENT & auteur.roles:
         raise RegleMetier("role_manquant", "Votre rôle ne permet pas d’inviter les lauréats.")
-    palmares = Palmares.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=palmares.pk)
+    campagne = verrouiller_edition(palmares.campagne_id)
+    palmares = Palmares.objects.select_for_update(of=("self",)).get(pk=palmares.pk)
+    palmares.campagne = campagne
     if not palmares.est_scelle:
         raise RegleMetier(
             "palmares_non_scelle", "Les lauréats s’invitent une fois le palmarès scellé, avant sa parution."
@@ -37,12 +41,15 @@ def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[Invitat
         raise RegleMetier(
             "ceremonie_sans_date", "La cérémonie n’a pas de date à venir\u202f: fixez-la avant d’inviter les lauréats."
         )
+    laureates = inscriptions_laureates(palmares).filter(etat__in=ETATS_ACTIFS)
+    if not laureates:
+        raise RegleMetier("aucun_laureat", "Ce palmarès n’a aucun lauréat à inviter. Rien n’a été changé.")
     deja = set(palmares.les_invitations.values_list("inscription", flat=True))
     invitees = InvitationCeremonie.objects.bulk_create(
         InvitationCeremonie(
             palmares=palmares, inscription=inscription, invitee_le=maintenant(), ceremonie_le=jour_de(leve_le)
         )
-        for inscription in inscriptions_laureates(palmares)
+        for inscription in laureates
         if inscription.pk not in deja
     )
     if not invitees:

@@ -24,7 +24,7 @@ from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import TRANSITIONS_DELIBERATION, EtatDeliberation
 from trophees.models import BulletinJury, ConflitJury, Deliberation
 from trophees.queries.empechements import empechement_du_droit
-from trophees.queries.jury import contenu_de_la_deliberation, deliberation_de, sirens_recuses
+from trophees.queries.jury import contenu_de_la_deliberation, deliberation_de, dossiers_de, jures, sirens_recuses
 from trophees.queries.palmares import palmares_en_cours, palmares_publie
 
 CONVOQUENT = EQUIPE | {Role.RESPONSABLE_PALMARES}
@@ -89,30 +89,31 @@ def declarer_conflit(
     _exiger_role(jure, {Role.JURY})
     deliberation = _verrouiller(deliberation)
     _exiger_ouverte(deliberation)
+    finalistes = {dossier.pk: siren for siren, dossier in dossiers_de(deliberation).items()}
     motif = " ".join(motif.split())[:300]
     if not motif:
         raise RegleMetier("motif_absent", "Dites en quelques mots la nature de ce conflit.", champ="motif")
-    siren = inscription.organisme.siren
-    if siren not in {un["siren"] for trophee in deliberation.contenu for un in trophee["finalistes"]}:
+    if inscription.pk not in finalistes:
         raise RegleMetier("pas_finaliste", f"Cet organisme n’est pas finaliste. {NON_TENUE}")
     conflit, est_nouveau = ConflitJury.objects.get_or_create(
         inscription=inscription, jure=jure, defaults={"motif": motif, "declare_le": maintenant()}
     )
     if not est_nouveau:
         raise RegleMetier("conflit_deja_declare", f"Vous avez déjà déclaré ce conflit. {NON_TENUE}")
-    consigner(deliberation, "deliberation.conflit", jure, siren=siren, motif=motif)
+    consigner(deliberation, "deliberation.conflit", jure, siren=finalistes[inscription.pk], motif=motif)
     _ecarter_des_bulletins(deliberation, jure=jure)
     return conflit
 
 
 @transaction.atomic
 def clore_deliberation(*, deliberation: Deliberation, auteur: Utilisateur) -> Deliberation:
-    """Close the vote for good. Conflicts that came since a ballot leave it before it is counted."""
+    """Close the vote for good. Who is no juror any more leaves the count, and conflicts that came since leave ballots."""
     _exiger_role(auteur, CONVOQUENT)
     deliberation = _verrouiller(deliberation)
     exiger_passage(deliberation, EtatDeliberation.CLOSE, table=TRANSITIONS_DELIBERATION)
+    perdus, _ = deliberation.les_bulletins.exclude(jure__in=jures()).delete()
     _ecarter_des_bulletins(deliberation)
-    details = {"nombre": deliberation.les_bulletins.count()}
+    details = {"nombre": deliberation.les_bulletins.count(), "perdus": perdus}
     return _passer(
         deliberation, EtatDeliberation.CLOSE, auteur, details=details, close_le=maintenant(), close_par=auteur
     )

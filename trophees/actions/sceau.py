@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
+from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -108,10 +109,14 @@ def _composer(
 
 
 def _exiger_fidele(palmares: Palmares, resultats: Mapping[str, Any]) -> None:
-    """Compare what two people sealed with what is computed now; a list frozen before intervals has none to compare."""
+    """Compare what two people sealed with what is computed now, whatever SIREN was given since.
+
+    A list frozen before intervals has none to compare.
+    """
+    vivants = dict(Inscription.objects.filter(campagne=palmares.campagne_id).values_list("pk", "organisme__siren"))
     geles = {
         # A ranked body has no reason not to be; who is not ranked has no rank.
-        ligne["siren"]: {"rang": None, "motifs": [], **ligne}
+        vivants.get(ligne.get("inscription"), ligne["siren"]): {"rang": None, "motifs": [], **ligne}
         for nom in ("classement", "non_classes")
         for ligne in palmares.contenu[nom]
     }

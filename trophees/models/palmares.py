@@ -45,6 +45,7 @@ class Palmares(models.Model):
     objects = PalmaresQuerySet.as_manager()
 
     est_scelle = Question("etat", EtatPalmares.SCELLE)
+    fait_foi = Question("etat", EtatPalmares.SCELLE, EtatPalmares.PUBLIE)
 
     class Meta:
         verbose_name = "palmarès"

@@ -19,8 +19,7 @@ from organismes.queries.garde_electorale import permis_a_partir_du, situation_el
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_droit
-from trophees.logic.trophees import prix_de
-from trophees.queries.palmares import palmares_publie
+from trophees.queries.palmares import palmares_publie, prix_geles
 
 
 @dataclass(frozen=True)
@@ -108,4 +107,4 @@ def _jour_de_la_ceremonie(campagne: Campagne) -> dt.date | None:
 def _categorie_de_laureat(inscription: Inscription) -> str:
     """Name the trophies that the public prize list gives this body; nothing before it is public."""
     palmares = palmares_publie(inscription.campagne)
-    return " et ".join(prix_de(palmares.contenu, inscription.organisme.siren)) if palmares else ""
+    return " et ".join(prix_geles(palmares, inscription)) if palmares else ""

@@ -5,27 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from organismes.models import Inscription, Organisme
 from organismes.queries.membres import referents_venus
 from trophees.enums import EtatPalmares
-from trophees.logic.trophees import dire_les_prix, sirens_laureats
 from trophees.models import InvitationCeremonie, Palmares
 from trophees.queries.empechements import embargo_de
-
-
-def inscriptions_laureates(palmares: Palmares) -> QuerySet[Inscription]:
-    """Return the registrations that a frozen list awards, in the order of their names."""
-    return (
-        Inscription.objects.filter(
-            campagne=palmares.campagne_id,
-            organisme__siren__in=sirens_laureats(palmares.contenu),
-            resultat__isnull=False,
-        )
-        .select_related("organisme", "campagne")
-        .order_by("organisme__nom", "pk")
-    )
+from trophees.queries.palmares import dire_les_prix_geles, inscriptions_laureates
 
 
 def invitation_de(organisme: Organisme) -> InvitationCeremonie | None:
@@ -71,6 +56,11 @@ class LigneLaureat:
     invitation: InvitationCeremonie | None
     est_injoignable: bool
 
+    @property
+    def reste_a_inviter(self) -> bool:
+        """Tell whether it is still to be told; whoever withdrew is not."""
+        return self.invitation is None and self.inscription.est_active
+
 
 def lignes_des_laureats(palmares: Palmares) -> list[LigneLaureat]:
     """Return the laureates of a frozen list, in the order of their names."""
@@ -80,7 +70,7 @@ def lignes_des_laureats(palmares: Palmares) -> list[LigneLaureat]:
     return [
         LigneLaureat(
             inscription,
-            dire_les_prix(palmares.contenu, inscription.organisme.siren),
+            dire_les_prix_geles(palmares, inscription),
             invitations.get(inscription.pk),
             inscription.organisme_id not in joignables,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from bornes.indicateurs.logic.indicateurs import Estimation
 from bornes.indicateurs.queries.indicateurs import PorteeNationale, bornes_de_l_edition, comptes_par_organisme
@@ -43,33 +43,71 @@ def deliberation_de(campagne: Campagne) -> Deliberation | None:
 def contenu_de_la_deliberation(campagne: Campagne, petites_categories: str) -> list[dict[str, Any]]:
     """Return the trophies of an edition with their finalists, from its last results; every figure is a text."""
     resultats = {resultat.inscription.organisme.siren: resultat for resultat in _classes(campagne)}
-    noms = {siren: resultat.inscription.organisme.nom for siren, resultat in resultats.items()}
     fusion = petites_categories == PetitesCategories.FUSION
     effectifs = Counter(resultat.categorie for resultat in resultats.values())
     trophees = []
     for groupe in groupes(effectifs, fusion=fusion):
         concourants = [_au_score(siren, r) for siren, r in resultats.items() if r.categorie in groupe]
-        trophees.append(_trophee("-".join(groupe), groupe, len(concourants), concourants, noms))
+        trophees.append(_trophee("-".join(groupe), groupe, len(concourants), concourants, resultats))
     for prix, nombre, concourants in (*_consultation(campagne, resultats), _progression(campagne, resultats)):
-        trophees.append(_trophee(prix, (), nombre, concourants, noms))
+        trophees.append(_trophee(prix, (), nombre, concourants, resultats))
     return trophees
 
 
 def est_perimee(deliberation: Deliberation) -> bool:
-    """Tell whether the results of now would make other finalists. The answers of users stay as they were counted."""
+    """Tell whether the results of now would make other finalists, or give them other figures.
+
+    A name that was corrected or an interval that moved voids no vote. The answers of users stay as they were counted.
+    """
     actuels = contenu_de_la_deliberation(deliberation.campagne, deliberation.petites_categories)
-    comptes = {PrixSpecial.CONSULTATION_TERRITOIRES, PrixSpecial.CONSULTATION_AUTRES}
-    return [un for un in actuels if un["code"] not in comptes] != [
-        un for un in deliberation.contenu if un["code"] not in comptes
-    ]
+    dossiers = {siren: dossier.pk for siren, dossier in dossiers_de(deliberation).items()}
+    return _en_substance(actuels, {}) != _en_substance(deliberation.contenu, dossiers)
 
 
-def sirens_recuses(jure: Utilisateur, deliberation: Deliberation) -> frozenset[str]:
-    """Return the bodies that a juror may not judge: conflicts declared, and the bodies she belongs to."""
-    declares = ConflitJury.objects.filter(jure=jure, inscription__campagne=deliberation.campagne_id)
-    siens = Membre.objects.filter(utilisateur=jure)
-    return frozenset(declares.values_list("inscription__organisme__siren", flat=True)) | frozenset(
-        siens.values_list("organisme__siren", flat=True)
+def dossiers_de(deliberation: Deliberation) -> dict[str, Inscription]:
+    """Return the registration of each finalist by its frozen identifier, which a SIREN given since leaves as it was.
+
+    Deliberations that froze no registration find it by SIREN; who is found no more is left out.
+    """
+    geles = {un["siren"]: un.get("inscription") for trophee in deliberation.contenu for un in trophee["finalistes"]}
+    inscriptions = Inscription.objects.filter(
+        Q(pk__in=[pk for pk in geles.values() if pk]) | Q(organisme__siren__in=list(geles), resultat__isnull=False),
+        campagne=deliberation.campagne_id,
+    ).select_related("organisme")
+    par_pk = {inscription.pk: inscription for inscription in inscriptions}
+    par_siren = {inscription.organisme.siren: inscription for inscription in inscriptions}
+    trouves = {siren: par_pk.get(pk) or par_siren.get(siren) for siren, pk in geles.items()}
+    return {siren: inscription for siren, inscription in trouves.items() if inscription}
+
+
+def sirens_recuses(
+    jure: Utilisateur, deliberation: Deliberation, dossiers: Mapping[str, Inscription] | None = None
+) -> frozenset[str]:
+    """Return the finalists that a juror may not judge: conflicts declared, and the bodies she belongs to."""
+    connus = dossiers_de(deliberation) if dossiers is None else dossiers
+    declares = set(
+        ConflitJury.objects.filter(jure=jure, inscription__campagne=deliberation.campagne_id).values_list(
+            "inscription", flat=True
+        )
+    )
+    siens = set(Membre.objects.filter(utilisateur=jure).values_list("organisme", flat=True))
+    return frozenset(
+        siren for siren, dossier in connus.items() if dossier.pk in declares or dossier.organisme_id in siens
+    )
+
+
+def est_recuse(jure: Utilisateur, inscription: Inscription) -> bool:
+    """Tell whether a person may not judge a registration: a conflict declared, or a body she belongs to."""
+    return (
+        ConflitJury.objects.filter(jure=jure, inscription=inscription).exists()
+        or Membre.objects.filter(utilisateur=jure, organisme=inscription.organisme_id).exists()
+    )
+
+
+def conflits_de(campagne: Campagne) -> list[ConflitJury]:
+    """Return the conflicts of interest declared for an edition, in the order in which they were."""
+    return list(
+        ConflitJury.objects.filter(inscription__campagne=campagne).select_related("jure", "inscription__organisme")
     )
 
 
@@ -90,16 +128,26 @@ def trophees_a_geler(deliberation: Deliberation) -> list[dict[str, Any]]:
     """Return what a prize list freezes of a closed deliberation: no ballot, no name of a juror.
 
     The duels are enough to compute the order again. The print of a ballot commits to it: whoever holds the ballots
-    shows that none was changed.
+    shows that none was changed. Bodies bear their SIREN and name of now, as in the ranking that it joins.
     """
     decisions, bulletins = decisions_de(deliberation), _bulletins(deliberation)
+    organismes = {siren: dossier.organisme for siren, dossier in dossiers_de(deliberation).items()}
+    sirens = {siren: organisme.siren for siren, organisme in organismes.items()}
     return [
         {
             **trophee,
-            "laureats": list(decision.laureats) if decision else [],
+            "finalistes": [
+                {**un, "siren": organismes[un["siren"]].siren, "nom": organismes[un["siren"]].nom}
+                if un["siren"] in organismes
+                else un
+                for un in trophee["finalistes"]
+            ],
+            "laureats": [sirens.get(siren, siren) for siren in decision.laureats] if decision else [],
             "decideur": decision.decideur if decision else Decideur.MESURE,
             "bulletins": sorted(bulletin.empreinte for bulletin in bulletins.get(trophee["code"], ())),
-            "duels": [list(duel) for duel in decision.duels] if decision else [],
+            "duels": [[sirens.get(un, un), sirens.get(autre, autre), nombre] for un, autre, nombre in decision.duels]
+            if decision
+            else [],
         }
         for trophee in deliberation.contenu
         for decision in [decisions.get(trophee["code"])]
@@ -108,14 +156,14 @@ def trophees_a_geler(deliberation: Deliberation) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class FinalisteLu:
-    """A finalist as a person of staff reads it; `dossier` is the registration whose merits are told."""
+    """A finalist as a person of staff reads it; `dossier` is the registration whose merits are told, if it stands."""
 
     siren: str
     nom: str
     valeur: Decimal
     bas: Decimal | None
     haut: Decimal | None
-    dossier: int
+    dossier: int | None
     est_recuse: bool
     est_laureat: bool
 
@@ -170,13 +218,9 @@ def trophees_de(deliberation: Deliberation, jure: Utilisateur) -> list[TropheeEn
     """Return the trophies of a deliberation as `jure`, or anybody of staff, may read them."""
     bulletins = _bulletins(deliberation)
     decisions = {} if deliberation.est_ouverte else decisions_de(deliberation)
-    recuses = sirens_recuses(jure, deliberation)
-    sirens = [un["siren"] for trophee in deliberation.contenu for un in trophee["finalistes"]]
-    dossiers = dict(
-        Inscription.objects.filter(
-            campagne=deliberation.campagne_id, organisme__siren__in=sirens, resultat__isnull=False
-        ).values_list("organisme__siren", "pk")
-    )
+    trouves = dossiers_de(deliberation)
+    recuses = sirens_recuses(jure, deliberation, trouves)
+    dossiers = {siren: dossier.pk for siren, dossier in trouves.items()}
     return [
         _en_jeu(
             rang, trophee, bulletins.get(trophee["code"], []), decisions.get(trophee["code"]), jure, recuses, dossiers
@@ -185,9 +229,9 @@ def trophees_de(deliberation: Deliberation, jure: Utilisateur) -> list[TropheeEn
     ]
 
 
-def nb_jures() -> int:
-    """Count the people who may vote."""
-    return Utilisateur.objects.filter(is_active=True, les_roles__role=Role.JURY).count()
+def jures() -> QuerySet[Utilisateur]:
+    """Return the people who may vote."""
+    return Utilisateur.objects.filter(is_active=True, les_roles__role=Role.JURY)
 
 
 def _en_jeu(
@@ -214,7 +258,7 @@ def _en_jeu(
                 valeur=Decimal(un["valeur"]),
                 bas=None if un["bas"] is None else Decimal(un["bas"]),
                 haut=None if un["haut"] is None else Decimal(un["haut"]),
-                dossier=dossiers[un["siren"]],
+                dossier=dossiers.get(un["siren"]),
                 est_recuse=un["siren"] in recuses,
                 est_laureat=un["siren"] in laureats,
             )
@@ -227,15 +271,36 @@ def _en_jeu(
     )
 
 
+def _en_substance(trophees: Iterable[Mapping[str, Any]], dossiers: Mapping[str, int]) -> list[Any]:
+    """Return what a vote rests on: the trophies, whether each is awarded, its finalists and their figures."""
+    comptes = {PrixSpecial.CONSULTATION_TERRITOIRES, PrixSpecial.CONSULTATION_AUTRES}
+    return [
+        (
+            un["code"],
+            un["categories"],
+            un["est_decerne"],
+            {(dossiers.get(f["siren"], f.get("inscription")), f["valeur"]) for f in un["finalistes"]},
+        )
+        for un in trophees
+        if un["code"] not in comptes
+    ]
+
+
 def _bulletins(deliberation: Deliberation) -> dict[str, list[BulletinJury]]:
+    """Return the ballots by trophy: those of the jurors of now while the vote is open, those it kept once closed."""
     par_trophee: dict[str, list[BulletinJury]] = {}
-    for bulletin in deliberation.les_bulletins.all():
+    bulletins = deliberation.les_bulletins.all()
+    for bulletin in bulletins.filter(jure__in=jures()) if deliberation.est_ouverte else bulletins:
         par_trophee.setdefault(bulletin.trophee, []).append(bulletin)
     return par_trophee
 
 
 def _trophee(
-    code: str, categories: tuple[str, ...], nombre: int, concourants: list[Concourant], noms: Mapping[str, str]
+    code: str,
+    categories: tuple[str, ...],
+    nombre: int,
+    concourants: list[Concourant],
+    resultats: Mapping[str, Resultat],
 ) -> dict[str, Any]:
     est_decerne = nombre >= MINIMUM_RECOMPENSE and bool(concourants)
     return {
@@ -246,7 +311,8 @@ def _trophee(
         "finalistes": [
             {
                 "siren": un.cle,
-                "nom": noms[un.cle],
+                "inscription": resultats[un.cle].inscription_id,
+                "nom": resultats[un.cle].inscription.organisme.nom,
                 "valeur": str(un.valeur),
                 "bas": None if un.bas is None else str(arrondir(un.bas)),
                 "haut": None if un.haut is None else str(arrondir(un.haut)),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from campagnes.logic.garde import est_en_reserve, fin_reserve
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
@@ -18,10 +20,10 @@ from socle.horloge import aujourdhui
 from trophees.enums import Categorie, EtatPalmares, MotifIneligibilite
 from trophees.logic.gel import empreinte
 from trophees.logic.jury import QUORUM
-from trophees.logic.trophees import sirens_laureats, trophees_geles
+from trophees.logic.trophees import dire_les_prix, prix_de, sirens_laureats, trophees_geles
 from trophees.models import Deliberation, Palmares, Resultat
 from trophees.queries.classement import LigneClassement, classement_de
-from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, trophees_a_geler
+from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, est_perimee, trophees_a_geler
 
 
 def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
@@ -63,8 +65,15 @@ def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
 
 
 def _avec_le_jury(contenu: dict[str, Any], deliberation: Deliberation) -> dict[str, Any]:
-    trophees = trophees_a_geler(deliberation)
+    classes = {categorie["code"]: categorie["nb_classes"] for categorie in contenu["categories"]}
+    trophees = [
+        {**trophee, "nb_classes": sum(classes.get(code, 0) for code in trophee["categories"])}
+        if trophee["categories"]
+        else trophee
+        for trophee in trophees_a_geler(deliberation)
+    ]
     par_categorie = {code: trophee for trophee in trophees for code in trophee["categories"]}
+    laureats = {code: trophee["laureats"] for code, trophee in par_categorie.items()}
     return {
         **contenu,
         "categories": [
@@ -74,7 +83,7 @@ def _avec_le_jury(contenu: dict[str, Any], deliberation: Deliberation) -> dict[s
             for categorie in contenu["categories"]
         ],
         "classement": [
-            {**ligne, "est_laureat": ligne["siren"] in par_categorie[ligne["categorie"]]["laureats"]}
+            {**ligne, "est_laureat": ligne["siren"] in laureats.get(ligne["categorie"], ())}
             for ligne in contenu["classement"]
         ],
         "jury": {
@@ -90,6 +99,7 @@ def _gelee(ligne: LigneClassement, scores: Mapping[int, float | None]) -> dict[s
     score = scores.get(ligne.inscription)
     return {
         "categorie": ligne.categorie,
+        "inscription": ligne.inscription,
         "siren": ligne.siren,
         "nom": ligne.nom,
         "score": None if score is None else repr(score),
@@ -133,8 +143,50 @@ def est_integre(palmares: Palmares) -> bool:
 
 
 def est_a_jour(palmares: Palmares) -> bool:
-    """Tell whether a computation of now would freeze the same content."""
+    """Tell whether a computation of now would freeze the same content, and its jury would compare the same bodies."""
+    deliberation = deliberation_de(palmares.campagne)
+    if deliberation and deliberation.est_close and est_perimee(deliberation):
+        return False
     return empreinte(contenu_a_geler(palmares.campagne)) == palmares.empreinte
+
+
+def ligne_de(palmares: Palmares, inscription: Inscription) -> dict[str, Any] | None:
+    """Return how a registration was ranked in a frozen list: by itself, by its SIREN where only that was frozen."""
+    siren = inscription.organisme.siren
+    for ligne in palmares.contenu["classement"]:
+        if inscription.pk == ligne["inscription"] if "inscription" in ligne else siren == ligne["siren"]:
+            return dict(ligne)
+    return None
+
+
+def prix_geles(palmares: Palmares, inscription: Inscription) -> list[str]:
+    """Return the names of the trophies that a frozen list gives a registration."""
+    ligne = ligne_de(palmares, inscription)
+    return prix_de(palmares.contenu, ligne["siren"]) if ligne else []
+
+
+def dire_les_prix_geles(palmares: Palmares, inscription: Inscription) -> str:
+    """Write the trophies that a frozen list gives a registration."""
+    ligne = ligne_de(palmares, inscription)
+    return dire_les_prix(palmares.contenu, ligne["siren"]) if ligne else ""
+
+
+def inscriptions_laureates(palmares: Palmares) -> QuerySet[Inscription]:
+    """Return the registrations that a frozen list awards, in the order of their names."""
+    sirens = sirens_laureats(palmares.contenu)
+    lignes = [ligne for ligne in palmares.contenu["classement"] if ligne["siren"] in sirens]
+    return (
+        Inscription.objects.filter(
+            Q(pk__in=[ligne["inscription"] for ligne in lignes if "inscription" in ligne])
+            | Q(
+                organisme__siren__in=[ligne["siren"] for ligne in lignes if "inscription" not in ligne],
+                resultat__isnull=False,
+            ),
+            campagne=palmares.campagne_id,
+        )
+        .select_related("organisme", "campagne")
+        .order_by("organisme__nom", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -203,14 +255,10 @@ class LaureatEnReserve:
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
     """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
-    sirens = sirens_laureats(palmares.contenu)
     calendrier = calendrier_de(palmares.campagne)
     quand = jour or aujourdhui()
-    inscriptions = Inscription.objects.filter(
-        campagne=palmares.campagne, organisme__siren__in=sirens, etat__in=ETATS_ACTIFS
-    ).select_related("organisme")
     concernes = []
-    for inscription in inscriptions.order_by("organisme__nom"):
+    for inscription in inscriptions_laureates(palmares).filter(etat__in=ETATS_ACTIFS):
         situation = (inscription.organisme.type, inscription.etat_conseil)
         fin = fin_reserve(calendrier, *situation)
         if fin is not None and est_en_reserve(calendrier, quand, *situation):

@@ -83,6 +83,16 @@ def test_inviting_waits_for_the_seal_for_a_date_and_for_the_role(scelle, respons
     refuser("palmares_non_scelle", inviter_laureats, palmares=propose, auteur=responsable)
 
 
+def test_who_withdrew_is_not_invited(scelle, responsable):
+    laureates = scelle.campagne.les_inscriptions.filter(organisme__nom__in=["Ville 01", "Ville 02"])
+    laureates.filter(organisme__nom="Ville 01").update(etat="retiree")
+    inviter_laureats(palmares=scelle, auteur=responsable)
+
+    assert InvitationCeremonie.objects.get().inscription.organisme.nom == "Ville 02"
+    laureates.update(etat="retiree")
+    refuser("aucun_laureat", inviter_laureats, palmares=scelle, auteur=responsable)
+
+
 def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_machine):
     inviter_laureats(palmares=scelle, auteur=responsable)
     laureate = _laureate(scelle)
@@ -182,7 +192,9 @@ def test_a_diploma_is_one_tagged_sheet(scelle, responsable, time_machine):
     time_machine.move_to(maintenant() + 9 * UN_JOUR)
     publier_palmares(palmares=scelle, auteur=responsable)
 
-    html = composer_diplomes(_laureate(scelle))
+    laureate = _laureate(scelle)
+    laureate.organisme.nom = "Ville rebaptisée"
+    html = composer_diplomes(laureate)
     contenu = rendre_pdf(html, feuilles=FEUILLES)
 
     assert scelle.empreinte in html

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 
 from comptes.enums import Role
 from enquetes.models import Visite
+from organismes.actions.siren import preciser_siren
+from organismes.models import Organisme
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import MembreFactory, siren_valide
 from tests.factories.trophees import (
     BulletinJuryFactory,
     ConflitJuryFactory,
@@ -25,6 +27,7 @@ from tests.factories.trophees import (
     sirens_finalistes,
 )
 from tests.preuves import refuser
+from trophees.actions.calculer import calculer_resultats
 from trophees.actions.jury import (
     annuler_deliberation,
     clore_deliberation,
@@ -36,8 +39,17 @@ from trophees.actions.palmares import proposer_palmares, publier_palmares, rejet
 from trophees.enums import Categorie, EtatDeliberation, PetitesCategories
 from trophees.logic.gel import empreinte
 from trophees.models import BulletinJury, ConflitJury, Deliberation, LignePalmares, Palmares, Resultat
+from trophees.queries.attentes import attentes_du_jury
+from trophees.queries.invitations import derniere_laureate
 from trophees.queries.jury import trophees_de
-from trophees.queries.palmares import categories_gelees, est_a_jour, lignes_gelees, palmares_public
+from trophees.queries.palmares import (
+    categories_gelees,
+    est_a_jour,
+    inscriptions_laureates,
+    lignes_gelees,
+    palmares_public,
+    prix_geles,
+)
 
 pytestmark = pytest.mark.django_db
 VILLES = Categorie.VILLE_20_50K
@@ -277,6 +289,98 @@ def test_proposing_after_the_results_moved_is_refused(deliberation, campagne, re
 
     refuser("deliberation_perimee", proposer_palmares, campagne=campagne, auteur=responsable)
     assert not Palmares.objects.exists()
+
+
+def test_a_siren_given_during_the_vote_moves_nobody(campagne, responsable, jures):
+    choisie, recusee = (campagne.les_inscriptions.get(organisme__nom=nom) for nom in ("Ville 01", "Ville 02"))
+    for rang, ville in enumerate((choisie, recusee)):
+        ville.organisme.siren = f"INSEE-3100{rang}"
+        ville.organisme.save(update_fields=["siren"])
+    deliberation = ouvrir_deliberation(campagne=campagne, petites_categories="non_decerne", auteur=responsable)
+    _tous_pour(deliberation, jures, "INSEE-31000")
+    for rang, ville in enumerate((choisie, recusee)):
+        preciser_siren(inscription=ville, siren=siren_valide(9_000_000 + rang), auteur=responsable)
+
+    recente = UtilisateurFactory(jury=True)
+    assert [attente.nombre for attente in attentes_du_jury(recente)] == [1]
+    declarer_conflit(deliberation=deliberation, inscription=recusee, motif="Un mandat", jure=jures[0])
+    en_jeu = trophees_de(deliberation, jures[0])[0]
+    assert [(un.nom, un.dossier) for un in en_jeu.finalistes if un.est_recuse] == [("Ville 02", recusee.pk)]
+    assert ["INSEE-31001"] not in BulletinJury.objects.get(jure=jures[0]).ordre
+
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+    palmares = proposer_palmares(campagne=campagne, auteur=responsable)
+    assert [un["siren"] for un in palmares.contenu["classement"] if un["est_laureat"]] == [siren_valide(9_000_000)]
+    assert palmares.contenu["trophees"][0]["laureats"] == [siren_valide(9_000_000)]
+    assert "INSEE-" not in str(palmares.contenu)
+    assert est_a_jour(palmares)
+
+
+def test_a_siren_given_after_the_seal_takes_no_award_back(campagne, responsable):
+    laureate = campagne.les_inscriptions.select_related("organisme").get(organisme__nom="Ville 01")
+    laureate.organisme.siren = "INSEE-31000"
+    laureate.organisme.save(update_fields=["siren"])
+    palmares = proposer_palmares(campagne=campagne, auteur=responsable)
+    palmares = sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(responsable_palmares=True))
+    publier_palmares(palmares=palmares, auteur=responsable)
+
+    laureate.organisme = preciser_siren(inscription=laureate, siren=siren_valide(9_000_000), auteur=responsable)
+
+    assert laureate in inscriptions_laureates(palmares)
+    assert prix_geles(palmares, laureate) == [str(VILLES.label)]
+    assert derniere_laureate(laureate.organisme) == laureate
+
+
+def test_a_category_that_becomes_ranked_makes_the_proposal_stale(deliberation, campagne, responsable, jures):
+    _tous_pour(deliberation, jures, siren(campagne, "Ville 02"))
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+    palmares = proposer_palmares(campagne=campagne, auteur=responsable)
+    organisme = campagne.les_inscriptions.get(organisme__nom="Ville 05").organisme
+    organisme.population = 60_000
+    organisme.save(update_fields=["population"])
+    calculer_resultats(campagne=campagne, auteur=responsable)
+
+    assert not est_a_jour(palmares)
+    refuser(
+        "palmares_perime",
+        sceller_palmares,
+        palmares=palmares,
+        auteur=UtilisateurFactory(responsable_palmares=True),
+    )
+
+
+def test_a_name_or_an_interval_that_moves_voids_no_vote(deliberation, campagne, responsable):
+    premier = deliberation.contenu[0]["finalistes"][0]
+    premier["bas"] = "1.0"
+    deliberation.save(update_fields=["contenu"])
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+    Organisme.objects.filter(siren=premier["siren"]).update(nom="Ville rebaptisée")
+
+    contenu = proposer_palmares(campagne=campagne, auteur=responsable).contenu
+
+    assert contenu["trophees"][0]["finalistes"][0]["nom"] == "Ville rebaptisée"
+
+
+def test_a_figure_that_moves_voids_the_vote(deliberation, campagne, responsable):
+    deliberation.contenu[0]["finalistes"][0]["valeur"] = "1.0"
+    deliberation.save(update_fields=["contenu"])
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+
+    refuser("deliberation_perimee", proposer_palmares, campagne=campagne, auteur=responsable)
+
+
+def test_ballots_of_who_is_no_juror_any_more_do_not_count(deliberation, campagne, responsable, jures):
+    _tous_pour(deliberation, jures, siren(campagne, "Ville 03"))
+    jures[0].les_roles.all().delete()
+    jures[1].is_active = False
+    jures[1].save(update_fields=["is_active"])
+    assert trophees_de(deliberation, responsable)[0].nb_bulletins == 1
+
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+
+    assert Entree.objects.get(acte="deliberation.close").details == {"de": "ouverte", "nombre": 1, "perdus": 2}
+    assert BulletinJury.objects.get().jure == jures[2]
+    assert proposer_palmares(campagne=campagne, auteur=responsable).contenu["trophees"][0]["decideur"] == "mesure"
 
 
 def test_calling_off_needs_a_reason_and_waits_for_the_prize_list(deliberation, campagne, responsable):

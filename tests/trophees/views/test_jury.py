@@ -149,6 +149,33 @@ def proposer_palmares_de(campagne):
     return palmares
 
 
+@pytest.mark.parametrize(
+    ("role", "lit"),
+    [(Role.ADMINISTRATEUR, True), (Role.RESPONSABLE_PALMARES, True), (Role.JURY, False), (Role.LECTEUR, False)],
+)
+def test_who_convenes_the_jury_and_nobody_else_reads_conflicts(client, deliberation, role, lit):
+    conflit = ConflitJuryFactory(inscription=_inscription(deliberation, 0), motif="Un marché en cours")
+    entrer(client, role)
+
+    page = lire(client.get(reverse(PAGE)))
+
+    assert [mot in page for mot in (str(conflit.jure), "Un marché en cours")] == [lit, lit]
+
+
+def test_a_diploma_is_printed_from_a_sealed_list_only(client, campagne):
+    palmares = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
+    laureate = campagne.les_inscriptions.get(organisme__nom="Ville 01")
+    diplome = reverse("trophees:pilotage_diplome", args=[palmares.pk, laureate.pk])
+    liste = reverse("trophees:pilotage_invitations", args=[palmares.pk])
+    entrer(client, Role.RESPONSABLE_PALMARES)
+
+    assert diplome not in lire(client.get(liste))
+    assert client.get(diplome).status_code == 404
+    sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(responsable_palmares=True))
+    assert diplome in lire(client.get(liste))
+    assert client.get(diplome).status_code in {200, 202}
+
+
 def test_opening_and_closing_from_the_pages(client, campagne):
     entrer(client, Role.CHARGE_ETUDES)
     assert "le meilleur score de chaque catégorie" in lire(client.get(reverse(PAGE)))

@@ -18,10 +18,10 @@ from socle.web.gestes import fait, postees
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import repondre_invitation
 from trophees.forms.jury import PresenceForm
-from trophees.logic.trophees import dire_les_prix
 from trophees.queries.affichage import affichage_de
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import derniere_laureate, invitation_de
+from trophees.queries.palmares import dire_les_prix_geles
 
 REPONDRE = "trophees.repondre_invitation"
 
@@ -60,7 +60,7 @@ def espace_invitation(request: HttpRequest) -> HttpResponse:
         "campagne": campagne,
         "ceremonie": getattr(campagne, "ceremonie", None),
         "embargo": embargo_de(campagne),
-        "prix": dire_les_prix(invitation.palmares.contenu, invitation.inscription.organisme.siren),
+        "prix": dire_les_prix_geles(invitation.palmares, invitation.inscription),
         "formulaire": formulaire,
         "demonstration": campagne.est_demonstration,
     }

@@ -14,7 +14,8 @@ from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import inviter_laureats
 from trophees.models import Palmares
 from trophees.queries.empechements import embargo_de
-from trophees.queries.invitations import inscriptions_laureates, lignes_des_laureats
+from trophees.queries.invitations import lignes_des_laureats
+from trophees.queries.palmares import inscriptions_laureates
 from trophees.views.pilotage.actes import confirmation_d_acte, fil_des_resultats
 
 PUBLIER = "trophees.publier_palmares"
@@ -33,7 +34,7 @@ def pilotage_invitations(request: HttpRequest, pk: int) -> HttpResponse:
         "embargo": embargo_de(palmares.campagne),
         "lignes": lignes,
         "nb_personnes": sum(ligne.invitation.personnes for ligne in lignes if ligne.invitation),
-        "reste_a_inviter": any(ligne.invitation is None for ligne in lignes),
+        "reste_a_inviter": any(ligne.reste_a_inviter for ligne in lignes),
         "demonstration": palmares.campagne.est_demonstration,
     }
     return render(request, "trophees/pilotage/invitations.html", contexte)
@@ -65,10 +66,10 @@ def pilotage_inviter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def pilotage_diplome(request: HttpRequest, pk: int, inscription: int) -> HttpResponseBase:
-    """Print the diplomas of a laureate, to be handed over at the ceremony."""
+    """Print the diplomas of a laureate, to be handed over at the ceremony; two people sealed the list."""
     palmares = _palmares(request, pk)
     laureate = inscriptions_laureates(palmares).filter(pk=inscription).first()
-    if laureate is None:
+    if laureate is None or not palmares.fait_foi:
         raise Http404
     retour = reverse("trophees:pilotage_invitations", args=[palmares.pk])
     return servir_document(

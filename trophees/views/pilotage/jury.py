@@ -25,11 +25,19 @@ from trophees.actions.jury import (
 )
 from trophees.forms.jury import AnnulationDeliberationForm, BulletinForm, ConflitForm, OuvertureDeliberationForm
 from trophees.logic.jury import QUORUM
-from trophees.models import Deliberation
+from trophees.models import Deliberation, Resultat
 from trophees.queries.dossier import dossier_de
 from trophees.queries.editions import edition_a_deliberer
 from trophees.queries.empechements import empechement_du_droit
-from trophees.queries.jury import TropheeEnJeu, deliberation_de, nb_jures, sirens_recuses, trophees_de
+from trophees.queries.jury import (
+    TropheeEnJeu,
+    conflits_de,
+    deliberation_de,
+    dossiers_de,
+    est_recuse,
+    jures,
+    trophees_de,
+)
 from trophees.queries.palmares import palmares_en_cours, palmares_publie
 from trophees.views.pilotage.actes import confirmation_d_acte, fil_des_resultats
 
@@ -52,8 +60,9 @@ def pilotage_jury(request: HttpRequest) -> HttpResponse:
         ],
         "deliberation": deliberation,
         "trophees": trophees_de(deliberation, request.user) if deliberation else [],
-        "nb_jures": nb_jures(),
+        "nb_jures": jures().count(),
         "quorum": QUORUM,
+        "conflits": conflits_de(campagne) if peut_convoquer else [],
         "empechement": None if deliberation else empechement_du_droit(campagne),
         "est_jure": request.user.has_perm(VOTER),
         "peut_ouvrir": peut_convoquer and deliberation is None and libre,
@@ -165,8 +174,10 @@ def pilotage_jury_dossier(request: HttpRequest, pk: int, inscription: int) -> Ht
     """Tell the merits of a finalist; closed to whom may not judge it."""
     deliberation = _deliberation(request, pk, LIRE)
     finaliste = _finaliste(deliberation, inscription)
+    if not Resultat.objects.filter(inscription=finaliste).exists():
+        raise Http404("Cet organisme n’a plus de résultat : le vote est à reprendre.")
     est_jure = request.user.has_perm(VOTER)
-    if est_jure and finaliste.organisme.siren in sirens_recuses(request.user, deliberation):
+    if est_jure and est_recuse(request.user, finaliste):
         raise PermissionDenied("Vous avez un conflit d’intérêts avec cet organisme : son dossier vous est fermé.")
     contexte = {
         "fil": [
@@ -222,13 +233,10 @@ def _trophee(trophees: list[TropheeEnJeu], rang: int) -> TropheeEnJeu:
 
 
 def _finaliste(deliberation: Deliberation, inscription: int) -> Inscription:
-    sirens = {un["siren"] for trophee in deliberation.contenu for un in trophee["finalistes"]}
-    return get_object_or_404(
-        Inscription.objects.select_related("organisme", "campagne", "resultat"),
-        pk=inscription,
-        campagne=deliberation.campagne_id,
-        organisme__siren__in=sirens,
-    )
+    for dossier in dossiers_de(deliberation).values():
+        if dossier.pk == inscription:
+            return dossier
+    raise Http404
 
 
 def _adresse(campagne: Campagne) -> str:
