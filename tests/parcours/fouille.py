@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ AVEC_SUITES = ("/espace/", "/resultats/", "/api/")
 # An address with several arguments gets the first values of each: all pairs would cost minutes and find no more.
 PREMIERES = 4
 PAGES_MAX = 4000
+# A body has hundreds of figures, each with its page: so many of each shape (a channel, a contact, a criterion) are read.
+FIGURE = re.compile(r"/chiffre/([A-Z0-9.-]+)/")
+PAGES_D_UNE_FORME = 8
 # The import contracts keep these from the fieldwork: identifiers of visits open nothing there, links are still followed.
 SANS_TERRAIN = ("consultations:", "sondages:")
 
@@ -78,15 +82,26 @@ def fouiller(
     file += ["/compte/email/", "/compte/2fa/", "/administration-technique/", *aussi]
     file = [chemin for chemin in file if chemin.startswith(sous)]
     connus = set(file)
+    formes: Counter[str] = Counter()
     for chemin in file:
         for suivant in _visiter(client, chemin, fouille, suites):
-            if suivant not in connus and suivant.startswith(sous):
+            if suivant not in connus and suivant.startswith(sous) and _est_a_lire(suivant, formes):
                 connus.add(suivant)
                 file.append(suivant)
         assert len(file) < PAGES_MAX, "la fouille ne finit pas"
         if jusqu_a and jusqu_a.search(fouille.textes.get(chemin, "")):
             break
     return fouille
+
+
+def _est_a_lire(chemin: str, formes: Counter[str]) -> bool:
+    """Tell whether an address is worth reading, once so many of its shape were."""
+    figure = FIGURE.search(chemin)
+    if figure is None:
+        return True
+    forme = re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "0", chemin))
+    formes[forme] += 1
+    return formes[forme] <= PAGES_D_UNE_FORME
 
 
 def lire_courriel(courriel: EmailMessage) -> str:
@@ -123,7 +138,8 @@ def _visiter(client: Client, chemin: str, fouille: Fouille, suites: tuple[str, .
     if reponse.status_code == 200:
         fouille.ouvertes.add(chemin)
         trouves += LIENS.findall(texte)
-        trouves += [chemin + suite for suite in suites if "?" not in chemin and chemin.startswith(AVEC_SUITES)]
+        siennes = ("?json",) if FIGURE.search(chemin) else suites
+        trouves += [chemin + suite for suite in siennes if "?" not in chemin and chemin.startswith(AVEC_SUITES)]
     return [suivant for brut in trouves if (suivant := _interne(chemin, brut))]
 
 
