@@ -204,7 +204,7 @@ class AvisOuverts:
     par_categorie: dict[Cle, int]
     par_porte: dict[Cle, int]
     par_mois: dict[Cle, int]
-    corps: dict[str, dict[Cle, frozenset[int]]] = field(default_factory=dict)
+    organismes: dict[str, dict[Cle, frozenset[int]]] = field(default_factory=dict)
     """By table, the bodies whose users gave the opinions of a cell."""
 
 
@@ -218,7 +218,7 @@ def tables_d_avis(avis: AvisOuverts) -> tuple[TableOuverte, ...]:
     """Return the three tables of opinions, protected together since their sums are the same people."""
     ouvertes = {AVIS: avis.par_categorie, AVIS_PAR_PORTE: avis.par_porte, AVIS_PAR_MOIS: avis.par_mois}
     effectifs = [
-        TableDEffectifs(table.nom, cellules, avis.corps.get(table.nom, {}))
+        TableDEffectifs(table.nom, cellules, avis.organismes.get(table.nom, {}))
         for table, cellules in ouvertes.items()
         if cellules
     ]

@@ -18,11 +18,11 @@ from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer
 
 @dataclass(frozen=True)
 class TableDEffectifs:
-    """A table of counts: a key holds one value a dimension. `corps` are the bodies that brought each count, if any did."""
+    """A table of counts: a key holds one value a dimension. `organismes` are the bodies that brought each count, if any did."""
 
     nom: str
     cellules: Mapping[Cle, int]
-    corps: Mapping[Cle, frozenset[int]] = field(default_factory=dict)
+    organismes: Mapping[Cle, frozenset[int]] = field(default_factory=dict)
 
     def totaux(self) -> Iterator[tuple[Cle, int]]:
         """Yield every total that may be asked, None standing for all of a dimension."""
@@ -32,9 +32,9 @@ class TableDEffectifs:
 
     def est_de_peu(self, cle: Cle, seuil: int) -> bool:
         """Tell that a total was brought by fewer bodies than the threshold."""
-        if not self.corps:
+        if not self.organismes:
             return False
-        siens = (corps for cellule, corps in self.corps.items() if _contient(cle, cellule))
+        siens = (corps for cellule, corps in self.organismes.items() if _contient(cle, cellule))
         return 0 < len(frozenset[int]().union(*siens)) < seuil
 
     def sous(self, cle: Cle) -> frozenset[Cellule]:

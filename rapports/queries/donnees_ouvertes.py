@@ -68,7 +68,7 @@ def _avis(campagne: Campagne) -> AvisOuverts:
             ):
                 cellules[cle] = cellules.get(cle, 0) + n
                 if n:
-                    avis.corps[table][cle] = avis.corps[table].get(cle, frozenset()) | {inscription}
+                    avis.organismes[table][cle] = avis.organismes[table].get(cle, frozenset()) | {inscription}
     return avis
 
 
