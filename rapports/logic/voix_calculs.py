@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations, groupby
-
-from scipy import stats
 
 from bornes.indicateurs.logic.indicateurs import Bloc, Estimation, Taux, ecart, taux
 from bornes.indicateurs.logic.tranches import joindre
@@ -28,9 +26,6 @@ FUSIONS: tuple[tuple[tuple[tuple[int, ...], str], ...], ...] = (
     (((0, 2, 1), "pas satisfait"), _SATISFAITS),
 )
 POINTS_MAXIMUM = 12
-DEGRES_MINIMUM = 2
-"""Under this number of degrees of freedom a measured mean has no interval: it is an indication."""
-NIVEAU = 0.975
 PAS = 10.0
 
 
@@ -101,27 +96,6 @@ def tracer(serie: Sequence[Bloc], seuil: int) -> Courbe | None:
 def jour_court(jour: dt.date) -> str:
     """Write a day on an axis: « 3/11 »."""
     return f"{jour.day}/{jour.month}"
-
-
-def intervalle_mesure(par_canal: Mapping[str, Sequence[float]]) -> tuple[float, float] | None:
-    """Return the interval at 95 % of the mean over channels of the means over contacts; None with too few contacts or all alike.
-
-    Contacts of a channel are taken as a sample of what users meet there, with one variance for all channels (pooled):
-    Student's law, one degree of freedom a contact less one a channel.
-    """
-    canaux = [valeurs for valeurs in par_canal.values() if valeurs]
-    degres = sum(len(valeurs) - 1 for valeurs in canaux)
-    if degres < DEGRES_MINIMUM:
-        return None
-    moyennes = [sum(valeurs) / len(valeurs) for valeurs in canaux]
-    carres = sum((v - m) ** 2 for valeurs, m in zip(canaux, moyennes, strict=True) for v in valeurs)
-    if not carres:
-        # Contacts that all found the same say nothing of what the next one would find.
-        return None
-    variance = carres / degres * sum(1 / len(valeurs) for valeurs in canaux) / len(canaux) ** 2
-    centre = sum(moyennes) / len(moyennes)
-    demi = float(stats.t.ppf(NIVEAU, degres)) * math.sqrt(variance)
-    return max(0.0, centre - demi), min(100.0, centre + demi)
 
 
 def ecarts_des_voix(

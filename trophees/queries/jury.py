@@ -21,7 +21,7 @@ from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.models import Inscription, Membre
 from trophees.enums import UNITES_DES_PRIX, Decideur, PetitesCategories, PrixSpecial
 from trophees.logic.classement import MINIMUM_RECOMPENSE
-from trophees.logic.jury import QUORUM, Concourant, DecisionTrophee, decider, finalistes, groupes
+from trophees.logic.jury import Concourant, DecisionTrophee, decider, finalistes, groupes
 from trophees.logic.prix import ReponsesRecues, de_la_consultation, de_la_progression
 from trophees.logic.trophees import libelle_de
 from trophees.models import BulletinJury, ConflitJury, Deliberation, Resultat
@@ -201,11 +201,6 @@ class TropheeEnJeu:
     def attend_mon_bulletin(self) -> bool:
         """Tell whether this person may vote here and has not."""
         return self.se_vote and self.mien is None and len(self.jugeables) > 1
-
-    @property
-    def a_le_quorum(self) -> bool:
-        """Tell whether enough ballots came for the jury to decide."""
-        return self.nb_bulletins >= QUORUM
 
     @property
     def lignes_des_duels(self) -> list[tuple[str, list[int | None]]]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.weightstats import DescrStatsW
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
@@ -19,7 +17,6 @@ from rapports.logic.voix_calculs import (
     effectifs,
     grouper,
     heures_ouvertes,
-    intervalle_mesure,
     repartir,
     tracer,
 )
@@ -27,31 +24,6 @@ from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phras
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
-
-
-@given(st.lists(st.floats(0, 100), min_size=3, max_size=20).filter(lambda v: np.std(v) > 1))
-def test_intervalle_mesure_of_one_channel_as_the_oracle(valeurs):
-    bas, haut = intervalle_mesure({"TEL": valeurs})
-
-    attendu = DescrStatsW(valeurs).tconfint_mean()
-    assert (bas, haut) == pytest.approx((max(0.0, attendu[0]), min(100.0, attendu[1])), abs=1e-6)
-
-
-def test_intervalle_mesure_of_three_channels_covers_what_it_says():
-    alea = np.random.default_rng(2027)
-    couverts = 0
-    for _tirage in range(4000):
-        canaux = {nom: list(alea.normal(centre, 8, n)) for nom, centre, n in (("A", 50, 4), ("B", 65, 2), ("C", 35, 4))}
-        bas, haut = intervalle_mesure(canaux)
-        couverts += bas <= 50 <= haut
-
-    assert couverts / 4000 == pytest.approx(0.95, abs=0.012)
-
-
-def test_intervalle_mesure_with_too_few_or_all_alike_is_none():
-    assert intervalle_mesure({}) is None
-    assert intervalle_mesure({"TEL": [50.0, 60.0]}) is None
-    assert intervalle_mesure({"TEL": [100.0] * 6}) is None
 
 
 def test_gaps_need_two_voices_and_the_interval_of_the_measure():
