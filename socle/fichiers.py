@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from django.core.files import File
@@ -22,6 +23,16 @@ class StockageDeterministe(FileSystemStorage):
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 -- Django's signature
         return name
+
+    def eprouver(self) -> bool:
+        """Write and flush a file that never has a name: a backup that reads this folder meets none. Raises OSError."""
+        dossier = Path(self.location)
+        dossier.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=dossier) as essai:
+            essai.write(b"?")
+            essai.flush()
+            os.fsync(essai.fileno())
+        return True
 
     def _save(self, name: str, content: File[bytes]) -> str:
         final = Path(self.path(name))

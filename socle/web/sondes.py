@@ -1,16 +1,22 @@
-"""Probes: alive (the process answers) and ready (the database answers and is migrated; Redis is told, not required)."""
+"""Probes: alive (the process answers) and ready (what it stands on answers)."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import DEFAULT_CACHE_ALIAS, caches
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from socle.cache import CacheQuiCede
+from socle.disponibilite import Disponibilite, disponibilite
+
+MOTS = {
+    "base": ("joignable", "injoignable"),
+    "migrations": ("à jour", "en attente"),
+    "redis": ("joignable", "injoignable"),
+    "stockage": ("inscriptible", "hors service"),
+}
 
 
 @login_not_required
@@ -25,21 +31,21 @@ def vivant(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def pret(_request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database is out of reach or behind the code; tell whether Redis answers.
+    """Answer 503 while the database is out of reach or behind the code; tell the rest, and stay open.
 
-    Redis out of reach is no reason to close: everything but speed and fresh mails goes on without it, and a relay that
-    took this process away would close a site that works. Whoever watches reads the body. A frozen Redis costs a probe a
-    second once in a while (`socle.cache`), never more.
+    Without Redis, or with files that nobody can write, nearly everything goes on: pages, opinions, votes; and mails,
+    reports and photographs wait. A relay that took this process away would close a site that works, on every machine at
+    once. Whoever watches reads the body: « degrade » is for him.
     """
-    try:
-        executeur = MigrationExecutor(connection)
-        retard = executeur.migration_plan(executeur.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"etat": "base injoignable"}, status=503)
-    if retard:
-        return JsonResponse({"etat": "migrations en attente"}, status=503)
-    etat = {"etat": "pret"}
-    cache = caches[DEFAULT_CACHE_ALIAS]
-    if isinstance(cache, CacheQuiCede):
-        etat["redis"] = "joignable" if cache.repond() else "injoignable"
-    return JsonResponse(etat)
+    trouvee = disponibilite()
+    statut = HTTPStatus.OK if trouvee.est_ouverte else HTTPStatus.SERVICE_UNAVAILABLE
+    parties = {nom: mots[not reponse] for nom, mots in MOTS.items() if (reponse := getattr(trouvee, nom)) is not None}
+    return JsonResponse({"etat": _etat(trouvee), **parties}, status=statut)
+
+
+def _etat(trouvee: Disponibilite) -> str:
+    if not trouvee.base:
+        return "base injoignable"
+    if not trouvee.migrations:
+        return "migrations en attente"
+    return "pret" if trouvee.est_entiere else "degrade"

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import DatabaseError
 from django.test import Client
+
+from socle import disponibilite
 
 pytestmark = pytest.mark.django_db
 ETRANGER = "10.1.2.3:8000"
 
 
-@pytest.mark.parametrize(("adresse", "etat"), [("/sante/vivant", "vivant"), ("/sante/pret", "pret")])
+PRET = {"etat": "pret", "base": "joignable", "migrations": "à jour", "stockage": "inscriptible"}
+
+
+@pytest.mark.parametrize(("adresse", "etat"), [("/sante/vivant", {"etat": "vivant"}), ("/sante/pret", PRET)])
 @pytest.mark.parametrize("hote", [ETRANGER, "localhost", "pas un nom_", ""])
 def test_probe_answers_whatever_the_host(settings, adresse, etat, hote):
     # As in production, where everything else goes to HTTPS.
@@ -17,7 +25,7 @@ def test_probe_answers_whatever_the_host(settings, adresse, etat, hote):
 
     reponse = Client().get(adresse, headers={"Host": hote})
 
-    assert (reponse.status_code, reponse.json()) == (200, {"etat": etat})
+    assert (reponse.status_code, reponse.json()) == (200, etat)
     assert reponse.headers["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in reponse.headers["Cache-Control"]
 
@@ -33,3 +41,78 @@ def test_probe_is_only_read():
 
 def test_other_addresses_of_the_probes_are_nothing():
     assert Client().get("/sante/autre", headers={"Host": ETRANGER}).status_code == 404
+
+
+@pytest.fixture
+def code(monkeypatch):
+    """Give the migrations of the code, and those that the database had; those of the tests come from none."""
+
+    def poser(du_code, faites):
+        monkeypatch.setattr(disponibilite, "_migrations_du_code", lambda: frozenset(du_code))
+        monkeypatch.setattr(
+            disponibilite.MigrationRecorder, "applied_migrations", lambda _soi: dict.fromkeys(faites, "")
+        )
+
+    return poser
+
+
+UNE, DEUX = ("socle", "0001_une"), ("socle", "0002_deux")
+
+
+@pytest.mark.parametrize(
+    ("du_code", "faites", "statut", "reponse"),
+    [
+        ([UNE, DEUX], [UNE], 503, PRET | {"etat": "migrations en attente", "migrations": "en attente"}),
+        # The schema of the next version, while this one still serves.
+        ([UNE], [UNE, DEUX], 200, PRET),
+    ],
+)
+def test_ready_is_a_database_that_lacks_no_migration(code, du_code, faites, statut, reponse):
+    code(du_code, faites)
+
+    obtenue = Client().get("/sante/pret")
+
+    assert (obtenue.status_code, obtenue.json()) == (statut, reponse)
+
+
+def test_without_the_database_nothing_is_ready_and_no_word_of_it_is_told(monkeypatch):
+    def tomber():
+        raise DatabaseError("password of barometre")
+
+    monkeypatch.setattr(disponibilite, "migrations_manquantes", tomber)
+
+    obtenue = Client().get("/sante/pret")
+
+    attendue = {"etat": "base injoignable", "base": "injoignable", "stockage": "inscriptible"}
+    assert (obtenue.status_code, obtenue.json()) == (503, attendue)
+
+
+def test_a_frozen_database_is_not_waited_for(monkeypatch):
+    degel = threading.Event()
+    monkeypatch.setattr(disponibilite, "PATIENCE", 0.05)
+    monkeypatch.setattr(disponibilite, "migrations_manquantes", degel.wait)
+
+    gelees = [Client().get("/sante/pret").status_code for _ in range(2)]
+    degel.set()
+    monkeypatch.undo()
+
+    assert gelees == [503, 503]
+    assert Client().get("/sante/pret").json() == PRET
+
+
+def test_files_that_nobody_can_write_are_told_and_close_nothing(settings, tmp_path):
+    occupe = tmp_path / "medias"
+    occupe.write_text("un fichier à la place du dossier")
+    settings.MEDIA_ROOT = str(occupe)
+
+    obtenue = Client().get("/sante/pret")
+
+    assert (obtenue.status_code, obtenue.json()) == (200, PRET | {"etat": "degrade", "stockage": "hors service"})
+
+
+def test_the_probe_leaves_no_file(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+    Client().get("/sante/pret")
+
+    assert list(tmp_path.iterdir()) == []

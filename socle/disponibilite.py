@@ -1,0 +1,75 @@
+"""What the platform stands on, asked now and within a bounded time: database, its migrations, Redis, files.
+
+The probe, the metrics and the page of staff ask the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from socle.cache import CacheQuiCede
+from socle.delais import repondre_avant
+from socle.fichiers import stockage_prive
+
+PATIENCE = 2.0
+"""Seconds given to the database, then to the files; Redis has its own second (`socle.cache`)."""
+
+
+@dataclass(frozen=True)
+class Disponibilite:
+    """What answers. `migrations`: none is missing. Without the database nobody knows of them, without Redis nobody asks."""
+
+    base: bool
+    migrations: bool | None
+    redis: bool | None
+    stockage: bool
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Tell whether pages can be served: not without the database, nor by a code that is ahead of it."""
+        return self.base and bool(self.migrations)
+
+    @property
+    def est_entiere(self) -> bool:
+        """Tell whether nothing is missing."""
+        return self.est_ouverte and self.stockage and self.redis is not False
+
+
+def disponibilite() -> Disponibilite:
+    """Ask everything."""
+    migrations = _sinon(None, "sonde-base", lambda: not migrations_manquantes())
+    return Disponibilite(
+        base=migrations is not None,
+        migrations=migrations,
+        redis=_redis(),
+        stockage=bool(_sinon(False, "sonde-fichiers", stockage_prive().eprouver)),
+    )
+
+
+def migrations_manquantes() -> set[tuple[str, str]]:
+    """Return the migrations of this code that the database has not had; it may be ahead, during an upgrade."""
+    return set(_migrations_du_code() - MigrationRecorder(connection).applied_migrations().keys())
+
+
+@cache
+def _migrations_du_code() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _redis() -> bool | None:
+    cache_partage = caches[DEFAULT_CACHE_ALIAS]
+    return cache_partage.repond() if isinstance(cache_partage, CacheQuiCede) else None
+
+
+def _sinon(sans: bool | None, sujet: str, question: Callable[[], bool]) -> bool | None:
+    try:
+        return repondre_avant(PATIENCE, sujet, question)
+    except (DatabaseError, OSError, TimeoutError):
+        return sans
