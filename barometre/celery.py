@@ -4,10 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging
+from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 
 from socle.journaux import taire_les_fautes
+from socle.reference import MESSAGE, suivre, tirer_reference
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.dev")
 # One process a core already: numeric threads of their own would fight for the same cores (four times slower).
@@ -26,6 +27,19 @@ def _battre(sender: Any, **_: object) -> None:
     dossier = settings.VAR / "battements"
     dossier.mkdir(exist_ok=True)
     (dossier / sender.eventer.hostname.partition("@")[0]).touch()
+
+
+@task_prerun.connect
+def _suivre(task: Any, **_: object) -> None:
+    """Bear the reference of the request that asked for this work; what the clock asked for has one of its own."""
+    if not task.request.is_eager:
+        suivre(task.request.get(MESSAGE) or tirer_reference())
+
+
+@task_postrun.connect
+def _ne_plus_suivre(task: Any, **_: object) -> None:
+    if not task.request.is_eager:
+        suivre("")
 
 
 app = Celery("barometre")

@@ -24,7 +24,20 @@ from django.http import HttpRequest
 from django.middleware import csrf
 from django.urls import Resolver404, resolve
 
-CHAMPS = ("objet", "objet_id", "code", "duree_ms", "status_code", "tache", "trace")
+from socle.reference import reference
+
+CHAMPS = (
+    "objet",
+    "objet_id",
+    "code",
+    "route",
+    "methode",
+    "status_code",
+    "duree_ms",
+    "octets",
+    "tache",
+    "trace",
+)
 TU = "…"
 INCONNUE = "/…"
 # What a part of an address is, when it names something without opening it.
@@ -58,6 +71,8 @@ def ligne_muette(record: logging.LogRecord) -> dict[str, Any]:
     """Return what is told of an event, with a closed list of extra fields so that no personal data slips in."""
     ligne = {"niveau": record.levelname, "source": record.name, "evenement": evenement_muet(record)}
     ligne |= {champ: getattr(record, champ) for champ in CHAMPS if hasattr(record, champ)}
+    if reference():
+        ligne["requete"] = reference()
     if record.exc_info and record.exc_info[1]:
         ligne["trace"] = trace_muette(record.exc_info[1])
     return ligne

@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
 
 from socle.erreurs import RegleMetier
+from socle.reference import MESSAGE, reference
 from socle.repit import Repit
 
 journaux = logging.getLogger("barometre.taches")
@@ -51,7 +52,12 @@ def publier(nom: str, /, *, delai: int = 0, **arguments: int | str) -> None:
         raise ValueError(f"« {nom} » attendrait {delai} s dans le courtier\u202f: écrivez une ligne et un balayage.")
     tache = _tache(nom)
     tache.__header__(**arguments)
-    options = {"kwargs": arguments, **({"countdown": delai} if delai else {})}
+    options = {
+        "kwargs": arguments,
+        **({"countdown": delai} if delai else {}),
+        # The worker writes the same on its lines as the request that caused its work.
+        **({"headers": {MESSAGE: reference()}} if reference() else {}),
+    }
 
     # A function with a name: Django's log of a failed hook asks for it, and a partial has none.
     def remettre() -> None:

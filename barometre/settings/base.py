@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "socle.web.suivi.SuiviMiddleware",
     "socle.web.corps.CorpsMiddleware",
     "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -71,6 +72,10 @@ MIDDLEWARE = [
     "organismes.middleware.OrganismeCourantMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# Probes, and agents of a poll: nobody may tell when one of them came.
+SUIVI_EXCLU = ["/sante/", "/sondage/"]
+JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
 
 # Whoever posts an address there must not learn whether somebody bears it.
 REPONSES_AU_PAS: list[str] = [

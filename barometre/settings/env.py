@@ -132,6 +132,12 @@ VARIABLES = (
     Variable("BASE_DE_TEST", "str", "", "Nom de la base des tests, pour en lancer plusieurs côte à côte."),
     Variable("NIVEAU_JOURNAUX", "str", "INFO", "Niveau des journaux techniques."),
     Variable(
+        "JOURNAL_D_ACCES",
+        "bool",
+        False,
+        "Une ligne par requête : route, statut, durée, ni adresse ni personne ; en exploitation, oui sauf avis contraire.",
+    ),
+    Variable(
         "PROXYS_DE_CONFIANCE",
         "int",
         None,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from socle.horloge import aujourdhui
 from socle.logic import graphiques, typographie
 from socle.models import FiltreEnregistre
+from socle.reference import reference
 from socle.web import listes
 
 register = template.Library()
@@ -26,6 +27,12 @@ COMPTES_DEMO = (
     ("jury@demo.local", "Jury"),
     ("lecteur@demo.local", "Lecteur"),
 )
+
+
+@register.simple_tag
+def reference_de_l_incident() -> str:
+    """Return the reference of this request: an error page is written without context."""
+    return reference()
 
 
 @register.filter

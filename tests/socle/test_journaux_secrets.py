@@ -25,6 +25,7 @@ from barometre.serveur import JOURNAUX
 from organismes.actions.jetons import jeton_de_confirmation
 from socle.commandes import PANNE, CommandeContrat
 from socle.journaux import FormatJson, FormatLisible, adresse_muette, taire_les_fautes, trace_muette
+from socle.reference import MESSAGE
 from tests.architecture.adresses import adresses
 from tests.factories.organismes import InscriptionFactory
 
@@ -260,7 +261,7 @@ def _application_rendue():
 
 
 @pytest.mark.usefixtures("_application_rendue")
-def test_task_that_fails_tells_neither_its_arguments_nor_the_words_of_its_fault(ecrits):
+def test_task_that_fails_tells_who_asked_for_it_and_neither_its_arguments_nor_the_words_of_its_fault(ecrits):
     atelier = Celery("essai", broker="memory://", backend="cache+memory://", set_as_current=False, fixups=[])
     atelier.conf.update(worker_hijack_root_logger=False, worker_redirect_stdouts=False, broker_connection_retry=False)
 
@@ -271,7 +272,7 @@ def test_task_that_fails_tells_neither_its_arguments_nor_the_words_of_its_fault(
         raise tache.retry(exc=ValueError(mots), countdown=0, max_retries=1)
 
     with start_worker(atelier, pool="solo", perform_ping_check=False, loglevel="DEBUG", shutdown_timeout=30):
-        rendu = tomber.delay(PERSONNE)
+        rendu = tomber.apply_async([PERSONNE], headers={MESSAGE: "a1b2c3"})
         with pytest.raises(ValueError, match="Canari"):
             rendu.get(timeout=30)
         atelier.send_task("essais.tasks.inconnue", args=[PERSONNE])
@@ -280,6 +281,9 @@ def test_task_that_fails_tells_neither_its_arguments_nor_the_words_of_its_fault(
     assert fuites(ecrits) == []
     assert f"Task essais.tasks.tomber[{rendu.id}] received" in dits
     assert f"Task essais.tasks.tomber[{rendu.id}] raised unexpected: …" in dits
+    # Both tries: the message that orders the second is written by the worker.
+    faites = [ligne for ligne in map(json.loads, dits.splitlines()) if ligne["source"] == "celery.app.trace"]
+    assert [ligne.get("requete") for ligne in faites] == ["a1b2c3", "a1b2c3"]
 
 
 # --- By a command, a thread, the server

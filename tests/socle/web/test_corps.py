@@ -86,7 +86,8 @@ def _requete(adresse, flux, longueur=None, *, finie=True):
 
 
 def test_it_comes_first_and_ends_at_what_django_itself_takes():
-    assert settings.MIDDLEWARE[0] == "socle.web.corps.CorpsMiddleware"
+    # The one before it reads nothing.
+    assert settings.MIDDLEWARE[:2] == ["socle.web.suivi.SuiviMiddleware", "socle.web.corps.CorpsMiddleware"]
     assert settings.CORPS_MAX == 2 * MIO
 
 

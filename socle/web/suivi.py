@@ -1,0 +1,67 @@
+"""What is told of each request: its reference, a line of the access log, its time among those of its route.
+
+The outermost of the middlewares: it sees every answer, and every line written meanwhile bears the reference.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from socle.reference import sous_reference, tirer_reference
+
+journaux = logging.getLogger("barometre.acces")
+
+EN_TETE = "X-Request-ID"
+METHODES = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+AUTRE = "AUTRE"
+STATIQUES = "statiques"
+INCONNUE = "inconnue"
+
+
+class SuiviMiddleware:
+    """Names the request, then tells how it went, in closed lists of words: never an address, nor who asked.
+
+    Nothing is told of `SUIVI_EXCLU`: probes, and what an agent does for a poll, whose hour must be kept nowhere (ADR 27).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.exclus = tuple(settings.SUIVI_EXCLU)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with sous_reference(tirer_reference()) as reference:
+            debut = time.perf_counter()
+            reponse = self.get_response(request)
+            reponse[EN_TETE] = reference
+            if settings.JOURNAL_D_ACCES and not request.path_info.startswith(self.exclus):
+                journaux.info("acces.requete", extra=faits(request, reponse, time.perf_counter() - debut))
+        return reponse
+
+
+def faits(request: HttpRequest, reponse: HttpResponseBase, duree: float) -> dict[str, Any]:
+    """Return what the access log tells of an answer; what is streamed has no size before it has left."""
+    return {
+        "route": route_de(request),
+        "methode": methode_de(request),
+        "status_code": reponse.status_code,
+        "duree_ms": round(1000 * duree, 1),
+        "octets": None if reponse.streaming else len(reponse.content),  # type: ignore[attr-defined]
+    }
+
+
+def route_de(request: HttpRequest) -> str:
+    """Return the name of the route that answered."""
+    if request.resolver_match is not None:
+        return request.resolver_match.view_name
+    return STATIQUES if request.path_info.startswith(settings.STATIC_URL) else INCONNUE
+
+
+def methode_de(request: HttpRequest) -> str:
+    """Return the method, one word for all those that nobody knows."""
+    return request.method if request.method in METHODES else AUTRE
