@@ -97,7 +97,7 @@ def test_an_outcome_says_why(participant):
 
     message = _envoyer(_du(participant, GenreCourriel.SUITE, suite=suite.pk))
 
-    assert "« Des bancs » est maintenant : non retenue." in message.body
+    assert "«\u202fDes bancs\u202f» est maintenant\u202f: non retenue." in message.body
     assert "Le sous-sol ne le permet pas." in message.body
     assert f"/contributions/{proposition.pk}/" in message.body
 

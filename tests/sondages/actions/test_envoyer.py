@@ -58,7 +58,7 @@ def test_each_address_gets_its_own_code_in_the_fragment(sondage, django_capture_
         tasks.envoyer_code(str(pk))
 
     assert sorted(message.to[0] for message in mail.outbox) == ADRESSES
-    codes = [re.search(r"Votre code : (\S+)", message.body)[1] for message in mail.outbox]
+    codes = [re.search(r"Votre code\s: (\S+)", message.body)[1] for message in mail.outbox]
     assert {code_en_base(code).pk for code in codes} == set(CodeUnique.objects.values_list("pk", flat=True))
     lien = f"https://barometre.exemple.fr/sondage/{sondage.code}/#{codes[0].replace('-', '')}"
     assert lien in mail.outbox[0].body

@@ -1,0 +1,49 @@
+"""French words of templates: no break may fall before « : ; ! ? » nor inside guillemets."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.arbre import RACINE, nom
+
+INSECABLE = "\u202f"
+# What nobody reads as French: comments of templates and pages, scripts, sheets, and code.
+IGNORES = re.compile(
+    r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|<(script|style|pre|code|kbd|samp)\b.*?</\1>", re.DOTALL
+)
+FIN = r"""(?=[\s<{.,)…"']|\Z)"""
+SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
+
+
+def secables(source):
+    """Return the words around each space that may break."""
+    lu = IGNORES.sub("", source)
+    return [lu[max(0, un.start() - 30) : un.end() + 10] for un in SECABLE.finditer(lu)]
+
+
+def test_no_line_breaks_before_a_high_sign_nor_inside_guillemets():
+    lus = [chemin for suffixe in ("html", "txt", "svg") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
+
+    fautes = {nom(chemin): trouves for chemin in lus if (trouves := secables(chemin.read_text()))}
+
+    assert len(lus) > 700
+    assert fautes == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "nombre"),
+    [
+        ("<p>{{ nom }} : {{ valeur }}</p>", 1),
+        ("<p>Dites « oui » !</p>", 3),
+        ('<c-entete titre="Prêt ?" />', 1),
+        ('<c-entete titre="Prêt ? Oui." />', 1),
+        ("<p>Deux choses\n  : ceci</p>", 1),
+        ('{{ liste|join:" ; " }}', 1),
+        (f"<p>{{{{ nom }}}}{INSECABLE}: «{INSECABLE}oui{INSECABLE}»</p>", 0),
+        ('<a href="{% url \'carte\' %}?a=1">x</a><c-mesure :valeur="v" /><code>a : b</code>{# a : b #}', 0),
+    ],
+)
+def test_control_breaking_spaces_are_seen(source, nombre):
+    assert len(secables(source)) == nombre
