@@ -92,7 +92,7 @@ class Telephone(Visiteur):
 
     def __init__(self, page, adresse):
         super().__init__(page, adresse)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
 
     def connecter(self, enqueteur):
         """Give the browser the session of a shopper."""
