@@ -1,28 +1,20 @@
 #!/usr/bin/env bash
-# A backup: the database, then the files, in a folder of its own, as docs/exploitation.md restores them.
+# Backups, each in a folder of its own by `manage.py sauvegarder`, from the folder of the platform.
 #   outils/sauvegarde.sh chaque-nuit   at one in the morning, for ever
 #   outils/sauvegarde.sh maintenant    at once, before an upgrade
-# Reads PGHOST, PGUSER, PGPASSWORD and PGDATABASE (the owner of the tables), MEDIA_ROOT and SAUVEGARDES, where it keeps
-# the last fourteen.
+# Reads SAUVEGARDES, where it keeps the last fourteen, and what the platform reads.
 set -euo pipefail
 umask 077
 gardees=14
 
 maintenant() {
-  local nom provisoire
+  local nom
   # One at a time: what a killed one left is swept.
   exec 9>"$SAUVEGARDES/.verrou"
   flock 9
   nom=$(date +%Y-%m-%dT%H%M%S)
-  provisoire=$SAUVEGARDES/.$nom
   rm -rf "$SAUVEGARDES"/.2*
-  mkdir "$provisoire"
-  # The database first: a file is written before the row that names it.
-  pg_dump --format custom --no-owner --file "$provisoire/base.sauvegarde"
-  # 1: a file went or grew meanwhile.
-  tar --create --file "$provisoire/medias.sauvegarde" --directory "$MEDIA_ROOT" . || [ $? = 1 ]
-  sync "$provisoire"/*
-  mv "$provisoire" "$SAUVEGARDES/$nom"
+  python manage.py sauvegarder --vers "$SAUVEGARDES/$nom" >&2
   ls -d "$SAUVEGARDES"/2* | head -n "-$gardees" | xargs -r rm -rf
   echo "Sauvegarde $nom faite."
 }

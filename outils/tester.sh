@@ -13,7 +13,7 @@ export BAROMETRE_VAR="$donnees/var" DJANGO_SETTINGS_MODULE=barometre.settings.te
 # Keys of an instant: production refuses to start without.
 hasard() { head -c 64 /dev/urandom | base64 -w0; }
 en_exploitation() {
-  SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) POSTGRES_PASSWORD=$(hasard) POSTGRES_PASSWORD_MIGRATIONS=$(hasard) \
+  SECRET_KEY=$(hasard) CLE_DE_COFFRE=$(hasard) CLE_DE_SAUVEGARDE=$(hasard) POSTGRES_PASSWORD=$(hasard) POSTGRES_PASSWORD_MIGRATIONS=$(hasard) \
     PROXYS_DE_CONFIANCE=0 EMAIL_URL=dossier:// EMAIL_EXPEDITEUR=barometre@exemple.fr DJANGO_SETTINGS_MODULE=barometre.settings.prod "$@"
 }
 

@@ -102,6 +102,12 @@ VARIABLES = (
         "Clé qui signe les palmarès scellés ; vide en exploitation : rien ne se signe, ailleurs : clé de démonstration.",
     ),
     Variable(
+        "CLE_DE_SAUVEGARDE",
+        "str",
+        "",
+        "Clé qui chiffre les sauvegardes ; vide : rien ne se sauvegarde ni ne se restaure, tout le reste marche.",
+    ),
+    Variable(
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
     ),
     Variable("BASE_URL", "str", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),

@@ -24,6 +24,7 @@ DEMANDEES = dict.fromkeys(
     (
         "SECRET_KEY",
         "CLE_DE_COFFRE",
+        "CLE_DE_SAUVEGARDE",
         "POSTGRES_PASSWORD",
         "POSTGRES_PASSWORD_MIGRATIONS",
         "EMAIL_URL",
@@ -33,8 +34,8 @@ DEMANDEES = dict.fromkeys(
 )
 # Where the image keeps its data and its files, and what only tests read.
 HORS_COMPOSITION = {"BAROMETRE_VAR", "STATIC_ROOT", "BASE_DE_TEST"}
-# The owner of the tables can take the triggers of the journal away.
-DES_MIGRATIONS = {"DATABASE_URL_MIGRATIONS"}
+# The owner of the tables can take the triggers of the journal away; what opens backups opens everything.
+PRIVEES = {"DATABASE_URL_MIGRATIONS": "migrations", "CLE_DE_SAUVEGARDE": "sauvegarde"}
 PROCESSUS = {"web", "worker", "worker-documents", "worker-rapports", "beat"}
 OUVRIERS = {"worker": "celery", "worker-documents": "documents", "worker-rapports": "rapports"}
 ENSEMBLE = {"relais", "migrations", "sauvegarde", "postgres", "redis", *PROCESSUS}
@@ -81,11 +82,11 @@ def test_composition_passes_every_variable():
 
     construits = {nom: service for nom, service in services(**donnees).items() if "build" in service}
 
-    assert construits.keys() == {"migrations", *PROCESSUS}
+    assert construits.keys() == {"migrations", "sauvegarde", *PROCESSUS}
     attendues = set(donnees) - HORS_COMPOSITION
     for nom, service in construits.items():
         recues = {cle for cle, valeur in service["environment"].items() if valeur}
-        assert attendues - recues == (set() if nom == "migrations" else DES_MIGRATIONS), nom
+        assert attendues - recues == {privee for privee, service in PRIVEES.items() if service != nom}, nom
 
 
 def test_relay_of_the_composition_is_counted():

@@ -90,6 +90,8 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
         ),
         ({"CLE_DE_SCELLEMENT": "a-changer"}, f"CLE_DE_SCELLEMENT {CONNUE}"),
         ({"CLE_DE_SCELLEMENT": "k" * 31}, f"CLE_DE_SCELLEMENT {COURTE}"),
+        ({"CLE_DE_SAUVEGARDE": CLE_DE_DEVELOPPEMENT}, f"CLE_DE_SAUVEGARDE {CONNUE}"),
+        ({"CLE_DE_SAUVEGARDE": "k" * 31}, f"CLE_DE_SAUVEGARDE {COURTE}"),
         ({"SECRET_KEY_ANCIENNES": f"{BONNE},a-changer"}, f"SECRET_KEY_ANCIENNES {CONNUE}"),
         ({"SECRET_KEY_ANCIENNES": "k" * 31}, f"SECRET_KEY_ANCIENNES {COURTE}"),
         (

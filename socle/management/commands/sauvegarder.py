@@ -1,0 +1,25 @@
+"""Backs the database and the files up, sealed by CLE_DE_SAUVEGARDE."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from socle.commandes import CommandeContrat
+from socle.sauvegarde.dire import en_lignes
+from socle.sauvegarde.sauver import sauver
+
+
+class Command(CommandeContrat):
+    """A folder that appears whole or not at all, beside a platform at work; a line a table, with its digest."""
+
+    help = "Sauvegarde la base et les fichiers, chiffrés par CLE_DE_SAUVEGARDE, dans un dossier neuf."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--vers", required=True, type=Path, metavar="DOSSIER", help="un dossier qui n’existe pas")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        manifeste = sauver(options["vers"].absolute())
+        self.stdout.write(en_lignes(manifeste, "Sauvegarde faite"))

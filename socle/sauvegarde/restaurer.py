@@ -1,0 +1,142 @@
+"""Restores a backup: every piece is verified before anything is touched, and the database is compared afterwards."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+from socle.erreurs import EntreeInvalide, Indisponible
+from socle.logic.typographie import accorder
+from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
+from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
+from socle.sauvegarde.sauver import fichiers_gardes, migrations_appliquees
+from socle.sauvegarde.scelle import LectureScellee, PieceRefusee, Somme, ouvrir
+
+
+def verifier(dossier: Path) -> tuple[ManifesteDeSauvegarde, AESGCM]:
+    """Open every piece and compare it with what the backup says of itself; refuse all that does not hold, and touch nothing."""
+    manifeste, chiffre = lire_manifeste(dossier)
+    fautes = [
+        f"{annoncee.piece} est refusée\u202f: absente, modifiée, coupée ou déplacée."
+        for numero, annoncee in manifeste.pieces()
+        if not _tient(dossier, chiffre, numero, annoncee)
+    ]
+    if fautes:
+        raise EntreeInvalide(fautes)
+    exiger_qu_elle_se_restaure(manifeste)
+    return manifeste, chiffre
+
+
+def _tient(dossier: Path, chiffre: AESGCM, numero: int, annoncee: TableSauvee | FichierSauve) -> bool:
+    somme = Somme()
+    try:
+        for morceau in ouvrir(dossier / annoncee.piece, chiffre, numero):
+            somme.write(morceau)
+    except PieceRefusee:
+        return False
+    return (somme.octets, somme.empreinte) == (annoncee.octets, annoncee.empreinte)
+
+
+def exiger_qu_elle_se_restaure(manifeste: ManifesteDeSauvegarde) -> None:
+    if manifeste.moteur != connection.vendor:
+        raise EntreeInvalide(
+            [f"Cette sauvegarde vient de {manifeste.moteur}\u202f: elle ne se restaure pas sur {connection.vendor}."]
+        )
+    inconnues = set(manifeste.migrations) - MigrationLoader(None).disk_migrations.keys()
+    if inconnues:
+        app, nom = min(inconnues)
+        raise EntreeInvalide(
+            [
+                f"Cette sauvegarde vient d’une autre version ({manifeste.version}, {app}.{nom})\u202f: restaurez-la avec elle."
+            ]
+        )
+
+
+def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, *, remplacer: bool) -> None:
+    """Put a verified backup in place of an empty database, or of what there is when `remplacer` says so."""
+    pieces = dict(manifeste.pieces())
+    try:
+        with moteur_du_jour().ecriture() as moteur:
+            if not remplacer and not moteur.est_vide():
+                raise EntreeInvalide(["La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient."])
+            _preparer(moteur, manifeste)
+            for numero, piece in pieces.items():
+                if isinstance(piece, TableSauvee):
+                    depuis = _lire(dossier, chiffre, numero, piece)
+                    moteur.charger(piece.nom, piece.colonnes, depuis)
+            moteur.regler_les_suites(manifeste.suites)
+            moteur.verifier_les_liens()
+            _comparer(moteur, manifeste)
+            for numero, piece in pieces.items():
+                if isinstance(piece, FichierSauve):
+                    _rendre_un_fichier(piece, _lire(dossier, chiffre, numero, piece))
+    except (DatabaseError, PieceRefusee) as faute:
+        raise Indisponible(f"La restauration s’est arrêtée, la base n’a pas changé\u202f: {faute}".strip()) from faute
+    if remplacer:
+        for chemin in set(fichiers_gardes()) - {fichier.chemin for fichier in manifeste.fichiers}:
+            default_storage.delete(chemin)
+
+
+def _lire(dossier: Path, chiffre: AESGCM, numero: int, piece: TableSauvee | FichierSauve) -> io.BufferedReader:
+    return io.BufferedReader(LectureScellee(ouvrir(dossier / piece.piece, chiffre, numero)))
+
+
+def _preparer(moteur: Any, manifeste: ManifesteDeSauvegarde) -> None:
+    """Give the database the tables that the backup had, empty."""
+    if set(migrations_appliquees()) != set(manifeste.migrations):
+        if not isinstance(moteur, Postgresql):
+            raise EntreeInvalide(
+                [
+                    f"La base n’est pas au point de cette sauvegarde\u202f: lancez migrate avec la version {manifeste.version}."
+                ]
+            )
+        moteur.demonter()
+        _migrer_jusqu_a(manifeste)
+    tables = moteur.tables()
+    autres = [table.nom for table in manifeste.tables if set(tables.get(table.nom, ())) != set(table.colonnes)]
+    if autres or len(tables) != len(manifeste.tables):
+        ecart = autres or sorted(tables.keys() - {table.nom for table in manifeste.tables})
+        raise EntreeInvalide([f"Les tables de la base ne sont pas celles de la sauvegarde\u202f: {', '.join(ecart)}."])
+    moteur.vider()
+
+
+def _migrer_jusqu_a(manifeste: ManifesteDeSauvegarde) -> None:
+    """Make the tables as they were, in the transaction that is open."""
+    with connection.cursor() as curseur:
+        # A migration alters a table that another one filled: nothing may wait for the end of the transaction.
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        executant = MigrationExecutor(connection)
+        faites, graphe = set(manifeste.migrations), executant.loader.graph
+        executant.migrate([cle for cle in manifeste.migrations if not _suivies(graphe, cle) & faites])
+        curseur.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _suivies(graphe: Any, cle: tuple[str, str]) -> set[tuple[str, str]]:
+    return {enfant.key for enfant in graphe.node_map[cle].children if enfant.key[0] == cle[0]}
+
+
+def _comparer(moteur: Moteur, manifeste: ManifesteDeSauvegarde) -> None:
+    """Read the database again: each table gives the digest that the backup announced."""
+    for table in manifeste.tables:
+        somme = Somme()
+        moteur.copier(table.nom, table.colonnes, somme)
+        if (somme.lignes, somme.empreinte) != (table.lignes, table.empreinte):
+            raise Indisponible(
+                f"{table.nom}, relue, donne {accorder(somme.lignes, 'ligne')} d’empreinte {somme.empreinte[:16]} "
+                f"au lieu de {accorder(table.lignes, 'ligne')} d’empreinte {table.empreinte[:16]}\u202f: rien n’a changé."
+            )
+
+
+def _rendre_un_fichier(fichier: FichierSauve, depuis: io.BufferedReader) -> None:
+    default_storage.delete(fichier.chemin)
+    rendu = default_storage.save(fichier.chemin, File(depuis))
+    if rendu != fichier.chemin:
+        raise Indisponible(f"{fichier.chemin} n’a pas pu reprendre son nom\u202f: rien n’a changé dans la base.")

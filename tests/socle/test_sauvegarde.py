@@ -1,0 +1,325 @@
+"""Backup and restoration: the same lines and files come back, or nothing is touched."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+from django.db.utils import ConnectionHandler
+
+from organismes.models import Inscription
+from socle.erreurs import EntreeInvalide, Indisponible
+from socle.journal import consigner
+from socle.sauvegarde import restaurer as restauration
+from socle.sauvegarde.manifeste import MANIFESTE, TETE, lire_manifeste
+from socle.sauvegarde.moteurs import Postgresql, Sqlite
+from socle.sauvegarde.sauver import sauver
+from socle.sauvegarde.scelle import MORCEAU, LectureScellee, PieceRefusee, PieceScellee, chiffre_de, ouvrir
+from tests.factories.bornes import AvisFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.preuves import tout
+
+CLE = "une-cle-que-personne-ne-devine-jamais"
+NUMERO = bytes(range(16))
+PHOTO = "preuves/7/photo.jpg"
+
+
+@pytest.fixture(autouse=True)
+def _cle(settings):
+    settings.CLE_DE_SAUVEGARDE = CLE
+
+
+# --- pieces
+
+
+def _sceller(chemin: Path, contenu: bytes, piece: int = 3) -> PieceScellee:
+    with PieceScellee(chemin, chiffre_de(NUMERO), piece) as scellee:
+        for debut in range(0, len(contenu), 300_000):
+            scellee.write(contenu[debut : debut + 300_000])
+    return scellee
+
+
+def _lire(chemin: Path, piece: int = 3, numero: bytes = NUMERO) -> bytes:
+    return b"".join(ouvrir(chemin, chiffre_de(numero), piece))
+
+
+@pytest.mark.parametrize("taille", [0, 1, MORCEAU, 2 * MORCEAU + 7])
+def test_piece_gives_back_what_it_was_given(tmp_path, taille):
+    contenu = random.Random(taille).randbytes(taille)
+
+    scellee = _sceller(tmp_path / "piece", contenu)
+
+    assert _lire(tmp_path / "piece") == contenu
+    assert LectureScellee(ouvrir(tmp_path / "piece", chiffre_de(NUMERO), 3)).readall() == contenu
+    assert (scellee.octets, scellee.lignes) == (taille, contenu.count(b"\n"))
+
+
+def test_piece_says_nothing_of_what_it_holds(tmp_path):
+    _sceller(tmp_path / "piece", b"camille@exemple.fr\n" * 50_000)
+
+    assert b"camille" not in (tmp_path / "piece").read_bytes()
+
+
+def test_piece_that_was_touched_anywhere_does_not_open(tmp_path):
+    """Every place of a small piece, then cuts at the border of chunks, chunks displaced, another number, another key."""
+    chemin, atteint = tmp_path / "piece", tmp_path / "atteint"
+    _sceller(chemin, b"quelques mots")
+    entier = chemin.read_bytes()
+    _sceller(tmp_path / "grande", random.Random(1).randbytes(3 * MORCEAU))
+    grande = (tmp_path / "grande").read_bytes()
+    bloc = MORCEAU + 16
+    atteintes = [
+        *(entier[:place] + bytes([entier[place] ^ 1]) + entier[place + 1 :] for place in range(len(entier))),
+        *(entier[:place] for place in range(len(entier))),
+        entier + b"\0",
+        grande[:bloc],
+        grande[: 2 * bloc],
+        grande[bloc : 2 * bloc] + grande[:bloc] + grande[2 * bloc :],
+        grande[:bloc] + grande[2 * bloc :],
+    ]
+
+    ouvertes = 0
+    for octets in atteintes:
+        atteint.write_bytes(octets)
+        try:
+            _lire(atteint)
+            ouvertes += 1
+        except PieceRefusee:
+            pass
+
+    assert ouvertes == 0
+    for piece, numero in ((4, NUMERO), (3, bytes(16))):
+        with pytest.raises(PieceRefusee):
+            _lire(chemin, piece, numero)
+
+
+@pytest.mark.parametrize(
+    ("cle", "phrase"),
+    [
+        ("", "CLE_DE_SAUVEGARDE manque\u202f: rien ne se sauvegarde ni ne se restaure sans elle."),
+        ("courte", "CLE_DE_SAUVEGARDE contient une clé trop courte\u202f: il faut 32 caractères au moins."),
+    ],
+)
+def test_sauvegarder_without_a_key_writes_nothing(settings, tmp_path, capsys, cle, phrase):
+    settings.CLE_DE_SAUVEGARDE = cle
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command("sauvegarder", vers=tmp_path / "une")
+
+    assert (sortie.value.code, capsys.readouterr().err) == (2, f"{phrase}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sauvegarder_refuses_a_folder_that_is_there(tmp_path, capsys):
+    with pytest.raises(SystemExit) as sortie:
+        call_command("sauvegarder", vers=tmp_path)
+
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        2,
+        f"{tmp_path} existe déjà\u202f: une sauvegarde va dans un dossier à elle.\n",
+    )
+
+
+# --- a whole platform
+
+
+pg = pytest.mark.skipif(connection.vendor != "postgresql", reason="the tests' SQLite is in memory")
+committee = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def plateforme():
+    """Bodies, a sealed opinion, a chained line of the journal, and a file."""
+    inscription = InscriptionFactory()
+    AvisFactory()
+    consigner(inscription, "essai.fait", None, motif="tabulation\t, barre \\ et\nligne")
+    default_storage.save(PHOTO, ContentFile(b"photo" * 1000))
+    return inscription
+
+
+def _saccager() -> None:
+    InscriptionFactory()
+    default_storage.delete(PHOTO)
+    default_storage.save(PHOTO, ContentFile(b"autre"))
+    default_storage.save("de-trop.txt", ContentFile(b"rien"))
+
+
+def _fichiers() -> dict[str, bytes]:
+    racine = Path(default_storage.path(""))
+    return {str(c.relative_to(racine)): c.read_bytes() for c in racine.rglob("*") if c.is_file()}
+
+
+@pg
+@committee
+def test_restaurer_gives_lines_numbers_and_files_back(plateforme, tmp_path, capsys):
+    avant, fichiers, derniere = tout(), _fichiers(), Inscription.objects.latest("pk").pk
+    call_command("sauvegarder", vers=tmp_path / "une")
+    dite = capsys.readouterr().out.splitlines()[:-1]
+    _saccager()
+
+    call_command("restaurer", tmp_path / "une", remplacer=True)
+
+    assert capsys.readouterr().out.splitlines()[:-1] == dite
+    assert (tout(), _fichiers()) == (avant, fichiers)
+    call_command("verifier_journal")
+    assert capsys.readouterr().out.startswith("Le journal tient")
+    # Numbers go on where they were, and the journal still refuses.
+    assert InscriptionFactory().pk == derniere + 1
+    with connection.cursor() as curseur, pytest.raises(Exception, match="ne se réécrit pas"):
+        curseur.execute("DELETE FROM socle_entree")
+
+
+@pg
+@committee
+def test_restaurer_touches_nothing_when_it_is_asked_to_try_or_when_the_database_is_not_empty(
+    plateforme, tmp_path, capsys
+):
+    call_command("sauvegarder", vers=tmp_path / "une")
+    _saccager()
+    avant, fichiers = tout(), _fichiers()
+    capsys.readouterr()
+
+    call_command("restaurer", tmp_path / "une", essai=True)
+    dit = capsys.readouterr()
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", tmp_path / "une")
+
+    assert "Cette sauvegarde tient, rien n’a été touché" in dit.out
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        2,
+        "La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient.\n",
+    )
+    assert (tout(), _fichiers()) == (avant, fichiers)
+
+
+@pg
+@committee
+def test_restaurer_refuses_a_backup_that_was_touched_and_touches_nothing(plateforme, tmp_path):
+    une = tmp_path / "une"
+    sauver(une)
+    avant, fichiers = tout(), _fichiers()
+    table, autre = une / "tables/comptes_utilisateur.scelle", une / "tables/organismes_organisme.scelle"
+
+    refusees = []
+    for chemin in (une / TETE, une / MANIFESTE, table, une / "fichiers/0000000.scelle"):
+        entier = chemin.read_bytes()
+        for atteint in (entier[:-1], bytes([entier[0] ^ 1]) + entier[1:], None):
+            chemin.unlink() if atteint is None else chemin.write_bytes(atteint)
+            with pytest.raises(EntreeInvalide) as refus:
+                restauration.verifier(une)
+            refusees.append(len(refus.value.erreurs))
+            chemin.write_bytes(entier)
+    table.rename(une / "x")
+    autre.rename(table)
+    (une / "x").rename(autre)
+    with pytest.raises(EntreeInvalide) as echange:
+        restauration.verifier(une)
+
+    assert refusees == [1] * 12
+    assert echange.value.erreurs == [
+        f"tables/{nom}.scelle est refusée\u202f: absente, modifiée, coupée ou déplacée."
+        for nom in ("comptes_utilisateur", "organismes_organisme")
+    ]
+    assert (tout(), _fichiers()) == (avant, fichiers)
+
+
+@pg
+@committee
+def test_restaurer_that_reads_other_lines_than_announced_leaves_everything_as_it_was(plateforme, tmp_path, monkeypatch):
+    une = tmp_path / "une"
+    sauver(une)
+    _saccager()
+    avant, fichiers = tout(), _fichiers()
+    manifeste, chiffre = restauration.verifier(une)
+    charger = Postgresql.charger
+
+    def oublier(moteur, table, colonnes, depuis):
+        charger(moteur, table, colonnes, io.BytesIO() if table == "bornes_avis" else depuis)
+
+    monkeypatch.setattr(Postgresql, "charger", oublier)
+
+    with pytest.raises(Indisponible, match="bornes_avis, relue, donne 0"):
+        restauration.restaurer(une, manifeste, chiffre, remplacer=True)
+
+    assert (tout(), _fichiers()) == (avant, fichiers)
+    assert InscriptionFactory().pk > plateforme.pk + 1
+
+
+@pg
+@committee
+def test_sauvegarde_that_stops_leaves_no_folder(tmp_path, monkeypatch):
+    compte = itertools.count()
+
+    def tomber(*_):
+        if next(compte) == 3:
+            raise OSError(28, "No space left on device")
+        return 0
+
+    monkeypatch.setattr(PieceScellee, "write", tomber)
+
+    with pytest.raises(OSError, match="No space"):
+        sauver(tmp_path / "une")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pg
+@committee
+@pytest.mark.parametrize("champ", [{"moteur": "sqlite"}, {"migrations": (("socle", "9999_demain"),)}])
+def test_restaurer_refuses_another_engine_and_a_newer_version(tmp_path, champ):
+    une = tmp_path / "une"
+    sauver(une)
+    manifeste, _ = lire_manifeste(une)
+
+    with pytest.raises(EntreeInvalide):
+        restauration.exiger_qu_elle_se_restaure(dataclasses.replace(manifeste, **champ))
+
+
+LIGNES = [(1, None, "l’été\n\t\\", b"\x00\xff", 0.1 + 0.2), (2, -(2**63), "", b"", 1e300), (10, 0, "x", None, -0.0)]
+
+
+@pytest.mark.django_db
+def test_sqlite_gives_its_values_back_as_it_keeps_them(tmp_path, monkeypatch):
+    """Not as its driver converts them: a date is text, a truth is a number."""
+    base = ConnectionHandler({"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "base.sqlite3"}})[
+        "default"
+    ]
+    base.settings_dict["OPTIONS"] = {}
+    monkeypatch.setattr("socle.sauvegarde.moteurs.connection", base)
+    base.ensure_connection()
+    base.connection.executescript(
+        "CREATE TABLE socle_entree (id integer PRIMARY KEY AUTOINCREMENT, n bigint, t text, o blob, r real);"
+        "CREATE TABLE socle_maillon (le date PRIMARY KEY, vrai bool, double integer GENERATED ALWAYS AS (vrai * 2));"
+        "INSERT INTO socle_maillon (le, vrai) VALUES ('2027-02-03', 1);"
+    )
+    base.connection.executemany("INSERT INTO socle_entree VALUES (?, ?, ?, ?, ?)", LIGNES[::-1])
+    tables = {"socle_entree": ("id", "n", "o", "r", "t"), "socle_maillon": ("le", "vrai")}
+
+    with Sqlite.lecture() as moteur:
+        assert (moteur.tables(), moteur.est_vide(), moteur.suites()) == (tables, False, {"socle_entree": 10})
+        ecrites = {table: io.BytesIO() for table in tables}
+        for table, colonnes in tables.items():
+            moteur.copier(table, colonnes, ecrites[table])
+    with Sqlite.ecriture() as moteur:
+        moteur.vider()
+        vide = moteur.est_vide()
+        for table, colonnes in tables.items():
+            moteur.charger(table, colonnes, io.BytesIO(ecrites[table].getvalue()))
+        moteur.regler_les_suites({"socle_entree": 12})
+        moteur.verifier_les_liens()
+
+    assert vide
+    assert base.connection.execute("SELECT * FROM socle_entree ORDER BY id").fetchall() == LIGNES
+    assert base.connection.execute("SELECT le || '', typeof(le), vrai + 0, double FROM socle_maillon").fetchall() == [
+        ("2027-02-03", "text", 1, 2)
+    ]
+    assert base.connection.execute("SELECT * FROM sqlite_sequence").fetchall() == [("socle_entree", 12)]
+    base.close()
