@@ -22,6 +22,8 @@ APPS = (
     "organismes",
     "campagnes",
     "comptes",
+    # The last: what no app answers under /api/v1/ is refused in the words of the API.
+    "partenaires",
 )
 # Attribute of an app's urls module -> prefix under which it is mounted.
 ZONES = {
@@ -29,6 +31,7 @@ ZONES = {
     "terrain": "terrain/",
     "pilotage": "pilotage/",
     "api": "api/v1/",
+    "api_ailleurs": "api/v1/",
     "appareils": "api/bornes/v1/",
     "appareils_ailleurs": "api/bornes/",
     "publiques": "",

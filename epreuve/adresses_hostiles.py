@@ -22,9 +22,12 @@ from campagnes import web
 from tests.architecture.adresses import adresses
 from tests.architecture.distribution import dresser_distribution
 from tests.architecture.hostile import CORPS, VALEURS, VALEURS_JSON, parametres_lus, requete
+from tests.factories.partenaires import JetonApiFactory
 
 # Where the control puts its mistake.
 PAGES_DU_TEMOIN = "bornes:pilotage_bornes"
+# Who asks what no session opens.
+PARTENAIRE, PORTEUR = "partenaire", "bec_epreuve"
 
 
 def principal(faute: str) -> dict[str, Any]:
@@ -64,6 +67,8 @@ class Fuzz:
             navigateur.cookies["csrftoken"] = self.jeton
             if personne is not None:
                 navigateur.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+        JetonApiFactory(mots=PORTEUR)
+        self.porteur = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {PORTEUR}"})
 
     def courir(self, seulement: str = "") -> dict[str, Any]:
         """Walk the addresses whose name begins with `seulement`."""
@@ -71,7 +76,10 @@ class Fuzz:
             objets = self.distribution.objets[table["objet"]] if "objet" in table else {"propre": {}}
             chemin = adresse.vers(**objets.get("propre", next(iter(objets.values()))))
             self.bilan["adresses"] += 1
+            if table.get("porteur"):
+                self.navigateurs[PARTENAIRE] = self.porteur
             self._parametres(adresse.nom, chemin)
+            self.navigateurs.pop(PARTENAIRE, None)
             if "POST" in table.get("methode", "GET") or chemin.startswith("/api/bornes/"):
                 self._corps(adresse.nom, chemin)
         return self.bilan

@@ -183,6 +183,7 @@ PILOTAGE = (
             EntreeDeMenu("Couverture", "rapports:pilotage_couverture", AGIR),
             EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", AGIR),
             EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
+            EntreeDeMenu("Partenaires", "partenaires:pilotage_partenaires", "comptes.administrer"),
             EntreeDeMenu("Courriels", "rapports:pilotage_courriels", AGIR),
             EntreeDeMenu("Journal", "rapports:pilotage_journal", AGIR, "j"),
         ),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "sondages",
     "trophees",
     "rapports",
+    "partenaires",
     "portail",
 ]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
@@ -63,6 +65,19 @@ class AnnuaireRecherche(APIView):
     throttle_classes = (CadenceParClient,)
     throttle_scope = "annuaire"
 
+    @extend_schema(
+        operation_id="chercher_annuaire",
+        summary="Chercher dans l’annuaire",
+        description="Communes, groupements, départements, régions. Ouvert à tous.",
+        parameters=[
+            OpenApiParameter("q", str, required=True, description="Un nom, un code postal ou un SIREN"),
+            OpenApiParameter("nature", str, many=True, enum=NatureEntite.values, description="Natures de territoire"),
+            OpenApiParameter(
+                "limite", OpenApiTypes.INT, description=f"{LIMITE} sans rien dire, {LIMITE_MAXIMALE} au plus"
+            ),
+        ],
+        responses=inline_serializer("Annuaire", {"resultats": TerritoireSerializer(many=True)}),
+    )
     def get(self, request: Request) -> Response:
         """Search."""
         texte = request.query_params.get("q", "").strip()

@@ -68,6 +68,12 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     )
 
 
+def organismes_entendus(campagne: Campagne) -> tuple[OrganismeDeLaListe, ...]:
+    """Return what each body heard over a whole edition, by both doors: the list of the page, and nothing else."""
+    tout = q.bornes_de_l_edition(campagne.pk)
+    return _organismes(q.comptes_par_organisme(toute_l_edition(campagne.pk, tout))) if tout else ()
+
+
 def _extremes(
     organismes: Sequence[OrganismeDeLaListe],
 ) -> tuple[tuple[OrganismeDeLaListe, ...], tuple[OrganismeDeLaListe, ...]]:

@@ -16,6 +16,7 @@ APPS = (
     "sondages",
     "trophees",
     "rapports",
+    "partenaires",
     "portail",
 )
 # Folders of an app that hold its layers, instead of being one.

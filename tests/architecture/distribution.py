@@ -82,6 +82,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
+from tests.factories.partenaires import JetonApiFactory
 from tests.factories.rapports import ActionDecideeFactory, JeuOuvertFactory
 from tests.factories.socle import FiltreEnregistreFactory
 from tests.factories.sondages import (
@@ -555,6 +556,7 @@ def _objets(
     periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
     anomalie = AnomalieFactory(visite=a.visite)
     exemple = ExempleNoteFactory()
+    jeton = JetonApiFactory()
     copies = [AutotestFactory(enqueteur=m.enqueteur, campagne=classee, exemple=exemple) for m in (a, b)]
     critere = a.visite.grille.les_criteres.first().code
 
@@ -710,6 +712,8 @@ def _objets(
             "absent": {"annee": NUMERO},
         },
         "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
+        "partenaire": {"propre": {"pk": jeton.partenaire_id}, "absent": {"pk": NUMERO}},
+        "jeton_api": {"propre": {"pk": jeton.pk}, "absent": {"pk": NUMERO}},
         "periode": {
             "propre": {"annee": classee.annee, "pk": periodes[0].pk},
             "absent": {"annee": classee.annee, "pk": NUMERO},

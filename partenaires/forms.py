@@ -1,0 +1,67 @@
+"""Forms about partners."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from organismes.models import Organisme
+from partenaires.enums import PorteeApi
+from socle.dates import ChampJour
+from socle.forms.formulaire import Formulaire
+from socle.horloge import PARIS
+
+
+class PartenaireForm(Formulaire):
+    """An organisation, and the one body that it is limited to."""
+
+    nom = forms.CharField(label="Nom du partenaire", max_length=120)
+    siren = forms.CharField(
+        label="SIREN de l’organisme",
+        max_length=14,
+        required=False,
+        help_text="Le partenaire ne connaîtra que cet organisme. Laissez vide pour un partenaire d’AFNOR, qui les connaît tous.",
+    )
+
+    def clean_siren(self) -> Organisme | None:
+        """Return the body of the number."""
+        numero = self.cleaned_data["siren"].replace(" ", "")
+        if not numero:
+            return None
+        organisme = Organisme.objects.filter(siren=numero).first()
+        if organisme is None:
+            raise ValidationError("Aucun organisme inscrit ne porte ce numéro.")
+        return organisme
+
+    @property
+    def choisis(self) -> dict[str, Any]:
+        """Return what the act takes."""
+        return {"nom": self.cleaned_data["nom"], "organisme": self.cleaned_data["siren"]}
+
+
+class JetonForm(Formulaire):
+    """A token: what it serves, what it opens, until when."""
+
+    intitule = forms.CharField(
+        label="À quoi il sert", max_length=80, help_text="Par exemple\u202f: synchronisation du CRM, chaque nuit."
+    )
+    portees = forms.MultipleChoiceField(
+        label="Ce qu’il permet",
+        choices=[(portee.value, f"{str(portee.label).capitalize()} ({portee.value})") for portee in PorteeApi],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    dernier_jour = ChampJour(
+        label="Dernier jour",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Un an au plus. Un autre jeton peut être créé avant, et les deux vivre ensemble le temps de changer.",
+    )
+
+    @property
+    def choisis(self) -> dict[str, Any]:
+        """Return what the act takes: the token lives until the end of its last day."""
+        valeurs = dict(self.cleaned_data)
+        fin = dt.datetime.combine(valeurs.pop("dernier_jour"), dt.time(23, 59, 59), tzinfo=PARIS)
+        return {**valeurs, "expire_le": fin}

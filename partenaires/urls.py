@@ -1,0 +1,37 @@
+"""The partner API, its description, and the staff pages about partners."""
+
+from django.urls import path, re_path
+
+from partenaires.api import description, inscriptions, ressources
+from partenaires.views.pilotage import partenaires
+from partenaires.views.publiques import reference
+
+api = [
+    path("campagnes/", ressources.CampagnesApi.as_view(), name="api_campagnes"),
+    path("campagnes/<entier:annee>/", ressources.UneCampagneApi.as_view(), name="api_campagne"),
+    path("inscriptions/", inscriptions.InscriptionsApi.as_view(), name="api_inscriptions"),
+    path("inscriptions/<entier:pk>/", inscriptions.UneInscriptionApi.as_view(), name="api_inscription"),
+    path("visites/", ressources.VisitesApi.as_view(), name="api_visites"),
+    path("visites/<uuid:pk>/", ressources.UneVisiteApi.as_view(), name="api_visite"),
+    path("resultats/", ressources.ResultatsApi.as_view(), name="api_resultats"),
+    path("resultats/<entier:pk>/", ressources.UnResultatApi.as_view(), name="api_resultat"),
+    path("avis/agregats/", ressources.AgregatsApi.as_view(), name="api_agregats"),
+    path("consultations/", ressources.ConsultationsApi.as_view(), name="api_consultations"),
+    path("consultations/<slug:code>/", ressources.UneConsultationApi.as_view(), name="api_consultation"),
+    path("schema/", description.schema, name="api_schema"),
+    path("schema/yaml/", description.schema, {"en_yaml": True}, name="api_schema_yaml"),
+]
+# After the addresses of every app: the rest of the prefix speaks JSON too.
+api_ailleurs = [re_path("", description.Introuvable.as_view(), name="api_introuvable")]
+publiques = [path("api/docs/", reference.reference, name="reference")]
+pilotage = [
+    path("partenaires/", partenaires.pilotage_partenaires, name="pilotage_partenaires"),
+    path("partenaires/ajouter/", partenaires.partenaire_ajouter, name="partenaire_ajouter"),
+    path("partenaires/<entier:pk>/", partenaires.partenaire_fiche, name="partenaire_fiche"),
+    path("partenaires/<entier:pk>/jeton/", partenaires.partenaire_jeton, name="partenaire_jeton"),
+    path(
+        "partenaires/jetons/<entier:pk>/revoquer/",
+        partenaires.partenaire_jeton_revoquer,
+        name="partenaire_jeton_revoquer",
+    ),
+]

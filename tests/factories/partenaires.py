@@ -1,0 +1,57 @@
+"""Partners of the API: `JetonApiFactory(mots="bec_x", portees=["avis:lire"])` is known by these words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import factory
+
+from partenaires.actions.jetons import empreinte_du_jeton
+from partenaires.enums import PorteeApi
+from partenaires.models import DemandeUnique, JetonApi, Partenaire
+from socle.horloge import maintenant
+
+
+class PartenaireFactory(factory.django.DjangoModelFactory):
+    """A partner that knows every body."""
+
+    class Meta:
+        model = Partenaire
+
+    nom = factory.Sequence(lambda n: f"Partenaire {n}")
+
+
+class JetonApiFactory(factory.django.DjangoModelFactory):
+    """A token that may do everything, for a month."""
+
+    class Meta:
+        model = JetonApi
+
+    class Params:
+        mots = factory.Sequence(lambda n: f"bec_{n:043d}")
+        revoque = factory.Trait(revoque_le=factory.LazyFunction(maintenant))
+        expire = factory.Trait(
+            cree_le=factory.LazyFunction(lambda: maintenant() - dt.timedelta(days=31)),
+            expire_le=factory.LazyFunction(lambda: maintenant() - dt.timedelta(days=1)),
+        )
+
+    partenaire = factory.SubFactory(PartenaireFactory)
+    intitule = "Essais"
+    jeton_empreinte = factory.LazyAttribute(lambda o: empreinte_du_jeton(o.mots))
+    debut = factory.LazyAttribute(lambda o: o.mots[:12])
+    portees = factory.LazyFunction(lambda: sorted(PorteeApi.values))
+    expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=30))
+
+
+class DemandeUniqueFactory(factory.django.DjangoModelFactory):
+    """A write that was done."""
+
+    class Meta:
+        model = DemandeUnique
+
+    partenaire = factory.SubFactory(PartenaireFactory)
+    cle = factory.Sequence(lambda n: f"cle-{n}")
+    empreinte = "0" * 64
+    statut = 201
+    reponse: Any = factory.LazyFunction(dict)

@@ -1,0 +1,39 @@
+"""The OpenAPI description is the one of the code, and is given in both formats."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from partenaires.management.commands.ecrire_api import description_a_jour
+from partenaires.queries.description import CHEMIN
+
+pytestmark = pytest.mark.django_db
+
+
+def test_description_kept_is_the_one_of_the_code():
+    """`manage.py ecrire_api` writes it again."""
+    assert CHEMIN.read_text(encoding="utf-8") == description_a_jour()
+
+
+def test_description_is_openapi_3_1_in_json_and_in_yaml(client):
+    en_json = client.get("/api/v1/schema/")
+    en_yaml = client.get("/api/v1/schema/yaml/")
+    negociee = client.get("/api/v1/schema/", headers={"Accept": "application/yaml"})
+
+    assert en_json.headers["Content-Type"] == "application/json"
+    assert en_json.json()["openapi"].startswith("3.1")
+    assert yaml.safe_load(en_yaml.content) == yaml.safe_load(negociee.content) == en_json.json()
+
+
+def test_every_operation_says_its_scope_and_its_refusals():
+    chemins = json.loads(CHEMIN.read_text(encoding="utf-8"))["paths"]
+    operations = {(c, m): o for c, siennes in chemins.items() for m, o in siennes.items() if c != "/api/v1/annuaire/"}
+
+    assert len(operations) > 10
+    for (chemin, methode), operation in operations.items():
+        assert operation["x-portee"], (chemin, methode)
+        assert {"400", "401", "403", "404", "406", "429"} <= set(operation["responses"]), (chemin, methode)
+        assert operation["summary"]

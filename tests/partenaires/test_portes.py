@@ -1,0 +1,222 @@
+"""The doors of the partner API: who gets in, how it refuses, and that each route says what it asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from partenaires.api.jeton import CadenceParJeton
+from partenaires.api.vue import VuePartenaire
+from partenaires.enums import PorteeApi
+from partenaires.models import JetonApi
+from socle.horloge import maintenant
+from tests.architecture.adresses import adresses
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.factories.partenaires import JetonApiFactory, PartenaireFactory
+from tests.partenaires.appels import porteur
+
+pytestmark = pytest.mark.django_db
+SANS_JETON = {
+    "organismes:api_annuaire",
+    "partenaires:api_schema",
+    "partenaires:api_schema_yaml",
+    "partenaires:api_introuvable",
+}
+ROUTES = {a.nom: a for a in adresses() if a.chemin.startswith("api/v1/")}
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_vides():
+    cache.clear()
+
+
+def _refus(reponse):
+    assert reponse.headers["Content-Type"] == "application/problem+json"
+    lu = reponse.json()
+    assert {"type", "title", "status", "code", "detail"} <= set(lu)
+    assert lu["status"] == reponse.status_code
+    return reponse.status_code, lu["code"]
+
+
+def test_every_route_declares_the_scope_of_each_of_its_methods():
+    """A route without a token is spelled here; another one has a scope for each method that it answers."""
+    gardees = {nom: adresse.vue.cls for nom, adresse in ROUTES.items() if nom not in SANS_JETON}
+
+    assert len(gardees) > 10
+    assert [nom for nom, classe in gardees.items() if not issubclass(classe, VuePartenaire)] == []
+    for nom, classe in gardees.items():
+        methodes = {m.upper() for m in ("get", "post", "put", "patch", "delete") if hasattr(classe, m)}
+        assert set(classe.portees) == methodes, nom
+        assert set(classe.portees.values()) <= set(PorteeApi), nom
+
+
+@pytest.mark.parametrize(
+    ("en_tete", "code"),
+    [
+        ("", "jeton_absent"),
+        ("Bearer", "jeton_absent"),
+        ("Basic bGE6bGE=", "jeton_absent"),
+        ("Bearer bec_inconnu", "jeton_inconnu"),
+        ("Bearer é\ud800", "jeton_inconnu"),
+    ],
+)
+def test_without_a_known_token_nothing_opens(en_tete, code):
+    client = Client(headers={"Authorization": en_tete} if en_tete else {})
+
+    for adresse in (a.vers(**a.arguments) for nom, a in ROUTES.items() if nom not in SANS_JETON):
+        reponse = client.get(adresse)
+        assert _refus(reponse) == (401, code)
+        assert reponse.headers["WWW-Authenticate"] == 'Bearer realm="api"'
+
+
+def test_revoked_and_expired_tokens_are_told_so():
+    JetonApiFactory(mots="bec_revoque", revoque=True)
+    JetonApiFactory(mots="bec_expire", expire=True)
+
+    for mots, code in (("bec_revoque", "jeton_revoque"), ("bec_expire", "jeton_expire")):
+        reponse = Client(headers={"Authorization": f"Bearer {mots}"}).get("/api/v1/campagnes/")
+        assert _refus(reponse) == (401, code)
+
+
+def test_a_session_opens_nothing(client):
+    client.force_login(UtilisateurFactory(administrateur=True, second_facteur=True))
+
+    assert _refus(client.get("/api/v1/campagnes/")) == (401, "jeton_absent")
+
+
+@pytest.mark.parametrize("portee", PorteeApi.values)
+def test_a_scope_opens_its_routes_and_no_other(portee):
+    client = porteur(portee)
+    lectures = {nom: a for nom, a in ROUTES.items() if nom not in SANS_JETON and "GET" in a.vue.cls.portees}
+
+    obtenus = {nom: client.get(a.vers(**a.arguments)).status_code for nom, a in lectures.items()}
+
+    assert {nom for nom, statut in obtenus.items() if statut != 403} == {
+        nom for nom, a in lectures.items() if a.vue.cls.portees["GET"] == portee
+    }
+
+
+def test_missing_scope_is_named():
+    reponse = porteur("avis:lire").get("/api/v1/campagnes/")
+
+    assert _refus(reponse) == (403, "portee_manquante")
+    assert "campagnes:lire" in reponse.json()["detail"]
+
+
+def test_right_token_is_noted_once_in_ten_minutes():
+    client = porteur()
+    client.get("/api/v1/campagnes/")
+    premier = JetonApi.objects.get().utilise_le
+    client.get("/api/v1/campagnes/")
+
+    assert JetonApi.objects.get().utilise_le == premier
+    JetonApi.objects.update(utilise_le=maintenant() - dt.timedelta(minutes=11))
+    client.get("/api/v1/campagnes/")
+    assert JetonApi.objects.get().utilise_le > premier
+
+
+def test_too_many_requests_of_one_token_leave_others_alone(monkeypatch):
+    monkeypatch.setattr(CadenceParJeton, "THROTTLE_RATES", {"partenaires": "2/min"})
+    presse, autre = porteur(), porteur()
+
+    statuts = [presse.get("/api/v1/campagnes/").status_code for _ in range(3)]
+    refus = presse.get("/api/v1/campagnes/")
+
+    assert statuts == [200, 200, 429]
+    assert _refus(refus) == (429, "trop_de_demandes")
+    assert 0 < int(refus.headers["Retry-After"]) <= 60
+    assert autre.get("/api/v1/campagnes/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("methode", "adresse", "options", "attendu"),
+    [
+        ("get", "/api/v1/rien/", {}, (404, "introuvable")),
+        ("post", "/api/v1/rien", {}, (404, "introuvable")),
+        ("get", "/api/v1/inscriptions/999999999/", {}, (404, "introuvable")),
+        ("get", "/api/v1/inscriptions", {}, (404, "introuvable")),
+        ("delete", "/api/v1/campagnes/", {}, (405, "methode_refusee")),
+        ("options", "/api/v1/campagnes/", {}, (405, "methode_refusee")),
+        ("get", "/api/v1/campagnes/", {"headers": {"Accept": "text/html"}}, (406, "format_refuse")),
+        ("get", "/api/v1/campagnes/?anee=2026", {}, (400, "filtre_inconnu")),
+        ("get", "/api/v1/campagnes/?taille=0", {}, (400, "taille_invalide")),
+        ("get", "/api/v1/campagnes/?taille=201", {}, (400, "taille_invalide")),
+        ("get", "/api/v1/campagnes/?curseur=²", {}, (400, "curseur_invalide")),
+        ("get", "/api/v1/campagnes/?curseur=YWJj", {}, (400, "curseur_invalide")),
+        ("get", "/api/v1/visites/?curseur=MQ", {}, (400, "curseur_invalide")),
+        ("get", "/api/v1/visites/?etat=inconnu", {}, (400, "donnees_invalides")),
+        ("get", "/api/v1/avis/agregats/", {}, (400, "donnees_invalides")),
+        ("get", "/api/v1/avis/agregats/?campagne=1789", {}, (404, "introuvable")),
+        ("get", "/api/v1/inscriptions/?campagne=" + "9" * 400, {}, (400, "donnees_invalides")),
+    ],
+)
+def test_every_refusal_is_a_problem_with_a_stable_code(methode, adresse, options, attendu):
+    assert _refus(getattr(porteur(), methode)(adresse, **options)) == attendu
+
+
+def test_unknown_filter_is_refused_with_those_that_exist():
+    detail = porteur().get("/api/v1/inscriptions/?statut=validee").json()["detail"]
+
+    assert detail == "Filtre inconnu\u202f: statut\u202f; connus\u202f: campagne, curseur, etat, siren, taille."
+
+
+def test_what_one_has_is_not_sent_again():
+    client = porteur()
+    inscription = InscriptionFactory()
+    adresse = f"/api/v1/inscriptions/{inscription.pk}/"
+
+    premiere = client.get(adresse)
+    etag = premiere.headers["ETag"]
+    seconde = client.get(adresse, headers={"If-None-Match": f'"autre", {etag}'})
+    inscription.organisme.nom = "Autre nom"
+    inscription.organisme.save()
+    changee = client.get(adresse, headers={"If-None-Match": etag})
+
+    assert premiere.headers["Cache-Control"] == "private, no-cache"
+    assert (seconde.status_code, seconde.content, seconde.headers["ETag"]) == (304, b"", etag)
+    assert (changee.status_code, changee.json()["nom"]) == (200, "Autre nom")
+    assert changee.headers["ETag"] != etag
+
+
+def test_pages_follow_each_other_whatever_comes_meanwhile():
+    client = porteur()
+    attendues = [InscriptionFactory().pk for _ in range(5)]
+    lues, adresse = [], "/api/v1/inscriptions/?taille=2"
+
+    while adresse:
+        page = client.get(adresse).json()
+        lues += [ligne["id"] for ligne in page["resultats"]]
+        adresse = page["suivant"]
+        if len(attendues) == 5:
+            attendues.append(InscriptionFactory().pk)
+
+    assert lues == attendues
+    suite = client.get("/api/v1/inscriptions/", {"curseur": page["curseur"]}).json()
+    assert suite == {"resultats": [], "curseur": page["curseur"], "suivant": None}
+    InscriptionFactory(pk=max(attendues) + 1)
+    assert len(client.get("/api/v1/inscriptions/", {"curseur": page["curseur"]}).json()["resultats"]) == 1
+
+
+def test_a_list_costs_the_same_whatever_its_length(django_assert_max_num_queries):
+    client = porteur(partenaire=PartenaireFactory())
+    client.get("/api/v1/inscriptions/")
+    for nombre in (1, 3):
+        for _ in range(nombre):
+            InscriptionFactory()
+        with django_assert_max_num_queries(3):
+            client.get("/api/v1/inscriptions/")
+
+
+def test_the_reference_is_a_page_of_ours_without_script(client):
+    page = client.get(reverse("partenaires:reference")).content.decode()
+
+    for nom, adresse in ROUTES.items():
+        if nom not in {"partenaires:api_schema", "partenaires:api_schema_yaml", "partenaires:api_introuvable"}:
+            debut = "/" + adresse.chemin.partition("<")[0]
+            assert debut in page, nom
+    assert "inscriptions:ecrire" in page

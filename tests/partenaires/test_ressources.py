@@ -1,0 +1,216 @@
+"""What partners read: the figures of the pages, and nothing that would tell who contacts whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.cache import cache
+
+from bornes.avis.actions.agreger import agreger_jours
+from bornes.models import Avis
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from partenaires.queries.ressources import AVANCEMENTS
+from socle.horloge import maintenant
+from tests.factories.bornes import AvisFactory, PointFactory
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory, SoutienFactory
+from tests.factories.enquetes import VisiteFactory
+from tests.factories.organismes import InscriptionFactory
+from tests.factories.partenaires import PartenaireFactory
+from tests.factories.trophees import LitigeFactory
+from tests.partenaires.appels import porteur
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_vides():
+    cache.clear()
+
+
+def test_registration_is_given_without_the_people_of_the_body():
+    inscription = InscriptionFactory(canaux=("TEL", "EMAIL"), borne=True)
+    organisme = inscription.organisme
+
+    lue = porteur("inscriptions:lire").get(f"/api/v1/inscriptions/{inscription.pk}/")
+
+    assert lue.json() == {
+        "id": inscription.pk,
+        "campagne": inscription.campagne.annee,
+        "siren": organisme.siren,
+        "nom": organisme.nom,
+        "type": "COMMUNE",
+        "code_insee": "",
+        "departement": "31",
+        "population": 30_000,
+        "etat": "validee",
+        "canaux": ["EMAIL", "TEL"],
+        "options": {"borne": True, "smartphone": False, "idcity": False, "vooter": False},
+        "deposee_le": lue.json()["deposee_le"],
+        "confirmee_le": lue.json()["confirmee_le"],
+        "decidee_le": lue.json()["decidee_le"],
+    }
+    assert dt.datetime.fromisoformat(lue.json()["deposee_le"]) == inscription.deposee_le
+    assert "Camille" not in lue.content.decode()
+
+
+def test_filters_keep_what_they_say():
+    voulue = InscriptionFactory()
+    InscriptionFactory(campagne=voulue.campagne, refusee=True)
+    InscriptionFactory()
+    client = porteur()
+
+    def lues(**filtres):
+        return [ligne["id"] for ligne in client.get("/api/v1/inscriptions/", filtres).json()["resultats"]]
+
+    assert lues(campagne=voulue.campagne.annee, etat="validee") == [voulue.pk]
+    assert lues(siren=voulue.organisme.siren) == [voulue.pk]
+    assert lues(siren="000000000") == []
+
+
+def test_partner_of_one_body_knows_no_other():
+    mienne, autre = InscriptionFactory(), InscriptionFactory()
+    client = porteur(partenaire=PartenaireFactory(organisme=mienne.organisme))
+
+    assert [une["id"] for une in client.get("/api/v1/inscriptions/").json()["resultats"]] == [mienne.pk]
+    absente, inconnue = (client.get(f"/api/v1/inscriptions/{pk}/") for pk in (autre.pk, 999_999_999))
+    assert (absente.status_code, absente.json()) == (404, inconnue.json())
+
+
+def test_contacts_keep_their_secret_until_results_are_given():
+    campagne = CampagneFactory(terrain_ouvert_le=maintenant() - dt.timedelta(days=90))
+    inscription = InscriptionFactory(campagne=campagne)
+    visite = VisiteFactory(inscription=inscription, validee=True, commentaire="Très bien reçu")
+    VisiteFactory(inscription=inscription, grille=visite.grille, scenario=visite.scenario, double_de=visite)
+    client = porteur("visites:lire")
+    voulu = {
+        "id": str(visite.pk),
+        "inscription": inscription.pk,
+        "campagne": campagne.annee,
+        "siren": inscription.organisme.siren,
+        "canal": visite.canal,
+        "etat": "validee",
+        "jour": None,
+        "scenario": None,
+    }
+
+    avant = client.get("/api/v1/visites/", {"campagne": campagne.annee}).json()["resultats"]
+    Campagne.objects.filter(pk=campagne.pk).update(restituee_le=maintenant())
+    apres = client.get(f"/api/v1/visites/{visite.pk}/").json()
+
+    assert avant == [voulu]
+    assert apres == voulu | {"jour": apres["jour"], "scenario": visite.scenario.code}
+    assert apres["jour"] is not None
+
+
+def test_one_body_never_learns_that_a_contact_came():
+    inscription = VisiteFactory(en_cours=True).inscription
+    client = porteur(partenaire=PartenaireFactory(organisme=inscription.organisme))
+
+    assert client.get("/api/v1/visites/").json()["resultats"] == []
+    assert client.get(f"/api/v1/visites/{inscription.les_visites.get().pk}/").status_code == 404
+
+
+def test_every_state_of_a_contact_is_told_by_one_word():
+    dits = [etat for etats in AVANCEMENTS.values() for etat in etats]
+
+    assert sorted(dits) == sorted(EtatVisite)
+
+
+@pytest.fixture(scope="module")
+def restituee(referentiels_charges, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield edition(pairs=3, restituee_le=maintenant())
+
+
+def test_results_are_those_of_the_exchange_format_with_their_intervals(restituee):
+    campagne, inscription = restituee
+    resultat = inscription.resultat
+
+    page = porteur("resultats:lire").get("/api/v1/resultats/", {"campagne": campagne.annee}).json()
+
+    (lu,) = [ligne for ligne in page["resultats"] if ligne["inscription"] == inscription.pk]
+    assert len(page["resultats"]) == 4
+    assert {cle: lu[cle] for cle in ("score", "intervalle", "rang", "rang_intervalle", "palier", "niveau")} == {
+        "score": resultat.score,
+        "intervalle": list(resultat.intervalle),
+        "rang": resultat.rang,
+        "rang_intervalle": list(resultat.rang_intervalle),
+        "palier": resultat.palier,
+        "niveau": resultat.niveau,
+    }
+    for cle in ("canaux", "etapes", "etapes_intervalles", "determinants", "determinants_intervalles", "conformite"):
+        assert lu[cle] == json.loads(json.dumps(resultat.detail[cle])), cle
+    # What the shoppers wrote is in no figure.
+    assert "Dupont" not in json.dumps(page)
+
+
+def test_an_open_dispute_suspends_the_rank_at_once(restituee):
+    _, inscription = restituee
+    LitigeFactory(inscription=inscription)
+
+    lu = porteur().get(f"/api/v1/resultats/{inscription.pk}/").json()
+
+    assert (lu["eligible"], lu["motifs"]) == (False, ["litige_en_cours"])
+    assert {lu[cle] for cle in ("rang", "proba_premier", "palier")} == {None}
+    assert (lu["rang_intervalle"], lu["score"]) == (None, inscription.resultat.score)
+
+
+def test_results_that_bodies_do_not_have_yet_are_nowhere(restituee):
+    campagne, inscription = restituee
+    Campagne.objects.filter(pk=campagne.pk).update(restituee_le=None)
+    client = porteur()
+
+    assert client.get("/api/v1/resultats/").json()["resultats"] == []
+    assert client.get(f"/api/v1/resultats/{inscription.pk}/").status_code == 404
+
+
+def test_small_numbers_of_opinions_are_hidden_with_what_would_give_them():
+    campagne = CampagneFactory()
+    nombres = (3, 7, 12)
+    for nombre in nombres:
+        point = PointFactory(inscription=InscriptionFactory(campagne=campagne, smartphone=True))
+        for _ in range(nombre):
+            AvisFactory(point=point, comptage="compte")
+    agreger_jours(paires=set(Avis.objects.values_list("point_id", "jour")))
+
+    page = porteur("avis:lire").get("/api/v1/avis/agregats/", {"campagne": campagne.annee}).json()
+
+    assert [ligne["n"] for ligne in page["resultats"]] == [None, None, 12]
+    assert [ligne["taux"] is None for ligne in page["resultats"]] == [True, True, False]
+    assert set(page["resultats"][2]["taux"]) == {"valeur", "bas", "haut"}
+
+
+def test_consultations_are_public_facts_and_counts_of_five_at_least():
+    dialogue = DialogueFactory(ouvert=True)
+    DialogueFactory()
+    client = porteur("consultations:lire")
+    proposition = PropositionFactory(dialogue=dialogue)
+    for _ in range(3):
+        SoutienFactory(proposition=proposition, participant=ParticipantFactory(dialogue=dialogue))
+
+    liste = client.get("/api/v1/consultations/").json()["resultats"]
+    petite = client.get(f"/api/v1/consultations/{dialogue.code}/").json()
+    SoutienFactory(proposition=proposition, participant=ParticipantFactory(dialogue=dialogue))
+    grande = client.get(f"/api/v1/consultations/{dialogue.code}/").json()
+
+    assert [une["code"] for une in liste] == [dialogue.code]
+    assert petite == liste[0] | {"participation": None}
+    assert (grande["participation"]["participants"], grande["participation"]["soutiens"]) == (5, 4)
+    assert proposition.texte not in json.dumps(grande)
+
+
+def test_editions_are_known_by_their_year():
+    campagne = CampagneFactory(restituee_le=None)
+
+    lue = porteur("campagnes:lire").get(f"/api/v1/campagnes/{campagne.annee}/").json()
+
+    assert set(lue) == {
+        *("annee", "nom", "est_demonstration", "situation", "inscriptions_ouvertes_le"),
+        *("dernier_jour", "restituee_le", "palmares_publie_le"),
+    }
+    assert (lue["annee"], lue["restituee_le"], lue["palmares_publie_le"]) == (campagne.annee, None, None)
